@@ -1,0 +1,31 @@
+// What workflows ask of the world. Workflows know these shapes only; `activities` implements them.
+import type { MirrorBatch } from './mirror.js';
+import type { Plan } from './plan.js';
+import type { StageOutcome, StageRunRequest } from './stage.js';
+
+export interface StageInput {
+  request: StageRunRequest;
+  /** Shown before the stage starts; null when there is nothing to show. */
+  mirror: MirrorBatch | null;
+}
+
+/** On the queue `:stage`. */
+export interface StageActivities {
+  runStage(input: StageInput): Promise<StageOutcome>;
+}
+
+/** On the queue `:io`, so that stages that fill every slot cannot keep the mirror waiting. */
+export interface IoActivities {
+  mirror(batch: MirrorBatch): Promise<void>;
+  /** Fails for good, with the type `PlanUnusable`, when the stored plan is missing or damaged. */
+  loadPlan(digest: string): Promise<Plan>;
+  /** Which of these tasks are done, by the index on disk. */
+  findDone(tasks: string[]): Promise<string[]>;
+}
+
+/** Task queues of a workspace. */
+export const taskQueues = (workspace: string) => ({
+  workflow: `millrace:${workspace}:workflow`,
+  stage: `millrace:${workspace}:stage`,
+  io: `millrace:${workspace}:io`,
+});

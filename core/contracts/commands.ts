@@ -1,0 +1,56 @@
+// Commands to a workspace and their answers. Each is an update and, under the same name, a plain signal.
+import type { DocumentRef } from './documents.js';
+
+/** Who asks, why, and under which id: a repeat of an id gets the first answer again and changes nothing. */
+export interface Issued {
+  commandId: string;
+  issuer: string;
+  reason: string;
+}
+
+/** Admits documents whose texts are already stored. At most 200 at a time. */
+export interface EnqueueArgs extends Issued {
+  documents: DocumentRef[];
+}
+
+/** A worker starts to serve the workspace: which plan is active from now on, and how many stages may start. */
+export interface BeginArgs extends Issued {
+  planId: string;
+  planDigest: string;
+  mode: string;
+  /** null = no budget. */
+  allowance: number | null;
+  settings: WorkflowSettings;
+}
+
+/** What the workflows' shells need to know of their server and configuration. */
+export interface WorkflowSettings {
+  /** False where the server does not let us register search attributes. */
+  searchAttributes: boolean;
+  /** History length at which a workflow continues as new, at its next boundary. */
+  historyEvents: number;
+}
+
+/** Adds or removes the pause source `operator`; `stop` lets the stage in flight finish and tells the worker to leave. */
+export type ControlArgs = Issued;
+
+export type AnswerCode = 'done' | 'unchanged' | 'refused' | 'conflict' | 'not_found';
+
+export interface DocumentVerdict {
+  family: string;
+  id: string;
+  /** `known`: this very text was admitted before. */
+  verdict: 'admitted' | 'known' | 'refused';
+  reason: string | null;
+}
+
+export interface Answer {
+  /** True when the workspace now is as asked. */
+  ok: boolean;
+  code: AnswerCode;
+  /** One sentence for a person. */
+  text: string;
+  /** The workspace section of the snapshot with this `seq` or a higher one shows the effect. */
+  seq: number;
+  documents?: DocumentVerdict[];
+}

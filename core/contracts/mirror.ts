@@ -1,0 +1,85 @@
+// Changes that workflows ask to be shown as files. Each carries an order; the mirror drops what is older than what it shows.
+import type { ItemState, Plane } from './families.js';
+
+/** [turn, number]: compared left to right; grows with every change of the same thing. */
+export type Order = [number, number];
+
+export type MirrorEntry =
+  /** The document of an item is in the folder of this state, and in no other. */
+  | { kind: 'place'; order: Order; family: string; id: string; state: ItemState; sha256: string }
+  /** A text written by the runtime itself (an incident), stored under its sha256 before anything refers to it. */
+  | { kind: 'text'; sha256: string; text: string }
+  /** A dropped or emitted file that was refused: renamed to `.invalid` with its reason. */
+  | { kind: 'quarantine'; family: string; id: string; sha256: string; reason: string }
+  /** One line of `logs/runtime_events.jsonl`. `key` makes a repeat harmless. */
+  | { kind: 'event'; key: string; type: string; at: string; data: Record<string, unknown> }
+  /** The workspace's part of the snapshot. */
+  | { kind: 'workspace'; order: Order; value: WorkspaceSection }
+  /** The running activation's part of the snapshot; null = nothing is active. */
+  | { kind: 'run'; order: Order; value: RunSection | null }
+  /** The one line of `state/<plane>_status.md`, without `### `. */
+  | { kind: 'marker'; order: Order; plane: Plane; marker: string }
+  /** Why an item is blocked: `diagnostics/blocked/<family>-<id>.json`. */
+  | { kind: 'blocked'; family: string; id: string; value: BlockedDiagnostics };
+
+export interface MirrorBatch {
+  /** Workflow id of the writer. */
+  writer: string;
+  entries: MirrorEntry[];
+}
+
+/** What the workspace is doing. `spent`: the stage budget is used up. `stopped`: told to stop, nothing in flight. */
+export type Phase = 'idle' | 'running' | 'waiting' | 'paused' | 'spent' | 'stopped';
+
+export interface WorkspaceSection {
+  /** Grows with every change of the workspace's state. */
+  seq: number;
+  phase: Phase;
+  pauseSources: string[];
+  /** Stages that may still start; null = no budget. */
+  allowance: number | null;
+  planId: string | null;
+  planDigest: string | null;
+  mode: string | null;
+  turn: number;
+  active: { family: string; id: string; runId: string; root: string } | null;
+  depths: Record<Plane, number>;
+  blocked: number;
+  /** Items that cannot be claimed now, and why; at most 20. */
+  waiting: { family: string; id: string; reason: string }[];
+  updatedAt: string;
+}
+
+export interface RunSection {
+  runId: string;
+  turn: number;
+  lineage: string;
+  family: string;
+  id: string;
+  plane: Plane;
+  node: string;
+  stageNumber: number;
+  attempt: number;
+  requestId: string;
+  state: 'running' | 'held' | 'waiting';
+  /** Start of the stage, or of the wait. */
+  since: string;
+  /** Why it waits, and until when. */
+  waitsFor: string | null;
+  waitsUntil: string | null;
+  counters: Record<string, number>;
+  lastOutcome: string | null;
+}
+
+export interface BlockedDiagnostics {
+  runId: string;
+  node: string;
+  outcome: string;
+  failureClass: string;
+  reason: string;
+  needsYou: boolean;
+  root: string;
+  at: string;
+  /** What a person can do. */
+  remedy: string;
+}

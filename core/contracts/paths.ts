@@ -1,0 +1,59 @@
+// The one place for every path under `millrace-agents/`, relative to it, and under our state folder.
+import type { ItemState, Plane } from './families.js';
+import { FAMILIES } from './families.js';
+
+/** Name of the folder in the workspace. */
+export const RUNTIME_DIR = 'millrace-agents';
+
+export const runtimePaths = {
+  config: 'millrace.toml',
+  identity: 'workspace.json',
+  ideasInbox: '../ideas/inbox',
+  runs: 'runs',
+  outbox: (run: string) => `runs/${run}/outbox`,
+  snapshot: 'state/runtime_snapshot.json',
+  counters: 'state/recovery_counters.json',
+  statusFile: (plane: Plane) => `state/${plane}_status.md`,
+  compiledPlan: 'state/compiled_plan.json',
+  compileDiagnostics: 'state/compile_diagnostics.json',
+  manifest: 'state/mirror_manifest.jsonl',
+  events: 'logs/runtime_events.jsonl',
+  blocked: (family: string, id: string) => `diagnostics/blocked/${family}-${id}.json`,
+  invalidLog: 'invalid-artifacts.jsonl',
+  /** Folder of a family in a state, e.g. `tasks/queue`. Throws on an unknown family: callers check first. */
+  stateFolder(family: string, state: ItemState): string {
+    const known = FAMILIES[family];
+    if (known === undefined) throw new Error(`unknown work-item family: ${family}`);
+    if (state === 'cancelled' || state === 'superseded') return `${known.folder}/${known.states.queued}/${state}`;
+    return `${known.folder}/${known.states[state]}`;
+  },
+  document(family: string, state: ItemState, id: string): string {
+    return `${this.stateFolder(family, state)}/${id}.md`;
+  },
+} as const;
+
+/** Artifacts of one request, relative to `runs/<run>/`. */
+export const runArtifacts = {
+  prompt: (request: string) => `runner_prompt.${request}.md`,
+  invocation: (request: string) => `runner_invocation.${request}.json`,
+  stdout: (request: string) => `runner_stdout.${request}.txt`,
+  stderr: (request: string) => `runner_stderr.${request}.txt`,
+  events: (request: string) => `runner_events.${request}.jsonl`,
+  completion: (request: string) => `runner_completion.${request}.json`,
+  stageResult: (request: string) => `stage_results/${request}.json`,
+  troubleshootReport: 'troubleshoot_report.md',
+  arbiterReport: 'arbiter_report.md',
+} as const;
+
+/** Our state folder of one workspace, relative to the state home. */
+export const statePaths = {
+  texts: 'texts',
+  plans: 'plans',
+  journal: (request: string) => `run/${request}`,
+  done: 'done',
+  /** One file per emitting stage at work. */
+  emitting: 'emitting',
+  worker: 'worker.json',
+  workerLog: 'worker.log',
+  script: 'script-cursor.json',
+} as const;

@@ -1,0 +1,118 @@
+// The border to an agent: a request goes out, a raw result comes back, a small outcome enters the workflow.
+import type { DocumentRef } from './documents.js';
+import type { Plane } from './families.js';
+import type { Permission, ResultClass } from './plan.js';
+
+/** Everything the stage activity needs to run one stage; plain data, about 1.5 kB. */
+export interface StageRunRequest {
+  schema: 1;
+  requestId: string;
+  runId: string;
+  workspace: string;
+  lineage: string;
+  turn: number;
+  /** 1-based number of the stage run within its activation. */
+  stageNumber: number;
+  /** 1-based; above 1 only after an environment failure or the loss of a host. */
+  attempt: number;
+  plane: Plane;
+  node: string;
+  kind: string;
+  mode: string;
+  planDigest: string;
+  item: { family: string; id: string; root: string; sha256: string };
+  /** Legal outcomes and their classes. */
+  outcomes: Record<string, ResultClass>;
+  instructions: string;
+  skills: { id: string; sha256: string }[];
+  runner: string;
+  model: string | null;
+  effort: string | null;
+  permission: Permission;
+  timeoutSeconds: number;
+  silenceSeconds: number;
+  emits: string[];
+  /** Largest number of documents this stage may emit. */
+  emittedPerStage: number;
+}
+
+export interface TokenUsage {
+  /** All input tokens, cached ones included. */
+  input: number;
+  cachedInput: number;
+  output: number;
+  thinking: number;
+  total: number;
+}
+
+/** Why an agent did not end by itself with an answer. `lost`: its host was killed, nobody knows how it ended. */
+export type ExitKind = 'completed' | 'failed' | 'timeout' | 'silent' | 'cancelled' | 'lost' | 'not_started';
+
+/** Classes of failure that a runner can report; the environment ones cost time, never attempts. */
+export type RunnerFailureClass =
+  | 'runner_timeout'
+  | 'runner_transport_failure'
+  | 'runner_lost'
+  | 'context_exhausted'
+  | 'answer_truncated'
+  | EnvironmentFailureClass;
+
+export const ENVIRONMENT_FAILURES = [
+  'network_unavailable',
+  'provider_unavailable',
+  'provider_rate_limited',
+  'usage_limit_reached',
+  'runner_binary_missing',
+  'auth_missing_or_invalid',
+  'runner_misconfigured',
+  'sandbox_unavailable',
+] as const;
+export type EnvironmentFailureClass = (typeof ENVIRONMENT_FAILURES)[number];
+
+export const isEnvironmentFailure = (text: string): text is EnvironmentFailureClass =>
+  (ENVIRONMENT_FAILURES as readonly string[]).includes(text);
+
+/** What a runner adapter says of one ended agent. */
+export interface RunnerRawResult {
+  requestId: string;
+  exitKind: ExitKind;
+  /** Exit code as observed; null when a signal ended the agent or it never started. */
+  exitCode: number | null;
+  signal: string | null;
+  /** The agent's final message; null when there was none. */
+  finalMessage: string | null;
+  usage: TokenUsage | null;
+  /** Set only when the runner's own signals name a cause; the agent's prose never does. */
+  failure: { class: RunnerFailureClass; detail: string; retryAt?: string } | null;
+  startedAt: string;
+  endedAt: string;
+  notes: string[];
+}
+
+export interface ArtifactRef {
+  /** Relative to the workspace. */
+  path: string;
+  sha256: string;
+  bytes: number;
+}
+
+/** What enters the workflow of a finished stage run. Small: big things stay on disk. */
+export interface StageOutcome {
+  /** First, so that it is what an engineer reads first in the Web UI. */
+  outcome: string;
+  resultClass: ResultClass;
+  /** Null for an outcome the agent chose; else why the runtime chose BLOCKED for it. */
+  failureClass: string | null;
+  /** `environment`: nothing was spent, the same stage runs again after a wait. */
+  origin: 'agent' | 'runner' | 'environment';
+  detail: string;
+  /** Earliest moment at which another try makes sense, when the provider gave one. */
+  retryAt: string | null;
+  requestId: string;
+  usage: TokenUsage | null;
+  startedAt: string;
+  endedAt: string;
+  emitted: DocumentRef[];
+  artifacts: ArtifactRef[];
+  notes: string[];
+}

@@ -1,0 +1,74 @@
+// What the two state machines say to each other. Turn and leash numbers only grow; an older message changes nothing.
+import type { DocumentRef } from './documents.js';
+import type { Plane } from './families.js';
+import type { MirrorEntry } from './mirror.js';
+
+/** The item as its lineage needs it. `generation` counts hand-offs and child specs above it. */
+export interface TurnItem {
+  family: string;
+  id: string;
+  root: string;
+  sha256: string;
+  generation: number;
+}
+
+/** What the holder of a turn may do next. */
+export interface Leash {
+  version: number;
+  /** False while the workspace is paused or leaving: finish the stage in flight, start no other. */
+  go: boolean;
+  /** Grows with every new stage budget. */
+  grant: number;
+  /** Stages that may still start under this grant; null = no budget. */
+  allowance: number | null;
+}
+
+/** Workspace -> lineage: take this item through its graph. */
+export interface ActivateMessage {
+  v: 1;
+  turn: number;
+  plane: Plane;
+  item: TurnItem;
+  planDigest: string;
+  leash: Leash;
+}
+
+/** Workspace -> lineage: pause, go on, or a new budget for the running turn. */
+export interface LeashMessage {
+  v: 1;
+  turn: number;
+  leash: Leash;
+}
+
+/** Lineage -> workspace: nothing is in flight and the leash forbids the next stage. */
+export interface HeldMessage {
+  v: 1;
+  turn: number;
+  leashVersion: number;
+  grant: number;
+  remaining: number | null;
+}
+
+/** A document that an activation brought, and how deep it lies. */
+export interface EmittedRef extends DocumentRef {
+  generation: number;
+  /** Why it may not be claimed (a limit of the plan), or null. */
+  stuck: string | null;
+}
+
+/** Lineage -> workspace: the activation is over and the turn is given back. */
+export interface LeftMessage {
+  v: 1;
+  turn: number;
+  family: string;
+  id: string;
+  state: 'done' | 'blocked';
+  /** Why it is blocked; null when done. */
+  reason: string | null;
+  needsYou: boolean;
+  emitted: EmittedRef[];
+  grant: number;
+  remaining: number | null;
+  /** The lineage's last changes to show; the workspace mirrors them together with its own. */
+  entries: MirrorEntry[];
+}
