@@ -1,0 +1,35 @@
+// The small form of a document that enters workflows: who it is, which lineage it belongs to, what it waits for.
+import type { DocumentRef, WorkDocument } from '../contracts/documents.js';
+import { BACKLOG } from '../contracts/ids.js';
+import { fieldsOf } from './fields.js';
+
+/** `doc` comes from parsing; `sha256` names its stored text. Throws on an unknown family. */
+export function documentFacts(doc: WorkDocument, sha256: string, source: DocumentRef['source']): DocumentRef {
+  const table = fieldsOf(doc.family);
+  if (table === undefined) throw new Error(`unknown work-item family: ${doc.family}`);
+  const dependsOn = doc.fields['Depends-On'];
+  return {
+    family: doc.family,
+    id: doc.id,
+    root: rootOf(doc),
+    createdAt: scalar(doc, table.createdLabel) ?? '',
+    dependsOn: Array.isArray(dependsOn) ? dependsOn : [],
+    sha256,
+    source,
+  };
+}
+
+/** Lineage of a document: id of its root spec, else `backlog`. */
+const rootOf = (doc: WorkDocument): string => scalar(doc, 'Root-Spec-ID') ?? impliedRoot(doc) ?? BACKLOG;
+
+function impliedRoot(doc: WorkDocument): string | undefined {
+  if (doc.family === 'task') return scalar(doc, 'Spec-ID');
+  if (doc.family === 'incident') return scalar(doc, 'Source-Spec-ID');
+  const isRoot = doc.family === 'spec' && ['idea', 'manual'].includes(scalar(doc, 'Source-Type') ?? '');
+  return isRoot ? doc.id : undefined;
+}
+
+function scalar(doc: WorkDocument, label: string): string | undefined {
+  const value = doc.fields[label];
+  return typeof value === 'string' ? value : undefined;
+}

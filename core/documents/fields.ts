@@ -1,0 +1,107 @@
+// The fields of every family, in the order in which they are rendered. A new family is one more table.
+import { PLANES } from '../contracts/families.js';
+
+/** `name`: a canonical id, as of a stage; an array lists the allowed values. */
+export type FieldKind = 'text' | 'id' | 'name' | 'datetime' | 'bool' | readonly string[];
+
+export interface FieldSpec {
+  label: string;
+  kind: FieldKind;
+  list: boolean;
+  /** A required list needs at least one item. */
+  required: boolean;
+  /** Value of an absent scalar; not written out when rendered. */
+  fallback?: string;
+}
+
+export interface FamilyFields {
+  family: string;
+  idLabel: string;
+  createdLabel: string;
+  /** All but `Title`, which every family has. */
+  fields: readonly FieldSpec[];
+}
+
+export const TITLE = 'Title';
+
+const must = (label: string, kind: FieldKind = 'text'): FieldSpec => ({ label, kind, list: false, required: true });
+const may = (label: string, kind: FieldKind = 'text'): FieldSpec => ({ label, kind, list: false, required: false });
+const or = (label: string, kind: FieldKind, fallback: string): FieldSpec => ({ ...may(label, kind), fallback });
+const list = (label: string, kind: FieldKind = 'text'): FieldSpec => ({ label, kind, list: true, required: false });
+const mustList = (label: string): FieldSpec => ({ ...list(label), required: true });
+
+const stamps = [must('Created-At', 'datetime'), must('Created-By'), may('Updated-At', 'datetime')];
+const lineage = [
+  may('Root-Idea-ID', 'id'),
+  may('Root-Spec-ID', 'id'),
+  may('Root-Intake-Kind', ['idea', 'probe', 'manual', 'incident', 'derived_spec']),
+  may('Root-Intake-ID', 'id'),
+];
+const statusHint = may('Status-Hint', ['queued', 'active', 'blocked', 'done']);
+
+const task: FamilyFields = {
+  family: 'task',
+  idLabel: 'Task-ID',
+  createdLabel: 'Created-At',
+  fields: [
+    ...[must('Task-ID', 'id'), or('Summary', 'text', ''), ...lineage],
+    ...[may('Spec-ID', 'id'), may('Parent-Task-ID', 'id'), may('Incident-ID', 'id'), statusHint, ...stamps],
+    ...[list('Depends-On', 'id'), list('Blocks', 'id'), list('Tags')],
+    ...['Target-Paths', 'Acceptance', 'Required-Checks', 'References', 'Risk'].map(mustList),
+  ],
+};
+
+const spec: FamilyFields = {
+  family: 'spec',
+  idLabel: 'Spec-ID',
+  createdLabel: 'Created-At',
+  fields: [
+    ...[must('Spec-ID', 'id'), must('Summary')],
+    must('Source-Type', ['idea', 'incident', 'manual', 'derived_spec', 'probe']),
+    ...[may('Source-ID', 'id'), may('Parent-Spec-ID', 'id'), ...lineage, ...stamps],
+    ...[mustList('Goals'), list('Non-Goals'), list('Scope'), mustList('Constraints')],
+    ...[list('Assumptions'), list('Risks'), list('Target-Paths'), list('Entrypoints'), list('Required-Skills')],
+    ...[list('Decomposition-Hints'), mustList('Acceptance'), mustList('References')],
+  ],
+};
+
+const probe: FamilyFields = {
+  family: 'probe',
+  idLabel: 'Probe-ID',
+  createdLabel: 'Created-At',
+  fields: [
+    ...[must('Probe-ID', 'id'), must('Summary'), must('Request'), statusHint, ...stamps],
+    ...[list('Target-Paths'), list('Constraints'), list('Acceptance'), list('Risk-Notes')],
+    ...[list('References'), list('Tags')],
+  ],
+};
+
+const incident: FamilyFields = {
+  family: 'incident',
+  idLabel: 'Incident-ID',
+  createdLabel: 'Opened-At',
+  fields: [
+    ...[must('Incident-ID', 'id'), must('Summary'), ...lineage],
+    ...[may('Source-Task-ID', 'id'), may('Source-Spec-ID', 'id')],
+    ...[must('Source-Stage', 'name'), must('Source-Plane', PLANES), must('Failure-Class')],
+    may('Status-Hint', ['incoming', 'active', 'blocked', 'resolved']),
+    ...[or('Severity', ['low', 'medium', 'high', 'critical'], 'medium'), or('Needs-Planning', 'bool', 'true')],
+    ...[must('Trigger-Reason'), must('Consultant-Decision', ['needs_planning', 'blocked'])],
+    ...[must('Opened-At', 'datetime'), must('Opened-By'), may('Updated-At', 'datetime')],
+    ...[list('Observed-Symptoms'), list('Failed-Attempts'), list('Evidence-Paths'), list('Related-Run-IDs', 'id')],
+    ...[list('Related-Stage-Results'), list('References')],
+  ],
+};
+
+const byFamily: ReadonlyMap<string, FamilyFields> = new Map([task, spec, probe, incident].map((t) => [t.family, t]));
+
+/** Families that have Markdown documents. */
+export const DOCUMENT_FAMILIES: readonly string[] = [...byFamily.keys()];
+
+/** Table of a family; undefined when there is no such family. */
+export const fieldsOf = (family: string): FamilyFields | undefined => byFamily.get(family);
+
+const known = new Set([...byFamily.values()].flatMap((table) => [TITLE, ...table.fields.map((field) => field.label)]));
+
+/** Whether any family knows the label: such a line ends an open list, also where this family does not know it. */
+export const isKnownLabel = (label: string): boolean => known.has(label);

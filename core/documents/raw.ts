@@ -1,0 +1,19 @@
+// What both readers, Markdown and JSON, hand to validation: texts by label, with the places they came from.
+import type { Problem } from '../contracts/documents.js';
+
+export interface RawEntry {
+  text: string;
+  /** 1-based; undefined in JSON. */
+  line: number | undefined;
+}
+
+export interface RawDocument {
+  title: string;
+  /** By label, `Title` left out. A scalar has exactly one entry; an empty scalar is absent. */
+  values: Map<string, RawEntry[]>;
+  body: string;
+  /** What the reader itself found wrong. */
+  problems: Problem[];
+  /** How this input spells a label. */
+  spell: (label: string) => string;
+}

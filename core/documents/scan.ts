@@ -1,0 +1,106 @@
+// Reads the Markdown form: heading, `Label: value`, `Label:` with items. Whatever is none of these stays in the body.
+import type { Problem } from '../contracts/documents.js';
+import { problem } from './codes.js';
+import type { FamilyFields } from './fields.js';
+import { isKnownLabel, TITLE } from './fields.js';
+import { isBlank, itemOf, labelled, splitLines, trimBlankLines } from './lines.js';
+import type { RawDocument, RawEntry } from './raw.js';
+
+interface Scan {
+  lines: string[];
+  /** Index of the next line. */
+  at: number;
+  /** Whether each label of this family is a list. */
+  isList: ReadonlyMap<string, boolean>;
+  /** Line of the first use of each label, empty ones too. */
+  seen: Map<string, number>;
+  values: Map<string, RawEntry[]>;
+  /** Body lines; every field begins a new chunk. */
+  chunks: string[][];
+  problems: Problem[];
+}
+
+export function scanMarkdown(table: FamilyFields, text: string): RawDocument {
+  const isList = new Map([
+    [TITLE, false],
+    ...table.fields.map((field): [string, boolean] => [field.label, field.list]),
+  ]);
+  const lines = splitLines(text);
+  const scan: Scan = { lines, at: 0, isList, seen: new Map(), values: new Map(), chunks: [[]], problems: [] };
+  const title = readHeading(scan);
+  while (scan.at < scan.lines.length) readLine(scan);
+  checkTitle(scan, title);
+  scan.values.delete(TITLE);
+  return { title, values: scan.values, body: bodyOf(scan), problems: scan.problems, spell: (label) => label };
+}
+
+function readHeading(scan: Scan): string {
+  const title = /^#\s+(.*)$/s.exec(scan.lines[0] ?? '')?.[1]?.trim() ?? '';
+  if (title === '') scan.problems.push(problem('MR2001', 'The first line is not a heading `# Title`.', { line: 1 }));
+  else scan.at = 1;
+  return title;
+}
+
+function checkTitle(scan: Scan, heading: string): void {
+  const entry = scan.values.get(TITLE)?.[0];
+  if (entry === undefined || heading === '' || entry.text === heading) return;
+  const message = `\`Title\` is "${entry.text}", but the heading is "${heading}".`;
+  scan.problems.push(problem('MR2002', message, { field: TITLE, line: entry.line }));
+}
+
+function readLine(scan: Scan): void {
+  const line = scan.lines[scan.at]!;
+  scan.at += 1;
+  const found = labelled(line);
+  const isList = found === null ? undefined : scan.isList.get(found.label);
+  if (found === null || isList === undefined) scan.chunks.at(-1)!.push(line);
+  else readField(scan, found.label, found.value, isList);
+}
+
+function readField(scan: Scan, label: string, value: string, isList: boolean): void {
+  const line = scan.at;
+  const first = scan.seen.get(label);
+  scan.chunks.push([]);
+  const entries = isList && value === '' ? readItems(scan, label) : readInline(scan, label, value, isList);
+  if (first !== undefined) {
+    const message = `\`${label}\` is given twice: in line ${String(first)} and in line ${String(line)}.`;
+    scan.problems.push(problem('MR2003', message, { field: label, line }));
+  } else {
+    scan.seen.set(label, line);
+    if (entries.length > 0) scan.values.set(label, entries);
+  }
+}
+
+function readInline(scan: Scan, label: string, value: string, isList: boolean): RawEntry[] {
+  const line = scan.at;
+  if ((isList || value === '') && itemOf(scan.lines[scan.at] ?? '') !== null) {
+    const why = isList ? 'has a value on its line and items below it' : 'is a single value, but items follow it';
+    scan.problems.push(problem('MR2005', `\`${label}\` ${why}.`, { field: label, line: line + 1 }));
+  }
+  return value === '' ? [] : [{ text: value, line }];
+}
+
+function readItems(scan: Scan, label: string): RawEntry[] {
+  const entries: RawEntry[] = [];
+  for (; scan.at < scan.lines.length; scan.at += 1) {
+    const text = scan.lines[scan.at]!;
+    const item = itemOf(text);
+    if (item !== null) entries.push({ text: item, line: scan.at + 1 });
+    else if (!isBlank(text)) return endList(scan, label, text, entries);
+    else if (entries.length > 0) return entries;
+  }
+  return entries;
+}
+
+/** Only the label of a field may follow a list without a blank line. */
+function endList(scan: Scan, label: string, text: string, entries: RawEntry[]): RawEntry[] {
+  if (isKnownLabel(labelled(text)?.label ?? '')) return entries;
+  const message = `The list \`${label}\` holds a line that is not an item.`;
+  scan.problems.push(problem('MR2004', message, { field: label, line: scan.at + 1 }));
+  return entries;
+}
+
+function bodyOf(scan: Scan): string {
+  const chunks = scan.chunks.map((chunk) => trimBlankLines(chunk).join('\n'));
+  return chunks.filter((chunk) => chunk !== '').join('\n\n');
+}
