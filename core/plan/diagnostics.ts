@@ -1,0 +1,67 @@
+// Every message of the compiler comes from this table: a stable code, its severity, and what to do about it.
+import type { Problem } from '../contracts/documents.js';
+
+export interface Diagnostic extends Problem {
+  severity: 'error' | 'warning';
+  /** File the message is about, as the caller named it. */
+  file: string;
+}
+
+const TABLE = {
+  MR1001: ['error', 'Correct the TOML at the line that is named.'],
+  MR1002: ['error', 'Correct the field; the message says what is allowed.'],
+  MR1003: ['error', 'Begin the file with a line `+++`, the contract as TOML, and another line `+++`.'],
+  MR1004: ['error', 'Write the instructions of the stage below its front matter.'],
+  MR1005: ['error', 'Keep one of the files, or give one of them another id.'],
+  MR1010: ['error', 'Use the id of an existing mode; `millrace modes list` shows them.'],
+  MR1011: ['error', 'Name an existing graph of this plane in the mode.'],
+  MR1012: ['error', 'Name an existing stage kind, or add its file under `stages/`.'],
+  MR1013: ['error', 'Name an existing skill, or add `skills/<id>/SKILL.md`.'],
+  MR1014: ['error', 'Use a runner that exists.'],
+  MR1015: ['error', 'Use a family that exists.'],
+  MR1016: ['error', 'Define the alias under `[model_aliases]`, or use one that exists.'],
+  MR1020: ['error', 'Route this outcome in the graph: add `OUTCOME = "node"` or `"end:name"` to the node.'],
+  MR1021: ['error', 'Remove the route, or add the outcome to the stage kind.'],
+  MR1022: ['error', 'Point the route at a node, an end or a bound of this graph.'],
+  MR1023: ['error', 'End the ladder with one rung without a bound, and give every other rung a bound.'],
+  MR1024: ['error', 'Remove the node, or lead a route, an entry or the closure to it.'],
+  MR1025: ['error', 'Put a bound on one of the routes of this cycle.'],
+  MR1026: ['error', 'Lead some route from here to an end.'],
+  MR1027: ['error', 'Let the entry lead to a stage kind that works on this family.'],
+  MR1030: ['error', 'Shorten the mode: fewer nodes, skills or outcomes.'],
+  MR1050: ['warning', 'Remove the setting, or use the name of a stage kind of this mode.'],
+  MR1051: ['warning', 'Nothing to do; the setting is kept for a later release.'],
+  MR1052: ['warning', 'Set a level the runner can enforce, or accept that it has no sandbox.'],
+} as const satisfies Record<string, readonly ['error' | 'warning', string]>;
+
+export type DiagnosticCode = keyof typeof TABLE;
+
+/** `field`: dotted path in the file; `line`: 1-based. */
+export function diagnostic(
+  code: DiagnosticCode,
+  file: string,
+  message: string,
+  where: { field?: string; line?: number } = {},
+): Diagnostic {
+  const [severity, hint] = TABLE[code];
+  return { code, severity, file, message, hint, ...where };
+}
+
+/** The closest of the known names, as a hint to append; empty when none is close. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const best = known.map((one) => ({ one, far: distance(name, one) })).sort((a, b) => a.far - b.far)[0];
+  return best !== undefined && best.far <= Math.max(2, name.length / 3) ? ` Did you mean ${best.one}?` : '';
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

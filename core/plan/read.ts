@@ -1,0 +1,59 @@
+// Reading TOML against a schema: syntax errors name their line, schema errors their field, and all are reported at once.
+import { parse, TomlError } from 'smol-toml';
+import type { z } from 'zod';
+import type { Diagnostic } from './diagnostics.js';
+import { diagnostic } from './diagnostics.js';
+
+/** A file as the caller found it. `path` is what messages show. */
+export interface SourceFile {
+  path: string;
+  text: string;
+}
+
+/** Null when anything was wrong; the diagnostics say what. `firstLine`: line of the file at which `toml` begins. */
+export function readToml<T>(
+  schema: z.ZodType<T>,
+  path: string,
+  toml: string,
+  diagnostics: Diagnostic[],
+  firstLine = 1,
+): T | null {
+  const table = parseToml(path, toml, diagnostics, firstLine);
+  if (table === null) return null;
+  const result = schema.safeParse(table);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    const field = issue.path.join('.');
+    diagnostics.push(diagnostic('MR1002', path, `${field || 'the file'}: ${issue.message}`, field ? { field } : {}));
+  }
+  return null;
+}
+
+function parseToml(path: string, toml: string, diagnostics: Diagnostic[], firstLine: number): unknown {
+  try {
+    return parse(toml);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const message = error.message.split('\n')[0] ?? 'Invalid TOML';
+    diagnostics.push(diagnostic('MR1001', path, message, { line: error.line + firstLine - 1 }));
+    return null;
+  }
+}
+
+export interface FrontMatter {
+  toml: string;
+  /** Everything below the closing line. */
+  body: string;
+}
+
+/** Splits `+++` front matter from the text below it. */
+export function splitFrontMatter(file: SourceFile, diagnostics: Diagnostic[]): FrontMatter | null {
+  const match = /^\uFEFF?\+\+\+\r?\n([\s\S]*?)\r?\n\+\+\+\r?\n?([\s\S]*)$/.exec(file.text);
+  if (match === null) {
+    diagnostics.push(
+      diagnostic('MR1003', file.path, 'The file has no front matter between two lines `+++`.', { line: 1 }),
+    );
+    return null;
+  }
+  return { toml: match[1] ?? '', body: (match[2] ?? '').trim() };
+}
