@@ -1,0 +1,85 @@
+// Admission: every document gets a verdict, at once and once. An id is taken for good; the same text again is harmless.
+import type { DocumentVerdict, EnqueueArgs } from '../../contracts/commands.js';
+import type { DocumentRef } from '../../contracts/documents.js';
+import { FAMILIES } from '../../contracts/families.js';
+import { isSafeId } from '../../contracts/ids.js';
+import { answerOf } from '../control/answers.js';
+import { release } from '../claims/finish.js';
+import { putInLine } from '../claims/order.js';
+import type { Handled, SchedulerEffect } from '../scheduler.js';
+import type { Item, SchedulerState } from '../scheduler-state.js';
+import { itemKey } from '../scheduler-state.js';
+
+export function admitDocuments(
+  state: SchedulerState,
+  args: EnqueueArgs,
+  at: string,
+  effects: SchedulerEffect[],
+): Handled {
+  const documents = args.documents.map((ref) => admit(state, ref, 0, at, effects));
+  const admitted = documents.filter((one) => one.verdict === 'admitted').length;
+  const refused = documents.filter((one) => one.verdict === 'refused').length;
+  const text = `${admitted} admitted, ${documents.length - admitted - refused} known, ${refused} refused.`;
+  const code = refused > 0 ? 'conflict' : admitted > 0 ? 'done' : 'unchanged';
+  return { changed: admitted > 0, answer: { ...answerOf(state, code, text), documents } };
+}
+
+/** Admits one document, unless its id is taken. `generation`: how deep it lies below its root. */
+export function admit(
+  state: SchedulerState,
+  ref: DocumentRef,
+  generation: number,
+  at: string,
+  effects: SchedulerEffect[],
+): DocumentVerdict {
+  const { family, id } = ref;
+  const refusal = refusalOf(state, ref);
+  if (refusal !== null) return { family, id, ...refusal };
+  const item = newItem(state, ref, generation);
+  state.items[itemKey(family, id)] = item;
+  putInLine(state, item);
+  effects.push({
+    type: 'mirror',
+    entries: [
+      { kind: 'place', order: [state.seq + 1, 0], family, id, state: 'queued', sha256: ref.sha256 },
+      {
+        kind: 'event',
+        key: `admitted:${family}/${id}`,
+        type: 'work_item_admitted',
+        at,
+        data: { work_item: itemKey(family, id), root: ref.root, source: ref.source, waits_for: item.waitsFor },
+      },
+    ],
+  });
+  const unknown = item.waitsFor.filter((other) => state.items[itemKey('task', other)] === undefined);
+  if (unknown.length > 0) effects.push({ type: 'lookup', ids: unknown });
+  return { family, id, verdict: 'admitted', reason: null };
+}
+
+/** The answer of the index on disk: these tasks were done before. */
+export function resolveLookup(state: SchedulerState, done: string[]): Handled {
+  return { changed: release(state, done), answer: null };
+}
+
+function newItem(state: SchedulerState, ref: DocumentRef, generation: number): Item {
+  const { family, id, root, createdAt, sha256 } = ref;
+  const waitsFor = [...new Set(ref.dependsOn)].filter((other) => !isDone(state, other));
+  return { family, id, root, createdAt, sha256, generation, state: 'queued', waitsFor, reason: null };
+}
+
+const isDone = (state: SchedulerState, task: string): boolean =>
+  state.finished.some((one) => one.done && one.key === itemKey('task', task));
+
+function refusalOf(state: SchedulerState, ref: DocumentRef): Pick<DocumentVerdict, 'verdict' | 'reason'> | null {
+  if (FAMILIES[ref.family] === undefined) return refused(`unknown family ${ref.family}`);
+  if (!isSafeId(ref.id) || !isSafeId(ref.root)) return refused('its id or root id is not a safe id');
+  const key = itemKey(ref.family, ref.id);
+  const live = state.items[key];
+  const known = live ?? state.finished.find((one) => one.key === key);
+  if (known === undefined) return null;
+  if (known.sha256 === ref.sha256) return { verdict: 'known', reason: null };
+  const where = live === undefined ? 'finished' : live.state;
+  return refused(`the id ${ref.id} is taken by another ${ref.family}, which is ${where}; choose a new id`);
+}
+
+const refused = (reason: string): Pick<DocumentVerdict, 'verdict' | 'reason'> => ({ verdict: 'refused', reason });

@@ -1,0 +1,23 @@
+// What an activation emitted is admitted with its result. A refused document is quarantined; one over a limit waits for a person.
+import type { EmittedRef } from '../../contracts/turns.js';
+import { finishQueueing } from '../claims/stuck.js';
+import type { SchedulerEffect } from '../scheduler.js';
+import type { SchedulerState } from '../scheduler-state.js';
+import { admit } from './admit.js';
+
+export function admitEmitted(
+  state: SchedulerState,
+  emitted: EmittedRef[],
+  at: string,
+  effects: SchedulerEffect[],
+): void {
+  for (const ref of emitted) {
+    const { family, id, sha256 } = ref;
+    const verdict = admit(state, ref, ref.generation, at, effects);
+    if (verdict.verdict === 'refused') {
+      const reason = verdict.reason ?? 'refused';
+      effects.push({ type: 'mirror', entries: [{ kind: 'quarantine', family, id, sha256, reason }] });
+    }
+    if (verdict.verdict === 'admitted' && ref.stuck !== null) finishQueueing(state, ref, ref.stuck, effects);
+  }
+}

@@ -1,0 +1,29 @@
+// A finished item leaves the state; only being done releases the tasks that wait for it.
+import type { SchedulerState } from '../scheduler-state.js';
+import { FINISHED_KEPT } from '../scheduler-state.js';
+import { putInLine } from './order.js';
+
+export function finish(state: SchedulerState, key: string, done: boolean): void {
+  const item = state.items[key];
+  if (item === undefined) return;
+  delete state.items[key];
+  state.finished.push({ key, sha256: item.sha256, done });
+  if (state.finished.length > FINISHED_KEPT) state.finished.shift();
+  if (done && item.family === 'task') release(state, [item.id]);
+}
+
+/** These tasks are done: whoever waits for nothing else gets in line. True when anybody was released. */
+export function release(state: SchedulerState, doneIds: string[]): boolean {
+  const done = new Set(doneIds);
+  const waiting = state.waiting;
+  state.waiting = [];
+  let released = false;
+  for (const key of waiting) {
+    const item = state.items[key];
+    if (item === undefined) continue;
+    item.waitsFor = item.waitsFor.filter((id) => !done.has(id));
+    released ||= item.waitsFor.length === 0;
+    putInLine(state, item);
+  }
+  return released;
+}

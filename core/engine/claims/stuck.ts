@@ -1,0 +1,26 @@
+// An admitted item that a limit of the plan keeps from running: it is blocked at once, with the reason.
+import type { EmittedRef } from '../../contracts/turns.js';
+import type { SchedulerEffect } from '../scheduler.js';
+import type { SchedulerState } from '../scheduler-state.js';
+import { itemKey } from '../scheduler-state.js';
+import { planeOf } from './order.js';
+
+export function finishQueueing(
+  state: SchedulerState,
+  ref: EmittedRef,
+  reason: string,
+  effects: SchedulerEffect[],
+): void {
+  const { family, id, sha256 } = ref;
+  const key = itemKey(family, id);
+  const item = state.items[key];
+  if (item === undefined) return;
+  const plane = planeOf(key);
+  state.ready[plane] = state.ready[plane].filter((other) => other !== key);
+  state.waiting = state.waiting.filter((other) => other !== key);
+  Object.assign(item, { state: 'blocked', reason });
+  effects.push({
+    type: 'mirror',
+    entries: [{ kind: 'place', order: [state.seq + 1, 1], family, id, state: 'blocked', sha256 }],
+  });
+}

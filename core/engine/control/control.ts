@@ -1,0 +1,71 @@
+// Operators' commands. Pausing holds the turn between two stages; stopping is not a state: the next worker goes on.
+import type { BeginArgs, ControlArgs } from '../../contracts/commands.js';
+import type { MirrorEntry } from '../../contracts/mirror.js';
+import type { Handled, SchedulerEffect } from '../scheduler.js';
+import type { SchedulerState } from '../scheduler-state.js';
+import { currentLeash } from '../turns/leash.js';
+import { answerOf } from './answers.js';
+
+const OPERATOR = 'operator';
+
+/** A worker starts to serve: its plan is active for new activations, an earlier stop is over, a new budget holds. */
+export function begin(state: SchedulerState, args: BeginArgs, at: string, effects: SchedulerEffect[]): Handled {
+  state.plan = { id: args.planId, digest: args.planDigest, mode: args.mode };
+  state.stopping = false;
+  state.grant += 1;
+  state.allowance = args.allowance;
+  tellHolder(state, effects);
+  record(args, at, 'runtime_started', { mode: args.mode, plan: args.planId, allowance: args.allowance }, effects);
+  return { changed: true, answer: answerOf(state, 'done', `Plan ${args.planId} is active.`) };
+}
+
+export function pause(state: SchedulerState, args: ControlArgs, at: string, effects: SchedulerEffect[]): Handled {
+  if (state.pauses.includes(OPERATOR)) return unchanged(state, 'Already paused.');
+  state.pauses.push(OPERATOR);
+  tellHolder(state, effects);
+  record(args, at, 'runtime_paused', {}, effects);
+  const running = state.active === null ? '' : ` The stage of ${state.active.item.id} in flight finishes first.`;
+  return { changed: true, answer: answerOf(state, 'done', `Paused.${running}`) };
+}
+
+export function resume(state: SchedulerState, args: ControlArgs, at: string, effects: SchedulerEffect[]): Handled {
+  if (!state.pauses.includes(OPERATOR)) return unchanged(state, 'Not paused by an operator.');
+  state.pauses = state.pauses.filter((source) => source !== OPERATOR);
+  tellHolder(state, effects);
+  record(args, at, 'runtime_resumed', {}, effects);
+  const left = state.pauses.length === 0 ? 'Resumed.' : `Still paused by: ${state.pauses.join(', ')}.`;
+  return { changed: true, answer: answerOf(state, 'done', left) };
+}
+
+/** Tells the worker to leave once the stage in flight is applied. The work stays where it is. */
+export function stop(state: SchedulerState, args: ControlArgs, at: string, effects: SchedulerEffect[]): Handled {
+  if (state.stopping) return unchanged(state, 'Already stopping.');
+  state.stopping = true;
+  tellHolder(state, effects);
+  record(args, at, 'runtime_stop_requested', {}, effects);
+  const text = state.active === null ? 'Stopped; nothing was running.' : 'Stopping after the stage in flight.';
+  return { changed: true, answer: answerOf(state, 'done', text) };
+}
+
+function unchanged(state: SchedulerState, text: string): Handled {
+  return { changed: false, answer: answerOf(state, 'unchanged', text) };
+}
+
+function tellHolder(state: SchedulerState, effects: SchedulerEffect[]): void {
+  state.leashVersion += 1;
+  if (state.active === null) return;
+  const { number, item } = state.active;
+  effects.push({ type: 'leash', root: item.root, message: { v: 1, turn: number, leash: currentLeash(state) } });
+}
+
+function record(
+  args: ControlArgs,
+  at: string,
+  type: string,
+  data: Record<string, unknown>,
+  effects: SchedulerEffect[],
+): void {
+  const who = { issuer: args.issuer, reason: args.reason, command_id: args.commandId };
+  const entry: MirrorEntry = { kind: 'event', key: `command:${args.commandId}`, type, at, data: { ...data, ...who } };
+  effects.push({ type: 'mirror', entries: [entry] });
+}

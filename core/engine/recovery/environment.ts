@@ -1,0 +1,66 @@
+// A broken environment costs time, never attempts: the same stage waits and runs again. A lost host runs again at once,
+// but not for ever.
+import type { Plan } from '../../contracts/plan.js';
+import type { StageOutcome } from '../../contracts/stage.js';
+import type { ExecutorEffect } from '../executor.js';
+import type { Activation, ExecutorState } from '../executor-state.js';
+import { mayStart, proceed } from '../turns/proceed.js';
+import { sayHeld } from '../turns/hold.js';
+import { showRun } from '../turns/show.js';
+
+/** Hosts that may be lost in a row before the stage counts as failed. */
+const LOST_HOSTS = 3;
+
+/** False when the outcome has to be routed after all. */
+export function waitForEnvironment(
+  state: ExecutorState,
+  outcome: StageOutcome,
+  plan: Plan,
+  at: string,
+  effects: ExecutorEffect[],
+): boolean {
+  const activation = state.activation;
+  if (activation === null) return false;
+  const lost = outcome.failureClass === 'runner_lost';
+  if (lost && activation.environmentTries >= LOST_HOSTS) return false;
+  const until = lost ? at : (outcome.retryAt ?? backoff(plan, activation.environmentTries, at));
+  const reason = `${outcome.failureClass ?? 'environment'}: ${outcome.detail}`;
+  Object.assign(activation, { phase: 'waiting', requestId: null, since: at, wait: { reason, until } });
+  activation.environmentTries += 1;
+  activation.attempt += 1;
+  effects.push({ type: 'mirror', entries: [showRun(state, activation), note(activation, outcome, reason, until, at)] });
+  effects.push({ type: 'timer', turn: activation.turn, until, reason });
+  if (!mayStart(activation)) sayHeld(activation, effects);
+  return true;
+}
+
+export function wakeUp(
+  state: ExecutorState,
+  turn: number,
+  until: string,
+  plan: Plan | null,
+  at: string,
+  effects: ExecutorEffect[],
+): void {
+  const activation = state.activation;
+  if (activation?.turn !== turn || activation.phase !== 'waiting' || activation.wait?.until !== until) return;
+  Object.assign(activation, { phase: 'ready', wait: null });
+  if (plan !== null) proceed(state, plan, at, effects);
+}
+
+function backoff(plan: Plan, tries: number, at: string): string {
+  const steps = plan.timing.environmentBackoffSeconds;
+  const seconds = steps[Math.min(tries, steps.length - 1)] ?? 60;
+  return new Date(Date.parse(at) + seconds * 1000).toISOString();
+}
+
+function note(activation: Activation, outcome: StageOutcome, reason: string, until: string, at: string) {
+  const { runId, node, item } = activation;
+  return {
+    kind: 'event' as const,
+    key: `${outcome.requestId}:waits`,
+    type: 'stage_waits_for_environment',
+    at,
+    data: { run_id: runId, node_id: node, work_item: `${item.family}/${item.id}`, reason, until },
+  };
+}

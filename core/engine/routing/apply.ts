@@ -1,0 +1,120 @@
+// A finished stage is applied once: counters move, documents are kept for admission, and the plan says where to go.
+import type { Plan, PlanGraph, PlanNode, Rung } from '../../contracts/plan.js';
+import type { StageOutcome } from '../../contracts/stage.js';
+import type { ExecutorEffect } from '../executor.js';
+import type { Activation, ExecutorState } from '../executor-state.js';
+import { openIncident } from '../recovery/handoff.js';
+import { waitForEnvironment } from '../recovery/environment.js';
+import { leave } from '../turns/leave.js';
+import { proceed } from '../turns/proceed.js';
+import { showOutcome } from '../turns/show.js';
+import { keepEmitted } from './emitted.js';
+import { climb } from './ladder.js';
+import { reasonOf } from './reason.js';
+
+const RECENT_KEPT = 10;
+
+export function applyOutcome(
+  state: ExecutorState,
+  outcome: StageOutcome,
+  plan: Plan | null,
+  at: string,
+  effects: ExecutorEffect[],
+): void {
+  const activation = state.activation;
+  if (activation?.phase !== 'running' || activation.requestId !== outcome.requestId) return;
+  const graph = plan?.planes[activation.plane];
+  const node = graph?.nodes[activation.node];
+  if (!plan || !graph || !node) return leave(state, unusable(activation), at, effects);
+  activation.phase = 'ready';
+  if (outcome.origin === 'environment' && waitForEnvironment(state, outcome, plan, at, effects)) return;
+  keepEmitted(activation, outcome, plan);
+  route(state, activation, legal(outcome, node), plan, graph, at, effects);
+}
+
+function route(
+  state: ExecutorState,
+  activation: Activation,
+  outcome: StageOutcome,
+  plan: Plan,
+  graph: PlanGraph,
+  at: string,
+  effects: ExecutorEffect[],
+): void {
+  const ladder = graph.nodes[activation.node]?.routes[outcome.outcome] ?? [];
+  const failureClass = classOf(activation, outcome, plan);
+  const taken = climb(ladder, graph.bounds, activation.spent, failureClass);
+  if (taken === null) return leave(state, unusable(activation), at, effects);
+  const reason = reasonOf(activation.node, outcome.outcome, taken.index);
+  const next = taken.rung.node ?? `end:${taken.rung.end ?? ''}`;
+  remember(state, activation, outcome, next, at);
+  effects.push({ type: 'mirror', entries: showOutcome(activation, outcome, next, reason) });
+  activation.lastOutcome = outcome.outcome;
+  activation.failureClass = keptClass(outcome, taken.index, failureClass);
+  if (taken.rung.node === undefined)
+    return finish(state, activation, taken.rung, outcome, failureClass, plan, at, effects);
+  Object.assign(activation, { node: taken.rung.node, stageNumber: activation.stageNumber + 1, attempt: 1 });
+  Object.assign(activation, { requestId: null, environmentTries: 0 });
+  proceed(state, plan, at, effects);
+}
+
+function finish(
+  state: ExecutorState,
+  activation: Activation,
+  rung: Rung,
+  outcome: StageOutcome,
+  failureClass: string,
+  plan: Plan,
+  at: string,
+  effects: ExecutorEffect[],
+): void {
+  const end = plan.planes[activation.plane]?.ends[rung.end ?? ''];
+  if (end === undefined) return leave(state, unusable(activation), at, effects);
+  if (end.disposition === 'complete') return leave(state, { state: 'done' }, at, effects);
+  const blocked = { state: 'blocked' as const, needsYou: end.needsYou, failureClass };
+  const said = `${activation.node} ended with ${outcome.outcome}`;
+  if (end.disposition === 'block') {
+    const why = end.needsYou ? `${said} and every bound is used up` : said;
+    return leave(state, { ...blocked, reason: why }, at, effects);
+  }
+  const handoff = openIncident(activation, outcome, failureClass, plan, at);
+  if (handoff.entry !== null) effects.push({ type: 'mirror', entries: [handoff.entry] });
+  leave(state, { ...blocked, reason: handoff.reason, needsYou: handoff.entry === null }, at, effects);
+}
+
+/** An outcome that the node does not know counts as BLOCKED: the border refuses it, this is the net below. */
+function legal(outcome: StageOutcome, node: PlanNode): StageOutcome {
+  if (node.outcomes[outcome.outcome] !== undefined) return outcome;
+  return {
+    ...outcome,
+    outcome: 'BLOCKED',
+    resultClass: 'recoverable_failure',
+    failureClass: 'illegal_terminal_result',
+  };
+}
+
+/** Class that keys the counters of this failure: one of the plan's closed set, never a text from an agent. */
+function classOf(activation: Activation, outcome: StageOutcome, plan: Plan): string {
+  const named = outcome.failureClass ?? activation.failureClass ?? `${activation.node}_blocked`;
+  return plan.failureClasses.includes(named) ? named : 'other';
+}
+
+/** A normal transition ends the failure that was being repaired; a used-up bound starts one. */
+function keptClass(outcome: StageOutcome, rung: number, failureClass: string): string | null {
+  if (outcome.outcome === 'BLOCKED') return failureClass;
+  return rung === 0 ? null : 'fix_cycle_exhausted';
+}
+
+function remember(state: ExecutorState, activation: Activation, outcome: StageOutcome, next: string, at: string): void {
+  const item = `${activation.item.family}/${activation.item.id}`;
+  state.recent.unshift({ at, item, node: activation.node, outcome: outcome.outcome, next });
+  state.recent.splice(RECENT_KEPT);
+}
+
+const unusable = (activation: Activation) =>
+  ({
+    state: 'blocked',
+    reason: `the plan ${activation.planDigest.slice(0, 12)} cannot route node ${activation.node}`,
+    needsYou: true,
+    failureClass: 'plan_unusable',
+  }) as const;

@@ -1,0 +1,44 @@
+// The request of the stage that is due: everything from the plan, nothing from the clock, so that it is always the same.
+import { requestId } from '../../contracts/ids.js';
+import type { Plan, PlanGraph } from '../../contracts/plan.js';
+import type { StageRunRequest } from '../../contracts/stage.js';
+import type { Activation, ExecutorState } from '../executor-state.js';
+
+/** Null when the graph has no such node. */
+export function stageRequest(
+  state: ExecutorState,
+  activation: Activation,
+  plan: Plan,
+  graph: PlanGraph,
+): StageRunRequest | null {
+  const node = graph.nodes[activation.node];
+  if (node === undefined) return null;
+  const { runId, turn, stageNumber, attempt, plane, item, planDigest } = activation;
+  return {
+    schema: 1,
+    requestId: requestId(runId, stageNumber, attempt),
+    runId,
+    workspace: state.workspace,
+    lineage: state.lineage,
+    turn,
+    stageNumber,
+    attempt,
+    plane,
+    node: activation.node,
+    kind: node.kind,
+    mode: plan.mode,
+    planDigest,
+    item: { family: item.family, id: item.id, root: item.root, sha256: item.sha256 },
+    outcomes: node.outcomes,
+    instructions: node.instructions,
+    skills: node.skills,
+    runner: node.runner,
+    model: node.model,
+    effort: node.effort,
+    permission: node.permission,
+    timeoutSeconds: node.timeoutSeconds,
+    silenceSeconds: node.silenceSeconds,
+    emits: node.emits,
+    emittedPerStage: plan.limits.emittedPerStage,
+  };
+}

@@ -1,0 +1,84 @@
+// State of one workspace: every live item, whose turn it is, and what an operator has said. Carried over continue-as-new.
+import type { Answer } from '../contracts/commands.js';
+import type { Plane } from '../contracts/families.js';
+import type { TurnItem } from '../contracts/turns.js';
+
+/** A live item. Finished items leave the state; their files in the mirror are the index. */
+export interface Item {
+  family: string;
+  id: string;
+  root: string;
+  createdAt: string;
+  sha256: string;
+  generation: number;
+  state: 'queued' | 'active' | 'blocked';
+  /** Ids of tasks that are not done yet. */
+  waitsFor: string[];
+  /** Why it is blocked; null otherwise. */
+  reason: string | null;
+}
+
+export interface Turn {
+  number: number;
+  plane: Plane;
+  item: TurnItem;
+  runId: string;
+  /** Leash version that the lineage said it stands still under; 0 = it did not. */
+  heldUnder: number;
+}
+
+export interface SchedulerState {
+  /** Shape of this state. */
+  schema: 1;
+  /** Revision of the reducer. */
+  rules: 1;
+  workspace: string;
+  /** Grows with every event that changed something. */
+  seq: number;
+  plan: { id: string; digest: string; mode: string } | null;
+  /** By `family/id`. */
+  items: Record<string, Item>;
+  /** Keys of queued items that wait for nothing, in claim order. */
+  ready: Record<Plane, string[]>;
+  /** Keys of queued items that wait for other tasks. */
+  waiting: string[];
+  /** Ids of recently finished items, oldest first, at most `FINISHED_KEPT`. */
+  finished: { key: string; sha256: string; done: boolean }[];
+  lastTurn: number;
+  active: Turn | null;
+  pauses: string[];
+  /** An operator said stop, and no worker has begun since. */
+  stopping: boolean;
+  leashVersion: number;
+  grant: number;
+  allowance: number | null;
+  /** Answers of the last commands, oldest first, at most `ANSWERS_KEPT`: a repeated command gets its first answer. */
+  answers: { id: string; answer: Answer }[];
+}
+
+export const FINISHED_KEPT = 2000;
+export const ANSWERS_KEPT = 200;
+
+export const itemKey = (family: string, id: string): string => `${family}/${id}`;
+
+export function newScheduler(workspace: string): SchedulerState {
+  return {
+    schema: 1,
+    rules: 1,
+    workspace,
+    seq: 0,
+    plan: null,
+    items: {},
+    ready: { planning: [], execution: [], learning: [] },
+    waiting: [],
+    finished: [],
+    lastTurn: 0,
+    active: null,
+    pauses: [],
+    stopping: false,
+    leashVersion: 1,
+    grant: 0,
+    allowance: null,
+    answers: [],
+  };
+}

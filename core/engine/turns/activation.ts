@@ -1,0 +1,60 @@
+// An activation begins at the entry node of its family. A turn that was taken before is old news.
+import { runId } from '../../contracts/ids.js';
+import type { Plan } from '../../contracts/plan.js';
+import type { ActivateMessage } from '../../contracts/turns.js';
+import type { ExecutorEffect } from '../executor.js';
+import type { Activation, ExecutorState } from '../executor-state.js';
+import { newestLeash } from './hold.js';
+import { leave } from './leave.js';
+import { proceed } from './proceed.js';
+
+export function activate(
+  state: ExecutorState,
+  message: ActivateMessage,
+  plan: Plan | null,
+  at: string,
+  effects: ExecutorEffect[],
+): void {
+  if (message.turn <= state.lastTurn || state.activation !== null) return;
+  state.lastTurn = message.turn;
+  state.mode = plan?.mode ?? '';
+  const entry = plan?.planes[message.plane]?.entries[message.item.family];
+  state.activation = begin(state, message, entry ?? '', at);
+  if (plan === null) return leave(state, stuck('the plan of this turn could not be loaded'), at, effects);
+  if (entry === undefined) {
+    return leave(state, stuck(`mode ${plan.mode} has no entry for ${message.item.family}`), at, effects);
+  }
+  proceed(state, plan, at, effects);
+}
+
+const stuck = (reason: string) =>
+  ({ state: 'blocked', reason, needsYou: true, failureClass: 'plan_unusable' }) as const;
+
+function begin(state: ExecutorState, message: ActivateMessage, node: string, at: string): Activation {
+  const { turn, plane, item, planDigest } = message;
+  const leash = newestLeash(state, turn, message.leash);
+  return {
+    turn,
+    plane,
+    runId: runId(state.workspace, state.lineage, turn),
+    item,
+    planDigest,
+    node,
+    stageNumber: 1,
+    attempt: 1,
+    phase: 'ready',
+    requestId: null,
+    since: at,
+    wait: null,
+    environmentTries: 0,
+    spent: {},
+    failureClass: null,
+    lastOutcome: null,
+    emitted: [],
+    leashVersion: leash.version,
+    go: leash.go,
+    grant: leash.grant,
+    remaining: leash.allowance,
+    order: 0,
+  };
+}

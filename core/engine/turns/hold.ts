@@ -1,0 +1,53 @@
+// The leash: the newest one counts. A stage in flight is never cut by it; the next one waits.
+import type { Plan } from '../../contracts/plan.js';
+import type { Leash, LeashMessage } from '../../contracts/turns.js';
+import type { ExecutorEffect } from '../executor.js';
+import type { Activation, ExecutorState } from '../executor-state.js';
+import { mayStart, proceed } from './proceed.js';
+
+export function takeLeash(
+  state: ExecutorState,
+  message: LeashMessage,
+  plan: Plan | null,
+  at: string,
+  effects: ExecutorEffect[],
+): void {
+  const activation = state.activation;
+  if (message.turn > state.lastTurn) return keepEarly(state, message);
+  if (activation?.turn !== message.turn || message.leash.version <= activation.leashVersion) return;
+  adopt(activation, message.leash);
+  if (activation.phase === 'running') return;
+  if (activation.phase === 'waiting') {
+    if (!mayStart(activation)) sayHeld(activation, effects);
+    return;
+  }
+  if (plan !== null) proceed(state, plan, at, effects);
+}
+
+function keepEarly(state: ExecutorState, message: LeashMessage): void {
+  const known = state.early;
+  const newer = known === null || message.turn > known.turn || message.leash.version > known.leash.version;
+  if (newer) state.early = message;
+}
+
+/** The newest leash of this turn: the one that came with it, or one that overtook it. */
+export function newestLeash(state: ExecutorState, turn: number, leash: Leash): Leash {
+  const early = state.early;
+  if (early !== null && early.turn <= turn) state.early = null;
+  return early?.turn === turn && early.leash.version > leash.version ? early.leash : leash;
+}
+
+/** A new budget counts the stage in flight as its first. */
+function adopt(activation: Activation, leash: Leash): void {
+  activation.leashVersion = leash.version;
+  activation.go = leash.go;
+  if (leash.grant <= activation.grant) return;
+  activation.grant = leash.grant;
+  const inFlight = activation.phase === 'running' ? 1 : 0;
+  activation.remaining = leash.allowance === null ? null : Math.max(0, leash.allowance - inFlight);
+}
+
+export function sayHeld(activation: Activation, effects: ExecutorEffect[]): void {
+  const { turn, leashVersion, grant, remaining } = activation;
+  effects.push({ type: 'held', message: { v: 1, turn, leashVersion, grant, remaining } });
+}

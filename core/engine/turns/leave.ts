@@ -1,0 +1,53 @@
+// The end of an activation: the item is done or blocked, and the turn goes back with everything the activation brought.
+import type { MirrorEntry } from '../../contracts/mirror.js';
+import type { ExecutorEffect } from '../executor.js';
+import type { Activation, ExecutorState } from '../executor-state.js';
+
+export type Leaving = { state: 'done' } | { state: 'blocked'; reason: string; needsYou: boolean; failureClass: string };
+
+export function leave(state: ExecutorState, how: Leaving, at: string, effects: ExecutorEffect[]): void {
+  const activation = state.activation;
+  if (activation === null) return;
+  const blocked = how.state === 'blocked' ? how : null;
+  const { turn, item, emitted, grant, remaining } = activation;
+  const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
+  if (blocked !== null) entries.push(diagnostics(activation, blocked, at));
+  const kept = effects.filter((effect) => effect.type !== 'mirror');
+  effects.splice(0, effects.length, ...kept, {
+    type: 'left',
+    message: {
+      v: 1,
+      turn,
+      family: item.family,
+      id: item.id,
+      state: how.state,
+      reason: blocked?.reason ?? null,
+      needsYou: blocked?.needsYou ?? false,
+      emitted,
+      grant,
+      remaining,
+      entries,
+    },
+  });
+  state.activation = null;
+}
+
+function diagnostics(activation: Activation, how: Extract<Leaving, { state: 'blocked' }>, at: string): MirrorEntry {
+  const { item, runId, node, lastOutcome } = activation;
+  return {
+    kind: 'blocked',
+    family: item.family,
+    id: item.id,
+    value: {
+      runId,
+      node,
+      outcome: lastOutcome ?? 'none',
+      failureClass: how.failureClass,
+      reason: how.reason,
+      needsYou: how.needsYou,
+      root: item.root,
+      at,
+      remedy: `Read runs/${runId}, then repair the cause and enqueue the work again under a new id.`,
+    },
+  };
+}

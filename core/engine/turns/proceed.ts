@@ -1,0 +1,51 @@
+// The one way into a stage: the leash must allow it and the plan's largest number of stage runs must not be used up.
+import type { Plan, PlanGraph } from '../../contracts/plan.js';
+import type { ExecutorEffect } from '../executor.js';
+import type { Activation, ExecutorState } from '../executor-state.js';
+import { stageRequest } from '../routing/request.js';
+import { sayHeld } from './hold.js';
+import { leave } from './leave.js';
+import { showRun, showStart } from './show.js';
+
+export function proceed(state: ExecutorState, plan: Plan, at: string, effects: ExecutorEffect[]): void {
+  const activation = state.activation;
+  const graph = activation && plan.planes[activation.plane];
+  if (!activation || !graph) return;
+  const limit = graph.maxStageRuns[activation.item.family] ?? 0;
+  if (activation.stageNumber > limit) return leave(state, overLimit(limit), at, effects);
+  activation.since = at;
+  if (!mayStart(activation)) {
+    effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
+    return sayHeld(activation, effects);
+  }
+  start(state, activation, plan, graph, at, effects);
+}
+
+export const mayStart = (activation: Activation): boolean => activation.go && activation.remaining !== 0;
+
+function start(
+  state: ExecutorState,
+  activation: Activation,
+  plan: Plan,
+  graph: PlanGraph,
+  at: string,
+  effects: ExecutorEffect[],
+): void {
+  const request = stageRequest(state, activation, plan, graph);
+  if (request === null) {
+    const reason = `graph ${graph.id} has no node ${activation.node}`;
+    return leave(state, { state: 'blocked', reason, needsYou: true, failureClass: 'plan_unusable' }, at, effects);
+  }
+  activation.phase = 'running';
+  activation.requestId = request.requestId;
+  if (activation.remaining !== null) activation.remaining -= 1;
+  effects.push({ type: 'mirror', entries: showStart(state, activation, at) }, { type: 'run_stage', request });
+}
+
+const overLimit = (limit: number) =>
+  ({
+    state: 'blocked',
+    reason: `the largest number of stage runs of one activation (${limit}) is used up`,
+    needsYou: true,
+    failureClass: 'stage_run_limit',
+  }) as const;

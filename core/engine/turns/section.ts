@@ -1,0 +1,61 @@
+// The workspace's own part of the snapshot: what `status` shows without a server.
+import { isPlane, type Plane, PLANES } from '../../contracts/families.js';
+import type { MirrorEntry, Phase, WorkspaceSection } from '../../contracts/mirror.js';
+import { planeOf } from '../claims/order.js';
+import type { SchedulerState } from '../scheduler-state.js';
+
+const WAITING_SHOWN = 20;
+
+export function phaseOf(state: SchedulerState): Phase {
+  const still = state.active === null || state.active.heldUnder === state.leashVersion;
+  if (!still) return 'running';
+  if (state.stopping) return 'stopped';
+  if (state.pauses.length > 0) return 'paused';
+  const work = state.active !== null || PLANES.some((plane) => state.ready[plane].length > 0);
+  return state.allowance === 0 && work ? 'spent' : 'idle';
+}
+
+export function sectionEntry(state: SchedulerState, at: string): MirrorEntry {
+  return { kind: 'workspace', order: [state.seq, 0], value: sectionOf(state, at) };
+}
+
+function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
+  const turn = state.active;
+  return {
+    seq: state.seq,
+    phase: phaseOf(state),
+    pauseSources: state.pauses,
+    allowance: state.allowance,
+    planId: state.plan?.id ?? null,
+    planDigest: state.plan?.digest ?? null,
+    mode: state.plan?.mode ?? null,
+    turn: state.lastTurn,
+    active: turn && { family: turn.item.family, id: turn.item.id, runId: turn.runId, root: turn.item.root },
+    depths: depths(state),
+    blocked: Object.values(state.items).filter((item) => item.state === 'blocked').length,
+    waiting: state.waiting.slice(0, WAITING_SHOWN).map((key) => waitingItem(state, key)),
+    updatedAt: at,
+  };
+}
+
+function depths(state: SchedulerState): Record<Plane, number> {
+  const counts: Record<Plane, number> = { planning: 0, execution: 0, learning: 0 };
+  for (const plane of PLANES) counts[plane] += state.ready[plane].length;
+  for (const key of state.waiting) {
+    const plane = planeOf(key);
+    if (isPlane(plane)) counts[plane] += 1;
+  }
+  return counts;
+}
+
+function waitingItem(state: SchedulerState, key: string): { family: string; id: string; reason: string } {
+  const item = state.items[key];
+  const reasons = (item?.waitsFor ?? []).map((id) => whyNotDone(state, id));
+  return { family: item?.family ?? '', id: item?.id ?? key, reason: reasons.join('; ') };
+}
+
+function whyNotDone(state: SchedulerState, id: string): string {
+  const other = state.items[`task/${id}`];
+  if (other === undefined) return `waits for task ${id}, which is unknown`;
+  return `waits for task ${id}, which is ${other.state}`;
+}

@@ -1,0 +1,163 @@
+// Both state machines with a network between them that delays, repeats and reorders, and a world that works off stages:
+// what the property tests drive. Effects are messages here, so a crash between two of them is a repeat of the first.
+import { sha256Hex } from '../../core/contracts/digest.js';
+import type { DocumentRef } from '../../core/contracts/documents.js';
+import type { Answer } from '../../core/contracts/commands.js';
+import type { Plan } from '../../core/contracts/plan.js';
+import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
+import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/executor.js';
+import { stepExecutor } from '../../core/engine/executor.js';
+import type { ExecutorState } from '../../core/engine/executor-state.js';
+import { newExecutor } from '../../core/engine/executor-state.js';
+import type { SchedulerEvent } from '../../core/engine/scheduler.js';
+import { stepScheduler } from '../../core/engine/scheduler.js';
+import { itemKey, newScheduler } from '../../core/engine/scheduler-state.js';
+
+type Letter = { to: 'workspace'; event: SchedulerEvent } | { to: string; event: ExecutorEvent };
+
+export class World {
+  scheduler = newScheduler('ws');
+  lineages = new Map<string, ExecutorState>();
+  letters: Letter[] = [];
+  running: { root: string; request: StageRunRequest }[] = [];
+  accepted = new Set<string>();
+  quarantined = new Set<string>();
+  applied = new Map<string, number>();
+  started = new Map<string, number>();
+  stagesOfRun = new Map<string, number>();
+  private clock = 0;
+
+  constructor(
+    readonly plan: Plan,
+    readonly digest: string,
+  ) {}
+
+  now(): string {
+    this.clock += 1;
+    return new Date(Date.UTC(2026, 0, 1) + this.clock * 1000).toISOString();
+  }
+
+  command(event: SchedulerEvent): Answer | null {
+    const { effects, answer } = stepScheduler(this.scheduler, event);
+    for (const verdict of answer?.documents ?? []) {
+      if (verdict.verdict === 'admitted') this.accepted.add(itemKey(verdict.family, verdict.id));
+    }
+    for (const effect of effects) {
+      if (effect.type === 'activate')
+        this.post(effect.message.item.root, { type: 'activate', at: this.now(), message: effect.message });
+      if (effect.type === 'leash') this.post(effect.root, { type: 'leash', at: this.now(), message: effect.message });
+      if (effect.type === 'lookup')
+        this.letters.push({ to: 'workspace', event: { type: 'looked_up', at: this.now(), done: [] } });
+      if (effect.type === 'mirror') for (const entry of effect.entries) this.see(entry);
+    }
+    return answer;
+  }
+
+  private see(entry: { kind: string }): void {
+    const named = entry as { kind: string; family?: string; id?: string; key?: string };
+    if (named.kind === 'quarantine') this.quarantined.add(itemKey(named.family ?? '', named.id ?? ''));
+    if (named.kind === 'event' && named.key?.startsWith('admitted:'))
+      this.accepted.add(named.key.slice('admitted:'.length));
+  }
+
+  private post(to: string, event: ExecutorEvent): void {
+    this.letters.push({ to, event });
+  }
+
+  /** Delivers one letter; `keep` leaves a copy on the way, as a repeat. */
+  deliver(index: number, keep: boolean): void {
+    const letter = this.letters[index % Math.max(1, this.letters.length)];
+    if (letter === undefined) return;
+    if (!keep) this.letters.splice(this.letters.indexOf(letter), 1);
+    const copy = structuredClone(letter);
+    if (copy.to === 'workspace') this.command((copy as { event: SchedulerEvent }).event);
+    else this.stepLineage(copy.to, (copy as { event: ExecutorEvent }).event);
+  }
+
+  private stepLineage(root: string, event: ExecutorEvent): void {
+    const state = this.lineages.get(root) ?? newExecutor('ws', root);
+    this.lineages.set(root, state);
+    for (const effect of stepExecutor(state, event, this.plan)) this.carryOut(root, effect);
+  }
+
+  private carryOut(root: string, effect: ExecutorEffect): void {
+    const at = this.now();
+    if (effect.type === 'run_stage') this.start(root, effect.request);
+    if (effect.type === 'held')
+      this.letters.push({ to: 'workspace', event: { type: 'held', at, message: effect.message } });
+    if (effect.type === 'left')
+      this.letters.push({ to: 'workspace', event: { type: 'left', at, message: effect.message } });
+    if (effect.type === 'timer') this.post(root, { type: 'timer', at, turn: effect.turn, until: effect.until });
+    const entries = effect.type === 'mirror' ? effect.entries : effect.type === 'left' ? effect.message.entries : [];
+    for (const entry of entries) {
+      if (entry.kind !== 'event' || !entry.key.endsWith(':routed')) continue;
+      this.applied.set(entry.key, (this.applied.get(entry.key) ?? 0) + 1);
+      const run = String(entry.data['run_id']);
+      this.stagesOfRun.set(run, (this.stagesOfRun.get(run) ?? 0) + 1);
+    }
+  }
+
+  private start(root: string, request: StageRunRequest): void {
+    this.started.set(request.requestId, (this.started.get(request.requestId) ?? 0) + 1);
+    this.running.push({ root, request });
+  }
+
+  /** The stage in flight ends; its result is told once or twice. */
+  finish(pick: number, again: boolean): void {
+    const one = this.running.shift();
+    if (one === undefined) return;
+    const event = { type: 'stage_finished' as const, at: this.now(), outcome: this.outcomeOf(one.request, pick) };
+    this.post(one.root, event);
+    if (again) this.post(one.root, event);
+  }
+
+  private outcomeOf(request: StageRunRequest, pick: number): StageOutcome {
+    const choices: Pick<StageOutcome, 'outcome' | 'failureClass' | 'origin'>[] = [
+      ...Object.keys(request.outcomes).map((outcome) => ({ outcome, failureClass: null, origin: 'agent' as const })),
+      { outcome: 'BLOCKED', failureClass: 'missing_terminal_result', origin: 'runner' },
+      { outcome: 'BLOCKED', failureClass: 'a class from nowhere', origin: 'runner' },
+      { outcome: 'NOT_AN_OUTCOME', failureClass: null, origin: 'agent' },
+      { outcome: 'BLOCKED', failureClass: 'network_unavailable', origin: 'environment' },
+      { outcome: 'BLOCKED', failureClass: 'runner_lost', origin: 'environment' },
+    ];
+    const chosen = choices[pick % choices.length] ?? {
+      outcome: 'BLOCKED',
+      failureClass: null,
+      origin: 'agent' as const,
+    };
+    const at = this.now();
+    const emitted = request.emits.length > 0 && pick % 3 === 0 ? [this.emission(request, pick)] : [];
+    const { requestId } = request;
+    return {
+      ...chosen,
+      resultClass: request.outcomes[chosen.outcome] ?? 'recoverable_failure',
+      detail: 'as scripted',
+      retryAt: null,
+      requestId,
+      usage: null,
+      startedAt: at,
+      endedAt: at,
+      emitted,
+      artifacts: [],
+      notes: [],
+    };
+  }
+
+  private emission(request: StageRunRequest, pick: number): DocumentRef {
+    const family = request.emits[0] ?? 'task';
+    const id = `${family}-${request.requestId.slice(8, 14)}-${pick % 2}`;
+    return documentRef(family, id, request.item.root, []);
+  }
+
+  /** Continue-as-new anywhere: only what survives JSON survives. */
+  renew(): void {
+    this.scheduler = JSON.parse(JSON.stringify(this.scheduler)) as typeof this.scheduler;
+    for (const [root, state] of this.lineages)
+      this.lineages.set(root, JSON.parse(JSON.stringify(state)) as ExecutorState);
+  }
+}
+
+export function documentRef(family: string, id: string, root: string, dependsOn: string[]): DocumentRef {
+  const sha256 = sha256Hex(`${family}/${id}`);
+  return { family, id, root, createdAt: '2026-01-01T00:00:00Z', dependsOn, sha256, source: 'command' };
+}

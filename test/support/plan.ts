@@ -1,0 +1,32 @@
+// The shipped plan, compiled from the assets, for tests that need a real one.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Compiled, Sources } from '../../core/plan/compile.js';
+import { compile } from '../../core/plan/compile.js';
+import type { SourceFile } from '../../core/plan/read.js';
+
+const assets = fileURLToPath(new URL('../../assets/', import.meta.url));
+
+const filesOf = (folder: string): SourceFile[] =>
+  readdirSync(`${assets}${folder}`).map((name) => read(`${folder}/${name}`));
+
+const read = (path: string): SourceFile => ({ path: `assets/${path}`, text: readFileSync(`${assets}${path}`, 'utf8') });
+
+export function shippedSources(config = ''): Sources {
+  const skills = readdirSync(`${assets}skills`).map((name) => read(`skills/${name}/SKILL.md`));
+  return {
+    modes: filesOf('modes'),
+    graphs: filesOf('graphs'),
+    stages: filesOf('stages'),
+    skills,
+    config: { path: 'millrace.toml', text: config },
+  };
+}
+
+/** Compiles the shipped assets with a configuration; throws with the diagnostics when that fails. */
+export function compileShipped(config = '', mode?: string): Compiled & { named: NonNullable<Compiled['named']> } {
+  const runners = ['codex_cli', 'scripted'];
+  const compiled = compile(shippedSources(config), { runners, ...(mode === undefined ? {} : { mode }) });
+  if (compiled.named === null) throw new Error(JSON.stringify(compiled.diagnostics, null, 1));
+  return { ...compiled, named: compiled.named };
+}
