@@ -1,0 +1,46 @@
+// Status cards: what an engineer reads first in the Web UI, as Markdown in the workflow's current details.
+import type { ExecutorState } from '../core/engine/executor-state.js';
+import type { SchedulerState } from '../core/engine/scheduler-state.js';
+import { phaseOf } from '../core/engine/turns/section.js';
+
+export function workspaceCard(state: SchedulerState): string {
+  const turn = state.active;
+  const queued = state.ready.planning.length + state.ready.execution.length;
+  const blocked = Object.values(state.items).filter((item) => item.state === 'blocked');
+  return [
+    `**${phaseOf(state)}**${state.pauses.length > 0 ? ` (paused by ${state.pauses.join(', ')})` : ''}`,
+    '',
+    `- turn ${state.lastTurn}: ${turn === null ? 'nobody' : `${turn.item.family} ${turn.item.id} in lineage \`${turn.item.root}\``}`,
+    `- queued ${queued}, waiting for others ${state.waiting.length}, blocked ${blocked.length}`,
+    `- stage budget: ${state.allowance ?? 'none'}`,
+    `- plan: \`${state.plan?.id ?? 'none'}\``,
+    ...blocked.slice(0, 10).map((item) => `- needs you: ${item.family} ${item.id}: ${item.reason ?? ''}`),
+  ].join('\n');
+}
+
+export function lineageCard(state: ExecutorState): string {
+  return [
+    ...activationLines(state),
+    '',
+    '| when | item | stage | outcome | next |',
+    '|---|---|---|---|---|',
+    ...recentRows(state),
+  ].join('\n');
+}
+
+function activationLines(state: ExecutorState): string[] {
+  const activation = state.activation;
+  if (activation === null) return ['**at rest**, no activation holds a turn'];
+  const { item, node, stageNumber, attempt, since, phase, wait, runId } = activation;
+  const doing = phase === 'running' ? 'runs' : phase === 'waiting' ? `waits (${wait?.reason ?? ''})` : 'is due';
+  return [
+    `**${node}** of ${item.family} ${item.id} ${doing} since ${since}`,
+    '',
+    `- stage ${stageNumber}, attempt ${attempt}, run \`${runId}\``,
+    ...(wait === null ? [] : [`- until ${wait.until}`]),
+    ...Object.entries(activation.spent).map(([bound, used]) => `- ${bound}: ${used} used`),
+  ];
+}
+
+const recentRows = (state: ExecutorState): string[] =>
+  state.recent.map((one) => `| ${one.at} | ${one.item} | ${one.node} | ${one.outcome} | ${one.next} |`);

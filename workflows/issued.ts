@@ -1,0 +1,64 @@
+// Border checks of commands. Plain code: an exception in workflow code would loop for ever, so validators refuse and
+// signals are completed with defaults.
+import { ApplicationFailure, uuid4 } from '@temporalio/workflow';
+import type { ControlArgs, EnqueueArgs } from '../core/contracts/commands.js';
+import { isSafeId } from '../core/contracts/ids.js';
+
+const LONGEST_TEXT = 500;
+export const LARGEST_BATCH = 200;
+
+/** Refuses an update before it enters history. */
+export function validateControl(args: unknown): void {
+  const issued = asRecord(args);
+  for (const field of ['commandId', 'issuer', 'reason'] as const) {
+    const text = issued[field];
+    if (typeof text !== 'string' || text.length > LONGEST_TEXT)
+      refuse(`${field} must be text of at most ${LONGEST_TEXT} characters`);
+  }
+  if (issued['commandId'] === '') refuse('commandId must not be empty');
+}
+
+export function validateEnqueue(args: EnqueueArgs): void {
+  validateControl(args);
+  const problem = enqueueProblem(args);
+  if (problem !== null) refuse(problem);
+}
+
+/** Why these arguments cannot be handled, or null. Used for signals, which cannot be refused. */
+export function enqueueProblem(args: unknown): string | null {
+  const documents = asRecord(args)['documents'];
+  if (!Array.isArray(documents)) return 'documents must be a list';
+  if (documents.length > LARGEST_BATCH) return `at most ${LARGEST_BATCH} documents at a time`;
+  return documents.every(isDocumentRef) ? null : 'a document lacks family, id, root, createdAt, dependsOn or sha256';
+}
+
+function isDocumentRef(value: unknown): boolean {
+  const ref = asRecord(value);
+  const texts = ['family', 'id', 'root', 'createdAt', 'sha256', 'source'].every(
+    (field) => typeof ref[field] === 'string',
+  );
+  const dependsOn = ref['dependsOn'];
+  return texts && Array.isArray(dependsOn) && dependsOn.every((id) => typeof id === 'string' && isSafeId(id));
+}
+
+/** A signal typed by hand may lack everything. */
+export function completed(args: Partial<ControlArgs> | undefined): ControlArgs {
+  const given = asRecord(args);
+  const text = (field: string, otherwise: string): string => {
+    const value = given[field];
+    return typeof value === 'string' && value !== '' ? value.slice(0, LONGEST_TEXT) : otherwise;
+  };
+  return {
+    commandId: text('commandId', `signal-${uuid4()}`),
+    issuer: text('issuer', 'signal'),
+    reason: text('reason', ''),
+  };
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function refuse(message: string): never {
+  throw ApplicationFailure.create({ message, type: 'BadCommand', nonRetryable: true });
+}

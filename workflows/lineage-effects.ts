@@ -1,0 +1,112 @@
+// Carries out what the executor decided: stages, timers, messages to the workspace, changes to show.
+import {
+  ActivityCancellationType,
+  getExternalWorkflowHandle,
+  isCancellation,
+  proxyActivities,
+  sleep,
+} from '@temporalio/workflow';
+import type { StageActivities } from '../core/contracts/activities.js';
+import { taskQueues } from '../core/contracts/activities.js';
+import { workspaceWorkflowId } from '../core/contracts/ids.js';
+import type { MirrorEntry } from '../core/contracts/mirror.js';
+import type { StageOutcome, StageRunRequest } from '../core/contracts/stage.js';
+import type { HeldMessage, LeftMessage } from '../core/contracts/turns.js';
+import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor.js';
+import { now, untilThen } from './clock.js';
+import * as messages from './messages.js';
+import { startMirrorLoop } from './mirror-loop.js';
+
+/** Beyond the agent's own deadline: the time to end it, to read what it left and to queue for a slot. */
+const STAGE_MARGIN_SECONDS = 600;
+
+export interface EffectRunner {
+  carryOut(effects: ExecutorEffect[]): void;
+  /** True when no stage, message or change is in flight. Timers do not count: they are set again from the state. */
+  isQuiet(): boolean;
+}
+
+export function effectRunner(workspace: string, writer: string, receive: (event: ExecutorEvent) => void): EffectRunner {
+  let inFlight = 0;
+  let mirror: ReturnType<typeof startMirrorLoop> | null = null;
+
+  const tracked = async (work: () => Promise<void>): Promise<void> => {
+    inFlight += 1;
+    await work();
+    inFlight -= 1;
+  };
+  const runStage = async (request: StageRunRequest, entries: MirrorEntry[]): Promise<void> => {
+    const before = entries.length === 0 ? null : { writer, entries };
+    let outcome: StageOutcome;
+    try {
+      outcome = await stageProxy(workspace, request).runStage({ request, mirror: before });
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      outcome = brokenActivity(request, String(error));
+    }
+    receive({ type: 'stage_finished', at: now(), outcome });
+  };
+  const tell = async (send: () => Promise<void>): Promise<void> => {
+    for (;;) {
+      try {
+        return await send();
+      } catch {
+        await sleep('5s', { summary: 'workspace could not be reached' });
+      }
+    }
+  };
+  const home = () => getExternalWorkflowHandle(workspaceWorkflowId(workspace));
+  const held = (message: HeldMessage) => tell(() => home().signal(messages.heldSignal, message));
+  const left = (message: LeftMessage) => tell(() => home().signal(messages.leftSignal, message));
+  const timer = async (turn: number, until: string, reason: string): Promise<void> => {
+    await sleep(untilThen(until), { summary: `waits: ${reason}`.slice(0, 200) });
+    receive({ type: 'timer', at: now(), turn, until });
+  };
+
+  return {
+    carryOut(effects) {
+      const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
+      const stage = effects.find((effect) => effect.type === 'run_stage');
+      if (stage !== undefined) void tracked(() => runStage(stage.request, entries));
+      else if (entries.length > 0) (mirror ??= startMirrorLoop(workspace, writer)).add(entries);
+      for (const effect of effects) {
+        if (effect.type === 'held') void tracked(() => held(effect.message));
+        if (effect.type === 'left') void tracked(() => left(effect.message));
+        if (effect.type === 'timer') void timer(effect.turn, effect.until, effect.reason);
+      }
+    },
+    isQuiet: () => inFlight === 0 && (mirror?.isQuiet() ?? true),
+  };
+}
+
+/** One proxy per stage, because its timeout and its summary are the stage's own. */
+function stageProxy(workspace: string, request: StageRunRequest) {
+  const again = request.attempt > 1 ? `, attempt ${request.attempt}` : '';
+  return proxyActivities<StageActivities>({
+    taskQueue: taskQueues(workspace).stage,
+    startToCloseTimeout: `${request.timeoutSeconds + STAGE_MARGIN_SECONDS}s`,
+    heartbeatTimeout: '30s',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5s' },
+    summary: `${request.item.id} ${request.node}${again}`,
+  });
+}
+
+/** The activity itself failed for good: a failure of the stage, with the error as its detail. */
+function brokenActivity(request: StageRunRequest, detail: string): StageOutcome {
+  return {
+    outcome: 'BLOCKED',
+    resultClass: 'recoverable_failure',
+    failureClass: 'runner_transport_failure',
+    origin: 'runner',
+    detail,
+    retryAt: null,
+    requestId: request.requestId,
+    usage: null,
+    startedAt: now(),
+    endedAt: now(),
+    emitted: [],
+    artifacts: [],
+    notes: [detail],
+  };
+}

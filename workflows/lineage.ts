@@ -1,0 +1,60 @@
+// The executor's shell: one item at a time from its entry node to the end of its activation. One per lineage.
+import { condition, continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor.js';
+import { stepExecutor } from '../core/engine/executor.js';
+import type { ExecutorState } from '../core/engine/executor-state.js';
+import { newExecutor } from '../core/engine/executor-state.js';
+import { attributeWriter } from './attributes.js';
+import { lineageCard } from './cards.js';
+import { now } from './clock.js';
+import { effectRunner } from './lineage-effects.js';
+import * as messages from './messages.js';
+import { planShelf } from './plan-shelf.js';
+import { isLong } from './workspace.js';
+
+export async function lineage(input: messages.LineageInput): Promise<void> {
+  const state = input.carried ?? newExecutor(input.workspace, input.lineage);
+  const inbox: ExecutorEvent[] = [...input.inbox];
+  const plans = planShelf(input.workspace);
+  const effects = effectRunner(input.workspace, workflowInfo().workflowId, (event) => inbox.push(event));
+  const writeAttributes = attributeWriter(input.settings);
+  const show = (): void => {
+    setCurrentDetails(lineageCard(state));
+    writeAttributes({
+      workspace: input.workspace,
+      lineage: input.lineage,
+      state: state.activation?.phase ?? 'at rest',
+      stage: state.activation?.node ?? '',
+      needsYou: false,
+    });
+  };
+
+  setHandler(messages.activateSignal, (message) => void inbox.push({ type: 'activate', at: now(), message }));
+  setHandler(messages.leashSignal, (message) => void inbox.push({ type: 'leash', at: now(), message }));
+  setHandler(messages.lineageStateQuery, () => state, { description: 'The whole state of this lineage.' });
+
+  effects.carryOut([...input.effects, ...waitingTimer(state, input.effects)]);
+  show();
+  for (;;) {
+    await condition(() => inbox.length > 0 || (isLong(input.settings) && isAtRest(state) && effects.isQuiet()));
+    const event = inbox.shift();
+    const decided = event === undefined ? [] : stepExecutor(state, event, await plans.get(planOf(state, event)));
+    if (isLong(input.settings) && effects.isQuiet()) {
+      await continueAsNew<typeof lineage>({ ...input, carried: state, effects: decided, inbox });
+    }
+    effects.carryOut(decided);
+    show();
+  }
+}
+
+const isAtRest = (state: ExecutorState): boolean => state.activation === null || state.activation.phase !== 'running';
+
+const planOf = (state: ExecutorState, event: ExecutorEvent): string | null =>
+  event.type === 'activate' ? event.message.planDigest : (state.activation?.planDigest ?? null);
+
+/** A wait that began in the run before this one. */
+function waitingTimer(state: ExecutorState, effects: ExecutorEffect[]): ExecutorEffect[] {
+  const activation = state.activation;
+  if (activation?.wait == null || effects.some((effect) => effect.type === 'timer')) return [];
+  return [{ type: 'timer', turn: activation.turn, ...activation.wait }];
+}

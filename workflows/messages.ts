@@ -1,0 +1,53 @@
+// Every message by name. A change of a message's meaning is a new version `v` in its payload, never a new meaning of an old one.
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Answer, BeginArgs, ControlArgs, EnqueueArgs, WorkflowSettings } from '../core/contracts/commands.js';
+import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../core/contracts/turns.js';
+import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor.js';
+import type { ExecutorState } from '../core/engine/executor-state.js';
+import type { SchedulerState } from '../core/engine/scheduler-state.js';
+
+/** Workflow types. */
+export const WORKSPACE = 'workspace';
+export const LINEAGE = 'lineage';
+
+// Commands to a workspace. As updates they answer; as signals they serve whoever has only the Temporal CLI or Web UI.
+export const enqueueUpdate = defineUpdate<Answer, [EnqueueArgs]>('enqueue');
+export const beginUpdate = defineUpdate<Answer, [BeginArgs]>('begin');
+export const pauseUpdate = defineUpdate<Answer, [ControlArgs]>('pause');
+export const resumeUpdate = defineUpdate<Answer, [ControlArgs]>('resume');
+export const stopUpdate = defineUpdate<Answer, [ControlArgs]>('stop');
+export const enqueueSignal = defineSignal<[EnqueueArgs]>('enqueue');
+export const pauseSignal = defineSignal<[Partial<ControlArgs>?]>('pause');
+export const resumeSignal = defineSignal<[Partial<ControlArgs>?]>('resume');
+export const stopSignal = defineSignal<[Partial<ControlArgs>?]>('stop');
+
+// Between a workspace and its lineages.
+export const activateSignal = defineSignal<[ActivateMessage]>('activate');
+export const leashSignal = defineSignal<[LeashMessage]>('leash');
+export const heldSignal = defineSignal<[HeldMessage]>('held');
+export const leftSignal = defineSignal<[LeftMessage]>('left');
+
+export const workspaceStateQuery = defineQuery<SchedulerState>('state');
+export const lineageStateQuery = defineQuery<ExecutorState>('state');
+
+export interface WorkspaceInput {
+  v: 1;
+  workspace: string;
+  settings: WorkflowSettings;
+  /** State of the run before, or null at the first start. */
+  carried: SchedulerState | null;
+  /** Lineages that were started, newest last. */
+  lineages: string[];
+}
+
+export interface LineageInput {
+  v: 1;
+  workspace: string;
+  lineage: string;
+  settings: WorkflowSettings;
+  carried: ExecutorState | null;
+  /** Decided by the run before and still to be carried out. */
+  effects: ExecutorEffect[];
+  /** Received and not yet handled. */
+  inbox: ExecutorEvent[];
+}

@@ -1,0 +1,107 @@
+// The scheduler's shell: receives commands and messages, feeds them to the engine, carries out its effects. One per workspace.
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { IoActivities } from '../core/contracts/activities.js';
+import { taskQueues } from '../core/contracts/activities.js';
+import type { Answer, BeginArgs, WorkflowSettings } from '../core/contracts/commands.js';
+import type { SchedulerEffect, SchedulerEvent } from '../core/engine/scheduler.js';
+import { stepScheduler } from '../core/engine/scheduler.js';
+import { newScheduler } from '../core/engine/scheduler-state.js';
+import { phaseOf } from '../core/engine/turns/section.js';
+import { attributeWriter } from './attributes.js';
+import { workspaceCard } from './cards.js';
+import { now } from './clock.js';
+import { completed, enqueueProblem, validateControl, validateEnqueue } from './issued.js';
+import { lineagePost } from './lineage-post.js';
+import * as messages from './messages.js';
+import { startMirrorLoop } from './mirror-loop.js';
+
+export async function workspace(input: messages.WorkspaceInput): Promise<void> {
+  const state = input.carried ?? newScheduler(input.workspace);
+  const settings: WorkflowSettings = { ...input.settings };
+  const mirror = startMirrorLoop(input.workspace, workflowInfo().workflowId);
+  const post = lineagePost(input.workspace, settings, input.lineages);
+  const io = proxyActivities<IoActivities>({
+    taskQueue: taskQueues(input.workspace).io,
+    startToCloseTimeout: '1 minute',
+    retry: { maximumInterval: '5s' },
+    summary: 'look up finished tasks',
+  });
+  let lookups = 0;
+
+  const handle = (event: SchedulerEvent): { answer: Answer | null; ticket: number } => {
+    const { effects, answer } = stepScheduler(state, event);
+    const ticket = mirror.add(effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : [])));
+    for (const effect of effects) carryOut(effect, ticket);
+    show();
+    return { answer, ticket };
+  };
+  const carryOut = (effect: SchedulerEffect, ticket: number): void => {
+    if (effect.type === 'activate') void post.activate(effect.message, () => mirror.shown(ticket));
+    if (effect.type === 'leash') void post.leash(effect.root, effect.message);
+    if (effect.type === 'lookup') void lookUp(effect.ids);
+  };
+  const lookUp = async (ids: string[]): Promise<void> => {
+    lookups += 1;
+    handle({ type: 'looked_up', at: now(), done: await io.findDone(ids) });
+    lookups -= 1;
+  };
+  const command = async (event: SchedulerEvent): Promise<Answer> => {
+    const { answer, ticket } = handle(event);
+    await mirror.shown(ticket);
+    return answer ?? { ok: false, code: 'refused', text: 'Not a command.', seq: state.seq };
+  };
+  const writeAttributes = attributeWriter(settings);
+  const show = (): void => {
+    setCurrentDetails(workspaceCard(state));
+    const needsYou = Object.values(state.items).some((item) => item.state === 'blocked');
+    writeAttributes({ workspace: input.workspace, lineage: '', state: phaseOf(state), stage: '', needsYou });
+  };
+
+  setHandler(messages.enqueueUpdate, (args) => command({ type: 'enqueue', at: now(), args }), {
+    validator: validateEnqueue,
+    description: 'Admit documents whose texts are stored.',
+  });
+  setHandler(
+    messages.beginUpdate,
+    (args: BeginArgs) => {
+      Object.assign(settings, args.settings);
+      return command({ type: 'begin', at: now(), args });
+    },
+    { validator: validateControl, description: 'A worker begins to serve: active plan and stage budget.' },
+  );
+  const controls = [
+    ['pause', messages.pauseUpdate, messages.pauseSignal, 'Start no further stage until resumed.'],
+    ['resume', messages.resumeUpdate, messages.resumeSignal, 'Take back a pause.'],
+    ['stop', messages.stopUpdate, messages.stopSignal, 'Let the stage in flight finish; the worker then leaves.'],
+  ] as const;
+  for (const [type, update, signal, description] of controls) {
+    setHandler(update, (args) => command({ type, at: now(), args }), { validator: validateControl, description });
+    setHandler(signal, (args) => void handle({ type, at: now(), args: completed(args) }), { description });
+  }
+  setHandler(messages.enqueueSignal, (args) => {
+    if (enqueueProblem(args) !== null) return;
+    handle({ type: 'enqueue', at: now(), args: { ...completed(args), documents: args.documents } });
+  });
+  setHandler(messages.heldSignal, (message) => void handle({ type: 'held', at: now(), message }));
+  setHandler(messages.leftSignal, (message) => void handle({ type: 'left', at: now(), message }));
+  setHandler(messages.workspaceStateQuery, () => state, { description: 'The whole state of the scheduler.' });
+  show();
+
+  const quiet = (): boolean => mirror.isQuiet() && post.isQuiet() && lookups === 0 && allHandlersFinished();
+  await condition(() => isLong(settings) && quiet());
+  await continueAsNew<typeof workspace>({ ...input, settings, carried: state, lineages: post.started() });
+}
+
+/** Time for a new run: 50 MB or 51,200 events would end the workflow, and long histories are slow to read. */
+export function isLong(settings: WorkflowSettings): boolean {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  return historyLength >= settings.historyEvents || continueAsNewSuggested;
+}
