@@ -1,0 +1,104 @@
+// The one interface between the runtime and a coding-agent CLI. All thought about a CLI is in its adapter; the host is dumb.
+import type { RunnerFailureClass, RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
+
+/** One per runner. */
+export interface RunnerAdapter {
+  readonly name: string;
+  /** Polite signal that makes this CLI end its own children. */
+  readonly stopSignal: 'SIGINT' | 'SIGTERM';
+  /**
+   * How to start the agent. Called only when the agent has to be started, and again after a crash: must give the same
+   * answer for the same request. Throws `LaunchRefused` when the agent cannot be started.
+   */
+  prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch>;
+  /** Reads what the agent left. Pure reading: may be called again. Need not judge `end`: `runAgent` does. */
+  collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult>;
+  /** Whether a tool of the agent is at work, so that its silence means nothing. Asked only when the agent is silent. */
+  toolOpen?(context: RunContext): Promise<boolean>;
+}
+
+export interface AgentLaunch {
+  argv: string[];
+  /** The adapter's own variables; they are added to `allowedEnv` of the worker's environment and win over it. */
+  env: Record<string, string>;
+  /** Absolute path of a file; null = no input. */
+  stdin: string | null;
+  /** Sentences for the notes of the result. */
+  notes: string[];
+}
+
+/** Absolute paths, and what an adapter may know of its surroundings. The folders exist. */
+export interface RunContext {
+  workspaceDir: string;
+  /** Our state folder of this workspace. */
+  stateDir: string;
+  /** `millrace-agents/runs/<run>` of the workspace: artifacts that people read. */
+  runDir: string;
+  /** The request's own folder below `stateDir`; its raw files are removed when the result is stored. */
+  journalDir: string;
+  promptFile: string;
+  /** Raw events of the agent, as it writes them. */
+  stdoutFile: string;
+  stderrFile: string;
+  /** For runners that write their final message to a file; fresh for each request. */
+  lastMessageFile: string;
+  config: RunnerConfig;
+  /** Environment of the worker: to choose from, never to hand on whole. */
+  env: NodeJS.ProcessEnv;
+}
+
+/**
+ * How the agent ended. `exited`: by itself; `lost`: its host was killed, nobody knows; `busy`: it was never started,
+ * because another foreground agent holds the work tree; the others: it was ended for that reason.
+ */
+export interface HostEnd {
+  kind: 'exited' | 'lost' | 'busy' | 'timeout' | 'silent' | 'cancelled';
+  /** Null when a signal ended it, or nobody knows. */
+  exitCode: number | null;
+  signal: string | null;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  endedAt: string;
+}
+
+/** `[runners.*]` of `millrace.toml`, defaults applied. */
+export interface RunnerConfig {
+  codex: CodexConfig;
+}
+
+export interface CodexConfig {
+  /** A name on PATH, or a path. */
+  command: string;
+  args: string[];
+  profile: string | null;
+  /** Used when the request names no effort. */
+  modelReasoningEffort: string | null;
+  skipGitRepoCheck: boolean;
+  /** Each becomes `-c <item>`. */
+  extraConfig: string[];
+  env: Record<string, string>;
+}
+
+export const DEFAULT_RUNNER_CONFIG: RunnerConfig = {
+  codex: {
+    command: 'codex',
+    args: ['exec'],
+    profile: null,
+    modelReasoningEffort: null,
+    skipGitRepoCheck: true,
+    extraConfig: [],
+    env: {},
+  },
+};
+
+/** The agent cannot be started, and why; becomes a result with `exitKind: 'not_started'`. */
+export class LaunchRefused extends Error {
+  constructor(
+    readonly failureClass: RunnerFailureClass,
+    /** What is wrong and what to do, in a sentence or two. */
+    readonly detail: string,
+  ) {
+    super(detail);
+    this.name = 'LaunchRefused';
+  }
+}

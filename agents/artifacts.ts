@@ -1,0 +1,87 @@
+// The files of one request that people read, in the run's folder. Nothing goes there with a secret in it.
+import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream, existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { runArtifacts } from '../core/contracts/paths.js';
+import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
+import type { AgentLaunch, HostEnd, RunContext } from './adapter.js';
+import { checkRunDir, withoutSecrets } from './context.js';
+import { writeWhole } from './files.js';
+
+/** Written once: the prompt of a request taken up again is the one its agent was given. */
+export function writePrompt(context: RunContext, prompt: string): void {
+  if (!existsSync(context.promptFile)) writeWhole(context.promptFile, prompt);
+}
+
+/** What was started, with names of variables and not their values. */
+export function writeInvocation(
+  request: StageRunRequest,
+  context: RunContext,
+  runner: string,
+  launch: AgentLaunch,
+): void {
+  const { requestId, runId, node, kind, item, model, effort, permission } = request;
+  const named = { ...{ kind: 'runner_invocation', request_id: requestId, run_id: runId, node_id: node, stage: kind } };
+  const work = { work_item_family_id: item.family, work_item_id: item.id };
+  const how = { runner_name: runner, model_name: model, model_reasoning_effort: effort, permission };
+  const command = {
+    command: launch.argv,
+    environment: Object.keys(launch.env).sort(),
+    prompt_path: context.promptFile,
+  };
+  const value = { ...named, ...work, ...how, ...command, emitted_at: new Date().toISOString() };
+  writeJson(join(context.runDir, runArtifacts.invocation(requestId)), value, context);
+}
+
+/** `runner_stdout` is the final message: the marker is looked for in it. */
+export async function writeArtifacts(
+  { requestId, runId, node }: StageRunRequest,
+  context: RunContext,
+  result: RunnerRawResult,
+  end: HostEnd,
+): Promise<void> {
+  checkRunDir(context);
+  const path = (name: (request: string) => string): string => join(context.runDir, name(requestId));
+  writeWhole(path(runArtifacts.stdout), result.finalMessage ?? '');
+  await copyRedacted(context.stdoutFile, path(runArtifacts.events), context);
+  await copyRedacted(context.stderrFile, path(runArtifacts.stderr), context);
+  const paths = {
+    stdout_path: path(runArtifacts.stdout),
+    stderr_path: path(runArtifacts.stderr),
+    events_path: path(runArtifacts.events),
+  };
+  const ids = { kind: 'runner_completion', request_id: requestId, run_id: runId, node_id: node };
+  const { exitKind, exitCode, signal, usage, failure, notes, startedAt, endedAt } = result;
+  const observed = { exit_kind: exitKind, exit_code: exitCode, signal, observed_exit_kind: end.kind };
+  const cause = { failure_class: failure?.class ?? null, failure_detail: failure?.detail ?? null };
+  const rest = { token_usage: usage, notes, started_at: startedAt, ended_at: endedAt };
+  writeJson(path(runArtifacts.completion), { ...ids, ...observed, ...cause, ...paths, ...rest }, context);
+}
+
+function writeJson(path: string, value: object, context: RunContext): void {
+  writeWhole(path, `${withoutSecrets(JSON.stringify({ schema_version: '1.0', ...value }, null, 2), context)}\n`);
+}
+
+/** Line by line, so that a large event stream needs no memory and a secret is never cut in two. */
+async function copyRedacted(from: string, to: string, context: RunContext): Promise<void> {
+  if (!existsSync(from)) return writeWhole(to, '');
+  const beside = `${to}.${randomUUID()}.tmp`;
+  const target = createWriteStream(beside, { flags: 'wx', mode: 0o600 });
+  await pipeline(
+    createReadStream(from, 'utf8'),
+    (chunks: AsyncIterable<string>) => redactLines(chunks, context),
+    target,
+  );
+  renameSync(beside, to);
+}
+
+async function* redactLines(chunks: AsyncIterable<string>, context: RunContext): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of chunks) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    if (lines.length > 0) yield withoutSecrets(`${lines.join('\n')}\n`, context);
+  }
+  if (rest !== '') yield withoutSecrets(rest, context);
+}

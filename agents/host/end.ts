@@ -1,0 +1,53 @@
+// Ends an agent: a polite signal, a time of grace, then a sweep of everything that is its. The host writes the result.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { declareLost } from './ensure.js';
+import { isAlive } from './identity.js';
+import type { Ending, Journal } from './journal.js';
+import { look, readAgent, recordEnding } from './journal.js';
+import { kill, sweep } from './sweep.js';
+
+const TICK_MS = 25;
+/** How long a host may take to write its result when its agent is dead, until it is held to be hung. */
+const HOST_MS = 2000;
+
+export interface EndOptions {
+  journal: Journal;
+  why: Ending;
+  stopSignal: NodeJS.Signals;
+  graceMs: number;
+  /** Called all the time while this goes on. */
+  beat: () => void;
+}
+
+/** When it resolves the journal is done and nothing of the agent runs. May be called again, also after a crash. */
+export async function endAgent(options: EndOptions): Promise<void> {
+  const { journal, beat } = options;
+  recordEnding(journal, options.why);
+  if (await askToStop(options)) return;
+  const current = look(journal);
+  if (current.state === 'running') {
+    await sweep({ requestId: journal.requestId, agent: readAgent(journal), host: current.host }, beat);
+    if (await doneWithin(journal, HOST_MS, beat)) return;
+  }
+  // The host died, or hangs; then it is ended here too.
+  await declareLost(journal, beat);
+}
+
+/** True when the agent ended within its time of grace. It may be started only now, so the signal waits for it. */
+async function askToStop({ journal, stopSignal, graceMs, beat }: EndOptions): Promise<boolean> {
+  let asked = false;
+  return doneWithin(journal, graceMs, () => {
+    beat();
+    const agent = asked ? null : readAgent(journal);
+    if (agent !== null && isAlive(agent)) asked = kill(agent.pid, stopSignal);
+  });
+}
+
+async function doneWithin(journal: Journal, ms: number, each: () => void): Promise<boolean> {
+  for (let waited = 0; waited < ms; waited += TICK_MS) {
+    if (look(journal).state !== 'running') break;
+    each();
+    await sleep(TICK_MS);
+  }
+  return look(journal).state === 'done';
+}

@@ -1,0 +1,86 @@
+// Makes sure that a request has its one host: takes what is there, starts what is not. Callers may race and may crash.
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { AgentLaunch } from '../adapter.js';
+import { LaunchRefused } from '../adapter.js';
+import { REQUEST_MARK } from '../environment.js';
+import type { Journal } from './journal.js';
+import { look, readAgent, recordLost } from './journal.js';
+import { sweep } from './sweep.js';
+
+/** Hosts that may die before they start their agent, until the request is refused. */
+const TRIES = 5;
+const HOST_DIES =
+  'The agent host ends before it starts its agent. Check that sh, ln, flock and setsid work and that the disk is not full.';
+
+export interface HostSpec {
+  journal: Journal;
+  /** Where the agent runs; also what the lease is taken on. */
+  workspaceDir: string;
+  stdoutFile: string;
+  stderrFile: string;
+  /** A foreground agent holds the work tree alone. */
+  foreground: boolean;
+  /** Called only when a host has to be started. `env` is the agent's whole environment, but for the mark. */
+  launch: () => Promise<AgentLaunch>;
+  beat: () => void;
+}
+
+/** `done`: the result is there; `attached`: a host is at work; `started`: by this call; `lost`: its host was killed. */
+export type Ensured = 'done' | 'attached' | 'started' | 'lost';
+
+/** Throws `LaunchRefused` when no host can be started. */
+export async function ensureHost(spec: HostSpec): Promise<Ensured> {
+  let launch: AgentLaunch | null = null;
+  for (let tries = 0; ; tries += 1) {
+    const current = look(spec.journal);
+    if (current.state === 'orphaned') return declareLost(spec.journal, spec.beat);
+    if (current.state === 'done') return launch === null ? 'done' : 'started';
+    if (current.state === 'running') return launch === null ? 'attached' : 'started';
+    if (tries === TRIES) throw new LaunchRefused('runner_misconfigured', HOST_DIES);
+    launch ??= await spec.launch();
+    await startHost(spec, launch, current.slot);
+  }
+}
+
+/** The host is dead: ends what it left, and leaves `lost`. Never starts it again: the engine decides that. */
+export async function declareLost(journal: Journal, beat: () => void): Promise<'lost'> {
+  await sweep({ requestId: journal.requestId, agent: readAgent(journal), host: null }, beat);
+  recordLost(journal);
+  return 'lost';
+}
+
+/** Resolves when the host claimed the request, or ended: because another one claimed it first, or because it died. */
+async function startHost(spec: HostSpec, launch: AgentLaunch, slot: string): Promise<void> {
+  const child = spawn('sh', hostArguments(spec, launch, slot), {
+    cwd: spec.workspaceDir,
+    env: { ...launch.env, [REQUEST_MARK]: spec.journal.requestId },
+    detached: true,
+    stdio: 'ignore',
+  });
+  child.unref();
+  let ended = false;
+  child.on('exit', () => (ended = true));
+  const failure = new Promise<never>((_resolve, reject) => {
+    child.on('error', (error) => {
+      ended = true;
+      reject(cannotStart(error));
+    });
+  });
+  await Promise.race([failure, claimed(spec.journal, () => ended)]);
+}
+
+const cannotStart = (error: Error): LaunchRefused =>
+  new LaunchRefused('runner_misconfigured', `The agent host cannot be started: ${error.message}.`);
+
+function hostArguments(spec: HostSpec, launch: AgentLaunch, slot: string): string[] {
+  const { journal, stdoutFile, stderrFile } = spec;
+  const files = [slot, journal.dir, journal.done, randomUUID(), launch.stdin ?? '/dev/null', stdoutFile, stderrFile];
+  const script = fileURLToPath(new URL('./host.sh', import.meta.url));
+  return [script, ...files, spec.foreground ? 'foreground' : 'beside', ...launch.argv];
+}
+
+async function claimed(journal: Journal, ended: () => boolean): Promise<void> {
+  while (!ended() && look(journal).state === 'free') await new Promise((resolve) => setTimeout(resolve, 3));
+}

@@ -1,0 +1,88 @@
+// Waits for the end of an agent, with two clocks: a deadline and silence. Both start at the claim, so that a new worker
+// keeps the clocks of the old one.
+import { statSync } from 'node:fs';
+import type { HostEnd } from '../adapter.js';
+import { endAgent } from './end.js';
+import { declareLost } from './ensure.js';
+import type { Ending, Journal } from './journal.js';
+import { claimedAt, look, readEnding } from './journal.js';
+import { readEnd } from './result.js';
+import { watchFolder } from './watch.js';
+
+const TICK_MS = 500;
+
+export interface WaitOptions {
+  journal: Journal;
+  /** From the claim to the end of the agent. */
+  deadlineMs: number;
+  /** Without any output; 0 = no such clock. */
+  silenceMs: number;
+  stdoutFile: string;
+  /** Asked when the silence is over its limit: true while a tool of the agent is at work. */
+  toolOpen: () => Promise<boolean>;
+  stopSignal: NodeJS.Signals;
+  graceMs: number;
+  /** Called at least every 500 ms, also while the agent is being ended. */
+  beat: () => void;
+  signal: AbortSignal;
+}
+
+/** Reason of an abort that leaves the agent at work: the worker goes, another one will attach. */
+export const LEAVE = 'leave';
+/** Reason of an abort that ends the agent. */
+export const CANCEL = 'cancel';
+
+/** Rejects at once with the signal's reason when that is not `CANCEL`. */
+export async function waitForEnd(options: WaitOptions): Promise<HostEnd> {
+  const { journal, signal } = options;
+  for (;;) {
+    if (signal.aborted && signal.reason !== CANCEL) throw leaving(signal.reason);
+    options.beat();
+    if (look(journal).state === 'done') return readEnd(journal);
+    if (look(journal).state === 'orphaned') await declareLost(journal, options.beat);
+    else await endWhenDue(options);
+    if (look(journal).state === 'running') await nextTick(journal, signal);
+  }
+}
+
+/** The error of an agent that was left at work. */
+export function leaving(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('The agent was left at work.', { cause: reason });
+}
+
+async function endWhenDue(options: WaitOptions): Promise<void> {
+  const why = await dueEnding(options);
+  if (why !== null) await endAgent({ ...options, why });
+}
+
+/** An ending that was begun is gone on with, whatever the clocks say now. */
+async function dueEnding(options: WaitOptions): Promise<Ending | null> {
+  const begun = readEnding(options.journal);
+  if (begun !== null) return begun;
+  if (options.signal.aborted) return 'cancelled';
+  const start = claimedAt(options.journal) ?? Date.now();
+  if (Date.now() - start >= options.deadlineMs) return 'timeout';
+  if (options.silenceMs === 0 || silentFor(options.stdoutFile, start) < options.silenceMs) return null;
+  return (await options.toolOpen()) ? null : 'silent';
+}
+
+function silentFor(stdoutFile: string, start: number): number {
+  const written = statSync(stdoutFile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return Date.now() - Math.max(start, written);
+}
+
+/** Until something is done, somebody aborts, or the next look is due. */
+function nextTick(journal: Journal, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = (): void => {
+      clearTimeout(timer);
+      unwatch();
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, TICK_MS);
+    const unwatch = watchFolder(journal.doneDir, wake);
+    signal.addEventListener('abort', wake);
+    if (look(journal).state === 'done') wake();
+  });
+}

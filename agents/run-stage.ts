@@ -1,0 +1,120 @@
+// Runs one stage: request in, raw result out. Called again for the same request it attaches, or gives the stored result.
+import { rmSync } from 'node:fs';
+import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
+import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } from './adapter.js';
+import { LaunchRefused } from './adapter.js';
+import { writeArtifacts, writeInvocation, writePrompt } from './artifacts.js';
+import { runContext } from './context.js';
+import { dispatch } from './dispatch.js';
+import { allowedEnv } from './environment.js';
+import { readIfThere, writeDurably } from './files.js';
+import { ensureHost } from './host/ensure.js';
+import type { Journal } from './host/journal.js';
+import { look, openJournal, readAgent, readHost } from './host/journal.js';
+import { readEnd } from './host/result.js';
+import { sweep } from './host/sweep.js';
+import { CANCEL, leaving, waitForEnd } from './host/wait.js';
+import { notStarted, settled } from './settle.js';
+
+export interface RunDeps {
+  /** Absolute. */
+  workspaceDir: string;
+  /** Our state folder of the workspace, absolute. */
+  stateDir: string;
+  prompt: string;
+  config: RunnerConfig;
+  /** Environment of the worker. */
+  env: NodeJS.ProcessEnv;
+  /** Aborted with `CANCEL` it ends the agent; with anything else it leaves the agent at work and rejects. */
+  signal: AbortSignal;
+  /** Called at least every 500 ms while the stage goes on. */
+  beat: () => void;
+  /** Between the polite signal and the end by force; default 3000. */
+  graceMs?: number;
+  /** Absent = the built-in runners. */
+  adapters?: readonly RunnerAdapter[];
+}
+
+/** Throws `UnknownRunnerError`; rejects with the signal's reason when the agent is left at work. */
+export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise<RunnerRawResult> {
+  const adapter = dispatch(request, deps.env, deps.adapters);
+  const journal = openJournal(deps.stateDir, request.requestId);
+  const context = runContext(request, deps, journal.dir);
+  const stored = readIfThere(storedResult(journal));
+  if (stored !== null) return JSON.parse(stored) as RunnerRawResult;
+  if (deps.signal.aborted && deps.signal.reason !== CANCEL) throw leaving(deps.signal.reason);
+  if (deps.signal.aborted && look(journal).state === 'free') return notStarted(request, 'cancelled', null);
+  try {
+    writePrompt(context, deps.prompt);
+    return await run({ request, deps, adapter, journal, context });
+  } catch (error) {
+    if (error instanceof LaunchRefused) return notStarted(request, 'not_started', error);
+    throw error;
+  }
+}
+
+const storedResult = (journal: Journal): string => `${journal.dir}/result.json`;
+
+interface Stage {
+  request: StageRunRequest;
+  deps: RunDeps;
+  adapter: RunnerAdapter;
+  journal: Journal;
+  context: RunContext;
+}
+
+async function run(stage: Stage): Promise<RunnerRawResult> {
+  const { request, deps, journal, context } = stage;
+  const { stdoutFile, stderrFile, workspaceDir } = context;
+  const launch = (): Promise<AgentLaunch> => prepared(stage);
+  const foreground = request.plane !== 'learning';
+  await ensureHost({ journal, workspaceDir, stdoutFile, stderrFile, foreground, launch, beat: deps.beat });
+  const end = await ended(stage);
+  const target = { requestId: request.requestId, agent: readAgent(journal), host: readHost(journal) };
+  const left = await sweep(target, deps.beat);
+  return store(stage, end, left);
+}
+
+/** What the adapter says, with the variables every agent gets; recorded for the operator and for the next worker. */
+async function prepared({ request, adapter, journal, context }: Stage): Promise<AgentLaunch> {
+  const said = await adapter.prepare(request, context);
+  const launch = { ...said, env: { ...allowedEnv(context.env), ...said.env } };
+  const { argv, stdin, notes } = launch;
+  const record = { request, workspaceDir: context.workspaceDir, runner: adapter.name, argv, stdin, notes };
+  writeDurably(`${journal.dir}/request.json`, JSON.stringify(record));
+  writeInvocation(request, context, adapter.name, launch);
+  return launch;
+}
+
+function ended({ request, deps, adapter, journal, context }: Stage): Promise<HostEnd> {
+  if (look(journal).state === 'done') return Promise.resolve(readEnd(journal));
+  return waitForEnd({
+    journal,
+    deadlineMs: request.timeoutSeconds * 1000,
+    silenceMs: request.silenceSeconds * 1000,
+    stdoutFile: context.stdoutFile,
+    toolOpen: () => adapter.toolOpen?.(context) ?? Promise.resolve(false),
+    stopSignal: adapter.stopSignal,
+    graceMs: deps.graceMs ?? 3000,
+    beat: deps.beat,
+    signal: deps.signal,
+  });
+}
+
+/** The result is stored last, so that what was begun and not finished is done again, and then never again. */
+async function store(stage: Stage, end: HostEnd, left: number): Promise<RunnerRawResult> {
+  const { request, adapter, journal, context } = stage;
+  const prepareNotes = notesOf(journal);
+  const collected = await adapter.collect(request, context, end);
+  const result = settled(request, collected, end, { notes: prepareNotes, left, context });
+  await writeArtifacts(request, context, result, end);
+  writeDurably(storedResult(journal), JSON.stringify(result));
+  // The raw files may hold secrets; what was kept of them is in the run's folder, redacted.
+  for (const raw of [context.stdoutFile, context.stderrFile, context.lastMessageFile]) rmSync(raw, { force: true });
+  return result;
+}
+
+function notesOf(journal: Journal): string[] {
+  const record = readIfThere(`${journal.dir}/request.json`);
+  return record === null ? [] : (JSON.parse(record) as { notes: string[] }).notes;
+}

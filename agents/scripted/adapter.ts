@@ -1,0 +1,52 @@
+// The runner `scripted`: plays outcomes from a file as a real subprocess, for rehearsals, tests and benchmarks.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { RunnerRawResult, StageRunRequest, TokenUsage } from '../../core/contracts/stage.js';
+import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter } from '../adapter.js';
+import { readIfThere, writeWhole } from '../files.js';
+import { takeEntry } from './cursor.js';
+import { fill, makePart } from './part.js';
+import { insideWorkspace, readScript } from './script.js';
+
+/** Environment variable of the worker with the absolute path of the script. */
+export const SCRIPT_VARIABLE = 'MILLRACE_SCRIPT';
+
+export const scriptedAdapter: RunnerAdapter = { name: 'scripted', stopSignal: 'SIGTERM', prepare, collect };
+
+async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
+  const script = readScript(context.env[SCRIPT_VARIABLE]);
+  const part = makePart(request, context, takeEntry(script, context.stateDir, request));
+  const touched = [...part.entry.files.map((file) => file.path), ...part.entry.delete];
+  for (const path of touched) insideWorkspace(context.workspaceDir, fill(path, part));
+  const partFile = join(context.journalDir, 'part.json');
+  writeWhole(partFile, JSON.stringify(part));
+  return { argv: [process.execPath, agentProgram(), partFile], env: {}, stdin: null, notes: [] };
+}
+
+/** The built agent, also when the sources run uncompiled, as in tests. */
+function agentProgram(): string {
+  const beside = new URL('./agent.js', import.meta.url);
+  const fromSource = import.meta.url.endsWith('.ts');
+  return fileURLToPath(fromSource ? new URL('../../dist/agents/scripted/agent.js', import.meta.url) : beside);
+}
+
+/** Without a final message the lines of the event stream stand in for it, as far as they are no events of ours. */
+async function collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult> {
+  const lines = (readIfThere(context.stdoutFile) ?? '').split('\n');
+  const said = lines.filter((line) => usageIn(line) === null).join('\n');
+  const finalMessage = readIfThere(context.lastMessageFile) ?? (said.trim() === '' ? null : said);
+  const usage = lines.map(usageIn).find((found) => found !== null) ?? usageOf(0, 0);
+  const { exitCode, signal, startedAt, endedAt } = end;
+  const exitKind = exitCode === 0 ? 'completed' : 'failed';
+  const { requestId } = request;
+  return { requestId, exitKind, exitCode, signal, finalMessage, usage, failure: null, startedAt, endedAt, notes: [] };
+}
+
+function usageIn(line: string): TokenUsage | null {
+  const found = /^\{"type":"usage","input":(\d+),"output":(\d+)\}$/.exec(line);
+  return found === null ? null : usageOf(Number(found[1]), Number(found[2]));
+}
+
+const usageOf = (input: number, output: number): TokenUsage => ({
+  ...{ input, cachedInput: 0, output, thinking: 0, total: input + output },
+});

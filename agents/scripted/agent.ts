@@ -1,0 +1,40 @@
+// The scripted agent: a process of its own that does what one part says, in the order a real agent would.
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { leaveEvidence } from './evidence.js';
+import type { Part } from './part.js';
+import { putFiles } from './put.js';
+
+const seconds = (count: number): Promise<void> => sleep(count * 1000);
+
+async function play(part: Part): Promise<void> {
+  const { entry } = part;
+  if (entry.spawn_child !== undefined) spawnChild(entry.sleep + entry.sleep_after + entry.spawn_child);
+  await seconds(entry.sleep);
+  putFiles(part);
+  if (!entry.no_side_effects) leaveEvidence(part);
+  process.stderr.write(entry.stderr);
+  for (const line of entry.stdout) process.stdout.write(`${line}\n`);
+  if (entry.tokens !== undefined) process.stdout.write(`{"type":"usage","input":${entry.tokens},"output":10}\n`);
+  if (!entry.no_last) writeFileSync(part.lastMessageFile, finalMessage(part));
+  await seconds(entry.sleep_after);
+  process.exitCode = entry.exit;
+}
+
+function finalMessage({ entry, success, node }: Part): string {
+  return entry.raw ?? `${node} was played from a script.\n\n### ${entry.marker ?? success}\n`;
+}
+
+/** In a session of its own, as tools of real agents are. */
+function spawnChild(lifetime: number): void {
+  spawn('sleep', [String(lifetime)], { detached: true, stdio: 'ignore' }).unref();
+}
+
+const [, , partFile = ''] = process.argv;
+try {
+  await play(JSON.parse(readFileSync(partFile, 'utf8')) as Part);
+} catch (error) {
+  process.stderr.write(`scripted agent: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,59 @@
+// The files that certain stage kinds leave beside their marker. Paths are those the prompt names, as a real agent reads them.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runArtifacts } from '../../core/contracts/paths.js';
+import type { Part } from './part.js';
+import { put } from './put.js';
+
+export function leaveEvidence(part: Part): void {
+  if (part.kind === 'planner' && !part.entry.no_disposition) leaveDisposition(part);
+  if (part.kind === 'arbiter') leaveVerdict(part);
+  if (part.kind === 'troubleshooter') {
+    const path =
+      named(part, 'Preferred Troubleshoot Report Path') ?? join(part.runDir, runArtifacts.troubleshootReport);
+    put(part, path, '# Troubleshoot report\n\nPlayed from a script.\n');
+  }
+}
+
+const markerOf = ({ entry, success }: Part): string => entry.marker ?? success;
+
+function leaveDisposition(part: Part): void {
+  const { child_specs: children, disposition } = part.entry;
+  const usual = children.length > 0 ? 'emitted_child_specs' : 'active_source_ready_for_manager';
+  const chosen = disposition ?? (markerOf(part) === 'BLOCKED' ? 'blocked' : usual);
+  const value = {
+    schema_version: '1.0',
+    kind: 'planner_disposition',
+    source_work_item_family_id: part.item.family,
+    source_work_item_id: part.item.id,
+    disposition: chosen,
+    emitted_spec_ids: children,
+    refined_active_source: chosen === 'active_source_ready_for_manager',
+    recommended_next_action: 'Go on as the script says.',
+    created_at: new Date().toISOString(),
+    created_by: 'planner',
+  };
+  put(part, join(part.runDir, 'planner_disposition.json'), `${JSON.stringify(value, null, 2)}\n`);
+}
+
+function leaveVerdict(part: Part): void {
+  const verdict = { root_spec_id: part.item.root, result: markerOf(part) };
+  const texts: [string, string][] = [
+    ['Preferred Rubric Path', '# Rubric\n\nPlayed from a script.\n'],
+    ['Preferred Verdict Path', `${JSON.stringify(verdict, null, 2)}\n`],
+    ['Preferred Report Path', '# Report\n\nPlayed from a script.\n'],
+  ];
+  for (const [label, text] of texts) {
+    const path = named(part, label);
+    if (path !== null) put(part, path, text);
+  }
+}
+
+/** The value of a `Label: value` line of the prompt; null when it is absent or `none`. */
+function named({ promptFile }: Part, label: string): string | null {
+  const line = readFileSync(promptFile, 'utf8')
+    .split('\n')
+    .find((one) => one.startsWith(`${label}: `));
+  const value = line?.slice(label.length + 2).trim();
+  return value === undefined || value === 'none' ? null : value;
+}

@@ -1,0 +1,59 @@
+// What the worker hands to the scripted agent: everything resolved, so that the agent only does it.
+import type { StageRunRequest } from '../../core/contracts/stage.js';
+import type { RunContext } from '../adapter.js';
+import type { ScriptEntry } from './script.js';
+
+export interface Part {
+  entry: ScriptEntry;
+  /** Outcome of the stage when the entry names none. */
+  success: string;
+  node: string;
+  kind: string;
+  item: StageRunRequest['item'];
+  runId: string;
+  workspaceDir: string;
+  runDir: string;
+  promptFile: string;
+  lastMessageFile: string;
+}
+
+/** Stage kinds whose plain success is not their first outcome of class `success`. */
+const SUCCESS: Readonly<Record<string, string>> = { consultant: 'NEEDS_PLANNING', recon: 'RECON_NOOP' };
+
+export function makePart(request: StageRunRequest, context: RunContext, entry: ScriptEntry): Part {
+  const { node, kind, item, runId } = request;
+  const { workspaceDir, runDir, promptFile, lastMessageFile } = context;
+  return {
+    entry,
+    success: successOf(request),
+    node,
+    kind,
+    item,
+    runId,
+    workspaceDir,
+    runDir,
+    promptFile,
+    lastMessageFile,
+  };
+}
+
+function successOf({ kind, outcomes }: StageRunRequest): string {
+  const special = SUCCESS[kind];
+  if (special !== undefined && special in outcomes) return special;
+  const names = Object.keys(outcomes);
+  return names.find((name) => outcomes[name] === 'success') ?? names[0] ?? 'BLOCKED';
+}
+
+/** `${NAME}` of scripts; unknown names stay as they are. */
+export function fill(text: string, part: Part): string {
+  const values: Record<string, string> = {
+    RUN_DIR: part.runDir,
+    RUN_ID: part.runId,
+    ITEM: part.item.id,
+    FAMILY: part.item.family,
+    ROOT: part.workspaceDir,
+    ROOT_SPEC: part.item.root,
+    NOW: new Date().toISOString(),
+  };
+  return text.replace(/\$\{([A-Z_]+)\}/g, (all, name: string) => values[name] ?? all);
+}

@@ -1,0 +1,32 @@
+// Writes and removes the files a script names; links in the workspace cannot lead the writing out of it.
+import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve, sep } from 'node:path';
+import type { Part } from './part.js';
+import { fill } from './part.js';
+
+export function putFiles(part: Part): void {
+  for (const { path, content } of part.entry.files) {
+    const text = typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`;
+    put(part, fill(path, part), fill(text, part));
+  }
+  for (const path of part.entry.delete) rmSync(checked(part, fill(path, part)), { recursive: true, force: true });
+}
+
+/** `path`: absolute, or relative to the workspace. Throws when it leads out. */
+export function put(part: Part, path: string, text: string): void {
+  const full = checked(part, path);
+  if (lstatSync(full, { throwIfNoEntry: false })?.isSymbolicLink()) throw leadsOut(path);
+  mkdirSync(dirname(full), { recursive: true });
+  writeFileSync(full, text);
+}
+
+function checked({ workspaceDir }: Part, path: string): string {
+  const full = resolve(workspaceDir, path);
+  let folder = dirname(full);
+  while (!existsSync(folder)) folder = dirname(folder);
+  const inside = `${realpathSync(folder)}${sep}`.startsWith(realpathSync(workspaceDir) + sep);
+  if (!inside || full === resolve(workspaceDir)) throw leadsOut(path);
+  return full;
+}
+
+const leadsOut = (path: string): Error => new Error(`${path} leads out of the workspace; nothing was written there.`);

@@ -1,0 +1,73 @@
+// What a script may say: lists of outcomes by `node:item` or `node`. Read whole and checked before anything is played.
+import { readFileSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import { z } from 'zod';
+import { LaunchRefused } from '../adapter.js';
+
+const seconds = z.number().min(0);
+const file = z.strictObject({
+  path: z.string().min(1),
+  content: z.union([z.string(), z.record(z.string(), z.unknown())]),
+});
+
+const entry = z.strictObject({
+  /** Printed as `### MARKER`; absent = the node's success. */
+  marker: z.string().optional(),
+  /** The whole final message instead. */
+  raw: z.string().optional(),
+  no_last: z.boolean().default(false),
+  exit: z.int().min(0).max(255).default(0),
+  /** Seconds before the work, and after the final message. */
+  sleep: seconds.default(0),
+  sleep_after: seconds.default(0),
+  stderr: z.string().default(''),
+  stdout: z.array(z.string()).default([]),
+  /** Input tokens reported; output is 10 then. */
+  tokens: z.int().min(0).optional(),
+  files: z.array(file).default([]),
+  delete: z.array(z.string().min(1)).default([]),
+  child_specs: z.array(z.string()).default([]),
+  disposition: z.string().optional(),
+  no_disposition: z.boolean().default(false),
+  no_side_effects: z.boolean().default(false),
+  /** Seconds by which a background process outlives the agent. */
+  spawn_child: seconds.optional(),
+  /** The last entry of a list serves for ever. */
+  repeat: z.boolean().default(false),
+});
+
+const step = z.union([z.string().transform((marker) => entry.parse({ marker })), entry]);
+const schema = z.object({ outcomes: z.record(z.string(), z.array(step)).default({}) });
+
+export type ScriptEntry = z.infer<typeof entry>;
+export type Script = z.infer<typeof schema>;
+
+export const plainEntry = (): ScriptEntry => entry.parse({});
+
+/** Throws `LaunchRefused` that names the file, the place in it and what is wrong. */
+export function readScript(path: string | undefined): Script {
+  if (!path) throw refused('No script is given. Set MILLRACE_SCRIPT to the path of a script file.');
+  const parsed = schema.safeParse(readJson(path));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw refused(
+    `${path}: ${issue?.path.join('.') || 'the script'}: ${issue?.message ?? 'is not valid'}. Correct the script.`,
+  );
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw refused(`The script ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** A script may touch the workspace and nothing else. `path` with its variables replaced. */
+export function insideWorkspace(workspaceDir: string, path: string): string {
+  const full = resolve(workspaceDir, path);
+  if (full.startsWith(workspaceDir + sep)) return full;
+  throw refused(`The script names ${path}, which is not in the workspace. Name a path below the workspace.`);
+}
+
+const refused = (detail: string): LaunchRefused => new LaunchRefused('runner_misconfigured', detail);

@@ -1,0 +1,69 @@
+// From what an adapter read and how the host ended to the one raw result. What ended the agent is judged here alone.
+import type { ExitKind, RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
+import { isEnvironmentFailure } from '../core/contracts/stage.js';
+import type { HostEnd, LaunchRefused, RunContext } from './adapter.js';
+import { withoutSecrets } from './context.js';
+
+/** A stage that has no agent. `refused`: why it could not be started. */
+export function notStarted(
+  request: StageRunRequest,
+  exitKind: ExitKind,
+  refused: LaunchRefused | null,
+): RunnerRawResult {
+  const now = new Date().toISOString();
+  const failure = refused === null ? null : { class: refused.failureClass, detail: refused.detail };
+  const nothing = { exitCode: null, signal: null, finalMessage: null, usage: null, notes: [] };
+  return { requestId: request.requestId, exitKind, ...nothing, failure, startedAt: now, endedAt: now };
+}
+
+interface Around {
+  notes: string[];
+  /** Processes that the sweep could not end. */
+  left: number;
+  context: RunContext;
+}
+
+/** Secrets are taken out of everything an agent may have said. */
+export function settled(
+  request: StageRunRequest,
+  collected: RunnerRawResult,
+  end: HostEnd,
+  { notes, left, context }: Around,
+): RunnerRawResult {
+  const failure = failureOf(end, collected.failure);
+  const stuck = left === 0 ? [] : [`${left} processes of the stage could not be ended.`];
+  return {
+    ...collected,
+    requestId: request.requestId,
+    exitKind: exitKindOf(end, failure),
+    exitCode: end.exitCode,
+    signal: end.signal,
+    finalMessage: collected.finalMessage === null ? null : withoutSecrets(collected.finalMessage, context),
+    failure: failure === null ? null : { ...failure, detail: withoutSecrets(failure.detail, context) },
+    startedAt: end.startedAt,
+    endedAt: end.endedAt,
+    notes: [...notes, ...collected.notes, ...stuck].map((note) => withoutSecrets(note, context)),
+  };
+}
+
+function exitKindOf(end: HostEnd, failure: RunnerRawResult['failure']): ExitKind {
+  if (end.kind === 'busy') return 'not_started';
+  if (end.kind !== 'exited') return end.kind;
+  return end.exitCode === 0 && failure === null ? 'completed' : 'failed';
+}
+
+/** An environment cause that the runner's own events name counts more than the fact that time ran out. */
+function failureOf(end: HostEnd, named: RunnerRawResult['failure']): RunnerRawResult['failure'] {
+  if (end.kind === 'exited') return named;
+  const outOfTime = end.kind === 'timeout' || end.kind === 'silent';
+  if (outOfTime && named !== null && isEnvironmentFailure(named.class)) return named;
+  const seconds = Math.round((Date.parse(end.endedAt) - Date.parse(end.startedAt)) / 1000);
+  const failures: Record<typeof end.kind, RunnerRawResult['failure']> = {
+    timeout: { class: 'runner_timeout', detail: `The agent was ended at its deadline, after ${seconds} s.` },
+    silent: { class: 'runner_timeout', detail: `The agent was ended because it was silent, after ${seconds} s.` },
+    lost: { class: 'runner_lost', detail: 'The host of the agent was killed; nobody knows how the agent ended.' },
+    busy: { class: 'runner_misconfigured', detail: 'Another foreground agent still works in this work tree.' },
+    cancelled: null,
+  };
+  return failures[end.kind];
+}

@@ -1,0 +1,170 @@
+// The scripted runner plays every field of a script as a real process.
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runAgent } from '../../agents/run-stage.js';
+import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
+import type { Stand } from './stand.js';
+import { makeStand } from './stand.js';
+
+type Play = (change?: Partial<StageRunRequest>, prompt?: string) => Promise<RunnerRawResult>;
+
+/** Each call is a new request, unless the change names one. */
+function theatre(outcomes: unknown): { stand: Stand; play: Play } {
+  const stand = makeStand();
+  const script = join(stand.stateDir, 'script.json');
+  writeFileSync(script, typeof outcomes === 'string' ? outcomes : JSON.stringify({ outcomes }));
+  const env = { ...stand.deps().env, MILLRACE_SCRIPT: script };
+  let number = 0;
+  const play: Play = (change = {}, prompt = 'Prompt\n') => {
+    const request = stand.request({ requestId: `request-${process.pid}-s${(number += 1)}`, ...change });
+    return runAgent(request, stand.deps({ env, prompt }));
+  };
+  return { stand, play };
+}
+
+const marker = async (result: Promise<RunnerRawResult>): Promise<string | undefined> =>
+  /### (\S+)\n$/.exec((await result).finalMessage ?? '')?.[1];
+
+const inWorkspace = (stand: Stand, path: string): string => join(stand.workspaceDir, path);
+const read = (stand: Stand, path: string): string => readFileSync(inWorkspace(stand, path), 'utf8');
+
+test('a node without a list gives its success; consultant and recon their own', async () => {
+  const { play } = theatre({});
+  expect(await marker(play())).toBe('BUILDER_COMPLETE');
+  const consultant = { CONSULT_COMPLETE: 'success', NEEDS_PLANNING: 'escalate_planning' } as const;
+  expect(await marker(play({ node: 'consultant', kind: 'consultant', outcomes: consultant }))).toBe('NEEDS_PLANNING');
+  const recon = { RECON_PLAN: 'success', RECON_NOOP: 'no_op' } as const;
+  expect(await marker(play({ node: 'recon', kind: 'recon', outcomes: recon }))).toBe('RECON_NOOP');
+});
+
+test('a list is used up entry by entry; the key with the item goes before the key without', async () => {
+  const { play } = theatre({ builder: ['A', { marker: 'B' }], 'builder:t2': [{ marker: 'C', repeat: true }] });
+  const other = { item: { family: 'task', id: 't2', root: 's1', sha256: '0' } };
+  expect(await marker(play())).toBe('A');
+  expect(await marker(play(other))).toBe('C');
+  expect(await marker(play())).toBe('B');
+  expect(await marker(play())).toBe('BUILDER_COMPLETE');
+  expect(await marker(play(other))).toBe('C');
+});
+
+test('the same request plays the same entry, also after its process was lost before it began', async () => {
+  const { stand, play } = theatre({ builder: ['A', 'B'] });
+  // Its agent cannot be started: there is no `sh` on this PATH.
+  const env = { PATH: '/nowhere', MILLRACE_SCRIPT: join(stand.stateDir, 'script.json') };
+  const nowhere = stand.deps({ env });
+  const first = stand.request({ requestId: 'request-a' });
+  expect((await runAgent(first, nowhere)).exitKind).toBe('not_started');
+  expect(await marker(play({ requestId: 'request-a' }))).toBe('A');
+  expect(await marker(play({ requestId: 'request-b' }))).toBe('B');
+});
+
+test('raw, no_last, stdout, stderr, exit and tokens', async () => {
+  const { play } = theatre({
+    builder: [
+      { raw: 'only this\n', tokens: 70 },
+      { no_last: true, exit: 3, stderr: 'went wrong' },
+      { no_last: true, stdout: ['### UPDATE_COMPLETE'] },
+      { exit: 3 },
+    ],
+  });
+  const usage = { input: 70, cachedInput: 0, output: 10, thinking: 0, total: 80 };
+  expect(await play()).toMatchObject({ finalMessage: 'only this\n', exitKind: 'completed', usage });
+  expect(await play()).toMatchObject({ finalMessage: null, exitKind: 'failed', exitCode: 3 });
+  expect((await play()).finalMessage).toBe('### UPDATE_COMPLETE\n');
+  expect(await play()).toMatchObject({ exitKind: 'failed', exitCode: 3, usage: { total: 0 } });
+});
+
+test('files are written with their variables replaced, and removed', async () => {
+  const files = [
+    { path: 'src/${ITEM}.txt', content: '${FAMILY} ${ROOT_SPEC} ${RUN_ID} ${UNKNOWN}' },
+    { path: '${RUN_DIR}/packet.json', content: { root: '${ROOT}' } },
+  ];
+  const { stand, play } = theatre({ builder: [{ files, delete: ['old'] }] });
+  mkdirSync(inWorkspace(stand, 'old'));
+  await play();
+  expect(read(stand, 'src/t1.txt')).toBe('task s1 run-1 ${UNKNOWN}');
+  expect(JSON.parse(read(stand, 'millrace-agents/runs/run-1/packet.json'))).toEqual({ root: stand.workspaceDir });
+  expect(existsSync(inWorkspace(stand, 'old'))).toBe(false);
+});
+
+test('a path that leads out of the workspace is refused before anything is played', async () => {
+  for (const entry of [{ files: [{ path: '../out', content: 'x' }] }, { delete: ['/etc/hostname'] }]) {
+    const { stand, play } = theatre({ builder: [entry] });
+    expect(await play()).toMatchObject({ exitKind: 'not_started', failure: { class: 'runner_misconfigured' } });
+    expect(existsSync(join(stand.workspaceDir, '../out'))).toBe(false);
+  }
+});
+
+test('a link in the workspace cannot lead a file out of it', async () => {
+  const { stand, play } = theatre({ builder: [{ files: [{ path: 'link/out', content: 'x' }] }] });
+  symlinkSync(stand.stateDir, inWorkspace(stand, 'link'));
+  expect(await play()).toMatchObject({ exitKind: 'failed', exitCode: 2 });
+  expect(existsSync(join(stand.stateDir, 'out'))).toBe(false);
+});
+
+test('a planner leaves the disposition that fits, another one, or none', async () => {
+  const { stand, play } = theatre({
+    planner: [{}, { marker: 'BLOCKED' }, { child_specs: ['s2'] }, { disposition: 'odd' }],
+  });
+  const outcomes = { PLANNER_COMPLETE: 'success', BLOCKED: 'blocked' } as const;
+  const seen: unknown[] = [];
+  for (let turn = 0; turn < 4; turn += 1) {
+    await play({ node: 'planner', kind: 'planner', outcomes });
+    const file = JSON.parse(read(stand, 'millrace-agents/runs/run-1/planner_disposition.json')) as Record<
+      string,
+      unknown
+    >;
+    seen.push([file['disposition'], file['emitted_spec_ids'], file['refined_active_source']]);
+  }
+  expect(seen).toEqual([
+    ['active_source_ready_for_manager', [], true],
+    ['blocked', [], false],
+    ['emitted_child_specs', ['s2'], false],
+    ['odd', [], false],
+  ]);
+  const none = theatre({ planner: [{ no_disposition: true }] });
+  await none.play({ node: 'planner', kind: 'planner', outcomes });
+  expect(existsSync(inWorkspace(none.stand, 'millrace-agents/runs/run-1/planner_disposition.json'))).toBe(false);
+});
+
+test('an arbiter leaves its evidence where the prompt says, a troubleshooter its report', async () => {
+  const { stand, play } = theatre({ arbiter: [{ marker: 'REMEDIATION_NEEDED' }, { no_side_effects: true }] });
+  const prompt = (folder: string): string =>
+    ['Rubric', 'Verdict', 'Report']
+      .map((name) => `Preferred ${name} Path: ${join(stand.workspaceDir, folder, name)}`)
+      .join('\n');
+  const arbiter = { node: 'arbiter', kind: 'arbiter', outcomes: { ARBITER_COMPLETE: 'success' } } as const;
+  await play(arbiter, prompt('first'));
+  expect(JSON.parse(read(stand, 'first/Verdict'))).toEqual({ root_spec_id: 's1', result: 'REMEDIATION_NEEDED' });
+  expect(read(stand, 'first/Rubric') && read(stand, 'first/Report')).not.toBe('');
+  await play(arbiter, prompt('second'));
+  expect(existsSync(inWorkspace(stand, 'second'))).toBe(false);
+  await play({ node: 'troubleshooter', kind: 'troubleshooter' });
+  expect(read(stand, 'millrace-agents/runs/run-1/troubleshoot_report.md')).not.toBe('');
+});
+
+test('a deadline ends a sleeping agent and the child it has put aside', async () => {
+  const { stand, play } = theatre({ builder: [{ sleep: 60, spawn_child: 60 }] });
+  const result = await play({ requestId: 'request-late', timeoutSeconds: 1 });
+  expect(result).toMatchObject({ exitKind: 'timeout', failure: { class: 'runner_timeout' } });
+  expect(stand.left('request-late')).toEqual([]);
+});
+
+test('a final message written before the deadline is kept', async () => {
+  const { play } = theatre({ builder: [{ sleep_after: 60 }] });
+  const result = play({ timeoutSeconds: 2 });
+  expect(await marker(result)).toBe('BUILDER_COMPLETE');
+  expect((await result).exitKind).toBe('timeout');
+});
+
+test('a script that is missing or wrong says where and what', async () => {
+  const wrong = theatre({ builder: [{ markr: 'X' }] });
+  const result = await wrong.play();
+  expect(result).toMatchObject({ exitKind: 'not_started', failure: { class: 'runner_misconfigured' } });
+  expect(result.failure?.detail).toMatch(/script\.json: outcomes\.builder\.0/);
+  expect((await theatre('{').play()).failure?.detail).toMatch(/cannot be read/);
+  const stand = makeStand();
+  const unset = await runAgent(stand.request({ runner: 'scripted' }), stand.deps());
+  expect(unset.failure?.detail).toMatch(/MILLRACE_SCRIPT/);
+});

@@ -1,0 +1,54 @@
+// G4: the agent outlives the worker. Real workers are killed at many moments; the agent is started once and its result kept.
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/adapter.js';
+import { runAgent } from '../../agents/run-stage.js';
+import type { Stand } from './stand.js';
+import { makeStand, starts } from './stand.js';
+
+const built = fileURLToPath(new URL('../../dist/agents/run-stage.js', import.meta.url));
+
+/** Stands in for Codex: leaves a line when it starts, works for a while, says that it completed. */
+const FAKE_CODEX = `#!/bin/sh
+echo $$ >>starts
+sleep 0.3
+echo '{"type":"item.completed","item":{"id":"1","type":"agent_message","text":"### BUILDER_COMPLETE"}}'
+echo '{"type":"turn.completed","usage":{"input_tokens":5,"cached_input_tokens":0,"output_tokens":2}}'
+`;
+
+/** A process that does what a worker does with one stage. It says `ready` when its modules are loaded. */
+function startWorker(stand: Stand, config: typeof DEFAULT_RUNNER_CONFIG): ChildProcess {
+  const { workspaceDir, stateDir, prompt, env } = stand.deps();
+  const request = JSON.stringify(stand.request({ runner: 'codex_cli' }));
+  const deps = JSON.stringify({ workspaceDir, stateDir, prompt, env, config });
+  const program = `
+    const { runAgent } = await import(${JSON.stringify(built)});
+    process.stdout.write('ready');
+    const signal = new AbortController().signal;
+    await runAgent(${request}, { ...${deps}, signal, beat() {} });`;
+  return spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+test.each([0, 2, 4, 6, 8, 10, 13, 16, 20, 30, 60, 120, 250, 320, 350, 400])(
+  'a worker killed %i ms after it began: the next one has the result of the only agent',
+  async (delay) => {
+    const stand = makeStand();
+    const command = join(stand.stateDir, 'codex');
+    writeFileSync(command, FAKE_CODEX, { mode: 0o755 });
+    const config = { codex: { ...DEFAULT_RUNNER_CONFIG.codex, command } };
+    const worker = startWorker(stand, config);
+    if (worker.stdout !== null) await once(worker.stdout, 'data');
+    await sleep(delay);
+    worker.kill('SIGKILL');
+    const result = await runAgent(stand.request({ runner: 'codex_cli' }), stand.deps({ config }));
+    expect(result).toMatchObject({ exitKind: 'completed', finalMessage: '### BUILDER_COMPLETE', usage: { input: 5 } });
+    expect(starts(stand)).toHaveLength(1);
+    expect(stand.left()).toEqual([]);
+  },
+);

@@ -1,0 +1,62 @@
+// Reads a model request of either protocol: which tools it offers, what the user said, how many tool results follow.
+export type Protocol = 'responses' | 'chat';
+
+export interface ModelRequest {
+  protocol: Protocol;
+  /** Path below the session, e.g. `/v1/responses`. */
+  path: string;
+  authorization: string;
+  model: string;
+  tools: string[];
+  /** Text of every user message, joined by line ends. */
+  userText: string;
+  /** Tool results since the last user message. */
+  toolResults: number;
+  body: Record<string, unknown>;
+}
+
+type Fields = Record<string, unknown>;
+
+export function protocolOf(path: string): Protocol | null {
+  if (path.endsWith('/responses')) return 'responses';
+  return path.endsWith('/chat/completions') ? 'chat' : null;
+}
+
+export function readModelRequest(protocol: Protocol, path: string, authorization: string, body: Fields): ModelRequest {
+  const entries = list(protocol === 'responses' ? body['input'] : body['messages']);
+  const lastUser = entries.map((entry) => entry['role']).lastIndexOf('user');
+  return {
+    protocol,
+    path,
+    authorization,
+    model: String(body['model'] ?? ''),
+    tools: list(body['tools']).flatMap(toolNames),
+    userText: entries
+      .filter((entry) => entry['role'] === 'user')
+      .map(textOf)
+      .join('\n'),
+    toolResults: entries.slice(lastUser + 1).filter(isToolResult).length,
+    body,
+  };
+}
+
+const list = (value: unknown): Fields[] => (Array.isArray(value) ? (value as Fields[]) : []);
+
+function toolNames(tool: Fields): string[] {
+  if (tool['type'] === 'namespace') return list(tool['tools']).flatMap(toolNames);
+  const fn = tool['function'] as Fields | undefined;
+  return [String(fn?.['name'] ?? tool['name'] ?? tool['type'])];
+}
+
+function textOf(entry: Fields): string {
+  const content = entry['content'];
+  return typeof content === 'string'
+    ? content
+    : list(content)
+        .map((part) => String(part['text'] ?? ''))
+        .join('\n');
+}
+
+function isToolResult(entry: Fields): boolean {
+  return entry['role'] === 'tool' || String(entry['type'] ?? '').endsWith('_output');
+}

@@ -1,0 +1,76 @@
+// What a test tells the model server to answer: a list of steps, one per model request, or by route.
+
+/** Token counts of one answer. `input` includes `cached`, as OpenAI counts them. */
+export interface StepUsage {
+  input: number;
+  cached: number;
+  output: number;
+  reasoning: number;
+}
+
+/** A tool call the model makes. */
+export interface ToolCall {
+  name: string;
+  arguments: Record<string, unknown>;
+}
+
+/** One answer of the model. A step with `status`, `drop` or `hang: 'headers'` gives no answer at all. */
+export interface Step {
+  /** Text of the answer; beside a tool call it is the text said with it. */
+  reply?: string;
+  /** A shell command, shaped for whichever shell tool the client offers. */
+  shell?: string;
+  usage?: Partial<StepUsage>;
+  /** Truncated answer, with the reason the provider gives. */
+  incomplete?: string;
+  /** HTTP status of an error; served `times` times (default 1) before the next step. */
+  status?: number;
+  times?: number;
+  message?: string;
+  /** Replaces the whole error body. */
+  body?: unknown;
+  /** HTTP 200, then a failure inside the stream. */
+  failed?: { code: string; message: string };
+  /** `headers`: never answers; `mid`: stops after three events and keeps the connection open. */
+  hang?: 'headers' | 'mid';
+  /** Accepts the request, then closes the connection. */
+  drop?: boolean;
+  /** `mid`: the connection breaks after three events; `end`: a clean end without the terminal event. */
+  cut?: 'mid' | 'end';
+}
+
+/** `turn`: the step is the number of tool results since the last user message, so a repeated stage sees it again. */
+export type StepOrder = 'sequence' | 'turn';
+
+export interface Route {
+  /** Tried against the text of all user messages; the first match wins over the script's own steps. */
+  match: RegExp;
+  steps: Step[];
+  order?: StepOrder;
+}
+
+export interface Script {
+  steps?: Step[];
+  order?: StepOrder;
+  routes?: Route[];
+}
+
+const EXHAUSTED: Step = { reply: 'model server: the script is used up' };
+
+/** Gives the next step of a script for a request. Holds the position, so one per session. */
+export function scriptPlayer(script: Script): (userText: string, toolResults: number) => Step {
+  const main: Route = { match: /(?:)/, steps: script.steps ?? [], order: script.order ?? 'sequence' };
+  const tracks = [...(script.routes ?? []), main].map((route) => ({ route, next: sequence(route.steps) }));
+  return (userText, toolResults) => {
+    const track = tracks.find(({ route }) => route.match.test(userText));
+    if (track === undefined) return EXHAUSTED;
+    const { steps, order } = track.route;
+    return order === 'turn' ? (steps[toolResults] ?? steps.at(-1) ?? EXHAUSTED) : track.next();
+  };
+}
+
+function sequence(steps: Step[]): () => Step {
+  const flat = steps.flatMap((step) => Array.from({ length: step.times ?? 1 }, () => step));
+  let position = 0;
+  return () => flat[position++] ?? EXHAUSTED;
+}

@@ -1,0 +1,29 @@
+// Server-sent events: what one protocol yields and how it goes on the wire.
+import type { Step, StepUsage, ToolCall } from './script.js';
+
+/** One event. `event` is the name line (Responses API); `data` is JSON, or the text `[DONE]`. */
+export interface SseEvent {
+  event?: string;
+  data: unknown;
+}
+
+/** What both protocols need to know to play a step. */
+export interface Answer {
+  id: string;
+  model: string;
+  step: Step;
+  call: ToolCall | null;
+  usage: StepUsage;
+}
+
+export function encodeSse({ event, data }: SseEvent): string {
+  const name = event === undefined ? '' : `event: ${event}\n`;
+  return `${name}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
+}
+
+/** Text in pieces, as a model streams it. Never empty: an empty text is one empty piece. */
+export function pieces(text: string, size = 40): string[] {
+  const all: string[] = [];
+  for (let at = 0; at < text.length; at += size) all.push(text.slice(at, at + size));
+  return all.length > 0 ? all : [''];
+}
