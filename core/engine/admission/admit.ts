@@ -5,7 +5,7 @@ import { FAMILIES } from '../../contracts/families.js';
 import { isSafeId } from '../../contracts/ids.js';
 import { answerOf } from '../control/answers.js';
 import { release } from '../claims/finish.js';
-import { putInLine } from '../claims/order.js';
+import { putInLine, takeOutOfLine } from '../claims/order.js';
 import type { Handled, SchedulerEffect } from '../scheduler.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
@@ -33,27 +33,56 @@ export function admit(
   effects: SchedulerEffect[],
 ): DocumentVerdict {
   const { family, id } = ref;
+  const live = state.items[itemKey(family, id)];
+  if (live?.state === 'queued' && ref.source === 'drop') return revise(state, live, ref, at, effects);
   const refusal = refusalOf(state, ref);
   if (refusal !== null) return { family, id, ...refusal };
-  const item = newItem(state, ref, generation);
-  state.items[itemKey(family, id)] = item;
+  queue(state, newItem(state, ref, generation), ref, 'admitted', at, effects);
+  return { family, id, verdict: 'admitted', reason: null };
+}
+
+/** The file of a queued item was changed by a person: a new revision, which may wait for other tasks than before. */
+function revise(
+  state: SchedulerState,
+  live: Item,
+  ref: DocumentRef,
+  at: string,
+  effects: SchedulerEffect[],
+): DocumentVerdict {
+  const { family, id } = ref;
+  if (live.sha256 === ref.sha256) return { family, id, verdict: 'known', reason: null };
+  takeOutOfLine(state, itemKey(family, id));
+  queue(state, newItem(state, ref, live.generation), ref, 'revised', at, effects);
+  return { family, id, verdict: 'admitted', reason: null };
+}
+
+function queue(
+  state: SchedulerState,
+  item: Item,
+  ref: DocumentRef,
+  how: 'admitted' | 'revised',
+  at: string,
+  effects: SchedulerEffect[],
+): void {
+  const { family, id, sha256 } = item;
+  const key = itemKey(family, id);
+  state.items[key] = item;
   putInLine(state, item);
   effects.push({
     type: 'mirror',
     entries: [
-      { kind: 'place', order: [state.seq + 1, 0], family, id, state: 'queued', sha256: ref.sha256 },
+      { kind: 'place', order: [state.seq + 1, 0], family, id, state: 'queued', sha256 },
       {
         kind: 'event',
-        key: `admitted:${family}/${id}`,
-        type: 'work_item_admitted',
+        key: how === 'admitted' ? `admitted:${key}` : `revised:${key}:${state.seq + 1}`,
+        type: `work_item_${how}`,
         at,
-        data: { work_item: itemKey(family, id), root: ref.root, source: ref.source, waits_for: item.waitsFor },
+        data: { work_item: key, root: ref.root, source: ref.source, waits_for: item.waitsFor, sha256 },
       },
     ],
   });
   const unknown = item.waitsFor.filter((other) => state.items[itemKey('task', other)] === undefined);
   if (unknown.length > 0) effects.push({ type: 'lookup', ids: unknown });
-  return { family, id, verdict: 'admitted', reason: null };
 }
 
 /** The answer of the index on disk: these tasks were done before. */

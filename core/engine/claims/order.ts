@@ -20,6 +20,12 @@ export function putInLine(state: SchedulerState, item: Item): void {
   queue.splice(positionOf(state, queue, item), 0, key);
 }
 
+export function takeOutOfLine(state: SchedulerState, key: string): void {
+  const plane = planeOf(key);
+  state.ready[plane] = state.ready[plane].filter((other) => other !== key);
+  state.waiting = state.waiting.filter((other) => other !== key);
+}
+
 export function takeFirst(state: SchedulerState, plane: Plane): Item | undefined {
   const key = state.ready[plane].shift();
   return key === undefined ? undefined : state.items[key];

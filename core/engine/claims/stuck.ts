@@ -3,7 +3,7 @@ import type { EmittedRef } from '../../contracts/turns.js';
 import type { SchedulerEffect } from '../scheduler.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
-import { planeOf } from './order.js';
+import { takeOutOfLine } from './order.js';
 
 export function finishQueueing(
   state: SchedulerState,
@@ -15,9 +15,7 @@ export function finishQueueing(
   const key = itemKey(family, id);
   const item = state.items[key];
   if (item === undefined) return;
-  const plane = planeOf(key);
-  state.ready[plane] = state.ready[plane].filter((other) => other !== key);
-  state.waiting = state.waiting.filter((other) => other !== key);
+  takeOutOfLine(state, key);
   Object.assign(item, { state: 'blocked', reason });
   effects.push({
     type: 'mirror',

@@ -1,0 +1,17 @@
+// JSON lines as they are found after a crash: a torn or broken line is passed over, never an error.
+
+/** The objects of whole and torn lines alike, as far as they parse. */
+export function parseJsonLines(text: string): Record<string, unknown>[] {
+  return text.split('\n').flatMap((line) => {
+    const value = parsed(line);
+    return typeof value === 'object' && value !== null ? [value as Record<string, unknown>] : [];
+  });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return line === '' ? null : JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

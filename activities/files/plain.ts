@@ -1,0 +1,40 @@
+// Reads a file that a person or an agent left: a regular file of bearable size, or a reason. Links are not followed.
+import { createHash } from 'node:crypto';
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { codeOf } from './errors.js';
+
+export type Plain = { ok: true; bytes: Uint8Array; stat: Stats } | { ok: false; missing: boolean; reason: string };
+
+/** `limit`: largest size in bytes. Synchronous: documents are small, and most looks find nothing. */
+export function readPlain(file: string, limit: number): Plain {
+  let descriptor: number | null = null;
+  try {
+    // Without O_NONBLOCK the opening of a named pipe would wait for a writer.
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    return readOpened(descriptor, limit);
+  } catch (error) {
+    return { ok: false, missing: codeOf(error) === 'ENOENT', reason: reasonOf(error) };
+  } finally {
+    if (descriptor !== null) closeSync(descriptor);
+  }
+}
+
+function readOpened(descriptor: number, limit: number): Plain {
+  const stat = fstatSync(descriptor);
+  if (!stat.isFile()) return refused('it is not a regular file; put the document itself here');
+  if (stat.size > limit) return refused(`it has ${stat.size} bytes; a document may have ${limit}. Shorten it`);
+  return { ok: true, bytes: readFileSync(descriptor), stat };
+}
+
+const refused = (reason: string): Plain => ({ ok: false, missing: false, reason });
+
+function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  if (code === 'ELOOP') return 'it is a symbolic link, and links are not followed; put the document itself here';
+  if (code === 'EACCES') return 'it may not be read; change its permissions';
+  if (code === 'ENXIO') return 'it is not a regular file; put the document itself here';
+  return `it cannot be read (${code ?? String(error)})`;
+}
+
+/** sha256 of the bytes; for UTF-8 the same name that the text store gives. */
+export const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,0 +1,53 @@
+// The activities of one workspace: one-screen shells that give plain functions their folders and Temporal's context.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { IoActivities, StageActivities } from '../core/contracts/activities.js';
+import { isSafeId } from '../core/contracts/ids.js';
+import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
+import type { RunnerConfig } from '../agents/adapter.js';
+import { CANCEL } from '../agents/host/wait.js';
+import type { Dirs } from './dirs.js';
+import { applyBatch } from './mirror/apply.js';
+import { runStage } from './stage/run.js';
+import { findPlan } from './store/plans.js';
+
+export function stageActivities(dirs: Dirs, config: RunnerConfig, env: NodeJS.ProcessEnv): StageActivities {
+  return {
+    runStage: (input) => {
+      const context = Context.current();
+      const signal = agentSignal(context.cancellationSignal);
+      return runStage(input, { dirs, config, env, signal, beat: () => context.heartbeat(input.request.node) });
+    },
+  };
+}
+
+export function ioActivities(dirs: Dirs): IoActivities {
+  return {
+    mirror: (batch) => applyBatch(dirs, batch),
+    async loadPlan(digest) {
+      const plan = await findPlan(dirs.state, digest);
+      if (plan !== null) return plan;
+      const message = `the stored plan ${digest} is missing or damaged; start the worker again to store it anew`;
+      throw ApplicationFailure.create({ message, type: 'PlanUnusable', nonRetryable: true });
+    },
+    findDone: (tasks) => Promise.resolve(tasks.filter((id) => isSafeId(id) && isDone(dirs, id))),
+  };
+}
+
+const isDone = (dirs: Dirs, id: string): boolean =>
+  existsSync(path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.document('task', 'done', id)));
+
+/** Only a cancellation of the stage itself ends its agent; a worker that leaves lets it work on. */
+function agentSignal(source: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  const pass = (): void => {
+    const reason: unknown = source.reason;
+    const said = reason instanceof Error ? reason.message : String(reason);
+    controller.abort(said === 'CANCELLED' ? CANCEL : reason);
+  };
+  if (source.aborted) pass();
+  else source.addEventListener('abort', pass, { once: true });
+  return controller.signal;
+}

@@ -1,0 +1,139 @@
+// What people did in the queue folders: new files, changed ones, lost ones. Only looks; the caller decides.
+import { setImmediate } from 'node:timers/promises';
+import type { DocumentRef, Problem } from '../../core/contracts/documents.js';
+import type { MirrorEntry, Order } from '../../core/contracts/mirror.js';
+import { sha256Hex } from '../../core/contracts/digest.js';
+import { documentFacts } from '../../core/documents/facts.js';
+import type { Dirs } from '../dirs.js';
+import { digestAt } from '../mirror/digest.js';
+import { withMirror } from '../mirror/lock.js';
+import { type Manifest, placesOf, readManifest } from '../mirror/manifest.js';
+import { quarantine, type Refused } from '../mirror/quarantine.js';
+import { examine, type Examined } from './examine.js';
+import { listDocuments, type Spot, spotOf } from './folders.js';
+
+export interface Drop {
+  /** Relative to `millrace-agents/`. */
+  path: string;
+  ref: DocumentRef;
+  /** Not yet in the text store. */
+  text: string;
+  notes: Problem[];
+}
+
+/** A document of ours that a person touched. */
+export interface Touched extends Spot {
+  path: string;
+  /** What the mirror shows. */
+  sha256: string;
+  order: Order | null;
+}
+
+export interface Scan {
+  found: Drop[];
+  refused: Refused[];
+  /** `drop`: the new text when it is valid; else `reason` says what is wrong with it. */
+  changed: (Touched & { drop: Drop | null; reason: string | null })[];
+  missing: Touched[];
+  /** True when something was left for the next scan: a file was being written, or there were too many. */
+  again: boolean;
+}
+
+/**
+ * `names`: new and lost files. `contents`: changed ones too, reads every document. `paths`: only these, everything of
+ * them.
+ */
+export type Scope = 'names' | 'contents' | { paths: readonly string[] };
+
+/** `limit`: largest number of new documents in one answer. `quietMs`: a file changed more lately than this waits. */
+export async function scanDrops(
+  dirs: Dirs,
+  scope: Scope = 'names',
+  { limit = 200, quietMs = 250 }: { limit?: number; quietMs?: number } = {},
+): Promise<Scan> {
+  const scan: Scan = { found: [], refused: [], changed: [], missing: [], again: false };
+  // Names before manifest: what is ours was announced before it appeared, so that every name unknown now is a drop.
+  const there = typeof scope === 'string' ? listDocuments(dirs, 'all') : scope.paths;
+  const manifest = await readManifest(dirs);
+  for (const path of unknownIn(there, manifest)) {
+    if (scan.found.length >= limit) scan.again = true;
+    else take(dirs, scan, path, quietMs);
+  }
+  const doubtful = await touchedIn(dirs, manifest, scope, there);
+  // Our own writer may be at work on them: they are looked at again while it is not.
+  if (doubtful.length > 0) await withMirror(dirs, () => judge(dirs, scan, doubtful, quietMs));
+  return scan;
+}
+
+/** Paths of the files in the queue folders that are not ours. */
+export async function unknownFiles(dirs: Dirs): Promise<Set<string>> {
+  const there = listDocuments(dirs, 'queued');
+  return new Set(unknownIn(there, await readManifest(dirs)));
+}
+
+/** Moves a refused file into quarantine: its new path, or null when it is no longer there. Idempotent. */
+export const quarantineFile = (dirs: Dirs, refused: Refused): Promise<string | null> =>
+  withMirror(dirs, () => quarantine(dirs, refused));
+
+/** The change that shows a touched document again as it was. */
+export function restoring({ family, id, state, sha256, order }: Touched): MirrorEntry {
+  return { kind: 'place', order: order ?? [0, 0], family, id, state, sha256 };
+}
+
+const unknownIn = (there: readonly string[], manifest: Manifest): string[] =>
+  there.filter((path) => spotOf(path)?.state === 'queued' && !manifest.has(path));
+
+function take(dirs: Dirs, scan: Scan, path: string, quietMs: number): void {
+  const spot = spotOf(path);
+  if (spot === null) return;
+  const seen = examine(dirs, spot.family, path, quietMs);
+  if (seen.kind === 'unsettled') scan.again = true;
+  if (seen.kind === 'refused') scan.refused.push({ family: spot.family, path, reason: seen.reason });
+  if (seen.kind === 'document') scan.found.push(dropOf(path, seen));
+}
+
+function dropOf(path: string, { document, text, notes }: Extract<Examined, { kind: 'document' }>): Drop {
+  return { path, ref: documentFacts(document, sha256Hex(text), 'drop'), text, notes };
+}
+
+async function touchedIn(dirs: Dirs, manifest: Manifest, scope: Scope, there: readonly string[]): Promise<string[]> {
+  const names = new Set(there);
+  const lost = scope === 'names' || scope === 'contents' ? [...manifest.keys()].filter((path) => !names.has(path)) : [];
+  if (scope === 'names') return lost;
+  const doubtful = [...lost];
+  for (const path of there) {
+    const shown = manifest.get(path);
+    if (shown === undefined) continue;
+    if (digestAt(dirs, path) !== shown.sha256) doubtful.push(path);
+    // Thousands of documents are read here, and others wait for this thread.
+    await setImmediate();
+  }
+  return doubtful;
+}
+
+async function judge(dirs: Dirs, scan: Scan, doubtful: readonly string[], quietMs: number): Promise<void> {
+  const manifest = await readManifest(dirs);
+  for (const path of doubtful) {
+    const spot = spotOf(path);
+    const shown = manifest.get(path);
+    if (spot === null || shown === undefined) continue;
+    const found = digestAt(dirs, path);
+    if (found === shown.sha256) continue;
+    const touched = { ...spot, path, ...shown };
+    if (found !== null) addChanged(dirs, scan, touched, quietMs);
+    else if (!isElsewhere(dirs, manifest, touched)) scan.missing.push(touched);
+  }
+}
+
+function addChanged(dirs: Dirs, scan: Scan, touched: Touched, quietMs: number): void {
+  const seen = examine(dirs, touched.family, touched.path, quietMs);
+  if (seen.kind === 'unsettled') scan.again = true;
+  if (seen.kind === 'refused') scan.changed.push({ ...touched, drop: null, reason: seen.reason });
+  if (seen.kind === 'document') scan.changed.push({ ...touched, drop: dropOf(touched.path, seen), reason: null });
+}
+
+/** After a crash between two steps of a move the manifest names two places; one of them suffices. */
+function isElsewhere(dirs: Dirs, manifest: Manifest, { family, id, path }: Touched): boolean {
+  const others = placesOf(manifest, family, id).filter((place) => place.shown !== null && place.path !== path);
+  return others.some((place) => digestAt(dirs, place.path) !== null);
+}

@@ -1,0 +1,38 @@
+// After a stage's result is recorded: its files become ours, or go into quarantine.
+import { rm } from 'node:fs/promises';
+import { type Dirs, shownFile } from '../dirs.js';
+import { writeAtomic } from '../files/atomic.js';
+import { digestAt } from '../mirror/digest.js';
+import { withMirror } from '../mirror/lock.js';
+import { appendManifest, readManifest } from '../mirror/manifest.js';
+import { quarantine } from '../mirror/quarantine.js';
+import { getText } from '../store/texts.js';
+import type { Emissions } from './emissions.js';
+import { spotOf } from './folders.js';
+
+/** Carries out what `collectEmissions` found. Idempotent: a repeat after a crash finishes it. */
+export function settleEmissions(dirs: Dirs, emissions: Emissions): Promise<void> {
+  return withMirror(dirs, async () => {
+    for (const taken of emissions.taken) {
+      await (spotOf(taken.path) === null ? emptyOutbox(dirs, taken) : adopt(dirs, taken));
+    }
+    for (const refused of emissions.refused) await quarantine(dirs, refused);
+  });
+}
+
+type Taken = Emissions['taken'][number];
+
+async function emptyOutbox(dirs: Dirs, taken: Taken): Promise<void> {
+  if (digestAt(dirs, taken.path) === taken.found) await rm(shownFile(dirs, taken.path), { force: true });
+}
+
+/** The file in the queue folder is ours from now on, with the text that was stored for it. */
+async function adopt(dirs: Dirs, { path, found, stored }: Taken): Promise<void> {
+  const shown = (await readManifest(dirs)).get(path);
+  const here = digestAt(dirs, path);
+  const isDone = shown !== undefined && (shown.order !== null || shown.sha256 === stored);
+  if (isDone || (here !== found && here !== stored)) return;
+  if (shown === undefined) await appendManifest(dirs, [{ path, sha256: found, order: null }]);
+  if (here !== stored) await writeAtomic(shownFile(dirs, path), await getText(dirs.state, stored));
+  if (found !== stored) await appendManifest(dirs, [{ path, sha256: stored, order: null }]);
+}

@@ -1,0 +1,69 @@
+// Tells when something happens in the queue folders. Sleeps while nothing does; a slow rescan is the net below.
+import { type FSWatcher, watch } from 'node:fs';
+import path from 'node:path';
+import { RUNTIME_DIR } from '../../core/contracts/paths.js';
+import type { Dirs } from '../dirs.js';
+import { QUEUE_FOLDERS } from './folders.js';
+import type { Scope } from './scan.js';
+
+export interface Watching {
+  dirs: Dirs;
+  /** Called with what to scan: the paths that changed, or `names` for a rescan. Never called again after `close`. */
+  onChange: (scope: Scope) => void;
+  /** Quiet time before a change is told. */
+  debounceMs?: number;
+  rescanMs?: number;
+}
+
+/** Starts to watch. Where the system gives no watch (too many of them, a missing folder), the rescan still comes. */
+export function watchQueues({ dirs, onChange, debounceMs = 250, rescanMs = 30_000 }: Watching): { close: () => void } {
+  const changed = new Set<string>();
+  const watchers = new Map<string, FSWatcher>();
+  let pending: NodeJS.Timeout | null = null;
+  const tell = (): void => {
+    pending = null;
+    const paths = [...changed].sort();
+    changed.clear();
+    onChange({ paths });
+  };
+  const note = (file: string): void => {
+    changed.add(file);
+    // Not put off by later changes: a busy folder must not starve the scan.
+    pending ??= setTimeout(tell, debounceMs);
+  };
+  armAll(dirs, watchers, note);
+  const rescan = setInterval(() => {
+    armAll(dirs, watchers, note);
+    onChange('names');
+  }, rescanMs);
+  const close = (): void => {
+    clearInterval(rescan);
+    if (pending !== null) clearTimeout(pending);
+    for (const watcher of watchers.values()) watcher.close();
+  };
+  return { close };
+}
+
+function armAll(dirs: Dirs, watchers: Map<string, FSWatcher>, note: (file: string) => void): void {
+  for (const folder of QUEUE_FOLDERS) if (!watchers.has(folder)) arm(dirs, watchers, folder, note);
+}
+
+function arm(dirs: Dirs, watchers: Map<string, FSWatcher>, folder: string, note: (file: string) => void): void {
+  try {
+    const watcher = watch(path.join(dirs.workspace, RUNTIME_DIR, folder));
+    watchers.set(folder, watcher);
+    const giveUp = (): void => {
+      watcher.close();
+      watchers.delete(folder);
+    };
+    watcher.on('error', giveUp);
+    watcher.on('change', (_event, name) => {
+      const file = String(name);
+      // A watched folder that is removed says its own name; the rescan takes up the new one.
+      if (file === path.basename(folder)) giveUp();
+      else if (file.endsWith('.md')) note(`${folder}/${file}`);
+    });
+  } catch {
+    // No such folder, or no watch to be had: the next rescan tries again.
+  }
+}

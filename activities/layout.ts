@@ -1,0 +1,77 @@
+// The folders of a workspace and its identity. Safe to repeat: what is there stays as it is.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { FAMILIES, type ItemState } from '../core/contracts/families.js';
+import { isSafeId } from '../core/contracts/ids.js';
+import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
+import { createOnly, readIfThere } from './files/atomic.js';
+import { insideOf } from './files/inside.js';
+
+/** Content of `workspace.json`. */
+export interface Identity {
+  schema: 1;
+  id: string;
+  /** ISO 8601. */
+  created_at: string;
+}
+
+/** Folders of states that come into being with the first item in them are left out. */
+const STATES: readonly ItemState[] = ['queued', 'active', 'done', 'blocked'];
+
+/** Every folder of a fresh workspace, relative to `millrace-agents/`. */
+export const LAYOUT_FOLDERS: readonly string[] = [
+  ...Object.keys(FAMILIES).flatMap((id) => STATES.map((state) => runtimePaths.stateFolder(id, state))),
+  runtimePaths.runs,
+  ...[runtimePaths.snapshot, runtimePaths.events, runtimePaths.blocked('', '')].map((file) => path.dirname(file)),
+];
+
+// `workspace.json` is left out of the repository too: a clone is another workspace and gets an id of its own.
+const IGNORED = `# What the runtime writes while agents work is no part of the repository.
+/*
+!/.gitignore
+!/${runtimePaths.config}
+`;
+
+/** `now`: ISO 8601. `randomHex`: eight hex digits. Gives the identity, the old one if there was one. */
+export async function createLayout(workspace: string, now: string, randomHex: string): Promise<Identity> {
+  for (const folder of LAYOUT_FOLDERS) {
+    await mkdir(insideOf(workspace, path.join(RUNTIME_DIR, folder)), { recursive: true });
+  }
+  const file = (name: string): string => insideOf(workspace, path.join(RUNTIME_DIR, name));
+  await createOnly(file('.gitignore'), IGNORED);
+  const fresh: Identity = { schema: 1, id: `${slugOf(workspace)}-${randomHex}`, created_at: now };
+  await createOnly(file(runtimePaths.identity), `${JSON.stringify(fresh, null, 2)}\n`);
+  return (await readIdentity(workspace)) ?? fresh;
+}
+
+/** Null when the directory is no workspace yet. Throws when its identity cannot be read. */
+export async function readIdentity(workspace: string): Promise<Identity | null> {
+  const file = path.join(workspace, RUNTIME_DIR, runtimePaths.identity);
+  const text = await readIfThere(file);
+  if (text === null) return null;
+  const identity = parsed(text);
+  if (identity !== null) return identity;
+  throw new Error(
+    `${file} does not hold a workspace id ({"schema":1,"id":"…","created_at":"…"}). ` +
+      `Restore it: a new id would make this another workspace, without the work under way.`,
+  );
+}
+
+function parsed(text: string): Identity | null {
+  try {
+    const { schema, id, created_at } = JSON.parse(text) as Partial<Identity>;
+    return schema === 1 && isSafeId(String(id)) ? { schema, id: String(id), created_at: String(created_at) } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The folder's name as part of an id: small letters, digits and dashes, at most 40. */
+function slugOf(workspace: string): string {
+  const name = path.basename(path.resolve(workspace)).toLowerCase();
+  const slug = name
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '');
+  return slug === '' ? 'workspace' : slug;
+}

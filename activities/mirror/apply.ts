@@ -1,0 +1,96 @@
+// Applies what workflows ask to be shown. A repeat changes nothing; what is older than what is shown is dropped.
+import { rm } from 'node:fs/promises';
+import { FAMILIES } from '../../core/contracts/families.js';
+import { isSafeId } from '../../core/contracts/ids.js';
+import type { MirrorBatch, MirrorEntry } from '../../core/contracts/mirror.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
+import { type Dirs, shownFile } from '../dirs.js';
+import { readIfThere, writeAtomic } from '../files/atomic.js';
+import { putText } from '../store/texts.js';
+import { appendEvents } from './events.js';
+import { withMirror } from './lock.js';
+import { compactManifest, readManifest } from './manifest.js';
+import { type PlaceEntry, placeAll } from './place.js';
+import { quarantineEntry } from './quarantine.js';
+import { markerLine, type Sections, sectionsIn, snapshotText, takeOver } from './snapshot.js';
+
+type Kind<K extends MirrorEntry['kind']> = Extract<MirrorEntry, { kind: K }>;
+type Listener = (sections: Sections, entries: readonly MirrorEntry[]) => void;
+const listeners = new Map<string, Set<Listener>>();
+
+/** Calls `listener` after every batch that this process applies to the workspace; gives the function that ends this. */
+export function onApplied(dirs: Dirs, listener: Listener): () => void {
+  const here = listeners.get(dirs.workspace) ?? new Set();
+  listeners.set(dirs.workspace, here.add(listener));
+  return () => void here.delete(listener);
+}
+
+/**
+ * Shows a batch. One entry that cannot be shown (a text that is lost, a folder that is a link) does not keep back the
+ * others: they are applied, then this throws, with one sentence per entry.
+ */
+export async function applyBatch(dirs: Dirs, batch: MirrorBatch): Promise<void> {
+  const failures: string[] = [];
+  const onFailure = (error: unknown): void => {
+    failures.push(error instanceof Error ? error.message : String(error));
+  };
+  const sections = await withMirror(dirs, () => applyAll(dirs, batch.entries, onFailure));
+  for (const listener of listeners.get(dirs.workspace) ?? []) listener(sections, batch.entries);
+  if (failures.length > 0) throw new Error(`Not everything of ${batch.writer} could be shown. ${failures.join(' ')}`);
+}
+
+async function applyAll(
+  dirs: Dirs,
+  entries: readonly MirrorEntry[],
+  onFailure: (error: unknown) => void,
+): Promise<Sections> {
+  const safe = entries.filter((entry) => isShowable(entry, onFailure));
+  const all = <K extends MirrorEntry['kind']>(kind: K) => safe.filter((one): one is Kind<K> => one.kind === kind);
+  const each = async <T>(items: T[], work: (item: T) => Promise<void>): Promise<void> => {
+    for (const item of items) await work(item).catch(onFailure);
+  };
+  await each(all('text'), (entry) => storeText(dirs, entry));
+  const placed = await placeAll(dirs, await readManifest(dirs), all('place'), onFailure);
+  await each(placed, (entry) => forgetBlocked(dirs, entry));
+  await each(all('blocked'), (entry) => writeBlocked(dirs, entry));
+  await each(all('quarantine'), (entry) => quarantineEntry(dirs, entry));
+  await appendEvents(dirs, all('event')).catch(onFailure);
+  await compactManifest(dirs);
+  // The snapshot goes last: who sees a new one finds the files that belong to it.
+  return showSections(dirs, [...all('workspace'), ...all('run'), ...all('marker')]);
+}
+
+function isShowable(entry: MirrorEntry, onFailure: (error: unknown) => void): boolean {
+  if (!('family' in entry)) return true;
+  const fine = FAMILIES[entry.family] !== undefined && isSafeId(entry.id);
+  if (!fine) onFailure(new Error(`${entry.kind} of ${entry.family}/${entry.id}: no such family, or not a safe id.`));
+  return fine;
+}
+
+async function storeText(dirs: Dirs, entry: Kind<'text'>): Promise<void> {
+  const stored = await putText(dirs.state, entry.text);
+  if (stored !== entry.sha256) throw new Error(`A text came under the digest ${entry.sha256}, but has ${stored}.`);
+}
+
+async function writeBlocked(dirs: Dirs, entry: Kind<'blocked'>): Promise<void> {
+  const file = shownFile(dirs, runtimePaths.blocked(entry.family, entry.id));
+  await writeAtomic(file, `${JSON.stringify({ family: entry.family, id: entry.id, ...entry.value }, null, 1)}\n`);
+}
+
+/** Diagnostics come while the item is still active, and hold until it leaves `blocked`. */
+async function forgetBlocked(dirs: Dirs, entry: PlaceEntry): Promise<void> {
+  if (entry.state === 'blocked' || entry.state === 'active') return;
+  await rm(shownFile(dirs, runtimePaths.blocked(entry.family, entry.id)), { force: true });
+}
+
+async function showSections(dirs: Dirs, entries: Kind<'workspace' | 'run' | 'marker'>[]): Promise<Sections> {
+  const file = shownFile(dirs, runtimePaths.snapshot);
+  const sections = sectionsIn(await readIfThere(file));
+  const taken = entries.filter((entry) => takeOver(sections, entry));
+  for (const plane of new Set(taken.flatMap((entry) => (entry.kind === 'marker' ? [entry.plane] : [])))) {
+    const status = shownFile(dirs, runtimePaths.statusFile(plane));
+    await writeAtomic(status, `${markerLine(sections.markers[plane])}\n`);
+  }
+  if (taken.length > 0) await writeAtomic(file, snapshotText(sections));
+  return sections;
+}

@@ -1,0 +1,94 @@
+// Which files in the queue folders are ours: an append-only list, folded in memory. The newest line of a path counts.
+import { FAMILIES, type ItemState } from '../../core/contracts/families.js';
+import type { Order } from '../../core/contracts/mirror.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
+import { type Dirs, shownFile } from '../dirs.js';
+import { appendLines, writeAtomic } from '../files/atomic.js';
+import { parseJsonLines } from '../files/jsonl.js';
+import { type Mark, readNews } from '../files/tail.js';
+
+/** A file of ours. `order`: of the change that it shows; null for an emitted file that no workflow has placed yet. */
+export interface Shown {
+  sha256: string;
+  order: Order | null;
+}
+
+export type ManifestLine = ({ path: string } & Shown) | { path: string; gone: true };
+
+/** By path relative to `millrace-agents/`. */
+export type Manifest = ReadonlyMap<string, Shown>;
+
+/** One folder in which an item can be, and what the manifest says of it. */
+export interface Place {
+  state: ItemState;
+  path: string;
+  shown: Shown | null;
+}
+
+interface Known {
+  mark: Mark | null;
+  lines: number;
+  shown: Map<string, Shown>;
+}
+
+const known = new Map<string, Known>();
+
+/** The manifest as it is now. Cheap when nothing changed: later calls change the map that earlier ones gave. */
+export async function readManifest(dirs: Dirs): Promise<Manifest> {
+  const file = manifestFile(dirs);
+  const now = known.get(file) ?? { mark: null, lines: 0, shown: new Map<string, Shown>() };
+  known.set(file, now);
+  const news = await readNews(file, now.mark);
+  if (news.anew) {
+    now.shown.clear();
+    now.lines = 0;
+  }
+  now.mark = news.mark;
+  for (const line of parseJsonLines(news.text)) fold(now, line);
+  return now.shown;
+}
+
+/** Adds lines; the map given by `readManifest` shows them when this returns. */
+export async function appendManifest(dirs: Dirs, lines: readonly ManifestLine[]): Promise<void> {
+  if (lines.length === 0) return;
+  await appendLines(
+    manifestFile(dirs),
+    lines.map((line) => JSON.stringify(line)),
+  );
+  await readManifest(dirs);
+}
+
+/** Rewrites the file with one line per path, once old lines outnumber the live ones. Hold the mirror while it runs. */
+export async function compactManifest(dirs: Dirs, slack = 2_000): Promise<void> {
+  const file = manifestFile(dirs);
+  const shown = await readManifest(dirs);
+  if ((known.get(file)?.lines ?? 0) <= 2 * shown.size + slack) return;
+  const lines = [...shown].map(([path, value]) => `${JSON.stringify({ path, ...value })}\n`);
+  await writeAtomic(file, lines.join(''), { fsync: true });
+}
+
+/** Every folder in which an item of this family can be; the family must be known. */
+export function placesOf(manifest: Manifest, family: string, id: string): Place[] {
+  const states = Object.keys(FAMILIES[family]?.states ?? {}) as ItemState[];
+  return states.map((state) => {
+    const path = runtimePaths.document(family, state, id);
+    return { state, path, shown: manifest.get(path) ?? null };
+  });
+}
+
+/** Negative, zero or positive, as `a` is older than, equal to, or newer than `b`. Null is older than any order. */
+export function compareOrders(a: Order | null, b: Order | null): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
+  return a[0] - b[0] || a[1] - b[1];
+}
+
+const manifestFile = (dirs: Dirs): string => shownFile(dirs, runtimePaths.manifest);
+
+function fold(into: Known, line: Record<string, unknown>): void {
+  into.lines += 1;
+  const { path, sha256, order, gone } = line;
+  if (typeof path !== 'string') return;
+  if (gone === true) into.shown.delete(path);
+  else if (typeof sha256 === 'string')
+    into.shown.set(path, { sha256, order: Array.isArray(order) ? (order as Order) : null });
+}

@@ -1,0 +1,91 @@
+// A refused file stays beside where it was dropped, as `<name>.invalid[.n]`, with its reason in a log of the same
+// folder.
+import { lstat, rename } from 'node:fs/promises';
+import path from 'node:path';
+import type { MirrorEntry } from '../../core/contracts/mirror.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
+import { type Dirs, shownFile } from '../dirs.js';
+import { appendLine, readIfThere, writeAtomic } from '../files/atomic.js';
+import { unless } from '../files/errors.js';
+import { parseJsonLines } from '../files/jsonl.js';
+import { findText } from '../store/texts.js';
+import { digestAt } from './digest.js';
+import { appendEvents } from './events.js';
+
+export interface Refused {
+  family: string;
+  /** Of the file, relative to `millrace-agents/`; it may lie outside of the family's folders (an outbox). */
+  path: string;
+  /** What is wrong, and what to do. */
+  reason: string;
+}
+
+interface LogLine {
+  at: string;
+  source_name: string;
+  quarantine_name: string;
+  error: string;
+  sha256: string | null;
+}
+
+/**
+ * Moves a refused file into quarantine in the queue folder of its family and gives the new path, relative to
+ * `millrace-agents/`; null when the file is no longer there. Hold the mirror while it runs. Idempotent.
+ */
+export async function quarantine(dirs: Dirs, refused: Refused): Promise<string | null> {
+  const source = shownFile(dirs, refused.path);
+  if (!(await isThere(source))) return null;
+  const line = await logged(dirs, refused, path.basename(refused.path), null);
+  const target = path.join(runtimePaths.stateFolder(refused.family, 'queued'), line.quarantine_name);
+  await rename(source, shownFile(dirs, target));
+  return target;
+}
+
+/** The same for a document that a workflow refused: its file in the queue folder, else a copy from the text store. */
+export async function quarantineEntry(dirs: Dirs, entry: Extract<MirrorEntry, { kind: 'quarantine' }>): Promise<void> {
+  const source = runtimePaths.document(entry.family, 'queued', entry.id);
+  const isHere = digestAt(dirs, source) === entry.sha256;
+  const text = isHere ? null : await findText(dirs.state, entry.sha256);
+  if (!isHere && text === null) return;
+  const line = await logged(dirs, { ...entry, path: source }, `${entry.id}.md`, entry.sha256);
+  const target = shownFile(dirs, path.join(path.dirname(source), line.quarantine_name));
+  if (isHere) await rename(shownFile(dirs, source), target);
+  else if (text !== null && !(await isThere(target))) await writeAtomic(target, text);
+}
+
+/** The line of this refusal: one that a crash left without its file, or that names the same text, else a new one. */
+async function logged(dirs: Dirs, refused: Refused, name: string, sha256: string | null): Promise<LogLine> {
+  const folder = runtimePaths.stateFolder(refused.family, 'queued');
+  const log = shownFile(dirs, path.join(folder, runtimePaths.invalidLog));
+  const lines = parseJsonLines((await readIfThere(log)) ?? '') as Partial<LogLine>[];
+  const taken = new Set(lines.map((line) => line.quarantine_name));
+  const mine = lines.filter((line): line is LogLine => line.source_name === name && line.error === refused.reason);
+  for (const line of mine) if (await fits(line, sha256, path.dirname(log))) return say(dirs, refused, folder, line);
+  const quarantine_name = await freeName(path.dirname(log), shortened(name), taken);
+  const line = { at: new Date().toISOString(), source_name: name, quarantine_name, error: refused.reason, sha256 };
+  // The line goes first: a crash between the two leaves a file that is refused again, under the same line.
+  await appendLine(log, JSON.stringify(line));
+  return say(dirs, refused, folder, line);
+}
+
+const fits = async (line: LogLine, sha256: string | null, folder: string): Promise<boolean> =>
+  sha256 === null ? !(await isThere(path.join(folder, line.quarantine_name))) : line.sha256 === sha256;
+
+async function say(dirs: Dirs, refused: Refused, folder: string, line: LogLine): Promise<LogLine> {
+  const { family, reason } = refused;
+  const data = { family, source_name: line.source_name, path: path.join(folder, line.quarantine_name), error: reason };
+  await appendEvents(dirs, [{ key: `quarantined:${data.path}`, type: 'input_quarantined', at: line.at, data }]);
+  return line;
+}
+
+async function freeName(folder: string, name: string, taken: ReadonlySet<string | undefined>): Promise<string> {
+  for (let n = 0; ; n += 1) {
+    const candidate = `${name}.invalid${n === 0 ? '' : `.${n}`}`;
+    if (!taken.has(candidate) && !(await isThere(path.join(folder, candidate)))) return candidate;
+  }
+}
+
+/** A file name has at most 255 bytes, and ours is longer than the one it replaces. */
+const shortened = (name: string): string => (Buffer.byteLength(name) <= 230 ? name : [...name].slice(0, 50).join(''));
+
+const isThere = async (file: string): Promise<boolean> => (await lstat(file).catch(unless('ENOENT'))) !== null;

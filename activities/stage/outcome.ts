@@ -1,0 +1,128 @@
+// From a raw result to the outcome that enters the workflow, and the stage result that people read. Decided once, then kept.
+import path from 'node:path';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
+import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
+import type { Verdict } from '../../core/engine/results/normalise.js';
+import type { Dirs } from '../dirs.js';
+import { readIfThere, writeAtomic } from '../files/atomic.js';
+import type { Emissions } from '../intake/emissions.js';
+
+/** What has to survive between deciding and finishing. */
+export interface Decided {
+  outcome: StageOutcome;
+  emissions: Emissions;
+}
+
+export async function readDecided(dirs: Dirs, requestId: string): Promise<Decided | null> {
+  const text = await readIfThere(decidedFile(dirs, requestId));
+  return text === null ? null : (JSON.parse(text) as Decided);
+}
+
+export async function writeDecided(dirs: Dirs, requestId: string, decided: Decided): Promise<void> {
+  const file = decidedFile(dirs, requestId);
+  mkdirSync(path.dirname(file), { recursive: true });
+  await writeAtomic(file, JSON.stringify(decided), { fsync: true });
+}
+
+const decidedFile = (dirs: Dirs, requestId: string): string =>
+  path.join(dirs.state, statePaths.journal(requestId), 'decided.json');
+
+export function outcomeOf(
+  dirs: Dirs,
+  request: StageRunRequest,
+  raw: RunnerRawResult,
+  verdict: Verdict,
+  emissions: Emissions,
+): StageOutcome {
+  const { outcome, resultClass, failureClass, origin, detail, retryAt } = verdict;
+  const refused = emissions.refused.map((one) => `Refused ${one.path}: ${one.reason}`);
+  return {
+    outcome,
+    resultClass,
+    failureClass,
+    origin,
+    detail,
+    retryAt,
+    requestId: request.requestId,
+    usage: raw.usage,
+    startedAt: raw.startedAt,
+    endedAt: raw.endedAt,
+    emitted: emissions.documents,
+    artifacts: artifactsOf(dirs, request),
+    notes: [...raw.notes, ...refused].slice(0, 20),
+  };
+}
+
+/** The files of this request that there are. */
+function artifactsOf(dirs: Dirs, request: StageRunRequest): ArtifactRef[] {
+  const names = [runArtifacts.stdout, runArtifacts.stderr, runArtifacts.events, runArtifacts.completion];
+  return names.flatMap((name) => {
+    const shown = path.join(RUNTIME_DIR, runtimePaths.runs, request.runId, name(request.requestId));
+    return artifact(dirs, shown);
+  });
+}
+
+function artifact(dirs: Dirs, shown: string): ArtifactRef[] {
+  const file = path.join(dirs.workspace, shown);
+  try {
+    const bytes = statSync(file).size;
+    return [{ path: shown, sha256: createHash('sha256').update(readFileSync(file)).digest('hex'), bytes }];
+  } catch {
+    return [];
+  }
+}
+
+/** `runs/<run>/stage_results/<request>.json`, with the field names that scripts of the reference read. */
+export async function writeStageResult(dirs: Dirs, request: StageRunRequest, outcome: StageOutcome): Promise<void> {
+  const run = path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.runs, request.runId);
+  const file = path.join(run, runArtifacts.stageResult(request.requestId));
+  mkdirSync(path.dirname(file), { recursive: true });
+  await writeAtomic(file, `${JSON.stringify(stageResult(request, outcome), null, 2)}\n`);
+}
+
+function stageResult(request: StageRunRequest, outcome: StageOutcome): Record<string, unknown> {
+  const { usage } = outcome;
+  return {
+    schema_version: '1.0',
+    kind: 'stage_result',
+    request_id: request.requestId,
+    run_id: request.runId,
+    plane: request.plane,
+    stage: request.kind,
+    node_id: request.node,
+    stage_kind_id: request.kind,
+    stage_number: request.stageNumber,
+    attempt: request.attempt,
+    work_item_family_id: request.item.family,
+    work_item_kind: request.item.family,
+    work_item_id: request.item.id,
+    terminal_result: outcome.outcome,
+    result_class: outcome.resultClass,
+    summary_status_marker: `### ${outcome.outcome}`,
+    success: outcome.resultClass === 'success' || outcome.resultClass === 'no_op',
+    retryable: outcome.failureClass !== null,
+    duration_seconds: (Date.parse(outcome.endedAt) - Date.parse(outcome.startedAt)) / 1000,
+    artifact_paths: outcome.artifacts.map((one) => one.path),
+    detected_marker: outcome.failureClass === null ? `### ${outcome.outcome}` : null,
+    stdout_path: runArtifacts.stdout(request.requestId),
+    stderr_path: runArtifacts.stderr(request.requestId),
+    runner_name: request.runner,
+    model_name: request.model,
+    thinking_level: request.effort,
+    model_reasoning_effort: request.effort,
+    token_usage: usage && {
+      input_tokens: usage.input,
+      cached_input_tokens: usage.cachedInput,
+      output_tokens: usage.output,
+      thinking_tokens: usage.thinking,
+      total_tokens: usage.total,
+    },
+    notes: outcome.notes,
+    metadata: { failure_class: outcome.failureClass, failure_origin: outcome.origin, detail: outcome.detail },
+    emitted: outcome.emitted.map((ref) => `${ref.family}/${ref.id}`),
+    started_at: outcome.startedAt,
+    completed_at: outcome.endedAt,
+  };
+}

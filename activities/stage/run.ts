@@ -1,0 +1,69 @@
+// One stage from request to outcome. Each step leaves something that makes it harmless to begin again: a finished stage
+// answers from its record, a running one is attached to, and its result is decided exactly once.
+import { normalise } from '../../core/engine/results/normalise.js';
+import type { StageInput } from '../../core/contracts/activities.js';
+import type { RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
+import type { RunnerConfig } from '../../agents/adapter.js';
+import { renderPrompt } from '../../agents/prompt.js';
+import { runAgent } from '../../agents/run-stage.js';
+import type { Dirs } from '../dirs.js';
+import type { Emissions } from '../intake/emissions.js';
+import { collectEmissions } from '../intake/emissions.js';
+import { settleEmissions } from '../intake/settle.js';
+import { applyBatch } from '../mirror/apply.js';
+import { beginEmitting, endEmitting } from './emitting.js';
+import type { Decided } from './outcome.js';
+import { outcomeOf, readDecided, writeDecided, writeStageResult } from './outcome.js';
+import { promptInput } from './prompt-input.js';
+
+export interface StageDeps {
+  dirs: Dirs;
+  config: RunnerConfig;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+  beat: () => void;
+}
+
+export async function runStage(input: StageInput, deps: StageDeps): Promise<StageOutcome> {
+  const { request } = input;
+  const { dirs } = deps;
+  if (input.mirror !== null) await applyBatch(dirs, input.mirror);
+  const decided = (await readDecided(dirs, request.requestId)) ?? (await decide(request, deps));
+  await settleEmissions(dirs, decided.emissions);
+  await endEmitting(dirs, request.requestId);
+  await writeStageResult(dirs, request, decided.outcome);
+  return decided.outcome;
+}
+
+async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decided> {
+  const { dirs, config, env, signal, beat } = deps;
+  const before = request.emits.length > 0 ? await beginEmitting(dirs, request.requestId) : null;
+  const prompt = renderPrompt(await promptInput(dirs, request));
+  const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
+  const raw = await runAgent(request, { ...where, prompt, config, env, signal, beat });
+  const verdict = normalise(raw, request.outcomes);
+  const emissions = before === null ? nothing : await emissionsOf(request, before, verdict.resultClass, dirs);
+  const decided = { outcome: outcomeOf(dirs, request, raw, verdict, emissions), emissions };
+  if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
+  return decided;
+}
+
+const nothing: Emissions = { documents: [], refused: [], taken: [] };
+
+/** A stage that never started left nothing behind: the same request may be tried again. */
+const isFinal = (raw: RunnerRawResult): boolean => raw.exitKind !== 'not_started';
+
+/** What a stage leaves behind counts only when the stage succeeded; else it is refused, and says so. */
+async function emissionsOf(
+  request: StageRunRequest,
+  before: ReadonlySet<string>,
+  resultClass: string,
+  dirs: Dirs,
+): Promise<Emissions> {
+  const { runId: run, node, emits: families, item, emittedPerStage: limit } = request;
+  const found = await collectEmissions(dirs, { run, node, families, root: item.root, limit, before });
+  if (resultClass !== 'blocked' && resultClass !== 'recoverable_failure') return found;
+  const reason = `${node} left it behind and then did not succeed, so it was not admitted.`;
+  const refused = found.taken.map((one) => ({ family: families[0] ?? 'task', path: one.path, reason }));
+  return { documents: [], taken: [], refused: [...found.refused, ...refused] };
+}

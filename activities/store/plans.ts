@@ -1,0 +1,18 @@
+// Compiled plans by digest: written once, never rewritten, checked at every reading.
+import path from 'node:path';
+import { canonicalJson, sha256Hex } from '../../core/contracts/digest.js';
+import type { NamedPlan, Plan } from '../../core/contracts/plan.js';
+import { statePaths } from '../../core/contracts/paths.js';
+import { createOnly, readIfThere } from '../files/atomic.js';
+
+export async function putPlan(state: string, named: NamedPlan): Promise<void> {
+  await createOnly(planFile(state, named.digest), canonicalJson(named.plan));
+}
+
+/** Null when it is missing or damaged. */
+export async function findPlan(state: string, digest: string): Promise<Plan | null> {
+  const text = await readIfThere(planFile(state, digest));
+  return text !== null && sha256Hex(text) === digest ? (JSON.parse(text) as Plan) : null;
+}
+
+const planFile = (state: string, digest: string): string => path.join(state, statePaths.plans, `${digest}.json`);

@@ -1,0 +1,150 @@
+import { symlink } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { collectEmissions, type Emitter } from '../../activities/intake/emissions.js';
+import { scanDrops, unknownFiles } from '../../activities/intake/scan.js';
+import { settleEmissions } from '../../activities/intake/settle.js';
+import { readManifest } from '../../activities/mirror/manifest.js';
+import { getText } from '../../activities/store/texts.js';
+import { parseDocument } from '../../core/documents/parse.js';
+import { makeRoom, type Room, specText, taskText } from './room.js';
+
+const outbox = 'runs/run-1/outbox';
+
+const emitter = (more: Partial<Emitter> = {}): Emitter => ({
+  run: 'run-1',
+  node: 'manager',
+  families: ['spec', 'task'],
+  root: 'S-root',
+  limit: 50,
+  before: new Set(),
+  ...more,
+});
+
+async function run(room: Room, more: Partial<Emitter> = {}) {
+  const emissions = await collectEmissions(room, emitter(more));
+  await settleEmissions(room, emissions);
+  return emissions;
+}
+
+describe('emissions', () => {
+  it('come from the outbox and from the queue folders, each of its own family', async () => {
+    const room = await makeRoom();
+    await room.drop(`${outbox}/T-1.md`, taskText('T-1', 'Spec-ID: S-9'));
+    await room.drop(`${outbox}/S-2.md`, specText('S-2', 'derived_spec'));
+    await room.drop('tasks/queue/T-2.md', taskText('T-2'));
+    const { documents, refused } = await run(room);
+    expect(refused).toEqual([]);
+    expect(documents.map(({ family, id, root, source }) => [family, id, root, source])).toEqual([
+      ['spec', 'S-2', 'S-root', 'emission'],
+      ['task', 'T-1', 'S-root', 'emission'],
+      ['task', 'T-2', 'S-root', 'emission'],
+    ]);
+    expect(await room.names(outbox)).toEqual([]);
+  });
+
+  it('carry the inherited root in their own text, and keep their body', async () => {
+    const room = await makeRoom();
+    await room.drop(`${outbox}/S-2.md`, specText('S-2', 'derived_spec'));
+    const [ref] = (await run(room)).documents;
+    const parsed = parseDocument('spec', await getText(room.state, ref?.sha256 ?? ''));
+    expect(parsed).toMatchObject({ ok: true, document: { fields: { 'Root-Spec-ID': 'S-root' } } });
+    expect(await getText(room.state, ref?.sha256 ?? '')).toContain('free text');
+  });
+
+  it.each([
+    ['names a root', taskText('X', 'Root-Spec-ID: S-other'), 'S-other'],
+    ['is a root itself', specText('X', 'manual'), 'X'],
+    ['is derived from another spec', specText('X', 'manual', 'Parent-Spec-ID: S-7'), 'S-root'],
+  ])('a document that %s belongs where it should', async (_what, text, root) => {
+    const room = await makeRoom();
+    await room.drop(`${outbox}/X.md`, text);
+    expect((await run(room)).documents).toMatchObject([{ id: 'X', root }]);
+  });
+
+  it('inherit nothing from rootless work', async () => {
+    const room = await makeRoom();
+    await room.drop(`${outbox}/T-1.md`, taskText('T-1'));
+    const [ref] = (await run(room, { root: 'backlog' })).documents;
+    expect([ref?.root, await getText(room.state, ref?.sha256 ?? '')]).toEqual(['backlog', taskText('T-1')]);
+  });
+
+  it('in a queue folder become ours, and are no drops any more', async () => {
+    const room = await makeRoom();
+    await room.drop('tasks/queue/T-2.md', taskText('T-2'));
+    const { documents } = await run(room);
+    expect((await readManifest(room)).get('tasks/queue/T-2.md')?.sha256).toBe(documents[0]?.sha256);
+    expect(await room.read('tasks/queue/T-2.md')).toBe(await getText(room.state, documents[0]?.sha256 ?? ''));
+    expect(await scanDrops(room, 'contents', { quietMs: 0 })).toMatchObject({ found: [], changed: [], missing: [] });
+    const entry = { kind: 'place' as const, family: 'task', id: 'T-2', sha256: documents[0]?.sha256 ?? '' };
+    await room.apply({ ...entry, state: 'queued', order: [1, 0] });
+    expect(await room.names('tasks/queue')).toEqual(['T-2.md']);
+  });
+
+  it('are not what lay there before the stage began', async () => {
+    const room = await makeRoom();
+    await room.drop('tasks/queue/T-1.md', taskText('T-1'));
+    const before = await unknownFiles(room);
+    await room.drop('tasks/queue/T-2.md', taskText('T-2'));
+    expect((await run(room, { before })).documents.map(({ id }) => id)).toEqual(['T-2']);
+    expect((await scanDrops(room, 'names', { quietMs: 0 })).found.map(({ ref }) => ref.id)).toEqual(['T-1']);
+  });
+
+  it('that are invalid go into quarantine in the folder of their family, with the reason', async () => {
+    const room = await makeRoom();
+    await room.drop(`${outbox}/T-1.md`, '# T\n\nTask-ID: T-1\nSpec-ID: S-1\n');
+    await room.drop(`${outbox}/junk.md`, Buffer.from([0xff, 0xfe]));
+    await symlink('/etc/passwd', room.at(`${outbox}/link.md`));
+    const { documents, refused } = await run(room);
+    expect(documents).toEqual([]);
+    expect(refused).toHaveLength(3);
+    expect(await room.names('tasks/queue')).toEqual(['T-1.md.invalid', 'invalid-artifacts.jsonl']);
+    expect(await room.names('specs/queue')).toEqual(['invalid-artifacts.jsonl', 'junk.md.invalid', 'link.md.invalid']);
+    expect(await room.read('tasks/queue/invalid-artifacts.jsonl')).toContain('Created-At');
+    expect(await room.names(outbox)).toEqual([]);
+  });
+
+  it('of a family that the stage may not emit are refused', async () => {
+    const room = await makeRoom();
+    await room.drop(`${outbox}/T-1.md`, taskText('T-1'));
+    await room.drop('tasks/queue/T-2.md', taskText('T-2'));
+    const { documents, refused } = await run(room, { families: [], node: 'builder' });
+    expect(documents).toEqual([]);
+    expect(refused.map(({ family }) => family)).toEqual(['task', 'task']);
+    expect(refused[0]?.reason).toContain('builder may emit no documents');
+    expect(refused[1]?.reason).toContain('if you put it there yourself');
+  });
+
+  it('beyond the limit, and two different ones of one id, are refused', async () => {
+    const room = await makeRoom();
+    for (const id of ['T-1', 'T-2', 'T-3']) await room.drop(`${outbox}/${id}.md`, taskText(id));
+    await room.drop('tasks/queue/T-1.md', taskText('T-1', 'Summary: other'));
+    await room.drop('tasks/queue/T-2.md', taskText('T-2'));
+    const { documents, refused } = await run(room, { limit: 2 });
+    expect(documents.map(({ id }) => id)).toEqual(['T-1', 'T-2']);
+    expect(refused.map(({ path }) => path)).toEqual([`${outbox}/T-3.md`, 'tasks/queue/T-1.md']);
+  });
+
+  it('are collected alike by a repeat, and settled once however often', async () => {
+    const room = await makeRoom();
+    await room.drop(`${outbox}/T-1.md`, taskText('T-1'));
+    await room.drop(`${outbox}/bad.md`, 'bad');
+    await room.drop('tasks/queue/T-2.md', taskText('T-2'));
+    const first = await collectEmissions(room, emitter());
+    expect(await collectEmissions(room, emitter())).toEqual(first);
+    await settleEmissions(room, first);
+    const manifest = await room.read('state/mirror_manifest.jsonl');
+    await settleEmissions(room, first);
+    expect(await room.read('state/mirror_manifest.jsonl')).toBe(manifest);
+    expect(await room.names('tasks/queue')).toEqual(['T-2.md']);
+    expect(await room.names('specs/queue')).toEqual(['bad.md.invalid', 'invalid-artifacts.jsonl']);
+  });
+
+  it('are none where there is no outbox, and a link in its place is refused', async () => {
+    const room = await makeRoom();
+    expect((await run(room)).documents).toEqual([]);
+    await room.drop('runs/run-1/x', '');
+    await symlink('/etc', room.at(outbox));
+    expect((await run(room)).refused[0]?.reason).toContain('symbolic link');
+    expect(await room.names('specs/queue')).toEqual(['invalid-artifacts.jsonl', 'outbox.invalid']);
+  });
+});

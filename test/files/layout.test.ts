@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { sweepDrafts } from '../../activities/files/drafts.js';
+import { createLayout, readIdentity } from '../../activities/layout.js';
+import { makeRoom } from './room.js';
+
+describe('layout', () => {
+  it('makes the folders and the identity once; a repeat changes nothing', async () => {
+    const room = await makeRoom();
+    const before = await readdir(room.workspace, { recursive: true });
+    expect(before).toContain('millrace-agents/incidents/incoming');
+    expect(before).toContain('millrace-agents/diagnostics/blocked');
+    const first = await readIdentity(room.workspace);
+    expect(first).toEqual({ schema: 1, id: 'shop-0a1b2c3d', created_at: '2026-01-01T00:00:00Z' });
+    expect(await createLayout(room.workspace, '2027-01-01T00:00:00Z', 'ffffffff')).toEqual(first);
+    expect(await readdir(room.workspace, { recursive: true })).toEqual(before);
+  });
+
+  it('is swept of drafts that a killed process left, and of nothing else', async () => {
+    const room = await makeRoom();
+    const draft = `.${randomUUID()}.tmp`;
+    await room.drop(`tasks/queue/${draft}`, 'half');
+    await room.drop('tasks/queue/.mine.tmp', 'x');
+    await sweepDrafts(room);
+    expect(await room.names('tasks/queue')).toContain(draft);
+    await sweepDrafts(room, Date.now() + 3_600_000);
+    expect(await room.names('tasks/queue')).toEqual(['.mine.tmp']);
+  });
+
+  it('makes a safe id of any folder name', async () => {
+    const room = await makeRoom();
+    const odd = path.join(room.workspace, ' Ünï--code! ');
+    await mkdir(odd);
+    expect((await createLayout(odd, 'now', '00000000')).id).toBe('n-code-00000000');
+    const none = path.join(room.workspace, '日本');
+    await mkdir(none);
+    expect((await createLayout(none, 'now', '00000000')).id).toBe('workspace-00000000');
+  });
+
+  it('keeps runtime state out of a repository', async () => {
+    const room = await makeRoom();
+    execFileSync('git', ['init', '-q'], { cwd: room.workspace });
+    await room.drop('millrace.toml', '');
+    await room.drop('tasks/queue/T-1.md', 'x');
+    execFileSync('git', ['add', '-A'], { cwd: room.workspace });
+    const tracked = execFileSync('git', ['ls-files'], { cwd: room.workspace, encoding: 'utf8' });
+    expect(tracked.trim().split('\n')).toEqual(['millrace-agents/.gitignore', 'millrace-agents/millrace.toml']);
+  });
+
+  it('refuses a broken identity instead of making a new one, and a runtime folder that is a link', async () => {
+    const room = await makeRoom();
+    await writeFile(room.at('workspace.json'), '{"schema":1,"id":"../x"}');
+    await expect(createLayout(room.workspace, 'now', '00000000')).rejects.toThrow(/does not hold a workspace id/);
+    await rm(room.at('.'), { recursive: true });
+    expect(await readIdentity(room.workspace)).toBeNull();
+    await symlink('/tmp', path.join(room.workspace, 'millrace-agents'));
+    await expect(createLayout(room.workspace, 'now', '00000000')).rejects.toThrow(/symbolic link/);
+  });
+});

@@ -1,0 +1,90 @@
+import { symlink, utimes } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { quarantineFile } from '../../activities/intake/scan.js';
+import { listBlocked } from '../../cli/read/blocked.js';
+import { readEvents } from '../../cli/read/events.js';
+import { listInvalid } from '../../cli/read/invalid.js';
+import { listItems } from '../../cli/read/items.js';
+import { listRuns } from '../../cli/read/runs.js';
+import { readSnapshot } from '../../cli/read/snapshot.js';
+import { entriesOfStory, treeOf } from './story.js';
+import { makeRoom, place, taskText } from './room.js';
+
+describe('reading the mirror', () => {
+  it('gives empty answers for a fresh workspace, and for a directory that is none', async () => {
+    const room = await makeRoom();
+    for (const workspace of [room.workspace, '/nonexistent']) {
+      expect(readSnapshot(workspace)).toBeNull();
+      expect([readEvents(workspace, 5), listInvalid(workspace), listItems(workspace)]).toEqual([[], [], []]);
+      expect([listBlocked(workspace), listRuns(workspace)]).toEqual([[], []]);
+    }
+  });
+
+  it('gives back what was shown, and changes nothing', async () => {
+    const room = await makeRoom();
+    await room.apply(...(await entriesOfStory(room)));
+    const before = await treeOf(room);
+    expect(readSnapshot(room.workspace)).toMatchObject({
+      workspace: { seq: 9, phase: 'running' },
+      run: { node: 'builder' },
+      markers: { execution: 'BUILDER_RUNNING' },
+    });
+    expect(listBlocked(room.workspace)).toMatchObject([{ id: 'T-1', title: 'Task T-1', diagnostics: { reason: 'r' } }]);
+    expect(listItems(room.workspace, { family: 'task', state: 'queued' }).map(({ id }) => id)).toEqual(['T-own']);
+    expect(listInvalid(room.workspace)).toMatchObject([{ source: 'T-bad.md', reason: 'the id is taken' }]);
+    expect(await treeOf(room)).toEqual(before);
+  });
+
+  it('passes over torn files', async () => {
+    const room = await makeRoom();
+    await room.drop('state/runtime_snapshot.json', '{"schema');
+    await room.drop(
+      'logs/runtime_events.jsonl',
+      '{"event_type":"a","occurred_at":"t","key":"k","data":{}}\n{"event_ty',
+    );
+    await room.apply(await place(room, 'T-1', 'blocked', [1, 0]));
+    await room.drop('diagnostics/blocked/task-T-1.json', '{');
+    await room.drop('tasks/queue/lost.md.invalid.3', 'x');
+    expect(readSnapshot(room.workspace)?.workspace ?? null).toBeNull();
+    expect(readEvents(room.workspace, 5).map(({ type }) => type)).toEqual(['a']);
+    expect(listBlocked(room.workspace)).toMatchObject([{ id: 'T-1', diagnostics: null }]);
+    expect(listInvalid(room.workspace)).toMatchObject([{ source: 'lost.md', reason: null, at: null }]);
+  });
+
+  it('gives the last events of a long log, oldest first', async () => {
+    const room = await makeRoom();
+    const line = (n: number) =>
+      JSON.stringify({ event_type: `e${n}`, occurred_at: 't', key: `${n}`, data: { pad: 'x'.repeat(200) } });
+    await room.drop('logs/runtime_events.jsonl', `${Array.from({ length: 3000 }, (_, n) => line(n)).join('\n')}\n`);
+    expect(readEvents(room.workspace, 2).map(({ type }) => type)).toEqual(['e2998', 'e2999']);
+    expect(readEvents(room.workspace, 2500)).toHaveLength(2500);
+    expect(readEvents(room.workspace, 9000)).toHaveLength(3000);
+    expect(readEvents(room.workspace, 0)).toEqual([]);
+  });
+
+  it('does not show what a link points to', async () => {
+    const room = await makeRoom();
+    await symlink('/etc/passwd', room.at('tasks/queue/T-1.md'));
+    expect(listItems(room.workspace)).toEqual([]);
+  });
+
+  it('knows an invalid file until a person removed it', async () => {
+    const room = await makeRoom();
+    await room.drop('tasks/queue/bad.md', taskText('other'));
+    await quarantineFile(room, { family: 'task', path: 'tasks/queue/bad.md', reason: 'why' });
+    expect(listInvalid(room.workspace)).toMatchObject([{ path: 'tasks/queue/bad.md.invalid', reason: 'why' }]);
+  });
+
+  it('lists runs, the newest first', async () => {
+    const room = await makeRoom();
+    for (const [run, time] of [
+      ['run-a', 100],
+      ['run-b', 300],
+      ['run-c', 200],
+    ] as const) {
+      await room.drop(`runs/${run}/x`, '');
+      await utimes(room.at(`runs/${run}`), time, time);
+    }
+    expect(listRuns(room.workspace).map(({ runId }) => runId)).toEqual(['run-b', 'run-c', 'run-a']);
+  });
+});

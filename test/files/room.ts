@@ -1,0 +1,145 @@
+// A workspace of its own for one test, with the documents and the changes that the tests speak of.
+import { mkdtempSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Dirs } from '../../activities/dirs.js';
+import { createLayout } from '../../activities/layout.js';
+import { applyBatch } from '../../activities/mirror/apply.js';
+import { putText } from '../../activities/store/texts.js';
+import type { ItemState } from '../../core/contracts/families.js';
+import type { MirrorEntry, Order, RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
+
+export interface Room extends Dirs {
+  /** Absolute path of a file under `millrace-agents/`. */
+  at: (relative: string) => string;
+  read: (relative: string) => Promise<string>;
+  drop: (relative: string, content: string | Uint8Array) => Promise<void>;
+  names: (folder: string) => Promise<string[]>;
+  apply: (...entries: MirrorEntry[]) => Promise<void>;
+}
+
+export async function makeRoom(): Promise<Room> {
+  const root = mkdtempSync(path.join(os.tmpdir(), 'millrace-files-'));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  const dirs = { workspace: path.join(root, 'shop'), state: path.join(root, 'state') };
+  await mkdir(dirs.workspace);
+  await createLayout(dirs.workspace, '2026-01-01T00:00:00Z', '0a1b2c3d');
+  const at = (relative: string): string => path.join(dirs.workspace, 'millrace-agents', relative);
+  return {
+    ...dirs,
+    at,
+    read: (relative) => readFile(at(relative), 'utf8'),
+    drop: async (relative, content) => {
+      await mkdir(path.dirname(at(relative)), { recursive: true });
+      await writeFile(at(relative), content);
+    },
+    names: async (folder) => (await readdir(at(folder)).catch(() => [])).sort(),
+    apply: (...entries) => applyBatch(dirs, { writer: 'test', entries }),
+  };
+}
+
+export const taskText = (id: string, more = ''): string => `# Task ${id}
+
+Task-ID: ${id}
+Title: Task ${id}
+Created-At: 2026-01-01T00:00:00Z
+Created-By: tester
+${more}
+Target-Paths:
+- src/a.txt
+
+Acceptance:
+- the file exists
+
+Required-Checks:
+- cat src/a.txt
+
+References:
+- README.md
+
+Risk:
+- low
+`;
+
+export const specText = (id: string, sourceType: string, more = ''): string => `# Spec ${id}
+
+Spec-ID: ${id}
+Summary: A slice.
+Source-Type: ${sourceType}
+Created-At: 2026-01-01T00:00:00Z
+Created-By: tester
+${more}
+Goals:
+- one
+
+Constraints:
+- small
+
+Acceptance:
+- works
+
+References:
+- README.md
+
+## Notes
+
+free text
+`;
+
+/** Stores the text and gives the change that shows it. */
+export async function place(
+  dirs: Dirs,
+  id: string,
+  state: ItemState,
+  order: Order,
+  text = taskText(id),
+): Promise<MirrorEntry & { kind: 'place' }> {
+  return { kind: 'place', order, family: 'task', id, state, sha256: await putText(dirs.state, text) };
+}
+
+export const workspaceSection = (seq: number, more: Partial<WorkspaceSection> = {}): MirrorEntry => ({
+  kind: 'workspace',
+  order: [seq, 0],
+  value: {
+    seq,
+    phase: 'running',
+    pauseSources: [],
+    allowance: null,
+    planId: 'plan-x',
+    planDigest: 'd',
+    mode: 'default_codex',
+    turn: 1,
+    active: null,
+    depths: { planning: 1, execution: 2, learning: 0 },
+    blocked: 0,
+    waiting: [],
+    updatedAt: '2026-01-01T00:00:00Z',
+    ...more,
+  },
+});
+
+export const runSection = (order: Order, more: Partial<RunSection> = {}): MirrorEntry => ({
+  kind: 'run',
+  order,
+  value: {
+    runId: 'run-1',
+    turn: order[0],
+    lineage: 'backlog',
+    family: 'task',
+    id: 'T-1',
+    plane: 'execution',
+    node: 'builder',
+    stageNumber: 1,
+    attempt: 1,
+    requestId: 'request-1',
+    state: 'running',
+    since: '2026-01-01T00:00:00Z',
+    waitsFor: null,
+    waitsUntil: null,
+    counters: { fix: 1 },
+    lastOutcome: null,
+    ...more,
+  },
+});
