@@ -1,0 +1,33 @@
+// Hashes that say whether something made from files is still made from these files.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Folders that the build reads, and the files that say how. */
+export const SOURCE_FOLDERS = ['core', 'workflows', 'agents', 'activities', 'worker', 'cli'];
+const BUILD_FILES = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'];
+
+export const isTest = (file) => file.endsWith('.test.ts');
+
+/** Files below a folder of the package, relative to the package, in a fixed order. */
+export function filesBelow(root, folder) {
+  const entries = readdirSync(join(root, folder), { recursive: true });
+  const files = entries.map((entry) => join(folder, entry)).filter((file) => statSync(join(root, file)).isFile());
+  return files.sort();
+}
+
+export function hashOf(root, files) {
+  const hash = createHash('sha256');
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
+  return hash.digest('hex');
+}
+
+/** Changes with every file that can change what the build makes. */
+export function sourceHash(root) {
+  const sources = SOURCE_FOLDERS.flatMap((folder) => filesBelow(root, folder)).filter((file) => !isTest(file));
+  return hashOf(root, [...BUILD_FILES, ...sources]);
+}

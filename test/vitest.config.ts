@@ -1,0 +1,29 @@
+// The tiers of the tests, from no process at all to a server and real runners. The long ones have a config of their own.
+import { defineConfig } from 'vitest/config';
+
+const root = new URL('..', import.meta.url).pathname;
+const setupServer = 'test/setup/server.ts';
+const folders = ['core', 'workflows', 'agents', 'activities', 'worker', 'cli'];
+
+/** Real processes on a busy machine: the bound only ends what hangs. */
+const testTimeout = 60_000;
+
+const tier = (name: string, include: string[], more: object = {}) => ({
+  test: { name, root, include, testTimeout, hookTimeout: testTimeout, ...more },
+});
+
+export default defineConfig({
+  root,
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      tier('pure', [...folders.map((folder) => `${folder}/**/*.test.ts`), 'test/pure/**/*.test.ts']),
+      tier('agents', ['test/agents/**/*.test.ts', 'test/model-server/**/*.test.ts']),
+      tier('files', ['test/files/**/*.test.ts']),
+      tier('server', ['test/server/**/*.test.ts'], { globalSetup: setupServer }),
+      tier('conformance', ['test/conformance/**/*.test.ts'], { globalSetup: setupServer }),
+      tier('runners', ['test/runners/*.test.ts']),
+    ],
+  },
+});

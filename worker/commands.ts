@@ -1,0 +1,116 @@
+// One command from outside a worker. A worker that serves the workspace answers it; without one this process serves the
+// workflow for as long as the command takes, and starts no stage.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Answer, ControlArgs, EnqueueArgs } from '../core/contracts/commands.js';
+import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
+import { readConfig } from '../core/plan/config.js';
+import { enqueueUpdate, pauseUpdate, resumeUpdate, stopUpdate } from '../workflows/messages.js';
+import { releaseOrphans } from './boot.js';
+import { dropLease, LeaseTaken, readLease, takeLease } from './lease.js';
+import type { Place } from './place.js';
+import { placeOf } from './place.js';
+import { assertBinding, bindWorkspace } from './server/binding.js';
+import type { ServerChoice } from './server/choose.js';
+import { chooseServer, decideServer } from './server/choose.js';
+import type { OpenClient } from './server/connect.js';
+import { openClient } from './server/connect.js';
+import { embeddedStatus } from './server/embedded.js';
+import { startWorkers } from './workers.js';
+import type { Send } from './workspace-client.js';
+import { workspaceClient } from './workspace-client.js';
+
+export type WorkspaceCommand =
+  { name: 'enqueue'; args: EnqueueArgs } | { name: 'pause' | 'resume' | 'stop'; args: ControlArgs };
+
+/** No Temporal server runs for this workspace, so there is nobody to ask. */
+export class NoServerError extends Error {
+  constructor() {
+    super('No Temporal server runs for this workspace. `millrace run` starts one, `millrace server start` only that.');
+    this.name = 'NoServerError';
+  }
+}
+
+export interface CommandOptions {
+  timeoutMs: number;
+  say(line: string): void;
+}
+
+/** Throws `NoServerError`, `ServerError`. */
+export async function sendCommand(
+  workspaceDir: string,
+  command: WorkspaceCommand,
+  options: CommandOptions,
+): Promise<Answer> {
+  const place = await placeOf(workspaceDir);
+  const choice = await runningServer(place, options);
+  const opened = await openClient(choice);
+  try {
+    bindWorkspace(workspaceDir, choice, opened.clusterId, new Date().toISOString());
+    const settings = { searchAttributes: opened.searchAttributes, historyEvents: 2000 };
+    const send = workspaceClient(opened.client, place.id, settings, options.timeoutMs);
+    return await deliver(place, choice, opened, () => put(send, command));
+  } finally {
+    await opened.close();
+  }
+}
+
+async function runningServer(place: Place, options: CommandOptions): Promise<ServerChoice> {
+  const file = path.join(place.dirs.workspace, RUNTIME_DIR, runtimePaths.config);
+  const config = readConfig(file, await readFile(file, 'utf8').catch(() => ''), []);
+  const decision = decideServer(config?.temporal ?? {});
+  assertBinding(place.dirs.workspace, decision);
+  if (decision.kind === 'embedded' && (await embeddedStatus(place.stateHome)).state !== 'running')
+    throw new NoServerError();
+  return chooseServer(decision, place.stateHome, options.say);
+}
+
+/** Through the worker that is there, else through one of our own for this command only. */
+async function deliver(
+  place: Place,
+  choice: ServerChoice,
+  opened: OpenClient,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  if (readLease(place.dirs.state) !== null) return ask();
+  try {
+    return await asWorker(place, choice, opened, ask);
+  } catch (error) {
+    if (error instanceof LeaseTaken) return ask();
+    throw error;
+  }
+}
+
+async function asWorker(
+  place: Place,
+  choice: ServerChoice,
+  opened: OpenClient,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  const lease = takeLease(place.dirs.state, 'command');
+  try {
+    await releaseOrphans(opened.client, place.id, lease.identity).catch(() => undefined);
+    const workers = await startWorkers(place, choice, lease.identity, null);
+    try {
+      return await ask();
+    } finally {
+      workers.stop();
+      await workers.done.catch(() => undefined);
+    }
+  } finally {
+    dropLease(place.dirs.state, lease);
+  }
+}
+
+function put(send: Send, command: WorkspaceCommand): Promise<Answer> {
+  switch (command.name) {
+    case 'enqueue':
+      return send(enqueueUpdate, command.args);
+    case 'pause':
+      return send(pauseUpdate, command.args);
+    case 'resume':
+      return send(resumeUpdate, command.args);
+    case 'stop':
+      return send(stopUpdate, command.args);
+  }
+}

@@ -1,0 +1,105 @@
+// A client of the chosen server, and what we need there: our namespace and our search attributes.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import type { ServerChoice } from './choose.js';
+import { reasonOf, ServerError } from './error.js';
+import { RETENTION_DAYS } from './flags.js';
+import { ensureSearchAttributes } from './search-attributes.js';
+
+const CONNECT_MS = 5_000;
+/** The whole set-up. */
+const SETUP_MS = 20_000;
+const KNOWN_POLL_MS = 50;
+const NOT_FOUND = 5;
+const ALREADY_EXISTS = 6;
+
+export interface OpenClient {
+  client: Client;
+  /** Null where the server does not say. */
+  clusterId: string | null;
+  /** False where ours are not registered and cannot be: workflows must do without them. */
+  searchAttributes: boolean;
+  close(): Promise<void>;
+}
+
+/** Throws `ServerError` (`unreachable`) when the server does not answer within 5 s or refuses us. */
+export async function openClient(choice: ServerChoice): Promise<OpenClient> {
+  const connection = await connect(choice);
+  try {
+    return await connection.withDeadline(Date.now() + SETUP_MS, async () => ({
+      client: new Client({ connection, namespace: choice.namespace }),
+      clusterId: await clusterIdOf(connection),
+      searchAttributes: await ensureNamespace(connection, choice).then(() =>
+        ensureSearchAttributes(connection, choice.namespace),
+      ),
+      close: () => connection.close(),
+    }));
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function connect(choice: ServerChoice): Promise<Connection> {
+  try {
+    return await Connection.connect({ ...choice.connectionOptions, connectTimeout: CONNECT_MS });
+  } catch (error) {
+    throw unreachable(choice, error);
+  }
+}
+
+function unreachable(choice: ServerChoice, error: unknown): ServerError {
+  const remedy =
+    choice.kind === 'embedded'
+      ? 'Run the command again: the server is looked for, and started when it is gone.'
+      : 'Start that server, or correct the address; without any address the embedded server is used.';
+  return new ServerError(
+    'unreachable',
+    `the Temporal server at ${choice.address}, namespace ${choice.namespace} (${choice.from}), cannot be used: ${reasonOf(error)}. ${remedy}`,
+    { cause: error },
+  );
+}
+
+/** Some servers keep it to themselves. */
+async function clusterIdOf(connection: Connection): Promise<string | null> {
+  const info = await connection.workflowService.getClusterInfo({}).catch(() => null);
+  return info?.clusterId || null;
+}
+
+async function ensureNamespace(connection: Connection, choice: ServerChoice): Promise<void> {
+  const { namespace } = choice;
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+  } catch (error) {
+    if (!hasCode(error, NOT_FOUND)) throw unreachable(choice, error);
+    await createNamespace(connection, namespace).catch((cause: unknown) => {
+      throw unreachable(choice, cause);
+    });
+  }
+}
+
+async function createNamespace(connection: Connection, namespace: string): Promise<void> {
+  const workflowExecutionRetentionPeriod = msToTs(`${RETENTION_DAYS} days`);
+  await connection.workflowService
+    .registerNamespace({ namespace, workflowExecutionRetentionPeriod })
+    .catch((error: unknown) => {
+      if (!hasCode(error, ALREADY_EXISTS)) throw error;
+    });
+  await untilKnown(connection, namespace);
+}
+
+/** The frontend remembers for a moment that there was no such namespace. The deadline of the set-up ends this. */
+async function untilKnown(connection: Connection, namespace: string): Promise<void> {
+  const ask = (): Promise<boolean> =>
+    connection.workflowService.countWorkflowExecutions({ namespace }).then(
+      () => true,
+      (error: unknown) => {
+        if (!hasCode(error, NOT_FOUND)) throw error;
+        return false;
+      },
+    );
+  while (!(await ask())) await sleep(KNOWN_POLL_MS);
+}
+
+const hasCode = (error: unknown, code: number): boolean => isGrpcServiceError(error) && Number(error.code) === code;

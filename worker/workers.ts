@@ -1,0 +1,74 @@
+// The SDK's workers of one workspace: workflows, stages, files. Each on its own queue, so that none starves another.
+import { fileURLToPath } from 'node:url';
+import { appendFileSync } from 'node:fs';
+import path from 'node:path';
+import type { WorkerOptions } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { ioActivities, stageActivities } from '../activities/index.js';
+import type { RunnerConfig } from '../agents/adapter.js';
+import { taskQueues } from '../core/contracts/activities.js';
+import { statePaths } from '../core/contracts/paths.js';
+import type { Place } from './place.js';
+import type { ServerChoice } from './server/choose.js';
+
+/** Built by `npm run build`; from sources the one of the last build is used. */
+export const workflowBundle = (): string => {
+  const here = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+  return here.includes(`${path.sep}dist${path.sep}`)
+    ? here
+    : path.join(path.dirname(here), 'dist', 'workflow-bundle.js');
+};
+
+const COMMON: Partial<WorkerOptions> = {
+  // A dead worker's sticky queue would hold a workflow task for 10 s otherwise.
+  stickyQueueScheduleToStartTimeout: '1s',
+  maxCachedWorkflows: 50,
+  // Agents outlive us: there is nothing to wait for.
+  shutdownGraceTime: 0,
+  // A cancel reaches a stage with the reply to a heartbeat.
+  maxHeartbeatThrottleInterval: '500ms',
+  defaultHeartbeatThrottleInterval: '500ms',
+};
+
+export interface RunningWorkers {
+  /** Settles when they have stopped; rejects when one of them failed. */
+  done: Promise<void>;
+  stop(): void;
+}
+
+let logTo: string | null = null;
+
+/** Once per process, before anything else of the SDK: its log goes to a file, and Ctrl-C stays ours. */
+function installRuntime(file: string): void {
+  const first = logTo === null;
+  logTo = file;
+  if (!first) return;
+  const logger = new DefaultLogger('WARN', ({ level, message, meta, timestampNanos }) => {
+    const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
+    if (logTo !== null) appendFileSync(logTo, `${JSON.stringify({ at, level, message, ...meta })}\n`);
+  });
+  Runtime.install({ logger, shutdownSignals: [] });
+}
+
+/** `runners`: null = no stages are run, only workflows and files are served. */
+export async function startWorkers(
+  place: Place,
+  choice: ServerChoice,
+  identity: string,
+  runners: RunnerConfig | null,
+): Promise<RunningWorkers> {
+  installRuntime(path.join(place.dirs.state, statePaths.workerLog));
+  const connection = await NativeConnection.connect(choice.connectionOptions);
+  const queues = taskQueues(place.id);
+  const common = { ...COMMON, connection, namespace: choice.namespace, identity };
+  const workers = [
+    await Worker.create({ ...common, taskQueue: queues.workflow, workflowBundle: { codePath: workflowBundle() } }),
+    await Worker.create({ ...common, taskQueue: queues.io, activities: ioActivities(place.dirs) }),
+  ];
+  if (runners !== null) {
+    const activities = stageActivities(place.dirs, runners, process.env);
+    workers.push(await Worker.create({ ...common, taskQueue: queues.stage, activities }));
+  }
+  const done = Promise.all(workers.map((worker) => worker.run())).then(() => connection.close());
+  return { done, stop: () => workers.filter((one) => one.getState() === 'RUNNING').forEach((one) => one.shutdown()) };
+}
