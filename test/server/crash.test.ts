@@ -1,0 +1,124 @@
+// G2, G4, G5: whatever kills the worker, the agent works on, its result is applied once, and no command is needed.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { isAlive } from '../../agents/host/identity.js';
+import { openJournal, readAgent } from '../../agents/host/journal.js';
+import { Bench, until } from '../support/bench.js';
+
+let bench: Bench;
+afterEach(() => bench.close());
+
+const SLOW = [{ marker: 'BUILDER_COMPLETE', sleep: 4 }];
+const WHOLE = ['builder task/t1 BUILDER_COMPLETE', 'checker task/t1 CHECKER_PASS', 'updater task/t1 UPDATE_COMPLETE'];
+
+async function open(outcomes: Parameters<Bench['script']>[0]): Promise<Bench> {
+  bench = await new Bench(inject('temporalAddress')).withTasks('t1');
+  bench.script(outcomes);
+  return bench;
+}
+
+/** Identity of the agent of the stage that runs. */
+async function runningAgent(): Promise<NonNullable<ReturnType<typeof readAgent>>> {
+  const event = await until(() => bench.events('stage_started').at(-1), 'a stage starts');
+  const journal = openJournal(bench.stateDir(), String(event.data['request_id']));
+  return until(() => readAgent(journal), 'the agent starts');
+}
+
+/** How many hosts were ever claimed for each request. */
+function claims(): number[] {
+  const runs = path.join(bench.stateDir(), 'run');
+  return readdirSync(runs).map(
+    (request) => readdirSync(path.join(runs, request)).filter((name) => /^claim-\d+$/.test(name)).length,
+  );
+}
+
+describe('a worker that dies', () => {
+  it('by kill -9 while a stage runs: the agent lives on, the stage runs once, no command is needed', async () => {
+    await open({ builder: SLOW });
+    const first = bench.start('run', '--until', 'idle');
+    const agent = await runningAgent();
+    first.child.kill('SIGKILL');
+    await first.ended;
+    expect(isAlive(agent), 'the agent outlives its worker').toBe(true);
+
+    const second = bench.start('run', '--until', 'idle');
+    await until(() => second.child.exitCode !== null || bench.stages().length > 0, 'the second worker goes on');
+    expect((await second.ended).code).toBe(0);
+    expect(bench.stages()).toEqual(WHOLE);
+    expect(bench.events('stage_started').length, 'every stage started once').toBe(3);
+    expect(claims(), 'one host for each request').toEqual([1, 1, 1]);
+    expect(bench.names('tasks/done')).toEqual(['t1.md']);
+  });
+
+  it('by kill -9 between two stages: the next stage follows, none is repeated', async () => {
+    await open({ checker: [{ marker: 'CHECKER_PASS', sleep: 0.5 }] });
+    const first = bench.start('run', '--until', 'idle');
+    await until(() => bench.stages().length === 1, 'the builder ends');
+    first.child.kill('SIGKILL');
+    await first.ended;
+    expect((await bench.run('run', '--until', 'idle')).code).toBe(0);
+    expect(bench.stages()).toEqual(WHOLE);
+    expect(claims()).toEqual([1, 1, 1]);
+  });
+
+  it('by SIGTERM: it leaves at once, and the agent works on for the next worker', async () => {
+    await open({ builder: SLOW });
+    const daemon = bench.start('run', 'daemon', '--monitor', 'basic');
+    const agent = await runningAgent();
+    daemon.child.kill('SIGTERM');
+    const { signal, output } = await daemon.ended;
+    expect(signal).toBeNull();
+    expect(output).toContain('keeps running');
+    expect(isAlive(agent)).toBe(true);
+    expect((await bench.run('run', '--until', 'idle')).code).toBe(0);
+    expect(bench.stages()).toEqual(WHOLE);
+    expect(claims()).toEqual([1, 1, 1]);
+  });
+
+  it('by Ctrl-C: the stage in flight is finished and applied first, and the next run goes on behind it', async () => {
+    await open({ builder: [{ marker: 'BUILDER_COMPLETE', sleep: 1.5 }] });
+    const daemon = bench.start('run', 'daemon');
+    await runningAgent();
+    daemon.child.kill('SIGINT');
+    const { code, output } = await daemon.ended;
+    expect(output).toContain('Leaving after the stage in flight');
+    expect(code, 'stopped with work left').toBe(10);
+    expect(bench.stages()).toEqual(WHOLE.slice(0, 1));
+    expect((await bench.run('run', '--until', 'idle')).code).toBe(0);
+    expect(bench.stages()).toEqual(WHOLE);
+  });
+
+  it('by Ctrl-C twice: it leaves at once, and the agent works on', async () => {
+    await open({ builder: SLOW });
+    const daemon = bench.start('run', 'daemon');
+    const agent = await runningAgent();
+    daemon.child.kill('SIGINT');
+    await until(() => bench.events('runtime_stop_requested').length > 0, 'the first one is taken');
+    daemon.child.kill('SIGINT');
+    await daemon.ended;
+    expect(isAlive(agent)).toBe(true);
+    expect((await bench.run('run', '--until', 'idle')).code).toBe(0);
+    expect(bench.stages()).toEqual(WHOLE);
+  });
+});
+
+describe('bounded runs', () => {
+  it('`run once` three times finishes a three-stage task, one stage at a time', async () => {
+    await open({});
+    for (const stages of [1, 2, 3]) {
+      const { code } = await bench.run('run', 'once');
+      expect(code).toBe(stages === 3 ? 0 : 10);
+      expect(bench.stages()).toEqual(WHOLE.slice(0, stages));
+    }
+    expect(bench.names('tasks/done')).toEqual(['t1.md']);
+  });
+
+  it('`--max-stages 2` and `--max-ticks 1` start at most so many', async () => {
+    await open({});
+    await bench.run('run', '--max-stages', '2');
+    expect(bench.stages()).toEqual(WHOLE.slice(0, 2));
+    await bench.run('run', 'daemon', '--max-ticks', '1');
+    expect(bench.stages()).toEqual(WHOLE);
+  });
+});
