@@ -3,6 +3,7 @@
 import { sha256Hex } from '../../core/contracts/digest.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { Answer } from '../../core/contracts/commands.js';
+import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import type { Plan } from '../../core/contracts/plan.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/executor.js';
@@ -25,6 +26,10 @@ export class World {
   applied = new Map<string, number>();
   started = new Map<string, number>();
   stagesOfRun = new Map<string, number>();
+  /** Everything that was asked to be shown, in order. */
+  shown: MirrorEntry[] = [];
+  /** Tasks that the index on disk knows as done. */
+  doneBefore: string[] = [];
   private clock = 0;
 
   constructor(
@@ -47,13 +52,14 @@ export class World {
         this.post(effect.message.item.root, { type: 'activate', at: this.now(), message: effect.message });
       if (effect.type === 'leash') this.post(effect.root, { type: 'leash', at: this.now(), message: effect.message });
       if (effect.type === 'lookup')
-        this.letters.push({ to: 'workspace', event: { type: 'looked_up', at: this.now(), done: [] } });
+        this.letters.push({ to: 'workspace', event: { type: 'looked_up', at: this.now(), done: this.doneBefore } });
       if (effect.type === 'mirror') for (const entry of effect.entries) this.see(entry);
     }
     return answer;
   }
 
-  private see(entry: { kind: string }): void {
+  private see(entry: MirrorEntry): void {
+    this.shown.push(entry);
     const named = entry as { kind: string; family?: string; id?: string; key?: string };
     if (named.kind === 'quarantine') this.quarantined.add(itemKey(named.family ?? '', named.id ?? ''));
     if (named.kind === 'event' && named.key?.startsWith('admitted:'))
@@ -88,6 +94,7 @@ export class World {
     if (effect.type === 'left')
       this.letters.push({ to: 'workspace', event: { type: 'left', at, message: effect.message } });
     if (effect.type === 'timer') this.post(root, { type: 'timer', at, turn: effect.turn, until: effect.until });
+    if (effect.type === 'mirror') this.shown.push(...effect.entries);
     const entries = effect.type === 'mirror' ? effect.entries : effect.type === 'left' ? effect.message.entries : [];
     for (const entry of entries) {
       if (entry.kind !== 'event' || !entry.key.endsWith(':routed')) continue;
@@ -104,9 +111,14 @@ export class World {
 
   /** The stage in flight ends; its result is told once or twice. */
   finish(pick: number, again: boolean): void {
+    this.end((request) => this.outcomeOf(request, pick), again);
+  }
+
+  /** The stage in flight ends as `say` has it. */
+  end(say: (request: StageRunRequest) => StageOutcome, again = false): void {
     const one = this.running.shift();
     if (one === undefined) return;
-    const event = { type: 'stage_finished' as const, at: this.now(), outcome: this.outcomeOf(one.request, pick) };
+    const event = { type: 'stage_finished' as const, at: this.now(), outcome: say(one.request) };
     this.post(one.root, event);
     if (again) this.post(one.root, event);
   }
@@ -125,21 +137,27 @@ export class World {
       failureClass: null,
       origin: 'agent' as const,
     };
-    const at = this.now();
     const emitted = request.emits.length > 0 && pick % 3 === 0 ? [this.emission(request, pick)] : [];
-    const { requestId } = request;
+    return this.outcome(request, { ...chosen, emitted });
+  }
+
+  /** An outcome of this request; what is not told is an agent's plain answer. */
+  outcome(request: StageRunRequest, told: Partial<StageOutcome> & { outcome: string }): StageOutcome {
+    const at = this.now();
     return {
-      ...chosen,
-      resultClass: request.outcomes[chosen.outcome] ?? 'recoverable_failure',
+      resultClass: request.outcomes[told.outcome] ?? 'recoverable_failure',
+      failureClass: null,
+      origin: 'agent',
       detail: 'as scripted',
       retryAt: null,
-      requestId,
+      requestId: request.requestId,
       usage: null,
       startedAt: at,
       endedAt: at,
-      emitted,
+      emitted: [],
       artifacts: [],
       notes: [],
+      ...told,
     };
   }
 

@@ -67,7 +67,7 @@ function makeRepository(folder: string, git: Bench['git']): void {
 }
 
 /** No look-ups of its own, no tries of its own: one answer of the server is one end of the run. */
-const codexConfig = (baseUrl: string): string => `
+export const codexConfig = (baseUrl: string): string => `
 model_provider = "test"
 check_for_update_on_startup = false
 [analytics]

@@ -1,60 +1,73 @@
 // G5, G9: pause, stop and start in every order of length three. The answers are true, and afterwards the work goes on
-// with its next stage as if nothing had been said.
-import { afterAll, describe, expect, inject, it } from 'vitest';
+// with its next stage as if nothing had been said. The workers run inside the test, on the real server.
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Bench, type Started, until } from '../support/bench.js';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { sendCommand } from '../../worker/commands.js';
+import type { ServeEnd, ServeOptions } from '../../worker/serve.js';
+import { serve } from '../../worker/serve.js';
+import { Bench, until } from '../support/bench.js';
+import { compileShipped } from '../support/plan.js';
 
 type Step = 'pause' | 'stop' | 'start';
 const STEPS: Step[] = ['pause', 'stop', 'start'];
 const ORDERS = STEPS.flatMap((a) => STEPS.flatMap((b) => STEPS.map((c) => [a, b, c] as const)));
 const WHOLE = ['builder task/t1 BUILDER_COMPLETE', 'checker task/t1 CHECKER_PASS', 'updater task/t1 UPDATE_COMPLETE'];
+const { named, texts, config } = compileShipped();
 
-class Operator {
-  daemon: Started | null = null;
+let bench: Bench;
+let daemon: Promise<ServeEnd> | null = null;
+afterEach(() => bench.close());
 
-  constructor(readonly bench: Bench) {}
-
-  async perform(step: Step): Promise<void> {
-    if (step === 'start') return this.begin();
-    expect((await this.bench.run(step)).code, `${step} is carried out`).toBe(0);
-    if (step === 'pause') expect(this.snapshot()).toMatchObject({ pause_sources: ['operator'] });
-    if (step === 'stop' && this.daemon !== null) {
-      await this.daemon.ended;
-      this.daemon = null;
-    }
-  }
-
-  private async begin(): Promise<void> {
-    if (this.daemon !== null) return;
-    const before = this.bench.events('runtime_started').length;
-    this.daemon = this.bench.start('run', 'daemon');
-    await until(() => this.bench.events('runtime_started').length > before, 'the daemon begins');
-  }
-
-  snapshot(): unknown {
-    return JSON.parse(readFileSync(this.bench.file('state/runtime_snapshot.json'), 'utf8'));
-  }
-
-  async finish(): Promise<void> {
-    if (this.daemon !== null) {
-      await this.bench.run('stop');
-      await this.daemon.ended;
-    }
-    await this.bench.run('resume');
-    expect((await this.bench.run('run', '--until', 'idle')).code).toBe(0);
-  }
+function begin(until: ServeOptions['until']): Promise<ServeEnd> {
+  if (config === null) throw new Error('no configuration');
+  const never = new AbortController().signal;
+  const who = { issuer: 'test', say: () => undefined, leave: never, leaveNow: never };
+  return serve({ workspaceDir: bench.workspace, named, texts, config, maxStages: null, until, ...who });
 }
 
-describe.concurrent('pause, stop and start in every order of length three', { timeout: 180_000 }, () => {
-  const benches: Bench[] = [];
-  afterAll(() => benches.forEach((bench) => bench.close()));
+async function command(name: 'pause' | 'resume' | 'stop'): Promise<void> {
+  const args = { commandId: randomUUID(), issuer: 'test', reason: '' };
+  const answer = await sendCommand(bench.workspace, { name, args }, { timeoutMs: 30_000, say: () => undefined });
+  expect(answer.ok, `${name}: ${answer.text}`).toBe(true);
+}
 
+async function perform(step: Step): Promise<void> {
+  if (step === 'start') return start();
+  await command(step);
+  if (step === 'pause') expect(snapshot()['pause_sources']).toEqual(['operator']);
+  if (step !== 'stop' || daemon === null) return;
+  expect((await daemon).phase).toBe('stopped');
+  daemon = null;
+}
+
+async function start(): Promise<void> {
+  if (daemon !== null) return;
+  const before = bench.events('runtime_started').length;
+  daemon = begin('stopped');
+  await until(() => bench.events('runtime_started').length > before, 'the daemon begins');
+}
+
+const snapshot = (): Record<string, unknown> =>
+  JSON.parse(readFileSync(bench.file('state/runtime_snapshot.json'), 'utf8')) as Record<string, unknown>;
+
+async function finish(): Promise<void> {
+  if (daemon !== null) {
+    await command('stop');
+    await daemon;
+    daemon = null;
+  }
+  await command('resume');
+  expect((await begin('idle')).phase).toBe('idle');
+}
+
+describe('pause, stop and start in every order of length three', () => {
   it.each(ORDERS)('%s, %s, %s: every stage runs once, in order, and none is a repair', async (...order) => {
-    const bench = await new Bench(inject('temporalAddress')).withTasks('t1');
-    benches.push(bench);
-    const operator = new Operator(bench);
-    for (const step of order) await operator.perform(step);
-    await operator.finish();
+    bench = new Bench(inject('temporalAddress'));
+    Object.assign(process.env, bench.env);
+    await bench.withTasks('t1');
+    for (const step of order) await perform(step);
+    await finish();
     expect(bench.stages()).toEqual(WHOLE);
     expect(bench.names('tasks/done')).toEqual(['t1.md']);
   });

@@ -27,7 +27,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const port = await freePort([]);
   const uiPort = await freePort([port]);
   const ports = { port, uiPort, httpPort: await freePort([port, uiPort]) };
-  const server = spawn(binary.path, serverArgs(ports, null), { stdio: ['ignore', 'ignore', 'inherit'] });
+  const server = spawn(binary.path, serverArgs(ports, null), { stdio: 'ignore' });
   const stop = async (): Promise<void> => {
     if (server.exitCode !== null || !server.kill('SIGKILL')) return;
     await once(server, 'exit');

@@ -1,0 +1,104 @@
+// The recorded runs through the built product, as `npm run conformance` does it.
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+
+const main = fileURLToPath(new URL('../../dist/test/conformance/main.js', import.meta.url));
+const data = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const outside = mkdtempSync(path.join(tmpdir(), 'conformance-test-'));
+afterAll(() => rmSync(outside, { recursive: true }));
+
+const MINUTE = 60_000;
+
+interface Answer {
+  code: number | string | undefined;
+  output: string;
+  runs: { file: string; result: string; reason: string | null }[];
+  counts: Record<string, number>;
+}
+
+function conformance(...args: string[]): Promise<Answer> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, ...args, '--json'], { maxBuffer: 1 << 26 }, (error, output, errors) => {
+      const json = output.startsWith('{') ? (JSON.parse(output) as Pick<Answer, 'runs' | 'counts'>) : {};
+      resolve({ runs: [], counts: {}, ...json, code: error === null ? 0 : (error.code ?? undefined), output: errors });
+    });
+  });
+}
+
+const happy = JSON.parse(readFileSync(data('runs/happy_task.json'), 'utf8')) as Record<string, unknown>;
+
+/** A file outside the repository with the happy run, changed. */
+function record(name: string, changes: Record<string, unknown>): string {
+  const file = path.join(outside, `${name}.json`);
+  writeFileSync(file, JSON.stringify({ ...happy, scenario: name, ...changes }));
+  return file;
+}
+
+test(
+  'every recorded run is equal or explained, and what needs no explanation is equal',
+  async () => {
+    const { runs, counts, code, output } = await conformance();
+    const results = Object.fromEntries(runs.map((run) => [path.basename(run.file, '.json'), run.result]));
+    expect({ results, code, output, reasons: runs.filter(({ result }) => result === 'different') }).toMatchObject({
+      results: { happy_task: 'equal', fix_loop_then_pass: 'equal' },
+      code: 0,
+      reasons: [],
+    });
+    expect(counts).toMatchObject({ different: 0, skipped: 0 });
+    expect(runs).toHaveLength(readdirSync(data('runs')).length);
+  },
+  10 * MINUTE,
+);
+
+test(
+  'an explanation that no longer fits is a difference, and the exit code says so',
+  async () => {
+    const expected = path.join(outside, 'expected');
+    mkdirSync(expected);
+    const name = 'consultant_local_recovery_loop.json';
+    const text = readFileSync(data(`expected/${name}`), 'utf8');
+    writeFileSync(path.join(expected, name), text.replace('tasks/blocked', 'tasks/done'));
+    const { runs, code } = await conformance(data(`runs/${name}`), '--expected', expected);
+    expect({ code, runs }).toMatchObject({
+      code: 1,
+      runs: [{ result: 'different', reason: expect.stringMatching(/^expected/) }],
+    });
+  },
+  3 * MINUTE,
+);
+
+test(
+  'other records: what cannot be replayed is a difference with its reason, what has no stages is skipped',
+  async () => {
+    const files = [
+      record('no_stages', { observed_stage_sequence: [] }),
+      record('no_such_mode', { mode: 'tomorrow_codex' }),
+      record('leads_out', { intake_documents: { '../../out.md': 'x' } }),
+      record('torn', { intake_documents: 7 }),
+      path.join(outside, 'nowhere.json'),
+      record('below_the_workspace', {
+        intake_documents: { '/sub/a.md': 'x', ...(happy['intake_documents'] as object) },
+      }),
+    ];
+    const { runs, code } = await conformance(...files);
+    expect(runs.map(({ result, reason }) => `${result}: ${reason ?? ''}`)).toEqual([
+      'skipped: the record has no stages',
+      expect.stringMatching(/^different: no plan: .*tomorrow_codex/),
+      expect.stringMatching(/^different: .*leads out/),
+      expect.stringMatching(/^different: .*torn\.json: intake_documents: /),
+      expect.stringMatching(/^different: .*nowhere\.json cannot be read/),
+      'equal: ',
+    ]);
+    expect(code).toBe(1);
+    expect(existsSync('/sub/a.md')).toBe(false);
+  },
+  3 * MINUTE,
+);
+
+test('an unknown option is a usage error, and nothing is replayed', async () => {
+  expect(await conformance('--jsn')).toMatchObject({ code: 2, output: expect.stringContaining('Usage: ') });
+});

@@ -1,0 +1,129 @@
+// The two machines playing a script in order, without a network's tricks: one stage after the other until nothing moves.
+import type { Answer } from '../../core/contracts/commands.js';
+import type { DocumentRef } from '../../core/contracts/documents.js';
+import type { BlockedDiagnostics, MirrorEntry } from '../../core/contracts/mirror.js';
+import type { NamedPlan } from '../../core/contracts/plan.js';
+import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
+import type { Item } from '../../core/engine/scheduler-state.js';
+import { itemKey } from '../../core/engine/scheduler-state.js';
+import { compileShipped } from '../support/plan.js';
+import { documentRef, World } from './world.js';
+
+/** An outcome, or anything that differs from an agent's plain answer. */
+export type Said = string | Partial<StageOutcome>;
+/** By `node:item` or `node`, used up in order; afterwards a stage says the first outcome of its kind. */
+export type Script = Record<string, Said[]>;
+
+/** A failure that the runtime, not the agent, chose BLOCKED for. */
+export const failed = (failureClass: string): Said => ({ outcome: 'BLOCKED', failureClass, origin: 'runner' });
+export const environment = (failureClass: string, retryAt: string | null = null): Said => ({
+  outcome: 'BLOCKED',
+  failureClass,
+  origin: 'environment',
+  retryAt,
+});
+
+export class Story {
+  readonly world: World;
+  /** `node OUTCOME` of every stage that ended, in order. */
+  readonly stages: string[] = [];
+  readonly requests: StageRunRequest[] = [];
+  private commands = 0;
+
+  constructor(
+    private readonly script: Script = {},
+    private readonly named: NamedPlan = compileShipped().named,
+  ) {
+    this.world = new World(named.plan, named.digest);
+  }
+
+  begin(allowance: number | null = null, commandId = this.nextId()): Answer {
+    const { id: planId, digest: planDigest, plan } = this.named;
+    const settings = { searchAttributes: false, historyEvents: 2000 };
+    const args = { ...issued(commandId), planId, planDigest, mode: plan.mode, allowance, settings };
+    return answered(this.world.command({ type: 'begin', at: this.world.now(), args }));
+  }
+
+  control(type: 'pause' | 'resume' | 'stop', commandId = this.nextId()): Answer {
+    return answered(this.world.command({ type, at: this.world.now(), args: issued(commandId) }));
+  }
+
+  enqueue(documents: DocumentRef[], commandId = this.nextId()): Answer {
+    const args = { ...issued(commandId), documents };
+    return answered(this.world.command({ type: 'enqueue', at: this.world.now(), args }));
+  }
+
+  add(family: string, id: string, change: Partial<DocumentRef> = {}): Answer {
+    return this.enqueue([{ ...documentRef(family, id, 'backlog', []), ...change }]);
+  }
+
+  /** Delivers every letter in the order of posting; a stage in flight stays in flight. */
+  deliver(): void {
+    while (this.world.letters.length > 0) this.world.deliver(0, false);
+  }
+
+  /** Ends the stage in flight as the script says, and delivers what follows. */
+  endStage(): void {
+    this.world.end((request) => this.say(request));
+    this.deliver();
+  }
+
+  /** Plays until no stage runs and no letter is on its way. Throws when that does not come. */
+  play(): this {
+    this.deliver();
+    for (let step = 0; this.world.running.length > 0; step += 1) {
+      if (step > 500) throw new Error(`no end after ${this.stages.slice(-5).join(', ')}`);
+      this.endStage();
+    }
+    return this;
+  }
+
+  item(family: string, id: string): Item | undefined {
+    return this.world.scheduler.items[itemKey(family, id)];
+  }
+
+  isDone(family: string, id: string): boolean {
+    return this.world.scheduler.finished.some((one) => one.done && one.key === itemKey(family, id));
+  }
+
+  /** Items in the order in which they got a turn. */
+  claims(): string[] {
+    return this.events('work_item_claimed').map((data) => String(data['work_item']));
+  }
+
+  events(type: string): Record<string, unknown>[] {
+    return this.world.shown.flatMap((entry) => (entry.kind === 'event' && entry.type === type ? [entry.data] : []));
+  }
+
+  blocked(id: string): BlockedDiagnostics | undefined {
+    const found = this.world.shown.findLast((entry) => entry.kind === 'blocked' && entry.id === id);
+    return found?.kind === 'blocked' ? found.value : undefined;
+  }
+
+  /** The newest shown entry of a kind. */
+  last<K extends MirrorEntry['kind']>(kind: K): Extract<MirrorEntry, { kind: K }> | undefined {
+    return this.world.shown.findLast((entry): entry is Extract<MirrorEntry, { kind: K }> => entry.kind === kind);
+  }
+
+  private say(request: StageRunRequest): StageOutcome {
+    const lines = [this.script[`${request.node}:${request.item.id}`], this.script[request.node]];
+    const said = lines.find((line) => line !== undefined && line.length > 0)?.shift() ?? {};
+    const outcome = Object.keys(request.outcomes)[0] ?? '';
+    const told = { outcome, ...(typeof said === 'string' ? { outcome: said } : said) };
+    this.stages.push(`${request.node} ${told.outcome}`);
+    this.requests.push(request);
+    return this.world.outcome(request, told);
+  }
+
+  private nextId(): string {
+    this.commands += 1;
+    return `command-${this.commands}`;
+  }
+}
+
+const issued = (commandId: string) => ({ commandId, issuer: 'tester', reason: 'a test' });
+
+function answered(answer: Answer | null): Answer {
+  if (answer === null) throw new Error('a command was not answered');
+  return answer;
+}

@@ -1,0 +1,81 @@
+// What an engineer finds in the Web UI: readable ids, a summary on every activity, a status card, few and small events.
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { NAMESPACE } from '../../worker/server/flags.js';
+import { readFileSync } from 'node:fs';
+import { Bench } from '../support/bench.js';
+
+let bench: Bench;
+let connection: Connection;
+let client: Client;
+const STAGES = 3;
+
+beforeAll(async () => {
+  bench = await new Bench(inject('temporalAddress')).withTasks('T-42');
+  await bench.ok('run', '--until', 'idle');
+  connection = await Connection.connect({ address: inject('temporalAddress') });
+  client = new Client({ connection, namespace: NAMESPACE });
+});
+afterAll(async () => {
+  await connection.close();
+  bench.close();
+});
+
+function workflowIds(): { workspace: string; lineage: string } {
+  const { id } = JSON.parse(readFileSync(bench.file('workspace.json'), 'utf8')) as { id: string };
+  return { workspace: `millrace:${id}`, lineage: `millrace:${id}:backlog` };
+}
+
+async function summaries(workflowId: string): Promise<string[]> {
+  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  return (events ?? []).flatMap((event) => {
+    const data = event.userMetadata?.summary?.data;
+    return data ? [String(JSON.parse(Buffer.from(data).toString()))] : [];
+  });
+}
+
+describe('the history of a finished task', () => {
+  it('names every stage by item and node', async () => {
+    const { lineage } = workflowIds();
+    expect(await summaries(lineage)).toEqual(expect.arrayContaining(['T-42 builder', 'T-42 checker', 'T-42 updater']));
+  });
+
+  it('has a status card that tells the last outcomes', async () => {
+    const { lineage, workspace } = workflowIds();
+    // A query needs a worker: the command lends one for as long as it takes.
+    const daemon = bench.start('run', 'daemon');
+    try {
+      const card = async (id: string): Promise<string> => {
+        const said = await client.workflow
+          .getHandle(id)
+          .query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+        return said.currentDetails ?? '';
+      };
+      expect(await card(lineage)).toMatch(/at rest[\s\S]*\| task\/T-42 \| updater \| UPDATE_COMPLETE \| end:done \|/);
+      expect(await card(workspace)).toContain('**idle**');
+    } finally {
+      daemon.child.kill('SIGTERM');
+      await daemon.ended;
+    }
+  });
+
+  it('costs at most 20 events and 8 kB a stage, both workflows counted, the plan apart', async () => {
+    const { lineage, workspace } = workflowIds();
+    const sizes = await Promise.all([lineage, workspace].map((id) => client.workflow.getHandle(id).describe()));
+    const events = sizes.reduce((sum, one) => sum + one.historyLength, 0);
+    const bytes = sizes.reduce((sum, one) => sum + (one.historySize ?? 0), 0);
+    const plan = readFileSync(bench.file('state/compiled_plan.json')).length;
+    // The start of both workflows and of their worker is paid once, not per stage.
+    const once = { events: 45, bytes: 14_000 + plan };
+    expect(events - once.events).toBeLessThanOrEqual(20 * STAGES);
+    expect(bytes - once.bytes).toBeLessThanOrEqual(8192 * STAGES);
+  });
+
+  it('is found by its search attributes', async () => {
+    const { lineage, workspace } = workflowIds();
+    const id = workspace.slice('millrace:'.length);
+    const found: string[] = [];
+    for await (const one of client.workflow.list({ query: `MillraceWorkspace='${id}'` })) found.push(one.workflowId);
+    expect(found.sort()).toEqual([workspace, lineage].sort());
+  });
+});

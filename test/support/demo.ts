@@ -1,0 +1,70 @@
+// The built demo in a room of its own: private temp folder, private state home, and so a Temporal server of its own.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { RUNTIME_DIR } from '../../core/contracts/paths.js';
+import { findTemporal } from '../../worker/server/binary.js';
+import { TEMPORAL_CLI_VERSION } from '../../worker/server/flags.js';
+import { binaryCache, stateHome } from '../../worker/state-home.js';
+
+const program = (name: string): string => fileURLToPath(new URL(`../../dist/cli/${name}`, import.meta.url));
+
+export interface DemoRoom {
+  /** Stdout and stderr in one. */
+  demo(...args: string[]): Promise<{ exitCode: number | undefined; output: string }>;
+  /** The one project that was made; throws when there is none. */
+  project(): string;
+  /** Path below `millrace-agents/` of the project. */
+  file(...parts: string[]): string;
+  /** Every stage result of the one run, by node. */
+  stageResults(): Map<string, Record<string, unknown>>;
+  /** Ends the server that the demo started, then removes everything. */
+  close(): Promise<void>;
+}
+
+/** `more`: added to the environment; undefined takes a variable out. */
+export async function openDemoRoom(more: NodeJS.ProcessEnv = {}): Promise<DemoRoom> {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-demo-room-')));
+  const home = join(root, 'state');
+  const env = { ...withoutServer(process.env), MILLRACE_STATE_HOME: home, TMPDIR: root, ...more };
+  await shareBinary(home);
+  const run = (name: string, args: string[]) =>
+    execa(process.execPath, [program(name), ...args], { env, extendEnv: false, all: true, reject: false });
+  const project = (): string => join(root, onlyName(root, /^millrace-demo-/), 'slugs');
+  const file = (...parts: string[]): string => join(project(), RUNTIME_DIR, ...parts);
+  return {
+    ...{ project, file },
+    demo: async (...args) => {
+      const { exitCode, all } = await run('demo/main.js', args);
+      return { exitCode, output: all };
+    },
+    stageResults: () => readResults(file('runs', onlyName(file('runs'), /^run-/), 'stage_results')),
+    close: async () => {
+      await run('main.js', ['server', 'stop']);
+      rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+const withoutServer = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:TEMPORAL_|MILLRACE_)/.test(name)));
+
+/** A binary that was fetched once serves the private state home too. */
+async function shareBinary(home: string): Promise<void> {
+  const { path } = await findTemporal({ say: (line) => console.log(line), cacheDir: binaryCache(stateHome()) });
+  mkdirSync(binaryCache(home), { recursive: true });
+  symlinkSync(path, join(binaryCache(home), `temporal-${TEMPORAL_CLI_VERSION}`));
+}
+
+function onlyName(folder: string, pattern: RegExp): string {
+  const names = readdirSync(folder).filter((name) => pattern.test(name));
+  if (names.length === 1 && names[0] !== undefined) return names[0];
+  throw new Error(`${basename(folder)} holds ${names.length} folders like ${pattern.source}; there should be one`);
+}
+
+function readResults(folder: string): Map<string, Record<string, unknown>> {
+  const all = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+  return new Map((all as Record<string, unknown>[]).map((result) => [String(result['node_id']), result]));
+}
