@@ -62,7 +62,7 @@ function failureOf(end: HostEnd, named: RunnerRawResult['failure']): RunnerRawRe
     timeout: { class: 'runner_timeout', detail: `The agent was ended at its deadline, after ${seconds} s.` },
     silent: { class: 'runner_timeout', detail: `The agent was ended because it was silent, after ${seconds} s.` },
     lost: { class: 'runner_lost', detail: 'The host of the agent was killed; nobody knows how the agent ended.' },
-    busy: { class: 'runner_misconfigured', detail: 'Another foreground agent still works in this work tree.' },
+    busy: { class: 'work_tree_busy', detail: 'Another foreground agent still works in this work tree.' },
     cancelled: null,
   };
   return failures[end.kind];

@@ -29,7 +29,7 @@ export interface MirrorBatch {
 }
 
 /** What the workspace is doing. `spent`: the stage budget is used up. `stopped`: told to stop, nothing in flight. */
-export type Phase = 'idle' | 'running' | 'waiting' | 'paused' | 'spent' | 'stopped';
+export type Phase = 'idle' | 'running' | 'paused' | 'spent' | 'stopped';
 
 export interface WorkspaceSection {
   /** Grows with every change of the workspace's state. */

@@ -66,6 +66,7 @@ export const ENVIRONMENT_FAILURES = [
   'auth_missing_or_invalid',
   'runner_misconfigured',
   'sandbox_unavailable',
+  'work_tree_busy',
 ] as const;
 export type EnvironmentFailureClass = (typeof ENVIRONMENT_FAILURES)[number];
 

@@ -100,7 +100,7 @@ const isDone = (state: SchedulerState, task: string): boolean =>
   state.finished.some((one) => one.done && one.key === itemKey('task', task));
 
 function refusalOf(state: SchedulerState, ref: DocumentRef): Pick<DocumentVerdict, 'verdict' | 'reason'> | null {
-  if (FAMILIES[ref.family] === undefined) return refused(`unknown family ${ref.family}`);
+  if (!Object.hasOwn(FAMILIES, ref.family)) return refused(`unknown family ${ref.family}`);
   if (!isSafeId(ref.id) || !isSafeId(ref.root)) return refused('its id or root id is not a safe id');
   const key = itemKey(ref.family, ref.id);
   const live = state.items[key];

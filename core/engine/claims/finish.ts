@@ -12,7 +12,7 @@ export function finish(state: SchedulerState, key: string, done: boolean): void 
   if (done && item.family === 'task') release(state, [item.id]);
 }
 
-/** These tasks are done: whoever waits for nothing else gets in line. True when anybody was released. */
+/** These tasks are done: whoever waits for nothing else gets in line. True when anybody waits for less. */
 export function release(state: SchedulerState, doneIds: string[]): boolean {
   const done = new Set(doneIds);
   const waiting = state.waiting;
@@ -21,8 +21,8 @@ export function release(state: SchedulerState, doneIds: string[]): boolean {
   for (const key of waiting) {
     const item = state.items[key];
     if (item === undefined) continue;
+    released ||= item.waitsFor.some((id) => done.has(id));
     item.waitsFor = item.waitsFor.filter((id) => !done.has(id));
-    released ||= item.waitsFor.length === 0;
     putInLine(state, item);
   }
   return released;

@@ -2,6 +2,7 @@
 import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { ExecutorEffect } from '../executor.js';
 import type { Activation, ExecutorState } from '../executor-state.js';
+import { showRun } from './show.js';
 
 export type Leaving = { state: 'done' } | { state: 'blocked'; reason: string; needsYou: boolean; failureClass: string };
 
@@ -11,6 +12,8 @@ export function leave(state: ExecutorState, how: Leaving, at: string, effects: E
   const blocked = how.state === 'blocked' ? how : null;
   const { turn, item, emitted, grant, remaining } = activation;
   const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
+  // Once more, because the last outcome is in it; the workspace then says that nothing is active.
+  entries.push(showRun(state, activation));
   if (blocked !== null) entries.push(diagnostics(activation, blocked, at));
   const kept = effects.filter((effect) => effect.type !== 'mirror');
   effects.splice(0, effects.length, ...kept, {

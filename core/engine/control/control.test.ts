@@ -1,0 +1,215 @@
+// Commands of operators: what they say is true, a repeat changes nothing, and the stage in flight always finishes.
+import { describe, expect, it } from 'vitest';
+import { Story } from '../../../test/pure/story.js';
+
+const phase = (story: Story) => story.last('workspace')?.value.phase;
+
+function running(): Story {
+  const story = new Story();
+  story.begin();
+  story.add('task', 'a');
+  story.deliver();
+  return story;
+}
+
+describe('pause', () => {
+  it('lets the stage in flight finish and starts no other', () => {
+    const story = running();
+    expect(story.control('pause')).toMatchObject({
+      ok: true,
+      code: 'done',
+      text: expect.stringContaining('in flight'),
+    });
+    story.play();
+    expect(story.stages).toEqual(['builder BUILDER_COMPLETE']);
+    expect(phase(story)).toBe('paused');
+    expect(story.last('run')?.value).toMatchObject({ state: 'held', node: 'checker' });
+  });
+
+  it('shows that it still runs until the stage in flight has ended', () => {
+    const story = running();
+    story.control('pause');
+    expect(phase(story)).toBe('running');
+  });
+
+  it('keeps the turn: after resume the same activation goes on at its next stage', () => {
+    const story = running();
+    story.control('pause');
+    story.play();
+    story.control('resume');
+    story.play();
+    expect(story.stages.slice(1)).toEqual(['checker CHECKER_PASS', 'updater UPDATE_COMPLETE']);
+    expect(new Set(story.requests.map((request) => request.runId)).size).toBe(1);
+  });
+
+  it('keeps new work in line', () => {
+    const story = new Story();
+    story.begin();
+    story.control('pause');
+    story.add('task', 'a');
+    story.play();
+    expect(story.claims()).toEqual([]);
+    story.control('resume');
+    story.play();
+    expect(story.claims()).toEqual(['task/a']);
+  });
+
+  it('survives a new worker', () => {
+    const story = new Story();
+    story.control('pause');
+    story.begin();
+    story.add('task', 'a');
+    story.play();
+    expect(story.claims()).toEqual([]);
+    expect(story.last('workspace')?.value.pauseSources).toEqual(['operator']);
+  });
+
+  it('is unchanged when paused already, and so is resume when not paused', () => {
+    const story = new Story();
+    expect(story.control('resume')).toMatchObject({ ok: true, code: 'unchanged' });
+    story.control('pause');
+    expect(story.control('pause')).toMatchObject({ ok: true, code: 'unchanged' });
+    expect(story.world.scheduler.pauses).toEqual(['operator']);
+  });
+
+  it('of a holder that already went on is overtaken by resume', () => {
+    const story = running();
+    story.control('pause');
+    story.control('resume');
+    story.play();
+    expect(story.isDone('task', 'a')).toBe(true);
+  });
+});
+
+describe('stop', () => {
+  it('lets the stage in flight finish, and the next worker goes on there', () => {
+    const story = running();
+    expect(story.control('stop')).toMatchObject({ ok: true, text: expect.stringContaining('in flight') });
+    story.play();
+    expect(story.stages).toHaveLength(1);
+    expect(phase(story)).toBe('stopped');
+    story.begin();
+    story.play();
+    expect(story.isDone('task', 'a')).toBe(true);
+    expect(story.claims()).toEqual(['task/a']);
+  });
+
+  it('is no state of the workspace: after begin nothing is left of it', () => {
+    const story = new Story();
+    story.control('stop');
+    expect(phase(story)).toBe('stopped');
+    story.begin();
+    expect(phase(story)).toBe('idle');
+  });
+
+  it('wins over resume', () => {
+    const story = running();
+    story.control('stop');
+    story.control('resume');
+    story.play();
+    expect(story.stages).toHaveLength(1);
+  });
+});
+
+describe('a stage budget', () => {
+  it('of one, three times, takes a task through its three stages', () => {
+    const story = new Story();
+    story.add('task', 'a');
+    const after = [1, 2, 3].map((run) => {
+      story.begin(1);
+      story.play();
+      return [run, story.stages.length, story.world.scheduler.allowance, phase(story)];
+    });
+    expect(after).toEqual([
+      [1, 1, 0, 'spent'],
+      [2, 2, 0, 'spent'],
+      [3, 3, 0, 'idle'],
+    ]);
+    expect(story.isDone('task', 'a')).toBe(true);
+    expect(story.claims()).toEqual(['task/a']);
+  });
+
+  it('goes over to the next item', () => {
+    const story = new Story();
+    story.add('task', 'a');
+    story.add('task', 'b');
+    story.begin(4);
+    story.play();
+    expect(story.stages).toHaveLength(4);
+    expect(story.claims()).toEqual(['task/a', 'task/b']);
+  });
+
+  it('of nothing claims nothing', () => {
+    const story = new Story();
+    story.add('task', 'a');
+    story.begin(0);
+    story.play();
+    expect(story.claims()).toEqual([]);
+    expect(phase(story)).toBe('spent');
+  });
+
+  it('counts the stage in flight as the first of a new budget', () => {
+    const story = running();
+    story.begin(2);
+    story.play();
+    expect(story.stages).toHaveLength(2);
+  });
+
+  it('ends when a worker begins without one', () => {
+    const story = new Story();
+    story.add('task', 'a');
+    story.begin(1);
+    story.play();
+    story.begin(null);
+    story.play();
+    expect(story.isDone('task', 'a')).toBe(true);
+  });
+});
+
+describe('a repeated command id', () => {
+  it('gets the first answer and changes nothing', () => {
+    const story = running();
+    const first = story.control('pause', 'p-1');
+    story.control('resume', 'r-1');
+    const before = structuredClone(story.world.scheduler);
+    expect(story.control('pause', 'p-1')).toEqual(first);
+    expect(story.world.scheduler).toEqual(before);
+  });
+
+  it('gets the first answer also when that was that nothing changed', () => {
+    const story = new Story();
+    story.control('pause', 'p-1');
+    const first = story.control('pause', 'p-2');
+    story.control('resume', 'r-1');
+    expect(story.control('pause', 'p-2')).toEqual(first);
+    expect(story.world.scheduler.pauses).toEqual([]);
+  });
+
+  it('grants no second budget', () => {
+    const story = new Story();
+    story.add('task', 'a');
+    story.begin(1, 'b-1');
+    story.play();
+    story.begin(1, 'b-1');
+    story.play();
+    expect(story.stages).toHaveLength(1);
+  });
+
+  it('is remembered over continue-as-new', () => {
+    const story = running();
+    const first = story.control('pause', 'p-1');
+    story.control('resume', 'r-1');
+    story.world.renew();
+    expect(story.control('pause', 'p-1')).toEqual(first);
+    expect(story.world.scheduler.pauses).toEqual([]);
+  });
+});
+
+describe('the log', () => {
+  it('has who asked and why, once per command', () => {
+    const story = new Story();
+    story.control('pause', 'p-1');
+    story.control('pause', 'p-1');
+    expect(story.events('runtime_paused')).toEqual([{ issuer: 'tester', reason: 'a test', command_id: 'p-1' }]);
+  });
+});
