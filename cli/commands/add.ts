@@ -1,0 +1,94 @@
+// `add-task`, `add-spec`: checks a document, then hands it to the running workspace, or leaves it in its queue folder.
+import { randomUUID } from 'node:crypto';
+import type { Answer } from '../../core/contracts/commands.js';
+import type { WorkDocument } from '../../core/contracts/documents.js';
+import { type Context, identify, type Result } from '../context.js';
+import { CliError, misused } from '../errors.js';
+import { EXIT } from '../exit.js';
+import { findKnown } from '../intake/known.js';
+import { checkInput } from '../intake/check.js';
+import { readInput } from '../intake/input.js';
+import { resultOf } from './control.js';
+
+const TIMEOUT_MS = 30_000;
+
+interface AddOptions {
+  text?: string;
+  dryRun?: boolean;
+}
+
+interface Incoming {
+  document: WorkDocument;
+  /** What is stored. */
+  text: string;
+}
+
+/** The handler for documents of one family. */
+export const adding =
+  (family: 'task' | 'spec') =>
+  async (context: Context, options: AddOptions, file?: string): Promise<Result> => {
+    const { dir, id } = identify(context);
+    const source = sourceOf(file, options.text);
+    const { notes, ...incoming } = checkInput(family, await readInput(context, source));
+    for (const note of notes) context.note(note);
+    const known = findKnown(dir, incoming.document, incoming.text);
+    if (known !== null) return said(incoming, 'known', `${nameOf(incoming)} is already known: it is ${known}.`);
+    if (options.dryRun === true) return said(incoming, 'valid', `${nameOf(incoming)} is valid; nothing was changed.`);
+    return send(context, dir, id, incoming);
+  };
+
+function sourceOf(file: string | undefined, text: string | undefined): { file: string } | { text: string } {
+  if (file !== undefined && text === undefined) return { file };
+  if (text !== undefined && file === undefined) return { text };
+  throw misused('Give either a file or --text.', 'A file is .md or .json; - reads standard input.');
+}
+
+async function send(context: Context, dir: string, workspace: string, incoming: Incoming): Promise<Result> {
+  const { putText } = await import('../../activities/store/texts.js');
+  const { documentFacts } = await import('../../core/documents/facts.js');
+  const { sendCommand, NoServerError } = await import('../../worker/commands.js');
+  const sha256 = await putText(await stateFolder(context, workspace), incoming.text);
+  const documents = [documentFacts(incoming.document, sha256, 'command')];
+  const args = { commandId: randomUUID(), issuer: context.issuer, reason: '', documents };
+  try {
+    const options = { timeoutMs: TIMEOUT_MS, say: context.note };
+    return told(incoming, await sendCommand(dir, { name: 'enqueue', args }, options));
+  } catch (error) {
+    if (!(error instanceof NoServerError)) throw error;
+    return drop(dir, incoming);
+  }
+}
+
+async function stateFolder(context: Context, workspace: string): Promise<string> {
+  const { stateHome } = await import('../../worker/state-home.js');
+  return `${stateHome(context.env)}/${workspace}`;
+}
+
+function told(incoming: Incoming, answer: Answer): Result {
+  const [verdict] = answer.documents ?? [];
+  if (verdict?.verdict === 'refused')
+    throw conflict(`${nameOf(incoming)} was refused: ${verdict.reason ?? answer.text}.`);
+  if (!answer.ok || verdict === undefined) return resultOf(answer);
+  if (verdict.verdict === 'known') return said(incoming, 'known', `${nameOf(incoming)} is already known.`);
+  return said(incoming, 'admitted', `${nameOf(incoming)} is in the queue.`);
+}
+
+/** A file that is there already stays: an id is taken once. */
+async function drop(dir: string, incoming: Incoming): Promise<Result> {
+  const { dropFile } = await import('../intake/drop.js');
+  const path = await dropFile(dir, incoming.document, incoming.text);
+  if (path === null) throw conflict(`${nameOf(incoming)} was added by somebody else just now.`);
+  const line = `No server runs: ${nameOf(incoming)} lies in ${path} and is taken up by the next \`millrace run\`.`;
+  return { ...said(incoming, 'dropped', line, path), exit: EXIT.notApplied };
+}
+
+function said({ document }: Incoming, verdict: string, line: string, path?: string): Result {
+  const { family, id, title } = document;
+  return { data: { family, id, title, verdict, ...(path === undefined ? {} : { path }) }, lines: [line] };
+}
+
+const nameOf = ({ document }: Incoming): string => `${document.family} ${document.id}`;
+
+function conflict(message: string): CliError {
+  return new CliError({ exit: EXIT.conflict, code: 'conflict', message, hint: 'Choose another id.' });
+}

@@ -1,0 +1,23 @@
+// The `millrace.toml` that `init` writes: the few settings that people change first.
+
+/** Absent options leave the default; a server that is not given leaves its section as a comment. */
+export function configText(options: { permission?: string; server?: string; mode?: string }): string {
+  const { permission = 'basic', mode = 'default_codex', server } = options;
+  const temporal =
+    server === undefined ? ['# [temporal]', '# address = "127.0.0.1:7233"'] : ['[temporal]', `address = "${server}"`];
+  const lines = [
+    '# Every setting has a default. `millrace config validate` checks this file.',
+    '',
+    '[runtime]',
+    '# Which graphs and runners are used; `millrace modes list` shows the choices.',
+    `default_mode = ${JSON.stringify(mode)}`,
+    '',
+    '[runners.codex]',
+    '# What agents may do: read_only, basic (write in the workspace), elevated, maximum (no sandbox).',
+    `permission_default = "${permission}"`,
+    '',
+    '# A Temporal server of your own. Without it one is started for you, and left running.',
+    ...temporal,
+  ];
+  return `${lines.join('\n')}\n`;
+}

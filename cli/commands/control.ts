@@ -1,0 +1,39 @@
+// `pause`, `resume`, `stop`: the answer says what really happened.
+import { randomUUID } from 'node:crypto';
+import type { Answer, AnswerCode } from '../../core/contracts/commands.js';
+import { type Context, identify, type Result } from '../context.js';
+import { CliError, type Failure } from '../errors.js';
+import { EXIT, type ExitCode } from '../exit.js';
+
+const TIMEOUT_MS = 30_000;
+const EXITS: Record<AnswerCode, ExitCode> = {
+  ...{ done: EXIT.done, unchanged: EXIT.done, refused: EXIT.failed },
+  ...{ conflict: EXIT.conflict, not_found: EXIT.notFound },
+};
+
+/** The handler of one of the commands. */
+export const controlling =
+  (name: 'pause' | 'resume' | 'stop') =>
+  async (context: Context, options: { reason: string }): Promise<Result> => {
+    const { dir } = identify(context);
+    const { sendCommand, NoServerError } = await import('../../worker/commands.js');
+    const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason };
+    try {
+      const answer = await sendCommand(dir, { name, args }, { timeoutMs: TIMEOUT_MS, say: context.note });
+      return resultOf(answer);
+    } catch (error) {
+      if (error instanceof NoServerError) throw noServer(error.message);
+      throw error;
+    }
+  };
+
+/** A refusal is an error. */
+export function resultOf(answer: Answer): Result {
+  if (answer.ok) return { data: answer, lines: [answer.text] };
+  throw new CliError({ exit: EXITS[answer.code], code: answer.code, message: answer.text });
+}
+
+function noServer(message: string): CliError {
+  const failure: Failure = { exit: EXIT.noServer, code: 'no_server', message, hint: 'Nothing was changed.' };
+  return new CliError(failure);
+}

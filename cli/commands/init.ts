@@ -1,0 +1,103 @@
+// `init`: makes a workspace, or says that there is one. What is there stays as it is, and a refusal writes nothing.
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join, resolve } from 'node:path';
+import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
+import { compilePlan } from '../compile.js';
+import type { Context, Result } from '../context.js';
+import { failed, misused } from '../errors.js';
+import { configText } from './config-text.js';
+
+interface InitOptions {
+  permission?: string;
+  server?: string;
+  mode?: string;
+}
+
+const LOCAL_SERVER = { host: '127.0.0.1', port: 7233 };
+const HINT_MS = 300;
+const FILES = [runtimePaths.identity, runtimePaths.config, '.gitignore'];
+
+export async function init(context: Context, options: InitOptions, dir?: string): Promise<Result> {
+  const workspace = resolve(context.cwd, dir ?? context.given ?? '.');
+  if (options.server !== undefined && !/^[A-Za-z0-9.:[\]_-]+:\d{1,5}$/.test(options.server)) {
+    throw misused(`--server "${options.server}" is not of the form host:port.`, 'For example: --server 127.0.0.1:7233');
+  }
+  const text = configText(options);
+  if (options.mode !== undefined) await compilePlan(context, { workspace: null, mode: options.mode });
+  await makeFolder(workspace);
+  const { created, id } = await layOut(workspace, text);
+  const configKept = !created.includes(runtimePaths.config);
+  if (configKept && Object.keys(options).length > 0) {
+    context.note(`${RUNTIME_DIR}/${runtimePaths.config} is there already and stays as it is; change it by hand.`);
+  }
+  if (options.server === undefined && !configKept) await hintLocalServer(context);
+  return answer(workspace, id, created);
+}
+
+async function makeFolder(workspace: string): Promise<void> {
+  try {
+    await mkdir(workspace, { recursive: true });
+    if ((await stat(workspace)).isDirectory()) return;
+  } catch (error) {
+    throw cannot(workspace, error);
+  }
+}
+
+/** Names the files that were not there before. */
+async function layOut(workspace: string, config: string): Promise<{ created: string[]; id: string }> {
+  const { createLayout } = await import('../../activities/layout.js');
+  const { createOnly } = await import('../../activities/files/atomic.js');
+  const home = join(workspace, RUNTIME_DIR);
+  const created = FILES.filter((name) => !existsSync(join(home, name)));
+  try {
+    const { id } = await createLayout(workspace, new Date().toISOString(), randomBytes(4).toString('hex'));
+    await createOnly(join(home, runtimePaths.config), config);
+    return { created, id };
+  } catch (error) {
+    throw cannot(workspace, error);
+  }
+}
+
+function cannot(workspace: string, error: unknown): Error {
+  const reasons: Record<string, string> = {
+    EEXIST: 'there is a file of this name',
+    ENOTDIR: 'a part of this path is a file',
+    EACCES: 'its permissions forbid it',
+    EROFS: 'its file system is read-only',
+  };
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  return failed('cannot_init', `${workspace} cannot become a workspace: ${reason}.`, 'Choose another folder.');
+}
+
+/** An embedded server is the default, also where another one runs: the user decides. */
+async function hintLocalServer(context: Context): Promise<void> {
+  if (!(await answers())) return;
+  const { host, port } = LOCAL_SERVER;
+  context.note(`A server answers on ${host}:${port}. To use it, set address under [temporal] in millrace.toml.`);
+}
+
+function answers(): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect({ ...LOCAL_SERVER, timeout: HINT_MS });
+    const end = (answer: boolean) => () => {
+      socket.destroy();
+      done(answer);
+    };
+    socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
+  });
+}
+
+function answer(workspace: string, id: string, created: string[]): Result {
+  const isNew = created.includes(runtimePaths.identity);
+  const head = isNew ? `Workspace ${id} made in ${workspace}.` : `Workspace ${id} was already in ${workspace}.`;
+  const files = created.map((name) => `${RUNTIME_DIR}/${name}`);
+  const next = ['millrace add-task FILE', 'millrace run --until idle', 'millrace status'];
+  const kept = files.length === 0 ? ['Nothing had to be written.'] : [`Written: ${files.join(', ')}.`];
+  return { data: { workspace, id, created: isNew, files, next }, lines: [head, ...kept, '', 'Next:', ...indent(next)] };
+}
+
+const indent = (lines: string[]): string[] => lines.map((line) => `  ${line}`);

@@ -1,0 +1,111 @@
+// `queue ls|show`: the items, from their folders.
+import type { ItemState } from '../../core/contracts/families.js';
+import type { WorkspaceSection } from '../../core/contracts/mirror.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
+import { type Context, findWorkspace, type Result } from '../context.js';
+import { checkId, theOne } from '../ids.js';
+import { readEvents } from '../read/events.js';
+import { jsonObject, readPiece, shown } from '../read/files.js';
+import { claimOrder, findPlaces, listFolders, type Place } from '../read/folders.js';
+import { type ItemView, listItems } from '../read/items.js';
+import { readSnapshot } from '../read/snapshot.js';
+import { inert } from '../render/inert.js';
+import { clip, section, table } from '../render/table.js';
+
+const OPEN: readonly ItemState[] = ['active', 'queued', 'blocked'];
+const ENDED: readonly ItemState[] = ['done', 'cancelled', 'superseded'];
+const TITLE_WIDTH = 60;
+const REASON_WIDTH = 300;
+/** How far back the runs of an item are looked for. */
+const EVENTS = 5_000;
+
+type Waiting = WorkspaceSection['waiting'];
+
+export function list(context: Context, options: { all?: boolean }): Promise<Result> {
+  const dir = findWorkspace(context);
+  const waiting = readSnapshot(dir)?.workspace?.waiting ?? [];
+  const states = options.all === true ? [...OPEN, ...ENDED] : OPEN;
+  const items = states
+    .flatMap((state) => claimOrder(dir, listItems(dir, { state })))
+    .map((item) => {
+      return { ...item, waitsFor: waitsFor(waiting, item) };
+    });
+  const rows = items.map(({ state, family, id, createdAt, title, waitsFor: why }) => {
+    return [state, family, id, createdAt.slice(0, 16).replace('T', ' '), clip(title, TITLE_WIDTH), clip(why ?? '', 80)];
+  });
+  const headers = ['STATE', 'FAMILY', 'ID', 'CREATED', 'TITLE', 'WAITS FOR'];
+  const lines = items.length === 0 ? ['Nothing is active, queued or blocked.'] : table(rows, headers);
+  return Promise.resolve({ data: { items }, lines });
+}
+
+const waitsFor = (waiting: Waiting, { family, id }: Pick<ItemView, 'family' | 'id'>): string | null =>
+  waiting.find((one) => one.family === family && one.id === id)?.reason ?? null;
+
+export async function show(context: Context, _options: object, id: string): Promise<Result> {
+  const dir = findWorkspace(context);
+  checkId(id);
+  const name = ({ family, state, id: found }: Place): string => `${family}/${found} (${state})`;
+  const place = theOne('item', id, findPlaces(listFolders(dir), id), name);
+  const item = await itemModel(dir, place);
+  return { data: item, lines: itemLines(item) };
+}
+
+async function itemModel(dir: string, place: Place) {
+  const { parseDocument } = await import('../../core/documents/parse.js');
+  const { documentFacts } = await import('../../core/documents/facts.js');
+  const text = readPiece(shown(dir, place.path))?.text ?? '';
+  const parsed = parseDocument(place.family, text);
+  const snapshot = readSnapshot(dir);
+  const run = snapshot?.run ?? null;
+  return {
+    ...place,
+    document: parsed.ok ? parsed.document : null,
+    facts: parsed.ok ? documentFacts(parsed.document, '', 'drop') : null,
+    waitsFor: waitsFor(snapshot?.workspace?.waiting ?? [], place),
+    running: run !== null && run.family === place.family && run.id === place.id ? run : null,
+    blocked: place.state === 'blocked' ? diagnosticsOf(dir, place) : null,
+    runs: runsOf(dir, place),
+  };
+}
+
+type ItemModel = Awaited<ReturnType<typeof itemModel>>;
+
+const diagnosticsOf = (dir: string, { family, id }: Place): Record<string, unknown> | null =>
+  jsonObject(readPiece(shown(dir, runtimePaths.blocked(family, id)))?.text);
+
+/** Oldest first. */
+function runsOf(dir: string, { family, id }: Place): string[] {
+  const claims = readEvents(dir, EVENTS).filter(({ type }) => type === 'work_item_claimed');
+  const mine = claims.filter(({ data }) => data['work_item'] === `${family}/${id}`);
+  return mine.map(({ data }) => String(data['run_id']));
+}
+
+function itemLines(item: ItemModel): string[] {
+  const { facts, running, blocked, waitsFor: why } = item;
+  const rows = [
+    ['item', `${item.family}/${item.id}`],
+    ['title', item.document?.title ?? '(the document cannot be read)'],
+    ['state', item.state],
+    ['file', `millrace-agents/${item.path}`],
+    ...(facts === null
+      ? []
+      : [
+          ['created', facts.createdAt],
+          ['lineage', facts.root],
+        ]),
+    ...(facts === null || facts.dependsOn.length === 0 ? [] : [['depends on', facts.dependsOn.join(', ')]]),
+    ...(why === null ? [] : [['waits', why]]),
+    ...(running === null ? [] : [['now', `${running.node}, stage ${running.stageNumber}, since ${running.since}`]]),
+    ...(blocked === null ? [] : blockedRows(blocked)),
+  ];
+  return [...table(rows), ...section('Runs', item.runs.map(inert))];
+}
+
+function blockedRows(blocked: Record<string, unknown>): string[][] {
+  const text = (key: string): string => clip(String(blocked[key] ?? ''), REASON_WIDTH);
+  return [
+    ['blocked at', `${text('node')} ${text('outcome')} (${text('failureClass')}), ${text('at')}`],
+    ['reason', text('reason')],
+    ['what to do', text('remedy')],
+  ];
+}

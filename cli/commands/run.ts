@@ -1,0 +1,66 @@
+// `run`, `run once`, `run daemon`: compiles the plan, serves the workspace, and says at the end what came of it.
+import { compilePlan } from '../compile.js';
+import { type Context, identify, type Result } from '../context.js';
+import { failed } from '../errors.js';
+import { createMonitor } from '../run/monitor.js';
+import { listen } from '../run/signals.js';
+import { summarise } from '../run/summary.js';
+import { createTally } from '../run/tally.js';
+
+interface RunOptions {
+  mode?: string;
+  config?: string;
+  monitor: 'none' | 'basic';
+}
+
+interface Extent {
+  until: 'stopped' | 'idle';
+  /** Null = no budget. With one the run also ends when there is nothing left to spend it on. */
+  maxStages: number | null;
+}
+
+export const runHere = (
+  context: Context,
+  options: RunOptions & { until?: Extent['until']; maxStages?: number },
+): Promise<Result> =>
+  run(context, options, { until: options.until ?? 'stopped', maxStages: options.maxStages ?? null });
+
+/** One stage; an empty queue ends it at once. */
+export const runOnce = (context: Context, options: RunOptions): Promise<Result> =>
+  run(context, options, { until: 'idle', maxStages: 1 });
+
+export const runDaemon = (context: Context, options: RunOptions & { maxTicks?: number }): Promise<Result> =>
+  run(context, options, { until: 'stopped', maxStages: options.maxTicks ?? null });
+
+async function run(context: Context, options: RunOptions, extent: Extent): Promise<Result> {
+  if (process.platform !== 'linux') {
+    throw failed(
+      'platform',
+      `\`run\` works on Linux and WSL2 only; this is ${process.platform}. Read commands work here.`,
+    );
+  }
+  const { dir } = identify(context);
+  const plan = await compilePlan(context, { workspace: dir, mode: options.mode, config: options.config });
+  const { serve } = await import('../../worker/serve.js');
+  const tally = createTally();
+  const monitor = options.monitor === 'basic' ? createMonitor() : null;
+  const leaving = listen(context.say);
+  const began = Date.now();
+  try {
+    const end = await serve({
+      maxStages: extent.maxStages,
+      until: extent.maxStages === null ? extent.until : 'quiet',
+      ...{ workspaceDir: dir, named: plan.named, texts: plan.texts, config: plan.config, issuer: context.issuer },
+      ...{ leave: leaving.leave, leaveNow: leaving.leaveNow, say: context.say },
+      onEntries: (entries) => {
+        for (const event of tally.take(entries)) {
+          const line = monitor?.(event);
+          if (typeof line === 'string') context.say(line);
+        }
+      },
+    });
+    return summarise(dir, tally, end, Date.now() - began);
+  } finally {
+    leaving.end();
+  }
+}

@@ -1,0 +1,112 @@
+// What `status` knows, as data: read from the mirror alone, in one go, without a server.
+import type { RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
+import { type Context, findWorkspace } from '../context.js';
+import { type BlockedView, listBlocked } from '../read/blocked.js';
+import { type EventView, readEvents } from '../read/events.js';
+import { jsonObject, readPiece, shown } from '../read/files.js';
+import { claimOrder, type Folder, listFolders, placeOf } from '../read/folders.js';
+import { readIdentity } from '../read/identity.js';
+import { type InvalidView, listInvalid } from '../read/invalid.js';
+import { readSnapshot } from '../read/snapshot.js';
+import { type WorkerState, workerState } from '../worker-state.js';
+
+export interface StatusModel {
+  dir: string;
+  id: string | null;
+  /** ISO time of the snapshot; null before the first run. */
+  writtenAt: string | null;
+  worker: WorkerState;
+  workspace: WorkspaceSection | null;
+  run: RunSection | null;
+  needsYou: Need[];
+  /** Blocked, and something else is on its way to unblock it. */
+  blocked: BlockedView[];
+  counts: { active: number; queued: number; blocked: number; done: number; quarantined: number };
+  /** First in line; null when there are too many to read now. */
+  heads: { family: string; id: string }[] | null;
+  results: Outcome[];
+  server: Record<string, unknown> | null;
+}
+
+/** Something that waits for a person. */
+export interface Need {
+  what: 'blocked' | 'quarantined';
+  /** `family/id`, or the path of a file. */
+  name: string;
+  reason: string;
+  remedy: string;
+}
+
+export interface Outcome {
+  at: string;
+  item: string;
+  node: string;
+  outcome: string;
+  next: string;
+}
+
+const HEADS = 5;
+const RESULTS = 5;
+/** Above it the order of claims is not worked out: it needs the head of every document. */
+const MANY = 300;
+const BINDING = 'state/temporal_binding.json';
+
+export async function statusModel(context: Context): Promise<StatusModel> {
+  const dir = findWorkspace(context);
+  const id = readIdentity(dir);
+  const snapshot = readSnapshot(dir);
+  const folders = listFolders(dir);
+  const blocked = listBlocked(dir);
+  const invalid = listInvalid(dir);
+  return {
+    ...{ dir, id, worker: await workerState(id, context.env) },
+    writtenAt: snapshot === null ? null : new Date(snapshot.writtenAt).toISOString(),
+    workspace: snapshot?.workspace ?? null,
+    run: snapshot?.run ?? null,
+    needsYou: [...blocked.filter(needsPerson).map(blockedNeed), ...invalid.map(quarantinedNeed)],
+    blocked: blocked.filter((item) => !needsPerson(item)),
+    counts: countsOf(folders, invalid),
+    heads: headsOf(dir, folders),
+    results: readEvents(dir, 200).filter(isOutcome).slice(-RESULTS).map(outcomeOf),
+    server: jsonObject(readPiece(shown(dir, BINDING))?.text),
+  };
+}
+
+/** Without diagnostics nobody else is known to take care of it. */
+const needsPerson = ({ diagnostics }: BlockedView): boolean => diagnostics?.needsYou !== false;
+
+function blockedNeed({ family, id, diagnostics }: BlockedView): Need {
+  const reason = diagnostics?.reason ?? 'no reason is recorded';
+  const remedy = diagnostics?.remedy ?? `see \`millrace queue show ${id}\``;
+  return { what: 'blocked', name: `${family}/${id}`, reason, remedy };
+}
+
+function quarantinedNeed({ path, source, reason }: InvalidView): Need {
+  const remedy = `correct it and put it back as ${source}, or remove it`;
+  return { what: 'quarantined', name: path, reason: reason ?? 'no reason is recorded', remedy };
+}
+
+function countsOf(folders: readonly Folder[], invalid: readonly InvalidView[]): StatusModel['counts'] {
+  const count = (state: Folder['state']): number =>
+    folders.filter((folder) => folder.state === state).reduce((sum, folder) => sum + folder.ids.length, 0);
+  const counts = { active: count('active'), queued: count('queued'), blocked: count('blocked'), done: count('done') };
+  return { ...counts, quarantined: invalid.length };
+}
+
+function headsOf(dir: string, folders: readonly Folder[]): StatusModel['heads'] {
+  const queued = folders
+    .filter(({ state }) => state === 'queued')
+    .flatMap(({ family, ids }) => ids.map((id) => placeOf(family, 'queued', id)));
+  if (queued.length > MANY) return null;
+  return claimOrder(dir, queued)
+    .slice(0, HEADS)
+    .map(({ family, id }) => ({ family, id }));
+}
+
+const isOutcome = ({ type }: EventView): boolean => type === 'router_decision';
+
+function outcomeOf({ at, data }: EventView): Outcome {
+  const text = (key: string): string => String(data[key] ?? '');
+  const item = text('work_item');
+  return { at, item, node: text('node_id'), outcome: text('terminal_result'), next: text('next') };
+}

@@ -1,0 +1,95 @@
+// `status`: one screen that answers what runs, what it waits for and what needs a person.
+import type { RunSection } from '../../core/contracts/mirror.js';
+import type { Context, Result } from '../context.js';
+import { EXIT } from '../exit.js';
+import { duration } from '../render/duration.js';
+import { inert } from '../render/inert.js';
+import type { Paint } from '../render/paint.js';
+import { clip, section, table } from '../render/table.js';
+import { type Need, type StatusModel, statusModel } from './status-model.js';
+
+const REASON_WIDTH = 300;
+
+export async function status(context: Context, options: { check?: boolean }): Promise<Result> {
+  const model = await statusModel(context);
+  const now = Date.now();
+  const exit = options.check === true && model.needsYou.length > 0 ? EXIT.needsYou : EXIT.done;
+  const age = model.writtenAt === null ? null : (now - Date.parse(model.writtenAt)) / 1000;
+  return { data: { ...model, ageSeconds: age }, lines: screen(model, now, context.paint), exit };
+}
+
+function screen(model: StatusModel, now: number, paint: Paint): string[] {
+  return [
+    ...table(headRows(model, now)),
+    ...needs(model.needsYou, paint),
+    ...section(paint('bold', 'Blocked, being taken care of'), model.blocked.map(blockedLine)),
+    ...section(paint('bold', 'Waiting'), (model.workspace?.waiting ?? []).map(waitingLine)),
+    ...section(paint('bold', 'Next'), headLines(model)),
+    ...section(paint('bold', 'Last results'), resultLines(model)),
+  ];
+}
+
+function headRows(model: StatusModel, now: number): string[][] {
+  const { workspace, run, counts, writtenAt } = model;
+  const age = writtenAt === null ? 'nothing has run yet' : `as of ${duration(now - Date.parse(writtenAt))} ago`;
+  const { active, queued, blocked, done, quarantined } = counts;
+  const mode = workspace?.mode ?? null;
+  return [
+    ['workspace', `${model.id ?? 'without an id: run `millrace init`'}  ${model.dir}`],
+    ['worker', `${workerText(model)}; ${age}`],
+    ...(mode === null ? [] : [['plan', `${workspace?.planId ?? ''} (mode ${mode})`]]),
+    ...(run === null ? [] : [['now', runText(run, model.worker.alive, now)]]),
+    ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],
+    ['server', serverText(model.server)],
+  ];
+}
+
+function workerText({ worker, workspace }: StatusModel): string {
+  const sources = workspace?.pauseSources ?? [];
+  const paused = sources.length === 0 ? '' : `, paused by ${sources.join(', ')}`;
+  if (worker.alive) return `running (process ${worker.pid ?? ''})${paused}, ${workspace?.phase ?? 'starting'}`;
+  return `not running${paused}; \`millrace run\` starts one`;
+}
+
+/** Without a worker nobody watches: the agent may still be at work. */
+function runText(run: RunSection, watched: boolean, now: number): string {
+  const since = duration(now - Date.parse(run.since));
+  const what = `${run.family}/${run.id} ${run.node}`;
+  if (run.waitsFor !== null) {
+    const until = run.waitsUntil === null ? '' : `, until ${run.waitsUntil}`;
+    return `${what} waits for ${since}: ${clip(run.waitsFor, REASON_WIDTH)}${until}`;
+  }
+  if (run.state === 'held') return `${what} is held before its next stage, for ${since}`;
+  const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';
+  return `${what}, stage ${run.stageNumber}${attempt}, for ${since}${watched ? '' : ' (no worker watches it)'}`;
+}
+
+function serverText(server: StatusModel['server']): string {
+  if (server === null) return 'none yet; the first `millrace run` chooses one';
+  if (server['kind'] === 'embedded') return 'embedded; see `millrace server status`';
+  return `${String(server['address'])}, namespace ${String(server['namespace'])}`;
+}
+
+function needs(all: readonly Need[], paint: Paint): string[] {
+  const lines = all.flatMap(({ what, name, reason, remedy }) => [
+    inert(`${what} ${name}: ${clip(reason, REASON_WIDTH)}`),
+    inert(`  what to do: ${clip(remedy, REASON_WIDTH)}`),
+  ]);
+  return section(paint('red', `Needs you (${all.length})`), lines);
+}
+
+const blockedLine = ({ family, id, diagnostics }: StatusModel['blocked'][number]): string =>
+  inert(`${family}/${id}: ${clip(diagnostics?.reason ?? '', REASON_WIDTH)}`);
+
+const waitingLine = ({ family, id, reason }: { family: string; id: string; reason: string }): string =>
+  inert(`${family}/${id} ${clip(reason, REASON_WIDTH)}`);
+
+function headLines({ heads, counts }: StatusModel): string[] {
+  if (heads === null) return [`${counts.queued} items; \`millrace queue ls\` shows them in order`];
+  return heads.map(({ family, id }) => inert(`${family}/${id}`));
+}
+
+const resultLines = ({ results }: StatusModel): string[] =>
+  table(
+    results.map(({ at, item, node, outcome, next }) => [at.slice(11, 19) + 'Z', item, node, outcome, `-> ${next}`]),
+  );

@@ -1,0 +1,113 @@
+// What every command knows of its surroundings: which workspace, who asks, and how to speak.
+import { lstatSync, realpathSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
+import { CliError, misused } from './errors.js';
+import { EXIT, type ExitCode } from './exit.js';
+import { readIdentity } from './read/identity.js';
+import { inert } from './render/inert.js';
+import { type Paint, paintFor } from './render/paint.js';
+
+/** Options that every command takes, before or after its name. */
+export interface GlobalOptions {
+  workspace?: string;
+  json?: boolean;
+  debug?: boolean;
+  as?: string;
+}
+
+export interface Context {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  /** `--workspace`, else `MILLRACE_WORKSPACE`; null = look upward from `cwd`. */
+  given: string | null;
+  json: boolean;
+  /** Name of who asks, for the audit. */
+  issuer: string;
+  paint: Paint;
+  /** A line for people while the command works; under `--json` stdout is kept for the answer. */
+  say(line: string): void;
+  /** A remark on stderr. */
+  note(line: string): void;
+}
+
+/** What a command answers: one model, shown as text or as JSON. */
+export interface Result {
+  data: unknown;
+  lines: string[];
+  /** Default 0. */
+  exit?: ExitCode;
+}
+
+export function createContext(options: GlobalOptions): Context {
+  const { env, stdout, stderr } = process;
+  const json = options.json === true;
+  const write = (stream: NodeJS.WriteStream) => (line: string) => void stream.write(`${line}\n`);
+  return {
+    cwd: process.cwd(),
+    env,
+    given: options.workspace ?? (env['MILLRACE_WORKSPACE'] || null),
+    json,
+    issuer: issuerOf(options.as),
+    paint: paintFor(stdout, env),
+    say: write(json ? stderr : stdout),
+    note: write(stderr),
+  };
+}
+
+function issuerOf(name: string | undefined): string {
+  if (name === undefined) return osUser();
+  const trimmed = name.trim();
+  if (trimmed !== '' && trimmed.length <= 120 && inert(trimmed) === trimmed) return trimmed;
+  throw misused('--as needs a name of 1 to 120 printable characters.', 'For example: --as alice');
+}
+
+function osUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** Absolute path of the workspace, links resolved. Exit 3 when there is none. */
+export function findWorkspace(context: Context): string {
+  if (context.given !== null) {
+    const folder = resolve(context.cwd, context.given);
+    if (isWorkspace(folder)) return realpathSync(folder);
+    throw noWorkspace(`${folder} is not a workspace`);
+  }
+  for (let folder = context.cwd; ; folder = dirname(folder)) {
+    if (isWorkspace(folder)) return realpathSync(folder);
+    if (folder === dirname(folder)) throw noWorkspace(`${context.cwd} is in no workspace`);
+  }
+}
+
+/** The workspace and its id. Exit 3 when it has none. */
+export function identify(context: Context): { dir: string; id: string } {
+  const dir = findWorkspace(context);
+  const id = readIdentity(dir);
+  if (id !== null) return { dir, id };
+  throw noWorkspace(`${join(dir, RUNTIME_DIR, runtimePaths.identity)} is missing or holds no workspace id`);
+}
+
+function isWorkspace(folder: string): boolean {
+  const home = join(folder, RUNTIME_DIR);
+  if (!isThere(home, 'isDirectory')) return false;
+  return [runtimePaths.identity, runtimePaths.config].some((name) => isThere(join(home, name), 'isFile'));
+}
+
+/** Links do not count: they could lead out of the workspace. */
+function isThere(path: string, kind: 'isFile' | 'isDirectory'): boolean {
+  try {
+    return lstatSync(path)[kind]();
+  } catch {
+    return false;
+  }
+}
+
+function noWorkspace(what: string): CliError {
+  const message = `${what}: run \`millrace init\` there first, or name another one with --workspace.`;
+  return new CliError({ exit: EXIT.noWorkspace, code: 'no_workspace', message });
+}

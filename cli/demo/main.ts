@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+// `npm run demo`: a small real repository from a failing test to a finished task, with the commands a user would give.
+import { Command, Option } from 'commander';
+import { failed, report } from '../errors.js';
+import { paintFor } from '../render/paint.js';
+import { needCodex } from './codex.js';
+import { makeSample } from './sample.js';
+import { MILLRACE, openShell } from './shell.js';
+import { tell } from './story.js';
+import { surroundings } from './surroundings.js';
+
+interface DemoOptions {
+  runner: 'scripted' | 'codex';
+  permission: string;
+}
+
+const INTRO = {
+  scripted: 'Runner: scripted. The agents are real processes that edit real files, and no model is asked.',
+  codex: 'Runner: codex, under your own login. It takes some minutes and spends tokens of yours.',
+} as const;
+
+async function demo({ runner, permission }: DemoOptions): Promise<void> {
+  if (process.platform !== 'linux') throw failed('platform', `The demo runs on Linux and WSL2 only.`);
+  const surrounding = surroundings(process.env);
+  if (runner === 'codex') await needCodex(surrounding);
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  const paint = paintFor(process.stdout, process.env);
+  const sample = await makeSample(surrounding);
+  const script = runner === 'scripted' ? await scriptVariable(sample.script) : {};
+  const env = { ...surrounding, ...script };
+  // The command in front gets Ctrl-C too and ends in its own way; the demo then says what is left.
+  process.on('SIGINT', () => undefined);
+  say(INTRO[runner]);
+  say('`millrace` below is `node dist/cli/main.js`; what it says is shortened.');
+  await tell({
+    ...{ sample, say, shell: openShell({ cwd: sample.project, env, say }) },
+    init: runner === 'codex' ? ['--permission', permission] : [],
+    resume: resumeCommand(sample.project, script),
+    title: (text) => say(`\n${paint('bold', text)}`),
+  });
+}
+
+/** What makes every agent a scripted one. */
+async function scriptVariable(script: string): Promise<Record<string, string>> {
+  const { SCRIPT_VARIABLE } = await import('../../agents/scripted/adapter.js');
+  return { [SCRIPT_VARIABLE]: script };
+}
+
+function resumeCommand(project: string, script: Record<string, string>): string {
+  const variables = Object.entries(script).map(([name, value]) => `${name}=${value} `);
+  return `${variables.join('')}node ${MILLRACE} -w ${project} run --until idle`;
+}
+
+function createProgram(): Command {
+  const program = new Command('demo').description(
+    'Shows Millrace at work on a small repository in a temporary folder.',
+  );
+  const runner = new Option('--runner <name>', 'who works: a script, or the real Codex').choices(['scripted', 'codex']);
+  const permission = new Option('--permission <level>', 'what Codex may do; `maximum` where no sandbox works');
+  return program
+    .addOption(runner.default('scripted'))
+    .addOption(permission.choices(['basic', 'maximum']).default('basic'))
+    .allowExcessArguments(false)
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride()
+    .action(demo);
+}
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  process.exitCode = report(error, { json: false, debug: false });
+}

@@ -1,0 +1,84 @@
+// Every error leaves through one gate: what is wrong and what to do next, on stderr or as JSON, never a stack trace unasked.
+import type { CommanderError as UsageError } from 'commander';
+import { CommanderError } from './commander.js';
+import { EXIT, type ExitCode } from './exit.js';
+import { inertLines } from './render/inert.js';
+
+export interface Failure {
+  exit: ExitCode;
+  /** For programs: a word such as `not_found`. */
+  code: string;
+  message: string;
+  /** What to do next. */
+  hint?: string;
+  /** One entry per fault, when there are several. */
+  problems?: readonly object[];
+}
+
+/** An error that is meant for the user. */
+export class CliError extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+    this.name = 'CliError';
+  }
+}
+
+/** Refused or failed, exit 1. */
+export const failed = (code: string, message: string, hint?: string): CliError =>
+  new CliError({ exit: EXIT.failed, code, message, ...(hint === undefined ? {} : { hint }) });
+
+export const notFound = (message: string, hint: string): CliError =>
+  new CliError({ exit: EXIT.notFound, code: 'not_found', message, hint });
+
+export const misused = (message: string, hint: string): CliError =>
+  new CliError({ exit: EXIT.usage, code: 'usage', message, hint });
+
+/** Reports an error and gives the exit code. Showing the help or the version also comes as an error, with exit 0. */
+export function report(error: unknown, as: { json: boolean; debug: boolean }): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+  const failure = failureOf(error);
+  const { exit, ...shown } = failure;
+  if (as.json) process.stdout.write(`${JSON.stringify({ ok: false, error: shown })}\n`);
+  else process.stderr.write(plain(failure));
+  if (as.debug && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  return exit;
+}
+
+function plain({ message, hint }: Failure): string {
+  return `error: ${inertLines(message)}\n${hint === undefined ? '' : `${inertLines(hint)}\n`}`;
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof CliError) return error.failure;
+  if (error instanceof CommanderError) return usageFailure(error);
+  if (!(error instanceof Error)) return internal(String(error));
+  if (error.name === 'ServerError') return serverFailure(error);
+  if (error.name === 'LeaseTaken') return { exit: EXIT.conflict, code: 'worker_runs', message: error.message };
+  if (error.name === 'SourceError') return { exit: EXIT.failed, code: 'bad_source', message: error.message };
+  if ('code' in error && 'syscall' in error) return { exit: EXIT.failed, code: 'file_system', message: error.message };
+  return internal(error.message);
+}
+
+/** A group without a subcommand shows its help as an error, on stderr. */
+function usageFailure(error: UsageError): Failure {
+  const bare = error.code === 'commander.help';
+  const message = bare ? 'A subcommand is missing.' : error.message.replace(/^error: /, '');
+  return {
+    exit: EXIT.usage,
+    code: 'usage',
+    message,
+    hint: '`millrace --help` shows the commands; each has a `--help`.',
+  };
+}
+
+/** Errors of `worker/server`, known by name so that nothing of it is loaded here. Their messages say what to do. */
+function serverFailure(error: Error): Failure {
+  const code = 'code' in error ? String(error.code) : 'server';
+  const exits: Record<string, ExitCode> = { bad_config: EXIT.failed, bound_elsewhere: EXIT.conflict };
+  return { exit: exits[code] ?? EXIT.noServer, code, message: error.message };
+}
+
+function internal(message: string): Failure {
+  const hint = 'This should not happen. Run the command again with --debug to see where it comes from.';
+  return { exit: EXIT.failed, code: 'internal', message, hint };
+}

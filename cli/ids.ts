@@ -1,0 +1,22 @@
+// What a person may write for an id: the whole of it or a beginning that fits one thing only. Never a path.
+import { isSafeId } from '../core/contracts/ids.js';
+import { misused, notFound } from './errors.js';
+
+const LISTS = { item: '`millrace queue ls --all`', run: '`millrace runs ls`' };
+
+/** Exit 2 for what cannot be an id, so that it never becomes part of a path. */
+export function checkId(text: string): void {
+  if (isSafeId(text)) return;
+  const rule = 'An id begins with a letter or digit and goes on with letters, digits, ".", "_" or "-".';
+  throw misused(`${JSON.stringify(text)} is not an id.`, rule);
+}
+
+/** The one that was meant; `kind` is what it is called. Exit 4 when there is none, exit 2 when it fits several. */
+export function theOne<T>(kind: 'item' | 'run', given: string, found: readonly T[], nameOf: (one: T) => string): T {
+  const [one, ...others] = found;
+  if (one === undefined)
+    throw notFound(`There is no ${kind} ${given} in this workspace.`, `${LISTS[kind]} shows what there is.`);
+  if (others.length === 0) return one;
+  const names = found.slice(0, 5).map(nameOf).join(', ');
+  throw misused(`${given} fits ${found.length}: ${names}${found.length > 5 ? ', …' : ''}.`, 'Write more of the id.');
+}

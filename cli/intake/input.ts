@@ -1,0 +1,62 @@
+// Takes a document from a file, from standard input or from the command line: regular files of bearable size only.
+import { extname, resolve } from 'node:path';
+import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
+import type { Context } from '../context.js';
+import { failed } from '../errors.js';
+
+export interface Input {
+  /** As messages call it. */
+  name: string;
+  bytes: Uint8Array;
+  form: 'markdown' | 'json';
+}
+
+export async function readInput(context: Context, source: { file: string } | { text: string }): Promise<Input> {
+  if ('text' in source) return formed('--text', Buffer.from(source.text, 'utf8'));
+  if (source.file === '-') return formed('standard input', await readStdin());
+  const ending = extname(source.file).toLowerCase();
+  if (ending !== '.md' && ending !== '.json') {
+    throw failed(
+      'bad_file',
+      `${source.file} is neither .md nor .json.`,
+      'Rename it, or pass it on standard input with -.',
+    );
+  }
+  const bytes = await readNamed(resolve(context.cwd, source.file), source.file);
+  return { name: source.file, bytes, form: ending === '.json' ? 'json' : 'markdown' };
+}
+
+async function readNamed(path: string, name: string): Promise<Uint8Array> {
+  const { readPlain } = await import('../../activities/files/plain.js');
+  const found = await readPlain(path, MAX_DOCUMENT_BYTES);
+  if (found.ok) return found.bytes;
+  const reason = found.missing ? 'there is no such file' : found.reason;
+  throw failed('bad_file', `${name} cannot be added: ${reason}.`);
+}
+
+/** Stops a little above the limit: what is read by then suffices to refuse it. */
+async function readStdin(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MAX_DOCUMENT_BYTES) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** JSON begins with a brace, and a Markdown document never does. */
+function formed(name: string, bytes: Uint8Array): Input {
+  const start = Buffer.from(bytes.subarray(0, 64)).toString('utf8');
+  return {
+    name,
+    bytes,
+    form: start
+      .replace(/^\uFEFF/, '')
+      .trimStart()
+      .startsWith('{')
+      ? 'json'
+      : 'markdown',
+  };
+}

@@ -1,0 +1,50 @@
+// The whole command line: global options, the groups of commands, and one run of it from arguments to exit code.
+import type { Command as CommandType } from 'commander';
+import { Command } from './commander.js';
+import { report } from './errors.js';
+import { EXIT_HELP } from './exit.js';
+import { addControl } from './tree/control.js';
+import { addRuns } from './tree/runs.js';
+import { addSetup } from './tree/setup.js';
+import { addWork } from './tree/work.js';
+import { version } from './version.js';
+
+/** Runs the command line and gives its exit code. Never throws. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const asked = { json: argv.includes('--json'), debug: argv.includes('--debug') };
+  quietWhenCut();
+  try {
+    await createProgram(asked.json).parseAsync([...argv], { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    return report(error, asked);
+  }
+}
+
+function createProgram(json: boolean): CommandType {
+  const program = new Command('millrace');
+  program
+    .description(
+      'Runs coding work that outlasts one agent session: documents in a queue, agents in stages, on Temporal.',
+    )
+    .version(version(), '-V, --version', 'show the version')
+    .option('-w, --workspace <dir>', 'workspace; default MILLRACE_WORKSPACE, else the nearest one above this folder')
+    .option('--json', 'answer with one JSON object, errors included')
+    .option('--debug', 'show where an error comes from')
+    .option('--as <name>', 'who asks, for the audit; default your user name')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', `\n${EXIT_HELP}`)
+    // The boundary reports errors. Help that is shown because something is missing is one of them.
+    .configureOutput({ outputError: () => undefined, ...(json ? { writeErr: () => undefined } : {}) })
+    .exitOverride();
+  for (const add of [addWork, addRuns, addControl, addSetup]) add(program);
+  return program;
+}
+
+/** `millrace … | head` ends the reader first, which is no error. */
+function quietWhenCut(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}

@@ -1,0 +1,18 @@
+// The blocked items and what is known of the cause.
+import type { BlockedDiagnostics } from '../../core/contracts/mirror.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
+import { jsonObject, readPiece, shown } from './files.js';
+import { type ItemView, listItems } from './items.js';
+
+export interface BlockedView extends ItemView {
+  /** Null when the file is missing or torn. Its fields are as the mirror wrote them. */
+  diagnostics: Partial<BlockedDiagnostics> | null;
+}
+
+/** Every item in a `blocked` folder. */
+export function listBlocked(workspace: string): BlockedView[] {
+  return listItems(workspace, { state: 'blocked' }).map((item) => {
+    const file = readPiece(shown(workspace, runtimePaths.blocked(item.family, item.id)));
+    return { ...item, diagnostics: jsonObject(file?.text) };
+  });
+}

@@ -1,0 +1,65 @@
+// The ids in the state folders, by their file names alone: cheap also with thousands of items.
+import { FAMILIES, type ItemState } from '../../core/contracts/families.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
+import { fieldsOf } from '../../core/documents/fields.js';
+import { namesIn, readPiece, shown } from './files.js';
+
+export interface Folder {
+  family: string;
+  state: ItemState;
+  ids: string[];
+}
+
+export interface Place {
+  family: string;
+  state: ItemState;
+  id: string;
+  /** Relative to `millrace-agents/`. */
+  path: string;
+}
+
+/** Every folder that an item can be in. */
+export function listFolders(workspace: string): Folder[] {
+  return Object.values(FAMILIES).flatMap(({ id: family, states }) =>
+    (Object.keys(states) as ItemState[]).map((state) => {
+      const names = namesIn(shown(workspace, runtimePaths.stateFolder(family, state)));
+      const documents = names.filter((name) => name.endsWith('.md') && !name.startsWith('.'));
+      return { family, state, ids: documents.map((name) => name.slice(0, -3)) };
+    }),
+  );
+}
+
+/** The items whose id is `prefix`, or else those whose id begins with it. */
+export function findPlaces(folders: readonly Folder[], prefix: string): Place[] {
+  const all = folders.flatMap(({ family, state, ids }) =>
+    ids.filter((id) => id.startsWith(prefix)).map((id) => placeOf(family, state, id)),
+  );
+  const exact = all.filter((place) => place.id === prefix);
+  return exact.length > 0 ? exact : all;
+}
+
+/** In the order of claims: planning before execution, then by family, creation and id. Reads the head of every document. */
+export function claimOrder<T extends Place>(workspace: string, places: readonly T[]): (T & { createdAt: string })[] {
+  const rank = ({ family }: Place): number => (FAMILIES[family]?.plane === 'planning' ? 0 : 10) + rankOf(family);
+  return places
+    .map((place) => ({ ...place, createdAt: createdAt(workspace, place) }))
+    .sort((a, b) => rank(a) - rank(b) || compare(a.createdAt, b.createdAt) || compare(a.id, b.id));
+}
+
+export const placeOf = (family: string, state: ItemState, id: string): Place => ({
+  ...{ family, state, id },
+  path: runtimePaths.document(family, state, id),
+});
+
+const rankOf = (family: string): number => FAMILIES[family]?.rank ?? 0;
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** ISO 8601 in UTC; empty when the document does not say. */
+function createdAt(workspace: string, { family, path }: Place): string {
+  const label = fieldsOf(family)?.createdLabel ?? '';
+  const text = readPiece(shown(workspace, path), { first: 4096 })?.text ?? '';
+  const line = text.split(/\r?\n/).find((one) => one.startsWith(`${label}:`));
+  const time = Date.parse(line?.slice(label.length + 1).trim() ?? '');
+  return Number.isNaN(time) ? '' : new Date(time).toISOString();
+}

@@ -1,0 +1,29 @@
+// How a person leaves: Ctrl-C once lets the stage in flight finish, twice leaves now; SIGTERM leaves now.
+
+export interface Leaving {
+  leave: AbortSignal;
+  leaveNow: AbortSignal;
+  /** Gives the signals back to the process. */
+  end(): void;
+}
+
+const KEPT = 'Leaving now. The agent in flight keeps running, and the next `millrace run` picks up its result.';
+const LEAVING = 'Leaving after the stage in flight. Press Ctrl-C again to leave now; the agent then keeps running.';
+
+export function listen(say: (line: string) => void): Leaving {
+  const soft = new AbortController();
+  const hard = new AbortController();
+  const now = (): void => {
+    if (!hard.signal.aborted) say(KEPT);
+    soft.abort();
+    hard.abort();
+  };
+  const interrupt = (): void => {
+    if (soft.signal.aborted) return now();
+    say(LEAVING);
+    soft.abort();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', now);
+  const end = (): void => void process.off('SIGINT', interrupt).off('SIGTERM', now);
+  return { leave: soft.signal, leaveNow: hard.signal, end };
+}

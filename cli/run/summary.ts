@@ -1,0 +1,68 @@
+// The end of a run: what is done, blocked and left, and the exit code that says so.
+import type { Phase } from '../../core/contracts/mirror.js';
+import type { Result } from '../context.js';
+import { EXIT, type ExitCode } from '../exit.js';
+import { listFolders } from '../read/folders.js';
+import { readTokens } from '../read/stages.js';
+import { duration, tokens } from '../render/duration.js';
+import { table } from '../render/table.js';
+import type { Tally } from './tally.js';
+
+interface End {
+  phase: Phase | 'left';
+  webUrl: string | null;
+}
+
+/** `wallMs`: how long the run took. */
+export function summarise(dir: string, tally: Tally, end: End, wallMs: number): Result {
+  const { left, blocked } = openItems(dir);
+  const spent = tokensOf(dir, tally);
+  const data = {
+    ended: end.phase,
+    ...{ done: tally.done, blocked: tally.blocked, left, blockedInAll: blocked },
+    ...{ stages: tally.stages, tokens: spent, wallSeconds: wallMs / 1000, webUrl: end.webUrl, running: false },
+  };
+  const rows = [
+    ['items', `${tally.done.length} done, ${tally.blocked.length} blocked, ${left} left`],
+    ['stages', String(tally.stages)],
+    ...(spent === null ? [] : [['tokens', tokens(spent)]]),
+    ['time', duration(wallMs)],
+    ['state', `not running (${reasonOf(end.phase)})`],
+    ...(end.webUrl === null ? [] : [['web UI', end.webUrl]]),
+  ];
+  return { data, lines: table(rows), exit: exitOf(end.phase, left, blocked) };
+}
+
+/** Work that is left behind a blocked item cannot go on by itself, so a drained run speaks of the blocked one. */
+function exitOf(phase: End['phase'], left: number, blocked: number): ExitCode {
+  if (phase === 'idle' && blocked > 0) return EXIT.blocked;
+  if (left > 0) return EXIT.workLeft;
+  return blocked > 0 ? EXIT.blocked : EXIT.done;
+}
+
+/** From the folders and not from memory: other writers add work too. */
+function openItems(dir: string): { left: number; blocked: number } {
+  const folders = listFolders(dir);
+  const count = (...states: string[]): number =>
+    folders.filter(({ state }) => states.includes(state)).reduce((sum, { ids }) => sum + ids.length, 0);
+  return { left: count('queued', 'active'), blocked: count('blocked') };
+}
+
+/** Null when no runner said. */
+function tokensOf(dir: string, { requests }: Tally): number | null {
+  const known = requests.flatMap(({ run, request }) => readTokens(dir, run, request) ?? []);
+  return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
+}
+
+function reasonOf(phase: End['phase']): string {
+  const reasons: Record<End['phase'], string> = {
+    idle: 'nothing is left to do',
+    left: 'left as asked',
+    paused: 'paused',
+    running: 'left while running',
+    spent: 'the stage budget is used up',
+    stopped: 'stopped as asked',
+    waiting: 'left while waiting',
+  };
+  return reasons[phase];
+}

@@ -1,0 +1,37 @@
+// Counts what happens while a worker serves, from the changes that are mirrored. A repeated change counts once.
+import type { MirrorEntry } from '../../core/contracts/mirror.js';
+
+export interface Tally {
+  stages: number;
+  done: string[];
+  blocked: string[];
+  /** Run and request of every finished stage. */
+  requests: { run: string; request: string }[];
+  /** Events, each once. */
+  take(entries: readonly MirrorEntry[]): EventEntry[];
+}
+
+export type EventEntry = Extract<MirrorEntry, { kind: 'event' }>;
+
+export function createTally(): Tally {
+  const seen = new Set<string>();
+  const tally: Tally = {
+    ...{ stages: 0, done: [], blocked: [], requests: [] },
+    take(entries) {
+      const events = entries.filter((entry): entry is EventEntry => entry.kind === 'event');
+      const fresh = events.filter(({ key }) => !seen.has(key) && seen.add(key));
+      for (const event of fresh) count(tally, event);
+      return fresh;
+    },
+  };
+  return tally;
+}
+
+function count(tally: Tally, { type, data }: EventEntry): void {
+  const text = (key: string): string => String(data[key] ?? '');
+  if (type === 'work_item_done') tally.done.push(text('work_item'));
+  if (type === 'work_item_blocked') tally.blocked.push(text('work_item'));
+  if (type !== 'stage_completed') return;
+  tally.stages += 1;
+  tally.requests.push({ run: text('run_id'), request: text('request_id') });
+}

@@ -1,0 +1,36 @@
+// Commands to a workspace and to the Temporal server.
+import type { Command } from 'commander';
+import { does, explain } from './does.js';
+
+const CONTROLS = {
+  pause: 'Start no further stage; the one in flight finishes.',
+  resume: 'Go on after a pause.',
+  stop: 'Tell the worker to leave after the stage in flight; the work stays.',
+} as const;
+
+const SERVER = {
+  start: 'Start the embedded Temporal server, if it does not run.',
+  stop: 'Stop the embedded Temporal server; its data stays.',
+  status: 'Show the embedded Temporal server.',
+} as const;
+
+export function addControl(program: Command): void {
+  const control = program.command('control', { hidden: true });
+  explain(control, 'Pause, resume or stop; the short forms do the same.', 'millrace pause');
+  for (const [name, description] of Object.entries(CONTROLS)) {
+    addCommand(program.command(name), name, description);
+    addCommand(control.command(name), name, description);
+  }
+  const server = explain(program.command('server'), 'The embedded Temporal server.', 'millrace server status');
+  for (const [name, description] of Object.entries(SERVER)) {
+    explain(server.command(name), description, `millrace server ${name}`).action(
+      does(async () => (await import('../commands/server.js')).serverCommand(name as keyof typeof SERVER)),
+    );
+  }
+}
+
+function addCommand(command: Command, name: string, description: string): void {
+  explain(command, description, `millrace ${name} --reason "deploy window"`)
+    .option('--reason <text>', 'why, for the audit', '')
+    .action(does(async () => (await import('../commands/control.js')).controlling(name as keyof typeof CONTROLS)));
+}

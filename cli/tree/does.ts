@@ -1,0 +1,28 @@
+// Between commander and a command: loads the command's file only now, gives it its surroundings, shows its answer.
+import type { Command } from 'commander';
+import { createContext, type Context, type GlobalOptions, type Result } from '../context.js';
+
+/** `args`: the positional arguments in order; absent optional ones are undefined. */
+export type Handler<O> = (context: Context, options: O, ...args: string[]) => Promise<Result>;
+
+/** The action of a command. */
+export function does<O extends object>(load: () => Promise<Handler<O>>): (this: Command) => Promise<void> {
+  return async function (this: Command): Promise<void> {
+    const { format, ...globals } = this.optsWithGlobals<GlobalOptions & { format?: string }>();
+    const context = createContext(format === 'json' ? { ...globals, json: true } : globals);
+    const handler = await load();
+    show(context, await handler(context, this.opts<O>(), ...(this.processedArgs as string[])));
+  };
+}
+
+/** A description, and one example that can be pasted. */
+export function explain(command: Command, description: string, example: string): Command {
+  const more = `\nExample:\n  ${example}`;
+  return command.description(description).addHelpText('after', more);
+}
+
+function show(context: Context, { data, lines, exit }: Result): void {
+  const text = context.json ? JSON.stringify({ ok: true, data }) : lines.join('\n');
+  if (text !== '') process.stdout.write(`${text}\n`);
+  process.exitCode = exit ?? 0;
+}

@@ -1,0 +1,19 @@
+// Options that several commands share.
+import type { Command, Option as OptionType } from 'commander';
+import { InvalidArgumentError, Option } from '../commander.js';
+
+/** A whole number from 1 on. */
+export function count(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number from 1 on.');
+  return Number(text);
+}
+
+/** What decides which plan is compiled. */
+export const planOptions = (command: Command): Command =>
+  command
+    .option('--mode <id>', 'mode to compile; default runtime.default_mode of millrace.toml')
+    .option('--config <file>', 'take this file in place of millrace-agents/millrace.toml');
+
+/** The reference's spelling of `--json`. */
+export const formatOption = (): OptionType =>
+  new Option('--format <format>', '`json` is the same as --json').choices(['text', 'json']);

@@ -1,0 +1,52 @@
+// Commands that run work and show what runs and ran.
+import type { Command } from 'commander';
+import { Option } from '../commander.js';
+import { does, explain } from './does.js';
+import { count, formatOption, planOptions } from './options.js';
+
+export function addRuns(program: Command): void {
+  // Positional, so that an option behind `once` or `daemon` is theirs.
+  const run = program.command('run').enablePositionalOptions();
+  explain(runOptions(run, 'basic'), 'Work on the queue here, until you press Ctrl-C.', 'millrace run --until idle')
+    .addOption(
+      new Option('--until <end>', '`idle`: leave when there is nothing left to do').choices(['idle', 'stopped']),
+    )
+    .option('--max-stages <n>', 'leave after this many stages', count)
+    .action(does(async () => (await import('../commands/run.js')).runHere));
+  explain(runOptions(run.command('once'), 'basic'), 'Run one stage and leave.', 'millrace run once').action(
+    does(async () => (await import('../commands/run.js')).runOnce),
+  );
+  const daemon = runOptions(run.command('daemon'), 'none').option(
+    '--max-ticks <n>',
+    'leave after this many stages',
+    count,
+  );
+  explain(daemon, 'Work on the queue until told to stop.', 'millrace run daemon --monitor basic').action(
+    does(async () => (await import('../commands/run.js')).runDaemon),
+  );
+  addReaders(program);
+}
+
+function addReaders(program: Command): void {
+  const status = explain(
+    program.command('status'),
+    'Show what runs, what waits and what needs you.',
+    'millrace status',
+  );
+  status
+    .option('--check', 'exit 20 when something needs you')
+    .addOption(formatOption().hideHelp())
+    .action(does(async () => (await import('../commands/status.js')).status));
+  const runs = explain(program.command('runs'), 'Show the runs of agents.', 'millrace runs ls');
+  explain(runs.command('ls'), 'List runs, newest first.', 'millrace runs ls --limit 5')
+    .option('--limit <n>', 'how many', count, 20)
+    .action(does(async () => (await import('../commands/runs.js')).list));
+  explain(runs.command('show'), 'Show the stages of one run.', 'millrace runs show run-3f2a')
+    .argument('<id>', 'id of the run, or the beginning of it')
+    .action(does(async () => (await import('../commands/runs.js')).show));
+}
+
+function runOptions(command: Command, monitor: string): Command {
+  const option = new Option('--monitor <kind>', '`basic` prints a line per event').choices(['none', 'basic']);
+  return planOptions(command).addOption(option.default(monitor));
+}
