@@ -74,16 +74,23 @@ function artifact(dirs: Dirs, shown: string): ArtifactRef[] {
   }
 }
 
-/** `runs/<run>/stage_results/<request>.json`, with the field names that scripts of the reference read. */
-export async function writeStageResult(dirs: Dirs, request: StageRunRequest, outcome: StageOutcome): Promise<void> {
+/** `runs/<run>/stage_results/<request>.json`, with the field names that scripts of the reference read. `runner`: the one that played. */
+export async function writeStageResult(
+  dirs: Dirs,
+  request: StageRunRequest,
+  runner: string,
+  outcome: StageOutcome,
+): Promise<void> {
   const run = path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.runs, request.runId);
   const file = path.join(run, runArtifacts.stageResult(request.requestId));
   mkdirSync(path.dirname(file), { recursive: true });
-  await writeAtomic(file, `${JSON.stringify(stageResult(request, outcome), null, 2)}\n`);
+  await writeAtomic(file, `${JSON.stringify(stageResult(request, runner, outcome), null, 2)}\n`);
 }
 
-function stageResult(request: StageRunRequest, outcome: StageOutcome): Record<string, unknown> {
+function stageResult(request: StageRunRequest, runner: string, outcome: StageOutcome): Record<string, unknown> {
   const { usage } = outcome;
+  // A rehearsal asks no model, whatever the plan binds.
+  const bound = runner === request.runner ? request : { model: null, effort: null };
   return {
     schema_version: '1.0',
     kind: 'stage_result',
@@ -108,10 +115,10 @@ function stageResult(request: StageRunRequest, outcome: StageOutcome): Record<st
     detected_marker: outcome.failureClass === null ? `### ${outcome.outcome}` : null,
     stdout_path: runArtifacts.stdout(request.requestId),
     stderr_path: runArtifacts.stderr(request.requestId),
-    runner_name: request.runner,
-    model_name: request.model,
-    thinking_level: request.effort,
-    model_reasoning_effort: request.effort,
+    runner_name: runner,
+    model_name: bound.model,
+    thinking_level: bound.effort,
+    model_reasoning_effort: bound.effort,
     token_usage: usage && {
       input_tokens: usage.input,
       cached_input_tokens: usage.cachedInput,

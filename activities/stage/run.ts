@@ -4,6 +4,7 @@ import { normalise } from '../../core/engine/results/normalise.js';
 import type { StageInput } from '../../core/contracts/activities.js';
 import type { RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { RunnerConfig } from '../../agents/adapter.js';
+import { dispatch } from '../../agents/dispatch.js';
 import { renderPrompt } from '../../agents/prompt.js';
 import { runAgent } from '../../agents/run-stage.js';
 import type { Dirs } from '../dirs.js';
@@ -31,7 +32,7 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   const decided = (await readDecided(dirs, request.requestId)) ?? (await decide(request, deps));
   await settleEmissions(dirs, decided.emissions);
   await endEmitting(dirs, request.requestId);
-  await writeStageResult(dirs, request, decided.outcome);
+  await writeStageResult(dirs, request, dispatch(request, deps.env).name, decided.outcome);
   return decided.outcome;
 }
 

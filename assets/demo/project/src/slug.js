@@ -1,0 +1,4 @@
+/** The address of a post, made from its title. */
+export function slug(title) {
+  return title.toLowerCase().replace(' ', '-');
+}
