@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { filesBelow, isTest, SOURCE_FOLDERS, sourceHash } from './stamp.mjs';
+import { filesBelow, SOURCE_FOLDERS, sourceHash } from './stamp.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -21,7 +21,7 @@ function compile() {
 /** Scripts and data are read from beside the code that uses them. */
 function copyOthers() {
   const all = SOURCE_FOLDERS.flatMap((folder) => filesBelow(root, folder));
-  for (const file of all.filter((name) => !name.endsWith('.ts') && !isTest(name))) {
+  for (const file of all.filter((name) => !name.endsWith('.ts'))) {
     mkdirSync(dirname(join(fresh, file)), { recursive: true });
     copyFileSync(join(root, file), join(fresh, file));
   }

@@ -36,18 +36,12 @@ function sameAsInstalled() {
   });
 }
 
-/**
- * Not `npm ci`: it refuses a lockfile that lacks the builds of a package for other systems, which a registry may not have. With
- * `--no-save` the lockfile stays as it is, and what was installed is compared with it.
- */
+/** Packages that are as the lockfile says already are left alone. */
 function ensurePackages() {
   const stamp = join(root, 'node_modules', '.millrace-ready');
   const hash = hashOf(root, ['package-lock.json']);
   if (read(stamp) === hash) return;
-  if (!sameAsInstalled()) {
-    run('installing packages', 'npm', ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund']);
-    if (!sameAsInstalled()) throw new Error('node_modules is not what package-lock.json says: remove it and try again');
-  }
+  if (!sameAsInstalled()) run('installing packages', 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
   writeFileSync(stamp, hash);
 }
 

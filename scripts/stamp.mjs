@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Folders that the build reads, and the files that say how. */
+/** Folders whose other files, scripts and data, are copied beside the compiled ones. */
 export const SOURCE_FOLDERS = ['core', 'workflows', 'agents', 'activities', 'worker', 'cli'];
+/** Files that say how to build. */
 const BUILD_FILES = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'];
 
-export const isTest = (file) => file.endsWith('.test.ts');
+const isTest = (file) => file.endsWith('.test.ts');
 
 /** Files below a folder of the package, relative to the package, in a fixed order. */
 export function filesBelow(root, folder) {
@@ -26,8 +27,10 @@ export function hashOf(root, files) {
   return hash.digest('hex');
 }
 
-/** Changes with every file that can change what the build makes. */
+/** Changes with every file that can change what the build makes; of folders that are only compiled, the programs count. */
 export function sourceHash(root) {
-  const sources = SOURCE_FOLDERS.flatMap((folder) => filesBelow(root, folder)).filter((file) => !isTest(file));
-  return hashOf(root, [...BUILD_FILES, ...sources]);
+  const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.build.json'), 'utf8'));
+  const compiled = include.flatMap((folder) => filesBelow(root, folder)).filter((file) => file.endsWith('.ts'));
+  const copied = SOURCE_FOLDERS.flatMap((folder) => filesBelow(root, folder)).filter((file) => !file.endsWith('.ts'));
+  return hashOf(root, [...BUILD_FILES, ...[...compiled, ...copied].filter((file) => !isTest(file))]);
 }
