@@ -19,7 +19,7 @@ async function release(client: Client, execution: { workflowId: string; runId: s
   await client.workflowService.resetStickyTaskQueue({ namespace, execution });
   const { raw } = await client.workflow.getHandle(execution.workflowId, execution.runId).describe();
   const orphans = (raw.pendingActivities ?? []).filter(
-    (one) => one.state === STARTED && one.lastWorkerIdentity !== alive,
+    (one) => Number(one.state) === STARTED && one.lastWorkerIdentity !== alive,
   );
   const failure = ApplicationFailure.create({ message: 'worker lost', type: 'WorkerLost', nextRetryDelay: '1ms' });
   await Promise.all(

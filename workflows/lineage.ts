@@ -55,6 +55,6 @@ const planOf = (state: ExecutorState, event: ExecutorEvent): string | null =>
 /** A wait that began in the run before this one. */
 function waitingTimer(state: ExecutorState, effects: ExecutorEffect[]): ExecutorEffect[] {
   const activation = state.activation;
-  if (activation?.wait == null || effects.some((effect) => effect.type === 'timer')) return [];
+  if (!activation?.wait || effects.some((effect) => effect.type === 'timer')) return [];
   return [{ type: 'timer', turn: activation.turn, ...activation.wait }];
 }

@@ -40,7 +40,8 @@ export function stepScheduler(state: SchedulerState, event: SchedulerEvent): Sch
   if (saved !== undefined) return { effects: [], answer: saved };
   const effects: SchedulerEffect[] = [];
   const outcome = handle(state, event, effects);
-  if (!outcome.changed && outcome.answer && 'args' in event) rememberAnswer(state, event.args.commandId, outcome.answer);
+  if (!outcome.changed && outcome.answer && 'args' in event)
+    rememberAnswer(state, event.args.commandId, outcome.answer);
   if (!outcome.changed) return { effects, answer: outcome.answer };
   state.seq += 1;
   claimNext(state, event.at, effects);

@@ -71,14 +71,23 @@ function externalFromEnvironment(namespace: string | undefined, env: NodeJS.Proc
 }
 
 function readProfile(env: NodeJS.ProcessEnv): ReturnType<typeof toClientOptions> {
+  const set = Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const overrideEnvVars = Object.fromEntries(set);
   try {
-    const set = Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]));
-    return toClientOptions(loadClientConfigProfile({ overrideEnvVars: Object.fromEntries(set) }));
+    return toClientOptions(loadClientConfigProfile({ overrideEnvVars }));
   } catch (error) {
-    const where = env.TEMPORAL_CONFIG_FILE || 'temporalio/temporal.toml in your configuration folder';
-    const what = `the Temporal configuration cannot be used (${where}, TEMPORAL_* variables): ${reasonOf(error)}`;
-    throw new ServerError('bad_config', `${what}. Correct it, or unset TEMPORAL_PROFILE and TEMPORAL_CONFIG_FILE.`);
+    // The loader fails in this way on a file without any profile, which says as much as no file.
+    const noProfiles = error instanceof TypeError && !env.TEMPORAL_PROFILE;
+    if (noProfiles) return toClientOptions(loadClientConfigProfile({ overrideEnvVars, disableFile: true }));
+    throw badConfiguration(env, error);
   }
+}
+
+function badConfiguration(env: NodeJS.ProcessEnv, error: unknown): ServerError {
+  const where = env.TEMPORAL_CONFIG_FILE || 'temporalio/temporal.toml in your configuration folder';
+  const why = error instanceof TypeError ? `it has no profile '${env.TEMPORAL_PROFILE}'` : reasonOf(error);
+  const what = `the Temporal configuration cannot be used (${where}, TEMPORAL_* variables): ${why}`;
+  return new ServerError('bad_config', `${what}. Correct it, or unset TEMPORAL_PROFILE and TEMPORAL_CONFIG_FILE.`);
 }
 
 function external(address: string, namespace: string, from: string, options: NativeConnectionOptions): ExternalServer {

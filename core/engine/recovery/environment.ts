@@ -4,8 +4,8 @@ import type { Plan } from '../../contracts/plan.js';
 import type { StageOutcome } from '../../contracts/stage.js';
 import type { ExecutorEffect } from '../executor.js';
 import type { Activation, ExecutorState } from '../executor-state.js';
-import { mayStart, proceed } from '../turns/proceed.js';
-import { sayHeld } from '../turns/hold.js';
+import { mayStart, sayHeld } from '../turns/held.js';
+import { proceed } from '../turns/proceed.js';
 import { showRun } from '../turns/show.js';
 
 /** Hosts that may be lost in a row before the stage counts as failed. */

@@ -3,7 +3,8 @@ import type { Plan } from '../../contracts/plan.js';
 import type { Leash, LeashMessage } from '../../contracts/turns.js';
 import type { ExecutorEffect } from '../executor.js';
 import type { Activation, ExecutorState } from '../executor-state.js';
-import { mayStart, proceed } from './proceed.js';
+import { mayStart, sayHeld } from './held.js';
+import { proceed } from './proceed.js';
 
 export function takeLeash(
   state: ExecutorState,
@@ -45,9 +46,4 @@ function adopt(activation: Activation, leash: Leash): void {
   activation.grant = leash.grant;
   const inFlight = activation.phase === 'running' ? 1 : 0;
   activation.remaining = leash.allowance === null ? null : Math.max(0, leash.allowance - inFlight);
-}
-
-export function sayHeld(activation: Activation, effects: ExecutorEffect[]): void {
-  const { turn, leashVersion, grant, remaining } = activation;
-  effects.push({ type: 'held', message: { v: 1, turn, leashVersion, grant, remaining } });
 }

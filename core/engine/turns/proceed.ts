@@ -3,7 +3,7 @@ import type { Plan, PlanGraph } from '../../contracts/plan.js';
 import type { ExecutorEffect } from '../executor.js';
 import type { Activation, ExecutorState } from '../executor-state.js';
 import { stageRequest } from '../routing/request.js';
-import { sayHeld } from './hold.js';
+import { mayStart, sayHeld } from './held.js';
 import { leave } from './leave.js';
 import { showRun, showStart } from './show.js';
 
@@ -20,8 +20,6 @@ export function proceed(state: ExecutorState, plan: Plan, at: string, effects: E
   }
   start(state, activation, plan, graph, at, effects);
 }
-
-export const mayStart = (activation: Activation): boolean => activation.go && activation.remaining !== 0;
 
 function start(
   state: ExecutorState,

@@ -2,7 +2,7 @@
 import type { MirrorEntry, Order, RunSection } from '../../contracts/mirror.js';
 import type { StageOutcome } from '../../contracts/stage.js';
 import type { Activation, ExecutorState } from '../executor-state.js';
-import { mayStart } from './proceed.js';
+import { mayStart } from './held.js';
 
 /** Both entries of a start: what runs, and the event. */
 export function showStart(state: ExecutorState, activation: Activation, at: string): MirrorEntry[] {

@@ -1,0 +1,10 @@
+// Standing still: when the leash forbids the next stage, and how the workspace is told.
+import type { ExecutorEffect } from '../executor.js';
+import type { Activation } from '../executor-state.js';
+
+export const mayStart = (activation: Activation): boolean => activation.go && activation.remaining !== 0;
+
+export function sayHeld(activation: Activation, effects: ExecutorEffect[]): void {
+  const { turn, leashVersion, grant, remaining } = activation;
+  effects.push({ type: 'held', message: { v: 1, turn, leashVersion, grant, remaining } });
+}
