@@ -20,6 +20,8 @@ export default defineConfig({
     projects: [
       tier('pure', [...folders.map((folder) => `${folder}/**/*.test.ts`), 'test/pure/**/*.test.ts']),
       tier('agents', ['test/agents/**/*.test.ts', 'test/model-server/**/*.test.ts']),
+      tier('check', ['test/check/**/*.test.ts']),
+      tier('cli', ['test/cli/**/*.test.ts']),
       tier('files', ['test/files/**/*.test.ts']),
       tier('server', ['test/server/**/*.test.ts'], { globalSetup: setupServer }),
       tier('conformance', ['test/conformance/**/*.test.ts'], { globalSetup: setupServer }),

@@ -1,0 +1,117 @@
+// Which room may import what. A room names what it may see; all else is refused, unresolved and unknown things included.
+const TEST = ['^test/', '\\.test\\.ts$'];
+
+const folders = (...names) => names.map((name) => `^${name}/`);
+const packages = (...names) => names.map((name) => `(^|/)node_modules/${name}/`);
+const temporal = (...names) => packages(...names.map((name) => `@temporalio/${name}`));
+const ANY_TEMPORAL = packages('@temporalio');
+
+/** `dependencyTypesNot: builtins` leaves Node's own modules out of a refusal. */
+const builtins = ['core'];
+
+const error = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { pathNot: TEST, ...from },
+  to,
+});
+
+const rooms = [
+  error(
+    'core-is-pure',
+    'core imports itself, zod, smol-toml and @noble/hashes: what it needs of the world comes in as an argument',
+    { path: '^core/' },
+    { pathNot: [...folders('core'), ...packages('zod', 'smol-toml', '@noble/hashes')] },
+  ),
+  error(
+    'workflows-see-engine-and-contracts',
+    'workflows import the engine, the contracts and the workflow SDK: all else would enter the bundle',
+    { path: '^workflows/' },
+    { pathNot: [...folders('workflows', 'core/engine', 'core/contracts'), ...temporal('workflow', 'common')] },
+  ),
+  error(
+    'agents-know-no-temporal',
+    'agents import core, Node, execa and zod: an agent host outlives the worker and its server',
+    { path: '^agents/' },
+    { pathNot: [...folders('agents', 'core'), ...packages('execa', 'zod')], dependencyTypesNot: builtins },
+  ),
+  error(
+    'activities-are-shells',
+    'activities import core, agents, Node and the activity SDK; a workflow names them by contract only',
+    { path: '^activities/' },
+    {
+      pathNot: [...folders('activities', 'core', 'agents'), ...temporal('activity', 'common')],
+      dependencyTypesNot: builtins,
+    },
+  ),
+  error(
+    'worker-knows-no-front',
+    'the worker serves the CLI and the web and never imports them',
+    { path: '^worker/' },
+    { path: folders('cli', 'web') },
+  ),
+];
+
+const front = [
+  error(
+    'cli-sees-no-workflow',
+    'the CLI imports core, Node, commander and execa, and what it loads when a command needs it',
+    { path: '^cli/' },
+    {
+      pathNot: [
+        ...folders('cli', 'core', 'worker', 'activities', 'agents'),
+        ...packages('commander', 'execa'),
+        ...ANY_TEMPORAL,
+      ],
+      dependencyTypesNot: builtins,
+    },
+  ),
+  error(
+    'cli-loads-lazily',
+    'use `await import()` where the command needs it: a static import slows down every command',
+    { path: '^cli/' },
+    {
+      path: [...folders('worker', 'activities', 'agents'), ...ANY_TEMPORAL],
+      dependencyTypesNot: ['dynamic-import', 'type-only'],
+    },
+  ),
+  error(
+    'cli-read-needs-files-only',
+    'reading the mirror needs core and Node, and works without server, worker and packages',
+    { path: '^cli/read/' },
+    { pathNot: folders('cli/read', 'core'), dependencyTypesNot: builtins },
+  ),
+];
+
+const everywhere = [
+  error(
+    'bundle-has-no-parsers',
+    'what runs in a workflow never reaches schemas, TOML or the compiler, directly or by way of another file',
+    { path: ['^workflows/', '^core/engine/', '^core/contracts/', '^core/documents/render\\.ts$'] },
+    { path: [...packages('zod', 'smol-toml'), '^core/plan/'], reachable: true },
+  ),
+  error(
+    'no-cycles',
+    'a cycle of files is one file in pieces; only types may close one',
+    {},
+    { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  ),
+  error('tests-are-leaves', 'what ships never imports from test/', {}, { path: TEST }),
+  error('imports-resolve', 'the import names no file and no package of this one', {}, { couldNotResolve: true }),
+];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [...rooms, ...front, ...everywhere],
+  options: {
+    doNotFollow: { path: '(^|/)node_modules/' },
+    exclude: { path: '^(dist|assets|\\.cache)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};
