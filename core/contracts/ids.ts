@@ -1,6 +1,4 @@
 // Every id that a person, a file or an agent can name passes one of these two patterns, so no id can lead out of a folder.
-import { sha256Hex } from './digest.js';
-
 /** Work items, roots and everything else that becomes a file name. At most 120 characters. */
 export const SAFE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/;
 /** Stage kinds, nodes, graphs, modes, bounds, families. */
@@ -10,16 +8,6 @@ export const isSafeId = (text: string): boolean => SAFE_ID.test(text);
 
 /** The lineage of work that has no root spec. */
 export const BACKLOG = 'backlog';
-
-/** Id of one activation; the same inputs always give the same id. */
-export function runId(workspace: string, lineage: string, turn: number): string {
-  return `run-${sha256Hex(`${workspace}\n${lineage}\n${turn}`).slice(0, 32)}`;
-}
-
-/** Id of one request to an agent. `attempt` grows only when an environment failure makes the same stage run again. */
-export function requestId(run: string, stageNumber: number, attempt: number): string {
-  return `request-${sha256Hex(`${run}\n${stageNumber}\n${attempt}`).slice(0, 32)}`;
-}
 
 export const workspaceWorkflowId = (workspace: string): string => `millrace:${workspace}`;
 export const lineageWorkflowId = (workspace: string, lineage: string): string => `millrace:${workspace}:${lineage}`;

@@ -16,6 +16,8 @@ export const runtimePaths = {
   statusFile: (plane: Plane) => `state/${plane}_status.md`,
   compiledPlan: 'state/compiled_plan.json',
   compileDiagnostics: 'state/compile_diagnostics.json',
+  /** Which server the workspace is bound to. */
+  binding: 'state/temporal_binding.json',
   manifest: 'state/mirror_manifest.jsonl',
   events: 'logs/runtime_events.jsonl',
   blocked: (family: string, id: string) => `diagnostics/blocked/${family}-${id}.json`,

@@ -60,6 +60,7 @@ export function compile(sources: Sources, options: { mode?: string; runners: rea
   const context: Context = { library, mode, config, sources, runners: options.runners, texts, diagnostics };
   const plan = assemble(context);
   reportUnusedStages(context);
+  checkDefaultRunner(context);
   const failed = diagnostics.some((one) => one.severity === 'error');
   return { named: failed ? null : nameOf(plan, context), config, texts, diagnostics };
 }
@@ -191,6 +192,13 @@ function skillText(id: string, path: string | undefined, context: Context): stri
   const message = `The stage needs the skill ${id}, which does not exist.${didYouMean(id, [...context.library.skills.keys()])}`;
   context.diagnostics.push(diagnostic('MR1013', path ?? context.mode.path, message, { field: 'skills' }));
   return '';
+}
+
+function checkDefaultRunner({ config, sources, runners, diagnostics }: Context): void {
+  const name = config.runners.default_runner;
+  if (runners.includes(name)) return;
+  const message = `runners.default_runner names ${name}, which does not exist.${didYouMean(name, runners)}`;
+  diagnostics.push(diagnostic('MR1014', sources.config.path, message, { field: 'runners.default_runner' }));
 }
 
 function reportUnusedStages(context: Context): void {

@@ -36,7 +36,7 @@ function perform(world: World, step: Action, number: number): void {
     case 'begin':
       return void world.command(beginEvent(world, `begin-${number}`, step.allowance));
     default: {
-      const type = step.do as 'pause' | 'resume' | 'stop';
+      const type = step.do;
       const args = { commandId: `${type}-${'n' in step ? step.n : 0}-${number}`, issuer: 'test', reason: '' };
       return checkCommand(world, { type, at: world.now(), args });
     }
@@ -52,7 +52,7 @@ function enqueue(world: World, step: { n: number; root: number; needs: number },
   const args = { commandId: `enqueue-${number}`, issuer: 'test', reason: '', documents };
   const first = world.command({ type: 'enqueue', at: world.now(), args });
   expect(world.command({ type: 'enqueue', at: world.now(), args }), 'G9: a repeat gets the first answer').toEqual(
-    first?.code === 'done' ? first : expect.anything(),
+    first,
   );
 }
 

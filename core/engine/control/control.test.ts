@@ -155,6 +155,25 @@ describe('a stage budget', () => {
     expect(story.stages).toHaveLength(2);
   });
 
+  it('is not touched by what comes back of an older one', () => {
+    const story = new Story();
+    story.add('task', 'a');
+    story.add('task', 'b');
+    story.begin(3);
+    story.deliver();
+    story.endStage();
+    story.endStage();
+    story.world.end((request) => story.world.outcome(request, { outcome: 'UPDATE_COMPLETE' }));
+    story.world.deliver(0, false);
+    story.begin(2);
+    story.play();
+    expect(story.claims()).toEqual(['task/a', 'task/b']);
+    expect(story.stages).toEqual([
+      ...['builder BUILDER_COMPLETE', 'checker CHECKER_PASS'],
+      ...['builder BUILDER_COMPLETE', 'checker CHECKER_PASS'],
+    ]);
+  });
+
   it('ends when a worker begins without one', () => {
     const story = new Story();
     story.add('task', 'a');

@@ -51,8 +51,7 @@ function route(
   effects.push({ type: 'mirror', entries: showOutcome(activation, outcome, next, reason) });
   activation.lastOutcome = outcome.outcome;
   activation.failureClass = keptClass(outcome, taken.index, failureClass);
-  if (taken.rung.node === undefined)
-    return finish(state, activation, taken.rung, outcome, failureClass, plan, at, effects);
+  if (taken.rung.node === undefined) return finish(state, activation, taken, outcome, failureClass, plan, at, effects);
   Object.assign(activation, { node: taken.rung.node, stageNumber: activation.stageNumber + 1, attempt: 1 });
   Object.assign(activation, { requestId: null, environmentTries: 0 });
   proceed(state, plan, at, effects);
@@ -61,20 +60,20 @@ function route(
 function finish(
   state: ExecutorState,
   activation: Activation,
-  rung: Rung,
+  taken: { rung: Rung; index: number },
   outcome: StageOutcome,
   failureClass: string,
   plan: Plan,
   at: string,
   effects: ExecutorEffect[],
 ): void {
-  const end = plan.planes[activation.plane]?.ends[rung.end ?? ''];
+  const end = plan.planes[activation.plane]?.ends[taken.rung.end ?? ''];
   if (end === undefined) return leave(state, unusable(activation), at, effects);
   if (end.disposition === 'complete') return leave(state, { state: 'done' }, at, effects);
   const blocked = { state: 'blocked' as const, needsYou: end.needsYou, failureClass };
   const said = `${activation.node} ended with ${outcome.outcome}`;
   if (end.disposition === 'block') {
-    const why = end.needsYou ? `${said} and every bound is used up` : said;
+    const why = taken.index > 0 ? `${said} and every bound is used up` : said;
     return leave(state, { ...blocked, reason: why }, at, effects);
   }
   const handoff = openIncident(activation, outcome, failureClass, plan, at);

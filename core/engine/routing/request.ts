@@ -1,5 +1,5 @@
 // The request of the stage that is due: everything from the plan, nothing from the clock, so that it is always the same.
-import { requestId } from '../../contracts/ids.js';
+import { requestId } from '../../contracts/run-ids.js';
 import type { Plan, PlanGraph } from '../../contracts/plan.js';
 import type { StageRunRequest } from '../../contracts/stage.js';
 import type { Activation, ExecutorState } from '../executor-state.js';

@@ -1,5 +1,5 @@
 // An activation begins at the entry node of its family. A turn that was taken before is old news.
-import { runId } from '../../contracts/ids.js';
+import { runId } from '../../contracts/run-ids.js';
 import type { Plan } from '../../contracts/plan.js';
 import type { ActivateMessage } from '../../contracts/turns.js';
 import type { ExecutorEffect } from '../executor.js';

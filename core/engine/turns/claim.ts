@@ -1,5 +1,5 @@
 // One foreground turn at a time: planning before execution, then the order of `claims`.
-import { runId } from '../../contracts/ids.js';
+import { runId } from '../../contracts/run-ids.js';
 import type { Plane } from '../../contracts/families.js';
 import type { SchedulerEffect } from '../scheduler.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
