@@ -30,6 +30,10 @@ const IGNORED = `# What the runtime writes while agents work is no part of the r
 /*
 !/.gitignore
 !/${runtimePaths.config}
+!/modes/
+!/graphs/
+!/stages/
+!/skills/
 `;
 
 /** `now`: ISO 8601. `randomHex`: eight hex digits. Gives the identity, the old one if there was one. */

@@ -53,6 +53,8 @@ function failureOf(error: unknown): Failure {
   if (error instanceof CommanderError) return usageFailure(error);
   if (!(error instanceof Error)) return internal(String(error));
   if (error.name === 'ServerError') return serverFailure(error);
+  if (UNANSWERED.includes(error.name)) return unanswered(error.message);
+  if (error.name === 'ServerForgot') return { exit: EXIT.conflict, code: 'server_forgot', message: error.message };
   if (error.name === 'LeaseTaken') return { exit: EXIT.conflict, code: 'worker_runs', message: error.message };
   if (error.name === 'SourceError') return { exit: EXIT.failed, code: 'bad_source', message: error.message };
   if ('code' in error && 'syscall' in error) return { exit: EXIT.failed, code: 'file_system', message: error.message };
@@ -76,6 +78,14 @@ function serverFailure(error: Error): Failure {
   const code = 'code' in error ? String(error.code) : 'server';
   const exits: Record<string, ExitCode> = { bad_config: EXIT.failed, bound_elsewhere: EXIT.conflict };
   return { exit: exits[code] ?? EXIT.noServer, code, message: error.message };
+}
+
+/** Errors of the Temporal client for a request that got no answer. */
+const UNANSWERED = ['ServiceError', 'WorkflowUpdateRPCTimeoutOrCancelledError'];
+
+function unanswered(message: string): Failure {
+  const hint = 'Whether it took effect is not known; `millrace status` shows what is. A repeat is harmless.';
+  return { exit: EXIT.noServer, code: 'no_answer', message: `The workspace did not answer: ${message}`, hint };
 }
 
 function internal(message: string): Failure {

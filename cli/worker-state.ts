@@ -8,20 +8,17 @@ export interface WorkerState {
   pid: number | null;
 }
 
-/** `workspace`: its id; null = it has none, and so no worker. */
+/** `workspace`: its id; null = it has none, and so no worker. Only Linux has a process table that we can read. */
 export async function workerState(workspace: string | null, env: NodeJS.ProcessEnv): Promise<WorkerState> {
-  const { stateHome } = await import('../worker/state-home.js');
-  const file = `${stateHome(env)}/${workspace ?? ''}/${statePaths.worker}`;
-  const note = workspace === null ? null : jsonObject(readPiece(file)?.text);
-  const pid = typeof note?.pid === 'number' ? note.pid : null;
-  return { pid, alive: pid !== null && (await isAlive(pid, note ?? {})) };
-}
-
-/** Only Linux has a process table that we can read; elsewhere no worker runs. */
-async function isAlive(pid: number, note: Record<string, unknown>): Promise<boolean> {
-  if (process.platform !== 'linux') return false;
-  const identity = await import('../agents/host/identity.js');
-  const { startTime, boot, role } = note;
+  if (workspace === null || process.platform !== 'linux') return { alive: false, pid: null };
+  const [{ stateHome }, { isAlive }] = await Promise.all([
+    import('../worker/state-home.js'),
+    import('../agents/host/identity.js'),
+  ]);
+  const { pid, startTime, boot, role } =
+    jsonObject(readPiece(`${stateHome(env)}/${workspace}/${statePaths.worker}`)?.text) ?? {};
+  if (typeof pid !== 'number') return { alive: false, pid: null };
   // A command that is being carried out serves no work.
-  return role === 'serve' && identity.isAlive({ pid, startTime: String(startTime), boot: String(boot) });
+  const serves = role === 'serve' && typeof startTime === 'string' && typeof boot === 'string';
+  return { pid, alive: serves && isAlive({ pid, startTime, boot }) };
 }

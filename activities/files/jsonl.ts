@@ -4,13 +4,14 @@
 export function parseJsonLines(text: string): Record<string, unknown>[] {
   return text.split('\n').flatMap((line) => {
     const value = parsed(line);
-    return typeof value === 'object' && value !== null ? [value as Record<string, unknown>] : [];
+    return value === null ? [] : [value];
   });
 }
 
-function parsed(line: string): unknown {
+function parsed(line: string): Record<string, unknown> | null {
   try {
-    return line === '' ? null : JSON.parse(line);
+    const value: unknown = line === '' ? null : JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
   } catch {
     return null;
   }

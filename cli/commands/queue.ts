@@ -11,6 +11,7 @@ import { type ItemView, listItems } from '../read/items.js';
 import { readSnapshot } from '../read/snapshot.js';
 import { inert } from '../render/inert.js';
 import { clip, section, table } from '../render/table.js';
+import { word } from '../render/word.js';
 
 const OPEN: readonly ItemState[] = ['active', 'queued', 'blocked'];
 const ENDED: readonly ItemState[] = ['done', 'cancelled', 'superseded'];
@@ -102,7 +103,7 @@ function itemLines(item: ItemModel): string[] {
 }
 
 function blockedRows(blocked: Record<string, unknown>): string[][] {
-  const text = (key: string): string => clip(String(blocked[key] ?? ''), REASON_WIDTH);
+  const text = (key: string): string => clip(word(blocked[key]), REASON_WIDTH);
   return [
     ['blocked at', `${text('node')} ${text('outcome')} (${text('failureClass')}), ${text('at')}`],
     ['reason', text('reason')],

@@ -1,4 +1,5 @@
 // What `status` knows, as data: read from the mirror alone, in one go, without a server.
+import { runtimePaths } from '../../core/contracts/paths.js';
 import type { RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { type Context, findWorkspace } from '../context.js';
 import { type BlockedView, listBlocked } from '../read/blocked.js';
@@ -8,6 +9,7 @@ import { claimOrder, type Folder, listFolders, placeOf } from '../read/folders.j
 import { readIdentity } from '../read/identity.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
 import { readSnapshot } from '../read/snapshot.js';
+import { word } from '../render/word.js';
 import { type WorkerState, workerState } from '../worker-state.js';
 
 export interface StatusModel {
@@ -19,7 +21,7 @@ export interface StatusModel {
   workspace: WorkspaceSection | null;
   run: RunSection | null;
   needsYou: Need[];
-  /** Blocked, and something else is on its way to unblock it. */
+  /** Blocked, and the plan says that it does not need a person. */
   blocked: BlockedView[];
   counts: { active: number; queued: number; blocked: number; done: number; quarantined: number };
   /** First in line; null when there are too many to read now. */
@@ -49,7 +51,6 @@ const HEADS = 5;
 const RESULTS = 5;
 /** Above it the order of claims is not worked out: it needs the head of every document. */
 const MANY = 300;
-const BINDING = 'state/temporal_binding.json';
 
 export async function statusModel(context: Context): Promise<StatusModel> {
   const dir = findWorkspace(context);
@@ -68,7 +69,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     counts: countsOf(folders, invalid),
     heads: headsOf(dir, folders),
     results: readEvents(dir, 200).filter(isOutcome).slice(-RESULTS).map(outcomeOf),
-    server: jsonObject(readPiece(shown(dir, BINDING))?.text),
+    server: jsonObject(readPiece(shown(dir, runtimePaths.binding))?.text),
   };
 }
 
@@ -106,7 +107,7 @@ function headsOf(dir: string, folders: readonly Folder[]): StatusModel['heads'] 
 const isOutcome = ({ type }: EventView): boolean => type === 'router_decision';
 
 function outcomeOf({ at, data }: EventView): Outcome {
-  const text = (key: string): string => String(data[key] ?? '');
+  const text = (key: string): string => word(data[key]);
   const item = text('work_item');
   return { at, item, node: text('node_id'), outcome: text('terminal_result'), next: text('next') };
 }

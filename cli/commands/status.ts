@@ -22,7 +22,7 @@ function screen(model: StatusModel, now: number, paint: Paint): string[] {
   return [
     ...table(headRows(model, now)),
     ...needs(model.needsYou, paint),
-    ...section(paint('bold', 'Blocked, being taken care of'), model.blocked.map(blockedLine)),
+    ...section(paint('bold', 'Blocked'), model.blocked.map(blockedLine)),
     ...section(paint('bold', 'Waiting'), (model.workspace?.waiting ?? []).map(waitingLine)),
     ...section(paint('bold', 'Next'), headLines(model)),
     ...section(paint('bold', 'Last results'), resultLines(model)),

@@ -28,7 +28,7 @@ export async function readInput(context: Context, source: { file: string } | { t
 
 async function readNamed(path: string, name: string): Promise<Uint8Array> {
   const { readPlain } = await import('../../activities/files/plain.js');
-  const found = await readPlain(path, MAX_DOCUMENT_BYTES);
+  const found = readPlain(path, MAX_DOCUMENT_BYTES);
   if (found.ok) return found.bytes;
   const reason = found.missing ? 'there is no such file' : found.reason;
   throw failed('bad_file', `${name} cannot be added: ${reason}.`);

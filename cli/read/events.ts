@@ -24,5 +24,5 @@ export function readEvents(workspace: string, count: number): EventView[] {
 
 function viewOf({ key, event_type: type, occurred_at: at, data }: Record<string, unknown>): EventView[] {
   if (typeof type !== 'string' || typeof at !== 'string') return [];
-  return [{ key: String(key ?? ''), type, at, data: (data ?? {}) as Record<string, unknown> }];
+  return [{ key: typeof key === 'string' ? key : '', type, at, data: (data ?? {}) as Record<string, unknown> }];
 }

@@ -2,6 +2,7 @@
 import { duration } from '../render/duration.js';
 import { inert } from '../render/inert.js';
 import { clip } from '../render/table.js';
+import { word } from '../render/word.js';
 import type { EventEntry } from './tally.js';
 
 type Describe = (text: (key: string) => string, event: EventEntry) => string;
@@ -31,7 +32,7 @@ const DETAIL_WIDTH = 200;
 export function createMonitor(): (event: EventEntry) => string | null {
   const starts = new Map<string, number>();
   return (event) => {
-    const text = (key: string): string => String(event.data[key] ?? '');
+    const text = (key: string): string => word(event.data[key]);
     const at = Date.parse(event.at);
     if (event.type === 'stage_started') starts.set(text('request_id'), at);
     const known = KINDS[event.type];

@@ -62,7 +62,6 @@ function reasonOf(phase: End['phase']): string {
     running: 'left while running',
     spent: 'the stage budget is used up',
     stopped: 'stopped as asked',
-    waiting: 'left while waiting',
   };
   return reasons[phase];
 }

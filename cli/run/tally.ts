@@ -1,5 +1,6 @@
 // Counts what happens while a worker serves, from the changes that are mirrored. A repeated change counts once.
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
+import { word } from '../render/word.js';
 
 export interface Tally {
   stages: number;
@@ -28,7 +29,7 @@ export function createTally(): Tally {
 }
 
 function count(tally: Tally, { type, data }: EventEntry): void {
-  const text = (key: string): string => String(data[key] ?? '');
+  const text = (key: string): string => word(data[key]);
   if (type === 'work_item_done') tally.done.push(text('work_item'));
   if (type === 'work_item_blocked') tally.blocked.push(text('work_item'));
   if (type !== 'stage_completed') return;

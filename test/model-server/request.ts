@@ -29,7 +29,7 @@ export function readModelRequest(protocol: Protocol, path: string, authorization
     protocol,
     path,
     authorization,
-    model: String(body['model'] ?? ''),
+    model: word(body['model']),
     tools: list(body['tools']).flatMap(toolNames),
     userText: entries
       .filter((entry) => entry['role'] === 'user')
@@ -39,6 +39,8 @@ export function readModelRequest(protocol: Protocol, path: string, authorization
     body,
   };
 }
+
+const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const list = (value: unknown): Fields[] => (Array.isArray(value) ? (value as Fields[]) : []);
 
@@ -53,10 +55,10 @@ function textOf(entry: Fields): string {
   return typeof content === 'string'
     ? content
     : list(content)
-        .map((part) => String(part['text'] ?? ''))
+        .map((part) => word(part['text']))
         .join('\n');
 }
 
 function isToolResult(entry: Fields): boolean {
-  return entry['role'] === 'tool' || String(entry['type'] ?? '').endsWith('_output');
+  return entry['role'] === 'tool' || word(entry['type']).endsWith('_output');
 }
