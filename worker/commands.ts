@@ -10,6 +10,7 @@ import { releaseOrphans } from './boot.js';
 import { dropLease, LeaseTaken, readLease, takeLease } from './lease.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
+import { assertRemembered } from './memory.js';
 import { assertBinding, bindWorkspace } from './server/binding.js';
 import type { ServerChoice } from './server/choose.js';
 import { chooseServer, decideServer } from './server/choose.js';
@@ -47,6 +48,7 @@ export async function sendCommand(
   const opened = await openClient(choice);
   try {
     bindWorkspace(workspaceDir, choice, opened.clusterId, new Date().toISOString());
+    await assertRemembered(opened.client, place, choice);
     const settings = { searchAttributes: opened.searchAttributes, historyEvents: 2000 };
     const send = workspaceClient(opened.client, place.id, settings, options.timeoutMs);
     return await deliver(place, choice, opened, () => put(send, command));
@@ -90,7 +92,7 @@ async function asWorker(
   const lease = takeLease(place.dirs.state, 'command');
   try {
     await releaseOrphans(opened.client, place.id, lease.identity).catch(() => undefined);
-    const workers = await startWorkers(place, choice, lease.identity, null);
+    const workers = await startWorkers(place, choice, lease.identity);
     try {
       return await ask();
     } finally {

@@ -22,6 +22,7 @@ import { assertBinding, bindWorkspace } from './server/binding.js';
 import type { ServerChoice } from './server/choose.js';
 import { chooseServer, decideServer } from './server/choose.js';
 import { openClient } from './server/connect.js';
+import { assertRemembered } from './memory.js';
 import { guardServer } from './server-guard.js';
 import { startWorkers } from './workers.js';
 import { workspaceClient } from './workspace-client.js';
@@ -55,7 +56,7 @@ export interface ServeEnd {
   webUrl: string | null;
 }
 
-/** Throws `LeaseTaken`, `ServerError`, or what the SDK throws when the server goes away for good. */
+/** Throws `ServerForgot`, `LeaseTaken`, `ServerError`, or what the SDK throws when the server goes away for good. */
 export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const place = await placeOf(options.workspaceDir);
   const lease = await takeLeaseAfterCommands(place.dirs.state);
@@ -74,11 +75,12 @@ async function serveUnderLease(options: ServeOptions, place: Place, identity: st
   bindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
   const settings = { searchAttributes: opened.searchAttributes, historyEvents: options.config.runtime.history_events };
   const send = workspaceClient(opened.client, place.id, settings, COMMAND_TIMEOUT_MS);
+  await assertRemembered(opened.client, place, choice);
   const watch = watchPhase(place, options);
   await releaseOrphans(opened.client, place.id, identity).catch((error: unknown) => {
     options.say(`Tasks of an earlier worker could not be released (${String(error)}); they follow within 30 s.`);
   });
-  const workers = await startWorkers(place, choice, identity, runnerConfig(options.config));
+  const workers = await startWorkers(place, choice, identity);
   const intake = startIntake(place.dirs, send, options.config.watchers.debounce_ms, (error) =>
     options.say(`A queue folder could not be read: ${String(error)}`),
   );
@@ -89,6 +91,7 @@ async function serveUnderLease(options: ServeOptions, place: Place, identity: st
     await intake.takeIn('contents');
     const begin = { ...issued, planId, planDigest, mode: plan.mode, allowance: options.maxStages, settings };
     const { seq } = await send(beginUpdate, begin);
+    workers.serveStages(runnerConfig(options.config));
     options.say(`Serving ${place.id} with ${planId}.`);
     onAbort(
       options.leave,
@@ -99,6 +102,7 @@ async function serveUnderLease(options: ServeOptions, place: Place, identity: st
   const now = new Promise<'left'>((resolve) => onAbort(options.leaveNow, () => resolve('left')));
   try {
     const phase = await Promise.race([work(), now, workers.done.then(() => 'left' as const)]);
+    if (phase !== 'left') await send(stopUpdate, { ...issued, commandId: randomUUID(), reason: 'the worker has left' });
     return { phase, webUrl: webUrlOf(choice, place, watch.root()) };
   } finally {
     watch.close();

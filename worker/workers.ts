@@ -33,6 +33,7 @@ const COMMON: Partial<WorkerOptions> = {
 export interface RunningWorkers {
   /** Settles when they have stopped; rejects when one of them failed. */
   done: Promise<void>;
+  serveStages(runners: RunnerConfig): void;
   stop(): void;
 }
 
@@ -50,13 +51,8 @@ function installRuntime(file: string): void {
   Runtime.install({ logger, shutdownSignals: [] });
 }
 
-/** `runners`: null = no stages are run, only workflows and files are served. */
-export async function startWorkers(
-  place: Place,
-  choice: ServerChoice,
-  identity: string,
-  runners: RunnerConfig | null,
-): Promise<RunningWorkers> {
+/** Serves workflows and files at once; stages from `serveStages` on, so that none starts before the budget is known. */
+export async function startWorkers(place: Place, choice: ServerChoice, identity: string): Promise<RunningWorkers> {
   installRuntime(path.join(place.dirs.state, statePaths.workerLog));
   const connection = await NativeConnection.connect(choice.connectionOptions);
   const queues = taskQueues(place.id);
@@ -65,10 +61,21 @@ export async function startWorkers(
     await Worker.create({ ...common, taskQueue: queues.workflow, workflowBundle: { codePath: workflowBundle() } }),
     await Worker.create({ ...common, taskQueue: queues.io, activities: ioActivities(place.dirs) }),
   ];
-  if (runners !== null) {
+  let decide: (runners: RunnerConfig | null) => void = () => undefined;
+  const stages = new Promise<RunnerConfig | null>((resolve) => (decide = resolve)).then(async (runners) => {
+    if (runners === null) return;
     const activities = stageActivities(place.dirs, runners, process.env);
-    workers.push(await Worker.create({ ...common, taskQueue: queues.stage, activities }));
-  }
-  const done = Promise.all(workers.map((worker) => worker.run())).then(() => connection.close());
-  return { done, stop: () => workers.filter((one) => one.getState() === 'RUNNING').forEach((one) => one.shutdown()) };
+    const worker = await Worker.create({ ...common, taskQueue: queues.stage, activities });
+    workers.push(worker);
+    await worker.run();
+  });
+  const done = Promise.all([...workers.map((worker) => worker.run()), stages]).then(() => connection.close());
+  return {
+    done,
+    serveStages: decide,
+    stop() {
+      decide(null);
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    },
+  };
 }

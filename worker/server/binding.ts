@@ -3,11 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { readIfThere, writeOnce, writeWhole } from '../../agents/files.js';
-import { RUNTIME_DIR } from '../../core/contracts/paths.js';
+import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { ServerChoice, ServerDecision } from './choose.js';
 import { reasonOf, ServerError } from './error.js';
-
-const BINDING = 'state/temporal_binding.json';
 
 const boundAt = z.string();
 const bindingSchema = z.discriminatedUnion('kind', [
@@ -31,7 +29,7 @@ export interface Bound {
   clusterChanged: boolean;
 }
 
-export const bindingFile = (workspaceDir: string): string => join(workspaceDir, RUNTIME_DIR, BINDING);
+export const bindingFile = (workspaceDir: string): string => join(workspaceDir, RUNTIME_DIR, runtimePaths.binding);
 
 /** Null before the first use. Throws `ServerError` (`bad_config`) when the file cannot be read as one. */
 export function readBinding(workspaceDir: string): Binding | null {

@@ -14,8 +14,8 @@ export async function ensureSearchAttributes(connection: Connection, namespace: 
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     const wanted = Object.entries(SEARCH_ATTRIBUTES).map(([name, kind]) => [name, TYPES[kind]] as const);
-    const missing = wanted.filter(([name]) => customAttributes?.[name] === undefined);
-    if (wanted.some(([name, type]) => (customAttributes?.[name] ?? type) !== type)) return false;
+    const missing = wanted.filter(([name]) => customAttributes[name] === undefined);
+    if (wanted.some(([name, type]) => (customAttributes[name] ?? type) !== type)) return false;
     if (missing.length === 0) return true;
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing) });
     return await untilUsable(connection, namespace);
