@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { ioActivities, stageActivities } from '../activities/index.js';
 import type { RunnerConfig } from '../agents/adapter.js';
 import { taskQueues } from '../core/contracts/activities.js';
@@ -48,7 +48,9 @@ function installRuntime(file: string): void {
     const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
     if (logTo !== null) appendFileSync(logTo, `${JSON.stringify({ at, level, message, ...meta })}\n`);
   });
-  Runtime.install({ logger, shutdownSignals: [] });
+  // Also the log of the SDK's core, which would otherwise write over a person's terminal.
+  const telemetryOptions = { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN' }) } };
+  Runtime.install({ logger, shutdownSignals: [], telemetryOptions });
 }
 
 /** Serves workflows and files at once; stages from `serveStages` on, so that none starts before the budget is known. */

@@ -62,7 +62,7 @@ async function applyAll(
 
 function isShowable(entry: MirrorEntry, onFailure: (error: unknown) => void): boolean {
   if (!('family' in entry)) return true;
-  const fine = FAMILIES[entry.family] !== undefined && isSafeId(entry.id);
+  const fine = Object.hasOwn(FAMILIES, entry.family) && isSafeId(entry.id);
   if (!fine) onFailure(new Error(`${entry.kind} of ${entry.family}/${entry.id}: no such family, or not a safe id.`));
   return fine;
 }

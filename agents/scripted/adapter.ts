@@ -30,11 +30,10 @@ function agentProgram(): string {
   return fileURLToPath(fromSource ? new URL('../../dist/agents/scripted/agent.js', import.meta.url) : beside);
 }
 
-/** Without a final message the lines of the event stream stand in for it, as far as they are no events of ours. */
+/** Without a final message there is none: a marker in the raw output does not count, as with every other runner. */
 async function collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult> {
   const lines = (readIfThere(context.stdoutFile) ?? '').split('\n');
-  const said = lines.filter((line) => usageIn(line) === null).join('\n');
-  const finalMessage = readIfThere(context.lastMessageFile) ?? (said.trim() === '' ? null : said);
+  const finalMessage = readIfThere(context.lastMessageFile);
   const usage = lines.map(usageIn).find((found) => found !== null) ?? usageOf(0, 0);
   const { exitCode, signal, startedAt, endedAt } = end;
   const exitKind = exitCode === 0 ? 'completed' : 'failed';

@@ -1,14 +1,11 @@
 // From bytes to a valid document and the text that is stored, or to every fault at once.
 import type { Problem, WorkDocument } from '../../core/contracts/documents.js';
-import { checkFile } from '../../core/documents/check.js';
+import { readText } from '../../core/documents/check.js';
 import { parseDocument, parseJsonDocument } from '../../core/documents/parse.js';
 import { renderDocument } from '../../core/documents/render.js';
 import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
 import type { Input } from './input.js';
-
-/** Codes of faults of the bytes, of which `checkFile` is the judge: too large, not UTF-8, NUL. */
-const OF_BYTES = ['MR2020', 'MR2021', 'MR2022'];
 
 export interface CheckedInput {
   document: WorkDocument;
@@ -19,10 +16,8 @@ export interface CheckedInput {
 
 /** Exit 1 with all faults when there are any. The name of the file may be any. */
 export function checkInput(family: string, { name, bytes, form }: Input): CheckedInput {
-  const judged = checkFile(family, '', bytes);
-  const unreadable = judged.ok ? [] : judged.problems.filter(({ code }) => OF_BYTES.includes(code));
-  if (unreadable.length > 0) throw invalid(name, family, unreadable);
-  const text = Buffer.from(bytes).toString('utf8');
+  const text = readText(bytes);
+  if (typeof text !== 'string') throw invalid(name, family, [text]);
   const parsed = form === 'json' ? parseJsonDocument(family, text) : parseDocument(family, text);
   if (!parsed.ok) throw invalid(name, family, parsed.problems);
   const notes = parsed.notes.map((note) => sentence(name, note));

@@ -84,6 +84,8 @@ export interface Plan {
     emittedPerStage: number;
   };
   timing: PlanTiming;
+  /** sha256 of the runners' own settings, so that the plan's digest changes with them. */
+  runners: string;
 }
 
 export interface PlanTiming {

@@ -18,7 +18,8 @@ export function checkFile(family: string, stem: string, bytes: Uint8Array): Chec
   return parsed.ok ? { ...parsed, text } : parsed;
 }
 
-function readText(bytes: Uint8Array): string | Problem {
+/** The text of a document, or why its bytes are none: too large, not UTF-8, binary. */
+export function readText(bytes: Uint8Array): string | Problem {
   if (bytes.length > MAX_DOCUMENT_BYTES) {
     const sizes = `${String(bytes.length)} bytes, the limit is ${String(MAX_DOCUMENT_BYTES)}`;
     return problem('MR2020', `The document is too large: ${sizes}.`);

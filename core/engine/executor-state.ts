@@ -19,8 +19,10 @@ export interface Activation {
   since: string;
   /** Why it waits, and until when; null unless waiting. */
   wait: { reason: string; until: string } | null;
-  /** Environment failures of the stage that is due, in a row. */
+  /** Waits of the stage that is due for its environment, in a row. */
   environmentTries: number;
+  /** Hosts that the stage that is due has lost. */
+  lostHosts: number;
   /** How often each bound was spent, by `bound` or `bound:class`. */
   spent: Record<string, number>;
   /** Class of the failure that is being repaired; null after a normal transition. */

@@ -74,6 +74,11 @@ describe('a model alias', () => {
     expect(node('builder', `${config}[stages.builder]\nmodel = "m"\n`).model).toBe('m');
   });
 
+  it('with the name of something that every object has is refused, too', () => {
+    const [fault] = faultsOf({ file: 'millrace.toml', to: '[model_assignment]\ndefault_alias = "toString"\n' });
+    expect(fault).toMatchObject({ code: 'MR1016', message: expect.stringContaining('toString') });
+  });
+
   it('that does not exist is refused, with the one that was meant', () => {
     const [fault] = faultsOf({ file: 'millrace.toml', to: '[model_assignment]\ndefault_alias = "standrad"\n' });
     expect(fault).toMatchObject({ code: 'MR1016', file: 'millrace.toml', severity: 'error' });
@@ -97,6 +102,7 @@ describe('a permission', () => {
 
   it('is basic when nothing is said', () => {
     expect(node('builder', '').permission).toBe('basic');
+    expect(node('builder', '[stages.builder]\nmodel = "constructor"\n').permission).toBe('basic');
   });
 });
 

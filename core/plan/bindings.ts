@@ -1,5 +1,6 @@
 // How a stage gets its runner, model, effort, timeout and permission. Explicit beats assigned, assigned beats default.
 import type { Permission } from '../contracts/plan.js';
+import { own } from '../own.js';
 import type { Config } from './config.js';
 import type { Diagnostic } from './diagnostics.js';
 import { diagnostic, didYouMean } from './diagnostics.js';
@@ -32,8 +33,8 @@ export function bindStage(
   runners: readonly string[],
   diagnostics: Diagnostic[],
 ): Binding {
-  const explicit = config.stages[node.kind] ?? {};
-  const bound = mode.stages[node.kind] ?? {};
+  const explicit = own(config.stages, node.kind) ?? {};
+  const bound = own(mode.stages, node.kind) ?? {};
   const alias = aliasOf(node.kind, graphId, config, configPath, diagnostics);
   const runner = explicit.runner ?? bound.runner ?? mode.defaults.runner ?? config.runners.default_runner;
   if (!runners.includes(runner)) {
@@ -61,7 +62,8 @@ function effortOf(binding: { thinking_level?: string | undefined; model_reasonin
 
 function permissionOf(kind: string, model: string | null, config: Config): Permission {
   const codex = config.runners.codex;
-  return codex.permission_by_stage[kind] ?? codex.permission_by_model[model ?? ''] ?? codex.permission_default;
+  const assigned = own(codex.permission_by_stage, kind) ?? own(codex.permission_by_model, model ?? '');
+  return assigned ?? codex.permission_default;
 }
 
 function aliasOf(
@@ -74,8 +76,8 @@ function aliasOf(
   const assignment = config.model_assignment;
   if (!assignment.enabled) return {};
   const known = { ...BUILT_IN_ALIASES, ...config.model_aliases };
-  const name = assignment.by_stage[kind] ?? assignment.by_loop[graphId] ?? assignment.default_alias;
-  const alias = known[name];
+  const name = own(assignment.by_stage, kind) ?? own(assignment.by_loop, graphId) ?? assignment.default_alias;
+  const alias = own(known, name);
   if (alias !== undefined) return alias;
   const message = `Stage ${kind} is assigned the model alias ${name}, which is not defined.${didYouMean(name, Object.keys(known))}`;
   diagnostics.push(diagnostic('MR1016', configPath, message, { field: 'model_assignment' }));

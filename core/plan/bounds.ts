@@ -38,10 +38,11 @@ function freeSteps(graph: Routed, id: string): string[] {
  * for every time a bound can be spent the longest free path from where its rung leads. Needs a graph without free cycles.
  */
 export function stageRunLimit(graph: Routed, entry: string, failureClasses: number): number {
-  let limit = freeLength(graph, entry);
+  const known = new Map<string, number>();
+  let limit = freeLength(graph, entry, known);
   for (const [id, bound] of Object.entries(graph.bounds)) {
     const times = bound.max * (bound.per === 'class' ? failureClasses : 1);
-    limit += times * Math.max(0, ...targetsOf(graph, id).map((node) => freeLength(graph, node)));
+    limit += times * Math.max(0, ...targetsOf(graph, id).map((node) => freeLength(graph, node, known)));
   }
   return limit;
 }
@@ -51,7 +52,11 @@ function targetsOf(graph: Routed, bound: string): string[] {
   return rungs.flatMap((rung) => (rung.bound === bound && rung.node !== undefined ? [rung.node] : []));
 }
 
-/** Nodes on the longest free path that begins at `id`, itself included. */
-function freeLength(graph: Routed, id: string): number {
-  return 1 + Math.max(0, ...freeSteps(graph, id).map((next) => freeLength(graph, next)));
+/** Nodes on the longest free path that begins at `id`, itself included. `known`: lengths found before, by node. */
+function freeLength(graph: Routed, id: string, known: Map<string, number>): number {
+  const before = known.get(id);
+  if (before !== undefined) return before;
+  const length = 1 + Math.max(0, ...freeSteps(graph, id).map((next) => freeLength(graph, next, known)));
+  known.set(id, length);
+  return length;
 }

@@ -2,6 +2,7 @@
 // every path with an end.
 import { FAMILIES } from '../contracts/families.js';
 import type { Rung } from '../contracts/plan.js';
+import { own } from '../own.js';
 import type { Diagnostic } from './diagnostics.js';
 import { diagnostic, didYouMean } from './diagnostics.js';
 import type { Graph } from './graph.js';
@@ -33,7 +34,7 @@ type Say = (code: Parameters<typeof diagnostic>[0], message: string, field: stri
 
 function checkOutcomes(id: string, routes: Record<string, Rung[]>, legal: string[], say: Say): void {
   for (const outcome of legal) {
-    if (routes[outcome] === undefined) say('MR1020', `Node ${id} has no route for ${outcome}.`, `nodes.${id}`);
+    if (own(routes, outcome) === undefined) say('MR1020', `Node ${id} has no route for ${outcome}.`, `nodes.${id}`);
   }
   for (const outcome of Object.keys(routes)) {
     if (legal.includes(outcome)) continue;
@@ -52,13 +53,13 @@ function checkLadder(graph: Graph, field: string, ladder: Rung[], say: Say): voi
 }
 
 function checkTarget(graph: Graph, field: string, rung: Rung, say: Say): void {
-  if (rung.node !== undefined && graph.nodes[rung.node] === undefined) {
+  if (rung.node !== undefined && own(graph.nodes, rung.node) === undefined) {
     say('MR1022', `There is no node ${rung.node}.${didYouMean(rung.node, Object.keys(graph.nodes))}`, field);
   }
-  if (rung.end !== undefined && graph.ends[rung.end] === undefined) {
+  if (rung.end !== undefined && own(graph.ends, rung.end) === undefined) {
     say('MR1022', `There is no end ${rung.end}.${didYouMean(rung.end, Object.keys(graph.ends))}`, field);
   }
-  if (rung.bound !== undefined && graph.bounds[rung.bound] === undefined) {
+  if (rung.bound !== undefined && own(graph.bounds, rung.bound) === undefined) {
     say('MR1022', `There is no bound ${rung.bound}.${didYouMean(rung.bound, Object.keys(graph.bounds))}`, field);
   }
 }
@@ -66,18 +67,22 @@ function checkTarget(graph: Graph, field: string, rung: Rung, say: Say): void {
 function checkEntries(graph: Graph, kinds: Map<string, StageKind>, say: Say): void {
   for (const [family, id] of Object.entries(graph.entries)) {
     const field = `entries.${family}`;
-    const known = FAMILIES[family];
+    const known = own(FAMILIES, family);
     if (known === undefined)
       say('MR1015', `There is no family ${family}.${didYouMean(family, Object.keys(FAMILIES))}`, field);
     else if (known.plane !== graph.plane) say('MR1015', `Family ${family} belongs to plane ${known.plane}.`, field);
-    const kind = kinds.get(graph.nodes[id]?.kind ?? '');
-    if (kind === undefined) say('MR1022', `The entry leads to ${id}, which is no node.`, field);
-    else if (!kind.families.includes(family)) say('MR1027', `${kind.id} does not work on ${family}.`, field);
+    const node = own(graph.nodes, id);
+    if (node === undefined) say('MR1022', `The entry leads to ${id}, which is no node.`, field);
+    const kind = kinds.get(node?.kind ?? '');
+    if (kind !== undefined && !kind.families.includes(family))
+      say('MR1027', `${kind.id} does not work on ${family}.`, field);
   }
   const closing = graph.closure?.node;
   if (closing === undefined) return;
-  const kind = kinds.get(graph.nodes[closing]?.kind ?? '');
-  if (kind?.role !== 'close')
+  const node = own(graph.nodes, closing);
+  const kind = kinds.get(node?.kind ?? '');
+  // A node of an unknown kind is told above.
+  if (node === undefined || (kind !== undefined && kind.role !== 'close'))
     say('MR1022', `The closure leads to ${closing}, which is no node that closes.`, 'closure.node');
 }
 

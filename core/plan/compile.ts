@@ -1,6 +1,7 @@
 // The compiler: sources in, plan and diagnostics out. Pure; it collects every problem before it gives up.
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson, sha256Hex } from '../contracts/digest.js';
-import { PLANES } from '../contracts/families.js';
+import { type Plane, PLANES } from '../contracts/families.js';
 import type { NamedPlan, Plan, PlanGraph, PlanNode } from '../contracts/plan.js';
 import { bindStage } from './bindings.js';
 import { freeCycle, stageRunLimit } from './bounds.js';
@@ -14,6 +15,7 @@ import type { Library } from './library.js';
 import { readLibrary } from './library.js';
 import type { Mode } from './mode.js';
 import type { SourceFile } from './read.js';
+import { effectiveBounds, runnersDigest } from './settings.js';
 
 /** Bytes of canonical JSON that a plan may have. */
 export const PLAN_LIMIT_BYTES = 64 * 1024;
@@ -88,7 +90,7 @@ function assemble(context: Context): Plan {
   const { mode, config } = context;
   const graphs = PLANES.flatMap((plane) => {
     const id = mode.planes[plane];
-    const graph = id === undefined ? null : findGraph(context, id);
+    const graph = id === undefined ? null : findGraph(context, plane, id);
     return graph === null ? [] : [graph];
   });
   const classes = [
@@ -108,14 +110,17 @@ function assemble(context: Context): Plan {
     timing: {
       environmentBackoffSeconds: config.runtime.environment_backoff_seconds,
     },
+    runners: runnersDigest(config),
   };
 }
 
-function findGraph(context: Context, id: string): Graph | null {
-  const graph = context.library.graphs.get(id);
-  if (graph !== undefined) return graph;
-  const known = [...context.library.graphs.keys()];
-  const message = `The mode names the graph ${id}, which does not exist.${didYouMean(id, known)}`;
+function findGraph(context: Context, plane: Plane, id: string): Graph | null {
+  const { graphs } = context.library;
+  const graph = graphs.get(id);
+  if (graph?.plane === plane) return graph;
+  const known = [...graphs.values()].flatMap((one) => (one.plane === plane ? [one.id] : []));
+  const why = graph === undefined ? 'which does not exist' : `which is of the plane ${graph.plane}`;
+  const message = `The mode names the graph ${id} for ${plane}, ${why}.${didYouMean(id, known)}`;
   context.diagnostics.push(diagnostic('MR1011', context.mode.path, message, { field: 'planes' }));
   return null;
 }
@@ -123,7 +128,7 @@ function findGraph(context: Context, id: string): Graph | null {
 function planGraph(graph: Graph, context: Context): PlanGraph {
   const errors = context.diagnostics.length;
   checkGraph(graph, context.library.stages, context.diagnostics);
-  const bounds = effectiveBounds(graph, context.config);
+  const bounds = effectiveBounds(graph, context.config, context.diagnostics);
   const nodes = Object.entries(graph.nodes).map(([id]) => [id, planNode(graph, id, context)] as const);
   const ends = Object.entries(graph.ends).map(
     ([id, end]) => [id, { class: end.class, disposition: end.disposition, needsYou: end.needs_you }] as const,
@@ -149,16 +154,6 @@ function isBounded(graph: Graph, routed: Pick<PlanGraph, 'nodes' | 'bounds'>, co
   if (cycle === null) return true;
   context.diagnostics.push(diagnostic('MR1025', graph.path, `Nothing bounds the cycle ${cycle.join(' -> ')}.`));
   return false;
-}
-
-/** The number a setting gives replaces the number in the graph: one source per number, and the plan holds the result. */
-function effectiveBounds(graph: Graph, config: Config): PlanGraph['bounds'] {
-  const settings: Record<string, unknown> = config.recovery;
-  const bounds = Object.entries(graph.bounds).map(([id, bound]) => {
-    const setting = settings[bound.config?.replace(/^recovery\./, '') ?? ''];
-    return [id, { max: typeof setting === 'number' ? setting : bound.max, per: bound.per }] as const;
-  });
-  return Object.fromEntries(bounds);
 }
 
 function planNode(graph: Graph, id: string, context: Context): PlanNode {
@@ -212,8 +207,9 @@ function reportUnusedStages(context: Context): void {
 
 function nameOf(plan: Plan, context: Context): NamedPlan | null {
   const text = canonicalJson(plan);
-  if (text.length > PLAN_LIMIT_BYTES) {
-    const message = `The plan has ${text.length} bytes; at most ${PLAN_LIMIT_BYTES} are allowed.`;
+  const bytes = utf8ToBytes(text).length;
+  if (bytes > PLAN_LIMIT_BYTES) {
+    const message = `The plan has ${bytes} bytes; at most ${PLAN_LIMIT_BYTES} are allowed.`;
     context.diagnostics.push(diagnostic('MR1030', context.mode.path, message));
     return null;
   }

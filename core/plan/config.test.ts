@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compileShipped } from '../../test/support/plan.js';
 import { faultsOf } from '../../test/pure/sources.js';
 import type { Diagnostic } from './diagnostics.js';
+import { PLAN_LIMIT_BYTES } from './compile.js';
 import { readConfig } from './config.js';
 
 function read(text: string) {
@@ -53,6 +54,12 @@ by_stage = { builder = "fast" }
 ] as const;
 
 describe('a configuration', () => {
+  it('that makes the plan too large is refused by its bytes, not its characters', () => {
+    const model = '\u20ac'.repeat(PLAN_LIMIT_BYTES / 3);
+    const [fault] = faultsOf({ file: 'millrace.toml', to: `[stages.maker]\nmodel = "${model}"\n` });
+    expect(fault).toMatchObject({ code: 'MR1030', severity: 'error' });
+  });
+
   it.each(recorded)('%s loads without a word and gives a plan', (_name, text) => {
     expect(read(text).diagnostics).toEqual([]);
     expect(compileShipped(text).diagnostics).toEqual([]);

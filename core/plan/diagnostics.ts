@@ -28,6 +28,8 @@ const TABLE = {
   MR1025: ['error', 'Put a bound on one of the routes of this cycle.'],
   MR1026: ['error', 'Lead some route from here to an end.'],
   MR1027: ['error', 'Let the entry lead to a stage kind that works on this family.'],
+  MR1028: ['error', 'Add `BLOCKED = "blocked"` to `[outcomes]` of the stage kind, and a route for it to its nodes.'],
+  MR1029: ['error', 'Name a number of `[recovery]`, such as `recovery.max_fix_cycles`, or leave `config` out.'],
   MR1030: ['error', 'Shorten the mode: fewer nodes, skills or outcomes.'],
   MR1050: ['warning', 'Remove the setting, or use the name of a stage kind of this mode.'],
   MR1051: ['warning', 'Nothing to do; the setting is kept for a later release.'],

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from './compile.js';
 import type { Change } from '../../test/pure/sources.js';
-import { compileSmall, smallSources } from '../../test/pure/sources.js';
+import { compileSmall, faultsOf, smallSources } from '../../test/pure/sources.js';
 import { shippedSources } from '../../test/support/plan.js';
 
 const runners = ['codex_cli', 'scripted'];
@@ -72,9 +72,14 @@ describe('a workspace', () => {
     expect(compileSmall(nine).named?.plan.planes.execution?.bounds['again']?.max).toBe(9);
   });
 
-  // The number in the graph then silently stands, whatever the setting says.
-  it.fails('is told when a bound names a setting that does not exist', () => {
-    const typo: Change = { file: 'graphs/run.toml', from: 'recovery.max_fix_cycles', to: 'recovery.max_fix_cylces' };
-    expect(compileSmall(typo).diagnostics).not.toEqual([]);
-  });
+  it.each(['recovery.max_fix_cylces', 'recovery.stale_state_recovery_enabled', 'limits.generations', 'max_fix_cycles'])(
+    'is told when a bound takes its number from %s, which is no number of recovery',
+    (name) => {
+      const typo: Change = { file: 'graphs/run.toml', from: 'recovery.max_fix_cycles', to: name };
+      const [fault, ...others] = faultsOf(typo);
+      expect(fault).toMatchObject({ code: 'MR1029', file: 'graphs/run.toml', field: 'bounds.helps.config' });
+      expect(fault?.message).toContain(name);
+      expect(others).toEqual([]);
+    },
+  );
 });

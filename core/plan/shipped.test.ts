@@ -151,8 +151,24 @@ describe('the digest of a plan', () => {
     expect(digest).not.toBe(named.digest);
   });
 
-  // The runner's own settings change what a stage does, and no plan knows of it.
-  it.fails('changes with the command line of the runner', () => {
-    expect(digestWith(() => undefined, '[runners.codex]\nextra_config = ["web_search=true"]\n')).not.toBe(named.digest);
+  it.each([
+    'command = "codex-2"',
+    'args = ["exec", "--more"]',
+    'profile = "work"',
+    'extra_config = ["web_search=true"]',
+    'skip_git_repo_check = false',
+    'env = { TOKEN = "s3cret" }',
+  ])("changes with the runner's own %s", (setting) => {
+    const digest = digestWith(() => undefined, `[runners.codex]\n${setting}\n`);
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(digest).not.toBe(named.digest);
+  });
+
+  it('changes with the value of a variable, which is nowhere in the plan', () => {
+    const plans = ['s3cret', 's4cret'].map(
+      (value) => compileShipped(`[runners.codex.env]\nTOKEN = "${value}"\n`).named,
+    );
+    expect(plans[0]?.digest).not.toBe(plans[1]?.digest);
+    expect(JSON.stringify(plans)).not.toMatch(/TOKEN|s3cret/);
   });
 });

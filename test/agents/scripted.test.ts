@@ -71,7 +71,7 @@ test('raw, no_last, stdout, stderr, exit and tokens', async () => {
   const usage = { input: 70, cachedInput: 0, output: 10, thinking: 0, total: 80 };
   expect(await play()).toMatchObject({ finalMessage: 'only this\n', exitKind: 'completed', usage });
   expect(await play()).toMatchObject({ finalMessage: null, exitKind: 'failed', exitCode: 3 });
-  expect((await play()).finalMessage).toBe('### UPDATE_COMPLETE\n');
+  expect((await play()).finalMessage, 'raw output is no final message').toBeNull();
   expect(await play()).toMatchObject({ exitKind: 'failed', exitCode: 3, usage: { total: 0 } });
 });
 

@@ -1,4 +1,4 @@
-// What is compared of a run, and what comes of it. Pure. Ids that the runtime makes are numbered in the order they appear.
+// What is compared of a run, and what comes of it. Pure. Ids that the runtime makes are numbered as they appear.
 
 /** What a run shows: recorded, expected or ours. */
 export interface Observation {

@@ -38,6 +38,18 @@ function record(name: string, changes: Record<string, unknown>): string {
   return file;
 }
 
+/** Pids of the processes that have this argument. */
+function processesWith(argument: string): string[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(argument);
+    } catch {
+      return false;
+    }
+  });
+}
+
 test(
   'every recorded run is equal or explained, and what needs no explanation is equal',
   async () => {
@@ -99,6 +111,23 @@ test(
   3 * MINUTE,
 );
 
-test('an unknown option is a usage error, and nothing is replayed', async () => {
-  expect(await conformance('--jsn')).toMatchObject({ code: 2, output: expect.stringContaining('Usage: ') });
+test(
+  'a run that does not end is left at the bound, and its agents with it',
+  async () => {
+    const length = '86399.5';
+    const file = record('hangs', {
+      scripted_outcomes: { outcomes: { builder: [{ sleep: 86399, spawn_child: 0.5 }] } },
+    });
+    const { runs, code } = await conformance(file, '--bound', '20');
+    expect({ code, runs }).toMatchObject({
+      code: 1,
+      runs: [{ result: 'different', reason: expect.stringContaining('did not end within 20 s') }],
+    });
+    expect(processesWith(length)).toEqual([]);
+  },
+  3 * MINUTE,
+);
+
+test.each([[['--jsn']], [['--bound', 'soon']]])('%s: a usage error, and nothing is replayed', async (args) => {
+  expect(await conformance(...args)).toMatchObject({ code: 2, output: expect.stringContaining('Usage: ') });
 });

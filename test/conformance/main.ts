@@ -1,4 +1,5 @@
-// `npm run conformance -- FILE... [--json]`: replays recorded runs and says of each what came of it. Exit 1 on any difference.
+// `npm run conformance -- FILE... [--json]`: replays recorded runs and says what came of each.
+// Exit 1 on any difference.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,7 +9,7 @@ import { nameOf, readExpectation, readRecord, recordedObservation } from './reco
 import { replay } from './replay.js';
 import { openStand, type Stand } from './stand.js';
 
-const USAGE = 'Usage: npm run conformance -- [FILE...] [--json] [--expected DIR]';
+const USAGE = 'Usage: npm run conformance -- [FILE...] [--json] [--expected DIR] [--bound SECONDS]';
 const RESULTS = ['equal', 'explained', 'different', 'skipped'] as const;
 const EXIT = { done: 0, different: 1, usage: 2, interrupted: 130 } as const;
 
@@ -25,16 +26,24 @@ interface Asked {
   json: boolean;
   /** Folder of the expectations. */
   expected: string;
+  /** Seconds that one run may take. */
+  bound: number;
 }
 
 function readArguments(): Asked {
   const data = path.join(packageRoot(), 'test', 'conformance');
-  const options = { json: { type: 'boolean', default: false }, expected: { type: 'string' } } as const;
+  const options = {
+    json: { type: 'boolean', default: false },
+    expected: { type: 'string' },
+    bound: { type: 'string', default: '120' },
+  } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const bound = Number(values.bound);
+  if (!(bound > 0)) throw new Error(`--bound ${values.bound} is not a number of seconds above 0.`);
   const runs = path.join(data, 'runs');
   const all = readdirSync(runs).filter((name) => name.endsWith('.json'));
   const files = positionals.length > 0 ? positionals : all.sort().map((name) => path.join(runs, name));
-  return { files, json: values.json, expected: values.expected ?? path.join(data, 'expected') };
+  return { files, json: values.json, expected: values.expected ?? path.join(data, 'expected'), bound };
 }
 
 async function report(file: string, asked: Asked, stand: Stand, stop: AbortSignal): Promise<Report> {
@@ -45,7 +54,7 @@ async function report(file: string, asked: Asked, stand: Stand, stop: AbortSigna
     known.recorded = recordedObservation(record);
     const name = nameOf(file, record);
     const expectation = readExpectation(path.join(asked.expected, `${name}.json`));
-    known.ours = await replay(name, record, stand, stop);
+    known.ours = await replay(name, record, stand, { seconds: asked.bound, stop });
     return { ...known, ...judge(known.recorded, known.ours, expectation) };
   } catch (error) {
     return { ...known, reason: error instanceof Error ? error.message : String(error) };

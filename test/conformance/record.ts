@@ -28,7 +28,7 @@ const expectationSchema = z.strictObject({
   closures: z.record(z.string(), z.enum(['open', 'closed'])),
 });
 
-/** Null: the record has no stages, so there is nothing to compare. Throws a sentence that names the file and the field. */
+/** Null: the record has no stages, so nothing can be compared. Throws a sentence that names the file and the field. */
 export function readRecord(file: string): RecordedRun | null {
   const json = readJson(file);
   const stages = typeof json === 'object' && json !== null && 'observed_stage_sequence' in json;

@@ -19,21 +19,33 @@ import type { RecordedRun } from './record.js';
 import type { Stand } from './stand.js';
 import { playFrom } from './stand.js';
 
-/** Every loop of the product is bounded, so this only ends what hangs. */
-const BOUND_MS = 120_000;
-
 /** What a record could not hold, because it holds text. */
 const NOT_TEXT: Readonly<Record<string, Record<string, Buffer>>> = {
   corrupt_queue_files: { 'tasks/queue/bin.md': Buffer.from([0xff, 0xfe, 0x00, 0x80]) },
 };
 
-/** Throws a sentence when the run cannot be replayed, or does not end idle. `stop`: aborted, it is left at once. */
-export async function replay(name: string, run: RecordedRun, stand: Stand, stop: AbortSignal): Promise<Observation> {
+/** How long a run may take. */
+export interface Bound {
+  /** Every loop of the product is bounded, so this only ends what hangs. */
+  seconds: number;
+  /** Aborted: the run is left at once. */
+  stop: AbortSignal;
+}
+
+/** Throws a sentence when the run cannot be replayed, or does not end idle. No agent of it is left behind. */
+export async function replay(name: string, run: RecordedRun, stand: Stand, bound: Bound): Promise<Observation> {
   const folder = stand.folder(name);
   const workspace = await prepare(name, run, folder);
+  const leaving = new AbortController();
+  const leave = (): void => leaving.abort();
+  // A timer and a listener: Node 20 loses a timeout signal inside AbortSignal.any with the next garbage collection.
+  const timer = setTimeout(leave, bound.seconds * 1000);
+  bound.stop.addEventListener('abort', leave);
   try {
-    await serveUntilIdle(workspace, run.mode, stop);
+    await serveUntilIdle(workspace, run.mode, leaving.signal, bound);
   } finally {
+    clearTimeout(timer);
+    bound.stop.removeEventListener('abort', leave);
     await endAgents(workspace);
   }
   return observe(workspace);
@@ -62,7 +74,7 @@ function bring(workspace: string, file: string, content: string | Buffer): void 
   writeFileSync(target, content);
 }
 
-async function serveUntilIdle(workspaceDir: string, mode: string, stop: AbortSignal): Promise<void> {
+async function serveUntilIdle(workspaceDir: string, mode: string, leaveNow: AbortSignal, bound: Bound): Promise<void> {
   const { named, texts, config, diagnostics } = compile(readSources(workspaceDir), { mode, runners: runnerNames() });
   if (named === null || config === null) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
@@ -73,13 +85,13 @@ async function serveUntilIdle(workspaceDir: string, mode: string, stop: AbortSig
     ...{ workspaceDir, named, texts, config: { ...config, temporal: {} } },
     ...{ maxStages: null, until: 'idle', issuer: 'conformance', say: (line) => void said.push(line) },
     leave: new AbortController().signal,
-    leaveNow: AbortSignal.any([stop, AbortSignal.timeout(BOUND_MS)]),
+    leaveNow,
   });
-  if (end.phase !== 'idle') throw new Error(unfinished(end.phase, said));
+  if (end.phase !== 'idle') throw new Error(unfinished(end.phase, bound, said));
 }
 
-function unfinished(phase: string, said: string[]): string {
-  const how = phase === 'left' ? `did not end within ${BOUND_MS / 1000} s` : `ended ${phase} and not idle`;
+function unfinished(phase: string, { seconds }: Bound, said: string[]): string {
+  const how = phase === 'left' ? `did not end within ${seconds} s` : `ended ${phase} and not idle`;
   return [`the run ${how}.`, ...said.slice(-2)].join(' ');
 }
 

@@ -18,8 +18,8 @@ export interface Stand {
 }
 
 /**
- * Points this process's environment at the stand: a user's own server and state stay untouched. Throws `ServerError` when
- * there is no usable `temporal` binary.
+ * Points this process's environment at the stand: a user's own server and state stay untouched. Throws `ServerError`
+ * when there is no usable `temporal` binary.
  */
 export async function openStand(): Promise<Stand> {
   const binary = await findTemporal({ say: (line) => console.error(line), cacheDir: binaryCache(stateHome()) });

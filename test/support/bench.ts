@@ -1,10 +1,20 @@
 // A workspace of its own on the tests' Temporal server, driven by the built command line as a user would.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NAMESPACE } from '../../worker/server/flags.js';
+import { binaryCache, stateHome } from '../../worker/state-home.js';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -44,6 +54,15 @@ export class Bench {
     writeFileSync(script, JSON.stringify({ outcomes: {} }));
     const server = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: NAMESPACE };
     this.env = { ...process.env, ...server, MILLRACE_STATE_HOME: this.stateHome, MILLRACE_SCRIPT: script };
+  }
+
+  /** Lets this workspace use an embedded server of its own, with the binary that the tests have already. */
+  useEmbedded(): this {
+    delete this.env['TEMPORAL_ADDRESS'];
+    delete this.env['TEMPORAL_NAMESPACE'];
+    mkdirSync(this.stateHome, { recursive: true });
+    symlinkSync(binaryCache(stateHome()), binaryCache(this.stateHome));
+    return this;
   }
 
   /** What the agents of this workspace will do, by `node:item` or `node`. */

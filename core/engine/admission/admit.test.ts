@@ -178,8 +178,13 @@ describe('child specs of child specs', () => {
     expect(story.last('place')).toMatchObject({ id: `s-${generations + 1}`, state: 'blocked' });
   });
 
-  // The file of why an item is blocked is what `status` reads; nothing writes one here.
-  it.fails('leave the diagnostics of a blocked item', () => {
-    expect(nested(1).blocked('s-2')).toMatchObject({ needsYou: true });
+  it('leave the diagnostics of a blocked item, with the run that emitted it', () => {
+    const story = nested(1);
+    const emitter = story.events('work_item_claimed').at(-1)?.['run_id'];
+    expect(story.blocked('s-2')).toMatchObject({
+      ...{ node: 'admission', failureClass: 'plan_limit', needsYou: true, root: 's-0', runId: emitter },
+      reason: expect.stringContaining('the plan allows 1'),
+      remedy: expect.stringContaining(`runs/${String(emitter)}`),
+    });
   });
 });

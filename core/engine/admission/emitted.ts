@@ -5,9 +5,11 @@ import type { SchedulerEffect } from '../scheduler.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { admit } from './admit.js';
 
+/** `runId`: the run that emitted them. */
 export function admitEmitted(
   state: SchedulerState,
   emitted: EmittedRef[],
+  runId: string,
   at: string,
   effects: SchedulerEffect[],
 ): void {
@@ -18,6 +20,6 @@ export function admitEmitted(
       const reason = verdict.reason ?? 'refused';
       effects.push({ type: 'mirror', entries: [{ kind: 'quarantine', family, id, sha256, reason }] });
     }
-    if (verdict.verdict === 'admitted' && ref.stuck !== null) finishQueueing(state, ref, ref.stuck, effects);
+    if (verdict.verdict === 'admitted' && ref.stuck !== null) finishQueueing(state, ref, ref.stuck, runId, at, effects);
   }
 }

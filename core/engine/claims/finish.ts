@@ -1,15 +1,15 @@
-// A finished item leaves the state; only being done releases the tasks that wait for it.
+// A done item leaves the state and releases the tasks that wait for it.
 import type { SchedulerState } from '../scheduler-state.js';
 import { FINISHED_KEPT } from '../scheduler-state.js';
 import { putInLine } from './order.js';
 
-export function finish(state: SchedulerState, key: string, done: boolean): void {
+export function finish(state: SchedulerState, key: string): void {
   const item = state.items[key];
   if (item === undefined) return;
   delete state.items[key];
-  state.finished.push({ key, sha256: item.sha256, done });
+  state.finished.push({ key, sha256: item.sha256, done: true });
   if (state.finished.length > FINISHED_KEPT) state.finished.shift();
-  if (done && item.family === 'task') release(state, [item.id]);
+  if (item.family === 'task') release(state, [item.id]);
 }
 
 /** These tasks are done: whoever waits for nothing else gets in line. True when anybody waits for less. */

@@ -3,12 +3,16 @@ import type { EmittedRef } from '../../contracts/turns.js';
 import type { SchedulerEffect } from '../scheduler.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
+import { blockedEntry } from './blocked.js';
 import { takeOutOfLine } from './order.js';
 
+/** `runId`: the run that emitted it. */
 export function finishQueueing(
   state: SchedulerState,
   ref: EmittedRef,
   reason: string,
+  runId: string,
+  at: string,
   effects: SchedulerEffect[],
 ): void {
   const { family, id, sha256 } = ref;
@@ -17,8 +21,12 @@ export function finishQueueing(
   if (item === undefined) return;
   takeOutOfLine(state, key);
   Object.assign(item, { state: 'blocked', reason });
+  const where = { runId, node: 'admission', outcome: 'none' };
   effects.push({
     type: 'mirror',
-    entries: [{ kind: 'place', order: [state.seq + 1, 1], family, id, state: 'blocked', sha256 }],
+    entries: [
+      { kind: 'place', order: [state.seq + 1, 1], family, id, state: 'blocked', sha256 },
+      blockedEntry(item, { ...where, failureClass: 'plan_limit', reason, needsYou: true }, at),
+    ],
   });
 }

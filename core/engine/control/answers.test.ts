@@ -1,6 +1,7 @@
 // A command is carried out once: whoever repeats its id gets the first answer, whatever happened since.
 import { describe, expect, it } from 'vitest';
 import { Story } from '../../../test/pure/story.js';
+import { documentRef } from '../../../test/pure/world.js';
 
 function running(): Story {
   const story = new Story();
@@ -46,6 +47,25 @@ describe('a repeated command id', () => {
     story.world.renew();
     expect(story.control('pause', 'p-1')).toEqual(first);
     expect(story.world.scheduler.pauses).toEqual([]);
+  });
+});
+
+describe('a repeated batch', () => {
+  const batch = (size: number) => Array.from({ length: size }, (_, n) => documentRef('task', `t-${n}`, 'backlog', []));
+
+  it('gets the verdict on each of 20 documents again', () => {
+    const story = new Story();
+    const first = story.enqueue(batch(20), 'e-1');
+    expect(first.documents).toHaveLength(20);
+    expect(story.enqueue(batch(20), 'e-1')).toEqual(first);
+  });
+
+  it('of more gets the answer without its verdicts, so that the carried state stays small', () => {
+    const story = new Story();
+    const { documents, ...first } = story.enqueue(batch(21), 'e-1');
+    expect(documents).toHaveLength(21);
+    expect(story.enqueue(batch(21), 'e-1')).toEqual(first);
+    expect(first.text).toBe('21 admitted, 0 known, 0 refused.');
   });
 });
 

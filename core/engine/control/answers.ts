@@ -7,9 +7,17 @@ export function savedAnswer(state: SchedulerState, commandId: string): Answer | 
   return state.answers.find((saved) => saved.id === commandId)?.answer;
 }
 
+/** More verdicts than this are not kept: the state is carried over continue-as-new and must stay small. */
+const VERDICTS_KEPT = 20;
+
 export function rememberAnswer(state: SchedulerState, id: string, answer: Answer): void {
-  state.answers.push({ id, answer });
+  state.answers.push({ id, answer: kept(answer) });
   if (state.answers.length > ANSWERS_KEPT) state.answers.shift();
+}
+
+/** A repeat then gets the first answer without its verdicts; its text still counts them. */
+function kept({ documents, ...answer }: Answer): Answer {
+  return documents === undefined || documents.length > VERDICTS_KEPT ? answer : { ...answer, documents };
 }
 
 export function answerOf(state: SchedulerState, code: AnswerCode, text: string): Answer {

@@ -26,6 +26,16 @@ describe('pause', () => {
     expect(story.last('run')?.value).toMatchObject({ state: 'held', node: 'checker' });
   });
 
+  it('speaks of no stage in flight when the holder stands still already', () => {
+    const story = new Story();
+    story.begin(1);
+    story.add('task', 'a');
+    story.play();
+    expect(story.control('pause').text).toBe('Paused.');
+    story.play();
+    expect(story.control('stop').text).toBe('Stopped; nothing was running.');
+  });
+
   it('shows that it still runs until the stage in flight has ended', () => {
     const story = running();
     story.control('pause');
@@ -102,10 +112,12 @@ describe('stop', () => {
     expect(phase(story)).toBe('idle');
   });
 
-  it('wins over resume', () => {
+  it('wins over resume, which says so', () => {
     const story = running();
     story.control('stop');
-    story.control('resume');
+    expect(story.control('resume')).toMatchObject({ code: 'unchanged', text: expect.stringContaining('stopping') });
+    story.control('pause');
+    expect(story.control('resume')).toMatchObject({ code: 'done', text: expect.stringContaining('stopping') });
     story.play();
     expect(story.stages).toHaveLength(1);
   });

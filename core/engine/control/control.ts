@@ -3,7 +3,7 @@ import type { BeginArgs, ControlArgs } from '../../contracts/commands.js';
 import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { Handled, SchedulerEffect } from '../scheduler.js';
 import type { SchedulerState } from '../scheduler-state.js';
-import { currentLeash } from '../turns/leash.js';
+import { currentLeash, standsStill } from '../turns/leash.js';
 import { answerOf } from './answers.js';
 
 const OPERATOR = 'operator';
@@ -21,29 +21,32 @@ export function begin(state: SchedulerState, args: BeginArgs, at: string, effect
 
 export function pause(state: SchedulerState, args: ControlArgs, at: string, effects: SchedulerEffect[]): Handled {
   if (state.pauses.includes(OPERATOR)) return unchanged(state, 'Already paused.');
+  const running = standsStill(state) ? '' : ` The stage of ${state.active?.item.id ?? ''} in flight finishes first.`;
   state.pauses.push(OPERATOR);
   tellHolder(state, effects);
   record(args, at, 'runtime_paused', {}, effects);
-  const running = state.active === null ? '' : ` The stage of ${state.active.item.id} in flight finishes first.`;
   return { changed: true, answer: answerOf(state, 'done', `Paused.${running}`) };
 }
 
 export function resume(state: SchedulerState, args: ControlArgs, at: string, effects: SchedulerEffect[]): Handled {
-  if (!state.pauses.includes(OPERATOR)) return unchanged(state, 'Not paused by an operator.');
+  if (!state.pauses.includes(OPERATOR)) return unchanged(state, `Not paused by an operator.${stoppingNote(state)}`);
   state.pauses = state.pauses.filter((source) => source !== OPERATOR);
   tellHolder(state, effects);
   record(args, at, 'runtime_resumed', {}, effects);
   const left = state.pauses.length === 0 ? 'Resumed.' : `Still paused by: ${state.pauses.join(', ')}.`;
-  return { changed: true, answer: answerOf(state, 'done', left) };
+  return { changed: true, answer: answerOf(state, 'done', `${left}${stoppingNote(state)}`) };
 }
+
+const stoppingNote = (state: SchedulerState): string =>
+  state.stopping ? ' The workspace is stopping: nothing starts until the next `millrace run`.' : '';
 
 /** Tells the worker to leave once the stage in flight is applied. The work stays where it is. */
 export function stop(state: SchedulerState, args: ControlArgs, at: string, effects: SchedulerEffect[]): Handled {
   if (state.stopping) return unchanged(state, 'Already stopping.');
+  const text = standsStill(state) ? 'Stopped; nothing was running.' : 'Stopping after the stage in flight.';
   state.stopping = true;
   tellHolder(state, effects);
   record(args, at, 'runtime_stop_requested', {}, effects);
-  const text = state.active === null ? 'Stopped; nothing was running.' : 'Stopping after the stage in flight.';
   return { changed: true, answer: answerOf(state, 'done', text) };
 }
 

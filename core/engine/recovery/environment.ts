@@ -8,7 +8,7 @@ import { mayStart, sayHeld } from '../turns/held.js';
 import { proceed } from '../turns/proceed.js';
 import { showRun } from '../turns/show.js';
 
-/** Hosts that may be lost in a row before the stage counts as failed. */
+/** Hosts that one stage may lose before it counts as failed. */
 const LOST_HOSTS = 3;
 
 /** False when the outcome has to be routed after all. */
@@ -22,11 +22,11 @@ export function waitForEnvironment(
   const activation = state.activation;
   if (activation === null) return false;
   const lost = outcome.failureClass === 'runner_lost';
-  if (lost && activation.environmentTries >= LOST_HOSTS) return false;
+  if (lost && activation.lostHosts >= LOST_HOSTS) return false;
   const until = lost ? at : (outcome.retryAt ?? backoff(plan, activation.environmentTries, at));
   const reason = `${outcome.failureClass ?? 'environment'}: ${outcome.detail}`;
   Object.assign(activation, { phase: 'waiting', requestId: null, since: at, wait: { reason, until } });
-  activation.environmentTries += 1;
+  activation[lost ? 'lostHosts' : 'environmentTries'] += 1;
   activation.attempt += 1;
   effects.push({ type: 'mirror', entries: [showRun(state, activation), note(activation, outcome, reason, until, at)] });
   effects.push({ type: 'timer', turn: activation.turn, until, reason });

@@ -1,6 +1,7 @@
 // A finished stage is applied once: counters move, documents are kept for admission, and the plan says where to go.
 import type { Plan, PlanGraph, PlanNode, Rung } from '../../contracts/plan.js';
 import type { StageOutcome } from '../../contracts/stage.js';
+import { own } from '../../own.js';
 import type { ExecutorEffect } from '../executor.js';
 import type { Activation, ExecutorState } from '../executor-state.js';
 import { openIncident } from '../recovery/handoff.js';
@@ -53,7 +54,7 @@ function route(
   activation.failureClass = keptClass(outcome, taken.index, failureClass);
   if (taken.rung.node === undefined) return finish(state, activation, taken, outcome, failureClass, plan, at, effects);
   Object.assign(activation, { node: taken.rung.node, stageNumber: activation.stageNumber + 1, attempt: 1 });
-  Object.assign(activation, { requestId: null, environmentTries: 0 });
+  Object.assign(activation, { requestId: null, environmentTries: 0, lostHosts: 0 });
   proceed(state, plan, at, effects);
 }
 
@@ -67,7 +68,7 @@ function finish(
   at: string,
   effects: ExecutorEffect[],
 ): void {
-  const end = plan.planes[activation.plane]?.ends[taken.rung.end ?? ''];
+  const end = own(plan.planes[activation.plane]?.ends ?? {}, taken.rung.end ?? '');
   if (end === undefined) return leave(state, unusable(activation), at, effects);
   if (end.disposition === 'complete') return leave(state, { state: 'done' }, at, effects);
   const blocked = { state: 'blocked' as const, needsYou: end.needsYou, failureClass };
@@ -83,7 +84,7 @@ function finish(
 
 /** An outcome that the node does not know counts as BLOCKED: the border refuses it, this is the net below. */
 function legal(outcome: StageOutcome, node: PlanNode): StageOutcome {
-  if (node.outcomes[outcome.outcome] !== undefined) return outcome;
+  if (Object.hasOwn(node.outcomes, outcome.outcome)) return outcome;
   return {
     ...outcome,
     outcome: 'BLOCKED',

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Said, Script } from '../../../test/pure/story.js';
 import { failed, Story } from '../../../test/pure/story.js';
+import { compileSmall } from '../../../test/pure/sources.js';
 import { compileShipped } from '../../../test/support/plan.js';
 
 const always = (said: Said): Said[] => Array.from({ length: 100 }, () => said);
@@ -29,6 +30,16 @@ describe('bounds of an activation', () => {
     expect(count(story, 'consultant')).toBe(2);
     expect(story.stages.at(-1)).toBe('builder BLOCKED');
     expect(story.blocked('t-1')).toMatchObject({ needsYou: true, reason: expect.stringContaining('used up') });
+  });
+
+  it('count under any name', () => {
+    const renamed = [['[bounds.again]', '[bounds.constructor]'] as const, ['(again)', '(constructor)'] as const];
+    const { named } = compileSmall(...renamed.map(([from, to]) => ({ file: 'graphs/run.toml', from, to })));
+    if (named === null) throw new Error('it does not compile');
+    const story = new Story({ judge: always('BAD') }, named);
+    story.begin();
+    story.add('task', 't-1');
+    expect(count(story.play(), 'maker')).toBe(3);
   });
 
   it('are not blamed when the consultant itself gives up', () => {

@@ -1,5 +1,6 @@
 // A ladder: rungs in order, the first whose bound is not used up is taken and counted. The last rung is always open.
 import type { PlanBound, Rung } from '../../contracts/plan.js';
+import { own } from '../../own.js';
 
 /** Counter that a rung spends: one per activation, or one per activation and failure class. */
 export function counterOf(bound: string, spec: PlanBound, failureClass: string): string {
@@ -15,10 +16,10 @@ export function climb(
 ): { rung: Rung; index: number } | null {
   for (const [index, rung] of ladder.entries()) {
     if (rung.bound === undefined) return { rung, index };
-    const spec = bounds[rung.bound];
+    const spec = own(bounds, rung.bound);
     if (spec === undefined) continue;
     const counter = counterOf(rung.bound, spec, failureClass);
-    const used = spent[counter] ?? 0;
+    const used = own(spent, counter) ?? 0;
     if (used >= spec.max) continue;
     spent[counter] = used + 1;
     return { rung, index };

@@ -1,4 +1,5 @@
 // An activation begins at the entry node of its family. A turn that was taken before is old news.
+import { own } from '../../own.js';
 import { runId } from '../../contracts/run-ids.js';
 import type { Plan } from '../../contracts/plan.js';
 import type { ActivateMessage } from '../../contracts/turns.js';
@@ -18,7 +19,7 @@ export function activate(
   if (message.turn <= state.lastTurn || state.activation !== null) return;
   state.lastTurn = message.turn;
   state.mode = plan?.mode ?? '';
-  const entry = plan?.planes[message.plane]?.entries[message.item.family];
+  const entry = own(plan?.planes[message.plane]?.entries ?? {}, message.item.family);
   state.activation = begin(state, message, entry ?? '', at);
   if (plan === null) return leave(state, stuck('the plan of this turn could not be loaded'), at, effects);
   if (entry === undefined) {
@@ -47,6 +48,7 @@ function begin(state: ExecutorState, message: ActivateMessage, node: string, at:
     since: at,
     wait: null,
     environmentTries: 0,
+    lostHosts: 0,
     spent: {},
     failureClass: null,
     lastOutcome: null,

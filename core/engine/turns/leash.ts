@@ -4,6 +4,10 @@ import type { SchedulerState } from '../scheduler-state.js';
 
 export const mayGo = (state: SchedulerState): boolean => state.pauses.length === 0 && !state.stopping;
 
+/** Nothing is in flight: nobody holds the turn, or its holder said that it stands still under the leash of now. */
+export const standsStill = (state: SchedulerState): boolean =>
+  state.active === null || state.active.heldUnder === state.leashVersion;
+
 export function currentLeash(state: SchedulerState): Leash {
   return { version: state.leashVersion, go: mayGo(state), grant: state.grant, allowance: state.allowance };
 }

@@ -1,5 +1,6 @@
 // The end of an activation: the item is done or blocked, and the turn goes back with everything the activation brought.
 import type { MirrorEntry } from '../../contracts/mirror.js';
+import { blockedEntry } from '../claims/blocked.js';
 import type { ExecutorEffect } from '../executor.js';
 import type { Activation, ExecutorState } from '../executor-state.js';
 import { showRun } from './show.js';
@@ -37,20 +38,6 @@ export function leave(state: ExecutorState, how: Leaving, at: string, effects: E
 
 function diagnostics(activation: Activation, how: Extract<Leaving, { state: 'blocked' }>, at: string): MirrorEntry {
   const { item, runId, node, lastOutcome } = activation;
-  return {
-    kind: 'blocked',
-    family: item.family,
-    id: item.id,
-    value: {
-      runId,
-      node,
-      outcome: lastOutcome ?? 'none',
-      failureClass: how.failureClass,
-      reason: how.reason,
-      needsYou: how.needsYou,
-      root: item.root,
-      at,
-      remedy: `Read runs/${runId}, then repair the cause and enqueue the work again under a new id.`,
-    },
-  };
+  const { failureClass, reason, needsYou } = how;
+  return blockedEntry(item, { runId, node, outcome: lastOutcome ?? 'none', failureClass, reason, needsYou }, at);
 }

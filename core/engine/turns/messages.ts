@@ -27,7 +27,7 @@ export function left(state: SchedulerState, message: LeftMessage, at: string, ef
   takeBack(state, message);
   state.active = null;
   effects.push({ type: 'mirror', entries: message.entries });
-  if (message.state === 'done') finish(state, key, true);
+  if (message.state === 'done') finish(state, key);
   else Object.assign(item, { state: 'blocked', reason: message.reason });
   const { family, id, sha256 } = item;
   const entries = [
@@ -48,7 +48,7 @@ export function left(state: SchedulerState, message: LeftMessage, at: string, ef
     },
   ];
   effects.push({ type: 'mirror', entries });
-  admitEmitted(state, message.emitted, at, effects);
+  admitEmitted(state, message.emitted, turn.runId, at, effects);
   return { changed: true, answer: null };
 }
 

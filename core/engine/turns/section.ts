@@ -3,12 +3,12 @@ import { isPlane, type Plane, PLANES } from '../../contracts/families.js';
 import type { MirrorEntry, Phase, WorkspaceSection } from '../../contracts/mirror.js';
 import { planeOf } from '../claims/order.js';
 import type { SchedulerState } from '../scheduler-state.js';
+import { standsStill } from './leash.js';
 
 const WAITING_SHOWN = 20;
 
 export function phaseOf(state: SchedulerState): Phase {
-  const still = state.active === null || state.active.heldUnder === state.leashVersion;
-  if (!still) return 'running';
+  if (!standsStill(state)) return 'running';
   if (state.stopping) return 'stopped';
   if (state.pauses.length > 0) return 'paused';
   const work = state.active !== null || PLANES.some((plane) => state.ready[plane].length > 0);
