@@ -8,6 +8,8 @@ export function blockedEntry(
   at: string,
 ): MirrorEntry {
   const { family, id, root } = item;
-  const remedy = `Read runs/${why.runId}, then repair the cause and enqueue the work again under a new id.`;
+  const remedy = why.needsYou
+    ? `Read runs/${why.runId}, then repair the cause and enqueue the work again under a new id.`
+    : `Nothing to do now: planning takes it up. Read runs/${why.runId} for what happened.`;
   return { kind: 'blocked', family, id, value: { ...why, root, at, remedy } };
 }
