@@ -8,6 +8,7 @@ import { putPlan } from '../activities/store/plans.js';
 import { putText } from '../activities/store/texts.js';
 import type { MirrorEntry, Phase, WorkspaceSection } from '../core/contracts/mirror.js';
 import { lineageWorkflowId } from '../core/contracts/ids.js';
+import { WORKER_ISSUER } from '../core/contracts/commands.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { NamedPlan } from '../core/contracts/plan.js';
 import type { Config } from '../core/plan/config.js';
@@ -87,6 +88,7 @@ async function serveUnderLease(options: ServeOptions, place: Place, identity: st
   const guard = guardServer(opened.client.connection, choice, place.stateHome, options.say);
   const { id: planId, digest: planDigest, plan } = options.named;
   const issued = { commandId: randomUUID(), issuer: options.issuer, reason: 'a worker starts to serve' };
+  const own = { ...issued, issuer: WORKER_ISSUER };
   const work = async (): Promise<ServeEnd['phase']> => {
     await intake.takeIn('contents');
     const begin = { ...issued, planId, planDigest, mode: plan.mode, allowance: options.maxStages, settings };
@@ -95,14 +97,14 @@ async function serveUnderLease(options: ServeOptions, place: Place, identity: st
     options.say(`Serving ${place.id} with ${planId}.`);
     onAbort(
       options.leave,
-      () => void send(stopUpdate, { ...issued, commandId: randomUUID(), reason: 'worker leaves' }),
+      () => void send(stopUpdate, { ...own, commandId: randomUUID(), reason: 'the worker was told to leave' }),
     );
     return watch.until(seq, async () => intake.takeIn());
   };
   const now = new Promise<'left'>((resolve) => onAbort(options.leaveNow, () => resolve('left')));
   try {
     const phase = await Promise.race([work(), now, workers.done.then(() => 'left' as const)]);
-    if (phase !== 'left') await send(stopUpdate, { ...issued, commandId: randomUUID(), reason: 'the worker has left' });
+    if (phase !== 'left') await send(stopUpdate, { ...own, commandId: randomUUID(), reason: 'the worker has left' });
     return { phase, webUrl: webUrlOf(choice, place, watch.root()) };
   } finally {
     watch.close();

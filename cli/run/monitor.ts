@@ -1,4 +1,5 @@
 // One line per event, for a person who watches: time, kind, item, node, what happened.
+import { WORKER_ISSUER } from '../../core/contracts/commands.js';
 import { duration } from '../render/duration.js';
 import { inert } from '../render/inert.js';
 import { clip } from '../render/table.js';
@@ -36,13 +37,17 @@ export function createMonitor(): (event: EventEntry) => string | null {
     const at = Date.parse(event.at);
     if (event.type === 'stage_started') starts.set(text('request_id'), at);
     const known = KINDS[event.type];
-    if (known === null) return null;
+    if (known === null || isOwnLeaving(event.type, text)) return null;
     const [kind, detail] = known ?? [event.type, () => ''];
     const took = event.type === 'router_decision' ? tookSince(starts.get(text('request_id')), at) : '';
     const parts = [text('work_item').padEnd(16), text('node_id').padEnd(14), detail(text, event), took];
     return inert(`${clock(event.at)} ${kind.padEnd(6)} ${clip(parts.join(' '), DETAIL_WIDTH)}`).trimEnd();
   };
 }
+
+/** That this worker leaves is said at the end anyway. */
+const isOwnLeaving = (type: string, text: (key: string) => string): boolean =>
+  type === 'runtime_stop_requested' && text('issuer') === WORKER_ISSUER;
 
 const clock = (at: string): string => `${at.slice(11, 19)}Z`;
 

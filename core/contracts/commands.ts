@@ -1,6 +1,9 @@
 // Commands to a workspace and their answers. Each is an update and, under the same name, a plain signal.
 import type { DocumentRef } from './documents.js';
 
+/** Issuer of the commands that a worker gives about itself. */
+export const WORKER_ISSUER = 'worker';
+
 /** Who asks, why, and under which id: a repeat of an id gets the first answer again and changes nothing. */
 export interface Issued {
   commandId: string;
