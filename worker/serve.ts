@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { writeAtomic } from '../activities/files/atomic.js';
 import { sweepDrafts } from '../activities/files/drafts.js';
-import { onApplied } from '../activities/mirror/apply.js';
 import { putPlan } from '../activities/store/plans.js';
 import { putText } from '../activities/store/texts.js';
-import type { MirrorEntry, Phase, WorkspaceSection } from '../core/contracts/mirror.js';
+import type { MirrorEntry, Phase } from '../core/contracts/mirror.js';
 import { lineageWorkflowId } from '../core/contracts/ids.js';
+import type { BeginArgs, WorkflowSettings } from '../core/contracts/commands.js';
 import { WORKER_ISSUER } from '../core/contracts/commands.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { NamedPlan } from '../core/contracts/plan.js';
@@ -16,15 +16,19 @@ import { beginUpdate, stopUpdate } from '../workflows/messages.js';
 import { releaseOrphans } from './boot.js';
 import { startIntake } from './intake-loop.js';
 import { dropLease, takeLeaseAfterCommands } from './lease.js';
+import type { PhaseWatch } from './phase-watch.js';
+import { watchPhase } from './phase-watch.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
 import { runnerConfig } from './runner-config.js';
 import { assertBinding, bindWorkspace } from './server/binding.js';
 import type { ServerChoice } from './server/choose.js';
 import { chooseServer, decideServer } from './server/choose.js';
+import type { OpenClient } from './server/connect.js';
 import { openClient } from './server/connect.js';
 import { assertRemembered } from './memory.js';
 import { guardServer } from './server-guard.js';
+import type { RunningWorkers } from './workers.js';
 import { startWorkers } from './workers.js';
 import { workspaceClient } from './workspace-client.js';
 
@@ -62,59 +66,85 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const place = await placeOf(options.workspaceDir);
   const lease = await takeLeaseAfterCommands(place.dirs.state);
   try {
-    return await serveUnderLease(options, place, lease.identity);
+    await sweepDrafts(place.dirs);
+    await storePlan(options, place);
+    const choice = await serverOf(options, place);
+    const opened = await openClient(choice);
+    try {
+      return await serveWith({ options, place, choice, opened, identity: lease.identity });
+    } finally {
+      await opened.close();
+    }
   } finally {
     dropLease(place.dirs.state, lease);
   }
 }
 
-async function serveUnderLease(options: ServeOptions, place: Place, identity: string): Promise<ServeEnd> {
-  await sweepDrafts(place.dirs);
-  await storePlan(options, place);
-  const choice = await serverOf(options, place);
-  const opened = await openClient(choice);
+interface Session {
+  options: ServeOptions;
+  place: Place;
+  choice: ServerChoice;
+  opened: OpenClient;
+  /** Temporal identity of our workers. */
+  identity: string;
+}
+
+async function serveWith(session: Session): Promise<ServeEnd> {
+  const { options, place, choice, opened, identity } = session;
   bindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
-  const settings = { searchAttributes: opened.searchAttributes, historyEvents: options.config.runtime.history_events };
-  const send = workspaceClient(opened.client, place.id, settings, COMMAND_TIMEOUT_MS);
   await assertRemembered(opened.client, place, choice);
-  const watch = watchPhase(place, options);
   await releaseOrphans(opened.client, place.id, identity).catch((error: unknown) => {
     options.say(`Tasks of an earlier worker could not be released (${String(error)}); they follow within 30 s.`);
   });
-  const workers = await startWorkers(place, choice, identity);
-  const intake = startIntake(place.dirs, send, options.config.watchers.debounce_ms, (error) =>
-    options.say(`A queue folder could not be read: ${String(error)}`),
-  );
+  const watch = watchPhase(place, options);
   const guard = guardServer(opened.client.connection, choice, place.stateHome, options.say);
-  const { id: planId, digest: planDigest, plan } = options.named;
-  const issued = { commandId: randomUUID(), issuer: options.issuer, reason: 'a worker starts to serve' };
-  const own = { ...issued, issuer: WORKER_ISSUER };
-  const work = async (): Promise<ServeEnd['phase']> => {
-    await intake.takeIn('contents');
-    const begin = { ...issued, planId, planDigest, mode: plan.mode, allowance: options.maxStages, settings };
-    const { seq } = await send(beginUpdate, begin);
-    workers.serveStages(runnerConfig(options.config));
-    options.say(`Serving ${place.id} with ${planId}.`);
-    onAbort(
-      options.leave,
-      () => void send(stopUpdate, { ...own, commandId: randomUUID(), reason: 'the worker was told to leave' }),
-    );
-    return watch.until(seq, async () => intake.takeIn());
-  };
-  const now = new Promise<'left'>((resolve) => onAbort(options.leaveNow, () => resolve('left')));
+  const workers = await startWorkers(place, choice, identity);
   try {
-    const phase = await Promise.race([work(), now, workers.done.then(() => 'left' as const)]);
-    if (phase !== 'left') await send(stopUpdate, { ...own, commandId: randomUUID(), reason: 'the worker has left' });
+    const now = new Promise<'left'>((resolve) => onAbort(options.leaveNow, () => resolve('left')));
+    const gone = workers.done.then(() => 'left' as const);
+    const phase = await Promise.race([work(session, workers, watch), now, gone]);
     return { phase, webUrl: webUrlOf(choice, place, watch.root()) };
   } finally {
     watch.close();
-    intake.close();
     guard.close();
     await settle();
     workers.stop();
     await workers.done.catch(() => undefined);
-    await opened.close();
   }
+}
+
+/** Takes in what lies in the queue folders, begins, and goes on until there is a reason to end. */
+async function work(session: Session, workers: RunningWorkers, watch: PhaseWatch): Promise<Phase> {
+  const { options, place, opened } = session;
+  const settings = { searchAttributes: opened.searchAttributes, historyEvents: options.config.runtime.history_events };
+  const send = workspaceClient(opened.client, place.id, settings, COMMAND_TIMEOUT_MS);
+  const stop = (reason: string) => send(stopUpdate, { commandId: randomUUID(), issuer: WORKER_ISSUER, reason });
+  const intake = startIntake(place.dirs, send, options.config.watchers.debounce_ms, (error) =>
+    options.say(`A queue folder could not be read: ${String(error)}`),
+  );
+  try {
+    await intake.takeIn('contents');
+    const { seq } = await send(beginUpdate, beginning(options, settings));
+    workers.serveStages(runnerConfig(options.config));
+    options.say(`Serving ${place.id} with ${options.named.id}.`);
+    onAbort(options.leave, () => {
+      stop('the worker was told to leave').catch((error: unknown) =>
+        options.say(`Not told to leave: ${String(error)}`),
+      );
+    });
+    const phase = await watch.until(seq, () => intake.takeIn());
+    // So that nothing is claimed while nobody works: a command may bring the workflow to life for a moment.
+    if (phase !== 'stopped') await stop('the worker has left');
+    return phase;
+  } finally {
+    intake.close();
+  }
+}
+
+function beginning({ named, maxStages, issuer }: ServeOptions, settings: WorkflowSettings): BeginArgs {
+  const plan = { planId: named.id, planDigest: named.digest, mode: named.plan.mode };
+  const issued = { commandId: randomUUID(), issuer, reason: 'a worker starts to serve' };
+  return { ...issued, ...plan, allowance: maxStages, settings };
 }
 
 /** The workflow task that learns of the last mirrored change; without it that task would time out and be repeated. */
@@ -131,39 +161,6 @@ async function serverOf(options: ServeOptions, place: Place): Promise<ServerChoi
   const decision = decideServer(options.config.temporal);
   assertBinding(options.workspaceDir, decision);
   return chooseServer(decision, place.stateHome, options.say);
-}
-
-const ENDS: Record<ServeOptions['until'], readonly Phase[]> = {
-  stopped: ['stopped'],
-  idle: ['idle', 'stopped', 'paused'],
-  quiet: ['idle', 'stopped', 'paused', 'spent'],
-};
-
-/** Follows the workspace's part of the snapshot as this process writes it. */
-function watchPhase(place: Place, options: ServeOptions) {
-  let latest: WorkspaceSection | null = null;
-  let root: string | null = null;
-  let wake = (): void => undefined;
-  const close = onApplied(place.dirs, ({ workspace }, entries) => {
-    options.onEntries?.(entries);
-    latest = workspace ?? latest;
-    root = latest?.active?.root ?? root;
-    wake();
-  });
-  return {
-    close,
-    root: () => root,
-    /** Resolves with the phase at which to leave. `lookAgain`: whether more work was found before an idle end. */
-    async until(seq: number, lookAgain: () => Promise<boolean>): Promise<Phase> {
-      for (;;) {
-        const section = latest;
-        const over = section !== null && section.seq >= seq && ENDS[options.until].includes(section.phase);
-        if (over && section.phase !== 'idle') return section.phase;
-        if (over && !(await lookAgain()) && section === latest) return section.phase;
-        if (section === latest) await new Promise<void>((resolve) => (wake = resolve));
-      }
-    },
-  };
 }
 
 function webUrlOf(choice: ServerChoice, place: Place, root: string | null): string | null {
