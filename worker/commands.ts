@@ -7,6 +7,7 @@ import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { readConfig } from '../core/plan/config.js';
 import { enqueueUpdate, pauseUpdate, resumeUpdate, stopUpdate } from '../workflows/messages.js';
 import { releaseOrphans } from './boot.js';
+import { temporalSettings } from './from-config.js';
 import { dropLease, LeaseTaken, readLease, takeLease } from './lease.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
@@ -60,7 +61,7 @@ export async function sendCommand(
 async function runningServer(place: Place, options: CommandOptions): Promise<ServerChoice> {
   const file = path.join(place.dirs.workspace, RUNTIME_DIR, runtimePaths.config);
   const config = readConfig(file, await readFile(file, 'utf8').catch(() => ''), []);
-  const decision = decideServer(config?.temporal ?? {});
+  const decision = decideServer(config === null ? {} : temporalSettings(config));
   assertBinding(place.dirs.workspace, decision);
   if (decision.kind === 'embedded' && (await embeddedStatus(place.stateHome)).state !== 'running')
     throw new NoServerError();

@@ -20,7 +20,7 @@ import type { PhaseWatch } from './phase-watch.js';
 import { watchPhase } from './phase-watch.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
-import { runnerConfig } from './runner-config.js';
+import { runnerConfig, temporalSettings } from './from-config.js';
 import { assertBinding, bindWorkspace } from './server/binding.js';
 import type { ServerChoice } from './server/choose.js';
 import { chooseServer, decideServer } from './server/choose.js';
@@ -158,7 +158,7 @@ async function storePlan(options: ServeOptions, place: Place): Promise<void> {
 }
 
 async function serverOf(options: ServeOptions, place: Place): Promise<ServerChoice> {
-  const decision = decideServer(options.config.temporal);
+  const decision = decideServer(temporalSettings(options.config));
   assertBinding(options.workspaceDir, decision);
   return chooseServer(decision, place.stateHome, options.say);
 }

@@ -6,12 +6,12 @@ import { table } from '../render/table.js';
 /** The handler of one of the commands. */
 export const serverCommand =
   (name: 'start' | 'stop' | 'status') =>
-  async (context: Context): Promise<Result> => {
+  async (context: Context, asked: { port?: number; uiPort?: number } = {}): Promise<Result> => {
     const embedded = await import('../../worker/server/embedded.js');
     const { stateHome } = await import('../../worker/state-home.js');
     const home = stateHome(context.env);
     if (name === 'start') {
-      return shown('running', await embedded.startEmbedded(home, context.note));
+      return shown('running', await embedded.startEmbedded(home, context.note, asked));
     }
     if (name === 'stop') {
       const ended = await embedded.stopEmbedded(home, context.note);

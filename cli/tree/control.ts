@@ -1,6 +1,7 @@
 // Commands to a workspace and to the Temporal server.
 import type { Command } from 'commander';
 import { does, explain } from './does.js';
+import { count } from './options.js';
 
 const CONTROLS = {
   pause: 'Start no further stage; the one in flight finishes.',
@@ -23,7 +24,12 @@ export function addControl(program: Command): void {
   }
   const server = explain(program.command('server'), 'The embedded Temporal server.', 'millrace server status');
   for (const [name, description] of Object.entries(SERVER)) {
-    explain(server.command(name), description, `millrace server ${name}`).action(
+    const command = explain(server.command(name), description, `millrace server ${name}`);
+    if (name === 'start') {
+      command.option('--port <n>', 'port; default the last one, else a free one', count);
+      command.option('--ui-port <n>', 'port of the Web UI; likewise', count);
+    }
+    command.action(
       does(async () => (await import('../commands/server.js')).serverCommand(name as keyof typeof SERVER)),
     );
   }

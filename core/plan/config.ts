@@ -79,7 +79,15 @@ const schema = z.strictObject({
     })
     .prefault({}),
   stages: z.record(z.string(), stageBinding).default({}),
-  temporal: z.strictObject({ address: text.optional(), namespace: text.optional() }).prefault({}),
+  temporal: z
+    .strictObject({
+      address: text.optional(),
+      namespace: text.optional(),
+      /** Ports of the embedded server; free ones are taken when they are absent. */
+      port: z.int().min(1).max(65_535).optional(),
+      ui_port: z.int().min(1).max(65_535).optional(),
+    })
+    .prefault({}),
   auto_recovery: z.looseObject({}).optional(),
   usage_governance: z.looseObject({}).optional(),
   execution_capabilities: z.looseObject({}).optional(),

@@ -1,6 +1,16 @@
-// From `[runners.*]` of millrace.toml to what adapters are given.
+// From sections of millrace.toml to what adapters and the server are given.
 import type { RunnerConfig } from '../agents/adapter.js';
 import type { Config } from '../core/plan/config.js';
+import type { TemporalSettings } from './server/choose.js';
+
+/** `[temporal]` */
+export function temporalSettings({ temporal }: Pick<Config, 'temporal'>): TemporalSettings {
+  const { address, namespace, port, ui_port: uiPort } = temporal;
+  const ports = { ...(port === undefined ? {} : { port }), ...(uiPort === undefined ? {} : { uiPort }) };
+  return { address, namespace, ...ports };
+}
+
+/** `[runners.*]` */
 
 export function runnerConfig(config: Config): RunnerConfig {
   const codex = config.runners.codex;
