@@ -75,7 +75,7 @@ async function choosePorts(asked: AskedPorts, before: ServerPorts | null): Promi
 const portInUse = (port: number, field: string): ServerError =>
   new ServerError(
     'port_in_use',
-    `${SERVER_IP}:${port}, asked for by [temporal] ${field} in millrace.toml, is in use by another program: ` +
+    `${SERVER_IP}:${port}, asked for on the command line or as [temporal] ${field} in millrace.toml, is in use by another program: ` +
       'end that program, or give another port, or remove the line and any free port is taken',
   );
 
