@@ -1,10 +1,12 @@
 // Follows what this process shows of the workspace, and says when a reason to end is reached.
 import { onApplied } from '../activities/mirror/apply.js';
-import type { Phase, WorkspaceSection } from '../core/contracts/mirror.js';
+import type { MirrorEntry, Phase, WorkspaceSection } from '../core/contracts/mirror.js';
 import type { Place } from './place.js';
-import type { ServeOptions } from './serve.js';
 
-const ENDS: Record<ServeOptions['until'], readonly Phase[]> = {
+/** `stopped`: until told to stop; `idle`: until nothing can be claimed; `quiet`: also when the budget is used up or paused. */
+export type Until = 'stopped' | 'idle' | 'quiet';
+
+const ENDS: Record<Until, readonly Phase[]> = {
   stopped: ['stopped'],
   idle: ['idle', 'stopped', 'paused'],
   quiet: ['idle', 'stopped', 'paused', 'spent'],
@@ -18,8 +20,14 @@ export interface PhaseWatch {
   until(seq: number, lookAgain: () => Promise<boolean>): Promise<Phase>;
 }
 
+interface Watched {
+  until: Until;
+  /** Changes that this process shows, as they are shown. */
+  onEntries?: (entries: readonly MirrorEntry[]) => void;
+}
+
 /** Follows the workspace's part of the snapshot as this process writes it. */
-export function watchPhase(place: Place, options: Pick<ServeOptions, 'until' | 'onEntries'>): PhaseWatch {
+export function watchPhase(place: Place, options: Watched): PhaseWatch {
   let latest: WorkspaceSection | null = null;
   let root: string | null = null;
   let wake = (): void => undefined;

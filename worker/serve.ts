@@ -16,7 +16,7 @@ import { beginUpdate, stopUpdate } from '../workflows/messages.js';
 import { releaseOrphans } from './boot.js';
 import { startIntake } from './intake-loop.js';
 import { dropLease, takeLeaseAfterCommands } from './lease.js';
-import type { PhaseWatch } from './phase-watch.js';
+import type { PhaseWatch, Until } from './phase-watch.js';
 import { watchPhase } from './phase-watch.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
@@ -43,8 +43,7 @@ export interface ServeOptions {
   config: Config;
   /** Stages that may start; null = no budget. */
   maxStages: number | null;
-  /** `stopped`: until told to stop; `idle`: until nothing can be claimed; `quiet`: also when the budget is used up or paused. */
-  until: 'stopped' | 'idle' | 'quiet';
+  until: Until;
   issuer: string;
   say(line: string): void;
   /** Changes that this process shows, as they are shown. */

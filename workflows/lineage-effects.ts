@@ -12,7 +12,7 @@ import { workspaceWorkflowId } from '../core/contracts/ids.js';
 import type { MirrorEntry } from '../core/contracts/mirror.js';
 import type { StageOutcome, StageRunRequest } from '../core/contracts/stage.js';
 import type { HeldMessage, LeftMessage } from '../core/contracts/turns.js';
-import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor.js';
+import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor-events.js';
 import { now, untilThen } from './clock.js';
 import * as messages from './messages.js';
 import { startMirrorLoop } from './mirror-loop.js';

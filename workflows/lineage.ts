@@ -1,6 +1,6 @@
 // The executor's shell: one item at a time from its entry node to the end of its activation. One per lineage.
 import { condition, continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor.js';
+import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor-events.js';
 import { stepExecutor } from '../core/engine/executor.js';
 import type { ExecutorState } from '../core/engine/executor-state.js';
 import { newExecutor } from '../core/engine/executor-state.js';
@@ -10,7 +10,7 @@ import { now } from './clock.js';
 import { effectRunner } from './lineage-effects.js';
 import * as messages from './messages.js';
 import { planShelf } from './plan-shelf.js';
-import { isLong } from './workspace.js';
+import { isLong } from './history.js';
 
 export async function lineage(input: messages.LineageInput): Promise<void> {
   const state = input.carried ?? newExecutor(input.workspace, input.lineage);

@@ -2,7 +2,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Answer, BeginArgs, ControlArgs, EnqueueArgs, WorkflowSettings } from '../core/contracts/commands.js';
 import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../core/contracts/turns.js';
-import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor.js';
+import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor-events.js';
 import type { ExecutorState } from '../core/engine/executor-state.js';
 import type { SchedulerState } from '../core/engine/scheduler-state.js';
 

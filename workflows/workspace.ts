@@ -11,7 +11,7 @@ import {
 import type { IoActivities } from '../core/contracts/activities.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import type { Answer, BeginArgs, WorkflowSettings } from '../core/contracts/commands.js';
-import type { SchedulerEffect, SchedulerEvent } from '../core/engine/scheduler.js';
+import type { SchedulerEffect, SchedulerEvent } from '../core/engine/scheduler-events.js';
 import { stepScheduler } from '../core/engine/scheduler.js';
 import { newScheduler } from '../core/engine/scheduler-state.js';
 import { phaseOf } from '../core/engine/turns/section.js';
@@ -19,6 +19,7 @@ import { attributeWriter } from './attributes.js';
 import { workspaceCard } from './cards.js';
 import { now } from './clock.js';
 import { completed, enqueueProblem, validateControl, validateEnqueue } from './issued.js';
+import { isLong } from './history.js';
 import { lineagePost } from './lineage-post.js';
 import * as messages from './messages.js';
 import { startMirrorLoop } from './mirror-loop.js';
@@ -98,10 +99,4 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   const quiet = (): boolean => mirror.isQuiet() && post.isQuiet() && lookups === 0 && allHandlersFinished();
   await condition(() => isLong(settings) && quiet());
   await continueAsNew<typeof workspace>({ ...input, settings, carried: state, lineages: post.started() });
-}
-
-/** Time for a new run: 50 MB or 51,200 events would end the workflow, and long histories are slow to read. */
-export function isLong(settings: WorkflowSettings): boolean {
-  const { historyLength, continueAsNewSuggested } = workflowInfo();
-  return historyLength >= settings.historyEvents || continueAsNewSuggested;
 }

@@ -1,10 +1,10 @@
 // The border to an agent: a request goes out, a raw result comes back, a small outcome enters the workflow.
 import type { DocumentRef } from './documents.js';
 import type { Plane } from './families.js';
-import type { Permission, ResultClass } from './plan.js';
+import type { PlanNode, ResultClass } from './plan.js';
 
-/** Everything the stage activity needs to run one stage; plain data, about 1.5 kB. */
-export interface StageRunRequest {
+/** Everything the stage activity needs to run one stage, the plan's node but its routes included; about 1.5 kB. */
+export interface StageRunRequest extends Omit<PlanNode, 'routes'> {
   schema: 1;
   requestId: string;
   runId: string;
@@ -17,21 +17,9 @@ export interface StageRunRequest {
   attempt: number;
   plane: Plane;
   node: string;
-  kind: string;
   mode: string;
   planDigest: string;
   item: { family: string; id: string; root: string; sha256: string };
-  /** Legal outcomes and their classes. */
-  outcomes: Record<string, ResultClass>;
-  instructions: string;
-  skills: { id: string; sha256: string }[];
-  runner: string;
-  model: string | null;
-  effort: string | null;
-  permission: Permission;
-  timeoutSeconds: number;
-  silenceSeconds: number;
-  emits: string[];
   /** Largest number of documents this stage may emit. */
   emittedPerStage: number;
 }

@@ -1,28 +1,12 @@
 // The executor: (state, event, plan) -> effects. One activation at a time, one stage at a time; a result counts only for
 // the request in flight, so late and repeated messages change nothing.
 import type { Plan } from '../contracts/plan.js';
-import type { StageOutcome, StageRunRequest } from '../contracts/stage.js';
-import type { MirrorEntry } from '../contracts/mirror.js';
-import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../contracts/turns.js';
+import type { ExecutorEffect, ExecutorEvent } from './executor-events.js';
 import type { ExecutorState } from './executor-state.js';
 import { activate } from './turns/activation.js';
 import { takeLeash } from './turns/hold.js';
 import { applyOutcome } from './routing/apply.js';
 import { wakeUp } from './recovery/environment.js';
-
-export type ExecutorEvent =
-  | { type: 'activate'; at: string; message: ActivateMessage }
-  | { type: 'leash'; at: string; message: LeashMessage }
-  | { type: 'stage_finished'; at: string; outcome: StageOutcome }
-  /** The wait of this turn's stage is over. */
-  | { type: 'timer'; at: string; turn: number; until: string };
-
-export type ExecutorEffect =
-  | { type: 'run_stage'; request: StageRunRequest }
-  | { type: 'mirror'; entries: MirrorEntry[] }
-  | { type: 'held'; message: HeldMessage }
-  | { type: 'left'; message: LeftMessage }
-  | { type: 'timer'; turn: number; until: string; reason: string };
 
 /**
  * Handles one event. `plan` is the plan of the activation that the event concerns; `null` when it could not be had, which

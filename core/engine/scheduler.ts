@@ -1,8 +1,6 @@
 // The scheduler: (state, event) -> effects. The state is changed in place, because copying 10,000 items per event would
 // make every event cost what the queue is long; nothing else reads or writes it.
-import type { Answer, BeginArgs, ControlArgs, EnqueueArgs } from '../contracts/commands.js';
-import type { MirrorEntry } from '../contracts/mirror.js';
-import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../contracts/turns.js';
+import type { Handled, SchedulerEffect, SchedulerEvent, SchedulerStep } from './scheduler-events.js';
 import { admitDocuments, resolveLookup } from './admission/admit.js';
 import { begin, pause, resume, stop } from './control/control.js';
 import type { SchedulerState } from './scheduler-state.js';
@@ -10,29 +8,6 @@ import { rememberAnswer, savedAnswer } from './control/answers.js';
 import { sectionEntry } from './turns/section.js';
 import { claimNext } from './turns/claim.js';
 import { held, left } from './turns/messages.js';
-
-/** `at`: ISO 8601 UTC, given by the shell. */
-export type SchedulerEvent =
-  | { type: 'enqueue'; at: string; args: EnqueueArgs }
-  | { type: 'begin'; at: string; args: BeginArgs }
-  | { type: 'pause' | 'resume' | 'stop'; at: string; args: ControlArgs }
-  | { type: 'held'; at: string; message: HeldMessage }
-  | { type: 'left'; at: string; message: LeftMessage }
-  /** Which of the ids asked for by a `lookup` effect are done. */
-  | { type: 'looked_up'; at: string; done: string[] };
-
-export type SchedulerEffect =
-  | { type: 'activate'; message: ActivateMessage }
-  | { type: 'leash'; root: string; message: LeashMessage }
-  | { type: 'mirror'; entries: MirrorEntry[] }
-  /** Ask the index on disk which of these tasks are done. */
-  | { type: 'lookup'; ids: string[] };
-
-export interface SchedulerStep {
-  effects: SchedulerEffect[];
-  /** Set for commands only. */
-  answer: Answer | null;
-}
 
 /** Handles one event. Never throws: what cannot be done is refused in the answer, what is stale is dropped. */
 export function stepScheduler(state: SchedulerState, event: SchedulerEvent): SchedulerStep {
@@ -49,11 +24,6 @@ export function stepScheduler(state: SchedulerState, event: SchedulerEvent): Sch
   const answer = outcome.answer === null ? null : { ...outcome.answer, seq: state.seq };
   if (answer !== null && 'args' in event) rememberAnswer(state, event.args.commandId, answer);
   return { effects: mergeMirror(effects), answer };
-}
-
-export interface Handled {
-  changed: boolean;
-  answer: Answer | null;
 }
 
 function handle(state: SchedulerState, event: SchedulerEvent, effects: SchedulerEffect[]): Handled {

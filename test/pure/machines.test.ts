@@ -1,7 +1,7 @@
 // Both state machines together under a network that delays, repeats and reorders: the promises hold after every step.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SchedulerEvent } from '../../core/engine/scheduler.js';
+import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
 import { itemKey } from '../../core/engine/scheduler-state.js';
 import { mayGo } from '../../core/engine/turns/leash.js';
 import { compileShipped } from '../support/plan.js';

@@ -6,11 +6,11 @@ import type { Answer } from '../../core/contracts/commands.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import type { Plan } from '../../core/contracts/plan.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
-import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/executor.js';
+import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/executor-events.js';
 import { stepExecutor } from '../../core/engine/executor.js';
 import type { ExecutorState } from '../../core/engine/executor-state.js';
 import { newExecutor } from '../../core/engine/executor-state.js';
-import type { SchedulerEvent } from '../../core/engine/scheduler.js';
+import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
 import { stepScheduler } from '../../core/engine/scheduler.js';
 import { itemKey, newScheduler } from '../../core/engine/scheduler-state.js';
 

@@ -6,7 +6,7 @@ import { isSafeId } from '../../contracts/ids.js';
 import { answerOf } from '../control/answers.js';
 import { release } from '../claims/finish.js';
 import { putInLine, takeOutOfLine } from '../claims/order.js';
-import type { Handled, SchedulerEffect } from '../scheduler.js';
+import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 

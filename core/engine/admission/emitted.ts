@@ -1,7 +1,7 @@
 // What an activation emitted is admitted with its result. A refused document is quarantined; one over a limit waits for a person.
 import type { EmittedRef } from '../../contracts/turns.js';
 import { finishQueueing } from '../claims/stuck.js';
-import type { SchedulerEffect } from '../scheduler.js';
+import type { SchedulerEffect } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { admit } from './admit.js';
 

@@ -1,6 +1,6 @@
 // An admitted item that a limit of the plan keeps from running: it is blocked at once, with the reason.
 import type { EmittedRef } from '../../contracts/turns.js';
-import type { SchedulerEffect } from '../scheduler.js';
+import type { SchedulerEffect } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { blockedEntry } from './blocked.js';

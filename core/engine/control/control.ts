@@ -1,7 +1,7 @@
 // Operators' commands. Pausing holds the turn between two stages; stopping is not a state: the next worker goes on.
 import type { BeginArgs, ControlArgs } from '../../contracts/commands.js';
 import type { MirrorEntry } from '../../contracts/mirror.js';
-import type { Handled, SchedulerEffect } from '../scheduler.js';
+import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { currentLeash, standsStill } from '../turns/leash.js';
 import { answerOf } from './answers.js';

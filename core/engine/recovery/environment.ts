@@ -2,7 +2,7 @@
 // but not for ever.
 import type { Plan } from '../../contracts/plan.js';
 import type { StageOutcome } from '../../contracts/stage.js';
-import type { ExecutorEffect } from '../executor.js';
+import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation, ExecutorState } from '../executor-state.js';
 import { mayStart, sayHeld } from '../turns/held.js';
 import { proceed } from '../turns/proceed.js';

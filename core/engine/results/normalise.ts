@@ -1,17 +1,11 @@
 // From what an agent left to what the workflow routes: one outcome, and the class of failure when the runtime chose it.
 import type { ResultClass } from '../../contracts/plan.js';
-import type { RunnerRawResult } from '../../contracts/stage.js';
+import type { RunnerRawResult, StageOutcome } from '../../contracts/stage.js';
 import { isEnvironmentFailure } from '../../contracts/stage.js';
 import { readMarker } from './marker.js';
 
-export interface Verdict {
-  outcome: string;
-  resultClass: ResultClass;
-  failureClass: string | null;
-  origin: 'agent' | 'runner' | 'environment';
-  detail: string;
-  retryAt: string | null;
-}
+/** The part of an outcome that is decided here. */
+export type Verdict = Pick<StageOutcome, 'outcome' | 'resultClass' | 'failureClass' | 'origin' | 'detail' | 'retryAt'>;
 
 /** `outcomes`: the legal outcomes of the stage and their classes. */
 export function normalise(raw: RunnerRawResult, outcomes: Record<string, ResultClass>): Verdict {

@@ -2,7 +2,7 @@
 import type { Plan, PlanGraph, PlanNode, Rung } from '../../contracts/plan.js';
 import type { StageOutcome } from '../../contracts/stage.js';
 import { own } from '../../own.js';
-import type { ExecutorEffect } from '../executor.js';
+import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation, ExecutorState } from '../executor-state.js';
 import { openIncident } from '../recovery/handoff.js';
 import { waitForEnvironment } from '../recovery/environment.js';

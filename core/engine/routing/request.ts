@@ -13,6 +13,7 @@ export function stageRequest(
 ): StageRunRequest | null {
   const node = graph.nodes[activation.node];
   if (node === undefined) return null;
+  const { routes: _routes, ...contract } = node;
   const { runId, turn, stageNumber, attempt, plane, item, planDigest } = activation;
   return {
     schema: 1,
@@ -25,20 +26,10 @@ export function stageRequest(
     attempt,
     plane,
     node: activation.node,
-    kind: node.kind,
     mode: plan.mode,
     planDigest,
     item: { family: item.family, id: item.id, root: item.root, sha256: item.sha256 },
-    outcomes: node.outcomes,
-    instructions: node.instructions,
-    skills: node.skills,
-    runner: node.runner,
-    model: node.model,
-    effort: node.effort,
-    permission: node.permission,
-    timeoutSeconds: node.timeoutSeconds,
-    silenceSeconds: node.silenceSeconds,
-    emits: node.emits,
+    ...contract,
     emittedPerStage: plan.limits.emittedPerStage,
   };
 }

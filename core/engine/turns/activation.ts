@@ -3,7 +3,7 @@ import { own } from '../../own.js';
 import { runId } from '../../contracts/run-ids.js';
 import type { Plan } from '../../contracts/plan.js';
 import type { ActivateMessage } from '../../contracts/turns.js';
-import type { ExecutorEffect } from '../executor.js';
+import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation, ExecutorState } from '../executor-state.js';
 import { newestLeash } from './hold.js';
 import { leave } from './leave.js';

@@ -1,7 +1,7 @@
 // One foreground turn at a time: planning before execution, then the order of `claims`.
 import { runId } from '../../contracts/run-ids.js';
 import type { Plane } from '../../contracts/families.js';
-import type { SchedulerEffect } from '../scheduler.js';
+import type { SchedulerEffect } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { takeFirst } from '../claims/order.js';

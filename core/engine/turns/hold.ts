@@ -1,7 +1,7 @@
 // The leash: the newest one counts. A stage in flight is never cut by it; the next one waits.
 import type { Plan } from '../../contracts/plan.js';
 import type { Leash, LeashMessage } from '../../contracts/turns.js';
-import type { ExecutorEffect } from '../executor.js';
+import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation, ExecutorState } from '../executor-state.js';
 import { mayStart, sayHeld } from './held.js';
 import { proceed } from './proceed.js';

@@ -1,7 +1,7 @@
 // The end of an activation: the item is done or blocked, and the turn goes back with everything the activation brought.
 import type { MirrorEntry } from '../../contracts/mirror.js';
 import { blockedEntry } from '../claims/blocked.js';
-import type { ExecutorEffect } from '../executor.js';
+import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation, ExecutorState } from '../executor-state.js';
 import { showRun } from './show.js';
 

@@ -2,7 +2,7 @@
 import type { HeldMessage, LeftMessage } from '../../contracts/turns.js';
 import { admitEmitted } from '../admission/emitted.js';
 import { finish } from '../claims/finish.js';
-import type { Handled, SchedulerEffect } from '../scheduler.js';
+import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 

@@ -1,0 +1,18 @@
+// What happens to a lineage, and what its executor asks to be done about it.
+import type { MirrorEntry } from '../contracts/mirror.js';
+import type { StageOutcome, StageRunRequest } from '../contracts/stage.js';
+import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../contracts/turns.js';
+
+export type ExecutorEvent =
+  | { type: 'activate'; at: string; message: ActivateMessage }
+  | { type: 'leash'; at: string; message: LeashMessage }
+  | { type: 'stage_finished'; at: string; outcome: StageOutcome }
+  /** The wait of this turn's stage is over. */
+  | { type: 'timer'; at: string; turn: number; until: string };
+
+export type ExecutorEffect =
+  | { type: 'run_stage'; request: StageRunRequest }
+  | { type: 'mirror'; entries: MirrorEntry[] }
+  | { type: 'held'; message: HeldMessage }
+  | { type: 'left'; message: LeftMessage }
+  | { type: 'timer'; turn: number; until: string; reason: string };

@@ -1,0 +1,9 @@
+// When a workflow continues as new.
+import { workflowInfo } from '@temporalio/workflow';
+import type { WorkflowSettings } from '../core/contracts/commands.js';
+
+/** Time for a new run: 50 MB or 51,200 events would end the workflow, and long histories are slow to read. */
+export function isLong(settings: WorkflowSettings): boolean {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  return historyLength >= settings.historyEvents || continueAsNewSuggested;
+}
