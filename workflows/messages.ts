@@ -4,6 +4,7 @@ import type { Answer, BeginArgs, ControlArgs, EnqueueArgs, WorkflowSettings } fr
 import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../core/contracts/turns.js';
 import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor-events.js';
 import type { ExecutorState } from '../core/engine/executor-state.js';
+import type { CarriedScheduler } from '../core/engine/carry.js';
 import type { SchedulerState } from '../core/engine/scheduler-state.js';
 
 /** Workflow types. */
@@ -35,7 +36,7 @@ export interface WorkspaceInput {
   workspace: string;
   settings: WorkflowSettings;
   /** State of the run before, or null at the first start. */
-  carried: SchedulerState | null;
+  carried: CarriedScheduler | null;
   /** Lineages that were started, newest last. */
   lineages: string[];
 }

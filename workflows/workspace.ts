@@ -13,6 +13,7 @@ import { taskQueues } from '../core/contracts/activities.js';
 import type { Answer, BeginArgs, WorkflowSettings } from '../core/contracts/commands.js';
 import type { SchedulerEffect, SchedulerEvent } from '../core/engine/scheduler-events.js';
 import { stepScheduler } from '../core/engine/scheduler.js';
+import { packScheduler, unpackScheduler } from '../core/engine/carry.js';
 import { newScheduler } from '../core/engine/scheduler-state.js';
 import { phaseOf } from '../core/engine/turns/section.js';
 import { attributeWriter } from './attributes.js';
@@ -25,7 +26,7 @@ import * as messages from './messages.js';
 import { startMirrorLoop } from './mirror-loop.js';
 
 export async function workspace(input: messages.WorkspaceInput): Promise<void> {
-  const state = input.carried ?? newScheduler(input.workspace);
+  const state = input.carried === null ? newScheduler(input.workspace) : unpackScheduler(input.carried);
   const settings: WorkflowSettings = { ...input.settings };
   const mirror = startMirrorLoop(input.workspace, workflowInfo().workflowId);
   const post = lineagePost(input.workspace, settings, input.lineages);
@@ -98,5 +99,10 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
 
   const quiet = (): boolean => mirror.isQuiet() && post.isQuiet() && lookups === 0 && allHandlersFinished();
   await condition(() => isLong(settings) && quiet());
-  await continueAsNew<typeof workspace>({ ...input, settings, carried: state, lineages: post.started() });
+  await continueAsNew<typeof workspace>({
+    ...input,
+    settings,
+    carried: packScheduler(state),
+    lineages: post.started(),
+  });
 }

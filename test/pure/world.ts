@@ -12,6 +12,7 @@ import type { ExecutorState } from '../../core/engine/executor-state.js';
 import { newExecutor } from '../../core/engine/executor-state.js';
 import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
 import { stepScheduler } from '../../core/engine/scheduler.js';
+import { type CarriedScheduler, packScheduler, unpackScheduler } from '../../core/engine/carry.js';
 import { itemKey, newScheduler } from '../../core/engine/scheduler-state.js';
 
 type Letter = { to: 'workspace'; event: SchedulerEvent } | { to: string; event: ExecutorEvent };
@@ -169,7 +170,7 @@ export class World {
 
   /** Continue-as-new anywhere: only what survives JSON survives. */
   renew(): void {
-    this.scheduler = JSON.parse(JSON.stringify(this.scheduler)) as typeof this.scheduler;
+    this.scheduler = unpackScheduler(JSON.parse(JSON.stringify(packScheduler(this.scheduler))) as CarriedScheduler);
     for (const [root, state] of this.lineages)
       this.lineages.set(root, JSON.parse(JSON.stringify(state)) as ExecutorState);
   }

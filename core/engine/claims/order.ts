@@ -43,7 +43,8 @@ function positionOf(state: SchedulerState, queue: string[], item: Item): number 
   return low;
 }
 
-function before(a: Item, b: Item): boolean {
+/** True when `a` is claimed before `b`. */
+export function before(a: Item, b: Item): boolean {
   const rank = (FAMILIES[a.family]?.rank ?? 0) - (FAMILIES[b.family]?.rank ?? 0);
   if (rank !== 0) return rank < 0;
   if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt;

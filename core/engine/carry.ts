@@ -1,0 +1,80 @@
+// The scheduler's state as it is carried over continue-as-new. Ten thousand queued items have to stay under 1 MB, half of
+// what the server takes, so items travel as rows, digests as base64, and the queues are sorted anew from the items.
+import { before, planeOf } from './claims/order.js';
+import type { Item, SchedulerState } from './scheduler-state.js';
+import { itemKey } from './scheduler-state.js';
+
+const STATES = ['queued', 'active', 'blocked'] as const;
+
+/** id, root, created at (ms since 1970, or text), digest, generation, state; what it waits for and why it is blocked, if so. */
+type Row = [string, string, number | string, string, number, number, string[]?, (string | null)?];
+
+export interface CarriedScheduler extends Omit<SchedulerState, 'items' | 'ready' | 'waiting'> {
+  /** By family. */
+  rows: Record<string, Row[]>;
+}
+
+export function packScheduler(state: SchedulerState): CarriedScheduler {
+  const { items, ready: _ready, waiting: _waiting, ...rest } = state;
+  const rows: Record<string, Row[]> = {};
+  for (const item of Object.values(items)) (rows[item.family] ??= []).push(rowOf(item));
+  return { ...rest, rows };
+}
+
+export function unpackScheduler(carried: CarriedScheduler): SchedulerState {
+  const { rows, ...rest } = carried;
+  const list = Object.entries(rows).flatMap(([family, some]) => some.map((row) => itemOf(family, row)));
+  const state: SchedulerState = {
+    ...rest,
+    items: Object.fromEntries(list.map((item) => [itemKey(item.family, item.id), item])),
+    ready: { planning: [], execution: [], learning: [] },
+    waiting: [],
+  };
+  for (const item of list.filter((one) => one.state === 'queued').sort((a, b) => (before(a, b) ? -1 : 1))) {
+    const key = itemKey(item.family, item.id);
+    (item.waitsFor.length > 0 ? state.waiting : state.ready[planeOf(key)]).push(key);
+  }
+  return state;
+}
+
+function rowOf(item: Item): Row {
+  const { id, root, createdAt, sha256, generation, waitsFor, reason } = item;
+  const row: Row = [id, root, packTime(createdAt), packHex(sha256), generation, STATES.indexOf(item.state)];
+  if (waitsFor.length > 0 || reason !== null) row.push(waitsFor, reason);
+  return row;
+}
+
+function itemOf(family: string, row: Row): Item {
+  const [id, root, createdAt, sha256, generation, state, waitsFor = [], reason = null] = row;
+  const facts = { family, id, root, createdAt: unpackTime(createdAt), sha256: unpackHex(sha256), generation };
+  return { ...facts, state: STATES[state] ?? 'queued', waitsFor, reason };
+}
+
+const packTime = (iso: string): number | string => {
+  const ms = Date.parse(iso);
+  return Number.isFinite(ms) && new Date(ms).toISOString() === iso ? ms : iso;
+};
+
+const unpackTime = (packed: number | string): string =>
+  typeof packed === 'number' ? new Date(packed).toISOString() : packed;
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Three hex digits become two letters; what is no sha256 travels as it is, behind a `=`. */
+function packHex(hex: string): string {
+  if (!/^[0-9a-f]{64}$/.test(hex)) return `=${hex}`;
+  const groups = `${hex}00`.match(/.{3}/g) ?? [];
+  return groups.map((group) => letters(Number.parseInt(group, 16))).join('');
+}
+
+const letters = (value: number): string => `${ALPHABET[value >> 6] ?? ''}${ALPHABET[value & 63] ?? ''}`;
+
+function unpackHex(packed: string): string {
+  if (packed.startsWith('=')) return packed.slice(1);
+  const groups = packed.match(/.{2}/g) ?? [];
+  const values = groups.map((pair) => (ALPHABET.indexOf(pair[0] ?? '') << 6) | ALPHABET.indexOf(pair[1] ?? ''));
+  return values
+    .map((value) => value.toString(16).padStart(3, '0'))
+    .join('')
+    .slice(0, 64);
+}
