@@ -32,7 +32,12 @@ export const adding =
     const { notes, ...incoming } = checkInput(family, await readInput(context, source));
     for (const note of notes) context.note(note);
     const known = findKnown(dir, incoming.document, incoming.text);
-    if (known !== null) return said(incoming, 'known', `${nameOf(incoming)} is already known: it is ${known}.`);
+    if (known !== null)
+      return said(
+        incoming,
+        'known',
+        `${nameOf(incoming)} is already known: it is ${known}.${known === 'blocked' ? ' It will not run: give the work a new id.' : ''}`,
+      );
     if (options.dryRun === true) return said(incoming, 'valid', `${nameOf(incoming)} is valid; nothing was changed.`);
     return send(context, dir, id, incoming);
   };

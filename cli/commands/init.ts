@@ -31,7 +31,8 @@ export async function init(context: Context, options: InitOptions, dir?: string)
   const { created, id } = await layOut(workspace, text);
   const configKept = !created.includes(runtimePaths.config);
   if (configKept && Object.keys(options).length > 0) {
-    context.note(`${RUNTIME_DIR}/${runtimePaths.config} is there already and stays as it is; change it by hand.`);
+    const file = `${RUNTIME_DIR}/${runtimePaths.config}`;
+    throw failed('config_kept', `${file} is there already and stays as it is.`, 'Change the setting in that file.');
   }
   if (options.server === undefined && !configKept) await hintLocalServer(context);
   return answer(workspace, id, created);

@@ -32,7 +32,7 @@ export interface StatusModel {
 
 /** Something that waits for a person. */
 export interface Need {
-  what: 'blocked' | 'quarantined';
+  what: 'blocked' | 'quarantined' | 'environment';
   /** `family/id`, or the path of a file. */
   name: string;
   reason: string;
@@ -64,13 +64,33 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     writtenAt: snapshot === null ? null : new Date(snapshot.writtenAt).toISOString(),
     workspace: snapshot?.workspace ?? null,
     run: snapshot?.run ?? null,
-    needsYou: [...blocked.filter(needsPerson).map(blockedNeed), ...invalid.map(quarantinedNeed)],
+    needsYou: [
+      ...waitingNeed(snapshot?.run ?? null),
+      ...blocked.filter(needsPerson).map(blockedNeed),
+      ...invalid.map(quarantinedNeed),
+    ],
     blocked: blocked.filter((item) => !needsPerson(item)),
     counts: countsOf(folders, invalid),
     heads: headsOf(dir, folders),
     results: readEvents(dir, 200).filter(isOutcome).slice(-RESULTS).map(outcomeOf),
     server: jsonObject(readPiece(shown(dir, runtimePaths.binding))?.text),
   };
+}
+
+/** What does not pass by itself: a network comes back, a missing binary does not. */
+const FOR_A_PERSON = [
+  'runner_binary_missing',
+  'auth_missing_or_invalid',
+  'runner_misconfigured',
+  'sandbox_unavailable',
+  'usage_limit_reached',
+];
+
+function waitingNeed(run: RunSection | null): Need[] {
+  const reason = run?.waitsFor ?? null;
+  if (run === null || reason === null || !FOR_A_PERSON.some((one) => reason.startsWith(one))) return [];
+  const remedy = 'mend it; the stage is tried again by itself, or at once by a new `millrace run`';
+  return [{ what: 'environment', name: `${run.family}/${run.id}`, reason, remedy }];
 }
 
 /** Without diagnostics nobody else is known to take care of it. */

@@ -22,12 +22,13 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
   work_item_done: ['item', () => 'done'],
   work_item_blocked: ['item', (text) => `blocked: ${text('reason')}`],
   runtime_started: ['begin', (text) => `plan ${text('plan')}`],
+  work_item_revised: ['edit', () => 'taken up as a new revision'],
   runtime_paused: ['cmd', byWhom('pause')],
   runtime_resumed: ['cmd', byWhom('resume')],
   runtime_stop_requested: ['cmd', byWhom('stop')],
 };
 
-const DETAIL_WIDTH = 200;
+const DETAIL_WIDTH = 400;
 
 /** Null when there is nothing to say. Keeps the starts of stages, to say how long each took. */
 export function createMonitor(): (event: EventEntry) => string | null {

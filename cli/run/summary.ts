@@ -23,7 +23,7 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
     ...{ stages: tally.stages, tokens: spent, wallSeconds: wallMs / 1000, webUrl: end.webUrl, running: false },
   };
   const rows = [
-    ['items', `${tally.done.length} done, ${tally.blocked.length} blocked, ${left} left`],
+    ['items', `${tally.done.length} done, ${tally.blocked.length} blocked${before(blocked, tally)}, ${left} left`],
     ['stages', String(tally.stages)],
     ...(spent === null ? [] : [['tokens', tokens(spent)]]),
     ['time', duration(wallMs)],
@@ -32,6 +32,9 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
   ];
   return { data, lines: table(rows), exit: exitOf(end.phase, left, blocked) };
 }
+
+const before = (blocked: number, tally: Tally): string =>
+  blocked > tally.blocked.length ? ` (and ${blocked - tally.blocked.length} from before)` : '';
 
 /** Work that is left behind a blocked item cannot go on by itself, so a drained run speaks of the blocked one. */
 function exitOf(phase: End['phase'], left: number, blocked: number): ExitCode {
@@ -58,7 +61,7 @@ function reasonOf(phase: End['phase']): string {
   const reasons: Record<End['phase'], string> = {
     idle: 'nothing is left to do',
     left: 'left as asked',
-    paused: 'paused',
+    paused: 'paused; `millrace resume` goes on',
     running: 'left while running',
     spent: 'the stage budget is used up',
     stopped: 'stopped as asked',

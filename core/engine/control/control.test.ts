@@ -115,9 +115,15 @@ describe('stop', () => {
   it('wins over resume, which says so', () => {
     const story = running();
     story.control('stop');
-    expect(story.control('resume')).toMatchObject({ code: 'unchanged', text: expect.stringContaining('stopping') });
+    expect(story.control('resume')).toMatchObject({
+      code: 'unchanged',
+      text: expect.stringContaining('next `millrace run`'),
+    });
     story.control('pause');
-    expect(story.control('resume')).toMatchObject({ code: 'done', text: expect.stringContaining('stopping') });
+    expect(story.control('resume')).toMatchObject({
+      code: 'done',
+      text: expect.stringContaining('next `millrace run`'),
+    });
     story.play();
     expect(story.stages).toHaveLength(1);
   });

@@ -38,11 +38,11 @@ export function resume(state: SchedulerState, args: ControlArgs, at: string, eff
 }
 
 const stoppingNote = (state: SchedulerState): string =>
-  state.stopping ? ' The workspace is stopping: nothing starts until the next `millrace run`.' : '';
+  state.stopping ? ' Nothing starts until the next `millrace run`.' : '';
 
 /** Tells the worker to leave once the stage in flight is applied. The work stays where it is. */
 export function stop(state: SchedulerState, args: ControlArgs, at: string, effects: SchedulerEffect[]): Handled {
-  if (state.stopping) return unchanged(state, 'Already stopping.');
+  if (state.stopping) return unchanged(state, standsStill(state) ? 'Nothing is running.' : 'Already stopping.');
   const text = standsStill(state) ? 'Stopped; nothing was running.' : 'Stopping after the stage in flight.';
   state.stopping = true;
   tellHolder(state, effects);

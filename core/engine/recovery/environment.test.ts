@@ -44,6 +44,20 @@ describe('an environment failure', () => {
     expect(waits(story)).toEqual([1, 20, 300, 300, 300]);
   });
 
+  it('is tried again at once by a new worker, and the old timer then changes nothing', () => {
+    const story = started([]);
+    const missing = { outcome: 'BLOCKED', failureClass: 'runner_binary_missing', origin: 'environment' } as const;
+    story.world.end((request) => story.world.outcome(request, missing));
+    story.world.deliver(0, false);
+    expect(activation(story)?.phase).toBe('waiting');
+    story.begin();
+    story.world.deliver(1, false);
+    expect(activation(story)).toMatchObject({ phase: 'running', attempt: 2, wait: null });
+    story.play();
+    expect(story.requests.filter((request) => request.node === 'builder')).toHaveLength(2);
+    expect(story.isDone('task', 't-1')).toBe(true);
+  });
+
   it('is waited out until the moment the provider named', () => {
     const story = started([environment('usage_limit_reached', '2026-01-01T09:00:00.000Z')]);
     story.world.end((request) =>

@@ -16,8 +16,10 @@ export function takeLeash(
   const activation = state.activation;
   if (message.turn > state.lastTurn) return keepEarly(state, message);
   if (activation?.turn !== message.turn || message.leash.version <= activation.leashVersion) return;
-  adopt(activation, message.leash);
+  const isNewWorker = adopt(activation, message.leash);
   if (activation.phase === 'running') return;
+  // Whoever starts a worker again has mended what was waited for, or wants to know that it is not mended.
+  if (isNewWorker) Object.assign(activation, { phase: 'ready', wait: null });
   if (activation.phase === 'waiting') {
     if (!mayStart(activation)) sayHeld(activation, effects);
     return;
@@ -38,12 +40,13 @@ export function newestLeash(state: ExecutorState, turn: number, leash: Leash): L
   return early?.turn === turn && early.leash.version > leash.version ? early.leash : leash;
 }
 
-/** A new budget counts the stage in flight as its first. */
-function adopt(activation: Activation, leash: Leash): void {
+/** A new budget counts the stage in flight as its first. True when there is a new one: each worker brings its own. */
+function adopt(activation: Activation, leash: Leash): boolean {
   activation.leashVersion = leash.version;
   activation.go = leash.go;
-  if (leash.grant <= activation.grant) return;
+  if (leash.grant <= activation.grant) return false;
   activation.grant = leash.grant;
   const inFlight = activation.phase === 'running' ? 1 : 0;
   activation.remaining = leash.allowance === null ? null : Math.max(0, leash.allowance - inFlight);
+  return true;
 }
