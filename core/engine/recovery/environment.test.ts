@@ -54,7 +54,7 @@ describe('an environment failure', () => {
     story.world.deliver(1, false);
     expect(activation(story)).toMatchObject({ phase: 'running', attempt: 2, wait: null });
     story.play();
-    expect(story.requests.filter((request) => request.node === 'builder')).toHaveLength(2);
+    expect(story.world.started.size, 'two builders, a checker, an updater').toBe(4);
     expect(story.isDone('task', 't-1')).toBe(true);
   });
 
