@@ -1,4 +1,5 @@
 // One worker serves a workspace at a time. The lease is a file linked into place whole; that of a dead process is void.
+import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -39,7 +40,8 @@ export function takeLease(stateDir: string, role: WorkerRecord['role']): WorkerR
   mkdirSync(stateDir, { recursive: true });
   const self = identityOf();
   if (self === null) throw new Error('This process cannot be identified: /proc is missing. Workers need Linux.');
-  const identity = `${hostname()}:${self.pid}:${self.startTime}`;
+  // Another one for each lease: what the workers of an earlier lease held is an orphan, also in the same process.
+  const identity = `${hostname()}:${self.pid}:${self.startTime}:${randomBytes(3).toString('hex')}`;
   const record: WorkerRecord = { ...self, identity, role, startedAt: new Date().toISOString() };
   for (;;) {
     if (linkRecord(stateDir, record)) return record;

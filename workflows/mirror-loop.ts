@@ -21,7 +21,8 @@ export function startMirrorLoop(workspace: string, writer: string): MirrorLoop {
   let shown = 0;
   const io = proxyActivities<IoActivities>({
     taskQueue: taskQueues(workspace).io,
-    startToCloseTimeout: '1 minute',
+    // Short, because a batch that a dying worker took with it is shown only after this; a repeat is harmless.
+    startToCloseTimeout: '20s',
     retry: { initialInterval: '500ms', maximumInterval: '5s' },
     summary: 'show changes as files',
   });

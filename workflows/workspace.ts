@@ -32,7 +32,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   const post = lineagePost(input.workspace, settings, input.lineages);
   const io = proxyActivities<IoActivities>({
     taskQueue: taskQueues(input.workspace).io,
-    startToCloseTimeout: '1 minute',
+    startToCloseTimeout: '20s',
     retry: { maximumInterval: '5s' },
     summary: 'look up finished tasks',
   });
