@@ -63,19 +63,24 @@ export async function startWorkers(place: Place, choice: ServerChoice, identity:
     await Worker.create({ ...common, taskQueue: queues.workflow, workflowBundle: { codePath: workflowBundle() } }),
     await Worker.create({ ...common, taskQueue: queues.io, activities: ioActivities(place.dirs) }),
   ];
+  let stopped = false;
   let decide: (runners: RunnerConfig | null) => void = () => undefined;
   const stages = new Promise<RunnerConfig | null>((resolve) => (decide = resolve)).then(async (runners) => {
     if (runners === null) return;
     const activities = stageActivities(place.dirs, runners, process.env);
     const worker = await Worker.create({ ...common, taskQueue: queues.stage, activities });
     workers.push(worker);
-    await worker.run();
+    const running = worker.run();
+    // Told to stop while it was being made.
+    if (stopped) worker.shutdown();
+    await running;
   });
   const done = Promise.all([...workers.map((worker) => worker.run()), stages]).then(() => connection.close());
   return {
     done,
     serveStages: decide,
     stop() {
+      stopped = true;
       decide(null);
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     },

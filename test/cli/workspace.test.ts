@@ -22,8 +22,14 @@ async function data(args: readonly string[]): Promise<Record<string, unknown>> {
 describe('init', () => {
   test('repeated changes nothing and says so', async () => {
     const before = fingerprint(stand.workspace);
-    const { code, stdout } = await here(['init', '--permission', 'maximum']);
-    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/already/) as string });
+    expect(await here(['init'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/already/) as string });
+    expect(fingerprint(stand.workspace)).toEqual(before);
+  });
+
+  test("repeated with a setting refuses it, because the configuration is the user's by then", async () => {
+    const before = fingerprint(stand.workspace);
+    const stderr = expect.stringMatching(/millrace\.toml is there already/) as string;
+    expect(await here(['init', '--permission', 'maximum'])).toMatchObject({ code: 1, stderr });
     expect(fingerprint(stand.workspace)).toEqual(before);
   });
 
