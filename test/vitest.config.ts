@@ -25,7 +25,7 @@ export default defineConfig({
       tier('files', ['test/files/**/*.test.ts']),
       tier('server', ['test/server/**/*.test.ts'], { globalSetup: setupServer }),
       tier('conformance', ['test/conformance/**/*.test.ts'], { globalSetup: setupServer }),
-      tier('runners', ['test/runners/*.test.ts']),
+      tier('runners', ['test/runners/*.test.ts'], { globalSetup: 'test/setup/codex.ts' }),
     ],
   },
 });
