@@ -1,6 +1,7 @@
 // Whether a worker of this workspace lives, by the note it leaves in our state folder and the process table.
 import { statePaths } from '../core/contracts/paths.js';
-import { jsonObject, readPiece } from './read/files.js';
+import { jsonObject } from '../core/json-lines.js';
+import { readPiece } from './read/files.js';
 
 export interface WorkerState {
   alive: boolean;

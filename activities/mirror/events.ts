@@ -3,7 +3,7 @@
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { appendLines } from '../files/atomic.js';
-import { parseJsonLines } from '../files/jsonl.js';
+import { jsonLines } from '../../core/json-lines.js';
 import { type Mark, readNews } from '../files/tail.js';
 
 export interface LoggedEvent {
@@ -43,7 +43,7 @@ async function refresh(file: string): Promise<Known> {
   const news = await readNews(file, now.mark, TAIL_BYTES);
   if (news.anew) now.keys.clear();
   now.mark = news.mark;
-  for (const { key } of parseJsonLines(news.text)) if (typeof key === 'string') now.keys.add(key);
+  for (const { key } of jsonLines(news.text)) if (typeof key === 'string') now.keys.add(key);
   for (const oldest of now.keys) {
     if (now.keys.size <= KEYS_KEPT) break;
     now.keys.delete(oldest);

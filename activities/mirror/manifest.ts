@@ -4,7 +4,7 @@ import type { Order } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { appendLines, writeAtomic } from '../files/atomic.js';
-import { parseJsonLines } from '../files/jsonl.js';
+import { jsonLines } from '../../core/json-lines.js';
 import { type Mark, readNews } from '../files/tail.js';
 
 /** A file of ours. `order`: of the change that it shows; null for an emitted file that no workflow has placed yet. */
@@ -44,7 +44,7 @@ export async function readManifest(dirs: Dirs): Promise<Manifest> {
     now.lines = 0;
   }
   now.mark = news.mark;
-  for (const line of parseJsonLines(news.text)) fold(now, line);
+  for (const line of jsonLines(news.text)) fold(now, line);
   return now.shown;
 }
 

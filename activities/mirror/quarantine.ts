@@ -7,7 +7,7 @@ import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { appendLine, readIfThere, writeAtomic } from '../files/atomic.js';
 import { unless } from '../files/errors.js';
-import { parseJsonLines } from '../files/jsonl.js';
+import { jsonLines } from '../../core/json-lines.js';
 import { findText } from '../store/texts.js';
 import { digestAt } from './digest.js';
 import { appendEvents } from './events.js';
@@ -57,7 +57,7 @@ export async function quarantineEntry(dirs: Dirs, entry: Extract<MirrorEntry, { 
 async function logged(dirs: Dirs, refused: Refused, name: string, sha256: string | null): Promise<LogLine> {
   const folder = runtimePaths.stateFolder(refused.family, 'queued');
   const log = shownFile(dirs, path.join(folder, runtimePaths.invalidLog));
-  const lines = parseJsonLines((await readIfThere(log)) ?? '') as Partial<LogLine>[];
+  const lines = jsonLines((await readIfThere(log)) ?? '') as Partial<LogLine>[];
   const taken = new Set(lines.map((line) => line.quarantine_name));
   const mine = lines.filter((line): line is LogLine => line.source_name === name && line.error === refused.reason);
   for (const line of mine) if (await fits(line, sha256, path.dirname(log))) return say(dirs, refused, folder, line);

@@ -4,7 +4,8 @@ import type { RunSection, WorkspaceSection } from '../../core/contracts/mirror.j
 import { type Context, findWorkspace } from '../context.js';
 import { type BlockedView, listBlocked } from '../read/blocked.js';
 import { type EventView, readEvents } from '../read/events.js';
-import { jsonObject, readPiece, shown } from '../read/files.js';
+import { jsonObject } from '../../core/json-lines.js';
+import { readPiece, shown } from '../read/files.js';
 import { claimOrder, type Folder, listFolders, placeOf } from '../read/folders.js';
 import { readIdentity } from '../read/identity.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';

@@ -1,7 +1,8 @@
 // The blocked items and what is known of the cause.
 import type { BlockedDiagnostics } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
-import { jsonObject, readPiece, shown } from './files.js';
+import { jsonObject } from '../../core/json-lines.js';
+import { readPiece, shown } from './files.js';
 import { type ItemView, listItems } from './items.js';
 
 export interface BlockedView extends ItemView {

@@ -1,6 +1,7 @@
 // The end of the event log.
 import { runtimePaths } from '../../core/contracts/paths.js';
-import { jsonLines, readPiece, shown } from './files.js';
+import { jsonLines } from '../../core/json-lines.js';
+import { readPiece, shown } from './files.js';
 
 export interface EventView {
   key: string;

@@ -29,23 +29,6 @@ export function readPiece(file: string, { first, last }: { first?: number; last?
   }
 }
 
-/** An object in a JSON file or line; null for anything else. */
-export function jsonObject(text: string | undefined): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** The objects among the lines of a text. */
-export const jsonLines = (text: string): Record<string, unknown>[] =>
-  text
-    .split('\n')
-    .map(jsonObject)
-    .filter((value) => value !== null);
-
 /** Names in a folder, sorted; none when there is no such folder. */
 export function namesIn(folder: string): string[] {
   try {

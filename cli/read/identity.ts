@@ -1,7 +1,8 @@
 // The id of a workspace, as its file says it.
 import { isSafeId } from '../../core/contracts/ids.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
-import { jsonObject, readPiece, shown } from './files.js';
+import { jsonObject } from '../../core/json-lines.js';
+import { readPiece, shown } from './files.js';
 
 /** Null when the file is missing, torn, or holds something that is no id. */
 export function readIdentity(workspace: string): string | null {

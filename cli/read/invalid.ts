@@ -1,7 +1,8 @@
 // The files in quarantine and why they are there.
 import { FAMILIES } from '../../core/contracts/families.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
-import { jsonLines, namesIn, readPiece, shown } from './files.js';
+import { jsonLines } from '../../core/json-lines.js';
+import { namesIn, readPiece, shown } from './files.js';
 
 export interface InvalidView {
   family: string;

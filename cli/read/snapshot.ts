@@ -2,7 +2,8 @@
 import type { Plane } from '../../core/contracts/families.js';
 import type { RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
-import { jsonObject, readPiece, shown } from './files.js';
+import { jsonObject } from '../../core/json-lines.js';
+import { readPiece, shown } from './files.js';
 
 export interface SnapshotView {
   /** Null until the workspace workflow has shown itself. */

@@ -1,6 +1,7 @@
 // The stage runs of one run folder: what each agent was asked, how it ended, what came of it.
 import { runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
-import { jsonObject, namesIn, readPiece, shown } from './files.js';
+import { jsonObject } from '../../core/json-lines.js';
+import { namesIn, readPiece, shown } from './files.js';
 
 export interface StageView {
   requestId: string;

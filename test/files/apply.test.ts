@@ -7,7 +7,8 @@ import { onApplied } from '../../activities/mirror/apply.js';
 import { compactManifest, readManifest } from '../../activities/mirror/manifest.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import { entriesOfStory, treeOf } from './story.js';
-import { makeRoom, place, runSection, taskText, workspaceSection } from './room.js';
+import { makeRoom, place, runSection, workspaceSection } from './room.js';
+import { taskText } from '../support/task-text.js';
 
 const STATES = ['queue', 'active', 'done', 'blocked'];
 

@@ -6,7 +6,8 @@ import { settleEmissions } from '../../activities/intake/settle.js';
 import { readManifest } from '../../activities/mirror/manifest.js';
 import { getText } from '../../activities/store/texts.js';
 import { parseDocument } from '../../core/documents/parse.js';
-import { makeRoom, type Room, specText, taskText } from './room.js';
+import { makeRoom, type Room, specText } from './room.js';
+import { taskText } from '../support/task-text.js';
 
 const outbox = 'runs/run-1/outbox';
 

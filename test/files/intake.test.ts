@@ -7,7 +7,8 @@ import { quarantineFile } from '../../activities/intake/scan.js';
 import { watchQueues } from '../../activities/intake/watch.js';
 import { putText } from '../../activities/store/texts.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
-import { makeRoom, place, type Room, specText, taskText } from './room.js';
+import { makeRoom, place, type Room, specText } from './room.js';
+import { taskText } from '../support/task-text.js';
 
 const scan = (room: Room, scope: Scope = 'names') => scanDrops(room, scope, { quietMs: 0 });
 

@@ -8,7 +8,8 @@ import { listItems } from '../../cli/read/items.js';
 import { listRuns } from '../../cli/read/runs.js';
 import { readSnapshot } from '../../cli/read/snapshot.js';
 import { entriesOfStory, treeOf } from './story.js';
-import { makeRoom, place, taskText } from './room.js';
+import { makeRoom, place } from './room.js';
+import { taskText } from '../support/task-text.js';
 
 describe('reading the mirror', () => {
   it('gives empty answers for a fresh workspace, and for a directory that is none', async () => {

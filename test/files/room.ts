@@ -1,4 +1,5 @@
 // A workspace of its own for one test, with the documents and the changes that the tests speak of.
+import { taskText } from '../support/task-text.js';
 import { mkdtempSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -39,29 +40,6 @@ export async function makeRoom(): Promise<Room> {
     apply: (...entries) => applyBatch(dirs, { writer: 'test', entries }),
   };
 }
-
-export const taskText = (id: string, more = ''): string => `# Task ${id}
-
-Task-ID: ${id}
-Title: Task ${id}
-Created-At: 2026-01-01T00:00:00Z
-Created-By: tester
-${more}
-Target-Paths:
-- src/a.txt
-
-Acceptance:
-- the file exists
-
-Required-Checks:
-- cat src/a.txt
-
-References:
-- README.md
-
-Risk:
-- low
-`;
 
 export const specText = (id: string, sourceType: string, more = ''): string => `# Spec ${id}
 

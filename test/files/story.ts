@@ -2,7 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
-import { place, type Room, runSection, taskText, workspaceSection } from './room.js';
+import { place, type Room, runSection, workspaceSection } from './room.js';
+import { taskText } from '../support/task-text.js';
 
 const at = '2026-01-01T00:00:00Z';
 

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NAMESPACE } from '../../worker/server/flags.js';
+import { taskText } from './task-text.js';
 import { binaryCache, stateHome } from '../../worker/state-home.js';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -142,31 +143,6 @@ export class Bench {
     for (const child of this.children) child.kill('SIGKILL');
     rmSync(path.dirname(this.workspace), { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-export function taskText(id: string, more = ''): string {
-  return `# Task ${id}
-
-Task-ID: ${id}
-Summary: Small change for ${id}.
-Created-At: 2026-01-01T00:00:00Z
-Created-By: tester
-${more}
-Target-Paths:
-- src/a.txt
-
-Acceptance:
-- the file exists
-
-Required-Checks:
-- cat src/a.txt
-
-References:
-- README.md
-
-Risk:
-- low
-`;
 }
 
 /** Waits until the condition holds; fails after a bound that only ends what hangs. */
