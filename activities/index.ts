@@ -20,6 +20,11 @@ export function stageActivities(dirs: Dirs, config: RunnerConfig, env: NodeJS.Pr
       const signal = agentSignal(context.cancellationSignal);
       return runStage(input, { dirs, config, env, signal, beat: () => context.heartbeat(input.request.node) });
     },
+    async awaitRunner() {
+      const context = Context.current();
+      const beat = setInterval(() => context.heartbeat(), 500);
+      await context.cancelled.finally(() => clearInterval(beat));
+    },
   };
 }
 

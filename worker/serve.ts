@@ -11,6 +11,7 @@ import type { BeginArgs, WorkflowSettings } from '../core/contracts/commands.js'
 import { WORKER_ISSUER } from '../core/contracts/commands.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { NamedPlan } from '../core/contracts/plan.js';
+import { NEWEST_RULES } from '../core/engine/rules.js';
 import type { Config } from '../core/plan/config.js';
 import { beginUpdate, stopUpdate } from '../workflows/messages.js';
 import { releaseOrphans } from './boot.js';
@@ -143,7 +144,7 @@ async function work(session: Session, workers: RunningWorkers, watch: PhaseWatch
 function beginning({ named, maxStages, issuer }: ServeOptions, settings: WorkflowSettings): BeginArgs {
   const plan = { planId: named.id, planDigest: named.digest, mode: named.plan.mode };
   const issued = { commandId: randomUUID(), issuer, reason: 'a worker starts to serve' };
-  return { ...issued, ...plan, allowance: maxStages, settings };
+  return { ...issued, ...plan, allowance: maxStages, settings, rules: NEWEST_RULES };
 }
 
 /** The workflow task that learns of the last mirrored change; without it that task would time out and be repeated. */

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { taskQueues } from '../core/contracts/activities.js';
 import type { Answer, WorkflowSettings } from '../core/contracts/commands.js';
+import { NEWEST_RULES } from '../core/engine/rules.js';
 import { workspaceWorkflowId } from '../core/contracts/ids.js';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { WorkspaceInput } from '../workflows/messages.js';
@@ -17,7 +18,7 @@ export function workspaceClient(
   settings: WorkflowSettings,
   timeoutMs: number,
 ): Send {
-  const input: WorkspaceInput = { v: 1, workspace, settings, carried: null, lineages: [] };
+  const input: WorkspaceInput = { v: 1, workspace, settings, rules: NEWEST_RULES, carried: null, lineages: [] };
   return (update, args) => {
     const start = new WithStartWorkflowOperation(WORKSPACE, {
       workflowId: workspaceWorkflowId(workspace),

@@ -3,6 +3,10 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { WorkflowSettings } from '../core/contracts/commands.js';
 
 /** Time for a new run: 50 MB or 51,200 events would end the workflow, and long histories are slow to read. */
+/** The length apart, a revision that was offered and is not in force yet is a reason. */
+export const isDue = (settings: WorkflowSettings, state: { rules: number; nextRules: number }): boolean =>
+  state.nextRules > state.rules || isLong(settings);
+
 export function isLong(settings: WorkflowSettings): boolean {
   const { historyLength, continueAsNewSuggested } = workflowInfo();
   return historyLength >= settings.historyEvents || continueAsNewSuggested;

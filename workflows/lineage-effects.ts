@@ -1,6 +1,7 @@
 // Carries out what the executor decided: stages, timers, messages to the workspace, changes to show.
 import {
   ActivityCancellationType,
+  CancellationScope,
   getExternalWorkflowHandle,
   isCancellation,
   proxyActivities,
@@ -13,17 +14,23 @@ import type { MirrorEntry } from '../core/contracts/mirror.js';
 import type { StageOutcome, StageRunRequest } from '../core/contracts/stage.js';
 import type { HeldMessage, LeftMessage } from '../core/contracts/turns.js';
 import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor-events.js';
+import type { ExecutorState } from '../core/engine/executor-state.js';
 import { now, untilThen } from './clock.js';
 import * as messages from './messages.js';
 import { startMirrorLoop } from './mirror-loop.js';
 
 /** Beyond the agent's own deadline: the time to end it, to read what it left and to queue for a slot. */
 const STAGE_MARGIN_SECONDS = 600;
+const PROBE_MARGIN_MS = 60_000;
+
+type Timer = Extract<ExecutorEffect, { type: 'timer' }>;
 
 export interface EffectRunner {
   carryOut(effects: ExecutorEffect[]): void;
   /** True when no stage, message or change is in flight. Timers do not count: they are set again from the state. */
   isQuiet(): boolean;
+  /** The timer that is still to ring for this state: the next run sets it again. */
+  waits(state: ExecutorState): ExecutorEffect[];
 }
 
 export function effectRunner(workspace: string, writer: string, receive: (event: ExecutorEvent) => void): EffectRunner {
@@ -58,25 +65,59 @@ export function effectRunner(workspace: string, writer: string, receive: (event:
   const home = () => getExternalWorkflowHandle(workspaceWorkflowId(workspace));
   const held = (message: HeldMessage) => tell(() => home().signal(messages.heldSignal, message));
   const left = (message: LeftMessage) => tell(() => home().signal(messages.leftSignal, message));
-  const timer = async (turn: number, until: string, reason: string): Promise<void> => {
-    await sleep(untilThen(until), { summary: `waits: ${reason}`.slice(0, 200) });
-    receive({ type: 'timer', at: now(), turn, until });
+  let wait: { effect: Timer; scope: CancellationScope } | null = null;
+  const timer = async (effect: Timer): Promise<void> => {
+    wait?.scope.cancel();
+    const scope = new CancellationScope();
+    wait = { effect, scope };
+    try {
+      await scope.run(() => wakeUp(workspace, effect));
+    } catch {
+      return;
+    }
+    scope.cancel();
+    receive({ type: 'timer', at: now(), turn: effect.turn, until: effect.until });
   };
 
   return {
     carryOut(effects) {
       const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
       const stage = effects.find((effect) => effect.type === 'run_stage');
+      if (stage !== undefined) wait?.scope.cancel();
       if (stage !== undefined) void tracked(() => runStage(stage.request, entries));
       else if (entries.length > 0) (mirror ??= startMirrorLoop(workspace, writer)).add(entries);
       for (const effect of effects) {
         if (effect.type === 'held') void tracked(() => held(effect.message));
         if (effect.type === 'left') void tracked(() => left(effect.message));
-        if (effect.type === 'timer') void timer(effect.turn, effect.until, effect.reason);
+        if (effect.type === 'timer') void timer(effect);
       }
     },
     isQuiet: () => inFlight === 0 && (mirror?.isQuiet() ?? true),
+    waits: ({ activation }) => {
+      const rings = activation?.wait?.until === wait?.effect.until && activation?.turn === wait?.effect.turn;
+      return wait !== null && rings ? [wait.effect] : [];
+    },
   };
+}
+
+/** The timer rings, or the probe sees that the cause is gone. A probe that fails for good leaves it to the timer. */
+async function wakeUp(workspace: string, { until, reason, probe }: Timer): Promise<void> {
+  const summary = `waits: ${reason}`.slice(0, 200);
+  const rings = sleep(untilThen(until), { summary });
+  if (probe === null) return rings;
+  const activities = proxyActivities<StageActivities>({
+    taskQueue: taskQueues(workspace).stage,
+    startToCloseTimeout: untilThen(until) + PROBE_MARGIN_MS,
+    heartbeatTimeout: '30s',
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: { initialInterval: '1s', maximumInterval: '5s' },
+    summary,
+  });
+  const seen = activities.awaitRunner(probe).catch((error: unknown) => {
+    if (isCancellation(error)) throw error;
+    return rings;
+  });
+  return Promise.race([rings, seen]);
 }
 
 /** One proxy per stage, because its timeout and its summary are the stage's own. */

@@ -12,7 +12,7 @@ import { now } from './clock.js';
 const STARTED_KEPT = 500;
 
 export interface LineagePost {
-  /** `shown`: resolves when the texts that the item may refer to are stored. */
+  /** `shown`: resolves when everything before this claim is shown; the claim itself travels with the message. */
   activate(message: ActivateMessage, shown: () => Promise<void>): Promise<void>;
   leash(root: string, message: LeashMessage): Promise<void>;
   isQuiet(): boolean;
@@ -43,7 +43,8 @@ export function lineagePost(workspace: string, settings: WorkflowSettings, alrea
   const start = async (message: ActivateMessage): Promise<boolean> => {
     const root = message.item.root;
     const inbox = [{ type: 'activate' as const, at: now(), message }];
-    const input = { v: 1 as const, workspace, lineage: root, settings, carried: null, effects: [], inbox };
+    const { rules } = message.leash;
+    const input = { v: 1 as const, workspace, lineage: root, settings, rules, carried: null, effects: [], inbox };
     try {
       await startChild<typeof lineage>(messages.LINEAGE, {
         workflowId: lineageWorkflowId(workspace, root),
@@ -73,7 +74,7 @@ export function lineagePost(workspace: string, settings: WorkflowSettings, alrea
   return {
     activate: (message, shown) =>
       tracked(async () => {
-        if (message.item.family === 'incident') await shown();
+        await shown();
         while (!(await deliver(message))) await sleep('5s', { summary: 'lineage could not be reached' });
       }),
     leash: (root, message) =>

@@ -1,19 +1,20 @@
 // The executor's shell: one item at a time from its entry node to the end of its activation. One per lineage.
 import { condition, continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor-events.js';
+import type { ExecutorEvent } from '../core/engine/executor-events.js';
 import { stepExecutor } from '../core/engine/executor.js';
 import type { ExecutorState } from '../core/engine/executor-state.js';
-import { newExecutor } from '../core/engine/executor-state.js';
+import { EXECUTOR_STEPS, newExecutor } from '../core/engine/executor-state.js';
+import { migrated, renewed } from '../core/engine/renew.js';
 import { attributeWriter } from './attributes.js';
 import { lineageCard } from './cards.js';
 import { now } from './clock.js';
 import { effectRunner } from './lineage-effects.js';
 import * as messages from './messages.js';
 import { planShelf } from './plan-shelf.js';
-import { isLong } from './history.js';
+import { isDue } from './history.js';
 
 export async function lineage(input: messages.LineageInput): Promise<void> {
-  const state = input.carried ?? newExecutor(input.workspace, input.lineage);
+  const state = executorOf(input);
   const inbox: ExecutorEvent[] = [...input.inbox];
   const plans = planShelf(input.workspace);
   const effects = effectRunner(input.workspace, workflowInfo().workflowId, (event) => inbox.push(event));
@@ -33,14 +34,15 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
   setHandler(messages.leashSignal, (message) => void inbox.push({ type: 'leash', at: now(), message }));
   setHandler(messages.lineageStateQuery, () => state, { description: 'The whole state of this lineage.' });
 
-  effects.carryOut([...input.effects, ...waitingTimer(state, input.effects)]);
+  effects.carryOut(input.effects);
   show();
   for (;;) {
-    await condition(() => inbox.length > 0 || (isLong(input.settings) && isAtRest(state) && effects.isQuiet()));
+    await condition(() => inbox.length > 0 || (isDue(input.settings, state) && isAtRest(state) && effects.isQuiet()));
     const event = inbox.shift();
     const decided = event === undefined ? [] : stepExecutor(state, event, await plans.get(planOf(state, event)));
-    if (isLong(input.settings) && effects.isQuiet()) {
-      await continueAsNew<typeof lineage>({ ...input, carried: state, effects: decided, inbox });
+    if (isDue(input.settings, state) && effects.isQuiet()) {
+      const due = [...effects.waits(state), ...decided];
+      await continueAsNew<typeof lineage>({ ...input, carried: renewed(state), effects: due, inbox });
     }
     effects.carryOut(decided);
     show();
@@ -52,9 +54,6 @@ const isAtRest = (state: ExecutorState): boolean => state.activation === null ||
 const planOf = (state: ExecutorState, event: ExecutorEvent): string | null =>
   event.type === 'activate' ? event.message.planDigest : (state.activation?.planDigest ?? null);
 
-/** A wait that began in the run before this one. */
-function waitingTimer(state: ExecutorState, effects: ExecutorEffect[]): ExecutorEffect[] {
-  const activation = state.activation;
-  if (!activation?.wait || effects.some((effect) => effect.type === 'timer')) return [];
-  return [{ type: 'timer', turn: activation.turn, ...activation.wait }];
+function executorOf({ carried, workspace, lineage, rules }: messages.LineageInput): ExecutorState {
+  return carried === null ? newExecutor(workspace, lineage, rules) : migrated(carried, EXECUTOR_STEPS);
 }

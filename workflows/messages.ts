@@ -1,6 +1,13 @@
 // Every message by name. A change of a message's meaning is a new version `v` in its payload, never a new meaning of an old one.
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Answer, BeginArgs, ControlArgs, EnqueueArgs, WorkflowSettings } from '../core/contracts/commands.js';
+import type {
+  Answer,
+  BeginArgs,
+  ControlArgs,
+  EnqueueArgs,
+  ReclaimArgs,
+  WorkflowSettings,
+} from '../core/contracts/commands.js';
 import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../core/contracts/turns.js';
 import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor-events.js';
 import type { ExecutorState } from '../core/engine/executor-state.js';
@@ -17,6 +24,7 @@ export const beginUpdate = defineUpdate<Answer, [BeginArgs]>('begin');
 export const pauseUpdate = defineUpdate<Answer, [ControlArgs]>('pause');
 export const resumeUpdate = defineUpdate<Answer, [ControlArgs]>('resume');
 export const stopUpdate = defineUpdate<Answer, [ControlArgs]>('stop');
+export const reclaimUpdate = defineUpdate<Answer, [ReclaimArgs]>('reclaim');
 export const enqueueSignal = defineSignal<[EnqueueArgs]>('enqueue');
 export const pauseSignal = defineSignal<[Partial<ControlArgs>?]>('pause');
 export const resumeSignal = defineSignal<[Partial<ControlArgs>?]>('resume');
@@ -35,7 +43,9 @@ export interface WorkspaceInput {
   v: 1;
   workspace: string;
   settings: WorkflowSettings;
-  /** State of the run before, or null at the first start. */
+  /** Revision of the reducer at the first start; later runs carry theirs. */
+  rules: number;
+  /** State of the run before, or taken up from the files; null at the first start. */
   carried: CarriedScheduler | null;
   /** Lineages that were started, newest last. */
   lineages: string[];
@@ -46,6 +56,8 @@ export interface LineageInput {
   workspace: string;
   lineage: string;
   settings: WorkflowSettings;
+  /** Revision of the reducer at the first start; later runs carry theirs. */
+  rules: number;
   carried: ExecutorState | null;
   /** Decided by the run before and still to be carried out. */
   effects: ExecutorEffect[];

@@ -13,20 +13,21 @@ import { taskQueues } from '../core/contracts/activities.js';
 import type { Answer, BeginArgs, WorkflowSettings } from '../core/contracts/commands.js';
 import type { SchedulerEffect, SchedulerEvent } from '../core/engine/scheduler-events.js';
 import { stepScheduler } from '../core/engine/scheduler.js';
+import { renewed } from '../core/engine/renew.js';
 import { packScheduler, unpackScheduler } from '../core/engine/carry.js';
 import { newScheduler } from '../core/engine/scheduler-state.js';
 import { phaseOf } from '../core/engine/turns/section.js';
 import { attributeWriter } from './attributes.js';
 import { workspaceCard } from './cards.js';
 import { now } from './clock.js';
-import { completed, enqueueProblem, validateControl, validateEnqueue } from './issued.js';
-import { isLong } from './history.js';
+import { completed, enqueueProblem, validateControl, validateEnqueue, validateReclaim } from './issued.js';
+import { isDue } from './history.js';
 import { lineagePost } from './lineage-post.js';
 import * as messages from './messages.js';
 import { startMirrorLoop } from './mirror-loop.js';
 
 export async function workspace(input: messages.WorkspaceInput): Promise<void> {
-  const state = input.carried === null ? newScheduler(input.workspace) : unpackScheduler(input.carried);
+  const state = input.carried === null ? newScheduler(input.workspace, input.rules) : unpackScheduler(input.carried);
   const settings: WorkflowSettings = { ...input.settings };
   const mirror = startMirrorLoop(input.workspace, workflowInfo().workflowId);
   const post = lineagePost(input.workspace, settings, input.lineages);
@@ -40,13 +41,14 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
 
   const handle = (event: SchedulerEvent): { answer: Answer | null; ticket: number } => {
     const { effects, answer } = stepScheduler(state, event);
+    const before = mirror.add([]);
     const ticket = mirror.add(effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : [])));
-    for (const effect of effects) carryOut(effect, ticket);
+    for (const effect of effects) carryOut(effect, before);
     show();
     return { answer, ticket };
   };
-  const carryOut = (effect: SchedulerEffect, ticket: number): void => {
-    if (effect.type === 'activate') void post.activate(effect.message, () => mirror.shown(ticket));
+  const carryOut = (effect: SchedulerEffect, before: number): void => {
+    if (effect.type === 'activate') void post.activate(effect.message, () => mirror.shown(before));
     if (effect.type === 'leash') void post.leash(effect.root, effect.message);
     if (effect.type === 'lookup') void lookUp(effect.ids);
   };
@@ -92,17 +94,21 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     if (enqueueProblem(args) !== null) return;
     handle({ type: 'enqueue', at: now(), args: { ...completed(args), documents: args.documents } });
   });
+  setHandler(messages.reclaimUpdate, (args) => command({ type: 'reclaim', at: now(), args }), {
+    validator: validateReclaim,
+    description: 'Take back the turn of a lineage that is not running any more.',
+  });
   setHandler(messages.heldSignal, (message) => void handle({ type: 'held', at: now(), message }));
   setHandler(messages.leftSignal, (message) => void handle({ type: 'left', at: now(), message }));
   setHandler(messages.workspaceStateQuery, () => state, { description: 'The whole state of the scheduler.' });
   show();
 
   const quiet = (): boolean => mirror.isQuiet() && post.isQuiet() && lookups === 0 && allHandlersFinished();
-  await condition(() => isLong(settings) && quiet());
+  await condition(() => isDue(settings, state) && quiet());
   await continueAsNew<typeof workspace>({
     ...input,
     settings,
-    carried: packScheduler(state),
+    carried: packScheduler(renewed(state)),
     lineages: post.started(),
   });
 }

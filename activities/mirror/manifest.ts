@@ -11,6 +11,8 @@ import { type Mark, readNews } from '../files/tail.js';
 export interface Shown {
   sha256: string;
   order: Order | null;
+  /** Depth below its root; absent = 0. */
+  generation?: number;
 }
 
 export type ManifestLine = ({ path: string } & Shown) | { path: string; gone: true };
@@ -86,9 +88,13 @@ const manifestFile = (dirs: Dirs): string => shownFile(dirs, runtimePaths.manife
 
 function fold(into: Known, line: Record<string, unknown>): void {
   into.lines += 1;
-  const { path, sha256, order, gone } = line;
+  const { path, sha256, order, gone, generation } = line;
   if (typeof path !== 'string') return;
   if (gone === true) into.shown.delete(path);
   else if (typeof sha256 === 'string')
-    into.shown.set(path, { sha256, order: Array.isArray(order) ? (order as Order) : null });
+    into.shown.set(path, {
+      sha256,
+      order: Array.isArray(order) ? (order as Order) : null,
+      ...(typeof generation === 'number' ? { generation } : {}),
+    });
 }

@@ -46,19 +46,22 @@ const isOld = (manifest: Manifest, entry: PlaceEntry): boolean =>
 
 function announcement([entry, places]: [PlaceEntry, Place[]]): ManifestLine[] {
   const target = places.find((place) => place.state === entry.state);
-  return target?.shown === null ? [lineOf(entry, target)] : [];
+  return target?.shown === null ? [lineOf(entry, target, places)] : [];
 }
 
-const lineOf = (entry: PlaceEntry, place: Place): ManifestLine => {
-  return { path: place.path, sha256: entry.sha256, order: entry.order };
-};
+/** How deep an item lies is told once and goes with it from place to place. */
+function lineOf(entry: PlaceEntry, place: Place, places: readonly Place[]): ManifestLine {
+  const generation = entry.generation ?? places.find(({ shown }) => shown?.generation !== undefined)?.shown?.generation;
+  const deep = generation === undefined ? {} : { generation };
+  return { path: place.path, sha256: entry.sha256, order: entry.order, ...deep };
+}
 
 async function placeOne(dirs: Dirs, entry: PlaceEntry, places: readonly Place[]): Promise<ManifestLine[]> {
   const lines: ManifestLine[] = [];
   // The new place first: at every moment the document is somewhere.
   for (const place of places.filter((one) => one.state === entry.state)) {
     await fillPlace(dirs, entry, place, places);
-    if (place.shown !== null && !isSame(entry, place.shown)) lines.push(lineOf(entry, place));
+    if (place.shown !== null && !isSame(entry, place.shown)) lines.push(lineOf(entry, place, places));
   }
   for (const place of places.filter((one) => one.state !== entry.state)) {
     await clearPlace(dirs, entry, place);

@@ -1,6 +1,8 @@
 // The snapshot: what each writer last said of its part, and the flat fields that people and scripts read, made from it.
 import type { Plane } from '../../core/contracts/families.js';
+import type { ShownActivation } from '../../core/contracts/activation.js';
 import type { MirrorEntry, Order, RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
+import { runSection } from '../../core/engine/turns/run-section.js';
 import { compareOrders } from './manifest.js';
 
 type SectionEntry = Extract<MirrorEntry, { kind: 'workspace' | 'run' | 'marker' }>;
@@ -8,7 +10,8 @@ type SectionEntry = Extract<MirrorEntry, { kind: 'workspace' | 'run' | 'marker' 
 /** The parts of the snapshot. */
 export interface Sections {
   workspace: WorkspaceSection | null;
-  run: RunSection | null;
+  /** The activation that holds the turn, whole: what it is gone on from when the server lost its data. */
+  activation: ShownActivation | null;
   /** Without `### `. */
   markers: Partial<Record<Plane, string>>;
   /** The last outcome of any stage; it stays when the run is over. */
@@ -19,10 +22,10 @@ export interface Sections {
 
 /** The parts inside a snapshot file; empty ones for a file that is missing, torn or older than this format. */
 export function sectionsIn(text: string | null): Sections {
-  const empty: Sections = { workspace: null, run: null, markers: {}, lastOutcome: null, orders: {} };
+  const empty: Sections = { workspace: null, activation: null, markers: {}, lastOutcome: null, orders: {} };
   try {
-    const file = JSON.parse(text ?? '') as { sections?: Partial<Sections>; run?: RunSection | null };
-    return { ...empty, ...file.sections, orders: file.sections?.orders ?? {}, run: file.run ?? null };
+    const file = JSON.parse(text ?? '') as { sections?: Partial<Sections> };
+    return { ...empty, ...file.sections, orders: file.sections?.orders ?? {} };
   } catch {
     return empty;
   }
@@ -35,14 +38,15 @@ export function takeOver(sections: Sections, entry: SectionEntry): boolean {
   sections.orders[part] = entry.order;
   if (entry.kind === 'workspace') sections.workspace = entry.value;
   if (entry.kind === 'marker') sections.markers[entry.plane] = entry.marker;
-  if (entry.kind === 'run') sections.run = entry.value;
-  if (entry.kind === 'run') sections.lastOutcome = entry.value?.lastOutcome ?? sections.lastOutcome;
+  if (entry.kind === 'run') sections.activation = entry.value;
+  if (entry.kind === 'run') sections.lastOutcome = entry.value?.activation.lastOutcome ?? sections.lastOutcome;
   return true;
 }
 
 /** Text of `state/runtime_snapshot.json`. */
 export function snapshotText(sections: Sections): string {
-  const { run, workspace, markers, lastOutcome, orders } = sections;
+  const run = sections.activation && runSection(sections.activation);
+  const { workspace, markers, lastOutcome } = sections;
   const flat = {
     schema_version: '1.0',
     kind: 'runtime_snapshot',
@@ -51,7 +55,7 @@ export function snapshotText(sections: Sections): string {
     ...markerFields(markers),
     last_terminal_result: lastOutcome,
   };
-  return `${JSON.stringify({ ...flat, run, sections: { workspace, markers, lastOutcome, orders } }, null, 1)}\n`;
+  return `${JSON.stringify({ ...flat, run, sections }, null, 1)}\n`;
 }
 
 function workspaceFields(workspace: WorkspaceSection): Record<string, unknown> {

@@ -9,9 +9,19 @@ export interface StageInput {
   mirror: MirrorBatch | null;
 }
 
+export interface AwaitRunnerInput {
+  /** The stage that is due again. */
+  request: StageRunRequest;
+  failureClass: string;
+  /** When its environment failed, ISO 8601. */
+  since: string;
+}
+
 /** On the queue `:stage`. */
 export interface StageActivities {
   runStage(input: StageInput): Promise<StageOutcome>;
+  /** Resolves when the cause of an environment failure is seen to be gone; else it goes on until it is cancelled. */
+  awaitRunner(input: AwaitRunnerInput): Promise<void>;
 }
 
 /** On the queue `:io`, so that stages that fill every slot cannot keep the mirror waiting. */

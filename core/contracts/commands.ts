@@ -1,5 +1,6 @@
 // Commands to a workspace and their answers. Each is an update and, under the same name, a plain signal.
 import type { DocumentRef } from './documents.js';
+import type { EmittedRef } from './turns.js';
 
 /** Issuer of the commands that a worker gives about itself. */
 export const WORKER_ISSUER = 'worker';
@@ -24,6 +25,8 @@ export interface BeginArgs extends Issued {
   /** null = no budget. */
   allowance: number | null;
   settings: WorkflowSettings;
+  /** Newest revision of the reducers that this worker knows. */
+  rules: number;
 }
 
 /** What the workflows' shells need to know of their server and configuration. */
@@ -36,6 +39,13 @@ export interface WorkflowSettings {
 
 /** Adds or removes the pause source `operator`; `stop` lets the stage in flight finish and tells the worker to leave. */
 export type ControlArgs = Issued;
+
+/** A worker saw that the lineage which holds this turn is not running any more, and that no agent of it is left. */
+export interface ReclaimArgs extends Issued {
+  turn: number;
+  /** Documents that the activation had brought, by the snapshot. */
+  emitted: EmittedRef[];
+}
 
 export type AnswerCode = 'done' | 'unchanged' | 'refused' | 'conflict' | 'not_found';
 

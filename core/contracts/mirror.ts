@@ -1,12 +1,16 @@
 // Changes that workflows ask to be shown as files. Each carries an order; the mirror drops what is older than what it shows.
+import type { ShownActivation } from './activation.js';
 import type { ItemState, Plane } from './families.js';
 
 /** [turn, number]: compared left to right; grows with every change of the same thing. */
 export type Order = [number, number];
 
 export type MirrorEntry =
-  /** The document of an item is in the folder of this state, and in no other. */
-  | { kind: 'place'; order: Order; family: string; id: string; state: ItemState; sha256: string }
+  /**
+   * The document of an item is in the folder of this state, and in no other. `generation`: how deep it lies below its
+   * root; told once, at admission, when above 0.
+   */
+  | { kind: 'place'; order: Order; family: string; id: string; state: ItemState; sha256: string; generation?: number }
   /** A text written by the runtime itself (an incident), stored under its sha256 before anything refers to it. */
   | { kind: 'text'; sha256: string; text: string }
   /** A dropped or emitted file that was refused: renamed to `.invalid` with its reason. */
@@ -15,8 +19,8 @@ export type MirrorEntry =
   | { kind: 'event'; key: string; type: string; at: string; data: Record<string, unknown> }
   /** The workspace's part of the snapshot. */
   | { kind: 'workspace'; order: Order; value: WorkspaceSection }
-  /** The running activation's part of the snapshot; null = nothing is active. */
-  | { kind: 'run'; order: Order; value: RunSection | null }
+  /** The activation that holds the turn, whole; null = nothing is active. */
+  | { kind: 'run'; order: Order; value: ShownActivation | null }
   /** The one line of `state/<plane>_status.md`, without `### `. */
   | { kind: 'marker'; order: Order; plane: Plane; marker: string }
   /** Why an item is blocked: `diagnostics/blocked/<family>-<id>.json`. */
@@ -34,6 +38,8 @@ export type Phase = 'idle' | 'running' | 'paused' | 'spent' | 'stopped';
 export interface WorkspaceSection {
   /** Grows with every change of the workspace's state. */
   seq: number;
+  /** Revision of the reducer that decides now. */
+  rules: number;
   phase: Phase;
   pauseSources: string[];
   /** Stages that may still start; null = no budget. */
@@ -50,6 +56,7 @@ export interface WorkspaceSection {
   updatedAt: string;
 }
 
+/** What people and scripts see of the activation that holds the turn. */
 export interface RunSection {
   runId: string;
   turn: number;
@@ -64,7 +71,8 @@ export interface RunSection {
   state: 'running' | 'held' | 'waiting';
   /** Start of the stage, or of the wait. */
   since: string;
-  /** Why it waits, and until when. */
+  /** Class and reason of what it waits for, and until when at the latest. */
+  waitsClass: string | null;
   waitsFor: string | null;
   waitsUntil: string | null;
   counters: Record<string, number>;

@@ -21,6 +21,8 @@ export interface Leash {
   grant: number;
   /** Stages that may still start under this grant; null = no budget. */
   allowance: number | null;
+  /** Revision of the reducers that the lineage moves to at its next stage boundary; it never goes back. */
+  rules: number;
 }
 
 /** Workspace -> lineage: take this item through its graph. */
@@ -31,6 +33,8 @@ export interface ActivateMessage {
   item: TurnItem;
   planDigest: string;
   leash: Leash;
+  /** What the workspace shows of this claim: shown before the first agent starts, so that no agent is ahead of the files. */
+  entries: MirrorEntry[];
 }
 
 /** Workspace -> lineage: pause, go on, or a new budget for the running turn. */

@@ -3,6 +3,7 @@
 import { before, planeOf } from './claims/order.js';
 import type { Item, SchedulerState } from './scheduler-state.js';
 import { itemKey } from './scheduler-state.js';
+import { migrated, type Steps } from './renew.js';
 
 const STATES = ['queued', 'active', 'blocked'] as const;
 
@@ -14,6 +15,13 @@ export interface CarriedScheduler extends Omit<SchedulerState, 'items' | 'ready'
   rows: Record<string, Row[]>;
 }
 
+/** Shape 1 knew no offered revision. */
+const STEPS: Steps = [
+  (first: Omit<CarriedScheduler, 'schema' | 'nextRules'> & { schema: 1 }): CarriedScheduler => {
+    return { ...first, schema: 2, nextRules: first.rules };
+  },
+];
+
 export function packScheduler(state: SchedulerState): CarriedScheduler {
   const { items, ready: _ready, waiting: _waiting, ...rest } = state;
   const rows: Record<string, Row[]> = {};
@@ -21,8 +29,9 @@ export function packScheduler(state: SchedulerState): CarriedScheduler {
   return { ...rest, rows };
 }
 
+/** Takes what an older shape carried, too. */
 export function unpackScheduler(carried: CarriedScheduler): SchedulerState {
-  const { rows, ...rest } = carried;
+  const { rows, ...rest } = migrated<CarriedScheduler>(carried, STEPS);
   const list = Object.entries(rows).flatMap(([family, some]) => some.map((row) => itemOf(family, row)));
   const state: SchedulerState = {
     ...rest,

@@ -1,4 +1,5 @@
 // What happens to a lineage, and what its executor asks to be done about it.
+import type { AwaitRunnerInput } from '../contracts/activities.js';
 import type { MirrorEntry } from '../contracts/mirror.js';
 import type { StageOutcome, StageRunRequest } from '../contracts/stage.js';
 import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../contracts/turns.js';
@@ -15,4 +16,5 @@ export type ExecutorEffect =
   | { type: 'mirror'; entries: MirrorEntry[] }
   | { type: 'held'; message: HeldMessage }
   | { type: 'left'; message: LeftMessage }
-  | { type: 'timer'; turn: number; until: string; reason: string };
+  /** Wake up then, or as soon as the probe sees that the cause is gone. */
+  | { type: 'timer'; turn: number; until: string; reason: string; probe: AwaitRunnerInput | null };

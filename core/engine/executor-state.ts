@@ -1,46 +1,14 @@
 // State of one lineage: the activation that holds a turn, if any, and what happened lately. Carried over continue-as-new.
-import type { Plane } from '../contracts/families.js';
-import type { EmittedRef, LeashMessage, TurnItem } from '../contracts/turns.js';
-
-export interface Activation {
-  turn: number;
-  plane: Plane;
-  runId: string;
-  item: TurnItem;
-  planDigest: string;
-  node: string;
-  /** 1-based number of the stage run that is due, in flight or waited for. */
-  stageNumber: number;
-  /** 1-based; grows when the same stage runs again because of its environment. */
-  attempt: number;
-  phase: 'ready' | 'running' | 'waiting';
-  /** Id of the request in flight; null unless running. */
-  requestId: string | null;
-  since: string;
-  /** Why it waits, and until when; null unless waiting. */
-  wait: { reason: string; until: string } | null;
-  /** Waits of the stage that is due for its environment, in a row. */
-  environmentTries: number;
-  /** Hosts that the stage that is due has lost. */
-  lostHosts: number;
-  /** How often each bound was spent, by `bound` or `bound:class`. */
-  spent: Record<string, number>;
-  /** Class of the failure that is being repaired; null after a normal transition. */
-  failureClass: string | null;
-  lastOutcome: string | null;
-  emitted: EmittedRef[];
-  leashVersion: number;
-  go: boolean;
-  grant: number;
-  /** Stages that may still start; null = no budget. */
-  remaining: number | null;
-  /** Orders the changes it asks to show. */
-  order: number;
-}
+import type { Activation } from '../contracts/activation.js';
+import type { LeashMessage } from '../contracts/turns.js';
+import type { Steps } from './renew.js';
 
 export interface ExecutorState {
-  schema: 1;
-  rules: 1;
+  schema: 2;
+  /** Revision of the reducer. */
+  rules: number;
+  /** The revision that its next run will have. */
+  nextRules: number;
   workspace: string;
   lineage: string;
   mode: string;
@@ -53,6 +21,21 @@ export interface ExecutorState {
   recent: { at: string; item: string; node: string; outcome: string; next: string }[];
 }
 
-export function newExecutor(workspace: string, lineage: string): ExecutorState {
-  return { schema: 1, rules: 1, workspace, lineage, mode: '', lastTurn: 0, activation: null, early: null, recent: [] };
+export function newExecutor(workspace: string, lineage: string, rules: number): ExecutorState {
+  const nothing = { mode: '', lastTurn: 0, activation: null, early: null, recent: [] };
+  return { schema: 2, rules, nextRules: rules, workspace, lineage, ...nothing };
 }
+
+/** Shape 1 knew no offered revision, and the class of a wait only as the first word of its reason. */
+type First = Omit<ExecutorState, 'schema' | 'nextRules' | 'activation'> & {
+  schema: 1;
+  activation: (Omit<Activation, 'wait'> & { wait: { reason: string; until: string } | null }) | null;
+};
+
+export const EXECUTOR_STEPS: Steps = [
+  (first: First): ExecutorState => {
+    const { activation, rules } = first;
+    const wait = activation?.wait && { ...activation.wait, failureClass: activation.wait.reason.split(':')[0] ?? '' };
+    return { ...first, schema: 2, nextRules: rules, activation: activation && { ...activation, wait: wait ?? null } };
+  },
+];

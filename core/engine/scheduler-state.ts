@@ -29,9 +29,11 @@ export interface Turn {
 
 export interface SchedulerState {
   /** Shape of this state. */
-  schema: 1;
+  schema: 2;
   /** Revision of the reducer. */
-  rules: 1;
+  rules: number;
+  /** The revision that its next run will have. */
+  nextRules: number;
   workspace: string;
   /** Grows with every event that changed something. */
   seq: number;
@@ -61,10 +63,11 @@ export const ANSWERS_KEPT = 200;
 
 export const itemKey = (family: string, id: string): string => `${family}/${id}`;
 
-export function newScheduler(workspace: string): SchedulerState {
+export function newScheduler(workspace: string, rules: number): SchedulerState {
   return {
-    schema: 1,
-    rules: 1,
+    schema: 2,
+    rules,
+    nextRules: rules,
     workspace,
     seq: 0,
     plan: null,

@@ -3,6 +3,7 @@
 import type { Handled, SchedulerEffect, SchedulerEvent, SchedulerStep } from './scheduler-events.js';
 import { admitDocuments, resolveLookup } from './admission/admit.js';
 import { begin, pause, resume, stop } from './control/control.js';
+import { reclaim } from './control/reclaim.js';
 import type { SchedulerState } from './scheduler-state.js';
 import { rememberAnswer, savedAnswer } from './control/answers.js';
 import { sectionEntry } from './turns/section.js';
@@ -23,7 +24,7 @@ export function stepScheduler(state: SchedulerState, event: SchedulerEvent): Sch
   effects.push({ type: 'mirror', entries: [sectionEntry(state, event.at)] });
   const answer = outcome.answer === null ? null : { ...outcome.answer, seq: state.seq };
   if (answer !== null && 'args' in event) rememberAnswer(state, event.args.commandId, answer);
-  return { effects: mergeMirror(effects), answer };
+  return { effects: withClaim(mergeMirror(effects)), answer };
 }
 
 function handle(state: SchedulerState, event: SchedulerEvent, effects: SchedulerEffect[]): Handled {
@@ -38,6 +39,8 @@ function handle(state: SchedulerState, event: SchedulerEvent, effects: Scheduler
       return resume(state, event.args, event.at, effects);
     case 'stop':
       return stop(state, event.args, event.at, effects);
+    case 'reclaim':
+      return reclaim(state, event.args, event.at, effects);
     case 'held':
       return held(state, event.message);
     case 'left':
@@ -52,4 +55,13 @@ function mergeMirror(effects: SchedulerEffect[]): SchedulerEffect[] {
   const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
   const others = effects.filter((effect) => effect.type !== 'mirror');
   return entries.length === 0 ? others : [{ type: 'mirror', entries }, ...others];
+}
+
+/** A claim travels with what is shown of it; events are history, and shown by the workspace alone. */
+function withClaim(effects: SchedulerEffect[]): SchedulerEffect[] {
+  const shown = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
+  const entries = shown.filter((entry) => entry.kind !== 'event');
+  return effects.map((effect) =>
+    effect.type === 'activate' ? { ...effect, message: { ...effect.message, entries } } : effect,
+  );
 }

@@ -7,7 +7,7 @@ import { onApplied } from '../../activities/mirror/apply.js';
 import { compactManifest, readManifest } from '../../activities/mirror/manifest.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import { entriesOfStory, treeOf } from './story.js';
-import { makeRoom, place, runSection, workspaceSection } from './room.js';
+import { makeRoom, place, shownRun, workspaceSection } from './room.js';
 import { taskText } from '../support/task-text.js';
 
 const STATES = ['queue', 'active', 'done', 'blocked'];
@@ -209,7 +209,7 @@ describe('a batch', () => {
 describe('snapshot, markers, events, diagnostics', () => {
   it('makes the flat fields from the sections', async () => {
     const room = await makeRoom();
-    await room.apply(workspaceSection(3, { pauseSources: ['operator'], phase: 'paused' }), runSection([1, 1]));
+    await room.apply(workspaceSection(3, { pauseSources: ['operator'], phase: 'paused' }), shownRun([1, 1]));
     await room.apply({ kind: 'marker', order: [1, 2], plane: 'execution', marker: 'BUILDER_RUNNING' });
     expect(JSON.parse(await room.read('state/runtime_snapshot.json'))).toMatchObject({
       paused: true,
@@ -226,8 +226,8 @@ describe('snapshot, markers, events, diagnostics', () => {
 
   it('keeps each part at its newest, whatever the order of arrival, and the last outcome when the run is over', async () => {
     const room = await makeRoom();
-    await room.apply(workspaceSection(5), runSection([2, 3], { lastOutcome: 'CHECKER_PASS' }));
-    await room.apply(workspaceSection(4), runSection([2, 2], { node: 'old' }));
+    await room.apply(workspaceSection(5), shownRun([2, 3], { lastOutcome: 'CHECKER_PASS' }));
+    await room.apply(workspaceSection(4), shownRun([2, 2], { node: 'old' }));
     expect(JSON.parse(await room.read('state/runtime_snapshot.json'))).toMatchObject({
       seq: 5,
       active_stage: 'builder',

@@ -9,8 +9,9 @@ import type { Dirs } from '../../activities/dirs.js';
 import { createLayout } from '../../activities/layout.js';
 import { applyBatch } from '../../activities/mirror/apply.js';
 import { putText } from '../../activities/store/texts.js';
+import type { Activation } from '../../core/contracts/activation.js';
 import type { ItemState } from '../../core/contracts/families.js';
-import type { MirrorEntry, Order, RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
+import type { MirrorEntry, Order, WorkspaceSection } from '../../core/contracts/mirror.js';
 
 export interface Room extends Dirs {
   /** Absolute path of a file under `millrace-agents/`. */
@@ -82,6 +83,7 @@ export const workspaceSection = (seq: number, more: Partial<WorkspaceSection> = 
   order: [seq, 0],
   value: {
     seq,
+    rules: 2,
     phase: 'running',
     pauseSources: [],
     allowance: null,
@@ -98,26 +100,34 @@ export const workspaceSection = (seq: number, more: Partial<WorkspaceSection> = 
   },
 });
 
-export const runSection = (order: Order, more: Partial<RunSection> = {}): MirrorEntry => ({
+export const shownRun = (order: Order, more: Partial<Activation> = {}): MirrorEntry => ({
   kind: 'run',
   order,
-  value: {
-    runId: 'run-1',
-    turn: order[0],
-    lineage: 'backlog',
-    family: 'task',
-    id: 'T-1',
-    plane: 'execution',
-    node: 'builder',
-    stageNumber: 1,
-    attempt: 1,
-    requestId: 'request-1',
-    state: 'running',
-    since: '2026-01-01T00:00:00Z',
-    waitsFor: null,
-    waitsUntil: null,
-    counters: { fix: 1 },
-    lastOutcome: null,
-    ...more,
-  },
+  value: { lineage: 'backlog', activation: { ...activation, turn: order[0], ...more } },
 });
+
+const activation: Activation = {
+  turn: 1,
+  plane: 'execution',
+  runId: 'run-1',
+  item: { family: 'task', id: 'T-1', root: 'backlog', sha256: 'd', generation: 0 },
+  planDigest: 'd',
+  node: 'builder',
+  stageNumber: 1,
+  attempt: 1,
+  phase: 'running',
+  requestId: 'request-1',
+  since: '2026-01-01T00:00:00Z',
+  wait: null,
+  environmentTries: 0,
+  lostHosts: 0,
+  spent: { fix: 1 },
+  failureClass: null,
+  lastOutcome: null,
+  emitted: [],
+  leashVersion: 1,
+  go: true,
+  grant: 1,
+  remaining: null,
+  order: 1,
+};

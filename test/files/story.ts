@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
-import { place, type Room, runSection, workspaceSection } from './room.js';
+import { place, type Room, shownRun, workspaceSection } from './room.js';
 import { taskText } from '../support/task-text.js';
 
 const at = '2026-01-01T00:00:00Z';
@@ -17,7 +17,7 @@ export async function entriesOfStory(room: Room): Promise<MirrorEntry[]> {
     { kind: 'event', key: 'a', type: 'work_item_admitted', at, data: { work_item: 'task/T-1' } },
     await place(room, 'T-1', 'active', [2, 0]),
     { kind: 'marker', order: [1, 1], plane: 'execution', marker: 'BUILDER_RUNNING' },
-    runSection([1, 2]),
+    shownRun([1, 2]),
     { kind: 'quarantine', family: 'task', id: 'T-bad', sha256: bad.sha256, reason: 'the id is taken' },
     await place(room, 'T-1', 'blocked', [3, 0]),
     {

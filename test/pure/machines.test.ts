@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
+import { NEWEST_RULES } from '../../core/engine/rules.js';
 import { itemKey } from '../../core/engine/scheduler-state.js';
 import { mayGo } from '../../core/engine/turns/leash.js';
 import { compileShipped } from '../support/plan.js';
@@ -76,6 +77,7 @@ const beginEvent = (world: World, commandId: string, allowance: number | null): 
     mode: named.plan.mode,
     allowance,
     settings: { searchAttributes: false, historyEvents: 2000 },
+    rules: NEWEST_RULES,
   },
 });
 

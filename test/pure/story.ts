@@ -4,6 +4,7 @@ import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { BlockedDiagnostics, MirrorEntry } from '../../core/contracts/mirror.js';
 import type { NamedPlan } from '../../core/contracts/plan.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
+import { NEWEST_RULES } from '../../core/engine/rules.js';
 import type { Item } from '../../core/engine/scheduler-state.js';
 import { itemKey } from '../../core/engine/scheduler-state.js';
 import { compileShipped } from '../support/plan.js';
@@ -37,10 +38,11 @@ export class Story {
     this.world = new World(named.plan, named.digest);
   }
 
-  begin(allowance: number | null = null, commandId = this.nextId()): Answer {
+  begin(allowance: number | null = null, commandId = this.nextId(), rules = NEWEST_RULES): Answer {
     const { id: planId, digest: planDigest, plan } = this.named;
     const settings = { searchAttributes: false, historyEvents: 2000 };
-    const args = { ...issued(commandId), planId, planDigest, mode: plan.mode, allowance, settings };
+    const facts = { planId, planDigest, mode: plan.mode, allowance, settings, rules };
+    const args = { ...issued(commandId), ...facts };
     return answered(this.world.command({ type: 'begin', at: this.world.now(), args }));
   }
 

@@ -1,5 +1,6 @@
 // Both state machines with a network between them that delays, repeats and reorders, and a world that works off stages:
 // what the property tests drive. Effects are messages here, so a crash between two of them is a repeat of the first.
+import type { AwaitRunnerInput } from '../../core/contracts/activities.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { Answer } from '../../core/contracts/commands.js';
@@ -13,14 +14,16 @@ import { newExecutor } from '../../core/engine/executor-state.js';
 import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
 import { stepScheduler } from '../../core/engine/scheduler.js';
 import { type CarriedScheduler, packScheduler, unpackScheduler } from '../../core/engine/carry.js';
+import { NEWEST_RULES } from '../../core/engine/rules.js';
 import { itemKey, newScheduler } from '../../core/engine/scheduler-state.js';
 
 type Letter = { to: 'workspace'; event: SchedulerEvent } | { to: string; event: ExecutorEvent };
 
 export class World {
-  scheduler = newScheduler('ws');
+  scheduler = newScheduler('ws', NEWEST_RULES);
   lineages = new Map<string, ExecutorState>();
   letters: Letter[] = [];
+  probes: AwaitRunnerInput[] = [];
   running: { root: string; request: StageRunRequest }[] = [];
   accepted = new Set<string>();
   quarantined = new Set<string>();
@@ -82,7 +85,7 @@ export class World {
   }
 
   private stepLineage(root: string, event: ExecutorEvent): void {
-    const state = this.lineages.get(root) ?? newExecutor('ws', root);
+    const state = this.lineages.get(root) ?? newExecutor('ws', root, NEWEST_RULES);
     this.lineages.set(root, state);
     for (const effect of stepExecutor(state, event, this.plan)) this.carryOut(root, effect);
   }
@@ -94,6 +97,7 @@ export class World {
       this.letters.push({ to: 'workspace', event: { type: 'held', at, message: effect.message } });
     if (effect.type === 'left')
       this.letters.push({ to: 'workspace', event: { type: 'left', at, message: effect.message } });
+    if (effect.type === 'timer' && effect.probe !== null) this.probes.push(effect.probe);
     if (effect.type === 'timer') this.post(root, { type: 'timer', at, turn: effect.turn, until: effect.until });
     if (effect.type === 'mirror') this.shown.push(...effect.entries);
     const entries = effect.type === 'mirror' ? effect.entries : effect.type === 'left' ? effect.message.entries : [];

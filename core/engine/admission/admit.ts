@@ -71,7 +71,7 @@ function queue(
   effects.push({
     type: 'mirror',
     entries: [
-      { kind: 'place', order: [state.seq + 1, 0], family, id, state: 'queued', sha256 },
+      { kind: 'place', order: [state.seq + 1, 0], family, id, state: 'queued', sha256, ...deep(item) },
       {
         kind: 'event',
         key: how === 'admitted' ? `admitted:${key}` : `revised:${key}:${state.seq + 1}`,
@@ -84,6 +84,9 @@ function queue(
   const unknown = item.waitsFor.filter((other) => state.items[itemKey('task', other)] === undefined);
   if (unknown.length > 0) effects.push({ type: 'lookup', ids: unknown });
 }
+
+/** Documents say everything of themselves but this. */
+const deep = ({ generation }: Item): { generation?: number } => (generation > 0 ? { generation } : {});
 
 /** The answer of the index on disk: these tasks were done before. */
 export function resolveLookup(state: SchedulerState, done: string[]): Handled {

@@ -76,7 +76,7 @@ const itemOf = (ref: DocumentRef) => ({
 
 /** 10,000 items in batches of 200, in an order that has nothing to do with the claims'. */
 function crowded(): SchedulerState {
-  const state = newScheduler('ws');
+  const state = newScheduler('ws', 2);
   const refs = Array.from({ length: 10_000 }, (_, index) => {
     const n = (index * 7919) % 10_000;
     const family = ['task', 'spec', 'probe', 'incident'][n % 4] ?? 'task';

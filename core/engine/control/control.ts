@@ -12,6 +12,7 @@ const OPERATOR = 'operator';
 export function begin(state: SchedulerState, args: BeginArgs, at: string, effects: SchedulerEffect[]): Handled {
   state.plan = { id: args.planId, digest: args.planDigest, mode: args.mode };
   state.stopping = false;
+  state.nextRules = Math.max(state.nextRules, args.rules);
   state.grant += 1;
   state.allowance = args.allowance;
   tellHolder(state, effects);

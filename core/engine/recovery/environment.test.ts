@@ -1,4 +1,6 @@
 // G12 in the engine: a broken environment costs time, never an attempt; a lost host costs nothing but the repeat.
+import { newExecutor } from '../executor-state.js';
+import { runSection } from '../turns/run-section.js';
 import { describe, expect, it } from 'vitest';
 import type { Said } from '../../../test/pure/story.js';
 import { environment, Story } from '../../../test/pure/story.js';
@@ -41,7 +43,31 @@ describe('an environment failure', () => {
 
   it('is waited out for longer and longer, and never longer than the last step', () => {
     const story = started(times(5, environment('provider_unavailable')), BACKOFF).play();
-    expect(waits(story)).toEqual([1, 20, 300, 300, 300]);
+    const steps = [1, 20, 300, 300, 300];
+    for (const [index, wait] of waits(story).entries()) {
+      expect(wait).toBeGreaterThanOrEqual(steps[index] ?? 0);
+      expect(wait).toBeLessThanOrEqual((steps[index] ?? 0) * 1.2);
+    }
+    expect(new Set(waits(story).slice(2)).size, 'spread, each by its own').toBe(3);
+  });
+
+  it('is waited out for exactly the step, and not probed, under the first revision', () => {
+    const story = new Story({ builder: times(2, environment('network_unavailable')) }, compileShipped(BACKOFF).named);
+    Object.assign(story.world.scheduler, { rules: 1, nextRules: 1 });
+    story.world.lineages.set('backlog', newExecutor('ws', 'backlog', 1));
+    story.begin(null, undefined, 1);
+    story.add('task', 't-1');
+    story.play();
+    expect(waits(story)).toEqual([1, 20]);
+    expect(story.world.probes).toEqual([]);
+  });
+
+  it('is probed with the request that is due next', () => {
+    const story = started([environment('auth_missing_or_invalid')]).play();
+    const due = story.requests.find((request) => request.attempt === 2);
+    expect(story.world.probes).toEqual([
+      { request: due, failureClass: 'auth_missing_or_invalid', since: expect.any(String) },
+    ]);
   });
 
   it('is tried again at once by a new worker, and the old timer then changes nothing', () => {
@@ -68,7 +94,8 @@ describe('an environment failure', () => {
     );
     story.world.deliver(0, false);
     expect(activation(story)?.wait?.until).toBe('2026-01-01T09:00:00.000Z');
-    expect(story.last('run')?.value).toMatchObject({
+    const shown = story.last('run')?.value;
+    expect(shown && runSection(shown)).toMatchObject({
       state: 'waiting',
       waitsUntil: '2026-01-01T09:00:00.000Z',
       waitsFor: expect.stringContaining('usage_limit_reached'),
@@ -98,7 +125,8 @@ describe('an environment failure', () => {
     story.deliver();
     story.endStage();
     expect(story.world.running).toEqual([]);
-    expect(story.last('run')?.value?.state).toBe('held');
+    const shown = story.last('run')?.value;
+    expect(shown && runSection(shown).state).toBe('held');
     story.control('resume');
     story.play();
     expect(story.requests.slice(0, 2).map((request) => request.attempt)).toEqual([1, 2]);
@@ -148,7 +176,7 @@ describe('a lost host', () => {
 
   it('leaves the waits for something else as short as they were', () => {
     const story = started([lost, lost, environment('network_unavailable')], BACKOFF).play();
-    expect(waits(story)).toEqual([0, 0, 1]);
+    expect(waits(story).map(Math.floor)).toEqual([0, 0, 1]);
   });
 
   it('is counted anew with the next stage', () => {

@@ -1,9 +1,13 @@
 // A broken environment costs time, never attempts: the same stage waits and runs again. A lost host runs again at once,
 // but not for ever.
+import type { AwaitRunnerInput } from '../../contracts/activities.js';
+import { sha256Hex } from '../../contracts/digest.js';
 import type { Plan } from '../../contracts/plan.js';
 import type { StageOutcome } from '../../contracts/stage.js';
 import type { ExecutorEffect } from '../executor-events.js';
-import type { Activation, ExecutorState } from '../executor-state.js';
+import type { Activation } from '../../contracts/activation.js';
+import type { ExecutorState } from '../executor-state.js';
+import { stageRequest } from '../routing/request.js';
 import { mayStart, sayHeld } from '../turns/held.js';
 import { proceed } from '../turns/proceed.js';
 import { showRun } from '../turns/show.js';
@@ -23,13 +27,14 @@ export function waitForEnvironment(
   if (activation === null) return false;
   const lost = outcome.failureClass === 'runner_lost';
   if (lost && activation.lostHosts >= LOST_HOSTS) return false;
-  const until = lost ? at : (outcome.retryAt ?? backoff(plan, activation.environmentTries, at));
-  const reason = `${outcome.failureClass ?? 'environment'}: ${outcome.detail}`;
-  Object.assign(activation, { phase: 'waiting', requestId: null, since: at, wait: { reason, until } });
+  const until = lost ? at : (outcome.retryAt ?? backoff(state, plan, outcome, at));
+  const failureClass = outcome.failureClass ?? 'environment';
+  const reason = `${failureClass}: ${outcome.detail}`;
+  Object.assign(activation, { phase: 'waiting', requestId: null, since: at, wait: { failureClass, reason, until } });
   activation[lost ? 'lostHosts' : 'environmentTries'] += 1;
   activation.attempt += 1;
   effects.push({ type: 'mirror', entries: [showRun(state, activation), note(activation, outcome, reason, until, at)] });
-  effects.push({ type: 'timer', turn: activation.turn, until, reason });
+  effects.push({ type: 'timer', turn: activation.turn, until, reason, probe: lost ? null : probeOf(state, plan) });
   if (!mayStart(activation)) sayHeld(activation, effects);
   return true;
 }
@@ -48,11 +53,25 @@ export function wakeUp(
   if (plan !== null) proceed(state, plan, at, effects);
 }
 
-function backoff(plan: Plan, tries: number, at: string): string {
-  const steps = plan.timing.environmentBackoffSeconds;
-  const seconds = steps[Math.min(tries, steps.length - 1)] ?? 60;
-  return new Date(Date.parse(at) + seconds * 1000).toISOString();
+/** What may be looked at to see that the cause is gone; null when nothing waits, or the plan has no such node. */
+export function probeOf(state: ExecutorState, plan: Plan): AwaitRunnerInput | null {
+  const activation = state.activation;
+  const graph = activation && plan.planes[activation.plane];
+  if (state.rules < 2 || !activation?.wait || !graph) return null;
+  const request = stageRequest(state, activation, plan, graph);
+  return request && { request, failureClass: activation.wait.failureClass, since: activation.since };
 }
+
+function backoff(state: ExecutorState, plan: Plan, outcome: StageOutcome, at: string): string {
+  const steps = plan.timing.environmentBackoffSeconds;
+  const tries = state.activation?.environmentTries ?? 0;
+  const seconds = steps[Math.min(tries, steps.length - 1)] ?? 60;
+  const spread = state.rules >= 2 ? jitter(outcome.requestId) : 1;
+  return new Date(Date.parse(at) + seconds * spread * 1000).toISOString();
+}
+
+/** Between 1 and 1.2, by chance but always the same for a request: reducers know no randomness. */
+const jitter = (request: string): number => 1 + Number.parseInt(sha256Hex(request).slice(0, 4), 16) / 0xffff / 5;
 
 function note(activation: Activation, outcome: StageOutcome, reason: string, until: string, at: string) {
   const { runId, node, item } = activation;

@@ -5,7 +5,7 @@ import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { Plan } from '../../contracts/plan.js';
 import type { StageOutcome } from '../../contracts/stage.js';
 import { renderDocument } from '../../documents/render.js';
-import type { Activation } from '../executor-state.js';
+import type { Activation } from '../../contracts/activation.js';
 
 /** The incident's text to store, or null when the limit of generations forbids one; the reason says which. */
 export function openIncident(

@@ -67,7 +67,7 @@ describe('bounds of an activation', () => {
   it('are shown as counters of the run', () => {
     const story = played({ builder: ['BLOCKED'], checker: ['FIX_NEEDED'] });
     const counters = story.world.shown.flatMap((entry) => (entry.kind === 'run' && entry.value ? [entry.value] : []));
-    expect(counters.at(-1)?.counters).toEqual({ 'troubleshoot_attempts:builder_blocked': 1, fix_cycles: 1 });
+    expect(counters.at(-1)?.activation.spent).toEqual({ 'troubleshoot_attempts:builder_blocked': 1, fix_cycles: 1 });
   });
 });
 

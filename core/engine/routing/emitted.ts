@@ -1,7 +1,7 @@
 // Documents of a stage wait here until the turn goes back. Child specs lie one generation deeper; a limit makes them wait.
 import type { Plan } from '../../contracts/plan.js';
 import type { StageOutcome } from '../../contracts/stage.js';
-import type { Activation } from '../executor-state.js';
+import type { Activation } from '../../contracts/activation.js';
 
 export function keepEmitted(activation: Activation, outcome: StageOutcome, plan: Plan): void {
   for (const ref of outcome.emitted.slice(0, plan.limits.emittedPerStage)) {

@@ -2,7 +2,8 @@
 import { requestId } from '../../contracts/run-ids.js';
 import type { Plan, PlanGraph } from '../../contracts/plan.js';
 import type { StageRunRequest } from '../../contracts/stage.js';
-import type { Activation, ExecutorState } from '../executor-state.js';
+import type { Activation } from '../../contracts/activation.js';
+import type { ExecutorState } from '../executor-state.js';
 
 /** Null when the graph has no such node. */
 export function stageRequest(

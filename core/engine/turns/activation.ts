@@ -4,8 +4,9 @@ import { runId } from '../../contracts/run-ids.js';
 import type { Plan } from '../../contracts/plan.js';
 import type { ActivateMessage } from '../../contracts/turns.js';
 import type { ExecutorEffect } from '../executor-events.js';
-import type { Activation, ExecutorState } from '../executor-state.js';
-import { newestLeash } from './hold.js';
+import type { Activation } from '../../contracts/activation.js';
+import type { ExecutorState } from '../executor-state.js';
+import { newestLeash, offer } from './hold.js';
 import { leave } from './leave.js';
 import { proceed } from './proceed.js';
 
@@ -18,6 +19,8 @@ export function activate(
 ): void {
   if (message.turn <= state.lastTurn || state.activation !== null) return;
   state.lastTurn = message.turn;
+  offer(state, message.leash);
+  if (message.entries.length > 0) effects.push({ type: 'mirror', entries: message.entries });
   state.mode = plan?.mode ?? '';
   const entry = own(plan?.planes[message.plane]?.entries ?? {}, message.item.family);
   state.activation = begin(state, message, entry ?? '', at);

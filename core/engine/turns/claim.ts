@@ -47,6 +47,9 @@ function giveTurn(
         },
       ],
     },
-    { type: 'activate', message: { v: 1, turn: state.lastTurn, plane, item: turnItem, planDigest, leash } },
+    {
+      type: 'activate',
+      message: { v: 1, turn: state.lastTurn, plane, item: turnItem, planDigest, leash, entries: [] },
+    },
   );
 }

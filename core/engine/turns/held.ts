@@ -1,6 +1,6 @@
 // Standing still: when the leash forbids the next stage, and how the workspace is told.
 import type { ExecutorEffect } from '../executor-events.js';
-import type { Activation } from '../executor-state.js';
+import type { Activation } from '../../contracts/activation.js';
 
 export const mayStart = (activation: Activation): boolean => activation.go && activation.remaining !== 0;
 

@@ -2,7 +2,8 @@
 import type { Plan } from '../../contracts/plan.js';
 import type { Leash, LeashMessage } from '../../contracts/turns.js';
 import type { ExecutorEffect } from '../executor-events.js';
-import type { Activation, ExecutorState } from '../executor-state.js';
+import type { Activation } from '../../contracts/activation.js';
+import type { ExecutorState } from '../executor-state.js';
 import { mayStart, sayHeld } from './held.js';
 import { proceed } from './proceed.js';
 
@@ -14,6 +15,7 @@ export function takeLeash(
   effects: ExecutorEffect[],
 ): void {
   const activation = state.activation;
+  offer(state, message.leash);
   if (message.turn > state.lastTurn) return keepEarly(state, message);
   if (activation?.turn !== message.turn || message.leash.version <= activation.leashVersion) return;
   const isNewWorker = adopt(activation, message.leash);
@@ -31,6 +33,11 @@ function keepEarly(state: ExecutorState, message: LeashMessage): void {
   const known = state.early;
   const newer = known === null || message.turn > known.turn || message.leash.version > known.leash.version;
   if (newer) state.early = message;
+}
+
+/** A revision is taken up with the next workflow run; an older offer changes nothing. */
+export function offer(state: ExecutorState, leash: Leash): void {
+  state.nextRules = Math.max(state.nextRules, leash.rules);
 }
 
 /** The newest leash of this turn: the one that came with it, or one that overtook it. */

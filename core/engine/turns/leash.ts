@@ -9,5 +9,6 @@ export const standsStill = (state: SchedulerState): boolean =>
   state.active === null || state.active.heldUnder === state.leashVersion;
 
 export function currentLeash(state: SchedulerState): Leash {
-  return { version: state.leashVersion, go: mayGo(state), grant: state.grant, allowance: state.allowance };
+  const { leashVersion: version, grant, allowance, nextRules: rules } = state;
+  return { version, go: mayGo(state), grant, allowance, rules };
 }

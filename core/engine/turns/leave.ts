@@ -2,7 +2,8 @@
 import type { MirrorEntry } from '../../contracts/mirror.js';
 import { blockedEntry } from '../claims/blocked.js';
 import type { ExecutorEffect } from '../executor-events.js';
-import type { Activation, ExecutorState } from '../executor-state.js';
+import type { Activation } from '../../contracts/activation.js';
+import type { ExecutorState } from '../executor-state.js';
 import { showRun } from './show.js';
 
 export type Leaving = { state: 'done' } | { state: 'blocked'; reason: string; needsYou: boolean; failureClass: string };

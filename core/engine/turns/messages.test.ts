@@ -136,7 +136,7 @@ describe('an activation without its plan', () => {
   it('blocks the item and gives the turn back', () => {
     const message = letter<ActivateMessage>('activate');
     const state: ExecutorState = {
-      ...{ schema: 1, rules: 1, workspace: 'ws', lineage: 'backlog', mode: '' },
+      ...{ schema: 2, rules: 2, nextRules: 2, workspace: 'ws', lineage: 'backlog', mode: '' },
       ...{ lastTurn: 0, activation: null, early: null, recent: [] },
     };
     const [effect] = stepExecutor(state, { type: 'activate', at, message }, null);

@@ -1,7 +1,8 @@
 // The one way into a stage: the leash must allow it and the plan's largest number of stage runs must not be used up.
 import type { Plan, PlanGraph } from '../../contracts/plan.js';
 import type { ExecutorEffect } from '../executor-events.js';
-import type { Activation, ExecutorState } from '../executor-state.js';
+import type { Activation } from '../../contracts/activation.js';
+import type { ExecutorState } from '../executor-state.js';
 import { stageRequest } from '../routing/request.js';
 import { mayStart, sayHeld } from './held.js';
 import { leave } from './leave.js';

@@ -23,6 +23,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
   const turn = state.active;
   return {
     seq: state.seq,
+    rules: state.rules,
     phase: phaseOf(state),
     pauseSources: state.pauses,
     allowance: state.allowance,

@@ -1,8 +1,8 @@
 // What an activation shows of itself: the run section of the snapshot, the plane's marker, the stage events.
-import type { MirrorEntry, Order, RunSection } from '../../contracts/mirror.js';
+import type { MirrorEntry, Order } from '../../contracts/mirror.js';
 import type { StageOutcome } from '../../contracts/stage.js';
-import type { Activation, ExecutorState } from '../executor-state.js';
-import { mayStart } from './held.js';
+import type { Activation } from '../../contracts/activation.js';
+import type { ExecutorState } from '../executor-state.js';
 
 /** Both entries of a start: what runs, and the event. */
 export function showStart(state: ExecutorState, activation: Activation, at: string): MirrorEntry[] {
@@ -38,36 +38,12 @@ export function showOutcome(
   ];
 }
 
+/** A copy, because the activation goes on and changes under it. */
 export function showRun(state: ExecutorState, activation: Activation): MirrorEntry {
-  return { kind: 'run', order: nextOrder(activation), value: runSection(state, activation) };
-}
-
-function runSection(state: ExecutorState, activation: Activation): RunSection {
-  const { runId, turn, item, plane, node, stageNumber, attempt, requestId, since, wait, spent, lastOutcome } =
-    activation;
-  return {
-    runId,
-    turn,
-    lineage: state.lineage,
-    family: item.family,
-    id: item.id,
-    plane,
-    node,
-    stageNumber,
-    attempt,
-    requestId: requestId ?? '',
-    state: stateOf(activation),
-    since,
-    waitsFor: wait?.reason ?? null,
-    waitsUntil: wait?.until ?? null,
-    counters: spent,
-    lastOutcome,
-  };
-}
-
-function stateOf(activation: Activation): RunSection['state'] {
-  if (activation.phase === 'running') return 'running';
-  return activation.phase === 'waiting' && mayStart(activation) ? 'waiting' : 'held';
+  const order = nextOrder(activation);
+  const { spent, emitted } = activation;
+  const copy = { ...activation, spent: { ...spent }, emitted: [...emitted] };
+  return { kind: 'run', order, value: { lineage: state.lineage, activation: copy } };
 }
 
 function facts(activation: Activation): Record<string, unknown> {

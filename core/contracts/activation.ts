@@ -1,0 +1,55 @@
+// One activation: everything a lineage needs to go on with it. It is mirrored whole with every stage that starts, so that
+// the files suffice to go on from there when the server lost its data.
+import type { Plane } from './families.js';
+import type { EmittedRef, TurnItem } from './turns.js';
+
+/** Why a stage waits for its environment, and until when at the latest. */
+export interface EnvironmentWait {
+  failureClass: string;
+  /** In a sentence, for people. */
+  reason: string;
+  /** ISO 8601: then the stage is tried again in any case. */
+  until: string;
+}
+
+export interface Activation {
+  turn: number;
+  plane: Plane;
+  runId: string;
+  item: TurnItem;
+  planDigest: string;
+  node: string;
+  /** 1-based number of the stage run that is due, in flight or waited for. */
+  stageNumber: number;
+  /** 1-based; grows when the same stage runs again because of its environment. */
+  attempt: number;
+  phase: 'ready' | 'running' | 'waiting';
+  /** Id of the request in flight; null unless running. */
+  requestId: string | null;
+  since: string;
+  /** Null unless waiting. */
+  wait: EnvironmentWait | null;
+  /** Waits of the stage that is due for its environment, in a row. */
+  environmentTries: number;
+  /** Hosts that the stage that is due has lost. */
+  lostHosts: number;
+  /** How often each bound was spent, by `bound` or `bound:class`. */
+  spent: Record<string, number>;
+  /** Class of the failure that is being repaired; null after a normal transition. */
+  failureClass: string | null;
+  lastOutcome: string | null;
+  emitted: EmittedRef[];
+  leashVersion: number;
+  go: boolean;
+  grant: number;
+  /** Stages that may still start; null = no budget. */
+  remaining: number | null;
+  /** Orders the changes it asks to show. */
+  order: number;
+}
+
+/** The activation that holds a turn, as the mirror keeps it. */
+export interface ShownActivation {
+  lineage: string;
+  activation: Activation;
+}
