@@ -2,6 +2,7 @@
 // workflow for as long as the command takes, and starts no stage.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, ControlArgs, EnqueueArgs } from '../core/contracts/commands.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { readConfig } from '../core/plan/config.js';
@@ -11,8 +12,8 @@ import { temporalSettings } from './from-config.js';
 import { dropLease, LeaseTaken, readLease, takeLease } from './lease.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
-import { assertRemembered } from './memory.js';
-import { assertBinding, bindWorkspace } from './server/binding.js';
+import { memoryOf, takeUp } from './take-up.js';
+import { assertBinding, bindWorkspace, rebindWorkspace } from './server/binding.js';
 import type { ServerChoice } from './server/choose.js';
 import { chooseServer, decideServer } from './server/choose.js';
 import type { OpenClient } from './server/connect.js';
@@ -21,6 +22,9 @@ import { embeddedStatus } from './server/embedded.js';
 import { startWorkers } from './workers.js';
 import type { Send } from './workspace-client.js';
 import { workspaceClient } from './workspace-client.js';
+
+const START_MS = 10_000;
+const START_POLL_MS = 100;
 
 export type WorkspaceCommand =
   { name: 'enqueue'; args: EnqueueArgs } | { name: 'pause' | 'resume' | 'stop'; args: ControlArgs };
@@ -49,10 +53,8 @@ export async function sendCommand(
   const opened = await openClient(choice);
   try {
     bindWorkspace(workspaceDir, choice, opened.clusterId, new Date().toISOString());
-    await assertRemembered(opened.client, place, choice);
-    const settings = { searchAttributes: opened.searchAttributes, historyEvents: 2000 };
-    const send = workspaceClient(opened.client, place.id, settings, options.timeoutMs);
-    return await deliver(place, choice, opened, () => put(send, command));
+    const send = workspaceClient(opened.client, place.id, options.timeoutMs);
+    return await deliver(place, choice, opened, options.say, () => put(send, command));
   } finally {
     await opened.close();
   }
@@ -73,25 +75,38 @@ async function deliver(
   place: Place,
   choice: ServerChoice,
   opened: OpenClient,
+  say: (line: string) => void,
   ask: () => Promise<Answer>,
 ): Promise<Answer> {
-  if (readLease(place.dirs.state) !== null) return ask();
+  if (readLease(place.dirs.state) !== null) return askWorker(place, opened, ask);
   try {
-    return await asWorker(place, choice, opened, ask);
+    return await asWorker(place, choice, opened, say, ask);
   } catch (error) {
-    if (error instanceof LeaseTaken) return ask();
+    if (error instanceof LeaseTaken) return askWorker(place, opened, ask);
     throw error;
   }
+}
+
+/** A worker that has just come may still be starting the workflow. */
+async function askWorker(place: Place, { client }: OpenClient, ask: () => Promise<Answer>): Promise<Answer> {
+  for (const end = Date.now() + START_MS; Date.now() < end; await sleep(START_POLL_MS)) {
+    if ((await memoryOf(client, place.id)) === 'running') break;
+  }
+  return ask();
 }
 
 async function asWorker(
   place: Place,
   choice: ServerChoice,
   opened: OpenClient,
+  say: (line: string) => void,
   ask: () => Promise<Answer>,
 ): Promise<Answer> {
   const lease = takeLease(place.dirs.state, 'command');
   try {
+    const settings = { searchAttributes: opened.searchAttributes, historyEvents: 2000 };
+    if (await takeUp(opened.client, place, settings, say))
+      rebindWorkspace(place.dirs.workspace, choice, opened.clusterId, new Date().toISOString());
     await releaseOrphans(opened.client, place.id, lease.identity).catch(() => undefined);
     const workers = await startWorkers(place, choice, lease.identity);
     try {

@@ -31,17 +31,24 @@ export function watchPhase(place: Place, options: Watched): PhaseWatch {
   let latest: WorkspaceSection | null = null;
   let root: string | null = null;
   let wake = (): void => undefined;
-  const close = onApplied(place.dirs, ({ workspace }, entries) => {
+  let closed = false;
+  const ignore = onApplied(place.dirs, ({ workspace }, entries) => {
     options.onEntries?.(entries);
     latest = workspace ?? latest;
     root = latest?.active?.root ?? root;
     wake();
   });
   return {
-    close,
+    close() {
+      closed = true;
+      ignore();
+      wake();
+    },
     root: () => root,
     async until(seq: number, lookAgain: () => Promise<boolean>): Promise<Phase> {
       for (;;) {
+        // The session is over: nobody asks any more.
+        if (closed) return 'stopped';
         const section = latest;
         const over = section !== null && section.seq >= seq && ENDS[options.until].includes(section.phase);
         if (over && section.phase !== 'idle') return section.phase;

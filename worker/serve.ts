@@ -22,12 +22,12 @@ import { watchPhase } from './phase-watch.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
 import { runnerConfig, temporalSettings } from './from-config.js';
-import { assertBinding, bindWorkspace } from './server/binding.js';
+import { assertBinding, bindWorkspace, rebindWorkspace } from './server/binding.js';
 import type { ServerChoice } from './server/choose.js';
 import { chooseServer, decideServer } from './server/choose.js';
 import type { OpenClient } from './server/connect.js';
 import { openClient } from './server/connect.js';
-import { assertRemembered } from './memory.js';
+import { takeUp } from './take-up.js';
 import { guardServer } from './server-guard.js';
 import type { RunningWorkers } from './workers.js';
 import { startWorkers } from './workers.js';
@@ -61,7 +61,7 @@ export interface ServeEnd {
   webUrl: string | null;
 }
 
-/** Throws `ServerForgot`, `LeaseTaken`, `ServerError`, or what the SDK throws when the server goes away for good. */
+/** Throws `LeaseTaken`, `ServerError`, or what the SDK throws when the server goes away for good. */
 export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const place = await placeOf(options.workspaceDir);
   const lease = await takeLeaseAfterCommands(place.dirs.state);
@@ -69,14 +69,24 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
     await sweepDrafts(place.dirs);
     await storePlan(options, place);
     const choice = await serverOf(options, place);
-    const opened = await openClient(choice);
-    try {
-      return await serveWith({ options, place, choice, opened, identity: lease.identity });
-    } finally {
-      await opened.close();
+    for (;;) {
+      const end = await connected(choice, (opened) =>
+        serveWith({ options, place, choice, opened, identity: lease.identity }),
+      );
+      if (end.phase !== 'forgotten') return { ...end, phase: end.phase };
+      options.say('The Temporal server has lost its data.');
     }
   } finally {
     dropLease(place.dirs.state, lease);
+  }
+}
+
+async function connected<T>(choice: ServerChoice, work: (opened: OpenClient) => Promise<T>): Promise<T> {
+  const opened = await openClient(choice);
+  try {
+    return await work(opened);
+  } finally {
+    await opened.close();
   }
 }
 
@@ -89,20 +99,25 @@ interface Session {
   identity: string;
 }
 
-async function serveWith(session: Session): Promise<ServeEnd> {
+/** `forgotten`: the server has lost its data; to be called again. */
+async function serveWith(
+  session: Session,
+): Promise<Omit<ServeEnd, 'phase'> & { phase: ServeEnd['phase'] | 'forgotten' }> {
   const { options, place, choice, opened, identity } = session;
   bindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
-  await assertRemembered(opened.client, place, choice);
+  if (await takeUp(opened.client, place, settingsOf(session), options.say))
+    rebindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
   await releaseOrphans(opened.client, place.id, identity).catch((error: unknown) => {
     options.say(`Tasks of an earlier worker could not be released (${String(error)}); they follow within 30 s.`);
   });
   const watch = watchPhase(place, options);
-  const guard = guardServer(opened.client.connection, choice, place.stateHome, options.say);
+  const guard = guardServer(opened.client, choice, place, options.say);
   const workers = await startWorkers(place, choice, identity);
   try {
     const now = new Promise<'left'>((resolve) => onAbort(options.leaveNow, () => resolve('left')));
     const gone = workers.done.then(() => 'left' as const);
-    const phase = await Promise.race([work(session, workers, watch), now, gone]);
+    const forgotten = guard.forgotten.then(() => 'forgotten' as const);
+    const phase = await Promise.race([work(session, workers, watch), now, gone, forgotten]);
     return { phase, webUrl: webUrlOf(choice, place, watch.root()) };
   } finally {
     watch.close();
@@ -116,15 +131,14 @@ async function serveWith(session: Session): Promise<ServeEnd> {
 /** Takes in what lies in the queue folders, begins, and goes on until there is a reason to end. */
 async function work(session: Session, workers: RunningWorkers, watch: PhaseWatch): Promise<Phase> {
   const { options, place, opened } = session;
-  const settings = { searchAttributes: opened.searchAttributes, historyEvents: options.config.runtime.history_events };
-  const send = workspaceClient(opened.client, place.id, settings, COMMAND_TIMEOUT_MS);
+  const send = workspaceClient(opened.client, place.id, COMMAND_TIMEOUT_MS);
   const stop = (reason: string) => send(stopUpdate, { commandId: randomUUID(), issuer: WORKER_ISSUER, reason });
   const intake = startIntake(place.dirs, send, options.config.watchers.debounce_ms, (error) =>
     options.say(`A queue folder could not be read: ${String(error)}`),
   );
   try {
     await intake.takeIn('contents');
-    const { seq } = await send(beginUpdate, beginning(options, settings));
+    const { seq } = await send(beginUpdate, beginning(options, settingsOf(session)));
     workers.serveStages(runnerConfig(options.config));
     options.say(`Serving ${place.id} with ${options.named.id}.`);
     onAbort(options.leave, () => {
@@ -140,6 +154,10 @@ async function work(session: Session, workers: RunningWorkers, watch: PhaseWatch
     intake.close();
   }
 }
+
+const settingsOf = ({ opened, options }: Session): WorkflowSettings => {
+  return { searchAttributes: opened.searchAttributes, historyEvents: options.config.runtime.history_events };
+};
 
 function beginning({ named, maxStages, issuer }: ServeOptions, settings: WorkflowSettings): BeginArgs {
   const plan = { planId: named.id, planDigest: named.digest, mode: named.plan.mode };

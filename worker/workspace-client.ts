@@ -1,34 +1,16 @@
-// Commands to one workspace's workflow. Each starts the workflow when it does not run; ids make a repeat harmless.
+// Commands to one workspace's workflow, which runs already: a worker starts it under the lease. Ids make a repeat harmless.
 import type { Client } from '@temporalio/client';
-import { WithStartWorkflowOperation } from '@temporalio/client';
-import { taskQueues } from '../core/contracts/activities.js';
-import type { Answer, WorkflowSettings } from '../core/contracts/commands.js';
-import { NEWEST_RULES } from '../core/engine/rules.js';
-import { workspaceWorkflowId } from '../core/contracts/ids.js';
 import type { UpdateDefinition } from '@temporalio/common';
-import type { WorkspaceInput } from '../workflows/messages.js';
-import { WORKSPACE } from '../workflows/messages.js';
+import type { Answer } from '../core/contracts/commands.js';
+import { workspaceWorkflowId } from '../core/contracts/ids.js';
 
 export type Send = <A extends { commandId: string }>(update: UpdateDefinition<Answer, [A]>, args: A) => Promise<Answer>;
 
-/** `timeoutMs`: how long an answer is waited for. */
-export function workspaceClient(
-  client: Client,
-  workspace: string,
-  settings: WorkflowSettings,
-  timeoutMs: number,
-): Send {
-  const input: WorkspaceInput = { v: 1, workspace, settings, rules: NEWEST_RULES, carried: null, lineages: [] };
+/** `timeoutMs`: how long an answer is waited for. Throws `WorkflowNotFoundError` when the server knows no such workflow. */
+export function workspaceClient(client: Client, workspace: string, timeoutMs: number): Send {
+  const handle = client.workflow.getHandle(workspaceWorkflowId(workspace));
   return (update, args) => {
-    const start = new WithStartWorkflowOperation(WORKSPACE, {
-      workflowId: workspaceWorkflowId(workspace),
-      taskQueue: taskQueues(workspace).workflow,
-      args: [input],
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      workflowTaskTimeout: '2s',
-      staticSummary: `workspace ${workspace}`,
-    });
-    const options = { args: [args] as [typeof args], updateId: args.commandId, startWorkflowOperation: start };
-    return client.withDeadline(Date.now() + timeoutMs, () => client.workflow.executeUpdateWithStart(update, options));
+    const options = { args: [args] as [typeof args], updateId: args.commandId };
+    return client.withDeadline(Date.now() + timeoutMs, () => handle.executeUpdate(update, options));
   };
 }

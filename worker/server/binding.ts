@@ -1,5 +1,5 @@
 // A workspace stays with the server of its first use; another one would know nothing of its work. Written once, into the workspace.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { readIfThere, writeOnce, writeWhole } from '../../agents/files.js';
@@ -9,7 +9,8 @@ import { reasonOf, ServerError } from './error.js';
 
 const boundAt = z.string();
 const bindingSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('embedded'), boundAt }),
+  /** `home`: the state home, which the server's database is in. */
+  z.object({ kind: z.literal('embedded'), home: z.string().optional(), boundAt }),
   z.object({
     kind: z.literal('external'),
     address: z.string(),
@@ -72,6 +73,7 @@ export function bindWorkspace(
   mkdirSync(dirname(file), { recursive: true });
   if (writeOnce(file, serialize(fresh))) return { binding: fresh, clusterChanged: false };
   assertBinding(workspaceDir, choice);
+  assertHome(workspaceDir, choice);
   const binding = readBinding(workspaceDir) ?? fresh;
   const before = binding.kind === 'external' ? binding.clusterId : null;
   return { binding, clusterChanged: before !== null && clusterId !== null && before !== clusterId };
@@ -87,8 +89,23 @@ export function rebindWorkspace(
   writeWhole(bindingFile(workspaceDir), serialize(bindingTo(choice, clusterId, now)));
 }
 
-function bindingTo({ kind, address, namespace }: ServerChoice, clusterId: string | null, now: string): Binding {
-  return kind === 'embedded' ? { kind, boundAt: now } : { kind, address, namespace, clusterId, boundAt: now };
+/** Another state home that still exists has a server that knows the work; one that is gone was left behind by a move. */
+function assertHome(workspaceDir: string, choice: ServerChoice): void {
+  const binding = readBinding(workspaceDir);
+  if (binding?.kind !== 'embedded' || binding.home === undefined || binding.home === choice.home) return;
+  if (!existsSync(binding.home)) return;
+  throw new ServerError(
+    'bound_elsewhere',
+    `this workspace is bound to the embedded server of the state home ${binding.home}, and this command would use ` +
+      `${choice.home ?? 'another one'}, which knows nothing of its work. To stay, set MILLRACE_STATE_HOME to the first. ` +
+      `To move, let the work end there and remove ${bindingFile(workspaceDir)}.`,
+  );
+}
+
+function bindingTo({ kind, address, namespace, home }: ServerChoice, clusterId: string | null, now: string): Binding {
+  return kind === 'embedded'
+    ? { kind, ...(home === undefined ? {} : { home }), boundAt: now }
+    : { kind, address, namespace, clusterId, boundAt: now };
 }
 
 const serialize = (binding: Binding): string => `${JSON.stringify(binding, null, 2)}\n`;

@@ -39,6 +39,8 @@ export interface ServerChoice {
   namespace: string;
   from: string;
   uiUrl: string | null;
+  /** State home of the embedded server. */
+  home?: string;
   connectionOptions: ServerConnection;
 }
 
@@ -59,7 +61,8 @@ export async function chooseServer(decision: ServerDecision, stateHome: string, 
   const server = await startEmbedded(stateHome, say, ports);
   const address = `${server.ip}:${server.port}`;
   const uiUrl = `http://${server.ip}:${server.uiPort}`;
-  return { kind, address, namespace: NAMESPACE, from: 'the embedded server', uiUrl, connectionOptions: { address } };
+  const from = 'the embedded server';
+  return { kind, address, namespace: NAMESPACE, from, uiUrl, home: stateHome, connectionOptions: { address } };
 }
 
 function externalFromEnvironment(namespace: string | undefined, env: NodeJS.ProcessEnv): ExternalServer | null {

@@ -1,0 +1,139 @@
+// Starts the workspace's workflow when its server does not know it. When the files show work, the server lost its data: then
+// it goes on from the files, and finds host and result of the stage in flight by its request. Done under the lease.
+import type { Client } from '@temporalio/client';
+import { NamespaceNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Dirs } from '../activities/dirs.js';
+import { appendEvents } from '../activities/mirror/events.js';
+import { withMirror } from '../activities/mirror/lock.js';
+import { findShownPlan } from '../activities/take-up/plan.js';
+import { type Found, readRemains, wasShown } from '../activities/take-up/remains.js';
+import { taskQueues } from '../core/contracts/activities.js';
+import type { WorkflowSettings } from '../core/contracts/commands.js';
+import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
+import { packScheduler } from '../core/engine/carry.js';
+import { NEWEST_RULES } from '../core/engine/rules.js';
+import type { SchedulerState } from '../core/engine/scheduler-state.js';
+import { heldActivation, takeUpScheduler } from '../core/engine/take-up.js';
+import { takeUpLineage, type TakenLineage } from '../core/engine/take-up-lineage.js';
+import { LINEAGE, type LineageInput, WORKSPACE, type WorkspaceInput } from '../workflows/messages.js';
+import type { Place } from './place.js';
+
+export type Memory = 'running' | 'forgotten';
+
+/** Whether the workspace's workflow runs. Throws what the client throws when the server does not answer. */
+export async function memoryOf(client: Client, workspace: string): Promise<Memory> {
+  try {
+    const { status } = await client.workflow.getHandle(workspaceWorkflowId(workspace)).describe();
+    return status.name === 'RUNNING' ? 'running' : 'forgotten';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError || error instanceof NamespaceNotFoundError) return 'forgotten';
+    throw error;
+  }
+}
+
+/**
+ * Starts the workspace's workflow when it does not run: from the files when they show work, which `say` then tells, else
+ * as a new one. True when it was taken up from the files. A repeat is harmless.
+ */
+export async function takeUp(
+  client: Client,
+  place: Place,
+  settings: WorkflowSettings,
+  say: (line: string) => void,
+): Promise<boolean> {
+  if ((await memoryOf(client, place.id)) === 'running') return false;
+  if (!(await wasShown(place.dirs))) {
+    await startWorkspace(client, place, settings, null, []);
+    return false;
+  }
+  const found = await withMirror(place.dirs, () => readRemains(place.dirs, place.id));
+  const lineage = await lineageOf(place, found);
+  if (lineage === null) forgetActivation(found);
+  const state = takeUpScheduler(found.remains, NEWEST_RULES);
+  // The lineage first: a workspace whose turn nobody holds would wait for ever.
+  if (lineage !== null) await startLineage(client, place, settings, lineage);
+  await startWorkspace(client, place, settings, state, lineage === null ? [] : [lineage.state.lineage]);
+  await record(place.dirs, state, found.lost);
+  for (const line of wordsOf(state, found.lost, lineage)) say(line);
+  return true;
+}
+
+async function lineageOf({ id, dirs }: Place, { remains }: Found): Promise<TakenLineage | null> {
+  const activation = heldActivation(remains);
+  const plan = activation === null ? null : await findShownPlan(dirs, activation.planDigest);
+  if (activation === null || plan === null) return null;
+  return takeUpLineage(id, activation.item.root, activation, plan, NEWEST_RULES);
+}
+
+/** Nobody can go on with it: its item runs again from its beginning, and what its stages left is taken in as it is. */
+function forgetActivation({ remains, emissions }: Found): void {
+  if (remains.shown === null) return;
+  remains.shown = null;
+  if (remains.section !== null) remains.section = { ...remains.section, active: null };
+  remains.items.push(...emissions);
+}
+
+async function startLineage(
+  client: Client,
+  { id }: Place,
+  settings: WorkflowSettings,
+  { state, effects }: TakenLineage,
+): Promise<void> {
+  const { lineage } = state;
+  const base = { v: 1 as const, workspace: id, lineage, settings, rules: NEWEST_RULES };
+  const input: LineageInput = { ...base, carried: state, effects, inbox: [] };
+  await start(client, id, LINEAGE, lineageWorkflowId(id, lineage), input, `lineage ${lineage}`);
+}
+
+async function startWorkspace(
+  client: Client,
+  { id }: Place,
+  settings: WorkflowSettings,
+  state: SchedulerState | null,
+  lineages: string[],
+): Promise<void> {
+  const base = { v: 1 as const, workspace: id, settings, rules: NEWEST_RULES };
+  const input: WorkspaceInput = { ...base, carried: state && packScheduler(state), lineages };
+  await start(client, id, WORKSPACE, workspaceWorkflowId(id), input, `workspace ${id}`);
+}
+
+async function start(
+  client: Client,
+  workspace: string,
+  type: string,
+  workflowId: string,
+  input: LineageInput | WorkspaceInput,
+  staticSummary: string,
+): Promise<void> {
+  await client.workflow.start(type, {
+    workflowId,
+    taskQueue: taskQueues(workspace).workflow,
+    args: [input],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowTaskTimeout: '2s',
+    staticSummary,
+  });
+}
+
+async function record(dirs: Dirs, state: SchedulerState, lost: string[]): Promise<void> {
+  const at = new Date().toISOString();
+  const data = { ...counts(state), turn: state.lastTurn, held: state.active?.runId ?? null, lost };
+  const event = { key: `taken_up:${at}`, type: 'workspace_taken_up', at, data };
+  await withMirror(dirs, () => appendEvents(dirs, [event]));
+}
+
+function counts(state: SchedulerState): { queued: number; blocked: number; finished: number } {
+  const all = Object.values(state.items);
+  const inState = (name: string): number => all.filter((item) => item.state === name).length;
+  return { queued: inState('queued'), blocked: inState('blocked'), finished: state.finished.length };
+}
+
+function wordsOf(state: SchedulerState, lost: string[], lineage: TakenLineage | null): string[] {
+  const { queued, blocked, finished } = counts(state);
+  const what = `${queued} queued, ${blocked} blocked, ${finished} finished`;
+  const activation = lineage?.state.activation;
+  const next = activation ? ` ${activation.item.id} goes on at ${activation.node}.` : '';
+  const again = 'The Temporal server knew nothing of this workspace, so it was started again from its files';
+  const gone = lost.map((file) => `${file} could not be taken up: its text is neither there nor stored. Add it again.`);
+  return [`${again}: ${what}.${next}`, ...gone];
+}
