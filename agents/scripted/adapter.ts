@@ -1,5 +1,5 @@
 // The runner `scripted`: plays outcomes from a file as a real subprocess, for rehearsals, tests and benchmarks.
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunnerRawResult, StageRunRequest, TokenUsage } from '../../core/contracts/stage.js';
 import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter } from '../adapter.js';
@@ -14,8 +14,10 @@ export const SCRIPT_VARIABLE = 'MILLRACE_SCRIPT';
 export const scriptedAdapter: RunnerAdapter = { name: 'scripted', stopSignal: 'SIGTERM', prepare, collect };
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
-  const script = readScript(context.env[SCRIPT_VARIABLE]);
-  const part = makePart(request, context, takeEntry(script, context.stateDir, request));
+  const scriptFile = context.env[SCRIPT_VARIABLE];
+  const script = readScript(scriptFile);
+  const logFile = script.log === undefined ? null : resolve(dirname(scriptFile ?? ''), script.log);
+  const part = makePart(request, context, takeEntry(script, context.stateDir, request), logFile);
   const touched = [...part.entry.files.map((file) => file.path), ...part.entry.delete];
   for (const path of touched) insideWorkspace(context.workspaceDir, fill(path, part));
   const partFile = join(context.journalDir, 'part.json');

@@ -1,7 +1,8 @@
 // The scripted agent: a process of its own that does what one part says, in the order a real agent would.
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { REQUEST_MARK } from '../environment.js';
 import { leaveEvidence } from './evidence.js';
 import type { Part } from './part.js';
 import { putFiles } from './put.js';
@@ -22,6 +23,16 @@ async function play(part: Part): Promise<void> {
   process.exitCode = entry.exit;
 }
 
+/** One write for each line, so that lines of agents that run at once do not mix. `at`: ms since 1970. */
+function say({ logFile, node, item }: Part, event: 'start' | 'end'): void {
+  if (logFile === null) return;
+  const request = process.env[REQUEST_MARK];
+  appendFileSync(
+    logFile,
+    `${JSON.stringify({ event, request, pid: process.pid, at: Date.now(), node, item: item.id })}\n`,
+  );
+}
+
 function finalMessage({ entry, success, node }: Part): string {
   return entry.raw ?? `${node} was played from a script.\n\n### ${entry.marker ?? success}\n`;
 }
@@ -33,7 +44,10 @@ function spawnChild(lifetime: number): void {
 
 const [, , partFile = ''] = process.argv;
 try {
-  await play(JSON.parse(readFileSync(partFile, 'utf8')) as Part);
+  const part = JSON.parse(readFileSync(partFile, 'utf8')) as Part;
+  say(part, 'start');
+  await play(part);
+  say(part, 'end');
 } catch (error) {
   process.stderr.write(`scripted agent: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;

@@ -15,12 +15,20 @@ export interface Part {
   runDir: string;
   promptFile: string;
   lastMessageFile: string;
+  /** Where the agent says when it started and ended; null = nowhere. */
+  logFile: string | null;
 }
 
 /** Stage kinds whose plain success is not their first outcome of class `success`. */
 const SUCCESS: Readonly<Record<string, string>> = { consultant: 'NEEDS_PLANNING', recon: 'RECON_NOOP' };
 
-export function makePart(request: StageRunRequest, context: RunContext, entry: ScriptEntry): Part {
+/** `logFile`: absolute, or null. */
+export function makePart(
+  request: StageRunRequest,
+  context: RunContext,
+  entry: ScriptEntry,
+  logFile: string | null,
+): Part {
   const { node, kind, item, runId } = request;
   const { workspaceDir, runDir, promptFile, lastMessageFile } = context;
   return {
@@ -34,6 +42,7 @@ export function makePart(request: StageRunRequest, context: RunContext, entry: S
     runDir,
     promptFile,
     lastMessageFile,
+    logFile,
   };
 }
 

@@ -37,7 +37,11 @@ const entry = z.strictObject({
 });
 
 const step = z.union([z.string().transform((marker) => entry.parse({ marker })), entry]);
-const schema = z.object({ outcomes: z.record(z.string(), z.array(step)).default({}) });
+const schema = z.object({
+  outcomes: z.record(z.string(), z.array(step)).default({}),
+  /** File to which every agent adds a line when it starts and when it ends; relative to the script. */
+  log: z.string().min(1).optional(),
+});
 
 export type ScriptEntry = z.infer<typeof entry>;
 export type Script = z.infer<typeof schema>;

@@ -12,12 +12,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../../cli/read/sources.js';
 import { NAMESPACE } from '../../worker/server/flags.js';
 import { taskText } from './task-text.js';
 import { binaryCache, stateHome } from '../../worker/state-home.js';
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const main = path.join(packageRoot(), 'dist', 'cli', 'main.js');
 
 export interface Ended {
   code: number | null;

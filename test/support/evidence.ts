@@ -1,0 +1,104 @@
+// What a run leaves behind, copied into a folder for the checker: histories, mirror, journals, and the processes still there.
+import { cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Client } from '@temporalio/client';
+import { execa } from 'execa';
+import { REQUEST_MARK } from '../../agents/environment.js';
+import { statePaths } from '../../core/contracts/paths.js';
+import { taskQueues } from '../../core/contracts/activities.js';
+import { findTemporal } from '../../worker/server/binary.js';
+import type { ServerChoice } from '../../worker/server/choose.js';
+import { chooseServer, decideServer } from '../../worker/server/choose.js';
+import { openClient } from '../../worker/server/connect.js';
+import { binaryCache, stateHome } from '../../worker/state-home.js';
+import type { Bench } from './bench.js';
+
+/**
+ * Writes `histories/`, `millrace-agents/`, `journals/`, `done/` and `processes.json`; the rest of the layout
+ * (`test/long/checker/evidence.ts`) is its caller's. Call it when no worker runs; an embedded server that is gone is started.
+ */
+export async function exportEvidence(bench: Bench, dir: string): Promise<void> {
+  const state = bench.stateDir();
+  mkdirSync(dir, { recursive: true });
+  await exportHistories(bench, path.join(dir, 'histories'));
+  const options = { recursive: true, filter: isPlain };
+  cpSync(bench.file('.'), path.join(dir, 'millrace-agents'), options);
+  cpSync(path.join(state, path.dirname(statePaths.journal('any'))), path.join(dir, 'journals'), options);
+  cpSync(path.join(state, statePaths.done), path.join(dir, 'done'), options);
+  const requests = new Set(readdirSync(path.join(dir, 'journals')));
+  writeFileSync(path.join(dir, 'processes.json'), JSON.stringify(markedProcesses(requests), null, 1));
+}
+
+async function exportHistories(bench: Bench, dir: string): Promise<void> {
+  mkdirSync(dir, { recursive: true });
+  const choice = await chooseServer(decideServer({}, bench.env), bench.stateHome, () => undefined);
+  const opened = await openClient(choice);
+  try {
+    for (const [workflow, runs] of await listedRuns(opened.client, path.basename(bench.stateDir()))) {
+      runs.add((await opened.client.workflow.getHandle(workflow).describe()).runId);
+      for (const [index, text] of (await historiesOf(choice, workflow, runs)).entries())
+        writeFileSync(path.join(dir, `${workflow}.${index + 1}.json`), text);
+    }
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Run ids by workflow id. The server's index of runs lags behind, so the newest runs may be missing. */
+async function listedRuns(client: Client, workspace: string): Promise<Map<string, Set<string>>> {
+  const found = new Map<string, Set<string>>();
+  const query = `TaskQueue='${taskQueues(workspace).workflow}'`;
+  for await (const { workflowId, runId } of client.workflow.list({ query }))
+    found.set(workflowId, (found.get(workflowId) ?? new Set()).add(runId));
+  return found;
+}
+
+/** Texts, oldest first: of these runs and of every run that one of them continues. */
+async function historiesOf(choice: ServerChoice, workflow: string, runs: Set<string>): Promise<string[]> {
+  const { path: temporal } = await findTemporal({ say: () => undefined, cacheDir: binaryCache(stateHome()) });
+  const place = ['--address', choice.address, '--namespace', choice.namespace];
+  const histories: { text: string; start: string }[] = [];
+  for (const run of runs) {
+    // Not `historyToJSON`: where two versions of protobufjs are installed it fails with "type must be a Type".
+    const show = ['workflow', 'show', ...place, '--workflow-id', workflow, '--run-id', run, '--output', 'json'];
+    const { stdout: text } = await execa(temporal, show, { maxBuffer: 1e9 });
+    const first = (JSON.parse(text) as { events: FirstEvent[] }).events[0];
+    const before = first?.workflowExecutionStartedEventAttributes.continuedExecutionRunId;
+    if (before) runs.add(before);
+    histories.push({ text, start: first?.eventTime ?? '' });
+  }
+  return histories.sort((a, b) => Date.parse(a.start) - Date.parse(b.start)).map(({ text }) => text);
+}
+
+interface FirstEvent {
+  eventTime: string;
+  workflowExecutionStartedEventAttributes: { continuedExecutionRunId?: string };
+}
+
+/** Processes that carry the mark of one of these requests: other runs on this machine are none of ours. */
+function markedProcesses(requests: ReadonlySet<string>): { pid: number; mark: string; cmdline: string }[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => {
+    const mark = valueOf(words(pid, 'environ'), REQUEST_MARK);
+    if (mark === null || !requests.has(mark)) return [];
+    return [{ pid: Number(pid), mark, cmdline: words(pid, 'cmdline').join(' ').trim() }];
+  });
+}
+
+const valueOf = (environment: string[], name: string): string | null =>
+  environment.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
+
+/** Empty for a process that is gone, a zombie or somebody else's. */
+function words(pid: string, file: 'environ' | 'cmdline'): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
+
+/** A pipe of an agent cannot be copied, and says nothing. */
+function isPlain(file: string): boolean {
+  const stat = lstatSync(file);
+  return stat.isFile() || stat.isDirectory();
+}
