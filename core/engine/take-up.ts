@@ -3,11 +3,9 @@
 // or its result.
 import type { Activation, ShownActivation } from '../contracts/activation.js';
 import type { DocumentRef } from '../contracts/documents.js';
-import { FAMILIES, type ItemState } from '../contracts/families.js';
+import type { ItemState } from '../contracts/families.js';
 import type { Order, WorkspaceSection } from '../contracts/mirror.js';
-import { runId } from '../contracts/run-ids.js';
-import { putInLine } from './claims/order.js';
-import { before } from './claims/order.js';
+import { before, putInLine } from './claims/order.js';
 import type { Item, SchedulerState, Turn } from './scheduler-state.js';
 import { FINISHED_KEPT, itemKey, newScheduler } from './scheduler-state.js';
 
@@ -36,48 +34,42 @@ export interface Remains {
 /** `rules`: the revision to go on with. The state is told to stand still: the worker that begins lets it go on. */
 export function takeUpScheduler(remains: Remains, rules: number): SchedulerState {
   const { workspace, section, highest } = remains;
-  const state = newScheduler(workspace, rules);
-  const turn = heldTurn(remains);
-  const held = turn === null ? null : itemKey(turn.item.family, turn.item.id);
-  state.seq = Math.max(section?.seq ?? 0, highest.seq) + 1;
-  state.lastTurn = Math.max(section?.turn ?? 0, highest.turn);
-  state.pauses = section?.pauseSources ?? [];
-  state.allowance = section?.allowance ?? null;
-  state.stopping = true;
-  state.plan = planOf(section);
   const activation = heldActivation(remains);
-  state.leashVersion = (activation?.leashVersion ?? 0) + 1;
-  state.grant = activation?.grant ?? 0;
-  state.finished = finishedOf(remains.items, held);
-  for (const item of liveItems(remains, held)) state.items[itemKey(item.family, item.id)] = item;
-  for (const item of Object.values(state.items).sort((a, b) => (before(a, b) ? -1 : 1))) {
-    if (item.state === 'queued') putInLine(state, item);
-  }
-  state.active = turn;
+  const state = newScheduler(workspace, rules);
+  Object.assign(state, {
+    seq: Math.max(section?.seq ?? 0, highest.seq) + 1,
+    lastTurn: Math.max(section?.turn ?? 0, highest.turn),
+    pauses: section?.pauseSources ?? [],
+    allowance: section?.allowance ?? null,
+    stopping: true,
+    plan: planOf(section),
+    leashVersion: (activation?.leashVersion ?? 0) + 1,
+    grant: activation?.grant ?? 0,
+    active: activation && turnOf(activation),
+  } satisfies Partial<SchedulerState>);
+  fill(state, remains.items, activation);
   return state;
 }
 
-/** The activation of the turn that the snapshot says is held; null when it had not begun, or nobody holds a turn. */
+/** The activation of the turn that the snapshot says is held; null when it had not begun: then it has started nothing. */
 export function heldActivation({ section, shown }: Remains): Activation | null {
   const activation = shown?.activation ?? null;
   return section?.active && activation?.turn === section.turn ? activation : null;
 }
 
-function heldTurn(remains: Remains): Turn | null {
-  const active = remains.section?.active;
-  if (!active) return null;
-  const number = remains.section?.turn ?? 0;
-  const item = heldActivation(remains)?.item ?? foundTurnItem(remains.items, active.family, active.id);
-  if (item === null) return null;
-  const plane = FAMILIES[item.family]?.plane ?? 'execution';
-  return { number, plane, item, runId: runId(remains.workspace, item.root, number), heldUnder: 0 };
+function turnOf({ turn, plane, item, runId }: Activation): Turn {
+  return { number: turn, plane, item, runId, heldUnder: 0 };
 }
 
-function foundTurnItem(items: FoundItem[], family: string, id: string): Turn['item'] | null {
-  const found = items.find(({ ref }) => ref.family === family && ref.id === id);
-  return found === undefined
-    ? null
-    : { family, id, root: found.ref.root, sha256: found.ref.sha256, generation: found.generation };
+function fill(state: SchedulerState, found: FoundItem[], activation: Activation | null): void {
+  const held = activation && itemKey(activation.item.family, activation.item.id);
+  const others = found.filter(({ ref }) => itemKey(ref.family, ref.id) !== held);
+  const done = new Set(others.filter((one) => one.state === 'done').map(({ ref }) => itemKey(ref.family, ref.id)));
+  const live = others.flatMap((one) => liveItem(one, done));
+  for (const item of live) state.items[itemKey(item.family, item.id)] = item;
+  for (const item of live.sort((a, b) => (before(a, b) ? -1 : 1))) if (item.state === 'queued') putInLine(state, item);
+  if (held !== null && activation !== null) state.items[held] = activeItem(activation, found);
+  state.finished = finishedOf(others);
 }
 
 const planOf = (section: WorkspaceSection | null): SchedulerState['plan'] =>
@@ -85,40 +77,27 @@ const planOf = (section: WorkspaceSection | null): SchedulerState['plan'] =>
     ? null
     : { id: section.planId, digest: section.planDigest, mode: section.mode ?? '' };
 
-function liveItems({ items, section, shown }: Remains, held: string | null): Item[] {
-  const done = new Set(items.filter((one) => one.state === 'done').map(({ ref }) => itemKey(ref.family, ref.id)));
-  const found = items.flatMap((one) => {
-    const key = itemKey(one.ref.family, one.ref.id);
-    const state = key === held ? 'active' : liveState(one.state);
-    return state === null ? [] : [itemOf(one, state, done)];
-  });
-  const isThere = found.some((item) => itemKey(item.family, item.id) === held);
-  const activation = heldActivation({ section, shown } as Remains);
-  return isThere || activation === null ? found : [...found, lostItem(activation)];
-}
-
-/** Claimed, but the snapshot does not say so: then no agent of it ever started. */
-const liveState = (state: ItemState): Item['state'] | null => {
-  if (state === 'queued' || state === 'active') return 'queued';
-  return state === 'blocked' ? 'blocked' : null;
-};
-
-function itemOf({ ref, generation, reason }: FoundItem, state: Item['state'], done: ReadonlySet<string>): Item {
+function liveItem({ ref, state, generation, reason }: FoundItem, done: ReadonlySet<string>): Item[] {
+  if (isFinished(state)) return [];
   const { family, id, root, createdAt, sha256, dependsOn } = ref;
+  const item = { family, id, root, createdAt, sha256, generation, reason };
+  if (state === 'blocked') return [{ ...item, state, waitsFor: [] }];
+  // Claimed, but the snapshot does not say so: then no agent of it ever started.
   const waitsFor = [...new Set(dependsOn)].filter((other) => !done.has(itemKey('task', other)));
-  const waits = state === 'queued' ? waitsFor : [];
-  return { family, id, root, createdAt, sha256, generation, state, waitsFor: waits, reason };
+  return [{ ...item, state: 'queued', waitsFor }];
 }
 
-/** Its document is gone, its text may still be stored. */
-function lostItem({ item, since }: Activation): Item {
-  return { ...item, createdAt: since, state: 'active', waitsFor: [], reason: null };
+/** Wherever its document is, and even when it is gone: the snapshot decides. */
+function activeItem({ item, since }: Activation, found: FoundItem[]): Item {
+  const createdAt = found.find(({ ref }) => ref.family === item.family && ref.id === item.id)?.ref.createdAt ?? since;
+  return { ...item, createdAt, state: 'active', waitsFor: [], reason: null };
 }
 
-function finishedOf(items: FoundItem[], held: string | null): SchedulerState['finished'] {
-  return items
-    .filter(({ ref, state }) => liveState(state) === null && itemKey(ref.family, ref.id) !== held)
+const isFinished = (state: ItemState): boolean => state === 'done' || state === 'cancelled' || state === 'superseded';
+
+const finishedOf = (items: FoundItem[]): SchedulerState['finished'] =>
+  items
+    .filter(({ state }) => isFinished(state))
     .sort((a, b) => (a.order?.[0] ?? 0) - (b.order?.[0] ?? 0))
     .slice(-FINISHED_KEPT)
     .map(({ ref, state }) => ({ key: itemKey(ref.family, ref.id), sha256: ref.sha256, done: state === 'done' }));
-}

@@ -1,0 +1,207 @@
+// Both machines with their shells' rules about files: workspace changes are shown later and in order, a claim is sent when
+// everything before it is shown, a stage shows its lineage's changes before its agent starts. Agents and their results live
+// on disk; the rest is the server's, and can be lost at any moment.
+import type { ShownActivation } from '../../core/contracts/activation.js';
+import type { DocumentRef } from '../../core/contracts/documents.js';
+import type { ItemState } from '../../core/contracts/families.js';
+import type { MirrorEntry, Order, WorkspaceSection } from '../../core/contracts/mirror.js';
+import type { Plan } from '../../core/contracts/plan.js';
+import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
+import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/executor-events.js';
+import { stepExecutor } from '../../core/engine/executor.js';
+import { type ExecutorState, newExecutor } from '../../core/engine/executor-state.js';
+import { NEWEST_RULES } from '../../core/engine/rules.js';
+import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
+import { itemKey, newScheduler } from '../../core/engine/scheduler-state.js';
+import { stepScheduler } from '../../core/engine/scheduler.js';
+import { heldActivation, type Remains, takeUpScheduler } from '../../core/engine/take-up.js';
+import { takeUpLineage } from '../../core/engine/take-up-lineage.js';
+import { packScheduler, unpackScheduler } from '../../core/engine/carry.js';
+
+interface Place {
+  state: ItemState;
+  sha256: string;
+  order: Order;
+  generation: number;
+}
+
+/** What survives: folders, snapshot, agents and their results. */
+class Disk {
+  places = new Map<string, Place>();
+  section: WorkspaceSection | null = null;
+  shown: ShownActivation | null = null;
+  /** Every agent that ever started, by request, and how it ended; null while it works. */
+  agents = new Map<string, StageOutcome | null>();
+  documents = new Map<string, DocumentRef>();
+  private orders: Record<string, Order> = {};
+
+  apply(entries: readonly MirrorEntry[]): void {
+    for (const entry of entries) {
+      if (entry.kind === 'place') this.put(entry);
+      if (entry.kind === 'workspace' && this.isNewer(entry.kind, entry.order)) this.section = entry.value;
+      if (entry.kind === 'run' && this.isNewer(entry.kind, entry.order)) this.shown = structuredClone(entry.value);
+    }
+  }
+
+  private put({ family, id, state, sha256, order, generation }: Extract<MirrorEntry, { kind: 'place' }>): void {
+    const old = this.places.get(itemKey(family, id));
+    if (!this.isNewer(itemKey(family, id), order)) return;
+    this.places.set(itemKey(family, id), { state, sha256, order, generation: generation ?? old?.generation ?? 0 });
+  }
+
+  private isNewer(part: string, order: Order): boolean {
+    const old = this.orders[part];
+    if (old !== undefined && (order[0] - old[0] || order[1] - old[1]) < 0) return false;
+    this.orders[part] = order;
+    return true;
+  }
+
+  remains(): Remains {
+    const items = [...this.places].flatMap(([key, { state, order, generation }]) => {
+      const ref = this.documents.get(key);
+      return ref === undefined ? [] : [{ ref, state, generation, reason: state === 'blocked' ? 'r' : null, order }];
+    });
+    const seq = Math.max(0, ...items.map((item) => item.order[0]));
+    return { workspace: 'ws', items, section: this.section, shown: this.shown, highest: { turn: 0, seq } };
+  }
+}
+
+type Letter = { to: 'workspace'; event: SchedulerEvent } | { to: string; event: ExecutorEvent; after: number };
+
+export class FilesWorld {
+  readonly disk = new Disk();
+  scheduler = newScheduler('ws', NEWEST_RULES);
+  lineages = new Map<string, ExecutorState>();
+  letters: Letter[] = [];
+  /** Batches of the workspace that are not shown yet. */
+  unseen: MirrorEntry[][] = [];
+  /** Stage activities that wait for their agent. */
+  waiting: { root: string; request: StageRunRequest }[] = [];
+  private shownBatches = 0;
+  private clock = 0;
+
+  constructor(
+    readonly plan: Plan,
+    private readonly digest: string,
+  ) {
+    this.begin();
+  }
+
+  private now(): string {
+    this.clock += 1;
+    return new Date(Date.UTC(2026, 0, 1) + this.clock * 1000).toISOString();
+  }
+
+  private begin(): void {
+    const issued = { commandId: `begin-${this.clock}`, issuer: 'worker', reason: '' };
+    const plan = { planId: 'plan-x', planDigest: this.digest, mode: this.plan.mode };
+    const settings = { searchAttributes: false, historyEvents: 2000 };
+    this.tell({ type: 'begin', at: this.now(), args: { ...issued, ...plan, settings, allowance: null, rules: 2 } });
+  }
+
+  enqueue(ref: DocumentRef): void {
+    this.disk.documents.set(itemKey(ref.family, ref.id), ref);
+    const issued = { commandId: `add-${ref.id}-${this.now()}`, issuer: 'tester', reason: '' };
+    this.tell({ type: 'enqueue', at: this.now(), args: { ...issued, documents: [ref] } });
+    // An accepted document is answered when it is shown.
+    while (this.unseen.length > 0) this.show();
+  }
+
+  private tell(event: SchedulerEvent): void {
+    const before = this.shownBatches + this.unseen.length;
+    const { effects } = stepScheduler(this.scheduler, event);
+    const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
+    if (entries.length > 0) this.unseen.push(entries);
+    for (const effect of effects) {
+      const at = this.now();
+      if (effect.type === 'activate') {
+        const { message } = effect;
+        this.letters.push({ to: message.item.root, event: { type: 'activate', at, message }, after: before });
+      }
+      if (effect.type === 'leash') {
+        this.letters.push({ to: effect.root, event: { type: 'leash', at, message: effect.message }, after: 0 });
+      }
+    }
+  }
+
+  /** The mirror takes the oldest batch of the workspace. */
+  show(): void {
+    const batch = this.unseen.shift();
+    if (batch === undefined) return;
+    this.shownBatches += 1;
+    this.disk.apply(batch);
+  }
+
+  /** Delivers the first letter that may be delivered; false when there is none. */
+  deliver(): boolean {
+    const index = this.letters.findIndex((letter) => !('after' in letter) || letter.after <= this.shownBatches);
+    const [letter] = index < 0 ? [] : this.letters.splice(index, 1);
+    if (letter === undefined) return false;
+    const copy = structuredClone(letter);
+    if (copy.to === 'workspace') this.tell((copy as { event: SchedulerEvent }).event);
+    else this.step(copy.to, (copy as { event: ExecutorEvent }).event);
+    return true;
+  }
+
+  private step(root: string, event: ExecutorEvent): void {
+    const state = this.lineages.get(root) ?? newExecutor('ws', root, NEWEST_RULES);
+    this.lineages.set(root, state);
+    this.carryOut(root, stepExecutor(state, event, this.plan));
+  }
+
+  private carryOut(root: string, effects: ExecutorEffect[]): void {
+    const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
+    this.disk.apply(entries);
+    for (const effect of effects) {
+      const at = this.now();
+      if (effect.type === 'run_stage') this.attach(root, effect.request);
+      if (effect.type === 'held')
+        this.letters.push({ to: 'workspace', event: { type: 'held', at, message: effect.message } });
+      if (effect.type === 'left')
+        this.letters.push({ to: 'workspace', event: { type: 'left', at, message: effect.message } });
+      if (effect.type === 'timer') {
+        const { turn, until } = effect;
+        this.letters.push({ to: root, event: { type: 'timer', at, turn, until }, after: 0 });
+      }
+    }
+  }
+
+  /** The host of the request is found, or started when there is none. */
+  private attach(root: string, request: StageRunRequest): void {
+    if (!this.disk.agents.has(request.requestId)) this.disk.agents.set(request.requestId, null);
+    this.waiting.push({ root, request });
+  }
+
+  /** The agent of the stage in flight ends, and its result is on disk; it is told only by `collect`. */
+  endAgent(say: (request: StageRunRequest) => StageOutcome): void {
+    const one = this.waiting[0];
+    if (one !== undefined && this.disk.agents.get(one.request.requestId) === null)
+      this.disk.agents.set(one.request.requestId, say(one.request));
+  }
+
+  /** A stage whose agent has ended is told to its lineage. */
+  collect(): void {
+    const one = this.waiting[0];
+    const outcome = one && this.disk.agents.get(one.request.requestId);
+    if (!one || !outcome) return;
+    this.waiting.shift();
+    this.letters.push({ to: one.root, event: { type: 'stage_finished', at: this.now(), outcome }, after: 0 });
+  }
+
+  /** The server loses everything; a worker takes the workspace up again and begins. */
+  lose(): void {
+    Object.assign(this, { letters: [], unseen: [], waiting: [], lineages: new Map(), shownBatches: 0 });
+    const remains = this.disk.remains();
+    const activation = heldActivation(remains);
+    const carried = packScheduler(takeUpScheduler(remains, NEWEST_RULES));
+    this.scheduler = unpackScheduler(JSON.parse(JSON.stringify(carried)) as typeof carried);
+    if (activation !== null) {
+      const { root } = activation.item;
+      const taken = takeUpLineage('ws', root, activation, this.plan, NEWEST_RULES);
+      if (taken === null) throw new Error('the plan is there');
+      this.lineages.set(root, taken.state);
+      this.carryOut(root, taken.effects);
+    }
+    this.begin();
+  }
+}

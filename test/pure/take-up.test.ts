@@ -1,0 +1,88 @@
+// G5, G16: whenever the server loses its data, the files suffice: every accepted item ends, and no agent is paid twice.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
+import { itemKey } from '../../core/engine/scheduler-state.js';
+import { compileShipped } from '../support/plan.js';
+import { FilesWorld } from './files-world.js';
+import { documentRef, World } from './world.js';
+
+const { named } = compileShipped();
+const words = new World(named.plan, named.digest);
+const TASKS = 3;
+const STAGES = 3;
+
+const pass = (request: StageRunRequest): StageOutcome =>
+  words.outcome(request, { outcome: Object.keys(request.outcomes)[0] ?? '' });
+const networkDown = (request: StageRunRequest): StageOutcome =>
+  words.outcome(request, { outcome: 'BLOCKED', failureClass: 'network_unavailable', origin: 'environment' });
+
+/** What may happen next, as a number of the generator has it. */
+function happen(world: FilesWorld, choice: number): void {
+  if (choice < 3) world.deliver();
+  else if (choice < 5) world.show();
+  else if (choice < 6) world.endAgent(pass);
+  else if (choice < 8) world.collect();
+  else world.lose();
+}
+
+/** Everything goes on without further losses until nothing moves. */
+function settle(world: FilesWorld): void {
+  for (let quiet = 0; quiet < 3; quiet += 1) {
+    while (world.unseen.length > 0) world.show();
+    while (world.deliver()) quiet = 0;
+    if (world.waiting.length > 0) quiet = 0;
+    world.endAgent(pass);
+    world.collect();
+  }
+}
+
+function withTasks(): FilesWorld {
+  const world = new FilesWorld(named.plan, named.digest);
+  for (let n = 1; n <= TASKS; n += 1)
+    world.enqueue(documentRef('task', `t${n}`, 'backlog', n > 1 ? [`t${n - 1}`] : []));
+  return world;
+}
+
+const finished = (world: FilesWorld): string[] => world.scheduler.finished.map((one) => one.key).sort();
+const all = Array.from({ length: TASKS }, (_, n) => itemKey('task', `t${n + 1}`));
+
+describe('a server that loses its data', () => {
+  it('at any moments, any number of times: all tasks end done, with exactly the agents they need', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(8), { maxLength: 150 }), (choices) => {
+        const world = withTasks();
+        for (const choice of choices) happen(world, choice);
+        settle(world);
+        expect(finished(world)).toEqual(all);
+        expect(world.disk.agents.size).toBe(TASKS * STAGES);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('while a stage waits for its environment: the wait goes on, and the stage runs again as its next attempt', () => {
+    const world = withTasks();
+    world.show();
+    world.deliver();
+    world.endAgent(networkDown);
+    world.collect();
+    world.deliver();
+    const shown = world.disk.shown?.activation;
+    expect(shown).toMatchObject({ phase: 'waiting', attempt: 2 });
+    world.lose();
+    expect(world.lineages.get('backlog')?.activation).toMatchObject({ phase: 'waiting', wait: shown?.wait });
+    settle(world);
+    expect(finished(world)).toEqual(all);
+    expect(world.disk.agents.size).toBe(TASKS * STAGES + 1);
+  });
+
+  it('keeps what is blocked, and the order in which items wait for each other', () => {
+    const world = withTasks();
+    world.disk.places.set('task/t9', { state: 'blocked', sha256: 'x', order: [1, 0], generation: 2 });
+    world.disk.documents.set('task/t9', documentRef('task', 't9', 'backlog', []));
+    world.lose();
+    expect(world.scheduler.items['task/t9']).toMatchObject({ state: 'blocked', reason: 'r', generation: 2 });
+    expect(world.scheduler.waiting).toEqual(['task/t2', 'task/t3']);
+  });
+});
