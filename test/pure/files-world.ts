@@ -33,6 +33,8 @@ class Disk {
   /** Every agent that ever started, by request, and how it ended; null while it works. */
   agents = new Map<string, StageOutcome | null>();
   documents = new Map<string, DocumentRef>();
+  /** Of the runs that have a folder. */
+  highestTurn = 0;
   private orders: Record<string, Order> = {};
 
   apply(entries: readonly MirrorEntry[]): void {
@@ -62,7 +64,7 @@ class Disk {
       return ref === undefined ? [] : [{ ref, state, generation, reason: state === 'blocked' ? 'r' : null, order }];
     });
     const seq = Math.max(0, ...items.map((item) => item.order[0]));
-    return { workspace: 'ws', items, section: this.section, shown: this.shown, highest: { turn: 0, seq } };
+    return { workspace: 'ws', items, section: this.section, shown: this.shown, highest: { turn: this.highestTurn, seq } };
   }
 }
 
@@ -168,6 +170,7 @@ export class FilesWorld {
 
   /** The host of the request is found, or started when there is none. */
   private attach(root: string, request: StageRunRequest): void {
+    this.disk.highestTurn = Math.max(this.disk.highestTurn, request.turn);
     if (!this.disk.agents.has(request.requestId)) this.disk.agents.set(request.requestId, null);
     this.waiting.push({ root, request });
   }
