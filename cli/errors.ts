@@ -54,6 +54,7 @@ function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return internal(String(error));
   if (error.name === 'ServerError') return serverFailure(error);
   if (UNANSWERED.includes(error.name)) return unanswered(error.message);
+  if (error.name === 'NewerRules') return { exit: EXIT.conflict, code: 'newer_rules', message: error.message };
   if (error.name === 'LeaseTaken') return { exit: EXIT.conflict, code: 'worker_runs', message: error.message };
   if (error.name === 'SourceError') return { exit: EXIT.failed, code: 'bad_source', message: error.message };
   if ('code' in error && 'syscall' in error) return { exit: EXIT.failed, code: 'file_system', message: error.message };
@@ -80,7 +81,7 @@ function serverFailure(error: Error): Failure {
 }
 
 /** Errors of the Temporal client for a request that got no answer. */
-const UNANSWERED = ['ServiceError', 'WorkflowUpdateRPCTimeoutOrCancelledError'];
+const UNANSWERED = ['ServiceError', 'WorkflowNotFoundError', 'WorkflowUpdateRPCTimeoutOrCancelledError'];
 
 function unanswered(message: string): Failure {
   const hint = 'Whether it took effect is not known; `millrace status` shows what is. A repeat is harmless.';

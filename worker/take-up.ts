@@ -17,6 +17,7 @@ import { heldActivation, takeUpScheduler } from '../core/engine/take-up.js';
 import { takeUpLineage, type TakenLineage } from '../core/engine/take-up-lineage.js';
 import { LINEAGE, type LineageInput, WORKSPACE, type WorkspaceInput } from '../workflows/messages.js';
 import type { Place } from './place.js';
+import { assertKnownRules } from './rules.js';
 
 export type Memory = 'running' | 'forgotten';
 
@@ -33,7 +34,7 @@ export async function memoryOf(client: Client, workspace: string): Promise<Memor
 
 /**
  * Starts the workspace's workflow when it does not run: from the files when they show work, which `say` then tells, else
- * as a new one. True when it was taken up from the files. A repeat is harmless.
+ * as a new one. True when it was taken up from the files. A repeat is harmless. Throws `NewerRules`.
  */
 export async function takeUp(
   client: Client,
@@ -41,6 +42,7 @@ export async function takeUp(
   settings: WorkflowSettings,
   say: (line: string) => void,
 ): Promise<boolean> {
+  await assertKnownRules(place.dirs);
   if ((await memoryOf(client, place.id)) === 'running') return false;
   if (!(await wasShown(place.dirs))) {
     await startWorkspace(client, place, settings, null, []);

@@ -1,0 +1,23 @@
+// A worker of an older build leaves a workspace alone that a newer one has taken further: it could not decide as that did.
+import { readIfThere } from '../activities/files/atomic.js';
+import { type Dirs, shownFile } from '../activities/dirs.js';
+import { sectionsIn } from '../activities/mirror/snapshot.js';
+import { runtimePaths } from '../core/contracts/paths.js';
+import { NEWEST_RULES } from '../core/engine/rules.js';
+
+export class NewerRules extends Error {
+  override readonly name = 'NewerRules';
+  constructor(rules: number) {
+    super(
+      `A newer Millrace has worked here: the workspace follows revision ${rules} of the rules, and this build knows ` +
+        `${NEWEST_RULES}. Use the newer one; nothing was started.`,
+    );
+  }
+}
+
+/** Throws `NewerRules`. */
+export async function assertKnownRules(dirs: Dirs): Promise<void> {
+  const sections = sectionsIn(await readIfThere(shownFile(dirs, runtimePaths.snapshot)));
+  const rules = sections.workspace?.rules ?? 0;
+  if (rules > NEWEST_RULES) throw new NewerRules(rules);
+}
