@@ -23,6 +23,7 @@ export default defineConfig({
       tier('check', ['test/check/**/*.test.ts']),
       tier('cli', ['test/cli/**/*.test.ts']),
       tier('files', ['test/files/**/*.test.ts']),
+      tier('histories', ['test/histories/**/*.test.ts']),
       tier('server', ['test/server/**/*.test.ts'], { globalSetup: setupServer }),
       tier('conformance', ['test/conformance/**/*.test.ts'], { globalSetup: setupServer }),
       tier('runners', ['test/runners/*.test.ts'], { globalSetup: 'test/setup/codex.ts' }),

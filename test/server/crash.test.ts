@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { isAlive } from '../../agents/host/identity.js';
-import { openJournal, readAgent } from '../../agents/host/journal.js';
+import { runningAgent } from '../support/agent.js';
 import { Bench, until } from '../support/bench.js';
 
 let bench: Bench;
@@ -18,13 +18,6 @@ async function open(outcomes: Parameters<Bench['script']>[0]): Promise<Bench> {
   return bench;
 }
 
-/** Identity of the agent of the stage that runs. */
-async function runningAgent(): Promise<NonNullable<ReturnType<typeof readAgent>>> {
-  const event = await until(() => bench.events('stage_started').at(-1), 'a stage starts');
-  const journal = openJournal(bench.stateDir(), String(event.data['request_id']));
-  return until(() => readAgent(journal), 'the agent starts');
-}
-
 /** How many hosts were ever claimed for each request. */
 function claims(): number[] {
   const runs = path.join(bench.stateDir(), 'run');
@@ -37,7 +30,7 @@ describe('a worker that dies', () => {
   it('by kill -9 while a stage runs: the agent lives on, the stage runs once, no command is needed', async () => {
     await open({ builder: SLOW });
     const first = bench.start('run', '--until', 'idle');
-    const agent = await runningAgent();
+    const { agent } = await runningAgent(bench);
     first.child.kill('SIGKILL');
     await first.ended;
     expect(isAlive(agent), 'the agent outlives its worker').toBe(true);
@@ -65,7 +58,7 @@ describe('a worker that dies', () => {
   it('by SIGTERM: it leaves at once, and the agent works on for the next worker', async () => {
     await open({ builder: SLOW });
     const daemon = bench.start('run', 'daemon', '--monitor', 'basic');
-    const agent = await runningAgent();
+    const { agent } = await runningAgent(bench);
     daemon.child.kill('SIGTERM');
     const { signal, output } = await daemon.ended;
     expect(signal).toBeNull();
@@ -79,7 +72,7 @@ describe('a worker that dies', () => {
   it('by Ctrl-C: the stage in flight is finished and applied first, and the next run goes on behind it', async () => {
     await open({ builder: [{ marker: 'BUILDER_COMPLETE', sleep: 1.5 }] });
     const daemon = bench.start('run', 'daemon');
-    await runningAgent();
+    await runningAgent(bench);
     daemon.child.kill('SIGINT');
     const { code, output } = await daemon.ended;
     expect(output).toContain('Leaving after the stage in flight');
@@ -92,7 +85,7 @@ describe('a worker that dies', () => {
   it('by Ctrl-C twice: it leaves at once, and the agent works on', async () => {
     await open({ builder: SLOW });
     const daemon = bench.start('run', 'daemon');
-    const agent = await runningAgent();
+    const { agent } = await runningAgent(bench);
     daemon.child.kill('SIGINT');
     await until(() => bench.events('runtime_stop_requested').length > 0, 'the first one is taken');
     daemon.child.kill('SIGINT');
