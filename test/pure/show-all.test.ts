@@ -7,6 +7,7 @@ import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { showAll } from '../../core/engine/show-all.js';
 import { itemKey } from '../../core/engine/scheduler-state.js';
 import { action, beginEvent, named, perform } from './history.js';
+import { Story } from './story.js';
 import { World } from './world.js';
 
 const RUNS = Number(process.env['MILLRACE_PROPERTY_RUNS'] ?? 100);
@@ -71,6 +72,35 @@ it('shows the same as the changes as they came, after any story', { timeout: 3_6
     }),
     { numRuns: RUNS },
   );
+});
+
+function deliverAllButTimers(world: World): void {
+  const next = (): number => world.letters.findIndex((letter) => letter.event.type !== 'timer');
+  for (let index = next(); index >= 0; index = next()) world.deliver(index, false);
+}
+
+it('shows the same of a wait for the environment that is held, and of a stage that is held after it', () => {
+  const story = new Story();
+  story.begin();
+  story.add('task', 'a');
+  story.deliver();
+  const failure = { outcome: 'BLOCKED', failureClass: 'network_unavailable', origin: 'environment' } as const;
+  story.world.end((request) => story.world.outcome(request, failure));
+  for (const control of ['pause', 'resume', 'pause'] as const) {
+    deliverAllButTimers(story.world);
+    story.control(control);
+    deliverAllButTimers(story.world);
+    check(story.world);
+  }
+  story.deliver();
+  check(story.world);
+});
+
+it('shows the same of items that wait for others, also after continue-as-new', () => {
+  const story = new Story();
+  for (const id of ['c', 'a', 'b']) story.add('task', id, { dependsOn: ['missing'] });
+  story.world.renew();
+  check(story.world);
 });
 
 it('gives way to every change of a later state, and not to one of an earlier', { timeout: 3_600_000 }, () => {
