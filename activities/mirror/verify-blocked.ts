@@ -25,7 +25,11 @@ export function diagnosticsDifferences(
   const there = filesOf(dirs);
   const over = places.filter((entry) => !mayHave(entry) && there.has(fileOf(entry)));
   return [
-    ...missing.map((entry) => ({ path: fileOf(entry), expected: `why ${nameOf(entry)} is blocked`, found: 'nothing that can be read' })),
+    ...missing.map((entry) => ({
+      path: fileOf(entry),
+      expected: `why ${nameOf(entry)} is blocked`,
+      found: 'nothing that can be read',
+    })),
     ...over.map((entry) => {
       return { path: fileOf(entry), expected: `${NOTHING}: ${nameOf(entry)} is ${entry.state}`, found: 'diagnostics' };
     }),

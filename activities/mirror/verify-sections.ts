@@ -1,11 +1,15 @@
 // The snapshot and the status files, against the entries that they are made from.
 import { canonicalJson } from '../../core/contracts/digest.js';
+import type { ShownActivation } from '../../core/contracts/activation.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import type { Dirs } from '../dirs.js';
 import { brief, type Difference, NOTHING, textAt } from './difference.js';
 import { markerLine, type Sections, sectionsIn, snapshotText, takeOver } from './snapshot.js';
+
+/** What an activation learns without a word about it: these fields are those of its last change that was shown. */
+export const NOT_SHOWN_AT_ONCE = ['order', 'leashVersion', 'go', 'grant', 'remaining'] as const;
 
 type MarkerEntry = Extract<MirrorEntry, { kind: 'marker' }>;
 
@@ -39,7 +43,14 @@ function wanted(shown: Sections, entries: readonly MirrorEntry[]): Sections {
     if (entry.kind === 'workspace' || entry.kind === 'run' || entry.kind === 'marker') takeOver(whole, entry);
   const updatedAt = shown.workspace?.updatedAt;
   if (whole.workspace !== null && typeof updatedAt === 'string') whole.workspace = { ...whole.workspace, updatedAt };
-  return { ...whole, orders: shown.orders };
+  return { ...whole, activation: asShown(whole.activation, shown.activation), orders: shown.orders };
+}
+
+function asShown(wanted: ShownActivation | null, shown: ShownActivation | null): ShownActivation | null {
+  const last = shown?.activation;
+  if (wanted === null || last?.turn !== wanted.activation.turn) return wanted;
+  const kept = Object.fromEntries(NOT_SHOWN_AT_ONCE.map((field) => [field, last[field]]));
+  return { ...wanted, activation: { ...wanted.activation, ...kept } };
 }
 
 const isEqual = (a: unknown, b: unknown): boolean =>

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compareOrders } from '../../activities/mirror/manifest.js';
 import { type Sections, sectionsIn, takeOver } from '../../activities/mirror/snapshot.js';
+import { NOT_SHOWN_AT_ONCE } from '../../activities/mirror/verify-sections.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { showAll } from '../../core/engine/show-all.js';
 import { itemKey } from '../../core/engine/scheduler-state.js';
@@ -11,6 +12,8 @@ import { Story } from './story.js';
 import { World } from './world.js';
 
 const RUNS = Number(process.env['MILLRACE_PROPERTY_RUNS'] ?? 100);
+
+const silent = Object.fromEntries(NOT_SHOWN_AT_ONCE.map((field) => [field, null]));
 
 type Place = Extract<MirrorEntry, { kind: 'place' }>;
 
@@ -38,9 +41,10 @@ class Shown {
 
   /** Orders and the time of the section aside: those tell which change was last, not what is shown. */
   seen(): unknown {
-    const { orders: _orders, workspace, ...sections } = this.sections;
+    const { orders: _orders, workspace, activation, ...sections } = this.sections;
+    const known = activation && { ...activation.activation, ...silent };
     const places = Object.fromEntries([...this.places].map(([key, { state, sha256 }]) => [key, `${state} ${sha256}`]));
-    return { places, sections: { ...sections, workspace: { ...workspace, updatedAt: '' } } };
+    return { places, known, lineage: activation?.lineage, sections, workspace: { ...workspace, updatedAt: '' } };
   }
 }
 
