@@ -14,8 +14,15 @@ import type { PlaceEntry } from './place.js';
 import { forgottenPlaces } from './verify.js';
 import { hasDiagnostics } from './verify-blocked.js';
 
-/** `entries`: of `showAll`. Gives the documents whose text is lost. Throws when something else could not be written. */
-export async function rebuildMirror(dirs: Dirs, entries: readonly MirrorEntry[]): Promise<Difference[]> {
+export interface Rebuilding {
+  /** Documents whose text is nowhere. */
+  lost: Difference[];
+  /** What else could not be written, in sentences; null when all was. */
+  problem: string | null;
+}
+
+/** `entries`: of `showAll`. */
+export async function rebuildMirror(dirs: Dirs, entries: readonly MirrorEntry[]): Promise<Rebuilding> {
   const all = [...entries, ...forgottenPlaces(await readManifest(dirs), entries)];
   const wanted: MirrorEntry[] = [];
   const lost: Difference[] = [];
@@ -23,8 +30,12 @@ export async function rebuildMirror(dirs: Dirs, entries: readonly MirrorEntry[])
     if (entry.kind === 'place' && !(await findAnywhere(dirs, entry))) lost.push(lostText(entry));
     else if (entry.kind !== 'blocked' || !hasDiagnostics(dirs, entry)) wanted.push(entry);
   }
-  await applyBatch(dirs, { writer: 'mirror rebuild', entries: wanted });
-  return lost;
+  const written = applyBatch(dirs, { writer: 'mirror rebuild', entries: wanted });
+  const problem = await written.then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  return { lost, problem };
 }
 
 /** Whether the text is stored, or stands in any folder of its family under its id; then it is stored again. */

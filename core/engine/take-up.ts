@@ -45,6 +45,7 @@ export function takeUpScheduler(remains: Remains, rules: number): SchedulerState
   state.allowance = section?.allowance ?? null;
   state.stopping = true;
   state.plan = planOf(section);
+  state.lastOutcome = section?.lastOutcome ?? null;
   const activation = heldActivation(remains);
   state.leashVersion = (activation?.leashVersion ?? 0) + 1;
   state.grant = activation?.grant ?? 0;
