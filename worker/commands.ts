@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
 import type { Answer, ControlArgs, EnqueueArgs } from '../core/contracts/commands.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { readConfig } from '../core/plan/config.js';
@@ -60,6 +61,37 @@ export async function sendCommand(
   }
 }
 
+/** Nothing runs on the server that the files could be compared with. */
+export class UnknownWorkspace extends Error {
+  override readonly name = 'UnknownWorkspace';
+  constructor(address: string) {
+    super(
+      `The Temporal server at ${address} knows no work of this workspace, so there is nothing to compare its files with. ` +
+        '`millrace run` begins with what the files say.',
+    );
+  }
+}
+
+/**
+ * Asks the workflows of a workspace without a command. Nothing is bound or started for it. Throws `NoServerError`,
+ * `ServerError`, `UnknownWorkspace`.
+ */
+export async function withWorkflows<T>(
+  workspaceDir: string,
+  options: CommandOptions,
+  ask: (client: Client, place: Place) => Promise<T>,
+): Promise<T> {
+  const place = await placeOf(workspaceDir);
+  const choice = await runningServer(place, options);
+  const opened = await openClient(choice);
+  try {
+    if ((await memoryOf(opened.client, place.id)) !== 'running') throw new UnknownWorkspace(choice.address);
+    return await deliver(place, choice, opened, options.say, () => ask(opened.client, place));
+  } finally {
+    await opened.close();
+  }
+}
+
 async function runningServer(place: Place, options: CommandOptions): Promise<ServerChoice> {
   const file = path.join(place.dirs.workspace, RUNTIME_DIR, runtimePaths.config);
   const config = readConfig(file, await readFile(file, 'utf8').catch(() => ''), []);
@@ -71,13 +103,13 @@ async function runningServer(place: Place, options: CommandOptions): Promise<Ser
 }
 
 /** Through the worker that is there, else through one of our own for this command only. */
-async function deliver(
+async function deliver<T>(
   place: Place,
   choice: ServerChoice,
   opened: OpenClient,
   say: (line: string) => void,
-  ask: () => Promise<Answer>,
-): Promise<Answer> {
+  ask: () => Promise<T>,
+): Promise<T> {
   if (readLease(place.dirs.state) !== null) return askWorker(place, opened, ask);
   try {
     return await asWorker(place, choice, opened, say, ask);
@@ -88,20 +120,20 @@ async function deliver(
 }
 
 /** A worker that has just come may still be starting the workflow. */
-async function askWorker(place: Place, { client }: OpenClient, ask: () => Promise<Answer>): Promise<Answer> {
+async function askWorker<T>(place: Place, { client }: OpenClient, ask: () => Promise<T>): Promise<T> {
   for (const end = Date.now() + START_MS; Date.now() < end; await sleep(START_POLL_MS)) {
     if ((await memoryOf(client, place.id)) === 'running') break;
   }
   return ask();
 }
 
-async function asWorker(
+async function asWorker<T>(
   place: Place,
   choice: ServerChoice,
   opened: OpenClient,
   say: (line: string) => void,
-  ask: () => Promise<Answer>,
-): Promise<Answer> {
+  ask: () => Promise<T>,
+): Promise<T> {
   const lease = takeLease(place.dirs.state, 'command');
   try {
     const settings = { searchAttributes: opened.searchAttributes, historyEvents: 2000 };

@@ -37,6 +37,8 @@ export const heldSignal = defineSignal<[HeldMessage]>('held');
 export const leftSignal = defineSignal<[LeftMessage]>('left');
 
 export const workspaceStateQuery = defineQuery<SchedulerState>('state');
+/** The same, small enough for a reply also when the queue is long. */
+export const carriedStateQuery = defineQuery<CarriedScheduler>('carried');
 export const lineageStateQuery = defineQuery<ExecutorState>('state');
 
 export interface WorkspaceInput {

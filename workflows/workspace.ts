@@ -101,6 +101,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   setHandler(messages.heldSignal, (message) => void handle({ type: 'held', at: now(), message }));
   setHandler(messages.leftSignal, (message) => void handle({ type: 'left', at: now(), message }));
   setHandler(messages.workspaceStateQuery, () => state, { description: 'The whole state of the scheduler.' });
+  setHandler(messages.carriedStateQuery, () => packScheduler(state), { description: 'The same, packed.' });
   show();
 
   const quiet = (): boolean => mirror.isQuiet() && post.isQuiet() && lookups === 0 && allHandlersFinished();

@@ -14,15 +14,13 @@ export interface Sections {
   activation: ShownActivation | null;
   /** Without `### `. */
   markers: Partial<Record<Plane, string>>;
-  /** The last outcome of any stage; it stays when the run is over. */
-  lastOutcome: string | null;
   /** Order of what each part shows: `workspace`, `run`, or the name of a plane. */
   orders: Record<string, Order>;
 }
 
 /** The parts inside a snapshot file; empty ones for a file that is missing, torn or older than this format. */
 export function sectionsIn(text: string | null): Sections {
-  const empty: Sections = { workspace: null, activation: null, markers: {}, lastOutcome: null, orders: {} };
+  const empty: Sections = { workspace: null, activation: null, markers: {}, orders: {} };
   try {
     const file = JSON.parse(text ?? '') as { sections?: Partial<Sections> };
     return { ...empty, ...file.sections, orders: file.sections?.orders ?? {} };
@@ -39,21 +37,21 @@ export function takeOver(sections: Sections, entry: SectionEntry): boolean {
   if (entry.kind === 'workspace') sections.workspace = entry.value;
   if (entry.kind === 'marker') sections.markers[entry.plane] = entry.marker;
   if (entry.kind === 'run') sections.activation = entry.value;
-  if (entry.kind === 'run') sections.lastOutcome = entry.value?.activation.lastOutcome ?? sections.lastOutcome;
   return true;
 }
 
 /** Text of `state/runtime_snapshot.json`. */
 export function snapshotText(sections: Sections): string {
   const run = sections.activation && runSection(sections.activation);
-  const { workspace, markers, lastOutcome } = sections;
+  const { workspace, markers } = sections;
   const flat = {
     schema_version: '1.0',
     kind: 'runtime_snapshot',
     ...(workspace === null ? {} : workspaceFields(workspace)),
     ...runFields(run),
     ...markerFields(markers),
-    last_terminal_result: lastOutcome,
+    // The last outcome of any stage: it stays when the run is over.
+    last_terminal_result: run?.lastOutcome ?? workspace?.lastOutcome ?? null,
   };
   return `${JSON.stringify({ ...flat, run, sections }, null, 1)}\n`;
 }

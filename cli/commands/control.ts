@@ -33,7 +33,7 @@ export function resultOf(answer: Answer): Result {
   throw new CliError({ exit: EXITS[answer.code], code: answer.code, message: answer.text });
 }
 
-function noServer(message: string): CliError {
+export function noServer(message: string): CliError {
   const failure: Failure = { exit: EXIT.noServer, code: 'no_server', message, hint: 'Nothing was changed.' };
   return new CliError(failure);
 }

@@ -11,7 +11,6 @@ export interface SnapshotView {
   run: RunSection | null;
   /** Last marker of each plane, without `### `. */
   markers: Partial<Record<Plane, string>>;
-  lastOutcome: string | null;
   /** When the file was written, milliseconds since 1970: the age of every answer made from it. */
   writtenAt: number;
   /** The whole file, for `--json`. */
@@ -28,7 +27,6 @@ export function readSnapshot(workspace: string): SnapshotView | null {
     workspace: sections.workspace ?? null,
     run: (raw.run ?? null) as RunSection | null,
     markers: sections.markers ?? {},
-    lastOutcome: sections.lastOutcome ?? null,
     writtenAt: file.stat.mtimeMs,
     raw,
   };

@@ -49,6 +49,8 @@ export interface WorkspaceSection {
   mode: string | null;
   turn: number;
   active: { family: string; id: string; runId: string; root: string } | null;
+  /** Outcome of the last stage of the last turn that had any. */
+  lastOutcome: string | null;
   depths: Record<Plane, number>;
   blocked: number;
   /** Items that cannot be claimed now, and why; at most 20. */

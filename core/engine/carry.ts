@@ -15,11 +15,13 @@ export interface CarriedScheduler extends Omit<SchedulerState, 'items' | 'ready'
   rows: Record<string, Row[]>;
 }
 
-/** Shape 1 knew no offered revision. */
+type Second = Omit<CarriedScheduler, 'schema' | 'markers' | 'lastOutcome'> & { schema: 2 };
+type First = Omit<Second, 'schema' | 'nextRules'> & { schema: 1 };
+
+/** Shape 1 knew no offered revision, shape 2 not how turns had ended. */
 const STEPS: Steps = [
-  (first: Omit<CarriedScheduler, 'schema' | 'nextRules'> & { schema: 1 }): CarriedScheduler => {
-    return { ...first, schema: 2, nextRules: first.rules };
-  },
+  (first: First): Second => ({ ...first, schema: 2, nextRules: first.rules }),
+  (second: Second): CarriedScheduler => ({ ...second, schema: 3, markers: {}, lastOutcome: null }),
 ];
 
 export function packScheduler(state: SchedulerState): CarriedScheduler {

@@ -1,7 +1,8 @@
 // Revisions of the reducers. A workflow keeps its revision until it continues as new; a worker offers the newest it knows.
 //
 // 1: the first.
-// 2: the wait for an environment is spread by up to a fifth, and ends as soon as a probe sees that the cause is gone.
+// 2: the wait for an environment is spread by up to a fifth, and ends as soon as a probe sees that the cause is gone;
+//    a wait shows at once that a leash holds it.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
 export const NEWEST_RULES = 2;

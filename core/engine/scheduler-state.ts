@@ -27,9 +27,11 @@ export interface Turn {
   heldUnder: number;
 }
 
+export type TurnEnd = 'IDLE' | 'BLOCKED';
+
 export interface SchedulerState {
   /** Shape of this state. */
-  schema: 2;
+  schema: 3;
   /** Revision of the reducer. */
   rules: number;
   /** The revision that its next run will have. */
@@ -42,12 +44,16 @@ export interface SchedulerState {
   items: Record<string, Item>;
   /** Keys of queued items that wait for nothing, in claim order. */
   ready: Record<Plane, string[]>;
-  /** Keys of queued items that wait for other tasks. */
+  /** Keys of queued items that wait for other tasks, in claim order. */
   waiting: string[];
   /** Ids of recently finished items, oldest first, at most `FINISHED_KEPT`. */
   finished: { key: string; sha256: string; done: boolean }[];
   lastTurn: number;
   active: Turn | null;
+  /** How the last turn of each plane ended, and so what its status file says until the next one. */
+  markers: Partial<Record<Plane, { turn: number; marker: TurnEnd }>>;
+  /** Outcome of the last stage of the last turn that had any. */
+  lastOutcome: string | null;
   pauses: string[];
   /** An operator said stop, and no worker has begun since. */
   stopping: boolean;
@@ -65,7 +71,7 @@ export const itemKey = (family: string, id: string): string => `${family}/${id}`
 
 export function newScheduler(workspace: string, rules: number): SchedulerState {
   return {
-    schema: 2,
+    schema: 3,
     rules,
     nextRules: rules,
     workspace,
@@ -77,6 +83,8 @@ export function newScheduler(workspace: string, rules: number): SchedulerState {
     finished: [],
     lastTurn: 0,
     active: null,
+    markers: {},
+    lastOutcome: null,
     pauses: [],
     stopping: false,
     leashVersion: 1,

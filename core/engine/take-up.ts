@@ -43,6 +43,7 @@ export function takeUpScheduler(remains: Remains, rules: number): SchedulerState
     allowance: section?.allowance ?? null,
     stopping: true,
     plan: planOf(section),
+    lastOutcome: section?.lastOutcome ?? null,
     leashVersion: (activation?.leashVersion ?? 0) + 1,
     grant: activation?.grant ?? 0,
     active: activation && turnOf(activation),

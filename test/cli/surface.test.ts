@@ -25,6 +25,7 @@ const TREE: Record<string, string[]> = {
   pause: [],
   resume: [],
   stop: [],
+  mirror: ['verify', 'rebuild'],
   server: ['start', 'stop', 'status'],
   version: [],
 };

@@ -231,8 +231,9 @@ describe('snapshot, markers, events, diagnostics', () => {
     expect(JSON.parse(await room.read('state/runtime_snapshot.json'))).toMatchObject({
       seq: 5,
       active_stage: 'builder',
+      last_terminal_result: 'CHECKER_PASS',
     });
-    await room.apply({ kind: 'run', order: [2, 9], value: null });
+    await room.apply({ kind: 'run', order: [2, 9], value: null }, workspaceSection(6, { lastOutcome: 'CHECKER_PASS' }));
     expect(JSON.parse(await room.read('state/runtime_snapshot.json'))).toMatchObject({
       active_stage: null,
       last_terminal_result: 'CHECKER_PASS',

@@ -92,6 +92,7 @@ export const workspaceSection = (seq: number, more: Partial<WorkspaceSection> = 
     mode: 'default_codex',
     turn: 1,
     active: null,
+    lastOutcome: null,
     depths: { planning: 1, execution: 2, learning: 0 },
     blocked: 0,
     waiting: [],

@@ -1,85 +1,13 @@
 // Both state machines together under a network that delays, repeats and reorders: the promises hold after every step.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
-import { NEWEST_RULES } from '../../core/engine/rules.js';
 import { itemKey } from '../../core/engine/scheduler-state.js';
 import { mayGo } from '../../core/engine/turns/leash.js';
-import { compileShipped } from '../support/plan.js';
+import { action, beginEvent, enqueue, named, perform } from './history.js';
 import { documentRef, World } from './world.js';
 
-const { named } = compileShipped();
 const RUNS = Number(process.env['MILLRACE_PROPERTY_RUNS'] ?? 100);
 const STEPS = 120;
-
-const action = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('deliver' as const), index: fc.nat(50), keep: fc.boolean() }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('finish' as const), pick: fc.nat(1000), again: fc.boolean() }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant('enqueue' as const), n: fc.nat(12), root: fc.nat(2), needs: fc.nat(12) }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('pause', 'resume', 'stop', 'renew'), n: fc.nat(3) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('begin' as const), allowance: fc.option(fc.nat(4)) }) },
-);
-type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
-
-function perform(world: World, step: Action, number: number): void {
-  switch (step.do) {
-    case 'deliver':
-      return world.deliver(step.index, step.keep);
-    case 'finish':
-      return world.finish(step.pick, step.again);
-    case 'enqueue':
-      return enqueue(world, step, number);
-    case 'renew':
-      return world.renew();
-    case 'begin':
-      return void world.command(beginEvent(world, `begin-${number}`, step.allowance));
-    default: {
-      const type = step.do;
-      const args = { commandId: `${type}-${'n' in step ? step.n : 0}-${number}`, issuer: 'test', reason: '' };
-      return checkCommand(world, { type, at: world.now(), args });
-    }
-  }
-}
-
-function enqueue(world: World, step: { n: number; root: number; needs: number }, number: number): void {
-  const root = step.root === 0 ? 'backlog' : `root-${step.root}`;
-  const families = ['task', 'task', 'spec', 'incident', 'probe'];
-  const family = families[step.n % families.length] ?? 'task';
-  const needs = family === 'task' && step.needs < 6 ? [`d-${step.needs}`] : [];
-  const documents = [documentRef(family, `d-${step.n}`, root, needs)];
-  const args = { commandId: `enqueue-${number}`, issuer: 'test', reason: '', documents };
-  const first = world.command({ type: 'enqueue', at: world.now(), args });
-  expect(world.command({ type: 'enqueue', at: world.now(), args }), 'G9: a repeat gets the first answer').toEqual(
-    first,
-  );
-}
-
-function checkCommand(world: World, event: SchedulerEvent & { type: 'pause' | 'resume' | 'stop' }): void {
-  const answer = world.command(event);
-  if (event.type === 'pause') expect(world.scheduler.pauses, 'G9').toContain('operator');
-  if (event.type === 'resume') expect(world.scheduler.pauses, 'G9').not.toContain('operator');
-  if (event.type === 'stop') expect(world.scheduler.stopping, 'G9').toBe(true);
-  expect(answer?.ok, 'G9').toBe(true);
-}
-
-const beginEvent = (world: World, commandId: string, allowance: number | null): SchedulerEvent => ({
-  type: 'begin',
-  at: world.now(),
-  args: {
-    commandId,
-    issuer: 'test',
-    reason: '',
-    planId: named.id,
-    planDigest: named.digest,
-    mode: named.plan.mode,
-    allowance,
-    settings: { searchAttributes: false, historyEvents: 2000 },
-    rules: NEWEST_RULES,
-  },
-});
 
 function checkPromises(world: World): void {
   const { scheduler } = world;

@@ -12,11 +12,7 @@ export const planeOf = (key: string): Plane => FAMILIES[familyOf(key)]?.plane ??
 /** Puts a queued item where it belongs: into its queue, or among those that wait for other tasks. */
 export function putInLine(state: SchedulerState, item: Item): void {
   const key = itemKey(item.family, item.id);
-  if (item.waitsFor.length > 0) {
-    state.waiting.push(key);
-    return;
-  }
-  const queue = state.ready[planeOf(key)];
+  const queue = item.waitsFor.length > 0 ? state.waiting : state.ready[planeOf(key)];
   queue.splice(positionOf(state, queue, item), 0, key);
 }
 

@@ -6,6 +6,7 @@ import type { Activation } from '../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
 import { mayStart, sayHeld } from './held.js';
 import { proceed } from './proceed.js';
+import { showRun } from './show.js';
 
 export function takeLeash(
   state: ExecutorState,
@@ -23,6 +24,7 @@ export function takeLeash(
   // Whoever starts a worker again has mended what was waited for, or wants to know that it is not mended.
   if (isNewWorker) Object.assign(activation, { phase: 'ready', wait: null });
   if (activation.phase === 'waiting') {
+    if (state.rules >= 2) effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
     if (!mayStart(activation)) sayHeld(activation, effects);
     return;
   }

@@ -1,4 +1,5 @@
 // What a lineage tells the workspace. A message of another turn than the active one is old and changes nothing.
+import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { HeldMessage, LeftMessage } from '../../contracts/turns.js';
 import { admitEmitted } from '../admission/emitted.js';
 import { finish } from '../claims/finish.js';
@@ -8,7 +9,7 @@ import { itemKey } from '../scheduler-state.js';
 
 const STALE: Handled = { changed: false, answer: null };
 /** Above every order that a lineage gives to its own changes within a turn. */
-const AFTER_THE_TURN = 1_000_000;
+export const AFTER_THE_TURN = 1_000_000;
 
 export function held(state: SchedulerState, message: HeldMessage): Handled {
   if (state.active?.number !== message.turn) return STALE;
@@ -29,6 +30,9 @@ export function left(state: SchedulerState, message: LeftMessage, at: string, ef
   effects.push({ type: 'mirror', entries: message.entries });
   if (message.state === 'done') finish(state, key);
   else Object.assign(item, { state: 'blocked', reason: message.reason });
+  const marker = message.state === 'done' ? 'IDLE' : 'BLOCKED';
+  state.markers[turn.plane] = { turn: message.turn, marker };
+  state.lastOutcome = lastOutcomeIn(message.entries) ?? state.lastOutcome;
   const { family, id, sha256 } = item;
   const entries = [
     { kind: 'place' as const, order: [state.seq + 1, 0] as [number, number], family, id, state: message.state, sha256 },
@@ -37,7 +41,7 @@ export function left(state: SchedulerState, message: LeftMessage, at: string, ef
       kind: 'marker' as const,
       order: [message.turn, AFTER_THE_TURN] as [number, number],
       plane: turn.plane,
-      marker: message.state === 'done' ? 'IDLE' : 'BLOCKED',
+      marker,
     },
     {
       kind: 'event' as const,
@@ -50,6 +54,11 @@ export function left(state: SchedulerState, message: LeftMessage, at: string, ef
   effects.push({ type: 'mirror', entries });
   admitEmitted(state, message.emitted, turn.runId, at, effects);
   return { changed: true, answer: null };
+}
+
+function lastOutcomeIn(entries: readonly MirrorEntry[]): string | null {
+  const run = entries.findLast((entry) => entry.kind === 'run');
+  return run?.value?.activation.lastOutcome ?? null;
 }
 
 /** The unused part of the stage budget, unless a newer budget was granted meanwhile. */

@@ -32,6 +32,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     mode: state.plan?.mode ?? null,
     turn: state.lastTurn,
     active: turn && { family: turn.item.family, id: turn.item.id, runId: turn.runId, root: turn.item.root },
+    lastOutcome: state.lastOutcome,
     depths: depths(state),
     blocked: Object.values(state.items).filter((item) => item.state === 'blocked').length,
     waiting: state.waiting.slice(0, WAITING_SHOWN).map((key) => waitingItem(state, key)),

@@ -1,7 +1,7 @@
 // What an activation shows of itself: the run section of the snapshot, the plane's marker, the stage events.
 import type { MirrorEntry, Order } from '../../contracts/mirror.js';
 import type { StageOutcome } from '../../contracts/stage.js';
-import type { Activation } from '../../contracts/activation.js';
+import type { Activation, ShownActivation } from '../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
 
 /** Both entries of a start: what runs, and the event. */
@@ -9,7 +9,7 @@ export function showStart(state: ExecutorState, activation: Activation, at: stri
   const { plane, node, requestId } = activation;
   return [
     showRun(state, activation),
-    { kind: 'marker', order: nextOrder(activation), plane, marker: `${node.toUpperCase()}_RUNNING` },
+    { kind: 'marker', order: nextOrder(activation), plane, marker: runningMarker(node) },
     { kind: 'event', key: `${requestId}:started`, type: 'stage_started', at, data: facts(activation) },
   ];
 }
@@ -38,13 +38,23 @@ export function showOutcome(
   ];
 }
 
-/** A copy, because the activation goes on and changes under it. */
 export function showRun(state: ExecutorState, activation: Activation): MirrorEntry {
-  const order = nextOrder(activation);
-  const { spent, emitted } = activation;
-  const copy = { ...activation, spent: { ...spent }, emitted: [...emitted] };
-  return { kind: 'run', order, value: { lineage: state.lineage, activation: copy } };
+  return { kind: 'run', order: nextOrder(activation), value: shownActivation(state, activation) };
 }
+
+/** A copy, because the activation goes on and changes under it. */
+export function shownActivation(state: ExecutorState, activation: Activation): ShownActivation {
+  const { spent, emitted } = activation;
+  return { lineage: state.lineage, activation: { ...activation, spent: { ...spent }, emitted: [...emitted] } };
+}
+
+/** Marker of the plane as this activation has shown it last; null before its first stage. */
+export function markerOf({ phase, attempt, node, lastOutcome }: Activation): string | null {
+  // A stage that waits to run again has said nothing new since it was started.
+  return phase === 'running' || attempt > 1 ? runningMarker(node) : lastOutcome;
+}
+
+const runningMarker = (node: string): string => `${node.toUpperCase()}_RUNNING`;
 
 function facts(activation: Activation): Record<string, unknown> {
   const { runId, plane, node, item, requestId, stageNumber, attempt } = activation;

@@ -1,0 +1,64 @@
+// The snapshot and the status files, against the entries that they are made from.
+import { canonicalJson } from '../../core/contracts/digest.js';
+import type { ShownActivation } from '../../core/contracts/activation.js';
+import type { MirrorEntry } from '../../core/contracts/mirror.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
+import { jsonObject } from '../../core/json-lines.js';
+import type { Dirs } from '../dirs.js';
+import { brief, type Difference, NOTHING, textAt } from './difference.js';
+import { markerLine, type Sections, sectionsIn, snapshotText, takeOver } from './snapshot.js';
+
+/** What an activation learns without a word about it: these fields are those of its last change that was shown. */
+export const NOT_SHOWN_AT_ONCE = ['order', 'leashVersion', 'go', 'grant', 'remaining'] as const;
+
+type MarkerEntry = Extract<MirrorEntry, { kind: 'marker' }>;
+
+export function sectionDifferences(dirs: Dirs, entries: readonly MirrorEntry[]): Difference[] {
+  const markers = entries.filter((entry): entry is MarkerEntry => entry.kind === 'marker');
+  return [...snapshotDifferences(dirs, entries), ...markers.flatMap((entry) => statusDifferences(dirs, entry))];
+}
+
+/** One per field. */
+function snapshotDifferences(dirs: Dirs, entries: readonly MirrorEntry[]): Difference[] {
+  const path = runtimePaths.snapshot;
+  const text = textAt(dirs, path);
+  const found = jsonObject(text ?? '');
+  if (found === null)
+    return [{ path, expected: 'the snapshot', found: text === null ? NOTHING : 'a text that is no JSON object' }];
+  const expected = jsonObject(snapshotText(wanted(sectionsIn(text), entries))) ?? {};
+  const fields = [...new Set([...Object.keys(expected), ...Object.keys(found)])];
+  return fields
+    .filter((field) => !isEqual(expected[field], found[field]))
+    .map((field) => ({
+      path,
+      expected: `${field} ${brief(expected[field])}`,
+      found: `${field} ${brief(found[field])}`,
+    }));
+}
+
+/** What is shown, with the entries in place of it. The time of the last change is not in the state. */
+function wanted(shown: Sections, entries: readonly MirrorEntry[]): Sections {
+  const whole: Sections = { ...shown, markers: { ...shown.markers }, orders: {} };
+  for (const entry of entries)
+    if (entry.kind === 'workspace' || entry.kind === 'run' || entry.kind === 'marker') takeOver(whole, entry);
+  const updatedAt = shown.workspace?.updatedAt;
+  if (whole.workspace !== null && typeof updatedAt === 'string') whole.workspace = { ...whole.workspace, updatedAt };
+  return { ...whole, activation: asShown(whole.activation, shown.activation), orders: shown.orders };
+}
+
+function asShown(wanted: ShownActivation | null, shown: ShownActivation | null): ShownActivation | null {
+  const last = shown?.activation;
+  if (wanted === null || last?.turn !== wanted.activation.turn) return wanted;
+  const kept = Object.fromEntries(NOT_SHOWN_AT_ONCE.map((field) => [field, last[field]]));
+  return { ...wanted, activation: { ...wanted.activation, ...kept } };
+}
+
+const isEqual = (a: unknown, b: unknown): boolean =>
+  a === undefined || b === undefined ? a === b : canonicalJson(a) === canonicalJson(b);
+
+function statusDifferences(dirs: Dirs, { plane, marker }: MarkerEntry): Difference[] {
+  const path = runtimePaths.statusFile(plane);
+  const found = textAt(dirs, path);
+  const expected = markerLine(marker);
+  return found === `${expected}\n` ? [] : [{ path, expected, found: found === null ? NOTHING : brief(found) }];
+}

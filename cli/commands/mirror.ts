@@ -1,0 +1,55 @@
+// `mirror verify|rebuild`: whether the files show what the workflows say, and making them so.
+import type { Difference } from '../../activities/mirror/difference.js';
+import { type Context, identify, type Result } from '../context.js';
+import { EXIT, type ExitCode } from '../exit.js';
+import { section, table } from '../render/table.js';
+import { noServer } from './control.js';
+
+const TIMEOUT_MS = 30_000;
+
+export async function verify(context: Context): Promise<Result> {
+  const { dir } = identify(context);
+  const audit = await import('../../worker/mirror-audit.js');
+  const { seq, documents, differences } = await asked(audit.verify(dir, optionsOf(context)));
+  const equal = differences.length === 0;
+  const data = { equal, seq, documents, differences };
+  if (equal) return { data, lines: [`Equal: ${documents} documents, snapshot and status files (seq ${seq}).`] };
+  return { data, exit: EXIT.failed, lines: [...differing(differences), '', hint(differences)] };
+}
+
+export async function rebuild(context: Context): Promise<Result> {
+  const { dir } = identify(context);
+  const audit = await import('../../worker/mirror-audit.js');
+  const { seq, documents, differences, healed } = await asked(audit.rebuild(dir, context.issuer, optionsOf(context)));
+  const done = healed.length === 0 ? 'Nothing was different' : `Mended ${count(healed.length)}`;
+  const data = { equal: differences.length === 0, seq, documents, healed, differences };
+  const head = `${done}; ${documents} documents, snapshot and status files (seq ${seq}).`;
+  if (differences.length === 0) return { data, lines: [head] };
+  const exit: ExitCode = EXIT.failed;
+  return { data, exit, lines: [`Mended ${count(healed.length)}; left:`, ...differing(differences)] };
+}
+
+const optionsOf = (context: Context) => ({ timeoutMs: TIMEOUT_MS, say: context.note });
+
+async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NoServerError') throw noServer(error.message);
+    throw error;
+  }
+}
+
+const count = (n: number): string => (n === 1 ? '1 difference' : `${n} differences`);
+
+function differing(differences: readonly Difference[]): string[] {
+  const rows = differences.map(({ path, expected, found }) => [path, expected, found]);
+  const remedies = differences.flatMap(({ path, remedy }) => (remedy === undefined ? [] : [`${path}: ${remedy}`]));
+  return [...table(rows, ['PATH', 'EXPECTED', 'FOUND']), ...section('What to do', remedies)];
+}
+
+function hint(differences: readonly Difference[]): string {
+  const mendable = differences.filter(({ remedy }) => remedy === undefined).length;
+  const what = count(differences.length);
+  return mendable === 0 ? `${what}.` : `${what}; \`millrace mirror rebuild\` writes the files anew.`;
+}

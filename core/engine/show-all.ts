@@ -1,0 +1,77 @@
+// Everything that the states show, at once: what the files hold when nothing was lost on the way. To check and to rebuild them.
+import { PLANES, type Plane } from '../contracts/families.js';
+import type { MirrorEntry, Order } from '../contracts/mirror.js';
+import type { ExecutorState } from './executor-state.js';
+import type { Item, SchedulerState } from './scheduler-state.js';
+import { AFTER_THE_TURN } from './turns/messages.js';
+import { sectionEntry } from './turns/section.js';
+import { markerOf, shownActivation } from './turns/show.js';
+
+/** Above every order that a step gives to the places of its `seq`, below those of the next step. */
+const AFTER_THE_STEP = 1_000_000;
+
+/**
+ * The entries that show both states whole. Applied to a mirror they replace what it shows of these states and of earlier
+ * ones; changes of later states win over them. What is on its way between the two workflows is left out.
+ *
+ * `holder`: the lineage of the turn; null when nobody holds it, or when it does not run yet. `at`: ISO 8601, for what
+ * has no time of its own. Of a blocked item the state knows the reason only: where richer diagnostics exist, keep them.
+ */
+export function showAll(state: SchedulerState, holder: ExecutorState | null, at: string): MirrorEntry[] {
+  const order: Order = [state.seq, AFTER_THE_STEP];
+  return [
+    ...Object.values(state.items).map((item) => placeOf(item, order)),
+    ...state.finished.filter((one) => one.done).map((one) => donePlace(one, order)),
+    ...Object.values(state.items).flatMap((item) => (item.state === 'blocked' ? [whyBlocked(item, at)] : [])),
+    ...runEntries(state, holder),
+    ...PLANES.flatMap((plane) => markerEntries(state, holder, plane)),
+    sectionEntry(state, at),
+  ];
+}
+
+function placeOf({ family, id, state, sha256, generation }: Item, order: Order): MirrorEntry {
+  const deep = generation === 0 ? {} : { generation };
+  return { kind: 'place', order, family, id, state, sha256, ...deep };
+}
+
+function donePlace({ key, sha256 }: SchedulerState['finished'][number], order: Order): MirrorEntry {
+  const slash = key.indexOf('/');
+  return { kind: 'place', order, family: key.slice(0, slash), id: key.slice(slash + 1), state: 'done', sha256 };
+}
+
+function whyBlocked({ family, id, root, reason }: Item, at: string): MirrorEntry {
+  const lost = { runId: '', node: 'unknown', outcome: 'unknown', failureClass: 'unknown' };
+  const remedy = `\`millrace queue show ${id}\` names its runs; repair the cause and enqueue the work under a new id.`;
+  // Nobody knows any more whether somebody takes care of it, so a person is asked to look.
+  const value = { ...lost, reason: reason ?? 'unknown', needsYou: true, root, at, remedy };
+  return { kind: 'blocked', family, id, value };
+}
+
+function runEntries(state: SchedulerState, holder: ExecutorState | null): MirrorEntry[] {
+  const turn = state.active;
+  if (turn === null) return [{ kind: 'run', order: [state.lastTurn, AFTER_THE_TURN], value: null }];
+  const activation = activationOf(state, holder);
+  if (holder !== null && activation !== null)
+    return [{ kind: 'run', order: [turn.number, activation.order], value: shownActivation(holder, activation) }];
+  return isBack(state, holder) ? [] : [{ kind: 'run', order: [turn.number, 0], value: null }];
+}
+
+function markerEntries(state: SchedulerState, holder: ExecutorState | null, plane: Plane): MirrorEntry[] {
+  if (state.active?.plane === plane) {
+    if (isBack(state, holder)) return [];
+    const activation = activationOf(state, holder);
+    const marker = activation && markerOf(activation);
+    if (activation && marker) return [{ kind: 'marker', order: [activation.turn, activation.order], plane, marker }];
+  }
+  const ended = state.markers[plane];
+  return ended === undefined
+    ? []
+    : [{ kind: 'marker', order: [ended.turn, AFTER_THE_TURN], plane, marker: ended.marker }];
+}
+
+const activationOf = (state: SchedulerState, holder: ExecutorState | null): ExecutorState['activation'] =>
+  holder?.activation?.turn === state.active?.number ? (holder?.activation ?? null) : null;
+
+/** The activation is over and its message is on the way: what it showed last is in that message. */
+const isBack = (state: SchedulerState, holder: ExecutorState | null): boolean =>
+  holder !== null && holder.lastTurn >= (state.active?.number ?? 0) && activationOf(state, holder) === null;

@@ -1,0 +1,79 @@
+// What can happen to a workspace, as random steps: what the property tests perform in a world.
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { NEWEST_RULES } from '../../core/engine/rules.js';
+import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
+import { compileShipped } from '../support/plan.js';
+import { documentRef, type World } from './world.js';
+
+export const { named } = compileShipped();
+
+export const action = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('deliver' as const), index: fc.nat(50), keep: fc.boolean() }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('finish' as const), pick: fc.nat(1000), again: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('enqueue' as const), n: fc.nat(12), root: fc.nat(2), needs: fc.nat(12) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('pause', 'resume', 'stop', 'renew'), n: fc.nat(3) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('begin' as const), allowance: fc.option(fc.nat(4)) }) },
+);
+export type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
+
+/** `number`: of the step, so that each has ids of its own. */
+export function perform(world: World, step: Action, number: number): void {
+  switch (step.do) {
+    case 'deliver':
+      return world.deliver(step.index, step.keep);
+    case 'finish':
+      return world.finish(step.pick, step.again);
+    case 'enqueue':
+      return enqueue(world, step, number);
+    case 'renew':
+      return world.renew();
+    case 'begin':
+      return void world.command(beginEvent(world, `begin-${number}`, step.allowance));
+    default: {
+      const type = step.do;
+      const args = { commandId: `${type}-${'n' in step ? step.n : 0}-${number}`, issuer: 'test', reason: '' };
+      return checkCommand(world, { type, at: world.now(), args });
+    }
+  }
+}
+
+export function enqueue(world: World, step: { n: number; root: number; needs: number }, number: number): void {
+  const root = step.root === 0 ? 'backlog' : `root-${step.root}`;
+  const families = ['task', 'task', 'spec', 'incident', 'probe'];
+  const family = families[step.n % families.length] ?? 'task';
+  const needs = family === 'task' && step.needs < 6 ? [`d-${step.needs}`] : [];
+  const documents = [documentRef(family, `d-${step.n}`, root, needs)];
+  const args = { commandId: `enqueue-${number}`, issuer: 'test', reason: '', documents };
+  const first = world.command({ type: 'enqueue', at: world.now(), args });
+  expect(world.command({ type: 'enqueue', at: world.now(), args }), 'G9: a repeat gets the first answer').toEqual(
+    first,
+  );
+}
+
+function checkCommand(world: World, event: SchedulerEvent & { type: 'pause' | 'resume' | 'stop' }): void {
+  const answer = world.command(event);
+  if (event.type === 'pause') expect(world.scheduler.pauses, 'G9').toContain('operator');
+  if (event.type === 'resume') expect(world.scheduler.pauses, 'G9').not.toContain('operator');
+  if (event.type === 'stop') expect(world.scheduler.stopping, 'G9').toBe(true);
+  expect(answer?.ok, 'G9').toBe(true);
+}
+
+export const beginEvent = (world: World, commandId: string, allowance: number | null): SchedulerEvent => ({
+  type: 'begin',
+  at: world.now(),
+  args: {
+    commandId,
+    issuer: 'test',
+    reason: '',
+    planId: named.id,
+    planDigest: named.digest,
+    mode: named.plan.mode,
+    allowance,
+    settings: { searchAttributes: false, historyEvents: 2000 },
+    rules: NEWEST_RULES,
+  },
+});
