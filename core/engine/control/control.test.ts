@@ -23,7 +23,7 @@ describe('pause', () => {
     story.play();
     expect(story.stages).toEqual(['builder BUILDER_COMPLETE']);
     expect(phase(story)).toBe('paused');
-    expect(story.last('run')?.value).toMatchObject({ state: 'held', node: 'checker' });
+    expect(story.last('run')?.value?.activation).toMatchObject({ phase: 'ready', go: false, node: 'checker' });
   });
 
   it('speaks of no stage in flight when the holder stands still already', () => {
