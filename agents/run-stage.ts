@@ -1,5 +1,7 @@
 // Runs one stage: request in, raw result out. Called again for the same request it attaches, or gives the stored result.
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { journalFiles } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } from './adapter.js';
 import { LaunchRefused } from './adapter.js';
@@ -53,7 +55,7 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
   }
 }
 
-const storedResult = (journal: Journal): string => `${journal.dir}/result.json`;
+const storedResult = (journal: Journal): string => join(journal.dir, journalFiles.result);
 
 interface Stage {
   request: StageRunRequest;
@@ -81,7 +83,7 @@ async function prepared({ request, adapter, journal, context }: Stage): Promise<
   const launch = { ...said, env: { ...allowedEnv(context.env), ...said.env } };
   const { argv, stdin, notes } = launch;
   const record = { request, workspaceDir: context.workspaceDir, runner: adapter.name, argv, stdin, notes };
-  writeDurably(`${journal.dir}/request.json`, JSON.stringify(record));
+  writeDurably(join(journal.dir, journalFiles.request), JSON.stringify(record));
   writeInvocation(request, context, adapter.name, launch);
   return launch;
 }
@@ -93,6 +95,7 @@ function ended({ request, deps, adapter, journal, context }: Stage): Promise<Hos
     deadlineMs: request.timeoutSeconds * 1000,
     silenceMs: request.silenceSeconds * 1000,
     stdoutFile: context.stdoutFile,
+    stderrFile: context.stderrFile,
     toolOpen: () => adapter.toolOpen?.(context) ?? Promise.resolve(false),
     stopSignal: adapter.stopSignal,
     graceMs: deps.graceMs ?? 3000,
@@ -115,6 +118,6 @@ async function store(stage: Stage, end: HostEnd, left: number): Promise<RunnerRa
 }
 
 function notesOf(journal: Journal): string[] {
-  const record = readIfThere(`${journal.dir}/request.json`);
+  const record = readIfThere(join(journal.dir, journalFiles.request));
   return record === null ? [] : (JSON.parse(record) as { notes: string[] }).notes;
 }

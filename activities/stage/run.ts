@@ -44,7 +44,7 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const raw = await runAgent(request, { ...where, prompt, config, env, signal, beat });
   const verdict = normalise(raw, request.outcomes);
   const emissions = before === null ? nothing : await emissionsOf(request, before, verdict.resultClass, dirs);
-  const decided = { outcome: outcomeOf(dirs, request, raw, verdict, emissions), emissions };
+  const decided = { outcome: await outcomeOf(dirs, request, raw, verdict, emissions), emissions };
   if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
   return decided;
 }
