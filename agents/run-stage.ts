@@ -16,6 +16,8 @@ import { look, openJournal, readAgent, readHost } from './host/journal.js';
 import { readEnd } from './host/result.js';
 import { sweep } from './host/sweep.js';
 import { CANCEL, leaving, waitForEnd } from './host/wait.js';
+import type { LiveView } from './live.js';
+import { liveView } from './live.js';
 import { notStarted, settled } from './settle.js';
 
 export interface RunDeps {
@@ -29,8 +31,8 @@ export interface RunDeps {
   env: NodeJS.ProcessEnv;
   /** Aborted with `CANCEL` it ends the agent; with anything else it leaves the agent at work and rejects. */
   signal: AbortSignal;
-  /** Called at least every 500 ms while the stage goes on. */
-  beat: () => void;
+  /** Called at least every 500 ms while the stage goes on, with what the agent does now. */
+  beat: (view: LiveView) => void;
   /** Between the polite signal and the end by force; default 3000. */
   graceMs?: number;
   /** Absent = the built-in runners. */
@@ -48,7 +50,9 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
   if (deps.signal.aborted && look(journal).state === 'free') return notStarted(request, 'cancelled', null);
   try {
     writePrompt(context, deps.prompt);
-    return await run({ request, deps, adapter, journal, context });
+    const view = liveView({ request, adapter, journal, context });
+    const beat = (): void => deps.beat(view());
+    return await run({ request, deps, adapter, journal, context, beat });
   } catch (error) {
     if (error instanceof LaunchRefused) return notStarted(request, 'not_started', error);
     throw error;
@@ -63,17 +67,18 @@ interface Stage {
   adapter: RunnerAdapter;
   journal: Journal;
   context: RunContext;
+  beat: () => void;
 }
 
 async function run(stage: Stage): Promise<RunnerRawResult> {
-  const { request, deps, journal, context } = stage;
+  const { request, journal, context, beat } = stage;
   const { stdoutFile, stderrFile, workspaceDir } = context;
   const launch = (): Promise<AgentLaunch> => prepared(stage);
   const foreground = request.plane !== 'learning';
-  await ensureHost({ journal, workspaceDir, stdoutFile, stderrFile, foreground, launch, beat: deps.beat });
+  await ensureHost({ journal, workspaceDir, stdoutFile, stderrFile, foreground, launch, beat });
   const end = await ended(stage);
   const target = { requestId: request.requestId, agent: readAgent(journal), host: readHost(journal) };
-  const left = await sweep(target, deps.beat);
+  const left = await sweep(target, beat);
   return store(stage, end, left);
 }
 
@@ -88,7 +93,7 @@ async function prepared({ request, adapter, journal, context }: Stage): Promise<
   return launch;
 }
 
-function ended({ request, deps, adapter, journal, context }: Stage): Promise<HostEnd> {
+function ended({ request, deps, adapter, journal, context, beat }: Stage): Promise<HostEnd> {
   if (look(journal).state === 'done') return Promise.resolve(readEnd(journal));
   return waitForEnd({
     journal,
@@ -99,7 +104,7 @@ function ended({ request, deps, adapter, journal, context }: Stage): Promise<Hos
     toolOpen: () => adapter.toolOpen?.(context) ?? Promise.resolve(false),
     stopSignal: adapter.stopSignal,
     graceMs: deps.graceMs ?? 3000,
-    beat: deps.beat,
+    beat,
     signal: deps.signal,
   });
 }

@@ -6,6 +6,7 @@ import type { RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/
 import type { RunnerConfig } from '../../agents/adapter.js';
 import { dispatch } from '../../agents/dispatch.js';
 import { renderPrompt } from '../../agents/prompt.js';
+import type { RunDeps } from '../../agents/run-stage.js';
 import { runAgent } from '../../agents/run-stage.js';
 import type { Dirs } from '../dirs.js';
 import type { Emissions } from '../intake/emissions.js';
@@ -22,7 +23,7 @@ export interface StageDeps {
   config: RunnerConfig;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
-  beat: () => void;
+  beat: RunDeps['beat'];
 }
 
 export async function runStage(input: StageInput, deps: StageDeps): Promise<StageOutcome> {

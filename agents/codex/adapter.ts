@@ -11,9 +11,13 @@ import { codexArgv } from './argv.js';
 import { findCodex } from './binary.js';
 import { classifyCodex } from './classify.js';
 import { type CodexEvents, codexReader } from './events.js';
+import { codexSaid } from './said.js';
 
 /** SIGINT, because it is the one signal on which Codex ends the commands that it runs. */
-export const codexAdapter: RunnerAdapter = { name: 'codex_cli', stopSignal: 'SIGINT', prepare, collect, toolOpen };
+export const codexAdapter: RunnerAdapter = {
+  ...{ name: 'codex_cli', stopSignal: 'SIGINT' },
+  ...{ prepare, collect, toolOpen, said: codexSaid },
+};
 
 /** Variables of the worker that Codex itself needs; anything else is `[runners.codex.env]`. */
 const OWN_VARIABLES = ['CODEX_HOME', 'OPENAI_API_KEY', 'CODEX_API_KEY'];

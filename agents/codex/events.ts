@@ -25,7 +25,7 @@ export interface CodexEvents {
   unreadable: number;
 }
 
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 
 /**
  * Takes the output part by part. A last line without its \n is still being written and is left out unless it is complete
@@ -85,17 +85,18 @@ function applyCommand(seen: CodexEvents, item: Fields): void {
 }
 
 /** Null for a line that is no event. */
-function codexEvent(line: string): Fields | null {
+export function codexEvent(line: string): Fields | null {
   const value = jsonObject(line);
   return Array.isArray(value) ? null : value;
 }
 
-const fields = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const fields = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? (value as Fields) : {};
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const count = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 /** Codex counts cached tokens within the input and reasoning tokens within the output. */
-function usageOf(usage: Fields): TokenUsage {
+export function usageOf(usage: Fields): TokenUsage {
   const input = count(usage['input_tokens']);
   const output = count(usage['output_tokens']);
   const cachedInput = count(usage['cached_input_tokens']);

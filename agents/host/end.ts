@@ -7,8 +7,8 @@ import { look, readAgent, recordEnding } from './journal.js';
 import { kill, sweep } from './sweep.js';
 
 const TICK_MS = 25;
-/** How long a host may take to write its result when its agent is dead, until it is held to be hung. It waits for the disk. */
-const HOST_MS = 5000;
+/** How long a host may take to write its result when its agent is dead, until it is held to be hung. */
+const HOST_MS = 2000;
 
 export interface EndOptions {
   journal: Journal;

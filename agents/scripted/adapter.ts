@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunnerRawResult, StageRunRequest, TokenUsage } from '../../core/contracts/stage.js';
-import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter } from '../adapter.js';
+import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, Said } from '../adapter.js';
+import { plainly } from '../live.js';
 import { writeWhole } from '../files.js';
 import { keptParts, keptText } from '../output/kept.js';
 import { KEPT_OUTPUT } from '../output/limits.js';
@@ -13,7 +14,10 @@ import { insideWorkspace, readScript } from './script.js';
 /** Environment variable of the worker with the absolute path of the script. */
 export const SCRIPT_VARIABLE = 'MILLRACE_SCRIPT';
 
-export const scriptedAdapter: RunnerAdapter = { name: 'scripted', stopSignal: 'SIGTERM', prepare, collect };
+export const scriptedAdapter: RunnerAdapter = {
+  ...{ name: 'scripted', stopSignal: 'SIGTERM' },
+  ...{ prepare, collect, said },
+};
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
   const script = readScript(context.env[SCRIPT_VARIABLE]);
@@ -53,6 +57,11 @@ async function reportedUsage({ stdoutFile }: RunContext): Promise<TokenUsage | n
           .find((found) => found !== null) ?? null;
   }
   return usage;
+}
+
+function said(line: string): Said {
+  const usage = usageIn(line);
+  return usage === null ? plainly(line) : { text: null, tokens: usage.total };
 }
 
 function usageIn(line: string): TokenUsage | null {
