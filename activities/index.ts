@@ -18,7 +18,7 @@ export function stageActivities(dirs: Dirs, config: RunnerConfig, env: NodeJS.Pr
     runStage: (input) => {
       const context = Context.current();
       const signal = agentSignal(context.cancellationSignal);
-      return runStage(input, { dirs, config, env, signal, beat: () => context.heartbeat(input.request.node) });
+      return runStage(input, { dirs, config, env, signal, beat: (view) => context.heartbeat(view) });
     },
     async awaitRunner() {
       const context = Context.current();

@@ -15,6 +15,18 @@ export interface RunnerAdapter {
   collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult>;
   /** Whether a tool of the agent is at work, so that its silence means nothing. Asked only when the agent is silent. */
   toolOpen?(context: RunContext): Promise<boolean>;
+  /**
+   * What one line of the agent's output says. Pure. The end of the output is read by it for the live view, all of it for
+   * `runs tail`. Absent: the line as it is.
+   */
+  said?(line: string): Said;
+}
+
+export interface Said {
+  /** In words for people; may have several lines; null = nothing worth showing. */
+  text: string | null;
+  /** Tokens of the stage so far; null when this line does not tell. */
+  tokens: number | null;
 }
 
 export interface AgentLaunch {

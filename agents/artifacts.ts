@@ -1,6 +1,6 @@
 // The files of one request that people read, in the run's folder. Nothing goes there with a secret in it.
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, renameSync } from 'node:fs';
+import { createWriteStream, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { runArtifacts } from '../core/contracts/paths.js';
@@ -8,6 +8,8 @@ import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.j
 import type { AgentLaunch, HostEnd, RunContext } from './adapter.js';
 import { checkRunDir, withoutSecrets } from './context.js';
 import { writeWhole } from './files.js';
+import { keptParts, leftOutLine } from './output/kept.js';
+import { KEPT_OUTPUT } from './output/limits.js';
 
 /** Written once: the prompt of a request taken up again is the one its agent was given. */
 export function writePrompt(context: RunContext, prompt: string): void {
@@ -44,8 +46,8 @@ export async function writeArtifacts(
   checkRunDir(context);
   const path = (name: (request: string) => string): string => join(context.runDir, name(requestId));
   writeWhole(path(runArtifacts.stdout), result.finalMessage ?? '');
-  await copyRedacted(context.stdoutFile, path(runArtifacts.events), context);
-  await copyRedacted(context.stderrFile, path(runArtifacts.stderr), context);
+  await copyRedacted(context.stdoutFile, path(runArtifacts.events), leftOutEvent, context);
+  await copyRedacted(context.stderrFile, path(runArtifacts.stderr), leftOutLine, context);
   const paths = {
     stdout_path: path(runArtifacts.stdout),
     stderr_path: path(runArtifacts.stderr),
@@ -63,25 +65,23 @@ function writeJson(path: string, value: object, context: RunContext): void {
   writeWhole(path, `${withoutSecrets(JSON.stringify({ schema_version: '1.0', ...value }, null, 2), context)}\n`);
 }
 
-/** Line by line, so that a large event stream needs no memory and a secret is never cut in two. */
-async function copyRedacted(from: string, to: string, context: RunContext): Promise<void> {
-  if (!existsSync(from)) return writeWhole(to, '');
+/** In a file of JSON lines the remark is one too. */
+const leftOutEvent = (bytes: number): string => `${JSON.stringify({ type: 'millrace.left_out', bytes })}\n`;
+
+/** Head and tail, by whole lines: a large output needs no memory, and a secret is never cut in two. */
+async function copyRedacted(
+  from: string,
+  to: string,
+  remark: (bytes: number) => string,
+  context: RunContext,
+): Promise<void> {
   const beside = `${to}.${randomUUID()}.tmp`;
-  const target = createWriteStream(beside, { flags: 'wx', mode: 0o600 });
-  await pipeline(
-    createReadStream(from, 'utf8'),
-    (chunks: AsyncIterable<string>) => redactLines(chunks, context),
-    target,
-  );
+  await pipeline(redacted(from, remark, context), createWriteStream(beside, { flags: 'wx', mode: 0o600 }));
   renameSync(beside, to);
 }
 
-async function* redactLines(chunks: AsyncIterable<string>, context: RunContext): AsyncGenerator<string> {
-  let rest = '';
-  for await (const chunk of chunks) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    if (lines.length > 0) yield withoutSecrets(`${lines.join('\n')}\n`, context);
+async function* redacted(from: string, remark: (bytes: number) => string, context: RunContext): AsyncGenerator<string> {
+  for await (const part of keptParts(from, KEPT_OUTPUT)) {
+    yield 'text' in part ? withoutSecrets(part.text, context) : remark(part.leftOut);
   }
-  if (rest !== '') yield withoutSecrets(rest, context);
 }

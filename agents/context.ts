@@ -2,7 +2,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isSafeId } from '../core/contracts/ids.js';
-import { RUNTIME_DIR, runArtifacts, runtimePaths } from '../core/contracts/paths.js';
+import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths } from '../core/contracts/paths.js';
 import type { StageRunRequest } from '../core/contracts/stage.js';
 import type { RunContext } from './adapter.js';
 import { redact } from './redact.js';
@@ -19,9 +19,9 @@ export function runContext(request: StageRunRequest, around: Surroundings, journ
   return {
     ...{ workspaceDir, stateDir, config, env, runDir, journalDir },
     promptFile: join(runDir, runArtifacts.prompt(request.requestId)),
-    stdoutFile: join(journalDir, 'out'),
-    stderrFile: join(journalDir, 'err'),
-    lastMessageFile: join(journalDir, 'last-message'),
+    stdoutFile: join(journalDir, journalFiles.stdout),
+    stderrFile: join(journalDir, journalFiles.stderr),
+    lastMessageFile: join(journalDir, journalFiles.lastMessage),
   };
 }
 

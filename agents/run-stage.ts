@@ -1,5 +1,7 @@
 // Runs one stage: request in, raw result out. Called again for the same request it attaches, or gives the stored result.
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { journalFiles } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } from './adapter.js';
 import { LaunchRefused } from './adapter.js';
@@ -14,6 +16,8 @@ import { look, openJournal, readAgent, readHost } from './host/journal.js';
 import { readEnd } from './host/result.js';
 import { sweep } from './host/sweep.js';
 import { CANCEL, leaving, waitForEnd } from './host/wait.js';
+import type { LiveView } from './live.js';
+import { liveView } from './live.js';
 import { notStarted, settled } from './settle.js';
 
 export interface RunDeps {
@@ -27,8 +31,8 @@ export interface RunDeps {
   env: NodeJS.ProcessEnv;
   /** Aborted with `CANCEL` it ends the agent; with anything else it leaves the agent at work and rejects. */
   signal: AbortSignal;
-  /** Called at least every 500 ms while the stage goes on. */
-  beat: () => void;
+  /** Called at least every 500 ms while the stage goes on, with what the agent does now. */
+  beat: (view: LiveView) => void;
   /** Between the polite signal and the end by force; default 3000. */
   graceMs?: number;
   /** Absent = the built-in runners. */
@@ -46,14 +50,16 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
   if (deps.signal.aborted && look(journal).state === 'free') return notStarted(request, 'cancelled', null);
   try {
     writePrompt(context, deps.prompt);
-    return await run({ request, deps, adapter, journal, context });
+    const view = liveView({ request, adapter, journal, context });
+    const beat = (): void => deps.beat(view());
+    return await run({ request, deps, adapter, journal, context, beat });
   } catch (error) {
     if (error instanceof LaunchRefused) return notStarted(request, 'not_started', error);
     throw error;
   }
 }
 
-const storedResult = (journal: Journal): string => `${journal.dir}/result.json`;
+const storedResult = (journal: Journal): string => join(journal.dir, journalFiles.result);
 
 interface Stage {
   request: StageRunRequest;
@@ -61,17 +67,18 @@ interface Stage {
   adapter: RunnerAdapter;
   journal: Journal;
   context: RunContext;
+  beat: () => void;
 }
 
 async function run(stage: Stage): Promise<RunnerRawResult> {
-  const { request, deps, journal, context } = stage;
+  const { request, journal, context, beat } = stage;
   const { stdoutFile, stderrFile, workspaceDir } = context;
   const launch = (): Promise<AgentLaunch> => prepared(stage);
   const foreground = request.plane !== 'learning';
-  await ensureHost({ journal, workspaceDir, stdoutFile, stderrFile, foreground, launch, beat: deps.beat });
+  await ensureHost({ journal, workspaceDir, stdoutFile, stderrFile, foreground, launch, beat });
   const end = await ended(stage);
   const target = { requestId: request.requestId, agent: readAgent(journal), host: readHost(journal) };
-  const left = await sweep(target, deps.beat);
+  const left = await sweep(target, beat);
   return store(stage, end, left);
 }
 
@@ -81,22 +88,23 @@ async function prepared({ request, adapter, journal, context }: Stage): Promise<
   const launch = { ...said, env: { ...allowedEnv(context.env), ...said.env } };
   const { argv, stdin, notes } = launch;
   const record = { request, workspaceDir: context.workspaceDir, runner: adapter.name, argv, stdin, notes };
-  writeDurably(`${journal.dir}/request.json`, JSON.stringify(record));
+  writeDurably(join(journal.dir, journalFiles.request), JSON.stringify(record));
   writeInvocation(request, context, adapter.name, launch);
   return launch;
 }
 
-function ended({ request, deps, adapter, journal, context }: Stage): Promise<HostEnd> {
+function ended({ request, deps, adapter, journal, context, beat }: Stage): Promise<HostEnd> {
   if (look(journal).state === 'done') return Promise.resolve(readEnd(journal));
   return waitForEnd({
     journal,
     deadlineMs: request.timeoutSeconds * 1000,
     silenceMs: request.silenceSeconds * 1000,
     stdoutFile: context.stdoutFile,
+    stderrFile: context.stderrFile,
     toolOpen: () => adapter.toolOpen?.(context) ?? Promise.resolve(false),
     stopSignal: adapter.stopSignal,
     graceMs: deps.graceMs ?? 3000,
-    beat: deps.beat,
+    beat,
     signal: deps.signal,
   });
 }
@@ -115,6 +123,6 @@ async function store(stage: Stage, end: HostEnd, left: number): Promise<RunnerRa
 }
 
 function notesOf(journal: Journal): string[] {
-  const record = readIfThere(`${journal.dir}/request.json`);
+  const record = readIfThere(join(journal.dir, journalFiles.request));
   return record === null ? [] : (JSON.parse(record) as { notes: string[] }).notes;
 }

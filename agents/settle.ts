@@ -3,6 +3,8 @@ import type { ExitKind, RunnerRawResult, StageRunRequest } from '../core/contrac
 import { isEnvironmentFailure } from '../core/contracts/stage.js';
 import type { HostEnd, LaunchRefused, RunContext } from './adapter.js';
 import { withoutSecrets } from './context.js';
+import { shortened } from './output/kept.js';
+import { KEPT_MESSAGE } from './output/limits.js';
 
 /** A stage that has no agent. `refused`: why it could not be started. */
 export function notStarted(
@@ -31,20 +33,38 @@ export function settled(
   { notes, left, context }: Around,
 ): RunnerRawResult {
   const failure = failureOf(end, collected.failure);
+  const killed = wasKilled(end) && collected.failure === null;
   const stuck = left === 0 ? [] : [`${left} processes of the stage could not be ended.`];
   return {
     ...collected,
     requestId: request.requestId,
-    exitKind: exitKindOf(end, failure),
+    exitKind: killed ? 'lost' : exitKindOf(end, failure),
     exitCode: end.exitCode,
     signal: end.signal,
-    finalMessage: collected.finalMessage === null ? null : withoutSecrets(collected.finalMessage, context),
+    finalMessage: messageOf(collected, context),
     failure: failure === null ? null : { ...failure, detail: withoutSecrets(failure.detail, context) },
     startedAt: end.startedAt,
     endedAt: end.endedAt,
     notes: [...notes, ...collected.notes, ...stuck].map((note) => withoutSecrets(note, context)),
   };
 }
+
+/** The marker is at its end, which is kept. */
+function messageOf({ finalMessage }: RunnerRawResult, context: RunContext): string | null {
+  return finalMessage === null ? null : shortened(withoutSecrets(finalMessage, context), KEPT_MESSAGE);
+}
+
+/** Signals that come from outside: an agent that crashes by itself ends by another one, or with an exit code. */
+const KILLS: readonly (string | null)[] = ['SIGKILL', 'SIGTERM', 'SIGHUP', 'SIGINT'];
+
+/** Somebody ended the agent, and not we: what we end has a kind of its own. It is lost like an agent whose host was killed. */
+export const wasKilled = ({ kind, signal }: Pick<HostEnd, 'kind' | 'signal'>): boolean =>
+  kind === 'exited' && KILLS.includes(signal);
+
+const killedBy = (signal: string | null): NonNullable<RunnerRawResult['failure']> => ({
+  class: 'runner_lost',
+  detail: `The agent was ended by ${signal ?? 'a signal'} from outside. The kernel does so when memory runs out.`,
+});
 
 function exitKindOf(end: HostEnd, failure: RunnerRawResult['failure']): ExitKind {
   if (end.kind === 'busy') return 'not_started';
@@ -54,7 +74,7 @@ function exitKindOf(end: HostEnd, failure: RunnerRawResult['failure']): ExitKind
 
 /** An environment cause that the runner's own events name counts more than the fact that time ran out. */
 function failureOf(end: HostEnd, named: RunnerRawResult['failure']): RunnerRawResult['failure'] {
-  if (end.kind === 'exited') return named;
+  if (end.kind === 'exited') return named ?? (wasKilled(end) ? killedBy(end.signal) : null);
   const outOfTime = end.kind === 'timeout' || end.kind === 'silent';
   if (outOfTime && named !== null && isEnvironmentFailure(named.class)) return named;
   const seconds = Math.round((Date.parse(end.endedAt) - Date.parse(end.startedAt)) / 1000);

@@ -1,8 +1,9 @@
 // From a raw result to the outcome that enters the workflow, and the stage result that people read. Decided once, then kept.
 import path from 'node:path';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { createReadStream, mkdirSync, statSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
+import { pipeline } from 'node:stream/promises';
+import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { Verdict } from '../../core/engine/results/normalise.js';
 import type { Dirs } from '../dirs.js';
@@ -27,15 +28,15 @@ export async function writeDecided(dirs: Dirs, requestId: string, decided: Decid
 }
 
 const decidedFile = (dirs: Dirs, requestId: string): string =>
-  path.join(dirs.state, statePaths.journal(requestId), 'decided.json');
+  path.join(dirs.state, statePaths.journal(requestId), journalFiles.decided);
 
-export function outcomeOf(
+export async function outcomeOf(
   dirs: Dirs,
   request: StageRunRequest,
   raw: RunnerRawResult,
   verdict: Verdict,
   emissions: Emissions,
-): StageOutcome {
+): Promise<StageOutcome> {
   const { outcome, resultClass, failureClass, origin, detail, retryAt } = verdict;
   const refused = emissions.refused.map((one) => `Refused ${one.path}: ${one.reason}`);
   return {
@@ -50,25 +51,27 @@ export function outcomeOf(
     startedAt: raw.startedAt,
     endedAt: raw.endedAt,
     emitted: emissions.documents,
-    artifacts: artifactsOf(dirs, request),
+    artifacts: await artifactsOf(dirs, request),
     notes: [...raw.notes, ...refused].slice(0, 20),
   };
 }
 
 /** The files of this request that there are. */
-function artifactsOf(dirs: Dirs, request: StageRunRequest): ArtifactRef[] {
+async function artifactsOf(dirs: Dirs, request: StageRunRequest): Promise<ArtifactRef[]> {
   const names = [runArtifacts.stdout, runArtifacts.stderr, runArtifacts.events, runArtifacts.completion];
-  return names.flatMap((name) => {
+  const found = names.map((name) => {
     const shown = path.join(RUNTIME_DIR, runtimePaths.runs, request.runId, name(request.requestId));
     return artifact(dirs, shown);
   });
+  return (await Promise.all(found)).flat();
 }
 
-function artifact(dirs: Dirs, shown: string): ArtifactRef[] {
+async function artifact(dirs: Dirs, shown: string): Promise<ArtifactRef[]> {
   const file = path.join(dirs.workspace, shown);
   try {
-    const bytes = statSync(file).size;
-    return [{ path: shown, sha256: createHash('sha256').update(readFileSync(file)).digest('hex'), bytes }];
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(file), hash);
+    return [{ path: shown, sha256: hash.digest('hex'), bytes: statSync(file).size }];
   } catch {
     return [];
   }

@@ -6,6 +6,7 @@ import type { RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/
 import type { RunnerConfig } from '../../agents/adapter.js';
 import { dispatch } from '../../agents/dispatch.js';
 import { renderPrompt } from '../../agents/prompt.js';
+import type { RunDeps } from '../../agents/run-stage.js';
 import { runAgent } from '../../agents/run-stage.js';
 import type { Dirs } from '../dirs.js';
 import type { Emissions } from '../intake/emissions.js';
@@ -22,7 +23,7 @@ export interface StageDeps {
   config: RunnerConfig;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
-  beat: () => void;
+  beat: RunDeps['beat'];
 }
 
 export async function runStage(input: StageInput, deps: StageDeps): Promise<StageOutcome> {
@@ -44,7 +45,7 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const raw = await runAgent(request, { ...where, prompt, config, env, signal, beat });
   const verdict = normalise(raw, request.outcomes);
   const emissions = before === null ? nothing : await emissionsOf(request, before, verdict.resultClass, dirs);
-  const decided = { outcome: outcomeOf(dirs, request, raw, verdict, emissions), emissions };
+  const decided = { outcome: await outcomeOf(dirs, request, raw, verdict, emissions), emissions };
   if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
   return decided;
 }

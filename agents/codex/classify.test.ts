@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HostEnd } from '../adapter.js';
 import { classifyCodex } from './classify.js';
-import { readCodexEvents } from './events.js';
+import { codexReader } from './events.js';
 
 const times = { startedAt: '2030-05-17T12:00:00.000Z', endedAt: '2030-05-17T12:01:00.000Z' };
 const end = (changes: Partial<HostEnd> = {}): HostEnd => ({
@@ -11,10 +11,13 @@ const end = (changes: Partial<HostEnd> = {}): HostEnd => ({
   ...times,
   ...changes,
 });
-const events = (...list: object[]) =>
-  readCodexEvents([{ type: 'thread.started' }, ...list].map((event) => `${JSON.stringify(event)}\n`).join(''));
+const events = (...list: object[]) => {
+  const reader = codexReader();
+  reader.take({ text: [{ type: 'thread.started' }, ...list].map((event) => `${JSON.stringify(event)}\n`).join('') });
+  return reader.events();
+};
 const failedWith = (message: string) => classifyCodex(end(), events({ type: 'turn.failed', error: { message } }), '');
-const none = readCodexEvents('');
+const none = codexReader().events();
 
 describe('what turn.failed says', () => {
   test.each([
@@ -112,4 +115,13 @@ describe('how the run ended', () => {
     const stderr = 'Reading additional input from stdin...\nError: unknown provider stub\n';
     expect(classifyCodex(end(), none, stderr)?.detail).toBe('Error: unknown provider stub');
   });
+});
+
+test('a Codex that a signal from outside ended has no cause of its own; one that crashed has failed', () => {
+  const killed = { exitCode: null, signal: 'SIGKILL' };
+  expect(classifyCodex(end(killed), events(), '')).toBeNull();
+  expect(classifyCodex(end(killed), none, '')).toBeNull();
+  expect(classifyCodex(end({ ...killed, signal: 'SIGSEGV' }), events(), '')?.class).toBe('runner_transport_failure');
+  const failed = { type: 'turn.failed', error: { message: 'Connection failed: x' } };
+  expect(classifyCodex(end(killed), events(failed), '')?.class).toBe('network_unavailable');
 });

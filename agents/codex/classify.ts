@@ -2,6 +2,7 @@
 import type { RunnerFailureClass, RunnerRawResult } from '../../core/contracts/stage.js';
 import { isEnvironmentFailure } from '../../core/contracts/stage.js';
 import type { HostEnd } from '../adapter.js';
+import { wasKilled } from '../settle.js';
 import type { CodexEvents } from './events.js';
 import { retryAt } from './retry-at.js';
 
@@ -9,7 +10,8 @@ type Failure = NonNullable<RunnerRawResult['failure']>;
 
 /**
  * Null for a success (exit 0 and a completed turn), and where Codex's own signals name no cause: a run that was ended
- * from outside is judged by `runAgent`.
+ * from outside, by us or by anybody, is judged by `runAgent`. An interrupted Codex (SIGINT) ends with exit code 1 and
+ * cannot be told from one that failed.
  */
 export function classifyCodex(end: HostEnd, events: CodexEvents, stderr: string): Failure | null {
   if (end.kind === 'timeout' || end.kind === 'silent') return busyWith(events.lastError, end.endedAt);
@@ -17,6 +19,7 @@ export function classifyCodex(end: HostEnd, events: CodexEvents, stderr: string)
   if (events.failed !== null) return fromMessage(events.failed, end.endedAt);
   if (events.commands > 0 && events.unsandboxed === events.commands) return NO_SANDBOX;
   if (end.exitCode === 0 && events.completed) return null;
+  if (wasKilled(end)) return null;
   return events.started ? endedInMidTurn(end, events.completed) : neverStarted(end, stderr);
 }
 

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readCodexEvents } from './events.js';
+import { type CodexEvents, codexReader } from './events.js';
+
+const readCodexEvents = (text: string): CodexEvents => {
+  const reader = codexReader();
+  reader.take({ text });
+  return reader.events();
+};
 
 const lines = (...events: object[]): string => events.map((event) => `${JSON.stringify(event)}\n`).join('');
 const usage = { input_tokens: 1000, cached_input_tokens: 400, output_tokens: 50, reasoning_output_tokens: 7 };
@@ -44,5 +50,15 @@ describe('codex events', () => {
     const started = { type: 'item.started', item };
     expect(readCodexEvents(lines(started)).openItems).toBe(1);
     expect(readCodexEvents(lines(started, { type: 'item.completed', item })).openItems).toBe(0);
+  });
+
+  test('an item that began before a part that is left out does not count as open', () => {
+    const reader = codexReader();
+    const item = (id: string) => ({ id, type: 'command_execution' });
+    reader.take({ text: lines({ type: 'thread.started' }, { type: 'item.started', item: item('item_0') }) });
+    reader.take({ leftOut: 1000 });
+    expect(reader.events()).toMatchObject({ started: true, openItems: 0 });
+    reader.take({ text: lines({ type: 'item.started', item: item('item_9') }, message('last')) });
+    expect(reader.events()).toMatchObject({ lastMessage: 'last', openItems: 1, unreadable: 0 });
   });
 });

@@ -1,5 +1,7 @@
 // Reads Codex's JSON event lines. Lines end at \n only: its strings may hold U+2028, which other splitters break at.
 import type { TokenUsage } from '../../core/contracts/stage.js';
+import { jsonObject } from '../../core/json-lines.js';
+import type { KeptPart } from '../output/kept.js';
 
 /** What the events of one `codex exec --json` say. */
 export interface CodexEvents {
@@ -23,17 +25,23 @@ export interface CodexEvents {
   unreadable: number;
 }
 
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 
-/** Pure; a last line without its \n is still being written and is left out unless it is complete JSON. */
-export function readCodexEvents(text: string): CodexEvents {
+/**
+ * Takes the output part by part. A last line without its \n is still being written and is left out unless it is complete
+ * JSON. Where a part is left out nobody knows which items ended in it: they count as ended.
+ */
+export function codexReader(): { take: (part: KeptPart) => void; events: () => CodexEvents } {
   const seen = nothing();
   const open = new Set<string>();
-  const lines = text.split('\n');
-  const rest = lines.pop() ?? '';
-  for (const line of lines) apply(seen, open, line);
-  if (parseLine(rest) !== null) apply(seen, open, rest);
-  return { ...seen, openItems: open.size };
+  const take = (part: KeptPart): void => {
+    if (!('text' in part)) return open.clear();
+    const lines = part.text.split('\n');
+    const rest = lines.pop() ?? '';
+    for (const line of lines) apply(seen, open, line);
+    if (codexEvent(rest) !== null) apply(seen, open, rest);
+  };
+  return { take, events: () => ({ ...seen, openItems: open.size }) };
 }
 
 const nothing = (): CodexEvents => ({
@@ -51,7 +59,7 @@ const nothing = (): CodexEvents => ({
 
 function apply(seen: CodexEvents, open: Set<string>, line: string): void {
   if (line.trim() === '') return;
-  const event = parseLine(line);
+  const event = codexEvent(line);
   if (event === null) return void (seen.unreadable += 1);
   const type = String(event['type']);
   seen.lastError = type === 'error' ? text(event['message']) : null;
@@ -76,21 +84,19 @@ function applyCommand(seen: CodexEvents, item: Fields): void {
   if (item['status'] === 'failed' && text(item['aggregated_output']).startsWith('bwrap: ')) seen.unsandboxed += 1;
 }
 
-function parseLine(line: string): Fields | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
-  } catch {
-    return null;
-  }
+/** Null for a line that is no event. */
+export function codexEvent(line: string): Fields | null {
+  const value = jsonObject(line);
+  return Array.isArray(value) ? null : value;
 }
 
-const fields = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const fields = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? (value as Fields) : {};
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const count = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 /** Codex counts cached tokens within the input and reasoning tokens within the output. */
-function usageOf(usage: Fields): TokenUsage {
+export function usageOf(usage: Fields): TokenUsage {
   const input = count(usage['input_tokens']);
   const output = count(usage['output_tokens']);
   const cachedInput = count(usage['cached_input_tokens']);

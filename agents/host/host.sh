@@ -1,7 +1,12 @@
 # The agent host: claims a request, starts its agent in a session of its own, waits, leaves the result. POSIX sh, util-linux.
 # usage: host.sh CLAIM JOURNAL DONE NONCE STDIN STDOUT STDERR LEASE ARGV...   (cwd: the work tree)
 claim=$1 journal=$2 done=$3 nonce=$4 in=$5 out=$6 err=$7 lease=$8; shift 8
-leave() { echo "$1" >"$journal/result.$nonce"; exec ln "$journal/result.$nonce" "$done" 9<&-; } # the first result stays
+# The first result stays. It is on the disk before it has its name, so that a power failure leaves it whole or not at all.
+# After one the boot id differs: every claim is then dead, so a stage without a result that began its agent is lost.
+leave() {
+  echo "$1" >"$journal/result.$nonce"; sync -d "$journal/result.$nonce" 2>/dev/null
+  exec ln "$journal/result.$nonce" "$done" 9<&-
+}
 read -r boot </proc/sys/kernel/random/boot_id
 read -r stat </proc/$$/stat
 echo "{\"pid\":$$,\"stat\":\"${stat##*) }\",\"boot\":\"$boot\"}" >"$journal/claim.$nonce"

@@ -36,11 +36,16 @@ export type JournalState =
 
 /** Opens the journal, making its folders. Throws on an id that could lead out of them. */
 export function openJournal(stateDir: string, requestId: string): Journal {
+  const journal = journalAt(stateDir, requestId);
+  for (const folder of [journal.dir, journal.doneDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return journal;
+}
+
+/** The journal as it is, for those who only look: nothing is made. Throws on an id that could lead out of it. */
+export function journalAt(stateDir: string, requestId: string): Journal {
   if (!isSafeId(requestId)) throw new Error(`not a request id: ${JSON.stringify(requestId)}`);
-  const dir = join(stateDir, statePaths.journal(requestId));
   const doneDir = join(stateDir, statePaths.done);
-  for (const folder of [dir, doneDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return { requestId, dir, doneDir, done: join(doneDir, requestId) };
+  return { requestId, dir: join(stateDir, statePaths.journal(requestId)), doneDir, done: join(doneDir, requestId) };
 }
 
 /** A claim is never taken back: when a host dies before it started anything, the next one claims the next slot. */

@@ -2,6 +2,7 @@
 // keeps the clocks of the old one.
 import { statSync } from 'node:fs';
 import type { HostEnd } from '../adapter.js';
+import { trimmer } from '../output/trim.js';
 import { endAgent } from './end.js';
 import { declareLost } from './ensure.js';
 import type { Ending, Journal } from './journal.js';
@@ -18,6 +19,7 @@ export interface WaitOptions {
   /** Without any output; 0 = no such clock. */
   silenceMs: number;
   stdoutFile: string;
+  stderrFile: string;
   /** Asked when the silence is over its limit: true while a tool of the agent is at work. */
   toolOpen: () => Promise<boolean>;
   stopSignal: NodeJS.Signals;
@@ -34,13 +36,15 @@ export const CANCEL = 'cancel';
 
 /** Rejects at once with the signal's reason when that is not `CANCEL`. */
 export async function waitForEnd(options: WaitOptions): Promise<HostEnd> {
-  const { journal, signal } = options;
+  const { journal, signal, stdoutFile, stderrFile } = options;
+  const trim = trimmer([stdoutFile, stderrFile]);
   for (;;) {
     if (signal.aborted && signal.reason !== CANCEL) throw leaving(signal.reason);
     options.beat();
     if (look(journal).state === 'done') return readEnd(journal);
     if (look(journal).state === 'orphaned') await declareLost(journal, options.beat);
     else await endWhenDue(options);
+    await trim();
     if (look(journal).state === 'running') await nextTick(journal, signal);
   }
 }

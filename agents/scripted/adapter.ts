@@ -2,8 +2,11 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunnerRawResult, StageRunRequest, TokenUsage } from '../../core/contracts/stage.js';
-import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter } from '../adapter.js';
-import { readIfThere, writeWhole } from '../files.js';
+import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, Said } from '../adapter.js';
+import { plainly } from '../live.js';
+import { writeWhole } from '../files.js';
+import { keptParts, keptText } from '../output/kept.js';
+import { KEPT_OUTPUT } from '../output/limits.js';
 import { takeEntry } from './cursor.js';
 import { fill, makePart } from './part.js';
 import { insideWorkspace, readScript } from './script.js';
@@ -11,7 +14,10 @@ import { insideWorkspace, readScript } from './script.js';
 /** Environment variable of the worker with the absolute path of the script. */
 export const SCRIPT_VARIABLE = 'MILLRACE_SCRIPT';
 
-export const scriptedAdapter: RunnerAdapter = { name: 'scripted', stopSignal: 'SIGTERM', prepare, collect };
+export const scriptedAdapter: RunnerAdapter = {
+  ...{ name: 'scripted', stopSignal: 'SIGTERM' },
+  ...{ prepare, collect, said },
+};
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
   const scriptFile = context.env[SCRIPT_VARIABLE];
@@ -34,13 +40,30 @@ function agentProgram(): string {
 
 /** Without a final message there is none: a marker in the raw output does not count, as with every other runner. */
 async function collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult> {
-  const lines = (readIfThere(context.stdoutFile) ?? '').split('\n');
-  const finalMessage = readIfThere(context.lastMessageFile);
-  const usage = lines.map(usageIn).find((found) => found !== null) ?? usageOf(0, 0);
+  const finalMessage = (await keptText(context.lastMessageFile, KEPT_OUTPUT)) || null;
+  const usage = (await reportedUsage(context)) ?? usageOf(0, 0);
   const { exitCode, signal, startedAt, endedAt } = end;
   const exitKind = exitCode === 0 ? 'completed' : 'failed';
   const { requestId } = request;
   return { requestId, exitKind, exitCode, signal, finalMessage, usage, failure: null, startedAt, endedAt, notes: [] };
+}
+
+async function reportedUsage({ stdoutFile }: RunContext): Promise<TokenUsage | null> {
+  let usage: TokenUsage | null = null;
+  for await (const part of keptParts(stdoutFile, KEPT_OUTPUT)) {
+    if ('text' in part)
+      usage ??=
+        part.text
+          .split('\n')
+          .map(usageIn)
+          .find((found) => found !== null) ?? null;
+  }
+  return usage;
+}
+
+function said(line: string): Said {
+  const usage = usageIn(line);
+  return usage === null ? plainly(line) : { text: null, tokens: usage.total };
 }
 
 function usageIn(line: string): TokenUsage | null {

@@ -47,6 +47,21 @@ export const runArtifacts = {
   arbiterReport: 'arbiter_report.md',
 } as const;
 
+/** Files in the journal of a request that more than one part of the house knows. */
+export const journalFiles = {
+  /** What was started. */
+  request: 'request.json',
+  stdout: 'out',
+  stderr: 'err',
+  lastMessage: 'last-message',
+  /** What the agent does now, for readers without a server. */
+  live: 'live.json',
+  /** What the agent left. */
+  result: 'result.json',
+  /** What came of it. */
+  decided: 'decided.json',
+} as const;
+
 /** Our state folder of one workspace, relative to the state home. */
 export const statePaths = {
   texts: 'texts',

@@ -7,6 +7,7 @@ import { LaunchRefused } from '../../agents/adapter.js';
 import { isAlive } from '../../agents/host/identity.js';
 import { readAgent, readHost, recordEnding } from '../../agents/host/journal.js';
 import { CANCEL, LEAVE } from '../../agents/host/wait.js';
+import type { LiveView } from '../../agents/live.js';
 import { UnknownRunnerError } from '../../agents/registry.js';
 import { runAgent } from '../../agents/run-stage.js';
 import type { Stand } from './stand.js';
@@ -240,4 +241,31 @@ test('a link in the place of the run folder cannot lead the writing out of the w
   rmSync(runDir);
   symlinkSync(stand.stateDir, runDir);
   await expect(runAgent(stand.request(), stand.deps({ adapters: [shRunner('')] }))).rejects.toThrow(/link/);
+});
+
+test('an agent that is killed from outside is lost, not failed', async () => {
+  const stand = makeStand();
+  const running = runAgent(stand.request(), stand.deps({ adapters: [shRunner(': >ready; sleep 60')] }));
+  await ready(stand);
+  process.kill(starts(stand)[0] ?? 0, 'SIGKILL');
+  expect(await running).toMatchObject({ exitKind: 'lost', signal: 'SIGKILL', failure: { class: 'runner_lost' } });
+  expect(stand.left()).toEqual([]);
+});
+
+test('while an agent works its last line, redacted, and its process can be seen, also from a file', async () => {
+  const stand = makeStand();
+  const controller = new AbortController();
+  const env = { ...stand.deps().env, MY_TOKEN: 'very-secret-value' };
+  const views: LiveView[] = [];
+  const beat = (view: LiveView): void => void views.push(view);
+  const adapters = [shRunner('echo one; echo "using  very-secret-value"; sleep 60')];
+  const running = runAgent(stand.request(), stand.deps({ adapters, env, beat, signal: controller.signal }));
+  await until(() => typeof views.at(-1)?.line === 'string');
+  const pid = starts(stand)[0];
+  expect(views[0]).toMatchObject({ node: 'builder', agent: 'starting', pid: null, line: null });
+  expect(views.at(-1)).toMatchObject({ agent: 'running', pid, line: 'using [redacted]', tokens: null });
+  const kept = JSON.parse(readFileSync(join(stand.journal().dir, 'live.json'), 'utf8')) as LiveView;
+  expect(kept).toMatchObject({ agent: 'running', pid, line: 'using [redacted]' });
+  controller.abort(CANCEL);
+  await running;
 });

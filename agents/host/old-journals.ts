@@ -1,0 +1,35 @@
+// Removes the journals of stages whose outcome was applied long ago. Whatever may still be asked for stays.
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { journalFiles, statePaths } from '../../core/contracts/paths.js';
+import type { Journal } from './journal.js';
+import { journalAt } from './journal.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Gives how many were removed. A journal goes when its agent ended, its result is stored and decided on, and that was more
+ * than `keep.days` days ago. `stateDir`: our state folder of one workspace. May be called while stages run.
+ */
+export function sweepJournals(stateDir: string, keep: { days: number }): number {
+  const before = Date.now() - keep.days * DAY_MS;
+  const old = endedRequests(stateDir)
+    .map((id) => journalAt(stateDir, id))
+    .filter((journal) => isOver(journal, before));
+  for (const { dir, done } of old) {
+    // In this order: what a crash leaves of it is found again by its entry in `done`.
+    rmSync(dir, { recursive: true, force: true });
+    rmSync(done, { force: true });
+  }
+  return old.length;
+}
+
+function endedRequests(stateDir: string): string[] {
+  const folder = join(stateDir, statePaths.done);
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+function isOver({ dir, done }: Journal, before: number): boolean {
+  const needed = existsSync(dir) ? [journalFiles.result, journalFiles.decided].map((name) => join(dir, name)) : [done];
+  return needed.every((file) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < before);
+}
