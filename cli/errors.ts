@@ -54,7 +54,7 @@ function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return internal(String(error));
   if (error.name === 'ServerError') return serverFailure(error);
   if (UNANSWERED.includes(error.name)) return unanswered(error.message);
-  if (error.name === 'LeaseTaken') return { exit: EXIT.conflict, code: 'worker_runs', message: error.message };
+  if (error.name === 'WorkerConflict') return { exit: EXIT.conflict, code: 'worker_runs', message: error.message };
   if (error.name === 'SourceError') return { exit: EXIT.failed, code: 'bad_source', message: error.message };
   if ('code' in error && 'syscall' in error) return { exit: EXIT.failed, code: 'file_system', message: error.message };
   return internal(error.message);
