@@ -1,19 +1,24 @@
-// Whether a worker of this workspace lives, by the note it leaves in our state folder and the process table.
+// Which workers of this workspace live, by the records in our state folder and the process table.
 
 export interface WorkerState {
   alive: boolean;
-  /** Null when none lives. */
+  /** Process that holds the lease; null when none lives. */
   pid: number | null;
+  /** Processes that work beside it. */
+  helpers: number[];
 }
 
 /** `workspace`: its id; null = it has none, and so no worker. Only Linux has a process table that we can read. */
 export async function workerState(workspace: string | null, env: NodeJS.ProcessEnv): Promise<WorkerState> {
-  if (workspace === null || process.platform !== 'linux') return { alive: false, pid: null };
-  const [{ stateHome }, { readLease }] = await Promise.all([
+  if (workspace === null || process.platform !== 'linux') return { alive: false, pid: null, helpers: [] };
+  const [{ stateHome }, { readLease }, { livingHelpers }] = await Promise.all([
     import('../worker/state-home.js'),
     import('../worker/lease.js'),
+    import('../worker/roster.js'),
   ]);
-  const holder = readLease(`${stateHome(env)}/${workspace}`);
+  const stateDir = `${stateHome(env)}/${workspace}`;
+  const holder = readLease(stateDir);
+  const helpers = livingHelpers(stateDir, holder).map(({ pid }) => pid);
   // A command that is being carried out serves no work.
-  return { pid: holder?.pid ?? null, alive: holder?.role === 'serve' };
+  return { pid: holder?.pid ?? null, alive: holder?.role === 'serve', helpers };
 }

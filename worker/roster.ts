@@ -58,11 +58,15 @@ export function readRoster(stateDir: string): WorkerRecord[] {
 export const livingIdentities = (stateDir: string): ReadonlySet<string> =>
   new Set(readRoster(stateDir).flatMap((record) => (isAlive(record) ? [record.identity] : [])));
 
+/** Workers beside this one that run stages and live. */
+export const livingHelpers = (stateDir: string, holder: WorkerRecord | null): WorkerRecord[] =>
+  readRoster(stateDir).filter(
+    (other) => other.identity !== holder?.identity && other.role === 'serve' && isAlive(other),
+  );
+
 /** True when another worker goes on until it is told to stop: it takes the lease when this one leaves. */
 export const hasHeir = (stateDir: string, self: WorkerRecord): boolean =>
-  readRoster(stateDir).some(
-    (other) => other.identity !== self.identity && other.role === 'serve' && other.stays && isAlive(other),
-  );
+  livingHelpers(stateDir, self).some(({ stays }) => stays);
 
 /** Takes the records of dead workers away. True when there were any. */
 export function strikeDead(stateDir: string): boolean {
