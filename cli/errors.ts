@@ -55,9 +55,9 @@ function failureOf(error: unknown): Failure {
   if (error.name === 'ServerError') return serverFailure(error);
   if (UNANSWERED.includes(error.name)) return unanswered(error.message);
   if (error.name === 'NewerRules') return { exit: EXIT.conflict, code: 'newer_rules', message: error.message };
-  if (error.name === 'LeaseTaken') return { exit: EXIT.conflict, code: 'worker_runs', message: error.message };
   if (error.name === 'UnknownWorkspace') return { exit: EXIT.notFound, code: 'not_known', message: error.message };
   if (error.name === 'NeverSteady') return { exit: EXIT.failed, code: 'never_steady', message: error.message };
+  if (error.name === 'WorkerConflict') return { exit: EXIT.conflict, code: 'worker_runs', message: error.message };
   if (error.name === 'SourceError') return { exit: EXIT.failed, code: 'bad_source', message: error.message };
   if ('code' in error && 'syscall' in error) return { exit: EXIT.failed, code: 'file_system', message: error.message };
   return internal(error.message);

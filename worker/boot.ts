@@ -1,25 +1,45 @@
-// The boot step: what a dead worker held is released at once, so that stages are attached to within a second instead of
-// after a heartbeat timeout. Done under the lease and before this worker polls. Failing here only costs time.
+// The boot step: what dead workers held is released at once, so that stages are attached to within a second instead of after a heartbeat
+// timeout, and agents that nobody waits for any more are ended. Done under the lease. Failing here only costs time.
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { taskQueues } from '../core/contracts/activities.js';
+import { endAbandoned } from './abandoned.js';
+import type { Place } from './place.js';
+import { livingIdentities, strikeDead } from './roster.js';
 
 const STARTED = 2;
 
-/** `alive`: Temporal identity of this worker; every other one that holds a task of this workspace is dead. */
-export async function releaseOrphans(client: Client, workspace: string, alive: string): Promise<void> {
-  const query = `TaskQueue='${taskQueues(workspace).workflow}' AND ExecutionStatus='Running'`;
-  const running: { workflowId: string; runId: string }[] = [];
-  for await (const { workflowId, runId } of client.workflow.list({ query })) running.push({ workflowId, runId });
-  await Promise.all(running.map((execution) => release(client, execution, alive)));
+interface Execution {
+  workflowId: string;
+  runId: string;
 }
 
-async function release(client: Client, execution: { workflowId: string; runId: string }, alive: string): Promise<void> {
+/** Never throws. */
+export async function bootStep(client: Client, place: Place, say: (line: string) => void): Promise<void> {
+  strikeDead(place.dirs.state);
+  await releaseOrphans(client, place).catch((error: unknown) => {
+    say(`Tasks of an earlier worker could not be released (${String(error)}); they follow within 30 s.`);
+  });
+  await endAbandoned(client, place, say).catch((error: unknown) => {
+    say(`Whether agents run that nobody waits for could not be found out: ${String(error)}`);
+  });
+}
+
+/** Releases what is held by workers of this workspace that do not live. */
+export async function releaseOrphans(client: Client, place: Place): Promise<void> {
+  const query = `TaskQueue='${taskQueues(place.id).workflow}' AND ExecutionStatus='Running'`;
+  const running: Execution[] = [];
+  for await (const { workflowId, runId } of client.workflow.list({ query })) running.push({ workflowId, runId });
+  const living = livingIdentities(place.dirs.state);
+  await Promise.all(running.map((execution) => release(client, execution, living)));
+}
+
+async function release(client: Client, execution: Execution, living: ReadonlySet<string>): Promise<void> {
   const { namespace } = client.options;
   await client.workflowService.resetStickyTaskQueue({ namespace, execution });
   const { raw } = await client.workflow.getHandle(execution.workflowId, execution.runId).describe();
   const orphans = (raw.pendingActivities ?? []).filter(
-    (one) => Number(one.state) === STARTED && one.lastWorkerIdentity !== alive,
+    (one) => Number(one.state) === STARTED && !living.has(one.lastWorkerIdentity ?? ''),
   );
   const failure = ApplicationFailure.create({ message: 'worker lost', type: 'WorkerLost', nextRetryDelay: '1ms' });
   await Promise.all(

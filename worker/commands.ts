@@ -8,9 +8,10 @@ import type { Answer, ControlArgs, EnqueueArgs } from '../core/contracts/command
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { readConfig } from '../core/plan/config.js';
 import { enqueueUpdate, pauseUpdate, resumeUpdate, stopUpdate } from '../workflows/messages.js';
-import { releaseOrphans } from './boot.js';
+import { bootStep } from './boot.js';
+import { buildName } from './build.js';
 import { temporalSettings } from './from-config.js';
-import { dropLease, LeaseTaken, readLease, takeLease } from './lease.js';
+import { seekLease } from './lease.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
 import { memoryOf, takeUp } from './take-up.js';
@@ -20,6 +21,7 @@ import { chooseServer, decideServer } from './server/choose.js';
 import type { OpenClient } from './server/connect.js';
 import { openClient } from './server/connect.js';
 import { embeddedStatus } from './server/embedded.js';
+import { enlist } from './roster.js';
 import { startWorkers } from './workers.js';
 import type { Send } from './workspace-client.js';
 import { workspaceClient } from './workspace-client.js';
@@ -110,12 +112,18 @@ async function deliver<T>(
   say: (line: string) => void,
   ask: () => Promise<T>,
 ): Promise<T> {
-  if (readLease(place.dirs.state) !== null) return askWorker(place, opened, ask);
+  const { state } = place.dirs;
+  const member = enlist(state, { role: 'command', stays: false, build: buildName() });
   try {
-    return await asWorker(place, choice, opened, say, ask);
-  } catch (error) {
-    if (error instanceof LeaseTaken) return askWorker(place, opened, ask);
-    throw error;
+    const found = await seekLease(state, member.record, say);
+    if (found.kind === 'taken') return await askWorker(place, opened, ask);
+    try {
+      return await asWorker(place, choice, opened, member.record.identity, say, ask);
+    } finally {
+      found.lease.drop();
+    }
+  } finally {
+    member.leave();
   }
 }
 
@@ -131,24 +139,20 @@ async function asWorker<T>(
   place: Place,
   choice: ServerChoice,
   opened: OpenClient,
+  identity: string,
   say: (line: string) => void,
   ask: () => Promise<T>,
 ): Promise<T> {
-  const lease = takeLease(place.dirs.state, 'command');
+  const settings = { searchAttributes: opened.searchAttributes, historyEvents: 2000 };
+  if (await takeUp(opened.client, place, settings, say))
+    rebindWorkspace(place.dirs.workspace, choice, opened.clusterId, new Date().toISOString());
+  await bootStep(opened.client, place, say);
+  const workers = await startWorkers(place, choice, identity);
   try {
-    const settings = { searchAttributes: opened.searchAttributes, historyEvents: 2000 };
-    if (await takeUp(opened.client, place, settings, say))
-      rebindWorkspace(place.dirs.workspace, choice, opened.clusterId, new Date().toISOString());
-    await releaseOrphans(opened.client, place.id, lease.identity).catch(() => undefined);
-    const workers = await startWorkers(place, choice, lease.identity);
-    try {
-      return await ask();
-    } finally {
-      workers.stop();
-      await workers.done.catch(() => undefined);
-    }
+    return await ask();
   } finally {
-    dropLease(place.dirs.state, lease);
+    workers.stop();
+    await workers.done.catch(() => undefined);
   }
 }
 

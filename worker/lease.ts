@@ -1,92 +1,78 @@
-// One worker serves a workspace at a time. The lease is a file linked into place whole; that of a dead process is void.
-import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
-import path from 'node:path';
-import type { ProcessIdentity } from '../agents/host/identity.js';
-import { identityOf, isAlive } from '../agents/host/identity.js';
-import { readIfThere } from '../agents/files.js';
+// One worker at a time holds the lease of a workspace: it begins, takes documents in and does the boot step; others help it. The lease is the
+// last file of a row; that of a dead process is void, and a worker that lives but does not answer is ended first.
+import { existsSync, mkdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { writeWhole } from '../agents/files.js';
+import { isAlive } from '../agents/host/identity.js';
 import { statePaths } from '../core/contracts/paths.js';
+import { endSilent, hear, LOOK_MS } from './answers.js';
+import { lastOf, takeNext } from './row.js';
+import type { WorkerRecord } from './roster.js';
+import { parseRecord } from './roster.js';
 
-export interface WorkerRecord extends ProcessIdentity {
-  /** Temporal identity of its workers. */
-  identity: string;
-  /** `serve`: runs stages; `command`: only carries out one command. */
-  role: 'serve' | 'command';
-  startedAt: string;
+const FREE = 'free';
+
+/** The holder; `begunAt`: the workspace's `seq` at its `begin`, absent before. */
+export interface LeaseRecord extends WorkerRecord {
+  begunAt?: number;
 }
 
-export class LeaseTaken extends Error {
-  constructor(readonly holder: WorkerRecord) {
-    super(
-      `A worker already serves this workspace (process ${holder.pid}, since ${holder.startedAt}). ` +
-        'Commands go to it; `millrace stop` ends it after the stage in flight.',
-    );
-    this.name = 'LeaseTaken';
-  }
+export interface Lease {
+  /** Lets helpers know what in the snapshot is of this worker's time. */
+  begun(seq: number): void;
+  drop(): void;
 }
 
-const leaseFile = (stateDir: string): string => path.join(stateDir, statePaths.worker);
+export type Found = { kind: 'held'; lease: Lease } | { kind: 'taken'; by: LeaseRecord };
 
-/** The worker that is alive, or null. */
-export function readLease(stateDir: string): WorkerRecord | null {
-  const text = readIfThere(leaseFile(stateDir));
-  const record = text === null ? null : parse(text);
-  return record !== null && isAlive(record) ? record : null;
-}
-
-/** Takes the lease; throws `LeaseTaken` when somebody alive has it. */
-export function takeLease(stateDir: string, role: WorkerRecord['role']): WorkerRecord {
-  mkdirSync(stateDir, { recursive: true });
-  const self = identityOf();
-  if (self === null) throw new Error('This process cannot be identified: /proc is missing. Workers need Linux.');
-  // Another one for each lease: what the workers of an earlier lease held is an orphan, also in the same process.
-  const identity = `${hostname()}:${self.pid}:${self.startTime}:${randomBytes(3).toString('hex')}`;
-  const record: WorkerRecord = { ...self, identity, role, startedAt: new Date().toISOString() };
-  for (;;) {
-    if (linkRecord(stateDir, record)) return record;
-    const holder = readLease(stateDir);
-    if (holder !== null) throw new LeaseTaken(holder);
-    rmSync(leaseFile(stateDir), { force: true });
-  }
-}
-
-const COMMAND_WAIT_MS = 50;
-
-/** Like `takeLease`, but waits for a command that is being carried out, which takes a second or two. */
-export async function takeLeaseAfterCommands(stateDir: string): Promise<WorkerRecord> {
-  for (;;) {
-    try {
-      return takeLease(stateDir, 'serve');
-    } catch (error) {
-      if (!(error instanceof LeaseTaken) || error.holder.role === 'serve') throw error;
-      await new Promise((resolve) => setTimeout(resolve, COMMAND_WAIT_MS));
-    }
-  }
-}
-
-export function dropLease(stateDir: string, record: WorkerRecord): void {
-  if (readLease(stateDir)?.identity === record.identity) rmSync(leaseFile(stateDir), { force: true });
-}
-
-function linkRecord(stateDir: string, record: WorkerRecord): boolean {
-  const draft = `${leaseFile(stateDir)}.${record.pid}`;
-  writeFileSync(draft, JSON.stringify(record));
+/** The worker that holds the lease and is alive, or null. */
+export function readLease(stateDir: string): LeaseRecord | null {
   try {
-    linkSync(draft, leaseFile(stateDir));
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    unlinkSync(draft);
-  }
-}
-
-function parse(text: string): WorkerRecord | null {
-  try {
-    return JSON.parse(text) as WorkerRecord;
+    return holderIn(lastOf(stateDir, statePaths.lease).text);
   } catch {
     return null;
   }
+}
+
+/**
+ * Takes the lease, or finds the worker that has it and answers. A command that is being carried out is waited for.
+ * Throws `WorkerConflict` when a silent one cannot be ended.
+ */
+export async function seekLease(stateDir: string, self: WorkerRecord, say: (line: string) => void): Promise<Found> {
+  for (;;) {
+    const found = tryLease(stateDir, self);
+    if (found.kind === 'held') return found;
+    const hearing = await hear(stateDir, found.by);
+    if (hearing === 'silent') await endSilent(found.by, say);
+    else if (hearing === 'answers' && found.by.role === 'serve') return found;
+    else await sleep(LOOK_MS / 5);
+  }
+}
+
+/** At once: takes the lease, or says who alive has it. */
+export function tryLease(stateDir: string, self: WorkerRecord): Found {
+  mkdirSync(stateDir, { recursive: true });
+  for (;;) {
+    const last = lastOf(stateDir, statePaths.lease);
+    const by = holderIn(last.text);
+    if (by !== null) return { kind: 'taken', by };
+    const file = takeNext(stateDir, statePaths.lease, last, JSON.stringify(self));
+    if (file !== null) return { kind: 'held', lease: leaseAt(file, self) };
+  }
+}
+
+function leaseAt(file: string, self: WorkerRecord): Lease {
+  const write = (text: string): void => {
+    // Somebody may have removed our state folder meanwhile.
+    if (existsSync(file)) writeWhole(file, text);
+  };
+  return {
+    begun: (begunAt) => write(JSON.stringify({ ...self, begunAt } satisfies LeaseRecord)),
+    drop: () => write(FREE),
+  };
+}
+
+function holderIn(text: string | null): LeaseRecord | null {
+  const record = parseRecord(text);
+  return record !== null && isAlive(record) ? record : null;
 }

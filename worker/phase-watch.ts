@@ -1,19 +1,40 @@
-// Follows what this process shows of the workspace, and says when a reason to end is reached.
-import { onApplied } from '../activities/mirror/apply.js';
-import type { MirrorEntry, Phase, WorkspaceSection } from '../core/contracts/mirror.js';
+// Follows what is shown of the workspace, and says when a reason to end is reached. The files are followed, because with a helper beside it
+// another process may have written them.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Mark } from '../activities/files/tail.js';
+import { readNews } from '../activities/files/tail.js';
+import type { Sections } from '../activities/mirror/snapshot.js';
+import { sectionsIn } from '../activities/mirror/snapshot.js';
+import { watchFolder } from '../agents/host/watch.js';
+import type { MirrorEntry, Phase } from '../core/contracts/mirror.js';
+import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
+import { jsonLines } from '../core/json-lines.js';
 import type { Place } from './place.js';
 
 /** `stopped`: until told to stop; `idle`: until nothing can be claimed; `quiet`: also when the budget is used up or paused. */
 export type Until = 'stopped' | 'idle' | 'quiet';
 
+/** Phases at which to leave. */
 const ENDS: Record<Until, readonly Phase[]> = {
   stopped: ['stopped'],
   idle: ['idle', 'stopped', 'paused'],
   quiet: ['idle', 'stopped', 'paused', 'spent'],
 };
 
+/** A watch of a folder may miss things. */
+const LOOK_MS = 1000;
+
+export type EventEntry = Extract<MirrorEntry, { kind: 'event' }>;
+
 export interface PhaseWatch {
   close(): void;
+  /** Resolves when what is shown now was read. */
+  look(): Promise<void>;
+  /** The phase at which to leave, when what was read last is at `seq` or later and is one. */
+  ended(seq: number): Phase | null;
+  /** What was read last. */
+  shown(): Sections;
   /** Lineage of the last activation that was seen. */
   root(): string | null;
   /** Resolves with the phase at which to leave. `lookAgain`: whether more work was found before an idle end. */
@@ -22,39 +43,88 @@ export interface PhaseWatch {
 
 interface Watched {
   until: Until;
-  /** Changes that this process shows, as they are shown. */
-  onEntries?: (entries: readonly MirrorEntry[]) => void;
+  /** Events from now on, as they are logged. */
+  onEvents(events: readonly EventEntry[]): void;
 }
 
-/** Follows the workspace's part of the snapshot as this process writes it. */
-export function watchPhase(place: Place, options: Watched): PhaseWatch {
-  let latest: WorkspaceSection | null = null;
+export async function watchPhase(place: Place, { until, onEvents }: Watched): Promise<PhaseWatch> {
+  let latest = sectionsIn(null);
   let root: string | null = null;
   let wake = (): void => undefined;
   let closed = false;
-  const ignore = onApplied(place.dirs, ({ workspace }, entries) => {
-    options.onEntries?.(entries);
-    latest = workspace ?? latest;
-    root = latest?.active?.root ?? root;
+  const events = await eventsFromNow(place);
+  const ended = (seq: number): Phase | null => {
+    const section = latest.workspace;
+    return section !== null && section.seq >= seq && ENDS[until].includes(section.phase) ? section.phase : null;
+  };
+  const followed = follow(place, async () => {
+    // The snapshot is written last, so the events that belong to it are in the log by now.
+    const sections = sectionsIn(await readFile(shown(place, runtimePaths.snapshot), 'utf8').catch(() => null));
+    onEvents(await events());
+    root = sections.workspace?.active?.root ?? root;
+    latest = sections;
     wake();
   });
   return {
+    look: followed.look,
     close() {
       closed = true;
-      ignore();
+      followed.close();
       wake();
     },
+    ended,
+    shown: () => latest,
     root: () => root,
-    async until(seq: number, lookAgain: () => Promise<boolean>): Promise<Phase> {
+    async until(seq, lookAgain) {
       for (;;) {
         // The session is over: nobody asks any more.
         if (closed) return 'stopped';
-        const section = latest;
-        const over = section !== null && section.seq >= seq && ENDS[options.until].includes(section.phase);
-        if (over && section.phase !== 'idle') return section.phase;
-        if (over && !(await lookAgain()) && section === latest) return section.phase;
-        if (section === latest) await new Promise<void>((resolve) => (wake = resolve));
+        const before = latest;
+        const phase = ended(seq);
+        if (phase !== null && phase !== 'idle') return phase;
+        if (phase !== null && !(await lookAgain()) && ended(seq) === phase) return phase;
+        if (before === latest) await new Promise<void>((resolve) => (wake = resolve));
       }
     },
   };
+}
+
+/** Looks at once, after every change in the folder of the snapshot, and now and then; one look after the other. */
+function follow(place: Place, once: () => Promise<void>): Pick<PhaseWatch, 'look' | 'close'> {
+  let running: Promise<void> = Promise.resolve();
+  let waiting: Promise<void> | null = null;
+  const look = (): Promise<void> => {
+    waiting ??= running.then(() => {
+      waiting = null;
+      // What cannot be read now is read with the next change.
+      return (running = once().catch(() => undefined));
+    });
+    return waiting;
+  };
+  const unwatch = watchFolder(path.dirname(shown(place, runtimePaths.snapshot)), () => void look());
+  const timer = setInterval(() => void look(), LOOK_MS);
+  const close = (): void => {
+    unwatch();
+    clearInterval(timer);
+  };
+  void look();
+  return { look, close };
+}
+
+const shown = (place: Place, relative: string): string => path.join(place.dirs.workspace, RUNTIME_DIR, relative);
+
+/** Each call gives what was logged since the last one. */
+async function eventsFromNow(place: Place): Promise<() => Promise<EventEntry[]>> {
+  const file = shown(place, runtimePaths.events);
+  let mark: Mark | null = (await readNews(file, null, 0)).mark;
+  return async () => {
+    const news = await readNews(file, mark);
+    mark = news.mark;
+    return jsonLines(news.text).flatMap((line) => eventOf(line) ?? []);
+  };
+}
+
+function eventOf({ key, event_type: type, occurred_at: at, data }: Record<string, unknown>): EventEntry | null {
+  if (typeof key !== 'string' || typeof type !== 'string' || typeof at !== 'string') return null;
+  return { kind: 'event', key, type, at, data: typeof data === 'object' && data !== null ? { ...data } : {} };
 }

@@ -1,23 +1,11 @@
 // Serves one workspace in the foreground until there is nothing left to do, or somebody says stop.
-import { randomUUID } from 'node:crypto';
-import path from 'node:path';
-import { writeAtomic } from '../activities/files/atomic.js';
-import { sweepDrafts } from '../activities/files/drafts.js';
-import { putPlan } from '../activities/store/plans.js';
-import { putText } from '../activities/store/texts.js';
-import type { MirrorEntry, Phase } from '../core/contracts/mirror.js';
+import type { Phase } from '../core/contracts/mirror.js';
 import { lineageWorkflowId } from '../core/contracts/ids.js';
-import type { BeginArgs, WorkflowSettings } from '../core/contracts/commands.js';
-import { WORKER_ISSUER } from '../core/contracts/commands.js';
-import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
-import type { NamedPlan } from '../core/contracts/plan.js';
-import { NEWEST_RULES } from '../core/engine/rules.js';
-import type { Config } from '../core/plan/config.js';
-import { beginUpdate, stopUpdate } from '../workflows/messages.js';
-import { releaseOrphans } from './boot.js';
-import { startIntake } from './intake-loop.js';
-import { dropLease, takeLeaseAfterCommands } from './lease.js';
-import type { PhaseWatch, Until } from './phase-watch.js';
+import { bootStep } from './boot.js';
+import { buildName } from './build.js';
+import { assertSameBuild, help } from './help.js';
+import { hold } from './hold.js';
+import { readLease, seekLease } from './lease.js';
 import { watchPhase } from './phase-watch.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
@@ -27,57 +15,43 @@ import type { ServerChoice } from './server/choose.js';
 import { chooseServer, decideServer } from './server/choose.js';
 import type { OpenClient } from './server/connect.js';
 import { openClient } from './server/connect.js';
-import { takeUp } from './take-up.js';
+import type { Member } from './roster.js';
+import { enlist } from './roster.js';
 import { guardServer } from './server-guard.js';
-import type { RunningWorkers } from './workers.js';
+import type { Seat, ServeOptions, Session, Work } from './session.js';
+import { onAbort, settingsOf } from './session.js';
+import { takeUp } from './take-up.js';
 import { startWorkers } from './workers.js';
-import { workspaceClient } from './workspace-client.js';
 
-const COMMAND_TIMEOUT_MS = 30_000;
 const SETTLE_MS = 50;
-
-export interface ServeOptions {
-  workspaceDir: string;
-  named: NamedPlan;
-  /** Instructions and skills of the plan, by sha256. */
-  texts: Map<string, string>;
-  config: Config;
-  /** Stages that may start; null = no budget. */
-  maxStages: number | null;
-  until: Until;
-  issuer: string;
-  say(line: string): void;
-  /** Changes that this process shows, as they are shown. */
-  onEntries?(entries: readonly MirrorEntry[]): void;
-  /** Aborted: finish the stage in flight, then leave. */
-  leave: AbortSignal;
-  /** Aborted: leave at once; agents work on and the next worker attaches to them. */
-  leaveNow: AbortSignal;
-}
 
 export interface ServeEnd {
   /** How the workspace was left; `left`: at once. */
   phase: Phase | 'left';
   webUrl: string | null;
+  /** Process that goes on serving the workspace, or null. */
+  servedBy: number | null;
 }
 
-/** Throws `LeaseTaken`, `ServerError`, or what the SDK throws when the server goes away for good. */
+/**
+ * Holds the workspace, or helps the worker that does. Throws `WorkerConflict`, `ServerError`, or what the SDK throws
+ * when the server goes away for good.
+ */
 export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const place = await placeOf(options.workspaceDir);
-  const lease = await takeLeaseAfterCommands(place.dirs.state);
+  const member = enlist(place.dirs.state, { role: 'serve', stays: options.until === 'stopped', build: buildName() });
+  const seat: Seat = { member, lease: null, stages: 0 };
   try {
-    await sweepDrafts(place.dirs);
-    await storePlan(options, place);
+    await takeSeat(seat, place, options.say);
     const choice = await serverOf(options, place);
     for (;;) {
-      const end = await connected(choice, (opened) =>
-        serveWith({ options, place, choice, opened, identity: lease.identity }),
-      );
+      const end = await connected(choice, (opened) => serveWith({ options, place, choice, opened, seat }));
       if (end.phase !== 'forgotten') return { ...end, phase: end.phase };
       options.say('The Temporal server has lost its data.');
     }
   } finally {
-    dropLease(place.dirs.state, lease);
+    seat.lease?.drop();
+    member.leave();
   }
 }
 
@@ -90,36 +64,42 @@ async function connected<T>(choice: ServerChoice, work: (opened: OpenClient) => 
   }
 }
 
-interface Session {
-  options: ServeOptions;
-  place: Place;
-  choice: ServerChoice;
-  opened: OpenClient;
-  /** Temporal identity of our workers. */
-  identity: string;
+async function takeSeat(seat: Seat, place: Place, say: (line: string) => void): Promise<void> {
+  const found = await seekLease(place.dirs.state, seat.member.record, say);
+  if (found.kind === 'held') {
+    seat.lease = found.lease;
+    return;
+  }
+  assertSameBuild(found.by, seat.member.record);
+  say(`Process ${found.by.pid} serves this workspace; this one helps. Its plan and its budget count.`);
 }
 
 /** `forgotten`: the server has lost its data; to be called again. */
 async function serveWith(
   session: Session,
 ): Promise<Omit<ServeEnd, 'phase'> & { phase: ServeEnd['phase'] | 'forgotten' }> {
-  const { options, place, choice, opened, identity } = session;
+  const { options, place, choice, opened, seat } = session;
   bindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
-  if (await takeUp(opened.client, place, settingsOf(session), options.say))
-    rebindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
-  await releaseOrphans(opened.client, place.id, identity).catch((error: unknown) => {
-    options.say(`Tasks of an earlier worker could not be released (${String(error)}); they follow within 30 s.`);
+  if (seat.lease !== null) await prepare(session);
+  const watch = await watchPhase(place, {
+    until: options.until,
+    onEvents(events) {
+      seat.stages += events.filter(({ type }) => type === 'stage_completed').length;
+      options.onEvents?.(events);
+    },
   });
-  const watch = watchPhase(place, options);
   const guard = guardServer(opened.client, choice, place, options.say);
-  const workers = await startWorkers(place, choice, identity);
+  const workers = await startWorkers(place, choice, seat.member.record.identity);
+  const over = new AbortController();
   try {
     const now = new Promise<'left'>((resolve) => onAbort(options.leaveNow, () => resolve('left')));
     const gone = workers.done.then(() => 'left' as const);
     const forgotten = guard.forgotten.then(() => 'forgotten' as const);
-    const phase = await Promise.race([work(session, workers, watch), now, gone, forgotten]);
-    return { phase, webUrl: webUrlOf(choice, place, watch.root()) };
+    const work = { ...session, workers, watch, over: over.signal };
+    const phase = await Promise.race([helpAndHold(work), now, gone, forgotten]);
+    return { phase, webUrl: webUrlOf(choice, place, watch.root()), servedBy: otherHolder(place, seat.member) };
   } finally {
+    over.abort();
     watch.close();
     guard.close();
     await settle();
@@ -128,52 +108,37 @@ async function serveWith(
   }
 }
 
-/** Takes in what lies in the queue folders, begins, and goes on until there is a reason to end. */
-async function work(session: Session, workers: RunningWorkers, watch: PhaseWatch): Promise<Phase> {
-  const { options, place, opened } = session;
-  const send = workspaceClient(opened.client, place.id, COMMAND_TIMEOUT_MS);
-  const stop = (reason: string) => send(stopUpdate, { commandId: randomUUID(), issuer: WORKER_ISSUER, reason });
-  const intake = startIntake(place.dirs, send, options.config.watchers.debounce_ms, (error) =>
-    options.say(`A queue folder could not be read: ${String(error)}`),
-  );
-  try {
-    await intake.takeIn('contents');
-    const { seq } = await send(beginUpdate, beginning(options, settingsOf(session)));
-    workers.serveStages(runnerConfig(options.config));
-    options.say(`Serving ${place.id} with ${options.named.id}.`);
-    onAbort(options.leave, () => {
-      stop('the worker was told to leave').catch((error: unknown) =>
-        options.say(`Not told to leave: ${String(error)}`),
-      );
-    });
-    const phase = await watch.until(seq, () => intake.takeIn());
-    // So that nothing is claimed while nobody works: a command may bring the workflow to life for a moment.
-    if (phase !== 'stopped') await stop('the worker has left');
-    return phase;
-  } finally {
-    intake.close();
-  }
+/** What the new holder does first. */
+async function prepare(session: Session): Promise<void> {
+  const { opened, place, choice, options } = session;
+  if (await takeUp(opened.client, place, settingsOf(session), options.say))
+    rebindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
+  await bootStep(opened.client, place, options.say);
 }
 
-const settingsOf = ({ opened, options }: Session): WorkflowSettings => {
-  return { searchAttributes: opened.searchAttributes, historyEvents: options.config.runtime.history_events };
-};
+async function helpAndHold(work: Work): Promise<Phase | 'left'> {
+  const { seat, place, options, workers, watch, over } = work;
+  if (seat.lease === null) {
+    workers.serveStages(runnerConfig(options.config));
+    const enough = (): boolean => options.maxStages !== null && seat.stages >= options.maxStages;
+    const leave = AbortSignal.any([options.leave, over]);
+    const { state: stateDir } = place.dirs;
+    const end = await help({ stateDir, self: seat.member.record, watch, leave, enough, say: options.say });
+    if (end.kind === 'over') return end.phase;
+    seat.lease = end.lease;
+    await prepare(work);
+  }
+  return hold(work, seat.lease);
+}
 
-function beginning({ named, maxStages, issuer }: ServeOptions, settings: WorkflowSettings): BeginArgs {
-  const plan = { planId: named.id, planDigest: named.digest, mode: named.plan.mode };
-  const issued = { commandId: randomUUID(), issuer, reason: 'a worker starts to serve' };
-  return { ...issued, ...plan, allowance: maxStages, settings, rules: NEWEST_RULES };
+/** Pid of the worker that holds the workspace beside us. */
+function otherHolder(place: Place, { record }: Member): number | null {
+  const holder = readLease(place.dirs.state);
+  return holder === null || holder.identity === record.identity ? null : holder.pid;
 }
 
 /** The workflow task that learns of the last mirrored change; without it that task would time out and be repeated. */
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-
-async function storePlan(options: ServeOptions, place: Place): Promise<void> {
-  for (const text of options.texts.values()) await putText(place.dirs.state, text);
-  await putPlan(place.dirs.state, options.named);
-  const file = path.join(place.dirs.workspace, RUNTIME_DIR, runtimePaths.compiledPlan);
-  await writeAtomic(file, `${JSON.stringify(options.named, null, 2)}\n`);
-}
 
 async function serverOf(options: ServeOptions, place: Place): Promise<ServerChoice> {
   const decision = decideServer(temporalSettings(options.config));
@@ -185,9 +150,4 @@ function webUrlOf(choice: ServerChoice, place: Place, root: string | null): stri
   if (choice.uiUrl === null) return null;
   const workflow = root === null ? '' : `/${encodeURIComponent(lineageWorkflowId(place.id, root))}`;
   return `${choice.uiUrl}/namespaces/${choice.namespace}/workflows${workflow}`;
-}
-
-function onAbort(signal: AbortSignal, act: () => void): void {
-  if (signal.aborted) act();
-  else signal.addEventListener('abort', act, { once: true });
 }

@@ -12,18 +12,9 @@ import { withMirror } from './lock.js';
 import { compactManifest, readManifest } from './manifest.js';
 import { type PlaceEntry, placeAll } from './place.js';
 import { quarantineEntry } from './quarantine.js';
-import { markerLine, type Sections, sectionsIn, snapshotText, takeOver } from './snapshot.js';
+import { markerLine, sectionsIn, snapshotText, takeOver } from './snapshot.js';
 
 type Kind<K extends MirrorEntry['kind']> = Extract<MirrorEntry, { kind: K }>;
-type Listener = (sections: Sections, entries: readonly MirrorEntry[]) => void;
-const listeners = new Map<string, Set<Listener>>();
-
-/** Calls `listener` after every batch that this process applies to the workspace; gives the function that ends this. */
-export function onApplied(dirs: Dirs, listener: Listener): () => void {
-  const here = listeners.get(dirs.workspace) ?? new Set();
-  listeners.set(dirs.workspace, here.add(listener));
-  return () => void here.delete(listener);
-}
 
 /**
  * Shows a batch. One entry that cannot be shown (a text that is lost, a folder that is a link) does not keep back the
@@ -34,8 +25,7 @@ export async function applyBatch(dirs: Dirs, batch: MirrorBatch): Promise<void> 
   const onFailure = (error: unknown): void => {
     failures.push(error instanceof Error ? error.message : String(error));
   };
-  const sections = await withMirror(dirs, () => applyAll(dirs, batch.entries, onFailure));
-  for (const listener of listeners.get(dirs.workspace) ?? []) listener(sections, batch.entries);
+  await withMirror(dirs, () => applyAll(dirs, batch.entries, onFailure));
   if (failures.length > 0) throw new Error(`Not everything of ${batch.writer} could be shown. ${failures.join(' ')}`);
 }
 
@@ -43,7 +33,7 @@ async function applyAll(
   dirs: Dirs,
   entries: readonly MirrorEntry[],
   onFailure: (error: unknown) => void,
-): Promise<Sections> {
+): Promise<void> {
   const safe = entries.filter((entry) => isShowable(entry, onFailure));
   const all = <K extends MirrorEntry['kind']>(kind: K) => safe.filter((one): one is Kind<K> => one.kind === kind);
   const each = async <T>(items: T[], work: (item: T) => Promise<void>): Promise<void> => {
@@ -57,7 +47,7 @@ async function applyAll(
   await appendEvents(dirs, all('event')).catch(onFailure);
   await compactManifest(dirs);
   // The snapshot goes last: who sees a new one finds the files that belong to it.
-  return showSections(dirs, [...all('workspace'), ...all('run'), ...all('marker')]);
+  await showSections(dirs, [...all('workspace'), ...all('run'), ...all('marker')]);
 }
 
 function isShowable(entry: MirrorEntry, onFailure: (error: unknown) => void): boolean {
@@ -83,7 +73,7 @@ async function forgetBlocked(dirs: Dirs, entry: PlaceEntry): Promise<void> {
   await rm(shownFile(dirs, runtimePaths.blocked(entry.family, entry.id)), { force: true });
 }
 
-async function showSections(dirs: Dirs, entries: Kind<'workspace' | 'run' | 'marker'>[]): Promise<Sections> {
+async function showSections(dirs: Dirs, entries: Kind<'workspace' | 'run' | 'marker'>[]): Promise<void> {
   const file = shownFile(dirs, runtimePaths.snapshot);
   const sections = sectionsIn(await readIfThere(file));
   const taken = entries.filter((entry) => takeOver(sections, entry));
@@ -92,5 +82,4 @@ async function showSections(dirs: Dirs, entries: Kind<'workspace' | 'run' | 'mar
     await writeAtomic(status, `${markerLine(sections.markers[plane])}\n`);
   }
   if (taken.length > 0) await writeAtomic(file, snapshotText(sections));
-  return sections;
 }

@@ -52,8 +52,8 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
       until: extent.maxStages === null ? extent.until : 'quiet',
       ...{ workspaceDir: dir, named: plan.named, texts: plan.texts, config: plan.config, issuer: context.issuer },
       ...{ leave: leaving.leave, leaveNow: leaving.leaveNow, say: context.say },
-      onEntries: (entries) => {
-        for (const event of tally.take(entries)) {
+      onEvents: (events) => {
+        for (const event of tally.take(events)) {
           const line = monitor?.(event);
           if (typeof line === 'string') context.say(line);
         }

@@ -1,6 +1,6 @@
 // What `status` knows, as data: read from the mirror alone, in one go, without a server.
 import { runtimePaths } from '../../core/contracts/paths.js';
-import type { RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
+import type { RunSection, WorkerTrouble, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { type Context, findWorkspace } from '../context.js';
 import { type BlockedView, listBlocked } from '../read/blocked.js';
 import { type EventView, readEvents } from '../read/events.js';
@@ -10,6 +10,7 @@ import { claimOrder, type Folder, listFolders, placeOf } from '../read/folders.j
 import { readIdentity } from '../read/identity.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
 import { readSnapshot } from '../read/snapshot.js';
+import { readTroubles } from '../read/troubles.js';
 import { word } from '../render/word.js';
 import { type WorkerState, workerState } from '../worker-state.js';
 
@@ -33,8 +34,8 @@ export interface StatusModel {
 
 /** Something that waits for a person. */
 export interface Need {
-  what: 'blocked' | 'quarantined' | 'environment';
-  /** `family/id`, or the path of a file. */
+  what: 'blocked' | 'quarantined' | 'environment' | 'stuck';
+  /** `family/id`, the path of a file, or the id of a workflow. */
   name: string;
   reason: string;
   remedy: string;
@@ -66,6 +67,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     workspace: snapshot?.workspace ?? null,
     run: snapshot?.run ?? null,
     needsYou: [
+      ...readTroubles(dir).map(stuckNeed),
       ...waitingNeed(snapshot?.run ?? null),
       ...blocked.filter(needsPerson).map(blockedNeed),
       ...invalid.map(quarantinedNeed),
@@ -92,6 +94,13 @@ function waitingNeed(run: RunSection | null): Need[] {
   if (run === null || reason === null || !FOR_A_PERSON.some((one) => reason.startsWith(one))) return [];
   const remedy = 'mend it; the stage is tried again by itself, or at once by a new `millrace run`';
   return [{ what: 'environment', name: `${run.family}/${run.id}`, reason, remedy }];
+}
+
+function stuckNeed({ workflow, attempt, cause }: WorkerTrouble): Need {
+  const reason = `workflow ${workflow} cannot go on: its code fails at every try (attempt ${attempt}): ${cause}`;
+  const remedy =
+    'this is a bug or a wrong build: end the worker, start the right build with `millrace run`, and the workflow goes on';
+  return { what: 'stuck', name: workflow, reason, remedy };
 }
 
 /** Without diagnostics nobody else is known to take care of it. */

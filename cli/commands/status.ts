@@ -47,7 +47,8 @@ function headRows(model: StatusModel, now: number): string[][] {
 function workerText({ worker, workspace }: StatusModel): string {
   const sources = workspace?.pauseSources ?? [];
   const paused = sources.length === 0 ? '' : `, paused by ${sources.join(', ')}`;
-  if (worker.alive) return `running (process ${worker.pid ?? ''})${paused}, ${workspace?.phase ?? 'starting'}`;
+  const helped = worker.helpers.length === 0 ? '' : `, helped by ${worker.helpers.join(', ')}`;
+  if (worker.alive) return `running (process ${worker.pid ?? ''}${helped})${paused}, ${workspace?.phase ?? 'starting'}`;
   return `not running${paused}; \`millrace run\` starts one`;
 }
 

@@ -11,6 +11,8 @@ import type { Tally } from './tally.js';
 interface End {
   phase: Phase | 'left';
   webUrl: string | null;
+  /** Process that goes on serving, or null. */
+  servedBy: number | null;
 }
 
 /** `wallMs`: how long the run took. */
@@ -20,14 +22,20 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
   const data = {
     ended: end.phase,
     ...{ done: tally.done, blocked: tally.blocked, left, blockedInAll: blocked },
-    ...{ stages: tally.stages, tokens: spent, wallSeconds: wallMs / 1000, webUrl: end.webUrl, running: false },
+    ...{
+      stages: tally.stages,
+      tokens: spent,
+      wallSeconds: wallMs / 1000,
+      webUrl: end.webUrl,
+      running: end.servedBy !== null,
+    },
   };
   const rows = [
     ['items', `${tally.done.length} done, ${tally.blocked.length} blocked${before(blocked, tally)}, ${left} left`],
     ['stages', String(tally.stages)],
     ...(spent === null ? [] : [['tokens', tokens(spent)]]),
     ['time', duration(wallMs)],
-    ['state', `not running (${reasonOf(end.phase)})`],
+    ['state', end.servedBy === null ? `not running (${reasonOf(end.phase)})` : `process ${end.servedBy} goes on`],
     ...(end.webUrl === null ? [] : [['web UI', end.webUrl]]),
   ];
   return { data, lines: table(rows), exit: exitOf(end.phase, left, blocked) };

@@ -81,6 +81,16 @@ export interface RunSection {
   lastOutcome: string | null;
 }
 
+/** A workflow whose code fails at every try: an entry of `state/worker_troubles.json`. */
+export interface WorkerTrouble {
+  workflow: string;
+  /** Tries of its task so far. */
+  attempt: number;
+  cause: string;
+  /** When it was first seen, ISO 8601. */
+  since: string;
+}
+
 export interface BlockedDiagnostics {
   runId: string;
   node: string;

@@ -18,6 +18,8 @@ export const runtimePaths = {
   compileDiagnostics: 'state/compile_diagnostics.json',
   /** Which server the workspace is bound to. */
   binding: 'state/temporal_binding.json',
+  /** Workflows that cannot go on, as the worker sees it; absent when all can. */
+  troubles: 'state/worker_troubles.json',
   manifest: 'state/mirror_manifest.jsonl',
   events: 'logs/runtime_events.jsonl',
   blocked: (family: string, id: string) => `diagnostics/blocked/${family}-${id}.json`,
@@ -70,7 +72,10 @@ export const statePaths = {
   done: 'done',
   /** One file per emitting stage at work. */
   emitting: 'emitting',
-  worker: 'worker.json',
+  /** One record per worker; touched by it as long as it lives. */
+  workers: 'workers',
+  /** Row of files; the last one says which worker holds the lease. */
+  lease: 'lease',
   workerLog: 'worker.log',
   script: 'script-cursor.json',
 } as const;

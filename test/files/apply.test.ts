@@ -3,7 +3,6 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } 
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { onApplied } from '../../activities/mirror/apply.js';
 import { compactManifest, readManifest } from '../../activities/mirror/manifest.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import { entriesOfStory, treeOf } from './story.js';
@@ -192,17 +191,6 @@ describe('a batch', () => {
     expect((await treeOf(room)).snapshot).toEqual(wanted.snapshot);
     await room.apply({ kind: 'event', key: 'after', type: 'x', at: '2026-01-01T00:00:00Z', data: {} });
     expect(await room.read('logs/runtime_events.jsonl')).toMatch(/\n\{.*"key":"after".*\n$/);
-  });
-
-  it('tells the listeners of this process the new snapshot, after it is on disk', async () => {
-    const room = await makeRoom();
-    const seen: (number | undefined)[] = [];
-    const end = onApplied(room, (sections) => seen.push(sections.workspace?.seq));
-    await room.apply(workspaceSection(4));
-    await room.apply(workspaceSection(3));
-    end();
-    await room.apply(workspaceSection(5));
-    expect(seen).toEqual([4, 4]);
   });
 });
 

@@ -4,8 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { sendCommand } from '../../worker/commands.js';
-import type { ServeEnd, ServeOptions } from '../../worker/serve.js';
+import type { ServeEnd } from '../../worker/serve.js';
 import { serve } from '../../worker/serve.js';
+import type { ServeOptions } from '../../worker/session.js';
 import { Bench, until } from '../support/bench.js';
 import { compileShipped } from '../support/plan.js';
 

@@ -1,0 +1,69 @@
+// Whether a worker answers: it lives, is not stopped, and its record is touched. One that does not answer is ended before another one takes
+// its place; agents survive that.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive, readStat } from '../agents/host/identity.js';
+import { kill } from '../agents/host/sweep.js';
+import type { WorkerRecord } from './roster.js';
+import { BEAT_MS, lastBeat } from './roster.js';
+
+/** How long a worker may be silent. */
+const SILENCE_MS = 2000;
+/** Pause between two looks. */
+export const LOOK_MS = 250;
+const LOOKS = SILENCE_MS / LOOK_MS;
+/** At the first look a beat that is younger than this needs no other. */
+const FRESH_MS = 2 * BEAT_MS;
+const STOPPED = 'T';
+const END_MS = 10_000;
+
+/** `quiet`: has not answered yet, and may still do so. */
+export type Hearing = 'answers' | 'quiet' | 'silent' | 'dead';
+
+/** Someone who cannot be worked beside, and cannot be ended either. Exit 5. */
+export class WorkerConflict extends Error {
+  override readonly name = 'WorkerConflict';
+}
+
+/**
+ * Listens to workers, one look per call. Looks are counted and not time: who slept (a laptop, a stopped process) hears
+ * the others wake too.
+ */
+export function createEar(stateDir: string): (worker: WorkerRecord) => Hearing {
+  const heard = new Map<string, { beat: number; missed: number }>();
+  return (worker) => {
+    if (!isAlive(worker)) return 'dead';
+    if (readStat(worker.pid)?.state === STOPPED) return 'silent';
+    const beat = lastBeat(stateDir, worker);
+    const before = heard.get(worker.identity);
+    const answers = before === undefined ? Math.abs(Date.now() - beat) < FRESH_MS : beat !== before.beat;
+    const missed = answers ? 0 : (before?.missed ?? 0) + 1;
+    heard.set(worker.identity, { beat, missed });
+    if (answers) return 'answers';
+    return missed > LOOKS ? 'silent' : 'quiet';
+  };
+}
+
+/** Waits until it is clear whether the worker answers: at once, or after two seconds at most. */
+export async function hear(stateDir: string, worker: WorkerRecord): Promise<Exclude<Hearing, 'quiet'>> {
+  const ear = createEar(stateDir);
+  for (;;) {
+    const hearing = ear(worker);
+    if (hearing !== 'quiet') return hearing;
+    await sleep(LOOK_MS);
+  }
+}
+
+/** Returns when the process is gone. Throws `WorkerConflict` when it cannot be ended. */
+export async function endSilent(worker: WorkerRecord, say: (line: string) => void): Promise<void> {
+  say(`Process ${worker.pid}, which works for this workspace, does not answer: it is ended. Its agents work on.`);
+  const tick = 10;
+  for (let waited = 0; waited < END_MS; waited += tick) {
+    if (!isAlive(worker)) return;
+    kill(worker.pid, 'SIGKILL');
+    await sleep(tick);
+  }
+  throw new WorkerConflict(
+    `Process ${worker.pid} works for this workspace, does not answer, and cannot be ended: it belongs to another user or ` +
+      'waits for a disk. End it, then run this command again.',
+  );
+}

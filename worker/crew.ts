@@ -1,0 +1,25 @@
+// The holder of the lease looks after the others: one that hangs is ended, so that no stage waits in it, and what a dead one held is released.
+import type { Client } from '@temporalio/client';
+import { createEar, endSilent, LOOK_MS } from './answers.js';
+import { releaseOrphans } from './boot.js';
+import type { Place } from './place.js';
+import { readRoster, strikeDead } from './roster.js';
+
+export function watchCrew(client: Client, place: Place, say: (line: string) => void): { close(): void } {
+  const { state } = place.dirs;
+  const ear = createEar(state);
+  const look = async (): Promise<void> => {
+    const others = readRoster(state).filter(({ pid }) => pid !== process.pid);
+    for (const other of others) if (ear(other) === 'silent') await endSilent(other, say);
+    if (strikeDead(state)) await releaseOrphans(client, place);
+  };
+  let looking = false;
+  const timer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    void look()
+      .catch((error: unknown) => say(`The other workers could not be looked after: ${String(error)}`))
+      .finally(() => (looking = false));
+  }, LOOK_MS);
+  return { close: () => clearInterval(timer) };
+}

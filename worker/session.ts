@@ -1,0 +1,63 @@
+// What the parts of a serving worker know of each other.
+import type { WorkflowSettings } from '../core/contracts/commands.js';
+import type { NamedPlan } from '../core/contracts/plan.js';
+import type { Config } from '../core/plan/config.js';
+import type { Lease } from './lease.js';
+import type { EventEntry, PhaseWatch, Until } from './phase-watch.js';
+import type { Place } from './place.js';
+import type { Member } from './roster.js';
+import type { ServerChoice } from './server/choose.js';
+import type { OpenClient } from './server/connect.js';
+import type { RunningWorkers } from './workers.js';
+
+export interface ServeOptions {
+  workspaceDir: string;
+  named: NamedPlan;
+  /** Instructions and skills of the plan, by sha256. */
+  texts: Map<string, string>;
+  config: Config;
+  /** Stages that may start; null = no budget. */
+  maxStages: number | null;
+  until: Until;
+  issuer: string;
+  say(line: string): void;
+  /** What happens from now on, as it is logged. */
+  onEvents?(events: readonly EventEntry[]): void;
+  /** Aborted: finish the stage in flight, then leave. */
+  leave: AbortSignal;
+  /** Aborted: leave at once; agents work on and the next worker attaches to them. */
+  leaveNow: AbortSignal;
+}
+
+/** Where this worker stands among the others. */
+export interface Seat {
+  member: Member;
+  /** Null while it helps. */
+  lease: Lease | null;
+  /** Stages that ended since this worker came. */
+  stages: number;
+}
+
+export interface Session {
+  options: ServeOptions;
+  place: Place;
+  choice: ServerChoice;
+  opened: OpenClient;
+  seat: Seat;
+}
+
+export interface Work extends Session {
+  workers: RunningWorkers;
+  watch: PhaseWatch;
+  /** Aborted when nobody waits for the end of this work any more. */
+  over: AbortSignal;
+}
+
+export function onAbort(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
+}
+
+export const settingsOf = ({ opened, options }: Session): WorkflowSettings => {
+  return { searchAttributes: opened.searchAttributes, historyEvents: options.config.runtime.history_events };
+};

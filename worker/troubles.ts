@@ -1,0 +1,89 @@
+// What only a look from outside can see: a workflow whose code fails at every try, and a lineage that was ended while it held the turn. Looked
+// for by the holder of the lease, while something is under way.
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { shownFile } from '../activities/dirs.js';
+import { writeAtomic } from '../activities/files/atomic.js';
+import { WORKER_ISSUER } from '../core/contracts/commands.js';
+import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
+import type { WorkerTrouble } from '../core/contracts/mirror.js';
+import { runtimePaths } from '../core/contracts/paths.js';
+import { reclaimUpdate } from '../workflows/messages.js';
+import { endAgentsOf, lifeOf } from './abandoned.js';
+import type { Work } from './session.js';
+import { stuckAt } from './stuck.js';
+import type { Send } from './workspace-client.js';
+
+const LOOK_MS = 5000;
+/** Looks at a closed lineage that has not shown the turn: its workspace may be about to start it anew. */
+const PATIENCE = 3;
+
+/** `begun`: whether the workspace answered this worker. Returns the function that ends this. */
+export function watchTroubles(work: Work, send: Send, begun: () => boolean): () => void {
+  const { options, watch } = work;
+  const over = new AbortController();
+  const stuck = stuckWatch(work);
+  const ended = endedWatch(work, send);
+  const look = async (): Promise<void> => {
+    const phase = watch.shown().workspace?.phase;
+    if (begun() && phase !== 'running' && !stuck.any()) return;
+    await stuck.look();
+    if (begun()) await ended();
+  };
+  void (async () => {
+    for (; !over.signal.aborted; await sleep(LOOK_MS, null, { signal: over.signal }).catch(() => undefined)) {
+      // A server that does not answer is spoken of elsewhere.
+      await look().catch((error: unknown) => {
+        if (!isUnreachable(error)) options.say(`The workflows could not be looked at: ${String(error)}`);
+      });
+    }
+  })();
+  return () => over.abort();
+}
+
+const isUnreachable = (error: unknown): boolean => error instanceof Error && error.name === 'ServiceError';
+
+/** Keeps `state/worker_troubles.json` true. */
+function stuckWatch({ options, place, opened, watch }: Work): { look(): Promise<void>; any(): boolean } {
+  let known = new Map<string, WorkerTrouble>();
+  let written: string | null = null;
+  const seen = async (workflow: string): Promise<WorkerTrouble[]> => {
+    const found = await stuckAt(opened.client, workflow).catch(() => null);
+    if (found === null) return [];
+    return [{ workflow, ...found, since: known.get(workflow)?.since ?? new Date().toISOString() }];
+  };
+  const look = async (): Promise<void> => {
+    const root = watch.shown().workspace?.active?.root;
+    const lineage = root === undefined ? [] : await seen(lineageWorkflowId(place.id, root));
+    const troubles = [...(await seen(workspaceWorkflowId(place.id))), ...lineage];
+    for (const { workflow, attempt, cause } of troubles.filter((one) => !known.has(one.workflow)))
+      options.say(`Workflow ${workflow} cannot go on: its code fails at every try (attempt ${attempt}): ${cause}`);
+    known = new Map(troubles.map((one) => [one.workflow, one]));
+    const text = troubles.length === 0 ? '' : `${JSON.stringify(troubles, null, 1)}\n`;
+    if (text !== written) await show(text);
+    written = text;
+  };
+  const show = (text: string): Promise<void> => {
+    const file = shownFile(place.dirs, runtimePaths.troubles);
+    return text === '' ? rm(file, { force: true }) : writeAtomic(file, text);
+  };
+  return { look, any: () => known.size > 0 };
+}
+
+/** Takes the turn back from a lineage that was ended from outside, once its agents are proved dead. */
+function endedWatch({ options, place, opened, watch }: Work, send: Send): () => Promise<void> {
+  let doubtful = 0;
+  return async () => {
+    const { workspace, activation } = watch.shown();
+    const root = workspace?.active?.root;
+    const closed = root !== undefined && (await lifeOf(opened.client, place.id, root)) === 'closed';
+    const turn = workspace?.turn ?? 0;
+    const own = activation?.activation.turn === turn ? activation.activation : null;
+    doubtful = closed ? doubtful + 1 : 0;
+    if (!closed || (own === null && doubtful < PATIENCE)) return;
+    if (!(await endAgentsOf(place, root, options.say))) return;
+    const issued = { commandId: `reclaim-${turn}`, issuer: WORKER_ISSUER, reason: 'the lineage runs no more' };
+    const answer = await send(reclaimUpdate, { ...issued, turn, emitted: own?.emitted ?? [] });
+    options.say(answer.text);
+  };
+}
