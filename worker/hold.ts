@@ -16,7 +16,7 @@ import { runnerConfig } from './from-config.js';
 import { startIntake } from './intake-loop.js';
 import type { Lease } from './lease.js';
 import type { Place } from './place.js';
-import { hasHeir } from './roster.js';
+import { heirOf } from './roster.js';
 import type { ServeOptions, Work } from './session.js';
 import { onAbort, settingsOf } from './session.js';
 import { watchTroubles } from './troubles.js';
@@ -46,7 +46,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
     options.say(`Serving ${place.id} with ${options.named.id}.`);
     const handedOver = new Promise<'left'>((resolve) => {
       onAbort(options.leave, () => {
-        if (hasHeir(place.dirs.state, seat.member.record)) return resolve('left');
+        if (heirOf(place.dirs.state, seat.member.record) !== null) return resolve('left');
         stop('the worker was told to leave').catch((error: unknown) =>
           options.say(`Not told to leave: ${String(error)}`),
         );
@@ -54,7 +54,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
     });
     const phase = await Promise.race([watch.until(seq, () => intake.takeIn()), handedOver]);
     // So that nothing is claimed while nobody works: a command may bring the workflow to life for a moment.
-    if (phase !== 'stopped' && !hasHeir(place.dirs.state, seat.member.record)) await stop('the worker has left');
+    if (phase !== 'stopped' && heirOf(place.dirs.state, seat.member.record) === null) await stop('the worker has left');
     return phase;
   } finally {
     intake.close();

@@ -64,9 +64,9 @@ export const livingHelpers = (stateDir: string, holder: WorkerRecord | null): Wo
     (other) => other.identity !== holder?.identity && other.role === 'serve' && isAlive(other),
   );
 
-/** True when another worker goes on until it is told to stop: it takes the lease when this one leaves. */
-export const hasHeir = (stateDir: string, self: WorkerRecord): boolean =>
-  livingHelpers(stateDir, self).some(({ stays }) => stays);
+/** Another worker that goes on until it is told to stop: it takes the lease when this one leaves. */
+export const heirOf = (stateDir: string, self: WorkerRecord): WorkerRecord | null =>
+  livingHelpers(stateDir, self).find(({ stays }) => stays) ?? null;
 
 /** Takes the records of dead workers away. True when there were any. */
 export function strikeDead(stateDir: string): boolean {

@@ -16,7 +16,7 @@ import { chooseServer, decideServer } from './server/choose.js';
 import type { OpenClient } from './server/connect.js';
 import { openClient } from './server/connect.js';
 import type { Member } from './roster.js';
-import { enlist } from './roster.js';
+import { enlist, heirOf } from './roster.js';
 import { guardServer } from './server-guard.js';
 import type { Seat, ServeOptions, Session, Work } from './session.js';
 import { onAbort, settingsOf } from './session.js';
@@ -97,7 +97,7 @@ async function serveWith(
     const forgotten = guard.forgotten.then(() => 'forgotten' as const);
     const work = { ...session, workers, watch, over: over.signal };
     const phase = await Promise.race([helpAndHold(work), now, gone, forgotten]);
-    return { phase, webUrl: webUrlOf(choice, place, watch.root()), servedBy: otherHolder(place, seat.member) };
+    return { phase, webUrl: webUrlOf(choice, place, watch.root()), servedBy: successor(place, seat.member) };
   } finally {
     over.abort();
     watch.close();
@@ -131,10 +131,11 @@ async function helpAndHold(work: Work): Promise<Phase | 'left'> {
   return hold(work, seat.lease);
 }
 
-/** Pid of the worker that holds the workspace beside us. */
-function otherHolder(place: Place, { record }: Member): number | null {
-  const holder = readLease(place.dirs.state);
-  return holder === null || holder.identity === record.identity ? null : holder.pid;
+/** Pid of the worker that serves the workspace when this one has left. */
+function successor({ dirs }: Place, { record }: Member): number | null {
+  const holder = readLease(dirs.state);
+  const other = holder?.identity === record.identity ? heirOf(dirs.state, record) : holder;
+  return other?.pid ?? null;
 }
 
 /** The workflow task that learns of the last mirrored change; without it that task would time out and be repeated. */

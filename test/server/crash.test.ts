@@ -1,29 +1,19 @@
 // G2, G4, G5: whatever kills the worker, the agent works on, its result is applied once, and no command is needed.
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { isAlive } from '../../agents/host/identity.js';
 import { runningAgent } from '../support/agent.js';
 import { Bench, until } from '../support/bench.js';
+import { claims, WHOLE } from '../support/stages.js';
 
 let bench: Bench;
 afterEach(() => bench.close());
 
 const SLOW = [{ marker: 'BUILDER_COMPLETE', sleep: 4 }];
-const WHOLE = ['builder task/t1 BUILDER_COMPLETE', 'checker task/t1 CHECKER_PASS', 'updater task/t1 UPDATE_COMPLETE'];
 
 async function open(outcomes: Parameters<Bench['script']>[0]): Promise<Bench> {
   bench = await new Bench(inject('temporalAddress')).withTasks('t1');
   bench.script(outcomes);
   return bench;
-}
-
-/** How many hosts were ever claimed for each request. */
-function claims(): number[] {
-  const runs = path.join(bench.stateDir(), 'run');
-  return readdirSync(runs).map(
-    (request) => readdirSync(path.join(runs, request)).filter((name) => /^claim-\d+$/.test(name)).length,
-  );
 }
 
 describe('a worker that dies', () => {
@@ -40,7 +30,7 @@ describe('a worker that dies', () => {
     expect((await second.ended).code).toBe(0);
     expect(bench.stages()).toEqual(WHOLE);
     expect(bench.events('stage_started').length, 'every stage started once').toBe(3);
-    expect(claims(), 'one host for each request').toEqual([1, 1, 1]);
+    expect(claims(bench), 'one host for each request').toEqual([1, 1, 1]);
     expect(bench.names('tasks/done')).toEqual(['t1.md']);
   });
 
@@ -52,7 +42,7 @@ describe('a worker that dies', () => {
     await first.ended;
     expect((await bench.run('run', '--until', 'idle')).code).toBe(0);
     expect(bench.stages()).toEqual(WHOLE);
-    expect(claims()).toEqual([1, 1, 1]);
+    expect(claims(bench)).toEqual([1, 1, 1]);
   });
 
   it('by SIGTERM: it leaves at once, and the agent works on for the next worker', async () => {
@@ -66,7 +56,7 @@ describe('a worker that dies', () => {
     expect(isAlive(agent)).toBe(true);
     expect((await bench.run('run', '--until', 'idle')).code).toBe(0);
     expect(bench.stages()).toEqual(WHOLE);
-    expect(claims()).toEqual([1, 1, 1]);
+    expect(claims(bench)).toEqual([1, 1, 1]);
   });
 
   it('by Ctrl-C: the stage in flight is finished and applied first, and the next run goes on behind it', async () => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Bench, until } from '../support/bench.js';
+import { claims } from '../support/stages.js';
 
 let bench: Bench;
 afterEach(async () => {
@@ -26,14 +27,6 @@ function loseData(): void {
   for (const name of readdirSync(folder)) if (name.includes('.db')) rmSync(path.join(folder, name));
 }
 
-/** How many hosts were ever claimed for each request. */
-function claims(): number[] {
-  const runs = path.join(bench.stateDir(), 'run');
-  return readdirSync(runs).map(
-    (request) => readdirSync(path.join(runs, request)).filter((name) => /^claim-\d+$/.test(name)).length,
-  );
-}
-
 describe('the database deleted in the middle of ten tasks', () => {
   it('while no worker is there: the next one goes on, all ten end done, every agent started once', async () => {
     await open({ builder: [{ marker: 'BUILDER_COMPLETE', sleep: 1 }] }, ...IDS);
@@ -48,7 +41,7 @@ describe('the database deleted in the middle of ten tasks', () => {
     expect(code).toBe(0);
     expect(bench.names('tasks/done')).toHaveLength(10);
     expect(bench.stages()).toHaveLength(30);
-    expect(claims()).toEqual(Array.from({ length: 30 }, () => 1));
+    expect(claims(bench)).toEqual(Array.from({ length: 30 }, () => 1));
   });
 
   it('while a worker serves: it begins anew by itself', async () => {
@@ -61,6 +54,6 @@ describe('the database deleted in the middle of ten tasks', () => {
     expect(output).toContain('started again from its files');
     expect(code).toBe(0);
     expect(bench.names('tasks/done')).toHaveLength(10);
-    expect(claims()).toEqual(Array.from({ length: 30 }, () => 1));
+    expect(claims(bench)).toEqual(Array.from({ length: 30 }, () => 1));
   });
 });

@@ -28,6 +28,8 @@ export interface Ended {
 export interface Started {
   child: ChildProcess;
   ended: Promise<Ended>;
+  /** Its output so far. */
+  said(): string;
 }
 
 export type ScriptEntry = string | Record<string, unknown>;
@@ -72,7 +74,12 @@ export class Bench {
   }
 
   start(...args: string[]): Started {
-    const child = spawn(process.execPath, [main, ...args], { cwd: this.workspace, env: this.env });
+    return this.startBuild(main, ...args);
+  }
+
+  /** As `start`, with the command line of another build; `program`: absolute path of its main file. */
+  startBuild(program: string, ...args: string[]): Started {
+    const child = spawn(process.execPath, [program, ...args], { cwd: this.workspace, env: this.env });
     this.children.add(child);
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -83,7 +90,7 @@ export class Bench {
         resolve({ code, signal, output });
       });
     });
-    return { child, ended };
+    return { child, ended, said: () => output };
   }
 
   run(...args: string[]): Promise<Ended> {

@@ -1,0 +1,119 @@
+// G3, G4, G5: workers that come, go and hang beside each other. Whoever holds the workspace, every stage runs once.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { isAlive, type ProcessIdentity, readStat } from '../../agents/host/identity.js';
+import { Bench, type Started, until } from '../support/bench.js';
+import { claims, type HeldAgent, holdAgent, WHOLE } from '../support/stages.js';
+
+let bench: Bench;
+let held: HeldAgent | null = null;
+afterEach(() => {
+  held?.letGo();
+  bench.close();
+});
+
+/** A daemon whose first agent is held at work. */
+async function open(): Promise<{ first: Started; agent: ProcessIdentity; letGo: () => void }> {
+  bench = await new Bench(inject('temporalAddress')).withTasks('t1');
+  bench.script({ builder: [{ marker: 'BUILDER_COMPLETE', sleep: 3 }] });
+  const first = bench.start('run', 'daemon');
+  held = await holdAgent(bench);
+  return { first, ...held };
+}
+
+const serving = (): number[] =>
+  readdirSync(path.join(bench.stateDir(), 'workers')).map((name) => Number(name.split('-')[0]));
+
+/** A second worker, when it has found its place. */
+async function helper(...args: string[]): Promise<Started> {
+  const started = bench.start('run', ...args);
+  await until(() => serving().includes(started.child.pid ?? 0), 'the helper is there');
+  await until(() => started.said().includes('this one helps') || started.child.exitCode !== null, 'it helps');
+  return started;
+}
+
+const isStopped = ({ child }: Started): boolean => readStat(child.pid ?? 0)?.state === 'T';
+
+/** Stops it as Ctrl-Z does. */
+async function freeze(worker: Started): Promise<void> {
+  worker.child.kill('SIGSTOP');
+  await until(() => isStopped(worker), 'it is stopped');
+}
+
+const allOnce = (): void => {
+  expect(bench.stages()).toEqual(WHOLE);
+  expect(claims(bench), 'one host for each request').toEqual([1, 1, 1]);
+  expect(bench.events('runtime_stop_requested').filter(({ data }) => data['issuer'] !== 'worker')).toEqual([]);
+};
+
+describe('a worker that is stopped', () => {
+  it('is ended by a newcomer; its agent works on, and its stage runs once', async () => {
+    const { first, agent, letGo } = await open();
+    await freeze(first);
+    const second = bench.start('run', '--until', 'idle');
+    expect((await first.ended).signal).toBe('SIGKILL');
+    expect(isAlive(agent), 'the agent works on').toBe(true);
+    letGo();
+    const { code, output } = await second.ended;
+    expect(output).toContain('does not answer: it is ended');
+    expect(code).toBe(0);
+    allOnce();
+  });
+
+  it('is ended by its helper, which goes on in its place and ends a helper that is stopped', async () => {
+    const { first, letGo } = await open();
+    const second = await helper('daemon');
+    await freeze(first);
+    expect((await first.ended).signal).toBe('SIGKILL');
+    await until(() => second.said().includes('goes on in its place'), 'the helper takes over');
+    const third = await helper('daemon');
+    await freeze(third);
+    expect((await third.ended).signal).toBe('SIGKILL');
+    letGo();
+    await until(() => bench.stages().length === 3, 'the task is done');
+    allOnce();
+  });
+});
+
+describe('a second worker', () => {
+  it('helps the one that answers, is shown by status, and leaves without stopping it', async () => {
+    const { first, letGo } = await open();
+    const second = await helper('--until', 'idle');
+    expect(await bench.ok('status')).toContain(`process ${first.child.pid}, helped by ${second.child.pid}`);
+    letGo();
+    const { code, output } = await second.ended;
+    expect(code).toBe(0);
+    expect(output).toContain('1 done');
+    expect(output).toContain(`process ${first.child.pid} goes on`);
+    expect(first.child.exitCode).toBeNull();
+    expect(bench.events('runtime_started')).toHaveLength(1);
+    expect(bench.events('runtime_stop_requested')).toEqual([]);
+    allOnce();
+  });
+
+  it('takes over when the holder is killed; of two only one does, and no command is needed', async () => {
+    const { first, letGo } = await open();
+    const others = await Promise.all([helper('daemon'), helper('daemon')]);
+    first.child.kill('SIGKILL');
+    await until(() => bench.events('runtime_started').length === 2, 'a helper takes over');
+    letGo();
+    await until(() => bench.stages().length === 3, 'the task is done');
+    allOnce();
+    expect(bench.events('runtime_started'), 'one of them').toHaveLength(2);
+    expect(others.filter((other) => other.said().includes('goes on in its place'))).toHaveLength(1);
+    await bench.ok('stop');
+    expect((await Promise.all(others.map(({ ended }) => ended))).map(({ code }) => code)).toEqual([0, 0]);
+  });
+
+  it('goes on when the holder leaves by Ctrl-C, which hands over at once', async () => {
+    const { first, letGo } = await open();
+    const second = await helper('daemon');
+    first.child.kill('SIGINT');
+    expect((await first.ended).output).toContain(`process ${second.child.pid} goes on`);
+    letGo();
+    await until(() => bench.stages().length === 3, 'the task is done');
+    expect(bench.events('runtime_stop_requested')).toEqual([]);
+    allOnce();
+  });
+});
