@@ -64,9 +64,9 @@ describe('a lineage that is terminated while its agent works', () => {
 /** Another build of the product, of which every workflow fails. */
 function brokenBuild(): string {
   const build = path.join(path.dirname(bench.workspace), 'build');
-  cpSync(path.join(root, 'dist'), path.join(build, 'dist'), { recursive: true });
-  for (const name of ['node_modules', 'package.json', 'assets'])
-    symlinkSync(path.join(root, name), path.join(build, name));
+  for (const name of ['dist', 'assets', 'package.json'])
+    cpSync(path.join(root, name), path.join(build, name), { recursive: true });
+  symlinkSync(path.join(root, 'node_modules'), path.join(build, 'node_modules'));
   const bundle = path.join(build, 'dist', 'workflow-bundle.js');
   const code = readFileSync(bundle, 'utf8');
   const broken = code.replaceAll(
