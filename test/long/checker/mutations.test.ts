@@ -279,6 +279,7 @@ const HISTORIES: Case[] = [
     'history',
     (to) => to.text(to.history('lineage', 2), (text) => text.replace('"eventId":"7"', '"eventId":"8"')),
   ],
+  ['a change that was still to be shown', 'evidence', (to) => to.event('workspace', COMPLETED, '', silence)],
   ['no expectation', 'evidence', (to) => to.remove('expect.json')],
   ['a snapshot that is no JSON', 'evidence', (to) => to.write(SNAPSHOT, '{')],
   ['no history', 'evidence', (to) => to.remove('histories')],

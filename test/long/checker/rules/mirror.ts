@@ -1,5 +1,6 @@
 // G16, files: folders, snapshot and status files equal the state, as it follows from the histories alone.
 import type { Finding, Rule } from '../finding.js';
+import type { Run } from '../history.js';
 import type { Mirror } from '../mirror.js';
 import { PLANES } from '../mirror.js';
 import type { Rebuilt } from '../rebuild.js';
@@ -8,7 +9,9 @@ import { timelineOf } from '../timeline.js';
 
 const SNAPSHOT = 'state/runtime_snapshot.json';
 
-export const mirrorIsState: Rule = ({ workspace, mirror }) => {
+export const mirrorIsState: Rule = ({ workflows, workspace, mirror }) => {
+  const unshown = workflows.flatMap((workflow) => workflow.runs.flatMap(notShown));
+  if (unshown.length > 0) return unshown;
   const state = rebuild(timelineOf(workspace));
   const shown = [...flatFields(mirror, state), ...sections(mirror, state)];
   return [
@@ -17,6 +20,16 @@ export const mirrorIsState: Rule = ({ workspace, mirror }) => {
     ...PLANES.flatMap((plane) => statusFile(mirror, state, plane)),
   ];
 };
+
+/** Files lag behind while a change is on its way, and stay so when no worker is left: such evidence was taken too early. */
+function notShown({ events }: Run): Finding[] {
+  const completed = events.filter(({ type }) => type === 'ACTIVITY_TASK_COMPLETED');
+  const over = new Set(completed.map(({ attributes }) => attributes.scheduledEventId));
+  const what = 'is a change that was still to be shown; take the evidence when a worker has come to rest';
+  return events
+    .filter(({ attributes, id }) => attributes.activityType?.name === 'mirror' && !over.has(id))
+    .map(({ where }) => ({ rule: 'evidence', where, what }));
+}
 
 function folders(mirror: Mirror, state: Rebuilt): Finding[] {
   return mirror.documents.flatMap((file) => {
