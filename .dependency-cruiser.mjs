@@ -97,6 +97,12 @@ const everywhere = [
     {},
     { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
   ),
+  error(
+    'checker-is-apart',
+    'the judge of evidence shares no code with what it judges: both could be wrong in the same way',
+    { path: '^test/long/checker/', pathNot: ['\\.test\\.ts$', '/record\\.ts$'] },
+    { pathNot: folders('test/long/checker'), dependencyTypesNot: builtins },
+  ),
   error('tests-are-leaves', 'what ships never imports from test/', {}, { path: TEST }),
   error('imports-resolve', 'the import names no file and no package of this one', {}, { couldNotResolve: true }),
 ];

@@ -20,7 +20,7 @@ export default defineConfig({
     projects: [
       tier('pure', [...folders.map((folder) => `${folder}/**/*.test.ts`), 'test/pure/**/*.test.ts']),
       tier('agents', ['test/agents/**/*.test.ts', 'test/model-server/**/*.test.ts']),
-      tier('check', ['test/check/**/*.test.ts']),
+      tier('check', ['test/check/**/*.test.ts', 'test/long/checker/**/*.test.ts']),
       tier('cli', ['test/cli/**/*.test.ts']),
       tier('files', ['test/files/**/*.test.ts']),
       tier('histories', ['test/histories/**/*.test.ts']),

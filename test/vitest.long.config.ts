@@ -9,6 +9,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     include: ['test/long/**/*.test.ts'],
+    // Quick, and so in `npm test`.
+    exclude: ['test/long/checker/**'],
     globalSetup: 'test/setup/server.ts',
     testTimeout: 20 * MINUTE,
     hookTimeout: MINUTE,

@@ -16,6 +16,7 @@ const SURROUNDINGS = {
   'worker/serve.ts': 'export const one = 1;\nexport type One = 1;\n',
   'cli/main.ts': 'export const one = 1;\n',
   'test/support/plan.ts': 'export const one = 1;\n',
+  'test/long/checker/finding.ts': 'export const one = 1;\n',
 };
 
 const use = (...modules: string[]): string =>
@@ -57,6 +58,7 @@ const REFUSED_IMPORTS: [string, string, string][] = [
   ['worker/about.ts', "import { a } from './round.js';\nexport const b = () => a;\n", 'no-cycles'],
   ['worker/tests.ts', use('../test/support/plan.js'), 'tests-are-leaves'],
   ['worker/gone.ts', use('./nowhere.js'), 'imports-resolve'],
+  ['test/long/checker/rules/knows.ts', use('../../../../core/contracts/ids.js'), 'checker-is-apart'],
 ];
 
 /** [what is allowed, file, its text] */
@@ -71,6 +73,7 @@ const ALLOWED_IMPORTS: [string, string, string][] = [
   ['commands load the client', 'cli/send.ts', lazily('@temporalio/client')],
   ['commands name types of the worker', 'cli/shape.ts', typeOf('../worker/serve.js')],
   ['reading imports core and Node', 'cli/read/mirror.ts', use('node:fs', '../../core/contracts/ids.js')],
+  ['the checker imports Node and itself', 'test/long/checker/check.ts', use('node:fs', './finding.js')],
   ['types close a cycle', 'worker/type-a.ts', "import { b } from './type-b.js';\nexport type A = typeof b;\n"],
   [
     'types close a cycle',

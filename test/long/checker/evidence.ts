@@ -1,0 +1,64 @@
+// The evidence of one run, read from its folder. Whoever exports it keeps to this layout:
+//   histories/<workflowId>.<n>.json  every run of every workflow, n = 1, 2, ... in the order of their starts
+//   millrace-agents/                 the mirror: documents, snapshot, status files, event log, stage results
+//   journals/<request>/, done/<request>   what the agent hosts wrote: claims, the agent's pid, what was decided, how it ended
+//   agents.jsonl                     the agents' own lines: {event: start|end, request, pid, at (ms since 1970)}
+//   processes.json                   what still ran after the end with the mark of a request
+//   kills.jsonl                      what was done to the run; read by people
+//   expect.json                      what should have come of it
+import path from 'node:path';
+import { EvidenceError, linesOf, readJson, readText } from './files.js';
+import type { Workflow } from './history.js';
+import { readWorkflows } from './history.js';
+import type { Journal } from './journals.js';
+import { readJournals } from './journals.js';
+import type { Mirror } from './mirror.js';
+import { readMirror } from './mirror.js';
+
+export interface Expectation {
+  /** Ids of the tasks that should be done. */
+  tasks: string[];
+  stagesPerTask: number;
+  /** Requests that may have an attempt above 1, because the driver ended the agent of the attempt before. */
+  retried?: string[];
+  /** Issuers of the driver's own commands. */
+  issuers?: string[];
+}
+
+export interface AgentLine {
+  event: 'start' | 'end';
+  request: string;
+  pid: number;
+  at: number;
+}
+
+export interface Evidence {
+  workflows: Workflow[];
+  /** The scheduler's one. */
+  workspace: Workflow;
+  mirror: Mirror;
+  journals: Map<string, Journal>;
+  agents: AgentLine[];
+  processes: { pid: number; mark: string; cmdline: string }[];
+  expect: Required<Expectation>;
+}
+
+/** Throws `EvidenceError`. */
+export function readEvidence(dir: string): Evidence {
+  const workflows = readWorkflows(path.join(dir, 'histories'));
+  const workspaces = workflows.filter((workflow) => workflow.type === 'workspace');
+  const [workspace] = workspaces;
+  if (workspace === undefined || workspaces.length > 1)
+    throw new EvidenceError(`histories/ holds ${workspaces.length} workspace workflows; there should be one`);
+  const expect = readJson<Expectation>(path.join(dir, 'expect.json'));
+  if (!Array.isArray(expect.tasks) || typeof expect.stagesPerTask !== 'number')
+    throw new EvidenceError('expect.json must say {"tasks": [id, ...], "stagesPerTask": number}');
+  return {
+    ...{ workflows, workspace },
+    mirror: readMirror(path.join(dir, 'millrace-agents')),
+    journals: readJournals(dir),
+    agents: linesOf<AgentLine>(readText(path.join(dir, 'agents.jsonl'))),
+    processes: readJson(path.join(dir, 'processes.json')),
+    expect: { retried: [], issuers: [], ...expect },
+  };
+}

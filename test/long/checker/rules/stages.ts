@@ -1,0 +1,68 @@
+// G2: a finished stage is never run again and its result is applied exactly once. One request has one line in every book:
+// asked for once, completed once, decided once, shown once, and the same outcome in all of them.
+import type { Evidence } from '../evidence.js';
+import type { Finding, Rule } from '../finding.js';
+import { groupBy } from '../group.js';
+import type { StageRun } from '../stages.js';
+import { failedActivities, givenUp, stageRuns } from '../stages.js';
+
+export const stagesRunOnce: Rule = (evidence) => {
+  const runs = stageRuns(evidence.workflows);
+  const without = givenUp(runs, evidence.expect.retried);
+  const applied = [...runs.values()].filter(({ request }) => !without.has(request.requestId));
+  return [
+    ...[...runs.values()].flatMap(askedOnce),
+    ...applied.flatMap((run) => [...completedOnce(run), ...shownOnce(evidence, run), ...sameOutcome(evidence, run)]),
+    ...numbersWithoutGap(applied),
+    ...ofNobody(evidence, runs),
+    ...failedActivities(evidence.workflows).map(({ where }) => finding(where, 'an activity failed for good')),
+  ];
+};
+
+const askedOnce = ({ request, asked }: StageRun): Finding[] =>
+  asked.length === 1 ? [] : [finding(request.requestId, `was asked for ${asked.length} times: ${asked.join('; ')}`)];
+
+function completedOnce({ request, completed }: StageRun): Finding[] {
+  const wrong = completed.filter((one) => one.requestId !== request.requestId);
+  const places = completed.map(({ where }) => where).join('; ') || 'nowhere';
+  return [
+    ...(completed.length === 1 ? [] : [finding(request.requestId, `completed ${completed.length} times: ${places}`)]),
+    ...wrong.map((one) => finding(one.where, `brings the result of ${one.requestId} for ${request.requestId}`)),
+  ];
+}
+
+function shownOnce({ mirror }: Evidence, { request: { requestId } }: StageRun): Finding[] {
+  const events = mirror.log.filter((one) => one.event_type === 'stage_completed' && one.data.request_id === requestId);
+  if (events.length === 1) return [];
+  return [finding(requestId, `has ${events.length} stage_completed events in the log; there should be one`)];
+}
+
+function sameOutcome({ mirror, journals }: Evidence, { request: { requestId }, completed }: StageRun): Finding[] {
+  const events = mirror.log.filter((one) => one.event_type === 'stage_completed' && one.data.request_id === requestId);
+  const said: [string, unknown][] = [
+    ...completed.map((one): [string, unknown] => [one.where, one.outcome]),
+    ...events.map((one): [string, unknown] => ['the event log', one.data.terminal_result]),
+    ["the journal's decision", journals.get(requestId)?.decided?.outcome],
+    ['stage_results/', mirror.results.get(requestId)],
+  ];
+  if (new Set(said.map(([, outcome]) => outcome)).size === 1) return [];
+  return [
+    finding(requestId, `ended differently: ${said.map(([where, one]) => `${String(one)} in ${where}`).join(', ')}`),
+  ];
+}
+
+/** Within an activation the stage runs are counted 1, 2, ...: a gap is a stage that nobody saw. */
+function numbersWithoutGap(runs: StageRun[]): Finding[] {
+  return [...groupBy(runs, ({ request }) => request.runId)].flatMap(([runId, stages]) => {
+    const numbers = stages.map(({ request }) => request.stageNumber);
+    if (numbers.every((number, index) => number === index + 1)) return [];
+    return [finding(runId, `has the stage runs ${numbers.join(', ')}; they should be 1 to ${numbers.length}`)];
+  });
+}
+
+function ofNobody({ journals }: Evidence, runs: Map<string, StageRun>): Finding[] {
+  const strangers = [...journals.keys()].filter((request) => !runs.has(request));
+  return strangers.map((request) => finding(request, 'has a journal or a result, and no history asked for it'));
+}
+
+const finding = (where: string, what: string): Finding => ({ rule: 'G2', where, what });

@@ -1,0 +1,69 @@
+// G4: nobody pays twice. One request is one claim of a host, one started agent and one result; G12: no attempt above 1 but
+// where the driver ended an agent; and all in all no more agents than the tasks have stages.
+import type { Evidence } from '../evidence.js';
+import type { Finding, Rule } from '../finding.js';
+import type { StageRun } from '../stages.js';
+import { givenUp, stageRuns } from '../stages.js';
+
+export const agentsStartOnce: Rule = (evidence) => {
+  const runs = stageRuns(evidence.workflows);
+  const without = givenUp(runs, evidence.expect.retried);
+  const counted = [...runs.values()].filter(({ request }) => !without.has(request.requestId));
+  return [
+    ...counted.flatMap((run) => oneStart(evidence, run)),
+    ...[...runs.values()].flatMap((run) => oneHost(evidence, run)),
+    ...counted.flatMap((run) => oneEnd(evidence, run)),
+    ...startsOfNobody(evidence, runs),
+    ...total(evidence, without),
+    ...attempts(evidence, runs),
+  ];
+};
+
+const startsOf = ({ agents }: Evidence) => agents.filter((line) => line.event === 'start');
+
+function oneStart(evidence: Evidence, { request: { requestId } }: StageRun): Finding[] {
+  const starts = startsOf(evidence).filter((line) => line.request === requestId);
+  const said = starts.map((line) => line.pid);
+  const noted = evidence.journals.get(requestId)?.agentPid ?? null;
+  if (starts.length !== 1) return [finding('G4', requestId, `started ${starts.length} agents; there should be one`)];
+  if (said[0] === noted) return [];
+  return [finding('G4', requestId, `its agent says that it is process ${said[0]}, its journal names ${noted}`)];
+}
+
+function oneHost({ journals }: Evidence, { request: { requestId } }: StageRun): Finding[] {
+  const claims = journals.get(requestId)?.claims ?? [];
+  if (claims.length === 1) return [];
+  return [finding('G4', requestId, `has ${claims.length} claims of hosts (${claims.join(', ')}); there should be one`)];
+}
+
+function oneEnd({ journals }: Evidence, { request: { requestId } }: StageRun): Finding[] {
+  const done = journals.get(requestId)?.done ?? null;
+  if (done?.kind === 'exited') return [];
+  return [finding('G4', requestId, `its host left ${done === null ? 'no result' : `the result "${done.kind}"`}`)];
+}
+
+function startsOfNobody(evidence: Evidence, runs: Map<string, StageRun>): Finding[] {
+  const strangers = startsOf(evidence).filter((line) => !runs.has(line.request));
+  return strangers.map((line) =>
+    finding('G4', line.request, `process ${line.pid} started for it, and no history asked for it`),
+  );
+}
+
+function total(evidence: Evidence, without: Set<string>): Finding[] {
+  const { tasks, stagesPerTask } = evidence.expect;
+  const starts = startsOf(evidence).filter((line) => !without.has(line.request)).length;
+  const expected = tasks.length * stagesPerTask;
+  if (starts === expected) return [];
+  return [finding('G4', 'agents.jsonl', `${starts} agents started; ${tasks.length} tasks need ${expected}`)];
+}
+
+function attempts({ expect }: Evidence, runs: Map<string, StageRun>): Finding[] {
+  const more = [...runs.values()].filter(({ request }) => request.attempt > 1);
+  return more
+    .filter(({ request }) => !expect.retried.includes(request.requestId))
+    .map(({ request, asked }) =>
+      finding('G12', request.requestId, `is attempt ${request.attempt} (${asked.join('; ')})`),
+    );
+}
+
+const finding = (rule: string, where: string, what: string): Finding => ({ rule, where, what });

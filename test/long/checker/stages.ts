@@ -1,0 +1,67 @@
+// The stage runs as the histories tell them: what was asked of an agent, and what came back.
+import type { HistoryEvent, Workflow } from './history.js';
+import { eventsOf, valueOf } from './history.js';
+
+export interface StageRequest {
+  requestId: string;
+  runId: string;
+  turn: number;
+  stageNumber: number;
+  attempt: number;
+  item: { family: string; id: string };
+}
+
+export interface StageRun {
+  request: StageRequest;
+  /** Of every scheduling of this request; one is right. */
+  asked: string[];
+  /** Every completion; one is right. */
+  completed: { where: string; outcome: string; requestId: string }[];
+}
+
+/** By request, in the order in which they were first asked for. */
+export function stageRuns(workflows: Workflow[]): Map<string, StageRun> {
+  const found = new Map<string, StageRun>();
+  for (const { runs } of workflows) for (const { events } of runs) addRun(found, events);
+  return found;
+}
+
+/** Numbers of events count within one run only. */
+function addRun(found: Map<string, StageRun>, events: HistoryEvent[]): void {
+  const scheduled = new Map<string, StageRun>();
+  for (const event of events) {
+    if (event.type === 'ACTIVITY_TASK_SCHEDULED' && event.attributes.activityType?.name === 'runStage')
+      scheduled.set(event.id, ask(found, event));
+    const run = scheduled.get(event.attributes.scheduledEventId ?? '');
+    if (event.type === 'ACTIVITY_TASK_COMPLETED' && run !== undefined) {
+      const { outcome = '', requestId = '' } = valueOf<{ outcome: string; requestId: string }>(event.attributes.result);
+      run.completed.push({ where: event.where, outcome, requestId });
+    }
+  }
+}
+
+function ask(found: Map<string, StageRun>, event: HistoryEvent): StageRun {
+  const { request } = valueOf<{ request: StageRequest }>(event.attributes.input);
+  if (request === undefined) throw new Error(`${event.where} carries no request`);
+  const run = found.get(request.requestId) ?? { request, asked: [], completed: [] };
+  found.set(request.requestId, run);
+  run.asked.push(event.where);
+  return run;
+}
+
+/**
+ * Attempts whose agent the driver ended, so that a further attempt of the same stage followed: they have no result that
+ * was applied. `retried`: the further ones.
+ */
+export function givenUp(runs: Map<string, StageRun>, retried: string[]): Set<string> {
+  const further = retried.flatMap((id) => runs.get(id)?.request ?? []);
+  const before = (one: StageRequest): boolean =>
+    further.some(
+      (next) => next.runId === one.runId && next.stageNumber === one.stageNumber && next.attempt > one.attempt,
+    );
+  return new Set([...runs.values()].filter(({ request }) => before(request)).map(({ request }) => request.requestId));
+}
+
+/** Failures of activities that the server wrote down for good; tries that were repeated leave no event. */
+export const failedActivities = (workflows: Workflow[]): HistoryEvent[] =>
+  workflows.flatMap(eventsOf).filter(({ type }) => /^ACTIVITY_TASK_(FAILED|TIMED_OUT|CANCELED)$/.test(type));

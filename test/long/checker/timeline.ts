@@ -1,0 +1,88 @@
+// What happened to the workspace, in order, from its own history alone: commands that were accepted, turns that were
+// given, turns that came back. What it asked to be shown is left out: that is what is judged.
+import type { HistoryEvent, Payloads, Run, Workflow } from './history.js';
+import { valueOf } from './history.js';
+
+export interface Activate {
+  turn: number;
+  plane: string;
+  item: { family: string; id: string; root: string };
+}
+
+export interface Ref {
+  family: string;
+  id: string;
+  sha256: string;
+  source: string;
+}
+
+export interface Left {
+  turn: number;
+  family: string;
+  id: string;
+  state: 'done' | 'blocked';
+  emitted: Ref[];
+  grant: number;
+  remaining: number | null;
+}
+
+export interface Command {
+  commandId: string;
+  issuer: string;
+  documents: Ref[];
+  allowance: number | null;
+}
+
+export type Moment = { where: string } & (
+  | { type: 'command'; name: string; args: Partial<Command> }
+  | { type: 'activate'; to: string; message: Activate }
+  | { type: 'left'; message: Left }
+);
+
+export const COMMANDS = ['enqueue', 'begin', 'pause', 'resume', 'stop'];
+
+export const timelineOf = (workspace: Workflow): Moment[] => workspace.runs.flatMap(momentsOf);
+
+function momentsOf(run: Run): Moment[] {
+  const failed = new Set(
+    run.events
+      .filter(({ type }) => /^(START_CHILD|SIGNAL_EXTERNAL)_WORKFLOW_EXECUTION_FAILED$/.test(type))
+      .map(({ attributes }) => attributes.initiatedEventId),
+  );
+  return run.events.flatMap((event) => (failed.has(event.id) ? [] : momentOf(event)));
+}
+
+function momentOf(event: HistoryEvent): Moment[] {
+  const { where, type, attributes } = event;
+  const { acceptedRequest, signalName = '', input } = attributes;
+  if (type === 'WORKFLOW_EXECUTION_UPDATE_ACCEPTED' && acceptedRequest !== undefined)
+    return [{ type: 'command', where, name: acceptedRequest.input.name, args: valueOf(acceptedRequest.input.args) }];
+  if (type === 'WORKFLOW_EXECUTION_SIGNALED' && signalName === 'left')
+    return [{ type: 'left', where, message: valueOf<Left>(input) as Left }];
+  if (type === 'WORKFLOW_EXECUTION_SIGNALED' && COMMANDS.includes(signalName))
+    return [{ type: 'command', where, name: signalName, args: valueOf(input) }];
+  if (type === 'START_CHILD_WORKFLOW_EXECUTION_INITIATED')
+    return inboxOf(input).map((message) => ({ type: 'activate', where, to: attributes.workflowId ?? '', message }));
+  if (type === 'SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED' && signalName === 'activate') {
+    const to = attributes.workflowExecution?.workflowId ?? '';
+    return [{ type: 'activate', where, to, message: valueOf<Activate>(input) as Activate }];
+  }
+  return [];
+}
+
+/** Turns that arrived at a lineage: with its start, and by signals. What a continued run carries arrived before. */
+export function arrived(lineage: Workflow): Activate[] {
+  return lineage.runs.flatMap(({ events }) =>
+    events.flatMap(({ type, attributes }) => {
+      const { signalName, input, continuedExecutionRunId: before } = attributes;
+      if (type === 'WORKFLOW_EXECUTION_STARTED') return before ? [] : inboxOf(input);
+      const isActivate = type === 'WORKFLOW_EXECUTION_SIGNALED' && signalName === 'activate';
+      return isActivate ? [valueOf<Activate>(input) as Activate] : [];
+    }),
+  );
+}
+
+function inboxOf(input: Payloads | undefined): Activate[] {
+  const { inbox = [] } = valueOf<{ inbox: { type: string; message: Activate }[] }>(input);
+  return inbox.filter((event) => event.type === 'activate').map((event) => event.message);
+}
