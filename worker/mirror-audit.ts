@@ -22,6 +22,8 @@ const STEADY_LOOKS = 6;
 const MOST_LOOKS = 60;
 const PAUSE_MS = 400;
 
+const STAYED = 'It shows something newer than the workflows know of. Remove that file, then rebuild again.';
+
 /** What the workflows say at one moment. */
 interface Said {
   /** Equal as long as nothing that is shown changes. */
@@ -66,7 +68,9 @@ export function rebuild(workspaceDir: string, issuer: string, options: CommandOp
     const { lost, problem } = await rebuildMirror(place.dirs, (await ask()).entries);
     if (problem !== null) options.say(problem);
     const after = await compare(place.dirs, ask);
-    const differences = after.differences.map((one) => lost.find(({ path }) => path === one.path) ?? one);
+    const differences = after.differences.map((one) => {
+      return lost.find(({ path }) => path === one.path) ?? { remedy: STAYED, ...one };
+    });
     const left = new Set(after.differences.map(keyOf));
     const healed = before.differences.filter((one) => !left.has(keyOf(one)));
     await note(place.dirs, issuer, { seq: after.seq, healed: healed.length, left: differences.length });

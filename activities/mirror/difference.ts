@@ -23,6 +23,6 @@ export function textAt(dirs: Dirs, relative: string): string | null {
 
 /** A value on one line, its end left out when it is long. */
 export function brief(value: unknown): string {
-  const text = typeof value === 'string' ? value.trim() : (JSON.stringify(value) ?? NOTHING);
+  const text = typeof value === 'string' ? value.trim() : value === undefined ? NOTHING : JSON.stringify(value);
   return text.length <= SHOWN_LENGTH ? text : `${text.slice(0, SHOWN_LENGTH - 1)}…`;
 }
