@@ -56,7 +56,7 @@ export function show(context: Context, _options: object, id: string): Promise<Re
 }
 
 /** `run-` may be left out. */
-function fitting(runs: readonly RunView[], id: string): RunView[] {
+export function fitting(runs: readonly RunView[], id: string): RunView[] {
   const exact = runs.filter(({ runId }) => runId === id);
   return exact.length > 0 ? exact : runs.filter(({ runId }) => runId.startsWith(id) || runId.startsWith(`run-${id}`));
 }

@@ -12,6 +12,7 @@ import { type InvalidView, listInvalid } from '../read/invalid.js';
 import { readSnapshot } from '../read/snapshot.js';
 import { readTroubles } from '../read/troubles.js';
 import { word } from '../render/word.js';
+import { type AgentState, agentState } from '../agent-state.js';
 import { type WorkerState, workerState } from '../worker-state.js';
 
 export interface StatusModel {
@@ -22,6 +23,8 @@ export interface StatusModel {
   worker: WorkerState;
   workspace: WorkspaceSection | null;
   run: RunSection | null;
+  /** What the agent of the running stage does; null when no stage runs. */
+  agent: AgentState | null;
   needsYou: Need[];
   /** Blocked, and the plan says that it does not need a person. */
   blocked: BlockedView[];
@@ -66,6 +69,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     writtenAt: snapshot === null ? null : new Date(snapshot.writtenAt).toISOString(),
     workspace: snapshot?.workspace ?? null,
     run: snapshot?.run ?? null,
+    agent: await agentState(id, snapshot?.run ?? null, context.env),
     needsYou: [
       ...readTroubles(dir).map(stuckNeed),
       ...waitingNeed(snapshot?.run ?? null),

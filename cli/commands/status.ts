@@ -2,7 +2,8 @@
 import type { RunSection } from '../../core/contracts/mirror.js';
 import type { Context, Result } from '../context.js';
 import { EXIT } from '../exit.js';
-import { duration } from '../render/duration.js';
+import type { AgentState } from '../agent-state.js';
+import { duration, tokens } from '../render/duration.js';
 import { inert } from '../render/inert.js';
 import type { Paint } from '../render/paint.js';
 import { clip, section, table } from '../render/table.js';
@@ -30,7 +31,7 @@ function screen(model: StatusModel, now: number, paint: Paint): string[] {
 }
 
 function headRows(model: StatusModel, now: number): string[][] {
-  const { workspace, run, counts, writtenAt } = model;
+  const { workspace, run, agent, counts, writtenAt } = model;
   const age = writtenAt === null ? 'nothing has run yet' : `as of ${duration(now - Date.parse(writtenAt))} ago`;
   const { active, queued, blocked, done, quarantined } = counts;
   const mode = workspace?.mode ?? null;
@@ -39,6 +40,8 @@ function headRows(model: StatusModel, now: number): string[][] {
     ['worker', `${workerText(model)}; ${age}`],
     ...(mode === null ? [] : [['plan', `${workspace?.planId ?? ''} (mode ${mode})`]]),
     ...(run === null ? [] : [['now', runText(run, model.worker.alive, now)]]),
+    ...(agent === null ? [] : [['agent', agentText(agent)]]),
+    ...(agent === null || agent.line === null ? [] : [['says', clip(agent.line, REASON_WIDTH)]]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],
     ['server', serverText(model.server)],
   ];
@@ -63,6 +66,12 @@ function runText(run: RunSection, watched: boolean, now: number): string {
   if (run.state === 'held') return `${what} is held before its next stage, for ${since}`;
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';
   return `${what}, stage ${run.stageNumber}${attempt}, for ${since}${watched ? '' : ' (no worker watches it)'}`;
+}
+
+function agentText({ state, pid, quietSeconds, tokens: spent }: AgentState): string {
+  const process = pid === null || state === 'ended' ? '' : ` (process ${pid})`;
+  const quiet = state === 'running' ? `, last output ${duration(quietSeconds * 1000)} ago` : '';
+  return `${state}${process}${quiet}${spent === null ? '' : `, ${tokens(spent)} tokens so far`}`;
 }
 
 function serverText(server: StatusModel['server']): string {

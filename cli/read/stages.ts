@@ -8,6 +8,8 @@ export interface StageView {
   node: string;
   /** `family/id` */
   item: string;
+  /** Name of the runner that played it; null when it is not known. */
+  runner: string | null;
   /** Null while it runs. */
   outcome: string | null;
   failureClass: string | null;
@@ -44,6 +46,7 @@ function stageOf(workspace: string, run: string, request: string, files: readonl
     requestId: request,
     node: textOf(said.node_id) ?? '',
     item: family === null ? '' : `${family}/${textOf(said.work_item_id) ?? ''}`,
+    runner: textOf(said.runner_name),
     outcome: textOf(result.terminal_result),
     failureClass: textOf(metadata.failure_class),
     startedAt: textOf(said.started_at) ?? textOf(invocation.emitted_at),

@@ -44,6 +44,15 @@ function addReaders(program: Command): void {
   explain(runs.command('show'), 'Show the stages of one run.', 'millrace runs show run-3f2a')
     .argument('<id>', 'id of the run, or the beginning of it')
     .action(does(async () => (await import('../commands/runs.js')).show));
+  explain(
+    runs.command('tail'),
+    'Show what the agent of a run says, or said last. Without an id: of the run at work, else of the newest.',
+    'millrace runs tail --follow',
+  )
+    .argument('[id]', 'id of the run, or the beginning of it')
+    .option('-f, --follow', 'go on until the run ends; Ctrl-C leaves')
+    .option('--lines <n>', 'how many lines of what was said before', count, 40)
+    .action(does(async () => (await import('../commands/tail.js')).tail));
 }
 
 function runOptions(command: Command, monitor: string): Command {

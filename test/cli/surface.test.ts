@@ -17,7 +17,7 @@ const TREE: Record<string, string[]> = {
   queue: ['ls', 'show', 'add-task', 'add-spec'],
   run: ['once', 'daemon'],
   status: [],
-  runs: ['ls', 'show'],
+  runs: ['ls', 'show', 'tail'],
   compile: ['validate', 'show', 'graph'],
   modes: ['list'],
   config: ['validate'],

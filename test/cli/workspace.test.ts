@@ -184,7 +184,7 @@ describe('reading', () => {
     expect(stdout).toMatch(/runner_completion\.request-1d\.json/);
   });
 
-  const READS = ['status', 'queue ls --all', 'queue show T-1', 'runs ls', 'server status', 'modes list'];
+  const READS = ['status', 'queue ls --all', 'queue show T-1', 'runs ls', 'runs tail', 'server status', 'modes list'];
   const PURE = ['compile validate', 'compile show', 'compile graph', 'config validate'];
   test.each([...READS, ...PURE])('with %s writes nothing', async (command) => {
     const before = fingerprint(stand.root);

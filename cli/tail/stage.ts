@@ -1,0 +1,61 @@
+// What one stage says, from wherever it can be read: the agent's own output while it works, its artifacts afterwards.
+import { join } from 'node:path';
+import { journalFiles, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
+import { type Feed, openFeed } from '../read/feed.js';
+import { readPiece, shown } from '../read/files.js';
+import { readStages, type StageView } from '../read/stages.js';
+
+/** Lines of output in words; none when they tell nothing. */
+export type Speak = (lines: readonly string[]) => string[];
+
+export interface Place {
+  workspace: string;
+  /** Our state folder of the workspace; null = it has none that we know. */
+  stateDir: string | null;
+  runId: string;
+}
+
+/** Oldest first. Without those of which there is no more than a prompt: nobody knows yet what they are. */
+export const begunStages = ({ workspace, runId }: Place): StageView[] =>
+  readStages(workspace, runId).filter((stage) => stage.startedAt !== null);
+
+export interface StageVoice {
+  /** What is new since the last call. */
+  next(): string[];
+  /** The rest, when the stage has ended: no call after it. */
+  last(): string[];
+}
+
+/** How many of the last lines are searched for the final message, which most runners say with their output. */
+const MEMORY = 2000;
+const MESSAGE_BYTES = 64 * 1024;
+
+/** Null while there is nothing to read. `stage`: its output may end while it is read, and is read to its end. */
+export function openVoice(place: Place, stage: StageView, speak: Speak): StageVoice | null {
+  const feed = openOutput(place, stage);
+  if (feed === null) return null;
+  let said: string[] = [];
+  const told = (lines: string[]): string[] => {
+    const words = speak(lines);
+    said = [...said, ...words].slice(-MEMORY);
+    return words;
+  };
+  const last = (): string[] => {
+    const rest = told(feed.last());
+    return [...rest, ...finalMessage(place, stage, said)];
+  };
+  return { next: () => told(feed.next()), last };
+}
+
+function openOutput({ workspace, stateDir, runId }: Place, { requestId, endedAt }: StageView): Feed | null {
+  const raw = stateDir === null ? null : openFeed(join(stateDir, statePaths.journal(requestId), journalFiles.stdout));
+  if (raw !== null || endedAt === null) return raw;
+  return openFeed(shown(workspace, `${runtimePaths.runs}/${runId}/${runArtifacts.events(requestId)}`));
+}
+
+/** Empty when it was said already. */
+function finalMessage({ workspace, runId }: Place, { requestId }: StageView, said: readonly string[]): string[] {
+  const file = shown(workspace, `${runtimePaths.runs}/${runId}/${runArtifacts.stdout(requestId)}`);
+  const message = readPiece(file, { last: MESSAGE_BYTES })?.text.trim() ?? '';
+  return said.join('\n').includes(message) ? [] : message.split('\n');
+}

@@ -1,0 +1,47 @@
+// What an agent does can be watched while it works, from files alone, whatever happens to the worker.
+import { afterEach, expect, inject, test } from 'vitest';
+import { Bench, until } from '../support/bench.js';
+
+let bench: Bench;
+afterEach(() => bench.close());
+
+test('a follower sees a run to its end across stages and the death of a worker; status names the process', async () => {
+  bench = await new Bench(inject('temporalAddress')).withTasks('T-1');
+  bench.script({ builder: [{ stdout: ['hello from the builder', 'still at it'], sleep_after: 3 }] });
+  const worker = bench.start('run', '--until', 'idle');
+  const follower = await until(
+    () => bench.events('stage_started').length > 0 && bench.start('runs', 'tail', '-f'),
+    'a stage',
+  );
+  let seen = '';
+  follower.child.stdout?.on('data', (chunk: Buffer) => (seen += chunk.toString()));
+  await until(() => seen.includes('still at it'), 'the words of the agent');
+  const status = async () =>
+    JSON.parse(await bench.ok('status', '--json')) as { data: { agent: { line: string | null } } };
+  let last = await status();
+  for (let tries = 0; tries < 50 && last.data.agent.line === null; tries += 1) last = await status();
+  expect(last.data.agent).toMatchObject({ state: 'running', pid: expect.any(Number) as number, line: 'still at it' });
+  worker.child.kill('SIGKILL');
+  await bench.ok('run', '--until', 'idle');
+  const { code, output } = await follower.ended;
+  expect(code, output).toBe(0);
+  expect(output.match(/^-- (\w+)/gm)).toEqual(bench.stages().map((stage) => `-- ${stage.split(' ')[0] ?? ''}`));
+  expect(output.match(/hello from the builder/g)).toHaveLength(1);
+  expect(output).toMatch(/### BUILDER_COMPLETE\n-- checker/);
+});
+
+test('Ctrl-C leaves a follower quietly and leaves the agent at work', async () => {
+  bench = await new Bench(inject('temporalAddress')).withTasks('T-1');
+  bench.script({ builder: [{ stdout: ['hello'], sleep_after: 3 }] });
+  const worker = bench.start('run', '--until', 'idle');
+  await until(() => bench.events('stage_started').length > 0, 'a stage');
+  const follower = bench.start('runs', 'tail', '--follow');
+  let seen = '';
+  follower.child.stdout?.on('data', (chunk: Buffer) => (seen += chunk.toString()));
+  await until(() => seen.includes('hello'), 'the words of the agent');
+  follower.child.kill('SIGINT');
+  const { code, output } = await follower.ended;
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^-- builder .*\nhello\n$/) as string });
+  expect((await worker.ended).code).toBe(0);
+  expect(bench.stages()).toContain('builder task/T-1 BUILDER_COMPLETE');
+});
