@@ -45,22 +45,19 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
     await takeSeat(seat, place, options.say);
     const choice = await serverOf(options, place);
     for (;;) {
-      const end = await connected(choice, (opened) => serveWith({ options, place, choice, opened, seat }));
-      if (end.phase !== 'forgotten') return { ...end, phase: end.phase };
+      const opened = await openClient(choice);
+      const end = await serveWith({ options, place, choice, opened, seat });
+      // After a loss a call may still be on its way, and would be tried again on a closed connection, where nobody
+      // catches what that throws: such a connection stays open until the process ends.
+      if (end.phase !== 'forgotten') {
+        await opened.close();
+        return { ...end, phase: end.phase };
+      }
       options.say('The Temporal server has lost its data.');
     }
   } finally {
     seat.lease?.drop();
     member.leave();
-  }
-}
-
-async function connected<T>(choice: ServerChoice, work: (opened: OpenClient) => Promise<T>): Promise<T> {
-  const opened = await openClient(choice);
-  try {
-    return await work(opened);
-  } finally {
-    await opened.close();
   }
 }
 
