@@ -5,6 +5,7 @@ import { writeAtomic } from '../activities/files/atomic.js';
 import { sweepDrafts } from '../activities/files/drafts.js';
 import { putPlan } from '../activities/store/plans.js';
 import { putText } from '../activities/store/texts.js';
+import { sweepJournals } from '../agents/host/old-journals.js';
 import type { BeginArgs } from '../core/contracts/commands.js';
 import { WORKER_ISSUER } from '../core/contracts/commands.js';
 import type { Phase } from '../core/contracts/mirror.js';
@@ -23,6 +24,8 @@ import { watchTroubles } from './troubles.js';
 import { workspaceClient } from './workspace-client.js';
 
 const COMMAND_TIMEOUT_MS = 30_000;
+/** How long what a finished stage left in our state folder is kept; its artifacts stay in the workspace. */
+const JOURNAL_DAYS = 7;
 
 /** Takes in what lies in the queue folders, begins, and goes on until there is a reason to end. */
 export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
@@ -30,6 +33,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const send = workspaceClient(opened.client, place.id, COMMAND_TIMEOUT_MS);
   const stop = (reason: string) => send(stopUpdate, { commandId: randomUUID(), issuer: WORKER_ISSUER, reason });
   await sweepDrafts(place.dirs);
+  sweepJournals(place.dirs.state, { days: JOURNAL_DAYS });
   await storePlan(options, place);
   let begun = false;
   const crew = watchCrew(opened.client, place, options.say);
