@@ -64,7 +64,13 @@ class Disk {
       return ref === undefined ? [] : [{ ref, state, generation, reason: state === 'blocked' ? 'r' : null, order }];
     });
     const seq = Math.max(0, ...items.map((item) => item.order[0]));
-    return { workspace: 'ws', items, section: this.section, shown: this.shown, highest: { turn: this.highestTurn, seq } };
+    return {
+      workspace: 'ws',
+      items,
+      section: this.section,
+      shown: this.shown,
+      highest: { turn: this.highestTurn, seq },
+    };
   }
 }
 
