@@ -1,0 +1,162 @@
+// Does the kills of a run, one after the other, at instants and in an order that the seed decides.
+import { appendFileSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CONTINUE_WINDOW, huntContinue } from './continue-window.js';
+import { killCommand } from './command-kill.js';
+import type { Scene } from './scene.js';
+import { exists, freeze, killAll, serverPids, thaw, untilGone } from './victims.js';
+import { hunt, WINDOWS } from './windows.js';
+
+type WindowName = keyof typeof WINDOWS | typeof CONTINUE_WINDOW;
+type Plain =
+  | 'worker-kill'
+  | 'worker-term'
+  | 'worker-stop'
+  | 'server-kill'
+  | 'server-term'
+  | 'server-stop'
+  | 'both-kill'
+  | 'command-kill';
+export type Kind = Plain | WindowName;
+
+/** One line of `kills.jsonl`. `at`: ms since 1970. */
+export interface Kill {
+  at: number;
+  kind: Kind;
+  pids: number[];
+  detail?: string;
+}
+
+/** How often each kind comes in a hand; hands are dealt until there are enough kills. */
+const DECK: Readonly<Record<Kind, number>> = {
+  'worker-kill': 3,
+  'worker-term': 1,
+  'worker-stop': 1,
+  'server-kill': 2,
+  'server-term': 1,
+  'server-stop': 1,
+  'both-kill': 1,
+  'command-kill': 2,
+  'between-spawn-and-journal': 2,
+  'between-end-and-completion': 2,
+  'during-completion': 2,
+  'during-mirror-write': 2,
+  'during-continue-as-new': 1,
+};
+/** Longest quiet time before a kill. */
+const QUIET_MS = 1500;
+/** Part of the kills that wait for the work to go on first; the others may hit a worker that has not begun to serve. */
+const PATIENT = 0.6;
+/** A worker starts in a second; on a busy machine in many. */
+const PROGRESS_MS = 30_000;
+/** How long one window is hunted, and how often before it is given up for this time. */
+const HUNT_MS = 6000;
+const HUNTS = 2;
+/** A server that is stopped longer is taken for hung, and ended. */
+const SERVER_STOP_MS = 4000;
+/** The newcomer needs a second to start and two to find that the holder does not answer. */
+const WORKER_STOP_MS = 5000;
+
+export const KINDS = Object.keys(DECK) as Kind[];
+
+/** Makes so many kills and returns them. A window that cannot be hit gives way to a kill at random. */
+export async function makeKills(scene: Scene, count: number, log: string): Promise<Kill[]> {
+  const kills: Kill[] = [];
+  let hand: Kind[] = [];
+  while (kills.length < count) {
+    if (hand.length === 0) hand = scene.chance.shuffled(KINDS.flatMap((kind) => Array<Kind>(DECK[kind]).fill(kind)));
+    const kind = hand.pop() ?? 'worker-kill';
+    const done = (await perform(scene, kind)) ?? (await perform(scene, 'worker-kill'));
+    if (done === null) continue;
+    kills.push(done);
+    appendFileSync(log, `${JSON.stringify(done)}\n`);
+  }
+  return kills;
+}
+
+async function perform(scene: Scene, kind: Kind): Promise<Kill | null> {
+  if (isWindow(kind)) {
+    await progress(scene);
+    const pids = await huntOften(scene, kind);
+    if (pids === null) return null;
+    const at = Date.now();
+    await untilGone(pids);
+    return { at, kind, pids };
+  }
+  if (scene.chance.next() < PATIENT) await progress(scene);
+  await sleep(scene.chance.between(0, QUIET_MS));
+  const at = Date.now();
+  const done = await PLAIN[kind](scene);
+  return done === null ? null : { at, kind, ...done };
+}
+
+/** Waits until an agent starts or ends. */
+async function progress({ agents }: Scene): Promise<void> {
+  const size = (): number => statSync(agents, { throwIfNoEntry: false })?.size ?? 0;
+  const before = size();
+  for (const bound = Date.now() + PROGRESS_MS; size() === before && Date.now() < bound;) await sleep(10);
+}
+
+const isWindow = (kind: Kind): kind is WindowName => kind === CONTINUE_WINDOW || kind in WINDOWS;
+
+async function huntOften(scene: Scene, name: WindowName): Promise<number[] | null> {
+  const { place, stateHome, workflows, limit } = scene;
+  const common = { workers: scene.supervisor.workers, share: scene.chance.next, boundMs: HUNT_MS };
+  for (let times = 0; times < HUNTS; times += 1) {
+    const pids =
+      name === CONTINUE_WINDOW
+        ? await huntContinue({ ...common, stateHome, workflows, limit })
+        : await hunt({ ...common, window: WINDOWS[name], place });
+    if (pids !== null) return pids;
+  }
+  return null;
+}
+
+type Done = Pick<Kill, 'pids' | 'detail'> | null;
+
+const PLAIN: Readonly<Record<Plain, (scene: Scene) => Promise<Done>>> = {
+  'worker-kill': (scene) => end(oneWorker(scene), 'SIGKILL'),
+  'worker-term': (scene) => end(oneWorker(scene), 'SIGTERM'),
+  'worker-stop': stopWorker,
+  'server-kill': (scene) => end(server(scene), 'SIGKILL'),
+  'server-term': (scene) => end(server(scene), 'SIGTERM'),
+  'server-stop': stopServer,
+  'both-kill': (scene) => end([...scene.supervisor.workers(), ...server(scene)], 'SIGKILL'),
+  'command-kill': killCommand,
+};
+
+const oneWorker = ({ supervisor, chance }: Scene): number[] => {
+  const pids = supervisor.workers();
+  return pids.length === 0 ? [] : [chance.pick(pids)];
+};
+
+const server = ({ stateHome }: Scene): number[] => serverPids(stateHome);
+
+/** Null when there was nobody. */
+async function end(pids: number[], signal: NodeJS.Signals): Promise<Done> {
+  if (pids.length === 0) return null;
+  killAll(pids, signal);
+  await untilGone(pids);
+  return { pids };
+}
+
+/** A newcomer is started while the worker stands still; it may end the worker, which goes on otherwise. */
+async function stopWorker({ supervisor, chance }: Scene): Promise<Done> {
+  const pids = supervisor.workers();
+  if (pids.length === 0) return null;
+  freeze(pids);
+  const newcomer = supervisor.another();
+  await Promise.race([untilGone(pids), newcomer, sleep(chance.between(500, WORKER_STOP_MS))]);
+  const detail = pids.some(exists) ? 'it went on' : 'the newcomer ended it';
+  thaw(pids);
+  return { pids, detail };
+}
+
+async function stopServer(scene: Scene): Promise<Done> {
+  const pids = server(scene);
+  if (pids.length === 0) return null;
+  freeze(pids);
+  await sleep(scene.chance.between(100, SERVER_STOP_MS));
+  thaw(pids);
+  return { pids };
+}

@@ -1,0 +1,64 @@
+// `npm run chaos -- --kills N --seed S [--tasks 10] [--evidence DIR]`: kills workers, servers and commands of a workspace at
+// work, and says what came of it. Exit 1 when anything was lost, repeated or left behind.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { faultsIn, figuresOf } from './figures.js';
+import { runChaos, type ChaosOptions } from './run.js';
+import { lastLine, tableOf } from './table.js';
+
+const USAGE = 'Usage: npm run chaos -- --kills N --seed S [--tasks 10] [--evidence DIR]';
+const EXIT = { fine: 0, failed: 1, usage: 2 } as const;
+
+interface Asked extends ChaosOptions {
+  /** A folder that was asked for stays, whatever came of the run. */
+  keep: boolean;
+}
+
+function readArguments(): Asked {
+  const options = {
+    kills: { type: 'string', default: '60' },
+    seed: { type: 'string', default: '1' },
+    tasks: { type: 'string', default: '10' },
+    evidence: { type: 'string' },
+  } as const;
+  const { values } = parseArgs({ options });
+  const number = (name: 'kills' | 'seed' | 'tasks'): number => {
+    if (!/^\d{1,6}$/.test(values[name])) throw new Error(`--${name} ${values[name]} is not a whole number.`);
+    return Number(values[name]);
+  };
+  const counts = { kills: number('kills'), seed: number('seed'), tasks: Math.max(1, number('tasks')) };
+  if (values.evidence === undefined)
+    return { ...counts, evidence: mkdtempSync(path.join(tmpdir(), 'millrace-chaos-')), keep: false };
+  const evidence = path.resolve(values.evidence);
+  if (existsSync(evidence)) throw new Error(`--evidence ${evidence} is there already. Name a folder that is not.`);
+  return { ...counts, evidence, keep: true };
+}
+
+async function main(): Promise<number> {
+  let asked: Asked;
+  try {
+    asked = readArguments();
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    return EXIT.usage;
+  }
+  try {
+    const run = await runChaos(asked);
+    const figures = figuresOf(asked.evidence);
+    const faults = [...(run.finished ? [] : ['the workspace did not come to rest']), ...faultsIn(figures)];
+    console.log(tableOf(run, figures));
+    for (const fault of faults) console.log(`fault: ${fault}`);
+    if (faults.length === 0 && !asked.keep) rmSync(asked.evidence, { recursive: true, force: true });
+    else console.log(`evidence: ${asked.evidence}`);
+    console.log(lastLine(run, figures, faults));
+    return faults.length === 0 ? EXIT.fine : EXIT.failed;
+  } catch (error) {
+    console.error(`The driver failed: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`evidence: ${asked.evidence}`);
+    return EXIT.failed;
+  }
+}
+
+process.exit(await main());

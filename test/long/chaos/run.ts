@@ -1,0 +1,106 @@
+// One run: a workspace on a server of its own, rounds of tasks, a supervisor, a killer; then the evidence of it all.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readSnapshot } from '../../../cli/read/snapshot.js';
+import { lineageWorkflowId, workspaceWorkflowId } from '../../../core/contracts/ids.js';
+import { runtimePaths } from '../../../core/contracts/paths.js';
+import { Bench } from '../../support/bench.js';
+import { exportEvidence } from '../../support/evidence.js';
+import { chanceOf } from './chance.js';
+import { ISSUER } from './command-kill.js';
+import { type Kill, makeKills } from './killer.js';
+import type { Scene } from './scene.js';
+import { supervise } from './supervisor.js';
+import { STAGES, type Work, workOf } from './work.js';
+
+/** Short, so that every few stages end a history. */
+const HISTORY_EVENTS = 60;
+/** What the last tasks may take when nothing is killed any more. */
+const FINISH_MS = 180_000;
+const POLL_MS = 100;
+
+export interface ChaosOptions {
+  kills: number;
+  seed: number;
+  /** Of one round. */
+  tasks: number;
+  /** Absolute path of the folder for the evidence; made here. */
+  evidence: string;
+}
+
+export interface ChaosRun {
+  kills: Kill[];
+  rounds: number;
+  /** Workers that were started. */
+  workers: number;
+  seconds: number;
+  /** False when the tasks were not all done in time. */
+  finished: boolean;
+}
+
+/** Throws when a part of the driver itself fails; the evidence so far is kept. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
+  const began = Date.now();
+  const file = (name: string): string => path.join(options.evidence, name);
+  mkdirSync(options.evidence, { recursive: true });
+  const bench = await openBench();
+  const chance = chanceOf(options.seed);
+  const work = workOf(bench, chance, options.tasks, file('agents.jsonl'));
+  work.addRound();
+  const supervisor = supervise(bench, file('workers.jsonl'));
+  const scene = { ...sceneOf(bench), bench, chance, supervisor, work, agents: file('agents.jsonl') };
+  try {
+    const { kills, finished } = await disturb(scene, options.kills, file('kills.jsonl'));
+    await supervisor.stop();
+    const expected = { tasks: work.tasks(), stagesPerTask: STAGES.length, issuers: [ISSUER] };
+    writeFileSync(file('expect.json'), JSON.stringify(expected));
+    const seconds = Math.round((Date.now() - began) / 1000);
+    return { kills, finished, rounds: work.rounds(), workers: supervisor.started(), seconds };
+  } finally {
+    await supervisor.stop();
+    await exportEvidence(bench, options.evidence);
+    await bench.run('server', 'stop');
+    bench.close();
+  }
+}
+
+async function openBench(): Promise<Bench> {
+  const bench = await new Bench('').useEmbedded().withTasks();
+  const config = bench.file(runtimePaths.config);
+  const text = readFileSync(config, 'utf8').replace('[runtime]', `[runtime]\nhistory_events = ${HISTORY_EVENTS}`);
+  writeFileSync(config, text);
+  return bench;
+}
+
+function sceneOf(bench: Bench): Pick<Scene, 'stateHome' | 'limit' | 'place' | 'workflows'> {
+  const state = bench.stateDir();
+  const workspace = path.basename(state);
+  return {
+    stateHome: bench.stateHome,
+    limit: HISTORY_EVENTS,
+    place: { state, log: bench.file(runtimePaths.events) },
+    workflows: [workspaceWorkflowId(workspace), lineageWorkflowId(workspace, 'backlog')],
+  };
+}
+
+/** A round follows the other until there were enough kills; then the last tasks are finished in peace. */
+async function disturb(scene: Scene, count: number, log: string): Promise<{ kills: Kill[]; finished: boolean }> {
+  let killing = true;
+  const feeding = feed(scene.work, () => killing);
+  const kills = await makeKills(scene, count, log).finally(() => (killing = false));
+  await feeding;
+  return { kills, finished: await isAtRest(scene) };
+}
+
+async function feed(work: Work, goesOn: () => boolean): Promise<void> {
+  for (; goesOn(); await sleep(POLL_MS)) if (work.isDone()) work.addRound();
+}
+
+/** True once every task is done and the mirror says so. */
+async function isAtRest({ bench, work }: Scene): Promise<boolean> {
+  for (const bound = Date.now() + FINISH_MS; Date.now() < bound; await sleep(POLL_MS)) {
+    if (work.isDone() && readSnapshot(bench.workspace)?.workspace?.phase === 'idle') return true;
+  }
+  return false;
+}
