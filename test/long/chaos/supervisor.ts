@@ -8,6 +8,8 @@ import type { Bench } from '../../support/bench.js';
 const RESTART_MS = 50;
 /** A worker that lives shorter has a reason to end that the next one has too. */
 const SHORT_MS = 1000;
+/** A worker that has not left by then is told to leave at once. */
+const LEAVE_MS = 30_000;
 
 export interface Supervisor {
   /** Pids of the workers that live, oldest first. */
@@ -16,7 +18,7 @@ export interface Supervisor {
   another(): Promise<void>;
   /** How many workers were started in all. */
   started(): number;
-  /** Ends the workers and starts no more. */
+  /** Lets the workers leave as Ctrl-C does, so that the mirror shows it, and starts no more. */
   stop(): Promise<void>;
 }
 
@@ -52,8 +54,10 @@ export function supervise(bench: Bench, log: string): Supervisor {
     started: () => started,
     async stop() {
       stopping = true;
-      for (const child of living.keys()) child.kill('SIGTERM');
+      for (const child of living.keys()) child.kill('SIGINT');
+      const patience = setTimeout(() => living.forEach((_, child) => child.kill('SIGTERM')), LEAVE_MS);
       await Promise.all(living.values());
+      clearTimeout(patience);
       await kept;
     },
   };
