@@ -11,9 +11,9 @@ import { lastLine, tableOf } from './chaos/table.js';
 const KILLS = process.env['MILLRACE_LONG'] === 'full' ? 500 : 60;
 const SEED = 7;
 
-it(`${KILLS} kills cost no stage run, no result and no command`, { timeout: KILLS * 20_000 }, async () => {
+it(`${KILLS} kills cost no stage run, no result and no command`, { timeout: KILLS * 20_000 }, async ({ signal }) => {
   const evidence = mkdtempSync(path.join(tmpdir(), 'millrace-chaos-'));
-  const run = await runChaos({ kills: KILLS, seed: SEED, tasks: 10, evidence });
+  const run = await runChaos({ kills: KILLS, seed: SEED, tasks: 10, evidence, stop: signal });
   const figures = figuresOf(evidence);
   const faults = faultsIn(figures);
   console.log(`${tableOf(run, figures)}\n${lastLine(run, figures, faults)}`);

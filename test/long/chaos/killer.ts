@@ -63,7 +63,7 @@ export const KINDS = Object.keys(DECK) as Kind[];
 export async function makeKills(scene: Scene, count: number, log: string): Promise<Kill[]> {
   const kills: Kill[] = [];
   let hand: Kind[] = [];
-  while (kills.length < count) {
+  while (kills.length < count && !scene.stop.aborted) {
     if (hand.length === 0) hand = scene.chance.shuffled(KINDS.flatMap((kind) => Array<Kind>(DECK[kind]).fill(kind)));
     const kind = hand.pop() ?? 'worker-kill';
     const done = (await perform(scene, kind)) ?? (await perform(scene, 'worker-kill'));

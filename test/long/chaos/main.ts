@@ -11,7 +11,7 @@ import { lastLine, tableOf } from './table.js';
 const USAGE = 'Usage: npm run chaos -- --kills N --seed S [--tasks 10] [--evidence DIR]';
 const EXIT = { fine: 0, failed: 1, usage: 2 } as const;
 
-interface Asked extends ChaosOptions {
+interface Asked extends Omit<ChaosOptions, 'stop'> {
   /** A folder that was asked for stays, whatever came of the run. */
   keep: boolean;
 }
@@ -45,7 +45,9 @@ async function main(): Promise<number> {
     return EXIT.usage;
   }
   try {
-    const run = await runChaos(asked);
+    const stop = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+    const run = await runChaos({ ...asked, stop: stop.signal });
     const figures = figuresOf(asked.evidence);
     const faults = [...(run.finished ? [] : ['the workspace did not come to rest']), ...faultsIn(figures)];
     console.log(tableOf(run, figures));

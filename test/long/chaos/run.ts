@@ -27,6 +27,8 @@ export interface ChaosOptions {
   tasks: number;
   /** Absolute path of the folder for the evidence; made here. */
   evidence: string;
+  /** Aborted: ends the run as it is, with its evidence and without anything left behind. */
+  stop: AbortSignal;
 }
 
 export interface ChaosRun {
@@ -49,7 +51,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   const work = workOf(bench, chance, options.tasks, file('agents.jsonl'));
   work.addRound();
   const supervisor = supervise(bench, file('workers.jsonl'));
-  const scene = { ...sceneOf(bench), bench, chance, supervisor, work, agents: file('agents.jsonl') };
+  const scene = { ...sceneOf(bench), bench, chance, supervisor, work, agents: file('agents.jsonl'), stop: options.stop };
   try {
     const { kills, finished } = await disturb(scene, options.kills, file('kills.jsonl'));
     await supervisor.stop();
@@ -98,8 +100,8 @@ async function feed(work: Work, goesOn: () => boolean): Promise<void> {
 }
 
 /** True once every task is done and the mirror says so. */
-async function isAtRest({ bench, work }: Scene): Promise<boolean> {
-  for (const bound = Date.now() + FINISH_MS; Date.now() < bound; await sleep(POLL_MS)) {
+async function isAtRest({ bench, work, stop }: Scene): Promise<boolean> {
+  for (const bound = Date.now() + FINISH_MS; Date.now() < bound && !stop.aborted; await sleep(POLL_MS)) {
     if (work.isDone() && readSnapshot(bench.workspace)?.workspace?.phase === 'idle') return true;
   }
   return false;

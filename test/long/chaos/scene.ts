@@ -18,4 +18,6 @@ export interface Scene {
   workflows: string[];
   /** Events after which they do. */
   limit: number;
+  /** Aborted: kill no more and do not wait. */
+  stop: AbortSignal;
 }
