@@ -51,7 +51,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   const work = workOf(bench, chance, options.tasks, file('agents.jsonl'));
   work.addRound();
   const supervisor = supervise(bench, file('workers.jsonl'));
-  const scene = { ...sceneOf(bench), bench, chance, supervisor, work, agents: file('agents.jsonl'), stop: options.stop };
+  const scene = {
+    ...sceneOf(bench),
+    bench,
+    chance,
+    supervisor,
+    work,
+    agents: file('agents.jsonl'),
+    stop: options.stop,
+  };
   try {
     const { kills, finished } = await disturb(scene, options.kills, file('kills.jsonl'));
     await supervisor.stop();
