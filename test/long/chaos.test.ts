@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { faultsIn, figuresOf } from './chaos/figures.js';
 import { runChaos } from './chaos/run.js';
 import { lastLine, tableOf } from './chaos/table.js';
+import { judge } from './chaos/verdict.js';
 
 const KILLS = process.env['MILLRACE_LONG'] === 'full' ? 500 : 60;
 const SEED = 7;
@@ -14,10 +14,8 @@ const SEED = 7;
 it(`${KILLS} kills cost no stage run, no result and no command`, { timeout: KILLS * 20_000 }, async ({ signal }) => {
   const evidence = mkdtempSync(path.join(tmpdir(), 'millrace-chaos-'));
   const run = await runChaos({ kills: KILLS, seed: SEED, tasks: 10, evidence, stop: signal });
-  const figures = figuresOf(evidence);
-  const faults = faultsIn(figures);
-  console.log(`${tableOf(run, figures)}\n${lastLine(run, figures, faults)}`);
-  expect(faults, `see ${evidence}`).toEqual([]);
-  expect(run.finished, `the workspace comes to rest; see ${evidence}`).toBe(true);
+  const verdict = judge(run, evidence);
+  console.log(`${tableOf(run, verdict)}\n${lastLine(run, verdict)}`);
+  expect(verdict.faults, `see ${evidence}`).toEqual([]);
   rmSync(evidence, { recursive: true, force: true });
 });

@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { faultsIn, figuresOf } from './figures.js';
 import { runChaos, type ChaosOptions } from './run.js';
 import { lastLine, tableOf } from './table.js';
+import { judge } from './verdict.js';
 
 const USAGE = 'Usage: npm run chaos -- --kills N --seed S [--tasks 10] [--evidence DIR]';
 const EXIT = { fine: 0, failed: 1, usage: 2 } as const;
@@ -48,13 +48,13 @@ async function main(): Promise<number> {
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
     const run = await runChaos({ ...asked, stop: stop.signal });
-    const figures = figuresOf(asked.evidence);
-    const faults = [...(run.finished ? [] : ['the workspace did not come to rest']), ...faultsIn(figures)];
-    console.log(tableOf(run, figures));
+    const verdict = judge(run, asked.evidence);
+    const { faults } = verdict;
+    console.log(tableOf(run, verdict));
     for (const fault of faults) console.log(`fault: ${fault}`);
     if (faults.length === 0 && !asked.keep) rmSync(asked.evidence, { recursive: true, force: true });
     else console.log(`evidence: ${asked.evidence}`);
-    console.log(lastLine(run, figures, faults));
+    console.log(lastLine(run, verdict));
     return faults.length === 0 ? EXIT.fine : EXIT.failed;
   } catch (error) {
     console.error(`The driver failed: ${error instanceof Error ? error.message : String(error)}`);

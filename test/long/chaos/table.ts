@@ -1,9 +1,9 @@
 // What a run prints: kills by kind and window, figures, and one last line for those who read no more.
-import type { Figures } from './figures.js';
 import { KINDS } from './killer.js';
 import type { ChaosRun } from './run.js';
+import type { Verdict } from './verdict.js';
 
-export function tableOf(run: ChaosRun, figures: Figures): string {
+export function tableOf(run: ChaosRun, { figures, findings }: Verdict): string {
   const kinds = KINDS.map((kind): [string, number] => [kind, run.kills.filter((kill) => kill.kind === kind).length]);
   const rows: [string, number | string][] = [
     ...kinds,
@@ -15,13 +15,15 @@ export function tableOf(run: ChaosRun, figures: Figures): string {
     ['tasks done', `${figures.done} of ${figures.tasks}`],
     ['commands needed', 0],
     ['overlaps', figures.overlaps],
+    ['mirror differences', findings.filter(({ rule }) => rule === 'G16').length],
+    ['findings of the checker', findings.length],
     ['processes left', figures.processesLeft],
     ['seconds', run.seconds],
   ];
   return rows.map(([name, value]) => `${name.padEnd(28)} ${value}`).join('\n');
 }
 
-export function lastLine(run: ChaosRun, figures: Figures, faults: readonly string[]): string {
+export function lastLine(run: ChaosRun, { figures, faults }: Verdict): string {
   const { starts, tasks, applied, overlaps, processesLeft } = figures;
   const parts = [
     `${run.kills.length} kills`,
