@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Asked } from '../figure.js';
 import { short, type Table } from '../numbers.js';
 import { cpuSeconds } from '../process.js';
-import { openRoom, type Room, serverPid } from '../room.js';
+import { openRoom, type Room, serverPid, tasksDone } from '../room.js';
 import type { Side } from '../side.js';
+import { until } from '../wait.js';
 
 const SETTLE_MS = 5_000;
 const SECONDS = 20;
@@ -15,7 +16,7 @@ export async function idle({ sides }: Asked): Promise<Table[]> {
   const rows: string[][] = [];
   for (const side of sides) rows.push(...(await rowsOf(side)));
   const note =
-    `Processor time of a daemon with an empty queue over ${SECONDS} s, in percent of one core, and what it wrote ` +
+    `Processor time of a daemon that has worked its queue off, over ${SECONDS} s, in percent of one core, and what it wrote ` +
     'into its workspace meanwhile.';
   return [{ title: 'idle', note, headers: ['side', 'process', '% of a core', 'bytes written'], rows }];
 }
@@ -24,6 +25,8 @@ async function rowsOf(side: Side): Promise<string[][]> {
   const room = await openRoom(side);
   try {
     const { child } = room.start('run', 'daemon');
+    room.queue(['t1'], '2026-01-01T00:00:00Z');
+    await until('the only task', () => tasksDone(room) === 1);
     await sleep(SETTLE_MS);
     const server: [string, number][] = side.name === 'ours' ? [['Temporal server', serverPid(room)]] : [];
     return await watch(room, [['daemon', child.pid ?? 0], ...server]);

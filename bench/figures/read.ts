@@ -2,12 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import type { Asked } from '../figure.js';
 import { median, short, SPREAD_HEADERS, spread, type Table } from '../numbers.js';
+import { childrenCpuSeconds } from '../process.js';
 import { openRoom, type Room, tasksDone } from '../room.js';
 import type { Side } from '../side.js';
 import { taskIds } from '../task.js';
 import { until } from '../wait.js';
 
-const TIMES = 30;
+const TIMES = 20;
 const BARE = [process.execPath, '-e', '0'];
 const COMMANDS = [['--version'], ['status'], ['queue', 'ls']];
 const CREATED = '2026-01-01T00:00:00Z';
@@ -17,6 +18,8 @@ interface Timed {
   argv: readonly string[];
   room: Room;
   times: number[];
+  /** Seconds of processor time of all runs together. */
+  cpu: number;
 }
 
 export async function read({ sides, full }: Asked): Promise<Table[]> {
@@ -24,8 +27,8 @@ export async function read({ sides, full }: Asked): Promise<Table[]> {
   for (const queued of [10, 2000, ...(full ? [10_000] : [])]) rows.push(...(await rowsOf(sides, queued)));
   const note =
     'Whole processes in ms, in turn with `node -e 0`, in a workspace with so many queued tasks, the first of them done. ' +
-    'Difference and ratio are those of the medians.';
-  const headers = ['side', 'queued', 'command', ...SPREAD_HEADERS, 'over node', 'times node'];
+    'Difference and ratio are those of the medians; processor time is in ms too and hardly depends on the load.';
+  const headers = ['side', 'queued', 'command', ...SPREAD_HEADERS, 'over node', 'times node', 'CPU, mean'];
   return [{ title: 'read', note, headers, rows }];
 }
 
@@ -53,13 +56,16 @@ async function prepare(side: Side, queued: number): Promise<Room> {
 function time(rooms: Room[], queued: number): string[][] {
   const [first] = rooms;
   if (first === undefined) return [];
-  const bare: Timed = { label: ['', '', '`node -e 0`'], argv: BARE, room: first, times: [] };
+  const bare: Timed = { label: ['', '', '`node -e 0`'], argv: BARE, room: first, times: [], cpu: 0 };
   const timed = rooms.flatMap((room) => COMMANDS.map((command) => commandOf(room, command, queued)));
   for (let turn = -1; turn < TIMES; turn += 1) {
     for (const one of [bare, ...timed]) {
+      const before = childrenCpuSeconds();
       const took = once(one);
       // The first turn only warms the caches.
-      if (turn >= 0) one.times.push(took);
+      if (turn < 0) continue;
+      one.times.push(took);
+      one.cpu += childrenCpuSeconds() - before;
     }
   }
   return [bare, ...timed].map((one) => [...one.label, ...spread(one.times), ...against(bare, one)]);
@@ -67,7 +73,7 @@ function time(rooms: Room[], queued: number): string[][] {
 
 function commandOf(room: Room, command: string[], queued: number): Timed {
   const label = [room.side.name, queued.toLocaleString('en-US'), `\`millrace ${command.join(' ')}\``];
-  return { label, argv: [...room.side.argv, ...command], room, times: [] };
+  return { label, argv: [...room.side.argv, ...command], room, times: [], cpu: 0 };
 }
 
 function once({ argv: [program = '', ...args], room }: Timed): number {
@@ -79,7 +85,8 @@ function once({ argv: [program = '', ...args], room }: Timed): number {
 }
 
 function against(bare: Timed, one: Timed): string[] {
-  if (one === bare) return ['', ''];
+  const cpu = short((one.cpu * 1000) / TIMES);
+  if (one === bare) return ['', '', cpu];
   const [base, own] = [median(bare.times), median(one.times)];
-  return [`+${short(own - base)}`, short(own / base)];
+  return [`+${short(own - base)}`, short(own / base), cpu];
 }
