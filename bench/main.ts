@@ -1,7 +1,7 @@
 // `npm run bench -- [NAME...] [--reference] [--full] [--out FILE]`: measures, and prints a Markdown table per figure.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Figure } from './figure.js';
+import type { Asked, Figure } from './figure.js';
 import { gap } from './figures/gap.js';
 import { host } from './figures/host.js';
 import { idle } from './figures/idle.js';
@@ -39,7 +39,8 @@ function readArguments(): Settings {
   return { names, reference: values.reference, full: values.full, out: values.out ?? null };
 }
 
-async function measure({ names, reference, full, out }: Settings): Promise<void> {
+/** False when a figure could not be measured; its place says why. */
+async function measure({ names, reference, full, out }: Settings): Promise<boolean> {
   const texts: string[] = [];
   const say = (text: string): void => {
     texts.push(text);
@@ -47,12 +48,26 @@ async function measure({ names, reference, full, out }: Settings): Promise<void>
   };
   say(`Machine: ${await machineLine()}.`);
   const sides: Side[] = reference ? [ours, installReference()] : [ours];
+  let whole = true;
   for (const name of names) {
-    const tables = (await FIGURES[name]?.({ sides, full })) ?? [];
-    say([...tables.map(markdown), `Load at the end: ${loadLine()}.`].join('\n\n'));
+    const { text, measured } = await figureText(name, { sides, full });
+    whole &&= measured;
+    say(`${text}\n\nLoad at the end: ${loadLine()}.`);
   }
   if (out !== null) writeFileSync(out, `${texts.join('\n\n')}\n`);
+  return whole;
 }
+
+async function figureText(name: string, asked: Asked): Promise<{ text: string; measured: boolean }> {
+  try {
+    const tables = (await FIGURES[name]?.(asked)) ?? [];
+    return { text: tables.map(markdown).join('\n\n'), measured: true };
+  } catch (error) {
+    return { text: `## ${name}\n\nNot measured: ${messageOf(error)}`, measured: false };
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** An interrupt must not leave daemons and servers behind. */
 function cleanUpOnInterrupt(): void {
@@ -66,17 +81,16 @@ async function main(): Promise<number> {
   try {
     settings = readArguments();
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    console.error(`${messageOf(error)}\n${USAGE}`);
     return EXIT.usage;
   }
   cleanUpOnInterrupt();
-  await measure(settings);
-  return EXIT.done;
+  return (await measure(settings)) ? EXIT.done : EXIT.failed;
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(messageOf(error));
   process.exitCode = EXIT.failed;
 }

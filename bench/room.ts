@@ -93,6 +93,15 @@ function furnish(side: Side, root: string): Room {
   const release = (): void => {
     for (const name of readdirSync(bin)) if (name.startsWith('hold-')) rmSync(path.join(bin, name));
   };
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    release();
+    for (const { child } of running) child.kill('SIGKILL');
+    await Promise.allSettled([...running].map((one) => one.ended));
+    if (side.name === 'ours') await start('server', 'stop').ended;
+    rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    open.delete(room);
+  };
   const room: Room = {
     ...{ side, workspace, stateHome: home, env, start, file, release },
     ok: async (...args) => succeeded(args, await start(...args).ended),
@@ -101,14 +110,8 @@ function furnish(side: Side, root: string): Room {
     },
     agents: () => parseAgentLog(readIfThere(path.join(bin, 'agents.log')) ?? ''),
     hold: (stage) => writeFileSync(path.join(bin, `hold-${stage}`), ''),
-    async close() {
-      open.delete(room);
-      release();
-      for (const { child } of running) child.kill('SIGKILL');
-      await Promise.allSettled([...running].map((one) => one.ended));
-      if (side.name === 'ours') await start('server', 'stop').ended;
-      rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-    },
+    // An interrupt may come while a figure closes its room.
+    close: () => (closing ??= close()),
   };
   return room;
 }

@@ -1,12 +1,12 @@
 // Waiting with a bound that only ends what hangs.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const BOUND_MS = 120_000;
+const BOUND_MS = 600_000;
 const LOOK_MS = 5;
 
 type Looked<T> = T | undefined | null | false;
 
-/** The first truthy thing that is seen. Throws what it waited for after two minutes. */
+/** The first truthy thing that is seen. Throws what it waited for after ten minutes. */
 export async function until<T>(what: string, look: () => Looked<T> | Promise<Looked<T>>): Promise<T> {
   for (const end = Date.now() + BOUND_MS; Date.now() < end; await sleep(LOOK_MS)) {
     const seen = await look();

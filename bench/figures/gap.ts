@@ -39,6 +39,7 @@ async function measure(sides: readonly Side[], queued: number, rounds: number): 
   for (let round = 0; round < rounds; round += 1) {
     for (const [side, gaps] of found) {
       const { inside, between } = gapsOf(await once(side, queued), STAGES[0]);
+      console.error(`gap: ${side.name}, ${queued} behind: ${spread(inside).join(' ')} | ${spread(between).join(' ')}`);
       gaps.inside.push(...inside);
       gaps.between.push(...between);
     }

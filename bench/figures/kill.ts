@@ -54,7 +54,11 @@ export async function kill({ sides }: Asked): Promise<Table[]> {
 async function rowOf(side: Side, drill: Drill): Promise<string[]> {
   const trials: { tookMs: number | null; commands: number; extra: number }[] = [];
   for (let number = 0; number < TRIALS; number += 1) {
-    trials.push(await trial(side, drill, STAGES[number % STAGES.length] ?? STAGES[0]));
+    const one = await trial(side, drill, STAGES[number % STAGES.length] ?? STAGES[0]);
+    console.error(
+      `kill: ${drill.name}: ${one.tookMs === null ? 'by hand' : `${short(one.tookMs)} ms`}, ${one.extra} extra`,
+    );
+    trials.push(one);
   }
   const times = trials.flatMap(({ tookMs }) => tookMs ?? []);
   const mean = (of: 'extra' | 'commands'): string =>

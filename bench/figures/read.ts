@@ -1,5 +1,6 @@
 // `read`: how long the commands that only read take, against the start of Node itself.
 import { spawnSync } from 'node:child_process';
+import { setImmediate } from 'node:timers/promises';
 import type { Asked } from '../figure.js';
 import { median, short, SPREAD_HEADERS, spread, type Table } from '../numbers.js';
 import { childrenCpuSeconds } from '../process.js';
@@ -36,7 +37,7 @@ async function rowsOf(sides: readonly Side[], queued: number): Promise<string[][
   const rooms: Room[] = [];
   try {
     for (const side of sides) rooms.push(await prepare(side, queued));
-    return time(rooms, queued);
+    return await time(rooms, queued);
   } finally {
     for (const room of rooms) await room.close();
   }
@@ -53,13 +54,15 @@ async function prepare(side: Side, queued: number): Promise<Room> {
   return room;
 }
 
-function time(rooms: Room[], queued: number): string[][] {
+async function time(rooms: Room[], queued: number): Promise<string[][]> {
   const [first] = rooms;
   if (first === undefined) return [];
   const bare: Timed = { label: ['', '', '`node -e 0`'], argv: BARE, room: first, times: [], cpu: 0 };
   const timed = rooms.flatMap((room) => COMMANDS.map((command) => commandOf(room, command, queued)));
   for (let turn = -1; turn < TIMES; turn += 1) {
     for (const one of [bare, ...timed]) {
+      // So that an interrupt is heard.
+      await setImmediate();
       const before = childrenCpuSeconds();
       const took = once(one);
       // The first turn only warms the caches.
