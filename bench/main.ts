@@ -52,7 +52,7 @@ async function measure({ names, reference, full, out }: Settings): Promise<boole
   for (const name of names) {
     const { text, measured } = await figureText(name, { sides, full });
     whole &&= measured;
-    say(`${text}\n\nLoad at the end: ${loadLine()}.`);
+    say(`${text}\n\nAt its end: ${loadLine()}.`);
   }
   if (out !== null) writeFileSync(out, `${texts.join('\n\n')}\n`);
   return whole;

@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const BOUND_MS = 600_000;
-const LOOK_MS = 5;
+/** Seldom enough to cost nothing: what is measured is stamped by others. */
+const LOOK_MS = 20;
 
 type Looked<T> = T | undefined | null | false;
 
