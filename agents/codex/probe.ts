@@ -3,14 +3,14 @@ import { statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { AwaitRunnerInput } from '../../core/contracts/activities.js';
-import type { Probed, RunContext } from '../adapter.js';
+import type { Probed } from '../adapter.js';
 import { type Address, providerAddress } from './provider.js';
 import { sandboxComplaint } from './sandbox.js';
-import { codexHome, codexProgram } from './surroundings.js';
+import { type Around, codexHome, codexProgram } from './surroundings.js';
 
 const CONNECT_MS = 3000;
 
-type Probe = (failed: AwaitRunnerInput, context: RunContext) => Probed | Promise<Probed>;
+type Probe = (failed: AwaitRunnerInput, context: Around) => Probed | Promise<Probed>;
 
 const readyIf = (good: boolean): Probed => (good ? 'ready' : 'broken');
 
@@ -31,7 +31,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
   provider_unavailable: reachable,
 };
 
-export async function probeCodex(failed: AwaitRunnerInput, context: RunContext): Promise<Probed> {
+export async function probeCodex(failed: AwaitRunnerInput, context: Around): Promise<Probed> {
   return (await PROBES[failed.failureClass]?.(failed, context)) ?? 'unknown';
 }
 
@@ -45,7 +45,7 @@ function changed(names: readonly string[]): Probe {
   };
 }
 
-async function reachable(_failed: AwaitRunnerInput, context: RunContext): Promise<Probed> {
+async function reachable(_failed: AwaitRunnerInput, context: Around): Promise<Probed> {
   const address = await providerAddress(context);
   return address === null ? 'unknown' : readyIf(await answers(address));
 }

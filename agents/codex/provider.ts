@@ -2,9 +2,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readToml } from '../../core/plan/read.js';
-import type { RunContext } from '../adapter.js';
 import { allowedEnv } from '../environment.js';
-import { codexHome, ownEnv, textOf } from './surroundings.js';
+import { type Around, codexHome, ownEnv, textOf } from './surroundings.js';
 
 export interface Address {
   host: string;
@@ -22,7 +21,7 @@ type Settings = z.infer<typeof settings>;
 const OPENAI = 'https://api.openai.com';
 
 /** Null when it cannot be told: behind a proxy, for an unknown provider, with a configuration that cannot be read. */
-export async function providerAddress(context: RunContext): Promise<Address | null> {
+export async function providerAddress(context: Around): Promise<Address | null> {
   const variables = Object.keys({ ...allowedEnv(context.env), ...ownEnv(context) });
   if (variables.some((name) => /^(?:https?|all)_proxy$/i.test(name))) return null;
   const layers = await settingsOf(context);
@@ -34,7 +33,7 @@ export async function providerAddress(context: RunContext): Promise<Address | nu
 }
 
 /** Strongest first: our `-c` items from the last to the first, the profile's file, the user's file. */
-async function settingsOf(context: RunContext): Promise<Settings[]> {
+async function settingsOf(context: Around): Promise<Settings[]> {
   const { extraConfig, profile } = context.config.codex;
   const files = [...(profile === null ? [] : [`${profile}.config.toml`]), 'config.toml'];
   const texts = await Promise.all(files.map((name) => textOf(join(codexHome(context), name))));

@@ -130,8 +130,8 @@ test('a usage limit is waited out until the moment the provider names, or until 
   bench.codex(['login', '--with-api-key'], 'old-key-0123456789\n');
   const failed = await bench.run(attempt(1), baseUrl, options);
   expect(failed.failure).toMatchObject({ class: 'usage_limit_reached' });
-  // Codex names the minute.
-  expect(Date.parse(failed.failure?.retryAt ?? '') / 60_000).toBe(Math.floor(resets / 60));
+  // Codex names the minute; in that minute the limit ends.
+  expect(Date.parse(failed.failure?.retryAt ?? '') / 60_000).toBe(Math.floor(resets / 60) + 1);
   const logIn = () => bench.codex(['login', '--with-api-key'], 'new-key-0123456789\n');
   expect(await mended(failed, baseUrl, logIn, options)).toMatchObject({ exitKind: 'completed', failure: null });
 });
