@@ -87,10 +87,10 @@ export async function statusModel(context: Context): Promise<StatusModel> {
 
 /** What does not pass by itself: a network comes back, a missing binary does not. */
 function waitingNeed(run: RunSection | null): Need[] {
-  const reason = run?.waitsFor ?? null;
-  const cause = reason === null ? null : environmentCause(reason);
-  if (run === null || reason === null || !cause?.needsYou) return [];
-  return [{ what: 'environment', name: `${run.family}/${run.id}`, reason, remedy: cause.remedy }];
+  const cause = environmentCause(run?.waitsClass ?? '');
+  if (run === null || !cause?.needsYou) return [];
+  const { family, id, waitsFor } = run;
+  return [{ what: 'environment', name: `${family}/${id}`, reason: waitsFor ?? '', remedy: cause.remedy }];
 }
 
 function stuckNeed({ workflow, attempt, cause }: WorkerTrouble): Need {

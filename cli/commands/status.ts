@@ -60,7 +60,7 @@ function workerText({ worker, workspace }: StatusModel): string {
 function runText(run: RunSection, watched: boolean, now: number): string {
   const since = duration(now - Date.parse(run.since));
   const what = `${run.family}/${run.id} ${run.node}`;
-  if (run.waitsFor !== null) return `${what} waits for ${since}: ${waitText(run.waitsFor, run.waitsUntil)}`;
+  if (run.waitsFor !== null) return `${what} waits for ${since}: ${waitText(run, run.waitsFor)}`;
   if (run.state === 'held') return `${what} is held before its next stage, for ${since}`;
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';
   return `${what}, stage ${run.stageNumber}${attempt}, for ${since}${watched ? '' : ' (no worker watches it)'}`;
@@ -73,8 +73,8 @@ function agentText({ state, pid, quietSeconds, tokens: spent }: AgentState): str
 }
 
 /** What a person has to do stands below, under what needs them. */
-function waitText(reason: string, until: string | null): string {
-  const cause = environmentCause(reason);
+function waitText({ waitsClass, waitsUntil: until }: RunSection, reason: string): string {
+  const cause = environmentCause(waitsClass ?? '');
   const remedy = cause === null || cause.needsYou ? '' : ` ${cause.remedy}`;
   const said = clip(reason, REASON_WIDTH);
   const sentence = /[.!?…]$/.test(said) ? said : `${said}.`;

@@ -43,8 +43,6 @@ const CAUSES: Readonly<Record<EnvironmentFailureClass, EnvironmentCause>> = {
   },
 };
 
-/** Of the reason of a wait, `<class>: <detail>`; null when the class is none of the environment. */
-export function environmentCause(reason: string): EnvironmentCause | null {
-  const [failureClass = ''] = reason.split(':');
-  return isEnvironmentFailure(failureClass) ? CAUSES[failureClass] : null;
-}
+/** Null when the class is none of the environment, as with a lost host. */
+export const environmentCause = (failureClass: string): EnvironmentCause | null =>
+  isEnvironmentFailure(failureClass) ? CAUSES[failureClass] : null;

@@ -12,11 +12,16 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(stand.root, { recursive: true, force: true }));
 
-/** The screen and the exit code while a stage waits for this reason. */
-function statusOf(waitsFor: string) {
+/** The screen and the exit code while a stage waits for a cause of this class. */
+function statusOf(waitsClass: string) {
   const run: Partial<RunSection> = {
     ...{ runId: 'run-1', family: 'task', id: 'T-1', node: 'builder', attempt: 2, stageNumber: 1, state: 'waiting' },
-    ...{ since: '2026-01-31T09:00:00.000Z', waitsUntil: '2026-01-31T10:00:00.000Z', waitsFor },
+    ...{
+      since: '2026-01-31T09:00:00.000Z',
+      waitsUntil: '2026-01-31T10:00:00.000Z',
+      waitsClass,
+      waitsFor: `${waitsClass}: it said so`,
+    },
   };
   const snapshot = { written_at: '2026-01-31T09:00:00.000Z', run };
   writeFileSync(join(stand.workspace, 'millrace-agents/state/runtime_snapshot.json'), JSON.stringify(snapshot));
@@ -29,7 +34,7 @@ const FOR_A_PERSON: readonly EnvironmentFailureClass[] = [
 
 test.each(ENVIRONMENT_FAILURES)('%s: what is waited for, until when, and what to do', async (failureClass) => {
   const needsYou = FOR_A_PERSON.includes(failureClass);
-  const { code, stdout } = await statusOf(`${failureClass}: it said so`);
+  const { code, stdout } = await statusOf(failureClass);
   const line = stdout.split('\n').find((one) => one.startsWith('now')) ?? '';
   expect(line).toContain(`task/T-1 builder waits`);
   expect(line).toContain(`${failureClass}: it said so.`);
