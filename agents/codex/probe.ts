@@ -46,7 +46,7 @@ function changed(names: readonly string[]): Probe {
 }
 
 async function reachable(_failed: AwaitRunnerInput, context: Around): Promise<Probed> {
-  const address = await providerAddress(context);
+  const address = providerAddress(context);
   return address === null ? 'unknown' : readyIf(await answers(address));
 }
 

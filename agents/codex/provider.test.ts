@@ -21,30 +21,30 @@ function address(change: Partial<CodexConfig> = {}, env: NodeJS.ProcessEnv = {})
 const OWN = 'model_provider = "own"\n[model_providers.own]\nbase_url = "http://[::1]:8080/v1"\n';
 
 describe('the address of the provider', () => {
-  test('is the built-in one without a configuration, or another one that is set for it', async () => {
-    expect(await address()).toEqual({ host: 'api.openai.com', port: 443 });
+  test('is the built-in one without a configuration, or another one that is set for it', () => {
+    expect(address()).toEqual({ host: 'api.openai.com', port: 443 });
     put('config.toml', 'openai_base_url = "http://gate.test/v1"');
-    expect(await address()).toEqual({ host: 'gate.test', port: 80 });
+    expect(address()).toEqual({ host: 'gate.test', port: 80 });
   });
 
-  test('is taken from the user’s file, else from the profile, else from the settings of ours, the last one first', async () => {
+  test('is taken from the user’s file, else from the profile, else from the settings of ours, the last one first', () => {
     put('config.toml', OWN);
-    expect(await address()).toEqual({ host: '::1', port: 8080 });
+    expect(address()).toEqual({ host: '::1', port: 8080 });
     put('night.config.toml', '[model_providers.own]\nbase_url = "https://night.test"\n');
-    expect(await address({ profile: 'night' })).toEqual({ host: 'night.test', port: 443 });
+    expect(address({ profile: 'night' })).toEqual({ host: 'night.test', port: 443 });
     const extraConfig = [
       'model_providers.own.base_url="http://a.test:1"',
       'model_providers.own.base_url=http://b.test:2/x',
     ];
-    expect(await address({ profile: 'night', extraConfig })).toEqual({ host: 'b.test', port: 2 });
+    expect(address({ profile: 'night', extraConfig })).toEqual({ host: 'b.test', port: 2 });
   });
 
   test.each([
     ['a provider without an address', 'model_provider = "ollama"', {}],
     ['an address that is none', OWN.replace('http', 'not a url, http'), {}],
     ['a proxy', OWN, { https_proxy: 'http://proxy.test:3128' }],
-  ])('cannot be told for %s', async (_name, text, env) => {
+  ])('cannot be told for %s', (_name, text, env) => {
     put('config.toml', text);
-    expect(await address({}, env)).toBeNull();
+    expect(address({}, env)).toBeNull();
   });
 });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readToml } from '../../core/plan/read.js';
 import { allowedEnv } from '../environment.js';
-import { type Around, codexHome, ownEnv, textOf } from './surroundings.js';
+import { readIfThere } from '../files.js';
+import { type Around, codexHome, ownEnv } from './surroundings.js';
 
 export interface Address {
   host: string;
@@ -20,11 +21,11 @@ type Settings = z.infer<typeof settings>;
 /** The built-in provider. With a ChatGPT login it is another host of the same provider. */
 const OPENAI = 'https://api.openai.com';
 
-/** Null when it cannot be told: behind a proxy, for an unknown provider, with a configuration that cannot be read. */
-export async function providerAddress(context: Around): Promise<Address | null> {
+/** Null when it cannot be told: behind a proxy, and for a provider without an address. */
+export function providerAddress(context: Around): Address | null {
   const variables = Object.keys({ ...allowedEnv(context.env), ...ownEnv(context) });
   if (variables.some((name) => /^(?:https?|all)_proxy$/i.test(name))) return null;
-  const layers = await settingsOf(context);
+  const layers = settingsOf(context);
   const first = (pick: (layer: Settings) => string | undefined): string | undefined =>
     layers.map(pick).find((value) => value !== undefined);
   const provider = first((layer) => layer.model_provider) ?? 'openai';
@@ -33,10 +34,10 @@ export async function providerAddress(context: Around): Promise<Address | null> 
 }
 
 /** Strongest first: our `-c` items from the last to the first, the profile's file, the user's file. */
-async function settingsOf(context: Around): Promise<Settings[]> {
+function settingsOf(context: Around): Settings[] {
   const { extraConfig, profile } = context.config.codex;
   const files = [...(profile === null ? [] : [`${profile}.config.toml`]), 'config.toml'];
-  const texts = await Promise.all(files.map((name) => textOf(join(codexHome(context), name))));
+  const texts = files.map((name) => readIfThere(join(codexHome(context), name)) ?? '');
   const read = (toml: string): Settings | null => readToml(settings, '', toml, []);
   const items = extraConfig.map((item) => read(item) ?? read(quoted(item))).reverse();
   return [...items, ...texts.map(read)].filter((layer) => layer !== null);

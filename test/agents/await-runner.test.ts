@@ -18,7 +18,7 @@ function waiting(stand: Stand, failureClass: string, change: Change = {}) {
   const control = new AbortController();
   const wait = { looks: 0, ended: null as 'well' | 'rejected' | null, abort: (why: string) => control.abort(why) };
   const failed = { request: stand.request(), failureClass, since: new Date().toISOString() };
-  const deps = stand.deps({ signal: control.signal, beat: () => (wait.looks += 1), ...change });
+  const deps = { ...stand.deps({ signal: control.signal, ...change }), beat: () => (wait.looks += 1) };
   const done = awaitRunner(failed, deps).then(
     () => (wait.ended = 'well'),
     () => (wait.ended = 'rejected'),
