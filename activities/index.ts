@@ -7,6 +7,7 @@ import type { IoActivities, StageActivities } from '../core/contracts/activities
 import { isSafeId } from '../core/contracts/ids.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { RunnerConfig } from '../agents/adapter.js';
+import { awaitRunner } from '../agents/await-runner.js';
 import { CANCEL } from '../agents/host/wait.js';
 import type { Dirs } from './dirs.js';
 import { applyBatch } from './mirror/apply.js';
@@ -20,10 +21,12 @@ export function stageActivities(dirs: Dirs, config: RunnerConfig, env: NodeJS.Pr
       const signal = agentSignal(context.cancellationSignal);
       return runStage(input, { dirs, config, env, signal, beat: (view) => context.heartbeat(view) });
     },
-    async awaitRunner() {
+    awaitRunner: (input) => {
       const context = Context.current();
-      const beat = setInterval(() => context.heartbeat(), 500);
-      await context.cancelled.finally(() => clearInterval(beat));
+      const signal = agentSignal(context.cancellationSignal);
+      const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
+      const beat = (): void => context.heartbeat(input.failureClass);
+      return awaitRunner(input, { ...where, config, env, signal, beat });
     },
   };
 }

@@ -1,4 +1,5 @@
 // The one interface between the runtime and a coding-agent CLI. All thought about a CLI is in its adapter; the host is dumb.
+import type { AwaitRunnerInput } from '../core/contracts/activities.js';
 import type { RunnerFailureClass, RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 
 /** One per runner. */
@@ -20,6 +21,11 @@ export interface RunnerAdapter {
    * `runs tail`. Absent: the line as it is.
    */
   said?(line: string): Said;
+  /**
+   * Whether the cause of an environment failure is still there. Cheap: costs no tokens and starts no turn of the agent.
+   * May err: what it says can only make a wait shorter, as `awaitRunner` reads it.
+   */
+  probe?(failed: AwaitRunnerInput, context: RunContext): Promise<Probed>;
 }
 
 export interface Said {
@@ -28,6 +34,9 @@ export interface Said {
   /** Tokens of the stage so far; null when this line does not tell. */
   tokens: number | null;
 }
+
+/** `unknown`: it cannot be seen from here. */
+export type Probed = 'ready' | 'broken' | 'unknown';
 
 export interface AgentLaunch {
   argv: string[];

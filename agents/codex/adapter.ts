@@ -1,5 +1,4 @@
 // The Codex CLI as a runner: `codex exec --json` under the user's own login and configuration.
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import { LaunchRefused, type AgentLaunch, type HostEnd, type RunContext, type RunnerAdapter } from '../adapter.js';
@@ -8,45 +7,46 @@ import { keptParts, keptText } from '../output/kept.js';
 import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
 import { redact } from '../redact.js';
 import { codexArgv } from './argv.js';
-import { findCodex } from './binary.js';
-import { classifyCodex } from './classify.js';
+import { classifyCodex, NO_SANDBOX } from './classify.js';
 import { type CodexEvents, codexReader } from './events.js';
+import { probeCodex } from './probe.js';
 import { codexSaid } from './said.js';
+import { sandboxComplaint } from './sandbox.js';
+import { codexHome, codexProgram, ownEnv } from './surroundings.js';
 
 /** SIGINT, because it is the one signal on which Codex ends the commands that it runs. */
 export const codexAdapter: RunnerAdapter = {
   ...{ name: 'codex_cli', stopSignal: 'SIGINT' },
-  ...{ prepare, collect, toolOpen, said: codexSaid },
+  ...{ prepare, collect, toolOpen, said: codexSaid, probe: probeCodex },
 };
 
-/** Variables of the worker that Codex itself needs; anything else is `[runners.codex.env]`. */
-const OWN_VARIABLES = ['CODEX_HOME', 'OPENAI_API_KEY', 'CODEX_API_KEY'];
-
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
-  const env = ownEnv(context);
-  const around = { program: programOf(context, env), userShellPolicy: hasShellPolicy(context, env) };
+  const program = programOf(context);
+  await checkSandbox(request, context, program);
+  const around = { program, userShellPolicy: hasShellPolicy(context) };
   const argv = codexArgv(request, context.config.codex, context, around);
-  return { argv, env, stdin: context.promptFile, notes: [] };
+  return { argv, env: ownEnv(context), stdin: context.promptFile, notes: [] };
 }
 
-function ownEnv({ env, config }: RunContext): Record<string, string> {
-  const taken = OWN_VARIABLES.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
-  return { ...Object.fromEntries(taken), ...config.codex.env };
-}
-
-function programOf({ config, env, workspaceDir }: RunContext, own: Record<string, string>): string {
-  const { command } = config.codex;
-  const program = findCodex(command, own['PATH'] ?? env['PATH'] ?? '', workspaceDir);
+function programOf(context: RunContext): string {
+  const program = codexProgram(context);
   if (program !== null) return program;
+  const { command } = context.config.codex;
   const where = command.includes('/') ? `there is no program ${command}` : `no program "${command}" is on PATH`;
   const remedy = 'Install it (npm install -g @openai/codex), or set `command` in [runners.codex] of millrace.toml.';
   throw new LaunchRefused('runner_binary_missing', `Codex was not found: ${where}. ${remedy}`);
 }
 
+/** Codex itself would notice only after its model was asked, and paid, for a command. */
+async function checkSandbox(request: StageRunRequest, context: RunContext, program: string): Promise<void> {
+  if (request.permission === 'elevated' || request.permission === 'maximum') return;
+  const complaint = await sandboxComplaint(context, program);
+  if (complaint !== null) throw new LaunchRefused('sandbox_unavailable', `${NO_SANDBOX} It says: ${complaint}`);
+}
+
 /** Looks for the words only: wherever the user's file speaks of this policy, it is the user's to decide. */
-function hasShellPolicy({ env }: RunContext, own: Record<string, string>): boolean {
-  const home = own['CODEX_HOME'] ?? join(own['HOME'] ?? env['HOME'] ?? homedir(), '.codex');
-  return (readIfThere(join(home, 'config.toml')) ?? '').includes('shell_environment_policy');
+function hasShellPolicy(context: RunContext): boolean {
+  return (readIfThere(join(codexHome(context), 'config.toml')) ?? '').includes('shell_environment_policy');
 }
 
 async function collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult> {

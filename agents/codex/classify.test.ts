@@ -49,7 +49,7 @@ describe('what turn.failed says', () => {
   });
 
   test('a moment to try again is passed on for environment causes', () => {
-    const expected = new Date(2033, 4, 18, 3, 33).toISOString();
+    const expected = new Date(2033, 4, 18, 3, 34).toISOString();
     expect(failedWith('You’ve hit your usage limit. try again at May 18th, 2033 3:33 AM.')?.retryAt).toBe(expected);
     expect(failedWith('something never seen, try again in 3s')).not.toHaveProperty('retryAt');
   });

@@ -17,19 +17,17 @@ export function classifyCodex(end: HostEnd, events: CodexEvents, stderr: string)
   if (end.kind === 'timeout' || end.kind === 'silent') return busyWith(events.lastError, end.endedAt);
   if (end.kind !== 'exited') return null;
   if (events.failed !== null) return fromMessage(events.failed, end.endedAt);
-  if (events.commands > 0 && events.unsandboxed === events.commands) return NO_SANDBOX;
+  // Codex calls a turn completed in which not one command could run.
+  if (events.commands > 0 && events.unsandboxed === events.commands)
+    return { class: 'sandbox_unavailable', detail: `Codex could start no command: ${NO_SANDBOX}` };
   if (end.exitCode === 0 && events.completed) return null;
   if (wasKilled(end)) return null;
   return events.started ? endedInMidTurn(end, events.completed) : neverStarted(end, stderr);
 }
 
-/** Codex calls a turn completed in which not one command could run. */
-const NO_SANDBOX: Failure = {
-  class: 'sandbox_unavailable',
-  detail:
-    'Codex could start no command: bubblewrap, its sandbox, does not work here. Allow user namespaces, or choose the ' +
-    'permission `elevated` or `maximum` where the machine itself is the sandbox.',
-};
+export const NO_SANDBOX =
+  'bubblewrap, its sandbox, does not work here. Allow user namespaces, or choose the permission `elevated` or ' +
+  '`maximum` where the machine itself is the sandbox.';
 
 /** Each message as Codex 0.169 prints it in `turn.failed`; the first match wins. */
 const MESSAGES: readonly [RegExp, RunnerFailureClass][] = [

@@ -2,7 +2,9 @@
 
 /**
  * Reads "try again at May 18th, 2033 3:33 AM", "try again at 3:33 AM" (the next such time) and "try again in 2 hours 5
- * minutes" or "in 6m0.5s". Codex prints clock times in the local time zone, which the worker shares with it.
+ * minutes" or "in 6m0.5s". Codex prints clock times in the local time zone, which the worker shares with it, and cuts
+ * their seconds off: the answer is the end of that minute, because a try within it would be refused "until" a time that
+ * has gone by, which would read as tomorrow.
  * Returns ISO 8601 in UTC, or null. `now`: when the message was printed, ISO 8601.
  */
 export function retryAt(message: string, now: string): string | null {
@@ -23,14 +25,14 @@ function dated(message: string): string | null {
   const [, month = '', day, year, hour, minute, half] = DATED.exec(message) ?? [];
   const index = MONTHS.indexOf(month.toLowerCase());
   if (index < 0) return null;
-  return new Date(Number(year), index, Number(day), hours(hour, half), Number(minute)).toISOString();
+  return new Date(Number(year), index, Number(day), hours(hour, half), Number(minute) + 1).toISOString();
 }
 
 function clockTime(message: string, now: Date): string | null {
   const found = TODAY.exec(message);
   if (found === null) return null;
   const at = new Date(now);
-  at.setHours(hours(found[1], found[3]), Number(found[2]), 0, 0);
+  at.setHours(hours(found[1], found[3]), Number(found[2]) + 1, 0, 0);
   if (at < now) at.setDate(at.getDate() + 1);
   return at.toISOString();
 }

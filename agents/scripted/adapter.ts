@@ -1,34 +1,55 @@
 // The runner `scripted`: plays outcomes from a file as a real subprocess, for rehearsals, tests and benchmarks.
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AwaitRunnerInput } from '../../core/contracts/activities.js';
 import type { RunnerRawResult, StageRunRequest, TokenUsage } from '../../core/contracts/stage.js';
-import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, Said } from '../adapter.js';
+import { LaunchRefused, type AgentLaunch, type HostEnd, type Probed } from '../adapter.js';
+import type { RunContext, RunnerAdapter, Said } from '../adapter.js';
 import { plainly } from '../live.js';
 import { writeWhole } from '../files.js';
 import { keptParts, keptText } from '../output/kept.js';
 import { KEPT_OUTPUT } from '../output/limits.js';
 import { takeEntry } from './cursor.js';
 import { fill, makePart } from './part.js';
-import { insideWorkspace, readScript } from './script.js';
+import { insideWorkspace, readScript, type ScriptEntry } from './script.js';
 
 /** Environment variable of the worker with the absolute path of the script. */
 export const SCRIPT_VARIABLE = 'MILLRACE_SCRIPT';
 
 export const scriptedAdapter: RunnerAdapter = {
   ...{ name: 'scripted', stopSignal: 'SIGTERM' },
-  ...{ prepare, collect, said },
+  ...{ prepare, collect, said, probe },
 };
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
   const scriptFile = context.env[SCRIPT_VARIABLE];
   const script = readScript(scriptFile);
+  const entry = takeEntry(script, context.stateDir, request);
+  const refusal = refusalOf(entry, context);
+  if (refusal !== null) throw refusal;
   const logFile = script.log === undefined ? null : resolve(dirname(scriptFile ?? ''), script.log);
-  const part = makePart(request, context, takeEntry(script, context.stateDir, request), logFile);
+  const part = makePart(request, context, entry, logFile);
   const touched = [...part.entry.files.map((file) => file.path), ...part.entry.delete];
   for (const path of touched) insideWorkspace(context.workspaceDir, fill(path, part));
   const partFile = join(context.journalDir, 'part.json');
   writeWhole(partFile, JSON.stringify(part));
   return { argv: [process.execPath, agentProgram(), partFile], env: {}, stdin: null, notes: [] };
+}
+
+function refusalOf({ broken }: ScriptEntry, { workspaceDir }: RunContext): LaunchRefused | null {
+  if (broken === undefined || !existsSync(resolve(workspaceDir, broken.while))) return null;
+  return new LaunchRefused(broken.class, `The script says so for as long as ${broken.while} exists.`);
+}
+
+async function probe({ request }: AwaitRunnerInput, context: RunContext): Promise<Probed> {
+  try {
+    const entry = takeEntry(readScript(context.env[SCRIPT_VARIABLE]), context.stateDir, request);
+    return refusalOf(entry, context) === null ? 'ready' : 'broken';
+  } catch (error) {
+    if (error instanceof LaunchRefused) return 'broken';
+    throw error;
+  }
 }
 
 /** The built agent, also when the sources run uncompiled, as in tests. */

@@ -2,12 +2,20 @@
 import { readFileSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { z } from 'zod';
+import { ENVIRONMENT_FAILURES } from '../../core/contracts/stage.js';
 import { LaunchRefused } from '../adapter.js';
 
 const seconds = z.number().min(0);
 const file = z.strictObject({
   path: z.string().min(1),
   content: z.union([z.string(), z.record(z.string(), z.unknown())]),
+});
+
+/** The agent cannot be started for as long as a file exists. The next attempt plays the next entry, or with `repeat` this one. */
+const broken = z.strictObject({
+  class: z.enum(ENVIRONMENT_FAILURES),
+  /** Absolute, or relative to the workspace. */
+  while: z.string().min(1),
 });
 
 const entry = z.strictObject({
@@ -32,6 +40,7 @@ const entry = z.strictObject({
   no_side_effects: z.boolean().default(false),
   /** Seconds by which a background process outlives the agent. */
   spawn_child: seconds.optional(),
+  broken: broken.optional(),
   /** The last entry of a list serves for ever. */
   repeat: z.boolean().default(false),
 });

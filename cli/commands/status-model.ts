@@ -1,4 +1,5 @@
 // What `status` knows, as data: read from the mirror alone, in one go, without a server.
+import { environmentCause } from '../../core/contracts/environment.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { RunSection, WorkerTrouble, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { type Context, findWorkspace } from '../context.js';
@@ -85,19 +86,11 @@ export async function statusModel(context: Context): Promise<StatusModel> {
 }
 
 /** What does not pass by itself: a network comes back, a missing binary does not. */
-const FOR_A_PERSON = [
-  'runner_binary_missing',
-  'auth_missing_or_invalid',
-  'runner_misconfigured',
-  'sandbox_unavailable',
-  'usage_limit_reached',
-];
-
 function waitingNeed(run: RunSection | null): Need[] {
-  const reason = run?.waitsFor ?? null;
-  if (run === null || reason === null || !FOR_A_PERSON.some((one) => reason.startsWith(one))) return [];
-  const remedy = 'mend it; the stage is tried again by itself, or at once by a new `millrace run`';
-  return [{ what: 'environment', name: `${run.family}/${run.id}`, reason, remedy }];
+  const cause = environmentCause(run?.waitsClass ?? '');
+  if (run === null || !cause?.needsYou) return [];
+  const { family, id, waitsFor } = run;
+  return [{ what: 'environment', name: `${family}/${id}`, reason: waitsFor ?? '', remedy: cause.remedy }];
 }
 
 function stuckNeed({ workflow, attempt, cause }: WorkerTrouble): Need {

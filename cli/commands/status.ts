@@ -1,4 +1,5 @@
 // `status`: one screen that answers what runs, what it waits for and what needs a person.
+import { environmentCause } from '../../core/contracts/environment.js';
 import type { RunSection } from '../../core/contracts/mirror.js';
 import type { Context, Result } from '../context.js';
 import { EXIT } from '../exit.js';
@@ -59,10 +60,7 @@ function workerText({ worker, workspace }: StatusModel): string {
 function runText(run: RunSection, watched: boolean, now: number): string {
   const since = duration(now - Date.parse(run.since));
   const what = `${run.family}/${run.id} ${run.node}`;
-  if (run.waitsFor !== null) {
-    const until = run.waitsUntil === null ? '' : `, until ${run.waitsUntil}`;
-    return `${what} waits for ${since}: ${clip(run.waitsFor, REASON_WIDTH)}${until}`;
-  }
+  if (run.waitsFor !== null) return `${what} waits for ${since}: ${waitText(run, run.waitsFor)}`;
   if (run.state === 'held') return `${what} is held before its next stage, for ${since}`;
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';
   return `${what}, stage ${run.stageNumber}${attempt}, for ${since}${watched ? '' : ' (no worker watches it)'}`;
@@ -72,6 +70,15 @@ function agentText({ state, pid, quietSeconds, tokens: spent }: AgentState): str
   const process = pid === null || state === 'ended' ? '' : ` (process ${pid})`;
   const quiet = state === 'running' ? `, last output ${duration(quietSeconds * 1000)} ago` : '';
   return `${state}${process}${quiet}${spent === null ? '' : `, ${tokens(spent)} tokens so far`}`;
+}
+
+/** What a person has to do stands below, under what needs them. */
+function waitText({ waitsClass, waitsUntil: until }: RunSection, reason: string): string {
+  const cause = environmentCause(waitsClass ?? '');
+  const remedy = cause === null || cause.needsYou ? '' : ` ${cause.remedy}`;
+  const said = clip(reason, REASON_WIDTH);
+  const sentence = /[.!?…]$/.test(said) ? said : `${said}.`;
+  return `${sentence}${remedy}${until === null ? '' : ` Tried again by ${until} at the latest.`}`;
 }
 
 function serverText(server: StatusModel['server']): string {

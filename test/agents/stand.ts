@@ -15,6 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, vi } from 'vitest';
 import type { RunnerAdapter } from '../../agents/adapter.js';
 import { DEFAULT_RUNNER_CONFIG } from '../../agents/adapter.js';
+import { readIfThere } from '../../agents/files.js';
 import type { Journal } from '../../agents/host/journal.js';
 import { openJournal, readAgent, readHost } from '../../agents/host/journal.js';
 import { sweep } from '../../agents/host/sweep.js';
@@ -106,7 +107,7 @@ export function shRunner(script: string, change: Partial<RunnerAdapter> = {}): R
     },
     collect: async ({ requestId }, { stdoutFile }, { exitCode, signal, startedAt, endedAt }) => ({
       ...{ requestId, exitKind: exitCode === 0 ? 'completed' : 'failed', exitCode, signal, startedAt, endedAt },
-      ...{ finalMessage: readFileSync(stdoutFile, 'utf8'), usage: null, failure: null, notes: [] },
+      ...{ finalMessage: readIfThere(stdoutFile), usage: null, failure: null, notes: [] },
     }),
     ...change,
   };

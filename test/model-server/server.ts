@@ -24,8 +24,8 @@ interface Session {
 
 const DEFAULT_USAGE = { input: 100, cached: 0, output: 20, reasoning: 0 };
 
-/** Starts on a free port. */
-export async function startModelServer(): Promise<ModelServer> {
+/** `port`: 0 = a free one. */
+export async function startModelServer(port = 0): Promise<ModelServer> {
   const sessions = new Map<string, Session>();
   const server = createServer((request, response) => {
     serve(sessions, request, response).catch((error: unknown) => {
@@ -33,13 +33,13 @@ export async function startModelServer(): Promise<ModelServer> {
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
   });
-  const { port } = server.address() as AddressInfo;
+  const address = server.address() as AddressInfo;
   return {
     session(name, script) {
       sessions.set(name, { next: scriptPlayer(script), requests: [] });
-      return `http://127.0.0.1:${port}/s/${name}/v1`;
+      return `http://127.0.0.1:${address.port}/s/${name}/v1`;
     },
     requests: (name) => sessions.get(name)?.requests ?? [],
     close: () =>

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_RUNNER_CONFIG, type CodexConfig } from '../../agents/adapter.js';
+import { awaitRunner } from '../../agents/await-runner.js';
 import { runAgent } from '../../agents/run-stage.js';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 
@@ -14,6 +15,10 @@ export interface Bench {
   workspaceDir: string;
   /** Runs one stage; `baseUrl` is where Codex finds its model. */
   run(request: StageRunRequest, baseUrl: string, options?: RunOptions): Promise<RunnerRawResult>;
+  /** Waits until the cause of a failed stage is gone, as the product does. */
+  awaitRunner(request: StageRunRequest, failed: RunnerRawResult, options?: RunOptions): Wait;
+  /** Codex's own command line, in this bench's home. */
+  codex(args: string[], input: string): void;
   git(...args: string[]): string;
   remove(): void;
 }
@@ -22,6 +27,14 @@ export interface RunOptions {
   signal?: AbortSignal;
   config?: Partial<CodexConfig>;
   prompt?: string;
+  /** More lines for the provider in Codex's configuration. */
+  provider?: string;
+}
+
+export interface Wait {
+  /** The cause has been looked for once. */
+  looked: Promise<void>;
+  done: Promise<void>;
 }
 
 /** `binFolder`: where the real `codex` is. The work tree has one commit with `greeting.txt` in it. */
@@ -32,20 +45,27 @@ export function openBench(binFolder: string): Bench {
   const home = mkdtempSync(join(import.meta.dirname, '.home-'));
   const git = (...args: string[]): string => execFileSync('git', args, { cwd: workspaceDir, encoding: 'utf8' });
   makeRepository(workspaceDir, git);
+  const env = workerEnv(binFolder, home);
+  const where = { workspaceDir, stateDir: join(root, 'state'), env };
+  const common = ({ config, signal = new AbortController().signal }: RunOptions) => {
+    const codex = { ...DEFAULT_RUNNER_CONFIG.codex, ...config };
+    return { ...where, config: { ...DEFAULT_RUNNER_CONFIG, codex }, signal };
+  };
   return {
     workspaceDir,
     git,
-    run(request, baseUrl, { signal, config, prompt = 'Do the task.' } = {}) {
-      writeFileSync(join(home, 'config.toml'), codexConfig(baseUrl));
-      return runAgent(request, {
-        ...{ workspaceDir, prompt },
-        stateDir: join(root, 'state'),
-        config: { ...DEFAULT_RUNNER_CONFIG, codex: { ...DEFAULT_RUNNER_CONFIG.codex, ...config } },
-        env: workerEnv(binFolder, home),
-        signal: signal ?? new AbortController().signal,
-        beat: () => undefined,
-      });
+    run(request, baseUrl, options = {}) {
+      const { prompt = 'Do the task.', provider } = options;
+      writeFileSync(join(home, 'config.toml'), codexConfig(baseUrl, provider));
+      return runAgent(request, { ...common(options), prompt, beat: () => undefined });
     },
+    awaitRunner(request, { failure, endedAt }, options = {}) {
+      const failed = { request, failureClass: failure?.class ?? '', since: endedAt };
+      let beat = (): void => undefined;
+      const looked = new Promise<void>((resolve) => (beat = resolve));
+      return { looked, done: awaitRunner(failed, { ...common(options), beat: () => beat() }) };
+    },
+    codex: (args, input) => void execFileSync('codex', args, { env, input, stdio: 'pipe' }),
     remove() {
       for (const folder of [root, home]) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
@@ -67,7 +87,7 @@ function makeRepository(folder: string, git: Bench['git']): void {
 }
 
 /** No look-ups of its own, no tries of its own: one answer of the server is one end of the run. */
-export const codexConfig = (baseUrl: string): string => `
+export const codexConfig = (baseUrl: string, provider = 'env_key = "OPENAI_API_KEY"'): string => `
 model_provider = "test"
 check_for_update_on_startup = false
 [analytics]
@@ -78,7 +98,7 @@ plugins = false
 name = "test"
 base_url = "${baseUrl}"
 wire_api = "responses"
-env_key = "OPENAI_API_KEY"
+${provider}
 request_max_retries = 0
 stream_max_retries = 0
 `;

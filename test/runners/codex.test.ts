@@ -79,7 +79,7 @@ describe('an environment failure', () => {
   });
 
   test('a usage limit, with the moment at which it ends', async () => {
-    const resets = new Date(2033, 4, 18, 3, 33);
+    const resets = new Date(2033, 4, 18, 3, 33, 20);
     const error = {
       type: 'usage_limit_reached',
       message: 'limit',
@@ -87,7 +87,10 @@ describe('an environment failure', () => {
       resets_at: resets.getTime() / 1000,
     };
     const result = await play([{ status: 429, body: { error } }]);
-    expect(result.failure).toMatchObject({ class: 'usage_limit_reached', retryAt: resets.toISOString() });
+    expect(result.failure).toMatchObject({
+      class: 'usage_limit_reached',
+      retryAt: new Date(2033, 4, 18, 3, 34).toISOString(),
+    });
   });
 
   test('a rate limit inside the stream', async () => {

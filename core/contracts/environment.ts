@@ -1,0 +1,48 @@
+// What each environment failure means to a person. All of them cost time alone; some pass by themselves, some do not.
+import type { EnvironmentFailureClass } from './stage.js';
+import { isEnvironmentFailure } from './stage.js';
+
+export interface EnvironmentCause {
+  /** It does not pass by itself: `status --check` ends with 20. */
+  needsYou: boolean;
+  /** What to do, for a person who reads class and detail beside it. */
+  remedy: string;
+}
+
+const ANEW = 'A change of millrace.toml or of the shell that started the worker counts from the next `millrace run`.';
+
+const CAUSES: Readonly<Record<EnvironmentFailureClass, EnvironmentCause>> = {
+  network_unavailable: { needsYou: false, remedy: 'Nothing to do: the stage runs again when the network is back.' },
+  provider_unavailable: { needsYou: false, remedy: 'Nothing to do: the stage runs again when the provider is back.' },
+  provider_rate_limited: { needsYou: false, remedy: 'Nothing to do: the stage runs again after the limit.' },
+  usage_limit_reached: {
+    needsYou: false,
+    remedy: 'Nothing to do: the stage runs again after the limit, or at once after a new login of the runner.',
+  },
+  runner_binary_missing: {
+    needsYou: true,
+    remedy: `Install the runner's program; the stage then runs by itself. ${ANEW}`,
+  },
+  auth_missing_or_invalid: {
+    needsYou: true,
+    remedy: `Log the runner in (\`codex login\`); the stage then runs by itself. ${ANEW}`,
+  },
+  runner_misconfigured: {
+    needsYou: true,
+    remedy: `Correct the runner's configuration; the stage then runs by itself. ${ANEW}`,
+  },
+  sandbox_unavailable: {
+    needsYou: true,
+    remedy:
+      'Let the sandbox work (allow user namespaces); the stage then runs by itself. Or choose another permission. ' +
+      ANEW,
+  },
+  work_tree_busy: {
+    needsYou: false,
+    remedy: 'Nothing to do: the stage runs when the other agent has ended. `fuser` on the folder names who holds it.',
+  },
+};
+
+/** Null when the class is none of the environment, as with a lost host. */
+export const environmentCause = (failureClass: string): EnvironmentCause | null =>
+  isEnvironmentFailure(failureClass) ? CAUSES[failureClass] : null;

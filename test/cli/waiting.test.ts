@@ -1,0 +1,45 @@
+// What `status` says of a stage that waits for its environment.
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunSection } from '../../core/contracts/mirror.js';
+import { ENVIRONMENT_FAILURES, type EnvironmentFailureClass } from '../../core/contracts/stage.js';
+import { makeStand, type Stand } from './stand.js';
+
+let stand: Stand;
+beforeAll(async () => {
+  stand = await makeStand();
+});
+afterAll(() => rmSync(stand.root, { recursive: true, force: true }));
+
+/** The screen and the exit code while a stage waits for a cause of this class. */
+function statusOf(waitsClass: string) {
+  const run: Partial<RunSection> = {
+    ...{ runId: 'run-1', family: 'task', id: 'T-1', node: 'builder', attempt: 2, stageNumber: 1, state: 'waiting' },
+    ...{
+      since: '2026-01-31T09:00:00.000Z',
+      waitsUntil: '2026-01-31T10:00:00.000Z',
+      waitsClass,
+      waitsFor: `${waitsClass}: it said so`,
+    },
+  };
+  const snapshot = { written_at: '2026-01-31T09:00:00.000Z', run };
+  writeFileSync(join(stand.workspace, 'millrace-agents/state/runtime_snapshot.json'), JSON.stringify(snapshot));
+  return stand.run(['status', '--check'], { cwd: stand.workspace });
+}
+
+const FOR_A_PERSON: readonly EnvironmentFailureClass[] = [
+  ...(['runner_binary_missing', 'auth_missing_or_invalid', 'runner_misconfigured', 'sandbox_unavailable'] as const),
+];
+
+test.each(ENVIRONMENT_FAILURES)('%s: what is waited for, until when, and what to do', async (failureClass) => {
+  const needsYou = FOR_A_PERSON.includes(failureClass);
+  const { code, stdout } = await statusOf(failureClass);
+  const line = stdout.split('\n').find((one) => one.startsWith('now')) ?? '';
+  expect(line).toContain(`task/T-1 builder waits`);
+  expect(line).toContain(`${failureClass}: it said so.`);
+  expect(line).toContain('Tried again by 2026-01-31T10:00:00.000Z at the latest.');
+  expect(code).toBe(needsYou ? 20 : 0);
+  if (needsYou) expect(stdout).toMatch(/Needs you \(1\)[^]*what to do: .*by itself/);
+  else expect(line).toContain('Nothing to do: ');
+});
