@@ -13,7 +13,6 @@ import { runnerConfig, temporalSettings } from './from-config.js';
 import { assertBinding, bindWorkspace, rebindWorkspace } from './server/binding.js';
 import type { ServerChoice } from './server/choose.js';
 import { chooseServer, decideServer } from './server/choose.js';
-import type { OpenClient } from './server/connect.js';
 import { openClient } from './server/connect.js';
 import type { Member } from './roster.js';
 import { enlist, heirOf } from './roster.js';

@@ -3,6 +3,7 @@ import { condition, continueAsNew, setCurrentDetails, setHandler, workflowInfo }
 import type { ExecutorEvent } from '../core/engine/executor-events.js';
 import { stepExecutor } from '../core/engine/executor.js';
 import type { ExecutorState } from '../core/engine/executor-state.js';
+import { environmentCause } from '../core/contracts/environment.js';
 import { EXECUTOR_STEPS, newExecutor } from '../core/engine/executor-state.js';
 import { migrated, renewed } from '../core/engine/renew.js';
 import { attributeWriter } from './attributes.js';
@@ -26,7 +27,7 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
       lineage: input.lineage,
       state: state.activation?.phase ?? 'at rest',
       stage: state.activation?.node ?? '',
-      needsYou: false,
+      needsYou: environmentCause(state.activation?.wait?.failureClass ?? '')?.needsYou ?? false,
     });
   };
 
