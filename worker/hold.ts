@@ -63,7 +63,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   } finally {
     intake.close();
     crew.close();
-    troubles();
+    await troubles().catch(() => undefined);
   }
 }
 

@@ -18,8 +18,8 @@ const LOOK_MS = 5000;
 /** Looks at a closed lineage that has not shown the turn: its workspace may be about to start it anew. */
 const PATIENCE = 3;
 
-/** `begun`: whether the workspace answered this worker. Returns the function that ends this. */
-export function watchTroubles(work: Work, send: Send, begun: () => boolean): () => void {
+/** `begun`: whether the workspace answered this worker. Returns the function that ends this, with a last look at what was wrong. */
+export function watchTroubles(work: Work, send: Send, begun: () => boolean): () => Promise<void> {
   const { options, watch } = work;
   const over = new AbortController();
   const stuck = stuckWatch(work);
@@ -38,7 +38,10 @@ export function watchTroubles(work: Work, send: Send, begun: () => boolean): () 
       });
     }
   })();
-  return () => over.abort();
+  return async () => {
+    over.abort();
+    if (stuck.any()) await stuck.look();
+  };
 }
 
 const isUnreachable = (error: unknown): boolean => error instanceof Error && error.name === 'ServiceError';

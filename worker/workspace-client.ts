@@ -1,8 +1,13 @@
 // Commands to one workspace's workflow, which runs already: a worker starts it under the lease. Ids make a repeat harmless.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { Answer } from '../core/contracts/commands.js';
 import { workspaceWorkflowId } from '../core/contracts/ids.js';
+
+const AGAIN_MS = 250;
+const FAILED_PRECONDITION = 9;
 
 export type Send = <A extends { commandId: string }>(update: UpdateDefinition<Answer, [A]>, args: A) => Promise<Answer>;
 
@@ -11,6 +16,20 @@ export function workspaceClient(client: Client, workspace: string, timeoutMs: nu
   const handle = client.workflow.getHandle(workspaceWorkflowId(workspace));
   return (update, args) => {
     const options = { args: [args] as [typeof args], updateId: args.commandId };
-    return client.withDeadline(Date.now() + timeoutMs, () => handle.executeUpdate(update, options));
+    const end = Date.now() + timeoutMs;
+    return client.withDeadline(end, async () => {
+      for (;;) {
+        try {
+          return await handle.executeUpdate(update, options);
+        } catch (error) {
+          if (!isRefusedForNow(error) || Date.now() + AGAIN_MS > end) throw error;
+          await sleep(AGAIN_MS);
+        }
+      }
+    });
   };
 }
+
+/** The server takes no update for a workflow whose code failed several times, until it has gone on. */
+const isRefusedForNow = (error: unknown): boolean =>
+  error instanceof ServiceError && isGrpcServiceError(error.cause) && Number(error.cause.code) === FAILED_PRECONDITION;

@@ -99,7 +99,8 @@ describe('a worker of another build', () => {
     wrong.child.kill('SIGKILL');
     await wrong.ended;
 
-    expect((await bench.run('run', '--until', 'idle')).code).toBe(0);
+    const right = await bench.run('run', '--until', 'idle');
+    expect(right.code, right.output).toBe(0);
     expect(bench.stages()).toEqual(WHOLE);
     expect((await bench.run('status', '--check')).code).toBe(0);
   });
