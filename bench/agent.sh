@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Stands in for the Codex CLI: says when it starts and ends, and gives its stage's success. It works as long as a file
+# `hold-STAGE` lies beside it. Bash, because there the clock costs no process.
+LC_ALL=C
+started=$EPOCHREALTIME
+here=${0%/*}
+last='' before=''
+for argument; do
+  case $before in -o | --output-last-message) last=$argument ;; esac
+  before=$argument
+done
+prompt=${!#}
+[ "$prompt" = - ] && IFS= read -r -d '' prompt
+[[ $prompt =~ $'\n'Stage:\ ([a-z_]+) ]] && stage=${BASH_REMATCH[1]}
+case $stage in
+  builder) marker=BUILDER_COMPLETE ;;
+  checker) marker=CHECKER_PASS ;;
+  updater) marker=UPDATE_COMPLETE ;;
+  troubleshooter) marker=TROUBLESHOOT_COMPLETE ;;
+  *) marker=BLOCKED ;;
+esac
+echo "start $stage $$ $started" >>"$here/agents.log"
+while [ -e "$here/hold-$stage" ]; do sleep 0.01; done
+echo "### $marker" >"$last"
+echo '{"type":"thread.started","thread_id":"stand-in"}'
+echo "{\"type\":\"item.completed\",\"item\":{\"id\":\"item_0\",\"type\":\"agent_message\",\"text\":\"### $marker\"}}"
+echo '{"type":"turn.completed","usage":{"input_tokens":0,"cached_input_tokens":0,"output_tokens":0}}'
+echo "end $stage $$ $EPOCHREALTIME" >>"$here/agents.log"

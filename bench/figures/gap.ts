@@ -1,0 +1,77 @@
+// `gap`: what lies between two agents, by the agents' own clocks.
+import { type AgentRun, ended, gapsOf } from '../agents.js';
+import type { Asked } from '../figure.js';
+import { SPREAD_HEADERS, spread, type Table } from '../numbers.js';
+import { openRoom, type Room } from '../room.js';
+import type { Side } from '../side.js';
+import { STAGES, taskIds } from '../task.js';
+import { until } from '../wait.js';
+
+const TASKS = 10;
+const RUNS = TASKS * STAGES.length;
+const OLD = '2026-01-01T00:00:00Z';
+/** Claimed after the ten that are measured. */
+const YOUNG = '2026-06-01T00:00:00Z';
+
+interface Gaps {
+  inside: number[];
+  between: number[];
+}
+
+export async function gap({ sides, full }: Asked): Promise<Table[]> {
+  const rows: string[][] = [];
+  for (const [queued, rounds] of [[0, 3], [2000, 2], ...(full ? [[10_000, 1]] : [])] as [number, number][]) {
+    const found = await measure(sides, queued, rounds);
+    for (const [side, { inside, between }] of found) {
+      const label = [side.name, queued.toLocaleString('en-US')];
+      rows.push([...label, 'inside a task', ...spread(inside)], [...label, 'to the next task', ...spread(between)]);
+    }
+  }
+  const note =
+    `From the end of one instant agent to the start of the next, in ms, by the agents' own clocks: ${TASKS} tasks of ` +
+    `${STAGES.length} stages, with so many tasks queued behind them. Both sides start the same stand-in for Codex.`;
+  const headers = ['side', 'queued behind', 'where', ...SPREAD_HEADERS];
+  return [{ title: 'gap', note, headers, rows }];
+}
+
+async function measure(sides: readonly Side[], queued: number, rounds: number): Promise<Map<Side, Gaps>> {
+  const found = new Map(sides.map((side): [Side, Gaps] => [side, { inside: [], between: [] }]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [side, gaps] of found) {
+      const { inside, between } = gapsOf(await once(side, queued), STAGES[0]);
+      console.error(`gap: ${side.name}, ${queued} behind: ${spread(inside).join(' ')} | ${spread(between).join(' ')}`);
+      gaps.inside.push(...inside);
+      gaps.between.push(...between);
+    }
+  }
+  return found;
+}
+
+/** The agents of the ten tasks. */
+async function once(side: Side, queued: number): Promise<AgentRun[]> {
+  const room = await openRoom(side);
+  try {
+    room.queue(taskIds('t', TASKS), OLD);
+    room.queue(taskIds('u', queued), YOUNG);
+    return await workOff(room);
+  } finally {
+    await room.close();
+  }
+}
+
+async function workOff(room: Room): Promise<AgentRun[]> {
+  const daemon = room.start('run', 'daemon');
+  await until(
+    `${RUNS} agents of ${room.side.name}`,
+    () => ended(room.agents()).length >= RUNS || hasEnded(daemon.child),
+  );
+  const runs = room.agents().slice(0, RUNS);
+  const expected = Array.from({ length: TASKS }, () => STAGES).flat();
+  if (runs.map(({ stage }) => stage).join() === expected.join()) return runs;
+  throw new Error(
+    `${room.side.name} ran other stages than the tasks have: ${runs.map(({ stage }) => stage).join(' ')}`,
+  );
+}
+
+const hasEnded = ({ exitCode, signalCode }: { exitCode: number | null; signalCode: string | null }): boolean =>
+  exitCode !== null || signalCode !== null;
