@@ -1,4 +1,5 @@
 // `kill`: what `kill -9` costs: time until it goes on, stage runs done again, commands that a person has to give.
+import { once } from 'node:events';
 import { ended } from '../agents.js';
 import { attachedAt, holdWorkflowTask } from '../attempts.js';
 import type { Asked } from '../figure.js';
@@ -13,9 +14,6 @@ const TASKS = 2;
 const RUNS = TASKS * STAGES.length;
 /** Each stage of the task is hit twice. */
 const TRIALS = 6;
-/** A worker that refuses to start says so within this time. */
-const REFUSAL_MS = 3_000;
-
 interface Drill {
   name: string;
   who: Side['name'];
@@ -113,8 +111,10 @@ async function both(room: Room, worker: Started): Promise<Struck> {
 }
 
 async function killed(worker: Started): Promise<void> {
+  // Not until its output ends: an agent that outlives it may hold that.
+  const gone = once(worker.child, 'exit');
   worker.child.kill('SIGKILL');
-  await worker.ended;
+  await gone;
 }
 
 /** The agent ends while nobody watches; then a new worker is started. */
@@ -136,12 +136,11 @@ async function byHand(room: Room, worker: Started): Promise<Struck> {
   await killed(worker);
   const before = room.agents().length;
   const first = room.start('run', 'daemon');
-  const refused = await Promise.race([first.ended.then(() => true), pause(REFUSAL_MS).then(() => false)]);
-  if (!refused) return { tookMs: await nextStart(room, before, first.at), commands: 0 };
+  const goesOn = (): boolean => room.agents().length > before;
+  await until('the daemon to go on or to refuse', () => first.child.exitCode !== null || goesOn());
+  if (goesOn()) return { tookMs: await nextStart(room, before, first.at), commands: 0 };
   await room.ok('clear-stale-state');
   room.start('run', 'daemon');
   await until('the next agent', () => room.agents()[before]);
   return { tookMs: null, commands: 1 };
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
