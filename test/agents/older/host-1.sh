@@ -1,0 +1,15 @@
+# The agent host: claims a request, starts its agent in a session of its own, waits, leaves the result. POSIX sh, util-linux.
+# usage: host.sh CLAIM JOURNAL DONE NONCE STDIN STDOUT STDERR LEASE ARGV...   (cwd: the work tree)
+claim=$1 journal=$2 done=$3 nonce=$4 in=$5 out=$6 err=$7 lease=$8; shift 8
+leave() { echo "$1" >"$journal/result.$nonce"; exec ln "$journal/result.$nonce" "$done" 9<&-; } # the first result stays
+read -r boot </proc/sys/kernel/random/boot_id
+read -r stat </proc/$$/stat
+echo "{\"pid\":$$,\"stat\":\"${stat##*) }\",\"boot\":\"$boot\"}" >"$journal/claim.$nonce"
+ln "$journal/claim.$nonce" "$claim" 2>/dev/null || exit 0
+# The lease: a lock on the work tree itself. The agent and its children hold it too, so it outlives a killed host.
+if [ "$lease" = foreground ]; then exec 9<. && flock -w 2 9; [ $? -ne 1 ] || leave '{"kind":"busy"}'; fi
+: >"$claim.spawning"
+setsid "$@" <"$in" >>"$out" 2>>"$err" & agent=$!
+read -r stat </proc/$agent/stat
+echo "{\"pid\":$agent,\"stat\":\"${stat##*) }\",\"boot\":\"$boot\"}" >"$journal/agent"
+wait $agent; leave "{\"kind\":\"exited\",\"status\":$?}"
