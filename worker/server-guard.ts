@@ -1,14 +1,21 @@
 // Watches the Temporal server while a worker serves. The embedded one is started again when it died; another one is waited
 // for. Agents work on meanwhile, and the SDK's workers reconnect by themselves. A server that comes back without our
 // workflow has lost its data: then the worker has to begin anew.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { isAlive } from '../agents/host/identity.js';
 import type { ServerChoice } from './server/choose.js';
 import { startEmbedded } from './server/embedded.js';
+import { readRecord } from './server/record.js';
 import type { Place } from './place.js';
 import { type Memory, memoryOf } from './take-up.js';
 
 const LOOK_MS = 2000;
 const ANSWER_MS = 3000;
+/** Whether the embedded server's process lives costs next to nothing to see; that it does not answer takes a whole `ANSWER_MS`. */
+const PULSE_MS = 500;
+/** Until a start that failed is tried again. */
+const AGAIN_MS = 30_000;
 
 export interface ServerGuard {
   /** Resolves when the server answers and does not know the workspace any more. */
@@ -44,7 +51,34 @@ export function guardServer(
       .catch((error: unknown) => say(`The Temporal server could not be started again: ${String(error)}`))
       .finally(() => (looking = false));
   }, LOOK_MS);
-  return { forgotten, close: () => clearInterval(timer) };
+  const pulse = choice.kind === 'embedded' ? startPulse(choice, place.stateHome, say) : undefined;
+  return {
+    forgotten,
+    close() {
+      clearInterval(timer);
+      clearInterval(pulse);
+    },
+  };
+}
+
+/** A server that died is started again at once. */
+function startPulse(choice: ServerChoice, stateHome: string, say: (line: string) => void): NodeJS.Timeout {
+  let mending = false;
+  const mend = async (): Promise<void> => {
+    say(`The Temporal server at ${choice.address} does not answer: its process is gone. It is started again.`);
+    await restart(choice, stateHome, say);
+  };
+  return setInterval(() => {
+    const record = readRecord(stateHome);
+    if (mending || record === null || isAlive(record)) return;
+    mending = true;
+    void mend()
+      .catch((error: unknown) => {
+        say(`The Temporal server could not be started again: ${String(error)}`);
+        return sleep(AGAIN_MS, undefined, { ref: false });
+      })
+      .finally(() => (mending = false));
+  }, PULSE_MS);
 }
 
 async function restart(choice: ServerChoice, stateHome: string, say: (line: string) => void): Promise<void> {
