@@ -54,8 +54,8 @@ const HUNT_MS = 6000;
 const HUNTS = 2;
 /** A server that is stopped longer is taken for hung, and ended. */
 const SERVER_STOP_MS = 4000;
-/** The newcomer needs a second to start and two to find that the holder does not answer. */
-const WORKER_STOP_MS = 5000;
+/** The newcomer needs a second to start, longer on a busy machine; then it ends a holder that stands still. */
+const WORKER_STOP_MS = 9000;
 
 export const KINDS = Object.keys(DECK) as Kind[];
 
