@@ -50,6 +50,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
     options.say(`Serving ${place.id} with ${options.named.id}.`);
     const handedOver = new Promise<'left'>((resolve) => {
       onAbort(options.leave, () => {
+        if (options.leaveNow.aborted) return;
         if (heirOf(place.dirs.state, seat.member.record) !== null) return resolve('left');
         stop('the worker was told to leave').catch((error: unknown) =>
           options.say(`Not told to leave: ${String(error)}`),

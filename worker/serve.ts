@@ -16,7 +16,7 @@ import { chooseServer, decideServer } from './server/choose.js';
 import { openClient } from './server/connect.js';
 import type { Member } from './roster.js';
 import { enlist, heirOf } from './roster.js';
-import { guardServer } from './server-guard.js';
+import { guardServer, type Loss } from './server-guard.js';
 import type { Seat, ServeOptions, Session, Work } from './session.js';
 import { onAbort, settingsOf } from './session.js';
 import { takeUp } from './take-up.js';
@@ -42,17 +42,17 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const seat: Seat = { member, lease: null, stages: 0 };
   try {
     await takeSeat(seat, place, options.say);
-    const choice = await serverOf(options, place);
     for (;;) {
+      const choice = await serverOf(options, place);
       const opened = await openClient(choice);
       const end = await serveWith({ options, place, choice, opened, seat });
       // After a loss a call may still be on its way, and would be tried again on a closed connection, where nobody
       // catches what that throws: such a connection stays open until the process ends.
-      if (end.phase !== 'forgotten') {
+      if (end.phase !== 'forgotten' && end.phase !== 'moved') {
         await opened.close();
         return { ...end, phase: end.phase };
       }
-      options.say('The Temporal server has lost its data.');
+      options.say(LOSSES[end.phase]);
     }
   } finally {
     seat.lease?.drop();
@@ -70,10 +70,13 @@ async function takeSeat(seat: Seat, place: Place, say: (line: string) => void): 
   say(`Process ${found.by.pid} serves this workspace; this one helps. Its plan and its budget count.`);
 }
 
-/** `forgotten`: the server has lost its data; to be called again. */
-async function serveWith(
-  session: Session,
-): Promise<Omit<ServeEnd, 'phase'> & { phase: ServeEnd['phase'] | 'forgotten' }> {
+const LOSSES: Record<Loss, string> = {
+  forgotten: 'The Temporal server has lost its data.',
+  moved: 'The Temporal server listens at another address now.',
+};
+
+/** A loss: to be called again, with a new connection. */
+async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { phase: ServeEnd['phase'] | Loss }> {
   const { options, place, choice, opened, seat } = session;
   bindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
   if (seat.lease !== null) await prepare(session);
@@ -90,9 +93,8 @@ async function serveWith(
   try {
     const now = new Promise<'left'>((resolve) => onAbort(options.leaveNow, () => resolve('left')));
     const gone = workers.done.then(() => 'left' as const);
-    const forgotten = guard.forgotten.then(() => 'forgotten' as const);
     const work = { ...session, workers, watch, over: over.signal };
-    const phase = await Promise.race([helpAndHold(work), now, gone, forgotten]);
+    const phase = await Promise.race([helpAndHold(work), now, gone, guard.lost]);
     return { phase, webUrl: webUrlOf(choice, place, watch.root()), servedBy: successor(place, seat.member) };
   } finally {
     over.abort();

@@ -17,9 +17,11 @@ const PULSE_MS = 500;
 /** Until a start that failed is tried again. */
 const AGAIN_MS = 30_000;
 
+export type Loss = 'forgotten' | 'moved';
+
 export interface ServerGuard {
-  /** Resolves when the server answers and does not know the workspace any more. */
-  forgotten: Promise<void>;
+  /** Resolves when the worker has to connect anew: the server lost our data, or came back at another address. */
+  lost: Promise<Loss>;
   close(): void;
 }
 
@@ -31,18 +33,21 @@ export function guardServer(
 ): ServerGuard {
   let gone = false;
   let looking = false;
-  let forget = (): void => undefined;
-  const forgotten = new Promise<void>((resolve) => (forget = resolve));
+  let lose: (loss: Loss) => void = () => undefined;
+  const lost = new Promise<Loss>((resolve) => (lose = resolve));
+  const restart = async (): Promise<void> => {
+    if (await isMovedByStart(choice, place.stateHome, say)) lose('moved');
+  };
   const look = async (): Promise<void> => {
     const memory = await client
       .withDeadline(Date.now() + ANSWER_MS, () => memoryOf(client, place.id))
       .catch((): Memory | null => null);
-    if (memory === 'forgotten') forget();
+    if (memory === 'forgotten') lose('forgotten');
     if ((memory === null) === gone) return;
     gone = memory === null;
     if (!gone) return say('The Temporal server answers again.');
     say(`The Temporal server at ${choice.address} does not answer. Agents work on; the worker waits for it.`);
-    if (choice.kind === 'embedded') await restart(choice, place.stateHome, say);
+    if (choice.kind === 'embedded') await restart();
   };
   const timer = setInterval(() => {
     if (looking) return;
@@ -51,9 +56,9 @@ export function guardServer(
       .catch((error: unknown) => say(`The Temporal server could not be started again: ${String(error)}`))
       .finally(() => (looking = false));
   }, LOOK_MS);
-  const pulse = choice.kind === 'embedded' ? startPulse(choice, place.stateHome, say) : undefined;
+  const pulse = choice.kind === 'embedded' ? startPulse(choice, place.stateHome, restart, say) : undefined;
   return {
-    forgotten,
+    lost,
     close() {
       clearInterval(timer);
       clearInterval(pulse);
@@ -62,11 +67,16 @@ export function guardServer(
 }
 
 /** A server that died is started again at once. */
-function startPulse(choice: ServerChoice, stateHome: string, say: (line: string) => void): NodeJS.Timeout {
+function startPulse(
+  choice: ServerChoice,
+  stateHome: string,
+  restart: () => Promise<void>,
+  say: (line: string) => void,
+): NodeJS.Timeout {
   let mending = false;
   const mend = async (): Promise<void> => {
     say(`The Temporal server at ${choice.address} does not answer: its process is gone. It is started again.`);
-    await restart(choice, stateHome, say);
+    await restart();
   };
   return setInterval(() => {
     const record = readRecord(stateHome);
@@ -81,8 +91,8 @@ function startPulse(choice: ServerChoice, stateHome: string, say: (line: string)
   }, PULSE_MS);
 }
 
-async function restart(choice: ServerChoice, stateHome: string, say: (line: string) => void): Promise<void> {
+/** Starts the embedded server; true when it now listens elsewhere, because its port was taken meanwhile. */
+async function isMovedByStart(choice: ServerChoice, stateHome: string, say: (line: string) => void): Promise<boolean> {
   const record = await startEmbedded(stateHome, say);
-  const address = `${record.ip}:${record.port}`;
-  if (address !== choice.address) say(`It now listens on ${address}: run the command again to connect to it.`);
+  return `${record.ip}:${record.port}` !== choice.address;
 }

@@ -11,7 +11,7 @@ import { classifyCodex, NO_SANDBOX } from './classify.js';
 import { type CodexEvents, codexReader } from './events.js';
 import { probeCodex } from './probe.js';
 import { codexSaid } from './said.js';
-import { sandboxComplaint } from './sandbox.js';
+import { recentComplaint } from './sandbox.js';
 import { codexHome, codexProgram, ownEnv } from './surroundings.js';
 
 /** SIGINT, because it is the one signal on which Codex ends the commands that it runs. */
@@ -40,7 +40,7 @@ function programOf(context: RunContext): string {
 /** Codex itself would notice only after its model was asked, and paid, for a command. */
 async function checkSandbox(request: StageRunRequest, context: RunContext, program: string): Promise<void> {
   if (request.permission === 'elevated' || request.permission === 'maximum') return;
-  const complaint = await sandboxComplaint(context, program);
+  const complaint = await recentComplaint(context, program);
   if (complaint !== null) throw new LaunchRefused('sandbox_unavailable', `${NO_SANDBOX} It says: ${complaint}`);
 }
 

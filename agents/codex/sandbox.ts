@@ -4,6 +4,18 @@ import { allowedEnv } from '../environment.js';
 import { type Around, ownEnv } from './surroundings.js';
 
 const LIMIT_MS = 10_000;
+/** For so long a sandbox that worked is believed to work: a look takes 0.2 s, and stages may follow each other quickly. */
+const TRUSTED_MS = 10 * 60_000;
+const workedAt = new Map<string, number>();
+
+/** As `sandboxComplaint`, but asks again only some time after the last good answer. For the start of a stage. */
+export async function recentComplaint(context: Around, program: string): Promise<string | null> {
+  const key = JSON.stringify([program, context.workspaceDir, context.config.codex.extraConfig]);
+  if (Date.now() - (workedAt.get(key) ?? -Infinity) < TRUSTED_MS) return null;
+  const complaint = await sandboxComplaint(context, program);
+  if (complaint === null) workedAt.set(key, Date.now());
+  return complaint;
+}
 
 /**
  * What the sandbox (bubblewrap) says when it cannot work; null when it works, and when Codex fails for any other reason:

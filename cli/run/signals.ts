@@ -15,8 +15,9 @@ export function listen(say: (line: string) => void): Leaving {
   const hard = new AbortController();
   const now = (): void => {
     if (!hard.signal.aborted) say(KEPT);
-    soft.abort();
+    // First, so that whoever hears the softer one knows that there is no time for it.
     hard.abort();
+    soft.abort();
   };
   const interrupt = (): void => {
     if (soft.signal.aborted) return now();
