@@ -3,12 +3,19 @@ import type { Client } from '@temporalio/client';
 import { createEar, endSilent, LOOK_MS } from './answers.js';
 import { releaseOrphans } from './boot.js';
 import type { Place } from './place.js';
-import { readRoster, strikeDead } from './roster.js';
+import type { WorkerRecord } from './roster.js';
+import { hasCompany, readRoster, strikeDead } from './roster.js';
 
-export function watchCrew(client: Client, place: Place, say: (line: string) => void): { close(): void } {
+export function watchCrew(
+  client: Client,
+  place: Place,
+  self: WorkerRecord,
+  say: (line: string) => void,
+): { close(): void } {
   const { state } = place.dirs;
   const ear = createEar(state);
   const look = async (): Promise<void> => {
+    if (!hasCompany(state, self)) return;
     const others = readRoster(state).filter(({ pid }) => pid !== process.pid);
     for (const other of others) if (ear(other) === 'silent') await endSilent(other, say);
     if (strikeDead(state)) await releaseOrphans(client, place);

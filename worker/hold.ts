@@ -36,7 +36,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   sweepJournals(place.dirs.state, { days: JOURNAL_DAYS });
   await storePlan(options, place);
   let begun = false;
-  const crew = watchCrew(opened.client, place, options.say);
+  const crew = watchCrew(opened.client, place, seat.member.record, options.say);
   const troubles = watchTroubles(work, send, () => begun);
   const intake = startIntake(place.dirs, send, options.config.watchers.debounce_ms, (error) =>
     options.say(`A queue folder could not be read: ${String(error)}`),

@@ -23,7 +23,7 @@ const ENDS: Record<Until, readonly Phase[]> = {
 };
 
 /** A watch of a folder may miss things. */
-const LOOK_MS = 1000;
+const LOOK_MS = 2000;
 
 export type EventEntry = Extract<MirrorEntry, { kind: 'event' }>;
 

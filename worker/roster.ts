@@ -75,6 +75,10 @@ export function strikeDead(stateDir: string): boolean {
   return dead.length > 0;
 }
 
+/** False when this one is alone; costs next to nothing, so that an idle worker may ask all the time. */
+export const hasCompany = (stateDir: string, self: WorkerRecord): boolean =>
+  recordFiles(path.join(stateDir, statePaths.workers)).some((file) => file !== recordFile(stateDir, self));
+
 /** Moment of the last beat, in ms since 1970; 0 when the record is gone. */
 export const lastBeat = (stateDir: string, record: WorkerRecord): number =>
   statSync(recordFile(stateDir, record), { throwIfNoEntry: false })?.mtimeMs ?? 0;
