@@ -10,7 +10,7 @@ import { readRecord } from './server/record.js';
 import type { Place } from './place.js';
 import { type Memory, memoryOf } from './take-up.js';
 
-const LOOK_MS = 2000;
+const LOOK_MS = 5000;
 const ANSWER_MS = 3000;
 /** Whether the embedded server's process lives costs next to nothing to see; that it does not answer takes a whole `ANSWER_MS`. */
 const PULSE_MS = 500;
