@@ -32,9 +32,9 @@ export function watchTroubles(work: Work, send: Send, begun: () => boolean): () 
   };
   void (async () => {
     for (; !over.signal.aborted; await sleep(LOOK_MS, null, { signal: over.signal }).catch(() => undefined)) {
-      // A server that does not answer is spoken of elsewhere.
+      // A server that does not answer, or knows nothing any more, is spoken of elsewhere.
       await look().catch((error: unknown) => {
-        if (!isUnreachable(error)) options.say(`The workflows could not be looked at: ${String(error)}`);
+        if (!isServers(error)) options.say(`The workflows could not be looked at: ${String(error)}`);
       });
     }
   })();
@@ -44,7 +44,8 @@ export function watchTroubles(work: Work, send: Send, begun: () => boolean): () 
   };
 }
 
-const isUnreachable = (error: unknown): boolean => error instanceof Error && error.name === 'ServiceError';
+const SERVERS = ['ServiceError', 'NamespaceNotFoundError', 'WorkflowNotFoundError'];
+const isServers = (error: unknown): boolean => error instanceof Error && SERVERS.includes(error.name);
 
 /** Keeps `state/worker_troubles.json` true. */
 function stuckWatch({ options, place, opened, watch }: Work): { look(): Promise<void>; any(): boolean } {

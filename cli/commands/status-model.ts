@@ -38,7 +38,7 @@ export interface StatusModel {
 
 /** Something that waits for a person. */
 export interface Need {
-  what: 'blocked' | 'quarantined' | 'environment' | 'stuck';
+  what: 'blocked' | 'quarantined' | 'environment' | 'stuck' | 'damaged';
   /** `family/id`, the path of a file, or the id of a workflow. */
   name: string;
   reason: string;
@@ -72,6 +72,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     run: snapshot?.run ?? null,
     agent: await agentState(id, snapshot?.run ?? null, context.env),
     needsYou: [
+      ...damagedNeed(dir, snapshot !== null),
       ...readTroubles(dir).map(stuckNeed),
       ...waitingNeed(snapshot?.run ?? null),
       ...blocked.filter(needsPerson).map(blockedNeed),
@@ -83,6 +84,14 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     results: readEvents(dir, 200).filter(isOutcome).slice(-RESULTS).map(outcomeOf),
     server: jsonObject(readPiece(shown(dir, runtimePaths.binding))?.text),
   };
+}
+
+/** Work was shown here, and the file that says what runs is not there or cannot be read. */
+function damagedNeed(dir: string, hasSnapshot: boolean): Need[] {
+  if (hasSnapshot || readPiece(shown(dir, runtimePaths.manifest)) === null) return [];
+  const reason = 'it is missing or cannot be read, so what runs is not known';
+  const remedy = '`millrace mirror rebuild` writes it anew while the server runs; else the next `millrace run` does';
+  return [{ what: 'damaged', name: runtimePaths.snapshot, reason, remedy }];
 }
 
 /** What does not pass by itself: a network comes back, a missing binary does not. */

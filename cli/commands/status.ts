@@ -33,7 +33,10 @@ function screen(model: StatusModel, now: number, paint: Paint): string[] {
 
 function headRows(model: StatusModel, now: number): string[][] {
   const { workspace, run, agent, counts, writtenAt } = model;
-  const age = writtenAt === null ? 'nothing has run yet' : `as of ${duration(now - Date.parse(writtenAt))} ago`;
+  const nothing = model.needsYou.some(({ what }) => what === 'damaged')
+    ? 'its work is not known'
+    : 'nothing has run yet';
+  const age = writtenAt === null ? nothing : `as of ${duration(now - Date.parse(writtenAt))} ago`;
   const { active, queued, blocked, done, quarantined } = counts;
   const mode = workspace?.mode ?? null;
   return [

@@ -26,7 +26,7 @@ export async function tail(context: Context, options: Options, id?: string): Pro
   const place = await placeOf(context, id);
   if (options.follow === true) return followed(context, place, options.lines);
   const stage = begunStages(place).at(-1) ?? null;
-  const lines = stage === null ? [] : await saidBy(place, stage, options.lines, context);
+  const lines = stage === null ? [] : [...(await saidBy(place, stage, options.lines, context)), ...waiting(place)];
   const { requestId = null, node = null, endedAt = null } = stage ?? {};
   const data = { runId: place.runId, requestId, node, ended: endedAt !== null, lines };
   return { data, lines: stage === null ? ['No stage of this run has begun.'] : [heading(context, stage), ...lines] };
@@ -57,6 +57,13 @@ async function saidBy(place: Place, stage: StageView, most: number, context: Con
   const voice = openVoice(place, stage, await speakerOf(stage.runner, context.env));
   if (voice === null) return [];
   return (stage.endedAt === null ? voice.next() : voice.last()).slice(-most);
+}
+
+/** Between two tries of a stage nobody speaks. */
+function waiting({ workspace, runId }: Place): string[] {
+  const run = readSnapshot(workspace)?.run;
+  if (run?.runId !== runId || run.waitsFor === null) return [];
+  return [inert(`waits for ${run.waitsFor}; tried again by ${run.waitsUntil ?? 'then'} at the latest`)];
 }
 
 const heading = ({ paint }: Context, { node, item, requestId, endedAt }: StageView): string =>

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { does, explain } from './does.js';
 
 const MIRROR = {
-  verify: 'Compare the files with what the workflows say. Changes nothing; exit 1 when they differ.',
+  verify:
+    'Compare documents, snapshot, status files and diagnostics with what the workflows say. Changes nothing; exit 1 when they differ.',
   rebuild: 'Write the files anew from what the workflows say, then compare; exit 1 when a difference is left.',
 } as const;
 

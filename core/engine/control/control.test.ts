@@ -33,7 +33,7 @@ describe('pause', () => {
     story.play();
     expect(story.control('pause').text).toBe('Paused.');
     story.play();
-    expect(story.control('stop').text).toBe('Stopped; nothing was running.');
+    expect(story.control('stop').text).toBe('Stopped; no stage was in flight.');
   });
 
   it('shows that it still runs until the stage in flight has ended', () => {

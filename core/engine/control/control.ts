@@ -44,7 +44,7 @@ const stoppingNote = (state: SchedulerState): string =>
 /** Tells the worker to leave once the stage in flight is applied. The work stays where it is. */
 export function stop(state: SchedulerState, args: ControlArgs, at: string, effects: SchedulerEffect[]): Handled {
   if (state.stopping) return unchanged(state, standsStill(state) ? 'Nothing is running.' : 'Already stopping.');
-  const text = standsStill(state) ? 'Stopped; nothing was running.' : 'Stopping after the stage in flight.';
+  const text = standsStill(state) ? 'Stopped; no stage was in flight.' : 'Stopping after the stage in flight.';
   state.stopping = true;
   tellHolder(state, effects);
   record(args, at, 'runtime_stop_requested', {}, effects);
