@@ -15,8 +15,10 @@ export interface ProcessStat {
   startTime: string;
 }
 
-/** Id of the running boot of this machine. */
-export const bootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+let boot: string | null = null;
+
+/** Id of the running boot of this machine: the same for as long as this process lives. */
+export const bootId = (): string => (boot ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
 
 /** The fields after the program's name in /proc/PID/stat; the name may hold anything, so the last `)` counts. */
 export function parseStat(text: string): ProcessStat | null {
