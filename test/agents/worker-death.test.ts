@@ -14,8 +14,9 @@ import { makeStand, starts } from './stand.js';
 
 const built = fileURLToPath(new URL('../../dist/agents/run-stage.js', import.meta.url));
 
-/** Stands in for Codex: leaves a line when it starts, works for a while, says that it completed. */
+/** Stands in for Codex: has a sandbox; leaves a line when it starts, works for a while, says that it completed. */
 const FAKE_CODEX = `#!/bin/sh
+[ "$1" = sandbox ] && exit 0
 echo $$ >>starts
 sleep 0.3
 echo '{"type":"item.completed","item":{"id":"1","type":"agent_message","text":"### BUILDER_COMPLETE"}}'
