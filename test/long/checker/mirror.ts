@@ -98,10 +98,13 @@ const invalidIn = (dir: string, folder: string): string[] =>
 
 const lineOf = (file: string): string | null => (existsSync(file) ? readText(file).trim() : null);
 
+/** What a writer that was killed left: it has no name yet, so nobody reads it. */
+const isDraft = (name: string): boolean => name.startsWith('.') && name.endsWith('.tmp');
+
 function readResults(runs: string): Map<string, string> {
   const files = namesIn(runs).flatMap((run) => {
     const folder = path.join(runs, run, 'stage_results');
-    return namesIn(folder).map((name) => path.join(folder, name));
+    return namesIn(folder).flatMap((name) => (isDraft(name) ? [] : [path.join(folder, name)]));
   });
   const results = files.map((file) => readJson<{ request_id: string; terminal_result: string }>(file));
   return new Map(results.map((result) => [result.request_id, result.terminal_result]));
