@@ -3,7 +3,6 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { isAlive } from '../../agents/host/identity.js';
 import { binaryCache } from '../state-home.js';
-import { findTemporal } from './binary.js';
 import { isHealthy, untilHealthy } from './health.js';
 import type { AskedPorts } from './launch.js';
 import { end, launch } from './launch.js';
@@ -67,6 +66,8 @@ async function takeRunning(home: string, say: Say): Promise<ServerRecord | null>
 }
 
 async function startNew(home: string, say: Say, options: EmbeddedOptions): Promise<ServerRecord> {
+  // Loaded only here: what it starts programs with takes as long to load as a server that runs takes to answer.
+  const { findTemporal } = await import('./binary.js');
   const binary = await findTemporal({ say, cacheDir: binaryCache(home), env: options.env ?? process.env });
   const server = await launch(home, binary, options);
   say(`Temporal server started on ${server.ip}:${server.port}, Web UI http://${server.ip}:${server.uiPort}.`);
