@@ -73,13 +73,14 @@ function startPulse(
   restart: () => Promise<void>,
   say: (line: string) => void,
 ): NodeJS.Timeout {
+  let record = readRecord(stateHome);
   let mending = false;
   const mend = async (): Promise<void> => {
     say(`The Temporal server at ${choice.address} does not answer: its process is gone. It is started again.`);
     await restart();
+    record = readRecord(stateHome);
   };
   return setInterval(() => {
-    const record = readRecord(stateHome);
     if (mending || record === null || isAlive(record)) return;
     mending = true;
     void mend()
