@@ -41,8 +41,11 @@ export async function waitForEnd(options: WaitOptions): Promise<HostEnd> {
   for (;;) {
     if (signal.aborted && signal.reason !== CANCEL) throw leaving(signal.reason);
     options.beat();
-    if (look(journal).state === 'done') return readEnd(journal);
-    if (look(journal).state === 'orphaned') await declareLost(journal, options.beat);
+    const { state } = look(journal);
+    if (state === 'done') return readEnd(journal);
+    // Nothing would ever happen to it again, and a loop without a pause would stop everything else here.
+    if (state === 'free') throw new Error(`The journal ${journal.dir} was removed while its agent worked.`);
+    if (state === 'orphaned') await declareLost(journal, options.beat);
     else await endWhenDue(options);
     await trim();
     if (look(journal).state === 'running') await nextTick(journal, signal);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { LaunchRefused } from '../../agents/adapter.js';
 import { isAlive } from '../../agents/host/identity.js';
-import { readAgent, readHost, recordEnding } from '../../agents/host/journal.js';
+import { look, readAgent, readHost, recordEnding } from '../../agents/host/journal.js';
 import { CANCEL, LEAVE } from '../../agents/host/wait.js';
 import type { LiveView } from '../../agents/live.js';
 import { UnknownRunnerError } from '../../agents/registry.js';
@@ -268,4 +268,12 @@ test('while an agent works its last line, redacted, and its process can be seen,
   expect(kept).toMatchObject({ agent: 'running', pid, line: 'using [redacted]' });
   controller.abort(CANCEL);
   await running;
+});
+
+test('a journal that is removed while the agent works ends the wait with an error, and never spins', async () => {
+  const stand = makeStand();
+  const running = runAgent(stand.request(), stand.deps({ adapters: [shRunner('sleep 5')] }));
+  await until(() => look(stand.journal()).state === 'running');
+  rmSync(stand.journal().dir, { recursive: true });
+  await expect(running).rejects.toThrow('was removed while its agent worked');
 });
