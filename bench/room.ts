@@ -56,14 +56,17 @@ export interface Room {
 }
 
 const open = new Set<Room>();
+let leaving = false;
 
-/** After an interrupt. */
+/** After an interrupt: no further room is opened. */
 export const closeRooms = async (): Promise<void> => {
+  leaving = true;
   await Promise.all([...open].map((room) => room.close()));
 };
 
 /** With `init` done. */
 export async function openRoom(side: Side): Promise<Room> {
+  if (leaving) throw new Error('interrupted');
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'millrace-figures-')));
   const room = furnish(side, root);
   open.add(room);

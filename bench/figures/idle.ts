@@ -9,7 +9,8 @@ import { openRoom, type Room, serverPid, tasksDone } from '../room.js';
 import type { Side } from '../side.js';
 import { until } from '../wait.js';
 
-const SETTLE_MS = 5_000;
+/** Compilers and collectors of garbage go on for a while after the work. */
+const SETTLE_MS = 20_000;
 const SECONDS = 20;
 
 export async function idle({ sides }: Asked): Promise<Table[]> {
