@@ -1,10 +1,10 @@
 // Agents that nobody waits for: the workflow that asked for them is closed, or the server never heard of it. They cost money and hold the work
 // tree, so they are ended.
 import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
 import type { RunningRequest } from '../agents/running.js';
 import { endRequest, runningRequests } from '../agents/running.js';
 import { lineageWorkflowId } from '../core/contracts/ids.js';
+import { lifeOf } from './life.js';
 import type { Place } from './place.js';
 
 /** Called when the workspace was taken up again, so that a server which lost its data knows what is awaited. */
@@ -13,7 +13,8 @@ export async function endAbandoned(client: Client, place: Place, say: (line: str
   if (own.length === 0) return;
   await Promise.all(
     own.map(async (running) => {
-      if ((await lifeOf(client, place.id, running.request.lineage)) !== 'running') await endOne(running, say);
+      if ((await lifeOf(client, lineageWorkflowId(place.id, running.request.lineage))) !== 'running')
+        await endOne(running, say);
     }),
   );
 }
@@ -22,18 +23,6 @@ export async function endAbandoned(client: Client, place: Place, say: (line: str
 export async function endAgentsOf(place: Place, lineage: string, say: (line: string) => void): Promise<boolean> {
   const own = runningRequests(place.dirs.state).filter(({ request }) => request.lineage === lineage);
   return (await Promise.all(own.map((running) => endOne(running, say)))).every(Boolean);
-}
-
-export type Life = 'running' | 'closed' | 'unknown';
-
-export async function lifeOf(client: Client, workspace: string, lineage: string): Promise<Life> {
-  try {
-    const { status } = await client.workflow.getHandle(lineageWorkflowId(workspace, lineage)).describe();
-    return status.name === 'RUNNING' ? 'running' : 'closed';
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return 'unknown';
-    throw error;
-  }
 }
 
 async function endOne(running: RunningRequest, say: (line: string) => void): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { createEar, endSilent, LOOK_MS } from './answers.js';
 import { releaseOrphans } from './boot.js';
 import type { Place } from './place.js';
+import { repeatedly } from './repeat.js';
 import type { WorkerRecord } from './roster.js';
 import { hasCompany, readRoster, strikeDead } from './roster.js';
 
@@ -20,13 +21,8 @@ export function watchCrew(
     for (const other of others) if (ear(other) === 'silent') await endSilent(other, say);
     if (strikeDead(state)) await releaseOrphans(client, place);
   };
-  let looking = false;
-  const timer = setInterval(() => {
-    if (looking) return;
-    looking = true;
-    void look()
-      .catch((error: unknown) => say(`The other workers could not be looked after: ${String(error)}`))
-      .finally(() => (looking = false));
-  }, LOOK_MS);
-  return { close: () => clearInterval(timer) };
+  const close = repeatedly(LOOK_MS, look, (error) =>
+    say(`The other workers could not be looked after: ${String(error)}`),
+  );
+  return { close };
 }

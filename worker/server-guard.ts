@@ -8,6 +8,7 @@ import type { ServerChoice } from './server/choose.js';
 import { startEmbedded } from './server/embedded.js';
 import { readRecord } from './server/record.js';
 import type { Place } from './place.js';
+import { repeatedly } from './repeat.js';
 import { type Memory, memoryOf } from './take-up.js';
 
 const LOOK_MS = 5000;
@@ -32,7 +33,6 @@ export function guardServer(
   say: (line: string) => void,
 ): ServerGuard {
   let gone = false;
-  let looking = false;
   let lose: (loss: Loss) => void = () => undefined;
   const lost = new Promise<Loss>((resolve) => (lose = resolve));
   const restart = async (): Promise<void> => {
@@ -49,21 +49,10 @@ export function guardServer(
     say(`The Temporal server at ${choice.address} does not answer. Agents work on; the worker waits for it.`);
     if (choice.kind === 'embedded') await restart();
   };
-  const timer = setInterval(() => {
-    if (looking) return;
-    looking = true;
-    void look()
-      .catch((error: unknown) => say(`The Temporal server could not be started again: ${String(error)}`))
-      .finally(() => (looking = false));
-  }, LOOK_MS);
-  const pulse = choice.kind === 'embedded' ? startPulse(choice, place.stateHome, restart, say) : undefined;
-  return {
-    lost,
-    close() {
-      clearInterval(timer);
-      clearInterval(pulse);
-    },
-  };
+  const failed = (error: unknown): void => say(`The Temporal server could not be started again: ${String(error)}`);
+  const ends = [repeatedly(LOOK_MS, look, failed)];
+  if (choice.kind === 'embedded') ends.push(startPulse(choice, place.stateHome, restart, say, failed));
+  return { lost, close: () => ends.forEach((end) => end()) };
 }
 
 /** A server that died is started again at once. */
@@ -72,24 +61,22 @@ function startPulse(
   stateHome: string,
   restart: () => Promise<void>,
   say: (line: string) => void,
-): NodeJS.Timeout {
+  failed: (error: unknown) => void,
+): () => void {
   let record = readRecord(stateHome);
-  let mending = false;
   const mend = async (): Promise<void> => {
     say(`The Temporal server at ${choice.address} does not answer: its process is gone. It is started again.`);
     await restart();
     record = readRecord(stateHome);
   };
-  return setInterval(() => {
-    if (mending || record === null || isAlive(record)) return;
-    mending = true;
-    void mend()
-      .catch((error: unknown) => {
-        say(`The Temporal server could not be started again: ${String(error)}`);
-        return sleep(AGAIN_MS, undefined, { ref: false });
-      })
-      .finally(() => (mending = false));
-  }, PULSE_MS);
+  const look = async (): Promise<void> => {
+    if (record === null || isAlive(record)) return;
+    await mend().catch((error: unknown) => {
+      failed(error);
+      return sleep(AGAIN_MS, undefined, { ref: false });
+    });
+  };
+  return repeatedly(PULSE_MS, look, failed);
 }
 
 /** Starts the embedded server; true when it now listens elsewhere, because its port was taken meanwhile. */

@@ -1,7 +1,7 @@
 // Starts the workspace's workflow when its server does not know it. When the files show work, the server lost its data: then
 // it goes on from the files, and finds host and result of the stage in flight by its request. Done under the lease.
 import type { Client } from '@temporalio/client';
-import { NamespaceNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/client';
 import type { Dirs } from '../activities/dirs.js';
 import { appendEvents } from '../activities/mirror/events.js';
 import { withMirror } from '../activities/mirror/lock.js';
@@ -16,6 +16,7 @@ import type { SchedulerState } from '../core/engine/scheduler-state.js';
 import { heldActivation, takeUpScheduler } from '../core/engine/take-up.js';
 import { takeUpLineage, type TakenLineage } from '../core/engine/take-up-lineage.js';
 import { LINEAGE, type LineageInput, WORKSPACE, type WorkspaceInput } from '../workflows/messages.js';
+import { lifeOf } from './life.js';
 import type { Place } from './place.js';
 import { assertKnownRules } from './rules.js';
 
@@ -24,10 +25,9 @@ export type Memory = 'running' | 'forgotten';
 /** Whether the workspace's workflow runs. Throws what the client throws when the server does not answer. */
 export async function memoryOf(client: Client, workspace: string): Promise<Memory> {
   try {
-    const { status } = await client.workflow.getHandle(workspaceWorkflowId(workspace)).describe();
-    return status.name === 'RUNNING' ? 'running' : 'forgotten';
+    return (await lifeOf(client, workspaceWorkflowId(workspace))) === 'running' ? 'running' : 'forgotten';
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError || error instanceof NamespaceNotFoundError) return 'forgotten';
+    if (error instanceof NamespaceNotFoundError) return 'forgotten';
     throw error;
   }
 }

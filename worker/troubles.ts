@@ -9,7 +9,8 @@ import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js
 import type { WorkerTrouble } from '../core/contracts/mirror.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { reclaimUpdate } from '../workflows/messages.js';
-import { endAgentsOf, lifeOf } from './abandoned.js';
+import { endAgentsOf } from './abandoned.js';
+import { lifeOf } from './life.js';
 import type { Work } from './session.js';
 import { stuckAt } from './stuck.js';
 import type { Send } from './workspace-client.js';
@@ -80,7 +81,7 @@ function endedWatch({ options, place, opened, watch }: Work, send: Send): () => 
   return async () => {
     const { workspace, activation } = watch.shown();
     const root = workspace?.active?.root;
-    const closed = root !== undefined && (await lifeOf(opened.client, place.id, root)) === 'closed';
+    const closed = root !== undefined && (await lifeOf(opened.client, lineageWorkflowId(place.id, root))) === 'closed';
     const turn = workspace?.turn ?? 0;
     const own = activation?.activation.turn === turn ? activation.activation : null;
     doubtful = closed ? doubtful + 1 : 0;
