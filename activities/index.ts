@@ -6,26 +6,28 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { IoActivities, StageActivities } from '../core/contracts/activities.js';
 import { isSafeId } from '../core/contracts/ids.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
-import type { RunnerConfig } from '../agents/adapter.js';
 import { awaitRunner } from '../agents/await-runner.js';
 import { CANCEL } from '../agents/host/wait.js';
 import type { Dirs } from './dirs.js';
 import { applyBatch } from './mirror/apply.js';
 import { runStage } from './stage/run.js';
 import { findPlan } from './store/plans.js';
+import { runnerSettings } from './store/runner-settings.js';
 
-export function stageActivities(dirs: Dirs, config: RunnerConfig, env: NodeJS.ProcessEnv): StageActivities {
+export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivities {
   return {
-    runStage: (input) => {
+    async runStage(input) {
       const context = Context.current();
       const signal = agentSignal(context.cancellationSignal);
+      const config = await runnerSettings(dirs.state);
       return runStage(input, { dirs, config, env, signal, beat: (view) => context.heartbeat(view) });
     },
-    awaitRunner: (input) => {
+    async awaitRunner(input) {
       const context = Context.current();
       const signal = agentSignal(context.cancellationSignal);
       const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
       const beat = (): void => context.heartbeat(input.failureClass);
+      const config = await runnerSettings(dirs.state);
       return awaitRunner(input, { ...where, config, env, signal, beat });
     },
   };

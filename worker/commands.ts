@@ -4,10 +4,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { Answer, ControlArgs, EnqueueArgs } from '../core/contracts/commands.js';
+import type { Answer, ControlArgs, EnqueueArgs, ReloadArgs } from '../core/contracts/commands.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { readConfig } from '../core/plan/config.js';
-import { enqueueUpdate, pauseUpdate, resumeUpdate, stopUpdate } from '../workflows/messages.js';
+import { enqueueUpdate, pauseUpdate, reloadUpdate, resumeUpdate, stopUpdate } from '../workflows/messages.js';
 import { bootStep } from './boot.js';
 import { buildName } from './build.js';
 import { temporalSettings } from './from-config.js';
@@ -30,7 +30,9 @@ const START_MS = 10_000;
 const START_POLL_MS = 100;
 
 export type WorkspaceCommand =
-  { name: 'enqueue'; args: EnqueueArgs } | { name: 'pause' | 'resume' | 'stop'; args: ControlArgs };
+  | { name: 'enqueue'; args: EnqueueArgs }
+  | { name: 'reload'; args: ReloadArgs }
+  | { name: 'pause' | 'resume' | 'stop'; args: ControlArgs };
 
 /** No Temporal server runs for this workspace, so there is nobody to ask. */
 export class NoServerError extends Error {
@@ -160,6 +162,8 @@ function put(send: Send, command: WorkspaceCommand): Promise<Answer> {
   switch (command.name) {
     case 'enqueue':
       return send(enqueueUpdate, command.args);
+    case 'reload':
+      return send(reloadUpdate, command.args);
     case 'pause':
       return send(pauseUpdate, command.args);
     case 'resume':

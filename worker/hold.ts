@@ -1,24 +1,18 @@
 // What the holder of the lease does: takes documents in, begins, looks after helpers, and tells the workspace when nobody serves it any more.
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
-import { writeAtomic } from '../activities/files/atomic.js';
 import { sweepDrafts } from '../activities/files/drafts.js';
-import { putPlan } from '../activities/store/plans.js';
-import { putText } from '../activities/store/texts.js';
 import { sweepJournals } from '../agents/host/old-journals.js';
 import type { BeginArgs } from '../core/contracts/commands.js';
 import { WORKER_ISSUER } from '../core/contracts/commands.js';
 import type { Phase } from '../core/contracts/mirror.js';
-import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { NEWEST_RULES } from '../core/engine/rules.js';
 import { beginUpdate, stopUpdate } from '../workflows/messages.js';
 import { watchCrew } from './crew.js';
-import { runnerConfig } from './from-config.js';
 import { startIntake } from './intake-loop.js';
 import type { Lease } from './lease.js';
-import type { Place } from './place.js';
+import { planArgs, showPlan, storePlan } from './publish.js';
 import { heirOf } from './roster.js';
-import type { ServeOptions, Work } from './session.js';
+import type { Work } from './session.js';
 import { onAbort, settingsOf } from './session.js';
 import { watchTroubles } from './troubles.js';
 import { workspaceClient } from './workspace-client.js';
@@ -34,7 +28,8 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const stop = (reason: string) => send(stopUpdate, { commandId: randomUUID(), issuer: WORKER_ISSUER, reason });
   await sweepDrafts(place.dirs);
   sweepJournals(place.dirs.state, { days: JOURNAL_DAYS });
-  await storePlan(options, place);
+  await storePlan(place, options);
+  await showPlan(place, options);
   let begun = false;
   const crew = watchCrew(opened.client, place, seat.member.record, options.say);
   const troubles = watchTroubles(work, send, () => begun);
@@ -46,7 +41,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
     const { seq } = await send(beginUpdate, beginning(work));
     lease.begun(seq);
     begun = true;
-    workers.serveStages(runnerConfig(options.config));
+    workers.serveStages();
     options.say(`Serving ${place.id} with ${options.named.id}.`);
     const handedOver = new Promise<'left'>((resolve) => {
       onAbort(options.leave, () => {
@@ -70,15 +65,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
 
 function beginning(work: Work): BeginArgs {
   const { named, maxStages, issuer } = work.options;
-  const plan = { planId: named.id, planDigest: named.digest, mode: named.plan.mode };
   const issued = { commandId: randomUUID(), issuer, reason: 'a worker starts to serve' };
   const allowance = maxStages === null ? null : maxStages - work.seat.stages;
-  return { ...issued, ...plan, allowance, settings: settingsOf(work), rules: NEWEST_RULES };
-}
-
-async function storePlan(options: ServeOptions, place: Place): Promise<void> {
-  for (const text of options.texts.values()) await putText(place.dirs.state, text);
-  await putPlan(place.dirs.state, options.named);
-  const file = path.join(place.dirs.workspace, RUNTIME_DIR, runtimePaths.compiledPlan);
-  await writeAtomic(file, `${JSON.stringify(options.named, null, 2)}\n`);
+  return { ...issued, ...planArgs(named), allowance, settings: settingsOf(work), rules: NEWEST_RULES };
 }

@@ -9,7 +9,7 @@ import { readLease, seekLease } from './lease.js';
 import { watchPhase } from './phase-watch.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
-import { runnerConfig, temporalSettings } from './from-config.js';
+import { temporalSettings } from './from-config.js';
 import { assertBinding, bindWorkspace, rebindWorkspace } from './server/binding.js';
 import type { ServerChoice } from './server/choose.js';
 import { chooseServer, decideServer } from './server/choose.js';
@@ -117,7 +117,7 @@ async function prepare(session: Session): Promise<void> {
 async function helpAndHold(work: Work): Promise<Phase | 'left'> {
   const { seat, place, options, workers, watch, over } = work;
   if (seat.lease === null) {
-    workers.serveStages(runnerConfig(options.config));
+    workers.serveStages();
     const enough = (): boolean => options.maxStages !== null && seat.stages >= options.maxStages;
     const leave = AbortSignal.any([options.leave, over]);
     const { state: stateDir } = place.dirs;

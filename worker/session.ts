@@ -1,21 +1,16 @@
 // What the parts of a serving worker know of each other.
 import type { WorkflowSettings } from '../core/contracts/commands.js';
-import type { NamedPlan } from '../core/contracts/plan.js';
-import type { Config } from '../core/plan/config.js';
 import type { Lease } from './lease.js';
 import type { EventEntry, PhaseWatch, Until } from './phase-watch.js';
 import type { Place } from './place.js';
+import type { Published } from './publish.js';
 import type { Member } from './roster.js';
 import type { ServerChoice } from './server/choose.js';
 import type { OpenClient } from './server/connect.js';
 import type { RunningWorkers } from './workers.js';
 
-export interface ServeOptions {
+export interface ServeOptions extends Published {
   workspaceDir: string;
-  named: NamedPlan;
-  /** Instructions and skills of the plan, by sha256. */
-  texts: Map<string, string>;
-  config: Config;
   /** Stages that may start; null = no budget. */
   maxStages: number | null;
   until: Until;

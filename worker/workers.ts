@@ -5,7 +5,6 @@ import path from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { ioActivities, stageActivities } from '../activities/index.js';
-import type { RunnerConfig } from '../agents/adapter.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import { statePaths } from '../core/contracts/paths.js';
 import type { Place } from './place.js';
@@ -33,7 +32,7 @@ const COMMON: Partial<WorkerOptions> = {
 export interface RunningWorkers {
   /** Settles when they have stopped; rejects when one of them failed. */
   done: Promise<void>;
-  serveStages(runners: RunnerConfig): void;
+  serveStages(): void;
   stop(): void;
 }
 
@@ -64,10 +63,10 @@ export async function startWorkers(place: Place, choice: ServerChoice, identity:
     await Worker.create({ ...common, taskQueue: queues.io, activities: ioActivities(place.dirs) }),
   ];
   let stopped = false;
-  let decide: (runners: RunnerConfig | null) => void = () => undefined;
-  const stages = new Promise<RunnerConfig | null>((resolve) => (decide = resolve)).then(async (runners) => {
-    if (runners === null) return;
-    const activities = stageActivities(place.dirs, runners, process.env);
+  let decide: (serve: boolean) => void = () => undefined;
+  const stages = new Promise<boolean>((resolve) => (decide = resolve)).then(async (serve) => {
+    if (!serve) return;
+    const activities = stageActivities(place.dirs, process.env);
     const worker = await Worker.create({ ...common, taskQueue: queues.stage, activities });
     workers.push(worker);
     const running = worker.run();
@@ -78,10 +77,10 @@ export async function startWorkers(place: Place, choice: ServerChoice, identity:
   const done = Promise.all([...workers.map((worker) => worker.run()), stages]).then(() => connection.close());
   return {
     done,
-    serveStages: decide,
+    serveStages: () => decide(true),
     stop() {
       stopped = true;
-      decide(null);
+      decide(false);
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     },
   };

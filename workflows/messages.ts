@@ -6,6 +6,7 @@ import type {
   ControlArgs,
   EnqueueArgs,
   ReclaimArgs,
+  ReloadArgs,
   WorkflowSettings,
 } from '../core/contracts/commands.js';
 import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../core/contracts/turns.js';
@@ -21,6 +22,7 @@ export const LINEAGE = 'lineage';
 // Commands to a workspace. As updates they answer; as signals they serve whoever has only the Temporal CLI or Web UI.
 export const enqueueUpdate = defineUpdate<Answer, [EnqueueArgs]>('enqueue');
 export const beginUpdate = defineUpdate<Answer, [BeginArgs]>('begin');
+export const reloadUpdate = defineUpdate<Answer, [ReloadArgs]>('reload');
 export const pauseUpdate = defineUpdate<Answer, [ControlArgs]>('pause');
 export const resumeUpdate = defineUpdate<Answer, [ControlArgs]>('resume');
 export const stopUpdate = defineUpdate<Answer, [ControlArgs]>('stop');

@@ -20,7 +20,14 @@ import { phaseOf } from '../core/engine/turns/section.js';
 import { attributeWriter } from './attributes.js';
 import { workspaceCard } from './cards.js';
 import { now } from './clock.js';
-import { completed, enqueueProblem, validateControl, validateEnqueue, validateReclaim } from './issued.js';
+import {
+  completed,
+  enqueueProblem,
+  validateControl,
+  validateEnqueue,
+  validateReclaim,
+  validateReload,
+} from './issued.js';
 import { isDue } from './history.js';
 import { lineagePost } from './lineage-post.js';
 import * as messages from './messages.js';
@@ -81,6 +88,10 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     },
     { validator: validateControl, description: 'A worker begins to serve: active plan and stage budget.' },
   );
+  setHandler(messages.reloadUpdate, (args) => command({ type: 'reload', at: now(), args }), {
+    validator: validateReload,
+    description: 'The configuration was read again: this plan is active from now on.',
+  });
   const controls = [
     ['pause', messages.pauseUpdate, messages.pauseSignal, 'Start no further stage until resumed.'],
     ['resume', messages.resumeUpdate, messages.resumeSignal, 'Take back a pause.'],

@@ -7,9 +7,16 @@ import { codeOf, unless } from './errors.js';
 
 type Data = string | Uint8Array;
 
-/** Replaces the file; makes its folder when missing. `fsync`: the content survives a power cut. */
-export async function writeAtomic(file: string, data: Data, options: { fsync?: boolean } = {}): Promise<void> {
-  const draft = await writeDraft(file, data, options.fsync ?? false);
+/**
+ * Replaces the file; makes its folder when missing. `fsync`: the content survives a power cut. `mode`: who may read it,
+ * by default everybody.
+ */
+export async function writeAtomic(
+  file: string,
+  data: Data,
+  options: { fsync?: boolean; mode?: number } = {},
+): Promise<void> {
+  const draft = await writeDraft(file, data, options.fsync ?? false, options.mode);
   await rename(draft, file).catch(async (error: unknown) => {
     await rm(draft, { force: true });
     throw error;
@@ -53,9 +60,9 @@ export const appendLine = (file: string, line: string): Promise<void> => appendL
 /** The file as text, or null when there is none. */
 export const readIfThere = (file: string): Promise<string | null> => readFile(file, 'utf8').catch(unless('ENOENT'));
 
-async function writeDraft(file: string, data: Data, fsync: boolean): Promise<string> {
+async function writeDraft(file: string, data: Data, fsync: boolean, mode = 0o644): Promise<string> {
   const draft = path.join(path.dirname(file), `.${randomUUID()}.tmp`);
-  const handle = await withFolder(file, () => open(draft, 'wx', 0o644));
+  const handle = await withFolder(file, () => open(draft, 'wx', mode));
   try {
     await handle.writeFile(data);
     if (fsync) await handle.sync();

@@ -1,7 +1,8 @@
 // What lies in the folders of the families, by name.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { FAMILIES, type ItemState } from '../../core/contracts/families.js';
+import { ADDED_FOLDER, FAMILIES, ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
+import { isFamilyId } from '../../core/contracts/ids.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { unless } from '../files/errors.js';
@@ -12,27 +13,38 @@ export interface Spot {
   id: string;
 }
 
-const folders = new Map<string, Omit<Spot, 'id'>>(
-  Object.values(FAMILIES).flatMap(({ id, states }) =>
-    (Object.keys(states) as ItemState[]).map((state) => [runtimePaths.stateFolder(id, state), { family: id, state }]),
-  ),
-);
+const foldersOf = (family: string): [string, Omit<Spot, 'id'>][] =>
+  ITEM_STATES.map((state) => [runtimePaths.stateFolder(family, state), { family, state }]);
+
+const shipped = new Map(Object.keys(FAMILIES).flatMap(foldersOf));
+
+/** The families that have folders here: those that ship, and those that the workspace added. */
+export function familiesHere(dirs: Dirs): string[] {
+  const added = namesIn(path.dirname(shownFile(dirs, `${ADDED_FOLDER}/_`))).filter(isFamilyId);
+  return [...Object.keys(FAMILIES), ...added.filter((name) => !Object.hasOwn(FAMILIES, name))];
+}
 
 /** Queue folder of every family, relative to `millrace-agents/`. */
-export const QUEUE_FOLDERS: readonly string[] = [...folders].flatMap(([folder, spot]) =>
-  spot.state === 'queued' ? [folder] : [],
-);
+export const queueFolders = (dirs: Dirs): string[] =>
+  familiesHere(dirs).map((family) => runtimePaths.stateFolder(family, 'queued'));
 
 /** Which item in which state a path under `millrace-agents/` stands for; null when it is no document's place. */
 export function spotOf(file: string): Spot | null {
-  const folder = folders.get(path.dirname(file));
+  const folder = shipped.get(path.dirname(file)) ?? addedSpot(path.dirname(file));
   return folder === undefined || !file.endsWith('.md') ? null : { ...folder, id: path.basename(file, '.md') };
 }
 
 /** Paths of every `*.md` in the queue folders, or in the folders of all states, sorted. */
 export function listDocuments(dirs: Dirs, which: 'queued' | 'all'): string[] {
-  const chosen = which === 'all' ? [...folders.keys()] : QUEUE_FOLDERS;
+  const all = (): string[] => familiesHere(dirs).flatMap((family) => foldersOf(family).map(([folder]) => folder));
+  const chosen = which === 'all' ? all() : queueFolders(dirs);
   return chosen.flatMap((folder) => documentsIn(dirs, folder)).sort();
+}
+
+function addedSpot(folder: string): Omit<Spot, 'id'> | undefined {
+  const [top, family = ''] = folder.split('/');
+  if (top !== ADDED_FOLDER || !isFamilyId(family)) return undefined;
+  return foldersOf(family).find(([other]) => other === folder)?.[1];
 }
 
 /** Paths of the `*.md` in one folder; none when there is no such folder. Throws when the folder is a link. */

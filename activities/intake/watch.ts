@@ -3,7 +3,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import type { Dirs } from '../dirs.js';
-import { QUEUE_FOLDERS } from './folders.js';
+import { queueFolders } from './folders.js';
 import type { Scope } from './scan.js';
 
 export interface Watching {
@@ -45,7 +45,7 @@ export function watchQueues({ dirs, onChange, debounceMs = 250, rescanMs = 30_00
 }
 
 function armAll(dirs: Dirs, watchers: Map<string, FSWatcher>, note: (file: string) => void): void {
-  for (const folder of QUEUE_FOLDERS) if (!watchers.has(folder)) arm(dirs, watchers, folder, note);
+  for (const folder of queueFolders(dirs)) if (!watchers.has(folder)) arm(dirs, watchers, folder, note);
 }
 
 function arm(dirs: Dirs, watchers: Map<string, FSWatcher>, folder: string, note: (file: string) => void): void {

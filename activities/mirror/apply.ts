@@ -1,7 +1,6 @@
 // Applies what workflows ask to be shown. A repeat changes nothing; what is older than what is shown is dropped.
 import { rm } from 'node:fs/promises';
-import { FAMILIES } from '../../core/contracts/families.js';
-import { isSafeId } from '../../core/contracts/ids.js';
+import { isFamilyId, isSafeId } from '../../core/contracts/ids.js';
 import type { MirrorBatch, MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
@@ -52,8 +51,11 @@ async function applyAll(
 
 function isShowable(entry: MirrorEntry, onFailure: (error: unknown) => void): boolean {
   if (!('family' in entry)) return true;
-  const fine = Object.hasOwn(FAMILIES, entry.family) && isSafeId(entry.id);
-  if (!fine) onFailure(new Error(`${entry.kind} of ${entry.family}/${entry.id}: no such family, or not a safe id.`));
+  const fine = isFamilyId(entry.family) && isSafeId(entry.id);
+  if (!fine)
+    onFailure(
+      new Error(`${entry.kind} of ${entry.family}/${entry.id}: not a family's id, or the item's is not a safe one.`),
+    );
   return fine;
 }
 

@@ -1,5 +1,5 @@
 // Which files in the queue folders are ours: an append-only list, folded in memory. The newest line of a path counts.
-import { FAMILIES, type ItemState } from '../../core/contracts/families.js';
+import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import type { Order } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
@@ -71,8 +71,7 @@ export async function compactManifest(dirs: Dirs, slack = 2_000): Promise<void> 
 
 /** Every folder in which an item of this family can be; the family must be known. */
 export function placesOf(manifest: Manifest, family: string, id: string): Place[] {
-  const states = Object.keys(FAMILIES[family]?.states ?? {}) as ItemState[];
-  return states.map((state) => {
+  return ITEM_STATES.map((state) => {
     const path = runtimePaths.document(family, state, id);
     return { state, path, shown: manifest.get(path) ?? null };
   });

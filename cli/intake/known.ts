@@ -1,6 +1,6 @@
 // Whether an id is taken, seen in the folders: the same text again is harmless, another text under the id is a conflict.
 import type { WorkDocument } from '../../core/contracts/documents.js';
-import { FAMILIES, type ItemState } from '../../core/contracts/families.js';
+import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
@@ -8,8 +8,7 @@ import { readPiece, shown } from '../read/files.js';
 
 /** State in which this very text is known; null when the id is free. Exit 5 when another text has the id. */
 export function findKnown(workspace: string, { family, id }: WorkDocument, text: string): ItemState | null {
-  const states = Object.keys(FAMILIES[family]?.states ?? {}) as ItemState[];
-  for (const state of states) {
+  for (const state of ITEM_STATES) {
     const found = readPiece(shown(workspace, runtimePaths.document(family, state, id)));
     if (found?.text === text) return state;
     if (found !== null) throw taken(family, id, state);

@@ -1,7 +1,8 @@
 // The ids in the state folders, by their file names alone: cheap also with thousands of items.
-import { FAMILIES, type ItemState } from '../../core/contracts/families.js';
+import { FAMILIES, ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { fieldsOf } from '../../core/documents/fields.js';
+import { familiesOf } from './families.js';
 import { namesIn, readPiece, shown } from './files.js';
 
 export interface Folder {
@@ -20,8 +21,8 @@ export interface Place {
 
 /** Every folder that an item can be in. */
 export function listFolders(workspace: string): Folder[] {
-  return Object.values(FAMILIES).flatMap(({ id: family, states }) =>
-    (Object.keys(states) as ItemState[]).map((state) => {
+  return familiesOf(workspace).flatMap((family) =>
+    ITEM_STATES.map((state) => {
       const names = namesIn(shown(workspace, runtimePaths.stateFolder(family, state)));
       const documents = names.filter((name) => name.endsWith('.md') && !name.startsWith('.'));
       return { family, state, ids: documents.map((name) => name.slice(0, -3)) };
@@ -51,7 +52,8 @@ export const placeOf = (family: string, state: ItemState, id: string): Place => 
   path: runtimePaths.document(family, state, id),
 });
 
-const rankOf = (family: string): number => FAMILIES[family]?.rank ?? 0;
+/** Families that the workspace added are listed behind those that ship. */
+const rankOf = (family: string): number => FAMILIES[family]?.rank ?? 9;
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

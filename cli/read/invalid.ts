@@ -1,7 +1,7 @@
 // The files in quarantine and why they are there.
-import { FAMILIES } from '../../core/contracts/families.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { jsonLines } from '../../core/json-lines.js';
+import { familiesOf } from './families.js';
 import { namesIn, readPiece, shown } from './files.js';
 
 export interface InvalidView {
@@ -17,7 +17,7 @@ export interface InvalidView {
 
 /** Every file in quarantine that is still there. */
 export const listInvalid = (workspace: string): InvalidView[] =>
-  Object.keys(FAMILIES).flatMap((family) => invalidIn(workspace, family));
+  familiesOf(workspace).flatMap((family) => invalidIn(workspace, family));
 
 function invalidIn(workspace: string, family: string): InvalidView[] {
   const folder = runtimePaths.stateFolder(family, 'queued');

@@ -1,6 +1,7 @@
 // The items, by the folders they are in.
-import { FAMILIES, type ItemState } from '../../core/contracts/families.js';
+import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
+import { familiesOf } from './families.js';
 import { namesIn, readPiece, shown } from './files.js';
 
 export interface ItemView {
@@ -15,11 +16,11 @@ export interface ItemView {
 
 /** All items, or those of one family or state, sorted by id within each folder. */
 export function listItems(workspace: string, only: { family?: string; state?: ItemState } = {}): ItemView[] {
-  const families = Object.values(FAMILIES).filter(({ id }) => only.family === undefined || only.family === id);
-  return families.flatMap(({ id: family, states }) =>
-    (Object.keys(states) as ItemState[])
-      .filter((state) => only.state === undefined || only.state === state)
-      .flatMap((state) => itemsIn(workspace, family, state)),
+  const families = familiesOf(workspace).filter((id) => only.family === undefined || only.family === id);
+  return families.flatMap((family) =>
+    ITEM_STATES.filter((state) => only.state === undefined || only.state === state).flatMap((state) =>
+      itemsIn(workspace, family, state),
+    ),
   );
 }
 

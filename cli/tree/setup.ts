@@ -26,6 +26,12 @@ export function addSetup(program: Command): void {
   );
 }
 
+function addReload(command: Command, example: string): void {
+  planOptions(explain(command, 'Read the configuration again; what runs finishes on its plan.', example))
+    .option('--reason <text>', 'why, for the audit', '')
+    .action(does(async () => (await import('../commands/reload.js')).reloadConfig));
+}
+
 function addPlan(program: Command): void {
   const compile = explain(
     program.command('compile'),
@@ -46,6 +52,8 @@ function addPlan(program: Command): void {
   planOptions(explain(config.command('validate'), 'Check millrace.toml.', 'millrace config validate')).action(
     compiling('validate'),
   );
+  addReload(config.command('reload'), 'millrace config reload');
+  addReload(program.command('reload-config', { hidden: true }), 'millrace reload-config');
   const modes = explain(program.command('modes'), 'The modes a plan can be made from.', 'millrace modes list');
   explain(
     modes.command('list'),

@@ -1,5 +1,6 @@
 // Commands to a workspace and their answers. Each is an update and, under the same name, a plain signal.
 import type { DocumentRef } from './documents.js';
+import type { Home } from './families.js';
 import type { EmittedRef } from './turns.js';
 
 /** Issuer of the commands that a worker gives about itself. */
@@ -15,13 +16,26 @@ export interface Issued {
 /** Admits documents whose texts are already stored. At most 200 at a time. */
 export interface EnqueueArgs extends Issued {
   documents: DocumentRef[];
+  /** Where families belong that the workspace added, as far as the sender knows. */
+  homes?: Record<string, Home>;
 }
 
-/** A worker starts to serve the workspace: which plan is active from now on, and how many stages may start. */
-export interface BeginArgs extends Issued {
+/** A plan that is active from now on: what starts after it is said runs on it. */
+export interface PlanArgs {
   planId: string;
   planDigest: string;
   mode: string;
+  /** Families that it has an entry for. */
+  families?: string[];
+  /** Where families belong that the workspace added. */
+  homes?: Record<string, Home>;
+}
+
+/** The configuration was read again. */
+export type ReloadArgs = Issued & PlanArgs;
+
+/** A worker starts to serve the workspace: which plan is active from now on, and how many stages may start. */
+export interface BeginArgs extends Issued, PlanArgs {
   /** null = no budget. */
   allowance: number | null;
   settings: WorkflowSettings;

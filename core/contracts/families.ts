@@ -1,10 +1,12 @@
 // Where each family of work lives and in which order it is claimed. The one table of queue folders.
+import { own } from '../own.js';
 
 export type Plane = 'planning' | 'execution' | 'learning';
 export const PLANES: readonly Plane[] = ['planning', 'execution', 'learning'];
 
 /** Where an item is. `cancelled` and `superseded` are folders below the one the item was taken from. */
-export type ItemState = 'queued' | 'active' | 'done' | 'blocked' | 'cancelled' | 'superseded';
+export const ITEM_STATES = ['queued', 'active', 'done', 'blocked', 'cancelled', 'superseded'] as const;
+export type ItemState = (typeof ITEM_STATES)[number];
 
 export interface Family {
   id: string;
@@ -19,14 +21,16 @@ export interface Family {
 
 const common = { cancelled: 'cancelled', superseded: 'superseded', active: 'active', blocked: 'blocked' } as const;
 
-/** The families of this revision. */
+const usual = { ...common, queued: 'queue', done: 'done' } as const;
+
+/** The families that ship. */
 export const FAMILIES: Readonly<Record<string, Family>> = {
   task: {
     id: 'task',
     plane: 'execution',
     folder: 'tasks',
     rank: 0,
-    states: { ...common, queued: 'queue', done: 'done' },
+    states: usual,
   },
   incident: {
     id: 'incident',
@@ -40,15 +44,30 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
     plane: 'planning',
     folder: 'probes',
     rank: 2,
-    states: { ...common, queued: 'queue', done: 'done' },
+    states: usual,
   },
   spec: {
     id: 'spec',
     plane: 'planning',
     folder: 'specs',
     rank: 3,
-    states: { ...common, queued: 'queue', done: 'done' },
+    states: usual,
   },
 };
+
+/** Where documents of a family lie: by the table, or by convention for a family that a workspace added. */
+export function foldersOf(family: string): Pick<Family, 'folder' | 'states'> {
+  return own(FAMILIES, family) ?? { folder: `${ADDED_FOLDER}/${family}`, states: usual };
+}
+
+/** Folder under `millrace-agents/` that holds one folder for each family that the workspace added. */
+export const ADDED_FOLDER = 'work';
+
+/** Where in the order of claims items of a family stand. */
+export interface Home {
+  plane: Plane;
+  /** Within the plane; the smaller goes first. */
+  rank: number;
+}
 
 export const isPlane = (text: string): text is Plane => (PLANES as readonly string[]).includes(text);

@@ -1,6 +1,7 @@
 // The one place for every path under `millrace-agents/`, relative to it, and under our state folder.
 import type { ItemState, Plane } from './families.js';
-import { FAMILIES } from './families.js';
+import { foldersOf } from './families.js';
+import { isFamilyId } from './ids.js';
 
 /** Name of the folder in the workspace. */
 export const RUNTIME_DIR = 'millrace-agents';
@@ -24,12 +25,12 @@ export const runtimePaths = {
   events: 'logs/runtime_events.jsonl',
   blocked: (family: string, id: string) => `diagnostics/blocked/${family}-${id}.json`,
   invalidLog: 'invalid-artifacts.jsonl',
-  /** Folder of a family in a state, e.g. `tasks/queue`. Throws on an unknown family: callers check first. */
+  /** Folder of a family in a state, e.g. `tasks/queue`. Throws on what is no id of a family: callers check first. */
   stateFolder(family: string, state: ItemState): string {
-    const known = FAMILIES[family];
-    if (known === undefined) throw new Error(`unknown work-item family: ${family}`);
-    if (state === 'cancelled' || state === 'superseded') return `${known.folder}/${known.states.queued}/${state}`;
-    return `${known.folder}/${known.states[state]}`;
+    if (!isFamilyId(family)) throw new Error(`no id of a work-item family: ${family}`);
+    const { folder, states } = foldersOf(family);
+    if (state === 'cancelled' || state === 'superseded') return `${folder}/${states.queued}/${state}`;
+    return `${folder}/${states[state]}`;
   },
   document(family: string, state: ItemState, id: string): string {
     return `${this.stateFolder(family, state)}/${id}.md`;
@@ -68,6 +69,7 @@ export const journalFiles = {
 export const statePaths = {
   texts: 'texts',
   plans: 'plans',
+  runners: 'runners.json',
   journal: (request: string) => `run/${request}`,
   done: 'done',
   /** One file per emitting stage at work. */

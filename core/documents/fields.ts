@@ -1,5 +1,6 @@
-// The fields of every family, in the order in which they are rendered. A new family is one more table.
+// The fields of every family, in the order in which they are rendered. A family that a workspace added has the common ones.
 import { PLANES } from '../contracts/families.js';
+import { isFamilyId } from '../contracts/ids.js';
 
 /** `name`: a canonical id, as of a stage; an array lists the allowed values. */
 export type FieldKind = 'text' | 'id' | 'name' | 'datetime' | 'bool' | readonly string[];
@@ -98,8 +99,23 @@ const byFamily: ReadonlyMap<string, FamilyFields> = new Map([task, spec, probe, 
 /** Families that have Markdown documents. */
 export const DOCUMENT_FAMILIES: readonly string[] = [...byFamily.keys()];
 
-/** Table of a family; undefined when there is no such family. */
-export const fieldsOf = (family: string): FamilyFields | undefined => byFamily.get(family);
+/** Table of a family; undefined for what is no id of one. */
+export const fieldsOf = (family: string): FamilyFields | undefined =>
+  byFamily.get(family) ?? (isFamilyId(family) ? added(family) : undefined);
+
+/** `code_review` has `Code-Review-ID`. Every other label is kept in the document's text. */
+function added(family: string): FamilyFields {
+  const words = family.split(/[._-]/).map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
+  const idLabel = `${words.join('-')}-ID`;
+  const lists = ['Target-Paths', 'Acceptance', 'Required-Checks', 'References', 'Tags'].map((label) => list(label));
+  const fields = [must(idLabel, 'id'), or('Summary', 'text', ''), ...lineage, may('Spec-ID', 'id'), statusHint];
+  return {
+    family,
+    idLabel,
+    createdLabel: 'Created-At',
+    fields: [...fields, ...stamps, list('Depends-On', 'id'), ...lists],
+  };
+}
 
 const known = new Set([...byFamily.values()].flatMap((table) => [TITLE, ...table.fields.map((field) => field.label)]));
 

@@ -152,9 +152,20 @@ describe('input forms', () => {
     const lines = [...PROBE, 'Tags:', '- a', '', 'x', '', 'y'];
     expect(parseDocument('probe', `\uFEFF${lines.join('\r\n')}`)).toEqual(parseDocument('probe', lines.join('\n')));
   });
-  it('refuses a family it does not know, built-in names of objects too', () => {
-    for (const family of ['story', 'constructor'])
+  it('refuses what can be no family', () => {
+    for (const family of ['Story', '../story'])
       expect(faults(family, PROBE)).toEqual([['MR2011', undefined, undefined]]);
+  });
+  it('gives a family that a workspace added the common fields, built-in names of objects too', () => {
+    const lines = ['# A', '', 'Code-Review-ID: r', 'Created-At: 2026-01-01T00:00:00Z', 'Created-By: t', 'Mood: good'];
+    expect(parseDocument('code_review', lines.join('\n'), 'r')).toMatchObject({
+      ok: true,
+      document: { id: 'r', fields: { 'Created-By': 't' }, body: 'Mood: good' },
+    });
+    expect(faults('constructor', ['# A', '', 'Constructor-ID: c']).map(([, field]) => field)).toEqual([
+      'Created-At',
+      'Created-By',
+    ]);
   });
   it('refuses an empty document with everything that it lacks', () => {
     expect(faults('probe', ['']).map(([, field]) => field)).toEqual([

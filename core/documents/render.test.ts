@@ -126,8 +126,8 @@ describe('rendering', () => {
     });
   });
 
-  it('refuses an unknown family', () => {
-    const made = { family: 'story', id: 's', title: 'S', fields: {}, body: '' };
-    expect(() => renderDocument(made)).toThrow('unknown work-item family: story');
+  it('refuses what can be no family', () => {
+    const made = { family: '../story', id: 's', title: 'S', fields: {}, body: '' };
+    expect(() => renderDocument(made)).toThrow('unknown work-item family: ../story');
   });
 });

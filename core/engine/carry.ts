@@ -1,6 +1,6 @@
 // The scheduler's state as it is carried over continue-as-new. Ten thousand queued items have to stay under 1 MB, half of
 // what the server takes, so items travel as rows, digests as base64, and the queues are sorted anew from the items.
-import { before, planeOf } from './claims/order.js';
+import { lineUp } from './claims/order.js';
 import type { Item, SchedulerState } from './scheduler-state.js';
 import { itemKey } from './scheduler-state.js';
 import { migrated, type Steps } from './renew.js';
@@ -15,13 +15,15 @@ export interface CarriedScheduler extends Omit<SchedulerState, 'items' | 'ready'
   rows: Record<string, Row[]>;
 }
 
-type Second = Omit<CarriedScheduler, 'schema' | 'markers' | 'lastOutcome'> & { schema: 2 };
+type Third = Omit<CarriedScheduler, 'schema' | 'homes'> & { schema: 3 };
+type Second = Omit<Third, 'schema' | 'markers' | 'lastOutcome'> & { schema: 2 };
 type First = Omit<Second, 'schema' | 'nextRules'> & { schema: 1 };
 
-/** Shape 1 knew no offered revision, shape 2 not how turns had ended. */
+/** Shape 1 knew no offered revision, shape 2 not how turns had ended, shape 3 no families of workspaces. */
 const STEPS: Steps = [
   (first: First): Second => ({ ...first, schema: 2, nextRules: first.rules }),
-  (second: Second): CarriedScheduler => ({ ...second, schema: 3, markers: {}, lastOutcome: null }),
+  (second: Second): Third => ({ ...second, schema: 3, markers: {}, lastOutcome: null }),
+  (third: Third): CarriedScheduler => ({ ...third, schema: 4, homes: {} }),
 ];
 
 export function packScheduler(state: SchedulerState): CarriedScheduler {
@@ -41,10 +43,7 @@ export function unpackScheduler(carried: CarriedScheduler): SchedulerState {
     ready: { planning: [], execution: [], learning: [] },
     waiting: [],
   };
-  for (const item of list.filter((one) => one.state === 'queued').sort((a, b) => (before(a, b) ? -1 : 1))) {
-    const key = itemKey(item.family, item.id);
-    (item.waitsFor.length > 0 ? state.waiting : state.ready[planeOf(key)]).push(key);
-  }
+  lineUp(state);
   return state;
 }
 

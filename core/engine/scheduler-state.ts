@@ -1,6 +1,6 @@
 // State of one workspace: every live item, whose turn it is, and what an operator has said. Carried over continue-as-new.
 import type { Answer } from '../contracts/commands.js';
-import type { Plane } from '../contracts/families.js';
+import type { Home, Plane } from '../contracts/families.js';
 import type { TurnItem } from '../contracts/turns.js';
 
 /** A live item. Finished items leave the state; their files in the mirror are the index. */
@@ -31,7 +31,7 @@ export type TurnEnd = 'IDLE' | 'BLOCKED';
 
 export interface SchedulerState {
   /** Shape of this state. */
-  schema: 3;
+  schema: 4;
   /** Revision of the reducer. */
   rules: number;
   /** The revision that its next run will have. */
@@ -39,7 +39,10 @@ export interface SchedulerState {
   workspace: string;
   /** Grows with every event that changed something. */
   seq: number;
-  plan: { id: string; digest: string; mode: string } | null;
+  /** `families`: those it has an entry for; absent = it was not said, then all may be claimed. */
+  plan: { id: string; digest: string; mode: string; families?: string[] } | null;
+  /** Where families belong that do not ship; by family, as plans brought them. */
+  homes: Record<string, Home>;
   /** By `family/id`. */
   items: Record<string, Item>;
   /** Keys of queued items that wait for nothing, in claim order. */
@@ -71,12 +74,13 @@ export const itemKey = (family: string, id: string): string => `${family}/${id}`
 
 export function newScheduler(workspace: string, rules: number): SchedulerState {
   return {
-    schema: 3,
+    schema: 4,
     rules,
     nextRules: rules,
     workspace,
     seq: 0,
     plan: null,
+    homes: {},
     items: {},
     ready: { planning: [], execution: [], learning: [] },
     waiting: [],

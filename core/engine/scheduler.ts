@@ -2,7 +2,7 @@
 // make every event cost what the queue is long; nothing else reads or writes it.
 import type { Handled, SchedulerEffect, SchedulerEvent, SchedulerStep } from './scheduler-events.js';
 import { admitDocuments, resolveLookup } from './admission/admit.js';
-import { begin, pause, resume, stop } from './control/control.js';
+import { begin, pause, reload, resume, stop } from './control/control.js';
 import { reclaim } from './control/reclaim.js';
 import type { SchedulerState } from './scheduler-state.js';
 import { rememberAnswer, savedAnswer } from './control/answers.js';
@@ -33,6 +33,8 @@ function handle(state: SchedulerState, event: SchedulerEvent, effects: Scheduler
       return admitDocuments(state, event.args, event.at, effects);
     case 'begin':
       return begin(state, event.args, event.at, effects);
+    case 'reload':
+      return reload(state, event.args, event.at, effects);
     case 'pause':
       return pause(state, event.args, event.at, effects);
     case 'resume':

@@ -5,7 +5,7 @@ import type { Activation, ShownActivation } from '../contracts/activation.js';
 import type { DocumentRef } from '../contracts/documents.js';
 import type { ItemState } from '../contracts/families.js';
 import type { Order, WorkspaceSection } from '../contracts/mirror.js';
-import { before, putInLine } from './claims/order.js';
+import { lineUp } from './claims/order.js';
 import type { Item, SchedulerState, Turn } from './scheduler-state.js';
 import { FINISHED_KEPT, itemKey, newScheduler } from './scheduler-state.js';
 
@@ -68,7 +68,7 @@ function fill(state: SchedulerState, found: FoundItem[], activation: Activation 
   const done = new Set(others.filter((one) => one.state === 'done').map(({ ref }) => itemKey(ref.family, ref.id)));
   const live = others.flatMap((one) => liveItem(one, done));
   for (const item of live) state.items[itemKey(item.family, item.id)] = item;
-  for (const item of live.sort((a, b) => (before(a, b) ? -1 : 1))) if (item.state === 'queued') putInLine(state, item);
+  lineUp(state);
   if (held !== null && activation !== null) state.items[held] = activeItem(activation, found);
   state.finished = finishedOf(others);
 }

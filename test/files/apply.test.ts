@@ -127,8 +127,8 @@ describe('place', () => {
   it('writes nothing for an id or a family that leads out', async () => {
     const room = await makeRoom();
     const entry = await place(room, 'T-1', 'queued', [1, 0]);
-    await expect(room.apply({ ...entry, id: '../../../evil' })).rejects.toThrow(/not a safe id/);
-    await expect(room.apply({ ...entry, family: '../x' })).rejects.toThrow(/no such family/);
+    await expect(room.apply({ ...entry, id: '../../../evil' })).rejects.toThrow(/the item's is not a safe one/);
+    await expect(room.apply({ ...entry, family: '../x' })).rejects.toThrow(/not a family's id/);
     expect(await readdir(room.workspace)).toEqual(['millrace-agents']);
   });
 

@@ -1,5 +1,5 @@
 // The two machines playing a script in order, without a network's tricks: one stage after the other until nothing moves.
-import type { Answer } from '../../core/contracts/commands.js';
+import type { Answer, PlanArgs } from '../../core/contracts/commands.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { BlockedDiagnostics, MirrorEntry } from '../../core/contracts/mirror.js';
 import type { NamedPlan } from '../../core/contracts/plan.js';
@@ -39,11 +39,20 @@ export class Story {
   }
 
   begin(allowance: number | null = null, commandId = this.nextId(), rules = NEWEST_RULES): Answer {
-    const { id: planId, digest: planDigest, plan } = this.named;
     const settings = { searchAttributes: false, historyEvents: 2000 };
-    const facts = { planId, planDigest, mode: plan.mode, allowance, settings, rules };
-    const args = { ...issued(commandId), ...facts };
+    const args = { ...issued(commandId), ...this.planArgs(), allowance, settings, rules };
     return answered(this.world.command({ type: 'begin', at: this.world.now(), args }));
+  }
+
+  /** `change`: what differs from the plan of this story. */
+  reload(change: Partial<PlanArgs> = {}): Answer {
+    const args = { ...issued(this.nextId()), ...this.planArgs(), ...change };
+    return answered(this.world.command({ type: 'reload', at: this.world.now(), args }));
+  }
+
+  private planArgs(): PlanArgs {
+    const { id: planId, digest: planDigest, plan } = this.named;
+    return { planId, planDigest, mode: plan.mode };
   }
 
   control(type: 'pause' | 'resume' | 'stop', commandId = this.nextId()): Answer {

@@ -5,7 +5,7 @@ import { FAMILIES } from '../../contracts/families.js';
 import { isSafeId } from '../../contracts/ids.js';
 import { answerOf } from '../control/answers.js';
 import { release } from '../claims/finish.js';
-import { putInLine, takeOutOfLine } from '../claims/order.js';
+import { putInLine, settleHomes, takeOutOfLine } from '../claims/order.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
@@ -16,6 +16,7 @@ export function admitDocuments(
   at: string,
   effects: SchedulerEffect[],
 ): Handled {
+  settleHomes(state, args.homes ?? {});
   const documents = args.documents.map((ref) => admit(state, ref, 0, at, effects));
   const admitted = documents.filter((one) => one.verdict === 'admitted').length;
   const refused = documents.filter((one) => one.verdict === 'refused').length;
@@ -103,7 +104,8 @@ const isDone = (state: SchedulerState, task: string): boolean =>
   state.finished.some((one) => one.done && one.key === itemKey('task', task));
 
 function refusalOf(state: SchedulerState, ref: DocumentRef): Pick<DocumentVerdict, 'verdict' | 'reason'> | null {
-  if (!Object.hasOwn(FAMILIES, ref.family)) return refused(`unknown family ${ref.family}`);
+  if (!Object.hasOwn(FAMILIES, ref.family) && !Object.hasOwn(state.homes, ref.family))
+    return refused(`unknown family ${ref.family}`);
   if (!isSafeId(ref.id) || !isSafeId(ref.root)) return refused('its id or root id is not a safe id');
   const key = itemKey(ref.family, ref.id);
   const live = state.items[key];

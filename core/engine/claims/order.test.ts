@@ -69,6 +69,40 @@ describe('claims', () => {
   });
 });
 
+describe('families that a workspace added', () => {
+  const homes = { review: { plane: 'planning' as const, rank: 1 } };
+
+  it('are refused until a plan or a sender says where they belong', () => {
+    const story = new Story();
+    expect(story.add('review', 'r').documents).toMatchObject([{ verdict: 'refused' }]);
+    const documents = [documentRef('review', 'r', 'backlog', [])];
+    const args = { commandId: 'c', issuer: 'tester', reason: '', documents, homes };
+    story.world.command({ type: 'enqueue', at: at(1), args });
+    expect(story.world.scheduler.ready.planning).toEqual(['review/r']);
+  });
+
+  it('stand in line by their rank, also those that came before it was known', () => {
+    const story = new Story();
+    story.reload({ planDigest: 'with reviews', homes: { review: { plane: 'execution', rank: 9 } }, families: [] });
+    for (const family of ['spec', 'review', 'incident']) story.add(family, `a-${family}`);
+    story.reload({ planDigest: 'moved', homes, families: ['spec', 'incident', 'review'] });
+    const { ready } = story.world.scheduler;
+    expect(story.claims()).toEqual(['incident/a-incident']);
+    expect(ready).toMatchObject({ planning: ['review/a-review', 'spec/a-spec'], execution: [] });
+  });
+
+  it('wait, and say why, while the active plan has no entry for them', () => {
+    const story = new Story();
+    story.reload({ planDigest: 'one', homes, families: ['task'], mode: 'narrow' });
+    story.add('review', 'r');
+    story.add('task', 't');
+    expect(story.claims()).toEqual(['task/t']);
+    expect(story.last('workspace')?.value.waiting).toEqual([
+      { family: 'review', id: 'r', reason: 'the mode narrow has no entry for review' },
+    ]);
+  });
+});
+
 const itemOf = (ref: DocumentRef) => ({
   ...{ family: ref.family, id: ref.id, root: ref.root, createdAt: ref.createdAt, sha256: ref.sha256 },
   ...{ generation: 0, state: 'queued' as const, waitsFor: [], reason: null },

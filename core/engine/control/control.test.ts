@@ -91,6 +91,35 @@ describe('pause', () => {
   });
 });
 
+describe('reload', () => {
+  it('gives new activations the new plan; the one under way finishes on its own', () => {
+    const story = running();
+    story.add('task', 'b');
+    const answer = story.reload({ planId: 'plan-new', planDigest: 'new' });
+    expect(answer).toMatchObject({ ok: true, text: 'Plan plan-new is active. a finishes on the plan it began with.' });
+    const before = story.world.digest;
+    expect(story.world.lineages.get('backlog')?.activation?.planDigest).toBe(before);
+    story.play();
+    expect(story.isDone('task', 'a')).toBe(true);
+    expect(story.requests.map(({ planDigest }) => planDigest)).toEqual([before, before, before, 'new', 'new', 'new']);
+    expect(story.claims()).toEqual(['task/a', 'task/b']);
+    expect(story.events('runtime_config_reloaded')).toMatchObject([{ plan: 'plan-new' }]);
+  });
+
+  it('of the plan that is active changes nothing', () => {
+    expect(running().reload()).toMatchObject({ ok: true, code: 'unchanged' });
+  });
+
+  it('does not end a stop', () => {
+    const story = running();
+    story.control('stop');
+    story.reload({ planDigest: 'new' });
+    expect(phase(story)).not.toBe('idle');
+    story.play();
+    expect(phase(story)).toBe('stopped');
+  });
+});
+
 describe('stop', () => {
   it('lets the stage in flight finish, and the next worker goes on there', () => {
     const story = running();

@@ -1,6 +1,7 @@
 // Operators' commands. Pausing holds the turn between two stages; stopping is not a state: the next worker goes on.
-import type { BeginArgs, ControlArgs } from '../../contracts/commands.js';
+import type { BeginArgs, ControlArgs, Issued, PlanArgs, ReloadArgs } from '../../contracts/commands.js';
 import type { MirrorEntry } from '../../contracts/mirror.js';
+import { settleHomes } from '../claims/order.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { currentLeash, standsStill } from '../turns/leash.js';
@@ -10,7 +11,7 @@ const OPERATOR = 'operator';
 
 /** A worker starts to serve: its plan is active for new activations, an earlier stop is over, a new budget holds. */
 export function begin(state: SchedulerState, args: BeginArgs, at: string, effects: SchedulerEffect[]): Handled {
-  state.plan = { id: args.planId, digest: args.planDigest, mode: args.mode };
+  activate(state, args);
   state.stopping = false;
   state.nextRules = Math.max(state.nextRules, args.rules);
   state.grant += 1;
@@ -18,6 +19,22 @@ export function begin(state: SchedulerState, args: BeginArgs, at: string, effect
   tellHolder(state, effects);
   record(args, at, 'runtime_started', { mode: args.mode, plan: args.planId, allowance: args.allowance }, effects);
   return { changed: true, answer: answerOf(state, 'done', `Plan ${args.planId} is active.`) };
+}
+
+/** New activations run on the new plan; the one that is under way finishes on its own. */
+export function reload(state: SchedulerState, args: ReloadArgs, at: string, effects: SchedulerEffect[]): Handled {
+  if (state.plan?.digest === args.planDigest) return unchanged(state, `Plan ${args.planId} is active already.`);
+  const before = state.plan?.id ?? null;
+  activate(state, args);
+  record(args, at, 'runtime_config_reloaded', { mode: args.mode, plan: args.planId, before }, effects);
+  const item = state.active?.item.id;
+  const rest = item === undefined ? '' : ` ${item} finishes on the plan it began with.`;
+  return { changed: true, answer: answerOf(state, 'done', `Plan ${args.planId} is active.${rest}`) };
+}
+
+function activate(state: SchedulerState, { planId, planDigest, mode, families, homes }: PlanArgs): void {
+  state.plan = { id: planId, digest: planDigest, mode, ...(families === undefined ? {} : { families }) };
+  settleHomes(state, homes ?? {});
 }
 
 export function pause(state: SchedulerState, args: ControlArgs, at: string, effects: SchedulerEffect[]): Handled {
@@ -63,7 +80,7 @@ function tellHolder(state: SchedulerState, effects: SchedulerEffect[]): void {
 }
 
 function record(
-  args: ControlArgs,
+  args: Issued,
   at: string,
   type: string,
   data: Record<string, unknown>,

@@ -1,7 +1,7 @@
 // The workspace's own part of the snapshot: what `status` shows without a server.
 import { isPlane, type Plane, PLANES } from '../../contracts/families.js';
 import type { MirrorEntry, Phase, WorkspaceSection } from '../../contracts/mirror.js';
-import { planeOf } from '../claims/order.js';
+import { isEntered, planeOf } from '../claims/order.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { standsStill } from './leash.js';
 
@@ -35,7 +35,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     lastOutcome: state.lastOutcome,
     depths: depths(state),
     blocked: Object.values(state.items).filter((item) => item.state === 'blocked').length,
-    waiting: state.waiting.slice(0, WAITING_SHOWN).map((key) => waitingItem(state, key)),
+    waiting: waitingKeys(state).map((key) => waitingItem(state, key)),
     updatedAt: at,
   };
 }
@@ -44,15 +44,22 @@ function depths(state: SchedulerState): Record<Plane, number> {
   const counts: Record<Plane, number> = { planning: 0, execution: 0, learning: 0 };
   for (const plane of PLANES) counts[plane] += state.ready[plane].length;
   for (const key of state.waiting) {
-    const plane = planeOf(key);
+    const plane = planeOf(state, key);
     if (isPlane(plane)) counts[plane] += 1;
   }
   return counts;
 }
 
+/** Of those that wait for others, and of those that the plan has no way for. */
+function waitingKeys(state: SchedulerState): string[] {
+  const homeless = PLANES.flatMap((plane) => state.ready[plane].filter((key) => !isEntered(state, key)));
+  return [...state.waiting, ...homeless].slice(0, WAITING_SHOWN);
+}
+
 function waitingItem(state: SchedulerState, key: string): { family: string; id: string; reason: string } {
   const item = state.items[key];
   const reasons = (item?.waitsFor ?? []).map((id) => whyNotDone(state, id));
+  if (!isEntered(state, key)) reasons.push(`the mode ${state.plan?.mode ?? ''} has no entry for ${item?.family ?? ''}`);
   return { family: item?.family ?? '', id: item?.id ?? key, reason: reasons.join('; ') };
 }
 

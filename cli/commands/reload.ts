@@ -1,0 +1,29 @@
+// `config reload`: what runs finishes on its plan, what starts from now on takes the new one.
+import type { Context, Result } from '../context.js';
+import { identify } from '../context.js';
+import { compilePlan } from '../compile.js';
+import { noServer, resultOf } from './control.js';
+
+const TIMEOUT_MS = 30_000;
+
+interface ReloadOptions {
+  mode?: string;
+  config?: string;
+  reason: string;
+}
+
+/** Exit 1, and the plan that is active stays, when the configuration does not compile. */
+export async function reloadConfig(context: Context, { mode, config, reason }: ReloadOptions): Promise<Result> {
+  const { dir } = identify(context);
+  const plan = await compilePlan(context, { workspace: dir, mode, config });
+  const { reload } = await import('../../worker/reload.js');
+  const { NoServerError } = await import('../../worker/commands.js');
+  try {
+    const issued = { issuer: context.issuer, reason };
+    const answer = await reload(dir, plan, issued, { timeoutMs: TIMEOUT_MS, say: context.note });
+    return resultOf(answer);
+  } catch (error) {
+    if (!(error instanceof NoServerError)) throw error;
+    throw noServer(`${error.message} The next \`millrace run\` reads the configuration anyway.`);
+  }
+}

@@ -1,0 +1,39 @@
+// Makes a compiled plan known to whoever runs its stages: its texts and itself by digest, the settings of its runners, and
+// the file that people read.
+import path from 'node:path';
+import { writeAtomic } from '../activities/files/atomic.js';
+import { putPlan } from '../activities/store/plans.js';
+import { putRunnerSettings } from '../activities/store/runner-settings.js';
+import { putText } from '../activities/store/texts.js';
+import type { PlanArgs } from '../core/contracts/commands.js';
+import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
+import type { NamedPlan } from '../core/contracts/plan.js';
+import type { Config } from '../core/plan/config.js';
+import { runnerConfig } from './from-config.js';
+import type { Place } from './place.js';
+
+export interface Published {
+  named: NamedPlan;
+  /** Instructions and skills of the plan, by sha256. */
+  texts: Map<string, string>;
+  config: Config;
+}
+
+/** Under its digest: nothing runs on it yet. */
+export async function storePlan({ dirs }: Place, { named, texts }: Published): Promise<void> {
+  for (const text of texts.values()) await putText(dirs.state, text);
+  await putPlan(dirs.state, named);
+}
+
+/** Running activations keep the plan they began with; the runners' settings hold for the next stage of each. */
+export async function showPlan({ dirs }: Place, { named, config }: Published): Promise<void> {
+  await putRunnerSettings(dirs.state, runnerConfig(config));
+  const file = path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.compiledPlan);
+  await writeAtomic(file, `${JSON.stringify(named, null, 2)}\n`);
+}
+
+/** What the workspace's workflow is told of a plan. */
+export function planArgs({ id, digest, plan }: NamedPlan): PlanArgs {
+  const families = Object.values(plan.planes).flatMap((graph) => Object.keys(graph.entries));
+  return { planId: id, planDigest: digest, mode: plan.mode, families };
+}
