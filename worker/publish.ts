@@ -5,7 +5,6 @@ import { writeAtomic } from '../activities/files/atomic.js';
 import { putPlan } from '../activities/store/plans.js';
 import { putRunnerSettings } from '../activities/store/runner-settings.js';
 import { putText } from '../activities/store/texts.js';
-import type { PlanArgs } from '../core/contracts/commands.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { NamedPlan } from '../core/contracts/plan.js';
 import type { Config } from '../core/plan/config.js';
@@ -30,10 +29,4 @@ export async function showPlan({ dirs }: Place, { named, config }: Published): P
   await putRunnerSettings(dirs.state, runnerConfig(config));
   const file = path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.compiledPlan);
   await writeAtomic(file, `${JSON.stringify(named, null, 2)}\n`);
-}
-
-/** What the workspace's workflow is told of a plan. */
-export function planArgs({ id, digest, plan }: NamedPlan): PlanArgs {
-  const families = Object.values(plan.planes).flatMap((graph) => Object.keys(graph.entries));
-  return { planId: id, planDigest: digest, mode: plan.mode, families };
 }

@@ -1,11 +1,12 @@
 // Makes a newly compiled plan the active one of a workspace, without a restart. Nothing is shown before the workspace agreed.
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '../core/contracts/commands.js';
+import { planArgs } from '../core/plan/plan-args.js';
 import type { CommandOptions } from './commands.js';
 import { sendCommand } from './commands.js';
 import { placeOf } from './place.js';
 import type { Published } from './publish.js';
-import { planArgs, showPlan, storePlan } from './publish.js';
+import { showPlan, storePlan } from './publish.js';
 
 /** Throws what `sendCommand` throws; then the workspace goes on with the plan it has. */
 export async function reload(

@@ -11,6 +11,7 @@ import { withMirror } from './lock.js';
 import { compactManifest, readManifest } from './manifest.js';
 import { type PlaceEntry, placeAll } from './place.js';
 import { quarantineEntry } from './quarantine.js';
+import { showTarget } from './target.js';
 import { markerLine, sectionsIn, snapshotText, takeOver } from './snapshot.js';
 
 type Kind<K extends MirrorEntry['kind']> = Extract<MirrorEntry, { kind: K }>;
@@ -41,6 +42,7 @@ async function applyAll(
   await each(all('text'), (entry) => storeText(dirs, entry));
   const placed = await placeAll(dirs, await readManifest(dirs), all('place'), onFailure);
   await each(placed, (entry) => forgetBlocked(dirs, entry));
+  await each(all('target'), (entry) => showTarget(dirs, entry));
   await each(all('blocked'), (entry) => writeBlocked(dirs, entry));
   await each(all('quarantine'), (entry) => quarantineEntry(dirs, entry));
   await appendEvents(dirs, all('event')).catch(onFailure);
@@ -50,6 +52,7 @@ async function applyAll(
 }
 
 function isShowable(entry: MirrorEntry, onFailure: (error: unknown) => void): boolean {
+  if (entry.kind === 'target') return isSafeId(entry.value.root);
   if (!('family' in entry)) return true;
   const fine = isFamilyId(entry.family) && isSafeId(entry.id);
   if (!fine)

@@ -5,10 +5,10 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
-import type { Verdict } from '../../core/engine/results/normalise.js';
 import type { Dirs } from '../dirs.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
 import type { Emissions } from '../intake/emissions.js';
+import type { Checked } from './effects.js';
 
 /** What has to survive between deciding and finishing. */
 export interface Decided {
@@ -34,7 +34,7 @@ export async function outcomeOf(
   dirs: Dirs,
   request: StageRunRequest,
   raw: RunnerRawResult,
-  verdict: Verdict,
+  { verdict, finishes }: Checked,
   emissions: Emissions,
 ): Promise<StageOutcome> {
   const { outcome, resultClass, failureClass, origin, detail, retryAt } = verdict;
@@ -51,6 +51,7 @@ export async function outcomeOf(
     startedAt: raw.startedAt,
     endedAt: raw.endedAt,
     emitted: emissions.documents,
+    ...(finishes ? { finishes } : {}),
     artifacts: await artifactsOf(dirs, request),
     notes: [...raw.notes, ...refused].slice(0, 20),
   };

@@ -20,12 +20,23 @@ export async function promptInput(dirs: Dirs, request: StageRunRequest): Promise
     instructions: await getText(dirs.state, request.instructions),
     skills,
     document: {
-      path: path.join(runtime, runtimePaths.document(item.family, 'active', item.id)),
+      path: path.join(runtime, documentOf(request)),
       text: await getText(dirs.state, item.sha256),
     },
     runDir,
     outboxDir: path.join(runtime, runtimePaths.outbox(request.runId)),
     troubleshootReportPath: path.join(runDir, runArtifacts.troubleshootReport),
-    closure: null,
+    closure: request.closure === undefined ? null : closureOf(runtime, runDir, item.root),
   };
 }
+
+const documentOf = ({ item, closure }: StageRunRequest): string =>
+  closure === undefined ? runtimePaths.document(item.family, 'active', item.id) : runtimePaths.rootSpec(item.root);
+
+const closureOf = (runtime: string, runDir: string, root: string): PromptInput['closure'] => ({
+  rootSpecId: root,
+  targetPath: path.join(runtime, runtimePaths.target(root)),
+  rubricPath: path.join(runtime, runtimePaths.rubric(root)),
+  verdictPath: path.join(runtime, runtimePaths.verdict(root)),
+  reportPath: path.join(runDir, runArtifacts.arbiterReport),
+});

@@ -15,6 +15,7 @@ import { settleEmissions } from '../intake/settle.js';
 import { applyBatch } from '../mirror/apply.js';
 import { beginEmitting, endEmitting } from './emitting.js';
 import type { Decided } from './outcome.js';
+import { checkEffects } from './effects.js';
 import { outcomeOf, readDecided, writeDecided, writeStageResult } from './outcome.js';
 import { promptInput } from './prompt-input.js';
 
@@ -44,8 +45,10 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
   const raw = await runAgent(request, { ...where, prompt, config, env, signal, beat });
   const verdict = normalise(raw, request.outcomes);
-  const emissions = before === null ? nothing : await emissionsOf(request, before, verdict.resultClass, dirs);
-  const decided = { outcome: await outcomeOf(dirs, request, raw, verdict, emissions), emissions };
+  const found = before === null ? nothing : await emissionsOf(request, before, dirs);
+  const checked = checkEffects(dirs, request, verdict, found);
+  const emissions = kept(request, found, checked.verdict.resultClass);
+  const decided = { outcome: await outcomeOf(dirs, request, raw, checked, emissions), emissions };
   if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
   return decided;
 }
@@ -55,15 +58,13 @@ const nothing: Emissions = { documents: [], refused: [], taken: [] };
 /** A stage that never started left nothing behind: the same request may be tried again. */
 const isFinal = (raw: RunnerRawResult): boolean => raw.exitKind !== 'not_started';
 
-/** What a stage leaves behind counts only when the stage succeeded; else it is refused, and says so. */
-async function emissionsOf(
-  request: StageRunRequest,
-  before: ReadonlySet<string>,
-  resultClass: string,
-  dirs: Dirs,
-): Promise<Emissions> {
+function emissionsOf(request: StageRunRequest, before: ReadonlySet<string>, dirs: Dirs): Promise<Emissions> {
   const { runId: run, node, emits: families, item, emittedPerStage: limit } = request;
-  const found = await collectEmissions(dirs, { run, node, families, root: item.root, limit, before });
+  return collectEmissions(dirs, { run, node, families, root: item.root, limit, before });
+}
+
+/** What a stage leaves behind counts only when the stage succeeded; else it is refused, and says so. */
+function kept({ node, emits: families }: StageRunRequest, found: Emissions, resultClass: string): Emissions {
   if (resultClass !== 'blocked' && resultClass !== 'recoverable_failure') return found;
   const reason = `${node} left it behind and then did not succeed, so it was not admitted.`;
   const refused = found.taken.map((one) => ({ family: families[0] ?? 'task', path: one.path, reason }));

@@ -18,6 +18,8 @@ export interface Activation {
   runId: string;
   item: TurnItem;
   planDigest: string;
+  /** The root is judged; `round`: gaps found before, plus 1. */
+  closure?: { round: number };
   node: string;
   /** 1-based number of the stage run that is due, in flight or waited for. */
   stageNumber: number;

@@ -29,6 +29,8 @@ export interface PlanArgs {
   families?: string[];
   /** Where families belong that the workspace added. */
   homes?: Record<string, Home>;
+  /** It can judge a root whose work is done. */
+  closes?: boolean;
 }
 
 /** The configuration was read again. */

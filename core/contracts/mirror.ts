@@ -23,8 +23,24 @@ export type MirrorEntry =
   | { kind: 'run'; order: Order; value: ShownActivation | null }
   /** The one line of `state/<plane>_status.md`, without `### `. */
   | { kind: 'marker'; order: Order; plane: Plane; marker: string }
+  /** A closure target: `arbiter/targets/<root>.json`, and the root spec as it is judged. */
+  | { kind: 'target'; order: Order; value: TargetView }
   /** Why an item is blocked: `diagnostics/blocked/<family>-<id>.json`. */
   | { kind: 'blocked'; family: string; id: string; value: BlockedDiagnostics };
+
+/** `state` is `closed` for good. */
+export interface TargetView {
+  root: string;
+  sha256: string;
+  openedAt: string;
+  closedAt: string | null;
+  state: 'open' | 'parked' | 'closed';
+  reason: string | null;
+  /** Gaps that were found so far. */
+  rounds: number;
+  /** An item of the lineage was done since the last verdict. */
+  worked: boolean;
+}
 
 export interface MirrorBatch {
   /** Workflow id of the writer. */
@@ -53,6 +69,8 @@ export interface WorkspaceSection {
   lastOutcome: string | null;
   depths: Record<Plane, number>;
   blocked: number;
+  /** Roots that wait to be judged, oldest first; `reason`: why one waits for a person. Absent in older snapshots. */
+  targets?: { root: string; state: 'open' | 'parked'; reason: string | null }[];
   /** Items that cannot be claimed now, and why; at most 20. */
   waiting: { family: string; id: string; reason: string }[];
   updatedAt: string;

@@ -24,6 +24,11 @@ export const runtimePaths = {
   manifest: 'state/mirror_manifest.jsonl',
   events: 'logs/runtime_events.jsonl',
   blocked: (family: string, id: string) => `diagnostics/blocked/${family}-${id}.json`,
+  target: (root: string) => `arbiter/targets/${root}.json`,
+  /** The root spec as it is judged. */
+  rootSpec: (root: string) => `arbiter/contracts/root-specs/${root}.md`,
+  rubric: (root: string) => `arbiter/rubrics/${root}.md`,
+  verdict: (root: string) => `arbiter/verdicts/${root}.json`,
   invalidLog: 'invalid-artifacts.jsonl',
   /** Folder of a family in a state, e.g. `tasks/queue`. Throws on what is no id of a family: callers check first. */
   stateFolder(family: string, state: ItemState): string {
@@ -48,6 +53,9 @@ export const runArtifacts = {
   stageResult: (request: string) => `stage_results/${request}.json`,
   troubleshootReport: 'troubleshoot_report.md',
   arbiterReport: 'arbiter_report.md',
+  plannerDisposition: 'planner_disposition.json',
+  /** Why a Manager left no task. */
+  noWork: 'no_work.md',
 } as const;
 
 /** Files in the journal of a request that more than one part of the house knows. */

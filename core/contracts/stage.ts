@@ -20,6 +20,8 @@ export interface StageRunRequest extends Omit<PlanNode, 'routes'> {
   mode: string;
   planDigest: string;
   item: { family: string; id: string; root: string; sha256: string };
+  /** The stage judges the root, and `item` is its spec. */
+  closure?: { round: number };
   /** Largest number of documents this stage may emit. */
   emittedPerStage: number;
 }
@@ -102,6 +104,8 @@ export interface StageOutcome {
   startedAt: string;
   endedAt: string;
   emitted: DocumentRef[];
+  /** The item is done with this stage, whatever the outcome's route says. */
+  finishes?: true;
   artifacts: ArtifactRef[];
   notes: string[];
 }

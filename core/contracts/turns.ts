@@ -33,6 +33,8 @@ export interface ActivateMessage {
   item: TurnItem;
   planDigest: string;
   leash: Leash;
+  /** The root is judged: no item is active, and `item` is the root spec. */
+  closure?: { round: number };
   /** What the workspace shows of this claim: shown before the first agent starts, so that no agent is ahead of the files. */
   entries: MirrorEntry[];
 }
@@ -70,6 +72,8 @@ export interface LeftMessage {
   /** Why it is blocked; null when done. */
   reason: string | null;
   needsYou: boolean;
+  /** Of a turn that judged its root; absent when it could not. `limit`: rounds of remediation that the plan allows. */
+  verdict?: { result: 'passed' | 'gap'; limit: number };
   emitted: EmittedRef[];
   grant: number;
   remaining: number | null;

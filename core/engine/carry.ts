@@ -15,15 +15,15 @@ export interface CarriedScheduler extends Omit<SchedulerState, 'items' | 'ready'
   rows: Record<string, Row[]>;
 }
 
-type Third = Omit<CarriedScheduler, 'schema' | 'homes'> & { schema: 3 };
+type Third = Omit<CarriedScheduler, 'schema' | 'homes' | 'targets'> & { schema: 3 };
 type Second = Omit<Third, 'schema' | 'markers' | 'lastOutcome'> & { schema: 2 };
 type First = Omit<Second, 'schema' | 'nextRules'> & { schema: 1 };
 
-/** Shape 1 knew no offered revision, shape 2 not how turns had ended, shape 3 no families of workspaces. */
+/** Shape 1 knew no offered revision, shape 2 not how turns had ended, shape 3 neither families of workspaces nor closure targets. */
 const STEPS: Steps = [
   (first: First): Second => ({ ...first, schema: 2, nextRules: first.rules }),
   (second: Second): Third => ({ ...second, schema: 3, markers: {}, lastOutcome: null }),
-  (third: Third): CarriedScheduler => ({ ...third, schema: 4, homes: {} }),
+  (third: Third): CarriedScheduler => ({ ...third, schema: 4, homes: {}, targets: [] }),
 ];
 
 export function packScheduler(state: SchedulerState): CarriedScheduler {

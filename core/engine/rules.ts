@@ -3,6 +3,8 @@
 // 1: the first.
 // 2: the wait for an environment is spread by up to a fifth, and ends as soon as a probe sees that the cause is gone;
 //    a wait shows at once that a leash holds it.
+//
+// 3: a root spec opens a closure target when it is claimed; a drained root is judged.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
-export const NEWEST_RULES = 2;
+export const NEWEST_RULES = 3;

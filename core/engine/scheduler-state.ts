@@ -20,11 +20,29 @@ export interface Item {
 
 export interface Turn {
   number: number;
+  /** The root is judged, and `item` is its spec. */
+  judges?: true;
   plane: Plane;
   item: TurnItem;
   runId: string;
   /** Leash version that the lineage said it stands still under; 0 = it did not. */
   heldUnder: number;
+}
+
+/** A root that has to be judged before it closes. */
+export interface Target {
+  root: string;
+  /** Of the root spec as it was when the target opened: what is judged. */
+  sha256: string;
+  openedAt: string;
+  /** `parked`: waits for a person, or for work of its lineage. */
+  state: 'open' | 'parked';
+  /** Why it is parked; null otherwise. */
+  reason: string | null;
+  /** Gaps that were found so far. */
+  rounds: number;
+  /** An item of the lineage was done since the last verdict. */
+  worked: boolean;
 }
 
 export type TurnEnd = 'IDLE' | 'BLOCKED';
@@ -39,8 +57,10 @@ export interface SchedulerState {
   workspace: string;
   /** Grows with every event that changed something. */
   seq: number;
-  /** `families`: those it has an entry for; absent = it was not said, then all may be claimed. */
-  plan: { id: string; digest: string; mode: string; families?: string[] } | null;
+  /** `families`: those it has an entry for; absent = it was not said, then all may be claimed. `closes`: it can judge roots. */
+  plan: { id: string; digest: string; mode: string; families?: string[]; closes?: boolean } | null;
+  /** Open closure targets, oldest first. */
+  targets: Target[];
   /** Where families belong that do not ship; by family, as plans brought them. */
   homes: Record<string, Home>;
   /** By `family/id`. */
@@ -81,6 +101,7 @@ export function newScheduler(workspace: string, rules: number): SchedulerState {
     seq: 0,
     plan: null,
     homes: {},
+    targets: [],
     items: {},
     ready: { planning: [], execution: [], learning: [] },
     waiting: [],

@@ -4,9 +4,9 @@
 import type { Activation, ShownActivation } from '../contracts/activation.js';
 import type { DocumentRef } from '../contracts/documents.js';
 import type { ItemState } from '../contracts/families.js';
-import type { Order, WorkspaceSection } from '../contracts/mirror.js';
+import type { Order, TargetView, WorkspaceSection } from '../contracts/mirror.js';
 import { lineUp } from './claims/order.js';
-import type { Item, SchedulerState, Turn } from './scheduler-state.js';
+import type { Item, SchedulerState, Target, Turn } from './scheduler-state.js';
 import { FINISHED_KEPT, itemKey, newScheduler } from './scheduler-state.js';
 
 /** A document as it lies in a folder. */
@@ -24,6 +24,8 @@ export interface FoundItem {
 export interface Remains {
   workspace: string;
   items: FoundItem[];
+  /** Closure targets, closed ones too, oldest first. */
+  targets: TargetView[];
   /** Null when there is no snapshot. */
   section: WorkspaceSection | null;
   shown: ShownActivation | null;
@@ -49,6 +51,7 @@ export function takeUpScheduler(remains: Remains, rules: number): SchedulerState
     active: activation && turnOf(activation),
   } satisfies Partial<SchedulerState>);
   fill(state, remains.items, activation);
+  state.targets = remains.targets.flatMap(openOnes);
   return state;
 }
 
@@ -58,12 +61,13 @@ export function heldActivation({ section, shown }: Remains): Activation | null {
   return section?.active && activation?.turn === section.turn ? activation : null;
 }
 
-function turnOf({ turn, plane, item, runId }: Activation): Turn {
-  return { number: turn, plane, item, runId, heldUnder: 0 };
+function turnOf({ turn, plane, item, runId, closure }: Activation): Turn {
+  return { number: turn, plane, item, runId, heldUnder: 0, ...(closure === undefined ? {} : { judges: true }) };
 }
 
 function fill(state: SchedulerState, found: FoundItem[], activation: Activation | null): void {
-  const held = activation && itemKey(activation.item.family, activation.item.id);
+  // A root that is judged is done: nothing of it is active.
+  const held = activation?.closure ? null : activation && itemKey(activation.item.family, activation.item.id);
   const others = found.filter(({ ref }) => itemKey(ref.family, ref.id) !== held);
   const done = new Set(others.filter((one) => one.state === 'done').map(({ ref }) => itemKey(ref.family, ref.id)));
   const live = others.flatMap((one) => liveItem(one, done));
@@ -71,6 +75,10 @@ function fill(state: SchedulerState, found: FoundItem[], activation: Activation 
   lineUp(state);
   if (held !== null && activation !== null) state.items[held] = activeItem(activation, found);
   state.finished = finishedOf(others);
+}
+
+function openOnes({ closedAt: _closedAt, state, ...target }: TargetView): Target[] {
+  return state === 'closed' ? [] : [{ ...target, state }];
 }
 
 const planOf = (section: WorkspaceSection | null): SchedulerState['plan'] =>

@@ -136,7 +136,8 @@ function planGraph(graph: Graph, context: Context): PlanGraph {
   const routed = { nodes: Object.fromEntries(nodes), bounds };
   const sound = context.diagnostics.length === errors && isBounded(graph, routed, context);
   const classes = nodes.length + COMMON_CLASSES.length;
-  const entries = [...Object.entries(graph.entries)];
+  const closing = graph.closure === undefined ? [] : [['closure', graph.closure.node] as const];
+  const entries = [...Object.entries(graph.entries), ...closing];
   const limits = entries.map(([family, entry]) => [family, sound ? stageRunLimit(routed, entry, classes) : 0] as const);
   return {
     id: graph.id,

@@ -4,12 +4,13 @@
 import type { ShownActivation } from '../../core/contracts/activation.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { ItemState } from '../../core/contracts/families.js';
-import type { MirrorEntry, Order, WorkspaceSection } from '../../core/contracts/mirror.js';
+import type { MirrorEntry, Order, TargetView, WorkspaceSection } from '../../core/contracts/mirror.js';
 import type { Plan } from '../../core/contracts/plan.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/executor-events.js';
 import { stepExecutor } from '../../core/engine/executor.js';
 import { type ExecutorState, newExecutor } from '../../core/engine/executor-state.js';
+import { planArgs } from '../../core/plan/plan-args.js';
 import { NEWEST_RULES } from '../../core/engine/rules.js';
 import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
 import { itemKey, newScheduler } from '../../core/engine/scheduler-state.js';
@@ -28,6 +29,7 @@ interface Place {
 /** What survives: folders, snapshot, agents and their results. */
 class Disk {
   places = new Map<string, Place>();
+  targets = new Map<string, TargetView>();
   section: WorkspaceSection | null = null;
   shown: ShownActivation | null = null;
   /** Every agent that ever started, by request, and how it ended; null while it works. */
@@ -40,6 +42,8 @@ class Disk {
   apply(entries: readonly MirrorEntry[]): void {
     for (const entry of entries) {
       if (entry.kind === 'place') this.put(entry);
+      if (entry.kind === 'target' && this.isNewer(`target/${entry.value.root}`, entry.order))
+        this.targets.set(entry.value.root, entry.value);
       if (entry.kind === 'workspace' && this.isNewer(entry.kind, entry.order)) this.section = entry.value;
       if (entry.kind === 'run' && this.isNewer(entry.kind, entry.order)) this.shown = structuredClone(entry.value);
     }
@@ -67,6 +71,7 @@ class Disk {
     return {
       workspace: 'ws',
       items,
+      targets: [...this.targets.values()],
       section: this.section,
       shown: this.shown,
       highest: { turn: this.highestTurn, seq },
@@ -102,9 +107,13 @@ export class FilesWorld {
 
   private begin(): void {
     const issued = { commandId: `begin-${this.clock}`, issuer: 'worker', reason: '' };
-    const plan = { planId: 'plan-x', planDigest: this.digest, mode: this.plan.mode };
+    const plan = planArgs({ id: 'plan-x', digest: this.digest, plan: this.plan });
     const settings = { searchAttributes: false, historyEvents: 2000 };
-    this.tell({ type: 'begin', at: this.now(), args: { ...issued, ...plan, settings, allowance: null, rules: 2 } });
+    this.tell({
+      type: 'begin',
+      at: this.now(),
+      args: { ...issued, ...plan, settings, allowance: null, rules: NEWEST_RULES },
+    });
   }
 
   enqueue(ref: DocumentRef): void {

@@ -1,6 +1,7 @@
 // What can happen to a workspace, as random steps: what the property tests perform in a world.
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { planArgs } from '../../core/plan/plan-args.js';
 import { NEWEST_RULES } from '../../core/engine/rules.js';
 import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
 import { compileShipped } from '../support/plan.js';
@@ -46,7 +47,8 @@ export function enqueue(world: World, step: { n: number; root: number; needs: nu
   const families = ['task', 'task', 'spec', 'incident', 'probe'];
   const family = families[step.n % families.length] ?? 'task';
   const needs = family === 'task' && step.needs < 6 ? [`d-${step.needs}`] : [];
-  const documents = [documentRef(family, `d-${step.n}`, root, needs)];
+  const isRoot = family === 'spec' && step.root > 0 && step.n % 2 === 0;
+  const documents = [documentRef(family, isRoot ? root : `d-${step.n}`, root, needs)];
   const args = { commandId: `enqueue-${number}`, issuer: 'test', reason: '', documents };
   const first = world.command({ type: 'enqueue', at: world.now(), args });
   expect(world.command({ type: 'enqueue', at: world.now(), args }), 'G9: a repeat gets the first answer').toEqual(
@@ -69,9 +71,7 @@ export const beginEvent = (world: World, commandId: string, allowance: number | 
     commandId,
     issuer: 'test',
     reason: '',
-    planId: named.id,
-    planDigest: named.digest,
-    mode: named.plan.mode,
+    ...planArgs(named),
     allowance,
     settings: { searchAttributes: false, historyEvents: 2000 },
     rules: NEWEST_RULES,

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { itemKey } from '../../core/engine/scheduler-state.js';
+import { readyTarget } from '../../core/engine/closure/target.js';
 import { mayGo } from '../../core/engine/turns/leash.js';
 import { action, beginEvent, enqueue, named, perform } from './history.js';
 import { documentRef, World } from './world.js';
@@ -26,6 +27,10 @@ function checkPromises(world: World): void {
   expect([...lines].sort(), 'G1: every queued item is in line once').toEqual(
     queued.map((item) => itemKey(item.family, item.id)).sort(),
   );
+  expect(world.closedWithWork, 'G7: nothing closes with work left').toEqual([]);
+  for (const times of world.closed.values()) expect(times, 'G7: a root closes once').toBe(1);
+  for (const { rounds } of scheduler.targets)
+    expect(rounds, 'G6').toBeLessThanOrEqual(named.plan.limits.remediationRounds);
   for (const times of world.applied.values()) expect(times, 'G2: a result is applied once').toBe(1);
   for (const times of world.started.values()) expect(times, 'G2: a request is started once').toBe(1);
   expect(world.running.length, 'G3: one foreground stage at a time').toBeLessThanOrEqual(1);
@@ -73,6 +78,7 @@ describe('scheduler and executor together', { timeout: 3_600_000 }, () => {
         checkPromises(world);
         expect(world.letters.length + world.running.length, 'everything ends').toBe(0);
         expect(world.scheduler.active, 'the turn came back').toBeNull();
+        expect(readyTarget(world.scheduler), 'nothing waits for a verdict that could have one').toBeUndefined();
         expect(Object.values(world.scheduler.items).filter((item) => item.state === 'active')).toEqual([]);
         expect(
           world.scheduler.ready.execution.length + world.scheduler.ready.planning.length,

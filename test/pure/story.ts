@@ -4,6 +4,7 @@ import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { BlockedDiagnostics, MirrorEntry } from '../../core/contracts/mirror.js';
 import type { NamedPlan } from '../../core/contracts/plan.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
+import { planArgs } from '../../core/plan/plan-args.js';
 import { NEWEST_RULES } from '../../core/engine/rules.js';
 import type { Item } from '../../core/engine/scheduler-state.js';
 import { itemKey } from '../../core/engine/scheduler-state.js';
@@ -40,19 +41,14 @@ export class Story {
 
   begin(allowance: number | null = null, commandId = this.nextId(), rules = NEWEST_RULES): Answer {
     const settings = { searchAttributes: false, historyEvents: 2000 };
-    const args = { ...issued(commandId), ...this.planArgs(), allowance, settings, rules };
+    const args = { ...issued(commandId), ...planArgs(this.named), allowance, settings, rules };
     return answered(this.world.command({ type: 'begin', at: this.world.now(), args }));
   }
 
   /** `change`: what differs from the plan of this story. */
   reload(change: Partial<PlanArgs> = {}): Answer {
-    const args = { ...issued(this.nextId()), ...this.planArgs(), ...change };
+    const args = { ...issued(this.nextId()), ...planArgs(this.named), ...change };
     return answered(this.world.command({ type: 'reload', at: this.world.now(), args }));
-  }
-
-  private planArgs(): PlanArgs {
-    const { id: planId, digest: planDigest, plan } = this.named;
-    return { planId, planDigest, mode: plan.mode };
   }
 
   control(type: 'pause' | 'resume' | 'stop', commandId = this.nextId()): Answer {

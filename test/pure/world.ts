@@ -32,6 +32,9 @@ export class World {
   stagesOfRun = new Map<string, number>();
   /** Everything that was asked to be shown, in order. */
   shown: MirrorEntry[] = [];
+  /** Roots that were closed, by how often; and those that were not empty then. */
+  closed = new Map<string, number>();
+  closedWithWork: string[] = [];
   /** Tasks that the index on disk knows as done. */
   doneBefore: string[] = [];
   private clock = 0;
@@ -64,10 +67,16 @@ export class World {
 
   private see(entry: MirrorEntry): void {
     this.shown.push(entry);
+    if (entry.kind === 'target' && entry.value.state === 'closed') this.close(entry.value.root);
     const named = entry as { kind: string; family?: string; id?: string; key?: string };
     if (named.kind === 'quarantine') this.quarantined.add(itemKey(named.family ?? '', named.id ?? ''));
     if (named.kind === 'event' && named.key?.startsWith('admitted:'))
       this.accepted.add(named.key.slice('admitted:'.length));
+  }
+
+  private close(root: string): void {
+    this.closed.set(root, (this.closed.get(root) ?? 0) + 1);
+    if (Object.values(this.scheduler.items).some((item) => item.root === root)) this.closedWithWork.push(root);
   }
 
   private post(to: string, event: ExecutorEvent): void {

@@ -31,10 +31,11 @@ export function takeOutOfLine(state: SchedulerState, key: string): void {
   state.waiting = state.waiting.filter((other) => other !== key);
 }
 
-/** The first item that the active plan has an entry for. */
-export function takeFirst(state: SchedulerState, plane: Plane): Item | undefined {
+/** The first item that the active plan has an entry for. `root`: only of this lineage. */
+export function takeFirst(state: SchedulerState, plane: Plane, root?: string): Item | undefined {
   const queue = state.ready[plane];
-  const index = queue.findIndex((key) => isEntered(state, key));
+  const isOf = (key: string): boolean => root === undefined || state.items[key]?.root === root;
+  const index = queue.findIndex((key) => isOf(key) && isEntered(state, key));
   const [key] = index < 0 ? [] : queue.splice(index, 1);
   return key === undefined ? undefined : state.items[key];
 }

@@ -32,8 +32,9 @@ export function reload(state: SchedulerState, args: ReloadArgs, at: string, effe
   return { changed: true, answer: answerOf(state, 'done', `Plan ${args.planId} is active.${rest}`) };
 }
 
-function activate(state: SchedulerState, { planId, planDigest, mode, families, homes }: PlanArgs): void {
-  state.plan = { id: planId, digest: planDigest, mode, ...(families === undefined ? {} : { families }) };
+function activate(state: SchedulerState, { planId, planDigest, mode, families, homes, closes }: PlanArgs): void {
+  const known = { ...(families === undefined ? {} : { families }), ...(closes === undefined ? {} : { closes }) };
+  state.plan = { id: planId, digest: planDigest, mode, ...known };
   settleHomes(state, homes ?? {});
 }
 

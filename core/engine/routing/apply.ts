@@ -1,10 +1,11 @@
 // A finished stage is applied once: counters move, documents are kept for admission, and the plan says where to go.
-import type { Plan, PlanGraph, PlanNode, Rung } from '../../contracts/plan.js';
+import type { Plan, PlanEnd, PlanGraph, PlanNode, Rung } from '../../contracts/plan.js';
 import type { StageOutcome } from '../../contracts/stage.js';
 import { own } from '../../own.js';
 import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation } from '../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
+import { openGap } from '../closure/gap.js';
 import { openIncident } from '../recovery/handoff.js';
 import { waitForEnvironment } from '../recovery/environment.js';
 import { leave } from '../turns/leave.js';
@@ -53,6 +54,7 @@ function route(
   effects.push({ type: 'mirror', entries: showOutcome(activation, outcome, next, reason) });
   activation.lastOutcome = outcome.outcome;
   activation.failureClass = keptClass(outcome, taken.index, failureClass);
+  if (outcome.finishes === true) return leave(state, { state: 'done' }, at, effects);
   if (taken.rung.node === undefined) return finish(state, activation, taken, outcome, failureClass, plan, at, effects);
   Object.assign(activation, { node: taken.rung.node, stageNumber: activation.stageNumber + 1, attempt: 1 });
   Object.assign(activation, { requestId: null, environmentTries: 0, lostHosts: 0 });
@@ -71,6 +73,8 @@ function finish(
 ): void {
   const end = own(plan.planes[activation.plane]?.ends ?? {}, taken.rung.end ?? '');
   if (end === undefined) return leave(state, unusable(activation), at, effects);
+  const judges = activation.closure !== undefined && end.disposition === 'complete';
+  if (judges) return leaveJudged(state, activation, outcome, end, plan, at, effects);
   if (end.disposition === 'complete') return leave(state, { state: 'done' }, at, effects);
   const blocked = { state: 'blocked' as const, needsYou: end.needsYou, failureClass };
   const said = `${activation.node} ended with ${outcome.outcome}`;
@@ -81,6 +85,22 @@ function finish(
   const handoff = openIncident(activation, outcome, failureClass, plan, at);
   if (handoff.entry !== null) effects.push({ type: 'mirror', entries: [handoff.entry] });
   leave(state, { ...blocked, reason: handoff.reason, needsYou: handoff.entry === null }, at, effects);
+}
+
+function leaveJudged(
+  state: ExecutorState,
+  activation: Activation,
+  outcome: StageOutcome,
+  end: PlanEnd,
+  plan: Plan,
+  at: string,
+  effects: ExecutorEffect[],
+): void {
+  const limit = plan.limits.remediationRounds;
+  if (end.class === 'success')
+    return leave(state, { state: 'done', verdict: { result: 'passed', limit } }, at, effects);
+  effects.push({ type: 'mirror', entries: [openGap(activation, outcome, at)] });
+  leave(state, { state: 'done', verdict: { result: 'gap', limit } }, at, effects);
 }
 
 /** An outcome that the node does not know counts as BLOCKED: the border refuses it, this is the net below. */

@@ -15,7 +15,7 @@ export function stageRequest(
   const node = graph.nodes[activation.node];
   if (node === undefined) return null;
   const { routes: _routes, ...contract } = node;
-  const { runId, turn, stageNumber, attempt, plane, item, planDigest } = activation;
+  const { runId, turn, stageNumber, attempt, plane, item, planDigest, closure } = activation;
   return {
     schema: 1,
     requestId: requestId(runId, stageNumber, attempt),
@@ -30,6 +30,7 @@ export function stageRequest(
     mode: plan.mode,
     planDigest,
     item: { family: item.family, id: item.id, root: item.root, sha256: item.sha256 },
+    ...(closure === undefined ? {} : { closure }),
     ...contract,
     emittedPerStage: plan.limits.emittedPerStage,
   };

@@ -22,20 +22,26 @@ export function activate(
   offer(state, message.leash);
   if (message.entries.length > 0) effects.push({ type: 'mirror', entries: message.entries });
   state.mode = plan?.mode ?? '';
-  const entry = own(plan?.planes[message.plane]?.entries ?? {}, message.item.family);
+  const entry = entryOf(message, plan);
   state.activation = begin(state, message, entry ?? '', at);
   if (plan === null) return leave(state, stuck('the plan of this turn could not be loaded'), at, effects);
   if (entry === undefined) {
-    return leave(state, stuck(`mode ${plan.mode} has no entry for ${message.item.family}`), at, effects);
+    const what = message.closure === undefined ? message.item.family : 'closure';
+    return leave(state, stuck(`mode ${plan.mode} has no entry for ${what}`), at, effects);
   }
   proceed(state, plan, at, effects);
+}
+
+function entryOf({ plane, item, closure }: ActivateMessage, plan: Plan | null): string | undefined {
+  const graph = plan?.planes[plane];
+  return closure === undefined ? own(graph?.entries ?? {}, item.family) : (graph?.closure ?? undefined);
 }
 
 const stuck = (reason: string) =>
   ({ state: 'blocked', reason, needsYou: true, failureClass: 'plan_unusable' }) as const;
 
 function begin(state: ExecutorState, message: ActivateMessage, node: string, at: string): Activation {
-  const { turn, plane, item, planDigest } = message;
+  const { turn, plane, item, planDigest, closure } = message;
   const leash = newestLeash(state, turn, message.leash);
   return {
     turn,
@@ -43,6 +49,7 @@ function begin(state: ExecutorState, message: ActivateMessage, node: string, at:
     runId: runId(state.workspace, state.lineage, turn),
     item,
     planDigest,
+    ...(closure === undefined ? {} : { closure }),
     node,
     stageNumber: 1,
     attempt: 1,

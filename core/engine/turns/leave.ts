@@ -1,12 +1,15 @@
 // The end of an activation: the item is done or blocked, and the turn goes back with everything the activation brought.
 import type { MirrorEntry } from '../../contracts/mirror.js';
+import type { LeftMessage } from '../../contracts/turns.js';
 import { blockedEntry } from '../claims/blocked.js';
 import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation } from '../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
 import { showRun } from './show.js';
 
-export type Leaving = { state: 'done' } | { state: 'blocked'; reason: string; needsYou: boolean; failureClass: string };
+export type Leaving =
+  | { state: 'done'; verdict?: LeftMessage['verdict'] }
+  | { state: 'blocked'; reason: string; needsYou: boolean; failureClass: string };
 
 export function leave(state: ExecutorState, how: Leaving, at: string, effects: ExecutorEffect[]): void {
   const activation = state.activation;
@@ -16,7 +19,9 @@ export function leave(state: ExecutorState, how: Leaving, at: string, effects: E
   const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
   // Once more, because the last outcome is in it; the workspace then says that nothing is active.
   entries.push(showRun(state, activation));
-  if (blocked !== null) entries.push(diagnostics(activation, blocked, at));
+  // The document of a root that is judged is where it was: the target says why it waits.
+  if (blocked !== null && activation.closure === undefined) entries.push(diagnostics(activation, blocked, at));
+  const verdict = how.state === 'done' ? how.verdict : undefined;
   const kept = effects.filter((effect) => effect.type !== 'mirror');
   effects.splice(0, effects.length, ...kept, {
     type: 'left',
@@ -28,6 +33,7 @@ export function leave(state: ExecutorState, how: Leaving, at: string, effects: E
       state: how.state,
       reason: blocked?.reason ?? null,
       needsYou: blocked?.needsYou ?? false,
+      ...(verdict === undefined ? {} : { verdict }),
       emitted,
       grant,
       remaining,

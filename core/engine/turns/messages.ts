@@ -3,8 +3,10 @@ import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { HeldMessage, LeftMessage } from '../../contracts/turns.js';
 import { admitEmitted } from '../admission/emitted.js';
 import { finish } from '../claims/finish.js';
+import { judged } from '../closure/judged.js';
+import { noteWork } from '../closure/target.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
-import type { SchedulerState } from '../scheduler-state.js';
+import type { Item, SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 
 const STALE: Handled = { changed: false, answer: null };
@@ -24,36 +26,50 @@ export function left(state: SchedulerState, message: LeftMessage, at: string, ef
   if (turn?.number !== message.turn) return STALE;
   const key = itemKey(message.family, message.id);
   const item = state.items[key];
-  if (item === undefined) return STALE;
+  if (item === undefined && turn.judges === undefined) return STALE;
   takeBack(state, message);
   state.active = null;
-  effects.push({ type: 'mirror', entries: message.entries });
-  if (message.state === 'done') finish(state, key);
+  effects.push({ type: 'mirror', entries: [...message.entries, ...turnEnd(state, turn, message)] });
+  if (turn.judges !== undefined) judged(state, turn, message, at, effects);
+  else if (item !== undefined) settle(state, turn, item, message, at, effects);
+  return { changed: true, answer: null };
+}
+
+/** The item is done or blocked. */
+function settle(
+  state: SchedulerState,
+  turn: Turn,
+  item: Item,
+  message: LeftMessage,
+  at: string,
+  effects: SchedulerEffect[],
+): void {
+  const { family, id, sha256, root } = item;
+  const key = itemKey(family, id);
+  const isDone = message.state === 'done';
+  if (isDone) finish(state, key);
   else Object.assign(item, { state: 'blocked', reason: message.reason });
-  const marker = message.state === 'done' ? 'IDLE' : 'BLOCKED';
-  state.markers[turn.plane] = { turn: message.turn, marker };
-  state.lastOutcome = lastOutcomeIn(message.entries) ?? state.lastOutcome;
-  const { family, id, sha256 } = item;
-  const entries = [
-    { kind: 'place' as const, order: [state.seq + 1, 0] as [number, number], family, id, state: message.state, sha256 },
-    { kind: 'run' as const, order: [message.turn, AFTER_THE_TURN] as [number, number], value: null },
-    {
-      kind: 'marker' as const,
-      order: [message.turn, AFTER_THE_TURN] as [number, number],
-      plane: turn.plane,
-      marker,
-    },
-    {
-      kind: 'event' as const,
-      key: `left:${message.turn}`,
-      type: message.state === 'done' ? 'work_item_done' : 'work_item_blocked',
-      at,
-      data: { turn: message.turn, work_item: key, run_id: turn.runId, reason: message.reason },
-    },
+  const type = isDone ? 'work_item_done' : 'work_item_blocked';
+  const data = { turn: message.turn, work_item: key, run_id: turn.runId, reason: message.reason };
+  const worked = isDone && turn.plane === 'execution' ? noteWork(state, root) : [];
+  const entries: MirrorEntry[] = [
+    { kind: 'place', order: [state.seq + 1, 0], family, id, state: message.state, sha256 },
+    { kind: 'event', key: `left:${message.turn}`, type, at, data },
+    ...worked,
   ];
   effects.push({ type: 'mirror', entries });
   admitEmitted(state, message.emitted, turn.runId, at, effects);
-  return { changed: true, answer: null };
+}
+
+/** Nothing is active any more, and the plane's marker says how it ended. */
+function turnEnd(state: SchedulerState, { plane }: Turn, message: LeftMessage): MirrorEntry[] {
+  const marker = message.state === 'done' ? 'IDLE' : 'BLOCKED';
+  state.markers[plane] = { turn: message.turn, marker };
+  state.lastOutcome = lastOutcomeIn(message.entries) ?? state.lastOutcome;
+  return [
+    { kind: 'run', order: [message.turn, AFTER_THE_TURN], value: null },
+    { kind: 'marker', order: [message.turn, AFTER_THE_TURN], plane, marker },
+  ];
 }
 
 function lastOutcomeIn(entries: readonly MirrorEntry[]): string | null {

@@ -12,7 +12,7 @@ export function proceed(state: ExecutorState, plan: Plan, at: string, effects: E
   const activation = state.activation;
   const graph = activation && plan.planes[activation.plane];
   if (!activation || !graph) return;
-  const limit = graph.maxStageRuns[activation.item.family] ?? 0;
+  const limit = graph.maxStageRuns[activation.closure === undefined ? activation.item.family : 'closure'] ?? 0;
   if (activation.stageNumber > limit) return leave(state, overLimit(limit), at, effects);
   activation.since = at;
   if (!mayStart(activation)) {

@@ -35,6 +35,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     lastOutcome: state.lastOutcome,
     depths: depths(state),
     blocked: Object.values(state.items).filter((item) => item.state === 'blocked').length,
+    targets: state.targets.map(({ root, state: how, reason }) => ({ root, state: how, reason })),
     waiting: waitingKeys(state).map((key) => waitingItem(state, key)),
     updatedAt: at,
   };

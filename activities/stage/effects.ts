@@ -1,0 +1,72 @@
+// What the runtime asks of a stage beyond its marker: the artifacts that its outcome promises are read and checked before
+// anything is routed. A stage that left something else did not succeed.
+import path from 'node:path';
+import { checkDisposition } from '../../core/artifacts/disposition.js';
+import { evidenceProblem } from '../../core/artifacts/verdict.js';
+import { runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
+import type { StageRunRequest } from '../../core/contracts/stage.js';
+import type { Verdict } from '../../core/engine/results/normalise.js';
+import type { Dirs } from '../dirs.js';
+import type { Emissions } from '../intake/emissions.js';
+import { textAt } from '../mirror/difference.js';
+
+export interface Checked {
+  verdict: Verdict;
+  /** The item is done with this stage, whatever the outcome's route says. */
+  finishes: boolean;
+}
+
+type Effect = (dirs: Dirs, request: StageRunRequest, verdict: Verdict, emissions: Emissions) => Checked;
+
+/** An outcome that the runtime chose itself is not looked into: why it did says more. */
+export function checkEffects(dirs: Dirs, request: StageRunRequest, verdict: Verdict, emissions: Emissions): Checked {
+  const effect = effectOf(request, verdict);
+  return effect === null ? plain(verdict) : effect(dirs, request, verdict, emissions);
+}
+
+function effectOf(request: StageRunRequest, verdict: Verdict): Effect | null {
+  if (verdict.origin !== 'agent') return null;
+  if (request.closure !== undefined) return verdict.outcome === 'BLOCKED' ? null : closureEvidence;
+  if (request.kind === 'planner') return plannerDisposition;
+  return request.kind === 'manager' && verdict.resultClass === 'success' ? managerWork : null;
+}
+
+const closureEvidence: Effect = (dirs, { runId, item }, verdict) => {
+  const problem = evidenceProblem(
+    {
+      rubric: textAt(dirs, runtimePaths.rubric(item.root)),
+      verdict: textAt(dirs, runtimePaths.verdict(item.root)),
+      report: textAt(dirs, inRun(runId, runArtifacts.arbiterReport)),
+    },
+    item.root,
+    verdict.outcome,
+  );
+  return problem === null ? plain(verdict) : failed('closure_evidence_invalid', problem);
+};
+
+const plannerDisposition: Effect = (dirs, { runId, item }, verdict, { documents }) => {
+  const text = textAt(dirs, inRun(runId, runArtifacts.plannerDisposition));
+  const specs = documents.flatMap((one) => (one.family === 'spec' ? [one.id] : []));
+  const disposed = checkDisposition(text, verdict.outcome, item, specs);
+  return disposed.ok ? { verdict, finishes: disposed.finishes } : failed(disposed.failureClass, disposed.detail);
+};
+
+/** A plan without a task would close its root with nothing done; a Manager who means that says why. */
+const managerWork: Effect = (dirs, { runId }, verdict, { documents }) => {
+  const declared = textAt(dirs, inRun(runId, runArtifacts.noWork))?.trim() ?? '';
+  if (documents.length > 0 || declared !== '') return plain(verdict);
+  const how = `If nothing is to be done, ${runArtifacts.noWork} in the Run Directory says why.`;
+  return failed('manager_without_work', `The Manager left no task. ${how}`);
+};
+
+const inRun = (run: string, file: string): string => path.join(runtimePaths.runs, run, file);
+
+const plain = (verdict: Verdict): Checked => ({ verdict, finishes: false });
+
+const failed = (failureClass: string, detail: string): Checked => ({
+  verdict: {
+    ...{ outcome: 'BLOCKED', resultClass: 'recoverable_failure', origin: 'runner', retryAt: null },
+    ...{ failureClass, detail },
+  },
+  finishes: false,
+});

@@ -1,0 +1,9 @@
+// What the workspace's workflow is told of a plan: enough to claim by it, without the plan itself.
+import type { PlanArgs } from '../contracts/commands.js';
+import type { NamedPlan } from '../contracts/plan.js';
+
+export function planArgs({ id, digest, plan }: NamedPlan): PlanArgs {
+  const families = Object.values(plan.planes).flatMap((graph) => Object.keys(graph.entries));
+  const closes = (plan.planes.planning?.closure ?? null) !== null;
+  return { planId: id, planDigest: digest, mode: plan.mode, families, closes };
+}
