@@ -42,12 +42,15 @@ export function ioActivities(dirs: Dirs): IoActivities {
       const message = `the stored plan ${digest} is missing or damaged; start the worker again to store it anew`;
       throw ApplicationFailure.create({ message, type: 'PlanUnusable', nonRetryable: true });
     },
-    findDone: (tasks) => Promise.resolve(tasks.filter((id) => isSafeId(id) && isDone(dirs, id))),
+    findDone: (tasks) => Promise.resolve(tasks.filter((id) => isSafeId(id) && isOver(dirs, id))),
   };
 }
 
-const isDone = (dirs: Dirs, id: string): boolean =>
-  existsSync(path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.document('task', 'done', id)));
+/** Done, or replaced by work that is. */
+const isOver = (dirs: Dirs, id: string): boolean =>
+  (['done', 'superseded'] as const).some((state) =>
+    existsSync(path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.document('task', state, id))),
+  );
 
 /** Only a cancellation of the stage itself ends its agent; a worker that leaves lets it work on. */
 function agentSignal(source: AbortSignal): AbortSignal {

@@ -13,6 +13,8 @@ export interface Shown {
   order: Order | null;
   /** Depth below its root; absent = 0. */
   generation?: number;
+  /** Key of the blocked item that it stands for. */
+  replaces?: string;
 }
 
 export type ManifestLine = ({ path: string } & Shown) | { path: string; gone: true };
@@ -87,7 +89,7 @@ const manifestFile = (dirs: Dirs): string => shownFile(dirs, runtimePaths.manife
 
 function fold(into: Known, line: Record<string, unknown>): void {
   into.lines += 1;
-  const { path, sha256, order, gone, generation } = line;
+  const { path, sha256, order, gone, generation, replaces } = line;
   if (typeof path !== 'string') return;
   if (gone === true) into.shown.delete(path);
   else if (typeof sha256 === 'string')
@@ -95,5 +97,6 @@ function fold(into: Known, line: Record<string, unknown>): void {
       sha256,
       order: Array.isArray(order) ? (order as Order) : null,
       ...(typeof generation === 'number' ? { generation } : {}),
+      ...(typeof replaces === 'string' ? { replaces } : {}),
     });
 }

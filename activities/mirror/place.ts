@@ -49,11 +49,15 @@ function announcement([entry, places]: [PlaceEntry, Place[]]): ManifestLine[] {
   return target?.shown === null ? [lineOf(entry, target, places)] : [];
 }
 
-/** How deep an item lies is told once and goes with it from place to place. */
+/** Where an item comes from is told once and goes with it from place to place. */
 function lineOf(entry: PlaceEntry, place: Place, places: readonly Place[]): ManifestLine {
   const generation = entry.generation ?? places.find(({ shown }) => shown?.generation !== undefined)?.shown?.generation;
-  const deep = generation === undefined ? {} : { generation };
-  return { path: place.path, sha256: entry.sha256, order: entry.order, ...deep };
+  const replaces = entry.replaces ?? places.find(({ shown }) => shown?.replaces !== undefined)?.shown?.replaces;
+  const origin = {
+    ...(generation === undefined ? {} : { generation }),
+    ...(replaces === undefined ? {} : { replaces }),
+  };
+  return { path: place.path, sha256: entry.sha256, order: entry.order, ...origin };
 }
 
 async function placeOne(dirs: Dirs, entry: PlaceEntry, places: readonly Place[]): Promise<ManifestLine[]> {

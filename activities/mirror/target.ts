@@ -14,7 +14,17 @@ import { compareOrders } from './manifest.js';
 
 type TargetEntry = Extract<MirrorEntry, { kind: 'target' }>;
 
-interface ShownTarget extends TargetView {
+/** As the file has it: the names are those that scripts of the reference read. */
+interface TargetFile {
+  root_spec_id: string;
+  root_spec_sha256: string;
+  closure_open: boolean;
+  state: TargetView['state'];
+  reason: string | null;
+  opened_at: string;
+  closed_at: string | null;
+  remediation_rounds: number;
+  worked_since_verdict: boolean;
   order: Order;
 }
 
@@ -24,19 +34,42 @@ export async function readTargets(dirs: Dirs): Promise<TargetView[]> {
   const names = await readdir(folder).catch(unless('ENOENT'));
   const files = (names ?? []).filter((name) => name.endsWith('.json') && isSafeId(name.slice(0, -5)));
   const shown = await Promise.all(files.map((name) => readTarget(dirs, name.slice(0, -5))));
-  return shown.filter((one) => one !== null).sort((a, b) => compareOrders(a.order, b.order));
+  const there = shown.filter((one) => one !== null);
+  return there.sort((a, b) => (a.opened_at < b.opened_at ? -1 : 1)).map(viewOf);
 }
 
-async function readTarget(dirs: Dirs, root: string): Promise<ShownTarget | null> {
-  return jsonObject((await readIfThere(shownFile(dirs, runtimePaths.target(root)))) ?? '') as ShownTarget | null;
+async function readTarget(dirs: Dirs, root: string): Promise<TargetFile | null> {
+  return jsonObject((await readIfThere(shownFile(dirs, runtimePaths.target(root)))) ?? '') as TargetFile | null;
 }
 
-export async function showTarget(dirs: Dirs, { order, value }: TargetEntry): Promise<void> {
+const viewOf = (file: TargetFile): TargetView => ({
+  root: file.root_spec_id,
+  sha256: file.root_spec_sha256,
+  openedAt: file.opened_at,
+  closedAt: file.closed_at,
+  state: file.state,
+  reason: file.reason,
+  rounds: file.remediation_rounds,
+  worked: file.worked_since_verdict,
+});
+
+function fileOf({ order, value }: TargetEntry): Record<string, unknown> {
+  const { root, sha256, openedAt, closedAt, state, reason, rounds, worked } = value;
+  const file: TargetFile = {
+    root_spec_id: root,
+    closure_open: state !== 'closed',
+    ...{ state, reason, order, opened_at: openedAt, closed_at: closedAt, root_spec_sha256: sha256 },
+    ...{ remediation_rounds: rounds, worked_since_verdict: worked },
+  };
+  const paths = { rubric_path: runtimePaths.rubric(root), latest_verdict_path: runtimePaths.verdict(root) };
+  const head = { schema_version: '1.0', kind: 'closure_target_state' };
+  return { ...head, ...file, root_spec_path: runtimePaths.rootSpec(root), ...paths };
+}
+
+export async function showTarget(dirs: Dirs, entry: TargetEntry): Promise<void> {
+  const { order, value } = entry;
   const shown = await readTarget(dirs, value.root);
   if (compareOrders(order, shown?.order ?? null) <= 0) return;
   await createOnly(shownFile(dirs, runtimePaths.rootSpec(value.root)), await getText(dirs.state, value.sha256));
-  await writeAtomic(
-    shownFile(dirs, runtimePaths.target(value.root)),
-    `${JSON.stringify({ ...value, order }, null, 2)}\n`,
-  );
+  await writeAtomic(shownFile(dirs, runtimePaths.target(value.root)), `${JSON.stringify(fileOf(entry), null, 2)}\n`);
 }

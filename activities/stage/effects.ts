@@ -41,14 +41,16 @@ const closureEvidence: Effect = (dirs, { runId, item }, verdict) => {
     item.root,
     verdict.outcome,
   );
-  return problem === null ? plain(verdict) : failed('closure_evidence_invalid', problem);
+  return problem === null ? plain(verdict) : failed(verdict, 'closure_evidence_invalid', problem);
 };
 
 const plannerDisposition: Effect = (dirs, { runId, item }, verdict, { documents }) => {
   const text = textAt(dirs, inRun(runId, runArtifacts.plannerDisposition));
   const specs = documents.flatMap((one) => (one.family === 'spec' ? [one.id] : []));
   const disposed = checkDisposition(text, verdict.outcome, item, specs);
-  return disposed.ok ? { verdict, finishes: disposed.finishes } : failed(disposed.failureClass, disposed.detail);
+  return disposed.ok
+    ? { verdict, finishes: disposed.finishes }
+    : failed(verdict, disposed.failureClass, disposed.detail);
 };
 
 /** A plan without a task would close its root with nothing done; a Manager who means that says why. */
@@ -56,15 +58,16 @@ const managerWork: Effect = (dirs, { runId }, verdict, { documents }) => {
   const declared = textAt(dirs, inRun(runId, runArtifacts.noWork))?.trim() ?? '';
   if (documents.length > 0 || declared !== '') return plain(verdict);
   const how = `If nothing is to be done, ${runArtifacts.noWork} in the Run Directory says why.`;
-  return failed('manager_without_work', `The Manager left no task. ${how}`);
+  return failed(verdict, 'manager_without_work', `The Manager left no task. ${how}`);
 };
 
 const inRun = (run: string, file: string): string => path.join(runtimePaths.runs, run, file);
 
 const plain = (verdict: Verdict): Checked => ({ verdict, finishes: false });
 
-const failed = (failureClass: string, detail: string): Checked => ({
+const failed = ({ outcome: said }: Verdict, failureClass: string, detail: string): Checked => ({
   verdict: {
+    said,
     ...{ outcome: 'BLOCKED', resultClass: 'recoverable_failure', origin: 'runner', retryAt: null },
     ...{ failureClass, detail },
   },

@@ -37,10 +37,11 @@ export async function outcomeOf(
   { verdict, finishes }: Checked,
   emissions: Emissions,
 ): Promise<StageOutcome> {
-  const { outcome, resultClass, failureClass, origin, detail, retryAt } = verdict;
+  const { outcome, said, resultClass, failureClass, origin, detail, retryAt } = verdict;
   const refused = emissions.refused.map((one) => `Refused ${one.path}: ${one.reason}`);
   return {
     outcome,
+    ...(said === undefined ? {} : { said }),
     resultClass,
     failureClass,
     origin,
@@ -109,14 +110,14 @@ function stageResult(request: StageRunRequest, runner: string, outcome: StageOut
     work_item_family_id: request.item.family,
     work_item_kind: request.item.family,
     work_item_id: request.item.id,
-    terminal_result: outcome.outcome,
+    terminal_result: outcome.said ?? outcome.outcome,
     result_class: outcome.resultClass,
-    summary_status_marker: `### ${outcome.outcome}`,
+    summary_status_marker: `### ${outcome.said ?? outcome.outcome}`,
     success: outcome.resultClass === 'success' || outcome.resultClass === 'no_op',
     retryable: outcome.failureClass !== null,
     duration_seconds: (Date.parse(outcome.endedAt) - Date.parse(outcome.startedAt)) / 1000,
     artifact_paths: outcome.artifacts.map((one) => one.path),
-    detected_marker: outcome.failureClass === null ? `### ${outcome.outcome}` : null,
+    detected_marker: markerOf(outcome),
     stdout_path: runArtifacts.stdout(request.requestId),
     stderr_path: runArtifacts.stderr(request.requestId),
     runner_name: runner,
@@ -136,4 +137,10 @@ function stageResult(request: StageRunRequest, runner: string, outcome: StageOut
     started_at: outcome.startedAt,
     completed_at: outcome.endedAt,
   };
+}
+
+/** The marker that the agent gave; null when it gave none that is legal. */
+function markerOf({ outcome, said, failureClass }: StageOutcome): string | null {
+  const marker = said ?? (failureClass === null ? outcome : null);
+  return marker === null ? null : `### ${marker}`;
 }

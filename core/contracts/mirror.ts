@@ -8,9 +8,18 @@ export type Order = [number, number];
 export type MirrorEntry =
   /**
    * The document of an item is in the folder of this state, and in no other. `generation`: how deep it lies below its
-   * root; told once, at admission, when above 0.
+   * root; `replaces`: key of the blocked item that it stands for. Both are told once, at admission, when there is any.
    */
-  | { kind: 'place'; order: Order; family: string; id: string; state: ItemState; sha256: string; generation?: number }
+  | {
+      kind: 'place';
+      order: Order;
+      family: string;
+      id: string;
+      state: ItemState;
+      sha256: string;
+      generation?: number;
+      replaces?: string;
+    }
   /** A text written by the runtime itself (an incident), stored under its sha256 before anything refers to it. */
   | { kind: 'text'; sha256: string; text: string }
   /** A dropped or emitted file that was refused: renamed to `.invalid` with its reason. */

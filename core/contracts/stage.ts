@@ -92,6 +92,8 @@ export interface StageOutcome {
   /** First, so that it is what an engineer reads first in the Web UI. */
   outcome: string;
   resultClass: ResultClass;
+  /** What the agent named, where the runtime took another outcome because of what it left; absent otherwise. */
+  said?: string;
   /** Null for an outcome the agent chose; else why the runtime chose BLOCKED for it. */
   failureClass: string | null;
   /** `environment`: nothing was spent, the same stage runs again after a wait. */

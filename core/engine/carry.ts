@@ -7,8 +7,8 @@ import { migrated, type Steps } from './renew.js';
 
 const STATES = ['queued', 'active', 'blocked'] as const;
 
-/** id, root, created at (ms since 1970, or text), digest, generation, state; what it waits for and why it is blocked, if so. */
-type Row = [string, string, number | string, string, number, number, string[]?, (string | null)?];
+/** id, root, created at (ms since 1970, or text), digest, generation, state; what it waits for, why it is blocked and what it replaces, if so. */
+type Row = [string, string, number | string, string, number, number, string[]?, (string | null)?, string?];
 
 export interface CarriedScheduler extends Omit<SchedulerState, 'items' | 'ready' | 'waiting'> {
   /** By family. */
@@ -48,16 +48,18 @@ export function unpackScheduler(carried: CarriedScheduler): SchedulerState {
 }
 
 function rowOf(item: Item): Row {
-  const { id, root, createdAt, sha256, generation, waitsFor, reason } = item;
+  const { id, root, createdAt, sha256, generation, waitsFor, reason, replaces } = item;
   const row: Row = [id, root, packTime(createdAt), packHex(sha256), generation, STATES.indexOf(item.state)];
-  if (waitsFor.length > 0 || reason !== null) row.push(waitsFor, reason);
+  if (waitsFor.length > 0 || reason !== null || replaces !== undefined) row.push(waitsFor, reason);
+  if (replaces !== undefined) row.push(replaces);
   return row;
 }
 
 function itemOf(family: string, row: Row): Item {
-  const [id, root, createdAt, sha256, generation, state, waitsFor = [], reason = null] = row;
+  const [id, root, createdAt, sha256, generation, state, waitsFor = [], reason = null, replaces] = row;
   const facts = { family, id, root, createdAt: unpackTime(createdAt), sha256: unpackHex(sha256), generation };
-  return { ...facts, state: STATES[state] ?? 'queued', waitsFor, reason };
+  const item = { ...facts, state: STATES[state] ?? 'queued', waitsFor, reason };
+  return replaces === undefined ? item : { ...item, replaces };
 }
 
 const packTime = (iso: string): number | string => {

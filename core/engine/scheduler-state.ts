@@ -16,6 +16,8 @@ export interface Item {
   waitsFor: string[];
   /** Why it is blocked; null otherwise. */
   reason: string | null;
+  /** Key of the blocked item that it stands for, or helps to. */
+  replaces?: string;
 }
 
 export interface Turn {
@@ -69,8 +71,11 @@ export interface SchedulerState {
   ready: Record<Plane, string[]>;
   /** Keys of queued items that wait for other tasks, in claim order. */
   waiting: string[];
-  /** Ids of recently finished items, oldest first, at most `FINISHED_KEPT`. */
-  finished: { key: string; sha256: string; done: boolean }[];
+  /**
+   * Ids of recently finished items, oldest first, at most `FINISHED_KEPT`. `done`: whoever waited for it may go on; `as`:
+   * how it ended, if not done.
+   */
+  finished: { key: string; sha256: string; done: boolean; as?: 'superseded' | 'cancelled' }[];
   lastTurn: number;
   active: Turn | null;
   /** How the last turn of each plane ended, and so what its status file says until the next one. */

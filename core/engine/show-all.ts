@@ -1,4 +1,5 @@
 // Everything that the states show, at once: what the files hold when nothing was lost on the way. To check and to rebuild them.
+import { originOf } from './admission/admit.js';
 import { PLANES, type Plane } from '../contracts/families.js';
 import type { MirrorEntry, Order } from '../contracts/mirror.js';
 import type { ExecutorState } from './executor-state.js';
@@ -21,7 +22,7 @@ export function showAll(state: SchedulerState, holder: ExecutorState | null, at:
   const order: Order = [state.seq, AFTER_THE_STEP];
   return [
     ...Object.values(state.items).map((item) => placeOf(item, order)),
-    ...state.finished.filter((one) => one.done).map((one) => donePlace(one, order)),
+    ...state.finished.filter((one) => one.done || one.as !== undefined).map((one) => endPlace(one, order)),
     ...Object.values(state.items).flatMap((item) => (item.state === 'blocked' ? [whyBlocked(item, at)] : [])),
     ...runEntries(state, holder),
     ...PLANES.flatMap((plane) => markerEntries(state, holder, plane)),
@@ -29,14 +30,14 @@ export function showAll(state: SchedulerState, holder: ExecutorState | null, at:
   ];
 }
 
-function placeOf({ family, id, state, sha256, generation }: Item, order: Order): MirrorEntry {
-  const deep = generation === 0 ? {} : { generation };
-  return { kind: 'place', order, family, id, state, sha256, ...deep };
+function placeOf(item: Item, order: Order): MirrorEntry {
+  const { family, id, state, sha256 } = item;
+  return { kind: 'place', order, family, id, state, sha256, ...originOf(item) };
 }
 
-function donePlace({ key, sha256 }: SchedulerState['finished'][number], order: Order): MirrorEntry {
+function endPlace({ key, sha256, as }: SchedulerState['finished'][number], order: Order): MirrorEntry {
   const slash = key.indexOf('/');
-  return { kind: 'place', order, family: key.slice(0, slash), id: key.slice(slash + 1), state: 'done', sha256 };
+  return { kind: 'place', order, family: key.slice(0, slash), id: key.slice(slash + 1), state: as ?? 'done', sha256 };
 }
 
 function whyBlocked({ family, id, root, reason }: Item, at: string): MirrorEntry {

@@ -14,6 +14,8 @@ export interface FoundItem {
   ref: DocumentRef;
   state: ItemState;
   generation: number;
+  /** Key of the blocked item that it stands for. */
+  replaces?: string;
   /** Why it is blocked; null otherwise. */
   reason: string | null;
   /** Of the change that put it there; null when no workflow did. */
@@ -86,10 +88,11 @@ const planOf = (section: WorkspaceSection | null): SchedulerState['plan'] =>
     ? null
     : { id: section.planId, digest: section.planDigest, mode: section.mode ?? '' };
 
-function liveItem({ ref, state, generation, reason }: FoundItem, done: ReadonlySet<string>): Item[] {
+function liveItem({ ref, state, generation, reason, replaces }: FoundItem, done: ReadonlySet<string>): Item[] {
   if (isFinished(state)) return [];
   const { family, id, root, createdAt, sha256, dependsOn } = ref;
-  const item = { family, id, root, createdAt, sha256, generation, reason };
+  const origin = { generation, ...(replaces === undefined ? {} : { replaces }) };
+  const item = { family, id, root, createdAt, sha256, reason, ...origin };
   if (state === 'blocked') return [{ ...item, state, waitsFor: [] }];
   // Claimed, but the snapshot does not say so: then no agent of it ever started.
   const waitsFor = [...new Set(dependsOn)].filter((other) => !done.has(itemKey('task', other)));
@@ -98,8 +101,9 @@ function liveItem({ ref, state, generation, reason }: FoundItem, done: ReadonlyS
 
 /** Wherever its document is, and even when it is gone: the snapshot decides. */
 function activeItem({ item, since }: Activation, found: FoundItem[]): Item {
-  const createdAt = found.find(({ ref }) => ref.family === item.family && ref.id === item.id)?.ref.createdAt ?? since;
-  return { ...item, createdAt, state: 'active', waitsFor: [], reason: null };
+  const known = found.find(({ ref }) => ref.family === item.family && ref.id === item.id);
+  const origin = known?.replaces === undefined ? {} : { replaces: known.replaces };
+  return { ...item, ...origin, createdAt: known?.ref.createdAt ?? since, state: 'active', waitsFor: [], reason: null };
 }
 
 const isFinished = (state: ItemState): boolean => state === 'done' || state === 'cancelled' || state === 'superseded';
@@ -109,4 +113,9 @@ const finishedOf = (items: FoundItem[]): SchedulerState['finished'] =>
     .filter(({ state }) => isFinished(state))
     .sort((a, b) => (a.order?.[0] ?? 0) - (b.order?.[0] ?? 0))
     .slice(-FINISHED_KEPT)
-    .map(({ ref, state }) => ({ key: itemKey(ref.family, ref.id), sha256: ref.sha256, done: state === 'done' }));
+    .map(({ ref, state }) => finishedOne(ref, state));
+
+function finishedOne({ family, id, sha256 }: DocumentRef, state: ItemState): SchedulerState['finished'][number] {
+  const one = { key: itemKey(family, id), sha256, done: state !== 'cancelled' };
+  return state === 'cancelled' || state === 'superseded' ? { ...one, as: state } : one;
+}

@@ -17,7 +17,7 @@ export function admitDocuments(
   effects: SchedulerEffect[],
 ): Handled {
   settleHomes(state, args.homes ?? {});
-  const documents = args.documents.map((ref) => admit(state, ref, 0, at, effects));
+  const documents = args.documents.map((ref) => admit(state, ref, { generation: 0 }, at, effects));
   const admitted = documents.filter((one) => one.verdict === 'admitted').length;
   const refused = documents.filter((one) => one.verdict === 'refused').length;
   const text = `${admitted} admitted, ${documents.length - admitted - refused} known, ${refused} refused.`;
@@ -25,11 +25,14 @@ export function admitDocuments(
   return { changed: admitted > 0, answer: { ...answerOf(state, code, text), documents } };
 }
 
-/** Admits one document, unless its id is taken. `generation`: how deep it lies below its root. */
+/** Where a document comes from: how deep it lies below its root, and which blocked item it stands for. */
+type Origin = Pick<Item, 'generation' | 'replaces'>;
+
+/** Admits one document, unless its id is taken. */
 export function admit(
   state: SchedulerState,
   ref: DocumentRef,
-  generation: number,
+  origin: Origin,
   at: string,
   effects: SchedulerEffect[],
 ): DocumentVerdict {
@@ -38,7 +41,7 @@ export function admit(
   if (live?.state === 'queued' && ref.source === 'drop') return revise(state, live, ref, at, effects);
   const refusal = refusalOf(state, ref);
   if (refusal !== null) return { family, id, ...refusal };
-  queue(state, newItem(state, ref, generation), ref, 'admitted', at, effects);
+  queue(state, newItem(state, ref, origin), ref, 'admitted', at, effects);
   return { family, id, verdict: 'admitted', reason: null };
 }
 
@@ -53,7 +56,7 @@ function revise(
   const { family, id } = ref;
   if (live.sha256 === ref.sha256) return { family, id, verdict: 'known', reason: null };
   takeOutOfLine(state, itemKey(family, id));
-  queue(state, newItem(state, ref, live.generation), ref, 'revised', at, effects);
+  queue(state, newItem(state, ref, live), ref, 'revised', at, effects);
   return { family, id, verdict: 'admitted', reason: null };
 }
 
@@ -72,7 +75,7 @@ function queue(
   effects.push({
     type: 'mirror',
     entries: [
-      { kind: 'place', order: [state.seq + 1, 0], family, id, state: 'queued', sha256, ...deep(item) },
+      { kind: 'place', order: [state.seq + 1, 0], family, id, state: 'queued', sha256, ...originOf(item) },
       {
         kind: 'event',
         key: how === 'admitted' ? `admitted:${key}` : `revised:${key}:${state.seq + 1}`,
@@ -87,17 +90,21 @@ function queue(
 }
 
 /** Documents say everything of themselves but this. */
-const deep = ({ generation }: Item): { generation?: number } => (generation > 0 ? { generation } : {});
+export const originOf = ({ generation, replaces }: Origin): Partial<Origin> => ({
+  ...(generation > 0 ? { generation } : {}),
+  ...(replaces === undefined ? {} : { replaces }),
+});
 
 /** The answer of the index on disk: these tasks were done before. */
 export function resolveLookup(state: SchedulerState, done: string[]): Handled {
   return { changed: release(state, done), answer: null };
 }
 
-function newItem(state: SchedulerState, ref: DocumentRef, generation: number): Item {
+function newItem(state: SchedulerState, ref: DocumentRef, { generation, replaces }: Origin): Item {
   const { family, id, root, createdAt, sha256 } = ref;
   const waitsFor = [...new Set(ref.dependsOn)].filter((other) => !isDone(state, other));
-  return { family, id, root, createdAt, sha256, generation, state: 'queued', waitsFor, reason: null };
+  const item = { family, id, root, createdAt, sha256, generation, state: 'queued' as const, waitsFor, reason: null };
+  return replaces === undefined ? item : { ...item, replaces };
 }
 
 const isDone = (state: SchedulerState, task: string): boolean =>

@@ -5,17 +5,24 @@ import type { SchedulerEffect } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { admit } from './admit.js';
 
-/** `runId`: the run that emitted them. */
+/** `runId`: the run that emitted them. `replaces`: key of the blocked item that they stand for. */
 export function admitEmitted(
   state: SchedulerState,
   emitted: EmittedRef[],
   runId: string,
   at: string,
   effects: SchedulerEffect[],
+  replaces?: string,
 ): void {
   for (const ref of emitted) {
     const { family, id, sha256 } = ref;
-    const verdict = admit(state, ref, ref.generation, at, effects);
+    const verdict = admit(
+      state,
+      ref,
+      { generation: ref.generation, ...(replaces === undefined ? {} : { replaces }) },
+      at,
+      effects,
+    );
     if (verdict.verdict === 'refused') {
       const reason = verdict.reason ?? 'refused';
       effects.push({ type: 'mirror', entries: [{ kind: 'quarantine', family, id, sha256, reason }] });

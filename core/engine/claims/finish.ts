@@ -1,15 +1,19 @@
-// A done item leaves the state and releases the tasks that wait for it.
+// An item that came to its end leaves the state.
 import type { SchedulerState } from '../scheduler-state.js';
 import { FINISHED_KEPT } from '../scheduler-state.js';
 import { putInLine } from './order.js';
 
-export function finish(state: SchedulerState, key: string): void {
+export const finish = (state: SchedulerState, key: string): void => end(state, key, 'done');
+
+/** Tasks that wait for one that was done, or replaced by others, wait for it no longer. */
+export function end(state: SchedulerState, key: string, as: 'done' | 'superseded' | 'cancelled'): void {
   const item = state.items[key];
   if (item === undefined) return;
   delete state.items[key];
-  state.finished.push({ key, sha256: item.sha256, done: true });
+  const { sha256 } = item;
+  state.finished.push(as === 'done' ? { key, sha256, done: true } : { key, sha256, done: as === 'superseded', as });
   if (state.finished.length > FINISHED_KEPT) state.finished.shift();
-  if (item.family === 'task') release(state, [item.id]);
+  if (item.family === 'task' && as !== 'cancelled') release(state, [item.id]);
 }
 
 /** These tasks are done: whoever waits for nothing else gets in line. True when anybody waits for less. */

@@ -5,7 +5,10 @@ import { isEnvironmentFailure } from '../../contracts/stage.js';
 import { readMarker } from './marker.js';
 
 /** The part of an outcome that is decided here. */
-export type Verdict = Pick<StageOutcome, 'outcome' | 'resultClass' | 'failureClass' | 'origin' | 'detail' | 'retryAt'>;
+export type Verdict = Pick<
+  StageOutcome,
+  'outcome' | 'said' | 'resultClass' | 'failureClass' | 'origin' | 'detail' | 'retryAt'
+>;
 
 /** `outcomes`: the legal outcomes of the stage and their classes. */
 export function normalise(raw: RunnerRawResult, outcomes: Record<string, ResultClass>): Verdict {

@@ -3,6 +3,7 @@ import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { HeldMessage, LeftMessage } from '../../contracts/turns.js';
 import { admitEmitted } from '../admission/emitted.js';
 import { finish } from '../claims/finish.js';
+import { replacedBy, supersede } from '../claims/replaced.js';
 import { judged } from '../closure/judged.js';
 import { noteWork } from '../closure/target.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
@@ -51,6 +52,8 @@ function settle(
   else Object.assign(item, { state: 'blocked', reason: message.reason });
   const type = isDone ? 'work_item_done' : 'work_item_blocked';
   const data = { turn: message.turn, work_item: key, run_id: turn.runId, reason: message.reason };
+  const handedOff = !isDone && message.emitted.some((ref) => ref.source === 'runtime');
+  const replaces = replacedBy(state, item, handedOff);
   const worked = isDone && turn.plane === 'execution' ? noteWork(state, root) : [];
   const entries: MirrorEntry[] = [
     { kind: 'place', order: [state.seq + 1, 0], family, id, state: message.state, sha256 },
@@ -58,7 +61,10 @@ function settle(
     ...worked,
   ];
   effects.push({ type: 'mirror', entries });
-  admitEmitted(state, message.emitted, turn.runId, at, effects);
+  admitEmitted(state, message.emitted, turn.runId, at, effects, replaces);
+  // An incident that planning found nothing to do for replaces nothing: a person looks at the original.
+  if (isDone && item.replaces !== undefined && family !== 'incident')
+    effects.push({ type: 'mirror', entries: supersede(state, item.replaces, at) });
 }
 
 /** Nothing is active any more, and the plane's marker says how it ended. */

@@ -22,7 +22,7 @@ export function showOutcome(
   reason: string,
 ): MirrorEntry[] {
   const at = outcome.endedAt;
-  const said = { terminal_result: outcome.outcome, failure_class: outcome.failureClass };
+  const said = { terminal_result: outcome.said ?? outcome.outcome, failure_class: outcome.failureClass };
   const key = outcome.requestId;
   const { plane } = activation;
   return [
