@@ -1,6 +1,7 @@
 // The fields of every family, in the order in which they are rendered. A family that a workspace added has the common ones.
 import { PLANES } from '../contracts/families.js';
 import { isFamilyId } from '../contracts/ids.js';
+import { LEARNING_ACTIONS } from '../contracts/registered.js';
 
 /** `name`: a canonical id, as of a stage; `json`: an object on one line; an array lists the allowed values. */
 export type FieldKind = 'text' | 'id' | 'name' | 'datetime' | 'bool' | 'json' | readonly string[];
@@ -100,7 +101,7 @@ const learningRequest: FamilyFields = {
   createdLabel: 'Created-At',
   fields: [
     ...[must('Learning-Request-ID', 'id'), or('Summary', 'text', '')],
-    must('Requested-Action', ['create', 'improve', 'promote', 'export', 'install']),
+    must('Requested-Action', LEARNING_ACTIONS),
     ...[may('Target-Skill-ID', 'id'), may('Target-Stage', 'name'), may('Trigger-Metadata', 'json'), ...stamps],
     ...[list('Source-Refs'), list('Preferred-Output-Paths'), list('Originating-Run-IDs', 'id')],
     ...[list('Artifact-Paths'), list('References')],

@@ -51,14 +51,20 @@ plane = "planning"
 spec = "thinker"
 [closure]
 node = "closer"
+pass = "done"
+gap = "open"
 [nodes.thinker]
 THOUGHT = "end:done"
 BLOCKED = "end:stuck"
 [nodes.closer]
 CLOSED = "end:done"
+GAP = "end:open"
 BLOCKED = "end:stuck"
 [ends.done]
 class = "success"
+disposition = "complete"
+[ends.open]
+class = "followup_needed"
 disposition = "complete"
 [ends.stuck]
 class = "blocked"
@@ -72,8 +78,13 @@ disposition = "block"
   ]),
   'stages/helper.md': stage('helper', 'execution', 'repair', '"task"', ['HELPED = "success"', BLOCKED]),
   'stages/thinker.md': stage('thinker', 'planning', 'work', '"spec"', ['THOUGHT = "success"', BLOCKED]),
-  'stages/closer.md': stage('closer', 'planning', 'close', '', ['CLOSED = "success"', BLOCKED]),
+  'stages/closer.md': stage('closer', 'planning', 'close', '', [
+    'CLOSED = "success"',
+    'GAP = "followup_needed"',
+    BLOCKED,
+  ]),
   'skills/care/SKILL.md': 'Take care.\n',
+  'artifacts.toml': '[note]\nfiles = ["note.md"]\nschema = "markdown"\n',
   'millrace.toml': '[runtime]\ndefault_mode = "small"\n',
 };
 
@@ -95,7 +106,9 @@ export function smallSources(...changes: Change[]): Sources {
   const under = (folder: string) =>
     Object.entries(files).flatMap(([path, text]) => (path.startsWith(`${folder}/`) ? [{ path, text }] : []));
   const config = { path: 'millrace.toml', text: files['millrace.toml'] ?? '' };
-  return { modes: under('modes'), graphs: under('graphs'), stages: under('stages'), skills: under('skills'), config };
+  const artifacts = [{ path: 'artifacts.toml', text: files['artifacts.toml'] ?? '' }];
+  const [modes, graphs, stages, skills] = [under('modes'), under('graphs'), under('stages'), under('skills')];
+  return { modes, graphs, stages, skills, artifacts, config };
 }
 
 export const compileSmall = (...changes: Change[]): Compiled =>
