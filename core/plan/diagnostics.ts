@@ -49,7 +49,7 @@ export const DIAGNOSTICS = {
     'Correct the trigger: a node and outcomes of planning or execution, a start of the learning graph.',
   ],
   MR1039: ['error', 'Give the effect to an outcome of this kind, and let the kind leave the artifacts it needs.'],
-  MR1040: ['error', 'Lead the route to a stage kind that works on this family, or to an end.'],
+  MR1041: ['error', 'Lead the route to a stage kind that works on this family, or to an end.'],
   MR1050: ['warning', 'Remove the setting, or use the name of a stage kind of this mode.'],
   MR1051: ['warning', 'Nothing to do; the setting is kept for a later release.'],
   MR1052: ['warning', 'Set a level the runner can enforce, or accept that it has no sandbox.'],

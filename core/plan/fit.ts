@@ -25,7 +25,7 @@ export function checkFit(graph: Graph, kinds: Kinds, say: Say): void {
       const wrong = rungs.filter((other) => !fits(other, family));
       // Where the first rung does not fit, the runtime takes the first target that does.
       if (named.length === 0)
-        for (const other of wrong) say('MR1040', message(id, other, family), `nodes.${id}.${outcome}`);
+        for (const other of wrong) say('MR1041', message(id, other, family), `nodes.${id}.${outcome}`);
       open.push(...[...named, ...rungs.filter((other) => fits(other, family))].map((next) => ({ id: next, family })));
     }
   }

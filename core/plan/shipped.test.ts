@@ -14,9 +14,9 @@ const modes = shippedSources().modes.map(({ text }) => /^id = "(.+)"$/m.exec(tex
 describe.each(modes)('the mode %s', (mode) => {
   const compiled = compileShipped('', mode);
 
-  it('compiles without a word', () => {
+  it('compiles without a word, but that Pi has no sandbox', () => {
     const { id, digest, plan } = compiled.named;
-    expect(compiled.diagnostics).toEqual([]);
+    expect(compiled.diagnostics.filter((one) => one.code !== 'MR1052')).toEqual([]);
     expect(id).toBe(`plan-${mode}-${digest.slice(0, 12)}`);
     expect(digest).toBe(sha256Hex(canonicalJson(plan)));
   });

@@ -95,6 +95,55 @@ export interface Change {
   to: string | null;
 }
 
+/** Adds a learning plane: requests begin at `student` or `teacher`, who changes a skill. */
+export const LEARNING: readonly Change[] = [
+  {
+    file: 'modes/small.toml',
+    from: 'planning = "small.plan"\n',
+    to: 'planning = "small.plan"\nlearning = "small.learn"\n',
+  },
+  {
+    file: 'graphs/learn.toml',
+    to: `id = "small.learn"
+plane = "learning"
+starts = ["teacher"]
+[entries]
+learning_request = "student"
+[nodes.student]
+LEARNED = "reader"
+BLOCKED = "end:stuck"
+[nodes.reader]
+READ = "teacher"
+BLOCKED = "end:stuck"
+[nodes.teacher]
+TAUGHT = "end:done"
+BLOCKED = "end:stuck"
+[ends.done]
+class = "success"
+disposition = "complete"
+[ends.stuck]
+class = "blocked"
+disposition = "block"
+`,
+  },
+  { file: 'artifacts.toml', to: '[skill_update]\nfiles = ["update.md"]\nschema = "markdown"\n' },
+  {
+    file: 'stages/student.md',
+    to: stage('student', 'learning', 'work', '"learning_request"', ['LEARNED = "success"', BLOCKED]),
+  },
+  {
+    file: 'stages/reader.md',
+    to: stage('reader', 'learning', 'work', '"learning_request"', ['READ = "success"', BLOCKED]),
+  },
+  {
+    file: 'stages/teacher.md',
+    to: stage('teacher', 'learning', 'work', '"learning_request"', ['TAUGHT = "success"', BLOCKED]).replace(
+      'skills',
+      'artifacts = ["skill_update"]\nskills',
+    ),
+  },
+];
+
 export function smallSources(...changes: Change[]): Sources {
   const files = { ...FILES };
   for (const { file, from = '', to } of changes) {
