@@ -36,6 +36,7 @@ export function readSources(workspace: string | null, config: string | null = nu
     graphs: all((origin) => filesIn(origin, 'graphs', '.toml')),
     stages: all((origin) => filesIn(origin, 'stages', '.md')),
     skills: all(skillsIn),
+    artifacts: all((origin) => fileIfThere(origin, 'artifacts.toml')),
     config: readConfigFile(workspace, config),
   };
 }
@@ -63,6 +64,9 @@ const filesIn = (origin: Origin, kind: string, ending: string): SourceFile[] =>
   namesIn(origin, kind)
     .filter((name) => name.endsWith(ending) && !name.startsWith('.'))
     .map((name) => readFile(origin, `${kind}/${name}`));
+
+const fileIfThere = (origin: Origin, name: string): SourceFile[] =>
+  existsSync(join(origin.folder, name)) ? [readFile(origin, name)] : [];
 
 const skillsIn = (origin: Origin): SourceFile[] =>
   namesIn(origin, 'skills')

@@ -4,7 +4,7 @@ import { own } from '../own.js';
 export type Plane = 'planning' | 'execution' | 'learning';
 export const PLANES: readonly Plane[] = ['planning', 'execution', 'learning'];
 
-/** Where an item is. `cancelled` and `superseded` are folders below the one the item was taken from. */
+/** Where an item is. */
 export const ITEM_STATES = ['queued', 'active', 'done', 'blocked', 'cancelled', 'superseded'] as const;
 export type ItemState = (typeof ITEM_STATES)[number];
 
@@ -15,49 +15,46 @@ export interface Family {
   folder: string;
   /** Folder of each state, below `folder`. */
   states: Record<ItemState, string>;
+  /** How the name of a document ends. */
+  extension: '.md' | '.json';
   /** Claim order within the plane; the smaller goes first. */
   rank: number;
 }
 
-const common = { cancelled: 'cancelled', superseded: 'superseded', active: 'active', blocked: 'blocked' } as const;
+/** What is cancelled or superseded lies below the queue. */
+const folders = (queued: string, done: string): Pick<Family, 'states' | 'extension'> => ({
+  states: {
+    ...{ queued, active: 'active', done, blocked: 'blocked' },
+    ...{ cancelled: `${queued}/cancelled`, superseded: `${queued}/superseded` },
+  },
+  extension: '.md',
+});
 
-const usual = { ...common, queued: 'queue', done: 'done' } as const;
+const usual = folders('queue', 'done');
 
-/** The families that ship. */
-export const FAMILIES: Readonly<Record<string, Family>> = {
-  task: {
-    id: 'task',
-    plane: 'execution',
-    folder: 'tasks',
-    rank: 0,
-    states: usual,
+const drafts: Pick<Family, 'states' | 'extension'> = {
+  states: {
+    ...{ queued: 'queue', active: 'active', done: 'approved', blocked: 'blocked' },
+    ...{ cancelled: 'canceled', superseded: 'superseded' },
   },
-  incident: {
-    id: 'incident',
-    plane: 'planning',
-    folder: 'incidents',
-    rank: 0,
-    states: { ...common, queued: 'incoming', done: 'resolved' },
-  },
-  probe: {
-    id: 'probe',
-    plane: 'planning',
-    folder: 'probes',
-    rank: 2,
-    states: usual,
-  },
-  spec: {
-    id: 'spec',
-    plane: 'planning',
-    folder: 'specs',
-    rank: 3,
-    states: usual,
-  },
+  extension: '.json',
 };
 
+const shipped: readonly Family[] = [
+  { id: 'task', plane: 'execution', folder: 'tasks', rank: 0, ...usual },
+  { id: 'incident', plane: 'planning', folder: 'incidents', rank: 0, ...folders('incoming', 'resolved') },
+  { id: 'blueprint_draft', plane: 'planning', folder: 'blueprints/drafts', rank: 1, ...drafts },
+  { id: 'probe', plane: 'planning', folder: 'probes', rank: 2, ...usual },
+  { id: 'spec', plane: 'planning', folder: 'specs', rank: 3, ...usual },
+  { id: 'learning_request', plane: 'learning', folder: 'learning/requests', rank: 0, ...usual },
+];
+
+/** The families that ship. */
+export const FAMILIES: Readonly<Record<string, Family>> = Object.fromEntries(shipped.map((one) => [one.id, one]));
+
 /** Where documents of a family lie: by the table, or by convention for a family that a workspace added. */
-export function foldersOf(family: string): Pick<Family, 'folder' | 'states'> {
-  return own(FAMILIES, family) ?? { folder: `${ADDED_FOLDER}/${family}`, states: usual };
+export function foldersOf(family: string): Pick<Family, 'folder' | 'states' | 'extension'> {
+  return own(FAMILIES, family) ?? { folder: `${ADDED_FOLDER}/${family}`, ...usual };
 }
 
 /** Folder under `millrace-agents/` that holds one folder for each family that the workspace added. */

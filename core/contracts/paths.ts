@@ -34,11 +34,10 @@ export const runtimePaths = {
   stateFolder(family: string, state: ItemState): string {
     if (!isFamilyId(family)) throw new Error(`no id of a work-item family: ${family}`);
     const { folder, states } = foldersOf(family);
-    if (state === 'cancelled' || state === 'superseded') return `${folder}/${states.queued}/${state}`;
     return `${folder}/${states[state]}`;
   },
   document(family: string, state: ItemState, id: string): string {
-    return `${this.stateFolder(family, state)}/${id}.md`;
+    return `${this.stateFolder(family, state)}/${id}${foldersOf(family).extension}`;
   },
 } as const;
 

@@ -1,5 +1,8 @@
 // The compiled plan: the only authority on routing at run time. Plain data, at most 64 kB, named by its digest.
+// A field with `?` is absent when it is empty, and in plans of earlier releases. `artifacts`, `context`, `effects`,
+// `capabilities`, `closing`, `triggers` and `concurrent` are for what the next releases do: nothing reads them yet.
 import type { Plane } from './families.js';
+import type { Capability, Decision } from './registered.js';
 
 export type ResultClass =
   'success' | 'no_op' | 'followup_needed' | 'recoverable_failure' | 'escalate_planning' | 'blocked';
@@ -35,8 +38,14 @@ export interface PlanBound {
 export interface PlanNode {
   /** Stage kind. */
   kind: string;
+  /** Families that the stage works on. */
+  families?: string[];
   runner: string;
   model: string | null;
+  /** Alias that gave the model; absent when it was named itself or there is none. */
+  alias?: string;
+  /** What gave the model: `stages.<kind>`, `mode:stages.<kind>`, `node:<id>`, or where its alias was assigned. */
+  modelSource?: string;
   /** Reasoning effort; null = the runner's own default. */
   effort: string | null;
   permission: Permission;
@@ -51,21 +60,70 @@ export interface PlanNode {
   outcomes: Record<string, ResultClass>;
   /** Families the stage may emit documents of. */
   emits: string[];
+  /** Ids of `Plan.artifacts` that the stage may leave in the folder of its run. */
+  artifacts?: string[];
+  /** What the stage is shown besides the document of its item. */
+  context?: string[];
+  /** By outcome: what happens with its result before it is routed. */
+  effects?: Record<string, string>;
+  /** What the stage asks for, and whether it may. */
+  capabilities?: Partial<Record<Capability, Decision>>;
   /** Ladder of each legal outcome. */
   routes: Record<string, Rung[]>;
+  /** By outcome: where a stage that repairs may send the work instead of its first rung. */
+  resume?: Record<string, PlanResume>;
+}
+
+/** A target is legal when it is one of `to` and its stage works on the item's family. It spends no bound. */
+export interface PlanResume {
+  /** Names under which the stage may give the target, best first. */
+  by: string[];
+  to: string[];
 }
 
 export interface PlanGraph {
   id: string;
   /** Node where an item of a family enters. */
   entries: Record<string, string>;
+  /** Further nodes at which an item may ask to begin. */
+  starts?: string[];
   nodes: Record<string, PlanNode>;
   ends: Record<string, PlanEnd>;
   bounds: Record<string, PlanBound>;
   /** Node that judges a drained root; null = roots of this plane are never judged. */
   closure: string | null;
-  /** Largest number of stage runs of one activation, per family; the engine enforces it. */
+  closing?: PlanClosing;
+  /** Largest number of stage runs of one activation, per family, per start, and for `closure`; the engine enforces it. */
   maxStageRuns: Record<string, number>;
+}
+
+/** What the judgement of a root means. */
+export interface PlanClosing {
+  /** Ends at which the root is closed, and at which something is missing. */
+  pass: string;
+  gap: string;
+  /** Sources of roots that are judged. */
+  roots: string[];
+  incidentOnGap: boolean;
+}
+
+/** A result that makes the runtime write a learning request. */
+export interface PlanTrigger {
+  id: string;
+  plane: Plane;
+  node: string;
+  outcomes: string[];
+  /** Node of the learning graph at which the request begins. */
+  target: string;
+  action: string;
+  skill?: string;
+  outputs?: string[];
+}
+
+export interface PlanArtifact {
+  /** Names under which it is accepted; the first one is its own. */
+  files: string[];
+  schema: string;
 }
 
 export type Permission = 'read_only' | 'basic' | 'elevated' | 'maximum';
@@ -75,6 +133,10 @@ export interface Plan {
   /** Canonical mode id. */
   mode: string;
   planes: Partial<Record<Plane, PlanGraph>>;
+  /** Pairs of planes that may be at work at the same time. */
+  concurrent?: [Plane, Plane][];
+  triggers?: PlanTrigger[];
+  artifacts?: Record<string, PlanArtifact>;
   /** Closed set of classes that key `per: class` counters. */
   failureClasses: string[];
   limits: {

@@ -1,9 +1,10 @@
 // The fields of every family, in the order in which they are rendered. A family that a workspace added has the common ones.
 import { PLANES } from '../contracts/families.js';
 import { isFamilyId } from '../contracts/ids.js';
+import { LEARNING_ACTIONS } from '../contracts/registered.js';
 
-/** `name`: a canonical id, as of a stage; an array lists the allowed values. */
-export type FieldKind = 'text' | 'id' | 'name' | 'datetime' | 'bool' | readonly string[];
+/** `name`: a canonical id, as of a stage; `json`: an object on one line; an array lists the allowed values. */
+export type FieldKind = 'text' | 'id' | 'name' | 'datetime' | 'bool' | 'json' | readonly string[];
 
 export interface FieldSpec {
   label: string;
@@ -94,7 +95,22 @@ const incident: FamilyFields = {
   ],
 };
 
-const byFamily: ReadonlyMap<string, FamilyFields> = new Map([task, spec, probe, incident].map((t) => [t.family, t]));
+const learningRequest: FamilyFields = {
+  family: 'learning_request',
+  idLabel: 'Learning-Request-ID',
+  createdLabel: 'Created-At',
+  fields: [
+    ...[must('Learning-Request-ID', 'id'), or('Summary', 'text', '')],
+    must('Requested-Action', LEARNING_ACTIONS),
+    ...[may('Target-Skill-ID', 'id'), may('Target-Stage', 'name'), may('Trigger-Metadata', 'json'), ...stamps],
+    ...[list('Source-Refs'), list('Preferred-Output-Paths'), list('Originating-Run-IDs', 'id')],
+    ...[list('Artifact-Paths'), list('References')],
+  ],
+};
+
+const byFamily: ReadonlyMap<string, FamilyFields> = new Map(
+  [task, spec, probe, incident, learningRequest].map((table) => [table.family, table]),
+);
 
 /** Families that have Markdown documents. */
 export const DOCUMENT_FAMILIES: readonly string[] = [...byFamily.keys()];

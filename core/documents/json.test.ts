@@ -68,4 +68,14 @@ describe('JSON documents', () => {
       ]),
     );
   });
+  it('take an object for a field that is one, as it is written in Markdown on one line', () => {
+    const request = {
+      ...{ learning_request_id: 'l-1', title: 'Learn', requested_action: 'improve', target_stage: 'analyst' },
+      ...{ created_at: '2026-01-01T00:00:00Z', created_by: 't', trigger_metadata: { rule: 'r-1', paths: ['a b'] } },
+    };
+    const parsed = parseJsonDocument('learning_request', JSON.stringify(request));
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    expect(parsed.document.fields['Trigger-Metadata']).toBe('{"rule":"r-1","paths":["a b"]}');
+    expect(parseDocument('learning_request', renderDocument(parsed.document))).toEqual(parsed);
+  });
 });

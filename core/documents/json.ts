@@ -45,13 +45,19 @@ function unknownKey(table: FamilyFields, key: string, problems: Problem[]): RawE
 function entriesOf(field: FieldSpec, key: string, value: unknown, problems: Problem[]): RawEntry[] {
   if (value === null) return [];
   const items: unknown[] = field.list && Array.isArray(value) ? value : [value];
-  const texts = items.map((item) => (field.kind === 'bool' && typeof item === 'boolean' ? String(item) : item));
+  const texts = items.map((item) => asText(field, item));
   const good = texts.filter(isOneLine).map((text) => ({ text: text.trim(), line: undefined }));
   if (good.length < texts.length) {
     const need = field.list ? 'an array of single lines of text' : 'a single line of text';
     problems.push(problem('MR2014', `\`${key}\` must be ${need}.`, { field: key }));
   }
   return field.list ? good : good.filter((entry) => entry.text !== '');
+}
+
+/** Booleans and objects may be written as such. */
+function asText({ kind }: FieldSpec, item: unknown): unknown {
+  if (kind === 'bool' && typeof item === 'boolean') return String(item);
+  return kind === 'json' && typeof item === 'object' ? JSON.stringify(item) : item;
 }
 
 /** A value that brought its own line breaks could smuggle in fields once it is rendered as Markdown. */

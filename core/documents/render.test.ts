@@ -19,7 +19,8 @@ const datetime = fc
 
 function valueOf(field: FieldSpec): fc.Arbitrary<string> {
   if (typeof field.kind !== 'string') return fc.constantFrom(...field.kind);
-  const kinds = { text, id, name: fc.constant('checker'), datetime, bool: fc.constantFrom('true', 'false') };
+  const json = fc.dictionary(text, text).map((made) => JSON.stringify(made));
+  const kinds = { text, id, name: fc.constant('checker'), datetime, bool: fc.constantFrom('true', 'false'), json };
   return kinds[field.kind];
 }
 

@@ -64,4 +64,10 @@ describe('other kinds', () => {
   it('lists the allowed values of an enum', () => {
     expect(checkValue(['low', 'high'], 'High')).toEqual({ code: 'MR2007', why: 'is not one of low, high' });
   });
+  it('takes a JSON object on one line, and no other JSON', () => {
+    expect(checkValue('json', '{"rule": "r-1"}')).toEqual({ value: '{"rule": "r-1"}' });
+    for (const text of ['[1]', 'null', '"x"', '{', 'rule']) {
+      expect(checkValue('json', text)).toMatchObject({ code: 'MR2007' });
+    }
+  });
 });

@@ -10,6 +10,7 @@ export function checkValue(kind: FieldKind, text: string): Verdict {
   if (typeof kind !== 'string') return oneOf(kind, text);
   if (kind === 'id') return checkId(text);
   if (kind === 'datetime') return checkDatetime(text);
+  if (kind === 'json') return checkJson(text);
   if (kind === 'bool') return oneOf(['true', 'false'], text.toLowerCase());
   if (kind === 'name' && !CANONICAL_ID.test(text)) {
     return { code: 'MR2007', why: 'is not a name of lower-case letters, digits, `.`, `_` and `-`' };
@@ -24,6 +25,19 @@ function checkId(text: string): Verdict {
   if (!isSafeId(text)) return { code: 'MR2009', why: 'is not a safe id' };
   if (text === BACKLOG) return { code: 'MR2010', why: 'is the name of the lineage of work without a root' };
   return { value: text };
+}
+
+function checkJson(text: string): Verdict {
+  return isJsonObject(text) ? { value: text } : { code: 'MR2007', why: 'is not a JSON object on one line' };
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 const DATETIME =

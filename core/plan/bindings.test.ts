@@ -10,6 +10,10 @@ function node(id: string, config: string): PlanNode {
   return found;
 }
 
+const mode = (text: string): Change => ({ file: 'modes/small.toml', to: text });
+const config = (text: string): Change => ({ file: 'millrace.toml', to: text });
+const maker = (...changes: Change[]) => compileSmall(...changes).named?.plan.planes.execution?.nodes['maker'];
+
 describe('[stages.builder]', () => {
   it('beats the alias with its model, and leaves the others alone', () => {
     const config = '[stages.builder]\nmodel = "gpt-6"\n';
@@ -29,10 +33,7 @@ describe('[stages.builder]', () => {
   });
 
   it('beats what the mode says, and the mode beats the defaults', () => {
-    const mode = (text: string): Change => ({ file: 'modes/small.toml', to: text });
-    const config = (text: string): Change => ({ file: 'millrace.toml', to: text });
     const said = mode('[stages.maker]\nmodel = "of-mode"\nrunner = "scripted"\ntimeout_seconds = 9\n');
-    const maker = (...changes: Change[]) => compileSmall(...changes).named?.plan.planes.execution?.nodes['maker'];
     expect(maker(said)).toMatchObject({ model: 'of-mode', runner: 'scripted', timeoutSeconds: 9 });
     expect(maker(said, config('[stages.maker]\nmodel = "of-config"\n'))).toMatchObject({
       ...{ model: 'of-config', runner: 'scripted', timeoutSeconds: 9 },
@@ -41,12 +42,31 @@ describe('[stages.builder]', () => {
     expect(maker(config('[runners]\ndefault_runner = "scripted"\n'))?.runner).toBe('scripted');
   });
 
-  it('takes the timeout of the graph where nothing else is said', () => {
-    const slow: Change = { file: 'graphs/run.toml', from: '[nodes.judge]', to: '[nodes.judge]\ntimeout_seconds = 11' };
-    const seconds = (...more: Change[]) =>
-      compileSmall(slow, ...more).named?.plan.planes.execution?.nodes['judge']?.timeoutSeconds;
-    expect(seconds()).toBe(11);
-    expect(seconds({ file: 'millrace.toml', to: '[stages.judge]\ntimeout_seconds = 12\n' })).toBe(12);
+  it('takes what the node of the graph says where nothing else is said, and before any alias', () => {
+    const said = 'runner = "scripted"\nmodel = "of-node"\nthinking_level = "high"\ntimeout_seconds = 11';
+    const node: Change = { file: 'graphs/run.toml', from: '[nodes.maker]', to: `[nodes.maker]\n${said}` };
+    const ofNode = {
+      runner: 'scripted',
+      model: 'of-node',
+      effort: 'high',
+      timeoutSeconds: 11,
+      modelSource: 'node:maker',
+    };
+    expect(maker(node)).toMatchObject(ofNode);
+    expect(maker(node, mode('[stages.maker]\nmodel = "of-mode"\n'))).toMatchObject({
+      ...{ ...ofNode, model: 'of-mode', modelSource: 'mode:stages.maker' },
+    });
+    expect(maker(node, config('[stages.maker]\ntimeout_seconds = 12\n'))).toMatchObject({
+      ...ofNode,
+      timeoutSeconds: 12,
+    });
+  });
+
+  it('that sets the runner leaves the timeout of the node alone', () => {
+    const slow: Change = { file: 'graphs/run.toml', from: '[nodes.maker]', to: '[nodes.maker]\ntimeout_seconds = 11' };
+    expect(maker(slow, config('[stages.maker]\nrunner = "scripted"\n'))).toMatchObject({
+      ...{ runner: 'scripted', timeoutSeconds: 11 },
+    });
   });
 });
 
@@ -74,15 +94,71 @@ describe('a model alias', () => {
     expect(node('builder', `${config}[stages.builder]\nmodel = "m"\n`).model).toBe('m');
   });
 
-  it('with the name of something that every object has is refused, too', () => {
-    const [fault] = faultsOf({ file: 'millrace.toml', to: '[model_assignment]\ndefault_alias = "toString"\n' });
-    expect(fault).toMatchObject({ code: 'MR1016', message: expect.stringContaining('toString') });
+  it('says in the plan which one it was and who assigned it', () => {
+    expect(node('builder', '')).toMatchObject({ alias: 'standard', modelSource: 'default' });
+    const config = '[model_assignment.by_stage]\nchecker = "deep"\n[stages.builder]\nmodel = "m"\n';
+    expect(node('checker', config)).toMatchObject({ alias: 'deep', modelSource: 'stage:checker' });
+    expect(node('builder', config)).toMatchObject({ model: 'm', effort: 'medium', modelSource: 'stages.builder' });
+    expect(node('builder', config)).not.toHaveProperty('alias');
+    expect(node('builder', '[model_assignment]\nenabled = false\n').modelSource).toBe('none');
   });
 
-  it('that does not exist is refused, with the one that was meant', () => {
-    const [fault] = faultsOf({ file: 'millrace.toml', to: '[model_assignment]\ndefault_alias = "standrad"\n' });
-    expect(fault).toMatchObject({ code: 'MR1016', file: 'millrace.toml', severity: 'error' });
-    expect(fault?.message).toContain('Did you mean standard?');
+  it('is taken from the first assignment in this order, whatever stands behind it', () => {
+    const order = [
+      { source: 'stage:maker', of: config, line: 'by_stage = { maker = "a0" }' },
+      { source: 'loop:small.run', of: config, line: 'by_loop = { "small.run" = "a1" }' },
+      { source: 'mode:stage:maker', of: mode, line: 'by_stage = { maker = "a2" }' },
+      { source: 'mode:loop:small.run', of: mode, line: 'by_loop = { "small.run" = "a3" }' },
+      { source: 'mode:default', of: mode, line: 'default = "a4"' },
+      { source: 'default', of: config, line: 'default_alias = "a5"' },
+    ];
+    const known = order.map((_, n) => `[model_aliases.a${n}]\nmodel = "m${n}"\nthinking_level = "low"\n`).join('');
+    for (const [index, { source }] of order.entries()) {
+      const lines = (of: typeof mode) => order.slice(index).flatMap((one) => (one.of === of ? [one.line] : []));
+      const assigned = (of: typeof mode) => of(['[model_assignment]', ...lines(of), ''].join('\n'));
+      expect(maker(config(known), assigned(config), assigned(mode)), source).toMatchObject({
+        ...{ alias: `a${index}`, model: `m${index}`, modelSource: source },
+      });
+    }
+    expect(maker(config(known))).toMatchObject({ alias: 'standard', modelSource: 'default' });
+  });
+
+  it('is looked up where it was assigned first: the same name may mean two things', () => {
+    const fast = '[model_aliases.fast]\nmodel = "of-mode"\nthinking_level = "low"\n';
+    const byMode = mode(`[model_assignment]\ndefault = "fast"\n${fast}`);
+    expect(maker(byMode)).toMatchObject({ model: 'of-mode', effort: 'low' });
+    expect(maker(byMode, config('[model_assignment.by_stage]\nmaker = "fast"\n'))).toMatchObject({
+      ...{ model: 'gpt-5.4-mini', effort: 'high' },
+    });
+  });
+
+  it('of the configuration changes of a built-in one what it names', () => {
+    const changed = config('[model_aliases.standard]\nmodel = "own"\n');
+    expect(maker(changed)).toMatchObject({ model: 'own', effort: 'medium', alias: 'standard' });
+  });
+
+  it.each([
+    ['standrad', /default.*standrad.*not defined\. Did you mean standard\?/],
+    ['toString', /toString.*not defined/],
+  ])('named %s is passed over, is told once, and what comes next takes its place', (name, message) => {
+    const changed = config(`[model_assignment]\ndefault_alias = "${name}"\n`);
+    expect(faultsOf(changed)).toMatchObject([
+      { code: 'MR1016', file: 'millrace.toml', severity: 'warning', message: expect.stringMatching(message) },
+    ]);
+    expect(maker(changed)).toMatchObject({ alias: 'standard', modelSource: 'builtin:standard' });
+  });
+
+  it('without an effort is passed over as well', () => {
+    const half = '[model_aliases.half]\nmodel = "m"\n[model_assignment.by_stage]\nmaker = "half"\n';
+    expect(faultsOf(config(half))).toMatchObject([
+      { code: 'MR1016', message: expect.stringContaining('thinking_level') },
+    ]);
+    expect(maker(config(half))?.alias).toBe('standard');
+  });
+
+  it('of the mode that does not exist is told of the mode', () => {
+    const [fault] = faultsOf(mode('[model_assignment.by_stage]\nmaker = "depe"\n'));
+    expect(fault).toMatchObject({ code: 'MR1016', file: 'modes/small.toml', message: expect.stringContaining('deep') });
   });
 });
 

@@ -1,9 +1,9 @@
 // Why every activation ends: without its bounded rungs a graph must have no cycle. Then the bounds alone say how many
 // stage runs there can be.
-import type { PlanBound, Rung } from '../contracts/plan.js';
+import type { PlanBound, PlanResume, Rung } from '../contracts/plan.js';
 
 interface Routed {
-  nodes: Record<string, { routes: Record<string, Rung[]> }>;
+  nodes: Record<string, { routes: Record<string, Rung[]>; resume?: Record<string, PlanResume> }>;
   bounds: Record<string, PlanBound>;
 }
 
@@ -30,7 +30,11 @@ function walk(graph: Routed, id: string, path: string[], done: Set<string>): str
 
 function freeSteps(graph: Routed, id: string): string[] {
   const rungs = Object.values(graph.nodes[id]?.routes ?? {}).flat();
-  return rungs.flatMap((rung) => (rung.node !== undefined && rung.bound === undefined ? [rung.node] : []));
+  const resumed = Object.values(graph.nodes[id]?.resume ?? {}).flatMap((rule) => rule.to);
+  return [
+    ...rungs.flatMap((rung) => (rung.node !== undefined && rung.bound === undefined ? [rung.node] : [])),
+    ...resumed,
+  ];
 }
 
 /**

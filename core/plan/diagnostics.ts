@@ -7,19 +7,22 @@ export interface Diagnostic extends Problem {
   file: string;
 }
 
-const TABLE = {
+export const DIAGNOSTICS = {
   MR1001: ['error', 'Correct the TOML at the line that is named.'],
   MR1002: ['error', 'Correct the field; the message says what is allowed.'],
   MR1003: ['error', 'Begin the file with a line `+++`, the contract as TOML, and another line `+++`.'],
   MR1004: ['error', 'Write the instructions of the stage below its front matter.'],
-  MR1005: ['error', 'Keep one of the files, or give one of them another id.'],
+  MR1005: ['error', 'Keep one of them, or give one of them another id.'],
   MR1010: ['error', 'Use the id of an existing mode; `millrace modes list` shows them.'],
   MR1011: ['error', 'Name an existing graph of this plane in the mode.'],
   MR1012: ['error', 'Name an existing stage kind, or add its file under `stages/`.'],
   MR1013: ['error', 'Name an existing skill, or add `skills/<id>/SKILL.md`.'],
   MR1014: ['error', 'Use a runner that exists.'],
   MR1015: ['error', 'Use a family that exists.'],
-  MR1016: ['error', 'Define the alias under `[model_aliases]`, or use one that exists.'],
+  MR1016: [
+    'warning',
+    'Define the alias under `[model_aliases]` with its model and thinking_level, or use one that exists.',
+  ],
   MR1020: ['error', 'Route this outcome in the graph: add `OUTCOME = "node"` or `"end:name"` to the node.'],
   MR1021: ['error', 'Remove the route, or add the outcome to the stage kind.'],
   MR1022: ['error', 'Point the route at a node, an end or a bound of this graph.'],
@@ -31,12 +34,28 @@ const TABLE = {
   MR1028: ['error', 'Add `BLOCKED = "blocked"` to `[outcomes]` of the stage kind, and a route for it to its nodes.'],
   MR1029: ['error', 'Name a number of `[recovery]`, such as `recovery.max_fix_cycles`, or leave `config` out.'],
   MR1030: ['error', 'Shorten the mode: fewer nodes, skills or outcomes.'],
+  MR1031: ['error', 'Lead some route from this entry to an end of class success or no_op.'],
+  MR1032: ['error', 'Use a name that exists: of an artifact of `artifacts.toml`, or of what the runtime has code for.'],
+  MR1033: ['error', 'Give a resume rule only to an outcome of a stage that repairs or escalates, with a target left.'],
+  MR1034: [
+    'error',
+    'Let `pass` name an end of class success and `gap` another end, both reached from the closing node.',
+  ],
+  MR1035: ['error', 'Remove the table, or use a stage kind of the graphs of this mode.'],
+  MR1036: ['error', 'Name a stage kind of the same outcomes, whose instructions are to be used.'],
+  MR1037: ['error', 'Name two different planes of this mode in each pair, once, and never planning with execution.'],
+  MR1038: [
+    'error',
+    'Correct the trigger: a node and outcomes of planning or execution, a start of the learning graph.',
+  ],
+  MR1039: ['error', 'Give the effect to an outcome of this kind, and let the kind leave the artifacts it needs.'],
+  MR1041: ['error', 'Lead the route to a stage kind that works on this family, or to an end.'],
   MR1050: ['warning', 'Remove the setting, or use the name of a stage kind of this mode.'],
   MR1051: ['warning', 'Nothing to do; the setting is kept for a later release.'],
   MR1052: ['warning', 'Set a level the runner can enforce, or accept that it has no sandbox.'],
 } as const satisfies Record<string, readonly ['error' | 'warning', string]>;
 
-export type DiagnosticCode = keyof typeof TABLE;
+export type DiagnosticCode = keyof typeof DIAGNOSTICS;
 
 /** `field`: dotted path in the file; `line`: 1-based. */
 export function diagnostic(
@@ -45,8 +64,15 @@ export function diagnostic(
   message: string,
   where: { field?: string; line?: number } = {},
 ): Diagnostic {
-  const [severity, hint] = TABLE[code];
+  const [severity, hint] = DIAGNOSTICS[code];
   return { code, severity, file, message, hint, ...where };
+}
+
+/** Adds a message that many stages may give, once. */
+export function sayOnce(diagnostics: Diagnostic[], said: Diagnostic): void {
+  const { code, file, message } = said;
+  if (diagnostics.some((one) => one.code === code && one.file === file && one.message === message)) return;
+  diagnostics.push(said);
 }
 
 /** The closest of the known names, as a hint to append; empty when none is close. */

@@ -1,6 +1,10 @@
 // All assets by id, shipped ones and those of the workspace. A workspace's file replaces the shipped one of the same id.
+import { EFFECTS } from '../contracts/registered.js';
+import { own } from '../own.js';
+import type { Artifact } from './artifacts.js';
+import { readArtifacts } from './artifacts.js';
 import type { Diagnostic } from './diagnostics.js';
-import { diagnostic } from './diagnostics.js';
+import { diagnostic, didYouMean } from './diagnostics.js';
 import type { Graph } from './graph.js';
 import { readGraph } from './graph.js';
 import type { Mode } from './mode.js';
@@ -14,9 +18,11 @@ export interface Library {
   graphs: Map<string, Graph>;
   stages: Map<string, StageKind>;
   skills: Map<string, string>;
+  artifacts: Map<string, Artifact>;
 }
 
 interface Files {
+  artifacts: SourceFile[];
   modes: SourceFile[];
   graphs: SourceFile[];
   stages: SourceFile[];
@@ -25,12 +31,29 @@ interface Files {
 
 /** Files come in order: shipped ones first. Two files of one origin with one id are an error. */
 export function readLibrary(files: Files, diagnostics: Diagnostic[]): Library {
+  const artifacts = readArtifacts(files.artifacts, diagnostics);
+  const stages = byId(files.stages, readStageKind, diagnostics);
+  for (const kind of stages.values()) checkArtifacts(kind, [...artifacts.keys()], diagnostics);
   return {
     modes: byId(files.modes, readMode, diagnostics),
     graphs: byId(files.graphs, readGraph, diagnostics),
-    stages: byId(files.stages, readStageKind, diagnostics),
+    stages,
     skills: new Map(files.skills.map((file) => [skillId(file.path), file.text])),
+    artifacts,
   };
+}
+
+function checkArtifacts(kind: StageKind, known: string[], diagnostics: Diagnostic[]): void {
+  for (const name of kind.artifacts.filter((one) => !known.includes(one))) {
+    const message = `There is no artifact ${name}.${didYouMean(name, known)}`;
+    diagnostics.push(diagnostic('MR1032', kind.path, message, { field: 'artifacts' }));
+  }
+  for (const [outcome, effect] of Object.entries(kind.effects)) {
+    const missing = own(EFFECTS, effect)?.needs.filter((one) => !kind.artifacts.includes(one)) ?? [];
+    if (missing.length === 0) continue;
+    const message = `The effect ${effect} needs ${missing.join(' and ')}, which ${kind.id} does not leave.`;
+    diagnostics.push(diagnostic('MR1039', kind.path, message, { field: `effects.${outcome}` }));
+  }
 }
 
 function byId<T extends { id: string; path: string }>(

@@ -1,108 +1,52 @@
-// The shipped mode against the facts of the reference: the same routes, classes and bindings; only bounds were added.
+// The shipped modes: sound, small, named by their digest. What they route and bind is compared in `facts.test.ts`.
 import { describe, expect, it } from 'vitest';
 import { PLAN_LIMIT_BYTES, compile } from './compile.js';
 import { canonicalJson, sha256Hex } from '../contracts/digest.js';
 import { compileShipped, shippedSources } from '../../test/support/plan.js';
 
-const { named, diagnostics, texts } = compileShipped();
+const { named, texts } = compileShipped();
 const { execution, planning } = named.plan.planes;
-
-/** `node OUTCOME -> first rung`, and the class of the outcome; BLOCKED is in every kind and stands in its own table. */
-const ROUTES = `
-builder BUILDER_COMPLETE success -> checker
-checker CHECKER_PASS success -> updater
-checker FIX_NEEDED followup_needed -> fixer
-fixer FIXER_COMPLETE success -> doublechecker
-doublechecker DOUBLECHECK_PASS success -> updater
-doublechecker FIX_NEEDED followup_needed -> fixer
-updater UPDATE_COMPLETE success -> end
-troubleshooter TROUBLESHOOT_COMPLETE success -> builder
-consultant CONSULT_COMPLETE success -> troubleshooter
-consultant NEEDS_PLANNING escalate_planning -> end
-recon RECON_TO_EXECUTION success -> end
-recon RECON_TO_PLANNING success -> end
-recon RECON_NOOP no_op -> end
-recon RECON_BLOCKED blocked -> end
-planner PLANNER_COMPLETE success -> manager
-manager MANAGER_COMPLETE success -> end
-mechanic MECHANIC_COMPLETE success -> planner
-auditor AUDITOR_COMPLETE success -> planner
-arbiter ARBITER_COMPLETE success -> end
-arbiter REMEDIATION_NEEDED followup_needed -> end
-`;
-
-const BLOCKED = {
-  ...{ builder: 'troubleshooter', checker: 'troubleshooter', fixer: 'troubleshooter', updater: 'troubleshooter' },
-  ...{ doublechecker: 'troubleshooter', troubleshooter: 'troubleshooter', consultant: 'end' },
-  ...{ recon: 'end', planner: 'mechanic', manager: 'mechanic', mechanic: 'mechanic', auditor: 'mechanic' },
-  arbiter: 'end',
-};
 
 const nodes = () => Object.entries({ ...execution?.nodes, ...planning?.nodes });
 
-describe('default_codex', () => {
-  it('compiles without a word', () => {
-    expect(diagnostics).toEqual([]);
-    expect(named.id).toBe(`plan-default_codex-${named.digest.slice(0, 12)}`);
-    expect(named.digest).toBe(sha256Hex(canonicalJson(named.plan)));
+const modes = shippedSources().modes.map(({ text }) => /^id = "(.+)"$/m.exec(text)?.[1] ?? '');
+
+describe.each(modes)('the mode %s', (mode) => {
+  const compiled = compileShipped('', mode);
+
+  it('compiles without a word, but that Pi has no sandbox', () => {
+    const { id, digest, plan } = compiled.named;
+    expect(compiled.diagnostics.filter((one) => one.code !== 'MR1052')).toEqual([]);
+    expect(id).toBe(`plan-${mode}-${digest.slice(0, 12)}`);
+    expect(digest).toBe(sha256Hex(canonicalJson(plan)));
   });
 
   it('is far smaller than the largest plan', () => {
-    expect(canonicalJson(named.plan).length).toBeLessThan(PLAN_LIMIT_BYTES / 2);
+    expect(canonicalJson(compiled.named.plan).length).toBeLessThan(PLAN_LIMIT_BYTES / 2);
   });
 
-  it('is also known as standard_plain', () => {
-    expect(compileShipped('', 'standard_plain').named).toEqual(named);
-    expect(compileShipped('[runtime]\ndefault_mode = "standard_plain"\n').named).toEqual(named);
+  it('calls a person wherever it blocks an item, and not where planning takes over', () => {
+    const ends = Object.values(compiled.named.plan.planes).flatMap((graph) => Object.entries(graph.ends));
+    for (const [id, end] of ends) expect(end.needsYou, id).toBe(end.disposition === 'block');
   });
+});
 
-  it('leads every outcome first to where the reference leads it, with the same class', () => {
-    const ours = nodes().flatMap(([id, node]) =>
-      Object.entries(node.routes)
-        .filter(([outcome]) => outcome !== 'BLOCKED')
-        .map(([outcome, [first]]) => `${id} ${outcome} ${node.outcomes[outcome]} -> ${first?.node ?? 'end'}`),
-    );
-    expect(ours.sort()).toEqual(ROUTES.trim().split('\n').sort());
-    const blocked = nodes().map(([id, node]) => [id, node.routes['BLOCKED']?.[0]?.node ?? 'end'] as const);
-    expect(Object.fromEntries(blocked)).toEqual(BLOCKED);
+describe('the artifacts that ship', () => {
+  it('are each left by some stage', () => {
+    const kinds = shippedSources().stages.map(({ text }) => /^artifacts = (.*)$/m.exec(text)?.[1] ?? '');
+    const left = new Set(kinds.flatMap((line) => [...line.matchAll(/"([a-z_]+)"/g)].map((match) => match[1])));
+    const [file] = shippedSources().artifacts;
+    const ids = [...(file?.text ?? '').matchAll(/^\[([a-z_]+)\]$/gm)].map((match) => match[1]);
+    expect(new Set(ids)).toEqual(left);
   });
+});
 
-  it('has the entries, the bounds and the closure of the reference', () => {
-    expect(execution?.entries).toEqual({ task: 'builder' });
-    expect(planning?.entries).toEqual({ probe: 'recon', spec: 'planner', incident: 'auditor' });
-    expect(execution?.bounds).toMatchObject({
-      fix_cycles: { max: 2, per: 'activation' },
-      troubleshoot_attempts: { max: 2, per: 'class' },
-    });
-    expect(planning?.bounds).toEqual({ mechanic_attempts: { max: 2, per: 'class' } });
-    expect([execution?.closure, planning?.closure]).toEqual([null, 'arbiter']);
-  });
-
-  it('climbs to the consultant when troubleshooting is used up, and blocks when mechanics are', () => {
-    for (const [id, node] of Object.entries(execution?.nodes ?? {})) {
-      if (id !== 'consultant') expect(node.routes['BLOCKED']?.[1]?.node, id).toBe('consultant');
-    }
-    for (const id of ['planner', 'manager', 'auditor', 'mechanic']) {
-      expect(planning?.nodes[id]?.routes['BLOCKED']?.[1]?.end, id).toBe('blocked');
-    }
-  });
-
-  it('runs every stage as the reference does: codex_cli, gpt-5.5, medium, an hour', () => {
-    for (const [id, node] of nodes()) {
-      expect(node, id).toMatchObject({
-        ...{ kind: id, runner: 'codex_cli', model: 'gpt-5.5', effort: 'medium', timeoutSeconds: 3600 },
-        skills: [{ id: `${id}-core` }],
-      });
-    }
-  });
-
+describe('default_codex', () => {
   it('shuts every stage into the sandbox, unlike the reference', () => {
     expect(new Set(nodes().map(([, node]) => node.permission))).toEqual(new Set(['basic']));
   });
 
-  it('calls a person wherever it blocks an item, and not where planning takes over', () => {
-    const ends = Object.entries({ ...execution?.ends, ...planning?.ends });
-    for (const [id, end] of ends) expect(end.needsYou, id).toBe(end.disposition === 'block');
+  it('hands over to planning what the consultant cannot settle', () => {
     expect(execution?.ends['needs_planning']).toMatchObject({ class: 'escalate_planning', disposition: 'handoff' });
   });
 

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { FAMILIES } from '../contracts/families.js';
 import { CANONICAL_ID } from '../contracts/ids.js';
-import type { Diagnostic } from './diagnostics.js';
+import { CAPABILITIES, CONTEXT_SECTIONS, EFFECTS } from '../contracts/registered.js';
+import type { Diagnostic, DiagnosticCode } from './diagnostics.js';
 import { diagnostic, didYouMean } from './diagnostics.js';
 import type { SourceFile } from './read.js';
 import { readToml, splitFrontMatter } from './read.js';
@@ -18,6 +19,7 @@ export const resultClass = z.enum([
   'blocked',
 ]);
 export const OUTCOME = /^[A-Z][A-Z0-9_]*$/;
+const outcomeName = z.string().regex(OUTCOME, 'an outcome is upper-case');
 
 const contract = z.strictObject({
   id: canonicalId,
@@ -26,7 +28,12 @@ const contract = z.strictObject({
   families: z.array(canonicalId),
   skills: z.array(canonicalId).default([]),
   emits: z.array(canonicalId).default([]),
-  outcomes: z.record(z.string().regex(OUTCOME, 'an outcome is upper-case'), resultClass),
+  /** Ids of artifacts that it may leave. */
+  artifacts: z.array(canonicalId).default([]),
+  context: z.array(canonicalId).default([]),
+  capabilities: z.array(canonicalId).default([]),
+  outcomes: z.record(outcomeName, resultClass),
+  effects: z.record(outcomeName, canonicalId).default({}),
 });
 
 export interface StageKind extends z.infer<typeof contract> {
@@ -42,21 +49,40 @@ export function readStageKind(file: SourceFile, diagnostics: Diagnostic[]): Stag
   if (data === null) return null;
   const kind = { ...data, path: file.path, instructions: parts.body };
   checkOutcomes(kind, diagnostics);
-  checkFamilies(kind, diagnostics);
+  checkNames(kind, diagnostics);
   return kind;
 }
 
-function checkOutcomes({ id, path, outcomes }: StageKind, diagnostics: Diagnostic[]): void {
-  if (Object.hasOwn(outcomes, 'BLOCKED')) return;
-  const message = `The stage kind ${id} has no outcome BLOCKED, which is what a failed runner counts as.`;
-  diagnostics.push(diagnostic('MR1028', path, message, { field: 'outcomes' }));
+function checkOutcomes({ id, path, outcomes, effects }: StageKind, diagnostics: Diagnostic[]): void {
+  if (!Object.hasOwn(outcomes, 'BLOCKED')) {
+    const message = `The stage kind ${id} has no outcome BLOCKED, which is what a failed runner counts as.`;
+    diagnostics.push(diagnostic('MR1028', path, message, { field: 'outcomes' }));
+  }
+  const legal = Object.keys(outcomes);
+  for (const outcome of Object.keys(effects).filter((one) => !legal.includes(one))) {
+    const message = `There is an effect for ${outcome}, which is no outcome of ${id}.${didYouMean(outcome, legal)}`;
+    diagnostics.push(diagnostic('MR1039', path, message, { field: `effects.${outcome}` }));
+  }
 }
 
-function checkFamilies(kind: StageKind, diagnostics: Diagnostic[]): void {
-  for (const field of ['families', 'emits'] as const) {
-    for (const family of kind[field].filter((one) => !Object.hasOwn(FAMILIES, one))) {
-      const message = `There is no family ${family}.${didYouMean(family, Object.keys(FAMILIES))}`;
-      diagnostics.push(diagnostic('MR1015', kind.path, message, { field }));
+/** Names with code behind them; those of skills and artifacts are looked up in the library. */
+function checkNames(kind: StageKind, diagnostics: Diagnostic[]): void {
+  const families = Object.keys(FAMILIES);
+  const check = (
+    code: DiagnosticCode,
+    field: string,
+    names: string[],
+    known: readonly string[],
+    what: string,
+  ): void => {
+    for (const name of names.filter((one) => !known.includes(one))) {
+      const message = `There is no ${what} ${name}.${didYouMean(name, known)} Known: ${known.join(', ')}.`;
+      diagnostics.push(diagnostic(code, kind.path, message, { field }));
     }
-  }
+  };
+  check('MR1015', 'families', kind.families, families, 'family');
+  check('MR1015', 'emits', kind.emits, families, 'family');
+  check('MR1032', 'context', kind.context, CONTEXT_SECTIONS, 'context section');
+  check('MR1032', 'capabilities', kind.capabilities, CAPABILITIES, 'capability');
+  check('MR1032', 'effects', Object.values(kind.effects), Object.keys(EFFECTS), 'effect');
 }

@@ -51,14 +51,20 @@ plane = "planning"
 spec = "thinker"
 [closure]
 node = "closer"
+pass = "done"
+gap = "open"
 [nodes.thinker]
 THOUGHT = "end:done"
 BLOCKED = "end:stuck"
 [nodes.closer]
 CLOSED = "end:done"
+GAP = "end:open"
 BLOCKED = "end:stuck"
 [ends.done]
 class = "success"
+disposition = "complete"
+[ends.open]
+class = "followup_needed"
 disposition = "complete"
 [ends.stuck]
 class = "blocked"
@@ -72,8 +78,13 @@ disposition = "block"
   ]),
   'stages/helper.md': stage('helper', 'execution', 'repair', '"task"', ['HELPED = "success"', BLOCKED]),
   'stages/thinker.md': stage('thinker', 'planning', 'work', '"spec"', ['THOUGHT = "success"', BLOCKED]),
-  'stages/closer.md': stage('closer', 'planning', 'close', '', ['CLOSED = "success"', BLOCKED]),
+  'stages/closer.md': stage('closer', 'planning', 'close', '', [
+    'CLOSED = "success"',
+    'GAP = "followup_needed"',
+    BLOCKED,
+  ]),
   'skills/care/SKILL.md': 'Take care.\n',
+  'artifacts.toml': '[note]\nfiles = ["note.md"]\nschema = "markdown"\n',
   'millrace.toml': '[runtime]\ndefault_mode = "small"\n',
 };
 
@@ -83,6 +94,55 @@ export interface Change {
   from?: string;
   to: string | null;
 }
+
+/** Adds a learning plane: requests begin at `student` or `teacher`, who changes a skill. */
+export const LEARNING: readonly Change[] = [
+  {
+    file: 'modes/small.toml',
+    from: 'planning = "small.plan"\n',
+    to: 'planning = "small.plan"\nlearning = "small.learn"\n',
+  },
+  {
+    file: 'graphs/learn.toml',
+    to: `id = "small.learn"
+plane = "learning"
+starts = ["teacher"]
+[entries]
+learning_request = "student"
+[nodes.student]
+LEARNED = "reader"
+BLOCKED = "end:stuck"
+[nodes.reader]
+READ = "teacher"
+BLOCKED = "end:stuck"
+[nodes.teacher]
+TAUGHT = "end:done"
+BLOCKED = "end:stuck"
+[ends.done]
+class = "success"
+disposition = "complete"
+[ends.stuck]
+class = "blocked"
+disposition = "block"
+`,
+  },
+  { file: 'artifacts.toml', to: '[skill_update]\nfiles = ["update.md"]\nschema = "markdown"\n' },
+  {
+    file: 'stages/student.md',
+    to: stage('student', 'learning', 'work', '"learning_request"', ['LEARNED = "success"', BLOCKED]),
+  },
+  {
+    file: 'stages/reader.md',
+    to: stage('reader', 'learning', 'work', '"learning_request"', ['READ = "success"', BLOCKED]),
+  },
+  {
+    file: 'stages/teacher.md',
+    to: stage('teacher', 'learning', 'work', '"learning_request"', ['TAUGHT = "success"', BLOCKED]).replace(
+      'skills',
+      'artifacts = ["skill_update"]\nskills',
+    ),
+  },
+];
 
 export function smallSources(...changes: Change[]): Sources {
   const files = { ...FILES };
@@ -95,7 +155,9 @@ export function smallSources(...changes: Change[]): Sources {
   const under = (folder: string) =>
     Object.entries(files).flatMap(([path, text]) => (path.startsWith(`${folder}/`) ? [{ path, text }] : []));
   const config = { path: 'millrace.toml', text: files['millrace.toml'] ?? '' };
-  return { modes: under('modes'), graphs: under('graphs'), stages: under('stages'), skills: under('skills'), config };
+  const artifacts = [{ path: 'artifacts.toml', text: files['artifacts.toml'] ?? '' }];
+  const [modes, graphs, stages, skills] = [under('modes'), under('graphs'), under('stages'), under('skills')];
+  return { modes, graphs, stages, skills, artifacts, config };
 }
 
 export const compileSmall = (...changes: Change[]): Compiled =>

@@ -19,13 +19,14 @@ export function shippedSources(config = ''): Sources {
     graphs: filesOf('graphs'),
     stages: filesOf('stages'),
     skills,
+    artifacts: [read('artifacts.toml')],
     config: { path: 'millrace.toml', text: config },
   };
 }
 
 /** Compiles the shipped assets with a configuration; throws with the diagnostics when that fails. */
 export function compileShipped(config = '', mode?: string): Compiled & { named: NonNullable<Compiled['named']> } {
-  const runners = ['codex_cli', 'scripted'];
+  const runners = ['codex_cli', 'pi_rpc', 'scripted'];
   const compiled = compile(shippedSources(config), { runners, ...(mode === undefined ? {} : { mode }) });
   if (compiled.named === null) throw new Error(JSON.stringify(compiled.diagnostics, null, 1));
   return { ...compiled, named: compiled.named };

@@ -1,0 +1,70 @@
+// Names that data may use because code stands behind them: what a stage may ask for, be given, and set off.
+
+/** What a stage may ask to be allowed. Every stage asks for those of `ALWAYS_ASKED`. */
+export const CAPABILITIES = [
+  'workspace.read',
+  'workspace.write',
+  'artifact.read',
+  'artifact.write',
+  'runner.invoke',
+  'shell.run',
+  'git.read',
+  'git.mutate',
+  'package.install',
+  'network.access',
+  'approval.request',
+  'evidence.emit',
+  'runtime.control',
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+export const ALWAYS_ASKED: readonly Capability[] = ['artifact.write', 'runner.invoke', 'workspace.read'];
+
+/** `approval_required`: a person must grant it before the stage starts. */
+export const DECISIONS = ['allow', 'deny', 'approval_required'] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+/** What a stage is shown beside the document of its item, which every stage is shown. */
+export const CONTEXT_SECTIONS = [
+  /** The root that is judged: its source, its spec, its rubric and earlier verdicts. */
+  'closure_target',
+  /** What else lies under the same root, in a line each. */
+  'root_lineage',
+  /** The draft's manifest, and the newest critique of it. */
+  'active_blueprint_draft',
+  /** The newest packet of the draft, and its Markdown. */
+  'candidate_blueprint',
+  /** The failed stage that is being repaired: its result, and what it left. */
+  'runtime_failure_context',
+] as const;
+
+/** What happens with a result before it is routed. It needs these artifacts; where they are wrong the stage has failed. */
+export const EFFECTS: Readonly<Record<string, { needs: readonly string[] }>> = {
+  planner_disposition: { needs: ['planner_disposition'] },
+  recon_handoff: { needs: ['recon_packet'] },
+  manager_blueprint_manifest_to_blueprint_drafts: { needs: ['blueprint_manifest'] },
+  contractor_blueprint_candidate_persist: { needs: ['blueprint_packet', 'blueprint_markdown'] },
+  evaluator_blueprint_approved_to_task: { needs: ['blueprint_evaluation'] },
+  evaluator_blueprint_rejected_to_draft_revision: { needs: ['blueprint_evaluation', 'blueprint_critique'] },
+  mechanic_blueprint_repair_apply: { needs: ['blueprint_repair_decision', 'mechanic_report'] },
+};
+
+/** Forms of artifacts; those behind the first two are checked by the effect that needs them. */
+export const ARTIFACT_SCHEMAS = [
+  'markdown',
+  'directory',
+  'blueprint_critique',
+  'blueprint_evaluation',
+  'blueprint_manifest',
+  'blueprint_packet',
+  'blueprint_repair_decision',
+  'planner_disposition',
+  'recon_packet',
+  'verdict',
+] as const;
+
+/** Where the root of a lineage can come from. */
+export const ROOT_KINDS = ['idea', 'probe', 'manual', 'spec', 'incident'] as const;
+
+/** What a learning request may ask for. */
+export const LEARNING_ACTIONS = ['create', 'improve', 'promote', 'export', 'install'] as const;

@@ -1,0 +1,28 @@
+// What every step of one compilation works with. Steps add to `texts` and `diagnostics` and to nothing else.
+import type { Config } from './config.js';
+import type { Diagnostic } from './diagnostics.js';
+import type { Library } from './library.js';
+import type { Mode } from './mode.js';
+import type { SourceFile } from './read.js';
+
+export interface Sources {
+  modes: SourceFile[];
+  graphs: SourceFile[];
+  stages: SourceFile[];
+  skills: SourceFile[];
+  artifacts: SourceFile[];
+  /** `millrace.toml`; an empty text gives the defaults. */
+  config: SourceFile;
+}
+
+export interface Context {
+  library: Library;
+  mode: Mode;
+  config: Config;
+  sources: Sources;
+  /** Names that exist. */
+  runners: readonly string[];
+  /** Instructions and skills that the plan refers to, by sha256. */
+  texts: Map<string, string>;
+  diagnostics: Diagnostic[];
+}
