@@ -18,9 +18,12 @@ export interface Identity {
 /** Folders of states that come into being with the first item in them are left out. */
 const STATES: readonly ItemState[] = ['queued', 'active', 'done', 'blocked'];
 
+const foldersOf = (families: readonly string[]): string[] =>
+  families.flatMap((id) => STATES.map((state) => runtimePaths.stateFolder(id, state)));
+
 /** Every folder of a fresh workspace, relative to `millrace-agents/`. */
 export const LAYOUT_FOLDERS: readonly string[] = [
-  ...Object.keys(FAMILIES).flatMap((id) => STATES.map((state) => runtimePaths.stateFolder(id, state))),
+  ...foldersOf(Object.keys(FAMILIES)),
   runtimePaths.runs,
   ...[runtimePaths.snapshot, runtimePaths.events, runtimePaths.blocked('', '')].map((file) => path.dirname(file)),
 ];
@@ -34,18 +37,27 @@ const IGNORED = `# What the runtime writes while agents work is no part of the r
 !/graphs/
 !/stages/
 !/skills/
+!/families/
 `;
 
 /** `now`: ISO 8601. `randomHex`: eight hex digits. Gives the identity, the old one if there was one. */
 export async function createLayout(workspace: string, now: string, randomHex: string): Promise<Identity> {
-  for (const folder of LAYOUT_FOLDERS) {
-    await mkdir(insideOf(workspace, path.join(RUNTIME_DIR, folder)), { recursive: true });
-  }
+  await createFolders(workspace, LAYOUT_FOLDERS);
   const file = (name: string): string => insideOf(workspace, path.join(RUNTIME_DIR, name));
   await createOnly(file('.gitignore'), IGNORED);
   const fresh: Identity = { schema: 1, id: `${slugOf(workspace)}-${randomHex}`, created_at: now };
   await createOnly(file(runtimePaths.identity), `${JSON.stringify(fresh, null, 2)}\n`);
   return (await readIdentity(workspace)) ?? fresh;
+}
+
+/** Folders of families that the workspace added. */
+export const createFamilyFolders = (workspace: string, families: readonly string[]): Promise<void> =>
+  createFolders(workspace, foldersOf(families));
+
+async function createFolders(workspace: string, folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    await mkdir(insideOf(workspace, path.join(RUNTIME_DIR, folder)), { recursive: true });
+  }
 }
 
 /** Null when the directory is no workspace yet. Throws when its identity cannot be read. */

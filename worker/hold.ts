@@ -34,7 +34,8 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   let begun = false;
   const crew = watchCrew(opened.client, place, seat.member.record, options.say);
   const troubles = watchTroubles(work, send, () => begun);
-  const intake = startIntake(place.dirs, send, options.config.watchers.debounce_ms, (error) =>
+  const homes = options.named.plan.homes ?? {};
+  const intake = startIntake(place.dirs, homes, send, options.config.watchers.debounce_ms, (error) =>
     options.say(`A queue folder could not be read: ${String(error)}`),
   );
   try {

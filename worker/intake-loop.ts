@@ -1,6 +1,7 @@
 // Brings what appears in the queue folders into the workspace: valid documents are admitted, the others go into quarantine,
 // changed or removed ones are restored. Nothing is taken while an emitting stage works: then it is the stage's.
 import { randomUUID } from 'node:crypto';
+import type { Home } from '../core/contracts/families.js';
 import type { Dirs } from '../activities/dirs.js';
 import type { Drop, Scan, Scope } from '../activities/intake/scan.js';
 import { quarantineFile, restoring, scanDrops } from '../activities/intake/scan.js';
@@ -19,12 +20,18 @@ export interface IntakeLoop {
   close(): void;
 }
 
-/** `onError` is told what could not be taken in; it is tried again with the next change or rescan. */
-export function startIntake(dirs: Dirs, send: Send, debounceMs: number, onError: (error: unknown) => void): IntakeLoop {
+/** `homes`: families that the workspace added. `onError` is told what could not be taken in; it is tried again with the next change or rescan. */
+export function startIntake(
+  dirs: Dirs,
+  homes: Record<string, Home>,
+  send: Send,
+  debounceMs: number,
+  onError: (error: unknown) => void,
+): IntakeLoop {
   let tail: Promise<boolean> = Promise.resolve(false);
   let closed = false;
   const takeIn = (scope: Scope = 'names'): Promise<boolean> => {
-    tail = tail.catch(() => false).then(() => (closed ? false : scanOnce(dirs, send, scope)));
+    tail = tail.catch(() => false).then(() => (closed ? false : scanOnce(dirs, homes, send, scope)));
     return tail;
   };
   const watch = watchQueues({ dirs, debounceMs, onChange: (scope) => void takeIn(scope).catch(onError) });
@@ -37,14 +44,14 @@ export function startIntake(dirs: Dirs, send: Send, debounceMs: number, onError:
   };
 }
 
-async function scanOnce(dirs: Dirs, send: Send, scope: Scope): Promise<boolean> {
+async function scanOnce(dirs: Dirs, homes: Record<string, Home>, send: Send, scope: Scope): Promise<boolean> {
   for (let admitted = false, seen = scope; ; seen = 'names') {
     if (await somebodyEmits(dirs)) return admitted;
     const scan = await scanDrops(dirs, seen);
     for (const refused of scan.refused) await quarantineFile(dirs, refused);
     const revised = scan.changed.flatMap((one) => (one.state === 'queued' && one.drop !== null ? [one.drop] : []));
     await restore(dirs, scan);
-    admitted = (await admit(dirs, send, [...scan.found, ...revised])) || admitted;
+    admitted = (await admit(dirs, homes, send, [...scan.found, ...revised])) || admitted;
     if (!scan.again) return admitted;
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
@@ -59,11 +66,11 @@ async function restore(dirs: Dirs, scan: Scan): Promise<void> {
   if (entries.length > 0) await applyBatch(dirs, { writer: 'intake', entries });
 }
 
-async function admit(dirs: Dirs, send: Send, found: Drop[]): Promise<boolean> {
+async function admit(dirs: Dirs, homes: Record<string, Home>, send: Send, found: Drop[]): Promise<boolean> {
   if (found.length === 0) return false;
   for (const drop of found) await putText(dirs.state, drop.text);
   const documents = found.map((drop) => drop.ref);
-  const args = { commandId: randomUUID(), issuer: 'file drop', reason: 'a file in a queue folder', documents };
+  const args = { commandId: randomUUID(), issuer: 'file drop', reason: 'a file in a queue folder', documents, homes };
   const answer = await send(enqueueUpdate, args);
   for (const [index, verdict] of (answer.documents ?? []).entries()) {
     const path = found[index]?.path;

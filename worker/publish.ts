@@ -2,6 +2,7 @@
 // the file that people read.
 import path from 'node:path';
 import { writeAtomic } from '../activities/files/atomic.js';
+import { createFamilyFolders } from '../activities/layout.js';
 import { putPlan } from '../activities/store/plans.js';
 import { putRunnerSettings } from '../activities/store/runner-settings.js';
 import { putText } from '../activities/store/texts.js';
@@ -26,6 +27,7 @@ export async function storePlan({ dirs }: Place, { named, texts }: Published): P
 
 /** Running activations keep the plan they began with; the runners' settings hold for the next stage of each. */
 export async function showPlan({ dirs }: Place, { named, config }: Published): Promise<void> {
+  await createFamilyFolders(dirs.workspace, Object.keys(named.plan.homes ?? {}));
   await putRunnerSettings(dirs.state, runnerConfig(config));
   const file = path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.compiledPlan);
   await writeAtomic(file, `${JSON.stringify(named, null, 2)}\n`);

@@ -1,7 +1,10 @@
-// `add-task`, `add-spec`: checks a document, then hands it to the running workspace, or leaves it in its queue folder.
+// `add FAMILY`, `add-task`, `add-spec`, `add-probe`: checks a document, then hands it to the running workspace, or leaves it in its queue folder.
 import { randomUUID } from 'node:crypto';
-import type { Answer } from '../../core/contracts/commands.js';
+import type { Answer, EnqueueArgs } from '../../core/contracts/commands.js';
 import type { WorkDocument } from '../../core/contracts/documents.js';
+import { DOCUMENT_FAMILIES } from '../../core/documents/fields.js';
+import { didYouMean } from '../../core/plan/diagnostics.js';
+import { compilePlan } from '../compile.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, misused } from '../errors.js';
 import { EXIT } from '../exit.js';
@@ -23,9 +26,22 @@ interface Incoming {
   text: string;
 }
 
-/** The handler for documents of one family. */
+type Homes = NonNullable<EnqueueArgs['homes']>;
+
+/** `add FAMILY`: also of a family that the workspace added. Exit 4 when there is no such family. */
+export async function addAny(context: Context, options: AddOptions, family: string, file?: string): Promise<Result> {
+  if (DOCUMENT_FAMILIES.includes(family)) return adding(family)(context, options, file);
+  const { named } = await compilePlan(context, { workspace: identify(context).dir });
+  const homes = named.plan.homes ?? {};
+  if (Object.hasOwn(homes, family)) return adding(family, homes)(context, options, file);
+  const known = [...DOCUMENT_FAMILIES, ...Object.keys(homes)];
+  const message = `There is no family ${family}.${didYouMean(family, known)} Known: ${known.join(', ')}.`;
+  throw new CliError({ exit: EXIT.notFound, code: 'not_found', message });
+}
+
+/** The handler for documents of one family. `homes`: where it belongs when the workspace added it. */
 export const adding =
-  (family: 'task' | 'spec') =>
+  (family: string, homes: Homes = {}) =>
   async (context: Context, options: AddOptions, file?: string): Promise<Result> => {
     const { dir, id } = identify(context);
     const source = sourceOf(file, options.text);
@@ -39,7 +55,7 @@ export const adding =
         `${nameOf(incoming)} is already known: it is ${known}.${known === 'blocked' ? ' It will not run: give the work a new id.' : ''}`,
       );
     if (options.dryRun === true) return said(incoming, 'valid', `${nameOf(incoming)} is valid; nothing was changed.`);
-    return send(context, dir, id, incoming);
+    return send(context, dir, id, incoming, homes);
   };
 
 function sourceOf(file: string | undefined, text: string | undefined): { file: string } | { text: string } {
@@ -48,13 +64,19 @@ function sourceOf(file: string | undefined, text: string | undefined): { file: s
   throw misused('Give either a file or --text.', 'A file is .md or .json; - reads standard input.');
 }
 
-async function send(context: Context, dir: string, workspace: string, incoming: Incoming): Promise<Result> {
+async function send(
+  context: Context,
+  dir: string,
+  workspace: string,
+  incoming: Incoming,
+  homes: Homes,
+): Promise<Result> {
   const { putText } = await import('../../activities/store/texts.js');
   const { documentFacts } = await import('../../core/documents/facts.js');
   const { sendCommand, NoServerError } = await import('../../worker/commands.js');
   const sha256 = await putText(await stateFolder(context, workspace), incoming.text);
   const documents = [documentFacts(incoming.document, sha256, 'command')];
-  const args = { commandId: randomUUID(), issuer: context.issuer, reason: '', documents };
+  const args = { commandId: randomUUID(), issuer: context.issuer, reason: '', documents, homes };
   try {
     const options = { timeoutMs: TIMEOUT_MS, say: context.note };
     return told(incoming, await sendCommand(dir, { name: 'enqueue', args }, options));

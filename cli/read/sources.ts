@@ -36,6 +36,7 @@ export function readSources(workspace: string | null, config: string | null = nu
     graphs: all((origin) => filesIn(origin, 'graphs', '.toml')),
     stages: all((origin) => filesIn(origin, 'stages', '.md')),
     skills: all(skillsIn),
+    families: all((origin) => filesIn(origin, 'families', '.toml')),
     artifacts: all((origin) => fileIfThere(origin, 'artifacts.toml')),
     config: readConfigFile(workspace, config),
   };

@@ -2,11 +2,16 @@
 import type { Command } from 'commander';
 import { does, explain } from './does.js';
 
-const add = (family: 'task' | 'spec') => does(async () => (await import('../commands/add.js')).adding(family));
+const add = (family: string) => does(async () => (await import('../commands/add.js')).adding(family));
 
 export function addWork(program: Command): void {
   addDocument(program.command('add-task'), 'task');
   addDocument(program.command('add-spec'), 'spec');
+  addDocument(program.command('add-probe'), 'probe');
+  const any = program.command('add').argument('<family>', 'task, spec, probe, or one that the workspace added');
+  describe(any, 'document', 'Add a document of any family.', 'millrace add review review.md').action(
+    does(async () => (await import('../commands/add.js')).addAny),
+  );
   const queue = explain(program.command('queue'), 'Show the queue, or add to it.', 'millrace queue ls');
   addDocument(queue.command('add-task', { hidden: true }), 'task');
   addDocument(queue.command('add-spec', { hidden: true }), 'spec');
@@ -18,11 +23,14 @@ export function addWork(program: Command): void {
     .action(does(async () => (await import('../commands/queue.js')).show));
 }
 
-function addDocument(command: Command, family: 'task' | 'spec'): void {
+function addDocument(command: Command, family: string): void {
   const what = `Add a ${family} to the queue; all faults of the document are told at once.`;
-  explain(command, what, `millrace add-${family} ${family}.md`)
-    .argument('[file]', `the ${family} as .md or .json; - reads standard input`)
+  describe(command, family, what, `millrace add-${family} ${family}.md`).action(add(family));
+}
+
+function describe(command: Command, what: string, description: string, example: string): Command {
+  return explain(command, description, example)
+    .argument('[file]', `the ${what} as .md or .json; - reads standard input`)
     .option('--text <document>', 'the document itself, in place of a file')
-    .option('--dry-run', 'check the document and change nothing')
-    .action(add(family));
+    .option('--dry-run', 'check the document and change nothing');
 }

@@ -1,7 +1,7 @@
 // The compiled plan: the only authority on routing at run time. Plain data, at most 64 kB, named by its digest.
 // A field with `?` is absent when it is empty, and in plans of earlier releases. `artifacts`, `context`, `effects`,
 // `capabilities`, `closing`, `triggers` and `concurrent` are for what the next releases do: nothing reads them yet.
-import type { Plane } from './families.js';
+import type { Home, Plane } from './families.js';
 import type { Capability, Decision } from './registered.js';
 
 export type ResultClass =
@@ -133,6 +133,8 @@ export interface Plan {
   /** Canonical mode id. */
   mode: string;
   planes: Partial<Record<Plane, PlanGraph>>;
+  /** Families that the workspace added. */
+  homes?: Record<string, Home>;
   /** Pairs of planes that may be at work at the same time. */
   concurrent?: [Plane, Plane][];
   triggers?: PlanTrigger[];

@@ -1,21 +1,22 @@
 // What a graph must satisfy before it may route anything: every name known, every outcome routed, every entry fitting.
 // That every node is reached and every path ends is in `reach.ts`, that stages get what they work on in `fit.ts`.
-import { FAMILIES } from '../contracts/families.js';
 import type { Rung } from '../contracts/plan.js';
 import { own } from '../own.js';
 import type { Diagnostic } from './diagnostics.js';
 import { diagnostic, didYouMean } from './diagnostics.js';
 import { checkClosure } from './closure.js';
 import { checkFit } from './fit.js';
+import type { Homes } from './family.js';
 import type { Graph } from './graph.js';
 import { checkNamed, type Kinds, type Say } from './named.js';
 import { checkReach } from './reach.js';
 import { checkResume } from './resume.js';
 
-export function checkGraph(graph: Graph, kinds: Kinds, diagnostics: Diagnostic[]): void {
+/** `homes`: every family that exists. */
+export function checkGraph(graph: Graph, kinds: Kinds, homes: Homes, diagnostics: Diagnostic[]): void {
   const say: Say = (code, message, field) => diagnostics.push(diagnostic(code, graph.path, message, { field }));
   for (const id of Object.keys(graph.nodes)) checkNode(graph, id, kinds, say);
-  checkEntries(graph, kinds, say);
+  checkEntries(graph, kinds, homes, say);
   checkStarts(graph, kinds, say);
   checkClosure(graph, kinds, say);
   checkReach(graph, kinds, say);
@@ -62,12 +63,12 @@ function checkLadder(graph: Graph, field: string, ladder: Rung[], say: Say): voi
   }
 }
 
-function checkEntries(graph: Graph, kinds: Kinds, say: Say): void {
+function checkEntries(graph: Graph, kinds: Kinds, homes: Homes, say: Say): void {
   for (const [family, id] of Object.entries(graph.entries)) {
     const field = `entries.${family}`;
-    const known = own(FAMILIES, family);
+    const known = own(homes, family);
     if (known === undefined)
-      say('MR1015', `There is no family ${family}.${didYouMean(family, Object.keys(FAMILIES))}`, field);
+      say('MR1015', `There is no family ${family}.${didYouMean(family, Object.keys(homes))}`, field);
     else if (known.plane !== graph.plane) say('MR1015', `Family ${family} belongs to plane ${known.plane}.`, field);
     const node = own(graph.nodes, id);
     if (node === undefined) say('MR1022', `The entry leads to ${id}, which is no node.`, field);

@@ -9,6 +9,7 @@ import { readConfig } from './config.js';
 import type { Context, Sources } from './context.js';
 import type { Diagnostic } from './diagnostics.js';
 import { diagnostic, didYouMean } from './diagnostics.js';
+import { addedHomes } from './family.js';
 import { failureClasses } from './failure-classes.js';
 import type { Library } from './library.js';
 import { readLibrary } from './library.js';
@@ -66,6 +67,7 @@ function assemble(context: Context): Plan {
     schema: 1,
     mode: mode.id,
     planes,
+    ...filled('homes', addedHomes(context.library.families)),
     ...filled('concurrent', concurrentPlanes(context)),
     ...filled('triggers', planTriggers(graphs, context)),
     ...filled('artifacts', artifactsOf(planes, context)),

@@ -11,6 +11,8 @@ export interface Sources {
   stages: SourceFile[];
   skills: SourceFile[];
   artifacts: SourceFile[];
+  /** Of the workspace alone. */
+  families: SourceFile[];
   /** `millrace.toml`; an empty text gives the defaults. */
   config: SourceFile;
 }

@@ -18,7 +18,7 @@ export const DIAGNOSTICS = {
   MR1012: ['error', 'Name an existing stage kind, or add its file under `stages/`.'],
   MR1013: ['error', 'Name an existing skill, or add `skills/<id>/SKILL.md`.'],
   MR1014: ['error', 'Use a runner that exists.'],
-  MR1015: ['error', 'Use a family that exists.'],
+  MR1015: ['error', 'Use a family that exists, or add its file under `families/`.'],
   MR1016: [
     'warning',
     'Define the alias under `[model_aliases]` with its model and thinking_level, or use one that exists.',

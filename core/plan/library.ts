@@ -5,6 +5,8 @@ import type { Artifact } from './artifacts.js';
 import { readArtifacts } from './artifacts.js';
 import type { Diagnostic } from './diagnostics.js';
 import { diagnostic, didYouMean } from './diagnostics.js';
+import type { AddedFamily } from './family.js';
+import { allHomes, readFamily } from './family.js';
 import type { Graph } from './graph.js';
 import { readGraph } from './graph.js';
 import type { Mode } from './mode.js';
@@ -19,9 +21,12 @@ export interface Library {
   stages: Map<string, StageKind>;
   skills: Map<string, string>;
   artifacts: Map<string, Artifact>;
+  /** Those that the workspace added. */
+  families: Map<string, AddedFamily>;
 }
 
 interface Files {
+  families: SourceFile[];
   artifacts: SourceFile[];
   modes: SourceFile[];
   graphs: SourceFile[];
@@ -33,14 +38,29 @@ interface Files {
 export function readLibrary(files: Files, diagnostics: Diagnostic[]): Library {
   const artifacts = readArtifacts(files.artifacts, diagnostics);
   const stages = byId(files.stages, readStageKind, diagnostics);
-  for (const kind of stages.values()) checkArtifacts(kind, [...artifacts.keys()], diagnostics);
+  const families = byId(files.families, readFamily, diagnostics);
+  const known = Object.keys(allHomes(families));
+  for (const kind of stages.values()) {
+    checkArtifacts(kind, [...artifacts.keys()], diagnostics);
+    checkFamilies(kind, known, diagnostics);
+  }
   return {
     modes: byId(files.modes, readMode, diagnostics),
     graphs: byId(files.graphs, readGraph, diagnostics),
     stages,
     skills: new Map(files.skills.map((file) => [skillId(file.path), file.text])),
     artifacts,
+    families,
   };
+}
+
+function checkFamilies(kind: StageKind, known: string[], diagnostics: Diagnostic[]): void {
+  for (const field of ['families', 'emits'] as const) {
+    for (const name of kind[field].filter((one) => !known.includes(one))) {
+      const message = `There is no family ${name}.${didYouMean(name, known)} Known: ${known.join(', ')}.`;
+      diagnostics.push(diagnostic('MR1015', kind.path, message, { field }));
+    }
+  }
 }
 
 function checkArtifacts(kind: StageKind, known: string[], diagnostics: Diagnostic[]): void {

@@ -5,5 +5,6 @@ import type { NamedPlan } from '../contracts/plan.js';
 export function planArgs({ id, digest, plan }: NamedPlan): PlanArgs {
   const families = Object.values(plan.planes).flatMap((graph) => Object.keys(graph.entries));
   const closes = (plan.planes.planning?.closure ?? null) !== null;
-  return { planId: id, planDigest: digest, mode: plan.mode, families, closes };
+  const { mode, homes = {} } = plan;
+  return { planId: id, planDigest: digest, mode, families, homes, closes };
 }

@@ -6,6 +6,7 @@ import { freeCycle, stageRunLimit } from './bounds.js';
 import { checkGraph } from './checks.js';
 import type { Context } from './context.js';
 import { diagnostic, didYouMean } from './diagnostics.js';
+import { allHomes } from './family.js';
 import { COMMON_CLASSES } from './failure-classes.js';
 import type { Graph } from './graph.js';
 import { filled, planNode } from './node.js';
@@ -33,7 +34,7 @@ function findGraph(context: Context, plane: Plane, id: string): Graph | null {
 
 export function planGraph(graph: Graph, context: Context): PlanGraph {
   const errors = context.diagnostics.filter((one) => one.severity === 'error').length;
-  checkGraph(graph, context.library.stages, context.diagnostics);
+  checkGraph(graph, context.library.stages, allHomes(context.library.families), context.diagnostics);
   const bounds = effectiveBounds(graph, context.config, context.diagnostics);
   const nodes = Object.fromEntries(Object.keys(graph.nodes).map((id) => [id, planNode(graph, id, context)] as const));
   const ends = Object.entries(graph.ends).map(

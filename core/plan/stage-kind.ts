@@ -1,6 +1,5 @@
 // A stage kind is one file: its contract in front matter, its instructions below.
 import { z } from 'zod';
-import { FAMILIES } from '../contracts/families.js';
 import { CANONICAL_ID } from '../contracts/ids.js';
 import { CAPABILITIES, CONTEXT_SECTIONS, EFFECTS } from '../contracts/registered.js';
 import type { Diagnostic, DiagnosticCode } from './diagnostics.js';
@@ -65,9 +64,8 @@ function checkOutcomes({ id, path, outcomes, effects }: StageKind, diagnostics: 
   }
 }
 
-/** Names with code behind them; those of skills and artifacts are looked up in the library. */
+/** Names with code behind them; those of skills, artifacts and families are looked up in the library. */
 function checkNames(kind: StageKind, diagnostics: Diagnostic[]): void {
-  const families = Object.keys(FAMILIES);
   const check = (
     code: DiagnosticCode,
     field: string,
@@ -80,8 +78,6 @@ function checkNames(kind: StageKind, diagnostics: Diagnostic[]): void {
       diagnostics.push(diagnostic(code, kind.path, message, { field }));
     }
   };
-  check('MR1015', 'families', kind.families, families, 'family');
-  check('MR1015', 'emits', kind.emits, families, 'family');
   check('MR1032', 'context', kind.context, CONTEXT_SECTIONS, 'context section');
   check('MR1032', 'capabilities', kind.capabilities, CAPABILITIES, 'capability');
   check('MR1032', 'effects', Object.values(kind.effects), Object.keys(EFFECTS), 'effect');

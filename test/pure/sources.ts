@@ -157,7 +157,7 @@ export function smallSources(...changes: Change[]): Sources {
   const config = { path: 'millrace.toml', text: files['millrace.toml'] ?? '' };
   const artifacts = [{ path: 'artifacts.toml', text: files['artifacts.toml'] ?? '' }];
   const [modes, graphs, stages, skills] = [under('modes'), under('graphs'), under('stages'), under('skills')];
-  return { modes, graphs, stages, skills, artifacts, config };
+  return { modes, graphs, stages, skills, families: under('families'), artifacts, config };
 }
 
 export const compileSmall = (...changes: Change[]): Compiled =>

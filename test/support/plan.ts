@@ -19,6 +19,7 @@ export function shippedSources(config = ''): Sources {
     graphs: filesOf('graphs'),
     stages: filesOf('stages'),
     skills,
+    families: [],
     artifacts: [read('artifacts.toml')],
     config: { path: 'millrace.toml', text: config },
   };
