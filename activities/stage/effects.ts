@@ -6,6 +6,7 @@ import { evidenceProblem } from '../../core/artifacts/verdict.js';
 import { runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { Verdict } from '../../core/engine/results/normalise.js';
+import { own } from '../../core/own.js';
 import type { Dirs } from '../dirs.js';
 import type { Emissions } from '../intake/emissions.js';
 import { textAt } from '../mirror/difference.js';
@@ -25,10 +26,8 @@ export function checkEffects(dirs: Dirs, request: StageRunRequest, verdict: Verd
 }
 
 function effectOf(request: StageRunRequest, verdict: Verdict): Effect | null {
-  if (verdict.origin !== 'agent') return null;
-  if (request.closure !== undefined) return verdict.outcome === 'BLOCKED' ? null : closureEvidence;
-  if (request.kind === 'planner') return plannerDisposition;
-  return request.kind === 'manager' && verdict.resultClass === 'success' ? managerWork : null;
+  const name = own(request.effects ?? {}, verdict.outcome);
+  return verdict.origin !== 'agent' || name === undefined ? null : (own(BY_NAME, name) ?? null);
 }
 
 const closureEvidence: Effect = (dirs, { runId, item }, verdict) => {
@@ -59,6 +58,12 @@ const managerWork: Effect = (dirs, { runId }, verdict, { documents }) => {
   if (documents.length > 0 || declared !== '') return plain(verdict);
   const how = `If nothing is to be done, ${runArtifacts.noWork} in the Run Directory says why.`;
   return failed(verdict, 'manager_without_work', `The Manager left no task. ${how}`);
+};
+
+const BY_NAME: Readonly<Record<string, Effect>> = {
+  closure_evidence: closureEvidence,
+  planner_disposition: plannerDisposition,
+  manager_tasks: managerWork,
 };
 
 const inRun = (run: string, file: string): string => path.join(runtimePaths.runs, run, file);

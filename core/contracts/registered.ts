@@ -41,6 +41,8 @@ export const CONTEXT_SECTIONS = [
 /** What happens with a result before it is routed. It needs these artifacts; where they are wrong the stage has failed. */
 export const EFFECTS: Readonly<Record<string, { needs: readonly string[] }>> = {
   planner_disposition: { needs: ['planner_disposition'] },
+  closure_evidence: { needs: ['rubric', 'verdict', 'arbiter_report'] },
+  manager_tasks: { needs: [] },
   recon_handoff: { needs: ['recon_packet'] },
   manager_blueprint_manifest_to_blueprint_drafts: { needs: ['blueprint_manifest'] },
   contractor_blueprint_candidate_persist: { needs: ['blueprint_packet', 'blueprint_markdown'] },

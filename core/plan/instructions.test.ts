@@ -31,6 +31,7 @@ const REPORTS: Readonly<Record<string, string>> = {
   'doublecheck_report.md': 'doublechecker',
   'fixer_summary.md': 'fixer',
   'manager_report.md': 'manager',
+  'no_work.md': 'manager',
   'planner_report.md': 'planner',
   'update_summary.md': 'updater',
 };
