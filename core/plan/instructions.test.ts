@@ -10,7 +10,7 @@ const MAX_DESCRIPTION = 200;
 
 /** Artifacts of the reference by file name, those of the blueprint, learning and closure stages among them. */
 const ARTIFACTS = `
-active_blueprint_draft.json active_work_item.json blueprint_candidate.json blueprint_critique.json critique_packet.json
+no_work.md active_blueprint_draft.json active_work_item.json blueprint_candidate.json blueprint_critique.json critique_packet.json
 blueprint_drafts.json blueprint_evaluation.json evaluator_blueprint_report.md blueprint_evaluation_report.md
 blueprint_failure.json blueprint_manifest.json blueprint.md blueprint_markdown.md blueprint_packet.json
 blueprint_repair_decision.json builder_summary.md candidate_blueprint_packet.json curator_decision.md generated_spec.json
@@ -31,7 +31,6 @@ const REPORTS: Readonly<Record<string, string>> = {
   'doublecheck_report.md': 'doublechecker',
   'fixer_summary.md': 'fixer',
   'manager_report.md': 'manager',
-  'no_work.md': 'manager',
   'planner_report.md': 'planner',
   'update_summary.md': 'updater',
 };
