@@ -1,14 +1,23 @@
 // What a plan is compiled from: the assets of the package, then those of the workspace, which replace them id by id.
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { Sources } from '../../core/plan/compile.js';
+import type { Diagnostic, DiagnosticCode } from '../../core/plan/diagnostics.js';
+import { diagnostic } from '../../core/plan/diagnostics.js';
 import type { SourceFile } from '../../core/plan/read.js';
+import { skillFolders } from './skill-folders.js';
 
 /** A source that cannot be read; the message says which and why. */
 export class SourceError extends Error {
   override readonly name = 'SourceError';
+  constructor(
+    message: string,
+    readonly code: DiagnosticCode = 'MR1071',
+  ) {
+    super(message);
+  }
 }
 
 /** One origin of sources. `shownAs`: how messages call its folder. */
@@ -17,19 +26,23 @@ interface Origin {
   shownAs: string;
   /** Nothing outside of it is read. */
   limit: string;
+  /** What is left out, and why. */
+  unread: Diagnostic[];
 }
 
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * `workspace`: absolute path, or null for the shipped sources alone. `config`: absolute path of a file that takes the
- * place of `millrace.toml`; it must exist. Throws `SourceError`.
+ * `workspace`: absolute path, or null for the shipped sources alone. What of it cannot be read is left out and told in
+ * `unread`. `config`: absolute path of a file that takes the place of `millrace.toml`; throws `SourceError` when that one
+ * cannot be read.
  */
 export function readSources(workspace: string | null, config: string | null = null): Sources {
   const root = packageRoot();
-  const origins: Origin[] = [{ folder: join(root, 'assets'), shownAs: 'assets', limit: root }];
+  const unread: Diagnostic[] = [];
+  const origins: Origin[] = [{ folder: join(root, 'assets'), shownAs: 'assets', limit: root, unread }];
   if (workspace !== null)
-    origins.push({ folder: join(workspace, RUNTIME_DIR), shownAs: RUNTIME_DIR, limit: workspace });
+    origins.push({ folder: join(workspace, RUNTIME_DIR), shownAs: RUNTIME_DIR, limit: workspace, unread });
   const all = (read: (origin: Origin) => SourceFile[]): SourceFile[] => origins.flatMap(read);
   return {
     modes: all((origin) => filesIn(origin, 'modes', '.toml')),
@@ -38,7 +51,8 @@ export function readSources(workspace: string | null, config: string | null = nu
     skills: all(skillsIn),
     families: all((origin) => filesIn(origin, 'families', '.toml')),
     artifacts: all((origin) => fileIfThere(origin, 'artifacts.toml')),
-    config: readConfigFile(workspace, config),
+    config: readConfigFile(workspace === null ? null : (origins.at(-1) ?? null), config),
+    unread,
   };
 }
 
@@ -49,51 +63,84 @@ export function packageRoot(): string {
   return folder;
 }
 
-function readConfigFile(workspace: string | null, config: string | null): SourceFile {
+function readConfigFile(origin: Origin | null, config: string | null): SourceFile {
   if (config !== null) return { path: config, text: readText(config, config) };
-  const shownAs = `${RUNTIME_DIR}/${runtimePaths.config}`;
-  if (workspace === null) return { path: shownAs, text: '' };
-  const folder = join(workspace, RUNTIME_DIR);
-  // A link to nowhere is an error and not an absent file.
-  const there = lstatSync(join(folder, runtimePaths.config), { throwIfNoEntry: false }) !== undefined;
-  return there
-    ? readFile({ folder, shownAs: RUNTIME_DIR, limit: workspace }, runtimePaths.config)
-    : { path: shownAs, text: '' };
+  const absent = { path: `${RUNTIME_DIR}/${runtimePaths.config}`, text: '' };
+  if (origin === null) return absent;
+  return fileIfThere(origin, runtimePaths.config)[0] ?? absent;
 }
 
 const filesIn = (origin: Origin, kind: string, ending: string): SourceFile[] =>
-  namesIn(origin, kind)
-    .filter((name) => name.endsWith(ending) && !name.startsWith('.'))
-    .map((name) => readFile(origin, `${kind}/${name}`));
+  readFiles(
+    origin,
+    namesIn(origin, kind)
+      .filter((name) => name.endsWith(ending) && !name.startsWith('.'))
+      .map((name) => `${kind}/${name}`),
+  );
 
-const fileIfThere = (origin: Origin, name: string): SourceFile[] =>
-  existsSync(join(origin.folder, name)) ? [readFile(origin, name)] : [];
+/** A link to nowhere counts: it is an error and not an absent file. */
+const isThere = (origin: Origin, path: string): boolean =>
+  lstatSync(join(origin.folder, path), { throwIfNoEntry: false }) !== undefined;
 
-const skillsIn = (origin: Origin): SourceFile[] =>
-  namesIn(origin, 'skills')
-    .map((name) => `skills/${name}/SKILL.md`)
-    .filter((path) => existsSync(join(origin.folder, path)))
-    .map((path) => readFile(origin, path));
+const fileIfThere = (origin: Origin, path: string): SourceFile[] =>
+  isThere(origin, path) ? readFiles(origin, [path]) : [];
 
-function namesIn(origin: Origin, kind: string): string[] {
-  const folder = join(origin.folder, kind);
-  if (!existsSync(folder)) return [];
-  inside(origin, folder, `${origin.shownAs}/${kind}`);
-  return readdirSync(folder).sort();
+function skillsIn(origin: Origin): SourceFile[] {
+  const byId = new Map<string, string>();
+  for (const path of isReadable(origin, 'skills') ? skillFolders(origin.folder) : []) {
+    const other = byId.get(basename(path));
+    if (other === undefined) byId.set(basename(path), path);
+    else {
+      const message = `The skill ${basename(path)} is also in ${origin.shownAs}/${other}.`;
+      origin.unread.push(diagnostic('MR1072', `${origin.shownAs}/${path}`, message));
+    }
+  }
+  return readFiles(
+    origin,
+    [...byId.values()].map((path) => `${path}/SKILL.md`),
+  );
 }
 
-function readFile(origin: Origin, path: string): SourceFile {
+const namesIn = (origin: Origin, kind: string): string[] =>
+  isReadable(origin, kind) ? readdirSync(join(origin.folder, kind)).sort() : [];
+
+/** Whether there is such a folder, and inside of the origin. */
+function isReadable(origin: Origin, kind: string): boolean {
+  const folder = join(origin.folder, kind);
+  return isThere(origin, kind) && passes(origin, kind, () => isFolder(folder));
+}
+
+function isFolder(folder: string): boolean {
+  if (statSync(folder).isDirectory()) return true;
+  throw new SourceError('It is not a folder.');
+}
+
+const readFiles = (origin: Origin, paths: readonly string[]): SourceFile[] =>
+  paths.flatMap((path) => {
+    const shownAs = `${origin.shownAs}/${path}`;
+    const text = passes(origin, path, () => readText(join(origin.folder, path), shownAs));
+    return text === false ? [] : [{ path: shownAs, text }];
+  });
+
+/** What `read` gives; false, and a diagnostic, when the path leads out or cannot be read. */
+function passes<T>(origin: Origin, path: string, read: () => T): T | false {
   const shownAs = `${origin.shownAs}/${path}`;
-  const file = join(origin.folder, path);
-  inside(origin, file, shownAs);
-  return { path: shownAs, text: readText(file, shownAs) };
+  try {
+    inside(origin, join(origin.folder, path), shownAs);
+    return read();
+  } catch (error) {
+    const code = error instanceof SourceError ? error.code : 'MR1071';
+    const message = error instanceof SourceError ? error.message : `It cannot be read: ${reasonOf(error)}.`;
+    origin.unread.push(diagnostic(code, shownAs, message));
+    return false;
+  }
 }
 
 /** A link may lead to another file of the same origin, never out of it. */
 function inside(origin: Origin, path: string, shownAs: string): void {
   const way = relative(realpathSync(origin.limit), realpathSync(path));
   if (way === '..' || way.startsWith(`..${sep}`)) {
-    throw new SourceError(`${shownAs} is a link that leads out of ${origin.limit}. Put the file itself there.`);
+    throw new SourceError(`${shownAs} is or lies behind a link that leads out of ${origin.limit}.`, 'MR1070');
   }
 }
 
@@ -104,7 +151,7 @@ function readText(file: string, shownAs: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (error) {
     if (error instanceof SourceError) throw error;
-    throw new SourceError(`${shownAs} cannot be read: ${reasonOf(error)}.`, { cause: error });
+    throw new SourceError(`${shownAs} cannot be read: ${reasonOf(error)}.`);
   }
 }
 

@@ -15,6 +15,8 @@ export interface Sources {
   families: SourceFile[];
   /** `millrace.toml`; an empty text gives the defaults. */
   config: SourceFile;
+  /** What could not be read and is left out; absent = everything could. */
+  unread?: readonly Diagnostic[];
 }
 
 export interface Context {

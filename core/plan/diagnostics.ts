@@ -53,6 +53,9 @@ export const DIAGNOSTICS = {
   MR1050: ['warning', 'Remove the setting, or use the name of a stage kind of this mode.'],
   MR1051: ['warning', 'Nothing to do; the setting is kept for a later release.'],
   MR1052: ['warning', 'Set a level the runner can enforce, or accept that it has no sandbox.'],
+  MR1070: ['error', 'Put the file itself there; what lies outside of the workspace is never read.'],
+  MR1071: ['error', 'Put a readable text file there, or remove what is there.'],
+  MR1072: ['error', 'Keep one of the folders, or give one of them another name.'],
 } as const satisfies Record<string, readonly ['error' | 'warning', string]>;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTICS;

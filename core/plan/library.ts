@@ -32,10 +32,12 @@ interface Files {
   graphs: SourceFile[];
   stages: SourceFile[];
   skills: SourceFile[];
+  unread?: readonly Diagnostic[];
 }
 
 /** Files come in order: shipped ones first. Two files of one origin with one id are an error. */
 export function readLibrary(files: Files, diagnostics: Diagnostic[]): Library {
+  diagnostics.push(...(files.unread ?? []));
   const artifacts = readArtifacts(files.artifacts, diagnostics);
   const stages = byId(files.stages, readStageKind, diagnostics);
   const families = byId(files.families, readFamily, diagnostics);
