@@ -56,12 +56,12 @@ const rooms = [
 const front = [
   error(
     'cli-sees-no-workflow',
-    'the CLI imports core, Node, commander and execa, and what it loads when a command needs it',
+    'the CLI imports core, Node, commander, execa and yaml, and what it loads when a command needs it',
     { path: '^cli/' },
     {
       pathNot: [
         ...folders('cli', 'core', 'worker', 'activities', 'agents'),
-        ...packages('commander', 'execa'),
+        ...packages('commander', 'execa', 'yaml'),
         ...ANY_TEMPORAL,
       ],
       dependencyTypesNot: builtins,

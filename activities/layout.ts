@@ -38,6 +38,9 @@ const IGNORED = `# What the runtime writes while agents work is no part of the r
 !/stages/
 !/skills/
 !/families/
+!/state/
+/state/*
+!/${runtimePaths.baseline}
 `;
 
 /** `now`: ISO 8601. `randomHex`: eight hex digits. Gives the identity, the old one if there was one. */

@@ -22,6 +22,12 @@ export const runtimePaths = {
   /** Workflows that cannot go on, as the worker sees it; absent when all can. */
   troubles: 'state/worker_troubles.json',
   manifest: 'state/mirror_manifest.jsonl',
+  /** What was taken over from a release, with the digest that it had there. */
+  baseline: 'state/baseline_manifest.json',
+  /** Only there while files are changed together. */
+  changes: '.changes',
+  /** One line per change by `skills`. */
+  skillLog: 'skills/skill_operations.jsonl',
   events: 'logs/runtime_events.jsonl',
   blocked: (family: string, id: string) => `diagnostics/blocked/${family}-${id}.json`,
   target: (root: string) => `arbiter/targets/${root}.json`,

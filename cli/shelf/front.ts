@@ -1,0 +1,40 @@
+// The front matter of a SKILL.md: YAML with `name` and `description`, whatever else it may hold.
+import { parseDocument } from 'yaml';
+
+export interface SkillFront {
+  name: string;
+  description: string;
+}
+
+const BLOCK = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/;
+
+/** Or what is wrong with it, in a sentence. */
+export function readFront(text: string): SkillFront | string {
+  const yaml = BLOCK.exec(text)?.[1];
+  if (yaml === undefined) return 'It does not begin with front matter between two lines `---`.';
+  const fields = fieldsOf(yaml);
+  if (typeof fields === 'string') return `Its front matter is no YAML: ${fields}`;
+  const missing = ['name', 'description'].filter((key) => !textOf(fields[key]));
+  if (missing.length > 0) return `Its front matter has no ${missing.join(' and no ')}.`;
+  return { name: textOf(fields['name']), description: textOf(fields['description']) };
+}
+
+type Fields = Record<string, unknown>;
+
+function fieldsOf(yaml: string): Fields | string {
+  const document = parseDocument(yaml, { logLevel: 'silent' });
+  const [error] = document.errors;
+  if (error !== undefined) return plainFields(yaml) ?? error.message.split('\n')[0] ?? '';
+  const value: unknown = document.toJS();
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : 'it is no table.';
+}
+
+/** A description with a colon in it is no YAML, and yet often written: then the lines are taken as they are. */
+function plainFields(yaml: string): Fields | null {
+  const lines = yaml.split(/\r?\n/).map((line) => /^(name|description):[ \t]+(.*)$/.exec(line) ?? []);
+  const fields = Object.fromEntries(lines.flatMap(([, key, value]) => (key === undefined ? [] : [[key, value]])));
+  return Object.keys(fields).length === 2 ? fields : null;
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value).replace(/\s+/g, ' ').trim() : '';

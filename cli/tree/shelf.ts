@@ -1,0 +1,84 @@
+// Commands about what ships as data: skills, taking assets over, and upgrading them.
+import type { Command } from 'commander';
+import { Option } from '../commander.js';
+import type { Later } from '../commands/skills.js';
+import { does, explain } from './does.js';
+
+const skill = (name: 'list' | 'show' | 'search' | 'install' | 'exportSkill') =>
+  does(async () => (await import('../commands/skills.js'))[name]);
+
+export function addShelf(program: Command): void {
+  addSkills(program);
+  const assets = program.command('assets');
+  explain(assets, 'Modes, graphs, stages and skills: what ships, and what is yours.', 'millrace assets ls');
+  explain(assets.command('ls'), 'List them, and where each one comes from.', 'millrace assets ls').action(
+    does(async () => (await import('../commands/assets.js')).list),
+  );
+  explain(
+    assets.command('copy'),
+    'Take shipped ones over into this workspace, to edit them there.',
+    'millrace assets copy stages/builder',
+  )
+    .argument('<id...>', 'such as stages/builder, or the beginning of it')
+    .action(does(async () => (await import('../commands/assets.js')).copy));
+  addUpgrade(program);
+}
+
+function addSkills(program: Command): void {
+  const skills = explain(program.command('skills'), 'What agents are taught.', 'millrace skills ls');
+  const id = 'id of the skill, or the beginning of it';
+  explain(
+    skills.command('ls'),
+    'List the skills, shipped ones and those of the workspace.',
+    'millrace skills ls',
+  ).action(skill('list'));
+  explain(skills.command('show'), 'Show one skill.', 'millrace skills show builder-core')
+    .argument('<id>', id)
+    .action(skill('show'));
+  explain(skills.command('search'), 'List the skills that hold all of these words.', 'millrace skills search review')
+    .argument('<words...>', 'in any order and any case')
+    .action(skill('search'));
+  explain(skills.command('install'), 'Install a skill into this workspace.', 'millrace skills install ../care')
+    .argument('<path>', 'a folder with a SKILL.md, or a SKILL.md')
+    .option('--force', 'replace the one that is there')
+    .addOption(new Option('--update', 'the same as --force').hideHelp())
+    .addOption(new Option('--target <target>').choices(['workspace', 'source']).hideHelp())
+    .action(skill('install'));
+  explain(skills.command('export'), 'Pack one skill as a .tar.gz.', 'millrace skills export care --output care.tar.gz')
+    .argument('<id>', id)
+    .option('--output <file>', 'default ID.tar.gz here; it must not be there yet')
+    .action(skill('exportSkill'));
+  addLater(skills);
+}
+
+const LATER: Readonly<Record<Later, string>> = {
+  create: 'Not yet: have a skill written.',
+  improve: 'Not yet: have a skill improved.',
+  promote: 'Not here: make a skill a shipped one.',
+  'refresh-remote-index': 'Not here: fetch a catalogue.',
+};
+
+/** They take anything, and say why they do nothing. */
+function addLater(skills: Command): void {
+  for (const [name, description] of Object.entries(LATER)) {
+    explain(skills.command(name), description, `millrace skills ${name}`)
+      .argument('[anything...]')
+      .allowUnknownOption()
+      .action(does(async () => (await import('../commands/skills.js')).later(name as Later)));
+  }
+}
+
+const several = (one: string, before: string[]): string[] => [...before, one];
+
+function addUpgrade(program: Command): void {
+  explain(
+    program.command('upgrade'),
+    'Compare what was taken over from a release with the release that runs. Writes nothing without --apply.',
+    'millrace upgrade --theirs stages/builder.md --apply',
+  )
+    .option('--apply', 'carry it out, all or nothing')
+    .option('--all', 'also list what needs nothing')
+    .option('--theirs <path>', 'take the shipped file; may be repeated', several, [])
+    .option('--ours <path>', 'keep the file of this workspace; may be repeated', several, [])
+    .action(does(async () => (await import('../commands/upgrade.js')).upgrade));
+}
