@@ -1,5 +1,6 @@
 // The one interface between the runtime and a coding-agent CLI. All thought about a CLI is in its adapter; the host is dumb.
 import type { AwaitRunnerInput } from '../core/contracts/activities.js';
+import type { Permission } from '../core/contracts/plan.js';
 import type { RunnerFailureClass, RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 
 /** One per runner. */
@@ -26,6 +27,25 @@ export interface RunnerAdapter {
    * May err: what it says can only make a wait shorter, as `awaitRunner` reads it.
    */
   probe?(failed: AwaitRunnerInput, context: RunContext): Promise<Probed>;
+  /** What `doctor` says of this runner. Costs no tokens and changes nothing. */
+  inspect?(asked: Asked, context: Pick<RunContext, 'workspaceDir' | 'config' | 'env'>): Promise<Seen[]>;
+}
+
+export interface Asked {
+  /** Levels that the plan binds this runner with. */
+  permissions: readonly Permission[];
+  /** Whether the runner's program may be started. */
+  probe: boolean;
+}
+
+/** One thing that was looked at. */
+export interface Seen {
+  level: 'ok' | 'warning' | 'error';
+  /** For programs: a word such as `login_missing`. */
+  code: string;
+  what: string;
+  /** What to do. */
+  remedy?: string;
 }
 
 export interface Said {

@@ -9,15 +9,16 @@ import { redact } from '../redact.js';
 import { codexArgv } from './argv.js';
 import { classifyCodex, NO_SANDBOX } from './classify.js';
 import { type CodexEvents, codexReader } from './events.js';
+import { inspectCodex } from './inspect.js';
 import { probeCodex } from './probe.js';
 import { codexSaid } from './said.js';
 import { recentComplaint } from './sandbox.js';
-import { codexHome, codexProgram, ownEnv } from './surroundings.js';
+import { codexHome, codexProgram, noProgram, ownEnv } from './surroundings.js';
 
 /** SIGINT, because it is the one signal on which Codex ends the commands that it runs. */
 export const codexAdapter: RunnerAdapter = {
   ...{ name: 'codex_cli', stopSignal: 'SIGINT' },
-  ...{ prepare, collect, toolOpen, said: codexSaid, probe: probeCodex },
+  ...{ prepare, collect, toolOpen, said: codexSaid, probe: probeCodex, inspect: inspectCodex },
 };
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
@@ -31,10 +32,7 @@ async function prepare(request: StageRunRequest, context: RunContext): Promise<A
 function programOf(context: RunContext): string {
   const program = codexProgram(context);
   if (program !== null) return program;
-  const { command } = context.config.codex;
-  const where = command.includes('/') ? `there is no program ${command}` : `no program "${command}" is on PATH`;
-  const remedy = 'Install it (npm install -g @openai/codex), or set `command` in [runners.codex] of millrace.toml.';
-  throw new LaunchRefused('runner_binary_missing', `Codex was not found: ${where}. ${remedy}`);
+  throw new LaunchRefused('runner_binary_missing', noProgram(context));
 }
 
 /** Codex itself would notice only after its model was asked, and paid, for a command. */

@@ -27,3 +27,11 @@ export function codexProgram(context: Around): string | null {
   const { config, env, workspaceDir } = context;
   return findCodex(config.codex.command, ownEnv(context)['PATH'] ?? env['PATH'] ?? '', workspaceDir);
 }
+
+/** That Codex is not installed, and what to do. */
+export function noProgram({ config }: Around): string {
+  const { command } = config.codex;
+  const where = command.includes('/') ? `there is no program ${command}` : `no program "${command}" is on PATH`;
+  const remedy = 'Install it (npm install -g @openai/codex), or set `command` in [runners.codex] of millrace.toml.';
+  return `Codex was not found: ${where}. ${remedy}`;
+}

@@ -1,4 +1,4 @@
-// Commands about what ships as data: skills, taking assets over, and upgrading them.
+// Commands about what ships as data, and about what is in the way of a run.
 import type { Command } from 'commander';
 import { Option } from '../commander.js';
 import type { Later } from '../commands/skills.js';
@@ -22,6 +22,13 @@ export function addShelf(program: Command): void {
     .argument('<id...>', 'such as stages/builder, or the beginning of it')
     .action(does(async () => (await import('../commands/assets.js')).copy));
   addUpgrade(program);
+  explain(
+    program.command('doctor'),
+    'Look at everything that a run needs. Changes nothing; exit 1 when something is in the way.',
+    'millrace doctor',
+  )
+    .option('--no-probe', 'start no program: leave out versions and the sandbox')
+    .action(does(async () => (await import('../commands/doctor.js')).doctor));
 }
 
 function addSkills(program: Command): void {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { reasonOf, ServerError } from './error.js';
 import { buildWithGo, download } from './fetch-binary.js';
-import { OLDEST_SERVER, TEMPORAL_CLI_VERSION } from './flags.js';
+import { CACHED_NAME, OLDEST_SERVER, TEMPORAL_CLI_VERSION } from './flags.js';
 import type { Attempt } from './programs.js';
 import { isProgram, onPath } from './programs.js';
 
@@ -25,7 +25,7 @@ export interface TemporalBinary {
 
 /** Throws `ServerError` (`no_binary`) with all that was tried and what to do. */
 export async function findTemporal({ say, cacheDir, env = process.env }: FindOptions): Promise<TemporalBinary> {
-  const cached = join(cacheDir, `temporal-${TEMPORAL_CLI_VERSION}`);
+  const cached = join(cacheDir, CACHED_NAME);
   const ways: [name: string, way: () => Attempt | Promise<Attempt>][] = [
     ['temporal on PATH', () => onPath('temporal', env)],
     [cached, () => (isProgram(cached) ? { path: cached } : { why: 'not there' })],

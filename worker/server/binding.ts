@@ -73,7 +73,7 @@ export function bindWorkspace(
   mkdirSync(dirname(file), { recursive: true });
   if (writeOnce(file, serialize(fresh))) return { binding: fresh, clusterChanged: false };
   assertBinding(workspaceDir, choice);
-  assertHome(workspaceDir, choice);
+  assertHome(workspaceDir, choice.home);
   const binding = readBinding(workspaceDir) ?? fresh;
   const before = binding.kind === 'external' ? binding.clusterId : null;
   return { binding, clusterChanged: before !== null && clusterId !== null && before !== clusterId };
@@ -89,15 +89,18 @@ export function rebindWorkspace(
   writeWhole(bindingFile(workspaceDir), serialize(bindingTo(choice, clusterId, now)));
 }
 
-/** Another state home that still exists has a server that knows the work; one that is gone was left behind by a move. */
-function assertHome(workspaceDir: string, choice: ServerChoice): void {
+/**
+ * Throws `ServerError` (`bound_elsewhere`). Another state home that still exists has a server that knows the work; one that is gone was left
+ * behind by a move.
+ */
+export function assertHome(workspaceDir: string, home: string | undefined): void {
   const binding = readBinding(workspaceDir);
-  if (binding?.kind !== 'embedded' || binding.home === undefined || binding.home === choice.home) return;
+  if (binding?.kind !== 'embedded' || binding.home === undefined || binding.home === home) return;
   if (!existsSync(binding.home)) return;
   throw new ServerError(
     'bound_elsewhere',
     `this workspace is bound to the embedded server of the state home ${binding.home}, and this command would use ` +
-      `${choice.home ?? 'another one'}, which knows nothing of its work. To stay, set MILLRACE_STATE_HOME to the first. ` +
+      `${home ?? 'another one'}, which knows nothing of its work. To stay, set MILLRACE_STATE_HOME to the first. ` +
       `To move, let the work end there and remove ${bindingFile(workspaceDir)}.`,
   );
 }

@@ -11,8 +11,10 @@ const CONNECT_MS = 5_000;
 /** The whole set-up. */
 const SETUP_MS = 20_000;
 const KNOWN_POLL_MS = 50;
-const NOT_FOUND = 5;
+export const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
+
+type Server = Omit<ServerChoice, 'uiUrl' | 'home'>;
 
 export interface OpenClient {
   client: Client;
@@ -41,7 +43,8 @@ export async function openClient(choice: ServerChoice): Promise<OpenClient> {
   }
 }
 
-async function connect(choice: ServerChoice): Promise<Connection> {
+/** Throws `ServerError` (`unreachable`). */
+export async function connect(choice: Server): Promise<Connection> {
   try {
     return await Connection.connect({ ...choice.connectionOptions, connectTimeout: CONNECT_MS });
   } catch (error) {
@@ -49,7 +52,7 @@ async function connect(choice: ServerChoice): Promise<Connection> {
   }
 }
 
-function unreachable(choice: ServerChoice, error: unknown): ServerError {
+export function unreachable(choice: Server, error: unknown): ServerError {
   const remedy =
     choice.kind === 'embedded'
       ? 'Run the command again: the server is looked for, and started when it is gone.'
@@ -102,4 +105,5 @@ async function untilKnown(connection: Connection, namespace: string): Promise<vo
   while (!(await ask())) await sleep(KNOWN_POLL_MS);
 }
 
-const hasCode = (error: unknown, code: number): boolean => isGrpcServiceError(error) && Number(error.code) === code;
+export const hasCode = (error: unknown, code: number): boolean =>
+  isGrpcServiceError(error) && Number(error.code) === code;

@@ -2,6 +2,8 @@
 
 /** Version that `go install` and the download give. */
 export const TEMPORAL_CLI_VERSION = '1.5.1';
+/** Its name among the binaries that we fetched. */
+export const CACHED_NAME = `temporal-${TEMPORAL_CLI_VERSION}`;
 /** Oldest server that is known to do all we ask of one: [major, minor]. */
 export const OLDEST_SERVER: readonly [number, number] = [1, 29];
 

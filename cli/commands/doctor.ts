@@ -1,0 +1,72 @@
+// `doctor`: looks at everything that a run needs, in groups, and changes nothing.
+import { type Context, findWorkspace, type Result } from '../context.js';
+import { compileHere, lookAtPermissions, lookAtPlan } from '../doctor/plan.js';
+import { lookAtDocuments } from '../doctor/documents.js';
+import { error, type Finding, ok } from '../doctor/finding.js';
+import { lookAtPlatform } from '../doctor/platform.js';
+import { lookAtProcesses } from '../doctor/processes.js';
+import { lookAtRunners } from '../doctor/runners.js';
+import { lookAtServer } from '../doctor/server.js';
+import { lookAtWorkspace } from '../doctor/workspace.js';
+import { EXIT } from '../exit.js';
+import { readIdentity } from '../read/identity.js';
+import { inert } from '../render/inert.js';
+import type { Paint } from '../render/paint.js';
+import { section } from '../render/table.js';
+
+type Grouped = Finding & { group: string };
+
+const COLOURS = { ok: 'green', warning: 'yellow', error: 'red' } as const;
+
+export async function doctor(context: Context, options: { probe: boolean }): Promise<Result> {
+  const dir = findWorkspace(context);
+  const groups = await lookAtAll(context, dir, options.probe);
+  const findings = groups.flatMap(([group, found]) => found.map((one): Grouped => ({ group, ...one })));
+  const count = (level: Finding['level']): number => findings.filter((one) => one.level === level).length;
+  const counts = { errors: count('error'), warnings: count('warning') };
+  const data = { ok: counts.errors === 0, ...counts, findings };
+  const lines = groups.flatMap(([group, found]) =>
+    section(
+      context.paint('bold', group),
+      found.flatMap((one) => linesOf(one, context.paint)),
+    ),
+  );
+  const verdict = counts.errors === 0 ? 'Ready to run' : 'Not ready to run';
+  const end = `${verdict}: ${counts.errors} errors, ${counts.warnings} warnings.`;
+  return { data, lines: [...lines.slice(1), '', end], exit: counts.errors === 0 ? EXIT.done : EXIT.failed };
+}
+
+async function lookAtAll(context: Context, dir: string, probe: boolean): Promise<[string, Finding[]][]> {
+  const { env } = context;
+  const compiled = await compileHere(dir);
+  const { named, config } = compiled;
+  const id = readIdentity(dir);
+  const unknown = [ok('not_looked_at', 'not looked at: the plan does not compile')];
+  const looks: [string, () => Finding[] | Promise<Finding[]>][] = [
+    ['workspace', () => lookAtWorkspace(dir)],
+    ['documents', () => lookAtDocuments(dir)],
+    ['processes', () => lookAtProcesses(dir, id, env)],
+    ['plan', () => lookAtPlan(dir, compiled)],
+    ['permissions', () => (named === null ? unknown : lookAtPermissions(named))],
+    ['runners', () => (named === null || config === null ? unknown : lookAtRunners(dir, named, config, env, probe))],
+    ['server', () => (config === null ? unknown : lookAtServer(dir, config, env))],
+    ['platform', () => lookAtPlatform(dir, probe)],
+  ];
+  return Promise.all(looks.map(async ([group, look]) => [group, await guarded(look)] as [string, Finding[]]));
+}
+
+/** One look that fails does not take the others along. */
+async function guarded(look: () => Finding[] | Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await look();
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    return [error('look_failed', `it could not be looked at: ${why}`)];
+  }
+}
+
+function linesOf({ level, code, what, where, remedy }: Finding, paint: Paint): string[] {
+  const place = where === undefined ? '' : `${where}: `;
+  const head = `${paint(COLOURS[level], level.padEnd(7))}  ${inert(`${place}${what}`)}${level === 'ok' ? '' : ` [${code}]`}`;
+  return remedy === undefined ? [head] : [head, `         ${inert(remedy)}`];
+}

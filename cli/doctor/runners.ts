@@ -1,0 +1,38 @@
+// The runners that the plan binds: what each adapter can tell of itself without a login, a model or a change.
+import type { NamedPlan } from '../../core/contracts/plan.js';
+import type { Config } from '../../core/plan/config.js';
+import { type Finding, ok, warning } from './finding.js';
+import { nodesOf } from './plan.js';
+
+/** `probe`: whether programs may be started. */
+export async function lookAtRunners(
+  dir: string,
+  { plan }: NamedPlan,
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  probe: boolean,
+): Promise<Finding[]> {
+  const [{ findRunner }, { SCRIPT_VARIABLE }, { runnerConfig }] = await Promise.all([
+    import('../../agents/registry.js'),
+    import('../../agents/scripted/adapter.js'),
+    import('../../worker/from-config.js'),
+  ]);
+  // Then no other runner is asked for.
+  if (env[SCRIPT_VARIABLE]) return [rehearsal(SCRIPT_VARIABLE)];
+  const context = { workspaceDir: dir, config: runnerConfig(config), env };
+  const nodes = nodesOf(plan).map(([, node]) => node);
+  const names = [...new Set(nodes.map(({ runner }) => runner))];
+  const found = names.map(async (name) => {
+    const bound = nodes.filter(({ runner }) => runner === name);
+    const permissions = [...new Set(bound.map(({ permission }) => permission))];
+    const seen = (await findRunner(name).inspect?.({ permissions, probe }, context)) ?? [];
+    return [ok('runner', `plays ${bound.length} stages`), ...seen].map((one) => ({ where: name, ...one }));
+  });
+  return (await Promise.all(found)).flat();
+}
+
+const rehearsal = (where: string): Finding =>
+  warning('rehearsal', 'scripted agents play every stage, whatever the plan says', {
+    where,
+    remedy: 'Unset it before work that is meant.',
+  });
