@@ -33,6 +33,7 @@ const IGNORED = `# What the runtime writes while agents work is no part of the r
 /*
 !/.gitignore
 !/${runtimePaths.config}
+!/${runtimePaths.readme}
 !/modes/
 !/graphs/
 !/stages/

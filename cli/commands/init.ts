@@ -9,6 +9,7 @@ import { compilePlan } from '../compile.js';
 import type { Context, Result } from '../context.js';
 import { failed, misused } from '../errors.js';
 import { configText } from './config-text.js';
+import { README_TEXT } from './readme-text.js';
 
 interface InitOptions {
   permission?: string;
@@ -18,7 +19,7 @@ interface InitOptions {
 
 const LOCAL_SERVER = { host: '127.0.0.1', port: 7233 };
 const HINT_MS = 300;
-const FILES = [runtimePaths.identity, runtimePaths.config, '.gitignore'];
+const FILES = [runtimePaths.identity, runtimePaths.config, runtimePaths.readme, '.gitignore'];
 
 export async function init(context: Context, options: InitOptions, dir?: string): Promise<Result> {
   const workspace = resolve(context.cwd, dir ?? context.given ?? '.');
@@ -56,6 +57,7 @@ async function layOut(workspace: string, config: string): Promise<{ created: str
   try {
     const { id } = await createLayout(workspace, new Date().toISOString(), randomBytes(4).toString('hex'));
     await createOnly(join(home, runtimePaths.config), config);
+    await createOnly(join(home, runtimePaths.readme), README_TEXT);
     return { created, id };
   } catch (error) {
     throw cannot(workspace, error);

@@ -16,6 +16,7 @@ interface UpgradeOptions {
   all?: boolean;
   theirs: string[];
   ours: string[];
+  localizeRemoved?: string[];
 }
 
 interface Decided extends ShelfEntry {
@@ -44,10 +45,10 @@ export async function upgrade(context: Context, options: UpgradeOptions): Promis
   return applied(compareShelf(await readShelf(workspace)), changes, noted);
 }
 
-function decide(entries: readonly ShelfEntry[], { theirs, ours }: UpgradeOptions): Decided[] {
+function decide(entries: readonly ShelfEntry[], { theirs, ours, localizeRemoved = [] }: UpgradeOptions): Decided[] {
   const plain = (path: string): string => path.replace(/^\.\//, '').replace(new RegExp(`^${RUNTIME_DIR}/`), '');
   const sides = new Map<string, Side>(theirs.map((path) => [plain(path), 'theirs']));
-  for (const path of ours.map(plain)) {
+  for (const path of [...ours, ...localizeRemoved].map(plain)) {
     if (sides.has(path)) throw misused(`${path} is named by --theirs and by --ours.`, 'Name it once.');
     sides.set(path, 'ours');
   }

@@ -78,6 +78,8 @@ function addLater(skills: Command): void {
 const several = (one: string, before: string[]): string[] => [...before, one];
 
 function addUpgrade(program: Command): void {
+  // The reference's way to keep what is no longer shipped, which stays here anyway.
+  const localized = new Option('--localize-removed <path>').argParser(several).default([]).hideHelp();
   explain(
     program.command('upgrade'),
     'Compare what was taken over from a release with the release that runs. Writes nothing without --apply.',
@@ -87,5 +89,6 @@ function addUpgrade(program: Command): void {
     .option('--all', 'also list what needs nothing')
     .option('--theirs <path>', 'take the shipped file; may be repeated', several, [])
     .option('--ours <path>', 'keep the file of this workspace; may be repeated', several, [])
+    .addOption(localized)
     .action(does(async () => (await import('../commands/upgrade.js')).upgrade));
 }

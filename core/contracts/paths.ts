@@ -9,6 +9,7 @@ export const RUNTIME_DIR = 'millrace-agents';
 export const runtimePaths = {
   config: 'millrace.toml',
   identity: 'workspace.json',
+  readme: 'README.md',
   ideasInbox: '../ideas/inbox',
   runs: 'runs',
   outbox: (run: string) => `runs/${run}/outbox`,

@@ -27,6 +27,10 @@ const TREE: Record<string, string[]> = {
   stop: [],
   mirror: ['verify', 'rebuild'],
   server: ['start', 'stop', 'status'],
+  skills: ['ls', 'show', 'search', 'install', 'export', 'create'],
+  assets: ['ls', 'copy'],
+  upgrade: [],
+  doctor: [],
   version: [],
 };
 const COMMANDS = Object.entries(TREE).flatMap(([name, below]) => [[name], ...below.map((one) => [name, one])]);

@@ -1,5 +1,14 @@
 // A workspace without a server: making it, bringing documents in, reading it, and writing nothing while reading.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Stand } from './stand.js';
@@ -40,9 +49,18 @@ describe('init', () => {
     const config = readFileSync(join(other, 'millrace-agents', 'millrace.toml'), 'utf8');
     expect(config).toMatch(/permission_default = "read_only"/);
     expect(config).toMatch(/^address = "127\.0\.0\.1:7233"/m);
-    expect(Object.values(fingerprint(other)).filter((content) => content !== 'folder').length).toBeLessThanOrEqual(60);
     expect(await stand.run(['config', 'validate', '--workspace', other])).toMatchObject({ code: 0, stderr: '' });
   });
+});
+
+test('init writes at most 60 files and 300 kB, and all that people have to read', async () => {
+  const fresh = join(stand.root, 'fresh');
+  expect(await stand.run(['init', fresh])).toMatchObject({ code: 0 });
+  const entries = readdirSync(fresh, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = entries.map((entry) => join(entry.parentPath, entry.name));
+  expect(files).toContain(join(fresh, 'millrace-agents', 'README.md'));
+  expect(files.length).toBeLessThanOrEqual(60);
+  expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThanOrEqual(300_000);
 });
 
 describe('adding a task without a server', () => {
@@ -186,7 +204,8 @@ describe('reading', () => {
 
   const READS = ['status', 'queue ls --all', 'queue show T-1', 'runs ls', 'runs tail', 'server status', 'modes list'];
   const PURE = ['compile validate', 'compile show', 'compile graph', 'config validate'];
-  test.each([...READS, ...PURE])('with %s writes nothing', async (command) => {
+  const SHELF = ['skills ls', 'skills show builder-core', 'skills search care', 'assets ls', 'upgrade'];
+  test.each([...READS, ...PURE, ...SHELF])('with %s writes nothing', async (command) => {
     const before = fingerprint(stand.root);
     expect(await here(command.split(' '))).toMatchObject({ code: 0 });
     expect(fingerprint(stand.root)).toEqual(before);

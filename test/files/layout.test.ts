@@ -45,9 +45,12 @@ describe('layout', () => {
     execFileSync('git', ['init', '-q'], { cwd: room.workspace });
     await room.drop('millrace.toml', '');
     await room.drop('tasks/queue/T-1.md', 'x');
+    await room.drop('state/runtime_snapshot.json', '{}');
+    await room.drop('state/baseline_manifest.json', '{}');
     execFileSync('git', ['add', '-A'], { cwd: room.workspace });
     const tracked = execFileSync('git', ['ls-files'], { cwd: room.workspace, encoding: 'utf8' });
-    expect(tracked.trim().split('\n')).toEqual(['millrace-agents/.gitignore', 'millrace-agents/millrace.toml']);
+    const ours = ['.gitignore', 'millrace.toml', 'state/baseline_manifest.json'];
+    expect(tracked.trim().split('\n')).toEqual(ours.map((name) => `millrace-agents/${name}`));
   });
 
   it('refuses a broken identity instead of making a new one, and a runtime folder that is a link', async () => {

@@ -118,6 +118,12 @@ describe('a skill', () => {
   });
 });
 
+test('every shipped skill could be installed as it is', async () => {
+  const shipped = (await skills()).filter((one) => 'origin' in one && one.origin === 'shipped');
+  expect(shipped.length).toBeGreaterThan(10);
+  for (const one of shipped) expect(one).toMatchObject({ fault: null });
+});
+
 describe('what is no good skill is refused, with nothing written:', () => {
   const good = (name: string): string => put(`${name}/SKILL.md`, skill(name));
   const link = (target: string, path: string): void => symlinkSync(target, join(root, path));
