@@ -34,6 +34,7 @@ const IGNORED = `# What the runtime writes while agents work is no part of the r
 !/.gitignore
 !/${runtimePaths.config}
 !/${runtimePaths.readme}
+!/artifacts.toml
 !/modes/
 !/graphs/
 !/stages/
