@@ -15,6 +15,7 @@ Yours, and part of the repository:
 - \`modes/\`, \`graphs/\`, \`stages/\`, \`skills/\`: what you add, or put in the place of what ships, by its id. They need not
   be there. \`millrace assets ls\` shows what ships, \`millrace assets copy ID\` brings a part of it here to be edited, and
   \`millrace upgrade\` tells when a newer release changed what you took.
+- \`families/\`, \`artifacts.toml\`: kinds of work and of reports that you add.
 
 Written by the runtime, and ignored by git:
 

@@ -30,16 +30,21 @@ function link(target: string, path: string): void {
 
 const SECRET = 'id = "outside"\nSECRET';
 
-test.each(['modes/x.toml', 'graphs/x.toml', 'stages/x.md', 'skills/x/SKILL.md', 'millrace.toml'])(
-  '%s is refused where it is a link that leads out, and its content is not read',
-  (path) => {
-    link(put('outside', SECRET), path);
-    const sources = readSources(workspace);
-    const file = `millrace-agents/${path}`;
-    expect(sources.unread).toEqual([expect.objectContaining({ code: 'MR1070', severity: 'error', file })]);
-    expect(JSON.stringify(sources)).not.toContain('SECRET');
-  },
-);
+test.each([
+  'modes/x.toml',
+  'graphs/x.toml',
+  'families/x.toml',
+  'artifacts.toml',
+  'stages/x.md',
+  'skills/x/SKILL.md',
+  'millrace.toml',
+])('%s is refused where it is a link that leads out, and its content is not read', (path) => {
+  link(put('outside', SECRET), path);
+  const sources = readSources(workspace);
+  const file = `millrace-agents/${path}`;
+  expect(sources.unread).toEqual([expect.objectContaining({ code: 'MR1070', severity: 'error', file })]);
+  expect(JSON.stringify(sources)).not.toContain('SECRET');
+});
 
 test.each(['modes', 'graphs', 'stages', 'skills', 'skills/far', 'skills/deep/far'])(
   'the folder %s is refused where it is a link that leads out',
