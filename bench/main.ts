@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Asked, Figure } from './figure.js';
+import { compile } from './figures/compile.js';
 import { gap } from './figures/gap.js';
 import { host } from './figures/host.js';
 import { idle } from './figures/idle.js';
@@ -14,7 +15,7 @@ import { installReference } from './reference/install.js';
 import { closeRooms } from './room.js';
 import { ours, type Side } from './side.js';
 
-const FIGURES: Readonly<Record<string, Figure>> = { gap, kill, host, idle, read, plan };
+const FIGURES: Readonly<Record<string, Figure>> = { gap, kill, host, idle, read, plan, compile };
 const USAGE = `Usage: npm run bench -- [${Object.keys(FIGURES).join('|')}]... [--reference] [--full] [--out FILE]`;
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 

@@ -1,0 +1,109 @@
+// What a plan carries of its stages besides routes and bindings, and leaves out where there is nothing to carry.
+import { describe, expect, it } from 'vitest';
+import type { PlanNode } from '../contracts/plan.js';
+import { type Change, compileSmall, LEARNING } from '../../test/pure/sources.js';
+import { compileShipped } from '../../test/support/plan.js';
+
+const node = (id: string, ...changes: Change[]): PlanNode => {
+  const found = compileSmall(...changes).named?.plan.planes.execution?.nodes[id];
+  if (found === undefined) throw new Error(`no node ${id}`);
+  return found;
+};
+const mode = (to: string): Change => ({ file: 'modes/small.toml', to });
+
+describe('a stage', () => {
+  it('that asks for nothing has only what every stage has', () => {
+    expect(Object.keys(node('judge')).sort()).toEqual(
+      [
+        ...['kind', 'families', 'runner', 'model', 'alias', 'modelSource', 'effort', 'permission', 'timeoutSeconds'],
+        ...['silenceSeconds', 'instructions', 'skills', 'outcomes', 'emits', 'capabilities', 'routes'],
+      ].sort(),
+    );
+  });
+
+  it('has the skills of the mode besides its own, each once', () => {
+    const more: Change = { file: 'skills/haste/SKILL.md', to: 'Make haste.\n' };
+    const { skills } = node('maker', more, mode('[stages.maker]\nskills = ["care", "haste"]\n'));
+    expect(skills.map((skill) => skill.id)).toEqual(['care', 'haste']);
+  });
+
+  it('has the instructions that the mode takes from another kind', () => {
+    const kind = ['id = "strict"', 'plane = "execution"', 'role = "work"', 'families = []', '[outcomes]'];
+    const outcomes = ['MADE = "success"', 'BLOCKED = "blocked"'];
+    const strict = ['+++', ...kind, ...outcomes, '+++', 'Be strict.', ''].join('\n');
+    const changes = [{ file: 'stages/strict.md', to: strict }, mode('[stages.maker]\nentrypoint = "strict"\n')];
+    const { named, texts, diagnostics } = compileSmall(...changes);
+    expect(diagnostics).toEqual([]);
+    expect(texts.get(named?.plan.planes.execution?.nodes['maker']?.instructions ?? '')).toBe('Be strict.');
+    expect(named?.plan.planes.execution?.nodes['maker']).toMatchObject({ kind: 'maker', skills: [{ id: 'care' }] });
+  });
+});
+
+describe('a capability', () => {
+  const asks: Change = {
+    file: 'stages/maker.md',
+    from: 'skills',
+    to: 'capabilities = ["network.access", "package.install", "shell.run"]\nskills',
+  };
+
+  it('is decided as usual, unless the mode says otherwise', () => {
+    const usual = { 'artifact.write': 'allow', 'runner.invoke': 'allow', 'workspace.read': 'allow' };
+    const more = { 'network.access': 'deny', 'package.install': 'approval_required', 'shell.run': 'allow' };
+    expect(node('maker', asks).capabilities).toEqual({ ...usual, ...more });
+    expect(node('judge', asks).capabilities).toEqual(usual);
+    const policy = mode('[capabilities]\n"network.access" = "allow"\n"runner.invoke" = "approval_required"\n');
+    expect(node('maker', asks, policy).capabilities).toEqual({
+      ...{ ...usual, ...more, 'network.access': 'allow', 'runner.invoke': 'approval_required' },
+    });
+    expect(node('judge', asks, policy).capabilities).toEqual({ ...usual, 'runner.invoke': 'approval_required' });
+  });
+});
+
+describe('a resume rule', () => {
+  it('becomes the nodes that may be named: not forbidden, and working on what the stage works on', () => {
+    const rule: Change = {
+      file: 'graphs/run.toml',
+      to: '[nodes.helper.resume]\nHELPED = { by = ["resume_stage"], never = ["helper"] }\n',
+    };
+    expect(node('helper', rule).resume).toEqual({ HELPED: { by: ['resume_stage'], to: ['maker', 'judge'] } });
+    const other: Change = { file: 'stages/judge.md', from: 'families = ["task"]', to: 'families = ["task", "spec"]' };
+    expect(node('helper', rule, other).resume?.['HELPED']?.to).toEqual(['maker', 'judge']);
+  });
+});
+
+describe('a plan', () => {
+  it('lists the artifacts that its stages may leave, and no others', () => {
+    const { artifacts } = compileShipped('', 'default_codex').named.plan;
+    expect(artifacts?.['planner_disposition']).toEqual({
+      ...{ files: ['planner_disposition.json'], schema: 'planner_disposition' },
+    });
+    expect(artifacts).not.toHaveProperty('skill_update');
+    expect(compileSmall().named?.plan).not.toHaveProperty('artifacts');
+  });
+
+  it('names effects, context and closing where there are any', () => {
+    const { planning } = compileShipped().named.plan.planes;
+    expect(planning?.nodes['planner']?.effects).toMatchObject({ PLANNER_COMPLETE: 'planner_disposition' });
+    expect(planning?.nodes['arbiter']).toMatchObject({ context: ['closure_target'] });
+    expect(planning?.closing).toMatchObject({ pass: 'judged', gap: 'remediation', incidentOnGap: true });
+  });
+
+  it('has a number for every way in: families, starts, the closure', () => {
+    const { planning, learning } = compileShipped('', 'learning_codex').named.plan.planes;
+    expect(learning?.maxStageRuns).toEqual({ learning_request: 3, professor: 2, curator: 1, librarian: 1 });
+    expect(Object.keys(planning?.maxStageRuns ?? {})).toEqual(['probe', 'spec', 'incident', 'closure']);
+  });
+
+  it('carries pairs and triggers of the mode only', () => {
+    const plan = compileSmall(
+      ...LEARNING,
+      { file: 'modes/small.toml', from: 'aliases', to: 'concurrent = [["learning", "execution"]]\naliases' },
+      mode('[[triggers]]\nid = "t"\nsource = "thinker"\noutcomes = ["THOUGHT"]\ntarget = "student"\n'),
+    ).named?.plan;
+    expect(plan?.concurrent).toEqual([['learning', 'execution']]);
+    expect(plan?.triggers).toEqual([
+      { id: 't', plane: 'planning', node: 'thinker', outcomes: ['THOUGHT'], target: 'student', action: 'improve' },
+    ]);
+    expect(Object.keys(compileSmall().named?.plan ?? {})).not.toContain('triggers');
+  });
+});
