@@ -11,6 +11,7 @@ import type { Diagnostic } from './diagnostics.js';
 import { diagnostic, didYouMean } from './diagnostics.js';
 import { addedHomes } from './family.js';
 import { failureClasses } from './failure-classes.js';
+import { reportIneffective } from './ineffective.js';
 import type { Library } from './library.js';
 import { readLibrary } from './library.js';
 import type { Mode } from './mode.js';
@@ -45,6 +46,7 @@ export function compile(sources: Sources, options: { mode?: string; runners: rea
   const context: Context = { library, mode, config, sources, runners: options.runners, texts, diagnostics };
   const plan = assemble(context);
   const failed = diagnostics.some((one) => one.severity === 'error');
+  if (!failed) reportIneffective(context, plan);
   return { named: failed ? null : nameOf(plan, context), config, texts, diagnostics };
 }
 

@@ -50,9 +50,15 @@ export const DIAGNOSTICS = {
   ],
   MR1039: ['error', 'Give the effect to an outcome of this kind, and let the kind leave the artifacts it needs.'],
   MR1041: ['error', 'Lead the route to a stage kind that works on this family, or to an end.'],
-  MR1050: ['warning', 'Remove the setting, or use the name of a stage kind of this mode.'],
+  MR1050: [
+    'warning',
+    'Remove the setting, or use a name of this mode; `millrace compile show` lists its stages and graphs.',
+  ],
   MR1051: ['warning', 'Nothing to do; the setting is kept for a later release.'],
   MR1052: ['warning', 'Set a level the runner can enforce, or accept that it has no sandbox.'],
+  MR1060: ['warning', 'Remove the setting; it is accepted so that older configurations load.'],
+  MR1061: ['warning', 'Remove the setting, or use it: nothing in this mode asks for it.'],
+  MR1062: ['warning', 'Remove this setting, or the stronger one.'],
 } as const satisfies Record<string, readonly ['error' | 'warning', string]>;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTICS;
