@@ -14,6 +14,7 @@ import { failureClasses } from './failure-classes.js';
 import { reportIneffective } from './ineffective.js';
 import type { Library } from './library.js';
 import { readLibrary } from './library.js';
+import { withLines } from './locate.js';
 import type { Mode } from './mode.js';
 import { checkMode } from './mode-checks.js';
 import { filled } from './node.js';
@@ -37,6 +38,12 @@ export interface Compiled {
 
 /** `mode`: overrides `runtime.default_mode`. `runners`: names that exist. */
 export function compile(sources: Sources, options: { mode?: string; runners: readonly string[] }): Compiled {
+  const compiled = compileAll(sources, options);
+  const { config, ...assets } = sources;
+  return { ...compiled, diagnostics: withLines(compiled.diagnostics, [config, ...Object.values(assets).flat()]) };
+}
+
+function compileAll(sources: Sources, options: { mode?: string; runners: readonly string[] }): Compiled {
   const diagnostics: Diagnostic[] = [];
   const config = readConfig(sources.config.path, sources.config.text, diagnostics);
   const library = readLibrary(sources, diagnostics);
