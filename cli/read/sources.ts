@@ -49,7 +49,8 @@ export function packageRoot(): string {
   return folder;
 }
 
-function readConfigFile(workspace: string | null, config: string | null): SourceFile {
+/** `millrace.toml` alone, or what takes its place; see `readSources`. An absent file is an empty text. */
+export function readConfigFile(workspace: string | null, config: string | null): SourceFile {
   if (config !== null) return { path: config, text: readText(config, config) };
   const shownAs = `${RUNTIME_DIR}/${runtimePaths.config}`;
   if (workspace === null) return { path: shownAs, text: '' };

@@ -9,7 +9,7 @@ export function schemaAt(schema: z.core.$ZodType, path: KeyPath): z.core.$ZodTyp
   const [key, ...rest] = path;
   if (key === undefined) return schema;
   const below = member(bare(schema), key);
-  return below === undefined ? null : schemaAt(below, rest);
+  return below === undefined || below instanceof z.ZodNever ? null : schemaAt(below, rest);
 }
 
 /** Names that a table may have there; empty where any name will do. */
@@ -18,10 +18,11 @@ export function keysAt(schema: z.core.$ZodType, path: KeyPath): string[] {
   return table instanceof z.ZodObject ? Object.keys(table.shape) : [];
 }
 
-/** The one sentence that a schema says of the place. */
+/** The one sentence that a schema says of the place, or of the nearest one around it. */
 export function describedAt(schema: z.core.$ZodType, path: KeyPath): string | null {
   const found = schemaAt(schema, path);
-  return found instanceof z.ZodType ? (found.description ?? null) : null;
+  const said = found instanceof z.ZodType ? found.description : undefined;
+  return said ?? (path.length === 0 ? null : describedAt(schema, path.slice(0, -1)));
 }
 
 function member(schema: z.core.$ZodType | null, key: PropertyKey): z.core.$ZodType | undefined {
