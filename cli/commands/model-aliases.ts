@@ -16,18 +16,20 @@ interface AliasView {
   id: string;
   model: string | null;
   thinkingLevel: string | null;
-  from: 'built in' | 'millrace.toml';
+  /** `built in`, `millrace.toml`, or the mode that brings it. */
+  from: string;
   /** `every stage`, `graph <id>`, `stage <id>`. */
   assignedTo: string[];
 }
 
+const OURS = 'millrace.toml';
 const ID = /^[A-Za-z0-9._-]+$/;
 const VALUE = /^[A-Za-z0-9._:/+-]+$/;
 
 export async function list(context: Context): Promise<Result> {
   const effective = readEffective(context, undefined);
   const { enabled } = effective.config.model_assignment;
-  const aliases = aliasesOf(effective);
+  const aliases = aliasesOf(effective, libraryOf(context));
   const rows = aliases.map((one) => [...cells(one), one.assignedTo.join(', ') || '-']);
   const off = enabled ? [] : ['', 'Assignment is off: stages without a model of their own get none.'];
   const lines = [...table(rows, ['ALIAS', 'MODEL', 'EFFORT', 'FROM', 'ASSIGNED TO']), ...off];
@@ -35,14 +37,14 @@ export async function list(context: Context): Promise<Result> {
 }
 
 export async function show(context: Context, _options: object, id: string): Promise<Result> {
-  const alias = aliasesOf(theAlias(readEffective(context, undefined), id)).find((one) => one.id === id);
-  const [, model = '', effort = '', from = ''] = alias === undefined ? [] : cells(alias);
+  const alias = theAlias(context, id);
+  const [, model = '', effort = '', from = ''] = cells(alias);
   const rows = [
     ['alias', id],
     ['model', model],
     ['effort', effort],
     ['from', from],
-    ['assigned to', alias?.assignedTo.join(', ') || 'nothing'],
+    ['assigned to', alias.assignedTo.join(', ') || 'nothing'],
   ];
   return { data: alias, lines: table(rows) };
 }
@@ -64,16 +66,17 @@ export async function set(
 
 /** Of a built-in alias only what was changed is taken back. */
 export async function remove(context: Context, _options: object, id: string): Promise<Result> {
-  const effective = theAlias(readEffective(context, undefined), id);
-  const isBuiltIn = Object.hasOwn(DEFAULT_ALIASES, id);
-  const users = aliasesOf(effective).find((one) => one.id === id)?.assignedTo ?? [];
-  if (!isBuiltIn && users.length > 0) throw stillAssigned(id, users);
+  const { from, assignedTo } = theAlias(context, id);
+  const stays = Object.hasOwn(DEFAULT_ALIASES, id) ? 'is built in and stays' : `belongs to the ${from} and stays`;
+  const isOurs = from === OURS && !Object.hasOwn(DEFAULT_ALIASES, id);
+  if (isOurs && assignedTo.length > 0) throw stillAssigned(id, assignedTo);
   const result = await changeConfig(context, [{ path: ['model_aliases', id], value: undefined }]);
-  return isBuiltIn ? { ...result, lines: [...result.lines, `${id} is built in and stays.`] } : result;
+  return isOurs ? result : { ...result, lines: [...result.lines, `${id} ${stays}.`] };
 }
 
 export async function assignGlobal(context: Context, _options: object, id: string): Promise<Result> {
-  const { config } = theAlias(readEffective(context, undefined), id);
+  theAlias(context, id);
+  const { config } = readEffective(context, undefined);
   const on = config.model_assignment.enabled ? [] : [{ path: ['model_assignment', 'enabled'], value: true }];
   return changeConfig(context, [...on, { path: ['model_assignment', 'default_alias'], value: id }]);
 }
@@ -94,7 +97,7 @@ export const assigning =
   async (context: Context, _options: object, name: string, id: string): Promise<Result> => {
     const { table: by, what, known } = TARGETS[target];
     theName(what, name, known(libraryOf(context)));
-    theAlias(readEffective(context, undefined), id);
+    theAlias(context, id);
     return changeConfig(context, [{ path: ['model_assignment', by, name], value: id }]);
   };
 
@@ -108,13 +111,17 @@ export const clearing =
     return changeConfig(context, [{ path: ['model_assignment', by, name], value: undefined }]);
   };
 
-function aliasesOf({ config, lines }: Effective): AliasView[] {
+function aliasesOf({ config, lines }: Effective, library: Library): AliasView[] {
   const { default_alias: global, by_loop, by_stage } = config.model_assignment;
   const to = (id: string, table: Record<string, string>, what: string): string[] =>
     Object.entries(table).flatMap(([name, alias]) => (alias === id ? [`${what} ${name}`] : []));
-  return Object.entries(config.model_aliases).map(([id, alias]) => ({
-    ...{ id, model: alias.model ?? null, thinkingLevel: alias.thinking_level ?? null },
-    from: lines.has(`model_aliases.${id}`) ? 'millrace.toml' : 'built in',
+  const mode = library.modes.get(config.runtime.default_mode);
+  const origin = (id: string): string => {
+    if (own(config.model_aliases, id) === undefined) return `mode ${mode?.id ?? ''}`;
+    return lines.has(`model_aliases.${id}`) ? OURS : 'built in';
+  };
+  return Object.entries({ ...mode?.model_aliases, ...config.model_aliases }).map(([id, alias]) => ({
+    ...{ id, model: alias.model ?? null, thinkingLevel: alias.thinking_level ?? null, from: origin(id) },
     assignedTo: [...(id === global ? ['every stage'] : []), ...to(id, by_loop, 'graph'), ...to(id, by_stage, 'stage')],
   }));
 }
@@ -126,11 +133,13 @@ const cells = ({ id, model, thinkingLevel, from }: AliasView): string[] => [
   from,
 ];
 
-/** Exit 4 when there is no alias of this name. */
-function theAlias(effective: Effective, id: string): Effective {
-  const aliases = effective.config.model_aliases;
-  if (own(aliases, id) !== undefined) return effective;
-  throw unknown('alias', id, Object.keys(aliases), '`millrace model-aliases list` shows the aliases.');
+/** Exit 4 when neither the configuration nor its mode has an alias of this name. */
+function theAlias(context: Context, id: string): AliasView {
+  const aliases = aliasesOf(readEffective(context, undefined), libraryOf(context));
+  const found = aliases.find((one) => one.id === id);
+  if (found !== undefined) return found;
+  const names = aliases.map((one) => one.id);
+  throw unknown('alias', id, names, '`millrace model-aliases list` shows the aliases.');
 }
 
 function theName(what: string, name: string, known: readonly string[]): void {

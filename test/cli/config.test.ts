@@ -201,6 +201,13 @@ describe('model-aliases', () => {
     });
   });
 
+  test('of the mode can be assigned as well', async () => {
+    writeFileSync(file, '[runtime]\ndefault_mode = "efficient_learning_codex"\n');
+    const of = (await data<Aliases>('model-aliases', 'list')).aliases.find(({ from }) => from.startsWith('mode '));
+    expect(of?.from).toBe('mode efficient_learning_codex');
+    expect(await here('model-aliases', 'assign-stage', 'builder', of?.id ?? '')).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('that are built in stay when what was changed of them is removed', async () => {
     await here('model-aliases', 'set', 'deep', '--model', 'm', '--thinking-level', 'low');
     expect(await alias('deep')).toMatchObject({ model: 'm' });
