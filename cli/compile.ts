@@ -1,7 +1,7 @@
 // Compiles the plan of a workspace and says what is wrong with it. Pure: nothing is written.
 import { resolve } from 'node:path';
 import type { NamedPlan } from '../core/contracts/plan.js';
-import type { Compiled } from '../core/plan/compile.js';
+import type { Compiled, Sources } from '../core/plan/compile.js';
 import type { Config } from '../core/plan/config.js';
 import type { Diagnostic } from '../core/plan/diagnostics.js';
 import type { Context } from './context.js';
@@ -26,24 +26,34 @@ export interface GoodPlan {
 /** Warnings go to stderr; exit 1 with every error when there is one. */
 export async function compilePlan(context: Context, { workspace, mode, config }: PlanChoice): Promise<GoodPlan> {
   const sources = readSources(workspace, config === undefined ? null : resolve(context.cwd, config));
-  const { compile } = await import('../core/plan/compile.js');
-  const { runnerNames } = await import('../agents/registry.js');
-  const compiled = compile(sources, { runners: runnerNames(), ...(mode === undefined ? {} : { mode }) });
+  const compiled = await compileSources(sources, mode);
   const { named, diagnostics, texts } = compiled;
   if (named === null || compiled.config === null) throw planError(diagnostics);
   for (const warning of diagnostics) context.note(sentence(warning));
   return { named, config: compiled.config, texts, warnings: diagnostics };
 }
 
+/** Says nothing and never refuses: the diagnostics are in the answer. */
+export async function compileSources(sources: Sources, mode?: string): Promise<Compiled> {
+  const { compile } = await import('../core/plan/compile.js');
+  const { runnerNames } = await import('../agents/registry.js');
+  return compile(sources, { runners: runnerNames(), ...(mode === undefined ? {} : { mode }) });
+}
+
 function planError(diagnostics: readonly Diagnostic[]): CliError {
   const errors = diagnostics.filter((one) => one.severity === 'error');
   const count = errors.length === 1 ? 'one error' : `${errors.length} errors`;
-  const message = [`The plan has ${count}; nothing was changed.`, ...diagnostics.map(sentence)].join('\n');
-  return new CliError({ exit: EXIT.failed, code: 'bad_plan', message, problems: diagnostics });
+  return diagnosed('bad_plan', `The plan has ${count}; nothing was changed.`, diagnostics);
+}
+
+/** Exit 1: one sentence, and every diagnostic below it. */
+export function diagnosed(code: string, what: string, diagnostics: readonly Diagnostic[]): CliError {
+  const message = [what, ...diagnostics.map(sentence)].join('\n');
+  return new CliError({ exit: EXIT.failed, code, message, problems: diagnostics });
 }
 
 /** `millrace.toml:3: error MR1002: message` and what to do. */
-function sentence({ severity, code, file, line, message, hint }: Diagnostic): string {
+export function sentence({ severity, code, file, line, message, hint }: Diagnostic): string {
   const where = line === undefined ? file : `${file}:${line}`;
   return `${where}: ${severity} ${code}: ${message}${hint === undefined ? '' : `\n  ${hint}`}`;
 }

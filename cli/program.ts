@@ -3,6 +3,7 @@ import type { Command as CommandType } from 'commander';
 import { Command } from './commander.js';
 import { report } from './errors.js';
 import { EXIT_HELP } from './exit.js';
+import { addConfig } from './tree/config.js';
 import { addControl } from './tree/control.js';
 import { addMirror } from './tree/mirror.js';
 import { addRuns } from './tree/runs.js';
@@ -39,7 +40,7 @@ function createProgram(json: boolean): CommandType {
     // The boundary reports errors. Help that is shown because something is missing is one of them.
     .configureOutput({ outputError: () => undefined, ...(json ? { writeErr: () => undefined } : {}) })
     .exitOverride();
-  for (const add of [addWork, addRuns, addControl, addMirror, addSetup, addShelf]) add(program);
+  for (const add of [addWork, addRuns, addControl, addMirror, addSetup, addShelf, addConfig]) add(program);
   return program;
 }
 

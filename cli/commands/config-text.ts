@@ -6,7 +6,7 @@ export function configText(options: { permission?: string; server?: string; mode
   const temporal =
     server === undefined ? ['# [temporal]', '# address = "127.0.0.1:7233"'] : ['[temporal]', `address = "${server}"`];
   const lines = [
-    '# Every setting has a default. `millrace config validate` checks this file.',
+    '# Every setting has a default: `millrace config show` lists them. `millrace config validate` checks this file.',
     '',
     '[runtime]',
     '# Which graphs and runners are used; `millrace modes list` shows the choices.',

@@ -9,6 +9,7 @@ import { jsonObject } from '../../core/json-lines.js';
 import { readPiece, shown } from '../read/files.js';
 import { claimOrder, type Folder, listFolders, placeOf } from '../read/folders.js';
 import { readIdentity } from '../read/identity.js';
+import { type PermissionView, readPermissions } from '../read/permissions.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
 import { readSnapshot } from '../read/snapshot.js';
 import { readTroubles } from '../read/troubles.js';
@@ -34,6 +35,8 @@ export interface StatusModel {
   heads: { family: string; id: string }[] | null;
   results: Outcome[];
   server: Record<string, unknown> | null;
+  /** What the agents of the plan may do, the most frequent level first; none before the first run. */
+  permissions: PermissionView[];
 }
 
 /** Something that waits for a person. */
@@ -83,6 +86,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     heads: headsOf(dir, folders),
     results: readEvents(dir, 200).filter(isOutcome).slice(-RESULTS).map(outcomeOf),
     server: jsonObject(readPiece(shown(dir, runtimePaths.binding))?.text),
+    permissions: readPermissions(dir),
   };
 }
 

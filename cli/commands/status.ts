@@ -43,12 +43,18 @@ function headRows(model: StatusModel, now: number): string[][] {
     ['workspace', `${model.id ?? 'without an id: run `millrace init`'}  ${model.dir}`],
     ['worker', `${workerText(model)}; ${age}`],
     ...(mode === null ? [] : [['plan', `${workspace?.planId ?? ''} (mode ${mode})`]]),
+    ...(model.permissions.length === 0 ? [] : [['agents may', permissionText(model.permissions)]]),
     ...(run === null ? [] : [['now', runText(run, model.worker.alive, now)]]),
     ...(agent === null ? [] : [['agent', agentText(agent)]]),
     ...(agent === null || agent.line === null ? [] : [['says', clip(agent.line, REASON_WIDTH)]]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],
     ['server', serverText(model.server)],
   ];
+}
+
+/** `basic; maximum: builder, checker` */
+function permissionText([most, ...others]: StatusModel['permissions']): string {
+  return [most?.level ?? '', ...others.map(({ level, stages }) => `${level}: ${stages.join(', ')}`)].join('; ');
 }
 
 function workerText({ worker, workspace }: StatusModel): string {

@@ -51,7 +51,7 @@ export function readSources(workspace: string | null, config: string | null = nu
     skills: all(skillsIn),
     families: all((origin) => filesIn(origin, 'families', '.toml')),
     artifacts: all((origin) => fileIfThere(origin, 'artifacts.toml')),
-    config: readConfigFile(workspace === null ? null : (origins.at(-1) ?? null), config),
+    config: configIn(workspace === null ? null : (origins.at(-1) ?? null), config),
     unread,
   };
 }
@@ -63,7 +63,20 @@ export function packageRoot(): string {
   return folder;
 }
 
-function readConfigFile(origin: Origin | null, config: string | null): SourceFile {
+/**
+ * `millrace.toml` alone, or what takes its place; see `readSources`. An absent file is an empty text. Throws `SourceError`
+ * when it cannot be read.
+ */
+export function readConfigFile(workspace: string | null, config: string | null): SourceFile {
+  const unread: Diagnostic[] = [];
+  const folder = join(workspace ?? '', RUNTIME_DIR);
+  const origin = workspace === null ? null : { folder, shownAs: RUNTIME_DIR, limit: workspace, unread };
+  const file = configIn(origin, config);
+  if (unread[0] !== undefined) throw new SourceError(unread[0].message);
+  return file;
+}
+
+function configIn(origin: Origin | null, config: string | null): SourceFile {
   if (config !== null) return { path: config, text: readText(config, config) };
   const absent = { path: `${RUNTIME_DIR}/${runtimePaths.config}`, text: '' };
   if (origin === null) return absent;

@@ -26,12 +26,6 @@ export function addSetup(program: Command): void {
   );
 }
 
-function addReload(command: Command, example: string): void {
-  planOptions(explain(command, 'Read the configuration again; what runs finishes on its plan.', example))
-    .option('--reason <text>', 'why, for the audit', '')
-    .action(does(async () => (await import('../commands/reload.js')).reloadConfig));
-}
-
 function addPlan(program: Command): void {
   const compile = explain(
     program.command('compile'),
@@ -48,12 +42,6 @@ function addPlan(program: Command): void {
     .addOption(new Option('--plane <plane>', 'only this one').choices(['planning', 'execution', 'learning']))
     .addOption(formatOption())
     .action(compiling('graph'));
-  const config = explain(program.command('config'), 'The configuration.', 'millrace config validate');
-  planOptions(explain(config.command('validate'), 'Check millrace.toml.', 'millrace config validate')).action(
-    compiling('validate'),
-  );
-  addReload(config.command('reload'), 'millrace config reload');
-  addReload(program.command('reload-config', { hidden: true }), 'millrace reload-config');
   const modes = explain(program.command('modes'), 'The modes a plan can be made from.', 'millrace modes list');
   explain(
     modes.command('list'),

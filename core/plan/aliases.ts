@@ -1,17 +1,12 @@
 // Which model alias a stage is assigned: the first candidate that names a whole alias; those passed over are told.
 import { own } from '../own.js';
 import type { Config } from './config.js';
+import { DEFAULT_ALIASES } from './config/models.js';
 import type { Diagnostic } from './diagnostics.js';
 import { diagnostic, didYouMean, sayOnce } from './diagnostics.js';
 import type { Mode } from './mode.js';
 
 type Aliases = Config['model_aliases'];
-
-const BUILT_IN: Aliases = {
-  fast: { model: 'gpt-5.4-mini', thinking_level: 'high' },
-  standard: { model: 'gpt-5.5', thinking_level: 'medium' },
-  deep: { model: 'gpt-5.5', thinking_level: 'xhigh' },
-};
 
 export interface Assigned {
   alias: string;
@@ -49,9 +44,8 @@ export function assignedAlias(
 
 function candidates(kind: string, graphId: string, mode: Mode, config: Config, configPath: string): Candidate[] {
   const [ours, theirs] = [config.model_assignment, mode.model_assignment];
-  const own_ = effective(config.model_aliases);
-  const ofConfig = { tables: [own_, mode.model_aliases], file: configPath };
-  const ofMode = { tables: [mode.model_aliases, own_], file: mode.path };
+  const ofConfig = { tables: [config.model_aliases, mode.model_aliases], file: configPath };
+  const ofMode = { tables: [mode.model_aliases, config.model_aliases], file: mode.path };
   return [
     { source: `stage:${kind}`, name: own(ours.by_stage, kind), ...ofConfig },
     { source: `loop:${graphId}`, name: own(ours.by_loop, graphId), ...ofConfig },
@@ -59,14 +53,8 @@ function candidates(kind: string, graphId: string, mode: Mode, config: Config, c
     { source: `mode:loop:${graphId}`, name: own(theirs.by_loop, graphId), ...ofMode },
     { source: 'mode:default', name: theirs.default, ...ofMode },
     { source: 'default', name: ours.default_alias, ...ofConfig },
-    { source: 'builtin:standard', name: 'standard', tables: [BUILT_IN], file: configPath },
+    { source: 'builtin:standard', name: 'standard', tables: [DEFAULT_ALIASES], file: configPath },
   ];
-}
-
-/** A table of the configuration changes what it names of a built-in alias, and leaves the rest of it. */
-function effective(aliases: Aliases): Aliases {
-  const merged = Object.entries(aliases).map(([id, alias]) => [id, { ...own(BUILT_IN, id), ...alias }] as const);
-  return { ...BUILT_IN, ...Object.fromEntries(merged) };
 }
 
 function lookUp({ name, source, tables }: Candidate): Assigned | null {

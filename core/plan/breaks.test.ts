@@ -47,7 +47,7 @@ const graphs: Row[] = [
   ['an empty ladder', graph('["maker (again)", "end:stuck"]', '[]'), 'MR1002', /BAD/],
   ['two routes of one outcome', graph('GOOD =', 'GOOD = "end:stuck"\nGOOD ='), 'MR1001', /./],
   ['two nodes of one id', graph('[nodes.helper]', '[nodes.judge]'), 'MR1001', /./],
-  ['an unknown field', graph('max = 2', 'max = 2\nmaximum = 3'), 'MR1002', /maximum/, 'bounds.again'],
+  ['an unknown field', graph('max = 2', 'max = 2\nmaximum = 3'), 'MR1002', /maximum/, 'bounds.again.maximum'],
   ['an unknown field of a node', graph('[nodes.judge]', '[nodes.judge]\ntimeout = 3'), 'MR1002', /timeout/],
   ['a bound of nothing', graph('max = 2', 'max = 0'), 'MR1002', /max/, 'bounds.again.max'],
   ['an unknown family', graph('task =', 'tsak ='), 'MR1015', /tsak.*mean task/, 'entries.tsak'],

@@ -11,8 +11,10 @@ import type { Diagnostic } from './diagnostics.js';
 import { diagnostic, didYouMean } from './diagnostics.js';
 import { addedHomes } from './family.js';
 import { failureClasses } from './failure-classes.js';
+import { reportIneffective } from './ineffective.js';
 import type { Library } from './library.js';
 import { readLibrary } from './library.js';
+import { withLines } from './locate.js';
 import type { Mode } from './mode.js';
 import { checkMode } from './mode-checks.js';
 import { filled } from './node.js';
@@ -36,6 +38,12 @@ export interface Compiled {
 
 /** `mode`: overrides `runtime.default_mode`. `runners`: names that exist. */
 export function compile(sources: Sources, options: { mode?: string; runners: readonly string[] }): Compiled {
+  const compiled = compileAll(sources, options);
+  const { config, unread: _unread, ...assets } = sources;
+  return { ...compiled, diagnostics: withLines(compiled.diagnostics, [config, ...Object.values(assets).flat()]) };
+}
+
+function compileAll(sources: Sources, options: { mode?: string; runners: readonly string[] }): Compiled {
   const diagnostics: Diagnostic[] = [];
   const config = readConfig(sources.config.path, sources.config.text, diagnostics);
   const library = readLibrary(sources, diagnostics);
@@ -45,6 +53,7 @@ export function compile(sources: Sources, options: { mode?: string; runners: rea
   const context: Context = { library, mode, config, sources, runners: options.runners, texts, diagnostics };
   const plan = assemble(context);
   const failed = diagnostics.some((one) => one.severity === 'error');
+  if (!failed) reportIneffective(context, plan);
   return { named: failed ? null : nameOf(plan, context), config, texts, diagnostics };
 }
 

@@ -1,4 +1,4 @@
-// What a mode says of stages must be about stages of its graphs; what the configuration says of others has no effect.
+// What a mode says of stages must be about stages of its graphs.
 import { own } from '../own.js';
 import type { Context } from './context.js';
 import { diagnostic, didYouMean } from './diagnostics.js';
@@ -15,7 +15,7 @@ export function checkMode(graphs: readonly Graph[], context: Context): void {
     if (entrypoint !== undefined) checkEntrypoint(kind, entrypoint, context);
   }
   checkDefaultRunner(context);
-  reportUnusedStages(context);
+  reportUnknownStages(context);
 }
 
 /** Instructions speak of the outcomes of their own kind: they can stand in only for those of a kind that has the same. */
@@ -40,15 +40,11 @@ function checkDefaultRunner({ config, sources, runners, diagnostics }: Context):
   diagnostics.push(diagnostic('MR1014', sources.config.path, message, { field: 'runners.default_runner' }));
 }
 
-function reportUnusedStages({ library, config, sources, mode, diagnostics }: Context): void {
+/** What the configuration says of stages is looked at with the plan. */
+function reportUnknownStages({ library, mode, diagnostics }: Context): void {
   const known = [...library.stages.keys()];
-  const report = (names: string[], file: string, table: string): void => {
-    for (const kind of names.filter((one) => !known.includes(one))) {
-      const message = `The setting for stage ${kind} has no effect: there is no such stage kind.${didYouMean(kind, known)}`;
-      diagnostics.push(diagnostic('MR1050', file, message, { field: `${table}.${kind}` }));
-    }
-  };
-  report(Object.keys(config.stages), sources.config.path, 'stages');
-  report(Object.keys(config.model_assignment.by_stage), sources.config.path, 'model_assignment.by_stage');
-  report(Object.keys(mode.model_assignment.by_stage), mode.path, 'model_assignment.by_stage');
+  for (const kind of Object.keys(mode.model_assignment.by_stage).filter((one) => !known.includes(one))) {
+    const message = `The setting for stage ${kind} has no effect: there is no such stage kind.${didYouMean(kind, known)}`;
+    diagnostics.push(diagnostic('MR1050', mode.path, message, { field: `model_assignment.by_stage.${kind}` }));
+  }
 }

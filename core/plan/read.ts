@@ -3,6 +3,7 @@ import { parse, TomlError } from 'smol-toml';
 import type { z } from 'zod';
 import type { Diagnostic } from './diagnostics.js';
 import { diagnostic } from './diagnostics.js';
+import { issueDiagnostics } from './issues.js';
 
 /** A file as the caller found it. `path` is what messages show. */
 export interface SourceFile {
@@ -20,12 +21,9 @@ export function readToml<T>(
 ): T | null {
   const table = parseToml(path, toml, diagnostics, firstLine);
   if (table === null) return null;
-  const result = schema.safeParse(table);
+  const result = schema.safeParse(table, { reportInput: true });
   if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    const field = issue.path.join('.');
-    diagnostics.push(diagnostic('MR1002', path, `${field || 'the file'}: ${issue.message}`, field ? { field } : {}));
-  }
+  diagnostics.push(...result.error.issues.flatMap((issue) => issueDiagnostics(schema, path, issue)));
   return null;
 }
 

@@ -20,7 +20,11 @@ const TREE: Record<string, string[]> = {
   runs: ['ls', 'show', 'tail'],
   compile: ['validate', 'show', 'graph'],
   modes: ['list'],
-  config: ['validate'],
+  config: ['show', 'get', 'set', 'unset', 'validate', 'reload'],
+  'model-aliases': [
+    ...['list', 'show', 'set', 'remove', 'assign-global', 'clear-global', 'assign-loop', 'clear-loop', 'assign-stage'],
+    'clear-stage',
+  ],
   control: ['pause', 'resume', 'stop'],
   pause: [],
   resume: [],

@@ -173,6 +173,16 @@ describe('reading', () => {
     }
   });
 
+  test('shows what agents may do, as the plan in force says it', async () => {
+    expect((await here(['status'])).stdout).not.toMatch(/agents may/);
+    const nodes = (levels: object) => ({ nodes: levels });
+    const execution = nodes({ builder: { permission: 'maximum' }, checker: { permission: 'basic' } });
+    const planning = nodes({ planner: { permission: 'basic' } });
+    writeFileSync(shown('state/compiled_plan.json'), JSON.stringify({ plan: { planes: { planning, execution } } }));
+    expect((await here(['status'])).stdout).toMatch(/agents may +basic; maximum: builder\n/);
+    rmSync(shown('state/compiled_plan.json'));
+  });
+
   test('survives a torn snapshot, log and stage result', async () => {
     writeFileSync(shown('state/runtime_snapshot.json'), '{"schema_ver');
     writeFileSync(shown('logs/runtime_events.jsonl'), '{"event_type":"router_dec');
@@ -203,7 +213,14 @@ describe('reading', () => {
   });
 
   const READS = ['status', 'queue ls --all', 'queue show T-1', 'runs ls', 'runs tail', 'server status', 'modes list'];
-  const PURE = ['compile validate', 'compile show', 'compile graph', 'config validate'];
+  const PURE = [
+    'compile validate',
+    'compile show',
+    'compile graph',
+    'config validate',
+    'config show',
+    'model-aliases list',
+  ];
   const SHELF = ['skills ls', 'skills show builder-core', 'skills search care', 'assets ls', 'upgrade'];
   test.each([...READS, ...PURE, ...SHELF])('with %s writes nothing', async (command) => {
     const before = fingerprint(stand.root);

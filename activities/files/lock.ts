@@ -1,0 +1,61 @@
+// A lock file between processes. The lock of a dead holder is taken over; that of a living one is waited for.
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { identityOf, isAlive, type ProcessIdentity } from '../../agents/host/identity.js';
+import { createOnly } from './atomic.js';
+import { unless } from './errors.js';
+
+const PATIENCE_MS = 20_000;
+const POLL_MS = 10;
+
+/** Not reentrant. `what`: what is written meanwhile, for the error when another process holds the lock for 20 s. */
+export async function holding<T>(lock: string, what: string, work: () => Promise<T>): Promise<T> {
+  const me = JSON.stringify({ ...identityOf(), nonce: randomUUID() });
+  await take(lock, what, me);
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+async function take(lock: string, what: string, me: string): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await createOnly(lock, me))) {
+    const holder = await readFile(lock, 'utf8').catch(unless('ENOENT'));
+    if (holder === null) continue;
+    if (!isHeld(holder)) await breakLock(lock, holder);
+    else if (performance.now() > deadline) throw tooLong(lock, what, holder);
+    else await sleep(POLL_MS);
+  }
+}
+
+const isHeld = (holder: string): boolean => {
+  const identity = identityIn(holder);
+  return identity !== null && isAlive(identity);
+};
+
+function identityIn(text: string): ProcessIdentity | null {
+  try {
+    return JSON.parse(text) as ProcessIdentity;
+  } catch {
+    return null;
+  }
+}
+
+/** Moves a dead holder's lock away. Who finds that it moved a newer one puts that back. */
+async function breakLock(lock: string, stale: string): Promise<void> {
+  const aside = `${lock}.${randomUUID()}`;
+  if ((await rename(lock, aside).then(() => true, unless('ENOENT'))) === null) return;
+  if ((await readFile(aside, 'utf8')) !== stale) await link(aside, lock).catch(unless('EEXIST'));
+  await rm(aside, { force: true });
+}
+
+function tooLong(lock: string, what: string, holder: string): Error {
+  const pid = identityIn(holder)?.pid ?? 'unknown';
+  return new Error(
+    `${what} is being written by process ${pid} for more than ${PATIENCE_MS / 1000} s (${lock}). ` +
+      `If that process hangs or is stopped, end it or let it go on; the work is tried again.`,
+  );
+}

@@ -1,0 +1,69 @@
+// `config show|get|set|unset`: what holds, where it is said, and changing one key of millrace.toml.
+import type { TomlData } from '../../core/toml/render.js';
+import { linesOf } from '../../core/toml/lines.js';
+import { inlineToml } from '../../core/toml/render.js';
+import { parsed } from '../../core/toml/statements.js';
+import { changeConfig } from '../config/change.js';
+import { type Effective, knownKey, pathOf, readEffective, type Row, rowAt, rowsOf } from '../config/effective.js';
+import { type Context, findWorkspace, type Result } from '../context.js';
+import { readConfigFile } from '../read/sources.js';
+import { clip, table } from '../render/table.js';
+
+/** A list of rules is long; `config get` shows the whole of it. */
+const VALUE_WIDTH = 60;
+
+interface FileOption {
+  config?: string;
+}
+
+export async function show(context: Context, options: FileOption & { changed?: boolean }): Promise<Result> {
+  const effective = readEffective(context, options.config);
+  const rows = rowsOf(effective)
+    .filter((row) => options.changed !== true || row.differs)
+    .map(discreet);
+  const permission = await permissionOf(effective);
+  const head = `Agents may: ${permission.level} (Codex: ${permission.codex.join(' ')}), where no other setting says otherwise.`;
+  const shown = rows.map((row) => [row.key, clip(valueText(row.value), VALUE_WIDTH), origin(row, effective.file.path)]);
+  const lines = [head, '', ...table(shown, ['SETTING', 'VALUE', 'SET IN'])];
+  return { data: { file: effective.file.path, permission, settings: rows }, lines };
+}
+
+export async function get(context: Context, options: FileOption, key: string): Promise<Result> {
+  const path = knownKey(key);
+  const row = rowAt(readEffective(context, options.config), path);
+  return { data: row, lines: [typeof row.value === 'string' ? row.value : valueText(row.value)] };
+}
+
+/** `text` is taken as TOML where that fits the setting, else as the text that it is. */
+export async function set(context: Context, _options: object, key: string, text: string): Promise<Result> {
+  const path = pathOf(key);
+  const value = /[\n\r]/.test(text) ? undefined : (parsed(`value = ${text}`)?.['value'] as TomlData | undefined);
+  const plain = [{ path, value: text }];
+  return value === undefined ? changeConfig(context, plain) : changeConfig(context, [{ path, value }], plain);
+}
+
+/** A key that nobody knows can be taken away as well. */
+export async function unset(context: Context, _options: object, key: string): Promise<Result> {
+  const path = pathOf(key);
+  const { text } = readConfigFile(findWorkspace(context), null);
+  const isWritten = parsed(text) === null || linesOf(text).has(path.join('.'));
+  return changeConfig(context, [{ path: isWritten ? path : knownKey(key), value: undefined }]);
+}
+
+/** What is in force for stages of which nothing else is said. */
+async function permissionOf({ config }: Effective): Promise<{ level: string; codex: readonly string[] }> {
+  const { PERMISSION_FLAGS } = await import('../../agents/codex/argv.js');
+  const level = config.runners.codex.permission_default;
+  return { level, codex: PERMISSION_FLAGS[level] };
+}
+
+/** Variables may hold keys and tokens, and lists of settings get pasted. */
+const discreet = (row: Row): Row =>
+  /^runners\.\w+\.env\./.test(row.key) && row.value !== null ? { ...row, value: '(hidden)' } : row;
+
+const valueText = (value: TomlData | null): string => (value === null ? '(not set)' : inlineToml(value));
+
+function origin({ line, differs }: Row, file: string): string {
+  if (line === null) return differs ? file : 'default';
+  return `${file}:${line}${differs ? '' : ' (as the default)'}`;
+}

@@ -1,0 +1,123 @@
+// Changes a key in TOML text and touches nothing else: comments, order and layout stay. What came out is read again.
+import { canonicalJson } from '../contracts/digest.js';
+import { inlineToml, type TomlData, tomlKey } from './render.js';
+import { equalsAt, parsed, type Statement, statementsOf } from './statements.js';
+
+/** `value`: undefined takes the key, or the whole table, away. */
+export interface Edit {
+  path: readonly string[];
+  value: TomlData | undefined;
+}
+
+/** Null when `toml` is unsound, or when the change cannot be made without rewriting more than this key. */
+export function editToml(toml: string, { path, value }: Edit): string | null {
+  const before = parsed(toml);
+  if (before === null || path.length === 0 || isBlocked(before as TomlData, path)) return null;
+  const wanted = changed(before as TomlData, path, value);
+  const statements = statementsOf(toml);
+  const text =
+    value === undefined ? withoutKey(toml, statements, path, wanted) : withKey(toml, statements, path, wanted);
+  const after = parsed(text);
+  return after !== null && same(after as TomlData, wanted) ? text : null;
+}
+
+/** What is at the path; undefined when nothing is. */
+export function valueAt(table: TomlData | undefined, path: readonly string[]): TomlData | undefined {
+  const [name, ...rest] = path;
+  if (name === undefined) return table;
+  return isTable(table) && Object.hasOwn(table, name) ? valueAt(table[name], rest) : undefined;
+}
+
+function withKey(toml: string, statements: Statement[], path: readonly string[], wanted: TomlData): string {
+  const holder = statements.find((one) => one.kind === 'key' && beginsWith(path, whole(one)));
+  if (holder !== undefined) return withValue(toml, holder, wanted);
+  const parent = path.slice(0, -1);
+  const value = inlineToml(valueAt(wanted, path) ?? '');
+  // A table that was opened, or one that dotted keys have made, goes on where it ends.
+  const beside = statements.findLast(
+    (one) => beginsWith(path, one.table) && (isPath(one.table, parent) || beginsWith(whole(one), parent)),
+  );
+  if (beside !== undefined) {
+    return inserted(toml, beside.to, `${tomlKey(path.slice(beside.table.length))} = ${value}`);
+  }
+  const end = toml.trimEnd();
+  const eol = `${lineEnd(toml)}\n`;
+  const table = [`[${tomlKey(parent)}]`, `${tomlKey(path.slice(-1))} = ${value}`, ''];
+  return `${end}${end === '' ? '' : eol + eol}${table.join(eol)}`;
+}
+
+/** The value is written anew, whole; a comment behind it stays. */
+function withValue(toml: string, holder: Statement, wanted: TomlData): string {
+  const lines = toml.split('\n');
+  const text = lines.slice(holder.from, holder.to).join('\n').replaceAll('\r', '');
+  const value = inlineToml(valueAt(wanted, whole(holder)) ?? '');
+  const line = `${text.slice(0, equalsAt(text) + 1)} ${value}${commentOf(text)}`;
+  const isLast = holder.to === lines.length;
+  lines.splice(holder.from, holder.to - holder.from, isLast ? line : line + lineEnd(toml));
+  return lines.join('\n');
+}
+
+/** With the spaces before it. A `#` begins a comment where the text before it is a whole statement. */
+function commentOf(text: string): string {
+  for (let at = text.indexOf('#'); at !== -1; at = text.indexOf('#', at + 1)) {
+    const before = text.slice(0, at);
+    if (parsed(before) !== null) return text.slice(before.trimEnd().length).trimEnd();
+  }
+  return '';
+}
+
+function withoutKey(toml: string, statements: Statement[], path: readonly string[], wanted: TomlData): string {
+  const holder = statements.find(
+    (one) => one.kind === 'key' && beginsWith(path, whole(one)) && !isPath(path, whole(one)),
+  );
+  if (holder !== undefined) return withValue(toml, holder, wanted);
+  const lines = toml.split('\n');
+  for (const { from, to } of statements.filter((one) => beginsWith(whole(one), path)).reverse()) {
+    const isBetween = lines[from - 1]?.trim() === '' && lines[to]?.trim() === '';
+    lines.splice(from, to - from + (isBetween ? 1 : 0));
+  }
+  return lines.join('\n');
+}
+
+function inserted(toml: string, at: number, line: string): string {
+  const lines = toml.split('\n');
+  if (at < lines.length) lines.splice(at, 0, line + lineEnd(toml));
+  else lines.push(`${lines.pop() ?? ''}${lineEnd(toml)}`, line);
+  return lines.join('\n');
+}
+
+/** What a line has before its line feed. */
+const lineEnd = (toml: string): string => (toml.includes('\r\n') ? '\r' : '');
+
+/** Something that is no table is in the way. */
+const isBlocked = (table: TomlData, path: readonly string[]): boolean =>
+  path.some((_name, at) => {
+    const found = valueAt(table, path.slice(0, at));
+    return found !== undefined && !isTable(found);
+  });
+
+const whole = ({ table, key }: Statement): string[] => [...table, ...key];
+const beginsWith = (path: readonly string[], start: readonly string[]): boolean =>
+  start.length <= path.length && start.every((name, at) => path[at] === name);
+const isPath = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && beginsWith(a, b);
+const isTable = (value: TomlData | undefined): value is Readonly<Record<string, TomlData>> =>
+  typeof value === 'object' && !Array.isArray(value);
+
+function changed(table: TomlData | undefined, path: readonly string[], value: TomlData | undefined): TomlData {
+  const [name, ...rest] = path;
+  const members = isTable(table) ? { ...table } : {};
+  if (name === undefined) return members;
+  const below = rest.length === 0 ? value : changed(members[name], rest, value);
+  if (below === undefined) delete members[name];
+  else members[name] = below;
+  return members;
+}
+
+/** An empty table says as much as none. */
+const same = (a: TomlData, b: TomlData): boolean => canonicalJson(pruned(a)) === canonicalJson(pruned(b));
+
+function pruned(value: TomlData): TomlData {
+  if (!isTable(value)) return value;
+  const kept = Object.entries(value).map(([key, one]) => [key, pruned(one)] as const);
+  return Object.fromEntries(kept.filter(([, one]) => !isTable(one) || Object.keys(one).length > 0));
+}
