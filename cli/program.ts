@@ -5,6 +5,7 @@ import { report } from './errors.js';
 import { EXIT_HELP } from './exit.js';
 import { addControl } from './tree/control.js';
 import { addMirror } from './tree/mirror.js';
+import { addPlan } from './tree/plan.js';
 import { addRuns } from './tree/runs.js';
 import { addSetup } from './tree/setup.js';
 import { addWork } from './tree/work.js';
@@ -38,7 +39,7 @@ function createProgram(json: boolean): CommandType {
     // The boundary reports errors. Help that is shown because something is missing is one of them.
     .configureOutput({ outputError: () => undefined, ...(json ? { writeErr: () => undefined } : {}) })
     .exitOverride();
-  for (const add of [addWork, addRuns, addControl, addMirror, addSetup]) add(program);
+  for (const add of [addWork, addRuns, addControl, addMirror, addPlan, addSetup]) add(program);
   return program;
 }
 

@@ -1,11 +1,8 @@
-// Commands that set a workspace up and check its plan.
+// Commands that set a workspace up.
 import type { Command } from 'commander';
 import { Option } from '../commander.js';
 import { does, explain } from './does.js';
-import { formatOption, planOptions } from './options.js';
-
-const compiling = (name: 'validate' | 'show' | 'graph') =>
-  does(async () => (await import('../commands/compile.js'))[name]);
+import { planOptions } from './options.js';
 
 export function addSetup(program: Command): void {
   explain(
@@ -20,7 +17,7 @@ export function addSetup(program: Command): void {
     .option('--server <address>', 'Temporal server as host:port; default one of our own')
     .option('--mode <id>', 'mode to run')
     .action(does(async () => (await import('../commands/init.js')).init));
-  addPlan(program);
+  addConfig(program);
   explain(program.command('version'), 'Show the version.', 'millrace version').action(
     does(async () => (await import('../commands/version.js')).showVersion),
   );
@@ -32,32 +29,11 @@ function addReload(command: Command, example: string): void {
     .action(does(async () => (await import('../commands/reload.js')).reloadConfig));
 }
 
-function addPlan(program: Command): void {
-  const compile = explain(
-    program.command('compile'),
-    'Check and show the plan. Writes nothing.',
-    'millrace compile show',
-  );
-  planOptions(explain(compile.command('validate'), 'Check the plan.', 'millrace compile validate')).action(
-    compiling('validate'),
-  );
-  planOptions(explain(compile.command('show'), 'Show the plan.', 'millrace compile show')).action(compiling('show'));
-  planOptions(
-    explain(compile.command('graph'), 'Show where outcomes lead.', 'millrace compile graph --plane execution'),
-  )
-    .addOption(new Option('--plane <plane>', 'only this one').choices(['planning', 'execution', 'learning']))
-    .addOption(formatOption())
-    .action(compiling('graph'));
+function addConfig(program: Command): void {
   const config = explain(program.command('config'), 'The configuration.', 'millrace config validate');
   planOptions(explain(config.command('validate'), 'Check millrace.toml.', 'millrace config validate')).action(
-    compiling('validate'),
+    does(async () => (await import('../commands/compile.js')).validate),
   );
   addReload(config.command('reload'), 'millrace config reload');
   addReload(program.command('reload-config', { hidden: true }), 'millrace reload-config');
-  const modes = explain(program.command('modes'), 'The modes a plan can be made from.', 'millrace modes list');
-  explain(
-    modes.command('list'),
-    'List the modes, shipped ones and those of the workspace.',
-    'millrace modes list',
-  ).action(does(async () => (await import('../commands/modes.js')).list));
 }

@@ -30,14 +30,17 @@ const OF_PLAN: Partial<Record<string, Area>> = {
   limits: 'limits',
   timing: 'limits',
   runners: 'bindings',
+  artifacts: 'contract',
 };
 
 const OF_GRAPH: Partial<Record<string, Area>> = {
   id: 'graphs',
   entries: 'entries',
+  starts: 'entries',
   ends: 'ends',
   bounds: 'bounds',
   closure: 'closure',
+  closing: 'closure',
   maxStageRuns: 'limits',
 };
 
@@ -57,6 +60,11 @@ const OF_NODE: Partial<Record<string, Area>> = {
   silenceSeconds: 'bindings',
   outcomes: 'contract',
   emits: 'contract',
+  families: 'contract',
+  artifacts: 'contract',
+  context: 'contract',
+  effects: 'contract',
+  capabilities: 'contract',
 };
 
 /** `path`: member names from the plan inwards. */
