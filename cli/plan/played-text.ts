@@ -11,7 +11,7 @@ export function playedLines(plan: Plan, played: Played): string[] {
   const bounds = plan.planes[start.plane]?.bounds ?? {};
   const rows = stages.map((stage) => rowOf(stage, (bound) => bounds[bound]?.max));
   return [
-    `${start.plane}: a ${start.family} begins at ${start.node}; ${limit}`,
+    `${start.plane}: ${start.closes ? 'a drained root' : `a ${start.family}`} begins at ${start.node}; ${limit}`,
     ...(rows.length === 0 ? [] : ['', ...table(rows, HEADERS)]),
     '',
     ...(end === null ? [] : [endText(end)]),
@@ -43,7 +43,9 @@ function rowOf(stage: PlayedStage, maxOf: (bound: string) => number | undefined)
 /** A counter is a bound, or `bound:class`. */
 const boundOf = (counter: string): string => counter.split(':')[0] ?? counter;
 
-function endText({ state, end, disposition, class: resultClass, reason, needsYou }: PlayedEnd): string {
+function endText({ state, end, disposition, class: resultClass, verdict, reason, needsYou }: PlayedEnd): string {
   const how = end === null ? '' : ` at end:${end} (${disposition ?? ''}, ${resultClass ?? ''})`;
-  return `It ends ${state}${how}${reason === null ? '' : `: ${reason}`}${needsYou ? '; needs you' : ''}.`;
+  const judged =
+    verdict === null ? '' : verdict === 'passed' ? '; the root is closed' : '; an incident says what is missing';
+  return `It ends ${state}${how}${judged}${reason === null ? '' : `: ${reason}`}${needsYou ? '; needs you' : ''}.`;
 }

@@ -24,7 +24,15 @@ describe('a simulated activation', () => {
     const { stages, end, up, unused } = played('BUILDER_COMPLETE\nCHECKER_PASS\nUPDATE_COMPLETE\n');
     expect(stages.map((one) => one.next)).toEqual(['checker', 'updater', 'end:done']);
     expect(end).toEqual({
-      ...{ state: 'done', end: 'done', class: 'success', disposition: 'complete', needsYou: false, reason: null },
+      ...{
+        state: 'done',
+        end: 'done',
+        class: 'success',
+        disposition: 'complete',
+        verdict: null,
+        needsYou: false,
+        reason: null,
+      },
     });
     expect({ up, unused }).toEqual({ up: null, unused: [] });
   });
@@ -76,7 +84,7 @@ describe('a simulated activation', () => {
     const rounds = 'BLOCKED\nTROUBLESHOOT_COMPLETE\n'.repeat(2);
     const { end } = played(`${rounds}BLOCKED\nconsultant: BLOCKED`);
     expect(end).toEqual({
-      ...{ state: 'blocked', end: 'blocked', class: 'blocked', disposition: 'block', needsYou: true },
+      ...{ state: 'blocked', end: 'blocked', class: 'blocked', disposition: 'block', verdict: null, needsYou: true },
       reason: 'consultant ended with BLOCKED',
     });
   });
@@ -94,6 +102,19 @@ describe('a simulated activation', () => {
     expect(start && route(play(plan, start, told))).toEqual(['updater UPDATE_COMPLETE end:done']);
     expect(startAt(plan, 'nobody', null)).toBeNull();
     expect(startOf(plan, 'idea')).toBeNull();
+  });
+
+  it('judges a root when it begins at the node that does', () => {
+    const start = startAt(plan, 'arbiter', null);
+    expect(start).toMatchObject({
+      plane: 'planning',
+      closes: true,
+      limit: plan.planes.planning?.maxStageRuns['closure'],
+    });
+    const verdictOf = (text: string) => start && play(plan, start, readOutcomes(text).told).end?.verdict;
+    expect(verdictOf('ARBITER_COMPLETE')).toBe('passed');
+    expect(verdictOf('REMEDIATION_NEEDED')).toBe('gap');
+    expect(verdictOf('BLOCKED')).toBeNull();
   });
 
   it('is ended by the largest number of stage runs', () => {

@@ -31,6 +31,8 @@ export interface PlayedEnd {
   end: string | null;
   class: ResultClass | null;
   disposition: Disposition | null;
+  /** Of a root that was judged; null when it was not. */
+  verdict: 'passed' | 'gap' | null;
   needsYou: boolean;
   /** Why it is blocked; null when done. */
   reason: string | null;

@@ -28,8 +28,18 @@ export class Stand {
   ) {
     const leash = { version: 1, go: true, grant: 1, allowance: null, rules: NEWEST_RULES };
     const item = { family: start.family, id: 'simulated', root: 'simulated', sha256: '', generation: 0 };
-    const message = { v: 1, turn: 1, plane: start.plane, item, planDigest: '', leash, entries: [] } as const;
-    this.step({ type: 'activate', at: AT, message: { ...message, entries: [] } });
+    const closure = start.closes ? { closure: { round: 1 } } : {};
+    const message = {
+      v: 1 as const,
+      turn: 1,
+      plane: start.plane,
+      item,
+      planDigest: '',
+      leash,
+      entries: [],
+      ...closure,
+    };
+    this.step({ type: 'activate', at: AT, message });
   }
 
   up(): { id: string; node: PlanNode } | null {
@@ -67,11 +77,11 @@ export class Stand {
     };
   }
 
-  private endOf({ state, reason, needsYou }: LeftMessage): PlayedEnd {
+  private endOf({ state, reason, needsYou, verdict }: LeftMessage): PlayedEnd {
     const [, id] = /^end:(.*)$/.exec(String(this.decided['next'])) ?? [];
     const end = own(this.graph()?.ends ?? {}, id ?? '');
     const facts = { class: end?.class ?? null, disposition: end?.disposition ?? null };
-    return { state, end: id ?? null, ...facts, needsYou, reason };
+    return { state, end: id ?? null, ...facts, verdict: verdict?.result ?? null, needsYou, reason };
   }
 
   private graph(): PlanGraph | undefined {
