@@ -24,8 +24,8 @@ describe('plans', () => {
   it.each([
     [
       'a route',
-      { file: 'graphs/run.toml', from: 'GOOD = "end:done"', to: 'GOOD = "end:stuck"' },
-      'routes: execution judge GOOD',
+      { file: 'graphs/run.toml', from: '"maker (again)", "end:stuck"', to: '"maker (again)", "end:done"' },
+      'routes: execution judge BAD',
     ],
     [
       'a bound',
