@@ -31,5 +31,5 @@ function valueText(area: Area, value: unknown): string {
   if (value === null) return '(none)';
   if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 12) : value;
   if (area === 'routes' && Array.isArray(value)) return ladderText(value as Rung[]);
-  return typeof value === 'object' && 'kind' in value ? `a ${String(value.kind)}` : canonicalJson(value);
+  return typeof value === 'object' && 'kind' in value ? `stage ${String(value.kind)}` : canonicalJson(value);
 }

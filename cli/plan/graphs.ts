@@ -23,5 +23,10 @@ function rungText({ node, end, bound }: Rung, bounds: PlanGraph['bounds']): stri
   const target = node ?? `end:${end ?? ''}`;
   if (bound === undefined) return target;
   const limit = bounds[bound];
-  return `${target} (${bound}${limit === undefined ? '' : `, ${limit.max} per ${limit.per}`})`;
+  const times = limit === undefined ? '' : ` ${limit.max}${limit.per === 'class' ? ' per class' : ''}`;
+  return `${target} (${bound}${times})`;
 }
+
+/** `most`: absent when the plan names no number. */
+export const mostText = (most: number | undefined): string =>
+  most === undefined ? 'no limit of its own' : `at most ${most} stage run${most === 1 ? '' : 's'}`;

@@ -2,7 +2,7 @@
 import type { Plan, PlanGraph, PlanNode } from '../../core/contracts/plan.js';
 import { duration } from '../render/duration.js';
 import { section, table } from '../render/table.js';
-import { graphsOf } from './graphs.js';
+import { graphsOf, mostText } from './graphs.js';
 
 export const nodeLines = (plan: Plan): string[] =>
   graphsOf(plan).flatMap(([plane, graph]) => section(`${plane}: ${graph.id}`, nodeTable(graph)));
@@ -21,7 +21,7 @@ function nodeRow([id, node]: [string, PlanNode]): string[] {
 export function limitLines(plan: Plan): string[] {
   const { generations, remediationRounds, emittedPerStage } = plan.limits;
   const runs = graphsOf(plan).flatMap(([plane, graph]) =>
-    Object.entries(graph.maxStageRuns).map(([start, most]) => [plane, start, `at most ${most} stage runs`]),
+    Object.entries(graph.maxStageRuns).map(([start, most]) => [plane, start, mostText(most)]),
   );
   return [
     ...section('per activation', table(runs)),

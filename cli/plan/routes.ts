@@ -2,7 +2,7 @@
 import type { Plan, PlanGraph, PlanNode } from '../../core/contracts/plan.js';
 import type { Plane } from '../../core/contracts/families.js';
 import { section, table } from '../render/table.js';
-import { graphsOf, ladderText } from './graphs.js';
+import { graphsOf, ladderText, mostText } from './graphs.js';
 
 export const routeLines = (plan: Plan, only: Plane | undefined): string[] =>
   graphsOf(plan, only).flatMap(([plane, graph]) => ['', `${plane}: ${graph.id}`, ...indent(graphLines(graph))]);
@@ -19,10 +19,7 @@ function graphLines(graph: PlanGraph): string[] {
   ];
 }
 
-function mostRuns({ maxStageRuns }: PlanGraph, start: string): string {
-  const most = maxStageRuns[start];
-  return most === undefined ? '' : `; at most ${most} stage runs`;
-}
+const mostRuns = ({ maxStageRuns }: PlanGraph, start: string): string => `; ${mostText(maxStageRuns[start])}`;
 
 const nodeLines = (graph: PlanGraph, node: PlanNode): string[] =>
   table(Object.entries(node.routes).map(([outcome, ladder]) => [outcome, '->', ladderText(ladder, graph.bounds)]));

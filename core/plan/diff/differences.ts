@@ -37,16 +37,16 @@ function walk(path: string[], before: unknown, after: unknown, found: Difference
 
 type Members = Record<string, unknown>;
 
-/** Members of an object, or of a list by the ids of what is in it; null for anything else. */
+/** Members of an object, or of a list by the ids of what is in it or by its words; null for anything else. */
 function membersOf(value: unknown): Members | null {
-  if (Array.isArray(value)) return byId(value);
+  if (Array.isArray(value)) return named(value);
   return isObject(value) ? value : null;
 }
 
-function byId(list: readonly unknown[]): Members | null {
-  const named = list.flatMap((one) => (isObject(one) && typeof one['id'] === 'string' ? [[one['id'], one]] : []));
-  const members = Object.fromEntries(named) as Members;
-  return Object.keys(members).length === list.length ? members : null;
+function named(list: readonly unknown[]): Members | null {
+  const members = new Map(list.map((one) => [isObject(one) ? one['id'] : one, one]));
+  const isNamed = members.size === list.length && [...members.keys()].every((name) => typeof name === 'string');
+  return isNamed ? (Object.fromEntries(members) as Members) : null;
 }
 
 const isObject = (value: unknown): value is Members =>
