@@ -68,6 +68,13 @@ describe('a simulated activation', () => {
     expect(up).toMatchObject({ node: 'checker', number: 2 });
   });
 
+  it('loses as many hosts as the engine bears before that counts as a failure', () => {
+    const { stages } = played('BLOCKED class=runner_lost');
+    expect(stages).toMatchObject([
+      { number: 1, attempt: 4, next: 'troubleshooter', counters: { 'troubleshoot_attempts:runner_lost': 1 } },
+    ]);
+  });
+
   it('says where it stands when the outcomes run out', () => {
     const { end, up } = played('BUILDER_COMPLETE');
     expect(end).toBeNull();

@@ -48,7 +48,14 @@ export class Stand {
     return node === undefined ? null : { id, node };
   }
 
+  /** A stage that `runner_lost` ends has lost as many hosts as the engine bears: one that is lost runs again by itself. */
   say(told: Told, node: PlanNode): PlayedStage {
+    const played = this.sayOnce(told, node);
+    const again = told.failureClass === 'runner_lost' && played.rung === null;
+    return again ? this.say(told, node) : played;
+  }
+
+  private sayOnce(told: Told, node: PlanNode): PlayedStage {
     const { request, state } = this;
     const activation = state.activation;
     if (request === null || activation === null) throw new Error('no stage is up');
