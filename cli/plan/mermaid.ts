@@ -7,12 +7,19 @@ import { graphsOf } from './graphs.js';
 export const mermaidLines = (plan: Plan, only: Plane | undefined): string[] => [
   'flowchart TD',
   ...graphsOf(plan, only).flatMap(([plane, graph]) => subgraph(plane, graph)),
+  ...(only === undefined ? triggers(plan) : []).map((line) => `  ${line}`),
   '  classDef needsYou stroke-width:3px,stroke-dasharray:4',
 ];
 
 function subgraph(plane: Plane, graph: PlanGraph): string[] {
   const ids = idsOf(plane, graph);
-  const body = [...shapes(ids, graph), ...entries(ids, graph), ...routes(ids, graph), ...attention(ids, graph)];
+  const body = [
+    ...shapes(ids, graph),
+    ...entries(ids, graph),
+    ...routes(ids, graph),
+    ...resumes(ids, graph),
+    ...attention(ids, graph),
+  ];
   return [`  subgraph ${plane}[${label(`${plane}: ${graph.id}`)}]`, ...body.map((line) => `    ${line}`), '  end'];
 }
 
@@ -66,6 +73,25 @@ function rungText({ bounds }: PlanGraph, outcome: string, { bound }: Rung, at: n
   const limit = bound === undefined ? undefined : bounds[bound];
   const said = limit === undefined ? '' : `\n${bound}: ${limit.max} per ${limit.per}`;
   return `${outcome}${at === 0 ? '' : `, rung ${at + 1}`}${said}`;
+}
+
+/** Where a stage that repairs may send the work instead. */
+const resumes = (ids: Ids, graph: PlanGraph): string[] =>
+  Object.entries(graph.nodes).flatMap(([id, { resume = {} }]) =>
+    Object.entries(resume).flatMap(([outcome, { to }]) =>
+      to.map((node) => `${ids.node.get(id)} -.->|${label(`${outcome}, resume`)}| ${ids.node.get(node)}`),
+    ),
+  );
+
+/** From the stage whose result starts a learning request to the node where the request begins. */
+function triggers(plan: Plan): string[] {
+  const nodes = new Map(graphsOf(plan).map(([plane, graph]) => [plane, idsOf(plane, graph).node]));
+  return (plan.triggers ?? []).flatMap(({ plane, node, outcomes, target, action }) =>
+    outcomes.map((outcome) => {
+      const [from, to] = [nodes.get(plane)?.get(node), nodes.get('learning')?.get(target)];
+      return `${from} -.->|${label(`${outcome}, trigger: ${action}`)}| ${to}`;
+    }),
+  );
 }
 
 const attention = (ids: Ids, graph: PlanGraph): string[] =>

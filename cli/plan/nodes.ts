@@ -7,14 +7,21 @@ import { graphsOf, mostText } from './graphs.js';
 export const nodeLines = (plan: Plan): string[] =>
   graphsOf(plan).flatMap(([plane, graph]) => section(`${plane}: ${graph.id}`, nodeTable(graph)));
 
-const HEADERS = ['NODE', 'STAGE', 'RUNNER', 'MODEL', 'EFFORT', 'PERMISSION', 'TIMEOUT', 'SKILLS'];
+const HEADERS = ['NODE', 'STAGE', 'RUNNER', 'MODEL', 'FROM', 'EFFORT', 'PERMISSION', 'TIMEOUT', 'SKILLS'];
 
 const nodeTable = (graph: PlanGraph): string[] => table(Object.entries(graph.nodes).map(nodeRow), HEADERS);
 
 function nodeRow([id, node]: [string, PlanNode]): string[] {
+  const { kind, runner, model, effort, permission } = node;
   const timeout = duration(node.timeoutSeconds * 1000);
   const skills = node.skills.map((skill) => skill.id).join(', ') || '-';
-  return [id, node.kind, node.runner, node.model ?? '-', node.effort ?? '-', node.permission, timeout, skills];
+  return [id, kind, runner, model ?? '-', modelFrom(node), effort ?? '-', permission, timeout, skills];
+}
+
+/** What gave the model: an alias and where it was assigned, or the setting that names the model itself. */
+function modelFrom({ alias, modelSource }: PlanNode): string {
+  const source = modelSource ?? '-';
+  return alias === undefined ? source : `${alias} (${source})`;
 }
 
 /** Per activation, by what it begins with; per root. */
