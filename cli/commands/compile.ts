@@ -48,7 +48,8 @@ export async function graph(context: Context, options: GraphOptions): Promise<Re
   const { named } = await compiled(context, options);
   const { plane, format, output } = options;
   const planes = Object.fromEntries(graphsOf(named.plan, plane));
-  const data = { planId: named.id, mode: named.plan.mode, planes };
+  const { mode, triggers = [], concurrent = [] } = named.plan;
+  const data = { planId: named.id, mode, planes, triggers, concurrent };
   const lines =
     format === 'mermaid' ? mermaidLines(named.plan, plane) : [...head(named), ...routeLines(named.plan, plane)];
   if (output === undefined) return { data, lines };

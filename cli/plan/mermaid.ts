@@ -29,6 +29,7 @@ interface Ids {
   end: Map<string, string>;
   entry: Map<string, string>;
   closure: string;
+  start: string;
 }
 
 function idsOf(plane: Plane, graph: PlanGraph): Ids {
@@ -37,7 +38,7 @@ function idsOf(plane: Plane, graph: PlanGraph): Ids {
   const { nodes, ends, entries: families } = graph;
   return {
     ...{ node: numbered('n', nodes), end: numbered('e', ends), entry: numbered('f', families) },
-    closure: `${plane.charAt(0)}c`,
+    ...{ closure: `${plane.charAt(0)}c`, start: `${plane.charAt(0)}s` },
   };
 }
 
@@ -45,6 +46,7 @@ function shapes(ids: Ids, graph: PlanGraph): string[] {
   return [
     ...Object.keys(graph.entries).map((family) => `${ids.entry.get(family)}([${label(family)}])`),
     ...(graph.closure === null ? [] : [`${ids.closure}([${label('a drained root')}])`]),
+    ...((graph.starts ?? []).length === 0 ? [] : [`${ids.start}([${label('an item that asks to begin here')}])`]),
     ...Object.keys(graph.nodes).map((id) => `${ids.node.get(id)}[${label(id)}]`),
     ...Object.entries(graph.ends).map(([id, end]) => `${ids.end.get(id)}[[${label(`${id}\n${endText(end)}`)}]]`),
   ];
@@ -56,7 +58,9 @@ function entries(ids: Ids, graph: PlanGraph): string[] {
   const first = Object.entries(graph.entries).map(
     ([family, node]) => `${ids.entry.get(family)} --> ${ids.node.get(node)}`,
   );
-  return graph.closure === null ? first : [...first, `${ids.closure} --> ${ids.node.get(graph.closure)}`];
+  const starts = (graph.starts ?? []).map((node) => `${ids.start} -.-> ${ids.node.get(node)}`);
+  const closing = graph.closure === null ? [] : [`${ids.closure} --> ${ids.node.get(graph.closure)}`];
+  return [...first, ...starts, ...closing];
 }
 
 const routes = (ids: Ids, graph: PlanGraph): string[] =>

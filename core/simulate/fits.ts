@@ -11,7 +11,7 @@ export const isFree = (failureClass: string | null): boolean =>
 /** Null when it fits. */
 export function misfit(told: Told, id: string, node: PlanNode, plan: Plan): Fault | null {
   const message =
-    wrongNode(told, id) ?? wrongOutcome(told, id, node) ?? wrongClass(told, plan) ?? wrongResume(told, id);
+    wrongNode(told, id) ?? wrongOutcome(told, id, node) ?? wrongClass(told, plan) ?? wrongResume(told, id, node);
   return message === null ? null : { place: told.place, message };
 }
 
@@ -32,5 +32,10 @@ function wrongClass({ outcome, failureClass }: Told, plan: Plan): string | null 
   return `there is no class ${failureClass}.${didYouMean(failureClass, known)} Known: ${known.join(', ')}.`;
 }
 
-const wrongResume = ({ outcome, resume }: Told, id: string): string | null =>
-  resume === null ? null : `${id} cannot say with ${outcome} where to go on.`;
+function wrongResume({ outcome, resume }: Told, id: string, node: PlanNode): string | null {
+  if (resume === null) return null;
+  const to = node.resume?.[outcome]?.to ?? [];
+  if (to.length === 0) return `${id} cannot say with ${outcome} where to go on.`;
+  if (to.includes(resume)) return null;
+  return `${id} cannot send the work to ${resume}; legal: ${to.join(', ')}.${didYouMean(resume, to)}`;
+}
