@@ -4,16 +4,16 @@ import type { Plan } from '../../core/contracts/plan.js';
 import { compileShipped } from '../../test/support/plan.js';
 import { mermaidLines } from './mermaid.js';
 
-const { plan } = compileShipped().named;
+const { plan } = compileShipped('', 'blueprint_learning_codex').named;
 
 const LABEL = '"[A-Za-z0-9_ .,:/#;<>-]+"';
-const ID = '[pel][nefc]\\d*';
+const ID = '[pel][nefcs]\\d*';
 const LINES = [
   'flowchart TD',
   `subgraph (planning|execution|learning)\\[${LABEL}\\]`,
   `${ID}(\\[${LABEL}\\]|\\(\\[${LABEL}\\]\\)|\\[\\[${LABEL}\\]\\])`,
   `${ID} -->(\\|${LABEL}\\|)? ${ID}`,
-  `${ID} -\\.->\\|${LABEL}\\| ${ID}`,
+  `${ID} -\\.->(\\|${LABEL}\\|)? ${ID}`,
   `class ${ID} needsYou`,
   'classDef needsYou .*',
   'end',
@@ -21,21 +21,34 @@ const LINES = [
 
 const oddLines = (lines: readonly string[]): string[] => lines.filter((line) => !LINES.some((form) => form.test(line)));
 
-function rungsOf({ planes }: Plan): number {
-  const nodes = Object.values(planes).flatMap(({ nodes }) => Object.values(nodes));
-  return nodes.flatMap(({ routes }) => Object.values(routes).flat()).length;
+/** Everything that leads from somewhere to somewhere. */
+function waysOf({ planes, triggers = [] }: Plan): number {
+  const graphs = Object.values(planes);
+  const nodes = graphs.flatMap((graph) => Object.values(graph.nodes));
+  const rungs = nodes.flatMap(({ routes }) => Object.values(routes).flat());
+  const resumes = nodes.flatMap(({ resume = {} }) => Object.values(resume).flatMap(({ to }) => to));
+  const starts = graphs.flatMap(({ entries, starts: more = [], closure }) => {
+    return [...Object.keys(entries), ...more, ...(closure === null ? [] : [closure])];
+  });
+  return [...rungs, ...resumes, ...starts, ...triggers.flatMap(({ outcomes }) => outcomes)].length;
 }
 
 describe('the flowchart of a plan', () => {
   it('has lines of known forms only, and subgraphs that end', () => {
     const lines = mermaidLines(plan, undefined);
     expect(oddLines(lines)).toEqual([]);
-    expect(lines.filter((line) => line === '  end')).toHaveLength(2);
+    expect(lines.filter((line) => line === '  end')).toHaveLength(3);
   });
 
-  it('has an arrow for every rung, every entry and the closure', () => {
+  it('has an arrow for every rung, resume target, beginning and trigger', () => {
     const arrows = mermaidLines(plan, undefined).filter((line) => /-->|-\.->/.test(line));
-    expect(arrows).toHaveLength(rungsOf(plan) + 4 + 1);
+    expect(arrows).toHaveLength(waysOf(plan));
+  });
+
+  it('of one plane has nothing of the others', () => {
+    const lines = mermaidLines(plan, 'learning');
+    expect(oddLines(lines)).toEqual([]);
+    expect(lines.join('\n')).not.toMatch(/\b[pe]n\d/);
   });
 
   it('names the bound of a rung with its number', () => {

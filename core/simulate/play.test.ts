@@ -111,6 +111,13 @@ describe('a simulated activation', () => {
     expect(startOf(plan, 'idea')).toBeNull();
   });
 
+  it('may begin where a request asks to, with the limit that the plan has for it', () => {
+    const learning = compileShipped('', 'learning_codex').named.plan;
+    expect(startAt(learning, 'librarian', null)).toMatchObject({
+      ...{ plane: 'learning', family: 'learning_request', limit: learning.planes.learning?.maxStageRuns['librarian'] },
+    });
+  });
+
   it('judges a root when it begins at the node that does', () => {
     const start = startAt(plan, 'arbiter', null);
     expect(start).toMatchObject({
@@ -140,6 +147,7 @@ describe('an outcome that does not fit', () => {
     ['BUILDER_COMPLETE class=runner_timeout', /goes with BLOCKED/],
     ['BLOCKED class=runner_timeot', /no class runner_timeot. Did you mean runner_timeout/],
     ['BUILDER_COMPLETE resume=checker', /builder cannot say with BUILDER_COMPLETE/],
+    ['BLOCKED\nTROUBLESHOOT_COMPLETE resume=consultant', /cannot send the work to consultant; legal: builder/],
     ['["BUILDER_COMPLETE", "BUILDER_COMPLETE"]', /entry 2/],
   ])('%j is named with its place, and nothing after it is played', (text, says) => {
     const { fault, unused, stages } = played(text);

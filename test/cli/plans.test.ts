@@ -105,7 +105,30 @@ describe('compile validate', () => {
   });
 });
 
+describe('compile show', () => {
+  test('says of each node what gave it its model, and of each beginning how far it can go', async () => {
+    const { stdout } = await here(['compile', 'show', '--mode', 'efficient_learning_codex']);
+    expect(stdout).toMatch(/updater +updater +codex_cli +gpt-5\.4-mini +fast \(mode:stage:updater\) +xhigh/);
+    expect(stdout).toMatch(/execution +task +at most \d+ stage runs/);
+    expect(stdout).toMatch(/bytes +\d+/);
+  });
+});
+
 describe('compile graph', () => {
+  test('shows bounds, resume rules, beginnings, the closure and triggers', async () => {
+    const { stdout } = await here(['compile', 'graph', '--mode', 'learning_codex']);
+    for (const says of [
+      /FIX_NEEDED +-> +fixer \(fix_cycles 2\), then troubleshooter \(fix_repairs 2\)/,
+      /with TROUBLESHOOT_COMPLETE it may name \(resume_stage\) where to go on: builder/,
+      /an item may ask to begin at librarian; at most 1 stage run$/m,
+      /a drained root is judged by arbiter; at most \d+ stage runs?; closed at end:judged, a gap at end:remediation/,
+      /end:stuck +block +blocked +needs you/,
+      /execution doublechecker +DOUBLECHECK_PASS +-> analyst \(improve\)/,
+      /at the same time\n +learning and execution/,
+    ])
+      expect(stdout).toMatch(says);
+  });
+
   test('writes a chart where --output says, and nothing on top of what is no file', async () => {
     const file = join(stand.root, 'new', 'graph.mmd');
     expect(await here(['compile', 'graph', '--format', 'mermaid', '--output', file])).toMatchObject({ code: 0 });
