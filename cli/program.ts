@@ -6,6 +6,7 @@ import { EXIT_HELP } from './exit.js';
 import { addConfig } from './tree/config.js';
 import { addControl } from './tree/control.js';
 import { addMirror } from './tree/mirror.js';
+import { addPlan } from './tree/plan.js';
 import { addRuns } from './tree/runs.js';
 import { addSetup } from './tree/setup.js';
 import { addShelf } from './tree/shelf.js';
@@ -40,7 +41,8 @@ function createProgram(json: boolean): CommandType {
     // The boundary reports errors. Help that is shown because something is missing is one of them.
     .configureOutput({ outputError: () => undefined, ...(json ? { writeErr: () => undefined } : {}) })
     .exitOverride();
-  for (const add of [addWork, addRuns, addControl, addMirror, addSetup, addShelf, addConfig]) add(program);
+  const parts = [addWork, addRuns, addControl, addMirror, addPlan, addSetup, addShelf, addConfig];
+  for (const add of parts) add(program);
   return program;
 }
 

@@ -1,21 +1,72 @@
-// `modes list`: what a plan can be made from. Works outside of a workspace too, with the shipped modes.
-import type { Diagnostic } from '../../core/plan/diagnostics.js';
+// `modes list|show`: what a plan can be made from. Works outside of a workspace too, with the shipped modes.
+import { PLANES } from '../../core/contracts/families.js';
+import { RUNTIME_DIR } from '../../core/contracts/paths.js';
+import { readConfig } from '../../core/plan/config.js';
+import { type Diagnostic, didYouMean } from '../../core/plan/diagnostics.js';
+import { readLibrary } from '../../core/plan/library.js';
+import type { Mode } from '../../core/plan/mode.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
-import { CliError } from '../errors.js';
+import { CliError, notFound } from '../errors.js';
 import { readSources } from '../read/sources.js';
-import { table } from '../render/table.js';
+import { settingLines } from '../plan/setting-text.js';
+import { section, table } from '../render/table.js';
+
+interface ModeView extends Mode {
+  origin: 'shipped' | 'workspace';
+  /** It is what `runtime.default_mode` names. */
+  isDefault: boolean;
+}
 
 export async function list(context: Context): Promise<Result> {
-  const { readLibrary } = await import('../../core/plan/library.js');
-  const diagnostics: Diagnostic[] = [];
-  const library = readLibrary(readSources(workspaceOrNull(context)), diagnostics);
-  for (const { file, message } of diagnostics) context.note(`${file}: ${message}`);
-  const modes = [...library.modes.values()].map(({ id, aliases, planes, path }) => ({ id, aliases, planes, path }));
-  const rows = modes.map(({ id, aliases, planes, path }) => {
-    const graphs = Object.entries(planes).map(([plane, graph]) => `${plane}: ${graph}`);
-    return [id, aliases.join(', ') || '-', graphs.join(', '), path];
+  const modes = readModes(context);
+  const data = modes.map(({ id, aliases, planes, path, origin, isDefault }) => {
+    return { id, aliases, planes, path, origin, isDefault };
   });
-  return { data: { modes }, lines: table(rows, ['MODE', 'ALSO', 'GRAPHS', 'FILE']) };
+  const rows = modes.map(({ id, aliases, planes, origin, isDefault }) => {
+    const graphs = PLANES.map((plane) => planes[plane] ?? '-');
+    return [isDefault ? '*' : '', id, ...graphs, aliases.join(', ') || '-', origin];
+  });
+  const headers = ['', 'MODE', ...PLANES.map((plane) => plane.toUpperCase()), 'ALSO', 'ORIGIN'];
+  return { data: { modes: data }, lines: [...table(rows, headers), '', '* is the default mode here.'] };
+}
+
+/** `given`: id or alias. Exit 4 when there is none of that name. */
+export async function show(context: Context, _options: object, given: string): Promise<Result> {
+  const modes = readModes(context);
+  const mode = modes.find(({ id, aliases }) => id === given || aliases.includes(given));
+  if (mode === undefined) {
+    const known = modes.flatMap(({ id, aliases }) => [id, ...aliases]);
+    throw notFound(
+      `There is no mode ${given}.${didYouMean(given, known)}`,
+      '`millrace modes list` shows what there is.',
+    );
+  }
+  const facts = [
+    ['mode', mode.id + (mode.isDefault ? '  (the default here)' : '')],
+    ['also', mode.aliases.join(', ') || '-'],
+    ['file', `${mode.path}  (${mode.origin})`],
+    ...PLANES.map((plane) => [plane, mode.planes[plane] ?? '-']),
+  ];
+  return { data: mode, lines: [...table(facts), ...detailLines(mode)] };
+}
+
+/** What the lines above do not say, as the file says it: bindings, aliases, triggers, what may run at once. */
+const SAID: readonly string[] = ['id', 'aliases', 'planes', 'path', 'origin', 'isDefault'];
+
+const detailLines = (mode: ModeView): string[] =>
+  Object.entries(mode).flatMap(([name, value]) => (SAID.includes(name) ? [] : section(name, settingLines(value))));
+
+function readModes(context: Context): ModeView[] {
+  const diagnostics: Diagnostic[] = [];
+  const sources = readSources(workspaceOrNull(context));
+  const { modes } = readLibrary(sources, diagnostics);
+  const fallback = readConfig(sources.config.path, sources.config.text, [])?.runtime.default_mode;
+  for (const { file, message } of diagnostics) context.note(`${file}: ${message}`);
+  return [...modes.values()].map((mode) => ({
+    ...mode,
+    origin: mode.path.startsWith(`${RUNTIME_DIR}/`) ? 'workspace' : 'shipped',
+    isDefault: fallback !== undefined && [mode.id, ...mode.aliases].includes(fallback),
+  }));
 }
 
 function workspaceOrNull(context: Context): string | null {

@@ -157,7 +157,8 @@ function inside(origin: Origin, path: string, shownAs: string): void {
   }
 }
 
-function readText(file: string, shownAs: string): string {
+/** UTF-8 text of a regular file of bearable size. `shownAs`: how messages call it. Throws `SourceError`. */
+export function readText(file: string, shownAs: string): string {
   try {
     if (!statSync(file).isFile()) throw new SourceError(`${shownAs} is not a file.`);
     if (statSync(file).size > MAX_BYTES) throw new SourceError(`${shownAs} is larger than ${MAX_BYTES} bytes.`);

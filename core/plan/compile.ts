@@ -1,6 +1,6 @@
 // The compiler: sources in, plan and diagnostics out. Pure; it collects every problem before it gives up.
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { canonicalJson, sha256Hex } from '../contracts/digest.js';
+import { canonicalJson } from '../contracts/digest.js';
 import type { NamedPlan, Plan } from '../contracts/plan.js';
 import { checkCapabilities } from './capabilities.js';
 import { concurrentPlanes } from './concurrency.js';
@@ -17,6 +17,7 @@ import { readLibrary } from './library.js';
 import { withLines } from './locate.js';
 import type { Mode } from './mode.js';
 import { checkMode } from './mode-checks.js';
+import { namePlan } from './name.js';
 import { filled } from './node.js';
 import { planGraph, selectGraphs } from './plane.js';
 import { runnersDigest } from './settings.js';
@@ -101,13 +102,11 @@ function artifactsOf(planes: Plan['planes'], { library }: Context): NonNullable<
 }
 
 function nameOf(plan: Plan, context: Context): NamedPlan | null {
-  const text = canonicalJson(plan);
-  const bytes = utf8ToBytes(text).length;
+  const bytes = utf8ToBytes(canonicalJson(plan)).length;
   if (bytes > PLAN_LIMIT_BYTES) {
     const message = `The plan has ${bytes} bytes; at most ${PLAN_LIMIT_BYTES} are allowed.`;
     context.diagnostics.push(diagnostic('MR1030', context.mode.path, message));
     return null;
   }
-  const digest = sha256Hex(text);
-  return { id: `plan-${plan.mode}-${digest.slice(0, 12)}`, digest, plan };
+  return namePlan(plan);
 }

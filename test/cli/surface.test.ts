@@ -18,8 +18,8 @@ const TREE: Record<string, string[]> = {
   run: ['once', 'daemon'],
   status: [],
   runs: ['ls', 'show', 'tail'],
-  compile: ['validate', 'show', 'graph'],
-  modes: ['list'],
+  compile: ['validate', 'show', 'graph', 'diff', 'simulate'],
+  modes: ['list', 'show'],
   config: ['show', 'get', 'set', 'unset', 'validate', 'reload'],
   'model-aliases': [
     ...['list', 'show', 'set', 'remove', 'assign-global', 'clear-global', 'assign-loop', 'clear-loop', 'assign-stage'],

@@ -1,0 +1,40 @@
+// `compile show`: what runs at each node, and how far anything can go.
+import type { Plan, PlanGraph, PlanNode } from '../../core/contracts/plan.js';
+import { duration } from '../render/duration.js';
+import { section, table } from '../render/table.js';
+import { graphsOf, mostText } from './graphs.js';
+
+export const nodeLines = (plan: Plan): string[] =>
+  graphsOf(plan).flatMap(([plane, graph]) => section(`${plane}: ${graph.id}`, nodeTable(graph)));
+
+const HEADERS = ['NODE', 'STAGE', 'RUNNER', 'MODEL', 'FROM', 'EFFORT', 'PERMISSION', 'TIMEOUT', 'SKILLS'];
+
+const nodeTable = (graph: PlanGraph): string[] => table(Object.entries(graph.nodes).map(nodeRow), HEADERS);
+
+function nodeRow([id, node]: [string, PlanNode]): string[] {
+  const { kind, runner, model, effort, permission } = node;
+  const timeout = duration(node.timeoutSeconds * 1000);
+  const skills = node.skills.map((skill) => skill.id).join(', ') || '-';
+  return [id, kind, runner, model ?? '-', modelFrom(node), effort ?? '-', permission, timeout, skills];
+}
+
+/** What gave the model: an alias and where it was assigned, or the setting that names the model itself. */
+function modelFrom({ alias, modelSource }: PlanNode): string {
+  const source = modelSource ?? '-';
+  return alias === undefined ? source : `${alias} (${source})`;
+}
+
+/** Per activation, by what it begins with; per root. */
+export function limitLines(plan: Plan): string[] {
+  const { generations, remediationRounds, emittedPerStage } = plan.limits;
+  const runs = graphsOf(plan).flatMap(([plane, graph]) =>
+    Object.entries(graph.maxStageRuns).map(([start, most]) => [plane, start, mostText(most)]),
+  );
+  return [
+    ...section('per activation', table(runs)),
+    ...section('per root', [
+      `generations at most ${generations}, remediation rounds at most ${remediationRounds}, ` +
+        `documents emitted by one stage at most ${emittedPerStage}`,
+    ]),
+  ];
+}

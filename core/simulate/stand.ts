@@ -1,0 +1,132 @@
+// The executor itself with nothing around it: no server, no clock, and every wait is over at once.
+import type { Activation } from '../contracts/activation.js';
+import type { Plan, PlanGraph, PlanNode, Rung } from '../contracts/plan.js';
+import type { StageOutcome, StageRunRequest } from '../contracts/stage.js';
+import type { LeftMessage } from '../contracts/turns.js';
+import type { ExecutorEffect, ExecutorEvent } from '../engine/executor-events.js';
+import { type ExecutorState, newExecutor } from '../engine/executor-state.js';
+import { stepExecutor } from '../engine/executor.js';
+import { NEWEST_RULES } from '../engine/rules.js';
+import { own } from '../own.js';
+import { isFree } from './fits.js';
+import type { Told } from './outcomes.js';
+import type { Played, PlayedEnd, PlayedStage } from './played.js';
+import type { Start } from './start.js';
+
+const AT = '2000-01-01T00:00:00.000Z';
+
+/** An executor with one activation, and what it asked for last. */
+export class Stand {
+  private readonly state: ExecutorState = newExecutor('simulated', 'simulated', NEWEST_RULES);
+  private request: StageRunRequest | null = null;
+  private left: LeftMessage | null = null;
+  private decided: Record<string, unknown> = {};
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly start: Start,
+  ) {
+    const leash = { version: 1, go: true, grant: 1, allowance: null, rules: NEWEST_RULES };
+    const item = { family: start.family, id: 'simulated', root: 'simulated', sha256: '', generation: 0 };
+    const closure = start.closes ? { closure: { round: 1 } } : {};
+    const message = {
+      v: 1 as const,
+      turn: 1,
+      plane: start.plane,
+      item,
+      planDigest: '',
+      leash,
+      entries: [],
+      ...closure,
+    };
+    this.step({ type: 'activate', at: AT, message });
+  }
+
+  up(): { id: string; node: PlanNode } | null {
+    const id = this.request?.node ?? '';
+    const node = own(this.graph()?.nodes ?? {}, id);
+    return node === undefined ? null : { id, node };
+  }
+
+  /** A stage that `runner_lost` ends has lost as many hosts as the engine bears: one that is lost runs again by itself. */
+  say(told: Told, node: PlanNode): PlayedStage {
+    const played = this.sayOnce(told, node);
+    const again = told.failureClass === 'runner_lost' && played.rung === null;
+    return again ? this.say(told, node) : played;
+  }
+
+  private sayOnce(told: Told, node: PlanNode): PlayedStage {
+    const { request, state } = this;
+    const activation = state.activation;
+    if (request === null || activation === null) throw new Error('no stage is up');
+    const before = { ...activation.spent };
+    this.request = null;
+    this.decided = {};
+    this.step({ type: 'stage_finished', at: AT, outcome: outcomeOf(told, request, node) });
+    const { next = request.node, reason = 'waits_for_environment' } = this.decided as Partial<PlayedStage>;
+    const routed = this.decided['next'] !== undefined;
+    return {
+      ...{ number: request.stageNumber, attempt: request.attempt, place: told.place },
+      ...{ node: request.node, outcome: told.outcome, resultClass: node.outcomes[told.outcome] ?? 'blocked' },
+      failureClass: routed ? activation.failureClass : told.failureClass,
+      rung: routed ? rungTaken(node.routes[told.outcome] ?? [], before, activation) : null,
+      counters: { ...activation.spent },
+      ...{ next, reason },
+    };
+  }
+
+  standing(): Pick<Played, 'end' | 'up'> {
+    const up = this.up();
+    const number = this.request?.stageNumber ?? 0;
+    return {
+      end: this.left && this.endOf(this.left),
+      up: up && { node: up.id, number, legal: Object.keys(up.node.outcomes) },
+    };
+  }
+
+  private endOf({ state, reason, needsYou, verdict }: LeftMessage): PlayedEnd {
+    const [, id] = /^end:(.*)$/.exec(String(this.decided['next'])) ?? [];
+    const end = own(this.graph()?.ends ?? {}, id ?? '');
+    const facts = { class: end?.class ?? null, disposition: end?.disposition ?? null };
+    return { state, end: id ?? null, ...facts, verdict: verdict?.result ?? null, needsYou, reason };
+  }
+
+  private graph(): PlanGraph | undefined {
+    return this.plan.planes[this.start.plane];
+  }
+
+  /** One event and everything that follows from it by itself. */
+  private step(event: ExecutorEvent): void {
+    for (const effect of stepExecutor(this.state, event, this.plan)) this.take(effect);
+  }
+
+  private take(effect: ExecutorEffect): void {
+    if (effect.type === 'run_stage') this.request = effect.request;
+    if (effect.type === 'left') this.left = effect.message;
+    const entries = effect.type === 'mirror' ? effect.entries : effect.type === 'left' ? effect.message.entries : [];
+    for (const entry of entries)
+      if (entry.kind === 'event' && entry.type === 'router_decision') this.decided = entry.data;
+    if (effect.type === 'timer') this.step({ type: 'timer', at: AT, turn: effect.turn, until: effect.until });
+  }
+}
+
+function outcomeOf(told: Told, request: StageRunRequest, node: PlanNode): StageOutcome {
+  const { outcome, failureClass } = told;
+  return {
+    outcome,
+    resultClass: failureClass === null ? (node.outcomes[outcome] ?? 'blocked') : 'recoverable_failure',
+    failureClass,
+    origin: isFree(failureClass) ? 'environment' : failureClass === null ? 'agent' : 'runner',
+    detail: 'simulated',
+    retryAt: null,
+    requestId: request.requestId,
+    ...{ usage: null, startedAt: AT, endedAt: AT, emitted: [], artifacts: [], notes: [] },
+  };
+}
+
+/** The executor does not say which rung it took: the counter that grew does, and the last rung has none. */
+function rungTaken(ladder: readonly Rung[], before: Record<string, number>, { spent }: Activation) {
+  const grown = Object.keys(spent).find((counter) => spent[counter] !== own(before, counter));
+  const bound = grown?.split(':')[0];
+  return { number: ladder.findIndex((rung) => rung.bound === bound) + 1, of: ladder.length, bound: bound ?? null };
+}
