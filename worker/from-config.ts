@@ -11,9 +11,8 @@ export function temporalSettings({ temporal }: Pick<Config, 'temporal'>): Tempor
 }
 
 /** `[runners.*]` */
-
 export function runnerConfig(config: Config): RunnerConfig {
-  const codex = config.runners.codex;
+  const { codex, pi } = config.runners;
   return {
     codex: {
       command: codex.command,
@@ -23,6 +22,16 @@ export function runnerConfig(config: Config): RunnerConfig {
       skipGitRepoCheck: codex.skip_git_repo_check,
       extraConfig: codex.extra_config,
       env: codex.env,
+    },
+    pi: {
+      command: pi.command,
+      args: pi.args,
+      provider: pi.provider ?? null,
+      thinking: pi.thinking ?? null,
+      disableContextFiles: pi.disable_context_files,
+      disableSkills: pi.disable_skills,
+      eventLogPolicy: pi.event_log_policy,
+      env: pi.env,
     },
   };
 }

@@ -70,6 +70,10 @@ export const journalFiles = {
   request: 'request.json',
   stdout: 'out',
   stderr: 'err',
+  /** What is said first to an agent that is spoken to. */
+  firstWords: 'in',
+  /** Named pipe, of an agent that is spoken to while it works; `host.sh` knows it too. */
+  pipe: 'pipe',
   lastMessage: 'last-message',
   /** What the agent does now, for readers without a server. */
   live: 'live.json',

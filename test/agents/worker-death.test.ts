@@ -42,7 +42,7 @@ test.each([0, 2, 4, 6, 8, 10, 13, 16, 20, 30, 60, 120, 250, 320, 350, 400])(
     const stand = makeStand();
     const command = join(stand.stateDir, 'codex');
     writeFileSync(command, FAKE_CODEX, { mode: 0o755 });
-    const config = { codex: { ...DEFAULT_RUNNER_CONFIG.codex, command } };
+    const config = { ...DEFAULT_RUNNER_CONFIG, codex: { ...DEFAULT_RUNNER_CONFIG.codex, command } };
     const worker = startWorker(stand, config);
     if (worker.stdout !== null) await once(worker.stdout, 'data');
     await sleep(delay);
