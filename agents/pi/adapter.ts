@@ -88,8 +88,9 @@ async function toolOpen(context: RunContext): Promise<boolean> {
 }
 
 /** What streams is most of the output by far, and whole in other events. */
-const isKept = (line: string, { config }: RunContext, { failure }: RunnerRawResult): boolean =>
-  config.pi.eventLogPolicy === 'full' || failure !== null || !isStreaming(line);
+function isKept(line: string, { config }: RunContext, { failure }: RunnerRawResult): boolean {
+  return config.pi.eventLogPolicy === 'full' || failure !== null || !isStreaming(line);
+}
 
 /** Not in one breath: an event stream can be large, and the worker has other stages. */
 async function eventsOf(context: RunContext): Promise<PiEvents> {

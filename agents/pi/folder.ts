@@ -5,13 +5,13 @@ import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
 import type { RunContext } from '../adapter.js';
 import { readIfThere, writeWhole } from '../files.js';
-import { userFolder } from './surroundings.js';
+import { type Around, userFolder } from './surroundings.js';
 
 /** A new login goes through the link into the user's file, as Pi's own renewal of one does. */
 const LINKED = ['auth.json', 'models.json'];
 
 /** Absolute path of the folder. Made again for the same request it is the same. */
-export function privateFolder(request: StageRunRequest, context: RunContext): string {
+export function privateFolder(request: StageRunRequest, context: Around & Pick<RunContext, 'journalDir'>): string {
   const folder = join(context.journalDir, 'pi');
   const user = userFolder(context);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
