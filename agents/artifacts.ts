@@ -86,6 +86,13 @@ async function* redacted(
 ): AsyncGenerator<string> {
   for await (const part of keptParts(from, KEPT_OUTPUT)) {
     if ('leftOut' in part) yield remark(part.leftOut);
-    else yield withoutSecrets(part.text.split(/(?<=\n)/).filter(isKept).join(''), context);
+    else
+      yield withoutSecrets(
+        part.text
+          .split(/(?<=\n)/)
+          .filter(isKept)
+          .join(''),
+        context,
+      );
   }
 }

@@ -43,7 +43,10 @@ function programOf(context: RunContext): string {
   if (program !== null) return program;
   const remedy =
     'Install it (npm install -g @mariozechner/pi-coding-agent), or set `command` in [runners.pi] of millrace.toml.';
-  throw new LaunchRefused('runner_binary_missing', `Pi was not found: ${noProgram(context.config.pi.command)}. ${remedy}`);
+  throw new LaunchRefused(
+    'runner_binary_missing',
+    `Pi was not found: ${noProgram(context.config.pi.command)}. ${remedy}`,
+  );
 }
 
 /** Pi itself would send the name of the variable to the provider as if it were the key. */
@@ -52,7 +55,10 @@ function checkKey(context: RunContext): void {
   const name = provider === null ? null : variableIn(ownProviders(context).get(provider)?.apiKey ?? null);
   if (name === null || { ...allowedEnv(context.env), ...ownEnv(context) }[name]) return;
   const detail = `Pi's provider ${provider} takes its key from the variable ${name}, which is not set for the worker.`;
-  throw new LaunchRefused('auth_missing_or_invalid', `${detail} Set it, or set it in [runners.pi.env] of millrace.toml.`);
+  throw new LaunchRefused(
+    'auth_missing_or_invalid',
+    `${detail} Set it, or set it in [runners.pi.env] of millrace.toml.`,
+  );
 }
 
 async function collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult> {
@@ -68,7 +74,7 @@ async function collect(request: StageRunRequest, context: RunContext, end: HostE
     usage: events.usage,
     // A provider may repeat the key it refused.
     failure: failure && { ...failure, detail: redact(failure.detail, context.config.pi.env) },
-    notes: [...warningsIn(stderr), ...unreadableNote(events)],
+    notes: [...warningsIn(stderr), ...otherProvider(events, context), ...unreadableNote(events)],
   };
 }
 
@@ -79,6 +85,13 @@ const warningsIn = (stderr: string): string[] =>
     .filter((line) => line.startsWith('Warning: '))
     .slice(0, 5)
     .map((line) => `Pi: ${line.slice(0, 300)}`);
+
+/** Without a model Pi takes the first one it has a key for, whatever provider it was given. */
+function otherProvider({ last }: PiEvents, { config }: RunContext): string[] {
+  const asked = config.pi.provider;
+  if (asked === null || last === null || last.provider === '' || last.provider === asked) return [];
+  return [`Pi asked the provider ${last.provider} and not ${asked}; name a model of ${asked} for this stage`];
+}
 
 const unreadableNote = ({ unreadable }: PiEvents): string[] =>
   unreadable === 0 ? [] : [`${unreadable} lines of Pi's output were not JSON events`];

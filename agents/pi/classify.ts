@@ -31,7 +31,8 @@ function ofAnswer({ last, countedBefore, ended }: PiEvents, now: string): Failur
   if (last.stopReason === 'error') return fromMessage(last.error, now, ERRORS, 'runner_transport_failure');
   if (last.stopReason === 'length') return { class: 'answer_truncated', detail: 'The answer reached its token limit' };
   if (last.stopReason === 'aborted') return { class: 'runner_transport_failure', detail: 'Pi broke off its answer' };
-  if (last.stopReason === 'stop' && isHollow(last, countedBefore)) return { class: 'provider_unavailable', detail: HOLLOW };
+  if (last.stopReason === 'stop' && isHollow(last, countedBefore))
+    return { class: 'provider_unavailable', detail: HOLLOW };
   return null;
 }
 
@@ -54,7 +55,10 @@ const ERRORS: Causes = [
   [/context.{0,10}(?:length|window)|prompt is too long|too many tokens|input is too long/i, 'context_exhausted'],
   [/^5\d\d\b|overloaded|at capacity|server_error/i, 'provider_unavailable'],
   [/^404\b|model.{0,80}(?:not exist|not found|not supported)/i, 'runner_misconfigured'],
-  [/^Connection error|fetch failed|^terminated|timed out|ECONN|ENOTFOUND|EAI_AGAIN|socket hang up/i, 'network_unavailable'],
+  [
+    /^Connection error|fetch failed|^terminated|timed out|ECONN|ENOTFOUND|EAI_AGAIN|socket hang up/i,
+    'network_unavailable',
+  ],
   [/JSON|stream ended before/, 'provider_unavailable'],
 ];
 

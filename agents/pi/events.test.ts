@@ -10,7 +10,13 @@ const lines = (...events: object[]): string => events.map((event) => `${JSON.str
 
 const usage = { input: 600, output: 50, cacheRead: 400, cacheWrite: 0, totalTokens: 1050 };
 const assistant = (text: string, more: object = {}) => ({
-  ...{ role: 'assistant', content: [{ type: 'thinking', thinking: 'hm' }, { type: 'text', text }] },
+  ...{
+    role: 'assistant',
+    content: [
+      { type: 'thinking', thinking: 'hm' },
+      { type: 'text', text },
+    ],
+  },
   ...{ usage, stopReason: 'stop', ...more },
 });
 const said = (text: string, more: object = {}) => ({ type: 'message_end', message: assistant(text, more) });

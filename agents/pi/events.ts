@@ -14,6 +14,8 @@ export interface PiAnswer {
   /** Empty when there is none. */
   error: string;
   tokens: number;
+  /** Who gave it; empty when Pi does not say. */
+  provider: string;
 }
 
 export interface PiEvents {
@@ -96,4 +98,5 @@ const answerOf = (message: Fields, tokens: number): PiAnswer => ({
   stopReason: text(message['stopReason']),
   error: text(message['errorMessage']),
   tokens,
+  provider: text(message['provider']),
 });

@@ -36,7 +36,13 @@ test('without any folder of the user there is one all the same', () => {
 });
 
 test('Pi neither retries nor compacts, whatever the user set; code of the user’s stays out', () => {
-  const user = { retry: { enabled: true }, compaction: { enabled: true }, extensions: ['x'], packages: ['y'], theme: 'z' };
+  const user = {
+    retry: { enabled: true },
+    compaction: { enabled: true },
+    extensions: ['x'],
+    packages: ['y'],
+    theme: 'z',
+  };
   expect(piSettings(JSON.stringify(user), 100)).toEqual({
     ...{ theme: 'z', compaction: { enabled: false } },
     retry: { enabled: false, provider: { maxRetries: 0, timeoutMs: 90_000 } },

@@ -42,5 +42,9 @@ function linksTo(path: string): string | null {
 export function piSettings(user: string | null, silenceSeconds: number): Record<string, unknown> {
   const { packages: _packages, extensions: _extensions, ...kept } = jsonObject(user ?? undefined) ?? {};
   const timeout = silenceSeconds === 0 ? {} : { timeoutMs: silenceSeconds * 900 };
-  return { ...kept, retry: { enabled: false, provider: { maxRetries: 0, ...timeout } }, compaction: { enabled: false } };
+  return {
+    ...kept,
+    retry: { enabled: false, provider: { maxRetries: 0, ...timeout } },
+    compaction: { enabled: false },
+  };
 }
