@@ -20,7 +20,7 @@ import { variableIn } from './keys.js';
 import { probePi } from './probe.js';
 import { firstWords, piDialogue } from './protocol.js';
 import { piSaid } from './said.js';
-import { HOME_VARIABLE, ownEnv, ownProviders, piProgram } from './surroundings.js';
+import { HOME_VARIABLE, ownEnv, ownProviders, piProgram, providerOf } from './surroundings.js';
 
 /** SIGTERM, because on it Pi ends the commands that it runs; on SIGINT it leaves them. */
 export const piAdapter: RunnerAdapter = {
@@ -30,12 +30,13 @@ export const piAdapter: RunnerAdapter = {
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
   const program = programOf(context);
-  checkKey(context);
+  const provider = providerOf(request.model, context);
+  checkKey(provider, context);
   const stdin = join(context.journalDir, journalFiles.firstWords);
   writeWhole(stdin, firstWords(readFileSync(context.promptFile, 'utf8')));
   await makePipe(context.journalDir);
-  const env = { ...ownEnv(context), [HOME_VARIABLE]: privateFolder(request, context) };
-  return { argv: piArgv(request, context.config.pi, program), env, stdin, notes: [] };
+  const env = { ...ownEnv(provider, context), [HOME_VARIABLE]: privateFolder(request, context) };
+  return { argv: piArgv(request, context.config.pi, program, provider), env, stdin, notes: [] };
 }
 
 function programOf(context: RunContext): string {
@@ -50,10 +51,9 @@ function programOf(context: RunContext): string {
 }
 
 /** Pi itself would send the name of the variable to the provider as if it were the key. */
-function checkKey(context: RunContext): void {
-  const { provider } = context.config.pi;
+function checkKey(provider: string | null, context: RunContext): void {
   const name = provider === null ? null : variableIn(ownProviders(context).get(provider)?.apiKey ?? null);
-  if (name === null || { ...allowedEnv(context.env), ...ownEnv(context) }[name]) return;
+  if (name === null || { ...allowedEnv(context.env), ...ownEnv(provider, context) }[name]) return;
   const detail = `Pi's provider ${provider} takes its key from the variable ${name}, which is not set for the worker.`;
   throw new LaunchRefused(
     'auth_missing_or_invalid',
@@ -65,6 +65,7 @@ async function collect(request: StageRunRequest, context: RunContext, end: HostE
   const events = await eventsOf(context);
   const stderr = await keptText(context.stderrFile, KEPT_MESSAGE);
   const failure = classifyPi(end, events, stderr);
+  const provider = providerOf(request.model, context);
   const { exitCode, signal, startedAt, endedAt } = end;
   return {
     requestId: request.requestId,
@@ -73,8 +74,8 @@ async function collect(request: StageRunRequest, context: RunContext, end: HostE
     finalMessage: events.last?.text || null,
     usage: events.usage,
     // A provider may repeat the key it refused.
-    failure: failure && { ...failure, detail: redact(failure.detail, context.config.pi.env) },
-    notes: [...warningsIn(stderr), ...otherProvider(events, context), ...unreadableNote(events)],
+    failure: failure && { ...failure, detail: redact(failure.detail + hint(failure, provider), context.config.pi.env) },
+    notes: [...warningsIn(stderr), ...otherProvider(events, provider), ...unreadableNote(events)],
   };
 }
 
@@ -86,9 +87,13 @@ const warningsIn = (stderr: string): string[] =>
     .slice(0, 5)
     .map((line) => `Pi: ${line.slice(0, 300)}`);
 
+const hint = ({ class: cause }: { class: string }, provider: string | null): string =>
+  provider === null && (cause === 'auth_missing_or_invalid' || cause === 'runner_misconfigured')
+    ? ' Pi chose the provider by the name of the model; name one with `provider` in [runners.pi] of millrace.toml.'
+    : '';
+
 /** Without a model Pi takes the first one it has a key for, whatever provider it was given. */
-function otherProvider({ last }: PiEvents, { config }: RunContext): string[] {
-  const asked = config.pi.provider;
+function otherProvider({ last }: PiEvents, asked: string | null): string[] {
   if (asked === null || last === null || last.provider === '' || last.provider === asked) return [];
   return [`Pi asked the provider ${last.provider} and not ${asked}; name a model of ${asked} for this stage`];
 }

@@ -3,8 +3,11 @@ import { stageRequest } from '../../test/support/stage-request.js';
 import { DEFAULT_RUNNER_CONFIG, type PiConfig } from '../adapter.js';
 import { piArgv } from './argv.js';
 
-const argv = (changes: Parameters<typeof stageRequest>[0] = {}, settings: Partial<PiConfig> = {}): string =>
-  piArgv(stageRequest(changes), { ...DEFAULT_RUNNER_CONFIG.pi, ...settings }, '/bin/pi').join(' ');
+const argv = (
+  changes: Parameters<typeof stageRequest>[0] = {},
+  settings: Partial<PiConfig> = {},
+  provider: string | null = null,
+): string => piArgv(stageRequest(changes), { ...DEFAULT_RUNNER_CONFIG.pi, ...settings }, '/bin/pi', provider).join(' ');
 
 test('a plain request', () => {
   expect(argv()).toBe(
@@ -13,8 +16,8 @@ test('a plain request', () => {
   );
 });
 
-test('settings give a provider, further arguments, and Pi’s own files; extensions never', () => {
-  const line = argv({}, { provider: 'own', args: ['--verbose'], disableContextFiles: false, disableSkills: false });
+test('settings give further arguments and Pi’s own files; extensions never', () => {
+  const line = argv({}, { args: ['--verbose'], disableContextFiles: false, disableSkills: false }, 'own');
   expect(line).toContain('/bin/pi --verbose --mode rpc --no-session --provider own');
   expect(line).not.toMatch(/context-files|no-skills/);
   expect(line).toContain('--no-extensions');

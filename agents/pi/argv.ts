@@ -2,14 +2,14 @@
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { PiConfig } from '../adapter.js';
 
-/** Pure. `program`: Pi, absolute. The prompt is not here: it is said to Pi, so that it never shows in a process list. */
-export function piArgv(request: StageRunRequest, config: PiConfig, program: string): string[] {
+/** Pure. `program`: Pi, absolute; `provider`: null = Pi chooses. The prompt is not here: it is said to Pi, so that it never shows in a process list. */
+export function piArgv(request: StageRunRequest, config: PiConfig, program: string, provider: string | null): string[] {
   const thinking = request.effort ?? config.thinking;
   return [
     program,
     ...config.args,
     ...['--mode', 'rpc', '--no-session'],
-    ...(config.provider === null ? [] : ['--provider', config.provider]),
+    ...(provider === null ? [] : ['--provider', provider]),
     ...(request.model === null ? [] : ['--model', request.model]),
     ...(thinking === null ? [] : ['--thinking', thinking]),
     ...(config.disableContextFiles ? ['--no-context-files'] : []),

@@ -5,11 +5,11 @@ import type { Probed } from '../adapter.js';
 import { allowedEnv } from '../environment.js';
 import type { Address } from '../probes.js';
 import { addressOf, behindProxy, changedSince, reachable, readyIf } from '../probes.js';
-import { type Around, ownEnv, ownProviders, piProgram, userFolder } from './surroundings.js';
+import { type Around, ownEnv, ownProviders, piProgram, providerOf, userFolder } from './surroundings.js';
 
 type Probe = (failed: AwaitRunnerInput, context: Around) => Probed | Promise<Probed>;
 
-const provider: Probe = (_failed, context) => reachable(providerAddress(context));
+const provider: Probe = ({ request }, context) => reachable(providerAddress(request.model, context));
 
 const PROBES: Readonly<Record<string, Probe>> = {
   runner_binary_missing: (_failed, context) => readyIf(piProgram(context) !== null),
@@ -37,8 +37,8 @@ function changed(...names: string[]): Probe {
 }
 
 /** Null when it cannot be told: only the user's own providers say where they are. */
-function providerAddress(context: Around): Address | null {
-  if (behindProxy({ ...allowedEnv(context.env), ...ownEnv(context) })) return null;
-  const name = context.config.pi.provider;
+function providerAddress(model: string | null, context: Around): Address | null {
+  const name = providerOf(model, context);
+  if (behindProxy({ ...allowedEnv(context.env), ...ownEnv(name, context) })) return null;
   return name === null ? null : addressOf(ownProviders(context).get(name)?.baseUrl ?? null);
 }

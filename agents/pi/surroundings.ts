@@ -20,10 +20,22 @@ export function userFolder({ env, config }: Around): string {
   return own[HOME_VARIABLE] ?? env[HOME_VARIABLE] ?? join(own['HOME'] ?? env['HOME'] ?? homedir(), '.pi', 'agent');
 }
 
+/**
+ * Who gives this model, where that is said: in our configuration, or as the user's default. Null: Pi takes the first
+ * provider that has a model of this name, whether the user has a login for it or not.
+ */
+export function providerOf(model: string | null, around: Around): string | null {
+  const { provider } = around.config.pi;
+  // `openai/gpt-5.5` names its provider itself.
+  if (provider !== null || model === null || model.includes('/')) return provider;
+  const settings = jsonObject(readIfThere(join(userFolder(around), 'settings.json')) ?? undefined);
+  return text(settings?.['defaultProvider']) || null;
+}
+
 /** Beside those that every agent gets: keys of the provider, and what the user configured. */
-export function ownEnv(around: Around): Record<string, string> {
+export function ownEnv(provider: string | null, around: Around): Record<string, string> {
   const { env, config } = around;
-  const names = keyVariables(config.pi.provider, namedKeys(around));
+  const names = keyVariables(provider, namedKeys(around));
   const taken = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
   // No look-ups of Pi's own when it starts.
   return { PI_OFFLINE: '1', ...Object.fromEntries(taken), ...config.pi.env };

@@ -15,7 +15,7 @@ export const PI_CONFIG: PiConfig = { ...DEFAULT_RUNNER_CONFIG.pi, provider: PROV
 export interface PiUser {
   /** Variables of this user. `HOME` is private too: what is killed here must not hurt whoever runs this. */
   env: NodeJS.ProcessEnv;
-  /** Where the models are from now on. */
+  /** Where the models of the user's own provider, which is also the default one, are from now on. */
   use(baseUrl: string): void;
 }
 
@@ -29,6 +29,7 @@ export function makePiUser(home: string, binFolder: string): PiUser {
       const models = ['stub-model', 'gpt-5.5'].map((id) => ({ id, reasoning: true, contextWindow: 128_000 }));
       const provider = { baseUrl, api: 'openai-completions', apiKey: 'TESTS_API_KEY', models };
       writeFileSync(join(folder, 'models.json'), JSON.stringify({ providers: { [PROVIDER]: provider } }));
+      writeFileSync(join(folder, 'settings.json'), JSON.stringify({ defaultProvider: PROVIDER }));
     },
   };
 }

@@ -9,13 +9,11 @@ import { runningAgent } from '../support/agent.js';
 import { Bench, until } from '../support/bench.js';
 import { WHOLE } from '../support/stages.js';
 import { installRunner } from './install.js';
-import { makePiUser, PROVIDER } from './pi-user.js';
+import { makePiUser } from './pi-user.js';
 
 vi.setConfig({ testTimeout: 180_000 });
 
 const SETTINGS = `
-[runners.pi]
-provider = "${PROVIDER}"
 ${['builder', 'checker', 'updater'].map((kind) => `[stages.${kind}]\nrunner = "pi_rpc"`).join('\n')}
 `;
 

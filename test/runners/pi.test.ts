@@ -76,7 +76,7 @@ describe('a task', () => {
     expect(artifact(runArtifacts.stdout)).toBe(result.finalMessage);
     expect(result.usage).toEqual({ input: 2200, cachedInput: 1300, output: 80, thinking: 0, total: 2280 });
     expect(left()).toEqual([]);
-    expect(readdirSync(join(root, 'home', '.pi', 'agent'))).toEqual(['models.json']);
+    expect(readdirSync(join(root, 'home', '.pi', 'agent'))).toEqual(['models.json', 'settings.json']);
   });
 
   test('is told in the prompt alone; key and streaming stay out of what is stored', async () => {
