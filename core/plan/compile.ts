@@ -19,6 +19,7 @@ import type { Mode } from './mode.js';
 import { checkMode } from './mode-checks.js';
 import { filled } from './node.js';
 import { planGraph, selectGraphs } from './plane.js';
+import { checkSandbox } from './sandbox.js';
 import { runnersDigest } from './settings.js';
 import { planTriggers } from './triggers.js';
 
@@ -52,6 +53,7 @@ function compileAll(sources: Sources, options: { mode?: string; runners: readonl
   if (!config || !mode) return { named: null, config, texts, diagnostics };
   const context: Context = { library, mode, config, sources, runners: options.runners, texts, diagnostics };
   const plan = assemble(context);
+  checkSandbox(plan, sources.config.path, diagnostics);
   const failed = diagnostics.some((one) => one.severity === 'error');
   if (!failed) reportIneffective(context, plan);
   return { named: failed ? null : nameOf(plan, context), config, texts, diagnostics };
