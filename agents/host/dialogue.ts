@@ -7,39 +7,38 @@ import { journalFiles } from '../../core/contracts/paths.js';
 import type { Dialogue } from '../adapter.js';
 import { lineStarts } from '../output/line-starts.js';
 import type { Journal } from './journal.js';
-import { look } from './journal.js';
-import { kill } from './sweep.js';
 import { watchFolder } from './watch.js';
 
-const pipeOf = (journalDir: string): string => join(journalDir, journalFiles.pipe);
+const PIPES = [journalFiles.pipe, journalFiles.pipeEnd];
 
 /** Before the host is started; again is harmless. */
-export async function makePipe(journalDir: string): Promise<void> {
-  const pipe = pipeOf(journalDir);
-  if (existsSync(pipe)) return;
-  await promisify(execFile)('mkfifo', ['-m', '600', pipe]).catch((error: unknown) => {
-    if (!existsSync(pipe)) throw error;
-  });
-}
-
-/** One line, shorter than 4 kB, so that it arrives in one piece. Said to nobody where nobody listens or the pipe is full. */
-export function tell(journal: Journal, line: string): void {
-  try {
-    const pipe = openSync(pipeOf(journal.dir), constants.O_WRONLY | constants.O_NONBLOCK);
-    try {
-      writeSync(pipe, `${line}\n`);
-    } finally {
-      closeSync(pipe);
-    }
-  } catch {
-    // An agent that does not hear it is ended by its signal.
+export async function makePipes(journalDir: string): Promise<void> {
+  for (const pipe of PIPES.map((name) => join(journalDir, name))) {
+    if (existsSync(pipe)) continue;
+    await promisify(execFile)('mkfifo', ['-m', '600', pipe]).catch((error: unknown) => {
+      if (!existsSync(pipe)) throw error;
+    });
   }
 }
 
-/** The host lets go of the pipe: the agent reads the end of its input. */
-function closeInput(journal: Journal): void {
-  const current = look(journal);
-  if (current.state === 'running') kill(current.host.pid, 'SIGUSR1');
+/** One line, shorter than 4 kB, so that it arrives in one piece. Said to nobody where nobody listens or the pipe is full. */
+export const tell = (journal: Journal, line: string): void => write(join(journal.dir, journalFiles.pipe), `${line}\n`);
+
+/** The host lets go of the pipe: the agent reads the end of its input. Again is harmless. */
+const endInput = (journal: Journal): void => write(join(journal.dir, journalFiles.pipeEnd), '\n');
+
+/** Never waits: without a reader, or room for the text, nothing is written, and the agent is ended by other means. */
+function write(pipe: string, text: string): void {
+  try {
+    const descriptor = openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+    try {
+      writeSync(descriptor, text);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // As above.
+  }
 }
 
 export interface Listener {
@@ -50,16 +49,16 @@ export interface Listener {
   stop(): void;
 }
 
-/** Ends the agent's input as soon as its output says that its work is over. To be told by `hear` now and then too. */
+/** Ends the agent's input as soon as its output says that its work is over. To be asked to `hear` now and then too. */
 export function listen(journal: Journal, stdoutFile: string, dialogue: Dialogue): Listener {
   let overAt: number | null = null;
   const next = lineStarts(stdoutFile);
-  const scan = (): Promise<void> =>
-    next((start) => {
-      if (overAt !== null || !dialogue.isOver(start)) return;
-      overAt = Date.now();
-      closeInput(journal);
+  const scan = async (): Promise<void> => {
+    await next((start) => {
+      if (dialogue.isOver(start)) overAt ??= Date.now();
     });
+    if (overAt !== null) endInput(journal);
+  };
   let reading = Promise.resolve();
   let asked = false;
   const hear = (): Promise<void> => {

@@ -4,9 +4,8 @@ claim=$1 journal=$2 done=$3 nonce=$4 in=$5 out=$6 err=$7 lease=$8; shift 8
 # The first result stays. It is on the disk before it has its name, so that a power failure leaves it whole or not at all.
 # After one the boot id differs: every claim is then dead, so a stage without a result that began its agent is lost.
 leave() {
-  trap '' USR1
   echo "$1" >"$journal/result.$nonce"; sync -d "$journal/result.$nonce" 2>/dev/null
-  exec ln "$journal/result.$nonce" "$done" 8<&- 9<&-
+  exec ln "$journal/result.$nonce" "$done" 9<&-
 }
 read -r boot </proc/sys/kernel/random/boot_id
 read -r stat </proc/$$/stat
@@ -15,16 +14,13 @@ ln "$journal/claim.$nonce" "$claim" 2>/dev/null || exit 0
 # The lease: a lock on the work tree itself. The agent and its children hold it too, so it outlives a killed host.
 if [ "$lease" = foreground ]; then exec 9<. && flock -w 2 9; [ $? -ne 1 ] || leave '{"kind":"busy"}'; fi
 : >"$claim.spawning"
-# An agent that is spoken to: through the pipe come the words in STDIN and then whatever a worker says; USR1 ends its input.
+# An agent that is spoken to has a pipe as stdin, which a child of the host holds open: through it come the words in STDIN, then
+# whatever a worker says. Its end comes when a worker opens the other pipe.
 if [ -p "$journal/pipe" ]; then
-  trap 'exec 8<&-' USR1
-  exec 8<>"$journal/pipe"
-  cat "$in" >"$journal/pipe" 8<&- 9<&- &
+  { cat "$in" && read -r told <"$journal/pipe.end"; } >"$journal/pipe" 9<&- &
   in=$journal/pipe
 fi
-setsid "$@" <"$in" >>"$out" 2>>"$err" 8<&- & agent=$!
+setsid "$@" <"$in" >>"$out" 2>>"$err" & agent=$!
 read -r stat </proc/$agent/stat
 echo "{\"pid\":$agent,\"stat\":\"${stat##*) }\",\"boot\":\"$boot\"}" >"$journal/agent"
-# A wait that USR1 broke off is begun again.
-while wait $agent; status=$?; [ $status -gt 128 ] && kill -0 $agent 2>/dev/null; do :; done
-leave "{\"kind\":\"exited\",\"status\":$status}"
+wait $agent; leave "{\"kind\":\"exited\",\"status\":$?}"

@@ -6,7 +6,7 @@ import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stag
 import { LaunchRefused, type AgentLaunch, type HostEnd, type RunContext, type RunnerAdapter } from '../adapter.js';
 import { allowedEnv } from '../environment.js';
 import { writeWhole } from '../files.js';
-import { makePipe } from '../host/dialogue.js';
+import { makePipes } from '../host/dialogue.js';
 import { keptParts, keptText } from '../output/kept.js';
 import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
 import { noProgram } from '../program.js';
@@ -34,7 +34,7 @@ async function prepare(request: StageRunRequest, context: RunContext): Promise<A
   checkKey(provider, context);
   const stdin = join(context.journalDir, journalFiles.firstWords);
   writeWhole(stdin, firstWords(readFileSync(context.promptFile, 'utf8')));
-  await makePipe(context.journalDir);
+  await makePipes(context.journalDir);
   const env = { ...ownEnv(provider, context), [HOME_VARIABLE]: privateFolder(request, context) };
   return { argv: piArgv(request, context.config.pi, program, provider), env, stdin, notes: [] };
 }

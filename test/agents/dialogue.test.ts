@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Dialogue, RunnerAdapter } from '../../agents/adapter.js';
-import { makePipe, tell } from '../../agents/host/dialogue.js';
+import { makePipes, tell } from '../../agents/host/dialogue.js';
 import { look } from '../../agents/host/journal.js';
 import { CANCEL, LEAVE } from '../../agents/host/wait.js';
 import { lineStarts } from '../../agents/output/line-starts.js';
@@ -22,7 +22,7 @@ const spokenTo = (script: string, words: string): RunnerAdapter => {
     prepare: async (request, context) => {
       const stdin = join(context.journalDir, 'in');
       writeFileSync(stdin, words);
-      await makePipe(context.journalDir);
+      await makePipes(context.journalDir);
       return { ...(await plain.prepare(request, context)), stdin };
     },
   };
