@@ -273,7 +273,7 @@ test('while an agent works its last line, redacted, and its process can be seen,
 test('a journal that is removed while the agent works ends the wait with an error, and never spins', async () => {
   const stand = makeStand();
   const running = runAgent(stand.request(), stand.deps({ adapters: [shRunner('sleep 5')] }));
-  await until(() => look(stand.journal()).state === 'running');
+  await until(() => readAgent(stand.journal()) !== null);
   rmSync(stand.journal().dir, { recursive: true });
   await expect(running).rejects.toThrow('was removed while its agent worked');
 });
