@@ -75,7 +75,7 @@ const looserInTests = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', '.cache/', 'assets/', 'test/conformance/runs/', 'test/runners/codex/'] },
+  { ignores: ['dist/', '.cache/', 'assets/', 'test/conformance/runs/', 'test/runners/{codex,pi}/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],

@@ -22,6 +22,10 @@ export interface RunnerAdapter {
    * `runs tail`. Absent: the line as it is.
    */
   said?(line: string): Said;
+  /** How to talk with an agent that is spoken to while it works; its `prepare` makes the pipe. Absent: it reads and goes. */
+  dialogue?: Dialogue;
+  /** Whether a line of the output is worth a place in the artifacts of a stage. Absent: every line is. */
+  isKept?(line: string, context: RunContext, result: RunnerRawResult): boolean;
   /**
    * Whether the cause of an environment failure is still there. Cheap: costs no tokens and starts no turn of the agent.
    * May err: what it says can only make a wait shorter, as `awaitRunner` reads it.
@@ -48,6 +52,14 @@ export interface Seen {
   remedy?: string;
 }
 
+/** Of an agent that does not end by itself: it waits for more until it reads the end of its input. */
+export interface Dialogue {
+  /** Whether a line of its output that begins so says that its work is over. Pure; gets the first 200 bytes of a line. */
+  isOver(lineStart: string): boolean;
+  /** One line that asks it to break off, shorter than 4 kB. */
+  stop: string;
+}
+
 export interface Said {
   /** In words for people; may have several lines; null = nothing worth showing. */
   text: string | null;
@@ -62,7 +74,7 @@ export interface AgentLaunch {
   argv: string[];
   /** The adapter's own variables; they are added to `allowedEnv` of the worker's environment and win over it. */
   env: Record<string, string>;
-  /** Absolute path of a file; null = no input. */
+  /** Absolute path of a file; null = no input. For an agent that is spoken to it is what is said to it first. */
   stdin: string | null;
   /** Sentences for the notes of the result. */
   notes: string[];
@@ -105,6 +117,7 @@ export interface HostEnd {
 /** `[runners.*]` of `millrace.toml`, defaults applied. */
 export interface RunnerConfig {
   codex: CodexConfig;
+  pi: PiConfig;
 }
 
 export interface CodexConfig {
@@ -120,6 +133,21 @@ export interface CodexConfig {
   env: Record<string, string>;
 }
 
+export interface PiConfig {
+  /** A name on PATH, or a path. */
+  command: string;
+  args: string[];
+  /** Null: Pi chooses by the name of the model. */
+  provider: string | null;
+  /** Used when the request names no effort. */
+  thinking: string | null;
+  disableContextFiles: boolean;
+  disableSkills: boolean;
+  /** When the events of streaming stay in the artifacts: `failure_full` = only of a stage that failed. */
+  eventLogPolicy: 'failure_full' | 'full';
+  env: Record<string, string>;
+}
+
 export const DEFAULT_RUNNER_CONFIG: RunnerConfig = {
   codex: {
     command: 'codex',
@@ -128,6 +156,16 @@ export const DEFAULT_RUNNER_CONFIG: RunnerConfig = {
     modelReasoningEffort: null,
     skipGitRepoCheck: true,
     extraConfig: [],
+    env: {},
+  },
+  pi: {
+    command: 'pi',
+    args: [],
+    provider: null,
+    thinking: null,
+    disableContextFiles: true,
+    disableSkills: true,
+    eventLogPolicy: 'failure_full',
     env: {},
   },
 };

@@ -42,12 +42,15 @@ export async function writeArtifacts(
   context: RunContext,
   result: RunnerRawResult,
   end: HostEnd,
+  isKept: (line: string) => boolean,
 ): Promise<void> {
   checkRunDir(context);
   const path = (name: (request: string) => string): string => join(context.runDir, name(requestId));
   writeWhole(path(runArtifacts.stdout), result.finalMessage ?? '');
-  await copyRedacted(context.stdoutFile, path(runArtifacts.events), leftOutEvent, context);
-  await copyRedacted(context.stderrFile, path(runArtifacts.stderr), leftOutLine, context);
+  const events = redacted(context.stdoutFile, leftOutEvent, context, isKept);
+  await writeStream(events, path(runArtifacts.events));
+  const errors = redacted(context.stderrFile, leftOutLine, context, () => true);
+  await writeStream(errors, path(runArtifacts.stderr));
   const paths = {
     stdout_path: path(runArtifacts.stdout),
     stderr_path: path(runArtifacts.stderr),
@@ -68,20 +71,28 @@ function writeJson(path: string, value: object, context: RunContext): void {
 /** In a file of JSON lines the remark is one too. */
 const leftOutEvent = (bytes: number): string => `${JSON.stringify({ type: 'millrace.left_out', bytes })}\n`;
 
-/** Head and tail, by whole lines: a large output needs no memory, and a secret is never cut in two. */
-async function copyRedacted(
-  from: string,
-  to: string,
-  remark: (bytes: number) => string,
-  context: RunContext,
-): Promise<void> {
+async function writeStream(parts: AsyncIterable<string>, to: string): Promise<void> {
   const beside = `${to}.${randomUUID()}.tmp`;
-  await pipeline(redacted(from, remark, context), createWriteStream(beside, { flags: 'wx', mode: 0o600 }));
+  await pipeline(parts, createWriteStream(beside, { flags: 'wx', mode: 0o600 }));
   renameSync(beside, to);
 }
 
-async function* redacted(from: string, remark: (bytes: number) => string, context: RunContext): AsyncGenerator<string> {
+/** Head and tail, by whole lines: a large output needs no memory, and a secret is never cut in two. */
+async function* redacted(
+  from: string,
+  remark: (bytes: number) => string,
+  context: RunContext,
+  isKept: (line: string) => boolean,
+): AsyncGenerator<string> {
   for await (const part of keptParts(from, KEPT_OUTPUT)) {
-    yield 'text' in part ? withoutSecrets(part.text, context) : remark(part.leftOut);
+    if ('leftOut' in part) yield remark(part.leftOut);
+    else
+      yield withoutSecrets(
+        part.text
+          .split(/(?<=\n)/)
+          .filter(isKept)
+          .join(''),
+        context,
+      );
   }
 }

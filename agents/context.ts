@@ -34,4 +34,4 @@ export function checkRunDir({ workspaceDir, runDir }: Pick<RunContext, 'workspac
 
 /** Takes out what may be secret in the worker's environment or in the one the user configured for a runner. */
 export const withoutSecrets = (text: string, { env, config }: Pick<RunContext, 'env' | 'config'>): string =>
-  redact(text, { ...env, ...config.codex.env });
+  redact(text, { ...env, ...config.codex.env, ...config.pi.env });

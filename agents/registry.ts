@@ -2,9 +2,10 @@
 import { didYouMean } from '../core/plan/diagnostics.js';
 import type { RunnerAdapter } from './adapter.js';
 import { codexAdapter } from './codex/adapter.js';
+import { piAdapter } from './pi/adapter.js';
 import { scriptedAdapter } from './scripted/adapter.js';
 
-const BUILT_IN: readonly RunnerAdapter[] = [codexAdapter, scriptedAdapter];
+const BUILT_IN: readonly RunnerAdapter[] = [codexAdapter, piAdapter, scriptedAdapter];
 
 /** Names that a plan may use. */
 export const runnerNames = (adapters: readonly RunnerAdapter[] = BUILT_IN): string[] => adapters.map((one) => one.name);

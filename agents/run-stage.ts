@@ -103,6 +103,7 @@ function ended({ request, deps, adapter, journal, context, beat }: Stage): Promi
     stderrFile: context.stderrFile,
     toolOpen: () => adapter.toolOpen?.(context) ?? Promise.resolve(false),
     stopSignal: adapter.stopSignal,
+    dialogue: adapter.dialogue ?? null,
     graceMs: deps.graceMs ?? 3000,
     beat,
     signal: deps.signal,
@@ -115,7 +116,8 @@ async function store(stage: Stage, end: HostEnd, left: number): Promise<RunnerRa
   const prepareNotes = notesOf(journal);
   const collected = await adapter.collect(request, context, end);
   const result = settled(request, collected, end, { notes: prepareNotes, left, context });
-  await writeArtifacts(request, context, result, end);
+  const isKept = (line: string): boolean => adapter.isKept?.(line, context, result) ?? true;
+  await writeArtifacts(request, context, result, end, isKept);
   writeDurably(storedResult(journal), JSON.stringify(result));
   // The raw files may hold secrets; what was kept of them is in the run's folder, redacted.
   for (const raw of [context.stdoutFile, context.stderrFile, context.lastMessageFile]) rmSync(raw, { force: true });

@@ -33,8 +33,9 @@ export function runningRequests(stateDir: string): RunningRequest[] {
 /** Ends the agent as one that is cancelled. True when nothing of it runs any more. */
 export async function endRequest({ journal, runner }: RunningRequest): Promise<boolean> {
   const beat = (): void => undefined;
-  const stopSignal = runnerNames().includes(runner) ? findRunner(runner).stopSignal : 'SIGTERM';
-  await endAgent({ journal, why: 'cancelled', stopSignal, graceMs: GRACE_MS, beat });
+  const adapter = runnerNames().includes(runner) ? findRunner(runner) : null;
+  const { stopSignal = 'SIGTERM', dialogue = null } = adapter ?? {};
+  await endAgent({ journal, why: 'cancelled', stopSignal, dialogue, graceMs: GRACE_MS, beat });
   return (await sweep({ requestId: journal.requestId, agent: readAgent(journal), host: null }, beat)) === 0;
 }
 

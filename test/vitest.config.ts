@@ -26,7 +26,7 @@ export default defineConfig({
       tier('histories', ['test/histories/**/*.test.ts']),
       tier('server', ['test/server/**/*.test.ts'], { globalSetup: setupServer }),
       tier('conformance', ['test/conformance/**/*.test.ts'], { globalSetup: setupServer }),
-      tier('runners', ['test/runners/*.test.ts'], { globalSetup: 'test/setup/codex.ts' }),
+      tier('runners', ['test/runners/*.test.ts'], { globalSetup: ['test/setup/runners.ts', setupServer] }),
     ],
   },
 });

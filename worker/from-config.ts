@@ -1,4 +1,5 @@
 // From sections of millrace.toml to what adapters and the server are given.
+import { z } from 'zod';
 import type { RunnerConfig } from '../agents/adapter.js';
 import type { Config } from '../core/plan/config.js';
 import type { TemporalSettings } from './server/choose.js';
@@ -10,10 +11,21 @@ export function temporalSettings({ temporal }: Pick<Config, 'temporal'>): Tempor
   return { address, namespace, ...ports };
 }
 
-/** `[runners.*]` */
+const piSection = z.strictObject({
+  command: z.string().default('pi'),
+  args: z.array(z.string()).default([]),
+  provider: z.string().optional(),
+  thinking: z.string().optional(),
+  disable_context_files: z.boolean().default(true),
+  disable_skills: z.boolean().default(true),
+  event_log_policy: z.enum(['failure_full', 'full']).default('failure_full'),
+  env: z.record(z.string(), z.string()).default({}),
+});
 
+/** `[runners.*]` */
 export function runnerConfig(config: Config): RunnerConfig {
-  const codex = config.runners.codex;
+  const { codex } = config.runners;
+  const pi = piSection.parse(config.runners.pi ?? {});
   return {
     codex: {
       command: codex.command,
@@ -23,6 +35,16 @@ export function runnerConfig(config: Config): RunnerConfig {
       skipGitRepoCheck: codex.skip_git_repo_check,
       extraConfig: codex.extra_config,
       env: codex.env,
+    },
+    pi: {
+      command: pi.command,
+      args: pi.args,
+      provider: pi.provider ?? null,
+      thinking: pi.thinking ?? null,
+      disableContextFiles: pi.disable_context_files,
+      disableSkills: pi.disable_skills,
+      eventLogPolicy: pi.event_log_policy,
+      env: pi.env,
     },
   };
 }

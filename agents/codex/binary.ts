@@ -1,32 +1,13 @@
 // Finds the program to start: the native Codex behind npm's JavaScript wrapper where there is one, else the command itself.
 // The wrapper is avoided because a kill of the wrapper alone leaves the native program and its tools running.
-import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findProgram } from '../program.js';
 
-/**
- * Absolute path of the program, or null when there is none. `command`: a name looked up in `pathVariable` (the agent's
- * PATH), or a path, relative ones from `cwd`.
- */
+/** As `findProgram`. */
 export function findCodex(command: string, pathVariable: string, cwd: string): string | null {
   const found = findProgram(command, pathVariable, cwd);
   return found === null ? null : (nativeProgram(realpathSync(found)) ?? found);
-}
-
-function findProgram(command: string, pathVariable: string, cwd: string): string | null {
-  const folders = pathVariable.split(delimiter).filter((folder) => folder !== '');
-  const candidates = command.includes('/')
-    ? [resolve(cwd, command)]
-    : folders.map((folder) => resolve(cwd, folder, command));
-  return candidates.find(isProgram) ?? null;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
 
 const TRIPLES: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { isEnvironmentFailure } from '../../core/contracts/stage.js';
 import type { HostEnd } from '../adapter.js';
 import { wasKilled } from '../settle.js';
 import type { CodexEvents } from './events.js';
-import { retryAt } from './retry-at.js';
+import { retryAt } from '../retry-at.js';
 
 type Failure = NonNullable<RunnerRawResult['failure']>;
 

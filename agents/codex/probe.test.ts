@@ -19,7 +19,10 @@ const LATER = '2100-01-01T00:00:00.000Z';
 
 function probe(failureClass: string, since = LATER) {
   const env = { PATH: `${join(root, 'bin')}:${process.env['PATH']}`, CODEX_HOME: join(root, 'home') };
-  const config = { codex: { ...DEFAULT_RUNNER_CONFIG.codex, command: join(root, 'bin', 'codex') } };
+  const config = {
+    ...DEFAULT_RUNNER_CONFIG,
+    codex: { ...DEFAULT_RUNNER_CONFIG.codex, command: join(root, 'bin', 'codex') },
+  };
   return probeCodex({ request: stageRequest(), failureClass, since }, { workspaceDir: root, config, env });
 }
 

@@ -14,7 +14,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 const put = (name: string, text: string): void => writeFileSync(join(home, name), text);
 
 function address(change: Partial<CodexConfig> = {}, env: NodeJS.ProcessEnv = {}) {
-  const config = { codex: { ...DEFAULT_RUNNER_CONFIG.codex, ...change } };
+  const config = { ...DEFAULT_RUNNER_CONFIG, codex: { ...DEFAULT_RUNNER_CONFIG.codex, ...change } };
   return providerAddress({ workspaceDir: home, config, env: { CODEX_HOME: home, ...env } });
 }
 

@@ -4,12 +4,8 @@ import { z } from 'zod';
 import { readToml } from '../../core/plan/read.js';
 import { allowedEnv } from '../environment.js';
 import { readIfThere } from '../files.js';
+import { type Address, addressOf, behindProxy } from '../probes.js';
 import { type Around, codexHome, ownEnv } from './surroundings.js';
-
-export interface Address {
-  host: string;
-  port: number;
-}
 
 const settings = z.looseObject({
   model_provider: z.string().optional(),
@@ -23,8 +19,7 @@ const OPENAI = 'https://api.openai.com';
 
 /** Null when it cannot be told: behind a proxy, and for a provider without an address. */
 export function providerAddress(context: Around): Address | null {
-  const variables = Object.keys({ ...allowedEnv(context.env), ...ownEnv(context) });
-  if (variables.some((name) => /^(?:https?|all)_proxy$/i.test(name))) return null;
+  if (behindProxy({ ...allowedEnv(context.env), ...ownEnv(context) })) return null;
   const layers = settingsOf(context);
   const first = (pick: (layer: Settings) => string | undefined): string | undefined =>
     layers.map(pick).find((value) => value !== undefined);
@@ -45,9 +40,3 @@ function settingsOf(context: Around): Settings[] {
 
 /** Codex takes a value that is no TOML as plain text. */
 const quoted = (item: string): string => item.replace(/=(.*)$/s, (_all, value: string) => `=${JSON.stringify(value)}`);
-
-function addressOf(url: string | null): Address | null {
-  if (url === null || !URL.canParse(url)) return null;
-  const { hostname, port, protocol } = new URL(url);
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'http:' ? 80 : 443) };
-}

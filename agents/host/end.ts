@@ -1,5 +1,7 @@
-// Ends an agent: a polite signal, a time of grace, then a sweep of everything that is its. The host writes the result.
+// Ends an agent: a word to one that is spoken to, a polite signal, a time of grace, then a sweep of everything that is its. The host writes the result.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Dialogue } from '../adapter.js';
+import { tell } from './dialogue.js';
 import { declareLost } from './ensure.js';
 import { isAlive } from './identity.js';
 import type { Ending, Journal } from './journal.js';
@@ -7,6 +9,8 @@ import { look, readAgent, recordEnding } from './journal.js';
 import { kill, sweep } from './sweep.js';
 
 const TICK_MS = 25;
+/** How long an agent that was asked to break off has for its last words, at most half of its time of grace. */
+const WORDS_MS = 1000;
 /** How long a host may take to write its result when its agent is dead, until it is held to be hung. */
 const HOST_MS = 2000;
 
@@ -14,6 +18,8 @@ export interface EndOptions {
   journal: Journal;
   why: Ending;
   stopSignal: NodeJS.Signals;
+  /** Absent or null: the agent is not spoken to. */
+  dialogue?: Dialogue | null;
   graceMs: number;
   /** Called all the time while this goes on. */
   beat: () => void;
@@ -34,9 +40,12 @@ export async function endAgent(options: EndOptions): Promise<void> {
 }
 
 /** True when the agent ended within its time of grace. It may be started only now, so the signal waits for it. */
-async function askToStop({ journal, stopSignal, graceMs, beat }: EndOptions): Promise<boolean> {
+async function askToStop({ journal, stopSignal, dialogue, graceMs, beat }: EndOptions): Promise<boolean> {
+  const wordsMs = dialogue ? Math.min(WORDS_MS, graceMs / 2) : 0;
+  if (dialogue) tell(journal, dialogue.stop);
+  if (wordsMs > 0 && (await doneWithin(journal, wordsMs, beat))) return true;
   let asked = false;
-  return doneWithin(journal, graceMs, () => {
+  return doneWithin(journal, graceMs - wordsMs, () => {
     beat();
     const agent = asked ? null : readAgent(journal);
     if (agent !== null && isAlive(agent)) asked = kill(agent.pid, stopSignal);

@@ -14,6 +14,12 @@ ln "$journal/claim.$nonce" "$claim" 2>/dev/null || exit 0
 # The lease: a lock on the work tree itself. The agent and its children hold it too, so it outlives a killed host.
 if [ "$lease" = foreground ]; then exec 9<. && flock -w 2 9; [ $? -ne 1 ] || leave '{"kind":"busy"}'; fi
 : >"$claim.spawning"
+# An agent that is spoken to has a pipe as stdin, which a child of the host holds open: through it come the words in STDIN, then
+# whatever a worker says. Its end comes when a worker opens the other pipe.
+if [ -p "$journal/pipe" ]; then
+  { cat "$in" && read -r told <"$journal/pipe.end"; } >"$journal/pipe" 9<&- &
+  in=$journal/pipe
+fi
 setsid "$@" <"$in" >>"$out" 2>>"$err" & agent=$!
 read -r stat </proc/$agent/stat
 echo "{\"pid\":$agent,\"stat\":\"${stat##*) }\",\"boot\":\"$boot\"}" >"$journal/agent"

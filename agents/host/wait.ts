@@ -1,8 +1,9 @@
 // Waits for the end of an agent, with two clocks: a deadline and silence. Both start at the claim, so that a new worker
 // keeps the clocks of the old one.
 import { statSync } from 'node:fs';
-import type { HostEnd } from '../adapter.js';
+import type { Dialogue, HostEnd } from '../adapter.js';
 import { trimmer } from '../output/trim.js';
+import { listen, type Listener } from './dialogue.js';
 import { endAgent } from './end.js';
 import { declareLost } from './ensure.js';
 import type { Ending, Journal } from './journal.js';
@@ -11,6 +12,8 @@ import { readEnd } from './result.js';
 import { watchFolder } from './watch.js';
 
 const TICK_MS = 500;
+/** No clock ends an agent whose work is over within so long: its end is on the way, and may have waited for a worker. */
+const LEAVING_MS = 10_000;
 
 export interface WaitOptions {
   journal: Journal;
@@ -23,6 +26,8 @@ export interface WaitOptions {
   /** Asked when the silence is over its limit: true while a tool of the agent is at work. */
   toolOpen: () => Promise<boolean>;
   stopSignal: NodeJS.Signals;
+  /** Null: the agent is not spoken to. */
+  dialogue: Dialogue | null;
   graceMs: number;
   /** Called at least every 500 ms, also while the agent is being ended. */
   beat: () => void;
@@ -36,6 +41,16 @@ export const CANCEL = 'cancel';
 
 /** Rejects at once with the signal's reason when that is not `CANCEL`. */
 export async function waitForEnd(options: WaitOptions): Promise<HostEnd> {
+  const { journal, stdoutFile, dialogue } = options;
+  const listener = dialogue === null ? null : listen(journal, stdoutFile, dialogue);
+  try {
+    return await watchOver(options, listener);
+  } finally {
+    listener?.stop();
+  }
+}
+
+async function watchOver(options: WaitOptions, listener: Listener | null): Promise<HostEnd> {
   const { journal, signal, stdoutFile, stderrFile } = options;
   const trim = trimmer([stdoutFile, stderrFile]);
   for (;;) {
@@ -46,7 +61,7 @@ export async function waitForEnd(options: WaitOptions): Promise<HostEnd> {
     // Nothing would ever happen to it again, and a loop without a pause would stop everything else here.
     if (state === 'free') throw new Error(`The journal ${journal.dir} was removed while its agent worked.`);
     if (state === 'orphaned') await declareLost(journal, options.beat);
-    else await endWhenDue(options);
+    else await endWhenDue(options, listener);
     await trim();
     if (look(journal).state === 'running') await nextTick(journal, signal);
   }
@@ -57,16 +72,18 @@ export function leaving(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error('The agent was left at work.', { cause: reason });
 }
 
-async function endWhenDue(options: WaitOptions): Promise<void> {
-  const why = await dueEnding(options);
+async function endWhenDue(options: WaitOptions, listener: Listener | null): Promise<void> {
+  await listener?.hear();
+  const why = await dueEnding(options, listener?.overAt() ?? null);
   if (why !== null) await endAgent({ ...options, why });
 }
 
 /** An ending that was begun is gone on with, whatever the clocks say now. */
-async function dueEnding(options: WaitOptions): Promise<Ending | null> {
+async function dueEnding(options: WaitOptions, overAt: number | null): Promise<Ending | null> {
   const begun = readEnding(options.journal);
   if (begun !== null) return begun;
   if (options.signal.aborted) return 'cancelled';
+  if (overAt !== null && Date.now() - overAt < LEAVING_MS) return null;
   const start = claimedAt(options.journal) ?? Date.now();
   if (Date.now() - start >= options.deadlineMs) return 'timeout';
   if (options.silenceMs === 0 || silentFor(options.stdoutFile, start) < options.silenceMs) return null;

@@ -4,25 +4,28 @@ import { Command, Option } from 'commander';
 import { failed, report } from '../errors.js';
 import { paintFor } from '../render/paint.js';
 import { needCodex } from './codex.js';
+import { needPi } from './pi.js';
 import { makeSample } from './sample.js';
 import { MILLRACE, openShell } from './shell.js';
 import { tell } from './story.js';
 import { surroundings } from './surroundings.js';
 
 interface DemoOptions {
-  runner: 'scripted' | 'codex';
+  runner: keyof typeof INTRO;
   permission: string;
 }
 
 const INTRO = {
   scripted: 'Runner: scripted. The agents are real processes that edit real files, and no model is asked.',
   codex: 'Runner: codex, under your own login. It takes some minutes and spends tokens of yours.',
+  pi: 'Runner: pi, under your own login and without a sandbox. It takes some minutes and spends tokens of yours.',
 } as const;
 
 async function demo({ runner, permission }: DemoOptions): Promise<void> {
   if (process.platform !== 'linux') throw failed('platform', `The demo runs on Linux and WSL2 only.`);
   const surrounding = surroundings(process.env);
   if (runner === 'codex') await needCodex(surrounding);
+  if (runner === 'pi') await needPi(surrounding);
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const paint = paintFor(process.stdout, process.env);
   const sample = await makeSample(surrounding);
@@ -34,11 +37,18 @@ async function demo({ runner, permission }: DemoOptions): Promise<void> {
   say('`millrace` below is `node dist/cli/main.js`; what it says is shortened.');
   await tell({
     ...{ sample, say, shell: openShell({ cwd: sample.project, env, say }) },
-    init: runner === 'codex' ? ['--permission', permission] : [],
+    init: initOptions[runner](permission),
     resume: resumeCommand(sample.project, script),
     title: (text) => say(`\n${paint('bold', text)}`),
   });
 }
+
+/** Options of `millrace init`. */
+const initOptions: Record<DemoOptions['runner'], (permission: string) => string[]> = {
+  scripted: () => [],
+  codex: (permission) => ['--permission', permission],
+  pi: () => ['--mode', 'default_pi', '--permission', 'maximum'],
+};
 
 /** What makes every agent a scripted one. */
 async function scriptVariable(script: string): Promise<Record<string, string>> {
@@ -55,10 +65,10 @@ function createProgram(): Command {
   const program = new Command('demo').description(
     'Shows Millrace at work on a small repository in a temporary folder.',
   );
-  const runner = new Option('--runner <name>', 'who works: a script, or the real Codex').choices(['scripted', 'codex']);
+  const runner = new Option('--runner <name>', 'who works: a script, the real Codex, or the real Pi');
   const permission = new Option('--permission <level>', 'what Codex may do; `maximum` where no sandbox works');
   return program
-    .addOption(runner.default('scripted'))
+    .addOption(runner.choices(Object.keys(INTRO)).default('scripted'))
     .addOption(permission.choices(['basic', 'maximum']).default('basic'))
     .allowExcessArguments(false)
     .configureOutput({ outputError: () => undefined })

@@ -25,7 +25,7 @@ const CAUSES: Readonly<Record<EnvironmentFailureClass, EnvironmentCause>> = {
   },
   auth_missing_or_invalid: {
     needsYou: true,
-    remedy: `Log the runner in (\`codex login\`); the stage then runs by itself. ${ANEW}`,
+    remedy: `Log the runner in (\`codex login\`, or \`/login\` in \`pi\`); the stage then runs by itself. ${ANEW}`,
   },
   runner_misconfigured: {
     needsYou: true,

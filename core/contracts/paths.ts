@@ -70,6 +70,11 @@ export const journalFiles = {
   request: 'request.json',
   stdout: 'out',
   stderr: 'err',
+  /** What is said first to an agent that is spoken to. */
+  firstWords: 'in',
+  /** Named pipes, of an agent that is spoken to while it works; `host.sh` knows them too. */
+  pipe: 'pipe',
+  pipeEnd: 'pipe.end',
   lastMessage: 'last-message',
   /** What the agent does now, for readers without a server. */
   live: 'live.json',

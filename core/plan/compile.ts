@@ -20,6 +20,7 @@ import { checkMode } from './mode-checks.js';
 import { namePlan } from './name.js';
 import { filled } from './node.js';
 import { planGraph, selectGraphs } from './plane.js';
+import { checkSandbox } from './sandbox.js';
 import { runnersDigest } from './settings.js';
 import { planTriggers } from './triggers.js';
 
@@ -53,6 +54,7 @@ function compileAll(sources: Sources, options: { mode?: string; runners: readonl
   if (!config || !mode) return { named: null, config, texts, diagnostics };
   const context: Context = { library, mode, config, sources, runners: options.runners, texts, diagnostics };
   const plan = assemble(context);
+  checkSandbox(plan, sources.config.path, diagnostics);
   const failed = diagnostics.some((one) => one.severity === 'error');
   if (!failed) reportIneffective(context, plan);
   return { named: failed ? null : nameOf(plan, context), config, texts, diagnostics };

@@ -30,10 +30,13 @@ function unknownNumber(graph: Graph, id: string, name: string, known: string[]):
   return diagnostic('MR1029', graph.path, message, { field: `bounds.${id}.config` });
 }
 
-/** sha256 of what `[runners.codex]` says beyond what nodes hold. Values of variables may be secret: hashed one by one. */
+/** sha256 of what `[runners.*]` says beyond what nodes hold. Values of variables may be secret: hashed one by one. */
 export function runnersDigest(config: Config): string {
   const { command, args, profile, skip_git_repo_check, extra_config, env } = config.runners.codex;
-  const hashed = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, sha256Hex(value)]));
-  const codex = { command, args, profile, skip_git_repo_check, extra_config, env: hashed };
-  return sha256Hex(canonicalJson({ codex }));
+  const codex = { command, args, profile, skip_git_repo_check, extra_config, env: hashed(env) };
+  const pi = { ...config.runners.pi, env: hashed(config.runners.pi?.env ?? {}) };
+  return sha256Hex(canonicalJson({ codex, pi }));
 }
+
+const hashed = (env: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).map(([name, value]) => [name, sha256Hex(String(value))]));

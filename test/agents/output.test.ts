@@ -101,7 +101,7 @@ test('an agent that floods its output is read all the same, in bounded memory, a
   const stand = makeStand();
   const command = join(stand.stateDir, 'codex');
   writeFileSync(command, floods(150), { mode: 0o755 });
-  const config = { codex: { ...DEFAULT_RUNNER_CONFIG.codex, command } };
+  const config = { ...DEFAULT_RUNNER_CONFIG, codex: { ...DEFAULT_RUNNER_CONFIG.codex, command } };
   const env = { ...stand.deps().env, MY_TOKEN: 'very-secret-value' };
   const request = stand.request({ runner: 'codex_cli', timeoutSeconds: 600 });
   const { workspaceDir, stateDir, prompt } = stand.deps();

@@ -229,7 +229,7 @@ test('an unknown runner is refused with the known names and a suggestion', async
   const stand = makeStand();
   const attempt = runAgent(stand.request({ runner: 'codex_clii' }), stand.deps());
   await expect(attempt).rejects.toThrow(UnknownRunnerError);
-  await expect(attempt).rejects.toThrow(/codex_cli, scripted.*Did you mean codex_cli\?/);
+  await expect(attempt).rejects.toThrow(/codex_cli, pi_rpc, scripted.*Did you mean codex_cli\?/);
 });
 
 test('a link in the place of the run folder cannot lead the writing out of the workspace', async () => {
@@ -273,7 +273,7 @@ test('while an agent works its last line, redacted, and its process can be seen,
 test('a journal that is removed while the agent works ends the wait with an error, and never spins', async () => {
   const stand = makeStand();
   const running = runAgent(stand.request(), stand.deps({ adapters: [shRunner('sleep 5')] }));
-  await until(() => look(stand.journal()).state === 'running');
+  await until(() => readAgent(stand.journal()) !== null);
   rmSync(stand.journal().dir, { recursive: true });
   await expect(running).rejects.toThrow('was removed while its agent worked');
 });

@@ -14,19 +14,40 @@ import { makeStand, starts } from './stand.js';
 
 const built = fileURLToPath(new URL('../../dist/agents/run-stage.js', import.meta.url));
 
+const START = 'echo $$ >>starts\n';
+
 /** Stands in for Codex: has a sandbox; leaves a line when it starts, works for a while, says that it completed. */
 const FAKE_CODEX = `#!/bin/sh
 [ "$1" = sandbox ] && exit 0
-echo $$ >>starts
-sleep 0.3
+${START}sleep 0.3
 echo '{"type":"item.completed","item":{"id":"1","type":"agent_message","text":"### BUILDER_COMPLETE"}}'
 echo '{"type":"turn.completed","usage":{"input_tokens":5,"cached_input_tokens":0,"output_tokens":2}}'
 `;
 
+const ANSWER =
+  '{"role":"assistant","stopReason":"stop","content":[{"type":"text","text":"### BUILDER_COMPLETE"}],"usage":{"input":5}}';
+
+/** Stands in for Pi: works on one prompt, and then waits until it is let go. */
+const FAKE_PI = `#!/bin/sh
+read -r prompt
+${START}sleep 0.3
+echo '{"type":"agent_end","messages":[${ANSWER}]}'
+while read -r more; do echo "$more" >>starts; done
+`;
+
+const RUNNERS = {
+  codex_cli: {
+    fake: FAKE_CODEX,
+    configure: (command: string) => ({ codex: { ...DEFAULT_RUNNER_CONFIG.codex, command } }),
+  },
+  pi_rpc: { fake: FAKE_PI, configure: (command: string) => ({ pi: { ...DEFAULT_RUNNER_CONFIG.pi, command } }) },
+};
+type Runner = keyof typeof RUNNERS;
+
 /** A process that does what a worker does with one stage. It says `ready` when its modules are loaded. */
-function startWorker(stand: Stand, config: typeof DEFAULT_RUNNER_CONFIG): ChildProcess {
+function startWorker(stand: Stand, runner: Runner, config: typeof DEFAULT_RUNNER_CONFIG): ChildProcess {
   const { workspaceDir, stateDir, prompt, env } = stand.deps();
-  const request = JSON.stringify(stand.request({ runner: 'codex_cli' }));
+  const request = JSON.stringify(stand.request({ runner }));
   const deps = JSON.stringify({ workspaceDir, stateDir, prompt, env, config });
   const program = `
     const { runAgent } = await import(${JSON.stringify(built)});
@@ -36,18 +57,25 @@ function startWorker(stand: Stand, config: typeof DEFAULT_RUNNER_CONFIG): ChildP
   return spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-test.each([0, 2, 4, 6, 8, 10, 13, 16, 20, 30, 60, 120, 250, 320, 350, 400])(
-  'a worker killed %i ms after it began: the next one has the result of the only agent',
-  async (delay) => {
+const MOMENTS = [0, 2, 4, 6, 8, 10, 13, 16, 20, 30, 60, 120, 250, 320, 350, 400];
+const kills: [Runner, number][] = [
+  ...MOMENTS.map((delay): [Runner, number] => ['codex_cli', delay]),
+  ...MOMENTS.filter((_delay, at) => at % 2 === 0).map((delay): [Runner, number] => ['pi_rpc', delay]),
+];
+
+test.each(kills)(
+  '%s: a worker killed %i ms after it began: the next one has the result of the only agent',
+  async (runner, delay) => {
     const stand = makeStand();
-    const command = join(stand.stateDir, 'codex');
-    writeFileSync(command, FAKE_CODEX, { mode: 0o755 });
-    const config = { codex: { ...DEFAULT_RUNNER_CONFIG.codex, command } };
-    const worker = startWorker(stand, config);
+    const { fake, configure } = RUNNERS[runner];
+    const command = join(stand.stateDir, 'agent');
+    writeFileSync(command, fake, { mode: 0o755 });
+    const config = { ...DEFAULT_RUNNER_CONFIG, ...configure(command) };
+    const worker = startWorker(stand, runner, config);
     if (worker.stdout !== null) await once(worker.stdout, 'data');
     await sleep(delay);
     worker.kill('SIGKILL');
-    const result = await runAgent(stand.request({ runner: 'codex_cli' }), stand.deps({ config }));
+    const result = await runAgent(stand.request({ runner }), stand.deps({ config }));
     expect(result).toMatchObject({ exitKind: 'completed', finalMessage: '### BUILDER_COMPLETE', usage: { input: 5 } });
     expect(starts(stand)).toHaveLength(1);
     expect(stand.left()).toEqual([]);

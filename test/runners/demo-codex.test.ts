@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Route, StepUsage } from '../model-server/script.js';
+import type { StepUsage } from '../model-server/script.js';
 import { type ModelServer, startModelServer } from '../model-server/server.js';
 import { type DemoRoom, openDemoRoom } from '../support/demo.js';
 import { API_KEY, codexConfig } from './bench.js';
+import { DEMO_ROUTES, usage } from './demo-task.js';
 import { installRunner } from './install.js';
 
 let server: ModelServer;
@@ -14,45 +15,12 @@ let room: DemoRoom;
 let home = '';
 let shown: Awaited<ReturnType<DemoRoom['demo']>>;
 
-const usage: Record<string, [first: StepUsage, last: StepUsage]> = {
-  builder: [
-    { input: 5000, cached: 4000, output: 120, reasoning: 60 },
-    { input: 5200, cached: 5000, output: 40, reasoning: 10 },
-  ],
-  checker: [
-    { input: 3000, cached: 0, output: 70, reasoning: 30 },
-    { input: 3100, cached: 3000, output: 20, reasoning: 0 },
-  ],
-  updater: [
-    { input: 2000, cached: 1000, output: 50, reasoning: 5 },
-    { input: 2100, cached: 2000, output: 10, reasoning: 1 },
-  ],
-};
-
-/** Each stage is one shell call and one last message. */
-function route(node: keyof typeof usage, shell: string, marker: string): Route {
-  const [first, last] = usage[node] ?? [];
-  const steps = [
-    { shell, ...(first && { usage: first }) },
-    { reply: `It is done.\n\n### ${marker}`, ...(last && { usage: last }) },
-  ];
-  return { match: new RegExp(`^Node ID: ${node}$`, 'm'), order: 'turn', steps };
-}
-
-const FIX = String.raw`sed -i "s/replace(' ', '-')/replace(\/[^a-z0-9]+\/g, '-').replace(\/^-|-$\/g, '')/" src/slug.js`;
-const NOTE = "printf '%s\\n' '- Slugs hold words and single dashes only.' >> CHANGELOG.md";
-
 beforeAll(async () => {
   const binFolder = installRunner('codex');
   server = await startModelServer();
   // Not below the temp folder: there Codex does not put its own tools on the PATH of commands.
   home = mkdtempSync(join(import.meta.dirname, '.home-'));
-  const routes = [
-    route('builder', FIX, 'BUILDER_COMPLETE'),
-    route('checker', 'node --test', 'CHECKER_PASS'),
-    route('updater', NOTE, 'UPDATE_COMPLETE'),
-  ];
-  writeFileSync(join(home, 'config.toml'), codexConfig(server.session('demo', { routes })));
+  writeFileSync(join(home, 'config.toml'), codexConfig(server.session('demo', { routes: DEMO_ROUTES })));
   const path = { PATH: `${binFolder}:${process.env['PATH']}` };
   room = await openDemoRoom({ ...path, HOME: home, CODEX_HOME: home, OPENAI_API_KEY: API_KEY });
   shown = await room.demo('--runner', 'codex', '--permission', permission(join(binFolder, 'codex')));

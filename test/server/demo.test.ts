@@ -83,13 +83,16 @@ describe('the demo refuses', () => {
     expect(output).toContain('git is missing');
   });
 
-  it('the real Codex where it is not installed, and says how to get it', async () => {
+  it.each([
+    ['codex', '@openai/codex'],
+    ['pi', '@mariozechner/pi-coding-agent'],
+  ])('the real %s where it is not installed, and says how to get it', async (runner, name) => {
     const bare = await openDemoRoom({ PATH: '/nowhere' });
-    const { exitCode, output } = await bare.demo('--runner', 'codex');
+    const { exitCode, output } = await bare.demo('--runner', runner);
     expect(() => bare.project()).toThrow('0 folders');
     await bare.close();
     expect(exitCode).toBe(1);
-    expect(output).toContain('npm install -g @openai/codex');
+    expect(output).toContain(`npm install -g ${name}`);
     expect(output).not.toMatch(/^\s+at /m);
   });
 });

@@ -1,0 +1,118 @@
+// Pi as a runner: `pi --mode rpc`, spoken to through the pipe that its host holds open, with the user's own login.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { journalFiles } from '../../core/contracts/paths.js';
+import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
+import { LaunchRefused, type AgentLaunch, type HostEnd, type RunContext, type RunnerAdapter } from '../adapter.js';
+import { allowedEnv } from '../environment.js';
+import { writeWhole } from '../files.js';
+import { makePipes } from '../host/dialogue.js';
+import { keptParts, keptText } from '../output/kept.js';
+import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
+import { noProgram } from '../program.js';
+import { redact } from '../redact.js';
+import { piArgv } from './argv.js';
+import { classifyPi } from './classify.js';
+import { type PiEvents, piReader } from './events.js';
+import { isStreaming } from './fields.js';
+import { privateFolder } from './folder.js';
+import { variableIn } from './keys.js';
+import { probePi } from './probe.js';
+import { firstWords, piDialogue } from './protocol.js';
+import { piSaid } from './said.js';
+import { HOME_VARIABLE, ownEnv, ownProviders, piProgram, providerOf } from './surroundings.js';
+
+/** SIGTERM, because on it Pi ends the commands that it runs; on SIGINT it leaves them. */
+export const piAdapter: RunnerAdapter = {
+  ...{ name: 'pi_rpc', stopSignal: 'SIGTERM', dialogue: piDialogue },
+  ...{ prepare, collect, toolOpen, isKept, said: piSaid, probe: probePi },
+};
+
+async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
+  const program = programOf(context);
+  const provider = providerOf(request.model, context);
+  checkKey(provider, context);
+  const stdin = join(context.journalDir, journalFiles.firstWords);
+  writeWhole(stdin, firstWords(readFileSync(context.promptFile, 'utf8')));
+  await makePipes(context.journalDir);
+  const env = { ...ownEnv(provider, context), [HOME_VARIABLE]: privateFolder(request, context) };
+  return { argv: piArgv(request, context.config.pi, program, provider), env, stdin, notes: [] };
+}
+
+function programOf(context: RunContext): string {
+  const program = piProgram(context);
+  if (program !== null) return program;
+  const remedy =
+    'Install it (npm install -g @mariozechner/pi-coding-agent), or set `command` in [runners.pi] of millrace.toml.';
+  throw new LaunchRefused(
+    'runner_binary_missing',
+    `Pi was not found: ${noProgram(context.config.pi.command)}. ${remedy}`,
+  );
+}
+
+/** Pi itself would send the name of the variable to the provider as if it were the key. */
+function checkKey(provider: string | null, context: RunContext): void {
+  const name = provider === null ? null : variableIn(ownProviders(context).get(provider)?.apiKey ?? null);
+  if (name === null || { ...allowedEnv(context.env), ...ownEnv(provider, context) }[name]) return;
+  const detail = `Pi's provider ${provider} takes its key from the variable ${name}, which is not set for the worker.`;
+  throw new LaunchRefused(
+    'auth_missing_or_invalid',
+    `${detail} Set it, or set it in [runners.pi.env] of millrace.toml.`,
+  );
+}
+
+async function collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult> {
+  const events = await eventsOf(context);
+  const stderr = await keptText(context.stderrFile, KEPT_MESSAGE);
+  const failure = classifyPi(end, events, stderr);
+  const provider = providerOf(request.model, context);
+  const { exitCode, signal, startedAt, endedAt } = end;
+  return {
+    requestId: request.requestId,
+    exitKind: failure === null ? 'completed' : 'failed',
+    ...{ exitCode, signal, startedAt, endedAt },
+    finalMessage: events.last?.text || null,
+    usage: events.usage,
+    // A provider may repeat the key it refused.
+    failure: failure && { ...failure, detail: redact(failure.detail + hint(failure, provider), context.config.pi.env) },
+    notes: [...warningsIn(stderr), ...otherProvider(events, provider), ...unreadableNote(events)],
+  };
+}
+
+/** Pi goes on with another model or another effort than it was asked for, and only warns. */
+const warningsIn = (stderr: string): string[] =>
+  stderr
+    .split('\n')
+    .filter((line) => line.startsWith('Warning: '))
+    .slice(0, 5)
+    .map((line) => `Pi: ${line.slice(0, 300)}`);
+
+const hint = ({ class: cause }: { class: string }, provider: string | null): string =>
+  provider === null && (cause === 'auth_missing_or_invalid' || cause === 'runner_misconfigured')
+    ? ' Pi chose the provider by the name of the model; name one with `provider` in [runners.pi] of millrace.toml.'
+    : '';
+
+/** Without a model Pi takes the first one it has a key for, whatever provider it was given. */
+function otherProvider({ last }: PiEvents, asked: string | null): string[] {
+  if (asked === null || last === null || last.provider === '' || last.provider === asked) return [];
+  return [`Pi asked the provider ${last.provider} and not ${asked}; name a model of ${asked} for this stage`];
+}
+
+const unreadableNote = ({ unreadable }: PiEvents): string[] =>
+  unreadable === 0 ? [] : [`${unreadable} lines of Pi's output were not JSON events`];
+
+async function toolOpen(context: RunContext): Promise<boolean> {
+  return (await eventsOf(context)).openTools > 0;
+}
+
+/** What streams is most of the output by far, and whole in other events. */
+function isKept(line: string, { config }: RunContext, { failure }: RunnerRawResult): boolean {
+  return config.pi.eventLogPolicy === 'full' || failure !== null || !isStreaming(line);
+}
+
+/** Not in one breath: an event stream can be large, and the worker has other stages. */
+async function eventsOf(context: RunContext): Promise<PiEvents> {
+  const reader = piReader();
+  for await (const part of keptParts(context.stdoutFile, KEPT_OUTPUT)) reader.take(part);
+  return reader.events();
+}

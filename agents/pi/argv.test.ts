@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { stageRequest } from '../../test/support/stage-request.js';
+import { DEFAULT_RUNNER_CONFIG, type PiConfig } from '../adapter.js';
+import { piArgv } from './argv.js';
+
+const argv = (
+  changes: Parameters<typeof stageRequest>[0] = {},
+  settings: Partial<PiConfig> = {},
+  provider: string | null = null,
+): string => piArgv(stageRequest(changes), { ...DEFAULT_RUNNER_CONFIG.pi, ...settings }, '/bin/pi', provider).join(' ');
+
+test('a plain request', () => {
+  expect(argv()).toBe(
+    '/bin/pi --mode rpc --no-session --model stub-model --thinking medium ' +
+      '--no-context-files --no-skills --no-extensions --no-prompt-templates --no-themes',
+  );
+});
+
+test('settings give further arguments and Pi’s own files; extensions never', () => {
+  const line = argv({}, { args: ['--verbose'], disableContextFiles: false, disableSkills: false }, 'own');
+  expect(line).toContain('/bin/pi --verbose --mode rpc --no-session --provider own');
+  expect(line).not.toMatch(/context-files|no-skills/);
+  expect(line).toContain('--no-extensions');
+});
+
+test('the configured thinking serves only a request that names no effort', () => {
+  expect(argv({ effort: null }, { thinking: 'high' })).toContain('--thinking high');
+  expect(argv({ effort: 'low' }, { thinking: 'high' })).toContain('--thinking low');
+  expect(argv({ model: null, effort: null })).not.toMatch(/--model|--thinking/);
+});

@@ -1,0 +1,20 @@
+// The command line of one Pi. Pi has no sandbox and no permissions: what a request permits cannot be told to it.
+import type { StageRunRequest } from '../../core/contracts/stage.js';
+import type { PiConfig } from '../adapter.js';
+
+/** Pure. `program`: Pi, absolute; `provider`: null = Pi chooses. The prompt is not here: it is said to Pi, so that it never shows in a process list. */
+export function piArgv(request: StageRunRequest, config: PiConfig, program: string, provider: string | null): string[] {
+  const thinking = request.effort ?? config.thinking;
+  return [
+    program,
+    ...config.args,
+    ...['--mode', 'rpc', '--no-session'],
+    ...(provider === null ? [] : ['--provider', provider]),
+    ...(request.model === null ? [] : ['--model', request.model]),
+    ...(thinking === null ? [] : ['--thinking', thinking]),
+    ...(config.disableContextFiles ? ['--no-context-files'] : []),
+    ...(config.disableSkills ? ['--no-skills'] : []),
+    // A work tree may hold extensions, and Pi would run them.
+    ...['--no-extensions', '--no-prompt-templates', '--no-themes'],
+  ];
+}

@@ -1,0 +1,68 @@
+// What Pi is given of the worker's surroundings: its variables, the user's login, its program.
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { jsonObject } from '../../core/json-lines.js';
+import type { RunContext } from '../adapter.js';
+import { readIfThere } from '../files.js';
+import { findProgram } from '../program.js';
+import { fields, text } from './fields.js';
+import { keyVariables } from './keys.js';
+
+/** The part of a run's context that Pi's own surroundings depend on. */
+export type Around = Pick<RunContext, 'workspaceDir' | 'config' | 'env'>;
+
+/** Variable by which Pi finds its folder. */
+export const HOME_VARIABLE = 'PI_CODING_AGENT_DIR';
+
+/** Folder of the user's login, models and settings; it need not exist. */
+export function userFolder({ env, config }: Around): string {
+  const own = config.pi.env;
+  return own[HOME_VARIABLE] ?? env[HOME_VARIABLE] ?? join(own['HOME'] ?? env['HOME'] ?? homedir(), '.pi', 'agent');
+}
+
+/**
+ * Who gives this model, where that is said: in our configuration, or as the user's default. Null: Pi takes the first
+ * provider that has a model of this name, whether the user has a login for it or not.
+ */
+export function providerOf(model: string | null, around: Around): string | null {
+  const { provider } = around.config.pi;
+  // `openai/gpt-5.5` names its provider itself.
+  if (provider !== null || model === null || model.includes('/')) return provider;
+  const settings = jsonObject(readIfThere(join(userFolder(around), 'settings.json')) ?? undefined);
+  return text(settings?.['defaultProvider']) || null;
+}
+
+/** Beside those that every agent gets: keys of the provider, and what the user configured. */
+export function ownEnv(provider: string | null, around: Around): Record<string, string> {
+  const { env, config } = around;
+  const names = keyVariables(provider, namedKeys(around));
+  const taken = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  // No look-ups of Pi's own when it starts.
+  return { PI_OFFLINE: '1', ...Object.fromEntries(taken), ...config.pi.env };
+}
+
+/** What the user's own models say of a provider. */
+export interface OwnProvider {
+  baseUrl: string | null;
+  /** A key, or the name of a variable that holds it. */
+  apiKey: string | null;
+}
+
+/** By name; empty when there are none, or the file cannot be read. */
+export function ownProviders(around: Around): Map<string, OwnProvider> {
+  const models = jsonObject(readIfThere(join(userFolder(around), 'models.json')) ?? undefined);
+  return new Map(
+    Object.entries(fields(models?.['providers'])).map(([name, value]) => {
+      const { baseUrl, apiKey } = fields(value);
+      return [name, { baseUrl: text(baseUrl) || null, apiKey: text(apiKey) || null }];
+    }),
+  );
+}
+
+const namedKeys = (around: Around): ReadonlyMap<string, string | null> =>
+  new Map([...ownProviders(around)].map(([name, { apiKey }]) => [name, apiKey]));
+
+/** Absolute path; null when Pi is not installed. */
+export function piProgram({ config, env, workspaceDir }: Around): string | null {
+  return findProgram(config.pi.command, config.pi.env['PATH'] ?? env['PATH'] ?? '', workspaceDir);
+}

@@ -1,0 +1,51 @@
+// The demo's task, worked by the real Pi through the whole product, against a model server on this machine.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ModelServer, startModelServer } from '../model-server/server.js';
+import { type DemoRoom, openDemoRoom } from '../support/demo.js';
+import { DEMO_ROUTES, usage } from './demo-task.js';
+import { installRunner } from './install.js';
+import { makePiUser } from './pi-user.js';
+
+let server: ModelServer;
+let room: DemoRoom;
+let home = '';
+let shown: Awaited<ReturnType<DemoRoom['demo']>>;
+
+beforeAll(async () => {
+  server = await startModelServer();
+  home = mkdtempSync(join(tmpdir(), 'millrace-pi-home-'));
+  const user = makePiUser(home, installRunner('pi'));
+  user.use(server.session('demo', { routes: DEMO_ROUTES }));
+  room = await openDemoRoom(user.env);
+  shown = await room.demo('--runner', 'pi');
+}, 600_000);
+
+afterAll(async () => {
+  await room.close();
+  await server.close();
+  rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+});
+
+describe('the demo with the real Pi', () => {
+  test('ends with the task done and the tests passing, by files that Pi edited', () => {
+    expect(shown.exitCode, shown.output).toBe(0);
+    expect(shown.output).toContain('Task fix-slug is done after 3 stages');
+    expect(readFileSync(join(room.project(), 'src', 'slug.js'), 'utf8')).toContain('replace(/[^a-z0-9]+/g');
+  });
+
+  test('asks the model in the name of each stage, and gives it what the checks print', () => {
+    const nodes = server.requests('demo').map(({ userText }) => /^Node ID: (.+)$/m.exec(userText)?.[1]);
+    expect(nodes).toEqual(['builder', 'builder', 'checker', 'checker', 'updater', 'updater']);
+    expect(JSON.stringify(server.requests('demo')[3]?.body['messages'])).toContain('# fail 0');
+  });
+
+  test.each(Object.keys(usage))('counts the tokens of the %s as the server sent them', (node) => {
+    const [first, last] = usage[node] ?? [];
+    const total = [first, last].reduce((sum, one) => sum + (one?.input ?? 0) + (one?.output ?? 0), 0);
+    const found = room.stageResults().get(node);
+    expect(found).toMatchObject({ runner_name: 'pi_rpc', token_usage: { total_tokens: total } });
+  });
+});
