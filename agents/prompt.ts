@@ -59,6 +59,7 @@ function contextLines(input: PromptInput): string[] {
     ['Preferred Troubleshoot Report Path', input.troubleshootReportPath],
     ['Closure Target Root Spec ID', closure?.rootSpecId],
     ['Closure Target Path', closure?.targetPath],
+    ['Resume Targets', resumeTargets(request)],
     ['Required Skills', input.skills.map((skill) => skill.id).join(', ')],
     ['Runner', request.runner],
     ['Model', request.model],
@@ -67,6 +68,12 @@ function contextLines(input: PromptInput): string[] {
   ];
   return values.map(([label, value]) => `${label}: ${value || 'none'}`);
 }
+
+/** Where a stage that repairs may send the work, as it has to write it. */
+const resumeTargets = ({ resume = {} }: StageRunRequest): string =>
+  Object.entries(resume)
+    .map(([outcome, { by, to }]) => `with ${outcome} a line \`${by[0] ?? ''}: NODE\`, NODE one of ${to.join(', ')}`)
+    .join('; ');
 
 /** Fenced by more backticks than the document has in a row: its own headings and fences stay inside. */
 function documentPart(document: { path: string; text: string }): string {

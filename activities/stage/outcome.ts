@@ -37,7 +37,7 @@ export async function outcomeOf(
   { verdict, finishes }: Checked,
   emissions: Emissions,
 ): Promise<StageOutcome> {
-  const { outcome, said, resultClass, failureClass, origin, detail, retryAt } = verdict;
+  const { outcome, said, resume, resultClass, failureClass, origin, detail, retryAt } = verdict;
   const refused = emissions.refused.map((one) => `Refused ${one.path}: ${one.reason}`);
   return {
     outcome,
@@ -52,6 +52,7 @@ export async function outcomeOf(
     startedAt: raw.startedAt,
     endedAt: raw.endedAt,
     emitted: emissions.documents,
+    ...(resume === undefined ? {} : { resume }),
     ...(finishes ? { finishes } : {}),
     artifacts: await artifactsOf(dirs, request),
     notes: [...raw.notes, ...refused].slice(0, 20),

@@ -44,7 +44,7 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const prompt = renderPrompt(await promptInput(dirs, request));
   const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
   const raw = await runAgent(request, { ...where, prompt, config, env, signal, beat });
-  const verdict = normalise(raw, request.outcomes);
+  const verdict = normalise(raw, request.outcomes, request.resume);
   const found = before === null ? nothing : await emissionsOf(request, before, dirs);
   const checked = checkEffects(dirs, request, verdict, found);
   const emissions = kept(request, found, checked.verdict.resultClass);

@@ -106,6 +106,8 @@ export interface StageOutcome {
   startedAt: string;
   endedAt: string;
   emitted: DocumentRef[];
+  /** Node at which the stage wants the work to go on; whether it may is the plan's to say. */
+  resume?: string;
   /** The item is done with this stage, whatever the outcome's route says. */
   finishes?: true;
   artifacts: ArtifactRef[];

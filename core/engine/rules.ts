@@ -4,7 +4,8 @@
 // 2: the wait for an environment is spread by up to a fifth, and ends as soon as a probe sees that the cause is gone;
 //    a wait shows at once that a leash holds it.
 //
-// 3: a root spec opens a closure target when it is claimed; a drained root is judged.
+// 3: a root spec opens a closure target when it is claimed; a drained root is judged; a stage that
+//    repairs may name where the work goes on; work that was handed off is superseded by what replaces it.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
 export const NEWEST_RULES = 3;

@@ -1,21 +1,28 @@
 // From what an agent left to what the workflow routes: one outcome, and the class of failure when the runtime chose it.
-import type { ResultClass } from '../../contracts/plan.js';
+import type { PlanResume, ResultClass } from '../../contracts/plan.js';
 import type { RunnerRawResult, StageOutcome } from '../../contracts/stage.js';
 import { isEnvironmentFailure } from '../../contracts/stage.js';
+import { own } from '../../own.js';
 import { readMarker } from './marker.js';
+import { readResume } from './resume.js';
 
 /** The part of an outcome that is decided here. */
 export type Verdict = Pick<
   StageOutcome,
-  'outcome' | 'said' | 'resultClass' | 'failureClass' | 'origin' | 'detail' | 'retryAt'
+  'outcome' | 'said' | 'resume' | 'resultClass' | 'failureClass' | 'origin' | 'detail' | 'retryAt'
 >;
 
-/** `outcomes`: the legal outcomes of the stage and their classes. */
-export function normalise(raw: RunnerRawResult, outcomes: Record<string, ResultClass>): Verdict {
+/** `outcomes`: the legal outcomes of the stage and their classes; `resume`: those after which it may name where to go on. */
+export function normalise(
+  raw: RunnerRawResult,
+  outcomes: Record<string, ResultClass>,
+  resume: Record<string, PlanResume> = {},
+): Verdict {
   const marker = readMarker(raw.finalMessage ?? '', Object.keys(outcomes));
   const normal = raw.exitKind === 'completed' && raw.failure === null;
   // After an abnormal end a marker counts only as the very last line: then the work was finished before the end.
-  if (marker.found && (normal || marker.isLastLine)) return chosen(marker.outcome, outcomes, raw);
+  if (marker.found && (normal || marker.isLastLine))
+    return { ...chosen(marker.outcome, outcomes, raw), ...resumeOf(marker.outcome, resume, raw) };
   if (!normal) return failed(raw);
   if (!marker.found && marker.seen !== null) {
     return contract('illegal_terminal_result', `The last marker, ${marker.seen}, is not legal for this stage.`);
@@ -27,6 +34,11 @@ function chosen(outcome: string, outcomes: Record<string, ResultClass>, raw: Run
   const resultClass = outcomes[outcome] ?? 'blocked';
   const odd = raw.exitKind === 'completed' ? '' : ` The agent's end was ${raw.exitKind}, after its final marker.`;
   return { outcome, resultClass, failureClass: null, origin: 'agent', detail: odd.trim(), retryAt: null };
+}
+
+function resumeOf(outcome: string, rules: Record<string, PlanResume>, raw: RunnerRawResult): { resume?: string } {
+  const node = readResume(raw.finalMessage ?? '', own(rules, outcome)?.by ?? []);
+  return node === undefined ? {} : { resume: node };
 }
 
 function failed(raw: RunnerRawResult): Verdict {

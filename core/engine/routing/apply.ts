@@ -13,6 +13,7 @@ import { proceed } from '../turns/proceed.js';
 import { showOutcome } from '../turns/show.js';
 import { keepEmitted } from './emitted.js';
 import { climb } from './ladder.js';
+import { fitting, namedTarget } from './resume.js';
 import { reasonOf } from './reason.js';
 
 const RECENT_KEPT = 10;
@@ -46,7 +47,7 @@ function route(
 ): void {
   const ladder = graph.nodes[activation.node]?.routes[outcome.outcome] ?? [];
   const failureClass = classOf(activation, outcome, plan);
-  const taken = climb(ladder, graph.bounds, activation.spent, failureClass);
+  const taken = stepOf(graph, activation, outcome, ladder, failureClass);
   if (taken === null) return leave(state, unusable(activation), at, effects);
   const reason = reasonOf(activation.node, outcome.outcome, taken.index);
   const next = taken.rung.node ?? `end:${taken.rung.end ?? ''}`;
@@ -59,6 +60,21 @@ function route(
   Object.assign(activation, { node: taken.rung.node, stageNumber: activation.stageNumber + 1, attempt: 1 });
   Object.assign(activation, { requestId: null, environmentTries: 0, lostHosts: 0 });
   proceed(state, plan, at, effects);
+}
+
+/** A node that the stage named, or the first open rung of its ladder. */
+function stepOf(
+  graph: PlanGraph,
+  { node, item, spent }: Activation,
+  outcome: StageOutcome,
+  ladder: Rung[],
+  failureClass: string,
+): ReturnType<typeof climb> {
+  const named = namedTarget(graph, node, outcome, item.family);
+  if (named !== null) return { rung: { node: named }, index: 0 };
+  const taken = climb(ladder, graph.bounds, spent, failureClass);
+  if (taken?.rung.node === undefined) return taken;
+  return { ...taken, rung: { ...taken.rung, node: fitting(graph, node, outcome, item.family, taken.rung.node) } };
 }
 
 function finish(
