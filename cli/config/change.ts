@@ -13,7 +13,7 @@ import { compileSources, diagnosed, sentence } from '../compile.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { shown } from '../read/files.js';
-import { readSources } from '../read/sources.js';
+import { readConfigFile, readSources } from '../read/sources.js';
 
 /** What came of one edit; values are effective ones, null = not set. */
 interface Change {
@@ -40,7 +40,8 @@ export async function changeConfig(context: Context, ...wishes: [Edit[], ...Edit
 }
 
 async function changeNow(context: Context, dir: string, wishes: readonly Edit[][]): Promise<Result> {
-  const sources = readSources(dir);
+  // A file that cannot be read is an error here, and not an empty one to be written over.
+  const sources = { ...readSources(dir), config: readConfigFile(dir, null) };
   const before = await compileSources(sources);
   const refusals: Error[] = [];
   for (const edits of wishes) {

@@ -38,5 +38,5 @@ export function runnersDigest(config: Config): string {
   return sha256Hex(canonicalJson({ codex, pi }));
 }
 
-const hashed = (env: object): Record<string, string> =>
-  Object.fromEntries(Object.entries(env).map(([name, value]) => [name, sha256Hex(String(value))]));
+const hashed = (env: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).map(([name, value]) => [name, sha256Hex(value)]));

@@ -1,5 +1,5 @@
 // The configuration by command: what holds and where it is said, and changes that keep the file and never break it.
-import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Ran, Stand } from './stand.js';
@@ -163,6 +163,16 @@ describe('config set', () => {
     for (const name of names) expect(text()).toContain(`[stages.${name}]\nmodel = "m"`);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     chmodSync(file, 0o644);
+  });
+
+  test('never takes a file that cannot be read for an empty one', async () => {
+    const outside = join(stand.root, 'outside.toml');
+    writeFileSync(outside, '[recovery]\nmax_fix_cycles = 9\n');
+    rmSync(file);
+    symlinkSync(outside, file);
+    await refused(['config', 'set', 'recovery.max_fix_cycles', '3'], 1, /link that leads out/);
+    await refused(['config', 'show'], 1, /link that leads out/);
+    rmSync(file);
   });
 
   test("unset of a key that is nobody's is refused", async () => {
