@@ -1,5 +1,4 @@
 // From sections of millrace.toml to what adapters and the server are given.
-import { z } from 'zod';
 import type { RunnerConfig } from '../agents/adapter.js';
 import type { Config } from '../core/plan/config.js';
 import type { TemporalSettings } from './server/choose.js';
@@ -11,21 +10,9 @@ export function temporalSettings({ temporal }: Pick<Config, 'temporal'>): Tempor
   return { address, namespace, ...ports };
 }
 
-const piSection = z.strictObject({
-  command: z.string().default('pi'),
-  args: z.array(z.string()).default([]),
-  provider: z.string().optional(),
-  thinking: z.string().optional(),
-  disable_context_files: z.boolean().default(true),
-  disable_skills: z.boolean().default(true),
-  event_log_policy: z.enum(['failure_full', 'full']).default('failure_full'),
-  env: z.record(z.string(), z.string()).default({}),
-});
-
 /** `[runners.*]` */
 export function runnerConfig(config: Config): RunnerConfig {
-  const { codex } = config.runners;
-  const pi = piSection.parse(config.runners.pi ?? {});
+  const { codex, pi } = config.runners;
   return {
     codex: {
       command: codex.command,

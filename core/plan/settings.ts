@@ -34,9 +34,9 @@ function unknownNumber(graph: Graph, id: string, name: string, known: string[]):
 export function runnersDigest(config: Config): string {
   const { command, args, profile, skip_git_repo_check, extra_config, env } = config.runners.codex;
   const codex = { command, args, profile, skip_git_repo_check, extra_config, env: hashed(env) };
-  const pi = { ...config.runners.pi, env: hashed(config.runners.pi?.env ?? {}) };
+  const pi = { ...config.runners.pi, env: hashed(config.runners.pi.env) };
   return sha256Hex(canonicalJson({ codex, pi }));
 }
 
-const hashed = (env: object): Record<string, string> =>
-  Object.fromEntries(Object.entries(env).map(([name, value]) => [name, sha256Hex(String(value))]));
+const hashed = (env: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).map(([name, value]) => [name, sha256Hex(value)]));

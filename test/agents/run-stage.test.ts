@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { LaunchRefused } from '../../agents/adapter.js';
 import { isAlive } from '../../agents/host/identity.js';
-import { look, readAgent, readHost, recordEnding } from '../../agents/host/journal.js';
+import { readAgent, readHost, recordEnding } from '../../agents/host/journal.js';
 import { CANCEL, LEAVE } from '../../agents/host/wait.js';
 import type { LiveView } from '../../agents/live.js';
 import { UnknownRunnerError } from '../../agents/registry.js';
