@@ -1,16 +1,13 @@
 // What can be told of Codex without a model: whether it is there and starts, whether a login is stored, whether its sandbox works.
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Asked, Seen } from '../adapter.js';
 import { allowedEnv } from '../environment.js';
 import { readIfThere } from '../files.js';
+import { versionOf } from '../program.js';
 import { NO_SANDBOX } from './classify.js';
 import { sandboxComplaint } from './sandbox.js';
 import { type Around, codexHome, codexProgram, noProgram, ownEnv } from './surroundings.js';
-
-const LIMIT_MS = 10_000;
 
 export async function inspectCodex({ permissions, probe }: Asked, context: Around): Promise<Seen[]> {
   const program = codexProgram(context);
@@ -18,21 +15,10 @@ export async function inspectCodex({ permissions, probe }: Asked, context: Aroun
   const sandboxed = permissions.includes('basic') || permissions.includes('read_only');
   return [
     { level: 'ok', code: 'runner_binary', what: program },
-    ...(probe ? [await version(program, context)] : []),
+    ...(probe ? [await versionOf(program, { ...allowedEnv(context.env), ...ownEnv(context) })] : []),
     login(context),
     ...(probe && sandboxed ? [await sandbox(program, context)] : []),
   ];
-}
-
-async function version(program: string, context: Around): Promise<Seen> {
-  const env = { ...allowedEnv(context.env), ...ownEnv(context) };
-  try {
-    const { stdout } = await promisify(execFile)(program, ['--version'], { env, timeout: LIMIT_MS });
-    return { level: 'ok', code: 'runner_version', what: stdout.trim() };
-  } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    return { level: 'error', code: 'runner_broken', what: `${program} does not run: ${why}` };
-  }
 }
 
 /** Whether a stored login is still good only a model's provider knows. */

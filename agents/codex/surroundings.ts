@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { RunContext } from '../adapter.js';
+import { notFound } from '../program.js';
 import { findCodex } from './binary.js';
 
 /** The part of a run's context that Codex's own surroundings depend on. */
@@ -31,7 +32,6 @@ export function codexProgram(context: Around): string | null {
 /** That Codex is not installed, and what to do. */
 export function noProgram({ config }: Around): string {
   const { command } = config.codex;
-  const where = command.includes('/') ? `there is no program ${command}` : `no program "${command}" is on PATH`;
   const remedy = 'Install it (npm install -g @openai/codex), or set `command` in [runners.codex] of millrace.toml.';
-  return `Codex was not found: ${where}. ${remedy}`;
+  return `Codex was not found: ${notFound(command)}. ${remedy}`;
 }

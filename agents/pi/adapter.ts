@@ -9,23 +9,23 @@ import { writeWhole } from '../files.js';
 import { makePipes } from '../host/dialogue.js';
 import { keptParts, keptText } from '../output/kept.js';
 import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
-import { noProgram } from '../program.js';
 import { redact } from '../redact.js';
 import { piArgv } from './argv.js';
 import { classifyPi } from './classify.js';
 import { type PiEvents, piReader } from './events.js';
 import { isStreaming } from './fields.js';
 import { privateFolder } from './folder.js';
+import { inspectPi } from './inspect.js';
 import { variableIn } from './keys.js';
 import { probePi } from './probe.js';
 import { firstWords, piDialogue } from './protocol.js';
 import { piSaid } from './said.js';
-import { HOME_VARIABLE, ownEnv, ownProviders, piProgram, providerOf } from './surroundings.js';
+import { HOME_VARIABLE, noProgram, ownEnv, ownProviders, piProgram, providerOf } from './surroundings.js';
 
 /** SIGTERM, because on it Pi ends the commands that it runs; on SIGINT it leaves them. */
 export const piAdapter: RunnerAdapter = {
   ...{ name: 'pi_rpc', stopSignal: 'SIGTERM', dialogue: piDialogue },
-  ...{ prepare, collect, toolOpen, isKept, said: piSaid, probe: probePi },
+  ...{ prepare, collect, toolOpen, isKept, said: piSaid, probe: probePi, inspect: inspectPi },
 };
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
@@ -42,12 +42,7 @@ async function prepare(request: StageRunRequest, context: RunContext): Promise<A
 function programOf(context: RunContext): string {
   const program = piProgram(context);
   if (program !== null) return program;
-  const remedy =
-    'Install it (npm install -g @mariozechner/pi-coding-agent), or set `command` in [runners.pi] of millrace.toml.';
-  throw new LaunchRefused(
-    'runner_binary_missing',
-    `Pi was not found: ${noProgram(context.config.pi.command)}. ${remedy}`,
-  );
+  throw new LaunchRefused('runner_binary_missing', noProgram(context));
 }
 
 /** Pi itself would send the name of the variable to the provider as if it were the key. */

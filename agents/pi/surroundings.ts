@@ -1,10 +1,11 @@
 // What Pi is given of the worker's surroundings: its variables, the user's login, its program.
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { jsonObject } from '../../core/json-lines.js';
 import type { RunContext } from '../adapter.js';
 import { readIfThere } from '../files.js';
-import { findProgram } from '../program.js';
+import { findProgram, notFound } from '../program.js';
 import { fields, text } from './fields.js';
 import { keyVariables } from './keys.js';
 
@@ -65,4 +66,22 @@ const namedKeys = (around: Around): ReadonlyMap<string, string | null> =>
 /** Absolute path; null when Pi is not installed. */
 export function piProgram({ config, env, workspaceDir }: Around): string | null {
   return findProgram(config.pi.command, config.pi.env['PATH'] ?? env['PATH'] ?? '', workspaceDir);
+}
+
+/** That Pi is not installed, and what to do. */
+export function noProgram({ config }: Around): string {
+  const remedy =
+    'Install it (npm install -g @mariozechner/pi-coding-agent), or set `command` in [runners.pi] of millrace.toml.';
+  return `Pi was not found: ${notFound(config.pi.command)}. ${remedy}`;
+}
+
+/** Whether there is a login, a key or a provider of the user's own. Whether it is good only the provider knows. */
+export function hasLogin(around: Around): boolean {
+  const own = ownEnv(null, around);
+  const keys = keyVariables(null, namedKeys(around));
+  return (
+    existsSync(join(userFolder(around), 'auth.json')) ||
+    keys.some((name) => own[name] !== undefined) ||
+    ownProviders(around).size > 0
+  );
 }

@@ -1,13 +1,11 @@
 // Whether the real Pi can be used here. Asked before anything is made, so that the answer comes at once.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { failed } from '../errors.js';
 
 const OTHERWISE = 'Without a model: npm run demo';
 
 /** Throws with what is missing and how to get it. */
 export async function needPi(env: NodeJS.ProcessEnv): Promise<void> {
-  const [{ DEFAULT_RUNNER_CONFIG: config }, { ownEnv, ownProviders, piProgram, userFolder }] = await Promise.all([
+  const [{ DEFAULT_RUNNER_CONFIG: config }, { hasLogin, piProgram }] = await Promise.all([
     import('../../agents/adapter.js'),
     import('../../agents/pi/surroundings.js'),
   ]);
@@ -16,8 +14,7 @@ export async function needPi(env: NodeJS.ProcessEnv): Promise<void> {
     const hint = `Install it with: npm install -g @mariozechner/pi-coding-agent\n${OTHERWISE}`;
     throw failed('no_pi', 'Pi is missing: no program "pi" is on PATH.', hint);
   }
-  const hasKey = Object.keys(ownEnv(null, around)).some((name) => env[name]);
-  if (hasKey || ownProviders(around).size > 0 || existsSync(join(userFolder(around), 'auth.json'))) return;
+  if (hasLogin(around)) return;
   const hint = `Start pi and log in with: /login\nor set the variable of a key, such as OPENAI_API_KEY.\n${OTHERWISE}`;
   throw failed('no_login', 'Pi is there, but has neither a login nor a key.', hint);
 }

@@ -1,0 +1,35 @@
+// What can be told of Pi without a model: whether it is there and starts, whether there is a login, and that it has no sandbox.
+import type { Asked, Seen } from '../adapter.js';
+import { allowedEnv } from '../environment.js';
+import { versionOf } from '../program.js';
+import { type Around, hasLogin, noProgram, ownEnv, piProgram, userFolder } from './surroundings.js';
+
+export async function inspectPi({ permissions, probe }: Asked, context: Around): Promise<Seen[]> {
+  const program = piProgram(context);
+  if (program === null) return [{ level: 'error', code: 'runner_binary_missing', what: noProgram(context) }];
+  const env = { ...allowedEnv(context.env), ...ownEnv(context.config.pi.provider, context) };
+  return [
+    { level: 'ok', code: 'runner_binary', what: program },
+    ...(probe ? [await versionOf(program, env)] : []),
+    login(context),
+    ...(permissions.every((level) => level === 'maximum') ? [] : [NO_SANDBOX]),
+  ];
+}
+
+const NO_SANDBOX: Seen = {
+  level: 'warning',
+  code: 'sandbox_missing',
+  what: 'Pi has no sandbox: its agents may do anything, whatever the permission',
+  remedy: 'Give its stages the permission `maximum` to say that this is meant, or another runner.',
+};
+
+function login(context: Around): Seen {
+  if (hasLogin(context))
+    return {
+      level: 'ok',
+      code: 'login',
+      what: 'there is a login, a key or a provider of your own; a stage tells if it works',
+    };
+  const remedy = 'Start `pi` once and use `/login`, or set the variable of a key, such as OPENAI_API_KEY.';
+  return { level: 'warning', code: 'login_missing', what: `no login is stored in ${userFolder(context)}`, remedy };
+}
