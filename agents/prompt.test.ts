@@ -42,6 +42,7 @@ describe('renderPrompt', () => {
       Preferred Troubleshoot Report Path: none
       Closure Target Root Spec ID: none
       Closure Target Path: none
+      Resume Targets: none
       Required Skills: builder-core
       Runner: codex_cli
       Model: stub-model
