@@ -4,10 +4,17 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { Answer, ControlArgs, EnqueueArgs, ReloadArgs } from '../core/contracts/commands.js';
+import type { Answer, ControlArgs, EnqueueArgs, JudgeArgs, ReloadArgs } from '../core/contracts/commands.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { readConfig } from '../core/plan/config.js';
-import { enqueueUpdate, pauseUpdate, reloadUpdate, resumeUpdate, stopUpdate } from '../workflows/messages.js';
+import {
+  enqueueUpdate,
+  judgeUpdate,
+  pauseUpdate,
+  reloadUpdate,
+  resumeUpdate,
+  stopUpdate,
+} from '../workflows/messages.js';
 import { bootStep } from './boot.js';
 import { buildName } from './build.js';
 import { temporalSettings } from './from-config.js';
@@ -32,6 +39,7 @@ const START_POLL_MS = 100;
 export type WorkspaceCommand =
   | { name: 'enqueue'; args: EnqueueArgs }
   | { name: 'reload'; args: ReloadArgs }
+  | { name: 'judge'; args: JudgeArgs }
   | { name: 'pause' | 'resume' | 'stop'; args: ControlArgs };
 
 /** No Temporal server runs for this workspace, so there is nobody to ask. */
@@ -164,6 +172,8 @@ function put(send: Send, command: WorkspaceCommand): Promise<Answer> {
       return send(enqueueUpdate, command.args);
     case 'reload':
       return send(reloadUpdate, command.args);
+    case 'judge':
+      return send(judgeUpdate, command.args);
     case 'pause':
       return send(pauseUpdate, command.args);
     case 'resume':

@@ -1,7 +1,7 @@
 // Border checks of commands. Plain code: an exception in workflow code would loop for ever, so validators refuse and
 // signals are completed with defaults.
 import { ApplicationFailure, uuid4 } from '@temporalio/workflow';
-import type { ControlArgs, EnqueueArgs, ReclaimArgs, ReloadArgs } from '../core/contracts/commands.js';
+import type { ControlArgs, EnqueueArgs, JudgeArgs, ReclaimArgs, ReloadArgs } from '../core/contracts/commands.js';
 import { isSafeId } from '../core/contracts/ids.js';
 
 const LONGEST_TEXT = 500;
@@ -28,6 +28,11 @@ export function validateReclaim(args: ReclaimArgs): void {
   validateControl(args);
   if (!Number.isInteger(asRecord(args)['turn'])) refuse('turn must be a number');
   if (enqueueProblem({ documents: asRecord(args)['emitted'] }) !== null) refuse('emitted must be a list of documents');
+}
+
+export function validateJudge(args: JudgeArgs): void {
+  validateControl(args);
+  if (typeof asRecord(args)['root'] !== 'string') refuse('root must be text');
 }
 
 export function validateReload(args: ReloadArgs): void {

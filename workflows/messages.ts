@@ -5,6 +5,7 @@ import type {
   BeginArgs,
   ControlArgs,
   EnqueueArgs,
+  JudgeArgs,
   ReclaimArgs,
   ReloadArgs,
   WorkflowSettings,
@@ -23,6 +24,7 @@ export const LINEAGE = 'lineage';
 export const enqueueUpdate = defineUpdate<Answer, [EnqueueArgs]>('enqueue');
 export const beginUpdate = defineUpdate<Answer, [BeginArgs]>('begin');
 export const reloadUpdate = defineUpdate<Answer, [ReloadArgs]>('reload');
+export const judgeUpdate = defineUpdate<Answer, [JudgeArgs]>('judge');
 export const pauseUpdate = defineUpdate<Answer, [ControlArgs]>('pause');
 export const resumeUpdate = defineUpdate<Answer, [ControlArgs]>('resume');
 export const stopUpdate = defineUpdate<Answer, [ControlArgs]>('stop');

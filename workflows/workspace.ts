@@ -25,6 +25,7 @@ import {
   enqueueProblem,
   validateControl,
   validateEnqueue,
+  validateJudge,
   validateReclaim,
   validateReload,
 } from './issued.js';
@@ -91,6 +92,10 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   setHandler(messages.reloadUpdate, (args) => command({ type: 'reload', at: now(), args }), {
     validator: validateReload,
     description: 'The configuration was read again: this plan is active from now on.',
+  });
+  setHandler(messages.judgeUpdate, (args) => command({ type: 'judge', at: now(), args }), {
+    validator: validateJudge,
+    description: 'A parked root may be judged: what kept it from that is put right.',
   });
   const controls = [
     ['pause', messages.pauseUpdate, messages.pauseSignal, 'Start no further stage until resumed.'],

@@ -41,7 +41,7 @@ export interface StatusModel {
 
 /** Something that waits for a person. */
 export interface Need {
-  what: 'blocked' | 'quarantined' | 'environment' | 'stuck' | 'damaged';
+  what: 'blocked' | 'root' | 'quarantined' | 'environment' | 'stuck' | 'damaged';
   /** `family/id`, the path of a file, or the id of a workflow. */
   name: string;
   reason: string;
@@ -78,6 +78,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
       ...damagedNeed(dir, snapshot !== null),
       ...readTroubles(dir).map(stuckNeed),
       ...waitingNeed(snapshot?.run ?? null),
+      ...(snapshot?.workspace?.targets ?? []).flatMap(parkedNeed),
       ...blocked.filter(needsPerson).map(blockedNeed),
       ...invalid.map(quarantinedNeed),
     ],
@@ -111,6 +112,13 @@ function stuckNeed({ workflow, attempt, cause }: WorkerTrouble): Need {
   const remedy =
     'this is a bug or a wrong build: end the worker, start the right build with `millrace run`, and the workflow goes on';
   return { what: 'stuck', name: workflow, reason, remedy };
+}
+
+/** A root that is not judged again by itself. */
+function parkedNeed({ root, state, reason }: NonNullable<WorkspaceSection['targets']>[number]): Need[] {
+  if (state !== 'parked') return [];
+  const remedy = `add the missing work with \`Root-Spec-ID: ${root}\`, or put the cause right and \`millrace closures judge ${root}\``;
+  return [{ what: 'root', name: root, reason: reason ?? 'no reason is recorded', remedy }];
 }
 
 /** Without diagnostics nobody else is known to take care of it. */

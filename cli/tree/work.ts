@@ -15,6 +15,18 @@ export function addWork(program: Command): void {
   const queue = explain(program.command('queue'), 'Show the queue, or add to it.', 'millrace queue ls');
   addDocument(queue.command('add-task', { hidden: true }), 'task');
   addDocument(queue.command('add-spec', { hidden: true }), 'spec');
+  const closures = explain(
+    program.command('closures'),
+    'The roots that are judged before they close.',
+    'millrace closures ls',
+  );
+  explain(closures.command('ls'), 'List the roots that are open or wait for you.', 'millrace closures ls')
+    .option('--all', 'also those that are closed')
+    .action(does(async () => (await import('../commands/closures.js')).list));
+  explain(closures.command('judge'), 'Have a root judged that was set aside.', 'millrace closures judge checkout-v2')
+    .argument('<root>', 'id of the root spec')
+    .option('--reason <text>', 'why, for the audit', '')
+    .action(does(async () => (await import('../commands/closures.js')).judge));
   explain(queue.command('ls'), 'List what is active, queued and blocked, in the order of claims.', 'millrace queue ls')
     .option('--all', 'also what is done, cancelled or superseded')
     .action(does(async () => (await import('../commands/queue.js')).list));

@@ -63,6 +63,11 @@ export interface ReclaimArgs extends Issued {
   emitted: EmittedRef[];
 }
 
+/** A parked root may be judged: what kept it from that is put right. */
+export interface JudgeArgs extends Issued {
+  root: string;
+}
+
 export type AnswerCode = 'done' | 'unchanged' | 'refused' | 'conflict' | 'not_found';
 
 export interface DocumentVerdict {

@@ -1,5 +1,13 @@
 // What happens to a workspace, and what its scheduler asks to be done about it.
-import type { Answer, BeginArgs, ControlArgs, EnqueueArgs, ReclaimArgs, ReloadArgs } from '../contracts/commands.js';
+import type {
+  Answer,
+  BeginArgs,
+  ControlArgs,
+  EnqueueArgs,
+  JudgeArgs,
+  ReclaimArgs,
+  ReloadArgs,
+} from '../contracts/commands.js';
 import type { MirrorEntry } from '../contracts/mirror.js';
 import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../contracts/turns.js';
 
@@ -9,6 +17,7 @@ export type SchedulerEvent =
   | { type: 'begin'; at: string; args: BeginArgs }
   | { type: 'pause' | 'resume' | 'stop'; at: string; args: ControlArgs }
   | { type: 'reload'; at: string; args: ReloadArgs }
+  | { type: 'judge'; at: string; args: JudgeArgs }
   | { type: 'reclaim'; at: string; args: ReclaimArgs }
   | { type: 'held'; at: string; message: HeldMessage }
   | { type: 'left'; at: string; message: LeftMessage }

@@ -2,6 +2,7 @@
 // make every event cost what the queue is long; nothing else reads or writes it.
 import type { Handled, SchedulerEffect, SchedulerEvent, SchedulerStep } from './scheduler-events.js';
 import { admitDocuments, resolveLookup } from './admission/admit.js';
+import { askAgain } from './closure/ask-again.js';
 import { begin, pause, reload, resume, stop } from './control/control.js';
 import { reclaim } from './control/reclaim.js';
 import type { SchedulerState } from './scheduler-state.js';
@@ -35,6 +36,8 @@ function handle(state: SchedulerState, event: SchedulerEvent, effects: Scheduler
       return begin(state, event.args, event.at, effects);
     case 'reload':
       return reload(state, event.args, event.at, effects);
+    case 'judge':
+      return askAgain(state, event.args, event.at, effects);
     case 'pause':
       return pause(state, event.args, event.at, effects);
     case 'resume':

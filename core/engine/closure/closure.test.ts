@@ -99,6 +99,24 @@ describe('an Arbiter that cannot judge', () => {
   });
 });
 
+describe('a parked root', () => {
+  it('is judged again when a person says so, and once only', () => {
+    const story = withRoot({ arbiter: ['BLOCKED', 'ARBITER_COMPLETE'] }).play();
+    const ask = (commandId: string, root: string) =>
+      story.world.command({
+        type: 'judge',
+        at: '2026-02-01T00:00:00Z',
+        args: { commandId, issuer: 'tester', reason: 'mended', root },
+      });
+    expect(ask('one', 'other')).toMatchObject({ ok: false, code: 'not_found' });
+    expect(ask('two', 'r')).toMatchObject({ ok: true, code: 'done' });
+    story.play();
+    expect(judgings(story)).toBe(2);
+    expect(target(story)).toMatchObject({ state: 'closed' });
+    expect(ask('three', 'r')).toMatchObject({ ok: false, code: 'not_found' });
+  });
+});
+
 describe('work that comes while a root is judged', () => {
   it('keeps it open; it is judged again afterwards', () => {
     const story = withRoot();

@@ -1,0 +1,32 @@
+// The roots that are judged before they close, from their files.
+import { runtimePaths } from '../../core/contracts/paths.js';
+import { jsonObject } from '../../core/json-lines.js';
+import { word } from '../render/word.js';
+import { namesIn, readPiece, shown } from './files.js';
+
+export interface TargetRow {
+  root: string;
+  state: 'open' | 'parked' | 'closed';
+  /** Why it is parked; null otherwise. */
+  reason: string | null;
+  rounds: number;
+  openedAt: string;
+  closedAt: string | null;
+}
+
+/** Oldest first; files that cannot be read are passed over. */
+export function listTargets(workspace: string): TargetRow[] {
+  const folder = runtimePaths.target('_').replace(/\/[^/]*$/, '');
+  const names = namesIn(shown(workspace, folder)).filter((name) => name.endsWith('.json') && !name.startsWith('.'));
+  const rows = names.flatMap((name) => rowOf(jsonObject(readPiece(shown(workspace, `${folder}/${name}`))?.text ?? '')));
+  return rows.sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
+}
+
+function rowOf(file: Record<string, unknown> | null): TargetRow[] {
+  const state = file?.['state'];
+  if (file === null || (state !== 'open' && state !== 'parked' && state !== 'closed')) return [];
+  const text = (key: string): string | null => (typeof file[key] === 'string' ? word(file[key]) : null);
+  const rounds = Number(file['remediation_rounds'] ?? 0);
+  const times = { openedAt: text('opened_at') ?? '', closedAt: text('closed_at') };
+  return [{ root: text('root_spec_id') ?? '', state, reason: text('reason'), rounds, ...times }];
+}
