@@ -93,7 +93,7 @@ export interface PlanGraph {
   /** Node that judges a drained root; null = roots of this plane are never judged. */
   closure: string | null;
   closing?: PlanClosing;
-  /** Largest number of stage runs of one activation, per family, per start, and for `closure`; the engine enforces it. */
+  /** Exact largest number of stage runs of one activation, per family, per start, and for `closure`; the engine enforces it. */
   maxStageRuns: Record<string, number>;
 }
 

@@ -6,7 +6,7 @@ import { checkCapabilities } from './capabilities.js';
 import { concurrentPlanes } from './concurrency.js';
 import type { Config } from './config.js';
 import { readConfig } from './config.js';
-import type { Context, Sources } from './context.js';
+import type { Context, Sources, Witnesses } from './context.js';
 import type { Diagnostic } from './diagnostics.js';
 import { diagnostic, didYouMean } from './diagnostics.js';
 import { addedHomes } from './family.js';
@@ -35,6 +35,7 @@ export interface Compiled {
   config: Config | null;
   /** Instructions and skills that the plan refers to, by sha256. */
   texts: Map<string, string>;
+  witnesses: Witnesses;
   diagnostics: Diagnostic[];
 }
 
@@ -50,14 +51,15 @@ function compileAll(sources: Sources, options: { mode?: string; runners: readonl
   const config = readConfig(sources.config.path, sources.config.text, diagnostics);
   const library = readLibrary(sources, diagnostics);
   const texts = new Map<string, string>();
+  const witnesses: Witnesses = {};
   const mode = config && findMode(library, options.mode ?? config.runtime.default_mode, sources, diagnostics);
-  if (!config || !mode) return { named: null, config, texts, diagnostics };
-  const context: Context = { library, mode, config, sources, runners: options.runners, texts, diagnostics };
+  if (!config || !mode) return { named: null, config, texts, witnesses, diagnostics };
+  const context: Context = { library, mode, config, sources, runners: options.runners, texts, witnesses, diagnostics };
   const plan = assemble(context);
   checkSandbox(plan, sources.config.path, diagnostics);
   const failed = diagnostics.some((one) => one.severity === 'error');
   if (!failed) reportIneffective(context, plan);
-  return { named: failed ? null : nameOf(plan, context), config, texts, diagnostics };
+  return { named: failed ? null : nameOf(plan, context), config, texts, witnesses, diagnostics };
 }
 
 function findMode(library: Library, name: string, sources: Sources, diagnostics: Diagnostic[]): Mode | null {

@@ -1,8 +1,10 @@
-// What every step of one compilation works with. Steps add to `texts` and `diagnostics` and to nothing else.
+// What every step of one compilation works with. Steps add to `texts`, `witnesses` and `diagnostics` alone.
 import type { Config } from './config.js';
+import type { Plane } from '../contracts/families.js';
 import type { Diagnostic } from './diagnostics.js';
 import type { Library } from './library.js';
 import type { Mode } from './mode.js';
+import type { Step } from './proof/graph.js';
 import type { SourceFile } from './read.js';
 
 export interface Sources {
@@ -19,6 +21,9 @@ export interface Sources {
   unread?: readonly Diagnostic[];
 }
 
+/** A longest activation by plane and key of `maxStageRuns`, as its stage runs. */
+export type Witnesses = Partial<Record<Plane, Record<string, Step[]>>>;
+
 export interface Context {
   library: Library;
   mode: Mode;
@@ -28,5 +33,6 @@ export interface Context {
   runners: readonly string[];
   /** Instructions and skills that the plan refers to, by sha256. */
   texts: Map<string, string>;
+  witnesses: Witnesses;
   diagnostics: Diagnostic[];
 }

@@ -49,6 +49,7 @@ export const DIAGNOSTICS = {
     'Correct the trigger: a node and outcomes of planning or execution, a start of the learning graph.',
   ],
   MR1039: ['error', 'Give the effect to an outcome of this kind, and let the kind leave the artifacts it needs.'],
+  MR1040: ['error', 'Lower the bounds, or lead all rungs of a bound to the same node.'],
   MR1041: ['error', 'Lead the route to a stage kind that works on this family, or to an end.'],
   MR1050: [
     'warning',

@@ -2,7 +2,6 @@
 import type { Plane } from '../contracts/families.js';
 import { PLANES } from '../contracts/families.js';
 import type { PlanGraph } from '../contracts/plan.js';
-import { freeCycle, stageRunLimit } from './bounds.js';
 import { checkGraph } from './checks.js';
 import type { Context } from './context.js';
 import { diagnostic, didYouMean } from './diagnostics.js';
@@ -10,6 +9,7 @@ import { allHomes } from './family.js';
 import { COMMON_CLASSES } from './failure-classes.js';
 import type { Graph } from './graph.js';
 import { filled, planNode } from './node.js';
+import { prove } from './proof/prove.js';
 import { effectiveBounds } from './settings.js';
 
 /** The graphs of the mode, planning first; those that do not exist are told. */
@@ -64,14 +64,10 @@ function stageRuns(
   routed: Pick<PlanGraph, 'nodes' | 'bounds'>,
   context: Context,
 ): Record<string, number> {
-  const cycle = freeCycle(routed);
-  if (cycle !== null) {
-    context.diagnostics.push(diagnostic('MR1025', graph.path, `Nothing bounds the cycle ${cycle.join(' -> ')}.`));
-    return {};
-  }
-  const classes = Object.keys(graph.nodes).length + COMMON_CLASSES.length;
-  const limits = beginnings(graph).map(([key, node]) => [key, stageRunLimit(routed, node, classes)] as const);
-  return Object.fromEntries(limits);
+  const { limits, witnesses, problems } = prove(routed, Object.fromEntries(beginnings(graph)), COMMON_CLASSES);
+  context.diagnostics.push(...problems.map(({ code, message }) => diagnostic(code, graph.path, message)));
+  context.witnesses[graph.plane] = witnesses;
+  return limits;
 }
 
 /** Where an activation can begin, under the key that the engine looks it up by. */

@@ -12,7 +12,7 @@ import { leave } from '../turns/leave.js';
 import { proceed } from '../turns/proceed.js';
 import { showOutcome } from '../turns/show.js';
 import { keepEmitted } from './emitted.js';
-import { climb } from './ladder.js';
+import { climb, EXHAUSTED_CLASS } from './ladder.js';
 import { fitting, namedTarget } from './resume.js';
 import { reasonOf } from './reason.js';
 
@@ -139,7 +139,7 @@ function classOf(activation: Activation, outcome: StageOutcome, plan: Plan): str
 /** A normal transition ends the failure that was being repaired; a used-up bound starts one. */
 function keptClass(outcome: StageOutcome, rung: number, failureClass: string): string | null {
   if (outcome.outcome === 'BLOCKED') return failureClass;
-  return rung === 0 ? null : 'fix_cycle_exhausted';
+  return rung === 0 ? null : EXHAUSTED_CLASS;
 }
 
 function remember(state: ExecutorState, activation: Activation, outcome: StageOutcome, next: string, at: string): void {

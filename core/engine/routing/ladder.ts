@@ -2,6 +2,9 @@
 import type { PlanBound, Rung } from '../../contracts/plan.js';
 import { own } from '../../own.js';
 
+/** Class that a used-up bound starts when no failure did. */
+export const EXHAUSTED_CLASS = 'fix_cycle_exhausted';
+
 /** Counter that a rung spends: one per activation, or one per activation and failure class. */
 export function counterOf(bound: string, spec: PlanBound, failureClass: string): string {
   return spec.per === 'class' ? `${bound}:${failureClass}` : bound;

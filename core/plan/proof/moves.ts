@@ -1,0 +1,87 @@
+// One stage run and what the engine makes of it: which failure class counts, which rung is taken, what is kept.
+import type { Model, Way } from './model.js';
+import { NONE } from './model.js';
+
+export interface State {
+  node: number;
+  /** Failure class that is being repaired. */
+  kept: number;
+  /** Counts of the bounds of the activation, then those of each class. */
+  spent: readonly number[];
+}
+
+export interface Move {
+  way: Way;
+  /** The class that was reported; NONE when the engine finds it. */
+  reported: number;
+  /** Counter that it spends. */
+  counter: number;
+  next: State | null;
+}
+
+export function firstState(model: Model): State {
+  const counters = model.once.length + model.classes.length * model.perClass.length;
+  return { node: 0, kept: NONE, spent: Array.from({ length: counters }, () => 0) };
+}
+
+export const counterOf = (model: Model, failureClass: number, bound: number): number =>
+  model.once.length + failureClass * model.perClass.length + bound;
+
+export function movesOf(model: Model, state: State): Move[] {
+  return (model.ways[state.node] ?? []).flatMap((way) => {
+    const found = state.kept === NONE ? model.reported + 1 + state.node : state.kept;
+    const isPool = model.pooled && found < model.reported;
+    const named = way.blocked ? reportable(model, state) : [];
+    const moves = named.map((one) => ({ way, reported: one, ...after(model, state, way, one) }));
+    if (isPool && moves.length > 0 && way.blocked) return moves;
+    return [{ way, reported: NONE, ...after(model, state, way, found) }, ...moves];
+  });
+}
+
+/**
+ * Reported classes that make a difference. Two with the same counts make none. In a pool, counts can be gathered: with
+ * the same sum, the classes spent one after the other are at any time as able to be spent as any others, and one of
+ * them is used up as early as can be.
+ */
+function reportable(model: Model, state: State): number[] {
+  if (model.perClass.length === 0) return [];
+  const classes = Array.from({ length: model.reported }, (_, index) => index);
+  if (model.pooled) {
+    const open = classes.find((one) => (state.spent[counterOf(model, one, 0)] ?? 0) < (model.perClass[0] ?? 0));
+    return open === undefined ? classes.slice(0, 1) : open > 0 ? [open, 0] : [open];
+  }
+  const byCounts = new Map(classes.map((one) => [countsOf(model, state, one), one] as const));
+  return [...byCounts.values()];
+}
+
+export const countsOf = (model: Model, state: State, failureClass: number): string =>
+  state.spent.slice(counterOf(model, failureClass, 0), counterOf(model, failureClass + 1, 0)).join(' ');
+
+function after(model: Model, state: State, way: Way, failureClass: number): Pick<Move, 'counter' | 'next'> {
+  for (const { to, once, perClass, late } of way.rungs) {
+    const counter = perClass === NONE ? once : counterOf(model, failureClass, perClass);
+    const max = (perClass === NONE ? model.once[once] : model.perClass[perClass]) ?? Infinity;
+    const used = state.spent[counter] ?? 0;
+    if (used >= max) continue;
+    if (to === NONE) return { counter, next: null };
+    const spent = counter === NONE ? state.spent : state.spent.with(counter, used + 1);
+    return { counter, next: { node: to, kept: keptAfter(model, way, failureClass, to, late), spent } };
+  }
+  return { counter: NONE, next: null };
+}
+
+function keptAfter(model: Model, way: Way, failureClass: number, to: number, late: boolean): number {
+  if (model.keeps[to] !== true) return NONE;
+  if (!way.blocked) return late ? model.reported : NONE;
+  return model.pooled && failureClass < model.reported ? 0 : failureClass;
+}
+
+/** Equal for states that differ only by which of the reported classes has which counts. */
+export function keyOf(model: Model, state: State): string {
+  const { once, reported, pooled } = model;
+  if (pooled) return `${state.node} ${state.kept} ${state.spent.join(' ')}`;
+  const classes = Array.from({ length: reported }, (_, index) => countsOf(model, state, index));
+  const kept = state.kept >= 0 && state.kept < reported ? `reported ${classes[state.kept]}` : state.kept;
+  const others = [...state.spent.slice(0, once.length), ...state.spent.slice(counterOf(model, reported, 0))];
+  return `${state.node} ${kept}|${others.join(' ')}|${classes.sort().join(',')}`;
+}

@@ -1,0 +1,89 @@
+// What is proved of the graphs that ship, and of every graph that one slip of the pen makes of them.
+import { describe, expect, it } from 'vitest';
+import { mutantsOf } from '../../../test/pure/mutants.js';
+import { shippedGraphs } from '../../../test/pure/shipped-graphs.js';
+import { isFreeOfCycles, replay } from '../../../test/pure/walks.js';
+import { COMMON_CLASSES } from '../failure-classes.js';
+import type { Routed } from './graph.js';
+import { prove } from './prove.js';
+
+const NUMBERS = {
+  'execution.standard': { task: 119 },
+  'execution.with_integrator': { task: 152 },
+  'planning.standard': { probe: 1, spec: 84, incident: 85, closure: 1 },
+  'planning.blueprint': { probe: 1, spec: 100, incident: 101, blueprint_draft: 101, closure: 1 },
+  'learning.standard': { learning_request: 3, professor: 2, curator: 1, librarian: 1 },
+};
+
+describe('the shipped graphs', () => {
+  it('have these largest numbers of stage runs', () => {
+    const numbers = shippedGraphs().map(({ name, graph }) => [name, graph.maxStageRuns] as const);
+    expect(Object.fromEntries(numbers)).toEqual(NUMBERS);
+  });
+
+  it.each([1, 3, 9, 20])('are proved with every setting of recovery at %i, each number by a walk', (most) => {
+    const names = ['max_fix_cycles', 'max_troubleshoot_attempts_before_consult', 'max_mechanic_attempts'];
+    const config = ['[recovery]', ...names.map((name) => `${name} = ${most}`)].join('\n');
+    for (const { graph, starts, witnesses } of shippedGraphs(config)) {
+      for (const [key, node] of Object.entries(starts)) {
+        expect(replay(graph, node, witnesses[key] ?? [])).toBe(graph.maxStageRuns[key]);
+      }
+    }
+  });
+
+  it.each(shippedGraphs())('$name is refused for a cycle after exactly those slips that make one', ({ graph }) => {
+    const mutants = mutantsOf(graph);
+    const refused = mutants.filter((one) => prove(one.graph, {}, COMMON_CLASSES).problems.length > 0);
+    expect(refused.map(({ slip }) => slip)).toEqual(
+      mutants.filter((one) => !isFreeOfCycles(one.graph)).map(({ slip }) => slip),
+    );
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThan(mutants.length);
+  });
+
+  it('keep their numbers proved without the rules that let a repair choose where to go on', () => {
+    for (const { graph, starts } of shippedGraphs()) {
+      const plain: Routed = { nodes: mapped(graph.nodes, ({ routes }) => ({ routes })), bounds: graph.bounds };
+      const { limits, witnesses, problems } = prove(plain, starts, COMMON_CLASSES);
+      expect(problems).toEqual([]);
+      for (const [key, node] of Object.entries(starts)) {
+        expect(replay(plain, node, witnesses[key] ?? [])).toBe(limits[key]);
+        expect(limits[key]).toBeLessThanOrEqual(graph.maxStageRuns[key] ?? 0);
+      }
+    }
+  });
+});
+
+const mapped = <A, B>(all: Record<string, A>, change: (one: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(all).map(([id, one]) => [id, change(one)]));
+
+describe('a graph that goes round for nothing', () => {
+  it('is told by the shortest round, with the outcomes between, and has no numbers', () => {
+    const graph: Routed = {
+      nodes: {
+        a: { routes: { DONE: [{ node: 'b' }], BLOCKED: [{ end: 'over' }] } },
+        b: { routes: { DONE: [{ end: 'over' }] }, resume: { DONE: { to: ['a'] } } },
+      },
+      bounds: {},
+    };
+    const { limits, witnesses, problems } = prove(graph, { task: 'a' }, COMMON_CLASSES);
+    expect({ limits, witnesses }).toEqual({ limits: { task: 0 }, witnesses: {} });
+    expect(problems).toEqual([
+      { code: 'MR1025', message: 'Nothing bounds the cycle a -> b -> a (DONE, DONE with a resume).' },
+    ]);
+  });
+});
+
+describe('a graph that is too large to be looked through', () => {
+  it('is refused, never estimated', () => {
+    const shipped = shippedGraphs().find(({ name }) => name === 'execution.standard')?.graph ?? {
+      nodes: {},
+      bounds: {},
+    };
+    const mutant = mutantsOf(shipped).find(({ slip }) => slip === 'builder BLOCKED: to checker')?.graph ?? shipped;
+    const { limits, witnesses, problems } = prove(mutant, { task: 'builder' }, COMMON_CLASSES);
+    expect({ limits, witnesses }).toEqual({ limits: { task: 0 }, witnesses: {} });
+    const message = 'The largest number of stage runs from builder on cannot be proved within 20000 states.';
+    expect(problems).toEqual([{ code: 'MR1040', message }]);
+  });
+});

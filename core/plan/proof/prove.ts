@@ -1,0 +1,47 @@
+// The proof of a graph: nothing in it goes round for ever, and from each start no activation is longer than its number.
+import { describeCycle, freeCycle } from './cycle.js';
+import type { Routed, Step } from './graph.js';
+import type { Longest, Refusal } from './longest.js';
+import { longest } from './longest.js';
+
+export interface Proof {
+  /** Largest number of stage runs by key of `starts`; 0 where there is no proof. */
+  limits: Record<string, number>;
+  /** A walk of that many stage runs by key of `starts`. */
+  witnesses: Record<string, Step[]>;
+  problems: { code: 'MR1025' | 'MR1040'; message: string }[];
+}
+
+/**
+ * `starts`: node where an activation may begin, by any key. `classes`: failure classes that the runtime may report with
+ * BLOCKED at any node; each node has one of its own besides.
+ */
+export function prove(graph: Routed, starts: Record<string, string>, classes: readonly string[]): Proof {
+  const proof: Proof = {
+    limits: Object.fromEntries(Object.keys(starts).map((key) => [key, 0])),
+    witnesses: {},
+    problems: [],
+  };
+  const cycle = freeCycle(graph);
+  if (cycle !== null) {
+    proof.problems.push({ code: 'MR1025', message: `Nothing bounds the cycle ${describeCycle(cycle)}.` });
+    return proof;
+  }
+  const nodes = [...new Set(Object.values(starts))];
+  const found = new Map(nodes.map((node) => [node, longest(graph, node, classes)] as const));
+  for (const [key, node] of Object.entries(starts)) take(proof, key, found.get(node));
+  for (const [node, one] of found) if ('states' in one) proof.problems.push(tooLarge(node, one));
+  return proof;
+}
+
+function take(proof: Proof, key: string, found: Longest | Refusal | undefined): void {
+  if (found === undefined || 'states' in found) return;
+  proof.limits[key] = found.runs;
+  proof.witnesses[key] = found.witness;
+}
+
+const tooLarge = (node: string, { states }: Refusal) =>
+  ({
+    code: 'MR1040',
+    message: `The largest number of stage runs from ${node} on cannot be proved within ${states} states.`,
+  }) as const;

@@ -1,0 +1,90 @@
+// A circulation read as one walk, stage run by stage run, with the engine's own rules: nothing may be left behind, and a
+// rung is taken when those before it are used up. Where the next segment does not fit, one of the same worth is taken for
+// it. Whether it succeeds decides only how a number is proved, never which.
+import type { Model } from './model.js';
+import { NONE } from './model.js';
+import type { Move, State } from './moves.js';
+import { firstState, movesOf } from './moves.js';
+import type { Network, Segment } from './network.js';
+import { arcsFor, landingVertex } from './network.js';
+import type { Places, Purses } from './places.js';
+import type { Rest } from './rest.js';
+
+export interface Ground {
+  model: Model;
+  places: Places;
+  purses: Purses;
+  network: Network;
+}
+
+interface At {
+  state: State;
+  landing: number;
+  rest: Rest;
+}
+
+interface Next {
+  moves: Move[];
+  at: At | null;
+}
+
+/** The moves of a walk that uses all that `rest` holds; null when the engine's rules stand in the way. */
+export function walkOf(ground: Ground, rest: Rest): Move[] | null {
+  const walk: Move[] = [];
+  for (let at: At | null = { state: firstState(ground.model), landing: 0, rest }; at !== null;) {
+    const next: Next | null = onward(ground, at, true) ?? onward(ground, at, false) ?? ending(ground, at);
+    if (next === null) return null;
+    walk.push(...next.moves);
+    at = next.at;
+  }
+  return walk;
+}
+
+/** The next segment: one that is used, or one that can be used for another. */
+function onward(ground: Ground, { state, landing, rest }: At, isUsed: boolean): Next | null {
+  const { segments, leads } = ground.network;
+  for (const [index, segment] of segments.entries()) {
+    if (segment.from !== landing || segment.purse === NONE) continue;
+    for (const [second, { purse, to }] of leads.entries()) {
+      const arcs = arcsFor(ground.network, index, second);
+      if (purse !== segment.purse || arcs.every((arc) => rest.uses(arc)) !== isUsed) continue;
+      const after = walked(rest, arcs, to);
+      const moves = after && played(ground, segment, to, state, 1);
+      const last = moves?.at(-1)?.next;
+      if (after && moves && last) return { moves, at: { state: last, landing: to, rest: after } };
+    }
+  }
+  return null;
+}
+
+function ending(ground: Ground, { state, landing, rest }: At): Next | null {
+  const { segments } = ground.network;
+  if (segments.some(({ purse }, index) => purse !== NONE && rest.uses(1 + index))) return null;
+  const end = segments.find(({ from, purse }) => from === landing && purse === NONE);
+  const moves = end ? played(ground, end, NONE, state, 1) : null;
+  return moves && { moves, at: null };
+}
+
+function walked(rest: Rest, arcs: number[], landing: number): Rest | null {
+  const after = rest.copy();
+  if (!arcs.every((arc) => after.use(arc)) || !arcs.every((arc) => after.uses(arc))) return null;
+  for (const arc of arcs) after.walk(arc);
+  return after.tieUp(landingVertex(landing)).size === 0 ? after : null;
+}
+
+/** The moves of a segment. On its longest ways every place is as far from the landing as it can be. */
+function played(ground: Ground, segment: Segment, to: number, state: State, runs: number): Move[] | null {
+  const { model, places, purses, network } = ground;
+  for (const move of movesOf(model, state)) {
+    const at = move.next === null ? NONE : places.at(move.next.node, move.next.kept);
+    if (runs === segment.runs) {
+      const purse = purses.of[move.counter] ?? NONE;
+      const isEnd = to === NONE ? at === NONE : purse === segment.purse && at === network.landings[to];
+      if (isEnd) return [move];
+    } else if (move.counter === NONE && move.next !== null && network.reach[segment.from]?.[at] === runs + 1) {
+      const moves = played(ground, segment, to, move.next, runs + 1);
+      if (moves !== null) return [move, ...moves];
+    }
+  }
+  return null;
+}
