@@ -27,15 +27,16 @@ export function firstState(model: Model): State {
 export const counterOf = (model: Model, failureClass: number, bound: number): number =>
   model.once.length + failureClass * model.perClass.length + bound;
 
-export function movesOf(model: Model, state: State): Move[] {
-  return (model.ways[state.node] ?? []).flatMap((way) => {
-    const found = state.kept === NONE ? model.reported + 1 + state.node : state.kept;
-    const isPool = model.pooled && found < model.reported;
-    const named = way.blocked ? reportable(model, state) : [];
-    const moves = named.map((one) => ({ way, reported: one, ...after(model, state, way, one) }));
-    if (isPool && moves.length > 0 && way.blocked) return moves;
-    return [{ way, reported: NONE, ...after(model, state, way, found) }, ...moves];
-  });
+export const movesOf = (model: Model, state: State): Move[] =>
+  (model.ways[state.node] ?? []).flatMap((way) => movesBy(model, state, way));
+
+export function movesBy(model: Model, state: State, way: Way): Move[] {
+  const found = state.kept === NONE ? model.reported + 1 + state.node : state.kept;
+  const isPool = model.pooled && found < model.reported;
+  const named = way.blocked ? reportable(model, state) : [];
+  const moves = named.map((one) => ({ way, reported: one, ...after(model, state, way, one) }));
+  if (isPool && moves.length > 0 && way.blocked) return moves;
+  return [{ way, reported: NONE, ...after(model, state, way, found) }, ...moves];
 }
 
 /**

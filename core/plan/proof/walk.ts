@@ -1,10 +1,10 @@
 // A circulation read as one walk, stage run by stage run, with the engine's own rules: nothing may be left behind, and a
 // rung is taken when those before it are used up. Where the next segment does not fit, one of the same worth is taken for
 // it. Whether it succeeds decides only how a number is proved, never which.
-import type { Model } from './model.js';
+import type { Model, Way } from './model.js';
 import { NONE } from './model.js';
 import type { Move, State } from './moves.js';
-import { firstState, movesOf } from './moves.js';
+import { firstState, movesBy } from './moves.js';
 import type { Network, Segment } from './network.js';
 import { arcsFor, landingVertex } from './network.js';
 import type { Places, Purses } from './places.js';
@@ -75,7 +75,8 @@ function walked(rest: Rest, arcs: number[], landing: number): Rest | null {
 /** The moves of a segment. On its longest ways every place is as far from the landing as it can be. */
 function played(ground: Ground, segment: Segment, to: number, state: State, runs: number): Move[] | null {
   const { model, places, purses, network } = ground;
-  for (const move of movesOf(model, state)) {
+  const ways = (model.ways[state.node] ?? []).filter((way) => runs === segment.runs || leadsOn(way));
+  for (const move of ways.flatMap((way) => movesBy(model, state, way))) {
     const at = move.next === null ? NONE : places.at(move.next.node, move.next.kept);
     if (runs === segment.runs) {
       const purse = purses.of[move.counter] ?? NONE;
@@ -88,3 +89,7 @@ function played(ground: Ground, segment: Segment, to: number, state: State, runs
   }
   return null;
 }
+
+/** Whether it can lead to a node for nothing. */
+const leadsOn = ({ rungs }: Way): boolean =>
+  rungs.some(({ to, once, perClass }) => to !== NONE && once === NONE && perClass === NONE);
