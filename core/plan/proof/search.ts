@@ -46,15 +46,21 @@ export class Search {
     return best;
   }
 
-  /** A longest walk from a state that was looked at. */
+  /** A longest walk from a state that was looked at. Known states stand for all that differ only by names of classes. */
   walk(first: State): Move[] {
     const moves: Move[] = [];
-    for (let { move } = this.from(first); move !== null;) {
+    for (let state: State | null = first; state !== null;) {
+      const left: number = this.from(state).runs - 1;
+      const move: Move | undefined = movesOf(this.model, state).find(({ next }: Move) => this.runsOf(next) === left);
+      if (move === undefined) break;
       moves.push(move);
-      if (move.next === null) break;
-      move = this.from(move.next).move;
+      state = move.next;
     }
     return moves;
+  }
+
+  private runsOf(state: State | null): number | undefined {
+    return state === null ? 0 : this.known.get(keyOf(this.model, state))?.runs;
   }
 
   private possible(next: State | null): number {
