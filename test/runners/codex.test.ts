@@ -27,8 +27,9 @@ beforeEach(() => {
 });
 afterEach(() => bench.remove());
 
+// Its own in each process: agents are swept by the id of their request, wherever they run.
 const request = (changes: Parameters<typeof stageRequest>[0] = {}) =>
-  stageRequest({ permission: 'maximum', timeoutSeconds: 60, ...changes });
+  stageRequest({ requestId: `request-${process.pid}`, permission: 'maximum', timeoutSeconds: 60, ...changes });
 
 /** One stage whose model gives these answers. */
 const play = (steps: Step[], options: RunOptions = {}, changes = {}) =>

@@ -36,7 +36,12 @@ afterEach(() => {
 });
 
 const attempt = (number: number): StageRunRequest =>
-  stageRequest({ requestId: `request-${number}`, attempt: number, permission: 'maximum', timeoutSeconds: 60 });
+  stageRequest({
+    requestId: `request-${process.pid}-${number}`,
+    attempt: number,
+    permission: 'maximum',
+    timeoutSeconds: 60,
+  });
 
 /** Mends the cause while the stage waits; then the same stage runs again. */
 async function mended(

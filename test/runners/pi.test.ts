@@ -44,8 +44,12 @@ const deps = ({ config, signal = new AbortController().signal, env }: Options) =
   env: { ...user.env, ...env },
 });
 
+// Its own in each process: agents are swept by the id of their request, wherever they run.
 const request = (change: Partial<StageRunRequest> = {}): StageRunRequest =>
-  stageRequest({ runner: 'pi_rpc', permission: 'maximum', timeoutSeconds: 90, ...change });
+  stageRequest({
+    ...{ requestId: `request-${process.pid}`, runner: 'pi_rpc', permission: 'maximum', timeoutSeconds: 90 },
+    ...change,
+  });
 
 function run(baseUrl: string, options: Options = {}, change: Partial<StageRunRequest> = {}): Promise<RunnerRawResult> {
   user.use(baseUrl);
