@@ -20,6 +20,7 @@ export interface GoodPlan {
   named: NamedPlan;
   config: Config;
   texts: Compiled['texts'];
+  witnesses: Compiled['witnesses'];
   warnings: Diagnostic[];
 }
 
@@ -27,10 +28,10 @@ export interface GoodPlan {
 export async function compilePlan(context: Context, { workspace, mode, config }: PlanChoice): Promise<GoodPlan> {
   const sources = readSources(workspace, config === undefined ? null : resolve(context.cwd, config));
   const compiled = await compileSources(sources, mode);
-  const { named, diagnostics, texts } = compiled;
+  const { named, diagnostics, texts, witnesses } = compiled;
   if (named === null || compiled.config === null) throw planError(diagnostics);
   for (const warning of diagnostics) context.note(sentence(warning));
-  return { named, config: compiled.config, texts, warnings: diagnostics };
+  return { named, config: compiled.config, texts, witnesses, warnings: diagnostics };
 }
 
 /** Says nothing and never refuses: the diagnostics are in the answer. */

@@ -11,6 +11,7 @@ import { graphsOf, head } from '../plan/graphs.js';
 import { mermaidLines } from '../plan/mermaid.js';
 import { limitLines, nodeLines } from '../plan/nodes.js';
 import { routeLines } from '../plan/routes.js';
+import { witnessLines } from '../plan/witness-text.js';
 
 interface PlanOptions {
   mode?: string;
@@ -30,12 +31,14 @@ export async function validate(context: Context, options: PlanOptions): Promise<
   return { data, lines: [sound, standingText(standing)] };
 }
 
-export async function show(context: Context, options: PlanOptions): Promise<Result> {
-  const { workspace, named } = await compiled(context, options);
+export async function show(context: Context, options: PlanOptions & { witness?: boolean }): Promise<Result> {
+  const { workspace, named, witnesses } = await compiled(context, options);
   const standing = standingOf(workspace, named);
   const bytes = Buffer.byteLength(canonicalJson(named.plan));
   const lines = [...head(named), `bytes   ${bytes}`, standingText(standing), ...nodeLines(named.plan)];
-  return { data: { ...named, bytes, standing }, lines: [...lines, ...limitLines(named.plan)] };
+  const walks = options.witness === true ? witnesses : undefined;
+  const data = { ...named, bytes, standing, ...(walks && { witnesses: walks }) };
+  return { data, lines: [...lines, ...limitLines(named.plan), ...(walks ? witnessLines(walks) : [])] };
 }
 
 interface GraphOptions extends PlanOptions {

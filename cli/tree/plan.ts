@@ -47,7 +47,9 @@ function addCompiling(compile: Command): void {
   ).action(does(async () => (await import('../commands/compile.js')).validate));
   planOptions(
     explain(compile.command('show'), 'Show what runs at each node, and how far it can go.', 'millrace compile show'),
-  ).action(does(async () => (await import('../commands/compile.js')).show));
+  )
+    .option('--witness', 'with the longest activations themselves, as `compile simulate` plays them')
+    .action(does(async () => (await import('../commands/compile.js')).show));
   planOptions(
     explain(compile.command('graph'), 'Show where outcomes lead.', 'millrace compile graph --plane execution'),
   )
