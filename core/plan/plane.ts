@@ -9,6 +9,8 @@ import { allHomes } from './family.js';
 import { COMMON_CLASSES } from './failure-classes.js';
 import type { Graph } from './graph.js';
 import { filled, planNode } from './node.js';
+import type { Routed } from './proof/graph.js';
+import { seenBy } from './proof/seen-by.js';
 import { prove } from './proof/prove.js';
 import { effectiveBounds } from './settings.js';
 
@@ -64,7 +66,12 @@ function stageRuns(
   routed: Pick<PlanGraph, 'nodes' | 'bounds'>,
   context: Context,
 ): Record<string, number> {
-  const { limits, witnesses, problems } = prove(routed, Object.fromEntries(beginnings(graph)), COMMON_CLASSES);
+  const families = Object.keys(graph.entries);
+  // An item that asks to begin elsewhere is of the family that enters here; a root that is judged is no item.
+  const seen = (key: string): Routed =>
+    key === 'closure' ? routed : seenBy(families.includes(key) ? key : (families[0] ?? ''), routed);
+  const starts = Object.fromEntries(beginnings(graph));
+  const { limits, witnesses, problems } = prove(routed, starts, COMMON_CLASSES, seen);
   context.diagnostics.push(...problems.map(({ code, message }) => diagnostic(code, graph.path, message)));
   context.witnesses[graph.plane] = witnesses;
   return limits;

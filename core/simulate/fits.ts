@@ -36,7 +36,6 @@ function wrongResume({ outcome, resume }: Told, id: string, node: PlanNode): str
   if (resume === null) return null;
   const to = node.resume?.[outcome]?.to ?? [];
   if (to.length === 0) return `${id} cannot say with ${outcome} where to go on.`;
-  // A route that the engine would not take is worse than none.
-  if (to.includes(resume)) return `${id} may name ${resume}, but the engine does not follow that yet.`;
+  if (to.includes(resume)) return null;
   return `${id} cannot send the work to ${resume}; legal: ${to.join(', ')}.${didYouMean(resume, to)}`;
 }

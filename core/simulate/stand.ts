@@ -69,7 +69,7 @@ export class Stand {
       ...{ number: request.stageNumber, attempt: request.attempt, place: told.place },
       ...{ node: request.node, outcome: told.outcome, resultClass: node.outcomes[told.outcome] ?? 'blocked' },
       failureClass: routed ? activation.failureClass : told.failureClass,
-      rung: routed ? rungTaken(node.routes[told.outcome] ?? [], before, activation) : null,
+      rung: routed && told.resume === null ? rungTaken(node.routes[told.outcome] ?? [], before, activation) : null,
       counters: { ...activation.spent },
       ...{ next, reason },
     };
@@ -111,9 +111,10 @@ export class Stand {
 }
 
 function outcomeOf(told: Told, request: StageRunRequest, node: PlanNode): StageOutcome {
-  const { outcome, failureClass } = told;
+  const { outcome, failureClass, resume } = told;
   return {
     outcome,
+    ...(resume === null ? {} : { resume }),
     resultClass: failureClass === null ? (node.outcomes[outcome] ?? 'blocked') : 'recoverable_failure',
     failureClass,
     origin: isFree(failureClass) ? 'environment' : failureClass === null ? 'agent' : 'runner',

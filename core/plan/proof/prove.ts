@@ -14,9 +14,14 @@ export interface Proof {
 
 /**
  * `starts`: node where an activation may begin, by any key. `classes`: failure classes that the runtime may report with
- * BLOCKED at any node; each node has one of its own besides.
+ * BLOCKED at any node; each node has one of its own besides. `seen`: the graph as it is from a start on.
  */
-export function prove(graph: Routed, starts: Record<string, string>, classes: readonly string[]): Proof {
+export function prove(
+  graph: Routed,
+  starts: Record<string, string>,
+  classes: readonly string[],
+  seen: (key: string) => Routed = () => graph,
+): Proof {
   const proof: Proof = {
     limits: Object.fromEntries(Object.keys(starts).map((key) => [key, 0])),
     witnesses: {},
@@ -27,15 +32,15 @@ export function prove(graph: Routed, starts: Record<string, string>, classes: re
     proof.problems.push({ code: 'MR1025', message: `Nothing bounds the cycle ${describeCycle(cycle)}.` });
     return proof;
   }
-  const nodes = [...new Set(Object.values(starts))];
-  const found = new Map(nodes.map((node) => [node, longest(graph, node, classes)] as const));
-  for (const [key, node] of Object.entries(starts)) take(proof, key, found.get(node));
-  for (const [node, one] of found) if ('states' in one) proof.problems.push(tooLarge(node, one));
+  for (const [key, node] of Object.entries(starts)) {
+    const found = longest(seen(key), node, classes);
+    if ('states' in found) proof.problems.push(tooLarge(node, found));
+    else take(proof, key, found);
+  }
   return proof;
 }
 
-function take(proof: Proof, key: string, found: Longest | Refusal | undefined): void {
-  if (found === undefined || 'states' in found) return;
+function take(proof: Proof, key: string, found: Longest): void {
   proof.limits[key] = found.runs;
   proof.witnesses[key] = found.witness;
 }
