@@ -260,12 +260,12 @@ test('while an agent works its last line, redacted, and its process can be seen,
   const beat = (view: LiveView): void => void views.push(view);
   const adapters = [shRunner('echo one; echo "using  very-secret-value"; sleep 60')];
   const running = runAgent(stand.request(), stand.deps({ adapters, env, beat, signal: controller.signal }));
-  await until(() => typeof views.at(-1)?.line === 'string');
+  const kept = (): LiveView => JSON.parse(readFileSync(join(stand.journal().dir, 'live.json'), 'utf8')) as LiveView;
+  await until(() => views.at(-1)?.line?.startsWith('using') === true && kept().line !== 'one');
   const pid = starts(stand)[0];
   expect(views[0]).toMatchObject({ node: 'builder', agent: 'starting', pid: null, line: null });
   expect(views.at(-1)).toMatchObject({ agent: 'running', pid, line: 'using [redacted]', tokens: null });
-  const kept = JSON.parse(readFileSync(join(stand.journal().dir, 'live.json'), 'utf8')) as LiveView;
-  expect(kept).toMatchObject({ agent: 'running', pid, line: 'using [redacted]' });
+  expect(kept()).toMatchObject({ agent: 'running', pid, line: 'using [redacted]' });
   controller.abort(CANCEL);
   await running;
 });
