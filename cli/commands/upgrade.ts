@@ -46,7 +46,11 @@ export async function upgrade(context: Context, options: UpgradeOptions): Promis
 }
 
 function decide(entries: readonly ShelfEntry[], { theirs, ours, localizeRemoved = [] }: UpgradeOptions): Decided[] {
-  const plain = (path: string): string => path.replace(/^\.\//, '').replace(new RegExp(`^${RUNTIME_DIR}/`), '');
+  const plain = (given: string): string => {
+    const path = given.replace(/^\.\//, '').replace(new RegExp(`^${RUNTIME_DIR}/`), '');
+    // `assets ls` names a single file without its ending.
+    return entries.find((one) => one.path.replace(/\.[a-z]+$/, '') === path)?.path ?? path;
+  };
   const sides = new Map<string, Side>(theirs.map((path) => [plain(path), 'theirs']));
   for (const path of [...ours, ...localizeRemoved].map(plain)) {
     if (sides.has(path)) throw misused(`${path} is named by --theirs and by --ours.`, 'Name it once.');

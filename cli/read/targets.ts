@@ -1,7 +1,6 @@
 // The roots that are judged before they close, from their files.
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
-import { word } from '../render/word.js';
 import { namesIn, readPiece, shown } from './files.js';
 
 export interface TargetRow {
@@ -25,7 +24,7 @@ export function listTargets(workspace: string): TargetRow[] {
 function rowOf(file: Record<string, unknown> | null): TargetRow[] {
   const state = file?.['state'];
   if (file === null || (state !== 'open' && state !== 'parked' && state !== 'closed')) return [];
-  const text = (key: string): string | null => (typeof file[key] === 'string' ? word(file[key]) : null);
+  const text = (key: string): string | null => (typeof file[key] === 'string' ? file[key] : null);
   const rounds = Number(file['remediation_rounds'] ?? 0);
   const times = { openedAt: text('opened_at') ?? '', closedAt: text('closed_at') };
   return [{ root: text('root_spec_id') ?? '', state, reason: text('reason'), rounds, ...times }];
