@@ -1,7 +1,7 @@
 // What lies in the folders of the families, by name.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { ADDED_FOLDER, FAMILIES, ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
+import { ADDED_FOLDER, FAMILIES, familiesWith, ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import { isFamilyId } from '../../core/contracts/ids.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
@@ -19,10 +19,8 @@ const foldersOf = (family: string): [string, Omit<Spot, 'id'>][] =>
 const shipped = new Map(Object.keys(FAMILIES).flatMap(foldersOf));
 
 /** The families that have folders here: those that ship, and those that the workspace added. */
-export function familiesHere(dirs: Dirs): string[] {
-  const added = namesIn(path.dirname(shownFile(dirs, `${ADDED_FOLDER}/_`))).filter(isFamilyId);
-  return [...Object.keys(FAMILIES), ...added.filter((name) => !Object.hasOwn(FAMILIES, name))];
-}
+const familiesHere = (dirs: Dirs): string[] =>
+  familiesWith(namesIn(path.dirname(shownFile(dirs, `${ADDED_FOLDER}/_`))));
 
 /** Queue folder of every family, relative to `millrace-agents/`. */
 export const queueFolders = (dirs: Dirs): string[] =>

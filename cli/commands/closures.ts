@@ -4,9 +4,8 @@ import { type Context, findWorkspace, identify, type Result } from '../context.j
 import { listTargets } from '../read/targets.js';
 import { inert } from '../render/inert.js';
 import { table } from '../render/table.js';
-import { noServer, resultOf } from './control.js';
+import { told } from './control.js';
 
-const TIMEOUT_MS = 30_000;
 const HEADERS = ['ROOT', 'STATE', 'GAPS', 'SINCE', 'WHY'];
 
 export function list(context: Context, options: { all?: boolean }): Promise<Result> {
@@ -19,14 +18,8 @@ export function list(context: Context, options: { all?: boolean }): Promise<Resu
   return Promise.resolve({ data: rows, lines: rows.length === 0 ? [none] : table(lines, HEADERS) });
 }
 
-export async function judge(context: Context, options: { reason: string }, root: string): Promise<Result> {
+export function judge(context: Context, options: { reason: string }, root: string): Promise<Result> {
   const { dir } = identify(context);
-  const { sendCommand, NoServerError } = await import('../../worker/commands.js');
   const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason, root };
-  try {
-    return resultOf(await sendCommand(dir, { name: 'judge', args }, { timeoutMs: TIMEOUT_MS, say: context.note }));
-  } catch (error) {
-    if (error instanceof NoServerError) throw noServer(error.message);
-    throw error;
-  }
+  return told(context, dir, { name: 'judge', args });
 }

@@ -1,6 +1,7 @@
 // `pause`, `resume`, `stop`: the answer says what really happened.
 import { randomUUID } from 'node:crypto';
 import type { Answer, AnswerCode } from '../../core/contracts/commands.js';
+import type { WorkspaceCommand } from '../../worker/commands.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, type Failure } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
@@ -16,16 +17,20 @@ export const controlling =
   (name: 'pause' | 'resume' | 'stop') =>
   async (context: Context, options: { reason: string }): Promise<Result> => {
     const { dir } = identify(context);
-    const { sendCommand, NoServerError } = await import('../../worker/commands.js');
     const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason };
-    try {
-      const answer = await sendCommand(dir, { name, args }, { timeoutMs: TIMEOUT_MS, say: context.note });
-      return resultOf(answer);
-    } catch (error) {
-      if (error instanceof NoServerError) throw noServer(error.message);
-      throw error;
-    }
+    return told(context, dir, { name, args });
   };
+
+/** What the workspace answers. Exit 6 when no server runs. */
+export async function told(context: Context, dir: string, command: WorkspaceCommand): Promise<Result> {
+  const { sendCommand, NoServerError } = await import('../../worker/commands.js');
+  try {
+    return resultOf(await sendCommand(dir, command, { timeoutMs: TIMEOUT_MS, say: context.note }));
+  } catch (error) {
+    if (error instanceof NoServerError) throw noServer(error.message);
+    throw error;
+  }
+}
 
 /** A refusal is an error. */
 export function resultOf(answer: Answer): Result {

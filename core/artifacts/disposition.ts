@@ -1,6 +1,7 @@
 // The Planner's disposition: whether its source goes on to the Manager, became child specs, or cannot be planned.
 import { z } from 'zod';
 import { SAFE_ID } from '../contracts/ids.js';
+import { jsonObject } from '../json-lines.js';
 
 const schema = z.strictObject({
   schema_version: z.literal('1.0'),
@@ -32,7 +33,7 @@ export function checkDisposition(
   emitted: readonly string[],
 ): Disposed {
   if (text === null) return bad('missing', 'planner_disposition.json is not there.');
-  const parsed = schema.safeParse(json(text));
+  const parsed = schema.safeParse(jsonObject(text));
   if (!parsed.success) return bad('invalid', parsed.error.issues.map(sentence).join(' '));
   const { disposition, emitted_spec_ids: ids } = parsed.data;
   const { source_work_item_family_id: family, source_work_item_id: id } = parsed.data;
@@ -56,11 +57,3 @@ const bad = (what: string, detail: string): Disposed => ({
 
 const sentence = ({ path, message }: { path: PropertyKey[]; message: string }): string =>
   `${path.map(String).join('.') || 'the file'}: ${message}.`;
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

@@ -1,5 +1,6 @@
 // Where each family of work lives and in which order it is claimed. The one table of queue folders.
 import { own } from '../own.js';
+import { isFamilyId } from './ids.js';
 
 export type Plane = 'planning' | 'execution' | 'learning';
 export const PLANES: readonly Plane[] = ['planning', 'execution', 'learning'];
@@ -59,6 +60,12 @@ export function foldersOf(family: string): Pick<Family, 'folder' | 'states' | 'e
 
 /** Folder under `millrace-agents/` that holds one folder for each family that the workspace added. */
 export const ADDED_FOLDER = 'work';
+
+/** The families that ship, and those that the workspace added. `names`: of the folders in `ADDED_FOLDER`. */
+export const familiesWith = (names: readonly string[]): string[] => [
+  ...Object.keys(FAMILIES),
+  ...names.filter((name) => isFamilyId(name) && !Object.hasOwn(FAMILIES, name)),
+];
 
 /** Where in the order of claims items of a family stand. */
 export interface Home {
