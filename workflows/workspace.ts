@@ -17,6 +17,8 @@ import { renewed } from '../core/engine/renew.js';
 import { packScheduler, unpackScheduler } from '../core/engine/carry.js';
 import { newScheduler } from '../core/engine/scheduler-state.js';
 import { phaseOf } from '../core/engine/turns/section.js';
+import { wakeAt } from '../core/engine/turns/wake.js';
+import { newAlarm } from './alarm.js';
 import { attributeWriter } from './attributes.js';
 import { workspaceCard } from './cards.js';
 import { now } from './clock.js';
@@ -52,6 +54,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     const before = mirror.add([]);
     const ticket = mirror.add(effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : [])));
     for (const effect of effects) carryOut(effect, before);
+    alarm.set(wakeAt(state));
     show();
     return { answer, ticket };
   };
@@ -70,6 +73,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     await mirror.shown(ticket);
     return answer ?? { ok: false, code: 'refused', text: 'Not a command.', seq: state.seq };
   };
+  const alarm = newAlarm(() => void handle({ type: 'woken', at: now() }));
   const writeAttributes = attributeWriter(settings);
   const show = (): void => {
     setCurrentDetails(workspaceCard(state));
@@ -118,6 +122,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   setHandler(messages.leftSignal, (message) => void handle({ type: 'left', at: now(), message }));
   setHandler(messages.workspaceStateQuery, () => state, { description: 'The whole state of the scheduler.' });
   setHandler(messages.carriedStateQuery, () => packScheduler(state), { description: 'The same, packed.' });
+  alarm.set(wakeAt(state));
   show();
 
   const quiet = (): boolean => mirror.isQuiet() && post.isQuiet() && lookups === 0 && allHandlersFinished();

@@ -21,6 +21,8 @@ export type SchedulerEvent =
   | { type: 'reclaim'; at: string; args: ReclaimArgs }
   | { type: 'held'; at: string; message: HeldMessage }
   | { type: 'left'; at: string; message: LeftMessage }
+  /** A moment that `wakeAt` named has come. */
+  | { type: 'woken'; at: string }
   /** Which of the ids asked for by a `lookup` effect are done. */
   | { type: 'looked_up'; at: string; done: string[] };
 

@@ -50,6 +50,8 @@ function handle(state: SchedulerState, event: SchedulerEvent, effects: Scheduler
       return held(state, event.message);
     case 'left':
       return left(state, event.message, event.at, effects);
+    case 'woken':
+      return { changed: false, answer: null };
     case 'looked_up':
       return resolveLookup(state, event.done);
   }

@@ -14,10 +14,13 @@ import { newExecutor } from '../../core/engine/executor-state.js';
 import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
 import { stepScheduler } from '../../core/engine/scheduler.js';
 import { type CarriedScheduler, packScheduler, unpackScheduler } from '../../core/engine/carry.js';
+import { wakeAt } from '../../core/engine/turns/wake.js';
 import { NEWEST_RULES } from '../../core/engine/rules.js';
 import { itemKey, newScheduler } from '../../core/engine/scheduler-state.js';
 
 type Letter = { to: 'workspace'; event: SchedulerEvent } | { to: string; event: ExecutorEvent };
+
+const FIRST = Date.UTC(2026, 0, 1);
 
 export class World {
   scheduler = newScheduler('ws', NEWEST_RULES);
@@ -46,7 +49,7 @@ export class World {
 
   now(): string {
     this.clock += 1;
-    return new Date(Date.UTC(2026, 0, 1) + this.clock * 1000).toISOString();
+    return new Date(FIRST + this.clock * 1000).toISOString();
   }
 
   command(event: SchedulerEvent): Answer | null {
@@ -63,6 +66,15 @@ export class World {
       if (effect.type === 'mirror') for (const entry of effect.entries) this.see(entry);
     }
     return answer;
+  }
+
+  /** The moment that the workspace waits for comes. False when it waits for none. */
+  wake(): boolean {
+    const moment = wakeAt(this.scheduler);
+    if (moment === null) return false;
+    this.clock = Math.max(this.clock, Math.ceil((Date.parse(moment) - FIRST) / 1000));
+    this.command({ type: 'woken', at: this.now() });
+    return true;
   }
 
   private see(entry: MirrorEntry): void {

@@ -1,6 +1,6 @@
 // The embedded server as a person meets it: found again, restarted after a kill with its data and ports, ended, refused with a reason.
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +32,15 @@ const portsOf = ({ port, uiPort, httpPort }: ServerRecord) => ({ port, uiPort, h
 async function killNine(server: ServerRecord): Promise<void> {
   process.kill(server.pid, 'SIGKILL');
   await expect.poll(() => isAlive(server)).toBe(false);
+}
+
+/** Stopped threads answer nothing; one that still runs may answer once more. */
+async function hang(server: ServerRecord): Promise<void> {
+  process.kill(server.pid, 'SIGSTOP');
+  const tasks = `/proc/${server.pid}/task`;
+  const stateOf = (task: string) => /^State:\s+(\S)/m.exec(readFileSync(join(tasks, task, 'status'), 'utf8'))?.[1];
+  const states = () => readdirSync(tasks).map(stateOf);
+  await expect.poll(() => [...new Set(states())]).toEqual(['T']);
 }
 
 /** Processes whose command line names the database of this state home. */
@@ -152,7 +161,7 @@ describe('the embedded server', () => {
 
   it('that hangs is ended and started again', { timeout: 90_000 }, async () => {
     const first = await startEmbedded(home, say);
-    process.kill(first.pid, 'SIGSTOP');
+    await hang(first);
     const second = await startEmbedded(home, say);
     expect(second.pid).not.toBe(first.pid);
     expect(isAlive(first)).toBe(false);

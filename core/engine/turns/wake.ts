@@ -1,0 +1,11 @@
+// When the workspace has to look again without being told anything: the earliest moment that any concern waits for.
+import type { SchedulerState } from '../scheduler-state.js';
+
+/** What waits for a moment: a line per concern, each the ISO 8601 moment (UTC) of this state, or null. */
+const MOMENTS: readonly ((state: SchedulerState) => string | null)[] = [];
+
+/** The shell keeps one durable timer for it, and sends `woken` when it rings. */
+export function wakeAt(state: SchedulerState): string | null {
+  const moments = MOMENTS.map((moment) => moment(state)).filter((moment) => moment !== null);
+  return moments.reduce<string | null>((first, one) => (first === null || one < first ? one : first), null);
+}
