@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { shareBinary } from '../support/share-binary.js';
 import { identityOf, isAlive } from '../../agents/host/identity.js';
 import { chooseServer } from '../../worker/server/choose.js';
 import { openClient } from '../../worker/server/connect.js';
@@ -18,9 +19,10 @@ let home: string;
 let said: string[];
 const say = (line: string): void => void said.push(line);
 
-beforeEach(() => {
+beforeEach(async () => {
   said = [];
   home = mkdtempSync(join(tmpdir(), 'millrace-server-'));
+  await shareBinary(home);
 });
 afterEach(async () => {
   await stopEmbedded(home, say);

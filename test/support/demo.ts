@@ -1,13 +1,11 @@
 // The built demo in a room of its own: private temp folder, private state home, and so a Temporal server of its own.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
-import { findTemporal } from '../../worker/server/binary.js';
-import { TEMPORAL_CLI_VERSION } from '../../worker/server/flags.js';
-import { binaryCache, stateHome } from '../../worker/state-home.js';
+import { shareBinary } from './share-binary.js';
 
 const program = (name: string): string => fileURLToPath(new URL(`../../dist/cli/${name}`, import.meta.url));
 
@@ -50,13 +48,6 @@ export async function openDemoRoom(more: NodeJS.ProcessEnv = {}): Promise<DemoRo
 
 const withoutServer = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:TEMPORAL_|MILLRACE_)/.test(name)));
-
-/** A binary that was fetched once serves the private state home too. */
-async function shareBinary(home: string): Promise<void> {
-  const { path } = await findTemporal({ say: (line) => console.log(line), cacheDir: binaryCache(stateHome()) });
-  mkdirSync(binaryCache(home), { recursive: true });
-  symlinkSync(path, join(binaryCache(home), `temporal-${TEMPORAL_CLI_VERSION}`));
-}
 
 function onlyName(folder: string, pattern: RegExp): string {
   const names = readdirSync(folder).filter((name) => pattern.test(name));
