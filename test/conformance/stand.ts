@@ -1,12 +1,10 @@
 // Where runs are replayed: one temporary folder with one state home, and so one embedded server, for all of them.
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SCRIPT_VARIABLE } from '../../agents/scripted/adapter.js';
-import { findTemporal } from '../../worker/server/binary.js';
 import { stopEmbedded } from '../../worker/server/embedded.js';
-import { TEMPORAL_CLI_VERSION } from '../../worker/server/flags.js';
-import { binaryCache, stateHome } from '../../worker/state-home.js';
+import { shareBinary } from '../support/share-binary.js';
 
 const silent = (): void => undefined;
 
@@ -22,12 +20,9 @@ export interface Stand {
  * when there is no usable `temporal` binary.
  */
 export async function openStand(): Promise<Stand> {
-  const binary = await findTemporal({ say: (line) => console.error(line), cacheDir: binaryCache(stateHome()) });
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'millrace-conformance-')));
   const home = path.join(root, 'state');
-  const cache = binaryCache(home);
-  mkdirSync(cache, { recursive: true });
-  symlinkSync(binary.path, path.join(cache, `temporal-${TEMPORAL_CLI_VERSION}`));
+  await shareBinary(home);
   for (const name of Object.keys(process.env).filter((one) => one.startsWith('TEMPORAL_'))) delete process.env[name];
   process.env['MILLRACE_STATE_HOME'] = home;
   let runs = 0;
