@@ -1,6 +1,7 @@
 // Which files in the queue folders are ours: an append-only list, folded in memory. The newest line of a path counts.
 import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import type { Order } from '../../core/contracts/mirror.js';
+import type { DocumentHead } from '../../core/documents/head.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { appendLines, writeAtomic } from '../files/atomic.js';
@@ -15,6 +16,8 @@ export interface Shown {
   generation?: number;
   /** Key of the blocked item that it stands for. */
   replaces?: string;
+  /** Of a queued document, for lists that cannot open thousands of files. */
+  head?: DocumentHead;
 }
 
 export type ManifestLine = ({ path: string } & Shown) | { path: string; gone: true };
@@ -89,7 +92,7 @@ const manifestFile = (dirs: Dirs): string => shownFile(dirs, runtimePaths.manife
 
 function fold(into: Known, line: Record<string, unknown>): void {
   into.lines += 1;
-  const { path, sha256, order, gone, generation, replaces } = line;
+  const { path, sha256, order, gone, generation, replaces, head } = line;
   if (typeof path !== 'string') return;
   if (gone === true) into.shown.delete(path);
   else if (typeof sha256 === 'string')
@@ -98,5 +101,6 @@ function fold(into: Known, line: Record<string, unknown>): void {
       order: Array.isArray(order) ? (order as Order) : null,
       ...(typeof generation === 'number' ? { generation } : {}),
       ...(typeof replaces === 'string' ? { replaces } : {}),
+      ...(typeof head === 'object' && head !== null ? { head: head as DocumentHead } : {}),
     });
 }

@@ -1,5 +1,6 @@
 // An item's document is in the folder of its state and in no other. What a person wrote there is never lost silently.
 import { rm } from 'node:fs/promises';
+import { type DocumentHead, documentHead } from '../../core/documents/head.js';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { type Dirs, shownFile } from '../dirs.js';
@@ -23,10 +24,14 @@ export async function placeAll(
   const current = newest(entries).filter((entry) => !isOld(manifest, entry));
   const before = new Map(current.map((entry) => [entry, placesOf(manifest, entry.family, entry.id)]));
   // A new path is announced before its file appears, so that it is never taken for a drop.
-  await appendManifest(dirs, [...before].flatMap(announcement));
+  const heads = await headsOf(dirs, before);
+  await appendManifest(
+    dirs,
+    [...before].flatMap(([entry, places]) => announcement(entry, places, heads)),
+  );
   const after: ManifestLine[] = [];
   for (const [entry, places] of before) {
-    await placeOne(dirs, entry, places).then((lines) => after.push(...lines), onFailure);
+    await placeOne(dirs, entry, places, heads).then((lines) => after.push(...lines), onFailure);
   }
   await appendManifest(dirs, after);
   return current;
@@ -44,28 +49,48 @@ function newest(entries: readonly PlaceEntry[]): PlaceEntry[] {
 const isOld = (manifest: Manifest, entry: PlaceEntry): boolean =>
   placesOf(manifest, entry.family, entry.id).some(({ shown }) => compareOrders(entry.order, shown?.order ?? null) < 0);
 
-function announcement([entry, places]: [PlaceEntry, Place[]]): ManifestLine[] {
+type Heads = ReadonlyMap<PlaceEntry, DocumentHead>;
+
+/** Of those that are queued. A text that cannot be had is told when its file is written. */
+async function headsOf(dirs: Dirs, before: ReadonlyMap<PlaceEntry, Place[]>): Promise<Heads> {
+  const heads = new Map<PlaceEntry, DocumentHead>();
+  for (const [entry, places] of before) {
+    if (entry.state !== 'queued') continue;
+    const text = await textOf(dirs, entry.sha256, places).catch(() => null);
+    if (text !== null) heads.set(entry, documentHead(entry.family, text));
+  }
+  return heads;
+}
+
+function announcement(entry: PlaceEntry, places: readonly Place[], heads: Heads): ManifestLine[] {
   const target = places.find((place) => place.state === entry.state);
-  return target?.shown === null ? [lineOf(entry, target, places)] : [];
+  return target?.shown === null ? [lineOf(entry, target, places, heads)] : [];
 }
 
 /** Where an item comes from is told once and goes with it from place to place. */
-function lineOf(entry: PlaceEntry, place: Place, places: readonly Place[]): ManifestLine {
+function lineOf(entry: PlaceEntry, place: Place, places: readonly Place[], heads: Heads): ManifestLine {
   const generation = entry.generation ?? places.find(({ shown }) => shown?.generation !== undefined)?.shown?.generation;
   const replaces = entry.replaces ?? places.find(({ shown }) => shown?.replaces !== undefined)?.shown?.replaces;
+  const head = heads.get(entry);
   const origin = {
     ...(generation === undefined ? {} : { generation }),
     ...(replaces === undefined ? {} : { replaces }),
+    ...(head === undefined ? {} : { head }),
   };
   return { path: place.path, sha256: entry.sha256, order: entry.order, ...origin };
 }
 
-async function placeOne(dirs: Dirs, entry: PlaceEntry, places: readonly Place[]): Promise<ManifestLine[]> {
+async function placeOne(
+  dirs: Dirs,
+  entry: PlaceEntry,
+  places: readonly Place[],
+  heads: Heads,
+): Promise<ManifestLine[]> {
   const lines: ManifestLine[] = [];
   // The new place first: at every moment the document is somewhere.
   for (const place of places.filter((one) => one.state === entry.state)) {
     await fillPlace(dirs, entry, place, places);
-    if (place.shown !== null && !isSame(entry, place.shown)) lines.push(lineOf(entry, place, places));
+    if (place.shown !== null && !isSame(entry, place.shown)) lines.push(lineOf(entry, place, places, heads));
   }
   for (const place of places.filter((one) => one.state !== entry.state)) {
     await clearPlace(dirs, entry, place);

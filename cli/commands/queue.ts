@@ -1,6 +1,5 @@
 // `queue ls|show`: the items, from their folders.
 import type { ItemState } from '../../core/contracts/families.js';
-import type { WorkspaceSection } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
@@ -8,8 +7,10 @@ import { readEvents } from '../read/events.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { readPiece, shown } from '../read/files.js';
 import { claimOrder, findPlaces, listFolders, type Place } from '../read/folders.js';
+import { readHeads } from '../read/heads.js';
 import { type ItemView, listItems } from '../read/items.js';
 import { readSnapshot } from '../read/snapshot.js';
+import { waitingReasons } from '../read/waiting.js';
 import { inert } from '../render/inert.js';
 import { clip, section, table } from '../render/table.js';
 import { word } from '../render/word.js';
@@ -18,30 +19,35 @@ const OPEN: readonly ItemState[] = ['active', 'queued', 'blocked'];
 const ENDED: readonly ItemState[] = ['done', 'cancelled', 'superseded'];
 const TITLE_WIDTH = 60;
 const REASON_WIDTH = 300;
+/** More are counted, not shown. */
+const ROWS = 100;
 /** How far back the runs of an item are looked for. */
 const EVENTS = 5_000;
 
-type Waiting = WorkspaceSection['waiting'];
-
-export function list(context: Context, options: { all?: boolean }): Promise<Result> {
+/** `limit`: rows; by default a hundred of them, and everything with `--json`. */
+export function list(context: Context, options: { all?: boolean; limit?: number }): Promise<Result> {
   const dir = findWorkspace(context);
-  const waiting = readSnapshot(dir)?.workspace?.waiting ?? [];
+  const heads = readHeads(dir);
+  const why = waitingReasons(listFolders(dir), heads, readSnapshot(dir));
   const states = options.all === true ? [...OPEN, ...ENDED] : OPEN;
-  const items = states
-    .flatMap((state) => claimOrder(dir, listItems(dir, { state })))
-    .map((item) => {
-      return { ...item, waitsFor: waitsFor(waiting, item) };
-    });
-  const rows = items.map(({ state, family, id, createdAt, title, waitsFor: why }) => {
-    return [state, family, id, createdAt.slice(0, 16).replace('T', ' '), clip(title, TITLE_WIDTH), clip(why ?? '', 80)];
+  const all = states.flatMap((state) => claimOrder(listItems(dir, heads, { state })));
+  const items = all.slice(0, options.limit).map((item) => ({ ...item, waitsFor: why(item) }));
+  return Promise.resolve({
+    data: { items, count: all.length },
+    lines: listLines(items, options.limit ?? ROWS, all.length),
   });
-  const headers = ['STATE', 'FAMILY', 'ID', 'CREATED', 'TITLE', 'WAITS FOR'];
-  const lines = items.length === 0 ? ['Nothing is active, queued or blocked.'] : table(rows, headers);
-  return Promise.resolve({ data: { items }, lines });
 }
 
-const waitsFor = (waiting: Waiting, { family, id }: Pick<ItemView, 'family' | 'id'>): string | null =>
-  waiting.find((one) => one.family === family && one.id === id)?.reason ?? null;
+type Row = ItemView & { waitsFor: string | null };
+
+function listLines(items: readonly Row[], limit: number, count: number): string[] {
+  if (count === 0) return ['Nothing is active, queued or blocked.'];
+  const rows = items.slice(0, limit).map(({ state, family, id, createdAt, title, waitsFor: why }) => {
+    return [state, family, id, createdAt.slice(0, 16).replace('T', ' '), clip(title, TITLE_WIDTH), clip(why ?? '', 80)];
+  });
+  const more = count > limit ? [`${count - limit} more; --limit ${count} shows them all.`] : [];
+  return [...table(rows, ['STATE', 'FAMILY', 'ID', 'CREATED', 'TITLE', 'WAITS FOR']), ...more];
+}
 
 export async function show(context: Context, _options: object, id: string): Promise<Result> {
   const dir = findWorkspace(context);
@@ -63,7 +69,7 @@ async function itemModel(dir: string, place: Place) {
     ...place,
     document: parsed.ok ? parsed.document : null,
     facts: parsed.ok ? documentFacts(parsed.document, '', 'drop') : null,
-    waitsFor: waitsFor(snapshot?.workspace?.waiting ?? [], place),
+    waitsFor: waitingReasons(listFolders(dir), readHeads(dir), snapshot)(place),
     running: run !== null && run.family === place.family && run.id === place.id ? run : null,
     blocked: place.state === 'blocked' ? diagnosticsOf(dir, place) : null,
     runs: runsOf(dir, place),

@@ -7,6 +7,7 @@ import { type BlockedView, listBlocked } from '../read/blocked.js';
 import { type EventView, readEvents } from '../read/events.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { readPiece, shown } from '../read/files.js';
+import { readHeads } from '../read/heads.js';
 import { claimOrder, type Folder, listFolders, placeOf } from '../read/folders.js';
 import { readIdentity } from '../read/identity.js';
 import { type PermissionView, readPermissions } from '../read/permissions.js';
@@ -41,7 +42,7 @@ export interface StatusModel {
 
 /** Something that waits for a person. */
 export interface Need {
-  what: 'blocked' | 'root' | 'quarantined' | 'environment' | 'stuck' | 'damaged';
+  what: 'blocked' | 'root' | 'quarantined' | 'environment' | 'waiting' | 'stuck' | 'damaged';
   /** `family/id`, the path of a file, or the id of a workflow. */
   name: string;
   reason: string;
@@ -58,7 +59,7 @@ export interface Outcome {
 
 const HEADS = 5;
 const RESULTS = 5;
-/** Above it the order of claims is not worked out: it needs the head of every document. */
+/** Above it the order of claims is not worked out: `status` takes the same time however much is queued. */
 const MANY = 300;
 
 export async function statusModel(context: Context): Promise<StatusModel> {
@@ -79,6 +80,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
       ...readTroubles(dir).map(stuckNeed),
       ...waitingNeed(snapshot?.run ?? null),
       ...(snapshot?.workspace?.targets ?? []).flatMap(parkedNeed),
+      ...(snapshot?.workspace?.waiting ?? []).flatMap(neverNeed),
       ...blocked.filter(needsPerson).map(blockedNeed),
       ...invalid.map(quarantinedNeed),
     ],
@@ -114,6 +116,13 @@ function stuckNeed({ workflow, attempt, cause }: WorkerTrouble): Need {
   return { what: 'stuck', name: workflow, reason, remedy };
 }
 
+/** What it waits for does not come by itself. */
+function neverNeed({ family, id, reason, never }: WorkspaceSection['waiting'][number]): Need[] {
+  if (never !== true) return [];
+  const file = runtimePaths.document(family, 'queued', id);
+  return [{ what: 'waiting', name: `${family}/${id}`, reason, remedy: `change \`Depends-On\` in ${file}` }];
+}
+
 /** A root that is not judged again by itself. */
 function parkedNeed({ root, state, reason }: NonNullable<WorkspaceSection['targets']>[number]): Need[] {
   if (state !== 'parked') return [];
@@ -147,7 +156,8 @@ function headsOf(dir: string, folders: readonly Folder[]): StatusModel['heads'] 
     .filter(({ state }) => state === 'queued')
     .flatMap(({ family, ids }) => ids.map((id) => placeOf(family, 'queued', id)));
   if (queued.length > MANY) return null;
-  return claimOrder(dir, queued)
+  const heads = readHeads(dir);
+  return claimOrder(queued.map((place) => ({ ...place, ...heads(place) })))
     .slice(0, HEADS)
     .map(({ family, id }) => ({ family, id }));
 }

@@ -29,6 +29,16 @@ export function readPiece(file: string, { first, last }: { first?: number; last?
   }
 }
 
+/** Names of the regular files in a folder, sorted; links are none. */
+export function filesIn(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort();
+  } catch {
+    return [];
+  }
+}
+
 /** Names in a folder, sorted; none when there is no such folder. */
 export function namesIn(folder: string): string[] {
   try {

@@ -1,9 +1,8 @@
 // The ids in the state folders, by their file names alone: cheap also with thousands of items.
 import { FAMILIES, ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
-import { fieldsOf } from '../../core/documents/fields.js';
 import { familiesOf } from './families.js';
-import { namesIn, readPiece, shown } from './files.js';
+import { namesIn, shown } from './files.js';
 
 export interface Folder {
   family: string;
@@ -39,12 +38,10 @@ export function findPlaces(folders: readonly Folder[], prefix: string): Place[] 
   return exact.length > 0 ? exact : all;
 }
 
-/** In the order of claims: planning before execution, then by family, creation and id. Reads the head of every document. */
-export function claimOrder<T extends Place>(workspace: string, places: readonly T[]): (T & { createdAt: string })[] {
+/** In the order of claims: planning before execution, then by family, creation and id. */
+export function claimOrder<T extends Place & { createdAt: string }>(places: readonly T[]): T[] {
   const rank = ({ family }: Place): number => (FAMILIES[family]?.plane === 'planning' ? 0 : 10) + rankOf(family);
-  return places
-    .map((place) => ({ ...place, createdAt: createdAt(workspace, place) }))
-    .sort((a, b) => rank(a) - rank(b) || compare(a.createdAt, b.createdAt) || compare(a.id, b.id));
+  return [...places].sort((a, b) => rank(a) - rank(b) || compare(a.createdAt, b.createdAt) || compare(a.id, b.id));
 }
 
 export const placeOf = (family: string, state: ItemState, id: string): Place => ({
@@ -56,12 +53,3 @@ export const placeOf = (family: string, state: ItemState, id: string): Place => 
 const rankOf = (family: string): number => FAMILIES[family]?.rank ?? 9;
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** ISO 8601 in UTC; empty when the document does not say. */
-function createdAt(workspace: string, { family, path }: Place): string {
-  const label = fieldsOf(family)?.createdLabel ?? '';
-  const text = readPiece(shown(workspace, path), { first: 4096 })?.text ?? '';
-  const line = text.split(/\r?\n/).find((one) => one.startsWith(`${label}:`));
-  const time = Date.parse(line?.slice(label.length + 1).trim() ?? '');
-  return Number.isNaN(time) ? '' : new Date(time).toISOString();
-}

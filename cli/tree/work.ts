@@ -1,6 +1,7 @@
 // Commands that bring work in and show the queue.
 import type { Command } from 'commander';
 import { does, explain } from './does.js';
+import { count } from './options.js';
 
 const add = (family: string) => does(async () => (await import('../commands/add.js')).adding(family));
 
@@ -29,6 +30,7 @@ export function addWork(program: Command): void {
     .action(does(async () => (await import('../commands/closures.js')).judge));
   explain(queue.command('ls'), 'List what is active, queued and blocked, in the order of claims.', 'millrace queue ls')
     .option('--all', 'also what is done, cancelled or superseded')
+    .option('--limit <count>', 'show so many; default 100, with --json all', count)
     .action(does(async () => (await import('../commands/queue.js')).list));
   explain(queue.command('show'), 'Show one item: its state, why it is there, and its runs.', 'millrace queue show T-42')
     .argument('<id>', 'id of the item, or the beginning of it')

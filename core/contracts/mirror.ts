@@ -81,7 +81,7 @@ export interface WorkspaceSection {
   /** Roots that wait to be judged, oldest first; `reason`: why one waits for a person. Absent in older snapshots. */
   targets?: { root: string; state: 'open' | 'parked'; reason: string | null }[];
   /** Items that cannot be claimed now, and why; at most 20. */
-  waiting: { family: string; id: string; reason: string }[];
+  waiting: { family: string; id: string; reason: string; never?: boolean }[];
   updatedAt: string;
 }
 

@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { quarantineFile } from '../../activities/intake/scan.js';
 import { listBlocked } from '../../cli/read/blocked.js';
 import { readEvents } from '../../cli/read/events.js';
+import { readHeads } from '../../cli/read/heads.js';
+import { waitingReasons } from '../../cli/read/waiting.js';
+import { listFolders } from '../../cli/read/folders.js';
 import { listInvalid } from '../../cli/read/invalid.js';
 import { listItems } from '../../cli/read/items.js';
 import { listRuns } from '../../cli/read/runs.js';
@@ -16,7 +19,11 @@ describe('reading the mirror', () => {
     const room = await makeRoom();
     for (const workspace of [room.workspace, '/nonexistent']) {
       expect(readSnapshot(workspace)).toBeNull();
-      expect([readEvents(workspace, 5), listInvalid(workspace), listItems(workspace)]).toEqual([[], [], []]);
+      expect([readEvents(workspace, 5), listInvalid(workspace), listItems(workspace, readHeads(workspace))]).toEqual([
+        [],
+        [],
+        [],
+      ]);
       expect([listBlocked(workspace), listRuns(workspace)]).toEqual([[], []]);
     }
   });
@@ -31,9 +38,24 @@ describe('reading the mirror', () => {
       markers: { execution: 'BUILDER_RUNNING' },
     });
     expect(listBlocked(room.workspace)).toMatchObject([{ id: 'T-1', title: 'Task T-1', diagnostics: { reason: 'r' } }]);
-    expect(listItems(room.workspace, { family: 'task', state: 'queued' }).map(({ id }) => id)).toEqual(['T-own']);
+    expect(
+      listItems(room.workspace, readHeads(room.workspace), { family: 'task', state: 'queued' }).map(({ id }) => id),
+    ).toEqual(['T-own']);
     expect(listInvalid(room.workspace)).toMatchObject([{ source: 'T-bad.md', reason: 'the id is taken' }]);
     expect(await treeOf(room)).toEqual(before);
+  });
+
+  it('knows the title and the needs of a queued document without its file, and why it waits', async () => {
+    const room = await makeRoom();
+    const entry = await place(room, 'T-1', 'queued', [1, 0], taskText('T-1', '\nDepends-On:\n- T-2\n- T-9\n'));
+    await room.apply(entry, await place(room, 'T-2', 'queued', [1, 0], taskText('T-2', '\nDepends-On:\n- T-1\n')));
+    await room.drop('tasks/queue/T-1.md', '# changed since');
+    await room.drop('tasks/done/T-9.md', taskText('T-9'));
+    const heads = readHeads(room.workspace);
+    const [first] = listItems(room.workspace, heads, { state: 'queued' });
+    expect(first).toMatchObject({ title: 'Task T-1', createdAt: '2026-01-01T00:00:00.000Z', needs: ['T-2', 'T-9'] });
+    const why = waitingReasons(listFolders(room.workspace), heads, null);
+    expect(first && why(first)).toBe('waits for itself: T-1 needs T-2 needs T-1');
   });
 
   it('passes over torn files', async () => {
@@ -66,7 +88,7 @@ describe('reading the mirror', () => {
   it('does not show what a link points to', async () => {
     const room = await makeRoom();
     await symlink('/etc/passwd', room.at('tasks/queue/T-1.md'));
-    expect(listItems(room.workspace)).toEqual([]);
+    expect(listItems(room.workspace, readHeads(room.workspace))).toEqual([]);
   });
 
   it('knows an invalid file until a person removed it', async () => {

@@ -49,8 +49,8 @@ describe('a task that depends on another', () => {
     story.play();
     expect(story.claims()).toEqual(['task/z']);
     expect(waiting(story).map((one) => one.reason)).toEqual([
-      ...['waits for task g, which is queued', 'waits for task f, which is queued'],
-      'waits for task self, which is queued',
+      ...['waits for itself: f needs g needs f', 'waits for itself: g needs f needs g'],
+      'waits for itself: self needs self',
     ]);
   });
 

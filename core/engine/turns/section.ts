@@ -2,10 +2,13 @@
 import { isPlane, type Plane, PLANES } from '../../contracts/families.js';
 import type { MirrorEntry, Phase, WorkspaceSection } from '../../contracts/mirror.js';
 import { isEntered, planeOf } from '../claims/order.js';
-import type { SchedulerState } from '../scheduler-state.js';
+import { itemKey, type SchedulerState } from '../scheduler-state.js';
+import { type Needed, whyWaits } from '../claims/why.js';
 import { standsStill } from './leash.js';
 
 const WAITING_SHOWN = 20;
+/** The rest waits unseen until these are gone: a longer look would cost every event. */
+const WAITING_LOOKED_AT = 200;
 
 export function phaseOf(state: SchedulerState): Phase {
   if (!standsStill(state)) return 'running';
@@ -36,7 +39,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     depths: depths(state),
     blocked: Object.values(state.items).filter((item) => item.state === 'blocked').length,
     targets: state.targets.map(({ root, state: how, reason }) => ({ root, state: how, reason })),
-    waiting: waitingKeys(state).map((key) => waitingItem(state, key)),
+    waiting: waitingItems(state),
     updatedAt: at,
   };
 }
@@ -51,21 +54,25 @@ function depths(state: SchedulerState): Record<Plane, number> {
   return counts;
 }
 
-/** Of those that wait for others, and of those that the plan has no way for. */
-function waitingKeys(state: SchedulerState): string[] {
+/** Of those that wait for others, and of those that the plan has no way for; first those that would wait for ever. */
+function waitingItems(state: SchedulerState): WorkspaceSection['waiting'] {
   const homeless = PLANES.flatMap((plane) => state.ready[plane].filter((key) => !isEntered(state, key)));
-  return [...state.waiting, ...homeless].slice(0, WAITING_SHOWN);
+  const looked = [...state.waiting, ...homeless].slice(0, WAITING_LOOKED_AT).map((key) => waitingItem(state, key));
+  return looked.sort((a, b) => Number(b.never ?? false) - Number(a.never ?? false)).slice(0, WAITING_SHOWN);
 }
 
-function waitingItem(state: SchedulerState, key: string): { family: string; id: string; reason: string } {
+function waitingItem(state: SchedulerState, key: string): WorkspaceSection['waiting'][number] {
+  const { family, id, waitsFor } = state.items[key] ?? { family: '', id: key, waitsFor: [] };
+  const { reason, never } = whyWaits(id, waitsFor, (task) => needed(state, task));
+  const entry = isEntered(state, key) ? [] : [`the mode ${state.plan?.mode ?? ''} has no entry for ${family}`];
+  const said = { family, id, reason: [reason, ...entry].filter((one) => one !== '').join('; ') };
+  return never ? { ...said, never } : said;
+}
+
+function needed(state: SchedulerState, task: string): Needed | undefined {
+  const key = itemKey('task', task);
   const item = state.items[key];
-  const reasons = (item?.waitsFor ?? []).map((id) => whyNotDone(state, id));
-  if (!isEntered(state, key)) reasons.push(`the mode ${state.plan?.mode ?? ''} has no entry for ${item?.family ?? ''}`);
-  return { family: item?.family ?? '', id: item?.id ?? key, reason: reasons.join('; ') };
-}
-
-function whyNotDone(state: SchedulerState, id: string): string {
-  const other = state.items[`task/${id}`];
-  if (other === undefined) return `waits for task ${id}, which is unknown`;
-  return `waits for task ${id}, which is ${other.state}`;
+  if (item !== undefined) return { state: item.state, needs: item.waitsFor };
+  const as = state.finished.find((one) => one.key === key)?.as;
+  return as === undefined ? undefined : { state: as, needs: [] };
 }

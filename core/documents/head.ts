@@ -1,0 +1,41 @@
+// What lists show of a document, without checking it whole: title, creation and what it waits for.
+import { fieldsOf } from './fields.js';
+import { itemOf, splitLines } from './lines.js';
+
+const NEEDS = 'Depends-On:';
+
+export interface DocumentHead {
+  /** From the first line; empty when there is none. */
+  title: string;
+  /** ISO 8601 in UTC; empty when the document does not say. */
+  createdAt: string;
+  /** Ids of tasks. */
+  needs: string[];
+}
+
+/** `text`: the document or its beginning. */
+export function documentHead(family: string, text: string): DocumentHead {
+  const lines = splitLines(text);
+  const first = lines[0] ?? '';
+  const label = `${fieldsOf(family)?.createdLabel ?? 'Created-At'}:`;
+  const created =
+    lines
+      .find((line) => line.startsWith(label))
+      ?.slice(label.length)
+      .trim() ?? '';
+  const time = Date.parse(created);
+  return {
+    title: first.startsWith('# ') ? first.slice(2).trim() : '',
+    createdAt: Number.isNaN(time) ? '' : new Date(time).toISOString(),
+    needs: needsIn(lines),
+  };
+}
+
+function needsIn(lines: readonly string[]): string[] {
+  const at = lines.findIndex((line) => line.startsWith(NEEDS));
+  const inline = lines[at]?.slice(NEEDS.length).trim() ?? '';
+  if (at < 0 || inline !== '') return inline === '' ? [] : [inline];
+  const below = lines.slice(at + 1);
+  const end = below.findIndex((line) => itemOf(line) === null);
+  return below.slice(0, end < 0 ? below.length : end).map((line) => itemOf(line) ?? '');
+}

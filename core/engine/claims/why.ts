@@ -1,0 +1,52 @@
+// Why an item waits for tasks, said for each of them, and whether it would wait for ever if nobody did anything.
+
+/** What is known of a task that another one needs. */
+export interface Needed {
+  /** As the folder says, e.g. `queued`. */
+  state: string;
+  /** Ids of the tasks that it needs itself. */
+  needs: readonly string[];
+}
+
+export interface Why {
+  reason: string;
+  /** No work of anybody else ends it: a circle, or a task that was cancelled. */
+  never: boolean;
+}
+
+type Look = (task: string) => Needed | undefined;
+
+/** `needs`: ids of the tasks that item `id` waits for; `look`: undefined for a task that nobody knows. */
+export function whyWaits(id: string, needs: readonly string[], look: Look): Why {
+  const all = needs.map((task) => whyOne(id, task, look));
+  return { reason: all.map((one) => one.reason).join('; '), never: all.some((one) => one.never) };
+}
+
+function whyOne(id: string, task: string, look: Look): Why {
+  const needed = look(task);
+  if (needed === undefined) return { reason: `waits for task ${task}, which is unknown`, never: false };
+  const way = wayBack(id, task, look);
+  if (way === null) return { reason: `waits for task ${task}, which is ${needed.state}`, never: isOver(needed) };
+  return { reason: `waits for itself: ${[id, ...way].join(' needs ')}`, never: true };
+}
+
+const isOver = ({ state }: Needed): boolean => state === 'cancelled';
+
+/** Longer ways are not looked for: what is shown has to stay quick. */
+const LONGEST_WAY = 200;
+
+/** The tasks from `from` to `id`, both included, along what each needs; null when there is no such way. */
+function wayBack(id: string, from: string, look: Look): string[] | null {
+  const cameFrom = new Map<string, string | null>([[from, null]]);
+  for (const task of cameFrom.keys()) {
+    if (task === id) return wayTo(task, cameFrom);
+    if (cameFrom.size > LONGEST_WAY) return null;
+    for (const next of look(task)?.needs ?? []) if (!cameFrom.has(next)) cameFrom.set(next, task);
+  }
+  return null;
+}
+
+function wayTo(task: string, cameFrom: ReadonlyMap<string, string | null>): string[] {
+  const before = cameFrom.get(task) ?? null;
+  return before === null ? [task] : [...wayTo(before, cameFrom), task];
+}
