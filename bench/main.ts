@@ -8,6 +8,7 @@ import { host } from './figures/host.js';
 import { idle } from './figures/idle.js';
 import { kill } from './figures/kill.js';
 import { plan } from './figures/plan.js';
+import { queue } from './figures/queue.js';
 import { read } from './figures/read.js';
 import { loadLine, machineLine } from './machine.js';
 import { markdown } from './numbers.js';
@@ -15,7 +16,7 @@ import { installReference } from './reference/install.js';
 import { closeRooms } from './room.js';
 import { ours, type Side } from './side.js';
 
-const FIGURES: Readonly<Record<string, Figure>> = { gap, kill, host, idle, read, plan, compile };
+const FIGURES: Readonly<Record<string, Figure>> = { gap, kill, host, idle, read, plan, compile, queue };
 const USAGE = `Usage: npm run bench -- [${Object.keys(FIGURES).join('|')}]... [--reference] [--full] [--out FILE]`;
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 

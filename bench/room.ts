@@ -8,7 +8,6 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,9 +15,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readIfThere } from '../agents/files.js';
 import { RUNTIME_DIR } from '../core/contracts/paths.js';
-import { findTemporal } from '../worker/server/binary.js';
-import { TEMPORAL_CLI_VERSION } from '../worker/server/flags.js';
-import { binaryCache, stateHome } from '../worker/state-home.js';
+import { shareBinary } from '../test/support/share-binary.js';
 import { type AgentRun, parseAgentLog } from './agents.js';
 import type { Side } from './side.js';
 import { taskText } from './task.js';
@@ -47,6 +44,8 @@ export interface Room {
   file(relative: string): string;
   /** Puts task files into the queue folder. `createdAt`: ISO 8601, what the order of claims goes by. */
   queue(ids: readonly string[], createdAt: string): void;
+  /** Puts task files among those that are done. */
+  finish(ids: readonly string[], createdAt: string): void;
   agents(): AgentRun[];
   /** Agents of the stage work until they are released. */
   hold(stage: string): void;
@@ -86,6 +85,9 @@ function furnish(side: Side, root: string): Room {
   const env = environment({ PATH: `${bin}:${process.env['PATH'] ?? ''}`, CODEX_HOME: bin, MILLRACE_STATE_HOME: home });
   const running = new Set<Started>();
   const file = (relative: string): string => path.join(workspace, RUNTIME_DIR, relative);
+  const put = (folder: 'queue' | 'done', ids: readonly string[], createdAt: string): void => {
+    for (const id of ids) writeFileSync(file(`tasks/${folder}/${id}.md`), taskText(id, createdAt));
+  };
   const start = (...args: string[]): Started => {
     const started = startProcess([...side.argv, ...args], workspace, env);
     running.add(started);
@@ -108,9 +110,8 @@ function furnish(side: Side, root: string): Room {
   const room: Room = {
     ...{ side, workspace, stateHome: home, env, start, file, release },
     ok: async (...args) => succeeded(args, await start(...args).ended),
-    queue(ids, createdAt) {
-      for (const id of ids) writeFileSync(file(`tasks/queue/${id}.md`), taskText(id, createdAt));
-    },
+    queue: (ids, createdAt) => put('queue', ids, createdAt),
+    finish: (ids, createdAt) => put('done', ids, createdAt),
     agents: () => parseAgentLog(readIfThere(path.join(bin, 'agents.log')) ?? ''),
     hold: (stage) => writeFileSync(path.join(bin, `hold-${stage}`), ''),
     // An interrupt may come while a figure closes its room.
@@ -141,13 +142,6 @@ function startProcess(argv: readonly string[], cwd: string, env: NodeJS.ProcessE
 function succeeded(args: string[], { code, output }: Ended): string {
   if (code === 0) return output;
   throw new Error(`\`millrace ${args.join(' ')}\` ended with ${code}:\n${output}`);
-}
-
-/** A binary that was fetched once serves the private state home too. */
-async function shareBinary(home: string): Promise<void> {
-  const binary = await findTemporal({ say: (line) => console.error(line), cacheDir: binaryCache(stateHome()) });
-  mkdirSync(binaryCache(home), { recursive: true });
-  symlinkSync(binary.path, path.join(binaryCache(home), `temporal-${TEMPORAL_CLI_VERSION}`));
 }
 
 /** Process id of the room's embedded server. */

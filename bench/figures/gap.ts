@@ -18,28 +18,45 @@ interface Gaps {
   between: number[];
 }
 
-export async function gap({ sides, full }: Asked): Promise<Table[]> {
-  const rows: string[][] = [];
-  for (const [queued, rounds] of [[0, 3], [2000, 2], ...(full ? [[10_000, 1]] : [])] as [number, number][]) {
-    const found = await measure(sides, queued, rounds);
-    for (const [side, { inside, between }] of found) {
-      const label = [side.name, queued.toLocaleString('en-US')];
-      rows.push([...label, 'inside a task', ...spread(inside)], [...label, 'to the next task', ...spread(between)]);
-    }
-  }
-  const note =
-    `From the end of one instant agent to the start of the next, in ms, by the agents' own clocks: ${TASKS} tasks of ` +
-    `${STAGES.length} stages, with so many tasks queued behind them. Both sides start the same stand-in for Codex.`;
-  const headers = ['side', 'queued behind', 'where', ...SPREAD_HEADERS];
-  return [{ title: 'gap', note, headers, rows }];
+/** How much lies in the folders beside the ten tasks. */
+export interface Load {
+  queued: number;
+  finished: number;
+  rounds: number;
 }
 
-async function measure(sides: readonly Side[], queued: number, rounds: number): Promise<Map<Side, Gaps>> {
+export async function gap({ sides, full }: Asked): Promise<Table[]> {
+  const sizes: [number, number][] = [[0, 3], [2000, 2], ...(full ? [[10_000, 1] as [number, number]] : [])];
+  const rows: string[][] = [];
+  for (const [queued, rounds] of sizes) rows.push(...(await gapRows(sides, { queued, finished: 0, rounds })));
+  const headers = ['side', 'queued behind', 'where', ...SPREAD_HEADERS];
+  return [{ title: 'gap', note: `${GAP_NOTE}, with so many tasks queued behind them.`, headers, rows }];
+}
+
+export const GAP_NOTE =
+  `From the end of one instant agent to the start of the next, in ms, by the agents' own clocks: ${TASKS} tasks of ` +
+  `${STAGES.length} stages; both sides start the same stand-in for Codex`;
+
+/** Two rows per side: inside a task, and from one to the next. */
+export async function gapRows(sides: readonly Side[], load: Load): Promise<string[][]> {
+  const found = await measure(sides, load);
+  return [...found].flatMap(([side, { inside, between }]) => {
+    const label = [side.name, load.queued.toLocaleString('en-US')];
+    return [
+      [...label, 'inside a task', ...spread(inside)],
+      [...label, 'to the next task', ...spread(between)],
+    ];
+  });
+}
+
+async function measure(sides: readonly Side[], load: Load): Promise<Map<Side, Gaps>> {
   const found = new Map(sides.map((side): [Side, Gaps] => [side, { inside: [], between: [] }]));
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < load.rounds; round += 1) {
     for (const [side, gaps] of found) {
-      const { inside, between } = gapsOf(await once(side, queued), STAGES[0]);
-      console.error(`gap: ${side.name}, ${queued} behind: ${spread(inside).join(' ')} | ${spread(between).join(' ')}`);
+      const { inside, between } = gapsOf(await once(side, load), STAGES[0]);
+      console.error(
+        `gap: ${side.name}, ${load.queued} behind: ${spread(inside).join(' ')} | ${spread(between).join(' ')}`,
+      );
       gaps.inside.push(...inside);
       gaps.between.push(...between);
     }
@@ -48,11 +65,12 @@ async function measure(sides: readonly Side[], queued: number, rounds: number): 
 }
 
 /** The agents of the ten tasks. */
-async function once(side: Side, queued: number): Promise<AgentRun[]> {
+async function once(side: Side, { queued, finished }: Load): Promise<AgentRun[]> {
   const room = await openRoom(side);
   try {
     room.queue(taskIds('t', TASKS), OLD);
     room.queue(taskIds('u', queued), YOUNG);
+    room.finish(taskIds('f', finished), OLD);
     return await workOff(room);
   } finally {
     await room.close();

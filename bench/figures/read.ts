@@ -14,6 +14,11 @@ const BARE = [process.execPath, '-e', '0'];
 const COMMANDS = [['--version'], ['status'], ['queue', 'ls']];
 const CREATED = '2026-01-01T00:00:00Z';
 
+interface Size {
+  queued: number;
+  finished: number;
+}
+
 interface Timed {
   label: string[];
   argv: readonly string[];
@@ -25,18 +30,21 @@ interface Timed {
 
 export async function read({ sides, full }: Asked): Promise<Table[]> {
   const rows: string[][] = [];
-  for (const queued of [10, 2000, ...(full ? [10_000] : [])]) rows.push(...(await rowsOf(sides, queued)));
-  const note =
-    'Whole processes in ms, in turn with `node -e 0`, in a workspace with so many queued tasks, the first of them done. ' +
-    'Difference and ratio are those of the medians; processor time is in ms too and hardly depends on the load.';
-  const headers = ['side', 'queued', 'command', ...SPREAD_HEADERS, 'over node', 'times node', 'CPU, mean'];
-  return [{ title: 'read', note, headers, rows }];
+  for (const queued of [10, 2000, ...(full ? [10_000] : [])])
+    rows.push(...(await readRows(sides, { queued, finished: 0 })));
+  return [{ title: 'read', note: READ_NOTE, headers: READ_HEADERS, rows }];
 }
 
-async function rowsOf(sides: readonly Side[], queued: number): Promise<string[][]> {
+export const READ_NOTE =
+  'Whole processes in ms, in turn with `node -e 0`, in a workspace with so many queued tasks, the first of them done. ' +
+  'Difference and ratio are those of the medians; processor time is in ms too and hardly depends on the load.';
+export const READ_HEADERS = ['side', 'queued', 'command', ...SPREAD_HEADERS, 'over node', 'times node', 'CPU, mean'];
+
+/** A row for `node -e 0`, and one per side and command. */
+export async function readRows(sides: readonly Side[], { queued, finished }: Size): Promise<string[][]> {
   const rooms: Room[] = [];
   try {
-    for (const side of sides) rooms.push(await prepare(side, queued));
+    for (const side of sides) rooms.push(await prepare(side, queued, finished));
     return await time(rooms, queued);
   } finally {
     for (const room of rooms) await room.close();
@@ -44,11 +52,12 @@ async function rowsOf(sides: readonly Side[], queued: number): Promise<string[][
 }
 
 /** Something is done, the rest is queued, and nothing runs. */
-async function prepare(side: Side, queued: number): Promise<Room> {
+async function prepare(side: Side, queued: number, finished: number): Promise<Room> {
   const room = await openRoom(side);
+  room.finish(taskIds('f', finished), CREATED);
   room.queue(taskIds('t', queued + 1), CREATED);
   const daemon = room.start('run', 'daemon');
-  await until('the first task', () => tasksDone(room) > 0);
+  await until('the first task', () => tasksDone(room) > finished);
   daemon.child.kill('SIGTERM');
   await daemon.ended;
   return room;

@@ -41,6 +41,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   }
   const { dir } = identify(context);
   const plan = await compilePlan(context, { workspace: dir, mode: options.mode, config: options.config });
+  await checkRehearsal(context);
   const { serve } = await import('../../worker/serve.js');
   const tally = createTally();
   const monitor = options.monitor === 'basic' ? createMonitor() : null;
@@ -62,5 +63,18 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
     return summarise(dir, tally, end, Date.now() - began);
   } finally {
     leaving.end();
+  }
+}
+
+/** A script that cannot be read is told now: the first stage would only wait for it. */
+async function checkRehearsal({ env }: Context): Promise<void> {
+  const { SCRIPT_VARIABLE } = await import('../../agents/scripted/adapter.js');
+  const file = env[SCRIPT_VARIABLE];
+  if (!file) return;
+  const { readScript } = await import('../../agents/scripted/script.js');
+  try {
+    readScript(file);
+  } catch (error) {
+    throw failed('bad_script', error instanceof Error ? error.message : String(error), `Or unset ${SCRIPT_VARIABLE}.`);
   }
 }
