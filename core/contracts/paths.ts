@@ -1,6 +1,6 @@
 // The one place for every path under `millrace-agents/`, relative to it, and under our state folder.
 import type { ItemState, Plane } from './families.js';
-import { foldersOf } from './families.js';
+import { foldersOf, IDEA } from './families.js';
 import { isFamilyId } from './ids.js';
 
 /** Name of the folder in the workspace. */
@@ -10,7 +10,10 @@ export const runtimePaths = {
   config: 'millrace.toml',
   identity: 'workspace.json',
   readme: 'README.md',
-  ideasInbox: '../ideas/inbox',
+  /** Where ideas are dropped; the second one lies beside our folder. */
+  ideaInboxes: ['ideas/inbox', '../ideas/inbox'],
+  /** The text of an idea as it was when it became a spec. */
+  idea: (id: string) => `intake/ideas/${id}.md`,
   runs: 'runs',
   outbox: (run: string) => `runs/${run}/outbox`,
   snapshot: 'state/runtime_snapshot.json',
@@ -36,12 +39,17 @@ export const runtimePaths = {
   rootSpec: (root: string) => `arbiter/contracts/root-specs/${root}.md`,
   rubric: (root: string) => `arbiter/rubrics/${root}.md`,
   verdict: (root: string) => `arbiter/verdicts/${root}.json`,
+  reconPacket: (id: string) => `recon/packets/${id}.md`,
   invalidLog: 'invalid-artifacts.jsonl',
   /** Folder of a family in a state, e.g. `tasks/queue`. Throws on what is no id of a family: callers check first. */
   stateFolder(family: string, state: ItemState): string {
     if (!isFamilyId(family)) throw new Error(`no id of a work-item family: ${family}`);
     const { folder, states } = foldersOf(family);
     return `${folder}/${states[state]}`;
+  },
+  /** Where documents of a family are dropped, and where those that are refused are kept. */
+  dropFolder(family: string): string {
+    return family === IDEA ? this.ideaInboxes[0] : this.stateFolder(family, 'queued');
   },
   document(family: string, state: ItemState, id: string): string {
     return `${this.stateFolder(family, state)}/${id}${foldersOf(family).extension}`;
@@ -60,6 +68,9 @@ export const runArtifacts = {
   troubleshootReport: 'troubleshoot_report.md',
   arbiterReport: 'arbiter_report.md',
   plannerDisposition: 'planner_disposition.json',
+  reconPacket: 'recon_packet.md',
+  /** Document that Recon hands on under the name that the reference gives it; usually it lies in the outbox. */
+  generated: (family: string, ending: 'json' | 'md') => `generated_${family}.${ending}`,
   /** Why a Manager left no task. */
   noWork: 'no_work.md',
 } as const;
