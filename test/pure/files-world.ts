@@ -1,6 +1,7 @@
 // Both machines with their shells' rules about files: workspace changes are shown later and in order, a claim is sent when
 // everything before it is shown, a stage shows its lineage's changes before its agent starts. Agents and their results live
 // on disk; the rest is the server's, and can be lost at any moment.
+import type { Approval } from '../../core/contracts/approvals.js';
 import type { ShownActivation } from '../../core/contracts/activation.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { ItemState } from '../../core/contracts/families.js';
@@ -30,6 +31,7 @@ interface Place {
 class Disk {
   places = new Map<string, Place>();
   targets = new Map<string, TargetView>();
+  approvals = new Map<string, Approval>();
   section: WorkspaceSection | null = null;
   shown: ShownActivation | null = null;
   /** Every agent that ever started, by request, and how it ended; null while it works. */
@@ -44,6 +46,7 @@ class Disk {
       if (entry.kind === 'place') this.put(entry);
       if (entry.kind === 'target' && this.isNewer(`target/${entry.value.root}`, entry.order))
         this.targets.set(entry.value.root, entry.value);
+      if (entry.kind === 'approval') this.approvals.set(entry.value.id, entry.value);
       if (entry.kind === 'workspace' && this.isNewer(entry.kind, entry.order)) this.section = entry.value;
       if (entry.kind === 'run' && this.isNewer(entry.kind, entry.order)) this.shown = structuredClone(entry.value);
     }
@@ -72,6 +75,7 @@ class Disk {
       workspace: 'ws',
       items,
       targets: [...this.targets.values()],
+      approvals: [...this.approvals.values()],
       section: this.section,
       shown: this.shown,
       highest: { turn: this.highestTurn, seq },
@@ -134,6 +138,9 @@ export class FilesWorld {
       if (effect.type === 'activate') {
         const { message } = effect;
         this.letters.push({ to: message.item.root, event: { type: 'activate', at, message }, after: before });
+      }
+      if (effect.type === 'decided') {
+        this.letters.push({ to: effect.root, event: { type: 'decided', at, message: effect.message }, after: 0 });
       }
       if (effect.type === 'leash') {
         this.letters.push({ to: effect.root, event: { type: 'leash', at, message: effect.message }, after: 0 });

@@ -6,6 +6,7 @@ import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { Answer } from '../../core/contracts/commands.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import type { Plan } from '../../core/contracts/plan.js';
+import type { HeldMessage } from '../../core/contracts/turns.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/executor-events.js';
 import { stepExecutor } from '../../core/engine/executor.js';
@@ -40,6 +41,8 @@ export class World {
   closedWithWork: string[] = [];
   /** Tasks that the index on disk knows as done. */
   doneBefore: string[] = [];
+  /** Every time a lineage said that it stands still. */
+  heldMessages: HeldMessage[] = [];
   private clock = 0;
 
   constructor(
@@ -52,6 +55,11 @@ export class World {
     return new Date(FIRST + this.clock * 1000).toISOString();
   }
 
+  /** Time passes. */
+  later(seconds: number): void {
+    this.clock += seconds;
+  }
+
   command(event: SchedulerEvent): Answer | null {
     const { effects, answer } = stepScheduler(this.scheduler, event);
     for (const verdict of answer?.documents ?? []) {
@@ -61,6 +69,8 @@ export class World {
       if (effect.type === 'activate')
         this.post(effect.message.item.root, { type: 'activate', at: this.now(), message: effect.message });
       if (effect.type === 'leash') this.post(effect.root, { type: 'leash', at: this.now(), message: effect.message });
+      if (effect.type === 'decided')
+        this.post(effect.root, { type: 'decided', at: this.now(), message: effect.message });
       if (effect.type === 'lookup')
         this.letters.push({ to: 'workspace', event: { type: 'looked_up', at: this.now(), done: this.doneBefore } });
       if (effect.type === 'mirror') for (const entry of effect.entries) this.see(entry);
@@ -114,6 +124,7 @@ export class World {
   private carryOut(root: string, effect: ExecutorEffect): void {
     const at = this.now();
     if (effect.type === 'run_stage') this.start(root, effect.request);
+    if (effect.type === 'held') this.heldMessages.push(effect.message);
     if (effect.type === 'held')
       this.letters.push({ to: 'workspace', event: { type: 'held', at, message: effect.message } });
     if (effect.type === 'left')
