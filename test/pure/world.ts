@@ -1,6 +1,7 @@
 // Both state machines with a network between them that delays, repeats and reorders, and a world that works off stages:
 // what the property tests drive. Effects are messages here, so a crash between two of them is a repeat of the first.
 import type { AwaitRunnerInput } from '../../core/contracts/activities.js';
+import type { Approval } from '../../core/contracts/approvals.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { Answer } from '../../core/contracts/commands.js';
@@ -43,6 +44,9 @@ export class World {
   doneBefore: string[] = [];
   /** Every time a lineage said that it stands still. */
   heldMessages: HeldMessage[] = [];
+  /** What `approve` granted, as it was asked; and stages that started without it. */
+  readonly allowed: Approval[] = [];
+  readonly ungranted: string[] = [];
   private clock = 0;
 
   constructor(
@@ -118,12 +122,15 @@ export class World {
   private stepLineage(root: string, event: ExecutorEvent): void {
     const state = this.lineages.get(root) ?? newExecutor('ws', root, NEWEST_RULES);
     this.lineages.set(root, state);
-    for (const effect of stepExecutor(state, event, this.plan)) this.carryOut(root, effect);
+    // Received now, whenever it was sent.
+    const received = { ...event, at: this.now() };
+    for (const effect of stepExecutor(state, received, this.plan)) this.carryOut(root, effect, received.at);
   }
 
-  private carryOut(root: string, effect: ExecutorEffect): void {
+  /** `decidedAt`: when the lineage received what led to it. */
+  private carryOut(root: string, effect: ExecutorEffect, decidedAt: string): void {
     const at = this.now();
-    if (effect.type === 'run_stage') this.start(root, effect.request);
+    if (effect.type === 'run_stage') this.start(root, effect.request, decidedAt);
     if (effect.type === 'held') this.heldMessages.push(effect.message);
     if (effect.type === 'held')
       this.letters.push({ to: 'workspace', event: { type: 'held', at, message: effect.message } });
@@ -141,7 +148,55 @@ export class World {
     }
   }
 
-  private start(root: string, request: StageRunRequest): void {
+  /** A person answers what is asked; what was granted then is remembered beside the machines. */
+  decide(type: 'approve' | 'deny', approval: string, commandId: string): Answer | null {
+    const at = this.now();
+    const args = { commandId, issuer: 'ann', reason: 'seen it', approval };
+    const answer = this.command({ type, at, args });
+    if (type === 'approve' && answer?.code === 'done')
+      this.allowed.push(...this.asked().filter(({ id }) => id === approval));
+    return answer;
+  }
+
+  /** Every question as it was asked, oldest first. */
+  asked(): Approval[] {
+    const all = this.shown.flatMap((entry) => (entry.kind === 'approval' ? [entry.value] : []));
+    return all.filter(({ status }) => status === 'pending');
+  }
+
+  private isAllowed(request: StageRunRequest, at: string): boolean {
+    const { capabilities = {}, runId, node, planDigest, runner, model, permission, item } = request;
+    const needed = Object.entries(capabilities).filter(([, decision]) => decision !== 'allow');
+    const wanted = JSON.stringify([
+      needed.map(([name]) => name).sort(),
+      runId,
+      node,
+      planDigest,
+      runner,
+      model,
+      permission,
+      item.sha256,
+    ]);
+    return (
+      needed.length === 0 ||
+      this.allowed.some((one) => {
+        const said = [
+          one.capabilities,
+          one.runId,
+          one.node,
+          one.planDigest,
+          one.runner,
+          one.model,
+          one.permission,
+          one.item.sha256,
+        ];
+        return JSON.stringify(said) === wanted && (one.expiresAt === null || at < one.expiresAt);
+      })
+    );
+  }
+
+  private start(root: string, request: StageRunRequest, at: string): void {
+    if (!this.isAllowed(request, at)) this.ungranted.push(`${request.node} of ${request.item.id} at ${at}`);
     this.started.set(request.requestId, (this.started.get(request.requestId) ?? 0) + 1);
     this.running.push({ root, request });
   }
