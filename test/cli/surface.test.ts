@@ -17,6 +17,7 @@ const TREE: Record<string, string[]> = {
   'add-probe': [],
   add: [],
   closures: ['ls', 'judge'],
+  approvals: ['ls', 'show', 'approve', 'deny'],
   queue: ['ls', 'show', 'add-task', 'add-spec'],
   run: ['once', 'daemon'],
   status: [],
