@@ -36,7 +36,8 @@ function grantOf({ digest, planDigest, item, runner, model, permission }: Approv
 export function approvalIn(file: Record<string, unknown> | null): Approval | null {
   const grant = file?.['grant'];
   const isOne = APPROVAL_STATES.includes(file?.['status'] as ApprovalState) && Array.isArray(file?.['capabilities']);
-  if (!file || !isOne || typeof file['approval_id'] !== 'string' || typeof grant !== 'object') return null;
+  if (!file || !isOne || typeof file['approval_id'] !== 'string' || typeof grant !== 'object' || grant === null)
+    return null;
   const of = file as unknown as Written;
   const item = {
     family: of.work_item_kind,

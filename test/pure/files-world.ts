@@ -94,6 +94,8 @@ export class FilesWorld {
   unseen: MirrorEntry[][] = [];
   /** Stage activities that wait for their agent. */
   waiting: { root: string; request: StageRunRequest }[] = [];
+  /** Requests that started without the yes that they need. */
+  ungranted: string[] = [];
   private shownBatches = 0;
   private clock = 0;
 
@@ -125,6 +127,15 @@ export class FilesWorld {
     const issued = { commandId: `add-${ref.id}-${this.now()}`, issuer: 'tester', reason: '' };
     this.tell({ type: 'enqueue', at: this.now(), args: { ...issued, documents: [ref] } });
     // An accepted document is answered when it is shown.
+    while (this.unseen.length > 0) this.show();
+  }
+
+  /** A person says yes to the oldest question that is shown; answered when it is shown. */
+  approve(): void {
+    const asked = [...this.disk.approvals.values()].find(({ status }) => status === 'pending');
+    if (asked === undefined) return;
+    const issued = { commandId: `approve-${this.now()}`, issuer: 'tester', reason: '' };
+    this.tell({ type: 'approve', at: this.now(), args: { ...issued, approval: asked.id } });
     while (this.unseen.length > 0) this.show();
   }
 
@@ -193,8 +204,16 @@ export class FilesWorld {
   /** The host of the request is found, or started when there is none. */
   private attach(root: string, request: StageRunRequest): void {
     this.disk.highestTurn = Math.max(this.disk.highestTurn, request.turn);
-    if (!this.disk.agents.has(request.requestId)) this.disk.agents.set(request.requestId, null);
+    if (!this.disk.agents.has(request.requestId)) this.startAgent(request);
     this.waiting.push({ root, request });
+  }
+
+  private startAgent(request: StageRunRequest): void {
+    this.disk.agents.set(request.requestId, null);
+    const isGated = Object.values(request.capabilities ?? {}).includes('approval_required');
+    const yes = [...this.disk.approvals.values()].filter(({ status }) => status === 'approved');
+    if (isGated && !yes.some(({ runId, node }) => runId === request.runId && node === request.node))
+      this.ungranted.push(request.requestId);
   }
 
   /** The agent of the stage in flight ends, and its result is on disk; it is told only by `collect`. */
