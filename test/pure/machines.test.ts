@@ -49,7 +49,9 @@ function drain(world: World, rolls: number[]): void {
   const isOver = (): boolean => world.letters.length + world.running.length === 0 && !isAsking(world.scheduler);
   for (let step = 0; step < 60_000 && !isOver(); step += 1) {
     const roll = (rolls[step % rolls.length] ?? 0) + step;
-    if (roll % 3 === 0) decide(world, { do: roll % 7 === 0 ? 'deny' : 'approve', newest: true }, 10_000 + step);
+    // Every question is answered, or expires.
+    if (step % 40 === 39 && isAsking(world.scheduler)) world.wake();
+    if (step % 4 === 0) decide(world, { do: roll % 7 === 0 ? 'deny' : 'approve', newest: true }, 10_000 + step);
     if (world.letters.length > 0 && roll % 5 > 0) world.deliver(roll * 7, step < 3000 && roll % 4 === 0);
     else if (world.running.length > 0) world.finish(roll % 11 === 0 ? roll : roll % 2, roll % 3 === 0);
     if (step < 400 && step % 8 === 0) checkPromises(world);
