@@ -2,7 +2,11 @@
 import { isSafeId } from '../core/contracts/ids.js';
 import { misused, notFound } from './errors.js';
 
-const LISTS = { item: '`millrace queue ls --all`', run: '`millrace runs ls`' };
+const LISTS = {
+  item: '`millrace queue ls --all`',
+  run: '`millrace runs ls`',
+  approval: '`millrace approvals ls --all`',
+};
 
 /** Exit 2 for what cannot be an id, so that it never becomes part of a path. */
 export function checkId(text: string): void {
@@ -12,7 +16,7 @@ export function checkId(text: string): void {
 }
 
 /** The one that was meant; `kind` is what it is called. Exit 4 when there is none, exit 2 when it fits several. */
-export function theOne<T>(kind: 'item' | 'run', given: string, found: readonly T[], nameOf: (one: T) => string): T {
+export function theOne<T>(kind: keyof typeof LISTS, given: string, found: readonly T[], nameOf: (one: T) => string): T {
   const [one, ...others] = found;
   if (one === undefined)
     throw notFound(`There is no ${kind} ${given} in this workspace.`, `${LISTS[kind]} shows what there is.`);

@@ -3,6 +3,7 @@ import type { Command as CommandType } from 'commander';
 import { Command } from './commander.js';
 import { report } from './errors.js';
 import { EXIT_HELP } from './exit.js';
+import { addApprovals } from './tree/approvals.js';
 import { addConfig } from './tree/config.js';
 import { addControl } from './tree/control.js';
 import { addMirror } from './tree/mirror.js';
@@ -41,7 +42,7 @@ function createProgram(json: boolean): CommandType {
     // The boundary reports errors. Help that is shown because something is missing is one of them.
     .configureOutput({ outputError: () => undefined, ...(json ? { writeErr: () => undefined } : {}) })
     .exitOverride();
-  const parts = [addWork, addRuns, addControl, addMirror, addPlan, addSetup, addShelf, addConfig];
+  const parts = [addWork, addRuns, addControl, addApprovals, addMirror, addPlan, addSetup, addShelf, addConfig];
   for (const add of parts) add(program);
   return program;
 }

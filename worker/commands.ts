@@ -4,10 +4,19 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { Answer, ControlArgs, EnqueueArgs, JudgeArgs, ReloadArgs } from '../core/contracts/commands.js';
+import type {
+  Answer,
+  ControlArgs,
+  DecideArgs,
+  EnqueueArgs,
+  JudgeArgs,
+  ReloadArgs,
+} from '../core/contracts/commands.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { readConfig } from '../core/plan/config.js';
 import {
+  approveUpdate,
+  denyUpdate,
   enqueueUpdate,
   judgeUpdate,
   pauseUpdate,
@@ -40,6 +49,7 @@ export type WorkspaceCommand =
   | { name: 'enqueue'; args: EnqueueArgs }
   | { name: 'reload'; args: ReloadArgs }
   | { name: 'judge'; args: JudgeArgs }
+  | { name: 'approve' | 'deny'; args: DecideArgs }
   | { name: 'pause' | 'resume' | 'stop'; args: ControlArgs };
 
 /** No Temporal server runs for this workspace, so there is nobody to ask. */
@@ -174,6 +184,10 @@ function put(send: Send, command: WorkspaceCommand): Promise<Answer> {
       return send(reloadUpdate, command.args);
     case 'judge':
       return send(judgeUpdate, command.args);
+    case 'approve':
+      return send(approveUpdate, command.args);
+    case 'deny':
+      return send(denyUpdate, command.args);
     case 'pause':
       return send(pauseUpdate, command.args);
     case 'resume':

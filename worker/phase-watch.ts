@@ -12,14 +12,14 @@ import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { jsonLines } from '../core/json-lines.js';
 import type { Place } from './place.js';
 
-/** `stopped`: until told to stop; `idle`: until nothing can be claimed; `quiet`: also when the budget is used up or paused. */
+/** `stopped`: until told to stop; `idle`: until nothing can be claimed; `quiet`: also when the budget is used up, paused, or a person is asked. */
 export type Until = 'stopped' | 'idle' | 'quiet';
 
 /** Phases at which to leave. */
 const ENDS: Record<Until, readonly Phase[]> = {
   stopped: ['stopped'],
   idle: ['idle', 'stopped', 'paused'],
-  quiet: ['idle', 'stopped', 'paused', 'spent'],
+  quiet: ['idle', 'stopped', 'paused', 'spent', 'asking'],
 };
 
 /** A watch of a folder may miss things. */

@@ -7,6 +7,7 @@ export function workspaceCard(state: SchedulerState): string {
   const turn = state.active;
   const queued = state.ready.planning.length + state.ready.execution.length;
   const blocked = Object.values(state.items).filter((item) => item.state === 'blocked');
+  const asked = state.approvals.filter(({ status }) => status === 'pending');
   return [
     `**${phaseOf(state)}**${state.pauses.length > 0 ? ` (paused by ${state.pauses.join(', ')})` : ''}`,
     '',
@@ -14,6 +15,7 @@ export function workspaceCard(state: SchedulerState): string {
     `- queued ${queued}, waiting for others ${state.waiting.length}, blocked ${blocked.length}`,
     `- stage budget: ${state.allowance ?? 'none'}`,
     `- plan: \`${state.plan?.id ?? 'none'}\``,
+    ...asked.map(({ id, item, node }) => `- needs you: ${node} of ${item.family} ${item.id} asks: \`${id}\``),
     ...blocked.slice(0, 10).map((item) => `- needs you: ${item.family} ${item.id}: ${item.reason ?? ''}`),
   ].join('\n');
 }
@@ -31,13 +33,14 @@ export function lineageCard(state: ExecutorState): string {
 function activationLines(state: ExecutorState): string[] {
   const activation = state.activation;
   if (activation === null) return ['**at rest**, no activation holds a turn'];
-  const { item, node, stageNumber, attempt, since, phase, wait, runId } = activation;
-  const doing = phase === 'running' ? 'runs' : phase === 'waiting' ? `waits (${wait?.reason ?? ''})` : 'is due';
+  const { item, node, stageNumber, attempt, since, phase, wait, runId, approval } = activation;
+  const doing = { running: 'runs', waiting: `waits (${wait?.reason ?? ''})`, asking: 'asks', ready: 'is due' }[phase];
   return [
     `**${node}** of ${item.family} ${item.id} ${doing} since ${since}`,
     '',
     `- stage ${stageNumber}, attempt ${attempt}, run \`${runId}\``,
     ...(wait === null ? [] : [`- until ${wait.until}`]),
+    ...(approval ? [`- needs you: \`${approval.id}\` for ${approval.capabilities.join(', ')}`] : []),
     ...Object.entries(activation.spent).map(([bound, used]) => `- ${bound}: ${used} used`),
   ];
 }

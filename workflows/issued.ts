@@ -1,7 +1,14 @@
 // Border checks of commands. Plain code: an exception in workflow code would loop for ever, so validators refuse and
 // signals are completed with defaults.
 import { ApplicationFailure, uuid4 } from '@temporalio/workflow';
-import type { ControlArgs, EnqueueArgs, JudgeArgs, ReclaimArgs, ReloadArgs } from '../core/contracts/commands.js';
+import type {
+  ControlArgs,
+  DecideArgs,
+  EnqueueArgs,
+  JudgeArgs,
+  ReclaimArgs,
+  ReloadArgs,
+} from '../core/contracts/commands.js';
 import { isSafeId } from '../core/contracts/ids.js';
 
 const LONGEST_TEXT = 500;
@@ -33,6 +40,12 @@ export function validateReclaim(args: ReclaimArgs): void {
 export function validateJudge(args: JudgeArgs): void {
   validateControl(args);
   if (typeof asRecord(args)['root'] !== 'string') refuse('root must be text');
+}
+
+export function validateDecide(args: DecideArgs): void {
+  validateControl(args);
+  const id = asRecord(args)['approval'];
+  if (typeof id !== 'string' || id === '' || id.length > LONGEST_TEXT) refuse('approval must be the id of an approval');
 }
 
 export function validateReload(args: ReloadArgs): void {
@@ -70,6 +83,12 @@ export function completed(args: Partial<ControlArgs> | undefined): ControlArgs {
     issuer: text('issuer', 'signal'),
     reason: text('reason', ''),
   };
+}
+
+/** The approval that a signal names; empty, which fits none, when it names none. */
+export function completedDecide(args: Partial<DecideArgs> | undefined): DecideArgs {
+  const id = asRecord(args)['approval'];
+  return { ...completed(args), approval: typeof id === 'string' ? id.slice(0, LONGEST_TEXT) : '' };
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

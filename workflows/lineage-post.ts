@@ -4,7 +4,7 @@ import { getExternalWorkflowHandle, ParentClosePolicy, sleep, startChild } from 
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { WorkflowSettings } from '../core/contracts/commands.js';
 import { lineageWorkflowId } from '../core/contracts/ids.js';
-import type { ActivateMessage, LeashMessage } from '../core/contracts/turns.js';
+import type { ActivateMessage, DecidedMessage, LeashMessage } from '../core/contracts/turns.js';
 import type { lineage } from './lineage.js';
 import * as messages from './messages.js';
 import { now } from './clock.js';
@@ -15,6 +15,7 @@ export interface LineagePost {
   /** `shown`: resolves when everything before this claim is shown; the claim itself travels with the message. */
   activate(message: ActivateMessage, shown: () => Promise<void>): Promise<void>;
   leash(root: string, message: LeashMessage): Promise<void>;
+  decided(root: string, message: DecidedMessage): Promise<void>;
   isQuiet(): boolean;
   started(): string[];
 }
@@ -80,6 +81,10 @@ export function lineagePost(workspace: string, settings: WorkflowSettings, alrea
     leash: (root, message) =>
       tracked(async () => {
         await signal(root, (id) => getExternalWorkflowHandle(id).signal(messages.leashSignal, message));
+      }),
+    decided: (root, message) =>
+      tracked(async () => {
+        await signal(root, (id) => getExternalWorkflowHandle(id).signal(messages.decidedSignal, message));
       }),
     isQuiet: () => inFlight === 0,
     started: () => started,

@@ -27,12 +27,13 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
       lineage: input.lineage,
       state: state.activation?.phase ?? 'at rest',
       stage: state.activation?.node ?? '',
-      needsYou: environmentCause(state.activation?.wait?.failureClass ?? '')?.needsYou ?? false,
+      needsYou: needsYou(state),
     });
   };
 
   setHandler(messages.activateSignal, (message) => void inbox.push({ type: 'activate', at: now(), message }));
   setHandler(messages.leashSignal, (message) => void inbox.push({ type: 'leash', at: now(), message }));
+  setHandler(messages.decidedSignal, (message) => void inbox.push({ type: 'decided', at: now(), message }));
   setHandler(messages.lineageStateQuery, () => state, { description: 'The whole state of this lineage.' });
 
   effects.carryOut(input.effects);
@@ -49,6 +50,9 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
     show();
   }
 }
+
+const needsYou = ({ activation }: ExecutorState): boolean =>
+  activation?.phase === 'asking' || (environmentCause(activation?.wait?.failureClass ?? '')?.needsYou ?? false);
 
 const isAtRest = (state: ExecutorState): boolean => state.activation === null || state.activation.phase !== 'running';
 

@@ -4,13 +4,20 @@ import type {
   Answer,
   BeginArgs,
   ControlArgs,
+  DecideArgs,
   EnqueueArgs,
   JudgeArgs,
   ReclaimArgs,
   ReloadArgs,
   WorkflowSettings,
 } from '../core/contracts/commands.js';
-import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../core/contracts/turns.js';
+import type {
+  ActivateMessage,
+  DecidedMessage,
+  HeldMessage,
+  LeashMessage,
+  LeftMessage,
+} from '../core/contracts/turns.js';
 import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor-events.js';
 import type { ExecutorState } from '../core/engine/executor-state.js';
 import type { CarriedScheduler } from '../core/engine/carry.js';
@@ -29,14 +36,19 @@ export const pauseUpdate = defineUpdate<Answer, [ControlArgs]>('pause');
 export const resumeUpdate = defineUpdate<Answer, [ControlArgs]>('resume');
 export const stopUpdate = defineUpdate<Answer, [ControlArgs]>('stop');
 export const reclaimUpdate = defineUpdate<Answer, [ReclaimArgs]>('reclaim');
+export const approveUpdate = defineUpdate<Answer, [DecideArgs]>('approve');
+export const denyUpdate = defineUpdate<Answer, [DecideArgs]>('deny');
 export const enqueueSignal = defineSignal<[EnqueueArgs]>('enqueue');
 export const pauseSignal = defineSignal<[Partial<ControlArgs>?]>('pause');
 export const resumeSignal = defineSignal<[Partial<ControlArgs>?]>('resume');
 export const stopSignal = defineSignal<[Partial<ControlArgs>?]>('stop');
+export const approveSignal = defineSignal<[Partial<DecideArgs>?]>('approve');
+export const denySignal = defineSignal<[Partial<DecideArgs>?]>('deny');
 
 // Between a workspace and its lineages.
 export const activateSignal = defineSignal<[ActivateMessage]>('activate');
 export const leashSignal = defineSignal<[LeashMessage]>('leash');
+export const decidedSignal = defineSignal<[DecidedMessage]>('decided');
 export const heldSignal = defineSignal<[HeldMessage]>('held');
 export const leftSignal = defineSignal<[LeftMessage]>('left');
 

@@ -13,6 +13,7 @@ import { taskQueues } from '../core/contracts/activities.js';
 import type { Answer, BeginArgs, WorkflowSettings } from '../core/contracts/commands.js';
 import type { SchedulerEffect, SchedulerEvent } from '../core/engine/scheduler-events.js';
 import { stepScheduler } from '../core/engine/scheduler.js';
+import { isAsking } from '../core/engine/gates/approvals.js';
 import { renewed } from '../core/engine/renew.js';
 import { packScheduler, unpackScheduler } from '../core/engine/carry.js';
 import { newScheduler } from '../core/engine/scheduler-state.js';
@@ -24,8 +25,10 @@ import { workspaceCard } from './cards.js';
 import { now } from './clock.js';
 import {
   completed,
+  completedDecide,
   enqueueProblem,
   validateControl,
+  validateDecide,
   validateEnqueue,
   validateJudge,
   validateReclaim,
@@ -61,6 +64,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   const carryOut = (effect: SchedulerEffect, before: number): void => {
     if (effect.type === 'activate') void post.activate(effect.message, () => mirror.shown(before));
     if (effect.type === 'leash') void post.leash(effect.root, effect.message);
+    if (effect.type === 'decided') void post.decided(effect.root, effect.message);
     if (effect.type === 'lookup') void lookUp(effect.ids);
   };
   const lookUp = async (ids: string[]): Promise<void> => {
@@ -77,7 +81,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   const writeAttributes = attributeWriter(settings);
   const show = (): void => {
     setCurrentDetails(workspaceCard(state));
-    const needsYou = Object.values(state.items).some((item) => item.state === 'blocked');
+    const needsYou = isAsking(state) || Object.values(state.items).some((item) => item.state === 'blocked');
     writeAttributes({ workspace: input.workspace, lineage: '', state: phaseOf(state), stage: '', needsYou });
   };
 
@@ -109,6 +113,15 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   for (const [type, update, signal, description] of controls) {
     setHandler(update, (args) => command({ type, at: now(), args }), { validator: validateControl, description });
     setHandler(signal, (args) => void handle({ type, at: now(), args: completed(args) }), { description });
+  }
+  const decisions = [
+    ['approve', messages.approveUpdate, messages.approveSignal, 'Grant what a stage asks for: it goes on.'],
+    ['deny', messages.denyUpdate, messages.denySignal, 'Refuse what a stage asks for: its item is blocked.'],
+  ] as const;
+  for (const [type, update, signal, description] of decisions) {
+    const validator = validateDecide;
+    setHandler(update, (args) => command({ type, at: now(), args }), { validator, description });
+    setHandler(signal, (args) => void handle({ type, at: now(), args: completedDecide(args) }), { description });
   }
   setHandler(messages.enqueueSignal, (args) => {
     if (enqueueProblem(args) !== null) return;

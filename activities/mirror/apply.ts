@@ -6,6 +6,7 @@ import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
 import { putText } from '../store/texts.js';
+import { showApproval } from './approval.js';
 import { appendEvents } from './events.js';
 import { withMirror } from './lock.js';
 import { compactManifest, readManifest } from './manifest.js';
@@ -43,6 +44,7 @@ async function applyAll(
   const placed = await placeAll(dirs, await readManifest(dirs), all('place'), onFailure);
   await each(placed, (entry) => forgetBlocked(dirs, entry));
   await each(all('target'), (entry) => showTarget(dirs, entry));
+  await each(all('approval'), (entry) => showApproval(dirs, entry));
   await each(all('blocked'), (entry) => writeBlocked(dirs, entry));
   await each(all('quarantine'), (entry) => quarantineEntry(dirs, entry));
   await appendEvents(dirs, all('event')).catch(onFailure);
@@ -53,6 +55,7 @@ async function applyAll(
 
 function isShowable(entry: MirrorEntry, onFailure: (error: unknown) => void): boolean {
   if (entry.kind === 'target') return isSafeId(entry.value.root);
+  if (entry.kind === 'approval') return isSafeId(entry.value.id);
   if (!('family' in entry)) return true;
   const fine = isFamilyId(entry.family) && isSafeId(entry.id);
   if (!fine)

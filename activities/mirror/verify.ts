@@ -9,6 +9,7 @@ import { type Difference, NOTHING } from './difference.js';
 import { digestAt } from './digest.js';
 import { type Manifest, type Place, placesOf, readManifest } from './manifest.js';
 import type { PlaceEntry } from './place.js';
+import { approvalDifferences } from './verify-approvals.js';
 import { diagnosticsDifferences } from './verify-blocked.js';
 import { sectionDifferences } from './verify-sections.js';
 
@@ -30,6 +31,7 @@ export async function verifyMirror(dirs: Dirs, entries: readonly MirrorEntry[]):
     ...strangers(look, places),
     ...manifestDifferences(manifest, places),
     ...diagnosticsDifferences(dirs, places, entries),
+    ...approvalDifferences(dirs, entries),
     ...sectionDifferences(dirs, entries),
   ];
 }

@@ -13,6 +13,7 @@ import { readIfThere } from '../files/atomic.js';
 import { digestOf, readPlain } from '../files/plain.js';
 import { listDocuments, type Spot, spotOf } from '../intake/folders.js';
 import { type Manifest, readManifest, type Shown } from '../mirror/manifest.js';
+import { readApprovals } from '../mirror/approval.js';
 import { readTargets } from '../mirror/target.js';
 import { type Sections, sectionsIn } from '../mirror/snapshot.js';
 import { findText, putText } from '../store/texts.js';
@@ -48,11 +49,20 @@ export async function readRemains(dirs: Dirs, workspace: string): Promise<Found>
   }
   remains.items = onePlaceEach(remains.items);
   found.remains.targets = await readTargets(dirs);
+  found.remains.approvals = await readApprovals(dirs);
   return found;
 }
 
 function remainsOf(workspace: string, sections: Sections, most: Remains['highest']): Remains {
-  return { workspace, targets: [], items: [], section: sections.workspace, shown: sections.activation, highest: most };
+  return {
+    workspace,
+    targets: [],
+    approvals: [],
+    items: [],
+    section: sections.workspace,
+    shown: sections.activation,
+    highest: most,
+  };
 }
 
 /** What the manifest knows, and what lies in other folders than the queues: an unknown file there is a drop. */

@@ -76,6 +76,13 @@ describe('codex argv', () => {
     expect(line.join(' ')).not.toContain('model_reasoning_effort');
   });
 
+  test('the sandbox has the network for a stage that asks for it, and for no other', () => {
+    const flag = 'sandbox_workspace_write.network_access=true';
+    expect(argv({ capabilities: { 'network.access': 'approval_required' } })).toContain(flag);
+    expect(argv({ capabilities: { 'shell.run': 'allow' } })).not.toContain(flag);
+    expect(argv({ capabilities: { 'network.access': 'allow' }, permission: 'read_only' })).not.toContain(flag);
+  });
+
   test('the configured effort serves only a request that names none', () => {
     expect(argv({ effort: null }, { modelReasoningEffort: 'high' })).toContain('model_reasoning_effort="high"');
     expect(argv({ effort: 'low' }, { modelReasoningEffort: 'high' })).toContain('model_reasoning_effort="low"');

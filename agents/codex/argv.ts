@@ -35,6 +35,7 @@ export function codexArgv(
     ...(config.skipGitRepoCheck ? ['--skip-git-repo-check'] : []),
     ...(request.model === null ? [] : ['-m', request.model]),
     ...PERMISSION_FLAGS[request.permission],
+    ...network(request),
     // Without this Codex waits for ever for a network that is not there, and nobody learns why.
     ...['--disable', 'unbounded_connection_retries'],
     ...shellPolicy(request.requestId, around.userShellPolicy || config.extraConfig.some(isShellPolicy)),
@@ -43,6 +44,12 @@ export function codexArgv(
     ...['-C', paths.workspaceDir, '-o', paths.lastMessageFile, '-'],
   ];
 }
+
+/** A stage that asks for the network runs only when it may have it; its sandbox knows none otherwise. */
+const network = ({ permission, capabilities }: StageRunRequest): string[] =>
+  permission === 'basic' && capabilities?.['network.access'] !== undefined
+    ? ['-c', 'sandbox_workspace_write.network_access=true']
+    : [];
 
 const isShellPolicy = (text: string): boolean => text.includes('shell_environment_policy');
 

@@ -9,7 +9,7 @@ import { failed } from '../errors.js';
 import { standingOf, standingText } from '../plan/active.js';
 import { graphsOf, head } from '../plan/graphs.js';
 import { mermaidLines } from '../plan/mermaid.js';
-import { limitLines, nodeLines } from '../plan/nodes.js';
+import { gateLines, limitLines, nodeLines } from '../plan/nodes.js';
 import { routeLines } from '../plan/routes.js';
 import { witnessLines } from '../plan/witness-text.js';
 
@@ -35,7 +35,8 @@ export async function show(context: Context, options: PlanOptions & { witness?: 
   const { workspace, named, witnesses } = await compiled(context, options);
   const standing = standingOf(workspace, named);
   const bytes = Buffer.byteLength(canonicalJson(named.plan));
-  const lines = [...head(named), `bytes   ${bytes}`, standingText(standing), ...nodeLines(named.plan)];
+  const top = [...head(named), `bytes   ${bytes}`, standingText(standing)];
+  const lines = [...top, ...nodeLines(named.plan), ...gateLines(named.plan)];
   const walks = options.witness === true ? witnesses : undefined;
   const data = { ...named, bytes, standing, ...(walks && { witnesses: walks }) };
   return { data, lines: [...lines, ...limitLines(named.plan), ...(walks ? witnessLines(walks) : [])] };

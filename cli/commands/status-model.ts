@@ -1,8 +1,10 @@
 // What `status` knows, as data: read from the mirror alone, in one go, without a server.
 import { environmentCause } from '../../core/contracts/environment.js';
+import type { Approval } from '../../core/contracts/approvals.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { RunSection, WorkerTrouble, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { type Context, findWorkspace } from '../context.js';
+import { listAsked } from '../read/approvals.js';
 import { type BlockedView, listBlocked } from '../read/blocked.js';
 import { type EventView, readEvents } from '../read/events.js';
 import { jsonObject } from '../../core/json-lines.js';
@@ -42,8 +44,8 @@ export interface StatusModel {
 
 /** Something that waits for a person. */
 export interface Need {
-  what: 'blocked' | 'root' | 'quarantined' | 'environment' | 'waiting' | 'stuck' | 'damaged';
-  /** `family/id`, the path of a file, or the id of a workflow. */
+  what: 'approval' | 'blocked' | 'root' | 'quarantined' | 'environment' | 'waiting' | 'stuck' | 'damaged';
+  /** `family/id`, the path of a file, or the id of an approval or a workflow. */
   name: string;
   reason: string;
   remedy: string;
@@ -78,6 +80,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     needsYou: [
       ...damagedNeed(dir, snapshot !== null),
       ...readTroubles(dir).map(stuckNeed),
+      ...listAsked(dir).map(askedNeed),
       ...waitingNeed(snapshot?.run ?? null),
       ...(snapshot?.workspace?.targets ?? []).flatMap(parkedNeed),
       ...(snapshot?.workspace?.waiting ?? []).flatMap(neverNeed),
@@ -99,6 +102,17 @@ function damagedNeed(dir: string, hasSnapshot: boolean): Need[] {
   const reason = 'it is missing or cannot be read, so what runs is not known';
   const remedy = '`millrace mirror rebuild` writes it anew while the server runs; else the next `millrace run` does';
   return [{ what: 'damaged', name: runtimePaths.snapshot, reason, remedy }];
+}
+
+function askedNeed({ id, item, node, capabilities, expiresAt }: Approval): Need {
+  const until = expiresAt === null ? '' : `, until ${expiresAt}`;
+  const reason = `${node} of ${item.family}/${item.id} asks for ${capabilities.join(', ')}${until}`;
+  return {
+    what: 'approval',
+    name: id,
+    reason,
+    remedy: `\`millrace approvals approve ${id}\`, or \`deny\` in its place`,
+  };
 }
 
 /** What does not pass by itself: a network comes back, a missing binary does not. */

@@ -70,6 +70,7 @@ function runText(run: RunSection, watched: boolean, now: number): string {
   const since = duration(now - Date.parse(run.since));
   const what = `${run.family}/${run.id} ${run.node}`;
   if (run.waitsFor !== null) return `${what} waits for ${since}: ${waitText(run, run.waitsFor)}`;
+  if (run.state === 'asking') return `${what} asks before it starts, for ${since}`;
   if (run.state === 'held') return `${what} is held before its next stage, for ${since}`;
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';
   return `${what}, stage ${run.stageNumber}${attempt}, for ${since}${watched ? '' : ' (no worker watches it)'}`;

@@ -24,6 +24,16 @@ function modelFrom({ alias, modelSource }: PlanNode): string {
   return alias === undefined ? source : `${alias} (${source})`;
 }
 
+/** Stages that a person is asked about, and for what; none where nobody is. */
+export const gateLines = (plan: Plan): string[] =>
+  section('a person is asked before', table(graphsOf(plan).flatMap(([plane, graph]) => gateRows(plane, graph))));
+
+const gateRows = (plane: string, { nodes }: PlanGraph): string[][] =>
+  Object.entries(nodes).flatMap(([id, { capabilities = {} }]) => {
+    const asked = Object.entries(capabilities).flatMap(([name, said]) => (said === 'approval_required' ? [name] : []));
+    return asked.length === 0 ? [] : [[plane, id, asked.join(', ')]];
+  });
+
 /** Per activation, by what it begins with; per root. */
 export function limitLines(plan: Plan): string[] {
   const { generations, remediationRounds, emittedPerStage } = plan.limits;

@@ -67,6 +67,7 @@ function tokensOf(dir: string, { requests }: Tally): number | null {
 
 function reasonOf(phase: End['phase']): string {
   const reasons: Record<End['phase'], string> = {
+    asking: 'a person is asked; `millrace approvals ls` shows what',
     idle: 'nothing is left to do',
     left: 'left as asked',
     paused: 'paused; `millrace resume` goes on',

@@ -1,5 +1,6 @@
 // One activation: everything a lineage needs to go on with it. It is mirrored whole with every stage that starts, so that
 // the files suffice to go on from there when the server lost its data.
+import type { Asked, Grant } from './approvals.js';
 import type { Plane } from './families.js';
 import type { EmittedRef, TurnItem } from './turns.js';
 
@@ -25,12 +26,17 @@ export interface Activation {
   stageNumber: number;
   /** 1-based; grows when the same stage runs again because of its environment. */
   attempt: number;
-  phase: 'ready' | 'running' | 'waiting';
+  /** `asking`: a person has to decide before the stage that is due may start. */
+  phase: 'ready' | 'running' | 'waiting' | 'asking';
   /** Id of the request in flight; null unless running. */
   requestId: string | null;
   since: string;
   /** Null unless waiting. */
   wait: EnvironmentWait | null;
+  /** What a person is asked; null or absent unless asking. */
+  approval?: Asked | null;
+  /** What was granted to this activation so far, oldest first; absent = nothing. */
+  granted?: Grant[];
   /** Waits of the stage that is due for its environment, in a row. */
   environmentTries: number;
   /** Hosts that the stage that is due has lost. */

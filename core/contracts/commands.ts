@@ -68,6 +68,11 @@ export interface JudgeArgs extends Issued {
   root: string;
 }
 
+/** A person answers what a stage asks. `approval`: its id, or a beginning that fits one only. */
+export interface DecideArgs extends Issued {
+  approval: string;
+}
+
 export type AnswerCode = 'done' | 'unchanged' | 'refused' | 'conflict' | 'not_found';
 
 export interface DocumentVerdict {

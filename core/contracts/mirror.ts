@@ -1,4 +1,5 @@
 // Changes that workflows ask to be shown as files. Each carries an order; the mirror drops what is older than what it shows.
+import type { Approval } from './approvals.js';
 import type { ShownActivation } from './activation.js';
 import type { ItemState, Plane } from './families.js';
 
@@ -34,6 +35,8 @@ export type MirrorEntry =
   | { kind: 'marker'; order: Order; plane: Plane; marker: string }
   /** A closure target: `arbiter/targets/<root>.json`, and the root spec as it is judged. */
   | { kind: 'target'; order: Order; value: TargetView }
+  /** An approval: `approvals/pending/<id>.json`, or `approvals/resolved/<id>.json` for good. */
+  | { kind: 'approval'; workspace: string; value: Approval }
   /** Why an item is blocked: `diagnostics/blocked/<family>-<id>.json`. */
   | { kind: 'blocked'; family: string; id: string; value: BlockedDiagnostics };
 
@@ -57,8 +60,11 @@ export interface MirrorBatch {
   entries: MirrorEntry[];
 }
 
-/** What the workspace is doing. `spent`: the stage budget is used up. `stopped`: told to stop, nothing in flight. */
-export type Phase = 'idle' | 'running' | 'paused' | 'spent' | 'stopped';
+/**
+ * What the workspace is doing. `asking`: the stage that is due waits for a person. `spent`: the stage budget is used up.
+ * `stopped`: told to stop, nothing in flight.
+ */
+export type Phase = 'idle' | 'running' | 'asking' | 'paused' | 'spent' | 'stopped';
 
 export interface WorkspaceSection {
   /** Grows with every change of the workspace's state. */
@@ -97,7 +103,7 @@ export interface RunSection {
   stageNumber: number;
   attempt: number;
   requestId: string;
-  state: 'running' | 'held' | 'waiting';
+  state: 'running' | 'held' | 'waiting' | 'asking';
   /** Start of the stage, or of the wait. */
   since: string;
   /** Class and reason of what it waits for, and until when at the latest. */

@@ -34,6 +34,9 @@ export const runtimePaths = {
   skillLog: 'skills/skill_operations.jsonl',
   events: 'logs/runtime_events.jsonl',
   blocked: (family: string, id: string) => `diagnostics/blocked/${family}-${id}.json`,
+  /** What a person is asked. */
+  asked: (approval: string) => `approvals/pending/${approval}.json`,
+  resolved: (approval: string) => `approvals/resolved/${approval}.json`,
   target: (root: string) => `arbiter/targets/${root}.json`,
   /** The root spec as it is judged. */
   rootSpec: (root: string) => `arbiter/contracts/root-specs/${root}.md`,

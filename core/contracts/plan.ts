@@ -1,6 +1,6 @@
 // The compiled plan: the only authority on routing at run time. Plain data, at most 64 kB, named by its digest.
 // A field with `?` is absent when it is empty, and in plans of earlier releases. `artifacts`, `context`, `effects`,
-// `capabilities`, `closing`, `triggers` and `concurrent` are for what the next releases do: nothing reads them yet.
+// `closing`, `triggers` and `concurrent` are for what the next releases do: nothing reads them yet.
 import type { Home, Plane } from './families.js';
 import type { Capability, Decision } from './registered.js';
 
@@ -155,6 +155,8 @@ export interface Plan {
 export interface PlanTiming {
   /** Waits before an environment failure is tried again, in seconds; the last one repeats. */
   environmentBackoffSeconds: number[];
+  /** Until an approval that is asked for expires; absent = never, or nothing is asked for. */
+  approvalSeconds?: number;
 }
 
 /** A plan and its name: `plan-<mode>-<12 hex of digest>`. */

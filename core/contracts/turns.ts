@@ -1,4 +1,5 @@
 // What the two state machines say to each other. Turn and leash numbers only grow; an older message changes nothing.
+import type { ApprovalState, Asked } from './approvals.js';
 import type { DocumentRef } from './documents.js';
 import type { Plane } from './families.js';
 import type { MirrorEntry } from './mirror.js';
@@ -46,13 +47,26 @@ export interface LeashMessage {
   leash: Leash;
 }
 
-/** Lineage -> workspace: nothing is in flight and the leash forbids the next stage. */
+/** Lineage -> workspace: nothing is in flight, and the leash forbids the next stage or a person is asked first. */
 export interface HeldMessage {
   v: 1;
   turn: number;
   leashVersion: number;
   grant: number;
   remaining: number | null;
+  /** Absent when nobody is asked. */
+  asking?: Asked;
+}
+
+/** Workspace -> lineage: what became of what it asked for. */
+export interface DecidedMessage {
+  v: 1;
+  turn: number;
+  approvalId: string;
+  decision: Exclude<ApprovalState, 'pending' | 'cancelled'>;
+  /** Empty where nobody decided. */
+  issuer: string;
+  reason: string;
 }
 
 /** A document that an activation brought, and how deep it lies. */

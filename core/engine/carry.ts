@@ -15,15 +15,20 @@ export interface CarriedScheduler extends Omit<SchedulerState, 'items' | 'ready'
   rows: Record<string, Row[]>;
 }
 
-type Third = Omit<CarriedScheduler, 'schema' | 'homes' | 'targets'> & { schema: 3 };
+type Fourth = Omit<CarriedScheduler, 'schema' | 'approvals'> & { schema: 4 };
+type Third = Omit<Fourth, 'schema' | 'homes' | 'targets'> & { schema: 3 };
 type Second = Omit<Third, 'schema' | 'markers' | 'lastOutcome'> & { schema: 2 };
 type First = Omit<Second, 'schema' | 'nextRules'> & { schema: 1 };
 
-/** Shape 1 knew no offered revision, shape 2 not how turns had ended, shape 3 neither families of workspaces nor closure targets. */
+/**
+ * Shape 1 knew no offered revision, shape 2 not how turns had ended, shape 3 neither families of workspaces nor closure targets,
+ * shape 4 no approvals.
+ */
 const STEPS: Steps = [
   (first: First): Second => ({ ...first, schema: 2, nextRules: first.rules }),
   (second: Second): Third => ({ ...second, schema: 3, markers: {}, lastOutcome: null }),
-  (third: Third): CarriedScheduler => ({ ...third, schema: 4, homes: {}, targets: [] }),
+  (third: Third): Fourth => ({ ...third, schema: 4, homes: {}, targets: [] }),
+  (fourth: Fourth): CarriedScheduler => ({ ...fourth, schema: 5, approvals: [] }),
 ];
 
 export function packScheduler(state: SchedulerState): CarriedScheduler {

@@ -2,12 +2,13 @@
 import type { AwaitRunnerInput } from '../contracts/activities.js';
 import type { MirrorEntry } from '../contracts/mirror.js';
 import type { StageOutcome, StageRunRequest } from '../contracts/stage.js';
-import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../contracts/turns.js';
+import type { ActivateMessage, DecidedMessage, HeldMessage, LeashMessage, LeftMessage } from '../contracts/turns.js';
 
 export type ExecutorEvent =
   | { type: 'activate'; at: string; message: ActivateMessage }
   | { type: 'leash'; at: string; message: LeashMessage }
   | { type: 'stage_finished'; at: string; outcome: StageOutcome }
+  | { type: 'decided'; at: string; message: DecidedMessage }
   /** The wait of this turn's stage is over. */
   | { type: 'timer'; at: string; turn: number; until: string };
 

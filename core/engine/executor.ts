@@ -7,6 +7,7 @@ import { activate } from './turns/activation.js';
 import { takeLeash } from './turns/hold.js';
 import { applyOutcome } from './routing/apply.js';
 import { wakeUp } from './recovery/environment.js';
+import { takeDecision } from './gates/decided.js';
 
 /**
  * Handles one event. `plan` is the plan of the activation that the event concerns; `null` when it could not be had, which
@@ -23,6 +24,9 @@ export function stepExecutor(state: ExecutorState, event: ExecutorEvent, plan: P
       break;
     case 'stage_finished':
       applyOutcome(state, event.outcome, plan, event.at, effects);
+      break;
+    case 'decided':
+      takeDecision(state, event.message, plan, event.at, effects);
       break;
     case 'timer':
       wakeUp(state, event.turn, event.until, plan, event.at, effects);

@@ -3,13 +3,14 @@ import type {
   Answer,
   BeginArgs,
   ControlArgs,
+  DecideArgs,
   EnqueueArgs,
   JudgeArgs,
   ReclaimArgs,
   ReloadArgs,
 } from '../contracts/commands.js';
 import type { MirrorEntry } from '../contracts/mirror.js';
-import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../contracts/turns.js';
+import type { ActivateMessage, DecidedMessage, HeldMessage, LeashMessage, LeftMessage } from '../contracts/turns.js';
 
 /** `at`: ISO 8601 UTC, given by the shell. */
 export type SchedulerEvent =
@@ -18,6 +19,7 @@ export type SchedulerEvent =
   | { type: 'pause' | 'resume' | 'stop'; at: string; args: ControlArgs }
   | { type: 'reload'; at: string; args: ReloadArgs }
   | { type: 'judge'; at: string; args: JudgeArgs }
+  | { type: 'approve' | 'deny'; at: string; args: DecideArgs }
   | { type: 'reclaim'; at: string; args: ReclaimArgs }
   | { type: 'held'; at: string; message: HeldMessage }
   | { type: 'left'; at: string; message: LeftMessage }
@@ -29,6 +31,7 @@ export type SchedulerEvent =
 export type SchedulerEffect =
   | { type: 'activate'; message: ActivateMessage }
   | { type: 'leash'; root: string; message: LeashMessage }
+  | { type: 'decided'; root: string; message: DecidedMessage }
   | { type: 'mirror'; entries: MirrorEntry[] }
   /** Ask the index on disk which of these tasks are done. */
   | { type: 'lookup'; ids: string[] };

@@ -1,4 +1,5 @@
 // State of one workspace: every live item, whose turn it is, and what an operator has said. Carried over continue-as-new.
+import type { Approval } from '../contracts/approvals.js';
 import type { Answer } from '../contracts/commands.js';
 import type { Home, Plane } from '../contracts/families.js';
 import type { TurnItem } from '../contracts/turns.js';
@@ -51,7 +52,7 @@ export type TurnEnd = 'IDLE' | 'BLOCKED';
 
 export interface SchedulerState {
   /** Shape of this state. */
-  schema: 4;
+  schema: 5;
   /** Revision of the reducer. */
   rules: number;
   /** The revision that its next run will have. */
@@ -82,6 +83,8 @@ export interface SchedulerState {
   markers: Partial<Record<Plane, { turn: number; marker: TurnEnd }>>;
   /** Outcome of the last stage of the last turn that had any. */
   lastOutcome: string | null;
+  /** What persons were asked, oldest first: all that is open, and at most `APPROVALS_KEPT` that are decided. */
+  approvals: Approval[];
   pauses: string[];
   /** An operator said stop, and no worker has begun since. */
   stopping: boolean;
@@ -94,12 +97,13 @@ export interface SchedulerState {
 
 export const FINISHED_KEPT = 2000;
 export const ANSWERS_KEPT = 200;
+export const APPROVALS_KEPT = 50;
 
 export const itemKey = (family: string, id: string): string => `${family}/${id}`;
 
 export function newScheduler(workspace: string, rules: number): SchedulerState {
   return {
-    schema: 4,
+    schema: 5,
     rules,
     nextRules: rules,
     workspace,
@@ -115,6 +119,7 @@ export function newScheduler(workspace: string, rules: number): SchedulerState {
     active: null,
     markers: {},
     lastOutcome: null,
+    approvals: [],
     pauses: [],
     stopping: false,
     leashVersion: 1,

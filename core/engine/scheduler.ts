@@ -7,6 +7,8 @@ import { begin, pause, reload, resume, stop } from './control/control.js';
 import { reclaim } from './control/reclaim.js';
 import type { SchedulerState } from './scheduler-state.js';
 import { rememberAnswer, savedAnswer } from './control/answers.js';
+import { expireAsked } from './gates/approvals.js';
+import { decide } from './gates/decide.js';
 import { sectionEntry } from './turns/section.js';
 import { claimNext } from './turns/claim.js';
 import { held, left } from './turns/messages.js';
@@ -44,14 +46,17 @@ function handle(state: SchedulerState, event: SchedulerEvent, effects: Scheduler
       return resume(state, event.args, event.at, effects);
     case 'stop':
       return stop(state, event.args, event.at, effects);
+    case 'approve':
+    case 'deny':
+      return decide(state, event.type, event.args, event.at, effects);
     case 'reclaim':
       return reclaim(state, event.args, event.at, effects);
     case 'held':
-      return held(state, event.message);
+      return held(state, event.message, event.at, effects);
     case 'left':
       return left(state, event.message, event.at, effects);
     case 'woken':
-      return { changed: false, answer: null };
+      return { changed: expireAsked(state, event.at, effects), answer: null };
     case 'looked_up':
       return resolveLookup(state, event.done);
   }

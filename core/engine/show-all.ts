@@ -5,6 +5,7 @@ import type { MirrorEntry, Order } from '../contracts/mirror.js';
 import type { ExecutorState } from './executor-state.js';
 import type { Item, SchedulerState } from './scheduler-state.js';
 import { AFTER_THE_TURN } from './turns/messages.js';
+import { showApproval } from './gates/approvals.js';
 import { sectionEntry } from './turns/section.js';
 import { markerOf, shownActivation } from './turns/show.js';
 
@@ -24,6 +25,7 @@ export function showAll(state: SchedulerState, holder: ExecutorState | null, at:
     ...Object.values(state.items).map((item) => placeOf(item, order)),
     ...state.finished.filter((one) => one.done || one.as !== undefined).map((one) => endPlace(one, order)),
     ...Object.values(state.items).flatMap((item) => (item.state === 'blocked' ? [whyBlocked(item, at)] : [])),
+    ...state.approvals.map((approval) => showApproval(state, approval)),
     ...runEntries(state, holder),
     ...PLANES.flatMap((plane) => markerEntries(state, holder, plane)),
     sectionEntry(state, at),

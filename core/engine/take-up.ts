@@ -2,6 +2,7 @@
 // queue folders everything else. No stage starts before the snapshot shows it, so whoever goes on from there finds its host
 // or its result.
 import type { Activation, ShownActivation } from '../contracts/activation.js';
+import type { Approval } from '../contracts/approvals.js';
 import type { DocumentRef } from '../contracts/documents.js';
 import type { ItemState } from '../contracts/families.js';
 import type { Order, TargetView, WorkspaceSection } from '../contracts/mirror.js';
@@ -28,6 +29,8 @@ export interface Remains {
   items: FoundItem[];
   /** Closure targets, closed ones too, oldest first. */
   targets: TargetView[];
+  /** Those that wait, and the last ones that were decided, oldest first. */
+  approvals: Approval[];
   /** Null when there is no snapshot. */
   section: WorkspaceSection | null;
   shown: ShownActivation | null;
@@ -54,6 +57,7 @@ export function takeUpScheduler(remains: Remains, rules: number): SchedulerState
   } satisfies Partial<SchedulerState>);
   fill(state, remains.items, activation);
   state.targets = remains.targets.flatMap(openOnes);
+  state.approvals = remains.approvals;
   return state;
 }
 

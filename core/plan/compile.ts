@@ -2,7 +2,7 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson } from '../contracts/digest.js';
 import type { NamedPlan, Plan } from '../contracts/plan.js';
-import { checkCapabilities } from './capabilities.js';
+import { approvalTiming, checkCapabilities } from './capabilities.js';
 import { concurrentPlanes } from './concurrency.js';
 import type { Config } from './config.js';
 import { readConfig } from './config.js';
@@ -93,6 +93,7 @@ function assemble(context: Context): Plan {
     },
     timing: {
       environmentBackoffSeconds: config.runtime.environment_backoff_seconds,
+      ...approvalTiming(planes, context),
     },
     runners: runnersDigest(config),
   };

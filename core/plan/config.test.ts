@@ -216,9 +216,12 @@ describe('a configuration', () => {
     expect(config).toMatchObject({ ...written, execution_capabilities: expect.anything() });
     expect(config?.execution_capabilities).toEqual({
       ...(written['execution_capabilities'] as object),
+      approval_seconds: 604_800,
       defaults: {
         ...{ 'network.access': 'allow', 'package.install': 'approval_required', 'git.mutate': 'approval_required' },
         ...{ 'shell.run': 'allow', 'workspace.write': 'allow', 'git.read': 'deny' },
+        ...{ 'runner.invoke': 'allow', 'workspace.read': 'allow', 'artifact.read': 'allow', 'artifact.write': 'allow' },
+        ...{ 'approval.request': 'allow', 'evidence.emit': 'allow', 'runtime.control': 'deny' },
       },
     });
   });

@@ -43,19 +43,57 @@ describe('a capability', () => {
   const asks: Change = {
     file: 'stages/maker.md',
     from: 'skills',
-    to: 'capabilities = ["network.access", "package.install", "shell.run"]\nskills',
+    to: 'capabilities = ["git.mutate", "package.install", "shell.run"]\nskills',
   };
 
   it('is decided as usual, unless the mode says otherwise', () => {
     const usual = { 'artifact.write': 'allow', 'runner.invoke': 'allow', 'workspace.read': 'allow' };
-    const more = { 'network.access': 'deny', 'package.install': 'approval_required', 'shell.run': 'allow' };
+    const more = { 'git.mutate': 'approval_required', 'package.install': 'approval_required', 'shell.run': 'allow' };
     expect(node('maker', asks).capabilities).toEqual({ ...usual, ...more });
     expect(node('judge', asks).capabilities).toEqual(usual);
-    const policy = mode('[capabilities]\n"network.access" = "allow"\n"runner.invoke" = "approval_required"\n');
+    const policy = mode('[capabilities]\n"git.mutate" = "allow"\n"runner.invoke" = "approval_required"\n');
     expect(node('maker', asks, policy).capabilities).toEqual({
-      ...{ ...usual, ...more, 'network.access': 'allow', 'runner.invoke': 'approval_required' },
+      ...{ ...usual, ...more, 'git.mutate': 'allow', 'runner.invoke': 'approval_required' },
     });
     expect(node('judge', asks, policy).capabilities).toEqual({ ...usual, 'runner.invoke': 'approval_required' });
+  });
+
+  it('is decided by the settings of its stage, else by the mode, else by the section', () => {
+    const section = '[execution_capabilities.defaults]\ngit_mutate = "allow"\n"shell.run" = "approval_required"\n';
+    const policy = mode('[capabilities]\n"shell.run" = "allow"\n');
+    const config = (more: string): Change => ({ file: 'millrace.toml', to: `${section}${more}` });
+    expect(node('maker', asks, config('')).capabilities).toMatchObject({
+      ...{ 'git.mutate': 'allow', 'shell.run': 'approval_required' },
+    });
+    expect(node('maker', asks, config(''), policy).capabilities).toMatchObject({ 'shell.run': 'allow' });
+    const own = config('[stages.maker]\ncapabilities = { "shell.run" = "approval_required" }\n');
+    expect(node('maker', asks, own, policy).capabilities).toMatchObject({ 'shell.run': 'approval_required' });
+  });
+
+  it('that is denied to a stage which needs it is an error, wherever it is said; without the section nothing is decided', () => {
+    const faults = (...changes: Change[]) =>
+      compileSmall(asks, ...changes).diagnostics.filter(({ code }) => code === 'MR1042');
+    const denied = '[execution_capabilities.defaults]\n"shell.run" = "deny"\n';
+    expect(faults({ file: 'millrace.toml', to: denied })).toMatchObject([
+      { file: 'millrace.toml', field: 'execution_capabilities.defaults.shell.run' },
+    ]);
+    expect(faults(mode('[capabilities]\n"shell.run" = "deny"\n'))).toMatchObject([
+      { file: 'modes/small.toml', field: 'capabilities.shell.run' },
+    ]);
+    const network: Change = { file: 'stages/maker.md', from: '"shell.run"', to: '"network.access"' };
+    expect(faults(network)).toMatchObject([{ field: 'execution_capabilities.defaults.network.access' }]);
+    const off = { file: 'millrace.toml', to: '[execution_capabilities]\nenabled = false\n' };
+    expect(faults(network, off)).toEqual([]);
+    expect(node('maker', asks, off)).not.toHaveProperty('capabilities');
+  });
+
+  it('that is asked for has a time limit, which plans without a gate do not carry', () => {
+    const timing = (...changes: Change[]) => compileSmall(...changes).named?.plan.timing.approvalSeconds;
+    expect(timing()).toBeUndefined();
+    expect(timing(asks)).toBe(7 * 24 * 3600);
+    expect(
+      timing(asks, { file: 'millrace.toml', to: '[execution_capabilities]\napproval_seconds = 0\n' }),
+    ).toBeUndefined();
   });
 });
 

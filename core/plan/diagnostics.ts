@@ -51,6 +51,7 @@ export const DIAGNOSTICS = {
   MR1039: ['error', 'Give the effect to an outcome of this kind, and let the kind leave the artifacts it needs.'],
   MR1040: ['error', 'Lower the bounds, or lead all rungs of a bound to the same node.'],
   MR1041: ['error', 'Lead the route to a stage kind that works on this family, or to an end.'],
+  MR1042: ['error', 'Let the capability be allowed or asked for where it is denied, or use a mode without this stage.'],
   MR1050: [
     'warning',
     'Remove the setting, or use a name of this mode; `millrace compile show` lists its stages and graphs.',

@@ -49,6 +49,23 @@ const FINDINGS: [what: string, config: string, says: RegExp][] = [
     /^MR1062 model_assignment.default_alias: .*enabled = false/,
   ],
   ['a section of later', '[auto_recovery]\nenabled = false\n', /^MR1051 auto_recovery: /],
+  [
+    'a capability that no stage asks for',
+    '[execution_capabilities.defaults]\n"git.mutate" = "allow"\n',
+    /^MR1061 execution_capabilities.defaults.git.mutate: .*no stage/,
+  ],
+  [
+    'a capability that this stage does not ask for',
+    '[stages.planner.capabilities]\n"shell.run" = "approval_required"\n',
+    /^MR1061 stages.planner.capabilities.shell.run: /,
+  ],
+  [
+    'a decision where none counts',
+    '[execution_capabilities]\nenabled = false\n[stages.builder.capabilities]\n"shell.run" = "deny"\n',
+    /^MR1062 stages.builder.capabilities.shell.run: .*enabled = false/,
+  ],
+  ['a word on unknown capabilities', '[execution_capabilities]\ndefault_unknown_capability = "allow"\n', /^MR1060 /],
+  ['a wish for enforcement', '[execution_capabilities]\nfail_required_advisory = true\n', /^MR1060 /],
   ['a sleep', '[runtime]\nidle_sleep_seconds = 2\n', /^MR1060 runtime.idle_sleep_seconds: /],
   [
     'no recovery',
@@ -74,6 +91,8 @@ const EFFECTIVE: [what: string, config: string][] = [
     `${codex('permission_default = "maximum"\npermission_by_model = { "gpt-5.5" = "elevated" }')}[stages.checker]\nmodel = "m"\n`,
   ],
   ['an effort where aliases are off', `${assigned('enabled = false')}${codex('model_reasoning_effort = "high"')}`],
+  ['a gate', '[execution_capabilities.defaults]\n"runner.invoke" = "approval_required"\n'],
+  ['a gate before one stage', '[stages.builder.capabilities]\n"shell_run" = "approval_required"\n'],
   [
     'what is written down and says the default',
     '[auto_recovery]\nenabled = true\n[usage_governance]\nenabled = false\n[execution_capabilities]\nenabled = true\n[watchers]\nenabled = true\n[runtime]\nidle_sleep_seconds = 1\n',

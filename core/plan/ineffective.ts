@@ -2,6 +2,7 @@
 import { PLANES } from '../contracts/families.js';
 import type { Plan, PlanNode } from '../contracts/plan.js';
 import { own } from '../own.js';
+import { unusedDecisions } from './capabilities.js';
 import type { Config } from './config.js';
 import { defaultConfig } from './config.js';
 import { acceptedOnly, differs, type Finding } from './config/accepted.js';
@@ -27,6 +28,7 @@ export function reportIneffective({ config, library, mode, sources, diagnostics 
     ...[unknownStages, unknownGraphs, unusedAliases, unusedModels, unusedNumbers, unusedDefaults].flatMap((find) =>
       find(held),
     ),
+    ...unusedDecisions(config, held.defaults, mode.id, stages),
     ...(config.model_assignment.enabled ? overridden(held) : assignmentOff(held)),
   ];
   const file = sources.config.path;

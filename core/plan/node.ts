@@ -33,7 +33,7 @@ function contractOf(kind: StageKind, context: Context): Partial<PlanNode> {
     ...filled('artifacts', kind.artifacts),
     ...filled('context', kind.context),
     ...filled('effects', kind.effects),
-    capabilities: decideCapabilities(kind, context),
+    ...filled('capabilities', decideCapabilities(kind, context)),
   };
 }
 

@@ -49,6 +49,15 @@ describe('a simulated activation', () => {
     });
   });
 
+  it('grants what stages ask for', () => {
+    const gated = compileShipped('[execution_capabilities.defaults]\n"runner.invoke" = "approval_required"\n').named
+      .plan;
+    const start = startOf(gated, 'task');
+    const { told } = readOutcomes('BUILDER_COMPLETE\nCHECKER_PASS\nUPDATE_COMPLETE');
+    if (start === null) throw new Error('no entry');
+    expect(play(gated, start, told)).toMatchObject({ end: { state: 'done' }, stages: [{}, {}, {}] });
+  });
+
   it('counts each failure class on its own', () => {
     const blocked = (name: string): string => `builder: BLOCKED class=${name}\nTROUBLESHOOT_COMPLETE\n`;
     const { stages, up } = played(blocked('runner_timeout') + blocked('context_exhausted'));

@@ -1,8 +1,9 @@
-// The executor itself with nothing around it: no server, no clock, and every wait is over at once.
+// The executor itself with nothing around it: no server, no clock, every wait is over at once, and what a stage asks for is
+// granted.
 import type { Activation } from '../contracts/activation.js';
 import type { Plan, PlanGraph, PlanNode, Rung } from '../contracts/plan.js';
 import type { StageOutcome, StageRunRequest } from '../contracts/stage.js';
-import type { LeftMessage } from '../contracts/turns.js';
+import type { DecidedMessage, LeftMessage } from '../contracts/turns.js';
 import type { ExecutorEffect, ExecutorEvent } from '../engine/executor-events.js';
 import { type ExecutorState, newExecutor } from '../engine/executor-state.js';
 import { stepExecutor } from '../engine/executor.js';
@@ -106,9 +107,15 @@ export class Stand {
     const entries = effect.type === 'mirror' ? effect.entries : effect.type === 'left' ? effect.message.entries : [];
     for (const entry of entries)
       if (entry.kind === 'event' && entry.type === 'router_decision') this.decided = entry.data;
+    const asked = effect.type === 'held' ? effect.message.asking : undefined;
+    if (asked !== undefined) this.step({ type: 'decided', at: AT, message: granted(asked.id) });
     if (effect.type === 'timer') this.step({ type: 'timer', at: AT, turn: effect.turn, until: effect.until });
   }
 }
+
+const granted = (approvalId: string): DecidedMessage => {
+  return { v: 1, turn: 1, approvalId, decision: 'approved', issuer: 'simulated', reason: '' };
+};
 
 function outcomeOf(told: Told, request: StageRunRequest, node: PlanNode): StageOutcome {
   const { outcome, failureClass, resume } = told;

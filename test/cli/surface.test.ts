@@ -18,6 +18,7 @@ const TREE: Record<string, string[]> = {
   'add-idea': [],
   add: [],
   closures: ['ls', 'judge'],
+  approvals: ['ls', 'show', 'approve', 'deny'],
   queue: ['ls', 'show', 'add-task', 'add-spec', 'add-probe', 'add-idea'],
   run: ['once', 'daemon'],
   status: [],

@@ -1,6 +1,7 @@
 // Both machines with their shells' rules about files: workspace changes are shown later and in order, a claim is sent when
 // everything before it is shown, a stage shows its lineage's changes before its agent starts. Agents and their results live
 // on disk; the rest is the server's, and can be lost at any moment.
+import type { Approval } from '../../core/contracts/approvals.js';
 import type { ShownActivation } from '../../core/contracts/activation.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { ItemState } from '../../core/contracts/families.js';
@@ -30,6 +31,7 @@ interface Place {
 class Disk {
   places = new Map<string, Place>();
   targets = new Map<string, TargetView>();
+  approvals = new Map<string, Approval>();
   section: WorkspaceSection | null = null;
   shown: ShownActivation | null = null;
   /** Every agent that ever started, by request, and how it ended; null while it works. */
@@ -44,6 +46,7 @@ class Disk {
       if (entry.kind === 'place') this.put(entry);
       if (entry.kind === 'target' && this.isNewer(`target/${entry.value.root}`, entry.order))
         this.targets.set(entry.value.root, entry.value);
+      if (entry.kind === 'approval') this.approvals.set(entry.value.id, entry.value);
       if (entry.kind === 'workspace' && this.isNewer(entry.kind, entry.order)) this.section = entry.value;
       if (entry.kind === 'run' && this.isNewer(entry.kind, entry.order)) this.shown = structuredClone(entry.value);
     }
@@ -72,6 +75,7 @@ class Disk {
       workspace: 'ws',
       items,
       targets: [...this.targets.values()],
+      approvals: [...this.approvals.values()],
       section: this.section,
       shown: this.shown,
       highest: { turn: this.highestTurn, seq },
@@ -90,6 +94,8 @@ export class FilesWorld {
   unseen: MirrorEntry[][] = [];
   /** Stage activities that wait for their agent. */
   waiting: { root: string; request: StageRunRequest }[] = [];
+  /** Requests that started without the yes that they need. */
+  ungranted: string[] = [];
   private shownBatches = 0;
   private clock = 0;
 
@@ -124,6 +130,15 @@ export class FilesWorld {
     while (this.unseen.length > 0) this.show();
   }
 
+  /** A person says yes to the oldest question that is shown; answered when it is shown. */
+  approve(): void {
+    const asked = [...this.disk.approvals.values()].find(({ status }) => status === 'pending');
+    if (asked === undefined) return;
+    const issued = { commandId: `approve-${this.now()}`, issuer: 'tester', reason: '' };
+    this.tell({ type: 'approve', at: this.now(), args: { ...issued, approval: asked.id } });
+    while (this.unseen.length > 0) this.show();
+  }
+
   private tell(event: SchedulerEvent): void {
     const before = this.shownBatches + this.unseen.length;
     const { effects } = stepScheduler(this.scheduler, event);
@@ -134,6 +149,9 @@ export class FilesWorld {
       if (effect.type === 'activate') {
         const { message } = effect;
         this.letters.push({ to: message.item.root, event: { type: 'activate', at, message }, after: before });
+      }
+      if (effect.type === 'decided') {
+        this.letters.push({ to: effect.root, event: { type: 'decided', at, message: effect.message }, after: 0 });
       }
       if (effect.type === 'leash') {
         this.letters.push({ to: effect.root, event: { type: 'leash', at, message: effect.message }, after: 0 });
@@ -186,8 +204,16 @@ export class FilesWorld {
   /** The host of the request is found, or started when there is none. */
   private attach(root: string, request: StageRunRequest): void {
     this.disk.highestTurn = Math.max(this.disk.highestTurn, request.turn);
-    if (!this.disk.agents.has(request.requestId)) this.disk.agents.set(request.requestId, null);
+    if (!this.disk.agents.has(request.requestId)) this.startAgent(request);
     this.waiting.push({ root, request });
+  }
+
+  private startAgent(request: StageRunRequest): void {
+    this.disk.agents.set(request.requestId, null);
+    const isGated = Object.values(request.capabilities ?? {}).includes('approval_required');
+    const yes = [...this.disk.approvals.values()].filter(({ status }) => status === 'approved');
+    if (isGated && !yes.some(({ runId, node }) => runId === request.runId && node === request.node))
+      this.ungranted.push(request.requestId);
   }
 
   /** The agent of the stage in flight ends, and its result is on disk; it is told only by `collect`. */

@@ -8,6 +8,12 @@ import { compileShipped } from '../support/plan.js';
 import { documentRef, type World } from './world.js';
 
 export const { named } = compileShipped();
+/** The same with gates before some of its stages; what is asked expires soon. */
+export const { named: gated } = compileShipped(
+  '[execution_capabilities]\napproval_seconds = 200\n[execution_capabilities.defaults]\n"workspace.write" = "approval_required"\n' +
+    '[stages.arbiter.capabilities]\n"runner.invoke" = "approval_required"\n' +
+    '[stages.manager.capabilities]\n"artifact.write" = "approval_required"\n',
+);
 
 export const action = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('deliver' as const), index: fc.nat(50), keep: fc.boolean() }) },
@@ -17,6 +23,11 @@ export const action = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('enqueue' as const), n: fc.nat(12), root: fc.nat(2), needs: fc.nat(12) }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('pause', 'resume', 'stop', 'renew'), n: fc.nat(3) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom('approve' as const, 'deny' as const), newest: fc.boolean() }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('wake' as const), moment: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('begin' as const), allowance: fc.option(fc.nat(4)) }) },
 );
 export type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
@@ -32,6 +43,11 @@ export function perform(world: World, step: Action, number: number): void {
       return enqueue(world, step, number);
     case 'renew':
       return world.renew();
+    case 'approve':
+    case 'deny':
+      return decide(world, step, number);
+    case 'wake':
+      return void (step.moment === 0 ? world.wake() : world.later(10));
     case 'begin':
       return void world.command(beginEvent(world, `begin-${number}`, step.allowance));
     default: {
@@ -56,6 +72,16 @@ export function enqueue(world: World, step: { n: number; root: number; needs: nu
   );
 }
 
+/** The newest question, or the oldest, which may be decided already. */
+export function decide(world: World, step: { do: 'approve' | 'deny'; newest: boolean }, number: number): void {
+  const asked = step.newest ? world.asked().at(-1) : world.asked()[0];
+  if (asked === undefined) return;
+  const answer = world.decide(step.do, asked.id, `${step.do}-${number}`);
+  const known = world.scheduler.approvals.find(({ id }) => id === asked.id);
+  const wanted = step.do === 'approve' ? 'approved' : 'denied';
+  if (known !== undefined) expect(answer?.ok, 'G9').toBe(known.status === wanted);
+}
+
 function checkCommand(world: World, event: SchedulerEvent & { type: 'pause' | 'resume' | 'stop' }): void {
   const answer = world.command(event);
   if (event.type === 'pause') expect(world.scheduler.pauses, 'G9').toContain('operator');
@@ -71,7 +97,7 @@ export const beginEvent = (world: World, commandId: string, allowance: number | 
     commandId,
     issuer: 'test',
     reason: '',
-    ...planArgs(named),
+    ...planArgs({ id: 'plan-x', digest: world.digest, plan: world.plan }),
     allowance,
     settings: { searchAttributes: false, historyEvents: 2000 },
     rules: NEWEST_RULES,

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { itemKey } from '../../core/engine/scheduler-state.js';
 import { readyTarget } from '../../core/engine/closure/target.js';
 import { mayGo } from '../../core/engine/turns/leash.js';
-import { action, beginEvent, enqueue, named, perform } from './history.js';
+import { isAsking } from '../../core/engine/gates/approvals.js';
+import { action, beginEvent, decide, enqueue, gated, named, perform } from './history.js';
 import { documentRef, World } from './world.js';
 
 const RUNS = Number(process.env['MILLRACE_PROPERTY_RUNS'] ?? 100);
@@ -30,22 +31,27 @@ function checkPromises(world: World): void {
   expect(world.closedWithWork, 'G7: nothing closes with work left').toEqual([]);
   for (const times of world.closed.values()) expect(times, 'G7: a root closes once').toBe(1);
   for (const { rounds } of scheduler.targets)
-    expect(rounds, 'G6').toBeLessThanOrEqual(named.plan.limits.remediationRounds);
+    expect(rounds, 'G6').toBeLessThanOrEqual(world.plan.limits.remediationRounds);
   for (const times of world.applied.values()) expect(times, 'G2: a result is applied once').toBe(1);
   for (const times of world.started.values()) expect(times, 'G2: a request is started once').toBe(1);
   expect(world.running.length, 'G3: one foreground stage at a time').toBeLessThanOrEqual(1);
-  for (const [run, stages] of world.stagesOfRun) expect(stages, `G6: ${run}`).toBeLessThanOrEqual(largest());
+  for (const [run, stages] of world.stagesOfRun) expect(stages, `G6: ${run}`).toBeLessThanOrEqual(largest(world));
+  expect(world.ungranted, 'G8: nothing behind a gate runs without the matching, unexpired approval').toEqual([]);
 }
 
-const largest = (): number =>
-  Math.max(...Object.values(named.plan.planes).flatMap((graph) => Object.values(graph.maxStageRuns)));
+const largest = ({ plan }: World): number =>
+  Math.max(...Object.values(plan.planes).flatMap((graph) => Object.values(graph.maxStageRuns)));
 
 /** Everything is delivered, in any order and some of it twice; every stage ends: whatever was going on comes to an end. */
 function drain(world: World, rolls: number[]): void {
   world.command({ type: 'resume', at: world.now(), args: { commandId: 'drain-resume', issuer: 'test', reason: '' } });
   world.command(beginEvent(world, 'drain-begin', null));
-  for (let step = 0; step < 60_000 && (world.letters.length > 0 || world.running.length > 0); step += 1) {
+  const isOver = (): boolean => world.letters.length + world.running.length === 0 && !isAsking(world.scheduler);
+  for (let step = 0; step < 60_000 && !isOver(); step += 1) {
     const roll = (rolls[step % rolls.length] ?? 0) + step;
+    // Every question is answered, or expires.
+    if (step % 40 === 39 && isAsking(world.scheduler)) world.wake();
+    if (step % 4 === 0) decide(world, { do: roll % 7 === 0 ? 'deny' : 'approve', newest: true }, 10_000 + step);
     if (world.letters.length > 0 && roll % 5 > 0) world.deliver(roll * 7, step < 3000 && roll % 4 === 0);
     else if (world.running.length > 0) world.finish(roll % 11 === 0 ? roll : roll % 2, roll % 3 === 0);
     if (step < 400 && step % 8 === 0) checkPromises(world);
@@ -63,11 +69,14 @@ function deliverAll(world: World, rolls: number[]): void {
 const rolls = fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 });
 
 describe('scheduler and executor together', { timeout: 3_600_000 }, () => {
-  it('keep G1, G2, G3, G6 and G9 after every step, and everything ends', () => {
+  it.each([
+    ['', named],
+    ['with gates before stages ', gated],
+  ])('%skeep G1, G2, G3, G6, G8 and G9 after every step, and everything ends', (_what, { plan, digest }) => {
     const history = fc.array(action, { maxLength: STEPS });
     fc.assert(
       fc.property(history, rolls, (steps, order) => {
-        const world = new World(named.plan, named.digest);
+        const world = new World(plan, digest);
         world.command(beginEvent(world, 'first', null));
         for (const n of [0, 1, 2]) enqueue(world, { n, root: 0, needs: 9 }, 1000 + n);
         for (const [number, step] of steps.entries()) {

@@ -1,13 +1,14 @@
 // G16: the whole of a state shows what the changes on the way to it have shown, whatever happened.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Approval } from '../../core/contracts/approvals.js';
 import { compareOrders } from '../../activities/mirror/manifest.js';
 import { type Sections, sectionsIn, takeOver } from '../../activities/mirror/snapshot.js';
 import { NOT_SHOWN_AT_ONCE } from '../../activities/mirror/verify-sections.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { showAll } from '../../core/engine/show-all.js';
 import { itemKey } from '../../core/engine/scheduler-state.js';
-import { action, beginEvent, named, perform } from './history.js';
+import { action, beginEvent, gated, named, perform } from './history.js';
 import { Story } from './story.js';
 import { World } from './world.js';
 
@@ -22,14 +23,22 @@ class Shown {
   readonly places = new Map<string, Place>();
   readonly sections: Sections = sectionsIn(null);
   readonly blocked = new Set<string>();
+  readonly approvals = new Map<string, Approval>();
 
   apply(entries: readonly MirrorEntry[]): this {
     for (const entry of entries) {
       if (entry.kind === 'place') this.place(entry);
+      if (entry.kind === 'approval') this.approve(entry.value);
       if (entry.kind === 'blocked') this.blocked.add(itemKey(entry.family, entry.id));
       if (entry.kind === 'workspace' || entry.kind === 'run' || entry.kind === 'marker') takeOver(this.sections, entry);
     }
     return this;
+  }
+
+  /** What was decided stays so. */
+  private approve(value: Approval): void {
+    const known = this.approvals.get(value.id);
+    if (known === undefined || known.status === 'pending') this.approvals.set(value.id, value);
   }
 
   private place(entry: Place): void {
@@ -44,7 +53,15 @@ class Shown {
     const { orders: _orders, workspace, activation, ...sections } = this.sections;
     const known = activation && { ...activation.activation, ...silent };
     const places = Object.fromEntries([...this.places].map(([key, { state, sha256 }]) => [key, `${state} ${sha256}`]));
-    return { places, known, lineage: activation?.lineage, sections, workspace: { ...workspace, updatedAt: '' } };
+    const approvals = Object.fromEntries(this.approvals);
+    return {
+      places,
+      approvals,
+      known,
+      lineage: activation?.lineage,
+      sections,
+      workspace: { ...workspace, updatedAt: '' },
+    };
   }
 }
 
@@ -63,20 +80,27 @@ function check(world: World): void {
   expect(came.apply(all(world)).seen(), 'applied on top it changes nothing').toEqual(before);
 }
 
-it('shows the same as the changes as they came, after any story', { timeout: 3_600_000 }, () => {
-  fc.assert(
-    fc.property(fc.array(action, { maxLength: 120 }), (steps) => {
-      const world = new World(named.plan, named.digest);
-      world.command(beginEvent(world, 'first', null));
-      for (const [number, step] of steps.entries()) {
-        perform(world, step, number);
-        if (number % 5 === 0) check(world);
-      }
-      check(world);
-    }),
-    { numRuns: RUNS },
-  );
-});
+it.each([
+  ['', named],
+  [', with gates before stages', gated],
+])(
+  'shows the same as the changes as they came, after any story%s',
+  { timeout: 3_600_000 },
+  (_what, { plan, digest }) => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 120 }), (steps) => {
+        const world = new World(plan, digest);
+        world.command(beginEvent(world, 'first', null));
+        for (const [number, step] of steps.entries()) {
+          perform(world, step, number);
+          if (number % 5 === 0) check(world);
+        }
+        check(world);
+      }),
+      { numRuns: RUNS },
+    );
+  },
+);
 
 function deliverAllButTimers(world: World): void {
   const next = (): number => world.letters.findIndex((letter) => letter.event.type !== 'timer');

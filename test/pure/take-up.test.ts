@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import { itemKey } from '../../core/engine/scheduler-state.js';
+import { isAsking } from '../../core/engine/gates/approvals.js';
 import { compileShipped } from '../support/plan.js';
 import { FilesWorld } from './files-world.js';
 import { documentRef, World } from './world.js';
 
 const { named } = compileShipped();
 const words = new World(named.plan, named.digest);
+const { named: gated } = compileShipped('[execution_capabilities.defaults]\n"workspace.write" = "approval_required"\n');
 const TASKS = 3;
 const STAGES = 3;
 
@@ -23,7 +25,8 @@ function happen(world: FilesWorld, choice: number): void {
   else if (choice < 5) world.show();
   else if (choice < 6) world.endAgent(pass);
   else if (choice < 8) world.collect();
-  else world.lose();
+  else if (choice < 9) world.lose();
+  else world.approve();
 }
 
 /** Everything goes on without further losses until nothing moves. */
@@ -31,14 +34,15 @@ function settle(world: FilesWorld): void {
   for (let quiet = 0; quiet < 3; quiet += 1) {
     while (world.unseen.length > 0) world.show();
     while (world.deliver()) quiet = 0;
-    if (world.waiting.length > 0) quiet = 0;
+    if (world.waiting.length > 0 || isAsking(world.scheduler)) quiet = 0;
+    world.approve();
     world.endAgent(pass);
     world.collect();
   }
 }
 
-function withTasks(): FilesWorld {
-  const world = new FilesWorld(named.plan, named.digest);
+function withTasks({ plan, digest } = named): FilesWorld {
+  const world = new FilesWorld(plan, digest);
   for (let n = 1; n <= TASKS; n += 1)
     world.enqueue(documentRef('task', `t${n}`, 'backlog', n > 1 ? [`t${n - 1}`] : []));
   return world;
@@ -58,6 +62,20 @@ describe('a server that loses its data', () => {
         expect(world.disk.agents.size).toBe(TASKS * STAGES);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('while persons are asked: every decision that was answered holds, and nothing runs without one', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(10), { maxLength: 150 }), (choices) => {
+        const world = withTasks(gated);
+        for (const choice of choices) happen(world, choice);
+        settle(world);
+        expect(finished(world)).toEqual(all);
+        expect(world.ungranted, 'G8').toEqual([]);
+        expect(world.disk.agents.size).toBe(TASKS * STAGES);
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -1,11 +1,13 @@
 // Both state machines with a network between them that delays, repeats and reorders, and a world that works off stages:
 // what the property tests drive. Effects are messages here, so a crash between two of them is a repeat of the first.
 import type { AwaitRunnerInput } from '../../core/contracts/activities.js';
+import type { Approval } from '../../core/contracts/approvals.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { Answer } from '../../core/contracts/commands.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import type { Plan } from '../../core/contracts/plan.js';
+import type { HeldMessage } from '../../core/contracts/turns.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/executor-events.js';
 import { stepExecutor } from '../../core/engine/executor.js';
@@ -40,6 +42,11 @@ export class World {
   closedWithWork: string[] = [];
   /** Tasks that the index on disk knows as done. */
   doneBefore: string[] = [];
+  /** Every time a lineage said that it stands still. */
+  heldMessages: HeldMessage[] = [];
+  /** What `approve` granted, as it was asked; and stages that started without it. */
+  readonly allowed: Approval[] = [];
+  readonly ungranted: string[] = [];
   private clock = 0;
 
   constructor(
@@ -52,6 +59,11 @@ export class World {
     return new Date(FIRST + this.clock * 1000).toISOString();
   }
 
+  /** Time passes. */
+  later(seconds: number): void {
+    this.clock += seconds;
+  }
+
   command(event: SchedulerEvent): Answer | null {
     const { effects, answer } = stepScheduler(this.scheduler, event);
     for (const verdict of answer?.documents ?? []) {
@@ -61,6 +73,8 @@ export class World {
       if (effect.type === 'activate')
         this.post(effect.message.item.root, { type: 'activate', at: this.now(), message: effect.message });
       if (effect.type === 'leash') this.post(effect.root, { type: 'leash', at: this.now(), message: effect.message });
+      if (effect.type === 'decided')
+        this.post(effect.root, { type: 'decided', at: this.now(), message: effect.message });
       if (effect.type === 'lookup')
         this.letters.push({ to: 'workspace', event: { type: 'looked_up', at: this.now(), done: this.doneBefore } });
       if (effect.type === 'mirror') for (const entry of effect.entries) this.see(entry);
@@ -108,12 +122,16 @@ export class World {
   private stepLineage(root: string, event: ExecutorEvent): void {
     const state = this.lineages.get(root) ?? newExecutor('ws', root, NEWEST_RULES);
     this.lineages.set(root, state);
-    for (const effect of stepExecutor(state, event, this.plan)) this.carryOut(root, effect);
+    // Received now, whenever it was sent.
+    const received = { ...event, at: this.now() };
+    for (const effect of stepExecutor(state, received, this.plan)) this.carryOut(root, effect, received.at);
   }
 
-  private carryOut(root: string, effect: ExecutorEffect): void {
+  /** `decidedAt`: when the lineage received what led to it. */
+  private carryOut(root: string, effect: ExecutorEffect, decidedAt: string): void {
     const at = this.now();
-    if (effect.type === 'run_stage') this.start(root, effect.request);
+    if (effect.type === 'run_stage') this.start(root, effect.request, decidedAt);
+    if (effect.type === 'held') this.heldMessages.push(effect.message);
     if (effect.type === 'held')
       this.letters.push({ to: 'workspace', event: { type: 'held', at, message: effect.message } });
     if (effect.type === 'left')
@@ -130,7 +148,55 @@ export class World {
     }
   }
 
-  private start(root: string, request: StageRunRequest): void {
+  /** A person answers what is asked; what was granted then is remembered beside the machines. */
+  decide(type: 'approve' | 'deny', approval: string, commandId: string): Answer | null {
+    const at = this.now();
+    const args = { commandId, issuer: 'ann', reason: 'seen it', approval };
+    const answer = this.command({ type, at, args });
+    if (type === 'approve' && answer?.code === 'done')
+      this.allowed.push(...this.asked().filter(({ id }) => id === approval));
+    return answer;
+  }
+
+  /** Every question as it was asked, oldest first. */
+  asked(): Approval[] {
+    const all = this.shown.flatMap((entry) => (entry.kind === 'approval' ? [entry.value] : []));
+    return all.filter(({ status }) => status === 'pending');
+  }
+
+  private isAllowed(request: StageRunRequest, at: string): boolean {
+    const { capabilities = {}, runId, node, planDigest, runner, model, permission, item } = request;
+    const needed = Object.entries(capabilities).filter(([, decision]) => decision !== 'allow');
+    const wanted = JSON.stringify([
+      needed.map(([name]) => name).sort(),
+      runId,
+      node,
+      planDigest,
+      runner,
+      model,
+      permission,
+      item.sha256,
+    ]);
+    return (
+      needed.length === 0 ||
+      this.allowed.some((one) => {
+        const said = [
+          one.capabilities,
+          one.runId,
+          one.node,
+          one.planDigest,
+          one.runner,
+          one.model,
+          one.permission,
+          one.item.sha256,
+        ];
+        return JSON.stringify(said) === wanted && (one.expiresAt === null || at < one.expiresAt);
+      })
+    );
+  }
+
+  private start(root: string, request: StageRunRequest, at: string): void {
+    if (!this.isAllowed(request, at)) this.ungranted.push(`${request.node} of ${request.item.id} at ${at}`);
     this.started.set(request.requestId, (this.started.get(request.requestId) ?? 0) + 1);
     this.running.push({ root, request });
   }

@@ -80,7 +80,8 @@ function tellHolder(state: SchedulerState, effects: SchedulerEffect[]): void {
   effects.push({ type: 'leash', root: item.root, message: { v: 1, turn: number, leash: currentLeash(state) } });
 }
 
-function record(
+/** The event of a command, with who gave it and why. */
+export function record(
   args: Issued,
   at: string,
   type: string,

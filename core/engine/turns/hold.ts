@@ -21,6 +21,7 @@ export function takeLeash(
   if (activation?.turn !== message.turn || message.leash.version <= activation.leashVersion) return;
   const isNewWorker = adopt(activation, message.leash);
   if (activation.phase === 'running') return;
+  if (activation.phase === 'asking') return sayHeld(activation, effects);
   // Whoever starts a worker again has mended what was waited for, or wants to know that it is not mended.
   if (isNewWorker) Object.assign(activation, { phase: 'ready', wait: null });
   if (activation.phase === 'waiting') {

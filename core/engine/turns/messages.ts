@@ -6,6 +6,7 @@ import { finish } from '../claims/finish.js';
 import { replacedBy, supersede } from '../claims/replaced.js';
 import { judged } from '../closure/judged.js';
 import { noteWork } from '../closure/target.js';
+import { cancelAsked, noteAsked } from '../gates/approvals.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import type { Item, SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
@@ -14,8 +15,9 @@ const STALE: Handled = { changed: false, answer: null };
 /** Above every order that a lineage gives to its own changes within a turn. */
 export const AFTER_THE_TURN = 1_000_000;
 
-export function held(state: SchedulerState, message: HeldMessage): Handled {
+export function held(state: SchedulerState, message: HeldMessage, at: string, effects: SchedulerEffect[]): Handled {
   if (state.active?.number !== message.turn) return STALE;
+  if (message.asking !== undefined && !noteAsked(state, state.active, message.asking, at, effects)) return STALE;
   takeBack(state, message);
   state.active.heldUnder = Math.max(state.active.heldUnder, message.leashVersion);
   return { changed: true, answer: null };
@@ -30,6 +32,7 @@ export function left(state: SchedulerState, message: LeftMessage, at: string, ef
   if (item === undefined && turn.judges === undefined) return STALE;
   takeBack(state, message);
   state.active = null;
+  cancelAsked(state, turn.number, at, effects);
   effects.push({ type: 'mirror', entries: [...message.entries, ...turnEnd(state, turn, message)] });
   if (turn.judges !== undefined) judged(state, turn, message, at, effects);
   else if (item !== undefined) settle(state, turn, item, message, at, effects);

@@ -1,8 +1,10 @@
-// The one way into a stage: the leash must allow it and the plan's largest number of stage runs must not be used up.
+// The one way into a stage: the leash must allow it, the plan's largest number of stage runs must not be used up, and what
+// its gate asks for must be granted.
 import type { Plan, PlanGraph } from '../../contracts/plan.js';
 import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation } from '../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
+import { stopAtGate } from '../gates/gate.js';
 import { stageRequest } from '../routing/request.js';
 import { mayStart, sayHeld } from './held.js';
 import { leave } from './leave.js';
@@ -35,6 +37,7 @@ function start(
     const reason = `graph ${graph.id} has no node ${activation.node}`;
     return leave(state, { state: 'blocked', reason, needsYou: true, failureClass: 'plan_unusable' }, at, effects);
   }
+  if (stopAtGate(state, activation, request, plan, at, effects)) return;
   activation.phase = 'running';
   activation.requestId = request.requestId;
   if (activation.remaining !== null) activation.remaining -= 1;

@@ -28,6 +28,6 @@ export function runSection({ lineage, activation }: ShownActivation): RunSection
 }
 
 function stateOf(activation: ShownActivation['activation']): RunSection['state'] {
-  if (activation.phase === 'running') return 'running';
+  if (activation.phase === 'running' || activation.phase === 'asking') return activation.phase;
   return activation.phase === 'waiting' && mayStart(activation) ? 'waiting' : 'held';
 }

@@ -2,6 +2,7 @@
 import { isPlane, type Plane, PLANES } from '../../contracts/families.js';
 import type { MirrorEntry, Phase, WorkspaceSection } from '../../contracts/mirror.js';
 import { isEntered, planeOf } from '../claims/order.js';
+import { isAsking } from '../gates/approvals.js';
 import { itemKey, type SchedulerState } from '../scheduler-state.js';
 import { type Needed, whyWaits } from '../claims/why.js';
 import { standsStill } from './leash.js';
@@ -14,6 +15,7 @@ export function phaseOf(state: SchedulerState): Phase {
   if (!standsStill(state)) return 'running';
   if (state.stopping) return 'stopped';
   if (state.pauses.length > 0) return 'paused';
+  if (isAsking(state)) return 'asking';
   const work = state.active !== null || PLANES.some((plane) => state.ready[plane].length > 0);
   return state.allowance === 0 && work ? 'spent' : 'idle';
 }

@@ -1,8 +1,9 @@
 // When the workspace has to look again without being told anything: the earliest moment that any concern waits for.
+import { nextExpiry } from '../gates/approvals.js';
 import type { SchedulerState } from '../scheduler-state.js';
 
 /** What waits for a moment: a line per concern, each the ISO 8601 moment (UTC) of this state, or null. */
-const MOMENTS: readonly ((state: SchedulerState) => string | null)[] = [];
+const MOMENTS: readonly ((state: SchedulerState) => string | null)[] = [nextExpiry];
 
 /** The shell keeps one durable timer for it, and sends `woken` when it rings. */
 export function wakeAt(state: SchedulerState): string | null {

@@ -6,13 +6,24 @@ import type { DiagnosticCode } from '../diagnostics.js';
 export type Finding = readonly [code: DiagnosticCode, field: string, message: string];
 
 /** Sections that the runtime does not act on yet. */
-const LATER = ['auto_recovery', 'usage_governance', 'execution_capabilities'] as const;
+const LATER = ['auto_recovery', 'usage_governance'] as const;
+/** Of `[execution_capabilities]`: what they spoke of does not exist here. */
+const UNASKED = ['default_unknown_capability', 'allow_advisory_grants', 'fail_required_advisory'] as const;
 
 /** Silent about what says the same as the default: nothing is lost by it. */
 export function acceptedOnly(config: Config, defaults: Config): Finding[] {
   const found: Finding[] = [];
   for (const section of LATER.filter((name) => differs(config[name], defaults[name]))) {
     found.push(['MR1051', section, `[${section}] has no effect yet.`]);
+  }
+  const capabilities = [config.execution_capabilities, defaults.execution_capabilities] as const;
+  for (const key of UNASKED.filter((name) => capabilities[0][name] !== capabilities[1][name])) {
+    const field = `execution_capabilities.${key}`;
+    found.push([
+      'MR1060',
+      field,
+      `${field} has no effect: every capability has a decision, which says whether a stage may start.`,
+    ]);
   }
   if (differs(config.runtime.idle_sleep_seconds, defaults.runtime.idle_sleep_seconds)) {
     found.push([

@@ -1,24 +1,35 @@
-// [execution_capabilities]: what stages are granted when they ask for it, by capability.
+// [execution_capabilities]: what stages may that ask for it, by capability.
 import { z } from 'zod';
-import { CAPABILITIES, DECISIONS } from '../../contracts/registered.js';
+import { CAPABILITIES, type Capability, type Decision, DECISIONS } from '../../contracts/registered.js';
 import { own } from '../../own.js';
 import { didYouMean } from '../diagnostics.js';
+import { whole } from './values.js';
 
 const decision = z.enum(DECISIONS);
-type Decisions = Record<string, z.infer<typeof decision>>;
+type Decisions = Partial<Record<Capability, Decision>>;
+type Given = Record<string, Decision>;
 
-const DEFAULTS: Decisions = {
-  'network.access': 'deny',
-  'package.install': 'approval_required',
-  'git.mutate': 'approval_required',
-  'shell.run': 'allow',
+/** The one table of what holds where nothing else is said. */
+const DEFAULTS: Readonly<Record<Capability, Decision>> = {
+  'workspace.read': 'allow',
   'workspace.write': 'allow',
+  'artifact.read': 'allow',
+  'artifact.write': 'allow',
+  'runner.invoke': 'allow',
+  'shell.run': 'allow',
+  'git.read': 'allow',
+  'git.mutate': 'approval_required',
+  'package.install': 'approval_required',
+  'network.access': 'deny',
+  'approval.request': 'allow',
+  'evidence.emit': 'allow',
+  'runtime.control': 'deny',
 };
 
 /** `git_read` is another spelling of `git.read`. */
 const idOf = (name: string): string => CAPABILITIES.find((id) => id.replace('.', '_') === name) ?? name;
 
-function checkIds(given: Decisions, context: z.RefinementCtx): void {
+function checkIds(given: Given, context: z.RefinementCtx): void {
   const known: readonly string[] = CAPABILITIES;
   for (const name of Object.keys(given)) {
     const id = idOf(name);
@@ -28,26 +39,26 @@ function checkIds(given: Decisions, context: z.RefinementCtx): void {
   }
 }
 
-const named = (given: Decisions): Decisions =>
+const named = (given: Given): Decisions =>
   Object.fromEntries(Object.entries(given).map(([name, value]) => [idOf(name), value]));
+
+/** A decision per capability that is named. */
+export const decisions = z.record(z.string(), decision).superRefine(checkIds).transform(named);
+
+const WEEK_SECONDS = 604_800;
 
 export const executionCapabilities = z
   .strictObject({
-    enabled: z.boolean().default(true).describe('Whether stages are granted anything at all.'),
-    default_unknown_capability: decision.default('deny').describe('Decision on what no other setting speaks of.'),
-    allow_advisory_grants: z
-      .boolean()
-      .default(true)
-      .describe('Whether something may be granted that the runtime cannot enforce.'),
-    fail_required_advisory: z
-      .boolean()
-      .default(false)
-      .describe('Whether a stage that requires such a thing is refused at compile.'),
-    defaults: z
-      .record(z.string(), decision)
+    enabled: z.boolean().default(true).describe('Whether anything is decided at all; without it stages ask nobody.'),
+    approval_seconds: whole(0)
+      .default(WEEK_SECONDS)
+      .describe('Seconds until an approval that is asked for expires, and with it what was granted; 0 is never.'),
+    default_unknown_capability: decision.default('deny').describe('Accepted; every capability has a decision here.'),
+    allow_advisory_grants: z.boolean().default(true).describe('Accepted; a decision says whether a stage may start.'),
+    fail_required_advisory: z.boolean().default(false).describe('Accepted; a decision says whether a stage may start.'),
+    defaults: decisions
       .prefault(DEFAULTS)
-      .superRefine(checkIds)
-      .transform((given) => ({ ...DEFAULTS, ...named(given) }))
+      .transform((given): Record<Capability, Decision> => ({ ...DEFAULTS, ...given }))
       .describe('Decision by capability; what is not named keeps its default.'),
   })
   .prefault({})

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { own } from '../../own.js';
 import { canonicalId } from '../stage-kind.js';
+import { decisions } from './capabilities.js';
 import { codexEffort, text, whole } from './values.js';
 
 const alias = z.strictObject({
@@ -49,6 +50,9 @@ const stage = z
     model: text.optional().describe('Model of the stage.'),
     thinking_level: text.optional().describe('Reasoning effort of the stage.'),
     model_reasoning_effort: codexEffort.optional().describe('The same, for Codex; both have to say the same.'),
+    capabilities: decisions
+      .optional()
+      .describe('Decision by capability that the stage asks for; beats the mode and `[execution_capabilities]`.'),
     timeout_seconds: whole(1).optional().describe('Seconds after which the stage is ended.'),
   })
   .superRefine(({ thinking_level: level, model_reasoning_effort: effort }, context) => {

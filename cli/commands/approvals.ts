@@ -1,0 +1,72 @@
+// `approvals ls|show|approve|deny`: what stages ask before they start.
+import { randomUUID } from 'node:crypto';
+import { approvalFile } from '../../core/contracts/approval-file.js';
+import { type Approval, meant } from '../../core/contracts/approvals.js';
+import { type Context, findWorkspace, identify, type Result } from '../context.js';
+import { checkId, theOne } from '../ids.js';
+import { listAsked, listDecided } from '../read/approvals.js';
+import { readIdentity } from '../read/identity.js';
+import { inert } from '../render/inert.js';
+import { table } from '../render/table.js';
+import { told } from './control.js';
+
+const HEADERS = ['APPROVAL', 'STATUS', 'ITEM', 'STAGE', 'ASKS FOR', 'SINCE', 'EXPIRES'];
+
+export function list(context: Context, options: { all?: boolean }): Promise<Result> {
+  const dir = findWorkspace(context);
+  const found = [...listAsked(dir), ...(options.all === true ? listDecided(dir) : [])];
+  const none = options.all === true ? 'No stage ever asked for anything.' : 'No stage asks for anything.';
+  return Promise.resolve({ data: found, lines: found.length === 0 ? [none] : table(found.map(rowOf), HEADERS) });
+}
+
+function rowOf({ id, status, item, node, capabilities, askedAt, expiresAt }: Approval): string[] {
+  const asks = capabilities.join(', ');
+  return [
+    inert(id),
+    status,
+    inert(`${item.family}/${item.id}`),
+    inert(node),
+    inert(asks),
+    askedAt,
+    expiresAt ?? 'never',
+  ];
+}
+
+export function show(context: Context, _options: object, given: string): Promise<Result> {
+  const dir = findWorkspace(context);
+  checkId(given);
+  const all = [...listAsked(dir), ...listDecided(dir)];
+  const approval = theOne('approval', given, meant(given, all), ({ id, status }) => `${id} (${status})`);
+  const data = approvalFile(approval, readIdentity(dir) ?? '');
+  return Promise.resolve({ data, lines: lines(approval) });
+}
+
+function lines(approval: Approval): string[] {
+  const { id, status, item, node, kind, capabilities, runner, model, permission, planDigest, runId } = approval;
+  const { askedAt, expiresAt, decidedAt, decidedBy, decisionReason } = approval;
+  const rows = [
+    ['approval', id],
+    ['status', status],
+    ['asks for', capabilities.join(', ')],
+    ['stage', `${node} (${kind}) of ${item.family}/${item.id}`],
+    ['runs as', `${runner}, model ${model ?? 'of the runner'}, permission ${permission}`],
+    ['plan', planDigest.slice(0, 12)],
+    ['document', `sha256 ${item.sha256.slice(0, 12)}`],
+    ['run', runId],
+    ['asked', askedAt],
+    ['expires', expiresAt ?? 'never'],
+    ...(decidedAt === null ? [] : [['decided', `${decidedAt}${decidedBy === null ? '' : ` by ${decidedBy}`}`]]),
+    ...(decisionReason ? [['because', decisionReason]] : []),
+  ];
+  return table(rows.map((row) => row.map(inert)));
+}
+
+/** The handler of one of the commands. */
+export const deciding =
+  (name: 'approve' | 'deny') =>
+  (context: Context, options: { reason: string }, approval: string): Promise<Result> => {
+    const { dir } = identify(context);
+    checkId(approval);
+    const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason, approval };
+    return told(context, dir, { name, args });
+  };

@@ -1,0 +1,101 @@
+// Approvals as files: what the names of the reference say, once, whatever comes late or twice; and what is read back.
+import { rm } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { readApprovals } from '../../activities/mirror/approval.js';
+import { rebuildMirror } from '../../activities/mirror/rebuild.js';
+import { approvalDifferences } from '../../activities/mirror/verify-approvals.js';
+import { approvalIn } from '../../core/contracts/approval-file.js';
+import { type Approval, meant } from '../../core/contracts/approvals.js';
+import type { MirrorEntry } from '../../core/contracts/mirror.js';
+import { makeRoom } from './room.js';
+
+const asked: Approval = {
+  ...{ id: 'approval-1a', digest: 'd'.repeat(64), requestId: 'request-1', node: 'builder', kind: 'builder' },
+  ...{ runner: 'codex_cli', model: null, permission: 'basic', capabilities: ['git.mutate', 'shell.run'] },
+  ...{ planDigest: 'p', askedAt: '2026-01-01T00:00:00Z', expiresAt: null, turn: 3, runId: 'run-1', plane: 'execution' },
+  ...{ item: { family: 'task', id: 'a', root: 'backlog', sha256: 's' }, status: 'pending' },
+  ...{ decidedAt: null, decidedBy: null, decisionReason: null },
+};
+const other: Approval = { ...asked, id: 'approval-2b', askedAt: '2026-01-02T00:00:00Z' };
+const granted: Approval = {
+  ...asked,
+  status: 'approved',
+  decidedAt: 'later',
+  decidedBy: 'ann',
+  decisionReason: 'fine',
+};
+const entry = (value: Approval): MirrorEntry => ({ kind: 'approval', workspace: 'ws', value });
+
+describe('an approval', () => {
+  it('lies in pending until it is decided, and a late question does not bring it back', async () => {
+    const room = await makeRoom();
+    await room.apply(entry(asked), entry(other));
+    expect(await room.names('approvals/pending')).toEqual(['approval-1a.json', 'approval-2b.json']);
+    await room.apply(entry(granted));
+    await room.apply(entry(asked));
+    expect(await room.names('approvals/pending')).toEqual(['approval-2b.json']);
+    expect(await room.names('approvals/resolved')).toEqual(['approval-1a.json']);
+    expect(await readApprovals(room)).toEqual([granted, other]);
+  });
+
+  it('has the names that scripts of the reference read, and comes back whole', async () => {
+    const room = await makeRoom();
+    await room.apply(entry(granted));
+    const file = JSON.parse(await room.read('approvals/resolved/approval-1a.json')) as Record<string, unknown>;
+    expect(file).toMatchObject({
+      ...{
+        approval_id: 'approval-1a',
+        status: 'approved',
+        workspace_id: 'ws',
+        run_id: 'run-1',
+        request_id: 'request-1',
+      },
+      ...{
+        work_item_kind: 'task',
+        work_item_id: 'a',
+        node_id: 'builder',
+        stage_kind_id: 'builder',
+        plane: 'execution',
+      },
+      ...{ capability_id: 'git.mutate,shell.run', decided_by: 'ann', decided_at: 'later', decision_reason: 'fine' },
+      ...{
+        created_at: '2026-01-01T00:00:00Z',
+        expires_at: null,
+        grant: { digest: 'd'.repeat(64), permission: 'basic' },
+      },
+    });
+    expect(approvalIn(file)).toEqual(granted);
+  });
+
+  it.each([
+    ['its file is gone', 'approvals/pending/approval-2b.json', null],
+    ['its file says something else', 'approvals/resolved/approval-1a.json', '{}'],
+  ])('is told when %s, and mended', async (_what, file, text) => {
+    const room = await makeRoom();
+    const entries = [entry(granted), entry(other)];
+    await room.apply(...entries);
+    expect(approvalDifferences(room, entries)).toEqual([]);
+    if (text === null) await rm(room.at(file));
+    else await room.drop(file, text);
+    expect(approvalDifferences(room, entries)).toMatchObject([{ path: file }]);
+    await rebuildMirror(room, entries);
+    expect(approvalDifferences(room, entries)).toEqual([]);
+  });
+
+  it('that nobody asked is told, and damaged files are passed over', async () => {
+    const room = await makeRoom();
+    await room.drop('approvals/pending/made-up.json', '{"status": "pending"');
+    expect(approvalDifferences(room, [])).toMatchObject([{ path: 'approvals/pending/made-up.json' }]);
+    expect(await readApprovals(room)).toEqual([]);
+    for (const grant of [null, 'x'])
+      expect(approvalIn({ approval_id: 'a', status: 'pending', capabilities: [], grant })).toBeNull();
+  });
+
+  it('is meant by its id, or by a beginning with or without the word', () => {
+    const all = [{ id: 'approval-1a' }, { id: 'approval-1ab' }];
+    expect(meant('approval-1a', all)).toHaveLength(1);
+    expect(meant('1a', all)).toHaveLength(2);
+    expect(meant('1ab', all)).toHaveLength(1);
+    expect(meant('', all)).toEqual([]);
+  });
+});
