@@ -16,6 +16,7 @@ import { stepScheduler } from '../core/engine/scheduler.js';
 import { renewed } from '../core/engine/renew.js';
 import { packScheduler, unpackScheduler } from '../core/engine/carry.js';
 import { newScheduler } from '../core/engine/scheduler-state.js';
+import { isPlanned } from '../core/engine/requeue/requeue.js';
 import { phaseOf } from '../core/engine/turns/section.js';
 import { wakeAt } from '../core/engine/turns/wake.js';
 import { newAlarm } from './alarm.js';
@@ -25,6 +26,7 @@ import { now } from './clock.js';
 import {
   completed,
   enqueueProblem,
+  validateBegin,
   validateControl,
   validateEnqueue,
   validateJudge,
@@ -77,7 +79,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   const writeAttributes = attributeWriter(settings);
   const show = (): void => {
     setCurrentDetails(workspaceCard(state));
-    const needsYou = Object.values(state.items).some((item) => item.state === 'blocked');
+    const needsYou = Object.values(state.items).some((item) => item.state === 'blocked' && !isPlanned(state, item));
     writeAttributes({ workspace: input.workspace, lineage: '', state: phaseOf(state), stage: '', needsYou });
   };
 
@@ -91,7 +93,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
       Object.assign(settings, args.settings);
       return command({ type: 'begin', at: now(), args });
     },
-    { validator: validateControl, description: 'A worker begins to serve: active plan and stage budget.' },
+    { validator: validateBegin, description: 'A worker begins to serve: active plan and stage budget.' },
   );
   setHandler(messages.reloadUpdate, (args) => command({ type: 'reload', at: now(), args }), {
     validator: validateReload,

@@ -1,6 +1,7 @@
 // One activation: everything a lineage needs to go on with it. It is mirrored whole with every stage that starts, so that
 // the files suffice to go on from there when the server lost its data.
 import type { Plane } from './families.js';
+import type { SpendLimits, Spent } from './spending.js';
 import type { EmittedRef, TurnItem } from './turns.js';
 
 /** Why a stage waits for its environment, and until when at the latest. */
@@ -46,6 +47,12 @@ export interface Activation {
   grant: number;
   /** Stages that may still start; null = no budget. */
   remaining: number | null;
+  /** Tokens that its stages have spent; absent = none. */
+  usage?: Spent;
+  /** How far it may go; absent = spending is not governed. */
+  limits?: SpendLimits;
+  /** Class of the first failure since a stage that repaired nothing ended well; absent = there was none. */
+  firstFailure?: string;
   /** Orders the changes it asks to show. */
   order: number;
 }

@@ -48,7 +48,18 @@ const FINDINGS: [what: string, config: string, says: RegExp][] = [
     assigned('enabled = false\ndefault_alias = "fast"'),
     /^MR1062 model_assignment.default_alias: .*enabled = false/,
   ],
-  ['a section of later', '[auto_recovery]\nenabled = false\n', /^MR1051 auto_recovery: /],
+  ['a section of later', '[execution_capabilities]\nenabled = false\n', /^MR1051 execution_capabilities: /],
+  [
+    'a quota of a subscription',
+    '[usage_governance]\nenabled = true\n[usage_governance.subscription_quota_rules]\nenabled = true\n',
+    /^MR1051 usage_governance.subscription_quota_rules: /,
+  ],
+  ['spending that is not limited', '[usage_governance]\nauto_resume = false\n', /^MR1062 usage_governance: .*enabled/],
+  [
+    'a number of requeues that is off',
+    '[auto_recovery]\nenabled = false\nmax_auto_requeues_per_work_item = 5\n',
+    /^MR1062 auto_recovery: .*enabled/,
+  ],
   ['watchers that are off', '[watchers]\nenabled = false\n', /^MR1051 watchers.enabled: /],
   ['a sleep', '[runtime]\nidle_sleep_seconds = 2\n', /^MR1060 runtime.idle_sleep_seconds: /],
   [
@@ -74,6 +85,8 @@ const EFFECTIVE: [what: string, config: string][] = [
     `${codex('permission_default = "maximum"\npermission_by_model = { "gpt-5.5" = "elevated" }')}[stages.checker]\nmodel = "m"\n`,
   ],
   ['an effort where aliases are off', `${assigned('enabled = false')}${codex('model_reasoning_effort = "high"')}`],
+  ['limits on spending', '[usage_governance]\nenabled = true\ncalendar_timezone = "Europe/Berlin"\n'],
+  ['blocked work that waits for a person', '[auto_recovery]\nenabled = false\n'],
   [
     'what is written down and says the default',
     '[auto_recovery]\nenabled = true\n[usage_governance]\nenabled = false\n[execution_capabilities]\nenabled = true\n[watchers]\nenabled = true\n[runtime]\nidle_sleep_seconds = 1\n',

@@ -68,6 +68,11 @@ export class World {
     return answer;
   }
 
+  /** Time goes by. */
+  sleep(seconds: number): void {
+    this.clock += seconds;
+  }
+
   /** The moment that the workspace waits for comes. False when it waits for none. */
   wake(): boolean {
     const moment = wakeAt(this.scheduler);

@@ -1,10 +1,16 @@
 // Standing still: when the leash forbids the next stage, and how the workspace is told.
 import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation } from '../../contracts/activation.js';
+import { isUsedUp } from '../usage/spend.js';
 
-export const mayStart = (activation: Activation): boolean => activation.go && activation.remaining !== 0;
+export const mayStart = (activation: Activation): boolean =>
+  activation.go && activation.remaining !== 0 && !isUsedUp(activation);
 
 export function sayHeld(activation: Activation, effects: ExecutorEffect[]): void {
-  const { turn, leashVersion, grant, remaining } = activation;
-  effects.push({ type: 'held', message: { v: 1, turn, leashVersion, grant, remaining } });
+  const { turn, leashVersion, grant, remaining, usage } = activation;
+  const spent = {
+    ...(usage === undefined ? {} : { usage }),
+    ...(isUsedUp(activation) ? { usedUp: true as const } : {}),
+  };
+  effects.push({ type: 'held', message: { v: 1, turn, leashVersion, grant, remaining, ...spent } });
 }

@@ -7,8 +7,10 @@ import { replacedBy, supersede } from '../claims/replaced.js';
 import { judged } from '../closure/judged.js';
 import { noteWork } from '../closure/target.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import { planRequeue } from '../requeue/requeue.js';
 import type { Item, SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
+import { countSpent } from '../usage/count.js';
 
 const STALE: Handled = { changed: false, answer: null };
 /** Above every order that a lineage gives to its own changes within a turn. */
@@ -17,6 +19,8 @@ export const AFTER_THE_TURN = 1_000_000;
 export function held(state: SchedulerState, message: HeldMessage): Handled {
   if (state.active?.number !== message.turn) return STALE;
   takeBack(state, message);
+  countSpent(state, state.active, message.usage);
+  state.active.usedUp = message.usedUp === true;
   state.active.heldUnder = Math.max(state.active.heldUnder, message.leashVersion);
   return { changed: true, answer: null };
 }
@@ -29,6 +33,7 @@ export function left(state: SchedulerState, message: LeftMessage, at: string, ef
   const item = state.items[key];
   if (item === undefined && turn.judges === undefined) return STALE;
   takeBack(state, message);
+  countSpent(state, turn, message.usage);
   state.active = null;
   effects.push({ type: 'mirror', entries: [...message.entries, ...turnEnd(state, turn, message)] });
   if (turn.judges !== undefined) judged(state, turn, message, at, effects);
@@ -62,6 +67,7 @@ function settle(
   ];
   effects.push({ type: 'mirror', entries });
   admitEmitted(state, message.emitted, turn.runId, at, effects, replaces);
+  if (!isDone && !handedOff) planRequeue(state, item, message.entries, at, effects);
   // An incident that planning found nothing to do for replaces nothing: a person looks at the original.
   if (isDone && item.replaces !== undefined && family !== 'incident')
     effects.push({ type: 'mirror', entries: supersede(state, item.replaces, at) });

@@ -6,7 +6,7 @@ import type { DiagnosticCode } from '../diagnostics.js';
 export type Finding = readonly [code: DiagnosticCode, field: string, message: string];
 
 /** Sections that the runtime does not act on yet. */
-const LATER = ['auto_recovery', 'usage_governance', 'execution_capabilities'] as const;
+const LATER = ['execution_capabilities'] as const;
 const LATER_WATCHERS = ['enabled', 'watch_ideas_inbox', 'watch_specs_queue'] as const;
 
 /** Silent about what says the same as the default: nothing is lost by it. */
@@ -15,6 +15,7 @@ export function acceptedOnly(config: Config, defaults: Config): Finding[] {
   for (const section of LATER.filter((name) => differs(config[name], defaults[name]))) {
     found.push(['MR1051', section, `[${section}] has no effect yet.`]);
   }
+  found.push(...spending(config, defaults));
   for (const key of LATER_WATCHERS.filter((name) => !config.watchers[name])) {
     found.push(['MR1051', `watchers.${key}`, `watchers.${key} = false has no effect yet: the folder is watched.`]);
   }
@@ -29,6 +30,19 @@ export function acceptedOnly(config: Config, defaults: Config): Finding[] {
     const field = 'recovery.stale_state_recovery_enabled';
     found.push(['MR1060', field, `${field} = false has no effect: work of a dead worker is always taken up.`]);
   }
+  return found;
+}
+
+function spending({ usage_governance: usage, auto_recovery: recovery }: Config, defaults: Config): Finding[] {
+  const quota = 'usage_governance.subscription_quota_rules';
+  const off = (section: string): Finding => ['MR1062', section, `[${section}] has no effect: enabled = false.`];
+  const found: Finding[] = [];
+  if (!usage.enabled && differs({ ...usage, enabled: true }, { ...defaults.usage_governance, enabled: true }))
+    found.push(off('usage_governance'));
+  else if (differs(usage.subscription_quota_rules, defaults.usage_governance.subscription_quota_rules))
+    found.push(['MR1051', quota, `[${quota}] has no effect yet: only tokens are counted.`]);
+  if (!recovery.enabled && differs({ ...recovery, enabled: true }, defaults.auto_recovery))
+    found.push(off('auto_recovery'));
   return found;
 }
 
