@@ -5,6 +5,8 @@ import type { MirrorEntry, WorkspaceSection } from '../../core/contracts/mirror.
 import { runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
 import type { RuleView, UsageView } from '../../core/contracts/spending.js';
 import type { TokenUsage } from '../../core/contracts/stage.js';
+import { addTokens, type Spans, spanOf } from '../../core/engine/usage/spans.js';
+import { jsonLines } from '../../core/json-lines.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
 import { appendNew } from '../files/keyed-lines.js';
@@ -42,6 +44,19 @@ export const tokenFields = (usage: TokenUsage): Record<string, number> => ({
 });
 
 const sessionId = (session: number): string => `session-${session}`;
+
+/** What the ledger knows, by span; empty when there is none. A stage counts once, and torn lines are passed over. */
+export async function readSpent(dirs: Dirs): Promise<Spans> {
+  const lines = jsonLines((await readIfThere(shownFile(dirs, runtimePaths.ledger))) ?? '');
+  const once = new Map(lines.map((line) => [line['dedupe_key'], line])).values();
+  let spent: Spans = [];
+  for (const { stage_completed_at: at, token_usage: usage } of once) {
+    const tokens = Number((usage as Record<string, unknown> | undefined)?.['total_tokens']);
+    const span = spanOf(String(at), '');
+    if (tokens > 0 && Number.isFinite(span)) spent = addTokens(spent, span, tokens);
+  }
+  return spent;
+}
 
 /** Written only when it says something else than before; gone when spending is not governed. */
 export async function showGovernance(dirs: Dirs, section: WorkspaceSection): Promise<void> {

@@ -2,6 +2,7 @@
 import { environmentCause } from '../../core/contracts/environment.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { RunSection, WorkerTrouble, WorkspaceSection } from '../../core/contracts/mirror.js';
+import { endText, ruleText } from '../../core/engine/usage/words.js';
 import { type Context, findWorkspace } from '../context.js';
 import { type BlockedView, listBlocked } from '../read/blocked.js';
 import { type EventView, readEvents } from '../read/events.js';
@@ -42,7 +43,7 @@ export interface StatusModel {
 
 /** Something that waits for a person. */
 export interface Need {
-  what: 'blocked' | 'root' | 'quarantined' | 'environment' | 'waiting' | 'stuck' | 'damaged';
+  what: 'blocked' | 'spending' | 'root' | 'quarantined' | 'environment' | 'waiting' | 'stuck' | 'damaged';
   /** `family/id`, the path of a file, or the id of a workflow. */
   name: string;
   reason: string;
@@ -79,6 +80,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
       ...damagedNeed(dir, snapshot !== null),
       ...readTroubles(dir).map(stuckNeed),
       ...waitingNeed(snapshot?.run ?? null),
+      ...spendingNeed(snapshot?.workspace?.usage),
       ...(snapshot?.workspace?.targets ?? []).flatMap(parkedNeed),
       ...(snapshot?.workspace?.waiting ?? []).flatMap(neverNeed),
       ...blocked.filter(needsPerson).map(blockedNeed),
@@ -107,6 +109,14 @@ function waitingNeed(run: RunSection | null): Need[] {
   if (run === null || !cause?.needsYou) return [];
   const { family, id, waitsFor } = run;
   return [{ what: 'environment', name: `${family}/${id}`, reason: waitsFor ?? '', remedy: cause.remedy }];
+}
+
+/** A limit on spending that does not end by itself. */
+function spendingNeed(usage: WorkspaceSection['usage']): Need[] {
+  if (usage === undefined || usage.blockers.length === 0 || usage.resumeAt !== null) return [];
+  const { blockers } = usage;
+  const name = blockers.map(({ id }) => id).join(', ');
+  return [{ what: 'spending', name, reason: blockers.map(ruleText).join('; '), remedy: endText(blockers, null) }];
 }
 
 function stuckNeed({ workflow, attempt, cause }: WorkerTrouble): Need {

@@ -20,6 +20,7 @@ const TREE: Record<string, string[]> = {
   queue: ['ls', 'show', 'add-task', 'add-spec'],
   run: ['once', 'daemon'],
   status: [],
+  usage: [],
   runs: ['ls', 'show', 'tail'],
   compile: ['validate', 'show', 'graph', 'diff', 'simulate'],
   modes: ['list', 'show'],

@@ -56,6 +56,15 @@ describe('a blocked item whose first failure may pass by itself', () => {
     expect(story.blocked('a')?.requeue).toBeUndefined();
   });
 
+  it('keeps its first failure, whatever happens to a repair that seemed to help', () => {
+    const builder = [failed('runner_timeout'), ...always(failed('missing_terminal_result'))];
+    const story = blocked({ builder, consultant: always('BLOCKED') });
+    expect(story.stages.slice(0, 3)).toEqual([
+      ...['builder BLOCKED', 'troubleshooter TROUBLESHOOT_COMPLETE', 'builder BLOCKED'],
+    ]);
+    expect(story.blocked('a')).toMatchObject({ failureClass: 'runner_timeout', requeue: { attempt: 1 } });
+  });
+
   it('can be of any family', () => {
     const broken = { planner: timeouts['builder'] ?? [], mechanic: timeouts['builder'] ?? [] };
     const story = blocked(broken, 'spec');

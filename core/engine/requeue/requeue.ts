@@ -106,9 +106,9 @@ export function takeRequeueRules(
 ): boolean {
   const rules = args.requeue ?? null;
   const before = state.requeue?.rules ?? null;
+  if (rules === null) for (const [key, one] of planned(state)) cancel(state, key, one, at, effects);
   if (JSON.stringify(rules) === JSON.stringify(before)) return false;
   state.requeue = { rules, items: state.requeue?.items ?? {} };
-  if (rules === null) for (const [key, one] of planned(state)) cancel(state, key, one, at, effects);
   return true;
 }
 

@@ -9,13 +9,13 @@ import { isGoverned, usageOf } from './state.js';
 
 /** To be called before the holder is told. True when the rules are others than before. */
 export function takeRules(state: SchedulerState, args: SpendArgs, at: string, effects: SchedulerEffect[]): boolean {
-  if (!args.usage && !state.usage?.rules) return false;
+  if (!args.usage && !state.usage?.rules && !isGoverned(state)) return false;
   const usage = usageOf(state);
   const rules = args.usage ?? null;
   const changed = idOf(rules) !== idOf(usage.rules);
   usage.rules = rules;
   usage.views = rules === null ? [] : measure(rules, usage, at);
-  const free = changed && !usage.views.some(blocks);
+  const free = (changed || rules === null) && !usage.views.some(blocks);
   if (free && isGoverned(state)) lift(state, state.seq + 1, at, effects);
   return changed;
 }
