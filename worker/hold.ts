@@ -6,6 +6,7 @@ import type { BeginArgs } from '../core/contracts/commands.js';
 import { WORKER_ISSUER } from '../core/contracts/commands.js';
 import type { Phase } from '../core/contracts/mirror.js';
 import { planArgs } from '../core/plan/plan-args.js';
+import { spendArgs } from '../core/plan/spend-args.js';
 import { NEWEST_RULES } from '../core/engine/rules.js';
 import { beginUpdate, stopUpdate } from '../workflows/messages.js';
 import { watchCrew } from './crew.js';
@@ -66,8 +67,9 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
 }
 
 function beginning(work: Work): BeginArgs {
-  const { named, maxStages, issuer } = work.options;
+  const { named, config, maxStages, issuer } = work.options;
   const issued = { commandId: randomUUID(), issuer, reason: 'a worker starts to serve' };
   const allowance = maxStages === null ? null : maxStages - work.seat.stages;
-  return { ...issued, ...planArgs(named), allowance, settings: settingsOf(work), rules: NEWEST_RULES };
+  const told = { ...planArgs(named), ...spendArgs(config, Date.now()) };
+  return { ...issued, ...told, allowance, settings: settingsOf(work), rules: NEWEST_RULES };
 }

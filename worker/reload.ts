@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '../core/contracts/commands.js';
 import { planArgs } from '../core/plan/plan-args.js';
+import { spendArgs } from '../core/plan/spend-args.js';
 import type { CommandOptions } from './commands.js';
 import { sendCommand } from './commands.js';
 import { placeOf } from './place.js';
@@ -17,7 +18,8 @@ export async function reload(
 ): Promise<Answer> {
   const place = await placeOf(workspaceDir);
   await storePlan(place, published);
-  const args = { commandId: randomUUID(), issuer, reason, ...planArgs(published.named) };
+  const told = { ...planArgs(published.named), ...spendArgs(published.config, Date.now()) };
+  const args = { commandId: randomUUID(), issuer, reason, ...told };
   const answer = await sendCommand(workspaceDir, { name: 'reload', args }, options);
   if (answer.ok) await showPlan(place, published);
   return answer;

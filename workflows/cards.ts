@@ -1,7 +1,9 @@
 // Status cards: what an engineer reads first in the Web UI, as Markdown in the workflow's current details.
 import type { ExecutorState } from '../core/engine/executor-state.js';
 import type { SchedulerState } from '../core/engine/scheduler-state.js';
+import { isPlanned } from '../core/engine/requeue/requeue.js';
 import { phaseOf } from '../core/engine/turns/section.js';
+import { ruleText, sourceText } from '../core/engine/usage/words.js';
 
 export function workspaceCard(state: SchedulerState): string {
   const turn = state.active;
@@ -9,14 +11,18 @@ export function workspaceCard(state: SchedulerState): string {
   const blocked = Object.values(state.items).filter((item) => item.state === 'blocked');
   const asked = state.approvals.filter(({ status }) => status === 'pending');
   return [
-    `**${phaseOf(state)}**${state.pauses.length > 0 ? ` (paused by ${state.pauses.join(', ')})` : ''}`,
+    `**${phaseOf(state)}**${state.pauses.length > 0 ? ` (paused by ${state.pauses.map((source) => sourceText(state, source)).join(', ')})` : ''}`,
     '',
     `- turn ${state.lastTurn}: ${turn === null ? 'nobody' : `${turn.item.family} ${turn.item.id} in lineage \`${turn.item.root}\``}`,
     `- queued ${queued}, waiting for others ${state.waiting.length}, blocked ${blocked.length}`,
     `- stage budget: ${state.allowance ?? 'none'}`,
     `- plan: \`${state.plan?.id ?? 'none'}\``,
     ...asked.map(({ id, item, node }) => `- needs you: ${node} of ${item.family} ${item.id} asks: \`${id}\``),
-    ...blocked.slice(0, 10).map((item) => `- needs you: ${item.family} ${item.id}: ${item.reason ?? ''}`),
+    ...(state.usage?.views ?? []).map((rule) => `- ${ruleText(rule)}`),
+    ...blocked
+      .filter((item) => !isPlanned(state, item))
+      .slice(0, 10)
+      .map((item) => `- needs you: ${item.family} ${item.id}: ${item.reason ?? ''}`),
   ].join('\n');
 }
 

@@ -1,7 +1,9 @@
 // Border checks of commands. Plain code: an exception in workflow code would loop for ever, so validators refuse and
 // signals are completed with defaults.
 import { ApplicationFailure, uuid4 } from '@temporalio/workflow';
+import { spendProblem } from '../core/engine/usage/problem.js';
 import type {
+  BeginArgs,
   ControlArgs,
   DecideArgs,
   EnqueueArgs,
@@ -52,6 +54,14 @@ export function validateReload(args: ReloadArgs): void {
   validateControl(args);
   for (const field of ['planId', 'planDigest', 'mode'] as const)
     if (typeof asRecord(args)[field] !== 'string') refuse(`${field} must be text`);
+  const problem = spendProblem(args);
+  if (problem !== null) refuse(problem);
+}
+
+export function validateBegin(args: BeginArgs): void {
+  validateControl(args);
+  const problem = spendProblem(args);
+  if (problem !== null) refuse(problem);
 }
 
 /** Why these arguments cannot be handled, or null. Used for signals, which cannot be refused. */

@@ -17,6 +17,7 @@ import { isAsking } from '../core/engine/gates/approvals.js';
 import { renewed } from '../core/engine/renew.js';
 import { packScheduler, unpackScheduler } from '../core/engine/carry.js';
 import { newScheduler } from '../core/engine/scheduler-state.js';
+import { isPlanned } from '../core/engine/requeue/requeue.js';
 import { phaseOf } from '../core/engine/turns/section.js';
 import { wakeAt } from '../core/engine/turns/wake.js';
 import { newAlarm } from './alarm.js';
@@ -27,6 +28,7 @@ import {
   completed,
   completedDecide,
   enqueueProblem,
+  validateBegin,
   validateControl,
   validateDecide,
   validateEnqueue,
@@ -81,7 +83,8 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   const writeAttributes = attributeWriter(settings);
   const show = (): void => {
     setCurrentDetails(workspaceCard(state));
-    const needsYou = isAsking(state) || Object.values(state.items).some((item) => item.state === 'blocked');
+    const blocked = Object.values(state.items).some((item) => item.state === 'blocked' && !isPlanned(state, item));
+    const needsYou = blocked || isAsking(state);
     writeAttributes({ workspace: input.workspace, lineage: '', state: phaseOf(state), stage: '', needsYou });
   };
 
@@ -95,7 +98,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
       Object.assign(settings, args.settings);
       return command({ type: 'begin', at: now(), args });
     },
-    { validator: validateControl, description: 'A worker begins to serve: active plan and stage budget.' },
+    { validator: validateBegin, description: 'A worker begins to serve: active plan and stage budget.' },
   );
   setHandler(messages.reloadUpdate, (args) => command({ type: 'reload', at: now(), args }), {
     validator: validateReload,

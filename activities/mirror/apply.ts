@@ -13,6 +13,7 @@ import { compactManifest, readManifest } from './manifest.js';
 import { type PlaceEntry, placeAll } from './place.js';
 import { quarantineEntry } from './quarantine.js';
 import { showTarget } from './target.js';
+import { appendLedger, showGovernance } from './usage.js';
 import { markerLine, sectionsIn, snapshotText, takeOver } from './snapshot.js';
 
 type Kind<K extends MirrorEntry['kind']> = Extract<MirrorEntry, { kind: K }>;
@@ -48,6 +49,7 @@ async function applyAll(
   await each(all('blocked'), (entry) => writeBlocked(dirs, entry));
   await each(all('quarantine'), (entry) => quarantineEntry(dirs, entry));
   await appendEvents(dirs, all('event')).catch(onFailure);
+  await appendLedger(dirs, all('usage')).catch(onFailure);
   await compactManifest(dirs);
   // The snapshot goes last: who sees a new one finds the files that belong to it.
   await showSections(dirs, [...all('workspace'), ...all('run'), ...all('marker')]);
@@ -89,5 +91,7 @@ async function showSections(dirs: Dirs, entries: Kind<'workspace' | 'run' | 'mar
     const status = shownFile(dirs, runtimePaths.statusFile(plane));
     await writeAtomic(status, `${markerLine(sections.markers[plane])}\n`);
   }
+  const section = taken.findLast((entry) => entry.kind === 'workspace');
+  if (section !== undefined) await showGovernance(dirs, section.value);
   if (taken.length > 0) await writeAtomic(file, snapshotText(sections));
 }

@@ -9,7 +9,7 @@ import { brief, type Difference, NOTHING, textAt } from './difference.js';
 import { markerLine, type Sections, sectionsIn, snapshotText, takeOver } from './snapshot.js';
 
 /** What an activation learns without a word about it: these fields are those of its last change that was shown. */
-export const NOT_SHOWN_AT_ONCE = ['order', 'leashVersion', 'go', 'grant', 'remaining'] as const;
+export const NOT_SHOWN_AT_ONCE = ['order', 'leashVersion', 'go', 'grant', 'remaining', 'limits'] as const;
 
 type MarkerEntry = Extract<MirrorEntry, { kind: 'marker' }>;
 

@@ -8,6 +8,7 @@ import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from
 import type { Dirs } from '../dirs.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
 import type { Emissions } from '../intake/emissions.js';
+import { tokenFields } from '../mirror/usage.js';
 import type { Checked } from './effects.js';
 
 /** What has to survive between deciding and finishing. */
@@ -125,13 +126,7 @@ function stageResult(request: StageRunRequest, runner: string, outcome: StageOut
     model_name: bound.model,
     thinking_level: bound.effort,
     model_reasoning_effort: bound.effort,
-    token_usage: usage && {
-      input_tokens: usage.input,
-      cached_input_tokens: usage.cachedInput,
-      output_tokens: usage.output,
-      thinking_tokens: usage.thinking,
-      total_tokens: usage.total,
-    },
+    token_usage: usage && tokenFields(usage),
     notes: outcome.notes,
     metadata: { failure_class: outcome.failureClass, failure_origin: outcome.origin, detail: outcome.detail },
     emitted: outcome.emitted.map((ref) => `${ref.family}/${ref.id}`),

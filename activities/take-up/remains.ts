@@ -3,6 +3,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { DocumentRef } from '../../core/contracts/documents.js';
+import type { BlockedDiagnostics } from '../../core/contracts/mirror.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { jsonLines, jsonObject } from '../../core/json-lines.js';
 import { documentFacts } from '../../core/documents/facts.js';
@@ -15,6 +16,7 @@ import { listDocuments, type Spot, spotOf } from '../intake/folders.js';
 import { type Manifest, readManifest, type Shown } from '../mirror/manifest.js';
 import { readApprovals } from '../mirror/approval.js';
 import { readTargets } from '../mirror/target.js';
+import { readSpent } from '../mirror/usage.js';
 import { type Sections, sectionsIn } from '../mirror/snapshot.js';
 import { findText, putText } from '../store/texts.js';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
@@ -50,6 +52,7 @@ export async function readRemains(dirs: Dirs, workspace: string): Promise<Found>
   remains.items = onePlaceEach(remains.items);
   found.remains.targets = await readTargets(dirs);
   found.remains.approvals = await readApprovals(dirs);
+  found.remains.spent = await readSpent(dirs);
   return found;
 }
 
@@ -78,9 +81,9 @@ async function foundItem(dirs: Dirs, file: string, spot: Spot, shown: Shown | nu
   const text = await textOf(dirs, file, shown?.sha256 ?? null);
   const ref = text === null ? null : refOf(spot, text);
   if (ref === null) return null;
-  const reason = spot.state === 'blocked' ? await blockedReason(dirs, spot) : null;
+  const blocked = spot.state === 'blocked' ? await whyBlocked(dirs, spot) : { reason: null };
   const { generation = 0, order = null, replaces } = shown ?? {};
-  return { ref, state: spot.state, generation, reason, order, ...(replaces === undefined ? {} : { replaces }) };
+  return { ref, state: spot.state, generation, ...blocked, order, ...(replaces === undefined ? {} : { replaces }) };
 }
 
 /** The text that was admitted: from the store, else from the document, when it still is that text or nobody knows better. */
@@ -100,10 +103,14 @@ function refOf({ family, id }: Spot, text: string): DocumentRef | null {
   return documentFacts(parsed.document, digestOf(Buffer.from(text)), 'runtime');
 }
 
-async function blockedReason(dirs: Dirs, { family, id }: Spot): Promise<string> {
+async function whyBlocked(dirs: Dirs, { family, id }: Spot): Promise<Pick<FoundItem, 'reason' | 'requeue'>> {
   const text = await readIfThere(shownFile(dirs, runtimePaths.blocked(family, id)));
-  const reason = jsonObject(text ?? '')?.['reason'];
-  return typeof reason === 'string' ? reason : 'why is not known any more';
+  const said = (jsonObject(text ?? '') ?? {}) as Partial<BlockedDiagnostics>;
+  const { reason, requeue, runId = '', node = '', outcome = '', failureClass = '' } = said;
+  const known = { reason: typeof reason === 'string' ? reason : 'why is not known any more' };
+  if (typeof requeue?.at !== 'string' || typeof requeue.attempt !== 'number') return known;
+  const why = { runId, node, outcome, failureClass };
+  return { ...known, requeue: { count: requeue.attempt - 1, at: requeue.at, why } };
 }
 
 /** A crash between two steps of a move leaves two; the newer one counts. */

@@ -3,6 +3,7 @@ import { environmentCause } from '../../core/contracts/environment.js';
 import type { Approval } from '../../core/contracts/approvals.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { RunSection, WorkerTrouble, WorkspaceSection } from '../../core/contracts/mirror.js';
+import { endText, ruleText } from '../../core/engine/usage/words.js';
 import { type Context, findWorkspace } from '../context.js';
 import { listAsked } from '../read/approvals.js';
 import { type BlockedView, listBlocked } from '../read/blocked.js';
@@ -44,7 +45,7 @@ export interface StatusModel {
 
 /** Something that waits for a person. */
 export interface Need {
-  what: 'approval' | 'blocked' | 'root' | 'quarantined' | 'environment' | 'waiting' | 'stuck' | 'damaged';
+  what: 'approval' | 'blocked' | 'spending' | 'root' | 'quarantined' | 'environment' | 'waiting' | 'stuck' | 'damaged';
   /** `family/id`, the path of a file, or the id of an approval or a workflow. */
   name: string;
   reason: string;
@@ -82,6 +83,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
       ...readTroubles(dir).map(stuckNeed),
       ...listAsked(dir).map(askedNeed),
       ...waitingNeed(snapshot?.run ?? null),
+      ...spendingNeed(snapshot?.workspace?.usage),
       ...(snapshot?.workspace?.targets ?? []).flatMap(parkedNeed),
       ...(snapshot?.workspace?.waiting ?? []).flatMap(neverNeed),
       ...blocked.filter(needsPerson).map(blockedNeed),
@@ -121,6 +123,14 @@ function waitingNeed(run: RunSection | null): Need[] {
   if (run === null || !cause?.needsYou) return [];
   const { family, id, waitsFor } = run;
   return [{ what: 'environment', name: `${family}/${id}`, reason: waitsFor ?? '', remedy: cause.remedy }];
+}
+
+/** A limit on spending that does not end by itself. */
+function spendingNeed(usage: WorkspaceSection['usage']): Need[] {
+  if (usage === undefined || usage.blockers.length === 0 || usage.resumeAt !== null) return [];
+  const { blockers } = usage;
+  const name = blockers.map(({ id }) => id).join(', ');
+  return [{ what: 'spending', name, reason: blockers.map(ruleText).join('; '), remedy: endText(blockers, null) }];
 }
 
 function stuckNeed({ workflow, attempt, cause }: WorkerTrouble): Need {

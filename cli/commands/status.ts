@@ -8,6 +8,7 @@ import { duration, tokens } from '../render/duration.js';
 import { inert } from '../render/inert.js';
 import type { Paint } from '../render/paint.js';
 import { clip, section, table } from '../render/table.js';
+import { endText, ruleText } from '../../core/engine/usage/words.js';
 import { type Need, type StatusModel, statusModel } from './status-model.js';
 
 const REASON_WIDTH = 300;
@@ -47,6 +48,7 @@ function headRows(model: StatusModel, now: number): string[][] {
     ...(run === null ? [] : [['now', runText(run, model.worker.alive, now)]]),
     ...(agent === null ? [] : [['agent', agentText(agent)]]),
     ...(agent === null || agent.line === null ? [] : [['says', clip(agent.line, REASON_WIDTH)]]),
+    ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],
     ['server', serverText(model.server)],
   ];
@@ -59,10 +61,16 @@ function permissionText([most, ...others]: StatusModel['permissions']): string {
 
 function workerText({ worker, workspace }: StatusModel): string {
   const sources = workspace?.pauseSources ?? [];
-  const paused = sources.length === 0 ? '' : `, paused by ${sources.join(', ')}`;
+  const paused = sources.length === 0 ? '' : `, paused by ${sources.join(', ')}${spentText(workspace)}`;
   const helped = worker.helpers.length === 0 ? '' : `, helped by ${worker.helpers.join(', ')}`;
   if (worker.alive) return `running (process ${worker.pid ?? ''}${helped})${paused}, ${workspace?.phase ?? 'starting'}`;
   return `not running${paused}; \`millrace run\` starts one`;
+}
+
+/** What ends a pause by spending. */
+function spentText(workspace: StatusModel['workspace']): string {
+  const { blockers = [], resumeAt = null } = workspace?.usage ?? {};
+  return blockers.length === 0 ? '' : ` (${endText(blockers, resumeAt)})`;
 }
 
 /** Without a worker nobody watches: the agent may still be at work. */
@@ -105,8 +113,11 @@ function needs(all: readonly Need[], paint: Paint): string[] {
   return section(paint('red', `Needs you (${all.length})`), lines);
 }
 
-const blockedLine = ({ family, id, diagnostics }: StatusModel['blocked'][number]): string =>
-  inert(`${family}/${id}: ${clip(diagnostics?.reason ?? '', REASON_WIDTH)}`);
+function blockedLine({ family, id, diagnostics }: StatusModel['blocked'][number]): string {
+  const again = diagnostics?.requeue;
+  const next = again === undefined ? '' : `; queued again at ${again.at}, attempt ${again.attempt} of ${again.of}`;
+  return inert(`${family}/${id}: ${clip(diagnostics?.reason ?? '', REASON_WIDTH)}${next}`);
+}
 
 const waitingLine = ({ family, id, reason }: { family: string; id: string; reason: string }): string =>
   inert(`${family}/${id} ${clip(reason, REASON_WIDTH)}`);

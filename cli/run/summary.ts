@@ -70,7 +70,7 @@ function reasonOf(phase: End['phase']): string {
     asking: 'a person is asked; `millrace approvals ls` shows what',
     idle: 'nothing is left to do',
     left: 'left as asked',
-    paused: 'paused; `millrace resume` goes on',
+    paused: 'paused; `millrace status` says by what, and what ends it',
     running: 'left while running',
     spent: 'the stage budget is used up',
     stopped: 'stopped as asked',

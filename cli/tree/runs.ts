@@ -37,6 +37,11 @@ function addReaders(program: Command): void {
     .option('--check', 'exit 20 when something needs you')
     .addOption(formatOption().hideHelp())
     .action(does(async () => (await import('../commands/status.js')).status));
+  explain(program.command('usage'), 'Show what was spent, and how the limits stand.', 'millrace usage --by stage')
+    .addOption(
+      new Option('--by <what>', 'sum up by this').choices(['stage', 'item', 'lineage', 'model', 'day']).default('day'),
+    )
+    .action(does(async () => (await import('../commands/usage.js')).usage));
   const runs = explain(program.command('runs'), 'Show the runs of agents.', 'millrace runs ls');
   explain(runs.command('ls'), 'List runs, newest first.', 'millrace runs ls --limit 5')
     .option('--limit <n>', 'how many', count, 20)

@@ -2,6 +2,7 @@
 // the files suffice to go on from there when the server lost its data.
 import type { Asked, Grant } from './approvals.js';
 import type { Plane } from './families.js';
+import type { SpendLimits, Spent } from './spending.js';
 import type { EmittedRef, TurnItem } from './turns.js';
 
 /** Why a stage waits for its environment, and until when at the latest. */
@@ -52,6 +53,12 @@ export interface Activation {
   grant: number;
   /** Stages that may still start; null = no budget. */
   remaining: number | null;
+  /** Tokens that its stages have spent; absent = none. */
+  usage?: Spent;
+  /** How far it may go; absent = spending is not governed. */
+  limits?: SpendLimits;
+  /** Class of the first failure since a stage that repaired nothing ended well; absent = there was none. */
+  firstFailure?: string;
   /** Orders the changes it asks to show. */
   order: number;
 }

@@ -1,6 +1,7 @@
 // Commands to a workspace and their answers. Each is an update and, under the same name, a plain signal.
 import type { DocumentRef } from './documents.js';
 import type { Home } from './families.js';
+import type { SpendArgs } from './spending.js';
 import type { EmittedRef } from './turns.js';
 
 /** Issuer of the commands that a worker gives about itself. */
@@ -21,7 +22,7 @@ export interface EnqueueArgs extends Issued {
 }
 
 /** A plan that is active from now on: what starts after it is said runs on it. */
-export interface PlanArgs {
+export interface PlanArgs extends SpendArgs {
   planId: string;
   planDigest: string;
   mode: string;

@@ -2,6 +2,8 @@
 import type { Approval } from './approvals.js';
 import type { ShownActivation } from './activation.js';
 import type { ItemState, Plane } from './families.js';
+import type { RequeueView, UsageView } from './spending.js';
+import type { TokenUsage } from './stage.js';
 
 /** [turn, number]: compared left to right; grows with every change of the same thing. */
 export type Order = [number, number];
@@ -27,6 +29,8 @@ export type MirrorEntry =
   | { kind: 'quarantine'; family: string; id: string; sha256: string; reason: string }
   /** One line of `logs/runtime_events.jsonl`. `key` makes a repeat harmless. */
   | { kind: 'event'; key: string; type: string; at: string; data: Record<string, unknown> }
+  /** One line of `state/usage_governance_ledger.jsonl`: what a stage spent. `key`: of its request. */
+  | { kind: 'usage'; key: string; at: string; value: LedgerEntry }
   /** The workspace's part of the snapshot. */
   | { kind: 'workspace'; order: Order; value: WorkspaceSection }
   /** The activation that holds the turn, whole; null = nothing is active. */
@@ -39,6 +43,23 @@ export type MirrorEntry =
   | { kind: 'approval'; workspace: string; value: Approval }
   /** Why an item is blocked: `diagnostics/blocked/<family>-<id>.json`. */
   | { kind: 'blocked'; family: string; id: string; value: BlockedDiagnostics };
+
+export interface LedgerEntry {
+  runId: string;
+  plane: Plane;
+  /** Stage kind. */
+  stage: string;
+  node: string;
+  family: string;
+  id: string;
+  lineage: string;
+  /** Null = the runner's own choice. */
+  model: string | null;
+  /** Number of the session: of workers that began. */
+  session: number;
+  completedAt: string;
+  usage: TokenUsage;
+}
 
 /** `state` is `closed` for good. */
 export interface TargetView {
@@ -86,6 +107,8 @@ export interface WorkspaceSection {
   blocked: number;
   /** Roots that wait to be judged, oldest first; `reason`: why one waits for a person. Absent in older snapshots. */
   targets?: { root: string; state: 'open' | 'parked'; reason: string | null }[];
+  /** How spending stands; absent = it is not governed. */
+  usage?: UsageView;
   /** Items that cannot be claimed now, and why; at most 20. */
   waiting: { family: string; id: string; reason: string; never?: boolean }[];
   updatedAt: string;
@@ -135,4 +158,6 @@ export interface BlockedDiagnostics {
   at: string;
   /** What a person can do. */
   remedy: string;
+  /** When it is queued again by itself; absent = it is not. */
+  requeue?: RequeueView;
 }

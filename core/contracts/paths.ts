@@ -33,6 +33,10 @@ export const runtimePaths = {
   /** One line per change by `skills`. */
   skillLog: 'skills/skill_operations.jsonl',
   events: 'logs/runtime_events.jsonl',
+  /** One line per stage that said what it spent. */
+  ledger: 'state/usage_governance_ledger.jsonl',
+  /** How spending stands; absent when it is not governed. */
+  governance: 'state/usage_governance_state.json',
   blocked: (family: string, id: string) => `diagnostics/blocked/${family}-${id}.json`,
   /** What a person is asked. */
   asked: (approval: string) => `approvals/pending/${approval}.json`,

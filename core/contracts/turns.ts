@@ -3,6 +3,7 @@ import type { ApprovalState, Asked } from './approvals.js';
 import type { DocumentRef } from './documents.js';
 import type { Plane } from './families.js';
 import type { MirrorEntry } from './mirror.js';
+import type { SpendLimits, Spent } from './spending.js';
 
 /** The item as its lineage needs it. `generation` counts hand-offs and child specs above it. */
 export interface TurnItem {
@@ -24,6 +25,8 @@ export interface Leash {
   allowance: number | null;
   /** Revision of the reducers that the lineage moves to at its next stage boundary; it never goes back. */
   rules: number;
+  /** Absent = spending is not governed. */
+  limits?: SpendLimits;
 }
 
 /** Workspace -> lineage: take this item through its graph. */
@@ -54,6 +57,10 @@ export interface HeldMessage {
   leashVersion: number;
   grant: number;
   remaining: number | null;
+  /** What the activation has spent so far. */
+  usage?: Spent;
+  /** The limit on tokens is reached. */
+  usedUp?: true;
   /** Absent when nobody is asked. */
   asking?: Asked;
 }
@@ -91,6 +98,8 @@ export interface LeftMessage {
   emitted: EmittedRef[];
   grant: number;
   remaining: number | null;
+  /** What the activation has spent. */
+  usage?: Spent;
   /** The lineage's last changes to show; the workspace mirrors them together with its own. */
   entries: MirrorEntry[];
 }

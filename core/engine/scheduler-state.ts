@@ -3,6 +3,8 @@ import type { Approval } from '../contracts/approvals.js';
 import type { Answer } from '../contracts/commands.js';
 import type { Home, Plane } from '../contracts/families.js';
 import type { TurnItem } from '../contracts/turns.js';
+import type { RequeueState } from './requeue/state.js';
+import type { UsageState } from './usage/state.js';
 
 /** A live item. Finished items leave the state; their files in the mirror are the index. */
 export interface Item {
@@ -30,6 +32,10 @@ export interface Turn {
   runId: string;
   /** Leash version that the lineage said it stands still under; 0 = it did not. */
   heldUnder: number;
+  /** Of what its activation spent, so many tokens are counted. */
+  tokens?: number;
+  /** It stands still because it may spend no more. */
+  usedUp?: boolean;
 }
 
 /** A root that has to be judged before it closes. */
@@ -91,6 +97,10 @@ export interface SchedulerState {
   leashVersion: number;
   grant: number;
   allowance: number | null;
+  /** Absent = nothing was spent, and nothing is governed. */
+  usage?: UsageState;
+  /** Absent = nothing is queued again by itself. */
+  requeue?: RequeueState;
   /** Answers of the last commands, oldest first, at most `ANSWERS_KEPT`: a repeated command gets its first answer. */
   answers: { id: string; answer: Answer }[];
 }

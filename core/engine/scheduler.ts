@@ -12,6 +12,8 @@ import { decide } from './gates/decide.js';
 import { sectionEntry } from './turns/section.js';
 import { claimNext } from './turns/claim.js';
 import { held, left } from './turns/messages.js';
+import { wakeUp } from './turns/wake.js';
+import { govern } from './usage/govern.js';
 
 /** Handles one event. Never throws: what cannot be done is refused in the answer, what is stale is dropped. */
 export function stepScheduler(state: SchedulerState, event: SchedulerEvent): SchedulerStep {
@@ -23,6 +25,7 @@ export function stepScheduler(state: SchedulerState, event: SchedulerEvent): Sch
     rememberAnswer(state, event.args.commandId, outcome.answer);
   if (!outcome.changed) return { effects, answer: outcome.answer };
   state.seq += 1;
+  govern(state, event.at, effects);
   claimNext(state, event.at, effects);
   effects.push({ type: 'mirror', entries: [sectionEntry(state, event.at)] });
   const answer = outcome.answer === null ? null : { ...outcome.answer, seq: state.seq };
@@ -56,7 +59,7 @@ function handle(state: SchedulerState, event: SchedulerEvent, effects: Scheduler
     case 'left':
       return left(state, event.message, event.at, effects);
     case 'woken':
-      return { changed: expireAsked(state, event.at, effects), answer: null };
+      return wakeUp(state, event.at, effects);
     case 'looked_up':
       return resolveLookup(state, event.done);
   }
@@ -69,10 +72,10 @@ function mergeMirror(effects: SchedulerEffect[]): SchedulerEffect[] {
   return entries.length === 0 ? others : [{ type: 'mirror', entries }, ...others];
 }
 
-/** A claim travels with what is shown of it; events are history, and shown by the workspace alone. */
+/** A claim travels with what is shown of it; events and the ledger are history, and shown by the workspace alone. */
 function withClaim(effects: SchedulerEffect[]): SchedulerEffect[] {
   const shown = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
-  const entries = shown.filter((entry) => entry.kind !== 'event');
+  const entries = shown.filter((entry) => entry.kind !== 'event' && entry.kind !== 'usage');
   return effects.map((effect) =>
     effect.type === 'activate' ? { ...effect, message: { ...effect.message, entries } } : effect,
   );

@@ -8,6 +8,10 @@ import type { ItemState } from '../contracts/families.js';
 import type { Order, TargetView, WorkspaceSection } from '../contracts/mirror.js';
 import { lineUp } from './claims/order.js';
 import type { Item, SchedulerState, Target, Turn } from './scheduler-state.js';
+import { tokensOf } from './usage/spend.js';
+import { addTokens, type Spans } from './usage/spans.js';
+import { usageOf } from './usage/state.js';
+import type { Requeued } from './requeue/state.js';
 import { FINISHED_KEPT, itemKey, newScheduler } from './scheduler-state.js';
 
 /** A document as it lies in a folder. */
@@ -19,6 +23,8 @@ export interface FoundItem {
   replaces?: string;
   /** Why it is blocked; null otherwise. */
   reason: string | null;
+  /** When it is queued again by itself, and where it was blocked; absent = it is not. */
+  requeue?: Requeued;
   /** Of the change that put it there; null when no workflow did. */
   order: Order | null;
 }
@@ -34,6 +40,8 @@ export interface Remains {
   /** Null when there is no snapshot. */
   section: WorkspaceSection | null;
   shown: ShownActivation | null;
+  /** Tokens that the ledger knows of, by span. */
+  spent?: Spans;
   /** No turn and no change beyond these was ever shown, by whatever else there is. */
   highest: { turn: number; seq: number };
 }
@@ -58,7 +66,24 @@ export function takeUpScheduler(remains: Remains, rules: number): SchedulerState
   fill(state, remains.items, activation);
   state.targets = remains.targets.flatMap(openOnes);
   state.approvals = remains.approvals;
+  takeUpSpending(state, remains, activation);
   return state;
+}
+
+/** The ledger knows every stage of the shown activation that has ended: what that reports again is counted already. */
+function takeUpSpending(state: SchedulerState, remains: Remains, activation: Activation | null): void {
+  const { spent = [], section, items } = remains;
+  const tokens = activation === null ? 0 : tokensOf(activation);
+  if (spent.length > 0 || section?.usage) {
+    const usage = usageOf(state);
+    for (const [span, some] of spent) usage.spans = addTokens(usage.spans, span, some);
+    usage.blockers = section?.usage?.blockers ?? [];
+    if (state.active !== null && tokens > 0 && spent.length > 0) state.active.tokens = tokens;
+  }
+  const planned = items.flatMap(({ ref, requeue }) =>
+    requeue ? [[itemKey(ref.family, ref.id), requeue] as const] : [],
+  );
+  if (planned.length > 0) state.requeue = { rules: null, items: Object.fromEntries(planned) };
 }
 
 /** The activation of the turn that the snapshot says is held; null when it had not begun: then it has started nothing. */

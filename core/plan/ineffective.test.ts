@@ -48,7 +48,6 @@ const FINDINGS: [what: string, config: string, says: RegExp][] = [
     assigned('enabled = false\ndefault_alias = "fast"'),
     /^MR1062 model_assignment.default_alias: .*enabled = false/,
   ],
-  ['a section of later', '[auto_recovery]\nenabled = false\n', /^MR1051 auto_recovery: /],
   [
     'a capability that no stage asks for',
     '[execution_capabilities.defaults]\n"git.mutate" = "allow"\n',
@@ -66,6 +65,17 @@ const FINDINGS: [what: string, config: string, says: RegExp][] = [
   ],
   ['a word on unknown capabilities', '[execution_capabilities]\ndefault_unknown_capability = "allow"\n', /^MR1060 /],
   ['a wish for enforcement', '[execution_capabilities]\nfail_required_advisory = true\n', /^MR1060 /],
+  [
+    'a quota of a subscription',
+    '[usage_governance]\nenabled = true\n[usage_governance.subscription_quota_rules]\nenabled = true\n',
+    /^MR1051 usage_governance.subscription_quota_rules: /,
+  ],
+  ['spending that is not limited', '[usage_governance]\nauto_resume = false\n', /^MR1062 usage_governance: .*enabled/],
+  [
+    'a number of requeues that is off',
+    '[auto_recovery]\nenabled = false\nmax_auto_requeues_per_work_item = 5\n',
+    /^MR1062 auto_recovery: .*enabled/,
+  ],
   ['a sleep', '[runtime]\nidle_sleep_seconds = 2\n', /^MR1060 runtime.idle_sleep_seconds: /],
   [
     'no recovery',
@@ -93,6 +103,8 @@ const EFFECTIVE: [what: string, config: string][] = [
   ['an effort where aliases are off', `${assigned('enabled = false')}${codex('model_reasoning_effort = "high"')}`],
   ['a gate', '[execution_capabilities.defaults]\n"runner.invoke" = "approval_required"\n'],
   ['a gate before one stage', '[stages.builder.capabilities]\n"shell_run" = "approval_required"\n'],
+  ['limits on spending', '[usage_governance]\nenabled = true\ncalendar_timezone = "Europe/Berlin"\n'],
+  ['blocked work that waits for a person', '[auto_recovery]\nenabled = false\n'],
   [
     'what is written down and says the default',
     '[auto_recovery]\nenabled = true\n[usage_governance]\nenabled = false\n[execution_capabilities]\nenabled = true\n[watchers]\nenabled = true\n[runtime]\nidle_sleep_seconds = 1\n',

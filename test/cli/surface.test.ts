@@ -22,6 +22,7 @@ const TREE: Record<string, string[]> = {
   queue: ['ls', 'show', 'add-task', 'add-spec', 'add-probe', 'add-idea'],
   run: ['once', 'daemon'],
   status: [],
+  usage: [],
   runs: ['ls', 'show', 'tail'],
   compile: ['validate', 'show', 'graph', 'diff', 'simulate'],
   modes: ['list', 'show'],

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { planArgs } from '../../core/plan/plan-args.js';
 import { NEWEST_RULES } from '../../core/engine/rules.js';
 import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
+import type { SpendArgs, TokenWindow } from '../../core/contracts/spending.js';
 import { compileShipped } from '../support/plan.js';
 import { documentRef, type World } from './world.js';
 
@@ -14,6 +15,22 @@ export const { named: gated } = compileShipped(
     '[stages.arbiter.capabilities]\n"runner.invoke" = "approval_required"\n' +
     '[stages.manager.capabilities]\n"artifact.write" = "approval_required"\n',
 );
+
+const rule = (window: TokenWindow, threshold: number): SpendArgs => {
+  const rules = [{ id: window, window, threshold }];
+  return {
+    usage: { autoResume: true, timeZone: 'UTC', rules, weeks: [] },
+    requeue: { most: 2, cooldownSeconds: [0, 600] },
+  };
+};
+
+/** What workers tell of spending. */
+const SPENDING = {
+  none: {},
+  hours: rule('rolling_5h', 700),
+  session: rule('daemon_session', 1500),
+  run: rule('per_run', 900),
+};
 
 export const action = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('deliver' as const), index: fc.nat(50), keep: fc.boolean() }) },
@@ -28,7 +45,15 @@ export const action = fc.oneof(
     arbitrary: fc.record({ do: fc.constantFrom('approve' as const, 'deny' as const), newest: fc.boolean() }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wake' as const), moment: fc.nat(3) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('begin' as const), allowance: fc.option(fc.nat(4)) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('begin' as const),
+      allowance: fc.option(fc.nat(4)),
+      spending: fc.constantFrom<keyof typeof SPENDING>('none', 'hours', 'session', 'run'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('sleep' as const) }) },
 );
 export type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
 
@@ -48,8 +73,10 @@ export function perform(world: World, step: Action, number: number): void {
       return decide(world, step, number);
     case 'wake':
       return void (step.moment === 0 ? world.wake() : world.later(10));
+    case 'sleep':
+      return world.later(3600);
     case 'begin':
-      return void world.command(beginEvent(world, `begin-${number}`, step.allowance));
+      return void world.command(beginEvent(world, `begin-${number}`, step.allowance, step.spending));
     default: {
       const type = step.do;
       const args = { commandId: `${type}-${'n' in step ? step.n : 0}-${number}`, issuer: 'test', reason: '' };
@@ -90,7 +117,12 @@ function checkCommand(world: World, event: SchedulerEvent & { type: 'pause' | 'r
   expect(answer?.ok, 'G9').toBe(true);
 }
 
-export const beginEvent = (world: World, commandId: string, allowance: number | null): SchedulerEvent => ({
+export const beginEvent = (
+  world: World,
+  commandId: string,
+  allowance: number | null,
+  spending: keyof typeof SPENDING = 'none',
+): SchedulerEvent => ({
   type: 'begin',
   at: world.now(),
   args: {
@@ -98,6 +130,7 @@ export const beginEvent = (world: World, commandId: string, allowance: number | 
     issuer: 'test',
     reason: '',
     ...planArgs({ id: 'plan-x', digest: world.digest, plan: world.plan }),
+    ...SPENDING[spending],
     allowance,
     settings: { searchAttributes: false, historyEvents: 2000 },
     rules: NEWEST_RULES,

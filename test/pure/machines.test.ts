@@ -43,11 +43,10 @@ const largest = ({ plan }: World): number =>
   Math.max(...Object.values(plan.planes).flatMap((graph) => Object.values(graph.maxStageRuns)));
 
 /** Everything is delivered, in any order and some of it twice; every stage ends: whatever was going on comes to an end. */
-function drain(world: World, rolls: number[]): void {
+function drain(world: World, rolls: number[], spending: 'hours' | 'none' = 'hours'): void {
   world.command({ type: 'resume', at: world.now(), args: { commandId: 'drain-resume', issuer: 'test', reason: '' } });
-  world.command(beginEvent(world, 'drain-begin', null));
-  const isOver = (): boolean => world.letters.length + world.running.length === 0 && !isAsking(world.scheduler);
-  for (let step = 0; step < 60_000 && !isOver(); step += 1) {
+  world.command(beginEvent(world, 'drain-begin', null, spending));
+  for (let step = 0; step < 60_000 && goesOn(world); step += 1) {
     const roll = (rolls[step % rolls.length] ?? 0) + step;
     // Every question is answered, or expires.
     if (step % 40 === 39 && isAsking(world.scheduler)) world.wake();
@@ -57,6 +56,10 @@ function drain(world: World, rolls: number[]): void {
     if (step < 400 && step % 8 === 0) checkPromises(world);
   }
 }
+
+/** Something is on its way, or time brings something. */
+const goesOn = (world: World): boolean =>
+  world.letters.length + world.running.length > 0 || isAsking(world.scheduler) || world.wake();
 
 /** Every letter arrives, in any order and some of them twice, while the stage in flight goes on. */
 function deliverAll(world: World, rolls: number[]): void {
@@ -86,6 +89,7 @@ describe('scheduler and executor together', { timeout: 3_600_000 }, () => {
         drain(world, order);
         checkPromises(world);
         expect(world.letters.length + world.running.length, 'everything ends').toBe(0);
+        expect(world.scheduler.pauses, 'no limit on spending holds for ever').toEqual([]);
         expect(world.scheduler.active, 'the turn came back').toBeNull();
         expect(readyTarget(world.scheduler), 'nothing waits for a verdict that could have one').toBeUndefined();
         expect(Object.values(world.scheduler.items).filter((item) => item.state === 'active')).toEqual([]);
@@ -93,6 +97,22 @@ describe('scheduler and executor together', { timeout: 3_600_000 }, () => {
           world.scheduler.ready.execution.length + world.scheduler.ready.planning.length,
           'nothing is left in line',
         ).toBe(0);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('count what every stage spent once, however late and often it is reported', () => {
+    const timeless = action.filter((step) => step.do !== 'sleep' && step.do !== 'wake');
+    fc.assert(
+      fc.property(fc.array(timeless, { maxLength: STEPS }), rolls, (steps, order) => {
+        const world = new World(named.plan, named.digest);
+        world.command(beginEvent(world, 'first', null, 'hours'));
+        for (const n of [0, 1, 2]) enqueue(world, { n, root: 0, needs: 9 }, 1000 + n);
+        steps.forEach((step, number) => perform(world, step, number));
+        drain(world, order, 'none');
+        const counted = (world.scheduler.usage?.spans ?? []).reduce((sum, [, tokens]) => sum + tokens, 0);
+        expect(counted).toBe(world.ledger());
       }),
       { numRuns: RUNS },
     );

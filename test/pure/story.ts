@@ -3,6 +3,7 @@ import type { Answer, PlanArgs } from '../../core/contracts/commands.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { BlockedDiagnostics, MirrorEntry } from '../../core/contracts/mirror.js';
 import type { NamedPlan } from '../../core/contracts/plan.js';
+import type { SpendArgs } from '../../core/contracts/spending.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import { planArgs } from '../../core/plan/plan-args.js';
 import { NEWEST_RULES } from '../../core/engine/rules.js';
@@ -25,8 +26,16 @@ export const environment = (failureClass: string, retryAt: string | null = null)
   retryAt,
 });
 
+/** An agent's plain answer that cost so many tokens. */
+export const spent = (total: number, told: Partial<StageOutcome> = {}): Said => ({
+  ...told,
+  usage: { input: total, cachedInput: 0, output: 0, thinking: 0, total },
+});
+
 export class Story {
   readonly world: World;
+  /** What every worker and every reload tells besides the plan. */
+  spending: SpendArgs = {};
   /** `node OUTCOME` of every stage that ended, in order. */
   readonly stages: string[] = [];
   readonly requests: StageRunRequest[] = [];
@@ -41,13 +50,13 @@ export class Story {
 
   begin(allowance: number | null = null, commandId = this.nextId(), rules = NEWEST_RULES): Answer {
     const settings = { searchAttributes: false, historyEvents: 2000 };
-    const args = { ...issued(commandId), ...planArgs(this.named), allowance, settings, rules };
+    const args = { ...issued(commandId), ...planArgs(this.named), ...this.spending, allowance, settings, rules };
     return answered(this.world.command({ type: 'begin', at: this.world.now(), args }));
   }
 
   /** `change`: what differs from the plan of this story. */
   reload(change: Partial<PlanArgs> = {}): Answer {
-    const args = { ...issued(this.nextId()), ...planArgs(this.named), ...change };
+    const args = { ...issued(this.nextId()), ...planArgs(this.named), ...this.spending, ...change };
     return answered(this.world.command({ type: 'reload', at: this.world.now(), args }));
   }
 

@@ -100,6 +100,14 @@ export class World {
       this.accepted.add(named.key.slice('admitted:'.length));
   }
 
+  /** Tokens of every stage that is in the ledger, each counted once. */
+  ledger(): number {
+    const lines = this.shown.flatMap((entry) =>
+      entry.kind === 'usage' ? [[entry.key, entry.value.usage.total] as const] : [],
+    );
+    return [...new Map(lines).values()].reduce((sum, tokens) => sum + tokens, 0);
+  }
+
   private close(root: string): void {
     this.closed.set(root, (this.closed.get(root) ?? 0) + 1);
     if (Object.values(this.scheduler.items).some((item) => item.root === root)) this.closedWithWork.push(root);
@@ -219,6 +227,7 @@ export class World {
     const choices: Pick<StageOutcome, 'outcome' | 'failureClass' | 'origin'>[] = [
       ...Object.keys(request.outcomes).map((outcome) => ({ outcome, failureClass: null, origin: 'agent' as const })),
       { outcome: 'BLOCKED', failureClass: 'missing_terminal_result', origin: 'runner' },
+      { outcome: 'BLOCKED', failureClass: 'runner_timeout', origin: 'runner' },
       { outcome: 'BLOCKED', failureClass: 'a class from nowhere', origin: 'runner' },
       { outcome: 'NOT_AN_OUTCOME', failureClass: null, origin: 'agent' },
       { outcome: 'BLOCKED', failureClass: 'network_unavailable', origin: 'environment' },
@@ -229,8 +238,10 @@ export class World {
       failureClass: null,
       origin: 'agent' as const,
     };
+    const total = (pick % 7) * 100;
+    const usage = total === 0 ? null : { input: total, cachedInput: 0, output: 0, thinking: 0, total };
     const emitted = request.emits.length > 0 && pick % 3 === 0 ? [this.emission(request, pick)] : [];
-    return this.outcome(request, { ...chosen, emitted });
+    return this.outcome(request, { ...chosen, emitted, usage });
   }
 
   /** An outcome of this request; what is not told is an agent's plain answer. */

@@ -4,14 +4,20 @@ import type { MirrorEntry } from '../../contracts/mirror.js';
 import { settleHomes } from '../claims/order.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
+import { takeRequeueRules } from '../requeue/requeue.js';
 import { currentLeash, standsStill } from '../turns/leash.js';
+import { takeRules } from '../usage/take-rules.js';
+import { sourceText } from '../usage/words.js';
 import { answerOf } from './answers.js';
 
 const OPERATOR = 'operator';
 
 /** A worker starts to serve: its plan is active for new activations, an earlier stop is over, a new budget holds. */
 export function begin(state: SchedulerState, args: BeginArgs, at: string, effects: SchedulerEffect[]): Handled {
+  if (state.usage) state.usage.sessionTokens = 0;
   activate(state, args);
+  takeRules(state, args, at, effects);
+  takeRequeueRules(state, args, at, effects);
   state.stopping = false;
   state.nextRules = Math.max(state.nextRules, args.rules);
   state.grant += 1;
@@ -23,13 +29,20 @@ export function begin(state: SchedulerState, args: BeginArgs, at: string, effect
 
 /** New activations run on the new plan; the one that is under way finishes on its own. */
 export function reload(state: SchedulerState, args: ReloadArgs, at: string, effects: SchedulerEffect[]): Handled {
-  if (state.plan?.digest === args.planDigest) return unchanged(state, `Plan ${args.planId} is active already.`);
+  const limits = takeRules(state, args, at, effects);
+  const requeue = takeRequeueRules(state, args, at, effects);
+  if (limits) tellHolder(state, effects);
+  const same = state.plan?.digest === args.planDigest;
+  if (same && !limits && !requeue) return unchanged(state, `Plan ${args.planId} is active already.`);
   const before = state.plan?.id ?? null;
   activate(state, args);
   record(args, at, 'runtime_config_reloaded', { mode: args.mode, plan: args.planId, before }, effects);
   const item = state.active?.item.id;
-  const rest = item === undefined ? '' : ` ${item} finishes on the plan it began with.`;
-  return { changed: true, answer: answerOf(state, 'done', `Plan ${args.planId} is active.${rest}`) };
+  const rest = item === undefined || same ? '' : ` ${item} finishes on the plan it began with.`;
+  const news = same
+    ? `The rules on spending and on blocked work are taken over; plan ${args.planId} stays.`
+    : `Plan ${args.planId} is active.`;
+  return { changed: true, answer: answerOf(state, 'done', `${news}${rest}`) };
 }
 
 function activate(state: SchedulerState, { planId, planDigest, mode, families, homes, closes }: PlanArgs): void {
@@ -48,13 +61,20 @@ export function pause(state: SchedulerState, args: ControlArgs, at: string, effe
 }
 
 export function resume(state: SchedulerState, args: ControlArgs, at: string, effects: SchedulerEffect[]): Handled {
-  if (!state.pauses.includes(OPERATOR)) return unchanged(state, `Not paused by an operator.${stoppingNote(state)}`);
+  if (!state.pauses.includes(OPERATOR))
+    return unchanged(state, `Not paused by an operator.${stillPaused(state)}${stoppingNote(state)}`);
   state.pauses = state.pauses.filter((source) => source !== OPERATOR);
   tellHolder(state, effects);
   record(args, at, 'runtime_resumed', {}, effects);
-  const left = state.pauses.length === 0 ? 'Resumed.' : `Still paused by: ${state.pauses.join(', ')}.`;
+  const left = state.pauses.length === 0 ? 'Resumed.' : `An operator pauses no more.${stillPaused(state)}`;
   return { changed: true, answer: answerOf(state, 'done', `${left}${stoppingNote(state)}`) };
 }
+
+/** What else pauses, and what ends it. */
+const stillPaused = (state: SchedulerState): string =>
+  state.pauses.length === 0
+    ? ''
+    : ` Still paused by: ${state.pauses.map((source) => sourceText(state, source)).join(', ')}.`;
 
 const stoppingNote = (state: SchedulerState): string =>
   state.stopping ? ' Nothing starts until the next `millrace run`.' : '';
@@ -73,7 +93,8 @@ function unchanged(state: SchedulerState, text: string): Handled {
   return { changed: false, answer: answerOf(state, 'unchanged', text) };
 }
 
-function tellHolder(state: SchedulerState, effects: SchedulerEffect[]): void {
+/** Sends the leash of now to whoever holds the turn. */
+export function tellHolder(state: SchedulerState, effects: SchedulerEffect[]): void {
   state.leashVersion += 1;
   if (state.active === null) return;
   const { number, item } = state.active;

@@ -15,6 +15,8 @@ import { keepEmitted } from './emitted.js';
 import { climb, EXHAUSTED_CLASS } from './ladder.js';
 import { fitting, namedTarget } from './resume.js';
 import { reasonOf } from './reason.js';
+import { noteFailure } from '../recovery/first-failure.js';
+import { spend } from '../usage/spend.js';
 
 const RECENT_KEPT = 10;
 
@@ -29,6 +31,7 @@ export function applyOutcome(
   if (activation?.phase !== 'running' || activation.requestId !== outcome.requestId) return;
   const graph = plan?.planes[activation.plane];
   const node = graph?.nodes[activation.node];
+  effects.push(...spend(state, activation, outcome, node, at));
   if (!plan || !graph || !node) return leave(state, unusable(activation), at, effects);
   activation.phase = 'ready';
   if (outcome.origin === 'environment' && waitForEnvironment(state, outcome, plan, at, effects)) return;
@@ -54,6 +57,7 @@ function route(
   remember(state, activation, outcome, next, at);
   effects.push({ type: 'mirror', entries: showOutcome(activation, outcome, next, reason) });
   activation.lastOutcome = outcome.outcome;
+  noteFailure(activation, outcome.outcome, failureClass, taken.index);
   activation.failureClass = keptClass(outcome, taken.index, failureClass);
   if (outcome.finishes === true) return leave(state, { state: 'done' }, at, effects);
   if (taken.rung.node === undefined) return finish(state, activation, taken, outcome, failureClass, plan, at, effects);
@@ -92,7 +96,8 @@ function finish(
   const judges = activation.closure !== undefined && end.disposition === 'complete';
   if (judges) return leaveJudged(state, activation, outcome, end, plan, at, effects);
   if (end.disposition === 'complete') return leave(state, { state: 'done' }, at, effects);
-  const blocked = { state: 'blocked' as const, needsYou: end.needsYou, failureClass };
+  const { firstFailure = failureClass } = activation;
+  const blocked = { state: 'blocked' as const, needsYou: end.needsYou, failureClass: firstFailure };
   const said = `${activation.node} ended with ${outcome.outcome}`;
   if (end.disposition === 'block') {
     const why = taken.index > 0 ? `${said} and every bound is used up` : said;

@@ -54,9 +54,15 @@ export function newestLeash(state: ExecutorState, turn: number, leash: Leash): L
 function adopt(activation: Activation, leash: Leash): boolean {
   activation.leashVersion = leash.version;
   activation.go = leash.go;
+  takeLimits(activation, leash);
   if (leash.grant <= activation.grant) return false;
   activation.grant = leash.grant;
   const inFlight = activation.phase === 'running' ? 1 : 0;
   activation.remaining = leash.allowance === null ? null : Math.max(0, leash.allowance - inFlight);
   return true;
+}
+
+function takeLimits(activation: Activation, { limits }: Leash): void {
+  if (limits === undefined) delete activation.limits;
+  else activation.limits = limits;
 }

@@ -1,6 +1,7 @@
 // The leash that the holder of a turn runs on, derived from what operators and the stage budget say.
 import type { Leash } from '../../contracts/turns.js';
 import type { SchedulerState } from '../scheduler-state.js';
+import { spendLimits } from '../usage/limits.js';
 
 export const mayGo = (state: SchedulerState): boolean => state.pauses.length === 0 && !state.stopping;
 
@@ -10,5 +11,6 @@ export const standsStill = (state: SchedulerState): boolean =>
 
 export function currentLeash(state: SchedulerState): Leash {
   const { leashVersion: version, grant, allowance, nextRules: rules } = state;
-  return { version, go: mayGo(state), grant, allowance, rules };
+  const limits = spendLimits(state);
+  return { version, go: mayGo(state), grant, allowance, rules, ...(limits === undefined ? {} : { limits }) };
 }

@@ -15,7 +15,7 @@ export function leave(state: ExecutorState, how: Leaving, at: string, effects: E
   const activation = state.activation;
   if (activation === null) return;
   const blocked = how.state === 'blocked' ? how : null;
-  const { turn, item, emitted, grant, remaining } = activation;
+  const { turn, item, emitted, grant, remaining, usage } = activation;
   const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
   // Once more, because the last outcome is in it; the workspace then says that nothing is active.
   entries.push(showRun(state, activation));
@@ -37,6 +37,7 @@ export function leave(state: ExecutorState, how: Leaving, at: string, effects: E
       emitted,
       grant,
       remaining,
+      ...(usage === undefined ? {} : { usage }),
       entries,
     },
   });

@@ -8,8 +8,10 @@ import { judged } from '../closure/judged.js';
 import { noteWork } from '../closure/target.js';
 import { cancelAsked, noteAsked } from '../gates/approvals.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import { planRequeue } from '../requeue/requeue.js';
 import type { Item, SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
+import { countSpent } from '../usage/count.js';
 
 const STALE: Handled = { changed: false, answer: null };
 /** Above every order that a lineage gives to its own changes within a turn. */
@@ -19,6 +21,8 @@ export function held(state: SchedulerState, message: HeldMessage, at: string, ef
   if (state.active?.number !== message.turn) return STALE;
   if (message.asking !== undefined && !noteAsked(state, state.active, message.asking, at, effects)) return STALE;
   takeBack(state, message);
+  countSpent(state, state.active, message.usage);
+  state.active.usedUp = message.usedUp === true;
   state.active.heldUnder = Math.max(state.active.heldUnder, message.leashVersion);
   return { changed: true, answer: null };
 }
@@ -31,6 +35,7 @@ export function left(state: SchedulerState, message: LeftMessage, at: string, ef
   const item = state.items[key];
   if (item === undefined && turn.judges === undefined) return STALE;
   takeBack(state, message);
+  countSpent(state, turn, message.usage);
   state.active = null;
   cancelAsked(state, turn.number, at, effects);
   effects.push({ type: 'mirror', entries: [...message.entries, ...turnEnd(state, turn, message)] });
@@ -65,6 +70,7 @@ function settle(
   ];
   effects.push({ type: 'mirror', entries });
   admitEmitted(state, message.emitted, turn.runId, at, effects, replaces);
+  if (!isDone && !handedOff) planRequeue(state, item, message.entries, at, effects);
   // An incident that planning found nothing to do for replaces nothing: a person looks at the original.
   if (isDone && item.replaces !== undefined && family !== 'incident')
     effects.push({ type: 'mirror', entries: supersede(state, item.replaces, at) });

@@ -9,6 +9,7 @@ import { stageRequest } from '../routing/request.js';
 import { mayStart, sayHeld } from './held.js';
 import { leave } from './leave.js';
 import { showRun, showStart } from './show.js';
+import { overspent } from '../usage/spend.js';
 
 export function proceed(state: ExecutorState, plan: Plan, at: string, effects: ExecutorEffect[]): void {
   const activation = state.activation;
@@ -16,6 +17,8 @@ export function proceed(state: ExecutorState, plan: Plan, at: string, effects: E
   if (!activation || !graph) return;
   const limit = graph.maxStageRuns[activation.closure === undefined ? activation.item.family : 'closure'] ?? 0;
   if (activation.stageNumber > limit) return leave(state, overLimit(limit), at, effects);
+  const spent = overspent(activation);
+  if (spent !== null) return leave(state, spent, at, effects);
   activation.since = at;
   if (!mayStart(activation)) {
     effects.push({ type: 'mirror', entries: [showRun(state, activation)] });

@@ -5,6 +5,7 @@ import { isEntered, planeOf } from '../claims/order.js';
 import { isAsking } from '../gates/approvals.js';
 import { itemKey, type SchedulerState } from '../scheduler-state.js';
 import { type Needed, whyWaits } from '../claims/why.js';
+import { usageView } from '../usage/view.js';
 import { standsStill } from './leash.js';
 
 const WAITING_SHOWN = 20;
@@ -41,6 +42,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     depths: depths(state),
     blocked: Object.values(state.items).filter((item) => item.state === 'blocked').length,
     targets: state.targets.map(({ root, state: how, reason }) => ({ root, state: how, reason })),
+    ...usageView(state),
     waiting: waitingItems(state),
     updatedAt: at,
   };

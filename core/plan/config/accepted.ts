@@ -5,17 +5,12 @@ import type { DiagnosticCode } from '../diagnostics.js';
 /** A setting that does not do what it says: code, field, why. */
 export type Finding = readonly [code: DiagnosticCode, field: string, message: string];
 
-/** Sections that the runtime does not act on yet. */
-const LATER = ['auto_recovery', 'usage_governance'] as const;
 /** Of `[execution_capabilities]`: what they spoke of does not exist here. */
 const UNASKED = ['default_unknown_capability', 'allow_advisory_grants', 'fail_required_advisory'] as const;
 
 /** Silent about what says the same as the default: nothing is lost by it. */
 export function acceptedOnly(config: Config, defaults: Config): Finding[] {
   const found: Finding[] = [];
-  for (const section of LATER.filter((name) => differs(config[name], defaults[name]))) {
-    found.push(['MR1051', section, `[${section}] has no effect yet.`]);
-  }
   const capabilities = [config.execution_capabilities, defaults.execution_capabilities] as const;
   for (const key of UNASKED.filter((name) => capabilities[0][name] !== capabilities[1][name])) {
     const field = `execution_capabilities.${key}`;
@@ -25,6 +20,7 @@ export function acceptedOnly(config: Config, defaults: Config): Finding[] {
       `${field} has no effect: every capability has a decision, which says whether a stage may start.`,
     ]);
   }
+  found.push(...spending(config, defaults));
   if (differs(config.runtime.idle_sleep_seconds, defaults.runtime.idle_sleep_seconds)) {
     found.push([
       'MR1060',
@@ -36,6 +32,19 @@ export function acceptedOnly(config: Config, defaults: Config): Finding[] {
     const field = 'recovery.stale_state_recovery_enabled';
     found.push(['MR1060', field, `${field} = false has no effect: work of a dead worker is always taken up.`]);
   }
+  return found;
+}
+
+function spending({ usage_governance: usage, auto_recovery: recovery }: Config, defaults: Config): Finding[] {
+  const quota = 'usage_governance.subscription_quota_rules';
+  const off = (section: string): Finding => ['MR1062', section, `[${section}] has no effect: enabled = false.`];
+  const found: Finding[] = [];
+  if (!usage.enabled && differs({ ...usage, enabled: true }, { ...defaults.usage_governance, enabled: true }))
+    found.push(off('usage_governance'));
+  else if (differs(usage.subscription_quota_rules, defaults.usage_governance.subscription_quota_rules))
+    found.push(['MR1051', quota, `[${quota}] has no effect yet: only tokens are counted.`]);
+  if (!recovery.enabled && differs({ ...recovery, enabled: true }, defaults.auto_recovery))
+    found.push(off('auto_recovery'));
   return found;
 }
 

@@ -23,7 +23,7 @@ export const autoRecovery = z
     blocked_dependency_retry_enabled: z
       .boolean()
       .default(true)
-      .describe('Whether a blocked task is queued again once what it depends on is done.'),
+      .describe('Accepted for configurations that are older; false is the same as enabled = false.'),
     max_auto_requeues_per_work_item: whole(0).default(3).describe('How often one item is queued again by itself.'),
     cooldown_seconds: z
       .array(z.number().min(0))

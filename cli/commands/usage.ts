@@ -1,0 +1,56 @@
+// `usage`: what was spent, summed up by stage, item, lineage, model or day, and how the limits stand.
+import type { UsageView } from '../../core/contracts/spending.js';
+import { endText, ruleText } from '../../core/engine/usage/words.js';
+import { type Context, findWorkspace, type Result } from '../context.js';
+import { readLedger, type SpentView } from '../read/ledger.js';
+import { readSnapshot } from '../read/snapshot.js';
+import { tokens } from '../render/duration.js';
+import { section, table } from '../render/table.js';
+
+type Group = 'stage' | 'item' | 'lineage' | 'model' | 'day';
+
+/** One line of the answer. */
+type Sum = Pick<SpentView, 'input' | 'cachedInput' | 'output' | 'total'> & { name: string; stages: number };
+
+export function usage(context: Context, { by }: { by: Group }): Promise<Result> {
+  const dir = findWorkspace(context);
+  const spent = readLedger(dir);
+  const groups = sumsOf(spent, by);
+  const total = sumOf('in all', spent);
+  const limits = readSnapshot(dir)?.workspace?.usage ?? null;
+  const rows = [...groups, total].map((one) => [
+    ...[one.name || '(of the runner)', String(one.stages), tokens(one.total)],
+    ...[tokens(one.input), tokens(one.cachedInput), tokens(one.output)],
+  ]);
+  const headers = [by.toUpperCase(), 'STAGES', 'TOKENS', 'INPUT', 'CACHED', 'OUTPUT'];
+  const lines = spent.length === 0 ? ['No stage has said what it spent yet.'] : table(rows, headers);
+  const data = { by, groups, total, limits };
+  return Promise.resolve({ data, lines: [...lines, ...section('Limits', limits === null ? [] : limitLines(limits))] });
+}
+
+/** Days in order, everything else by what it cost. */
+function sumsOf(spent: readonly SpentView[], by: Group): Sum[] {
+  const names = [...new Set(spent.map((one) => one[by]))];
+  const sums = names.map((name) =>
+    sumOf(
+      name,
+      spent.filter((one) => one[by] === name),
+    ),
+  );
+  return sums.sort((a, b) => (by === 'day' ? a.name.localeCompare(b.name) : b.total - a.total));
+}
+
+function sumOf(name: string, spent: readonly SpentView[]): Sum {
+  const sum = (key: 'input' | 'cachedInput' | 'output' | 'total'): number =>
+    spent.reduce((all, one) => all + one[key], 0);
+  const numbers = { total: sum('total'), input: sum('input'), cachedInput: sum('cachedInput'), output: sum('output') };
+  return { name, stages: spent.length, ...numbers };
+}
+
+/** As they were counted last: when the activation at work stood still or ended. */
+const limitLines = ({ rules, blockers, resumeAt }: UsageView): string[] => [
+  ...rules.map(ruleText),
+  ...(blockers.length === 0
+    ? []
+    : [`paused by ${blockers.map(({ id }) => id).join(', ')}: ${endText(blockers, resumeAt)}`]),
+];

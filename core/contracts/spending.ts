@@ -1,0 +1,74 @@
+// What may be spent and how often blocked work is tried again: told by a worker with `begin` and `reload`, because none of
+// it changes what a run does. And how spending is counted and shown.
+
+export type TokenWindow = 'rolling_5h' | 'calendar_week' | 'daemon_session' | 'per_run';
+
+export interface TokenRule {
+  id: string;
+  window: TokenWindow;
+  /** Tokens at which it blocks. */
+  threshold: number;
+}
+
+export interface UsageRules {
+  /** Work goes on by itself when nothing blocks any more. */
+  autoResume: boolean;
+  timeZone: string;
+  rules: TokenRule[];
+  /** Beginnings of calendar weeks in that zone, ISO 8601 UTC, this week's first; empty when no rule asks for them. */
+  weeks: string[];
+}
+
+/** Of blocked work whose failure may pass by itself. */
+export interface RequeueRules {
+  /** How often one item is queued again. */
+  most: number;
+  /** Seconds to wait before each time; the last one repeats. */
+  cooldownSeconds: number[];
+}
+
+/** What a worker tells with its plan; absent = off. */
+export interface SpendArgs {
+  usage?: UsageRules;
+  requeue?: RequeueRules;
+}
+
+/** What one activation has spent: [five minutes since 1970, tokens from its beginning to the end of them], growing. */
+export type Spent = [span: number, tokens: number][];
+
+/** How far the holder of a turn may go: tokens of its activation, from its beginning. */
+export interface SpendLimits {
+  /** Then it stands still and asks again; absent = no limit. */
+  tokens?: number;
+  /** Then its item is blocked, by the rule of this id. */
+  activation?: { tokens: number; rule: string };
+}
+
+/** A rule as it stood when spending was last counted. */
+export interface RuleView extends TokenRule {
+  observed: number;
+  /** When it ends to block by itself, ISO 8601; null when it does not block, or not by itself. */
+  until: string | null;
+}
+
+export const blocks = ({ observed, threshold }: RuleView): boolean => observed >= threshold;
+
+export interface UsageView {
+  autoResume: boolean;
+  timeZone: string;
+  /** Number of the session: of workers that began. */
+  session: number;
+  rules: RuleView[];
+  /** Rules that work is paused by; empty = it is not. */
+  blockers: RuleView[];
+  /** When work goes on by itself; null = not paused, or a person has to act. */
+  resumeAt: string | null;
+}
+
+/** When a blocked item is queued again by itself. */
+export interface RequeueView {
+  at: string;
+  /** 1-based. */
+  attempt: number;
+  of: number;
+}

@@ -1,0 +1,30 @@
+// Whether what a worker tells of spending can be used: it comes over a border, and workflow code must not stumble over it.
+
+/** Why not, or null. */
+export function spendProblem(args: unknown): string | null {
+  const { usage, requeue } = record(args);
+  if (usage !== undefined && !isUsage(record(usage))) return 'usage must have autoResume, timeZone, rules and weeks';
+  if (requeue !== undefined && !isRequeue(record(requeue))) return 'requeue must have most and cooldownSeconds';
+  return null;
+}
+
+const isUsage = ({ autoResume, timeZone, rules, weeks }: Record<string, unknown>): boolean =>
+  typeof autoResume === 'boolean' &&
+  typeof timeZone === 'string' &&
+  isListOf(rules, isRule) &&
+  isListOf(weeks, (week) => Number.isFinite(Date.parse(String(week))));
+
+function isRule(value: unknown): boolean {
+  const { id, window, threshold } = record(value);
+  return typeof id === 'string' && typeof window === 'string' && isNumber(threshold);
+}
+
+const isRequeue = ({ most, cooldownSeconds }: Record<string, unknown>): boolean =>
+  isNumber(most) && isListOf(cooldownSeconds, isNumber);
+
+const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+
+const isListOf = (value: unknown, is: (one: unknown) => boolean): boolean => Array.isArray(value) && value.every(is);
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

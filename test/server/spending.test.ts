@@ -1,0 +1,67 @@
+// Limits on spending and requeues, on a real server: the next stage is not started, and what a person reads of it is true.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { Bench, type Started, until } from '../support/bench.js';
+import { taskText } from '../support/task-text.js';
+
+let bench: Bench;
+let daemon: Started;
+
+const limit = (threshold: number): string => `
+[usage_governance]
+enabled = true
+[[usage_governance.runtime_token_rules.rules]]
+rule_id = "small"
+window = "rolling_5h"
+threshold = ${threshold}
+[auto_recovery]
+cooldown_seconds = [1]
+`;
+const configure = (text: string): void => writeFileSync(bench.file('millrace.toml'), text);
+const json = (text: string) => (JSON.parse(text) as { data: Record<string, unknown> }).data;
+const state = (): Record<string, unknown> =>
+  JSON.parse(readFileSync(bench.file('state/usage_governance_state.json'), 'utf8')) as Record<string, unknown>;
+
+beforeAll(async () => {
+  bench = new Bench(inject('temporalAddress'));
+  const brokenOff = { exit: 9, raw: '' };
+  bench.script({
+    ...{ 'builder:t1': [{ tokens: 1500 }], 'builder:t2': [brokenOff] },
+    ...{ troubleshooter: [brokenOff, brokenOff], consultant: [brokenOff] },
+  });
+  await bench.withTasks('t1');
+  configure(limit(1000));
+  daemon = bench.start('run', 'daemon');
+});
+afterAll(() => bench.close());
+
+it('a rule that is used up keeps the next stage from starting, and says what was spent and until when', async () => {
+  await until(() => bench.events('usage_governance_paused').length > 0, 'the pause');
+  expect(bench.stages()).toEqual(['builder task/t1 BUILDER_COMPLETE']);
+  const status = await bench.ok('status');
+  expect(status).toMatch(/paused by usage_governance \(goes on by itself at 20/);
+  expect(status).toMatch(/rule small: 1510 of 1000 tokens in 5 hours/);
+  expect(await bench.ok('resume')).toMatch(/Still paused by: usage_governance \(rule small: 1510 of 1000/);
+  expect(state()).toMatchObject({
+    paused_by_governance: true,
+    active_blockers: [{ rule_id: 'small', observed: 1510, threshold: 1000 }],
+  });
+});
+
+it('a reload that allows more lets the same activation go on', async () => {
+  configure(limit(100_000));
+  expect(await bench.ok('config', 'reload')).toMatch(/rules on spending/);
+  await until(() => bench.events('work_item_done').length > 0, 'the task is done');
+  expect(state()).toMatchObject({ paused_by_governance: false, active_blockers: [] });
+  const { groups } = json(await bench.ok('usage', '--by', 'stage', '--json'));
+  expect(groups).toMatchObject([{ name: 'builder', stages: 1, total: 1510 }, { total: 0 }, { total: 0 }]);
+});
+
+it('a task whose runner broke off is queued again by itself, and ends well', async () => {
+  writeFileSync(bench.file('tasks/queue/t2.md'), taskText('t2'));
+  await until(() => bench.events('blocked_work_item_requeued').length > 0, 'it is queued again');
+  await until(() => bench.events('work_item_done').length > 1, 'it is done');
+  await bench.ok('stop');
+  expect((await daemon.ended).code).toBe(0);
+  expect(bench.names('tasks/done')).toEqual(['t1.md', 't2.md']);
+});
