@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Script, Story } from '../../../test/pure/story.js';
 import { documentRef } from '../../../test/pure/world.js';
+import { compileShipped } from '../../../test/support/plan.js';
 
 /** The Manager of the root leaves one task, and every Manager after it another. */
 function withRoot(script: Script = {}): Story {
@@ -44,6 +45,25 @@ describe('a root', () => {
     expect(story.isDone('spec', 'later')).toBe(true);
     expect(story.world.scheduler.targets).toMatchObject([{ root: 'r', state: 'open' }]);
     expect(story.requests.some(({ node, item }) => node === 'arbiter' && item.id === 'r')).toBe(false);
+  });
+
+  it.each([
+    ['default_codex', 'the mode default_codex has no entry for learning_request'],
+    ['learning_codex', 'work of the learning plane is not run yet'],
+  ])('is closed in the mode %s while learning requests and probes wait, and the former say why', (mode, reason) => {
+    const task = { outcome: 'MANAGER_COMPLETE', emitted: [documentRef('task', 't1', 'r', [])] };
+    const story = new Story({ manager: [task], recon: ['RECON_BLOCKED'] }, compileShipped('', mode).named);
+    story.add('learning_request', 'l', { root: 'r' });
+    story.add('probe', 'p');
+    story.add('spec', 'r', { root: 'r' });
+    story.begin();
+    story.play();
+    expect(target(story)).toMatchObject({ root: 'r', state: 'closed' });
+    expect(story.last('workspace')?.value).toMatchObject({
+      phase: 'idle',
+      waiting: [{ family: 'learning_request', id: 'l', reason }],
+    });
+    expect(story.item('probe', 'p')?.state).toBe('blocked');
   });
 
   it('is not judged in a mode without a closure', () => {

@@ -1,6 +1,7 @@
 // A closure target is the promise that a root spec is judged before it closes. It opens when the root spec is claimed, and
 // is ready as soon as its lineage has no live item, whatever other lineages do.
 import type { MirrorEntry } from '../../contracts/mirror.js';
+import { planeOf } from '../claims/order.js';
 import type { Item, SchedulerState, Target } from '../scheduler-state.js';
 
 /** Opens the target of a root spec that is claimed for the first time; null when there is nothing to open. */
@@ -20,9 +21,9 @@ export function openTarget(state: SchedulerState, item: Item, at: string): Mirro
 export const targetOf = (state: SchedulerState, root: string): Target | undefined =>
   state.targets.find((target) => target.root === root);
 
-/** No item of the lineage is queued, active or blocked. */
+/** No item of the lineage is queued, active or blocked. What is to be learned from a root does not keep it open. */
 export const isDrained = (state: SchedulerState, root: string): boolean =>
-  !Object.values(state.items).some((item) => item.root === root && item.family !== 'learning_request');
+  !Object.entries(state.items).some(([key, item]) => item.root === root && planeOf(state, key) !== 'learning');
 
 /** The target to judge now: the oldest open one whose lineage is drained. */
 export const readyTarget = (state: SchedulerState): Target | undefined =>

@@ -54,9 +54,9 @@ function depths(state: SchedulerState): Record<Plane, number> {
   return counts;
 }
 
-/** Of those that wait for others, and of those that the plan has no way for; first those that would wait for ever. */
+/** Of those that wait for others, and of those that nothing here has a way for; first those that would wait for ever. */
 function waitingItems(state: SchedulerState): WorkspaceSection['waiting'] {
-  const homeless = PLANES.flatMap((plane) => state.ready[plane].filter((key) => !isEntered(state, key)));
+  const homeless = PLANES.flatMap((plane) => state.ready[plane].filter((key) => whyNotEntered(state, key) !== null));
   const looked = [...state.waiting, ...homeless].slice(0, WAITING_LOOKED_AT).map((key) => waitingItem(state, key));
   return looked.sort((a, b) => Number(b.never ?? false) - Number(a.never ?? false)).slice(0, WAITING_SHOWN);
 }
@@ -64,9 +64,14 @@ function waitingItems(state: SchedulerState): WorkspaceSection['waiting'] {
 function waitingItem(state: SchedulerState, key: string): WorkspaceSection['waiting'][number] {
   const { family, id, waitsFor } = state.items[key] ?? { family: '', id: key, waitsFor: [] };
   const { reason, never } = whyWaits(id, waitsFor, (task) => needed(state, task));
-  const entry = isEntered(state, key) ? [] : [`the mode ${state.plan?.mode ?? ''} has no entry for ${family}`];
-  const said = { family, id, reason: [reason, ...entry].filter((one) => one !== '').join('; ') };
+  const said = { family, id, reason: [reason, whyNotEntered(state, key) ?? ''].filter((one) => one !== '').join('; ') };
   return never ? { ...said, never } : said;
+}
+
+function whyNotEntered(state: SchedulerState, key: string): string | null {
+  const family = state.items[key]?.family ?? '';
+  if (!isEntered(state, key)) return `the mode ${state.plan?.mode ?? ''} has no entry for ${family}`;
+  return planeOf(state, key) === 'learning' ? 'work of the learning plane is not run yet' : null;
 }
 
 function needed(state: SchedulerState, task: string): Needed | undefined {
