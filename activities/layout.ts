@@ -24,8 +24,10 @@ const foldersOf = (families: readonly string[]): string[] =>
 /** Every folder of a fresh workspace, relative to `millrace-agents/`. */
 export const LAYOUT_FOLDERS: readonly string[] = [
   ...foldersOf(Object.keys(FAMILIES)),
-  runtimePaths.runs,
-  ...[runtimePaths.snapshot, runtimePaths.events, runtimePaths.blocked('', '')].map((file) => path.dirname(file)),
+  ...[runtimePaths.runs, runtimePaths.ideaInboxes[0]],
+  ...[runtimePaths.snapshot, runtimePaths.events, runtimePaths.blocked('', ''), runtimePaths.idea('')].map((file) =>
+    path.dirname(file),
+  ),
 ];
 
 // `workspace.json` is left out of the repository too: a clone is another workspace and gets an id of its own.

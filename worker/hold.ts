@@ -35,9 +35,9 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const crew = watchCrew(opened.client, place, seat.member.record, options.say);
   const troubles = watchTroubles(work, send, () => begun);
   const homes = options.named.plan.homes ?? {};
-  const intake = startIntake(place.dirs, homes, send, options.config.watchers.debounce_ms, (error) =>
-    options.say(`A queue folder could not be read: ${String(error)}`),
-  );
+  const { watchers } = options.config;
+  const onError = (error: unknown): void => options.say(`A folder could not be read: ${String(error)}`);
+  const intake = startIntake(place.dirs, { homes, send, watchers, onError });
   try {
     await intake.takeIn('contents');
     const { seq } = await send(beginUpdate, beginning(work));

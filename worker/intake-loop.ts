@@ -1,15 +1,22 @@
-// Brings what appears in the queue folders into the workspace: valid documents are admitted, the others go into quarantine,
-// changed or removed ones are restored. Nothing is taken while an emitting stage works: then it is the stage's.
+// Brings what appears in the queue folders and the inboxes into the workspace: valid documents are admitted, the others go into
+// quarantine, changed or removed ones are restored. Nothing is taken from a queue while an emitting stage works: then it is the stage's.
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Home } from '../core/contracts/families.js';
+import { runtimePaths } from '../core/contracts/paths.js';
+import type { Config } from '../core/plan/config.js';
 import type { Dirs } from '../activities/dirs.js';
 import type { Drop, Scan, Scope } from '../activities/intake/scan.js';
 import { quarantineFile, restoring, scanDrops } from '../activities/intake/scan.js';
-import { watchQueues } from '../activities/intake/watch.js';
+import { queueFolders } from '../activities/intake/folders.js';
+import type { SeenIdeas } from '../activities/intake/inbox.js';
+import { watchFolders } from '../activities/intake/watch.js';
 import { applyBatch } from '../activities/mirror/apply.js';
 import { somebodyEmits } from '../activities/stage/emitting.js';
 import { putText } from '../activities/store/texts.js';
 import { enqueueUpdate } from '../workflows/messages.js';
+import { takeIdeas } from './intake-ideas.js';
 import type { Send } from './workspace-client.js';
 
 const AGAIN_MS = 300;
@@ -20,23 +27,40 @@ export interface IntakeLoop {
   close(): void;
 }
 
-/** `homes`: families that the workspace added. `onError` is told what could not be taken in; it is tried again with the next change or rescan. */
-export function startIntake(
-  dirs: Dirs,
-  homes: Record<string, Home>,
-  send: Send,
-  debounceMs: number,
-  onError: (error: unknown) => void,
-): IntakeLoop {
+export interface IntakeOptions {
+  /** Families that the workspace added. */
+  homes: Record<string, Home>;
+  send: Send;
+  watchers: Config['watchers'];
+  /** Is told what could not be taken in; it is tried again with the next change or rescan. */
+  onError: (error: unknown) => void;
+}
+
+/** What is not watched is taken in when somebody asks: as a worker starts, and before it falls idle. */
+export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
+  const { watchers, onError } = options;
+  const seen: SeenIdeas = { files: new Map(), taken: new Set() };
+  const ideas = watchers.enabled && watchers.watch_ideas_inbox ? runtimePaths.ideaInboxes : [];
+  const unwatched = watchers.watch_specs_queue ? [] : [runtimePaths.dropFolder('spec')];
   let tail: Promise<boolean> = Promise.resolve(false);
   let closed = false;
-  const takeIn = (scope: Scope = 'names'): Promise<boolean> => {
-    tail = tail.catch(() => false).then(() => (closed ? false : scanOnce(dirs, homes, send, scope)));
+  const look = async (scope: Scope, skipped: readonly string[]): Promise<boolean> => {
+    if (closed) return false;
+    // The inboxes are looked at whatever the queue folders are like, and the other way round.
+    const fromIdeas = ideas.length > 0 && (await takeIdeas(dirs, seen, options.send).catch(failing(onError)));
+    return (await takeDrops(dirs, options, scope, skipped)) || fromIdeas;
+  };
+  const takeIn = (scope: Scope, skipped: readonly string[]): Promise<boolean> => {
+    tail = tail.catch(() => false).then(() => look(scope, skipped));
     return tail;
   };
-  const watch = watchQueues({ dirs, debounceMs, onChange: (scope) => void takeIn(scope).catch(onError) });
+  const folders = (): string[] => [...queueFolders(dirs).filter((one) => !unwatched.includes(one)), ...ideas];
+  const onChange = (scope: Scope): void => void takeIn(scope, unwatched).catch(onError);
+  const watch = watchers.enabled
+    ? watchFolders({ dirs, folders, onChange, debounceMs: watchers.debounce_ms })
+    : { close: () => undefined };
   return {
-    takeIn,
+    takeIn: (scope = 'names') => takeIn(scope, []),
     close() {
       closed = true;
       watch.close();
@@ -44,16 +68,31 @@ export function startIntake(
   };
 }
 
-async function scanOnce(dirs: Dirs, homes: Record<string, Home>, send: Send, scope: Scope): Promise<boolean> {
+const failing = (onError: (error: unknown) => void) => (error: unknown) => {
+  onError(error);
+  return false;
+};
+
+/** In batches, until nothing is left. `skipped`: folders that are left alone. */
+async function takeDrops(
+  dirs: Dirs,
+  options: IntakeOptions,
+  scope: Scope,
+  skipped: readonly string[],
+): Promise<boolean> {
+  // What was sent is shown as ours a moment later.
+  const sent = new Set<string>();
+  const skip = (file: string): boolean => sent.has(file) || skipped.includes(path.dirname(file));
   for (let admitted = false, seen = scope; ; seen = 'names') {
     if (await somebodyEmits(dirs)) return admitted;
-    const scan = await scanDrops(dirs, seen);
+    const scan = await scanDrops(dirs, seen, { skip });
     for (const refused of scan.refused) await quarantineFile(dirs, refused);
     const revised = scan.changed.flatMap((one) => (one.state === 'queued' && one.drop !== null ? [one.drop] : []));
     await restore(dirs, scan);
-    admitted = (await admit(dirs, homes, send, [...scan.found, ...revised])) || admitted;
+    admitted = (await admit(dirs, options, [...scan.found, ...revised])) || admitted;
+    for (const drop of scan.found) sent.add(drop.path);
     if (!scan.again) return admitted;
-    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    if (scan.found.length + scan.refused.length === 0) await sleep(AGAIN_MS);
   }
 }
 
@@ -66,16 +105,16 @@ async function restore(dirs: Dirs, scan: Scan): Promise<void> {
   if (entries.length > 0) await applyBatch(dirs, { writer: 'intake', entries });
 }
 
-async function admit(dirs: Dirs, homes: Record<string, Home>, send: Send, found: Drop[]): Promise<boolean> {
+async function admit(dirs: Dirs, { homes, send }: IntakeOptions, found: Drop[]): Promise<boolean> {
   if (found.length === 0) return false;
-  for (const drop of found) await putText(dirs.state, drop.text);
+  await Promise.all(found.map((drop) => putText(dirs.state, drop.text)));
   const documents = found.map((drop) => drop.ref);
   const args = { commandId: randomUUID(), issuer: 'file drop', reason: 'a file in a queue folder', documents, homes };
   const answer = await send(enqueueUpdate, args);
   for (const [index, verdict] of (answer.documents ?? []).entries()) {
-    const path = found[index]?.path;
-    if (verdict.verdict !== 'refused' || path === undefined) continue;
-    await quarantineFile(dirs, { family: verdict.family, path, reason: verdict.reason ?? 'refused' });
+    const file = found[index]?.path;
+    if (verdict.verdict !== 'refused' || file === undefined) continue;
+    await quarantineFile(dirs, { family: verdict.family, path: file, reason: verdict.reason ?? 'refused' });
   }
   return (answer.documents ?? []).some((one) => one.verdict === 'admitted');
 }

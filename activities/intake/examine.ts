@@ -24,7 +24,8 @@ export function examine(dirs: Dirs, family: string, file: string, quietMs: numbe
   return { kind: 'document', document: checked.document, text: checked.text, notes: checked.notes };
 }
 
-function sentence({ code, line, field, message, hint }: Problem): string {
+/** A problem as a person reads it: code, place, what is wrong, what to do. */
+export function sentence({ code, line, field, message, hint }: Problem): string {
   const where = [line === undefined ? '' : `line ${line}`, field ?? ''].filter((part) => part !== '').join(', ');
   return `${code}${where === '' ? '' : ` (${where})`}: ${message}${hint === undefined ? '' : ` ${hint}`}`;
 }

@@ -45,24 +45,43 @@ export interface Scan {
  */
 export type Scope = 'names' | 'contents' | { paths: readonly string[] };
 
-/** `limit`: largest number of new documents in one answer. `quietMs`: a file changed more lately than this waits. */
+export interface ScanOptions {
+  /** Largest number of new files in one answer. */
+  limit?: number;
+  /** A file changed more lately than this waits. */
+  quietMs?: number;
+  /** New files to leave alone. */
+  skip?: (path: string) => boolean;
+}
+
+/** Above it, in characters, an answer takes no further document: the command that admits them has a size. */
+const MAX_TEXTS = 512 * 1024;
+
 export async function scanDrops(
   dirs: Dirs,
   scope: Scope = 'names',
-  { limit = 200, quietMs = 250 }: { limit?: number; quietMs?: number } = {},
+  { limit = 200, quietMs = 250, skip = () => false }: ScanOptions = {},
 ): Promise<Scan> {
   const scan: Scan = { found: [], refused: [], changed: [], missing: [], again: false };
   // Names before manifest: what is ours was announced before it appeared, so that every name unknown now is a drop.
   const there = typeof scope === 'string' ? listDocuments(dirs, 'all') : scope.paths;
   const manifest = await readManifest(dirs);
-  for (const path of unknownIn(there, manifest)) {
-    if (scan.found.length >= limit) scan.again = true;
-    else take(dirs, scan, path, quietMs);
+  for (const path of unknownIn(there, manifest).filter((one) => !skip(one))) {
+    if (isFull(scan, limit)) {
+      scan.again = true;
+      break;
+    }
+    take(dirs, scan, path, quietMs);
   }
   const doubtful = await touchedIn(dirs, manifest, scope, there);
   // Our own writer may be at work on them: they are looked at again while it is not.
   if (doubtful.length > 0) await withMirror(dirs, () => judge(dirs, scan, doubtful, quietMs));
   return scan;
+}
+
+function isFull({ found, refused }: Scan, limit: number): boolean {
+  const size = found.reduce((sum, { text }) => sum + text.length, 0);
+  return found.length + refused.length >= limit || size > MAX_TEXTS;
 }
 
 /** Paths of the files in the queue folders that are not ours. */

@@ -1,22 +1,25 @@
-// Tells when something happens in the queue folders. Sleeps while nothing does; a slow rescan is the net below.
+// Tells when something happens in the folders where people drop files. Sleeps while nothing does; a slow rescan is the net below.
 import { type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import type { Dirs } from '../dirs.js';
-import { queueFolders } from './folders.js';
 import type { Scope } from './scan.js';
 
 export interface Watching {
   dirs: Dirs;
+  /** Folders to watch, relative to `millrace-agents/`; asked again with every rescan. */
+  folders: () => readonly string[];
   /** Called with what to scan: the paths that changed, or `names` for a rescan. Never called again after `close`. */
   onChange: (scope: Scope) => void;
   /** Quiet time before a change is told. */
-  debounceMs?: number;
+  debounceMs: number;
   rescanMs?: number;
 }
 
 /** Starts to watch. Where the system gives no watch (too many of them, a missing folder), the rescan still comes. */
-export function watchQueues({ dirs, onChange, debounceMs = 250, rescanMs = 30_000 }: Watching): { close: () => void } {
+export function watchFolders({ dirs, folders, onChange, debounceMs, rescanMs = 30_000 }: Watching): {
+  close: () => void;
+} {
   const changed = new Set<string>();
   const watchers = new Map<string, FSWatcher>();
   let pending: NodeJS.Timeout | null = null;
@@ -31,9 +34,9 @@ export function watchQueues({ dirs, onChange, debounceMs = 250, rescanMs = 30_00
     // Not put off by later changes: a busy folder must not starve the scan.
     pending ??= setTimeout(tell, debounceMs);
   };
-  armAll(dirs, watchers, note);
+  armAll(dirs, folders(), watchers, note);
   const rescan = setInterval(() => {
-    armAll(dirs, watchers, note);
+    armAll(dirs, folders(), watchers, note);
     onChange('names');
   }, rescanMs);
   const close = (): void => {
@@ -44,8 +47,13 @@ export function watchQueues({ dirs, onChange, debounceMs = 250, rescanMs = 30_00
   return { close };
 }
 
-function armAll(dirs: Dirs, watchers: Map<string, FSWatcher>, note: (file: string) => void): void {
-  for (const folder of queueFolders(dirs)) if (!watchers.has(folder)) arm(dirs, watchers, folder, note);
+function armAll(
+  dirs: Dirs,
+  folders: readonly string[],
+  watchers: Map<string, FSWatcher>,
+  note: (file: string) => void,
+): void {
+  for (const folder of folders) if (!watchers.has(folder)) arm(dirs, watchers, folder, note);
 }
 
 function arm(dirs: Dirs, watchers: Map<string, FSWatcher>, folder: string, note: (file: string) => void): void {

@@ -29,14 +29,14 @@ interface LogLine {
 }
 
 /**
- * Moves a refused file into quarantine in the queue folder of its family and gives the new path, relative to
+ * Moves a refused file into quarantine in the folder where its family is dropped and gives the new path, relative to
  * `millrace-agents/`; null when the file is no longer there. Hold the mirror while it runs. Idempotent.
  */
 export async function quarantine(dirs: Dirs, refused: Refused): Promise<string | null> {
   const source = shownFile(dirs, refused.path);
   if (!(await isThere(source))) return null;
   const line = await logged(dirs, refused, path.basename(refused.path), null);
-  const target = path.join(runtimePaths.stateFolder(refused.family, 'queued'), line.quarantine_name);
+  const target = path.join(runtimePaths.dropFolder(refused.family), line.quarantine_name);
   await rename(source, shownFile(dirs, target));
   return target;
 }
@@ -55,7 +55,7 @@ export async function quarantineEntry(dirs: Dirs, entry: Extract<MirrorEntry, { 
 
 /** The line of this refusal: one that a crash left without its file, or that names the same text, else a new one. */
 async function logged(dirs: Dirs, refused: Refused, name: string, sha256: string | null): Promise<LogLine> {
-  const folder = runtimePaths.stateFolder(refused.family, 'queued');
+  const folder = runtimePaths.dropFolder(refused.family);
   const log = shownFile(dirs, path.join(folder, runtimePaths.invalidLog));
   const lines = jsonLines((await readIfThere(log)) ?? '') as Partial<LogLine>[];
   const taken = new Set(lines.map((line) => line.quarantine_name));

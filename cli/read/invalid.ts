@@ -1,4 +1,5 @@
 // The files in quarantine and why they are there.
+import { IDEA } from '../../core/contracts/families.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { jsonLines } from '../../core/json-lines.js';
 import { familiesOf } from './families.js';
@@ -17,10 +18,10 @@ export interface InvalidView {
 
 /** Every file in quarantine that is still there. */
 export const listInvalid = (workspace: string): InvalidView[] =>
-  familiesOf(workspace).flatMap((family) => invalidIn(workspace, family));
+  [...familiesOf(workspace), IDEA].flatMap((family) => invalidIn(workspace, family));
 
 function invalidIn(workspace: string, family: string): InvalidView[] {
-  const folder = runtimePaths.stateFolder(family, 'queued');
+  const folder = runtimePaths.dropFolder(family);
   const names = namesIn(shown(workspace, folder)).filter((name) => /\.invalid(\.\d+)?$/.test(name));
   if (names.length === 0) return [];
   const log = jsonLines(readPiece(shown(workspace, `${folder}/${runtimePaths.invalidLog}`))?.text ?? '');

@@ -50,6 +50,9 @@ const shipped: readonly Family[] = [
   { id: 'learning_request', plane: 'learning', folder: 'learning/requests', rank: 0, ...usual },
 ];
 
+/** Ideas are only taken in: each becomes a spec. No family of a workspace may have this name. */
+export const IDEA = 'idea';
+
 /** The families that ship. */
 export const FAMILIES: Readonly<Record<string, Family>> = Object.fromEntries(shipped.map((one) => [one.id, one]));
 

@@ -1,6 +1,6 @@
 // The one place for every path under `millrace-agents/`, relative to it, and under our state folder.
 import type { ItemState, Plane } from './families.js';
-import { foldersOf } from './families.js';
+import { foldersOf, IDEA } from './families.js';
 import { isFamilyId } from './ids.js';
 
 /** Name of the folder in the workspace. */
@@ -10,7 +10,10 @@ export const runtimePaths = {
   config: 'millrace.toml',
   identity: 'workspace.json',
   readme: 'README.md',
-  ideasInbox: '../ideas/inbox',
+  /** Where ideas are dropped; the second one lies beside our folder. */
+  ideaInboxes: ['ideas/inbox', '../ideas/inbox'],
+  /** The text of an idea as it was when it became a spec. */
+  idea: (id: string) => `intake/ideas/${id}.md`,
   runs: 'runs',
   outbox: (run: string) => `runs/${run}/outbox`,
   snapshot: 'state/runtime_snapshot.json',
@@ -42,6 +45,10 @@ export const runtimePaths = {
     if (!isFamilyId(family)) throw new Error(`no id of a work-item family: ${family}`);
     const { folder, states } = foldersOf(family);
     return `${folder}/${states[state]}`;
+  },
+  /** Where documents of a family are dropped, and where those that are refused are kept. */
+  dropFolder(family: string): string {
+    return family === IDEA ? this.ideaInboxes[0] : this.stateFolder(family, 'queued');
   },
   document(family: string, state: ItemState, id: string): string {
     return `${this.stateFolder(family, state)}/${id}${foldersOf(family).extension}`;

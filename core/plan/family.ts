@@ -2,7 +2,7 @@
 // fields of its documents follow from its id.
 import { z } from 'zod';
 import type { Home } from '../contracts/families.js';
-import { FAMILIES } from '../contracts/families.js';
+import { FAMILIES, IDEA } from '../contracts/families.js';
 import { isFamilyId } from '../contracts/ids.js';
 import type { Diagnostic } from './diagnostics.js';
 import { diagnostic } from './diagnostics.js';
@@ -25,7 +25,7 @@ export interface AddedFamily extends Home {
 export function readFamily(file: SourceFile, diagnostics: Diagnostic[]): AddedFamily | null {
   const data = readToml(schema, file.path, file.text, diagnostics);
   if (data === null) return null;
-  if (Object.hasOwn(FAMILIES, data.id)) {
+  if (Object.hasOwn(FAMILIES, data.id) || data.id === IDEA) {
     const message = `The family ${data.id} ships with millrace and cannot be replaced.`;
     diagnostics.push(diagnostic('MR1005', file.path, message, { field: 'id' }));
   }

@@ -49,7 +49,6 @@ const FINDINGS: [what: string, config: string, says: RegExp][] = [
     /^MR1062 model_assignment.default_alias: .*enabled = false/,
   ],
   ['a section of later', '[auto_recovery]\nenabled = false\n', /^MR1051 auto_recovery: /],
-  ['watchers that are off', '[watchers]\nenabled = false\n', /^MR1051 watchers.enabled: /],
   ['a sleep', '[runtime]\nidle_sleep_seconds = 2\n', /^MR1060 runtime.idle_sleep_seconds: /],
   [
     'no recovery',
@@ -59,6 +58,7 @@ const FINDINGS: [what: string, config: string, says: RegExp][] = [
 ];
 
 const EFFECTIVE: [what: string, config: string][] = [
+  ['watchers that are off', '[watchers]\nenabled = false\n'],
   ['a model of a stage', '[stages.builder]\nmodel = "m"\n'],
   [
     'an alias that is assigned',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { restoring, scanDrops, type Scope, unknownFiles } from '../../activities/intake/scan.js';
 import { quarantineFile } from '../../activities/intake/scan.js';
-import { watchQueues } from '../../activities/intake/watch.js';
+import { watchFolders } from '../../activities/intake/watch.js';
 import { putText } from '../../activities/store/texts.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import { makeRoom, place, type Room, specText } from './room.js';
@@ -228,7 +228,8 @@ describe('the watch', () => {
       scopes.push(scope);
       waiting.splice(0).forEach((go) => go());
     };
-    const watching = watchQueues({ dirs: room, onChange, debounceMs: 20, rescanMs });
+    const folders = (): string[] => ['tasks/queue', '../ideas/inbox'];
+    const watching = watchFolders({ dirs: room, folders, onChange, debounceMs: 20, rescanMs });
     onTestFinished(() => watching.close());
     return { scopes, watching, next: () => new Promise<void>((done) => waiting.push(done)) };
   };

@@ -7,16 +7,12 @@ export type Finding = readonly [code: DiagnosticCode, field: string, message: st
 
 /** Sections that the runtime does not act on yet. */
 const LATER = ['auto_recovery', 'usage_governance', 'execution_capabilities'] as const;
-const LATER_WATCHERS = ['enabled', 'watch_ideas_inbox', 'watch_specs_queue'] as const;
 
 /** Silent about what says the same as the default: nothing is lost by it. */
 export function acceptedOnly(config: Config, defaults: Config): Finding[] {
   const found: Finding[] = [];
   for (const section of LATER.filter((name) => differs(config[name], defaults[name]))) {
     found.push(['MR1051', section, `[${section}] has no effect yet.`]);
-  }
-  for (const key of LATER_WATCHERS.filter((name) => !config.watchers[name])) {
-    found.push(['MR1051', `watchers.${key}`, `watchers.${key} = false has no effect yet: the folder is watched.`]);
   }
   if (differs(config.runtime.idle_sleep_seconds, defaults.runtime.idle_sleep_seconds)) {
     found.push([

@@ -46,10 +46,21 @@ export const limits = z
 
 export const watchers = z
   .strictObject({
-    enabled: z.boolean().default(true).describe('Whether folders are watched for dropped files.'),
+    enabled: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether folders are watched; if not, queue folders are read as a worker starts or falls idle, ideas never.',
+      ),
     debounce_ms: whole(1).default(250).describe('Milliseconds that a dropped file has to rest before it is read.'),
-    watch_ideas_inbox: z.boolean().default(true).describe('Whether `ideas/inbox/` is watched.'),
-    watch_specs_queue: z.boolean().default(true).describe('Whether the queue folder of specs is watched.'),
+    watch_ideas_inbox: z
+      .boolean()
+      .default(true)
+      .describe('Whether ideas are taken in from `ideas/inbox/`; `millrace add-idea` works in any case.'),
+    watch_specs_queue: z
+      .boolean()
+      .default(true)
+      .describe('Whether the queue folder of specs is watched; if not, it is read as a worker starts or falls idle.'),
   })
   .prefault({})
   .describe('Folders into which people drop files.');

@@ -1,0 +1,84 @@
+// An idea is free Markdown. It becomes a spec that is the root of a lineage of its own and carries the whole text of the idea.
+import type { WorkDocument } from '../contracts/documents.js';
+import { IDEA } from '../contracts/families.js';
+import { isBlank, splitLines } from './lines.js';
+
+/** What is known of an idea when it is taken in. */
+export interface IdeaOrigin {
+  /** Of the spec. */
+  id: string;
+  /** ISO 8601, UTC. */
+  createdAt: string;
+  createdBy: string;
+  /** Where its text is kept, and where it came from. */
+  references: readonly string[];
+  /** The spec that an earlier text of this idea became; null when there is none. */
+  revises: string | null;
+}
+
+const PREFIX = `${IDEA}-`;
+/** Leaves room for the prefix and for what tells two texts of one name apart. */
+const STEM_LENGTH = 100;
+const LINE_LENGTH = 200;
+
+/** Id that an idea of this name has: what no id may hold becomes `-`. `name`: without `.md`. */
+export function ideaId(name: string): string {
+  const safe = name.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, STEM_LENGTH);
+  const stem = safe.replace(/^[-._]+|[-.]+$/g, '') || IDEA;
+  return stem.startsWith(PREFIX) ? stem : PREFIX + stem;
+}
+
+/** Id of a text whose name is taken by another one. `sha256`: of the text. */
+export const ideaIdOf = (name: string, sha256: string): string => `${ideaId(name)}-${sha256.slice(0, 8)}`;
+
+/** Whether the two could be texts of one name. */
+export const isIdOfName = (id: string, name: string): boolean =>
+  id === ideaId(name) || (id.startsWith(`${ideaId(name)}-`) && /^[0-9a-f]{8}$/.test(id.slice(ideaId(name).length + 1)));
+
+/** The first heading, else the first line, else `name`; and the first line after it that says something else. */
+export function ideaHead(text: string, name: string): { title: string; summary: string } {
+  const lines = proseLines(text);
+  const heading = lines.findIndex((line) => /^#{1,6}\s+\S/.test(line));
+  const at = Math.max(heading, 0);
+  const title = plain(lines[at] ?? '') || plain(name) || IDEA;
+  const later = lines.slice(at + 1).map(plain);
+  return { title, summary: later.find((line) => line !== '' && line !== title) ?? `Work out the idea: ${title}` };
+}
+
+export function specOfIdea(text: string, name: string, origin: IdeaOrigin): WorkDocument {
+  const { id, createdAt, createdBy, references, revises } = origin;
+  const { title, summary } = ideaHead(text, name);
+  const earlier = revises === null ? [] : [`Spec ${revises} came of an earlier text of this idea; this text counts.`];
+  return {
+    family: 'spec',
+    id,
+    title,
+    fields: {
+      ...{ 'Spec-ID': id, Summary: summary, 'Source-Type': IDEA, 'Source-ID': id },
+      ...{ 'Root-Idea-ID': id, 'Root-Spec-ID': id, 'Created-At': createdAt, 'Created-By': createdBy },
+      Goals: [summary],
+      Constraints: ['Do what the idea below asks for, and nothing beside it.', ...earlier],
+      Acceptance: ['What the idea below asks for is there, and was seen to work.'],
+      References: [...references, ...(revises === null ? [] : [`Revises: spec ${revises}`])],
+    },
+    body: text.replace(/^\uFEFF/, ''),
+  };
+}
+
+/** Lines that are not blank, those of a front matter left out. */
+function proseLines(text: string): string[] {
+  const lines = splitLines(text);
+  const fence = /^(---|\+\+\+)\s*$/.exec(lines[0] ?? '')?.[1];
+  const end = fence === undefined ? -1 : lines.findIndex((line, index) => index > 0 && line.trimEnd() === fence);
+  return lines.slice(end + 1).filter((line) => !isBlank(line));
+}
+
+/** A line without the signs of a heading or of an item, and not longer than a title may be. */
+const plain = (line: string): string =>
+  line
+    .trim()
+    .replace(/^(#{1,6}|[-*+>])(\s+|$)/, '')
+    .replace(/\s+#+$/, '')
+    .trim()
+    .slice(0, LINE_LENGTH)
+    .trim();

@@ -1,0 +1,45 @@
+// Brings the ideas of the inboxes into the workspace, each as a spec. Other than documents they are nobody's emission: they are
+// taken in whatever stage runs.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Dirs } from '../activities/dirs.js';
+import { dropCopy } from '../activities/intake/ideas.js';
+import { type NewIdea, scanIdeas, type SeenIdeas } from '../activities/intake/inbox.js';
+import { quarantineFile } from '../activities/intake/scan.js';
+import type { DocumentVerdict } from '../core/contracts/commands.js';
+import { enqueueUpdate } from '../workflows/messages.js';
+import type { Send } from './workspace-client.js';
+
+const AGAIN_MS = 300;
+
+/** Takes in whatever is there now. True when something was admitted. */
+export async function takeIdeas(dirs: Dirs, seen: SeenIdeas, send: Send): Promise<boolean> {
+  for (let admitted = false; ;) {
+    const { found, refused, again } = await scanIdeas(dirs, seen);
+    for (const one of refused) await quarantineFile(dirs, one);
+    const verdicts = found.length === 0 ? [] : await admit(found, send);
+    for (const [index, idea] of found.entries()) await remember(dirs, seen, idea, verdicts[index]?.verdict);
+    admitted ||= verdicts.some(({ verdict }) => verdict === 'admitted');
+    const retry = found.some(({ ref }) => seen.taken.has(ref.id));
+    if (!again && !retry) return admitted;
+    if (found.length + refused.length === 0) await sleep(AGAIN_MS);
+  }
+}
+
+async function admit(found: readonly NewIdea[], send: Send): Promise<DocumentVerdict[]> {
+  const issued = { commandId: randomUUID(), issuer: 'file drop', reason: 'an idea in an inbox' };
+  return (await send(enqueueUpdate, { ...issued, documents: found.map(({ ref }) => ref) })).documents ?? [];
+}
+
+async function remember(
+  dirs: Dirs,
+  seen: SeenIdeas,
+  { path, mark, fresh, ref }: NewIdea,
+  verdict: DocumentVerdict['verdict'] | undefined,
+): Promise<void> {
+  if (verdict === undefined) return;
+  if (verdict !== 'refused' || !fresh) return void seen.files.set(path, mark);
+  // Another spec has the id and is not shown yet: the idea gets its other id.
+  seen.taken.add(ref.id);
+  await dropCopy(dirs, ref.id);
+}
