@@ -36,6 +36,8 @@ export interface Emissions {
   refused: Refused[];
   /** Files that became documents. `found`: digest of the file; `stored`: digest of the text that was stored for it. */
   taken: { path: string; found: string; stored: string }[];
+  /** Files for people that the result brings. `stored`: digest of the text. */
+  filed?: { path: string; stored: string }[];
 }
 
 /**

@@ -1,7 +1,7 @@
 // After a stage's result is recorded: its files become ours, or go into quarantine.
 import { rm } from 'node:fs/promises';
 import { type Dirs, shownFile } from '../dirs.js';
-import { writeAtomic } from '../files/atomic.js';
+import { createOnly, writeAtomic } from '../files/atomic.js';
 import { digestAt } from '../mirror/digest.js';
 import { withMirror } from '../mirror/lock.js';
 import { appendManifest, readManifest } from '../mirror/manifest.js';
@@ -17,6 +17,8 @@ export function settleEmissions(dirs: Dirs, emissions: Emissions): Promise<void>
       await (spotOf(taken.path) === null ? emptyOutbox(dirs, taken) : adopt(dirs, taken));
     }
     for (const refused of emissions.refused) await quarantine(dirs, refused);
+    for (const { path, stored } of emissions.filed ?? [])
+      await createOnly(shownFile(dirs, path), await getText(dirs.state, stored));
   });
 }
 

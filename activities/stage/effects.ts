@@ -10,19 +10,28 @@ import { own } from '../../core/own.js';
 import type { Dirs } from '../dirs.js';
 import type { Emissions } from '../intake/emissions.js';
 import { textAt } from '../mirror/difference.js';
+import { handOn } from './recon.js';
 
 export interface Checked {
   verdict: Verdict;
   /** The item is done with this stage, whatever the outcome's route says. */
   finishes: boolean;
+  /** What the stage left, as it counts. */
+  emissions: Emissions;
 }
 
-type Effect = (dirs: Dirs, request: StageRunRequest, verdict: Verdict, emissions: Emissions) => Checked;
+type Told = Omit<Checked, 'emissions'> & { emissions?: Emissions };
+type Effect = (dirs: Dirs, request: StageRunRequest, verdict: Verdict, emissions: Emissions) => Told | Promise<Told>;
 
 /** An outcome that the runtime chose itself is not looked into: why it did says more. */
-export function checkEffects(dirs: Dirs, request: StageRunRequest, verdict: Verdict, emissions: Emissions): Checked {
+export async function checkEffects(
+  dirs: Dirs,
+  request: StageRunRequest,
+  verdict: Verdict,
+  emissions: Emissions,
+): Promise<Checked> {
   const effect = effectOf(request, verdict);
-  return effect === null ? plain(verdict) : effect(dirs, request, verdict, emissions);
+  return { emissions, ...(effect === null ? plain(verdict) : await effect(dirs, request, verdict, emissions)) };
 }
 
 function effectOf(request: StageRunRequest, verdict: Verdict): Effect | null {
@@ -60,17 +69,24 @@ const managerWork: Effect = (dirs, { runId }, verdict, { documents }) => {
   return failed(verdict, 'manager_without_work', `The Manager left no task. ${how}`);
 };
 
+const reconHandoff: Effect = async (dirs, request, verdict, emissions) => {
+  const handed = await handOn(dirs, request, verdict.outcome, emissions);
+  if (!handed.ok) return failed(verdict, 'recon_handoff_invalid', handed.detail);
+  return { ...plain(verdict), emissions: handed.emissions };
+};
+
 const BY_NAME: Readonly<Record<string, Effect>> = {
   closure_evidence: closureEvidence,
   planner_disposition: plannerDisposition,
   manager_tasks: managerWork,
+  recon_handoff: reconHandoff,
 };
 
 const inRun = (run: string, file: string): string => path.join(runtimePaths.runs, run, file);
 
-const plain = (verdict: Verdict): Checked => ({ verdict, finishes: false });
+const plain = (verdict: Verdict): Told => ({ verdict, finishes: false });
 
-const failed = ({ outcome: said }: Verdict, failureClass: string, detail: string): Checked => ({
+const failed = ({ outcome: said }: Verdict, failureClass: string, detail: string): Told => ({
   verdict: {
     said,
     ...{ outcome: 'BLOCKED', resultClass: 'recoverable_failure', origin: 'runner', retryAt: null },

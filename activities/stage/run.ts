@@ -46,8 +46,8 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const raw = await runAgent(request, { ...where, prompt, config, env, signal, beat });
   const verdict = normalise(raw, request.outcomes, request.resume);
   const found = before === null ? nothing : await emissionsOf(request, before, dirs);
-  const checked = checkEffects(dirs, request, verdict, found);
-  const emissions = kept(request, found, checked.verdict.resultClass);
+  const checked = await checkEffects(dirs, request, verdict, found);
+  const emissions = kept(request, checked.emissions, checked.verdict.resultClass);
   const decided = { outcome: await outcomeOf(dirs, request, raw, checked, emissions), emissions };
   if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
   return decided;
@@ -68,5 +68,5 @@ function kept({ node, emits: families }: StageRunRequest, found: Emissions, resu
   if (resultClass !== 'blocked' && resultClass !== 'recoverable_failure') return found;
   const reason = `${node} left it behind and then did not succeed, so it was not admitted.`;
   const refused = found.taken.map((one) => ({ family: families[0] ?? 'task', path: one.path, reason }));
-  return { documents: [], taken: [], refused: [...found.refused, ...refused] };
+  return { ...found, documents: [], taken: [], refused: [...found.refused, ...refused] };
 }

@@ -1,5 +1,5 @@
 // The files that certain stage kinds leave beside their marker. Paths are those the prompt names, as a real agent reads them.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runArtifacts } from '../../core/contracts/paths.js';
 import type { Part } from './part.js';
@@ -8,6 +8,7 @@ import { put } from './put.js';
 export function leaveEvidence(part: Part): void {
   if (part.kind === 'planner' && !part.entry.no_disposition) leaveDisposition(part);
   if (part.kind === 'arbiter') leaveVerdict(part);
+  if (part.kind === 'recon') leavePacket(part);
   if (part.kind === 'troubleshooter') {
     const path =
       named(part, 'Preferred Troubleshoot Report Path') ?? join(part.runDir, runArtifacts.troubleshootReport);
@@ -47,6 +48,22 @@ function leaveVerdict(part: Part): void {
     const path = named(part, label);
     if (path !== null) put(part, path, text);
   }
+}
+
+/** Where nobody is handed anything, and the script brings no packet of its own. */
+function leavePacket(part: Part): void {
+  const file = join(part.runDir, runArtifacts.reconPacket);
+  const decision = { RECON_NOOP: 'noop', RECON_BLOCKED: 'blocked', BLOCKED: 'blocked' }[markerOf(part)];
+  if (decision === undefined || existsSync(file)) return;
+  const id = `recon-${part.item.id.slice(0, 80)}-${part.runId.slice(-8)}`;
+  const lines = [
+    ...[`# Recon of ${part.item.id}`, '', `Recon-Packet-ID: ${id}`, `Probe-ID: ${part.item.id}`],
+    ...[`Decision: ${decision}`, `Handoff-Target: ${decision}`, 'Confidence: high', 'Risk-Level: low'],
+    ...['Request-Summary: Played from a script.', 'Interpreted-Goal: Go on as the script says.'],
+    ...[`Created-At: ${new Date().toISOString()}`, 'Created-By: recon', ''],
+    ...['Relevant-Paths:', '- . | played from a script', '', 'Semantic-Invariants:', '- none', ''],
+  ];
+  put(part, file, lines.join('\n'));
 }
 
 /** The value of a `Label: value` line of the prompt; null when it is absent or `none`. */

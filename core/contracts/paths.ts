@@ -39,6 +39,7 @@ export const runtimePaths = {
   rootSpec: (root: string) => `arbiter/contracts/root-specs/${root}.md`,
   rubric: (root: string) => `arbiter/rubrics/${root}.md`,
   verdict: (root: string) => `arbiter/verdicts/${root}.json`,
+  reconPacket: (id: string) => `recon/packets/${id}.md`,
   invalidLog: 'invalid-artifacts.jsonl',
   /** Folder of a family in a state, e.g. `tasks/queue`. Throws on what is no id of a family: callers check first. */
   stateFolder(family: string, state: ItemState): string {
@@ -67,6 +68,9 @@ export const runArtifacts = {
   troubleshootReport: 'troubleshoot_report.md',
   arbiterReport: 'arbiter_report.md',
   plannerDisposition: 'planner_disposition.json',
+  reconPacket: 'recon_packet.md',
+  /** Document that Recon hands on under the name that the reference gives it; usually it lies in the outbox. */
+  generated: (family: string, ending: 'json' | 'md') => `generated_${family}.${ending}`,
   /** Why a Manager left no task. */
   noWork: 'no_work.md',
 } as const;

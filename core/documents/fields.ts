@@ -108,6 +108,25 @@ const learningRequest: FamilyFields = {
   ],
 };
 
+/** What Recon leaves beside its outcome: of the same grammar, but no work item. */
+export const RECON_PACKET: FamilyFields = {
+  family: 'recon packet',
+  idLabel: 'Recon-Packet-ID',
+  createdLabel: 'Created-At',
+  fields: [
+    ...[must('Recon-Packet-ID', 'id'), must('Probe-ID', 'id')],
+    must('Decision', ['to_execution', 'to_planning', 'noop', 'blocked']),
+    must('Handoff-Target', ['execution', 'planning', 'noop', 'blocked']),
+    ...[must('Confidence'), must('Risk-Level', ['low', 'medium', 'high'])],
+    ...[must('Request-Summary'), must('Interpreted-Goal')],
+    ...[may('Emitted-Task-ID', 'id'), may('Emitted-Spec-ID', 'id')],
+    ...[must('Created-At', 'datetime'), must('Created-By', ['recon'])],
+    ...[mustList('Relevant-Paths'), list('Relevant-Symbols'), list('Relevant-Tests'), mustList('Semantic-Invariants')],
+    ...[list('Edge-Cases-To-Preserve'), list('Required-Commands'), list('Focused-Checks'), list('Fallback-Checks')],
+    list('Open-Questions'),
+  ],
+};
+
 const byFamily: ReadonlyMap<string, FamilyFields> = new Map(
   [task, spec, probe, incident, learningRequest].map((table) => [table.family, table]),
 );
@@ -133,7 +152,9 @@ function added(family: string): FamilyFields {
   };
 }
 
-const known = new Set([...byFamily.values()].flatMap((table) => [TITLE, ...table.fields.map((field) => field.label)]));
+const known = new Set(
+  [...byFamily.values(), RECON_PACKET].flatMap((table) => [TITLE, ...table.fields.map((field) => field.label)]),
+);
 
 /** Whether any family knows the label: such a line ends an open list, also where this family does not know it. */
 export const isKnownLabel = (label: string): boolean => known.has(label);

@@ -2,7 +2,7 @@
 import type { Problem, WorkDocument } from '../contracts/documents.js';
 import { problem } from './codes.js';
 import type { FamilyFields } from './fields.js';
-import { DOCUMENT_FAMILIES, fieldsOf } from './fields.js';
+import { DOCUMENT_FAMILIES, fieldsOf, RECON_PACKET } from './fields.js';
 import { scanJson } from './json.js';
 import type { RawDocument } from './raw.js';
 import { scanMarkdown } from './scan.js';
@@ -25,11 +25,17 @@ export const parseDocument = (family: string, text: string, stem?: string): Pars
 /** Reads the JSON form (`task_id`, `depends_on`, …); problems name the key in `field` and have no line. */
 export const parseJsonDocument = (family: string, text: string): Parsed => parseWith(scanJson, family, text);
 
+/** What Recon left, as a document of the family of its table. */
+export const parseReconPacket = (text: string): Parsed => readAs(RECON_PACKET, scanMarkdown, text);
+
 type Scanner = (table: FamilyFields, text: string) => RawDocument;
 
 function parseWith(scan: Scanner, family: string, text: string, stem?: string): Parsed {
   const table = fieldsOf(family);
-  if (table === undefined) return { ok: false, problems: [unknownFamily(family)] };
+  return table === undefined ? { ok: false, problems: [unknownFamily(family)] } : readAs(table, scan, text, stem);
+}
+
+function readAs(table: FamilyFields, scan: Scanner, text: string, stem?: string): Parsed {
   const { document, problems, notes } = validate(table, scan(table, text), stem);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, document, notes };
 }

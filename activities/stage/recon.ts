@@ -1,0 +1,96 @@
+// Recon hands a probe on: its packet is checked, then the one document that it names. Nothing is written before all of it is
+// right; then document and packet are part of the result.
+import path from 'node:path';
+import { checkPacket, handedOn, type Handoff } from '../../core/artifacts/recon-packet.js';
+import { sha256Hex } from '../../core/contracts/digest.js';
+import type { WorkDocument } from '../../core/contracts/documents.js';
+import { runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
+import type { StageRunRequest } from '../../core/contracts/stage.js';
+import { checkFile, MAX_DOCUMENT_BYTES, readText } from '../../core/documents/check.js';
+import { documentFacts } from '../../core/documents/facts.js';
+import { parseDocument, parseJsonDocument } from '../../core/documents/parse.js';
+import { renderDocument } from '../../core/documents/render.js';
+import { type Dirs, shownFile } from '../dirs.js';
+import { readPlain } from '../files/plain.js';
+import type { Emissions } from '../intake/emissions.js';
+import { sentence } from '../intake/examine.js';
+import { textAt } from '../mirror/difference.js';
+import { getText, putText } from '../store/texts.js';
+
+export type HandedOn = { ok: true; emissions: Emissions } | { ok: false; detail: string };
+
+export async function handOn(
+  dirs: Dirs,
+  { runId, item, emits }: StageRunRequest,
+  outcome: string,
+  emissions: Emissions,
+): Promise<HandedOn> {
+  const text = textAt(dirs, inRun(runId, runArtifacts.reconPacket));
+  const checked = checkPacket(text, outcome, item.id);
+  if (!checked.ok || text === null) return { ok: false, detail: checked.ok ? '' : checked.detail };
+  const file = runtimePaths.reconPacket(checked.packet);
+  if (textAt(dirs, file) !== null) return refused(`The id of the packet is taken: ${file} is there already.`);
+  const handed = await withDocument(dirs, runId, item.id, checked, emits, emissions);
+  if (!handed.ok) return handed;
+  const filed = [{ path: file, stored: await putText(dirs.state, text) }];
+  return { ok: true, emissions: { ...handed.emissions, filed } };
+}
+
+async function withDocument(
+  dirs: Dirs,
+  run: string,
+  probe: string,
+  { packet, document: named }: Handoff,
+  emits: readonly string[],
+  emissions: Emissions,
+): Promise<HandedOn> {
+  const others = emissions.documents.filter((one) => one.family !== named?.family || one.id !== named.id);
+  const names = others.map(({ family, id }) => `${family} ${id}`).join(', ');
+  if (others.length > 0) return refused(`The packet does not name ${names}, which was left.`);
+  if (named === null) return { ok: true, emissions };
+  const { family, id } = named;
+  if (!emits.includes(family)) return refused(`The stage may not emit a ${family}.`);
+  const [left] = emissions.documents;
+  const found =
+    left === undefined ? generated(dirs, run, family) : parsed(family, await getText(dirs.state, left.sha256));
+  if (found === null) return refused(missing(family, id, emissions));
+  if ('detail' in found) return refused(found.detail);
+  if (found.id !== id) return refused(`The packet names ${family} ${id}, and ${found.id} was left.`);
+  const text = renderDocument(handedOn(found, packet, probe));
+  const checked = checkFile(family, id, Buffer.from(text));
+  if (!checked.ok) return refused(checked.problems.map(sentence).join(' '));
+  const ref = documentFacts(checked.document, sha256Hex(text), 'emission');
+  await putText(dirs.state, text);
+  const taken = emissions.taken.map((one) => (one.stored === left?.sha256 ? { ...one, stored: ref.sha256 } : one));
+  return { ok: true, emissions: { ...emissions, documents: [ref], taken } };
+}
+
+function missing(family: string, id: string, { refused: files }: Emissions): string {
+  const wrong = files.map((one) => ` ${path.basename(one.path)} was refused: ${one.reason}`).join('');
+  return `The packet names ${family} ${id}, and no such document was left in the outbox.${wrong}`;
+}
+
+type Found = WorkDocument | { detail: string };
+
+/** The document under the reference's name; null when there is none. */
+function generated(dirs: Dirs, run: string, family: string): Found | null {
+  for (const ending of ['json', 'md'] as const) {
+    const name = runArtifacts.generated(family, ending);
+    const read = readPlain(shownFile(dirs, inRun(run, name)), MAX_DOCUMENT_BYTES);
+    if (!read.ok && read.missing) continue;
+    if (!read.ok) return { detail: `${name}: ${read.reason}.` };
+    const text = readText(read.bytes);
+    if (typeof text !== 'string') return { detail: `${name}: ${sentence(text)}` };
+    return parsed(family, text, ending);
+  }
+  return null;
+}
+
+function parsed(family: string, text: string, ending: 'json' | 'md' = 'md'): Found {
+  const read = ending === 'json' ? parseJsonDocument(family, text) : parseDocument(family, text);
+  return read.ok ? read.document : { detail: `The ${family} is not valid: ${read.problems.map(sentence).join(' ')}` };
+}
+
+const refused = (detail: string): HandedOn => ({ ok: false, detail });
+
+const inRun = (run: string, file: string): string => path.join(runtimePaths.runs, run, file);
