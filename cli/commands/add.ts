@@ -1,121 +1,77 @@
-// `add FAMILY`, `add-task`, `add-spec`, `add-probe`: checks a document, then hands it to the running workspace, or leaves it in its queue folder.
-import { randomUUID } from 'node:crypto';
-import type { Answer, EnqueueArgs } from '../../core/contracts/commands.js';
-import type { WorkDocument } from '../../core/contracts/documents.js';
+// `add FAMILY`, `add-task`, `add-spec`, `add-probe`, `add-idea`: checks what is given, then hands it to the running workspace, or
+// leaves it in its queue folder.
+import { IDEA } from '../../core/contracts/families.js';
 import { DOCUMENT_FAMILIES } from '../../core/documents/fields.js';
 import { didYouMean } from '../../core/plan/diagnostics.js';
 import { compilePlan } from '../compile.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, misused } from '../errors.js';
 import { EXIT } from '../exit.js';
-import { findKnown } from '../intake/known.js';
-import { checkInput } from '../intake/check.js';
+import type { AddOptions, Named, Place, Prepare } from '../intake/incoming.js';
+import { conflict, documents, ideas } from '../intake/incoming.js';
 import { readInput } from '../intake/input.js';
-import { resultOf } from './control.js';
+import { addMany, expand, isFolder } from '../intake/many.js';
+import { type Homes, sendAll } from '../intake/send.js';
 
-const TIMEOUT_MS = 30_000;
-
-interface AddOptions {
-  text?: string;
-  dryRun?: boolean;
-}
-
-interface Incoming {
-  document: WorkDocument;
-  /** What is stored. */
-  text: string;
-}
-
-type Homes = NonNullable<EnqueueArgs['homes']>;
+type Add = (context: Context, options: AddOptions, ...files: string[]) => Promise<Result>;
 
 /** `add FAMILY`: also of a family that the workspace added. Exit 4 when there is no such family. */
-export async function addAny(context: Context, options: AddOptions, family: string, file?: string): Promise<Result> {
-  if (DOCUMENT_FAMILIES.includes(family)) return adding(family)(context, options, file);
+export async function addAny(
+  context: Context,
+  options: AddOptions,
+  family: string,
+  ...files: string[]
+): Promise<Result> {
+  if (family === IDEA) return addIdeas(context, options, ...files);
+  if (DOCUMENT_FAMILIES.includes(family)) return adding(family)(context, options, ...files);
   const { named } = await compilePlan(context, { workspace: identify(context).dir });
   const homes = named.plan.homes ?? {};
-  if (Object.hasOwn(homes, family)) return adding(family, homes)(context, options, file);
-  const known = [...DOCUMENT_FAMILIES, ...Object.keys(homes)];
+  if (Object.hasOwn(homes, family)) return adding(family, homes)(context, options, ...files);
+  const known = [IDEA, ...DOCUMENT_FAMILIES, ...Object.keys(homes)];
   const message = `There is no family ${family}.${didYouMean(family, known)} Known: ${known.join(', ')}.`;
   throw new CliError({ exit: EXIT.notFound, code: 'not_found', message });
 }
 
 /** The handler for documents of one family. `homes`: where it belongs when the workspace added it. */
-export const adding =
-  (family: string, homes: Homes = {}) =>
-  async (context: Context, options: AddOptions, file?: string): Promise<Result> => {
-    const { dir, id } = identify(context);
-    const source = sourceOf(file, options.text);
-    const { notes, ...incoming } = checkInput(family, await readInput(context, source));
-    for (const note of notes) context.note(note);
-    const known = findKnown(dir, incoming.document, incoming.text);
-    if (known !== null)
-      return said(
-        incoming,
-        'known',
-        `${nameOf(incoming)} is already known: it is ${known}.${known === 'blocked' ? ' It will not run: give the work a new id.' : ''}`,
-      );
-    if (options.dryRun === true) return said(incoming, 'valid', `${nameOf(incoming)} is valid; nothing was changed.`);
-    return send(context, dir, id, incoming, homes);
+export const adding = (family: string, homes: Homes = {}): Add => addWith(documents(family), homes);
+
+const addWith =
+  (prepare: Prepare, homes: Homes): Add =>
+  async (context, options, ...files) => {
+    const place = identify(context);
+    const [file, ...others] = files;
+    const isMany = others.length > 0 || (file !== undefined && isFolder(context, file));
+    if (!isMany) return addOne(context, place, options, sourceOf(file, options.text), prepare, homes);
+    if (options.text !== undefined) throw misused(...ONE_SOURCE);
+    return addMany(context, place, options, expand(context, files), prepare, homes);
   };
+
+export const addIdeas: Add = addWith(ideas, {});
+
+async function addOne(
+  context: Context,
+  place: Place,
+  options: AddOptions,
+  source: { file: string } | { text: string },
+  prepare: Prepare,
+  homes: Homes,
+): Promise<Result> {
+  const incoming = await prepare(context, place, options, await readInput(context, source));
+  if (incoming.kind === 'settled') return said(incoming.named, incoming.verdict, incoming.line);
+  const [sent] = await sendAll(context, place, [incoming], homes);
+  if (sent === undefined || sent.verdict === 'refused') throw conflict(sent?.line ?? 'Nobody answered.');
+  const result = said(incoming.named, sent.verdict, sent.line, sent.path);
+  return sent.verdict === 'dropped' ? { ...result, exit: EXIT.notApplied } : result;
+}
+
+const ONE_SOURCE = ['Give either a file or --text.', 'A file is .md or .json; - reads standard input.'] as const;
 
 function sourceOf(file: string | undefined, text: string | undefined): { file: string } | { text: string } {
   if (file !== undefined && text === undefined) return { file };
   if (text !== undefined && file === undefined) return { text };
-  throw misused('Give either a file or --text.', 'A file is .md or .json; - reads standard input.');
+  throw misused(...ONE_SOURCE);
 }
 
-async function send(
-  context: Context,
-  dir: string,
-  workspace: string,
-  incoming: Incoming,
-  homes: Homes,
-): Promise<Result> {
-  const { putText } = await import('../../activities/store/texts.js');
-  const { documentFacts } = await import('../../core/documents/facts.js');
-  const { sendCommand, NoServerError } = await import('../../worker/commands.js');
-  const sha256 = await putText(await stateFolder(context, workspace), incoming.text);
-  const documents = [documentFacts(incoming.document, sha256, 'command')];
-  const args = { commandId: randomUUID(), issuer: context.issuer, reason: '', documents, homes };
-  try {
-    const options = { timeoutMs: TIMEOUT_MS, say: context.note };
-    return told(incoming, await sendCommand(dir, { name: 'enqueue', args }, options));
-  } catch (error) {
-    if (!(error instanceof NoServerError)) throw error;
-    return drop(dir, incoming);
-  }
-}
-
-async function stateFolder(context: Context, workspace: string): Promise<string> {
-  const { stateHome } = await import('../../worker/state-home.js');
-  return `${stateHome(context.env)}/${workspace}`;
-}
-
-function told(incoming: Incoming, answer: Answer): Result {
-  const [verdict] = answer.documents ?? [];
-  if (verdict?.verdict === 'refused')
-    throw conflict(`${nameOf(incoming)} was refused: ${verdict.reason ?? answer.text}.`);
-  if (!answer.ok || verdict === undefined) return resultOf(answer);
-  if (verdict.verdict === 'known') return said(incoming, 'known', `${nameOf(incoming)} is already known.`);
-  return said(incoming, 'admitted', `${nameOf(incoming)} is in the queue.`);
-}
-
-/** A file that is there already stays: an id is taken once. */
-async function drop(dir: string, incoming: Incoming): Promise<Result> {
-  const { dropFile } = await import('../intake/drop.js');
-  const path = await dropFile(dir, incoming.document, incoming.text);
-  if (path === null) throw conflict(`${nameOf(incoming)} was added by somebody else just now.`);
-  const line = `No server runs: ${nameOf(incoming)} lies in ${path} and is taken up by the next \`millrace run\`.`;
-  return { ...said(incoming, 'dropped', line, path), exit: EXIT.notApplied };
-}
-
-function said({ document }: Incoming, verdict: string, line: string, path?: string): Result {
-  const { family, id, title } = document;
+function said({ family, id, title }: Named, verdict: string, line: string, path?: string): Result {
   return { data: { family, id, title, verdict, ...(path === undefined ? {} : { path }) }, lines: [line] };
-}
-
-const nameOf = ({ document }: Incoming): string => `${document.family} ${document.id}`;
-
-function conflict(message: string): CliError {
-  return new CliError({ exit: EXIT.conflict, code: 'conflict', message, hint: 'Choose another id.' });
 }

@@ -4,7 +4,11 @@ import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { failed } from '../errors.js';
 
 /** Path relative to the workspace; null, and nothing changed, when a file of this name is there. */
-export async function dropFile(workspace: string, { family, id }: WorkDocument, text: string): Promise<string | null> {
+export async function dropFile(
+  workspace: string,
+  { family, id }: Pick<WorkDocument, 'family' | 'id'>,
+  text: string,
+): Promise<string | null> {
   const { createOnly } = await import('../../activities/files/atomic.js');
   const path = `${RUNTIME_DIR}/${runtimePaths.document(family, 'queued', id)}`;
   return (await createOnly(await safely(workspace, path), text)) ? path : null;

@@ -7,6 +7,8 @@ import { failed } from '../errors.js';
 export interface Input {
   /** As messages call it. */
   name: string;
+  /** The file as it was given; null when it came as text. */
+  path: string | null;
   bytes: Uint8Array;
   form: 'markdown' | 'json';
 }
@@ -23,7 +25,7 @@ export async function readInput(context: Context, source: { file: string } | { t
     );
   }
   const bytes = await readNamed(resolve(context.cwd, source.file), source.file);
-  return { name: source.file, bytes, form: ending === '.json' ? 'json' : 'markdown' };
+  return { name: source.file, path: source.file, bytes, form: ending === '.json' ? 'json' : 'markdown' };
 }
 
 async function readNamed(path: string, name: string): Promise<Uint8Array> {
@@ -51,6 +53,7 @@ function formed(name: string, bytes: Uint8Array): Input {
   const start = Buffer.from(bytes.subarray(0, 64)).toString('utf8');
   return {
     name,
+    path: null,
     bytes,
     form: start
       .replace(/^\uFEFF/, '')

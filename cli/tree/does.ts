@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { createContext, type Context, type GlobalOptions, type Result } from '../context.js';
 
-/** `args`: the positional arguments in order; absent optional ones are undefined. */
+/** `args`: the positional arguments in order, a list of them one by one; absent optional ones are undefined. */
 export type Handler<O> = (context: Context, options: O, ...args: string[]) => Promise<Result>;
 
 /** The action of a command. */
@@ -11,7 +11,7 @@ export function does<O extends object>(load: () => Promise<Handler<O>>): (this: 
     const { format, ...globals } = this.optsWithGlobals<GlobalOptions & { format?: string }>();
     const context = createContext(format === 'json' ? { ...globals, json: true } : globals);
     const handler = await load();
-    show(context, await handler(context, this.opts<O>(), ...(this.processedArgs as string[])));
+    show(context, await handler(context, this.opts<O>(), ...(this.processedArgs.flat() as string[])));
   };
 }
 

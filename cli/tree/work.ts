@@ -9,13 +9,16 @@ export function addWork(program: Command): void {
   addDocument(program.command('add-task'), 'task');
   addDocument(program.command('add-spec'), 'spec');
   addDocument(program.command('add-probe'), 'probe');
-  const any = program.command('add').argument('<family>', 'task, spec, probe, or one that the workspace added');
+  addIdea(program.command('add-idea'));
+  const any = program.command('add').argument('<family>', 'task, spec, probe, idea, or one that the workspace added');
   describe(any, 'document', 'Add a document of any family.', 'millrace add review review.md').action(
     does(async () => (await import('../commands/add.js')).addAny),
   );
   const queue = explain(program.command('queue'), 'Show the queue, or add to it.', 'millrace queue ls');
   addDocument(queue.command('add-task', { hidden: true }), 'task');
   addDocument(queue.command('add-spec', { hidden: true }), 'spec');
+  addDocument(queue.command('add-probe', { hidden: true }), 'probe');
+  addIdea(queue.command('add-idea', { hidden: true }));
   const closures = explain(
     program.command('closures'),
     'The roots that are judged before they close.',
@@ -42,9 +45,16 @@ function addDocument(command: Command, family: string): void {
   describe(command, family, what, `millrace add-${family} ${family}.md`).action(add(family));
 }
 
+function addIdea(command: Command): void {
+  const what = 'Add an idea, which is free Markdown: it becomes a spec that planning works out.';
+  describe(command, 'idea', what, 'millrace add-idea "cool thing.md"')
+    .option('--title <title>', 'title of the idea, put before its text')
+    .action(does(async () => (await import('../commands/add.js')).addIdeas));
+}
+
 function describe(command: Command, what: string, description: string, example: string): Command {
   return explain(command, description, example)
-    .argument('[file]', `the ${what} as .md or .json; - reads standard input`)
+    .argument('[files...]', `the ${what} as .md or .json; several, or a folder of them; - reads standard input`)
     .option('--text <document>', 'the document itself, in place of a file')
     .option('--dry-run', 'check the document and change nothing');
 }

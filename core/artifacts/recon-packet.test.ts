@@ -55,7 +55,7 @@ describe('a recon packet', () => {
 it('a document that is handed on says where it comes from, and a spec is a root unless it says otherwise', () => {
   const document = (family: string, fields: Record<string, string>) =>
     handedOn(
-      { family, id: 'd', title: 'D', fields: { ...fields, References: ['README.md'] } as never, body: 'b' },
+      { family, id: 'd', title: 'D', fields: { ...fields, References: ['README.md'] }, body: 'b' },
       'rp',
       'p',
     );

@@ -61,6 +61,7 @@ describe('a command line that is wrong', () => {
     [['init', '--permission', 'some'], /Allowed choices/],
     [['init', '--server', 'here'], /host:port/],
     [['add-task'], /Give either a file or --text/],
+    [['add-task', 'x.md', 'z.md', '--text', 'y'], /Give either a file or --text/],
     [['add-task', 'x.md', '--text', 'y'], /Give either a file or --text/],
     [['status', '--as', ' '], /--as needs a name/],
   ])('%j exits 2', async (args, says) => {
@@ -91,7 +92,7 @@ describe('a document', () => {
   test.each([
     ['missing.md', /there is no such file/],
     ['link.md', /symbolic link/],
-    ['folder.md', /not a regular file/],
+    ['folder.md', /holds no .md and no .json file/],
     ['pipe.md', /not a regular file/],
     ['latin1.md', /not UTF-8/],
     ['nul.md', /NUL/],

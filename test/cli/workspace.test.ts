@@ -99,6 +99,40 @@ describe('adding a task without a server', () => {
     expect(readFileSync(shown('tasks/queue/T-2.md'), 'utf8')).toMatch(/^# From JSON\n/);
   });
 
+  test('takes many files and folders at once, and a bad one holds nobody up', async () => {
+    const folder = join(stand.root, 'many');
+    mkdirSync(folder);
+    for (const id of ['M-1', 'M-2']) writeFileSync(join(folder, `${id}.md`), taskText(id));
+    const good = await here(['add-task', folder]);
+    expect(good).toMatchObject({ code: 7, stdout: expect.stringMatching(/^2 files: 2 dropped\./) as string });
+    writeFileSync(join(folder, 'M-3.md'), 'no heading');
+    writeFileSync(join(stand.root, 'M-4.md'), taskText('M-4'));
+    const { code, stdout } = await here(['add-task', folder, join(stand.root, 'M-4.md'), '--json']);
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      1,
+      {
+        ok: false,
+        error: { code: 'partly_refused', message: expect.stringMatching(/M-3\.md: .*MR2001/s) as string },
+      },
+    ]);
+    for (const id of ['M-1', 'M-2', 'M-4']) expect(existsSync(shown(`tasks/queue/${id}.md`))).toBe(true);
+    rmSync(folder, { recursive: true });
+    for (const id of ['M-1', 'M-2', 'M-4']) rmSync(shown(`tasks/queue/${id}.md`));
+  });
+
+  test('an idea becomes a spec, once; from a file, as text or from standard input', async () => {
+    const file = join(stand.root, 'cool thing!.md');
+    writeFileSync(file, '# Cool thing\n\nBuild it.\n');
+    expect(await here(['add-idea', file])).toMatchObject({ code: 7 });
+    expect(await here(['queue', 'add-idea', file])).toMatchObject({ code: 0 });
+    expect(readFileSync(shown('specs/queue/idea-cool-thing.md'), 'utf8')).toContain('Root-Idea-ID: idea-cool-thing\n');
+    expect(await here(['add-idea', '--text', 'Build more.', '--title', 'More things'])).toMatchObject({ code: 7 });
+    expect(readFileSync(shown('intake/ideas/idea-More-things.md'), 'utf8')).toBe('# More things\n\nBuild more.');
+    const piped = await stand.run(['add-idea', '-'], { cwd: stand.workspace, input: ' ' });
+    expect(piped).toMatchObject({ code: 1, stderr: expect.stringMatching(/is no idea: It is empty/) as string });
+    for (const id of ['cool-thing', 'More-things']) rmSync(shown(`specs/queue/idea-${id}.md`));
+  });
+
   test('only to try it writes nothing', async () => {
     const before = fingerprint(stand.root);
     expect(await here(['add-task', '--text', taskText('T-3'), '--dry-run'])).toMatchObject({ code: 0 });

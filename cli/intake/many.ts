@@ -1,0 +1,94 @@
+// Many files at once: those that are right are added, in batches, and every other one is told with its reason.
+import { readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Context, Result } from '../context.js';
+import { CliError, failed } from '../errors.js';
+import { EXIT, type ExitCode } from '../exit.js';
+import type { AddOptions, Place, Prepare } from './incoming.js';
+import { readInput } from './input.js';
+import { type Homes, type New, sendAll } from './send.js';
+
+const BATCH = 200;
+
+interface Row {
+  file: string;
+  verdict: 'admitted' | 'known' | 'valid' | 'dropped' | 'refused';
+  /** `FAMILY/ID`; null when the file is no document. */
+  item: string | null;
+  line: string;
+}
+
+/** Exit 1 when a file is not valid or refused: the others are added all the same. */
+export async function addMany(
+  context: Context,
+  place: Place,
+  options: AddOptions,
+  files: readonly string[],
+  prepare: Prepare,
+  homes: Homes,
+): Promise<Result> {
+  const rows: Row[] = [];
+  for (let start = 0; start < files.length; start += BATCH)
+    rows.push(...(await addBatch(context, place, options, files.slice(start, start + BATCH), prepare, homes)));
+  return resultOf(rows);
+}
+
+/** Every `.md` and `.json` of the folders among them, not of folders below, and the files as they are. */
+export const expand = (context: Context, given: readonly string[]): string[] =>
+  given.flatMap((one) => (isFolder(context, one) ? filesIn(context, one) : [one]));
+
+export const isFolder = (context: Context, name: string): boolean =>
+  statSync(resolve(context.cwd, name), { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+function filesIn(context: Context, folder: string): string[] {
+  const names = readdirSync(resolve(context.cwd, folder)).filter((name) => /^[^.].*\.(md|json)$/.test(name));
+  if (names.length === 0) throw failed('bad_file', `${folder} holds no .md and no .json file.`);
+  return names.sort().map((name) => join(folder, name));
+}
+
+async function addBatch(
+  context: Context,
+  place: Place,
+  options: AddOptions,
+  files: readonly string[],
+  prepare: Prepare,
+  homes: Homes,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  const fresh: { file: string; incoming: New }[] = [];
+  for (const file of files) {
+    try {
+      const incoming = await prepare(context, place, options, await readInput(context, { file }));
+      if (incoming.kind === 'new') fresh.push({ file, incoming });
+      else rows.push({ file, verdict: incoming.verdict, item: itemOf(incoming), line: incoming.line });
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+      rows.push({ file, verdict: 'refused', item: null, line: error.failure.message });
+    }
+  }
+  const documents = fresh.map(({ incoming }) => incoming);
+  const sent = documents.length === 0 ? [] : await sendAll(context, place, documents, homes);
+  const told = fresh.map(({ file, incoming }, index): Row => {
+    const { verdict, line } = sent[index] ?? { verdict: 'refused', line: 'It was not answered.' };
+    return { file, verdict, item: itemOf(incoming), line };
+  });
+  return [...rows, ...told];
+}
+
+const itemOf = ({ named }: { named: { family: string; id: string } }): string => `${named.family}/${named.id}`;
+
+function resultOf(rows: readonly Row[]): Result {
+  const verdicts = ['admitted', 'dropped', 'known', 'valid', 'refused'] as const;
+  const counts = verdicts.map((verdict) => [verdict, rows.filter((row) => row.verdict === verdict).length] as const);
+  const said = counts.filter(([, count]) => count > 0).map(([verdict, count]) => `${count} ${verdict}`);
+  const summary = `${rows.length} files: ${said.join(', ')}.`;
+  const wrong = rows.filter(({ verdict }) => verdict === 'refused');
+  if (wrong.length > 0) {
+    const message = [summary, ...wrong.map(({ file, line }) => `${file}: ${line}`)].join('\n');
+    throw new CliError({ exit: EXIT.failed, code: 'partly_refused', message, problems: rows });
+  }
+  const dropped = rows.some(({ verdict }) => verdict === 'dropped');
+  const exit: ExitCode = dropped ? EXIT.notApplied : EXIT.done;
+  const later = dropped ? ' No server runs: they are taken up by the next `millrace run`.' : '';
+  return { data: { items: rows, counts: Object.fromEntries(counts) }, lines: [summary + later], exit };
+}

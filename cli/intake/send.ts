@@ -1,0 +1,55 @@
+// Hands checked documents to the running workspace, or leaves them in their queue folders for the next worker.
+import { randomUUID } from 'node:crypto';
+import type { EnqueueArgs } from '../../core/contracts/commands.js';
+import { resultOf } from '../commands/control.js';
+import type { Context } from '../context.js';
+import { dropFile } from './drop.js';
+import type { Incoming, Place } from './incoming.js';
+import { conflict, nameOf, stateFolder } from './incoming.js';
+
+const TIMEOUT_MS = 30_000;
+
+export type Homes = NonNullable<EnqueueArgs['homes']>;
+export type New = Extract<Incoming, { kind: 'new' }>;
+
+export interface Sent {
+  verdict: 'admitted' | 'known' | 'refused' | 'dropped';
+  line: string;
+  /** Of a file that was left, relative to the workspace. */
+  path?: string;
+}
+
+/** One answer for each, in order. At most 200 at a time. */
+export async function sendAll(context: Context, place: Place, incoming: readonly New[], homes: Homes): Promise<Sent[]> {
+  const { sendCommand, NoServerError } = await import('../../worker/commands.js');
+  const documents = incoming.map(({ ref }) => ref);
+  const args = { commandId: randomUUID(), issuer: context.issuer, reason: '', documents, homes };
+  try {
+    const options = { timeoutMs: TIMEOUT_MS, say: context.note };
+    const answer = await sendCommand(place.dir, { name: 'enqueue', args }, options);
+    if (answer.documents?.length !== incoming.length) resultOf({ ...answer, ok: false });
+    return await Promise.all(incoming.map((one, index) => told(one, answer.documents?.[index])));
+  } catch (error) {
+    if (!(error instanceof NoServerError)) throw error;
+    return Promise.all(incoming.map((one) => drop(context, place, one)));
+  }
+}
+
+type Verdict = { verdict: 'admitted' | 'known' | 'refused'; reason: string | null } | undefined;
+
+async function told({ named, undo }: New, answer: Verdict): Promise<Sent> {
+  const name = nameOf(named);
+  if (answer?.verdict === 'known') return { verdict: 'known', line: `${name} is already known.` };
+  if (answer?.verdict === 'admitted') return { verdict: 'admitted', line: `${name} is in the queue.` };
+  await undo?.();
+  return { verdict: 'refused', line: `${name} was refused: ${answer?.reason ?? 'no reason was given'}.` };
+}
+
+/** A file that is there already stays: an id is taken once. */
+async function drop(context: Context, place: Place, { named, ref }: New): Promise<Sent> {
+  const { getText } = await import('../../activities/store/texts.js');
+  const path = await dropFile(place.dir, named, await getText(await stateFolder(context, place), ref.sha256));
+  if (path === null) throw conflict(`${nameOf(named)} was added by somebody else just now.`);
+  const line = `No server runs: ${nameOf(named)} lies in ${path} and is taken up by the next \`millrace run\`.`;
+  return { verdict: 'dropped', line, path };
+}
