@@ -96,12 +96,18 @@ function finish(
   const said = `${activation.node} ended with ${outcome.outcome}`;
   if (end.disposition === 'block') {
     const why = taken.index > 0 ? `${said} and every bound is used up` : said;
-    return leave(state, { ...blocked, reason: why }, at, effects);
+    return leave(state, { ...blocked, reason: why + detailOf(outcome) }, at, effects);
   }
   const handoff = openIncident(activation, outcome, failureClass, plan, at);
   if (handoff.entry !== null) effects.push({ type: 'mirror', entries: [handoff.entry] });
   leave(state, { ...blocked, reason: handoff.reason, needsYou: handoff.entry === null }, at, effects);
 }
+
+const DETAIL_LENGTH = 500;
+
+/** Why the runtime chose the outcome; what an agent chose is explained in its run. */
+const detailOf = ({ failureClass, detail }: StageOutcome): string =>
+  failureClass === null || detail === '' ? '' : `: ${detail.slice(0, DETAIL_LENGTH)}`;
 
 function leaveJudged(
   state: ExecutorState,
