@@ -22,6 +22,7 @@ Written by the runtime, and ignored by git:
 - ${FOLDERS.join(', ')}: documents by state.
   Put new ones into the queue folder, or give them to \`millrace add-task FILE\`. Moving or deleting one is undone: it
   would not change the work.
+- \`ideas/inbox/\`: any Markdown file that you put here becomes a spec; \`intake/\` keeps its text.
 - \`runs/\`: one folder per run, with prompts, reports and what agents said. \`millrace runs ls\` lists them.
 - \`diagnostics/\`: why an item is blocked.
 - \`state/\`, \`logs/\`, \`workspace.json\`: what is going on, as files. They suffice to start again, so keep them.
