@@ -54,11 +54,7 @@ describe('a recon packet', () => {
 
 it('a document that is handed on says where it comes from, and a spec is a root unless it says otherwise', () => {
   const document = (family: string, fields: Record<string, string>) =>
-    handedOn(
-      { family, id: 'd', title: 'D', fields: { ...fields, References: ['README.md'] }, body: 'b' },
-      'rp',
-      'p',
-    );
+    handedOn({ family, id: 'd', title: 'D', fields: { ...fields, References: ['README.md'] }, body: 'b' }, 'rp', 'p');
   const shown = ['README.md', 'millrace-agents/recon/packets/rp.md', 'millrace-agents/probes/done/p.md'];
   expect(document('task', {}).fields).toEqual({
     'Root-Intake-Kind': 'probe',
