@@ -15,7 +15,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readIfThere } from '../agents/files.js';
 import { RUNTIME_DIR } from '../core/contracts/paths.js';
-import { shareBinary } from '../test/support/share-binary.js';
+import { shareBinary } from './share-binary.js';
 import { type AgentRun, parseAgentLog } from './agents.js';
 import type { Side } from './side.js';
 import { taskText } from './task.js';

@@ -11,6 +11,7 @@ import type { Drop, Scan, Scope } from '../activities/intake/scan.js';
 import { quarantineFile, restoring, scanDrops } from '../activities/intake/scan.js';
 import { queueFolders } from '../activities/intake/folders.js';
 import type { SeenIdeas } from '../activities/intake/inbox.js';
+import { findStrays, removeStray } from '../activities/intake/strays.js';
 import { watchFolders } from '../activities/intake/watch.js';
 import { applyBatch } from '../activities/mirror/apply.js';
 import { somebodyEmits } from '../activities/stage/emitting.js';
@@ -48,7 +49,9 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
     if (closed) return false;
     // The inboxes are looked at whatever the queue folders are like, and the other way round.
     const fromIdeas = ideas.length > 0 && (await takeIdeas(dirs, seen, options.send).catch(failing(onError)));
-    return (await takeDrops(dirs, options, scope, skipped)) || fromIdeas;
+    const dropped = await takeDrops(dirs, options, scope, skipped);
+    const strayed = scope === 'contents' && (await takeStrays(dirs, options));
+    return dropped || strayed || fromIdeas;
   };
   const takeIn = (scope: Scope, skipped: readonly string[]): Promise<boolean> => {
     tail = tail.catch(() => false).then(() => look(scope, skipped));
@@ -94,6 +97,19 @@ async function takeDrops(
     if (!scan.again) return admitted;
     if (scan.found.length + scan.refused.length === 0) await sleep(AGAIN_MS);
   }
+}
+
+/** What lies among active work and is not known there goes to the queue; what is known is the mirror's to put right. */
+async function takeStrays(dirs: Dirs, { homes, send }: IntakeOptions): Promise<boolean> {
+  const strays = await findStrays(dirs);
+  if (strays.length === 0) return false;
+  await Promise.all(strays.map((stray) => putText(dirs.state, stray.text)));
+  const documents = strays.map(({ ref }) => ({ ...ref, source: 'command' as const }));
+  const issued = { commandId: randomUUID(), issuer: 'file drop', reason: 'a file among active work' };
+  const verdicts = (await send(enqueueUpdate, { ...issued, documents, homes })).documents ?? [];
+  const admitted = strays.filter((_, index) => verdicts[index]?.verdict === 'admitted');
+  for (const stray of admitted) await removeStray(dirs, stray);
+  return admitted.length > 0;
 }
 
 /** Our documents show what the workspace decided. What a person wrote over one is kept beside it when it is no revision. */

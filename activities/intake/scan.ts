@@ -111,7 +111,7 @@ function take(dirs: Dirs, scan: Scan, path: string, quietMs: number): void {
   if (seen.kind === 'document') scan.found.push(dropOf(path, seen));
 }
 
-function dropOf(path: string, { document, text, notes }: Extract<Examined, { kind: 'document' }>): Drop {
+export function dropOf(path: string, { document, text, notes }: Extract<Examined, { kind: 'document' }>): Drop {
   return { path, ref: documentFacts(document, sha256Hex(text), 'drop'), text, notes };
 }
 

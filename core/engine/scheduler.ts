@@ -7,7 +7,6 @@ import { begin, pause, reload, resume, stop } from './control/control.js';
 import { reclaim } from './control/reclaim.js';
 import type { SchedulerState } from './scheduler-state.js';
 import { rememberAnswer, savedAnswer } from './control/answers.js';
-import { expireAsked } from './gates/approvals.js';
 import { decide } from './gates/decide.js';
 import { sectionEntry } from './turns/section.js';
 import { claimNext } from './turns/claim.js';

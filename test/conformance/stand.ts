@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SCRIPT_VARIABLE } from '../../agents/scripted/adapter.js';
 import { stopEmbedded } from '../../worker/server/embedded.js';
-import { shareBinary } from '../support/share-binary.js';
+import { shareBinary } from '../../bench/share-binary.js';
 
 const silent = (): void => undefined;
 

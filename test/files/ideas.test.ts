@@ -187,6 +187,15 @@ describe('what is dropped in bulk', () => {
   });
 });
 
+it('a document among active work that nobody knows goes to the queue, as a worker starts; one that is known stays', async () => {
+  const room = await makeRoom();
+  for (const id of ['t1', 't2']) await room.drop(`tasks/active/${id}.md`, taskText(id));
+  const one = workspace(room);
+  one.known.set('task/t2', 'of its own');
+  await one.loop.takeIn('contents');
+  expect([await room.names('tasks/queue'), await room.names('tasks/active')]).toEqual([['t1.md'], ['t2.md']]);
+});
+
 describe('[watchers]', () => {
   it.each([{ enabled: false }, { watch_ideas_inbox: false }])(
     '%j leaves ideas alone, and takes the queue in when asked',

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { shareBinary } from '../support/share-binary.js';
+import { shareBinary } from '../../bench/share-binary.js';
 import { identityOf, isAlive } from '../../agents/host/identity.js';
 import { chooseServer } from '../../worker/server/choose.js';
 import { openClient } from '../../worker/server/connect.js';

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
-import { shareBinary } from './share-binary.js';
+import { shareBinary } from '../../bench/share-binary.js';
 
 const program = (name: string): string => fileURLToPath(new URL(`../../dist/cli/${name}`, import.meta.url));
 
