@@ -46,10 +46,16 @@ class Disk {
       if (entry.kind === 'place') this.put(entry);
       if (entry.kind === 'target' && this.isNewer(`target/${entry.value.root}`, entry.order))
         this.targets.set(entry.value.root, entry.value);
-      if (entry.kind === 'approval') this.approvals.set(entry.value.id, entry.value);
+      if (entry.kind === 'approval') this.answer(entry.value);
       if (entry.kind === 'workspace' && this.isNewer(entry.kind, entry.order)) this.section = entry.value;
       if (entry.kind === 'run' && this.isNewer(entry.kind, entry.order)) this.shown = structuredClone(entry.value);
     }
+  }
+
+  /** What was decided stays so. */
+  private answer(value: Approval): void {
+    const known = this.approvals.get(value.id);
+    if (known === undefined || known.status === 'pending') this.approvals.set(value.id, value);
   }
 
   private put({ family, id, state, sha256, order, generation }: Extract<MirrorEntry, { kind: 'place' }>): void {

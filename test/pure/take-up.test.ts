@@ -31,7 +31,8 @@ function happen(world: FilesWorld, choice: number): void {
 
 /** Everything goes on without further losses until nothing moves. */
 function settle(world: FilesWorld): void {
-  for (let quiet = 0; quiet < 3; quiet += 1) {
+  // Far more rounds than any story needs.
+  for (let quiet = 0, round = 0; quiet < 3 && round < 500; quiet += 1, round += 1) {
     while (world.unseen.length > 0) world.show();
     while (world.deliver()) quiet = 0;
     if (world.waiting.length > 0 || isAsking(world.scheduler)) quiet = 0;

@@ -43,7 +43,6 @@ it('approve by command, deny by signal, with the worker killed in between', asyn
 
   const second = bench.start('run', '--until', 'idle');
   await until(() => bench.events('runtime_started').length === 2, 'another worker begins');
-  expect((await bench.run('approvals', 'approve', 'approval-0x')).code).toBe(4);
   expect(await bench.ok('approvals', 'approve', id.slice(0, 20), '--reason', 'seen')).toContain(
     'Approved runner.invoke',
   );
