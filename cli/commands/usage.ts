@@ -30,13 +30,13 @@ export function usage(context: Context, { by }: { by: Group }): Promise<Result> 
 
 /** Days in order, everything else by what it cost. */
 function sumsOf(spent: readonly SpentView[], by: Group): Sum[] {
-  const names = [...new Set(spent.map((one) => one[by]))];
-  const sums = names.map((name) =>
-    sumOf(
-      name,
-      spent.filter((one) => one[by] === name),
-    ),
-  );
+  const groups = new Map<string, SpentView[]>();
+  for (const one of spent) {
+    const group = groups.get(one[by]);
+    if (group === undefined) groups.set(one[by], [one]);
+    else group.push(one);
+  }
+  const sums = [...groups].map(([name, some]) => sumOf(name, some));
   return sums.sort((a, b) => (by === 'day' ? a.name.localeCompare(b.name) : b.total - a.total));
 }
 

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { spent, Story, type Script } from '../../../test/pure/story.js';
 import type { TokenRule, TokenWindow, UsageRules } from '../../contracts/spending.js';
+import { NEWEST_RULES } from '../rules.js';
+import { takeUpScheduler } from '../take-up.js';
 import { measure, weekOf } from './measure.js';
 import { addTokens, SPAN_MS, type Spans, spanOf } from './spans.js';
 
@@ -222,6 +224,26 @@ describe('a pause by spending', () => {
     story.begin();
     expect(stages(story.play())).toEqual(['builder']);
     expect(story.control('resume').text).toContain('enabled = false');
+  });
+
+  it.each([
+    ['lifted by a worker that limits nothing', {}, []],
+    [
+      'kept by one whose rules the ledger has used up',
+      { usage: governed(rule('rolling_5h', 1000)) },
+      ['usage_governance'],
+    ],
+  ])('is taken up from the files, and %s', (_what, spending, pauses) => {
+    const story = paused();
+    const section = story.last('workspace')?.value ?? null;
+    const spans = story.world.scheduler.usage?.spans ?? [];
+    const files = { workspace: 'ws', items: [], targets: [], shown: null, highest: { turn: 1, seq: 99 } };
+    const remains = { ...files, section: section && { ...section, active: null }, spent: spans };
+    story.world.scheduler = takeUpScheduler(remains, NEWEST_RULES);
+    expect(story.world.scheduler.pauses).toEqual(['usage_governance']);
+    story.spending = spending;
+    story.begin();
+    expect(story.world.scheduler.pauses).toEqual(pauses);
   });
 
   it('of a session ends with the next worker', () => {
