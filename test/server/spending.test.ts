@@ -46,6 +46,7 @@ it('a rule that is used up keeps the next stage from starting, and says what was
     paused_by_governance: true,
     active_blockers: [{ rule_id: 'small', observed: 1510, threshold: 1000 }],
   });
+  await bench.ok('mirror', 'verify');
 });
 
 it('a reload that allows more lets the same activation go on', async () => {
