@@ -237,7 +237,14 @@ describe('a pause by spending', () => {
     const story = paused();
     const section = story.last('workspace')?.value ?? null;
     const spans = story.world.scheduler.usage?.spans ?? [];
-    const files = { workspace: 'ws', items: [], targets: [], shown: null, highest: { turn: 1, seq: 99 } };
+    const files = {
+      workspace: 'ws',
+      items: [],
+      targets: [],
+      approvals: [],
+      shown: null,
+      highest: { turn: 1, seq: 99 },
+    };
     const remains = { ...files, section: section && { ...section, active: null }, spent: spans };
     story.world.scheduler = takeUpScheduler(remains, NEWEST_RULES);
     expect(story.world.scheduler.pauses).toEqual(['usage_governance']);
