@@ -32,7 +32,13 @@ function activationLines(state: ExecutorState): string[] {
   const activation = state.activation;
   if (activation === null) return ['**at rest**, no activation holds a turn'];
   const { item, node, stageNumber, attempt, since, phase, wait, runId } = activation;
-  const doing = phase === 'running' ? 'runs' : phase === 'waiting' ? `waits (${wait?.reason ?? ''})` : 'is due';
+  const doing = activation.ending
+    ? 'is being ended'
+    : phase === 'running'
+      ? 'runs'
+      : phase === 'waiting'
+        ? `waits (${wait?.reason ?? ''})`
+        : 'is due';
   return [
     `**${node}** of ${item.family} ${item.id} ${doing} since ${since}`,
     '',

@@ -72,10 +72,12 @@ export function completed(args: Partial<ControlArgs> | undefined): ControlArgs {
   };
 }
 
-function asRecord(value: unknown): Record<string, unknown> {
+/** What was sent, as far as it has fields. */
+export function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function refuse(message: string): never {
+/** Throws what makes the server refuse an update. */
+export function refuse(message: string): never {
   throw ApplicationFailure.create({ message, type: 'BadCommand', nonRetryable: true });
 }

@@ -10,7 +10,8 @@ import type {
   ReloadArgs,
   WorkflowSettings,
 } from '../core/contracts/commands.js';
-import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../core/contracts/turns.js';
+import type { InterventionEvent, InterventionName } from '../core/engine/interventions/events.js';
+import type { ActivateMessage, EndMessage, HeldMessage, LeashMessage, LeftMessage } from '../core/contracts/turns.js';
 import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor-events.js';
 import type { ExecutorState } from '../core/engine/executor-state.js';
 import type { CarriedScheduler } from '../core/engine/carry.js';
@@ -34,9 +35,25 @@ export const pauseSignal = defineSignal<[Partial<ControlArgs>?]>('pause');
 export const resumeSignal = defineSignal<[Partial<ControlArgs>?]>('resume');
 export const stopSignal = defineSignal<[Partial<ControlArgs>?]>('stop');
 
+/** A command about items under one name, as update and as signal. */
+const intervention = (name: InterventionName) => ({
+  update: defineUpdate<Answer, [InterventionEvent['args']]>(name),
+  signal: defineSignal<[Partial<ControlArgs>?]>(name),
+});
+export const interventions: Record<InterventionName, ReturnType<typeof intervention>> = {
+  cancel: intervention('cancel'),
+  requeue: intervention('requeue'),
+  retry_active: intervention('retry_active'),
+  supersede: intervention('supersede'),
+  retarget: intervention('retarget'),
+  resolve_incident: intervention('resolve_incident'),
+  clear_stale_state: intervention('clear_stale_state'),
+};
+
 // Between a workspace and its lineages.
 export const activateSignal = defineSignal<[ActivateMessage]>('activate');
 export const leashSignal = defineSignal<[LeashMessage]>('leash');
+export const endSignal = defineSignal<[EndMessage]>('end');
 export const heldSignal = defineSignal<[HeldMessage]>('held');
 export const leftSignal = defineSignal<[LeftMessage]>('left');
 

@@ -1,6 +1,7 @@
 // One activation: everything a lineage needs to go on with it. It is mirrored whole with every stage that starts, so that
 // the files suffice to go on from there when the server lost its data.
 import type { Plane } from './families.js';
+import type { EndState } from './interventions.js';
 import type { EmittedRef, TurnItem } from './turns.js';
 
 /** Why a stage waits for its environment, and until when at the latest. */
@@ -48,6 +49,8 @@ export interface Activation {
   remaining: number | null;
   /** Orders the changes it asks to show. */
   order: number;
+  /** An operator ended it, and its stage is being ended. */
+  ending?: { to: EndState; issuer: string; reason: string };
 }
 
 /** The activation that holds a turn, as the mirror keeps it. */

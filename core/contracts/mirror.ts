@@ -1,6 +1,7 @@
 // Changes that workflows ask to be shown as files. Each carries an order; the mirror drops what is older than what it shows.
 import type { ShownActivation } from './activation.js';
 import type { ItemState, Plane } from './families.js';
+import type { EndState, Intervention } from './interventions.js';
 
 /** [turn, number]: compared left to right; grows with every change of the same thing. */
 export type Order = [number, number];
@@ -9,6 +10,7 @@ export type MirrorEntry =
   /**
    * The document of an item is in the folder of this state, and in no other. `generation`: how deep it lies below its
    * root; `replaces`: key of the blocked item that it stands for. Both are told once, at admission, when there is any.
+   * `replacedBy`: id of the item that a superseded one waits for to count as done.
    */
   | {
       kind: 'place';
@@ -19,6 +21,7 @@ export type MirrorEntry =
       sha256: string;
       generation?: number;
       replaces?: string;
+      replacedBy?: string;
     }
   /** A text written by the runtime itself (an incident), stored under its sha256 before anything refers to it. */
   | { kind: 'text'; sha256: string; text: string }
@@ -34,16 +37,18 @@ export type MirrorEntry =
   | { kind: 'marker'; order: Order; plane: Plane; marker: string }
   /** A closure target: `arbiter/targets/<root>.json`, and the root spec as it is judged. */
   | { kind: 'target'; order: Order; value: TargetView }
-  /** Why an item is blocked: `diagnostics/blocked/<family>-<id>.json`. */
-  | { kind: 'blocked'; family: string; id: string; value: BlockedDiagnostics };
+  /** Why an item is blocked: `diagnostics/blocked/<family>-<id>.json`. `amends`: what the file says of run and failure stays. */
+  | { kind: 'blocked'; family: string; id: string; value: BlockedDiagnostics; amends?: true }
+  /** A line of `interventions.jsonl` in the folder of the state that the item is in now. `key` makes a repeat harmless. */
+  | { kind: 'intervention'; key: string; family: string; id: string; value: Intervention };
 
-/** `state` is `closed` for good. */
+/** `closed` and `withdrawn` are for good; a target is withdrawn with its root spec. */
 export interface TargetView {
   root: string;
   sha256: string;
   openedAt: string;
   closedAt: string | null;
-  state: 'open' | 'parked' | 'closed';
+  state: 'open' | 'parked' | 'closed' | 'withdrawn';
   reason: string | null;
   /** Gaps that were found so far. */
   rounds: number;
@@ -73,7 +78,8 @@ export interface WorkspaceSection {
   planDigest: string | null;
   mode: string | null;
   turn: number;
-  active: { family: string; id: string; runId: string; root: string } | null;
+  /** `ending`: an operator ended it, and its agent is being ended. */
+  active: { family: string; id: string; runId: string; root: string; ending?: EndState } | null;
   /** Outcome of the last stage of the last turn that had any. */
   lastOutcome: string | null;
   depths: Record<Plane, number>;

@@ -2,17 +2,20 @@
 import type { AwaitRunnerInput } from '../contracts/activities.js';
 import type { MirrorEntry } from '../contracts/mirror.js';
 import type { StageOutcome, StageRunRequest } from '../contracts/stage.js';
-import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../contracts/turns.js';
+import type { ActivateMessage, EndMessage, HeldMessage, LeashMessage, LeftMessage } from '../contracts/turns.js';
 
 export type ExecutorEvent =
   | { type: 'activate'; at: string; message: ActivateMessage }
   | { type: 'leash'; at: string; message: LeashMessage }
+  | { type: 'end'; at: string; message: EndMessage }
   | { type: 'stage_finished'; at: string; outcome: StageOutcome }
   /** The wait of this turn's stage is over. */
   | { type: 'timer'; at: string; turn: number; until: string };
 
 export type ExecutorEffect =
   | { type: 'run_stage'; request: StageRunRequest }
+  /** End the agent of the stage in flight; its result comes all the same. */
+  | { type: 'end_stage' }
   | { type: 'mirror'; entries: MirrorEntry[] }
   | { type: 'held'; message: HeldMessage }
   | { type: 'left'; message: LeftMessage }

@@ -9,7 +9,8 @@ import type {
   ReloadArgs,
 } from '../contracts/commands.js';
 import type { MirrorEntry } from '../contracts/mirror.js';
-import type { ActivateMessage, HeldMessage, LeashMessage, LeftMessage } from '../contracts/turns.js';
+import type { InterventionEvent } from './interventions/events.js';
+import type { ActivateMessage, EndMessage, HeldMessage, LeashMessage, LeftMessage } from '../contracts/turns.js';
 
 /** `at`: ISO 8601 UTC, given by the shell. */
 export type SchedulerEvent =
@@ -19,6 +20,7 @@ export type SchedulerEvent =
   | { type: 'reload'; at: string; args: ReloadArgs }
   | { type: 'judge'; at: string; args: JudgeArgs }
   | { type: 'reclaim'; at: string; args: ReclaimArgs }
+  | InterventionEvent
   | { type: 'held'; at: string; message: HeldMessage }
   | { type: 'left'; at: string; message: LeftMessage }
   /** A moment that `wakeAt` named has come. */
@@ -29,6 +31,7 @@ export type SchedulerEvent =
 export type SchedulerEffect =
   | { type: 'activate'; message: ActivateMessage }
   | { type: 'leash'; root: string; message: LeashMessage }
+  | { type: 'end'; root: string; message: EndMessage }
   | { type: 'mirror'; entries: MirrorEntry[] }
   /** Ask the index on disk which of these tasks are done. */
   | { type: 'lookup'; ids: string[] };

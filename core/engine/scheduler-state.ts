@@ -1,6 +1,7 @@
 // State of one workspace: every live item, whose turn it is, and what an operator has said. Carried over continue-as-new.
 import type { Answer } from '../contracts/commands.js';
 import type { Home, Plane } from '../contracts/families.js';
+import type { Ending } from './interventions/ending.js';
 import type { TurnItem } from '../contracts/turns.js';
 
 /** A live item. Finished items leave the state; their files in the mirror are the index. */
@@ -29,6 +30,8 @@ export interface Turn {
   runId: string;
   /** Leash version that the lineage said it stands still under; 0 = it did not. */
   heldUnder: number;
+  /** An operator ended it, and its lineage was told. */
+  ending?: Ending;
 }
 
 /** A root that has to be judged before it closes. */
@@ -73,9 +76,9 @@ export interface SchedulerState {
   waiting: string[];
   /**
    * Ids of recently finished items, oldest first, at most `FINISHED_KEPT`. `done`: whoever waited for it may go on; `as`:
-   * how it ended, if not done.
+   * how it ended, if not done; `by`: id of the item that took its place, and that whoever waits for it waits for now.
    */
-  finished: { key: string; sha256: string; done: boolean; as?: 'superseded' | 'cancelled' }[];
+  finished: { key: string; sha256: string; done: boolean; as?: 'superseded' | 'cancelled'; by?: string }[];
   lastTurn: number;
   active: Turn | null;
   /** How the last turn of each plane ended, and so what its status file says until the next one. */

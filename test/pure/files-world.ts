@@ -135,6 +135,8 @@ export class FilesWorld {
         const { message } = effect;
         this.letters.push({ to: message.item.root, event: { type: 'activate', at, message }, after: before });
       }
+      if (effect.type === 'end')
+        this.letters.push({ to: effect.root, event: { type: 'end', at, message: effect.message }, after: 0 });
       if (effect.type === 'leash') {
         this.letters.push({ to: effect.root, event: { type: 'leash', at, message: effect.message }, after: 0 });
       }

@@ -27,7 +27,8 @@ export class World {
   lineages = new Map<string, ExecutorState>();
   letters: Letter[] = [];
   probes: AwaitRunnerInput[] = [];
-  running: { root: string; request: StageRunRequest }[] = [];
+  /** `ended`: its agent was told to end. */
+  running: { root: string; request: StageRunRequest; ended: boolean }[] = [];
   accepted = new Set<string>();
   quarantined = new Set<string>();
   applied = new Map<string, number>();
@@ -60,6 +61,7 @@ export class World {
     for (const effect of effects) {
       if (effect.type === 'activate')
         this.post(effect.message.item.root, { type: 'activate', at: this.now(), message: effect.message });
+      if (effect.type === 'end') this.post(effect.root, { type: 'end', at: this.now(), message: effect.message });
       if (effect.type === 'leash') this.post(effect.root, { type: 'leash', at: this.now(), message: effect.message });
       if (effect.type === 'lookup')
         this.letters.push({ to: 'workspace', event: { type: 'looked_up', at: this.now(), done: this.doneBefore } });
@@ -114,6 +116,8 @@ export class World {
   private carryOut(root: string, effect: ExecutorEffect): void {
     const at = this.now();
     if (effect.type === 'run_stage') this.start(root, effect.request);
+    if (effect.type === 'end_stage')
+      for (const one of this.running.filter((own) => own.root === root)) one.ended = true;
     if (effect.type === 'held')
       this.letters.push({ to: 'workspace', event: { type: 'held', at, message: effect.message } });
     if (effect.type === 'left')
@@ -132,12 +136,19 @@ export class World {
 
   private start(root: string, request: StageRunRequest): void {
     this.started.set(request.requestId, (this.started.get(request.requestId) ?? 0) + 1);
-    this.running.push({ root, request });
+    this.running.push({ root, request, ended: false });
   }
 
   /** The stage in flight ends; its result is told once or twice. */
   finish(pick: number, again: boolean): void {
-    this.end((request) => this.outcomeOf(request, pick), again);
+    // An agent that is ended may have finished just before.
+    const isCut = this.running[0]?.ended === true && pick % 3 > 0;
+    this.end((request) => (isCut ? this.cut(request) : this.outcomeOf(request, pick)), again);
+  }
+
+  /** What comes of a stage whose agent was ended. */
+  cut(request: StageRunRequest): StageOutcome {
+    return this.outcome(request, { outcome: 'BLOCKED', failureClass: 'runner_transport_failure', origin: 'runner' });
   }
 
   /** The stage in flight ends as `say` has it. */

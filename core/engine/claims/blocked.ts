@@ -8,8 +8,14 @@ export function blockedEntry(
   at: string,
 ): MirrorEntry {
   const { family, id, root } = item;
-  const remedy = why.needsYou
-    ? `Read runs/${why.runId}, then repair the cause and enqueue the work again under a new id.`
-    : `Nothing to do now: planning takes it up. Read runs/${why.runId} for what happened.`;
+  const remedy = remedyOf(item, why.needsYou, why.runId);
   return { kind: 'blocked', family, id, value: { ...why, root, at, remedy } };
+}
+
+/** `runId`: the run to read; empty when it is not known. */
+export function remedyOf({ family, id }: { family: string; id: string }, needsYou: boolean, runId: string): string {
+  const look = runId === '' ? `\`millrace queue show ${id}\` names its runs` : `Read runs/${runId}`;
+  if (!needsYou) return `Nothing to do now: planning takes it up. ${look}, for what happened.`;
+  const which = `${id} --family ${family}`;
+  return `${look}; repair the cause, then \`millrace retry ${which}\`; or \`millrace cancel ${which}\`.`;
 }

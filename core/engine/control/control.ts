@@ -7,7 +7,8 @@ import type { SchedulerState } from '../scheduler-state.js';
 import { currentLeash, standsStill } from '../turns/leash.js';
 import { answerOf } from './answers.js';
 
-const OPERATOR = 'operator';
+/** Source of a pause. */
+export const OPERATOR = 'operator';
 
 /** A worker starts to serve: its plan is active for new activations, an earlier stop is over, a new budget holds. */
 export function begin(state: SchedulerState, args: BeginArgs, at: string, effects: SchedulerEffect[]): Handled {
@@ -73,14 +74,16 @@ function unchanged(state: SchedulerState, text: string): Handled {
   return { changed: false, answer: answerOf(state, 'unchanged', text) };
 }
 
-function tellHolder(state: SchedulerState, effects: SchedulerEffect[]): void {
+/** A new leash for whoever holds the turn. */
+export function tellHolder(state: SchedulerState, effects: SchedulerEffect[]): void {
   state.leashVersion += 1;
   if (state.active === null) return;
   const { number, item } = state.active;
   effects.push({ type: 'leash', root: item.root, message: { v: 1, turn: number, leash: currentLeash(state) } });
 }
 
-function record(
+/** A command in the event log. */
+export function record(
   args: Issued,
   at: string,
   type: string,
