@@ -61,7 +61,7 @@ function isOver(dirs: Dirs, manifest: Manifest, task: string): boolean {
   const isIn = (state: ItemState, id: string): boolean =>
     existsSync(path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.document('task', state, id)));
   const seen = new Set<string>();
-  for (let id = task; !seen.has(id); ) {
+  for (let id = task; !seen.has(id);) {
     if (isIn('done', id)) return true;
     if (!isIn('superseded', id)) return false;
     const by = manifest.get(runtimePaths.document('task', 'superseded', id))?.replacedBy;

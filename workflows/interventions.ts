@@ -27,7 +27,10 @@ export function handleInterventions(
     const description = DESCRIPTIONS[name];
     // Which arguments belong to a name was checked by then.
     const event = (args: Issued) => ({ type: name, at: now(), args }) as InterventionEvent;
-    setHandler(update, (args) => command(event(args)), { validator: (args) => validate(name, args), description });
+    setHandler(update, (args) => command(event(args)), {
+      validator: (args: Issued) => validate(name, args),
+      description,
+    });
     const onSignal = (given?: Partial<Issued>): void => {
       const args = { ...asRecord(given), ...completed(given) };
       if (argsProblem(name, args) === null) handle(event(args));

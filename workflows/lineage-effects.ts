@@ -25,6 +25,12 @@ const PROBE_MARGIN_MS = 60_000;
 
 type Timer = Extract<ExecutorEffect, { type: 'timer' }>;
 
+/** The stage in flight; `isEnded`: by us. */
+interface CurrentStage {
+  scope: CancellationScope;
+  isEnded: boolean;
+}
+
 export interface EffectRunner {
   carryOut(effects: ExecutorEffect[]): void;
   /** True when no stage, message or change is in flight. Timers do not count: they are set again from the state. */
@@ -36,7 +42,7 @@ export interface EffectRunner {
 export function effectRunner(workspace: string, writer: string, receive: (event: ExecutorEvent) => void): EffectRunner {
   let inFlight = 0;
   let mirror: ReturnType<typeof startMirrorLoop> | null = null;
-  let stage: { scope: CancellationScope; isEnded: boolean } | null = null;
+  let stage: CurrentStage | null = null;
 
   const tracked = async (work: () => Promise<void>): Promise<void> => {
     inFlight += 1;
@@ -46,7 +52,8 @@ export function effectRunner(workspace: string, writer: string, receive: (event:
   const runStage = async (request: StageRunRequest, entries: MirrorEntry[]): Promise<void> => {
     const before = entries.length === 0 ? null : { writer, entries };
     const scope = new CancellationScope();
-    const mine = (stage = { scope, isEnded: false });
+    const mine: CurrentStage = { scope, isEnded: false };
+    stage = mine;
     let outcome: StageOutcome;
     try {
       outcome = await scope.run(() => stageProxy(workspace, request).runStage({ request, mirror: before }));

@@ -1,6 +1,7 @@
 // `add FAMILY`, `add-task`, `add-spec`, `add-probe`: checks a document, then hands it to the running workspace, or leaves it in its queue folder.
 import { randomUUID } from 'node:crypto';
 import type { Answer, EnqueueArgs } from '../../core/contracts/commands.js';
+import type { ItemState } from '../../core/contracts/families.js';
 import type { WorkDocument } from '../../core/contracts/documents.js';
 import { DOCUMENT_FAMILIES } from '../../core/documents/fields.js';
 import { didYouMean } from '../../core/plan/diagnostics.js';
@@ -10,7 +11,7 @@ import { CliError, misused } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { findKnown } from '../intake/known.js';
 import { checkInput } from '../intake/check.js';
-import { readInput } from '../intake/input.js';
+import { type Input, readInput } from '../intake/input.js';
 import { resultOf } from './control.js';
 
 const TIMEOUT_MS = 30_000;
@@ -26,37 +27,57 @@ interface Incoming {
   text: string;
 }
 
-type Homes = NonNullable<EnqueueArgs['homes']>;
+/** Where families belong that the workspace added. */
+export type Homes = NonNullable<EnqueueArgs['homes']>;
 
 /** `add FAMILY`: also of a family that the workspace added. Exit 4 when there is no such family. */
 export async function addAny(context: Context, options: AddOptions, family: string, file?: string): Promise<Result> {
   if (DOCUMENT_FAMILIES.includes(family)) return adding(family)(context, options, file);
-  const { named } = await compilePlan(context, { workspace: identify(context).dir });
-  const homes = named.plan.homes ?? {};
+  const homes = await addedHomes(context);
   if (Object.hasOwn(homes, family)) return adding(family, homes)(context, options, file);
   const known = [...DOCUMENT_FAMILIES, ...Object.keys(homes)];
   const message = `There is no family ${family}.${didYouMean(family, known)} Known: ${known.join(', ')}.`;
   throw new CliError({ exit: EXIT.notFound, code: 'not_found', message });
 }
 
+/** Where the families belong that the workspace added. */
+export async function addedHomes(context: Context): Promise<Homes> {
+  const { named } = await compilePlan(context, { workspace: identify(context).dir });
+  return named.plan.homes ?? {};
+}
+
 /** The handler for documents of one family. `homes`: where it belongs when the workspace added it. */
 export const adding =
   (family: string, homes: Homes = {}) =>
   async (context: Context, options: AddOptions, file?: string): Promise<Result> => {
-    const { dir, id } = identify(context);
-    const source = sourceOf(file, options.text);
-    const { notes, ...incoming } = checkInput(family, await readInput(context, source));
-    for (const note of notes) context.note(note);
-    const known = findKnown(dir, incoming.document, incoming.text);
-    if (known !== null)
-      return said(
-        incoming,
-        'known',
-        `${nameOf(incoming)} is already known: it is ${known}.${known === 'blocked' ? ' It will not run: give the work a new id.' : ''}`,
-      );
-    if (options.dryRun === true) return said(incoming, 'valid', `${nameOf(incoming)} is valid; nothing was changed.`);
-    return send(context, dir, id, incoming, homes);
+    identify(context);
+    const input = await readInput(context, sourceOf(file, options.text));
+    return addInput(context, family, input, homes, options.dryRun === true);
   };
+
+/** Exit 1 with all faults when the document has any. */
+export async function addInput(
+  context: Context,
+  family: string,
+  input: Input,
+  homes: Homes = {},
+  dryRun = false,
+): Promise<Result> {
+  const { dir, id } = identify(context);
+  const { notes, ...incoming } = checkInput(family, input);
+  for (const note of notes) context.note(note);
+  const known = findKnown(dir, incoming.document, incoming.text);
+  if (known !== null)
+    return said(incoming, 'known', `${nameOf(incoming)} is already known: it is ${known}.${stayNote(known, incoming)}`);
+  if (dryRun) return said(incoming, 'valid', `${nameOf(incoming)} is valid; nothing was changed.`);
+  return send(context, dir, id, incoming, homes);
+}
+
+/** What would be needed to have it run. */
+function stayNote(state: ItemState, { document: { id } }: Incoming): string {
+  if (state === 'blocked') return ` \`millrace retry ${id}\` gives it another try.`;
+  return state === 'cancelled' || state === 'superseded' ? ' It will not run: give the work a new id.' : '';
+}
 
 function sourceOf(file: string | undefined, text: string | undefined): { file: string } | { text: string } {
   if (file !== undefined && text === undefined) return { file };
@@ -86,7 +107,8 @@ async function send(
   }
 }
 
-async function stateFolder(context: Context, workspace: string): Promise<string> {
+/** Our state folder of the workspace. */
+export async function stateFolder(context: Context, workspace: string): Promise<string> {
   const { stateHome } = await import('../../worker/state-home.js');
   return `${stateHome(context.env)}/${workspace}`;
 }

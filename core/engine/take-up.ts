@@ -83,7 +83,8 @@ function fill(state: SchedulerState, found: FoundItem[], activation: Activation 
   state.finished = finishedOf(others);
   for (const item of others.flatMap(liveItem)) state.items[itemKey(item.family, item.id)] = item;
   const isOver = overIn(others);
-  for (const item of Object.values(state.items)) item.waitsFor = item.waitsFor.map(isOver.standIn).filter(isOver.isOpen);
+  for (const item of Object.values(state.items))
+    item.waitsFor = item.waitsFor.map(isOver.standIn).filter(isOver.isOpen);
   lineUp(state);
   if (held !== null && activation !== null) state.items[held] = activeItem(activation, found);
 }
