@@ -124,6 +124,13 @@ export class FilesWorld {
     while (this.unseen.length > 0) this.show();
   }
 
+  /** The answer comes when it is shown. */
+  cancel(id: string): void {
+    const issued = { commandId: `cancel-${id}-${this.now()}`, issuer: 'tester', reason: '' };
+    this.tell({ type: 'cancel', at: this.now(), args: { ...issued, id } });
+    while (this.unseen.length > 0) this.show();
+  }
+
   private tell(event: SchedulerEvent): void {
     const before = this.shownBatches + this.unseen.length;
     const { effects } = stepScheduler(this.scheduler, event);
