@@ -87,12 +87,13 @@ describe('a server that loses its data', () => {
         const key = itemKey('task', active?.item.id ?? '');
         world.cancel(active?.item.id ?? '');
         const before = world.disk.agents.size;
+        // With its last stage the item may be done before the end comes.
+        const isLast = world.disk.shown?.activation.node === 'updater';
         world.lose();
         expect(world.disk.agents.size, 'the stage in flight is attached to, or none was').toBe(before);
         settle(world);
         const end = world.scheduler.finished.find((one) => one.key === key);
-        const isDone = end?.done === true && world.disk.agents.size >= STAGES;
-        expect(end?.as === 'cancelled' || isDone, key).toBe(true);
+        expect(end?.as === 'cancelled' || (isLast && end?.done), key).toBe(true);
       }),
       { numRuns: 100 },
     );
