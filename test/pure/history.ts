@@ -25,8 +25,8 @@ export const action = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('pause', 'resume', 'stop', 'renew'), n: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('begin' as const), allowance: fc.option(fc.nat(4)) }) },
   {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant('intervene' as const), how: fc.nat(9), n: fc.nat(50), to: fc.nat(50) }),
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('intervene' as const), how: fc.nat(11), n: fc.nat(50), to: fc.nat(50) }),
   },
 );
 export type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
@@ -89,6 +89,8 @@ function interveneSomehow(world: World, { how, n, to }: { how: number; n: number
     ['requeue', item],
     ['requeue', { all: true }],
     ['retry_active', {}],
+    ['retry_active', {}],
+    ['cancel', world.scheduler.active?.item ?? item],
     ['supersede', { ...item, replacement: other, cascade, revisions }],
     ['retarget', { ...item, from, to: other, revision: { id: item.id, was, sha256: was } }],
     ['resolve_incident', item],

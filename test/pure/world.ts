@@ -39,6 +39,9 @@ export class World {
   /** Roots that were closed, by how often; and those that were not empty then. */
   closed = new Map<string, number>();
   closedWithWork: string[] = [];
+  /** Requests that started although their lineage had heard that the turn is ended. */
+  startedAfterEnd: string[] = [];
+  private readonly endedTurns = new Set<number>();
   /** Tasks that the index on disk knows as done. */
   doneBefore: string[] = [];
   private clock = 0;
@@ -110,6 +113,7 @@ export class World {
   private stepLineage(root: string, event: ExecutorEvent): void {
     const state = this.lineages.get(root) ?? newExecutor('ws', root, NEWEST_RULES);
     this.lineages.set(root, state);
+    if (event.type === 'end') this.endedTurns.add(event.message.turn);
     for (const effect of stepExecutor(state, event, this.plan)) this.carryOut(root, effect);
   }
 
@@ -136,6 +140,7 @@ export class World {
 
   private start(root: string, request: StageRunRequest): void {
     this.started.set(request.requestId, (this.started.get(request.requestId) ?? 0) + 1);
+    if (this.endedTurns.has(request.turn)) this.startedAfterEnd.push(request.requestId);
     this.running.push({ root, request, ended: false });
   }
 
