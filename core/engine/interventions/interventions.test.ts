@@ -49,7 +49,7 @@ describe('cancel', () => {
     story.play();
     expect(story.claims()).toEqual([]);
     expect(story.last('workspace')?.value.waiting).toMatchObject([
-      { id: 'b', reason: 'waits for task a, which was cancelled' },
+      { id: 'b', never: true, reason: 'waits for task a, which is cancelled' },
     ]);
     story.add('task', 'c', { dependsOn: ['a'] });
     expect(story.world.scheduler.waiting).toEqual(['task/b', 'task/c']);
