@@ -4,12 +4,14 @@ import path from 'node:path';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { IoActivities, StageActivities } from '../core/contracts/activities.js';
+import type { ItemState } from '../core/contracts/families.js';
 import { isSafeId } from '../core/contracts/ids.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { awaitRunner } from '../agents/await-runner.js';
 import { CANCEL } from '../agents/host/wait.js';
 import type { Dirs } from './dirs.js';
 import { applyBatch } from './mirror/apply.js';
+import { type Manifest, readManifest } from './mirror/manifest.js';
 import { runStage } from './stage/run.js';
 import { findPlan } from './store/plans.js';
 import { runnerSettings } from './store/runner-settings.js';
@@ -33,7 +35,7 @@ export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivi
   };
 }
 
-export function ioActivities(dirs: Dirs): IoActivities {
+export function ioActivities(dirs: Dirs, env: NodeJS.ProcessEnv): IoActivities {
   return {
     mirror: (batch) => applyBatch(dirs, batch),
     async loadPlan(digest) {
@@ -42,15 +44,33 @@ export function ioActivities(dirs: Dirs): IoActivities {
       const message = `the stored plan ${digest} is missing or damaged; start the worker again to store it anew`;
       throw ApplicationFailure.create({ message, type: 'PlanUnusable', nonRetryable: true });
     },
-    findDone: (tasks) => Promise.resolve(tasks.filter((id) => isSafeId(id) && isOver(dirs, id))),
+    async findDone(tasks) {
+      const manifest = await readManifest(dirs);
+      return tasks.filter((id) => isSafeId(id) && isOver(dirs, manifest, id));
+    },
+    async endStage(input) {
+      // As for a stage that is cancelled while it is waited for; beating is for those that have a timeout for it.
+      const deps = { dirs, env, signal: AbortSignal.abort(CANCEL), beat: () => undefined };
+      return runStage(input, { ...deps, config: await runnerSettings(dirs.state) });
+    },
   };
 }
 
 /** Done, or replaced by work that is. */
-const isOver = (dirs: Dirs, id: string): boolean =>
-  (['done', 'superseded'] as const).some((state) =>
-    existsSync(path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.document('task', state, id))),
-  );
+function isOver(dirs: Dirs, manifest: Manifest, task: string): boolean {
+  const isIn = (state: ItemState, id: string): boolean =>
+    existsSync(path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.document('task', state, id)));
+  const seen = new Set<string>();
+  for (let id = task; !seen.has(id);) {
+    if (isIn('done', id)) return true;
+    if (!isIn('superseded', id)) return false;
+    const by = manifest.get(runtimePaths.document('task', 'superseded', id))?.replacedBy;
+    if (by === undefined) return true;
+    seen.add(id);
+    id = by;
+  }
+  return false;
+}
 
 /** Only a cancellation of the stage itself ends its agent; a worker that leaves lets it work on. */
 function agentSignal(source: AbortSignal): AbortSignal {

@@ -12,12 +12,14 @@ import type {
   JudgeArgs,
   ReloadArgs,
 } from '../core/contracts/commands.js';
+import type { InterventionArgs, InterventionName } from '../core/engine/interventions/events.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { readConfig } from '../core/plan/config.js';
 import {
   approveUpdate,
   denyUpdate,
   enqueueUpdate,
+  interventions,
   judgeUpdate,
   pauseUpdate,
   reloadUpdate,
@@ -50,7 +52,11 @@ export type WorkspaceCommand =
   | { name: 'reload'; args: ReloadArgs }
   | { name: 'judge'; args: JudgeArgs }
   | { name: 'approve' | 'deny'; args: DecideArgs }
-  | { name: 'pause' | 'resume' | 'stop'; args: ControlArgs };
+  | { name: 'pause' | 'resume' | 'stop'; args: ControlArgs }
+  | InterventionCommand;
+
+/** Commands about items. */
+export type InterventionCommand = { [N in InterventionName]: { name: N; args: InterventionArgs[N] } }[InterventionName];
 
 /** No Temporal server runs for this workspace, so there is nobody to ask. */
 export class NoServerError extends Error {
@@ -63,12 +69,21 @@ export class NoServerError extends Error {
 export interface CommandOptions {
   timeoutMs: number;
   say(line: string): void;
+  /** Awaited with the answer while the workflows are still served: for what goes on behind a command. */
+  follow?: (answer: Answer) => Promise<void>;
 }
 
 /** Throws `NoServerError`, `ServerError`. */
-export async function sendCommand(
+export const sendCommand = (
   workspaceDir: string,
   command: WorkspaceCommand,
+  options: CommandOptions,
+): Promise<Answer> => sendMade(workspaceDir, () => Promise.resolve(command), options);
+
+/** As `sendCommand`, for a command that needs a look at the server first. */
+export async function sendMade(
+  workspaceDir: string,
+  make: (client: Client, place: Place) => Promise<WorkspaceCommand>,
   options: CommandOptions,
 ): Promise<Answer> {
   const place = await placeOf(workspaceDir);
@@ -77,7 +92,11 @@ export async function sendCommand(
   try {
     bindWorkspace(workspaceDir, choice, opened.clusterId, new Date().toISOString());
     const send = workspaceClient(opened.client, place.id, options.timeoutMs);
-    return await deliver(place, choice, opened, options.say, () => put(send, command));
+    return await deliver(place, choice, opened, options.say, async () => {
+      const answer = await put(send, await make(opened.client, place));
+      await options.follow?.(answer);
+      return answer;
+    });
   } finally {
     await opened.close();
   }
@@ -194,5 +213,7 @@ function put(send: Send, command: WorkspaceCommand): Promise<Answer> {
       return send(resumeUpdate, command.args);
     case 'stop':
       return send(stopUpdate, command.args);
+    default:
+      return send(interventions[command.name].update, command.args);
   }
 }

@@ -60,7 +60,7 @@ export async function startWorkers(place: Place, choice: ServerChoice, identity:
   const common = { ...COMMON, connection, namespace: choice.namespace, identity };
   const workers = [
     await Worker.create({ ...common, taskQueue: queues.workflow, workflowBundle: { codePath: workflowBundle() } }),
-    await Worker.create({ ...common, taskQueue: queues.io, activities: ioActivities(place.dirs) }),
+    await Worker.create({ ...common, taskQueue: queues.io, activities: ioActivities(place.dirs, process.env) }),
   ];
   let stopped = false;
   let decide: (serve: boolean) => void = () => undefined;

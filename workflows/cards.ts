@@ -40,7 +40,8 @@ function activationLines(state: ExecutorState): string[] {
   const activation = state.activation;
   if (activation === null) return ['**at rest**, no activation holds a turn'];
   const { item, node, stageNumber, attempt, since, phase, wait, runId, approval } = activation;
-  const doing = { running: 'runs', waiting: `waits (${wait?.reason ?? ''})`, asking: 'asks', ready: 'is due' }[phase];
+  const phases = { running: 'runs', waiting: `waits (${wait?.reason ?? ''})`, asking: 'asks', ready: 'is due' };
+  const doing = activation.ending ? 'is being ended' : phases[phase];
   return [
     `**${node}** of ${item.family} ${item.id} ${doing} since ${since}`,
     '',

@@ -101,10 +101,12 @@ export function completedDecide(args: Partial<DecideArgs> | undefined): DecideAr
   return { ...completed(args), approval: typeof id === 'string' ? id.slice(0, LONGEST_TEXT) : '' };
 }
 
-function asRecord(value: unknown): Record<string, unknown> {
+/** What was sent, as far as it has fields. */
+export function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function refuse(message: string): never {
+/** Throws what makes the server refuse an update. */
+export function refuse(message: string): never {
   throw ApplicationFailure.create({ message, type: 'BadCommand', nonRetryable: true });
 }

@@ -7,7 +7,7 @@ import {
   proxyActivities,
   sleep,
 } from '@temporalio/workflow';
-import type { StageActivities } from '../core/contracts/activities.js';
+import type { IoActivities, StageActivities } from '../core/contracts/activities.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import { workspaceWorkflowId } from '../core/contracts/ids.js';
 import type { MirrorEntry } from '../core/contracts/mirror.js';
@@ -25,6 +25,12 @@ const PROBE_MARGIN_MS = 60_000;
 
 type Timer = Extract<ExecutorEffect, { type: 'timer' }>;
 
+/** The stage in flight; `isEnded`: by us. */
+interface CurrentStage {
+  scope: CancellationScope;
+  isEnded: boolean;
+}
+
 export interface EffectRunner {
   carryOut(effects: ExecutorEffect[]): void;
   /** True when no stage, message or change is in flight. Timers do not count: they are set again from the state. */
@@ -36,6 +42,7 @@ export interface EffectRunner {
 export function effectRunner(workspace: string, writer: string, receive: (event: ExecutorEvent) => void): EffectRunner {
   let inFlight = 0;
   let mirror: ReturnType<typeof startMirrorLoop> | null = null;
+  let stage: CurrentStage | null = null;
 
   const tracked = async (work: () => Promise<void>): Promise<void> => {
     inFlight += 1;
@@ -44,14 +51,25 @@ export function effectRunner(workspace: string, writer: string, receive: (event:
   };
   const runStage = async (request: StageRunRequest, entries: MirrorEntry[]): Promise<void> => {
     const before = entries.length === 0 ? null : { writer, entries };
+    const scope = new CancellationScope();
+    const mine: CurrentStage = { scope, isEnded: false };
+    stage = mine;
     let outcome: StageOutcome;
     try {
-      outcome = await stageProxy(workspace, request).runStage({ request, mirror: before });
+      outcome = await scope.run(() => stageProxy(workspace, request).runStage({ request, mirror: before }));
     } catch (error) {
-      if (isCancellation(error)) throw error;
-      outcome = brokenActivity(request, String(error));
+      if (isCancellation(error) && !mine.isEnded) throw error;
+      // No activity saw to the agent's end: none ran, or its worker died.
+      if (mine.isEnded) outcome = await endProxy(workspace, request).endStage({ request, mirror: before });
+      else outcome = brokenActivity(request, String(error));
     }
+    stage = null;
     receive({ type: 'stage_finished', at: now(), outcome });
+  };
+  const endStage = (): void => {
+    if (stage === null) return;
+    stage.isEnded = true;
+    stage.scope.cancel();
   };
   const tell = async (send: () => Promise<void>): Promise<void> => {
     for (;;) {
@@ -82,11 +100,12 @@ export function effectRunner(workspace: string, writer: string, receive: (event:
   return {
     carryOut(effects) {
       const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
-      const stage = effects.find((effect) => effect.type === 'run_stage');
-      if (stage !== undefined) wait?.scope.cancel();
-      if (stage !== undefined) void tracked(() => runStage(stage.request, entries));
+      const start = effects.find((effect) => effect.type === 'run_stage');
+      if (effects.some(({ type }) => type === 'run_stage' || type === 'left')) wait?.scope.cancel();
+      if (start !== undefined) void tracked(() => runStage(start.request, entries));
       else if (entries.length > 0) (mirror ??= startMirrorLoop(workspace, writer)).add(entries);
       for (const effect of effects) {
+        if (effect.type === 'end_stage') endStage();
         if (effect.type === 'held') void tracked(() => held(effect.message));
         if (effect.type === 'left') void tracked(() => left(effect.message));
         if (effect.type === 'timer') void timer(effect);
@@ -130,6 +149,16 @@ function stageProxy(workspace: string, request: StageRunRequest) {
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5s' },
     summary: `${request.item.id} ${request.node}${again}`,
+  });
+}
+
+/** Its worker need not serve stages: it starts nothing. */
+function endProxy(workspace: string, request: StageRunRequest) {
+  return proxyActivities<IoActivities>({
+    taskQueue: taskQueues(workspace).io,
+    startToCloseTimeout: '2m',
+    retry: { initialInterval: '1s', maximumInterval: '5s' },
+    summary: `end ${request.item.id} ${request.node}`,
   });
 }
 

@@ -4,7 +4,7 @@ import { getExternalWorkflowHandle, ParentClosePolicy, sleep, startChild } from 
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { WorkflowSettings } from '../core/contracts/commands.js';
 import { lineageWorkflowId } from '../core/contracts/ids.js';
-import type { ActivateMessage, DecidedMessage, LeashMessage } from '../core/contracts/turns.js';
+import type { ActivateMessage, DecidedMessage, EndMessage, LeashMessage } from '../core/contracts/turns.js';
 import type { lineage } from './lineage.js';
 import * as messages from './messages.js';
 import { now } from './clock.js';
@@ -16,6 +16,8 @@ export interface LineagePost {
   activate(message: ActivateMessage, shown: () => Promise<void>): Promise<void>;
   leash(root: string, message: LeashMessage): Promise<void>;
   decided(root: string, message: DecidedMessage): Promise<void>;
+  /** Repeated until it has arrived, or `isOver`: the turn came back without it. */
+  end(root: string, message: EndMessage, isOver: () => boolean): Promise<void>;
   isQuiet(): boolean;
   started(): string[];
 }
@@ -85,6 +87,11 @@ export function lineagePost(workspace: string, settings: WorkflowSettings, alrea
     decided: (root, message) =>
       tracked(async () => {
         await signal(root, (id) => getExternalWorkflowHandle(id).signal(messages.decidedSignal, message));
+      }),
+    end: (root, message, isOver) =>
+      tracked(async () => {
+        const byId = (id: string) => getExternalWorkflowHandle(id).signal(messages.endSignal, message);
+        while (!isOver() && !(await signal(root, byId))) await sleep('5s', { summary: 'lineage could not be reached' });
       }),
     isQuiet: () => inFlight === 0,
     started: () => started,

@@ -34,6 +34,7 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
   setHandler(messages.activateSignal, (message) => void inbox.push({ type: 'activate', at: now(), message }));
   setHandler(messages.leashSignal, (message) => void inbox.push({ type: 'leash', at: now(), message }));
   setHandler(messages.decidedSignal, (message) => void inbox.push({ type: 'decided', at: now(), message }));
+  setHandler(messages.endSignal, (message) => void inbox.push({ type: 'end', at: now(), message }));
   setHandler(messages.lineageStateQuery, () => state, { description: 'The whole state of this lineage.' });
 
   effects.carryOut(input.effects);

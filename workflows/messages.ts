@@ -11,9 +11,11 @@ import type {
   ReloadArgs,
   WorkflowSettings,
 } from '../core/contracts/commands.js';
+import type { InterventionEvent, InterventionName } from '../core/engine/interventions/events.js';
 import type {
   ActivateMessage,
   DecidedMessage,
+  EndMessage,
   HeldMessage,
   LeashMessage,
   LeftMessage,
@@ -45,10 +47,26 @@ export const stopSignal = defineSignal<[Partial<ControlArgs>?]>('stop');
 export const approveSignal = defineSignal<[Partial<DecideArgs>?]>('approve');
 export const denySignal = defineSignal<[Partial<DecideArgs>?]>('deny');
 
+/** A command about items under one name, as update and as signal. */
+const intervention = (name: InterventionName) => ({
+  update: defineUpdate<Answer, [InterventionEvent['args']]>(name),
+  signal: defineSignal<[Partial<ControlArgs>?]>(name),
+});
+export const interventions: Record<InterventionName, ReturnType<typeof intervention>> = {
+  cancel: intervention('cancel'),
+  requeue: intervention('requeue'),
+  retry_active: intervention('retry_active'),
+  supersede: intervention('supersede'),
+  retarget: intervention('retarget'),
+  resolve_incident: intervention('resolve_incident'),
+  clear_stale_state: intervention('clear_stale_state'),
+};
+
 // Between a workspace and its lineages.
 export const activateSignal = defineSignal<[ActivateMessage]>('activate');
 export const leashSignal = defineSignal<[LeashMessage]>('leash');
 export const decidedSignal = defineSignal<[DecidedMessage]>('decided');
+export const endSignal = defineSignal<[EndMessage]>('end');
 export const heldSignal = defineSignal<[HeldMessage]>('held');
 export const leftSignal = defineSignal<[LeftMessage]>('left');
 

@@ -37,6 +37,7 @@ import {
   validateReload,
 } from './issued.js';
 import { isDue } from './history.js';
+import { handleInterventions } from './interventions.js';
 import { lineagePost } from './lineage-post.js';
 import * as messages from './messages.js';
 import { startMirrorLoop } from './mirror-loop.js';
@@ -67,6 +68,10 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     if (effect.type === 'activate') void post.activate(effect.message, () => mirror.shown(before));
     if (effect.type === 'leash') void post.leash(effect.root, effect.message);
     if (effect.type === 'decided') void post.decided(effect.root, effect.message);
+    if (effect.type === 'end') {
+      const { turn } = effect.message;
+      void post.end(effect.root, effect.message, () => state.active?.number !== turn);
+    }
     if (effect.type === 'lookup') void lookUp(effect.ids);
   };
   const lookUp = async (ids: string[]): Promise<void> => {
@@ -130,6 +135,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     if (enqueueProblem(args) !== null) return;
     handle({ type: 'enqueue', at: now(), args: { ...completed(args), documents: args.documents } });
   });
+  handleInterventions(command, (event) => void handle(event));
   setHandler(messages.reclaimUpdate, (args) => command({ type: 'reclaim', at: now(), args }), {
     validator: validateReclaim,
     description: 'Take back the turn of a lineage that is not running any more.',

@@ -3,11 +3,13 @@ import { rm } from 'node:fs/promises';
 import { isFamilyId, isSafeId } from '../../core/contracts/ids.js';
 import type { MirrorBatch, MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
+import { jsonObject } from '../../core/json-lines.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
 import { putText } from '../store/texts.js';
 import { showApproval } from './approval.js';
 import { appendEvents } from './events.js';
+import { appendInterventions } from './interventions.js';
 import { withMirror } from './lock.js';
 import { compactManifest, readManifest } from './manifest.js';
 import { type PlaceEntry, placeAll } from './place.js';
@@ -48,6 +50,7 @@ async function applyAll(
   await each(all('approval'), (entry) => showApproval(dirs, entry));
   await each(all('blocked'), (entry) => writeBlocked(dirs, entry));
   await each(all('quarantine'), (entry) => quarantineEntry(dirs, entry));
+  await appendInterventions(dirs, all('intervention')).catch(onFailure);
   await appendEvents(dirs, all('event')).catch(onFailure);
   await appendLedger(dirs, all('usage')).catch(onFailure);
   await compactManifest(dirs);
@@ -74,8 +77,15 @@ async function storeText(dirs: Dirs, entry: Kind<'text'>): Promise<void> {
 
 async function writeBlocked(dirs: Dirs, entry: Kind<'blocked'>): Promise<void> {
   const file = shownFile(dirs, runtimePaths.blocked(entry.family, entry.id));
-  await writeAtomic(file, `${JSON.stringify({ family: entry.family, id: entry.id, ...entry.value }, null, 1)}\n`);
+  const before = entry.amends ? jsonObject((await readIfThere(file)) ?? '') : null;
+  const value = { ...entry.value, ...(before === null ? {} : failureIn(before)) };
+  await writeAtomic(file, `${JSON.stringify({ family: entry.family, id: entry.id, ...value }, null, 1)}\n`);
 }
+
+/** What an amended file goes on saying. */
+const failureIn = ({ runId, node, outcome, failureClass, at }: Record<string, unknown>): Record<string, unknown> => ({
+  ...{ runId, node, outcome, failureClass, at },
+});
 
 /** Diagnostics come while the item is still active, and hold until it leaves `blocked`. */
 async function forgetBlocked(dirs: Dirs, entry: PlaceEntry): Promise<void> {

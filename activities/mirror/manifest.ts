@@ -18,6 +18,8 @@ export interface Shown {
   replaces?: string;
   /** Of a queued document, for lists that cannot open thousands of files. */
   head?: DocumentHead;
+  /** Id of the item that took the place of a superseded one. */
+  replacedBy?: string;
 }
 
 export type ManifestLine = ({ path: string } & Shown) | { path: string; gone: true };
@@ -92,7 +94,7 @@ const manifestFile = (dirs: Dirs): string => shownFile(dirs, runtimePaths.manife
 
 function fold(into: Known, line: Record<string, unknown>): void {
   into.lines += 1;
-  const { path, sha256, order, gone, generation, replaces, head } = line;
+  const { path, sha256, order, gone, generation, replaces, replacedBy, head } = line;
   if (typeof path !== 'string') return;
   if (gone === true) into.shown.delete(path);
   else if (typeof sha256 === 'string')
@@ -102,5 +104,6 @@ function fold(into: Known, line: Record<string, unknown>): void {
       ...(typeof generation === 'number' ? { generation } : {}),
       ...(typeof replaces === 'string' ? { replaces } : {}),
       ...(typeof head === 'object' && head !== null ? { head: head as DocumentHead } : {}),
+      ...(typeof replacedBy === 'string' ? { replacedBy } : {}),
     });
 }

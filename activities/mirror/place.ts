@@ -76,6 +76,7 @@ function lineOf(entry: PlaceEntry, place: Place, places: readonly Place[], heads
     ...(generation === undefined ? {} : { generation }),
     ...(replaces === undefined ? {} : { replaces }),
     ...(head === undefined ? {} : { head }),
+    ...(entry.replacedBy === undefined ? {} : { replacedBy: entry.replacedBy }),
   };
   return { path: place.path, sha256: entry.sha256, order: entry.order, ...origin };
 }

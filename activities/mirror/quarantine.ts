@@ -10,6 +10,7 @@ import { unless } from '../files/errors.js';
 import { jsonLines } from '../../core/json-lines.js';
 import { findText } from '../store/texts.js';
 import { digestAt } from './digest.js';
+import { appendManifest, readManifest } from './manifest.js';
 import { appendEvents } from './events.js';
 
 export interface Refused {
@@ -50,7 +51,11 @@ export async function quarantineEntry(dirs: Dirs, entry: Extract<MirrorEntry, { 
   const line = await logged(dirs, { ...entry, path: source }, `${entry.id}.md`, entry.sha256);
   const target = shownFile(dirs, path.join(path.dirname(source), line.quarantine_name));
   if (isHere) await rename(shownFile(dirs, source), target);
-  else if (text !== null && !(await isThere(target))) await writeAtomic(target, text);
+  // An emission that no workflow has placed is ours no more: else its loss would be made good.
+  const shown = (await readManifest(dirs)).get(source);
+  if (isHere && shown?.order === null) await appendManifest(dirs, [{ path: source, gone: true }]);
+  if (isHere) return;
+  if (text !== null && !(await isThere(target))) await writeAtomic(target, text);
 }
 
 /** The line of this refusal: one that a crash left without its file, or that names the same text, else a new one. */

@@ -57,7 +57,7 @@ function fileOf({ order, value }: TargetEntry): Record<string, unknown> {
   const { root, sha256, openedAt, closedAt, state, reason, rounds, worked } = value;
   const file: TargetFile = {
     root_spec_id: root,
-    closure_open: state !== 'closed',
+    closure_open: state === 'open' || state === 'parked',
     ...{ state, reason, order, opened_at: openedAt, closed_at: closedAt, root_spec_sha256: sha256 },
     ...{ remediation_rounds: rounds, worked_since_verdict: worked },
   };

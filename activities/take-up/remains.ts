@@ -82,8 +82,12 @@ async function foundItem(dirs: Dirs, file: string, spot: Spot, shown: Shown | nu
   const ref = text === null ? null : refOf(spot, text);
   if (ref === null) return null;
   const blocked = spot.state === 'blocked' ? await whyBlocked(dirs, spot) : { reason: null };
-  const { generation = 0, order = null, replaces } = shown ?? {};
-  return { ref, state: spot.state, generation, ...blocked, order, ...(replaces === undefined ? {} : { replaces }) };
+  const { generation = 0, order = null, replaces, replacedBy } = shown ?? {};
+  const origin = {
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(replacedBy === undefined ? {} : { replacedBy }),
+  };
+  return { ref, state: spot.state, generation, ...blocked, order, ...origin };
 }
 
 /** The text that was admitted: from the store, else from the document, when it still is that text or nobody knows better. */

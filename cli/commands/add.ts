@@ -9,7 +9,7 @@ import { CliError, misused } from '../errors.js';
 import { EXIT } from '../exit.js';
 import type { AddOptions, Named, Place, Prepare } from '../intake/incoming.js';
 import { conflict, documents, ideas } from '../intake/incoming.js';
-import { readInput } from '../intake/input.js';
+import { type Input, readInput } from '../intake/input.js';
 import { addMany, expand, isFolder } from '../intake/many.js';
 import { type Homes, sendAll } from '../intake/send.js';
 
@@ -24,12 +24,25 @@ export async function addAny(
 ): Promise<Result> {
   if (family === IDEA) return addIdeas(context, options, ...files);
   if (DOCUMENT_FAMILIES.includes(family)) return adding(family)(context, options, ...files);
-  const { named } = await compilePlan(context, { workspace: identify(context).dir });
-  const homes = named.plan.homes ?? {};
+  const homes = await addedHomes(context);
   if (Object.hasOwn(homes, family)) return adding(family, homes)(context, options, ...files);
   const known = [IDEA, ...DOCUMENT_FAMILIES, ...Object.keys(homes)];
   const message = `There is no family ${family}.${didYouMean(family, known)} Known: ${known.join(', ')}.`;
   throw new CliError({ exit: EXIT.notFound, code: 'not_found', message });
+}
+
+/** Where the families belong that the workspace added. */
+async function addedHomes(context: Context): Promise<Homes> {
+  const { named } = await compilePlan(context, { workspace: identify(context).dir });
+  return named.plan.homes ?? {};
+}
+
+/** What was read already, as a document of this family. Exit 1 with all faults when it has any. */
+export async function addInput(context: Context, family: string, input: Input): Promise<Result> {
+  const ships = family === IDEA || DOCUMENT_FAMILIES.includes(family);
+  const homes = ships ? {} : await addedHomes(context);
+  const prepare = family === IDEA ? ideas : documents(family);
+  return addOne(context, identify(context), {}, input, prepare, homes);
 }
 
 /** The handler for documents of one family. `homes`: where it belongs when the workspace added it. */
@@ -41,7 +54,10 @@ const addWith =
     const place = identify(context);
     const [file, ...others] = files;
     const isMany = others.length > 0 || (file !== undefined && isFolder(context, file));
-    if (!isMany) return addOne(context, place, options, sourceOf(file, options.text), prepare, homes);
+    if (!isMany) {
+      const input = await readInput(context, sourceOf(file, options.text));
+      return addOne(context, place, options, input, prepare, homes);
+    }
     if (options.text !== undefined) throw misused(...ONE_SOURCE);
     return addMany(context, place, options, expand(context, files), prepare, homes);
   };
@@ -52,11 +68,11 @@ async function addOne(
   context: Context,
   place: Place,
   options: AddOptions,
-  source: { file: string } | { text: string },
+  input: Input,
   prepare: Prepare,
   homes: Homes,
 ): Promise<Result> {
-  const incoming = await prepare(context, place, options, await readInput(context, source));
+  const incoming = await prepare(context, place, options, input);
   if (incoming.kind === 'settled') return said(incoming.named, incoming.verdict, incoming.line);
   const [sent] = await sendAll(context, place, [incoming], homes);
   if (sent === undefined || sent.verdict === 'refused') throw conflict(sent?.line ?? 'Nobody answered.');

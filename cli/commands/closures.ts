@@ -10,7 +10,7 @@ const HEADERS = ['ROOT', 'STATE', 'GAPS', 'SINCE', 'WHY'];
 
 export function list(context: Context, options: { all?: boolean }): Promise<Result> {
   const all = listTargets(findWorkspace(context));
-  const rows = options.all === true ? all : all.filter(({ state }) => state !== 'closed');
+  const rows = options.all === true ? all : all.filter(({ state }) => state === 'open' || state === 'parked');
   const lines = rows.map(({ root, state, rounds, openedAt, closedAt, reason }) => {
     return [inert(root), state, String(rounds), closedAt ?? openedAt, inert(reason ?? '')];
   });

@@ -164,7 +164,8 @@ function blockedNeed({ family, id, diagnostics }: BlockedView): Need {
 }
 
 function quarantinedNeed({ path, source, reason }: InvalidView): Need {
-  const remedy = `correct it and put it back as ${source}, or remove it`;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const remedy = `correct it and \`millrace quarantine fix ${name}\`, or put it back as ${source}; or \`quarantine drop ${name}\``;
   return { what: 'quarantined', name: path, reason: reason ?? 'no reason is recorded', remedy };
 }
 

@@ -45,7 +45,7 @@ function headRows(model: StatusModel, now: number): string[][] {
     ['worker', `${workerText(model)}; ${age}`],
     ...(mode === null ? [] : [['plan', `${workspace?.planId ?? ''} (mode ${mode})`]]),
     ...(model.permissions.length === 0 ? [] : [['agents may', permissionText(model.permissions)]]),
-    ...(run === null ? [] : [['now', runText(run, model.worker.alive, now)]]),
+    ...(run === null ? [] : [['now', runText(model, run, now)]]),
     ...(agent === null ? [] : [['agent', agentText(agent)]]),
     ...(agent === null || agent.line === null ? [] : [['says', clip(agent.line, REASON_WIDTH)]]),
     ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
@@ -74,14 +74,16 @@ function spentText(workspace: StatusModel['workspace']): string {
 }
 
 /** Without a worker nobody watches: the agent may still be at work. */
-function runText(run: RunSection, watched: boolean, now: number): string {
+function runText({ workspace, worker }: StatusModel, run: RunSection, now: number): string {
+  const ending = workspace?.active?.ending;
   const since = duration(now - Date.parse(run.since));
   const what = `${run.family}/${run.id} ${run.node}`;
+  if (ending !== undefined) return `${what} is being ended, to be ${ending}`;
   if (run.waitsFor !== null) return `${what} waits for ${since}: ${waitText(run, run.waitsFor)}`;
   if (run.state === 'asking') return `${what} asks before it starts, for ${since}`;
   if (run.state === 'held') return `${what} is held before its next stage, for ${since}`;
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';
-  return `${what}, stage ${run.stageNumber}${attempt}, for ${since}${watched ? '' : ' (no worker watches it)'}`;
+  return `${what}, stage ${run.stageNumber}${attempt}, for ${since}${worker.alive ? '' : ' (no worker watches it)'}`;
 }
 
 function agentText({ state, pid, quietSeconds, tokens: spent }: AgentState): string {

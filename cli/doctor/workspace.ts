@@ -63,10 +63,10 @@ async function layout(dir: string): Promise<Finding[]> {
 function quarantine(dir: string): Finding[] {
   const files = listInvalid(dir);
   if (files.length === 0) return [ok('quarantine', 'nothing is in quarantine')];
-  return files.map(({ path, source, reason }) =>
+  return files.map(({ path, reason }) =>
     warning('quarantined', reason ?? 'no reason is recorded', {
       where: `${RUNTIME_DIR}/${path}`,
-      remedy: `Correct it and put it back as ${source}, or remove it.`,
+      remedy: `Correct it, then \`millrace quarantine fix ${path.slice(path.lastIndexOf('/') + 1)}\`; or \`quarantine drop\` it.`,
     }),
   );
 }

@@ -1,7 +1,7 @@
 // What is about to be added: a checked document with the reference that a workspace takes, or an idea as the spec it becomes.
 import path from 'node:path';
 import type { DocumentRef, WorkDocument } from '../../core/contracts/documents.js';
-import { IDEA } from '../../core/contracts/families.js';
+import { IDEA, type ItemState } from '../../core/contracts/families.js';
 import type { Context } from '../context.js';
 import { CliError, failed } from '../errors.js';
 import { EXIT } from '../exit.js';
@@ -43,13 +43,8 @@ export const documents =
     const named = namedOf(document);
     const known = findKnown(place.dir, document, text);
     if (known !== null) {
-      const dead = known === 'blocked' ? ' It will not run: give the work a new id.' : '';
-      return {
-        kind: 'settled',
-        verdict: 'known',
-        named,
-        line: `${nameOf(named)} is already known: it is ${known}.${dead}`,
-      };
+      const line = `${nameOf(named)} is already known: it is ${known}.${stayNote(known, named)}`;
+      return { kind: 'settled', verdict: 'known', named, line };
     }
     if (dryRun === true) return valid(named);
     const { putText } = await import('../../activities/store/texts.js');
@@ -57,6 +52,12 @@ export const documents =
     const sha256 = await putText(await stateFolder(context, place), text);
     return { kind: 'new', named, ref: documentFacts(document, sha256, 'command') };
   };
+
+/** What would be needed to have it run. */
+function stayNote(state: ItemState, { id }: Named): string {
+  if (state === 'blocked') return ` \`millrace retry ${id}\` gives it another try.`;
+  return state === 'cancelled' || state === 'superseded' ? ' It will not run: give the work a new id.' : '';
+}
 
 export const ideas: Prepare = async (context, place, { dryRun, title }, input) => {
   const { takeIdea, dropCopy } = await import('../../activities/intake/ideas.js');

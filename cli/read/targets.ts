@@ -3,9 +3,11 @@ import { runtimePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { namesIn, readPiece, shown } from './files.js';
 
+const STATES = ['open', 'parked', 'closed', 'withdrawn'] as const;
+
 export interface TargetRow {
   root: string;
-  state: 'open' | 'parked' | 'closed';
+  state: (typeof STATES)[number];
   /** Why it is parked; null otherwise. */
   reason: string | null;
   rounds: number;
@@ -23,9 +25,10 @@ export function listTargets(workspace: string): TargetRow[] {
 
 function rowOf(file: Record<string, unknown> | null): TargetRow[] {
   const state = file?.['state'];
-  if (file === null || (state !== 'open' && state !== 'parked' && state !== 'closed')) return [];
+  const known = STATES.find((one) => one === state);
+  if (file === null || known === undefined) return [];
   const text = (key: string): string | null => (typeof file[key] === 'string' ? file[key] : null);
   const rounds = Number(file['remediation_rounds'] ?? 0);
   const times = { openedAt: text('opened_at') ?? '', closedAt: text('closed_at') };
-  return [{ root: text('root_spec_id') ?? '', state, reason: text('reason'), rounds, ...times }];
+  return [{ root: text('root_spec_id') ?? '', state: known, reason: text('reason'), rounds, ...times }];
 }

@@ -32,6 +32,8 @@ function count(tally: Tally, { type, data }: EventEntry): void {
   const text = (key: string): string => word(data[key]);
   if (type === 'work_item_done') tally.done.push(text('work_item'));
   if (type === 'work_item_blocked') tally.blocked.push(text('work_item'));
+  // An operator took it back, or gave it another try.
+  if (text('from') === 'blocked') tally.blocked = tally.blocked.filter((item) => item !== text('work_item'));
   if (type !== 'stage_completed') return;
   tally.stages += 1;
   tally.requests.push({ run: text('run_id'), request: text('request_id') });

@@ -36,6 +36,8 @@ export function addConfig(program: Command): void {
   );
   addReload(config.command('reload'), 'millrace config reload');
   addReload(program.command('reload-config', { hidden: true }), 'millrace reload-config');
+  const control = program.commands.find((command) => command.name() === 'control');
+  if (control !== undefined) addReload(control.command('reload-config'), 'millrace control reload-config');
   addAliases(program);
 }
 

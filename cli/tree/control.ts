@@ -1,6 +1,7 @@
 // Commands to a workspace and to the Temporal server.
 import type { Command } from 'commander';
 import { does, explain } from './does.js';
+import { addRestarts } from './items.js';
 import { count } from './options.js';
 
 const CONTROLS = {
@@ -17,11 +18,12 @@ const SERVER = {
 
 export function addControl(program: Command): void {
   const control = program.command('control', { hidden: true });
-  explain(control, 'Pause, resume or stop; the short forms do the same.', 'millrace pause');
+  explain(control, 'Pause, resume, stop and such; the short forms do the same.', 'millrace pause');
   for (const [name, description] of Object.entries(CONTROLS)) {
     addCommand(program.command(name), name, description);
     addCommand(control.command(name), name, description);
   }
+  addRestarts(program, control);
   const server = explain(program.command('server'), 'The embedded Temporal server.', 'millrace server status');
   for (const [name, description] of Object.entries(SERVER)) {
     const command = explain(server.command(name), description, `millrace server ${name}`);

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { does, explain } from './does.js';
 import { count } from './options.js';
+import { addItems } from './items.js';
 
 const add = (family: string) => does(async () => (await import('../commands/add.js')).adding(family));
 
@@ -38,6 +39,7 @@ export function addWork(program: Command): void {
   explain(queue.command('show'), 'Show one item: its state, why it is there, and its runs.', 'millrace queue show T-42')
     .argument('<id>', 'id of the item, or the beginning of it')
     .action(does(async () => (await import('../commands/queue.js')).show));
+  addItems(program, queue);
 }
 
 function addDocument(command: Command, family: string): void {

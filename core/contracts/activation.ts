@@ -3,6 +3,7 @@
 import type { Asked, Grant } from './approvals.js';
 import type { Plane } from './families.js';
 import type { SpendLimits, Spent } from './spending.js';
+import type { EndState } from './interventions.js';
 import type { EmittedRef, TurnItem } from './turns.js';
 
 /** Why a stage waits for its environment, and until when at the latest. */
@@ -61,6 +62,8 @@ export interface Activation {
   firstFailure?: string;
   /** Orders the changes it asks to show. */
   order: number;
+  /** An operator ended it, and its stage is being ended. */
+  ending?: { to: EndState; issuer: string; reason: string };
 }
 
 /** The activation that holds a turn, as the mirror keeps it. */

@@ -29,6 +29,8 @@ export interface IoActivities {
   mirror(batch: MirrorBatch): Promise<void>;
   /** Fails for good, with the type `PlanUnusable`, when the stored plan is missing or damaged. */
   loadPlan(digest: string): Promise<Plan>;
+  /** Ends the agent of a stage whose activity is over without having done so, and tells what it left. Starts none. */
+  endStage(input: StageInput): Promise<StageOutcome>;
   /** Which of these tasks are done, by the index on disk. */
   findDone(tasks: string[]): Promise<string[]>;
 }

@@ -93,4 +93,6 @@ export interface Answer {
   /** The workspace section of the snapshot with this `seq` or a higher one shows the effect. */
   seq: number;
   documents?: DocumentVerdict[];
+  /** It is done when this turn comes back, or the answer is that it came too late. */
+  pending?: { turn: number };
 }

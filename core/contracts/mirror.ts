@@ -2,6 +2,7 @@
 import type { Approval } from './approvals.js';
 import type { ShownActivation } from './activation.js';
 import type { ItemState, Plane } from './families.js';
+import type { EndState, Intervention } from './interventions.js';
 import type { RequeueView, UsageView } from './spending.js';
 import type { TokenUsage } from './stage.js';
 
@@ -12,6 +13,7 @@ export type MirrorEntry =
   /**
    * The document of an item is in the folder of this state, and in no other. `generation`: how deep it lies below its
    * root; `replaces`: key of the blocked item that it stands for. Both are told once, at admission, when there is any.
+   * `replacedBy`: id of the item that a superseded one waits for to count as done.
    */
   | {
       kind: 'place';
@@ -22,6 +24,7 @@ export type MirrorEntry =
       sha256: string;
       generation?: number;
       replaces?: string;
+      replacedBy?: string;
     }
   /** A text written by the runtime itself (an incident), stored under its sha256 before anything refers to it. */
   | { kind: 'text'; sha256: string; text: string }
@@ -41,8 +44,10 @@ export type MirrorEntry =
   | { kind: 'target'; order: Order; value: TargetView }
   /** An approval: `approvals/pending/<id>.json`, or `approvals/resolved/<id>.json` for good. */
   | { kind: 'approval'; workspace: string; value: Approval }
-  /** Why an item is blocked: `diagnostics/blocked/<family>-<id>.json`. */
-  | { kind: 'blocked'; family: string; id: string; value: BlockedDiagnostics };
+  /** Why an item is blocked: `diagnostics/blocked/<family>-<id>.json`. `amends`: what the file says of run and failure stays. */
+  | { kind: 'blocked'; family: string; id: string; value: BlockedDiagnostics; amends?: true }
+  /** A line of `interventions.jsonl` in the folder of the state that the item is in now. `key` makes a repeat harmless. */
+  | { kind: 'intervention'; key: string; family: string; id: string; value: Intervention };
 
 export interface LedgerEntry {
   runId: string;
@@ -61,13 +66,13 @@ export interface LedgerEntry {
   usage: TokenUsage;
 }
 
-/** `state` is `closed` for good. */
+/** `closed` and `withdrawn` are for good; a target is withdrawn with its root spec. */
 export interface TargetView {
   root: string;
   sha256: string;
   openedAt: string;
   closedAt: string | null;
-  state: 'open' | 'parked' | 'closed';
+  state: 'open' | 'parked' | 'closed' | 'withdrawn';
   reason: string | null;
   /** Gaps that were found so far. */
   rounds: number;
@@ -100,7 +105,8 @@ export interface WorkspaceSection {
   planDigest: string | null;
   mode: string | null;
   turn: number;
-  active: { family: string; id: string; runId: string; root: string } | null;
+  /** `ending`: an operator ended it, and its agent is being ended. */
+  active: { family: string; id: string; runId: string; root: string; ending?: EndState } | null;
   /** Outcome of the last stage of the last turn that had any. */
   lastOutcome: string | null;
   depths: Record<Plane, number>;

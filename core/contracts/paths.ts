@@ -48,6 +48,10 @@ export const runtimePaths = {
   verdict: (root: string) => `arbiter/verdicts/${root}.json`,
   reconPacket: (id: string) => `recon/packets/${id}.md`,
   invalidLog: 'invalid-artifacts.jsonl',
+  /** In the folder of a state: what operators did to the items that are there. */
+  interventions: 'interventions.jsonl',
+  /** Below a queue folder: files that were dropped from quarantine. */
+  invalidArchive: 'invalid-archived',
   /** Folder of a family in a state, e.g. `tasks/queue`. Throws on what is no id of a family: callers check first. */
   stateFolder(family: string, state: ItemState): string {
     if (!isFamilyId(family)) throw new Error(`no id of a work-item family: ${family}`);

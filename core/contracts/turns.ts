@@ -2,6 +2,7 @@
 import type { ApprovalState, Asked } from './approvals.js';
 import type { DocumentRef } from './documents.js';
 import type { Plane } from './families.js';
+import type { EndState } from './interventions.js';
 import type { MirrorEntry } from './mirror.js';
 import type { SpendLimits, Spent } from './spending.js';
 
@@ -50,6 +51,15 @@ export interface LeashMessage {
   leash: Leash;
 }
 
+/** Workspace -> lineage: an operator ends the activation of this turn; the stage in flight is ended too. */
+export interface EndMessage {
+  v: 1;
+  turn: number;
+  to: EndState;
+  issuer: string;
+  reason: string;
+}
+
 /** Lineage -> workspace: nothing is in flight, and the leash forbids the next stage or a person is asked first. */
 export interface HeldMessage {
   v: 1;
@@ -89,8 +99,9 @@ export interface LeftMessage {
   turn: number;
   family: string;
   id: string;
-  state: 'done' | 'blocked';
-  /** Why it is blocked; null when done. */
+  /** `cancelled`, `queued`: it was ended before it came to an end of its own. */
+  state: 'done' | 'blocked' | EndState;
+  /** Why it is blocked; null otherwise. */
   reason: string | null;
   needsYou: boolean;
   /** Of a turn that judged its root; absent when it could not. `limit`: rounds of remediation that the plan allows. */

@@ -2,11 +2,19 @@
 import type { AwaitRunnerInput } from '../contracts/activities.js';
 import type { MirrorEntry } from '../contracts/mirror.js';
 import type { StageOutcome, StageRunRequest } from '../contracts/stage.js';
-import type { ActivateMessage, DecidedMessage, HeldMessage, LeashMessage, LeftMessage } from '../contracts/turns.js';
+import type {
+  ActivateMessage,
+  DecidedMessage,
+  EndMessage,
+  HeldMessage,
+  LeashMessage,
+  LeftMessage,
+} from '../contracts/turns.js';
 
 export type ExecutorEvent =
   | { type: 'activate'; at: string; message: ActivateMessage }
   | { type: 'leash'; at: string; message: LeashMessage }
+  | { type: 'end'; at: string; message: EndMessage }
   | { type: 'stage_finished'; at: string; outcome: StageOutcome }
   | { type: 'decided'; at: string; message: DecidedMessage }
   /** The wait of this turn's stage is over. */
@@ -14,6 +22,8 @@ export type ExecutorEvent =
 
 export type ExecutorEffect =
   | { type: 'run_stage'; request: StageRunRequest }
+  /** End the agent of the stage in flight; its result comes all the same. */
+  | { type: 'end_stage' }
   | { type: 'mirror'; entries: MirrorEntry[] }
   | { type: 'held'; message: HeldMessage }
   | { type: 'left'; message: LeftMessage }

@@ -1,6 +1,6 @@
 // State of one lineage: the activation that holds a turn, if any, and what happened lately. Carried over continue-as-new.
 import type { Activation } from '../contracts/activation.js';
-import type { LeashMessage } from '../contracts/turns.js';
+import type { EndMessage, LeashMessage } from '../contracts/turns.js';
 import type { Steps } from './renew.js';
 
 export interface ExecutorState {
@@ -17,6 +17,8 @@ export interface ExecutorState {
   activation: Activation | null;
   /** A leash that overtook the activation it belongs to. */
   early: LeashMessage | null;
+  /** An end that overtook the activation it belongs to. */
+  earlyEnd?: EndMessage;
   /** The last ten outcomes, newest first, for the status card. */
   recent: { at: string; item: string; node: string; outcome: string; next: string }[];
 }

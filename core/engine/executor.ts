@@ -5,6 +5,7 @@ import type { ExecutorEffect, ExecutorEvent } from './executor-events.js';
 import type { ExecutorState } from './executor-state.js';
 import { activate } from './turns/activation.js';
 import { takeLeash } from './turns/hold.js';
+import { takeEnd } from './turns/end.js';
 import { applyOutcome } from './routing/apply.js';
 import { wakeUp } from './recovery/environment.js';
 import { takeDecision } from './gates/decided.js';
@@ -21,6 +22,9 @@ export function stepExecutor(state: ExecutorState, event: ExecutorEvent, plan: P
       break;
     case 'leash':
       takeLeash(state, event.message, plan, event.at, effects);
+      break;
+    case 'end':
+      takeEnd(state, event.message, event.at, effects);
       break;
     case 'stage_finished':
       applyOutcome(state, event.outcome, plan, event.at, effects);

@@ -10,7 +10,15 @@ import type {
   ReloadArgs,
 } from '../contracts/commands.js';
 import type { MirrorEntry } from '../contracts/mirror.js';
-import type { ActivateMessage, DecidedMessage, HeldMessage, LeashMessage, LeftMessage } from '../contracts/turns.js';
+import type { InterventionEvent } from './interventions/events.js';
+import type {
+  ActivateMessage,
+  DecidedMessage,
+  EndMessage,
+  HeldMessage,
+  LeashMessage,
+  LeftMessage,
+} from '../contracts/turns.js';
 
 /** `at`: ISO 8601 UTC, given by the shell. */
 export type SchedulerEvent =
@@ -21,6 +29,7 @@ export type SchedulerEvent =
   | { type: 'judge'; at: string; args: JudgeArgs }
   | { type: 'approve' | 'deny'; at: string; args: DecideArgs }
   | { type: 'reclaim'; at: string; args: ReclaimArgs }
+  | InterventionEvent
   | { type: 'held'; at: string; message: HeldMessage }
   | { type: 'left'; at: string; message: LeftMessage }
   /** A moment that `wakeAt` named has come. */
@@ -32,6 +41,7 @@ export type SchedulerEffect =
   | { type: 'activate'; message: ActivateMessage }
   | { type: 'leash'; root: string; message: LeashMessage }
   | { type: 'decided'; root: string; message: DecidedMessage }
+  | { type: 'end'; root: string; message: EndMessage }
   | { type: 'mirror'; entries: MirrorEntry[] }
   /** Ask the index on disk which of these tasks are done. */
   | { type: 'lookup'; ids: string[] };

@@ -2,6 +2,7 @@
 import type { Approval } from '../contracts/approvals.js';
 import type { Answer } from '../contracts/commands.js';
 import type { Home, Plane } from '../contracts/families.js';
+import type { Ending } from './interventions/ending.js';
 import type { TurnItem } from '../contracts/turns.js';
 import type { RequeueState } from './requeue/state.js';
 import type { UsageState } from './usage/state.js';
@@ -36,6 +37,8 @@ export interface Turn {
   tokens?: number;
   /** It stands still because it may spend no more. */
   usedUp?: boolean;
+  /** An operator ended it, and its lineage was told. */
+  ending?: Ending;
 }
 
 /** A root that has to be judged before it closes. */
@@ -80,9 +83,9 @@ export interface SchedulerState {
   waiting: string[];
   /**
    * Ids of recently finished items, oldest first, at most `FINISHED_KEPT`. `done`: whoever waited for it may go on; `as`:
-   * how it ended, if not done.
+   * how it ended, if not done; `by`: id of the item that took its place, and that whoever waits for it waits for now.
    */
-  finished: { key: string; sha256: string; done: boolean; as?: 'superseded' | 'cancelled' }[];
+  finished: { key: string; sha256: string; done: boolean; as?: 'superseded' | 'cancelled'; by?: string }[];
   lastTurn: number;
   active: Turn | null;
   /** How the last turn of each plane ended, and so what its status file says until the next one. */

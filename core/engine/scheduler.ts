@@ -5,6 +5,7 @@ import { admitDocuments, resolveLookup } from './admission/admit.js';
 import { askAgain } from './closure/ask-again.js';
 import { begin, pause, reload, resume, stop } from './control/control.js';
 import { reclaim } from './control/reclaim.js';
+import { intervene } from './interventions/intervene.js';
 import type { SchedulerState } from './scheduler-state.js';
 import { rememberAnswer, savedAnswer } from './control/answers.js';
 import { decide } from './gates/decide.js';
@@ -53,6 +54,14 @@ function handle(state: SchedulerState, event: SchedulerEvent, effects: Scheduler
       return decide(state, event.type, event.args, event.at, effects);
     case 'reclaim':
       return reclaim(state, event.args, event.at, effects);
+    case 'cancel':
+    case 'requeue':
+    case 'retry_active':
+    case 'supersede':
+    case 'retarget':
+    case 'resolve_incident':
+    case 'clear_stale_state':
+      return intervene(state, event, effects);
     case 'held':
       return held(state, event.message, event.at, effects);
     case 'left':

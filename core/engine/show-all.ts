@@ -1,5 +1,6 @@
 // Everything that the states show, at once: what the files hold when nothing was lost on the way. To check and to rebuild them.
 import { originOf } from './admission/admit.js';
+import { remedyOf } from './claims/blocked.js';
 import { PLANES, type Plane } from '../contracts/families.js';
 import type { MirrorEntry, Order } from '../contracts/mirror.js';
 import type { ExecutorState } from './executor-state.js';
@@ -37,14 +38,15 @@ function placeOf(item: Item, order: Order): MirrorEntry {
   return { kind: 'place', order, family, id, state, sha256, ...originOf(item) };
 }
 
-function endPlace({ key, sha256, as }: SchedulerState['finished'][number], order: Order): MirrorEntry {
+function endPlace({ key, sha256, as, by }: SchedulerState['finished'][number], order: Order): MirrorEntry {
   const slash = key.indexOf('/');
-  return { kind: 'place', order, family: key.slice(0, slash), id: key.slice(slash + 1), state: as ?? 'done', sha256 };
+  const place = { family: key.slice(0, slash), id: key.slice(slash + 1), state: as ?? ('done' as const), sha256 };
+  return { kind: 'place', order, ...place, ...(by === undefined ? {} : { replacedBy: by }) };
 }
 
 function whyBlocked({ family, id, root, reason }: Item, at: string): MirrorEntry {
   const lost = { runId: '', node: 'unknown', outcome: 'unknown', failureClass: 'unknown' };
-  const remedy = `\`millrace queue show ${id}\` names its runs; repair the cause and enqueue the work under a new id.`;
+  const remedy = remedyOf({ family, id }, { ...lost, needsYou: true });
   // Nobody knows any more whether somebody takes care of it, so a person is asked to look.
   const value = { ...lost, reason: reason ?? 'unknown', needsYou: true, root, at, remedy };
   return { kind: 'blocked', family, id, value };

@@ -5,6 +5,7 @@ import type { ExecutorEffect } from './executor-events.js';
 import type { ExecutorState } from './executor-state.js';
 import { newExecutor } from './executor-state.js';
 import { probeOf } from './recovery/environment.js';
+import { leaveEnded } from './turns/end.js';
 import { stageRequest } from './routing/request.js';
 
 export interface TakenLineage {
@@ -27,7 +28,13 @@ export function takeUpLineage(
   Object.assign(state, { mode: plan.mode, lastTurn: shown.turn, activation });
   const request = graph && stageRequest(state, activation, plan, graph);
   if (!request) return null;
-  if (activation.phase === 'running') return { state, effects: [{ type: 'run_stage', request }] };
+  const end: ExecutorEffect[] = activation.ending === undefined ? [] : [{ type: 'end_stage' }];
+  if (activation.phase === 'running') return { state, effects: [{ type: 'run_stage', request }, ...end] };
+  if (activation.ending !== undefined) {
+    const effects: ExecutorEffect[] = [];
+    leaveEnded(state, activation.since, effects);
+    return { state, effects };
+  }
   if (activation.wait === null) return { state, effects: [] };
   const { until, reason } = activation.wait;
   return { state, effects: [{ type: 'timer', turn: shown.turn, until, reason, probe: probeOf(state, plan) }] };

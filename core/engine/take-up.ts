@@ -21,6 +21,8 @@ export interface FoundItem {
   generation: number;
   /** Key of the blocked item that it stands for. */
   replaces?: string;
+  /** Id of the item that took the place of a superseded one. */
+  replacedBy?: string;
   /** Why it is blocked; null otherwise. */
   reason: string | null;
   /** When it is queued again by itself, and where it was blocked; absent = it is not. */
@@ -89,27 +91,50 @@ function takeUpSpending(state: SchedulerState, remains: Remains, activation: Act
 /** The activation of the turn that the snapshot says is held; null when it had not begun: then it has started nothing. */
 export function heldActivation({ section, shown }: Remains): Activation | null {
   const activation = shown?.activation ?? null;
-  return section?.active && activation?.turn === section.turn ? activation : null;
+  if (!section?.active || activation?.turn !== section.turn) return null;
+  const { ending } = section.active;
+  // The workspace had said that it is ended, and its lineage had not heard of it.
+  if (ending === undefined || activation.ending !== undefined) return activation;
+  return { ...activation, ending: { to: ending, issuer: 'unknown', reason: '' } };
 }
 
-function turnOf({ turn, plane, item, runId, closure }: Activation): Turn {
-  return { number: turn, plane, item, runId, heldUnder: 0, ...(closure === undefined ? {} : { judges: true }) };
+function turnOf({ turn, plane, item, runId, closure, ending, since }: Activation): Turn {
+  const judges = closure === undefined ? {} : { judges: true as const };
+  const asked = { action: ending?.to === 'queued' ? 'retry_active' : 'cancel_work_item', commandId: `end-${turn}` };
+  const ended = ending === undefined ? {} : { ending: { ...ending, ...asked, at: since } };
+  return { number: turn, plane, item, runId, heldUnder: 0, ...judges, ...ended };
 }
 
 function fill(state: SchedulerState, found: FoundItem[], activation: Activation | null): void {
   // A root that is judged is done: nothing of it is active.
   const held = activation?.closure ? null : activation && itemKey(activation.item.family, activation.item.id);
   const others = found.filter(({ ref }) => itemKey(ref.family, ref.id) !== held);
-  const done = new Set(others.filter((one) => one.state === 'done').map(({ ref }) => itemKey(ref.family, ref.id)));
-  const live = others.flatMap((one) => liveItem(one, done));
-  for (const item of live) state.items[itemKey(item.family, item.id)] = item;
+  state.finished = finishedOf(others);
+  for (const item of others.flatMap(liveItem)) state.items[itemKey(item.family, item.id)] = item;
+  const isOver = overIn(others);
+  for (const item of Object.values(state.items))
+    item.waitsFor = item.waitsFor.map(isOver.standIn).filter(isOver.isOpen);
   lineUp(state);
   if (held !== null && activation !== null) state.items[held] = activeItem(activation, found);
-  state.finished = finishedOf(others);
+}
+
+/** By the folders, which know more than a state remembers. */
+function overIn(found: FoundItem[]): { standIn(task: string): string; isOpen(task: string): boolean } {
+  const tasks = new Map(found.flatMap((one) => (one.ref.family === 'task' ? [[one.ref.id, one]] : [])));
+  const standIn = (task: string): string => {
+    const seen = new Set<string>();
+    for (let id = task; ; seen.add(id), id = tasks.get(id)?.replacedBy ?? id)
+      if (tasks.get(id)?.replacedBy === undefined || seen.has(id)) return id;
+  };
+  const isOpen = (task: string): boolean => {
+    const state = tasks.get(task)?.state;
+    return state !== 'done' && state !== 'superseded';
+  };
+  return { standIn, isOpen };
 }
 
 function openOnes({ closedAt: _closedAt, state, ...target }: TargetView): Target[] {
-  return state === 'closed' ? [] : [{ ...target, state }];
+  return state === 'open' || state === 'parked' ? [{ ...target, state }] : [];
 }
 
 const planOf = (section: WorkspaceSection | null): SchedulerState['plan'] =>
@@ -117,15 +142,13 @@ const planOf = (section: WorkspaceSection | null): SchedulerState['plan'] =>
     ? null
     : { id: section.planId, digest: section.planDigest, mode: section.mode ?? '' };
 
-function liveItem({ ref, state, generation, reason, replaces }: FoundItem, done: ReadonlySet<string>): Item[] {
+function liveItem({ ref, state, generation, reason, replaces }: FoundItem): Item[] {
   if (isFinished(state)) return [];
   const { family, id, root, createdAt, sha256, dependsOn } = ref;
   const origin = { generation, ...(replaces === undefined ? {} : { replaces }) };
-  const item = { family, id, root, createdAt, sha256, reason, ...origin };
-  if (state === 'blocked') return [{ ...item, state, waitsFor: [] }];
+  const item = { family, id, root, createdAt, sha256, reason, ...origin, waitsFor: [...new Set(dependsOn)] };
   // Claimed, but the snapshot does not say so: then no agent of it ever started.
-  const waitsFor = [...new Set(dependsOn)].filter((other) => !done.has(itemKey('task', other)));
-  return [{ ...item, state: 'queued', waitsFor }];
+  return [{ ...item, state: state === 'blocked' ? state : 'queued' }];
 }
 
 /** Wherever its document is, and even when it is gone: the snapshot decides. */
@@ -142,9 +165,11 @@ const finishedOf = (items: FoundItem[]): SchedulerState['finished'] =>
     .filter(({ state }) => isFinished(state))
     .sort((a, b) => (a.order?.[0] ?? 0) - (b.order?.[0] ?? 0))
     .slice(-FINISHED_KEPT)
-    .map(({ ref, state }) => finishedOne(ref, state));
+    .map(finishedOne);
 
-function finishedOne({ family, id, sha256 }: DocumentRef, state: ItemState): SchedulerState['finished'][number] {
-  const one = { key: itemKey(family, id), sha256, done: state !== 'cancelled' };
-  return state === 'cancelled' || state === 'superseded' ? { ...one, as: state } : one;
+function finishedOne({ ref, state, replacedBy: by }: FoundItem): SchedulerState['finished'][number] {
+  const { family, id, sha256 } = ref;
+  const one = { key: itemKey(family, id), sha256, done: state !== 'cancelled' && by === undefined };
+  const replaced = by === undefined ? {} : { by };
+  return state === 'cancelled' || state === 'superseded' ? { ...one, as: state, ...replaced } : one;
 }

@@ -89,7 +89,14 @@ export class Stand {
     const [, id] = /^end:(.*)$/.exec(String(this.decided['next'])) ?? [];
     const end = own(this.graph()?.ends ?? {}, id ?? '');
     const facts = { class: end?.class ?? null, disposition: end?.disposition ?? null };
-    return { state, end: id ?? null, ...facts, verdict: verdict?.result ?? null, needsYou, reason };
+    return {
+      state: state === 'done' ? state : 'blocked',
+      end: id ?? null,
+      ...facts,
+      verdict: verdict?.result ?? null,
+      needsYou,
+      reason,
+    };
   }
 
   private graph(): PlanGraph | undefined {

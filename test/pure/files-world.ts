@@ -142,6 +142,12 @@ export class FilesWorld {
     if (asked === undefined) return;
     const issued = { commandId: `approve-${this.now()}`, issuer: 'tester', reason: '' };
     this.tell({ type: 'approve', at: this.now(), args: { ...issued, approval: asked.id } });
+  }
+
+  /** The answer comes when it is shown. */
+  cancel(id: string): void {
+    const issued = { commandId: `cancel-${id}-${this.now()}`, issuer: 'tester', reason: '' };
+    this.tell({ type: 'cancel', at: this.now(), args: { ...issued, id } });
     while (this.unseen.length > 0) this.show();
   }
 
@@ -159,6 +165,8 @@ export class FilesWorld {
       if (effect.type === 'decided') {
         this.letters.push({ to: effect.root, event: { type: 'decided', at, message: effect.message }, after: 0 });
       }
+      if (effect.type === 'end')
+        this.letters.push({ to: effect.root, event: { type: 'end', at, message: effect.message }, after: 0 });
       if (effect.type === 'leash') {
         this.letters.push({ to: effect.root, event: { type: 'leash', at, message: effect.message }, after: 0 });
       }

@@ -3,6 +3,12 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { planArgs } from '../../core/plan/plan-args.js';
 import { NEWEST_RULES } from '../../core/engine/rules.js';
+import type { Answer } from '../../core/contracts/commands.js';
+import { CASCADES } from '../../core/contracts/interventions.js';
+import { argsProblem } from '../../core/engine/interventions/args.js';
+import type { InterventionName } from '../../core/engine/interventions/events.js';
+import { itemKey, type SchedulerState } from '../../core/engine/scheduler-state.js';
+import { mayGo } from '../../core/engine/turns/leash.js';
 import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
 import type { SpendArgs, TokenWindow } from '../../core/contracts/spending.js';
 import { compileShipped } from '../support/plan.js';
@@ -54,6 +60,10 @@ export const action = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('sleep' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('intervene' as const), how: fc.nat(11), n: fc.nat(50), to: fc.nat(50) }),
+  },
 );
 export type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
 
@@ -75,6 +85,8 @@ export function perform(world: World, step: Action, number: number): void {
       return void (step.moment === 0 ? world.wake() : world.later(10));
     case 'sleep':
       return world.later(3600);
+    case 'intervene':
+      return interveneSomehow(world, step, number);
     case 'begin':
       return void world.command(beginEvent(world, `begin-${number}`, step.allowance, step.spending));
     default: {
@@ -107,6 +119,64 @@ export function decide(world: World, step: { do: 'approve' | 'deny'; newest: boo
   const known = world.scheduler.approvals.find(({ id }) => id === asked.id);
   const wanted = step.do === 'approve' ? 'approved' : 'denied';
   if (known !== undefined) expect(answer?.ok, 'G9').toBe(known.status === wanted);
+}
+
+/** An operator does something to some item, or to none; the answer is true at that moment. */
+function interveneSomehow(world: World, { how, n, to }: { how: number; n: number; to: number }, number: number): void {
+  const keys = [...world.accepted];
+  const pick = (index: number): { family: string; id: string } => {
+    const [family = 'task', id = 'none'] = (keys[index % Math.max(1, keys.length)] ?? 'task/none').split('/');
+    return { family, id };
+  };
+  const item = pick(n);
+  const other = pick(to).id;
+  const { sha256: was = '' } = world.scheduler.items[itemKey(item.family, item.id)] ?? {};
+  const [from = other] = world.scheduler.items[itemKey(item.family, item.id)]?.waitsFor ?? [];
+  const cascade = CASCADES[to % CASCADES.length] ?? 'none';
+  const revisions = Object.values(world.scheduler.items).map(({ id, sha256 }) => ({ id, was: sha256, sha256 }));
+  const issued = { commandId: `do-${number}`, issuer: 'test', reason: '' };
+  const wishes: [InterventionName, object][] = [
+    ['cancel', item],
+    ['cancel', world.scheduler.active?.item ?? item],
+    ['cancel', { ...item, only: 'blocked' }],
+    ['requeue', item],
+    ['requeue', { all: true }],
+    ['retry_active', {}],
+    ['retry_active', {}],
+    ['cancel', world.scheduler.active?.item ?? item],
+    ['supersede', { ...item, replacement: other, cascade, revisions }],
+    ['retarget', { ...item, from, to: other, revision: { id: item.id, was, sha256: was } }],
+    ['resolve_incident', item],
+    ['clear_stale_state', {}],
+  ];
+  const [type, wish] = wishes[how % wishes.length] ?? ['clear_stale_state', {}];
+  expect(argsProblem(type, { ...issued, ...wish }), 'a wish is well formed').toBeNull();
+  const event = { type, at: world.now(), args: { ...issued, ...wish } } as SchedulerEvent;
+  const before = structuredClone(world.scheduler);
+  const first = world.command(event);
+  checkAnswer(world, before, type, wish, first);
+  expect(world.command(event), 'G9: a repeat gets the first answer').toEqual(first);
+}
+
+function checkAnswer(
+  world: World,
+  before: SchedulerState,
+  type: InterventionName,
+  { family = '', id = '' }: { family?: string; id?: string },
+  answer: Answer | null,
+): void {
+  if (answer?.code !== 'done') {
+    const { answers: _mine, ...now } = world.scheduler;
+    const { answers: _theirs, ...then } = before;
+    return expect(now, `G9: ${type} that was not done changed nothing`).toEqual(then);
+  }
+  const key = itemKey(family, id);
+  const item = world.scheduler.items[key];
+  if (answer.pending !== undefined) return expect(world.scheduler.active?.ending, 'G9').toBeDefined();
+  if (type === 'cancel' || type === 'supersede' || type === 'resolve_incident')
+    expect(item, `G9: ${type}`).toBeUndefined();
+  if (type === 'requeue' && id !== '') expect(item?.state, 'G9').not.toBe('blocked');
+  if (type === 'clear_stale_state') expect(mayGo(world.scheduler), 'G9').toBe(true);
 }
 
 function checkCommand(world: World, event: SchedulerEvent & { type: 'pause' | 'resume' | 'stop' }): void {

@@ -32,6 +32,7 @@ function checkPromises(world: World): void {
   for (const times of world.closed.values()) expect(times, 'G7: a root closes once').toBe(1);
   for (const { rounds } of scheduler.targets)
     expect(rounds, 'G6').toBeLessThanOrEqual(world.plan.limits.remediationRounds);
+  expect(world.startedAfterEnd, 'what is ended starts no stage').toEqual([]);
   for (const times of world.applied.values()) expect(times, 'G2: a result is applied once').toBe(1);
   for (const times of world.started.values()) expect(times, 'G2: a request is started once').toBe(1);
   expect(world.running.length, 'G3: one foreground stage at a time').toBeLessThanOrEqual(1);

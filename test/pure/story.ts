@@ -1,5 +1,5 @@
 // The two machines playing a script in order, without a network's tricks: one stage after the other until nothing moves.
-import type { Answer, PlanArgs } from '../../core/contracts/commands.js';
+import type { Answer, Issued, PlanArgs } from '../../core/contracts/commands.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { BlockedDiagnostics, MirrorEntry } from '../../core/contracts/mirror.js';
 import type { NamedPlan } from '../../core/contracts/plan.js';
@@ -7,6 +7,8 @@ import type { SpendArgs } from '../../core/contracts/spending.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import { planArgs } from '../../core/plan/plan-args.js';
 import { NEWEST_RULES } from '../../core/engine/rules.js';
+import type { InterventionArgs, InterventionName } from '../../core/engine/interventions/events.js';
+import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
 import type { Item } from '../../core/engine/scheduler-state.js';
 import { itemKey } from '../../core/engine/scheduler-state.js';
 import { compileShipped } from '../support/plan.js';
@@ -62,6 +64,22 @@ export class Story {
 
   control(type: 'pause' | 'resume' | 'stop', commandId = this.nextId()): Answer {
     return answered(this.world.command({ type, at: this.world.now(), args: issued(commandId) }));
+  }
+
+  /** A command about items. */
+  tell<N extends InterventionName>(
+    type: N,
+    args: Omit<InterventionArgs[N], keyof Issued>,
+    commandId = this.nextId(),
+  ): Answer {
+    const event = { type, at: this.world.now(), args: { ...issued(commandId), ...args } } as unknown as SchedulerEvent;
+    return answered(this.world.command(event));
+  }
+
+  /** The agent of the stage in flight ends because it was told to. */
+  cutStage(): void {
+    this.world.end((request) => this.world.cut(request));
+    this.deliver();
   }
 
   enqueue(documents: DocumentRef[], commandId = this.nextId()): Answer {

@@ -96,6 +96,28 @@ describe('a server that loses its data', () => {
     expect(world.disk.agents.size).toBe(TASKS * STAGES + 1);
   });
 
+  it('keeps a cancellation of the active item that was answered: no agent starts for it again', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(7), { maxLength: 40 }), (choices) => {
+        const world = withTasks();
+        for (const choice of choices) happen(world, choice);
+        const active = world.scheduler.active;
+        fc.pre(active !== null && world.disk.shown?.activation.turn === active.number);
+        const key = itemKey('task', active?.item.id ?? '');
+        world.cancel(active?.item.id ?? '');
+        const before = world.disk.agents.size;
+        // With its last stage the item may be done before the end comes.
+        const isLast = world.disk.shown?.activation.node === 'updater';
+        world.lose();
+        expect(world.disk.agents.size, 'the stage in flight is attached to, or none was').toBe(before);
+        settle(world);
+        const end = world.scheduler.finished.find((one) => one.key === key);
+        expect(end?.as === 'cancelled' || (isLast && end?.done), key).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('keeps what is blocked, and the order in which items wait for each other', () => {
     const world = withTasks();
     world.disk.places.set('task/t9', { state: 'blocked', sha256: 'x', order: [1, 0], generation: 2 });

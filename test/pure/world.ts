@@ -29,7 +29,8 @@ export class World {
   lineages = new Map<string, ExecutorState>();
   letters: Letter[] = [];
   probes: AwaitRunnerInput[] = [];
-  running: { root: string; request: StageRunRequest }[] = [];
+  /** `ended`: its agent was told to end. */
+  running: { root: string; request: StageRunRequest; ended: boolean }[] = [];
   accepted = new Set<string>();
   quarantined = new Set<string>();
   applied = new Map<string, number>();
@@ -40,6 +41,9 @@ export class World {
   /** Roots that were closed, by how often; and those that were not empty then. */
   closed = new Map<string, number>();
   closedWithWork: string[] = [];
+  /** Requests that started although their lineage had heard that the turn is ended. */
+  startedAfterEnd: string[] = [];
+  private readonly endedTurns = new Set<number>();
   /** Tasks that the index on disk knows as done. */
   doneBefore: string[] = [];
   /** Every time a lineage said that it stands still. */
@@ -72,6 +76,7 @@ export class World {
     for (const effect of effects) {
       if (effect.type === 'activate')
         this.post(effect.message.item.root, { type: 'activate', at: this.now(), message: effect.message });
+      if (effect.type === 'end') this.post(effect.root, { type: 'end', at: this.now(), message: effect.message });
       if (effect.type === 'leash') this.post(effect.root, { type: 'leash', at: this.now(), message: effect.message });
       if (effect.type === 'decided')
         this.post(effect.root, { type: 'decided', at: this.now(), message: effect.message });
@@ -130,6 +135,7 @@ export class World {
   private stepLineage(root: string, event: ExecutorEvent): void {
     const state = this.lineages.get(root) ?? newExecutor('ws', root, NEWEST_RULES);
     this.lineages.set(root, state);
+    if (event.type === 'end') this.endedTurns.add(event.message.turn);
     // Received now, whenever it was sent.
     const received = { ...event, at: this.now() };
     for (const effect of stepExecutor(state, received, this.plan)) this.carryOut(root, effect, received.at);
@@ -140,6 +146,8 @@ export class World {
     const at = this.now();
     if (effect.type === 'run_stage') this.start(root, effect.request, decidedAt);
     if (effect.type === 'held') this.heldMessages.push(effect.message);
+    if (effect.type === 'end_stage')
+      for (const one of this.running.filter((own) => own.root === root)) one.ended = true;
     if (effect.type === 'held')
       this.letters.push({ to: 'workspace', event: { type: 'held', at, message: effect.message } });
     if (effect.type === 'left')
@@ -206,12 +214,20 @@ export class World {
   private start(root: string, request: StageRunRequest, at: string): void {
     if (!this.isAllowed(request, at)) this.ungranted.push(`${request.node} of ${request.item.id} at ${at}`);
     this.started.set(request.requestId, (this.started.get(request.requestId) ?? 0) + 1);
-    this.running.push({ root, request });
+    if (this.endedTurns.has(request.turn)) this.startedAfterEnd.push(request.requestId);
+    this.running.push({ root, request, ended: false });
   }
 
   /** The stage in flight ends; its result is told once or twice. */
   finish(pick: number, again: boolean): void {
-    this.end((request) => this.outcomeOf(request, pick), again);
+    // An agent that is ended may have finished just before.
+    const isCut = this.running[0]?.ended === true && pick % 3 > 0;
+    this.end((request) => (isCut ? this.cut(request) : this.outcomeOf(request, pick)), again);
+  }
+
+  /** What comes of a stage whose agent was ended. */
+  cut(request: StageRunRequest): StageOutcome {
+    return this.outcome(request, { outcome: 'BLOCKED', failureClass: 'runner_transport_failure', origin: 'runner' });
   }
 
   /** The stage in flight ends as `say` has it. */

@@ -4,6 +4,7 @@ import type { DocumentRef } from '../../contracts/documents.js';
 import { FAMILIES } from '../../contracts/families.js';
 import { isSafeId } from '../../contracts/ids.js';
 import { answerOf } from '../control/answers.js';
+import { openDependencies } from '../claims/dependencies.js';
 import { release } from '../claims/finish.js';
 import { putInLine, settleHomes, takeOutOfLine } from '../claims/order.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
@@ -85,7 +86,7 @@ function queue(
       },
     ],
   });
-  const unknown = item.waitsFor.filter((other) => state.items[itemKey('task', other)] === undefined);
+  const { unknown } = openDependencies(state, item.waitsFor);
   if (unknown.length > 0) effects.push({ type: 'lookup', ids: unknown });
 }
 
@@ -102,13 +103,10 @@ export function resolveLookup(state: SchedulerState, done: string[]): Handled {
 
 function newItem(state: SchedulerState, ref: DocumentRef, { generation, replaces }: Origin): Item {
   const { family, id, root, createdAt, sha256 } = ref;
-  const waitsFor = [...new Set(ref.dependsOn)].filter((other) => !isDone(state, other));
+  const { waitsFor } = openDependencies(state, ref.dependsOn);
   const item = { family, id, root, createdAt, sha256, generation, state: 'queued' as const, waitsFor, reason: null };
   return replaces === undefined ? item : { ...item, replaces };
 }
-
-const isDone = (state: SchedulerState, task: string): boolean =>
-  state.finished.some((one) => one.done && one.key === itemKey('task', task));
 
 function refusalOf(state: SchedulerState, ref: DocumentRef): Pick<DocumentVerdict, 'verdict' | 'reason'> | null {
   if (!Object.hasOwn(FAMILIES, ref.family) && !Object.hasOwn(state.homes, ref.family))

@@ -3,20 +3,25 @@ import type { BlockedDiagnostics, MirrorEntry } from '../../contracts/mirror.js'
 import { LIFTING } from '../usage/words.js';
 
 type Why = Omit<BlockedDiagnostics, 'root' | 'at' | 'remedy'>;
+type Of = Pick<Why, 'runId' | 'needsYou' | 'failureClass' | 'requeue'>;
 
 /** `why.runId`: the run to read, of the item itself or of the stage that emitted it. */
 export function blockedEntry(item: { family: string; id: string; root: string }, why: Why, at: string): MirrorEntry {
   const { family, id, root } = item;
-  return { kind: 'blocked', family, id, value: { ...why, root, at, remedy: remedyOf(why) } };
+  return { kind: 'blocked', family, id, value: { ...why, root, at, remedy: remedyOf(item, why) } };
 }
 
-function remedyOf({ runId, needsYou, failureClass, requeue }: Why): string {
+/** `runId`: the run to read; empty when it is not known. */
+export function remedyOf({ family, id }: { family: string; id: string }, why: Of): string {
+  const { runId, needsYou, failureClass, requeue } = why;
+  const look = runId === '' ? `\`millrace queue show ${id}\` names its runs` : `Read runs/${runId}`;
   if (requeue !== undefined) {
     const { at, attempt, of } = requeue;
-    return `Nothing to do now: it will be queued again at ${at}, attempt ${attempt} of ${of}. Read runs/${runId} for what happened.`;
+    return `Nothing to do now: it will be queued again at ${at}, attempt ${attempt} of ${of}. ${look}, for what happened.`;
   }
+  const which = `${id} --family ${family}`;
   if (failureClass === 'usage_limit')
-    return `Read runs/${runId}. To let it spend more: ${LIFTING}, and queue it again.`;
-  if (!needsYou) return `Nothing to do now: planning takes it up. Read runs/${runId} for what happened.`;
-  return `Read runs/${runId}, then repair the cause and enqueue the work again under a new id.`;
+    return `${look}. To let it spend more: ${LIFTING}, then \`millrace retry ${which}\`.`;
+  if (!needsYou) return `Nothing to do now: planning takes it up. ${look}, for what happened.`;
+  return `${look}; repair the cause, then \`millrace retry ${which}\`; or \`millrace cancel ${which}\`.`;
 }

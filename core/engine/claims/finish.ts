@@ -5,15 +5,19 @@ import { putInLine } from './order.js';
 
 export const finish = (state: SchedulerState, key: string): void => end(state, key, 'done');
 
-/** Tasks that wait for one that was done, or replaced by others, wait for it no longer. */
-export function end(state: SchedulerState, key: string, as: 'done' | 'superseded' | 'cancelled'): void {
+/**
+ * Tasks that wait for one that was done, or replaced by others that are, wait for it no longer. `by`: id of the item that has
+ * yet to be done in its place.
+ */
+export function end(state: SchedulerState, key: string, as: 'done' | 'superseded' | 'cancelled', by?: string): void {
   const item = state.items[key];
   if (item === undefined) return;
   delete state.items[key];
   const { sha256 } = item;
-  state.finished.push(as === 'done' ? { key, sha256, done: true } : { key, sha256, done: as === 'superseded', as });
+  const done = as === 'done' || (as === 'superseded' && by === undefined);
+  state.finished.push({ key, sha256, done, ...(as === 'done' ? {} : { as }), ...(by === undefined ? {} : { by }) });
   if (state.finished.length > FINISHED_KEPT) state.finished.shift();
-  if (item.family === 'task' && as !== 'cancelled') release(state, [item.id]);
+  if (item.family === 'task' && done) release(state, [item.id]);
 }
 
 /** These tasks are done: whoever waits for nothing else gets in line. True when anybody waits for less. */

@@ -43,10 +43,15 @@ export function noteWork(state: SchedulerState, root: string): MirrorEntry[] {
   return [showTarget(state, target, null)];
 }
 
-/** `closedAt`: ISO 8601; null while it is open. */
-export function showTarget(state: SchedulerState, target: Target, closedAt: string | null): MirrorEntry {
+/** `closedAt`: ISO 8601; null while it is open. `as`: how it came to its end. */
+export function showTarget(
+  state: SchedulerState,
+  target: Target,
+  closedAt: string | null,
+  as: 'closed' | 'withdrawn' = 'closed',
+): MirrorEntry {
   const { root, sha256, openedAt, reason, rounds, worked } = target;
-  const shown = closedAt === null ? target.state : ('closed' as const);
+  const shown = closedAt === null ? target.state : as;
   const value = { root, sha256, openedAt, closedAt, state: shown, reason, rounds, worked };
   return { kind: 'target', order: [state.seq + 1, state.targets.indexOf(target) + 1], value };
 }

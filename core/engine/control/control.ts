@@ -10,7 +10,8 @@ import { takeRules } from '../usage/take-rules.js';
 import { sourceText } from '../usage/words.js';
 import { answerOf } from './answers.js';
 
-const OPERATOR = 'operator';
+/** Source of a pause. */
+export const OPERATOR = 'operator';
 
 /** A worker starts to serve: its plan is active for new activations, an earlier stop is over, a new budget holds. */
 export function begin(state: SchedulerState, args: BeginArgs, at: string, effects: SchedulerEffect[]): Handled {

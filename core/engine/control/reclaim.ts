@@ -14,11 +14,17 @@ export function reclaim(state: SchedulerState, args: ReclaimArgs, at: string, ef
     return { changed: false, answer: answerOf(state, 'unchanged', `Turn ${args.turn} is not held by anybody.`) };
   }
   const { family, id } = turn.item;
+  // What is left of the stage budget is not known any more: it stays as it was when the turn was given.
+  const budget = { grant: 0, remaining: null };
+  if (turn.ending !== undefined && turn.judges === undefined) {
+    const ended = { state: turn.ending.to, reason: null, needsYou: false, emitted: args.emitted, entries: [] };
+    left(state, { v: 1, turn: turn.number, family, id, ...ended, ...budget }, at, effects);
+    const text = `The turn of ${family} ${id} was taken back; it is ${turn.ending.to}.`;
+    return { changed: true, answer: answerOf(state, 'done', text) };
+  }
   const why = { runId: turn.runId, node: 'none', outcome: 'none', failureClass: 'lineage_ended', reason: REASON };
   const entries = [blockedEntry(turn.item, { ...why, needsYou: true }, at)];
   const blocked = { state: 'blocked' as const, reason: REASON, needsYou: true };
-  // What is left of the stage budget is not known any more: it stays as it was when the turn was given.
-  const budget = { grant: 0, remaining: null };
   left(
     state,
     { v: 1, turn: turn.number, family, id, ...blocked, emitted: args.emitted, ...budget, entries },

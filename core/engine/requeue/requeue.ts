@@ -54,6 +54,12 @@ function announce(state: SchedulerState, item: Item, { count, at: due, why }: Re
   return blockedEntry(item, { ...facts, needsYou: false, requeue: { at: due, attempt: count + 1, of } }, at);
 }
 
+/** Somebody else decided about the item. How often it was queued again by itself still counts. */
+export function forgetPlan({ requeue }: SchedulerState, { family, id }: Item): void {
+  const one = own(requeue?.items ?? {}, itemKey(family, id));
+  if (one !== undefined) one.at = null;
+}
+
 /** True when a blocked item is queued again by itself. */
 export const isPlanned = (state: SchedulerState, item: Item): boolean =>
   item.state === 'blocked' && planOf(state, itemKey(item.family, item.id)) !== null;

@@ -8,6 +8,7 @@ import type { ExecutorState } from '../executor-state.js';
 import { openGap } from '../closure/gap.js';
 import { openIncident } from '../recovery/handoff.js';
 import { waitForEnvironment } from '../recovery/environment.js';
+import { leaveEnded } from '../turns/end.js';
 import { leave } from '../turns/leave.js';
 import { proceed } from '../turns/proceed.js';
 import { showOutcome } from '../turns/show.js';
@@ -29,6 +30,8 @@ export function applyOutcome(
 ): void {
   const activation = state.activation;
   if (activation?.phase !== 'running' || activation.requestId !== outcome.requestId) return;
+  // The agent was ended: this is no result of the stage.
+  if (activation.ending !== undefined && outcome.origin !== 'agent') return leaveEnded(state, at, effects);
   const graph = plan?.planes[activation.plane];
   const node = graph?.nodes[activation.node];
   effects.push(...spend(state, activation, outcome, node, at));
@@ -53,12 +56,15 @@ function route(
   const taken = stepOf(graph, activation, outcome, ladder, failureClass);
   if (taken === null) return leave(state, unusable(activation), at, effects);
   const reason = reasonOf(activation.node, outcome.outcome, taken.index);
-  const next = taken.rung.node ?? `end:${taken.rung.end ?? ''}`;
+  const isDone = outcome.finishes === true || completes(activation, taken.rung, plan);
+  const ended = isDone ? undefined : activation.ending;
+  const next = ended ? `end:${ended.to}` : (taken.rung.node ?? `end:${taken.rung.end ?? ''}`);
   remember(state, activation, outcome, next, at);
   effects.push({ type: 'mirror', entries: showOutcome(activation, outcome, next, reason) });
   activation.lastOutcome = outcome.outcome;
   noteFailure(activation, outcome.outcome, failureClass, taken.index);
   activation.failureClass = keptClass(outcome, taken.index, failureClass);
+  if (ended) return leaveEnded(state, at, effects);
   if (outcome.finishes === true) return leave(state, { state: 'done' }, at, effects);
   if (taken.rung.node === undefined) return finish(state, activation, taken, outcome, failureClass, plan, at, effects);
   Object.assign(activation, { node: taken.rung.node, stageNumber: activation.stageNumber + 1, attempt: 1 });
@@ -80,6 +86,10 @@ function stepOf(
   if (taken?.rung.node === undefined) return taken;
   return { ...taken, rung: { ...taken.rung, node: fitting(graph, node, outcome, item.family, taken.rung.node) } };
 }
+
+/** The item is done with this rung. */
+const completes = ({ plane }: Activation, rung: Rung, plan: Plan): boolean =>
+  rung.node === undefined && own(plan.planes[plane]?.ends ?? {}, rung.end ?? '')?.disposition === 'complete';
 
 function finish(
   state: ExecutorState,

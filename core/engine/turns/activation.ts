@@ -6,6 +6,7 @@ import type { ActivateMessage } from '../../contracts/turns.js';
 import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation } from '../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
+import { endedEarly, leaveEnded } from './end.js';
 import { newestLeash, offer } from './hold.js';
 import { leave } from './leave.js';
 import { proceed } from './proceed.js';
@@ -24,6 +25,7 @@ export function activate(
   state.mode = plan?.mode ?? '';
   const entry = entryOf(message, plan);
   state.activation = begin(state, message, entry ?? '', at);
+  if (endedEarly(state, state.activation)) return leaveEnded(state, at, effects);
   if (plan === null) return leave(state, stuck('the plan of this turn could not be loaded'), at, effects);
   if (entry === undefined) {
     const what = message.closure === undefined ? message.item.family : 'closure';

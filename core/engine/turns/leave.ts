@@ -1,4 +1,5 @@
 // The end of an activation: the item is done or blocked, and the turn goes back with everything the activation brought.
+import type { EndState } from '../../contracts/interventions.js';
 import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { LeftMessage } from '../../contracts/turns.js';
 import { blockedEntry } from '../claims/blocked.js';
@@ -9,6 +10,7 @@ import { showRun } from './show.js';
 
 export type Leaving =
   | { state: 'done'; verdict?: LeftMessage['verdict'] }
+  | { state: EndState }
   | { state: 'blocked'; reason: string; needsYou: boolean; failureClass: string };
 
 export function leave(state: ExecutorState, how: Leaving, at: string, effects: ExecutorEffect[]): void {

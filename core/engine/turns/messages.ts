@@ -7,6 +7,7 @@ import { replacedBy, supersede } from '../claims/replaced.js';
 import { judged } from '../closure/judged.js';
 import { noteWork } from '../closure/target.js';
 import { cancelAsked, noteAsked } from '../gates/approvals.js';
+import { endingOf, settleEnded } from '../interventions/settle-ended.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import { planRequeue } from '../requeue/requeue.js';
 import type { Item, SchedulerState, Turn } from '../scheduler-state.js';
@@ -38,8 +39,13 @@ export function left(state: SchedulerState, message: LeftMessage, at: string, ef
   countSpent(state, turn, message.usage);
   state.active = null;
   cancelAsked(state, turn.number, at, effects);
-  effects.push({ type: 'mirror', entries: [...message.entries, ...turnEnd(state, turn, message)] });
+  const ending = endingOf(turn, message, at);
+  // Why it blocked says nothing of an item that is not.
+  const shown = ending === null ? message.entries : message.entries.filter((entry) => entry.kind !== 'blocked');
+  const isBlocked = message.state === 'blocked' && ending === null;
+  effects.push({ type: 'mirror', entries: [...shown, ...turnEnd(state, turn, message, isBlocked)] });
   if (turn.judges !== undefined) judged(state, turn, message, at, effects);
+  else if (item !== undefined && ending !== null) settleEnded(state, turn, item, ending, message.emitted, at, effects);
   else if (item !== undefined) settle(state, turn, item, message, at, effects);
   return { changed: true, answer: null };
 }
@@ -59,12 +65,13 @@ function settle(
   if (isDone) finish(state, key);
   else Object.assign(item, { state: 'blocked', reason: message.reason });
   const type = isDone ? 'work_item_done' : 'work_item_blocked';
-  const data = { turn: message.turn, work_item: key, run_id: turn.runId, reason: message.reason };
+  const late = turn.ending === undefined ? {} : { too_late: turn.ending };
+  const data = { turn: message.turn, work_item: key, run_id: turn.runId, reason: message.reason, ...late };
   const handedOff = !isDone && message.emitted.some((ref) => ref.source === 'runtime');
   const replaces = replacedBy(state, item, handedOff);
   const worked = isDone && turn.plane === 'execution' ? noteWork(state, root) : [];
   const entries: MirrorEntry[] = [
-    { kind: 'place', order: [state.seq + 1, 0], family, id, state: message.state, sha256 },
+    { kind: 'place', order: [state.seq + 1, 0], family, id, state: isDone ? 'done' : 'blocked', sha256 },
     { kind: 'event', key: `left:${message.turn}`, type, at, data },
     ...worked,
   ];
@@ -77,8 +84,8 @@ function settle(
 }
 
 /** Nothing is active any more, and the plane's marker says how it ended. */
-function turnEnd(state: SchedulerState, { plane }: Turn, message: LeftMessage): MirrorEntry[] {
-  const marker = message.state === 'done' ? 'IDLE' : 'BLOCKED';
+function turnEnd(state: SchedulerState, { plane }: Turn, message: LeftMessage, isBlocked: boolean): MirrorEntry[] {
+  const marker = isBlocked ? 'BLOCKED' : 'IDLE';
   state.markers[plane] = { turn: message.turn, marker };
   state.lastOutcome = lastOutcomeIn(message.entries) ?? state.lastOutcome;
   return [

@@ -3,7 +3,7 @@ import { isPlane, type Plane, PLANES } from '../../contracts/families.js';
 import type { MirrorEntry, Phase, WorkspaceSection } from '../../contracts/mirror.js';
 import { isEntered, planeOf } from '../claims/order.js';
 import { isAsking } from '../gates/approvals.js';
-import { itemKey, type SchedulerState } from '../scheduler-state.js';
+import { itemKey, type SchedulerState, type Turn } from '../scheduler-state.js';
 import { type Needed, whyWaits } from '../claims/why.js';
 import { usageView } from '../usage/view.js';
 import { standsStill } from './leash.js';
@@ -37,7 +37,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     planDigest: state.plan?.digest ?? null,
     mode: state.plan?.mode ?? null,
     turn: state.lastTurn,
-    active: turn && { family: turn.item.family, id: turn.item.id, runId: turn.runId, root: turn.item.root },
+    active: turn && activeOf(turn),
     lastOutcome: state.lastOutcome,
     depths: depths(state),
     blocked: Object.values(state.items).filter((item) => item.state === 'blocked').length,
@@ -46,6 +46,11 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     waiting: waitingItems(state),
     updatedAt: at,
   };
+}
+
+function activeOf({ item, runId, ending }: Turn): WorkspaceSection['active'] {
+  const { family, id, root } = item;
+  return { family, id, runId, root, ...(ending === undefined ? {} : { ending: ending.to }) };
 }
 
 function depths(state: SchedulerState): Record<Plane, number> {

@@ -10,7 +10,7 @@ export function showStart(state: ExecutorState, activation: Activation, at: stri
   return [
     showRun(state, activation),
     { kind: 'marker', order: nextOrder(activation), plane, marker: runningMarker(node) },
-    { kind: 'event', key: `${requestId}:started`, type: 'stage_started', at, data: facts(activation) },
+    { kind: 'event', key: `${requestId}:started`, type: 'stage_started', at, data: stageFacts(activation) },
   ];
 }
 
@@ -27,13 +27,13 @@ export function showOutcome(
   const { plane } = activation;
   return [
     { kind: 'marker', order: nextOrder(activation), plane, marker: outcome.outcome },
-    { kind: 'event', key: `${key}:done`, type: 'stage_completed', at, data: { ...facts(activation), ...said } },
+    { kind: 'event', key: `${key}:done`, type: 'stage_completed', at, data: { ...stageFacts(activation), ...said } },
     {
       kind: 'event',
       key: `${key}:routed`,
       type: 'router_decision',
       at,
-      data: { ...facts(activation), ...said, next, reason },
+      data: { ...stageFacts(activation), ...said, next, reason },
     },
   ];
 }
@@ -56,7 +56,8 @@ export function markerOf({ phase, attempt, node, lastOutcome }: Activation): str
 
 const runningMarker = (node: string): string => `${node.toUpperCase()}_RUNNING`;
 
-function facts(activation: Activation): Record<string, unknown> {
+/** Which stage an event is about. */
+export function stageFacts(activation: Activation): Record<string, unknown> {
   const { runId, plane, node, item, requestId, stageNumber, attempt } = activation;
   const workItem = `${item.family}/${item.id}`;
   return {

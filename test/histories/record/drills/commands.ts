@@ -75,6 +75,21 @@ const signalsByHand: Drill = async (bench, server) => {
   bench.expectNames('tasks/done', 't1');
 };
 
+/** Items that operators take back: one in line, one whose agent works, and one that starts again. */
+const endItems: Drill = async (bench) => {
+  await bench.withTasks('t1', 't2', 't3');
+  const slow = { marker: 'BUILDER_COMPLETE', sleep: 60 };
+  bench.script({ 'builder:t1': [slow], 'builder:t2': [slow] });
+  const run = bench.start('run', '--until', 'idle');
+  await runningAgent(bench);
+  await bench.ok('cancel', 't3', '--reason', 'nobody wants it');
+  await bench.ok('cancel', 't1');
+  await bench.seen('stage_started', 2);
+  await bench.ok('retry-active');
+  await run.ended;
+  bench.expectNames('tasks/done', 't2');
+};
+
 /** Both workflows continue as new, more than once, with repairs in flight. */
 const continueAsNew: Drill = async (bench) => {
   const ids = ['a', 'b', 'c', 'd'];
@@ -91,5 +106,6 @@ export const COMMANDS = {
   'stage-by-stage': stageByStage,
   'enqueue-by-command': enqueueByCommand,
   'signals-by-hand': signalsByHand,
+  'end-items': endItems,
   'continue-as-new': continueAsNew,
 } satisfies Record<string, Drill>;

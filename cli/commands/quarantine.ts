@@ -1,0 +1,89 @@
+// `quarantine ls|fix|drop`: files that could not be taken in. They are mended and admitted, or kept in an archive; nothing is
+// ever deleted.
+import { type Context, findWorkspace, identify, type Result } from '../context.js';
+import { misused, notFound } from '../errors.js';
+import type { Input } from '../intake/input.js';
+import { readInput } from '../intake/input.js';
+import { readPiece, shown } from '../read/files.js';
+import { type InvalidView, listInvalid } from '../read/invalid.js';
+import { inert } from '../render/inert.js';
+import { clip, table } from '../render/table.js';
+import { addInput } from './add.js';
+
+const REASON_WIDTH = 160;
+
+export function list(context: Context): Promise<Result> {
+  const files = listInvalid(findWorkspace(context));
+  const rows = files.map(({ family, path, reason, at }) => [
+    family,
+    inert(nameOf(path)),
+    at ?? '',
+    clip(inert(reason ?? 'no reason is recorded'), REASON_WIDTH),
+  ]);
+  const lines = rows.length === 0 ? ['Nothing is in quarantine.'] : table(rows, ['FAMILY', 'FILE', 'SINCE', 'WHY']);
+  return Promise.resolve({ data: { files }, lines });
+}
+
+interface Options {
+  reason: string;
+}
+
+/** Examines the file again, or takes `file` in its place. Exit 1 with every fault that is left. */
+export async function fix(context: Context, options: Options, name: string, file?: string): Promise<Result> {
+  const { dir } = identify(context);
+  const found = theFile(dir, name);
+  const input = file === undefined ? inQuarantine(dir, found) : await readInput(context, { file });
+  const result = await addInput(context, found.family, input);
+  await archive(context, dir, found, 'repair_invalid_artifact', options.reason);
+  return result;
+}
+
+export async function drop(context: Context, options: Options, name: string): Promise<Result> {
+  const { dir } = identify(context);
+  const found = theFile(dir, name);
+  const path = await archive(context, dir, found, 'archive_invalid_artifact', options.reason);
+  if (path === null)
+    throw notFound(`${found.path} is not there any more.`, '`millrace quarantine ls` shows what there is.');
+  return { data: { ...found, path }, lines: [`Moved to millrace-agents/${path}.`] };
+}
+
+/** `incident archive-invalid`: of incidents only. */
+export async function dropIncident(context: Context, options: Options, name: string): Promise<Result> {
+  const found = theFile(identify(context).dir, name);
+  if (found.family === 'incident') return drop(context, options, name);
+  throw notFound(`${found.path} is no incident.`, `\`millrace quarantine drop ${name}\` takes a file of any family.`);
+}
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** By path, by name, or by the beginning of a name. */
+function theFile(dir: string, given: string): InvalidView {
+  const all = listInvalid(dir);
+  const exact = all.filter(({ path }) => path === given || nameOf(path) === given);
+  const found = exact.length > 0 ? exact : all.filter(({ path }) => nameOf(path).startsWith(given));
+  const [one, ...others] = found;
+  if (one === undefined)
+    throw notFound(`There is no file ${given} in quarantine.`, '`millrace quarantine ls` shows what there is.');
+  if (others.length === 0) return one;
+  throw misused(`${given} fits ${found.length}: ${found.map(({ path }) => path).join(', ')}.`, 'Give the whole path.');
+}
+
+function inQuarantine(dir: string, { path, source }: InvalidView): Input {
+  const text = readPiece(shown(dir, path))?.text;
+  if (text === undefined) throw notFound(`${path} cannot be read.`, 'Give a file to take in its place.');
+  const form = source.endsWith('.json') ? 'json' : 'markdown';
+  return { name: path, path: source, bytes: Buffer.from(text, 'utf8'), form };
+}
+
+async function archive(
+  context: Context,
+  dir: string,
+  { family, path }: InvalidView,
+  action: string,
+  reason: string,
+): Promise<string | null> {
+  const { placeOf } = await import('../../worker/place.js');
+  const { archiveInvalid } = await import('../../activities/mirror/archive.js');
+  const { dirs } = await placeOf(dir);
+  return archiveInvalid(dirs, { family, path, action, issuer: context.issuer, reason });
+}
