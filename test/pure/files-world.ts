@@ -142,6 +142,7 @@ export class FilesWorld {
     if (asked === undefined) return;
     const issued = { commandId: `approve-${this.now()}`, issuer: 'tester', reason: '' };
     this.tell({ type: 'approve', at: this.now(), args: { ...issued, approval: asked.id } });
+    while (this.unseen.length > 0) this.show();
   }
 
   /** The answer comes when it is shown. */
