@@ -1,6 +1,7 @@
 // Status cards: what an engineer reads first in the Web UI, as Markdown in the workflow's current details.
 import type { ExecutorState } from '../core/engine/executor-state.js';
 import type { SchedulerState } from '../core/engine/scheduler-state.js';
+import { blockedItems } from '../core/engine/claims/index.js';
 import { isPlanned } from '../core/engine/requeue/requeue.js';
 import { phaseOf } from '../core/engine/turns/section.js';
 import { ruleText, sourceText } from '../core/engine/usage/words.js';
@@ -8,7 +9,7 @@ import { ruleText, sourceText } from '../core/engine/usage/words.js';
 export function workspaceCard(state: SchedulerState): string {
   const turn = state.active;
   const queued = state.ready.planning.length + state.ready.execution.length;
-  const blocked = Object.values(state.items).filter((item) => item.state === 'blocked');
+  const blocked = blockedItems(state);
   const asked = state.approvals.filter(({ status }) => status === 'pending');
   return [
     `**${phaseOf(state)}**${state.pauses.length > 0 ? ` (paused by ${state.pauses.map((source) => sourceText(state, source)).join(', ')})` : ''}`,

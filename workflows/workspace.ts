@@ -17,6 +17,7 @@ import { isAsking } from '../core/engine/gates/approvals.js';
 import { renewed } from '../core/engine/renew.js';
 import { packScheduler, unpackScheduler } from '../core/engine/carry.js';
 import { newScheduler } from '../core/engine/scheduler-state.js';
+import { blockedItems } from '../core/engine/claims/index.js';
 import { isPlanned } from '../core/engine/requeue/requeue.js';
 import { phaseOf } from '../core/engine/turns/section.js';
 import { wakeAt } from '../core/engine/turns/wake.js';
@@ -88,7 +89,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   const writeAttributes = attributeWriter(settings);
   const show = (): void => {
     setCurrentDetails(workspaceCard(state));
-    const blocked = Object.values(state.items).some((item) => item.state === 'blocked' && !isPlanned(state, item));
+    const blocked = blockedItems(state).some((item) => !isPlanned(state, item));
     const needsYou = blocked || isAsking(state);
     writeAttributes({ workspace: input.workspace, lineage: '', state: phaseOf(state), stage: '', needsYou });
   };

@@ -1,5 +1,6 @@
 // The scheduler's state as it is carried over continue-as-new. Ten thousand queued items have to stay under 1 MB, half of
 // what the server takes, so items travel as rows, digests as base64, and the queues are sorted anew from the items.
+import { newIndex } from './claims/index.js';
 import { lineUp } from './claims/order.js';
 import type { Item, SchedulerState } from './scheduler-state.js';
 import { itemKey } from './scheduler-state.js';
@@ -10,7 +11,7 @@ const STATES = ['queued', 'active', 'blocked'] as const;
 /** id, root, created at (ms since 1970, or text), digest, generation, state; what it waits for, why it is blocked and what it replaces, if so. */
 type Row = [string, string, number | string, string, number, number, string[]?, (string | null)?, string?];
 
-export interface CarriedScheduler extends Omit<SchedulerState, 'items' | 'ready' | 'waiting'> {
+export interface CarriedScheduler extends Omit<SchedulerState, 'items' | 'ready' | 'waiting' | 'index'> {
   /** By family. */
   rows: Record<string, Row[]>;
 }
@@ -32,7 +33,7 @@ const STEPS: Steps = [
 ];
 
 export function packScheduler(state: SchedulerState): CarriedScheduler {
-  const { items, ready: _ready, waiting: _waiting, ...rest } = state;
+  const { items, ready: _ready, waiting: _waiting, index: _index, ...rest } = state;
   const rows: Record<string, Row[]> = {};
   for (const item of Object.values(items)) (rows[item.family] ??= []).push(rowOf(item));
   return { ...rest, rows };
@@ -47,6 +48,7 @@ export function unpackScheduler(carried: CarriedScheduler): SchedulerState {
     items: Object.fromEntries(list.map((item) => [itemKey(item.family, item.id), item])),
     ready: { planning: [], execution: [], learning: [] },
     waiting: [],
+    index: newIndex(),
   };
   lineUp(state);
   return state;

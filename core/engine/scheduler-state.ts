@@ -1,6 +1,7 @@
 // State of one workspace: every live item, whose turn it is, and what an operator has said. Carried over continue-as-new.
 import type { Approval } from '../contracts/approvals.js';
 import type { Answer } from '../contracts/commands.js';
+import { type ItemIndex, newIndex } from './claims/index.js';
 import type { Home, Plane } from '../contracts/families.js';
 import type { Ending } from './interventions/ending.js';
 import type { TurnItem } from '../contracts/turns.js';
@@ -81,6 +82,8 @@ export interface SchedulerState {
   ready: Record<Plane, string[]>;
   /** Keys of queued items that wait for other tasks, in claim order. */
   waiting: string[];
+  /** Of the items; like the queues, built from them and not carried. */
+  index: ItemIndex;
   /**
    * Ids of recently finished items, oldest first, at most `FINISHED_KEPT`. `done`: whoever waited for it may go on; `as`:
    * how it ended, if not done; `by`: id of the item that took its place, and that whoever waits for it waits for now.
@@ -127,6 +130,7 @@ export function newScheduler(workspace: string, rules: number): SchedulerState {
     items: {},
     ready: { planning: [], execution: [], learning: [] },
     waiting: [],
+    index: newIndex(),
     finished: [],
     lastTurn: 0,
     active: null,

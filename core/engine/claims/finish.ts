@@ -1,7 +1,8 @@
 // An item that came to its end leaves the state.
 import type { SchedulerState } from '../scheduler-state.js';
 import { FINISHED_KEPT } from '../scheduler-state.js';
-import { putInLine } from './order.js';
+import { forgetBlocked, takeWaiters } from './index.js';
+import { putInLine, takeOutOfLine } from './order.js';
 
 export const finish = (state: SchedulerState, key: string): void => end(state, key, 'done');
 
@@ -12,6 +13,7 @@ export const finish = (state: SchedulerState, key: string): void => end(state, k
 export function end(state: SchedulerState, key: string, as: 'done' | 'superseded' | 'cancelled', by?: string): void {
   const item = state.items[key];
   if (item === undefined) return;
+  forgetBlocked(state, item);
   delete state.items[key];
   const { sha256 } = item;
   const done = as === 'done' || (as === 'superseded' && by === undefined);
@@ -22,16 +24,16 @@ export function end(state: SchedulerState, key: string, as: 'done' | 'superseded
 
 /** These tasks are done: whoever waits for nothing else gets in line. True when anybody waits for less. */
 export function release(state: SchedulerState, doneIds: string[]): boolean {
-  const done = new Set(doneIds);
-  const waiting = state.waiting;
-  state.waiting = [];
-  let released = false;
-  for (const key of waiting) {
-    const item = state.items[key];
-    if (item === undefined) continue;
-    released ||= item.waitsFor.some((id) => done.has(id));
-    item.waitsFor = item.waitsFor.filter((id) => !done.has(id));
-    putInLine(state, item);
-  }
-  return released;
+  const waiters = doneIds.flatMap((id) => takeWaiters(state, id).map((key) => letGo(state, key, id)));
+  return waiters.includes(true);
+}
+
+/** False when the item does not wait for the task any more. */
+function letGo(state: SchedulerState, key: string, task: string): boolean {
+  const item = state.items[key];
+  if (item?.state !== 'queued' || !item.waitsFor.includes(task)) return false;
+  takeOutOfLine(state, key);
+  item.waitsFor = item.waitsFor.filter((id) => id !== task);
+  putInLine(state, item);
+  return true;
 }

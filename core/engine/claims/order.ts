@@ -2,6 +2,7 @@
 // however long they are.
 import { FAMILIES, type Home, type Plane } from '../../contracts/families.js';
 import { own } from '../../own.js';
+import { block, count, forgetBlocked, lineOf, newIndex, noteNeeds } from './index.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 
@@ -18,26 +19,38 @@ const homeOf = ({ homes }: Homes, family: string): Home => own(FAMILIES, family)
 /** Plane of an item's key. */
 export const planeOf = (state: Homes, key: string): Plane => homeOf(state, familyOf(key)).plane;
 
-/** Puts a queued item where it belongs: into its queue, or among those that wait for other tasks. */
+/** Puts a queued item where it belongs: into its queues, or among those that wait for other tasks. */
 export function putInLine(state: SchedulerState, item: Item): void {
   const key = itemKey(item.family, item.id);
-  const queue = item.waitsFor.length > 0 ? state.waiting : state.ready[planeOf(state, key)];
-  queue.splice(positionOf(state, queue, item), 0, key);
+  const plane = planeOf(state, key);
+  forgetBlocked(state, item);
+  count(state, item, plane, 1);
+  noteNeeds(state, item);
+  for (const queue of linesOf(state, item, plane)) queue.splice(positionOf(state, queue, item), 0, key);
 }
 
+/** Nothing happens to an item that is in no line. */
 export function takeOutOfLine(state: SchedulerState, key: string): void {
+  const item = state.items[key];
+  if (item === undefined) return;
   const plane = planeOf(state, key);
-  state.ready[plane] = state.ready[plane].filter((other) => other !== key);
-  state.waiting = state.waiting.filter((other) => other !== key);
+  const lines = linesOf(state, item, plane).map((queue) => ({ queue, at: positionOf(state, queue, item) }));
+  const found = lines.filter(({ queue, at }) => queue[at] === key);
+  for (const { queue, at } of found) queue.splice(at, 1);
+  if (found.length > 0) count(state, item, plane, -1);
 }
+
+/** Those that it stands in, or would. */
+const linesOf = (state: SchedulerState, item: Item, plane: Plane): string[][] =>
+  item.waitsFor.length > 0 ? [state.waiting] : [state.ready[plane], lineOf(state, plane, item.root)];
 
 /** The first item that the active plan has an entry for. `root`: only of this lineage. */
 export function takeFirst(state: SchedulerState, plane: Plane, root?: string): Item | undefined {
-  const queue = state.ready[plane];
-  const isOf = (key: string): boolean => root === undefined || state.items[key]?.root === root;
-  const index = queue.findIndex((key) => isOf(key) && isEntered(state, key));
-  const [key] = index < 0 ? [] : queue.splice(index, 1);
-  return key === undefined ? undefined : state.items[key];
+  const queue = root === undefined ? state.ready[plane] : lineOf(state, plane, root);
+  const key = queue.find((one) => isEntered(state, one));
+  if (key === undefined) return undefined;
+  takeOutOfLine(state, key);
+  return state.items[key];
 }
 
 /** False for an item that waits for a plan which knows what to do with its family. */
@@ -58,14 +71,18 @@ export function settleHomes(state: SchedulerState, homes: Record<string, Home>):
   lineUp(state);
 }
 
-/** Builds the queues from the items. */
+/** Builds the queues, and all else that is known of the items, from the items. */
 export function lineUp(state: SchedulerState): void {
-  state.ready = { planning: [], execution: [], learning: [] };
-  state.waiting = [];
-  const queued = Object.values(state.items).filter((item) => item.state === 'queued');
+  Object.assign(state, { ready: { planning: [], execution: [], learning: [] }, waiting: [], index: newIndex() });
+  const all = Object.values(state.items);
+  for (const item of all.filter((one) => one.state === 'blocked')) block(state, item, item.reason);
+  const queued = all.filter((item) => item.state === 'queued');
   for (const item of queued.sort((a, b) => (before(state, a, b) ? -1 : 1))) {
     const key = itemKey(item.family, item.id);
-    (item.waitsFor.length > 0 ? state.waiting : state.ready[planeOf(state, key)]).push(key);
+    const plane = planeOf(state, key);
+    count(state, item, plane, 1);
+    noteNeeds(state, item);
+    for (const queue of linesOf(state, item, plane)) queue.push(key);
   }
 }
 

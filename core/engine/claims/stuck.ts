@@ -4,6 +4,7 @@ import type { SchedulerEffect } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { blockedEntry } from './blocked.js';
+import { block } from './index.js';
 import { takeOutOfLine } from './order.js';
 
 /** `runId`: the run that emitted it. */
@@ -20,7 +21,7 @@ export function finishQueueing(
   const item = state.items[key];
   if (item === undefined) return;
   takeOutOfLine(state, key);
-  Object.assign(item, { state: 'blocked', reason });
+  block(state, item, reason);
   const where = { runId, node: 'admission', outcome: 'none' };
   effects.push({
     type: 'mirror',

@@ -1,8 +1,9 @@
 // A closure target is the promise that a root spec is judged before it closes. It opens when the root spec is claimed, and
 // is ready as soon as its lineage has no live item, whatever other lineages do.
 import type { MirrorEntry } from '../../contracts/mirror.js';
+import { blockedItems } from '../claims/index.js';
 import { planeOf } from '../claims/order.js';
-import type { Item, SchedulerState, Target } from '../scheduler-state.js';
+import { type Item, itemKey, type SchedulerState, type Target } from '../scheduler-state.js';
 
 /** Opens the target of a root spec that is claimed for the first time; null when there is nothing to open. */
 export function openTarget(state: SchedulerState, item: Item, at: string): MirrorEntry[] {
@@ -22,8 +23,13 @@ export const targetOf = (state: SchedulerState, root: string): Target | undefine
   state.targets.find((target) => target.root === root);
 
 /** No item of the lineage is queued, active or blocked. What is to be learned from a root does not keep it open. */
-export const isDrained = (state: SchedulerState, root: string): boolean =>
-  !Object.entries(state.items).some(([key, item]) => item.root === root && planeOf(state, key) !== 'learning');
+export function isDrained(state: SchedulerState, root: string): boolean {
+  const { active, index } = state;
+  if (index.roots[root] !== undefined || (active?.item.root === root && active.judges === undefined)) return false;
+  const isOpen = (item: Item): boolean =>
+    item.root === root && planeOf(state, itemKey(item.family, item.id)) !== 'learning';
+  return !blockedItems(state).some(isOpen);
+}
 
 /** The target to judge now: the oldest open one whose lineage is drained. */
 export const readyTarget = (state: SchedulerState): Target | undefined =>

@@ -3,6 +3,7 @@ import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { HeldMessage, LeftMessage } from '../../contracts/turns.js';
 import { admitEmitted } from '../admission/emitted.js';
 import { finish } from '../claims/finish.js';
+import { block } from '../claims/index.js';
 import { replacedBy, supersede } from '../claims/replaced.js';
 import { judged } from '../closure/judged.js';
 import { noteWork } from '../closure/target.js';
@@ -63,7 +64,7 @@ function settle(
   const key = itemKey(family, id);
   const isDone = message.state === 'done';
   if (isDone) finish(state, key);
-  else Object.assign(item, { state: 'blocked', reason: message.reason });
+  else block(state, item, message.reason);
   const type = isDone ? 'work_item_done' : 'work_item_blocked';
   const late = turn.ending === undefined ? {} : { too_late: turn.ending };
   const data = { turn: message.turn, work_item: key, run_id: turn.runId, reason: message.reason, ...late };

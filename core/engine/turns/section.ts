@@ -1,5 +1,5 @@
 // The workspace's own part of the snapshot: what `status` shows without a server.
-import { isPlane, type Plane, PLANES } from '../../contracts/families.js';
+import { type Plane, PLANES } from '../../contracts/families.js';
 import type { MirrorEntry, Phase, WorkspaceSection } from '../../contracts/mirror.js';
 import { isEntered, planeOf } from '../claims/order.js';
 import { isAsking } from '../gates/approvals.js';
@@ -40,7 +40,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     active: turn && activeOf(turn),
     lastOutcome: state.lastOutcome,
     depths: depths(state),
-    blocked: Object.values(state.items).filter((item) => item.state === 'blocked').length,
+    blocked: state.index.blocked.length,
     targets: state.targets.map(({ root, state: how, reason }) => ({ root, state: how, reason })),
     ...usageView(state),
     waiting: waitingItems(state),
@@ -55,30 +55,38 @@ function activeOf({ item, runId, ending }: Turn): WorkspaceSection['active'] {
 
 function depths(state: SchedulerState): Record<Plane, number> {
   const counts: Record<Plane, number> = { planning: 0, execution: 0, learning: 0 };
-  for (const plane of PLANES) counts[plane] += state.ready[plane].length;
-  for (const key of state.waiting) {
-    const plane = planeOf(state, key);
-    if (isPlane(plane)) counts[plane] += 1;
-  }
+  for (const [family, count] of Object.entries(state.index.families)) counts[planeOf(state, `${family}/`)] += count;
   return counts;
 }
 
 /** Of those that wait for others, and of those that nothing here has a way for; first those that would wait for ever. */
 function waitingItems(state: SchedulerState): WorkspaceSection['waiting'] {
-  const homeless = PLANES.flatMap((plane) => state.ready[plane].filter((key) => whyNotEntered(state, key) !== null));
-  const looked = [...state.waiting, ...homeless].slice(0, WAITING_LOOKED_AT).map((key) => waitingItem(state, key));
+  const keys = [...state.waiting.slice(0, WAITING_LOOKED_AT), ...homeless(state)].slice(0, WAITING_LOOKED_AT);
+  const looked = keys.map((key) => waitingItem(state, key));
   return looked.sort((a, b) => Number(b.never ?? false) - Number(a.never ?? false)).slice(0, WAITING_SHOWN);
+}
+
+/** The queues are looked through only when there is such a family among them. */
+function homeless(state: SchedulerState): string[] {
+  const families = Object.keys(state.index.families).filter((family) => whyNotEntered(state, family) !== null);
+  if (families.length === 0) return [];
+  const isOf = (key: string): boolean => families.includes(state.items[key]?.family ?? '');
+  return PLANES.flatMap((plane) => state.ready[plane].filter(isOf));
 }
 
 function waitingItem(state: SchedulerState, key: string): WorkspaceSection['waiting'][number] {
   const { family, id, waitsFor } = state.items[key] ?? { family: '', id: key, waitsFor: [] };
   const { reason, never } = whyWaits(id, waitsFor, (task) => needed(state, task));
-  const said = { family, id, reason: [reason, whyNotEntered(state, key) ?? ''].filter((one) => one !== '').join('; ') };
+  const said = {
+    family,
+    id,
+    reason: [reason, whyNotEntered(state, family) ?? ''].filter((one) => one !== '').join('; '),
+  };
   return never ? { ...said, never } : said;
 }
 
-function whyNotEntered(state: SchedulerState, key: string): string | null {
-  const family = state.items[key]?.family ?? '';
+function whyNotEntered(state: SchedulerState, family: string): string | null {
+  const key = `${family}/`;
   if (!isEntered(state, key)) return `the mode ${state.plan?.mode ?? ''} has no entry for ${family}`;
   return planeOf(state, key) === 'learning' ? 'work of the learning plane is not run yet' : null;
 }

@@ -1,0 +1,59 @@
+// What has to be found at once however many items there are: built from the items, kept with every change, never carried.
+import type { Plane } from '../../contracts/families.js';
+import { itemKey, type Item, type SchedulerState } from '../scheduler-state.js';
+
+export interface ItemIndex {
+  /** Keys of queued items that wait for nothing, in claim order, by `plane/root`. */
+  ready: Record<string, string[]>;
+  /** Keys of the blocked items. */
+  blocked: string[];
+  /** How many are queued: by family, and by root without those of the learning plane. */
+  families: Record<string, number>;
+  roots: Record<string, number>;
+  /** Keys of items that waited for a task when they got in line, by its id. */
+  waiters: Record<string, string[]>;
+}
+
+export const newIndex = (): ItemIndex => ({ ready: {}, blocked: [], families: {}, roots: {}, waiters: {} });
+
+/** The line of a root in a plane; made when there is none. */
+export const lineOf = ({ index }: SchedulerState, plane: Plane, root: string): string[] =>
+  (index.ready[`${plane}/${root}`] ??= []);
+
+/** `by`: 1 for an item that gets in line, -1 for one that leaves it. */
+export function count({ index }: SchedulerState, { family, root }: Item, plane: Plane, by: 1 | -1): void {
+  add(index.families, family, by);
+  if (plane !== 'learning') add(index.roots, root, by);
+}
+
+function add(counts: Record<string, number>, name: string, by: number): void {
+  const now = (counts[name] ?? 0) + by;
+  if (now > 0) counts[name] = now;
+  else delete counts[name];
+}
+
+export function noteNeeds({ index }: SchedulerState, item: Item): void {
+  for (const task of item.waitsFor) (index.waiters[task] ??= []).push(itemKey(item.family, item.id));
+}
+
+/** Keys of the items that may wait for the task; they are not looked for again. */
+export function takeWaiters({ index }: SchedulerState, task: string): string[] {
+  const keys = index.waiters[task] ?? [];
+  delete index.waiters[task];
+  return keys;
+}
+
+/** An item that is in no line stands still for a reason. */
+export function block(state: SchedulerState, item: Item, reason: string | null): void {
+  Object.assign(item, { state: 'blocked', reason });
+  forgetBlocked(state, item);
+  state.index.blocked.push(itemKey(item.family, item.id));
+}
+
+export function forgetBlocked({ index }: SchedulerState, { family, id }: Item): void {
+  const key = itemKey(family, id);
+  if (index.blocked.includes(key)) index.blocked = index.blocked.filter((other) => other !== key);
+}
+
+export const blockedItems = ({ index, items }: SchedulerState): Item[] =>
+  index.blocked.flatMap((key) => items[key] ?? []);
