@@ -9,7 +9,8 @@ import { inert } from '../render/inert.js';
 import type { Paint } from '../render/paint.js';
 import { clip, section, table } from '../render/table.js';
 import { endText, ruleText } from '../../core/engine/usage/words.js';
-import { type Need, type StatusModel, statusModel } from './status-model.js';
+import type { Need } from '../read/needs.js';
+import { type StatusModel, statusModel } from './status-model.js';
 
 const REASON_WIDTH = 300;
 

@@ -6,6 +6,7 @@ import { readEvents } from '../../cli/read/events.js';
 import { readHeads } from '../../cli/read/heads.js';
 import { waitingReasons } from '../../cli/read/waiting.js';
 import { listFolders } from '../../cli/read/folders.js';
+import { needsOf } from '../../cli/read/needs.js';
 import { listInvalid } from '../../cli/read/invalid.js';
 import { listItems } from '../../cli/read/items.js';
 import { listRuns } from '../../cli/read/runs.js';
@@ -56,6 +57,15 @@ describe('reading the mirror', () => {
     expect(first).toMatchObject({ title: 'Task T-1', createdAt: '2026-01-01T00:00:00.000Z', needs: ['T-2', 'T-9'] });
     const why = waitingReasons(listFolders(room.workspace), heads, null);
     expect(first && why(first)).toBe('waits for itself: T-1 needs T-2 needs T-1');
+  });
+
+  it('says that a person is needed for a configuration that is no TOML, and for work that waits for itself', async () => {
+    const room = await makeRoom();
+    const waiting = [{ family: 'task', id: 'T-1', reason: 'waits for itself: T-1 needs T-1', never: true }];
+    const snapshot = { workspace: { waiting } } as unknown as NonNullable<ReturnType<typeof readSnapshot>>;
+    expect(needsOf(room.workspace, snapshot, [], [])).toMatchObject([{ what: 'waiting', name: 'task/T-1' }]);
+    await room.drop('millrace.toml', '[runtime\n');
+    expect(needsOf(room.workspace, null, [], [])).toMatchObject([{ what: 'config', name: 'millrace.toml' }]);
   });
 
   it('passes over torn files', async () => {

@@ -1,0 +1,134 @@
+// What waits for a person, and what that person can do: each thing with its remedy, the most urgent first.
+import { environmentCause } from '../../core/contracts/environment.js';
+import type { Approval } from '../../core/contracts/approvals.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
+import type { RunSection, WorkerTrouble, WorkspaceSection } from '../../core/contracts/mirror.js';
+import { endText, ruleText } from '../../core/engine/usage/words.js';
+import { parsed } from '../../core/toml/statements.js';
+import { listAsked } from './approvals.js';
+import type { BlockedView } from './blocked.js';
+import { readPiece, shown } from './files.js';
+import type { InvalidView } from './invalid.js';
+import type { SnapshotView } from './snapshot.js';
+import { readTroubles } from './troubles.js';
+
+/** Something that waits for a person. */
+export interface Need {
+  what:
+    | 'approval'
+    | 'blocked'
+    | 'spending'
+    | 'root'
+    | 'quarantined'
+    | 'environment'
+    | 'waiting'
+    | 'stuck'
+    | 'damaged'
+    | 'config';
+  /** `family/id`, the path of a file, or the id of an approval or a workflow. */
+  name: string;
+  reason: string;
+  remedy: string;
+}
+
+/** `blocked`, `invalid`: all there are. */
+export function needsOf(
+  dir: string,
+  snapshot: SnapshotView | null,
+  blocked: readonly BlockedView[],
+  invalid: readonly InvalidView[],
+): Need[] {
+  const { targets = [], waiting = [], usage } = snapshot?.workspace ?? {};
+  return [
+    ...damagedNeed(dir, snapshot !== null),
+    ...configNeed(dir),
+    ...readTroubles(dir).map(stuckNeed),
+    ...listAsked(dir).map(askedNeed),
+    ...waitingNeed(snapshot?.run ?? null),
+    ...spendingNeed(usage),
+    ...targets.flatMap(parkedNeed),
+    ...waiting.flatMap(neverNeed),
+    ...blocked.filter(needsPerson).map(blockedNeed),
+    ...invalid.map(quarantinedNeed),
+  ];
+}
+
+/** Work was shown here, and the file that says what runs is not there or cannot be read. */
+function damagedNeed(dir: string, hasSnapshot: boolean): Need[] {
+  if (hasSnapshot || readPiece(shown(dir, runtimePaths.manifest)) === null) return [];
+  const reason = 'it is missing or cannot be read, so what runs is not known';
+  const remedy = '`millrace mirror rebuild` writes it anew while the server runs; else the next `millrace run` does';
+  return [{ what: 'damaged', name: runtimePaths.snapshot, reason, remedy }];
+}
+
+/** What is no TOML keeps every run from starting. */
+function configNeed(dir: string): Need[] {
+  const text = readPiece(shown(dir, runtimePaths.config))?.text;
+  if (text === undefined || parsed(text) !== null) return [];
+  const remedy = '`millrace config validate` says where; correct the file';
+  return [{ what: 'config', name: runtimePaths.config, reason: 'it is not TOML, so no run can start', remedy }];
+}
+
+function askedNeed({ id, item, node, capabilities, expiresAt }: Approval): Need {
+  const until = expiresAt === null ? '' : `, until ${expiresAt}`;
+  const reason = `${node} of ${item.family}/${item.id} asks for ${capabilities.join(', ')}${until}`;
+  return {
+    what: 'approval',
+    name: id,
+    reason,
+    remedy: `\`millrace approvals approve ${id}\`, or \`deny\` in its place`,
+  };
+}
+
+/** What does not pass by itself: a network comes back, a missing binary does not. */
+function waitingNeed(run: RunSection | null): Need[] {
+  const cause = environmentCause(run?.waitsClass ?? '');
+  if (run === null || !cause?.needsYou) return [];
+  const { family, id, waitsFor } = run;
+  return [{ what: 'environment', name: `${family}/${id}`, reason: waitsFor ?? '', remedy: cause.remedy }];
+}
+
+/** A limit on spending that does not end by itself. */
+function spendingNeed(usage: WorkspaceSection['usage']): Need[] {
+  if (usage === undefined || usage.blockers.length === 0 || usage.resumeAt !== null) return [];
+  const { blockers } = usage;
+  const name = blockers.map(({ id }) => id).join(', ');
+  return [{ what: 'spending', name, reason: blockers.map(ruleText).join('; '), remedy: endText(blockers, null) }];
+}
+
+function stuckNeed({ workflow, attempt, cause }: WorkerTrouble): Need {
+  const reason = `workflow ${workflow} cannot go on: its code fails at every try (attempt ${attempt}): ${cause}`;
+  const remedy =
+    'this is a bug or a wrong build: end the worker, start the right build with `millrace run`, and the workflow goes on';
+  return { what: 'stuck', name: workflow, reason, remedy };
+}
+
+/** What it waits for does not come by itself. */
+function neverNeed({ family, id, reason, never }: WorkspaceSection['waiting'][number]): Need[] {
+  if (never !== true) return [];
+  const file = runtimePaths.document(family, 'queued', id);
+  const remedy = `change \`Depends-On\` in ${file}, or \`millrace queue retarget ${id} --from A --to B\``;
+  return [{ what: 'waiting', name: `${family}/${id}`, reason, remedy }];
+}
+
+/** A root that is not judged again by itself. */
+function parkedNeed({ root, state, reason }: NonNullable<WorkspaceSection['targets']>[number]): Need[] {
+  if (state !== 'parked') return [];
+  const remedy = `add the missing work with \`Root-Spec-ID: ${root}\`, or put the cause right and \`millrace closures judge ${root}\``;
+  return [{ what: 'root', name: root, reason: reason ?? 'no reason is recorded', remedy }];
+}
+
+/** Without diagnostics nobody else is known to take care of it. */
+export const needsPerson = ({ diagnostics }: BlockedView): boolean => diagnostics?.needsYou !== false;
+
+function blockedNeed({ family, id, diagnostics }: BlockedView): Need {
+  const reason = diagnostics?.reason ?? 'no reason is recorded';
+  const remedy = diagnostics?.remedy ?? `see \`millrace queue show ${id}\``;
+  return { what: 'blocked', name: `${family}/${id}`, reason, remedy };
+}
+
+function quarantinedNeed({ path, source, reason }: InvalidView): Need {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const remedy = `correct it and \`millrace quarantine fix ${name}\`, or put it back as ${source}; or \`quarantine drop ${name}\``;
+  return { what: 'quarantined', name: path, reason: reason ?? 'no reason is recorded', remedy };
+}
