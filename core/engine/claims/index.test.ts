@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { action, beginEvent, named, perform } from '../../../test/pure/history.js';
+import { Story } from '../../../test/pure/story.js';
 import { World } from '../../../test/pure/world.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { lineUp } from './order.js';
@@ -39,4 +40,21 @@ it('equals the one that is built anew from the items', () => {
     }),
     { numRuns: 200 },
   );
+});
+
+it('forgets who was blocked when he is queued again, and when he is gone', () => {
+  const story = new Story({ 'builder:a': Array<string>(9).fill('BLOCKED'), consultant: ['BLOCKED'] });
+  story.begin();
+  story.add('task', 'a');
+  story.play();
+  const blocked = () => story.world.scheduler.index.blocked;
+  expect(blocked()).toEqual(['task/a']);
+  story.control('pause');
+  story.tell('requeue', { family: 'task', id: 'a' });
+  expect(blocked()).toEqual([]);
+  story.control('resume');
+  story.play();
+  expect(blocked()).toEqual(['task/a']);
+  story.tell('cancel', { family: 'task', id: 'a' });
+  expect(blocked()).toEqual([]);
 });
