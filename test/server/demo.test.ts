@@ -72,6 +72,7 @@ describe('the demo', () => {
 
   it('closes the root upon verdict, rubric and report', () => {
     expect(JSON.parse(text('arbiter', 'targets', `${ROOT}.json`))).toMatchObject({ state: 'closed' });
+    expect(shown.output).toMatch(/^ {2}\S+ root {3}idea-links +closed$/m);
     const verdict: unknown = JSON.parse(text('arbiter', 'verdicts', `${ROOT}.json`));
     expect(verdict).toMatchObject({ root_spec_id: ROOT, result: 'ARBITER_COMPLETE' });
     expect(text('arbiter', 'rubrics', `${ROOT}.md`)).toContain('C3');
