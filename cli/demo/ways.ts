@@ -17,7 +17,7 @@ export interface Way {
   /** Kinds of events that are not shown. */
   hides: string;
   isDone(project: string): boolean;
-  /** What is read aloud when it is done. */
+  /** Files that are shown when it is done. */
   reads(project: string): string[];
   end: string;
   places(project: string): [what: string, path: string][];
