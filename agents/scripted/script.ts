@@ -6,9 +6,11 @@ import { ENVIRONMENT_FAILURES } from '../../core/contracts/stage.js';
 import { LaunchRefused } from '../adapter.js';
 
 const seconds = z.number().min(0);
+/** Whole lines, so that a text in a script can be read. */
+const lines = z.array(z.string()).transform((all) => all.map((line) => `${line}\n`).join(''));
 const file = z.strictObject({
   path: z.string().min(1),
-  content: z.union([z.string(), z.record(z.string(), z.unknown())]),
+  content: z.union([z.string(), lines, z.record(z.string(), z.unknown())]),
 });
 
 /** The agent cannot be started for as long as a file exists. The next attempt plays the next entry, or with `repeat` this one. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run demo`: a small real repository from a failing test to a finished task, with the commands a user would give.
+// `npm run demo`: a small real repository from a failing test to finished work, with the commands a user would give.
 import { Command, Option } from 'commander';
 import { failed, report } from '../errors.js';
 import { paintFor } from '../render/paint.js';
@@ -9,6 +9,7 @@ import { makeSample } from './sample.js';
 import { MILLRACE, openShell } from './shell.js';
 import { tell } from './story.js';
 import { surroundings } from './surroundings.js';
+import { IDEA, TASK } from './ways.js';
 
 interface DemoOptions {
   runner: keyof typeof INTRO;
@@ -28,15 +29,17 @@ async function demo({ runner, permission }: DemoOptions): Promise<void> {
   if (runner === 'pi') await needPi(surrounding);
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const paint = paintFor(process.stdout, process.env);
-  const sample = await makeSample(surrounding);
+  const way = runner === 'scripted' ? IDEA : TASK;
+  const sample = await makeSample(way.document, surrounding);
   const script = runner === 'scripted' ? await scriptVariable(sample.script) : {};
   const env = { ...surrounding, ...script };
   // The command in front gets Ctrl-C too and ends in its own way; the demo then says what is left.
   process.on('SIGINT', () => undefined);
   say(INTRO[runner]);
+  say(way.about);
   say('`millrace` below is `node dist/cli/main.js`; what it says is shortened.');
   await tell({
-    ...{ sample, say, shell: openShell({ cwd: sample.project, env, say }) },
+    ...{ way, sample, say, shell: openShell({ cwd: sample.project, env, say }) },
     init: initOptions[runner](permission),
     resume: resumeCommand(sample.project, script),
     title: (text) => say(`\n${paint('bold', text)}`),

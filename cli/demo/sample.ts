@@ -6,30 +6,29 @@ import { execa } from 'execa';
 import { failed } from '../errors.js';
 import { packageRoot } from '../read/sources.js';
 
-export const DEMO_TASK = 'fix-slug';
-
 /** Absolute paths. */
 export interface Sample {
   project: string;
-  task: string;
+  /** What is given in. */
+  document: string;
   /** What the scripted agents do. */
   script: string;
 }
 
-/** In a new folder of its own. `env`: for git. Throws when git is missing or refuses, and then leaves nothing. */
-export async function makeSample(env: NodeJS.ProcessEnv): Promise<Sample> {
+/** In a new folder of its own. `document`: file below `assets/demo/`. `env`: for git. Throws when git is missing or refuses, and then leaves nothing. */
+export async function makeSample(document: string, env: NodeJS.ProcessEnv): Promise<Sample> {
   const assets = join(packageRoot(), 'assets', 'demo');
   const root = await mkdtemp(join(tmpdir(), 'millrace-demo-'));
   const project = join(root, 'slugs');
   try {
     await cp(join(assets, 'project'), project, { recursive: true });
-    await cp(join(assets, 'task.md'), join(root, 'task.md'));
+    await cp(join(assets, document), join(root, document));
     for (const args of [['init'], ['add', '.'], ['commit', '-m', 'A first version']]) await git(args, project, env);
   } catch (error) {
     await rm(root, { recursive: true, force: true });
     throw error;
   }
-  return { project, task: join(root, 'task.md'), script: join(assets, 'script.json') };
+  return { project, document: join(root, document), script: join(assets, 'script.json') };
 }
 
 async function git(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {

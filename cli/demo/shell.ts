@@ -16,6 +16,7 @@ type Show = (line: string) => string | null;
 
 export interface Shell {
   git(args: string[]): Promise<Ran>;
+  cat(path: string): Promise<Ran>;
   /** The project's tests, one line each. */
   test(): Promise<Ran>;
   millrace(args: string[], show?: Show): Promise<Ran>;
@@ -31,6 +32,7 @@ export function openShell(place: Place): Shell {
   const all: Show = (line) => line;
   return {
     git: (args) => run(place, ['git', ...args], ['git', ...args], all),
+    cat: (path) => run(place, ['cat', path], ['cat', path], all),
     test: () => run(place, ['node', '--test'], [process.execPath, '--test', '--test-reporter=tap'], testLine),
     millrace: (args, show = all) => run(place, ['millrace', ...args], [process.execPath, MILLRACE, ...args], show),
   };

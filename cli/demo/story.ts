@@ -1,15 +1,15 @@
 // What the demo shows, in order: the failing test, the workspace, the work, and what came of it.
-import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
+import { relative } from 'node:path';
 import { failed } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { listRuns } from '../read/runs.js';
 import { readStages } from '../read/stages.js';
-import { DEMO_TASK, type Sample } from './sample.js';
+import type { Sample } from './sample.js';
 import type { Ran, Shell } from './shell.js';
+import type { Way } from './ways.js';
 
 export interface Telling {
+  way: Way;
   sample: Sample;
   shell: Shell;
   /** Options of `millrace init`. */
@@ -20,7 +20,7 @@ export interface Telling {
   title(text: string): void;
 }
 
-/** Throws when the task is not done, or the test still fails at the end. */
+/** Throws when the work is not done, or a test still fails at the end. */
 export async function tell(telling: Telling): Promise<void> {
   await showBug(telling);
   await takeUp(telling);
@@ -35,54 +35,65 @@ async function showBug({ sample, shell, title }: Telling): Promise<void> {
   if (exitCode === 0) throw failed('demo', 'The test of the sample passes from the start; it should fail.');
 }
 
-async function takeUp({ sample, shell, init, title }: Telling): Promise<void> {
-  title('Millrace takes the repository up, and a task');
+async function takeUp({ way, sample, shell, init, title }: Telling): Promise<void> {
+  title(way.add.title);
   await must(shell.millrace(['init', ...init], firstLine()));
-  const added = await shell.millrace(['add-task', relative(sample.project, sample.task)]);
+  const added = await shell.millrace([way.add.command, relative(sample.project, sample.document)]);
   if (added.exitCode !== EXIT.notApplied) await must(added);
 }
 
-/** Gives the link that the run named, or null. */
-async function work({ sample, shell, resume, title }: Telling): Promise<string | null> {
-  title('Agents work on it, stage by stage');
-  const { exitCode, lines } = await shell.millrace(['run', '--until', 'idle', '--monitor', 'basic'], shortened);
-  if (!existsSync(donePath(sample))) {
+/** Gives the link that the last run named, or null. */
+async function work(telling: Telling): Promise<string | null> {
+  const { way, sample, shell, resume } = telling;
+  const { exitCode, lines } = await tellChapters(telling);
+  if (!way.isDone(sample.project)) {
     await shell.millrace(['status']);
-    throw failed('demo', `The task is not done; the run ended with exit code ${exitCode}.`, `To go on: ${resume}`);
+    throw failed('demo', `The work is not done; the run ended with exit code ${exitCode}.`, `To go on: ${resume}`);
   }
   return lines.flatMap((line) => /^web UI\s+(\S+)$/.exec(line)?.[1] ?? []).at(-1) ?? null;
 }
 
-async function showResult({ sample, shell, title }: Telling): Promise<void> {
+/** Up to the first command that ends otherwise than with all or some of its work done. Gives the last one's end. */
+async function tellChapters({ way, shell, title }: Telling): Promise<Ran> {
+  let last: Ran = { exitCode: EXIT.done, lines: [] };
+  for (const chapter of way.chapters) {
+    title(chapter.title);
+    for (const command of chapter.commands) {
+      last = await shell.millrace(command, shortened(way.hides));
+      if (last.exitCode !== EXIT.done && last.exitCode !== EXIT.workLeft) return last;
+    }
+  }
+  return last;
+}
+
+async function showResult({ way, sample, shell, title }: Telling): Promise<void> {
   title('What came of it');
   await must(shell.git(['diff', '--stat']));
   await must(shell.git(['diff', '--unified=0', 'src']));
+  for (const path of way.reads(sample.project)) await must(shell.cat(path));
   const { exitCode } = await shell.test();
   if (exitCode !== 0)
-    throw failed('demo', 'The task is done, but a test still fails.', `Everything is in ${sample.project}`);
+    throw failed('demo', 'The work is done, but a test still fails.', `Everything is in ${sample.project}`);
 }
 
-function showPlaces({ sample, say, title }: Telling, webUrl: string | null): void {
-  const run = listRuns(sample.project)[0]?.runId ?? '';
-  const stages = readStages(sample.project, run).length;
-  title(`Task ${DEMO_TASK} is done after ${stages} stages, and the tests pass`);
-  say(`workspace  ${sample.project}`);
-  say(`task       ${relative(sample.project, donePath(sample))}`);
-  say(`reports    ${RUNTIME_DIR}/${runtimePaths.runs}/${run}/`);
-  if (webUrl !== null) say(`web UI     ${webUrl}`);
+function showPlaces({ way, sample: { project }, say, title }: Telling, webUrl: string | null): void {
+  const stages = listRuns(project).reduce((sum, { runId }) => sum + readStages(project, runId).length, 0);
+  title(`${way.end} after ${stages} stages, and the tests pass`);
+  const places = [['workspace', project], ...way.places(project), ...(webUrl === null ? [] : [['web UI', webUrl]])];
+  for (const [what = '', where = ''] of places) say(`${what.padEnd(9)}  ${where}`);
 }
-
-const donePath = ({ project }: Sample): string =>
-  join(project, RUNTIME_DIR, runtimePaths.document('task', 'done', DEMO_TASK));
 
 async function must(running: Promise<Ran> | Ran): Promise<void> {
   const { exitCode } = await running;
   if (exitCode !== 0) throw failed('demo', `The demo stops here: this command ended with exit code ${exitCode}.`);
 }
 
-/** Without the lines before the first stage, and the figures that the demo gives at its end. */
-const shortened = (line: string): string | null =>
-  /^(?:\S+Z (?:add|begin|claim) |Serving |(?:items|stages|tokens|time|state|web UI) {2,})/.test(line) ? null : line;
+/** Without the lines before the first stage, events of the kinds `hides`, and the figures that the demo gives at its end. */
+function shortened(hides: string): (line: string) => string | null {
+  const figures = '(?:items|stages|tokens|time|state|web UI) {2,}';
+  const hidden = new RegExp(`^(?:\\S+Z (?:${hides}) |Serving |${figures})`);
+  return (line) => (hidden.test(line) ? null : line);
+}
 
 /** The rest of the output tells how to go on, which the demo does. */
 function firstLine(): (line: string) => string | null {

@@ -30,6 +30,11 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
   incident_cancelled: ['item', byWhom('cancelled')],
   incident_resolved_by_operator: ['item', byWhom('resolved')],
   task_superseded: ['item', (text) => `superseded by ${text('replacement')}`],
+  closure_target_opened: ['root', () => 'opened'],
+  closure_judging: ['root', () => 'is being judged'],
+  closure_target_closed: ['root', () => 'closed'],
+  closure_gap_found: ['root', (text) => `has a gap${text('incident') && `: incident ${text('incident')}`}`],
+  closure_target_parked: ['root', (text) => `parked: ${text('reason')}`],
   runtime_started: ['begin', (text) => `plan ${text('plan')}`],
   work_item_revised: ['edit', () => 'taken up as a new revision'],
   approval_requested: [
@@ -58,7 +63,8 @@ export function createMonitor(): (event: EventEntry) => string | null {
     if (known === null || isOwnLeaving(event.type, text)) return null;
     const [kind, detail] = known ?? [event.type, () => ''];
     const took = event.type === 'router_decision' ? tookSince(starts.get(text('request_id')), at) : '';
-    const parts = [text('work_item').padEnd(16), text('node_id').padEnd(14), detail(text, event), took];
+    const subject = text('work_item') || text('root');
+    const parts = [subject.padEnd(16), text('node_id').padEnd(14), detail(text, event), took];
     return inert(`${clock(event.at)} ${kind.padEnd(6)} ${clip(parts.join(' '), DETAIL_WIDTH)}`).trimEnd();
   };
 }

@@ -79,12 +79,14 @@ test('files are written with their variables replaced, and removed', async () =>
   const files = [
     { path: 'src/${ITEM}.txt', content: '${FAMILY} ${ROOT_SPEC} ${RUN_ID} ${UNKNOWN}' },
     { path: '${RUN_DIR}/packet.json', content: { root: '${ROOT}' } },
+    { path: 'lines', content: ['# ${ITEM}', '', 'text'] },
   ];
   const { stand, play } = theatre({ builder: [{ files, delete: ['old'] }] });
   mkdirSync(inWorkspace(stand, 'old'));
   await play();
   expect(read(stand, 'src/t1.txt')).toBe('task s1 run-1 ${UNKNOWN}');
   expect(JSON.parse(read(stand, 'millrace-agents/runs/run-1/packet.json'))).toEqual({ root: stand.workspaceDir });
+  expect(read(stand, 'lines')).toBe('# t1\n\ntext\n');
   expect(existsSync(inWorkspace(stand, 'old'))).toBe(false);
 });
 

@@ -1,6 +1,6 @@
-// `npm run demo` as a newcomer meets it: it ends with a task that is done, and shows what came of it.
+// `npm run demo` as a newcomer meets it: it ends with an idea that is done and judged, and shows what came of it.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DemoRoom, openDemoRoom } from '../support/demo.js';
@@ -17,33 +17,68 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => room.close());
 
+const ROOT = 'idea-links';
+
+/** Exit status of the project's own tests. */
+const testsOf = (cwd: string): number | null =>
+  spawnSync(process.execPath, ['--test'], { cwd, env: { PATH: process.env['PATH'] } }).status;
+
+const text = (...parts: string[]): string => readFileSync(room.file(...parts), 'utf8');
+
 describe('the demo', () => {
-  it('ends with exit code 0 and the task done', () => {
+  it('ends with exit code 0, the spec of the idea and both tasks done', () => {
     expect(shown.exitCode, shown.output).toBe(0);
-    expect(existsSync(room.file('tasks', 'done', 'fix-slug.md'))).toBe(true);
-    expect(shown.output).toContain('Task fix-slug is done after 5 stages');
+    expect(shown.output).toContain('The idea is done and closed after 11 stages');
+    expect(text('specs', 'done', `${ROOT}.md`)).toContain('# Links that never break');
+    expect(readdirSync(room.file('tasks', 'done'))).toEqual(['numbering.md', 'safe-slugs.md']);
   });
 
-  it('shows a test that fails, then passes, and so it does', () => {
-    expect(shown.output).toMatch(/FAILS {3}every space[\s\S]*passes {2}every space/);
-    const env = { PATH: process.env['PATH'] };
-    expect(spawnSync(process.execPath, ['--test'], { cwd: room.project(), env }).status).toBe(0);
+  it('shows tests that fail, then pass, and so they do', () => {
+    expect(shown.output).toMatch(/FAILS {3}every space[\s\S]*passes {2}no address[\s\S]*passes {2}every space/);
+    const before = join(room.project(), '..', 'before');
+    git('clone', '--quiet', '.', before);
+    expect(testsOf(before)).toBe(1);
+    expect(testsOf(room.project())).toBe(0);
   });
 
-  it('fails its test as long as nobody works on it', () => {
-    expect(git('show', 'HEAD:src/slug.js')).toContain("replace(' ', '-')");
+  it('leaves every change to the user to commit', () => {
     expect(git('log', '--oneline').trim().split('\n')).toHaveLength(1);
   });
 
-  it('goes over a check that finds the first change incomplete', () => {
-    const outcomes = [...room.stageResults()].map(([node, { terminal_result: outcome }]) => [node, outcome]);
-    expect(Object.fromEntries(outcomes)).toEqual({
-      builder: 'BUILDER_COMPLETE',
-      checker: 'FIX_NEEDED',
-      fixer: 'FIXER_COMPLETE',
-      doublechecker: 'DOUBLECHECK_PASS',
-      updater: 'UPDATE_COMPLETE',
+  it('plans, works on one task after the other, repairs what a check finds, and is judged', () => {
+    const stages = room.stageResults().map((result) => {
+      const { work_item_id: item, node_id: node, terminal_result: outcome } = result;
+      return [item, node, outcome].map(String).join(' ');
     });
+    expect(stages).toEqual([
+      `${ROOT} planner PLANNER_COMPLETE`,
+      `${ROOT} manager MANAGER_COMPLETE`,
+      'safe-slugs builder BUILDER_COMPLETE',
+      'safe-slugs checker FIX_NEEDED',
+      'safe-slugs fixer FIXER_COMPLETE',
+      'safe-slugs doublechecker DOUBLECHECK_PASS',
+      'safe-slugs updater UPDATE_COMPLETE',
+      'numbering builder BUILDER_COMPLETE',
+      'numbering checker CHECKER_PASS',
+      'numbering updater UPDATE_COMPLETE',
+      `${ROOT} arbiter ARBITER_COMPLETE`,
+    ]);
+  });
+
+  it('shows that the second task waits for the first', () => {
+    expect(shown.output).toMatch(/numbering .* waits for task safe-slugs/);
+    expect(text('tasks', 'done', 'numbering.md')).toContain('Depends-On:\n- safe-slugs\n');
+  });
+
+  it('closes the root upon verdict, rubric and report', () => {
+    expect(JSON.parse(text('arbiter', 'targets', `${ROOT}.json`))).toMatchObject({ state: 'closed' });
+    expect(shown.output).toMatch(/^ {2}\S+ root {3}idea-links +closed$/m);
+    const verdict: unknown = JSON.parse(text('arbiter', 'verdicts', `${ROOT}.json`));
+    expect(verdict).toMatchObject({ root_spec_id: ROOT, result: 'ARBITER_COMPLETE' });
+    expect(text('arbiter', 'rubrics', `${ROOT}.md`)).toContain('C3');
+    const [, report = ''] = /^\$ cat (\S+arbiter_report\.md)$/m.exec(shown.output) ?? [];
+    for (const line of readFileSync(join(room.project(), report), 'utf8').trim().split('\n'))
+      expect(shown.output).toContain(line);
   });
 
   it('shows the diff as git tells it', () => {
@@ -51,12 +86,16 @@ describe('the demo', () => {
     expect(shown.output).toContain('CHANGELOG.md');
   });
 
-  it('names the workspace, the task, the reports and the Web UI, each of them there', () => {
-    const told = (what: string): string => new RegExp(`^${what} +(\\S+)$`, 'm').exec(shown.output)?.[1] ?? '';
-    expect(told('workspace')).toBe(room.project());
-    expect(existsSync(join(room.project(), told('task')))).toBe(true);
-    expect(readFileSync(join(room.project(), told('reports'), 'report.md'), 'utf8')).toContain('D1');
-    expect(told('web UI')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/namespaces\/millrace\/workflows\//);
+  it('names where to look: workspace, documents, verdict, reports and Web UI, each of them there', () => {
+    const told = (what: string): string[] =>
+      [...shown.output.matchAll(new RegExp(`^${what} +(\\S+)$`, 'gm'))].map(([, where = '']) => where);
+    expect(told('workspace')).toEqual([room.project()]);
+    const places = ['spec', 'task', 'rubric', 'verdict', 'target', 'reports'].flatMap(told);
+    expect(places).toHaveLength(7);
+    for (const place of places) expect(existsSync(join(room.project(), place)), place).toBe(true);
+    expect(told('web UI')).toEqual([
+      expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/namespaces\/millrace\/workflows\//),
+    ]);
   });
 
   it('leaves the link to a Web UI that answers', async () => {

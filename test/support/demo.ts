@@ -16,8 +16,8 @@ export interface DemoRoom {
   project(): string;
   /** Path below `millrace-agents/` of the project. */
   file(...parts: string[]): string;
-  /** Every stage result of the one run, by node. */
-  stageResults(): Map<string, Record<string, unknown>>;
+  /** Of all runs, oldest first. */
+  stageResults(): Record<string, unknown>[];
   /** Ends the server that the demo started, then removes everything. */
   close(): Promise<void>;
 }
@@ -32,13 +32,14 @@ export async function openDemoRoom(more: NodeJS.ProcessEnv = {}): Promise<DemoRo
     execa(process.execPath, [program(name), ...args], { env, extendEnv: false, all: true, reject: false });
   const project = (): string => join(root, onlyName(root, /^millrace-demo-/), 'slugs');
   const file = (...parts: string[]): string => join(project(), RUNTIME_DIR, ...parts);
+  const resultsIn = (name: string): Record<string, unknown>[] => readResults(file('runs', name, 'stage_results'));
   return {
     ...{ project, file },
     demo: async (...args) => {
       const { exitCode, all } = await run('demo/main.js', args);
       return { exitCode, output: all };
     },
-    stageResults: () => readResults(file('runs', onlyName(file('runs'), /^run-/), 'stage_results')),
+    stageResults: () => readdirSync(file('runs')).flatMap(resultsIn).sort(byStart),
     close: async () => {
       await run('main.js', ['server', 'stop']);
       rmSync(root, { recursive: true, force: true, maxRetries: 3 });
@@ -55,7 +56,8 @@ function onlyName(folder: string, pattern: RegExp): string {
   throw new Error(`${basename(folder)} holds ${names.length} folders like ${pattern.source}; there should be one`);
 }
 
-function readResults(folder: string): Map<string, Record<string, unknown>> {
-  const all = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
-  return new Map((all as Record<string, unknown>[]).map((result) => [String(result['node_id']), result]));
-}
+const readResults = (folder: string): Record<string, unknown>[] =>
+  readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>);
+
+const byStart = (a: Record<string, unknown>, b: Record<string, unknown>): number =>
+  String(a['started_at']).localeCompare(String(b['started_at']));
