@@ -4,7 +4,6 @@ import type { Approval } from '../../core/contracts/approvals.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { RunSection, WorkerTrouble, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { endText, ruleText } from '../../core/engine/usage/words.js';
-import { parsed } from '../../core/toml/statements.js';
 import { listAsked } from './approvals.js';
 import type { BlockedView } from './blocked.js';
 import { readPiece, shown } from './files.js';
@@ -14,17 +13,7 @@ import { readTroubles } from './troubles.js';
 
 /** Something that waits for a person. */
 export interface Need {
-  what:
-    | 'approval'
-    | 'blocked'
-    | 'spending'
-    | 'root'
-    | 'quarantined'
-    | 'environment'
-    | 'waiting'
-    | 'stuck'
-    | 'damaged'
-    | 'config';
+  what: 'approval' | 'blocked' | 'spending' | 'root' | 'quarantined' | 'environment' | 'waiting' | 'stuck' | 'damaged';
   /** `family/id`, the path of a file, or the id of an approval or a workflow. */
   name: string;
   reason: string;
@@ -41,7 +30,6 @@ export function needsOf(
   const { targets = [], waiting = [], usage } = snapshot?.workspace ?? {};
   return [
     ...damagedNeed(dir, snapshot !== null),
-    ...configNeed(dir),
     ...readTroubles(dir).map(stuckNeed),
     ...listAsked(dir).map(askedNeed),
     ...waitingNeed(snapshot?.run ?? null),
@@ -59,14 +47,6 @@ function damagedNeed(dir: string, hasSnapshot: boolean): Need[] {
   const reason = 'it is missing or cannot be read, so what runs is not known';
   const remedy = '`millrace mirror rebuild` writes it anew while the server runs; else the next `millrace run` does';
   return [{ what: 'damaged', name: runtimePaths.snapshot, reason, remedy }];
-}
-
-/** What is no TOML keeps every run from starting. */
-function configNeed(dir: string): Need[] {
-  const text = readPiece(shown(dir, runtimePaths.config))?.text;
-  if (text === undefined || parsed(text) !== null) return [];
-  const remedy = '`millrace config validate` says where; correct the file';
-  return [{ what: 'config', name: runtimePaths.config, reason: 'it is not TOML, so no run can start', remedy }];
 }
 
 function askedNeed({ id, item, node, capabilities, expiresAt }: Approval): Need {

@@ -1,9 +1,8 @@
 // The scheduler's state as it is carried over continue-as-new. Ten thousand queued items have to stay under 1 MB, half of
 // what the server takes, so items travel as rows, digests as base64, and the queues are sorted anew from the items.
-import { newIndex } from './claims/index.js';
 import { lineUp } from './claims/order.js';
 import type { Item, SchedulerState } from './scheduler-state.js';
-import { itemKey } from './scheduler-state.js';
+import { itemKey, newIndex } from './scheduler-state.js';
 import { migrated, type Steps } from './renew.js';
 
 const STATES = ['queued', 'active', 'blocked'] as const;

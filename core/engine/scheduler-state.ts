@@ -1,7 +1,6 @@
 // State of one workspace: every live item, whose turn it is, and what an operator has said. Carried over continue-as-new.
 import type { Approval } from '../contracts/approvals.js';
 import type { Answer } from '../contracts/commands.js';
-import { type ItemIndex, newIndex } from './claims/index.js';
 import type { Home, Plane } from '../contracts/families.js';
 import type { Ending } from './interventions/ending.js';
 import type { TurnItem } from '../contracts/turns.js';
@@ -56,6 +55,19 @@ export interface Target {
   rounds: number;
   /** An item of the lineage was done since the last verdict. */
   worked: boolean;
+}
+
+/** What has to be found at once however many items there are. */
+export interface ItemIndex {
+  /** Keys of queued items that wait for nothing, in claim order, by `plane/root`. */
+  ready: Record<string, string[]>;
+  /** Keys of the blocked items. */
+  blocked: string[];
+  /** How many are queued: by family, and by root without those of the learning plane. */
+  families: Record<string, number>;
+  roots: Record<string, number>;
+  /** Keys of items that waited for a task when they got in line, by its id. */
+  waiters: Record<string, string[]>;
 }
 
 export type TurnEnd = 'IDLE' | 'BLOCKED';
@@ -116,6 +128,8 @@ export const ANSWERS_KEPT = 200;
 export const APPROVALS_KEPT = 50;
 
 export const itemKey = (family: string, id: string): string => `${family}/${id}`;
+
+export const newIndex = (): ItemIndex => ({ ready: {}, blocked: [], families: {}, roots: {}, waiters: {} });
 
 export function newScheduler(workspace: string, rules: number): SchedulerState {
   return {

@@ -2,20 +2,6 @@
 import type { Plane } from '../../contracts/families.js';
 import { itemKey, type Item, type SchedulerState } from '../scheduler-state.js';
 
-export interface ItemIndex {
-  /** Keys of queued items that wait for nothing, in claim order, by `plane/root`. */
-  ready: Record<string, string[]>;
-  /** Keys of the blocked items. */
-  blocked: string[];
-  /** How many are queued: by family, and by root without those of the learning plane. */
-  families: Record<string, number>;
-  roots: Record<string, number>;
-  /** Keys of items that waited for a task when they got in line, by its id. */
-  waiters: Record<string, string[]>;
-}
-
-export const newIndex = (): ItemIndex => ({ ready: {}, blocked: [], families: {}, roots: {}, waiters: {} });
-
 /** The line of a root in a plane; made when there is none. */
 export const lineOf = ({ index }: SchedulerState, plane: Plane, root: string): string[] =>
   (index.ready[`${plane}/${root}`] ??= []);

@@ -2,9 +2,9 @@
 // however long they are.
 import { FAMILIES, type Home, type Plane } from '../../contracts/families.js';
 import { own } from '../../own.js';
-import { block, count, forgetBlocked, lineOf, newIndex, noteNeeds } from './index.js';
+import { block, count, forgetBlocked, lineOf, noteNeeds } from './index.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
-import { itemKey } from '../scheduler-state.js';
+import { itemKey, newIndex } from '../scheduler-state.js';
 
 const familyOf = (key: string): string => key.slice(0, key.indexOf('/'));
 
