@@ -3,6 +3,7 @@ import type { Phase } from '../../core/contracts/mirror.js';
 import type { Result } from '../context.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { listFolders } from '../read/folders.js';
+import { readSnapshot } from '../read/snapshot.js';
 import { readTokens } from '../read/stages.js';
 import { duration, tokens } from '../render/duration.js';
 import { table } from '../render/table.js';
@@ -18,10 +19,11 @@ interface End {
 /** `wallMs`: how long the run took. */
 export function summarise(dir: string, tally: Tally, end: End, wallMs: number): Result {
   const { left, blocked } = openItems(dir);
+  const parked = parkedRoots(dir);
   const spent = tokensOf(dir, tally);
   const data = {
     ended: end.phase,
-    ...{ done: tally.done, blocked: tally.blocked, left, blockedInAll: blocked },
+    ...{ done: tally.done, blocked: tally.blocked, left, blockedInAll: blocked, parked },
     ...{
       stages: tally.stages,
       tokens: spent,
@@ -32,19 +34,27 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
   };
   const rows = [
     ['items', `${tally.done.length} done, ${tally.blocked.length} blocked${before(blocked, tally)}, ${left} left`],
+    ...(parked.length === 0 ? [] : [['needs you', `root ${parked.join(', ')}; \`millrace status\` says why`]]),
     ['stages', String(tally.stages)],
     ...(spent === null ? [] : [['tokens', tokens(spent)]]),
     ['time', duration(wallMs)],
     ['state', end.servedBy === null ? `not running (${reasonOf(end.phase)})` : `process ${end.servedBy} goes on`],
     ...(end.webUrl === null ? [] : [['web UI', end.webUrl]]),
   ];
-  return { data, lines: table(rows), exit: exitOf(end.phase, left, blocked) };
+  return { data, lines: table(rows), exit: exitOf(end.phase, left, blocked + parked.length) };
 }
 
 const before = (blocked: number, tally: Tally): string =>
   blocked > tally.blocked.length ? ` (and ${blocked - tally.blocked.length} from before)` : '';
 
-/** Work that is left behind a blocked item cannot go on by itself, so a drained run speaks of the blocked one. */
+/** Roots that are not judged again by themselves. */
+const parkedRoots = (dir: string): string[] =>
+  (readSnapshot(dir)?.workspace?.targets ?? []).flatMap(({ root, state }) => (state === 'parked' ? [root] : []));
+
+/**
+ * `blocked`: items, and roots that were parked. Work that is left behind a blocked item cannot go on by itself, so a drained
+ * run speaks of the blocked one.
+ */
 function exitOf(phase: End['phase'], left: number, blocked: number): ExitCode {
   if (phase === 'idle' && blocked > 0) return EXIT.blocked;
   if (left > 0) return EXIT.workLeft;
