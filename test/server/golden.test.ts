@@ -24,6 +24,8 @@ const manages = (id: string, root?: string): ScriptEntry[] => {
   return [{ marker: 'MANAGER_COMPLETE', files: [emitted('tasks', id, taskText(id, more))] }];
 };
 
+const CHILD = 'Root-Spec-ID: s1\n';
+
 /** Works off these documents, by path below `millrace-agents/`, as the script says. */
 async function play(
   documents: Record<string, string>,
@@ -106,8 +108,8 @@ it('tasks: done, fixed, worn, hopeless, handed off, and in the order of what the
 
 it('specs: child specs, remediation, and a Planner that never says what it decided', async () => {
   const children = [
-    emitted('specs', 'c1', made(5, specText('c1', 's1'))),
-    emitted('specs', 'c2', specText('c2', 's1')),
+    emitted('specs', 'c1', made(5, specText('c1', CHILD))),
+    emitted('specs', 'c2', specText('c2', CHILD)),
   ];
   const documents = {
     'specs/queue/s1.md': made(2, specText('s1')),

@@ -1,16 +1,15 @@
 // The spec document that tests put into queues.
 
-/** `root`: of its lineage; itself by default. */
-export const specText = (id: string, root = id): string => `# Spec ${id}
+/** `more`: further header lines. Without a root it is one itself. */
+export const specText = (id: string, more = ''): string => `# Spec ${id}
 
 Spec-ID: ${id}
 Title: Spec ${id}
 Summary: Build ${id}.
 Source-Type: manual
-Root-Spec-ID: ${root}
 Created-At: 2026-01-01T00:00:00Z
 Created-By: tester
-
+${more}
 Goals:
 - do it
 

@@ -1,30 +1,9 @@
 // Stories of work: documents in, stages with all kinds of outcomes, documents out.
 import { writeFileSync } from 'node:fs';
 import { runtimePaths } from '../../../../core/contracts/paths.js';
+import { specText } from '../../../support/spec-text.js';
 import { taskText } from '../../../support/task-text.js';
 import type { Drill } from './drill.js';
-
-const specText = (id: string, more = ''): string => `# Spec ${id}
-
-Spec-ID: ${id}
-Title: Spec ${id}
-Summary: Build the slice ${id}.
-Source-Type: manual
-Created-At: 2026-01-01T00:00:00Z
-Created-By: tester
-${more}
-Goals:
-- do it
-
-Constraints:
-- keep small
-
-Acceptance:
-- works
-
-References:
-- README.md
-`;
 
 /** A file that a scripted stage leaves in its outbox. */
 const emitted = (id: string, content: string) => ({
