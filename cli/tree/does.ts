@@ -11,8 +11,19 @@ export function does<O extends object>(load: () => Promise<Handler<O>>): (this: 
     const { format, ...globals } = this.optsWithGlobals<GlobalOptions & { format?: string }>();
     const context = createContext(format === 'json' ? { ...globals, json: true } : globals);
     const handler = await load();
-    show(context, await handler(context, this.opts<O>(), ...(this.processedArgs.flat() as string[])));
+    show(context, await handler(context, optionsOf<O>(this), ...(this.processedArgs.flat() as string[])));
   };
+}
+
+/** Commander gives an option that `run` and `run daemon` both have to `run`, wherever it stands: it is meant for the latter. */
+function optionsOf<O extends object>(command: Command): O {
+  const options = command.opts<Record<string, unknown>>();
+  const parent = command.parent;
+  for (const name of command.options.map((option) => option.attributeName())) {
+    const isSaidThere = parent?.getOptionValueSource(name) === 'cli';
+    if (isSaidThere && command.getOptionValueSource(name) !== 'cli') options[name] = parent?.getOptionValue(name);
+  }
+  return options as O;
 }
 
 /** A description, and one example that can be pasted. */

@@ -5,8 +5,7 @@ import { does, explain } from './does.js';
 import { count, formatOption, planOptions } from './options.js';
 
 export function addRuns(program: Command): void {
-  // Positional, so that an option behind `once` or `daemon` is theirs.
-  const run = program.command('run').enablePositionalOptions();
+  const run = program.command('run');
   explain(runOptions(run, 'basic'), 'Work on the queue here, until you press Ctrl-C.', 'millrace run --until idle')
     .addOption(
       new Option('--until <end>', '`idle`: leave when there is nothing left to do').choices(['idle', 'stopped']),
