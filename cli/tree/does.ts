@@ -18,10 +18,11 @@ export function does<O extends object>(load: () => Promise<Handler<O>>): (this: 
 /** Commander gives an option that `run` and `run daemon` both have to `run`, wherever it stands: it is meant for the latter. */
 function optionsOf<O extends object>(command: Command): O {
   const options = command.opts<Record<string, unknown>>();
-  const parent = command.parent;
+  const { parent } = command;
+  if (parent === null) return options as O;
   for (const name of command.options.map((option) => option.attributeName())) {
-    const isSaidThere = parent?.getOptionValueSource(name) === 'cli';
-    if (isSaidThere && command.getOptionValueSource(name) !== 'cli') options[name] = parent?.getOptionValue(name);
+    const isSaidThere = parent.getOptionValueSource(name) === 'cli';
+    if (isSaidThere && command.getOptionValueSource(name) !== 'cli') options[name] = parent.getOptionValue(name);
   }
   return options as O;
 }

@@ -37,9 +37,11 @@ function ended(state: SchedulerState, family: string | undefined, id: string): F
   };
 }
 
-/** Ids of the live items that wait for this one; only tasks are waited for. */
-export const dependentsOf = (state: SchedulerState, { family, id }: Item): Item[] =>
-  family === 'task' ? Object.values(state.items).filter((other) => other.waitsFor.includes(id)) : [];
+/** The other live items that wait for this one; only tasks are waited for. */
+export function dependentsOf(state: SchedulerState, item: Item): Item[] {
+  if (item.family !== 'task') return [];
+  return Object.values(state.items).filter((other) => other !== item && other.waitsFor.includes(item.id));
+}
 
 /** True when the item waits for the task, perhaps by way of others. */
 export function waitsFor(state: SchedulerState, item: Item, task: string, seen = new Set<string>()): boolean {

@@ -153,6 +153,14 @@ describe('supersede', () => {
     return story;
   }
 
+  it('takes one away that waits for itself', () => {
+    const story = three();
+    story.add('task', 'self', { dependsOn: ['self'] });
+    expect(story.tell('supersede', { family: 'task', id: 'self', replacement: 'n' })).toMatchObject({ code: 'done' });
+    expect(story.item('task', 'self')).toBeUndefined();
+    expect([...story.world.scheduler.ready.execution, ...story.world.scheduler.waiting]).not.toContain('task/self');
+  });
+
   it('lets those who waited wait for the new one: only its being done counts', () => {
     const story = three();
     expect(story.tell('supersede', { ...a, replacement: 'n' }).text).toContain('b waits for n now');
