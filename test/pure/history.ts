@@ -181,7 +181,7 @@ function checkAnswer(
   if (answer.pending !== undefined) return isTrue(active?.ending !== undefined);
   if (type === 'cancel' || type === 'supersede' || type === 'resolve_incident') isTrue(item === undefined);
   if (type === 'requeue' && id !== '') isTrue(item?.state !== 'blocked');
-  if (type === 'clear_stale_state') isTrue(mayGo(world.scheduler));
+  if (type === 'clear_stale_state') isTrue(mayGo(world.scheduler) || answer.text.includes('Still paused by'));
 }
 
 function checkCommand(world: World, event: SchedulerEvent & { type: 'pause' | 'resume' | 'stop' }): void {
