@@ -18,6 +18,7 @@ import { stepScheduler } from '../../core/engine/scheduler.js';
 import { type CarriedScheduler, packScheduler, unpackScheduler } from '../../core/engine/carry.js';
 import { wakeAt } from '../../core/engine/turns/wake.js';
 import { NEWEST_RULES } from '../../core/engine/rules.js';
+import type { SchedulerState } from '../../core/engine/scheduler-state.js';
 import { itemKey, newScheduler } from '../../core/engine/scheduler-state.js';
 
 type Letter = { to: 'workspace'; event: SchedulerEvent } | { to: string; event: ExecutorEvent };
@@ -25,7 +26,7 @@ type Letter = { to: 'workspace'; event: SchedulerEvent } | { to: string; event: 
 const FIRST = Date.UTC(2026, 0, 1);
 
 export class World {
-  scheduler = newScheduler('ws', NEWEST_RULES);
+  scheduler: SchedulerState;
   lineages = new Map<string, ExecutorState>();
   letters: Letter[] = [];
   probes: AwaitRunnerInput[] = [];
@@ -60,7 +61,10 @@ export class World {
   constructor(
     readonly plan: Plan,
     readonly digest: string,
-  ) {}
+    private readonly workspace = 'ws',
+  ) {
+    this.scheduler = newScheduler(workspace, NEWEST_RULES);
+  }
 
   now(): string {
     this.clock += 1;
@@ -143,7 +147,7 @@ export class World {
 
   /** Received now, whenever it was sent. */
   private stepLineage(root: string, event: ExecutorEvent): void {
-    const state = this.lineages.get(root) ?? newExecutor('ws', root, NEWEST_RULES);
+    const state = this.lineages.get(root) ?? newExecutor(this.workspace, root, NEWEST_RULES);
     this.lineages.set(root, state);
     if (event.type === 'end') this.endedTurns.add(event.message.turn);
     this.tell(root, state, { ...event, at: this.now() });
