@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mayGo } from '../../core/engine/turns/leash.js';
 import { action, beginEvent, gated, named } from './history.js';
-import { checkEnd, deliverAll, drain, opened } from './play.js';
+import { checkEnd, deliverAll, drain, MOODS, opened } from './play.js';
 import { documentRef, World } from './world.js';
 
 /** Histories of the first property; the others, which know less, have a quarter each. */
@@ -14,17 +14,22 @@ const FEWER = { ...given, numRuns: Math.ceil(RUNS / 4) };
 const STEPS = 50;
 
 const rolls = fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 });
-const plans = fc.constantFrom({ gates: false }, { gates: true });
+const worlds = fc.record({ gates: fc.boolean(), mood: fc.constantFrom(...MOODS) });
 
 describe('scheduler and executor together', { timeout: 7_200_000 }, () => {
   it('keep G1, G2, G3, G6, G7, G8, G9 and G12 after every event, come to an end, and again when told the same', () => {
     fc.assert(
-      fc.property(plans, fc.array(action, { maxLength: STEPS, size: 'max' }), rolls, ({ gates }, steps, order) => {
-        const world = opened(gates ? gated : named, steps);
-        drain(world, order);
-        checkEnd(world);
-        world.replay();
-      }),
+      fc.property(
+        worlds,
+        fc.array(action, { maxLength: STEPS, size: 'max' }),
+        rolls,
+        ({ gates, mood }, steps, order) => {
+          const world = opened(gates ? gated : named, steps);
+          drain(world, order, 'hours', mood);
+          checkEnd(world);
+          world.replay();
+        },
+      ),
       { ...given, numRuns: RUNS },
     );
   });

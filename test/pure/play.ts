@@ -24,8 +24,27 @@ export function opened(
   return world;
 }
 
+/**
+ * How stages end once nothing else is drawn. `good`: well. `stubborn`: never well, so that every bound is used up. `gaps`: well,
+ * but no root is ever good enough, and work comes for it while it is judged.
+ */
+export const MOODS = ['good', 'good', 'good', 'good', 'good', 'good', 'stubborn', 'gaps'] as const;
+type Mood = (typeof MOODS)[number];
+
+function endIn(world: World, mood: Mood, roll: number): void {
+  const request = world.running[0]?.request;
+  if (request === undefined) return;
+  if (mood === 'gaps' && request.closure !== undefined && roll % 2 === 0)
+    enqueue(world, { n: 20 + (roll % 5), root: Number(request.item.root.slice(-1)), needs: 9 }, 100_000 + roll);
+  const [good = '', ...others] = Object.keys(request.outcomes);
+  const isBad = mood === 'stubborn' || (mood === 'gaps' && request.closure !== undefined && roll % 3 > 0);
+  const outcome = isBad ? (others[roll % Math.max(1, others.length)] ?? good) : good;
+  world.end((one) => world.outcome(one, { outcome }));
+}
+
 /** Everything is delivered, in any order and some of it twice; every stage ends: whatever was going on comes to an end. */
-export function drain(world: World, rolls: readonly number[], spending: Spending = 'hours'): void {
+export function drain(world: World, rolls: readonly number[], spending: Spending = 'hours', mood: Mood = 'good'): void {
+  if (mood === 'gaps') enqueue(world, { n: 2, root: 1, needs: 9 }, 90_000);
   world.command({ type: 'resume', at: world.now(), args: { commandId: 'drain-resume', issuer: 'test', reason: '' } });
   world.command(beginEvent(world, 'drain-begin', null, spending));
   for (let step = 0; step < MOST_STEPS && goesOn(world); step += 1) {
@@ -35,8 +54,8 @@ export function drain(world: World, rolls: readonly number[], spending: Spending
     if (step % 4 === 0 && isAsking(world.scheduler))
       decide(world, { do: roll % 7 === 0 ? 'deny' : 'approve', newest: true }, 10_000 + step);
     if (world.letters.length > 0 && roll % 5 > 0) world.deliver(roll * 7, step < TRICKS && roll % 4 === 0);
-    else if (roll % 6 === 0) world.finish(roll, roll % 3 === 0);
-    else world.end((request) => world.outcome(request, { outcome: Object.keys(request.outcomes)[0] ?? '' }));
+    else if (roll % 6 === 0 && mood !== 'stubborn') world.finish(roll, roll % 3 === 0);
+    else endIn(world, mood, roll);
   }
 }
 

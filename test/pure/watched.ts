@@ -5,8 +5,6 @@ import type { Activation } from '../../core/contracts/activation.js';
 import type { Answer } from '../../core/contracts/commands.js';
 import type { Plan } from '../../core/contracts/plan.js';
 import type { StageOutcome } from '../../core/contracts/stage.js';
-import type { CarriedScheduler } from '../../core/engine/carry.js';
-import { packScheduler } from '../../core/engine/carry.js';
 import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/executor-events.js';
 import { stepExecutor } from '../../core/engine/executor.js';
 import type { ExecutorState } from '../../core/engine/executor-state.js';
@@ -99,7 +97,7 @@ export class WatchedWorld extends World {
   replay(): void {
     const scheduler = newScheduler('ws', NEWEST_RULES);
     for (const text of this.heard) stepScheduler(scheduler, JSON.parse(text) as SchedulerEvent);
-    same('the workspace', plain(packScheduler(this.scheduler)), plain(packScheduler(scheduler)));
+    same('the workspace', plain(this.scheduler), plain(scheduler));
     for (const [root, heard] of this.heardBy) {
       const state = newExecutor('ws', root, NEWEST_RULES);
       for (const text of heard) stepExecutor(state, JSON.parse(text) as ExecutorEvent, this.plan);
@@ -108,12 +106,8 @@ export class WatchedWorld extends World {
   }
 }
 
-/** Rows of items have no order of their own: the lines are sorted anew. */
-function plain(state: CarriedScheduler | ExecutorState | undefined): unknown {
-  const copy = JSON.parse(JSON.stringify(state)) as { rows?: Record<string, unknown[][]> };
-  for (const rows of Object.values(copy.rows ?? {})) rows.sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1));
-  return copy;
-}
+/** As it survives JSON. */
+const plain = (state: SchedulerState | ExecutorState | undefined): unknown => JSON.parse(JSON.stringify(state));
 
 function same(what: string, was: unknown, again: unknown): void {
   ensure(isDeepStrictEqual(was, again), `${what}, told the same again, came to another end`, () => ({ was, again }));
