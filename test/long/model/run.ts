@@ -58,8 +58,7 @@ async function oneStep(sides: Sides, seed: number): Promise<void> {
   if (!real.serves) await begin(sides, chance.next() < 0.3 ? 1 + Math.floor(chance.next() * 4) : null);
   else if (pure.line() !== null && chance.next() < 0.55) await endStage(sides);
   else await chance.pick(DEEDS)(sides);
-  await agree(sides, seed);
-  await leaveIfOver(sides);
+  if (!(await leftAsItShould(sides))) await agree(sides, seed);
 }
 
 async function endStage({ real, pure, log }: Sides): Promise<void> {
@@ -144,12 +143,16 @@ async function agree(sides: Sides, seed: number): Promise<void> {
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-/** A worker leaves when it is told to, and one with a budget when nothing runs; what it says then is part of the model. */
-async function leaveIfOver(sides: Sides): Promise<void> {
-  const phase = phaseOf(sides.pure.world.scheduler);
-  if (phase === 'running' || (phase !== 'stopped' && !sides.isBounded)) return;
-  if (phase !== 'stopped') sides.pure.tell('stop', {});
-  await sides.real.leaves();
+/**
+ * A worker leaves when it is told to, and one with a budget when nothing runs; what it says then is part of the model. Nobody
+ * can be asked until the next one begins. False when it stays.
+ */
+async function leftAsItShould({ real, pure, isBounded }: Sides): Promise<boolean> {
+  const phase = phaseOf(pure.world.scheduler);
+  if (phase === 'running' || (phase !== 'stopped' && !isBounded)) return false;
+  if (phase !== 'stopped') pure.tell('stop', {});
+  await real.leaves();
+  return true;
 }
 
 function differ({ log }: Sides, seed: number, seen: unknown, wanted: unknown): Error {
