@@ -34,10 +34,10 @@ type Mood = (typeof MOODS)[number];
 function endIn(world: World, mood: Mood, roll: number): void {
   const request = world.running[0]?.request;
   if (request === undefined) return;
-  if (mood === 'gaps' && request.closure !== undefined && roll % 2 === 0)
+  if (mood === 'gaps' && request.closure !== undefined && roll % 2 === 1)
     enqueue(world, { n: 20 + (roll % 5), root: Number(request.item.root.slice(-1)), needs: 9 }, 100_000 + roll);
   const [good = '', ...others] = Object.keys(request.outcomes);
-  const isBad = mood === 'stubborn' || (mood === 'gaps' && request.closure !== undefined && roll % 3 > 0);
+  const isBad = mood === 'stubborn' || (mood === 'gaps' && request.closure !== undefined && roll % 9 !== 3);
   const outcome = isBad ? (others[roll % Math.max(1, others.length)] ?? good) : good;
   world.end((one) => world.outcome(one, { outcome }));
 }
