@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { isAlive } from '../../../agents/host/identity.js';
 import { adding } from '../../../cli/commands/add.js';
 import { createContext } from '../../../cli/context.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../../../core/contracts/ids.js';
@@ -11,6 +12,7 @@ import type { ExecutorState } from '../../../core/engine/executor-state.js';
 import { sendCommand, type WorkspaceCommand } from '../../../worker/commands.js';
 import { NAMESPACE } from '../../../worker/server/flags.js';
 import { carriedStateQuery, lineageStateQuery } from '../../../workflows/messages.js';
+import { runningAgent } from '../../support/agent.js';
 import { Bench, type Started, until } from '../../support/bench.js';
 import { viewOf } from './view.js';
 
@@ -84,7 +86,15 @@ export class RealSide {
 
   async close(): Promise<void> {
     await this.kill();
+    await this.endAgent();
     await this.connection.close();
     this.bench.close();
+  }
+
+  /** An agent that stands at its gate would stand there for ever. */
+  private async endAgent(): Promise<void> {
+    if (this.bench.events('stage_started').length === 0) return;
+    const { agent } = await runningAgent(this.bench);
+    if (isAlive(agent)) process.kill(agent.pid, 'SIGKILL');
   }
 }
