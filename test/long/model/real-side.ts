@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { isAlive } from '../../../agents/host/identity.js';
+import { openJournal, readAgent } from '../../../agents/host/journal.js';
 import { adding } from '../../../cli/commands/add.js';
 import { createContext } from '../../../cli/context.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../../../core/contracts/ids.js';
@@ -12,10 +14,11 @@ import type { ExecutorState } from '../../../core/engine/executor-state.js';
 import { sendCommand, type WorkspaceCommand } from '../../../worker/commands.js';
 import { NAMESPACE } from '../../../worker/server/flags.js';
 import { carriedStateQuery, lineageStateQuery } from '../../../workflows/messages.js';
-import { runningAgent } from '../../support/agent.js';
 import { Bench, type Started, until } from '../../support/bench.js';
 import { viewOf } from './view.js';
 
+/** What a host may take to start its agent. */
+const START_MS = 2000;
 const silent = { say: () => undefined, note: () => undefined };
 
 export class RealSide {
@@ -91,10 +94,16 @@ export class RealSide {
     this.bench.close();
   }
 
-  /** An agent that stands at its gate would stand there for ever. */
+  /** An agent that stands at its gate would stand there for ever. One that was never started is not waited for. */
   private async endAgent(): Promise<void> {
-    if (this.bench.events('stage_started').length === 0) return;
-    const { agent } = await runningAgent(this.bench);
-    if (isAlive(agent)) process.kill(agent.pid, 'SIGKILL');
+    const request = this.bench.events('stage_started').at(-1)?.data['request_id'];
+    if (request === undefined) return;
+    const journal = openJournal(this.bench.stateDir(), String(request));
+    for (const end = Date.now() + START_MS; Date.now() < end; await sleep(50)) {
+      const agent = readAgent(journal);
+      if (agent === null) continue;
+      if (isAlive(agent)) process.kill(agent.pid, 'SIGKILL');
+      return;
+    }
   }
 }
