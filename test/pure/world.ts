@@ -18,6 +18,7 @@ import { stepScheduler } from '../../core/engine/scheduler.js';
 import { type CarriedScheduler, packScheduler, unpackScheduler } from '../../core/engine/carry.js';
 import { wakeAt } from '../../core/engine/turns/wake.js';
 import { NEWEST_RULES } from '../../core/engine/rules.js';
+import type { SchedulerState } from '../../core/engine/scheduler-state.js';
 import { itemKey, newScheduler } from '../../core/engine/scheduler-state.js';
 
 type Letter = { to: 'workspace'; event: SchedulerEvent } | { to: string; event: ExecutorEvent };
@@ -25,7 +26,7 @@ type Letter = { to: 'workspace'; event: SchedulerEvent } | { to: string; event: 
 const FIRST = Date.UTC(2026, 0, 1);
 
 export class World {
-  scheduler = newScheduler('ws', NEWEST_RULES);
+  scheduler: SchedulerState;
   lineages = new Map<string, ExecutorState>();
   letters: Letter[] = [];
   probes: AwaitRunnerInput[] = [];
@@ -35,6 +36,9 @@ export class World {
   quarantined = new Set<string>();
   applied = new Map<string, number>();
   started = new Map<string, number>();
+  /** Results that were applied, and requests that were started, more than once. */
+  appliedAgain = 0;
+  startedAgain = 0;
   stagesOfRun = new Map<string, number>();
   /** Everything that was asked to be shown, in order. */
   shown: MirrorEntry[] = [];
@@ -51,12 +55,16 @@ export class World {
   /** What `approve` granted, as it was asked; and stages that started without it. */
   readonly allowed: Approval[] = [];
   readonly ungranted: string[] = [];
+  private readonly questions: Approval[] = [];
   private clock = 0;
 
   constructor(
     readonly plan: Plan,
     readonly digest: string,
-  ) {}
+    private readonly workspace = 'ws',
+  ) {
+    this.scheduler = newScheduler(workspace, NEWEST_RULES);
+  }
 
   now(): string {
     this.clock += 1;
@@ -74,14 +82,16 @@ export class World {
       if (verdict.verdict === 'admitted') this.accepted.add(itemKey(verdict.family, verdict.id));
     }
     for (const effect of effects) {
+      const at = this.now();
       if (effect.type === 'activate')
-        this.post(effect.message.item.root, { type: 'activate', at: this.now(), message: effect.message });
-      if (effect.type === 'end') this.post(effect.root, { type: 'end', at: this.now(), message: effect.message });
-      if (effect.type === 'leash') this.post(effect.root, { type: 'leash', at: this.now(), message: effect.message });
+        this.post({ to: effect.message.item.root, event: { type: 'activate', at, message: effect.message } });
+      if (effect.type === 'end') this.post({ to: effect.root, event: { type: 'end', at, message: effect.message } });
+      if (effect.type === 'leash')
+        this.post({ to: effect.root, event: { type: 'leash', at, message: effect.message } });
       if (effect.type === 'decided')
-        this.post(effect.root, { type: 'decided', at: this.now(), message: effect.message });
+        this.post({ to: effect.root, event: { type: 'decided', at, message: effect.message } });
       if (effect.type === 'lookup')
-        this.letters.push({ to: 'workspace', event: { type: 'looked_up', at: this.now(), done: this.doneBefore } });
+        this.post({ to: 'workspace', event: { type: 'looked_up', at, done: this.doneBefore } });
       if (effect.type === 'mirror') for (const entry of effect.entries) this.see(entry);
     }
     return answer;
@@ -98,6 +108,7 @@ export class World {
 
   private see(entry: MirrorEntry): void {
     this.shown.push(entry);
+    if (entry.kind === 'approval' && entry.value.status === 'pending') this.questions.push(entry.value);
     if (entry.kind === 'target' && entry.value.state === 'closed') this.close(entry.value.root);
     const named = entry as { kind: string; family?: string; id?: string; key?: string };
     if (named.kind === 'quarantine') this.quarantined.add(itemKey(named.family ?? '', named.id ?? ''));
@@ -118,27 +129,34 @@ export class World {
     if (Object.values(this.scheduler.items).some((item) => item.root === root)) this.closedWithWork.push(root);
   }
 
-  private post(to: string, event: ExecutorEvent): void {
-    this.letters.push({ to, event });
+  /** What is sent no longer changes with its sender. */
+  private post(letter: Letter): void {
+    this.letters.push(JSON.parse(JSON.stringify(letter)) as Letter);
   }
 
   /** Delivers one letter; `keep` leaves a copy on the way, as a repeat. */
   deliver(index: number, keep: boolean): void {
-    const letter = this.letters[index % Math.max(1, this.letters.length)];
+    const place = index % Math.max(1, this.letters.length);
+    const letter = this.letters[place];
     if (letter === undefined) return;
-    if (!keep) this.letters.splice(this.letters.indexOf(letter), 1);
-    const copy = structuredClone(letter);
+    if (!keep) this.letters.splice(place, 1);
+    const copy = keep ? (JSON.parse(JSON.stringify(letter)) as Letter) : letter;
     if (copy.to === 'workspace') this.command((copy as { event: SchedulerEvent }).event);
     else this.stepLineage(copy.to, (copy as { event: ExecutorEvent }).event);
   }
 
+  /** Received now, whenever it was sent. */
   private stepLineage(root: string, event: ExecutorEvent): void {
-    const state = this.lineages.get(root) ?? newExecutor('ws', root, NEWEST_RULES);
+    const state = this.lineages.get(root) ?? newExecutor(this.workspace, root, NEWEST_RULES);
     this.lineages.set(root, state);
     if (event.type === 'end') this.endedTurns.add(event.message.turn);
-    // Received now, whenever it was sent.
-    const received = { ...event, at: this.now() };
-    for (const effect of stepExecutor(state, received, this.plan)) this.carryOut(root, effect, received.at);
+    this.tell(root, state, { ...event, at: this.now() });
+  }
+
+  protected tell(root: string, state: ExecutorState, event: ExecutorEvent): ExecutorEffect[] {
+    const effects = stepExecutor(state, event, this.plan);
+    for (const effect of effects) this.carryOut(root, effect, event.at);
+    return effects;
   }
 
   /** `decidedAt`: when the lineage received what led to it. */
@@ -148,16 +166,16 @@ export class World {
     if (effect.type === 'held') this.heldMessages.push(effect.message);
     if (effect.type === 'end_stage')
       for (const one of this.running.filter((own) => own.root === root)) one.ended = true;
-    if (effect.type === 'held')
-      this.letters.push({ to: 'workspace', event: { type: 'held', at, message: effect.message } });
-    if (effect.type === 'left')
-      this.letters.push({ to: 'workspace', event: { type: 'left', at, message: effect.message } });
+    if (effect.type === 'held') this.post({ to: 'workspace', event: { type: 'held', at, message: effect.message } });
+    if (effect.type === 'left') this.post({ to: 'workspace', event: { type: 'left', at, message: effect.message } });
     if (effect.type === 'timer' && effect.probe !== null) this.probes.push(effect.probe);
-    if (effect.type === 'timer') this.post(root, { type: 'timer', at, turn: effect.turn, until: effect.until });
+    if (effect.type === 'timer')
+      this.post({ to: root, event: { type: 'timer', at, turn: effect.turn, until: effect.until } });
     if (effect.type === 'mirror') this.shown.push(...effect.entries);
     const entries = effect.type === 'mirror' ? effect.entries : effect.type === 'left' ? effect.message.entries : [];
     for (const entry of entries) {
       if (entry.kind !== 'event' || !entry.key.endsWith(':routed')) continue;
+      if (this.applied.has(entry.key)) this.appliedAgain += 1;
       this.applied.set(entry.key, (this.applied.get(entry.key) ?? 0) + 1);
       const run = String(entry.data['run_id']);
       this.stagesOfRun.set(run, (this.stagesOfRun.get(run) ?? 0) + 1);
@@ -176,8 +194,7 @@ export class World {
 
   /** Every question as it was asked, oldest first. */
   asked(): Approval[] {
-    const all = this.shown.flatMap((entry) => (entry.kind === 'approval' ? [entry.value] : []));
-    return all.filter(({ status }) => status === 'pending');
+    return this.questions;
   }
 
   private isAllowed(request: StageRunRequest, at: string): boolean {
@@ -213,6 +230,7 @@ export class World {
 
   private start(root: string, request: StageRunRequest, at: string): void {
     if (!this.isAllowed(request, at)) this.ungranted.push(`${request.node} of ${request.item.id} at ${at}`);
+    if (this.started.has(request.requestId)) this.startedAgain += 1;
     this.started.set(request.requestId, (this.started.get(request.requestId) ?? 0) + 1);
     if (this.endedTurns.has(request.turn)) this.startedAfterEnd.push(request.requestId);
     this.running.push({ root, request, ended: false });
@@ -235,8 +253,8 @@ export class World {
     const one = this.running.shift();
     if (one === undefined) return;
     const event = { type: 'stage_finished' as const, at: this.now(), outcome: say(one.request) };
-    this.post(one.root, event);
-    if (again) this.post(one.root, event);
+    this.post({ to: one.root, event });
+    if (again) this.post({ to: one.root, event });
   }
 
   private outcomeOf(request: StageRunRequest, pick: number): StageOutcome {

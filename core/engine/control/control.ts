@@ -72,7 +72,7 @@ export function resume(state: SchedulerState, args: ControlArgs, at: string, eff
 }
 
 /** What else pauses, and what ends it. */
-const stillPaused = (state: SchedulerState): string =>
+export const stillPaused = (state: SchedulerState): string =>
   state.pauses.length === 0
     ? ''
     : ` Still paused by: ${state.pauses.map((source) => sourceText(state, source)).join(', ')}.`;

@@ -1,6 +1,6 @@
 // What a crash or a stop could leave behind is put right: little can be stale here, and the answer says what was.
 import type { ClearArgs } from '../../contracts/interventions.js';
-import { OPERATOR, record, tellHolder } from '../control/control.js';
+import { OPERATOR, record, stillPaused, tellHolder } from '../control/control.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { left } from '../turns/messages.js';
@@ -16,7 +16,7 @@ export function clearStaleState(
   if (did.length === 0) return unchanged(state, 'unchanged', `Nothing is stale.${activeNote(state)}`);
   tellHolder(state, effects);
   record(args, at, 'stale_state_cleared', { did }, effects);
-  return done(state, `${did.join('; ')}.${activeNote(state)}`);
+  return done(state, `${did.join('; ')}.${stillPaused(state)}${activeNote(state)}`);
 }
 
 /** An active item whose lineage runs no more goes back to the queue, unless it was to be cancelled. */

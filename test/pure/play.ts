@@ -1,0 +1,85 @@
+// A history from its first event to its end: what is drawn happens, and then everything that goes on comes to an end.
+import { readyTarget } from '../../core/engine/closure/target.js';
+import { isAsking } from '../../core/engine/gates/approvals.js';
+import type { NamedPlan } from '../../core/contracts/plan.js';
+import { type Action, beginEvent, decide, enqueue, perform, type Spending } from './history.js';
+import { ensure, WatchedWorld } from './watched.js';
+import type { World } from './world.js';
+
+/** Far more than any history needs. */
+const MOST_STEPS = 60_000;
+/** The network plays its tricks so long; afterwards letters arrive once. */
+const TRICKS = 300;
+
+/** A workspace that has begun, with three documents. `steps` happen, each with a number of its own. */
+export function opened(
+  { plan, digest }: NamedPlan,
+  steps: readonly Action[],
+  spending: Spending = 'none',
+): WatchedWorld {
+  const world = new WatchedWorld(plan, digest);
+  world.command(beginEvent(world, 'first', null, spending));
+  for (const n of [0, 1, 2]) enqueue(world, { n, root: 0, needs: 9 }, 1000 + n);
+  for (const [number, step] of steps.entries()) perform(world, step, number);
+  return world;
+}
+
+/**
+ * How stages end once nothing else is drawn. `good`: well. `stubborn`: never well, so that every bound is used up. `gaps`: well,
+ * but no root is ever good enough, and work comes for it while it is judged.
+ */
+export const MOODS = ['good', 'good', 'good', 'good', 'good', 'good', 'stubborn', 'gaps'] as const;
+type Mood = (typeof MOODS)[number];
+
+function endIn(world: World, mood: Mood, roll: number): void {
+  const request = world.running[0]?.request;
+  if (request === undefined) return;
+  if (mood === 'gaps' && request.closure !== undefined && roll % 2 === 1)
+    enqueue(world, { n: 20 + (roll % 5), root: Number(request.item.root.slice(-1)), needs: 9 }, 100_000 + roll);
+  const [good = '', ...others] = Object.keys(request.outcomes);
+  const isBad = mood === 'stubborn' || (mood === 'gaps' && request.closure !== undefined && roll % 9 !== 3);
+  const outcome = isBad ? (others[roll % Math.max(1, others.length)] ?? good) : good;
+  world.end((one) => world.outcome(one, { outcome }));
+}
+
+/** Everything is delivered, in any order and some of it twice; every stage ends: whatever was going on comes to an end. */
+export function drain(world: World, rolls: readonly number[], spending: Spending = 'hours', mood: Mood = 'good'): void {
+  if (mood === 'gaps') enqueue(world, { n: 2, root: 1, needs: 9 }, 90_000);
+  world.command({ type: 'resume', at: world.now(), args: { commandId: 'drain-resume', issuer: 'test', reason: '' } });
+  world.command(beginEvent(world, 'drain-begin', null, spending));
+  for (let step = 0; step < MOST_STEPS && goesOn(world); step += 1) {
+    const roll = (rolls[step % rolls.length] ?? 0) + step;
+    // Every question is answered, or expires.
+    if (step % 40 === 39 && isAsking(world.scheduler)) world.wake();
+    if (step % 4 === 0 && isAsking(world.scheduler))
+      decide(world, { do: roll % 7 === 0 ? 'deny' : 'approve', newest: true }, 10_000 + step);
+    if (world.letters.length > 0 && roll % 5 > 0) world.deliver(roll * 7, step < TRICKS && roll % 4 === 0);
+    else if (roll % 6 === 0 && mood !== 'stubborn') world.finish(roll, roll % 3 === 0);
+    else endIn(world, mood, roll);
+  }
+}
+
+/** Something is on its way, or time brings something. */
+const goesOn = (world: World): boolean =>
+  world.letters.length + world.running.length > 0 || isAsking(world.scheduler) || world.wake();
+
+/** Nothing moves any more, and nothing is left that could. */
+export function checkEnd({ letters, running, scheduler }: World): void {
+  const { ready, items } = scheduler;
+  ensure(letters.length + running.length === 0, 'G6: something goes on for ever', () => letters.slice(0, 3));
+  ensure(scheduler.pauses.length === 0, 'no limit on spending holds for ever', () => scheduler.pauses);
+  ensure(scheduler.active === null, 'the turn never came back', () => scheduler.active);
+  ensure(readyTarget(scheduler) === undefined, 'a root waits for a verdict that it could have');
+  const active = Object.values(items).filter(({ state }) => state === 'active');
+  ensure(active.length === 0, 'active without a turn', () => active);
+  const line = [...ready.execution, ...ready.planning];
+  ensure(line.length === 0, 'left in line', () => line);
+}
+
+/** Every letter arrives, in any order and some of them twice, while the stage in flight goes on. */
+export function deliverAll(world: World, rolls: readonly number[]): void {
+  for (let step = 0; world.letters.length > 0; step += 1) {
+    const roll = (rolls[step % rolls.length] ?? 0) + step;
+    world.deliver(roll * 7, step < 100 && roll % 3 === 0);
+  }
+}

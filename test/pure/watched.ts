@@ -1,0 +1,164 @@
+// A world that keeps its promises or says at once which one it broke: every event of a machine is followed by a look at what
+// it may have changed, and is kept, so that both machines can be played again from what they were told.
+import { isDeepStrictEqual } from 'node:util';
+import type { Activation } from '../../core/contracts/activation.js';
+import type { Answer } from '../../core/contracts/commands.js';
+import type { Plan } from '../../core/contracts/plan.js';
+import type { StageOutcome } from '../../core/contracts/stage.js';
+import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/executor-events.js';
+import { stepExecutor } from '../../core/engine/executor.js';
+import type { ExecutorState } from '../../core/engine/executor-state.js';
+import { newExecutor } from '../../core/engine/executor-state.js';
+import { NEWEST_RULES } from '../../core/engine/rules.js';
+import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
+import type { SchedulerState } from '../../core/engine/scheduler-state.js';
+import { itemKey, newScheduler } from '../../core/engine/scheduler-state.js';
+import { stepScheduler } from '../../core/engine/scheduler.js';
+import { World } from './world.js';
+
+/** Hosts that one stage may lose without spending anything. */
+const LOST_HOSTS = 3;
+
+/** Throws what is broken, in one sentence. */
+export function ensure(holds: boolean, promise: string, told: () => unknown = () => ''): void {
+  if (holds) return;
+  const more = told();
+  throw new Error(`${promise}${more === '' ? '' : `: ${typeof more === 'string' ? more : JSON.stringify(more)}`}`);
+}
+
+export class WatchedWorld extends World {
+  /** What each machine was told, as JSON. */
+  private readonly heard: string[] = [];
+  private readonly heardBy = new Map<string, string[]>();
+  private readonly largest: number;
+  /** Roots whose last verdict, as the scheduler was told, was that they may close. */
+  private readonly passed = new Set<string>();
+  private routed = 0;
+
+  constructor(plan: Plan, digest: string) {
+    super(plan, digest);
+    this.largest = Math.max(...Object.values(plan.planes).flatMap((graph) => Object.values(graph.maxStageRuns)));
+  }
+
+  override command(event: SchedulerEvent): Answer | null {
+    this.heard.push(JSON.stringify(event));
+    if (event.type === 'left' && event.message.verdict?.result === 'passed') this.passed.add(event.message.id);
+    const answer = super.command(event);
+    this.lookAtScheduler();
+    return answer;
+  }
+
+  protected override tell(root: string, state: ExecutorState, event: ExecutorEvent): ExecutorEffect[] {
+    const heard = this.heardBy.get(root) ?? [];
+    this.heardBy.set(root, heard);
+    heard.push(JSON.stringify(event));
+    const spared = event.type === 'stage_finished' ? environmentOf(state, event.outcome) : null;
+    const effects = super.tell(root, state, event);
+    if (spared !== null) checkSpared(spared, state.activation, effects);
+    this.lookAtLineages();
+    return effects;
+  }
+
+  private lookAtScheduler(): void {
+    checkPlaces(this.scheduler, this.accepted);
+    checkLine(this.scheduler);
+    ensure(this.closedWithWork.length === 0, 'G7: a root closed with work left', () => this.closedWithWork);
+    for (const [root, times] of this.closed) {
+      ensure(times === 1, 'G7: a root closed again', () => root);
+      ensure(this.passed.has(root), 'G7: a root closed without its verdict', () => root);
+    }
+    const { remediationRounds, generations } = this.plan.limits;
+    for (const target of this.scheduler.targets)
+      ensure(target.rounds <= remediationRounds, 'G6: more rounds than the plan allows', () => target);
+    // What lies deeper is kept, and never runs.
+    const { active } = this.scheduler;
+    ensure(
+      (active?.item.generation ?? 0) <= generations,
+      'G6: what lies deeper than the plan allows runs',
+      () => active,
+    );
+  }
+
+  private lookAtLineages(): void {
+    ensure(this.running.length <= 1, 'G3: two stages run at once', () =>
+      this.running.map(({ request }) => request.node),
+    );
+    ensure(this.ungranted.length === 0, 'G8: a stage ran without its yes', () => this.ungranted);
+    ensure(this.startedAfterEnd.length === 0, 'what was ended started a stage', () => this.startedAfterEnd);
+    ensure(this.startedAgain === 0, 'G2: a request started twice');
+    ensure(this.appliedAgain === 0, 'G2: a result was applied twice');
+    if (this.applied.size === this.routed) return;
+    this.routed = this.applied.size;
+    for (const [run, stages] of this.stagesOfRun)
+      ensure(stages <= this.largest, 'G6: an activation had more stages than the plan allows', () => run);
+  }
+
+  /** Fresh machines that are told the same come to the same end, continued as new or not. */
+  replay(): void {
+    const scheduler = newScheduler('ws', NEWEST_RULES);
+    for (const text of this.heard) stepScheduler(scheduler, JSON.parse(text) as SchedulerEvent);
+    same('the workspace', plain(this.scheduler), plain(scheduler));
+    for (const [root, heard] of this.heardBy) {
+      const state = newExecutor('ws', root, NEWEST_RULES);
+      for (const text of heard) stepExecutor(state, JSON.parse(text) as ExecutorEvent, this.plan);
+      same(root, plain(this.lineages.get(root)), plain(state));
+    }
+  }
+}
+
+/** As it survives JSON. The index is made from the rest, and an empty line of it says nothing. */
+const plain = (state: SchedulerState | ExecutorState | undefined): unknown =>
+  JSON.parse(JSON.stringify(state, (key, value: unknown) => (key === 'index' ? undefined : value)));
+
+function same(what: string, was: unknown, again: unknown): void {
+  ensure(isDeepStrictEqual(was, again), `${what}, told the same again, came to another end`, () => ({ was, again }));
+}
+
+/** G1: what was accepted is in exactly one place. */
+function checkPlaces({ items, finished }: SchedulerState, accepted: ReadonlySet<string>): void {
+  const over = new Set(finished.map(({ key }) => key));
+  for (const key of accepted) {
+    const isLive = items[key] !== undefined;
+    ensure(isLive !== over.has(key), 'G1: not in exactly one place', () => key);
+  }
+}
+
+/** G1: every queued item is in line once, and nothing else is. */
+function checkLine({ items, ready, waiting }: SchedulerState): void {
+  const line = [...ready.planning, ...ready.execution, ...ready.learning, ...waiting];
+  const inLine = new Set(line);
+  ensure(inLine.size === line.length, 'G1: in line twice', () => line);
+  let queued = 0;
+  for (const { family, id, state } of Object.values(items)) {
+    if (state !== 'queued') continue;
+    queued += 1;
+    ensure(inLine.has(itemKey(family, id)), 'G1: queued and not in line', () => id);
+  }
+  ensure(queued === line.length, 'G1: in line and not queued', () => line);
+}
+
+/** What a failure of the environment must leave as it is; null when this outcome is none, or of no stage in flight. */
+function environmentOf({ activation }: ExecutorState, outcome: StageOutcome): Spared | null {
+  if (outcome.origin !== 'environment' || activation?.requestId !== outcome.requestId) return null;
+  if (activation.phase !== 'running' || activation.ending !== undefined) return null;
+  if (outcome.failureClass === 'runner_lost' && activation.lostHosts >= LOST_HOSTS) return null;
+  return sparedOf(activation);
+}
+
+type Spared = ReturnType<typeof sparedOf>;
+
+const sparedOf = ({ turn, node, stageNumber, spent, failureClass, firstFailure, lastOutcome, item }: Activation) => ({
+  stage: [turn, node, stageNumber, item.family, item.id].join(' '),
+  spent: JSON.stringify(spent),
+  after: [failureClass, firstFailure, lastOutcome].join(' '),
+});
+
+/** G12: the item stays, and so do its bounds and its stage's number. */
+function checkSpared(before: Spared, activation: Activation | null, effects: ExecutorEffect[]): void {
+  const promise = 'G12: a broken environment cost';
+  ensure(activation !== null && !effects.some(({ type }) => type === 'left'), `${promise} the item`, () => before);
+  if (activation === null) return;
+  const now = sparedOf(activation);
+  ensure(now.spent === before.spent, `${promise} a bound`, () => [before, now]);
+  ensure(now.stage === before.stage && now.after === before.after, `${promise} a stage run`, () => [before, now]);
+}
