@@ -53,7 +53,9 @@ export function drain(world: World, rolls: readonly number[], spending: Spending
     if (step % 40 === 39 && isAsking(world.scheduler)) world.wake();
     if (step % 4 === 0 && isAsking(world.scheduler))
       decide(world, { do: roll % 7 === 0 ? 'deny' : 'approve', newest: true }, 10_000 + step);
-    if (world.letters.length > 0 && roll % 5 > 0) world.deliver(roll * 7, step < TRICKS && roll % 4 === 0);
+    // However the dice fall, letters are not held back for ever.
+    if (world.letters.length > 0 && (roll % 5 > 0 || step % 7 === 0))
+      world.deliver(roll * 7, step < TRICKS && roll % 4 === 0);
     else if (roll % 6 === 0 && mood !== 'stubborn') world.finish(roll, roll % 3 === 0);
     else endIn(world, mood, roll);
   }
