@@ -33,9 +33,10 @@ export async function fix(context: Context, options: Options, name: string, file
   const { dir } = identify(context);
   const found = theFile(dir, name);
   const input = file === undefined ? inQuarantine(dir, found) : await readInput(context, { file });
-  const result = await addInput(context, found.family, input);
-  await archive(context, dir, found, 'repair_invalid_artifact', options.reason);
-  return result;
+  const { data, lines, ...result } = await addInput(context, found.family, input);
+  const path = await archive(context, dir, found, 'repair_invalid_artifact', options.reason);
+  const moved = path === null ? [] : [`What was set aside lies in millrace-agents/${path} now.`];
+  return { ...result, data: { ...(data as object), archived: path }, lines: [...lines, ...moved] };
 }
 
 export async function drop(context: Context, options: Options, name: string): Promise<Result> {

@@ -13,6 +13,7 @@ import { type Need, needsOf, needsPerson } from '../read/needs.js';
 import { type PermissionView, readPermissions } from '../read/permissions.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
 import { readSnapshot } from '../read/snapshot.js';
+import { waitingReasons } from '../read/waiting.js';
 import { word } from '../render/word.js';
 import { type AgentState, agentState } from '../agent-state.js';
 import { type WorkerState, workerState } from '../worker-state.js';
@@ -88,7 +89,9 @@ function headsOf(dir: string, folders: readonly Folder[]): StatusModel['heads'] 
     .flatMap(({ family, ids }) => ids.map((id) => placeOf(family, 'queued', id)));
   if (queued.length > MANY) return null;
   const heads = readHeads(dir);
-  return claimOrder(queued.map((place) => ({ ...place, ...heads(place) })))
+  const why = waitingReasons(folders, heads, null);
+  const next = queued.filter((place) => why(place) === null);
+  return claimOrder(next.map((place) => ({ ...place, ...heads(place) })))
     .slice(0, HEADS)
     .map(({ family, id }) => ({ family, id }));
 }

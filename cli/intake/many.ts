@@ -80,15 +80,19 @@ const itemOf = ({ named }: { named: { family: string; id: string } }): string =>
 function resultOf(rows: readonly Row[]): Result {
   const verdicts = ['admitted', 'dropped', 'known', 'valid', 'refused'] as const;
   const counts = verdicts.map((verdict) => [verdict, rows.filter((row) => row.verdict === verdict).length] as const);
-  const said = counts.filter(([, count]) => count > 0).map(([verdict, count]) => `${count} ${verdict}`);
+  const word = (verdict: Row['verdict']): string => (verdict === 'dropped' ? 'left for the next run' : verdict);
+  const said = counts.filter(([, count]) => count > 0).map(([verdict, count]) => `${count} ${word(verdict)}`);
   const summary = `${rows.length} files: ${said.join(', ')}.`;
   const wrong = rows.filter(({ verdict }) => verdict === 'refused');
   if (wrong.length > 0) {
-    const message = [summary, ...wrong.map(({ file, line }) => `${file}: ${line}`)].join('\n');
+    const message = [
+      summary,
+      ...wrong.map(({ file, line }) => (line.startsWith(file) ? line : `${file}: ${line}`)),
+    ].join('\n');
     throw new CliError({ exit: EXIT.failed, code: 'partly_refused', message, problems: rows });
   }
   const dropped = rows.some(({ verdict }) => verdict === 'dropped');
   const exit: ExitCode = dropped ? EXIT.notApplied : EXIT.done;
-  const later = dropped ? ' No server runs: they are taken up by the next `millrace run`.' : '';
+  const later = dropped ? ' No server runs.' : '';
   return { data: { items: rows, counts: Object.fromEntries(counts) }, lines: [summary + later], exit };
 }

@@ -104,7 +104,10 @@ describe('adding a task without a server', () => {
     mkdirSync(folder);
     for (const id of ['M-1', 'M-2']) writeFileSync(join(folder, `${id}.md`), taskText(id));
     const good = await here(['add-task', folder]);
-    expect(good).toMatchObject({ code: 7, stdout: expect.stringMatching(/^2 files: 2 dropped\./) as string });
+    expect(good).toMatchObject({
+      code: 7,
+      stdout: expect.stringMatching(/^2 files: 2 left for the next run\./) as string,
+    });
     writeFileSync(join(folder, 'M-3.md'), 'no heading');
     writeFileSync(join(stand.root, 'M-4.md'), taskText('M-4'));
     const { code, stdout } = await here(['add-task', folder, join(stand.root, 'M-4.md'), '--json']);
