@@ -97,8 +97,8 @@ export class RealSide {
   /** An agent that stands at its gate would stand there for ever. One that was never started is not waited for. */
   private async endAgent(): Promise<void> {
     const request = this.bench.events('stage_started').at(-1)?.data['request_id'];
-    if (request === undefined) return;
-    const journal = openJournal(this.bench.stateDir(), String(request));
+    if (typeof request !== 'string') return;
+    const journal = openJournal(this.bench.stateDir(), request);
     for (const end = Date.now() + START_MS; Date.now() < end; await sleep(50)) {
       const agent = readAgent(journal);
       if (agent === null) continue;
