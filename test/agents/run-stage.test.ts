@@ -263,7 +263,9 @@ test('while an agent works its last line, redacted, and its process can be seen,
   const kept = (): LiveView => JSON.parse(readFileSync(join(stand.journal().dir, 'live.json'), 'utf8')) as LiveView;
   await until(() => views.at(-1)?.line?.startsWith('using') === true && kept().line !== 'one');
   const pid = starts(stand)[0];
-  expect(views[0]).toMatchObject({ node: 'builder', agent: 'starting', pid: null, line: null });
+  // The first look may find the agent already at work.
+  expect(views[0]).toMatchObject({ node: 'builder', line: null });
+  expect(['starting', 'running']).toContain(views[0]?.agent);
   expect(views.at(-1)).toMatchObject({ agent: 'running', pid, line: 'using [redacted]', tokens: null });
   expect(kept()).toMatchObject({ agent: 'running', pid, line: 'using [redacted]' });
   controller.abort(CANCEL);

@@ -115,7 +115,10 @@ describe('adding a task without a server', () => {
       1,
       {
         ok: false,
-        error: { code: 'partly_refused', message: expect.stringMatching(/M-3\.md: .*MR2001/s) as string },
+        error: {
+          code: 'partly_refused',
+          message: expect.stringMatching(/M-3\.md is no valid task.*MR2001/s) as string,
+        },
       },
     ]);
     for (const id of ['M-1', 'M-2', 'M-4']) expect(existsSync(shown(`tasks/queue/${id}.md`))).toBe(true);
