@@ -1,9 +1,10 @@
 // An agent that is spoken to while it works: it hears its first words whole, is let go when its work is over, by whichever
 // worker is there, and is asked to break off before it is ended.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Dialogue, RunnerAdapter } from '../../agents/adapter.js';
+import { journalFiles } from '../../core/contracts/paths.js';
 import { makePipes, tell } from '../../agents/host/dialogue.js';
 import { look } from '../../agents/host/journal.js';
 import { CANCEL, LEAVE } from '../../agents/host/wait.js';
@@ -33,6 +34,18 @@ const out = (stand: Stand): string => readFileSync(join(stand.journal().dir, 'ou
 const said = (stand: Stand, line: string): Promise<void> =>
   until(() => look(stand.journal()).state === 'running' && hasSaid(stand, line));
 
+/** The host holds the pipe from some moment on: what is said before is said to nobody. */
+const listens = (stand: Stand): Promise<void> =>
+  until(() => {
+    try {
+      const pipe = join(stand.journal().dir, journalFiles.pipe);
+      closeSync(openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK));
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
 function hasSaid(stand: Stand, line: string): boolean {
   try {
     return out(stand).split('\n').includes(line);
@@ -54,6 +67,7 @@ test('what a worker says reaches it after that', async () => {
   const stand = makeStand();
   const running = runAgent(stand.request(), stand.deps({ adapters: [spokenTo(REPEATS, 'first\n')] }));
   await said(stand, 'first');
+  await listens(stand);
   for (const line of ['second', 'over']) tell(stand.journal(), line);
   expect(await running).toMatchObject({ exitKind: 'completed', finalMessage: 'first\nsecond\nover\nbye\n' });
 });
@@ -66,6 +80,7 @@ test('when its work was over while no worker was there, the next one lets it go,
   await said(stand, 'go');
   leave.abort(LEAVE);
   await expect(left).rejects.toThrow();
+  await listens(stand);
   tell(stand.journal(), 'over');
   // The worker that left may have heard it in its last moment, and have let the agent go.
   await until(() => hasSaid(stand, 'over'));
