@@ -6,7 +6,7 @@ import { checkId, theOne } from '../ids.js';
 import { readEvents } from '../read/events.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { readPiece, shown } from '../read/files.js';
-import { claimOrder, findPlaces, listFolders, type Place } from '../read/folders.js';
+import { claimOrder, findPlaces, type Folder, listFolders, type Place } from '../read/folders.js';
 import { readHeads } from '../read/heads.js';
 import { type ItemView, listItems } from '../read/items.js';
 import { readSnapshot } from '../read/snapshot.js';
@@ -53,12 +53,13 @@ export async function show(context: Context, _options: object, id: string): Prom
   const dir = findWorkspace(context);
   checkId(id);
   const name = ({ family, state, id: found }: Place): string => `${family}/${found} (${state})`;
-  const place = theOne('item', id, findPlaces(listFolders(dir), id), name);
-  const item = await itemModel(dir, place);
+  const folders = listFolders(dir);
+  const place = theOne('item', id, findPlaces(folders, id), name);
+  const item = await itemModel(dir, folders, place);
   return { data: item, lines: itemLines(item) };
 }
 
-async function itemModel(dir: string, place: Place) {
+async function itemModel(dir: string, folders: readonly Folder[], place: Place) {
   const { parseDocument } = await import('../../core/documents/parse.js');
   const { documentFacts } = await import('../../core/documents/facts.js');
   const text = readPiece(shown(dir, place.path))?.text ?? '';
@@ -69,7 +70,7 @@ async function itemModel(dir: string, place: Place) {
     ...place,
     document: parsed.ok ? parsed.document : null,
     facts: parsed.ok ? documentFacts(parsed.document, '', 'drop') : null,
-    waitsFor: waitingReasons(listFolders(dir), readHeads(dir), snapshot)(place),
+    waitsFor: waitingReasons(folders, readHeads(dir), snapshot)(place),
     running: run !== null && run.family === place.family && run.id === place.id ? run : null,
     blocked: place.state === 'blocked' ? diagnosticsOf(dir, place) : null,
     runs: runsOf(dir, place),

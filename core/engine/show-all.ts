@@ -1,6 +1,6 @@
 // Everything that the states show, at once: what the files hold when nothing was lost on the way. To check and to rebuild them.
 import { originOf } from './admission/admit.js';
-import { remedyOf } from './claims/blocked.js';
+import { blockedEntry, FORGOTTEN } from './claims/blocked.js';
 import { PLANES, type Plane } from '../contracts/families.js';
 import type { MirrorEntry, Order } from '../contracts/mirror.js';
 import type { ExecutorState } from './executor-state.js';
@@ -44,13 +44,9 @@ function endPlace({ key, sha256, as, by }: SchedulerState['finished'][number], o
   return { kind: 'place', order, ...place, ...(by === undefined ? {} : { replacedBy: by }) };
 }
 
-function whyBlocked({ family, id, root, reason }: Item, at: string): MirrorEntry {
-  const lost = { runId: '', node: 'unknown', outcome: 'unknown', failureClass: 'unknown' };
-  const remedy = remedyOf({ family, id }, { ...lost, needsYou: true });
-  // Nobody knows any more whether somebody takes care of it, so a person is asked to look.
-  const value = { ...lost, reason: reason ?? 'unknown', needsYou: true, root, at, remedy };
-  return { kind: 'blocked', family, id, value };
-}
+/** Nobody knows any more whether somebody takes care of it, so a person is asked to look. */
+const whyBlocked = (item: Item, at: string): MirrorEntry =>
+  blockedEntry(item, { ...FORGOTTEN, reason: item.reason ?? 'unknown', needsYou: true }, at);
 
 function runEntries(state: SchedulerState, holder: ExecutorState | null): MirrorEntry[] {
   const turn = state.active;

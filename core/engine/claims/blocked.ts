@@ -5,14 +5,19 @@ import { LIFTING } from '../usage/words.js';
 type Why = Omit<BlockedDiagnostics, 'root' | 'at' | 'remedy'>;
 type Of = Pick<Why, 'runId' | 'needsYou' | 'failureClass' | 'requeue'>;
 
+/** What is said of a run and a failure that nobody remembers. */
+export const FORGOTTEN = { runId: '', node: 'unknown', outcome: 'unknown', failureClass: 'unknown' } as const;
+
+type BlockedEntry = Extract<MirrorEntry, { kind: 'blocked' }>;
+
 /** `why.runId`: the run to read, of the item itself or of the stage that emitted it. */
-export function blockedEntry(item: { family: string; id: string; root: string }, why: Why, at: string): MirrorEntry {
+export function blockedEntry(item: { family: string; id: string; root: string }, why: Why, at: string): BlockedEntry {
   const { family, id, root } = item;
   return { kind: 'blocked', family, id, value: { ...why, root, at, remedy: remedyOf(item, why) } };
 }
 
 /** `runId`: the run to read; empty when it is not known. */
-export function remedyOf({ family, id }: { family: string; id: string }, why: Of): string {
+function remedyOf({ family, id }: { family: string; id: string }, why: Of): string {
   const { runId, needsYou, failureClass, requeue } = why;
   const look = runId === '' ? `\`millrace queue show ${id}\` names its runs` : `Read runs/${runId}`;
   if (requeue !== undefined) {

@@ -8,12 +8,13 @@ export function openDependencies(
   named: readonly string[],
 ): { waitsFor: string[]; unknown: string[] } {
   const all = [...new Set(named.map((id) => standIn(state, id)))];
-  const waitsFor = all.filter((id) => !isDone(state, id));
+  const waitsFor = all.filter((id) => !isDone(state, itemKey('task', id)));
   return { waitsFor, unknown: waitsFor.filter((id) => state.items[itemKey('task', id)] === undefined) };
 }
 
-export const isDone = (state: SchedulerState, task: string): boolean =>
-  state.finished.some((one) => one.done && one.key === itemKey('task', task));
+/** `key`: of an item that ended lately. */
+export const isDone = ({ finished }: SchedulerState, key: string): boolean =>
+  finished.some((one) => one.done && one.key === key);
 
 /** The task that took the place of this one, or of the one that did; else itself. */
 export function standIn(state: SchedulerState, task: string): string {

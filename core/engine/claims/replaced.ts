@@ -11,11 +11,15 @@ export function replacedBy(state: SchedulerState, item: Item, handedOff: boolean
   return handedOff ? itemKey(item.family, item.id) : item.replaces;
 }
 
+/** True when work that is to replace this item, or helps to, is still going on. */
+export const isReplaced = ({ items }: SchedulerState, key: string): boolean =>
+  Object.values(items).some((item) => item.replaces === key);
+
 /** To be called when an item that replaces `key` was done. */
 export function supersede(state: SchedulerState, key: string, at: string): MirrorEntry[] {
   const original = state.items[key];
   if (original?.state !== 'blocked') return [];
-  if (Object.values(state.items).some((item) => item.replaces === key)) return [];
+  if (isReplaced(state, key)) return [];
   const { family, id, sha256, replaces } = original;
   end(state, key, 'superseded');
   const data = { work_item: key, root: original.root };

@@ -2,6 +2,7 @@
 // so that what a command answered is what happens.
 import type { Approval, ApprovalState, Asked } from '../../contracts/approvals.js';
 import type { MirrorEntry } from '../../contracts/mirror.js';
+import { earliest } from '../earliest.js';
 import type { SchedulerEffect } from '../scheduler-events.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { APPROVALS_KEPT, itemKey } from '../scheduler-state.js';
@@ -57,7 +58,7 @@ export function cancelAsked(state: SchedulerState, turn: number, at: string, eff
 /** When the next question expires. */
 export function nextExpiry(state: SchedulerState): string | null {
   const moments = state.approvals.flatMap(({ status, expiresAt }) => (status === 'pending' ? (expiresAt ?? []) : []));
-  return moments.reduce<string | null>((first, one) => (first === null || one < first ? one : first), null);
+  return earliest(moments);
 }
 
 /** Questions that nobody answered in time. True when there were any. */

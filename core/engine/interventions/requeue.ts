@@ -1,9 +1,7 @@
 // Blocked items get another try, by the wish of a person: from their entry, with fresh counters. Whoever waits for them
 // goes on waiting.
 import type { RequeueArgs } from '../../contracts/interventions.js';
-import type { MirrorEntry } from '../../contracts/mirror.js';
-import { openDependencies } from '../claims/dependencies.js';
-import { putInLine } from '../claims/order.js';
+import { queueAgain } from '../claims/queue-again.js';
 import { forgetPlan } from '../requeue/requeue.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
@@ -43,6 +41,7 @@ function requeueAll(state: SchedulerState, args: RequeueArgs, at: string, effect
 }
 
 function putBack(state: SchedulerState, item: Item, args: RequeueArgs, at: string, effects: SchedulerEffect[]): void {
+  forgetPlan(state, item);
   const entries = [
     ...queueAgain(state, item, effects),
     ...recorded(
@@ -53,17 +52,6 @@ function putBack(state: SchedulerState, item: Item, args: RequeueArgs, at: strin
     ),
   ];
   effects.push({ type: 'mirror', entries });
-}
-
-/** To be called for an item that is in no line; its place is returned. */
-export function queueAgain(state: SchedulerState, item: Item, effects: SchedulerEffect[]): MirrorEntry[] {
-  const { family, id, sha256 } = item;
-  const { waitsFor, unknown } = openDependencies(state, item.waitsFor);
-  Object.assign(item, { state: 'queued', reason: null, waitsFor });
-  forgetPlan(state, item);
-  putInLine(state, item);
-  if (unknown.length > 0) effects.push({ type: 'lookup', ids: unknown });
-  return [{ kind: 'place', order: [state.seq + 1, 0], family, id, state: 'queued', sha256 }];
 }
 
 const helpersOf = (state: SchedulerState, { family, id }: Item): string[] =>

@@ -8,7 +8,7 @@ import { itemKey } from '../scheduler-state.js';
 import type { Ending } from './ending.js';
 import { recorded } from './record.js';
 import { remove } from './remove.js';
-import { queueAgain } from './requeue.js';
+import { queueAgain } from '../claims/queue-again.js';
 
 /** How the operator wanted the item to end; null when it came to an end of its own, or was done before. */
 export function endingOf({ ending, judges }: Turn, { state }: LeftMessage, at: string): Ending | null {

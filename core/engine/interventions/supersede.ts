@@ -3,6 +3,7 @@
 import type { Revision, SupersedeArgs } from '../../contracts/interventions.js';
 import type { MirrorEntry } from '../../contracts/mirror.js';
 import { supersede } from '../claims/replaced.js';
+import { isDone } from '../claims/dependencies.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
@@ -47,7 +48,7 @@ function refusalOf(
   if (old.state === 'active')
     return unchanged(state, 'refused', `${family} ${id} is active: \`millrace cancel ${id}\` first, or let it finish.`);
   if (replacement === id) return refuse(`${family} ${id} cannot take its own place.`);
-  if (other === undefined && !isFinished(state, family, replacement))
+  if (other === undefined && !isDone(state, itemKey(family, replacement)))
     return unchanged(
       state,
       'not_found',
@@ -59,9 +60,6 @@ function refusalOf(
   const stale = queued.filter((item) => !fits(item, revisionOf(revisions, item)));
   return stale.length === 0 ? null : refuse(`${listed(stale.map((item) => item.id))} changed meanwhile: try again.`);
 }
-
-const isFinished = (state: SchedulerState, family: string, id: string): boolean =>
-  state.finished.some((one) => one.done && one.key === itemKey(family, id));
 
 const revisionOf = (revisions: Revision[] | undefined, { id, state }: Item): Revision | undefined =>
   state === 'queued' ? revisions?.find((one) => one.id === id) : undefined;

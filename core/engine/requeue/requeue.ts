@@ -4,7 +4,9 @@ import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { SpendArgs } from '../../contracts/spending.js';
 import { own } from '../../own.js';
 import { blockedEntry } from '../claims/blocked.js';
-import { putInLine } from '../claims/order.js';
+import { queueAgain } from '../claims/queue-again.js';
+import { isReplaced } from '../claims/replaced.js';
+import { earliest } from '../earliest.js';
 import type { SchedulerEffect } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
@@ -40,9 +42,6 @@ export function planRequeue(
 const cooldown = ({ rules }: RequeueState, count: number): number =>
   Math.min(rules?.cooldownSeconds[Math.min(count, rules.cooldownSeconds.length - 1)] ?? 0, LONGEST_SECONDS);
 
-const isReplaced = (state: SchedulerState, key: string): boolean =>
-  Object.values(state.items).some((item) => item.replaces === key);
-
 /** Without those that ended meanwhile. */
 const living = ({ items }: SchedulerState, requeue: RequeueState): RequeueState['items'] =>
   Object.fromEntries(Object.entries(requeue.items).filter(([key]) => own(items, key) !== undefined));
@@ -74,8 +73,7 @@ const planned = (state: SchedulerState): [string, Requeued & { at: string }][] =
 
 export function nextRequeue(state: SchedulerState): string | null {
   if (state.requeue === undefined) return null;
-  const moments = planned(state).map(([, { at }]) => at);
-  return moments.reduce<string | null>((first, at) => (first === null || at < first ? at : first), null);
+  return earliest(planned(state).map(([, { at }]) => at));
 }
 
 /** Queues again what is due. True when there was any. */
@@ -91,13 +89,10 @@ function requeueOne(state: SchedulerState, key: string, one: Requeued, at: strin
   if (item === undefined || requeue === undefined) return;
   const count = one.count + 1;
   requeue.items[key] = { ...one, count, at: null };
-  Object.assign(item, { state: 'queued', reason: null });
-  putInLine(state, item);
-  const { family, id, sha256 } = item;
   const attempt = { attempt_number: count, of: requeue.rules?.most ?? null, failure_class: one.why.failureClass };
   const data = { work_item: key, root: item.root, auto: true, ...attempt };
   const entries: MirrorEntry[] = [
-    { kind: 'place', order: [state.seq + 1, 0], family, id, state: 'queued', sha256 },
+    ...queueAgain(state, item, effects),
     { kind: 'event', key: `requeued:${key}:${state.seq + 1}`, type: 'blocked_work_item_requeued', at, data },
   ];
   effects.push({ type: 'mirror', entries });

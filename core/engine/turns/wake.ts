@@ -1,4 +1,5 @@
 // When the workspace has to look again without being told anything: the earliest moment that any concern waits for.
+import { earliest } from '../earliest.js';
 import { expireAsked, nextExpiry } from '../gates/approvals.js';
 import { nextRequeue, requeueDue } from '../requeue/requeue.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
@@ -11,8 +12,7 @@ const MOMENTS: readonly ((state: SchedulerState) => string | null)[] = [resumesA
 
 /** The shell keeps one durable timer for it, and sends `woken` when it rings. */
 export function wakeAt(state: SchedulerState): string | null {
-  const moments = MOMENTS.map((moment) => moment(state)).filter((moment) => moment !== null);
-  return moments.reduce<string | null>((first, one) => (first === null || one < first ? one : first), null);
+  return earliest(MOMENTS.flatMap((moment) => moment(state) ?? []));
 }
 
 /** A moment has come: each concern looks whether it is its own. */
