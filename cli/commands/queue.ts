@@ -7,15 +7,15 @@ import { readEvents } from '../read/events.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { readPiece, shown } from '../read/files.js';
 import { claimOrder, findPlaces, type Folder, listFolders, type Place } from '../read/folders.js';
-import { readHeads } from '../read/heads.js';
+import { headsInFiles, readHeads } from '../read/heads.js';
 import { type ItemView, listItems } from '../read/items.js';
+import { readLine } from '../read/line.js';
 import { readSnapshot } from '../read/snapshot.js';
 import { waitingReasons } from '../read/waiting.js';
 import { inert } from '../render/inert.js';
 import { clip, section, table } from '../render/table.js';
 import { word } from '../render/word.js';
 
-const OPEN: readonly ItemState[] = ['active', 'queued', 'blocked'];
 const ENDED: readonly ItemState[] = ['done', 'cancelled', 'superseded'];
 const TITLE_WIDTH = 60;
 const REASON_WIDTH = 300;
@@ -24,29 +24,41 @@ const ROWS = 100;
 /** How far back the runs of an item are looked for. */
 const EVENTS = 5_000;
 
-/** `limit`: rows; by default a hundred of them, and everything with `--json`. */
+/** `limit`: rows; by default a hundred of them, of a long line those that come next, and everything with `--json`. */
 export function list(context: Context, options: { all?: boolean; limit?: number }): Promise<Result> {
   const dir = findWorkspace(context);
-  const heads = readHeads(dir);
-  const why = waitingReasons(listFolders(dir), heads, readSnapshot(dir));
-  const states = options.all === true ? [...OPEN, ...ENDED] : OPEN;
-  const all = states.flatMap((state) => claimOrder(listItems(dir, heads, { state })));
-  const items = all.slice(0, options.limit).map((item) => ({ ...item, waitsFor: why(item) }));
-  return Promise.resolve({
-    data: { items, count: all.length },
-    lines: listLines(items, options.limit ?? ROWS, all.length),
-  });
+  const folders = listFolders(dir);
+  const snapshot = readSnapshot(dir);
+  const line = readLine(folders, snapshot);
+  const isCut = line.isLong && line.named.length > 0 && options.limit === undefined && !context.json;
+  const heads = isCut ? headsInFiles(dir) : readHeads(dir);
+  const queued = isCut ? line.named : line.inOrder(heads);
+  const others = (states: readonly ItemState[]): Place[] =>
+    states.flatMap((state) => claimOrder(listItems(dir, heads, { state })));
+  const places = [
+    ...others(['active']),
+    ...queued,
+    ...others(options.all === true ? ['blocked', ...ENDED] : ['blocked']),
+  ];
+  const count = places.length + line.count - queued.length;
+  const limit = options.limit ?? (context.json ? count : ROWS);
+  const why = waitingReasons(folders, heads, snapshot);
+  const items = places.slice(0, limit).map((place) => ({ ...place, ...heads(place), waitsFor: why(place) }));
+  return Promise.resolve({ data: { items, count }, lines: listLines(items, count) });
 }
 
 type Row = ItemView & { waitsFor: string | null };
 
-function listLines(items: readonly Row[], limit: number, count: number): string[] {
+function listLines(items: readonly Row[], count: number): string[] {
   if (count === 0) return ['Nothing is active, queued or blocked.'];
-  const rows = items.slice(0, limit).map(({ state, family, id, createdAt, title, waitsFor: why }) => {
+  const rows = items.map(({ state, family, id, createdAt, title, waitsFor: why }) => {
     return [state, family, id, createdAt.slice(0, 16).replace('T', ' '), clip(title, TITLE_WIDTH), clip(why ?? '', 80)];
   });
-  const more = count > limit ? [`${count - limit} more; --limit ${count} shows them all.`] : [];
-  return [...table(rows, ['STATE', 'FAMILY', 'ID', 'CREATED', 'TITLE', 'WAITS FOR']), ...more];
+  const more = count - items.length;
+  return [
+    ...table(rows, ['STATE', 'FAMILY', 'ID', 'CREATED', 'TITLE', 'WAITS FOR']),
+    ...(more > 0 ? [`${more} more; --limit ${count} shows them all.`] : []),
+  ];
 }
 
 export async function show(context: Context, _options: object, id: string): Promise<Result> {

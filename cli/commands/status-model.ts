@@ -7,12 +7,13 @@ import { type EventView, readEvents } from '../read/events.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { readPiece, shown } from '../read/files.js';
 import { readHeads } from '../read/heads.js';
-import { claimOrder, type Folder, listFolders, placeOf } from '../read/folders.js';
+import { type Folder, listFolders, type Place } from '../read/folders.js';
+import { readLine } from '../read/line.js';
 import { readIdentity } from '../read/identity.js';
 import { type Need, needsOf, needsPerson } from '../read/needs.js';
 import { type PermissionView, readPermissions } from '../read/permissions.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
-import { readSnapshot } from '../read/snapshot.js';
+import { readSnapshot, type SnapshotView } from '../read/snapshot.js';
 import { waitingReasons } from '../read/waiting.js';
 import { word } from '../render/word.js';
 import { type AgentState, agentState } from '../agent-state.js';
@@ -32,7 +33,7 @@ export interface StatusModel {
   /** Blocked, and the plan says that it does not need a person. */
   blocked: BlockedView[];
   counts: { active: number; queued: number; blocked: number; done: number; quarantined: number };
-  /** First in line; null when there are too many to read now. */
+  /** First in line; null when there are too many to read now and no worker has named them. */
   heads: { family: string; id: string }[] | null;
   results: Outcome[];
   server: Record<string, unknown> | null;
@@ -50,8 +51,6 @@ export interface Outcome {
 
 const HEADS = 5;
 const RESULTS = 5;
-/** Above it the order of claims is not worked out: `status` takes the same time however much is queued. */
-const MANY = 300;
 
 export async function statusModel(context: Context): Promise<StatusModel> {
   const dir = findWorkspace(context);
@@ -69,7 +68,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     needsYou: needsOf(dir, snapshot, blocked, invalid),
     blocked: blocked.filter((item) => !needsPerson(item)),
     counts: countsOf(folders, invalid),
-    heads: headsOf(dir, folders),
+    heads: headsOf(dir, folders, snapshot),
     results: readEvents(dir, 200).filter(isOutcome).slice(-RESULTS).map(outcomeOf),
     server: jsonObject(readPiece(shown(dir, runtimePaths.binding))?.text),
     permissions: readPermissions(dir),
@@ -83,18 +82,16 @@ function countsOf(folders: readonly Folder[], invalid: readonly InvalidView[]): 
   return { ...counts, quarantined: invalid.length };
 }
 
-function headsOf(dir: string, folders: readonly Folder[]): StatusModel['heads'] {
-  const queued = folders
-    .filter(({ state }) => state === 'queued')
-    .flatMap(({ family, ids }) => ids.map((id) => placeOf(family, 'queued', id)));
-  if (queued.length > MANY) return null;
+function headsOf(dir: string, folders: readonly Folder[], snapshot: SnapshotView | null): StatusModel['heads'] {
+  const line = readLine(folders, snapshot);
+  if (line.isLong) return line.named.length === 0 ? null : line.named.slice(0, HEADS).map(nameOf);
   const heads = readHeads(dir);
   const why = waitingReasons(folders, heads, null);
-  const next = queued.filter((place) => why(place) === null);
-  return claimOrder(next.map((place) => ({ ...place, ...heads(place) })))
-    .slice(0, HEADS)
-    .map(({ family, id }) => ({ family, id }));
+  const next = line.inOrder(heads).filter((place) => why(place) === null);
+  return next.slice(0, HEADS).map(nameOf);
 }
+
+const nameOf = ({ family, id }: Place): { family: string; id: string } => ({ family, id });
 
 const isOutcome = ({ type }: EventView): boolean => type === 'router_decision';
 

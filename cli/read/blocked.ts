@@ -3,7 +3,7 @@ import type { BlockedDiagnostics } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { readPiece, shown } from './files.js';
-import { headInFile, type HeadsOf } from './heads.js';
+import { headsInFiles } from './heads.js';
 import { type ItemView, listItems } from './items.js';
 
 export interface BlockedView extends ItemView {
@@ -13,8 +13,7 @@ export interface BlockedView extends ItemView {
 
 /** Every item in a `blocked` folder. */
 export function listBlocked(workspace: string): BlockedView[] {
-  const heads: HeadsOf = ({ family, path }) => headInFile(workspace, family, path);
-  return listItems(workspace, heads, { state: 'blocked' }).map((item) => {
+  return listItems(workspace, headsInFiles(workspace), { state: 'blocked' }).map((item) => {
     const file = readPiece(shown(workspace, runtimePaths.blocked(item.family, item.id)));
     return { ...item, diagnostics: jsonObject(file?.text) };
   });

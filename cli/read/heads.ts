@@ -18,11 +18,15 @@ export function readHeads(workspace: string): HeadsOf {
     if (isHead(head)) known.set(path, head);
     else known.delete(path);
   }
-  return ({ family, path }) => known.get(path) ?? headInFile(workspace, family, path);
+  const inFile = headsInFiles(workspace);
+  return (place) => known.get(place.path) ?? inFile(place);
 }
 
-export const headInFile = (workspace: string, family: string, path: string): DocumentHead =>
-  documentHead(family, readPiece(shown(workspace, path), { first: HEAD_BYTES })?.text ?? '');
+/** Reads every file that is asked for: the better way to a few of many. */
+export const headsInFiles =
+  (workspace: string): HeadsOf =>
+  ({ family, path }) =>
+    documentHead(family, readPiece(shown(workspace, path), { first: HEAD_BYTES })?.text ?? '');
 
 const isHead = (head: unknown): head is DocumentHead =>
   typeof head === 'object' && head !== null && 'title' in head && 'needs' in head && Array.isArray(head.needs);

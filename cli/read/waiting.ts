@@ -13,12 +13,14 @@ export type ReasonOf = (item: Pick<Place, 'family' | 'id' | 'state'>) => string 
 const SATISFY: readonly ItemState[] = ['done', 'superseded'];
 
 export function waitingReasons(folders: readonly Folder[], heads: HeadsOf, snapshot: SnapshotView | null): ReasonOf {
-  const tasks = tasksIn(folders);
+  // Made when something needs something: a long past costs those nothing who do not ask for it.
+  let known: ReadonlyMap<string, ItemState> | undefined;
+  const stateOf = (task: string): ItemState | undefined => (known ??= tasksIn(folders)).get(task);
   const told = snapshot?.workspace?.waiting ?? [];
   const pending = (family: string, id: string, state: ItemState): string[] =>
-    heads(placeOf(family, state, id)).needs.filter((task) => !SATISFY.includes(tasks.get(task) ?? 'queued'));
+    heads(placeOf(family, state, id)).needs.filter((task) => !SATISFY.includes(stateOf(task) ?? 'queued'));
   const look = (task: string): Needed | undefined => {
-    const state = tasks.get(task);
+    const state = stateOf(task);
     return state && { state, needs: state === 'queued' ? pending('task', task, state) : [] };
   };
   return ({ family, id, state }) => {

@@ -115,6 +115,8 @@ export interface WorkspaceSection {
   targets?: { root: string; state: 'open' | 'parked'; reason: string | null }[];
   /** How spending stands; absent = it is not governed. */
   usage?: UsageView;
+  /** First in line, in the order of claims; at most 20. Absent in older snapshots. */
+  next?: { family: string; id: string }[];
   /** Items that cannot be claimed now, and why; at most 20. */
   waiting: { family: string; id: string; reason: string; never?: boolean }[];
   updatedAt: string;

@@ -10,9 +10,10 @@ import { needsOf } from '../../cli/read/needs.js';
 import { listInvalid } from '../../cli/read/invalid.js';
 import { listItems } from '../../cli/read/items.js';
 import { listRuns } from '../../cli/read/runs.js';
+import { readLine } from '../../cli/read/line.js';
 import { readSnapshot } from '../../cli/read/snapshot.js';
 import { entriesOfStory, treeOf } from './story.js';
-import { makeRoom, place } from './room.js';
+import { makeRoom, place, workspaceSection } from './room.js';
 import { taskText } from '../support/task-text.js';
 
 describe('reading the mirror', () => {
@@ -57,6 +58,22 @@ describe('reading the mirror', () => {
     expect(first).toMatchObject({ title: 'Task T-1', createdAt: '2026-01-01T00:00:00.000Z', needs: ['T-2', 'T-9'] });
     const why = waitingReasons(listFolders(room.workspace), heads, null);
     expect(first && why(first)).toBe('waits for itself: T-1 needs T-2 needs T-1');
+  });
+
+  it('lists the line as the workspace named it, then the rest by creation, and nothing that has left the queue', async () => {
+    const room = await makeRoom();
+    for (const [id, day] of [
+      ['a', 3],
+      ['b', 2],
+      ['c', 1],
+      ['d', 1],
+    ] as const)
+      await room.drop(`tasks/queue/${id}.md`, taskText(id).replace('2026-01-01', `2026-01-0${day}`));
+    const next = ['gone', 'd', 'a'].map((id) => ({ family: 'task', id }));
+    await room.apply(workspaceSection(3, { next }));
+    const line = readLine(listFolders(room.workspace), readSnapshot(room.workspace));
+    expect(line).toMatchObject({ count: 4, isLong: false });
+    expect(line.inOrder(readHeads(room.workspace)).map(({ id }) => id)).toEqual(['d', 'a', 'c', 'b']);
   });
 
   it('says that a person is needed for work that waits for itself', async () => {

@@ -1,10 +1,12 @@
 // A history from its first event to its end: what is drawn happens, and then everything that goes on comes to an end.
 import { readyTarget } from '../../core/engine/closure/target.js';
 import { isAsking } from '../../core/engine/gates/approvals.js';
+import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { NamedPlan } from '../../core/contracts/plan.js';
+import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { type Action, beginEvent, decide, enqueue, perform, type Spending } from './history.js';
 import { ensure, WatchedWorld } from './watched.js';
-import type { World } from './world.js';
+import { documentRef, type World } from './world.js';
 
 /** Far more than any history needs. */
 const MOST_STEPS = 60_000;
@@ -39,8 +41,12 @@ function endIn(world: World, mood: Mood, roll: number): void {
   const [good = '', ...others] = Object.keys(request.outcomes);
   const isBad = mood === 'stubborn' || (mood === 'gaps' && request.closure !== undefined && roll % 9 !== 3);
   const outcome = isBad ? (others[roll % Math.max(1, others.length)] ?? good) : good;
-  world.end((one) => world.outcome(one, { outcome }));
+  world.end((one) => world.outcome(one, { outcome, emitted: mood === 'gaps' ? plannedTask(one, roll) : [] }));
 }
+
+/** Remediation that plans work is worth another verdict: so rounds go on until the plan's limit ends them. */
+const plannedTask = ({ emits, requestId, item }: StageRunRequest, roll: number): DocumentRef[] =>
+  emits.includes('task') ? [documentRef('task', `for-${requestId}-${roll % 2}`, item.root, [])] : [];
 
 /** Everything is delivered, in any order and some of it twice; every stage ends: whatever was going on comes to an end. */
 export function drain(world: World, rolls: readonly number[], spending: Spending = 'hours', mood: Mood = 'good'): void {

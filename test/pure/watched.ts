@@ -59,6 +59,12 @@ export class WatchedWorld extends World {
     return effects;
   }
 
+  override renew(): void {
+    const before = plain(this.scheduler);
+    super.renew();
+    same('the workspace, continued as new,', before, plain(this.scheduler));
+  }
+
   private lookAtScheduler(): void {
     checkPlaces(this.scheduler, this.accepted);
     checkLine(this.scheduler);

@@ -11,7 +11,8 @@ import type { Item, SchedulerState, Target } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { currentLeash, mayGo } from './leash.js';
 
-const FOREGROUND: readonly Plane[] = ['planning', 'execution'];
+/** Planes whose work holds the turn, in the order of claims. */
+export const FOREGROUND: readonly Plane[] = ['planning', 'execution'];
 
 /** Gives the turn to the next item when nobody holds it and the workspace may go on. */
 export function claimNext(state: SchedulerState, at: string, effects: SchedulerEffect[]): void {

@@ -7,6 +7,7 @@ import { itemKey, type SchedulerState, type Turn } from '../scheduler-state.js';
 import { type Needed, whyWaits } from '../claims/why.js';
 import { usageView } from '../usage/view.js';
 import { standsStill } from './leash.js';
+import { nextItems } from './next.js';
 
 const WAITING_SHOWN = 20;
 /** The rest waits unseen until these are gone: a longer look would cost every event. */
@@ -43,6 +44,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     blocked: state.index.blocked.length,
     targets: state.targets.map(({ root, state: how, reason }) => ({ root, state: how, reason })),
     ...usageView(state),
+    next: nextItems(state),
     waiting: waitingItems(state),
     updatedAt: at,
   };
