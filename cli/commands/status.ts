@@ -64,8 +64,14 @@ function workerText({ worker, workspace }: StatusModel): string {
   const sources = workspace?.pauseSources ?? [];
   const paused = sources.length === 0 ? '' : `, paused by ${sources.join(', ')}${spentText(workspace)}`;
   const helped = worker.helpers.length === 0 ? '' : `, helped by ${worker.helpers.join(', ')}`;
-  if (worker.alive) return `running (process ${worker.pid ?? ''}${helped})${paused}, ${workspace?.phase ?? 'starting'}`;
+  if (worker.alive) return `running (process ${worker.pid ?? ''}${helped})${paused}${phaseText(workspace)}`;
   return `not running${paused}; \`millrace run\` starts one`;
+}
+
+/** What a worker that runs does; nothing where it runs stages. */
+function phaseText(workspace: StatusModel['workspace']): string {
+  const phase = workspace?.phase ?? 'starting';
+  return phase === 'running' ? '' : `, ${phase}`;
 }
 
 /** What ends a pause by spending. */

@@ -80,7 +80,9 @@ describe('a second worker', () => {
   it('helps the one that answers, is shown by status, and leaves without stopping it', async () => {
     const { first, letGo } = await open();
     const second = await helper('--until', 'idle');
-    expect(await bench.ok('status')).toContain(`process ${first.child.pid}, helped by ${second.child.pid}`);
+    const status = await bench.ok('status');
+    expect(status).toContain(`process ${first.child.pid}, helped by ${second.child.pid}`);
+    expect(status).not.toMatch(/^worker +running .*\brunning\b/m);
     letGo();
     const { code, output } = await second.ended;
     expect(code).toBe(0);
