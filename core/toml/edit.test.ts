@@ -143,6 +143,26 @@ describe('taking a key away', () => {
     expect(edit(['a'], undefined, text)).toBe('# about b\n\n# about c\n[c]\nd = 1\n\n[e]\nf = 1\n');
     expect(edit(['c'], undefined, text)).toBe('[a]\n# about b\nb = 1\n\n# about c\n\n[e]\nf = 1\n');
   });
+
+  it.each([
+    ['[x]\ny = 1\n\n[a]\nb = 1\n\n# of its own\n\n[e]\nf = 1\n', '[x]\ny = 1\n\n# of its own\n\n[e]\nf = 1\n'],
+    ['[a]\nb = 1\n\n[a.c]\nd = 1\n', '[a.c]\nd = 1\n'],
+    ['[x]\ny = 1\n\n[a]\nb = 1\n', '[x]\ny = 1\n'],
+    ['x = 1\r\n\r\n[a]\r\nb = [\r\n  1,\r\n]\r\n', 'x = 1\r\n'],
+  ])('takes the table with its last key: %j', (before, after) => {
+    expect(edit(['a', 'b'], undefined, before)).toBe(after);
+  });
+
+  it.each([
+    '[a]\nb = 1\nc = 2\n',
+    '[a]\n# about b\nb = 1\n',
+    '[a]\nb = 1\n# c = 2\n',
+    '# about a\n[a]\nb = 1\n',
+    '[a] # about a\nb = 1\n',
+    '[[a.l]]\nx = 1\n[a]\nb = 1\nc.d = 2\n',
+  ])('leaves a table in which something stands: %j', (before) => {
+    expect(edit(['a', 'b'], undefined, before)).toBe(before.replace('b = 1\n', ''));
+  });
 });
 
 describe('the line of a name', () => {

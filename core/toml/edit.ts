@@ -72,11 +72,39 @@ function withoutKey(toml: string, statements: Statement[], path: readonly string
   );
   if (holder !== undefined) return withValue(toml, holder, wanted);
   const lines = toml.split('\n');
-  for (const { from, to } of statements.filter((one) => beginsWith(whole(one), path)).reverse()) {
-    const isBetween = lines[from - 1]?.trim() === '' && lines[to]?.trim() === '';
-    lines.splice(from, to - from + (isBetween ? 1 : 0));
+  const gone = statements.filter((one) => beginsWith(whole(one), path));
+  const emptied = emptiedBy(gone, statements, lines);
+  for (const { from, to } of [...(emptied === undefined ? [] : [emptied]), ...gone].reverse()) {
+    const isBetween = (from === 0 || isBlank(lines[from - 1])) && isBlank(lines[to]);
+    lines.splice(isBetween ? Math.max(0, from - 1) : from, to - from + (isBetween ? 1 : 0));
   }
   return lines.join('\n');
+}
+
+const isBlank = (line: string | undefined): boolean => line?.trim() === '';
+
+/** The header of the table whose last keys these are, unless a comment belongs to it. */
+function emptiedBy(gone: Statement[], statements: Statement[], lines: string[]): Statement | undefined {
+  const last = gone.at(-1);
+  const header = statements.find(
+    (one) => one.kind === 'table' && last?.kind === 'key' && isPath(one.table, last.table),
+  );
+  if (last === undefined || header === undefined || gone.includes(header)) return undefined;
+  const isIn = (one: Statement): boolean => one.kind === 'key' && isPath(one.table, header.table);
+  if (statements.some((one) => isIn(one) && !gone.includes(one))) return undefined;
+  const hasComment = commentOf(lines.slice(header.from, header.to).join('\n')) !== '';
+  const around = [lines[header.from - 1], ...lines.slice(header.to, endOfBlock(lines, last.to))];
+  const left = around.filter((_line, at) => !gone.some(({ from, to }) => isWithin(header.to + at - 1, from, to)));
+  return hasComment || left.some((line) => line?.trim().startsWith('#')) ? undefined : header;
+}
+
+const isWithin = (line: number, from: number, to: number): boolean => line >= from && line < to;
+
+/** Comments right below belong to what they follow; those behind an empty line do not. */
+function endOfBlock(lines: readonly string[], from: number): number {
+  let at = from;
+  while (lines[at]?.trim().startsWith('#')) at += 1;
+  return at;
 }
 
 function inserted(toml: string, at: number, line: string): string {
