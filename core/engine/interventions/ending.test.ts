@@ -172,6 +172,19 @@ describe('retry of the active item', () => {
     expect(stateOf(story)).toMatchObject({ as: 'cancelled' });
   });
 
+  it.each([
+    ['pause', 'It does not start while the workspace is paused by operator; `millrace resume` lets it go on.'],
+    ['stop', 'It starts with the next `millrace run`: the workspace is stopping.'],
+  ] as const)('says that nothing will start after a %s', (command, note) => {
+    const story = running();
+    expect(story.tell('retry_active', {}).text).toBe('Starting again a; its agent is being ended.');
+    const held = running();
+    held.control(command);
+    expect(held.tell('retry_active', {}).text).toBe(`Starting again a; its agent is being ended. ${note}`);
+    expect(held.tell('retry_active', {}).text).toContain(`already. ${note}`);
+    expect(held.tell('cancel', a).text).toBe('Cancelling a; its agent is being ended.');
+  });
+
   it('is refused when nothing is active', () => {
     expect(new Story().tell('retry_active', {})).toMatchObject({ ok: false, code: 'refused' });
   });

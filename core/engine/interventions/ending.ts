@@ -5,6 +5,8 @@ import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
+import { OPERATOR } from '../control/control.js';
+import { sourceText } from '../usage/words.js';
 import { done, unchanged } from './said.js';
 
 /** Who asked for it, and what the item is to be then. */
@@ -29,7 +31,10 @@ export function endTurn(
   if (turn === null) return unchanged(state, 'refused', 'No item is active.');
   const { id, root } = turn.item;
   const before = turn.ending?.to;
-  if (before === wish.to) return pending(unchanged(state, 'unchanged', `${DOING[wish.to]} ${id} already.`), turn);
+  if (before === wish.to) {
+    const note = before === 'queued' ? heldNote(state) : '';
+    return pending(unchanged(state, 'unchanged', `${DOING[wish.to]} ${id} already.${note}`), turn);
+  }
   if (before === 'cancelled') return unchanged(state, 'conflict', `${id} is being cancelled.`);
   const { commandId, issuer, reason } = args;
   turn.ending = { ...wish, commandId, issuer, reason, at };
@@ -37,7 +42,17 @@ export function endTurn(
   const message = { v: 1 as const, turn: turn.number, to: wish.to, issuer, reason };
   if (before === undefined) effects.push({ type: 'end', root, message });
   effects.push({ type: 'mirror', entries: [asked(turn, turn.ending)] });
-  return pending(done(state, `${DOING[wish.to]} ${id}; its agent is being ended.`), turn);
+  const note = wish.to === 'queued' ? heldNote(state) : '';
+  return pending(done(state, `${DOING[wish.to]} ${id}; its agent is being ended.${note}`), turn);
+}
+
+/** Why what is queued again does not start. */
+function heldNote(state: SchedulerState): string {
+  if (state.stopping) return ` It starts with the next \`millrace run\`: the workspace is stopping.`;
+  if (state.pauses.length === 0) return '';
+  const sources = state.pauses.map((source) => sourceText(state, source)).join(', ');
+  const how = state.pauses.includes(OPERATOR) ? '; `millrace resume` lets it go on' : '';
+  return ` It does not start while the workspace is paused by ${sources}${how}.`;
 }
 
 const pending = ({ changed, answer }: Handled, { number }: Turn): Handled => ({
