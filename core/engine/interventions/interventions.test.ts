@@ -197,6 +197,23 @@ describe('supersede', () => {
     expect(story.tell('supersede', { ...a, replacement: 'c' }).code).toBe('conflict');
   });
 
+  it('refuses one that was taken away itself, and says what to do', () => {
+    const story = three();
+    story.add('task', 'm');
+    story.tell('cancel', { id: 'm' });
+    expect(story.tell('supersede', { ...a, replacement: 'm' })).toMatchObject({
+      code: 'conflict',
+      text: 'task m is cancelled: nobody will do its work, so it cannot take the place of a. Name another task, or `millrace cancel a`.',
+    });
+    story.add('task', 'k');
+    story.tell('supersede', { id: 'k', replacement: 'n' });
+    expect(story.tell('supersede', { ...a, replacement: 'k' })).toMatchObject({
+      code: 'conflict',
+      text: 'task k is superseded by n: name that one as the replacement.',
+    });
+    expect(story.item('task', 'a')?.state).toBe('queued');
+  });
+
   it('by one that is done lets those who waited go', () => {
     const story = paused();
     story.add('task', 'n');

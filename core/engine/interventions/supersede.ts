@@ -48,17 +48,26 @@ function refusalOf(
   if (old.state === 'active')
     return unchanged(state, 'refused', `${family} ${id} is active: \`millrace cancel ${id}\` first, or let it finish.`);
   if (replacement === id) return refuse(`${family} ${id} cannot take its own place.`);
-  if (other === undefined && !isDone(state, itemKey(family, replacement)))
-    return unchanged(
-      state,
-      'not_found',
-      `There is no ${family} ${replacement} that is queued, active, blocked or done.`,
-    );
+  if (other === undefined && !isDone(state, itemKey(family, replacement))) return gone(state, old, replacement);
   if (other !== undefined && waitsFor(state, other, id))
     return refuse(`${family} ${replacement} waits for ${id} itself.`);
   const queued = cascade === 'retarget' ? dependentsOf(state, old).filter((item) => item.state === 'queued') : [];
   const stale = queued.filter((item) => !fits(item, revisionOf(revisions, item)));
   return stale.length === 0 ? null : refuse(`${listed(stale.map((item) => item.id))} changed meanwhile: try again.`);
+}
+
+/** Why an item that is not there any more takes nobody's place. */
+function gone(state: SchedulerState, { family, id }: Item, replacement: string): Handled {
+  const key = itemKey(family, replacement);
+  const { as, by } = state.finished.find((one) => one.key === key) ?? {};
+  const name = `${family} ${replacement}`;
+  if (as === 'cancelled') {
+    const why = `${name} is cancelled: nobody will do its work, so it cannot take the place of ${id}.`;
+    return unchanged(state, 'conflict', `${why} Name another ${family}, or \`millrace cancel ${id}\`.`);
+  }
+  if (by !== undefined)
+    return unchanged(state, 'conflict', `${name} is superseded by ${by}: name that one as the replacement.`);
+  return unchanged(state, 'not_found', `There is no ${name} that is queued, active, blocked or done.`);
 }
 
 const revisionOf = (revisions: Revision[] | undefined, { id, state }: Item): Revision | undefined =>
