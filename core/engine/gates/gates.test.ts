@@ -104,8 +104,13 @@ describe('a stage behind a gate', () => {
     expect(story.stages).toEqual([]);
     const reason = 'builder asked for runner.invoke; ann denied it: seen it';
     expect(story.blocked('a')).toMatchObject({ failureClass: 'approval_denied', needsYou: true, reason });
+    expect(story.blocked('a')?.remedy).toMatch(/`millrace retry a --family task` asks again/);
+    expect(story.blocked('a')?.remedy).not.toMatch(/Read runs/);
     expect(story.item('task', 'a')).toMatchObject({ state: 'blocked' });
     expect(phase(story)).toBe('idle');
+    expect(story.tell('requeue', { id: 'a' }).code).toBe('done');
+    story.play();
+    expect(phase(story)).toBe('asking');
   });
 
   it('that its plan denies blocks the item: a plan of an earlier release may say so', () => {
