@@ -7,6 +7,7 @@ import { endText, ruleText } from '../../core/engine/usage/words.js';
 import { listAsked } from './approvals.js';
 import type { BlockedView } from './blocked.js';
 import { readPiece, shown } from './files.js';
+import { headInFile } from './heads.js';
 import type { InvalidView } from './invalid.js';
 import type { SnapshotView } from './snapshot.js';
 import { readTroubles } from './troubles.js';
@@ -35,7 +36,7 @@ export function needsOf(
     ...waitingNeed(snapshot?.run ?? null),
     ...spendingNeed(usage),
     ...targets.flatMap(parkedNeed),
-    ...waiting.flatMap(neverNeed),
+    ...waiting.flatMap((one) => neverNeed(dir, one)),
     ...blocked.filter(needsPerson).map(blockedNeed),
     ...invalid.map(quarantinedNeed),
   ];
@@ -84,11 +85,19 @@ function stuckNeed({ workflow, attempt, cause }: WorkerTrouble): Need {
 }
 
 /** What it waits for does not come by itself. */
-function neverNeed({ family, id, reason, never }: WorkspaceSection['waiting'][number]): Need[] {
+function neverNeed(dir: string, { family, id, reason, never, on }: WorkspaceSection['waiting'][number]): Need[] {
   if (never !== true) return [];
   const file = runtimePaths.document(family, 'queued', id);
-  const remedy = `change \`Depends-On\` in ${file}, or \`millrace queue retarget ${id} --from A --to B\``;
+  const from = nameOf(dir, headInFile(dir, family, file).needs, on);
+  const command = `\`millrace queue retarget ${id} --from ${from} --to TASK\``;
+  const remedy = `take ${from} out of \`Depends-On\` in ${file}, or ${command}; TASK is the task that ${id} is to wait for in its place`;
   return [{ what: 'waiting', name: `${family}/${id}`, reason, remedy }];
+}
+
+/** How the document names the task: `on` may have taken the place of the one that it names. */
+function nameOf(dir: string, needs: readonly string[], on = needs[0] ?? 'A'): string {
+  if (needs.includes(on)) return on;
+  return needs.find((task) => readPiece(shown(dir, runtimePaths.document('task', 'superseded', task))) !== null) ?? on;
 }
 
 /** A root that is not judged again by itself. */

@@ -117,8 +117,8 @@ export interface WorkspaceSection {
   usage?: UsageView;
   /** First in line, in the order of claims; at most 20. Absent in older snapshots. */
   next?: { family: string; id: string }[];
-  /** Items that cannot be claimed now, and why; at most 20. */
-  waiting: { family: string; id: string; reason: string; never?: boolean }[];
+  /** Items that cannot be claimed now, and why; at most 20. `never`: waiting alone does not help; `on`: id of the task of which. */
+  waiting: { family: string; id: string; reason: string; never?: boolean; on?: string }[];
   updatedAt: string;
 }
 

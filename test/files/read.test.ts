@@ -78,9 +78,19 @@ describe('reading the mirror', () => {
 
   it('says that a person is needed for work that waits for itself', async () => {
     const room = await makeRoom();
-    const waiting = [{ family: 'task', id: 'T-1', reason: 'waits for itself: T-1 needs T-1', never: true }];
+    await room.drop('tasks/queue/T-1.md', taskText('T-1', '\nDepends-On:\n- T-0\n- T-9\n'));
+    await room.drop('tasks/queue/superseded/T-9.md', taskText('T-9'));
+    const waiting = [
+      { family: 'task', id: 'T-1', reason: 'waits for task T-0, which is cancelled', never: true, on: 'T-0' },
+    ];
     const snapshot = { workspace: { waiting } } as unknown as NonNullable<ReturnType<typeof readSnapshot>>;
-    expect(needsOf(room.workspace, snapshot, [], [])).toMatchObject([{ what: 'waiting', name: 'task/T-1' }]);
+    const remedy = (from: string): unknown =>
+      expect.stringContaining(`retarget T-1 --from ${from} --to TASK\`; TASK is`);
+    const needed = { what: 'waiting', name: 'task/T-1' };
+    expect(needsOf(room.workspace, snapshot, [], [])).toMatchObject([{ ...needed, remedy: remedy('T-0') }]);
+    // The document names the task whose place was taken.
+    Object.assign(waiting[0] ?? {}, { on: 'T-10' });
+    expect(needsOf(room.workspace, snapshot, [], [])).toMatchObject([{ ...needed, remedy: remedy('T-9') }]);
     expect(needsOf(room.workspace, null, [], [])).toEqual([]);
   });
 

@@ -8,25 +8,27 @@ export interface Needed {
   needs: readonly string[];
 }
 
-export interface Why {
-  reason: string;
-  /** No work of anybody else ends it: a circle, or a task that was cancelled. */
-  never: boolean;
-}
+/** `never`: no work of anybody else ends it, a circle or a task that was cancelled; `on`: the task that it waits for in vain. */
+export type Why = { reason: string; never: false } | { reason: string; never: true; on: string };
 
 type Look = (task: string) => Needed | undefined;
 
-/** `needs`: ids of the tasks that item `id` waits for; `look`: undefined for a task that nobody knows. */
-export function whyWaits(id: string, needs: readonly string[], look: Look): Why {
-  const all = needs.map((task) => whyOne(id, task, look));
-  return { reason: all.map((one) => one.reason).join('; '), never: all.some((one) => one.never) };
+/** `needs`: ids of the tasks that the item waits for; `look`: undefined for a task that nobody knows. */
+export function whyWaits(item: { family: string; id: string }, needs: readonly string[], look: Look): Why {
+  // Only a task can be part of a circle: nobody waits for anything else.
+  const id = item.family === 'task' ? item.id : null;
+  const all = needs.map((task) => ({ on: task, ...whyOne(id, task, look) }));
+  const vain = all.find((one) => one.never);
+  const reason = all.map((one) => one.reason).join('; ');
+  return vain === undefined ? { reason, never: false } : { reason, never: true, on: vain.on };
 }
 
-function whyOne(id: string, task: string, look: Look): Why {
+function whyOne(id: string | null, task: string, look: Look): { reason: string; never: boolean } {
   const needed = look(task);
   if (needed === undefined) return { reason: `waits for task ${task}, which is unknown`, never: false };
-  const way = wayBack(id, task, look);
-  if (way === null) return { reason: `waits for task ${task}, which is ${needed.state}`, never: isOver(needed) };
+  const way = id === null ? null : wayBack(id, task, look);
+  if (id === null || way === null)
+    return { reason: `waits for task ${task}, which is ${needed.state}`, never: isOver(needed) };
   return { reason: `waits for itself: ${[id, ...way].join(' needs ')}`, never: true };
 }
 

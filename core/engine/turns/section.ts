@@ -3,8 +3,8 @@ import { type Plane, PLANES } from '../../contracts/families.js';
 import type { MirrorEntry, Phase, WorkspaceSection } from '../../contracts/mirror.js';
 import { isEntered, planeOf } from '../claims/order.js';
 import { isAsking } from '../gates/approvals.js';
-import { itemKey, type SchedulerState, type Turn } from '../scheduler-state.js';
-import { type Needed, whyWaits } from '../claims/why.js';
+import type { SchedulerState, Turn } from '../scheduler-state.js';
+import { whyItemWaits } from '../claims/why-item.js';
 import { usageView } from '../usage/view.js';
 import { standsStill } from './leash.js';
 import { nextItems } from './next.js';
@@ -77,26 +77,19 @@ function homeless(state: SchedulerState): string[] {
 }
 
 function waitingItem(state: SchedulerState, key: string): WorkspaceSection['waiting'][number] {
-  const { family, id, waitsFor } = state.items[key] ?? { family: '', id: key, waitsFor: [] };
-  const { reason, never } = whyWaits(id, waitsFor, (task) => needed(state, task));
+  const item = state.items[key] ?? { family: '', id: key, waitsFor: [] };
+  const { family, id } = item;
+  const { reason, ...why } = whyItemWaits(state, item);
   const said = {
     family,
     id,
     reason: [reason, whyNotEntered(state, family) ?? ''].filter((one) => one !== '').join('; '),
   };
-  return never ? { ...said, never } : said;
+  return why.never ? { ...said, ...why } : said;
 }
 
 function whyNotEntered(state: SchedulerState, family: string): string | null {
   const key = `${family}/`;
   if (!isEntered(state, key)) return `the mode ${state.plan?.mode ?? ''} has no entry for ${family}`;
   return planeOf(state, key) === 'learning' ? 'work of the learning plane is not run yet' : null;
-}
-
-function needed(state: SchedulerState, task: string): Needed | undefined {
-  const key = itemKey('task', task);
-  const item = state.items[key];
-  if (item !== undefined) return { state: item.state, needs: item.waitsFor };
-  const as = state.finished.find((one) => one.key === key)?.as;
-  return as === undefined ? undefined : { state: as, needs: [] };
 }
