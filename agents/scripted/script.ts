@@ -48,7 +48,7 @@ const entry = z.strictObject({
 });
 
 const step = z.union([z.string().transform((marker) => entry.parse({ marker })), entry]);
-const schema = z.object({
+const schema = z.strictObject({
   outcomes: z.record(z.string(), z.array(step)).default({}),
   /** File to which every agent adds a line when it starts and when it ends; relative to the script. */
   log: z.string().min(1).optional(),
@@ -64,10 +64,44 @@ export function readScript(path: string | undefined): Script {
   if (!path) throw refused('No script is given. Set MILLRACE_SCRIPT to the path of a script file.');
   const parsed = schema.safeParse(readJson(path));
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw refused(
-    `${path}: ${issue?.path.join('.') || 'the script'}: ${issue?.message ?? 'is not valid'}. Correct the script.`,
-  );
+  const { field, fault } = faultOf(parsed.error.issues[0]);
+  throw refused(`${path}: ${field.join('.') || 'the script'}: ${fault}. Correct the script.`);
+}
+
+/** Throws `LaunchRefused` for a list that no stage would play. `nodes`: those of the plan. */
+export function checkNodes(path: string, { outcomes }: Script, nodes: readonly string[]): void {
+  const wrong = Object.keys(outcomes).find((key) => !nodes.includes(key.split(':', 1)[0] ?? ''));
+  if (wrong === undefined) return;
+  const known = `a node of the plan, with or without \`:ID\` of an item; its nodes: ${nodes.join(', ')}`;
+  throw refused(`${path}: outcomes.${wrong}: ${known}. Correct the script.`);
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** In an entry that may be a text or an object the object's own faults say more than that it is no text. */
+function faultOf(
+  issue: Issue | undefined,
+  above: readonly PropertyKey[] = [],
+): { field: PropertyKey[]; fault: string } {
+  const field = [...above, ...(issue?.path ?? [])];
+  if (issue?.code === 'unrecognized_keys') {
+    const allowed = allowedAt(field);
+    const also = allowed === null ? '' : `; allowed: ${allowed.join(', ')}`;
+    return { field: [...field, ...issue.keys.slice(0, 1)], fault: `unknown${also}` };
+  }
+  const inner = issue?.code === 'invalid_union' ? issue.errors.map(([one]) => one).find(isInside) : undefined;
+  return inner === undefined ? { field, fault: issue?.message ?? 'is not valid' } : faultOf(inner, field);
+}
+
+const isInside = (issue: Issue | undefined): boolean =>
+  issue !== undefined && (issue.path.length > 0 || issue.code === 'unrecognized_keys');
+
+/** Fields of the object at this path of a script; null where there may be any. */
+function allowedAt(path: readonly PropertyKey[]): string[] | null {
+  if (path.length === 0) return Object.keys(schema.shape);
+  if (path.length === 3) return Object.keys(entry.shape);
+  if (path.at(-1) === 'broken') return Object.keys(broken.shape);
+  return path.at(-2) === 'files' ? Object.keys(file.shape) : null;
 }
 
 function readJson(path: string): unknown {

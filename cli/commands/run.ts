@@ -1,4 +1,5 @@
 // `run`, `run once`, `run daemon`: compiles the plan, serves the workspace, and says at the end what came of it.
+import type { Plan } from '../../core/contracts/plan.js';
 import { compilePlan } from '../compile.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
@@ -41,7 +42,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   }
   const { dir } = identify(context);
   const plan = await compilePlan(context, { workspace: dir, mode: options.mode, config: options.config });
-  await checkRehearsal(context);
+  await checkRehearsal(context, plan.named.plan);
   const { serve } = await import('../../worker/serve.js');
   const tally = createTally();
   const monitor = options.monitor === 'basic' ? createMonitor() : null;
@@ -66,14 +67,15 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   }
 }
 
-/** A script that cannot be read is told now: the first stage would only wait for it. */
-async function checkRehearsal({ env }: Context): Promise<void> {
+/** A script that cannot be played is told now: the first stage would only wait for it. */
+async function checkRehearsal({ env }: Context, { planes }: Plan): Promise<void> {
   const { SCRIPT_VARIABLE } = await import('../../agents/scripted/adapter.js');
   const file = env[SCRIPT_VARIABLE];
   if (!file) return;
-  const { readScript } = await import('../../agents/scripted/script.js');
+  const { checkNodes, readScript } = await import('../../agents/scripted/script.js');
+  const nodes = Object.values(planes).flatMap((plane) => Object.keys(plane.nodes));
   try {
-    readScript(file);
+    checkNodes(file, readScript(file), nodes);
   } catch (error) {
     throw failed('bad_script', error instanceof Error ? error.message : String(error), `Or unset ${SCRIPT_VARIABLE}.`);
   }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runAgent } from '../../agents/run-stage.js';
+import { checkNodes, readScript } from '../../agents/scripted/script.js';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import type { Stand } from './stand.js';
 import { makeStand } from './stand.js';
@@ -160,11 +161,39 @@ test('a final message written before the deadline is kept', async () => {
   expect((await result).exitKind).toBe('timeout');
 });
 
+test.each([
+  [{ outcome: {} }, 'outcome: unknown; allowed: outcomes, log'],
+  [{ outcomes: { builder: [{ sleep: -1 }] } }, 'outcomes.builder.0.sleep: '],
+  [{ outcomes: { builder: [7] } }, 'outcomes.builder.0: '],
+  [{ outcomes: { builder: [{ broken: { klass: 'x' } }] } }, 'outcomes.builder.0.broken.'],
+  [
+    { outcomes: { builder: [{ files: [{ path: 'a', content: 'b', mode: 1 }] }] } },
+    'files.0.mode: unknown; allowed: path, content',
+  ],
+])('a script with a wrong field names the file, the field and what is allowed: %j', (script, said) => {
+  const file = join(makeStand().stateDir, 'script.json');
+  writeFileSync(file, JSON.stringify(script));
+  expect(() => readScript(file)).toThrow(
+    `script.json: ${said.startsWith('files') ? 'outcomes.builder.0.' : ''}${said}`,
+  );
+});
+
+test('a list of a node that the plan does not have is refused, with the nodes that it has', () => {
+  const file = join(makeStand().stateDir, 'script.json');
+  writeFileSync(file, JSON.stringify({ outcomes: { builder: ['A'], 'buildr:t1': ['A'] } }));
+  const check =
+    (...nodes: string[]) =>
+    () =>
+      checkNodes(file, readScript(file), nodes);
+  expect(check('builder', 'checker')).toThrow(/script\.json: outcomes\.buildr:t1: .*its nodes: builder, checker/);
+  expect(check('builder', 'buildr')).not.toThrow();
+});
+
 test('a script that is missing or wrong says where and what', async () => {
   const wrong = theatre({ builder: [{ markr: 'X' }] });
   const result = await wrong.play();
   expect(result).toMatchObject({ exitKind: 'not_started', failure: { class: 'runner_misconfigured' } });
-  expect(result.failure?.detail).toMatch(/script\.json: outcomes\.builder\.0/);
+  expect(result.failure?.detail).toMatch(/script\.json: outcomes\.builder\.0\.markr: unknown; allowed: marker, raw/);
   expect((await theatre('{').play()).failure?.detail).toMatch(/cannot be read/);
   const stand = makeStand();
   const unset = await runAgent(stand.request({ runner: 'scripted' }), stand.deps());

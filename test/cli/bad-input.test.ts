@@ -147,6 +147,17 @@ describe('a configuration', () => {
   });
 });
 
+test.each([
+  ['{"outcome": {}}', /script\.json: outcome: unknown; allowed: outcomes, log/],
+  ['{"outcomes": {"buildr": ["A"]}}', /script\.json: outcomes\.buildr: .*its nodes: .*builder/],
+])('a rehearsal by the script %s does not begin', async (text, says) => {
+  const file = join(stand.root, 'script.json');
+  writeFileSync(file, text);
+  const env = { MILLRACE_SCRIPT: file };
+  const { code, stderr } = await stand.run(['run', 'once'], { cwd: stand.workspace, env });
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(says) as string });
+});
+
 describe('a workspace that is none', () => {
   const COMMANDS = [['status'], ['queue', 'ls'], ['runs', 'ls'], ['pause'], ['run'], ['compile', 'validate']];
   test.each(COMMANDS)('%s %s exits 3', async (...args) => {
