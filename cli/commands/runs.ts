@@ -1,6 +1,7 @@
 // `runs ls|show`: the run folders, newest first, and the stages in one of them.
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
+import { type EndedAs, endsOf } from '../read/ended.js';
 import { listRuns, type RunView } from '../read/runs.js';
 import { readStages, type StageView } from '../read/stages.js';
 import { between, duration, tokens } from '../render/duration.js';
@@ -10,12 +11,18 @@ import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 
 export function list(context: Context, { limit }: { limit: number }): Promise<Result> {
   const dir = findWorkspace(context);
-  const runs = listRuns(dir)
+  const all = listRuns(dir)
     .slice(0, limit)
-    .map((run) => summary(dir, run));
-  const rows = runs.map(({ runId, item, stages, lastNode, lastOutcome, tokens: spent, changedAt }) => {
+    .map((run) => ({ run, stages: readStages(dir, run.runId) }));
+  const endOf = endsOf(
+    dir,
+    all.flatMap(({ stages }) => stages),
+  );
+  const runs = all.map(({ run, stages }) => summary(run, stages, endOf));
+  const rows = runs.map(({ runId, item, stages, lastNode, lastOutcome, lastEnded, tokens: spent, changedAt }) => {
     const age = `${duration(Date.now() - Date.parse(changedAt))} ago`;
-    return [runId, item, String(stages), lastNode, lastOutcome ?? '-', spent === null ? '-' : tokens(spent), age];
+    const came = lastEnded === null ? (lastOutcome ?? '-') : ENDED[lastEnded];
+    return [runId, item, String(stages), lastNode, came, spent === null ? '-' : tokens(spent), age];
   });
   const headers = ['RUN', 'ITEM', 'STAGES', 'LAST STAGE', 'OUTCOME', 'TOKENS', 'CHANGED'];
   return Promise.resolve({
@@ -24,15 +31,22 @@ export function list(context: Context, { limit }: { limit: number }): Promise<Re
   });
 }
 
-function summary(dir: string, { runId, changedAt }: RunView) {
-  const stages = readStages(dir, runId);
+const ENDED: Record<EndedAs, string> = {
+  cancelled: 'ended: cancelled',
+  queued: 'ended: queued again',
+  unknown: 'ended',
+};
+
+function summary({ runId, changedAt }: RunView, stages: readonly StageView[], endOf: ReturnType<typeof endsOf>) {
   const last = stages.at(-1);
+  const lastEnded = last === undefined ? null : endOf(last);
   return {
     runId,
     item: last?.item ?? '',
     stages: stages.length,
     lastNode: last?.node ?? '',
-    lastOutcome: last?.outcome ?? null,
+    lastOutcome: lastEnded === null ? (last?.outcome ?? null) : null,
+    lastEnded,
     tokens: tokensOf(stages),
     changedAt: new Date(changedAt).toISOString(),
   };
@@ -42,7 +56,9 @@ export function show(context: Context, _options: object, id: string): Promise<Re
   const dir = findWorkspace(context);
   checkId(id);
   const { runId } = theOne('run', id, fitting(listRuns(dir), id), (run) => run.runId);
-  const stages = readStages(dir, runId);
+  const read = readStages(dir, runId);
+  const endOf = endsOf(dir, read);
+  const stages = read.map((stage) => ({ ...stage, endedAs: endOf(stage) }));
   const folder = `${RUNTIME_DIR}/${runtimePaths.runs}/${runId}`;
   const total = tokensOf(stages);
   const head = table([
@@ -67,9 +83,12 @@ function tokensOf(stages: readonly StageView[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
 }
 
-function stageTable(stages: readonly StageView[]): string[] {
-  const rows = stages.map(({ node, outcome, failureClass, startedAt, endedAt, tokens: spent }, at) => [
-    ...[String(at + 1), node, outcome ?? (endedAt === null ? 'running' : '-'), failureClass ?? ''],
+function stageTable(stages: readonly (StageView & { endedAs: EndedAs | null })[]): string[] {
+  const rows = stages.map(({ node, outcome, failureClass, startedAt, endedAt, endedAs, tokens: spent }, at) => [
+    ...[String(at + 1), node],
+    ...(endedAs === null
+      ? [outcome ?? (endedAt === null ? 'running' : '-'), failureClass ?? '']
+      : [ENDED[endedAs], '']),
     ...[between(startedAt, endedAt), spent === null ? '-' : tokens(spent), startedAt ?? ''],
   ]);
   return table(rows, ['#', 'STAGE', 'OUTCOME', 'FAILURE', 'TIME', 'TOKENS', 'STARTED']);

@@ -13,6 +13,8 @@ export interface StageView {
   /** Null while it runs. */
   outcome: string | null;
   failureClass: string | null;
+  /** Its agent was told to end, and had not named an outcome. */
+  isCut: boolean;
   startedAt: string | null;
   endedAt: string | null;
   /** Tokens in all; null when the runner did not say. */
@@ -49,6 +51,7 @@ function stageOf(workspace: string, run: string, request: string, files: readonl
     runner: textOf(said.runner_name),
     outcome: textOf(result.terminal_result),
     failureClass: textOf(metadata.failure_class),
+    isCut: completion.exit_kind === 'cancelled' && metadata.failure_origin !== 'agent',
     startedAt: textOf(said.started_at) ?? textOf(invocation.emitted_at),
     endedAt: textOf(result.completed_at) ?? textOf(completion.ended_at),
     tokens: totalOf(completion),

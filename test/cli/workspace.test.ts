@@ -252,6 +252,35 @@ describe('reading', () => {
     expect(stdout).toMatch(/runner_completion\.request-1d\.json/);
   });
 
+  test('says of a stage that an operator ended what it was ended as, not that it is blocked', async () => {
+    mkdirSync(shown('runs/run-2c/stage_results'), { recursive: true });
+    const failure = { failure_class: 'runner_transport_failure', failure_origin: 'runner' };
+    const times = { started_at: '2026-01-31T09:00:00Z', completed_at: '2026-01-31T09:01:00Z' };
+    const result = { node_id: 'builder', terminal_result: 'BLOCKED', metadata: failure, ...times };
+    writeFileSync(shown('runs/run-2c/stage_results/request-2d.json'), JSON.stringify(result));
+    expect((await here(['runs', 'ls'])).stdout).toMatch(/run-2c .* builder +BLOCKED/);
+    const completion = JSON.stringify({ exit_kind: 'cancelled' });
+    writeFileSync(shown('runs/run-2c/runner_completion.request-2d.json'), completion);
+    expect((await here(['runs', 'ls'])).stdout).toMatch(/run-2c .* builder +ended /);
+    const event = (type: string, data: object): string =>
+      JSON.stringify({
+        key: type,
+        event_type: type,
+        occurred_at: times.completed_at,
+        data: { run_id: 'run-2c', ...data },
+      });
+    const came = [
+      event('stage_ended', { request_id: 'request-2d' }),
+      event('work_item_cancelled', { to: 'cancelled' }),
+    ];
+    writeFileSync(shown('logs/runtime_events.jsonl'), `${came.join('\n')}\n`);
+    expect((await here(['runs', 'ls'])).stdout).toMatch(/run-2c .* builder +ended: cancelled/);
+    const { stdout } = await here(['runs', 'show', 'run-2c']);
+    expect(stdout).toMatch(/builder +ended: cancelled +1m00s/);
+    rmSync(shown('runs/run-2c'), { recursive: true });
+    rmSync(shown('logs/runtime_events.jsonl'));
+  });
+
   const READS = ['status', 'queue ls --all', 'queue show T-1', 'runs ls', 'runs tail', 'server status', 'modes list'];
   const PURE = [
     'compile validate',
