@@ -39,21 +39,55 @@ export type TakenIdea =
 
 /** `taken`: ids that other specs have, though no file says so yet. A repeat gives the same spec, whatever came between. */
 export async function takeIdea(dirs: Dirs, idea: Idea, taken: ReadonlySet<string>): Promise<TakenIdea> {
-  const text = readText(idea.bytes);
-  if (typeof text !== 'string') return { kind: 'refused', reason: sentence(text) };
-  if (text.trim() === '') return { kind: 'refused', reason: 'It is empty: write down what you want.' };
-  const ids = [ideaId(idea.name), ideaIdOf(idea.name, sha256Hex(text))];
-  for (const id of ids.filter((one) => !taken.has(one))) {
-    const spec = specText(dirs, id);
-    const kept = textAt(dirs, runtimePaths.idea(id));
-    if (spec !== null && (kept === text || (kept === null && bodyOf(spec) === bodyOf(specWith(text)))))
-      return { kind: 'known', id };
-    if (kept !== text && (kept !== null || spec !== null)) continue;
+  const text = textOf(idea.bytes);
+  if (typeof text !== 'string') return text;
+  for (const id of idsFor(idea.name, text).filter((one) => !taken.has(one))) {
+    const standing = standingOf(dirs, id, text);
+    if (standing === 'known') return { kind: 'known', id };
+    if (standing === 'taken') continue;
     const fresh = await createOnly(shownFile(dirs, runtimePaths.idea(id)), text);
     // Somebody else was quicker, perhaps with another text.
     if (fresh || textAt(dirs, runtimePaths.idea(id)) === text) return specFrom(dirs, idea, id, text, fresh);
   }
-  return { kind: 'refused', reason: `The id ${ideaId(idea.name)} is taken: give the idea another name.` };
+  return noId(idea.name);
+}
+
+type Refused = Extract<TakenIdea, { kind: 'refused' }>;
+
+/** As `takeIdea`, and nothing is changed. `instead`: id that another text has. */
+export function lookAtIdea(
+  dirs: Dirs,
+  { name, bytes }: Pick<Idea, 'name' | 'bytes'>,
+): Refused | { kind: 'known'; id: string } | { kind: 'free'; id: string; instead: string | null } {
+  const text = textOf(bytes);
+  if (typeof text !== 'string') return text;
+  const ids = idsFor(name, text);
+  const id = ids.find((one) => standingOf(dirs, one, text) !== 'taken');
+  if (id === undefined) return noId(name);
+  if (standingOf(dirs, id, text) === 'known') return { kind: 'known', id };
+  return { kind: 'free', id, instead: id === ids[0] ? null : (ids[0] ?? null) };
+}
+
+function textOf(bytes: Uint8Array): string | Refused {
+  const text = readText(bytes);
+  if (typeof text !== 'string') return { kind: 'refused', reason: sentence(text) };
+  return text.trim() === '' ? { kind: 'refused', reason: 'It is empty: write down what you want.' } : text;
+}
+
+const noId = (name: string): Refused => ({
+  kind: 'refused',
+  reason: `The id ${ideaId(name)} is taken: give the idea another name.`,
+});
+
+/** The first that no other text has is the idea's. */
+const idsFor = (name: string, text: string): string[] => [ideaId(name), ideaIdOf(name, sha256Hex(text))];
+
+/** What this id stands for, as the files say. */
+function standingOf(dirs: Dirs, id: string, text: string): 'known' | 'taken' | 'free' {
+  const spec = specText(dirs, id);
+  const kept = textAt(dirs, runtimePaths.idea(id));
+  if (spec !== null && (kept === text || (kept === null && bodyOf(spec) === bodyOf(specWith(text))))) return 'known';
+  return kept !== text && (kept !== null || spec !== null) ? 'taken' : 'free';
 }
 
 /** The id turned out to be taken by another spec: the text gets another id with the next try. */

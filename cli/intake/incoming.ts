@@ -46,9 +46,9 @@ export const documents =
       const line = `${nameOf(named)} is already known: it is ${known}.${stayNote(known, named)}`;
       return { kind: 'settled', verdict: 'known', named, line };
     }
-    if (dryRun === true) return valid(named);
-    const { putText } = await import('../../activities/store/texts.js');
     const { documentFacts } = await import('../../core/documents/facts.js');
+    if (dryRun === true) return valid(named, selfNote(documentFacts(document, '', 'command')));
+    const { putText } = await import('../../activities/store/texts.js');
     const sha256 = await putText(await stateFolder(context, place), text);
     return { kind: 'new', named, ref: documentFacts(document, sha256, 'command') };
   };
@@ -60,22 +60,27 @@ function stayNote(state: ItemState, { id }: Named): string {
 }
 
 export const ideas: Prepare = async (context, place, { dryRun, title }, input) => {
-  const { takeIdea, dropCopy } = await import('../../activities/intake/ideas.js');
-  const { ideaHead, ideaId } = await import('../../core/documents/idea.js');
+  const { takeIdea, lookAtIdea, dropCopy } = await import('../../activities/intake/ideas.js');
+  const { ideaHead } = await import('../../core/documents/idea.js');
   const given = Buffer.from(input.bytes);
   const bytes = title === undefined ? given : Buffer.concat([Buffer.from(`# ${title}\n\n`), given]);
   const stem = input.path === null ? null : path.basename(input.path, path.extname(input.path));
   const head = ideaHead(bytes.toString('utf8'), stem ?? IDEA);
   const name = stem ?? head.title;
-  if (dryRun === true && bytes.toString('utf8').trim() !== '')
-    return valid({ family: 'spec', id: ideaId(name), title: head.title });
   const dirs = { workspace: place.dir, state: await stateFolder(context, place) };
   const from = input.path === null ? null : path.basename(input.path);
-  const taken = await takeIdea(dirs, { name, bytes, from, by: context.issuer, source: 'command' }, new Set());
+  const idea = { name, bytes, from, by: context.issuer, source: 'command' as const };
+  const taken = dryRun === true ? lookAtIdea(dirs, idea) : await takeIdea(dirs, idea, new Set());
   if (taken.kind === 'refused') throw failed('invalid_idea', `${input.name} is no idea: ${taken.reason}`);
   if (taken.kind === 'known') {
     const named = { family: 'spec', id: taken.id, title: head.title };
     return { kind: 'settled', verdict: 'known', named, line: `The idea is already known: it is ${nameOf(named)}.` };
+  }
+  if (taken.kind === 'free') {
+    const { id, instead } = taken;
+    const note =
+      instead === null ? null : `Spec ${instead} was made of another text, so this one becomes a spec of its own.`;
+    return valid({ family: 'spec', id, title: head.title }, note);
   }
   const undo = (): Promise<void> => (taken.fresh ? dropCopy(dirs, taken.ref.id) : Promise.resolve());
   return { kind: 'new', named: namedOf(taken.document), ref: taken.ref, undo };
@@ -92,6 +97,13 @@ export function conflict(message: string): CliError {
 
 const namedOf = ({ family, id, title }: WorkDocument): Named => ({ family, id, title });
 
-const valid = (named: Named): Incoming => {
-  return { kind: 'settled', verdict: 'valid', named, line: `${nameOf(named)} is valid; nothing was changed.` };
-};
+function valid(named: Named, note: string | null = null): Incoming {
+  const line = `${nameOf(named)} is valid; nothing was changed.`;
+  return { kind: 'settled', verdict: 'valid', named, line: note === null ? line : `${line} ${note}` };
+}
+
+/** What the document alone shows of its dependencies: that it can never run; else null. */
+export function selfNote({ family, id, dependsOn }: DocumentRef): string | null {
+  if (family !== 'task' || !dependsOn.includes(id)) return null;
+  return `It will not run: it depends on itself. Take ${id} out of its \`Depends-On\`.`;
+}

@@ -131,6 +131,13 @@ describe('adding a task without a server', () => {
     writeFileSync(file, '# Cool thing\n\nBuild it.\n');
     expect(await here(['add-idea', file])).toMatchObject({ code: 7 });
     expect(await here(['queue', 'add-idea', file])).toMatchObject({ code: 0 });
+    const tried = async (...args: string[]): Promise<string> => (await here(['add-idea', '--dry-run', ...args])).stdout;
+    expect(await tried(file)).toBe('The idea is already known: it is spec idea-cool-thing.\n');
+    expect(await tried('--text', 'Anew.', '--title', 'Anew')).toBe('spec idea-Anew is valid; nothing was changed.\n');
+    writeFileSync(file, '# Cool thing\n\nBuild it otherwise.\n');
+    expect(await tried(file)).toMatch(
+      /^spec idea-cool-thing-\w+ is valid; .*Spec idea-cool-thing was made of another text/,
+    );
     expect(readFileSync(shown('specs/queue/idea-cool-thing.md'), 'utf8')).toContain('Root-Idea-ID: idea-cool-thing\n');
     expect(await here(['add-idea', '--text', 'Build more.', '--title', 'More things'])).toMatchObject({ code: 7 });
     expect(readFileSync(shown('intake/ideas/idea-More-things.md'), 'utf8')).toBe('# More things\n\nBuild more.');
@@ -139,10 +146,31 @@ describe('adding a task without a server', () => {
     for (const id of ['cool-thing', 'More-things']) rmSync(shown(`specs/queue/idea-${id}.md`));
   });
 
-  test('only to try it writes nothing', async () => {
+  test('only to try it writes nothing, and says what would become of it', async () => {
     const before = fingerprint(stand.root);
-    expect(await here(['add-task', '--text', taskText('T-3'), '--dry-run'])).toMatchObject({ code: 0 });
+    const tried = (text: string) => here(['add-task', '--text', text, '--dry-run']);
+    expect(await tried(taskText('T-3'))).toMatchObject({
+      code: 0,
+      stdout: 'task T-3 is valid; nothing was changed.\n',
+    });
+    expect(await tried(taskText('T-1'))).toMatchObject({
+      code: 0,
+      stdout: 'task T-1 is already known: it is queued.\n',
+    });
+    const stderr = expect.stringMatching(/T-1 is taken by another task, which is queued/) as string;
+    expect(await tried(taskText('T-1', { title: 'Another' }))).toMatchObject({ code: 5, stderr });
     expect(fingerprint(stand.root)).toEqual(before);
+  });
+
+  test('that depends on itself says that it will never run', async () => {
+    const text = `${taskText('T-S')}\nDepends-On:\n- T-S\n`;
+    const note = expect.stringContaining(
+      'It will not run: it depends on itself. Take T-S out of its `Depends-On`.',
+    ) as string;
+    expect(await here(['add-task', '--text', text, '--dry-run'])).toMatchObject({ code: 0, stdout: note });
+    expect(await here(['add-task', '--text', text])).toMatchObject({ code: 7, stdout: note });
+    expect((await here(['queue', 'ls'])).stdout).toMatch(/T-S .*waits for itself: T-S needs T-S/);
+    rmSync(shown('tasks/queue/T-S.md'));
   });
 
   test('does not write through a queue folder that is a link', async () => {
