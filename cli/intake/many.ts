@@ -16,6 +16,8 @@ interface Row {
   /** `FAMILY/ID`; null when the file is no document. */
   item: string | null;
   line: string;
+  /** Why it will not run. */
+  warning?: string;
 }
 
 /** Exit 1 when a file is not valid or refused: the others are added all the same. */
@@ -69,8 +71,9 @@ async function addBatch(
   const documents = fresh.map(({ incoming }) => incoming);
   const sent = documents.length === 0 ? [] : await sendAll(context, place, documents, homes);
   const told = fresh.map(({ file, incoming }, index): Row => {
-    const { verdict, line } = sent[index] ?? { verdict: 'refused', line: 'It was not answered.' };
-    return { file, verdict, item: itemOf(incoming), line };
+    const answer = sent[index] ?? { verdict: 'refused' as const, line: 'It was not answered.' };
+    const { verdict, line, warning } = answer;
+    return { file, verdict, item: itemOf(incoming), line, ...(warning === undefined ? {} : { warning }) };
   });
   return [...rows, ...told];
 }
@@ -94,5 +97,6 @@ function resultOf(rows: readonly Row[]): Result {
   const dropped = rows.some(({ verdict }) => verdict === 'dropped');
   const exit: ExitCode = dropped ? EXIT.notApplied : EXIT.done;
   const later = dropped ? ' No server runs.' : '';
-  return { data: { items: rows, counts: Object.fromEntries(counts) }, lines: [summary + later], exit };
+  const warnings = rows.flatMap(({ file, warning }) => (warning === undefined ? [] : [`${file}: ${warning}`]));
+  return { data: { items: rows, counts: Object.fromEntries(counts) }, lines: [summary + later, ...warnings], exit };
 }

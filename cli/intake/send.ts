@@ -1,11 +1,12 @@
 // Hands checked documents to the running workspace, or leaves them in their queue folders for the next worker.
 import { randomUUID } from 'node:crypto';
 import type { EnqueueArgs } from '../../core/contracts/commands.js';
+import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { resultOf } from '../commands/control.js';
 import type { Context } from '../context.js';
 import { dropFile } from './drop.js';
-import type { Incoming, Place } from './incoming.js';
-import { conflict, nameOf, stateFolder } from './incoming.js';
+import type { Incoming, Named, Place } from './incoming.js';
+import { conflict, nameOf, selfNote, stateFolder } from './incoming.js';
 
 const TIMEOUT_MS = 30_000;
 
@@ -15,6 +16,8 @@ export type New = Extract<Incoming, { kind: 'new' }>;
 export interface Sent {
   verdict: 'admitted' | 'known' | 'refused' | 'dropped';
   line: string;
+  /** The part of the line that says why it will not run. */
+  warning?: string;
   /** Of a file that was left, relative to the workspace. */
   path?: string;
 }
@@ -40,9 +43,18 @@ type Verdict = { verdict: 'admitted' | 'known' | 'refused'; reason: string | nul
 async function told({ named, undo }: New, answer: Verdict): Promise<Sent> {
   const name = nameOf(named);
   if (answer?.verdict === 'known') return { verdict: 'known', line: `${name} is already known.` };
-  if (answer?.verdict === 'admitted') return { verdict: 'admitted', line: `${name} is in the queue.` };
+  if (answer?.verdict === 'admitted') return { verdict: 'admitted', ...queued(named, answer.reason) };
   await undo?.();
   return { verdict: 'refused', line: `${name} was refused: ${answer?.reason ?? 'no reason was given'}.` };
+}
+
+/** `never`: why it would never run if nobody did anything, or null. */
+function queued(named: Named, never: string | null): Pick<Sent, 'line' | 'warning'> {
+  const line = `${nameOf(named)} is in the queue`;
+  if (never === null) return { line: `${line}.` };
+  const file = runtimePaths.document(named.family, 'queued', named.id);
+  const warning = `${nameOf(named)} will not run: it ${never}. Change \`Depends-On\` in ${RUNTIME_DIR}/${file}.`;
+  return { line: `${line}. ${warning}`, warning };
 }
 
 /** A file that is there already stays: an id is taken once. */
@@ -51,5 +63,8 @@ async function drop(context: Context, place: Place, { named, ref }: New): Promis
   const path = await dropFile(place.dir, named, await getText(await stateFolder(context, place), ref.sha256));
   if (path === null) throw conflict(`${nameOf(named)} was added by somebody else just now.`);
   const line = `No server runs: ${nameOf(named)} lies in ${path} and is taken up by the next \`millrace run\`.`;
-  return { verdict: 'dropped', line, path };
+  const warning = selfNote(ref);
+  return warning === null
+    ? { verdict: 'dropped', line, path }
+    : { verdict: 'dropped', line: `${line} ${warning}`, path, warning };
 }

@@ -81,6 +81,7 @@ export interface DocumentVerdict {
   id: string;
   /** `known`: this very text was admitted before. */
   verdict: 'admitted' | 'known' | 'refused';
+  /** Why it is refused; or why what is admitted would never run if nobody did anything. */
   reason: string | null;
 }
 

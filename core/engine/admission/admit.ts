@@ -7,6 +7,7 @@ import { answerOf } from '../control/answers.js';
 import { openDependencies } from '../claims/dependencies.js';
 import { release } from '../claims/finish.js';
 import { putInLine, settleHomes, takeOutOfLine } from '../claims/order.js';
+import { whyItemWaits } from '../claims/why-item.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
@@ -42,8 +43,8 @@ export function admit(
   if (live?.state === 'queued' && ref.source === 'drop') return revise(state, live, ref, at, effects);
   const refusal = refusalOf(state, ref);
   if (refusal !== null) return { family, id, ...refusal };
-  queue(state, newItem(state, ref, origin), ref, 'admitted', at, effects);
-  return { family, id, verdict: 'admitted', reason: null };
+  const reason = queue(state, newItem(state, ref, origin), ref, 'admitted', at, effects);
+  return { family, id, verdict: 'admitted', reason };
 }
 
 /** The file of a queued item was changed by a person: a new revision, which may wait for other tasks than before. */
@@ -57,10 +58,11 @@ function revise(
   const { family, id } = ref;
   if (live.sha256 === ref.sha256) return { family, id, verdict: 'known', reason: null };
   takeOutOfLine(state, itemKey(family, id));
-  queue(state, newItem(state, ref, live), ref, 'revised', at, effects);
-  return { family, id, verdict: 'admitted', reason: null };
+  const reason = queue(state, newItem(state, ref, live), ref, 'revised', at, effects);
+  return { family, id, verdict: 'admitted', reason };
 }
 
+/** Gives why it would never run if nobody did anything; null where that is not so. */
 function queue(
   state: SchedulerState,
   item: Item,
@@ -68,11 +70,14 @@ function queue(
   how: 'admitted' | 'revised',
   at: string,
   effects: SchedulerEffect[],
-): void {
+): string | null {
   const { family, id, sha256 } = item;
   const key = itemKey(family, id);
   state.items[key] = item;
   putInLine(state, item);
+  const why = whyItemWaits(state, item);
+  const never = why.never ? why.reason : null;
+  const waits = { waits_for: item.waitsFor, ...(never === null ? {} : { never }) };
   effects.push({
     type: 'mirror',
     entries: [
@@ -82,12 +87,13 @@ function queue(
         key: how === 'admitted' ? `admitted:${key}` : `revised:${key}:${state.seq + 1}`,
         type: `work_item_${how}`,
         at,
-        data: { work_item: key, root: ref.root, source: ref.source, waits_for: item.waitsFor, sha256 },
+        data: { work_item: key, root: ref.root, source: ref.source, ...waits, sha256 },
       },
     ],
   });
   const { unknown } = openDependencies(state, item.waitsFor);
   if (unknown.length > 0) effects.push({ type: 'lookup', ids: unknown });
+  return never;
 }
 
 /** Documents say everything of themselves but this. */

@@ -54,6 +54,19 @@ describe('a task that depends on another', () => {
     ]);
   });
 
+  it('says at its admission that it would never run, and stays queued', () => {
+    const story = begun();
+    const reasonOf = (id: string, ...dependsOn: string[]) =>
+      story.add('task', id, { dependsOn }).documents?.[0]?.reason;
+    expect(reasonOf('self', 'self')).toBe('waits for itself: self needs self');
+    expect(story.item('task', 'self')).toMatchObject({ state: 'queued' });
+    expect(reasonOf('f', 'g')).toBeNull();
+    expect(reasonOf('g', 'f')).toBe('waits for itself: g needs f needs g');
+    expect(story.events('work_item_admitted').map((data) => data['never'])).toEqual([
+      ...['waits for itself: self needs self', undefined, 'waits for itself: g needs f needs g'],
+    ]);
+  });
+
   it('is not released by a blocked one', () => {
     const story = begun({ 'builder:a': Array.from({ length: 20 }, () => 'BLOCKED'), consultant: ['BLOCKED'] });
     story.add('task', 'a');
