@@ -15,6 +15,7 @@ import { type PermissionView, readPermissions } from '../read/permissions.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
 import { readSnapshot, type SnapshotView } from '../read/snapshot.js';
 import { waitingReasons } from '../read/waiting.js';
+import { whyThere } from '../read/way.js';
 import { word } from '../render/word.js';
 import { type AgentState, agentState } from '../agent-state.js';
 import { type WorkerState, workerState } from '../worker-state.js';
@@ -47,6 +48,8 @@ export interface Outcome {
   node: string;
   outcome: string;
   next: string;
+  /** Why it led there, when its outcome does not say; else empty. */
+  why: string;
 }
 
 const HEADS = 5;
@@ -98,5 +101,5 @@ const isOutcome = ({ type }: EventView): boolean => type === 'router_decision';
 function outcomeOf({ at, data }: EventView): Outcome {
   const text = (key: string): string => word(data[key]);
   const item = text('work_item');
-  return { at, item, node: text('node_id'), outcome: text('terminal_result'), next: text('next') };
+  return { at, item, node: text('node_id'), outcome: text('terminal_result'), next: text('next'), why: whyThere(data) };
 }

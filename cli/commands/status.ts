@@ -138,5 +138,7 @@ function headLines({ heads, counts }: StatusModel): string[] {
 
 const resultLines = ({ results }: StatusModel): string[] =>
   table(
-    results.map(({ at, item, node, outcome, next }) => [at.slice(11, 19) + 'Z', item, node, outcome, `-> ${next}`]),
+    results.map(({ at, item, node, outcome, next, why }) => {
+      return [at.slice(11, 19) + 'Z', item, node, outcome, `-> ${next}${why === '' ? '' : ` (${why})`}`];
+    }),
   );

@@ -1,8 +1,11 @@
 // One line per event, for a person who watches: time, kind, item, node, what happened.
 import { WORKER_ISSUER } from '../../core/contracts/commands.js';
+import type { RuleView, TokenWindow } from '../../core/contracts/spending.js';
+import { endText, ruleText } from '../../core/engine/usage/words.js';
 import { duration } from '../render/duration.js';
 import { inert } from '../render/inert.js';
 import { clip } from '../render/table.js';
+import { wayText } from '../read/way.js';
 import { word } from '../render/word.js';
 import type { EventEntry } from './tally.js';
 
@@ -12,12 +15,12 @@ type Describe = (text: (key: string) => string, event: EventEntry) => string;
 const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
   stage_started: ['start', (text) => (text('attempt') === '1' ? '' : `attempt ${text('attempt')}`)],
   stage_completed: null,
-  router_decision: ['done', (text) => `${text('terminal_result')}${classOf(text)} -> ${text('next')}`],
+  router_decision: ['done', (_text, { data }) => wayText(data)],
   stage_waits_for_environment: [
     'wait',
     (text) => `${text('reason')}${text('until') ? `, until ${text('until')}` : ''}`,
   ],
-  work_item_admitted: ['add', (text) => (text('waits_for') === '' ? '' : `waits for ${text('waits_for')}`)],
+  work_item_admitted: ['add', waitText],
   work_item_claimed: ['claim', (text) => text('run_id')],
   work_item_done: ['item', () => 'done'],
   work_item_blocked: ['item', (text) => `blocked: ${text('reason')}`],
@@ -36,7 +39,7 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
   closure_gap_found: ['root', (text) => `has a gap${text('incident') && `: incident ${text('incident')}`}`],
   closure_target_parked: ['root', (text) => `parked: ${text('reason')}`],
   runtime_started: ['begin', (text) => `plan ${text('plan')}`],
-  work_item_revised: ['edit', () => 'taken up as a new revision'],
+  work_item_revised: ['edit', (text) => ['taken up as a new revision', waitText(text)].filter(Boolean).join('; ')],
   approval_requested: [
     'ask',
     (text) => `${text('capabilities')}; \`millrace approvals approve ${text('approval_id')}\``,
@@ -45,6 +48,26 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
   approval_denied: ['ask', byWhom('denied')],
   approval_expired: ['ask', () => 'expired'],
   approval_cancelled: null,
+  usage_governance_paused: ['spend', (_text, { data }) => `paused: ${pauseText(data)}`],
+  usage_governance_resumed: ['spend', (text) => `goes on: ${text('cleared_rules')} leaves room again`],
+  work_item_superseded: ['item', () => 'superseded: what replaces it is done'],
+  task_dependency_retargeted: [
+    'item',
+    (text) => `waits for ${text('new_dependency')}, no longer for ${text('old_dependency')}`,
+  ],
+  closure_overtaken: ['root', () => 'got more work meanwhile: it is judged again'],
+  closure_asked_again: ['root', byWhom('to be judged again')],
+  closure_target_withdrawn: ['root', () => 'withdrawn: it is not judged any more'],
+  runtime_config_reloaded: ['cmd', (text) => `reload by ${text('issuer')}: plan ${text('plan')}`],
+  stale_state_cleared: ['cmd', byWhom('clear-stale-state')],
+  input_quarantined: ['file', (text) => `${text('source_name')} set aside: ${text('error')}`],
+  invalid_artifact_archived: ['file', (text) => `${text('path')} moved to ${text('to')} by ${text('issuer')}`],
+  mirror_restored: ['file', (text) => `${text('path')} was changed, and shows the work again`],
+  mirror_rebuilt: ['cmd', byWhom('mirror rebuild')],
+  workspace_taken_up: [
+    'begin',
+    (text) => `taken up from its files: ${text('queued')} queued, ${text('blocked')} blocked`,
+  ],
   runtime_paused: ['cmd', byWhom('pause')],
   runtime_resumed: ['cmd', byWhom('resume')],
   runtime_stop_requested: ['cmd', byWhom('stop')],
@@ -73,14 +96,27 @@ export function createMonitor(): (event: EventEntry) => string | null {
 const isOwnLeaving = (type: string, text: (key: string) => string): boolean =>
   type === 'runtime_stop_requested' && text('issuer') === WORKER_ISSUER;
 
+function waitText(text: (key: string) => string): string {
+  if (text('never') !== '') return `will not run: it ${text('never')}`;
+  return text('waits_for') === '' ? '' : `waits for ${text('waits_for')}`;
+}
+
+/** Which rules are used up, and what ends that. */
+function pauseText({ blockers, next_auto_resume_at: next }: EventEntry['data']): string {
+  const rules = Array.isArray(blockers) ? blockers.map((one) => blockedBy(one as Record<string, unknown>)) : [];
+  return [...rules.map(ruleText), endText(rules, typeof next === 'string' ? next : null)].join('; ');
+}
+
+const blockedBy = ({ rule_id: id, window, observed, threshold }: Record<string, unknown>): RuleView => ({
+  ...{ id: word(id), window: word(window) as TokenWindow, until: null },
+  ...{ observed: Number(observed), threshold: Number(threshold) },
+});
+
 const clock = (at: string): string => `${at.slice(11, 19)}Z`;
 
 function byWhom(command: string): Describe {
   return (text) => `${command} by ${text('issuer')}${text('reason') === '' ? '' : ` "${text('reason')}"`}`;
 }
-
-const classOf = (text: (key: string) => string): string =>
-  text('failure_class') === '' ? '' : ` (${text('failure_class')})`;
 
 const tookSince = (start: number | undefined, end: number): string =>
   start === undefined ? '' : `(${duration(end - start)})`;

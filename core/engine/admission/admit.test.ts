@@ -135,6 +135,19 @@ describe('what a stage emitted', () => {
     expect(story.isDone('task', 't-1')).toBe(true);
   });
 
+  it('is what its source ends with when it takes its place, and the route says so', () => {
+    const planner = [
+      { outcome: 'PLANNER_COMPLETE', finishes: true as const, emitted: [documentRef('spec', 's-2', 's-1', [])] },
+    ];
+    const story = new Story({ planner });
+    story.begin();
+    story.add('spec', 's-1', { root: 's-1' });
+    story.deliver();
+    story.endStage();
+    expect(story.isDone('spec', 's-1')).toBe(true);
+    expect(story.events('router_decision')).toMatchObject([{ next: 'end:done', finished: true }]);
+  });
+
   it('is quarantined with the reason when its id is taken', () => {
     const story = emitting([{ ...documentRef('task', 't-1', 's-1', []), sha256: other }]);
     story.add('task', 't-1');

@@ -58,9 +58,13 @@ function route(
   const reason = reasonOf(activation.node, outcome.outcome, taken.index);
   const isDone = outcome.finishes === true || completes(activation, taken.rung, plan);
   const ended = isDone ? undefined : activation.ending;
-  const next = ended ? `end:${ended.to}` : (taken.rung.node ?? `end:${taken.rung.end ?? ''}`);
+  const end = ended?.to ?? (outcome.finishes === true ? 'done' : taken.rung.end);
+  const next = end === undefined ? (taken.rung.node ?? '') : `end:${end}`;
   remember(state, activation, outcome, next, at);
-  effects.push({ type: 'mirror', entries: showOutcome(activation, outcome, next, reason) });
+  effects.push({
+    type: 'mirror',
+    entries: showOutcome(activation, outcome, next, reason, unusual(outcome, taken.index)),
+  });
   activation.lastOutcome = outcome.outcome;
   noteFailure(activation, outcome.outcome, failureClass, taken.index);
   activation.failureClass = keptClass(outcome, taken.index, failureClass);
@@ -71,6 +75,12 @@ function route(
   Object.assign(activation, { requestId: null, environmentTries: 0, lostHosts: 0 });
   proceed(state, plan, at, effects);
 }
+
+/** What a route says beyond its outcome. */
+const unusual = ({ finishes }: StageOutcome, rung: number): Record<string, true> => ({
+  ...(rung > 0 ? { bounds_used_up: true } : {}),
+  ...(finishes === true ? { finished: true } : {}),
+});
 
 /** A node that the stage named, or the first open rung of its ladder. */
 function stepOf(

@@ -25,6 +25,18 @@ describe('bounds of an activation', () => {
     expect(story.stages.slice(-2)).toEqual(['checker FIX_NEEDED', 'consultant BLOCKED']);
   });
 
+  it('are named in the route that a used-up one led to, and in no other', () => {
+    const story = played({
+      checker: always('FIX_NEEDED'),
+      doublechecker: always('FIX_NEEDED'),
+      consultant: ['BLOCKED'],
+    });
+    const routes = story.events('router_decision').filter((data) => data['terminal_result'] === 'FIX_NEEDED');
+    const usedUp = routes.filter((data) => data['bounds_used_up'] === true).map((data) => data['next']);
+    expect(usedUp).toEqual(['troubleshooter', 'troubleshooter', 'consultant']);
+    expect(routes.find((data) => data['next'] === 'fixer')).not.toHaveProperty('bounds_used_up');
+  });
+
   it('block the item, and call a person, at the third visit of the consultant', () => {
     const story = played({ builder: always('BLOCKED') });
     expect(count(story, 'consultant')).toBe(2);

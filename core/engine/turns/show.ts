@@ -14,12 +14,13 @@ export function showStart(state: ExecutorState, activation: Activation, at: stri
   ];
 }
 
-/** Both events of a finished stage: what it said, and what was decided. */
+/** Both events of a finished stage: what it said, and what was decided. `facts`: why it leads elsewhere than usual. */
 export function showOutcome(
   activation: Activation,
   outcome: StageOutcome,
   next: string,
   reason: string,
+  facts: Record<string, true>,
 ): MirrorEntry[] {
   const at = outcome.endedAt;
   const said = { terminal_result: outcome.said ?? outcome.outcome, failure_class: outcome.failureClass };
@@ -33,7 +34,7 @@ export function showOutcome(
       key: `${key}:routed`,
       type: 'router_decision',
       at,
-      data: { ...stageFacts(activation), ...said, next, reason },
+      data: { ...stageFacts(activation), ...said, next, reason, ...facts },
     },
   ];
 }
