@@ -68,10 +68,10 @@ function workerText({ worker, workspace }: StatusModel): string {
   return `not running${paused}; \`millrace run\` starts one`;
 }
 
-/** What a worker that runs does; nothing where it runs stages. */
+/** What a worker that runs does; nothing where that was said. */
 function phaseText(workspace: StatusModel['workspace']): string {
-  const phase = workspace?.phase ?? 'starting';
-  return phase === 'running' ? '' : `, ${phase}`;
+  const { phase = 'starting', pauseSources = [] } = workspace ?? {};
+  return phase === 'running' || (phase === 'paused' && pauseSources.length > 0) ? '' : `, ${phase}`;
 }
 
 /** What ends a pause by spending. */
