@@ -53,8 +53,8 @@ function queued(named: Named, never: string | null): Pick<Sent, 'line' | 'warnin
   const line = `${nameOf(named)} is in the queue`;
   if (never === null) return { line: `${line}.` };
   const file = runtimePaths.document(named.family, 'queued', named.id);
-  const warning = `${nameOf(named)} will not run: it ${never}. Change \`Depends-On\` in ${RUNTIME_DIR}/${file}.`;
-  return { line: `${line}. ${warning}`, warning };
+  const warning = `will not run: it ${never}. Change \`Depends-On\` in ${RUNTIME_DIR}/${file}.`;
+  return { line: `${line}, but ${warning}`, warning };
 }
 
 /** A file that is there already stays: an id is taken once. */
