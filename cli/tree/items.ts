@@ -27,6 +27,7 @@ export function addItems(program: Command, queue: Command): void {
   for (const [command, name] of [
     [program.command('retry'), 'millrace retry'],
     [queue.command('retry'), 'millrace queue retry'],
+    [queue.command('requeue', { hidden: true }), 'millrace queue requeue'],
     [queue.command('retry-blocked', { hidden: true }), 'millrace queue retry-blocked'],
   ] as const)
     audited(command, RETRY, `${name} T-42 --reason "network is back"`)

@@ -112,6 +112,14 @@ describe('cancel', () => {
 });
 
 describe('requeue', () => {
+  it('of what is queued changes nothing, and says so like every command that does not', () => {
+    const story = paused();
+    story.add('task', 'a');
+    const answer = story.tell('requeue', a);
+    expect(answer).toMatchObject({ ok: true, code: 'unchanged', text: 'task a is in the queue already.' });
+    expect(story.tell('requeue', { all: true })).toMatchObject({ ok: true, code: 'unchanged' });
+  });
+
   it('lets a blocked item run again from its entry, with fresh counters, and who waits waits on', () => {
     const story = withBlocked();
     story.add('task', 'b', { dependsOn: ['a'] });
