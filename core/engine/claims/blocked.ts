@@ -16,11 +16,8 @@ export function blockedEntry(item: { family: string; id: string; root: string },
   return { kind: 'blocked', family, id, value: { ...why, root, at, remedy: remedyOf(item, why) } };
 }
 
-/** What a person decided needs no look at a run: the reason says who and why. */
-const DECIDED: Readonly<Record<string, string>> = {
-  approval_denied: 'The stage did not run, because its approval was denied',
-  approval_expired: 'The stage did not run, because nobody approved it in time',
-};
+/** The reason says who decided, or that nobody did: there is no run to read. */
+const ASKED: readonly string[] = ['approval_denied', 'approval_expired'];
 
 /** `runId`: the run to read; empty when it is not known. */
 function remedyOf({ family, id }: { family: string; id: string }, why: Of): string {
@@ -33,9 +30,8 @@ function remedyOf({ family, id }: { family: string; id: string }, why: Of): stri
   const which = `${id} --family ${family}`;
   if (failureClass === 'usage_limit')
     return `${look}. To let it spend more: ${LIFTING}, then \`millrace retry ${which}\`.`;
-  const asks = DECIDED[failureClass];
-  if (asks !== undefined)
-    return `${asks}; \`millrace retry ${which}\` asks again, \`millrace cancel ${which}\` gives it up.`;
+  if (ASKED.includes(failureClass))
+    return `\`millrace retry ${which}\` asks again; \`millrace cancel ${which}\` gives the work up.`;
   if (!needsYou) return `Nothing to do now: planning takes it up. ${look}, for what happened.`;
   return `${look}; repair the cause, then \`millrace retry ${which}\`; or \`millrace cancel ${which}\`.`;
 }
