@@ -15,7 +15,7 @@ import { type PermissionView, readPermissions } from '../read/permissions.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
 import { readSnapshot, type SnapshotView } from '../read/snapshot.js';
 import { waitingReasons } from '../read/waiting.js';
-import { whyThere } from '../read/way.js';
+import { whyThere } from '../render/way.js';
 import { word } from '../render/word.js';
 import { type AgentState, agentState } from '../agent-state.js';
 import { type WorkerState, workerState } from '../worker-state.js';

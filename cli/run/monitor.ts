@@ -5,7 +5,7 @@ import { endText, ruleText } from '../../core/engine/usage/words.js';
 import { duration } from '../render/duration.js';
 import { inert } from '../render/inert.js';
 import { clip } from '../render/table.js';
-import { wayText } from '../read/way.js';
+import { wayText } from '../render/way.js';
 import { word } from '../render/word.js';
 import type { EventEntry } from './tally.js';
 

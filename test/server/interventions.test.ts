@@ -9,6 +9,7 @@ import { controlling } from '../../cli/commands/control.js';
 import { verify } from '../../cli/commands/mirror.js';
 import { fix } from '../../cli/commands/quarantine.js';
 import { retarget } from '../../cli/commands/replace.js';
+import { list } from '../../cli/commands/runs.js';
 import { type Context, createContext, type Result } from '../../cli/context.js';
 import { CliError } from '../../cli/errors.js';
 import { serve } from '../../worker/serve.js';
@@ -79,6 +80,7 @@ describe('commands about items', () => {
     expect(readFileSync(bench.file('tasks/queue/t5.md'), 'utf8')).toContain('- t4');
 
     expect(await said((context) => cancel(context, why, 't1'))).toBe('task/t1 is cancelled.');
+    expect(await said((context) => list(context, { limit: 5 }))).toMatch(/task\/t1 .* builder +ended: cancelled/);
     expect(first(), 'nothing of its stage runs').toEqual([]);
     expect(bench.names('tasks/queue/cancelled')).toEqual(['interventions.jsonl', 't1.md', 't3.md']);
 
@@ -108,6 +110,7 @@ describe('commands about items', () => {
     await daemon.ended;
     expect(isAlive(agent)).toBe(true);
     expect(await said((context) => cancel(context, why, 't1'))).toBe('task/t1 is cancelled.');
+    expect(await said((context) => list(context, { limit: 5 }))).toMatch(/task\/t1 .* builder +ended: cancelled/);
     expect(stage()).toEqual([]);
     expect(bench.names('tasks/active')).toEqual([]);
   });

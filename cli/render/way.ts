@@ -1,5 +1,5 @@
 // Where the result of a stage led, and why in a few words when its outcome alone does not explain it.
-import { word } from '../render/word.js';
+import { word } from './word.js';
 
 /** Why the runtime took another outcome than the stage named, or wanted to name. Others are shown by their class. */
 const FAILURES: Readonly<Record<string, string>> = {
