@@ -7,7 +7,7 @@ import { endText, ruleText } from '../../core/engine/usage/words.js';
 import { listAsked } from './approvals.js';
 import type { BlockedView } from './blocked.js';
 import { readPiece, shown } from './files.js';
-import { headInFile } from './heads.js';
+import { headsInFiles } from './heads.js';
 import type { InvalidView } from './invalid.js';
 import type { SnapshotView } from './snapshot.js';
 import { readTroubles } from './troubles.js';
@@ -88,7 +88,7 @@ function stuckNeed({ workflow, attempt, cause }: WorkerTrouble): Need {
 function neverNeed(dir: string, { family, id, reason, never, on }: WorkspaceSection['waiting'][number]): Need[] {
   if (never !== true) return [];
   const file = runtimePaths.document(family, 'queued', id);
-  const from = nameOf(dir, headInFile(dir, family, file).needs, on);
+  const from = nameOf(dir, headsInFiles(dir)({ family, path: file }).needs, on);
   const command = `\`millrace queue retarget ${id} --from ${from} --to TASK\``;
   const remedy = `take ${from} out of \`Depends-On\` in ${file}, or ${command}; TASK is the task that ${id} is to wait for in its place`;
   return [{ what: 'waiting', name: `${family}/${id}`, reason, remedy }];
