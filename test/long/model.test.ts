@@ -2,7 +2,7 @@
 import { expect, inject, it } from 'vitest';
 import { runModel } from './model/run.js';
 
-/** MILLRACE_MODEL_SEEDS: how many seeds, from MILLRACE_MODEL_FIRST on. */
+/** MILLRACE_MODEL_SEEDS: how many seeds, from MILLRACE_MODEL_FIRST on; MILLRACE_MODEL_SAY: print every step. */
 const SEEDS = Number(process.env['MILLRACE_MODEL_SEEDS'] ?? (process.env['MILLRACE_LONG'] === 'slice' ? 2 : 10));
 const FIRST = Number(process.env['MILLRACE_MODEL_FIRST'] ?? 1);
 const STEPS = 30;

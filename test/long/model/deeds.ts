@@ -1,15 +1,17 @@
 // What a person, or the world, does to a workspace. Each is done to both sides.
 import { clearStale } from '../../../cli/commands/items.js';
 import { adding } from '../../../cli/commands/add.js';
-import { drawDocument } from './documents.js';
+import { drawDocument, FAMILIES } from './documents.js';
 import { causeIsSeen } from './histories.js';
 import { retarget, supersede } from './replacing.js';
 import { anyItem, compare, type Sides, tell } from './sides.js';
 
-export async function add(sides: Sides): Promise<void> {
+export const add = (sides: Sides): Promise<void> => addOne(sides, sides.chance.pick(FAMILIES));
+
+async function addOne(sides: Sides, family: (typeof FAMILIES)[number]): Promise<void> {
   const { chance, real, pure, log, known } = sides;
   sides.added += 1;
-  const { text, ref } = drawDocument(chance, sides.added, known);
+  const { text, ref } = drawDocument(chance, family, sides.added, known);
   if (ref.family === 'spec') known.roots.push(ref.id);
   if (ref.family === 'task') known.tasks.push(ref.id);
   log.push(`add ${ref.family} ${ref.id} under ${ref.root}, needs ${ref.dependsOn.join()}`);
@@ -23,8 +25,12 @@ async function decide(sides: Sides): Promise<void> {
   await tell(sides, sides.chance.next() < 0.75 ? 'approve' : 'deny', { approval: asked.id });
 }
 
-const resolveIncident = (sides: Sides): Promise<void> =>
-  tell(sides, 'resolve_incident', { id: anyItem(sides, 'incident').id });
+/** There is one to resolve first. */
+async function resolveIncident(sides: Sides): Promise<void> {
+  const isThere = Object.values(sides.pure.world.scheduler.items).some(({ family }) => family === 'incident');
+  if (!isThere) return addOne(sides, 'incident');
+  await tell(sides, 'resolve_incident', { id: anyItem(sides, 'incident').id });
+}
 
 const clear = (sides: Sides): Promise<void> =>
   compare(sides, 'clear_stale_state', {}, {}, () => sides.real.order((context) => clearStale(context, { reason: '' })));

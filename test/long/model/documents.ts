@@ -11,7 +11,8 @@ export interface Added {
   ref: DocumentRef;
 }
 
-const FAMILIES = ['task', 'task', 'task', 'task', 'task', 'spec', 'incident', 'probe'] as const;
+export const FAMILIES = ['task', 'task', 'task', 'task', 'task', 'spec', 'incident', 'probe'] as const;
+type Family = (typeof FAMILIES)[number];
 
 /** Ids that documents may name. */
 export interface Known {
@@ -20,8 +21,7 @@ export interface Known {
 }
 
 /** The `number`-th of them. It may lie under a root, and a task may wait for others, also for one that never comes. */
-export function drawDocument(chance: Chance, number: number, { roots, tasks }: Known): Added {
-  const family = chance.pick(FAMILIES);
+export function drawDocument(chance: Chance, family: Family, number: number, { roots, tasks }: Known): Added {
   const id = `${family.charAt(0)}${String(number).padStart(2, '0')}`;
   const root = chance.pick([BACKLOG, BACKLOG, ...roots]);
   const needs = family === 'task' && chance.next() < 0.6 ? chance.shuffled([...tasks, 'never']).slice(0, 2) : [];
@@ -34,7 +34,7 @@ function rootOf(family: string, id: string, root: string): string {
   return family === 'probe' ? BACKLOG : root;
 }
 
-function textOf(family: (typeof FAMILIES)[number], id: string, root: string, needs: string[]): string {
+function textOf(family: Family, id: string, root: string, needs: string[]): string {
   const under = root === BACKLOG ? '' : `Root-Spec-ID: ${root}\n`;
   if (family === 'spec') return specText(id);
   if (family === 'probe') return probeText(id);
