@@ -68,6 +68,7 @@ async function oneStep(sides: Sides): Promise<void> {
   const { chance, real, pure } = sides;
   if (!real.serves) await begin(sides, chance.next() < 0.3 ? 1 + Math.floor(chance.next() * 4) : null);
   else if (pure.isBroken && chance.next() < 0.3) await mend(sides);
+  else if (pure.waitingRoot() !== null && chance.next() < 0.3) await killAndBegin(sides);
   else if (pure.request() !== null && chance.next() < 0.55) await endStage(sides);
   else await chance.pick([...DEEDS, killAndBegin])(sides);
 }
