@@ -14,7 +14,6 @@ import type { MirrorEntry } from '../core/contracts/mirror.js';
 import type { StageOutcome, StageRunRequest } from '../core/contracts/stage.js';
 import type { HeldMessage, LeftMessage } from '../core/contracts/turns.js';
 import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor-events.js';
-import type { ExecutorState } from '../core/engine/executor-state.js';
 import { now, untilThen } from './clock.js';
 import * as messages from './messages.js';
 import { startMirrorLoop } from './mirror-loop.js';
@@ -33,10 +32,8 @@ interface CurrentStage {
 
 export interface EffectRunner {
   carryOut(effects: ExecutorEffect[]): void;
-  /** True when no stage, message or change is in flight. Timers do not count: they are set again from the state. */
+  /** True when no stage, message or change is in flight. Timers do not count. */
   isQuiet(): boolean;
-  /** The timer that is still to ring for this state: the next run sets it again. */
-  waits(state: ExecutorState): ExecutorEffect[];
 }
 
 export function effectRunner(workspace: string, writer: string, receive: (event: ExecutorEvent) => void): EffectRunner {
@@ -83,11 +80,11 @@ export function effectRunner(workspace: string, writer: string, receive: (event:
   const home = () => getExternalWorkflowHandle(workspaceWorkflowId(workspace));
   const held = (message: HeldMessage) => tell(() => home().signal(messages.heldSignal, message));
   const left = (message: LeftMessage) => tell(() => home().signal(messages.leftSignal, message));
-  let wait: { effect: Timer; scope: CancellationScope } | null = null;
+  let wait: CancellationScope | null = null;
   const timer = async (effect: Timer): Promise<void> => {
-    wait?.scope.cancel();
+    wait?.cancel();
     const scope = new CancellationScope();
-    wait = { effect, scope };
+    wait = scope;
     try {
       await scope.run(() => wakeUp(workspace, effect));
     } catch {
@@ -101,7 +98,7 @@ export function effectRunner(workspace: string, writer: string, receive: (event:
     carryOut(effects) {
       const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
       const start = effects.find((effect) => effect.type === 'run_stage');
-      if (effects.some(({ type }) => type === 'run_stage' || type === 'left')) wait?.scope.cancel();
+      if (effects.some(({ type }) => type === 'run_stage' || type === 'left')) wait?.cancel();
       if (start !== undefined) void tracked(() => runStage(start.request, entries));
       else if (entries.length > 0) (mirror ??= startMirrorLoop(workspace, writer)).add(entries);
       for (const effect of effects) {
@@ -112,10 +109,6 @@ export function effectRunner(workspace: string, writer: string, receive: (event:
       }
     },
     isQuiet: () => inFlight === 0 && (mirror?.isQuiet() ?? true),
-    waits: ({ activation }) => {
-      const rings = activation?.wait?.until === wait?.effect.until && activation?.turn === wait?.effect.turn;
-      return wait !== null && rings ? [wait.effect] : [];
-    },
   };
 }
 

@@ -30,6 +30,9 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
       needsYou: needsYou(state),
     });
   };
+  // What a stage that waits has seen of the cause would be forgotten: a cause that goes just then would be waited out.
+  const mayRenew = (): boolean =>
+    isDue(input.settings, state) && state.activation?.phase !== 'waiting' && effects.isQuiet();
 
   setHandler(messages.activateSignal, (message) => void inbox.push({ type: 'activate', at: now(), message }));
   setHandler(messages.leashSignal, (message) => void inbox.push({ type: 'leash', at: now(), message }));
@@ -40,12 +43,11 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
   effects.carryOut(input.effects);
   show();
   for (;;) {
-    await condition(() => inbox.length > 0 || (isDue(input.settings, state) && isAtRest(state) && effects.isQuiet()));
+    await condition(() => inbox.length > 0 || (mayRenew() && state.activation?.phase !== 'running'));
     const event = inbox.shift();
     const decided = event === undefined ? [] : stepExecutor(state, event, await plans.get(planOf(state, event)));
-    if (isDue(input.settings, state) && effects.isQuiet()) {
-      const due = [...effects.waits(state), ...decided];
-      await continueAsNew<typeof lineage>({ ...input, carried: renewed(state), effects: due, inbox });
+    if (mayRenew()) {
+      await continueAsNew<typeof lineage>({ ...input, carried: renewed(state), effects: decided, inbox });
     }
     effects.carryOut(decided);
     show();
@@ -54,8 +56,6 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
 
 const needsYou = ({ activation }: ExecutorState): boolean =>
   activation?.phase === 'asking' || (environmentCause(activation?.wait?.failureClass ?? '')?.needsYou ?? false);
-
-const isAtRest = (state: ExecutorState): boolean => state.activation === null || state.activation.phase !== 'running';
 
 const planOf = (state: ExecutorState, event: ExecutorEvent): string | null =>
   event.type === 'activate' ? event.message.planDigest : (state.activation?.planDigest ?? null);

@@ -39,7 +39,7 @@ export async function retarget(context: Context, options: RetargetOptions, id: s
   const item = meant(dir, id, options);
   const from = given(options.from ?? options.oldDependency, '--from');
   const to = meant(dir, given(options.to ?? options.newDependency, '--to'), { family: 'task' }).id;
-  const revision = await redirect(context, place, item, from, to);
+  const revision = await redirect(context, place, item, [from], to);
   if (revision === null) {
     const hint = `\`millrace queue show ${item.id}\` says what it depends on; only a queued item can wait for another.`;
     throw failed('not_waiting', `The queued document of ${item.family} ${item.id} does not depend on ${from}.`, hint);
@@ -54,8 +54,11 @@ function given(text: string | undefined, option: string): string {
   return text;
 }
 
-/** Of every queued document that depends on it. */
-async function redirectAll(context: Context, place: Place, from: string, to: string): Promise<Revision[]> {
+/** Of every queued document that depends on it, also by the name of a task whose place it took. */
+async function redirectAll(context: Context, place: Place, old: string, to: string): Promise<Revision[]> {
+  const { stoodFor } = await import('../../activities/mirror/replaced.js');
+  const dirs = { workspace: place.dir, state: await stateFolder(context, place) };
+  const from = [old, ...(await stoodFor(dirs, old))];
   const queued = listFolders(place.dir).filter(({ state }) => state === 'queued');
   const items = queued.flatMap(({ family, ids }) => ids.map((id) => ({ family, id })));
   const all: Revision[] = [];
@@ -66,12 +69,12 @@ async function redirectAll(context: Context, place: Place, from: string, to: str
   return all;
 }
 
-/** The new text is stored; null when the queued document does not depend on `from`. */
+/** The new text is stored; null when the queued document depends on none of `from`. */
 async function redirect(
   context: Context,
   place: Place,
   { family, id }: { family: string; id: string },
-  from: string,
+  from: readonly string[],
   to: string,
 ): Promise<Revision | null> {
   const { redirected } = await import('../../core/documents/depend.js');

@@ -9,7 +9,7 @@ const text = `${taskText('t', 'Depends-On:\n- a\n- b\n')}\nFree text.\n`;
 
 describe('a redirected document', () => {
   it('names the other task, and is else the same', () => {
-    const changed = redirected('task', text, 'a', 'c');
+    const changed = redirected('task', text, ['a'], 'c');
     expect(changed?.was).toBe(sha256Hex(text));
     expect(changed?.sha256).toBe(sha256Hex(changed?.text ?? ''));
     expect(dependsOnIn('task', changed?.text ?? '')).toEqual(['c', 'b']);
@@ -21,8 +21,9 @@ describe('a redirected document', () => {
   });
 
   it('names no task twice, and is none when it did not name the first', () => {
-    expect(dependsOnIn('task', redirected('task', text, 'a', 'b')?.text ?? '')).toEqual(['b']);
-    expect(redirected('task', text, 'x', 'c')).toBeNull();
-    expect(redirected('task', 'no document', 'a', 'c')).toBeNull();
+    expect(dependsOnIn('task', redirected('task', text, ['a'], 'b')?.text ?? '')).toEqual(['b']);
+    expect(dependsOnIn('task', redirected('task', text, ['a', 'b'], 'c')?.text ?? '')).toEqual(['c']);
+    expect(redirected('task', text, ['x'], 'c')).toBeNull();
+    expect(redirected('task', 'no document', ['a'], 'c')).toBeNull();
   });
 });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ioActivities } from '../../activities/index.js';
 import { scanDrops } from '../../activities/intake/scan.js';
 import { archiveInvalid } from '../../activities/mirror/archive.js';
+import { stoodFor } from '../../activities/mirror/replaced.js';
 import { appendManifest } from '../../activities/mirror/manifest.js';
 import { readRemains } from '../../activities/take-up/remains.js';
 import { jsonLines } from '../../core/json-lines.js';
@@ -66,6 +67,21 @@ describe('a superseded task', () => {
     await room.apply(await place(room, 'T-2', 'done', [2, 0]));
     expect(await io.findDone(['T-1', 'T-2'])).toEqual(['T-1', 'T-2']);
     expect(takeUpScheduler((await readRemains(room, 'ws')).remains, 3).items['task/T-3']?.waitsFor).toEqual([]);
+  });
+});
+
+describe('a task that took the place of another', () => {
+  it('stands for all that came before it, in a circle too', async () => {
+    const room = await makeRoom();
+    const replaced = async (id: string, replacedBy: string) => ({
+      ...(await place(room, id, 'superseded', [1, 0])),
+      replacedBy,
+    });
+    await room.apply(await replaced('T-1', 'T-2'), await replaced('T-2', 'T-3'), await replaced('T-5', 'T-4'));
+    await room.apply(await place(room, 'T-3', 'queued', [1, 0]), await replaced('T-6', 'T-6'));
+    expect((await stoodFor(room, 'T-3')).sort()).toEqual(['T-1', 'T-2']);
+    expect(await stoodFor(room, 'T-1')).toEqual([]);
+    expect(await stoodFor(room, 'T-6')).toEqual([]);
   });
 });
 

@@ -2,15 +2,16 @@
 import { expect, inject, it } from 'vitest';
 import { runModel } from './model/run.js';
 
-/** MILLRACE_MODEL_SEEDS: how many seeds, from MILLRACE_MODEL_FIRST on. */
+/** MILLRACE_MODEL_SEEDS: how many seeds, from MILLRACE_MODEL_FIRST on; MILLRACE_MODEL_SAY: print every step. */
 const SEEDS = Number(process.env['MILLRACE_MODEL_SEEDS'] ?? (process.env['MILLRACE_LONG'] === 'slice' ? 2 : 10));
 const FIRST = Number(process.env['MILLRACE_MODEL_FIRST'] ?? 1);
-const STEPS = 25;
+const STEPS = 30;
 
 const seeds = Array.from({ length: SEEDS }, (_, index) => FIRST + index);
 
 it.each(seeds)('seed %i: after every step both are in the same state', { timeout: 600_000 }, async (seed) => {
-  const { steps, stages } = await runModel(inject('temporalAddress'), seed, STEPS);
-  console.log(`seed ${seed}: ${steps.length} steps, ${stages.length} stages`);
+  const { steps, stages, isRenewed } = await runModel(inject('temporalAddress'), seed, STEPS);
+  console.log(`seed ${seed}: ${steps.length} steps, ${stages.length} stages${isRenewed ? ', continued as new' : ''}`);
+  if (process.env['MILLRACE_MODEL_SAY']) console.log(steps.join('\n'));
   expect(steps.length).toBeGreaterThan(STEPS);
 });

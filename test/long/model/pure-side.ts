@@ -1,26 +1,31 @@
 // The model: the two machines alone, with a network that delivers at once, and agents that say what the script has for them.
 import type { Answer } from '../../../core/contracts/commands.js';
+import type { DocumentRef } from '../../../core/contracts/documents.js';
 import type { NamedPlan } from '../../../core/contracts/plan.js';
-import type { StageRunRequest } from '../../../core/contracts/stage.js';
+import type { EnvironmentFailureClass, StageRunRequest } from '../../../core/contracts/stage.js';
 import { planArgs } from '../../../core/plan/plan-args.js';
 import { NEWEST_RULES } from '../../../core/engine/rules.js';
 import type { SchedulerEvent } from '../../../core/engine/scheduler-events.js';
-import { documentRef, World } from '../../pure/world.js';
+import { World } from '../../pure/world.js';
+import { documentsOf, leavingsOf } from './roles.js';
 import type { Line } from './script.js';
 import { viewOf } from './view.js';
+
+/** Waits of one stage that are over before anybody looks, as the configuration has it: all later ones go on until it is mended. */
+export const SHORT_WAITS = 1;
 
 export class PureSide {
   readonly world: World;
   /** `node item OUTCOME` of every stage that ended, in order. */
   readonly stages: string[] = [];
-  private readonly used = new Map<string, number>();
-  private taken: { request: string; line: Line } | null = null;
+  private readonly started = new Set<string>();
+  private broken = false;
   private commands = 0;
 
   constructor(
     workspace: string,
     private readonly named: NamedPlan,
-    private readonly script: Record<string, Line[]>,
+    private readonly failureClass: EnvironmentFailureClass,
   ) {
     this.world = new World(named.plan, named.digest, workspace);
   }
@@ -28,6 +33,10 @@ export class PureSide {
   begin(allowance: number | null): void {
     const settings = { searchAttributes: false, historyEvents: 2000 };
     this.tell('begin', { ...planArgs(this.named), allowance, settings, rules: NEWEST_RULES });
+  }
+
+  enqueue(document: DocumentRef): void {
+    this.tell('enqueue', { documents: [document] });
   }
 
   tell(type: string, args: object): Answer | null {
@@ -39,43 +48,79 @@ export class PureSide {
     return answer;
   }
 
-  /** The line that the agent in flight plays; null when none is in flight. A request keeps its line. */
-  line(): Line | null {
-    const request = this.world.running[0]?.request;
-    if (request === undefined) return null;
-    if (this.taken?.request !== request.requestId)
-      this.taken = { request: request.requestId, line: this.next(request) };
-    return this.taken.line;
+  /** Of the agent that stands at its gate. */
+  request(): StageRunRequest | null {
+    return this.world.running[0]?.request ?? null;
   }
 
-  private next({ node }: StageRunRequest): Line {
-    const index = this.used.get(node) ?? 0;
-    this.used.set(node, index + 1);
-    const line = this.script[node]?.[index];
-    if (line === undefined) throw new Error(`the script of ${node} is too short`);
-    return line;
-  }
-
-  /** The agent in flight says its line. */
-  endStage(): void {
-    const line = this.line();
+  /** The agent that stands at its gate says this. */
+  endStage(line: Line): void {
     this.world.end((request) => {
-      const { family, id, root } = request.item;
-      const emitted = line?.emits === true ? [documentRef('task', `redo-${id}`, root, [])] : [];
-      this.stages.push(`${request.node} ${family}/${id} ${line?.outcome ?? ''}`);
-      return this.world.outcome(request, { outcome: line?.outcome ?? '', emitted });
+      const { family, id } = request.item;
+      const { outcome } = line;
+      const leavings = leavingsOf(line);
+      this.stages.push(`${request.node} ${family}/${id} ${outcome}`);
+      const told = { outcome, emitted: documentsOf(leavings, request.item) };
+      return this.world.outcome(request, leavings.finishes ? { ...told, finishes: true } : told);
     });
     this.settle();
   }
 
-  /** All letters arrive, and agents that were told to end are gone. */
+  get isBroken(): boolean {
+    return this.broken;
+  }
+
+  /** No agent can be started from now on. */
+  break(): void {
+    this.broken = true;
+  }
+
+  /** Whoever waits for that goes on. */
+  mend(): void {
+    this.broken = false;
+    this.settle();
+  }
+
+  /** Root of the stage that waits until its environment is mended; null when none does. */
+  waitingRoot(): string | null {
+    const root = this.world.scheduler.active?.item.root ?? '';
+    return this.world.lineages.get(root)?.activation?.phase === 'waiting' ? root : null;
+  }
+
+  /** All letters arrive, agents that were told to end are gone, and none starts in a broken environment. */
   private settle(): void {
     for (;;) {
-      while (this.world.letters.length > 0) this.world.deliver(0, false);
-      this.line();
-      if (this.world.running[0]?.ended !== true) return;
-      this.world.end((request) => this.world.cut(request));
+      while (this.deliverNext());
+      const one = this.world.running[0];
+      if (one === undefined) return;
+      if (one.ended) this.world.end((request) => this.world.cut(request));
+      else if (this.isKept(one.request)) return;
+      else this.world.end((request) => this.refused(request));
     }
+  }
+
+  /** A stage that began is not touched by what breaks later. */
+  private isKept({ requestId }: StageRunRequest): boolean {
+    if (!this.broken) this.started.add(requestId);
+    return this.started.has(requestId);
+  }
+
+  private refused(request: StageRunRequest) {
+    const { failureClass } = this;
+    return this.world.outcome(request, { outcome: 'BLOCKED', failureClass, origin: 'environment' });
+  }
+
+  /** False when nothing is on its way but what rings much later. */
+  private deliverNext(): boolean {
+    const index = this.world.letters.findIndex(({ to, event }) => event.type !== 'timer' || !this.isLate(to, event));
+    if (index < 0) return false;
+    this.world.deliver(index, false);
+    return true;
+  }
+
+  private isLate(root: string, { until }: { until: string }): boolean {
+    const activation = this.world.lineages.get(root)?.activation;
+    return this.broken && activation?.wait?.until === until && activation.environmentTries > SHORT_WAITS;
   }
 
   view(): object {

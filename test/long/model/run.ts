@@ -1,72 +1,89 @@
 // One seed: the same steps to the model and to the real thing, which have to agree after each. Commands come where both stand
-// still: at rest, or while the agent of a known stage is held at its gate. A kill never changes what the model says.
+// still: at rest, while the agent of a known stage is held at its gate, or while one waits for its environment. Neither a kill
+// nor a new run of a workflow changes what the model says.
 import { isDeepStrictEqual } from 'node:util';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { phaseOf } from '../../../core/engine/turns/section.js';
+import { ENVIRONMENT_FAILURES } from '../../../core/contracts/stage.js';
 import { compileShipped } from '../../support/plan.js';
-import { specText } from '../../support/spec-text.js';
-import { taskText } from '../../support/task-text.js';
-import { documentRef } from '../../pure/world.js';
-import { type Chance, chanceOf } from '../chaos/chance.js';
+import { chanceOf } from '../chaos/chance.js';
+import { Agents } from './agents.js';
+import { agree, differ, stagesOf } from './agree.js';
+import { add, DEEDS, mend } from './deeds.js';
+import { HISTORY_EVENTS, isRenewed } from './histories.js';
 import { PureSide } from './pure-side.js';
 import { RealSide } from './real-side.js';
-import { drawScript, installScript, letThrough } from './script.js';
+import { Script } from './script.js';
+import type { Sides } from './sides.js';
 
 const GATE = '[stages.checker.capabilities]\n"runner.invoke" = "approval_required"\n';
-/** Bounds what hangs. */
-const AGREE_MS = 30_000;
-
-interface Sides {
-  chance: Chance;
-  real: RealSide;
-  pure: PureSide;
-  log: string[];
-  /** The worker leaves when it stands still. */
-  isBounded: boolean;
-  added: number;
-}
+/** Documents that are there before anything else happens. */
+const FIRST = 3;
+/** The first wait of a stage is over by itself; the others are longer than any test. */
+const WAITS = 'environment_backoff_seconds = [1, 3600]\n';
 
 export interface ModelRun {
   steps: string[];
   stages: string[];
+  /** The workspace continued as new. */
+  isRenewed: boolean;
 }
 
 /** Throws with the seed, the steps and both views when the two come to differ. */
 export async function runModel(address: string, seed: number, steps: number): Promise<ModelRun> {
   const chance = chanceOf(seed);
   const gate = seed % 2 === 0 ? GATE : '';
-  const { named } = compileShipped(gate);
-  const script = drawScript(named.plan, chance);
-  const real = await RealSide.open(address, gate);
+  const { named } = compileShipped(`[runtime]\n${WAITS}${gate}`);
+  const script = new Script(named.plan, chance);
+  // A busy work tree is looked for in the work tree, not in the script.
+  const failureClass = chance.pick(ENVIRONMENT_FAILURES.filter((one) => one !== 'work_tree_busy'));
+  const real = await RealSide.open(address, `${WAITS}history_events = ${HISTORY_EVENTS}\n`, gate);
+  const agents = new Agents(real.bench, script, failureClass);
+  const pure = new PureSide(real.id, named, failureClass);
+  const known = { roots: [], tasks: [] };
+  const sides: Sides = { chance, script, agents, real, pure, log: [], isBounded: false, added: 0, known };
   try {
-    installScript(real.bench, script);
-    const pure = new PureSide(real.id, named, script);
-    const sides: Sides = { chance, real, pure, log: [], isBounded: false, added: 0 };
-    await begin(sides, null);
-    await add(sides);
-    for (let step = 0; step < steps; step += 1) await oneStep(sides, seed);
-    const said = await stagesOf(sides);
-    if (!isDeepStrictEqual(said, pure.stages)) throw differ(sides, seed, said, pure.stages);
-    return { steps: sides.log, stages: said };
+    await play(sides, steps);
+    return { steps: sides.log, stages: pure.stages, isRenewed: await isRenewed(real.workflows, real.id) };
+  } catch (error) {
+    throw differ(sides, seed, error);
   } finally {
+    await real.kill();
+    await agents.endLast();
     await real.close();
   }
 }
 
-async function oneStep(sides: Sides, seed: number): Promise<void> {
-  const { chance, real, pure } = sides;
-  if (!real.serves) await begin(sides, chance.next() < 0.3 ? 1 + Math.floor(chance.next() * 4) : null);
-  else if (pure.line() !== null && chance.next() < 0.55) await endStage(sides);
-  else await chance.pick(DEEDS)(sides);
-  if (!(await leftAsItShould(sides))) await agree(sides, seed);
+async function play(sides: Sides, steps: number): Promise<void> {
+  await begin(sides, null);
+  for (let first = 0; first < FIRST; first += 1) await add(sides);
+  for (let step = 0; step < steps; step += 1) {
+    await oneStep(sides);
+    if (!(await leftAsItShould(sides))) await agree(sides);
+  }
+  const said = await stagesOf(sides);
+  if (!isDeepStrictEqual(said, sides.pure.stages)) throw new Error(`the stages were ${said.join(', ')}`);
 }
 
-async function endStage({ real, pure, log }: Sides): Promise<void> {
-  const line = pure.line();
-  if (line === null) return;
-  log.push(`let through ${line.gate} ${line.outcome}`);
-  await letThrough(real.bench, line);
-  pure.endStage();
+async function oneStep(sides: Sides): Promise<void> {
+  const { chance, real, pure } = sides;
+  if (!real.serves) await begin(sides, chance.next() < 0.3 ? 1 + Math.floor(chance.next() * 4) : null);
+  else if (pure.isBroken && chance.next() < 0.3) await mend(sides);
+  else if (pure.waitingRoot() !== null && chance.next() < 0.3) await killAndBegin(sides);
+  else if (pure.request() !== null && chance.next() < 0.55) await endStage(sides);
+  else await chance.pick([...DEEDS, killAndBegin])(sides);
+}
+
+/** The next agent of this node may start at once, and has to find its own line. */
+async function endStage({ agents, script, pure, log }: Sides): Promise<void> {
+  const request = pure.request();
+  if (request === null) return;
+  const line = script.line(request.node);
+  log.push(`let through ${line.gate} ${line.outcome} ${line.variant}`);
+  await agents.stands(request.requestId);
+  script.next(request.node);
+  agents.install();
+  await agents.letThrough(line);
+  pure.endStage(line);
 }
 
 async function begin(sides: Sides, allowance: number | null): Promise<void> {
@@ -82,74 +99,6 @@ async function killAndBegin(sides: Sides): Promise<void> {
   await begin(sides, null);
 }
 
-async function add(sides: Sides): Promise<void> {
-  const { chance, real, pure, log } = sides;
-  sides.added += 1;
-  const isSpec = chance.next() < 0.2;
-  const [family, id] = isSpec ? ['spec', `s${sides.added}`] : ['task', `t${sides.added}`];
-  const needs = !isSpec && chance.next() < 0.4 ? [`t${1 + Math.floor(chance.next() * (sides.added + 1))}`] : [];
-  const depends = needs.filter((one) => one !== id);
-  log.push(`add ${family} ${id} ${depends.join()}`);
-  pure.tell('enqueue', { documents: [documentRef(family, id, isSpec ? id : 'backlog', depends)] });
-  const after = depends.map((one) => `\nDepends-On:\n- ${one}\n`).join('');
-  await real.add(family, isSpec ? specText(id) : taskText(id, after));
-}
-
-/** The same command to both; the answers are of the same code. */
-async function tell({ real, pure, log }: Sides, name: string, wish: object = {}): Promise<void> {
-  log.push(`${name} ${JSON.stringify(wish)}`);
-  const expected = pure.tell(name, wish)?.code;
-  const code = await real.tell(name, wish);
-  if (code !== expected)
-    throw new Error(`${name} ${JSON.stringify(wish)}: ${code}, and the model says ${expected ?? ''}`);
-}
-
-const anyItem = ({ chance, pure }: Sides): { family: string; id: string } => {
-  const { items } = pure.world.scheduler;
-  const all = Object.values(items).map(({ family, id }) => ({ family, id }));
-  return chance.pick([...all, { family: 'task', id: 't1' }]);
-};
-
-async function decide(sides: Sides): Promise<void> {
-  const asked = sides.pure.world.scheduler.approvals.find(({ status }) => status === 'pending');
-  if (asked === undefined) return add(sides);
-  await tell(sides, sides.chance.next() < 0.75 ? 'approve' : 'deny', { approval: asked.id });
-}
-
-const DEEDS: readonly ((sides: Sides) => Promise<void>)[] = [
-  ...[add, add, decide, decide, killAndBegin],
-  (sides) => tell(sides, 'pause'),
-  (sides) => tell(sides, 'resume'),
-  (sides) => tell(sides, 'resume'),
-  (sides) => tell(sides, 'stop'),
-  (sides) => tell(sides, 'cancel', anyItem(sides)),
-  (sides) => tell(sides, 'requeue', anyItem(sides)),
-  (sides) => tell(sides, 'requeue', { all: true }),
-  (sides) => tell(sides, 'retry_active'),
-  (sides) => tell(sides, 'supersede', { ...anyItem(sides), replacement: anyItem(sides).id }),
-];
-
-/** The real thing comes to where the model is. */
-async function agree(sides: Sides, seed: number): Promise<void> {
-  const { real, pure } = sides;
-  const wanted = pure.view();
-  let seen: object = {};
-  for (const end = Date.now() + AGREE_MS; Date.now() < end; await sleep(50)) {
-    seen = await real.view();
-    if (isDeepStrictEqual(plain(seen), plain(wanted))) return;
-  }
-  throw differ(sides, seed, seen, wanted);
-}
-
-/** The event log is a moment behind the workflows. */
-async function stagesOf({ real, pure }: Sides): Promise<string[]> {
-  for (const end = Date.now() + AGREE_MS; Date.now() < end; await sleep(50))
-    if (real.bench.stages().length >= pure.stages.length) break;
-  return real.bench.stages();
-}
-
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-
 /**
  * A worker leaves when it is told to, and one with a budget when nothing runs; what it says then is part of the model. Nobody
  * can be asked until the next one begins. False when it stays.
@@ -160,10 +109,4 @@ async function leftAsItShould({ real, pure, isBounded }: Sides): Promise<boolean
   if (phase !== 'stopped') pure.tell('stop', {});
   await real.leaves();
   return true;
-}
-
-function differ({ log }: Sides, seed: number, seen: unknown, wanted: unknown): Error {
-  const text = (value: unknown): string => JSON.stringify(value, null, 1);
-  const steps = log.map((step, index) => `${index + 1}. ${step}`).join('\n');
-  return new Error(`seed ${seed} differs after\n${steps}\nreal: ${text(seen)}\nmodel: ${text(wanted)}`);
 }

@@ -1,76 +1,48 @@
-// What every agent of a run will say, drawn ahead: by node, one line for each stage. An agent stands still at a gate, which is
-// a named pipe that it writes to, until the test reads from that.
-import { execFileSync } from 'node:child_process';
-import { closeSync, constants, mkdirSync, openSync, readSync } from 'node:fs';
-import path from 'node:path';
-import { runtimePaths } from '../../../core/contracts/paths.js';
-import type { Plan } from '../../../core/contracts/plan.js';
-import { type Bench, type ScriptEntry, until } from '../../support/bench.js';
-import { taskText } from '../../support/task-text.js';
+// What the next agent of every node will do, drawn one after the other. An agent that was ended before its word leaves its line
+// to the next one of its node.
+import type { Plan, PlanGraph } from '../../../core/contracts/plan.js';
 import type { Chance } from '../chaos/chance.js';
 
 export interface Line {
+  node: string;
   outcome: string;
-  /** Name of the pipe, in the workspace. */
+  /** Name of the gate at which the agent stands; no other line has it. */
   gate: string;
-  /** It leaves a task `redo-ITEM`. */
-  emits: boolean;
+  /** Which of the things that may go with the outcome, from 0 to 2. */
+  variant: number;
 }
 
-const LINES = 40;
-/** Stages whose other outcomes want more of an agent than a marker. */
-const PLAIN = ['planner', 'manager', 'arbiter', 'recon'];
+export class Script {
+  private readonly nodes: PlanGraph['nodes'];
+  private readonly drawn = new Map<string, Line>();
+  private count = 0;
 
-export function drawScript(plan: Plan, chance: Chance): Record<string, Line[]> {
-  const nodes = Object.values(plan.planes).flatMap((graph) => Object.entries(graph.nodes));
-  return Object.fromEntries(
-    nodes.map(([name, { outcomes, kind }]) => {
-      const all = Object.keys(outcomes);
-      const success = all.find((one) => outcomes[one] === 'success') ?? all[0] ?? 'BLOCKED';
-      const line = (_: unknown, index: number): Line => ({
-        outcome: PLAIN.includes(kind) || chance.next() < 0.6 ? success : (chance.pick(all) ?? success),
-        gate: `gates/${name}-${index}`,
-        emits: kind === 'manager',
-      });
-      return [name, Array.from({ length: LINES }, line)];
-    }),
-  );
-}
+  constructor(
+    { planes }: Plan,
+    private readonly chance: Chance,
+  ) {
+    this.nodes = Object.assign({}, ...Object.values(planes).map(({ nodes }) => nodes)) as PlanGraph['nodes'];
+    for (const node of Object.keys(this.nodes)) this.next(node);
+  }
 
-/** The same for the scripted runner, with its pipes. */
-export function installScript(bench: Bench, script: Record<string, Line[]>): void {
-  const lines = Object.values(script).flat();
-  mkdirSync(path.join(bench.workspace, 'gates'));
-  execFileSync(
-    'mkfifo',
-    lines.map(({ gate }) => path.join(bench.workspace, gate)),
-  );
-  const entries = Object.entries(script).map(([node, all]) => [node, all.map(entryOf)] as const);
-  bench.script(Object.fromEntries(entries));
-}
+  line(node: string): Line {
+    const line = this.drawn.get(node);
+    if (line === undefined) throw new Error(`the plan has no node ${node}`);
+    return line;
+  }
 
-function entryOf({ outcome, gate, emits }: Line): ScriptEntry {
-  const task = {
-    path: `millrace-agents/${runtimePaths.outbox('${RUN_ID}')}/redo-\${ITEM}.md`,
-    content: taskText('redo-${ITEM}'),
-  };
-  return { marker: outcome, files: [{ path: gate, content: 'here' }, ...(emits ? [task] : [])] };
-}
+  lines(): Line[] {
+    return [...this.drawn.values()];
+  }
 
-/** Lets the agent through that stands at the gate, or comes to it. Bounded. */
-export async function letThrough(bench: Bench, { gate }: Line): Promise<void> {
-  const pipe = openSync(path.join(bench.workspace, gate), constants.O_RDWR | constants.O_NONBLOCK);
-  const cameThrough = (): boolean => {
-    try {
-      return readSync(pipe, Buffer.alloc(16)) > 0;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return false;
-      throw error;
-    }
-  };
-  try {
-    await until(cameThrough, `an agent at ${gate}`);
-  } finally {
-    closeSync(pipe);
+  /** The line of this node is said: another one comes. */
+  next(node: string): void {
+    const { chance } = this;
+    const outcomes = this.nodes[node]?.outcomes ?? {};
+    const all = Object.keys(outcomes);
+    const success = all.find((one) => outcomes[one] === 'success') ?? 'BLOCKED';
+    const outcome = chance.next() < 0.7 ? success : chance.pick(all);
+    this.count += 1;
+    this.drawn.set(node, { node, outcome, gate: `${node}-${this.count}`, variant: Math.floor(chance.next() * 3) });
   }
 }

@@ -29,9 +29,10 @@ function activationOf(state: ExecutorState | undefined, turn: number): object | 
   const activation = state?.activation;
   if (activation?.turn !== turn) return null;
   const { node, stageNumber, attempt, phase, requestId, spent, failureClass, lastOutcome } = activation;
-  const { go, remaining, emitted, ending } = activation;
+  const { go, remaining, emitted, ending, environmentTries, wait } = activation;
   return {
     ...{ node, stageNumber, attempt, phase, requestId, spent, failureClass, lastOutcome, go, remaining },
+    ...{ environmentTries, waitsFor: wait?.failureClass ?? null },
     ...{ emitted: emitted.map(({ family, id }) => `${family}/${id}`), ending: ending?.to ?? null },
   };
 }
