@@ -82,7 +82,8 @@ async function endWhenDue(options: WaitOptions, listener: Listener | null): Prom
 async function dueEnding(options: WaitOptions, overAt: number | null): Promise<Ending | null> {
   const begun = readEnding(options.journal);
   if (begun !== null) return begun;
-  if (options.signal.aborted) return 'cancelled';
+  // Who leaves at this very moment decides nothing more.
+  if (options.signal.aborted) return options.signal.reason === CANCEL ? 'cancelled' : null;
   if (overAt !== null && Date.now() - overAt < LEAVING_MS) return null;
   const start = claimedAt(options.journal) ?? Date.now();
   if (Date.now() - start >= options.deadlineMs) return 'timeout';

@@ -89,6 +89,20 @@ test('when its work was over while no worker was there, the next one lets it go,
   expect(starts(stand)).toHaveLength(1);
 });
 
+test('a worker that leaves while it listens ends nothing', async () => {
+  const stand = makeStand();
+  const leave = new AbortController();
+  const adapters = [spokenTo(REPEATS, 'go\n')];
+  const beat = (): void => {
+    if (look(stand.journal()).state === 'running') leave.abort(LEAVE);
+  };
+  await expect(runAgent(stand.request(), stand.deps({ adapters, signal: leave.signal, beat }))).rejects.toThrow();
+  await listens(stand);
+  tell(stand.journal(), 'over');
+  const result = await runAgent(stand.request(), stand.deps({ adapters }));
+  expect(result).toMatchObject({ exitKind: 'completed', finalMessage: 'go\nover\nbye\n' });
+});
+
 test('it is asked to break off, and its last words are waited for', async () => {
   const stand = makeStand();
   const cancel = new AbortController();
