@@ -148,7 +148,17 @@ export class Bench {
 
   close(): void {
     for (const child of this.children) child.kill('SIGKILL');
-    rmSync(path.dirname(this.workspace), { recursive: true, force: true, maxRetries: 5 });
+    removeWhole(path.dirname(this.workspace));
+  }
+}
+
+/** An agent that was left may write into its folder while that goes: then it is looked through anew. */
+function removeWhole(folder: string, tries = 5): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    if (tries <= 1) throw error;
+    removeWhole(folder, tries - 1);
   }
 }
 
