@@ -21,13 +21,27 @@ export interface Helping {
   say(line: string): void;
 }
 
-/** Throws `WorkerConflict`: two builds would decide the same workflow in two ways. */
-export function assertSameBuild(holder: WorkerRecord, self: WorkerRecord): void {
-  if (holder.build === self.build) return;
+/**
+ * Throws `WorkerConflict`: two builds would decide the same workflow in two ways, and a rehearsal and real agents would
+ * share the stages.
+ */
+export function assertSameKind(holder: WorkerRecord, self: WorkerRecord): void {
+  const why = otherBuild(holder, self) ?? otherAgents(holder, self);
+  if (why === null) return;
   throw new WorkerConflict(
-    `Process ${holder.pid} serves this workspace with another build of millrace (${holder.build}, this is ` +
-      `${self.build}), so this one cannot help it. End it with \`millrace stop\`, then run this command again.`,
+    `Process ${holder.pid} serves this workspace ${why}, so this one cannot help it. ` +
+      'End it with `millrace stop`, then run this command again.',
   );
+}
+
+const otherBuild = (holder: WorkerRecord, self: WorkerRecord): string | null =>
+  holder.build === self.build ? null : `with another build of millrace (${holder.build}, this is ${self.build})`;
+
+function otherAgents(holder: WorkerRecord, self: WorkerRecord): string | null {
+  const [theirs, ours] = [holder.script ?? null, self.script ?? null];
+  if (holder.role !== 'serve' || theirs === ours) return null;
+  const wouldUse = ours === null ? 'would start the agents of the plan' : `would rehearse ${ours}`;
+  return `${theirs === null ? 'with the agents of the plan' : `as a rehearsal of ${theirs}`}, and this one ${wouldUse}`;
 }
 
 export async function help(helping: Helping): Promise<HelpEnd> {
@@ -36,7 +50,7 @@ export async function help(helping: Helping): Promise<HelpEnd> {
   let begunAt = Infinity;
   for (;;) {
     const holder = readLease(stateDir);
-    if (holder?.role === 'serve') assertSameBuild(holder, self);
+    if (holder?.role === 'serve') assertSameKind(holder, self);
     begunAt = holder?.begunAt ?? begunAt;
     await watch.look();
     const phase = watch.ended(begunAt);

@@ -1,9 +1,10 @@
 // Serves one workspace in the foreground until there is nothing left to do, or somebody says stop.
 import type { Phase } from '../core/contracts/mirror.js';
 import { lineageWorkflowId } from '../core/contracts/ids.js';
+import { scriptOf } from '../agents/scripted/adapter.js';
 import { bootStep } from './boot.js';
 import { buildName } from './build.js';
-import { assertSameBuild, help } from './help.js';
+import { assertSameKind, help } from './help.js';
 import { hold } from './hold.js';
 import { readLease, seekLease } from './lease.js';
 import { watchPhase } from './phase-watch.js';
@@ -38,7 +39,8 @@ export interface ServeEnd {
  */
 export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const place = await placeOf(options.workspaceDir);
-  const member = enlist(place.dirs.state, { role: 'serve', stays: options.until === 'stopped', build: buildName() });
+  const kind = { build: buildName(), script: scriptOf(process.env) };
+  const member = enlist(place.dirs.state, { role: 'serve', stays: options.until === 'stopped', ...kind });
   const seat: Seat = { member, lease: null, stages: 0 };
   try {
     await takeSeat(seat, place, options.say);
@@ -66,7 +68,7 @@ async function takeSeat(seat: Seat, place: Place, say: (line: string) => void): 
     seat.lease = found.lease;
     return;
   }
-  assertSameBuild(found.by, seat.member.record);
+  assertSameKind(found.by, seat.member.record);
   say(`Process ${found.by.pid} serves this workspace; this one helps. Its plan and its budget count.`);
 }
 

@@ -9,6 +9,7 @@ import type { Verdict } from '../../core/engine/results/normalise.js';
 import { own } from '../../core/own.js';
 import type { Dirs } from '../dirs.js';
 import type { Emissions } from '../intake/emissions.js';
+import type { Refused } from '../mirror/quarantine.js';
 import { textAt } from '../mirror/difference.js';
 import { handOn } from './recon.js';
 
@@ -62,12 +63,19 @@ const plannerDisposition: Effect = (dirs, { runId, item }, verdict, { documents 
 };
 
 /** A plan without a task would close its root with nothing done; a Manager who means that says why. */
-const managerWork: Effect = (dirs, { runId }, verdict, { documents }) => {
+const managerWork: Effect = (dirs, { runId }, verdict, { documents, refused }) => {
   const declared = textAt(dirs, inRun(runId, runArtifacts.noWork))?.trim() ?? '';
   if (documents.length > 0 || declared !== '') return plain(verdict);
   const how = `If nothing is to be done, ${runArtifacts.noWork} in the Run Directory says why.`;
-  return failed(verdict, 'manager_without_work', `The Manager left no task. ${how}`);
+  return failed(verdict, 'manager_without_work', `The Manager left no task${refusedText(refused)}. ${how}`);
 };
+
+/** What was left and not taken, so that nobody is told that nothing was left. */
+function refusedText([first, ...others]: readonly Refused[]): string {
+  if (first === undefined) return '';
+  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  return ` that could be taken: ${path.basename(first.path)} was set aside (${first.reason})${more}`;
+}
 
 const reconHandoff: Effect = async (dirs, request, verdict, emissions) => {
   const handed = await handOn(dirs, request, verdict.outcome, emissions);

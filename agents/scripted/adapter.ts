@@ -17,6 +17,10 @@ import { insideWorkspace, readScript, type ScriptEntry } from './script.js';
 /** Environment variable of the worker with the absolute path of the script. */
 export const SCRIPT_VARIABLE = 'MILLRACE_SCRIPT';
 
+/** Null: no rehearsal. */
+export const scriptOf = (env: NodeJS.ProcessEnv): string | null =>
+  env[SCRIPT_VARIABLE] ? resolve(env[SCRIPT_VARIABLE]) : null;
+
 export const scriptedAdapter: RunnerAdapter = {
   ...{ name: 'scripted', stopSignal: 'SIGTERM' },
   ...{ prepare, collect, said, probe },

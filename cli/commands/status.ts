@@ -70,7 +70,8 @@ function workerText({ worker, workspace }: StatusModel): string {
 
 /** What a worker that runs does; nothing where that was said. */
 function phaseText(workspace: StatusModel['workspace']): string {
-  const { phase = 'starting', pauseSources = [] } = workspace ?? {};
+  const { phase = 'starting', pauseSources = [], stopping } = workspace ?? {};
+  if (stopping === true) return ', stopping after the stage in flight';
   return phase === 'running' || (phase === 'paused' && pauseSources.length > 0) ? '' : `, ${phase}`;
 }
 
@@ -81,12 +82,14 @@ function spentText(workspace: StatusModel['workspace']): string {
 }
 
 /** Without a worker nobody watches: the agent may still be at work. */
-function runText({ workspace, worker }: StatusModel, run: RunSection, now: number): string {
+function runText({ workspace, worker, needsYou }: StatusModel, run: RunSection, now: number): string {
   const ending = workspace?.active?.ending;
   const since = duration(now - Date.parse(run.since));
   const what = `${run.family}/${run.id} ${run.node}`;
   if (ending !== undefined) return `${what} is being ended, to be ${ending}`;
   if (run.waitsFor !== null) return `${what} waits for ${since}: ${waitText(run, run.waitsFor)}`;
+  if (run.state === 'asking' && !needsYou.some(({ what: need }) => need === 'approval'))
+    return `${what} has its answer, and ${worker.alive ? 'goes on now' : 'goes on with the next `millrace run`'}`;
   if (run.state === 'asking') return `${what} asks before it starts, for ${since}`;
   if (run.state === 'held') return `${what} is held before its next stage, for ${since}`;
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';

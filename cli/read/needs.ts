@@ -28,7 +28,7 @@ export function needsOf(
   blocked: readonly BlockedView[],
   invalid: readonly InvalidView[],
 ): Need[] {
-  const { targets = [], waiting = [], usage } = snapshot?.workspace ?? {};
+  const { targets = [], waiting = [], usage, phase } = snapshot?.workspace ?? {};
   return [
     ...damagedNeed(dir, snapshot !== null),
     ...readTroubles(dir).map(stuckNeed),
@@ -37,6 +37,7 @@ export function needsOf(
     ...spendingNeed(usage),
     ...targets.flatMap(parkedNeed),
     ...waiting.flatMap((one) => neverNeed(dir, one)),
+    ...(phase === 'idle' ? waiting.flatMap(unknownNeed) : []),
     ...blocked.filter(needsPerson).map(blockedNeed),
     ...invalid.map(quarantinedNeed),
   ];
@@ -84,13 +85,22 @@ function stuckNeed({ workflow, attempt, cause }: WorkerTrouble): Need {
   return { what: 'stuck', name: workflow, reason, remedy };
 }
 
+type Waiting = WorkspaceSection['waiting'][number];
+
 /** What it waits for does not come by itself. */
-function neverNeed(dir: string, { family, id, reason, never, on }: WorkspaceSection['waiting'][number]): Need[] {
+function neverNeed(dir: string, { family, id, reason, never, on }: Waiting): Need[] {
   if (never !== true) return [];
   const file = runtimePaths.document(family, 'queued', id);
   const from = nameOf(dir, headsInFiles(dir)({ family, path: file }).needs, on);
   const command = `\`millrace queue retarget ${id} --from ${from} --to TASK\``;
   const remedy = `take ${from} out of \`Depends-On\` in ${file}, or ${command}; TASK is the task that ${id} is to wait for in its place`;
+  return [{ what: 'waiting', name: `${family}/${id}`, reason, remedy }];
+}
+
+/** Nothing runs that could still bring the task. */
+function unknownNeed({ family, id, reason, unknown }: Waiting): Need[] {
+  if (unknown === undefined) return [];
+  const remedy = `add task ${unknown}, or \`millrace queue retarget ${id} --from ${unknown} --to TASK\` if another one is meant`;
   return [{ what: 'waiting', name: `${family}/${id}`, reason, remedy }];
 }
 

@@ -38,7 +38,7 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
     ['stages', String(tally.stages)],
     ...(spent === null ? [] : [['tokens', tokens(spent)]]),
     ['time', duration(wallMs)],
-    ['state', end.servedBy === null ? `not running (${reasonOf(end.phase)})` : `process ${end.servedBy} goes on`],
+    ['state', end.servedBy === null ? `not running (${reasonOf(end.phase, left)})` : `process ${end.servedBy} goes on`],
     ...(end.webUrl === null ? [] : [['web UI', end.webUrl]]),
   ];
   return { data, lines: table(rows), exit: exitOf(end.phase, left, blocked + parked.length) };
@@ -75,10 +75,10 @@ function tokensOf(dir: string, { requests }: Tally): number | null {
   return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
 }
 
-function reasonOf(phase: End['phase']): string {
+function reasonOf(phase: End['phase'], left: number): string {
   const reasons: Record<End['phase'], string> = {
     asking: 'a person is asked; `millrace approvals ls` shows what',
-    idle: 'nothing is left to do',
+    idle: left > 0 ? 'nothing that is left can go on; `millrace status` says why' : 'nothing is left to do',
     left: 'left as asked',
     paused: 'paused; `millrace status` says by what, and what ends it',
     running: 'left while running',

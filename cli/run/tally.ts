@@ -32,8 +32,9 @@ function count(tally: Tally, { type, data }: EventEntry): void {
   const text = (key: string): string => word(data[key]);
   if (type === 'work_item_done') tally.done.push(text('work_item'));
   if (type === 'work_item_blocked') tally.blocked.push(text('work_item'));
-  // An operator took it back, or gave it another try.
-  if (text('from') === 'blocked') tally.blocked = tally.blocked.filter((item) => item !== text('work_item'));
+  // Somebody took it back or gave it another try, or what replaces it is done.
+  if (text('from') === 'blocked' || type === 'work_item_superseded' || type === 'work_item_done')
+    tally.blocked = tally.blocked.filter((item) => item !== text('work_item'));
   if (type !== 'stage_completed') return;
   tally.stages += 1;
   tally.requests.push({ run: text('run_id'), request: text('request_id') });

@@ -99,6 +99,8 @@ export interface WorkspaceSection {
   rules: number;
   phase: Phase;
   pauseSources: string[];
+  /** An operator said stop, and a stage is still in flight. */
+  stopping?: true;
   /** Stages that may still start; null = no budget. */
   allowance: number | null;
   planId: string | null;
@@ -117,8 +119,11 @@ export interface WorkspaceSection {
   usage?: UsageView;
   /** First in line, in the order of claims; at most 20. Absent in older snapshots. */
   next?: { family: string; id: string }[];
-  /** Items that cannot be claimed now, and why; at most 20. `never`: waiting alone does not help; `on`: id of the task of which. */
-  waiting: { family: string; id: string; reason: string; never?: boolean; on?: string }[];
+  /**
+   * Items that cannot be claimed now, and why; at most 20. `never`: waiting alone does not help; `on`: id of the task of which;
+   * `unknown`: id of a task that nobody knows yet.
+   */
+  waiting: { family: string; id: string; reason: string; never?: boolean; on?: string; unknown?: string }[];
   updatedAt: string;
 }
 

@@ -4,7 +4,7 @@ import { isFamilyId } from '../contracts/ids.js';
 import { LEARNING_ACTIONS } from '../contracts/registered.js';
 
 /** `name`: a canonical id, as of a stage; `json`: an object on one line; an array lists the allowed values. */
-export type FieldKind = 'text' | 'id' | 'name' | 'datetime' | 'bool' | 'json' | readonly string[];
+export type FieldKind = 'text' | 'id' | 'root' | 'name' | 'datetime' | 'bool' | 'json' | readonly string[];
 
 export interface FieldSpec {
   label: string;
@@ -35,7 +35,7 @@ const mustList = (label: string): FieldSpec => ({ ...list(label), required: true
 const stamps = [must('Created-At', 'datetime'), must('Created-By'), may('Updated-At', 'datetime')];
 const lineage = [
   may('Root-Idea-ID', 'id'),
-  may('Root-Spec-ID', 'id'),
+  may('Root-Spec-ID', 'root'),
   may('Root-Intake-Kind', ['idea', 'probe', 'manual', 'incident', 'derived_spec']),
   may('Root-Intake-ID', 'id'),
 ];
@@ -47,7 +47,7 @@ const task: FamilyFields = {
   createdLabel: 'Created-At',
   fields: [
     ...[must('Task-ID', 'id'), or('Summary', 'text', ''), ...lineage],
-    ...[may('Spec-ID', 'id'), may('Parent-Task-ID', 'id'), may('Incident-ID', 'id'), statusHint, ...stamps],
+    ...[may('Spec-ID', 'root'), may('Parent-Task-ID', 'id'), may('Incident-ID', 'id'), statusHint, ...stamps],
     ...[list('Depends-On', 'id'), list('Blocks', 'id'), list('Tags')],
     ...['Target-Paths', 'Acceptance', 'Required-Checks', 'References', 'Risk'].map(mustList),
   ],

@@ -131,11 +131,17 @@ describe('rule 8: values', () => {
     ['Status-Hint: busy', 'MR2007'],
     ['Root-Spec-ID: ../etc', 'MR2009'],
     ['Spec-ID: a/b', 'MR2009'],
-    ['Root-Spec-ID: backlog', 'MR2010'],
+    ['Root-Idea-ID: backlog', 'MR2010'],
     ['Depends-On: t-1, t-2', 'MR2009'],
     [`Blocks: ${'x'.repeat(121)}`, 'MR2009'],
     ['Updated-At: yesterday', 'MR2008'],
   ])('refuses %j', (line, code) => expect(taskFaults(line)).toEqual([[code, line.split(':')[0], 10]]));
+
+  it('takes the root that rootless work is told to have', () =>
+    expect(task('Root-Spec-ID: backlog', 'Spec-ID: backlog').fields).toMatchObject({
+      'Root-Spec-ID': 'backlog',
+      'Spec-ID': 'backlog',
+    }));
 
   it('names the line of the bad item', () => {
     expect(taskFaults('Depends-On:', '- t-2', '- .hidden')).toEqual([['MR2009', 'Depends-On', 12]]);

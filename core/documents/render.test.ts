@@ -20,7 +20,8 @@ const datetime = fc
 function valueOf(field: FieldSpec): fc.Arbitrary<string> {
   if (typeof field.kind !== 'string') return fc.constantFrom(...field.kind);
   const json = fc.dictionary(text, text).map((made) => JSON.stringify(made));
-  const kinds = { text, id, name: fc.constant('checker'), datetime, bool: fc.constantFrom('true', 'false'), json };
+  const [name, bool] = [fc.constant('checker'), fc.constantFrom('true', 'false')];
+  const kinds = { text, id, root: fc.oneof(id, fc.constant('backlog')), name, datetime, bool, json };
   return kinds[field.kind];
 }
 

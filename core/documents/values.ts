@@ -8,7 +8,9 @@ export type Verdict = { value: string; note?: string } | { code: DocumentCode; w
 
 export function checkValue(kind: FieldKind, text: string): Verdict {
   if (typeof kind !== 'string') return oneOf(kind, text);
-  if (kind === 'id') return checkId(text);
+  // The name of the lineage of rootless work, which every stage of it is told.
+  if (kind === 'root' && text === BACKLOG) return { value: text };
+  if (kind === 'id' || kind === 'root') return checkId(text);
   if (kind === 'datetime') return checkDatetime(text);
   if (kind === 'json') return checkJson(text);
   if (kind === 'bool') return oneOf(['true', 'false'], text.toLowerCase());

@@ -94,6 +94,17 @@ describe('reading the mirror', () => {
     expect(needsOf(room.workspace, null, [], [])).toEqual([]);
   });
 
+  it('says that a person is needed for a task that nobody knows once nothing runs that could bring it', async () => {
+    const room = await makeRoom();
+    const waiting = [{ family: 'task', id: 'T-1', reason: 'waits for task ghost, which is unknown', unknown: 'ghost' }];
+    const needs = (phase: string) =>
+      needsOf(room.workspace, { workspace: { phase, waiting } } as unknown as ReturnType<typeof readSnapshot>, [], []);
+    expect(needs('running')).toEqual([]);
+    expect(needs('idle')).toMatchObject([
+      { name: 'task/T-1', remedy: expect.stringContaining('add task ghost') as string },
+    ]);
+  });
+
   it('passes over torn files', async () => {
     const room = await makeRoom();
     await room.drop('state/runtime_snapshot.json', '{"schema');

@@ -83,6 +83,12 @@ describe('a second worker', () => {
     const status = await bench.ok('status');
     expect(status).toContain(`process ${first.child.pid}, helped by ${second.child.pid}`);
     expect(status).not.toMatch(/^worker +running .*\brunning\b/m);
+    const { MILLRACE_SCRIPT: script } = bench.env;
+    bench.env['MILLRACE_SCRIPT'] = '';
+    const real = await bench.run('run');
+    bench.env['MILLRACE_SCRIPT'] = script;
+    expect(real.code).toBe(5);
+    expect(real.output).toMatch(/as a rehearsal of .*script\.json, and this one would start the agents of the plan/);
     letGo();
     const { code, output } = await second.ended;
     expect(code).toBe(0);

@@ -27,7 +27,8 @@ describe('a task that depends on another', () => {
     story.add('task', 'e', { dependsOn: ['ghost'] });
     story.play();
     expect(story.claims()).toEqual([]);
-    expect(waiting(story)).toEqual([{ family: 'task', id: 'e', reason: 'waits for task ghost, which is unknown' }]);
+    const reason = 'waits for task ghost, which is unknown';
+    expect(waiting(story)).toEqual([{ family: 'task', id: 'e', reason, unknown: 'ghost' }]);
     expect(story.last('workspace')?.value).toMatchObject({ phase: 'idle', depths: { execution: 1 } });
   });
 

@@ -18,6 +18,7 @@ describe('an item that waits', () => {
       reason:
         'waits for task q, which is queued; waits for task b, which is blocked; waits for task ghost, which is unknown',
       never: false,
+      unknown: 'ghost',
     });
   });
 

@@ -8,8 +8,11 @@ export interface Needed {
   needs: readonly string[];
 }
 
-/** `never`: no work of anybody else ends it, a circle or a task that was cancelled; `on`: the task that it waits for in vain. */
-export type Why = { reason: string; never: false } | { reason: string; never: true; on: string };
+/**
+ * `never`: no work of anybody else ends it, a circle or a task that was cancelled; `on`: the task that it waits for in vain;
+ * `unknown`: the first that nobody knows, which may come yet.
+ */
+export type Why = { reason: string; never: false; unknown?: string } | { reason: string; never: true; on: string };
 
 type Look = (task: string) => Needed | undefined;
 
@@ -20,7 +23,9 @@ export function whyWaits(item: { family: string; id: string }, needs: readonly s
   const all = needs.map((task) => ({ on: task, ...whyOne(id, task, look) }));
   const vain = all.find((one) => one.never);
   const reason = all.map((one) => one.reason).join('; ');
-  return vain === undefined ? { reason, never: false } : { reason, never: true, on: vain.on };
+  if (vain !== undefined) return { reason, never: true, on: vain.on };
+  const unknown = needs.find((task) => look(task) === undefined);
+  return { reason, never: false, ...(unknown === undefined ? {} : { unknown }) };
 }
 
 function whyOne(id: string | null, task: string, look: Look): { reason: string; never: boolean } {

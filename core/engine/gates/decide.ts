@@ -32,7 +32,7 @@ export function decide(
 function consequence(state: SchedulerState, { status, node, item, capabilities }: Approval): string {
   const what = `${node} of ${item.family} ${item.id}`;
   if (status === 'denied') return `Denied ${capabilities.join(', ')}: ${what} does not run, and the item is blocked.`;
-  const when = mayGo(state) ? 'It goes on.' : 'It goes on when the workspace does.';
+  const when = mayGo(state) ? 'It goes on while a worker runs.' : 'It goes on when the workspace does.';
   return `Approved ${capabilities.join(', ')} for ${what}. ${when}`;
 }
 

@@ -65,7 +65,10 @@ describe('a stage behind a gate', () => {
       troubleshooter: [{ outcome: 'TROUBLESHOOT_COMPLETE', resume: 'builder' }],
     });
     const { requestId, id } = asked(story);
-    expect(decide(story, 'approve', id)).toMatchObject({ code: 'done', text: expect.stringContaining('It goes on.') });
+    expect(decide(story, 'approve', id)).toMatchObject({
+      code: 'done',
+      text: expect.stringContaining('It goes on while a worker runs.'),
+    });
     expect(phase(story)).toBe('running');
     story.play();
     expect(story.requests[0]).toMatchObject({ requestId, attempt: 1, stageNumber: 1, node: 'builder' });

@@ -183,6 +183,7 @@ describe('retry of the active item', () => {
     expect(held.tell('retry_active', {}).text).toBe(`Starting again a; its agent is being ended. ${note}`);
     expect(held.tell('retry_active', {}).text).toContain(`already. ${note}`);
     expect(held.tell('cancel', a).text).toBe('Cancelling a; its agent is being ended.');
+    expect(held.last('workspace')?.value.stopping).toBe(command === 'stop' ? true : undefined);
   });
 
   it('is refused when nothing is active', () => {

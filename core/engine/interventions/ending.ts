@@ -7,6 +7,7 @@ import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { OPERATOR } from '../control/control.js';
 import { sourceText } from '../usage/words.js';
+import { isAsking } from '../gates/approvals.js';
 import { done, unchanged } from './said.js';
 
 /** Who asked for it, and what the item is to be then. */
@@ -43,7 +44,13 @@ export function endTurn(
   if (before === undefined) effects.push({ type: 'end', root, message });
   effects.push({ type: 'mirror', entries: [asked(turn, turn.ending)] });
   const note = wish.to === 'queued' ? heldNote(state) : '';
-  return pending(done(state, `${DOING[wish.to]} ${id}; its agent is being ended.${note}`), turn);
+  return pending(
+    done(
+      state,
+      `${DOING[wish.to]} ${id}; ${isAsking(state) ? 'its question falls away' : 'its agent is being ended'}.${note}`,
+    ),
+    turn,
+  );
 }
 
 /** Why what is queued again does not start. */

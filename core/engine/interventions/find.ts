@@ -33,7 +33,7 @@ function ended(state: SchedulerState, family: string | undefined, id: string): F
   }
   return {
     code: 'refused',
-    text: `${name} is ${one.as ?? 'done'}: it is over, and can only be given in under a new id.`,
+    text: `${name} is ${one.as ?? 'done'}: it is over. Work on it again needs a new id.`,
   };
 }
 

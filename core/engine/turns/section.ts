@@ -33,6 +33,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     rules: state.rules,
     phase: phaseOf(state),
     pauseSources: state.pauses,
+    ...(state.stopping && !standsStill(state) ? { stopping: true as const } : {}),
     allowance: state.allowance,
     planId: state.plan?.id ?? null,
     planDigest: state.plan?.digest ?? null,
@@ -79,13 +80,13 @@ function homeless(state: SchedulerState): string[] {
 function waitingItem(state: SchedulerState, key: string): WorkspaceSection['waiting'][number] {
   const item = state.items[key] ?? { family: '', id: key, waitsFor: [] };
   const { family, id } = item;
-  const { reason, ...why } = whyItemWaits(state, item);
+  const { reason, never, ...why } = whyItemWaits(state, item);
   const said = {
     family,
     id,
     reason: [reason, whyNotEntered(state, family) ?? ''].filter((one) => one !== '').join('; '),
   };
-  return why.never ? { ...said, ...why } : said;
+  return { ...said, ...why, ...(never ? { never } : {}) };
 }
 
 function whyNotEntered(state: SchedulerState, family: string): string | null {
