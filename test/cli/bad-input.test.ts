@@ -159,6 +159,7 @@ describe('a configuration', () => {
 
 test.each([
   ['{"outcome": {}}', /script\.json: outcome: unknown; allowed: outcomes, log/],
+  ['{"outcomes": {]}', /script\.json: line 1, column 15: .*\n.*unset MILLRACE_SCRIPT\.$/m],
   ['{"outcomes": {"buildr": ["A"]}}', /script\.json: outcomes\.buildr: .*its nodes: .*builder/],
 ])('a rehearsal by the script %s does not begin', async (text, says) => {
   const file = join(stand.root, 'script.json');
