@@ -178,6 +178,21 @@ test.each([
   );
 });
 
+test('every field that an outcome may have stands in docs/rehearsal.md, and no other', () => {
+  const file = join(makeStand().stateDir, 'script.json');
+  writeFileSync(file, JSON.stringify({ outcomes: { builder: [{ odd: 1 }] } }));
+  let said = '';
+  try {
+    readScript(file);
+  } catch (error) {
+    said = String(error);
+  }
+  const allowed = /allowed: (.*)\. Correct/.exec(said)?.[1]?.split(', ') ?? [];
+  const page = readFileSync(new URL('../../docs/rehearsal.md', import.meta.url), 'utf8');
+  const told = [...page.matchAll(/^\| `(\w+)` /gm)].map(([, field]) => field);
+  expect(told.sort()).toEqual(allowed.sort());
+});
+
 test.each([
   ['{\n  "outcomes": {,}\n}', "line 2, column 16: Expected property name or '}'."],
   ['{"outcomes": {"builder": ["A",]}}', "line 1, column 31: Unexpected token ']'."],
