@@ -33,6 +33,24 @@ export const notFound = (message: string, hint: string): CliError =>
 export const misused = (message: string, hint: string): CliError =>
   new CliError({ exit: EXIT.usage, code: 'usage', message, hint });
 
+/**
+ * What the parser does at its end, for `exitOverride`: throws, with the help of this command as what to do next. `command`: how
+ * one calls it; `isGroup`: whether it has subcommands. Help and version go on as they are, because they are no errors.
+ */
+export const ending =
+  (command: string, isGroup: boolean) =>
+  (error: UsageError): never => {
+    throw error.exitCode === 0 ? error : misread(error, command, isGroup);
+  };
+
+/** A group without a subcommand shows its help as an error, on stderr. */
+function misread(error: UsageError, command: string, isGroup: boolean): CliError {
+  const bare = error.code === 'commander.help';
+  const message = bare ? 'A subcommand is missing.' : error.message.replace(/^error: /, '');
+  const shows = isGroup ? 'the commands; each has a `--help`' : 'what it takes';
+  return misused(message, `\`${command} --help\` shows ${shows}.`);
+}
+
 /** Reports an error and gives the exit code. Showing the help or the version also comes as an error, with exit 0. */
 export function report(error: unknown, as: { json: boolean; debug: boolean }): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
@@ -50,7 +68,6 @@ function plain({ message, hint }: Failure): string {
 
 function failureOf(error: unknown): Failure {
   if (error instanceof CliError) return error.failure;
-  if (error instanceof CommanderError) return usageFailure(error);
   if (!(error instanceof Error)) return internal(String(error));
   if (error.name === 'ServerError') return serverFailure(error);
   if (UNANSWERED.includes(error.name)) return unanswered(error.message);
@@ -61,18 +78,6 @@ function failureOf(error: unknown): Failure {
   if (error.name === 'SourceError') return { exit: EXIT.failed, code: 'bad_source', message: error.message };
   if ('code' in error && 'syscall' in error) return { exit: EXIT.failed, code: 'file_system', message: error.message };
   return internal(error.message);
-}
-
-/** A group without a subcommand shows its help as an error, on stderr. */
-function usageFailure(error: UsageError): Failure {
-  const bare = error.code === 'commander.help';
-  const message = bare ? 'A subcommand is missing.' : error.message.replace(/^error: /, '');
-  return {
-    exit: EXIT.usage,
-    code: 'usage',
-    message,
-    hint: '`millrace --help` shows the commands; each has a `--help`.',
-  };
 }
 
 /** Errors of `worker/server`, known by name so that nothing of it is loaded here. Their messages say what to do. */

@@ -1,7 +1,7 @@
 // The whole command line: global options, the groups of commands, and one run of it from arguments to exit code.
 import type { Command as CommandType } from 'commander';
 import { Command } from './commander.js';
-import { report } from './errors.js';
+import { ending, report } from './errors.js';
 import { EXIT_HELP } from './exit.js';
 import { addApprovals } from './tree/approvals.js';
 import { addConfig } from './tree/config.js';
@@ -40,11 +40,17 @@ function createProgram(json: boolean): CommandType {
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', `\n${EXIT_HELP}`)
     // The boundary reports errors. Help that is shown because something is missing is one of them.
-    .configureOutput({ outputError: () => undefined, ...(json ? { writeErr: () => undefined } : {}) })
-    .exitOverride();
+    .configureOutput({ outputError: () => undefined, ...(json ? { writeErr: () => undefined } : {}) });
   const parts = [addWork, addRuns, addControl, addApprovals, addMirror, addPlan, addSetup, addShelf, addConfig];
   for (const add of parts) add(program);
+  nameHelp(program, program.name());
   return program;
+}
+
+/** An error of the command line names the help of the command in which it arose. */
+function nameHelp(command: CommandType, path: string): void {
+  command.exitOverride(ending(path, command.commands.length > 0));
+  for (const one of command.commands) nameHelp(one, `${path} ${one.name()}`);
 }
 
 /** `millrace … | head` ends the reader first, which is no error. */

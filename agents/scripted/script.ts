@@ -1,9 +1,9 @@
 // What a script may say: lists of outcomes by `node:item` or `node`. Read whole and checked before anything is played.
-import { readFileSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { ENVIRONMENT_FAILURES } from '../../core/contracts/stage.js';
 import { LaunchRefused } from '../adapter.js';
+import { readJson } from './json.js';
 
 const seconds = z.number().min(0);
 /** Whole lines, so that a text in a script can be read. */
@@ -62,7 +62,9 @@ export const plainEntry = (): ScriptEntry => entry.parse({});
 /** Throws `LaunchRefused` that names the file, the place in it and what is wrong. */
 export function readScript(path: string | undefined): Script {
   if (!path) throw refused('No script is given. Set MILLRACE_SCRIPT to the path of a script file.');
-  const parsed = schema.safeParse(readJson(path));
+  const read = readJson(path);
+  if (!read.ok) throw refused(read.fault);
+  const parsed = schema.safeParse(read.value);
   if (parsed.success) return parsed.data;
   const { field, fault } = faultOf(parsed.error.issues[0]);
   throw refused(`${path}: ${field.join('.') || 'the script'}: ${fault}. Correct the script.`);
@@ -102,14 +104,6 @@ function allowedAt(path: readonly PropertyKey[]): string[] | null {
   if (path.length === 3) return Object.keys(entry.shape);
   if (path.at(-1) === 'broken') return Object.keys(broken.shape);
   return path.at(-2) === 'files' ? Object.keys(file.shape) : null;
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw refused(`The script ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 /** A script may touch the workspace and nothing else. `path` with its variables replaced. */

@@ -67,6 +67,14 @@ export const deciding =
   (context: Context, options: { reason: string }, approval: string): Promise<Result> => {
     const { dir } = identify(context);
     checkId(approval);
-    const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason, approval };
+    const whole = idToDecide(dir, approval);
+    const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason, approval: whole };
     return told(context, dir, { name, args });
   };
+
+/** The whole id of the question that is meant: what was decided is in nobody's way. What fits none the workspace answers. */
+export function idToDecide(dir: string, given: string): string {
+  const found = meant(given, listAsked(dir));
+  if (found.length === 0) return given;
+  return theOne('approval', given, found, ({ id, item }) => `${id} (${item.family}/${item.id})`).id;
+}

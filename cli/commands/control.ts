@@ -25,17 +25,27 @@ export const controlling =
 export async function told(context: Context, dir: string, command: WorkspaceCommand): Promise<Result> {
   const { sendCommand, NoServerError } = await import('../../worker/commands.js');
   try {
-    return resultOf(await sendCommand(dir, command, { timeoutMs: TIMEOUT_MS, say: context.note }));
+    return resultOf(await sendCommand(dir, command, { timeoutMs: TIMEOUT_MS, say: context.note }), command.name);
   } catch (error) {
     if (error instanceof NoServerError) throw noServer(error.message);
     throw error;
   }
 }
 
-/** A refusal is an error. */
-export function resultOf(answer: Answer): Result {
-  if (answer.ok) return { data: answer, lines: [answer.text] };
-  throw new CliError({ exit: EXITS[answer.code], code: answer.code, message: answer.text });
+type CommandName = WorkspaceCommand['name'];
+
+/** What shows that which a command looks for, where it is no item. */
+const LISTS: Partial<Record<CommandName, string>> = {
+  ...{ approve: 'approvals ls', deny: 'approvals ls', judge: 'closures ls' },
+};
+
+/** A refusal is an error; what is not there has a list as what to do next. */
+export function resultOf(answer: Answer, name?: CommandName): Result {
+  const { ok, code, text: message } = answer;
+  if (ok) return { data: answer, lines: [message] };
+  const list = (name && LISTS[name]) ?? 'queue ls';
+  const hint = `\`millrace ${list}\` shows what there is.`;
+  throw new CliError({ exit: EXITS[code], code, message, ...(code === 'not_found' ? { hint } : {}) });
 }
 
 export function noServer(message: string): CliError {

@@ -2,7 +2,7 @@
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { compileHere, lookAtPermissions, lookAtPlan } from '../doctor/plan.js';
 import { lookAtDocuments } from '../doctor/documents.js';
-import { error, type Finding, ok } from '../doctor/finding.js';
+import { error, type Finding, skipped } from '../doctor/finding.js';
 import { lookAtPlatform } from '../doctor/platform.js';
 import { lookAtProcesses } from '../doctor/processes.js';
 import { lookAtRunners } from '../doctor/runners.js';
@@ -16,7 +16,7 @@ import { section } from '../render/table.js';
 
 type Grouped = Finding & { group: string };
 
-const COLOURS = { ok: 'green', warning: 'yellow', error: 'red' } as const;
+const COLOURS = { ok: 'green', skipped: 'dim', warning: 'yellow', error: 'red' } as const;
 
 export async function doctor(context: Context, options: { probe: boolean }): Promise<Result> {
   const dir = findWorkspace(context);
@@ -41,7 +41,7 @@ async function lookAtAll(context: Context, dir: string, probe: boolean): Promise
   const compiled = await compileHere(dir);
   const { named, config } = compiled;
   const id = readIdentity(dir);
-  const unknown = [ok('not_looked_at', 'not looked at: the plan does not compile')];
+  const unknown = [skipped('not_looked_at', 'not looked at while the plan does not compile')];
   const looks: [string, () => Finding[] | Promise<Finding[]>][] = [
     ['workspace', () => lookAtWorkspace(dir)],
     ['documents', () => lookAtDocuments(dir)],
@@ -67,6 +67,6 @@ async function guarded(look: () => Finding[] | Promise<Finding[]>): Promise<Find
 
 function linesOf({ level, code, what, where, remedy }: Finding, paint: Paint): string[] {
   const place = where === undefined ? '' : `${where}: `;
-  const head = `${paint(COLOURS[level], level.padEnd(7))}  ${inert(`${place}${what}`)}${level === 'ok' ? '' : ` [${code}]`}`;
+  const head = `${paint(COLOURS[level], level.padEnd(7))}  ${inert(`${place}${what}`)}${level === 'ok' || level === 'skipped' ? '' : ` [${code}]`}`;
   return remedy === undefined ? [head] : [head, `         ${inert(remedy)}`];
 }

@@ -77,6 +77,10 @@ async function checkRehearsal({ env }: Context, { planes }: Plan): Promise<void>
   try {
     checkNodes(file, readScript(file), nodes);
   } catch (error) {
-    throw failed('bad_script', error instanceof Error ? error.message : String(error), `Or unset ${SCRIPT_VARIABLE}.`);
+    throw failed(
+      'bad_script',
+      error instanceof Error ? error.message : String(error),
+      `To run without a rehearsal, unset ${SCRIPT_VARIABLE}.`,
+    );
   }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npm run demo`: a small real repository from a failing test to finished work, with the commands a user would give.
 import { Command, Option } from 'commander';
-import { failed, report } from '../errors.js';
+import { ending, failed, report } from '../errors.js';
 import { paintFor } from '../render/paint.js';
 import { needCodex } from './codex.js';
 import { needPi } from './pi.js';
@@ -75,7 +75,7 @@ function createProgram(): Command {
     .addOption(permission.choices(['basic', 'maximum']).default('basic'))
     .allowExcessArguments(false)
     .configureOutput({ outputError: () => undefined })
-    .exitOverride()
+    .exitOverride(ending('npm run demo --', false))
     .action(demo);
 }
 

@@ -178,6 +178,39 @@ test.each([
   );
 });
 
+test('every field that an outcome may have stands in docs/rehearsal.md, and no other', () => {
+  const file = join(makeStand().stateDir, 'script.json');
+  writeFileSync(file, JSON.stringify({ outcomes: { builder: [{ odd: 1 }] } }));
+  let said = '';
+  try {
+    readScript(file);
+  } catch (error) {
+    said = String(error);
+  }
+  const allowed = /allowed: (.*)\. Correct/.exec(said)?.[1]?.split(', ') ?? [];
+  const page = readFileSync(new URL('../../docs/rehearsal.md', import.meta.url), 'utf8');
+  const told = [...page.matchAll(/^\| `(\w+)` /gm)].map(([, field]) => field);
+  expect(told.sort()).toEqual(allowed.sort());
+});
+
+test.each([
+  ['{\n  "outcomes": {,}\n}', "line 2, column 16: Expected property name or '}'."],
+  ['{"outcomes": {"builder": ["A",]}}', "line 1, column 31: Unexpected token ']'."],
+  ['{"outcomes": {"builder": [\n"A', 'line 2, column 3: Unterminated string.'],
+  ['{}\n{}', 'line 2, column 1: Unexpected non-whitespace character after JSON.'],
+  ['', 'line 1, column 1: Unexpected end of JSON input.'],
+])('a script that is no JSON names line and column: %j', (text, said) => {
+  const file = join(makeStand().stateDir, 'script.json');
+  writeFileSync(file, text);
+  expect(() => readScript(file)).toThrow(`script.json: ${said} Correct the script.`);
+});
+
+test('a script that is not there, or no file, is said in plain words', () => {
+  const { stateDir } = makeStand();
+  expect(() => readScript(join(stateDir, 'none.json'))).toThrow('none.json cannot be read: there is no such file.');
+  expect(() => readScript(stateDir)).toThrow(`${stateDir} cannot be read: it is a folder. Name a file that can.`);
+});
+
 test('a list of a node that the plan does not have is refused, with the nodes that it has', () => {
   const file = join(makeStand().stateDir, 'script.json');
   writeFileSync(file, JSON.stringify({ outcomes: { builder: ['A'], 'buildr:t1': ['A'] } }));
@@ -194,7 +227,7 @@ test('a script that is missing or wrong says where and what', async () => {
   const result = await wrong.play();
   expect(result).toMatchObject({ exitKind: 'not_started', failure: { class: 'runner_misconfigured' } });
   expect(result.failure?.detail).toMatch(/script\.json: outcomes\.builder\.0\.markr: unknown; allowed: marker, raw/);
-  expect((await theatre('{').play()).failure?.detail).toMatch(/cannot be read/);
+  expect((await theatre('{').play()).failure?.detail).toMatch(/script\.json: line 1, column 2: Expected property name/);
   const stand = makeStand();
   const unset = await runAgent(stand.request({ runner: 'scripted' }), stand.deps());
   expect(unset.failure?.detail).toMatch(/MILLRACE_SCRIPT/);

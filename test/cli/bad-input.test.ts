@@ -69,6 +69,16 @@ describe('a command line that is wrong', () => {
   });
 });
 
+test.each([
+  [['frobnicate'], '`millrace --help` shows the commands; each has a `--help`.'],
+  [['queue'], '`millrace queue --help` shows the commands; each has a `--help`.'],
+  [['queue', 'retarget'], '`millrace queue retarget --help` shows what it takes.'],
+  [['config', 'set', 'a', 'b', '--hard'], '`millrace config set --help` shows what it takes.'],
+])('%j ends with the help that belongs to it', async (args, hint) => {
+  const { stderr } = await refused(args, 2, /error: /);
+  expect(stderr.trimEnd().split('\n').at(-1)).toBe(hint);
+});
+
 describe('an id', () => {
   test.each([
     ['queue', 'T-404', 4, /no item T-404/],
@@ -149,6 +159,7 @@ describe('a configuration', () => {
 
 test.each([
   ['{"outcome": {}}', /script\.json: outcome: unknown; allowed: outcomes, log/],
+  ['{"outcomes": {]}', /script\.json: line 1, column 15: .*\n.*unset MILLRACE_SCRIPT\.$/m],
   ['{"outcomes": {"buildr": ["A"]}}', /script\.json: outcomes\.buildr: .*its nodes: .*builder/],
 ])('a rehearsal by the script %s does not begin', async (text, says) => {
   const file = join(stand.root, 'script.json');

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readApprovals } from '../../activities/mirror/approval.js';
 import { rebuildMirror } from '../../activities/mirror/rebuild.js';
 import { approvalDifferences } from '../../activities/mirror/verify-approvals.js';
+import { idToDecide } from '../../cli/commands/approvals.js';
 import { approvalIn } from '../../core/contracts/approval-file.js';
 import { type Approval, meant } from '../../core/contracts/approvals.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
@@ -89,6 +90,15 @@ describe('an approval', () => {
     expect(await readApprovals(room)).toEqual([]);
     for (const grant of [null, 'x'])
       expect(approvalIn({ approval_id: 'a', status: 'pending', capabilities: [], grant })).toBeNull();
+  });
+
+  it('is decided by a beginning that fits only one that waits, whatever was decided before', async () => {
+    const room = await makeRoom();
+    await room.apply(entry(granted), entry(other));
+    expect(idToDecide(room.workspace, 'approval')).toBe(other.id);
+    expect(idToDecide(room.workspace, '1a'), 'then the workspace says what became of it').toBe('1a');
+    await room.apply(entry({ ...other, id: 'approval-2c' }));
+    expect(() => idToDecide(room.workspace, '2')).toThrow('2 fits 2: approval-2b (task/a), approval-2c (task/a).');
   });
 
   it('is meant by its id, or by a beginning with or without the word', () => {

@@ -104,6 +104,14 @@ describe('the workspace', () => {
     expect(report.exit).toBe(codes(report, 'error').length > 0 ? 1 : 0);
   });
 
+  test('whose plan does not compile leaves what hangs on it unseen, which is neither good nor bad', async () => {
+    await room.drop('millrace.toml', 'x');
+    const { findings } = await look(false);
+    const unseen = findings.filter(({ level }) => level === 'skipped').map(({ group }) => group);
+    expect(unseen).toEqual(['permissions', 'runners', 'server']);
+    expect(findings.filter(({ code }) => code === 'not_looked_at')).toHaveLength(unseen.length);
+  });
+
   test('with work that is sound is ready', async () => {
     await room.drop('tasks/queue/T-1.md', taskText('T-1'));
     await room.drop('tasks/done/T-0.md', taskText('T-0'));

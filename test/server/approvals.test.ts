@@ -49,6 +49,17 @@ it('approve by command, deny by signal, with the worker killed in between', asyn
   const denied = String((await question('t2'))['approval_id']);
   expect(await bench.ok('approvals', 'ls')).toMatch(new RegExp(`${denied} +pending +task/t2 +builder +runner.invoke`));
   expect((await bench.run('mirror', 'verify')).code, 'G16').toBe(0);
+  for (const [command, list] of [
+    ['approvals approve t2', 'approvals ls'],
+    ['closures judge t2', 'closures ls'],
+    ['incident resolve t2', 'queue ls'],
+  ] as const) {
+    const { code, output } = await bench.run(...command.split(' '));
+    expect({ code, output }).toMatchObject({
+      code: 4,
+      output: expect.stringContaining(`\`millrace ${list}\``) as string,
+    });
+  }
   await signalByHand('deny', { approval: denied, reason: 'not this one' });
 
   const { code, output } = await second.ended;
