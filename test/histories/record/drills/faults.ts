@@ -1,8 +1,9 @@
 // Stories of what breaks: workers and hosts that are killed, an environment that does not work for a while.
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { readHost } from '../../../../agents/host/journal.js';
 import { runningAgent } from '../../../support/agent.js';
-import type { Drill } from './drill.js';
+import type { Drill, RecordedBench } from './drill.js';
 
 const SLOW_BUILDER = { builder: [{ marker: 'BUILDER_COMPLETE', sleep: 2 }] };
 
@@ -31,14 +32,27 @@ const killBetweenStages: Drill = async (bench) => {
   bench.expectNames('tasks/done', 't1');
 };
 
-/** A script that cannot be read is a runner that is set up wrongly: the stage waits until somebody mends it. */
+const BROKEN = 'broken';
+const CANNOT_START = {
+  builder: [{ marker: 'BUILDER_COMPLETE', broken: { while: BROKEN, class: 'network_unavailable' } }],
+};
+
+/** As long as the file is there no Builder can start. */
+function breakIt(bench: RecordedBench): () => void {
+  const file = path.join(bench.workspace, BROKEN);
+  bench.script(CANNOT_START);
+  writeFileSync(file, '');
+  return () => rmSync(file);
+}
+
+/** The stage waits until somebody mends what keeps its agent from starting. */
 const environmentWait: Drill = async (bench) => {
   await bench.withTasks('t1');
   bench.configure('runtime', 'environment_backoff_seconds = [1]');
-  writeFileSync(bench.env['MILLRACE_SCRIPT'] ?? '', 'not JSON');
+  const mend = breakIt(bench);
   const daemon = bench.start('run', '--until', 'idle');
-  await bench.seen('stage_waits_for_environment', 2);
-  bench.script({});
+  await bench.seen('stage_waits_for_environment');
+  mend();
   await daemon.ended;
   bench.expectNames('tasks/done', 't1');
 };
@@ -46,12 +60,12 @@ const environmentWait: Drill = async (bench) => {
 /** A wait that a new worker cuts short. */
 const waitAndNewWorker: Drill = async (bench) => {
   await bench.withTasks('t1');
-  writeFileSync(bench.env['MILLRACE_SCRIPT'] ?? '', 'not JSON');
+  const mend = breakIt(bench);
   const first = bench.start('run', 'daemon');
   await bench.seen('stage_waits_for_environment');
   first.child.kill('SIGTERM');
   await first.ended;
-  bench.script({});
+  mend();
   await bench.untilIdle();
   bench.expectNames('tasks/done', 't1');
 };
