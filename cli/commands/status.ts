@@ -8,6 +8,7 @@ import { duration, tokens } from '../render/duration.js';
 import { inert } from '../render/inert.js';
 import type { Paint } from '../render/paint.js';
 import { clip, section, table } from '../render/table.js';
+import { arrow } from '../render/way.js';
 import { endText, ruleText } from '../../core/engine/usage/words.js';
 import type { Need } from '../read/needs.js';
 import { type StatusModel, statusModel } from './status-model.js';
@@ -141,7 +142,11 @@ function headLines({ heads, counts }: StatusModel): string[] {
 
 const resultLines = ({ results }: StatusModel): string[] =>
   table(
-    results.map(({ at, item, node, outcome, next, why }) => {
-      return [at.slice(11, 19) + 'Z', item, node, outcome, `-> ${next}${why === '' ? '' : ` (${why})`}`];
-    }),
+    results.map(({ at, item, node, outcome, next, why }) => [
+      at.slice(11, 19) + 'Z',
+      item,
+      node,
+      outcome,
+      arrow(next, why),
+    ]),
   );

@@ -28,8 +28,9 @@ export function whyThere(data: Readonly<Record<string, unknown>>): string {
   return [failure === '' ? '' : (FAILURES[failure] ?? failure), spent, done].filter((one) => one !== '').join('; ');
 }
 
+/** `-> mechanic (it left no task)`; `why`: as `whyThere` says. */
+export const arrow = (next: string, why: string): string => `-> ${next}${why === '' ? '' : ` (${why})`}`;
+
 /** `MANAGER_COMPLETE -> mechanic (it left no task)` */
-export function wayText(data: Readonly<Record<string, unknown>>): string {
-  const why = whyThere(data);
-  return `${word(data['terminal_result'])} -> ${word(data['next'])}${why === '' ? '' : ` (${why})`}`;
-}
+export const wayText = (data: Readonly<Record<string, unknown>>): string =>
+  `${word(data['terminal_result'])} ${arrow(word(data['next']), whyThere(data))}`;

@@ -24,13 +24,20 @@ export function whyWaits(item: { family: string; id: string }, needs: readonly s
   const vain = all.find((one) => one.never);
   const reason = all.map((one) => one.reason).join('; ');
   if (vain !== undefined) return { reason, never: true, on: vain.on };
-  const unknown = needs.find((task) => look(task) === undefined);
+  const unknown = all.find((one) => one.isUnknown)?.on;
   return { reason, never: false, ...(unknown === undefined ? {} : { unknown }) };
 }
 
-function whyOne(id: string | null, task: string, look: Look): { reason: string; never: boolean } {
+interface One {
+  reason: string;
+  never: boolean;
+  isUnknown?: true;
+}
+
+function whyOne(id: string | null, task: string, look: Look): One {
   const needed = look(task);
-  if (needed === undefined) return { reason: `waits for task ${task}, which is unknown`, never: false };
+  if (needed === undefined)
+    return { reason: `waits for task ${task}, which is unknown`, never: false, isUnknown: true };
   const way = id === null ? null : wayBack(id, task, look);
   if (id === null || way === null)
     return { reason: `waits for task ${task}, which is ${needed.state}`, never: isOver(needed) };

@@ -73,9 +73,11 @@ export function resume(state: SchedulerState, args: ControlArgs, at: string, eff
 
 /** What else pauses, and what ends it. */
 export const stillPaused = (state: SchedulerState): string =>
-  state.pauses.length === 0
-    ? ''
-    : ` Still paused by: ${state.pauses.map((source) => sourceText(state, source)).join(', ')}.`;
+  state.pauses.length === 0 ? '' : ` Still paused by: ${pausedBy(state)}.`;
+
+/** Every source that pauses, in words. */
+export const pausedBy = (state: SchedulerState): string =>
+  state.pauses.map((source) => sourceText(state, source)).join(', ');
 
 const stoppingNote = (state: SchedulerState): string =>
   state.stopping ? ' Nothing starts until the next `millrace run`.' : '';

@@ -5,8 +5,7 @@ import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
-import { OPERATOR } from '../control/control.js';
-import { sourceText } from '../usage/words.js';
+import { OPERATOR, pausedBy } from '../control/control.js';
 import { isAsking } from '../gates/approvals.js';
 import { done, unchanged } from './said.js';
 
@@ -44,22 +43,16 @@ export function endTurn(
   if (before === undefined) effects.push({ type: 'end', root, message });
   effects.push({ type: 'mirror', entries: [asked(turn, turn.ending)] });
   const note = wish.to === 'queued' ? heldNote(state) : '';
-  return pending(
-    done(
-      state,
-      `${DOING[wish.to]} ${id}; ${isAsking(state) ? 'its question falls away' : 'its agent is being ended'}.${note}`,
-    ),
-    turn,
-  );
+  const what = isAsking(state) ? 'its question falls away' : 'its agent is being ended';
+  return pending(done(state, `${DOING[wish.to]} ${id}; ${what}.${note}`), turn);
 }
 
 /** Why what is queued again does not start. */
 function heldNote(state: SchedulerState): string {
   if (state.stopping) return ` It starts with the next \`millrace run\`: the workspace is stopping.`;
   if (state.pauses.length === 0) return '';
-  const sources = state.pauses.map((source) => sourceText(state, source)).join(', ');
   const how = state.pauses.includes(OPERATOR) ? '; `millrace resume` lets it go on' : '';
-  return ` It does not start while the workspace is paused by ${sources}${how}.`;
+  return ` It does not start while the workspace is paused by ${pausedBy(state)}${how}.`;
 }
 
 const pending = ({ changed, answer }: Handled, { number }: Turn): Handled => ({

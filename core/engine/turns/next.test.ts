@@ -32,6 +32,15 @@ it('names the work of a root that waits to be judged before all other', () => {
   expect(named(story)).toEqual(['task/own', 'spec/other']);
 });
 
+it('passes over those that no plan has a way for, however many stand in front', () => {
+  const story = new Story();
+  story.begin();
+  story.control('pause');
+  for (let n = 0; n < 30; n += 1) story.add('blueprint_draft', `b-${n}`);
+  story.add('task', 'behind');
+  expect(named(story)).toEqual(['task/behind']);
+});
+
 it('names at most twenty, however many there are', () => {
   const story = new Story();
   for (let n = 0; n < 30; n += 1) story.add('task', `t-${n}`);

@@ -9,11 +9,12 @@ const SHOWN = 20;
 export function nextItems(state: SchedulerState): { family: string; id: string }[] {
   const keys = new Set<string>();
   for (const line of lines(state)) {
-    if (keys.size >= SHOWN) break;
-    for (const key of line.slice(0, SHOWN)) keys.add(key);
+    for (const key of line) {
+      if (keys.size >= SHOWN) break;
+      if (isEntered(state, key)) keys.add(key);
+    }
   }
-  const entered = [...keys].filter((key) => isEntered(state, key)).slice(0, SHOWN);
-  return entered.flatMap((key) => state.items[key] ?? []).map(({ family, id }) => ({ family, id }));
+  return [...keys].flatMap((key) => state.items[key] ?? []).map(({ family, id }) => ({ family, id }));
 }
 
 /** Lines of open targets come before those of all work. */
