@@ -1,5 +1,6 @@
 // Runs one stage: request in, raw result out. Called again for the same request it attaches, or gives the stored result.
 import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { journalFiles } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
@@ -54,8 +55,9 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
     const beat = (): void => deps.beat(view());
     return await run({ request, deps, adapter, journal, context, beat });
   } catch (error) {
-    if (error instanceof LaunchRefused) return notStarted(request, 'not_started', error);
-    throw error;
+    if (!(error instanceof LaunchRefused)) throw error;
+    await removeTmp(context);
+    return notStarted(request, 'not_started', error);
   }
 }
 
@@ -119,10 +121,15 @@ async function store(stage: Stage, end: HostEnd, left: number): Promise<RunnerRa
   const isKept = (line: string): boolean => adapter.isKept?.(line, context, result) ?? true;
   await writeArtifacts(request, context, result, end, isKept);
   writeDurably(storedResult(journal), JSON.stringify(result));
+  await removeTmp(context);
   // The raw files may hold secrets; what was kept of them is in the run's folder, redacted.
   for (const raw of [context.stdoutFile, context.stderrFile, context.lastMessageFile]) rmSync(raw, { force: true });
   return result;
 }
+
+/** A folder that cannot be removed costs its space and nothing else. */
+const removeTmp = ({ tmpDir }: RunContext): Promise<void> =>
+  rm(tmpDir, { recursive: true, force: true }).catch(() => undefined);
 
 function notesOf(journal: Journal): string[] {
   const record = readIfThere(join(journal.dir, journalFiles.request));

@@ -26,8 +26,8 @@ export function classifyCodex(end: HostEnd, events: CodexEvents, stderr: string)
 }
 
 export const NO_SANDBOX =
-  'bubblewrap, its sandbox, does not work here. Allow user namespaces, or choose the permission `elevated` or ' +
-  '`maximum` where the machine itself is the sandbox.';
+  'bubblewrap, its sandbox, does not work here. Allow user namespaces, or choose the permission `maximum` where the ' +
+  'machine itself is the sandbox.';
 
 /** Each message as Codex 0.169 prints it in `turn.failed`; the first match wins. */
 const MESSAGES: readonly [RegExp, RunnerFailureClass][] = [

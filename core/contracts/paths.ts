@@ -113,6 +113,8 @@ export const statePaths = {
   runners: 'runners.json',
   journal: (request: string) => `run/${request}`,
   done: 'done',
+  /** Temporary files of a stage at work. */
+  tmp: (name: string) => `tmp/${name}`,
   /** One file per emitting stage at work. */
   emitting: 'emitting',
   /** One record per worker; touched by it as long as it lives. */
