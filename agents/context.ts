@@ -20,6 +20,7 @@ export function runContext(request: StageRunRequest, around: Surroundings, journ
   return {
     ...{ workspaceDir, stateDir, config, env, runDir, journalDir },
     tmpDir: join(stateDir, statePaths.tmp(shortName(request.requestId))),
+    deskDir: join(workspaceDir, RUNTIME_DIR, runtimePaths.desk(request.requestId)),
     promptFile: join(runDir, runArtifacts.prompt(request.requestId)),
     stdoutFile: join(journalDir, journalFiles.stdout),
     stderrFile: join(journalDir, journalFiles.stderr),
