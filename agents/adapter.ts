@@ -94,6 +94,7 @@ export interface RunContext {
   deskDir: string;
   /** The request's own folder below `stateDir`; its raw files are removed when the result is stored. */
   journalDir: string;
+  /** The prompt that counts, in the journal; there once `prepare` is called. */
   promptFile: string;
   /** Raw events of the agent, as it writes them. */
   stdoutFile: string;
