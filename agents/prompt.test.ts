@@ -59,19 +59,16 @@ describe('renderPrompt', () => {
       Task-ID: T-1
       \`\`\`
 
-      End your final message with exactly one of these markers, alone on its last line:
+      End your final message with exactly one of these lines, as its last line and with nothing else on it:
 
-      - \`### BUILDER_COMPLETE\`
-      - \`### BLOCKED\`
+      ### BUILDER_COMPLETE
+      ### BLOCKED
       "
     `);
   });
 
   test('the legal markers are the last lines', () => {
-    expect(renderPrompt(input()).trimEnd().split('\n').slice(-2)).toEqual([
-      '- `### BUILDER_COMPLETE`',
-      '- `### BLOCKED`',
-    ]);
+    expect(renderPrompt(input()).trimEnd().split('\n').slice(-2)).toEqual(['### BUILDER_COMPLETE', '### BLOCKED']);
   });
 
   test('a document is inlined word for word, fenced by more backticks than it has itself', () => {

@@ -87,7 +87,8 @@ function documentPart(document: { path: string; text: string }): string {
   return `The document at the path above, word for word:\n\n${fence}markdown\n${document.text}${end}${fence}`;
 }
 
+/** The markers stand as they are to be written: what is around them here would be around them in the answer. */
 function closing(outcomes: string[]): string {
-  const markers = outcomes.map((outcome) => `- \`### ${outcome}\``).join('\n');
-  return `End your final message with exactly one of these markers, alone on its last line:\n\n${markers}`;
+  const markers = outcomes.map((outcome) => `### ${outcome}`).join('\n');
+  return `End your final message with exactly one of these lines, as its last line and with nothing else on it:\n\n${markers}`;
 }

@@ -127,6 +127,10 @@ export const statePaths = {
   texts: 'texts',
   plans: 'plans',
   runners: 'runners.json',
+  /** Which ground of the workspace an operator accepted last; the files of it; and a line for every time. */
+  ground: 'ground.json',
+  grounds: 'grounds',
+  groundLog: 'ground-log.jsonl',
   journal: (request: string) => `run/${request}`,
   done: 'done',
   /** What a stage left on its desk, as it counts. */
