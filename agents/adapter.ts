@@ -96,6 +96,7 @@ export interface RunContext {
   journalDir: string;
   /** For the temporary files of a stage behind walls, who makes it; removed with the stage's processes. */
   tmpDir: string;
+  /** The prompt that counts, in the journal; there once `prepare` is called. */
   promptFile: string;
   /** Raw events of the agent, as it writes them. */
   stdoutFile: string;

@@ -19,7 +19,12 @@ export function examine(dirs: Dirs, family: string, file: string, quietMs: numbe
   const age = Date.now() - found.stat.mtimeMs;
   // A time in the future says nothing about the writer.
   if (age >= 0 && age < quietMs) return { kind: 'unsettled' };
-  const checked = checkFile(family, path.basename(file, '.md'), found.bytes);
+  return examineBytes(family, file, found.bytes);
+}
+
+/** The same for content that was read already. */
+export function examineBytes(family: string, file: string, bytes: Uint8Array): Examined {
+  const checked = checkFile(family, path.basename(file, '.md'), bytes);
   if (!checked.ok) return { kind: 'refused', reason: checked.problems.map(sentence).join(' ') };
   return { kind: 'document', document: checked.document, text: checked.text, notes: checked.notes };
 }

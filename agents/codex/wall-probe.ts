@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RUNTIME_DIR } from '../../core/contracts/paths.js';
+import { deskFolders, RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import type { RunContext } from '../adapter.js';
 import type { Walled } from './profile.js';
@@ -40,14 +40,14 @@ export async function faultsOfWalls(context: Around, program: string, permission
 
 const faultOf = (what: string, may: boolean): string => `it ${may ? 'cannot' : 'can'} ${what}`;
 
-function madeUp(root: string): Pick<RunContext, 'workspaceDir' | 'stateDir' | 'runDir' | 'tmpDir' | 'env'> {
+function madeUp(root: string): Pick<RunContext, 'workspaceDir' | 'stateDir' | 'deskDir' | 'tmpDir' | 'env'> {
   const at = (...names: string[]): string => join(root, ...names);
   const workspaceDir = at('tree');
   const place = {
     ...{ workspaceDir, stateDir: at('state', 'ws'), tmpDir: at('state', 'ws', 'tmp') },
-    runDir: at('tree', RUNTIME_DIR, 'runs', 'run'),
+    deskDir: at('tree', RUNTIME_DIR, 'desk', 'd'),
   };
-  for (const folder of [place.runDir, place.tmpDir, at('tree', '.git'), at('home', '.ssh')])
+  for (const folder of [join(place.deskDir, deskFolders.earlier), place.tmpDir, at('tree', '.git'), at('home', '.ssh')])
     mkdirSync(folder, { recursive: true });
   const files = [at('tree', RUNTIME_DIR, 'millrace.toml'), at('tree', '.git', 'HEAD'), at('state', 'ws', 'prompt')];
   for (const file of [...files, at('home', '.ssh', 'key')]) writeFileSync(file, 'x');
@@ -61,7 +61,12 @@ function triesOf(root: string, permission: Walled, port: number): Try[] {
   const anywhere = permission === 'elevated';
   return [
     { what: 'write in the tree', code: write('tree', 'new'), may: permission !== 'read_only' },
-    { what: 'write in its own folder', code: write('tree', RUNTIME_DIR, 'runs', 'run', 'new'), may: true },
+    { what: 'write on its desk', code: write('tree', RUNTIME_DIR, 'desk', 'd', 'new'), may: true },
+    {
+      what: 'change earlier reports',
+      code: write('tree', RUNTIME_DIR, 'desk', 'd', deskFolders.earlier, 'new'),
+      may: false,
+    },
     { what: 'write millrace.toml', code: write('tree', RUNTIME_DIR, 'millrace.toml'), may: false },
     {
       what: `rename ${RUNTIME_DIR}`,

@@ -15,8 +15,8 @@ beforeEach(() => {
   for (const name of [
     'home/.ssh',
     'bin',
-    'work/millrace-agents/runs/run-1',
-    'work/millrace-agents/arbiter/verdicts',
+    'work/millrace-agents/desk/d1/earlier',
+    'work/millrace-agents/skills',
     'state/ws',
   ])
     mkdirSync(join(root, name), { recursive: true });
@@ -36,7 +36,7 @@ async function launch(
   const workspaceDir = join(root, 'work');
   const context = {
     ...{ workspaceDir, stateDir: join(root, 'state', 'ws'), tmpDir: join(root, 'state', 'ws', 'tmp', '1') },
-    runDir: join(workspaceDir, 'millrace-agents', 'runs', 'run-1'),
+    deskDir: join(workspaceDir, 'millrace-agents', 'desk', 'd1'),
     config: { ...DEFAULT_RUNNER_CONFIG, codex: { ...DEFAULT_RUNNER_CONFIG.codex, command, ...config } },
     env: { HOME: join(root, 'home'), PATH: env['PATH'] },
   } as unknown as RunContext;
@@ -60,7 +60,8 @@ describe('a Codex that knows profiles', () => {
     const table = argv.find((one) => one.startsWith('permissions.millrace.filesystem=')) ?? '';
     for (const [path, access] of [
       ['work/millrace-agents', 'read'],
-      ['work/millrace-agents/runs/run-1', 'write'],
+      ['work/millrace-agents/desk/d1', 'write'],
+      ['work/millrace-agents/desk/d1/earlier', 'read'],
       ['state/ws/tmp/1', 'write'],
       ['state', 'deny'],
       ['home/.ssh', 'deny'],
@@ -81,10 +82,11 @@ describe('a Codex that knows profiles', () => {
     expect(table).not.toContain(`"${tmpdir()}"="deny"`);
   });
 
-  test('a judge may write its evidence, a stage that learns skills, and nobody else', async () => {
-    const verdicts = `"${join(root, 'work/millrace-agents/arbiter/verdicts')}"="write"`;
-    expect((await launch('1.0.0', { closure: { round: 1 } })).argv.join(' ')).toContain(verdicts);
-    expect((await launch('1.0.0')).argv.join(' ')).not.toContain(verdicts);
+  test('a stage that learns may write skills, and nobody else', async () => {
+    const skills = `"${join(root, 'work/millrace-agents/skills')}"="write"`;
+    const capabilities = { 'workspace.write': 'allow' } as const;
+    expect((await launch('1.0.0', { plane: 'learning', capabilities })).argv.join(' ')).toContain(skills);
+    expect((await launch('1.0.0', { capabilities })).argv.join(' ')).not.toContain(skills);
   });
 
   test('keys behind a link are hidden where they lie', async () => {

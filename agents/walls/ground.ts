@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
+import { deskFolders, RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { RunContext } from '../adapter.js';
 import { readIfThere } from '../files.js';
@@ -24,16 +24,16 @@ export interface Ground {
   network: boolean;
 }
 
-type Around = Pick<RunContext, 'workspaceDir' | 'stateDir' | 'env' | 'runDir' | 'tmpDir'>;
+type Around = Pick<RunContext, 'workspaceDir' | 'stateDir' | 'env' | 'deskDir' | 'tmpDir'>;
 
-type Asked = Pick<StageRunRequest, 'plane' | 'permission' | 'capabilities' | 'closure'>;
+type Asked = Pick<StageRunRequest, 'plane' | 'permission' | 'capabilities'>;
 
 /**
  * `secret`: what the runner hides beside the usual; `needed`: what its commands have to read. What is not there is left
  * out of all lists. Nothing that is needed lies in a hidden folder: a sandbox opens there only what may be written.
  */
 export function groundOf(request: Asked, context: Around, more: { secret: string[]; needed: string[] }): Ground {
-  const { workspaceDir, stateDir, env, runDir, tmpDir } = context;
+  const { workspaceDir, stateDir, env, deskDir, tmpDir } = context;
   const home = env['HOME'] || homedir();
   const runtime = join(workspaceDir, RUNTIME_DIR);
   const tree = request.permission === 'read_only' ? [workspaceDir] : [];
@@ -42,8 +42,12 @@ export function groundOf(request: Asked, context: Around, more: { secret: string
   const secret = present([stateDir, dirname(stateDir), ...KEYS.map((name) => join(home, name)), ...more.secret]);
   return {
     workspaceDir: real(workspaceDir) ?? workspaceDir,
-    guarded: present([runtime, ...runtimePaths.ideaInboxes.map((inbox) => join(runtime, inbox))]),
-    own: present([runDir, tmpDir, ...writes(request).map((one) => join(runtime, one))]),
+    guarded: present([
+      runtime,
+      join(deskDir, deskFolders.earlier),
+      ...runtimePaths.ideaInboxes.map((inbox) => join(runtime, inbox)),
+    ]),
+    own: present([deskDir, tmpDir, ...writes(request).map((one) => join(runtime, one))]),
     secret: secret.flatMap((folder) => without(folder, needed)),
     shared: present([tmpdir(), ...TEMPORARY, ...sockets(env)]).filter((folder) => !holds(folder, needed)),
     git: existsSync(join(workspaceDir, '.git', 'HEAD')) ? real(join(workspaceDir, '.git')) : null,
@@ -61,16 +65,9 @@ function without(path: string, needed: readonly string[]): string[] {
   return readdirSync(path).flatMap((name) => without(join(path, name), needed));
 }
 
-/** Beside its own folder: evidence of a judge, and skills, which are what stages that learn are there to write. */
-function writes({
-  plane,
-  capabilities,
-  closure,
-}: Pick<StageRunRequest, 'plane' | 'capabilities' | 'closure'>): string[] {
-  const evidence = closure === undefined ? [] : [dirname(runtimePaths.rubric('x')), dirname(runtimePaths.verdict('x'))];
-  const learns = plane === 'learning' && capabilities?.['workspace.write'] !== undefined;
-  return [...evidence, ...(learns ? [dirname(runtimePaths.skillLog)] : [])];
-}
+/** Beside its desk: skills, which are what stages that learn are there to write. */
+const writes = ({ plane, capabilities }: Asked): string[] =>
+  plane === 'learning' && capabilities?.['workspace.write'] !== undefined ? [dirname(runtimePaths.skillLog)] : [];
 
 /** Of a linked work tree: the folders of its repository, which lie elsewhere. */
 function repository(workspaceDir: string): string[] {
