@@ -18,6 +18,7 @@ export function runContext(request: StageRunRequest, around: Surroundings, journ
   const { workspaceDir, stateDir, config, env } = around;
   return {
     ...{ workspaceDir, stateDir, config, env, runDir, journalDir },
+    deskDir: join(workspaceDir, RUNTIME_DIR, runtimePaths.desk(request.requestId)),
     promptFile: join(runDir, runArtifacts.prompt(request.requestId)),
     stdoutFile: join(journalDir, journalFiles.stdout),
     stderrFile: join(journalDir, journalFiles.stderr),

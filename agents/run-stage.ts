@@ -7,6 +7,7 @@ import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } fr
 import { LaunchRefused } from './adapter.js';
 import { writeArtifacts, writeInvocation, writePrompt } from './artifacts.js';
 import { runContext } from './context.js';
+import { makeDesk, removeDesk } from './desk/make.js';
 import { dispatch } from './dispatch.js';
 import { allowedEnv } from './environment.js';
 import { readIfThere, writeDurably } from './files.js';
@@ -84,6 +85,7 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
 
 /** What the adapter says, with the variables every agent gets; recorded for the operator and for the next worker. */
 async function prepared({ request, adapter, journal, context }: Stage): Promise<AgentLaunch> {
+  makeDesk(context.deskDir, context.journalDir, () => undefined);
   const said = await adapter.prepare(request, context);
   const launch = { ...said, env: { ...allowedEnv(context.env), ...said.env } };
   const { argv, stdin, notes } = launch;
@@ -120,6 +122,7 @@ async function store(stage: Stage, end: HostEnd, left: number): Promise<RunnerRa
   await writeArtifacts(request, context, result, end, isKept);
   writeDurably(storedResult(journal), JSON.stringify(result));
   // The raw files may hold secrets; what was kept of them is in the run's folder, redacted.
+  removeDesk(context.deskDir);
   for (const raw of [context.stdoutFile, context.stderrFile, context.lastMessageFile]) rmSync(raw, { force: true });
   return result;
 }

@@ -2,13 +2,14 @@
 import { fileURLToPath } from 'node:url';
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
-import type { WorkerOptions } from '@temporalio/worker';
+import type { NativeConnectionOptions, WorkerOptions } from '@temporalio/worker';
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { ioActivities, stageActivities } from '../activities/index.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import { statePaths } from '../core/contracts/paths.js';
 import type { Place } from './place.js';
 import type { ServerChoice } from './server/choose.js';
+import { proxyFor } from './server/proxy.js';
 
 /** Built by `npm run build`; from sources the one of the last build is used. */
 export const workflowBundle = (): string => {
@@ -52,10 +53,18 @@ function installRuntime(file: string): void {
   Runtime.install({ logger, shutdownSignals: [], telemetryOptions });
 }
 
+/** The SDK's core reads no variable: the proxy that the client goes through is told to it. */
+function through(address: string): Pick<NativeConnectionOptions, 'proxy'> {
+  const proxy = proxyFor(address);
+  if (proxy === null) return {};
+  const basicAuth = proxy.credentials === null ? {} : { basicAuth: proxy.credentials };
+  return { proxy: { type: 'http-connect', targetHost: proxy.address, ...basicAuth } };
+}
+
 /** Serves workflows and files at once; stages from `serveStages` on, so that none starts before the budget is known. */
 export async function startWorkers(place: Place, choice: ServerChoice, identity: string): Promise<RunningWorkers> {
   installRuntime(path.join(place.dirs.state, statePaths.workerLog));
-  const connection = await NativeConnection.connect(choice.connectionOptions);
+  const connection = await NativeConnection.connect({ ...choice.connectionOptions, ...through(choice.address) });
   const queues = taskQueues(place.id);
   const common = { ...COMMON, connection, namespace: choice.namespace, identity };
   const workers = [

@@ -1,17 +1,19 @@
 // `run`, `run once`, `run daemon`: compiles the plan, serves the workspace, and says at the end what came of it.
 import type { Plan } from '../../core/contracts/plan.js';
-import { compilePlan } from '../compile.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { createMonitor } from '../run/monitor.js';
 import { listen } from '../run/signals.js';
 import { summarise } from '../run/summary.js';
 import { createTally } from '../run/tally.js';
+import { acceptedPlan } from '../trust/gate.js';
 
 interface RunOptions {
   mode?: string;
   config?: string;
   monitor: 'none' | 'basic';
+  /** Accept the operator's ground as it lies there. */
+  accept?: boolean;
 }
 
 interface Extent {
@@ -41,7 +43,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
     );
   }
   const { dir } = identify(context);
-  const plan = await compilePlan(context, { workspace: dir, mode: options.mode, config: options.config });
+  const plan = await acceptedPlan(context, options, 'run');
   await checkRehearsal(context, plan.named.plan);
   const { serve } = await import('../../worker/serve.js');
   const tally = createTally();

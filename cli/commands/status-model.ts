@@ -17,6 +17,8 @@ import { readSnapshot, type SnapshotView } from '../read/snapshot.js';
 import { waitingReasons } from '../read/waiting.js';
 import { whyThere } from '../render/way.js';
 import { word } from '../render/word.js';
+import { groundNeeds, groundText } from '../trust/need.js';
+import { standingOf } from '../trust/standing.js';
 import { type AgentState, agentState } from '../agent-state.js';
 import { type WorkerState, workerState } from '../worker-state.js';
 
@@ -26,6 +28,8 @@ export interface StatusModel {
   /** ISO time of the snapshot; null before the first run. */
   writtenAt: string | null;
   worker: WorkerState;
+  /** How what decides here differs from what an operator accepted; null when it does not. */
+  ground: string | null;
   workspace: WorkspaceSection | null;
   run: RunSection | null;
   /** What the agent of the running stage does; null when no stage runs. */
@@ -58,17 +62,19 @@ const RESULTS = 5;
 export async function statusModel(context: Context): Promise<StatusModel> {
   const dir = findWorkspace(context);
   const id = readIdentity(dir);
+  const worker = await workerState(id, context.env);
+  const standing = await standingOf(dir, id, context.env);
   const snapshot = readSnapshot(dir);
   const folders = listFolders(dir);
   const blocked = listBlocked(dir);
   const invalid = listInvalid(dir);
   return {
-    ...{ dir, id, worker: await workerState(id, context.env) },
+    ...{ dir, id, worker, ground: groundText(standing) },
     writtenAt: snapshot === null ? null : new Date(snapshot.writtenAt).toISOString(),
     workspace: snapshot?.workspace ?? null,
     run: snapshot?.run ?? null,
     agent: await agentState(id, snapshot?.run ?? null, context.env),
-    needsYou: needsOf(dir, snapshot, blocked, invalid),
+    needsYou: [...groundNeeds(standing, worker), ...needsOf(dir, snapshot, blocked, invalid)],
     blocked: blocked.filter((item) => !needsPerson(item)),
     counts: countsOf(folders, invalid),
     heads: headsOf(dir, folders, snapshot),

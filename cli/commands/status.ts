@@ -46,6 +46,7 @@ function headRows(model: StatusModel, now: number): string[][] {
     ['workspace', `${model.id ?? 'without an id: run `millrace init`'}  ${model.dir}`],
     ['worker', `${workerText(model)}; ${age}`],
     ...(mode === null ? [] : [['plan', `${workspace?.planId ?? ''} (mode ${mode})`]]),
+    ...(model.ground === null ? [] : [['ground', `${inert(model.ground)}; \`millrace trust\` shows it`]]),
     ...(model.permissions.length === 0 ? [] : [['agents may', permissionText(model.permissions)]]),
     ...(run === null ? [] : [['now', runText(model, run, now)]]),
     ...(agent === null ? [] : [['agent', agentText(agent)]]),

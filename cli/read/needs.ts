@@ -14,7 +14,17 @@ import { readTroubles } from './troubles.js';
 
 /** Something that waits for a person. */
 export interface Need {
-  what: 'approval' | 'blocked' | 'spending' | 'root' | 'quarantined' | 'environment' | 'waiting' | 'stuck' | 'damaged';
+  what:
+    | 'ground'
+    | 'approval'
+    | 'blocked'
+    | 'spending'
+    | 'root'
+    | 'quarantined'
+    | 'environment'
+    | 'waiting'
+    | 'stuck'
+    | 'damaged';
   /** `family/id`, the path of a file, or the id of an approval or a workflow. */
   name: string;
   reason: string;

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { Option } from '../commander.js';
 import { does, explain } from './does.js';
-import { count, formatOption, planOptions } from './options.js';
+import { count, formatOption, usingPlan } from './options.js';
 
 export function addRuns(program: Command): void {
   const run = program.command('run');
@@ -61,5 +61,5 @@ function addReaders(program: Command): void {
 
 function runOptions(command: Command, monitor: string): Command {
   const option = new Option('--monitor <kind>', '`basic` prints a line per event').choices(['none', 'basic']);
-  return planOptions(command).addOption(option.default(monitor));
+  return usingPlan(command).addOption(option.default(monitor));
 }

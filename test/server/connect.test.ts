@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, inject, it, vi } from 'vitest';
 import type { ServerChoice } from '../../worker/server/choose.js';
 import { openClient } from '../../worker/server/connect.js';
 import { NAMESPACE } from '../../worker/server/flags.js';
@@ -56,5 +56,33 @@ describe('a client', () => {
     const failed = openClient(choice(address));
     await expect(failed).rejects.toMatchObject({ code: 'unreachable' });
     await expect(failed).rejects.toThrow(new RegExp(`${address}.*\\(the test\\).*Start that server`, 's'));
+  });
+});
+
+describe('a proxy that leads nowhere', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it.each([
+    { http_proxy: 'http://127.0.0.1:9' },
+    { https_proxy: 'http://127.0.0.1:9', NO_PROXY: 'localhost,127.0.0.1' },
+    { grpc_proxy: 'http://127.0.0.1:9', no_proxy: '*' },
+    { http_proxy: 'http://u:%@127.0.0.1:9', all_proxy: 'http://127.0.0.1:9', no_proxy: 'localhost,.corp' },
+  ])('does not stand before a server on this machine, %j', async (env) => {
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    await (await openClient(choice(inject('temporalAddress')))).close();
+  });
+
+  it('stands there where the client decides', async () => {
+    vi.stubEnv('https_proxy', 'http://127.0.0.1:9');
+    vi.stubEnv('NO_PROXY', '127.0.0.1');
+    const undefended = Connection.connect({ address: inject('temporalAddress'), connectTimeout: 1500 });
+    await expect(undefended).rejects.toThrow();
+  });
+
+  it('is named when another server cannot be reached, without its password', async () => {
+    vi.stubEnv('http_proxy', 'http://user:secret@127.0.0.1:9');
+    const failed = openClient(choice('far.example:7233'));
+    await expect(failed).rejects.toThrow(/through the proxy 127\.0\.0\.1:9, which http_proxy names.*NO_PROXY/s);
+    await expect(failed).rejects.not.toThrow(/secret/);
   });
 });

@@ -5,6 +5,7 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import type { ServerChoice } from './choose.js';
 import { reasonOf, ServerError } from './error.js';
 import { RETENTION_DAYS } from './flags.js';
+import { proxyFor } from './proxy.js';
 import { ensureSearchAttributes } from './search-attributes.js';
 
 const CONNECT_MS = 5_000;
@@ -46,7 +47,8 @@ export async function openClient(choice: ServerChoice): Promise<OpenClient> {
 /** Throws `ServerError` (`unreachable`). */
 export async function connect(choice: Server): Promise<Connection> {
   try {
-    return await Connection.connect({ ...choice.connectionOptions, connectTimeout: CONNECT_MS });
+    const channelArgs = proxyFor(choice.address) === null ? { 'grpc.enable_http_proxy': 0 } : {};
+    return await Connection.connect({ ...choice.connectionOptions, channelArgs, connectTimeout: CONNECT_MS });
   } catch (error) {
     throw unreachable(choice, error);
   }
@@ -59,8 +61,20 @@ export function unreachable(choice: Server, error: unknown): ServerError {
       : 'Start that server, or correct the address; without any address the embedded server is used.';
   return new ServerError(
     'unreachable',
-    `the Temporal server at ${choice.address}, namespace ${choice.namespace} (${choice.from}), cannot be used: ${reasonOf(error)}. ${remedy}`,
+    `the Temporal server at ${choice.address}, namespace ${choice.namespace} (${choice.from}), cannot be used: ${reasonOf(error)}. ` +
+      `${proxyRemedy(choice.address)}${remedy}`,
     { cause: error },
+  );
+}
+
+/** Empty when no proxy is in between. */
+function proxyRemedy(address: string): string {
+  const proxy = proxyFor(address);
+  if (proxy === null) return '';
+  const host = address.replace(/:\d+$/, '');
+  return (
+    `It was asked through the proxy ${proxy.address}, which ${proxy.variable} names: where that is not the way, ` +
+    `add ${host} to NO_PROXY. `
   );
 }
 

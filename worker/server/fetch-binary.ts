@@ -7,6 +7,7 @@ import { execa } from 'execa';
 import { reasonOf } from './error.js';
 import { TEMPORAL_CLI_VERSION } from './flags.js';
 import type { Attempt } from './programs.js';
+import { isExempt } from './proxy.js';
 import { onPath } from './programs.js';
 
 const REACH_MS = 4_000;
@@ -35,7 +36,9 @@ export async function download({ target, env, say }: FetchOptions): Promise<Atte
   const version = `v${TEMPORAL_CLI_VERSION}`;
   const sdk = createRequire(import.meta.url).resolve('@temporalio/testing');
   return fetched(target, `Downloading Temporal CLI ${TEMPORAL_CLI_VERSION}`, say, async (folder) => {
-    const options = { env, extendEnv: false, timeout: DOWNLOAD_MS, forceKillAfterDelay: 1_000 };
+    // It asks the server that it starts whether it lives, and a proxy would stand in between; the download itself reads another variable.
+    const direct = { ...env, no_grpc_proxy: '127.0.0.1,localhost' };
+    const options = { env: direct, extendEnv: false, timeout: DOWNLOAD_MS, forceKillAfterDelay: 1_000 };
     await execa(process.execPath, ['-e', DOWNLOADER, sdk, version, folder], options);
     return join(folder, `temporal-${version}`);
   });
@@ -81,7 +84,8 @@ const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? 
 
 /** Why nothing can be downloaded, found within seconds; the download itself would wait for minutes. Null = it may work. */
 function cannotReach(env: NodeJS.ProcessEnv): Promise<string | null> {
-  const proxy = env.HTTPS_PROXY || env.https_proxy || env.ALL_PROXY || env.all_proxy;
+  const named = env.HTTPS_PROXY || env.https_proxy || env.ALL_PROXY || env.all_proxy;
+  const proxy = isExempt(HOST, env) ? undefined : named;
   const place = proxy === undefined ? `https://${HOST}` : proxy.includes('://') ? proxy : `http://${proxy}`;
   if (!URL.canParse(place)) return Promise.resolve('the proxy named in the environment is no address');
   const { hostname, port, protocol } = new URL(place);

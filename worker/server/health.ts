@@ -39,7 +39,9 @@ function accepts(host: string, port: number): Promise<boolean> {
 
 function answers(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const options = { host, port, path: '/api/v1/cluster-info', signal: AbortSignal.timeout(ANSWER_MS) };
+    // An agent of its own: the shared one of newer Nodes can be told to go through a proxy.
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const options = { host, port, path: '/api/v1/cluster-info', agent: false, signal };
     const request = get(options, (response) => {
       response.resume();
       resolve(response.statusCode === 200);
