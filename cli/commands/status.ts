@@ -53,8 +53,15 @@ function headRows(model: StatusModel, now: number): string[][] {
     ...(agent === null || agent.line === null ? [] : [['says', clip(agent.line, REASON_WIDTH)]]),
     ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],
+    ...(model.beingWritten.length === 0 ? [] : [['drops', writtenText(model.beingWritten)]]),
     ['server', serverText(model.server)],
   ];
+}
+
+/** What is taken in as soon as its writer rests. */
+function writtenText([first = '', ...more]: StatusModel['beingWritten']): string {
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return `${inert(first)}${others} may still be being written; taken in when it has rested`;
 }
 
 /** `basic; maximum: builder, checker` */
