@@ -10,7 +10,7 @@ import { readHeads } from '../read/heads.js';
 import { type Folder, listFolders, type Place } from '../read/folders.js';
 import { readLine } from '../read/line.js';
 import { readIdentity } from '../read/identity.js';
-import { type Need, needsOf, needsPerson } from '../read/needs.js';
+import { type Need, needsOf, needsPerson, silentNeed } from '../read/needs.js';
 import { type PermissionView, readPermissions } from '../read/permissions.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
 import { readSnapshot, type SnapshotView } from '../read/snapshot.js';
@@ -62,13 +62,14 @@ export async function statusModel(context: Context): Promise<StatusModel> {
   const folders = listFolders(dir);
   const blocked = listBlocked(dir);
   const invalid = listInvalid(dir);
+  const worker = await workerState(id, context.env);
   return {
-    ...{ dir, id, worker: await workerState(id, context.env) },
+    ...{ dir, id, worker },
     writtenAt: snapshot === null ? null : new Date(snapshot.writtenAt).toISOString(),
     workspace: snapshot?.workspace ?? null,
     run: snapshot?.run ?? null,
     agent: await agentState(id, snapshot?.run ?? null, context.env),
-    needsYou: needsOf(dir, snapshot, blocked, invalid),
+    needsYou: [...silentNeed(worker), ...needsOf(dir, snapshot, blocked, invalid)],
     blocked: blocked.filter((item) => !needsPerson(item)),
     counts: countsOf(folders, invalid),
     heads: headsOf(dir, folders, snapshot),
