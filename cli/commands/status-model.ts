@@ -10,7 +10,7 @@ import { readHeads } from '../read/heads.js';
 import { type Folder, listFolders, type Place } from '../read/folders.js';
 import { readLine } from '../read/line.js';
 import { readIdentity } from '../read/identity.js';
-import { type Need, needsOf, needsPerson } from '../read/needs.js';
+import { type Need, needsOf, needsPerson, silentNeed } from '../read/needs.js';
 import { type PermissionView, readPermissions } from '../read/permissions.js';
 import { listBeingWritten } from '../read/being-written.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
@@ -77,7 +77,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     workspace: snapshot?.workspace ?? null,
     run: snapshot?.run ?? null,
     agent: await agentState(id, snapshot?.run ?? null, context.env),
-    needsYou: [...groundNeeds(standing, worker), ...needsOf(dir, snapshot, blocked, invalid)],
+    needsYou: [...silentNeed(worker), ...groundNeeds(standing, worker), ...needsOf(dir, snapshot, blocked, invalid)],
     blocked: blocked.filter((item) => !needsPerson(item)),
     counts: countsOf(folders, invalid),
     beingWritten: listBeingWritten(dir, folders, Date.now()),
