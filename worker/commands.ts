@@ -22,7 +22,7 @@ import {
   resumeUpdate,
   stopUpdate,
 } from '../workflows/messages.js';
-import { decideAccepted } from './accepted-server.js';
+import { decideAccepted } from './ground/server.js';
 import { bootStep } from './boot.js';
 import { buildName } from './build.js';
 import { seekLease } from './lease.js';
