@@ -24,10 +24,10 @@ import {
   resumeUpdate,
   stopUpdate,
 } from '../workflows/messages.js';
-import { decideAccepted } from './accepted-server.js';
 import { silenceOf } from './answers.js';
 import { bootStep } from './boot.js';
 import { buildName } from './build.js';
+import { decideAccepted } from './ground/server.js';
 import { seekLease } from './lease.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
