@@ -18,9 +18,10 @@ import { allowedEnv } from './environment.js';
 import { readIfThere, writeDurably } from './files.js';
 import { ensureHost } from './host/ensure.js';
 import type { Journal } from './host/journal.js';
-import { look, openJournal, readAgent, readHost } from './host/journal.js';
+import { look, openJournal } from './host/journal.js';
 import { readEnd } from './host/result.js';
-import { sweep } from './host/sweep.js';
+import { type Left, sweep } from './host/sweep.js';
+import { targetOf } from './host/target.js';
 import { CANCEL, leaving, waitForEnd } from './host/wait.js';
 import type { LiveView } from './live.js';
 import { liveView } from './live.js';
@@ -86,8 +87,7 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
   const foreground = request.plane !== 'learning';
   await ensureHost({ journal, workspaceDir, stdoutFile, stderrFile, foreground, launch, beat });
   const end = await ended(stage);
-  const target = { requestId: request.requestId, agent: readAgent(journal), host: readHost(journal) };
-  const left = await sweep(target, beat);
+  const left = await sweep(targetOf(journal, 'spare host'), beat);
   return store(stage, end, left);
 }
 
@@ -124,7 +124,7 @@ function ended({ request, deps, adapter, journal, context, beat }: Stage): Promi
 }
 
 /** The result is stored last, so that what was begun and not finished is done again, and then never again. */
-async function store(stage: Stage, end: HostEnd, left: number): Promise<RunnerRawResult> {
+async function store(stage: Stage, end: HostEnd, left: Left[]): Promise<RunnerRawResult> {
   const { request, adapter, journal, context } = stage;
   const kept = await collectDesk(stage);
   const prepareNotes = [...notesOf(journal), ...notesOn(kept)];
