@@ -10,7 +10,7 @@ import { readHeads } from '../read/heads.js';
 import { type Folder, listFolders, type Place } from '../read/folders.js';
 import { readLine } from '../read/line.js';
 import { readIdentity } from '../read/identity.js';
-import { type Need, needsOf, needsPerson, silentNeed } from '../read/needs.js';
+import { type Need, needsOf, needsPerson } from '../read/needs.js';
 import { type PermissionView, readPermissions } from '../read/permissions.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
 import { readSnapshot, type SnapshotView } from '../read/snapshot.js';
@@ -18,7 +18,7 @@ import { waitingReasons } from '../read/waiting.js';
 import { whyThere } from '../render/way.js';
 import { word } from '../render/word.js';
 import { type AgentState, agentState } from '../agent-state.js';
-import { type WorkerState, workerState } from '../worker-state.js';
+import { silentNeed, type WorkerState, workerState } from '../worker-state.js';
 
 export interface StatusModel {
   dir: string;
