@@ -10,7 +10,7 @@ import { readHeads } from '../read/heads.js';
 import { type Folder, listFolders, type Place } from '../read/folders.js';
 import { readLine } from '../read/line.js';
 import { readIdentity } from '../read/identity.js';
-import { type Need, needsOf, needsPerson, silentNeed } from '../read/needs.js';
+import { type Need, needsOf, needsPerson } from '../read/needs.js';
 import { type PermissionView, readPermissions } from '../read/permissions.js';
 import { listBeingWritten } from '../read/being-written.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
@@ -21,7 +21,7 @@ import { word } from '../render/word.js';
 import { groundNeeds, groundText } from '../trust/need.js';
 import { standingOf } from '../trust/standing.js';
 import { type AgentState, agentState } from '../agent-state.js';
-import { type WorkerState, workerState } from '../worker-state.js';
+import { silentNeed, type WorkerState, workerState } from '../worker-state.js';
 
 export interface StatusModel {
   dir: string;
