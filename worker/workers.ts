@@ -4,6 +4,7 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NativeConnectionOptions, WorkerOptions } from '@temporalio/worker';
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { redact } from '../agents/redact.js';
 import { ioActivities, stageActivities } from '../activities/index.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import { statePaths } from '../core/contracts/paths.js';
@@ -46,7 +47,8 @@ function installRuntime(file: string): void {
   if (!first) return;
   const logger = new DefaultLogger('WARN', ({ level, message, meta, timestampNanos }) => {
     const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-    if (logTo !== null) appendFileSync(logTo, `${JSON.stringify({ at, level, message, ...meta })}\n`);
+    if (logTo !== null)
+      appendFileSync(logTo, `${redact(JSON.stringify({ at, level, message, ...meta }), process.env)}\n`);
   });
   // Also the log of the SDK's core, which would otherwise write over a person's terminal.
   const telemetryOptions = { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN' }) } };

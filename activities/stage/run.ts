@@ -14,6 +14,7 @@ import { collectEmissions } from '../intake/emissions.js';
 import { settleEmissions } from '../intake/settle.js';
 import { applyBatch } from '../mirror/apply.js';
 import { beginEmitting, endEmitting } from './emitting.js';
+import { spokenOutcome } from '../speech.js';
 import type { Decided } from './outcome.js';
 import { checkEffects } from './effects.js';
 import { outcomeOf, readDecided, writeDecided, writeStageResult } from './outcome.js';
@@ -48,7 +49,8 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const found = before === null ? nothing : await emissionsOf(request, before, dirs);
   const checked = await checkEffects(dirs, request, verdict, found);
   const emissions = kept(request, checked.emissions, checked.verdict.resultClass);
-  const decided = { outcome: await outcomeOf(dirs, request, raw, checked, emissions), emissions };
+  const outcome = spokenOutcome(await outcomeOf(dirs, request, raw, checked, emissions), { env, config });
+  const decided = { outcome, emissions };
   if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
   return decided;
 }
