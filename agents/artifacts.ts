@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { runArtifacts } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import type { AgentLaunch, HostEnd, RunContext } from './adapter.js';
-import { checkRunDir, withoutSecrets } from './context.js';
+import { checkRunDir, wholeWithoutSecrets, withoutSecrets } from './context.js';
 import { readIfThere, writeWhole } from './files.js';
 import { keptParts, leftOutLine } from './output/kept.js';
 import { KEPT_OUTPUT } from './output/limits.js';
@@ -95,7 +95,7 @@ async function* redacted(
   for await (const part of keptParts(from, KEPT_OUTPUT)) {
     if ('leftOut' in part) yield remark(part.leftOut);
     else
-      yield withoutSecrets(
+      yield await wholeWithoutSecrets(
         part.text
           .split(/(?<=\n)/)
           .filter(isKept)

@@ -7,6 +7,7 @@ import { journalFiles, RUNTIME_DIR, runtimePaths, statePaths } from '../core/con
 import type { StageRunRequest } from '../core/contracts/stage.js';
 import type { RunContext } from './adapter.js';
 import { redact } from './redact.js';
+import { scanned } from './secrets/scan.js';
 
 type Surroundings = Pick<RunContext, 'workspaceDir' | 'stateDir' | 'config' | 'env'>;
 
@@ -47,4 +48,8 @@ export function checkRunDir({ workspaceDir, runDir }: Pick<RunContext, 'workspac
 
 /** Takes out what may be secret in the worker's environment or in the one the user configured for a runner. */
 export const withoutSecrets = (text: string, { env, config }: Pick<RunContext, 'env' | 'config'>): string =>
-  redact(text, { ...env, ...config.codex.env, ...config.pi.env });
+  redact(text, env, config.codex.env, config.pi.env);
+
+/** As `withoutSecrets`, and with the rules of others beside ours: for a whole text that is kept when a stage has ended. */
+export const wholeWithoutSecrets = (text: string, context: Pick<RunContext, 'env' | 'config'>): Promise<string> =>
+  scanned(withoutSecrets(text, context));

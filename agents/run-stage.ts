@@ -25,7 +25,7 @@ import { targetOf } from './host/target.js';
 import { CANCEL, leaving, waitForEnd } from './host/wait.js';
 import type { LiveView } from './live.js';
 import { liveView } from './live.js';
-import { notStarted, settled } from './settle.js';
+import { notStarted, scannedResult, settled } from './settle.js';
 
 export interface RunDeps {
   /** Absolute. */
@@ -129,7 +129,7 @@ async function store(stage: Stage, end: HostEnd, left: Left[]): Promise<RunnerRa
   const kept = await collectDesk(stage);
   const prepareNotes = [...notesOf(journal), ...notesOn(kept)];
   const collected = await adapter.collect(request, context, end);
-  const result = settled(request, collected, end, { notes: prepareNotes, left, context });
+  const result = await scannedResult(settled(request, collected, end, { notes: prepareNotes, left, context }));
   const isKept = (line: string): boolean => adapter.isKept?.(line, context, result) ?? true;
   await writeArtifacts(request, context, result, end, isKept);
   writeDurably(storedResult(journal), JSON.stringify(result));

@@ -17,6 +17,7 @@ import { collectEmissions } from '../intake/emissions.js';
 import { settleEmissions } from '../intake/settle.js';
 import { applyBatch } from '../mirror/apply.js';
 import { beginEmitting, endEmitting } from './emitting.js';
+import { spokenOutcome } from '../speech.js';
 import type { Decided } from './outcome.js';
 import { checkEffects } from './effects.js';
 import { outcomeOf, readDecided, writeDecided, writeStageResult } from './outcome.js';
@@ -66,7 +67,7 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const checked = await checkEffects({ dirs, request, verdict, emissions: found, left });
   const emissions = counting(request, checked.emissions, checked.verdict.resultClass);
   const { judgement } = checked;
-  const outcome = await outcomeOf(dirs, request, raw, checked, emissions);
+  const outcome = spokenOutcome(await outcomeOf(dirs, request, raw, checked, emissions), { env, config });
   const decided = { outcome, emissions, ...(judgement === undefined ? {} : { judgement }) };
   if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
   return decided;
