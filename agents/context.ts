@@ -1,7 +1,8 @@
 // Where the files of one request are.
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { isSafeId } from '../core/contracts/ids.js';
-import { journalFiles, RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
+import { journalFiles, RUNTIME_DIR, runtimePaths, statePaths } from '../core/contracts/paths.js';
 import type { StageRunRequest } from '../core/contracts/stage.js';
 import type { RunContext } from './adapter.js';
 import { redact } from './redact.js';
@@ -15,6 +16,7 @@ export function runContext(request: StageRunRequest, around: Surroundings, journ
   return {
     ...{ workspaceDir, stateDir, config, env, journalDir },
     runDir: join(workspaceDir, RUNTIME_DIR, runtimePaths.runs, request.runId),
+    tmpDir: join(stateDir, statePaths.tmp(shortName(request.requestId))),
     deskDir: deskOf(workspaceDir, request.requestId),
     promptFile: join(journalDir, journalFiles.prompt),
     stdoutFile: join(journalDir, journalFiles.stdout),
@@ -22,6 +24,9 @@ export function runContext(request: StageRunRequest, around: Surroundings, journ
     lastMessageFile: join(journalDir, journalFiles.lastMessage),
   };
 }
+
+/** Short, because the path of a socket may have no more than a hundred characters. */
+const shortName = (requestId: string): string => createHash('sha256').update(requestId).digest('hex').slice(0, 10);
 
 /** Absolute path of the stage's own folder in its tree. */
 export function deskOf(workspaceDir: string, requestId: string): string {

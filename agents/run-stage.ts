@@ -11,6 +11,7 @@ import { collect } from './desk/collect.js';
 import { fillEarlier, type Paper } from './desk/earlier.js';
 import type { Kept } from './desk/kept.js';
 import { hasDesk, makeDesk, removeDesk } from './desk/make.js';
+import { removeTree } from './desk/remove.js';
 import { deskSource, runSource } from './desk/sources.js';
 import { dispatch } from './dispatch.js';
 import { allowedEnv } from './environment.js';
@@ -61,6 +62,7 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
     return await run({ request, deps, adapter, journal, context, beat });
   } catch (error) {
     if (!(error instanceof LaunchRefused)) throw error;
+    removeTree(context.tmpDir);
     removeDesk(context.deskDir);
     return notStarted(request, 'not_started', error);
   }
@@ -132,6 +134,7 @@ async function store(stage: Stage, end: HostEnd, left: number): Promise<RunnerRa
   const moved = await writeArtifacts(request, context, result, end, isKept);
   result.notes.push(...moved.map(foreignNote));
   writeDurably(storedResult(journal), JSON.stringify(result));
+  removeTree(context.tmpDir);
   // The raw files may hold secrets; what was kept of them is in the run's folder, redacted.
   for (const raw of [context.stdoutFile, context.stderrFile, context.lastMessageFile]) rmSync(raw, { force: true });
   return result;

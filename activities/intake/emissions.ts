@@ -8,7 +8,7 @@ import type { Dirs } from '../dirs.js';
 import type { Refused } from '../mirror/quarantine.js';
 import { putText } from '../store/texts.js';
 import type { Leaf } from '../stage/left.js';
-import { examine, examineBytes, type Examined } from './examine.js';
+import { examine, examineBytes, type Examined, nameOf } from './examine.js';
 import { guessFamily } from './family.js';
 import { spotOf } from './folders.js';
 import { withRoot } from './inherit.js';
@@ -56,7 +56,7 @@ async function collectLeaf(dirs: Dirs, emitter: Emitter, emissions: Emissions, l
   const found = leaf.read();
   const family = familyOf(emitter, leaf.path, found);
   const seen: Examined =
-    typeof found === 'string' ? { kind: 'refused', reason: found } : examineBytes(family, leaf.path, found);
+    typeof found === 'string' ? { kind: 'refused', reason: found } : examineBytes(family, nameOf(leaf.path), found);
   const copy = leaf.kept === null ? {} : { kept: leaf.kept };
   await collect(dirs, emitter, emissions, { family, path: leaf.path, ...copy }, seen, '');
 }
@@ -69,7 +69,7 @@ async function collectFound(dirs: Dirs, emitter: Emitter, emissions: Emissions, 
 
 function familyOf({ families }: Emitter, file: string, bytes: Uint8Array | string): string {
   if (typeof bytes === 'string') return families[0] ?? 'task';
-  const valid = families.find((family) => examineBytes(family, file, bytes).kind === 'document');
+  const valid = families.find((family) => examineBytes(family, nameOf(file), bytes).kind === 'document');
   return valid ?? guessFamily(families, path.basename(file, '.md'), Buffer.from(bytes).toString('utf8'));
 }
 

@@ -135,6 +135,8 @@ export const statePaths = {
   groundLog: 'ground-log.jsonl',
   journal: (request: string) => `run/${request}`,
   done: 'done',
+  /** Temporary files of a stage at work. */
+  tmp: (name: string) => `tmp/${name}`,
   /** What a stage left on its desk, as it counts. */
   kept: (run: string, request: string) => `desks/${run}/${request}`,
   /** What the last judgement of a root was made of. */

@@ -80,7 +80,7 @@ describe('emissions', () => {
     const { documents } = await run(room);
     expect((await readManifest(room)).get('tasks/queue/T-2.md')?.sha256).toBe(documents[0]?.sha256);
     expect(await room.read('tasks/queue/T-2.md')).toBe(await getText(room.state, documents[0]?.sha256 ?? ''));
-    expect(await scanDrops(room, 'contents', { quietMs: 0 })).toMatchObject({ found: [], changed: [], missing: [] });
+    expect(await scanDrops(room, 'contents', { restMs: 0 })).toMatchObject({ found: [], changed: [], missing: [] });
     const entry = { kind: 'place' as const, family: 'task', id: 'T-2', sha256: documents[0]?.sha256 ?? '' };
     await room.apply({ ...entry, state: 'queued', order: [1, 0] });
     expect(await room.names('tasks/queue')).toEqual(['T-2.md']);
@@ -92,7 +92,7 @@ describe('emissions', () => {
     const before = await unknownFiles(room);
     await room.drop('tasks/queue/T-2.md', taskText('T-2'));
     expect((await run(room, { before })).documents.map(({ id }) => id)).toEqual(['T-2']);
-    expect((await scanDrops(room, 'names', { quietMs: 0 })).found.map(({ ref }) => ref.id)).toEqual(['T-1']);
+    expect((await scanDrops(room, 'names', { restMs: 0 })).found.map(({ ref }) => ref.id)).toEqual(['T-1']);
   });
 
   it('that are invalid go into quarantine in the folder of their family, with the reason', async () => {
