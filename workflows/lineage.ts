@@ -12,6 +12,7 @@ import { lineageCard } from './cards.js';
 import { now } from './clock.js';
 import { effectRunner } from './lineage-effects.js';
 import * as messages from './messages.js';
+import { isMessage } from './message-form.js';
 import { planShelf } from './plan-shelf.js';
 import { isDue } from './history.js';
 
@@ -40,10 +41,18 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
     effects.cancelItem(item && { family: item.family, id: item.id }, issued, now());
   });
 
-  setHandler(messages.activateSignal, (message) => void inbox.push({ type: 'activate', at: now(), message }));
-  setHandler(messages.leashSignal, (message) => void inbox.push({ type: 'leash', at: now(), message }));
-  setHandler(messages.decidedSignal, (message) => void inbox.push({ type: 'decided', at: now(), message }));
-  setHandler(messages.endSignal, (message) => void inbox.push({ type: 'end', at: now(), message }));
+  setHandler(messages.activateSignal, (message) => {
+    if (isMessage('activate', state.rules, message)) inbox.push({ type: 'activate', at: now(), message });
+  });
+  setHandler(messages.leashSignal, (message) => {
+    if (isMessage('leash', state.rules, message)) inbox.push({ type: 'leash', at: now(), message });
+  });
+  setHandler(messages.decidedSignal, (message) => {
+    if (isMessage('decided', state.rules, message)) inbox.push({ type: 'decided', at: now(), message });
+  });
+  setHandler(messages.endSignal, (message) => {
+    if (isMessage('end', state.rules, message)) inbox.push({ type: 'end', at: now(), message });
+  });
   setHandler(messages.lineageStateQuery, () => state, { description: 'The whole state of this lineage.' });
 
   effects.carryOut(input.effects);

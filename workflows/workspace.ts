@@ -43,6 +43,7 @@ import { insist } from './insist.js';
 import { handleInterventions } from './interventions.js';
 import { lineagePost } from './lineage-post.js';
 import * as messages from './messages.js';
+import { isMessage } from './message-form.js';
 import { startMirrorLoop } from './mirror-loop.js';
 
 export async function workspace(input: messages.WorkspaceInput): Promise<void> {
@@ -144,8 +145,12 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     validator: validateReclaim,
     description: 'Take back the turn of a lineage that is not running any more.',
   });
-  setHandler(messages.heldSignal, (message) => void handle({ type: 'held', at: now(), message }));
-  setHandler(messages.leftSignal, (message) => void handle({ type: 'left', at: now(), message }));
+  setHandler(messages.heldSignal, (message) => {
+    if (isMessage('held', state.rules, message)) handle({ type: 'held', at: now(), message });
+  });
+  setHandler(messages.leftSignal, (message) => {
+    if (isMessage('left', state.rules, message)) handle({ type: 'left', at: now(), message });
+  });
   setHandler(messages.workspaceStateQuery, () => state, { description: 'The whole state of the scheduler.' });
   setHandler(messages.carriedStateQuery, () => packScheduler(state), { description: 'The same, packed.' });
   const cancelled = onCancelRequest((args) => void handle({ type: 'stop', at: now(), args }));
