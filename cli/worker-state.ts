@@ -4,21 +4,26 @@ export interface WorkerState {
   alive: boolean;
   /** Process that holds the lease; null when none lives. */
   pid: number | null;
+  /** ISO time since when it does not answer; null = it does, or none lives. */
+  silentSince: string | null;
   /** Processes that work beside it. */
   helpers: number[];
 }
 
 /** `workspace`: its id; null = it has none, and so no worker. Only Linux has a process table that we can read. */
 export async function workerState(workspace: string | null, env: NodeJS.ProcessEnv): Promise<WorkerState> {
-  if (workspace === null || process.platform !== 'linux') return { alive: false, pid: null, helpers: [] };
-  const [{ stateHome }, { readLease }, { livingHelpers }] = await Promise.all([
+  if (workspace === null || process.platform !== 'linux')
+    return { alive: false, pid: null, silentSince: null, helpers: [] };
+  const [{ stateHome }, { readLease }, { livingHelpers }, { silentSince }] = await Promise.all([
     import('../worker/state-home.js'),
     import('../worker/lease.js'),
     import('../worker/roster.js'),
+    import('../worker/answers.js'),
   ]);
   const stateDir = `${stateHome(env)}/${workspace}`;
   const holder = readLease(stateDir);
   const helpers = livingHelpers(stateDir, holder).map(({ pid }) => pid);
   // A command that is being carried out serves no work.
-  return { pid: holder?.pid ?? null, alive: holder?.role === 'serve', helpers };
+  const silent = holder === null ? null : silentSince(stateDir, holder);
+  return { pid: holder?.pid ?? null, alive: holder?.role === 'serve', silentSince: silent, helpers };
 }
