@@ -4,7 +4,7 @@ import { link, readFile, rename, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identityOf, isAlive, type ProcessIdentity } from '../../agents/host/identity.js';
 import { createOnly } from './atomic.js';
-import { unless } from './errors.js';
+import { unless } from '../../disk/errors.js';
 
 const PATIENCE_MS = 20_000;
 const POLL_MS = 10;

@@ -4,11 +4,12 @@ import path from 'node:path';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import { isSafeId } from '../../core/contracts/ids.js';
-import { runtimePaths } from '../../core/contracts/paths.js';
+import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import { documentFacts } from '../../core/documents/facts.js';
 import { type Dirs, shownFile } from '../dirs.js';
-import { readPlain } from '../files/plain.js';
+import { insideOf } from '../../disk/inside.js';
+import { readPlain } from '../../disk/plain.js';
 import type { Refused } from '../mirror/quarantine.js';
 import { putText } from '../store/texts.js';
 import { examine } from './examine.js';
@@ -59,6 +60,8 @@ export async function collectEmissions(dirs: Dirs, emitter: Emitter): Promise<Em
 function outboxFiles(dirs: Dirs, { run, families }: Emitter, emissions: Emissions): string[] {
   if (!isSafeId(run)) throw new Error(`Not an id of a run: ${JSON.stringify(run)}.`);
   try {
+    // A link in its place is refused and not healed: what it leads to may be what the agent meant to hand over.
+    insideOf(dirs.workspace, path.join(RUNTIME_DIR, runtimePaths.outbox(run)));
     return documentsIn(dirs, runtimePaths.outbox(run)).sort();
   } catch (error) {
     // The agent's doing, and it would not go away by trying again.

@@ -5,7 +5,7 @@ import { IDEA } from '../../core/contracts/families.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import { type Dirs, shownFile } from '../dirs.js';
-import { readPlain } from '../files/plain.js';
+import { readPlain } from '../../disk/plain.js';
 import type { Refused } from '../mirror/quarantine.js';
 import { documentsIn } from './folders.js';
 import { takeIdea, type TakenIdea } from './ideas.js';

@@ -6,7 +6,7 @@ import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { appendLine, readIfThere, writeAtomic } from '../files/atomic.js';
-import { unless } from '../files/errors.js';
+import { unless } from '../../disk/errors.js';
 import { jsonLines } from '../../core/json-lines.js';
 import { findText } from '../store/texts.js';
 import { digestAt } from './digest.js';

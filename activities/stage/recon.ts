@@ -11,7 +11,7 @@ import { documentFacts } from '../../core/documents/facts.js';
 import { parseDocument, parseJsonDocument } from '../../core/documents/parse.js';
 import { renderDocument } from '../../core/documents/render.js';
 import { type Dirs, shownFile } from '../dirs.js';
-import { readPlain } from '../files/plain.js';
+import { readPlain } from '../../disk/plain.js';
 import type { Emissions } from '../intake/emissions.js';
 import { sentence } from '../intake/examine.js';
 import { textAt } from '../mirror/difference.js';

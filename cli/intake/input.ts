@@ -29,7 +29,7 @@ export async function readInput(context: Context, source: { file: string } | { t
 }
 
 async function readNamed(path: string, name: string): Promise<Uint8Array> {
-  const { readPlain } = await import('../../activities/files/plain.js');
+  const { readPlain } = await import('../../disk/plain.js');
   const found = readPlain(path, MAX_DOCUMENT_BYTES);
   if (found.ok) return found.bytes;
   const reason = found.missing ? 'there is no such file' : found.reason;
