@@ -1,19 +1,19 @@
 // The files of one request that people read, in the run's folder. Nothing goes there with a secret in it.
-import { randomUUID } from 'node:crypto';
-import { createWriteStream, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { runArtifacts } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import type { AgentLaunch, HostEnd, RunContext } from './adapter.js';
-import { checkRunDir, withoutSecrets } from './context.js';
+import { PRIVATE_FILE } from '../disk/folder.js';
+import { readText } from '../disk/read.js';
+import { writeParts } from '../disk/write.js';
+import { makeRunDir, withoutSecrets } from './context.js';
 import { writeWhole } from './files.js';
 import { keptParts, leftOutLine } from './output/kept.js';
 import { KEPT_OUTPUT } from './output/limits.js';
 
 /** Written once: the prompt of a request taken up again is the one its agent was given. */
 export function writePrompt(context: RunContext, prompt: string): void {
-  if (!existsSync(context.promptFile)) writeWhole(context.promptFile, prompt);
+  if (readText(context.promptFile) === null) writeWhole(context.promptFile, prompt);
 }
 
 /** What was started, with names of variables and not their values. */
@@ -44,13 +44,13 @@ export async function writeArtifacts(
   end: HostEnd,
   isKept: (line: string) => boolean,
 ): Promise<void> {
-  checkRunDir(context);
+  makeRunDir(context);
   const path = (name: (request: string) => string): string => join(context.runDir, name(requestId));
   writeWhole(path(runArtifacts.stdout), result.finalMessage ?? '');
   const events = redacted(context.stdoutFile, leftOutEvent, context, isKept);
-  await writeStream(events, path(runArtifacts.events));
+  await writeParts(path(runArtifacts.events), events, PRIVATE_FILE);
   const errors = redacted(context.stderrFile, leftOutLine, context, () => true);
-  await writeStream(errors, path(runArtifacts.stderr));
+  await writeParts(path(runArtifacts.stderr), errors, PRIVATE_FILE);
   const paths = {
     stdout_path: path(runArtifacts.stdout),
     stderr_path: path(runArtifacts.stderr),
@@ -70,12 +70,6 @@ function writeJson(path: string, value: object, context: RunContext): void {
 
 /** In a file of JSON lines the remark is one too. */
 const leftOutEvent = (bytes: number): string => `${JSON.stringify({ type: 'millrace.left_out', bytes })}\n`;
-
-async function writeStream(parts: AsyncIterable<string>, to: string): Promise<void> {
-  const beside = `${to}.${randomUUID()}.tmp`;
-  await pipeline(parts, createWriteStream(beside, { flags: 'wx', mode: 0o600 }));
-  renameSync(beside, to);
-}
 
 /** Head and tail, by whole lines: a large output needs no memory, and a secret is never cut in two. */
 async function* redacted(

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalFiles } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
+import { jsonObject } from '../core/json-lines.js';
 import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } from './adapter.js';
 import { LaunchRefused } from './adapter.js';
 import { writeArtifacts, writeInvocation, writePrompt } from './artifacts.js';
@@ -44,8 +45,8 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
   const adapter = dispatch(request, deps.env, deps.adapters);
   const journal = openJournal(deps.stateDir, request.requestId);
   const context = runContext(request, deps, journal.dir);
-  const stored = readIfThere(storedResult(journal));
-  if (stored !== null) return JSON.parse(stored) as RunnerRawResult;
+  const stored = storedResult(journal);
+  if (stored !== null) return stored;
   if (deps.signal.aborted && deps.signal.reason !== CANCEL) throw leaving(deps.signal.reason);
   if (deps.signal.aborted && look(journal).state === 'free') return notStarted(request, 'cancelled', null);
   try {
@@ -59,7 +60,13 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
   }
 }
 
-const storedResult = (journal: Journal): string => join(journal.dir, journalFiles.result);
+const resultFile = (journal: Journal): string => join(journal.dir, journalFiles.result);
+
+/** Null when there is none, or none that can be read: it is made again from what the agent left. */
+function storedResult(journal: Journal): RunnerRawResult | null {
+  const value = jsonObject(readIfThere(resultFile(journal)) ?? '');
+  return typeof value?.['exitKind'] === 'string' ? (value as unknown as RunnerRawResult) : null;
+}
 
 interface Stage {
   request: StageRunRequest;
@@ -118,7 +125,7 @@ async function store(stage: Stage, end: HostEnd, left: number): Promise<RunnerRa
   const result = settled(request, collected, end, { notes: prepareNotes, left, context });
   const isKept = (line: string): boolean => adapter.isKept?.(line, context, result) ?? true;
   await writeArtifacts(request, context, result, end, isKept);
-  writeDurably(storedResult(journal), JSON.stringify(result));
+  writeDurably(resultFile(journal), JSON.stringify(result));
   // The raw files may hold secrets; what was kept of them is in the run's folder, redacted.
   for (const raw of [context.stdoutFile, context.stderrFile, context.lastMessageFile]) rmSync(raw, { force: true });
   return result;
@@ -126,5 +133,6 @@ async function store(stage: Stage, end: HostEnd, left: number): Promise<RunnerRa
 
 function notesOf(journal: Journal): string[] {
   const record = readIfThere(join(journal.dir, journalFiles.request));
-  return record === null ? [] : (JSON.parse(record) as { notes: string[] }).notes;
+  const notes = jsonObject(record ?? '')?.['notes'];
+  return Array.isArray(notes) ? notes.filter((note) => typeof note === 'string') : [];
 }

@@ -1,11 +1,12 @@
 // From a raw result to the outcome that enters the workflow, and the stage result that people read. Decided once, then kept.
 import path from 'node:path';
-import { createReadStream, mkdirSync, statSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
 import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
-import type { Dirs } from '../dirs.js';
+import { jsonObject } from '../../core/json-lines.js';
+import { PRIVATE_FILE } from '../../disk/folder.js';
+import { readChunks, readEndOf } from '../../disk/read.js';
+import { type Dirs, shownFile } from '../dirs.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
 import type { Emissions } from '../intake/emissions.js';
 import { tokenFields } from '../mirror/usage.js';
@@ -19,14 +20,18 @@ export interface Decided {
 
 export async function readDecided(dirs: Dirs, requestId: string): Promise<Decided | null> {
   const text = await readIfThere(decidedFile(dirs, requestId));
-  return text === null ? null : (JSON.parse(text) as Decided);
+  const decided = jsonObject(text ?? '') as Partial<Decided> | null;
+  // One that cannot be read is decided again, from the result of the same agent.
+  return isDecided(decided) ? decided : null;
 }
 
 export async function writeDecided(dirs: Dirs, requestId: string, decided: Decided): Promise<void> {
   const file = decidedFile(dirs, requestId);
-  mkdirSync(path.dirname(file), { recursive: true });
-  await writeAtomic(file, JSON.stringify(decided), { fsync: true });
+  await writeAtomic(file, JSON.stringify(decided), { fsync: true, mode: PRIVATE_FILE });
 }
+
+const isDecided = (value: Partial<Decided> | null): value is Decided =>
+  typeof value?.outcome?.requestId === 'string' && Array.isArray(value.emissions?.documents);
 
 const decidedFile = (dirs: Dirs, requestId: string): string =>
   path.join(dirs.state, statePaths.journal(requestId), journalFiles.decided);
@@ -74,8 +79,12 @@ async function artifact(dirs: Dirs, shown: string): Promise<ArtifactRef[]> {
   const file = path.join(dirs.workspace, shown);
   try {
     const hash = createHash('sha256');
-    await pipeline(createReadStream(file), hash);
-    return [{ path: shown, sha256: hash.digest('hex'), bytes: statSync(file).size }];
+    let bytes = 0;
+    for await (const chunk of readChunks(file)) {
+      hash.update(chunk);
+      bytes += chunk.length;
+    }
+    return readEndOf(file, 0) === null ? [] : [{ path: shown, sha256: hash.digest('hex'), bytes }];
   } catch {
     return [];
   }
@@ -88,9 +97,8 @@ export async function writeStageResult(
   runner: string,
   outcome: StageOutcome,
 ): Promise<void> {
-  const run = path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.runs, request.runId);
-  const file = path.join(run, runArtifacts.stageResult(request.requestId));
-  mkdirSync(path.dirname(file), { recursive: true });
+  const run = path.join(runtimePaths.runs, request.runId);
+  const file = shownFile(dirs, path.join(run, runArtifacts.stageResult(request.requestId)));
   await writeAtomic(file, `${JSON.stringify(stageResult(request, runner, outcome), null, 2)}\n`);
 }
 
