@@ -1,11 +1,11 @@
 // The files of one request that people read, in the run's folder. Nothing goes there with a secret in it.
-import { randomUUID } from 'node:crypto';
-import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { journalFiles, runArtifacts, runtimePaths } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import type { AgentLaunch, HostEnd, RunContext } from './adapter.js';
+import { PRIVATE_FILE } from '../disk/folder.js';
+import { writeParts } from '../disk/write.js';
 import { wholeWithoutSecrets, withoutSecrets } from './context.js';
 import { keptFolder, runnerFiles } from './desk/kept.js';
 import { type Content, writeShown } from './desk/shown.js';
@@ -66,11 +66,9 @@ export async function writeArtifacts(
   const { stdout, stderr } = runnerFiles(keptFolder(context.stateDir, request));
   const events = join(context.journalDir, journalFiles.events);
   writeWhole(stdout, result.finalMessage ?? '');
-  await writeStream(redacted(context.stdoutFile, leftOutEvent, context, isKept), events);
-  await writeStream(
-    redacted(context.stderrFile, leftOutLine, context, () => true),
-    stderr,
-  );
+  await writeParts(events, redacted(context.stdoutFile, leftOutEvent, context, isKept), PRIVATE_FILE);
+  const errors = redacted(context.stderrFile, leftOutLine, context, () => true);
+  await writeParts(stderr, errors, PRIVATE_FILE);
   const aside = [
     ...showPrompt(request, context),
     ...show(runArtifacts.stdout, { copyOf: stdout }),
@@ -103,12 +101,6 @@ const jsonText = (value: object, context: RunContext): string =>
 
 /** In a file of JSON lines the remark is one too. */
 const leftOutEvent = (bytes: number): string => `${JSON.stringify({ type: 'millrace.left_out', bytes })}\n`;
-
-async function writeStream(parts: AsyncIterable<string>, to: string): Promise<void> {
-  const beside = `${to}.${randomUUID()}.tmp`;
-  await pipeline(parts, createWriteStream(beside, { flags: 'wx', mode: 0o600 }));
-  renameSync(beside, to);
-}
 
 /** Head and tail, by whole lines: a large output needs no memory, and a secret is never cut in two. */
 async function* redacted(

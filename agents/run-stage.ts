@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalFiles } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
+import { jsonObject } from '../core/json-lines.js';
 import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } from './adapter.js';
 import { LaunchRefused } from './adapter.js';
 import { writeArtifacts, writeInvocation, writePrompt } from './artifacts.js';
@@ -53,8 +54,8 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
   const adapter = dispatch(request, deps.env, deps.adapters);
   const journal = openJournal(deps.stateDir, request.requestId);
   const context = runContext(request, deps, journal.dir);
-  const stored = readIfThere(storedResult(journal));
-  if (stored !== null) return JSON.parse(stored) as RunnerRawResult;
+  const stored = storedResult(journal);
+  if (stored !== null) return stored;
   if (deps.signal.aborted && deps.signal.reason !== CANCEL) throw leaving(deps.signal.reason);
   if (deps.signal.aborted && look(journal).state === 'free') return notStarted(request, 'cancelled', null);
   try {
@@ -69,7 +70,13 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
   }
 }
 
-const storedResult = (journal: Journal): string => join(journal.dir, journalFiles.result);
+const resultFile = (journal: Journal): string => join(journal.dir, journalFiles.result);
+
+/** Null when there is none, or none that can be read: it is made again from what the agent left. */
+function storedResult(journal: Journal): RunnerRawResult | null {
+  const value = jsonObject(readIfThere(resultFile(journal)) ?? '');
+  return typeof value?.['exitKind'] === 'string' ? (value as unknown as RunnerRawResult) : null;
+}
 
 interface Stage {
   request: StageRunRequest;
@@ -133,7 +140,7 @@ async function store(stage: Stage, end: HostEnd, left: Left[]): Promise<RunnerRa
   const isKept = (line: string): boolean => adapter.isKept?.(line, context, result) ?? true;
   const moved = await writeArtifacts(request, context, result, end, isKept);
   result.notes.push(...moved.map(foreignNote));
-  writeDurably(storedResult(journal), JSON.stringify(result));
+  writeDurably(resultFile(journal), JSON.stringify(result));
   removeTree(context.tmpDir);
   // The raw files may hold secrets; what was kept of them is in the run's folder, redacted.
   for (const raw of [context.stdoutFile, context.stderrFile, context.lastMessageFile]) rmSync(raw, { force: true });
@@ -160,5 +167,6 @@ function notesOn({ leftOut }: Kept): string[] {
 
 function notesOf(journal: Journal): string[] {
   const record = readIfThere(join(journal.dir, journalFiles.request));
-  return record === null ? [] : (JSON.parse(record) as { notes: string[] }).notes;
+  const notes = jsonObject(record ?? '')?.['notes'];
+  return Array.isArray(notes) ? notes.filter((note) => typeof note === 'string') : [];
 }

@@ -1,10 +1,12 @@
 // From a raw result to the outcome that enters the workflow, and the stage result that people read. Decided once, then kept.
 import path from 'node:path';
-import { closeSync, createReadStream, existsSync, fstatSync, mkdirSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, fstatSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
+import { jsonObject } from '../../core/json-lines.js';
+import { PRIVATE_FILE } from '../../disk/folder.js';
 import { keptFolder, runnerFiles } from '../../agents/desk/kept.js';
 import { writeShown } from '../../agents/desk/shown.js';
 import { inFolder, openIn } from '../../agents/desk/walk.js';
@@ -25,14 +27,18 @@ export interface Decided {
 
 export async function readDecided(dirs: Dirs, requestId: string): Promise<Decided | null> {
   const text = await readIfThere(decidedFile(dirs, requestId));
-  return text === null ? null : (JSON.parse(text) as Decided);
+  const decided = jsonObject(text ?? '') as Partial<Decided> | null;
+  // One that cannot be read is decided again, from the result of the same agent.
+  return isDecided(decided) ? decided : null;
 }
 
 export async function writeDecided(dirs: Dirs, requestId: string, decided: Decided): Promise<void> {
   const file = decidedFile(dirs, requestId);
-  mkdirSync(path.dirname(file), { recursive: true });
-  await writeAtomic(file, JSON.stringify(decided), { fsync: true });
+  await writeAtomic(file, JSON.stringify(decided), { fsync: true, mode: PRIVATE_FILE });
 }
+
+const isDecided = (value: Partial<Decided> | null): value is Decided =>
+  typeof value?.outcome?.requestId === 'string' && Array.isArray(value.emissions?.documents);
 
 const decidedFile = (dirs: Dirs, requestId: string): string =>
   path.join(dirs.state, statePaths.journal(requestId), journalFiles.decided);
