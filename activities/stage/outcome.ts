@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createReadStream, mkdirSync, statSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
+import { breakOffOf } from '../../core/engine/results/break-off.js';
 import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { Dirs } from '../dirs.js';
@@ -48,6 +49,7 @@ export async function outcomeOf(
     origin,
     detail,
     retryAt,
+    ...breakOffOf(raw),
     requestId: request.requestId,
     usage: raw.usage,
     startedAt: raw.startedAt,
