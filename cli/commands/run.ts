@@ -48,6 +48,8 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const { serve } = await import('../../worker/serve.js');
   const tally = createTally();
   const monitor = options.monitor === 'basic' ? createMonitor() : null;
+  if (context.env['MILLRACE_SCRIPT'])
+    context.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
   const leaving = listen(context.say);
   const began = Date.now();
   try {
