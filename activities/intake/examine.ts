@@ -21,12 +21,17 @@ export function examine(dirs: Dirs, family: string, file: string, restMs: number
   // One that is too large, or may not be read, may still be written too.
   if (found.ok ? !hasRested(whole, found.stat, restMs) : isBeingWritten(whole, restMs)) return { kind: 'unsettled' };
   if (!found.ok) return { kind: 'refused', reason: `${found.reason}.` };
-  const checked = checkFile(family, stem, found.bytes);
+  return examineBytes(family, stem, found.bytes);
+}
+
+/** The same for content that was read already. */
+export function examineBytes(family: string, stem: string, bytes: Uint8Array): Examined {
+  const checked = checkFile(family, stem, bytes);
   if (!checked.ok) return { kind: 'refused', reason: checked.problems.map(sentence).join(' ') };
   return { kind: 'document', document: checked.document, text: checked.text, notes: checked.notes };
 }
 
-const nameOf = (file: string): string => path.basename(file, '.md');
+export const nameOf = (file: string): string => path.basename(file, '.md');
 
 /** A problem as a person reads it: code, place, what is wrong, what to do. */
 export function sentence({ code, line, field, message, hint }: Problem): string {

@@ -73,7 +73,10 @@ function workerText({ worker, workspace }: StatusModel): string {
   const sources = workspace?.pauseSources ?? [];
   const paused = sources.length === 0 ? '' : `, paused by ${sources.join(', ')}${spentText(workspace)}`;
   const helped = worker.helpers.length === 0 ? '' : `, helped by ${worker.helpers.join(', ')}`;
-  if (worker.alive) return `running (process ${worker.pid ?? ''}${helped})${paused}${phaseText(workspace)}`;
+  const { pid, silentSince } = worker;
+  if (worker.alive && silentSince !== null)
+    return `silent since ${silentSince} (process ${pid ?? ''}${helped})${paused}`;
+  if (worker.alive) return `running (process ${pid ?? ''}${helped})${paused}${phaseText(workspace)}`;
   return `not running${paused}; \`millrace run\` starts one`;
 }
 

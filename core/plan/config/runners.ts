@@ -11,7 +11,9 @@ const codex = z
     profile: text.optional().describe("Profile of Codex's own configuration."),
     permission_default: permission
       .default('basic')
-      .describe('What agents may do: read_only, basic (write in the workspace), elevated, maximum (no sandbox).'),
+      .describe(
+        'What agents may do: read_only, basic (write in the workspace), elevated (anywhere but millrace-agents/), maximum (no walls).',
+      ),
     permission_by_stage: z
       .record(z.string(), permission)
       .default({})
