@@ -3,6 +3,7 @@ import path from 'node:path';
 import { closeSync, createReadStream, existsSync, fstatSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
+import { breakOffOf } from '../../core/engine/results/break-off.js';
 import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
@@ -60,6 +61,7 @@ export async function outcomeOf(
     origin,
     detail,
     retryAt,
+    ...breakOffOf(raw),
     requestId: request.requestId,
     usage: raw.usage,
     startedAt: raw.startedAt,

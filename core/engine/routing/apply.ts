@@ -7,6 +7,7 @@ import type { Activation } from '../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
 import { openGap } from '../closure/gap.js';
 import { openIncident } from '../recovery/handoff.js';
+import { waitForRunner } from '../recovery/broken-stage.js';
 import { waitForEnvironment } from '../recovery/environment.js';
 import { leaveEnded } from '../turns/end.js';
 import { leave } from '../turns/leave.js';
@@ -38,6 +39,7 @@ export function applyOutcome(
   if (!plan || !graph || !node) return leave(state, unusable(activation), at, effects);
   activation.phase = 'ready';
   if (outcome.origin === 'environment' && waitForEnvironment(state, outcome, plan, at, effects)) return;
+  if (state.rules >= 4 && waitForRunner(state, activation, outcome, plan, at, effects)) return;
   keepEmitted(activation, outcome, plan);
   route(state, activation, legal(outcome, node), plan, graph, at, effects);
 }

@@ -10,6 +10,7 @@ import { noteWork } from '../closure/target.js';
 import { cancelAsked, noteAsked } from '../gates/approvals.js';
 import { endingOf, settleEnded } from '../interventions/settle-ended.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import { noteBrokeOff } from '../recovery/broken-runner.js';
 import { planRequeue } from '../requeue/requeue.js';
 import type { Item, SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
@@ -48,6 +49,7 @@ export function left(state: SchedulerState, message: LeftMessage, at: string, ef
   if (turn.judges !== undefined) judged(state, turn, message, at, effects);
   else if (item !== undefined && ending !== null) settleEnded(state, turn, item, ending, message.emitted, at, effects);
   else if (item !== undefined) settle(state, turn, item, message, at, effects);
+  noteBrokeOff(state, key, message, at, effects);
   return { changed: true, answer: null };
 }
 
