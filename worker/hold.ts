@@ -40,7 +40,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const onError = (error: unknown): void => options.say(`A folder could not be read: ${String(error)}`);
   const intake = startIntake(place.dirs, { homes, send, watchers, onError });
   try {
-    await intake.takeIn('contents');
+    await intake.takeIn('contents', false);
     const { seq } = await send(beginUpdate, beginning(work));
     lease.begun(seq);
     begun = true;

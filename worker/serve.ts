@@ -2,6 +2,7 @@
 import type { Phase } from '../core/contracts/mirror.js';
 import { lineageWorkflowId } from '../core/contracts/ids.js';
 import { scriptOf } from '../agents/scripted/adapter.js';
+import { silenceOf, WorkerConflict } from './answers.js';
 import { bootStep } from './boot.js';
 import { buildName } from './build.js';
 import { assertSameKind, help } from './help.js';
@@ -40,7 +41,8 @@ export interface ServeEnd {
 export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const place = await placeOf(options.workspaceDir);
   const kind = { build: buildName(), script: scriptOf(process.env) };
-  const member = enlist(place.dirs.state, { role: 'serve', stays: options.until === 'stopped', ...kind });
+  const lasts = { stays: options.until === 'stopped', endures: options.maxStages === null };
+  const member = enlist(place.dirs.state, { role: 'serve', ...lasts, ...kind });
   const seat: Seat = { member, lease: null, stages: 0 };
   try {
     await takeSeat(seat, place, options.say);
@@ -68,6 +70,7 @@ async function takeSeat(seat: Seat, place: Place, say: (line: string) => void): 
     seat.lease = found.lease;
     return;
   }
+  if (found.kind === 'silent') throw new WorkerConflict(silenceOf(place.dirs.state, found.by));
   assertSameKind(found.by, seat.member.record);
   say(`Process ${found.by.pid} serves this workspace; this one helps. Its plan and its budget count.`);
 }

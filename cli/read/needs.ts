@@ -24,7 +24,8 @@ export interface Need {
     | 'environment'
     | 'waiting'
     | 'stuck'
-    | 'damaged';
+    | 'damaged'
+    | 'worker';
   /** `family/id`, the path of a file, or the id of an approval or a workflow. */
   name: string;
   reason: string;
