@@ -28,10 +28,10 @@ function put(path: string, text: string): void {
 }
 
 const millrace = (...args: string[]): Promise<Ran> => stand.run(args, { cwd: stand.workspace });
-const NO_SERVER = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
-/** What `run` says; where the ground is accepted it goes on to a server that is not there. */
+/** What `run` says; where the ground is accepted it goes on to a rehearsal whose script is not there, and ends before any server. */
 const run = (...args: string[]): Promise<Ran> =>
-  stand.run(['run', '--until', 'idle', ...args], { cwd: stand.workspace, env: NO_SERVER });
+  stand.run(['run', '--until', 'idle', ...args], { cwd: stand.workspace, env: { MILLRACE_SCRIPT: '/no/script.json' } });
+const WENT_ON = /unset MILLRACE_SCRIPT/;
 
 const stateOf = async (): Promise<string> =>
   (JSON.parse((await millrace('trust', '--json')).stdout) as { data: { state: string } }).data.state;
@@ -44,7 +44,7 @@ async function expectAsked(pattern: RegExp): Promise<void> {
 }
 
 test('a fresh workspace needs no word, and looking at it writes nothing', async () => {
-  expect((await run()).code).toBe(6);
+  expect((await run()).stderr).toMatch(WENT_ON);
   const before = fingerprint(stand.root);
   for (const command of ['trust', 'status', 'compile validate', 'config show']) await millrace(...command.split(' '));
   expect(fingerprint(stand.root)).toEqual(before);
@@ -88,7 +88,7 @@ const CHANGES: [string, () => void, RegExp][] = [
     /routes/,
   ],
   ['a mode', () => put('modes/default_codex.toml', `${shipped('modes/default_codex.toml')}\n# mine\n`), /\+ # mine/],
-  ['ends of lines', () => put('millrace.toml', read('millrace.toml').replace(/\n/g, '\r\n')), /1 files differ/],
+  ['ends of lines', () => put('stages/builder.md', builder.replace(/\n/g, '\r\n')), /Builder \(CR LF\)/],
 ];
 
 test.each(CHANGES)(
@@ -96,7 +96,7 @@ test.each(CHANGES)(
   async (_what, change, meaning) => {
     change();
     await expectAsked(meaning);
-    expect((await run('--accept')).code, 'it is accepted, and only the server is missing').toBe(6);
+    expect((await run('--accept')).stderr).toMatch(WENT_ON);
     expect(await stateOf()).toBe('accepted');
   },
 );
@@ -116,7 +116,7 @@ test('what was changed and changed back needs no word, and --revert brings back 
   expect(await stateOf()).toBe('changed');
   expect((await millrace('trust', '--revert')).code).toBe(0);
   expect([read('millrace.toml'), existsSync(at('stages/builder.md'))]).toEqual([before, false]);
-  expect((await run()).code).toBe(6);
+  expect((await run()).stderr).toMatch(WENT_ON);
 });
 
 test('our own commands are accepted with what was accepted before, and not on top of anything else', async () => {
@@ -141,7 +141,9 @@ test('the agent of a stage accepts nothing, neither by `trust` nor by a command 
 
 test('only what takes something away from agents is taken without a word', async () => {
   appendFileSync(at('millrace.toml'), '\n[stages.checker.capabilities]\n"runner.invoke" = "approval_required"\n');
-  expect((await run()).stderr).toMatch(/only takes something away/);
+  expect((await run()).stderr).toMatch(/allows agents nothing more/);
+  put('millrace.toml', `# said by a person\n${read('millrace.toml').replace(/\n/g, '\r\n')}`);
+  expect((await run()).stderr, 'words that mean the same').toMatch(/allows agents nothing more/);
   put('millrace.toml', read('millrace.toml').replace('"approval_required"', '"allow"'));
   await expectAsked(/runner\.invoke/);
 });
