@@ -95,14 +95,14 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
 async function prepared({ request, deps, adapter, journal, context }: Stage): Promise<AgentLaunch> {
   const { deskDir, journalDir, stateDir } = context;
   const moved = makeDesk(deskDir, journalDir, (earlier) => fillEarlier(earlier, stateDir, request, deps.papers ?? []));
-  writePrompt(request, context, deps.prompt);
+  const inTheWay = writePrompt(request, context, deps.prompt);
   const said = await adapter.prepare(request, context);
   const launch = { ...said, env: { ...allowedEnv(context.env), ...said.env } };
   const { argv, stdin } = launch;
-  const notes = [...moved.map((path) => `${path} is what lay in the place of the stage's desk.`), ...launch.notes];
+  inTheWay.push(...writeInvocation(request, context, adapter.name, launch));
+  const notes = [...[...moved, ...inTheWay].map(foreignNote), ...launch.notes];
   const record = { request, workspaceDir: context.workspaceDir, runner: adapter.name, argv, stdin, notes };
   writeDurably(join(journal.dir, journalFiles.request), JSON.stringify(record));
-  writeInvocation(request, context, adapter.name, launch);
   return launch;
 }
 
@@ -131,7 +131,8 @@ async function store(stage: Stage, end: HostEnd, left: Left[]): Promise<RunnerRa
   const collected = await adapter.collect(request, context, end);
   const result = await scannedResult(settled(request, collected, end, { notes: prepareNotes, left, context }));
   const isKept = (line: string): boolean => adapter.isKept?.(line, context, result) ?? true;
-  await writeArtifacts(request, context, result, end, isKept);
+  const moved = await writeArtifacts(request, context, result, end, isKept);
+  result.notes.push(...moved.map(foreignNote));
   writeDurably(storedResult(journal), JSON.stringify(result));
   removeTree(context.tmpDir);
   // The raw files may hold secrets; what was kept of them is in the run's folder, redacted.
@@ -145,6 +146,9 @@ function collectDesk({ request, context }: Stage): Promise<Kept> {
   const source = hasDesk(journalDir) ? deskSource(workspaceDir, request) : runSource(workspaceDir, request);
   return collect(stateDir, request, source);
 }
+
+const foreignNote = (path: string): string =>
+  `Something lay in the way of what the runtime writes; it was moved to ${path}.`;
 
 const NAMED = 5;
 

@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { redact } from '../agents/redact.js';
 
-/** Never throws. */
+/** Nothing that looks secret goes there. Never throws. */
 export function appendLog(file: string, entry: { at: string; level: string; message: string }): void {
   try {
     appendFileSync(file, `${redact(JSON.stringify(entry), process.env)}\n`, { mode: 0o600 });

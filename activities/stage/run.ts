@@ -42,15 +42,15 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   await settleEmissions(dirs, decided.emissions);
   if (decided.judgement !== undefined) await settleJudgement(dirs, decided.judgement);
   await endEmitting(dirs, request.requestId);
-  await clearDesk(dirs, request, decided);
-  await writeStageResult(dirs, request, dispatch(request, deps.env).name, decided.outcome);
+  clearDesk(dirs, request, decided);
+  writeStageResult(dirs, request, dispatch(request, deps.env).name, decided.outcome);
   return decided.outcome;
 }
 
 /** Only now: what lay on it is kept, decided on, and shown. */
-async function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: Decided): Promise<void> {
+function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: Decided): void {
   const kept = readKept(dirs.state, request);
-  if (kept !== null) await showDesk(dirs, kept, emissions);
+  if (kept !== null) showDesk(dirs, kept, emissions);
   removeDesk(deskOf(dirs.workspace, request.requestId));
 }
 
