@@ -9,7 +9,7 @@ import { writeParts } from '../disk/write.js';
 import { wholeWithoutSecrets, withoutSecrets } from './context.js';
 import { keptFolder, runnerFiles } from './desk/kept.js';
 import { type Content, writeShown } from './desk/shown.js';
-import { writeWhole } from './files.js';
+import { readIfThere, writeWhole } from './files.js';
 import { keptParts, leftOutLine } from './output/kept.js';
 import { KEPT_OUTPUT } from './output/limits.js';
 
@@ -21,8 +21,8 @@ export function writePrompt(request: StageRunRequest, context: RunContext, promp
 
 /** A request that an older build began has none in its journal. */
 function showPrompt(request: StageRunRequest, context: RunContext): string[] {
-  if (!existsSync(context.promptFile)) return [];
-  return showArtifact(request, context, runArtifacts.prompt, { copyOf: context.promptFile });
+  const prompt = readIfThere(context.promptFile);
+  return prompt === null ? [] : showArtifact(request, context, runArtifacts.prompt, withoutSecrets(prompt, context));
 }
 
 /** Gives what lay in the way. */
