@@ -3,6 +3,7 @@ import type { CommanderError as UsageError } from 'commander';
 import { CommanderError } from './commander.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { inertLines } from './render/inert.js';
+import { own } from '../core/own.js';
 
 export interface Failure {
   exit: ExitCode;
@@ -84,7 +85,7 @@ function failureOf(error: unknown): Failure {
 function serverFailure(error: Error): Failure {
   const code = 'code' in error ? String(error.code) : 'server';
   const exits: Record<string, ExitCode> = { bad_config: EXIT.failed, bound_elsewhere: EXIT.conflict };
-  return { exit: exits[code] ?? EXIT.noServer, code, message: error.message };
+  return { exit: own(exits, code) ?? EXIT.noServer, code, message: error.message };
 }
 
 /** Errors of the Temporal client for a request that got no answer. */

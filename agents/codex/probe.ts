@@ -6,6 +6,7 @@ import { changedSince, reachable, readyIf } from '../probes.js';
 import { providerAddress } from './provider.js';
 import { sandboxComplaint } from './sandbox.js';
 import { type Around, codexHome, codexProgram } from './surroundings.js';
+import { own } from '../../core/own.js';
 
 type Probe = (failed: AwaitRunnerInput, context: Around) => Probed | Promise<Probed>;
 
@@ -29,7 +30,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
 };
 
 export async function probeCodex(failed: AwaitRunnerInput, context: Around): Promise<Probed> {
-  return (await PROBES[failed.failureClass]?.(failed, context)) ?? 'unknown';
+  return (await own(PROBES, failed.failureClass)?.(failed, context)) ?? 'unknown';
 }
 
 /** Files of Codex's home, and its profile. */

@@ -1,5 +1,6 @@
 // The front matter of a SKILL.md: YAML with `name` and `description`, whatever else it may hold.
 import { parseDocument } from 'yaml';
+import { own } from '../../core/own.js';
 
 export interface SkillFront {
   name: string;
@@ -14,7 +15,7 @@ export function readFront(text: string): SkillFront | string {
   if (yaml === undefined) return 'It does not begin with front matter between two lines `---`.';
   const fields = fieldsOf(yaml);
   if (typeof fields === 'string') return `Its front matter is no YAML: ${fields}`;
-  const missing = ['name', 'description'].filter((key) => !textOf(fields[key]));
+  const missing = ['name', 'description'].filter((key) => !textOf(own(fields, key)));
   if (missing.length > 0) return `Its front matter has no ${missing.join(' and no ')}.`;
   return { name: textOf(fields['name']), description: textOf(fields['description']) };
 }

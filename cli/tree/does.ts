@@ -1,6 +1,7 @@
 // Between commander and a command: loads the command's file only now, gives it its surroundings, shows its answer.
 import type { Command } from 'commander';
 import { createContext, type Context, type GlobalOptions, type Result } from '../context.js';
+import { put } from '../../core/own.js';
 
 /** `args`: the positional arguments in order, a list of them one by one; absent optional ones are undefined. */
 export type Handler<O> = (context: Context, options: O, ...args: string[]) => Promise<Result>;
@@ -22,7 +23,7 @@ function optionsOf<O extends object>(command: Command): O {
   if (parent === null) return options as O;
   for (const name of command.options.map((option) => option.attributeName())) {
     const isSaidThere = parent.getOptionValueSource(name) === 'cli';
-    if (isSaidThere && command.getOptionValueSource(name) !== 'cli') options[name] = parent.getOptionValue(name);
+    if (isSaidThere && command.getOptionValueSource(name) !== 'cli') put(options, name, parent.getOptionValue(name));
   }
   return options as O;
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import type { SearchAttributeKind } from './flags.js';
 import { SEARCH_ATTRIBUTES } from './flags.js';
+import { own } from '../../core/own.js';
 
 /** Numbers of temporal.api.enums.v1.IndexedValueType. */
 const TYPES: Record<SearchAttributeKind, number> = { Keyword: 2, Bool: 5 };
@@ -14,8 +15,8 @@ export async function ensureSearchAttributes(connection: Connection, namespace: 
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     const wanted = Object.entries(SEARCH_ATTRIBUTES).map(([name, kind]) => [name, TYPES[kind]] as const);
-    const missing = wanted.filter(([name]) => customAttributes[name] === undefined);
-    if (wanted.some(([name, type]) => (customAttributes[name] ?? type) !== type)) return false;
+    const missing = wanted.filter(([name]) => own(customAttributes, name) === undefined);
+    if (wanted.some(([name, type]) => (own(customAttributes, name) ?? type) !== type)) return false;
     if (missing.length === 0) return true;
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing) });
     return await untilUsable(connection, namespace);
