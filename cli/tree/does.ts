@@ -1,6 +1,7 @@
 // Between commander and a command: loads the command's file only now, gives it its surroundings, shows its answer.
 import type { Command } from 'commander';
 import { createContext, type Context, type GlobalOptions, type Result } from '../context.js';
+import { inertJson } from '../render/inert.js';
 import { put } from '../../core/own.js';
 
 /** `args`: the positional arguments in order, a list of them one by one; absent optional ones are undefined. */
@@ -35,7 +36,7 @@ export function explain(command: Command, description: string, example: string):
 }
 
 function show(context: Context, { data, lines, exit }: Result): void {
-  const text = context.json ? JSON.stringify({ ok: true, data }) : lines.join('\n');
+  const text = context.json ? inertJson({ ok: true, data }) : lines.join('\n');
   if (text !== '') process.stdout.write(`${text}\n`);
   process.exitCode = exit ?? 0;
 }
