@@ -30,8 +30,19 @@ function fieldsOf(yaml: string): Fields | string {
   const document = parseDocument(yaml, { logLevel: 'silent' });
   const [error] = document.errors;
   if (error !== undefined) return plainFields(yaml) ?? error.message.split('\n')[0] ?? '';
-  const value: unknown = document.toJS();
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : 'it is no table.';
+  const value = valueOf(document);
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Fields)
+    : 'it is no table, or its aliases name too much.';
+}
+
+/** Null where aliases name aliases until it would fill the memory. */
+function valueOf(document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 10 });
+  } catch {
+    return null;
+  }
 }
 
 /** A description with a colon in it is no YAML, and yet often written: then the lines are taken as they are. */
