@@ -94,6 +94,9 @@ export interface RunContext {
   deskDir: string;
   /** The request's own folder below `stateDir`; its raw files are removed when the result is stored. */
   journalDir: string;
+  /** For the temporary files of a stage behind walls, who makes it; removed with the stage's processes. */
+  tmpDir: string;
+  /** The prompt that counts, in the journal; there once `prepare` is called. */
   promptFile: string;
   /** Raw events of the agent, as it writes them. */
   stdoutFile: string;

@@ -3,8 +3,10 @@ import type { ExitKind, RunnerRawResult, StageRunRequest } from '../core/contrac
 import { isEnvironmentFailure } from '../core/contracts/stage.js';
 import type { HostEnd, LaunchRefused, RunContext } from './adapter.js';
 import { withoutSecrets } from './context.js';
+import { type Left, namesOf } from './host/sweep.js';
 import { shortened } from './output/kept.js';
 import { KEPT_MESSAGE } from './output/limits.js';
+import { scanned } from './secrets/scan.js';
 
 /** A stage that has no agent. `refused`: why it could not be started. */
 export function notStarted(
@@ -21,7 +23,7 @@ export function notStarted(
 interface Around {
   notes: string[];
   /** Processes that the sweep could not end. */
-  left: number;
+  left: Left[];
   context: RunContext;
 }
 
@@ -34,7 +36,7 @@ export function settled(
 ): RunnerRawResult {
   const failure = failureOf(end, collected.failure);
   const killed = wasKilled(end) && collected.failure === null;
-  const stuck = left === 0 ? [] : [`${left} processes of the stage could not be ended.`];
+  const stuck = left.length === 0 ? [] : [`Processes of the stage that could not be ended: ${namesOf(left)}.`];
   return {
     ...collected,
     requestId: request.requestId,
@@ -46,6 +48,17 @@ export function settled(
     startedAt: end.startedAt,
     endedAt: end.endedAt,
     notes: [...notes, ...collected.notes, ...stuck].map((note) => withoutSecrets(note, context)),
+  };
+}
+
+/** The words of a result once more, by the rules of others; see `scanned`. */
+export async function scannedResult(result: RunnerRawResult): Promise<RunnerRawResult> {
+  const { finalMessage, failure, notes } = result;
+  return {
+    ...result,
+    finalMessage: finalMessage === null ? null : await scanned(finalMessage),
+    failure: failure === null ? null : { ...failure, detail: await scanned(failure.detail) },
+    notes: await Promise.all(notes.map(scanned)),
   };
 }
 

@@ -1,5 +1,5 @@
-// Whether a worker answers: it lives, is not stopped, and its record is touched. One that does not answer is ended before another one takes
-// its place; agents survive that.
+// Whether a worker answers: it lives, is not stopped, and its record is touched. One that does not answer may wake again: it is ended only by
+// a process that goes on in its place; agents survive that.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, readStat } from '../agents/host/identity.js';
 import { kill } from '../agents/host/sweep.js';
@@ -51,6 +51,26 @@ export async function hear(stateDir: string, worker: WorkerRecord): Promise<Excl
     if (hearing !== 'quiet') return hearing;
     await sleep(LOOK_MS);
   }
+}
+
+/** How long after its last beat a single look takes a worker for silent: it may have had no turn just then. */
+const QUIET_MS = 10_000;
+
+/** ISO time of its last beat when it is stopped, or has not beaten for ten seconds; else null. One look, which changes nothing. */
+export function silentSince(stateDir: string, worker: WorkerRecord): string | null {
+  const beat = lastBeat(stateDir, worker);
+  const isSilent = readStat(worker.pid)?.state === STOPPED || Date.now() - beat > QUIET_MS;
+  return isSilent && isAlive(worker) ? new Date(beat).toISOString() : null;
+}
+
+/** For a person: since when it says nothing, and what to do. */
+export function silenceOf(stateDir: string, worker: WorkerRecord): string {
+  const beat = lastBeat(stateDir, worker);
+  const since = beat === 0 ? '' : ` since ${new Date(beat).toISOString()}`;
+  return (
+    `Process ${worker.pid}, which works for this workspace, is silent${since}. When it wakes (\`kill -CONT ${worker.pid}\`, ` +
+    'where it was stopped) it goes on by itself; `millrace run` ends it and takes its place.'
+  );
 }
 
 /** Returns when the process is gone. Throws `WorkerConflict` when it cannot be ended. */

@@ -1,5 +1,6 @@
-// One command from outside a worker. A worker that serves the workspace answers it; without one this process serves the
-// workflow for as long as the command takes, and starts no stage.
+// One command from outside a worker. A worker that serves the workspace answers it; without one this process serves the workflow for as long
+// as the command takes, and starts no stage. Where a worker is silent the command is left with the server: the workflow tasks that go to that
+// worker would be lost one after the other.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type {
@@ -11,6 +12,7 @@ import type {
   ReloadArgs,
 } from '../core/contracts/commands.js';
 import type { InterventionArgs, InterventionName } from '../core/engine/interventions/events.js';
+import { workspaceWorkflowId } from '../core/contracts/ids.js';
 import {
   approveUpdate,
   denyUpdate,
@@ -22,9 +24,10 @@ import {
   resumeUpdate,
   stopUpdate,
 } from '../workflows/messages.js';
-import { decideAccepted } from './accepted-server.js';
+import { silenceOf } from './answers.js';
 import { bootStep } from './boot.js';
 import { buildName } from './build.js';
+import { decideAccepted } from './ground/server.js';
 import { seekLease } from './lease.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
@@ -54,11 +57,28 @@ export type WorkspaceCommand =
 /** Commands about items. */
 export type InterventionCommand = { [N in InterventionName]: { name: N; args: InterventionArgs[N] } }[InterventionName];
 
-/** No Temporal server runs for this workspace, so there is nobody to ask. */
-export class NoServerError extends Error {
+/** Nobody is there to ask, and nothing was changed. */
+export class Unserved extends Error {
+  override readonly name: string = 'Unserved';
+}
+
+/** No Temporal server runs for this workspace. */
+export class NoServerError extends Unserved {
+  override readonly name = 'NoServerError';
   constructor() {
     super('No Temporal server runs for this workspace. `millrace run` starts one, `millrace server start` only that.');
-    this.name = 'NoServerError';
+  }
+}
+
+/** The worker is silent. */
+export class SilentWorker extends Unserved {
+  override readonly name = 'SilentWorker';
+  /** `left`: the command is with the server, and is carried out when the worker wakes or another one takes its place. */
+  constructor(
+    silence: string,
+    readonly left: boolean,
+  ) {
+    super(silence);
   }
 }
 
@@ -69,7 +89,7 @@ export interface CommandOptions {
   follow?: (answer: Answer) => Promise<void>;
 }
 
-/** Throws `NoServerError`, `ServerError`. */
+/** Throws `NoServerError`, `SilentWorker`, `ServerError`. */
 export const sendCommand = (
   workspaceDir: string,
   command: WorkspaceCommand,
@@ -88,10 +108,13 @@ export async function sendMade(
   try {
     bindWorkspace(workspaceDir, choice, opened.clusterId, new Date().toISOString());
     const send = workspaceClient(opened.client, place.id, options.timeoutMs);
-    return await deliver(place, choice, opened, options.say, async () => {
-      const answer = await put(send, await make(opened.client, place));
-      await options.follow?.(answer);
-      return answer;
+    return await deliver(place, choice, opened, options.say, {
+      ask: async () => {
+        const answer = await put(send, await make(opened.client, place));
+        await options.follow?.(answer);
+        return answer;
+      },
+      leave: async () => leave(opened.client, place, await make(opened.client, place)),
     });
   } finally {
     await opened.close();
@@ -123,7 +146,7 @@ export async function withWorkflows<T>(
   const opened = await openClient(choice);
   try {
     if ((await memoryOf(opened.client, place.id)) !== 'running') throw new UnknownWorkspace(choice.address);
-    return await deliver(place, choice, opened, options.say, () => ask(opened.client, place));
+    return await deliver(place, choice, opened, options.say, { ask: () => ask(opened.client, place) });
   } finally {
     await opened.close();
   }
@@ -137,19 +160,26 @@ async function runningServer(place: Place, options: CommandOptions): Promise<Ser
   return chooseServer(decision, place.stateHome, options.say);
 }
 
-/** Through the worker that is there, else through one of our own for this command only. */
+interface Delivery<T> {
+  ask(): Promise<T>;
+  /** Where nobody answers now. True when it is carried out later. */
+  leave?(): Promise<boolean>;
+}
+
+/** Through the worker that is there, else through one of our own for this command only. Throws `SilentWorker`. */
 async function deliver<T>(
   place: Place,
   choice: ServerChoice,
   opened: OpenClient,
   say: (line: string) => void,
-  ask: () => Promise<T>,
+  { ask, leave: leaveIt }: Delivery<T>,
 ): Promise<T> {
   const { state } = place.dirs;
-  const member = enlist(state, { role: 'command', stays: false, build: buildName() });
+  const member = enlist(state, { role: 'command', stays: false, endures: false, build: buildName() });
   try {
     const found = await seekLease(state, member.record, say);
     if (found.kind === 'taken') return await askWorker(place, opened, ask);
+    if (found.kind === 'silent') throw new SilentWorker(silenceOf(state, found.by), (await leaveIt?.()) ?? false);
     try {
       return await asWorker(place, choice, opened, member.record.identity, say, ask);
     } finally {
@@ -187,6 +217,13 @@ async function asWorker<T>(
     workers.stop();
     await workers.done.catch(() => undefined);
   }
+}
+
+/** Documents are dropped as files, where people see them; a plan is read by the next worker anyway. */
+async function leave(client: Client, { id }: Place, { name, args }: WorkspaceCommand): Promise<boolean> {
+  if (name === 'enqueue' || name === 'reload' || name === 'judge') return false;
+  await client.workflow.getHandle(workspaceWorkflowId(id)).signal(name, args);
+  return true;
 }
 
 function put(send: Send, command: WorkspaceCommand): Promise<Answer> {

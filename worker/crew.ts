@@ -1,4 +1,5 @@
 // The holder of the lease looks after the others: one that hangs is ended, so that no stage waits in it, and what a dead one held is released.
+// A holder that leaves after a few stages ends nobody.
 import type { Client } from '@temporalio/client';
 import { createEar, endSilent, LOOK_MS } from './answers.js';
 import { releaseOrphans } from './boot.js';
@@ -18,7 +19,7 @@ export function watchCrew(
   const look = async (): Promise<void> => {
     if (!hasCompany(state, self)) return;
     const others = readRoster(state).filter(({ pid }) => pid !== process.pid);
-    for (const other of others) if (ear(other) === 'silent') await endSilent(other, say);
+    for (const other of others) if (self.endures && ear(other) === 'silent') await endSilent(other, say);
     if (strikeDead(state)) await releaseOrphans(client, place);
   };
   const close = repeatedly(LOOK_MS, look, (error) =>

@@ -60,7 +60,7 @@ export async function help(helping: Helping): Promise<HelpEnd> {
     if (holder === null) {
       const lease = takeOver(helping);
       if (lease !== null) return { kind: 'took', lease };
-    } else if (ear(holder) === 'silent') await endSilent(holder, say);
+    } else if (ear(holder) === 'silent' && self.endures) await endSilent(holder, say);
     else await sleep(LOOK_MS);
   }
 }

@@ -1,5 +1,5 @@
 // One worker at a time holds the lease of a workspace: it begins, takes documents in and does the boot step; others help it. The lease is the
-// last file of a row; that of a dead process is void, and a worker that lives but does not answer is ended first.
+// last file of a row; that of a dead process is void, and a worker that lives but does not answer is ended by one that goes on in its place.
 import { existsSync, mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeWhole } from '../agents/files.js';
@@ -23,7 +23,9 @@ export interface Lease {
   drop(): void;
 }
 
-export type Found = { kind: 'held'; lease: Lease } | { kind: 'taken'; by: LeaseRecord };
+type Tried = { kind: 'held'; lease: Lease } | { kind: 'taken'; by: LeaseRecord };
+/** `silent`: it does not answer, and the one that looked may not end it. */
+export type Found = Tried | { kind: 'silent'; by: LeaseRecord };
 
 /** The worker that holds the lease and is alive, or null. */
 export function readLease(stateDir: string): LeaseRecord | null {
@@ -35,7 +37,7 @@ export function readLease(stateDir: string): LeaseRecord | null {
 }
 
 /**
- * Takes the lease, or finds the worker that has it and answers. A command that is being carried out is waited for.
+ * Takes the lease, or finds the worker that has it. A command that is being carried out is waited for.
  * Throws `WorkerConflict` when a silent one cannot be ended.
  */
 export async function seekLease(stateDir: string, self: WorkerRecord, say: (line: string) => void): Promise<Found> {
@@ -43,6 +45,7 @@ export async function seekLease(stateDir: string, self: WorkerRecord, say: (line
     const found = tryLease(stateDir, self);
     if (found.kind === 'held') return found;
     const hearing = await hear(stateDir, found.by);
+    if (hearing === 'silent' && !self.endures) return { kind: 'silent', by: found.by };
     if (hearing === 'silent') await endSilent(found.by, say);
     else if (hearing === 'answers' && found.by.role === 'serve') return found;
     else await sleep(LOOK_MS / 5);
@@ -50,7 +53,7 @@ export async function seekLease(stateDir: string, self: WorkerRecord, say: (line
 }
 
 /** At once: takes the lease, or says who alive has it. */
-export function tryLease(stateDir: string, self: WorkerRecord): Found {
+export function tryLease(stateDir: string, self: WorkerRecord): Tried {
   mkdirSync(stateDir, { recursive: true });
   for (;;) {
     const last = lastOf(stateDir, statePaths.lease);

@@ -19,6 +19,8 @@ export interface WorkerRecord extends ProcessIdentity {
   role: 'serve' | 'command';
   /** True when it goes on until it is told to stop. */
   stays: boolean;
+  /** True when it serves whatever there is to do, and so may end a silent one and take its place. */
+  endures: boolean;
   /** Names what its workflow code was built from: two builds cannot serve one workflow. */
   build: string;
   /** Absolute path of the rehearsal script that plays every stage here; absent or null: real agents. */
@@ -33,7 +35,10 @@ export interface Member {
 }
 
 /** Enters this process and lets it beat. Throws where processes cannot be identified. */
-export function enlist(stateDir: string, says: Pick<WorkerRecord, 'role' | 'stays' | 'build' | 'script'>): Member {
+export function enlist(
+  stateDir: string,
+  says: Pick<WorkerRecord, 'role' | 'stays' | 'endures' | 'build' | 'script'>,
+): Member {
   const self = identityOf();
   if (self === null) throw new Error('This process cannot be identified: /proc is missing. Workers need Linux.');
   // Another one each time: what the workers of an earlier time held is an orphan, also in the same process.

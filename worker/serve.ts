@@ -2,6 +2,7 @@
 import type { Phase } from '../core/contracts/mirror.js';
 import { lineageWorkflowId } from '../core/contracts/ids.js';
 import { scriptOf } from '../agents/scripted/adapter.js';
+import { silenceOf, WorkerConflict } from './answers.js';
 import { bootStep } from './boot.js';
 import { buildName } from './build.js';
 import { assertSameKind, help } from './help.js';
@@ -40,7 +41,8 @@ export interface ServeEnd {
 export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const place = await placeOf(options.workspaceDir);
   const kind = { build: buildName(), script: scriptOf(process.env) };
-  const member = enlist(place.dirs.state, { role: 'serve', stays: options.until === 'stopped', ...kind });
+  const lasts = { stays: options.until === 'stopped', endures: options.maxStages === null };
+  const member = enlist(place.dirs.state, { role: 'serve', ...lasts, ...kind });
   const seat: Seat = { member, lease: null, stages: 0 };
   try {
     await takeSeat(seat, place, options.say);
@@ -50,7 +52,7 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
       const end = await serveWith({ options, place, choice, opened, seat });
       // After a loss a call may still be on its way, and would be tried again on a closed connection, where nobody
       // catches what that throws: such a connection stays open until the process ends.
-      if (end.phase !== 'forgotten' && end.phase !== 'moved') {
+      if (end.phase !== 'forgotten' && end.phase !== 'ended' && end.phase !== 'moved') {
         await opened.close();
         return { ...end, phase: end.phase };
       }
@@ -68,12 +70,14 @@ async function takeSeat(seat: Seat, place: Place, say: (line: string) => void): 
     seat.lease = found.lease;
     return;
   }
+  if (found.kind === 'silent') throw new WorkerConflict(silenceOf(place.dirs.state, found.by));
   assertSameKind(found.by, seat.member.record);
   say(`Process ${found.by.pid} serves this workspace; this one helps. Its plan and its budget count.`);
 }
 
 const LOSSES: Record<Loss, string> = {
   forgotten: 'The Temporal server has lost its data.',
+  ended: 'Somebody ended the workflow of this workspace in Temporal.',
   moved: 'The Temporal server listens at another address now.',
 };
 

@@ -1,6 +1,7 @@
 // Border checks of commands. Plain code: an exception in workflow code would loop for ever, so validators refuse and
 // signals are completed with defaults.
 import { ApplicationFailure, uuid4 } from '@temporalio/workflow';
+import { NEWEST_RULES } from '../core/engine/rules.js';
 import { spendProblem } from '../core/engine/usage/problem.js';
 import type {
   BeginArgs,
@@ -60,10 +61,16 @@ export function validateReload(args: ReloadArgs): void {
 }
 
 export function validateBegin(args: BeginArgs): void {
-  validateControl(args);
-  const problem = spendProblem(args);
-  if (problem !== null) refuse(problem);
+  validateReload(args);
+  const { allowance, rules, settings } = asRecord(args);
+  if (allowance !== null && !Number.isSafeInteger(allowance)) refuse('allowance must be a number of stages, or null');
+  if (!isCount(rules) || Number(rules) > NEWEST_RULES) refuse(`rules must be a revision up to ${NEWEST_RULES}`);
+  const { searchAttributes, historyEvents } = asRecord(settings);
+  if (typeof searchAttributes !== 'boolean' || !isCount(historyEvents))
+    refuse('settings must say searchAttributes and historyEvents');
 }
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 
 /** Why these arguments cannot be handled, or null. Used for signals, which cannot be refused. */
 export function enqueueProblem(args: unknown): string | null {

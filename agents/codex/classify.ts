@@ -24,8 +24,8 @@ export function classifyCodex(end: HostEnd, events: CodexEvents, stderr: string)
 }
 
 export const NO_SANDBOX =
-  'bubblewrap, its sandbox, does not work here. Allow user namespaces, or choose the permission `elevated` or ' +
-  '`maximum` where the machine itself is the sandbox.';
+  'bubblewrap, its sandbox, does not work here. Allow user namespaces, or choose the permission `maximum` where the ' +
+  'machine itself is the sandbox.';
 
 const said = (message: string, now: string): Failure => failureOf(message, now, 'runner_transport_failure');
 

@@ -23,12 +23,11 @@ export const controlling =
 
 /** What the workspace answers. Exit 6 when no server runs. */
 export async function told(context: Context, dir: string, command: WorkspaceCommand): Promise<Result> {
-  const { sendCommand, NoServerError } = await import('../../worker/commands.js');
+  const { sendCommand } = await import('../../worker/commands.js');
   try {
     return resultOf(await sendCommand(dir, command, { timeoutMs: TIMEOUT_MS, say: context.note }), command.name);
   } catch (error) {
-    if (error instanceof NoServerError) throw noServer(error.message);
-    throw error;
+    return unserved(error);
   }
 }
 
@@ -46,6 +45,15 @@ export function resultOf(answer: Answer, name?: CommandName): Result {
   const list = (name && LISTS[name]) ?? 'queue ls';
   const hint = `\`millrace ${list}\` shows what there is.`;
   throw new CliError({ exit: EXITS[code], code, message, ...(code === 'not_found' ? { hint } : {}) });
+}
+
+/** Exit 7 when the command is with the server and nobody answers now. Throws everything else. */
+export function unserved(error: unknown): Result {
+  if (!(error instanceof Error)) throw error;
+  if (error.name === 'NoServerError') throw noServer(error.message);
+  if (error.name !== 'SilentWorker' || !('left' in error) || error.left !== true) throw error;
+  const line = `${error.message} The command is with the Temporal server, and is carried out then.`;
+  return { data: { applied: false, reason: error.message }, lines: [line], exit: EXIT.notApplied };
 }
 
 export function noServer(message: string): CliError {

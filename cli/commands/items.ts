@@ -11,7 +11,7 @@ import { EXIT } from '../exit.js';
 import { checkId, theOne } from '../ids.js';
 import { becomes, type Became, becameOf } from '../read/became.js';
 import { findPlaces, listFolders, type Place } from '../read/folders.js';
-import { noServer, resultOf } from './control.js';
+import { resultOf, unserved } from './control.js';
 
 const TIMEOUT_MS = 30_000;
 /** An agent has a time of grace, and its worker may have to be waited for. */
@@ -84,7 +84,7 @@ export async function clearStale(context: Context, options: ItemOptions): Promis
   const { dir } = identify(context);
   const { clearStaleState } = await import('../../worker/clear.js');
   const ask = { timeoutMs: TIMEOUT_MS, say: context.note };
-  return resultOf(await served(clearStaleState(dir, issuedBy(context, options), ask)));
+  return clearStaleState(dir, issuedBy(context, options), ask).then((answer) => resultOf(answer), unserved);
 }
 
 export const issuedBy = (context: Context, { reason }: { reason: string }): Issued => ({
@@ -129,7 +129,8 @@ export async function order(
     became = await becomes(dir, pending.turn, END_MS);
   };
   const options: CommandOptions = { timeoutMs: TIMEOUT_MS, say: context.note, follow };
-  const answer = await served(sendCommand(dir, command, options));
+  const answer = await sendCommand(dir, command, options).catch(unserved);
+  if ('lines' in answer) return answer;
   const result = resultOf(answer);
   if (answer.pending === undefined) return result;
   became ??= becameOf(dir, answer.pending.turn);
@@ -142,14 +143,4 @@ function outcome(answer: Answer, became: Became, { name }: InterventionCommand):
   const late = `${became.item} is ${became.state}: this came too late.`;
   const line = isSo ? `${became.item} is ${became.state}.` : late;
   return { data: { ...answer, became }, lines: [line], exit: isSo ? EXIT.done : EXIT.conflict };
-}
-
-/** Exit 6 when no server runs. */
-async function served<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'NoServerError') throw noServer(error.message);
-    throw error;
-  }
 }

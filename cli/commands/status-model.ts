@@ -12,6 +12,7 @@ import { readLine } from '../read/line.js';
 import { readIdentity } from '../read/identity.js';
 import { type Need, needsOf, needsPerson } from '../read/needs.js';
 import { type PermissionView, readPermissions } from '../read/permissions.js';
+import { listBeingWritten } from '../read/being-written.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
 import { readSnapshot, type SnapshotView } from '../read/snapshot.js';
 import { waitingReasons } from '../read/waiting.js';
@@ -20,7 +21,7 @@ import { word } from '../render/word.js';
 import { groundNeeds, groundText } from '../trust/need.js';
 import { standingOf } from '../trust/standing.js';
 import { type AgentState, agentState } from '../agent-state.js';
-import { type WorkerState, workerState } from '../worker-state.js';
+import { silentNeed, type WorkerState, workerState } from '../worker-state.js';
 import { own } from '../../core/own.js';
 
 export interface StatusModel {
@@ -38,6 +39,8 @@ export interface StatusModel {
   needsYou: Need[];
   /** Blocked, and the plan says that it does not need a person. */
   blocked: BlockedView[];
+  /** Files in the folders for drops that have not rested, relative to `millrace-agents/`. */
+  beingWritten: string[];
   counts: { active: number; queued: number; blocked: number; done: number; quarantined: number };
   /** First in line; null when there are too many to read now and no worker has named them. */
   heads: { family: string; id: string }[] | null;
@@ -75,9 +78,10 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     workspace: snapshot?.workspace ?? null,
     run: snapshot?.run ?? null,
     agent: await agentState(id, snapshot?.run ?? null, context.env),
-    needsYou: [...groundNeeds(standing, worker), ...needsOf(dir, snapshot, blocked, invalid)],
+    needsYou: [...silentNeed(worker), ...groundNeeds(standing, worker), ...needsOf(dir, snapshot, blocked, invalid)],
     blocked: blocked.filter((item) => !needsPerson(item)),
     counts: countsOf(folders, invalid),
+    beingWritten: listBeingWritten(dir, folders, Date.now()),
     heads: headsOf(dir, folders, snapshot),
     results: readEvents(dir, 200).filter(isOutcome).slice(-RESULTS).map(outcomeOf),
     server: jsonObject(readPiece(shown(dir, runtimePaths.binding))?.text),

@@ -53,8 +53,15 @@ function headRows(model: StatusModel, now: number): string[][] {
     ...(agent === null || agent.line === null ? [] : [['says', clip(agent.line, REASON_WIDTH)]]),
     ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],
+    ...(model.beingWritten.length === 0 ? [] : [['drops', writtenText(model.beingWritten)]]),
     ['server', serverText(model.server)],
   ];
+}
+
+/** What is taken in as soon as its writer rests. */
+function writtenText([first = '', ...more]: StatusModel['beingWritten']): string {
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return `${inert(first)}${others} may still be being written; taken in when it has rested`;
 }
 
 /** `basic; maximum: builder, checker` */
@@ -66,7 +73,10 @@ function workerText({ worker, workspace }: StatusModel): string {
   const sources = workspace?.pauseSources ?? [];
   const paused = sources.length === 0 ? '' : `, paused by ${sources.join(', ')}${spentText(workspace)}`;
   const helped = worker.helpers.length === 0 ? '' : `, helped by ${worker.helpers.join(', ')}`;
-  if (worker.alive) return `running (process ${worker.pid ?? ''}${helped})${paused}${phaseText(workspace)}`;
+  const { pid, silentSince } = worker;
+  if (worker.alive && silentSince !== null)
+    return `silent since ${silentSince} (process ${pid ?? ''}${helped})${paused}`;
+  if (worker.alive) return `running (process ${pid ?? ''}${helped})${paused}${phaseText(workspace)}`;
   return `not running${paused}; \`millrace run\` starts one`;
 }
 

@@ -81,7 +81,7 @@ function next(state: Standing['state']): string[] {
 async function revert(context: Context, dir: string, { accepted, changes, live }: Standing): Promise<Result> {
   if (accepted === null || readIdentity(dir) === null)
     throw notFound('Nothing was accepted here that could be brought back.', '`millrace trust` shows what lies there.');
-  const { acceptedFile } = await import('../../activities/store/ground.js');
+  const { acceptedFile } = await import('../../worker/ground/accepted.js');
   const { changeFiles } = await import('../../activities/files/change-set.js');
   const wanted = changes.map(({ path }): FileChange => ({ path, content: acceptedFile(accepted, path) }));
   if (wanted.length > 0) await changeFiles(dir, wanted);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { statePaths } from '../../core/contracts/paths.js';
 import { namesIn } from '../read/files.js';
 import { readSnapshot } from '../read/snapshot.js';
-import { workerState } from '../worker-state.js';
+import { silentNeed, workerState } from '../worker-state.js';
 import { type Finding, ok, warning } from './finding.js';
 
 /** `id`: of the workspace; null = it has none. */
@@ -15,6 +15,7 @@ export async function lookAtProcesses(dir: string, id: string | null, env: NodeJ
   const run = readSnapshot(dir)?.run ?? null;
   const unattended = run?.state === 'running' && !worker.alive;
   return [
+    ...silentNeed(worker).map(({ name: where, reason, remedy }) => warning('worker_silent', reason, { where, remedy })),
     ok('worker', worker.alive ? `process ${worker.pid ?? ''} serves the workspace` : 'no worker runs'),
     ...(unattended ? [unwatched(`${run.family}/${run.id} ${run.node}`)] : []),
     ...(await deadWorkers(stateDir)),

@@ -8,7 +8,7 @@ import { error, type Finding, ok, warning } from './finding.js';
 /** A server is asked, never started; nothing is made on it. */
 export async function lookAtServer(dir: string, id: string | null, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const [{ decideAccepted }, { assertBinding, assertHome }, { stateHome }] = await Promise.all([
-    import('../../worker/accepted-server.js'),
+    import('../../worker/ground/server.js'),
     import('../../worker/server/binding.js'),
     import('../../worker/state-home.js'),
   ]);

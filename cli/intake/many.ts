@@ -96,7 +96,7 @@ function resultOf(rows: readonly Row[]): Result {
   }
   const dropped = rows.some(({ verdict }) => verdict === 'dropped');
   const exit: ExitCode = dropped ? EXIT.notApplied : EXIT.done;
-  const later = dropped ? ' No server runs.' : '';
+  const later = dropped ? ' Nobody serves the workspace now.' : '';
   const warnings = rows.flatMap(({ file, warning }) => (warning === undefined ? [] : [`${file}: ${warning}`]));
   return { data: { items: rows, counts: Object.fromEntries(counts) }, lines: [summary + later, ...warnings], exit };
 }

@@ -24,7 +24,7 @@ export interface Sent {
 
 /** One answer for each, in order. At most 200 at a time. */
 export async function sendAll(context: Context, place: Place, incoming: readonly New[], homes: Homes): Promise<Sent[]> {
-  const { sendCommand, NoServerError } = await import('../../worker/commands.js');
+  const { sendCommand, Unserved } = await import('../../worker/commands.js');
   const documents = incoming.map(({ ref }) => ref);
   const args = { commandId: randomUUID(), issuer: context.issuer, reason: '', documents, homes };
   try {
@@ -33,8 +33,9 @@ export async function sendAll(context: Context, place: Place, incoming: readonly
     if (answer.documents?.length !== incoming.length) resultOf({ ...answer, ok: false });
     return await Promise.all(incoming.map((one, index) => told(one, answer.documents?.[index])));
   } catch (error) {
-    if (!(error instanceof NoServerError)) throw error;
-    return Promise.all(incoming.map((one) => drop(context, place, one)));
+    if (!(error instanceof Unserved)) throw error;
+    const why = error.name === 'NoServerError' ? 'No server runs' : error.message.replace(/\.$/, '');
+    return Promise.all(incoming.map((one) => drop(context, place, one, why)));
   }
 }
 
@@ -58,11 +59,11 @@ function queued(named: Named, never: string | null): Pick<Sent, 'line' | 'warnin
 }
 
 /** A file that is there already stays: an id is taken once. */
-async function drop(context: Context, place: Place, { named, ref }: New): Promise<Sent> {
+async function drop(context: Context, place: Place, { named, ref }: New, why: string): Promise<Sent> {
   const { getText } = await import('../../activities/store/texts.js');
   const path = await dropFile(place.dir, named, await getText(await stateFolder(context, place), ref.sha256));
   if (path === null) throw conflict(`${nameOf(named)} was added by somebody else just now.`);
-  const line = `No server runs: ${nameOf(named)} lies in ${path} and is taken up by the next \`millrace run\`.`;
+  const line = `${why}: ${nameOf(named)} lies in ${path} and is taken up by the next \`millrace run\`.`;
   const warning = selfNote(ref);
   return warning === null
     ? { verdict: 'dropped', line, path }

@@ -1,5 +1,5 @@
 // Accepting the operator's ground: only whole, only what can be read, and never by a process that an agent started.
-import type { Accepted } from '../../activities/store/ground.js';
+import type { Accepted } from '../../worker/ground/accepted.js';
 import type { Ground } from '../../core/ground/ground.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import type { Context } from '../context.js';
@@ -21,7 +21,7 @@ export async function accept(
     const message = ['This cannot be accepted, because not all of it can be read:', ...faults].join('\n');
     throw failed('ground_unreadable', message, 'Put the file itself there, or remove it.');
   }
-  const { acceptGround } = await import('../../activities/store/ground.js');
+  const { acceptGround } = await import('../../worker/ground/accept.js');
   const said = { issuer: context.issuer, command, at: new Date().toISOString() };
   return acceptGround(stateDir, files, said, configs);
 }

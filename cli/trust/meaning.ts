@@ -54,7 +54,7 @@ export function planBefore(context: Context, { accepted }: Standing, choice: Pla
 
 /** A file that was not there is compared with the shipped one whose place it takes. */
 async function textChanges({ changes, live, accepted }: Standing): Promise<Meaning['texts']> {
-  const { acceptedFile } = await import('../../activities/store/ground.js');
+  const { acceptedFile } = await import('../../worker/ground/accepted.js');
   const old = (path: string): string => {
     const before = accepted === null ? null : acceptedFile(accepted, path);
     return before === null ? shippedText(path) : textOf(before);

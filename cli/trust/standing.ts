@@ -1,6 +1,6 @@
 // How the operator's ground of a workspace stands to what was accepted here. Reads only.
 import { join } from 'node:path';
-import type { Accepted } from '../../activities/store/ground.js';
+import type { Accepted } from '../../worker/ground/accepted.js';
 import { type GroundChange, groundChanges } from '../../core/ground/ground.js';
 import { failed } from '../errors.js';
 import { type LiveGround, readGround } from '../read/ground.js';
@@ -19,7 +19,7 @@ export interface Standing {
 /** `id`: of the workspace; null = it has none. */
 export async function standingOf(dir: string, id: string | null, env: NodeJS.ProcessEnv): Promise<Standing> {
   const stateDir = id === null ? null : await stateDirOf(id, env);
-  const { acceptedGround } = await import('../../activities/store/ground.js');
+  const { acceptedGround } = await import('../../worker/ground/accepted.js');
   const accepted = stateDir === null ? null : acceptedGround(stateDir);
   const live = readGround(dir);
   const changes = groundChanges(accepted?.files ?? new Map(), live.digests);

@@ -87,6 +87,8 @@ export const runArtifacts = {
   completion: (request: string) => `runner_completion.${request}.json`,
   stageResult: (request: string) => `stage_results/${request}.json`,
   troubleshootReport: 'troubleshoot_report.md',
+  rubric: 'rubric.md',
+  verdict: 'verdict.json',
   arbiterReport: 'arbiter_report.md',
   plannerDisposition: 'planner_disposition.json',
   reconPacket: 'recon_packet.md',
@@ -112,6 +114,8 @@ export const journalFiles = {
   pipe: 'pipe',
   pipeEnd: 'pipe.end',
   lastMessage: 'last-message',
+  /** Events without secrets, while they are made. */
+  events: 'events',
   /** What the agent does now, for readers without a server. */
   live: 'live.json',
   /** What the agent left. */
@@ -131,6 +135,12 @@ export const statePaths = {
   groundLog: 'ground-log.jsonl',
   journal: (request: string) => `run/${request}`,
   done: 'done',
+  /** Temporary files of a stage at work. */
+  tmp: (name: string) => `tmp/${name}`,
+  /** What a stage left on its desk, as it counts. */
+  kept: (run: string, request: string) => `desks/${run}/${request}`,
+  /** What the last judgement of a root was made of. */
+  judgement: (root: string) => `judgements/${root}.json`,
   /** One file per emitting stage at work. */
   emitting: 'emitting',
   /** One record per worker; touched by it as long as it lives. */

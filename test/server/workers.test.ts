@@ -5,6 +5,7 @@ import { afterEach, describe, expect, inject, it } from 'vitest';
 import { isAlive, type ProcessIdentity, readStat } from '../../agents/host/identity.js';
 import { Bench, type Started, until } from '../support/bench.js';
 import { claims, type HeldAgent, holdAgent, WHOLE } from '../support/stages.js';
+import { taskText } from '../support/task-text.js';
 
 let bench: Bench;
 let held: HeldAgent | null = null;
@@ -74,6 +75,36 @@ describe('a worker that is stopped', () => {
     await until(() => bench.stages().length === 3, 'the task is done');
     allOnce();
   });
+});
+
+it('a worker that is stopped outlives every short command and a run of one stage, each of which says so, and goes on when it wakes', async () => {
+  const { first, letGo } = await open();
+  await freeze(first);
+  const silent = `Process ${first.child.pid}, which works for this workspace, is silent since`;
+  const commands: [code: number, ...string[]][] = [
+    [7, 'add-task', '--text', taskText('t2')],
+    [7, 'pause'],
+    [7, 'cancel', 't9', '--family', 'task'],
+    [6, 'config', 'reload'],
+    [6, 'mirror', 'verify'],
+  ];
+  for (const [code, ...command] of commands) {
+    const said = { code, output: expect.stringContaining(silent) as string };
+    expect(await bench.run(...command), command.join(' ')).toMatchObject(said);
+  }
+  expect((await bench.run('init')).code).toBe(0);
+  expect(await bench.run('run', 'once')).toMatchObject({ code: 5, output: expect.stringContaining(silent) as string });
+  const status = await bench.run('status', '--check');
+  expect(status).toMatchObject({ code: 20, output: expect.stringMatching(/worker +silent since .*process/) as string });
+  expect((await bench.run('doctor', '--no-probe')).output).toContain('[worker_silent]');
+  expect(isStopped(first), 'nobody ended or woke it').toBe(true);
+  first.child.kill('SIGCONT');
+  await until(() => bench.events('runtime_paused').length === 1, 'what was left with the server is carried out');
+  await bench.ok('resume');
+  letGo();
+  await until(() => bench.stages().length === 6, 'both tasks are done');
+  expect(bench.stages().slice(0, 3)).toEqual(WHOLE);
+  expect(claims(bench), 'one host for each request').toEqual([1, 1, 1, 1, 1, 1]);
 });
 
 describe('a second worker', () => {

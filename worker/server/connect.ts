@@ -84,15 +84,17 @@ async function clusterIdOf(connection: Connection): Promise<string | null> {
   return info?.clusterId || null;
 }
 
+/** Also who did not create it waits: another one may have done so a moment ago. */
 async function ensureNamespace(connection: Connection, choice: ServerChoice): Promise<void> {
   const { namespace } = choice;
   try {
-    await connection.workflowService.describeNamespace({ namespace });
-  } catch (error) {
-    if (!hasCode(error, NOT_FOUND)) throw unreachable(choice, error);
-    await createNamespace(connection, namespace).catch((cause: unknown) => {
-      throw unreachable(choice, cause);
+    await connection.workflowService.describeNamespace({ namespace }).catch(async (error: unknown) => {
+      if (!hasCode(error, NOT_FOUND)) throw error;
+      await createNamespace(connection, namespace);
     });
+    await untilKnown(connection, namespace);
+  } catch (error) {
+    throw unreachable(choice, error);
   }
 }
 
@@ -103,7 +105,6 @@ async function createNamespace(connection: Connection, namespace: string): Promi
     .catch((error: unknown) => {
       if (!hasCode(error, ALREADY_EXISTS)) throw error;
     });
-  await untilKnown(connection, namespace);
 }
 
 /** The frontend remembers for a moment that there was no such namespace. The deadline of the set-up ends this. */

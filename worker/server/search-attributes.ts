@@ -7,22 +7,37 @@ import { own } from '../../core/own.js';
 
 /** Numbers of temporal.api.enums.v1.IndexedValueType. */
 const TYPES: Record<SearchAttributeKind, number> = { Keyword: 2, Bool: 5 };
+/** Another one may register them at the same moment, and then ours fails. */
+const REGISTER_TRIES = 3;
 const READY_TRIES = 25;
-const READY_POLL_MS = 200;
+const POLL_MS = 200;
 
 /** Registers what is missing. False when one cannot be, has another type, or is not usable within 5 s. */
 export async function ensureSearchAttributes(connection: Connection, namespace: string): Promise<boolean> {
-  try {
-    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-    const wanted = Object.entries(SEARCH_ATTRIBUTES).map(([name, kind]) => [name, TYPES[kind]] as const);
-    const missing = wanted.filter(([name]) => own(customAttributes, name) === undefined);
-    if (wanted.some(([name, type]) => (own(customAttributes, name) ?? type) !== type)) return false;
-    if (missing.length === 0) return true;
-    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing) });
-    return await untilUsable(connection, namespace);
-  } catch {
-    return false;
+  for (let attempt = 0; attempt < REGISTER_TRIES; attempt += 1) {
+    const lacks = await lacking(connection, namespace).catch(() => null);
+    if (lacks === 'other type') return false;
+    if (lacks !== null && (await register(connection, namespace, lacks))) return untilUsable(connection, namespace);
+    await sleep(POLL_MS);
   }
+  return false;
+}
+
+type Types = Record<string, number>;
+
+async function lacking(connection: Connection, namespace: string): Promise<Types | 'other type'> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  const wanted = Object.entries(SEARCH_ATTRIBUTES).map(([name, kind]) => [name, TYPES[kind]] as const);
+  if (wanted.some(([name, type]) => (own(customAttributes, name) ?? type) !== type)) return 'other type';
+  return Object.fromEntries(wanted.filter(([name]) => own(customAttributes, name) === undefined));
+}
+
+async function register(connection: Connection, namespace: string, searchAttributes: Types): Promise<boolean> {
+  if (Object.keys(searchAttributes).length === 0) return true;
+  return connection.operatorService.addSearchAttributes({ namespace, searchAttributes }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Servers keep the list in memory and read it again only now and then. */
@@ -36,7 +51,7 @@ async function untilUsable(connection: Connection, namespace: string): Promise<b
       .then(() => true)
       .catch(() => false);
     if (known) return true;
-    await sleep(READY_POLL_MS);
+    await sleep(POLL_MS);
   }
   return false;
 }

@@ -1,14 +1,14 @@
 // Which server a workspace may name: the one of its millrace.toml as it was accepted. Where only a file names one that nobody has
 // accepted, nobody is asked there: the keys of the environment are for servers that their owner chose.
 import path from 'node:path';
-import { readPlain } from '../activities/files/plain.js';
-import { acceptedFile, acceptedGround } from '../activities/store/ground.js';
-import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
-import { readConfig } from '../core/plan/config.js';
-import { temporalSettings } from './from-config.js';
-import type { Place } from './place.js';
-import { decideServer, type ServerDecision, type TemporalSettings } from './server/choose.js';
-import { ServerError } from './server/error.js';
+import { readPlain } from '../../activities/files/plain.js';
+import { acceptedFile, acceptedGround } from './accepted.js';
+import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
+import { readConfig } from '../../core/plan/config.js';
+import { temporalSettings } from '../from-config.js';
+import type { Place } from '../place.js';
+import { decideServer, type ServerDecision, type TemporalSettings } from '../server/choose.js';
+import { ServerError } from '../server/error.js';
 
 const MAX_BYTES = 1024 * 1024;
 
