@@ -3,6 +3,7 @@
 import { jsonLines } from '../../core/json-lines.js';
 import { appendLines } from './atomic.js';
 import { type Mark, readNews } from '../../disk/tail.js';
+import { own } from '../../core/own.js';
 
 const TAIL_BYTES = 1024 * 1024;
 const KEYS_KEPT = 20_000;
@@ -36,7 +37,7 @@ async function refresh(file: string, field: string): Promise<Known> {
   if (news.anew) now.keys.clear();
   now.mark = news.mark;
   for (const line of jsonLines(news.text)) {
-    const key = line[field];
+    const key = own(line, field);
     if (typeof key === 'string') now.keys.add(key);
   }
   for (const oldest of now.keys) {

@@ -34,7 +34,7 @@ export function applyOutcome(
   // The agent was ended: this is no result of the stage.
   if (activation.ending !== undefined && outcome.origin !== 'agent') return leaveEnded(state, at, effects);
   const graph = plan?.planes[activation.plane];
-  const node = graph?.nodes[activation.node];
+  const node = own(graph?.nodes ?? {}, activation.node);
   effects.push(...spend(state, activation, outcome, node, at));
   if (!plan || !graph || !node) return leave(state, unusable(activation), at, effects);
   activation.phase = 'ready';
@@ -53,7 +53,7 @@ function route(
   at: string,
   effects: ExecutorEffect[],
 ): void {
-  const ladder = graph.nodes[activation.node]?.routes[outcome.outcome] ?? [];
+  const ladder = own(own(graph.nodes, activation.node)?.routes ?? {}, outcome.outcome) ?? [];
   const failureClass = classOf(activation, outcome, plan);
   const taken = stepOf(graph, activation, outcome, ladder, failureClass);
   if (taken === null) return leave(state, unusable(activation), at, effects);

@@ -15,6 +15,7 @@ import { planRequeue } from '../requeue/requeue.js';
 import type { Item, SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { countSpent } from '../usage/count.js';
+import { own } from '../../own.js';
 
 const STALE: Handled = { changed: false, answer: null };
 /** Above every order that a lineage gives to its own changes within a turn. */
@@ -35,7 +36,7 @@ export function left(state: SchedulerState, message: LeftMessage, at: string, ef
   const turn = state.active;
   if (turn?.number !== message.turn) return STALE;
   const key = itemKey(message.family, message.id);
-  const item = state.items[key];
+  const item = own(state.items, key);
   if (item === undefined && turn.judges === undefined) return STALE;
   takeBack(state, message);
   countSpent(state, turn, message.usage);
