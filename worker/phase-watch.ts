@@ -116,9 +116,9 @@ const shown = (place: Place, relative: string): string => path.join(place.dirs.w
 /** Each call gives what was logged since the last one. */
 async function eventsFromNow(place: Place): Promise<() => Promise<EventEntry[]>> {
   const file = shown(place, runtimePaths.events);
-  let mark: Mark | null = (await readNews(file, null, 0)).mark;
+  let mark: Mark | null = readNews(file, null, 0).mark;
   return async () => {
-    const news = await readNews(file, mark);
+    const news = readNews(file, mark);
     mark = news.mark;
     return jsonLines(news.text).flatMap((line) => eventOf(line) ?? []);
   };
