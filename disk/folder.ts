@@ -5,8 +5,6 @@ import { codeOf } from './errors.js';
 import { moveAside } from './foreign.js';
 import { insideOf } from './inside.js';
 
-/** Folders of our state: for their owner alone. */
-export const PRIVATE_FOLDER = 0o700;
 /** Files of our state. */
 export const PRIVATE_FILE = 0o600;
 

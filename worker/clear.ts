@@ -1,8 +1,8 @@
 // Looks at the server before stale state is cleared: an active item whose lineage runs no more cannot come back by itself.
-import { readFile } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
 import { sectionsIn } from '../activities/mirror/snapshot.js';
 import { shownFile } from '../activities/dirs.js';
+import { readText } from '../disk/read.js';
 import type { Answer, Issued } from '../core/contracts/commands.js';
 import { lineageWorkflowId } from '../core/contracts/ids.js';
 import type { ClearArgs } from '../core/contracts/interventions.js';
@@ -30,7 +30,7 @@ async function lostTurn(
   place: Place,
   say: (line: string) => void,
 ): Promise<Required<ClearArgs>['lost'] | null> {
-  const text = await readFile(shownFile(place.dirs, runtimePaths.snapshot), 'utf8').catch(() => null);
+  const text = readText(shownFile(place.dirs, runtimePaths.snapshot));
   const { workspace, activation } = sectionsIn(text);
   const root = workspace?.active?.root;
   if (root === undefined || (await lifeOf(client, lineageWorkflowId(place.id, root))) !== 'closed') return null;

@@ -1,12 +1,12 @@
 // Follows what is shown of the workspace, and says when a reason to end is reached. The files are followed, because with a helper beside it
 // another process may have written them.
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Mark } from '../disk/tail.js';
 import { readNews } from '../disk/tail.js';
 import type { Sections } from '../activities/mirror/snapshot.js';
 import { sectionsIn } from '../activities/mirror/snapshot.js';
 import { watchFolder } from '../agents/host/watch.js';
+import { readText } from '../disk/read.js';
 import type { MirrorEntry, Phase } from '../core/contracts/mirror.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { jsonLines } from '../core/json-lines.js';
@@ -59,7 +59,7 @@ export async function watchPhase(place: Place, { until, onEvents }: Watched): Pr
   };
   const followed = follow(place, async () => {
     // The snapshot is written last, so the events that belong to it are in the log by now.
-    const sections = sectionsIn(await readFile(shown(place, runtimePaths.snapshot), 'utf8').catch(() => null));
+    const sections = sectionsIn(readText(shown(place, runtimePaths.snapshot)));
     onEvents(await events());
     root = sections.workspace?.active?.root ?? root;
     latest = sections;

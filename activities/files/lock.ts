@@ -26,9 +26,8 @@ async function take(lock: string, what: string, me: string): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   while (!(await createOnly(lock, me, { mode: PRIVATE_FILE }))) {
     const holder = readText(lock);
-    if (holder === null) continue;
-    if (!isHeld(holder)) await breakLock(lock, holder);
-    else if (performance.now() > deadline) throw tooLong(lock, what, holder);
+    if (holder !== null && !isHeld(holder)) await breakLock(lock, holder);
+    else if (performance.now() > deadline) throw tooLong(lock, what, holder ?? '');
     else await sleep(POLL_MS);
   }
 }

@@ -1,4 +1,5 @@
 // Which files in the queue folders are ours: an append-only list, folded in memory. The newest line of a path counts.
+import { setImmediate } from 'node:timers/promises';
 import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import type { Order } from '../../core/contracts/mirror.js';
 import type { DocumentHead } from '../../core/documents/head.js';
@@ -47,6 +48,8 @@ export async function readManifest(dirs: Dirs): Promise<Manifest> {
   const file = manifestFile(dirs);
   const now = known.get(file) ?? { mark: null, lines: 0, shown: new Map<string, Shown>() };
   known.set(file, now);
+  // The read is synchronous, and whoever asks in a loop has to let others have their turn.
+  await setImmediate();
   const news = readNews(file, now.mark);
   if (news.anew) {
     now.shown.clear();
