@@ -18,11 +18,11 @@ export function writeShown(workspaceDir: string, relative: string, content: Cont
   return blocked === null ? aside : [...aside, join(workspaceDir, folder, basename(blocked))];
 }
 
-/** Makes the folder, `relative` to `millrace-agents/`, and those above it. Gives what lay in the way. */
+/** Makes the folder, `relative` to `millrace-agents/`, and those above it, up to that one. Gives what lay in the way. */
 export function makeShown(workspaceDir: string, relative: string): string[] {
-  const parts = relative.split(sep);
+  const parts = [RUNTIME_DIR, ...relative.split(sep)];
   const aside = parts.map((part, at) => {
-    const above = join(RUNTIME_DIR, ...parts.slice(0, at));
+    const above = join(...parts.slice(0, at));
     const moved = inFolder(workspaceDir, above, (opened) => makeIn(opened, part));
     return moved === null ? null : join(workspaceDir, above, basename(moved));
   });

@@ -68,6 +68,7 @@ const THOUGHT = '{"type":"item.completed","item":{"id":"1","type":"reasoning","t
 
 /** Stands in for Codex: says what a good run says, with a flood in its midst and on its error output. */
 const floods = (mib: number): string => `#!/bin/sh
+[ "$1" = --version ] && { echo codex-cli 0.169.0; exit 0; }
 echo '{"type":"thread.started","thread_id":"1"}'
 yes '${THOUGHT}' | head -n ${Math.ceil((mib * MIB) / THOUGHT.length)}
 yes very-secret-value | head -c ${mib * MIB} >&2

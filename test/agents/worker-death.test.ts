@@ -19,6 +19,7 @@ const START = 'echo $$ >>starts\n';
 /** Stands in for Codex: has a sandbox; leaves a line when it starts, works for a while, says that it completed. */
 const FAKE_CODEX = `#!/bin/sh
 [ "$1" = sandbox ] && exit 0
+[ "$1" = --version ] && { echo codex-cli 0.169.0; exit 0; }
 ${START}sleep 0.3
 echo '{"type":"item.completed","item":{"id":"1","type":"agent_message","text":"### BUILDER_COMPLETE"}}'
 echo '{"type":"turn.completed","usage":{"input_tokens":5,"cached_input_tokens":0,"output_tokens":2}}'
