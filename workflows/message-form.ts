@@ -40,5 +40,5 @@ const FORMS = {
 export function isMessage(kind: keyof typeof FORMS, rules: number, value: unknown): boolean {
   if (!isRecord(value)) return false;
   const message = asRecord(value);
-  return rules < 4 || Object.entries(FORMS[kind]).every(([field, check]) => (check as Check)(message[field]));
+  return rules < 4 || Object.entries(FORMS[kind]).every(([field, check]) => check(message[field]));
 }
