@@ -38,6 +38,8 @@ export interface Result {
   lines: string[];
   /** Default 0. */
   exit?: ExitCode;
+  /** Takes the text where it cannot be written; then the exit code stays as it is. */
+  keep?(text: string): void;
 }
 
 export function createContext(options: GlobalOptions): Context {

@@ -17,7 +17,7 @@ import { version } from './version.js';
 /** Runs the command line and gives its exit code. Never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
   const asked = { json: argv.includes('--json'), debug: argv.includes('--debug') };
-  quietWhenCut();
+  outliveReaders();
   try {
     await createProgram(asked.json).parseAsync([...argv], { from: 'user' });
     return Number(process.exitCode ?? 0);
@@ -53,10 +53,7 @@ function nameHelp(command: CommandType, path: string): void {
   for (const one of command.commands) nameHelp(one, `${path} ${one.name()}`);
 }
 
-/** `millrace … | head` ends the reader first, which is no error. */
-function quietWhenCut(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+/** `millrace … | head` ends the reader first, and a disk may be full: the command goes on to its end and its true exit code. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }

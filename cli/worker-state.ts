@@ -1,4 +1,5 @@
 // Which workers of this workspace live, by the records in our state folder and the process table.
+import type { Need } from './read/needs.js';
 
 export interface WorkerState {
   alive: boolean;
@@ -26,4 +27,12 @@ export async function workerState(workspace: string | null, env: NodeJS.ProcessE
   // A command that is being carried out serves no work.
   const silent = holder === null ? null : silentSince(stateDir, holder);
   return { pid: holder?.pid ?? null, alive: holder?.role === 'serve', silentSince: silent, helpers };
+}
+
+/** A worker that is stopped, or hangs: nothing goes on until somebody wakes it or takes its place. */
+export function silentNeed({ alive, pid, silentSince }: WorkerState): Need[] {
+  if (!alive || silentSince === null) return [];
+  const reason = `it serves this workspace and says nothing since ${silentSince}`;
+  const remedy = `\`kill -CONT ${pid ?? ''}\` where it was stopped, and it goes on; or \`millrace run\` ends it and takes its place`;
+  return [{ what: 'worker', name: `process ${pid ?? ''}`, reason, remedy }];
 }

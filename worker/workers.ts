@@ -1,12 +1,12 @@
 // The SDK's workers of one workspace: workflows, stages, files. Each on its own queue, so that none starves another.
 import { fileURLToPath } from 'node:url';
-import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NativeConnectionOptions, WorkerOptions } from '@temporalio/worker';
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { ioActivities, stageActivities } from '../activities/index.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import { statePaths } from '../core/contracts/paths.js';
+import { appendLog } from './log.js';
 import type { Place } from './place.js';
 import type { ServerChoice } from './server/choose.js';
 import { proxyFor } from './server/proxy.js';
@@ -46,7 +46,7 @@ function installRuntime(file: string): void {
   if (!first) return;
   const logger = new DefaultLogger('WARN', ({ level, message, meta, timestampNanos }) => {
     const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-    if (logTo !== null) appendFileSync(logTo, `${JSON.stringify({ at, level, message, ...meta })}\n`);
+    if (logTo !== null) appendLog(logTo, { ...meta, at, level, message });
   });
   // Also the log of the SDK's core, which would otherwise write over a person's terminal.
   const telemetryOptions = { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN' }) } };

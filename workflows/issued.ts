@@ -13,6 +13,7 @@ import type {
   ReloadArgs,
 } from '../core/contracts/commands.js';
 import { isSafeId } from '../core/contracts/ids.js';
+import { own } from '../core/own.js';
 
 const LONGEST_TEXT = 500;
 export const LARGEST_BATCH = 200;
@@ -82,7 +83,7 @@ export function enqueueProblem(args: unknown): string | null {
 function isDocumentRef(value: unknown): boolean {
   const ref = asRecord(value);
   const texts = ['family', 'id', 'root', 'createdAt', 'sha256', 'source'].every(
-    (field) => typeof ref[field] === 'string',
+    (field) => typeof own(ref, field) === 'string',
   );
   const dependsOn = ref['dependsOn'];
   return texts && Array.isArray(dependsOn) && dependsOn.every((id) => typeof id === 'string' && isSafeId(id));
@@ -92,7 +93,7 @@ function isDocumentRef(value: unknown): boolean {
 export function completed(args: Partial<ControlArgs> | undefined): ControlArgs {
   const given = asRecord(args);
   const text = (field: string, otherwise: string): string => {
-    const value = given[field];
+    const value = own(given, field);
     return typeof value === 'string' && value !== '' ? value.slice(0, LONGEST_TEXT) : otherwise;
   };
   return {

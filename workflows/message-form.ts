@@ -1,5 +1,6 @@
 // The form of what workspaces and lineages send each other. Whoever reaches the server can send it too, and a message that the engine cannot read
 // would fail its workflow for ever: it is dropped.
+import { own } from '../core/own.js';
 import { asRecord } from './issued.js';
 
 type Check = (value: unknown) => boolean;
@@ -40,5 +41,5 @@ const FORMS = {
 export function isMessage(kind: keyof typeof FORMS, rules: number, value: unknown): boolean {
   if (!isRecord(value)) return false;
   const message = asRecord(value);
-  return rules < 4 || Object.entries(FORMS[kind]).every(([field, check]) => check(message[field]));
+  return rules < 4 || Object.entries(FORMS[kind]).every(([field, check]) => check(own(message, field)));
 }

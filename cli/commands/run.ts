@@ -1,9 +1,12 @@
 // `run`, `run once`, `run daemon`: compiles the plan, serves the workspace, and says at the end what came of it.
+import { join } from 'node:path';
 import type { Plan } from '../../core/contracts/plan.js';
+import { statePaths } from '../../core/contracts/paths.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { createMonitor } from '../run/monitor.js';
 import { listen } from '../run/signals.js';
+import { openVoice } from '../run/voice.js';
 import { summarise } from '../run/summary.js';
 import { createTally } from '../run/tally.js';
 import { acceptedPlan } from '../trust/gate.js';
@@ -11,7 +14,8 @@ import { acceptedPlan } from '../trust/gate.js';
 interface RunOptions {
   mode?: string;
   config?: string;
-  monitor: 'none' | 'basic';
+  /** Absent: a terminal is left alone, anything else is a log. */
+  monitor?: 'none' | 'basic';
   /** Accept the operator's ground as it lies there. */
   accept?: boolean;
 }
@@ -42,28 +46,41 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
       `\`run\` works on Linux and WSL2 only; this is ${process.platform}. Read commands work here.`,
     );
   }
-  const { dir } = identify(context);
+  const { dir, id } = identify(context);
   const plan = await acceptedPlan(context, options, 'run');
   await checkRehearsal(context, plan.named.plan);
   const { serve } = await import('../../worker/serve.js');
   const tally = createTally();
-  const monitor = options.monitor === 'basic' ? createMonitor() : null;
-  const leaving = listen(context.say);
+  const kind = options.monitor ?? (process.stdout.isTTY ? 'none' : 'basic');
+  const monitor = kind === 'basic' ? createMonitor() : null;
+  const [{ stateHome }, { appendLog }] = await Promise.all([
+    import('../../worker/state-home.js'),
+    import('../../worker/log.js'),
+  ]);
+  const file = join(stateHome(context.env), id, statePaths.workerLog);
+  const voice = openVoice(context.json ? process.stderr : process.stdout, (message) =>
+    appendLog(file, { at: new Date().toISOString(), level: 'INFO', message }),
+  );
+  if (context.env['MILLRACE_SCRIPT'])
+    voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
+  const leaving = listen(voice.say);
   const began = Date.now();
   try {
     const end = await serve({
       maxStages: extent.maxStages,
       until: extent.maxStages === null ? extent.until : 'quiet',
       ...{ workspaceDir: dir, named: plan.named, texts: plan.texts, config: plan.config, issuer: context.issuer },
-      ...{ leave: leaving.leave, leaveNow: leaving.leaveNow, say: context.say },
+      ...{ leave: leaving.leave, leaveNow: leaving.leaveNow, say: voice.say },
       onEvents: (events) => {
         for (const event of tally.take(events)) {
           const line = monitor?.(event);
-          if (typeof line === 'string') context.say(line);
+          if (typeof line === 'string') voice.say(line);
         }
       },
     });
-    return summarise(dir, tally, end, Date.now() - began);
+    const asked = leaving.leave.aborted || end.phase === 'stopped';
+    const endless = extent.until === 'stopped' && extent.maxStages === null;
+    return { ...summarise(dir, tally, { ...end, asAsked: asked && endless }, Date.now() - began), keep: voice.keep };
   } finally {
     leaving.end();
   }

@@ -10,7 +10,7 @@ import { readHeads } from '../read/heads.js';
 import { type Folder, listFolders, type Place } from '../read/folders.js';
 import { readLine } from '../read/line.js';
 import { readIdentity } from '../read/identity.js';
-import { type Need, needsOf, needsPerson, silentNeed } from '../read/needs.js';
+import { type Need, needsOf, needsPerson } from '../read/needs.js';
 import { type PermissionView, readPermissions } from '../read/permissions.js';
 import { listBeingWritten } from '../read/being-written.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
@@ -21,7 +21,8 @@ import { word } from '../render/word.js';
 import { groundNeeds, groundText } from '../trust/need.js';
 import { standingOf } from '../trust/standing.js';
 import { type AgentState, agentState } from '../agent-state.js';
-import { type WorkerState, workerState } from '../worker-state.js';
+import { silentNeed, type WorkerState, workerState } from '../worker-state.js';
+import { own } from '../../core/own.js';
 
 export interface StatusModel {
   dir: string;
@@ -109,7 +110,7 @@ const nameOf = ({ family, id }: Place): { family: string; id: string } => ({ fam
 const isOutcome = ({ type }: EventView): boolean => type === 'router_decision';
 
 function outcomeOf({ at, data }: EventView): Outcome {
-  const text = (key: string): string => word(data[key]);
+  const text = (key: string): string => word(own(data, key));
   const item = text('work_item');
   return { at, item, node: text('node_id'), outcome: text('terminal_result'), next: text('next'), why: whyThere(data) };
 }

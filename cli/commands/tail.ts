@@ -73,6 +73,7 @@ async function followed(context: Context, place: Place, lines: number): Promise<
   const interrupted = new AbortController();
   const leave = (): void => interrupted.abort();
   process.once('SIGINT', leave).once('SIGTERM', leave);
+  process.stdout.once('error', leave);
   await follow(place, {
     heading: (stage) => heading(context, stage),
     speaker: (stage) => speakerOf(stage.runner, context.env),

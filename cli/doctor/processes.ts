@@ -2,9 +2,8 @@
 import { join } from 'node:path';
 import { statePaths } from '../../core/contracts/paths.js';
 import { namesIn } from '../read/files.js';
-import { silentNeed } from '../read/needs.js';
 import { readSnapshot } from '../read/snapshot.js';
-import { workerState } from '../worker-state.js';
+import { silentNeed, workerState } from '../worker-state.js';
 import { type Finding, ok, warning } from './finding.js';
 
 /** `id`: of the workspace; null = it has none. */

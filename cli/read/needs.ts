@@ -5,7 +5,6 @@ import { runtimePaths } from '../../core/contracts/paths.js';
 import type { RunSection, WorkerTrouble, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { troubleRemedy, troubleText } from '../../core/contracts/troubles.js';
 import { endText, ruleText } from '../../core/engine/usage/words.js';
-import type { WorkerState } from '../worker-state.js';
 import { listAsked } from './approvals.js';
 import type { BlockedView } from './blocked.js';
 import { readPiece, shown } from './files.js';
@@ -54,14 +53,6 @@ export function needsOf(
     ...blocked.filter(needsPerson).map(blockedNeed),
     ...invalid.map(quarantinedNeed),
   ];
-}
-
-/** A worker that is stopped, or hangs: nothing goes on until somebody wakes it or takes its place. */
-export function silentNeed({ alive, pid, silentSince }: WorkerState): Need[] {
-  if (!alive || silentSince === null) return [];
-  const reason = `it serves this workspace and says nothing since ${silentSince}`;
-  const remedy = `\`kill -CONT ${pid ?? ''}\` where it was stopped, and it goes on; or \`millrace run\` ends it and takes its place`;
-  return [{ what: 'worker', name: `process ${pid ?? ''}`, reason, remedy }];
 }
 
 /** Work was shown here, and the file that says what runs is not there or cannot be read. */

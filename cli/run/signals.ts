@@ -1,4 +1,6 @@
-// How a person leaves: Ctrl-C once lets the stage in flight finish, twice leaves now; SIGTERM leaves now.
+// How a person leaves: Ctrl-C once lets the stage in flight finish, twice leaves now; SIGTERM leaves now, and so does SIGHUP unless this was
+// started to outlive its terminal.
+import { outlivesTerminal } from './hangup.js';
 
 export interface Leaving {
   leave: AbortSignal;
@@ -24,7 +26,8 @@ export function listen(say: (line: string) => void): Leaving {
     say(LEAVING);
     soft.abort();
   };
-  process.on('SIGINT', interrupt).on('SIGTERM', now);
-  const end = (): void => void process.off('SIGINT', interrupt).off('SIGTERM', now);
+  const hangUp = outlivesTerminal() ? (): void => undefined : now;
+  process.on('SIGINT', interrupt).on('SIGTERM', now).on('SIGHUP', hangUp);
+  const end = (): void => void process.off('SIGINT', interrupt).off('SIGTERM', now).off('SIGHUP', hangUp);
   return { leave: soft.signal, leaveNow: hard.signal, end };
 }

@@ -14,6 +14,8 @@ interface End {
   webUrl: string | null;
   /** Process that goes on serving, or null. */
   servedBy: number | null;
+  /** Told to stop, which is all that this run was to end by: what is left is no fault of it. */
+  asAsked: boolean;
 }
 
 /** `wallMs`: how long the run took. */
@@ -41,7 +43,7 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
     ['state', end.servedBy === null ? `not running (${reasonOf(end.phase, left)})` : `process ${end.servedBy} goes on`],
     ...(end.webUrl === null ? [] : [['web UI', end.webUrl]]),
   ];
-  return { data, lines: table(rows), exit: exitOf(end.phase, left, blocked + parked.length) };
+  return { data, lines: table(rows), exit: end.asAsked ? EXIT.done : exitOf(end.phase, left, blocked + parked.length) };
 }
 
 const before = (blocked: number, tally: Tally): string =>

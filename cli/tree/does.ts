@@ -1,6 +1,9 @@
 // Between commander and a command: loads the command's file only now, gives it its surroundings, shows its answer.
 import type { Command } from 'commander';
+import { failed } from '../errors.js';
 import { createContext, type Context, type GlobalOptions, type Result } from '../context.js';
+import { inertJson } from '../render/inert.js';
+import { put } from '../../core/own.js';
 
 /** `args`: the positional arguments in order, a list of them one by one; absent optional ones are undefined. */
 export type Handler<O> = (context: Context, options: O, ...args: string[]) => Promise<Result>;
@@ -11,7 +14,7 @@ export function does<O extends object>(load: () => Promise<Handler<O>>): (this: 
     const { format, ...globals } = this.optsWithGlobals<GlobalOptions & { format?: string }>();
     const context = createContext(format === 'json' ? { ...globals, json: true } : globals);
     const handler = await load();
-    show(context, await handler(context, optionsOf<O>(this), ...(this.processedArgs.flat() as string[])));
+    await show(context, await handler(context, optionsOf<O>(this), ...(this.processedArgs.flat() as string[])));
   };
 }
 
@@ -22,7 +25,7 @@ function optionsOf<O extends object>(command: Command): O {
   if (parent === null) return options as O;
   for (const name of command.options.map((option) => option.attributeName())) {
     const isSaidThere = parent.getOptionValueSource(name) === 'cli';
-    if (isSaidThere && command.getOptionValueSource(name) !== 'cli') options[name] = parent.getOptionValue(name);
+    if (isSaidThere && command.getOptionValueSource(name) !== 'cli') put(options, name, parent.getOptionValue(name));
   }
   return options as O;
 }
@@ -33,8 +36,15 @@ export function explain(command: Command, description: string, example: string):
   return command.description(description).addHelpText('after', more);
 }
 
-function show(context: Context, { data, lines, exit }: Result): void {
-  const text = context.json ? JSON.stringify({ ok: true, data }) : lines.join('\n');
-  if (text !== '') process.stdout.write(`${text}\n`);
+/** Throws where the answer cannot be written, which nobody would know otherwise; a reader that has gone does not want it. */
+async function show(context: Context, { data, lines, exit, keep }: Result): Promise<void> {
+  const text = context.json ? inertJson({ ok: true, data }) : lines.join('\n');
+  const error = text === '' ? null : await written(`${text}\n`);
   process.exitCode = exit ?? 0;
+  if (error === null) return;
+  if (keep !== undefined) return keep(text);
+  if (error.code !== 'EPIPE') throw failed('not_written', `The answer could not be written: ${error.message}.`);
 }
+
+const written = (text: string): Promise<NodeJS.ErrnoException | null> =>
+  new Promise((resolve) => void process.stdout.write(text, (error) => resolve(error ?? null)));

@@ -15,11 +15,7 @@ export function addRuns(program: Command): void {
   explain(runOptions(run.command('once'), 'basic'), 'Run one stage and leave.', 'millrace run once').action(
     does(async () => (await import('../commands/run.js')).runOnce),
   );
-  const daemon = runOptions(run.command('daemon'), 'none').option(
-    '--max-ticks <n>',
-    'leave after this many stages',
-    count,
-  );
+  const daemon = runOptions(run.command('daemon')).option('--max-ticks <n>', 'leave after this many stages', count);
   explain(daemon, 'Work on the queue until told to stop.', 'millrace run daemon --monitor basic').action(
     does(async () => (await import('../commands/run.js')).runDaemon),
   );
@@ -59,7 +55,10 @@ function addReaders(program: Command): void {
     .action(does(async () => (await import('../commands/tail.js')).tail));
 }
 
-function runOptions(command: Command, monitor: string): Command {
-  const option = new Option('--monitor <kind>', '`basic` prints a line per event').choices(['none', 'basic']);
-  return usingPlan(command).addOption(option.default(monitor));
+/** `monitor`: the default; absent: whether somebody sees it decides. */
+function runOptions(command: Command, monitor?: string): Command {
+  const kinds =
+    '`basic` prints a line per event' + (monitor === undefined ? '; default where stdout is no terminal' : '');
+  const option = new Option('--monitor <kind>', kinds).choices(['none', 'basic']);
+  return usingPlan(command).addOption(monitor === undefined ? option : option.default(monitor));
 }

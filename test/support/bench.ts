@@ -79,7 +79,12 @@ export class Bench {
 
   /** As `start`, with the command line of another build; `program`: absolute path of its main file. */
   startBuild(program: string, ...args: string[]): Started {
-    const child = spawn(process.execPath, [program, ...args], { cwd: this.workspace, env: this.env });
+    return this.startProgram(process.execPath, program, ...args);
+  }
+
+  /** As `start`, with any program. */
+  startProgram(program: string, ...args: string[]): Started {
+    const child = spawn(program, args, { cwd: this.workspace, env: this.env });
     this.children.add(child);
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -1,4 +1,5 @@
 // Whether something is the outcome of a request, by its form: whoever reaches the server can complete an activity with anything.
+import { own } from '../../own.js';
 import type { StageOutcome } from '../../contracts/stage.js';
 
 const ORIGINS = ['agent', 'runner', 'environment'];
@@ -9,7 +10,7 @@ export function isOutcomeOf(requestId: string, value: unknown): value is StageOu
   if (!isRecord(value) || value['requestId'] !== requestId) return false;
   const { failureClass, retryAt, resume, said, finishes, usage } = value;
   return (
-    ['outcome', 'resultClass', 'detail', 'startedAt', 'endedAt'].every((field) => isText(value[field])) &&
+    ['outcome', 'resultClass', 'detail', 'startedAt', 'endedAt'].every((field) => isText(own(value, field))) &&
     isOneOf(ORIGINS, value['origin']) &&
     [failureClass, retryAt].every((text) => text === null || isText(text)) &&
     (!isText(retryAt) || !Number.isNaN(Date.parse(retryAt))) &&
@@ -31,7 +32,7 @@ const isListOf = (value: unknown, isOne: (one: unknown) => boolean): boolean =>
 
 const isUsage = (value: unknown): boolean =>
   isRecord(value) &&
-  ['input', 'cachedInput', 'output', 'thinking', 'total'].every((field) => Number.isFinite(value[field]));
+  ['input', 'cachedInput', 'output', 'thinking', 'total'].every((field) => Number.isFinite(own(value, field)));
 
 const isDocument = (value: unknown): boolean =>
-  isRecord(value) && DOCUMENT.every((field) => isText(value[field])) && isListOf(value['dependsOn'], isText);
+  isRecord(value) && DOCUMENT.every((field) => isText(own(value, field))) && isListOf(value['dependsOn'], isText);

@@ -1,0 +1,42 @@
+// Whether this process was started to outlive its terminal, as by `nohup`. Node gives SIGHUP its default back before any code of ours runs, so
+// that the traces which `nohup` leaves have to tell: its name as that of the command, what it puts in the place of a terminal, and a parent
+// that ignores the signal too.
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+
+const HANGUP_BIT = 1n;
+const ACCESS_MODES = 0o3;
+const WRITE_ONLY = 0o1;
+
+export interface Traces {
+  /** Program that the shell started, which `nohup` hands on; undefined where the shell does not tell. */
+  command: string | undefined;
+  /** Of standard input, as /proc tells it; null where it cannot be read. */
+  inputFlags: string | null;
+  /** `/proc/<parent>/status`, or null. */
+  parentStatus: string | null;
+}
+
+/** Linux only: elsewhere no worker runs. */
+export const outlivesTerminal = (): boolean =>
+  isHangupIgnored({
+    command: process.env['_'],
+    inputFlags: textOf('/proc/self/fdinfo/0'),
+    parentStatus: textOf(`/proc/${process.ppid}/status`),
+  });
+
+export function isHangupIgnored({ command, inputFlags, parentStatus }: Traces): boolean {
+  if (command !== undefined && basename(command) === 'nohup') return true;
+  const flags = /^flags:\s*([0-7]+)$/m.exec(inputFlags ?? '')?.[1];
+  if (flags !== undefined && (Number.parseInt(flags, 8) & ACCESS_MODES) === WRITE_ONLY) return true;
+  const ignored = /^SigIgn:\s*([0-9a-f]+)$/m.exec(parentStatus ?? '')?.[1];
+  return ignored !== undefined && (BigInt(`0x${ignored}`) & HANGUP_BIT) !== 0n;
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,56 @@
+// A worker outlives those who read it, and its terminal where it was started to: it serves on, and says to its log what nobody takes.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { Bench, type Started, until } from '../support/bench.js';
+import { MAIN } from '../cli/stand.js';
+
+let bench: Bench;
+afterEach(() => bench.close());
+
+const log = (): string => readFileSync(path.join(bench.stateDir(), 'worker.log'), 'utf8');
+const shell = (line: string): Started => bench.startProgram('bash', '-c', `${line}; exit $rc`);
+const runTo = (where: string): string => `"${process.execPath}" "${MAIN}" run --until idle ${where}`;
+
+it.each([
+  ['whose reader ends', `${runTo('2>&1')} | head -1; rc=\${PIPESTATUS[0]}`, true],
+  ['without any output', `${runTo('>&- 2>&-')}; rc=$?`, false],
+  ['on a full disk', `${runTo('>/dev/full 2>/dev/full')}; rc=$?`, true],
+])('a worker %s does its work and ends with a true exit code', async (_which, line, logs) => {
+  bench = await new Bench(inject('temporalAddress')).withTasks('t1');
+  expect((await shell(line).ended).code).toBe(0);
+  expect(bench.names('tasks/done')).toEqual(['t1.md']);
+  if (logs) expect(log()).toMatch(/"message":"\S+ +item +task\/t1 +done"[^]*"message":"items +1 done/);
+});
+
+describe('a daemon', () => {
+  const daemon = (line: string): Started =>
+    shell(`${line} "${process.execPath}" "${MAIN}" run daemon & echo pid=$!; wait $!; rc=$?`);
+  const open = async (line: string): Promise<[Started, number]> => {
+    bench = await new Bench(inject('temporalAddress')).withTasks('t1');
+    const started = daemon(line);
+    await until(() => bench.names('tasks/done').length === 1, 'its work is done');
+    return [started, Number(/pid=(\d+)/.exec(started.said())?.[1])];
+  };
+
+  it('tells what happens where nobody sits at a terminal, leaves at a hang-up, and with exit code 0 since that was asked', async () => {
+    const [started, pid] = await open('');
+    expect(started.said()).toMatch(/done +task\/t1 +checker/);
+    await bench.ok('pause');
+    await bench.run('add-task', '--text', readFileSync(bench.file('tasks/done/t1.md'), 'utf8').replaceAll('t1', 't2'));
+    process.kill(pid, 'SIGHUP');
+    const { code, output } = await started.ended;
+    expect(output).toContain('1 left');
+    expect(code).toBe(0);
+  });
+
+  it('outlives a hang-up under nohup, and leaves with 0 at `millrace stop`', async () => {
+    const [started, pid] = await open('nohup');
+    process.kill(pid, 'SIGHUP');
+    await bench.ok('pause');
+    await bench.ok('stop');
+    const { code, output } = await started.ended;
+    expect(output).toContain('stopped as asked');
+    expect(code).toBe(0);
+  });
+});
