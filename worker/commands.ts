@@ -31,7 +31,7 @@ import { decideAccepted } from './ground/server.js';
 import { seekLease } from './lease.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
-import { memoryOf, takeUp } from './take-up.js';
+import { workspaceRuns, takeUp } from './take-up.js';
 import { assertBinding, bindWorkspace, rebindWorkspace } from './server/binding.js';
 import type { ServerChoice } from './server/choose.js';
 import { chooseServer } from './server/choose.js';
@@ -145,7 +145,7 @@ export async function withWorkflows<T>(
   const choice = await runningServer(place, options);
   const opened = await openClient(choice);
   try {
-    if ((await memoryOf(opened.client, place.id)) !== 'running') throw new UnknownWorkspace(choice.address);
+    if (!(await workspaceRuns(opened.client, place.id))) throw new UnknownWorkspace(choice.address);
     return await deliver(place, choice, opened, options.say, { ask: () => ask(opened.client, place) });
   } finally {
     await opened.close();
@@ -193,7 +193,7 @@ async function deliver<T>(
 /** A worker that has just come may still be starting the workflow. */
 async function askWorker<T>(place: Place, { client }: OpenClient, ask: () => Promise<T>): Promise<T> {
   for (const end = Date.now() + START_MS; Date.now() < end; await sleep(START_POLL_MS)) {
-    if ((await memoryOf(client, place.id)) === 'running') break;
+    if (await workspaceRuns(client, place.id)) break;
   }
   return ask();
 }
@@ -210,7 +210,7 @@ async function asWorker<T>(
   if (await takeUp(opened.client, place, settings, say))
     rebindWorkspace(place.dirs.workspace, choice, opened.clusterId, new Date().toISOString());
   await bootStep(opened.client, place, say);
-  const workers = await startWorkers(place, choice, identity);
+  const workers = await startWorkers(opened.client, place, choice, identity);
   try {
     return await ask();
   } finally {

@@ -52,7 +52,7 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
       const end = await serveWith({ options, place, choice, opened, seat });
       // After a loss a call may still be on its way, and would be tried again on a closed connection, where nobody
       // catches what that throws: such a connection stays open until the process ends.
-      if (end.phase !== 'forgotten' && end.phase !== 'ended' && end.phase !== 'moved') {
+      if (!isLoss(end.phase)) {
         await opened.close();
         return { ...end, phase: end.phase };
       }
@@ -78,8 +78,12 @@ async function takeSeat(seat: Seat, place: Place, say: (line: string) => void): 
 const LOSSES: Record<Loss, string> = {
   forgotten: 'The Temporal server has lost its data.',
   ended: 'Somebody ended the workflow of this workspace in Temporal.',
+  deleted: 'Somebody deleted the workflow of this workspace in Temporal.',
+  reset: 'Somebody reset a workflow of this workspace in Temporal.',
   moved: 'The Temporal server listens at another address now.',
 };
+
+const isLoss = (phase: ServeEnd['phase'] | Loss): phase is Loss => phase in LOSSES;
 
 /** A loss: to be called again, with a new connection. */
 async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { phase: ServeEnd['phase'] | Loss }> {
@@ -94,7 +98,7 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
     },
   });
   const guard = guardServer(opened.client, choice, place, options.say);
-  const workers = await startWorkers(place, choice, seat.member.record.identity);
+  const workers = await startWorkers(opened.client, place, choice, seat.member.record.identity);
   const over = new AbortController();
   try {
     const now = new Promise<'left'>((resolve) => onAbort(options.leaveNow, () => resolve('left')));

@@ -9,7 +9,7 @@ import { startEmbedded } from './server/embedded.js';
 import { readRecord } from './server/record.js';
 import type { Place } from './place.js';
 import { repeatedly } from './repeat.js';
-import { type Memory, memoryOf } from './take-up.js';
+import { type HarmKind, harmTo } from './harm.js';
 
 const LOOK_MS = 5000;
 const ANSWER_MS = 3000;
@@ -18,10 +18,12 @@ const PULSE_MS = 500;
 /** Until a start that failed is tried again. */
 const AGAIN_MS = 30_000;
 
-export type Loss = 'forgotten' | 'ended' | 'moved';
+const SILENT = 'silent';
+
+export type Loss = HarmKind | 'moved';
 
 export interface ServerGuard {
-  /** Resolves when the worker has to connect anew: the server lost our data, somebody ended our workflow, or it came back at another address. */
+  /** Resolves when the worker has to connect anew: something happened to our workflows, or it came back at another address. */
   lost: Promise<Loss>;
   close(): void;
 }
@@ -39,12 +41,12 @@ export function guardServer(
     if (await isMovedByStart(choice, place.stateHome, say)) lose('moved');
   };
   const look = async (): Promise<void> => {
-    const memory = await client
-      .withDeadline(Date.now() + ANSWER_MS, () => memoryOf(client, place.id))
-      .catch((): Memory | null => null);
-    if (memory === 'forgotten' || memory === 'ended') lose(memory);
-    if ((memory === null) === gone) return;
-    gone = memory === null;
+    const seen = await client
+      .withDeadline(Date.now() + ANSWER_MS, () => harmTo(client, place))
+      .catch((): typeof SILENT => SILENT);
+    if (seen !== SILENT && seen !== null) lose(seen.kind);
+    if ((seen === SILENT) === gone) return;
+    gone = seen === SILENT;
     if (!gone) return say('The Temporal server answers again.');
     say(`The Temporal server at ${choice.address} does not answer. Agents work on; the worker waits for it.`);
     if (choice.kind === 'embedded') await restart();

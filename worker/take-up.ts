@@ -1,5 +1,5 @@
-// Starts the workspace's workflow when its server does not know it. When the files show work, the server lost its data: then
-// it goes on from the files, and finds host and result of the stage in flight by its request. Done under the lease.
+// Starts the workspace's workflow when it does not run as it should (`harm.ts`). When the files show work, it
+// goes on from the files, and finds host and result of the stage in flight by its request. Done under the lease.
 import type { Client } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/client';
 import type { Dirs } from '../activities/dirs.js';
@@ -16,26 +16,23 @@ import type { SchedulerState } from '../core/engine/scheduler-state.js';
 import { heldActivation, takeUpScheduler } from '../core/engine/take-up.js';
 import { takeUpLineage, type TakenLineage } from '../core/engine/take-up-lineage.js';
 import { LINEAGE, type LineageInput, WORKSPACE, type WorkspaceInput } from '../workflows/messages.js';
-import { endOf, lifeOf } from './life.js';
+import { endHarmed, harmTo } from './harm.js';
+import { lifeOf } from './life.js';
 import type { Place } from './place.js';
 import { assertKnownRules } from './rules.js';
 
-/** `ended`: the server knows it, and somebody ended it. */
-export type Memory = 'running' | 'forgotten' | 'ended';
-
 /** Whether the workspace's workflow runs. Throws what the client throws when the server does not answer. */
-export async function memoryOf(client: Client, workspace: string): Promise<Memory> {
+export async function workspaceRuns(client: Client, workspace: string): Promise<boolean> {
   try {
-    const life = await lifeOf(client, workspaceWorkflowId(workspace));
-    return life === 'closed' ? 'ended' : life === 'running' ? 'running' : 'forgotten';
+    return (await lifeOf(client, workspaceWorkflowId(workspace))) === 'running';
   } catch (error) {
-    if (error instanceof NamespaceNotFoundError) return 'forgotten';
+    if (error instanceof NamespaceNotFoundError) return false;
     throw error;
   }
 }
 
 /**
- * Starts the workspace's workflow when it does not run: from the files when they show work, which `say` then tells, else
+ * Starts the workspace's workflow when it does not run, or was reset: from the files when they show work, which `say` then tells, else
  * as a new one. True when it was taken up from the files. A repeat is harmless. Throws `NewerRules`.
  */
 export async function takeUp(
@@ -45,8 +42,9 @@ export async function takeUp(
   say: (line: string) => void,
 ): Promise<boolean> {
   await assertKnownRules(place.dirs);
-  if ((await memoryOf(client, place.id)) === 'running') return false;
-  const why = (await endOf(client, workspaceWorkflowId(place.id))) ?? FORGOTTEN;
+  const harm = await harmTo(client, place);
+  if (harm === null) return false;
+  await endHarmed(client, place, harm);
   if (!(await wasShown(place.dirs))) {
     await startWorkspace(client, place, settings, null, []);
     return false;
@@ -59,7 +57,7 @@ export async function takeUp(
   if (lineage !== null) await startLineage(client, place, settings, lineage);
   await startWorkspace(client, place, settings, state, lineage === null ? [] : [lineage.state.lineage]);
   await record(place.dirs, state, found.lost);
-  for (const line of wordsOf(why, state, found.lost, lineage)) say(line);
+  for (const line of wordsOf(harm.why, state, found.lost, lineage)) say(line);
   return true;
 }
 
@@ -132,8 +130,6 @@ function counts(state: SchedulerState): { queued: number; blocked: number; finis
   const inState = (name: string): number => all.filter((item) => item.state === name).length;
   return { queued: inState('queued'), blocked: inState('blocked'), finished: state.finished.length };
 }
-
-const FORGOTTEN = 'The Temporal server knew nothing of this workspace';
 
 function wordsOf(why: string, state: SchedulerState, lost: string[], lineage: TakenLineage | null): string[] {
   const { queued, blocked, finished } = counts(state);

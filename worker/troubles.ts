@@ -1,5 +1,5 @@
 // What only a look from outside can see: a workflow whose code or activities fail at every try or are paused, and a lineage that was ended
-// while it held the turn. Looked for by the holder of the lease.
+// or deleted while it held the turn. Looked for by the holder of the lease.
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { shownFile } from '../activities/dirs.js';
@@ -11,13 +11,14 @@ import { runtimePaths } from '../core/contracts/paths.js';
 import { troubleRemedy, troubleText } from '../core/contracts/troubles.js';
 import { reclaimUpdate } from '../workflows/messages.js';
 import { endAgentsOf } from './abandoned.js';
+import { harmTo } from './harm.js';
 import { lifeOf } from './life.js';
 import type { Work } from './session.js';
 import { stuckAt } from './stuck.js';
 import type { Send } from './workspace-client.js';
 
 const LOOK_MS = 5000;
-/** Looks at a closed lineage that has not shown the turn: its workspace may be about to start it anew. */
+/** Looks at a lineage that runs no more and has not shown the turn: its workspace may be about to start it anew. */
 const PATIENCE = 3;
 
 /** `begun`: whether the workspace answered this worker. Returns the function that ends this, with a last look at what was wrong. */
@@ -79,17 +80,19 @@ function stuckWatch({ options, place, opened, watch }: Work): { look(): Promise<
 const nameOf = ({ workflow, activity = '', paused }: Omit<WorkerTrouble, 'since'>): string =>
   `${workflow} ${activity} ${paused === true ? 'paused' : ''}`;
 
-/** Takes the turn back from a lineage that was ended from outside, once its agents are proved dead. */
+/** Takes the turn back from a lineage that was ended or deleted from outside, once its agents are proved dead. */
 function endedWatch({ options, place, opened, watch }: Work, send: Send): () => Promise<void> {
   let doubtful = 0;
   return async () => {
     const { workspace, activation } = watch.shown();
     const root = workspace?.active?.root;
-    const closed = root !== undefined && (await lifeOf(opened.client, lineageWorkflowId(place.id, root))) === 'closed';
+    const gone = root !== undefined && (await lifeOf(opened.client, lineageWorkflowId(place.id, root))) !== 'running';
     const turn = workspace?.turn ?? 0;
     const own = activation?.activation.turn === turn ? activation.activation : null;
-    doubtful = closed ? doubtful + 1 : 0;
-    if (!closed || (own === null && doubtful < PATIENCE)) return;
+    doubtful = gone ? doubtful + 1 : 0;
+    if (!gone || (own === null && doubtful < PATIENCE)) return;
+    // A workspace that is harmed too goes on from its files, with this very agent.
+    if ((await harmTo(opened.client, place)) !== null) return;
     if (!(await endAgentsOf(place, root, options.say))) return;
     const issued = { commandId: `reclaim-${turn}`, issuer: WORKER_ISSUER, reason: 'the lineage runs no more' };
     const answer = await send(reclaimUpdate, { ...issued, turn, emitted: own?.emitted ?? [] });

@@ -1,6 +1,7 @@
 // The SDK's workers of one workspace: workflows, stages, files. Each on its own queue, so that none starves another.
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
+import type { Client } from '@temporalio/client';
 import type { NativeConnectionOptions, WorkerOptions } from '@temporalio/worker';
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { ioActivities, stageActivities } from '../activities/index.js';
@@ -8,6 +9,7 @@ import { taskQueues } from '../core/contracts/activities.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { appendLog } from './log.js';
 import type { Place } from './place.js';
+import { refuseResetRuns } from './reset-runs.js';
 import type { ServerChoice } from './server/choose.js';
 import { proxyFor } from './server/proxy.js';
 
@@ -62,11 +64,17 @@ function through(address: string): Pick<NativeConnectionOptions, 'proxy'> {
 }
 
 /** Serves workflows and files at once; stages from `serveStages` on, so that none starts before the budget is known. */
-export async function startWorkers(place: Place, choice: ServerChoice, identity: string): Promise<RunningWorkers> {
+export async function startWorkers(
+  client: Client,
+  place: Place,
+  choice: ServerChoice,
+  identity: string,
+): Promise<RunningWorkers> {
   installRuntime(path.join(place.dirs.state, statePaths.workerLog));
   const connection = await NativeConnection.connect({ ...choice.connectionOptions, ...through(choice.address) });
   const queues = taskQueues(place.id);
-  const common = { ...COMMON, connection, namespace: choice.namespace, identity };
+  const interceptors = { activity: [refuseResetRuns(client)] };
+  const common = { ...COMMON, connection, namespace: choice.namespace, identity, interceptors };
   const workers = [
     await Worker.create({ ...common, taskQueue: queues.workflow, workflowBundle: { codePath: workflowBundle() } }),
     await Worker.create({ ...common, taskQueue: queues.io, activities: ioActivities(place.dirs, process.env) }),

@@ -1,4 +1,5 @@
 // G20: the buttons and commands of Temporal itself, pressed while a stage runs: each heals by itself, or is shown with what to do.
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
@@ -14,18 +15,20 @@ let bench: Bench;
 let client: Client;
 let close: () => Promise<void>;
 let worker: Started;
+/** The rest of the buttons belongs to the long tier. */
+const IN_LONG = process.env['MILLRACE_TIER'] === 'long';
 
 beforeAll(async () => {
   const address = inject('temporalAddress');
   const choice = { kind: 'external' as const, address, namespace: NAMESPACE, from: 'the test', uiUrl: null };
   ({ client, close } = await openClient({ ...choice, connectionOptions: { address } }));
-  bench = await new Bench(address).withTasks('t1', 't2', 't3', 't4');
+});
+afterAll(() => close());
+
+async function open(...tasks: string[]): Promise<void> {
+  bench = await new Bench(inject('temporalAddress')).withTasks(...tasks);
   bench.script({ builder: [{ marker: 'BUILDER_COMPLETE', sleep: 2 }] });
-});
-afterAll(async () => {
-  bench.close();
-  await close();
-});
+}
 
 const id = (): string => path.basename(bench.stateDir());
 const workspace = () => client.workflow.getHandle(workspaceWorkflowId(id()));
@@ -54,7 +57,10 @@ async function holding(task: string): Promise<HeldAgent> {
   return holdAgent(bench);
 }
 
-describe('while a worker serves', () => {
+describe.skipIf(IN_LONG)('while a worker serves', () => {
+  beforeAll(() => open('t1', 't2', 't3', 't4'));
+  afterAll(() => bench.close());
+
   it('a stage that somebody completed with nonsense, or failed, is asked for again, and its agent is not started again', async () => {
     worker = bench.start('run', '--until', 'idle');
     const held = await holding('t1');
@@ -109,5 +115,110 @@ describe('while a worker serves', () => {
     expect(output).toContain('was ended in Temporal (TERMINATED)');
     expect(output).not.toContain('knew nothing');
     expect(bench.names('tasks/done')).toEqual(['t1.md', 't4.md', 't5.md']);
+  });
+});
+
+/** Back to its first task, as `temporal workflow reset --type FirstWorkflowTask` does. */
+async function reset(handle: ReturnType<typeof workspace>): Promise<void> {
+  const { events = [] } = await handle.fetchHistory();
+  const first = events?.find(({ workflowTaskCompletedEventAttributes }) => workflowTaskCompletedEventAttributes);
+  const { runId } = await handle.describe();
+  await client.workflowService.resetWorkflowExecution({
+    namespace: NAMESPACE,
+    workflowExecution: { workflowId: handle.workflowId, runId },
+    reason: 'by hand',
+    workflowTaskFinishEventId: first?.eventId ?? null,
+    requestId: randomUUID(),
+  });
+}
+
+async function remove({ workflowId }: { workflowId: string }): Promise<void> {
+  await client.workflowService.deleteWorkflowExecution({ namespace: NAMESPACE, workflowExecution: { workflowId } });
+}
+
+/** Presses while the builder of the task is held, waits until the worker says `words`, and lets it go: it is done with its first agent. */
+async function heals(task: string, press: () => Promise<unknown>, words: string): Promise<void> {
+  const held = await holding(task);
+  await press();
+  await until(() => worker.said().includes(words), words);
+  held.letGo();
+  await until(() => bench.names('tasks/done').includes(`${task}.md`), `${task} is done`);
+  expect(new Set(claims(bench)), 'every agent was started once').toEqual(new Set([1]));
+}
+
+describe.skipIf(IN_LONG)('a workflow that was reset to its beginning', () => {
+  beforeAll(() => open('t1', 't2'));
+  afterAll(() => bench.close());
+
+  it('goes on from its files with the agent at work: the workspace, then the lineage', async () => {
+    worker = bench.start('run', '--until', 'idle');
+    await heals('t1', () => reset(workspace()), `${workspace().workflowId} was reset in Temporal`);
+    await heals('t2', () => reset(lineage()), `${lineage().workflowId} was reset in Temporal`);
+    const { code, output } = await worker.ended;
+    expect(code, output).toBe(0);
+    expect(output).not.toContain('lost its data');
+  });
+
+  it('and which no worker saw is healed by the next one', async () => {
+    await reset(workspace());
+    writeFileSync(bench.file('tasks/queue/t3.md'), taskText('t3'));
+    const { output } = await bench.run('run', '--until', 'idle');
+    expect(output).toContain('was reset in Temporal');
+    expect(bench.names('tasks/done')).toEqual(['t1.md', 't2.md', 't3.md']);
+    expect(bench.stages()).toHaveLength(9);
+  });
+});
+
+describe.runIf(IN_LONG)('terminated, deleted, paused and failing', () => {
+  beforeAll(() => open('t1', 't2', 't3', 't4', 't5'));
+  afterAll(() => bench.close());
+
+  it('workspace and lineage terminated at once go on from the files, with the agent at work', async () => {
+    worker = bench.start('run', '--until', 'idle');
+    const both = () => Promise.all([workspace().terminate('by hand'), lineage().terminate('by hand')]);
+    await heals('t1', both, 'was ended in Temporal (TERMINATED)');
+  });
+
+  it('a deleted workspace goes on from its files, in true words', async () => {
+    await heals('t2', () => remove(workspace()), `${workspace().workflowId} was deleted in Temporal`);
+    expect(worker.said()).not.toContain('lost its data');
+    expect(worker.said()).not.toContain('knew nothing');
+  });
+
+  it('a paused activity is shown with what to do, and gone when it goes on', async () => {
+    const held = await holding('t3');
+    const { workflowId, activityId } = await asked(null);
+    const one = { namespace: NAMESPACE, execution: { workflowId }, id: activityId };
+    await client.workflowService.pauseActivity(one);
+    await until(() => worker.said().includes('somebody paused its activity runStage'), 'the worker sees the pause');
+    const { code, output } = await bench.run('status', '--check');
+    expect(code, output).toBe(20);
+    expect(output).toContain('temporal activity unpause');
+    await client.workflowService.unpauseActivity(one);
+    held.letGo();
+    await until(() => bench.names('tasks/done').includes('t3.md'), 't3 is done');
+  });
+
+  it('an activity that fails at every try is shown, and gone when it goes on', async () => {
+    const held = await holding('t4');
+    const one = await asked(null);
+    for (const until = Date.now() + 60_000; !worker.said().includes('fails at every try') && Date.now() < until;) {
+      await client.activity.fail(one, new Error('no disk')).catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    const { code, output } = await bench.run('status', '--check');
+    expect(code, output).toBe(20);
+    expect(output).toContain('its activity runStage fails at every try');
+    held.letGo();
+    await until(() => bench.names('tasks/done').includes('t4.md'), 't4 is done');
+  });
+
+  it('a deleted lineage gives its turn back: its agent is ended and its item blocked', async () => {
+    await holding('t5');
+    await remove(lineage());
+    const { code, output } = await worker.ended;
+    expect(output).toContain('which runs no more: it was ended');
+    expect(code).toBe(11);
+    expect(bench.names('tasks/blocked')).toEqual(['t5.md']);
   });
 });

@@ -1,0 +1,68 @@
+// What happened to our workflows from outside, by the server's word: somebody ended, deleted or reset them, or the server lost its data.
+import type { Client } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/client';
+import { shownFile } from '../activities/dirs.js';
+import { readIfThere } from '../activities/files/atomic.js';
+import { type Sections, sectionsIn } from '../activities/mirror/snapshot.js';
+import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
+import { runtimePaths } from '../core/contracts/paths.js';
+import { endOf, lifeOf } from './life.js';
+import type { Place } from './place.js';
+import { isReset } from './reset-runs.js';
+
+export type HarmKind = 'forgotten' | 'deleted' | 'ended' | 'reset';
+
+export interface Harm {
+  kind: HarmKind;
+  /** A clause without a full stop. */
+  why: string;
+}
+
+/** Null while the workspace's workflow and that of the turn run as they should. Throws what the client throws when the server does not answer. */
+export async function harmTo(client: Client, place: Place): Promise<Harm | null> {
+  try {
+    return await harmIn(client, place);
+  } catch (error) {
+    if (error instanceof NamespaceNotFoundError) return { kind: 'forgotten', why: FORGOTTEN };
+    throw error;
+  }
+}
+
+/** Ends the runs that must not go on when the workspace is taken up from its files. The workspace first: what it starts again is ended with it. */
+export async function endHarmed(client: Client, place: Place, { kind, why }: Harm): Promise<void> {
+  if (kind !== 'reset') return;
+  const root = (await shownSections(place)).workspace?.active?.root;
+  // The lineage of the turn too, even when it was not reset: the reset workspace may have swallowed what it said last.
+  const ids = [workspaceWorkflowId(place.id), ...(root === undefined ? [] : [lineageWorkflowId(place.id, root)])];
+  for (const id of ids)
+    if ((await lifeOf(client, id)) === 'running')
+      await client.workflow.getHandle(id).terminate(`${why}: it goes on from its files`);
+}
+
+async function harmIn(client: Client, place: Place): Promise<Harm | null> {
+  const workspace = workspaceWorkflowId(place.id);
+  const sections = await shownSections(place);
+  const root = sections.workspace?.active?.root;
+  const reset = await firstReset(
+    client,
+    root === undefined ? [workspace] : [workspace, lineageWorkflowId(place.id, root)],
+  );
+  if (reset !== null) return { kind: 'reset', why: `The workflow ${reset} was reset in Temporal` };
+  const life = await lifeOf(client, workspace);
+  if (life === 'running') return null;
+  if (life === 'closed') return { kind: 'ended', why: (await endOf(client, workspace)) ?? FORGOTTEN };
+  const last = root ?? sections.activation?.activation.item.root;
+  const isKnown = last !== undefined && (await lifeOf(client, lineageWorkflowId(place.id, last))) !== 'unknown';
+  if (!isKnown) return { kind: 'forgotten', why: FORGOTTEN };
+  return { kind: 'deleted', why: `The workflow ${workspace} was deleted in Temporal` };
+}
+
+async function firstReset(client: Client, workflowIds: string[]): Promise<string | null> {
+  for (const id of workflowIds) if (await isReset(client, id)) return id;
+  return null;
+}
+
+const shownSections = async ({ dirs }: Place): Promise<Sections> =>
+  sectionsIn(await readIfThere(shownFile(dirs, runtimePaths.snapshot)));
+
+const FORGOTTEN = 'The Temporal server knew nothing of this workspace';
