@@ -31,7 +31,7 @@ export const LAYOUT_FOLDERS: readonly string[] = [
 ];
 
 // `workspace.json` is left out of the repository too: a clone is another workspace and gets an id of its own.
-const IGNORED = `# What the runtime writes while agents work is no part of the repository.
+export const gitignoreText = `# What the runtime writes while agents work is no part of the repository.
 /*
 !/.gitignore
 !/${runtimePaths.config}
@@ -47,13 +47,25 @@ const IGNORED = `# What the runtime writes while agents work is no part of the r
 !/${runtimePaths.baseline}
 `;
 
-/** `now`: ISO 8601. `randomHex`: eight hex digits. Gives the identity, the old one if there was one. */
-export async function createLayout(workspace: string, now: string, randomHex: string): Promise<Identity> {
+/** Content of `workspace.json`. */
+export const identityText = ({ schema, id, created_at }: Identity): string =>
+  `${JSON.stringify({ schema, id, created_at }, null, 2)}\n`;
+
+/**
+ * `now`: ISO 8601. `randomHex`: eight hex digits. `former`: what this folder was before its name was lost. Gives the identity, the
+ * old one if there was one.
+ */
+export async function createLayout(
+  workspace: string,
+  now: string,
+  randomHex: string,
+  former: Identity | null = null,
+): Promise<Identity> {
   await createFolders(workspace, LAYOUT_FOLDERS);
   const file = (name: string): string => insideOf(workspace, path.join(RUNTIME_DIR, name));
-  await createOnly(file('.gitignore'), IGNORED);
-  const fresh: Identity = { schema: 1, id: `${slugOf(workspace)}-${randomHex}`, created_at: now };
-  await createOnly(file(runtimePaths.identity), `${JSON.stringify(fresh, null, 2)}\n`);
+  await createOnly(file('.gitignore'), gitignoreText);
+  const fresh: Identity = former ?? { schema: 1, id: `${slugOf(workspace)}-${randomHex}`, created_at: now };
+  await createOnly(file(runtimePaths.identity), identityText(fresh));
   return (await readIdentity(workspace)) ?? fresh;
 }
 

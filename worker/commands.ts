@@ -33,6 +33,7 @@ import { bootStep } from './boot.js';
 import { buildName } from './build.js';
 import { temporalSettings } from './from-config.js';
 import { seekLease } from './lease.js';
+import { claimFolder } from './folder.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
 import { memoryOf, takeUp } from './take-up.js';
@@ -107,6 +108,7 @@ export async function sendMade(
   options: CommandOptions,
 ): Promise<Answer> {
   const place = await placeOf(workspaceDir);
+  await claimFolder(place.dirs, place.identity, options.say);
   const choice = await runningServer(place, options);
   const opened = await openClient(choice);
   try {
