@@ -32,9 +32,9 @@ const rooms = [
   ),
   error(
     'agents-know-no-temporal',
-    'agents import core, Node, execa and zod: an agent host outlives the worker and its server',
+    'agents import core, Node, execa, zod and the rules of secretlint: an agent host outlives the worker and its server',
     { path: '^agents/' },
-    { pathNot: [...folders('agents', 'core'), ...packages('execa', 'zod')], dependencyTypesNot: builtins },
+    { pathNot: [...folders('agents', 'core'), ...packages('execa', 'zod', '@secretlint')], dependencyTypesNot: builtins },
   ),
   error(
     'activities-are-shells',

@@ -80,15 +80,23 @@ export interface AgentLaunch {
   notes: string[];
 }
 
-/** Absolute paths, and what an adapter may know of its surroundings. The folders exist. */
+/** Absolute paths, and what an adapter may know of its surroundings. The folders exist; the desk once `prepare` is called. */
 export interface RunContext {
   workspaceDir: string;
   /** Our state folder of this workspace. */
   stateDir: string;
   /** `millrace-agents/runs/<run>` of the workspace: artifacts that people read. */
   runDir: string;
+  /**
+   * The stage's own folder in its tree: what the prompt calls the run directory, with an outbox and earlier reports in it.
+   * There from before the agent starts until its result is settled, and nothing else of `millrace-agents/` need be writable.
+   */
+  deskDir: string;
   /** The request's own folder below `stateDir`; its raw files are removed when the result is stored. */
   journalDir: string;
+  /** For the temporary files of a stage behind walls, who makes it; removed with the stage's processes. */
+  tmpDir: string;
+  /** The prompt that counts, in the journal; there once `prepare` is called. */
   promptFile: string;
   /** Raw events of the agent, as it writes them. */
   stdoutFile: string;

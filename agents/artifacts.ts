@@ -7,13 +7,19 @@ import { runArtifacts } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import type { AgentLaunch, HostEnd, RunContext } from './adapter.js';
 import { checkRunDir, withoutSecrets } from './context.js';
-import { writeWhole } from './files.js';
+import { readIfThere, writeWhole } from './files.js';
 import { keptParts, leftOutLine } from './output/kept.js';
 import { KEPT_OUTPUT } from './output/limits.js';
 
-/** Written once: the prompt of a request taken up again is the one its agent was given. */
-export function writePrompt(context: RunContext, prompt: string): void {
+/** Written once where it counts: the prompt of a request taken up again is the one it had. The copy is for people. */
+export function writePrompt(request: StageRunRequest, context: RunContext, prompt: string): void {
   if (!existsSync(context.promptFile)) writeWhole(context.promptFile, prompt);
+  showPrompt(request, context);
+}
+
+function showPrompt({ requestId }: StageRunRequest, { promptFile, runDir }: RunContext): void {
+  const prompt = readIfThere(promptFile);
+  if (prompt !== null) writeWhole(join(runDir, runArtifacts.prompt(requestId)), prompt);
 }
 
 /** What was started, with names of variables and not their values. */
@@ -30,7 +36,7 @@ export function writeInvocation(
   const command = {
     command: launch.argv,
     environment: Object.keys(launch.env).sort(),
-    prompt_path: context.promptFile,
+    prompt_path: join(context.runDir, runArtifacts.prompt(requestId)),
   };
   const value = { ...named, ...work, ...how, ...command, emitted_at: new Date().toISOString() };
   writeJson(join(context.runDir, runArtifacts.invocation(requestId)), value, context);
@@ -38,13 +44,15 @@ export function writeInvocation(
 
 /** `runner_stdout` is the final message: the marker is looked for in it. */
 export async function writeArtifacts(
-  { requestId, runId, node }: StageRunRequest,
+  request: StageRunRequest,
   context: RunContext,
   result: RunnerRawResult,
   end: HostEnd,
   isKept: (line: string) => boolean,
 ): Promise<void> {
   checkRunDir(context);
+  const { requestId, runId, node } = request;
+  showPrompt(request, context);
   const path = (name: (request: string) => string): string => join(context.runDir, name(requestId));
   writeWhole(path(runArtifacts.stdout), result.finalMessage ?? '');
   const events = redacted(context.stdoutFile, leftOutEvent, context, isKept);

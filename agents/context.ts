@@ -1,8 +1,9 @@
 // Where the files of one request are.
+import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isSafeId } from '../core/contracts/ids.js';
-import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths } from '../core/contracts/paths.js';
+import { journalFiles, RUNTIME_DIR, runtimePaths, statePaths } from '../core/contracts/paths.js';
 import type { StageRunRequest } from '../core/contracts/stage.js';
 import type { RunContext } from './adapter.js';
 import { redact } from './redact.js';
@@ -18,11 +19,23 @@ export function runContext(request: StageRunRequest, around: Surroundings, journ
   const { workspaceDir, stateDir, config, env } = around;
   return {
     ...{ workspaceDir, stateDir, config, env, runDir, journalDir },
-    promptFile: join(runDir, runArtifacts.prompt(request.requestId)),
+    tmpDir: join(stateDir, statePaths.tmp(shortName(request.requestId))),
+
+    deskDir: deskOf(workspaceDir, request.requestId),
+    promptFile: join(journalDir, journalFiles.prompt),
     stdoutFile: join(journalDir, journalFiles.stdout),
     stderrFile: join(journalDir, journalFiles.stderr),
     lastMessageFile: join(journalDir, journalFiles.lastMessage),
   };
+}
+
+/** Short, because the path of a socket may have no more than a hundred characters. */
+const shortName = (requestId: string): string => createHash('sha256').update(requestId).digest('hex').slice(0, 10);
+
+/** Absolute path of the stage's own folder in its tree. */
+export function deskOf(workspaceDir: string, requestId: string): string {
+  if (!isSafeId(requestId)) throw new Error(`not a request id: ${JSON.stringify(requestId)}`);
+  return join(workspaceDir, RUNTIME_DIR, runtimePaths.desk(requestId));
 }
 
 /** An agent may have put a link in the place of the run's folder. Throws when we would write somewhere else through it. */

@@ -8,8 +8,9 @@ const input = (changes: Partial<PromptInput> = {}): PromptInput => ({
   instructions: 'Build the task.\n',
   skills: [{ id: 'builder-core', text: 'Work in small steps.\n' }],
   document: { path: '/ws/millrace-agents/tasks/active/T-1.md', text: '# T-1\n\nTask-ID: T-1\n' },
-  runDir: '/ws/millrace-agents/runs/run-1',
-  outboxDir: '/ws/millrace-agents/runs/run-1/outbox',
+  runDir: '/ws/millrace-agents/desk/request-1',
+  outboxDir: '/ws/millrace-agents/desk/request-1/outbox',
+  earlier: ['earlier/01-builder/builder_summary.md', 'earlier/02-checker/report.md'],
   troubleshootReportPath: null,
   closure: null,
   ...changes,
@@ -34,8 +35,9 @@ describe('renderPrompt', () => {
       Plane: execution
       Active Work Item: task T-1
       Active Work Item Path: /ws/millrace-agents/tasks/active/T-1.md
-      Run Directory: /ws/millrace-agents/runs/run-1
-      Outbox Directory: /ws/millrace-agents/runs/run-1/outbox
+      Run Directory: /ws/millrace-agents/desk/request-1
+      Outbox Directory: /ws/millrace-agents/desk/request-1/outbox
+      Earlier Reports: earlier/01-builder/builder_summary.md, earlier/02-checker/report.md
       Preferred Rubric Path: none
       Preferred Verdict Path: none
       Preferred Report Path: none
@@ -57,19 +59,16 @@ describe('renderPrompt', () => {
       Task-ID: T-1
       \`\`\`
 
-      End your final message with exactly one of these markers, alone on its last line:
+      End your final message with exactly one of these lines, as its last line and with nothing else on it:
 
-      - \`### BUILDER_COMPLETE\`
-      - \`### BLOCKED\`
+      ### BUILDER_COMPLETE
+      ### BLOCKED
       "
     `);
   });
 
   test('the legal markers are the last lines', () => {
-    expect(renderPrompt(input()).trimEnd().split('\n').slice(-2)).toEqual([
-      '- `### BUILDER_COMPLETE`',
-      '- `### BLOCKED`',
-    ]);
+    expect(renderPrompt(input()).trimEnd().split('\n').slice(-2)).toEqual(['### BUILDER_COMPLETE', '### BLOCKED']);
   });
 
   test('a document is inlined word for word, fenced by more backticks than it has itself', () => {

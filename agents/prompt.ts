@@ -21,8 +21,11 @@ export interface PromptInput {
   skills: { id: string; text: string }[];
   /** The work item's document, or null for a stage that has none. */
   document: { path: string; text: string } | null;
+  /** The stage's desk. */
   runDir: string;
   outboxDir: string;
+  /** Reports of the stages before, oldest first, relative to the desk. */
+  earlier: readonly string[];
   troubleshootReportPath: string | null;
   closure: PromptClosure | null;
 }
@@ -53,6 +56,7 @@ function contextLines(input: PromptInput): string[] {
     ['Active Work Item Path', input.document?.path],
     ['Run Directory', input.runDir],
     ['Outbox Directory', input.outboxDir],
+    ['Earlier Reports', input.earlier.join(', ')],
     ['Preferred Rubric Path', closure?.rubricPath],
     ['Preferred Verdict Path', closure?.verdictPath],
     ['Preferred Report Path', closure?.reportPath],
@@ -83,7 +87,8 @@ function documentPart(document: { path: string; text: string }): string {
   return `The document at the path above, word for word:\n\n${fence}markdown\n${document.text}${end}${fence}`;
 }
 
+/** The markers stand as they are to be written: what is around them here would be around them in the answer. */
 function closing(outcomes: string[]): string {
-  const markers = outcomes.map((outcome) => `- \`### ${outcome}\``).join('\n');
-  return `End your final message with exactly one of these markers, alone on its last line:\n\n${markers}`;
+  const markers = outcomes.map((outcome) => `### ${outcome}`).join('\n');
+  return `End your final message with exactly one of these lines, as its last line and with nothing else on it:\n\n${markers}`;
 }

@@ -7,14 +7,21 @@ import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } fr
 import { LaunchRefused } from './adapter.js';
 import { writeArtifacts, writeInvocation, writePrompt } from './artifacts.js';
 import { runContext } from './context.js';
+import { collect } from './desk/collect.js';
+import { fillEarlier, type Paper } from './desk/earlier.js';
+import type { Kept } from './desk/kept.js';
+import { hasDesk, makeDesk, removeDesk } from './desk/make.js';
+import { removeTree } from './desk/remove.js';
+import { deskSource, runSource } from './desk/sources.js';
 import { dispatch } from './dispatch.js';
 import { allowedEnv } from './environment.js';
 import { readIfThere, writeDurably } from './files.js';
 import { ensureHost } from './host/ensure.js';
 import type { Journal } from './host/journal.js';
-import { look, openJournal, readAgent, readHost } from './host/journal.js';
+import { look, openJournal } from './host/journal.js';
 import { readEnd } from './host/result.js';
-import { sweep } from './host/sweep.js';
+import { type Left, sweep } from './host/sweep.js';
+import { targetOf } from './host/target.js';
 import { CANCEL, leaving, waitForEnd } from './host/wait.js';
 import type { LiveView } from './live.js';
 import { liveView } from './live.js';
@@ -26,6 +33,8 @@ export interface RunDeps {
   /** Our state folder of the workspace, absolute. */
   stateDir: string;
   prompt: string;
+  /** What lies on the desk beside the reports of the stages before this one; default nothing. */
+  papers?: readonly Paper[];
   config: RunnerConfig;
   /** Environment of the worker. */
   env: NodeJS.ProcessEnv;
@@ -49,13 +58,14 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
   if (deps.signal.aborted && deps.signal.reason !== CANCEL) throw leaving(deps.signal.reason);
   if (deps.signal.aborted && look(journal).state === 'free') return notStarted(request, 'cancelled', null);
   try {
-    writePrompt(context, deps.prompt);
     const view = liveView({ request, adapter, journal, context });
     const beat = (): void => deps.beat(view());
     return await run({ request, deps, adapter, journal, context, beat });
   } catch (error) {
-    if (error instanceof LaunchRefused) return notStarted(request, 'not_started', error);
-    throw error;
+    if (!(error instanceof LaunchRefused)) throw error;
+    removeTree(context.tmpDir);
+    removeDesk(context.deskDir);
+    return notStarted(request, 'not_started', error);
   }
 }
 
@@ -77,16 +87,19 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
   const foreground = request.plane !== 'learning';
   await ensureHost({ journal, workspaceDir, stdoutFile, stderrFile, foreground, launch, beat });
   const end = await ended(stage);
-  const target = { requestId: request.requestId, agent: readAgent(journal), host: readHost(journal) };
-  const left = await sweep(target, beat);
+  const left = await sweep(targetOf(journal, 'spare host'), beat);
   return store(stage, end, left);
 }
 
 /** What the adapter says, with the variables every agent gets; recorded for the operator and for the next worker. */
-async function prepared({ request, adapter, journal, context }: Stage): Promise<AgentLaunch> {
+async function prepared({ request, deps, adapter, journal, context }: Stage): Promise<AgentLaunch> {
+  const { deskDir, journalDir, stateDir } = context;
+  const moved = makeDesk(deskDir, journalDir, (earlier) => fillEarlier(earlier, stateDir, request, deps.papers ?? []));
+  writePrompt(request, context, deps.prompt);
   const said = await adapter.prepare(request, context);
   const launch = { ...said, env: { ...allowedEnv(context.env), ...said.env } };
-  const { argv, stdin, notes } = launch;
+  const { argv, stdin } = launch;
+  const notes = [...moved.map((path) => `${path} is what lay in the place of the stage's desk.`), ...launch.notes];
   const record = { request, workspaceDir: context.workspaceDir, runner: adapter.name, argv, stdin, notes };
   writeDurably(join(journal.dir, journalFiles.request), JSON.stringify(record));
   writeInvocation(request, context, adapter.name, launch);
@@ -111,17 +124,34 @@ function ended({ request, deps, adapter, journal, context, beat }: Stage): Promi
 }
 
 /** The result is stored last, so that what was begun and not finished is done again, and then never again. */
-async function store(stage: Stage, end: HostEnd, left: number): Promise<RunnerRawResult> {
+async function store(stage: Stage, end: HostEnd, left: Left[]): Promise<RunnerRawResult> {
   const { request, adapter, journal, context } = stage;
-  const prepareNotes = notesOf(journal);
+  const kept = await collectDesk(stage);
+  const prepareNotes = [...notesOf(journal), ...notesOn(kept)];
   const collected = await adapter.collect(request, context, end);
   const result = settled(request, collected, end, { notes: prepareNotes, left, context });
   const isKept = (line: string): boolean => adapter.isKept?.(line, context, result) ?? true;
   await writeArtifacts(request, context, result, end, isKept);
   writeDurably(storedResult(journal), JSON.stringify(result));
+  removeTree(context.tmpDir);
   // The raw files may hold secrets; what was kept of them is in the run's folder, redacted.
   for (const raw of [context.stdoutFile, context.stderrFile, context.lastMessageFile]) rmSync(raw, { force: true });
   return result;
+}
+
+/** A stage that an older build began left its files in the run's folder. */
+function collectDesk({ request, context }: Stage): Promise<Kept> {
+  const { stateDir, workspaceDir, journalDir } = context;
+  const source = hasDesk(journalDir) ? deskSource(workspaceDir, request) : runSource(workspaceDir, request);
+  return collect(stateDir, request, source);
+}
+
+const NAMED = 5;
+
+function notesOn({ leftOut }: Kept): string[] {
+  const named = leftOut.slice(0, NAMED).map(({ path, reason }) => `Not kept: ${path}: ${reason}.`);
+  const more = leftOut.length - named.length;
+  return more === 0 ? named : [...named, `Not kept: ${more} more files.`];
 }
 
 function notesOf(journal: Journal): string[] {

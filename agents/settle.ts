@@ -3,6 +3,7 @@ import type { ExitKind, RunnerRawResult, StageRunRequest } from '../core/contrac
 import { isEnvironmentFailure } from '../core/contracts/stage.js';
 import type { HostEnd, LaunchRefused, RunContext } from './adapter.js';
 import { withoutSecrets } from './context.js';
+import { type Left, namesOf } from './host/sweep.js';
 import { shortened } from './output/kept.js';
 import { KEPT_MESSAGE } from './output/limits.js';
 
@@ -21,7 +22,7 @@ export function notStarted(
 interface Around {
   notes: string[];
   /** Processes that the sweep could not end. */
-  left: number;
+  left: Left[];
   context: RunContext;
 }
 
@@ -34,7 +35,7 @@ export function settled(
 ): RunnerRawResult {
   const failure = failureOf(end, collected.failure);
   const killed = wasKilled(end) && collected.failure === null;
-  const stuck = left === 0 ? [] : [`${left} processes of the stage could not be ended.`];
+  const stuck = left.length === 0 ? [] : [`Processes of the stage that could not be ended: ${namesOf(left)}.`];
   return {
     ...collected,
     requestId: request.requestId,

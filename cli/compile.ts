@@ -4,6 +4,7 @@ import type { NamedPlan } from '../core/contracts/plan.js';
 import type { Compiled, Sources } from '../core/plan/compile.js';
 import type { Config } from '../core/plan/config.js';
 import type { Diagnostic } from '../core/plan/diagnostics.js';
+import type { SourceFile } from '../core/plan/read.js';
 import type { Context } from './context.js';
 import { CliError } from './errors.js';
 import { EXIT } from './exit.js';
@@ -13,7 +14,10 @@ export interface PlanChoice {
   /** Null = the shipped assets alone. */
   workspace: string | null;
   mode?: string | undefined;
-  config?: string | undefined;
+  /** Of a file that takes the place of `millrace.toml`, or that file as it was read. */
+  config?: string | SourceFile | undefined;
+  /** Folder that is read in place of the workspace's own; see `readSources`. */
+  copy?: string | undefined;
 }
 
 export interface GoodPlan {
@@ -25,12 +29,21 @@ export interface GoodPlan {
 }
 
 /** Warnings go to stderr; exit 1 with every error when there is one. */
-export async function compilePlan(context: Context, { workspace, mode, config }: PlanChoice): Promise<GoodPlan> {
-  const sources = readSources(workspace, config === undefined ? null : resolve(context.cwd, config));
-  const compiled = await compileSources(sources, mode);
+export async function compilePlan(context: Context, choice: PlanChoice): Promise<GoodPlan> {
+  const plan = await compileQuietly(context, choice);
+  for (const warning of plan.warnings) context.note(sentence(warning));
+  return plan;
+}
+
+/** As `compilePlan`; warnings are in the answer only. */
+export async function compileQuietly(
+  context: Context,
+  { workspace, mode, config, copy }: PlanChoice,
+): Promise<GoodPlan> {
+  const given = typeof config === 'string' ? resolve(context.cwd, config) : (config ?? null);
+  const compiled = await compileSources(readSources(workspace, given, copy ?? null), mode);
   const { named, diagnostics, texts, witnesses } = compiled;
   if (named === null || compiled.config === null) throw planError(diagnostics);
-  for (const warning of diagnostics) context.note(sentence(warning));
   return { named, config: compiled.config, texts, witnesses, warnings: diagnostics };
 }
 

@@ -27,6 +27,14 @@ function copyOthers() {
   }
 }
 
+/** Without a compiler hosts run without it; they then find less of what an agent leaves behind. */
+function compileSubreaper() {
+  const [source, program] = [join(root, 'agents', 'host', 'subreaper.c'), join(fresh, 'agents', 'host', 'subreaper')];
+  const cc = (...flags) => spawnSync('cc', ['-O2', ...flags, '-o', program, source], { stdio: 'ignore' }).status === 0;
+  if (process.platform !== 'linux' || cc('-static', '-s') || cc('-s')) return;
+  console.error('build: no C compiler (cc) that works; agent hosts run without the subreaper');
+}
+
 function putInPlace() {
   if (existsSync(dist)) renameSync(dist, old);
   renameSync(fresh, dist);
@@ -50,6 +58,7 @@ async function build() {
   const hash = sourceHash(root);
   if (!compile()) return false;
   copyOthers();
+  compileSubreaper();
   putInPlace();
   await bundle();
   makeExecutable();

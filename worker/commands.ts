@@ -1,8 +1,6 @@
 // One command from outside a worker. A worker that serves the workspace answers it; without one this process serves the workflow for as long
 // as the command takes, and starts no stage. Where a worker is silent the command is left with the server: the workflow tasks that go to that
 // worker would be lost one after the other.
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type {
@@ -15,8 +13,6 @@ import type {
 } from '../core/contracts/commands.js';
 import type { InterventionArgs, InterventionName } from '../core/engine/interventions/events.js';
 import { workspaceWorkflowId } from '../core/contracts/ids.js';
-import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
-import { readConfig } from '../core/plan/config.js';
 import {
   approveUpdate,
   denyUpdate,
@@ -31,7 +27,7 @@ import {
 import { silenceOf } from './answers.js';
 import { bootStep } from './boot.js';
 import { buildName } from './build.js';
-import { temporalSettings } from './from-config.js';
+import { decideAccepted } from './ground/server.js';
 import { seekLease } from './lease.js';
 import { claimFolder } from './folder.js';
 import type { Place } from './place.js';
@@ -39,7 +35,7 @@ import { placeOf } from './place.js';
 import { memoryOf, takeUp } from './take-up.js';
 import { assertBinding, bindWorkspace, rebindWorkspace } from './server/binding.js';
 import type { ServerChoice } from './server/choose.js';
-import { chooseServer, decideServer } from './server/choose.js';
+import { chooseServer } from './server/choose.js';
 import type { OpenClient } from './server/connect.js';
 import { openClient } from './server/connect.js';
 import { embeddedStatus } from './server/embedded.js';
@@ -159,9 +155,7 @@ export async function withWorkflows<T>(
 }
 
 async function runningServer(place: Place, options: CommandOptions): Promise<ServerChoice> {
-  const file = path.join(place.dirs.workspace, RUNTIME_DIR, runtimePaths.config);
-  const config = readConfig(file, await readFile(file, 'utf8').catch(() => ''), []);
-  const decision = decideServer(config === null ? {} : temporalSettings(config));
+  const decision = decideAccepted(place);
   assertBinding(place.dirs.workspace, decision);
   if (decision.kind === 'embedded' && (await embeddedStatus(place.stateHome)).state !== 'running')
     throw new NoServerError();

@@ -51,7 +51,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const keeping = repeatedly(NAME_MS, keepName, onError);
   const intake = startIntake(place.dirs, { homes, send, watchers, onError });
   try {
-    await intake.takeIn('contents');
+    await intake.takeIn('contents', false);
     const { seq } = await send(beginUpdate, beginning(work));
     lease.begun(seq);
     begun = true;

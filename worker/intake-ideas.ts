@@ -12,16 +12,23 @@ import type { Send } from './workspace-client.js';
 
 const AGAIN_MS = 300;
 
-/** Takes in whatever is there now. True when something was admitted. */
-export async function takeIdeas(dirs: Dirs, seen: SeenIdeas, send: Send): Promise<boolean> {
+/** What a look at the folders came to. */
+export interface Taken {
+  admitted: boolean;
+  /** Files that are being written, perhaps, relative to `millrace-agents/`. */
+  unsettled: string[];
+}
+
+/** Takes in whatever is there now and has rested for `restMs`. */
+export async function takeIdeas(dirs: Dirs, seen: SeenIdeas, send: Send, restMs: number): Promise<Taken> {
   for (let admitted = false; ;) {
-    const { found, refused, again } = await scanIdeas(dirs, seen);
+    const { found, refused, again, unsettled } = await scanIdeas(dirs, seen, { restMs });
     for (const one of refused) await quarantineFile(dirs, one);
     const verdicts = found.length === 0 ? [] : await admit(found, send);
     for (const [index, idea] of found.entries()) await remember(dirs, seen, idea, verdicts[index]?.verdict);
     admitted ||= verdicts.some(({ verdict }) => verdict === 'admitted');
     const retry = found.some(({ ref }) => seen.taken.has(ref.id));
-    if (!again && !retry) return admitted;
+    if (!again && !retry) return { admitted, unsettled };
     if (found.length + refused.length === 0) await sleep(AGAIN_MS);
   }
 }

@@ -9,6 +9,7 @@ import type { Config } from '../core/plan/config.js';
 import type { Dirs } from '../activities/dirs.js';
 import type { Drop, Scan, Scope } from '../activities/intake/scan.js';
 import { quarantineFile, restoring, scanDrops } from '../activities/intake/scan.js';
+import { giveBackCompleted } from '../activities/intake/completed.js';
 import { queueFolders } from '../activities/intake/folders.js';
 import type { SeenIdeas } from '../activities/intake/inbox.js';
 import { findStrays, removeStray } from '../activities/intake/strays.js';
@@ -17,14 +18,19 @@ import { applyBatch } from '../activities/mirror/apply.js';
 import { somebodyEmits } from '../activities/stage/emitting.js';
 import { putText } from '../activities/store/texts.js';
 import { enqueueUpdate } from '../workflows/messages.js';
-import { takeIdeas } from './intake-ideas.js';
+import { type Taken, takeIdeas } from './intake-ideas.js';
 import type { Send } from './workspace-client.js';
 
 const AGAIN_MS = 300;
+/** So many times as long as a file has to rest one that goes on being written is waited for. */
+const PATIENCE = 3;
 
 export interface IntakeLoop {
-  /** Takes in whatever is there now. True when something was admitted. */
-  takeIn(scope?: Scope): Promise<boolean>;
+  /**
+   * Takes in whatever is there now. True when something was admitted. What is being written is waited for, though not for
+   * ever: it is looked at again later. `wait` false: later at once.
+   */
+  takeIn(scope?: Scope, wait?: boolean): Promise<boolean>;
   close(): void;
 }
 
@@ -45,57 +51,95 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
   const unwatched = watchers.watch_specs_queue ? [] : [runtimePaths.dropFolder('spec')];
   let tail: Promise<boolean> = Promise.resolve(false);
   let closed = false;
-  const look = async (scope: Scope, skipped: readonly string[]): Promise<boolean> => {
-    if (closed) return false;
+  const restMs = watchers.rest_ms;
+  const look = async (scope: Scope, skipped: readonly string[]): Promise<Taken> => {
+    if (closed) return NOTHING;
     // The inboxes are looked at whatever the queue folders are like, and the other way round.
-    const fromIdeas = ideas.length > 0 && (await takeIdeas(dirs, seen, options.send).catch(failing(onError)));
+    const fromIdeas =
+      ideas.length > 0 ? await takeIdeas(dirs, seen, options.send, restMs).catch(failing(onError)) : NOTHING;
+    await giveBackCompleted(dirs, restMs).catch(onError);
     const dropped = await takeDrops(dirs, options, scope, skipped);
     const strayed = scope === 'contents' && (await takeStrays(dirs, options));
-    return dropped || strayed || fromIdeas;
+    return {
+      admitted: dropped.admitted || strayed || fromIdeas.admitted,
+      unsettled: [...dropped.unsettled, ...fromIdeas.unsettled],
+    };
   };
-  const takeIn = (scope: Scope, skipped: readonly string[]): Promise<boolean> => {
-    tail = tail.catch(() => false).then(() => look(scope, skipped));
+  const later = laterLook(restMs, (paths) => onChange({ paths }));
+  const lookOn = async (scope: Scope, skipped: readonly string[], wait: boolean): Promise<boolean> => {
+    const patience = performance.now() + PATIENCE * restMs;
+    let { admitted, unsettled } = await look(scope, skipped);
+    while (wait && unsettled.length > 0 && !closed && performance.now() < patience) {
+      await sleep(Math.min(AGAIN_MS, restMs));
+      const more = await look({ paths: unsettled }, skipped);
+      admitted ||= more.admitted;
+      unsettled = more.unsettled;
+    }
+    if (!closed) later.add(unsettled);
+    return admitted;
+  };
+  const takeIn = (scope: Scope, skipped: readonly string[], wait: boolean): Promise<boolean> => {
+    tail = tail.catch(() => false).then(() => lookOn(scope, skipped, wait));
     return tail;
   };
   const folders = (): string[] => [...queueFolders(dirs).filter((one) => !unwatched.includes(one)), ...ideas];
-  const onChange = (scope: Scope): void => void takeIn(scope, unwatched).catch(onError);
+  const onChange = (scope: Scope): void => void takeIn(scope, unwatched, false).catch(onError);
   const watch = watchers.enabled
     ? watchFolders({ dirs, folders, onChange, debounceMs: watchers.debounce_ms })
     : { close: () => undefined };
   return {
-    takeIn: (scope = 'names') => takeIn(scope, []),
+    takeIn: (scope = 'names', wait = true) => takeIn(scope, [], wait),
     close() {
       closed = true;
+      later.close();
       watch.close();
     },
   };
 }
 
+const NOTHING: Taken = { admitted: false, unsettled: [] };
+
 const failing = (onError: (error: unknown) => void) => (error: unknown) => {
   onError(error);
-  return false;
+  return NOTHING;
 };
 
+/** Looks again, once for all that was added, when it may have rested. */
+function laterLook(
+  restMs: number,
+  look: (paths: string[]) => void,
+): { add: (paths: string[]) => void; close: () => void } {
+  const paths = new Set<string>();
+  let timer: NodeJS.Timeout | null = null;
+  const ring = (): void => {
+    timer = null;
+    const all = [...paths].sort();
+    paths.clear();
+    look(all);
+  };
+  const add = (more: string[]): void => {
+    for (const one of more) paths.add(one);
+    if (paths.size > 0) timer ??= setTimeout(ring, restMs);
+  };
+  return { add, close: () => timer !== null && clearTimeout(timer) };
+}
+
 /** In batches, until nothing is left. `skipped`: folders that are left alone. */
-async function takeDrops(
-  dirs: Dirs,
-  options: IntakeOptions,
-  scope: Scope,
-  skipped: readonly string[],
-): Promise<boolean> {
+async function takeDrops(dirs: Dirs, options: IntakeOptions, scope: Scope, skipped: readonly string[]): Promise<Taken> {
   // What was sent is shown as ours a moment later.
   const sent = new Set<string>();
   const skip = (file: string): boolean => sent.has(file) || skipped.includes(path.dirname(file));
+  const unsettled = new Set<string>();
   for (let admitted = false, seen = scope; ; seen = 'names') {
-    if (await somebodyEmits(dirs)) return admitted;
-    const scan = await scanDrops(dirs, seen, { skip });
+    if (await somebodyEmits(dirs)) return { admitted, unsettled: [...unsettled] };
+    const scan = await scanDrops(dirs, seen, { skip, restMs: options.watchers.rest_ms });
+    for (const path of scan.unsettled) unsettled.add(path);
     for (const refused of scan.refused) await quarantineFile(dirs, refused);
     const revised = scan.changed.flatMap((one) => (one.state === 'queued' && one.drop !== null ? [one.drop] : []));
     await restore(dirs, scan);
     admitted = (await admit(dirs, options, [...scan.found, ...revised])) || admitted;
     for (const drop of scan.found) sent.add(drop.path);
-    if (!scan.again) return admitted;
-    if (scan.found.length + scan.refused.length === 0) await sleep(AGAIN_MS);
+    if (!scan.again) return { admitted, unsettled: [...unsettled] };
   }
 }
 

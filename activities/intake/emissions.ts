@@ -1,24 +1,22 @@
-// What a stage leaves behind: documents in its outbox, and new files in the queue folders. Collected first, settled
-// later.
+// What a stage leaves behind: documents in the outbox of its desk, as we kept them, and new files in the queue folders. Collected
+// first, settled later.
 import path from 'node:path';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
-import { isSafeId } from '../../core/contracts/ids.js';
-import { runtimePaths } from '../../core/contracts/paths.js';
-import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import { documentFacts } from '../../core/documents/facts.js';
-import { type Dirs, shownFile } from '../dirs.js';
-import { readPlain } from '../files/plain.js';
+import type { Dirs } from '../dirs.js';
 import type { Refused } from '../mirror/quarantine.js';
 import { putText } from '../store/texts.js';
-import { examine } from './examine.js';
+import type { Leaf } from '../stage/left.js';
+import { examine, examineBytes, type Examined, nameOf } from './examine.js';
 import { guessFamily } from './family.js';
-import { documentsIn, spotOf } from './folders.js';
+import { spotOf } from './folders.js';
 import { withRoot } from './inherit.js';
 import { unknownFiles } from './scan.js';
 
 export interface Emitter {
-  run: string;
+  /** What lay in its outbox. */
+  outbox: readonly Leaf[];
   /** Name of the stage in reasons. */
   node: string;
   /** What it may emit. */
@@ -31,11 +29,13 @@ export interface Emitter {
   before: ReadonlySet<string>;
 }
 
+type Where = Pick<Refused, 'path' | 'kept'>;
+
 export interface Emissions {
   documents: DocumentRef[];
   refused: Refused[];
   /** Files that became documents. `found`: digest of the file; `stored`: digest of the text that was stored for it. */
-  taken: { path: string; found: string; stored: string }[];
+  taken: (Where & { found: string; stored: string })[];
   /** Files for people that the result brings. `stored`: digest of the text. */
   filed?: { path: string; stored: string }[];
 }
@@ -46,55 +46,53 @@ export interface Emissions {
  */
 export async function collectEmissions(dirs: Dirs, emitter: Emitter): Promise<Emissions> {
   const emissions: Emissions = { documents: [], refused: [], taken: [] };
-  for (const file of outboxFiles(dirs, emitter, emissions)) {
-    const family = outboxFamily(dirs, emitter, file);
-    await collect(dirs, emitter, emissions, family, file, '');
-  }
+  for (const leaf of emitter.outbox) await collectLeaf(dirs, emitter, emissions, leaf);
   const fresh = [...(await unknownFiles(dirs))].filter((file) => !emitter.before.has(file));
-  const again = ` It appeared while ${emitter.node} ran; if you put it there yourself, give it its name back.`;
-  for (const file of fresh) await collect(dirs, emitter, emissions, spotOf(file)?.family ?? '', file, again);
+  for (const file of fresh) await collectFound(dirs, emitter, emissions, file);
   return emissions;
 }
 
-function outboxFiles(dirs: Dirs, { run, families }: Emitter, emissions: Emissions): string[] {
-  if (!isSafeId(run)) throw new Error(`Not an id of a run: ${JSON.stringify(run)}.`);
-  try {
-    return documentsIn(dirs, runtimePaths.outbox(run)).sort();
-  } catch (error) {
-    // The agent's doing, and it would not go away by trying again.
-    const reason = `the outbox cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    emissions.refused.push({ family: families[0] ?? 'task', path: runtimePaths.outbox(run), reason });
-    return [];
-  }
+async function collectLeaf(dirs: Dirs, emitter: Emitter, emissions: Emissions, leaf: Leaf): Promise<void> {
+  const found = leaf.read();
+  const family = familyOf(emitter, leaf.path, found);
+  const seen: Examined =
+    typeof found === 'string' ? { kind: 'refused', reason: found } : examineBytes(family, nameOf(leaf.path), found);
+  const copy = leaf.kept === null ? {} : { kept: leaf.kept };
+  await collect(dirs, emitter, emissions, { family, path: leaf.path, ...copy }, seen, '');
 }
 
-function outboxFamily(dirs: Dirs, { families }: Emitter, file: string): string {
-  const valid = families.find((family) => examine(dirs, family, file, 0).kind === 'document');
-  if (valid !== undefined) return valid;
-  const found = readPlain(shownFile(dirs, file), MAX_DOCUMENT_BYTES);
-  const text = found.ok ? Buffer.from(found.bytes).toString('utf8') : '';
-  return guessFamily(families, path.basename(file, '.md'), text);
+async function collectFound(dirs: Dirs, emitter: Emitter, emissions: Emissions, file: string): Promise<void> {
+  const family = spotOf(file)?.family ?? '';
+  const again = ` It appeared while ${emitter.node} ran; if you put it there yourself, give it its name back.`;
+  await collect(dirs, emitter, emissions, { family, path: file }, examine(dirs, family, file, 0), again);
+}
+
+function familyOf({ families }: Emitter, file: string, bytes: Uint8Array | string): string {
+  if (typeof bytes === 'string') return families[0] ?? 'task';
+  const valid = families.find((family) => examineBytes(family, nameOf(file), bytes).kind === 'document');
+  return valid ?? guessFamily(families, path.basename(file, '.md'), Buffer.from(bytes).toString('utf8'));
 }
 
 async function collect(
   dirs: Dirs,
   emitter: Emitter,
   emissions: Emissions,
-  family: string,
-  file: string,
+  where: Omit<Refused, 'reason'>,
+  seen: Examined,
   remark: string,
 ): Promise<void> {
-  const refuse = (reason: string): void => void emissions.refused.push({ family, path: file, reason: reason + remark });
-  const seen = examine(dirs, family, file, 0);
+  const refuse = (reason: string): void => void emissions.refused.push({ ...where, reason: reason + remark });
   if (seen.kind === 'refused') return refuse(seen.reason);
   if (seen.kind !== 'document') return;
+  const { family } = where;
   const { document, text } = withRoot(seen.document, seen.text, emitter.root);
   const ref = documentFacts(document, sha256Hex(text), 'emission');
   const twin = emissions.documents.find((one) => one.family === family && one.id === ref.id);
   const reason = refusal(emitter, emissions, ref, twin);
   if (reason !== null) return refuse(reason);
   await putText(dirs.state, text);
-  emissions.taken.push({ path: file, found: sha256Hex(seen.text), stored: ref.sha256 });
+  const { family: _family, ...at } = where;
+  emissions.taken.push({ ...at, found: sha256Hex(seen.text), stored: ref.sha256 });
   if (twin === undefined) emissions.documents.push(ref);
 }
 

@@ -4,6 +4,7 @@ import type { Problem, WorkDocument } from '../../core/contracts/documents.js';
 import { checkFile, MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { readPlain } from '../files/plain.js';
+import { hasRested, isBeingWritten } from '../files/rest.js';
 
 export type Examined =
   | { kind: 'missing' }
@@ -12,17 +13,25 @@ export type Examined =
   | { kind: 'refused'; reason: string }
   | { kind: 'document'; document: WorkDocument; text: string; notes: Problem[] };
 
-/** `file`: relative to `millrace-agents/`. `quietMs`: how long nobody must have written to it. */
-export function examine(dirs: Dirs, family: string, file: string, quietMs: number): Examined {
-  const found = readPlain(shownFile(dirs, file), MAX_DOCUMENT_BYTES);
-  if (!found.ok) return found.missing ? { kind: 'missing' } : { kind: 'refused', reason: `${found.reason}.` };
-  const age = Date.now() - found.stat.mtimeMs;
-  // A time in the future says nothing about the writer.
-  if (age >= 0 && age < quietMs) return { kind: 'unsettled' };
-  const checked = checkFile(family, path.basename(file, '.md'), found.bytes);
+/** `file`: relative to `millrace-agents/`. `restMs`: how long nobody must have written to it. `stem`: name that counts, as without `.md`. */
+export function examine(dirs: Dirs, family: string, file: string, restMs: number, stem = nameOf(file)): Examined {
+  const whole = shownFile(dirs, file);
+  const found = readPlain(whole, MAX_DOCUMENT_BYTES);
+  if (!found.ok && found.missing) return { kind: 'missing' };
+  // One that is too large, or may not be read, may still be written too.
+  if (found.ok ? !hasRested(whole, found.stat, restMs) : isBeingWritten(whole, restMs)) return { kind: 'unsettled' };
+  if (!found.ok) return { kind: 'refused', reason: `${found.reason}.` };
+  return examineBytes(family, stem, found.bytes);
+}
+
+/** The same for content that was read already. */
+export function examineBytes(family: string, stem: string, bytes: Uint8Array): Examined {
+  const checked = checkFile(family, stem, bytes);
   if (!checked.ok) return { kind: 'refused', reason: checked.problems.map(sentence).join(' ') };
   return { kind: 'document', document: checked.document, text: checked.text, notes: checked.notes };
 }
+
+export const nameOf = (file: string): string => path.basename(file, '.md');
 
 /** A problem as a person reads it: code, place, what is wrong, what to do. */
 export function sentence({ code, line, field, message, hint }: Problem): string {

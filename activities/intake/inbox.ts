@@ -4,8 +4,10 @@ import path from 'node:path';
 import { IDEA } from '../../core/contracts/families.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
+import { REST_MS } from '../../core/documents/rest.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { readPlain } from '../files/plain.js';
+import { isBeingWritten, markOf } from '../files/rest.js';
 import type { Refused } from '../mirror/quarantine.js';
 import { documentsIn } from './folders.js';
 import { takeIdea, type TakenIdea } from './ideas.js';
@@ -24,23 +26,25 @@ export type NewIdea = Pick<Extract<TakenIdea, { kind: 'spec' }>, 'ref' | 'fresh'
 export interface IdeaScan {
   found: NewIdea[];
   refused: Refused[];
-  /** True when something was left for the next scan: a file was being written, or there were too many. */
+  /** Files that are being written, perhaps. */
+  unsettled: string[];
+  /** True when something was left for the next scan: there were too many. */
   again: boolean;
 }
 
-/** `limit`: largest number of ideas in one answer. `quietMs`: a file changed more lately than this waits. */
+/** `limit`: largest number of ideas in one answer. `restMs`: a file to which anything happened more lately waits. */
 export async function scanIdeas(
   dirs: Dirs,
   seen: SeenIdeas,
-  { limit = 200, quietMs = 250 }: { limit?: number; quietMs?: number } = {},
+  { limit = 200, restMs = REST_MS }: { limit?: number; restMs?: number } = {},
 ): Promise<IdeaScan> {
-  const scan: IdeaScan = { found: [], refused: [], again: false };
+  const scan: IdeaScan = { found: [], refused: [], unsettled: [], again: false };
   for (const file of runtimePaths.ideaInboxes.flatMap((folder) => documentsIn(dirs, folder)).sort()) {
-    const mark = markOf(dirs, file);
-    if (mark === null || seen.files.get(file) === mark.text) continue;
-    if (mark.age >= 0 && mark.age < quietMs) scan.again = true;
+    const mark = markAt(dirs, file);
+    if (mark === null || seen.files.get(file) === mark) continue;
+    if (isBeingWritten(shownFile(dirs, file), restMs)) scan.unsettled.push(file);
     else if (scan.found.length + scan.refused.length >= limit) return { ...scan, again: true };
-    else await look(dirs, seen, scan, file, mark.text);
+    else await look(dirs, seen, scan, file, mark);
   }
   return scan;
 }
@@ -58,8 +62,7 @@ async function look(dirs: Dirs, seen: SeenIdeas, scan: IdeaScan, file: string, m
   else seen.files.set(file, mark);
 }
 
-function markOf(dirs: Dirs, file: string): { text: string; age: number } | null {
+function markAt(dirs: Dirs, file: string): string | null {
   const stat = lstatSync(shownFile(dirs, file), { throwIfNoEntry: false });
-  if (stat === undefined) return null;
-  return { text: `${stat.ino}:${stat.size}:${stat.mtimeMs}`, age: Date.now() - stat.mtimeMs };
+  return stat === undefined ? null : markOf(stat);
 }

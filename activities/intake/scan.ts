@@ -4,6 +4,7 @@ import type { DocumentRef, Problem } from '../../core/contracts/documents.js';
 import type { MirrorEntry, Order } from '../../core/contracts/mirror.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import { documentFacts } from '../../core/documents/facts.js';
+import { REST_MS } from '../../core/documents/rest.js';
 import type { Dirs } from '../dirs.js';
 import { digestAt } from '../mirror/digest.js';
 import { withMirror } from '../mirror/lock.js';
@@ -35,7 +36,9 @@ export interface Scan {
   /** `drop`: the new text when it is valid; else `reason` says what is wrong with it. */
   changed: (Touched & { drop: Drop | null; reason: string | null })[];
   missing: Touched[];
-  /** True when something was left for the next scan: a file was being written, or there were too many. */
+  /** Files that are being written, perhaps: to be looked at again. */
+  unsettled: string[];
+  /** True when something was left for the next scan: there were too many. */
   again: boolean;
 }
 
@@ -48,8 +51,8 @@ export type Scope = 'names' | 'contents' | { paths: readonly string[] };
 export interface ScanOptions {
   /** Largest number of new files in one answer. */
   limit?: number;
-  /** A file changed more lately than this waits. */
-  quietMs?: number;
+  /** A file to which anything happened more lately than this waits. */
+  restMs?: number;
   /** New files to leave alone. */
   skip?: (path: string) => boolean;
 }
@@ -60,9 +63,9 @@ const MAX_TEXTS = 512 * 1024;
 export async function scanDrops(
   dirs: Dirs,
   scope: Scope = 'names',
-  { limit = 200, quietMs = 250, skip = () => false }: ScanOptions = {},
+  { limit = 200, restMs = REST_MS, skip = () => false }: ScanOptions = {},
 ): Promise<Scan> {
-  const scan: Scan = { found: [], refused: [], changed: [], missing: [], again: false };
+  const scan: Scan = { found: [], refused: [], changed: [], missing: [], unsettled: [], again: false };
   // Names before manifest: what is ours was announced before it appeared, so that every name unknown now is a drop.
   const there = typeof scope === 'string' ? listDocuments(dirs, 'all') : scope.paths;
   const manifest = await readManifest(dirs);
@@ -71,11 +74,11 @@ export async function scanDrops(
       scan.again = true;
       break;
     }
-    take(dirs, scan, path, quietMs);
+    take(dirs, scan, path, restMs);
   }
   const doubtful = await touchedIn(dirs, manifest, scope, there);
   // Our own writer may be at work on them: they are looked at again while it is not.
-  if (doubtful.length > 0) await withMirror(dirs, () => judge(dirs, scan, doubtful, quietMs));
+  if (doubtful.length > 0) await withMirror(dirs, () => judge(dirs, scan, doubtful, restMs));
   return scan;
 }
 
@@ -102,11 +105,11 @@ export function restoring({ family, id, state, sha256, order }: Touched): Mirror
 const unknownIn = (there: readonly string[], manifest: Manifest): string[] =>
   there.filter((path) => spotOf(path)?.state === 'queued' && !manifest.has(path));
 
-function take(dirs: Dirs, scan: Scan, path: string, quietMs: number): void {
+function take(dirs: Dirs, scan: Scan, path: string, restMs: number): void {
   const spot = spotOf(path);
   if (spot === null) return;
-  const seen = examine(dirs, spot.family, path, quietMs);
-  if (seen.kind === 'unsettled') scan.again = true;
+  const seen = examine(dirs, spot.family, path, restMs);
+  if (seen.kind === 'unsettled') scan.unsettled.push(path);
   if (seen.kind === 'refused') scan.refused.push({ family: spot.family, path, reason: seen.reason });
   if (seen.kind === 'document') scan.found.push(dropOf(path, seen));
 }
@@ -130,7 +133,7 @@ async function touchedIn(dirs: Dirs, manifest: Manifest, scope: Scope, there: re
   return doubtful;
 }
 
-async function judge(dirs: Dirs, scan: Scan, doubtful: readonly string[], quietMs: number): Promise<void> {
+async function judge(dirs: Dirs, scan: Scan, doubtful: readonly string[], restMs: number): Promise<void> {
   const manifest = await readManifest(dirs);
   for (const path of doubtful) {
     const spot = spotOf(path);
@@ -139,14 +142,14 @@ async function judge(dirs: Dirs, scan: Scan, doubtful: readonly string[], quietM
     const found = digestAt(dirs, path);
     if (found === shown.sha256) continue;
     const touched = { ...spot, path, ...shown };
-    if (found !== null) addChanged(dirs, scan, touched, quietMs);
+    if (found !== null) addChanged(dirs, scan, touched, restMs);
     else if (!isElsewhere(dirs, manifest, touched)) scan.missing.push(touched);
   }
 }
 
-function addChanged(dirs: Dirs, scan: Scan, touched: Touched, quietMs: number): void {
-  const seen = examine(dirs, touched.family, touched.path, quietMs);
-  if (seen.kind === 'unsettled') scan.again = true;
+function addChanged(dirs: Dirs, scan: Scan, touched: Touched, restMs: number): void {
+  const seen = examine(dirs, touched.family, touched.path, restMs);
+  if (seen.kind === 'unsettled') scan.unsettled.push(touched.path);
   if (seen.kind === 'refused') scan.changed.push({ ...touched, drop: null, reason: seen.reason });
   if (seen.kind === 'document') scan.changed.push({ ...touched, drop: dropOf(touched.path, seen), reason: null });
 }

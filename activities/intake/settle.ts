@@ -5,7 +5,7 @@ import { createOnly, writeAtomic } from '../files/atomic.js';
 import { digestAt } from '../mirror/digest.js';
 import { withMirror } from '../mirror/lock.js';
 import { appendManifest, readManifest } from '../mirror/manifest.js';
-import { quarantine } from '../mirror/quarantine.js';
+import { quarantine, quarantineKept, type Refused } from '../mirror/quarantine.js';
 import { getText } from '../store/texts.js';
 import type { Emissions } from './emissions.js';
 import { spotOf } from './folders.js';
@@ -16,7 +16,7 @@ export function settleEmissions(dirs: Dirs, emissions: Emissions): Promise<void>
     for (const taken of emissions.taken) {
       await (spotOf(taken.path) === null ? emptyOutbox(dirs, taken) : adopt(dirs, taken));
     }
-    for (const refused of emissions.refused) await quarantine(dirs, refused);
+    for (const refused of emissions.refused) await setAside(dirs, refused);
     for (const { path, stored } of emissions.filed ?? [])
       await createOnly(shownFile(dirs, path), await getText(dirs.state, stored));
   });
@@ -24,8 +24,15 @@ export function settleEmissions(dirs: Dirs, emissions: Emissions): Promise<void>
 
 type Taken = Emissions['taken'][number];
 
-async function emptyOutbox(dirs: Dirs, taken: Taken): Promise<void> {
-  if (digestAt(dirs, taken.path) === taken.found) await rm(shownFile(dirs, taken.path), { force: true });
+async function setAside(dirs: Dirs, refused: Refused): Promise<void> {
+  if (refused.kept === undefined) return void (await quarantine(dirs, refused));
+  await quarantineKept(dirs, refused);
+  await emptyOutbox(dirs, { path: refused.path, found: refused.kept.sha256 });
+}
+
+/** Of a stage that an older build began; what lay on a desk is gone with it. */
+async function emptyOutbox(dirs: Dirs, { path, found }: Pick<Taken, 'path' | 'found'>): Promise<void> {
+  if (digestAt(dirs, path) === found) await rm(shownFile(dirs, path), { force: true });
 }
 
 /** The file in the queue folder is ours from now on, with the text that was stored for it. */

@@ -69,7 +69,7 @@ function arm(dirs: Dirs, watchers: Map<string, FSWatcher>, folder: string, note:
       const file = String(name);
       // A watched folder that is removed says its own name; the rescan takes up the new one.
       if (file === path.basename(folder)) giveUp();
-      else if (file.endsWith('.md')) note(`${folder}/${file}`);
+      else if (/\.md(?:\.invalid(?:\.\d+)?)?$/.test(file)) note(`${folder}/${file}`);
     });
   } catch {
     // No such folder, or no watch to be had: the next rescan tries again.

@@ -1,6 +1,6 @@
 // A refused file stays beside where it was dropped, as `<name>.invalid[.n]`, with its reason in a log of the same
 // folder.
-import { lstat, rename } from 'node:fs/promises';
+import { lstat, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
@@ -19,6 +19,8 @@ export interface Refused {
   path: string;
   /** What is wrong, and what to do. */
   reason: string;
+  /** Our copy of it, relative to the state folder: what lies at `path` by now need not be what was refused. */
+  kept?: { file: string; sha256: string };
 }
 
 interface LogLine {
@@ -39,6 +41,21 @@ export async function quarantine(dirs: Dirs, refused: Refused): Promise<string |
   const line = await logged(dirs, refused, path.basename(refused.path), null);
   const target = path.join(runtimePaths.dropFolder(refused.family), line.quarantine_name);
   await rename(source, shownFile(dirs, target));
+  return target;
+}
+
+/**
+ * The same for a document that a stage left on its desk: our copy goes there. Gives null when there is none; what is not kept
+ * is named in the notes of its stage.
+ */
+export async function quarantineKept(dirs: Dirs, refused: Refused): Promise<string | null> {
+  if (refused.kept === undefined) return null;
+  const { file, sha256 } = refused.kept;
+  const content = await readFile(path.join(dirs.state, file)).catch(unless('ENOENT'));
+  if (content === null) return null;
+  const line = await logged(dirs, refused, path.basename(refused.path), sha256);
+  const target = path.join(runtimePaths.dropFolder(refused.family), line.quarantine_name);
+  if (!(await isThere(shownFile(dirs, target)))) await writeAtomic(shownFile(dirs, target), content);
   return target;
 }
 

@@ -3,14 +3,15 @@
 import path from 'node:path';
 import { checkDisposition } from '../../core/artifacts/disposition.js';
 import { evidenceProblem } from '../../core/artifacts/verdict.js';
-import { runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
+import { runArtifacts } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { Verdict } from '../../core/engine/results/normalise.js';
 import { own } from '../../core/own.js';
 import type { Dirs } from '../dirs.js';
 import type { Emissions } from '../intake/emissions.js';
 import type { Refused } from '../mirror/quarantine.js';
-import { textAt } from '../mirror/difference.js';
+import { evidenceOf, type Judgement, storeJudgement } from './judgement.js';
+import type { Left } from './left.js';
 import { handOn } from './recon.js';
 
 export interface Checked {
@@ -19,55 +20,59 @@ export interface Checked {
   finishes: boolean;
   /** What the stage left, as it counts. */
   emissions: Emissions;
+  /** What the root was judged by, of a judgement that counts. */
+  judgement?: Judgement;
 }
 
 type Told = Omit<Checked, 'emissions'> & { emissions?: Emissions };
-type Effect = (dirs: Dirs, request: StageRunRequest, verdict: Verdict, emissions: Emissions) => Told | Promise<Told>;
 
-/** An outcome that the runtime chose itself is not looked into: why it did says more. */
-export async function checkEffects(
-  dirs: Dirs,
-  request: StageRunRequest,
-  verdict: Verdict,
-  emissions: Emissions,
-): Promise<Checked> {
-  const effect = effectOf(request, verdict);
-  return { emissions, ...(effect === null ? plain(verdict) : await effect(dirs, request, verdict, emissions)) };
+interface Ended {
+  dirs: Dirs;
+  request: StageRunRequest;
+  verdict: Verdict;
+  emissions: Emissions;
+  /** What lay on the stage's own desk at its end: nothing else is evidence of what it did. */
+  left: Left;
 }
 
-function effectOf(request: StageRunRequest, verdict: Verdict): Effect | null {
+type Effect = (ended: Ended) => Told | Promise<Told>;
+
+/** An outcome that the runtime chose itself is not looked into: why it did says more. */
+export async function checkEffects(ended: Ended): Promise<Checked> {
+  const { verdict, emissions } = ended;
+  const effect = effectOf(ended);
+  return { emissions, ...(effect === null ? plain(verdict) : await effect(ended)) };
+}
+
+function effectOf({ request, verdict }: Ended): Effect | null {
   const name = own(request.effects ?? {}, verdict.outcome);
   return verdict.origin !== 'agent' || name === undefined ? null : (own(BY_NAME, name) ?? null);
 }
 
-const closureEvidence: Effect = (dirs, { runId, item }, verdict) => {
-  const problem = evidenceProblem(
-    {
-      rubric: textAt(dirs, runtimePaths.rubric(item.root)),
-      verdict: textAt(dirs, runtimePaths.verdict(item.root)),
-      report: textAt(dirs, inRun(runId, runArtifacts.arbiterReport)),
-    },
-    item.root,
-    verdict.outcome,
-  );
-  return problem === null ? plain(verdict) : failed(verdict, 'closure_evidence_invalid', problem);
+const closureEvidence: Effect = async ({ dirs, request, verdict, left }) => {
+  const { item } = request;
+  const evidence = evidenceOf(dirs, item.root, left);
+  const problem = evidenceProblem(evidence, item.root, verdict.outcome);
+  if (problem !== null) return failed(verdict, 'closure_evidence_invalid', problem);
+  return { ...plain(verdict), judgement: await storeJudgement(dirs, item.root, evidence) };
 };
 
-const plannerDisposition: Effect = (dirs, { runId, item }, verdict, { documents }) => {
-  const text = textAt(dirs, inRun(runId, runArtifacts.plannerDisposition));
-  const specs = documents.flatMap((one) => (one.family === 'spec' ? [one.id] : []));
-  const disposed = checkDisposition(text, verdict.outcome, item, specs);
+const plannerDisposition: Effect = ({ request, verdict, emissions, left }) => {
+  const text = left.text(runArtifacts.plannerDisposition);
+  const specs = emissions.documents.flatMap((one) => (one.family === 'spec' ? [one.id] : []));
+  const disposed = checkDisposition(text, verdict.outcome, request.item, specs);
   return disposed.ok
     ? { verdict, finishes: disposed.finishes }
     : failed(verdict, disposed.failureClass, disposed.detail);
 };
 
 /** A plan without a task would close its root with nothing done; a Manager who means that says why. */
-const managerWork: Effect = (dirs, { runId }, verdict, { documents, refused }) => {
-  const declared = textAt(dirs, inRun(runId, runArtifacts.noWork))?.trim() ?? '';
-  if (documents.length > 0 || declared !== '') return plain(verdict);
+const managerWork: Effect = ({ verdict, emissions, left }) => {
+  const declared = left.text(runArtifacts.noWork)?.trim() ?? '';
+  if (emissions.documents.length > 0 || declared !== '') return plain(verdict);
   const how = `If nothing is to be done, ${runArtifacts.noWork} in the Run Directory says why.`;
-  return failed(verdict, 'manager_without_work', `The Manager left no task${refusedText(refused)}. ${how}`);
+  const set = refusedText(emissions.refused);
+  return failed(verdict, 'manager_without_work', `The Manager left no task${set}. ${how}`);
 };
 
 /** What was left and not taken, so that nobody is told that nothing was left. */
@@ -77,8 +82,8 @@ function refusedText([first, ...others]: readonly Refused[]): string {
   return ` that could be taken: ${path.basename(first.path)} was set aside (${first.reason})${more}`;
 }
 
-const reconHandoff: Effect = async (dirs, request, verdict, emissions) => {
-  const handed = await handOn(dirs, request, verdict.outcome, emissions);
+const reconHandoff: Effect = async ({ dirs, request, verdict, emissions, left }) => {
+  const handed = await handOn(dirs, request, verdict.outcome, emissions, left);
   if (!handed.ok) return failed(verdict, 'recon_handoff_invalid', handed.detail);
   return { ...plain(verdict), emissions: handed.emissions };
 };
@@ -89,8 +94,6 @@ const BY_NAME: Readonly<Record<string, Effect>> = {
   manager_tasks: managerWork,
   recon_handoff: reconHandoff,
 };
-
-const inRun = (run: string, file: string): string => path.join(runtimePaths.runs, run, file);
 
 const plain = (verdict: Verdict): Told => ({ verdict, finishes: false });
 

@@ -10,11 +10,13 @@ import { readIfThere, writeAtomic } from '../files/atomic.js';
 import type { Emissions } from '../intake/emissions.js';
 import { tokenFields } from '../mirror/usage.js';
 import type { Checked } from './effects.js';
+import type { Judgement } from './judgement.js';
 
 /** What has to survive between deciding and finishing. */
 export interface Decided {
   outcome: StageOutcome;
   emissions: Emissions;
+  judgement?: Judgement;
 }
 
 export async function readDecided(dirs: Dirs, requestId: string): Promise<Decided | null> {

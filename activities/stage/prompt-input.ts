@@ -1,16 +1,23 @@
 // The texts of a stage, found by their digests: instructions and skills from the plan, the document from intake.
 import path from 'node:path';
-import { runArtifacts, RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
+import { deskFolders, runArtifacts, RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
+import { deskOf } from '../../agents/context.js';
+import { earlierPaths, type Paper } from '../../agents/desk/earlier.js';
 import type { PromptInput } from '../../agents/prompt.js';
 import type { Dirs } from '../dirs.js';
 import { getText } from '../store/texts.js';
 
 /** Throws when a text is missing: the activity is tried again, because a mirror batch may still bring it. */
-export async function promptInput(dirs: Dirs, request: StageRunRequest): Promise<PromptInput> {
+export async function promptInput(
+  dirs: Dirs,
+  request: StageRunRequest,
+  papers: readonly Paper[],
+): Promise<PromptInput> {
   const { item } = request;
   const runtime = path.join(dirs.workspace, RUNTIME_DIR);
-  const runDir = path.join(runtime, runtimePaths.runs, request.runId);
+  const runDir = deskOf(dirs.workspace, request.requestId);
+  const earlier = [...papers.map((paper) => paper.path), ...earlierPaths(dirs.state, request)];
   const skills = await Promise.all(
     request.skills.map(async ({ id, sha256 }) => ({ id, text: await getText(dirs.state, sha256) })),
   );
@@ -24,11 +31,15 @@ export async function promptInput(dirs: Dirs, request: StageRunRequest): Promise
       text: await getText(dirs.state, item.sha256),
     },
     runDir,
-    outboxDir: path.join(runtime, runtimePaths.outbox(request.runId)),
+    outboxDir: path.join(runDir, deskFolders.outbox),
+    earlier: earlier.slice(-NAMED).map((one) => path.join(deskFolders.earlier, one)),
     troubleshootReportPath: path.join(runDir, runArtifacts.troubleshootReport),
     closure: request.closure === undefined ? null : closureOf(runtime, runDir, item.root),
   };
 }
+
+/** As many earlier reports are named in a prompt, the newest ones. */
+const NAMED = 40;
 
 const documentOf = ({ item, closure }: StageRunRequest): string =>
   closure === undefined ? runtimePaths.document(item.family, 'active', item.id) : runtimePaths.rootSpec(item.root);
@@ -36,7 +47,7 @@ const documentOf = ({ item, closure }: StageRunRequest): string =>
 const closureOf = (runtime: string, runDir: string, root: string): PromptInput['closure'] => ({
   rootSpecId: root,
   targetPath: path.join(runtime, runtimePaths.target(root)),
-  rubricPath: path.join(runtime, runtimePaths.rubric(root)),
-  verdictPath: path.join(runtime, runtimePaths.verdict(root)),
+  rubricPath: path.join(runDir, runArtifacts.rubric),
+  verdictPath: path.join(runDir, runArtifacts.verdict),
   reportPath: path.join(runDir, runArtifacts.arbiterReport),
 });

@@ -10,27 +10,28 @@ import { checkFile, MAX_DOCUMENT_BYTES, readText } from '../../core/documents/ch
 import { documentFacts } from '../../core/documents/facts.js';
 import { parseDocument, parseJsonDocument } from '../../core/documents/parse.js';
 import { renderDocument } from '../../core/documents/render.js';
-import { type Dirs, shownFile } from '../dirs.js';
-import { readPlain } from '../files/plain.js';
+import type { Dirs } from '../dirs.js';
 import type { Emissions } from '../intake/emissions.js';
 import { sentence } from '../intake/examine.js';
 import { textAt } from '../mirror/difference.js';
 import { getText, putText } from '../store/texts.js';
+import type { Left } from './left.js';
 
 export type HandedOn = { ok: true; emissions: Emissions } | { ok: false; detail: string };
 
 export async function handOn(
   dirs: Dirs,
-  { runId, item, emits }: StageRunRequest,
+  { item, emits }: StageRunRequest,
   outcome: string,
   emissions: Emissions,
+  left: Left,
 ): Promise<HandedOn> {
-  const text = textAt(dirs, inRun(runId, runArtifacts.reconPacket));
+  const text = left.text(runArtifacts.reconPacket);
   const checked = checkPacket(text, outcome, item.id);
   if (!checked.ok || text === null) return { ok: false, detail: checked.ok ? '' : checked.detail };
   const file = runtimePaths.reconPacket(checked.packet);
   if (textAt(dirs, file) !== null) return refused(`The id of the packet is taken: ${file} is there already.`);
-  const handed = await withDocument(dirs, runId, item.id, checked, emits, emissions);
+  const handed = await withDocument(dirs, left, item.id, checked, emits, emissions);
   if (!handed.ok) return handed;
   const filed = [{ path: file, stored: await putText(dirs.state, text) }];
   return { ok: true, emissions: { ...handed.emissions, filed } };
@@ -38,7 +39,7 @@ export async function handOn(
 
 async function withDocument(
   dirs: Dirs,
-  run: string,
+  desk: Left,
   probe: string,
   { packet, document: named }: Handoff,
   emits: readonly string[],
@@ -51,8 +52,7 @@ async function withDocument(
   const { family, id } = named;
   if (!emits.includes(family)) return refused(`The stage may not emit a ${family}.`);
   const [left] = emissions.documents;
-  const found =
-    left === undefined ? generated(dirs, run, family) : parsed(family, await getText(dirs.state, left.sha256));
+  const found = left === undefined ? generated(desk, family) : parsed(family, await getText(dirs.state, left.sha256));
   if (found === null) return refused(missing(family, id, emissions));
   if ('detail' in found) return refused(found.detail);
   if (found.id !== id) return refused(`The packet names ${family} ${id}, and ${found.id} was left.`);
@@ -73,18 +73,24 @@ function missing(family: string, id: string, { refused: files }: Emissions): str
 type Found = WorkDocument | { detail: string };
 
 /** The document under the reference's name; null when there is none. */
-function generated(dirs: Dirs, run: string, family: string): Found | null {
+function generated(desk: Left, family: string): Found | null {
   for (const ending of ['json', 'md'] as const) {
     const name = runArtifacts.generated(family, ending);
-    const read = readPlain(shownFile(dirs, inRun(run, name)), MAX_DOCUMENT_BYTES);
-    if (!read.ok && read.missing) continue;
-    if (!read.ok) return { detail: `${name}: ${read.reason}.` };
-    const text = readText(read.bytes);
+    const bytes = desk.bytes(name);
+    const reason = desk.leftOut(name) ?? tooLong(bytes);
+    if (reason !== null) return { detail: `${name}: ${reason}.` };
+    if (bytes === null) continue;
+    const text = readText(bytes);
     if (typeof text !== 'string') return { detail: `${name}: ${sentence(text)}` };
     return parsed(family, text, ending);
   }
   return null;
 }
+
+const tooLong = (bytes: Uint8Array | null): string | null =>
+  bytes === null || bytes.length <= MAX_DOCUMENT_BYTES
+    ? null
+    : `it has ${bytes.length} bytes; a document may have ${MAX_DOCUMENT_BYTES}. Shorten it`;
 
 function parsed(family: string, text: string, ending: 'json' | 'md' = 'md'): Found {
   const read = ending === 'json' ? parseJsonDocument(family, text) : parseDocument(family, text);
@@ -92,5 +98,3 @@ function parsed(family: string, text: string, ending: 'json' | 'md' = 'md'): Fou
 }
 
 const refused = (detail: string): HandedOn => ({ ok: false, detail });
-
-const inRun = (run: string, file: string): string => path.join(runtimePaths.runs, run, file);

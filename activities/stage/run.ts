@@ -4,6 +4,9 @@ import { normalise } from '../../core/engine/results/normalise.js';
 import type { StageInput } from '../../core/contracts/activities.js';
 import type { RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { RunnerConfig } from '../../agents/adapter.js';
+import { deskOf } from '../../agents/context.js';
+import { readKept } from '../../agents/desk/kept.js';
+import { removeDesk } from '../../agents/desk/make.js';
 import { dispatch } from '../../agents/dispatch.js';
 import { renderPrompt } from '../../agents/prompt.js';
 import type { RunDeps } from '../../agents/run-stage.js';
@@ -17,7 +20,10 @@ import { beginEmitting, endEmitting } from './emitting.js';
 import type { Decided } from './outcome.js';
 import { checkEffects } from './effects.js';
 import { outcomeOf, readDecided, writeDecided, writeStageResult } from './outcome.js';
+import { lastJudgement, settleJudgement } from './judgement.js';
+import { type Leaf, leftBy } from './left.js';
 import { promptInput } from './prompt-input.js';
+import { showDesk } from './show-desk.js';
 
 export interface StageDeps {
   dirs: Dirs;
@@ -33,22 +39,35 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   if (input.mirror !== null) await applyBatch(dirs, input.mirror);
   const decided = (await readDecided(dirs, request.requestId)) ?? (await decide(request, deps));
   await settleEmissions(dirs, decided.emissions);
+  if (decided.judgement !== undefined) await settleJudgement(dirs, decided.judgement);
   await endEmitting(dirs, request.requestId);
+  await clearDesk(dirs, request, decided);
   await writeStageResult(dirs, request, dispatch(request, deps.env).name, decided.outcome);
   return decided.outcome;
+}
+
+/** Only now: what lay on it is kept, decided on, and shown. */
+async function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: Decided): Promise<void> {
+  const kept = readKept(dirs.state, request);
+  if (kept !== null) await showDesk(dirs, kept, emissions);
+  removeDesk(deskOf(dirs.workspace, request.requestId));
 }
 
 async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decided> {
   const { dirs, config, env, signal, beat } = deps;
   const before = request.emits.length > 0 ? await beginEmitting(dirs, request.requestId) : null;
-  const prompt = renderPrompt(await promptInput(dirs, request));
+  const papers = request.closure === undefined ? [] : await lastJudgement(dirs, request.item.root);
+  const prompt = renderPrompt(await promptInput(dirs, request, papers));
   const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
-  const raw = await runAgent(request, { ...where, prompt, config, env, signal, beat });
+  const raw = await runAgent(request, { ...where, prompt, papers, config, env, signal, beat });
   const verdict = normalise(raw, request.outcomes, request.resume);
-  const found = before === null ? nothing : await emissionsOf(request, before, dirs);
-  const checked = await checkEffects(dirs, request, verdict, found);
-  const emissions = kept(request, checked.emissions, checked.verdict.resultClass);
-  const decided = { outcome: await outcomeOf(dirs, request, raw, checked, emissions), emissions };
+  const left = leftBy(dirs, request);
+  const found = before === null ? nothing : await emissionsOf(request, left.outbox, before, dirs);
+  const checked = await checkEffects({ dirs, request, verdict, emissions: found, left });
+  const emissions = counting(request, checked.emissions, checked.verdict.resultClass);
+  const { judgement } = checked;
+  const outcome = await outcomeOf(dirs, request, raw, checked, emissions);
+  const decided = { outcome, emissions, ...(judgement === undefined ? {} : { judgement }) };
   if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
   return decided;
 }
@@ -58,15 +77,23 @@ const nothing: Emissions = { documents: [], refused: [], taken: [] };
 /** A stage that never started left nothing behind: the same request may be tried again. */
 const isFinal = (raw: RunnerRawResult): boolean => raw.exitKind !== 'not_started';
 
-function emissionsOf(request: StageRunRequest, before: ReadonlySet<string>, dirs: Dirs): Promise<Emissions> {
-  const { runId: run, node, emits: families, item, emittedPerStage: limit } = request;
-  return collectEmissions(dirs, { run, node, families, root: item.root, limit, before });
+function emissionsOf(
+  request: StageRunRequest,
+  outbox: readonly Leaf[],
+  before: ReadonlySet<string>,
+  dirs: Dirs,
+): Promise<Emissions> {
+  const { node, emits: families, item, emittedPerStage: limit } = request;
+  return collectEmissions(dirs, { outbox, node, families, root: item.root, limit, before });
 }
 
 /** What a stage leaves behind counts only when the stage succeeded; else it is refused, and says so. */
-function kept({ node, emits: families }: StageRunRequest, found: Emissions, resultClass: string): Emissions {
+function counting({ node, emits: families }: StageRunRequest, found: Emissions, resultClass: string): Emissions {
   if (resultClass !== 'blocked' && resultClass !== 'recoverable_failure') return found;
   const reason = `${node} left it behind and then did not succeed, so it was not admitted.`;
-  const refused = found.taken.map((one) => ({ family: families[0] ?? 'task', path: one.path, reason }));
+  const refused = found.taken.map(({ path, kept }) => ({
+    ...{ family: families[0] ?? 'task', path, reason },
+    ...(kept === undefined ? {} : { kept }),
+  }));
   return { ...found, documents: [], taken: [], refused: [...found.refused, ...refused] };
 }

@@ -1,4 +1,5 @@
 // The Codex CLI as a runner: `codex exec --json` under the user's own login and configuration.
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import { LaunchRefused, type AgentLaunch, type HostEnd, type RunContext, type RunnerAdapter } from '../adapter.js';
@@ -14,6 +15,7 @@ import { probeCodex } from './probe.js';
 import { codexSaid } from './said.js';
 import { recentComplaint } from './sandbox.js';
 import { codexHome, codexProgram, noProgram, ownEnv } from './surroundings.js';
+import { type Walls, wallsOf } from './walls.js';
 
 /** SIGINT, because it is the one signal on which Codex ends the commands that it runs. */
 export const codexAdapter: RunnerAdapter = {
@@ -23,10 +25,12 @@ export const codexAdapter: RunnerAdapter = {
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
   const program = programOf(context);
-  await checkSandbox(request, context, program);
-  const around = { program, userShellPolicy: hasShellPolicy(context) };
+  mkdirSync(context.tmpDir, { recursive: true, mode: 0o700 });
+  const walls = await wallsOf(request, context, program);
+  await checkSandbox(request, context, program, walls);
+  const around = { program, userShellPolicy: hasShellPolicy(context), walls };
   const argv = codexArgv(request, context.config.codex, context, around);
-  return { argv, env: ownEnv(context), stdin: context.promptFile, notes: [] };
+  return { argv, env: ownEnv(context), stdin: context.promptFile, notes: walls.notes };
 }
 
 function programOf(context: RunContext): string {
@@ -36,9 +40,14 @@ function programOf(context: RunContext): string {
 }
 
 /** Codex itself would notice only after its model was asked, and paid, for a command. */
-async function checkSandbox(request: StageRunRequest, context: RunContext, program: string): Promise<void> {
-  if (request.permission === 'elevated' || request.permission === 'maximum') return;
-  const complaint = await recentComplaint(context, program);
+async function checkSandbox(
+  { permission }: StageRunRequest,
+  context: RunContext,
+  program: string,
+  { sandbox }: Walls,
+): Promise<void> {
+  if (sandbox === null) return;
+  const complaint = await recentComplaint(context, program, { permission, sandbox });
   if (complaint !== null) throw new LaunchRefused('sandbox_unavailable', `${NO_SANDBOX} It says: ${complaint}`);
 }
 

@@ -1,40 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { stageRequest } from '../../test/support/stage-request.js';
 import { DEFAULT_RUNNER_CONFIG, type CodexConfig } from '../adapter.js';
-import { codexArgv, PERMISSION_FLAGS } from './argv.js';
+import { codexArgv } from './argv.js';
 
 const config: CodexConfig = DEFAULT_RUNNER_CONFIG.codex;
 const paths = { workspaceDir: '/ws', lastMessageFile: '/ws/last.txt' };
-const around = { program: '/bin/codex', userShellPolicy: false };
+const walls = { argv: ['--walls'], commandEnv: { TMPDIR: '/state/tmp' } };
+const around = { program: '/bin/codex', userShellPolicy: false, walls };
 
 const argv = (changes: Parameters<typeof stageRequest>[0] = {}, settings: Partial<CodexConfig> = {}) =>
   codexArgv(stageRequest(changes), { ...config, ...settings }, paths, around);
 
 describe('codex argv', () => {
-  test('each permission has its own flags', () => {
-    expect(PERMISSION_FLAGS).toMatchInlineSnapshot(`
-      {
-        "basic": [
-          "--sandbox",
-          "workspace-write",
-        ],
-        "elevated": [
-          "--sandbox",
-          "danger-full-access",
-          "-c",
-          "approval_policy="never"",
-        ],
-        "maximum": [
-          "--dangerously-bypass-approvals-and-sandbox",
-        ],
-        "read_only": [
-          "--sandbox",
-          "read-only",
-        ],
-      }
-    `);
-  });
-
   test('a plain request', () => {
     expect(argv()).toMatchInlineSnapshot(`
       [
@@ -44,14 +21,15 @@ describe('codex argv', () => {
         "--skip-git-repo-check",
         "-m",
         "stub-model",
-        "--sandbox",
-        "workspace-write",
+        "--walls",
         "--disable",
         "unbounded_connection_retries",
         "-c",
         "shell_environment_policy.ignore_default_excludes=false",
         "-c",
         "shell_environment_policy.set.MILLRACE_REQUEST="request-0123456789abcdef0123456789abcdef"",
+        "-c",
+        "shell_environment_policy.set.TMPDIR="/state/tmp"",
         "-c",
         "model_reasoning_effort="medium"",
         "-C",
@@ -74,13 +52,6 @@ describe('codex argv', () => {
     const line = argv({ model: null, effort: null });
     expect(line).not.toContain('-m');
     expect(line.join(' ')).not.toContain('model_reasoning_effort');
-  });
-
-  test('the sandbox has the network for a stage that asks for it, and for no other', () => {
-    const flag = 'sandbox_workspace_write.network_access=true';
-    expect(argv({ capabilities: { 'network.access': 'approval_required' } })).toContain(flag);
-    expect(argv({ capabilities: { 'shell.run': 'allow' } })).not.toContain(flag);
-    expect(argv({ capabilities: { 'network.access': 'allow' }, permission: 'read_only' })).not.toContain(flag);
   });
 
   test('the configured effort serves only a request that names none', () => {

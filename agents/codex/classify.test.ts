@@ -49,8 +49,8 @@ describe('what turn.failed says', () => {
   });
 
   test('a moment to try again is passed on for environment causes', () => {
-    const expected = new Date(2033, 4, 18, 3, 34).toISOString();
-    expect(failedWith('You’ve hit your usage limit. try again at May 18th, 2033 3:33 AM.')?.retryAt).toBe(expected);
+    const expected = new Date(2030, 4, 18, 3, 34).toISOString();
+    expect(failedWith('You’ve hit your usage limit. try again at May 18th, 2030 3:33 AM.')?.retryAt).toBe(expected);
     expect(failedWith('something never seen, try again in 3s')).not.toHaveProperty('retryAt');
   });
 });
@@ -63,6 +63,13 @@ describe('how the run ended', () => {
 
   test('exit 0 and a completed turn is a success, whatever the agent wrote or stderr says', () => {
     expect(classifyCodex(end({ exitCode: 0 }), prose, 'ERROR 401 Unauthorized')).toBeNull();
+  });
+
+  test('a Codex that only said what it struggles with, and went, is believed', () => {
+    const limit = { type: 'error', message: 'Your workspace is out of credits. Add credits to continue.' };
+    const working = { type: 'item.started', item: { id: 'item_0', type: 'command_execution' } };
+    expect(classifyCodex(end(), events(limit), '')?.class).toBe('usage_limit_reached');
+    expect(classifyCodex(end(), events(limit, working), '')?.class).toBe('runner_transport_failure');
   });
 
   test('the agent’s words never name the cause of a failure', () => {

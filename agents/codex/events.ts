@@ -7,7 +7,7 @@ import type { KeptPart } from '../output/kept.js';
 export interface CodexEvents {
   /** Codex accepted the configuration and began. */
   started: boolean;
-  /** Text of the last agent message; null when there was none. */
+  /** Text of the last agent message that says anything; null when none did. */
   lastMessage: string | null;
   /** Set by `turn.completed` alone. */
   completed: boolean;
@@ -74,7 +74,9 @@ function applyItem(seen: CodexEvents, open: Set<string>, type: string, item: Fie
   if (type === 'item.started') open.add(id);
   if (type !== 'item.completed') return;
   open.delete(id);
-  if (item['type'] === 'agent_message') seen.lastMessage = text(item['text']);
+  // After its last tool a model may end its turn with an empty message.
+  if (item['type'] === 'agent_message')
+    seen.lastMessage = text(item['text']).trim() === '' ? seen.lastMessage : text(item['text']);
   if (item['type'] === 'command_execution') applyCommand(seen, item);
 }
 

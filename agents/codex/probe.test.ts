@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stageRequest } from '../../test/support/stage-request.js';
-import { DEFAULT_RUNNER_CONFIG } from '../adapter.js';
+import { DEFAULT_RUNNER_CONFIG, type RunContext } from '../adapter.js';
 import { probeCodex } from './probe.js';
 
 let root = '';
@@ -23,7 +23,8 @@ function probe(failureClass: string, since = LATER) {
     ...DEFAULT_RUNNER_CONFIG,
     codex: { ...DEFAULT_RUNNER_CONFIG.codex, command: join(root, 'bin', 'codex') },
   };
-  return probeCodex({ request: stageRequest(), failureClass, since }, { workspaceDir: root, config, env });
+  const context = { workspaceDir: root, config, env } as Partial<RunContext> as RunContext;
+  return probeCodex({ request: stageRequest(), failureClass, since }, context);
 }
 
 /** A program in the place of Codex. */

@@ -1,13 +1,14 @@
 // Whether Codex could work again: what was missing is looked for, what was wrong has to have been changed.
 import { join } from 'node:path';
 import type { AwaitRunnerInput } from '../../core/contracts/activities.js';
-import type { Probed } from '../adapter.js';
+import type { Probed, RunContext } from '../adapter.js';
 import { changedSince, reachable, readyIf } from '../probes.js';
 import { providerAddress } from './provider.js';
 import { sandboxComplaint } from './sandbox.js';
-import { type Around, codexHome, codexProgram } from './surroundings.js';
+import { codexHome, codexProgram } from './surroundings.js';
+import { wallsOf } from './walls.js';
 
-type Probe = (failed: AwaitRunnerInput, context: Around) => Probed | Promise<Probed>;
+type Probe = (failed: AwaitRunnerInput, context: RunContext) => Probed | Promise<Probed>;
 
 /** `codex login status` is no help: it knows neither keys in variables nor whether a stored login is still good. */
 const LOGIN = ['auth.json', 'config.toml'];
@@ -16,9 +17,11 @@ const provider: Probe = (_failed, context) => reachable(providerAddress(context)
 
 const PROBES: Readonly<Record<string, Probe>> = {
   runner_binary_missing: (_failed, context) => readyIf(codexProgram(context) !== null),
-  sandbox_unavailable: async (_failed, context) => {
+  sandbox_unavailable: async ({ request }, context) => {
     const program = codexProgram(context);
-    return readyIf(program !== null && (await sandboxComplaint(context, program)) === null);
+    if (program === null) return 'broken';
+    const { sandbox } = await wallsOf(request, context, program);
+    return readyIf(sandbox === null || (await sandboxComplaint(context, program, sandbox)) === null);
   },
   auth_missing_or_invalid: changed(LOGIN),
   // Another account has another limit.
@@ -28,7 +31,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
   provider_unavailable: provider,
 };
 
-export async function probeCodex(failed: AwaitRunnerInput, context: Around): Promise<Probed> {
+export async function probeCodex(failed: AwaitRunnerInput, context: RunContext): Promise<Probed> {
   return (await PROBES[failed.failureClass]?.(failed, context)) ?? 'unknown';
 }
 

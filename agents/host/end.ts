@@ -7,6 +7,7 @@ import { isAlive } from './identity.js';
 import type { Ending, Journal } from './journal.js';
 import { look, readAgent, recordEnding } from './journal.js';
 import { kill, sweep } from './sweep.js';
+import { targetOf } from './target.js';
 
 const TICK_MS = 25;
 /** How long an agent that was asked to break off has for its last words, at most half of its time of grace. */
@@ -30,9 +31,8 @@ export async function endAgent(options: EndOptions): Promise<void> {
   const { journal, beat } = options;
   recordEnding(journal, options.why);
   if (await askToStop(options)) return;
-  const current = look(journal);
-  if (current.state === 'running') {
-    await sweep({ requestId: journal.requestId, agent: readAgent(journal), host: current.host }, beat);
+  if (look(journal).state === 'running') {
+    await sweep(targetOf(journal, 'spare host'), beat);
     if (await doneWithin(journal, HOST_MS, beat)) return;
   }
   // The host died, or hangs; then it is ended here too.

@@ -6,8 +6,10 @@ import type { AgentLaunch } from '../adapter.js';
 import { LaunchRefused } from '../adapter.js';
 import { REQUEST_MARK } from '../environment.js';
 import type { Journal } from './journal.js';
-import { look, readAgent, recordLost } from './journal.js';
+import { look, recordLost } from './journal.js';
+import { subreaper } from './subreaper.js';
 import { sweep } from './sweep.js';
+import { targetOf } from './target.js';
 
 /** Hosts that may die before they start their agent, until the request is refused. */
 const TRIES = 5;
@@ -46,14 +48,15 @@ export async function ensureHost(spec: HostSpec): Promise<Ensured> {
 
 /** The host is dead: ends what it left, and leaves `lost`. Never starts it again: the engine decides that. */
 export async function declareLost(journal: Journal, beat: () => void): Promise<'lost'> {
-  await sweep({ requestId: journal.requestId, agent: readAgent(journal), host: null }, beat);
+  await sweep(targetOf(journal, 'everything'), beat);
   recordLost(journal);
   return 'lost';
 }
 
 /** Resolves when the host claimed the request, or ended: because another one claimed it first, or because it died. */
 async function startHost(spec: HostSpec, launch: AgentLaunch, slot: string): Promise<void> {
-  const child = spawn('sh', hostArguments(spec, launch, slot), {
+  const [program = 'sh', ...argv] = [...subreaper(), 'sh', ...hostArguments(spec, launch, slot)];
+  const child = spawn(program, argv, {
     cwd: spec.workspaceDir,
     env: { ...launch.env, [REQUEST_MARK]: spec.journal.requestId },
     detached: true,

@@ -78,6 +78,13 @@ export function readHost(journal: Journal): ProcessIdentity | null {
   return slot === null ? null : readClaim(slot);
 }
 
+/** Pid of the process that the newest host was a child of when it claimed; null before there is one. */
+export function readParent(journal: Journal): number | null {
+  const slot = newestClaim(journal);
+  const value = slot === null ? null : parseObject(readIfThere(slot) ?? '');
+  return typeof value?.stat === 'string' ? (parseStat(value.stat)?.parent ?? null) : null;
+}
+
 /** Moment of the newest claim, in ms since 1970: what all clocks of a stage start from. Null before there is one. */
 export function claimedAt(journal: Journal): number | null {
   const slot = newestClaim(journal);

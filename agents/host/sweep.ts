@@ -1,9 +1,11 @@
-// Ends every process of a stage: those that carry its mark, those of its session, and their children.
-// What escapes: a process that cleared its environment, left the session, and whose parent is gone.
+// Ends every process of a stage: those that carry its mark, those of its session, those below its subreaper, those that hold
+// its files or its lease open, and the children of all of these. What escapes where no subreaper was: a process that cleared its
+// environment, left the session, closed every file it was given, and whose parent is gone.
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { REQUEST_MARK } from '../environment.js';
-import type { ProcessIdentity } from './identity.js';
+import { type Held, holds } from './holders.js';
+import type { ProcessIdentity, ProcessStat } from './identity.js';
 import { bootId, isEnded, readStat } from './identity.js';
 
 /** Waits after each round. Most processes are gone in a millisecond. */
@@ -14,18 +16,42 @@ export interface SweepTarget {
   agent: ProcessIdentity | null;
   /** The host, which ends by itself once its result is written; null = spare nobody. */
   host: ProcessIdentity | null;
+  /** Pid of the subreaper, which ends by itself when it has no children; absent or null where none was or is. */
+  reaper?: number | null;
+  /** No process of the stage has a lower number; absent: the agent's. */
+  first?: number | null;
+  /** What only processes of the stage have open, as far as that is known. */
+  held?: Held;
 }
 
-/** SIGKILL, again until a look finds nothing. Returns how many are still there after the last round. */
-export async function sweep(target: SweepTarget, beat: () => void): Promise<number> {
+/** A process that could not be ended. */
+export interface Left {
+  pid: number;
+  program: string;
+}
+
+/** SIGKILL, again until a look finds nothing. Gives what is still there after the last round. */
+export async function sweep(target: SweepTarget, beat: () => void): Promise<Left[]> {
   for (const wait of ROUNDS_MS) {
     const found = processesOf(target);
-    if (found.length === 0) return 0;
+    if (found.length === 0) return [];
     for (const pid of found) kill(pid, 'SIGKILL');
     beat();
     await sleep(wait);
   }
-  return processesOf(target).length;
+  return processesOf(target).map((pid) => ({ pid, program: programOf(pid) }));
+}
+
+/** For people: `4711 (redis-server), 4712 (sleep)`. */
+export const namesOf = (left: readonly Left[]): string =>
+  left.map(({ pid, program }) => `${pid} (${program})`).join(', ');
+
+export function programOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return 'gone by now';
+  }
 }
 
 /** True when the signal was sent. A process that is gone is what a caller wants. */
@@ -39,22 +65,26 @@ export function kill(pid: number, signal: NodeJS.Signals): boolean {
 
 /** Pids that belong to the stage and still run. Only processes of our own user can be read, and are ours to end. */
 export function processesOf(target: SweepTarget): number[] {
-  const mark = `\0${REQUEST_MARK}=${target.requestId}\0`;
   const all = allPids();
-  const marked = all.filter((pid) => environment(pid).includes(mark));
-  const found = new Set([...marked, ...relatives(all, new Set(marked), sessionOf(target))]);
-  const own = (pid: number): boolean => pid === target.host?.pid || pid === process.pid;
-  return [...found].filter((pid) => !own(pid) && !hasEnded(pid));
+  const found = new Set(all.filter((pid) => isMarked(pid, target.requestId)));
+  const first = target.first ?? target.agent?.pid ?? null;
+  if (first !== null) addRelated(found, target, startedSince(first, all));
+  const spared = [target.host?.pid, target.reaper, process.pid];
+  return [...found].filter((pid) => !spared.includes(pid) && !hasEnded(pid));
 }
 
-const allPids = (): number[] => readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
+export const allPids = (): number[] =>
+  readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
 
 const hasEnded = (pid: number): boolean => {
   const stat = readStat(pid);
   return stat === null || isEnded(stat);
 };
 
-function environment(pid: number): string {
+const isMarked = (pid: number, requestId: string): boolean =>
+  environment(pid).includes(`\0${REQUEST_MARK}=${requestId}\0`);
+
+export function environment(pid: number): string {
   try {
     return `\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`;
   } catch {
@@ -69,16 +99,23 @@ function sessionOf({ agent }: SweepTarget): number | null {
   return leader === null || leader.startTime === agent.startTime ? agent.pid : null;
 }
 
-/** Members of the session, and children of what was found; parents come before their children in order of pid, mostly. */
-function relatives(all: number[], marked: ReadonlySet<number>, session: number | null): number[] {
-  const found = new Set<number>();
-  if (session === null) return [];
-  for (const pid of startedSince(session, all)) {
-    const stat = readStat(pid);
-    if (stat === null) continue;
-    if (stat.session === session || marked.has(stat.parent) || found.has(stat.parent)) found.add(pid);
+/** Numbers begin anew now and then, so a child may have a lower one than its parent: looked through until nothing is new. */
+function addRelated(found: Set<number>, target: SweepTarget, young: readonly number[]): void {
+  const session = sessionOf(target);
+  const stats = new Map(young.flatMap((pid) => entryOf(pid)));
+  const related = (pid: number, { session: its, parent }: ProcessStat): boolean =>
+    its === session || parent === target.reaper || (found.has(parent) && parent !== target.host?.pid);
+  const { held } = target;
+  if (held !== undefined) for (const pid of stats.keys()) if (holds(pid, held)) found.add(pid);
+  for (let before = -1; before !== found.size;) {
+    before = found.size;
+    for (const [pid, stat] of stats) if (related(pid, stat)) found.add(pid);
   }
-  return [...found];
+}
+
+function entryOf(pid: number): [number, ProcessStat][] {
+  const stat = readStat(pid);
+  return stat === null ? [] : [[pid, stat]];
 }
 
 /** Reading a stat is dear, so older processes are left out by their number, unless the numbers began anew since. */

@@ -1,5 +1,5 @@
 // Waits for the end of an agent, with two clocks: a deadline and silence. Both start at the claim, so that a new worker
-// keeps the clocks of the old one.
+// keeps the clocks of the old one, and stand still while the machine sleeps.
 import { statSync } from 'node:fs';
 import type { Dialogue, HostEnd } from '../adapter.js';
 import { trimmer } from '../output/trim.js';
@@ -9,6 +9,7 @@ import { declareLost } from './ensure.js';
 import type { Ending, Journal } from './journal.js';
 import { claimedAt, look, readEnding } from './journal.js';
 import { readEnd } from './result.js';
+import { forgetLooks, noteSleep, sleptSince } from './slept.js';
 import { watchFolder } from './watch.js';
 
 const TICK_MS = 500;
@@ -47,6 +48,7 @@ export async function waitForEnd(options: WaitOptions): Promise<HostEnd> {
     return await watchOver(options, listener);
   } finally {
     listener?.stop();
+    if (look(journal).state === 'done') forgetLooks(journal);
   }
 }
 
@@ -54,6 +56,7 @@ async function watchOver(options: WaitOptions, listener: Listener | null): Promi
   const { journal, signal, stdoutFile, stderrFile } = options;
   const trim = trimmer([stdoutFile, stderrFile]);
   for (;;) {
+    if (look(journal).state === 'running') noteSleep(journal);
     if (signal.aborted && signal.reason !== CANCEL) throw leaving(signal.reason);
     options.beat();
     const { state } = look(journal);
@@ -86,14 +89,17 @@ async function dueEnding(options: WaitOptions, overAt: number | null): Promise<E
   if (options.signal.aborted) return options.signal.reason === CANCEL ? 'cancelled' : null;
   if (overAt !== null && Date.now() - overAt < LEAVING_MS) return null;
   const start = claimedAt(options.journal) ?? Date.now();
-  if (Date.now() - start >= options.deadlineMs) return 'timeout';
-  if (options.silenceMs === 0 || silentFor(options.stdoutFile, start) < options.silenceMs) return null;
+  if (awakeSince(options.journal, start) >= options.deadlineMs) return 'timeout';
+  if (options.silenceMs === 0 || silentFor(options, start) < options.silenceMs) return null;
   return (await options.toolOpen()) ? null : 'silent';
 }
 
-function silentFor(stdoutFile: string, start: number): number {
+/** Both clocks stand still while nobody could work. */
+const awakeSince = (journal: Journal, since: number): number => Date.now() - since - sleptSince(journal, since);
+
+function silentFor({ journal, stdoutFile }: WaitOptions, start: number): number {
   const written = statSync(stdoutFile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return Date.now() - Math.max(start, written);
+  return awakeSince(journal, Math.max(start, written));
 }
 
 /** Until something is done, somebody aborts, or the next look is due. */

@@ -66,7 +66,7 @@ async function collect(request: StageRunRequest, context: RunContext, end: HostE
     requestId: request.requestId,
     exitKind: failure === null ? 'completed' : 'failed',
     ...{ exitCode, signal, startedAt, endedAt },
-    finalMessage: events.last?.text || null,
+    finalMessage: events.lastWords,
     usage: events.usage,
     // A provider may repeat the key it refused.
     failure: failure && { ...failure, detail: redact(failure.detail + hint(failure, provider), context.config.pi.env) },

@@ -32,6 +32,16 @@ describe('the events of Pi', () => {
     expect(events.usage).toEqual({ input: 2000, cachedInput: 800, output: 100, thinking: 0, total: 2100 });
   });
 
+  test.each([
+    ['is empty', assistant('')],
+    ['is blank', assistant(' \n')],
+    ['has no content', { role: 'assistant', usage, stopReason: 'stop' }],
+    ['only thinks', { role: 'assistant', content: [{ type: 'thinking', thinking: 'hm' }], usage, stopReason: 'stop' }],
+  ])('when the last answer %s, the last words are those before it', (_name, empty) => {
+    const events = read(lines(accepted, { type: 'agent_end', messages: [assistant('said'), empty] }));
+    expect(events).toMatchObject({ lastWords: 'said', last: { stopReason: 'stop' } });
+  });
+
   test('a run that is broken off keeps the tokens that were counted so far', () => {
     const events = read(lines(accepted, said('first')));
     expect(events).toMatchObject({ ended: false, usage: { total: 1050 } });

@@ -27,6 +27,8 @@ export interface PiEvents {
   ended: boolean;
   /** The last answer of the model; null before there is one. */
   last: PiAnswer | null;
+  /** Of the last answer that says anything: after its last tool a model may end with an empty one. Null when none does. */
+  lastWords: string | null;
   /** Some answer before the last one had its tokens counted, so this provider counts them. */
   countedBefore: boolean;
   usage: TokenUsage | null;
@@ -88,6 +90,7 @@ function eventsOf({ answers, open, started, refused, ended, unreadable }: Seen):
   return {
     ...{ started, refused, ended, unreadable, openTools: open.size },
     last: last === undefined ? null : answerOf(last, usages.at(-1)?.total ?? 0),
+    lastWords: answers.map(textOf).findLast((words) => words.trim() !== '') ?? null,
     countedBefore: usages.slice(0, -1).some(({ total }) => total > 0),
     usage: sumOf(usages),
   };

@@ -12,6 +12,7 @@ export interface Part {
   item: StageRunRequest['item'];
   runId: string;
   workspaceDir: string;
+  /** The stage's desk, which is the run directory of its prompt. */
   runDir: string;
   promptFile: string;
   lastMessageFile: string;
@@ -30,7 +31,7 @@ export function makePart(
   logFile: string | null,
 ): Part {
   const { node, kind, item, runId } = request;
-  const { workspaceDir, runDir, promptFile, lastMessageFile } = context;
+  const { workspaceDir, deskDir: runDir, promptFile, lastMessageFile } = context;
   return {
     entry,
     success: successOf(request),

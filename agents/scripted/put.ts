@@ -1,6 +1,7 @@
 // Writes and removes the files a script names; links in the workspace cannot lead the writing out of it.
 import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
+import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { Part } from './part.js';
 import { fill } from './part.js';
 
@@ -20,13 +21,20 @@ export function put(part: Part, path: string, text: string): void {
   writeFileSync(full, text);
 }
 
-function checked({ workspaceDir }: Part, path: string): string {
-  const full = resolve(workspaceDir, path);
+function checked(part: Part, path: string): string {
+  const { workspaceDir } = part;
+  const full = onDesk(part, resolve(workspaceDir, path));
   let folder = dirname(full);
   while (!existsSync(folder)) folder = dirname(folder);
   const inside = `${realpathSync(folder)}${sep}`.startsWith(realpathSync(workspaceDir) + sep);
   if (!inside || full === resolve(workspaceDir)) throw leadsOut(path);
   return full;
+}
+
+/** A script may name the folder of its run, where people find afterwards what it left; while a stage works that is its desk. */
+function onDesk({ workspaceDir, runId, runDir }: Part, full: string): string {
+  const shown = resolve(workspaceDir, RUNTIME_DIR, runtimePaths.runs, runId);
+  return full.startsWith(shown + sep) ? runDir + full.slice(shown.length) : full;
 }
 
 const leadsOut = (path: string): Error => new Error(`${path} leads out of the workspace; nothing was written there.`);

@@ -43,7 +43,7 @@ export async function copy(context: Context, _options: object, given: string[] |
   const taken = files.map(([path, { sha256 }]) => [path, { sha256, release: version() }] as const);
   const baseline = new Map([...shelf.baseline, ...taken]);
   const changes = files.map(([path, { bytes, executable }]) => ({ path, content: bytes, executable }));
-  await changeAll(workspace, [...changes, await baselineChange(baseline)]);
+  await changeAll(context, workspace, 'assets copy', [...changes, await baselineChange(baseline)]);
   const copied = files.map(([path]) => `${RUNTIME_DIR}/${path}`);
   const after = 'They are yours to edit now and replace the shipped ones. `millrace upgrade` tells when those change.';
   return { data: { copied }, lines: [...copied, after] };

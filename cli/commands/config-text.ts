@@ -13,7 +13,7 @@ export function configText(options: { permission?: string; server?: string; mode
     `default_mode = ${JSON.stringify(mode)}`,
     '',
     '[runners.codex]',
-    '# What agents may do: read_only, basic (write in the workspace), elevated, maximum (no sandbox).',
+    '# What agents may do: read_only, basic (write in the workspace), elevated (anywhere but millrace-agents/), maximum (no walls).',
     `permission_default = "${permission}"`,
     '',
     '# A Temporal server of your own. Without it one is started for you, and left running.',

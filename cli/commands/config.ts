@@ -1,4 +1,5 @@
 // `config show|get|set|unset`: what holds, where it is said, and changing one key of millrace.toml.
+import type { Flags } from '../../agents/codex/walls.js';
 import type { TomlData } from '../../core/toml/render.js';
 import { linesOf } from '../../core/toml/lines.js';
 import { inlineToml } from '../../core/toml/render.js';
@@ -22,9 +23,8 @@ export async function show(context: Context, options: FileOption & { changed?: b
     .filter((row) => options.changed !== true || row.differs)
     .map(discreet);
   const permission = await permissionOf(effective);
-  const head = `Agents may: ${permission.level} (Codex: ${permission.codex.join(' ')}), where no other setting says otherwise.`;
   const shown = rows.map((row) => [row.key, clip(valueText(row.value), VALUE_WIDTH), origin(row, effective.file.path)]);
-  const lines = [head, '', ...table(shown, ['SETTING', 'VALUE', 'SET IN'])];
+  const lines = [permissionText(permission), '', ...table(shown, ['SETTING', 'VALUE', 'SET IN'])];
   return { data: { file: effective.file.path, permission, settings: rows }, lines };
 }
 
@@ -51,10 +51,15 @@ export async function unset(context: Context, _options: object, key: string): Pr
 }
 
 /** What is in force for stages of which nothing else is said. */
-async function permissionOf({ config }: Effective): Promise<{ level: string; codex: readonly string[] }> {
-  const { PERMISSION_FLAGS } = await import('../../agents/codex/argv.js');
+async function permissionOf({ config }: Effective): Promise<{ level: string } & Flags> {
+  const { flagsOf } = await import('../../agents/codex/walls.js');
   const level = config.runners.codex.permission_default;
-  return { level, codex: PERMISSION_FLAGS[level] };
+  return { level, ...flagsOf(level) };
+}
+
+function permissionText({ level, codex, older }: { level: string } & Flags): string {
+  const before = older === null ? '' : `; before ${older.before}: ${older.flags.join(' ')}`;
+  return `Agents may: ${level} (Codex: ${codex.join(' ')}${before}), where no other setting says otherwise.`;
 }
 
 /** Variables may hold keys and tokens, and lists of settings get pasted. */

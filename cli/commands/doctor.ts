@@ -1,4 +1,5 @@
 // `doctor`: looks at everything that a run needs, in groups, and changes nothing.
+import type { Compiled } from '../../core/plan/compile.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { compileHere, lookAtPermissions, lookAtPlan } from '../doctor/plan.js';
 import { lookAtDocuments } from '../doctor/documents.js';
@@ -8,11 +9,18 @@ import { lookAtProcesses } from '../doctor/processes.js';
 import { lookAtRunners } from '../doctor/runners.js';
 import { lookAtServer } from '../doctor/server.js';
 import { lookAtWorkspace } from '../doctor/workspace.js';
+import { lookAtTrust } from '../doctor/trust.js';
 import { EXIT } from '../exit.js';
 import { readIdentity } from '../read/identity.js';
 import { inert } from '../render/inert.js';
 import type { Paint } from '../render/paint.js';
 import { section } from '../render/table.js';
+import { standingOf } from '../trust/standing.js';
+
+const notStarted = skipped(
+  'ground_not_accepted',
+  'not looked at: no program is started before the ground that names it is accepted',
+);
 
 type Grouped = Finding & { group: string };
 
@@ -41,15 +49,21 @@ async function lookAtAll(context: Context, dir: string, probe: boolean): Promise
   const compiled = await compileHere(dir);
   const { named, config } = compiled;
   const id = readIdentity(dir);
+  const standing = await standingOf(dir, id, env);
   const unknown = [skipped('not_looked_at', 'not looked at while the plan does not compile')];
+  const runnersOf = (named: Compiled['named'], config: Compiled['config']) => {
+    if (named === null || config === null) return unknown;
+    return standing.state === 'accepted' ? lookAtRunners(dir, named, config, env, probe) : [notStarted];
+  };
   const looks: [string, () => Finding[] | Promise<Finding[]>][] = [
     ['workspace', () => lookAtWorkspace(dir)],
     ['documents', () => lookAtDocuments(dir)],
     ['processes', () => lookAtProcesses(dir, id, env)],
     ['plan', () => lookAtPlan(dir, compiled)],
+    ['trust', () => lookAtTrust(standing)],
     ['permissions', () => (named === null ? unknown : lookAtPermissions(named))],
-    ['runners', () => (named === null || config === null ? unknown : lookAtRunners(dir, named, config, env, probe))],
-    ['server', () => (config === null ? unknown : lookAtServer(dir, config, env))],
+    ['runners', () => runnersOf(named, config)],
+    ['server', () => (config === null ? unknown : lookAtServer(dir, id, env))],
     ['platform', () => lookAtPlatform(dir, probe)],
   ];
   return Promise.all(looks.map(async ([group, look]) => [group, await guarded(look)] as [string, Finding[]]));

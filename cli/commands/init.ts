@@ -8,6 +8,8 @@ import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { compilePlan } from '../compile.js';
 import type { Context, Result } from '../context.js';
 import { failed, misused } from '../errors.js';
+import { changesText, standingOf } from '../trust/standing.js';
+import { writingGround } from '../trust/writing.js';
 import { configText } from './config-text.js';
 import { README_TEXT } from './readme-text.js';
 
@@ -31,14 +33,28 @@ export async function init(context: Context, options: InitOptions, dir?: string)
   if (options.mode !== undefined) await compilePlan(context, { workspace: null, mode: options.mode });
   await makeFolder(workspace);
   const { newId = false, ...settings } = options;
-  const { created, id } = await layOut(context, workspace, text, newId);
+  const { created, id } = await writingGround(context, workspace, 'init', async () => {
+    const value = await layOut(context, workspace, text, newId);
+    const isOurs = value.created.includes(runtimePaths.config);
+    return { value, changes: isOurs ? [{ path: runtimePaths.config, content: text }] : [] };
+  });
   const configKept = !created.includes(runtimePaths.config);
   if (configKept && Object.keys(settings).length > 0) {
     const file = `${RUNTIME_DIR}/${runtimePaths.config}`;
     throw failed('config_kept', `${file} is there already and stays as it is.`, 'Change the setting in that file.');
   }
   if (options.server === undefined && !configKept) await hintLocalServer(context);
+  await noteForeign(context, workspace, id);
   return answer(workspace, id, created);
+}
+
+/** What came with a clone is somebody else's until it is accepted here. */
+async function noteForeign(context: Context, workspace: string, id: string): Promise<void> {
+  const standing = await standingOf(workspace, id, context.env);
+  if (standing.state === 'accepted') return;
+  const what =
+    'What decides how work is done here was not written by this command, and is not used before you accept it';
+  context.note(`${what}: ${changesText(standing)}. \`millrace trust\` shows what it means.`);
 }
 
 async function makeFolder(workspace: string): Promise<void> {

@@ -1,7 +1,7 @@
 // `config reload`: what runs finishes on its plan, what starts from now on takes the new one.
 import type { Context, Result } from '../context.js';
 import { identify } from '../context.js';
-import { compilePlan } from '../compile.js';
+import { acceptedPlan } from '../trust/gate.js';
 import { noServer, resultOf } from './control.js';
 
 const TIMEOUT_MS = 30_000;
@@ -10,12 +10,13 @@ interface ReloadOptions {
   mode?: string;
   config?: string;
   reason: string;
+  accept?: boolean;
 }
 
 /** Exit 1, and the plan that is active stays, when the configuration does not compile. */
-export async function reloadConfig(context: Context, { mode, config, reason }: ReloadOptions): Promise<Result> {
+export async function reloadConfig(context: Context, { reason, ...wanted }: ReloadOptions): Promise<Result> {
   const { dir } = identify(context);
-  const plan = await compilePlan(context, { workspace: dir, mode, config });
+  const plan = await acceptedPlan(context, wanted, 'config reload');
   const { reload } = await import('../../worker/reload.js');
   const { NoServerError } = await import('../../worker/commands.js');
   try {

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import type { Plan } from '../../core/contracts/plan.js';
 import { statePaths } from '../../core/contracts/paths.js';
-import { compilePlan } from '../compile.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { createMonitor } from '../run/monitor.js';
@@ -10,12 +9,15 @@ import { listen } from '../run/signals.js';
 import { openVoice } from '../run/voice.js';
 import { summarise } from '../run/summary.js';
 import { createTally } from '../run/tally.js';
+import { acceptedPlan } from '../trust/gate.js';
 
 interface RunOptions {
   mode?: string;
   config?: string;
   /** Absent: a terminal is left alone, anything else is a log. */
   monitor?: 'none' | 'basic';
+  /** Accept the operator's ground as it lies there. */
+  accept?: boolean;
 }
 
 interface Extent {
@@ -45,7 +47,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
     );
   }
   const { dir, id } = identify(context);
-  const plan = await compilePlan(context, { workspace: dir, mode: options.mode, config: options.config });
+  const plan = await acceptedPlan(context, options, 'run');
   await checkRehearsal(context, plan.named.plan);
   const { serve } = await import('../../worker/serve.js');
   const tally = createTally();

@@ -70,7 +70,7 @@ export async function install(context: Context, options: SkillOptions, given: st
   const own = present?.origin === 'workspace' ? present : null;
   const folder = own === null ? `skills/${source.id}` : relative(join(workspace, RUNTIME_DIR), own.folder);
   const line = { ...record(source, folder), replaced: present?.origin ?? null, issuer: context.issuer };
-  await changeAll(workspace, [...changesFor(source, folder, own), logged(workspace, line)]);
+  await changeAll(context, workspace, 'skills install', [...changesFor(source, folder, own), logged(workspace, line)]);
   const destination = `${RUNTIME_DIR}/${folder}`;
   const done = present === undefined ? 'is installed' : `takes the place of the ${present.origin} one`;
   const after = 'Name it under `skills` of a stage, and the next plan has it.';

@@ -12,11 +12,14 @@ import { readLine } from '../read/line.js';
 import { readIdentity } from '../read/identity.js';
 import { type Need, needsOf, needsPerson } from '../read/needs.js';
 import { type PermissionView, readPermissions } from '../read/permissions.js';
+import { listBeingWritten } from '../read/being-written.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
 import { readSnapshot, type SnapshotView } from '../read/snapshot.js';
 import { waitingReasons } from '../read/waiting.js';
 import { whyThere } from '../render/way.js';
 import { word } from '../render/word.js';
+import { groundNeeds, groundText } from '../trust/need.js';
+import { standingOf } from '../trust/standing.js';
 import { type AgentState, agentState } from '../agent-state.js';
 import { silentNeed, type WorkerState, workerState } from '../worker-state.js';
 
@@ -26,6 +29,8 @@ export interface StatusModel {
   /** ISO time of the snapshot; null before the first run. */
   writtenAt: string | null;
   worker: WorkerState;
+  /** How what decides here differs from what an operator accepted; null when it does not. */
+  ground: string | null;
   workspace: WorkspaceSection | null;
   run: RunSection | null;
   /** What the agent of the running stage does; null when no stage runs. */
@@ -33,6 +38,8 @@ export interface StatusModel {
   needsYou: Need[];
   /** Blocked, and the plan says that it does not need a person. */
   blocked: BlockedView[];
+  /** Files in the folders for drops that have not rested, relative to `millrace-agents/`. */
+  beingWritten: string[];
   counts: { active: number; queued: number; blocked: number; done: number; quarantined: number };
   /** First in line; null when there are too many to read now and no worker has named them. */
   heads: { family: string; id: string }[] | null;
@@ -58,20 +65,22 @@ const RESULTS = 5;
 export async function statusModel(context: Context): Promise<StatusModel> {
   const dir = findWorkspace(context);
   const id = readIdentity(dir);
+  const worker = await workerState(id, context.env);
+  const standing = await standingOf(dir, id, context.env);
   const snapshot = readSnapshot(dir);
   const folders = listFolders(dir);
   const blocked = listBlocked(dir);
   const invalid = listInvalid(dir);
-  const worker = await workerState(id, context.env);
   return {
-    ...{ dir, id, worker },
+    ...{ dir, id, worker, ground: groundText(standing) },
     writtenAt: snapshot === null ? null : new Date(snapshot.writtenAt).toISOString(),
     workspace: snapshot?.workspace ?? null,
     run: snapshot?.run ?? null,
     agent: await agentState(id, snapshot?.run ?? null, context.env),
-    needsYou: [...silentNeed(worker), ...needsOf(dir, snapshot, blocked, invalid)],
+    needsYou: [...silentNeed(worker), ...groundNeeds(standing, worker), ...needsOf(dir, snapshot, blocked, invalid)],
     blocked: blocked.filter((item) => !needsPerson(item)),
     counts: countsOf(folders, invalid),
+    beingWritten: listBeingWritten(dir, folders, Date.now()),
     heads: headsOf(dir, folders, snapshot),
     results: readEvents(dir, 200).filter(isOutcome).slice(-RESULTS).map(outcomeOf),
     server: jsonObject(readPiece(shown(dir, runtimePaths.binding))?.text),

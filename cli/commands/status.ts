@@ -46,14 +46,22 @@ function headRows(model: StatusModel, now: number): string[][] {
     ['workspace', `${model.id ?? 'without an id: run `millrace init`'}  ${model.dir}`],
     ['worker', `${workerText(model)}; ${age}`],
     ...(mode === null ? [] : [['plan', `${workspace?.planId ?? ''} (mode ${mode})`]]),
+    ...(model.ground === null ? [] : [['ground', `${inert(model.ground)}; \`millrace trust\` shows it`]]),
     ...(model.permissions.length === 0 ? [] : [['agents may', permissionText(model.permissions)]]),
     ...(run === null ? [] : [['now', runText(model, run, now)]]),
     ...(agent === null ? [] : [['agent', agentText(agent)]]),
     ...(agent === null || agent.line === null ? [] : [['says', clip(agent.line, REASON_WIDTH)]]),
     ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],
+    ...(model.beingWritten.length === 0 ? [] : [['drops', writtenText(model.beingWritten)]]),
     ['server', serverText(model.server)],
   ];
+}
+
+/** What is taken in as soon as its writer rests. */
+function writtenText([first = '', ...more]: StatusModel['beingWritten']): string {
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return `${inert(first)}${others} may still be being written; taken in when it has rested`;
 }
 
 /** `basic; maximum: builder, checker` */

@@ -41,7 +41,8 @@ export async function upgrade(context: Context, options: UpgradeOptions): Promis
   const changes = entries.flatMap((entry) => changeOf(entry, shelf));
   const next = baselineAfter(entries, shelf.baseline);
   const noted = !sameBaseline(next, shelf.baseline);
-  if (changes.length > 0 || noted) await changeAll(workspace, [...changes, await baselineChange(next)]);
+  if (changes.length > 0 || noted)
+    await changeAll(context, workspace, 'upgrade', [...changes, await baselineChange(next)]);
   return applied(compareShelf(await readShelf(workspace)), changes, noted);
 }
 

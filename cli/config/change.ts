@@ -14,6 +14,7 @@ import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { shown } from '../read/files.js';
 import { readConfigFile, readSources } from '../read/sources.js';
+import { type Written, writingGround } from '../trust/writing.js';
 
 /** What came of one edit; values are effective ones, null = not set. */
 interface Change {
@@ -36,10 +37,12 @@ export async function changeConfig(context: Context, ...wishes: [Edit[], ...Edit
   const { holding } = await import('../../activities/files/lock.js');
   const { stateHome } = await import('../../worker/state-home.js');
   const lock = join(stateHome(context.env), id, 'config.lock');
-  return holding(lock, runtimePaths.config, () => changeNow(context, dir, wishes));
+  return holding(lock, runtimePaths.config, () =>
+    writingGround(context, dir, 'config', () => changeNow(context, dir, wishes)),
+  );
 }
 
-async function changeNow(context: Context, dir: string, wishes: readonly Edit[][]): Promise<Result> {
+async function changeNow(context: Context, dir: string, wishes: readonly Edit[][]): Promise<Written<Result>> {
   // A file that cannot be read is an error here, and not an empty one to be written over.
   const sources = { ...readSources(dir), config: readConfigFile(dir, null) };
   const before = await compileSources(sources);
@@ -52,9 +55,11 @@ async function changeNow(context: Context, dir: string, wishes: readonly Edit[][
       refusals.push(diagnosed('bad_config', `${config.path} stays as it is: the change would make it wrong.`, came));
       continue;
     }
-    if (config.text !== sources.config.text) await write(shown(dir, runtimePaths.config), config.text);
+    const isChange = config.text !== sources.config.text;
+    if (isChange) await write(shown(dir, runtimePaths.config), config.text);
     for (const warning of came) context.note(sentence(warning));
-    return answer(sources.config, config, edits);
+    const changes = isChange ? [{ path: runtimePaths.config, content: config.text }] : [];
+    return { value: answer(sources.config, config, edits), changes, from: sources.config.text };
   }
   throw refusals[0] ?? new Error('a change without a wish');
 }

@@ -55,7 +55,7 @@ function active(dir: string, named: NamedPlan): Finding {
 const MEANING = {
   read_only: 'agents may read, and change nothing',
   basic: 'agents may write in the workspace, and reach no network',
-  elevated: 'agents have no sandbox, and are told to ask nobody',
+  elevated: 'agents may write anywhere but in millrace-agents/, and reach the network',
   maximum: 'agents have no sandbox and no checks',
 } as const;
 

@@ -1,7 +1,9 @@
 // The runners that the plan binds: what each adapter can tell of itself without a login, a model or a change.
+import { existsSync, realpathSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import type { NamedPlan } from '../../core/contracts/plan.js';
 import type { Config } from '../../core/plan/config.js';
-import { type Finding, ok, warning } from './finding.js';
+import { type Finding, ok, skipped, warning } from './finding.js';
 import { nodesOf } from './plan.js';
 
 /** `probe`: whether programs may be started. */
@@ -25,10 +27,30 @@ export async function lookAtRunners(
   const found = names.map(async (name) => {
     const bound = nodes.filter(({ runner }) => runner === name);
     const permissions = [...new Set(bound.map(({ permission }) => permission))];
-    const seen = (await findRunner(name).inspect?.({ permissions, probe }, context)) ?? [];
-    return [ok('runner', `plays ${bound.length} stages`), ...seen].map((one) => ({ where: name, ...one }));
+    const own = liesInside(dir, commandOf(name, config));
+    const seen = (await findRunner(name).inspect?.({ permissions, probe: probe && !own }, context)) ?? [];
+    return [ok('runner', `plays ${bound.length} stages`), ...(own ? [insideNote] : []), ...seen].map((one) => ({
+      where: name,
+      ...one,
+    }));
   });
   return (await Promise.all(found)).flat();
+}
+
+const insideNote = skipped(
+  'runner_in_workspace',
+  'not started: its program lies in the workspace, where agents write, and this command only looks',
+);
+
+const commandOf = (runner: string, { runners }: Config): string =>
+  runner === 'pi_rpc' ? runners.pi.command : runners.codex.command;
+
+/** A name without a slash is looked up on PATH, which is the operator's own. */
+function liesInside(dir: string, command: string): boolean {
+  if (!command.includes('/')) return false;
+  const file = resolve(dir, command);
+  const real = existsSync(file) ? realpathSync(file) : file;
+  return [file, real].some((path) => !relative(realpathSync(dir), path).startsWith('..'));
 }
 
 const rehearsal = (where: string): Finding =>

@@ -1,22 +1,20 @@
 // The Temporal server that a run would use: which one, whether it answers, and whether it is the one of this workspace.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../../core/plan/config.js';
 import type { ServerDecision } from '../../worker/server/choose.js';
 import type { ServerRecord } from '../../worker/server/record.js';
 import { error, type Finding, ok, warning } from './finding.js';
 
 /** A server is asked, never started; nothing is made on it. */
-export async function lookAtServer(dir: string, config: Config, env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  const [{ decideServer }, { assertBinding, assertHome }, { temporalSettings }, { stateHome }] = await Promise.all([
-    import('../../worker/server/choose.js'),
+export async function lookAtServer(dir: string, id: string | null, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const [{ decideAccepted }, { assertBinding, assertHome }, { stateHome }] = await Promise.all([
+    import('../../worker/ground/server.js'),
     import('../../worker/server/binding.js'),
-    import('../../worker/from-config.js'),
     import('../../worker/state-home.js'),
   ]);
   try {
     const home = stateHome(env);
-    const decision = decideServer(temporalSettings(config), env);
+    const decision = decideAccepted({ dirs: { workspace: dir, state: join(home, id ?? '') } }, env);
     assertBinding(dir, decision);
     if (decision.kind === 'embedded') assertHome(dir, home);
     return decision.kind === 'external' ? await external(decision) : await embedded(home, env);

@@ -1,4 +1,5 @@
 // Takes a document from a file, from standard input or from the command line: regular files of bearable size only.
+import { statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import type { Context } from '../context.js';
@@ -31,7 +32,8 @@ export async function readInput(context: Context, source: { file: string } | { t
 async function readNamed(path: string, name: string): Promise<Uint8Array> {
   const { readPlain } = await import('../../activities/files/plain.js');
   const found = readPlain(path, MAX_DOCUMENT_BYTES);
-  if (found.ok) return found.bytes;
+  if (found.ok && statSync(path).mtimeMs === found.stat.mtimeMs) return found.bytes;
+  if (found.ok) throw failed('bad_file', `${name} cannot be added: it is being written.`, 'Add it when it is whole.');
   const reason = found.missing ? 'there is no such file' : found.reason;
   throw failed('bad_file', `${name} cannot be added: ${reason}.`);
 }

@@ -15,6 +15,7 @@ import { readTroubles } from './troubles.js';
 /** Something that waits for a person. */
 export interface Need {
   what:
+    | 'ground'
     | 'approval'
     | 'blocked'
     | 'spending'

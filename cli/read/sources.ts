@@ -34,15 +34,21 @@ const MAX_BYTES = 1024 * 1024;
 
 /**
  * `workspace`: absolute path, or null for the shipped sources alone. What of it cannot be read is left out and told in
- * `unread`. `config`: absolute path of a file that takes the place of `millrace.toml`; throws `SourceError` when that one
- * cannot be read.
+ * `unread`. `config`: absolute path of a file that takes the place of `millrace.toml`, or that file as it was read; throws
+ * `SourceError` when it cannot be read. `copy`: folder that is read in place of the workspace's own.
  */
-export function readSources(workspace: string | null, config: string | null = null): Sources {
+export function readSources(
+  workspace: string | null,
+  config: string | SourceFile | null = null,
+  copy: string | null = null,
+): Sources {
   const root = packageRoot();
   const unread: Diagnostic[] = [];
   const origins: Origin[] = [{ folder: join(root, 'assets'), shownAs: 'assets', limit: root, unread }];
-  if (workspace !== null)
-    origins.push({ folder: join(workspace, RUNTIME_DIR), shownAs: RUNTIME_DIR, limit: workspace, unread });
+  if (workspace !== null) {
+    const folder = copy ?? join(workspace, RUNTIME_DIR);
+    origins.push({ folder, shownAs: RUNTIME_DIR, limit: copy ?? workspace, unread });
+  }
   const all = (read: (origin: Origin) => SourceFile[]): SourceFile[] => origins.flatMap(read);
   return {
     modes: all((origin) => filesIn(origin, 'modes', '.toml')),
@@ -76,8 +82,9 @@ export function readConfigFile(workspace: string | null, config: string | null):
   return file;
 }
 
-function configIn(origin: Origin | null, config: string | null): SourceFile {
-  if (config !== null) return { path: config, text: readText(config, config) };
+function configIn(origin: Origin | null, config: string | SourceFile | null): SourceFile {
+  if (typeof config === 'string') return { path: config, text: readText(config, config) };
+  if (config !== null) return config;
   const absent = { path: `${RUNTIME_DIR}/${runtimePaths.config}`, text: '' };
   if (origin === null) return absent;
   return fileIfThere(origin, runtimePaths.config)[0] ?? absent;

@@ -3,17 +3,26 @@ import { existsSync } from 'node:fs';
 import type { FileChange } from '../../activities/files/change-set.js';
 import type { Baseline } from '../../core/assets/baseline.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
+import type { Context } from '../context.js';
 import { failed } from '../errors.js';
 import { shown } from '../read/files.js';
+import { writingGround } from '../trust/writing.js';
 
-/** Exit 1, with nothing changed, when it cannot be done. */
-export async function changeAll(workspace: string, changes: readonly FileChange[]): Promise<void> {
+/** Exit 1, with nothing changed, when it cannot be done. `command`: who changes, for the record of what is accepted. */
+export async function changeAll(
+  context: Context,
+  workspace: string,
+  command: string,
+  changes: readonly FileChange[],
+): Promise<void> {
   const { changeFiles } = await import('../../activities/files/change-set.js');
-  try {
-    await changeFiles(workspace, changes);
-  } catch (error) {
-    throw failed('cannot_change', `Nothing was changed: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  await writingGround(context, workspace, command, async () => {
+    try {
+      return { value: await changeFiles(workspace, changes), changes };
+    } catch (error) {
+      throw failed('cannot_change', `Nothing was changed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
 }
 
 /** The change of the manifest itself. */

@@ -1,7 +1,7 @@
 // Commands that show, change and reload the configuration, and its aliases of models.
 import type { Command } from 'commander';
 import { does, explain } from './does.js';
-import { planOptions } from './options.js';
+import { planOptions, usingPlan } from './options.js';
 
 const FILE = ['--config <file>', 'take this file in place of millrace-agents/millrace.toml'] as const;
 
@@ -42,7 +42,7 @@ export function addConfig(program: Command): void {
 }
 
 function addReload(command: Command, example: string): void {
-  planOptions(explain(command, 'Read the configuration again; what runs finishes on its plan.', example))
+  usingPlan(explain(command, 'Read the configuration again; what runs finishes on its plan.', example))
     .option('--reason <text>', 'why, for the audit', '')
     .action(does(async () => (await import('../commands/reload.js')).reloadConfig));
 }

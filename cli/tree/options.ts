@@ -17,3 +17,10 @@ export const planOptions = (command: Command): Command =>
 /** The reference's spelling of `--json`. */
 export const formatOption = (): OptionType =>
   new Option('--format <format>', '`json` is the same as --json').choices(['text', 'json']);
+
+/** For commands that use a plan, and not only look at it. */
+export const usingPlan = (command: Command): Command =>
+  planOptions(command).option(
+    '--accept',
+    'accept what lies under millrace-agents/ and decides how work is done; `millrace trust` shows it',
+  );

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { Option } from '../commander.js';
 import { does, explain } from './does.js';
-import { count, formatOption, planOptions } from './options.js';
+import { count, formatOption, usingPlan } from './options.js';
 
 export function addRuns(program: Command): void {
   const run = program.command('run');
@@ -60,5 +60,5 @@ function runOptions(command: Command, monitor?: string): Command {
   const kinds =
     '`basic` prints a line per event' + (monitor === undefined ? '; default where stdout is no terminal' : '');
   const option = new Option('--monitor <kind>', kinds).choices(['none', 'basic']);
-  return planOptions(command).addOption(monitor === undefined ? option : option.default(monitor));
+  return usingPlan(command).addOption(monitor === undefined ? option : option.default(monitor));
 }

@@ -17,6 +17,16 @@ export function addSetup(program: Command): void {
     .option('--new-id', 'make a copy of a workspace one of its own')
     .option('--mode <id>', 'mode to run')
     .action(does(async () => (await import('../commands/init.js')).init));
+  explain(
+    program.command('trust'),
+    'Show what decides how work is done here and differs from what you accepted; accept it, or bring that back.',
+    'millrace trust --accept',
+  )
+    .option('--accept', 'use it from the next run or reload on')
+    .option('--revert', 'write back what was accepted')
+    .option('--full', 'show every line that differs')
+    .option('--mode <id>', 'compare the plan of this mode')
+    .action(does(async () => (await import('../commands/trust.js')).trust));
   explain(program.command('version'), 'Show the version.', 'millrace version').action(
     does(async () => (await import('../commands/version.js')).showVersion),
   );

@@ -15,6 +15,9 @@ export const runtimePaths = {
   /** The text of an idea as it was when it became a spec. */
   idea: (id: string) => `intake/ideas/${id}.md`,
   runs: 'runs',
+  /** The desks of the stages that are at work now. */
+  desks: 'desk',
+  desk: (request: string) => `desk/${request}`,
   outbox: (run: string) => `runs/${run}/outbox`,
   snapshot: 'state/runtime_snapshot.json',
   counters: 'state/recovery_counters.json',
@@ -67,6 +70,13 @@ export const runtimePaths = {
   },
 } as const;
 
+/** Folders of a desk. */
+export const deskFolders = {
+  outbox: 'outbox',
+  /** Read-only copies of what the stages before it left. */
+  earlier: 'earlier',
+} as const;
+
 /** Artifacts of one request, relative to `runs/<run>/`. */
 export const runArtifacts = {
   prompt: (request: string) => `runner_prompt.${request}.md`,
@@ -77,6 +87,8 @@ export const runArtifacts = {
   completion: (request: string) => `runner_completion.${request}.json`,
   stageResult: (request: string) => `stage_results/${request}.json`,
   troubleshootReport: 'troubleshoot_report.md',
+  rubric: 'rubric.md',
+  verdict: 'verdict.json',
   arbiterReport: 'arbiter_report.md',
   plannerDisposition: 'planner_disposition.json',
   reconPacket: 'recon_packet.md',
@@ -90,6 +102,10 @@ export const runArtifacts = {
 export const journalFiles = {
   /** What was started. */
   request: 'request.json',
+  /** The prompt that counts: the agent is fed from it. */
+  prompt: 'prompt.md',
+  /** Which folder is the desk; absent in a journal of a build without desks. */
+  desk: 'desk.json',
   stdout: 'out',
   stderr: 'err',
   /** What is said first to an agent that is spoken to. */
@@ -111,8 +127,18 @@ export const statePaths = {
   texts: 'texts',
   plans: 'plans',
   runners: 'runners.json',
+  /** Which ground of the workspace an operator accepted last; the files of it; and a line for every time. */
+  ground: 'ground.json',
+  grounds: 'grounds',
+  groundLog: 'ground-log.jsonl',
   journal: (request: string) => `run/${request}`,
   done: 'done',
+  /** Temporary files of a stage at work. */
+  tmp: (name: string) => `tmp/${name}`,
+  /** What a stage left on its desk, as it counts. */
+  kept: (run: string, request: string) => `desks/${run}/${request}`,
+  /** What the last judgement of a root was made of. */
+  judgement: (root: string) => `judgements/${root}.json`,
   /** One file per emitting stage at work. */
   emitting: 'emitting',
   /** One record per worker; touched by it as long as it lives. */

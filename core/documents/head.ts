@@ -1,6 +1,7 @@
 // What lists show of a document, without checking it whole: title, creation and what it waits for.
 import { fieldsOf } from './fields.js';
 import { itemOf, splitLines } from './lines.js';
+import { structured } from './plain-text.js';
 
 const NEEDS = 'Depends-On:';
 
@@ -15,8 +16,8 @@ export interface DocumentHead {
 
 /** `text`: the document or its beginning. */
 export function documentHead(family: string, text: string): DocumentHead {
-  const lines = splitLines(text);
-  const first = lines[0] ?? '';
+  const [first = '', ...rest] = splitLines(text);
+  const lines = structured(rest);
   const label = `${fieldsOf(family)?.createdLabel ?? 'Created-At'}:`;
   const created =
     lines

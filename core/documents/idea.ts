@@ -2,6 +2,7 @@
 import type { WorkDocument } from '../contracts/documents.js';
 import { IDEA } from '../contracts/families.js';
 import { isBlank, splitLines } from './lines.js';
+import { structured } from './plain-text.js';
 
 /** What is known of an idea when it is taken in. */
 export interface IdeaOrigin {
@@ -37,7 +38,10 @@ export const isIdOfName = (id: string, name: string): boolean =>
 
 /** The first heading, else the first line, else `name`; and the first line after it that says something else. */
 export function ideaHead(text: string, name: string): { title: string; summary: string } {
-  const lines = proseLines(text);
+  const prose = proseLines(text);
+  const shown = structured(prose).filter((line) => !isBlank(line));
+  // Where everything stands in a fence, that is all there is to name it by.
+  const lines = shown.length > 0 ? shown : prose;
   const heading = lines.findIndex((line) => /^#{1,6}\s+\S/.test(line));
   const at = Math.max(heading, 0);
   const title = plain(lines[at] ?? '') || plain(name) || IDEA;

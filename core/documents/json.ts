@@ -23,7 +23,7 @@ export function scanJson(table: FamilyFields, text: string): RawDocument {
     problems.push(problem('MR2006', `\`title\` is missing: every ${table.family} needs it.`, { field: 'title' }));
   }
   values.delete(TITLE);
-  return { title, values, body: '', problems, spell: snake };
+  return { title, values, body: '', endless: null, problems, spell: snake };
 }
 
 function readObject(text: string, problems: Problem[]): object | null {

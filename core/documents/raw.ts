@@ -12,6 +12,8 @@ export interface RawDocument {
   /** By label, `Title` left out. A scalar has exactly one entry; an empty scalar is absent. */
   values: Map<string, RawEntry[]>;
   body: string;
+  /** 1-based line of a code fence or comment without an end: everything below it is text. Null = there is none. */
+  endless: number | null;
   /** What the reader itself found wrong. */
   problems: Problem[];
   /** How this input spells a label. */

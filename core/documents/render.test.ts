@@ -42,6 +42,19 @@ const noise = fc.constantFrom(
   'Task-ID: x',
   'Title: x',
 );
+/** What makes lines text, and what only looks so. */
+const fences = fc.constantFrom(
+  '```',
+  '```yaml',
+  '~~~',
+  '````',
+  '  ```',
+  '<!--',
+  '-->',
+  'see <!-- this',
+  '`<!--`',
+  '<!-- x -->',
+);
 
 function bodyOf(labels: readonly string[]): fc.Arbitrary<string> {
   const line = fc
@@ -76,6 +89,7 @@ describe('rendering', () => {
     const line = fc.oneof(
       noise,
       fc.constantFrom('Tags:', 'Tags: a', '- a', 'References:', 'Updated-At:', '\tx', '> q'),
+      fences,
     );
     const base = '# P\nProbe-ID: p\nSummary: s\nRequest: r\nCreated-At: 2026-01-01\nCreated-By: t\n';
     let accepted = 0;

@@ -3,6 +3,7 @@ import type { FieldValue, WorkDocument } from '../contracts/documents.js';
 import type { FamilyFields, FieldSpec } from './fields.js';
 import { fieldsOf, TITLE } from './fields.js';
 import { labelled, splitLines, trimBlankLines } from './lines.js';
+import { plainText } from './plain-text.js';
 
 /**
  * Heading, scalars in the order of the family's table, lists, body. Empty values and defaults are left out. Parsing the
@@ -35,7 +36,9 @@ function listBlock(field: FieldSpec, fields: Record<string, FieldValue>): string
 function bodyText(table: FamilyFields, body: string): string {
   const own = new Set([TITLE, ...table.fields.map((field) => field.label)]);
   const lines = trimBlankLines(splitLines(body));
-  return lines.map((line) => (own.has(labelled(line)?.label ?? '') ? ` ${line}` : line)).join('\n');
+  const { within } = plainText(lines);
+  const isField = (line: string, at: number): boolean => within[at] === null && own.has(labelled(line)?.label ?? '');
+  return lines.map((line, at) => (isField(line, at) ? ` ${line}` : line)).join('\n');
 }
 
 const oneLine = (text: string): string => {

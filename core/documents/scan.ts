@@ -1,15 +1,18 @@
-// Reads the Markdown form: heading, `Label: value`, `Label:` with items. Whatever is none of these stays in the body.
+// Reads the Markdown form: heading, `Label: value`, `Label:` with items. Whatever is none of these stays in the body, and so
+// does what stands in code fences and comments.
 import type { Problem } from '../contracts/documents.js';
 import { problem } from './codes.js';
 import type { FamilyFields } from './fields.js';
 import { isKnownLabel, TITLE } from './fields.js';
 import { isBlank, itemOf, labelled, splitLines, trimBlankLines } from './lines.js';
+import { type PlainText, plainText } from './plain-text.js';
 import type { RawDocument, RawEntry } from './raw.js';
 
 interface Scan {
   lines: string[];
   /** Index of the next line. */
   at: number;
+  plain: PlainText;
   /** Whether each label of this family is a list. */
   isList: ReadonlyMap<string, boolean>;
   /** Line of the first use of each label, empty ones too. */
@@ -26,12 +29,15 @@ export function scanMarkdown(table: FamilyFields, text: string): RawDocument {
     ...table.fields.map((field): [string, boolean] => [field.label, field.list]),
   ]);
   const lines = splitLines(text);
-  const scan: Scan = { lines, at: 0, isList, seen: new Map(), values: new Map(), chunks: [[]], problems: [] };
+  const plain = plainText(lines, 1);
+  const scan: Scan = { lines, at: 0, plain, isList, seen: new Map(), values: new Map(), chunks: [[]], problems: [] };
   const title = readHeading(scan);
   while (scan.at < scan.lines.length) readLine(scan);
   checkTitle(scan, title);
   scan.values.delete(TITLE);
-  return { title, values: scan.values, body: bodyOf(scan), problems: scan.problems, spell: (label) => label };
+  const { values, problems } = scan;
+  const endless = plain.endless === null ? null : plain.endless + 1;
+  return { title, values, body: bodyOf(scan), problems, endless, spell: (label) => label };
 }
 
 function readHeading(scan: Scan): string {
@@ -51,7 +57,7 @@ function checkTitle(scan: Scan, heading: string): void {
 function readLine(scan: Scan): void {
   const line = scan.lines[scan.at]!;
   scan.at += 1;
-  const found = labelled(line);
+  const found = scan.plain.within[scan.at - 1] === null ? labelled(line) : null;
   const isList = found === null ? undefined : scan.isList.get(found.label);
   if (found === null || isList === undefined) scan.chunks.at(-1)!.push(line);
   else readField(scan, found.label, found.value, isList);
@@ -84,7 +90,13 @@ function readItems(scan: Scan, label: string): RawEntry[] {
   const entries: RawEntry[] = [];
   for (; scan.at < scan.lines.length; scan.at += 1) {
     const text = scan.lines[scan.at]!;
-    const item = itemOf(text);
+    const within = scan.plain.within[scan.at];
+    // A comment may stand between items, and holds none.
+    if (within === 'comment') {
+      scan.chunks.at(-1)!.push(text);
+      continue;
+    }
+    const item = within === 'fence' ? null : itemOf(text);
     if (item !== null) entries.push({ text: item, line: scan.at + 1 });
     else if (!isBlank(text)) return endList(scan, label, text, entries);
     else if (entries.length > 0) return entries;

@@ -36,7 +36,7 @@ function fieldValue(table: FamilyFields, spec: FieldSpec, raw: RawDocument, foun
   if (entries.length === 0) {
     // A field that the reader could not read is not also called missing.
     const told = raw.problems.some((known) => known.field === name);
-    if (spec.required && !told) found.problems.push(missing(table, spec, name));
+    if (spec.required && !told) found.problems.push(missing(table, spec, name, raw.endless));
     return spec.fallback;
   }
   const values = entries.map((entry) => entryValue(spec, entry, { field: name, line: entry.line }, found));
@@ -47,9 +47,11 @@ function fieldValue(table: FamilyFields, spec: FieldSpec, raw: RawDocument, foun
 const saysNone = (spec: FieldSpec, entry: RawEntry): boolean =>
   (spec.label === 'Depends-On' || spec.label === 'Blocks') && /^(none|n\/a|-|)$/i.test(entry.text);
 
-function missing(table: FamilyFields, spec: FieldSpec, name: string): Problem {
+function missing(table: FamilyFields, spec: FieldSpec, name: string, endless: number | null): Problem {
   const need = spec.list ? 'at least one item in it' : 'it';
-  return problem('MR2006', `\`${name}\` is missing: every ${table.family} needs ${need}.`, { field: name });
+  const hidden = `The code fence or comment that begins in line ${String(endless)} has no end: all below it is text.`;
+  const message = `\`${name}\` is missing: every ${table.family} needs ${need}.${endless === null ? '' : ` ${hidden}`}`;
+  return problem('MR2006', message, { field: name });
 }
 
 function misnamed(table: FamilyFields, raw: RawDocument, id: string, stem: string): Problem {

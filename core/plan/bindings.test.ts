@@ -196,3 +196,58 @@ describe('a runner that does not exist', () => {
     );
   });
 });
+
+describe('the effort of a runner’s own section', () => {
+  const both = '[runners.codex]\nmodel_reasoning_effort = "xhigh"\n[runners.pi]\nthinking = "minimal"\n';
+  const off = '[model_assignment]\nenabled = false\n';
+  const pi = '[stages.builder]\nrunner = "pi_rpc"\n';
+
+  it('is for the stages of this runner alone', () => {
+    expect(node('builder', both + off + pi).effort).toBe('minimal');
+    expect(node('checker', both + off + pi).effort).toBe('xhigh');
+    expect(node('builder', `${both}${off}[stages.builder]\nrunner = "scripted"\n`).effort).toBeNull();
+  });
+
+  it.each([
+    ['Codex alone', '[runners.codex]\nmodel_reasoning_effort = "high"\n', null, 'high'],
+    ['Pi alone', '[runners.pi]\nthinking = "off"\n', 'off', null],
+  ])('given to %s is nobody else’s', (_name, config, ofPi, ofCodex) => {
+    expect(node('builder', config + off + pi).effort).toBe(ofPi);
+    expect(node('checker', config + off + pi).effort).toBe(ofCodex);
+  });
+
+  it('is beaten by what is said of the stage, and by its alias', () => {
+    expect(node('builder', `${both}${off}${pi}thinking_level = "low"\n`).effort).toBe('low');
+    expect(node('builder', both + pi).effort).toBe('medium');
+  });
+});
+
+describe('an effort that its runner does not know', () => {
+  const faults = (config: string) => faultsOf({ file: 'millrace.toml', to: config });
+
+  it.each([
+    [
+      'of a stage of Codex',
+      '[stages.maker]\nthinking_level = "off"\n',
+      /codex_cli does not know. It knows none, minimal/,
+    ],
+    ['of a stage of Pi', '[stages.maker]\nrunner = "pi_rpc"\nthinking_level = "none"\n', /pi_rpc does not know/],
+    ['misspelt', '[stages.maker]\nthinking_level = "hihg"\n', /Did you mean high\?/],
+    ['of an alias', '[model_aliases.standard]\nthinking_level = "extreme"\n', /effort extreme/],
+  ])('%s is an error', (_name, config, message) => {
+    expect(faults(config)).toContainEqual(
+      expect.objectContaining({ code: 'MR1017', severity: 'error', message: expect.stringMatching(message) }),
+    );
+  });
+
+  it('in a runner’s own section is refused there', () => {
+    expect(faults('[runners.pi]\nthinking = "none"\n')).toMatchObject([
+      { code: 'MR1002', field: 'runners.pi.thinking' },
+    ]);
+    expect(faults('[runners.codex]\nmodel_reasoning_effort = "off"\n')).toMatchObject([{ code: 'MR1002' }]);
+  });
+
+  it('does not trouble a runner that has none', () => {
+    expect(faults('[stages.maker]\nrunner = "scripted"\nthinking_level = "any"\n')).toEqual([]);
+  });
+});

@@ -5,7 +5,8 @@ import { own } from '../own.js';
 import { assignedAlias } from './aliases.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
-import { diagnostic, didYouMean } from './diagnostics.js';
+import { diagnostic, didYouMean, sayOnce } from './diagnostics.js';
+import { effortOfRunner, unknownEffort } from './efforts.js';
 import type { Graph, GraphNode } from './graph.js';
 import type { StageBinding } from './mode.js';
 
@@ -37,12 +38,13 @@ export function bindStage(graph: Graph, id: string, node: GraphNode, context: Co
   const assigned = assignedAlias(node.kind, graph.id, mode, config, configPath, context.diagnostics);
   const named = layers.find((layer) => layer.binding.model !== undefined);
   const model = named?.binding.model ?? assigned?.model ?? null;
+  const runner = runnerOf(node.kind, layers, context);
   return {
-    runner: runnerOf(node.kind, layers, context),
+    runner,
     model,
     ...(named === undefined && assigned !== null ? { alias: assigned.alias } : {}),
     modelSource: named?.source ?? assigned?.source ?? 'none',
-    effort: first(effortOf) ?? assigned?.effort ?? config.runners.codex.model_reasoning_effort ?? null,
+    effort: effortFor(runner, node.kind, layers, assigned?.effort ?? effortOfRunner(runner, config), context),
     permission: permissionOf(node.kind, model, config),
     timeoutSeconds: first((binding) => binding.timeout_seconds) ?? DEFAULT_TIMEOUT_SECONDS,
   };
@@ -50,6 +52,21 @@ export function bindStage(graph: Graph, id: string, node: GraphNode, context: Co
 
 const effortOf = (binding: StageBinding): string | undefined =>
   binding.model_reasoning_effort ?? binding.thinking_level;
+
+/** `otherwise`: where nothing is said of the stage itself. One that the runner would refuse, or pass over, is told. */
+function effortFor(
+  runner: string,
+  kind: string,
+  layers: Layer[],
+  otherwise: string | undefined,
+  { sources, diagnostics }: Context,
+): string | null {
+  const named = layers.find(({ binding }) => effortOf(binding) !== undefined);
+  const effort = (named && effortOf(named.binding)) ?? otherwise ?? null;
+  const wrong = effort === null ? null : unknownEffort(kind, runner, effort, named?.file ?? sources.config.path);
+  if (wrong !== null) sayOnce(diagnostics, wrong);
+  return effort;
+}
 
 function runnerOf(kind: string, layers: Layer[], { mode, config, runners, sources, diagnostics }: Context): string {
   const named = layers.find((layer) => layer.binding.runner !== undefined);

@@ -23,6 +23,7 @@ export const DIAGNOSTICS = {
     'warning',
     'Define the alias under `[model_aliases]` with its model and thinking_level, or use one that exists.',
   ],
+  MR1017: ['error', 'Give the stage, its model alias or the section of its runner a level that the runner knows.'],
   MR1020: ['error', 'Route this outcome in the graph: add `OUTCOME = "node"` or `"end:name"` to the node.'],
   MR1021: ['error', 'Remove the route, or add the outcome to the stage kind.'],
   MR1022: ['error', 'Point the route at a node, an end or a bound of this graph.'],

@@ -38,6 +38,7 @@ const FINDINGS: [what: string, config: string, says: RegExp][] = [
   ],
   ['a runner for nobody', '[runners]\ndefault_runner = "scripted"\n', /^MR1062 runners.default_runner: /],
   ['an effort for nobody', codex('model_reasoning_effort = "high"'), /^MR1062 runners.codex.model_reasoning_effort: /],
+  ['a thinking level for nobody', '[runners.pi]\nthinking = "medium"\n', /^MR1062 runners.pi.thinking: /],
   [
     'an alias where the stage has a model and an effort',
     `${assigned('by_stage = { builder = "fast" }')}[stages.builder]\nmodel = "m"\nthinking_level = "low"\n`,

@@ -107,8 +107,12 @@ function unusedNumbers({ config, defaults, library, stages, mode }: Held): Findi
 
 /** Defaults that every stage has something better than. */
 function unusedDefaults({ config, defaults, stages }: Held): Finding[] {
-  const { default_runner: runner, codex } = config.runners;
-  const { permission_default: permission, model_reasoning_effort: effort } = codex;
+  const { default_runner: runner, codex, pi } = config.runners;
+  const { permission_default: permission } = codex;
+  const efforts = [
+    ['runners.codex.model_reasoning_effort', 'codex_cli', codex.model_reasoning_effort],
+    ['runners.pi.thinking', 'pi_rpc', pi.thinking],
+  ] as const;
   const nobody = (has: (stage: PlanNode) => boolean): boolean => !stages.some(has);
   const found: Finding[] = [];
   const add = (field: string, value: string): number =>
@@ -123,8 +127,9 @@ function unusedDefaults({ config, defaults, stages }: Held): Finding[] {
   if (permission !== defaults.runners.codex.permission_default && nobody((one) => one.permission === permission)) {
     add('runners.codex.permission_default', permission);
   }
-  if (effort !== undefined && nobody((one) => one.effort === effort))
-    add('runners.codex.model_reasoning_effort', effort);
+  for (const [field, name, effort] of efforts) {
+    if (effort !== undefined && nobody((one) => one.runner === name && one.effort === effort)) add(field, effort);
+  }
   return found;
 }
 

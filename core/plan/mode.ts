@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { SAFE_ID } from '../contracts/ids.js';
 import { DECISIONS, LEARNING_ACTIONS } from '../contracts/registered.js';
+import { codexEffort } from './config/values.js';
 import type { Diagnostic } from './diagnostics.js';
 import type { SourceFile } from './read.js';
 import { readToml } from './read.js';
@@ -12,7 +13,7 @@ export const stageBinding = z.strictObject({
   runner: canonicalId.optional(),
   model: z.string().min(1).optional(),
   thinking_level: z.string().min(1).optional(),
-  model_reasoning_effort: z.enum(['low', 'medium', 'high', 'xhigh']).optional(),
+  model_reasoning_effort: codexEffort.optional(),
   timeout_seconds: z.int().min(1).optional(),
 });
 

@@ -2,6 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { contentOf, keptFolder } from '../../agents/desk/kept.js';
+import { readIfThere } from '../../agents/files.js';
 import { runAgent } from '../../agents/run-stage.js';
 import { checkNodes, readScript } from '../../agents/scripted/script.js';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
@@ -29,6 +31,11 @@ const marker = async (result: Promise<RunnerRawResult>): Promise<string | undefi
 
 const inWorkspace = (stand: Stand, path: string): string => join(stand.workspaceDir, path);
 const read = (stand: Stand, path: string): string => readFileSync(inWorkspace(stand, path), 'utf8');
+
+/** A file that the stage of this result left on its desk; null when it left none of this name. */
+function left({ stateDir }: Stand, { requestId }: RunnerRawResult, name: string): string | null {
+  return readIfThere(contentOf(keptFolder(stateDir, { runId: 'run-1', requestId }), name));
+}
 
 test('a node without a list gives its success; consultant and recon their own', async () => {
   const { play } = theatre({});
@@ -80,13 +87,15 @@ test('files are written with their variables replaced, and removed', async () =>
   const files = [
     { path: 'src/${ITEM}.txt', content: '${FAMILY} ${ROOT_SPEC} ${RUN_ID} ${UNKNOWN}' },
     { path: '${RUN_DIR}/packet.json', content: { root: '${ROOT}' } },
+    { path: 'millrace-agents/runs/${RUN_ID}/outbox/a.md', content: 'by the name that people know' },
     { path: 'lines', content: ['# ${ITEM}', '', 'text'] },
   ];
   const { stand, play } = theatre({ builder: [{ files, delete: ['old'] }] });
   mkdirSync(inWorkspace(stand, 'old'));
-  await play();
+  const result = await play();
   expect(read(stand, 'src/t1.txt')).toBe('task s1 run-1 ${UNKNOWN}');
-  expect(JSON.parse(read(stand, 'millrace-agents/runs/run-1/packet.json'))).toEqual({ root: stand.workspaceDir });
+  expect(JSON.parse(left(stand, result, 'packet.json') ?? '')).toEqual({ root: stand.workspaceDir });
+  expect(left(stand, result, 'outbox/a.md')).toBe('by the name that people know');
   expect(read(stand, 'lines')).toBe('# t1\n\ntext\n');
   expect(existsSync(inWorkspace(stand, 'old'))).toBe(false);
 });
@@ -113,11 +122,8 @@ test('a planner leaves the disposition that fits, another one, or none', async (
   const outcomes = { PLANNER_COMPLETE: 'success', BLOCKED: 'blocked' } as const;
   const seen: unknown[] = [];
   for (let turn = 0; turn < 4; turn += 1) {
-    await play({ node: 'planner', kind: 'planner', outcomes });
-    const file = JSON.parse(read(stand, 'millrace-agents/runs/run-1/planner_disposition.json')) as Record<
-      string,
-      unknown
-    >;
+    const result = await play({ node: 'planner', kind: 'planner', outcomes });
+    const file = JSON.parse(left(stand, result, 'planner_disposition.json') ?? '') as Record<string, unknown>;
     seen.push([file['disposition'], file['emitted_spec_ids'], file['refined_active_source']]);
   }
   expect(seen).toEqual([
@@ -127,8 +133,8 @@ test('a planner leaves the disposition that fits, another one, or none', async (
     ['odd', [], false],
   ]);
   const none = theatre({ planner: [{ no_disposition: true }] });
-  await none.play({ node: 'planner', kind: 'planner', outcomes });
-  expect(existsSync(inWorkspace(none.stand, 'millrace-agents/runs/run-1/planner_disposition.json'))).toBe(false);
+  const result = await none.play({ node: 'planner', kind: 'planner', outcomes });
+  expect(left(none.stand, result, 'planner_disposition.json')).toBeNull();
 });
 
 test('an arbiter leaves its evidence where the prompt says, a troubleshooter its report', async () => {
@@ -143,8 +149,8 @@ test('an arbiter leaves its evidence where the prompt says, a troubleshooter its
   expect(read(stand, 'first/Rubric') && read(stand, 'first/Report')).not.toBe('');
   await play(arbiter, prompt('second'));
   expect(existsSync(inWorkspace(stand, 'second'))).toBe(false);
-  await play({ node: 'troubleshooter', kind: 'troubleshooter' });
-  expect(read(stand, 'millrace-agents/runs/run-1/troubleshoot_report.md')).not.toBe('');
+  const result = await play({ node: 'troubleshooter', kind: 'troubleshooter' });
+  expect(left(stand, result, 'troubleshoot_report.md')).toContain('# Troubleshoot report');
 });
 
 test('a deadline ends a sleeping agent and the child it has put aside', async () => {

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { doctor } from '../../cli/commands/doctor.js';
+import { trust } from '../../cli/commands/trust.js';
 import { createContext, type Context } from '../../cli/context.js';
 import type { Finding } from '../../cli/doctor/finding.js';
 import { fingerprint } from '../cli/stand.js';
@@ -43,13 +44,29 @@ async function look(probe = true): Promise<Report> {
   return { exit: exit ?? 0, findings: (data as Report).findings };
 }
 
+/** As an operator does who looked at it. */
+async function accept(): Promise<void> {
+  const context: Context = { ...createContext({ workspace: room.workspace }), env };
+  await trust(context, { accept: true });
+}
+
 const codes = ({ findings }: Report, level: Finding['level']): string[] =>
   findings.filter((one) => one.level === level).map(({ code }) => code);
 
 test('a fresh workspace with a runner is ready, and every group is looked at', async () => {
   const report = await look();
   expect([report.exit, codes(report, 'error')]).toEqual([0, []]);
-  const groups = ['workspace', 'documents', 'processes', 'plan', 'permissions', 'runners', 'server', 'platform'];
+  const groups = [
+    'workspace',
+    'documents',
+    'processes',
+    'plan',
+    'trust',
+    'permissions',
+    'runners',
+    'server',
+    'platform',
+  ];
   expect([...new Set(report.findings.map(({ group }) => group))]).toEqual(groups);
   for (const code of ['runner_version', 'login', 'sandbox', 'basic']) expect(codes(report, 'ok')).toContain(code);
 });
@@ -122,6 +139,7 @@ describe('the workspace', () => {
 describe('the runner', () => {
   test('that is missing is an error', async () => {
     await room.drop('millrace.toml', '[runners.codex]\ncommand = "codex-that-is-not-there"\n');
+    await accept();
     expect(codes(await look(), 'error')).toEqual(['runner_binary_missing']);
   });
 
@@ -138,6 +156,7 @@ describe('the runner', () => {
   ])('whose sandbox does not work is in the way only of who needs it: %s', async (permission, errors) => {
     codex(noSandbox);
     await room.drop('millrace.toml', `[runners.codex]\npermission_default = "${permission}"\n`);
+    await accept();
     const report = await look();
     expect(codes(report, 'error')).toEqual(errors);
     expect(codes(report, 'ok')).toContain(permission);

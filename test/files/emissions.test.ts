@@ -1,4 +1,5 @@
-import { symlink } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collectEmissions, type Emitter } from '../../activities/intake/emissions.js';
 import { scanDrops, unknownFiles } from '../../activities/intake/scan.js';
@@ -6,13 +7,18 @@ import { settleEmissions } from '../../activities/intake/settle.js';
 import { readManifest } from '../../activities/mirror/manifest.js';
 import { getText } from '../../activities/store/texts.js';
 import { parseDocument } from '../../core/documents/parse.js';
-import { makeRoom, type Room, specText } from './room.js';
+import { collected, makeRoom, type Room, specText } from './room.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
+import { stageRequest } from '../support/stage-request.js';
 import { taskText } from '../support/task-text.js';
 
-const outbox = 'runs/run-1/outbox';
+const request = stageRequest({ runId: 'run-1' });
+const outbox = `${runtimePaths.desk(request.requestId)}/outbox`;
+/** Where people look for what was there. */
+const shown = 'runs/run-1/outbox';
 
-const emitter = (more: Partial<Emitter> = {}): Emitter => ({
-  run: 'run-1',
+const emitter = async (room: Room, more: Partial<Emitter> = {}): Promise<Emitter> => ({
+  outbox: (await collected(room, request)).outbox,
   node: 'manager',
   families: ['spec', 'task'],
   root: 'S-root',
@@ -22,7 +28,7 @@ const emitter = (more: Partial<Emitter> = {}): Emitter => ({
 });
 
 async function run(room: Room, more: Partial<Emitter> = {}) {
-  const emissions = await collectEmissions(room, emitter(more));
+  const emissions = await collectEmissions(room, await emitter(room, more));
   await settleEmissions(room, emissions);
   return emissions;
 }
@@ -40,7 +46,6 @@ describe('emissions', () => {
       ['task', 'T-1', 'S-root', 'emission'],
       ['task', 'T-2', 'S-root', 'emission'],
     ]);
-    expect(await room.names(outbox)).toEqual([]);
   });
 
   it('carry the inherited root in their own text, and keep their body', async () => {
@@ -75,7 +80,7 @@ describe('emissions', () => {
     const { documents } = await run(room);
     expect((await readManifest(room)).get('tasks/queue/T-2.md')?.sha256).toBe(documents[0]?.sha256);
     expect(await room.read('tasks/queue/T-2.md')).toBe(await getText(room.state, documents[0]?.sha256 ?? ''));
-    expect(await scanDrops(room, 'contents', { quietMs: 0 })).toMatchObject({ found: [], changed: [], missing: [] });
+    expect(await scanDrops(room, 'contents', { restMs: 0 })).toMatchObject({ found: [], changed: [], missing: [] });
     const entry = { kind: 'place' as const, family: 'task', id: 'T-2', sha256: documents[0]?.sha256 ?? '' };
     await room.apply({ ...entry, state: 'queued', order: [1, 0] });
     expect(await room.names('tasks/queue')).toEqual(['T-2.md']);
@@ -87,7 +92,7 @@ describe('emissions', () => {
     const before = await unknownFiles(room);
     await room.drop('tasks/queue/T-2.md', taskText('T-2'));
     expect((await run(room, { before })).documents.map(({ id }) => id)).toEqual(['T-2']);
-    expect((await scanDrops(room, 'names', { quietMs: 0 })).found.map(({ ref }) => ref.id)).toEqual(['T-1']);
+    expect((await scanDrops(room, 'names', { restMs: 0 })).found.map(({ ref }) => ref.id)).toEqual(['T-1']);
   });
 
   it('that are invalid go into quarantine in the folder of their family, with the reason', async () => {
@@ -99,9 +104,9 @@ describe('emissions', () => {
     expect(documents).toEqual([]);
     expect(refused).toHaveLength(3);
     expect(await room.names('tasks/queue')).toEqual(['T-1.md.invalid', 'invalid-artifacts.jsonl']);
-    expect(await room.names('specs/queue')).toEqual(['invalid-artifacts.jsonl', 'junk.md.invalid', 'link.md.invalid']);
+    expect(await room.names('specs/queue')).toEqual(['invalid-artifacts.jsonl', 'junk.md.invalid']);
+    expect(refused.find((one) => one.path === `${shown}/link.md`)?.reason).toContain('symbolic link');
     expect(await room.read('tasks/queue/invalid-artifacts.jsonl')).toContain('Created-At');
-    expect(await room.names(outbox)).toEqual([]);
   });
 
   it('of a family that the stage may not emit are refused', async () => {
@@ -122,7 +127,7 @@ describe('emissions', () => {
     await room.drop('tasks/queue/T-2.md', taskText('T-2'));
     const { documents, refused } = await run(room, { limit: 2 });
     expect(documents.map(({ id }) => id)).toEqual(['T-1', 'T-2']);
-    expect(refused.map(({ path }) => path)).toEqual([`${outbox}/T-3.md`, 'tasks/queue/T-1.md']);
+    expect(refused.map(({ path }) => path)).toEqual([`${shown}/T-3.md`, 'tasks/queue/T-1.md']);
   });
 
   it('are collected alike by a repeat, and settled once however often', async () => {
@@ -130,8 +135,8 @@ describe('emissions', () => {
     await room.drop(`${outbox}/T-1.md`, taskText('T-1'));
     await room.drop(`${outbox}/bad.md`, 'bad');
     await room.drop('tasks/queue/T-2.md', taskText('T-2'));
-    const first = await collectEmissions(room, emitter());
-    expect(await collectEmissions(room, emitter())).toEqual(first);
+    const first = await collectEmissions(room, await emitter(room));
+    expect(await collectEmissions(room, await emitter(room))).toEqual(first);
     await settleEmissions(room, first);
     const manifest = await room.read('state/mirror_manifest.jsonl');
     await settleEmissions(room, first);
@@ -143,9 +148,16 @@ describe('emissions', () => {
   it('are none where there is no outbox, and a link in its place is refused', async () => {
     const room = await makeRoom();
     expect((await run(room)).documents).toEqual([]);
-    await room.drop('runs/run-1/x', '');
-    await symlink('/etc', room.at(outbox));
-    expect((await run(room)).refused[0]?.reason).toContain('symbolic link');
-    expect(await room.names('specs/queue')).toEqual(['invalid-artifacts.jsonl', 'outbox.invalid']);
+  });
+
+  it.each([
+    ['a link to a folder of documents', (room: Room, at: string) => symlink(room.at('tasks/queue'), at)],
+    ['a file', (_room: Room, at: string) => writeFile(at, 'x')],
+  ])('of an outbox that is %s are none', async (_what, plant) => {
+    const room = await makeRoom();
+    await room.drop('tasks/queue/T-1.md', taskText('T-1'));
+    await room.drop(`${path.dirname(outbox)}/x`, '');
+    await plant(room, room.at(outbox));
+    expect((await run(room, { before: await unknownFiles(room) })).documents).toEqual([]);
   });
 });

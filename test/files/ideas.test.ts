@@ -50,7 +50,7 @@ function workspace(room: Room, { shows = true, watchers = {} } = {}): Workspace 
     if (shows) await room.apply(...entries);
     return { ok: true, code: 'done', text: '', seq: 1, documents: verdicts };
   };
-  const settings = { ...defaultConfig().watchers, ...watchers };
+  const settings = { ...defaultConfig().watchers, rest_ms: 20, ...watchers };
   const onError = (error: unknown): void => void errors.push(String(error));
   const loop = startIntake(room, { homes: {}, send, watchers: settings, onError });
   onTestFinished(() => loop.close());

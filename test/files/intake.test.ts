@@ -10,7 +10,7 @@ import { sha256Hex } from '../../core/contracts/digest.js';
 import { makeRoom, place, type Room, specText } from './room.js';
 import { taskText } from '../support/task-text.js';
 
-const scan = (room: Room, scope: Scope = 'names') => scanDrops(room, scope, { quietMs: 0 });
+const scan = (room: Room, scope: Scope = 'names') => scanDrops(room, scope, { restMs: 0 });
 
 describe('a scan', () => {
   it('finds what was dropped, with its text and facts, in every family', async () => {
@@ -32,7 +32,9 @@ describe('a scan', () => {
     await room.drop('tasks/queue/notes.txt', 'x');
     await room.drop('tasks/queue/.T-2.md', taskText('T-2'));
     await room.drop('tasks/queue/T-3.md.invalid', 'x');
-    expect(await scan(room, 'contents')).toEqual({ found: [], refused: [], changed: [], missing: [], again: false });
+    expect(await scan(room, 'contents')).toEqual({
+      ...{ found: [], refused: [], changed: [], missing: [], unsettled: [], again: false },
+    });
   });
 
   it('refuses links, folders, pipes, binary and large files, each with its reason', async () => {
@@ -66,13 +68,15 @@ describe('a scan', () => {
   it('leaves a file that is still being written for the next time', async () => {
     const room = await makeRoom();
     await room.drop('tasks/queue/T-1.md', '# Task T-');
-    expect(await scanDrops(room, 'names', { quietMs: 60_000 })).toMatchObject({ refused: [], found: [], again: true });
+    expect(await scanDrops(room, 'names', { restMs: 60_000 })).toMatchObject({
+      ...{ refused: [], found: [], again: false, unsettled: ['tasks/queue/T-1.md'] },
+    });
   });
 
   it('brings many drops in several answers and loses none', async () => {
     const room = await makeRoom();
     for (const id of ['T-1', 'T-2', 'T-3']) await room.drop(`tasks/queue/${id}.md`, taskText(id));
-    const first = await scanDrops(room, 'names', { quietMs: 0, limit: 2 });
+    const first = await scanDrops(room, 'names', { restMs: 0, limit: 2 });
     expect([first.found.length, first.again]).toEqual([2, true]);
     for (const { ref } of first.found) await room.apply(await place(room, ref.id, 'queued', [1, 0]));
     expect((await scan(room)).found.map(({ ref }) => ref.id)).toEqual(['T-3']);

@@ -2,22 +2,26 @@
 import { expect, it } from 'vitest';
 import { collectEmissions } from '../../activities/intake/emissions.js';
 import { checkEffects } from '../../activities/stage/effects.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
 import { stageRequest } from '../support/stage-request.js';
 import { taskText } from '../support/task-text.js';
-import { makeRoom } from './room.js';
+import { collected, makeRoom } from './room.js';
 
 const OUTCOME = 'MANAGER_COMPLETE';
 
-/** `files`: what the Manager left in its run's folder. */
+/** `files`: what the Manager left on its desk. */
 async function manage(files: Record<string, string>) {
   const room = await makeRoom();
   const effects = { [OUTCOME]: 'manager_tasks' };
   const request = stageRequest({ node: 'manager', kind: 'manager', emits: ['task'], effects });
-  for (const [file, text] of Object.entries(files)) await room.drop(`runs/${request.runId}/${file}`, text);
-  const emitter = { run: request.runId, node: 'manager', families: ['task'], root: 'backlog', limit: 50 };
+  for (const [file, text] of Object.entries(files))
+    await room.drop(`${runtimePaths.desk(request.requestId)}/${file}`, text);
+  const left = await collected(room, request);
+  const emitter = { outbox: left.outbox, node: 'manager', families: ['task'], root: 'backlog', limit: 50 };
   const found = await collectEmissions(room, { ...emitter, before: new Set<string>() });
   const plain = { failureClass: null, origin: 'agent', detail: '', retryAt: null } as const;
-  return (await checkEffects(room, request, { outcome: OUTCOME, resultClass: 'success', ...plain }, found)).verdict;
+  const verdict = { outcome: OUTCOME, resultClass: 'success', ...plain } as const;
+  return (await checkEffects({ dirs: room, request, verdict, emissions: found, left })).verdict;
 }
 
 it('succeeds with a task, and without one when it says why', async () => {

@@ -4,12 +4,12 @@ import { collectEmissions } from '../../activities/intake/emissions.js';
 import { settleEmissions } from '../../activities/intake/settle.js';
 import { checkEffects } from '../../activities/stage/effects.js';
 import { getText } from '../../activities/store/texts.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
 import { stageRequest } from '../support/stage-request.js';
 import { taskText } from '../support/task-text.js';
-import { makeRoom, type Room, specText } from './room.js';
+import { collected, makeRoom, type Room, specText } from './room.js';
 
-const RUN = stageRequest().runId;
-const IN_RUN = `runs/${RUN}`;
+const DESK = runtimePaths.desk(stageRequest().requestId);
 
 const packet = (decision: string, target: string, emitted = ''): string => `# Packet
 
@@ -34,13 +34,14 @@ const TO_TASK = packet('to_execution', 'execution', 'Emitted-Task-ID: t1');
 const TO_SPEC = packet('to_planning', 'planning', 'Emitted-Spec-ID: s1');
 
 async function check(room: Room, outcome: string, files: Record<string, string>) {
-  for (const [file, text] of Object.entries(files)) await room.drop(`${IN_RUN}/${file}`, text);
+  for (const [file, text] of Object.entries(files)) await room.drop(`${DESK}/${file}`, text);
   const request = stageRequest({
     ...{ node: 'recon', kind: 'recon', emits: ['task', 'spec'], effects: { [outcome]: 'recon_handoff' } },
     item: { family: 'probe', id: 'p1', root: 'backlog', sha256: 'a'.repeat(64) },
   });
+  const left = await collected(room, request);
   const emitter = {
-    run: RUN,
+    outbox: left.outbox,
     node: 'recon',
     families: request.emits,
     root: 'backlog',
@@ -56,7 +57,7 @@ async function check(room: Room, outcome: string, files: Record<string, string>)
     detail: '',
     retryAt: null,
   } as const;
-  return checkEffects(room, request, verdict, found);
+  return checkEffects({ dirs: room, request, verdict, emissions: found, left });
 }
 
 describe('a handoff', () => {
@@ -84,7 +85,6 @@ describe('a handoff', () => {
     await settleEmissions(room, checked.emissions);
     await settleEmissions(room, checked.emissions);
     expect(await room.read('recon/packets/rp-1.md')).toBe(TO_TASK);
-    expect(await room.names(`${IN_RUN}/outbox`)).toEqual([]);
   });
 
   it('of a spec is the root of a lineage of its own', async () => {

@@ -10,6 +10,10 @@ import { createLayout } from '../../activities/layout.js';
 import { applyBatch } from '../../activities/mirror/apply.js';
 import { putText } from '../../activities/store/texts.js';
 import type { Activation } from '../../core/contracts/activation.js';
+import { collect } from '../../agents/desk/collect.js';
+import { deskSource } from '../../agents/desk/sources.js';
+import { type Left, leftBy } from '../../activities/stage/left.js';
+import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { ItemState } from '../../core/contracts/families.js';
 import type { MirrorEntry, Order, WorkspaceSection } from '../../core/contracts/mirror.js';
 
@@ -40,6 +44,12 @@ export async function makeRoom(): Promise<Room> {
     names: async (folder) => (await readdir(at(folder)).catch(() => [])).sort(),
     apply: (...entries) => applyBatch(dirs, { writer: 'test', entries }),
   };
+}
+
+/** What lies on the desk of the request now, collected as at the end of its stage. */
+export async function collected(dirs: Dirs, request: StageRunRequest): Promise<Left> {
+  await collect(dirs.state, request, deskSource(dirs.workspace, request));
+  return leftBy(dirs, request);
 }
 
 export const specText = (id: string, sourceType: string, more = ''): string => `# Spec ${id}

@@ -13,6 +13,8 @@ export const API_KEY = 'test-key-0123456789';
 
 export interface Bench {
   workspaceDir: string;
+  /** Codex's home, which is also the user's. */
+  home: string;
   /** Runs one stage; `baseUrl` is where Codex finds its model. */
   run(request: StageRunRequest, baseUrl: string, options?: RunOptions): Promise<RunnerRawResult>;
   /** Waits until the cause of a failed stage is gone, as the product does. */
@@ -29,6 +31,8 @@ export interface RunOptions {
   prompt?: string;
   /** More lines for the provider in Codex's configuration. */
   provider?: string;
+  /** Lines for the top of it. */
+  top?: string;
 }
 
 export interface Wait {
@@ -53,10 +57,11 @@ export function openBench(binFolder: string): Bench {
   };
   return {
     workspaceDir,
+    home,
     git,
     run(request, baseUrl, options = {}) {
-      const { prompt = 'Do the task.', provider } = options;
-      writeFileSync(join(home, 'config.toml'), codexConfig(baseUrl, provider));
+      const { prompt = 'Do the task.', provider, top = '' } = options;
+      writeFileSync(join(home, 'config.toml'), `${top}\n${codexConfig(baseUrl, provider)}`);
       return runAgent(request, { ...common(options), prompt, beat: () => undefined });
     },
     awaitRunner(request, { failure, endedAt }, options = {}) {

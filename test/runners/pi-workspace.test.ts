@@ -27,6 +27,7 @@ beforeEach(async () => {
   const file = bench.file('millrace.toml');
   const text = readFileSync(file, 'utf8').replace('[runtime]', '[runtime]\nenvironment_backoff_seconds = [1]');
   writeFileSync(file, text.replace('"basic"', '"maximum"') + SETTINGS);
+  await bench.ok('trust', '--accept');
   delete bench.env['MILLRACE_SCRIPT'];
 });
 afterEach(() => bench.close());

@@ -20,6 +20,7 @@ it('carries both machines over, repairs in flight included', async () => {
   bench = await new Bench(inject('temporalAddress')).withTasks(...TASKS);
   const toml = readFileSync(bench.file('millrace.toml'), 'utf8');
   writeFileSync(bench.file('millrace.toml'), toml.replace('[runtime]', '[runtime]\nhistory_events = 60'));
+  await bench.ok('trust', '--accept');
   bench.script({ checker: ['FIX_NEEDED'], doublechecker: ['FIX_NEEDED'] });
   await bench.ok('run', '--until', 'idle');
 

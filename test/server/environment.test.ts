@@ -21,6 +21,7 @@ async function open(codex = ''): Promise<void> {
   const waits = '[runtime]\nenvironment_backoff_seconds = [600]';
   const text = readFileSync(file, 'utf8').replace('[runtime]', waits);
   writeFileSync(file, text.replace('[runners.codex]', `[runners.codex]\n${codex}`));
+  await bench.ok('trust', '--accept');
 }
 
 /** The waiting activity beats after it has looked: a cause that goes before that is left to the timer. */

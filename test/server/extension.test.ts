@@ -85,6 +85,7 @@ describe('files of a workspace', () => {
     writeFileSync(toml, `${text}\n[stages.reviewer]\nmodel = "careful-model"\n`);
     expect(await bench.ok('compile', 'show')).toContain('careful-model');
     await bench.ok('doctor', '--no-probe');
+    await bench.ok('trust', '--accept');
     writeFileSync(path.join(bench.workspace, 'review.md'), REVIEW);
     expect(await bench.ok('add', 'review', 'review.md')).toContain('review r1 is in the queue');
     expect(bench.names('work/review/queue')).toEqual(['r1.md']);

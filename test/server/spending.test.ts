@@ -31,7 +31,7 @@ beforeAll(async () => {
   });
   await bench.withTasks('t1');
   configure(limit(1000));
-  daemon = bench.start('run', 'daemon');
+  daemon = bench.start('run', 'daemon', '--accept');
 });
 afterAll(() => bench.close());
 
@@ -51,7 +51,7 @@ it('a rule that is used up keeps the next stage from starting, and says what was
 
 it('a reload that allows more lets the same activation go on', async () => {
   configure(limit(100_000));
-  expect(await bench.ok('config', 'reload')).toMatch(/rules on spending/);
+  expect(await bench.ok('config', 'reload', '--accept')).toMatch(/rules on spending/);
   await until(() => bench.events('work_item_done').length > 0, 'the task is done');
   expect(state()).toMatchObject({ paused_by_governance: false, active_blockers: [] });
   const { groups } = json(await bench.ok('usage', '--by', 'stage', '--json'));

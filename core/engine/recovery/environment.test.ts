@@ -102,6 +102,38 @@ describe('an environment failure', () => {
     });
   });
 
+  it.each([
+    ['in the past', () => '2025-05-18T03:34:00.000Z'],
+    ['a second from now, again and again', (at: string) => new Date(Date.parse(at) + 1200).toISOString()],
+    ['now', (at: string) => at],
+    ['no moment at all', () => 'soon'],
+  ])('with a moment that lies %s is waited out for longer and longer all the same', (_name, moment) => {
+    const wait = (story: Story): void => {
+      story.world.end((request) => {
+        const told = { outcome: 'BLOCKED', failureClass: 'usage_limit_reached', origin: 'environment' } as const;
+        return story.world.outcome(request, { ...told, retryAt: moment(story.world.now()) });
+      });
+      story.deliver();
+    };
+    const story = started([], BACKOFF);
+    for (let tries = 0; tries < 4; tries += 1) wait(story);
+    for (const [index, seconds] of waits(story).entries()) {
+      expect(seconds).toBeGreaterThanOrEqual([1, 20, 300, 300][index] ?? 0);
+    }
+    expect(waits(story)).toHaveLength(4);
+  });
+
+  it('was waited out until the very moment that was named, before revision 4', () => {
+    const past = '2025-05-18T03:34:00.000Z';
+    const story = new Story({ builder: [environment('usage_limit_reached', past)] }, compileShipped(BACKOFF).named);
+    Object.assign(story.world.scheduler, { rules: 3, nextRules: 3 });
+    story.world.lineages.set('backlog', newExecutor('ws', 'backlog', 3));
+    story.begin(null, undefined, 3);
+    story.add('task', 't-1');
+    story.play();
+    expect(waits(story)[0]).toBeLessThan(0);
+  });
+
   it('counts its waits anew with the next stage', () => {
     const story = started(times(2, environment('network_unavailable')));
     story.endStage();

@@ -27,7 +27,7 @@ export function waitForEnvironment(
   if (activation === null) return false;
   const lost = outcome.failureClass === 'runner_lost';
   if (lost && activation.lostHosts >= LOST_HOSTS) return false;
-  const until = lost ? at : (outcome.retryAt ?? backoff(state, plan, outcome, at));
+  const until = lost ? at : nextTry(state, plan, outcome, at);
   const failureClass = outcome.failureClass ?? 'environment';
   const reason = `${failureClass}: ${outcome.detail}`;
   Object.assign(activation, { phase: 'waiting', requestId: null, since: at, wait: { failureClass, reason, until } });
@@ -60,6 +60,17 @@ export function probeOf(state: ExecutorState, plan: Plan): AwaitRunnerInput | nu
   if (state.rules < 2 || !activation?.wait || !graph) return null;
   const request = stageRequest(state, activation, plan, graph);
   return request && { request, failureClass: activation.wait.failureClass, since: activation.since };
+}
+
+/**
+ * The provider's reset time, and from revision 4 on never before the wait that is due by itself: a time that has gone by,
+ * or "in 1.2 s" again and again, would start agents without end.
+ */
+function nextTry(state: ExecutorState, plan: Plan, outcome: StageOutcome, at: string): string {
+  const { retryAt } = outcome;
+  if (state.rules < 4 && retryAt !== null) return retryAt;
+  const own = backoff(state, plan, outcome, at);
+  return retryAt !== null && Date.parse(retryAt) > Date.parse(own) ? retryAt : own;
 }
 
 function backoff(state: ExecutorState, plan: Plan, outcome: StageOutcome, at: string): string {

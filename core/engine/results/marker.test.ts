@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readMarker } from './marker.js';
 
 const legal = ['CHECKER_PASS', 'FIX_NEEDED', 'BLOCKED'];
+const none = { found: false, seen: null, both: null };
 
 describe('the marker of a final message', () => {
   it('is the last legal one, whatever prose follows', () => {
@@ -20,7 +21,8 @@ describe('the marker of a final message', () => {
   });
 
   it('is not seen inside a line', () => {
-    expect(readMarker('text ### CHECKER_PASS\n', legal)).toEqual({ found: false, seen: null });
+    for (const line of ['text ### CHECKER_PASS', 'CHECKER_PASS it is', '> ### CHECKER_PASS', '`CHECKER_PASS` or not'])
+      expect(readMarker(`${line}\n`, legal), line).toEqual(none);
   });
 
   it('is not disturbed by other headings', () => {
@@ -30,6 +32,71 @@ describe('the marker of a final message', () => {
   });
 
   it('names an illegal marker when there is no legal one', () => {
-    expect(readMarker('### DONE\n', legal)).toEqual({ found: false, seen: 'DONE' });
+    expect(readMarker('### DONE\n', legal)).toEqual({ ...none, seen: 'DONE' });
+    expect(readMarker('## **DONE**\n', legal)).toEqual({ ...none, seen: 'DONE' });
+  });
+});
+
+describe('marks around it', () => {
+  it.each([
+    ...[
+      '**### CHECKER_PASS**',
+      '### **CHECKER_PASS**',
+      '`### CHECKER_PASS`',
+      '### `CHECKER_PASS`',
+      '_### CHECKER_PASS_',
+    ],
+    ...['## CHECKER_PASS', '###### CHECKER_PASS', '### CHECKER_PASS ###', '***CHECKER_PASS***', '### CHECKER\\_PASS'],
+    ...[
+      '```\n### CHECKER_PASS\n```',
+      '~~~text\n\nCHECKER_PASS\n~~~',
+      '````md\n### CHECKER_PASS\n````\n',
+      'CHECKER_PASS',
+    ],
+    ...['```\n### CHECKER_PASS', '### CHECKER_PASS\n\n---\n', '**`### CHECKER_PASS`**\r\n', '### CHECKER_PASS\n**\n'],
+  ])('are taken off: %j', (line) => {
+    const message = `All is well.\n\n${line}`;
+    expect(readMarker(message, legal)).toEqual({ found: true, outcome: 'CHECKER_PASS', isLastLine: true });
+  });
+
+  it('make it one wherever it stands; without any it has to be the last line', () => {
+    expect(readMarker('**CHECKER_PASS**\nThat is all.', legal)).toMatchObject({ found: true, isLastLine: false });
+    expect(readMarker('CHECKER_PASS\nThat is all.', legal)).toEqual(none);
+    expect(readMarker('BLOCKED\n\nis what it was; now:\n### CHECKER_PASS', legal)).toMatchObject({ found: true });
+  });
+});
+
+describe('what is quoted', () => {
+  it('is no outcome', () => {
+    const quoted = 'The log says:\n\n```text\n$ run\n### BLOCKED\n```\n\n### CHECKER_PASS\n';
+    expect(readMarker(quoted, legal)).toMatchObject({ outcome: 'CHECKER_PASS', isLastLine: true });
+    expect(readMarker('```\n$ run\n### CHECKER_PASS\n```\n', legal)).toEqual(none);
+  });
+
+  it('ends where its fence does, and nothing is quoted by a fence without an end', () => {
+    expect(readMarker('````\n```\n### BLOCKED\n```\n````\n### CHECKER_PASS', legal)).toMatchObject({
+      outcome: 'CHECKER_PASS',
+    });
+    expect(readMarker('```sh\nnpm test\n\n### CHECKER_PASS', legal)).toMatchObject({ outcome: 'CHECKER_PASS' });
+  });
+});
+
+describe('two different outcomes', () => {
+  it.each([
+    '### FIX_NEEDED\nNo, after all it is good.\n### CHECKER_PASS',
+    '**FIX_NEEDED**\n\n- see above\n\n`### CHECKER_PASS`\nThat is all.',
+    '### CHECKER_PASS\ntext\n### FIX_NEEDED\n### CHECKER_PASS\ntext\n### FIX_NEEDED',
+    '### FIX_NEEDED\n### NOTES\n### CHECKER_PASS',
+    '### FIX_NEEDED\n```\na\nb\n```\n### CHECKER_PASS',
+  ])('with text between them contradict each other: %j', (message) => {
+    expect(readMarker(message, legal)).toMatchObject({ found: false, both: [expect.any(String), expect.any(String)] });
+  });
+
+  it.each([
+    '### FIX_NEEDED\n\n---\n\n### CHECKER_PASS',
+    '### CHECKER_PASS\ntext\n### CHECKER_PASS',
+    '### BUILDER_COMPLETE\ntext\n### CHECKER_PASS',
+  ])('with nothing between them, or one that is not legal here, do not: %j', (message) => {
+    expect(readMarker(message, legal)).toMatchObject({ found: true, outcome: 'CHECKER_PASS' });
   });
 });

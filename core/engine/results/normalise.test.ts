@@ -56,4 +56,14 @@ describe('a stage result', () => {
     expect(normalise(raw({ finalMessage: null }), outcomes).failureClass).toBe('missing_terminal_result');
     expect(normalise(raw({ finalMessage: '### DONE' }), outcomes).failureClass).toBe('illegal_terminal_result');
   });
+
+  it('is no outcome when the message says two different ones', () => {
+    const both = '### BLOCKED\nNo, it is done.\n### BUILDER_COMPLETE';
+    expect(normalise(raw({ finalMessage: both }), outcomes)).toMatchObject({
+      ...{ outcome: 'BLOCKED', origin: 'runner', failureClass: 'illegal_terminal_result' },
+      detail: 'The final message says BLOCKED, goes on, and then says BUILDER_COMPLETE.',
+    });
+    const late = { exitKind: 'timeout', exitCode: null } as const;
+    expect(normalise(raw({ ...late, finalMessage: both }), outcomes).failureClass).toBe('runner_timeout');
+  });
 });

@@ -3,7 +3,7 @@ import type { PlanResume, ResultClass } from '../../contracts/plan.js';
 import type { RunnerRawResult, StageOutcome } from '../../contracts/stage.js';
 import { isEnvironmentFailure } from '../../contracts/stage.js';
 import { own } from '../../own.js';
-import { readMarker } from './marker.js';
+import { type Marker, readMarker } from './marker.js';
 import { readResume } from './resume.js';
 
 /** The part of an outcome that is decided here. */
@@ -24,9 +24,16 @@ export function normalise(
   if (marker.found && (normal || marker.isLastLine))
     return { ...chosen(marker.outcome, outcomes, raw), ...resumeOf(marker.outcome, resume, raw) };
   if (!normal) return failed(raw);
-  if (!marker.found && marker.seen !== null) {
-    return contract('illegal_terminal_result', `The last marker, ${marker.seen}, is not legal for this stage.`);
+  return withoutMarker(marker);
+}
+
+function withoutMarker(marker: Marker): Verdict {
+  if (!marker.found && marker.both !== null) {
+    const [first, last] = marker.both;
+    return contract('illegal_terminal_result', `The final message says ${first}, goes on, and then says ${last}.`);
   }
+  if (!marker.found && marker.seen !== null)
+    return contract('illegal_terminal_result', `The last marker, ${marker.seen}, is not legal for this stage.`);
   return contract('missing_terminal_result', 'The final message has no legal marker on a line of its own.');
 }
 

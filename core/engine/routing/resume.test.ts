@@ -39,6 +39,8 @@ describe('the line that names a node', () => {
   it.each<[string, string | undefined]>([
     ['resume_stage: checker\n\n### TROUBLESHOOT_COMPLETE', 'checker'],
     ['resume_stage: builder\nno: resume_stage: fixer\n`resume_stage: checker`', 'checker'],
+    ['**resume_stage:** checker', 'checker'],
+    ['### resume_stage: `checker`', 'checker'],
     ['target_stage: builder', undefined],
     ['resume_stage:', undefined],
     ['', undefined],

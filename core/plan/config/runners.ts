@@ -1,6 +1,6 @@
 // [runners]: which agent a stage gets when nothing else is said, and how each agent is started.
 import { z } from 'zod';
-import { codexEffort, env, text } from './values.js';
+import { codexEffort, env, piThinking, text } from './values.js';
 
 const permission = z.enum(['read_only', 'basic', 'elevated', 'maximum']);
 
@@ -11,7 +11,9 @@ const codex = z
     profile: text.optional().describe("Profile of Codex's own configuration."),
     permission_default: permission
       .default('basic')
-      .describe('What agents may do: read_only, basic (write in the workspace), elevated, maximum (no sandbox).'),
+      .describe(
+        'What agents may do: read_only, basic (write in the workspace), elevated (anywhere but millrace-agents/), maximum (no walls).',
+      ),
     permission_by_stage: z
       .record(z.string(), permission)
       .default({})
@@ -20,7 +22,9 @@ const codex = z
       .record(z.string(), permission)
       .default({})
       .describe('Permission by model; beats the default.'),
-    model_reasoning_effort: codexEffort.optional().describe('Effort of stages to which nothing else gives one.'),
+    model_reasoning_effort: codexEffort
+      .optional()
+      .describe('Effort of stages of this runner to which nothing else gives one.'),
     skip_git_repo_check: z.boolean().default(true).describe('Whether Codex also works outside of a git repository.'),
     extra_config: z.array(z.string()).default([]).describe('Settings of Codex, each given to it as `-c <item>`.'),
     env,
@@ -42,7 +46,9 @@ const pi = z
     command: text.default('pi').describe('Program to start: a name on PATH, or a path.'),
     args: z.array(piArgument).default([]).describe('Further arguments; flags that the runtime decides are refused.'),
     provider: text.optional().describe('Provider of the models; without it Pi decides.'),
-    thinking: text.optional().describe('Thinking level of stages to which nothing else gives one.'),
+    thinking: piThinking
+      .optional()
+      .describe('Thinking level of stages of this runner to which nothing else gives one.'),
     disable_context_files: z.boolean().default(true).describe('Whether Pi reads no context files of its own.'),
     disable_skills: z.boolean().default(true).describe('Whether Pi reads no skills of its own.'),
     event_log_policy: z

@@ -1,5 +1,6 @@
 // [runtime], [limits] and [watchers]: the mode, the clocks, and what ends what would go on for ever.
 import { z } from 'zod';
+import { REST_MS } from '../../documents/rest.js';
 import { text, whole } from './values.js';
 
 const RUN_STYLE =
@@ -52,7 +53,10 @@ export const watchers = z
       .describe(
         'Whether folders are watched; if not, queue folders are read as a worker starts or falls idle, ideas never.',
       ),
-    debounce_ms: whole(1).default(250).describe('Milliseconds that a dropped file has to rest before it is read.'),
+    debounce_ms: whole(1).default(250).describe('Milliseconds between a change in a folder and the look at it.'),
+    rest_ms: whole(0)
+      .default(REST_MS)
+      .describe('Milliseconds without a change until a dropped file counts as whole; renamed into place, a moment.'),
     watch_ideas_inbox: z
       .boolean()
       .default(true)

@@ -80,6 +80,7 @@ async function openBench(): Promise<Bench> {
   const config = bench.file(runtimePaths.config);
   const text = readFileSync(config, 'utf8').replace('[runtime]', `[runtime]\nhistory_events = ${HISTORY_EVENTS}`);
   writeFileSync(config, text);
+  await bench.ok('trust', '--accept');
   return bench;
 }
 

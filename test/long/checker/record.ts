@@ -46,6 +46,7 @@ async function play(bench: Bench, dir: string): Promise<void> {
   const config = bench.file(runtimePaths.config);
   const short = `[runtime]\nhistory_events = ${HISTORY_EVENTS}`;
   writeFileSync(config, readFileSync(config, 'utf8').replace('[runtime]', short));
+  await bench.ok('trust', '--accept');
   const first = bench.start('run', '--as', 'tester', '--until', 'idle');
   await until(() => existsSync(log) || first.child.exitCode !== null, 'an agent starts');
   first.child.kill('SIGKILL');

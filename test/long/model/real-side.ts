@@ -36,6 +36,7 @@ export class RealSide {
     const file = bench.file('millrace.toml');
     const shipped = readFileSync(file, 'utf8').replace('[runtime]\n', `[runtime]\n${runtime}`);
     writeFileSync(file, `${shipped}\n[auto_recovery]\nenabled = false\n${config}`);
+    await bench.ok('trust', '--accept');
     return new RealSide(bench, await Connection.connect({ address }));
   }
 

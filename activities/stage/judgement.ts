@@ -1,0 +1,66 @@
+// What a root was judged by. The Arbiter leaves it on its desk; when it counts, the runtime itself shows it where people look, and
+// keeps it for the next Arbiter of the same root.
+import path from 'node:path';
+import type { Paper } from '../../agents/desk/earlier.js';
+import type { Evidence } from '../../core/artifacts/verdict.js';
+import { runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
+import { jsonObject } from '../../core/json-lines.js';
+import { type Dirs, shownFile } from '../dirs.js';
+import { readIfThere, writeAtomic } from '../files/atomic.js';
+import { textAt } from '../mirror/difference.js';
+import { findText, getText, putText } from '../store/texts.js';
+import type { Left } from './left.js';
+
+/** Digests of stored texts. */
+export interface Judgement {
+  root: string;
+  rubric: string;
+  verdict: string;
+  report: string;
+}
+
+/** An Arbiter that an older build began was told to write into the mirror. */
+export function evidenceOf(dirs: Dirs, root: string, left: Left): Evidence {
+  const report = left.text(runArtifacts.arbiterReport);
+  return left.kept.from === 'run'
+    ? { rubric: textAt(dirs, runtimePaths.rubric(root)), verdict: textAt(dirs, runtimePaths.verdict(root)), report }
+    : { rubric: left.text(runArtifacts.rubric), verdict: left.text(runArtifacts.verdict), report };
+}
+
+/** `evidence`: without a problem. */
+export async function storeJudgement(dirs: Dirs, root: string, evidence: Evidence): Promise<Judgement> {
+  const put = (text: string | null): Promise<string> => putText(dirs.state, text ?? '');
+  const [rubric, verdict, report] = [
+    await put(evidence.rubric),
+    await put(evidence.verdict),
+    await put(evidence.report),
+  ];
+  return { root, rubric, verdict, report };
+}
+
+/** Idempotent. The report is shown with all that the stage left. */
+export async function settleJudgement(dirs: Dirs, judgement: Judgement): Promise<void> {
+  const { root, rubric, verdict } = judgement;
+  await writeAtomic(recordFile(dirs, root), JSON.stringify(judgement), { fsync: true });
+  await writeAtomic(shownFile(dirs, runtimePaths.rubric(root)), await getText(dirs.state, rubric));
+  await writeAtomic(shownFile(dirs, runtimePaths.verdict(root)), await getText(dirs.state, verdict));
+}
+
+/** The last judgement of the root, for the desk of the next one; empty when there was none. */
+export async function lastJudgement(dirs: Dirs, root: string): Promise<Paper[]> {
+  const record = jsonObject((await readIfThere(recordFile(dirs, root))) ?? undefined) as Judgement | null;
+  if (record === null) return [];
+  const { rubric, verdict, report } = record;
+  const named = {
+    [runArtifacts.rubric]: rubric,
+    [runArtifacts.verdict]: verdict,
+    [runArtifacts.arbiterReport]: report,
+  };
+  const papers = Object.entries(named).map(async ([name, sha256]) => {
+    const text = await findText(dirs.state, sha256);
+    return text === null ? [] : [{ path: path.join('last-judgement', name), text }];
+  });
+  return (await Promise.all(papers)).flat();
+}
+
+const recordFile = (dirs: Dirs, root: string): string => path.join(dirs.state, statePaths.judgement(root));

@@ -1,0 +1,23 @@
+// Settings of [runners.codex] that would take the walls of a permission away, all of them without a word from Codex.
+import type { CodexConfig } from '../adapter.js';
+
+const FLAGS = /^(?:--sandbox|-s|--full-auto|--yolo|--dangerously-bypass-approvals-and-sandbox)(?:=|$)|^-s[a-z]/;
+const KEYS = /^\s*(?:sandbox_mode|default_permissions|permissions(?:\.millrace)?(?:\.[^=]*)?)\s*=/;
+
+/** Pure. Null when there is none; else what is wrong and what to do. */
+export function liftsWalls({ args, extraConfig }: Pick<CodexConfig, 'args' | 'extraConfig'>): string | null {
+  const item =
+    args.find((arg) => FLAGS.test(arg)) ?? [...configured(args), ...extraConfig].find((one) => KEYS.test(one));
+  if (item === undefined) return null;
+  return (
+    `${JSON.stringify(item)} in [runners.codex] of millrace.toml would take away the walls that the permission promises. Remove it ` +
+    'and say with `permission_default`, `permission_by_model` or `permission_by_stage` what agents may do; `maximum` has no walls.'
+  );
+}
+
+/** `-c KEY=VALUE`, `-cKEY=VALUE`, `--config KEY=VALUE` and `--config=KEY=VALUE` among the arguments. */
+const configured = (args: readonly string[]): string[] =>
+  args.flatMap((arg, index) => {
+    if (arg === '-c' || arg === '--config') return args[index + 1] ?? [];
+    return /^(?:-c=?|--config=)(.+)$/s.exec(arg)?.[1] ?? [];
+  });

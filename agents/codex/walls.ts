@@ -1,0 +1,110 @@
+// The walls around the commands of one stage: a permission profile of ours, or the older sandbox of a Codex that knows none.
+import { dirname, join } from 'node:path';
+import type { Permission } from '../../core/contracts/plan.js';
+import type { StageRunRequest } from '../../core/contracts/stage.js';
+import { LaunchRefused, type RunContext } from '../adapter.js';
+import { groundOf } from '../walls/ground.js';
+import { liftsWalls } from './lifts-walls.js';
+import { PROFILE, profileArguments, profileOf, type Walled } from './profile.js';
+import { type Around, codexHome } from './surroundings.js';
+import { codexVersion, FIRST_WITH_PROFILES, knowsProfiles, tooOld } from './version.js';
+
+/** What a permission means to a Codex without profiles; `maximum` means the same to every Codex. */
+const OLDER_FLAGS: Readonly<Record<Permission, readonly string[]>> = {
+  read_only: ['--sandbox', 'read-only'],
+  basic: ['--sandbox', 'workspace-write'],
+  elevated: ['--sandbox', 'danger-full-access', ...neverAsk()],
+  maximum: ['--dangerously-bypass-approvals-and-sandbox'],
+};
+
+/** Named, because without it a user's `danger-full-access` would be tried, which is no sandbox. */
+export const OLDER_SANDBOX: readonly string[] = ['-c', 'sandbox_mode="workspace-write"'];
+
+/** Of Codex's home, what tells of other work, or holds keys. The rest its commands may need: skills, tools, shell snapshots. */
+const SECRETS = ['auth.json', '.credentials.json', 'config.toml', 'sessions', 'archived_sessions', 'history.jsonl'];
+
+export interface Walls {
+  /** Arguments of `codex exec`. */
+  argv: string[];
+  /** Arguments of `codex sandbox` for a command in the same walls; null = there are none. */
+  sandbox: readonly string[] | null;
+  /** Variables for the commands of the stage, beside its mark. */
+  commandEnv: Record<string, string>;
+  /** Sentences for the notes of the stage's result. */
+  notes: string[];
+}
+
+/** Throws `LaunchRefused` where the configuration would take the walls away. `program`: Codex, absolute. */
+export async function wallsOf(request: StageRunRequest, context: RunContext, program: string): Promise<Walls> {
+  const { permission } = request;
+  const plain: Walls = { argv: [...OLDER_FLAGS[permission]], sandbox: null, commandEnv: {}, notes: [] };
+  if (permission === 'maximum') return plain;
+  const version = await codexVersion(program, context);
+  if (knowsProfiles(version)) return behindProfile({ ...request, permission }, context, program);
+  const older = { ...plain, notes: [tooOld(version)] };
+  return permission === 'elevated'
+    ? older
+    : {
+        ...older,
+        argv: [...plain.argv, ...olderNetwork(request)],
+        sandbox: OLDER_SANDBOX,
+      };
+}
+
+function behindProfile(request: StageRunRequest & { permission: Walled }, context: RunContext, program: string): Walls {
+  const lifted = liftsWalls(context.config.codex);
+  if (lifted !== null) throw new LaunchRefused('runner_misconfigured', lifted);
+  const { permission } = request;
+  const profile = profileFor(request, context, program);
+  const anywhere = permission === 'elevated';
+  return {
+    argv: [...profile, ...(anywhere ? neverAsk() : [])],
+    sandbox: inProfile(context, profile),
+    commandEnv: anywhere ? {} : { TMPDIR: context.tmpDir },
+    notes: [],
+  };
+}
+
+/** Arguments of `codex sandbox` for a command behind the walls of a permission. */
+export const profileWalls = (asked: Asked, context: Place, program: string): string[] =>
+  inProfile(context, profileFor(asked, context, program));
+
+const inProfile = ({ workspaceDir }: Place, profile: string[]): string[] => [
+  '-P',
+  PROFILE,
+  '-C',
+  workspaceDir,
+  ...profile,
+];
+
+type Asked = Parameters<typeof groundOf>[0] & { permission: Walled };
+type Place = Parameters<typeof groundOf>[1] & Around;
+
+function profileFor(asked: Asked, context: Place, program: string): string[] {
+  const home = codexHome(context);
+  const more = { secret: SECRETS.map((name) => join(home, name)), needed: [home, dirname(dirname(program))] };
+  return profileArguments(profileOf(asked.permission, groundOf(asked, context, more)));
+}
+
+export interface Flags {
+  codex: readonly string[];
+  /** What a Codex before a version is asked for; null = the same. */
+  older: { before: string; flags: readonly string[] } | null;
+}
+
+/** In short, for people: how Codex is asked for a permission. */
+export function flagsOf(permission: Permission): Flags {
+  const flags = OLDER_FLAGS[permission];
+  if (permission === 'maximum') return { codex: flags, older: null };
+  return { codex: ['-c', `default_permissions="${PROFILE}"`], older: { before: FIRST_WITH_PROFILES, flags } };
+}
+
+function neverAsk(): string[] {
+  return ['-c', 'approval_policy="never"'];
+}
+
+/** A stage that asks for the network runs only when it may have it; its sandbox knows none otherwise. */
+const olderNetwork = ({ permission, capabilities }: StageRunRequest): string[] =>
+  permission === 'basic' && capabilities?.['network.access'] !== undefined
+    ? ['-c', 'sandbox_workspace_write.network_access=true']
+    : [];

@@ -1,0 +1,13 @@
+// How much of a desk is kept. What goes beyond is named in the notes of the stage and stays nowhere.
+
+/** Of one file, in bytes. */
+export const MAX_FILE_BYTES = 16 * 1024 * 1024;
+/** Of a whole desk. */
+export const MAX_DESK_BYTES = 256 * 1024 * 1024;
+/** A flood of small documents is still told one by one which of them were refused. */
+export const MAX_FILES = 25_000;
+/** Folders in folders. */
+export const MAX_DEPTH = 8;
+/** Of the earlier reports that a stage is given, the newest ones first. */
+export const MAX_EARLIER_BYTES = 32 * 1024 * 1024;
+export const MAX_EARLIER_FILES = 500;

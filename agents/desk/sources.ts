@@ -1,0 +1,21 @@
+// Where the documents of a stage lie when its processes are gone.
+import { join, sep } from 'node:path';
+import { deskFolders, RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
+import type { StageRunRequest } from '../../core/contracts/stage.js';
+import type { Source } from './collect.js';
+
+const topOf = (path: string): string => path.split(sep, 1)[0] ?? '';
+
+/** What the runtime itself writes into the folder of a run. */
+export const isRuntimeOwned = (path: string): boolean => /^runner_|^stage_results$/.test(topOf(path));
+
+export const deskSource = (root: string, { requestId }: StageRunRequest): Source => ({
+  ...{ from: 'desk', root, folder: join(RUNTIME_DIR, runtimePaths.desk(requestId)) },
+  isTaken: (path) => topOf(path) !== deskFolders.earlier,
+});
+
+/** Of a stage that an older build began. */
+export const runSource = (root: string, { runId }: StageRunRequest): Source => ({
+  ...{ from: 'run', root, folder: join(RUNTIME_DIR, runtimePaths.runs, runId) },
+  isTaken: (path) => !isRuntimeOwned(path),
+});

@@ -1,0 +1,34 @@
+// What a sweep has to know of a request, from its journal.
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { journalFiles } from '../../core/contracts/paths.js';
+import { jsonObject } from '../../core/json-lines.js';
+import { readIfThere } from '../files.js';
+import { bootId } from './identity.js';
+import { type Journal, readAgent, readHost, readParent } from './journal.js';
+import { isSubreaper } from './subreaper.js';
+import type { SweepTarget } from './sweep.js';
+
+/** `spare host`: it ends by itself once its result is written. */
+export function targetOf(journal: Journal, what: 'spare host' | 'everything'): SweepTarget {
+  const [agent, host, parent] = [readAgent(journal), readHost(journal), readParent(journal)];
+  const ofNow = host !== null && host.boot === bootId();
+  const reaper = ofNow && parent !== null && isSubreaper(parent) ? parent : null;
+  const outputs = [journalFiles.stdout, journalFiles.stderr].map((name) => join(journal.dir, name));
+  return {
+    ...{ requestId: journal.requestId, agent, reaper },
+    host: what === 'everything' ? null : host,
+    first: ofNow ? (reaper ?? host.pid) : null,
+    held: { outputs, leased: treeOf(journal) },
+  };
+}
+
+/** Null where the request left no record: then nothing but its mark, session and files tells of it. */
+function treeOf(journal: Journal): string | null {
+  const tree = jsonObject(readIfThere(join(journal.dir, journalFiles.request)) ?? undefined)?.['workspaceDir'];
+  try {
+    return typeof tree === 'string' ? realpathSync(tree) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,89 @@
+// What the walls of one stage stand on: which folders are its own, which are guarded, and what it must not even read.
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { deskFolders, RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
+import type { StageRunRequest } from '../../core/contracts/stage.js';
+import type { RunContext } from '../adapter.js';
+import { readIfThere } from '../files.js';
+import { KEYS, TEMPORARY, sockets } from './hidden.js';
+
+/** Absolute paths, links resolved; all of them exist. */
+export interface Ground {
+  workspaceDir: string;
+  /** Parts of the tree that a stage may read and not change, the folders of `own` apart. */
+  guarded: string[];
+  /** What belongs to this stage, wherever it lies. */
+  own: string[];
+  /** Our state, and what holds keys and logins: unreadable. */
+  secret: string[];
+  /** Temporary folders and sockets that a user's other programs share: unreadable, unless a stage may write anywhere. */
+  shared: string[];
+  /** The repository's own folder in the tree; null where there is none, or a file in its place. */
+  git: string | null;
+  network: boolean;
+}
+
+type Around = Pick<RunContext, 'workspaceDir' | 'stateDir' | 'env' | 'deskDir' | 'tmpDir'>;
+
+type Asked = Pick<StageRunRequest, 'plane' | 'permission' | 'capabilities'>;
+
+/**
+ * `secret`: what the runner hides beside the usual; `needed`: what its commands have to read. What is not there is left
+ * out of all lists. Nothing that is needed lies in a hidden folder: a sandbox opens there only what may be written.
+ */
+export function groundOf(request: Asked, context: Around, more: { secret: string[]; needed: string[] }): Ground {
+  const { workspaceDir, stateDir, env, deskDir, tmpDir } = context;
+  const home = env['HOME'] || homedir();
+  const runtime = join(workspaceDir, RUNTIME_DIR);
+  const tree = request.permission === 'read_only' ? [workspaceDir] : [];
+  const path = (env['PATH'] ?? '').split(delimiter);
+  const needed = present([home, ...path, ...tree, ...repository(workspaceDir), ...more.needed]);
+  const secret = present([stateDir, dirname(stateDir), ...KEYS.map((name) => join(home, name)), ...more.secret]);
+  return {
+    workspaceDir: real(workspaceDir) ?? workspaceDir,
+    guarded: present([
+      runtime,
+      join(deskDir, deskFolders.earlier),
+      ...runtimePaths.ideaInboxes.map((inbox) => join(runtime, inbox)),
+    ]),
+    own: present([deskDir, tmpDir, ...writes(request).map((one) => join(runtime, one))]),
+    secret: secret.flatMap((folder) => without(folder, needed)),
+    shared: present([tmpdir(), ...TEMPORARY, ...sockets(env)]).filter((folder) => !holds(folder, needed)),
+    git: existsSync(join(workspaceDir, '.git', 'HEAD')) ? real(join(workspaceDir, '.git')) : null,
+    network: request.capabilities?.['network.access'] !== undefined,
+  };
+}
+
+const holds = (folder: string, paths: readonly string[]): boolean =>
+  paths.some((path) => path === folder || path.startsWith(`${folder}/`));
+
+/** A folder in which something needed lies is hidden piece by piece; the needed thing itself is not. */
+function without(path: string, needed: readonly string[]): string[] {
+  if (needed.includes(path)) return [];
+  if (!holds(path, needed)) return [path];
+  return readdirSync(path).flatMap((name) => without(join(path, name), needed));
+}
+
+/** Beside its desk: skills, which are what stages that learn are there to write. */
+const writes = ({ plane, capabilities }: Asked): string[] =>
+  plane === 'learning' && capabilities?.['workspace.write'] !== undefined ? [dirname(runtimePaths.skillLog)] : [];
+
+/** Of a linked work tree: the folders of its repository, which lie elsewhere. */
+function repository(workspaceDir: string): string[] {
+  if (!existsSync(join(workspaceDir, '.git')) || existsSync(join(workspaceDir, '.git', 'HEAD'))) return [];
+  const linked = /^gitdir: (.*)$/m.exec(readIfThere(join(workspaceDir, '.git')) ?? '')?.[1];
+  return linked === undefined ? [] : [linked, dirname(dirname(linked))];
+}
+
+const present = (paths: readonly string[]): string[] => [
+  ...new Set(paths.filter((path) => path !== '').flatMap((path) => real(path) ?? [])),
+];
+
+function real(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
+  }
+}

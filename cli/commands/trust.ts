@@ -1,0 +1,93 @@
+// `trust`: shows what differs from the ground that was accepted, accepts it, or brings the accepted one back.
+import type { FileChange } from '../../activities/files/change-set.js';
+import { RUNTIME_DIR } from '../../core/contracts/paths.js';
+import { compileQuietly, type GoodPlan } from '../compile.js';
+import { type Context, identify, type Result } from '../context.js';
+import { CliError, misused, notFound } from '../errors.js';
+import { readIdentity } from '../read/identity.js';
+import { accept } from '../trust/accept.js';
+import { type Meaning, meaningLines, meaningOf } from '../trust/meaning.js';
+import { assertStill, type Standing, standingOf } from '../trust/standing.js';
+
+interface TrustOptions {
+  accept?: boolean;
+  revert?: boolean;
+  full?: boolean;
+  mode?: string;
+}
+
+export async function trust(context: Context, options: TrustOptions): Promise<Result> {
+  if (options.accept === true && options.revert === true)
+    throw misused('--accept and --revert are opposites.', 'Give one of them.');
+  const { dir, id } = identify(context);
+  const standing = await standingOf(dir, id, context.env);
+  if (options.revert === true) return revert(context, dir, standing);
+  const seen = await look(context, dir, standing, options.mode);
+  if (options.accept !== true) return answer(standing, seen, options.full === true, false);
+  if (seen instanceof CliError) throw seen;
+  if (standing.stateDir === null) throw new Error(`${dir} has no state folder`);
+  assertStill(dir, standing);
+  const accepted = await accept(context, standing.stateDir, standing.live, 'trust --accept');
+  return answer({ ...standing, state: 'accepted', accepted }, seen, options.full === true, true);
+}
+
+/** What it means; or why it does not compile. */
+async function look(context: Context, dir: string, standing: Standing, mode?: string): Promise<Meaning | CliError> {
+  const choice = { workspace: dir, mode };
+  const now: GoodPlan | CliError = await compileQuietly(context, choice).catch((error: unknown) => {
+    if (error instanceof CliError) return error;
+    throw error;
+  });
+  return now instanceof CliError ? now : meaningOf(context, standing, now, choice);
+}
+
+function answer(standing: Standing, seen: Meaning | CliError, full: boolean, now: boolean): Result {
+  const { state, changes, accepted } = standing;
+  const isFaulty = seen instanceof CliError;
+  const record = accepted && {
+    digest: accepted.digest,
+    at: accepted.at,
+    issuer: accepted.issuer,
+    command: accepted.command,
+  };
+  const said = isFaulty ? { fault: seen.message } : seen;
+  const lines = isFaulty ? [seen.message] : meaningLines(seen, full);
+  return {
+    data: { state, accepted: record, changes, ...said },
+    lines: [headline(standing, now), ...(state === 'accepted' && !now ? [] : lines), ...next(state)],
+  };
+}
+
+function headline({ state, accepted, changes }: Standing, now: boolean): string {
+  const by = accepted === null ? '' : ` by ${accepted.issuer} at ${accepted.at} (${accepted.command})`;
+  if (now)
+    return `Accepted: ${accepted?.digest.slice(0, 12) ?? ''}. The next \`millrace run\` or \`config reload\` uses it.`;
+  if (state === 'accepted' && accepted === null)
+    return 'Nothing here differs from what ships: nothing has to be accepted.';
+  if (state === 'accepted')
+    return `${RUNTIME_DIR}/ is as it was accepted${by}: ${accepted?.digest.slice(0, 12) ?? ''}.`;
+  if (state === 'new')
+    return 'What decides how work is done here was never accepted on this machine. Against what ships:';
+  return `${changes.length} files differ from what was accepted${by}:`;
+}
+
+function next(state: Standing['state']): string[] {
+  if (state === 'accepted') return [];
+  const revert = state === 'changed' ? ['`millrace trust --revert` brings back what was accepted.'] : [];
+  return ['', '`millrace trust --accept` accepts it. Until then nothing of it is used.', ...revert];
+}
+
+/** Links and other odd things are left for the operator: they are none of our files. */
+async function revert(context: Context, dir: string, { accepted, changes, live }: Standing): Promise<Result> {
+  if (accepted === null || readIdentity(dir) === null)
+    throw notFound('Nothing was accepted here that could be brought back.', '`millrace trust` shows what lies there.');
+  const { acceptedFile } = await import('../../worker/ground/accepted.js');
+  const { changeFiles } = await import('../../activities/files/change-set.js');
+  const wanted = changes.map(({ path }): FileChange => ({ path, content: acceptedFile(accepted, path) }));
+  if (wanted.length > 0) await changeFiles(dir, wanted);
+  for (const { path, reason } of live.odd) context.note(`${RUNTIME_DIR}/${path} stays: ${reason}.`);
+  const lines = wanted.map(
+    ({ path, content }) => `${RUNTIME_DIR}/${path} ${content === null ? 'removed' : 'restored'}`,
+  );
+  return { data: { reverted: changes }, lines: lines.length === 0 ? ['It is as it was accepted.'] : lines };
+}

@@ -1,0 +1,95 @@
+// The operator's ground as it lies in a workspace now: every file of it once, with its bytes and digest.
+import { createHash } from 'node:crypto';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { RUNTIME_DIR } from '../../core/contracts/paths.js';
+import { type Ground, GROUND_FILES, GROUND_FOLDERS, isGround } from '../../core/ground/ground.js';
+
+export interface LiveGround {
+  /** By path, relative to `millrace-agents/`. */
+  files: ReadonlyMap<string, Buffer>;
+  digests: Ground;
+  /** What is no file of this workspace that we can read, with the reason. With any of them nothing can be accepted. */
+  odd: { path: string; reason: string }[];
+}
+
+const MAX_BYTES = 1024 * 1024;
+const MAX_FILES = 2000;
+const DEEPEST = 12;
+
+interface Reading {
+  workspace: string;
+  files: Map<string, Buffer>;
+  odd: LiveGround['odd'];
+}
+
+/** `workspace`: absolute path. Links to files of the workspace count as what they lead to. Nothing is written or started. */
+export function readGround(workspace: string): LiveGround {
+  const reading: Reading = { workspace: realpathSync(workspace), files: new Map(), odd: [] };
+  for (const path of GROUND_FILES) if (isThere(reading, path)) readFile(reading, path);
+  for (const folder of GROUND_FOLDERS) if (isThere(reading, folder)) walk(reading, folder, DEEPEST);
+  const digests = new Map([...reading.files].map(([path, bytes]) => [path, sha256Of(bytes)]));
+  return { files: reading.files, digests, odd: reading.odd };
+}
+
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+const placeOf = ({ workspace }: Reading, path: string): string => join(workspace, RUNTIME_DIR, path);
+
+const isThere = (reading: Reading, path: string): boolean =>
+  lstatSync(placeOf(reading, path), { throwIfNoEntry: false }) !== undefined;
+
+/** Hidden entries are left out, as the compiler leaves them out. */
+function walk(reading: Reading, path: string, depth: number): void {
+  const stat = lstatSync(placeOf(reading, path), { throwIfNoEntry: false });
+  if (stat === undefined) return;
+  if (stat.isDirectory() && depth > 0) {
+    for (const name of namesIn(reading, path)) if (!name.startsWith('.')) walk(reading, `${path}/${name}`, depth - 1);
+  } else if (stat.isDirectory()) reading.odd.push({ path, reason: `it lies more than ${DEEPEST} folders deep` });
+  else if (isGround(path)) readFile(reading, path);
+  else if (stat.isSymbolicLink()) reading.odd.push({ path, reason: 'it is a link, and not a folder' });
+}
+
+function namesIn(reading: Reading, path: string): string[] {
+  try {
+    return readdirSync(placeOf(reading, path)).sort();
+  } catch (error) {
+    reading.odd.push({ path, reason: `it cannot be read (${codeOf(error)})` });
+    return [];
+  }
+}
+
+function readFile(reading: Reading, path: string): void {
+  if (reading.files.size >= MAX_FILES) {
+    if (reading.files.size === MAX_FILES && !reading.odd.some(({ reason }) => reason === TOO_MANY))
+      reading.odd.push({ path, reason: TOO_MANY });
+    return;
+  }
+  const read = bytesAt(reading, path);
+  if (typeof read === 'string') reading.odd.push({ path, reason: read });
+  else reading.files.set(path, read);
+}
+
+const TOO_MANY = `more than ${MAX_FILES} files lie there`;
+
+/** Or why there are none. */
+function bytesAt(reading: Reading, path: string): Buffer | string {
+  let descriptor: number | null = null;
+  try {
+    const real = realpathSync(placeOf(reading, path));
+    if (!real.startsWith(`${reading.workspace}${sep}`)) return 'it is or lies behind a link that leads out';
+    // Without O_NONBLOCK the opening of a named pipe would wait for a writer.
+    descriptor = openSync(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) return 'it is no regular file';
+    if (stat.size > MAX_BYTES) return `it is larger than ${MAX_BYTES} bytes`;
+    return readFileSync(descriptor);
+  } catch (error) {
+    return `it cannot be read (${codeOf(error)})`;
+  } finally {
+    if (descriptor !== null) closeSync(descriptor);
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);

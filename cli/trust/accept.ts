@@ -1,0 +1,41 @@
+// Accepting the operator's ground: only whole, only what can be read, and never by a process that an agent started.
+import type { Accepted } from '../../worker/ground/accepted.js';
+import type { Ground } from '../../core/ground/ground.js';
+import { RUNTIME_DIR } from '../../core/contracts/paths.js';
+import type { Context } from '../context.js';
+import { CliError, failed } from '../errors.js';
+import { EXIT } from '../exit.js';
+import type { LiveGround } from '../read/ground.js';
+
+/** Exit 1 when something of it cannot be read, exit 5 when an agent of a stage asks. `command`: how it was accepted, for the record. */
+export async function accept(
+  context: Context,
+  stateDir: string,
+  { files, odd }: Pick<LiveGround, 'files' | 'odd'>,
+  command: string,
+  configs?: Ground,
+): Promise<Accepted> {
+  if (await isAgents(context.env)) throw notYours();
+  if (odd.length > 0) {
+    const faults = odd.map(({ path, reason }) => `  ${RUNTIME_DIR}/${path}: ${reason}.`);
+    const message = ['This cannot be accepted, because not all of it can be read:', ...faults].join('\n');
+    throw failed('ground_unreadable', message, 'Put the file itself there, or remove it.');
+  }
+  const { acceptGround } = await import('../../worker/ground/accept.js');
+  const said = { issuer: context.issuer, command, at: new Date().toISOString() };
+  return acceptGround(stateDir, files, said, configs);
+}
+
+/** Every process of a stage carries its mark; one without walls can take it off, and then its own user did it. */
+export async function isAgents(env: NodeJS.ProcessEnv): Promise<boolean> {
+  const { REQUEST_MARK } = await import('../../agents/environment.js');
+  return Boolean(env[REQUEST_MARK]);
+}
+
+const notYours = (): CliError =>
+  new CliError({
+    exit: EXIT.conflict,
+    code: 'not_an_operator',
+    message: 'This process belongs to the agent of a stage, and agents accept no ground: nothing was accepted.',
+    hint: 'An operator does it outside of a stage: `millrace trust`.',
+  });

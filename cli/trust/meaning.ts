@@ -1,0 +1,101 @@
+// What a change of the operator's ground means: which settings, which parts of the plan and which lines of texts differ from what
+// was accepted, or from what ships where nothing was. A person decides by this and not by names of files.
+import { join } from 'node:path';
+import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
+import { lineDiff } from '../../core/ground/line-diff.js';
+import { type SettingChange, settingChanges } from '../../core/ground/settings.js';
+import { type Difference, differences } from '../../core/plan/diff/differences.js';
+import { compileQuietly, type GoodPlan, type PlanChoice } from '../compile.js';
+import type { Context } from '../context.js';
+import { differenceLines } from '../plan/difference-text.js';
+import { readPiece } from '../read/files.js';
+import { packageRoot } from '../read/sources.js';
+import { inert } from '../render/inert.js';
+import { clip, section } from '../render/table.js';
+import type { Standing } from './standing.js';
+
+export interface Meaning {
+  settings: SettingChange[];
+  plan: Difference[];
+  /** Lines that went and came, by file; `millrace.toml` is told by its settings. */
+  texts: { path: string; lines: string[] }[];
+  odd: Standing['live']['odd'];
+}
+
+/** `now`: compiled from what lies there. `choice`: what it was compiled for. */
+export async function meaningOf(
+  context: Context,
+  standing: Standing,
+  now: GoodPlan,
+  choice: PlanChoice,
+): Promise<Meaning> {
+  const before = await planBefore(context, standing, choice);
+  return {
+    settings: before === null ? [] : settingChanges(before.config, now.config),
+    plan: before === null ? [] : differences(before.named.plan, now.named.plan),
+    texts: await textChanges(standing),
+    odd: standing.live.odd,
+  };
+}
+
+/** Null when what was accepted does not compile any more, as after an upgrade of Millrace. */
+export function planBefore(context: Context, { accepted }: Standing, choice: PlanChoice): Promise<GoodPlan | null> {
+  const { mode } = choice;
+  // A mode that only the new ground has cannot be compared with the same mode before.
+  const wishes: PlanChoice[] =
+    accepted === null
+      ? [{ workspace: null, mode }, { workspace: null }]
+      : [{ ...choice, config: undefined, copy: accepted.home }];
+  return wishes.reduce<Promise<GoodPlan | null>>(
+    async (found, wish) => (await found) ?? (await compileQuietly(context, wish).catch(() => null)),
+    Promise.resolve(null),
+  );
+}
+
+/** A file that was not there is compared with the shipped one whose place it takes. */
+async function textChanges({ changes, live, accepted }: Standing): Promise<Meaning['texts']> {
+  const { acceptedFile } = await import('../../worker/ground/accepted.js');
+  const old = (path: string): string => {
+    const before = accepted === null ? null : acceptedFile(accepted, path);
+    return before === null ? shippedText(path) : textOf(before);
+  };
+  const told = changes.filter(({ path }) => path !== runtimePaths.config);
+  return told.map(({ path }) => ({ path, lines: lineDiff(old(path), textOf(live.files.get(path) ?? null)) }));
+}
+
+const shippedText = (path: string): string => readPiece(join(packageRoot(), 'assets', path))?.text ?? '';
+
+/** Bytes that are no text stand for themselves. */
+function textOf(bytes: Buffer | null): string {
+  if (bytes === null) return '';
+  return bytes.includes(0) ? `(${bytes.length} bytes that are no text)` : bytes.toString('utf8');
+}
+
+const WIDTH = 160;
+const MOST_LINES = 30;
+
+/** `whole`: every line of every text; else so many that a screen holds them. */
+export function meaningLines({ settings, plan, texts, odd }: Meaning, whole = false): string[] {
+  const most = whole ? Infinity : MOST_LINES;
+  return [
+    ...section('Settings', settings.map(settingLine)),
+    ...differenceLines(plan),
+    ...texts.flatMap(({ path, lines }) => section(`${RUNTIME_DIR}/${inert(path)}`, someOf(lines.map(textLine), most))),
+    ...section(
+      'Cannot be read',
+      odd.map(({ path, reason }) => inert(`${RUNTIME_DIR}/${path}: ${reason}`)),
+    ),
+  ];
+}
+
+const settingLine = ({ key, before, after }: SettingChange): string =>
+  clip(inert(`${key}: ${before ?? '(not set)'} -> ${after ?? '(not set)'}`), WIDTH);
+
+/** The end of a line is shown too, where it is all that differs. */
+const textLine = (line: string): string =>
+  clip(inert(line.endsWith('\r') ? `${line.slice(0, -1)} (CR LF)` : line), WIDTH);
+
+function someOf(lines: readonly string[], most: number): string[] {
+  if (lines.length <= most) return [...lines];
+  return [...lines.slice(0, most), `… ${lines.length - most} more lines; \`millrace trust --full\` shows them`];
+}

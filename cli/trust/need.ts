@@ -1,0 +1,27 @@
+// What `status` says of a ground that is not accepted. A worker that serves goes on with the accepted one, and so it is a remark;
+// where none serves the next run would not start, and so it needs a person.
+import type { Need } from '../read/needs.js';
+import { storedDigests } from '../read/plans.js';
+import type { WorkerState } from '../worker-state.js';
+import { changesText, type Standing } from './standing.js';
+
+const REMEDY = '`millrace trust` shows what it means, `millrace trust --accept` accepts it';
+
+/** Null when there is nothing to say. */
+export function groundText(standing: Standing): string | null {
+  if (standing.state === 'accepted') return null;
+  const what =
+    standing.state === 'new' ? 'never accepted here' : 'changed since it was accepted, and not used as it is';
+  return `${what}: ${changesText(standing)}`;
+}
+
+export function groundNeeds(standing: Standing, worker: WorkerState): Need[] {
+  const reason = groundText(standing);
+  if (reason === null || worker.alive || mayBeTakenOver(standing)) return [];
+  const revert = standing.state === 'changed' ? '; `millrace trust --revert` brings the accepted one back' : '';
+  return [{ what: 'ground', name: 'millrace-agents', reason, remedy: `${REMEDY}${revert}` }];
+}
+
+/** The next run looks whether it is what an earlier version ran here; see `older.ts`. */
+const mayBeTakenOver = ({ state, stateDir }: Standing): boolean =>
+  state === 'new' && stateDir !== null && storedDigests(stateDir).length > 0;

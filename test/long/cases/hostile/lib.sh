@@ -1,0 +1,22 @@
+# sourced: run.sh MAIN -> workspace $W, home $H, `m` = millrace, stand-in codex in bin/fakecodex
+MAIN=$(realpath "${1:?usage: run.sh path/to/dist/cli/main.js}")
+SEC=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+T=$(mktemp -d "${TMPDIR:-/tmp}/seccase.XXXXXX"); W=$T/w; H=$T/h; mkdir -p "$W" "$H/attack"
+export SEC_STATE=${SEC_STATE:-$T/state}; export MILLRACE_STATE_HOME=$SEC_STATE HOME=$H
+finish() { MILLRACE_STATE_HOME=$SEC_STATE node "$MAIN" server stop >/dev/null 2>&1; [ -n "${KEEP:-}" ] || rm -rf "$T"; }; trap finish EXIT
+export GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+unset MILLRACE_SCRIPT MILLRACE_WORKSPACE
+m() { node "$MAIN" "$@"; }
+A=$W/millrace-agents
+cd "$W"; git init -q .; echo hi > README.md; git add .; git commit -qm x
+# TREES=in_place or per_root tries a case in that mode, where the product has it.
+setup() { m init >/dev/null; [ -z "${TREES:-}" ] || m config set trees.mode "$TREES" >/dev/null 2>&1; m config set runners.codex.command "${STANDIN:-$SEC/bin/fakecodex}" >/dev/null; }
+task() { # id [extra-line]
+printf '# Task %s\n\nTask-ID: %s\nCreated-At: 2026-11-01T09:00:00Z\nCreated-By: ada\n%s\nTarget-Paths:\n- src/x.js\n\nAcceptance:\n- done\n\nRequired-Checks:\n- node --test\n\nReferences:\n- README.md\n\nRisk:\n- low\n' "$1" "$1" "${2:+$2
+}" > "$T/$1.md"; m add-task "$T/$1.md" >/dev/null; }
+attack() { # node <<script
+printf '#!/bin/bash\n' > "$H/attack/$1.sh"; cat >> "$H/attack/$1.sh"; chmod +x "$H/attack/$1.sh"; }
+run() { timeout -k 5 "${LIMIT:-60}" node "$MAIN" run --until idle --monitor basic > "$T/run.out" 2>&1; RC=$?; }
+sid() { node -p "JSON.parse(require('fs').readFileSync('$A/workspace.json')).id"; }
+held() { echo "HELD: $*"; exit 0; }
+broke() { echo "BROKE: $*"; echo "  (in $T)"; exit 1; }

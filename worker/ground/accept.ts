@@ -1,0 +1,52 @@
+// Writes down what an operator accepts: the copy first, then the record that names it.
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { appendLine, writeAtomic } from '../../activities/files/atomic.js';
+import { unless } from '../../activities/files/errors.js';
+import { digestOf } from '../../activities/files/plain.js';
+import { statePaths } from '../../core/contracts/paths.js';
+import { type Ground, groundDigest } from '../../core/ground/ground.js';
+import { type Accepted, acceptedGround, homeOf, type Said } from './accepted.js';
+
+/**
+ * Accepts these files, by their paths relative to `millrace-agents/`, in place of what was accepted before. A kill leaves the one or the
+ * other. `configs`: see `Accepted`; what was there before stays.
+ */
+export async function acceptGround(
+  state: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  said: Said,
+  configs: Ground = new Map(),
+): Promise<Accepted> {
+  const digest = groundDigest(new Map([...files].map(([name, bytes]) => [name, digestOf(bytes)])));
+  const before = acceptedGround(state);
+  if (before?.digest !== digest) await putCopy(homeOf(state, digest), files);
+  const all = Object.fromEntries([...(before?.configs ?? []), ...configs]);
+  const record = { schema: 1, digest, ...said, configs: all };
+  await writeAtomic(path.join(state, statePaths.ground), `${JSON.stringify(record, null, 2)}\n`, {
+    fsync: true,
+    mode: 0o600,
+  });
+  await appendLine(path.join(state, statePaths.groundLog), JSON.stringify({ digest, ...said }));
+  await forget(state, [digest, before?.digest ?? digest]);
+  const accepted = acceptedGround(state);
+  if (accepted === null) throw new Error(`${homeOf(state, digest)} cannot be read back. Is the disk full or damaged?`);
+  return accepted;
+}
+
+/** A copy that a killed process began has another name, and one that was damaged is made anew. */
+async function putCopy(home: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  const draft = path.join(path.dirname(home), `.${randomUUID()}`);
+  await mkdir(draft, { recursive: true, mode: 0o700 });
+  for (const [name, bytes] of files) await writeAtomic(path.join(draft, name), bytes, { fsync: true, mode: 0o600 });
+  await rm(home, { recursive: true, force: true });
+  await rename(draft, home);
+}
+
+async function forget(state: string, kept: readonly string[]): Promise<void> {
+  const folder = path.join(state, statePaths.grounds);
+  const names = (await readdir(folder).catch(unless('ENOENT'))) ?? [];
+  for (const name of names.filter((one) => !kept.includes(one)))
+    await rm(path.join(folder, name), { recursive: true, force: true });
+}
