@@ -25,6 +25,12 @@ const rooms = [
     { pathNot: [...folders('core'), ...packages('zod', 'smol-toml', '@noble/hashes')] },
   ),
   error(
+    'disk-knows-core-alone',
+    'what lies on disk is read and written here by everybody: disk imports core and Node',
+    { path: '^disk/' },
+    { pathNot: folders('disk', 'core'), dependencyTypesNot: builtins },
+  ),
+  error(
     'workflows-see-engine-and-contracts',
     'workflows import the engine, the contracts and the workflow SDK: all else would enter the bundle',
     { path: '^workflows/' },
@@ -32,16 +38,19 @@ const rooms = [
   ),
   error(
     'agents-know-no-temporal',
-    'agents import core, Node, execa, zod and the rules of secretlint: an agent host outlives the worker and its server',
+    'agents import core, disk, Node, execa, zod and the rules of secretlint: an agent host outlives the worker and its server',
     { path: '^agents/' },
-    { pathNot: [...folders('agents', 'core'), ...packages('execa', 'zod', '@secretlint')], dependencyTypesNot: builtins },
+    {
+      pathNot: [...folders('agents', 'core', 'disk'), ...packages('execa', 'zod', '@secretlint')],
+      dependencyTypesNot: builtins,
+    },
   ),
   error(
     'activities-are-shells',
-    'activities import core, agents, Node and the activity SDK; a workflow names them by contract only',
+    'activities import core, disk, agents, Node and the activity SDK; a workflow names them by contract only',
     { path: '^activities/' },
     {
-      pathNot: [...folders('activities', 'core', 'agents'), ...temporal('activity', 'common')],
+      pathNot: [...folders('activities', 'core', 'disk', 'agents'), ...temporal('activity', 'common')],
       dependencyTypesNot: builtins,
     },
   ),
@@ -56,11 +65,11 @@ const rooms = [
 const front = [
   error(
     'cli-sees-no-workflow',
-    'the CLI imports core, Node, commander, execa and yaml, and what it loads when a command needs it',
+    'the CLI imports core, disk, Node, commander, execa and yaml, and what it loads when a command needs it',
     { path: '^cli/' },
     {
       pathNot: [
-        ...folders('cli', 'core', 'worker', 'activities', 'agents'),
+        ...folders('cli', 'core', 'disk', 'worker', 'activities', 'agents'),
         ...packages('commander', 'execa', 'yaml'),
         ...ANY_TEMPORAL,
       ],
@@ -78,9 +87,9 @@ const front = [
   ),
   error(
     'cli-read-needs-files-only',
-    'reading the mirror needs core and Node, and works without server, worker and packages',
+    'reading the mirror needs core, disk and Node, and works without server, worker and packages',
     { path: '^cli/read/' },
-    { pathNot: folders('cli/read', 'core'), dependencyTypesNot: builtins },
+    { pathNot: folders('cli/read', 'core', 'disk'), dependencyTypesNot: builtins },
   ),
 ];
 

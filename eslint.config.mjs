@@ -1,6 +1,7 @@
 // What the linter holds: promises are awaited, unions are exhausted, and core and workflows have no clock, chance or world.
 import { builtinModules } from 'node:module';
 import tseslint from 'typescript-eslint';
+import { ownKeys } from './scripts/lint/own-keys.mjs';
 
 const TESTS = ['**/*.test.ts', 'test/**/*.ts'];
 const CONFIGS = ['**/*.config.ts', '*.mjs'];
@@ -84,6 +85,12 @@ export default tseslint.config(
     rules: typed,
   },
   { files: ['**/*.ts', '**/*.mjs'], rules: mistakes },
+  {
+    files: ['**/*.ts'],
+    ignores: [...TESTS, 'core/own.ts'],
+    plugins: { millrace: { rules: { 'own-keys': ownKeys } } },
+    rules: { 'millrace/own-keys': 'error' },
+  },
   { files: TESTS, rules: looserInTests },
   { files: CONFIGS, rules: { 'no-restricted-syntax': 'off' } },
   {

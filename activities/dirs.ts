@@ -1,7 +1,8 @@
 // The two folders every function here works in. Nothing outside of them is ever written.
 import path from 'node:path';
 import { RUNTIME_DIR } from '../core/contracts/paths.js';
-import { insideOf } from './files/inside.js';
+import { healedFolder } from '../disk/folder.js';
+import { insideOf } from '../disk/inside.js';
 
 export interface Dirs {
   /** Absolute path of the workspace. */
@@ -11,10 +12,13 @@ export interface Dirs {
 }
 
 /**
- * Absolute path of a file under `millrace-agents/`, given relative to it. Its folder must lie in the workspace without any
- * link on the way; the file itself may be anything, because we only replace or remove it. Throws otherwise.
+ * Absolute path of a file under `millrace-agents/`, given relative to it. On the way to it no link is followed: what stands
+ * there in the place of a folder of ours is moved aside. Outside of `millrace-agents/`, and at its own place, nothing is
+ * moved, and this throws.
  */
 export function shownFile(dirs: Dirs, relative: string): string {
-  const folder = insideOf(dirs.workspace, path.join(RUNTIME_DIR, path.dirname(relative)));
-  return path.join(folder, path.basename(relative));
+  const folder = insideOf(dirs.workspace, path.dirname(path.join(RUNTIME_DIR, relative)).split(path.sep)[0] ?? '');
+  if (path.basename(folder) !== RUNTIME_DIR)
+    return path.join(insideOf(dirs.workspace, path.join(RUNTIME_DIR, path.dirname(relative))), path.basename(relative));
+  return path.join(healedFolder(folder, path.dirname(relative)), path.basename(relative));
 }

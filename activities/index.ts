@@ -12,12 +12,13 @@ import { CANCEL } from '../agents/host/wait.js';
 import type { Dirs } from './dirs.js';
 import { applyBatch } from './mirror/apply.js';
 import { type Manifest, readManifest } from './mirror/manifest.js';
+import { speaking } from './speech.js';
 import { runStage } from './stage/run.js';
 import { findPlan } from './store/plans.js';
 import { runnerSettings } from './store/runner-settings.js';
 
 export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivities {
-  return {
+  const activities: StageActivities = {
     async runStage(input) {
       const context = Context.current();
       const signal = agentSignal(context.cancellationSignal);
@@ -33,10 +34,11 @@ export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivi
       return awaitRunner(input, { ...where, config, env, signal, beat });
     },
   };
+  return speaking(activities, env);
 }
 
 export function ioActivities(dirs: Dirs, env: NodeJS.ProcessEnv): IoActivities {
-  return {
+  const activities: IoActivities = {
     mirror: (batch) => applyBatch(dirs, batch),
     async loadPlan(digest) {
       const plan = await findPlan(dirs.state, digest);
@@ -54,6 +56,7 @@ export function ioActivities(dirs: Dirs, env: NodeJS.ProcessEnv): IoActivities {
       return runStage(input, { ...deps, config: await runnerSettings(dirs.state) });
     },
   };
+  return speaking(activities, env);
 }
 
 /** Done, or replaced by work that is. */

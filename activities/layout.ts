@@ -1,11 +1,11 @@
 // The folders of a workspace and its identity. Safe to repeat: what is there stays as it is.
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { FAMILIES, type ItemState } from '../core/contracts/families.js';
 import { isSafeId } from '../core/contracts/ids.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
+import { ensureFolder } from '../disk/folder.js';
 import { createOnly, readIfThere } from './files/atomic.js';
-import { insideOf } from './files/inside.js';
+import { insideOf } from '../disk/inside.js';
 
 /** Content of `workspace.json`. */
 export interface Identity {
@@ -75,7 +75,7 @@ export const createFamilyFolders = (workspace: string, families: readonly string
 
 async function createFolders(workspace: string, folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
-    await mkdir(insideOf(workspace, path.join(RUNTIME_DIR, folder)), { recursive: true });
+    ensureFolder(insideOf(workspace, RUNTIME_DIR), folder);
   }
 }
 

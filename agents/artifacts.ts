@@ -1,26 +1,37 @@
 // The files of one request that people read, in the run's folder. Nothing goes there with a secret in it.
-import { randomUUID } from 'node:crypto';
-import { createWriteStream, existsSync, renameSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { runArtifacts } from '../core/contracts/paths.js';
+import { journalFiles, runArtifacts, runtimePaths } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import type { AgentLaunch, HostEnd, RunContext } from './adapter.js';
-import { checkRunDir, withoutSecrets } from './context.js';
+import { PRIVATE_FILE } from '../disk/folder.js';
+import { writeParts } from '../disk/write.js';
+import { wholeWithoutSecrets, withoutSecrets } from './context.js';
+import { keptFolder, runnerFiles } from './desk/kept.js';
+import { type Content, writeShown } from './desk/shown.js';
 import { readIfThere, writeWhole } from './files.js';
 import { keptParts, leftOutLine } from './output/kept.js';
 import { KEPT_OUTPUT } from './output/limits.js';
 
 /** Written once where it counts: the prompt of a request taken up again is the one it had. The copy is for people. */
-export function writePrompt(request: StageRunRequest, context: RunContext, prompt: string): void {
+export function writePrompt(request: StageRunRequest, context: RunContext, prompt: string): string[] {
   if (!existsSync(context.promptFile)) writeWhole(context.promptFile, prompt);
-  showPrompt(request, context);
+  return showPrompt(request, context);
 }
 
-function showPrompt({ requestId }: StageRunRequest, { promptFile, runDir }: RunContext): void {
-  const prompt = readIfThere(promptFile);
-  if (prompt !== null) writeWhole(join(runDir, runArtifacts.prompt(requestId)), prompt);
+/** A request that an older build began has none in its journal. */
+function showPrompt(request: StageRunRequest, context: RunContext): string[] {
+  const prompt = readIfThere(context.promptFile);
+  return prompt === null ? [] : showArtifact(request, context, runArtifacts.prompt, withoutSecrets(prompt, context));
 }
+
+/** Gives what lay in the way. */
+const showArtifact = (
+  { runId, requestId }: StageRunRequest,
+  { workspaceDir }: RunContext,
+  name: (request: string) => string,
+  content: Content,
+): string[] => writeShown(workspaceDir, join(runtimePaths.runs, runId, name(requestId)), content);
 
 /** What was started, with names of variables and not their values. */
 export function writeInvocation(
@@ -28,7 +39,7 @@ export function writeInvocation(
   context: RunContext,
   runner: string,
   launch: AgentLaunch,
-): void {
+): string[] {
   const { requestId, runId, node, kind, item, model, effort, permission } = request;
   const named = { ...{ kind: 'runner_invocation', request_id: requestId, run_id: runId, node_id: node, stage: kind } };
   const work = { work_item_family_id: item.family, work_item_id: item.id };
@@ -39,26 +50,39 @@ export function writeInvocation(
     prompt_path: join(context.runDir, runArtifacts.prompt(requestId)),
   };
   const value = { ...named, ...work, ...how, ...command, emitted_at: new Date().toISOString() };
-  writeJson(join(context.runDir, runArtifacts.invocation(requestId)), value, context);
+  return showArtifact(request, context, runArtifacts.invocation, jsonText(value, context));
 }
 
-/** `runner_stdout` is the final message: the marker is looked for in it. */
+/** `runner_stdout` is the final message: the marker is looked for in it. Gives what lay in the way. */
 export async function writeArtifacts(
   request: StageRunRequest,
   context: RunContext,
   result: RunnerRawResult,
   end: HostEnd,
   isKept: (line: string) => boolean,
-): Promise<void> {
-  checkRunDir(context);
-  const { requestId, runId, node } = request;
-  showPrompt(request, context);
-  const path = (name: (request: string) => string): string => join(context.runDir, name(requestId));
-  writeWhole(path(runArtifacts.stdout), result.finalMessage ?? '');
-  const events = redacted(context.stdoutFile, leftOutEvent, context, isKept);
-  await writeStream(events, path(runArtifacts.events));
+): Promise<string[]> {
+  const show = (name: (request: string) => string, content: Content): string[] =>
+    showArtifact(request, context, name, content);
+  const { stdout, stderr } = runnerFiles(keptFolder(context.stateDir, request));
+  const events = join(context.journalDir, journalFiles.events);
+  writeWhole(stdout, result.finalMessage ?? '');
+  await writeParts(events, redacted(context.stdoutFile, leftOutEvent, context, isKept), PRIVATE_FILE);
   const errors = redacted(context.stderrFile, leftOutLine, context, () => true);
-  await writeStream(errors, path(runArtifacts.stderr));
+  await writeParts(stderr, errors, PRIVATE_FILE);
+  const aside = [
+    ...showPrompt(request, context),
+    ...show(runArtifacts.stdout, { copyOf: stdout }),
+    ...show(runArtifacts.events, { copyOf: events }),
+    ...show(runArtifacts.stderr, { copyOf: stderr }),
+    ...show(runArtifacts.completion, completion(request, context, result, end)),
+  ];
+  rmSync(events, { force: true });
+  return aside;
+}
+
+function completion(request: StageRunRequest, context: RunContext, result: RunnerRawResult, end: HostEnd): string {
+  const { requestId, runId, node } = request;
+  const path = (name: (request: string) => string): string => join(context.runDir, name(requestId));
   const paths = {
     stdout_path: path(runArtifacts.stdout),
     stderr_path: path(runArtifacts.stderr),
@@ -69,21 +93,14 @@ export async function writeArtifacts(
   const observed = { exit_kind: exitKind, exit_code: exitCode, signal, observed_exit_kind: end.kind };
   const cause = { failure_class: failure?.class ?? null, failure_detail: failure?.detail ?? null };
   const rest = { token_usage: usage, notes, started_at: startedAt, ended_at: endedAt };
-  writeJson(path(runArtifacts.completion), { ...ids, ...observed, ...cause, ...paths, ...rest }, context);
+  return jsonText({ ...ids, ...observed, ...cause, ...paths, ...rest }, context);
 }
 
-function writeJson(path: string, value: object, context: RunContext): void {
-  writeWhole(path, `${withoutSecrets(JSON.stringify({ schema_version: '1.0', ...value }, null, 2), context)}\n`);
-}
+const jsonText = (value: object, context: RunContext): string =>
+  `${withoutSecrets(JSON.stringify({ schema_version: '1.0', ...value }, null, 2), context)}\n`;
 
 /** In a file of JSON lines the remark is one too. */
 const leftOutEvent = (bytes: number): string => `${JSON.stringify({ type: 'millrace.left_out', bytes })}\n`;
-
-async function writeStream(parts: AsyncIterable<string>, to: string): Promise<void> {
-  const beside = `${to}.${randomUUID()}.tmp`;
-  await pipeline(parts, createWriteStream(beside, { flags: 'wx', mode: 0o600 }));
-  renameSync(beside, to);
-}
 
 /** Head and tail, by whole lines: a large output needs no memory, and a secret is never cut in two. */
 async function* redacted(
@@ -95,7 +112,7 @@ async function* redacted(
   for await (const part of keptParts(from, KEPT_OUTPUT)) {
     if ('leftOut' in part) yield remark(part.leftOut);
     else
-      yield withoutSecrets(
+      yield await wholeWithoutSecrets(
         part.text
           .split(/(?<=\n)/)
           .filter(isKept)

@@ -9,7 +9,7 @@ export { REDACTED };
  * Pure. `env`: every environment the agent or the worker had. Taken out are values of variables named *KEY*, *TOKEN*, *SECRET*,
  * *PASS*, *PWD*, *CRED* or *AUTH*, each line of them, and the user of every address.
  */
-export function redact(text: string, env: Environment): string {
+export function redact(text: string, ...env: readonly Environment[]): string {
   if (text === '') return text;
   const { forms, encoded } = finder(secretsOf(env));
   const plain = forms === null ? text : text.replace(forms, REDACTED);

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalFiles } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
+import { jsonObject } from '../core/json-lines.js';
 import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } from './adapter.js';
 import { LaunchRefused } from './adapter.js';
 import { writeArtifacts, writeInvocation, writePrompt } from './artifacts.js';
@@ -25,7 +26,7 @@ import { targetOf } from './host/target.js';
 import { CANCEL, leaving, waitForEnd } from './host/wait.js';
 import type { LiveView } from './live.js';
 import { liveView } from './live.js';
-import { notStarted, settled } from './settle.js';
+import { notStarted, scannedResult, settled } from './settle.js';
 
 export interface RunDeps {
   /** Absolute. */
@@ -53,8 +54,8 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
   const adapter = dispatch(request, deps.env, deps.adapters);
   const journal = openJournal(deps.stateDir, request.requestId);
   const context = runContext(request, deps, journal.dir);
-  const stored = readIfThere(storedResult(journal));
-  if (stored !== null) return JSON.parse(stored) as RunnerRawResult;
+  const stored = storedResult(journal);
+  if (stored !== null) return stored;
   if (deps.signal.aborted && deps.signal.reason !== CANCEL) throw leaving(deps.signal.reason);
   if (deps.signal.aborted && look(journal).state === 'free') return notStarted(request, 'cancelled', null);
   try {
@@ -69,7 +70,13 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
   }
 }
 
-const storedResult = (journal: Journal): string => join(journal.dir, journalFiles.result);
+const resultFile = (journal: Journal): string => join(journal.dir, journalFiles.result);
+
+/** Null when there is none, or none that can be read: it is made again from what the agent left. */
+function storedResult(journal: Journal): RunnerRawResult | null {
+  const value = jsonObject(readIfThere(resultFile(journal)) ?? '');
+  return typeof value?.['exitKind'] === 'string' ? (value as unknown as RunnerRawResult) : null;
+}
 
 interface Stage {
   request: StageRunRequest;
@@ -95,14 +102,14 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
 async function prepared({ request, deps, adapter, journal, context }: Stage): Promise<AgentLaunch> {
   const { deskDir, journalDir, stateDir } = context;
   const moved = makeDesk(deskDir, journalDir, (earlier) => fillEarlier(earlier, stateDir, request, deps.papers ?? []));
-  writePrompt(request, context, deps.prompt);
+  const inTheWay = writePrompt(request, context, deps.prompt);
   const said = await adapter.prepare(request, context);
   const launch = { ...said, env: { ...allowedEnv(context.env), ...said.env } };
   const { argv, stdin } = launch;
-  const notes = [...moved.map((path) => `${path} is what lay in the place of the stage's desk.`), ...launch.notes];
+  inTheWay.push(...writeInvocation(request, context, adapter.name, launch));
+  const notes = [...[...moved, ...inTheWay].map(foreignNote), ...launch.notes];
   const record = { request, workspaceDir: context.workspaceDir, runner: adapter.name, argv, stdin, notes };
   writeDurably(join(journal.dir, journalFiles.request), JSON.stringify(record));
-  writeInvocation(request, context, adapter.name, launch);
   return launch;
 }
 
@@ -129,10 +136,11 @@ async function store(stage: Stage, end: HostEnd, left: Left[]): Promise<RunnerRa
   const kept = await collectDesk(stage);
   const prepareNotes = [...notesOf(journal), ...notesOn(kept)];
   const collected = await adapter.collect(request, context, end);
-  const result = settled(request, collected, end, { notes: prepareNotes, left, context });
+  const result = await scannedResult(settled(request, collected, end, { notes: prepareNotes, left, context }));
   const isKept = (line: string): boolean => adapter.isKept?.(line, context, result) ?? true;
-  await writeArtifacts(request, context, result, end, isKept);
-  writeDurably(storedResult(journal), JSON.stringify(result));
+  const moved = await writeArtifacts(request, context, result, end, isKept);
+  result.notes.push(...moved.map(foreignNote));
+  writeDurably(resultFile(journal), JSON.stringify(result));
   removeTree(context.tmpDir);
   // The raw files may hold secrets; what was kept of them is in the run's folder, redacted.
   for (const raw of [context.stdoutFile, context.stderrFile, context.lastMessageFile]) rmSync(raw, { force: true });
@@ -146,6 +154,9 @@ function collectDesk({ request, context }: Stage): Promise<Kept> {
   return collect(stateDir, request, source);
 }
 
+const foreignNote = (path: string): string =>
+  `Something lay in the way of what the runtime writes; it was moved to ${path}.`;
+
 const NAMED = 5;
 
 function notesOn({ leftOut }: Kept): string[] {
@@ -156,5 +167,6 @@ function notesOn({ leftOut }: Kept): string[] {
 
 function notesOf(journal: Journal): string[] {
   const record = readIfThere(join(journal.dir, journalFiles.request));
-  return record === null ? [] : (JSON.parse(record) as { notes: string[] }).notes;
+  const notes = jsonObject(record ?? '')?.['notes'];
+  return Array.isArray(notes) ? notes.filter((note) => typeof note === 'string') : [];
 }

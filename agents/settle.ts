@@ -6,6 +6,7 @@ import { withoutSecrets } from './context.js';
 import { type Left, namesOf } from './host/sweep.js';
 import { shortened } from './output/kept.js';
 import { KEPT_MESSAGE } from './output/limits.js';
+import { scanned } from './secrets/scan.js';
 
 /** A stage that has no agent. `refused`: why it could not be started. */
 export function notStarted(
@@ -47,6 +48,17 @@ export function settled(
     startedAt: end.startedAt,
     endedAt: end.endedAt,
     notes: [...notes, ...collected.notes, ...stuck].map((note) => withoutSecrets(note, context)),
+  };
+}
+
+/** The words of a result once more, by the rules of others; see `scanned`. */
+export async function scannedResult(result: RunnerRawResult): Promise<RunnerRawResult> {
+  const { finalMessage, failure, notes } = result;
+  return {
+    ...result,
+    finalMessage: finalMessage === null ? null : await scanned(finalMessage),
+    failure: failure === null ? null : { ...failure, detail: await scanned(failure.detail) },
+    notes: await Promise.all(notes.map(scanned)),
   };
 }
 

@@ -15,6 +15,7 @@ import { markdown } from './numbers.js';
 import { installReference } from './reference/install.js';
 import { closeRooms } from './room.js';
 import { ours, type Side } from './side.js';
+import { own } from '../core/own.js';
 
 const FIGURES: Readonly<Record<string, Figure>> = { gap, kill, host, idle, read, plan, compile, queue };
 const USAGE = `Usage: npm run bench -- [${Object.keys(FIGURES).join('|')}]... [--reference] [--full] [--out FILE]`;
@@ -62,7 +63,7 @@ async function measure({ names, reference, full, out }: Settings): Promise<boole
 
 async function figureText(name: string, asked: Asked): Promise<{ text: string; measured: boolean }> {
   try {
-    const tables = (await FIGURES[name]?.(asked)) ?? [];
+    const tables = (await own(FIGURES, name)?.(asked)) ?? [];
     return { text: tables.map(markdown).join('\n\n'), measured: true };
   } catch (error) {
     return { text: `## ${name}\n\nNot measured: ${messageOf(error)}`, measured: false };

@@ -2,7 +2,8 @@
 import type { CommanderError as UsageError } from 'commander';
 import { CommanderError } from './commander.js';
 import { EXIT, type ExitCode } from './exit.js';
-import { inertLines } from './render/inert.js';
+import { inertJson, inertLines } from './render/inert.js';
+import { own } from '../core/own.js';
 
 export interface Failure {
   exit: ExitCode;
@@ -56,7 +57,7 @@ export function report(error: unknown, as: { json: boolean; debug: boolean }): n
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
   const failure = failureOf(error);
   const { exit, ...shown } = failure;
-  if (as.json) process.stdout.write(`${JSON.stringify({ ok: false, error: shown })}\n`);
+  if (as.json) process.stdout.write(`${inertJson({ ok: false, error: shown })}\n`);
   else process.stderr.write(plain(failure));
   if (as.debug && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   return exit;
@@ -86,7 +87,7 @@ function failureOf(error: unknown): Failure {
 function serverFailure(error: Error): Failure {
   const code = 'code' in error ? String(error.code) : 'server';
   const exits: Record<string, ExitCode> = { bad_config: EXIT.failed, bound_elsewhere: EXIT.conflict };
-  return { exit: exits[code] ?? EXIT.noServer, code, message: error.message };
+  return { exit: own(exits, code) ?? EXIT.noServer, code, message: error.message };
 }
 
 /** Errors of the Temporal client for a request that got no answer. */

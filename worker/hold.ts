@@ -1,7 +1,7 @@
 // What the holder of the lease does: takes documents in, begins, looks after helpers, and tells the workspace when nobody serves it any more.
 import { randomUUID } from 'node:crypto';
 import { sweepDrafts } from '../activities/files/drafts.js';
-import { sweepJournals } from '../agents/host/old-journals.js';
+import { sweepDesks, sweepJournals } from '../agents/host/old-journals.js';
 import type { BeginArgs } from '../core/contracts/commands.js';
 import { WORKER_ISSUER } from '../core/contracts/commands.js';
 import type { Phase } from '../core/contracts/mirror.js';
@@ -27,6 +27,8 @@ const COMMAND_TIMEOUT_MS = 30_000;
 const NAME_MS = 500;
 /** How long what a finished stage left in our state folder is kept; its artifacts stay in the workspace. */
 const JOURNAL_DAYS = 7;
+/** What a run left is given to its later stages, which may wait for a person in between. */
+const DESK_DAYS = 90;
 
 /** Takes in what lies in the queue folders, begins, and goes on until there is a reason to end. */
 export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
@@ -35,6 +37,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const stop = (reason: string) => send(stopUpdate, { commandId: randomUUID(), issuer: WORKER_ISSUER, reason });
   await sweepDrafts(place.dirs);
   sweepJournals(place.dirs.state, { days: JOURNAL_DAYS });
+  sweepDesks(place.dirs.state, { days: DESK_DAYS });
   await storePlan(place, options);
   await showPlan(place, options);
   let begun = false;

@@ -15,3 +15,13 @@ export async function lifeOf(client: Client, workflowId: string): Promise<Life> 
     throw error;
   }
 }
+
+/** How a workflow was ended, as a clause; null where nothing is known of it. */
+export async function endOf(client: Client, workflowId: string): Promise<string | null> {
+  try {
+    const { status } = await client.workflow.getHandle(workflowId).describe();
+    return `The workflow ${workflowId} was ended in Temporal (${status.name})`;
+  } catch {
+    return null;
+  }
+}

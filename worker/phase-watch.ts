@@ -2,8 +2,8 @@
 // another process may have written them.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Mark } from '../activities/files/tail.js';
-import { readNews } from '../activities/files/tail.js';
+import type { Mark } from '../disk/tail.js';
+import { readNews } from '../disk/tail.js';
 import type { Sections } from '../activities/mirror/snapshot.js';
 import { sectionsIn } from '../activities/mirror/snapshot.js';
 import { watchFolder } from '../agents/host/watch.js';

@@ -54,7 +54,7 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
       const end = await serveWith({ options, place, choice, opened, seat });
       // After a loss a call may still be on its way, and would be tried again on a closed connection, where nobody
       // catches what that throws: such a connection stays open until the process ends.
-      if (end.phase !== 'forgotten' && end.phase !== 'moved') {
+      if (end.phase !== 'forgotten' && end.phase !== 'ended' && end.phase !== 'moved') {
         await opened.close();
         return { ...end, phase: end.phase };
       }
@@ -79,6 +79,7 @@ async function takeSeat(seat: Seat, place: Place, say: (line: string) => void): 
 
 const LOSSES: Record<Loss, string> = {
   forgotten: 'The Temporal server has lost its data.',
+  ended: 'Somebody ended the workflow of this workspace in Temporal.',
   moved: 'The Temporal server listens at another address now.',
 };
 

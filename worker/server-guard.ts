@@ -18,10 +18,10 @@ const PULSE_MS = 500;
 /** Until a start that failed is tried again. */
 const AGAIN_MS = 30_000;
 
-export type Loss = 'forgotten' | 'moved';
+export type Loss = 'forgotten' | 'ended' | 'moved';
 
 export interface ServerGuard {
-  /** Resolves when the worker has to connect anew: the server lost our data, or came back at another address. */
+  /** Resolves when the worker has to connect anew: the server lost our data, somebody ended our workflow, or it came back at another address. */
   lost: Promise<Loss>;
   close(): void;
 }
@@ -42,7 +42,7 @@ export function guardServer(
     const memory = await client
       .withDeadline(Date.now() + ANSWER_MS, () => memoryOf(client, place.id))
       .catch((): Memory | null => null);
-    if (memory === 'forgotten') lose('forgotten');
+    if (memory === 'forgotten' || memory === 'ended') lose(memory);
     if ((memory === null) === gone) return;
     gone = memory === null;
     if (!gone) return say('The Temporal server answers again.');

@@ -1,5 +1,6 @@
-// Whether a workflow cannot go on, because its code fails at every try. The server repeats such a task for ever and tells nobody.
+// Whether a workflow cannot go on, because its code or one of its activities fails at every try. The server repeats such a task for ever and tells nobody.
 import type { Client } from '@temporalio/client';
+import { type Pending, pendingIn } from './pending.js';
 
 /** Tries after which it is no accident: a worker that dies in the middle of a task costs one. */
 const ACCIDENTS = 3;
@@ -11,11 +12,12 @@ export interface Stuck {
   cause: string;
 }
 
-/** Null when the workflow goes on, or does not run. */
-export async function stuckAt(client: Client, workflowId: string): Promise<Stuck | null> {
-  const { raw } = await client.workflow.getHandle(workflowId).describe();
-  const attempt = raw.pendingWorkflowTask?.attempt ?? 0;
-  return attempt > ACCIDENTS ? { attempt, cause: await causeOf(client, workflowId) } : null;
+/** Empty when the workflow goes on, or does not run. */
+export async function stuckAt(client: Client, workflowId: string): Promise<(Stuck | Pending)[]> {
+  const described = await client.workflow.getHandle(workflowId).describe();
+  const attempt = described.raw.pendingWorkflowTask?.attempt ?? 0;
+  const pending = pendingIn(described);
+  return attempt > ACCIDENTS ? [{ attempt, cause: await causeOf(client, workflowId) }, ...pending] : pending;
 }
 
 /** Only the first failure of a row is an event. */

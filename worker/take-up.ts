@@ -16,16 +16,18 @@ import type { SchedulerState } from '../core/engine/scheduler-state.js';
 import { heldActivation, takeUpScheduler } from '../core/engine/take-up.js';
 import { takeUpLineage, type TakenLineage } from '../core/engine/take-up-lineage.js';
 import { LINEAGE, type LineageInput, WORKSPACE, type WorkspaceInput } from '../workflows/messages.js';
-import { lifeOf } from './life.js';
+import { endOf, lifeOf } from './life.js';
 import type { Place } from './place.js';
 import { assertKnownRules } from './rules.js';
 
-export type Memory = 'running' | 'forgotten';
+/** `ended`: the server knows it, and somebody ended it. */
+export type Memory = 'running' | 'forgotten' | 'ended';
 
 /** Whether the workspace's workflow runs. Throws what the client throws when the server does not answer. */
 export async function memoryOf(client: Client, workspace: string): Promise<Memory> {
   try {
-    return (await lifeOf(client, workspaceWorkflowId(workspace))) === 'running' ? 'running' : 'forgotten';
+    const life = await lifeOf(client, workspaceWorkflowId(workspace));
+    return life === 'closed' ? 'ended' : life === 'running' ? 'running' : 'forgotten';
   } catch (error) {
     if (error instanceof NamespaceNotFoundError) return 'forgotten';
     throw error;
@@ -44,6 +46,7 @@ export async function takeUp(
 ): Promise<boolean> {
   await assertKnownRules(place.dirs);
   if ((await memoryOf(client, place.id)) === 'running') return false;
+  const why = (await endOf(client, workspaceWorkflowId(place.id))) ?? FORGOTTEN;
   if (!(await wasShown(place.dirs))) {
     await startWorkspace(client, place, settings, null, []);
     return false;
@@ -56,7 +59,7 @@ export async function takeUp(
   if (lineage !== null) await startLineage(client, place, settings, lineage);
   await startWorkspace(client, place, settings, state, lineage === null ? [] : [lineage.state.lineage]);
   await record(place.dirs, state, found.lost);
-  for (const line of wordsOf(state, found.lost, lineage)) say(line);
+  for (const line of wordsOf(why, state, found.lost, lineage)) say(line);
   return true;
 }
 
@@ -130,12 +133,14 @@ function counts(state: SchedulerState): { queued: number; blocked: number; finis
   return { queued: inState('queued'), blocked: inState('blocked'), finished: state.finished.length };
 }
 
-function wordsOf(state: SchedulerState, lost: string[], lineage: TakenLineage | null): string[] {
+const FORGOTTEN = 'The Temporal server knew nothing of this workspace';
+
+function wordsOf(why: string, state: SchedulerState, lost: string[], lineage: TakenLineage | null): string[] {
   const { queued, blocked, finished } = counts(state);
   const what = `${queued} queued, ${blocked} blocked, ${finished} finished`;
   const activation = lineage?.state.activation;
   const next = activation ? ` ${activation.item.id} goes on at ${activation.node}.` : '';
-  const again = 'The Temporal server knew nothing of this workspace, so it was started again from its files';
+  const again = `${why}, so it was started again from its files`;
   const gone = lost.map((file) => `${file} could not be taken up: its text is neither there nor stored. Add it again.`);
   return [`${again}: ${what}.${next}`, ...gone];
 }

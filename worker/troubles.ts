@@ -1,5 +1,5 @@
-// What only a look from outside can see: a workflow whose code fails at every try, and a lineage that was ended while it held the turn. Looked
-// for by the holder of the lease, while something is under way.
+// What only a look from outside can see: a workflow whose code or activities fail at every try or are paused, and a lineage that was ended
+// while it held the turn. Looked for by the holder of the lease.
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { shownFile } from '../activities/dirs.js';
@@ -8,6 +8,7 @@ import { WORKER_ISSUER } from '../core/contracts/commands.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
 import type { WorkerTrouble } from '../core/contracts/mirror.js';
 import { runtimePaths } from '../core/contracts/paths.js';
+import { troubleRemedy, troubleText } from '../core/contracts/troubles.js';
 import { reclaimUpdate } from '../workflows/messages.js';
 import { endAgentsOf } from './abandoned.js';
 import { lifeOf } from './life.js';
@@ -21,15 +22,13 @@ const PATIENCE = 3;
 
 /** `begun`: whether the workspace answered this worker. Returns the function that ends this, with a last look at what was wrong. */
 export function watchTroubles(work: Work, send: Send, begun: () => boolean): () => Promise<void> {
-  const { options, watch } = work;
+  const { options } = work;
   const over = new AbortController();
   const stuck = stuckWatch(work);
   const ended = endedWatch(work, send);
   const look = async (): Promise<void> => {
-    const phase = watch.shown().workspace?.phase;
-    if (begun() && phase !== 'running' && !stuck.any()) return;
     await stuck.look();
-    if (begun()) await ended();
+    if (begun() && work.watch.shown().workspace?.phase === 'running') await ended();
   };
   void (async () => {
     for (; !over.signal.aborted; await sleep(LOOK_MS, null, { signal: over.signal }).catch(() => undefined)) {
@@ -53,17 +52,19 @@ function stuckWatch({ options, place, opened, watch }: Work): { look(): Promise<
   let known = new Map<string, WorkerTrouble>();
   let written: string | null = null;
   const seen = async (workflow: string): Promise<WorkerTrouble[]> => {
-    const found = await stuckAt(opened.client, workflow).catch(() => null);
-    if (found === null) return [];
-    return [{ workflow, ...found, since: known.get(workflow)?.since ?? new Date().toISOString() }];
+    const found = await stuckAt(opened.client, workflow).catch(() => []);
+    const now = new Date().toISOString();
+    return found
+      .map((one) => ({ workflow, ...one }))
+      .map((one) => ({ ...one, since: known.get(nameOf(one))?.since ?? now }));
   };
   const look = async (): Promise<void> => {
     const root = watch.shown().workspace?.active?.root;
     const lineage = root === undefined ? [] : await seen(lineageWorkflowId(place.id, root));
     const troubles = [...(await seen(workspaceWorkflowId(place.id))), ...lineage];
-    for (const { workflow, attempt, cause } of troubles.filter((one) => !known.has(one.workflow)))
-      options.say(`Workflow ${workflow} cannot go on: its code fails at every try (attempt ${attempt}): ${cause}`);
-    known = new Map(troubles.map((one) => [one.workflow, one]));
+    for (const trouble of troubles.filter((one) => !known.has(nameOf(one))))
+      options.say(`The ${troubleText(trouble)}. What to do: ${troubleRemedy(trouble)}.`);
+    known = new Map(troubles.map((one) => [nameOf(one), one]));
     const text = troubles.length === 0 ? '' : `${JSON.stringify(troubles, null, 1)}\n`;
     if (text !== written) await show(text);
     written = text;
@@ -74,6 +75,9 @@ function stuckWatch({ options, place, opened, watch }: Work): { look(): Promise<
   };
   return { look, any: () => known.size > 0 };
 }
+
+const nameOf = ({ workflow, activity = '', paused }: Omit<WorkerTrouble, 'since'>): string =>
+  `${workflow} ${activity} ${paused === true ? 'paused' : ''}`;
 
 /** Takes the turn back from a lineage that was ended from outside, once its agents are proved dead. */
 function endedWatch({ options, place, opened, watch }: Work, send: Send): () => Promise<void> {

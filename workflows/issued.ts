@@ -1,6 +1,7 @@
 // Border checks of commands. Plain code: an exception in workflow code would loop for ever, so validators refuse and
 // signals are completed with defaults.
 import { ApplicationFailure, uuid4 } from '@temporalio/workflow';
+import { NEWEST_RULES } from '../core/engine/rules.js';
 import { spendProblem } from '../core/engine/usage/problem.js';
 import type {
   BeginArgs,
@@ -12,6 +13,7 @@ import type {
   ReloadArgs,
 } from '../core/contracts/commands.js';
 import { isSafeId } from '../core/contracts/ids.js';
+import { own } from '../core/own.js';
 
 const LONGEST_TEXT = 500;
 export const LARGEST_BATCH = 200;
@@ -59,10 +61,16 @@ export function validateReload(args: ReloadArgs): void {
 }
 
 export function validateBegin(args: BeginArgs): void {
-  validateControl(args);
-  const problem = spendProblem(args);
-  if (problem !== null) refuse(problem);
+  validateReload(args);
+  const { allowance, rules, settings } = asRecord(args);
+  if (allowance !== null && !Number.isSafeInteger(allowance)) refuse('allowance must be a number of stages, or null');
+  if (!isCount(rules) || Number(rules) > NEWEST_RULES) refuse(`rules must be a revision up to ${NEWEST_RULES}`);
+  const { searchAttributes, historyEvents } = asRecord(settings);
+  if (typeof searchAttributes !== 'boolean' || !isCount(historyEvents))
+    refuse('settings must say searchAttributes and historyEvents');
 }
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 
 /** Why these arguments cannot be handled, or null. Used for signals, which cannot be refused. */
 export function enqueueProblem(args: unknown): string | null {
@@ -75,7 +83,7 @@ export function enqueueProblem(args: unknown): string | null {
 function isDocumentRef(value: unknown): boolean {
   const ref = asRecord(value);
   const texts = ['family', 'id', 'root', 'createdAt', 'sha256', 'source'].every(
-    (field) => typeof ref[field] === 'string',
+    (field) => typeof own(ref, field) === 'string',
   );
   const dependsOn = ref['dependsOn'];
   return texts && Array.isArray(dependsOn) && dependsOn.every((id) => typeof id === 'string' && isSafeId(id));
@@ -85,7 +93,7 @@ function isDocumentRef(value: unknown): boolean {
 export function completed(args: Partial<ControlArgs> | undefined): ControlArgs {
   const given = asRecord(args);
   const text = (field: string, otherwise: string): string => {
-    const value = given[field];
+    const value = own(given, field);
     return typeof value === 'string' && value !== '' ? value.slice(0, LONGEST_TEXT) : otherwise;
   };
   return {

@@ -7,20 +7,25 @@ import {
   proxyActivities,
   sleep,
 } from '@temporalio/workflow';
-import type { IoActivities, StageActivities } from '../core/contracts/activities.js';
+import type { IoActivities, StageActivities, StageInput } from '../core/contracts/activities.js';
 import { taskQueues } from '../core/contracts/activities.js';
+import type { Issued } from '../core/contracts/commands.js';
 import { workspaceWorkflowId } from '../core/contracts/ids.js';
+import { isOutcomeOf } from '../core/engine/results/form.js';
 import type { MirrorEntry } from '../core/contracts/mirror.js';
 import type { StageOutcome, StageRunRequest } from '../core/contracts/stage.js';
 import type { HeldMessage, LeftMessage } from '../core/contracts/turns.js';
 import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor-events.js';
 import { now, untilThen } from './clock.js';
+import { insist } from './insist.js';
 import * as messages from './messages.js';
 import { startMirrorLoop } from './mirror-loop.js';
 
 /** Beyond the agent's own deadline: the time to end it, to read what it left and to queue for a slot. */
 const STAGE_MARGIN_SECONDS = 600;
 const PROBE_MARGIN_MS = 60_000;
+/** Failures and wrong answers of a stage's activity, which somebody else gave: the agent may be at work all the while. */
+const STAGE_TRIES = 10;
 
 type Timer = Extract<ExecutorEffect, { type: 'timer' }>;
 
@@ -32,11 +37,19 @@ interface CurrentStage {
 
 export interface EffectRunner {
   carryOut(effects: ExecutorEffect[]): void;
+  /** Tells the workspace to cancel the item; `null`: only that somebody wanted to, for nothing was under way. */
+  cancelItem(item: { family: string; id: string } | null, issued: Issued, at: string): void;
   /** True when no stage, message or change is in flight. Timers do not count. */
   isQuiet(): boolean;
 }
 
-export function effectRunner(workspace: string, writer: string, receive: (event: ExecutorEvent) => void): EffectRunner {
+/** `rules`: of the lineage's state. */
+export function effectRunner(
+  workspace: string,
+  writer: string,
+  rules: number,
+  receive: (event: ExecutorEvent) => void,
+): EffectRunner {
   let inFlight = 0;
   let mirror: ReturnType<typeof startMirrorLoop> | null = null;
   let stage: CurrentStage | null = null;
@@ -53,11 +66,10 @@ export function effectRunner(workspace: string, writer: string, receive: (event:
     stage = mine;
     let outcome: StageOutcome;
     try {
-      outcome = await scope.run(() => stageProxy(workspace, request).runStage({ request, mirror: before }));
+      outcome = await scope.run(() => stageResult(workspace, { request, mirror: before }, rules));
     } catch (error) {
-      if (isCancellation(error) && !mine.isEnded) throw error;
-      // No activity saw to the agent's end: none ran, or its worker died.
-      if (mine.isEnded) outcome = await endProxy(workspace, request).endStage({ request, mirror: before });
+      // No activity saw to the agent's end: none ran, its worker died, or somebody else failed it again and again.
+      if (mine.isEnded || rules >= 4) outcome = await endResult(workspace, { request, mirror: before }, rules);
       else outcome = brokenActivity(request, String(error));
     }
     stage = null;
@@ -94,19 +106,29 @@ export function effectRunner(workspace: string, writer: string, receive: (event:
     receive({ type: 'timer', at: now(), turn: effect.turn, until: effect.until });
   };
 
+  const show = (entries: MirrorEntry[]): void =>
+    void (mirror ??= startMirrorLoop(workspace, writer, rules)).add(entries);
+
   return {
     carryOut(effects) {
       const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
       const start = effects.find((effect) => effect.type === 'run_stage');
       if (effects.some(({ type }) => type === 'run_stage' || type === 'left')) wait?.cancel();
       if (start !== undefined) void tracked(() => runStage(start.request, entries));
-      else if (entries.length > 0) (mirror ??= startMirrorLoop(workspace, writer)).add(entries);
+      else if (entries.length > 0) show(entries);
       for (const effect of effects) {
         if (effect.type === 'end_stage') endStage();
         if (effect.type === 'held') void tracked(() => held(effect.message));
         if (effect.type === 'left') void tracked(() => left(effect.message));
         if (effect.type === 'timer') void timer(effect);
       }
+    },
+    cancelItem(item, issued, at) {
+      const { commandId, issuer, reason } = issued;
+      const data = { work_item: item && `${item.family}/${item.id}`, issuer, reason, command_id: commandId };
+      show([{ kind: 'event', key: `asked:${commandId}`, type: 'cancel_requested', at, data }]);
+      const args = { ...item, ...issued };
+      if (item !== null) void tracked(() => tell(() => home().signal(messages.interventions.cancel.signal, args)));
     },
     isQuiet: () => inFlight === 0 && (mirror?.isQuiet() ?? true),
   };
@@ -131,6 +153,22 @@ async function wakeUp(workspace: string, { until, reason, probe }: Timer): Promi
   });
   return Promise.race([rings, seen]);
 }
+
+/** Somebody may complete or fail the activity in our place: it is asked again under the same request, whose journal has the right answer. */
+function stageResult(workspace: string, input: StageInput, rules: number): Promise<StageOutcome> {
+  const ask = () => stageProxy(workspace, input.request).runStage(input);
+  return rules >= 4 ? insist(ask, rightFor(input), { tries: STAGE_TRIES }) : ask();
+}
+
+function endResult(workspace: string, input: StageInput, rules: number): Promise<StageOutcome> {
+  const ask = () => endProxy(workspace, input.request).endStage(input);
+  return rules >= 4 ? insist(ask, rightFor(input)) : ask();
+}
+
+const rightFor =
+  ({ request }: StageInput) =>
+  (answer: unknown): answer is StageOutcome =>
+    isOutcomeOf(request.requestId, answer);
 
 /** One proxy per stage, because its timeout and its summary are the stage's own. */
 function stageProxy(workspace: string, request: StageRunRequest) {

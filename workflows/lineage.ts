@@ -7,18 +7,20 @@ import { environmentCause } from '../core/contracts/environment.js';
 import { EXECUTOR_STEPS, newExecutor } from '../core/engine/executor-state.js';
 import { migrated, renewed } from '../core/engine/renew.js';
 import { attributeWriter } from './attributes.js';
+import { onCancelRequest } from './cancel-request.js';
 import { lineageCard } from './cards.js';
 import { now } from './clock.js';
 import { effectRunner } from './lineage-effects.js';
 import * as messages from './messages.js';
+import { isMessage } from './message-form.js';
 import { planShelf } from './plan-shelf.js';
 import { isDue } from './history.js';
 
 export async function lineage(input: messages.LineageInput): Promise<void> {
   const state = executorOf(input);
   const inbox: ExecutorEvent[] = [...input.inbox];
-  const plans = planShelf(input.workspace);
-  const effects = effectRunner(input.workspace, workflowInfo().workflowId, (event) => inbox.push(event));
+  const plans = planShelf(input.workspace, state.rules);
+  const effects = effectRunner(input.workspace, workflowInfo().workflowId, state.rules, (event) => inbox.push(event));
   const writeAttributes = attributeWriter(input.settings);
   const show = (): void => {
     setCurrentDetails(lineageCard(state));
@@ -32,12 +34,25 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
   };
   // What a stage that waits has seen of the cause would be forgotten: a cause that goes just then would be waited out.
   const mayRenew = (): boolean =>
-    isDue(input.settings, state) && state.activation?.phase !== 'waiting' && effects.isQuiet();
+    (cancelled.came() || isDue(input.settings, state)) && state.activation?.phase !== 'waiting' && effects.isQuiet();
+  // The workspace ends the item, as when an operator cancels it: turn, audit and files are its own.
+  const cancelled = onCancelRequest((issued) => {
+    const { item = null } = state.activation ?? {};
+    effects.cancelItem(item && { family: item.family, id: item.id }, issued, now());
+  });
 
-  setHandler(messages.activateSignal, (message) => void inbox.push({ type: 'activate', at: now(), message }));
-  setHandler(messages.leashSignal, (message) => void inbox.push({ type: 'leash', at: now(), message }));
-  setHandler(messages.decidedSignal, (message) => void inbox.push({ type: 'decided', at: now(), message }));
-  setHandler(messages.endSignal, (message) => void inbox.push({ type: 'end', at: now(), message }));
+  setHandler(messages.activateSignal, (message) => {
+    if (isMessage('activate', state.rules, message)) inbox.push({ type: 'activate', at: now(), message });
+  });
+  setHandler(messages.leashSignal, (message) => {
+    if (isMessage('leash', state.rules, message)) inbox.push({ type: 'leash', at: now(), message });
+  });
+  setHandler(messages.decidedSignal, (message) => {
+    if (isMessage('decided', state.rules, message)) inbox.push({ type: 'decided', at: now(), message });
+  });
+  setHandler(messages.endSignal, (message) => {
+    if (isMessage('end', state.rules, message)) inbox.push({ type: 'end', at: now(), message });
+  });
   setHandler(messages.lineageStateQuery, () => state, { description: 'The whole state of this lineage.' });
 
   effects.carryOut(input.effects);

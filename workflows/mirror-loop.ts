@@ -3,6 +3,7 @@ import { condition, proxyActivities } from '@temporalio/workflow';
 import type { IoActivities } from '../core/contracts/activities.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import type { MirrorEntry } from '../core/contracts/mirror.js';
+import { insist, isNothing } from './insist.js';
 
 const BATCH = 400;
 
@@ -15,7 +16,8 @@ export interface MirrorLoop {
   isQuiet(): boolean;
 }
 
-export function startMirrorLoop(workspace: string, writer: string): MirrorLoop {
+/** `rules`: of the state whose changes are shown; from 4 on an answer that the activity does not give is not believed. */
+export function startMirrorLoop(workspace: string, writer: string, rules: number): MirrorLoop {
   const waiting: MirrorEntry[] = [];
   let taken = 0;
   let shown = 0;
@@ -31,7 +33,9 @@ export function startMirrorLoop(workspace: string, writer: string): MirrorLoop {
       await condition(() => waiting.length > 0);
       const entries = newestSections(waiting.splice(0, BATCH));
       const upTo = taken - waiting.length;
-      await io.mirror({ writer, entries });
+      // Each await counts: they decide which command of a task comes first, and a recorded history has its order.
+      if (rules >= 4) await insist(() => io.mirror({ writer, entries }), isNothing);
+      else await io.mirror({ writer, entries });
       shown = upTo;
     }
   };

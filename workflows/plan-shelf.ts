@@ -1,13 +1,16 @@
 // Plans by digest, fetched once per workflow run and checked against their digest.
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { proxyActivities } from '@temporalio/workflow';
 import type { IoActivities } from '../core/contracts/activities.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import { canonicalJson, sha256Hex } from '../core/contracts/digest.js';
 import type { Plan } from '../core/contracts/plan.js';
+import { insist } from './insist.js';
 
 const PLANS_KEPT = 3;
 
-export function planShelf(workspace: string): { get(digest: string | null): Promise<Plan | null> } {
+/** `rules`: of the lineage's state; from 4 on only a plan that is missing for good is given up. */
+export function planShelf(workspace: string, rules: number): { get(digest: string | null): Promise<Plan | null> } {
   const shelf = new Map<string, Plan>();
   const io = proxyActivities<IoActivities>({
     taskQueue: taskQueues(workspace).io,
@@ -16,9 +19,11 @@ export function planShelf(workspace: string): { get(digest: string | null): Prom
     summary: 'fetch the plan',
   });
   const fetch = async (digest: string): Promise<Plan | null> => {
+    const isIt = (plan: unknown): plan is Plan => hasDigest(plan, digest);
     try {
+      if (rules >= 4) return await insist(() => io.loadPlan(digest), isIt, { isFinal: isUnusable });
       const plan = await io.loadPlan(digest);
-      return sha256Hex(canonicalJson(plan)) === digest ? plan : null;
+      return isIt(plan) ? plan : null;
     } catch {
       return null;
     }
@@ -35,3 +40,14 @@ export function planShelf(workspace: string): { get(digest: string | null): Prom
     },
   };
 }
+
+function hasDigest(plan: unknown, digest: string): boolean {
+  try {
+    return sha256Hex(canonicalJson(plan)) === digest;
+  } catch {
+    return false;
+  }
+}
+
+const isUnusable = (error: unknown): boolean =>
+  error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === 'PlanUnusable';

@@ -23,6 +23,7 @@ import { phaseOf } from '../core/engine/turns/section.js';
 import { wakeAt } from '../core/engine/turns/wake.js';
 import { newAlarm } from './alarm.js';
 import { attributeWriter } from './attributes.js';
+import { onCancelRequest } from './cancel-request.js';
 import { workspaceCard } from './cards.js';
 import { now } from './clock.js';
 import {
@@ -38,15 +39,17 @@ import {
   validateReload,
 } from './issued.js';
 import { isDue } from './history.js';
+import { insist } from './insist.js';
 import { handleInterventions } from './interventions.js';
 import { lineagePost } from './lineage-post.js';
 import * as messages from './messages.js';
+import { isMessage } from './message-form.js';
 import { startMirrorLoop } from './mirror-loop.js';
 
 export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   const state = input.carried === null ? newScheduler(input.workspace, input.rules) : unpackScheduler(input.carried);
   const settings: WorkflowSettings = { ...input.settings };
-  const mirror = startMirrorLoop(input.workspace, workflowInfo().workflowId);
+  const mirror = startMirrorLoop(input.workspace, workflowInfo().workflowId, state.rules);
   const post = lineagePost(input.workspace, settings, input.lineages);
   const io = proxyActivities<IoActivities>({
     taskQueue: taskQueues(input.workspace).io,
@@ -77,7 +80,8 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   };
   const lookUp = async (ids: string[]): Promise<void> => {
     lookups += 1;
-    handle({ type: 'looked_up', at: now(), done: await io.findDone(ids) });
+    const done = state.rules >= 4 ? await insist(() => io.findDone(ids), isNames) : await io.findDone(ids);
+    handle({ type: 'looked_up', at: now(), done });
     lookups -= 1;
   };
   const command = async (event: SchedulerEvent): Promise<Answer> => {
@@ -141,15 +145,20 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     validator: validateReclaim,
     description: 'Take back the turn of a lineage that is not running any more.',
   });
-  setHandler(messages.heldSignal, (message) => void handle({ type: 'held', at: now(), message }));
-  setHandler(messages.leftSignal, (message) => void handle({ type: 'left', at: now(), message }));
+  setHandler(messages.heldSignal, (message) => {
+    if (isMessage('held', state.rules, message)) handle({ type: 'held', at: now(), message });
+  });
+  setHandler(messages.leftSignal, (message) => {
+    if (isMessage('left', state.rules, message)) handle({ type: 'left', at: now(), message });
+  });
   setHandler(messages.workspaceStateQuery, () => state, { description: 'The whole state of the scheduler.' });
   setHandler(messages.carriedStateQuery, () => packScheduler(state), { description: 'The same, packed.' });
+  const cancelled = onCancelRequest((args) => void handle({ type: 'stop', at: now(), args }));
   alarm.set(wakeAt(state));
   show();
 
   const quiet = (): boolean => mirror.isQuiet() && post.isQuiet() && lookups === 0 && allHandlersFinished();
-  await condition(() => isDue(settings, state) && quiet());
+  await condition(() => (cancelled.came() || isDue(settings, state)) && quiet());
   await continueAsNew<typeof workspace>({
     ...input,
     settings,
@@ -157,3 +166,6 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     lineages: post.started(),
   });
 }
+
+const isNames = (answer: unknown): answer is string[] =>
+  Array.isArray(answer) && answer.every((one) => typeof one === 'string');

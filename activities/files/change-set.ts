@@ -7,8 +7,8 @@ import { type ProcessIdentity, identityOf, isAlive } from '../../agents/host/ide
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { createOnly, writeAtomic } from './atomic.js';
-import { codeOf, unless } from './errors.js';
-import { insideOf } from './inside.js';
+import { codeOf, unless } from '../../disk/errors.js';
+import { insideOf } from '../../disk/inside.js';
 
 export interface FileChange {
   /** Relative to `millrace-agents/`. */

@@ -3,7 +3,7 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Dirs, shownFile } from '../dirs.js';
 import { LAYOUT_FOLDERS } from '../layout.js';
-import { unless } from './errors.js';
+import { unless } from '../../disk/errors.js';
 
 const DRAFT = /^\.[0-9a-f]{8}-[0-9a-f-]{27}\.tmp$/;
 const OLD_MS = 10 * 60_000;

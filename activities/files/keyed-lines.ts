@@ -2,7 +2,8 @@
 // suffices to recognise it. Torn lines are passed over.
 import { jsonLines } from '../../core/json-lines.js';
 import { appendLines } from './atomic.js';
-import { type Mark, readNews } from './tail.js';
+import { type Mark, readNews } from '../../disk/tail.js';
+import { own } from '../../core/own.js';
 
 const TAIL_BYTES = 1024 * 1024;
 const KEYS_KEPT = 20_000;
@@ -32,11 +33,11 @@ export async function appendNew(
 async function refresh(file: string, field: string): Promise<Known> {
   const now = known.get(file) ?? { mark: null, keys: new Set<string>() };
   known.set(file, now);
-  const news = await readNews(file, now.mark, TAIL_BYTES);
+  const news = readNews(file, now.mark, TAIL_BYTES);
   if (news.anew) now.keys.clear();
   now.mark = news.mark;
   for (const line of jsonLines(news.text)) {
-    const key = line[field];
+    const key = own(line, field);
     if (typeof key === 'string') now.keys.add(key);
   }
   for (const oldest of now.keys) {

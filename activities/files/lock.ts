@@ -1,10 +1,12 @@
 // A lock file between processes. The lock of a dead holder is taken over; that of a living one is waited for.
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm } from 'node:fs/promises';
+import { link, rename, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identityOf, isAlive, type ProcessIdentity } from '../../agents/host/identity.js';
+import { PRIVATE_FILE } from '../../disk/folder.js';
+import { readText } from '../../disk/read.js';
 import { createOnly } from './atomic.js';
-import { unless } from './errors.js';
+import { unless } from '../../disk/errors.js';
 
 const PATIENCE_MS = 20_000;
 const POLL_MS = 10;
@@ -22,8 +24,8 @@ export async function holding<T>(lock: string, what: string, work: () => Promise
 
 async function take(lock: string, what: string, me: string): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
-  while (!(await createOnly(lock, me))) {
-    const holder = await readFile(lock, 'utf8').catch(unless('ENOENT'));
+  while (!(await createOnly(lock, me, { mode: PRIVATE_FILE }))) {
+    const holder = readText(lock);
     if (holder === null) continue;
     if (!isHeld(holder)) await breakLock(lock, holder);
     else if (performance.now() > deadline) throw tooLong(lock, what, holder);
@@ -48,7 +50,7 @@ function identityIn(text: string): ProcessIdentity | null {
 async function breakLock(lock: string, stale: string): Promise<void> {
   const aside = `${lock}.${randomUUID()}`;
   if ((await rename(lock, aside).then(() => true, unless('ENOENT'))) === null) return;
-  if ((await readFile(aside, 'utf8')) !== stale) await link(aside, lock).catch(unless('EEXIST'));
+  if (readText(aside) !== stale) await link(aside, lock).catch(unless('EEXIST'));
   await rm(aside, { force: true });
 }
 

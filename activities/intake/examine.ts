@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Problem, WorkDocument } from '../../core/contracts/documents.js';
 import { checkFile, MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import { type Dirs, shownFile } from '../dirs.js';
-import { readPlain } from '../files/plain.js';
+import { readPlain } from '../../disk/plain.js';
 import { hasRested, isBeingWritten } from '../files/rest.js';
 
 export type Examined =

@@ -5,7 +5,7 @@ import { ADDED_FOLDER, FAMILIES, familiesWith, ITEM_STATES, type ItemState } fro
 import { isFamilyId } from '../../core/contracts/ids.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
-import { unless } from '../files/errors.js';
+import { unless } from '../../disk/errors.js';
 
 export interface Spot {
   family: string;

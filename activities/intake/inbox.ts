@@ -6,7 +6,7 @@ import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import { REST_MS } from '../../core/documents/rest.js';
 import { type Dirs, shownFile } from '../dirs.js';
-import { readPlain } from '../files/plain.js';
+import { readPlain } from '../../disk/plain.js';
 import { isBeingWritten, markOf } from '../files/rest.js';
 import type { Refused } from '../mirror/quarantine.js';
 import { documentsIn } from './folders.js';

@@ -8,7 +8,7 @@ import { type Dirs, shownFile } from '../dirs.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
 import { putText } from '../store/texts.js';
 import { showApproval } from './approval.js';
-import { appendEvents } from './events.js';
+import { appendEvents, movedEvents } from './events.js';
 import { appendInterventions } from './interventions.js';
 import { withMirror } from './lock.js';
 import { compactManifest, readManifest } from './manifest.js';
@@ -51,7 +51,7 @@ async function applyAll(
   await each(all('blocked'), (entry) => writeBlocked(dirs, entry));
   await each(all('quarantine'), (entry) => quarantineEntry(dirs, entry));
   await appendInterventions(dirs, all('intervention')).catch(onFailure);
-  await appendEvents(dirs, all('event')).catch(onFailure);
+  await appendEvents(dirs, [...all('event'), ...movedEvents(dirs)]).catch(onFailure);
   await appendLedger(dirs, all('usage')).catch(onFailure);
   await compactManifest(dirs);
   // The snapshot goes last: who sees a new one finds the files that belong to it.

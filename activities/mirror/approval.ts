@@ -11,7 +11,7 @@ import { APPROVALS_KEPT } from '../../core/engine/scheduler-state.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
-import { unless } from '../files/errors.js';
+import { unless } from '../../disk/errors.js';
 
 export type ApprovalEntry = Extract<MirrorEntry, { kind: 'approval' }>;
 

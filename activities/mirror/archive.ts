@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { appendLine } from '../files/atomic.js';
-import { unless } from '../files/errors.js';
+import { unless } from '../../disk/errors.js';
 import { appendEvents } from './events.js';
 import { withMirror } from './lock.js';
 

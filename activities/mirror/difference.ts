@@ -1,6 +1,6 @@
 // One way in which the files are not what the state says.
 import { type Dirs, shownFile } from '../dirs.js';
-import { readPlain } from '../files/plain.js';
+import { readPlain } from '../../disk/plain.js';
 
 export interface Difference {
   /** Relative to `millrace-agents/`. */

@@ -1,7 +1,7 @@
 // What stands in a document's place, as a digest.
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import { type Dirs, shownFile } from '../dirs.js';
-import { digestOf, readPlain } from '../files/plain.js';
+import { digestOf, readPlain } from '../../disk/plain.js';
 
 /**
  * Digest of a file under `millrace-agents/`. Null: there is none. For what cannot be a document, a word that is no

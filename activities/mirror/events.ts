@@ -1,6 +1,9 @@
 // The event log: one JSON line per event, once per key. Nothing in the system depends on it; it is for people and
 // tools.
 import { runtimePaths } from '../../core/contracts/paths.js';
+import { realpathSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { takeMoved } from '../../disk/foreign.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { appendNew } from '../files/keyed-lines.js';
 
@@ -20,6 +23,15 @@ export const appendEvents = (dirs: Dirs, events: readonly LoggedEvent[]): Promis
     'key',
     events.map((event) => ({ key: event.key, line: lineOf(event) })),
   );
+
+/** What stood in the place of a file of ours and was moved aside since the last call: said once. */
+export const movedEvents = (dirs: Dirs): LoggedEvent[] =>
+  takeMoved(realpathSync(dirs.workspace)).map((moved) => ({
+    key: `foreign:${randomUUID()}`,
+    type: 'foreign_object_moved',
+    at: new Date().toISOString(),
+    data: { ...moved },
+  }));
 
 function lineOf({ key, type, at, data }: LoggedEvent): Record<string, unknown> {
   const head = { schema_version: '1.0', kind: 'runtime_event', event_type: type, occurred_at: at };

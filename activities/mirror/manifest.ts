@@ -6,7 +6,7 @@ import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { appendLines, writeAtomic } from '../files/atomic.js';
 import { jsonLines } from '../../core/json-lines.js';
-import { type Mark, readNews } from '../files/tail.js';
+import { type Mark, readNews } from '../../disk/tail.js';
 
 /** A file of ours. `order`: of the change that it shows; null for an emitted file that no workflow has placed yet. */
 export interface Shown {
@@ -47,7 +47,7 @@ export async function readManifest(dirs: Dirs): Promise<Manifest> {
   const file = manifestFile(dirs);
   const now = known.get(file) ?? { mark: null, lines: 0, shown: new Map<string, Shown>() };
   known.set(file, now);
-  const news = await readNews(file, now.mark);
+  const news = readNews(file, now.mark);
   if (news.anew) {
     now.shown.clear();
     now.lines = 0;

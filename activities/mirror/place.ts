@@ -5,7 +5,7 @@ import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { writeAtomic } from '../files/atomic.js';
-import { digestOf, readPlain } from '../files/plain.js';
+import { digestOf, readPlain } from '../../disk/plain.js';
 import { findText, getText, putText } from '../store/texts.js';
 import { digestAt } from './digest.js';
 import { appendEvents } from './events.js';

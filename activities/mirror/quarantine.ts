@@ -5,8 +5,9 @@ import path from 'node:path';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
-import { appendLine, readIfThere, writeAtomic } from '../files/atomic.js';
-import { unless } from '../files/errors.js';
+import { type Mark, readNews } from '../../disk/tail.js';
+import { appendLine, writeAtomic } from '../files/atomic.js';
+import { unless } from '../../disk/errors.js';
 import { jsonLines } from '../../core/json-lines.js';
 import { findText } from '../store/texts.js';
 import { digestAt } from './digest.js';
@@ -79,15 +80,40 @@ export async function quarantineEntry(dirs: Dirs, entry: Extract<MirrorEntry, { 
 async function logged(dirs: Dirs, refused: Refused, name: string, sha256: string | null): Promise<LogLine> {
   const folder = runtimePaths.dropFolder(refused.family);
   const log = shownFile(dirs, path.join(folder, runtimePaths.invalidLog));
-  const lines = jsonLines((await readIfThere(log)) ?? '') as Partial<LogLine>[];
-  const taken = new Set(lines.map((line) => line.quarantine_name));
-  const mine = lines.filter((line): line is LogLine => line.source_name === name && line.error === refused.reason);
+  const { taken, bySource } = linesOf(log);
+  const mine = (bySource.get(name) ?? []).filter((line) => line.error === refused.reason);
   for (const line of mine) if (await fits(line, sha256, path.dirname(log))) return say(dirs, refused, folder, line);
   const quarantine_name = await freeName(path.dirname(log), shortened(name), taken);
   const line = { at: new Date().toISOString(), source_name: name, quarantine_name, error: refused.reason, sha256 };
   // The line goes first: a crash between the two leaves a file that is refused again, under the same line.
   await appendLine(log, JSON.stringify(line));
   return say(dirs, refused, folder, line);
+}
+
+interface Known {
+  mark: Mark | null;
+  taken: Set<string>;
+  bySource: Map<string, LogLine[]>;
+}
+const known = new Map<string, Known>();
+
+/** What the log says, of which each call reads only what is new: a flood of refusals costs linear time. */
+function linesOf(log: string): Known {
+  const now: Known = known.get(log) ?? { mark: null, taken: new Set(), bySource: new Map() };
+  known.set(log, now);
+  const news = readNews(log, now.mark);
+  if (news.anew) {
+    now.taken.clear();
+    now.bySource.clear();
+  }
+  now.mark = news.mark;
+  for (const line of jsonLines(news.text) as unknown as LogLine[]) {
+    now.taken.add(line.quarantine_name);
+    const same = now.bySource.get(line.source_name);
+    if (same === undefined) now.bySource.set(line.source_name, [line]);
+    else same.push(line);
+  }
+  return now;
 }
 
 const fits = async (line: LogLine, sha256: string | null, folder: string): Promise<boolean> =>
@@ -100,7 +126,7 @@ async function say(dirs: Dirs, refused: Refused, folder: string, line: LogLine):
   return line;
 }
 
-async function freeName(folder: string, name: string, taken: ReadonlySet<string | undefined>): Promise<string> {
+async function freeName(folder: string, name: string, taken: ReadonlySet<string>): Promise<string> {
   for (let n = 0; ; n += 1) {
     const candidate = `${name}.invalid${n === 0 ? '' : `.${n}`}`;
     if (!taken.has(candidate) && !(await isThere(path.join(folder, candidate)))) return candidate;

@@ -4,7 +4,7 @@ import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
-import { digestOf, readPlain } from '../files/plain.js';
+import { digestOf, readPlain } from '../../disk/plain.js';
 import { findText, putText } from '../store/texts.js';
 import { applyBatch } from './apply.js';
 import type { Difference } from './difference.js';

@@ -8,7 +8,7 @@ import { runtimePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { createOnly, readIfThere, writeAtomic } from '../files/atomic.js';
-import { unless } from '../files/errors.js';
+import { unless } from '../../disk/errors.js';
 import { getText } from '../store/texts.js';
 import { compareOrders } from './manifest.js';
 

@@ -7,7 +7,7 @@ import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { type Dirs, shownFile } from '../dirs.js';
-import { unless } from '../files/errors.js';
+import { unless } from '../../disk/errors.js';
 import type { ApprovalEntry } from './approval.js';
 import { type Difference, NOTHING, textAt } from './difference.js';
 

@@ -7,6 +7,7 @@ import { jsonObject } from '../../core/json-lines.js';
 import type { Dirs } from '../dirs.js';
 import { brief, type Difference, NOTHING, textAt } from './difference.js';
 import { markerLine, type Sections, sectionsIn, snapshotText, takeOver } from './snapshot.js';
+import { own } from '../../core/own.js';
 
 /** What an activation learns without a word about it: these fields are those of its last change that was shown. */
 export const NOT_SHOWN_AT_ONCE = ['order', 'leashVersion', 'go', 'grant', 'remaining', 'limits'] as const;
@@ -28,11 +29,11 @@ function snapshotDifferences(dirs: Dirs, entries: readonly MirrorEntry[]): Diffe
   const expected = jsonObject(snapshotText(wanted(sectionsIn(text), entries))) ?? {};
   const fields = [...new Set([...Object.keys(expected), ...Object.keys(found)])];
   return fields
-    .filter((field) => !isEqual(expected[field], found[field]))
+    .filter((field) => !isEqual(own(expected, field), own(found, field)))
     .map((field) => ({
       path,
-      expected: `${field} ${brief(expected[field])}`,
-      found: `${field} ${brief(found[field])}`,
+      expected: `${field} ${brief(own(expected, field))}`,
+      found: `${field} ${brief(own(found, field))}`,
     }));
 }
 

@@ -1,18 +1,28 @@
 // While an emitting stage is at work, unknown files in the queue folders are its own and no operator's drops. A marker file
 // per request says so to every process.
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { statePaths } from '../../core/contracts/paths.js';
+import { jsonObject } from '../../core/json-lines.js';
 import type { Dirs } from '../dirs.js';
-import { createOnly, readIfThere } from '../files/atomic.js';
+import { PRIVATE_FILE } from '../../disk/folder.js';
+import { readIfThere, writeAtomic } from '../files/atomic.js';
 import { unknownFiles } from '../intake/scan.js';
 
 /** What was unknown before the stage began. The first call decides; a repeat after a crash gives the same. */
 export async function beginEmitting(dirs: Dirs, requestId: string): Promise<ReadonlySet<string>> {
   const file = markerFile(dirs, requestId);
-  await mkdir(path.dirname(file), { recursive: true });
-  if ((await readIfThere(file)) === null) await createOnly(file, JSON.stringify([...(await unknownFiles(dirs))]));
-  return new Set(JSON.parse((await readIfThere(file)) ?? '[]') as string[]);
+  const before = namesIn(await readIfThere(file));
+  if (before !== null) return before;
+  // One that cannot be read is written anew: what lies there by now is then held to be no work of this stage.
+  const unknown = await unknownFiles(dirs);
+  await writeAtomic(file, JSON.stringify([...unknown]), { mode: PRIVATE_FILE });
+  return unknown;
+}
+
+function namesIn(text: string | null): ReadonlySet<string> | null {
+  const names: unknown = jsonObject(text ?? '');
+  return Array.isArray(names) ? new Set(names.filter((name) => typeof name === 'string')) : null;
 }
 
 export async function endEmitting(dirs: Dirs, requestId: string): Promise<void> {

@@ -5,7 +5,8 @@ import type { Paper } from '../../agents/desk/earlier.js';
 import type { Evidence } from '../../core/artifacts/verdict.js';
 import { runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
-import { type Dirs, shownFile } from '../dirs.js';
+import { writeShown } from '../../agents/desk/shown.js';
+import type { Dirs } from '../dirs.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
 import { textAt } from '../mirror/difference.js';
 import { findText, getText, putText } from '../store/texts.js';
@@ -42,8 +43,8 @@ export async function storeJudgement(dirs: Dirs, root: string, evidence: Evidenc
 export async function settleJudgement(dirs: Dirs, judgement: Judgement): Promise<void> {
   const { root, rubric, verdict } = judgement;
   await writeAtomic(recordFile(dirs, root), JSON.stringify(judgement), { fsync: true });
-  await writeAtomic(shownFile(dirs, runtimePaths.rubric(root)), await getText(dirs.state, rubric));
-  await writeAtomic(shownFile(dirs, runtimePaths.verdict(root)), await getText(dirs.state, verdict));
+  writeShown(dirs.workspace, runtimePaths.rubric(root), await getText(dirs.state, rubric));
+  writeShown(dirs.workspace, runtimePaths.verdict(root), await getText(dirs.state, verdict));
 }
 
 /** The last judgement of the root, for the desk of the next one; empty when there was none. */

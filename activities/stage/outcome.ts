@@ -1,10 +1,17 @@
 // From a raw result to the outcome that enters the workflow, and the stage result that people read. Decided once, then kept.
 import path from 'node:path';
-import { createReadStream, mkdirSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, fstatSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
+import { breakOffOf } from '../../core/engine/results/break-off.js';
 import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
+import { jsonObject } from '../../core/json-lines.js';
+import { PRIVATE_FILE } from '../../disk/folder.js';
+import { keptFolder, runnerFiles } from '../../agents/desk/kept.js';
+import { writeShown } from '../../agents/desk/shown.js';
+import { inFolder, openIn } from '../../agents/desk/walk.js';
+import { writeWhole } from '../../agents/files.js';
 import type { Dirs } from '../dirs.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
 import type { Emissions } from '../intake/emissions.js';
@@ -21,14 +28,18 @@ export interface Decided {
 
 export async function readDecided(dirs: Dirs, requestId: string): Promise<Decided | null> {
   const text = await readIfThere(decidedFile(dirs, requestId));
-  return text === null ? null : (JSON.parse(text) as Decided);
+  const decided = jsonObject(text ?? '') as Partial<Decided> | null;
+  // One that cannot be read is decided again, from the result of the same agent.
+  return isDecided(decided) ? decided : null;
 }
 
 export async function writeDecided(dirs: Dirs, requestId: string, decided: Decided): Promise<void> {
   const file = decidedFile(dirs, requestId);
-  mkdirSync(path.dirname(file), { recursive: true });
-  await writeAtomic(file, JSON.stringify(decided), { fsync: true });
+  await writeAtomic(file, JSON.stringify(decided), { fsync: true, mode: PRIVATE_FILE });
 }
+
+const isDecided = (value: Partial<Decided> | null): value is Decided =>
+  typeof value?.outcome?.requestId === 'string' && Array.isArray(value.emissions?.documents);
 
 const decidedFile = (dirs: Dirs, requestId: string): string =>
   path.join(dirs.state, statePaths.journal(requestId), journalFiles.decided);
@@ -50,6 +61,7 @@ export async function outcomeOf(
     origin,
     detail,
     retryAt,
+    ...breakOffOf(raw),
     requestId: request.requestId,
     usage: raw.usage,
     startedAt: raw.startedAt,
@@ -73,27 +85,29 @@ async function artifactsOf(dirs: Dirs, request: StageRunRequest): Promise<Artifa
 }
 
 async function artifact(dirs: Dirs, shown: string): Promise<ArtifactRef[]> {
-  const file = path.join(dirs.workspace, shown);
   try {
+    const fd = inFolder(dirs.workspace, path.dirname(shown), (folder) => openIn(folder, path.basename(shown)));
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) return (closeSync(fd), []);
     const hash = createHash('sha256');
-    await pipeline(createReadStream(file), hash);
-    return [{ path: shown, sha256: hash.digest('hex'), bytes: statSync(file).size }];
+    await pipeline(createReadStream('', { fd }), hash);
+    return [{ path: shown, sha256: hash.digest('hex'), bytes: stat.size }];
   } catch {
     return [];
   }
 }
 
 /** `runs/<run>/stage_results/<request>.json`, with the field names that scripts of the reference read. `runner`: the one that played. */
-export async function writeStageResult(
-  dirs: Dirs,
-  request: StageRunRequest,
-  runner: string,
-  outcome: StageOutcome,
-): Promise<void> {
-  const run = path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.runs, request.runId);
-  const file = path.join(run, runArtifacts.stageResult(request.requestId));
-  mkdirSync(path.dirname(file), { recursive: true });
-  await writeAtomic(file, `${JSON.stringify(stageResult(request, runner, outcome), null, 2)}\n`);
+export function writeStageResult(dirs: Dirs, request: StageRunRequest, runner: string, outcome: StageOutcome): void {
+  const text = `${JSON.stringify(stageResult(request, runner, outcome), null, 2)}\n`;
+  const kept = keptFolder(dirs.state, request);
+  // For the stages after it; one that never began has left nothing that they could read.
+  if (existsSync(kept)) writeWhole(runnerFiles(kept).stageResult, text);
+  writeShown(
+    dirs.workspace,
+    path.join(runtimePaths.runs, request.runId, runArtifacts.stageResult(request.requestId)),
+    text,
+  );
 }
 
 function stageResult(request: StageRunRequest, runner: string, outcome: StageOutcome): Record<string, unknown> {

@@ -17,6 +17,7 @@ import { collectEmissions } from '../intake/emissions.js';
 import { settleEmissions } from '../intake/settle.js';
 import { applyBatch } from '../mirror/apply.js';
 import { beginEmitting, endEmitting } from './emitting.js';
+import { spokenOutcome } from '../speech.js';
 import type { Decided } from './outcome.js';
 import { checkEffects } from './effects.js';
 import { outcomeOf, readDecided, writeDecided, writeStageResult } from './outcome.js';
@@ -41,15 +42,15 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   await settleEmissions(dirs, decided.emissions);
   if (decided.judgement !== undefined) await settleJudgement(dirs, decided.judgement);
   await endEmitting(dirs, request.requestId);
-  await clearDesk(dirs, request, decided);
-  await writeStageResult(dirs, request, dispatch(request, deps.env).name, decided.outcome);
+  clearDesk(dirs, request, decided);
+  writeStageResult(dirs, request, dispatch(request, deps.env).name, decided.outcome);
   return decided.outcome;
 }
 
 /** Only now: what lay on it is kept, decided on, and shown. */
-async function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: Decided): Promise<void> {
+function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: Decided): void {
   const kept = readKept(dirs.state, request);
-  if (kept !== null) await showDesk(dirs, kept, emissions);
+  if (kept !== null) showDesk(dirs, kept, emissions);
   removeDesk(deskOf(dirs.workspace, request.requestId));
 }
 
@@ -66,7 +67,7 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const checked = await checkEffects({ dirs, request, verdict, emissions: found, left });
   const emissions = counting(request, checked.emissions, checked.verdict.resultClass);
   const { judgement } = checked;
-  const outcome = await outcomeOf(dirs, request, raw, checked, emissions);
+  const outcome = spokenOutcome(await outcomeOf(dirs, request, raw, checked, emissions), { env, config });
   const decided = { outcome, emissions, ...(judgement === undefined ? {} : { judgement }) };
   if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
   return decided;

@@ -3,23 +3,23 @@
 import path from 'node:path';
 import { folderOf } from '../../agents/desk/earlier.js';
 import { type Kept, keptBefore, keptBytes, type KeptFile } from '../../agents/desk/kept.js';
-import { isRuntimeOwned } from '../../agents/desk/sources.js';
+import { shownName } from '../../agents/desk/sources.js';
 import { deskFolders, runtimePaths } from '../../core/contracts/paths.js';
-import { type Dirs, shownFile } from '../dirs.js';
-import { writeAtomic } from '../files/atomic.js';
+import { writeShown } from '../../agents/desk/shown.js';
+import type { Dirs } from '../dirs.js';
 import type { Emissions } from '../intake/emissions.js';
 
 /**
  * Idempotent. Documents that were taken or set aside are shown where they went. A file whose name an earlier stage used too takes
  * its place; the earlier one goes into `earlier/`.
  */
-export async function showDesk(dirs: Dirs, kept: Kept, { taken, refused }: Emissions): Promise<void> {
+export function showDesk(dirs: Dirs, kept: Kept, { taken, refused }: Emissions): void {
   if (kept.from === 'run') return;
   const gone = new Set([...taken, ...refused].map((one) => one.path));
   const before = keptBefore(dirs.state, kept).reverse();
-  const show = async (from: Kept, file: KeptFile, to: string): Promise<void> => {
+  const show = (from: Kept, file: KeptFile, to: string): void => {
     const bytes = keptBytes(dirs.state, from, file);
-    if (bytes !== null) await writeAtomic(shownFile(dirs, inRun(kept, to)), bytes);
+    if (bytes !== null) writeShown(dirs.workspace, inRun(kept, to), bytes);
   };
   for (const file of kept.files.filter((one) => !gone.has(inRun(kept, one.path)))) {
     const shown = shownName(file.path);
@@ -27,15 +27,9 @@ export async function showDesk(dirs: Dirs, kept: Kept, { taken, refused }: Emiss
       from.files.filter((one) => shownName(one.path) === shown).map((one) => ({ from, file: one })),
     );
     if (older !== undefined && older.file.sha256 !== file.sha256)
-      await show(older.from, older.file, path.join(deskFolders.earlier, folderOf(older.from), shown));
-    await show(kept, file, shown);
+      show(older.from, older.file, path.join(deskFolders.earlier, folderOf(older.from), shown));
+    show(kept, file, shown);
   }
 }
-
-/** What the agent left under a name that is the runtime's own; it is shown under another one. */
-export const renamedBy = ({ from, files }: Kept): string[] =>
-  from === 'run' ? [] : files.map((file) => file.path).filter((one) => shownName(one) !== one);
-
-export const shownName = (file: string): string => (isRuntimeOwned(file) ? `agent_${file}` : file);
 
 const inRun = ({ runId }: Kept, file: string): string => path.join(runtimePaths.runs, runId, file);

@@ -3,10 +3,13 @@ import path from 'node:path';
 import { canonicalJson, sha256Hex } from '../../core/contracts/digest.js';
 import type { NamedPlan, Plan } from '../../core/contracts/plan.js';
 import { statePaths } from '../../core/contracts/paths.js';
-import { createOnly, readIfThere } from '../files/atomic.js';
+import { PRIVATE_FILE } from '../../disk/folder.js';
+import { readIfThere, writeAtomic } from '../files/atomic.js';
 
 export async function putPlan(state: string, named: NamedPlan): Promise<void> {
-  await createOnly(planFile(state, named.digest), canonicalJson(named.plan));
+  if ((await findPlan(state, named.digest)) !== null) return;
+  // A damaged one is written anew.
+  await writeAtomic(planFile(state, named.digest), canonicalJson(named.plan), { fsync: true, mode: PRIVATE_FILE });
 }
 
 /** Null when it is missing or damaged. */

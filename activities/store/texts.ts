@@ -2,13 +2,14 @@
 import path from 'node:path';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import { statePaths } from '../../core/contracts/paths.js';
+import { PRIVATE_FILE } from '../../disk/folder.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
 
 /** Stores a text and gives its sha256. On disk for good when it returns; a repeat is harmless and heals a damaged one. */
 export async function putText(state: string, text: string): Promise<string> {
   const sha256 = sha256Hex(text);
   const file = textFile(state, sha256);
-  if ((await readIfThere(file)) !== text) await writeAtomic(file, text, { fsync: true });
+  if ((await readIfThere(file)) !== text) await writeAtomic(file, text, { fsync: true, mode: PRIVATE_FILE });
   return sha256;
 }
 

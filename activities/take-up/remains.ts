@@ -11,7 +11,7 @@ import { parseDocument } from '../../core/documents/parse.js';
 import type { FoundItem, Remains } from '../../core/engine/take-up.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { readIfThere } from '../files/atomic.js';
-import { digestOf, readPlain } from '../files/plain.js';
+import { digestOf, readPlain } from '../../disk/plain.js';
 import { listDocuments, type Spot, spotOf } from '../intake/folders.js';
 import { type Manifest, readManifest, type Shown } from '../mirror/manifest.js';
 import { readApprovals } from '../mirror/approval.js';

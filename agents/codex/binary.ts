@@ -3,6 +3,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findProgram } from '../program.js';
+import { own } from '../../core/own.js';
 
 /** As `findProgram`. */
 export function findCodex(command: string, pathVariable: string, cwd: string): string | null {
@@ -18,7 +19,7 @@ const TRIPLES: Readonly<Record<string, string>> = {
 /** npm puts the platform's package beside the wrapper's package or below it. */
 function nativeProgram(wrapper: string): string | null {
   const platform = `${process.platform}-${process.arch}`;
-  const triple = TRIPLES[platform];
+  const triple = own(TRIPLES, platform);
   if (triple === undefined || !wrapper.endsWith(join('@openai', 'codex', 'bin', 'codex.js'))) return null;
   const codexPackage = dirname(dirname(wrapper));
   const scopes = [dirname(codexPackage), join(codexPackage, 'node_modules', '@openai')];

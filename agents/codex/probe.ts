@@ -7,6 +7,7 @@ import { providerAddress } from './provider.js';
 import { sandboxComplaint } from './sandbox.js';
 import { codexHome, codexProgram } from './surroundings.js';
 import { wallsOf } from './walls.js';
+import { own } from '../../core/own.js';
 
 type Probe = (failed: AwaitRunnerInput, context: RunContext) => Probed | Promise<Probed>;
 
@@ -32,7 +33,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
 };
 
 export async function probeCodex(failed: AwaitRunnerInput, context: RunContext): Promise<Probed> {
-  return (await PROBES[failed.failureClass]?.(failed, context)) ?? 'unknown';
+  return (await own(PROBES, failed.failureClass)?.(failed, context)) ?? 'unknown';
 }
 
 /** Files of Codex's home, and its profile. */

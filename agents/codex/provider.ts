@@ -6,6 +6,7 @@ import { allowedEnv } from '../environment.js';
 import { readIfThere } from '../files.js';
 import { type Address, addressOf, behindProxy } from '../probes.js';
 import { type Around, codexHome, ownEnv } from './surroundings.js';
+import { own } from '../../core/own.js';
 
 const settings = z.looseObject({
   model_provider: z.string().optional(),
@@ -25,7 +26,7 @@ export function providerAddress(context: Around): Address | null {
     layers.map(pick).find((value) => value !== undefined);
   const provider = first((layer) => layer.model_provider) ?? 'openai';
   const builtIn = provider === 'openai' ? (first((layer) => layer.openai_base_url) ?? OPENAI) : null;
-  return addressOf(first((layer) => layer.model_providers?.[provider]?.base_url) ?? builtIn);
+  return addressOf(first((layer) => own(layer.model_providers ?? {}, provider)?.base_url) ?? builtIn);
 }
 
 /** Strongest first: our `-c` items from the last to the first, the profile's file, the user's file. */

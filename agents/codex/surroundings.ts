@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RunContext } from '../adapter.js';
 import { notFound } from '../program.js';
 import { findCodex } from './binary.js';
+import { own } from '../../core/own.js';
 
 /** The part of a run's context that Codex's own surroundings depend on. */
 export type Around = Pick<RunContext, 'workspaceDir' | 'config' | 'env'>;
@@ -13,7 +14,10 @@ const OWN_VARIABLES = ['CODEX_HOME', 'OPENAI_API_KEY', 'CODEX_API_KEY'];
 
 /** Beside those that every agent gets. */
 export function ownEnv({ env, config }: Around): Record<string, string> {
-  const taken = OWN_VARIABLES.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  const taken = OWN_VARIABLES.flatMap((name) => {
+    const value = own(env, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
   return { ...Object.fromEntries(taken), ...config.codex.env };
 }
 

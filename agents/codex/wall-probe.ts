@@ -1,4 +1,5 @@
 // Tries the walls: a command behind those of a permission does in a made-up workspace what it may and what it must not.
+import { own } from '../../core/own.js';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -31,7 +32,7 @@ export async function faultsOfWalls(context: Around, program: string, permission
     const sandbox = profileWalls(asked, { ...context, ...place }, program);
     const { stdout } = await inSandbox(context, program, sandbox, [process.execPath, '-e', scriptOf(tries)]);
     const done = jsonObject(stdout.trim().split('\n').at(-1));
-    return done === null ? null : tries.flatMap(({ what, may }) => (done[what] === may ? [] : faultOf(what, may)));
+    return done === null ? null : tries.flatMap(({ what, may }) => (own(done, what) === may ? [] : faultOf(what, may)));
   } finally {
     server.close();
     rmSync(root, { recursive: true, force: true });
@@ -87,7 +88,7 @@ const reach = (port) => new Promise((done, failed) => net.connect(port, '127.0.0
 const tries = {${tries.map(({ what, code }) => `${JSON.stringify(what)}: async () => { ${code} }`).join(', ')}};
 (async () => {
   const done = {};
-  for (const [what, go] of Object.entries(tries)) done[what] = await go().then(() => true, () => false);
+  for (const [what, go] of Object.entries(tries)) own(done, what) = await go().then(() => true, () => false);
   // Not by console: where the network is closed Node cannot use the socket that its parent reads.
   fs.writeSync(1, JSON.stringify(done));
   process.exit();

@@ -1,8 +1,9 @@
 // What a stage is given to read of the stages before it: copies of what we kept, which it may read and nobody may change.
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type Kept, keptBefore, keptBytes, type KeptFile } from './kept.js';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type Kept, keptBefore, keptBytes, type KeptFile, keptFolder, runnerFiles } from './kept.js';
 import { MAX_EARLIER_BYTES, MAX_EARLIER_FILES } from './limits.js';
+import { shownName } from './sources.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 
 /** A further document for the folder of earlier reports, `path` relative to it. */
@@ -16,6 +17,15 @@ interface Chosen {
   path: string;
   kept: Kept;
   file: KeptFile;
+}
+
+/** What the runtime says of each of these stages, under the names that `runs/` has for it. */
+function runtimeFiles(stateDir: string, request: StageRunRequest): { path: string; from: string }[] {
+  return keptBefore(stateDir, request).flatMap((kept) =>
+    Object.values(runnerFiles(keptFolder(stateDir, kept)))
+      .filter((from) => existsSync(from))
+      .map((from) => ({ path: join(folderOf(kept), basename(from)), from })),
+  );
 }
 
 /** Paths in the folder of earlier reports, oldest first, one folder for each stage. */
@@ -42,6 +52,7 @@ export function fillEarlier(
     const bytes = keptBytes(stateDir, kept, file);
     if (bytes !== null) put(path, bytes);
   }
+  for (const { path, from } of runtimeFiles(stateDir, request)) put(path, readFileSync(from));
   for (const one of folders) chmodSync(one, 0o555);
 }
 
@@ -59,7 +70,7 @@ function chosen(stateDir: string, request: StageRunRequest): Chosen[] {
 
 const filesBefore = (stateDir: string, request: StageRunRequest): Chosen[] =>
   keptBefore(stateDir, request).flatMap((kept) =>
-    kept.files.map((file) => ({ path: join(folderOf(kept), file.path), kept, file })),
+    kept.files.map((file) => ({ path: join(folderOf(kept), shownName(file.path)), kept, file })),
   );
 
 /** `02-checker`; a stage that was tried again has a folder for each try. */

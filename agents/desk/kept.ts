@@ -39,6 +39,12 @@ export function keptFolder(stateDir: string, { runId, requestId }: Named): strin
 }
 
 export const listFile = (folder: string): string => join(folder, 'files.json');
+/** Beside them what the runtime itself says of the stage, for the stages after it. */
+export const runnerFiles = (folder: string) => ({
+  stdout: join(folder, 'runner_stdout.txt'),
+  stderr: join(folder, 'runner_stderr.txt'),
+  stageResult: join(folder, 'stage_result.json'),
+});
 export const contentOf = (folder: string, path: string): string => join(folder, 'files', path);
 
 /** Null: the stage left nothing that was collected. */

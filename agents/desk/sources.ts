@@ -6,8 +6,11 @@ import type { Source } from './collect.js';
 
 const topOf = (path: string): string => path.split(sep, 1)[0] ?? '';
 
-/** What the runtime itself writes into the folder of a run. */
-export const isRuntimeOwned = (path: string): boolean => /^runner_|^stage_results$/.test(topOf(path));
+/** A name of the runtime's own in the folder of a run, or in that of an earlier stage. */
+const isRuntimeOwned = (path: string): boolean => /^runner_|^stage_results?(\.json)?$/.test(topOf(path));
+
+/** Under which name a file of the desk is shown: never under one of the runtime's own. */
+export const shownName = (path: string): string => (isRuntimeOwned(path) ? `agent_${path}` : path);
 
 export const deskSource = (root: string, { requestId }: StageRunRequest): Source => ({
   ...{ from: 'desk', root, folder: join(RUNTIME_DIR, runtimePaths.desk(requestId)) },

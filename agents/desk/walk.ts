@@ -6,7 +6,7 @@ const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
 const FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** Path of what is called `name` in an opened folder. */
-const within = (folder: number, name: string): string => `/proc/self/fd/${folder}/${name}`;
+export const within = (folder: number, name: string): string => `/proc/self/fd/${folder}/${name}`;
 
 /**
  * Calls `work` with the opened folder `relative` below `root`, closes it, and gives what `work` gave. `root` itself may be

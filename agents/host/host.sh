@@ -4,8 +4,12 @@ claim=$1 journal=$2 done=$3 nonce=$4 in=$5 out=$6 err=$7 lease=$8; shift 8
 # The first result stays. It is on the disk before it has its name, so that a power failure leaves it whole or not at all.
 # After one the boot id differs: every claim is then dead, so a stage without a result that began its agent is lost.
 leave() {
-  echo "$1" >"$journal/result.$nonce"; sync -d "$journal/result.$nonce" 2>/dev/null
-  exec ln "$journal/result.$nonce" "$done" 9<&-
+  # On a full disk it waits for room: an agent that has ended is paid for, and nobody else knows how.
+  until { echo "$1" >"$journal/result.$nonce"; } 2>/dev/null; do [ -d "$journal" ] || exit 1; sleep 1; done
+  sync -d "$journal/result.$nonce" 2>/dev/null
+  exec 9<&-
+  until ln "$journal/result.$nonce" "$done" 2>/dev/null || [ -e "$done" ] || [ ! -d "$journal" ]; do sleep 1; done
+  exit 0
 }
 read -r boot </proc/sys/kernel/random/boot_id
 read -r stat </proc/$$/stat

@@ -64,7 +64,7 @@ export function look(journal: Journal): JournalState {
 
 const slotPath = (journal: Journal, number: number): string => join(journal.dir, `claim-${number}`);
 
-/** A claim torn by a power failure is one of nobody. */
+/** A claim that cannot be read is one of nobody. */
 function readClaim(slot: string): ProcessIdentity | null {
   return existsSync(slot) ? (readIdentity(slot) ?? { pid: 0, startTime: '', boot: '' }) : null;
 }

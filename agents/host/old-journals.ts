@@ -1,6 +1,6 @@
 // Removes the journals of stages whose outcome was applied long ago. Whatever may still be asked for stays.
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { journalFiles, statePaths } from '../../core/contracts/paths.js';
 import type { Journal } from './journal.js';
 import { journalAt } from './journal.js';
@@ -24,10 +24,21 @@ export function sweepJournals(stateDir: string, keep: { days: number }): number 
   return old.length;
 }
 
-function endedRequests(stateDir: string): string[] {
-  const folder = join(stateDir, statePaths.done);
-  return existsSync(folder) ? readdirSync(folder) : [];
+/**
+ * Gives how many runs were forgotten: those of which no stage has left anything for so many days. What they left stays in the
+ * workspace; a stage of them that would still come finds no earlier reports.
+ */
+export function sweepDesks(stateDir: string, keep: { days: number }): number {
+  const before = Date.now() - keep.days * DAY_MS;
+  const folder = join(stateDir, dirname(dirname(statePaths.kept('run', 'request'))));
+  const old = namesIn(folder).filter((run) => statSync(join(folder, run)).mtimeMs < before);
+  for (const run of old) rmSync(join(folder, run), { recursive: true, force: true });
+  return old.length;
 }
+
+const namesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
+
+const endedRequests = (stateDir: string): string[] => namesIn(join(stateDir, statePaths.done));
 
 function isOver({ dir, done }: Journal, before: number): boolean {
   const needed = existsSync(dir) ? [journalFiles.result, journalFiles.decided].map((name) => join(dir, name)) : [done];

@@ -1,6 +1,6 @@
 // Reads the head and the tail of a file that an agent wrote, however large it is: nobody reads a raw file whole.
 // Only whole lines are given: a line at which the file is cut is left out, so that no secret and no event is cut in two.
-import { createReadStream, statSync } from 'node:fs';
+import { readChunks, withPlain } from '../../disk/read.js';
 import type { Kept } from './limits.js';
 
 /** Whole lines (the very last one perhaps without its end), or the place where so many bytes are left out. */
@@ -10,7 +10,7 @@ const NEWLINE = 0x0a;
 
 /** In order; nothing when there is no file. Holds no more than `kept` in memory, also when it is all one line. */
 export async function* keptParts(file: string, kept: Kept): AsyncGenerator<KeptPart> {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const size = withPlain(file, (_, stat) => stat.size) ?? 0;
   let tail = 0;
   if (size > kept.head + kept.tail) {
     const torn = yield* wholeLines(file, 0, kept.head);
@@ -40,7 +40,7 @@ export function shortened(text: string, kept: Kept): string {
 /** Gives back what comes after the last line end. */
 async function* wholeLines(file: string, start: number, end: number): AsyncGenerator<KeptPart, Buffer> {
   let rest: Buffer[] = [];
-  for await (const chunk of chunks(file, start, end)) {
+  for await (const chunk of readChunks(file, start, end)) {
     const cut = chunk.lastIndexOf(NEWLINE) + 1;
     if (cut > 0) {
       yield { text: Buffer.concat([...rest, chunk.subarray(0, cut)]).toString('utf8') };
@@ -54,14 +54,10 @@ async function* wholeLines(file: string, start: number, end: number): AsyncGener
 /** The first position from `from` on at which a line begins; `end` when there is none. */
 async function lineStart(file: string, from: number, end: number): Promise<number> {
   let at = from - 1;
-  for await (const chunk of chunks(file, at, end)) {
+  for await (const chunk of readChunks(file, at, end)) {
     const found = chunk.indexOf(NEWLINE);
     if (found >= 0) return at + found + 1;
     at += chunk.length;
   }
   return end;
-}
-
-function chunks(file: string, start: number, end: number): AsyncIterable<Buffer> | Buffer[] {
-  return start >= end ? [] : createReadStream(file, { start, end: end - 1 });
 }

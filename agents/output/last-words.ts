@@ -1,5 +1,5 @@
 // The end of a file that is being written, as far as it is needed to say what the agent does now.
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { readEndOf } from '../../disk/read.js';
 import { LAST_WORDS } from './limits.js';
 
 /** Last lines of the file; a line that begins further up is left out. Empty when there is no file. */
@@ -10,17 +10,11 @@ export function lastLines(file: string): string[] {
 }
 
 function lastText(file: string): string {
-  let descriptor: number | null = null;
   try {
-    descriptor = openSync(file, 'r');
-    const { size } = fstatSync(descriptor);
-    const bytes = Buffer.alloc(Math.min(size, LAST_WORDS));
-    const read = readSync(descriptor, bytes, 0, bytes.length, size - bytes.length);
-    const text = bytes.toString('utf8', 0, read);
-    return size > LAST_WORDS ? text.slice(text.indexOf('\n') + 1) : text;
+    const end = readEndOf(file, LAST_WORDS);
+    if (end === null) return '';
+    return end.whole ? end.text : end.text.slice(end.text.indexOf('\n') + 1);
   } catch {
     return '';
-  } finally {
-    if (descriptor !== null) closeSync(descriptor);
   }
 }

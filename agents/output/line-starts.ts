@@ -1,9 +1,8 @@
 // How the lines of a growing file begin, whatever their length and the file's: enough to tell what kind of line each is.
-import { open } from 'node:fs/promises';
+import { readChunks } from '../../disk/read.js';
 
 /** Bytes of a line that are looked at. */
 const START = 200;
-const CHUNK = 64 * 1024;
 const NEWLINE = 0x0a;
 
 /** Gives with each call the beginnings of the lines that were ended since the last one. No file: no lines. Never rejects. */
@@ -20,20 +19,13 @@ export function lineStarts(file: string): (each: (start: string) => void) => Pro
     start += piece(bytes, from, bytes.length, start);
   };
   return async (each) => {
-    const handle = await open(file).catch(() => null);
-    if (handle === null) return;
     try {
-      const chunk = Buffer.alloc(CHUNK);
-      for (;;) {
-        const { bytesRead } = await handle.read(chunk, 0, CHUNK, offset);
-        if (bytesRead === 0) return;
-        offset += bytesRead;
-        take(chunk.subarray(0, bytesRead), each);
+      for await (const bytes of readChunks(file, offset)) {
+        offset += bytes.length;
+        take(bytes, each);
       }
     } catch {
       // What cannot be read now is read at the next call.
-    } finally {
-      await handle.close();
     }
   };
 }

@@ -21,6 +21,7 @@ import { probePi } from './probe.js';
 import { firstWords, piDialogue } from './protocol.js';
 import { piSaid } from './said.js';
 import { HOME_VARIABLE, noProgram, ownEnv, ownProviders, piProgram, providerOf } from './surroundings.js';
+import { own } from '../../core/own.js';
 
 /** SIGTERM, because on it Pi ends the commands that it runs; on SIGINT it leaves them. */
 export const piAdapter: RunnerAdapter = {
@@ -48,7 +49,7 @@ function programOf(context: RunContext): string {
 /** Pi itself would send the name of the variable to the provider as if it were the key. */
 function checkKey(provider: string | null, context: RunContext): void {
   const name = provider === null ? null : variableIn(ownProviders(context).get(provider)?.apiKey ?? null);
-  if (name === null || { ...allowedEnv(context.env), ...ownEnv(provider, context) }[name]) return;
+  if (name === null || own({ ...allowedEnv(context.env), ...ownEnv(provider, context) }, name)) return;
   const detail = `Pi's provider ${provider} takes its key from the variable ${name}, which is not set for the worker.`;
   throw new LaunchRefused(
     'auth_missing_or_invalid',

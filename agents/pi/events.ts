@@ -4,6 +4,7 @@ import type { KeptPart } from '../output/kept.js';
 import type { Fields } from './fields.js';
 import { fields, isStreaming, list, piEvent, text, textOf } from './fields.js';
 import { sumOf, usageOf } from './usage.js';
+import { own } from '../../core/own.js';
 
 /** What one answer of the model came to. */
 export interface PiAnswer {
@@ -62,7 +63,7 @@ function apply(seen: Seen, line: string): void {
   if (line.trim() === '' || isStreaming(line)) return;
   const event = piEvent(line);
   if (event === null) seen.unreadable += 1;
-  else EVENTS[text(event['type'])]?.(seen, event);
+  else own(EVENTS, text(event['type']))?.(seen, event);
 }
 
 const EVENTS: Readonly<Record<string, (seen: Seen, event: Fields) => void>> = {

@@ -1,4 +1,5 @@
 // In which variables Pi 0.73 finds the key of a provider. Pi hands its whole environment to the commands of the model, so it
+import { own } from '../../core/own.js';
 // gets no more of them than it needs.
 
 const VARIABLES: Readonly<Record<string, readonly string[]>> = {
@@ -21,12 +22,12 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Names of variables. `provider`: null = whichever Pi will choose. `own`: keys of the user's own providers, by provider:
+ * Names of variables. `provider`: null = whichever Pi will choose. `users`: keys of the user's own providers, by provider:
  * a key itself, or the name of the variable that holds it. Any other variable is `[runners.pi.env]`.
  */
-export function keyVariables(provider: string | null, own: ReadonlyMap<string, string | null>): string[] {
-  const providers = provider === null ? [...Object.keys(VARIABLES), ...own.keys()] : [provider];
-  const names = providers.flatMap((one) => [...(VARIABLES[one] ?? []), variableIn(own.get(one) ?? null) ?? []]);
+export function keyVariables(provider: string | null, users: ReadonlyMap<string, string | null>): string[] {
+  const providers = provider === null ? [...Object.keys(VARIABLES), ...users.keys()] : [provider];
+  const names = providers.flatMap((one) => [...(own(VARIABLES, one) ?? []), variableIn(users.get(one) ?? null) ?? []]);
   return [...new Set(names.flat())];
 }
 

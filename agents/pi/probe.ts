@@ -6,6 +6,7 @@ import { allowedEnv } from '../environment.js';
 import type { Address } from '../probes.js';
 import { addressOf, behindProxy, changedSince, reachable, readyIf } from '../probes.js';
 import { type Around, ownEnv, ownProviders, piProgram, providerOf, userFolder } from './surroundings.js';
+import { own } from '../../core/own.js';
 
 type Probe = (failed: AwaitRunnerInput, context: Around) => Probed | Promise<Probed>;
 
@@ -22,7 +23,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
 };
 
 export async function probePi(failed: AwaitRunnerInput, context: Around): Promise<Probed> {
-  return (await PROBES[failed.failureClass]?.(failed, context)) ?? 'unknown';
+  return (await own(PROBES, failed.failureClass)?.(failed, context)) ?? 'unknown';
 }
 
 /** Files of the user's folder. */

@@ -8,6 +8,7 @@ import { readIfThere } from '../files.js';
 import { findProgram, notFound } from '../program.js';
 import { fields, text } from './fields.js';
 import { keyVariables } from './keys.js';
+import { own } from '../../core/own.js';
 
 /** The part of a run's context that Pi's own surroundings depend on. */
 export type Around = Pick<RunContext, 'workspaceDir' | 'config' | 'env'>;
@@ -37,7 +38,10 @@ export function providerOf(model: string | null, around: Around): string | null 
 export function ownEnv(provider: string | null, around: Around): Record<string, string> {
   const { env, config } = around;
   const names = keyVariables(provider, namedKeys(around));
-  const taken = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  const taken = names.flatMap((name) => {
+    const value = own(env, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
   // No look-ups of Pi's own when it starts.
   return { PI_OFFLINE: '1', ...Object.fromEntries(taken), ...config.pi.env };
 }
@@ -77,11 +81,11 @@ export function noProgram({ config }: Around): string {
 
 /** Whether there is a login, a key or a provider of the user's own. Whether it is good only the provider knows. */
 export function hasLogin(around: Around): boolean {
-  const own = ownEnv(null, around);
+  const env = ownEnv(null, around);
   const keys = keyVariables(null, namedKeys(around));
   return (
     existsSync(join(userFolder(around), 'auth.json')) ||
-    keys.some((name) => own[name] !== undefined) ||
+    keys.some((name) => own(env, name) !== undefined) ||
     ownProviders(around).size > 0
   );
 }

@@ -5,6 +5,7 @@ import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { readIfThere, writeWhole } from '../files.js';
 import type { Script, ScriptEntry } from './script.js';
 import { plainEntry } from './script.js';
+import { own } from '../../core/own.js';
 
 /** By key of the script: entries used, and the request that used the last one. */
 type Cursor = Record<string, { used: number; by: string }>;
@@ -12,9 +13,9 @@ type Cursor = Record<string, { used: number; by: string }>;
 /** The entry for this request. Reading and writing are one step of the event loop, so stages of a process cannot mix. */
 export function takeEntry(script: Script, stateDir: string, request: StageRunRequest): ScriptEntry {
   const keys = [`${request.node}:${request.item.id}`, request.node];
-  const key = keys.find((one) => script.outcomes[one] !== undefined);
+  const key = keys.find((one) => own(script.outcomes, one) !== undefined);
   if (key === undefined) return plainEntry();
-  const list = script.outcomes[key] ?? [];
+  const list = own(script.outcomes, key) ?? [];
   const last = list.at(-1);
   return list[takeNumber(stateDir, key, request.requestId)] ?? (last?.repeat ? last : plainEntry());
 }
@@ -22,7 +23,7 @@ export function takeEntry(script: Script, stateDir: string, request: StageRunReq
 function takeNumber(stateDir: string, key: string, requestId: string): number {
   const path = join(stateDir, statePaths.script);
   const cursor = JSON.parse(readIfThere(path) ?? '{}') as Cursor;
-  const before = cursor[key] ?? { used: 0, by: '' };
+  const before = own(cursor, key) ?? { used: 0, by: '' };
   if (before.by === requestId) return before.used - 1;
   writeWhole(path, JSON.stringify({ ...cursor, [key]: { used: before.used + 1, by: requestId } }));
   return before.used;

@@ -1,5 +1,6 @@
 // Reads the JSON of a script, and says in plain words why it cannot be read, with line and column.
 import { readFileSync } from 'node:fs';
+import { own } from '../../core/own.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -24,7 +25,7 @@ export function readJson(path: string): ReadJson {
 
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  return own(REASONS, code) ?? (error instanceof Error ? error.message : String(error));
 }
 
 /** What the engine says, without the place and the excerpt that some of its sentences have; null when the text is JSON. */

@@ -2,6 +2,7 @@
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { RunContext } from '../adapter.js';
 import type { ScriptEntry } from './script.js';
+import { own } from '../../core/own.js';
 
 export interface Part {
   entry: ScriptEntry;
@@ -48,10 +49,10 @@ export function makePart(
 }
 
 function successOf({ kind, outcomes }: StageRunRequest): string {
-  const special = SUCCESS[kind];
-  if (special !== undefined && special in outcomes) return special;
+  const special = own(SUCCESS, kind);
+  if (special !== undefined && Object.hasOwn(outcomes, special)) return special;
   const names = Object.keys(outcomes);
-  return names.find((name) => outcomes[name] === 'success') ?? names[0] ?? 'BLOCKED';
+  return names.find((name) => own(outcomes, name) === 'success') ?? names[0] ?? 'BLOCKED';
 }
 
 /** `${NAME}` of scripts; unknown names stay as they are. */
@@ -65,5 +66,5 @@ export function fill(text: string, part: Part): string {
     ROOT_SPEC: part.item.root,
     NOW: new Date().toISOString(),
   };
-  return text.replace(/\$\{([A-Z_]+)\}/g, (all, name: string) => values[name] ?? all);
+  return text.replace(/\$\{([A-Z_]+)\}/g, (all, name: string) => own(values, name) ?? all);
 }

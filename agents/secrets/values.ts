@@ -16,15 +16,15 @@ const LONGEST = 16_384;
 const STRICT = /KEY|TOKEN|SECRET|PASS|CRED|PWD/i;
 /** Names that say little: their value is taken for a secret only where it looks like one. */
 const LOOSE = /AUTH(?!OR)/i;
-const ADDRESS = /URL|DSN|URI|PROXY/i;
 const FOLDERS = new Set(['PWD', 'OLDPWD']);
 const PATH = /^(?:\/|~\/|\.{1,2}\/)[\w.@+-]+(?:\/[\w.@+-]+)*\/?$/;
 const PASSWORD = /:\/\/([^\s/?#@]{0,4096})@/;
 const ARMOUR = /^-+\s*(?:BEGIN|END)\b/;
 
-/** Everything in an environment that must not be stored, longest first, so that a secret within another leaves no remainder. */
-export function secretsOf(env: Environment): string[] {
-  const found = new Set(Object.entries(env).flatMap(([name, value]) => (value ? secretsIn(name, value) : [])));
+/** Everything in environments that must not be stored, longest first, so that a secret within another leaves no remainder. */
+export function secretsOf(all: readonly Environment[]): string[] {
+  const entries = all.flatMap((env) => Object.entries(env));
+  const found = new Set(entries.flatMap(([name, value]) => (value ? secretsIn(name, value) : [])));
   return [...found].filter(canBeTaken).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
 }
 

@@ -12,6 +12,7 @@ import { changesText, standingOf } from '../trust/standing.js';
 import { writingGround } from '../trust/writing.js';
 import { configText } from './config-text.js';
 import { README_TEXT } from './readme-text.js';
+import { own } from '../../core/own.js';
 
 interface InitOptions {
   permission?: string;
@@ -101,7 +102,7 @@ function cannot(workspace: string, error: unknown): Error {
     EROFS: 'its file system is read-only',
   };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  const reason = own(reasons, code) ?? (error instanceof Error ? error.message : String(error));
   return failed('cannot_init', `${workspace} cannot become a workspace: ${reason}.`, 'Choose another folder.');
 }
 

@@ -15,6 +15,7 @@ import { waitingReasons } from '../read/waiting.js';
 import { inert } from '../render/inert.js';
 import { clip, section, table } from '../render/table.js';
 import { word } from '../render/word.js';
+import { own } from '../../core/own.js';
 
 const ENDED: readonly ItemState[] = ['done', 'cancelled', 'superseded'];
 const TITLE_WIDTH = 60;
@@ -123,7 +124,7 @@ function itemLines(item: ItemModel): string[] {
 }
 
 function blockedRows(blocked: Record<string, unknown>): string[][] {
-  const text = (key: string): string => clip(word(blocked[key]), REASON_WIDTH);
+  const text = (key: string): string => clip(word(own(blocked, key)), REASON_WIDTH);
   return [
     ['blocked at', `${text('node')} ${text('outcome')} (${text('failureClass')}), ${text('at')}`],
     ['reason', text('reason')],

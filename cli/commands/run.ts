@@ -61,6 +61,8 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const voice = openVoice(context.json ? process.stderr : process.stdout, (message) =>
     appendLog(file, { at: new Date().toISOString(), level: 'INFO', message }),
   );
+  if (context.env['MILLRACE_SCRIPT'])
+    voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
   const leaving = listen(voice.say);
   const began = Date.now();
   try {

@@ -22,6 +22,7 @@ import { groundNeeds, groundText } from '../trust/need.js';
 import { standingOf } from '../trust/standing.js';
 import { type AgentState, agentState } from '../agent-state.js';
 import { silentNeed, type WorkerState, workerState } from '../worker-state.js';
+import { own } from '../../core/own.js';
 
 export interface StatusModel {
   dir: string;
@@ -109,7 +110,7 @@ const nameOf = ({ family, id }: Place): { family: string; id: string } => ({ fam
 const isOutcome = ({ type }: EventView): boolean => type === 'router_decision';
 
 function outcomeOf({ at, data }: EventView): Outcome {
-  const text = (key: string): string => word(data[key]);
+  const text = (key: string): string => word(own(data, key));
   const item = text('work_item');
   return { at, item, node: text('node_id'), outcome: text('terminal_result'), next: text('next'), why: whyThere(data) };
 }

@@ -1,5 +1,5 @@
 // The documents of work that is not done yet: each can be read, and lies in one place only.
-import type { readPlain } from '../../activities/files/plain.js';
+import type { readPlain } from '../../disk/plain.js';
 import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { checkFile, MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
@@ -12,7 +12,7 @@ const OPEN: readonly ItemState[] = ['queued', 'active', 'blocked'];
 type Read = typeof readPlain;
 
 export async function lookAtDocuments(dir: string): Promise<Finding[]> {
-  const { readPlain } = await import('../../activities/files/plain.js');
+  const { readPlain } = await import('../../disk/plain.js');
   const folders = listFolders(dir);
   const open = folders.filter(({ state }) => OPEN.includes(state));
   const count = open.reduce((sum, { ids }) => sum + ids.length, 0);

@@ -1,6 +1,7 @@
 // The folders of a workspace and what lies in them.
 import { lstatSync } from 'node:fs';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
+import { troubleRemedy, troubleText } from '../../core/contracts/troubles.js';
 import type { Disposition } from '../../core/assets/disposition.js';
 import { CliError } from '../errors.js';
 import { readPiece, shown } from '../read/files.js';
@@ -19,11 +20,8 @@ export async function lookAtWorkspace(dir: string): Promise<Finding[]> {
     ...(await layout(dir)),
     ...quarantine(dir),
     ...snapshot(dir),
-    ...readTroubles(dir).map(({ workflow, cause }) =>
-      error('workflow_stuck', `its code fails at every try: ${cause}`, {
-        where: workflow,
-        remedy: 'End the worker, start the right build with `millrace run`, and the workflow goes on.',
-      }),
+    ...readTroubles(dir).map((trouble) =>
+      error('workflow_stuck', troubleText(trouble), { where: trouble.workflow, remedy: troubleRemedy(trouble) }),
     ),
     ...interrupted(dir),
     ...(await takenOver(dir)),

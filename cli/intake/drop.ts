@@ -16,7 +16,7 @@ export async function dropFile(
 
 /** The absolute path. Exit 1 when a link on the way could lead out of the workspace. */
 async function safely(workspace: string, path: string): Promise<string> {
-  const { insideOf } = await import('../../activities/files/inside.js');
+  const { insideOf } = await import('../../disk/inside.js');
   try {
     return insideOf(workspace, path);
   } catch (error) {

@@ -30,7 +30,7 @@ export async function readInput(context: Context, source: { file: string } | { t
 }
 
 async function readNamed(path: string, name: string): Promise<Uint8Array> {
-  const { readPlain } = await import('../../activities/files/plain.js');
+  const { readPlain } = await import('../../disk/plain.js');
   const found = readPlain(path, MAX_DOCUMENT_BYTES);
   if (found.ok && statSync(path).mtimeMs === found.stat.mtimeMs) return found.bytes;
   if (found.ok) throw failed('bad_file', `${name} cannot be added: it is being written.`, 'Add it when it is whole.');

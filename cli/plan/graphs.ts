@@ -1,6 +1,7 @@
 // The graphs of a plan as commands walk them, and how a ladder is written.
 import { type Plane, PLANES } from '../../core/contracts/families.js';
 import type { NamedPlan, Plan, PlanGraph, Rung } from '../../core/contracts/plan.js';
+import { own } from '../../core/own.js';
 
 /** In the order of the planes; one of them, when it is named. */
 export const graphsOf = ({ planes }: Plan, only?: Plane): [Plane, PlanGraph][] =>
@@ -22,7 +23,7 @@ export const ladderText = (ladder: readonly Rung[], bounds: PlanGraph['bounds'] 
 function rungText({ node, end, bound }: Rung, bounds: PlanGraph['bounds']): string {
   const target = node ?? `end:${end ?? ''}`;
   if (bound === undefined) return target;
-  const limit = bounds[bound];
+  const limit = own(bounds, bound);
   const times = limit === undefined ? '' : ` ${limit.max}${limit.per === 'class' ? ' per class' : ''}`;
   return `${target} (${bound}${times})`;
 }

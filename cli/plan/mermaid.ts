@@ -2,6 +2,7 @@
 import type { Plane } from '../../core/contracts/families.js';
 import type { Plan, PlanEnd, PlanGraph, Rung } from '../../core/contracts/plan.js';
 import { graphsOf } from './graphs.js';
+import { own } from '../../core/own.js';
 
 /** Lines of one flowchart: a subgraph per plane; a solid arrow is the normal way, a dotted one a rung below it. */
 export const mermaidLines = (plan: Plan, only: Plane | undefined): string[] => [
@@ -74,7 +75,7 @@ const routes = (ids: Ids, graph: PlanGraph): string[] =>
   );
 
 function rungText({ bounds }: PlanGraph, outcome: string, { bound }: Rung, at: number): string {
-  const limit = bound === undefined ? undefined : bounds[bound];
+  const limit = bound === undefined ? undefined : own(bounds, bound);
   const said = limit === undefined ? '' : `\n${bound}: ${limit.max} per ${limit.per}`;
   return `${outcome}${at === 0 ? '' : `, rung ${at + 1}`}${said}`;
 }

@@ -3,6 +3,7 @@ import type { Plan, PlanGraph, PlanNode, PlanTrigger } from '../../core/contract
 import type { Plane } from '../../core/contracts/families.js';
 import { section, table } from '../render/table.js';
 import { graphsOf, ladderText, mostText } from './graphs.js';
+import { own } from '../../core/own.js';
 
 export const routeLines = (plan: Plan, only: Plane | undefined): string[] => [
   ...graphsOf(plan, only).flatMap(([plane, graph]) => ['', `${plane}: ${graph.id}`, ...indent(graphLines(graph))]),
@@ -39,7 +40,7 @@ function closureLines(graph: PlanGraph): string[] {
   return [`${judged}; closed at end:${closing.pass}, a gap at end:${closing.gap}${incident}`];
 }
 
-const mostRuns = ({ maxStageRuns }: PlanGraph, start: string): string => `; ${mostText(maxStageRuns[start])}`;
+const mostRuns = ({ maxStageRuns }: PlanGraph, start: string): string => `; ${mostText(own(maxStageRuns, start))}`;
 
 const nodeLines = (graph: PlanGraph, node: PlanNode): string[] => [
   ...table(Object.entries(node.routes).map(([outcome, ladder]) => [outcome, '->', ladderText(ladder, graph.bounds)])),

@@ -1,6 +1,7 @@
 // A setting of a mode as lines: one per member, what is empty left out.
 import { table } from '../render/table.js';
 import { word } from '../render/word.js';
+import { own } from '../../core/own.js';
 
 /** None when there is nothing in it. */
 export function settingLines(value: unknown): string[] {
@@ -21,8 +22,10 @@ function rowsOf(value: Members): string[][] {
 }
 
 function tableOf(list: readonly Members[]): string[] {
-  const names = [...new Set(list.flatMap((one) => Object.keys(one).filter((name) => settingText(one[name]) !== '')))];
-  const rows = list.map((one) => names.map((name) => settingText(one[name])));
+  const names = [
+    ...new Set(list.flatMap((one) => Object.keys(one).filter((name) => settingText(own(one, name)) !== ''))),
+  ];
+  const rows = list.map((one) => names.map((name) => settingText(own(one, name))));
   return table(rows, names);
 }
 

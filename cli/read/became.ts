@@ -1,6 +1,7 @@
 // What became of the item of a turn, once the turn came back: by the event log.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readEvents } from './events.js';
+import { own } from '../../core/own.js';
 
 export interface Became {
   /** `family/id` */
@@ -21,7 +22,7 @@ const LOOK_MS = 100;
 /** Null while the turn is held. */
 export function becameOf(workspace: string, turn: number): Became | null {
   const event = readEvents(workspace, EVENTS).findLast(({ key }) => key === `left:${turn}`);
-  const state = STATES[event?.type ?? ''];
+  const state = own(STATES, event?.type ?? '');
   if (event === undefined || state === undefined) return null;
   return { item: String(event.data['work_item']), state, at: event.at };
 }

@@ -3,6 +3,7 @@ import { FAMILIES, ITEM_STATES, type ItemState } from '../../core/contracts/fami
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { familiesOf } from './families.js';
 import { namesIn, shown } from './files.js';
+import { own } from '../../core/own.js';
 
 export interface Folder {
   family: string;
@@ -40,7 +41,7 @@ export function findPlaces(folders: readonly Folder[], prefix: string): Place[] 
 
 /** In the order of claims: planning before execution, then by family, creation and id. */
 export function claimOrder<T extends Place & { createdAt: string }>(places: readonly T[]): T[] {
-  const rank = ({ family }: Place): number => (FAMILIES[family]?.plane === 'planning' ? 0 : 10) + rankOf(family);
+  const rank = ({ family }: Place): number => (own(FAMILIES, family)?.plane === 'planning' ? 0 : 10) + rankOf(family);
   return [...places].sort((a, b) => rank(a) - rank(b) || compare(a.createdAt, b.createdAt) || compare(a.id, b.id));
 }
 
@@ -50,6 +51,6 @@ export const placeOf = (family: string, state: ItemState, id: string): Place => 
 });
 
 /** Families that the workspace added are listed behind those that ship. */
-const rankOf = (family: string): number => FAMILIES[family]?.rank ?? 9;
+const rankOf = (family: string): number => own(FAMILIES, family)?.rank ?? 9;
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

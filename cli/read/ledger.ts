@@ -2,6 +2,7 @@
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { jsonLines } from '../../core/json-lines.js';
 import { readPiece, shown } from './files.js';
+import { own } from '../../core/own.js';
 
 export interface SpentView {
   /** UTC. */
@@ -27,8 +28,11 @@ export function readLedger(workspace: string): SpentView[] {
 function viewOf(line: Record<string, unknown>): SpentView[] {
   const usage = line['token_usage'];
   if (typeof usage !== 'object' || usage === null) return [];
-  const text = (key: string): string => (typeof line[key] === 'string' ? line[key] : '');
-  const count = (key: string): number => Number((usage as Record<string, unknown>)[key]) || 0;
+  const text = (key: string): string => {
+    const value = own(line, key);
+    return typeof value === 'string' ? value : '';
+  };
+  const count = (key: string): number => Number(own(usage as Record<string, unknown>, key)) || 0;
   const item = `${text('work_item_kind')}/${text('work_item_id')}`;
   const what = { day: text('day'), stage: text('stage_id'), item, lineage: text('lineage'), model: text('model') };
   const numbers = { input: count('input_tokens'), cachedInput: count('cached_input_tokens') };

@@ -3,6 +3,7 @@ import { environmentCause } from '../../core/contracts/environment.js';
 import type { Approval } from '../../core/contracts/approvals.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { RunSection, WorkerTrouble, WorkspaceSection } from '../../core/contracts/mirror.js';
+import { troubleRemedy, troubleText } from '../../core/contracts/troubles.js';
 import { endText, ruleText } from '../../core/engine/usage/words.js';
 import { listAsked } from './approvals.js';
 import type { BlockedView } from './blocked.js';
@@ -89,11 +90,8 @@ function spendingNeed(usage: WorkspaceSection['usage']): Need[] {
   return [{ what: 'spending', name, reason: blockers.map(ruleText).join('; '), remedy: endText(blockers, null) }];
 }
 
-function stuckNeed({ workflow, attempt, cause }: WorkerTrouble): Need {
-  const reason = `workflow ${workflow} cannot go on: its code fails at every try (attempt ${attempt}): ${cause}`;
-  const remedy =
-    'this is a bug or a wrong build: end the worker, start the right build with `millrace run`, and the workflow goes on';
-  return { what: 'stuck', name: workflow, reason, remedy };
+function stuckNeed(trouble: WorkerTrouble): Need {
+  return { what: 'stuck', name: trouble.workflow, reason: troubleText(trouble), remedy: troubleRemedy(trouble) };
 }
 
 type Waiting = WorkspaceSection['waiting'][number];

@@ -8,6 +8,7 @@ import type { Diagnostic, DiagnosticCode } from '../../core/plan/diagnostics.js'
 import { diagnostic } from '../../core/plan/diagnostics.js';
 import type { SourceFile } from '../../core/plan/read.js';
 import { skillFolders } from './skill-folders.js';
+import { own } from '../../core/own.js';
 
 /** A source that cannot be read; the message says which and why. */
 export class SourceError extends Error {
@@ -183,5 +184,5 @@ function reasonOf(error: unknown): string {
     EACCES: 'its permissions forbid it',
     ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
   };
-  return known[code] ?? (error instanceof Error ? error.message : String(error));
+  return own(known, code) ?? (error instanceof Error ? error.message : String(error));
 }

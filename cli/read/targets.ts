@@ -2,6 +2,7 @@
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { namesIn, readPiece, shown } from './files.js';
+import { own } from '../../core/own.js';
 
 const STATES = ['open', 'parked', 'closed', 'withdrawn'] as const;
 
@@ -27,7 +28,10 @@ function rowOf(file: Record<string, unknown> | null): TargetRow[] {
   const state = file?.['state'];
   const known = STATES.find((one) => one === state);
   if (file === null || known === undefined) return [];
-  const text = (key: string): string | null => (typeof file[key] === 'string' ? file[key] : null);
+  const text = (key: string): string | null => {
+    const value = own(file, key);
+    return typeof value === 'string' ? value : null;
+  };
   const rounds = Number(file['remediation_rounds'] ?? 0);
   const times = { openedAt: text('opened_at') ?? '', closedAt: text('closed_at') };
   return [{ root: text('root_spec_id') ?? '', state: known, reason: text('reason'), rounds, ...times }];

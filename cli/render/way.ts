@@ -1,5 +1,6 @@
 // Where the result of a stage led, and why in a few words when its outcome alone does not explain it.
 import { word } from './word.js';
+import { own } from '../../core/own.js';
 
 /** Why the runtime took another outcome than the stage named, or wanted to name. Others are shown by their class. */
 const FAILURES: Readonly<Record<string, string>> = {
@@ -25,7 +26,9 @@ export function whyThere(data: Readonly<Record<string, unknown>>): string {
   const failure = word(data['failure_class']);
   const spent = data['bounds_used_up'] === true ? 'its bound is used up' : '';
   const done = data['finished'] === true ? 'its child specs take its place' : '';
-  return [failure === '' ? '' : (FAILURES[failure] ?? failure), spent, done].filter((one) => one !== '').join('; ');
+  return [failure === '' ? '' : (own(FAILURES, failure) ?? failure), spent, done]
+    .filter((one) => one !== '')
+    .join('; ');
 }
 
 /** `-> mechanic (it left no task)`; `why`: as `whyThere` says. */

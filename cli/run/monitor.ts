@@ -8,6 +8,7 @@ import { clip } from '../render/table.js';
 import { wayText } from '../render/way.js';
 import { word } from '../render/word.js';
 import type { EventEntry } from './tally.js';
+import { own } from '../../core/own.js';
 
 type Describe = (text: (key: string) => string, event: EventEntry) => string;
 
@@ -79,10 +80,10 @@ const DETAIL_WIDTH = 400;
 export function createMonitor(): (event: EventEntry) => string | null {
   const starts = new Map<string, number>();
   return (event) => {
-    const text = (key: string): string => word(event.data[key]);
+    const text = (key: string): string => word(own(event.data, key));
     const at = Date.parse(event.at);
     if (event.type === 'stage_started') starts.set(text('request_id'), at);
-    const known = KINDS[event.type];
+    const known = own(KINDS, event.type);
     if (known === null || isOwnLeaving(event.type, text)) return null;
     const [kind, detail] = known ?? [event.type, () => ''];
     const took = event.type === 'router_decision' ? tookSince(starts.get(text('request_id')), at) : '';

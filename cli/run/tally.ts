@@ -1,6 +1,7 @@
 // Counts what happens while a worker serves, from the changes that are mirrored. A repeated change counts once.
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { word } from '../render/word.js';
+import { own } from '../../core/own.js';
 
 export interface Tally {
   stages: number;
@@ -29,7 +30,7 @@ export function createTally(): Tally {
 }
 
 function count(tally: Tally, { type, data }: EventEntry): void {
-  const text = (key: string): string => word(data[key]);
+  const text = (key: string): string => word(own(data, key));
   if (type === 'work_item_done') tally.done.push(text('work_item'));
   if (type === 'work_item_blocked') tally.blocked.push(text('work_item'));
   // Somebody took it back or gave it another try, or what replaces it is done.

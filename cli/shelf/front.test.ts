@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { readFront } from './front.js';
 
 const skill = (...lines: string[]): string => ['---', ...lines, '---', '', '# Care', ''].join('\n');
@@ -36,4 +36,19 @@ test.each([
   [skill('name: [care'), /no YAML/],
 ])('tells what is wrong: %j', (text, says) => {
   expect(readFront(text)).toMatch(says);
+});
+
+describe('front matter that costs more than it says', () => {
+  const aliases = [
+    'a: &a [x,x,x,x,x,x,x,x,x]',
+    ...[...'bcdefgh'].map((name, at) => `${name}: &${name} [${`*${'abcdefg'[at] ?? ''},`.repeat(9)}]`),
+  ];
+  it.each([
+    ['aliases of aliases', aliases.join('\n')],
+    ['40,000 keys', Array.from({ length: 40_000 }, (_, at) => `k${at}: 1`).join('\n')],
+    ['deep brackets', `a: ${'['.repeat(6000)}${']'.repeat(6000)}`],
+    ['a long line', `a: ${'x'.repeat(1_000_000)}`],
+  ])('is a fault of the file: %s', (_what, yaml) => {
+    expect(typeof readFront(`---\nname: x\ndescription: y\n${yaml}\n---\n`)).toBe('string');
+  });
 });

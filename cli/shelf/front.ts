@@ -1,5 +1,6 @@
 // The front matter of a SKILL.md: YAML with `name` and `description`, whatever else it may hold.
 import { parseDocument } from 'yaml';
+import { own } from '../../core/own.js';
 
 export interface SkillFront {
   name: string;
@@ -8,13 +9,17 @@ export interface SkillFront {
 
 const BLOCK = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/;
 
+/** More is no front matter: reading it would cost more than its length. */
+const MOST = 10_000;
+
 /** Or what is wrong with it, in a sentence. */
 export function readFront(text: string): SkillFront | string {
   const yaml = BLOCK.exec(text)?.[1];
   if (yaml === undefined) return 'It does not begin with front matter between two lines `---`.';
+  if (yaml.length > MOST) return `Its front matter has ${yaml.length} characters; at most ${MOST} are read.`;
   const fields = fieldsOf(yaml);
   if (typeof fields === 'string') return `Its front matter is no YAML: ${fields}`;
-  const missing = ['name', 'description'].filter((key) => !textOf(fields[key]));
+  const missing = ['name', 'description'].filter((key) => !textOf(own(fields, key)));
   if (missing.length > 0) return `Its front matter has no ${missing.join(' and no ')}.`;
   return { name: textOf(fields['name']), description: textOf(fields['description']) };
 }
@@ -25,8 +30,19 @@ function fieldsOf(yaml: string): Fields | string {
   const document = parseDocument(yaml, { logLevel: 'silent' });
   const [error] = document.errors;
   if (error !== undefined) return plainFields(yaml) ?? error.message.split('\n')[0] ?? '';
-  const value: unknown = document.toJS();
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : 'it is no table.';
+  const value = valueOf(document);
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Fields)
+    : 'it is no table, or its aliases name too much.';
+}
+
+/** Null where aliases name aliases until it would fill the memory. */
+function valueOf(document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 10 });
+  } catch {
+    return null;
+  }
 }
 
 /** A description with a colon in it is no YAML, and yet often written: then the lines are taken as they are. */

@@ -1,4 +1,5 @@
 // What one stage says, from wherever it can be read: the agent's own output while it works, its artifacts afterwards.
+import { inert } from '../render/inert.js';
 import { join } from 'node:path';
 import { journalFiles, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import { type Feed, openFeed } from '../read/feed.js';
@@ -57,5 +58,5 @@ function openOutput({ workspace, stateDir, runId }: Place, { requestId, endedAt 
 function finalMessage({ workspace, runId }: Place, { requestId }: StageView, said: readonly string[]): string[] {
   const file = shown(workspace, `${runtimePaths.runs}/${runId}/${runArtifacts.stdout(requestId)}`);
   const message = readPiece(file, { last: MESSAGE_BYTES })?.text.trim() ?? '';
-  return said.join('\n').includes(message) ? [] : message.split('\n');
+  return said.join('\n').includes(message) ? [] : message.split('\n').map(inert);
 }

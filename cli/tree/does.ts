@@ -2,6 +2,8 @@
 import type { Command } from 'commander';
 import { failed } from '../errors.js';
 import { createContext, type Context, type GlobalOptions, type Result } from '../context.js';
+import { inertJson } from '../render/inert.js';
+import { put } from '../../core/own.js';
 
 /** `args`: the positional arguments in order, a list of them one by one; absent optional ones are undefined. */
 export type Handler<O> = (context: Context, options: O, ...args: string[]) => Promise<Result>;
@@ -23,7 +25,7 @@ function optionsOf<O extends object>(command: Command): O {
   if (parent === null) return options as O;
   for (const name of command.options.map((option) => option.attributeName())) {
     const isSaidThere = parent.getOptionValueSource(name) === 'cli';
-    if (isSaidThere && command.getOptionValueSource(name) !== 'cli') options[name] = parent.getOptionValue(name);
+    if (isSaidThere && command.getOptionValueSource(name) !== 'cli') put(options, name, parent.getOptionValue(name));
   }
   return options as O;
 }
@@ -36,7 +38,7 @@ export function explain(command: Command, description: string, example: string):
 
 /** Throws where the answer cannot be written, which nobody would know otherwise; a reader that has gone does not want it. */
 async function show(context: Context, { data, lines, exit, keep }: Result): Promise<void> {
-  const text = context.json ? JSON.stringify({ ok: true, data }) : lines.join('\n');
+  const text = context.json ? inertJson({ ok: true, data }) : lines.join('\n');
   const error = text === '' ? null : await written(`${text}\n`);
   process.exitCode = exit ?? 0;
   if (error === null) return;

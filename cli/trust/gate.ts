@@ -80,7 +80,7 @@ async function settle(context: Context, open: Open): Promise<Standing['accepted'
   }
   const narrowed = await narrowing(context, open, now);
   if (narrowed) {
-    context.note(`Accepted, because it only takes something away from agents: ${changesText(standing)}.`);
+    context.note(`Accepted, because it allows agents nothing more: ${changesText(standing)}.`);
     return taking('it narrows only');
   }
   if (!isTerminal(context)) throw notAccepted(standing, config);

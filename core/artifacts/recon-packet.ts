@@ -57,7 +57,7 @@ function misfit(fields: WorkDocument['fields'], way: Way, outcome: string, probe
       return `${EMITTED[family]} ${isThere ? 'is there' : 'is missing'}, which does not fit ${way.decision}.`;
   }
   const odd = ['Relevant-Paths', 'Relevant-Tests'].find((label) =>
-    listOf(fields[label]).some((one) => !isReasoned(one)),
+    listOf(own(fields, label)).some((one) => !isReasoned(one)),
   );
   return odd === undefined ? null : `Every item of ${odd} is a path, \` | \` and the reason.`;
 }
@@ -65,9 +65,9 @@ function misfit(fields: WorkDocument['fields'], way: Way, outcome: string, probe
 /** The document that Recon left, with what shows where it comes from. A spec is the root of a lineage unless it says of which. */
 export function handedOn(document: WorkDocument, packet: string, probe: string): WorkDocument {
   const { family, id, fields } = document;
-  const source: Record<string, FieldValue> = { 'Root-Intake-Kind': 'probe', 'Root-Intake-ID': probe };
-  if (family === 'spec')
-    Object.assign(source, { 'Source-Type': 'probe', 'Source-ID': probe, 'Root-Spec-ID': fields['Root-Spec-ID'] ?? id });
+  const intake = { 'Root-Intake-Kind': 'probe', 'Root-Intake-ID': probe };
+  const root = { 'Source-Type': 'probe', 'Source-ID': probe, 'Root-Spec-ID': fields['Root-Spec-ID'] ?? id };
+  const source = family === 'spec' ? { ...intake, ...root } : intake;
   const found = [runtimePaths.reconPacket(packet), runtimePaths.document('probe', 'done', probe)];
   const references = [...listOf(fields['References']), ...found.map((file) => `${RUNTIME_DIR}/${file}`)];
   return { ...document, fields: { ...fields, ...source, References: [...new Set(references)] } };

@@ -60,6 +60,13 @@ export interface Activation {
   limits?: SpendLimits;
   /** Class of the first failure since a stage that repaired nothing ended well; absent = there was none. */
   firstFailure?: string;
+  /** How another item broke off just before: the same message again is a broken environment. Absent = none did. */
+  suspect?: string;
+  /** How its last stage broke off; absent = it did not. */
+  brokeOff?: string;
+  /** The message that it waited for as a broken environment; and the same when it got over it. */
+  waitedFor?: string;
+  recovered?: string;
   /** Orders the changes it asks to show. */
   order: number;
   /** An operator ended it, and its stage is being ended. */

@@ -37,6 +37,12 @@ const CAUSES: Readonly<Record<EnvironmentFailureClass, EnvironmentCause>> = {
       'Let the sandbox work (allow user namespaces); the stage then runs by itself. Or choose another permission. ' +
       ANEW,
   },
+  runner_broken: {
+    needsYou: true,
+    remedy:
+      'Different items broke off at once with this same message: find out what it means, and put it right; the stage ' +
+      `then runs by itself, and what was blocked by it is queued again. ${ANEW}`,
+  },
   work_tree_busy: {
     needsYou: false,
     remedy: 'Nothing to do: the stage runs when the other agent has ended. `fuser` on the folder names who holds it.',

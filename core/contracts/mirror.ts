@@ -153,7 +153,11 @@ export interface RunSection {
 /** A workflow whose code fails at every try: an entry of `state/worker_troubles.json`. */
 export interface WorkerTrouble {
   workflow: string;
-  /** Tries of its task so far. */
+  /** The activity that does not come to an end; absent = the code of the workflow itself fails. */
+  activity?: string;
+  /** Somebody paused the activity. */
+  paused?: true;
+  /** Tries so far. */
   attempt: number;
   cause: string;
   /** When it was first seen, ISO 8601. */

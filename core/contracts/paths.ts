@@ -114,6 +114,8 @@ export const journalFiles = {
   pipe: 'pipe',
   pipeEnd: 'pipe.end',
   lastMessage: 'last-message',
+  /** Events without secrets, while they are made. */
+  events: 'events',
   /** What the agent does now, for readers without a server. */
   live: 'live.json',
   /** What the agent left. */

@@ -57,6 +57,7 @@ export const ENVIRONMENT_FAILURES = [
   'runner_misconfigured',
   'sandbox_unavailable',
   'work_tree_busy',
+  'runner_broken',
 ] as const;
 export type EnvironmentFailureClass = (typeof ENVIRONMENT_FAILURES)[number];
 
@@ -101,6 +102,8 @@ export interface StageOutcome {
   detail: string;
   /** Earliest moment at which another try makes sense, when the provider gave one. */
   retryAt: string | null;
+  /** What tells the message of a runner that broke off at once, for a reason nobody knows, from others; absent = it did not. */
+  brokeOff?: string;
   requestId: string;
   usage: TokenUsage | null;
   startedAt: string;

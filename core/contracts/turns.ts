@@ -40,6 +40,8 @@ export interface ActivateMessage {
   leash: Leash;
   /** The root is judged: no item is active, and `item` is the root spec. */
   closure?: { round: number };
+  /** How another item broke off just before (`StageOutcome.brokeOff`); absent = none did. */
+  brokeOff?: string;
   /** What the workspace shows of this claim: shown before the first agent starts, so that no agent is ahead of the files. */
   entries: MirrorEntry[];
 }
@@ -106,6 +108,10 @@ export interface LeftMessage {
   needsYou: boolean;
   /** Of a turn that judged its root; absent when it could not. `limit`: rounds of remediation that the plan allows. */
   verdict?: { result: 'passed' | 'gap'; limit: number };
+  /** How its last stage broke off, as `StageOutcome.brokeOff`; absent = it did not. */
+  brokeOff?: string;
+  /** It had waited because of this message, and got over it. */
+  recovered?: string;
   emitted: EmittedRef[];
   grant: number;
   remaining: number | null;

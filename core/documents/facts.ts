@@ -2,6 +2,7 @@
 import type { DocumentRef, WorkDocument } from '../contracts/documents.js';
 import { BACKLOG } from '../contracts/ids.js';
 import { fieldsOf } from './fields.js';
+import { own } from '../own.js';
 
 /** `doc` comes from parsing; `sha256` names its stored text. Throws on an unknown family. */
 export function documentFacts(doc: WorkDocument, sha256: string, source: DocumentRef['source']): DocumentRef {
@@ -30,6 +31,6 @@ function impliedRoot(doc: WorkDocument): string | undefined {
 }
 
 function scalar(doc: WorkDocument, label: string): string | undefined {
-  const value = doc.fields[label];
+  const value = own(doc.fields, label);
   return typeof value === 'string' ? value : undefined;
 }

@@ -4,6 +4,7 @@ import type { FamilyFields, FieldSpec } from './fields.js';
 import { fieldsOf, TITLE } from './fields.js';
 import { labelled, splitLines, trimBlankLines } from './lines.js';
 import { plainText } from './plain-text.js';
+import { own } from '../own.js';
 
 /**
  * Heading, scalars in the order of the family's table, lists, body. Empty values and defaults are left out. Parsing the
@@ -22,13 +23,13 @@ export function renderDocument(doc: WorkDocument): string {
 }
 
 function scalarLine(field: FieldSpec, fields: Record<string, FieldValue>): string[] {
-  const value = fields[field.label];
+  const value = own(fields, field.label);
   const text = typeof value === 'string' ? oneLine(value) : '';
   return text === '' || text === field.fallback ? [] : [`${field.label}: ${text}`];
 }
 
 function listBlock(field: FieldSpec, fields: Record<string, FieldValue>): string {
-  const value = fields[field.label];
+  const value = own(fields, field.label);
   const items = (Array.isArray(value) ? value : []).map(oneLine).filter((item) => item !== '');
   return items.length === 0 ? '' : [`${field.label}:`, ...items.map((item) => `- ${item}`)].join('\n');
 }

@@ -5,6 +5,7 @@ import { problem } from './codes.js';
 import type { FamilyFields, FieldSpec } from './fields.js';
 import type { RawDocument, RawEntry } from './raw.js';
 import { checkValue } from './values.js';
+import { own, put } from '../own.js';
 
 interface Found {
   problems: Problem[];
@@ -22,9 +23,9 @@ export function validate(table: FamilyFields, raw: RawDocument, stem?: string): 
   const fields: Record<string, FieldValue> = {};
   for (const field of table.fields) {
     const value = fieldValue(table, field, raw, found);
-    if (value !== undefined) fields[field.label] = value;
+    if (value !== undefined) put(fields, field.label, value);
   }
-  const id = String(fields[table.idLabel] ?? '');
+  const id = String(own(fields, table.idLabel) ?? '');
   if (stem !== undefined && id !== '' && id !== stem) found.problems.push(misnamed(table, raw, id, stem));
   found.problems.sort((a, b) => (a.line ?? Infinity) - (b.line ?? Infinity) || 0);
   return { document: { family: table.family, id, title: raw.title, fields, body: raw.body }, ...found };

@@ -4,6 +4,7 @@ import { lineUp } from './claims/order.js';
 import type { Item, SchedulerState } from './scheduler-state.js';
 import { itemKey, newIndex } from './scheduler-state.js';
 import { migrated, type Steps } from './renew.js';
+import { listIn } from '../own.js';
 
 const STATES = ['queued', 'active', 'blocked'] as const;
 
@@ -34,7 +35,7 @@ const STEPS: Steps = [
 export function packScheduler(state: SchedulerState): CarriedScheduler {
   const { items, ready: _ready, waiting: _waiting, index: _index, ...rest } = state;
   const rows: Record<string, Row[]> = {};
-  for (const item of Object.values(items)) (rows[item.family] ??= []).push(rowOf(item));
+  for (const item of Object.values(items)) listIn(rows, item.family).push(rowOf(item));
   return { ...rest, rows };
 }
 

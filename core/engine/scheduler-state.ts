@@ -117,6 +117,8 @@ export interface SchedulerState {
   allowance: number | null;
   /** Absent = nothing was spent, and nothing is governed. */
   usage?: UsageState;
+  /** How the runner broke off in the last turns, and the items that were blocked by it; absent = it did not. */
+  broken?: { message: string; keys: string[] };
   /** Absent = nothing is queued again by itself. */
   requeue?: RequeueState;
   /** Answers of the last commands, oldest first, at most `ANSWERS_KEPT`: a repeated command gets its first answer. */

@@ -13,6 +13,7 @@ import { addTokens, type Spans } from './usage/spans.js';
 import { usageOf } from './usage/state.js';
 import type { Requeued } from './requeue/state.js';
 import { FINISHED_KEPT, itemKey, newScheduler } from './scheduler-state.js';
+import { put } from '../own.js';
 
 /** A document as it lies in a folder. */
 export interface FoundItem {
@@ -110,12 +111,12 @@ function fill(state: SchedulerState, found: FoundItem[], activation: Activation 
   const held = activation?.closure ? null : activation && itemKey(activation.item.family, activation.item.id);
   const others = found.filter(({ ref }) => itemKey(ref.family, ref.id) !== held);
   state.finished = finishedOf(others);
-  for (const item of others.flatMap(liveItem)) state.items[itemKey(item.family, item.id)] = item;
+  for (const item of others.flatMap(liveItem)) put(state.items, itemKey(item.family, item.id), item);
   const isOver = overIn(others);
   for (const item of Object.values(state.items))
     item.waitsFor = item.waitsFor.map(isOver.standIn).filter(isOver.isOpen);
   lineUp(state);
-  if (held !== null && activation !== null) state.items[held] = activeItem(activation, found);
+  if (held !== null && activation !== null) put(state.items, held, activeItem(activation, found));
 }
 
 /** By the folders, which know more than a state remembers. */

@@ -24,7 +24,7 @@ export function checkGraph(graph: Graph, kinds: Kinds, homes: Homes, diagnostics
 }
 
 function checkNode(graph: Graph, id: string, kinds: Kinds, say: Say): void {
-  const node = graph.nodes[id];
+  const node = own(graph.nodes, id);
   const kind = kinds.get(node?.kind ?? '');
   if (node === undefined || kind === undefined) {
     const name = node?.kind ?? id;

@@ -18,7 +18,7 @@ generated_spec.md generated_task.json generated_task.md incident_packet.json inc
 learning_request.json manager_blueprint_report.md mechanic_report.md mechanic_blueprint_report.md planner_disposition.json
 probe.md professor_notes.md recon_packet.md repaired_generated_task.json repaired_blueprint_artifact.md report.md
 arbiter_report.md contractor_blueprint_report.md analyst_research_packet.md research_packet.md rubric.md runner_stderr.txt
-runtime_error_report.md runtime_error_context.json professor_skill_patch.md librarian_selection_report.md
+runner_stdout.txt runtime_error_report.md runtime_error_context.json professor_skill_patch.md librarian_selection_report.md
 skill_install_report.md curator_skill_update_summary.md skill_update.json spec.md spec_packet.json stage_result.json task.md
 task_cards.md task_packet.json troubleshoot_report.md validated_packet.json verdict.json
 `

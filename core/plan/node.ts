@@ -11,7 +11,7 @@ import { resumeTargets } from './resume.js';
 import type { StageKind } from './stage-kind.js';
 
 export function planNode(graph: Graph, id: string, context: Context): PlanNode {
-  const node = graph.nodes[id] ?? { kind: id, binding: {}, resume: {}, routes: {} };
+  const node = own(graph.nodes, id) ?? { kind: id, binding: {}, resume: {}, routes: {} };
   const kind = context.library.stages.get(node.kind);
   return {
     kind: node.kind,
@@ -42,7 +42,7 @@ export const filled = <K extends string, V extends object>(key: K, value: V): Pa
   Object.keys(value).length === 0 ? {} : ({ [key]: value } as Record<K, V>);
 
 function resumeOf(graph: Graph, id: string, { library }: Context): NonNullable<PlanNode['resume']> {
-  const rules = Object.keys(graph.nodes[id]?.resume ?? {}).map(
+  const rules = Object.keys(own(graph.nodes, id)?.resume ?? {}).map(
     (outcome) => [outcome, resumeTargets(graph, id, outcome, library.stages) ?? { by: [], to: [] }] as const,
   );
   return Object.fromEntries(rules);

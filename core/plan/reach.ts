@@ -45,7 +45,7 @@ export function reachable(graph: Graph, from: string, kinds: Kinds): Set<string>
 
 /** Ends that are one step away from a node. */
 export const endsOf = (graph: Graph, id: string): string[] =>
-  Object.values(graph.nodes[id]?.routes ?? {})
+  Object.values(own(graph.nodes, id)?.routes ?? {})
     .flat()
     .flatMap((rung) => (rung.end === undefined ? [] : [rung.end]));
 

@@ -9,7 +9,7 @@ const MAY_RESUME = ['repair', 'escalate'];
 
 /** Targets in order of the graph: not forbidden by the rule, and working on some family the stage itself works on. */
 export function resumeTargets(graph: Graph, id: string, outcome: string, kinds: Kinds): PlanResume | null {
-  const rule = own(graph.nodes[id]?.resume ?? {}, outcome);
+  const rule = own(own(graph.nodes, id)?.resume ?? {}, outcome);
   if (rule === undefined) return null;
   const families = familiesOf(graph, id, kinds);
   const fits = (other: string): boolean => familiesOf(graph, other, kinds).some((one) => families.includes(one));
@@ -17,10 +17,10 @@ export function resumeTargets(graph: Graph, id: string, outcome: string, kinds: 
 }
 
 const familiesOf = (graph: Graph, id: string, kinds: Kinds): string[] =>
-  kinds.get(graph.nodes[id]?.kind ?? '')?.families ?? [];
+  kinds.get(own(graph.nodes, id)?.kind ?? '')?.families ?? [];
 
 export function checkResume(graph: Graph, id: string, kinds: Kinds, say: Say): void {
-  const node = graph.nodes[id];
+  const node = own(graph.nodes, id);
   const role = kinds.get(node?.kind ?? '')?.role ?? '';
   for (const [outcome, rule] of Object.entries(node?.resume ?? {})) {
     const field = `nodes.${id}.resume.${outcome}`;

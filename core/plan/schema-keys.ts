@@ -1,5 +1,6 @@
 // What a schema allows at a place, for suggestions and for questions about single keys.
 import { z } from 'zod';
+import { own } from '../own.js';
 
 /** Keys of a table and elements of lists, from the outside in. */
 export type KeyPath = readonly PropertyKey[];
@@ -27,8 +28,7 @@ export function describedAt(schema: z.core.$ZodType, path: KeyPath): string | nu
 
 function member(schema: z.core.$ZodType | null, key: PropertyKey): z.core.$ZodType | undefined {
   if (schema instanceof z.ZodObject) {
-    const shape: Readonly<Record<PropertyKey, z.core.$ZodType>> = schema.shape;
-    return Object.hasOwn(shape, key) ? shape[key] : schema.def.catchall;
+    return own<z.core.$ZodType>(schema.shape, String(key)) ?? schema.def.catchall;
   }
   if (schema instanceof z.ZodRecord) return schema.valueType;
   return schema instanceof z.ZodArray ? schema.element : undefined;

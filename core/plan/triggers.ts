@@ -50,7 +50,7 @@ function sourceFaults(trigger: Trigger, graphs: readonly Graph[]): string[] {
     const known = foreground(graphs).flatMap((one) => Object.keys(one.nodes));
     return [`there is no node ${source} in planning or execution.${didYouMean(source, known)}`];
   }
-  const routed = Object.keys(graph.nodes[source]?.routes ?? {});
+  const routed = Object.keys(own(graph.nodes, source)?.routes ?? {});
   return [
     ...(second === undefined ? [] : [`both ${graph.id} and ${second.id} have a node ${source}.`]),
     ...outcomes

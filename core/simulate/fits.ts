@@ -3,6 +3,7 @@ import type { Plan, PlanNode } from '../contracts/plan.js';
 import { ENVIRONMENT_FAILURES } from '../contracts/stage.js';
 import { didYouMean } from '../plan/diagnostics.js';
 import type { Fault, Told } from './outcomes.js';
+import { own } from '../own.js';
 
 /** Failures that cost no attempt: the same stage runs again. */
 export const isFree = (failureClass: string | null): boolean =>
@@ -34,7 +35,7 @@ function wrongClass({ outcome, failureClass }: Told, plan: Plan): string | null 
 
 function wrongResume({ outcome, resume }: Told, id: string, node: PlanNode): string | null {
   if (resume === null) return null;
-  const to = node.resume?.[outcome]?.to ?? [];
+  const to = own(node.resume ?? {}, outcome)?.to ?? [];
   if (to.length === 0) return `${id} cannot say with ${outcome} where to go on.`;
   if (to.includes(resume)) return null;
   return `${id} cannot send the work to ${resume}; legal: ${to.join(', ')}.${didYouMean(resume, to)}`;

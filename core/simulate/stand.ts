@@ -68,9 +68,9 @@ export class Stand {
     const routed = this.decided['next'] !== undefined;
     return {
       ...{ number: request.stageNumber, attempt: request.attempt, place: told.place },
-      ...{ node: request.node, outcome: told.outcome, resultClass: node.outcomes[told.outcome] ?? 'blocked' },
+      ...{ node: request.node, outcome: told.outcome, resultClass: own(node.outcomes, told.outcome) ?? 'blocked' },
       failureClass: routed ? activation.failureClass : told.failureClass,
-      rung: routed && told.resume === null ? rungTaken(node.routes[told.outcome] ?? [], before, activation) : null,
+      rung: routed && told.resume === null ? rungTaken(own(node.routes, told.outcome) ?? [], before, activation) : null,
       counters: { ...activation.spent },
       ...{ next, reason },
     };
@@ -129,7 +129,7 @@ function outcomeOf(told: Told, request: StageRunRequest, node: PlanNode): StageO
   return {
     outcome,
     ...(resume === null ? {} : { resume }),
-    resultClass: failureClass === null ? (node.outcomes[outcome] ?? 'blocked') : 'recoverable_failure',
+    resultClass: failureClass === null ? (own(node.outcomes, outcome) ?? 'blocked') : 'recoverable_failure',
     failureClass,
     origin: isFree(failureClass) ? 'environment' : failureClass === null ? 'agent' : 'runner',
     detail: 'simulated',
@@ -141,7 +141,7 @@ function outcomeOf(told: Told, request: StageRunRequest, node: PlanNode): StageO
 
 /** The executor does not say which rung it took: the counter that grew does, and the last rung has none. */
 function rungTaken(ladder: readonly Rung[], before: Record<string, number>, { spent }: Activation) {
-  const grown = Object.keys(spent).find((counter) => spent[counter] !== own(before, counter));
+  const grown = Object.keys(spent).find((counter) => own(spent, counter) !== own(before, counter));
   const bound = grown?.split(':')[0];
   return { number: ladder.findIndex((rung) => rung.bound === bound) + 1, of: ladder.length, bound: bound ?? null };
 }

@@ -36,10 +36,10 @@ export function startAt(plan: Plan, node: string, family: string | null): Start 
   const [plane, graph] = graphsOf(plan).find(([, one]) => own(one.nodes, node) !== undefined) ?? [];
   if (plane === undefined || graph === undefined) return null;
   const families = Object.keys(graph.entries);
-  const entering = families.find((one) => graph.entries[one] === node);
+  const entering = families.find((one) => own(graph.entries, one) === node);
   const closes = node === graph.closure && family === null && entering === undefined;
   const chosen = family ?? entering ?? (closes ? 'spec' : (families[0] ?? ''));
-  const key = graph.entries[chosen] === node ? chosen : closes ? 'closure' : node;
+  const key = own(graph.entries, chosen) === node ? chosen : closes ? 'closure' : node;
   return { plane, family: chosen, node, closes, limit: own(graph.maxStageRuns, key) ?? null };
 }
 

@@ -2,6 +2,7 @@
 import { canonicalJson } from '../contracts/digest.js';
 import { inlineToml, type TomlData, tomlKey } from './render.js';
 import { equalsAt, parsed, type Statement, statementsOf } from './statements.js';
+import { own, put } from '../own.js';
 
 /** `value`: undefined takes the key, or the whole table, away. */
 export interface Edit {
@@ -25,7 +26,7 @@ export function editToml(toml: string, { path, value }: Edit): string | null {
 export function valueAt(table: TomlData | undefined, path: readonly string[]): TomlData | undefined {
   const [name, ...rest] = path;
   if (name === undefined) return table;
-  return isTable(table) && Object.hasOwn(table, name) ? valueAt(table[name], rest) : undefined;
+  return isTable(table) ? valueAt(own(table, name), rest) : undefined;
 }
 
 function withKey(toml: string, statements: Statement[], path: readonly string[], wanted: TomlData): string {
@@ -135,9 +136,9 @@ function changed(table: TomlData | undefined, path: readonly string[], value: To
   const [name, ...rest] = path;
   const members = isTable(table) ? { ...table } : {};
   if (name === undefined) return members;
-  const below = rest.length === 0 ? value : changed(members[name], rest, value);
+  const below = rest.length === 0 ? value : changed(own(members, name), rest, value);
   if (below === undefined) delete members[name];
-  else members[name] = below;
+  else put(members, name, below);
   return members;
 }
 

@@ -1,5 +1,6 @@
 // The statements of a TOML file, each with its lines. The parser itself says where one ends: when it can read it alone.
 import { parse, type TomlTable } from 'smol-toml';
+import { own } from '../own.js';
 
 /** A `[table]` or `[[element]]` that opens, or a key with its value. */
 export interface Statement {
@@ -86,5 +87,5 @@ function singlePath(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const [name, ...others] = Object.keys(value);
   if (name === undefined || others.length > 0) return [];
-  return [name, ...singlePath((value as TomlTable)[name])];
+  return [name, ...singlePath(own(value as TomlTable, name))];
 }

@@ -1,8 +1,8 @@
 // The state folder does not grow for ever, and nothing that may still be asked for is thrown away.
-import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sweepJournals } from '../../agents/host/old-journals.js';
+import { sweepDesks, sweepJournals } from '../../agents/host/old-journals.js';
 import type { Stand } from './stand.js';
 import { makeStand } from './stand.js';
 
@@ -42,4 +42,15 @@ test('what a crash left half removed goes the next time; an empty state folder i
   rmSync(dir, { recursive: true });
   expect(sweepJournals(stand.stateDir, { days: 7 })).toBe(1);
   expect(existsSync(done)).toBe(false);
+});
+
+test('what a run left is forgotten when nothing was added to it for long', () => {
+  const stand = makeStand();
+  for (const [run, days] of Object.entries({ 'run-old': 91, 'run-young': 89 })) {
+    mkdirSync(join(stand.stateDir, 'desks', run, 'request-1'), { recursive: true });
+    const at = Date.now() / 1000 - days * 86_400;
+    utimesSync(join(stand.stateDir, 'desks', run), at, at);
+  }
+  expect(sweepDesks(stand.stateDir, { days: 90 })).toBe(1);
+  expect(readdirSync(join(stand.stateDir, 'desks'))).toEqual(['run-young']);
 });

@@ -1,5 +1,5 @@
 // A stage from request to result: the clocks, the three ways to be interrupted, and what stays on disk.
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -232,15 +232,28 @@ test('an unknown runner is refused with the known names and a suggestion', async
   await expect(attempt).rejects.toThrow(/codex_cli, pi_rpc, scripted.*Did you mean codex_cli\?/);
 });
 
-test('a link in the place of the run folder cannot lead the writing out of the workspace', async () => {
+test.each([
+  ['a link in the place of the run folder', `rm -rf "$R"; ln -s "$V" "$R"`],
+  ['a link in the place of the folder of all runs', `D=$(dirname "$R"); rm -rf "$D"; ln -s "$V" "$D"`],
+  ['a file in the place of the run folder', `rm -rf "$R"; echo x >"$R"`],
+  [
+    'folders, pipes and links in the place of its files',
+    `for a in prompt stdout stderr events completion; do
+     mkfifo "$R/runner_$a.$Q.txt" "$R/runner_$a.$Q.jsonl"; ln -sf "$V/x" "$R/runner_$a.$Q.md"; mkdir -p "$R/runner_$a.$Q.json/in"; done`,
+  ],
+])('%s neither leads the writing out of the workspace nor stops it, and is said', async (_what, attack) => {
   const stand = makeStand();
+  const request = stand.request();
   const runDir = join(stand.workspaceDir, 'millrace-agents/runs/run-1');
-  const swap = `rm -rf '${runDir}'; ln -s '${stand.stateDir}' '${runDir}'`;
-  await expect(runAgent(stand.request(), stand.deps({ adapters: [shRunner(swap)] }))).rejects.toThrow(/link/);
-  expect(existsSync(join(stand.stateDir, `runner_stdout.${stand.request().requestId}.txt`))).toBe(false);
-  rmSync(runDir);
-  symlinkSync(stand.stateDir, runDir);
-  await expect(runAgent(stand.request(), stand.deps({ adapters: [shRunner('')] }))).rejects.toThrow(/link/);
+  const victim = join(stand.workspaceDir, '../victim');
+  mkdirSync(victim);
+  const script = `R='${runDir}' V='${victim}' Q='${request.requestId}'; ${attack}; echo said`;
+  const result = await runAgent(request, stand.deps({ adapters: [shRunner(script)] }));
+  expect(result).toMatchObject({ exitKind: 'completed', finalMessage: 'said\n' });
+  expect(result.notes.join()).toContain('.foreign');
+  expect(readdirSync(victim)).toEqual([]);
+  expect(artifact(stand, `runner_stdout.${request.requestId}.txt`)).toBe('said\n');
+  expect(artifact(stand, `runner_prompt.${request.requestId}.md`)).toBe('Do it.\n');
 });
 
 test('an agent that is killed from outside is lost, not failed', async () => {

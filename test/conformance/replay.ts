@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { insideOf } from '../../activities/files/inside.js';
+import { insideOf } from '../../disk/inside.js';
 import { createLayout } from '../../activities/layout.js';
 import { endAgent } from '../../agents/host/end.js';
 import { look, openJournal } from '../../agents/host/journal.js';

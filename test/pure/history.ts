@@ -63,6 +63,7 @@ export const action = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('sleep' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('outside' as const), how: fc.nat(2), n: fc.nat(50) }) },
   {
     weight: 3,
     arbitrary: fc.record({ do: fc.constant('intervene' as const), how: fc.nat(11), n: fc.nat(50), to: fc.nat(50) }),
@@ -86,6 +87,8 @@ export function perform(world: World, step: Action, number: number): void {
       return decide(world, step, number);
     case 'wake':
       return void (step.moment === 0 ? world.wake() : world.later(10));
+    case 'outside':
+      return pressButton(world, step, number);
     case 'sleep':
       return world.later(3600);
     case 'intervene':
@@ -98,6 +101,16 @@ export function perform(world: World, step: Action, number: number): void {
       return checkCommand(world, { type, at: world.now(), args });
     }
   }
+}
+
+/** What Temporal's own buttons come to: cancel of the workspace, of a lineage, a result from elsewhere. */
+function pressButton(world: World, { how, n }: { how: number; n: number }, number: number): void {
+  const commandId = `temporal-cancel-${number}`;
+  const args = { commandId, issuer: 'temporal', reason: 'cancelled' };
+  if (how === 0) return checkCommand(world, { type: 'stop', at: world.now(), args });
+  if (how === 1) return world.cancelLineage(n, commandId);
+  const earlier = [...world.started.keys()].slice(0, -1);
+  world.foreignResult(earlier[n % Math.max(1, earlier.length)] ?? 'request-from-elsewhere');
 }
 
 export function enqueue(world: World, step: { n: number; root: number; needs: number }, number: number): void {

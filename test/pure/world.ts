@@ -243,6 +243,23 @@ export class World {
     this.end((request) => (isCut ? this.cut(request) : this.outcomeOf(request, pick)), again);
   }
 
+  /** Somebody cancels a lineage in Temporal, which asks its workspace to cancel the item. */
+  cancelLineage(n: number, commandId: string): void {
+    const busy = [...this.lineages.values()].flatMap(({ activation }) => activation?.item ?? []);
+    const item = busy[n % Math.max(1, busy.length)];
+    if (item === undefined) return;
+    const args = { commandId, issuer: 'temporal', reason: 'cancelled', family: item.family, id: item.id };
+    this.post({ to: 'workspace', event: { type: 'cancel', at: this.now(), args } });
+  }
+
+  /** Somebody completes the stage in flight with the result of another request, which the lineage hears as well. */
+  foreignResult(requestId: string): void {
+    const one = this.running[0];
+    if (one === undefined) return;
+    const outcome = { ...this.outcomeOf(one.request, this.clock), requestId };
+    this.post({ to: one.root, event: { type: 'stage_finished', at: this.now(), outcome } });
+  }
+
   /** What comes of a stage whose agent was ended. */
   cut(request: StageRunRequest): StageOutcome {
     return this.outcome(request, { outcome: 'BLOCKED', failureClass: 'runner_transport_failure', origin: 'runner' });

@@ -1,7 +1,7 @@
 // Which server a workspace may name: the one of its millrace.toml as it was accepted. Where only a file names one that nobody has
 // accepted, nobody is asked there: the keys of the environment are for servers that their owner chose.
 import path from 'node:path';
-import { readPlain } from '../../activities/files/plain.js';
+import { readPlain } from '../../disk/plain.js';
 import { acceptedFile, acceptedGround } from './accepted.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { readConfig } from '../../core/plan/config.js';

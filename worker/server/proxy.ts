@@ -2,6 +2,7 @@
 // NO_PROXY exempts, in whatever spelling; the client and the SDK's workers go the same way.
 import { BlockList, isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
+import { own } from '../../core/own.js';
 
 export interface Proxy {
   /** host:port, without user and password. */
@@ -19,9 +20,9 @@ const EXEMPT = /^no_(grpc_)?proxy$/i;
 /** `address`: host:port. Null = straight to the server. */
 export function proxyFor(address: string, env: NodeJS.ProcessEnv = process.env): Proxy | null {
   const host = hostOf(address);
-  const variable = VARIABLES.find((name) => env[name]);
+  const variable = VARIABLES.find((name) => own(env, name));
   if (variable === undefined || isOwn(host) || isExempt(host, env)) return null;
-  const given = env[variable] ?? '';
+  const given = own(env, variable) ?? '';
   const url = URL.canParse(given) ? new URL(given) : null;
   if (url?.protocol !== 'http:') return null;
   const [username, password] = [decoded(url.username), decoded(url.password)];

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import type { SearchAttributeKind } from './flags.js';
 import { SEARCH_ATTRIBUTES } from './flags.js';
+import { own } from '../../core/own.js';
 
 /** Numbers of temporal.api.enums.v1.IndexedValueType. */
 const TYPES: Record<SearchAttributeKind, number> = { Keyword: 2, Bool: 5 };
@@ -27,8 +28,8 @@ type Types = Record<string, number>;
 async function lacking(connection: Connection, namespace: string): Promise<Types | 'other type'> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   const wanted = Object.entries(SEARCH_ATTRIBUTES).map(([name, kind]) => [name, TYPES[kind]] as const);
-  if (wanted.some(([name, type]) => (customAttributes[name] ?? type) !== type)) return 'other type';
-  return Object.fromEntries(wanted.filter(([name]) => customAttributes[name] === undefined));
+  if (wanted.some(([name, type]) => (own(customAttributes, name) ?? type) !== type)) return 'other type';
+  return Object.fromEntries(wanted.filter(([name]) => own(customAttributes, name) === undefined));
 }
 
 async function register(connection: Connection, namespace: string, searchAttributes: Types): Promise<boolean> {

@@ -11,6 +11,7 @@ import { whyItemWaits } from '../claims/why-item.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
+import { own, put } from '../../own.js';
 
 export function admitDocuments(
   state: SchedulerState,
@@ -39,7 +40,7 @@ export function admit(
   effects: SchedulerEffect[],
 ): DocumentVerdict {
   const { family, id } = ref;
-  const live = state.items[itemKey(family, id)];
+  const live = own(state.items, itemKey(family, id));
   if (live?.state === 'queued' && ref.source === 'drop') return revise(state, live, ref, at, effects);
   const refusal = refusalOf(state, ref);
   if (refusal !== null) return { family, id, ...refusal };
@@ -73,7 +74,7 @@ function queue(
 ): string | null {
   const { family, id, sha256 } = item;
   const key = itemKey(family, id);
-  state.items[key] = item;
+  put(state.items, key, item);
   putInLine(state, item);
   const why = whyItemWaits(state, item);
   const never = why.never ? why.reason : null;
@@ -119,7 +120,7 @@ function refusalOf(state: SchedulerState, ref: DocumentRef): Pick<DocumentVerdic
     return refused(`unknown family ${ref.family}`);
   if (!isSafeId(ref.id) || !isSafeId(ref.root)) return refused('its id or root id is not a safe id');
   const key = itemKey(ref.family, ref.id);
-  const live = state.items[key];
+  const live = own(state.items, key);
   const known = live ?? state.finished.find((one) => one.key === key);
   if (known === undefined) return null;
   if (known.sha256 === ref.sha256) return { verdict: 'known', reason: null };

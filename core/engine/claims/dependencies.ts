@@ -1,6 +1,7 @@
 // What an item has to wait for: the tasks that it names, or those that took their place, as far as they are not done.
 import type { SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
+import { own } from '../../own.js';
 
 /** `unknown`: those that only the index on disk may know as done. */
 export function openDependencies(
@@ -9,7 +10,7 @@ export function openDependencies(
 ): { waitsFor: string[]; unknown: string[] } {
   const all = [...new Set(named.map((id) => standIn(state, id)))];
   const waitsFor = all.filter((id) => !isDone(state, itemKey('task', id)));
-  return { waitsFor, unknown: waitsFor.filter((id) => state.items[itemKey('task', id)] === undefined) };
+  return { waitsFor, unknown: waitsFor.filter((id) => own(state.items, itemKey('task', id)) === undefined) };
 }
 
 /** `key`: of an item that ended lately. */

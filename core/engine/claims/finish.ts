@@ -3,6 +3,7 @@ import type { SchedulerState } from '../scheduler-state.js';
 import { FINISHED_KEPT } from '../scheduler-state.js';
 import { forgetBlocked, takeWaiters } from './index.js';
 import { putInLine, takeOutOfLine } from './order.js';
+import { own } from '../../own.js';
 
 export const finish = (state: SchedulerState, key: string): void => end(state, key, 'done');
 
@@ -11,7 +12,7 @@ export const finish = (state: SchedulerState, key: string): void => end(state, k
  * yet to be done in its place.
  */
 export function end(state: SchedulerState, key: string, as: 'done' | 'superseded' | 'cancelled', by?: string): void {
-  const item = state.items[key];
+  const item = own(state.items, key);
   if (item === undefined) return;
   forgetBlocked(state, item);
   delete state.items[key];
@@ -30,7 +31,7 @@ export function release(state: SchedulerState, doneIds: string[]): boolean {
 
 /** False when the item does not wait for the task any more. */
 function letGo(state: SchedulerState, key: string, task: string): boolean {
-  const item = state.items[key];
+  const item = own(state.items, key);
   if (item?.state !== 'queued' || !item.waitsFor.includes(task)) return false;
   takeOutOfLine(state, key);
   item.waitsFor = item.waitsFor.filter((id) => id !== task);

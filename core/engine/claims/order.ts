@@ -1,7 +1,7 @@
 // The order of claims: rank of the family, then created_at, then id. Queues are kept sorted, so a claim costs the same
 // however long they are.
 import { FAMILIES, type Home, type Plane } from '../../contracts/families.js';
-import { own } from '../../own.js';
+import { own, put } from '../../own.js';
 import { block, count, forgetBlocked, lineOf, noteNeeds } from './index.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey, newIndex } from '../scheduler-state.js';
@@ -31,7 +31,7 @@ export function putInLine(state: SchedulerState, item: Item): void {
 
 /** Nothing happens to an item that is in no line. */
 export function takeOutOfLine(state: SchedulerState, key: string): void {
-  const item = state.items[key];
+  const item = own(state.items, key);
   if (item === undefined) return;
   const plane = planeOf(state, key);
   const lines = linesOf(state, item, plane).map((queue) => ({ queue, at: positionOf(state, queue, item) }));
@@ -50,7 +50,7 @@ export function takeFirst(state: SchedulerState, plane: Plane, root?: string): I
   const key = queue.find((one) => isEntered(state, one));
   if (key === undefined) return undefined;
   takeOutOfLine(state, key);
-  return state.items[key];
+  return own(state.items, key);
 }
 
 /** False for an item that waits for a plan which knows what to do with its family. */
@@ -67,7 +67,7 @@ export function settleHomes(state: SchedulerState, homes: Record<string, Home>):
   };
   const news = Object.entries(homes).filter(isNews);
   if (news.length === 0) return;
-  Object.assign(state.homes, Object.fromEntries(news));
+  for (const [family, home] of news) put(state.homes, family, home);
   lineUp(state);
 }
 
@@ -91,7 +91,7 @@ function positionOf(state: SchedulerState, queue: string[], item: Item): number 
   let high = queue.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const other = state.items[queue[middle] ?? ''];
+    const other = own(state.items, queue[middle] ?? '');
     if (other !== undefined && before(state, other, item)) low = middle + 1;
     else high = middle;
   }

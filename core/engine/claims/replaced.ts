@@ -4,6 +4,7 @@ import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { end } from './finish.js';
+import { own } from '../../own.js';
 
 /** Key of the item that what this one emits will replace: itself when it was handed off, else what it replaces. */
 export function replacedBy(state: SchedulerState, item: Item, handedOff: boolean): string | undefined {
@@ -17,7 +18,7 @@ export const isReplaced = ({ items }: SchedulerState, key: string): boolean =>
 
 /** To be called when an item that replaces `key` was done. */
 export function supersede(state: SchedulerState, key: string, at: string): MirrorEntry[] {
-  const original = state.items[key];
+  const original = own(state.items, key);
   if (original?.state !== 'blocked') return [];
   if (isReplaced(state, key)) return [];
   const { family, id, sha256, replaces } = original;

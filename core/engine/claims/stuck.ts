@@ -6,6 +6,7 @@ import { itemKey } from '../scheduler-state.js';
 import { blockedEntry } from './blocked.js';
 import { block } from './index.js';
 import { takeOutOfLine } from './order.js';
+import { own } from '../../own.js';
 
 /** `runId`: the run that emitted it. */
 export function finishQueueing(
@@ -18,7 +19,7 @@ export function finishQueueing(
 ): void {
   const { family, id, sha256 } = ref;
   const key = itemKey(family, id);
-  const item = state.items[key];
+  const item = own(state.items, key);
   if (item === undefined) return;
   takeOutOfLine(state, key);
   block(state, item, reason);

@@ -4,6 +4,7 @@ import type { MirrorEntry } from '../../contracts/mirror.js';
 import { blockedItems } from '../claims/index.js';
 import { planeOf } from '../claims/order.js';
 import { type Item, itemKey, type SchedulerState, type Target } from '../scheduler-state.js';
+import { own } from '../../own.js';
 
 /** Opens the target of a root spec that is claimed for the first time; null when there is nothing to open. */
 export function openTarget(state: SchedulerState, item: Item, at: string): MirrorEntry[] {
@@ -22,10 +23,19 @@ export function openTarget(state: SchedulerState, item: Item, at: string): Mirro
 export const targetOf = (state: SchedulerState, root: string): Target | undefined =>
   state.targets.find((target) => target.root === root);
 
+/** Ids that are names of Object.prototype. */
+const IS_ON_EVERY_OBJECT = ['constructor', 'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable'].concat(
+  'toLocaleString',
+  'toString',
+  'valueOf',
+);
+
 /** No item of the lineage is queued, active or blocked. What is to be learned from a root does not keep it open. */
 export function isDrained(state: SchedulerState, root: string): boolean {
   const { active, index } = state;
-  if (index.roots[root] !== undefined || (active?.item.root === root && active.judges === undefined)) return false;
+  // Before, a root of such a name was never judged, and its history says so.
+  if (state.rules < 4 && IS_ON_EVERY_OBJECT.includes(root)) return false;
+  if (own(index.roots, root) !== undefined || (active?.item.root === root && active.judges === undefined)) return false;
   const isOpen = (item: Item): boolean =>
     item.root === root && planeOf(state, itemKey(item.family, item.id)) !== 'learning';
   return !blockedItems(state).some(isOpen);

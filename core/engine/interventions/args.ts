@@ -3,6 +3,7 @@ import { isPlane } from '../../contracts/families.js';
 import { isSafeId } from '../../contracts/ids.js';
 import { CASCADES } from '../../contracts/interventions.js';
 import type { InterventionName } from './events.js';
+import { own } from '../../own.js';
 
 type Check = (value: unknown) => string | null;
 type Fields = Record<string, Check>;
@@ -10,7 +11,7 @@ type Fields = Record<string, Check>;
 /** What is wrong with it, or null. Who asks and why is checked elsewhere. */
 export function argsProblem(name: InterventionName, args: Record<string, unknown>): string | null {
   for (const [field, check] of Object.entries(CHECKS[name])) {
-    const problem = check(args[field]);
+    const problem = check(own(args, field));
     if (problem !== null) return `${field} ${problem}`;
   }
   if (name === 'requeue' && args['all'] !== true && args['id'] === undefined) return 'id must be given, or all';

@@ -3,6 +3,7 @@ import type { AnswerCode } from '../../contracts/commands.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { listed } from './said.js';
+import { own } from '../../own.js';
 
 export type Found = { item: Item } | { code: Exclude<AnswerCode, 'done'>; text: string };
 
@@ -11,7 +12,7 @@ export function findItem(state: SchedulerState, { family, id }: { family?: strin
   const live =
     family === undefined
       ? Object.values(state.items).filter((item) => item.id === id)
-      : [state.items[itemKey(family, id)]].filter((item) => item !== undefined);
+      : [own(state.items, itemKey(family, id))].filter((item) => item !== undefined);
   const [item] = live;
   if (item !== undefined && live.length === 1) return { item };
   if (live.length > 1) {
@@ -47,7 +48,7 @@ export function dependentsOf(state: SchedulerState, item: Item): Item[] {
 export function waitsFor(state: SchedulerState, item: Item, task: string, seen = new Set<string>()): boolean {
   return item.waitsFor.some((id) => {
     if (id === task) return true;
-    const next = state.items[itemKey('task', id)];
+    const next = own(state.items, itemKey('task', id));
     if (next === undefined || seen.has(id)) return false;
     return waitsFor(state, next, task, seen.add(id));
   });

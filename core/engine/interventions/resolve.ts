@@ -7,6 +7,7 @@ import { findItem } from './find.js';
 import { recorded } from './record.js';
 import { remove } from './remove.js';
 import { done, unchanged } from './said.js';
+import { own } from '../../own.js';
 
 const NAMES = { action: 'resolve_incident', event: 'incident_resolved_by_operator', to: 'done' } as const;
 
@@ -27,7 +28,7 @@ export function resolveIncident(
   const entries = remove(state, item, 'done', `resolved by ${args.issuer}`, at);
   const record = recorded(item, { ...NAMES, from }, { ...args, issuedAt: at }, at);
   effects.push({ type: 'mirror', entries: [...entries, ...record] });
-  const helped = replaces === undefined ? undefined : state.items[replaces];
+  const helped = replaces === undefined ? undefined : own(state.items, replaces);
   const note =
     helped?.state === 'blocked' ? ` ${helped.family} ${helped.id} stays blocked: \`millrace retry ${helped.id}\`.` : '';
   return done(state, `Resolved incident ${id}.${note}`);

@@ -9,6 +9,7 @@ import { itemKey } from '../scheduler-state.js';
 import { findItem, waitsFor } from './find.js';
 import { recorded } from './record.js';
 import { done, unchanged } from './said.js';
+import { own } from '../../own.js';
 
 export function retarget(state: SchedulerState, args: RetargetArgs, at: string, effects: SchedulerEffect[]): Handled {
   const found = findItem(state, args);
@@ -22,7 +23,7 @@ export function retarget(state: SchedulerState, args: RetargetArgs, at: string, 
   if (!item.waitsFor.includes(standIn(state, from))) return refuse(`${family} ${id} does not wait for task ${from}.`);
   if (!fits(item, revision)) return refuse(`${family} ${id} was changed meanwhile: try again.`);
   const to = standIn(state, args.to);
-  const other = state.items[itemKey('task', to)];
+  const other = own(state.items, itemKey('task', to));
   const isCircle = family === 'task' && (to === id || (other !== undefined && waitsFor(state, other, id)));
   if (isCircle) return refuse(`Task ${args.to} waits for ${id} itself.`);
   const entries = point(state, item, standIn(state, from), to, revision.sha256, effects);

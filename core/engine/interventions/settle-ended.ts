@@ -9,6 +9,7 @@ import type { Ending } from './ending.js';
 import { recorded } from './record.js';
 import { remove } from './remove.js';
 import { queueAgain } from '../claims/queue-again.js';
+import { own } from '../../own.js';
 
 /** How the operator wanted the item to end; null when it came to an end of its own, or was done before. */
 export function endingOf({ ending, judges }: Turn, { state }: LeftMessage, at: string): Ending | null {
@@ -44,7 +45,7 @@ export function settleEnded(
 function setAside(state: SchedulerState, ref: EmittedRef, how: string): MirrorEntry[] {
   const { family, id, sha256, source } = ref;
   const key = itemKey(family, id);
-  const isTaken = state.items[key]?.sha256 === sha256 || state.finished.some((one) => one.key === key);
+  const isTaken = own(state.items, key)?.sha256 === sha256 || state.finished.some((one) => one.key === key);
   if (source === 'runtime' || isTaken) return [];
   const reason = `its activation was ${how} before this was admitted; \`millrace quarantine fix\` admits it`;
   return [{ kind: 'quarantine', family, id, sha256, reason }];

@@ -13,6 +13,7 @@ import { recorded } from './record.js';
 import { remove } from './remove.js';
 import { fits, point } from './retarget.js';
 import { done, listed, unchanged, verb } from './said.js';
+import { own } from '../../own.js';
 
 export function supersedeItem(
   state: SchedulerState,
@@ -43,7 +44,7 @@ function refusalOf(
   { replacement, cascade, revisions }: SupersedeArgs,
 ): Handled | null {
   const { family, id } = old;
-  const other = state.items[itemKey(family, replacement)];
+  const other = own(state.items, itemKey(family, replacement));
   const refuse = (text: string): Handled => unchanged(state, 'conflict', text);
   if (old.state === 'active')
     return unchanged(state, 'refused', `${family} ${id} is active: \`millrace cancel ${id}\` first, or let it finish.`);
@@ -75,7 +76,7 @@ const revisionOf = (revisions: Revision[] | undefined, { id, state }: Item): Rev
 
 /** The old item goes; the new one stands for what the old one stood for, unless it stands for something already. */
 function replace(state: SchedulerState, old: Item, args: SupersedeArgs, at: string): MirrorEntry[] {
-  const other = state.items[itemKey(old.family, args.replacement)];
+  const other = own(state.items, itemKey(old.family, args.replacement));
   const { replaces } = old;
   const entries: MirrorEntry[] = [];
   if (replaces !== undefined && other !== undefined && other.replaces === undefined) {
@@ -98,7 +99,7 @@ function cancelAll(
 ): string[] {
   return items.flatMap((item) => {
     // It may have waited for two of them.
-    if (state.items[itemKey(item.family, item.id)] !== item) return [];
+    if (own(state.items, itemKey(item.family, item.id)) !== item) return [];
     const next = dependentsOf(state, item);
     const { commandId, issuer, reason } = args;
     cancelAtOnce(state, item, { commandId, issuer, reason, id: item.id }, at, effects);

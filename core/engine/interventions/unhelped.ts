@@ -3,10 +3,11 @@ import type { MirrorEntry } from '../../contracts/mirror.js';
 import { blockedEntry, FORGOTTEN } from '../claims/blocked.js';
 import { isReplaced } from '../claims/replaced.js';
 import { itemKey, type SchedulerState } from '../scheduler-state.js';
+import { own } from '../../own.js';
 
 /** `key`: of the blocked item; undefined, and no entries, when there is none. `what`: what became of the helper. */
 export function unhelped(state: SchedulerState, key: string | undefined, what: string, at: string): MirrorEntry[] {
-  const original = key === undefined ? undefined : state.items[key];
+  const original = key === undefined ? undefined : own(state.items, key);
   if (original?.state !== 'blocked') return [];
   if (isReplaced(state, itemKey(original.family, original.id))) return [];
   original.reason = `${original.reason ?? 'it is blocked'}; ${what}`;

@@ -2,7 +2,7 @@
 // that planning replaces is not: somebody takes care of it.
 import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { SpendArgs } from '../../contracts/spending.js';
-import { own } from '../../own.js';
+import { own, put } from '../../own.js';
 import { blockedEntry } from '../claims/blocked.js';
 import { queueAgain } from '../claims/queue-again.js';
 import { isReplaced } from '../claims/replaced.js';
@@ -88,7 +88,7 @@ function requeueOne(state: SchedulerState, key: string, one: Requeued, at: strin
   const { requeue } = state;
   if (item === undefined || requeue === undefined) return;
   const count = one.count + 1;
-  requeue.items[key] = { ...one, count, at: null };
+  put(requeue.items, key, { ...one, count, at: null });
   const attempt = { attempt_number: count, of: requeue.rules?.most ?? null, failure_class: one.why.failureClass };
   const data = { work_item: key, root: item.root, auto: true, ...attempt };
   const entries: MirrorEntry[] = [
@@ -117,6 +117,6 @@ function cancel(state: SchedulerState, key: string, one: Requeued, at: string, e
   const item = own(state.items, key);
   if (item === undefined || state.requeue === undefined) return;
   const waiting = { ...one, at: null };
-  state.requeue.items[key] = waiting;
+  put(state.requeue.items, key, waiting);
   effects.push({ type: 'mirror', entries: [announce(state, item, waiting, at)] });
 }

@@ -38,7 +38,7 @@ function withoutMarker(marker: Marker): Verdict {
 }
 
 function chosen(outcome: string, outcomes: Record<string, ResultClass>, raw: RunnerRawResult): Verdict {
-  const resultClass = outcomes[outcome] ?? 'blocked';
+  const resultClass = own(outcomes, outcome) ?? 'blocked';
   const odd = raw.exitKind === 'completed' ? '' : ` The agent's end was ${raw.exitKind}, after its final marker.`;
   return { outcome, resultClass, failureClass: null, origin: 'agent', detail: odd.trim(), retryAt: null };
 }

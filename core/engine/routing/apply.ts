@@ -7,6 +7,7 @@ import type { Activation } from '../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
 import { openGap } from '../closure/gap.js';
 import { openIncident } from '../recovery/handoff.js';
+import { waitForRunner } from '../recovery/broken-stage.js';
 import { waitForEnvironment } from '../recovery/environment.js';
 import { leaveEnded } from '../turns/end.js';
 import { leave } from '../turns/leave.js';
@@ -33,11 +34,12 @@ export function applyOutcome(
   // The agent was ended: this is no result of the stage.
   if (activation.ending !== undefined && outcome.origin !== 'agent') return leaveEnded(state, at, effects);
   const graph = plan?.planes[activation.plane];
-  const node = graph?.nodes[activation.node];
+  const node = own(graph?.nodes ?? {}, activation.node);
   effects.push(...spend(state, activation, outcome, node, at));
   if (!plan || !graph || !node) return leave(state, unusable(activation), at, effects);
   activation.phase = 'ready';
   if (outcome.origin === 'environment' && waitForEnvironment(state, outcome, plan, at, effects)) return;
+  if (state.rules >= 4 && waitForRunner(state, activation, outcome, plan, at, effects)) return;
   keepEmitted(activation, outcome, plan);
   route(state, activation, legal(outcome, node), plan, graph, at, effects);
 }
@@ -51,7 +53,7 @@ function route(
   at: string,
   effects: ExecutorEffect[],
 ): void {
-  const ladder = graph.nodes[activation.node]?.routes[outcome.outcome] ?? [];
+  const ladder = own(own(graph.nodes, activation.node)?.routes ?? {}, outcome.outcome) ?? [];
   const failureClass = classOf(activation, outcome, plan);
   const taken = stepOf(graph, activation, outcome, ladder, failureClass);
   if (taken === null) return leave(state, unusable(activation), at, effects);

@@ -1,6 +1,6 @@
 // A ladder: rungs in order, the first whose bound is not used up is taken and counted. The last rung is always open.
 import type { PlanBound, Rung } from '../../contracts/plan.js';
-import { own } from '../../own.js';
+import { own, put } from '../../own.js';
 
 /** Class that a used-up bound starts when no failure did. */
 export const EXHAUSTED_CLASS = 'fix_cycle_exhausted';
@@ -24,7 +24,7 @@ export function climb(
     const counter = counterOf(rung.bound, spec, failureClass);
     const used = own(spent, counter) ?? 0;
     if (used >= spec.max) continue;
-    spent[counter] = used + 1;
+    put(spent, counter, used + 1);
     return { rung, index };
   }
   return null;

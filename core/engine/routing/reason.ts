@@ -1,4 +1,5 @@
 // The reason of a routing decision in one word: operators and scripts look for these strings (runtime.md 10.5).
+import { own } from '../../own.js';
 
 const NAMED: Readonly<Record<string, string>> = {
   'troubleshooter:TROUBLESHOOT_COMPLETE': 'troubleshoot_complete',
@@ -17,5 +18,5 @@ const NAMED: Readonly<Record<string, string>> = {
 export function reasonOf(node: string, outcome: string, rung: number): string {
   if (outcome === 'BLOCKED') return `${node}_blocked`;
   if (outcome === 'FIX_NEEDED') return rung === 0 ? 'fix_needed' : 'fix_cycle_exhausted';
-  return NAMED[`${node}:${outcome}`] ?? `${node}:${outcome}`;
+  return own(NAMED, `${node}:${outcome}`) ?? `${node}:${outcome}`;
 }

@@ -4,6 +4,7 @@ import type { Plan, PlanGraph } from '../../contracts/plan.js';
 import type { StageRunRequest } from '../../contracts/stage.js';
 import type { Activation } from '../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
+import { own } from '../../own.js';
 
 /** Null when the graph has no such node. */
 export function stageRequest(
@@ -12,7 +13,7 @@ export function stageRequest(
   plan: Plan,
   graph: PlanGraph,
 ): StageRunRequest | null {
-  const node = graph.nodes[activation.node];
+  const node = own(graph.nodes, activation.node);
   if (node === undefined) return null;
   const { routes: _routes, ...contract } = node;
   const { runId, turn, stageNumber, attempt, plane, item, planDigest, closure } = activation;

@@ -17,7 +17,7 @@ export function fitting(graph: PlanGraph, node: string, outcome: StageOutcome, f
 }
 
 const ruleOf = (graph: PlanGraph, node: string, { outcome }: StageOutcome): PlanResume | undefined =>
-  own(graph.nodes[node]?.resume ?? {}, outcome);
+  own(own(graph.nodes, node)?.resume ?? {}, outcome);
 
 /** A plan that does not say what its stages work on was made before they had to fit. */
 const worksOn = (graph: PlanGraph, node: string, family: string): boolean =>

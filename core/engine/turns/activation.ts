@@ -43,7 +43,7 @@ const stuck = (reason: string) =>
   ({ state: 'blocked', reason, needsYou: true, failureClass: 'plan_unusable' }) as const;
 
 function begin(state: ExecutorState, message: ActivateMessage, node: string, at: string): Activation {
-  const { turn, plane, item, planDigest, closure } = message;
+  const { turn, plane, item, planDigest, closure, brokeOff } = message;
   const leash = newestLeash(state, turn, message.leash);
   return {
     turn,
@@ -52,6 +52,7 @@ function begin(state: ExecutorState, message: ActivateMessage, node: string, at:
     item,
     planDigest,
     ...(closure === undefined ? {} : { closure }),
+    ...(brokeOff === undefined || state.rules < 4 ? {} : { suspect: brokeOff }),
     node,
     stageNumber: 1,
     attempt: 1,

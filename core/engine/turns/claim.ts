@@ -5,6 +5,7 @@ import type { Plane } from '../../contracts/families.js';
 import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { ActivateMessage, TurnItem } from '../../contracts/turns.js';
 import { takeFirst } from '../claims/order.js';
+import { suspected } from '../recovery/broken-runner.js';
 import { openTarget, preferredRoots, readyTarget } from '../closure/target.js';
 import type { SchedulerEffect } from '../scheduler-events.js';
 import type { Item, SchedulerState, Target } from '../scheduler-state.js';
@@ -30,7 +31,8 @@ export function claimNext(state: SchedulerState, at: string, effects: SchedulerE
 function claim(state: SchedulerState, plane: Plane, item: Item, at: string, effects: SchedulerEffect[]): void {
   item.state = 'active';
   const { family, id, root, sha256, generation } = item;
-  const run = giveTurn(state, plane, { family, id, root, sha256, generation }, {}, effects);
+  const suspect = suspected(state, itemKey(family, id));
+  const run = giveTurn(state, plane, { family, id, root, sha256, generation }, suspect, effects);
   const data = { turn: state.lastTurn, work_item: itemKey(family, id), run_id: run, root };
   const entries: MirrorEntry[] = [
     { kind: 'place', order: [state.seq, 1], family, id, state: 'active', sha256 },
@@ -55,7 +57,7 @@ function giveTurn(
   state: SchedulerState,
   plane: Plane,
   item: TurnItem,
-  extra: Pick<ActivateMessage, 'closure'>,
+  extra: Pick<ActivateMessage, 'closure' | 'brokeOff'>,
   effects: SchedulerEffect[],
 ): string {
   state.lastTurn += 1;

@@ -17,7 +17,7 @@ export function leave(state: ExecutorState, how: Leaving, at: string, effects: E
   const activation = state.activation;
   if (activation === null) return;
   const blocked = how.state === 'blocked' ? how : null;
-  const { turn, item, emitted, grant, remaining, usage } = activation;
+  const { turn, item, emitted, grant, remaining, usage, brokeOff, recovered } = activation;
   const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
   // Once more, because the last outcome is in it; the workspace then says that nothing is active.
   entries.push(showRun(state, activation));
@@ -36,6 +36,8 @@ export function leave(state: ExecutorState, how: Leaving, at: string, effects: E
       reason: blocked?.reason ?? null,
       needsYou: blocked?.needsYou ?? false,
       ...(verdict === undefined ? {} : { verdict }),
+      ...(brokeOff === undefined ? {} : { brokeOff }),
+      ...(recovered === undefined ? {} : { recovered }),
       emitted,
       grant,
       remaining,

@@ -10,10 +10,12 @@ import { noteWork } from '../closure/target.js';
 import { cancelAsked, noteAsked } from '../gates/approvals.js';
 import { endingOf, settleEnded } from '../interventions/settle-ended.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import { noteBrokeOff } from '../recovery/broken-runner.js';
 import { planRequeue } from '../requeue/requeue.js';
 import type { Item, SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { countSpent } from '../usage/count.js';
+import { own } from '../../own.js';
 
 const STALE: Handled = { changed: false, answer: null };
 /** Above every order that a lineage gives to its own changes within a turn. */
@@ -34,7 +36,7 @@ export function left(state: SchedulerState, message: LeftMessage, at: string, ef
   const turn = state.active;
   if (turn?.number !== message.turn) return STALE;
   const key = itemKey(message.family, message.id);
-  const item = state.items[key];
+  const item = own(state.items, key);
   if (item === undefined && turn.judges === undefined) return STALE;
   takeBack(state, message);
   countSpent(state, turn, message.usage);
@@ -48,6 +50,7 @@ export function left(state: SchedulerState, message: LeftMessage, at: string, ef
   if (turn.judges !== undefined) judged(state, turn, message, at, effects);
   else if (item !== undefined && ending !== null) settleEnded(state, turn, item, ending, message.emitted, at, effects);
   else if (item !== undefined) settle(state, turn, item, message, at, effects);
+  noteBrokeOff(state, key, message, at, effects);
   return { changed: true, answer: null };
 }
 

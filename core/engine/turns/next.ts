@@ -3,6 +3,7 @@ import { isEntered } from '../claims/order.js';
 import { preferredRoots } from '../closure/target.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { FOREGROUND } from './claim.js';
+import { own } from '../../own.js';
 
 const SHOWN = 20;
 
@@ -14,12 +15,12 @@ export function nextItems(state: SchedulerState): { family: string; id: string }
       if (isEntered(state, key)) keys.add(key);
     }
   }
-  return [...keys].flatMap((key) => state.items[key] ?? []).map(({ family, id }) => ({ family, id }));
+  return [...keys].flatMap((key) => own(state.items, key) ?? []).map(({ family, id }) => ({ family, id }));
 }
 
 /** Lines of open targets come before those of all work. */
 function* lines(state: SchedulerState): Generator<string[]> {
   for (const root of preferredRoots(state))
-    for (const plane of FOREGROUND) yield state.index.ready[`${plane}/${root}`] ?? [];
+    for (const plane of FOREGROUND) yield own(state.index.ready, `${plane}/${root}`) ?? [];
   for (const plane of FOREGROUND) yield state.ready[plane];
 }

@@ -10,12 +10,13 @@ import { mayStart, sayHeld } from './held.js';
 import { leave } from './leave.js';
 import { showRun, showStart } from './show.js';
 import { overspent } from '../usage/spend.js';
+import { own } from '../../own.js';
 
 export function proceed(state: ExecutorState, plan: Plan, at: string, effects: ExecutorEffect[]): void {
   const activation = state.activation;
   const graph = activation && plan.planes[activation.plane];
   if (!activation || !graph) return;
-  const limit = graph.maxStageRuns[activation.closure === undefined ? activation.item.family : 'closure'] ?? 0;
+  const limit = own(graph.maxStageRuns, activation.closure === undefined ? activation.item.family : 'closure') ?? 0;
   if (activation.stageNumber > limit) return leave(state, overLimit(limit), at, effects);
   const spent = overspent(activation);
   if (spent !== null) return leave(state, spent, at, effects);

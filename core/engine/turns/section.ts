@@ -8,6 +8,7 @@ import { whyItemWaits } from '../claims/why-item.js';
 import { usageView } from '../usage/view.js';
 import { standsStill } from './leash.js';
 import { nextItems } from './next.js';
+import { own } from '../../own.js';
 
 const WAITING_SHOWN = 20;
 /** The rest waits unseen until these are gone: a longer look would cost every event. */
@@ -73,12 +74,12 @@ function waitingItems(state: SchedulerState): WorkspaceSection['waiting'] {
 function homeless(state: SchedulerState): string[] {
   const families = Object.keys(state.index.families).filter((family) => whyNotEntered(state, family) !== null);
   if (families.length === 0) return [];
-  const isOf = (key: string): boolean => families.includes(state.items[key]?.family ?? '');
+  const isOf = (key: string): boolean => families.includes(own(state.items, key)?.family ?? '');
   return PLANES.flatMap((plane) => state.ready[plane].filter(isOf));
 }
 
 function waitingItem(state: SchedulerState, key: string): WorkspaceSection['waiting'][number] {
-  const item = state.items[key] ?? { family: '', id: key, waitsFor: [] };
+  const item = own(state.items, key) ?? { family: '', id: key, waitsFor: [] };
   const { family, id } = item;
   const { reason, never, ...why } = whyItemWaits(state, item);
   const said = {

@@ -1,4 +1,5 @@
 // What a part of a plan is about, by where it stands. A part that no table knows is `other`: nothing is left out.
+import { own } from '../../own.js';
 
 /** In the order in which differences are told: first what routes, then what runs, then how far. */
 export const AREAS = [
@@ -70,11 +71,11 @@ const OF_NODE: Partial<Record<string, Area>> = {
 /** `path`: member names from the plan inwards. */
 export function areaOf(path: readonly string[]): Area {
   const [first = '', plane, part, node, field] = path;
-  if (first !== 'planes') return OF_PLAN[first] ?? 'other';
+  if (first !== 'planes') return own(OF_PLAN, first) ?? 'other';
   if (plane === undefined || part === undefined) return 'graphs';
-  if (part !== 'nodes') return OF_GRAPH[part] ?? 'other';
+  if (part !== 'nodes') return own(OF_GRAPH, part) ?? 'other';
   if (node === undefined || field === undefined) return 'nodes';
-  return OF_NODE[field] ?? 'other';
+  return own(OF_NODE, field) ?? 'other';
 }
 
 /** Members that the area says already. */

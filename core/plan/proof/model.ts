@@ -48,7 +48,7 @@ export interface Model {
 /** `reported`: classes that the runtime may report with BLOCKED at any node. */
 export function modelOf(graph: Routed, start: string, reported: readonly string[]): Model {
   const nodes = reachable(graph, start);
-  const ladders = nodes.flatMap((id) => Object.values(graph.nodes[id]?.routes ?? {}));
+  const ladders = nodes.flatMap((id) => Object.values(own(graph.nodes, id)?.routes ?? {}));
   const used = [...new Set(ladders.flatMap((rungs) => rungs.flatMap((rung) => rung.bound ?? [])))];
   const bounds = (per: string) => used.filter((id) => own(graph.bounds, id)?.per === per);
   const leads = ladders.flat().flatMap(({ bound = '', node }) => (node === undefined ? [] : [bound]));
@@ -56,7 +56,7 @@ export function modelOf(graph: Routed, start: string, reported: readonly string[
   const names = { nodes, once: bounds('activation'), perClass: bounds('class'), lasting };
   const ways = nodes.map((id) => waysOf(graph, id, names));
   const others = reported.filter((name) => name !== EXHAUSTED_CLASS);
-  const largest = (ids: string[]) => ids.map((id) => graph.bounds[id]?.max ?? 0);
+  const largest = (ids: string[]) => ids.map((id) => own(graph.bounds, id)?.max ?? 0);
   return {
     ...{
       nodes,

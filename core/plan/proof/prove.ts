@@ -3,6 +3,7 @@ import { describeCycle, freeCycle } from './cycle.js';
 import type { Routed, Step } from './graph.js';
 import type { Longest, Refusal } from './longest.js';
 import { longest } from './longest.js';
+import { put } from '../../own.js';
 
 export interface Proof {
   /** Largest number of stage runs by key of `starts`; 0 where there is no proof. */
@@ -41,8 +42,8 @@ export function prove(
 }
 
 function take(proof: Proof, key: string, found: Longest): void {
-  proof.limits[key] = found.runs;
-  proof.witnesses[key] = found.witness;
+  put(proof.limits, key, found.runs);
+  put(proof.witnesses, key, found.witness);
 }
 
 const tooLarge = (node: string, { states }: Refusal) =>

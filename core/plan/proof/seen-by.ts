@@ -2,6 +2,7 @@
 // what it does not work on.
 import type { Rung } from '../../contracts/plan.js';
 import type { Routed, RoutedNode } from './graph.js';
+import { own } from '../../own.js';
 
 export interface WorkingNode extends RoutedNode {
   /** Families that the stage works on. */
@@ -12,7 +13,7 @@ export function seenBy<B extends Routed['bounds']>(
   family: string,
   { nodes, bounds }: { nodes: Record<string, WorkingNode>; bounds: B },
 ): Routed {
-  const works = (id: string): boolean => nodes[id]?.families?.includes(family) ?? true;
+  const works = (id: string): boolean => own(nodes, id)?.families?.includes(family) ?? true;
   const seen = Object.entries(nodes).map(([id, node]) => [id, nodeSeen(node, works)] as const);
   return { nodes: Object.fromEntries(seen), bounds };
 }
@@ -21,7 +22,7 @@ function nodeSeen({ routes, resume = {} }: WorkingNode, works: (id: string) => b
   const named = Object.entries(resume).map(([outcome, { to }]) => [outcome, { to: to.filter(works) }] as const);
   const targets = Object.fromEntries(named);
   const seen = Object.entries(routes).map(([outcome, ladder]) => {
-    const instead = targets[outcome]?.to[0];
+    const instead = own(targets, outcome)?.to[0];
     return [outcome, ladder.map((rung) => rungSeen(rung, instead, works))] as const;
   });
   return { routes: Object.fromEntries(seen), resume: targets };

@@ -1,6 +1,6 @@
 // Follows a file that only grows: each call gives the whole lines that are new since the last one.
-import { open, type FileHandle } from 'node:fs/promises';
-import { unless } from './errors.js';
+import { readSync, type Stats } from 'node:fs';
+import { MAX_READ, withPlain } from './read.js';
 
 /** Where we are in a file. */
 export interface Mark {
@@ -20,23 +20,15 @@ export interface News {
 }
 
 /** `from`: the mark of the last call. `last`: on a first look, read at most so many bytes from the end. */
-export async function readNews(file: string, from: Mark | null, last = Infinity): Promise<News> {
-  const handle = await open(file, 'r').catch(unless('ENOENT'));
-  if (handle === null) return { anew: true, text: '', mark: null };
-  try {
-    return await newsOf(handle, from, last);
-  } finally {
-    await handle.close();
-  }
-}
+export const readNews = (file: string, from: Mark | null, last = Infinity): News =>
+  withPlain(file, (descriptor, stat) => newsOf(descriptor, stat, from, last)) ?? { anew: true, text: '', mark: null };
 
-async function newsOf(handle: FileHandle, from: Mark | null, last: number): Promise<News> {
-  const { ino, size, mtimeMs } = await handle.stat();
+function newsOf(descriptor: number, { ino, size, mtimeMs }: Stats, from: Mark | null, last: number): News {
   const same =
     from !== null && from.ino === ino && (size > from.size || (size === from.size && mtimeMs === from.mtimeMs));
-  const start = same ? from.offset : Math.max(0, size - last);
-  const bytes = Buffer.alloc(size - start);
-  const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
+  const start = same ? from.offset : Math.max(0, size - Math.min(last, MAX_READ));
+  const bytes = Buffer.alloc(Math.min(size - start, MAX_READ));
+  const bytesRead = readSync(descriptor, bytes, 0, bytes.length, start);
   const end = bytes.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
   const mark = { ino, size, mtimeMs, offset: start + end };
   return { anew: !same, text: bytes.toString('utf8', 0, end), mark };

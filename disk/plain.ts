@@ -1,7 +1,8 @@
 // Reads a file that a person or an agent left: a regular file of bearable size, or a reason. Links are not followed.
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, readFileSync, type Stats } from 'node:fs';
 import { codeOf } from './errors.js';
+import { ForeignObject, openPlain } from './read.js';
 
 export type Plain = { ok: true; bytes: Uint8Array; stat: Stats } | { ok: false; missing: boolean; reason: string };
 
@@ -9,8 +10,7 @@ export type Plain = { ok: true; bytes: Uint8Array; stat: Stats } | { ok: false; 
 export function readPlain(file: string, limit: number): Plain {
   let descriptor: number | null = null;
   try {
-    // Without O_NONBLOCK the opening of a named pipe would wait for a writer.
-    descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    descriptor = openPlain(file);
     return readOpened(descriptor, limit);
   } catch (error) {
     return { ok: false, missing: codeOf(error) === 'ENOENT', reason: reasonOf(error) };
@@ -29,7 +29,8 @@ function readOpened(descriptor: number, limit: number): Plain {
 const refused = (reason: string): Plain => ({ ok: false, missing: false, reason });
 
 function reasonOf(error: unknown): string {
-  const code = codeOf(error);
+  const foreign = error instanceof ForeignObject;
+  const code = codeOf(foreign ? error.cause : error) ?? (foreign ? 'ENXIO' : null);
   if (code === 'ELOOP') return 'it is a symbolic link, and links are not followed; put the document itself here';
   if (code === 'EACCES') return 'it may not be read; change its permissions';
   if (code === 'ENXIO') return 'it is not a regular file; put the document itself here';

@@ -1,0 +1,18 @@
+// What a workflow that cannot go on waits for, and what ends that, in words.
+import type { WorkerTrouble } from './mirror.js';
+
+/** One clause, without a full stop. */
+export function troubleText({ workflow, activity, paused, attempt, cause }: WorkerTrouble): string {
+  if (activity === undefined)
+    return `workflow ${workflow} cannot go on: its code fails at every try (attempt ${attempt}): ${cause}`;
+  if (paused === true) return `workflow ${workflow} cannot go on: somebody paused its activity ${activity} in Temporal`;
+  return `workflow ${workflow} cannot go on: its activity ${activity} fails at every try (attempt ${attempt}): ${cause}`;
+}
+
+export function troubleRemedy({ workflow, activity, paused }: WorkerTrouble): string {
+  if (activity === undefined)
+    return 'this is a bug or a wrong build: end the worker, start the right build with `millrace run`, and the workflow goes on';
+  if (paused === true)
+    return `unpause it in the Web UI, or \`temporal activity unpause --workflow-id ${workflow} --activity-type ${activity}\``;
+  return 'put right what the error names; it is tried again every few seconds, and this goes away by itself';
+}
