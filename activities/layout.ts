@@ -52,19 +52,14 @@ export const identityText = ({ schema, id, created_at }: Identity): string =>
   `${JSON.stringify({ schema, id, created_at }, null, 2)}\n`;
 
 /**
- * `now`: ISO 8601. `randomHex`: eight hex digits. `former`: what this folder was before its name was lost. Gives the identity, the
+ * `now`: ISO 8601. `randomHex`: eight hex digits. Gives the identity, the
  * old one if there was one.
  */
-export async function createLayout(
-  workspace: string,
-  now: string,
-  randomHex: string,
-  former: Identity | null = null,
-): Promise<Identity> {
+export async function createLayout(workspace: string, now: string, randomHex: string): Promise<Identity> {
   await createFolders(workspace, LAYOUT_FOLDERS);
   const file = (name: string): string => insideOf(workspace, path.join(RUNTIME_DIR, name));
   await createOnly(file('.gitignore'), gitignoreText);
-  const fresh: Identity = former ?? { schema: 1, id: `${slugOf(workspace)}-${randomHex}`, created_at: now };
+  const fresh: Identity = { schema: 1, id: `${slugOf(workspace)}-${randomHex}`, created_at: now };
   await createOnly(file(runtimePaths.identity), identityText(fresh));
   return (await readIdentity(workspace)) ?? fresh;
 }
@@ -84,7 +79,7 @@ export async function readIdentity(workspace: string): Promise<Identity | null> 
   const file = path.join(workspace, RUNTIME_DIR, runtimePaths.identity);
   const text = await readIfThere(file);
   if (text === null) return null;
-  const identity = parsed(text);
+  const identity = identityOf(text);
   if (identity !== null) return identity;
   throw new Error(
     `${file} does not hold a workspace id ({"schema":1,"id":"…","created_at":"…"}). ` +
@@ -92,7 +87,8 @@ export async function readIdentity(workspace: string): Promise<Identity | null> 
   );
 }
 
-function parsed(text: string): Identity | null {
+/** Null when the text is none. */
+export function identityOf(text: string): Identity | null {
   try {
     const { schema, id, created_at } = JSON.parse(text) as Partial<Identity>;
     return schema === 1 && isSafeId(String(id)) ? { schema, id: String(id), created_at: String(created_at) } : null;

@@ -1,19 +1,24 @@
 // Which folder a workspace is, kept in our state folder: what lies in the workspace may be copied, moved or cleaned away with it.
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { createOnly, writeAtomic } from '../activities/files/atomic.js';
-import { gitignoreText, type Identity, identityText } from '../activities/layout.js';
+import { writeAtomic } from '../activities/files/atomic.js';
+import { gitignoreText, type Identity, identityOf, identityText } from '../activities/layout.js';
 import { readIfThere } from '../agents/files.js';
 import { RUNTIME_DIR, runtimePaths, statePaths } from '../core/contracts/paths.js';
 import { isSafeId } from '../core/contracts/ids.js';
 import { jsonObject } from '../core/json-lines.js';
+import { insideOf } from '../disk/inside.js';
 import type { Dirs } from '../activities/dirs.js';
+import { WorkerConflict } from './answers.js';
+import { readLease } from './lease.js';
 
 interface Folder extends Identity {
   /** Absolute, links resolved. */
   path: string;
   dev: number;
   ino: number;
+  /** When it was made, in ms: numbers of inodes are given again. Absent in records of older builds; 0 where the disk does not say. */
+  born?: number;
 }
 
 /** The folder of this workspace lives elsewhere, and this one is a copy of it. */
@@ -44,23 +49,70 @@ export async function claimFolder(dirs: Dirs, identity: Identity, say: (line: st
   await writeAtomic(path.join(dirs.state, statePaths.folder), `${JSON.stringify(now)}\n`, { mode: 0o600 });
 }
 
-/** The workspace that this folder was, by its path and its inode, or its inode alone where it was moved; else null. */
-export function formerIdentity(stateHome: string, workspace: string): Identity | null {
-  if (!existsSync(stateHome) || !existsSync(workspace)) return null;
-  const ids = readdirSync(stateHome).filter(isSafeId);
-  const all = ids.flatMap((id) => readFolder(path.join(stateHome, id)) ?? []);
-  const found = all.find((one) => isSame(one, folderAt(workspace, one)) || one.path === realpathSync(workspace));
-  return found === undefined ? null : { schema: 1, id: found.id, created_at: found.created_at };
+/**
+ * Who the folder is: as our state folders know it, else as its own file says; null when neither does. What names it is
+ * put right where it was changed or lost. Throws `CopiedWorkspace`; then nothing was written.
+ */
+export async function settledIdentity(stateHome: string, workspace: string): Promise<Identity | null> {
+  const named = namedBy(workspace);
+  const record = named === null ? null : readFolder(path.join(stateHome, named.id));
+  const owner =
+    record !== null && isOf(record, folderAt(workspace, record)) ? record : ownerOf(stateHome, workspace, named);
+  if (owner !== null) {
+    await restoreFiles(workspace, owner);
+    return { schema: 1, id: owner.id, created_at: owner.created_at };
+  }
+  if (record !== null && isTwin(record))
+    throw new CopiedWorkspace(folderAt(workspace, record).path, record.path, record.id);
+  return named;
 }
 
-/** Puts back what names the workspace and keeps it out of the repository. True when the name was gone. */
+/** Lets go of what the folder was. Throws `WorkerConflict` while a worker serves it; then nothing was changed. */
+export function forgetFolder(stateHome: string, workspace: string): void {
+  const states = recordsOf(stateHome, workspace).map(({ id }) => path.join(stateHome, id));
+  const holder = states.map((state) => readLease(state)).find((one) => one !== null);
+  if (holder)
+    throw new WorkerConflict(`Process ${holder.pid} serves this workspace. \`millrace stop\`, then try again.`);
+  for (const state of states) rmSync(path.join(state, statePaths.folder));
+}
+
+/** Puts back what names the workspace and keeps it out of the repository. True when the name was gone or another one. */
 export async function restoreIdentity(dirs: Dirs): Promise<boolean> {
   const known = readFolder(dirs.state);
   if (known === null || !existsSync(dirs.workspace) || !isSame(known, folderAt(dirs.workspace, known))) return false;
-  const home = path.join(dirs.workspace, RUNTIME_DIR);
-  if (!existsSync(path.join(home, '.gitignore'))) await createOnly(path.join(home, '.gitignore'), gitignoreText);
-  const file = path.join(home, runtimePaths.identity);
-  return !existsSync(file) && createOnly(file, identityText(known));
+  return restoreFiles(dirs.workspace, known);
+}
+
+/** What stands in the place of a file and is none is moved aside. An edited `.gitignore` is the user's. */
+async function restoreFiles(workspace: string, known: Identity): Promise<boolean> {
+  const home = insideOf(workspace, RUNTIME_DIR);
+  const ignored = path.join(home, '.gitignore');
+  if (readIfThere(ignored) === null) await writeAtomic(ignored, gitignoreText);
+  const named = namedBy(workspace);
+  if (named?.id === known.id && named.created_at === known.created_at) return false;
+  await writeAtomic(path.join(home, runtimePaths.identity), identityText(known));
+  return true;
+}
+
+/** What the folder says of itself. */
+const namedBy = (workspace: string): Identity | null =>
+  identityOf(readIfThere(path.join(workspace, RUNTIME_DIR, runtimePaths.identity)) ?? '');
+
+/** A name that is readable gives way only to a record of this very folder in this very place. */
+function ownerOf(stateHome: string, workspace: string, named: Identity | null): Folder | null {
+  const records = recordsOf(stateHome, workspace);
+  if (named === null) return records[0] ?? null;
+  return records.find((one) => one.path === realpathSync(workspace) && isSame(one, folderAt(workspace, one))) ?? null;
+}
+
+/** Those of this folder, the surest first. */
+function recordsOf(stateHome: string, workspace: string): Folder[] {
+  if (!existsSync(stateHome) || !existsSync(workspace)) return [];
+  const all = readdirSync(stateHome)
+    .filter(isSafeId)
+    .flatMap((id) => readFolder(path.join(stateHome, id)) ?? []);
+  const sure = (one: Folder): number => (isSame(one, folderAt(workspace, one)) ? 1 : 0);
+  return all.filter((one) => isOf(one, folderAt(workspace, one))).sort((a, b) => sure(b) - sure(a));
 }
 
 function readFolder(state: string): Folder | null {
@@ -71,15 +123,19 @@ function readFolder(state: string): Folder | null {
 
 function folderAt(workspace: string, { id, created_at }: Identity): Folder {
   const real = realpathSync(workspace);
-  const { dev, ino } = statSync(real);
-  return { schema: 1, id, created_at, path: real, dev, ino };
+  const { dev, ino, birthtimeMs: born } = statSync(real);
+  return { schema: 1, id, created_at, path: real, dev, ino, born };
 }
 
-const isSame = (a: Folder, b: Folder): boolean => a.dev === b.dev && a.ino === b.ino;
+const isSame = (a: Folder, b: Folder): boolean =>
+  a.dev === b.dev && a.ino === b.ino && (a.born ?? b.born) === (b.born ?? a.born);
+
+/** The same one, or put back in its place. */
+const isOf = (a: Folder, b: Folder): boolean => a.path === b.path || isSame(a, b);
 
 /** Still there, and still this workspace. */
 function isTwin(known: Folder): boolean {
-  if (!existsSync(known.path) || !isSame(known, folderAt(known.path, known))) return false;
-  const id = jsonObject(readIfThere(path.join(known.path, RUNTIME_DIR, runtimePaths.identity)) ?? undefined)?.['id'];
-  return id === undefined || id === known.id;
+  if (!existsSync(known.path)) return false;
+  const id = namedBy(known.path)?.id;
+  return id === undefined ? isSame(known, folderAt(known.path, known)) : id === known.id;
 }

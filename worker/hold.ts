@@ -48,7 +48,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const onError = (error: unknown): void => options.say(`A folder could not be read: ${String(error)}`);
   const keepName = async (): Promise<void> => {
     if (!(await restoreIdentity(place.dirs))) return;
-    options.say('Files of the workspace were cleaned away: they are written again.');
+    options.say('What names the workspace was changed or cleaned away: it is written again, and what else is missing.');
     await showAgain(opened.client, place);
   };
   const keeping = repeatedly(NAME_MS, keepName, onError);

@@ -77,24 +77,28 @@ async function layOut(
   const { createLayout } = await import('../../activities/layout.js');
   const { createOnly } = await import('../../activities/files/atomic.js');
   const home = join(workspace, RUNTIME_DIR);
-  const [{ formerIdentity }, { stateHome }] = await Promise.all([
+  const [{ claimFolder, forgetFolder, settledIdentity }, { stateHome }] = await Promise.all([
     import('../../worker/folder.js'),
     import('../../worker/state-home.js'),
   ]);
-  const former = newId ? null : formerIdentity(stateHome(context.env), workspace);
+  const states = stateHome(context.env);
+  if (newId) forgetFolder(states, workspace);
   if (newId) await rm(join(home, runtimePaths.identity), { force: true });
   const created = FILES.filter((name) => !existsSync(join(home, name)));
   try {
-    const { id } = await createLayout(workspace, new Date().toISOString(), randomBytes(4).toString('hex'), former);
+    if (!newId) await settledIdentity(states, workspace);
+    const identity = await createLayout(workspace, new Date().toISOString(), randomBytes(4).toString('hex'));
     await createOnly(join(home, runtimePaths.config), config);
     await createOnly(join(home, runtimePaths.readme), README_TEXT);
-    return { created, id };
+    await claimFolder({ workspace, state: join(states, identity.id) }, identity, context.note);
+    return { created, id: identity.id };
   } catch (error) {
     throw cannot(workspace, error);
   }
 }
 
 function cannot(workspace: string, error: unknown): Error {
+  if (error instanceof Error && error.name === 'CopiedWorkspace') return error;
   const reasons: Record<string, string> = {
     EEXIST: 'there is a file of this name',
     ENOTDIR: 'a part of this path is a file',
