@@ -31,7 +31,7 @@ export const LAYOUT_FOLDERS: readonly string[] = [
 ];
 
 // `workspace.json` is left out of the repository too: a clone is another workspace and gets an id of its own.
-const IGNORED = `# What the runtime writes while agents work is no part of the repository.
+export const gitignoreText = `# What the runtime writes while agents work is no part of the repository.
 /*
 !/.gitignore
 !/${runtimePaths.config}
@@ -47,13 +47,20 @@ const IGNORED = `# What the runtime writes while agents work is no part of the r
 !/${runtimePaths.baseline}
 `;
 
-/** `now`: ISO 8601. `randomHex`: eight hex digits. Gives the identity, the old one if there was one. */
+/** Content of `workspace.json`. */
+export const identityText = ({ schema, id, created_at }: Identity): string =>
+  `${JSON.stringify({ schema, id, created_at }, null, 2)}\n`;
+
+/**
+ * `now`: ISO 8601. `randomHex`: eight hex digits. Gives the identity, the
+ * old one if there was one.
+ */
 export async function createLayout(workspace: string, now: string, randomHex: string): Promise<Identity> {
   await createFolders(workspace, LAYOUT_FOLDERS);
   const file = (name: string): string => insideOf(workspace, path.join(RUNTIME_DIR, name));
-  await createOnly(file('.gitignore'), IGNORED);
+  await createOnly(file('.gitignore'), gitignoreText);
   const fresh: Identity = { schema: 1, id: `${slugOf(workspace)}-${randomHex}`, created_at: now };
-  await createOnly(file(runtimePaths.identity), `${JSON.stringify(fresh, null, 2)}\n`);
+  await createOnly(file(runtimePaths.identity), identityText(fresh));
   return (await readIdentity(workspace)) ?? fresh;
 }
 
@@ -72,7 +79,7 @@ export async function readIdentity(workspace: string): Promise<Identity | null> 
   const file = path.join(workspace, RUNTIME_DIR, runtimePaths.identity);
   const text = await readIfThere(file);
   if (text === null) return null;
-  const identity = parsed(text);
+  const identity = identityOf(text);
   if (identity !== null) return identity;
   throw new Error(
     `${file} does not hold a workspace id ({"schema":1,"id":"…","created_at":"…"}). ` +
@@ -80,7 +87,8 @@ export async function readIdentity(workspace: string): Promise<Identity | null> 
   );
 }
 
-function parsed(text: string): Identity | null {
+/** Null when the text is none. */
+export function identityOf(text: string): Identity | null {
   try {
     const { schema, id, created_at } = JSON.parse(text) as Partial<Identity>;
     return schema === 1 && isSafeId(String(id)) ? { schema, id: String(id), created_at: String(created_at) } : null;

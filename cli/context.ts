@@ -5,7 +5,6 @@ import { dirname, join, resolve } from 'node:path';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { CliError, misused } from './errors.js';
 import { EXIT, type ExitCode } from './exit.js';
-import { readIdentity } from './read/identity.js';
 import { inert } from './render/inert.js';
 import { type Paint, paintFor } from './render/paint.js';
 
@@ -86,11 +85,18 @@ export function findWorkspace(context: Context): string {
   }
 }
 
-/** The workspace and its id. Exit 3 when it has none. */
-export function identify(context: Context): { dir: string; id: string } {
+/**
+ * The workspace and its id, for commands that change something: what names it is put right first. Exit 3 when it has none,
+ * 5 when it is a copy.
+ */
+export async function identify(context: Context): Promise<{ dir: string; id: string }> {
   const dir = findWorkspace(context);
-  const id = readIdentity(dir);
-  if (id !== null) return { dir, id };
+  const [{ settledIdentity }, { stateHome }] = await Promise.all([
+    import('../worker/folder.js'),
+    import('../worker/state-home.js'),
+  ]);
+  const identity = await settledIdentity(stateHome(context.env), dir);
+  if (identity !== null) return { dir, id: identity.id };
   throw noWorkspace(`${join(dir, RUNTIME_DIR, runtimePaths.identity)} is missing or holds no workspace id`);
 }
 

@@ -29,14 +29,16 @@ import { bootStep } from './boot.js';
 import { buildName } from './build.js';
 import { decideAccepted } from './ground/server.js';
 import { seekLease } from './lease.js';
+import { claimFolder } from './folder.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
 import { workspaceRuns, takeUp } from './take-up.js';
-import { assertBinding, bindWorkspace, rebindWorkspace } from './server/binding.js';
+import { assertBinding, bindWorkspace, readBinding, rebindWorkspace } from './server/binding.js';
 import type { ServerChoice } from './server/choose.js';
 import { chooseServer } from './server/choose.js';
 import type { OpenClient } from './server/connect.js';
 import { openClient } from './server/connect.js';
+import { homeText, otherHome } from './server/elsewhere.js';
 import { embeddedStatus } from './server/embedded.js';
 import { enlist } from './roster.js';
 import { startWorkers } from './workers.js';
@@ -70,6 +72,17 @@ export class NoServerError extends Unserved {
   }
 }
 
+/** Another state home serves the workspace. */
+export class ServedElsewhere extends Unserved {
+  override readonly name = 'ServedElsewhere';
+  constructor(home: string) {
+    super(
+      `This workspace is served from elsewhere, by the server of ${homeText(home)}. ` +
+        'Set MILLRACE_STATE_HOME to it to speak with that one.',
+    );
+  }
+}
+
 /** The worker is silent. */
 export class SilentWorker extends Unserved {
   override readonly name = 'SilentWorker';
@@ -89,7 +102,7 @@ export interface CommandOptions {
   follow?: (answer: Answer) => Promise<void>;
 }
 
-/** Throws `NoServerError`, `SilentWorker`, `ServerError`. */
+/** Throws `NoServerError`, `ServedElsewhere`, `SilentWorker`, `ServerError`. */
 export const sendCommand = (
   workspaceDir: string,
   command: WorkspaceCommand,
@@ -103,6 +116,7 @@ export async function sendMade(
   options: CommandOptions,
 ): Promise<Answer> {
   const place = await placeOf(workspaceDir);
+  await claimFolder(place.dirs, place.identity, options.say);
   const choice = await runningServer(place, options);
   const opened = await openClient(choice);
   try {
@@ -155,6 +169,8 @@ export async function withWorkflows<T>(
 async function runningServer(place: Place, options: CommandOptions): Promise<ServerChoice> {
   const decision = decideAccepted(place);
   assertBinding(place.dirs.workspace, decision);
+  const other = decision.kind === 'embedded' ? otherHome(readBinding(place.dirs.workspace), place.stateHome) : null;
+  if (other !== null) throw new ServedElsewhere(other);
   if (decision.kind === 'embedded' && (await embeddedStatus(place.stateHome)).state !== 'running')
     throw new NoServerError();
   return chooseServer(decision, place.stateHome, options.say);

@@ -11,8 +11,11 @@ import { NEWEST_RULES } from '../core/engine/rules.js';
 import { beginUpdate, stopUpdate } from '../workflows/messages.js';
 import { watchCrew } from './crew.js';
 import { startIntake } from './intake-loop.js';
+import { restoreIdentity } from './folder.js';
 import type { Lease } from './lease.js';
+import { showAgain } from './mirror-audit.js';
 import { showPlan, storePlan } from './publish.js';
+import { repeatedly } from './repeat.js';
 import { heirOf } from './roster.js';
 import type { Work } from './session.js';
 import { onAbort, settingsOf } from './session.js';
@@ -20,6 +23,8 @@ import { watchTroubles } from './troubles.js';
 import { workspaceClient } from './workspace-client.js';
 
 const COMMAND_TIMEOUT_MS = 30_000;
+/** How soon the name of the workspace is put back. */
+const NAME_MS = 500;
 /** How long what a finished stage left in our state folder is kept; its artifacts stay in the workspace. */
 const JOURNAL_DAYS = 7;
 /** What a run left is given to its later stages, which may wait for a person in between. */
@@ -41,6 +46,12 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const homes = options.named.plan.homes ?? {};
   const { watchers } = options.config;
   const onError = (error: unknown): void => options.say(`A folder could not be read: ${String(error)}`);
+  const keepName = async (): Promise<void> => {
+    if (!(await restoreIdentity(place.dirs))) return;
+    options.say('What names the workspace was changed or cleaned away: it is written again, and what else is missing.');
+    await showAgain(opened.client, place);
+  };
+  const keeping = repeatedly(NAME_MS, keepName, onError);
   const intake = startIntake(place.dirs, { homes, send, watchers, onError });
   try {
     await intake.takeIn('contents', false);
@@ -63,6 +74,8 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
     if (phase !== 'stopped' && heirOf(place.dirs.state, seat.member.record) === null) await stop('the worker has left');
     return phase;
   } finally {
+    keeping();
+    await keepName().catch(onError);
     intake.close();
     crew.close();
     await troubles().catch(() => undefined);

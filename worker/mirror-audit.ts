@@ -21,6 +21,7 @@ import type { Place } from './place.js';
 const STEADY_LOOKS = 6;
 const MOST_LOOKS = 60;
 const PAUSE_MS = 400;
+const ANSWER_MS = 10_000;
 
 const STAYED = 'It shows something newer than the workflows know of. Remove that file, then rebuild again.';
 
@@ -76,6 +77,11 @@ export function rebuild(workspaceDir: string, issuer: string, options: CommandOp
     await note(place.dirs, issuer, { seq: after.seq, healed: healed.length, left: differences.length });
     return { ...after, differences, healed };
   });
+}
+
+/** Writes the files of a workspace anew that a serving worker knows, where somebody cleaned them away. */
+export async function showAgain(client: Client, place: Place): Promise<void> {
+  await rebuildMirror(place.dirs, (await saidBy(client, place, ANSWER_MS)).entries);
 }
 
 async function compare(dirs: Dirs, ask: () => Promise<Said>): Promise<Verified> {

@@ -5,6 +5,7 @@ import { scriptOf } from '../agents/scripted/adapter.js';
 import { silenceOf, WorkerConflict } from './answers.js';
 import { bootStep } from './boot.js';
 import { buildName } from './build.js';
+import { claimFolder } from './folder.js';
 import { assertSameKind, help } from './help.js';
 import { hold } from './hold.js';
 import { readLease, seekLease } from './lease.js';
@@ -40,6 +41,7 @@ export interface ServeEnd {
  */
 export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const place = await placeOf(options.workspaceDir);
+  await claimFolder(place.dirs, place.identity, options.say);
   const kind = { build: buildName(), script: scriptOf(process.env) };
   const lasts = { stays: options.until === 'stopped', endures: options.maxStages === null };
   const member = enlist(place.dirs.state, { role: 'serve', ...lasts, ...kind });

@@ -33,7 +33,7 @@ export async function addAny(
 
 /** Where the families belong that the workspace added. */
 async function addedHomes(context: Context): Promise<Homes> {
-  const { named } = await compilePlan(context, { workspace: identify(context).dir });
+  const { named } = await compilePlan(context, { workspace: (await identify(context)).dir });
   return named.plan.homes ?? {};
 }
 
@@ -42,7 +42,7 @@ export async function addInput(context: Context, family: string, input: Input): 
   const ships = family === IDEA || DOCUMENT_FAMILIES.includes(family);
   const homes = ships ? {} : await addedHomes(context);
   const prepare = family === IDEA ? ideas : documents(family);
-  return addOne(context, identify(context), {}, input, prepare, homes);
+  return addOne(context, await identify(context), {}, input, prepare, homes);
 }
 
 /** The handler for documents of one family. `homes`: where it belongs when the workspace added it. */
@@ -51,7 +51,7 @@ export const adding = (family: string, homes: Homes = {}): Add => addWith(docume
 const addWith =
   (prepare: Prepare, homes: Homes): Add =>
   async (context, options, ...files) => {
-    const place = identify(context);
+    const place = await identify(context);
     const [file, ...others] = files;
     const isMany = others.length > 0 || (file !== undefined && isFolder(context, file));
     if (!isMany) {

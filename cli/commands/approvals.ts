@@ -64,8 +64,8 @@ function lines(approval: Approval): string[] {
 /** The handler of one of the commands. */
 export const deciding =
   (name: 'approve' | 'deny') =>
-  (context: Context, options: { reason: string }, approval: string): Promise<Result> => {
-    const { dir } = identify(context);
+  async (context: Context, options: { reason: string }, approval: string): Promise<Result> => {
+    const { dir } = await identify(context);
     checkId(approval);
     const whole = idToDecide(dir, approval);
     const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason, approval: whole };

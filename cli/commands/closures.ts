@@ -18,8 +18,8 @@ export function list(context: Context, options: { all?: boolean }): Promise<Resu
   return Promise.resolve({ data: rows, lines: rows.length === 0 ? [none] : table(lines, HEADERS) });
 }
 
-export function judge(context: Context, options: { reason: string }, root: string): Promise<Result> {
-  const { dir } = identify(context);
+export async function judge(context: Context, options: { reason: string }, root: string): Promise<Result> {
+  const { dir } = await identify(context);
   const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason, root };
   return told(context, dir, { name: 'judge', args });
 }

@@ -16,7 +16,7 @@ const EXITS: Record<AnswerCode, ExitCode> = {
 export const controlling =
   (name: 'pause' | 'resume' | 'stop') =>
   async (context: Context, options: { reason: string }): Promise<Result> => {
-    const { dir } = identify(context);
+    const { dir } = await identify(context);
     const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason };
     return told(context, dir, { name, args });
   };

@@ -1,7 +1,7 @@
 // `init`: makes a workspace, or says that there is one. What is there stays as it is, and a refusal writes nothing.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
@@ -18,6 +18,7 @@ interface InitOptions {
   permission?: string;
   server?: string;
   mode?: string;
+  newId?: boolean;
 }
 
 const LOCAL_SERVER = { host: '127.0.0.1', port: 7233 };
@@ -32,13 +33,14 @@ export async function init(context: Context, options: InitOptions, dir?: string)
   const text = configText(options);
   if (options.mode !== undefined) await compilePlan(context, { workspace: null, mode: options.mode });
   await makeFolder(workspace);
+  const { newId = false, ...settings } = options;
   const { created, id } = await writingGround(context, workspace, 'init', async () => {
-    const value = await layOut(workspace, text);
+    const value = await layOut(context, workspace, text, newId);
     const isOurs = value.created.includes(runtimePaths.config);
     return { value, changes: isOurs ? [{ path: runtimePaths.config, content: text }] : [] };
   });
   const configKept = !created.includes(runtimePaths.config);
-  if (configKept && Object.keys(options).length > 0) {
+  if (configKept && Object.keys(settings).length > 0) {
     const file = `${RUNTIME_DIR}/${runtimePaths.config}`;
     throw failed('config_kept', `${file} is there already and stays as it is.`, 'Change the setting in that file.');
   }
@@ -66,22 +68,37 @@ async function makeFolder(workspace: string): Promise<void> {
 }
 
 /** Names the files that were not there before. */
-async function layOut(workspace: string, config: string): Promise<{ created: string[]; id: string }> {
+async function layOut(
+  context: Context,
+  workspace: string,
+  config: string,
+  newId: boolean,
+): Promise<{ created: string[]; id: string }> {
   const { createLayout } = await import('../../activities/layout.js');
   const { createOnly } = await import('../../activities/files/atomic.js');
   const home = join(workspace, RUNTIME_DIR);
+  const [{ claimFolder, forgetFolder, settledIdentity }, { stateHome }] = await Promise.all([
+    import('../../worker/folder.js'),
+    import('../../worker/state-home.js'),
+  ]);
+  const states = stateHome(context.env);
+  if (newId) forgetFolder(states, workspace);
+  if (newId) await rm(join(home, runtimePaths.identity), { force: true });
   const created = FILES.filter((name) => !existsSync(join(home, name)));
   try {
-    const { id } = await createLayout(workspace, new Date().toISOString(), randomBytes(4).toString('hex'));
+    if (!newId) await settledIdentity(states, workspace);
+    const identity = await createLayout(workspace, new Date().toISOString(), randomBytes(4).toString('hex'));
     await createOnly(join(home, runtimePaths.config), config);
     await createOnly(join(home, runtimePaths.readme), README_TEXT);
-    return { created, id };
+    await claimFolder({ workspace, state: join(states, identity.id) }, identity, context.note);
+    return { created, id: identity.id };
   } catch (error) {
     throw cannot(workspace, error);
   }
 }
 
 function cannot(workspace: string, error: unknown): Error {
+  if (error instanceof Error && error.name === 'CopiedWorkspace') return error;
   const reasons: Record<string, string> = {
     EEXIST: 'there is a file of this name',
     ENOTDIR: 'a part of this path is a file',

@@ -27,13 +27,13 @@ export interface ItemOptions {
 }
 
 export async function cancel(context: Context, options: ItemOptions, id: string): Promise<Result> {
-  const { dir } = identify(context);
+  const { dir } = await identify(context);
   const args = { ...issuedBy(context, options), ...meant(dir, id, options) };
   return order(context, dir, { name: 'cancel', args }, options.wait !== false);
 }
 
 export async function archiveBlocked(context: Context, options: ItemOptions, id: string): Promise<Result> {
-  const { dir } = identify(context);
+  const { dir } = await identify(context);
   const args = { ...issuedBy(context, options), ...meant(dir, id, options), only: 'blocked' as const };
   return order(context, dir, { name: 'cancel', args }, true);
 }
@@ -43,7 +43,7 @@ export async function cancelIncident(context: Context, options: ItemOptions, id:
 }
 
 export async function resolveIncident(context: Context, options: ItemOptions, id: string): Promise<Result> {
-  const { dir } = identify(context);
+  const { dir } = await identify(context);
   const args = { ...issuedBy(context, options), ...meant(dir, id, { family: 'incident' }) };
   return order(context, dir, { name: 'resolve_incident', args }, true);
 }
@@ -54,7 +54,7 @@ interface RetryOptions extends ItemOptions {
 }
 
 export async function retry(context: Context, options: RetryOptions, id?: string): Promise<Result> {
-  const { dir } = identify(context);
+  const { dir } = await identify(context);
   const root = options.rootSpecId;
   if ((id === undefined) === (options.all !== true))
     throw misused('Give either an id or --all.', 'For example: millrace retry T-42');
@@ -72,7 +72,7 @@ interface RetryActiveOptions extends ItemOptions {
 export const retryingActive =
   (plane?: Plane) =>
   async (context: Context, options: RetryActiveOptions): Promise<Result> => {
-    const { dir } = identify(context);
+    const { dir } = await identify(context);
     const scope = plane ?? options.scope;
     if (scope !== undefined && !isPlane(scope))
       throw misused(`${JSON.stringify(scope)} is not a plane.`, 'planning or execution.');
@@ -81,7 +81,7 @@ export const retryingActive =
   };
 
 export async function clearStale(context: Context, options: ItemOptions): Promise<Result> {
-  const { dir } = identify(context);
+  const { dir } = await identify(context);
   const { clearStaleState } = await import('../../worker/clear.js');
   const ask = { timeoutMs: TIMEOUT_MS, say: context.note };
   return clearStaleState(dir, issuedBy(context, options), ask).then((answer) => resultOf(answer), unserved);

@@ -8,7 +8,7 @@ import { noServer } from './control.js';
 const TIMEOUT_MS = 30_000;
 
 export async function verify(context: Context): Promise<Result> {
-  const { dir } = identify(context);
+  const { dir } = await identify(context);
   const audit = await import('../../worker/mirror-audit.js');
   const { seq, documents, differences } = await asked(audit.verify(dir, optionsOf(context)));
   const equal = differences.length === 0;
@@ -18,7 +18,7 @@ export async function verify(context: Context): Promise<Result> {
 }
 
 export async function rebuild(context: Context): Promise<Result> {
-  const { dir } = identify(context);
+  const { dir } = await identify(context);
   const audit = await import('../../worker/mirror-audit.js');
   const { seq, documents, differences, healed } = await asked(audit.rebuild(dir, context.issuer, optionsOf(context)));
   const done = healed.length === 0 ? 'Nothing was different' : `Mended ${count(healed.length)}`;

@@ -30,7 +30,7 @@ interface Options {
 
 /** Examines the file again, or takes `file` in its place. Exit 1 with every fault that is left. */
 export async function fix(context: Context, options: Options, name: string, file?: string): Promise<Result> {
-  const { dir } = identify(context);
+  const { dir } = await identify(context);
   const found = theFile(dir, name);
   const input = file === undefined ? inQuarantine(dir, found) : await readInput(context, { file });
   const { data, lines, ...result } = await addInput(context, found.family, input);
@@ -40,7 +40,7 @@ export async function fix(context: Context, options: Options, name: string, file
 }
 
 export async function drop(context: Context, options: Options, name: string): Promise<Result> {
-  const { dir } = identify(context);
+  const { dir } = await identify(context);
   const found = theFile(dir, name);
   const path = await archive(context, dir, found, 'archive_invalid_artifact', options.reason);
   if (path === null)
@@ -50,7 +50,7 @@ export async function drop(context: Context, options: Options, name: string): Pr
 
 /** `incident archive-invalid`: of incidents only. */
 export async function dropIncident(context: Context, options: Options, name: string): Promise<Result> {
-  const found = theFile(identify(context).dir, name);
+  const found = theFile((await identify(context)).dir, name);
   if (found.family === 'incident') return drop(context, options, name);
   throw notFound(`${found.path} is no incident.`, `\`millrace quarantine drop ${name}\` takes a file of any family.`);
 }

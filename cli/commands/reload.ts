@@ -15,7 +15,7 @@ interface ReloadOptions {
 
 /** Exit 1, and the plan that is active stays, when the configuration does not compile. */
 export async function reloadConfig(context: Context, { reason, ...wanted }: ReloadOptions): Promise<Result> {
-  const { dir } = identify(context);
+  const { dir } = await identify(context);
   const plan = await acceptedPlan(context, wanted, 'config reload');
   const { reload } = await import('../../worker/reload.js');
   const { NoServerError } = await import('../../worker/commands.js');

@@ -16,7 +16,7 @@ interface SupersedeOptions extends ItemOptions {
 }
 
 export async function supersede(context: Context, options: SupersedeOptions, id: string): Promise<Result> {
-  const place = identify(context);
+  const place = await identify(context);
   const { dir } = place;
   const old = meant(dir, id, options);
   const replacement = meant(dir, options.replacement, { family: old.family }).id;
@@ -34,7 +34,7 @@ interface RetargetOptions extends ItemOptions {
 }
 
 export async function retarget(context: Context, options: RetargetOptions, id: string): Promise<Result> {
-  const place = identify(context);
+  const place = await identify(context);
   const { dir } = place;
   const item = meant(dir, id, options);
   const from = given(options.from ?? options.oldDependency, '--from');

@@ -46,7 +46,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
       `\`run\` works on Linux and WSL2 only; this is ${process.platform}. Read commands work here.`,
     );
   }
-  const { dir, id } = identify(context);
+  const { dir, id } = await identify(context);
   const plan = await acceptedPlan(context, options, 'run');
   await checkRehearsal(context, plan.named.plan);
   const { serve } = await import('../../worker/serve.js');

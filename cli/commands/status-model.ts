@@ -46,6 +46,8 @@ export interface StatusModel {
   heads: { family: string; id: string }[] | null;
   results: Outcome[];
   server: Record<string, unknown> | null;
+  /** The state home that serves this workspace, where it is not the one of this command; else null. */
+  servedFrom: string | null;
   /** What the agents of the plan may do, the most frequent level first; none before the first run. */
   permissions: PermissionView[];
 }
@@ -84,9 +86,18 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     beingWritten: listBeingWritten(dir, folders, Date.now()),
     heads: headsOf(dir, folders, snapshot),
     results: readEvents(dir, 200).filter(isOutcome).slice(-RESULTS).map(outcomeOf),
-    server: jsonObject(readPiece(shown(dir, runtimePaths.binding))?.text),
+    ...(await serverOf(dir, context.env)),
     permissions: readPermissions(dir),
   };
+}
+
+async function serverOf(dir: string, env: NodeJS.ProcessEnv): Promise<Pick<StatusModel, 'server' | 'servedFrom'>> {
+  const [{ otherHome }, { stateHome }] = await Promise.all([
+    import('../../worker/server/elsewhere.js'),
+    import('../../worker/state-home.js'),
+  ]);
+  const server = jsonObject(readPiece(shown(dir, runtimePaths.binding))?.text);
+  return { server, servedFrom: otherHome(server, stateHome(env)) };
 }
 
 function countsOf(folders: readonly Folder[], invalid: readonly InvalidView[]): StatusModel['counts'] {

@@ -69,7 +69,7 @@ function permissionText([most, ...others]: StatusModel['permissions']): string {
   return [most?.level ?? '', ...others.map(({ level, stages }) => `${level}: ${stages.join(', ')}`)].join('; ');
 }
 
-function workerText({ worker, workspace }: StatusModel): string {
+function workerText({ worker, workspace, servedFrom }: StatusModel): string {
   const sources = workspace?.pauseSources ?? [];
   const paused = sources.length === 0 ? '' : `, paused by ${sources.join(', ')}${spentText(workspace)}`;
   const helped = worker.helpers.length === 0 ? '' : `, helped by ${worker.helpers.join(', ')}`;
@@ -77,6 +77,7 @@ function workerText({ worker, workspace }: StatusModel): string {
   if (worker.alive && silentSince !== null)
     return `silent since ${silentSince} (process ${pid ?? ''}${helped})${paused}`;
   if (worker.alive) return `running (process ${pid ?? ''}${helped})${paused}${phaseText(workspace)}`;
+  if (servedFrom !== null) return `served from elsewhere: the state home ${inert(servedFrom)}${paused}`;
   return `not running${paused}; \`millrace run\` starts one`;
 }
 

@@ -19,7 +19,7 @@ interface TrustOptions {
 export async function trust(context: Context, options: TrustOptions): Promise<Result> {
   if (options.accept === true && options.revert === true)
     throw misused('--accept and --revert are opposites.', 'Give one of them.');
-  const { dir, id } = identify(context);
+  const { dir, id } = await identify(context);
   const standing = await standingOf(dir, id, context.env);
   if (options.revert === true) return revert(context, dir, standing);
   const seen = await look(context, dir, standing, options.mode);

@@ -33,7 +33,7 @@ const LATER =
  * does: the faults are those of the first one. A fault that was there before is none of this change.
  */
 export async function changeConfig(context: Context, ...wishes: [Edit[], ...Edit[][]]): Promise<Result> {
-  const { dir, id } = identify(context);
+  const { dir, id } = await identify(context);
   const { holding } = await import('../../activities/files/lock.js');
   const { stateHome } = await import('../../worker/state-home.js');
   const lock = join(stateHome(context.env), id, 'config.lock');

@@ -35,7 +35,8 @@ export async function sendAll(context: Context, place: Place, incoming: readonly
   } catch (error) {
     if (!(error instanceof Unserved)) throw error;
     const why = error.name === 'NoServerError' ? 'No server runs' : error.message.replace(/\.$/, '');
-    return Promise.all(incoming.map((one) => drop(context, place, one, why)));
+    const by = error.name === 'ServedElsewhere' ? 'the worker there' : 'the next `millrace run`';
+    return Promise.all(incoming.map((one) => drop(context, place, one, { why, by })));
   }
 }
 
@@ -58,12 +59,17 @@ function queued(named: Named, never: string | null): Pick<Sent, 'line' | 'warnin
   return { line: `${line}, but ${warning}`, warning };
 }
 
-/** A file that is there already stays: an id is taken once. */
-async function drop(context: Context, place: Place, { named, ref }: New, why: string): Promise<Sent> {
+/** A file that is there already stays: an id is taken once. `by`: who takes it up. */
+async function drop(
+  context: Context,
+  place: Place,
+  { named, ref }: New,
+  { why, by }: Record<'why' | 'by', string>,
+): Promise<Sent> {
   const { getText } = await import('../../activities/store/texts.js');
   const path = await dropFile(place.dir, named, await getText(await stateFolder(context, place), ref.sha256));
   if (path === null) throw conflict(`${nameOf(named)} was added by somebody else just now.`);
-  const line = `${why}: ${nameOf(named)} lies in ${path} and is taken up by the next \`millrace run\`.`;
+  const line = `${why}: ${nameOf(named)} lies in ${path} and is taken up by ${by}.`;
   const warning = selfNote(ref);
   return warning === null
     ? { verdict: 'dropped', line, path }

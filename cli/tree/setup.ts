@@ -14,6 +14,7 @@ export function addSetup(program: Command): void {
       new Option('--permission <level>', 'what agents may do').choices(['read_only', 'basic', 'elevated', 'maximum']),
     )
     .option('--server <address>', 'Temporal server as host:port; default one of our own')
+    .option('--new-id', 'make a copy of a workspace one of its own')
     .option('--mode <id>', 'mode to run')
     .action(does(async () => (await import('../commands/init.js')).init));
   explain(

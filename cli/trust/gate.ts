@@ -26,7 +26,7 @@ export interface Wanted {
 
 /** Exit 20 when the ground is not accepted and nobody can be asked, exit 1 when it does not compile. `command`: for the record. */
 export async function acceptedPlan(context: Context, wanted: Wanted, command: string): Promise<GoodPlan> {
-  const { dir, id } = identify(context);
+  const { dir, id } = await identify(context);
   const standing = await standingOf(dir, id, context.env);
   const config = givenConfig(context, dir, standing, wanted.config);
   const isKnown = standing.state === 'accepted' && config.known;

@@ -147,6 +147,8 @@ export const statePaths = {
   workers: 'workers',
   /** Row of files; the last one says which worker holds the lease. */
   lease: 'lease',
+  /** Which folder the workspace is, by path and inode. */
+  folder: 'folder.json',
   workerLog: 'worker.log',
   script: 'script-cursor.json',
 } as const;

@@ -1,11 +1,12 @@
 // A workspace stays with the server of its first use; another one would know nothing of its work. Written once, into the workspace.
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { readIfThere, writeOnce, writeWhole } from '../../agents/files.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { ServerChoice, ServerDecision } from './choose.js';
 import { reasonOf, ServerError } from './error.js';
+import { homeText, otherHome } from './elsewhere.js';
 
 const boundAt = z.string();
 const bindingSchema = z.discriminatedUnion('kind', [
@@ -94,12 +95,11 @@ export function rebindWorkspace(
  * behind by a move.
  */
 export function assertHome(workspaceDir: string, home: string | undefined): void {
-  const binding = readBinding(workspaceDir);
-  if (binding?.kind !== 'embedded' || binding.home === undefined || binding.home === home) return;
-  if (!existsSync(binding.home)) return;
+  const other = otherHome(readBinding(workspaceDir), home);
+  if (other === null) return;
   throw new ServerError(
     'bound_elsewhere',
-    `this workspace is bound to the embedded server of the state home ${binding.home}, and this command would use ` +
+    `this workspace is served from elsewhere: it is bound to the embedded server of ${homeText(other)}, and this command would use ` +
       `${home ?? 'another one'}, which knows nothing of its work. To stay, set MILLRACE_STATE_HOME to the first. ` +
       `To move, let the work end there and remove ${bindingFile(workspaceDir)}.`,
   );

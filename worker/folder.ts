@@ -1,0 +1,141 @@
+// Which folder a workspace is, kept in our state folder: what lies in the workspace may be copied, moved or cleaned away with it.
+import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { writeAtomic } from '../activities/files/atomic.js';
+import { gitignoreText, type Identity, identityOf, identityText } from '../activities/layout.js';
+import { readIfThere } from '../agents/files.js';
+import { RUNTIME_DIR, runtimePaths, statePaths } from '../core/contracts/paths.js';
+import { isSafeId } from '../core/contracts/ids.js';
+import { jsonObject } from '../core/json-lines.js';
+import { insideOf } from '../disk/inside.js';
+import type { Dirs } from '../activities/dirs.js';
+import { WorkerConflict } from './answers.js';
+import { readLease } from './lease.js';
+
+interface Folder extends Identity {
+  /** Absolute, links resolved. */
+  path: string;
+  dev: number;
+  ino: number;
+  /** When it was made, in ms: numbers of inodes are given again. Absent in records of older builds; 0 where the disk does not say. */
+  born?: number;
+}
+
+/** The folder of this workspace lives elsewhere, and this one is a copy of it. */
+export class CopiedWorkspace extends Error {
+  override readonly name = 'CopiedWorkspace';
+  constructor(here: string, there: string, id: string) {
+    super(
+      `${here} is a copy of ${there}, which is workspace ${id} and still there: work of this folder would be done in that one. ` +
+        '`millrace init --new-id` makes the copy a workspace of its own; or remove the other folder.',
+    );
+  }
+}
+
+/**
+ * Keeps which folder the workspace is. One that was moved, or put back from a backup, is taken over with a note. Throws
+ * `CopiedWorkspace`.
+ */
+export async function claimFolder(dirs: Dirs, identity: Identity, say: (line: string) => void): Promise<void> {
+  const now = folderAt(dirs.workspace, identity);
+  const known = readFolder(dirs.state);
+  if (known !== null && isSame(known, now) && known.path === now.path) return;
+  if (known !== null && known.path !== now.path) {
+    // Mounted in two places: both are the one folder.
+    if (isSame(known, now) && existsSync(known.path)) return;
+    if (!isSame(known, now) && isTwin(known)) throw new CopiedWorkspace(now.path, known.path, known.id);
+    say(`The workspace has moved from ${known.path} to ${now.path}.`);
+  }
+  await writeAtomic(path.join(dirs.state, statePaths.folder), `${JSON.stringify(now)}\n`, { mode: 0o600 });
+}
+
+/**
+ * Who the folder is: as our state folders know it, else as its own file says; null when neither does. What names it is
+ * put right where it was changed or lost. Throws `CopiedWorkspace`; then nothing was written.
+ */
+export async function settledIdentity(stateHome: string, workspace: string): Promise<Identity | null> {
+  const named = namedBy(workspace);
+  const record = named === null ? null : readFolder(path.join(stateHome, named.id));
+  const owner =
+    record !== null && isOf(record, folderAt(workspace, record)) ? record : ownerOf(stateHome, workspace, named);
+  if (owner !== null) {
+    await restoreFiles(workspace, owner);
+    return { schema: 1, id: owner.id, created_at: owner.created_at };
+  }
+  if (record !== null && isTwin(record))
+    throw new CopiedWorkspace(folderAt(workspace, record).path, record.path, record.id);
+  return named;
+}
+
+/** Lets go of what the folder was. Throws `WorkerConflict` while a worker serves it; then nothing was changed. */
+export function forgetFolder(stateHome: string, workspace: string): void {
+  const states = recordsOf(stateHome, workspace).map(({ id }) => path.join(stateHome, id));
+  const holder = states.map((state) => readLease(state)).find((one) => one !== null);
+  if (holder)
+    throw new WorkerConflict(`Process ${holder.pid} serves this workspace. \`millrace stop\`, then try again.`);
+  for (const state of states) rmSync(path.join(state, statePaths.folder));
+}
+
+/** Puts back what names the workspace and keeps it out of the repository. True when the name was gone or another one. */
+export async function restoreIdentity(dirs: Dirs): Promise<boolean> {
+  const known = readFolder(dirs.state);
+  if (known === null || !existsSync(dirs.workspace) || !isSame(known, folderAt(dirs.workspace, known))) return false;
+  return restoreFiles(dirs.workspace, known);
+}
+
+/** What stands in the place of a file and is none is moved aside. An edited `.gitignore` is the user's. */
+async function restoreFiles(workspace: string, known: Identity): Promise<boolean> {
+  const home = insideOf(workspace, RUNTIME_DIR);
+  const ignored = path.join(home, '.gitignore');
+  if (readIfThere(ignored) === null) await writeAtomic(ignored, gitignoreText);
+  const named = namedBy(workspace);
+  if (named?.id === known.id && named.created_at === known.created_at) return false;
+  await writeAtomic(path.join(home, runtimePaths.identity), identityText(known));
+  return true;
+}
+
+/** What the folder says of itself. */
+const namedBy = (workspace: string): Identity | null =>
+  identityOf(readIfThere(path.join(workspace, RUNTIME_DIR, runtimePaths.identity)) ?? '');
+
+/** A name that is readable gives way only to a record of this very folder in this very place. */
+function ownerOf(stateHome: string, workspace: string, named: Identity | null): Folder | null {
+  const records = recordsOf(stateHome, workspace);
+  if (named === null) return records[0] ?? null;
+  return records.find((one) => one.path === realpathSync(workspace) && isSame(one, folderAt(workspace, one))) ?? null;
+}
+
+/** Those of this folder, the surest first. */
+function recordsOf(stateHome: string, workspace: string): Folder[] {
+  if (!existsSync(stateHome) || !existsSync(workspace)) return [];
+  const all = readdirSync(stateHome)
+    .filter(isSafeId)
+    .flatMap((id) => readFolder(path.join(stateHome, id)) ?? []);
+  const sure = (one: Folder): number => (isSame(one, folderAt(workspace, one)) ? 1 : 0);
+  return all.filter((one) => isOf(one, folderAt(workspace, one))).sort((a, b) => sure(b) - sure(a));
+}
+
+function readFolder(state: string): Folder | null {
+  const found = jsonObject(readIfThere(path.join(state, statePaths.folder)) ?? undefined);
+  const isWhole = typeof found?.['path'] === 'string' && typeof found['id'] === 'string';
+  return isWhole ? (found as unknown as Folder) : null;
+}
+
+function folderAt(workspace: string, { id, created_at }: Identity): Folder {
+  const real = realpathSync(workspace);
+  const { dev, ino, birthtimeMs: born } = statSync(real);
+  return { schema: 1, id, created_at, path: real, dev, ino, born };
+}
+
+const isSame = (a: Folder, b: Folder): boolean =>
+  a.dev === b.dev && a.ino === b.ino && (a.born ?? b.born) === (b.born ?? a.born);
+
+/** The same one, or put back in its place. */
+const isOf = (a: Folder, b: Folder): boolean => a.path === b.path || isSame(a, b);
+
+/** Still there, and still this workspace. */
+function isTwin(known: Folder): boolean {
+  if (!existsSync(known.path)) return false;
+  const id = namedBy(known.path)?.id;
+  return id === undefined ? isSame(known, folderAt(known.path, known)) : id === known.id;
+}
