@@ -9,12 +9,14 @@ export interface WorkerState {
   silentSince: string | null;
   /** Processes that work beside it. */
   helpers: number[];
+  /** The script that its stages are played from; null = agents are real, or none lives. */
+  script: string | null;
 }
 
 /** `workspace`: its id; null = it has none, and so no worker. Only Linux has a process table that we can read. */
 export async function workerState(workspace: string | null, env: NodeJS.ProcessEnv): Promise<WorkerState> {
   if (workspace === null || process.platform !== 'linux')
-    return { alive: false, pid: null, silentSince: null, helpers: [] };
+    return { alive: false, pid: null, silentSince: null, helpers: [], script: null };
   const [{ stateHome }, { readLease }, { livingHelpers }, { silentSince }] = await Promise.all([
     import('../worker/state-home.js'),
     import('../worker/lease.js'),
@@ -26,7 +28,9 @@ export async function workerState(workspace: string | null, env: NodeJS.ProcessE
   const helpers = livingHelpers(stateDir, holder).map(({ pid }) => pid);
   // A command that is being carried out serves no work.
   const silent = holder === null ? null : silentSince(stateDir, holder);
-  return { pid: holder?.pid ?? null, alive: holder?.role === 'serve', silentSince: silent, helpers };
+  const alive = holder?.role === 'serve';
+  const script = alive ? (holder.script ?? null) : null;
+  return { pid: holder?.pid ?? null, alive, silentSince: silent, helpers, script };
 }
 
 /** A worker that is stopped, or hangs: nothing goes on until somebody wakes it or takes its place. */

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AwaitRunnerInput } from '../../core/contracts/activities.js';
 import type { RunnerRawResult, StageRunRequest, TokenUsage } from '../../core/contracts/stage.js';
+import { SCRIPTED_RUNNER } from '../../core/contracts/stage.js';
 import { LaunchRefused, type AgentLaunch, type HostEnd, type Probed } from '../adapter.js';
 import type { RunContext, RunnerAdapter, Said } from '../adapter.js';
 import { plainly } from '../live.js';
@@ -22,7 +23,7 @@ export const scriptOf = (env: NodeJS.ProcessEnv): string | null =>
   env[SCRIPT_VARIABLE] ? resolve(env[SCRIPT_VARIABLE]) : null;
 
 export const scriptedAdapter: RunnerAdapter = {
-  ...{ name: 'scripted', stopSignal: 'SIGTERM' },
+  ...{ name: SCRIPTED_RUNNER, stopSignal: 'SIGTERM' },
   ...{ prepare, collect, said, probe },
 };
 

@@ -9,6 +9,7 @@ import { readPiece, shown } from '../read/files.js';
 import { claimOrder, findPlaces, type Folder, listFolders, type Place } from '../read/folders.js';
 import { headsInFiles, readHeads } from '../read/heads.js';
 import { type ItemView, listItems } from '../read/items.js';
+import { playedItems, playedText, type PlayedView } from '../read/played.js';
 import { readLine } from '../read/line.js';
 import { readSnapshot } from '../read/snapshot.js';
 import { waitingReasons } from '../read/waiting.js';
@@ -20,6 +21,7 @@ import { own } from '../../core/own.js';
 const ENDED: readonly ItemState[] = ['done', 'cancelled', 'superseded'];
 const TITLE_WIDTH = 60;
 const REASON_WIDTH = 300;
+const HEADERS = ['STATE', 'FAMILY', 'ID', 'CREATED', 'TITLE', 'WAITS FOR'];
 /** More are counted, not shown. */
 const ROWS = 100;
 /** How far back the runs of an item are looked for. */
@@ -44,20 +46,30 @@ export function list(context: Context, options: { all?: boolean; limit?: number 
   const count = places.length + line.count - queued.length;
   const limit = options.limit ?? (context.json ? count : ROWS);
   const why = waitingReasons(folders, heads, snapshot);
-  const items = places.slice(0, limit).map((place) => ({ ...place, ...heads(place), waitsFor: why(place) }));
+  const named = places.slice(0, limit);
+  const played = playedItems(dir, new Set(named.map(keyOf)));
+  const items = named.map((place) => ({
+    ...{ ...place, ...heads(place) },
+    ...{ waitsFor: why(place), played: played.get(keyOf(place)) ?? null },
+  }));
   return Promise.resolve({ data: { items, count }, lines: listLines(items, count) });
 }
 
-type Row = ItemView & { waitsFor: string | null };
+/** `played`: null when no stage of it was. */
+type Row = ItemView & { waitsFor: string | null; played: PlayedView | null };
+
+const keyOf = ({ family, id }: Pick<Place, 'family' | 'id'>): string => `${family}/${id}`;
 
 function listLines(items: readonly Row[], count: number): string[] {
   if (count === 0) return ['Nothing is active, queued or blocked.'];
-  const rows = items.map(({ state, family, id, createdAt, title, waitsFor: why }) => {
-    return [state, family, id, createdAt.slice(0, 16).replace('T', ' '), clip(title, TITLE_WIDTH), clip(why ?? '', 80)];
+  const isAnyPlayed = items.some(({ played }) => played !== null);
+  const rows = items.map(({ state, family, id, createdAt, title, waitsFor: why, played }) => {
+    const head = [state, family, id, createdAt.slice(0, 16).replace('T', ' '), clip(title, TITLE_WIDTH)];
+    return [...head, clip(why ?? '', 80), ...(isAnyPlayed ? [(played && playedText(played)) ?? ''] : [])];
   });
   const more = count - items.length;
   return [
-    ...table(rows, ['STATE', 'FAMILY', 'ID', 'CREATED', 'TITLE', 'WAITS FOR']),
+    ...table(rows, [...HEADERS, ...(isAnyPlayed ? ['PLAYED'] : [])]),
     ...(more > 0 ? [`${more} more; --limit ${count} shows them all.`] : []),
   ];
 }
@@ -86,6 +98,7 @@ async function itemModel(dir: string, folders: readonly Folder[], place: Place) 
     waitsFor: waitingReasons(folders, readHeads(dir), snapshot)(place),
     running: run !== null && run.family === place.family && run.id === place.id ? run : null,
     blocked: place.state === 'blocked' ? diagnosticsOf(dir, place) : null,
+    played: playedItems(dir, new Set([keyOf(place)])).get(keyOf(place)) ?? null,
     runs: runsOf(dir, place),
   };
 }
@@ -103,11 +116,12 @@ function runsOf(dir: string, { family, id }: Place): string[] {
 }
 
 function itemLines(item: ItemModel): string[] {
-  const { facts, running, blocked, waitsFor: why } = item;
+  const { facts, running, blocked, played, waitsFor: why } = item;
   const rows = [
     ['item', `${item.family}/${item.id}`],
     ['title', item.document?.title ?? '(the document cannot be read)'],
     ['state', item.state],
+    ...(played === null ? [] : [['played', playedText(played) ?? '']]),
     ['file', `millrace-agents/${item.path}`],
     ...(facts === null
       ? []

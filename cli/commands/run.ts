@@ -61,8 +61,8 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const voice = openVoice(context.json ? process.stderr : process.stdout, (message) =>
     appendLog(file, { at: new Date().toISOString(), level: 'INFO', message }),
   );
-  if (context.env['MILLRACE_SCRIPT'])
-    voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
+  const rehearsed = Boolean(context.env['MILLRACE_SCRIPT']);
+  if (rehearsed) voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
   const leaving = listen(voice.say);
   const began = Date.now();
   try {
@@ -74,13 +74,16 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
       onEvents: (events) => {
         for (const event of tally.take(events)) {
           const line = monitor?.(event);
-          if (typeof line === 'string') voice.say(line);
+          if (typeof line === 'string') voice.say(rehearsed ? `REHEARSAL ${line}` : line);
         }
       },
     });
     const asked = leaving.leave.aborted || end.phase === 'stopped';
     const endless = extent.until === 'stopped' && extent.maxStages === null;
-    return { ...summarise(dir, tally, { ...end, asAsked: asked && endless }, Date.now() - began), keep: voice.keep };
+    return {
+      ...summarise(dir, tally, { ...end, asAsked: asked && endless, rehearsed }, Date.now() - began),
+      keep: voice.keep,
+    };
   } finally {
     leaving.end();
   }

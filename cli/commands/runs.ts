@@ -2,6 +2,7 @@
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
 import { type EndedAs, endsOf } from '../read/ended.js';
+import { playedAmong, playedText } from '../read/played.js';
 import { listRuns, type RunView } from '../read/runs.js';
 import { readStages, type StageView } from '../read/stages.js';
 import { between, duration, tokens } from '../render/duration.js';
@@ -19,12 +20,33 @@ export function list(context: Context, { limit }: { limit: number }): Promise<Re
     all.flatMap(({ stages }) => stages),
   );
   const runs = all.map(({ run, stages }) => summary(run, stages, endOf));
-  const rows = runs.map(({ runId, item, stages, lastNode, lastOutcome, lastEnded, tokens: spent, changedAt }) => {
-    const age = `${duration(Date.now() - Date.parse(changedAt))} ago`;
-    const came = lastEnded === null ? (lastOutcome ?? '-') : ENDED[lastEnded];
-    return [runId, item, String(stages), lastNode, came, spent === null ? '-' : tokens(spent), age];
-  });
-  const headers = ['RUN', 'ITEM', 'STAGES', 'LAST STAGE', 'OUTCOME', 'TOKENS', 'CHANGED'];
+  const isAnyPlayed = runs.some(({ played }) => played.played > 0);
+  const rows = runs.map(
+    ({ runId, item, stages, lastNode, lastOutcome, lastEnded, tokens: spent, changedAt, played }) => {
+      const age = `${duration(Date.now() - Date.parse(changedAt))} ago`;
+      const came = lastEnded === null ? (lastOutcome ?? '-') : ENDED[lastEnded];
+      return [
+        runId,
+        item,
+        String(stages),
+        lastNode,
+        came,
+        spent === null ? '-' : tokens(spent),
+        age,
+        ...(isAnyPlayed ? [playedText(played) ?? ''] : []),
+      ];
+    },
+  );
+  const headers = [
+    'RUN',
+    'ITEM',
+    'STAGES',
+    'LAST STAGE',
+    'OUTCOME',
+    'TOKENS',
+    'CHANGED',
+    ...(isAnyPlayed ? ['PLAYED'] : []),
+  ];
   return Promise.resolve({
     data: { runs },
     lines: runs.length === 0 ? ['There are no runs yet.'] : table(rows, headers),
@@ -48,6 +70,7 @@ function summary({ runId, changedAt }: RunView, stages: readonly StageView[], en
     lastOutcome: lastEnded === null ? (last?.outcome ?? null) : null,
     lastEnded,
     tokens: tokensOf(stages),
+    played: playedOf(stages),
     changedAt: new Date(changedAt).toISOString(),
   };
 }
@@ -61,13 +84,15 @@ export function show(context: Context, _options: object, id: string): Promise<Re
   const stages = read.map((stage) => ({ ...stage, endedAs: endOf(stage) }));
   const folder = `${RUNTIME_DIR}/${runtimePaths.runs}/${runId}`;
   const total = tokensOf(stages);
+  const played = playedOf(stages);
   const head = table([
     ['run', runId],
     ['item', stages.at(-1)?.item ?? ''],
+    ...(played.played === 0 ? [] : [['played', playedText(played) ?? '']]),
     ['folder', folder],
     ['tokens', total === null ? 'not known' : tokens(total)],
   ]);
-  const data = { runId, folder, tokens: total, stages };
+  const data = { runId, folder, tokens: total, played, stages };
   return Promise.resolve({ data, lines: [...head, '', ...stageTable(stages), ...stages.flatMap(fileLines)] });
 }
 
@@ -76,6 +101,8 @@ export function fitting(runs: readonly RunView[], id: string): RunView[] {
   const exact = runs.filter(({ runId }) => runId === id);
   return exact.length > 0 ? exact : runs.filter(({ runId }) => runId.startsWith(id) || runId.startsWith(`run-${id}`));
 }
+
+const playedOf = (stages: readonly StageView[]) => playedAmong(stages.map(({ runner }) => runner));
 
 /** Null when no stage says. */
 function tokensOf(stages: readonly StageView[]): number | null {

@@ -45,6 +45,7 @@ function headRows(model: StatusModel, now: number): string[][] {
   return [
     ['workspace', `${model.id ?? 'without an id: run `millrace init`'}  ${model.dir}`],
     ['worker', `${workerText(model)}; ${age}`],
+    ...(model.worker.script === null ? [] : [['REHEARSAL', rehearsalText(model.worker.script)]]),
     ...(mode === null ? [] : [['plan', `${workspace?.planId ?? ''} (mode ${mode})`]]),
     ...(model.ground === null ? [] : [['ground', `${inert(model.ground)}; \`millrace trust\` shows it`]]),
     ...(model.permissions.length === 0 ? [] : [['agents may', permissionText(model.permissions)]]),
@@ -57,6 +58,9 @@ function headRows(model: StatusModel, now: number): string[][] {
     ['server', serverText(model.server)],
   ];
 }
+
+const rehearsalText = (script: string): string =>
+  inert(`this worker plays every stage from ${script}; no model is asked`);
 
 /** What is taken in as soon as its writer rests. */
 function writtenText([first = '', ...more]: StatusModel['beingWritten']): string {

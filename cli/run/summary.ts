@@ -16,6 +16,8 @@ interface End {
   servedBy: number | null;
   /** Told to stop, which is all that this run was to end by: what is left is no fault of it. */
   asAsked: boolean;
+  /** Its stages were played from a script. */
+  rehearsed: boolean;
 }
 
 /** `wallMs`: how long the run took. */
@@ -25,6 +27,7 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
   const spent = tokensOf(dir, tally);
   const data = {
     ended: end.phase,
+    rehearsed: end.rehearsed,
     ...{ done: tally.done, blocked: tally.blocked, left, blockedInAll: blocked, parked },
     ...{
       stages: tally.stages,
@@ -35,6 +38,7 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
     },
   };
   const rows = [
+    ...(end.rehearsed ? [['REHEARSAL', 'its stages were played from a script; no model was asked']] : []),
     ['items', `${tally.done.length} done, ${tally.blocked.length} blocked${before(blocked, tally)}, ${left} left`],
     ...(parked.length === 0 ? [] : [['needs you', `root ${parked.join(', ')}; \`millrace status\` says why`]]),
     ['stages', String(tally.stages)],

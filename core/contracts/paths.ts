@@ -85,6 +85,7 @@ export const runArtifacts = {
   stderr: (request: string) => `runner_stderr.${request}.txt`,
   events: (request: string) => `runner_events.${request}.jsonl`,
   completion: (request: string) => `runner_completion.${request}.json`,
+  stageResults: 'stage_results',
   stageResult: (request: string) => `stage_results/${request}.json`,
   troubleshootReport: 'troubleshoot_report.md',
   rubric: 'rubric.md',

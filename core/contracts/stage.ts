@@ -3,6 +3,9 @@ import type { DocumentRef } from './documents.js';
 import type { Plane } from './families.js';
 import type { PlanNode, ResultClass } from './plan.js';
 
+/** The runner that plays a script and asks no model. */
+export const SCRIPTED_RUNNER = 'scripted';
+
 /** Everything the stage activity needs to run one stage, the plan's node but its routes included; about 1.5 kB. */
 export interface StageRunRequest extends Omit<PlanNode, 'routes'> {
   schema: 1;
