@@ -20,6 +20,8 @@ import { readIfThere, writeDurably } from './files.js';
 import { ensureHost } from './host/ensure.js';
 import type { Journal } from './host/journal.js';
 import { look, openJournal } from './host/journal.js';
+import { endLeftovers, holdersOf } from './host/leftovers.js';
+import { workTreeIsHeld } from './host/lease.js';
 import { readEnd } from './host/result.js';
 import { type Left, sweep } from './host/sweep.js';
 import { targetOf } from './host/target.js';
@@ -92,6 +94,8 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
   const { stdoutFile, stderrFile, workspaceDir } = context;
   const launch = (): Promise<AgentLaunch> => prepared(stage);
   const foreground = request.plane !== 'learning';
+  if (foreground && look(journal).state === 'free' && (await workTreeIsHeld(workspaceDir)))
+    endLeftovers(context.stateDir, workspaceDir);
   await ensureHost({ journal, workspaceDir, stdoutFile, stderrFile, foreground, launch, beat });
   const end = await ended(stage);
   const left = await sweep(targetOf(journal, 'spare host'), beat);
@@ -136,7 +140,9 @@ async function store(stage: Stage, end: HostEnd, left: Left[]): Promise<RunnerRa
   const kept = await collectDesk(stage);
   const prepareNotes = [...notesOf(journal), ...notesOn(kept)];
   const collected = await adapter.collect(request, context, end);
-  const result = await scannedResult(settled(request, collected, end, { notes: prepareNotes, left, context }));
+  const holders = end.kind === 'busy' ? holdersOf(context.workspaceDir) : [];
+  const around = { notes: prepareNotes, left, holders, context };
+  const result = await scannedResult(settled(request, collected, end, around));
   const isKept = (line: string): boolean => adapter.isKept?.(line, context, result) ?? true;
   const moved = await writeArtifacts(request, context, result, end, isKept);
   result.notes.push(...moved.map(foreignNote));

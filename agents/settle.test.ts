@@ -13,7 +13,7 @@ function settle(end: Partial<HostEnd>, said: Partial<RunnerRawResult> = {}): Run
   const whole: HostEnd = { kind: 'exited', exitCode: null, signal: null, ...times, ...end };
   const nothing = { finalMessage: null, usage: null, failure: null, notes: [] };
   const collected = { ...whole, ...nothing, requestId: request.requestId, exitKind: 'failed', ...said } as const;
-  return settled(request, collected, whole, { notes: [], left: [], context });
+  return settled(request, collected, whole, { notes: [], left: [], holders: [], context });
 }
 
 describe('an agent that a signal ended', () => {

@@ -24,6 +24,8 @@ interface Around {
   notes: string[];
   /** Processes that the sweep could not end. */
   left: Left[];
+  /** Who holds the work tree, when that is why no agent was started; as far as it can be seen. */
+  holders: Left[];
   context: RunContext;
 }
 
@@ -32,9 +34,9 @@ export function settled(
   request: StageRunRequest,
   collected: RunnerRawResult,
   end: HostEnd,
-  { notes, left, context }: Around,
+  { notes, left, holders, context }: Around,
 ): RunnerRawResult {
-  const failure = failureOf(end, collected.failure);
+  const failure = failureOf(end, collected.failure, holders);
   const killed = wasKilled(end) && collected.failure === null;
   const stuck = left.length === 0 ? [] : [`Processes of the stage that could not be ended: ${namesOf(left)}.`];
   return {
@@ -86,7 +88,11 @@ function exitKindOf(end: HostEnd, failure: RunnerRawResult['failure']): ExitKind
 }
 
 /** An environment cause that the runner's own events name counts more than the fact that time ran out. */
-function failureOf(end: HostEnd, named: RunnerRawResult['failure']): RunnerRawResult['failure'] {
+function failureOf(
+  end: HostEnd,
+  named: RunnerRawResult['failure'],
+  holders: readonly Left[],
+): RunnerRawResult['failure'] {
   if (end.kind === 'exited') return named ?? (wasKilled(end) ? killedBy(end.signal) : null);
   const outOfTime = end.kind === 'timeout' || end.kind === 'silent';
   if (outOfTime && named !== null && isEnvironmentFailure(named.class)) return named;
@@ -95,8 +101,17 @@ function failureOf(end: HostEnd, named: RunnerRawResult['failure']): RunnerRawRe
     timeout: { class: 'runner_timeout', detail: `The agent was ended at its deadline, after ${seconds} s.` },
     silent: { class: 'runner_timeout', detail: `The agent was ended because it was silent, after ${seconds} s.` },
     lost: { class: 'runner_lost', detail: 'The host of the agent was killed; nobody knows how the agent ended.' },
-    busy: { class: 'work_tree_busy', detail: 'Another foreground agent still works in this work tree.' },
+    busy: { class: 'work_tree_busy', detail: heldBy(holders) },
     cancelled: null,
   };
   return failures[end.kind];
+}
+
+const NAMED = 5;
+
+function heldBy(holders: readonly Left[]): string {
+  const others = 'Another foreground agent, or what one left, still works in this work tree';
+  if (holders.length === 0) return `${others}.`;
+  const more = holders.length > NAMED ? ` and ${holders.length - NAMED} more` : '';
+  return `${others}: ${namesOf(holders.slice(0, NAMED))}${more}.`;
 }

@@ -15,6 +15,22 @@ export const holds = (pid: number, { outputs, leased }: Held): boolean =>
       (outputs.includes(path) && appends(infoOf(pid, number))) || (path === leased && isLocked(infoOf(pid, number))),
   );
 
+export interface Lock {
+  /** Number of the open file that has the lock. */
+  descriptor: number;
+  /** Who took it, dead or alive; 0 where that cannot be seen, as in a container. */
+  taker: number;
+}
+
+/** The locks of one process on a folder. Absolute, links resolved. */
+export const locksOn = (pid: number, folder: string): Lock[] =>
+  descriptorsOf(pid)
+    .filter(([, path]) => path === folder)
+    .flatMap(([number]) => {
+      const taker = /FLOCK\s+\S+\s+\S+\s+(\d+)/.exec(infoOf(pid, number))?.[1];
+      return taker === undefined ? [] : [{ descriptor: Number(number), taker: Number(taker) }];
+    });
+
 function descriptorsOf(pid: number): [string, string][] {
   try {
     return readdirSync(`/proc/${pid}/fd`).flatMap((number) => linkOf(pid, number));

@@ -93,7 +93,7 @@ export function environment(pid: number): string {
 }
 
 /** The agent's session, unless its number belongs to somebody else by now. */
-function sessionOf({ agent }: SweepTarget): number | null {
+export function sessionOf({ agent }: Pick<SweepTarget, 'agent'>): number | null {
   if (agent === null || agent.boot !== bootId()) return null;
   const leader = readStat(agent.pid);
   return leader === null || leader.startTime === agent.startTime ? agent.pid : null;

@@ -24,7 +24,7 @@ export function targetOf(journal: Journal, what: 'spare host' | 'everything'): S
 }
 
 /** Null where the request left no record: then nothing but its mark, session and files tells of it. */
-function treeOf(journal: Journal): string | null {
+export function treeOf(journal: Journal): string | null {
   const tree = jsonObject(readIfThere(join(journal.dir, journalFiles.request)) ?? undefined)?.['workspaceDir'];
   try {
     return typeof tree === 'string' ? realpathSync(tree) : null;

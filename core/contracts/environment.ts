@@ -45,7 +45,8 @@ const CAUSES: Readonly<Record<EnvironmentFailureClass, EnvironmentCause>> = {
   },
   work_tree_busy: {
     needsYou: false,
-    remedy: 'Nothing to do: the stage runs when the other agent has ended. `fuser` on the folder names who holds it.',
+    remedy:
+      'The stage runs when what holds the folder has ended; `fuser` on the folder names it. End it by hand if it does not end by itself.',
   },
 };
 
