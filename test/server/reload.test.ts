@@ -35,7 +35,9 @@ describe('config reload', () => {
     const unknown = await bench.run('config', 'reload');
     expect(unknown).toMatchObject({ code: 20, output: expect.stringContaining('millrace trust') as string });
     expect((await bench.run('status', '--check')).output, 'the worker goes on').toMatch(/ground +changed since it was/);
-    expect(await bench.ok('config', 'reload', '--accept', '--reason', 'a better checker')).toMatch(/is active\. t1 finishes on/);
+    expect(await bench.ok('config', 'reload', '--accept', '--reason', 'a better checker')).toMatch(
+      /is active\. t1 finishes on/,
+    );
     expect(await bench.ok('reload-config')).toContain('is active already');
 
     expect((await daemon.ended).code).toBe(0);
