@@ -51,8 +51,9 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   await checkRehearsal(context, plan.named.plan);
   const { serve } = await import('../../worker/serve.js');
   const tally = createTally();
+  const rehearsed = Boolean(context.env['MILLRACE_SCRIPT']);
   const kind = options.monitor ?? (process.stdout.isTTY ? 'none' : 'basic');
-  const monitor = kind === 'basic' ? createMonitor() : null;
+  const monitor = kind === 'basic' ? createMonitor(rehearsed) : null;
   const [{ stateHome }, { appendLog }] = await Promise.all([
     import('../../worker/state-home.js'),
     import('../../worker/log.js'),
@@ -61,7 +62,6 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const voice = openVoice(context.json ? process.stderr : process.stdout, (message) =>
     appendLog(file, { at: new Date().toISOString(), level: 'INFO', message }),
   );
-  const rehearsed = Boolean(context.env['MILLRACE_SCRIPT']);
   if (rehearsed) voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
   const leaving = listen(voice.say);
   const began = Date.now();
@@ -74,7 +74,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
       onEvents: (events) => {
         for (const event of tally.take(events)) {
           const line = monitor?.(event);
-          if (typeof line === 'string') voice.say(rehearsed ? `REHEARSAL ${line}` : line);
+          if (typeof line === 'string') voice.say(line);
         }
       },
     });

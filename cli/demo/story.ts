@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { failed } from '../errors.js';
 import { EXIT } from '../exit.js';
+import { REHEARSAL_MARK } from '../run/monitor.js';
 import { listRuns } from '../read/runs.js';
 import { readStages } from '../read/stages.js';
 import type { Sample } from './sample.js';
@@ -88,11 +89,11 @@ async function must(running: Promise<Ran> | Ran): Promise<void> {
   if (exitCode !== 0) throw failed('demo', `The demo stops here: this command ended with exit code ${exitCode}.`);
 }
 
-/** Without the lines before the first stage, events of the kinds `hides`, and the figures that the demo gives at its end. */
+/** Without the lines before the first stage, events of the kinds `hides`, and the figures that the demo gives at its end. That it is played was said. */
 function shortened(hides: string): (line: string) => string | null {
-  const figures = '(?:items|stages|tokens|time|state|web UI) {2,}';
-  const hidden = new RegExp(`^(?:\\S+Z (?:${hides}) |Serving |${figures})`);
-  return (line) => (hidden.test(line) ? null : line);
+  const figures = '(?:REHEARSAL|items|stages|tokens|time|state|web UI) {2,}';
+  const hidden = new RegExp(`^(?:\\S+Z (?:${hides}) |Serving |REHEARSAL: |${figures})`);
+  return (line) => (hidden.test(line) ? null : line.replace(REHEARSAL_MARK, ''));
 }
 
 /** The rest of the output tells how to go on, which the demo does. */

@@ -56,3 +56,12 @@ describe('a pause by spending', () => {
     );
   });
 });
+
+it.each(['stage_started', 'router_decision', 'work_item_done', 'closure_target_closed'])(
+  'the line of %s ends with the mark of a rehearsal in one, and nowhere else',
+  (type) => {
+    const event = { kind: 'event', key: 'k', type, at: AT, data: { work_item: 'task/a' } } as const;
+    expect(createMonitor(true)(event)).toMatch(/\[REHEARSAL\]$/);
+    expect(createMonitor()(event)).not.toContain('REHEARSAL');
+  },
+);

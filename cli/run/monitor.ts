@@ -76,9 +76,13 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
 
 const DETAIL_WIDTH = 400;
 
-/** Null when there is nothing to say. Keeps the starts of stages, to say how long each took. */
-export function createMonitor(): (event: EventEntry) => string | null {
+/** Ends every line of a rehearsal: one line alone tells too that no model was asked. */
+export const REHEARSAL_MARK = '  [REHEARSAL]';
+
+/** Null when there is nothing to say. `rehearsed`: stages are played from a script. Keeps the starts of stages, to say how long each took. */
+export function createMonitor(rehearsed = false): (event: EventEntry) => string | null {
   const starts = new Map<string, number>();
+  const mark = rehearsed ? REHEARSAL_MARK : '';
   return (event) => {
     const text = (key: string): string => word(own(event.data, key));
     const at = Date.parse(event.at);
@@ -89,7 +93,7 @@ export function createMonitor(): (event: EventEntry) => string | null {
     const took = event.type === 'router_decision' ? tookSince(starts.get(text('request_id')), at) : '';
     const subject = text('work_item') || text('root');
     const parts = [subject.padEnd(16), text('node_id').padEnd(14), detail(text, event), took];
-    return inert(`${clock(event.at)} ${kind.padEnd(6)} ${clip(parts.join(' '), DETAIL_WIDTH)}`).trimEnd();
+    return inert(`${clock(event.at)} ${kind.padEnd(6)} ${clip(parts.join(' '), DETAIL_WIDTH)}`).trimEnd() + mark;
   };
 }
 

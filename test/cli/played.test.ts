@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { enlist } from '../../worker/roster.js';
 import { tryLease } from '../../worker/lease.js';
 import { readIdentity } from '../../cli/read/identity.js';
+import { summarise } from '../../cli/run/summary.js';
+import { createTally } from '../../cli/run/tally.js';
 import { makeStand, type Stand, taskText } from './stand.js';
 
 let stand: Stand;
@@ -79,4 +81,11 @@ it.each([
   member.leave();
   expect(text).toMatch(/running \(process/);
   expect(/^REHEARSAL .*\/somewhere\/script\.json; no model is asked$/m.test(text)).toBe(isTold);
+});
+
+it.each([true, false])('the summary of a run says whether it was a rehearsal: %s', (rehearsed) => {
+  const end = { phase: 'idle', webUrl: null, servedBy: null, asAsked: false, rehearsed } as const;
+  const { data, lines } = summarise(stand.workspace, createTally(), end, 1000);
+  expect(data).toMatchObject({ rehearsed });
+  expect(lines?.some((line) => /^REHEARSAL .*no model was asked$/.test(line))).toBe(rehearsed);
 });
