@@ -1,10 +1,11 @@
 // G20: the buttons and commands of Temporal itself, pressed while a stage runs: each heals by itself, or is shown with what to do.
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { BACKLOG, lineageWorkflowId, workspaceWorkflowId } from '../../core/contracts/ids.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
 import { openClient } from '../../worker/server/connect.js';
 import { NAMESPACE } from '../../worker/server/flags.js';
 import { Bench, type Started, until } from '../support/bench.js';
@@ -197,6 +198,7 @@ describe.runIf(IN_LONG)('terminated, deleted, paused and failing', () => {
     await client.workflowService.unpauseActivity(one);
     held.letGo();
     await until(() => bench.names('tasks/done').includes('t3.md'), 't3 is done');
+    await until(() => !existsSync(bench.file(runtimePaths.troubles)), 'nothing is wrong any more');
   });
 
   it('an activity that fails at every try is shown, and gone when it goes on', async () => {
@@ -211,6 +213,7 @@ describe.runIf(IN_LONG)('terminated, deleted, paused and failing', () => {
     expect(output).toContain('its activity runStage fails at every try');
     held.letGo();
     await until(() => bench.names('tasks/done').includes('t4.md'), 't4 is done');
+    await until(() => !existsSync(bench.file(runtimePaths.troubles)), 'nothing is wrong any more');
   });
 
   it('a deleted lineage gives its turn back: its agent is ended and its item blocked', async () => {
