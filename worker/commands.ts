@@ -38,7 +38,7 @@ import type { ServerChoice } from './server/choose.js';
 import { chooseServer } from './server/choose.js';
 import type { OpenClient } from './server/connect.js';
 import { openClient } from './server/connect.js';
-import { homeText, otherHome } from './server/elsewhere.js';
+import { homeText, otherHome } from './elsewhere.js';
 import { embeddedStatus } from './server/embedded.js';
 import { enlist } from './roster.js';
 import { startWorkers } from './workers.js';

@@ -36,7 +36,7 @@ export async function init(context: Context, options: InitOptions, dir?: string)
   const { newId = false, ...settings } = options;
   const { created, id } = await writingGround(context, workspace, 'init', async () => {
     const value = await layOut(context, workspace, text, newId);
-    const isOurs = value.created.includes(runtimePaths.config);
+    const isOurs = value.created.includes(runtimePaths.config) && !value.restored;
     return { value, changes: isOurs ? [{ path: runtimePaths.config, content: text }] : [] };
   });
   const configKept = !created.includes(runtimePaths.config);
@@ -67,13 +67,13 @@ async function makeFolder(workspace: string): Promise<void> {
   }
 }
 
-/** Names the files that were not there before. */
+/** Names the files that were not there before. `restored`: the configuration is the one that was accepted here. */
 async function layOut(
   context: Context,
   workspace: string,
   config: string,
   newId: boolean,
-): Promise<{ created: string[]; id: string }> {
+): Promise<{ created: string[]; id: string; restored: boolean }> {
   const { createLayout } = await import('../../activities/layout.js');
   const { createOnly } = await import('../../activities/files/atomic.js');
   const home = join(workspace, RUNTIME_DIR);
@@ -88,13 +88,21 @@ async function layOut(
   try {
     if (!newId) await settledIdentity(states, workspace);
     const identity = await createLayout(workspace, new Date().toISOString(), randomBytes(4).toString('hex'));
-    await createOnly(join(home, runtimePaths.config), config);
+    const kept = await acceptedConfig(join(states, identity.id));
+    await createOnly(join(home, runtimePaths.config), kept ?? config);
     await createOnly(join(home, runtimePaths.readme), README_TEXT);
     await claimFolder({ workspace, state: join(states, identity.id) }, identity, context.note);
-    return { created, id: identity.id };
+    return { created, id: identity.id, restored: kept !== null };
   } catch (error) {
     throw cannot(workspace, error);
   }
+}
+
+/** A folder that was cleaned gets back what an operator accepted in it; null where nothing was. */
+async function acceptedConfig(state: string): Promise<Buffer | string | null> {
+  const { acceptedFile, acceptedGround } = await import('../../worker/ground/accepted.js');
+  const accepted = acceptedGround(state);
+  return accepted === null ? null : acceptedFile(accepted, runtimePaths.config);
 }
 
 function cannot(workspace: string, error: unknown): Error {

@@ -93,7 +93,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
 
 async function serverOf(dir: string, env: NodeJS.ProcessEnv): Promise<Pick<StatusModel, 'server' | 'servedFrom'>> {
   const [{ otherHome }, { stateHome }] = await Promise.all([
-    import('../../worker/server/elsewhere.js'),
+    import('../../worker/elsewhere.js'),
     import('../../worker/state-home.js'),
   ]);
   const server = jsonObject(readPiece(shown(dir, runtimePaths.binding))?.text);

@@ -1,5 +1,6 @@
 // A workspace without a server: making it, bringing documents in, reading it, and writing nothing while reading.
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -50,6 +51,41 @@ describe('init', () => {
     expect(config).toMatch(/permission_default = "read_only"/);
     expect(config).toMatch(/^address = "127\.0\.0\.1:7233"/m);
     expect(await stand.run(['config', 'validate', '--workspace', other])).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('which folder it is', () => {
+  const id = (folder: string): string =>
+    (JSON.parse(readFileSync(join(folder, 'millrace-agents/workspace.json'), 'utf8')) as { id: string }).id;
+
+  test('a copy is refused and leaves nothing in the state of the first one, until it gets an id of its own', async () => {
+    const copy = join(stand.root, 'copy');
+    cpSync(stand.workspace, copy, { recursive: true });
+    const state = fingerprint(join(stand.root, 'state'));
+    const add = ['add-task', '-', '--workspace', copy, '--json'];
+    for (const args of [add, ['pause', '--workspace', copy, '--json'], ['init', copy, '--json']]) {
+      const { code, stdout } = await stand.run(args, { input: taskText('of-the-copy') });
+      expect([code, stdout]).toEqual([5, expect.stringContaining('"code":"copied"')]);
+    }
+    expect(fingerprint(join(stand.root, 'state'))).toEqual(state);
+    expect(await stand.run(['init', '--new-id', copy])).toMatchObject({ code: 0 });
+    expect(id(copy)).not.toBe(id(stand.workspace));
+    expect(await stand.run(add, { input: taskText('of-the-copy') })).toMatchObject({ code: 7 });
+    expect(existsSync(shown('tasks/queue/of-the-copy.md'))).toBe(false);
+  });
+
+  test('of another state home: status and add-* say from where it is served', async () => {
+    const bound = { kind: 'embedded', home: join(stand.root, 'state'), boundAt: '2026-01-01T00:00:00Z' };
+    const file = shown('state/temporal_binding.json');
+    writeFileSync(file, JSON.stringify(bound));
+    const there = { cwd: stand.workspace, env: { MILLRACE_STATE_HOME: join(stand.root, 'elsewhere') } };
+    const says = expect.stringMatching(/served from elsewhere.*the state home .*\/state/) as string;
+    expect(await stand.run(['status'], there)).toMatchObject({ code: 0, stdout: says });
+    const given = { ...there, input: taskText('from-elsewhere') };
+    expect(await stand.run(['add-task', '-'], given)).toMatchObject({ code: 7, stdout: says });
+    expect(await stand.run(['pause'], there)).toMatchObject({ code: 5, stderr: says });
+    rmSync(file);
+    rmSync(shown('tasks/queue/from-elsewhere.md'));
   });
 });
 

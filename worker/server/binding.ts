@@ -6,7 +6,7 @@ import { readIfThere, writeOnce, writeWhole } from '../../agents/files.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { ServerChoice, ServerDecision } from './choose.js';
 import { reasonOf, ServerError } from './error.js';
-import { homeText, otherHome } from './elsewhere.js';
+import { homeText, otherHome } from '../elsewhere.js';
 
 const boundAt = z.string();
 const bindingSchema = z.discriminatedUnion('kind', [

@@ -1,6 +1,6 @@
 // Whether a workspace belongs to the embedded server of another state home: of another user, or of other settings.
 import { statSync } from 'node:fs';
-import { codeOf } from '../../disk/errors.js';
+import { codeOf } from '../disk/errors.js';
 
 /** The state home that the binding names, when it is not `home`; null when it is, or when it is gone: then a move left it behind. */
 export function otherHome(binding: object | null, home: string | undefined): string | null {
