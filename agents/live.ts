@@ -8,6 +8,7 @@ import { withoutSecrets } from './context.js';
 import { writeWhole } from './files.js';
 import type { Journal } from './host/journal.js';
 import { claimedAt, readAgent, readEnding } from './host/journal.js';
+import { sleptSince } from './host/slept.js';
 import { lastLines } from './output/last-words.js';
 
 export interface LiveView {
@@ -19,7 +20,7 @@ export interface LiveView {
   line: string | null;
   /** So far; null while the runner did not say. */
   tokens: number | null;
-  /** Since its last output, or else since its start. */
+  /** Since its last output, or else since its start, without the time for which the machine slept. */
   quietSeconds: number;
 }
 
@@ -69,7 +70,7 @@ export function phaseOf(journal: Journal): AgentPhase {
 export function quietSeconds(journal: Journal, stdoutFile: string): number {
   const written = statSync(stdoutFile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const since = Math.max(written, claimedAt(journal) ?? 0);
-  return since === 0 ? 0 : Math.max(0, Math.floor((Date.now() - since) / 1000));
+  return since === 0 ? 0 : Math.max(0, Math.floor((Date.now() - since - sleptSince(journal, since)) / 1000));
 }
 
 function lastSaid({ adapter, context }: Watched): Said {

@@ -15,6 +15,16 @@ export function liftsWalls({ args, extraConfig }: Pick<CodexConfig, 'args' | 'ex
   );
 }
 
+/** Pure. Of a profile Codex takes no setting of its older sandbox; null where there is none. */
+export function idleBehindProfile({ args, extraConfig }: Pick<CodexConfig, 'args' | 'extraConfig'>): string | null {
+  const idle = [...configured(args), ...extraConfig].filter((item) => /^\s*sandbox_workspace_write\b/.test(item));
+  if (idle.length === 0) return null;
+  return (
+    `${idle.map((item) => JSON.stringify(item)).join(', ')} in [runners.codex] of millrace.toml has no effect: the walls of a permission ` +
+    'are not those of the older sandbox. A stage reaches the network by the capability `network.access`, or by `elevated`.'
+  );
+}
+
 /** `-c KEY=VALUE`, `-cKEY=VALUE`, `--config KEY=VALUE` and `--config=KEY=VALUE` among the arguments. */
 const configured = (args: readonly string[]): string[] =>
   args.flatMap((arg, index) => {

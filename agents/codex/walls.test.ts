@@ -112,6 +112,15 @@ describe('a Codex that knows profiles', () => {
     await expect(launch('0.169.0', { permission: 'maximum' }, config)).resolves.toBeDefined();
   });
 
+  test.each<[Partial<CodexConfig>]>([
+    [{ extraConfig: ['sandbox_workspace_write.network_access=true'] }],
+    [{ extraConfig: ['sandbox_workspace_write={writable_roots=["/x"]}'] }],
+    [{ args: ['exec', '-c', 'sandbox_workspace_write.exclude_slash_tmp=true'] }],
+  ])('says what of the older sandbox has no effect: %j', async (config) => {
+    expect((await launch('0.169.0', {}, config)).notes.join()).toContain('has no effect');
+    expect((await launch('0.139.0', {}, config)).notes.join()).not.toContain('has no effect');
+  });
+
   test('takes what has nothing to do with walls', () => {
     const { args } = DEFAULT_RUNNER_CONFIG.codex;
     const extraConfig = ['model="m"', 'permissions_note=1', 'sandbox_workspace_write.network_access=true'];

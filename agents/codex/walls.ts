@@ -4,7 +4,7 @@ import type { Permission } from '../../core/contracts/plan.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { LaunchRefused, type RunContext } from '../adapter.js';
 import { groundOf } from '../walls/ground.js';
-import { liftsWalls } from './lifts-walls.js';
+import { idleBehindProfile, liftsWalls } from './lifts-walls.js';
 import { PROFILE, profileArguments, profileOf, type Walled } from './profile.js';
 import { type Around, codexHome } from './surroundings.js';
 import { codexVersion, FIRST_WITH_PROFILES, knowsProfiles, tooOld } from './version.js';
@@ -57,11 +57,12 @@ function behindProfile(request: StageRunRequest & { permission: Walled }, contex
   const { permission } = request;
   const profile = profileFor(request, context, program);
   const anywhere = permission === 'elevated';
+  const idle = idleBehindProfile(context.config.codex);
   return {
     argv: [...profile, ...(anywhere ? neverAsk() : [])],
     sandbox: inProfile(context, profile),
     commandEnv: anywhere ? {} : { TMPDIR: context.tmpDir },
-    notes: [],
+    notes: idle === null ? [] : [idle],
   };
 }
 

@@ -1,6 +1,6 @@
 // Time in which nobody worked because everything stood still: a machine that slept, a worker and its agent that were stopped.
 // It is kept in the journal, so that every worker takes it off the clocks of the stage.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonObject } from '../../core/json-lines.js';
 import { readIfThere, writeOnce } from '../files.js';
@@ -72,7 +72,7 @@ function record(journal: Journal, { end, ms, suspended }: Sleep): void {
 }
 
 function sleepsOf(journal: Journal): Sleep[] {
-  return readdirSync(journal.dir)
+  return (existsSync(journal.dir) ? readdirSync(journal.dir) : [])
     .filter((name) => /^slept-\d+$/.test(name))
     .map((name) => {
       const found = jsonObject(readIfThere(join(journal.dir, name)) ?? undefined);

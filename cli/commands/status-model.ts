@@ -11,6 +11,7 @@ import { type Folder, listFolders, type Place } from '../read/folders.js';
 import { readLine } from '../read/line.js';
 import { readIdentity } from '../read/identity.js';
 import { type Need, needsOf, needsPerson } from '../read/needs.js';
+import { readNotes } from '../read/notes.js';
 import { type PermissionView, readPermissions } from '../read/permissions.js';
 import { listBeingWritten } from '../read/being-written.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
@@ -45,6 +46,8 @@ export interface StatusModel {
   /** First in line; null when there are too many to read now and no worker has named them. */
   heads: { family: string; id: string }[] | null;
   results: Outcome[];
+  /** What the stages of these results noted, each sentence once. */
+  notes: string[];
   server: Record<string, unknown> | null;
   /** The state home that serves this workspace, where it is not the one of this command; else null. */
   servedFrom: string | null;
@@ -74,6 +77,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
   const folders = listFolders(dir);
   const blocked = listBlocked(dir);
   const invalid = listInvalid(dir);
+  const results = readEvents(dir, 200).filter(isOutcome).slice(-RESULTS);
   return {
     ...{ dir, id, worker, ground: groundText(standing) },
     writtenAt: snapshot === null ? null : new Date(snapshot.writtenAt).toISOString(),
@@ -85,7 +89,8 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     counts: countsOf(folders, invalid),
     beingWritten: listBeingWritten(dir, folders, Date.now()),
     heads: headsOf(dir, folders, snapshot),
-    results: readEvents(dir, 200).filter(isOutcome).slice(-RESULTS).map(outcomeOf),
+    results: results.map(outcomeOf),
+    notes: readNotes(dir, results.map(requestOf)),
     ...(await serverOf(dir, context.env)),
     permissions: readPermissions(dir),
   };
@@ -117,6 +122,11 @@ function headsOf(dir: string, folders: readonly Folder[], snapshot: SnapshotView
 }
 
 const nameOf = ({ family, id }: Place): { family: string; id: string } => ({ family, id });
+
+const requestOf = ({ data }: EventView): { run: string; request: string } => ({
+  run: word(own(data, 'run_id')),
+  request: word(own(data, 'request_id')),
+});
 
 const isOutcome = ({ type }: EventView): boolean => type === 'router_decision';
 

@@ -31,6 +31,10 @@ function screen(model: StatusModel, now: number, paint: Paint): string[] {
     ...section(paint('bold', 'Waiting'), (model.workspace?.waiting ?? []).map(waitingLine)),
     ...section(paint('bold', 'Next'), headLines(model)),
     ...section(paint('bold', 'Last results'), resultLines(model)),
+    ...section(
+      paint('bold', 'Notes'),
+      model.notes.map((note) => inert(clip(note, REASON_WIDTH))),
+    ),
   ];
 }
 

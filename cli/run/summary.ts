@@ -3,10 +3,12 @@ import type { Phase } from '../../core/contracts/mirror.js';
 import type { Result } from '../context.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { listFolders } from '../read/folders.js';
+import { readNotes } from '../read/notes.js';
 import { readSnapshot } from '../read/snapshot.js';
 import { readTokens } from '../read/stages.js';
 import { duration, tokens } from '../render/duration.js';
-import { table } from '../render/table.js';
+import { inert } from '../render/inert.js';
+import { clip, table } from '../render/table.js';
 import type { Tally } from './tally.js';
 
 interface End {
@@ -20,15 +22,20 @@ interface End {
   rehearsed: boolean;
 }
 
+/** Of so many last stages the notes are said. */
+const NOTED = 20;
+const NOTE_WIDTH = 300;
+
 /** `wallMs`: how long the run took. */
 export function summarise(dir: string, tally: Tally, end: End, wallMs: number): Result {
   const { left, blocked } = openItems(dir);
   const parked = parkedRoots(dir);
   const spent = tokensOf(dir, tally);
+  const notes = readNotes(dir, tally.requests.slice(-NOTED));
   const data = {
     ended: end.phase,
     rehearsed: end.rehearsed,
-    ...{ done: tally.done, blocked: tally.blocked, left, blockedInAll: blocked, parked },
+    ...{ done: tally.done, blocked: tally.blocked, left, blockedInAll: blocked, parked, notes },
     ...{
       stages: tally.stages,
       tokens: spent,
@@ -43,6 +50,7 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
     ...(parked.length === 0 ? [] : [['needs you', `root ${parked.join(', ')}; \`millrace status\` says why`]]),
     ['stages', String(tally.stages)],
     ...(spent === null ? [] : [['tokens', tokens(spent)]]),
+    ...notes.map((note) => ['note', inert(clip(note, NOTE_WIDTH))]),
     ['time', duration(wallMs)],
     ['state', end.servedBy === null ? `not running (${reasonOf(end.phase, left)})` : `process ${end.servedBy} goes on`],
     ...(end.webUrl === null ? [] : [['web UI', end.webUrl]]),
