@@ -9,6 +9,9 @@ const isText: Check = (value) => typeof value === 'string';
 const isNumber: Check = (value) => Number.isSafeInteger(value);
 const isRecord: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isRecords: Check = (value) => Array.isArray(value) && value.every(isRecord);
+/** Pairs of numbers, as `Spent` has them. */
+const isSpent: Check = (value) =>
+  Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isNumber));
 const orAbsent =
   (check: Check): Check =>
   (value) =>
@@ -22,7 +25,7 @@ const oneOf =
   (value) =>
     isText(value) && names.includes(value as string);
 
-const budget = { turn: isNumber, grant: isNumber, remaining: orNull(isNumber), usage: orAbsent(isRecord) };
+const budget = { turn: isNumber, grant: isNumber, remaining: orNull(isNumber), usage: orAbsent(isSpent) };
 
 const FORMS = {
   activate: { turn: isNumber, plane: isText, item: isRecord, planDigest: isText, leash: isRecord, entries: isRecords },
