@@ -18,6 +18,7 @@ import { stepScheduler } from '../../core/engine/scheduler.js';
 import { type CarriedScheduler, packScheduler, unpackScheduler } from '../../core/engine/carry.js';
 import { wakeAt } from '../../core/engine/turns/wake.js';
 import { NEWEST_RULES } from '../../core/engine/rules.js';
+import { isMessage } from '../../workflows/message-form.js';
 import type { SchedulerState } from '../../core/engine/scheduler-state.js';
 import { itemKey, newScheduler } from '../../core/engine/scheduler-state.js';
 
@@ -129,8 +130,11 @@ export class World {
     if (Object.values(this.scheduler.items).some((item) => item.root === root)) this.closedWithWork.push(root);
   }
 
-  /** What is sent no longer changes with its sender. */
+  /** What is sent no longer changes with its sender, and has the form that its receiver asks for. */
   private post(letter: Letter): void {
+    const { event } = letter;
+    if ('message' in event && !isMessage(event.type, NEWEST_RULES, event.message))
+      throw new Error(`nobody would take this ${event.type}: ${JSON.stringify(event.message)}`);
     this.letters.push(JSON.parse(JSON.stringify(letter)) as Letter);
   }
 
