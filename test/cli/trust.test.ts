@@ -151,12 +151,16 @@ test('only what takes something away from agents is taken without a word', async
 describe('a clone', () => {
   const TOML = '[runners.codex]\ncommand = "/work/tool"\n';
 
+  /** Nobody here knows its folder, nor what it brings. */
+  beforeEach(() => {
+    for (const folder of [at('.'), join(stand.root, 'state')]) rmSync(folder, { recursive: true, force: true });
+  });
+
   test('needs a word before anything of it is used, and init and status say so', async () => {
     const marker = join(stand.root, 'started');
     const tool = join(stand.root, 'tool');
     writeFileSync(tool, `#!/bin/sh\necho >> ${marker}\n`);
     chmodSync(tool, 0o755);
-    rmSync(at('.'), { recursive: true });
     put('millrace.toml', TOML.replace('/work/tool', tool));
     expect((await millrace('init')).stderr).toMatch(/millrace\.toml added.*millrace trust/);
     for (const command of ['doctor', 'status', 'compile validate', 'config show', 'run once'])
@@ -178,7 +182,6 @@ describe('a clone', () => {
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as { port: number };
-    rmSync(at('.'), { recursive: true });
     put('millrace.toml', `[temporal]\naddress = "127.0.0.1:${port}"\n`);
     await millrace('init');
     for (const command of ['pause', 'status', 'doctor', 'run --until idle']) await millrace(...command.split(' '));
