@@ -20,7 +20,7 @@ it.each([
   bench = await new Bench(inject('temporalAddress')).withTasks('t1');
   expect((await shell(line).ended).code).toBe(0);
   expect(bench.names('tasks/done')).toEqual(['t1.md']);
-  if (logs) expect(log()).toMatch(/"message":"\S+ +item +task\/t1 +done"[^]*"message":"items +1 done/);
+  if (logs) expect(log()).toMatch(/"message":"\S+ +item +task\/t1 +done  \[REHEARSAL\]"[^]*"message":"items +1 done/);
 });
 
 describe('a daemon', () => {

@@ -11,6 +11,8 @@ import { Bench, until } from '../support/bench.js';
 import { claims, type HeldAgent, holdAgent, WHOLE } from '../support/stages.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+/** A build is copied, and four workers start one after the other. */
+const LONG = { timeout: 150_000 };
 let bench: Bench;
 let held: HeldAgent | null = null;
 afterEach(() => {
@@ -79,29 +81,33 @@ function brokenBuild(): string {
 }
 
 describe('a worker of another build', () => {
-  it('cannot help; alone, with workflows that fail, it says so, status too, and the right build goes on', async () => {
-    await open('t1');
-    const main = brokenBuild();
-    const daemon = bench.start('run', 'daemon');
-    await until(() => bench.events('runtime_started').length === 1, 'the daemon begins');
-    const refused = await bench.startBuild(main, 'run').ended;
-    expect(refused.code).toBe(5);
-    expect(refused.output).toContain('with another build of millrace');
-    daemon.child.kill('SIGTERM');
-    await daemon.ended;
+  it(
+    'cannot help; alone, with workflows that fail, it says so, status too, and the right build goes on',
+    LONG,
+    async () => {
+      await open('t1');
+      const main = brokenBuild();
+      const daemon = bench.start('run', 'daemon');
+      await until(() => bench.events('runtime_started').length === 1, 'the daemon begins');
+      const refused = await bench.startBuild(main, 'run').ended;
+      expect(refused.code).toBe(5);
+      expect(refused.output).toContain('with another build of millrace');
+      daemon.child.kill('SIGTERM');
+      await daemon.ended;
 
-    const wrong = bench.startBuild(main, 'run');
-    await until(() => wrong.said().includes('cannot go on'), 'it sees that a workflow cannot go on');
-    expect(wrong.said()).toContain('a wrong build');
-    const { code, output } = await bench.run('status', '--check');
-    expect(code).toBe(20);
-    expect(output).toContain('cannot go on: its code fails at every try');
-    wrong.child.kill('SIGKILL');
-    await wrong.ended;
+      const wrong = bench.startBuild(main, 'run');
+      await until(() => wrong.said().includes('cannot go on'), 'it sees that a workflow cannot go on');
+      expect(wrong.said()).toContain('a wrong build');
+      const { code, output } = await bench.run('status', '--check');
+      expect(code).toBe(20);
+      expect(output).toContain('cannot go on: its code fails at every try');
+      wrong.child.kill('SIGKILL');
+      await wrong.ended;
 
-    const right = await bench.run('run', '--until', 'idle');
-    expect(right.code, right.output).toBe(0);
-    expect(bench.stages()).toEqual(WHOLE);
-    expect((await bench.run('status', '--check')).code).toBe(0);
-  });
+      const right = await bench.run('run', '--until', 'idle');
+      expect(right.code, right.output).toBe(0);
+      expect(bench.stages()).toEqual(WHOLE);
+      expect((await bench.run('status', '--check')).code).toBe(0);
+    },
+  );
 });
