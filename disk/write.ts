@@ -27,7 +27,7 @@ export async function writeAtomic(file: string, data: Data, options: WriteOption
   if (options.fsync) await syncFolder(path.dirname(file));
 }
 
-/** The same at once, for a few bytes. */
+/** The same at once, for a few bytes; its folder has to be there: a journal that was removed must not come back in part. */
 export function writeAtomicSync(file: string, data: Data, options: WriteOptions = {}): void {
   intoPlace(draftOfSync(file, data, options), file);
 }
@@ -49,7 +49,7 @@ export async function createOnly(file: string, data: Data, options: WriteOptions
   return linkOnce(await draftOf(file, data, options), file);
 }
 
-/** The same at once, for a few bytes. */
+/** The same at once, for a few bytes; its folder has to be there. */
 export const createOnlySync = (file: string, data: Data, options: WriteOptions = {}): boolean =>
   linkOnce(draftOfSync(file, data, options), file);
 
@@ -122,7 +122,8 @@ async function draftOf(file: string, data: Data, { fsync = false, mode = 0o644 }
 }
 
 function draftOfSync(file: string, data: Data, { fsync = false, mode = 0o644 }: WriteOptions): string {
-  const { draft, descriptor } = openDraft(file, mode);
+  const draft = draftBeside(file);
+  const descriptor = openNew(draft, mode);
   try {
     fs.writeFileSync(descriptor, data);
     if (fsync) fs.fsyncSync(descriptor);
@@ -136,9 +137,13 @@ function draftOfSync(file: string, data: Data, { fsync = false, mode = 0o644 }: 
 }
 
 function openDraft(file: string, mode: number): { draft: string; descriptor: number } {
-  const draft = path.join(path.dirname(file), `.${randomUUID()}.tmp`);
-  return { draft, descriptor: withFolder(file, mode, () => openPlain(draft, O_WRONLY | O_CREAT | O_EXCL, mode)) };
+  const draft = draftBeside(file);
+  return { draft, descriptor: withFolder(file, mode, () => openNew(draft, mode)) };
 }
+
+const draftBeside = (file: string): string => path.join(path.dirname(file), `.${randomUUID()}.tmp`);
+
+const openNew = (draft: string, mode: number): number => openPlain(draft, O_WRONLY | O_CREAT | O_EXCL, mode);
 
 function withFolder(file: string, mode: number, open: () => number): number {
   try {
