@@ -271,12 +271,12 @@ test('while an agent works its last line, redacted, and its process can be seen,
   const env = { ...stand.deps().env, MY_TOKEN: 'very-secret-value' };
   const views: LiveView[] = [];
   const beat = (view: LiveView): void => void views.push(view);
-  const adapters = [shRunner('echo one; echo "using  very-secret-value"; sleep 60')];
+  const adapters = [shRunner('sleep 2; echo one; echo "using  very-secret-value"; sleep 60')];
   const running = runAgent(stand.request(), stand.deps({ adapters, env, beat, signal: controller.signal }));
   const kept = (): LiveView => JSON.parse(readFileSync(join(stand.journal().dir, 'live.json'), 'utf8')) as LiveView;
   await until(() => views.at(-1)?.line?.startsWith('using') === true && kept().line !== 'one');
   const pid = starts(stand)[0];
-  // The first look may find the agent already at work.
+  // The first look may find the agent at work, and before it says anything.
   expect(views[0]).toMatchObject({ node: 'builder', line: null });
   expect(['starting', 'running']).toContain(views[0]?.agent);
   expect(views.at(-1)).toMatchObject({ agent: 'running', pid, line: 'using [redacted]', tokens: null });
