@@ -3,13 +3,11 @@
 // 1: the first.
 // 2: the wait for an environment is spread by up to a fifth, and ends as soon as a probe sees that the cause is gone;
 //    a wait shows at once that a leash holds it.
-//
 // 3: a root spec opens a closure target when it is claimed; a drained root is judged; a stage that
 //    repairs may name where the work goes on; work that was handed off is superseded by what replaces it.
-
-// 4: work goes on where it stood still for ever without saying so; each change names itself at its branch (`rules >= 4`);
-//    a wait for the environment is never shorter than its own step; a runner that breaks off at once for different items, with one
-//    message, is a broken environment.
+// 4: a wait ends no sooner than its own backoff; different items that break off at once with one message wait as
+//    `runner_broken`; a result that somebody else gave is asked for again; a message of a wrong form is dropped;
+//    a root whose id is a member of every object is judged, too.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
 export const NEWEST_RULES = 4;
