@@ -72,8 +72,12 @@ function withoutFences(lines: readonly string[]): string[] {
 /** Stands for what was quoted: it is text, and no outcome. */
 const QUOTED = 'quoted';
 
+/** Looks at what is behind `from` alone: a message of fences and nothing else takes linear time. */
 function closing(lines: readonly string[], from: number, fence: string): number {
-  return lines.findIndex((line, index) => index > from && isClosing(line.trim(), fence));
+  for (let index = from + 1; index < lines.length; index += 1) {
+    if (isClosing((lines[index] ?? '').trim(), fence)) return index;
+  }
+  return -1;
 }
 
 const isClosing = (line: string, fence: string): boolean =>
