@@ -2,7 +2,7 @@
 // put one.
 import { linkSync, lstatSync, renameSync, rmSync, type Stats } from 'node:fs';
 import { codeOf, unless } from './errors.js';
-import { clearForFile } from './foreign.js';
+import { clearForFile, moveAside } from './foreign.js';
 import { type Opened, within } from './opened.js';
 import { inFolderOf } from './way.js';
 
@@ -26,6 +26,12 @@ export const moveFile = (from: string, to: string): boolean =>
     clearForFile(target, name);
     renameSync(source, within(target, name));
   });
+
+/** Within one folder: gives something another name, of which whatever has it is moved aside. */
+export function moveIn(folder: Opened, from: string, to: string): void {
+  moveAside(folder, to);
+  renameSync(within(folder, from), within(folder, to));
+}
 
 /** The file gets a second name. False when it is not there, or the name is taken. */
 export function linkFile(from: string, to: string): boolean {

@@ -70,6 +70,16 @@ function openIfOurs(file: string): number | null {
   }
 }
 
+/** The whole file as text. Throws `ForeignObject` or the system's error. */
+export function readWhole(file: string): string {
+  const descriptor = openPlain(file);
+  try {
+    return bytesOf(descriptor, Math.min(fstatSync(descriptor).size, MAX_READ)).toString('utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /** The whole file as text. Null when there is none: what is foreign or larger than `limit` bytes counts as none. */
 export const readText = (file: string, limit = MAX_READ): string | null =>
   readBytes(file, limit)?.toString('utf8') ?? null;

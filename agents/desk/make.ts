@@ -1,12 +1,13 @@
 // The desk of a stage: a folder of its own through which its agent gets and leaves documents. It is made once, anew and empty; a
 // request that is taken up again keeps it as it is. The journal says which it is, so that nothing on the agents' ground decides it.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { deskFolders, journalFiles } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { codeOf } from '../../disk/errors.js';
-import { movedBy, moveAside } from '../../disk/foreign.js';
+import { moveIn } from '../../disk/files.js';
+import { movedBy } from '../../disk/foreign.js';
 import { hasFolder, type Opened, pathOf, within } from '../../disk/opened.js';
 import { inFolder, inFolderBelow } from '../../disk/way.js';
 import { readIfThere, writeOnce } from '../files.js';
@@ -72,7 +73,5 @@ function build(desks: Opened, desk: string, fill: Fill): string {
 
 /** Whatever lay there before is not the desk: request ids can be computed, so anybody may have put it there. */
 function putInPlace(desks: Opened, draft: string, desk: string): void {
-  if (!hasFolder(desks, draft)) return;
-  moveAside(desks, desk);
-  renameSync(within(desks, draft), within(desks, desk));
+  if (hasFolder(desks, draft)) moveIn(desks, draft, desk);
 }
