@@ -1,9 +1,10 @@
 // Runs one stage: request in, raw result out. Called again for the same request it attaches, or gives the stored result.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { journalFiles } from '../core/contracts/paths.js';
+import { journalFiles, runtimePaths } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import { jsonObject } from '../core/json-lines.js';
+import { shownFile } from '../disk/folder.js';
 import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } from './adapter.js';
 import { LaunchRefused } from './adapter.js';
 import { writeArtifacts, writeInvocation, writePrompt } from './artifacts.js';
@@ -67,7 +68,7 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
   } catch (error) {
     if (!(error instanceof LaunchRefused)) throw error;
     removeTree(context.tmpDir);
-    removeDesk(context.deskDir);
+    removeDesk(shownDesk(context, request));
     return notStarted(request, 'not_started', error);
   }
 }
@@ -104,8 +105,10 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
 
 /** What the adapter says, with the variables every agent gets; recorded for the operator and for the next worker. */
 async function prepared({ request, deps, adapter, journal, context }: Stage): Promise<AgentLaunch> {
-  const { deskDir, journalDir, stateDir } = context;
-  const moved = makeDesk(deskDir, journalDir, (earlier) => fillEarlier(earlier, stateDir, request, deps.papers ?? []));
+  const { journalDir, stateDir } = context;
+  const moved = makeDesk(shownDesk(context, request), journalDir, (earlier) =>
+    fillEarlier(earlier, stateDir, request, deps.papers ?? []),
+  );
   const inTheWay = writePrompt(request, context, deps.prompt);
   const said = await adapter.prepare(request, context);
   const launch = { ...said, env: { ...allowedEnv(context.env), ...said.env } };
@@ -159,6 +162,9 @@ function collectDesk({ request, context }: Stage): Promise<Kept> {
   const source = hasDesk(journalDir) ? deskSource(workspaceDir, request) : runSource(workspaceDir, request);
   return collect(stateDir, request, source);
 }
+
+const shownDesk = ({ workspaceDir }: RunContext, { requestId }: StageRunRequest): string =>
+  shownFile({ workspace: workspaceDir }, runtimePaths.desk(requestId));
 
 const foreignNote = (path: string): string =>
   `Something lay in the way of what the runtime writes; it was moved to ${path}.`;
