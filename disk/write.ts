@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { codeOf, unless } from './errors.js';
 import { clearForFile, moveAside } from './foreign.js';
 import { ForeignObject, openPlain } from './read.js';
+import { located } from './trouble.js';
 
 type Data = string | Uint8Array;
 
@@ -39,7 +40,7 @@ export async function writeParts(file: string, parts: AsyncIterable<string>, mod
     await pipeline(parts, fs.createWriteStream('', { fd: descriptor }));
   } catch (error) {
     fs.rmSync(draft, { force: true });
-    throw error;
+    throw located(error, file);
   }
   intoPlace(draft, file);
 }
@@ -64,6 +65,8 @@ export async function appendLines(file: string, lines: readonly string[], option
     const text = (endsInLine(descriptor) ? '' : '\n') + lines.join('\n') + '\n';
     fs.writeFileSync(descriptor, text);
     if (options.fsync) await sync(descriptor);
+  } catch (error) {
+    throw located(error, file);
   } finally {
     fs.closeSync(descriptor);
   }
@@ -114,7 +117,7 @@ async function draftOf(file: string, data: Data, { fsync = false, mode = 0o644 }
     if (fsync) await sync(descriptor);
   } catch (error) {
     fs.rmSync(draft, { force: true });
-    throw error;
+    throw located(error, file);
   } finally {
     fs.closeSync(descriptor);
   }
@@ -129,7 +132,7 @@ function draftOfSync(file: string, data: Data, { fsync = false, mode = 0o644 }: 
     if (fsync) fs.fsyncSync(descriptor);
   } catch (error) {
     fs.rmSync(draft, { force: true });
-    throw error;
+    throw located(error, file);
   } finally {
     fs.closeSync(descriptor);
   }

@@ -1,0 +1,30 @@
+// A disk that takes nothing more, or does not work, by the errors that it gives: no fault of what was to be written, which waits.
+import { codeOf } from './errors.js';
+
+const WORDS = {
+  ENOSPC: 'has no room left',
+  EDQUOT: 'has room, and this user may not have more of it (quota)',
+  EROFS: 'is read-only',
+  EIO: 'does not work (input/output error)',
+} as const;
+
+export type DiskCode = keyof typeof WORDS;
+
+/** A clause that follows the name of the disk. */
+export const wordsOf = (code: DiskCode): string => WORDS[code];
+
+/** Room has to be made; else the disk has to be put right. */
+export const isFull = (code: DiskCode): boolean => code === 'ENOSPC' || code === 'EDQUOT';
+
+/** Null for an error that is about something else. */
+export function diskCodeOf(error: unknown): DiskCode | null {
+  const code = codeOf(error) ?? '';
+  return Object.hasOwn(WORDS, code) ? (code as DiskCode) : null;
+}
+
+/** An error of the disk that says where; any other as it is. Node names no file where it wrote by a descriptor. */
+export function located(error: unknown, file: string): unknown {
+  if (diskCodeOf(error) === null || !(error instanceof Error) || 'path' in error) return error;
+  error.message = `${error.message} '${file}'`;
+  return Object.assign(error, { path: file });
+}
