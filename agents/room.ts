@@ -1,7 +1,7 @@
 // Before an agent is started there is room for what its end has to write: a start is refused for want of room, never a result lost.
 import { join } from 'node:path';
 import { journalFiles } from '../core/contracts/paths.js';
-import { roomAt } from '../disk/room.js';
+import { LEAST_ROOM, roomAt } from '../disk/room.js';
 import { createForSure, laySpares } from '../disk/spare.js';
 import { type DiskCode, diskCodeOf, isFull, wordsOf } from '../disk/trouble.js';
 import type { RunContext } from './adapter.js';
@@ -46,12 +46,9 @@ export function refusedBy(code: DiskCode, folder: string): LaunchRefused {
   return new LaunchRefused(isFull(code) ? 'disk_full' : 'disk_unusable', detail);
 }
 
-/** Less than that free when an agent ends: what it wanted to say or to write may not have fit. */
-const FULL_BYTES = 64 * 1024;
-
 /** Kept in the journal as soon as the agent has ended, because there may be room again when its result is read. */
 export function noteFull(journalDir: string, { stateDir, workspaceDir }: Where): void {
-  const full = [stateDir, workspaceDir].find((folder) => roomAt(folder, FULL_BYTES).lack !== null);
+  const full = [stateDir, workspaceDir].find((folder) => roomAt(folder, LEAST_ROOM).lack !== null);
   const file = join(journalDir, journalFiles.full);
   if (full !== undefined) createForSure(journalDir, file, full, () => writeOnce(file, full));
 }

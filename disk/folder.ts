@@ -5,8 +5,9 @@ import { codeOf } from './errors.js';
 import { moveAside } from './foreign.js';
 import { insideOf } from './inside.js';
 
-/** Files of our state. */
+/** Files and folders of our state. */
 export const PRIVATE_FILE = 0o600;
+export const PRIVATE_FOLDER = 0o700;
 
 /**
  * Absolute path of the folder `relative` below `root`, which has to be there and may be reached by a link. Throws when

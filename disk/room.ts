@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { type DiskCode, diskCodeOf } from './trouble.js';
 
+/** Less than that free is full: the smallest change of what we show takes as much. In bytes. */
+export const LEAST_ROOM = 64 * 1024;
 /** Files that there must be names for. */
 const FILES = 32;
 const PROBE_BYTES = 4096;

@@ -22,9 +22,31 @@ export function diskCodeOf(error: unknown): DiskCode | null {
   return Object.hasOwn(WORDS, code) ? (code as DiskCode) : null;
 }
 
-/** An error of the disk that says where; any other as it is. Node names no file where it wrote by a descriptor. */
+/** Files that a disk refused to take, since somebody asked. */
+const refusals = new Set<string>();
+const MOST = 100;
+
+/** What was refused since the last call, by absolute path. */
+export function takeRefusals(): string[] {
+  const taken = [...refusals];
+  refusals.clear();
+  return taken;
+}
+
+/** An error of the disk that says where, and is noted; any other as it is. Node names no file where it wrote by a descriptor. */
 export function located(error: unknown, file: string): unknown {
-  if (diskCodeOf(error) === null || !(error instanceof Error) || 'path' in error) return error;
+  if (diskCodeOf(error) === null || !(error instanceof Error)) return error;
+  if (refusals.size < MOST) refusals.add(file);
+  if ('path' in error) return error;
   error.message = `${error.message} '${file}'`;
   return Object.assign(error, { path: file });
+}
+
+/** For what may be left undone where a disk takes nothing. Throws every other error. */
+export function unlessDiskRefuses(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (diskCodeOf(error) === null) throw error;
+  }
 }

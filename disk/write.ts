@@ -152,7 +152,7 @@ function withFolder(file: string, mode: number, open: () => number): number {
   try {
     return open();
   } catch (error) {
-    unless('ENOENT')(error);
+    unless('ENOENT')(located(error, file));
     fs.mkdirSync(path.dirname(file), { recursive: true, mode: mode & 0o077 ? 0o777 : 0o700 });
     return open();
   }

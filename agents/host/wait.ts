@@ -2,7 +2,7 @@
 // keeps the clocks of the old one, and stand still while the machine sleeps.
 import { statSync } from 'node:fs';
 import type { Dialogue, HostEnd } from '../adapter.js';
-import { roomAt } from '../../disk/room.js';
+import { LEAST_ROOM, roomAt } from '../../disk/room.js';
 import { reserver } from '../output/ahead.js';
 import { trimmer } from '../output/trim.js';
 import { listen, type Listener } from './dialogue.js';
@@ -18,8 +18,6 @@ import { watchFolder } from './watch.js';
 const TICK_MS = 500;
 /** No clock ends an agent whose work is over within so long: its end is on the way, and may have waited for a worker. */
 const LEAVING_MS = 10_000;
-/** What a result takes. */
-const RESULT_BYTES = 64 * 1024;
 
 export interface WaitOptions {
   journal: Journal;
@@ -101,7 +99,7 @@ function endOfAgent(journal: Journal): () => number | null {
   return () => {
     const agent = readAgent(journal);
     if (agent === null || isAlive(agent)) return null;
-    if (seen === null || roomAt(journal.dir, RESULT_BYTES).lack !== null) seen = Date.now();
+    if (seen === null || roomAt(journal.dir, LEAST_ROOM).lack !== null) seen = Date.now();
     return seen;
   };
 }

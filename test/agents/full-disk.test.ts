@@ -128,7 +128,8 @@ describe.skipIf(!canMount)('where mounting is permitted', () => {
       expect(refused).toMatchObject({ exitKind: 'not_started', failure: { class: failure } });
       expect(refused.failure?.detail).toContain(stand.workspaceDir);
       const due = stand.request({ requestId: 'due' });
-      const seen = awaitRunner({ request: due, failureClass: failure, since: '' }, stand.deps({ adapters }));
+      const deps = { ...stand.deps({ adapters }), adapters, beat: () => undefined };
+      const seen = awaitRunner({ request: due, failureClass: failure, since: '' }, deps);
       await sleep(100);
       mend(disk);
       await seen;

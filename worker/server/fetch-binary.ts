@@ -69,7 +69,7 @@ async function fetched(
   const timer = setInterval(() => say(`${what}: ${Math.round((Date.now() - began) / 1000)} s.`), SAY_EVERY_MS);
   try {
     const file = await get(folder);
-    chmodSync(file, 0o755);
+    chmodSync(file, 0o700);
     renameSync(file, target);
     return { path: target };
   } catch (error) {
