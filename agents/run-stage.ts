@@ -31,6 +31,7 @@ import type { LiveView } from './live.js';
 import { liveView } from './live.js';
 import { noteFull, refusedByDisk, takeRoom, wasFull } from './room.js';
 import { notStarted, scannedResult, settled } from './settle.js';
+import { AdapterFault, sturdy, unstarted } from './sturdy.js';
 
 export interface RunDeps {
   /** Absolute. */
@@ -55,7 +56,7 @@ export interface RunDeps {
 
 /** Throws `UnknownRunnerError`; rejects with the signal's reason when the agent is left at work. */
 export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise<RunnerRawResult> {
-  const adapter = dispatch(request, deps.env, deps.adapters);
+  const adapter = sturdy(dispatch(request, deps.env, deps.adapters));
   const journal = openJournal(deps.stateDir, request.requestId);
   const context = runContext(request, deps, journal.dir);
   const stored = storedResult(journal);
@@ -67,10 +68,10 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
     const beat = (): void => deps.beat(view());
     return await run({ request, deps, adapter, journal, context, beat });
   } catch (error) {
-    if (!(error instanceof LaunchRefused)) throw error;
+    if (!(error instanceof LaunchRefused) && !(error instanceof AdapterFault)) throw error;
     removeTree(context.tmpDir);
     removeDesk(shownDesk(context, request));
-    return notStarted(request, 'not_started', error);
+    return error instanceof LaunchRefused ? notStarted(request, 'not_started', error) : unstarted(request, error);
   }
 }
 
