@@ -8,7 +8,7 @@ import { shownFile } from '../disk/folder.js';
 import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } from './adapter.js';
 import { LaunchRefused } from './adapter.js';
 import { writeArtifacts, writeInvocation, writePrompt } from './artifacts.js';
-import { runContext } from './context.js';
+import { runContext, secretsOfStage } from './context.js';
 import { collect } from './desk/collect.js';
 import { fillEarlier, type Paper } from './desk/earlier.js';
 import type { Kept } from './desk/kept.js';
@@ -29,6 +29,7 @@ import { targetOf } from './host/target.js';
 import { CANCEL, leaving, waitForEnd } from './host/wait.js';
 import type { LiveView } from './live.js';
 import { liveView } from './live.js';
+import { redactBytes } from './secrets/bytes.js';
 import { noteFull, refusedByDisk, takeRoom, wasFull } from './room.js';
 import { notStarted, scannedResult, settled } from './settle.js';
 import { AdapterFault, sturdy, unstarted } from './sturdy.js';
@@ -164,7 +165,7 @@ async function store(stage: Stage, end: HostEnd, left: Left[]): Promise<RunnerRa
 function collectDesk({ request, context }: Stage): Promise<Kept> {
   const { stateDir, workspaceDir, journalDir } = context;
   const source = hasDesk(journalDir) ? deskSource(workspaceDir, request) : runSource(workspaceDir, request);
-  return collect(stateDir, request, source);
+  return collect(stateDir, request, source, (content) => redactBytes(content, ...secretsOfStage(context)));
 }
 
 const shownDesk = ({ workspaceDir }: RunContext, { requestId }: StageRunRequest): string =>
