@@ -1,5 +1,6 @@
 // The workspace's own part of the snapshot: what `status` shows without a server.
 import { type Plane, PLANES } from '../../contracts/families.js';
+import { LIMITS } from '../../contracts/limits.js';
 import type { MirrorEntry, Phase, WorkspaceSection } from '../../contracts/mirror.js';
 import { isEntered, planeOf } from '../claims/order.js';
 import { isAsking } from '../gates/approvals.js';
@@ -44,12 +45,19 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     lastOutcome: state.lastOutcome,
     depths: depths(state),
     blocked: state.index.blocked.length,
-    targets: state.targets.map(({ root, state: how, reason }) => ({ root, state: how, reason })),
+    targets: shownTargets(state).map(({ root, state: how, reason }) => ({ root, state: how, reason })),
     ...usageView(state),
     next: nextItems(state),
     waiting: waitingItems(state),
     updatedAt: at,
   };
+}
+
+/** Those that need a person first. */
+function shownTargets({ targets, rules }: SchedulerState): SchedulerState['targets'] {
+  if (rules < 4 || targets.length <= LIMITS.shownTargets) return targets;
+  const isParked = ({ state }: SchedulerState['targets'][number]): number => Number(state === 'parked');
+  return targets.toSorted((a, b) => isParked(b) - isParked(a)).slice(0, LIMITS.shownTargets);
 }
 
 function activeOf({ item, runId, ending }: Turn): WorkspaceSection['active'] {
