@@ -5,8 +5,10 @@ import type { MirrorEntry, Phase, WorkspaceSection } from '../../contracts/mirro
 import { isEntered, planeOf } from '../claims/order.js';
 import { isAsking } from '../gates/approvals.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
+import { stuckAtRest } from '../claims/at-rest.js';
 import { whyItemWaits } from '../claims/why-item.js';
 import { usageView } from '../usage/view.js';
+import { wakeAt } from './wake.js';
 import { standsStill } from './leash.js';
 import { nextItems } from './next.js';
 import { own } from '../../own.js';
@@ -30,6 +32,7 @@ export function sectionEntry(state: SchedulerState, at: string): MirrorEntry {
 
 function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
   const turn = state.active;
+  const stuck = stuckAtRest(state, wakeAt(state) !== null);
   return {
     seq: state.seq,
     rules: state.rules,
@@ -49,6 +52,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     ...usageView(state),
     next: nextItems(state),
     waiting: waitingItems(state),
+    ...(stuck.length === 0 ? {} : { stuck }),
     updatedAt: at,
   };
 }
