@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { misused, notFound } from '../errors.js';
+import { whenUnread } from '../output.js';
 import { checkId, theOne } from '../ids.js';
 import { readIdentity } from '../read/identity.js';
 import { listRuns } from '../read/runs.js';
@@ -73,7 +74,7 @@ async function followed(context: Context, place: Place, lines: number): Promise<
   const interrupted = new AbortController();
   const leave = (): void => interrupted.abort();
   process.once('SIGINT', leave).once('SIGTERM', leave);
-  process.stdout.once('error', leave);
+  whenUnread('stdout', leave);
   await follow(place, {
     heading: (stage) => heading(context, stage),
     speaker: (stage) => speakerOf(stage.runner, context.env),
