@@ -1,5 +1,6 @@
 // The one way out: every line that this process says to a terminal, a pipe or a file of its reader leaves here, and is inert then.
 // A line is one line: what would begin another one is shown and not obeyed. Nothing else writes to stdout or stderr (a lint rule).
+import { clip } from '../core/inert.js';
 import { inert, inertJson } from './render/inert.js';
 import { painted } from './render/paint.js';
 
@@ -8,9 +9,12 @@ export type Channel = 'stdout' | 'stderr';
 /** Called when the text is out, or cannot get there. */
 type Done = (error: NodeJS.ErrnoException | null | undefined) => void;
 
+/** Of a longer line the beginning is said: some agents print whole files as one. */
+const MOST = 4000;
+
 /** Nothing is written where there is no line. */
 export function putLines(channel: Channel, lines: readonly string[], done?: Done): void {
-  write(channel, lines.map((line) => `${painted(inert(line))}\n`).join(''), done);
+  write(channel, lines.map((line) => `${painted(inert(clip(line, MOST)))}\n`).join(''), done);
 }
 
 export const putLine = (channel: Channel, line: string, done?: Done): void => putLines(channel, [line], done);

@@ -12,7 +12,10 @@ const KEPT = new RegExp(`(${PRESENTATION.source})|${UNSAFE.source}`, 'gu');
 export const inert = (text: string): string => text.replace(KEPT, (one, sign?: string) => sign ?? escaped(one));
 
 /** JSON without such characters: what it says is the same. */
-export const inertJson = (value: unknown): string => JSON.stringify(value).replace(UNSAFE, inUnits);
+export const inertJson = (value: unknown): string => escapeJson(JSON.stringify(value));
+
+/** The same for a value that is JSON on one line already. */
+export const escapeJson = (json: string): string => json.replace(UNSAFE, inUnits);
 
 function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0;
