@@ -72,8 +72,7 @@ async function wall(program: string, context: Around, permission: Walled): Promi
     };
   }
   if (faults.length === 0) return { level: 'ok', code, what: `the walls of ${permission} stand: they were tried` };
-  const remedy =
-    'Look for what opens them in `extra_config`, and in the `[permissions.millrace]` of your own config.toml.';
+  const remedy = 'Look for what opens them in `extra_config` of [runners.codex], and in your own config.toml of Codex.';
   return { level: 'error', code: 'walls_down', what: `behind the walls of ${permission} ${faults.join(', ')}`, remedy };
 }
 
