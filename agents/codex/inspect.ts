@@ -26,6 +26,14 @@ export async function inspectCodex({ permissions, probe }: Asked, context: Aroun
   ];
 }
 
+/** As the interface says it. */
+export async function openingsOfCodex(permissions: readonly Permission[], context: Around): Promise<string[]> {
+  const program = codexProgram(context);
+  if (program === null || permissions.every((permission) => permission === 'maximum')) return [];
+  const version = await codexVersion(program, context);
+  return knowsProfiles(version) ? [] : [tooOld(version)];
+}
+
 /** Whether a stored login is still good only a model's provider knows. */
 function login(context: Around): Seen {
   const home = codexHome(context);

@@ -152,4 +152,6 @@ export const statePaths = {
   folder: 'folder.json',
   workerLog: 'worker.log',
   script: 'script-cursor.json',
+  /** What the runners that are installed here leave open of the walls of the plan. */
+  walls: 'walls.json',
 } as const;
