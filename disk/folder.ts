@@ -5,8 +5,9 @@ import { codeOf } from './errors.js';
 import { insideOf } from './inside.js';
 import { guard, inFolder } from './way.js';
 
-/** Files of our state. */
+/** Files and folders of our state. */
 export const PRIVATE_FILE = 0o600;
+export const PRIVATE_FOLDER = 0o700;
 
 interface Shown {
   /** Absolute path of the workspace. */

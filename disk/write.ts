@@ -7,6 +7,7 @@ import { unless } from './errors.js';
 import { clearForFile, moveAside } from './foreign.js';
 import { type Opened, within } from './opened.js';
 import { ForeignObject, openPlain, openPlainIn } from './read.js';
+import { located } from './trouble.js';
 import { inFolderOf, isOurs, type Way } from './way.js';
 
 /** `copyOf`: absolute path of a file of ours. */
@@ -24,7 +25,7 @@ const sync = promisify(fs.fsync);
 
 /** Replaces the file; makes its folder when missing. What is no file in its place is moved aside. */
 export const writeAtomic = async (file: string, data: Data, options: WriteOptions = {}): Promise<void> =>
-  inFolderOf(file, making(options.mode), async (folder, name) => {
+  into(file, making(options.mode), async (folder, name) => {
     intoPlace(folder, await draftOf(folder, data, options), name);
     if (options.fsync) await sync(folder.descriptor);
   });
@@ -34,13 +35,13 @@ export const writeAtomic = async (file: string, data: Data, options: WriteOption
  * come back in part.
  */
 export const writeAtomicSync = (file: string, data: Data, options: WriteOptions = {}): void =>
-  inFolderOf(file, restoring(file, options.mode), (folder, name) =>
+  into(file, restoring(file, options.mode), (folder, name) =>
     intoPlace(folder, draftOfSync(folder, data, options), name),
   );
 
 /** The same with parts that come one after the other. */
 export const writeParts = async (file: string, parts: AsyncIterable<string>, mode = 0o644): Promise<void> =>
-  inFolderOf(file, making(mode), async (folder, name) => {
+  into(file, making(mode), async (folder, name) => {
     const { draft, descriptor } = openDraft(folder, mode);
     await orRemove(folder, draft, pipeline(parts, fs.createWriteStream('', { fd: descriptor })));
     intoPlace(folder, draft, name);
@@ -48,13 +49,13 @@ export const writeParts = async (file: string, parts: AsyncIterable<string>, mod
 
 /** Creates the file with all its content; false, and nothing changed, when there is a file. */
 export const createOnly = async (file: string, data: Data, options: WriteOptions = {}): Promise<boolean> =>
-  inFolderOf(file, making(options.mode), async (folder, name) =>
+  into(file, making(options.mode), async (folder, name) =>
     linkOnce(folder, await draftOf(folder, data, options), name),
   );
 
 /** The same at once, for a few bytes; its folder as with `writeAtomicSync`. */
 export const createOnlySync = (file: string, data: Data, options: WriteOptions = {}): boolean =>
-  inFolderOf(file, restoring(file, options.mode), (folder, name) =>
+  into(file, restoring(file, options.mode), (folder, name) =>
     linkOnce(folder, draftOfSync(folder, data, options), name),
   );
 
@@ -68,6 +69,8 @@ export async function appendLines(file: string, lines: readonly string[], option
   try {
     writeLines(descriptor, lines);
     if (options.fsync) await sync(descriptor);
+  } catch (error) {
+    throw located(error, file);
   } finally {
     fs.closeSync(descriptor);
   }
@@ -81,6 +84,8 @@ export function appendLineSync(file: string, line: string, mode = 0o644): void {
   const descriptor = openToAppend(file, mode);
   try {
     writeLines(descriptor, [line]);
+  } catch (error) {
+    throw located(error, file);
   } finally {
     fs.closeSync(descriptor);
   }
@@ -88,7 +93,7 @@ export function appendLineSync(file: string, line: string, mode = 0o644): void {
 
 /** A descriptor for a program that writes its output there. */
 export const openToAppend = (file: string, mode: number): number =>
-  inFolderOf(file, making(mode), (folder, name) => {
+  into(file, making(mode), (folder, name) => {
     const open = (): number => openPlainIn(folder, name, O_RDWR | O_APPEND | O_CREAT, mode);
     try {
       return open();
@@ -98,6 +103,19 @@ export const openToAppend = (file: string, mode: number): number =>
       return open();
     }
   });
+
+/** Errors of the disk say which file they are about. */
+function into<T>(file: string, way: Way, work: (folder: Opened, name: string) => T): T {
+  const say = (error: unknown): never => {
+    throw located(error, file);
+  };
+  try {
+    const done = inFolderOf(file, way, work);
+    return done instanceof Promise ? (done.catch(say) as T) : done;
+  } catch (error) {
+    return say(error);
+  }
+}
 
 const making = (mode = 0o644): Way => ({ heal: true, make: mode & 0o077 ? 0o777 : 0o700 });
 

@@ -17,7 +17,7 @@ import { createOnly } from '../files/atomic.js';
 import { textAt } from '../mirror/difference.js';
 import { putText } from '../store/texts.js';
 import { earlierSpec } from './earlier.js';
-import { sentence } from './examine.js';
+import { sentence, sentences } from './examine.js';
 
 /** An idea as somebody gave it. */
 export interface Idea {
@@ -128,7 +128,7 @@ async function specFrom(dirs: Dirs, idea: Idea, id: string, text: string, fresh:
   const checked = checkFile('spec', id, Buffer.from(rendered));
   if (!checked.ok) {
     if (fresh) await dropCopy(dirs, id);
-    return { kind: 'refused', reason: checked.problems.map(sentence).join(' ') };
+    return { kind: 'refused', reason: sentences(checked.problems) };
   }
   const ref = documentFacts(checked.document, await putText(dirs.state, rendered), idea.source);
   return { kind: 'spec', document: checked.document, text: rendered, ref, fresh };

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { existsSync, fstatSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { bounded } from '../../core/engine/results/bounded.js';
 import { breakOffOf } from '../../core/engine/results/break-off.js';
 import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
@@ -52,7 +53,7 @@ export async function outcomeOf(
 ): Promise<StageOutcome> {
   const { outcome, said, resume, resultClass, failureClass, origin, detail, retryAt } = verdict;
   const refused = emissions.refused.map((one) => `Refused ${one.path}: ${one.reason}`);
-  return {
+  return bounded({
     outcome,
     ...(said === undefined ? {} : { said }),
     resultClass,
@@ -69,8 +70,8 @@ export async function outcomeOf(
     ...(resume === undefined ? {} : { resume }),
     ...(finishes ? { finishes } : {}),
     artifacts: await artifactsOf(dirs, request),
-    notes: [...raw.notes, ...refused].slice(0, 20),
-  };
+    notes: [...raw.notes, ...refused],
+  });
 }
 
 /** The files of this request that there are. */

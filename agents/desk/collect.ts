@@ -24,8 +24,11 @@ export interface Source {
   isTaken: (path: string) => boolean;
 }
 
+/** Takes secrets out of what is kept; the same bytes where there are none. */
+type Clean = (content: Buffer) => Buffer;
+
 /** A repeat gives what the first call took. Never fails because of what an agent left. */
-export async function collect(stateDir: string, request: StageRunRequest, source: Source): Promise<Kept> {
+export async function collect(stateDir: string, request: StageRunRequest, source: Source, clean: Clean): Promise<Kept> {
   const before = readKept(stateDir, request);
   if (before !== null) return before;
   const { requestId, runId, node, stageNumber, attempt } = request;
@@ -41,7 +44,7 @@ export async function collect(stateDir: string, request: StageRunRequest, source
     leftOut: [],
   };
   const target = keptFolder(stateDir, request);
-  await takeFolder({ ...source, target, kept, room: MAX_DESK_BYTES }, '', 0);
+  await takeFolder({ ...source, target, kept, clean, room: MAX_DESK_BYTES }, '', 0);
   mkdirSync(target, { recursive: true, mode: 0o700 });
   writeWhole(listFile(target), JSON.stringify(kept));
   return kept;
@@ -50,6 +53,7 @@ export async function collect(stateDir: string, request: StageRunRequest, source
 interface Taking extends Source {
   target: string;
   kept: Kept;
+  clean: Clean;
   /** Bytes that may still be taken. */
   room: number;
 }
@@ -105,11 +109,11 @@ function takeFiles(taking: Taking, path: string, names: readonly string[]): void
 function takeFile(taking: Taking, path: string, opened: Opened, name: string): void {
   const descriptor = openPlainIn(opened, name);
   try {
-    const { kept, target } = taking;
+    const { kept, target, clean } = taking;
     const { size } = fstatSync(descriptor);
     const over = tooMuch(taking, size);
     if (over !== null) throw new LeftOut(over);
-    const content = bytesOf(descriptor, size);
+    const content = clean(bytesOf(descriptor, size));
     const file = contentOf(target, path);
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeAtomicSync(file, content, { mode: PRIVATE_FILE });

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSafeId } from '../../core/contracts/ids.js';
 import { statePaths } from '../../core/contracts/paths.js';
+import { createForSure } from '../../disk/spare.js';
 import type { HostEnd } from '../adapter.js';
 import { readIfThere, writeOnce } from '../files.js';
 import type { ProcessIdentity } from './identity.js';
@@ -120,15 +121,19 @@ function garbledClaim(journal: Journal): string | null {
 
 /** Says that nobody knows how the agent ended, unless its result is there by now. */
 export function recordLost(journal: Journal): void {
-  writeOnce(journal.done, JSON.stringify({ kind: 'lost' }));
+  record(journal, journal.done, JSON.stringify({ kind: 'lost' }));
 }
 
 const endingFile = (journal: Journal): string => join(journal.dir, 'ending');
 
 /** Recorded before the first signal, so that whoever comes after a crash goes on with it. */
 export function recordEnding(journal: Journal, why: Ending): void {
-  writeOnce(endingFile(journal), why);
+  record(journal, endingFile(journal), why);
 }
+
+/** The first one stays; on a full disk in the room that was taken when the agent began. */
+const record = (journal: Journal, file: string, text: string): boolean =>
+  createForSure(journal.dir, file, text, () => writeOnce(file, text));
 
 export const readEnding = (journal: Journal): Ending | null => readIfThere(endingFile(journal)) as Ending | null;
 

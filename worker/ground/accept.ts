@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { appendLine, writeAtomic } from '../../activities/files/atomic.js';
+import { appendLines, writeAtomic } from '../../activities/files/atomic.js';
 import { unless } from '../../disk/errors.js';
 import { moveFile } from '../../disk/files.js';
 import { digestOf } from '../../disk/plain.js';
@@ -29,7 +29,8 @@ export async function acceptGround(
     fsync: true,
     mode: 0o600,
   });
-  await appendLine(path.join(state, statePaths.groundLog), JSON.stringify({ digest, ...said }));
+  const line = JSON.stringify({ digest, ...said });
+  await appendLines(path.join(state, statePaths.groundLog), [line], { mode: 0o600 });
   await forget(state, [digest, before?.digest ?? digest]);
   const accepted = acceptedGround(state);
   if (accepted === null) throw new Error(`${homeOf(state, digest)} cannot be read back. Is the disk full or damaged?`);

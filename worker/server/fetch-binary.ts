@@ -70,7 +70,7 @@ async function fetched(
   const timer = setInterval(() => say(`${what}: ${Math.round((Date.now() - began) / 1000)} s.`), SAY_EVERY_MS);
   try {
     const file = await get(folder);
-    chmodSync(file, 0o755);
+    chmodSync(file, 0o700);
     moveFile(file, target);
     return { path: target };
   } catch (error) {

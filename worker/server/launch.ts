@@ -94,12 +94,17 @@ async function start(home: string, binary: TemporalBinary, ports: ServerPorts): 
   return record;
 }
 
-/** The pid of a process in a session of its own whose output goes straight to the log file. */
+/** The pid of a process in a session of its own whose output goes straight to the log file. What it makes is for its user alone. */
 async function spawnDetached(path: string, args: string[], files: { dir: string; log: string }): Promise<number> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => ENVIRONMENT.includes(key)));
   const log = openToAppend(files.log, PRIVATE_FILE);
   try {
-    const child = spawn(path, args, { cwd: files.dir, env, detached: true, stdio: ['ignore', log, log] });
+    const child = spawn('sh', ['-c', 'umask 077; exec "$@"', 'sh', path, ...args], {
+      cwd: files.dir,
+      env,
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
     await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
     child.unref();
     return child.pid ?? 0;
