@@ -97,10 +97,6 @@ export function bytesOf(descriptor: number, most: number, start = 0): Buffer {
   return bytes.subarray(0, filled);
 }
 
-/** At most the first `most` bytes as text. Null as with `readText`. */
-export const readStartOf = (file: string, most: number): string | null =>
-  withPlain(file, (descriptor, { size }) => bytesOf(descriptor, Math.min(size, most)).toString('utf8'));
-
 /** At most the last `most` bytes as text, and whether that is all. Null as with `readText`. */
 export const readEndOf = (file: string, most: number): { text: string; whole: boolean } | null =>
   withPlain(file, (descriptor, { size }) => {

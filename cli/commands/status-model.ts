@@ -11,6 +11,7 @@ import { type Folder, listFolders, type Place } from '../read/folders.js';
 import { readLine } from '../read/line.js';
 import { readIdentity } from '../read/identity.js';
 import { type Need, needsOf, needsPerson } from '../read/needs.js';
+import { movedNotes } from '../read/moved.js';
 import { readNotes, readOpenWalls } from '../read/notes.js';
 import { type PermissionView, readPermissions } from '../read/permissions.js';
 import { listBeingWritten } from '../read/being-written.js';
@@ -96,7 +97,10 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     beingWritten: listBeingWritten(dir, folders, Date.now()),
     heads: headsOf(dir, folders, snapshot),
     results: results.map(outcomeOf),
-    notes: [...new Set([...readOpenWalls(standing.stateDir), ...readNotes(dir, results.map(requestOf))])],
+    notes: [
+      ...movedNotes(dir),
+      ...new Set([...readOpenWalls(standing.stateDir), ...readNotes(dir, results.map(requestOf))]),
+    ],
     ...(await serverOf(dir, context.env)),
     permissions: readPermissions(dir),
   };

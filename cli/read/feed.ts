@@ -1,5 +1,6 @@
 // Follows a file that grows: each look gives the whole lines that are new. It stays readable when the file is removed.
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
+import { bytesOf, openPlain } from '../../disk/read.js';
 
 export interface Feed {
   /** What came since the last look. Of a file that grew by more than that, the last 2 MiB. */
@@ -14,15 +15,11 @@ const NEWLINE = 0x0a;
 
 /** Null when there is no such regular file. */
 export function openFeed(file: string): Feed | null {
-  let descriptor: number;
   try {
-    descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    return feedOf(openPlain(file));
   } catch {
     return null;
   }
-  if (fstatSync(descriptor).isFile()) return feedOf(descriptor);
-  closeSync(descriptor);
-  return null;
 }
 
 function feedOf(descriptor: number): Feed {
@@ -30,8 +27,7 @@ function feedOf(descriptor: number): Feed {
   const look = (all: boolean): string[] => {
     const { size } = fstatSync(descriptor);
     const from = Math.max(offset, size - LOOK);
-    const bytes = Buffer.alloc(Math.max(0, size - from));
-    const read = bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, from));
+    const read = bytesOf(descriptor, Math.max(0, size - from), from);
     // After a leap the first line is not whole.
     const begin = from > offset ? read.indexOf(NEWLINE) + 1 : 0;
     const end = all ? read.length : read.lastIndexOf(NEWLINE) + 1;

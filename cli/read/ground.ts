@@ -1,8 +1,9 @@
 // The operator's ground as it lies in a workspace now: every file of it once, with its bytes and digest.
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
+import { bytesOf, ForeignObject, openPlain } from '../../disk/read.js';
 import { type Ground, GROUND_FILES, GROUND_FOLDERS, isGround } from '../../core/ground/ground.js';
 
 export interface LiveGround {
@@ -78,14 +79,12 @@ function bytesAt(reading: Reading, path: string): Buffer | string {
   try {
     const real = realpathSync(placeOf(reading, path));
     if (!real.startsWith(`${reading.workspace}${sep}`)) return 'it is or lies behind a link that leads out';
-    // Without O_NONBLOCK the opening of a named pipe would wait for a writer.
-    descriptor = openSync(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const stat = fstatSync(descriptor);
-    if (!stat.isFile()) return 'it is no regular file';
-    if (stat.size > MAX_BYTES) return `it is larger than ${MAX_BYTES} bytes`;
-    return readFileSync(descriptor);
+    descriptor = openPlain(real);
+    const { size } = fstatSync(descriptor);
+    return size > MAX_BYTES ? `it is larger than ${MAX_BYTES} bytes` : bytesOf(descriptor, size);
   } catch (error) {
-    return `it cannot be read (${codeOf(error)})`;
+    if (error instanceof ForeignObject && error.cause === undefined) return 'it is no regular file';
+    return `it cannot be read (${codeOf(error instanceof ForeignObject ? error.cause : error)})`;
   } finally {
     if (descriptor !== null) closeSync(descriptor);
   }

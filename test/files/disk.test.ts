@@ -64,6 +64,15 @@ describe.each(Object.entries(KINDS))('%s in the place of a file', (_name, make) 
   });
 });
 
+it('would wait for ever at a pipe that is opened in another way: what the defence is for', () => {
+  execFileSync('mkfifo', [at('pipe')]);
+  const read = (): unknown =>
+    execFileSync(process.execPath, ['-e', `require('fs').readFileSync(${JSON.stringify(at('pipe'))})`], {
+      timeout: 2000,
+    });
+  expect(read).toThrow('ETIMEDOUT');
+});
+
 it('keeps every thing that was moved aside', async () => {
   for (let number = 0; number < 3; number += 1) {
     fs.rmSync(at('file'), { force: true });

@@ -9,6 +9,7 @@ import { scanDrops } from '../../activities/intake/scan.js';
 import { movedEvents } from '../../activities/mirror/events.js';
 import { verifyMirror } from '../../activities/mirror/verify.js';
 import { readRemains } from '../../activities/take-up/remains.js';
+import { movedNotes } from '../../cli/read/moved.js';
 import { FAMILIES, type ItemState } from '../../core/contracts/families.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { ensureFolder } from '../../disk/folder.js';
@@ -146,6 +147,12 @@ describe.each(Object.keys(KINDS))('%s', (kind) => {
     if (kind !== 'a file') expect(said.length).toBeGreaterThan(3);
     await room.apply({ kind: 'event', key: 'later', type: 'x', at: '2026-01-01T00:00:00Z', data: {} });
     expect((await room.read(runtimePaths.events)).match(/"foreign_object_moved"/g) ?? []).toHaveLength(said.length);
+    const seen = fs.realpathSync(room.workspace);
+    if (kind !== 'a file')
+      expect(movedNotes(seen).join()).toMatch(/stood in the place of .*: it lies at .*\.foreign now/);
+    for (const name of fs.readdirSync(seen, { recursive: true }) as string[])
+      if (name.endsWith('.foreign')) fs.rmSync(path.join(seen, name), { recursive: true });
+    expect(movedNotes(seen), 'whoever took it away has heard').toEqual([]);
     expectUntouched(room);
   });
 });
