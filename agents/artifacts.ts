@@ -5,10 +5,10 @@ import { journalFiles, runArtifacts, runtimePaths } from '../core/contracts/path
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import type { AgentLaunch, HostEnd, RunContext } from './adapter.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
-import { writeParts } from '../disk/write.js';
+import { type Data, writeParts } from '../disk/write.js';
 import { secretsOfStage, wholeWithoutSecrets, withoutSecrets } from './context.js';
 import { keptFolder, runnerFiles } from './desk/kept.js';
-import { type Content, writeShown } from './desk/shown.js';
+import { writeShown } from './desk/shown.js';
 import { readIfThere, writeWhole } from './files.js';
 import { keptParts, leftOutLine } from './output/kept.js';
 import { KEPT_OUTPUT } from './output/limits.js';
@@ -31,7 +31,7 @@ const showArtifact = (
   { runId, requestId }: StageRunRequest,
   { workspaceDir }: RunContext,
   name: (request: string) => string,
-  content: Content,
+  content: Data,
 ): string[] => writeShown(workspaceDir, join(runtimePaths.runs, runId, name(requestId)), content);
 
 /** What was started, with names of variables and not their values. */
@@ -62,7 +62,7 @@ export async function writeArtifacts(
   end: HostEnd,
   isKept: (line: string) => boolean,
 ): Promise<string[]> {
-  const show = (name: (request: string) => string, content: Content): string[] =>
+  const show = (name: (request: string) => string, content: Data): string[] =>
     showArtifact(request, context, name, content);
   const { stdout, stderr } = runnerFiles(keptFolder(context.stateDir, request));
   const events = join(context.journalDir, journalFiles.events);

@@ -1,9 +1,10 @@
 // Runs one stage: request in, raw result out. Called again for the same request it attaches, or gives the stored result.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { journalFiles } from '../core/contracts/paths.js';
+import { journalFiles, runtimePaths } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import { jsonObject } from '../core/json-lines.js';
+import { shownFile } from '../disk/folder.js';
 import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } from './adapter.js';
 import { LaunchRefused } from './adapter.js';
 import { writeArtifacts, writeInvocation, writePrompt } from './artifacts.js';
@@ -31,6 +32,7 @@ import { liveView } from './live.js';
 import { redactBytes } from './secrets/bytes.js';
 import { noteFull, refusedByDisk, takeRoom, wasFull } from './room.js';
 import { notStarted, scannedResult, settled } from './settle.js';
+import { AdapterFault, sturdy, unstarted } from './sturdy.js';
 
 export interface RunDeps {
   /** Absolute. */
@@ -55,7 +57,7 @@ export interface RunDeps {
 
 /** Throws `UnknownRunnerError`; rejects with the signal's reason when the agent is left at work. */
 export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise<RunnerRawResult> {
-  const adapter = dispatch(request, deps.env, deps.adapters);
+  const adapter = sturdy(dispatch(request, deps.env, deps.adapters));
   const journal = openJournal(deps.stateDir, request.requestId);
   const context = runContext(request, deps, journal.dir);
   const stored = storedResult(journal);
@@ -67,10 +69,10 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
     const beat = (): void => deps.beat(view());
     return await run({ request, deps, adapter, journal, context, beat });
   } catch (error) {
-    if (!(error instanceof LaunchRefused)) throw error;
+    if (!(error instanceof LaunchRefused) && !(error instanceof AdapterFault)) throw error;
     removeTree(context.tmpDir);
-    removeDesk(context.deskDir);
-    return notStarted(request, 'not_started', error);
+    removeDesk(shownDesk(context, request));
+    return error instanceof LaunchRefused ? notStarted(request, 'not_started', error) : unstarted(request, error);
   }
 }
 
@@ -106,9 +108,11 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
 
 /** What the adapter says, with the variables every agent gets; recorded for the operator and for the next worker. */
 async function prepared({ request, deps, adapter, journal, context }: Stage): Promise<AgentLaunch> {
-  const { deskDir, journalDir, stateDir } = context;
+  const { journalDir, stateDir } = context;
   takeRoom(context);
-  const moved = makeDesk(deskDir, journalDir, (earlier) => fillEarlier(earlier, stateDir, request, deps.papers ?? []));
+  const moved = makeDesk(shownDesk(context, request), journalDir, (earlier) =>
+    fillEarlier(earlier, stateDir, request, deps.papers ?? []),
+  );
   const inTheWay = writePrompt(request, context, deps.prompt);
   const said = await adapter.prepare(request, context);
   const launch = { ...said, env: { ...allowedEnv(context.env), ...said.env } };
@@ -163,6 +167,9 @@ function collectDesk({ request, context }: Stage): Promise<Kept> {
   const source = hasDesk(journalDir) ? deskSource(workspaceDir, request) : runSource(workspaceDir, request);
   return collect(stateDir, request, source, (content) => redactBytes(content, ...secretsOfStage(context)));
 }
+
+const shownDesk = ({ workspaceDir }: RunContext, { requestId }: StageRunRequest): string =>
+  shownFile({ workspace: workspaceDir }, runtimePaths.desk(requestId));
 
 const foreignNote = (path: string): string =>
   `Something lay in the way of what the runtime writes; it was moved to ${path}.`;

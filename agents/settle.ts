@@ -115,12 +115,17 @@ function failureOf(
   const failures: Record<typeof end.kind, RunnerRawResult['failure']> = {
     timeout: { class: 'runner_timeout', detail: `The agent was ended at its deadline, after ${seconds} s.` },
     silent: { class: 'runner_timeout', detail: `The agent was ended because it was silent, after ${seconds} s.` },
-    lost: { class: 'runner_lost', detail: 'The host of the agent was killed; nobody knows how the agent ended.' },
+    lost: { class: 'runner_lost', detail: lostText(end) },
     busy: { class: 'work_tree_busy', detail: heldBy(holders) },
     cancelled: null,
   };
   return failures[end.kind];
 }
+
+const lostText = ({ garbled }: HostEnd): string =>
+  garbled === undefined
+    ? 'The host of the agent was killed; nobody knows how the agent ended.'
+    : `Nobody knows how the agent ended: ${garbled} cannot be read. Somebody changed or damaged it.`;
 
 const NAMED = 5;
 

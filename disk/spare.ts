@@ -2,13 +2,18 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { codeOf, unless } from './errors.js';
-import { openPlain } from './read.js';
+import { openPlainIn } from './read.js';
 import { diskCodeOf, isFull } from './trouble.js';
+import { inFolderOf } from './way.js';
 
 const { O_RDWR, O_CREAT, O_EXCL } = fs.constants;
 /** More than a file system keeps beside the name of a file. */
 const BLOCK = 4096;
 const SPARES = 4;
+
+/** Its folder has to be there. */
+const openFor = (file: string, flags: number): number =>
+  inFolderOf(file, {}, (folder, name) => openPlainIn(folder, name, flags, 0o600));
 
 const spare = (folder: string, number: number): string => path.join(folder, `spare-${number}`);
 
@@ -38,7 +43,7 @@ function fromSpare(folder: string, file: string, text: string, error: unknown): 
   const free = fs.readdirSync(folder).find((name) => /^spare-\d+$/.test(name));
   if (free === undefined) throw error;
   const taken = path.join(folder, free);
-  const descriptor = openPlain(taken, O_RDWR);
+  const descriptor = openFor(taken, O_RDWR);
   try {
     fs.writeSync(descriptor, text, 0);
     fs.ftruncateSync(descriptor, Buffer.byteLength(text));
@@ -66,7 +71,7 @@ export function writeInPlace(file: string, text: string): void {
 }
 
 function fill(file: string, flags: number, text: string): void {
-  const descriptor = openPlain(file, O_RDWR | flags);
+  const descriptor = openFor(file, O_RDWR | flags);
   try {
     fs.writeSync(descriptor, text.padEnd(BLOCK - 1 - Buffer.byteLength(text) + text.length) + '\n', 0);
   } catch (error) {

@@ -23,7 +23,11 @@ export interface Journal {
 export type Ending = Extract<HostEnd['kind'], 'timeout' | 'silent' | 'cancelled'>;
 
 /** What the host left, or what was found instead. `status`: as `wait` of a shell gives it, above 128 for a signal. */
-export type HostResult = { kind: 'exited'; status: number } | { kind: 'lost' } | { kind: 'busy' };
+export type HostResult =
+  | { kind: 'exited'; status: number }
+  /** `garbled`: the file, absolute, that should tell more and cannot be read; null when the host left none. */
+  | { kind: 'lost'; garbled: string | null }
+  | { kind: 'busy' };
 
 /**
  * `free`: to be started, by a host that claims `slot`; `running`: a host lives; `orphaned`: the host died after it may
@@ -105,7 +109,14 @@ function newestClaim(journal: Journal): string | null {
 export function readResult(journal: Journal): HostResult {
   const value = parseObject(readIfThere(journal.done) ?? '');
   if (value?.kind === 'exited' && typeof value.status === 'number') return { kind: 'exited', status: value.status };
-  return { kind: value?.kind === 'busy' ? 'busy' : 'lost' };
+  if (value?.kind === 'busy') return { kind: 'busy' };
+  return { kind: 'lost', garbled: value?.kind === 'lost' ? garbledClaim(journal) : journal.done };
+}
+
+/** A claim that is there and cannot be read: whose it is cannot be told, so that its host counts as dead. */
+function garbledClaim(journal: Journal): string | null {
+  const slot = newestClaim(journal);
+  return slot === null || readIdentity(slot) !== null ? null : slot;
 }
 
 /** Says that nobody knows how the agent ended, unless its result is there by now. */

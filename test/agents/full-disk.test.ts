@@ -156,6 +156,7 @@ test('what the host leaves is for its user alone, and the agent has the mask of 
     const open = readdirSync(dir).filter((name) => (statSync(join(dir, name)).mode & 0o077) !== 0);
     expect(open).toEqual([]);
     expect(readFileSync(join(dir, 'out'), 'utf8').trim()).toBe('0002');
+    await until(() => existsSync(at(stand, 'made')));
     expect(statSync(at(stand, 'made')).mode & 0o777).toBe(0o664);
     writeFileSync(at(stand, 'go'), '');
     await result;
