@@ -4,12 +4,16 @@ import path from 'node:path';
 
 const OTHERS = 0o077;
 
-/** Folders and files at and below `root` that others may use, absolute, `root` first. One of another user is none of ours. */
-export function* openToOthers(root: string): Generator<string> {
+/**
+ * Folders and files at and below `root` that others may use, absolute, `root` first; null after each folder, for who has other
+ * work too. What belongs to another user is none of ours.
+ */
+export function* openToOthers(root: string): Generator<string | null> {
   const stat = lstatSync(root, { throwIfNoEntry: false });
   if (stat === undefined || !isOurs(stat)) return;
   if (stat.mode & OTHERS) yield root;
   if (!stat.isDirectory()) return;
+  yield null;
   for (const name of namesIn(root)) yield* openToOthers(path.join(root, name));
 }
 

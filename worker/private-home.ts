@@ -7,12 +7,12 @@ import { closeToOthers, openToOthers } from '../disk/private.js';
 import { serverFiles } from './server/record.js';
 import { binaryCache } from './state-home.js';
 
-/** As many are put right in one breath. */
-const BREATH = 100;
+/** As many are looked at in one breath. */
+const BREATH = 50;
 const STICKY = 0o1000;
 
-/** `state`: our folder of one workspace in it, or null. What others may use, absolute; only what is surely ours. */
-export function* openPlaces(home: string, state: string | null): Generator<string> {
+/** `state`: our folder of one workspace in it, or null. What others may use, absolute; only what is surely ours. Null: see `openToOthers`. */
+export function* openPlaces(home: string, state: string | null): Generator<string | null> {
   if (isOurOwn(home) && lstatSync(home).mode & 0o077) yield home;
   for (const folder of [state, serverFiles(home).dir, binaryCache(home)])
     if (folder !== null) yield* openToOthers(folder);
@@ -20,11 +20,11 @@ export function* openPlaces(home: string, state: string | null): Generator<strin
 
 /** The home at once, the rest by and by. Never throws. */
 export async function closeHome(home: string, state: string, say: (line: string) => void): Promise<void> {
-  let count = 0;
+  let [count, looked] = [0, 0];
   try {
     for (const place of openPlaces(home, state)) {
-      if (closeToOthers(place)) count += 1;
-      if (count % BREATH === 0) await setImmediate();
+      if (place !== null && closeToOthers(place)) count += 1;
+      if ((looked += 1) % BREATH === 0) await setImmediate();
     }
   } catch (error) {
     say(`Whether others may look into ${home} could not be found out: ${String(error)}`);

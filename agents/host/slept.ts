@@ -28,11 +28,13 @@ const looks = new Map<string, number>();
  */
 export function noteSleep(journal: Journal, clock: Clock = systemClock): void {
   const [now, last] = [clock.now(), looks.get(journal.dir)];
-  looks.set(journal.dir, now);
   if (last !== undefined) {
+    // First the record: on a full disk it throws, and the next look finds the whole gap.
     if (now - last > GAP_MS) record(journal, { end: now, ms: now - last, suspended: clock.suspended() });
+    looks.set(journal.dir, now);
     return;
   }
+  looks.set(journal.dir, now);
   const suspended = clock.suspended();
   const before = sleepsOf(journal);
   const unseen = before.length === 0 ? 0 : suspended - Math.max(...before.map((one) => one.suspended));

@@ -20,7 +20,7 @@ async function modes(workspace: string | null, env: NodeJS.ProcessEnv): Promise<
   const home = stateHome(env);
   const open: string[] = [];
   for (const place of openPlaces(home, workspace === null ? null : join(home, workspace)))
-    if (open.push(place) === COUNTED) break;
+    if (place !== null && open.push(place) === COUNTED) break;
   if (open.length === 0) return [ok('state_private', 'no other user may look into our state')];
   const names = `${open.slice(0, NAMED).join(', ')}${open.length > NAMED ? `, and ${open.length - NAMED} more` : ''}`;
   const remedy = `The next \`millrace run\` closes them; or \`chmod -R go= ${home}\` now.`;

@@ -42,7 +42,7 @@ describe.skipIf(!canMount)('where mounting is permitted', () => {
       expect(stdout).toMatch(/what to do: .*it then goes on by itself/);
       expect(code).toBe(20);
       expect(JSON.parse((await stand.run(['doctor', '--json'], { cwd })).stdout)).toMatchObject({
-        findings: expect.arrayContaining([expect.objectContaining({ code: 'disk_full', where: cwd })]),
+        data: { findings: expect.arrayContaining([expect.objectContaining({ code: 'disk_full', where: cwd })]) },
       });
       expect(fingerprint(cwd)).toEqual(before);
       const added = await stand.run(['add-task', '-'], { cwd, input: taskText('t-1') });
@@ -72,7 +72,7 @@ describe.skipIf(!canMount)('where mounting is permitted', () => {
     const { code, stdout } = await stand.run(['status', '--check', '--json'], { cwd, env });
     expect(code).toBe(20);
     expect(JSON.parse(stdout)).toMatchObject({
-      needsYou: [{ what: 'disk', name: join(small, 'state', readIdentity(cwd) ?? '') }],
+      data: { needsYou: [{ what: 'disk', name: join(small, 'state', readIdentity(cwd) ?? '') }] },
     });
   });
 });

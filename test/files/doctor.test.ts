@@ -60,6 +60,7 @@ test('a fresh workspace with a runner is ready, and every group is looked at', a
     'workspace',
     'documents',
     'processes',
+    'state',
     'plan',
     'trust',
     'permissions',
