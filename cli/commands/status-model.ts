@@ -22,6 +22,7 @@ import { word } from '../render/word.js';
 import { groundNeeds, groundText } from '../trust/need.js';
 import { standingOf } from '../trust/standing.js';
 import { type AgentState, agentState } from '../agent-state.js';
+import { diskNeeds } from '../disk-state.js';
 import { silentNeed, type WorkerState, workerState } from '../worker-state.js';
 import { own } from '../../core/own.js';
 
@@ -86,7 +87,10 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     workspace: snapshot?.workspace ?? null,
     run: snapshot?.run ?? null,
     agent: await agentState(id, snapshot?.run ?? null, context.env),
-    needsYou: [...silentNeed(worker), ...groundNeeds(standing, worker), ...needsOf(dir, snapshot, blocked, invalid)],
+    needsYou: [
+      ...(await diskNeeds(dir, id, worker.alive, context.env)),
+      ...[...silentNeed(worker), ...groundNeeds(standing, worker), ...needsOf(dir, snapshot, blocked, invalid)],
+    ],
     blocked: blocked.filter((item) => !needsPerson(item)),
     ...countsIn(folders, invalid, snapshot),
     beingWritten: listBeingWritten(dir, folders, Date.now()),

@@ -26,6 +26,7 @@ export interface Need {
     | 'waiting'
     | 'stuck'
     | 'damaged'
+    | 'disk'
     | 'worker';
   /** `family/id`, the path of a file, or the id of an approval or a workflow. */
   name: string;
