@@ -16,3 +16,8 @@ export function listIn<T>(table: Record<string, T[]>, name: string): T[] {
   put(table, name, list);
   return list;
 }
+
+/** Every object has members of these names. They are no ids in the files of a workspace: whoever reads those may not know `own`. */
+const ON_EVERY_OBJECT: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+export const isOnEveryObject = (name: string): boolean => ON_EVERY_OBJECT.has(name);

@@ -16,7 +16,8 @@ export function issueDiagnostics(schema: z.ZodType, file: string, issue: z.core.
       );
     });
   }
-  return [fault(file, issue.path, `${issue.message}${meant(issue)}`)];
+  const [inKey] = issue.code === 'invalid_key' ? issue.issues : [];
+  return [fault(file, issue.path, `${inKey?.message ?? issue.message}${meant(issue)}`)];
 }
 
 /** One of a few words was asked for, and another one is there. */

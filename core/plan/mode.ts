@@ -6,7 +6,7 @@ import { codexEffort } from './config/values.js';
 import type { Diagnostic } from './diagnostics.js';
 import type { SourceFile } from './read.js';
 import { readToml } from './read.js';
-import { canonicalId } from './stage-kind.js';
+import { canonicalId, idLike } from './stage-kind.js';
 
 /** What can be said of one stage: in a node of a graph, in a mode, and in `[stages.<kind>]` of the configuration. */
 export const stageBinding = z.strictObject({
@@ -26,10 +26,10 @@ const modeStage = stageBinding.extend({
 
 const ALIAS_VALUE = /^[A-Za-z0-9._:/+-]+$/;
 const aliasValue = z.string().regex(ALIAS_VALUE, 'must be letters, digits, and . _ : / + - between them');
-const aliasId = z.string().regex(/^[A-Za-z0-9._-]+$/);
+const aliasId = idLike(/^[A-Za-z0-9._-]+$/, 'must be letters, digits and . _ -');
 
 const trigger = z.strictObject({
-  id: z.string().regex(SAFE_ID, 'must be letters, digits, and . _ - between them'),
+  id: idLike(SAFE_ID, 'must be letters, digits, and . _ - between them'),
   /** Node of planning or execution. */
   source: canonicalId,
   outcomes: z.array(z.string()).min(1),
@@ -57,7 +57,7 @@ const schema = z.strictObject({
     })
     .prefault({}),
   /** Decision on a capability, for every stage that asks for it. */
-  capabilities: z.record(z.string(), z.enum(DECISIONS)).default({}),
+  capabilities: z.record(idLike(/./, 'must be the name of a capability'), z.enum(DECISIONS)).default({}),
   triggers: z.array(trigger).default([]),
 });
 

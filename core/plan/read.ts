@@ -22,6 +22,12 @@ export function readToml<T>(
 ): T | null {
   const table = parseToml(path, toml, diagnostics, firstLine);
   if (table === null) return null;
+  const setter = pathOfSetter(table);
+  if (setter !== null) {
+    const field = setter.join('.');
+    diagnostics.push(diagnostic('MR1002', path, `${field}: __proto__ cannot be a name: choose another one`, { field }));
+    return null;
+  }
   const result = schema.safeParse(table, { reportInput: true });
   if (result.success) return result.data;
   diagnostics.push(...result.error.issues.flatMap((issue) => issueDiagnostics(schema, path, issue)));
@@ -30,6 +36,16 @@ export function readToml<T>(
 
 /** In characters: reading more would cost more than it can say. */
 const MOST = 200_000;
+
+/** Where a key is called `__proto__`, which schemas pass over in silence; null when none is. */
+function pathOfSetter(value: unknown): string[] | null {
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const below = key === '__proto__' ? [] : pathOfSetter(inner);
+    if (below !== null) return [key, ...below];
+  }
+  return null;
+}
 
 function parseToml(path: string, toml: string, diagnostics: Diagnostic[], firstLine: number): unknown {
   const refuse = (message: string): null => {

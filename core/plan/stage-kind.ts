@@ -2,12 +2,22 @@
 import { z } from 'zod';
 import { CANONICAL_ID } from '../contracts/ids.js';
 import { CAPABILITIES, CONTEXT_SECTIONS, EFFECTS } from '../contracts/registered.js';
+import { isOnEveryObject } from '../own.js';
 import type { Diagnostic, DiagnosticCode } from './diagnostics.js';
 import { diagnostic, didYouMean } from './diagnostics.js';
 import type { SourceFile } from './read.js';
 import { readToml, splitFrontMatter } from './read.js';
 
-export const canonicalId = z.string().regex(CANONICAL_ID, 'must be lower-case letters, digits, and . _ - between them');
+/** An id of that form; not a name that tables of other programs have by themselves. */
+export const idLike = (form: RegExp, what: string) =>
+  z
+    .string()
+    .regex(form, what)
+    .refine((id) => !isOnEveryObject(id), {
+      error: ({ input }) => `${String(input)} is a name that every object of JavaScript has: choose another one`,
+    });
+
+export const canonicalId = idLike(CANONICAL_ID, 'must be lower-case letters, digits, and . _ - between them');
 export const planeName = z.enum(['planning', 'execution', 'learning']);
 export const resultClass = z.enum([
   'success',

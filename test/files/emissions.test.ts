@@ -48,6 +48,16 @@ describe('emissions', () => {
     ]);
   });
 
+  it('are refused from where they would be too large for the message that brings them', async () => {
+    const room = await makeRoom();
+    const needs = Array.from({ length: 80 }, (_, n) => `- d${n}-${'x'.repeat(100)}`).join('\n');
+    for (let n = 10; n < 30; n += 1)
+      await room.drop(`${outbox}/T-${n}.md`, taskText(`T-${n}`, `Depends-On:\n${needs}\n`));
+    const { documents, refused } = await run(room);
+    expect([documents.length, refused.length]).toEqual([7, 13]);
+    expect(refused[0]?.reason).toMatch(/names so many dependencies that it comes to \d+ bytes; the limit is 65536/);
+  });
+
   it('carry the inherited root in their own text, and keep their body', async () => {
     const room = await makeRoom();
     await room.drop(`${outbox}/S-2.md`, specText('S-2', 'derived_spec'));

@@ -1,7 +1,7 @@
 // [model_aliases], [model_assignment] and [stages.<kind>]: which model a stage asks, and with how much effort.
 import { z } from 'zod';
 import { own } from '../../own.js';
-import { canonicalId } from '../stage-kind.js';
+import { canonicalId, idLike } from '../stage-kind.js';
 import { decisions } from './capabilities.js';
 import { codexEffort, text, whole } from './values.js';
 
@@ -25,7 +25,7 @@ const merged = (given: Aliases): Aliases => {
 };
 
 export const modelAliases = z
-  .record(z.string().regex(/^[A-Za-z0-9._-]+$/, 'must be letters, digits and . _ -'), alias)
+  .record(idLike(/^[A-Za-z0-9._-]+$/, 'must be letters, digits and . _ -'), alias)
   .prefault(DEFAULT_ALIASES)
   .transform(merged)
   .describe('Names for a model with an effort.');
