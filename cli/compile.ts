@@ -9,6 +9,7 @@ import type { Context } from './context.js';
 import { CliError } from './errors.js';
 import { EXIT } from './exit.js';
 import { readSources } from './read/sources.js';
+import { listed } from './render/listed.js';
 
 export interface PlanChoice {
   /** Null = the shipped assets alone. */
@@ -31,9 +32,15 @@ export interface GoodPlan {
 /** Warnings go to stderr; exit 1 with every error when there is one. */
 export async function compilePlan(context: Context, choice: PlanChoice): Promise<GoodPlan> {
   const plan = await compileQuietly(context, choice);
-  for (const warning of plan.warnings) sentences(warning).forEach((line) => context.note(line));
+  noteAll(context, plan.warnings);
   return plan;
 }
+
+/** Warnings of a flood of files are counted. */
+export const noteAll = ({ note }: Context, warnings: readonly Diagnostic[]): void =>
+  listed(warnings.flatMap(sentences), MOST, (count) => `… and ${count} more`).forEach(note);
+
+const MOST = 100;
 
 /** As `compilePlan`; warnings are in the answer only. */
 export async function compileQuietly(
