@@ -76,7 +76,7 @@ export function diagnosed(code: string, what: string, diagnostics: readonly Diag
 }
 
 /** `millrace.toml:3: error MR1002: message`, and in a line below what to do. */
-export function sentences({ severity, code, file, line, message, hint }: Diagnostic): string[] {
+function sentences({ severity, code, file, line, message, hint }: Diagnostic): string[] {
   const where = line === undefined ? file : `${file}:${line}`;
   return [`${where}: ${severity} ${code}: ${message}`, ...(hint === undefined ? [] : [`  ${hint}`])];
 }

@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { redact } from '../agents/redact.js';
 import { clip, escapeJson } from '../core/inert.js';
 
-export interface LogEntry {
+interface LogEntry {
   at: string;
   level: string;
   message: string;
