@@ -9,6 +9,7 @@ import type { Context } from './context.js';
 import { CliError } from './errors.js';
 import { EXIT } from './exit.js';
 import { readSources } from './read/sources.js';
+import { listed } from './render/listed.js';
 
 export interface PlanChoice {
   /** Null = the shipped assets alone. */
@@ -31,9 +32,15 @@ export interface GoodPlan {
 /** Warnings go to stderr; exit 1 with every error when there is one. */
 export async function compilePlan(context: Context, choice: PlanChoice): Promise<GoodPlan> {
   const plan = await compileQuietly(context, choice);
-  for (const warning of plan.warnings) sentences(warning).forEach((line) => context.note(line));
+  noteAll(context, plan.warnings);
   return plan;
 }
+
+/** Warnings of a flood of files are counted. */
+export const noteAll = ({ note }: Context, warnings: readonly Diagnostic[]): void =>
+  listed(warnings.flatMap(sentences), MOST, (count) => `… and ${count} more`).forEach(note);
+
+const MOST = 100;
 
 /** As `compilePlan`; warnings are in the answer only. */
 export async function compileQuietly(
@@ -69,7 +76,7 @@ export function diagnosed(code: string, what: string, diagnostics: readonly Diag
 }
 
 /** `millrace.toml:3: error MR1002: message`, and in a line below what to do. */
-export function sentences({ severity, code, file, line, message, hint }: Diagnostic): string[] {
+function sentences({ severity, code, file, line, message, hint }: Diagnostic): string[] {
   const where = line === undefined ? file : `${file}:${line}`;
   return [`${where}: ${severity} ${code}: ${message}`, ...(hint === undefined ? [] : [`  ${hint}`])];
 }

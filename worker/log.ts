@@ -4,7 +4,7 @@ import { clip, escapeJson } from '../core/inert.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { appendLineSync } from '../disk/write.js';
 
-export interface LogEntry {
+interface LogEntry {
   at: string;
   level: string;
   message: string;

@@ -44,7 +44,7 @@ export interface Emissions {
   filed?: { path: string; stored: string }[];
 }
 
-export interface Rest {
+interface Rest {
   /** How many there are. */
   count: number;
   /** Those of them that lie in queue folders, relative to `millrace-agents/`: they are moved away, so that nobody takes them for drops. */

@@ -9,7 +9,6 @@ import type { Verdict } from '../../core/engine/results/normalise.js';
 import { own } from '../../core/own.js';
 import type { Dirs } from '../dirs.js';
 import type { Emissions } from '../intake/emissions.js';
-import type { Refused } from '../mirror/quarantine.js';
 import { evidenceOf, type Judgement, storeJudgement } from './judgement.js';
 import type { Left } from './left.js';
 import { handOn } from './recon.js';
@@ -71,14 +70,15 @@ const managerWork: Effect = ({ verdict, emissions, left }) => {
   const declared = left.text(runArtifacts.noWork)?.trim() ?? '';
   if (emissions.documents.length > 0 || declared !== '') return plain(verdict);
   const how = `If nothing is to be done, ${runArtifacts.noWork} in the Run Directory says why.`;
-  const set = refusedText(emissions.refused);
+  const set = refusedText(emissions);
   return failed(verdict, 'manager_without_work', `The Manager left no task${set}. ${how}`);
 };
 
 /** What was left and not taken, so that nobody is told that nothing was left. */
-function refusedText([first, ...others]: readonly Refused[]): string {
+function refusedText({ refused: [first, ...others], rest }: Emissions): string {
   if (first === undefined) return '';
-  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  const count = others.length + (rest?.count ?? 0);
+  const more = count === 0 ? '' : `, and ${count} more`;
   return ` that could be taken: ${path.basename(first.path)} was set aside (${first.reason})${more}`;
 }
 

@@ -13,7 +13,7 @@ import { lookAtWorkspace } from '../doctor/workspace.js';
 import { lookAtTrust } from '../doctor/trust.js';
 import { EXIT } from '../exit.js';
 import { readIdentity } from '../read/identity.js';
-import { restInJson } from '../render/listed.js';
+import { mostRows, restInJson } from '../render/listed.js';
 import type { Paint } from '../render/paint.js';
 import { section } from '../render/table.js';
 import { standingOf } from '../trust/standing.js';
@@ -36,7 +36,8 @@ export async function doctor(context: Context, options: { probe: boolean }): Pro
   const findings = groups.flatMap(([group, found]) => found.map((one): Grouped => ({ group, ...one })));
   const count = (level: Finding['level']): number => findings.filter((one) => one.level === level).length;
   const counts = { errors: count('error'), warnings: count('warning') };
-  const data = { ok: counts.errors === 0, ...counts, findings };
+  const some = findings.slice(0, mostRows(true, undefined));
+  const data = { ok: counts.errors === 0, ...counts, findings: some, count: findings.length };
   const lines = groups.flatMap(([group, found]) =>
     section(context.paint('bold', group), linesOfAll(found, context.paint)),
   );

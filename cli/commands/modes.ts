@@ -9,6 +9,7 @@ import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, notFound } from '../errors.js';
 import { readSources } from '../read/sources.js';
 import { settingLines } from '../plan/setting-text.js';
+import { listed } from '../render/listed.js';
 import { section, table } from '../render/table.js';
 
 interface ModeView extends Mode {
@@ -61,7 +62,8 @@ function readModes(context: Context): ModeView[] {
   const sources = readSources(workspaceOrNull(context));
   const { modes } = readLibrary(sources, diagnostics);
   const fallback = readConfig(sources.config.path, sources.config.text, [])?.runtime.default_mode;
-  for (const { file, message } of diagnostics) context.note(`${file}: ${message}`);
+  const told = diagnostics.map(({ file, message }) => `${file}: ${message}`);
+  for (const line of listed(told, 50, (count) => `… and ${count} more`)) context.note(line);
   return [...modes.values()].map((mode) => ({
     ...mode,
     origin: mode.path.startsWith(`${RUNTIME_DIR}/`) ? 'workspace' : 'shipped',

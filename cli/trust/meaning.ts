@@ -73,6 +73,7 @@ function textOf(bytes: Buffer | null): string {
 
 const WIDTH = 160;
 const MOST_LINES = 30;
+const MOST_TEXTS = 40;
 
 /** `whole`: every line of every text; else so many that a screen holds them. */
 export function meaningLines({ settings, plan, texts, odd }: Meaning, whole = false): string[] {
@@ -80,10 +81,16 @@ export function meaningLines({ settings, plan, texts, odd }: Meaning, whole = fa
   return [
     ...section('Settings', settings.map(settingLine)),
     ...differenceLines(plan),
-    ...texts.flatMap(({ path, lines }) => section(`${RUNTIME_DIR}/${inert(path)}`, someOf(lines.map(textLine), most))),
+    ...texts
+      .slice(0, whole ? Infinity : MOST_TEXTS)
+      .flatMap(({ path, lines }) => section(`${RUNTIME_DIR}/${path}`, someOf(lines.map(textLine), most))),
+    ...(whole || texts.length <= MOST_TEXTS ? [] : ['', moreText(texts.length - MOST_TEXTS, 'files')]),
     ...section(
       'Cannot be read',
-      odd.map(({ path, reason }) => inert(`${RUNTIME_DIR}/${path}: ${reason}`)),
+      someOf(
+        odd.map(({ path, reason }) => `${RUNTIME_DIR}/${path}: ${reason}`),
+        most,
+      ),
     ),
   ];
 }
@@ -97,5 +104,8 @@ const textLine = (line: string): string =>
 
 function someOf(lines: readonly string[], most: number): string[] {
   if (lines.length <= most) return [...lines];
-  return [...lines.slice(0, most), `… ${lines.length - most} more lines; \`millrace trust --full\` shows them`];
+  return [...lines.slice(0, most), moreText(lines.length - most, 'lines')];
 }
+
+const moreText = (count: number, what: string): string =>
+  `… ${count} more ${what}; \`millrace trust --full\` shows them`;
