@@ -2,6 +2,7 @@
 import { builtinModules } from 'node:module';
 import tseslint from 'typescript-eslint';
 import { ownKeys } from './scripts/lint/own-keys.mjs';
+import { rawFiles } from './scripts/lint/raw-files.mjs';
 
 const TESTS = ['**/*.test.ts', 'test/**/*.ts'];
 const CONFIGS = ['**/*.config.ts', '*.mjs'];
@@ -90,6 +91,12 @@ export default tseslint.config(
     ignores: [...TESTS, 'core/own.ts'],
     plugins: { millrace: { rules: { 'own-keys': ownKeys } } },
     rules: { 'millrace/own-keys': 'error' },
+  },
+  {
+    files: ['activities', 'agents', 'worker'].map((room) => `${room}/**/*.ts`),
+    ignores: TESTS,
+    plugins: { shared: { rules: { 'raw-files': rawFiles } } },
+    rules: { 'shared/raw-files': 'error' },
   },
   { files: TESTS, rules: looserInTests },
   { files: CONFIGS, rules: { 'no-restricted-syntax': 'off' } },

@@ -122,6 +122,8 @@ export interface RunContext {
  */
 export interface HostEnd {
   kind: 'exited' | 'lost' | 'busy' | 'timeout' | 'silent' | 'cancelled';
+  /** Of a lost one: the file of its journal, absolute, that cannot be read and so is why. */
+  garbled?: string;
   /** Null when a signal ended it, or nobody knows. */
   exitCode: number | null;
   signal: string | null;

@@ -1,5 +1,5 @@
 // After a stage's result is recorded: its files become ours, or go into quarantine.
-import { rm } from 'node:fs/promises';
+import { removeFile } from '../../disk/files.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { createOnly, writeAtomic } from '../files/atomic.js';
 import { digestAt } from '../mirror/digest.js';
@@ -32,7 +32,7 @@ async function setAside(dirs: Dirs, refused: Refused): Promise<void> {
 
 /** Of a stage that an older build began; what lay on a desk is gone with it. */
 async function emptyOutbox(dirs: Dirs, { path, found }: Pick<Taken, 'path' | 'found'>): Promise<void> {
-  if (digestAt(dirs, path) === found) await rm(shownFile(dirs, path), { force: true });
+  if (digestAt(dirs, path) === found) removeFile(shownFile(dirs, path));
 }
 
 /** The file in the queue folder is ours from now on, with the text that was stored for it. */

@@ -1,11 +1,12 @@
 // Tries the walls: a command behind those of a permission does in a made-up workspace what it may and what it must not.
 import { own } from '../../core/own.js';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deskFolders, RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
+import { writeAtomicSync } from '../../disk/write.js';
 import type { RunContext } from '../adapter.js';
 import type { Walled } from './profile.js';
 import { inSandbox } from './sandbox.js';
@@ -51,7 +52,7 @@ function madeUp(root: string): Pick<RunContext, 'workspaceDir' | 'stateDir' | 'd
   for (const folder of [join(place.deskDir, deskFolders.earlier), place.tmpDir, at('tree', '.git'), at('home', '.ssh')])
     mkdirSync(folder, { recursive: true });
   const files = [at('tree', RUNTIME_DIR, 'millrace.toml'), at('tree', '.git', 'HEAD'), at('state', 'ws', 'prompt')];
-  for (const file of [...files, at('home', '.ssh', 'key')]) writeFileSync(file, 'x');
+  for (const file of [...files, at('home', '.ssh', 'key')]) writeAtomicSync(file, 'x');
   return { ...place, env: { HOME: at('home') } };
 }
 
