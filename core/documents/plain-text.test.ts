@@ -78,6 +78,13 @@ describe.each(SHOWN)('%s', (_name, shown) => {
   });
 });
 
+it('without the fence it would count: what the rule takes away', () => {
+  expect(fieldsIn(`${task}\nDepends-On:\n- nightly-build\n`)['Depends-On']).toEqual(['nightly-build']);
+  expect(fieldsIn(`${task}\n\`\`\`\nDepends-On:\n- nightly-build\n\`\`\`\n`)['Depends-On']).toEqual(
+    fieldsIn(task)['Depends-On'],
+  );
+});
+
 describe('every family', () => {
   it.each(DOCUMENT_FAMILIES)('%s: a copy of the document within a fence changes none of its fields', (family) => {
     const text = documentOf(family);

@@ -75,6 +75,16 @@ describe('without it', () => {
   });
 });
 
+test('without it one that hides from all of these escapes: what the subreaper is for', async () => {
+  process.env[WITHOUT] = '1';
+  const stand = makeStand();
+  await runAgent(stand.request(), stand.deps({ adapters: [shRunner(HIDDEN['one that closes every file'] ?? '')] }));
+  const pid = Number(readFileSync(join(stand.workspaceDir, 'escaped'), 'utf8'));
+  const stat = readStat(pid);
+  expect(stat !== null && !isEnded(stat)).toBe(true);
+  process.kill(pid, 'SIGKILL');
+});
+
 test('somebody who reads the output of an agent is not one of its processes', async () => {
   const stand = makeStand();
   const { spawn } = await import('node:child_process');

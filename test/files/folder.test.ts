@@ -35,6 +35,13 @@ it.each([false, true])(
   },
 );
 
+it('where nobody knows the first one its copy is taken for it: the name alone tells them not apart', async () => {
+  cpSync(one, two, { recursive: true });
+  rmSync(home, { recursive: true });
+  await claim(two);
+  expect(said).toEqual([]);
+});
+
 it('a copy is refused also when the first one lost its name', async () => {
   cpSync(one, two, { recursive: true });
   rmSync(path.join(one, 'millrace-agents'), { recursive: true });

@@ -21,7 +21,7 @@ const text = taskText('T-1');
 const [head, rest] = [text.slice(0, 60), text.slice(60)];
 
 /** A workspace that admits everything, and shows it. */
-function taking(room: Room) {
+function taking(room: Room, restMs = REST) {
   const admitted: DocumentRef[] = [];
   const send: Send = async (_update, args) => {
     const { documents } = args as unknown as { documents: DocumentRef[] };
@@ -35,7 +35,7 @@ function taking(room: Room) {
     );
     return { ok: true, code: 'done', text: '', seq: 1, documents: verdicts };
   };
-  const watchers = { ...defaultConfig().watchers, debounce_ms: 10, rest_ms: REST };
+  const watchers = { ...defaultConfig().watchers, debounce_ms: 10, rest_ms: restMs };
   const onError = (error: unknown): never => {
     throw error;
   };
@@ -100,6 +100,15 @@ describe('a file that is written slowly', () => {
     clearInterval(growing);
     await expect.poll(() => admitted.length, { timeout: 10_000 }).toBe(1);
   });
+});
+
+it('without the rest a half would be judged: it is what the rest is for', async () => {
+  const room = await makeRoom();
+  const { admitted, loop } = taking(room, 0);
+  await room.drop('tasks/queue/T-1.md', head);
+  await loop.takeIn();
+  await expect.poll(() => names(room, 'tasks/queue'), { timeout: 10_000 }).toContain('T-1.md.invalid');
+  expect(admitted).toEqual([]);
 });
 
 describe('a file that is whole', () => {
