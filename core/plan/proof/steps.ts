@@ -1,7 +1,7 @@
 // How much the proof of one start may look at, counted in steps, so that its time grows tamely with the graph.
 
 /** Arcs and places that the algorithms on the network may look at. */
-const ARCS = 100_000_000;
+const ARCS = 20_000_000;
 
 /** States that the search may look at. */
 const STATES = 20_000;
