@@ -26,6 +26,7 @@ export interface GoodPlan {
   config: Config;
   texts: Compiled['texts'];
   witnesses: Compiled['witnesses'];
+  /** Notes among them. */
   warnings: Diagnostic[];
 }
 

@@ -31,7 +31,8 @@ export async function validate(context: Context, options: PlanOptions): Promise<
   const walls = await lookAtOpenWalls(context, workspace, readIdentity(workspace), plan);
   const standing = standingOf(workspace, named);
   const data = { ok: true, planId: named.id, digest: named.digest, mode: named.plan.mode, warnings, walls, standing };
-  const sound = `The plan is sound: ${named.id} (mode ${named.plan.mode}, ${warnings.length} warnings).`;
+  const count = warnings.filter(({ severity }) => severity === 'warning').length;
+  const sound = `The plan is sound: ${named.id} (mode ${named.plan.mode}, ${count} warnings).`;
   return { data, lines: [sound, standingText(standing)] };
 }
 

@@ -34,6 +34,7 @@ function findingOf({ severity, code, file, line, message, hint }: Diagnostic): F
     where: line === undefined ? file : `${file}:${line}`,
     ...(hint === undefined ? {} : { remedy: hint }),
   };
+  if (severity === 'note') return { ...ok(code, message), ...more };
   return severity === 'error' ? error(code, message, more) : warning(code, message, more);
 }
 

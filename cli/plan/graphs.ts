@@ -28,6 +28,10 @@ function rungText({ node, end, bound }: Rung, bounds: PlanGraph['bounds']): stri
   return `${target} (${bound}${times})`;
 }
 
-/** `most`: absent when the plan names no number. */
-export const mostText = (most: number | undefined): string =>
-  most === undefined ? 'no limit of its own' : `at most ${most} stage run${most === 1 ? '' : 's'}`;
+/** How many stage runs an activation may have, by its key in `maxStageRuns`. */
+export function mostRuns(graph: PlanGraph | undefined, key: string): string {
+  const most = own(graph?.maxStageRuns ?? {}, key);
+  if (most === undefined) return 'no limit of its own';
+  const isExact = graph?.upperBounds?.includes(key) !== true;
+  return `at most ${most} stage run${most === 1 ? '' : 's'}${isExact ? '' : ' (an upper bound, not the exact number)'}`;
+}

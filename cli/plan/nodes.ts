@@ -2,7 +2,7 @@
 import type { Plan, PlanGraph, PlanNode } from '../../core/contracts/plan.js';
 import { duration } from '../render/duration.js';
 import { section, table } from '../render/table.js';
-import { graphsOf, mostText } from './graphs.js';
+import { graphsOf, mostRuns } from './graphs.js';
 
 export const nodeLines = (plan: Plan): string[] =>
   graphsOf(plan).flatMap(([plane, graph]) => section(`${plane}: ${graph.id}`, nodeTable(graph)));
@@ -38,7 +38,7 @@ const gateRows = (plane: string, { nodes }: PlanGraph): string[][] =>
 export function limitLines(plan: Plan): string[] {
   const { generations, remediationRounds, emittedPerStage } = plan.limits;
   const runs = graphsOf(plan).flatMap(([plane, graph]) =>
-    Object.entries(graph.maxStageRuns).map(([start, most]) => [plane, start, mostText(most)]),
+    Object.keys(graph.maxStageRuns).map((start) => [plane, start, mostRuns(graph, start)]),
   );
   return [
     ...section('per activation', table(runs)),

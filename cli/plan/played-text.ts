@@ -2,17 +2,18 @@
 import type { Plan } from '../../core/contracts/plan.js';
 import type { Played, PlayedEnd, PlayedStage } from '../../core/simulate/played.js';
 import { section, table } from '../render/table.js';
-import { mostText } from './graphs.js';
+import { mostRuns } from './graphs.js';
 import { own } from '../../core/own.js';
 
 const HEADERS = ['STAGE', 'NODE', 'OUTCOME', 'CLASS', 'RUNG', 'NEXT', 'COUNTERS'];
 
 export function playedLines(plan: Plan, played: Played): string[] {
   const { start, stages, end, up, unused } = played;
-  const bounds = plan.planes[start.plane]?.bounds ?? {};
+  const graph = plan.planes[start.plane];
+  const { bounds = {} } = graph ?? {};
   const rows = stages.map((stage) => rowOf(stage, (bound) => own(bounds, bound)?.max));
   return [
-    `${start.plane}: ${start.closes ? 'a drained root' : `a ${start.family}`} begins at ${start.node}; ${mostText(start.limit ?? undefined)}`,
+    `${start.plane}: ${start.closes ? 'a drained root' : `a ${start.family}`} begins at ${start.node}; ${mostRuns(graph, start.key)}`,
     ...(rows.length === 0 ? [] : ['', ...table(rows, HEADERS)]),
     '',
     ...(end === null ? [] : [endText(end)]),

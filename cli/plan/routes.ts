@@ -2,8 +2,7 @@
 import type { Plan, PlanGraph, PlanNode, PlanTrigger } from '../../core/contracts/plan.js';
 import type { Plane } from '../../core/contracts/families.js';
 import { section, table } from '../render/table.js';
-import { graphsOf, ladderText, mostText } from './graphs.js';
-import { own } from '../../core/own.js';
+import { graphsOf, ladderText, mostRuns } from './graphs.js';
 
 export const routeLines = (plan: Plan, only: Plane | undefined): string[] => [
   ...graphsOf(plan, only).flatMap(([plane, graph]) => ['', `${plane}: ${graph.id}`, ...indent(graphLines(graph))]),
@@ -21,8 +20,8 @@ const triggerRow = ({ id, plane, node, outcomes, target, action }: PlanTrigger):
 function graphLines(graph: PlanGraph): string[] {
   const nodes = Object.entries(graph.nodes).flatMap(([id, node]) => [id, ...indent(nodeLines(graph, node))]);
   return [
-    ...Object.entries(graph.entries).map(([family, node]) => `${family} enters at ${node}${mostRuns(graph, family)}`),
-    ...(graph.starts ?? []).map((node) => `an item may ask to begin at ${node}${mostRuns(graph, node)}`),
+    ...Object.entries(graph.entries).map(([family, node]) => `${family} enters at ${node}; ${mostRuns(graph, family)}`),
+    ...(graph.starts ?? []).map((node) => `an item may ask to begin at ${node}; ${mostRuns(graph, node)}`),
     ...closureLines(graph),
     '',
     ...nodes,
@@ -34,13 +33,11 @@ function graphLines(graph: PlanGraph): string[] {
 function closureLines(graph: PlanGraph): string[] {
   const { closure, closing } = graph;
   if (closure === null) return [];
-  const judged = `a drained root is judged by ${closure}${mostRuns(graph, 'closure')}`;
+  const judged = `a drained root is judged by ${closure}; ${mostRuns(graph, 'closure')}`;
   if (closing === undefined) return [judged];
   const incident = closing.incidentOnGap ? ', which opens an incident' : '';
   return [`${judged}; closed at end:${closing.pass}, a gap at end:${closing.gap}${incident}`];
 }
-
-const mostRuns = ({ maxStageRuns }: PlanGraph, start: string): string => `; ${mostText(own(maxStageRuns, start))}`;
 
 const nodeLines = (graph: PlanGraph, node: PlanNode): string[] => [
   ...table(Object.entries(node.routes).map(([outcome, ladder]) => [outcome, '->', ladderText(ladder, graph.bounds)])),

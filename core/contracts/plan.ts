@@ -93,8 +93,10 @@ export interface PlanGraph {
   /** Node that judges a drained root; null = roots of this plane are never judged. */
   closure: string | null;
   closing?: PlanClosing;
-  /** Exact largest number of stage runs of one activation, per family, per start, and for `closure`; the engine enforces it. */
+  /** Largest number of stage runs of one activation, per family, per start, and for `closure`; the engine enforces it. */
   maxStageRuns: Record<string, number>;
+  /** Keys of `maxStageRuns` whose number is an upper bound, which perhaps no activation reaches; all others are exact. */
+  upperBounds?: string[];
 }
 
 /** What the judgement of a root means. */

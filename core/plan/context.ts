@@ -21,7 +21,7 @@ export interface Sources {
   unread?: readonly Diagnostic[];
 }
 
-/** A longest activation by plane and key of `maxStageRuns`, as its stage runs. */
+/** A longest activation by plane and key of `maxStageRuns`, as its stage runs; none where that number is an upper bound. */
 export type Witnesses = Partial<Record<Plane, Record<string, Step[]>>>;
 
 export interface Context {

@@ -10,7 +10,7 @@ function page(): string {
     '# Diagnostics of the compiler',
     '',
     'What `millrace compile validate` and every command that needs a plan may say of modes, graphs, stage kinds, artifacts and',
-    '`millrace.toml`. With an error there is no plan; a warning stops nothing. Codes never change their meaning.',
+    '`millrace.toml`. With an error there is no plan; a warning or a note stops nothing. Codes never change their meaning.',
   ];
   const codes = Object.entries(DIAGNOSTICS).map(([code, [severity, hint]]) => `## ${code}\n\n_${severity}_: ${hint}`);
   return `${[head.join('\n'), ...codes].join('\n\n')}\n`;

@@ -1,8 +1,11 @@
 // Every message of the compiler comes from this table: a stable code, its severity, and what to do about it.
 import type { Problem } from '../contracts/documents.js';
 
+/** With an error there is no plan; a warning is something to mend; a note is something to know. */
+type Severity = 'error' | 'warning' | 'note';
+
 export interface Diagnostic extends Problem {
-  severity: 'error' | 'warning';
+  severity: Severity;
   /** File the message is about, as the caller named it. */
   file: string;
 }
@@ -50,7 +53,7 @@ export const DIAGNOSTICS = {
     'Correct the trigger: a node and outcomes of planning or execution, a start of the learning graph.',
   ],
   MR1039: ['error', 'Give the effect to an outcome of this kind, and let the kind leave the artifacts it needs.'],
-  MR1040: ['error', 'Lower the bounds, or lead all rungs of a bound to the same node.'],
+  MR1040: ['note', 'Nothing to do: every activation ends. For the exact number let fewer ways share the same bounds.'],
   MR1041: ['error', 'Lead the route to a stage kind that works on this family, or to an end.'],
   MR1042: ['error', 'Let the capability be allowed or asked for where it is denied, or use a mode without this stage.'],
   MR1050: [
@@ -65,7 +68,7 @@ export const DIAGNOSTICS = {
   MR1070: ['error', 'Put the file itself there; what lies outside of the workspace is never read.'],
   MR1071: ['error', 'Put a readable text file there, or remove what is there.'],
   MR1072: ['error', 'Keep one of the folders, or give one of them another name.'],
-} as const satisfies Record<string, readonly ['error' | 'warning', string]>;
+} as const satisfies Record<string, readonly [Severity, string]>;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTICS;
 

@@ -51,7 +51,7 @@ export function planGraph(graph: Graph, context: Context): PlanGraph {
     ends: Object.fromEntries(ends),
     bounds,
     ...closingOf(graph),
-    maxStageRuns: sound ? stageRuns(graph, { nodes, bounds }, context) : {},
+    ...(sound ? stageRuns(graph, { nodes, bounds }, context) : { maxStageRuns: {} }),
   };
 }
 
@@ -65,16 +65,16 @@ function stageRuns(
   graph: Graph,
   routed: Pick<PlanGraph, 'nodes' | 'bounds'>,
   context: Context,
-): Record<string, number> {
+): Pick<PlanGraph, 'maxStageRuns' | 'upperBounds'> {
   const families = Object.keys(graph.entries);
   // An item that asks to begin elsewhere is of the family that enters here; a root that is judged is no item.
   const seen = (key: string): Routed =>
     key === 'closure' ? routed : seenBy(families.includes(key) ? key : (families[0] ?? ''), routed);
   const starts = Object.fromEntries(beginnings(graph));
-  const { limits, witnesses, problems } = prove(routed, starts, COMMON_CLASSES, seen);
+  const { limits, upperBounds, witnesses, problems } = prove(routed, starts, COMMON_CLASSES, { seen });
   context.diagnostics.push(...problems.map(({ code, message }) => diagnostic(code, graph.path, message)));
   context.witnesses[graph.plane] = witnesses;
-  return limits;
+  return { maxStageRuns: limits, ...filled('upperBounds', upperBounds) };
 }
 
 /** Where an activation can begin, under the key that the engine looks it up by. */

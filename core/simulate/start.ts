@@ -9,6 +9,8 @@ export interface Start {
   node: string;
   /** The root is judged from here. */
   closes: boolean;
+  /** Of its number in `maxStageRuns`. */
+  key: string;
   /** Largest number of stage runs from here; null = the plan has none for an activation that begins here. */
   limit: number | null;
 }
@@ -25,7 +27,8 @@ export const nodesOf = (plan: Plan): string[] => graphsOf(plan).flatMap(([, grap
 export function startOf(plan: Plan, family: string): Start | null {
   const [, node, plane] = entriesOf(plan).find(([one]) => one === family) ?? [];
   if (node === undefined || plane === undefined) return null;
-  return { plane, family, node, closes: false, limit: own(plan.planes[plane]?.maxStageRuns ?? {}, family) ?? null };
+  const limit = own(plan.planes[plane]?.maxStageRuns ?? {}, family) ?? null;
+  return { plane, family, node, closes: false, key: family, limit };
 }
 
 /**
@@ -40,7 +43,7 @@ export function startAt(plan: Plan, node: string, family: string | null): Start 
   const closes = node === graph.closure && family === null && entering === undefined;
   const chosen = family ?? entering ?? (closes ? 'spec' : (families[0] ?? ''));
   const key = own(graph.entries, chosen) === node ? chosen : closes ? 'closure' : node;
-  return { plane, family: chosen, node, closes, limit: own(graph.maxStageRuns, key) ?? null };
+  return { plane, family: chosen, node, closes, key, limit: own(graph.maxStageRuns, key) ?? null };
 }
 
 /** The plan with this start as the one entry of its plane: what the executor is given to play. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Script, Story } from '../../../test/pure/story.js';
 import { documentRef } from '../../../test/pure/world.js';
+import { newExecutor } from '../executor-state.js';
 
 const stuck = () => ({ 'builder:a': Array<string>(9).fill('BLOCKED'), consultant: ['NEEDS_PLANNING'] });
 const planned = (...ids: string[]) => ({
@@ -49,5 +50,19 @@ describe('a task that was handed off', () => {
     story.world.renew();
     story.play();
     expect(story.events('work_item_superseded')).toHaveLength(1);
+  });
+
+  it.each([
+    [2, 0],
+    [3, 1],
+  ])('is superseded from revision 3 on: under revision %i %i times', (rules, times) => {
+    const story = new Story({ ...stuck(), manager: [planned('a1')] });
+    Object.assign(story.world.scheduler, { rules, nextRules: rules });
+    story.world.lineages.set('backlog', newExecutor('ws', 'backlog', rules));
+    story.begin(null, undefined, rules);
+    story.add('task', 'a');
+    story.play();
+    expect(story.isDone('task', 'a1')).toBe(true);
+    expect(story.events('work_item_superseded')).toHaveLength(times);
   });
 });

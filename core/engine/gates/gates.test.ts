@@ -4,6 +4,7 @@ import { compileShipped } from '../../../test/support/plan.js';
 import { environment, type Script, Story } from '../../../test/pure/story.js';
 import type { Answer } from '../../contracts/commands.js';
 import type { NamedPlan } from '../../contracts/plan.js';
+import { stepExecutor } from '../executor.js';
 
 const gated = (more = ''): NamedPlan =>
   compileShipped(
@@ -138,6 +139,26 @@ describe('an approval', () => {
     expect(shownLast(story)).toMatchObject({ status: 'expired', decidedBy: null });
     expect(story.events('approval_expired')).toHaveLength(1);
     expect(story.stages).toEqual([]);
+  });
+
+  it('expires at the very moment that it names', () => {
+    const story = asking({}, gated('approval_seconds = 600\n'));
+    const { expiresAt } = asked(story);
+    story.world.command({ type: 'woken', at: new Date(Date.parse(expiresAt ?? '') - 1).toISOString() });
+    expect(asked(story).status).toBe('pending');
+    story.world.command({ type: 'woken', at: expiresAt ?? '' });
+    expect(asked(story).status).toBe('expired');
+  });
+
+  it('of an earlier question does not answer the one that is open', () => {
+    const story = asking();
+    const state = story.world.lineages.get('backlog');
+    if (state === undefined) throw new Error('no lineage');
+    const said = { decision: 'approved' as const, issuer: 'ann', reason: '' };
+    const message = { v: 1 as const, turn: 1, approvalId: 'approval-of-before', ...said };
+    const at = story.world.now();
+    expect(stepExecutor(state, { type: 'decided', at, message }, story.world.plan)).toEqual([]);
+    expect(activation(story)).toMatchObject({ phase: 'asking', approval: { id: asked(story).id } });
   });
 
   it('that has expired is refused even before the workspace woke', () => {

@@ -86,6 +86,13 @@ describe('no broken environment is', () => {
   });
 });
 
+it('a lineage of revision 3 notes no message of a runner that broke off', () => {
+  const told = story({ 'builder:a': [off('m')] }, ['a'], 3);
+  told.deliver();
+  told.endStage();
+  expect(told.world.lineages.get('backlog')?.activation).not.toHaveProperty('brokeOff');
+});
+
 describe('what tells a message from others', () => {
   const raw = (detail: string, change: Partial<RunnerRawResult> = {}): RunnerRawResult => ({
     ...{ requestId: 'r', exitKind: 'failed', exitCode: 1, signal: null, finalMessage: null, usage: null, notes: [] },

@@ -33,6 +33,12 @@ describe('a blocked item whose first failure may pass by itself', () => {
     expect(seconds(story)).toBe(300);
   });
 
+  it.each(['runner_timeout', 'runner_transport_failure', 'runner_lost'])('may be %s', (failureClass) => {
+    const [builder, troubleshooter] = [always(failed(failureClass)), always(failed(failureClass))];
+    const story = blocked({ ...timeouts, builder, troubleshooter });
+    expect(story.blocked('a')).toMatchObject({ failureClass, needsYou: false, requeue: { attempt: 1, of: 3 } });
+  });
+
   it('is queued again then, with an event, and can end well', () => {
     const story = blocked({ ...timeouts, builder: always(failed('runner_timeout')).slice(0, 3) });
     story.world.wake();

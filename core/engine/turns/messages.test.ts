@@ -4,6 +4,7 @@ import { Story } from '../../../test/pure/story.js';
 import type { ActivateMessage, LeftMessage } from '../../contracts/turns.js';
 import { stepExecutor } from '../executor.js';
 import type { ExecutorState } from '../executor-state.js';
+import { newExecutor } from '../executor-state.js';
 import { stepScheduler } from '../scheduler.js';
 
 let story: Story;
@@ -129,6 +130,51 @@ describe('a leash', () => {
     expect(story.world.running).toEqual([]);
     expect(lineage().early).toBeNull();
     expect(letter('held')).toMatchObject({ turn: 1, leashVersion: story.world.scheduler.leashVersion });
+  });
+});
+
+describe('a held', () => {
+  it('under an older leash does not take back what was said under a newer one', () => {
+    story.deliver();
+    story.control('pause');
+    const running = story.world.running[0]?.request;
+    if (running === undefined) throw new Error('nothing runs');
+    story.endStage();
+    const { scheduler } = story.world;
+    const { leashVersion, grant } = scheduler;
+    expect(scheduler.active?.heldUnder).toBe(leashVersion);
+    const message = { v: 1 as const, turn: running.turn, leashVersion: leashVersion - 1, grant, remaining: null };
+    stepScheduler(scheduler, { type: 'held', at, message });
+    expect(scheduler.active?.heldUnder).toBe(leashVersion);
+    expect(story.last('workspace')?.value.phase).toBe('paused');
+  });
+});
+
+describe('an end that overtook its activation', () => {
+  const end = { v: 1 as const, to: 'cancelled' as const, issuer: 'ann', reason: '' };
+
+  it.each([
+    ['ends that one', 1, ['left']],
+    ['ends no later one', 2, ['mirror', 'run_stage']],
+  ])('%s', (_name, turn, expected) => {
+    const state = newExecutor('ws', 'backlog', 4);
+    stepExecutor(state, { type: 'end', at, message: { ...end, turn: 1 } }, story.world.plan);
+    const message = { ...letter<ActivateMessage>('activate'), turn, entries: [] };
+    const effects = stepExecutor(state, { type: 'activate', at, message }, story.world.plan);
+    expect(effects.map((effect) => effect.type)).toEqual(expected);
+  });
+});
+
+describe('the last outcomes of a lineage', () => {
+  it('are at most ten, newest first: its status card stays short', () => {
+    const long = new Story();
+    long.begin();
+    for (const id of ['a', 'b', 'c', 'd', 'e']) long.add('task', id);
+    long.play();
+    expect(long.stages.length).toBeGreaterThan(12);
+    const { recent } = long.world.lineages.get('backlog') ?? { recent: [] };
+    const newest = long.stages.slice(-10).reverse();
+    expect(recent.map(({ node, outcome }) => `${node} ${outcome}`)).toEqual(newest);
   });
 });
 

@@ -262,6 +262,25 @@ describe('a pause by spending', () => {
   });
 });
 
+describe('what an activation reports more than once', () => {
+  it('is counted once, in the windows too', () => {
+    const story = new Story({ builder: [spent(100)], checker: [spent(50)], updater: [spent(25)] });
+    story.begin();
+    story.add('task', 'a');
+    story.deliver();
+    for (let stage = 0; stage < 2; stage += 1) {
+      story.control('pause');
+      story.endStage();
+      story.control('resume');
+      story.deliver();
+    }
+    story.play();
+    const { spans = [], sessionTokens } = story.world.scheduler.usage ?? {};
+    expect(sessionTokens).toBe(175);
+    expect(spans.reduce((sum, [, tokens]) => sum + tokens, 0)).toBe(175);
+  });
+});
+
 describe('a rule for one activation', () => {
   it('blocks its item with the reason, and no other', () => {
     const script = { 'builder:a': [spent(1510)], 'builder:b': [spent(900)] };
@@ -271,6 +290,9 @@ describe('a rule for one activation', () => {
       reason: 'it spent 1510 tokens; the rule per_run allows 1000 in one activation',
     });
     expect(story.blocked('a')).toMatchObject({ failureClass: 'usage_limit', needsYou: true });
+    expect(story.blocked('a')?.remedy).toMatch(
+      /To let it spend more: raise the threshold .* then `millrace retry a --family task`/,
+    );
     expect(story.isDone('task', 'b')).toBe(true);
     expect(story.events('usage_governance_paused')).toEqual([]);
   });

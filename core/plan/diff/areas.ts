@@ -43,6 +43,7 @@ const OF_GRAPH: Partial<Record<string, Area>> = {
   closure: 'closure',
   closing: 'closure',
   maxStageRuns: 'limits',
+  upperBounds: 'limits',
 };
 
 const OF_NODE: Partial<Record<string, Area>> = {

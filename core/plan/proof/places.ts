@@ -1,4 +1,4 @@
-// A graph without its counts: places (a node and the kind of failure that is repaired there), what leads from one to the
+// The graph relaxed, without its counts: places (a node and the kind of failure that is repaired there), what leads from one to the
 // next for nothing, and what leads on for a count. Every walk of the engine is a walk over places: what a place leaves out
 // (which of the reported classes, whether the rungs before are used up) only ever forbids steps.
 import type { Model, Rise, Way } from './model.js';
@@ -19,16 +19,16 @@ export interface Place {
 }
 
 export interface Paid {
-  /** Purse that it takes a count from. */
-  purse: number;
+  /** Pool that it takes a count from. */
+  pool: number;
   to: number;
 }
 
 /** Counters that any walk may take for each other: one of the activation, or one bound of all classes of a kind. */
-export interface Purses {
+export interface Pools {
   /** Counts that each holds at first. */
   sizes: number[];
-  /** Purse by counter of a state; NONE for one that nothing can spend. */
+  /** Pool by counter of a state; NONE for one that nothing can spend. */
   of: number[];
 }
 
@@ -63,9 +63,9 @@ function lead(model: Model, place: Place, way: Way, enter: Enter): void {
     for (const rung of way.rungs) {
       if (rung.to === NONE) continue;
       const to = enter(rung.to, kindAfter(model, way, rung, kind));
-      const purse = rung.perClass === NONE ? rung.once : purseOf(model, kind, rung.perClass);
-      if (purse === NONE) place.free.push(to);
-      else place.paid.push({ purse, to });
+      const pool = rung.perClass === NONE ? rung.once : poolOf(model, kind, rung.perClass);
+      if (pool === NONE) place.free.push(to);
+      else place.paid.push({ pool, to });
     }
   }
 }
@@ -81,15 +81,15 @@ export function kindOf(model: Model, failureClass: number): number {
   return at === -1 ? REPORTED : SPECIAL + at;
 }
 
-const purseOf = (model: Model, kind: number, bound: number): number =>
+const poolOf = (model: Model, kind: number, bound: number): number =>
   model.once.length + (kind - REPORTED) * model.perClass.length + bound;
 
-export function pursesOf(model: Model): Purses {
+export function poolsOf(model: Model): Pools {
   const kinds = [model.reported, ...model.special.map(() => 1)];
   const sizes = [...model.once, ...kinds.flatMap((classes) => model.perClass.map((max) => max * classes))];
   const counted = model.classes.map((_, one) => one < model.reported || model.special.includes(one));
   const perClass = counted.flatMap((can, one) =>
-    model.perClass.map((_, bound) => (can ? purseOf(model, kindOf(model, one), bound) : NONE)),
+    model.perClass.map((_, bound) => (can ? poolOf(model, kindOf(model, one), bound) : NONE)),
   );
   return { sizes, of: [...model.once.keys(), ...perClass] };
 }

@@ -80,15 +80,31 @@ describe('a graph that goes round for nothing', () => {
 });
 
 describe('a graph that is too large to be looked through', () => {
-  it('is refused, never estimated', () => {
-    const shipped = shippedGraphs().find(({ name }) => name === 'execution.standard')?.graph ?? {
-      nodes: {},
-      bounds: {},
-    };
-    const mutant = mutantsOf(shipped).find(({ slip }) => slip === 'builder BLOCKED: to checker')?.graph ?? shipped;
-    const { limits, witnesses, problems } = prove(mutant, { task: 'builder' }, COMMON_CLASSES);
-    expect({ limits, witnesses }).toEqual({ limits: { task: 0 }, witnesses: {} });
-    const message = 'The largest number of stage runs from builder on cannot be proved within 20000 states.';
+  const shipped = shippedGraphs().find(({ name }) => name === 'execution.standard')?.graph ?? { nodes: {}, bounds: {} };
+  const sound = mutantsOf(shipped).filter(({ graph }) => isFreeOfCycles(graph));
+
+  it('has an upper bound, which says so', () => {
+    const mutant = sound.find(({ slip }) => slip === 'builder BLOCKED: to checker')?.graph ?? shipped;
+    const { limits, upperBounds, witnesses, problems } = prove(mutant, { task: 'builder' }, COMMON_CLASSES);
+    expect({ upperBounds, witnesses }).toEqual({ upperBounds: ['task'], witnesses: {} });
+    const most = limits['task'] ?? 0;
+    expect(most).toBeGreaterThanOrEqual(119);
+    const message = `From builder on there are at most ${most} stage runs: an upper bound, the exact number is too far to find.`;
     expect(problems).toEqual([{ code: 'MR1040', message }]);
+  });
+
+  it.each([
+    { arcs: 0, states: 0 },
+    { arcs: 100_000, states: 10 },
+  ])('or that has only $arcs steps is never refused, whatever slip made it', (few) => {
+    const steps = () => ({ ...few });
+    for (const { graph } of sound.filter((_, index) => index % 5 === 0)) {
+      const { limits, upperBounds, witnesses, problems } = prove(graph, { task: 'builder' }, COMMON_CLASSES, { steps });
+      const walk = witnesses['task'];
+      expect(limits['task']).toBeGreaterThanOrEqual(1);
+      expect(upperBounds).toEqual(walk === undefined ? ['task'] : []);
+      expect(problems.map(({ code }) => code)).toEqual(walk === undefined ? ['MR1040'] : []);
+      if (walk !== undefined) expect(replay(graph, 'builder', walk)).toBe(limits['task']);
+    }
   });
 });

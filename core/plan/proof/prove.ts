@@ -1,53 +1,55 @@
 // The proof of a graph: nothing in it goes round for ever, and from each start no activation is longer than its number.
-import { describeCycle, freeCycle } from './cycle.js';
-import type { Routed, Step } from './graph.js';
-import type { Longest, Refusal } from './longest.js';
-import { longest } from './longest.js';
 import { put } from '../../own.js';
+import { describeCycle, freeCycle } from './free-cycle.js';
+import type { Routed, Step } from './graph.js';
+import type { LongestWalk } from './longest-walk.js';
+import { longestWalk } from './longest-walk.js';
+import type { Steps } from './steps.js';
 
 export interface Proof {
-  /** Largest number of stage runs by key of `starts`; 0 where there is no proof. */
+  /** Largest number of stage runs by key of `starts`; 0 where a cycle allows none. */
   limits: Record<string, number>;
-  /** A walk of that many stage runs by key of `starts`. */
+  /** Keys whose number is an upper bound, which perhaps no activation reaches; all others are exact. */
+  upperBounds: string[];
+  /** A walk of exactly that many stage runs by key of `starts`. */
   witnesses: Record<string, Step[]>;
   problems: { code: 'MR1025' | 'MR1040'; message: string }[];
 }
 
+interface Options {
+  /** The graph as it is from a start on. */
+  seen?: (key: string) => Routed;
+  /** For each start; absent = as many as it usually has. */
+  steps?: () => Steps;
+}
+
 /**
  * `starts`: node where an activation may begin, by any key. `classes`: failure classes that the runtime may report with
- * BLOCKED at any node; each node has one of its own besides. `seen`: the graph as it is from a start on.
+ * BLOCKED at any node; each node has one of its own besides.
  */
 export function prove(
   graph: Routed,
   starts: Record<string, string>,
   classes: readonly string[],
-  seen: (key: string) => Routed = () => graph,
+  { seen = () => graph, steps }: Options = {},
 ): Proof {
-  const proof: Proof = {
-    limits: Object.fromEntries(Object.keys(starts).map((key) => [key, 0])),
-    witnesses: {},
-    problems: [],
-  };
+  const limits = Object.fromEntries(Object.keys(starts).map((key) => [key, 0]));
+  const proof: Proof = { limits, upperBounds: [], witnesses: {}, problems: [] };
   const cycle = freeCycle(graph);
   if (cycle !== null) {
     proof.problems.push({ code: 'MR1025', message: `Nothing bounds the cycle ${describeCycle(cycle)}.` });
     return proof;
   }
   for (const [key, node] of Object.entries(starts)) {
-    const found = longest(seen(key), node, classes);
-    if ('states' in found) proof.problems.push(tooLarge(node, found));
-    else take(proof, key, found);
+    keep(proof, key, node, longestWalk(seen(key), node, classes, steps?.()));
   }
   return proof;
 }
 
-function take(proof: Proof, key: string, found: Longest): void {
-  put(proof.limits, key, found.runs);
-  put(proof.witnesses, key, found.witness);
+function keep(proof: Proof, key: string, node: string, { runs, witness }: LongestWalk): void {
+  put(proof.limits, key, runs);
+  if (witness !== null) return put(proof.witnesses, key, witness);
+  proof.upperBounds.push(key);
+  const message = `From ${node} on there are at most ${runs} stage runs: an upper bound, the exact number is too far to find.`;
+  proof.problems.push({ code: 'MR1040', message });
 }
-
-const tooLarge = (node: string, { states }: Refusal) =>
-  ({
-    code: 'MR1040',
-    message: `The largest number of stage runs from ${node} on cannot be proved within ${states} states.`,
-  }) as const;

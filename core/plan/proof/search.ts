@@ -1,9 +1,9 @@
 // The exact largest number of stage runs from a state on, by trying everything that the estimate does not rule out.
-import type { Budget } from './budget.js';
 import type { Estimate } from './estimate.js';
 import type { Model } from './model.js';
 import type { Move, State } from './moves.js';
 import { keyOf, movesOf } from './moves.js';
+import type { Steps } from './steps.js';
 
 /** Largest number and the move that reaches it, by key of the state. */
 export interface Known {
@@ -20,7 +20,7 @@ export class Search {
   constructor(
     private readonly model: Model,
     private readonly estimate: Estimate,
-    private readonly budget: Budget,
+    private readonly steps: Steps,
   ) {}
 
   /** What cannot be better than the best is not looked at. */
@@ -28,13 +28,13 @@ export class Search {
     const key = keyOf(this.model, state);
     const before = this.known.get(key);
     if (before !== undefined) return before;
-    this.budget.left -= 1;
+    this.steps.states -= 1;
     const moves = movesOf(this.model, state).map((move) => ({ move, possible: this.possible(move.next) }));
     moves.sort((a, b) => b.possible - a.possible);
     let best: Known | null = null;
     for (const { move, possible } of moves) {
       if (best !== null && possible < best.runs) break;
-      if (best !== null && this.budget.left <= 0) {
+      if (best !== null && this.steps.states <= 0) {
         this.complete = false;
         break;
       }
