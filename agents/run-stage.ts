@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { journalFiles } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import { jsonObject } from '../core/json-lines.js';
+import { assertAnchored } from '../disk/anchor.js';
 import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } from './adapter.js';
 import { LaunchRefused } from './adapter.js';
 import { writeArtifacts, writeInvocation, writePrompt } from './artifacts.js';
@@ -105,6 +106,7 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
 /** What the adapter says, with the variables every agent gets; recorded for the operator and for the next worker. */
 async function prepared({ request, deps, adapter, journal, context }: Stage): Promise<AgentLaunch> {
   const { deskDir, journalDir, stateDir } = context;
+  assertAnchored(context.workspaceDir);
   const moved = makeDesk(deskDir, journalDir, (earlier) => fillEarlier(earlier, stateDir, request, deps.papers ?? []));
   const inTheWay = writePrompt(request, context, deps.prompt);
   const said = await adapter.prepare(request, context);

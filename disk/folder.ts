@@ -1,6 +1,7 @@
 // Makes a folder of ours. Below its root no link is followed, and what is no folder is moved aside.
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { assertAnchored, makeFolder } from './anchor.js';
 import { codeOf } from './errors.js';
 import { moveAside } from './foreign.js';
 import { insideOf } from './inside.js';
@@ -14,7 +15,7 @@ export const PRIVATE_FILE = 0o600;
  */
 export function ensureFolder(root: string, relative: string, mode = 0o777): string {
   const folder = healedFolder(root, relative);
-  mkdirSync(folder, { recursive: true, mode });
+  makeFolder(folder, mode);
   return folder;
 }
 
@@ -22,6 +23,7 @@ export function ensureFolder(root: string, relative: string, mode = 0o777): stri
 export function healedFolder(root: string, relative: string): string {
   const normal = path.normalize(relative);
   if (path.isAbsolute(normal) || normal.split(path.sep)[0] === '..') return insideOf(root, normal);
+  assertAnchored(root);
   let current = realRoot(root);
   const whole = path.join(current, normal);
   for (const part of normal.split(path.sep)) {

@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+import { assertHome, makeFolder } from './anchor.js';
 import { codeOf, unless } from './errors.js';
 import { clearForFile, moveAside } from './foreign.js';
 import { ForeignObject, openPlain } from './read.js';
@@ -74,6 +75,7 @@ export const appendLine = (file: string, line: string): Promise<void> => appendL
 
 /** A descriptor for a program that writes its output there. */
 export function openToAppend(file: string, mode: number): number {
+  assertHome(file);
   const open = (): number => withFolder(file, mode, () => openPlain(file, O_RDWR | O_APPEND | O_CREAT, mode));
   try {
     return open();
@@ -143,14 +145,17 @@ function openDraft(file: string, mode: number): { draft: string; descriptor: num
 
 const draftBeside = (file: string): string => path.join(path.dirname(file), `.${randomUUID()}.tmp`);
 
-const openNew = (draft: string, mode: number): number => openPlain(draft, O_WRONLY | O_CREAT | O_EXCL, mode);
+function openNew(draft: string, mode: number): number {
+  assertHome(draft);
+  return openPlain(draft, O_WRONLY | O_CREAT | O_EXCL, mode);
+}
 
 function withFolder(file: string, mode: number, open: () => number): number {
   try {
     return open();
   } catch (error) {
     unless('ENOENT')(error);
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: mode & 0o077 ? 0o777 : 0o700 });
+    makeFolder(path.dirname(file), mode & 0o077 ? 0o777 : 0o700);
     return open();
   }
 }

@@ -11,6 +11,7 @@ import { dispatch } from '../../agents/dispatch.js';
 import { renderPrompt } from '../../agents/prompt.js';
 import type { RunDeps } from '../../agents/run-stage.js';
 import { runAgent } from '../../agents/run-stage.js';
+import { assertAnchored } from '../../disk/anchor.js';
 import type { Dirs } from '../dirs.js';
 import type { Emissions } from '../intake/emissions.js';
 import { collectEmissions } from '../intake/emissions.js';
@@ -69,6 +70,8 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const { judgement } = checked;
   const outcome = spokenOutcome(await outcomeOf(dirs, request, raw, checked, emissions), { env, config });
   const decided = { outcome, emissions, ...(judgement === undefined ? {} : { judgement }) };
+  // What was looked for in a workspace that went meanwhile was not missing.
+  assertAnchored(dirs.workspace);
   if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
   return decided;
 }

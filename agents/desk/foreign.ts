@@ -1,5 +1,6 @@
 // What lies in the place of a folder of ours and is none is moved aside, so that nothing is lost and nothing is followed.
-import { lstatSync, mkdirSync, renameSync } from 'node:fs';
+import { lstatSync, renameSync } from 'node:fs';
+import { makeFolder } from '../../disk/anchor.js';
 
 /** A real folder: no link to one. */
 export const isFolder = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -18,6 +19,6 @@ export function moveAside(path: string): string | null {
 /** Makes the folder, its parents being there. Gives where what lay in its place was moved to, if anything did. */
 export function ownFolder(path: string): string | null {
   const aside = isFolder(path) ? null : moveAside(path);
-  mkdirSync(path, { recursive: true });
+  makeFolder(path);
   return aside;
 }

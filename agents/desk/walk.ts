@@ -1,6 +1,7 @@
 // Looks through a folder that an agent had without following a link: every folder is opened by way of the opened one above it.
 import { closeSync, constants, openSync, readdirSync } from 'node:fs';
 import { sep } from 'node:path';
+import { assertOpened } from '../../disk/anchor.js';
 
 const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 const FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -15,6 +16,7 @@ export const within = (folder: number, name: string): string => `/proc/self/fd/$
 export function inFolder<T>(root: string, relative: string, work: (folder: number) => T): T {
   let current = openSync(root, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
+    assertOpened(root, current);
     for (const part of relative.split(sep).filter((one) => one !== '')) {
       const next = openSync(within(current, part), FOLDER);
       closeSync(current);

@@ -1,7 +1,7 @@
 // A workspace stays with the server of its first use; another one would know nothing of its work. Written once, into the workspace.
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../../disk/anchor.js';
 import { readIfThere, writeOnce, writeWhole } from '../../agents/files.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { ServerChoice, ServerDecision } from './choose.js';
@@ -71,7 +71,7 @@ export function bindWorkspace(
 ): Bound {
   const file = bindingFile(workspaceDir);
   const fresh = bindingTo(choice, clusterId, now);
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   if (writeOnce(file, serialize(fresh))) return { binding: fresh, clusterChanged: false };
   assertBinding(workspaceDir, choice);
   assertHome(workspaceDir, choice.home);
