@@ -29,6 +29,7 @@ import { targetOf } from './host/target.js';
 import { CANCEL, leaving, waitForEnd } from './host/wait.js';
 import type { LiveView } from './live.js';
 import { liveView } from './live.js';
+import { assertPinned } from './pins.js';
 import { notStarted, scannedResult, settled } from './settle.js';
 
 export interface RunDeps {
@@ -107,6 +108,7 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
 async function prepared({ request, deps, adapter, journal, context }: Stage): Promise<AgentLaunch> {
   const { deskDir, journalDir, stateDir } = context;
   assertAnchored(context.workspaceDir);
+  assertPinned(context.workspaceDir, stateDir);
   const moved = makeDesk(deskDir, journalDir, (earlier) => fillEarlier(earlier, stateDir, request, deps.papers ?? []));
   const inTheWay = writePrompt(request, context, deps.prompt);
   const said = await adapter.prepare(request, context);
