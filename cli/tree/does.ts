@@ -39,12 +39,15 @@ export function explain(command: Command, description: string, example: string):
 /** Throws where the answer cannot be written, which nobody would know otherwise; a reader that has gone does not want it. */
 async function show(context: Context, { data, lines, exit, keep }: Result): Promise<void> {
   const text = context.json ? inertJson({ ok: true, data }) : lines.join('\n');
-  const error = text === '' ? null : await written(`${text}\n`);
   process.exitCode = exit ?? 0;
+  if (keep !== undefined && (await stopsHere())) return keep(text);
+  const error = text === '' ? null : await written(`${text}\n`);
   if (error === null) return;
   if (keep !== undefined) return keep(text);
   if (error.code !== 'EPIPE') throw failed('not_written', `The answer could not be written: ${error.message}.`);
 }
+
+const stopsHere = async (): Promise<boolean> => (await import('../run/job.js')).stopsWriter(process.stdout);
 
 const written = (text: string): Promise<NodeJS.ErrnoException | null> =>
   new Promise((resolve) => void process.stdout.write(text, (error) => resolve(error ?? null)));

@@ -1,9 +1,11 @@
 // A question to the person at the terminal.
 import { createInterface } from 'node:readline/promises';
 import type { Context } from '../context.js';
+import { isBackground } from '../run/job.js';
 
 /** Whether there is somebody who reads the question and can answer it. */
-export const isTerminal = ({ json }: Context): boolean => !json && process.stdin.isTTY && process.stderr.isTTY;
+export const isTerminal = ({ json }: Context): boolean =>
+  !json && process.stdin.isTTY && process.stderr.isTTY && !isBackground();
 
 /** Anything but yes is no, the end of the input too. */
 export async function confirmed(question: string): Promise<boolean> {
