@@ -22,6 +22,7 @@ import { spokenOutcome } from '../speech.js';
 import type { Decided } from './outcome.js';
 import { checkEffects } from './effects.js';
 import { outcomeOf, readDecided, writeDecided, writeStageResult } from './outcome.js';
+import { markPlayed } from './played.js';
 import { lastJudgement, settleJudgement } from './judgement.js';
 import { type Leaf, leftBy } from './left.js';
 import { promptInput } from './prompt-input.js';
@@ -44,7 +45,9 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   if (decided.judgement !== undefined) await settleJudgement(dirs, decided.judgement);
   await endEmitting(dirs, request.requestId);
   clearDesk(dirs, request, decided);
-  writeStageResult(dirs, request, dispatch(request, deps.env).name, decided.outcome);
+  const { name } = dispatch(request, deps.env);
+  writeStageResult(dirs, request, name, decided.outcome);
+  markPlayed(dirs, request, name);
   return decided.outcome;
 }
 
