@@ -16,6 +16,8 @@ let bench: Bench;
 let client: Client;
 let close: () => Promise<void>;
 let worker: Started;
+/** The agent of the next test, stopped at once: while a test waits for something else it could have ended. */
+let next: HeldAgent;
 /** The rest of the buttons belongs to the long tier. */
 const IN_LONG = process.env['MILLRACE_TIER'] === 'long';
 
@@ -198,11 +200,11 @@ describe.runIf(IN_LONG)('terminated, deleted, paused and failing', () => {
     await client.workflowService.unpauseActivity(one);
     held.letGo();
     await until(() => bench.names('tasks/done').includes('t3.md'), 't3 is done');
+    next = await holding('t4');
     await until(() => !existsSync(bench.file(runtimePaths.troubles)), 'nothing is wrong any more');
   });
 
   it('an activity that fails at every try is shown, and gone when it goes on', async () => {
-    const held = await holding('t4');
     const one = await asked(null);
     for (const until = Date.now() + 60_000; !worker.said().includes('fails at every try') && Date.now() < until;) {
       await client.activity.fail(one, new Error('no disk')).catch(() => undefined);
@@ -211,13 +213,13 @@ describe.runIf(IN_LONG)('terminated, deleted, paused and failing', () => {
     const { code, output } = await bench.run('status', '--check');
     expect(code, output).toBe(20);
     expect(output).toContain('its activity runStage fails at every try');
-    held.letGo();
+    next.letGo();
     await until(() => bench.names('tasks/done').includes('t4.md'), 't4 is done');
+    next = await holding('t5');
     await until(() => !existsSync(bench.file(runtimePaths.troubles)), 'nothing is wrong any more');
   });
 
   it('a deleted lineage gives its turn back: its agent is ended and its item blocked', async () => {
-    await holding('t5');
     await remove(lineage());
     const { code, output } = await worker.ended;
     expect(output).toContain('which runs no more: it was ended');
