@@ -15,7 +15,7 @@ import path from 'node:path';
 import { codeOf } from './errors.js';
 
 /** Which folder it is: numbers of inodes are given again, the time of birth in ms goes with them (0 where the disk does not say). */
-export interface FolderIdentity {
+interface FolderIdentity {
   dev: number;
   ino: number;
   born: number;
@@ -38,9 +38,9 @@ export function anchor(folder: string): void {
 }
 
 /** Throws the system's error when there is none. */
-export const identityAt = (folder: string): FolderIdentity => identityIn(statSync(folder));
+const identityAt = (folder: string): FolderIdentity => identityIn(statSync(folder));
 
-export const isSameFolder = (a: FolderIdentity, b: FolderIdentity): boolean =>
+const isSameFolder = (a: FolderIdentity, b: FolderIdentity): boolean =>
   a.dev === b.dev && a.ino === b.ino && a.born === b.born;
 
 /** Throws `FolderGone`. What was never anchored is as it is. */
@@ -91,7 +91,7 @@ function makeOne(root: string, folder: string, mode: number): void {
 }
 
 /** Null when nothing is there; a disk that does not answer says nothing of the folder, and its error is thrown. */
-export function presentAt(folder: string): FolderIdentity | null {
+function presentAt(folder: string): FolderIdentity | null {
   try {
     return identityAt(folder);
   } catch (error) {
