@@ -9,6 +9,7 @@ import { isSafeId } from '../core/contracts/ids.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { awaitRunner } from '../agents/await-runner.js';
 import { CANCEL } from '../agents/host/wait.js';
+import { assertAnchored } from '../disk/anchor.js';
 import type { Dirs } from './dirs.js';
 import { applyBatch } from './mirror/apply.js';
 import { type Manifest, readManifest } from './mirror/manifest.js';
@@ -48,7 +49,9 @@ export function ioActivities(dirs: Dirs, env: NodeJS.ProcessEnv): IoActivities {
     },
     async findDone(tasks) {
       const manifest = await readManifest(dirs);
-      return tasks.filter((id) => isSafeId(id) && isOver(dirs, manifest, id));
+      const over = tasks.filter((id) => isSafeId(id) && isOver(dirs, manifest, id));
+      assertAnchored(dirs.workspace);
+      return over;
     },
     async endStage(input) {
       // As for a stage that is cancelled while it is waited for; beating is for those that have a timeout for it.

@@ -9,6 +9,7 @@ import { dispatch } from './dispatch.js';
 import { openJournal } from './host/journal.js';
 import { workTreeIsHeld } from './host/lease.js';
 import { CANCEL, leaving } from './host/wait.js';
+import { acceptedPins, unlike } from './pins.js';
 import { diskTrouble } from './room.js';
 import type { RunDeps } from './run-stage.js';
 
@@ -42,7 +43,11 @@ function probeOf(failed: AwaitRunnerInput, deps: AwaitDeps): () => Promise<Probe
   const { request } = failed;
   const adapter = dispatch(request, deps.env, deps.adapters);
   const context = runContext(request, deps, openJournal(deps.stateDir, request.requestId).dir);
-  return () => adapter.probe?.(failed, context) ?? Promise.resolve('unknown');
+  return () => {
+    // A probe may start the program.
+    if (unlike(deps.workspaceDir, acceptedPins(deps.stateDir)).length > 0) return Promise.resolve('broken');
+    return adapter.probe?.(failed, context) ?? Promise.resolve('unknown');
+  };
 }
 
 /** A period, or less when somebody aborts. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { journalFiles, runtimePaths } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import { jsonObject } from '../core/json-lines.js';
+import { assertAnchored } from '../disk/anchor.js';
 import { shownFile } from '../disk/folder.js';
 import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } from './adapter.js';
 import { LaunchRefused } from './adapter.js';
@@ -29,6 +30,7 @@ import { targetOf } from './host/target.js';
 import { CANCEL, leaving, waitForEnd } from './host/wait.js';
 import type { LiveView } from './live.js';
 import { liveView } from './live.js';
+import { assertPinned } from './pins.js';
 import { redactBytes } from './secrets/bytes.js';
 import { noteFull, refusedByDisk, takeRoom, wasFull } from './room.js';
 import { notStarted, scannedResult, settled } from './settle.js';
@@ -109,6 +111,8 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
 /** What the adapter says, with the variables every agent gets; recorded for the operator and for the next worker. */
 async function prepared({ request, deps, adapter, journal, context }: Stage): Promise<AgentLaunch> {
   const { journalDir, stateDir } = context;
+  assertAnchored(context.workspaceDir);
+  assertPinned(context.workspaceDir, stateDir);
   takeRoom(context);
   const moved = makeDesk(shownDesk(context, request), journalDir, (earlier) =>
     fillEarlier(earlier, stateDir, request, deps.papers ?? []),

@@ -101,6 +101,9 @@ function foreignFailure(error: Error): Failure {
   if (error.name === 'SilentWorker') return { exit: EXIT.noServer, code: 'worker_silent', message: error.message };
   if (error.name === 'ServedElsewhere') return { exit: EXIT.conflict, code: 'bound_elsewhere', message: error.message };
   if (error.name === 'CopiedWorkspace') return { exit: EXIT.conflict, code: 'copied', message: error.message };
+  if (error.name === 'NoWorkspace') return { exit: EXIT.noWorkspace, code: 'no_workspace', message: error.message };
+  if (error.name === 'WorkspaceGone' || error.name === 'FolderGone')
+    return { exit: EXIT.noWorkspace, code: 'workspace_gone', message: error.message };
   if (error.name === 'NewerRules') return { exit: EXIT.conflict, code: 'newer_rules', message: error.message };
   if (error.name === 'UnknownWorkspace') return { exit: EXIT.notFound, code: 'not_known', message: error.message };
   if (error.name === 'NeverSteady') return { exit: EXIT.failed, code: 'never_steady', message: error.message };

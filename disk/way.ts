@@ -12,6 +12,7 @@ import {
   statSync,
 } from 'node:fs';
 import path from 'node:path';
+import { assertAnchored, assertHome, assertOpened, makeFolder } from './anchor.js';
 import { codeOf, unless } from './errors.js';
 import { moveAside } from './foreign.js';
 import { close, type Opened, openBelow, openTop, within } from './opened.js';
@@ -31,6 +32,7 @@ const guarded = new Map<string, ReadonlySet<string>>();
  * name in it, is anything healed. Gives the real path of `root`; throws when it is not there.
  */
 export function guard(root: string, ours: string): string {
+  assertAnchored(root);
   const real = realpathSync(root);
   const names = guarded.get(real);
   if (!names?.has(ours)) guarded.set(real, new Set([...(names ?? []), ours]));
@@ -67,7 +69,7 @@ export function inFolder<T>(folder: string, way: Way, work: (folder: Opened) => 
 /** `folder`: relative to `root`, which may be reached by links; below it none is followed. */
 export const inFolderBelow = <T>(root: string, folder: string, work: (folder: Opened) => T): T =>
   closing(
-    walk(openTop(root), partsOf(folder), () => ({})),
+    walk(openRoot(root), partsOf(folder), () => ({})),
     work,
   );
 
@@ -82,7 +84,20 @@ function closing<T>(opened: Opened, work: (folder: Opened) => T): T {
 function openFolder(folder: string, way: Way): Opened {
   const known = wayTo(folder);
   if (known === null) return openElsewhere(folder, way);
-  return walk(openTop(known.root), known.parts, (at) => (isHealed(known, at) ? way : { ...way, heal: false }));
+  return walk(openRoot(known.root), known.parts, (at) => (isHealed(known, at) ? way : { ...way, heal: false }));
+}
+
+/** Throws `FolderGone` when it is anchored and another folder, or none, is in its place. */
+function openRoot(root: string): Opened {
+  assertAnchored(root);
+  const opened = openTop(root);
+  try {
+    assertOpened(root, opened.descriptor);
+    return opened;
+  } catch (error) {
+    close(opened);
+    throw error;
+  }
 }
 
 interface Known {
@@ -180,11 +195,12 @@ function unlock(above: Opened, name: string): boolean {
 }
 
 function openElsewhere(folder: string, { make }: Way): Opened {
+  assertHome(folder);
   try {
     return openTop(folder);
   } catch (error) {
     if (make === undefined || codeOf(error) !== 'ENOENT') throw error;
-    mkdirSync(folder, { recursive: true, mode: make });
+    makeFolder(folder, make);
     return openTop(folder);
   }
 }

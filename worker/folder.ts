@@ -7,6 +7,7 @@ import { readIfThere } from '../agents/files.js';
 import { RUNTIME_DIR, runtimePaths, statePaths } from '../core/contracts/paths.js';
 import { isSafeId } from '../core/contracts/ids.js';
 import { jsonObject } from '../core/json-lines.js';
+import { anchor, FolderGone } from '../disk/anchor.js';
 import { insideOf } from '../disk/inside.js';
 import type { Dirs } from '../activities/dirs.js';
 import { WorkerConflict } from './answers.js';
@@ -33,11 +34,12 @@ export class CopiedWorkspace extends Error {
 }
 
 /**
- * Keeps which folder the workspace is. One that was moved, or put back from a backup, is taken over with a note. Throws
- * `CopiedWorkspace`.
+ * Keeps which folder the workspace is, and from now on this process writes there only while it is this one. One that was moved, or put
+ * back from a backup, is taken over with a note. Throws `CopiedWorkspace`.
  */
 export async function claimFolder(dirs: Dirs, identity: Identity, say: (line: string) => void): Promise<void> {
   const now = folderAt(dirs.workspace, identity);
+  anchor(dirs.workspace);
   const known = readFolder(dirs.state);
   if (known !== null && isSame(known, now) && known.path === now.path) return;
   if (known !== null && known.path !== now.path) {
@@ -46,8 +48,15 @@ export async function claimFolder(dirs: Dirs, identity: Identity, say: (line: st
     if (!isSame(known, now) && isTwin(known)) throw new CopiedWorkspace(now.path, known.path, known.id);
     say(`The workspace has moved from ${known.path} to ${now.path}.`);
   }
-  await writeAtomic(path.join(dirs.state, statePaths.folder), `${JSON.stringify(now)}\n`, { mode: 0o600 });
+  await keep(dirs, now);
 }
+
+/** It was seen to go there, so that its former place is nobody's. Absolute path. */
+export const recordFolder = (dirs: Dirs, identity: Identity, there: string): Promise<void> =>
+  keep(dirs, folderAt(there, identity));
+
+const keep = ({ state }: Dirs, folder: Folder): Promise<void> =>
+  writeAtomic(path.join(state, statePaths.folder), `${JSON.stringify(folder)}\n`, { mode: 0o600 });
 
 /**
  * Who the folder is: as our state folders know it, else as its own file says; null when neither does. What names it is
@@ -80,7 +89,12 @@ export function forgetFolder(stateHome: string, workspace: string): void {
 export async function restoreIdentity(dirs: Dirs): Promise<boolean> {
   const known = readFolder(dirs.state);
   if (known === null || !existsSync(dirs.workspace) || !isSame(known, folderAt(dirs.workspace, known))) return false;
-  return restoreFiles(dirs.workspace, known);
+  try {
+    return await restoreFiles(dirs.workspace, known);
+  } catch (error) {
+    if (error instanceof FolderGone) return false;
+    throw error;
+  }
 }
 
 /** What stands in the place of a file and is none is moved aside. An edited `.gitignore` is the user's. */

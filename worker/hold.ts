@@ -11,6 +11,7 @@ import { NEWEST_RULES } from '../core/engine/rules.js';
 import { beginUpdate, stopUpdate } from '../workflows/messages.js';
 import { watchCrew } from './crew.js';
 import { startIntake } from './intake-loop.js';
+import { FolderGone } from '../disk/anchor.js';
 import { restoreIdentity } from './folder.js';
 import type { Lease } from './lease.js';
 import { showAgain } from './mirror-audit.js';
@@ -45,7 +46,10 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const troubles = watchTroubles(work, send, () => begun);
   const homes = options.named.plan.homes ?? {};
   const { watchers } = options.config;
-  const onError = (error: unknown): void => options.say(`A folder could not be read: ${String(error)}`);
+  const onError = (error: unknown): void => {
+    // A workspace that has gone is told once, by who looks where it went.
+    if (!(error instanceof FolderGone)) options.say(`A folder could not be read: ${String(error)}`);
+  };
   const keepName = async (): Promise<void> => {
     if (!(await restoreIdentity(place.dirs))) return;
     options.say('What names the workspace was changed or cleaned away: it is written again, and what else is missing.');

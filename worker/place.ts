@@ -12,10 +12,20 @@ export interface Place {
   stateHome: string;
 }
 
-/** Throws when the directory is no workspace. */
+/** There is none, or not any more. Exit 3. */
+export class NoWorkspace extends Error {
+  override readonly name = 'NoWorkspace';
+  constructor(folder: string) {
+    super(
+      `${folder} is no workspace, or not any more. Run \`millrace init\` there first, or the command where it is now.`,
+    );
+  }
+}
+
+/** Throws `NoWorkspace`. */
 export async function placeOf(workspaceDir: string): Promise<Place> {
   const identity = await readIdentity(workspaceDir);
-  if (identity === null) throw new Error(`${workspaceDir} is not a workspace. Run \`millrace init\` there first.`);
+  if (identity === null) throw new NoWorkspace(workspaceDir);
   const home = stateHome();
   return {
     id: identity.id,

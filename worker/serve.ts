@@ -6,6 +6,7 @@ import { silenceOf, WorkerConflict } from './answers.js';
 import { bootStep } from './boot.js';
 import { watchDisks } from './disk-watch.js';
 import { buildName } from './build.js';
+import { watchDeparture } from './departure.js';
 import { claimFolder } from './folder.js';
 import { assertSameKind, help } from './help.js';
 import { hold } from './hold.js';
@@ -38,8 +39,8 @@ export interface ServeEnd {
 }
 
 /**
- * Holds the workspace, or helps the worker that does. Throws `WorkerConflict`, `ServerError`, or what the SDK throws
- * when the server goes away for good.
+ * Holds the workspace, or helps the worker that does. Throws `WorkerConflict`, `ServerError`, `WorkspaceGone`, or what the SDK
+ * throws when the server goes away for good.
  */
 export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const place = await placeOf(options.workspaceDir);
@@ -95,6 +96,7 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
   const { options, place, choice, opened, seat } = session;
   bindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
   if (seat.lease !== null) await prepare(session);
+  const departure = watchDeparture(place, options.say);
   const watch = await watchPhase(place, {
     until: options.until,
     onEvents(events) {
@@ -110,10 +112,11 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
     const now = new Promise<'left'>((resolve) => onAbort(options.leaveNow, () => resolve('left')));
     const gone = workers.done.then(() => 'left' as const);
     const work = { ...session, workers, watch, over: over.signal };
-    const phase = await Promise.race([helpAndHold(work), now, gone, guard.lost]);
+    const phase = await Promise.race([helpAndHold(work), now, gone, guard.lost, departure.left]);
     return { phase, webUrl: webUrlOf(choice, place, watch.root()), servedBy: successor(place, seat.member) };
   } finally {
     over.abort();
+    departure.close();
     watch.close();
     guard.close();
     disks();

@@ -34,9 +34,10 @@ export function watchFolders({ dirs, folders, onChange, debounceMs, rescanMs = 3
     // Not put off by later changes: a busy folder must not starve the scan.
     pending ??= setTimeout(tell, debounceMs);
   };
-  armAll(dirs, folders(), watchers, note);
+  const arming = (): void => armAll(dirs, folders(), watchers, note);
+  arming();
   const rescan = setInterval(() => {
-    armAll(dirs, folders(), watchers, note);
+    tolerantly(arming);
     onChange('names');
   }, rescanMs);
   const close = (): void => {
@@ -45,6 +46,15 @@ export function watchFolders({ dirs, folders, onChange, debounceMs, rescanMs = 3
     for (const watcher of watchers.values()) watcher.close();
   };
   return { close };
+}
+
+/** In a timer, where nobody catches: a workspace that is just going away is told by the scan that follows. */
+function tolerantly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    return;
+  }
 }
 
 function armAll(

@@ -11,6 +11,7 @@ import { dispatch } from '../../agents/dispatch.js';
 import { renderPrompt } from '../../agents/prompt.js';
 import type { RunDeps } from '../../agents/run-stage.js';
 import { runAgent } from '../../agents/run-stage.js';
+import { assertAnchored } from '../../disk/anchor.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import type { Emissions } from '../intake/emissions.js';
 import { collectEmissions } from '../intake/emissions.js';
@@ -21,6 +22,7 @@ import { spokenOutcome } from '../speech.js';
 import type { Decided } from './outcome.js';
 import { checkEffects } from './effects.js';
 import { outcomeOf, readDecided, writeDecided, writeStageResult } from './outcome.js';
+import { markPlayed } from './played.js';
 import { lastJudgement, settleJudgement } from './judgement.js';
 import { type Leaf, leftBy } from './left.js';
 import { promptInput } from './prompt-input.js';
@@ -43,7 +45,9 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   if (decided.judgement !== undefined) await settleJudgement(dirs, decided.judgement);
   await endEmitting(dirs, request.requestId);
   clearDesk(dirs, request, decided);
-  writeStageResult(dirs, request, dispatch(request, deps.env).name, decided.outcome);
+  const { name } = dispatch(request, deps.env);
+  writeStageResult(dirs, request, name, decided.outcome);
+  markPlayed(dirs, request, name);
   return decided.outcome;
 }
 
@@ -69,6 +73,8 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const { judgement } = checked;
   const outcome = spokenOutcome(await outcomeOf(dirs, request, raw, checked, emissions), { env, config });
   const decided = { outcome, emissions, ...(judgement === undefined ? {} : { judgement }) };
+  // What was looked for in a workspace that went meanwhile was not missing.
+  assertAnchored(dirs.workspace);
   if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
   return decided;
 }

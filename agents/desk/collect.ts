@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { assertAnchored } from '../../disk/anchor.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { codeOf } from '../../disk/errors.js';
 import { entriesOf, type Opened } from '../../disk/opened.js';
@@ -27,7 +28,7 @@ export interface Source {
 /** Takes secrets out of what is kept; the same bytes where there are none. */
 type Clean = (content: Buffer) => Buffer;
 
-/** A repeat gives what the first call took. Never fails because of what an agent left. */
+/** A repeat gives what the first call took. Never fails because of what an agent left. Throws `FolderGone`. */
 export async function collect(stateDir: string, request: StageRunRequest, source: Source, clean: Clean): Promise<Kept> {
   const before = readKept(stateDir, request);
   if (before !== null) return before;
@@ -44,7 +45,10 @@ export async function collect(stateDir: string, request: StageRunRequest, source
     leftOut: [],
   };
   const target = keptFolder(stateDir, request);
+  // A desk that went with its workspace is not an empty one: both looks, because it may go meanwhile.
+  assertAnchored(source.root);
   await takeFolder({ ...source, target, kept, clean, room: MAX_DESK_BYTES }, '', 0);
+  assertAnchored(source.root);
   mkdirSync(target, { recursive: true, mode: 0o700 });
   writeWhole(listFile(target), JSON.stringify(kept));
   return kept;

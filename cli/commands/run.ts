@@ -5,6 +5,7 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { isTerminal } from '../output.js';
+import { watchGround } from '../run/ground-watch.js';
 import { createMonitor } from '../run/monitor.js';
 import { listen } from '../run/signals.js';
 import { openVoice } from '../run/voice.js';
@@ -64,8 +65,8 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
     appendLog(file, { at: new Date().toISOString(), level: 'INFO', message }),
   );
   if (rehearsed) voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
-  const endless = extent.until === 'stopped' && extent.maxStages === null;
-  const leaving = listen(voice.say, endless ? 0 : 143);
+  const leaving = listen(voice.say);
+  const unwatch = watchGround(context, dir, id, voice.say);
   const began = Date.now();
   try {
     const end = await serve({
@@ -80,12 +81,13 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
         }
       },
     });
-    const asked = leaving.leave.aborted || end.phase === 'stopped';
+    const asAsked = end.phase === 'stopped' || (end.phase === 'left' && leaving.leave.aborted);
     return {
-      ...summarise(dir, tally, { ...end, asAsked: asked && endless, rehearsed }, Date.now() - began),
+      ...summarise(dir, tally, { ...end, asAsked, rehearsed }, Date.now() - began),
       keep: voice.keep,
     };
   } finally {
+    unwatch();
     leaving.end();
   }
 }

@@ -42,7 +42,7 @@ async function look(context: Context, dir: string, standing: Standing, mode?: st
 }
 
 function answer(standing: Standing, seen: Meaning | CliError, full: boolean, now: boolean): Result {
-  const { state, changes, accepted } = standing;
+  const { state, changes, programs, accepted } = standing;
   const isFaulty = seen instanceof CliError;
   const record = accepted && {
     digest: accepted.digest,
@@ -53,12 +53,12 @@ function answer(standing: Standing, seen: Meaning | CliError, full: boolean, now
   const said = isFaulty ? { fault: seen.message } : seen;
   const lines = isFaulty ? linesOf(seen.failure) : meaningLines(seen, full);
   return {
-    data: { state, accepted: record, changes, ...said },
+    data: { state, accepted: record, changes, programs, ...said },
     lines: [headline(standing, now), ...(state === 'accepted' && !now ? [] : lines), ...next(state)],
   };
 }
 
-function headline({ state, accepted, changes }: Standing, now: boolean): string {
+function headline({ state, accepted, changes, programs }: Standing, now: boolean): string {
   const by = accepted === null ? '' : ` by ${accepted.issuer} at ${accepted.at} (${accepted.command})`;
   if (now)
     return `Accepted: ${accepted?.digest.slice(0, 12) ?? ''}. The next \`millrace run\` or \`config reload\` uses it.`;
@@ -68,7 +68,7 @@ function headline({ state, accepted, changes }: Standing, now: boolean): string 
     return `${RUNTIME_DIR}/ is as it was accepted${by}: ${accepted?.digest.slice(0, 12) ?? ''}.`;
   if (state === 'new')
     return 'What decides how work is done here was never accepted on this machine. Against what ships:';
-  return `${changes.length} files differ from what was accepted${by}:`;
+  return `${changes.length + programs.length} files differ from what was accepted${by}:`;
 }
 
 function next(state: Standing['state']): string[] {
@@ -78,7 +78,7 @@ function next(state: Standing['state']): string[] {
 }
 
 /** Links and other odd things are left for the operator: they are none of our files. */
-async function revert(context: Context, dir: string, { accepted, changes, live }: Standing): Promise<Result> {
+async function revert(context: Context, dir: string, { accepted, changes, programs, live }: Standing): Promise<Result> {
   if (accepted === null || readIdentity(dir) === null)
     throw notFound('Nothing was accepted here that could be brought back.', '`millrace trust` shows what lies there.');
   const { acceptedFile } = await import('../../worker/ground/accepted.js');
@@ -86,6 +86,10 @@ async function revert(context: Context, dir: string, { accepted, changes, live }
   const wanted = changes.map(({ path }): FileChange => ({ path, content: acceptedFile(accepted, path) }));
   if (wanted.length > 0) await changeFiles(dir, wanted);
   for (const { path, reason } of live.odd) context.note(`${RUNTIME_DIR}/${path} stays: ${reason}.`);
+  for (const { path } of programs)
+    context.note(
+      `${path} stays: only its digest was accepted. Bring it back yourself, as with \`git checkout -- ${path}\`.`,
+    );
   const lines = wanted.map(
     ({ path, content }) => `${RUNTIME_DIR}/${path} ${content === null ? 'removed' : 'restored'}`,
   );

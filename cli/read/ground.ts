@@ -7,6 +7,8 @@ import { bytesOf, ForeignObject, openPlain } from '../../disk/read.js';
 import { type Ground, GROUND_FILES, GROUND_FOLDERS, isGround } from '../../core/ground/ground.js';
 
 export interface LiveGround {
+  /** Absolute path. */
+  workspace: string;
   /** By path, relative to `millrace-agents/`. */
   files: ReadonlyMap<string, Buffer>;
   digests: Ground;
@@ -30,7 +32,7 @@ export function readGround(workspace: string): LiveGround {
   for (const path of GROUND_FILES) if (isThere(reading, path)) readFile(reading, path);
   for (const folder of GROUND_FOLDERS) if (isThere(reading, folder)) walk(reading, folder, DEEPEST);
   const digests = new Map([...reading.files].map(([path, bytes]) => [path, sha256Of(bytes)]));
-  return { files: reading.files, digests, odd: reading.odd };
+  return { workspace, files: reading.files, digests, odd: reading.odd };
 }
 
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,5 +1,6 @@
 // How a person leaves: Ctrl-C once lets the stage in flight finish, twice leaves now; SIGTERM leaves now, and so does SIGHUP unless this was
 // started to outlive its terminal.
+import { EXIT } from '../exit.js';
 import { outlivesTerminal } from './hangup.js';
 
 export interface Leaving {
@@ -17,14 +18,13 @@ const PATIENCE_MS = 8000;
 
 const CUT = `What this worker is at did not end within ${PATIENCE_MS / 1000} s: it is cut off. The next \`millrace run\` goes on with it.`;
 
-/** `cutCode`: exit code of a process that does not end by itself when it has to. */
-export function listen(say: (line: string) => void, cutCode: number): Leaving {
+export function listen(say: (line: string) => void): Leaving {
   const soft = new AbortController();
   const hard = new AbortController();
   let last: NodeJS.Timeout | null = null;
   const giveUp = (): void => {
     say(CUT);
-    process.exit(cutCode);
+    process.exit(EXIT.done);
   };
   const now = (): void => {
     if (!hard.signal.aborted) say(KEPT);

@@ -16,7 +16,7 @@ interface End {
   webUrl: string | null;
   /** Process that goes on serving, or null. */
   servedBy: number | null;
-  /** Told to stop, which is all that this run was to end by: what is left is no fault of it. */
+  /** It was told to stop or to leave: what is left is no fault of it. */
   asAsked: boolean;
   /** Its stages were played from a script. */
   rehearsed: boolean;

@@ -1,5 +1,6 @@
 // What a worker says while it works: to its reader, and to its log once nobody reads or nothing can be written. It works on either way.
 import { type Channel, putLine } from '../output.js';
+import { stopsWriter } from './job.js';
 
 export interface Voice {
   say(line: string): void;
@@ -9,9 +10,11 @@ export interface Voice {
 
 /** `log`: takes a line into the worker's log; must not throw. */
 export function openVoice(channel: Channel, log: (message: string) => void): Voice {
-  const say = (line: string): void =>
+  const say = (line: string): void => {
+    if (stopsWriter(channel)) return log(line);
     putLine(channel, line, (error) => {
       if (error) log(line);
     });
+  };
   return { say, keep: (lines) => lines.forEach((line) => log(line)) };
 }

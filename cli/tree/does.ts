@@ -38,16 +38,19 @@ export function explain(command: Command, description: string, example: string):
 
 /** Throws where the answer cannot be written, which nobody would know otherwise; a reader that has gone does not want it. */
 async function show(context: Context, { data, lines, exit, keep }: Result): Promise<void> {
+  process.exitCode = exit ?? 0;
+  if (keep !== undefined && (await stopsHere())) return keep(lines);
   const error = await written((done) =>
     context.json ? putJson({ ok: true, data }, done) : putLines('stdout', lines, done),
   );
-  process.exitCode = exit ?? 0;
   if (error === null) return;
   if (keep !== undefined) return keep(lines);
   if (error.code !== 'EPIPE') throw failed('not_written', `The answer could not be written: ${error.message}.`);
 }
 
 type Failed = NodeJS.ErrnoException | null | undefined;
+
+const stopsHere = async (): Promise<boolean> => (await import('../run/job.js')).stopsWriter('stdout');
 
 const written = (put: (done: (error: Failed) => void) => void): Promise<NodeJS.ErrnoException | null> =>
   new Promise((resolve) => put((error) => resolve(error ?? null)));

@@ -1,19 +1,21 @@
 // Accepting the operator's ground: only whole, only what can be read, and never by a process that an agent started.
 import type { Accepted } from '../../worker/ground/accepted.js';
 import type { Ground } from '../../core/ground/ground.js';
-import { RUNTIME_DIR } from '../../core/contracts/paths.js';
+import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
+import { type Config, readConfig } from '../../core/plan/config.js';
 import type { Context } from '../context.js';
 import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
 import type { LiveGround } from '../read/ground.js';
+import { programsNamed } from './programs.js';
 
-/** Exit 1 when something of it cannot be read, exit 5 when an agent of a stage asks. `command`: how it was accepted, for the record. */
+/** Exit 1 when something of it cannot be read, exit 5 when an agent of a stage asks. `command`: how it was accepted, for the record; `config`: which names programs, by default that of the files. */
 export async function accept(
   context: Context,
   stateDir: string,
-  { files, odd }: Pick<LiveGround, 'files' | 'odd'>,
+  { workspace, files, odd }: Pick<LiveGround, 'workspace' | 'files' | 'odd'>,
   command: string,
-  configs?: Ground,
+  more: { configs?: Ground; config?: Config } = {},
 ): Promise<Accepted> {
   if (await isAgents(context.env)) throw notYours();
   if (odd.length > 0) {
@@ -26,8 +28,14 @@ export async function accept(
   }
   const { acceptGround } = await import('../../worker/ground/accept.js');
   const said = { issuer: context.issuer, command, at: new Date().toISOString() };
-  return acceptGround(stateDir, files, said, configs);
+  const config = more.config ?? configIn(files);
+  const programs = config === null ? {} : await programsNamed(context, workspace, config);
+  return acceptGround(stateDir, files, said, { programs, configs: more.configs });
 }
+
+/** What does not compile is told when it is used. */
+const configIn = (files: LiveGround['files']): Config | null =>
+  readConfig(runtimePaths.config, new TextDecoder().decode(files.get(runtimePaths.config)), []);
 
 /** Every process of a stage carries its mark; one without walls can take it off, and then its own user did it. */
 export async function isAgents(env: NodeJS.ProcessEnv): Promise<boolean> {

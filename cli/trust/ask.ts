@@ -2,9 +2,11 @@
 import { createInterface } from 'node:readline/promises';
 import type { Context } from '../context.js';
 import * as output from '../output.js';
+import { isBackground } from '../run/job.js';
 
 /** Whether there is somebody who reads the question and can answer it. */
-export const isTerminal = ({ json }: Context): boolean => !json && process.stdin.isTTY && output.isTerminal('stderr');
+export const isTerminal = ({ json }: Context): boolean =>
+  !json && process.stdin.isTTY && output.isTerminal('stderr') && !isBackground();
 
 /** Anything but yes is no, the end of the input too. */
 export async function confirmed(question: string): Promise<boolean> {

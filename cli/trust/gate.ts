@@ -13,6 +13,7 @@ import { readText } from '../read/sources.js';
 import { accept } from './accept.js';
 import { meaningLines, meaningOf, planBefore } from './meaning.js';
 import { confirmed, isTerminal } from './ask.js';
+import { programsUnknown } from './programs.js';
 import { isOlder } from './older.js';
 import { sayOpenWalls } from './walls.js';
 import { assertStill, changesText, type Standing, standingOf } from './standing.js';
@@ -32,10 +33,26 @@ export async function acceptedPlan(context: Context, wanted: Wanted, command: st
   const config = givenConfig(context, dir, standing, wanted.config);
   const isKnown = standing.state === 'accepted' && config.known;
   const choice = { workspace: dir, mode: wanted.mode, config: config.file };
-  const copy = isKnown ? standing.accepted : await settle(context, { dir, standing, choice, config, wanted, command });
-  const plan = await compilePlan(context, { ...choice, copy: copy?.home });
+  const open = { dir, standing, choice, config, wanted, command };
+  const plan = await compileAccepted(context, open, isKnown);
   await sayOpenWalls(context, { dir, id }, plan);
   return plan;
+}
+
+/** What was accepted before, or is now. */
+async function compileAccepted(context: Context, open: Open, isKnown: boolean): Promise<GoodPlan> {
+  const { dir, standing, choice } = open;
+  if (isKnown) {
+    const plan = await compilePlan(context, { ...choice, copy: standing.accepted?.home });
+    const unknown = await programsUnknown(context, dir, plan.config, standing.accepted?.programs ?? {});
+    if (unknown.length === 0) return plan;
+    open = {
+      ...open,
+      standing: { ...standing, state: standing.accepted === null ? 'new' : 'changed', programs: unknown },
+    };
+  }
+  const copy = await settle(context, open);
+  return compilePlan(context, { ...choice, copy: copy?.home });
 }
 
 interface GivenConfig {
@@ -74,7 +91,7 @@ async function settle(context: Context, open: Open): Promise<Standing['accepted'
   const now = await compileQuietly(context, choice);
   const taking = (how: string) => {
     assertStill(open.dir, standing);
-    return accept(context, stateDir, live, how, config.digests);
+    return accept(context, stateDir, live, how, { configs: config.digests, config: now.config });
   };
   if (wanted.accept === true) return taking(`${command} --accept`);
   if (await isOlder(context, standing, now)) {
@@ -95,8 +112,9 @@ async function settle(context: Context, open: Open): Promise<Standing['accepted'
 
 /** A change of `millrace.toml` alone, by which no stage may do more and nothing else differs. */
 async function narrowing(context: Context, { standing, choice, config }: Open, now: GoodPlan): Promise<boolean> {
-  const { state, changes, live, accepted } = standing;
-  const isConfigAlone = changes.length === 1 && changes[0]?.path === 'millrace.toml' && live.odd.length === 0;
+  const { state, changes, programs, live, accepted } = standing;
+  const isConfigsOnly = programs.length === 0 && live.odd.length === 0;
+  const isConfigAlone = changes.length === 1 && changes[0]?.path === 'millrace.toml' && isConfigsOnly;
   if (state !== 'changed' || accepted === null || !isConfigAlone || !config.known) return false;
   const before = await planBefore(context, standing, choice);
   return before !== null && onlyNarrows(before.config, now.config, differences(before.named.plan, now.named.plan));
@@ -116,6 +134,6 @@ function notAccepted(standing: Standing, config: GivenConfig): CliError {
     code: 'ground_not_accepted',
     message: `${headline(standing, config)} Nothing of it is used before an operator accepts it.`,
     hint: `\`millrace trust\` shows what it means, \`millrace trust --accept\` or \`--accept\` here accepts it${revert}.`,
-    problems: standing.changes,
+    problems: [...standing.changes, ...standing.programs],
   });
 }

@@ -20,6 +20,8 @@ export interface Meaning {
   /** Lines that went and came, by file; `millrace.toml` is told by its settings. */
   texts: { path: string; lines: string[] }[];
   odd: Standing['live']['odd'];
+  /** Files outside of the ground that it names. */
+  programs: Standing['programs'];
 }
 
 /** `now`: compiled from what lies there. `choice`: what it was compiled for. */
@@ -35,6 +37,7 @@ export async function meaningOf(
     plan: before === null ? [] : differences(before.named.plan, now.named.plan),
     texts: await textChanges(standing),
     odd: standing.live.odd,
+    programs: standing.programs,
   };
 }
 
@@ -76,7 +79,7 @@ const MOST_LINES = 30;
 const MOST_TEXTS = 40;
 
 /** `whole`: every line of every text; else so many that a screen holds them. */
-export function meaningLines({ settings, plan, texts, odd }: Meaning, whole = false): string[] {
+export function meaningLines({ settings, plan, texts, odd, programs }: Meaning, whole = false): string[] {
   const most = whole ? Infinity : MOST_LINES;
   return [
     ...section('Settings', settings.map(settingLine)),
@@ -85,6 +88,10 @@ export function meaningLines({ settings, plan, texts, odd }: Meaning, whole = fa
       .slice(0, whole ? Infinity : MOST_TEXTS)
       .flatMap(({ path, lines }) => section(`${RUNTIME_DIR}/${path}`, someOf(lines.map(textLine), most))),
     ...(whole || texts.length <= MOST_TEXTS ? [] : ['', moreText(texts.length - MOST_TEXTS, 'files')]),
+    ...section(
+      'Files of the workspace that the settings name',
+      programs.map(({ path, kind }) => inert(`${path} ${kind}`)),
+    ),
     ...section(
       'Cannot be read',
       someOf(

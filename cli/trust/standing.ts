@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Accepted } from '../../worker/ground/accepted.js';
 import { type GroundChange, groundChanges } from '../../core/ground/ground.js';
+import { programChanges } from './programs.js';
 import { failed } from '../errors.js';
 import { type LiveGround, readGround } from '../read/ground.js';
 
@@ -12,6 +13,8 @@ export interface Standing {
   accepted: Accepted | null;
   /** From the accepted one to the one that lies there. */
   changes: GroundChange[];
+  /** Files of the workspace outside of the ground that it names as programs; relative to the workspace. */
+  programs: GroundChange[];
   /** Our state folder of the workspace; null = it has no id, and so none. */
   stateDir: string | null;
 }
@@ -23,9 +26,11 @@ export async function standingOf(dir: string, id: string | null, env: NodeJS.Pro
   const accepted = stateDir === null ? null : acceptedGround(stateDir);
   const live = readGround(dir);
   const changes = groundChanges(accepted?.files ?? new Map(), live.digests);
-  const isSame = changes.length === 0 && live.odd.length === 0;
+  const programs = await programChanges(dir, accepted?.programs ?? {});
+  const isSame = changes.length === 0 && programs.length === 0 && live.odd.length === 0;
   const needsNobody = isSame || (accepted === null && saysNothing(live));
-  return { state: needsNobody ? 'accepted' : accepted === null ? 'new' : 'changed', live, accepted, changes, stateDir };
+  const state = needsNobody ? 'accepted' : accepted === null ? 'new' : 'changed';
+  return { state, live, accepted, changes, programs, stateDir };
 }
 
 export async function stateDirOf(id: string, env: NodeJS.ProcessEnv): Promise<string> {
@@ -49,10 +54,11 @@ const saysNothing = ({ files, odd }: LiveGround): boolean =>
   odd.length === 0 && [...files.values()].every((bytes) => bytes.toString('utf8').trim() === '');
 
 /** `millrace.toml changed, stages/builder.md added`, at most `limit` of them. */
-export function changesText({ changes, live }: Standing, limit = 5): string {
+export function changesText({ changes, programs, live }: Standing, limit = 5): string {
   const all = [
     ...live.odd.map(({ path, reason }) => `${path}: ${reason}`),
     ...changes.map(({ path, kind }) => `${path} ${kind}`),
+    ...programs.map(({ path, kind }) => `${path} in the workspace, which it names, ${kind}`),
   ];
   const more = all.length > limit ? `, and ${all.length - limit} more` : '';
   return `${all.slice(0, limit).join(', ')}${more}`;

@@ -39,7 +39,12 @@ export async function writingGround<T>(
     if (content === null) files.delete(path);
     else files.set(path, Buffer.from(content));
   }
-  await accept(context, before.stateDir ?? (await stateDirOf(id, context.env)), { files, odd: [] }, command);
+  await accept(
+    context,
+    before.stateDir ?? (await stateDirOf(id, context.env)),
+    { workspace: dir, files, odd: [] },
+    command,
+  );
   return value;
 }
 

@@ -41,6 +41,9 @@ export const runtimePaths = {
   /** How spending stands; absent when it is not governed. */
   governance: 'state/usage_governance_state.json',
   blocked: (family: string, id: string) => `diagnostics/blocked/${family}-${id}.json`,
+  /** Marks of items of which a script played stages. */
+  playedMarks: 'diagnostics/played',
+  played: (family: string, id: string) => `diagnostics/played/${family}-${id}.json`,
   /** What a person is asked. */
   asked: (approval: string) => `approvals/pending/${approval}.json`,
   resolved: (approval: string) => `approvals/resolved/${approval}.json`,

@@ -1,5 +1,6 @@
 // The operator's ground is used only as an operator accepted it here: what an agent, a clone or a hand wrote there is named with its
 // meaning, and nothing of it takes effect before. No server is needed: nothing gets that far.
+import { execFile } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -13,7 +14,7 @@ import {
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { fingerprint, makeStand, type Ran, type Stand } from './stand.js';
+import { fingerprint, MAIN, makeStand, type Ran, type Stand } from './stand.js';
 
 let stand: Stand;
 beforeEach(async () => void (stand = await makeStand()));
@@ -117,6 +118,67 @@ test('what was changed and changed back needs no word, and --revert brings back 
   expect((await millrace('trust', '--revert')).code).toBe(0);
   expect([read('millrace.toml'), existsSync(at('stages/builder.md'))]).toEqual([before, false]);
   expect((await run()).stderr).toMatch(WENT_ON);
+});
+
+describe('a program that lies in the workspace', () => {
+  const tool = (text: string): void => {
+    mkdirSync(join(stand.workspace, 'bin'), { recursive: true });
+    writeFileSync(join(stand.workspace, 'bin/codex'), `#!/bin/sh\n${text}\n`);
+    chmodSync(join(stand.workspace, 'bin/codex'), 0o755);
+  };
+
+  test('is accepted with the setting that names it, and asked about when it is another one', async () => {
+    tool('echo one');
+    await millrace('config', 'set', 'runners.codex.command', './bin/codex');
+    expect((await run()).stderr).toMatch(WENT_ON);
+    tool('echo two');
+    expect((await millrace('status')).stdout).toMatch(/bin\/codex in the workspace, which it names, changed/);
+    await expectAsked(/bin\/codex changed/);
+    expect((await millrace('trust', '--revert')).stderr).toMatch(/bin\/codex stays/);
+    expect((await millrace('trust', '--accept')).code).toBe(0);
+    expect((await run()).stderr).toMatch(WENT_ON);
+  });
+
+  test('and that a file beside the workspace names is asked about as well', async () => {
+    tool('echo one');
+    const mine = join(stand.root, 'mine.toml');
+    writeFileSync(mine, '[runners.codex]\ncommand = "./bin/codex"\n');
+    expect((await run('--config', mine)).stderr).toMatch(
+      /never accepted on this machine: bin\/codex|changed since it was accepted: bin\/codex/,
+    );
+    expect((await run('--config', mine, '--accept')).stderr).toMatch(WENT_ON);
+    expect((await run('--config', mine)).stderr).toMatch(WENT_ON);
+  });
+});
+
+describe('at a terminal', () => {
+  /** `script` gives the command a terminal of its own, on which somebody types. */
+  const typed = (words: string): Promise<{ code: number; stdout: string }> =>
+    new Promise((resolve) => {
+      const env = { ...process.env, MILLRACE_STATE_HOME: join(stand.root, 'state'), HOME: stand.root };
+      const line = `"${process.execPath}" "${MAIN}" run --until idle`;
+      const options = { cwd: stand.workspace, env: { ...env, MILLRACE_SCRIPT: '/no/script.json' } };
+      const child = execFile('script', ['-qefc', line, '/dev/null'], options, (_error, stdout) =>
+        resolve({ code: child.exitCode ?? -1, stdout }),
+      );
+      child.stdout?.on('data', (chunk: string) => {
+        if (chunk.includes('[y/N]')) child.stdin?.write(words);
+      });
+    });
+
+  test.each([
+    ['yes', 'y\r', WENT_ON, 'accepted'],
+    ['no', 'n\r', /Nothing of it is used/, 'changed'],
+    ['just Enter', '\r', /Nothing of it is used/, 'changed'],
+    ['the end of the input', '\u0004', /Nothing of it is used/, 'changed'],
+  ])('the meaning is shown and asked about; %s', async (_what, words, after, state) => {
+    appendFileSync(at('millrace.toml'), '\n[runners.pi]\ncommand = "./evil"\n');
+    const { code, stdout } = await typed(words);
+    expect(stdout).toMatch(/runners\.pi\.command: "pi" -> "\.\/evil"[^]*Accept this, and go on\? \[y\/N\]/);
+    expect(stdout).toMatch(after);
+    expect(code).toBe(state === 'accepted' ? 1 : 20);
+    expect(await stateOf()).toBe(state);
+  });
 });
 
 test('our own commands are accepted with what was accepted before, and not on top of anything else', async () => {

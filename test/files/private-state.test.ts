@@ -43,11 +43,16 @@ it('nothing that a worker leaves there is open to others under the mask 000', as
   await putPlan(state(), named);
   await putText(state(), 'a text');
   await putRunnerSettings(state(), DEFAULT_RUNNER_CONFIG);
-  await acceptGround(state(), new Map([['millrace.toml', Buffer.from('')]]), {
-    at: '2026-01-01T00:00:00Z',
-    by: 'a',
-    how: 'run',
-  } as never);
+  await acceptGround(
+    state(),
+    new Map([['millrace.toml', Buffer.from('')]]),
+    {
+      at: '2026-01-01T00:00:00Z',
+      by: 'a',
+      how: 'run',
+    } as never,
+    {},
+  );
   await holding(path.join(state(), 'mirror.lock'), 'x', async () => expect(open()).toEqual([]));
   const journal = openJournal(state(), 'request-1');
   takeRoom({ stateDir: state(), workspaceDir: os.tmpdir(), journalDir: journal.dir });

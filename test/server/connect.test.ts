@@ -1,8 +1,11 @@
 // What a client finds on a server: our namespace and search attributes are made where they are missing.
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import type { ServerChoice } from '../../worker/server/choose.js';
 import { openClient } from '../../worker/server/connect.js';
 import { NAMESPACE } from '../../worker/server/flags.js';
@@ -84,5 +87,42 @@ describe('a proxy that leads nowhere', () => {
     const failed = openClient(choice('far.example:7233'));
     await expect(failed).rejects.toThrow(/through the proxy 127\.0\.0\.1:9, which http_proxy names.*NO_PROXY/s);
     await expect(failed).rejects.not.toThrow(/secret/);
+  });
+});
+
+describe('a proxy that is there, before a server elsewhere', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
+  /** A real one, which takes every name for the tests' server, or answers all with `refusal`. Gives its URL and what it was asked for. */
+  async function proxy(refusal?: string): Promise<{ url: string; asked: string[] }> {
+    const [host = '', port = ''] = inject('temporalAddress').split(':');
+    const asked: string[] = [];
+    const server = createServer().on('connect', (request, socket: Socket) => {
+      asked.push(`${request.url ?? ''} ${request.headers['proxy-authorization'] ?? 'nobody'}`);
+      socket.on('error', () => undefined);
+      if (refusal !== undefined) return void socket.end(`HTTP/1.1 ${refusal}\r\n\r\n`);
+      const up = connect(Number(port), host, () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        up.pipe(socket).pipe(up);
+      }).on('error', () => socket.destroy());
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    return { url: `127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  }
+
+  it.each(['http_proxy', 'https_proxy', 'grpc_proxy'])('leads there, as %s', async (name) => {
+    const { url, asked } = await proxy();
+    vi.stubEnv(name, `http://ann:secret@${url}`);
+    await (await openClient(choice('far.example:7233'))).close();
+    expect(asked).toContain(`far.example:7233 Basic ${Buffer.from('ann:secret').toString('base64')}`);
+  });
+
+  it('and refuses is named', async () => {
+    const { url } = await proxy('407 Proxy Authentication Required');
+    vi.stubEnv('https_proxy', `http://${url}`);
+    await expect(openClient(choice('far.example:7233'))).rejects.toThrow(
+      new RegExp(`through the proxy ${url}, which https_proxy`),
+    );
   });
 });

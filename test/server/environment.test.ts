@@ -66,12 +66,13 @@ it('a stage whose network is gone waits, needs nobody, and runs when the network
   expectNothingSpent();
 });
 
-it('a stage waits for Codex, needs a person, and runs when Codex is installed', async () => {
+it('a stage waits for Codex, needs a person, and runs when Codex is installed, and accepted as it lies in the workspace', async () => {
   const command = 'tools/codex';
   await open(`command = "${command}"`);
   delete bench.env['MILLRACE_SCRIPT'];
   const worker = await waitsFor('runner_binary_missing', 20);
   installCodex(path.join(bench.workspace, command));
+  expect(await bench.ok('trust', '--accept')).toMatch(/^Accepted/m);
   expect((await worker.ended).code).toBe(0);
   expectNothingSpent();
 });

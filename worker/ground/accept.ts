@@ -6,30 +6,31 @@ import { appendLines, writeAtomic } from '../../activities/files/atomic.js';
 import { unless } from '../../disk/errors.js';
 import { moveFile } from '../../disk/files.js';
 import { digestOf } from '../../disk/plain.js';
+import type { Pins } from '../../agents/pins.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { type Ground, groundDigest } from '../../core/ground/ground.js';
 import { type Accepted, acceptedGround, homeOf, type Said } from './accepted.js';
 
 /**
  * Accepts these files, by their paths relative to `millrace-agents/`, in place of what was accepted before. A kill leaves the one or the
- * other. `configs`: see `Accepted`; what was there before stays.
+ * other. `configs`, `programs`: see `Accepted`; the configs of before stay.
  */
 export async function acceptGround(
   state: string,
   files: ReadonlyMap<string, Uint8Array>,
   said: Said,
-  configs: Ground = new Map(),
+  { programs, configs = new Map() }: { programs: Pins; configs?: Ground | undefined },
 ): Promise<Accepted> {
   const digest = groundDigest(new Map([...files].map(([name, bytes]) => [name, digestOf(bytes)])));
   const before = acceptedGround(state);
   if (before?.digest !== digest) await putCopy(homeOf(state, digest), files);
   const all = Object.fromEntries([...(before?.configs ?? []), ...configs]);
-  const record = { schema: 1, digest, ...said, configs: all };
+  const record = { schema: 1, digest, ...said, configs: all, programs };
   await writeAtomic(path.join(state, statePaths.ground), `${JSON.stringify(record, null, 2)}\n`, {
     fsync: true,
     mode: 0o600,
   });
-  const line = JSON.stringify({ digest, ...said });
+  const line = JSON.stringify({ digest, ...said, programs });
   await appendLines(path.join(state, statePaths.groundLog), [line], { mode: 0o600 });
   await forget(state, [digest, before?.digest ?? digest]);
   const accepted = acceptedGround(state);

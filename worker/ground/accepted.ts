@@ -2,6 +2,7 @@
 // run is compiled from the copy, so that a file which changes meanwhile changes nothing. Reads only, and with little: `status` does.
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { Pins } from '../../agents/pins.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { type Ground, groundDigest } from '../../core/ground/ground.js';
 import { jsonObject } from '../../core/json-lines.js';
@@ -22,6 +23,8 @@ export interface Accepted extends Said {
   home: string;
   /** sha256 by absolute path: files of the workspace that were accepted to take the place of `millrace.toml`. */
   configs: Ground;
+  /** Files of the workspace that the settings of the runners name; absent in the record of an older build. */
+  programs: Pins;
 }
 
 /** What is accepted now. Null when nothing is, or when the copy is not what was accepted. `state`: our state folder. */
@@ -29,12 +32,13 @@ export function acceptedGround(state: string): Accepted | null {
   const record = jsonObject(readText(path.join(state, statePaths.ground)) ?? '');
   if (record === null) return null;
   const { digest, issuer, command, at } = record;
+  const programs = (record['programs'] ?? {}) as Pins;
   if (typeof digest !== 'string' || !/^[0-9a-f]{64}$/.test(digest)) return null;
   const home = homeOf(state, digest);
   const files = groundIn(home);
   if (groundDigest(files) !== digest) return null;
   const configs = new Map(Object.entries((record['configs'] ?? {}) as Record<string, string>));
-  return { digest, files, home, configs, issuer: String(issuer), command: String(command), at: String(at) };
+  return { digest, files, home, configs, programs, issuer: String(issuer), command: String(command), at: String(at) };
 }
 
 /** Bytes of an accepted file; null when there is none. */

@@ -1,0 +1,31 @@
+// Programs and other files of the workspace that the settings of the runners name: they count with their content.
+import type { Pins } from '../../agents/pins.js';
+import type { GroundChange } from '../../core/ground/ground.js';
+import { namedFiles } from '../../core/ground/programs.js';
+import type { Config } from '../../core/plan/config.js';
+import type { Context } from '../context.js';
+
+/** As they are now. `workspace`: absolute path. */
+export async function programsNamed({ env }: Context, workspace: string, { runners }: Config): Promise<Pins> {
+  const { pinsOf } = await import('../../agents/pins.js');
+  return pinsOf(workspace, namedFiles(runners), env['PATH'] ?? '');
+}
+
+/** What differs of those that were accepted. Paths are relative to the workspace. */
+export async function programChanges(workspace: string, accepted: Pins): Promise<GroundChange[]> {
+  if (Object.keys(accepted).length === 0) return [];
+  const { unlike } = await import('../../agents/pins.js');
+  return unlike(workspace, accepted).map((path) => ({ path, kind: 'changed' }));
+}
+
+/** Those that a configuration names and nobody has accepted. */
+export async function programsUnknown(
+  context: Context,
+  workspace: string,
+  config: Config,
+  accepted: Pins,
+): Promise<GroundChange[]> {
+  const known = new Set(Object.keys(accepted));
+  const named = Object.entries(await programsNamed(context, workspace, config));
+  return named.flatMap(([path, sha256]) => (known.has(path) || sha256 === null ? [] : [{ path, kind: 'added' }]));
+}
