@@ -3,9 +3,10 @@ import { builtinModules } from 'node:module';
 import tseslint from 'typescript-eslint';
 import { oneOutlet } from './scripts/lint/one-outlet.mjs';
 import { ownKeys } from './scripts/lint/own-keys.mjs';
+import { rawFiles } from './scripts/lint/raw-files.mjs';
 
 /** Rules of this project alone. */
-const millrace = { rules: { 'one-outlet': oneOutlet, 'own-keys': ownKeys } };
+const millrace = { rules: { 'one-outlet': oneOutlet, 'own-keys': ownKeys, 'raw-files': rawFiles } };
 
 const TESTS = ['**/*.test.ts', 'test/**/*.ts'];
 const CONFIGS = ['**/*.config.ts', '*.mjs'];
@@ -94,6 +95,12 @@ export default tseslint.config(
     ignores: [...TESTS, 'core/own.ts'],
     plugins: { millrace },
     rules: { 'millrace/own-keys': 'error' },
+  },
+  {
+    files: ['activities', 'agents', 'worker'].map((room) => `${room}/**/*.ts`),
+    ignores: TESTS,
+    plugins: { millrace },
+    rules: { 'millrace/raw-files': 'error' },
   },
   {
     // An agent that is played says its lines to its own host.

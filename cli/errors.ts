@@ -4,6 +4,7 @@ import { CommanderError } from './commander.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { putJson, putLines } from './output.js';
 import { listed } from './render/listed.js';
+import { diskCodeOf, isFull, wordsOf } from '../disk/trouble.js';
 import { own } from '../core/own.js';
 
 export interface Failure {
@@ -105,8 +106,22 @@ function foreignFailure(error: Error): Failure {
   if (error.name === 'NeverSteady') return { exit: EXIT.failed, code: 'never_steady', message: error.message };
   if (error.name === 'WorkerConflict') return { exit: EXIT.conflict, code: 'worker_runs', message: error.message };
   if (error.name === 'SourceError') return { exit: EXIT.failed, code: 'bad_source', message: error.message };
+  const disk = diskFailure(error);
+  if (disk !== null) return disk;
   if ('code' in error && 'syscall' in error) return { exit: EXIT.failed, code: 'file_system', message: error.message };
   return internal(error.message);
+}
+
+/** A disk that takes nothing more. Nothing is half written: a repeat does what was asked for. */
+function diskFailure(error: Error): Failure | null {
+  const code = diskCodeOf(error);
+  if (code === null) return null;
+  const hint = isFull(code)
+    ? 'Make room there (`df -h` shows which disk is full), then the same again; nothing is lost or half written.'
+    : 'Put the disk right (`dmesg` and `findmnt` say what is wrong), then the same again; nothing is lost or half written.';
+  const where = 'path' in error ? `The disk of ${String(error.path)}` : 'A disk';
+  const message = `${where} ${wordsOf(code)}: ${error.message}`;
+  return { exit: EXIT.failed, code: isFull(code) ? 'disk_full' : 'disk_unusable', message, hint };
 }
 
 /** Errors of `worker/server`, known by name so that nothing of it is loaded here. Their messages say what to do. */

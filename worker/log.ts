@@ -1,7 +1,8 @@
 // The worker's own log in the state folder, a line of JSON per entry. A disk that is full, or a folder that is gone, ends no worker.
-import { appendFileSync } from 'node:fs';
 import { redact } from '../agents/redact.js';
 import { clip, escapeJson } from '../core/inert.js';
+import { PRIVATE_FILE } from '../disk/folder.js';
+import { appendLineSync } from '../disk/write.js';
 
 interface LogEntry {
   at: string;
@@ -15,7 +16,7 @@ const MOST = 8000;
 /** Nothing that looks secret goes there, and nothing that would steer the terminal of who reads it. Never throws. */
 export function appendLog(file: string, entry: LogEntry): void {
   try {
-    appendFileSync(file, `${logLine(entry, process.env)}\n`, { mode: 0o600 });
+    appendLineSync(file, logLine(entry, process.env), PRIVATE_FILE);
   } catch {
     return;
   }

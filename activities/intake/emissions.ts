@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
+import { bytesOf, LIMITS } from '../../core/contracts/limits.js';
 import { documentFacts } from '../../core/documents/facts.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { Dirs } from '../dirs.js';
@@ -133,5 +134,9 @@ function refusal(emitter: Emitter, { documents }: Emissions, ref: DocumentRef, t
   if (!families.includes(ref.family)) return `${node} may emit ${may}, and this is of family ${ref.family}.`;
   if (twin !== undefined)
     return twin.sha256 === ref.sha256 ? null : `${node} left two different documents of id ${ref.id}.`;
-  return documents.length < limit ? null : `${node} may emit ${limit} documents, and this is one more.`;
+  if (documents.length >= limit) return `${node} may emit ${limit} documents, and this is one more.`;
+  const size = bytesOf([...documents, ref]);
+  if (size <= LIMITS.emittedBytes) return null;
+  const most = LIMITS.emittedBytes;
+  return `With it what ${node} emits names so many dependencies that it comes to ${size} bytes; the limit is ${most}.`;
 }

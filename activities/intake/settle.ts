@@ -1,8 +1,6 @@
 // After a stage's result is recorded: its files become ours, or go into quarantine.
-import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { makeShown } from '../../agents/desk/shown.js';
-import { unless } from '../../disk/errors.js';
+import { moveFile, removeFile } from '../../disk/files.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { createOnly, writeAtomic } from '../files/atomic.js';
 import { digestAt } from '../mirror/digest.js';
@@ -20,7 +18,7 @@ export function settleEmissions(dirs: Dirs, emissions: Emissions, runId: string)
       await (spotOf(taken.path) === null ? emptyOutbox(dirs, taken) : adopt(dirs, taken));
     }
     for (const refused of emissions.refused) await setAside(dirs, refused);
-    for (const file of emissions.rest?.found ?? []) await moveAway(dirs, file, runId);
+    for (const file of emissions.rest?.found ?? []) moveAway(dirs, file, runId);
     for (const { path, stored } of emissions.filed ?? [])
       await createOnly(shownFile(dirs, path), await getText(dirs.state, stored));
   });
@@ -35,15 +33,14 @@ async function setAside(dirs: Dirs, refused: Refused): Promise<void> {
 }
 
 /** One of a flood: kept with its run, without a line of its own. */
-async function moveAway(dirs: Dirs, file: string, runId: string): Promise<void> {
+function moveAway(dirs: Dirs, file: string, runId: string): void {
   const folder = path.join(refusedFolder(runId), spotOf(file)?.family ?? '');
-  makeShown(dirs.workspace, folder);
-  await rename(shownFile(dirs, file), shownFile(dirs, path.join(folder, path.basename(file)))).catch(unless('ENOENT'));
+  moveFile(shownFile(dirs, file), shownFile(dirs, path.join(folder, path.basename(file))));
 }
 
 /** Of a stage that an older build began; what lay on a desk is gone with it. */
 async function emptyOutbox(dirs: Dirs, { path, found }: Pick<Taken, 'path' | 'found'>): Promise<void> {
-  if (digestAt(dirs, path) === found) await rm(shownFile(dirs, path), { force: true });
+  if (digestAt(dirs, path) === found) removeFile(shownFile(dirs, path));
 }
 
 /** The file in the queue folder is ours from now on, with the text that was stored for it. */

@@ -8,6 +8,7 @@ import { lookAtPlatform } from '../doctor/platform.js';
 import { lookAtProcesses } from '../doctor/processes.js';
 import { lookAtRunners } from '../doctor/runners.js';
 import { lookAtServer } from '../doctor/server.js';
+import { lookAtState } from '../doctor/state.js';
 import { lookAtWorkspace } from '../doctor/workspace.js';
 import { lookAtTrust } from '../doctor/trust.js';
 import { EXIT } from '../exit.js';
@@ -60,6 +61,7 @@ async function lookAtAll(context: Context, dir: string, probe: boolean): Promise
     ['workspace', () => lookAtWorkspace(dir)],
     ['documents', () => lookAtDocuments(dir)],
     ['processes', () => lookAtProcesses(dir, id, env)],
+    ['state', () => lookAtState(dir, id, env)],
     ['plan', () => lookAtPlan(dir, compiled)],
     ['trust', () => lookAtTrust(standing)],
     ['permissions', () => (named === null ? unknown : lookAtPermissions(named))],

@@ -11,6 +11,9 @@ import { headsInFiles, readHeads } from '../read/heads.js';
 import { type ItemView, listItems } from '../read/items.js';
 import { playedItems, playedText, type PlayedView } from '../read/played.js';
 import { readLine } from '../read/line.js';
+import { listBlocked } from '../read/blocked.js';
+import { needBehind } from '../read/need-behind.js';
+import { type Need, needsOf } from '../read/needs.js';
 import { readSnapshot } from '../read/snapshot.js';
 import { waitingReasons } from '../read/waiting.js';
 import { listed, moreRows, mostRows, restInJson } from '../render/listed.js';
@@ -86,11 +89,13 @@ async function itemModel(dir: string, folders: readonly Folder[], place: Place) 
   const parsed = parseDocument(place.family, text);
   const snapshot = readSnapshot(dir);
   const run = snapshot?.run ?? null;
+  const heads = readHeads(dir);
   return {
     ...place,
     document: parsed.ok ? parsed.document : null,
     facts: parsed.ok ? documentFacts(parsed.document, '', 'drop') : null,
-    waitsFor: waitingReasons(folders, readHeads(dir), snapshot)(place),
+    waitsFor: waitingReasons(folders, heads, snapshot)(place),
+    need: needBehind(place, folders, heads, needsOf(dir, snapshot, listBlocked(dir), [])),
     running: run !== null && run.family === place.family && run.id === place.id ? run : null,
     blocked: place.state === 'blocked' ? diagnosticsOf(dir, place) : null,
     played: playedItems(dir, new Set([keyOf(place)])).get(keyOf(place)) ?? null,
@@ -128,9 +133,21 @@ function itemLines(item: ItemModel): string[] {
     ...(why === null ? [] : [['waits', why]]),
     ...(running === null ? [] : [['now', `${running.node}, stage ${running.stageNumber}, since ${running.since}`]]),
     ...(blocked === null ? [] : blockedRows(blocked)),
+    ...(item.need === null ? [] : needRows(item, item.need)),
   ];
   const runs = listed(item.runs, 50, restInJson);
   return [...table(rows), ...section('Runs', runs)];
+}
+
+/** What is to be done about the item, or about the one that it waits for. */
+function needRows({ family, id, blocked }: ItemModel, { name, reason, remedy }: Need): string[][] {
+  const todo = clip(remedy, REASON_WIDTH);
+  if (name !== `${family}/${id}`)
+    return [
+      ['needs you', `${name}: ${clip(reason, REASON_WIDTH)}`],
+      ['what to do', todo],
+    ];
+  return blocked !== null && word(own(blocked, 'remedy')) === remedy ? [] : [['needs you', todo]];
 }
 
 function blockedRows(blocked: Record<string, unknown>): string[][] {

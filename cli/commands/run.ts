@@ -64,7 +64,8 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
     appendLog(file, { at: new Date().toISOString(), level: 'INFO', message }),
   );
   if (rehearsed) voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
-  const leaving = listen(voice.say);
+  const endless = extent.until === 'stopped' && extent.maxStages === null;
+  const leaving = listen(voice.say, endless ? 0 : 143);
   const began = Date.now();
   try {
     const end = await serve({
@@ -80,7 +81,6 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
       },
     });
     const asked = leaving.leave.aborted || end.phase === 'stopped';
-    const endless = extent.until === 'stopped' && extent.maxStages === null;
     return {
       ...summarise(dir, tally, { ...end, asAsked: asked && endless, rehearsed }, Date.now() - began),
       keep: voice.keep,

@@ -83,11 +83,18 @@ function headRows(model: StatusModel, now: number): string[][] {
     ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],
     ...(model.beingWritten.length === 0 ? [] : [['drops', writtenText(model.beingWritten)]]),
+    ...(model.inFolders > model.beingWritten.length ? [['drops', foldersText(model)]] : []),
     ['server', serverText(model.server)],
   ];
 }
 
 const rehearsalText = (script: string): string => `this worker plays every stage from ${script}; no model is asked`;
+
+/** What there was no room for, or what nobody was there to take in. */
+function foldersText({ inFolders, worker }: StatusModel): string {
+  const many = inFolders === 1 ? '1 document waits in its folder' : `${inFolders} documents wait in their folders`;
+  return `${many}; taken in ${worker.alive ? 'as room comes' : 'by the next `millrace run`'}`;
+}
 
 /** What is taken in as soon as its writer rests. */
 function writtenText([first = '', ...more]: StatusModel['beingWritten']): string {

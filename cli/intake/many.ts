@@ -1,14 +1,13 @@
 // Many files at once: those that are right are added, in batches, and every other one is told with its reason.
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { groupsOf, LIMITS } from '../../core/contracts/limits.js';
 import type { Context, Result } from '../context.js';
 import { CliError, failed } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import type { AddOptions, Place, Prepare } from './incoming.js';
 import { readInput } from './input.js';
-import { type Homes, type New, sendAll } from './send.js';
-
-const BATCH = 200;
+import { type Homes, type New, type Sent, sendAll } from './send.js';
 
 interface Row {
   file: string;
@@ -32,8 +31,8 @@ export async function addMany(
   homes: Homes,
 ): Promise<Result> {
   const rows: Row[] = [];
-  for (let start = 0; start < files.length; start += BATCH)
-    rows.push(...(await addBatch(context, place, options, files.slice(start, start + BATCH), prepare, homes)));
+  for (let start = 0; start < files.length; start += LIMITS.batch)
+    rows.push(...(await addBatch(context, place, options, files.slice(start, start + LIMITS.batch), prepare, homes)));
   return resultOf(rows);
 }
 
@@ -77,7 +76,9 @@ async function addBatch(
     }
   }
   const documents = fresh.map(({ incoming }) => incoming);
-  const sent = documents.length === 0 ? [] : await sendAll(context, place, documents, homes);
+  const sent: Sent[] = [];
+  for (const group of groupsOf(documents, LIMITS.batch, LIMITS.batchBytes, ({ ref }) => ref))
+    sent.push(...(await sendAll(context, place, group, homes)));
   const told = fresh.map(({ file, incoming }, index): Row => {
     const answer = sent[index] ?? { verdict: 'refused' as const, line: 'It was not answered.' };
     const { verdict, line, warning } = answer;

@@ -1,5 +1,6 @@
 // Reads the JSON form: one object with the labels in snake_case. It has no body, and unlike in Markdown nothing unknown.
 import type { Problem } from '../contracts/documents.js';
+import { clipped } from '../contracts/limits.js';
 import { DEEPEST, isDeeperThan } from '../depth.js';
 import { problem } from './codes.js';
 import type { FamilyFields, FieldSpec } from './fields.js';
@@ -43,7 +44,8 @@ function readObject(text: string, problems: Problem[]): object | null {
 }
 
 function unknownKey(table: FamilyFields, key: string, problems: Problem[]): RawEntry[] {
-  problems.push(problem('MR2013', `A ${table.family} has no field \`${key}\`.`, { field: key }));
+  const field = clipped(key, 80);
+  problems.push(problem('MR2013', `A ${table.family} has no field \`${field}\`.`, { field }));
   return [];
 }
 
