@@ -98,8 +98,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     heads: headsOf(dir, folders, snapshot),
     results: results.map(outcomeOf),
     notes: [
-      ...movedNotes(dir),
-      ...new Set([...readOpenWalls(standing.stateDir), ...readNotes(dir, results.map(requestOf))]),
+      ...new Set([...movedNotes(dir), ...readOpenWalls(standing.stateDir), ...readNotes(dir, results.map(requestOf))]),
     ],
     ...(await serverOf(dir, context.env)),
     permissions: readPermissions(dir),

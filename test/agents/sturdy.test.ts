@@ -38,11 +38,11 @@ test('what an adapter cannot say beside the work stops nothing', async () => {
   expect(result).toMatchObject({ exitKind: 'completed', finalMessage: 'hello\n' });
 });
 
-test('what our own disk says is no fault of the adapter: it is tried again', async () => {
+test('what the system says is no fault of the adapter: it is tried again', async () => {
   const stand = makeStand();
-  const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
-  const adapters = [{ ...shRunner('true'), prepare: () => Promise.reject(full) }];
-  await expect(runAgent(stand.request(), stand.deps({ adapters }))).rejects.toThrow('ENOSPC');
+  const short = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
+  const adapters = [{ ...shRunner('true'), prepare: () => Promise.reject(short) }];
+  await expect(runAgent(stand.request(), stand.deps({ adapters }))).rejects.toThrow('EMFILE');
 });
 
 test.each(['claim-1', 'done'])('a lost host names the file of its journal that is garbled: %s', async (name) => {

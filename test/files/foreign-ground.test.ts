@@ -170,14 +170,15 @@ describe('a link that is put into the way after the look', () => {
       string,
     ];
     const other = shownFile(room, 'specs/queue/x');
-    for (const attack of [
+    const attacks: (() => unknown)[] = [
       () => writeAtomic(file, 'ours'),
       () => writeAtomicSync(file, 'ours'),
       () => appendLine(victim, 'ours'),
       () => removeFile(victim),
       () => moveFile(victim, other),
       () => linkFile(victim, other),
-    ]) {
+    ];
+    for (const attack of attacks) {
       swap(room);
       await attack();
       expectUntouched(room);
