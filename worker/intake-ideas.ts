@@ -59,5 +59,6 @@ async function remember(
   if (verdict !== 'refused' || !fresh) return void seen.files.set(path, mark);
   // Another spec has the id and is not shown yet: the idea gets its other id.
   seen.taken.add(ref.id);
+  seen.pending.push(path);
   await dropCopy(dirs, ref.id);
 }

@@ -49,7 +49,7 @@ export interface IntakeOptions {
 /** What is not watched is taken in when somebody asks: as a worker starts, and before it falls idle. */
 export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
   const { watchers, onError } = options;
-  const seen: SeenIdeas = { files: new Map(), taken: new Set() };
+  const seen: SeenIdeas = { files: new Map(), taken: new Set(), pending: [] };
   const ideas = watchers.enabled && watchers.watch_ideas_inbox ? runtimePaths.ideaInboxes : [];
   const unwatched = watchers.watch_specs_queue ? [] : [runtimePaths.dropFolder('spec')];
   let tail: Promise<boolean> = Promise.resolve(false);

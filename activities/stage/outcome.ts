@@ -14,7 +14,7 @@ import { chunksOf, openPlain } from '../../disk/read.js';
 import { writeWhole } from '../../agents/files.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
-import type { Emissions } from '../intake/emissions.js';
+import { type Emissions, restText } from '../intake/emissions.js';
 import { tokenFields } from '../mirror/usage.js';
 import type { Checked } from './effects.js';
 import type { Judgement } from './judgement.js';
@@ -52,6 +52,7 @@ export async function outcomeOf(
   emissions: Emissions,
 ): Promise<StageOutcome> {
   const { outcome, said, resume, resultClass, failureClass, origin, detail, retryAt } = verdict;
+  const rest = restText(emissions, request.runId);
   const refused = emissions.refused.map((one) => `Refused ${one.path}: ${one.reason}`);
   return bounded({
     outcome,
@@ -70,7 +71,7 @@ export async function outcomeOf(
     ...(resume === undefined ? {} : { resume }),
     ...(finishes ? { finishes } : {}),
     artifacts: await artifactsOf(dirs, request),
-    notes: [...raw.notes, ...refused],
+    notes: [...raw.notes, ...(rest === null ? [] : [rest]), ...refused],
   });
 }
 

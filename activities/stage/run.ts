@@ -39,7 +39,7 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   const { dirs } = deps;
   if (input.mirror !== null) await applyBatch(dirs, input.mirror);
   const decided = (await readDecided(dirs, request.requestId)) ?? (await decide(request, deps));
-  await settleEmissions(dirs, decided.emissions);
+  await settleEmissions(dirs, decided.emissions, request.runId);
   if (decided.judgement !== undefined) await settleJudgement(dirs, decided.judgement);
   await endEmitting(dirs, request.requestId);
   clearDesk(dirs, request, decided);

@@ -65,14 +65,27 @@ async function takeFolder(taking: Taking, path: string, depth: number): Promise<
   const entries = entriesIn(taking, path);
   const files = entries.filter(({ isFolder }) => !isFolder).map(({ name }) => name);
   for (let at = 0; at < files.length; at += BREATH) {
-    takeFiles(taking, path, files.slice(at, at + BREATH));
+    const next = files.slice(at, at + Math.min(BREATH, roomFor(taking)));
+    takeFiles(taking, path, next);
     await setImmediate();
+    const rest = files.length - at - next.length;
+    if (next.length === BREATH || rest === 0) continue;
+    leaveRest(taking, path, rest);
+    break;
   }
   for (const { name } of entries.filter(({ isFolder }) => isFolder)) {
     const inner = join(path, name);
     if (depth < MAX_DEPTH) await takeFolder(taking, inner, depth + 1);
     else taking.kept.leftOut.push({ path: inner, reason: `it is a folder in more than ${MAX_DEPTH} folders` });
   }
+}
+
+/** What was looked at counts, kept or not. */
+const roomFor = ({ kept }: Taking): number => Math.max(0, MAX_FILES - kept.files.length - kept.leftOut.length);
+
+function leaveRest({ kept }: Taking, path: string, count: number): void {
+  const reason = `${count} more files are in it, which are not kept: ${MAX_FILES} files of a stage are looked at`;
+  kept.leftOut.push({ path: path || '.', reason });
 }
 
 function entriesIn(taking: Taking, path: string): { name: string; isFolder: boolean }[] {
@@ -124,8 +137,7 @@ function takeFile(taking: Taking, path: string, opened: Opened, name: string): v
   }
 }
 
-function tooMuch({ kept, room }: Taking, bytes: number): string | null {
-  if (kept.files.length >= MAX_FILES) return `${MAX_FILES} files are kept of a stage, and this is one more`;
+function tooMuch({ room }: Taking, bytes: number): string | null {
   if (bytes > MAX_FILE_BYTES) return `it has ${bytes} bytes; a file may have ${MAX_FILE_BYTES}. Shorten it`;
   return bytes > room
     ? `all files of a stage may have ${MAX_DESK_BYTES} bytes, and with it they would have more`

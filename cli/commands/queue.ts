@@ -16,7 +16,7 @@ import { needBehind } from '../read/need-behind.js';
 import { type Need, needsOf } from '../read/needs.js';
 import { readSnapshot } from '../read/snapshot.js';
 import { waitingReasons } from '../read/waiting.js';
-import { inert } from '../render/inert.js';
+import { listed, moreRows, mostRows, restInJson } from '../render/listed.js';
 import { clip, section, table } from '../render/table.js';
 import { word } from '../render/word.js';
 import { own } from '../../core/own.js';
@@ -25,12 +25,10 @@ const ENDED: readonly ItemState[] = ['done', 'cancelled', 'superseded'];
 const TITLE_WIDTH = 60;
 const REASON_WIDTH = 300;
 const HEADERS = ['STATE', 'FAMILY', 'ID', 'CREATED', 'TITLE', 'WAITS FOR'];
-/** More are counted, not shown. */
-const ROWS = 100;
 /** How far back the runs of an item are looked for. */
 const EVENTS = 5_000;
 
-/** `limit`: rows; by default a hundred of them, of a long line those that come next, and everything with `--json`. */
+/** `limit`: rows; by default, of a long line, those that come next. */
 export function list(context: Context, options: { all?: boolean; limit?: number }): Promise<Result> {
   const dir = findWorkspace(context);
   const folders = listFolders(dir);
@@ -47,7 +45,7 @@ export function list(context: Context, options: { all?: boolean; limit?: number 
     ...others(options.all === true ? ['blocked', ...ENDED] : ['blocked']),
   ];
   const count = places.length + line.count - queued.length;
-  const limit = options.limit ?? (context.json ? count : ROWS);
+  const limit = mostRows(context.json, options.limit);
   const why = waitingReasons(folders, heads, snapshot);
   const named = places.slice(0, limit);
   const played = playedItems(dir, new Set(named.map(keyOf)));
@@ -71,10 +69,7 @@ function listLines(items: readonly Row[], count: number): string[] {
     return [...head, clip(why ?? '', 80), ...(isAnyPlayed ? [(played && playedText(played)) ?? ''] : [])];
   });
   const more = count - items.length;
-  return [
-    ...table(rows, [...HEADERS, ...(isAnyPlayed ? ['PLAYED'] : [])]),
-    ...(more > 0 ? [`${more} more; --limit ${count} shows them all.`] : []),
-  ];
+  return [...table(rows, [...HEADERS, ...(isAnyPlayed ? ['PLAYED'] : [])]), ...moreRows(more, 'queue ls --limit all')];
 }
 
 export async function show(context: Context, _options: object, id: string): Promise<Result> {
@@ -140,7 +135,8 @@ function itemLines(item: ItemModel): string[] {
     ...(blocked === null ? [] : blockedRows(blocked)),
     ...(item.need === null ? [] : needRows(item, item.need)),
   ];
-  return [...table(rows), ...section('Runs', item.runs.map(inert))];
+  const runs = listed(item.runs, 50, restInJson);
+  return [...table(rows), ...section('Runs', runs)];
 }
 
 /** What is to be done about the item, or about the one that it waits for. */

@@ -11,7 +11,7 @@ import { type Folder, listFolders, type Place } from '../read/folders.js';
 import { readLine } from '../read/line.js';
 import { readIdentity } from '../read/identity.js';
 import { type Need, needsOf, needsPerson } from '../read/needs.js';
-import { readNotes } from '../read/notes.js';
+import { readNotes, readOpenWalls } from '../read/notes.js';
 import { type PermissionView, readPermissions } from '../read/permissions.js';
 import { listBeingWritten } from '../read/being-written.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
@@ -96,7 +96,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     beingWritten: listBeingWritten(dir, folders, Date.now()),
     heads: headsOf(dir, folders, snapshot),
     results: results.map(outcomeOf),
-    notes: readNotes(dir, results.map(requestOf)),
+    notes: [...new Set([...readOpenWalls(standing.stateDir), ...readNotes(dir, results.map(requestOf))])],
     ...(await serverOf(dir, context.env)),
     permissions: readPermissions(dir),
   };

@@ -15,6 +15,8 @@ interface Row {
   /** `FAMILY/ID`; null when the file is no document. */
   item: string | null;
   line: string;
+  /** What is wrong with it, one by one. */
+  faults?: readonly string[];
   /** Why it will not run. */
   warning?: string;
 }
@@ -64,7 +66,13 @@ async function addBatch(
       else rows.push({ file, verdict: incoming.verdict, item: itemOf(incoming), line: incoming.line });
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
-      rows.push({ file, verdict: 'refused', item: null, line: error.failure.message });
+      rows.push({
+        file,
+        verdict: 'refused',
+        item: null,
+        line: error.failure.message,
+        faults: error.failure.below ?? [],
+      });
     }
   }
   const documents = fresh.map(({ incoming }) => incoming);
@@ -89,11 +97,11 @@ function resultOf(rows: readonly Row[]): Result {
   const summary = `${rows.length} files: ${said.join(', ')}.`;
   const wrong = rows.filter(({ verdict }) => verdict === 'refused');
   if (wrong.length > 0) {
-    const message = [
-      summary,
-      ...wrong.map(({ file, line }) => (line.startsWith(file) ? line : `${file}: ${line}`)),
-    ].join('\n');
-    throw new CliError({ exit: EXIT.failed, code: 'partly_refused', message, problems: rows });
+    const below = wrong.flatMap(({ file, line, faults = [] }) => [
+      line.startsWith(file) ? line : `${file}: ${line}`,
+      ...faults,
+    ]);
+    throw new CliError({ exit: EXIT.failed, code: 'partly_refused', message: summary, below, problems: rows });
   }
   const dropped = rows.some(({ verdict }) => verdict === 'dropped');
   const exit: ExitCode = dropped ? EXIT.notApplied : EXIT.done;

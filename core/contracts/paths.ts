@@ -156,4 +156,6 @@ export const statePaths = {
   /** Disks that take nothing more, as the worker sees it. */
   disks: 'disks.json',
   script: 'script-cursor.json',
+  /** What the runners that are installed here leave open of the walls of the plan. */
+  walls: 'walls.json',
 } as const;
