@@ -13,6 +13,10 @@ import type {
   ReloadArgs,
 } from '../core/contracts/commands.js';
 import { isSafeId } from '../core/contracts/ids.js';
+import { PLANES } from '../core/contracts/families.js';
+import { isEmitted } from '../core/engine/admission/form.js';
+import { isSpent } from '../core/engine/usage/spent-form.js';
+import { type Check, hasForm, isCount, isFlag, isListOf, isRecord, isText, oneOf, orAbsent } from '../core/form.js';
 import { own } from '../core/own.js';
 
 const LONGEST_TEXT = 500;
@@ -29,16 +33,22 @@ export function validateControl(args: unknown): void {
   if (issued['commandId'] === '') refuse('commandId must not be empty');
 }
 
+const HOMES = 'homes must say plane and rank of every family';
+const isHomes: Check = (value) =>
+  isRecord(value) && Object.values(value).every(hasForm({ plane: oneOf(...PLANES), rank: isNumber }));
+
 export function validateEnqueue(args: EnqueueArgs): void {
   validateControl(args);
   const problem = enqueueProblem(args);
   if (problem !== null) refuse(problem);
+  if (!orAbsent(isHomes)(asRecord(args)['homes'])) refuse(HOMES);
 }
 
 export function validateReclaim(args: ReclaimArgs): void {
   validateControl(args);
   if (!Number.isInteger(asRecord(args)['turn'])) refuse('turn must be a number');
-  if (enqueueProblem({ documents: asRecord(args)['emitted'] }) !== null) refuse('emitted must be a list of documents');
+  if (!isListOf(isEmitted)(asRecord(args)['emitted'])) refuse('emitted must be a list of documents');
+  if (!orAbsent(isSpent)(asRecord(args)['usage'])) refuse('usage must be a list of pairs of numbers');
 }
 
 export function validateJudge(args: JudgeArgs): void {
@@ -56,6 +66,10 @@ export function validateReload(args: ReloadArgs): void {
   validateControl(args);
   for (const field of ['planId', 'planDigest', 'mode'] as const)
     if (typeof asRecord(args)[field] !== 'string') refuse(`${field} must be text`);
+  const { families, homes, closes } = asRecord(args);
+  if (!orAbsent(isListOf(isText))(families)) refuse('families must be a list of ids');
+  if (!orAbsent(isHomes)(homes)) refuse(HOMES);
+  if (!orAbsent(isFlag)(closes)) refuse('closes must be true or false');
   const problem = spendProblem(args);
   if (problem !== null) refuse(problem);
 }
@@ -70,7 +84,7 @@ export function validateBegin(args: BeginArgs): void {
     refuse('settings must say searchAttributes and historyEvents');
 }
 
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+const isNumber: Check = (value) => Number.isFinite(value);
 
 /** Why these arguments cannot be handled, or null. Used for signals, which cannot be refused. */
 export function enqueueProblem(args: unknown): string | null {

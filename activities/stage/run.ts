@@ -1,5 +1,6 @@
 // One stage from request to outcome. Each step leaves something that makes it harmless to begin again: a finished stage
 // answers from its record, a running one is attached to, and its result is decided exactly once.
+import { isOutcomeOf } from '../../core/engine/results/form.js';
 import { normalise } from '../../core/engine/results/normalise.js';
 import type { StageInput } from '../../core/contracts/activities.js';
 import type { RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
@@ -68,10 +69,14 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const emissions = counting(request, checked.emissions, checked.verdict.resultClass);
   const { judgement } = checked;
   const outcome = spokenOutcome(await outcomeOf(dirs, request, raw, checked, emissions), { env, config });
+  // Workflows ask again for what they do not take, and would get the same again.
+  if (!isOutcomeOf(request.requestId, outcome)) throw new Error(`The result of ${request.requestId} ${UNFIT}`);
   const decided = { outcome, emissions, ...(judgement === undefined ? {} : { judgement }) };
   if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
   return decided;
 }
+
+const UNFIT = 'is too large for a workflow, or has a form that none takes: give the stage less to emit.';
 
 const nothing: Emissions = { documents: [], refused: [], taken: [] };
 

@@ -3,6 +3,7 @@ import type { DocumentVerdict, EnqueueArgs } from '../../contracts/commands.js';
 import type { DocumentRef } from '../../contracts/documents.js';
 import { FAMILIES } from '../../contracts/families.js';
 import { isSafeId } from '../../contracts/ids.js';
+import { isDigest } from '../../form.js';
 import { answerOf } from '../control/answers.js';
 import { openDependencies } from '../claims/dependencies.js';
 import { release } from '../claims/finish.js';
@@ -119,6 +120,7 @@ function refusalOf(state: SchedulerState, ref: DocumentRef): Pick<DocumentVerdic
   if (!Object.hasOwn(FAMILIES, ref.family) && !Object.hasOwn(state.homes, ref.family))
     return refused(`unknown family ${ref.family}`);
   if (!isSafeId(ref.id) || !isSafeId(ref.root)) return refused('its id or root id is not a safe id');
+  if (state.rules >= 4 && !isDigest(ref.sha256)) return refused('its digest is none of a stored text');
   const key = itemKey(ref.family, ref.id);
   const live = own(state.items, key);
   const known = live ?? state.finished.find((one) => one.key === key);
