@@ -32,13 +32,15 @@ export interface StageDeps {
   config: RunnerConfig;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
+  /** 1-based try of the activity. */
+  attempt?: number;
   beat: RunDeps['beat'];
 }
 
 export async function runStage(input: StageInput, deps: StageDeps): Promise<StageOutcome> {
   const { request } = input;
   const { dirs } = deps;
-  if (input.mirror !== null) await applyBatch(dirs, input.mirror);
+  if (input.mirror !== null) await applyBatch(dirs, input.mirror, deps.attempt);
   const decided = (await readDecided(dirs, request.requestId)) ?? (await decide(request, deps));
   await settleEmissions(dirs, decided.emissions);
   if (decided.judgement !== undefined) await settleJudgement(dirs, decided.judgement);

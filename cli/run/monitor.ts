@@ -63,6 +63,7 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
   stale_state_cleared: ['cmd', byWhom('clear-stale-state')],
   input_quarantined: ['file', (text) => `${text('source_name')} set aside: ${text('error')}`],
   invalid_artifact_archived: ['file', (text) => `${text('path')} moved to ${text('to')} by ${text('issuer')}`],
+  mirror_gave_up: ['file', (text) => `this is not shown: ${text('reason')}`],
   mirror_restored: ['file', (text) => `${text('path')} was changed, and shows the work again`],
   mirror_rebuilt: ['cmd', byWhom('mirror rebuild')],
   workspace_taken_up: [
