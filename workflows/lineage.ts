@@ -11,6 +11,7 @@ import { attributeWriter } from './attributes.js';
 import { onCancelRequest } from './cancel-request.js';
 import { lineageCard } from './cards.js';
 import { now } from './clock.js';
+import { requireInput } from './input-form.js';
 import { effectRunner } from './lineage-effects.js';
 import * as messages from './messages.js';
 import { isMessage } from './message-form.js';
@@ -18,6 +19,7 @@ import { planShelf } from './plan-shelf.js';
 import { isDue } from './history.js';
 
 export async function lineage(input: messages.LineageInput): Promise<void> {
+  requireInput('lineage', input);
   const state = executorOf(input);
   const inbox: ExecutorEvent[] = [...input.inbox];
   const plans = planShelf(input.workspace, state.rules);

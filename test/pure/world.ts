@@ -304,8 +304,9 @@ export class World {
     const turn = this.scheduler.active;
     if (turn === null) return null;
     const { root } = turn.item;
-    const { activation } = this.lineages.get(root) ?? {};
-    const { emitted = [], usage } = activation?.turn === turn.number ? activation : {};
+    // By the snapshot: the lineage itself can say nothing any more.
+    const shown = this.shown.findLast((entry) => entry.kind === 'run')?.value?.activation;
+    const { emitted = [], usage } = shown?.turn === turn.number ? shown : {};
     this.forget(root);
     const brought = { turn: turn.number, emitted, ...(usage === undefined ? {} : { usage }) };
     const args = { commandId, issuer: 'worker', reason: 'it runs no more', ...brought };
