@@ -210,7 +210,7 @@ describe('adding a task without a server', () => {
   });
 
   test('does not write through a queue folder that is a link', async () => {
-    const elsewhere = join(stand.root, 'elsewhere');
+    const elsewhere = join(stand.root, 'outside');
     mkdirSync(elsewhere);
     rmSync(shown('specs'), { recursive: true });
     symlinkSync(elsewhere, shown('specs'));
