@@ -40,6 +40,7 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
   // request to cancel is worth that, because the next one reaches no run but a new one.
   const mayRenew = (): boolean =>
     effects.isQuiet() &&
+    !cancelled.isComing() &&
     (isWaiting() ? cancelled.came() && state.rules >= 4 : cancelled.came() || isDue(input.settings, state));
   // The workspace ends the item, as when an operator cancels it: turn, audit and files are its own.
   const cancelled = onCancelRequest((issued) => {

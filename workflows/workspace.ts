@@ -160,7 +160,10 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   show();
 
   const quiet = (): boolean => mirror.isQuiet() && post.isQuiet() && lookups === 0 && allHandlersFinished();
-  await condition(() => (cancelled.came() || isDue(settings, state)) && quiet());
+  const mayRenew = (): boolean => (cancelled.came() || isDue(settings, state)) && quiet() && !cancelled.isComing();
+  // What was quiet may have moved before this goes on: a timer and a long history can come in one task.
+  do await condition(mayRenew);
+  while (!mayRenew());
   await continueAsNew<typeof workspace>({
     ...input,
     settings,
