@@ -52,10 +52,6 @@ export const RECORDS = {
   worker: { pid: 1, identity: 'a:b', rules: 4, build: 'x' },
   baseline: { schema_version: 1, entries: [{ relative_path: 'a', original_sha256: SHA, package_version: '1' }] },
   plan: { schema: 1, mode: 'm', planes: { execution: { id: 'g', nodes: {} } } },
-  runnerResult: {
-    ...{ requestId: 'request-1', exitKind: 'failed', exitCode: 1, signal: null, finalMessage: null, usage: null },
-    ...{ failure: { class: 'runner_transport_failure', detail: '"a" /b/c 17' }, startedAt: AT, endedAt: AT, notes: [] },
-  },
 } as const;
 
 export type RecordKind = keyof typeof RECORDS;
