@@ -37,7 +37,7 @@ const rooms = [
     {
       pathNot: [
         ...folders('workflows', 'core/engine', 'core/contracts'),
-        '^core/own\\.ts$',
+        '^core/(own|form)\\.ts$',
         ...temporal('workflow', 'common'),
       ],
     },
