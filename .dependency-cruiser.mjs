@@ -37,7 +37,7 @@ const rooms = [
     {
       pathNot: [
         ...folders('workflows', 'core/engine', 'core/contracts'),
-        '^core/(?:own|inert)\\.ts$',
+        '^core/(?:form|inert|own)\\.ts$',
         ...temporal('workflow', 'common'),
       ],
     },

@@ -24,7 +24,8 @@ export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivi
       const context = Context.current();
       const signal = agentSignal(context.cancellationSignal);
       const config = await runnerSettings(dirs.state);
-      return runStage(input, { dirs, config, env, signal, beat: (view) => context.heartbeat(view) });
+      const { attempt } = context.info;
+      return runStage(input, { dirs, config, env, signal, attempt, beat: (view) => context.heartbeat(view) });
     },
     async awaitRunner(input) {
       const context = Context.current();
@@ -40,7 +41,7 @@ export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivi
 
 export function ioActivities(dirs: Dirs, env: NodeJS.ProcessEnv): IoActivities {
   const activities: IoActivities = {
-    mirror: (batch) => applyBatch(dirs, batch),
+    mirror: (batch) => applyBatch(dirs, batch, Context.current().info.attempt),
     async loadPlan(digest) {
       const plan = await findPlan(dirs.state, digest);
       if (plan !== null) return plan;
@@ -55,7 +56,8 @@ export function ioActivities(dirs: Dirs, env: NodeJS.ProcessEnv): IoActivities {
     },
     async endStage(input) {
       // As for a stage that is cancelled while it is waited for; beating is for those that have a timeout for it.
-      const deps = { dirs, env, signal: AbortSignal.abort(CANCEL), beat: () => undefined };
+      const { attempt } = Context.current().info;
+      const deps = { dirs, env, signal: AbortSignal.abort(CANCEL), attempt, beat: () => undefined };
       return runStage(input, { ...deps, config: await runnerSettings(dirs.state) });
     },
   };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LONGEST_WAIT_MS, retryAt } from './retry-at.js';
+import { LONGEST_WAIT_MS } from '../core/contracts/environment.js';
+import { retryAt } from './retry-at.js';
 
 const now = new Date(2030, 4, 17, 12, 0).toISOString();
 const local = (...parts: [number, number, number, number, number]) => new Date(...parts).toISOString();

@@ -1,9 +1,6 @@
 // Finds the moment at which a provider's message says that another try makes sense. Whatever stands there, nothing throws.
+import { LONGEST_WAIT_MS } from '../core/contracts/environment.js';
 import { momentAt } from './moments.js';
-
-const DAY = 86_400_000;
-/** No limit that we know lasts longer than a week: what lies further ahead is tried then. */
-export const LONGEST_WAIT_MS = 8 * DAY;
 
 /**
  * Reads "try again at May 18th, 2033 3:33 AM", "try again at 3:33 AM", "resets 9am (Europe/Berlin)", "try again in 2 hours

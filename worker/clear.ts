@@ -37,5 +37,5 @@ async function lostTurn(
   if (!(await endAgentsOf(place, root, say))) return null;
   const turn = workspace?.turn ?? 0;
   const own = activation?.activation.turn === turn ? activation.activation : null;
-  return { turn, emitted: own?.emitted ?? [] };
+  return { turn, emitted: own?.emitted ?? [], ...(own?.usage === undefined ? {} : { usage: own.usage }) };
 }

@@ -97,7 +97,8 @@ function endedWatch({ options, place, opened, watch }: Work, send: Send): () => 
     if ((await harmTo(opened.client, place)) !== null) return;
     if (!(await endAgentsOf(place, root, options.say))) return;
     const issued = { commandId: `reclaim-${turn}`, issuer: WORKER_ISSUER, reason: 'the lineage runs no more' };
-    const answer = await send(reclaimUpdate, { ...issued, turn, emitted: own?.emitted ?? [] });
+    const spent = own?.usage === undefined ? {} : { usage: own.usage };
+    const answer = await send(reclaimUpdate, { ...issued, turn, emitted: own?.emitted ?? [], ...spent });
     options.say(answer.text);
   };
 }

@@ -14,7 +14,9 @@ import type {
 } from '../core/contracts/commands.js';
 import { isFamilyId, isSafeId } from '../core/contracts/ids.js';
 import { bytesOf, LIMITS } from '../core/contracts/limits.js';
-import { homesProblem, isDocumentRef, sizeProblem } from '../core/engine/admission/form.js';
+import { homesProblem, isDocumentRef, isEmitted, sizeProblem } from '../core/engine/admission/form.js';
+import { isSpent } from '../core/engine/usage/spent-form.js';
+import { isCount, isFlag, isListOf, orAbsent } from '../core/form.js';
 import { own } from '../core/own.js';
 
 const LONGEST_TEXT = LIMITS.issued;
@@ -39,8 +41,11 @@ export function validateEnqueue(args: EnqueueArgs): void {
 export function validateReclaim(args: ReclaimArgs): void {
   validateControl(args);
   if (!Number.isInteger(asRecord(args)['turn'])) refuse('turn must be a number');
-  const problem = enqueueProblem({ documents: asRecord(args)['emitted'] });
+  const { emitted, usage } = asRecord(args);
+  if (!isListOf(isEmitted)(emitted)) refuse('emitted must be a list of documents');
+  const problem = enqueueProblem({ documents: emitted });
   if (problem !== null) refuse(`emitted must be a list of documents: ${problem}`);
+  if (!orAbsent(isSpent)(usage)) refuse('usage must be a list of pairs of numbers');
 }
 
 export function validateJudge(args: JudgeArgs): void {
@@ -59,8 +64,9 @@ export function validateReload(args: ReloadArgs): void {
   validateControl(args);
   for (const field of ['planId', 'planDigest', 'mode'] as const)
     if (!isShort(asRecord(args)[field])) refuse(`${field} must be text of at most ${LONGEST_TEXT} characters`);
-  const { families, homes } = asRecord(args);
-  if (families !== undefined && !isFamilies(families)) refuse('families must be a list of families');
+  const { families, homes, closes } = asRecord(args);
+  if (!orAbsent(isFamilies)(families)) refuse('families must be a list of families');
+  if (!orAbsent(isFlag)(closes)) refuse('closes must be true or false');
   const size = bytesOf(args);
   if (size > LIMITS.message) refuse(`the plan's facts come to ${size} bytes, the limit is ${LIMITS.message}`);
   const problem = homesProblem(homes) ?? spendProblem(args);
@@ -83,8 +89,6 @@ const isFamilies = (value: unknown): boolean =>
   Array.isArray(value) &&
   value.length <= LIMITS.families &&
   value.every((one) => typeof one === 'string' && isFamilyId(one));
-
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 
 /**
  * Why these arguments cannot be handled, or null; also for signals, which cannot be refused. `rules`: of the state that would

@@ -4,12 +4,14 @@ import type { ExecutorEvent } from '../core/engine/executor-events.js';
 import { stepExecutor } from '../core/engine/executor.js';
 import type { ExecutorState } from '../core/engine/executor-state.js';
 import { environmentCause } from '../core/contracts/environment.js';
+import { waitAgain } from '../core/engine/recovery/environment.js';
 import { EXECUTOR_STEPS, newExecutor } from '../core/engine/executor-state.js';
 import { migrated, renewed } from '../core/engine/renew.js';
 import { attributeWriter } from './attributes.js';
 import { onCancelRequest } from './cancel-request.js';
 import { lineageCard } from './cards.js';
 import { now } from './clock.js';
+import { requireInput } from './input-form.js';
 import { effectRunner } from './lineage-effects.js';
 import * as messages from './messages.js';
 import { isMessage } from './message-form.js';
@@ -17,6 +19,7 @@ import { planShelf } from './plan-shelf.js';
 import { isDue } from './history.js';
 
 export async function lineage(input: messages.LineageInput): Promise<void> {
+  requireInput('lineage', input);
   const state = executorOf(input);
   const inbox: ExecutorEvent[] = [...input.inbox];
   const plans = planShelf(input.workspace, state.rules);
@@ -32,9 +35,13 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
       needsYou: needsYou(state),
     });
   };
-  // What a stage that waits has seen of the cause would be forgotten: a cause that goes just then would be waited out.
+  const isWaiting = (): boolean => state.activation?.phase === 'waiting';
+  // What a stage that waits has seen of the cause would be forgotten: a cause that goes just then would be waited out. Only a
+  // request to cancel is worth that, because the next one reaches no run but a new one.
   const mayRenew = (): boolean =>
-    (cancelled.came() || isDue(input.settings, state)) && state.activation?.phase !== 'waiting' && effects.isQuiet();
+    effects.isQuiet() &&
+    !cancelled.isComing() &&
+    (isWaiting() ? cancelled.came() && state.rules >= 4 : cancelled.came() || isDue(input.settings, state));
   // The workspace ends the item, as when an operator cancels it: turn, audit and files are its own.
   const cancelled = onCancelRequest((issued) => {
     const { item = null } = state.activation ?? {};
@@ -60,9 +67,12 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
   for (;;) {
     await condition(() => inbox.length > 0 || (mayRenew() && state.activation?.phase !== 'running'));
     const event = inbox.shift();
-    const decided = event === undefined ? [] : stepExecutor(state, event, await plans.get(planOf(state, event)));
+    const plan = event === undefined && !isWaiting() ? null : await plans.get(planOf(state, event));
+    const decided = event === undefined ? [] : stepExecutor(state, event, plan);
     if (mayRenew()) {
-      await continueAsNew<typeof lineage>({ ...input, carried: renewed(state), effects: decided, inbox });
+      const isTimed = decided.some(({ type }) => type === 'timer');
+      const all = isTimed ? decided : [...decided, ...waitAgain(state, event?.type === 'activate' ? null : plan)];
+      await continueAsNew<typeof lineage>({ ...input, carried: renewed(state), effects: all, inbox });
     }
     effects.carryOut(decided);
     show();
@@ -72,8 +82,8 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
 const needsYou = ({ activation }: ExecutorState): boolean =>
   activation?.phase === 'asking' || (environmentCause(activation?.wait?.failureClass ?? '')?.needsYou ?? false);
 
-const planOf = (state: ExecutorState, event: ExecutorEvent): string | null =>
-  event.type === 'activate' ? event.message.planDigest : (state.activation?.planDigest ?? null);
+const planOf = (state: ExecutorState, event: ExecutorEvent | undefined): string | null =>
+  event?.type === 'activate' ? event.message.planDigest : (state.activation?.planDigest ?? null);
 
 function executorOf({ carried, workspace, lineage, rules }: messages.LineageInput): ExecutorState {
   return carried === null ? newExecutor(workspace, lineage, rules) : migrated(carried, EXECUTOR_STEPS);

@@ -1,53 +1,77 @@
 // The form of what workspaces and lineages send each other. Whoever reaches the server can send it too, and a message that the engine cannot read
 // would fail its workflow for ever: it is dropped.
 import { bytesOf, LIMITS } from '../core/contracts/limits.js';
-import { isDocumentRef } from '../core/engine/admission/form.js';
-import { own } from '../core/own.js';
-import { asRecord } from './issued.js';
-
-type Check = (value: unknown) => boolean;
+import { isEmitted } from '../core/engine/admission/form.js';
+import { isSpent } from '../core/engine/usage/spent-form.js';
+import {
+  type Check,
+  hasForm,
+  isCount,
+  isFlag,
+  isListOf,
+  isMoment,
+  isRecord,
+  oneOf,
+  orAbsent,
+  orNull,
+} from '../core/form.js';
 
 const isText: Check = (value) => typeof value === 'string' && value.length <= LIMITS.received;
-const isNumber: Check = (value) => Number.isSafeInteger(value);
-const isRecord: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** A record that the state keeps. */
-const isKept: Check = (value) => isRecord(value) && bytesOf(value) <= LIMITS.received;
-const isRecords: Check = (value) => Array.isArray(value) && value.every(isRecord);
-const isDocuments: Check = (value) => Array.isArray(value) && value.every(isDocumentRef);
-/** Pairs of numbers, as `Spent` has them. */
-const isSpent: Check = (value) =>
-  Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isNumber));
-const orAbsent =
+const kept =
   (check: Check): Check =>
   (value) =>
-    value === undefined || check(value);
-const orNull =
-  (check: Check): Check =>
-  (value) =>
-    value === null || check(value);
-const oneOf =
-  (...names: string[]): Check =>
-  (value) =>
-    isText(value) && names.includes(value as string);
+    check(value) && bytesOf(value) <= LIMITS.received;
 
-const budget = { turn: isNumber, grant: isNumber, remaining: orNull(isNumber), usage: orAbsent(isSpent) };
+const PLANES = oneOf('planning', 'execution', 'learning');
+const item = hasForm({ family: isText, id: isText, root: isText, sha256: isText, generation: isCount });
+
+const limits = hasForm({
+  tokens: orAbsent(isCount),
+  activation: orAbsent(hasForm({ tokens: isCount, rule: isText })),
+});
+const leash = hasForm({
+  ...{ version: isCount, go: isFlag, grant: isCount, allowance: orNull(isCount), rules: isCount },
+  limits: orAbsent(limits),
+});
+
+const asked = hasForm({
+  ...{ id: isText, digest: isText, requestId: isText, node: isText, kind: isText, runner: isText, permission: isText },
+  ...{ model: orNull(isText), planDigest: isText, askedAt: isMoment, expiresAt: orNull(isMoment) },
+  capabilities: isListOf(isText),
+});
+
+/** Only as far as the engine looks into what it passes on to be shown. */
+const LOOKED_INTO = {
+  run: hasForm({ value: orNull(hasForm({ activation: isRecord })) }),
+  blocked: hasForm({ value: isRecord }),
+};
+const entries = isListOf(
+  (entry) =>
+    hasForm({ kind: isText })(entry) &&
+    Object.entries(LOOKED_INTO).every(([kind, fits]) => (entry as { kind: string }).kind !== kind || fits(entry)),
+);
+
+const budget = { turn: isCount, grant: isCount, remaining: orNull(isCount), usage: orAbsent(isSpent) };
 
 const FORMS = {
-  activate: { turn: isNumber, plane: isText, item: isKept, planDigest: isText, leash: isKept, entries: isRecords },
-  leash: { turn: isNumber, leash: isKept },
-  decided: { turn: isNumber, approvalId: isText, decision: isText, issuer: isText, reason: isText },
-  end: { turn: isNumber, to: oneOf('cancelled', 'queued'), issuer: isText, reason: isText },
-  held: { ...budget, leashVersion: isNumber, asking: orAbsent(isKept) },
-  left: {
+  activate: hasForm({
+    ...{ turn: isCount, plane: PLANES, item: kept(item), planDigest: isText, leash: kept(leash), entries },
+    ...{ closure: orAbsent(hasForm({ round: isCount })), brokeOff: orAbsent(isText) },
+  }),
+  leash: hasForm({ turn: isCount, leash: kept(leash) }),
+  decided: hasForm({ turn: isCount, approvalId: isText, decision: isText, issuer: isText, reason: isText }),
+  end: hasForm({ turn: isCount, to: oneOf('cancelled', 'queued'), issuer: isText, reason: isText }),
+  held: hasForm({ ...budget, leashVersion: isCount, usedUp: orAbsent(oneOf(true)), asking: orAbsent(kept(asked)) }),
+  left: hasForm({
     ...budget,
     ...{ family: isText, id: isText, state: oneOf('done', 'blocked', 'cancelled', 'queued'), reason: orNull(isText) },
-    ...{ emitted: isDocuments, entries: isRecords },
-  },
-} satisfies Record<string, Record<string, Check>>;
+    ...{ needsYou: isFlag, verdict: orAbsent(hasForm({ result: oneOf('passed', 'gap'), limit: isCount })) },
+    ...{ brokeOff: orAbsent(isText), recovered: orAbsent(isText), emitted: isListOf(isEmitted), entries },
+  }),
+};
 
 /** `rules`: below 4 only what would have failed the workflow is dropped, so that recorded histories stay as they are. */
 export function isMessage(kind: keyof typeof FORMS, rules: number, value: unknown): boolean {
-  if (!isRecord(value)) return false;
-  const message = asRecord(value);
-  return rules < 4 || Object.entries(FORMS[kind]).every(([field, check]) => check(own(message, field)));
+  return isRecord(value) && (rules < 4 || FORMS[kind](value));
 }

@@ -39,6 +39,7 @@ import {
   validateReload,
 } from './issued.js';
 import { isDue } from './history.js';
+import { requireInput } from './input-form.js';
 import { insist } from './insist.js';
 import { handleInterventions } from './interventions.js';
 import { lineagePost } from './lineage-post.js';
@@ -47,6 +48,7 @@ import { isMessage } from './message-form.js';
 import { startMirrorLoop } from './mirror-loop.js';
 
 export async function workspace(input: messages.WorkspaceInput): Promise<void> {
+  requireInput('workspace', input);
   const state = input.carried === null ? newScheduler(input.workspace, input.rules) : unpackScheduler(input.carried);
   const settings: WorkflowSettings = { ...input.settings };
   const mirror = startMirrorLoop(input.workspace, workflowInfo().workflowId, state.rules);
@@ -162,7 +164,10 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   show();
 
   const quiet = (): boolean => mirror.isQuiet() && post.isQuiet() && lookups === 0 && allHandlersFinished();
-  await condition(() => (cancelled.came() || isDue(settings, state)) && quiet());
+  const mayRenew = (): boolean => (cancelled.came() || isDue(settings, state)) && quiet() && !cancelled.isComing();
+  // What was quiet may have moved before this goes on: a timer and a long history can come in one task.
+  do await condition(mayRenew);
+  while (!mayRenew());
   await continueAsNew<typeof workspace>({
     ...input,
     settings,

@@ -1,4 +1,5 @@
 // Applies what workflows ask to be shown. A repeat changes nothing; what is older than what is shown is dropped.
+import { sha256Hex } from '../../core/contracts/digest.js';
 import { isFamilyId, isSafeId } from '../../core/contracts/ids.js';
 import type { MirrorBatch, MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
@@ -20,18 +21,31 @@ import { markerLine, sectionsIn, snapshotText, takeOver } from './snapshot.js';
 
 type Kind<K extends MirrorEntry['kind']> = Extract<MirrorEntry, { kind: K }>;
 
+/** Tries after which what can never be shown keeps nothing else waiting. */
+const TRIES = 5;
+
 /**
  * Shows a batch. One entry that cannot be shown (a text that is lost, a folder that is a link) does not keep back the
- * others: they are applied, then this throws, with one sentence per entry.
+ * others: they are applied, then this throws, with one sentence per entry. From the sixth `attempt` on it says so in the event
+ * log instead, unless the system refused (a full disk passes): a workspace that somebody sent a document without a text goes on.
  */
-export async function applyBatch(dirs: Dirs, batch: MirrorBatch): Promise<void> {
-  const failures: string[] = [];
-  const onFailure = (error: unknown): void => {
-    failures.push(error instanceof Error ? error.message : String(error));
-  };
+export async function applyBatch(dirs: Dirs, batch: MirrorBatch, attempt = 1): Promise<void> {
+  const failures: unknown[] = [];
+  const onFailure = (error: unknown): void => void failures.push(error);
   await withMirror(dirs, () => applyAll(dirs, batch.entries, onFailure));
-  if (failures.length > 0) throw new Error(`Not everything of ${batch.writer} could be shown. ${failures.join(' ')}`);
+  if (failures.length === 0) return;
+  const reason = failures.map((error) => (error instanceof Error ? error.message : String(error))).join(' ');
+  if (attempt <= TRIES || failures.some(isOfSystem)) {
+    throw new Error(`Not everything of ${batch.writer} could be shown. ${reason}`);
+  }
+  const key = `not-shown:${batch.writer}:${sha256Hex(reason)}`;
+  const data = { writer: batch.writer, reason };
+  await withMirror(dirs, () =>
+    appendEvents(dirs, [{ key, type: 'mirror_gave_up', at: new Date().toISOString(), data }]),
+  );
 }
+
+const isOfSystem = (error: unknown): boolean => typeof (error as NodeJS.ErrnoException | null)?.code === 'string';
 
 async function applyAll(
   dirs: Dirs,

@@ -4,6 +4,7 @@ import { existsSync, fstatSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { bounded } from '../../core/engine/results/bounded.js';
 import { breakOffOf } from '../../core/engine/results/break-off.js';
+import { isOutcomeOf } from '../../core/engine/results/form.js';
 import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
@@ -30,7 +31,7 @@ export async function readDecided(dirs: Dirs, requestId: string): Promise<Decide
   const text = await readIfThere(decidedFile(dirs, requestId));
   const decided = jsonObject(text ?? '') as Partial<Decided> | null;
   // One that cannot be read is decided again, from the result of the same agent.
-  return isDecided(decided) ? decided : null;
+  return isDecided(decided, requestId) ? decided : null;
 }
 
 export async function writeDecided(dirs: Dirs, requestId: string, decided: Decided): Promise<void> {
@@ -38,8 +39,8 @@ export async function writeDecided(dirs: Dirs, requestId: string, decided: Decid
   await writeAtomic(file, JSON.stringify(decided), { fsync: true, mode: PRIVATE_FILE });
 }
 
-const isDecided = (value: Partial<Decided> | null): value is Decided =>
-  typeof value?.outcome?.requestId === 'string' && Array.isArray(value.emissions?.documents);
+const isDecided = (value: Partial<Decided> | null, requestId: string): value is Decided =>
+  isOutcomeOf(requestId, value?.outcome) && Array.isArray(value.emissions?.documents);
 
 const decidedFile = (dirs: Dirs, requestId: string): string =>
   path.join(dirs.state, statePaths.journal(requestId), journalFiles.decided);

@@ -1,5 +1,6 @@
 // One stage from request to outcome. Each step leaves something that makes it harmless to begin again: a finished stage
 // answers from its record, a running one is attached to, and its result is decided exactly once.
+import { isOutcomeOf } from '../../core/engine/results/form.js';
 import { normalise } from '../../core/engine/results/normalise.js';
 import type { StageInput } from '../../core/contracts/activities.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
@@ -33,13 +34,15 @@ export interface StageDeps {
   config: RunnerConfig;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
+  /** 1-based try of the activity. */
+  attempt?: number;
   beat: RunDeps['beat'];
 }
 
 export async function runStage(input: StageInput, deps: StageDeps): Promise<StageOutcome> {
   const { request } = input;
   const { dirs } = deps;
-  if (input.mirror !== null) await applyBatch(dirs, input.mirror);
+  if (input.mirror !== null) await applyBatch(dirs, input.mirror, deps.attempt);
   const decided = (await readDecided(dirs, request.requestId)) ?? (await decide(request, deps));
   await settleEmissions(dirs, decided.emissions, request.runId);
   if (decided.judgement !== undefined) await settleJudgement(dirs, decided.judgement);
@@ -72,12 +75,16 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const emissions = counting(request, checked.emissions, checked.verdict.resultClass);
   const { judgement } = checked;
   const outcome = spokenOutcome(await outcomeOf(dirs, request, raw, checked, emissions), { env, config });
+  // Workflows ask again for what they do not take, and would get the same again.
+  if (!isOutcomeOf(request.requestId, outcome)) throw new Error(`The result of ${request.requestId} ${UNFIT}`);
   const decided = { outcome, emissions, ...(judgement === undefined ? {} : { judgement }) };
   // What was looked for in a workspace that went meanwhile was not missing.
   assertAnchored(dirs.workspace);
   if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
   return decided;
 }
+
+const UNFIT = 'is too large for a workflow, or has a form that none takes: give the stage less to emit.';
 
 const nothing: Emissions = { documents: [], refused: [], taken: [] };
 

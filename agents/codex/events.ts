@@ -2,6 +2,7 @@
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
 import type { KeptPart } from '../output/kept.js';
+import { count } from '../tokens.js';
 
 /** What the events of one `codex exec --json` say. */
 export interface CodexEvents {
@@ -95,7 +96,6 @@ export function codexEvent(line: string): Fields | null {
 export const fields = (value: unknown): Fields =>
   typeof value === 'object' && value !== null ? (value as Fields) : {};
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const count = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 /** Codex counts cached tokens within the input and reasoning tokens within the output. */
 export function usageOf(usage: Fields): TokenUsage {

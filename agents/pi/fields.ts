@@ -13,7 +13,6 @@ export const fields = (value: unknown): Fields =>
   typeof value === 'object' && value !== null ? (value as Fields) : {};
 export const list = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(fields) : []);
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-export const count = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 /** The text parts of a message or of a tool's result; thoughts and tool calls are left out. */
 export const textOf = (message: Fields): string =>

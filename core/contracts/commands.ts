@@ -1,7 +1,7 @@
 // Commands to a workspace and their answers. Each is an update and, under the same name, a plain signal.
 import type { DocumentRef } from './documents.js';
 import type { Home } from './families.js';
-import type { SpendArgs } from './spending.js';
+import type { SpendArgs, Spent } from './spending.js';
 import type { EmittedRef } from './turns.js';
 
 /** Issuer of the commands that a worker gives about itself. */
@@ -62,6 +62,8 @@ export interface ReclaimArgs extends Issued {
   turn: number;
   /** Documents that the activation had brought, by the snapshot. */
   emitted: EmittedRef[];
+  /** What it had spent; absent = nothing, as far as is known. */
+  usage?: Spent;
 }
 
 /** A parked root may be judged: what kept it from that is put right. */

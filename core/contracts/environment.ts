@@ -2,6 +2,9 @@
 import type { EnvironmentFailureClass } from './stage.js';
 import { isEnvironmentFailure } from './stage.js';
 
+/** No limit that we know lasts longer than a week: what lies further ahead is tried then. */
+export const LONGEST_WAIT_MS = 8 * 86_400_000;
+
 export interface EnvironmentCause {
   /** It does not pass by itself: `status --check` ends with 20. */
   needsYou: boolean;

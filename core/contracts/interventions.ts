@@ -2,6 +2,7 @@
 // the audit file of the folder where the item is then.
 import type { Issued } from './commands.js';
 import type { ItemState, Plane } from './families.js';
+import type { Spent } from './spending.js';
 import type { EmittedRef } from './turns.js';
 
 /** One item. `family` may be left out where only one live item has the id. */
@@ -53,9 +54,9 @@ export interface RetargetArgs extends ItemArgs {
   revision: Revision;
 }
 
-/** `lost`: the turn whose lineage was seen to run no more, with what its activation had brought. */
+/** `lost`: the turn whose lineage was seen to run no more, with what its activation had brought and spent. */
 export interface ClearArgs extends Issued {
-  lost?: { turn: number; emitted: EmittedRef[] };
+  lost?: { turn: number; emitted: EmittedRef[]; usage?: Spent };
 }
 
 /** The turn's item leaves `active`, for good or to begin anew. */

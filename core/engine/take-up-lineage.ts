@@ -4,7 +4,7 @@ import type { Plan } from '../contracts/plan.js';
 import type { ExecutorEffect } from './executor-events.js';
 import type { ExecutorState } from './executor-state.js';
 import { newExecutor } from './executor-state.js';
-import { probeOf } from './recovery/environment.js';
+import { waitAgain } from './recovery/environment.js';
 import { leaveEnded } from './turns/end.js';
 import { stageRequest } from './routing/request.js';
 
@@ -35,9 +35,7 @@ export function takeUpLineage(
     leaveEnded(state, activation.since, effects);
     return { state, effects };
   }
-  if (activation.wait === null) return { state, effects: [] };
-  const { until, reason } = activation.wait;
-  return { state, effects: [{ type: 'timer', turn: shown.turn, until, reason, probe: probeOf(state, plan) }] };
+  return { state, effects: waitAgain(state, plan) };
 }
 
 /** Far more than an activation shows between two of its whole copies, and far below what the workspace gives the end of a turn. */

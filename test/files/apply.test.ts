@@ -3,6 +3,7 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } 
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { applyBatch } from '../../activities/mirror/apply.js';
 import { compactManifest, readManifest } from '../../activities/mirror/manifest.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import { entriesOfStory, treeOf } from './story.js';
@@ -122,6 +123,23 @@ describe('place', () => {
     await expect(room.apply(lost, fine, workspaceSection(7))).rejects.toThrow(/Not everything.*is missing/);
     expect(await room.names('tasks/queue')).toEqual(['T-2.md']);
     expect(JSON.parse(await room.read('state/runtime_snapshot.json'))).toMatchObject({ seq: 7 });
+  });
+
+  it.each([
+    ['a text that nobody has', { sha256: sha256Hex('lost') }, 'is missing'],
+    ['an id that is none', { id: '__proto__' }, 'not a safe one'],
+    ['a family that is none', { family: 'Constructor' }, "not a family's id"],
+  ])('keeps nothing else waiting for ever: %s is said once instead', async (_what, change, reason) => {
+    const room = await makeRoom();
+    const bad = { ...(await place(room, 'T-1', 'queued', [1, 0])), ...change };
+    const batch = { writer: 'w', entries: [bad, await place(room, 'T-2', 'queued', [1, 0])] };
+    await expect(applyBatch(room, batch, 5)).rejects.toThrow(reason);
+    for (const attempt of [6, 7]) await applyBatch(room, batch, attempt);
+    const said = (await room.read('logs/runtime_events.jsonl'))
+      .split('\n')
+      .filter((line) => line.includes('mirror_gave_up'));
+    expect(said).toEqual([expect.stringContaining(reason)]);
+    expect(await room.names('tasks/queue')).toEqual(['T-2.md']);
   });
 
   it('writes nothing for an id or a family that leads out', async () => {

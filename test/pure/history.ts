@@ -13,6 +13,7 @@ import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
 import type { SpendArgs, TokenWindow } from '../../core/contracts/spending.js';
 import { compileShipped } from '../support/plan.js';
 import { ensure } from './watched.js';
+import { IMPOSSIBLE } from './hostile.js';
 import { documentRef, type World } from './world.js';
 
 export const { named } = compileShipped();
@@ -63,7 +64,16 @@ export const action = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('sleep' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('outside' as const), how: fc.nat(2), n: fc.nat(50) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('outside' as const), how: fc.nat(3), n: fc.nat(50) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constantFrom('forgeResult' as const, 'forgeMessage' as const, 'forgeDocument' as const),
+      n: fc.nat(50),
+      where: fc.nat(1000),
+      what: fc.nat(100),
+    }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({ do: fc.constant('intervene' as const), how: fc.nat(11), n: fc.nat(50), to: fc.nat(50) }),
@@ -89,6 +99,12 @@ export function perform(world: World, step: Action, number: number): void {
       return void (step.moment === 0 ? world.wake() : world.later(10));
     case 'outside':
       return pressButton(world, step, number);
+    case 'forgeResult':
+      return world.forgedResult(step.where, step.what);
+    case 'forgeMessage':
+      return world.forgedMessage(step.n, step.where, step.what);
+    case 'forgeDocument':
+      return smuggle(world, step, number);
     case 'sleep':
       return world.later(3600);
     case 'intervene':
@@ -103,23 +119,36 @@ export function perform(world: World, step: Action, number: number): void {
   }
 }
 
-/** What Temporal's own buttons come to: cancel of the workspace, of a lineage, a result from elsewhere. */
+/** What Temporal's own buttons come to: cancel of the workspace, of a lineage, its end, a result from elsewhere. */
 function pressButton(world: World, { how, n }: { how: number; n: number }, number: number): void {
   const commandId = `temporal-cancel-${number}`;
   const args = { commandId, issuer: 'temporal', reason: 'cancelled' };
   if (how === 0) return checkCommand(world, { type: 'stop', at: world.now(), args });
   if (how === 1) return world.cancelLineage(n, commandId);
+  if (how === 2) return void world.terminateLineage(commandId);
   const earlier = [...world.started.keys()].slice(0, -1);
   world.foreignResult(earlier[n % Math.max(1, earlier.length)] ?? 'request-from-elsewhere');
 }
 
+/** A document that cannot be one is refused, and changes nothing. */
+function smuggle(world: World, { n, where, what }: { n: number; where: number; what: number }, number: number): void {
+  const right = documentRef('task', world.names.id(n % 13), 'backlog', []);
+  const documents = [{ ...right, ...IMPOSSIBLE[(where + what) % IMPOSSIBLE.length] }];
+  const args = { commandId: `smuggle-${number}`, issuer: 'test', reason: '', documents };
+  const before = unanswered(world.scheduler);
+  const answer = world.command({ type: 'enqueue', at: world.now(), args });
+  ensure(answer?.documents?.[0]?.verdict === 'refused', 'an impossible document is refused', () => [documents, answer]);
+  ensure(unanswered(world.scheduler) === before, 'what is refused changes nothing', () => documents);
+}
+
 export function enqueue(world: World, step: { n: number; root: number; needs: number }, number: number): void {
-  const root = step.root === 0 ? 'backlog' : `root-${step.root}`;
+  const { names } = world;
+  const root = step.root === 0 ? 'backlog' : names.root(step.root);
   const families = ['task', 'task', 'spec', 'incident', 'probe'];
   const family = families[step.n % families.length] ?? 'task';
-  const needs = family === 'task' && step.needs < 6 ? [`d-${step.needs}`] : [];
+  const needs = family === 'task' && step.needs < 6 ? [names.id(step.needs)] : [];
   const isRoot = family === 'spec' && step.root > 0 && step.n % 2 === 0;
-  const documents = [documentRef(family, isRoot ? root : `d-${step.n}`, root, needs)];
+  const documents = [documentRef(family, isRoot ? root : names.id(step.n), root, needs)];
   const args = { commandId: `enqueue-${number}`, issuer: 'test', reason: '', documents };
   const first = world.command({ type: 'enqueue', at: world.now(), args });
   checkRepeat(first, world.command({ type: 'enqueue', at: world.now(), args }));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mayGo } from '../../core/engine/turns/leash.js';
 import { action, beginEvent, gated, named } from './history.js';
+import { HOSTILE, PLAIN } from './hostile.js';
 import { checkEnd, deliverAll, drain, MOODS, opened } from './play.js';
 import { documentRef, World } from './world.js';
 
@@ -14,7 +15,8 @@ const FEWER = { ...given, numRuns: Math.ceil(RUNS / 4) };
 const STEPS = 50;
 
 const rolls = fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 });
-const worlds = fc.record({ gates: fc.boolean(), mood: fc.constantFrom(...MOODS) });
+const names = fc.constantFrom(PLAIN, HOSTILE);
+const worlds = fc.record({ gates: fc.boolean(), mood: fc.constantFrom(...MOODS), names });
 
 describe('scheduler and executor together', { timeout: 7_200_000 }, () => {
   it('keep G1, G2, G3, G6, G7, G8, G9 and G12 after every event, come to an end, and again when told the same', () => {
@@ -23,8 +25,8 @@ describe('scheduler and executor together', { timeout: 7_200_000 }, () => {
         worlds,
         fc.array(action, { maxLength: STEPS, size: 'max' }),
         rolls,
-        ({ gates, mood }, steps, order) => {
-          const world = opened(gates ? gated : named, steps);
+        ({ gates, mood, names }, steps, order) => {
+          const world = opened(gates ? gated : named, steps, 'none', names);
           drain(world, order, 'hours', mood);
           checkEnd(world);
           world.replay();

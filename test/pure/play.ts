@@ -8,6 +8,7 @@ import type { NamedPlan } from '../../core/contracts/plan.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { type Action, beginEvent, decide, enqueue, perform, type Spending } from './history.js';
 import { ensure, WatchedWorld } from './watched.js';
+import { type Names, PLAIN } from './hostile.js';
 import { documentRef, type World } from './world.js';
 
 /** Far more than any history needs. */
@@ -20,8 +21,10 @@ export function opened(
   { plan, digest }: NamedPlan,
   steps: readonly Action[],
   spending: Spending = 'none',
+  names: Names = PLAIN,
 ): WatchedWorld {
   const world = new WatchedWorld(plan, digest);
+  world.names = names;
   world.command(beginEvent(world, 'first', null, spending));
   for (const n of [0, 1, 2]) enqueue(world, { n, root: 0, needs: 9 }, 1000 + n);
   for (const [number, step] of steps.entries()) perform(world, step, number);
@@ -35,11 +38,14 @@ export function opened(
 export const MOODS = ['good', 'good', 'good', 'good', 'good', 'good', 'stubborn', 'gaps'] as const;
 type Mood = (typeof MOODS)[number];
 
+const rootNumber = ({ names }: World, root: string): number =>
+  [0, 1, 2].find((n) => n > 0 && names.root(n) === root) ?? 0;
+
 function endIn(world: World, mood: Mood, roll: number): void {
   const request = world.running[0]?.request;
   if (request === undefined) return;
   if (mood === 'gaps' && request.closure !== undefined && roll % 2 === 1)
-    enqueue(world, { n: 20 + (roll % 5), root: Number(request.item.root.slice(-1)), needs: 9 }, 100_000 + roll);
+    enqueue(world, { n: 20 + (roll % 5), root: rootNumber(world, request.item.root), needs: 9 }, 100_000 + roll);
   const [good = '', ...others] = Object.keys(request.outcomes);
   const isBad = mood === 'stubborn' || (mood === 'gaps' && request.closure !== undefined && roll % 9 !== 3);
   const outcome = isBad ? (others[roll % Math.max(1, others.length)] ?? good) : good;

@@ -65,6 +65,12 @@ export class WatchedWorld extends World {
     same('the workspace, continued as new,', before, plain(this.scheduler));
   }
 
+  /** A lineage that starts anew was told nothing. */
+  protected override forget(root: string): void {
+    super.forget(root);
+    this.heardBy.delete(root);
+  }
+
   private lookAtScheduler(): void {
     checkPlaces(this.scheduler, this.accepted);
     checkLine(this.scheduler);

@@ -18,9 +18,11 @@ import { stepScheduler } from '../../core/engine/scheduler.js';
 import { type CarriedScheduler, packScheduler, unpackScheduler } from '../../core/engine/carry.js';
 import { wakeAt } from '../../core/engine/turns/wake.js';
 import { NEWEST_RULES } from '../../core/engine/rules.js';
+import { isOutcomeOf } from '../../core/engine/results/form.js';
 import { isMessage } from '../../workflows/message-form.js';
 import type { SchedulerState } from '../../core/engine/scheduler-state.js';
 import { itemKey, newScheduler } from '../../core/engine/scheduler-state.js';
+import { type Names, PLAIN, spoiled, unsayable } from './hostile.js';
 
 type Letter = { to: 'workspace'; event: SchedulerEvent } | { to: string; event: ExecutorEvent };
 
@@ -57,6 +59,8 @@ export class World {
   readonly allowed: Approval[] = [];
   readonly ungranted: string[] = [];
   private readonly questions: Approval[] = [];
+  /** What its documents are called. */
+  names: Names = PLAIN;
   private clock = 0;
 
   constructor(
@@ -264,6 +268,57 @@ export class World {
     this.post({ to: one.root, event: { type: 'stage_finished', at: this.now(), outcome } });
   }
 
+  /** Somebody completes the stage in flight with what it could have said, but for one field. What has no right form is asked for again. */
+  forgedResult(where: number, what: number): void {
+    const one = this.running[0];
+    if (one === undefined) return;
+    const { requestId } = one.request;
+    const outcome = spoiled(this.outcomeOf(one.request, where), where, what);
+    if (isOutcomeOf(requestId, outcome)) this.end(() => outcome);
+  }
+
+  /** Somebody sends what is on its way once more, but for one field. True things are told to copies: whoever is believed may decide. */
+  forgedMessage(index: number, where: number, what: number): void {
+    const letter = this.letters[index % Math.max(1, this.letters.length)];
+    if (letter === undefined || !('message' in letter.event)) return;
+    const { to, event } = letter;
+    const message = spoiled(event.message, where, what);
+    if (!isMessage(event.type, NEWEST_RULES, message)) return;
+    const forged = { ...event, message } as never;
+    const state = to === 'workspace' ? this.schedulerAgain() : structuredClone(this.lineages.get(to));
+    const fresh = state ?? newExecutor(this.workspace, to, NEWEST_RULES);
+    const effects = 'items' in fresh ? stepScheduler(fresh, forged).effects : stepExecutor(fresh, forged, this.plan);
+    const broken = unsayable(fresh) ?? unsayable(effects);
+    if (broken !== null) throw new Error(`a ${event.type} was taken, and then ${broken}: ${JSON.stringify(message)}`);
+    for (const effect of effects)
+      if ('message' in effect && !isMessage(effect.type, NEWEST_RULES, effect.message))
+        throw new Error(`a forged ${event.type} leads to a ${effect.type} that nobody would take`);
+  }
+
+  private schedulerAgain(): SchedulerState {
+    return unpackScheduler(JSON.parse(JSON.stringify(packScheduler(this.scheduler))) as CarriedScheduler);
+  }
+
+  /** Somebody terminates the lineage of the turn; a worker sees it, ends the agent and takes the turn back. */
+  terminateLineage(commandId: string): Answer | null {
+    const turn = this.scheduler.active;
+    if (turn === null) return null;
+    const { root } = turn.item;
+    // By the snapshot: the lineage itself can say nothing any more.
+    const shown = this.shown.findLast((entry) => entry.kind === 'run')?.value?.activation;
+    const { emitted = [], usage } = shown?.turn === turn.number ? shown : {};
+    this.forget(root);
+    const brought = { turn: turn.number, emitted, ...(usage === undefined ? {} : { usage }) };
+    const args = { commandId, issuer: 'worker', reason: 'it runs no more', ...brought };
+    return this.command({ type: 'reclaim', at: this.now(), args });
+  }
+
+  protected forget(root: string): void {
+    this.lineages.delete(root);
+    this.running = this.running.filter((one) => one.root !== root);
+    this.letters = this.letters.filter(({ to }) => to !== root);
+  }
+
   /** What comes of a stage whose agent was ended. */
   cut(request: StageRunRequest): StageOutcome {
     return this.outcome(request, { outcome: 'BLOCKED', failureClass: 'runner_transport_failure', origin: 'runner' });
@@ -321,13 +376,15 @@ export class World {
 
   private emission(request: StageRunRequest, pick: number): DocumentRef {
     const family = request.emits[0] ?? 'task';
-    const id = `${family}-${request.requestId.slice(8, 14)}-${pick % 2}`;
+    // Some stages bring what is there already.
+    const own = `${family}-${request.requestId.slice(8, 14)}-${pick % 2}`;
+    const id = pick % 5 === 0 ? this.names.id(pick % 13) : own;
     return documentRef(family, id, request.item.root, []);
   }
 
   /** Continue-as-new anywhere: only what survives JSON survives. */
   renew(): void {
-    this.scheduler = unpackScheduler(JSON.parse(JSON.stringify(packScheduler(this.scheduler))) as CarriedScheduler);
+    this.scheduler = this.schedulerAgain();
     for (const [root, state] of this.lineages)
       this.lineages.set(root, JSON.parse(JSON.stringify(state)) as ExecutorState);
   }

@@ -1,9 +1,11 @@
 // G20: the buttons and commands of Temporal itself, pressed while a stage runs: each heals by itself, or is shown with what to do.
 import { randomUUID } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { taskQueues } from '../../core/contracts/activities.js';
 import { BACKLOG, lineageWorkflowId, workspaceWorkflowId } from '../../core/contracts/ids.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { openClient } from '../../worker/server/connect.js';
@@ -82,9 +84,7 @@ describe.skipIf(IN_LONG)('while a worker serves', () => {
         await workspace().signal(name, one);
       for (const name of ['activate', 'leash', 'decided', 'end']) await lineage().signal(name, one);
     }
-    await expect(
-      workspace().executeUpdate('begin', { args: [{ commandId: 'x', issuer: '', reason: '' }] }),
-    ).rejects.toThrow();
+    await refusesUpdates();
     await until(() => bench.events('stage_completed').length > 3, 'the work goes on');
   });
 
@@ -120,6 +120,28 @@ describe.skipIf(IN_LONG)('while a worker serves', () => {
     expect(bench.names('tasks/done')).toEqual(['t1.md', 't4.md', 't5.md']);
   });
 });
+
+const ISSUED = { commandId: 'x', issuer: '', reason: '' };
+const UPDATES: Record<string, object[]> = {
+  begin: [ISSUED, { ...ISSUED, planId: 'p', planDigest: 'd', mode: 'm', homes: { task: null } }],
+  enqueue: [
+    { ...ISSUED, documents: [null] },
+    { ...ISSUED, documents: [], homes: { task: null } },
+  ],
+  reclaim: [{ ...ISSUED, turn: 1, emitted: [null] }],
+  clear_stale_state: [{ ...ISSUED, lost: { turn: 1, emitted: [null] } }],
+  supersede: [{ ...ISSUED, id: '__proto__', replacement: 't1' }],
+  ...Object.fromEntries(['pause', 'resume', 'stop', 'approve', 'judge', 'reload'].map((name) => [name, []])),
+};
+
+/** Before they enter history. A query of a wrong form changes nothing either. */
+async function refusesUpdates(): Promise<void> {
+  for (const [name, wrong] of Object.entries(UPDATES))
+    for (const one of [undefined, null, 7, { commandId: 1 }, ...wrong])
+      await expect(workspace().executeUpdate(name, { args: [one] }), name).rejects.toThrow();
+  await expect(workspace().query('state', { a: 1 })).resolves.toMatchObject({ workspace: id() });
+  await expect(workspace().query('constructor')).rejects.toThrow();
+}
 
 /** Back to its first task, as `temporal workflow reset --type FirstWorkflowTask` does. */
 async function reset(handle: ReturnType<typeof workspace>): Promise<void> {
@@ -225,5 +247,111 @@ describe.runIf(IN_LONG)('terminated, deleted, paused and failing', () => {
     expect(output).toContain('which runs no more: it was ended');
     expect(code).toBe(11);
     expect(bench.names('tasks/blocked')).toEqual(['t5.md']);
+  });
+});
+
+const ANSWERS = [{}, null, 'x', [], 42, { outcome: 'BUILDER_COMPLETE' }];
+/** After ten foreign answers in a row a stage is ended. */
+const MOST_STAGES = 5;
+
+/** Answers whatever is asked of our activities with nonsense, or fails it for good, until `over`. Gives which it met. */
+async function meddle(over: Promise<unknown>): Promise<string[]> {
+  const met: string[] = [];
+  let isOver = false;
+  void over.then(() => (isOver = true));
+  for (let n = 0; !isOver; n += 1)
+    for (const handle of [workspace(), lineage()]) {
+      const described = await handle.describe().catch(() => null);
+      for (const { activityId, activityType } of described?.raw.pendingActivities ?? []) {
+        const name = activityType?.name ?? '';
+        if (name === 'runStage' && met.filter((one) => one === name).length >= MOST_STAGES) continue;
+        const one = { workflowId: handle.workflowId, runId: described?.runId ?? '', activityId: activityId ?? '' };
+        const done =
+          n % 2 === 0
+            ? client.activity.complete(one, ANSWERS[n % ANSWERS.length])
+            : client.activity.fail(one, ApplicationFailure.nonRetryable('by hand'));
+        await done.then(
+          () => met.push(name),
+          () => undefined,
+        );
+      }
+    }
+  return met;
+}
+
+describe.runIf(IN_LONG)('whatever somebody answers in the place of our activities', () => {
+  beforeAll(() => open('t1', 't2'));
+  afterAll(() => bench.close());
+
+  it('is asked again: all is done, and every agent was started once', async () => {
+    worker = bench.start('run', '--until', 'idle');
+    await until(() => bench.events('stage_started').length > 0, 'the first agent starts');
+    const met = await meddle(worker.ended);
+    const { code, output } = await worker.ended;
+    console.log(`answered: ${met.join(' ')}`);
+    expect(code, output).toBe(0);
+    expect(met).toContain('runStage');
+    expect(bench.names('tasks/done')).toEqual(['t1.md', 't2.md']);
+    expect(bench.stages()).toHaveLength(6);
+    expect(new Set(claims(bench))).toEqual(new Set([1]));
+  });
+
+  it('or in the place of what looks for a broken environment to be mended: the stage waits on, and runs when it is', async () => {
+    const broken = path.join(bench.workspace, 'broken');
+    writeFileSync(broken, '');
+    const entry = { marker: 'BUILDER_COMPLETE', broken: { class: 'network_unavailable' as const, while: 'broken' } };
+    bench.script({ builder: [entry] });
+    const file = bench.file('millrace.toml');
+    const text = readFileSync(file, 'utf8').replace('[runtime]\n', '[runtime]\nenvironment_backoff_seconds = [3]\n');
+    writeFileSync(file, text);
+    await bench.ok('trust', '--accept');
+    writeFileSync(bench.file('tasks/queue/t3.md'), taskText('t3'));
+    worker = bench.start('run', '--until', 'idle');
+    await until(() => bench.events('stage_waits_for_environment').length > 0, 'it waits');
+    const met = await meddle(new Promise((resolve) => setTimeout(resolve, 8000)));
+    expect(met).toContain('awaitRunner');
+    rmSync(broken);
+    const { code, output } = await worker.ended;
+    expect(code, output).toBe(0);
+    expect(bench.stages().filter((one) => one.includes('t3'))).toHaveLength(3);
+  });
+});
+
+describe.runIf(IN_LONG)('workflows of our ids that somebody started by hand', () => {
+  beforeAll(() => open('t1'));
+  afterAll(() => bench.close());
+
+  it('end at once when their input is nonsense, and ours begin', async () => {
+    const queue = taskQueues(id()).workflow;
+    const start = { taskQueue: queue, workflowId: lineage().workflowId };
+    await client.workflow.start('lineage', { ...start, args: [{ workspace: 7 }] });
+    worker = bench.start('run', '--until', 'idle');
+    const { code, output } = await worker.ended;
+    expect(code, output).toBe(0);
+    expect(bench.names('tasks/done')).toEqual(['t1.md']);
+    const again = { ...start, args: [null], signal: 'activate', signalArgs: [{ turn: 99 }] };
+    await client.workflow.signalWithStart('lineage', again).catch(() => undefined);
+    writeFileSync(bench.file('tasks/queue/t2.md'), taskText('t2'));
+    const next = await bench.run('run', '--until', 'idle');
+    expect(next.code, next.output).toBe(0);
+    expect(bench.names('tasks/done')).toEqual(['t1.md', 't2.md']);
+  });
+
+  it('a document whose text nobody has keeps nothing else waiting', async () => {
+    const ref = {
+      family: 'task',
+      id: 'ghost',
+      root: BACKLOG,
+      createdAt: '2026-01-01T00:00:00.000Z',
+      dependsOn: ['t9'],
+    };
+    const documents = [{ ...ref, sha256: '0'.repeat(64), source: 'command' }];
+    worker = bench.start('run', 'daemon');
+    await until(() => bench.events('runtime_started').length > 2, 'it serves');
+    await workspace().signal('enqueue', { documents });
+    await until(() => bench.events('mirror_gave_up').length > 0, 'it is said');
+    writeFileSync(bench.file('tasks/queue/t4.md'), taskText('t4'));
+    await until(() => bench.names('tasks/done').includes('t4.md'), 't4 is done');
+    expect((await bench.run('cancel', 'ghost', '--family', 'task', '--reason', 'gone')).code).toBe(0);
   });
 });

@@ -6,6 +6,7 @@ import { LIMITS } from '../../contracts/limits.js';
 import { sizeProblem } from './form.js';
 import { newRoom, NO_ROOM, type Room } from './room.js';
 import { isSafeId } from '../../contracts/ids.js';
+import { isDigest } from '../../form.js';
 import { answerOf } from '../control/answers.js';
 import { openDependencies } from '../claims/dependencies.js';
 import { release } from '../claims/finish.js';
@@ -132,6 +133,7 @@ function refusalOf(state: SchedulerState, ref: DocumentRef): Pick<DocumentVerdic
   if (!isSafeId(ref.id) || !isSafeId(ref.root)) return refused('its id or root id is not a safe id');
   const size = state.rules < 4 ? null : sizeProblem([ref]);
   if (size !== null) return refused(size);
+  if (state.rules >= 4 && !isDigest(ref.sha256)) return refused('its digest is none of a stored text');
   const key = itemKey(ref.family, ref.id);
   const live = own(state.items, key);
   const known = live ?? state.finished.find((one) => one.key === key);

@@ -3,18 +3,31 @@
 import { isPlane } from '../../contracts/families.js';
 import { isFamilyId, isSafeId } from '../../contracts/ids.js';
 import { bytesOf, LIMITS } from '../../contracts/limits.js';
+import { type Check, hasForm, isCount, isDigest, isListOf, isRecord, isText, orNull } from '../../form.js';
 import { own } from '../../own.js';
 
 const TEXTS = { family: LIMITS.family, id: LIMITS.id, root: LIMITS.id } as const;
 const WORDS = { createdAt: LIMITS.word, sha256: LIMITS.word, source: LIMITS.word } as const;
 
+const isId: Check = (value) => typeof value === 'string' && isSafeId(value);
+const isFamily: Check = (value) => typeof value === 'string' && isFamilyId(value);
+
 /** True for what has the fields of a reference, whatever their sizes. */
-export function isDocumentRef(value: unknown): boolean {
-  const ref = asRecord(value);
-  const dependsOn = ref['dependsOn'];
-  const texts = Object.keys({ ...TEXTS, ...WORDS }).every((field) => typeof own(ref, field) === 'string');
-  return texts && Array.isArray(dependsOn) && dependsOn.every((id) => typeof id === 'string' && isSafeId(id));
-}
+export const isDocumentRef = hasForm({
+  ...{ family: isText, id: isText, root: isText, createdAt: isText, sha256: isText, source: isText },
+  dependsOn: isListOf(isId),
+});
+
+const document = {
+  ...{ family: isFamily, id: isId, root: isId, createdAt: isText, sha256: isDigest, source: isText },
+  dependsOn: isListOf(isId),
+};
+
+/** A document as an activation brings it: its id becomes a file name, its digest finds its text. */
+export const isDocument = hasForm(document);
+
+/** The same with how deep it lies. */
+export const isEmitted = hasForm({ ...document, generation: isCount, stuck: orNull(isText) });
 
 /** What of these references is too large, with its limit and its size; null when nothing is. All must have the form. */
 export function sizeProblem(documents: readonly unknown[], bytes: number = LIMITS.batchBytes): string | null {
@@ -38,18 +51,16 @@ function refProblem(ref: Record<string, unknown>): string | null {
 /** Why these are no families of a workspace and their places in the order of claims; null when they are, or absent. */
 export function homesProblem(homes: unknown): string | null {
   if (homes === undefined) return null;
-  if (typeof homes !== 'object' || homes === null || Array.isArray(homes)) return 'homes must be a table';
+  if (!isRecord(homes)) return 'homes must be a table';
   const all = Object.entries(homes);
   if (all.length > LIMITS.families) return `homes has ${all.length} families, the limit is ${LIMITS.families}`;
-  return all.every(([family, home]) => isFamilyId(family) && isHome(home))
-    ? null
-    : 'homes must say plane and rank of families';
+  const isWhole = all.every(([family, home]) => isFamilyId(family) && isHome(home));
+  return isWhole ? null : 'homes must say plane and rank of every family';
 }
 
-function isHome(value: unknown): boolean {
-  const { plane, rank } = asRecord(value);
-  return typeof plane === 'string' && isPlane(plane) && Number.isFinite(rank);
-}
+const isHome = hasForm({
+  plane: (value) => typeof value === 'string' && isPlane(value),
+  rank: (value) => Number.isFinite(value),
+});
 
-const asRecord = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+const asRecord = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {});

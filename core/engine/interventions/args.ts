@@ -1,10 +1,12 @@
 // Whether the arguments of a command about items can be handled. Plain code: it runs inside workflows, which know no schemas.
+import { isCount, isListOf, orAbsent } from '../../form.js';
+import { isEmitted, sizeProblem } from '../admission/form.js';
 import { isPlane } from '../../contracts/families.js';
 import { isSafeId } from '../../contracts/ids.js';
 import { LIMITS } from '../../contracts/limits.js';
-import { isDocumentRef, sizeProblem } from '../admission/form.js';
 import { CASCADES } from '../../contracts/interventions.js';
 import type { InterventionName } from './events.js';
+import { isSpent } from '../usage/spent-form.js';
 import { own } from '../../own.js';
 
 type Check = (value: unknown) => string | null;
@@ -45,11 +47,12 @@ const revisions: Check = (value) =>
   Array.isArray(value) && value.every((one) => revision(one) === null) ? null : 'must be a list of revisions';
 
 const isDocuments = (value: unknown): boolean =>
-  Array.isArray(value) && value.every(isDocumentRef) && sizeProblem(value, LIMITS.message) === null;
+  isListOf(isEmitted)(value) && sizeProblem(value as unknown[], LIMITS.message) === null;
 
 const lost: Check = (value) => {
-  const { turn, emitted } = fieldsIn(value);
-  return Number.isInteger(turn) && isDocuments(emitted) ? null : 'must say turn and emitted';
+  const { turn, emitted, usage } = fieldsIn(value);
+  const isWhole = isCount(turn) && isDocuments(emitted) && orAbsent(isSpent)(usage);
+  return isWhole ? null : 'must say turn and emitted';
 };
 
 const item: Fields = { id, family: may(text) };

@@ -28,7 +28,8 @@ function requeueLost(state: SchedulerState, args: ClearArgs, at: string, effects
   turn.ending ??= { to: 'queued', action: 'clear_stale_state', commandId, issuer, reason, at };
   const to = turn.judges === undefined ? turn.ending.to : 'blocked';
   const why = 'its lineage workflow was ended from outside';
-  const budget = { grant: 0, remaining: null, emitted: args.lost.emitted, entries: [] };
+  const { emitted, usage } = args.lost;
+  const budget = { grant: 0, remaining: null, emitted, ...(usage === undefined ? {} : { usage }), entries: [] };
   left(state, { v: 1, turn: turn.number, family, id, state: to, reason: why, needsYou: true, ...budget }, at, effects);
   return [
     turn.judges === undefined

@@ -103,7 +103,7 @@ describe('cancel of the active item', () => {
       root: 'backlog',
       createdAt: 'x',
       dependsOn: [],
-      sha256: 'sha',
+      sha256: 'a'.repeat(64),
       source: 'emission' as const,
     };
     story.world.end((request) => story.world.outcome(request, { outcome: 'PLANNER_COMPLETE', emitted: [ref] }));
@@ -114,7 +114,7 @@ describe('cancel of the active item', () => {
     expect(story.item('task', 't')).toBeUndefined();
     expect(story.last('quarantine')).toMatchObject({
       id: 't',
-      sha256: 'sha',
+      sha256: 'a'.repeat(64),
       reason: expect.stringContaining('cancelled by tester'),
     });
   });

@@ -1,10 +1,12 @@
 // G12 in the engine: a broken environment costs time, never an attempt; a lost host costs nothing but the repeat.
+import { LONGEST_WAIT_MS } from '../../contracts/environment.js';
 import { newExecutor } from '../executor-state.js';
 import { runSection } from '../turns/run-section.js';
 import { describe, expect, it } from 'vitest';
 import type { Said } from '../../../test/pure/story.js';
 import { environment, Story } from '../../../test/pure/story.js';
 import { compileShipped } from '../../../test/support/plan.js';
+import { waitAgain } from './environment.js';
 
 const lost = environment('runner_lost');
 const times = (count: number, said: Said): Said[] => Array.from({ length: count }, () => said);
@@ -219,4 +221,34 @@ describe('a lost host', () => {
     story.play();
     expect(story.stages.filter((one) => one.startsWith('troubleshooter'))).toEqual([]);
   });
+});
+
+/** Of the stage in flight; what it then waits for has not come yet. */
+function breaks(story: Story, retryAt: string | null = null): void {
+  const told = { outcome: 'BLOCKED', failureClass: 'usage_limit_reached', origin: 'environment', retryAt } as const;
+  story.world.end((request) => story.world.outcome(request, told));
+  story.world.deliver(0, false);
+}
+
+describe('a wait that goes on in a new run', () => {
+  it('is for the same moment with the same probe; one that is over asks for nothing', () => {
+    const story = started([], BACKOFF);
+    breaks(story);
+    const state = story.world.lineages.get('backlog') ?? newExecutor('', '', 4);
+    const until = activation(story)?.wait?.until;
+    expect(until).toBeDefined();
+    expect(waitAgain(state, story.world.plan)).toMatchObject([
+      { type: 'timer', until, probe: story.world.probes.at(-1) },
+    ]);
+    expect(waitAgain(state, null)).toMatchObject([{ until, probe: null }]);
+    story.play();
+    expect(waitAgain(state, story.world.plan)).toEqual([]);
+  });
+});
+
+it.each(['9999-12-31T00:00:00Z', '+275760-09-13T00:00:00.000Z'])('a wait until %s ends in days', (retryAt) => {
+  const story = started([]);
+  breaks(story, retryAt);
+  const { wait, since = '' } = activation(story) ?? {};
+  expect(Date.parse(wait?.until ?? '') - Date.parse(since)).toBe(LONGEST_WAIT_MS);
 });

@@ -2,6 +2,7 @@
 // but not for ever.
 import type { AwaitRunnerInput } from '../../contracts/activities.js';
 import { sha256Hex } from '../../contracts/digest.js';
+import { LONGEST_WAIT_MS } from '../../contracts/environment.js';
 import type { Plan } from '../../contracts/plan.js';
 import type { StageOutcome } from '../../contracts/stage.js';
 import type { ExecutorEffect } from '../executor-events.js';
@@ -62,15 +63,25 @@ export function probeOf(state: ExecutorState, plan: Plan): AwaitRunnerInput | nu
   return request && { request, failureClass: activation.wait.failureClass, since: activation.since };
 }
 
+/** The wait that goes on, for a run of the workflow that knows nothing of the one before. None when nothing waits. */
+export function waitAgain(state: ExecutorState, plan: Plan | null): ExecutorEffect[] {
+  const { turn, wait } = state.activation ?? {};
+  if (turn === undefined || !wait) return [];
+  const { until, reason } = wait;
+  return [{ type: 'timer', turn, until, reason, probe: plan && probeOf(state, plan) }];
+}
+
 /**
  * The provider's reset time, and from revision 4 on never before the wait that is due by itself: a time that has gone by,
- * or "in 1.2 s" again and again, would start agents without end.
+ * or "in 1.2 s" again and again, would start agents without end. Nor long after it: a wait of years would be forgotten.
  */
 function nextTry(state: ExecutorState, plan: Plan, outcome: StageOutcome, at: string): string {
   const { retryAt } = outcome;
   if (state.rules < 4 && retryAt !== null) return retryAt;
   const own = backoff(state, plan, outcome, at);
-  return retryAt !== null && Date.parse(retryAt) > Date.parse(own) ? retryAt : own;
+  if (retryAt === null) return own;
+  const named = Math.min(Date.parse(retryAt), Date.parse(at) + LONGEST_WAIT_MS);
+  return named > Date.parse(own) ? new Date(named).toISOString() : own;
 }
 
 function backoff(state: ExecutorState, plan: Plan, outcome: StageOutcome, at: string): string {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { isOutcomeOf } from './form.js';
 
+const usage = { input: 1, cachedInput: 0, output: 1, thinking: 0, total: 2 };
+const document = {
+  ...{ family: 'task', id: 't', root: 'backlog', createdAt: '', dependsOn: ['constructor'], source: 'emission' },
+  sha256: 'a'.repeat(64),
+};
 const right = {
   ...{ outcome: 'DONE', resultClass: 'success', failureClass: null, origin: 'agent', detail: '', retryAt: null },
   ...{ requestId: 'request-1', usage: null, startedAt: '2026-01-01T00:00:00Z', endedAt: '2026-01-01T00:00:01Z' },
@@ -9,7 +14,9 @@ const right = {
 
 describe('what an activity was completed with', () => {
   it('is the outcome of its request', () => {
+    const whole = { ...right, usage, emitted: [document], artifacts: [{ path: 'p', sha256: 's', bytes: 1 }] };
     expect(isOutcomeOf('request-1', right)).toBe(true);
+    expect(isOutcomeOf('request-1', whole)).toBe(true);
     expect(isOutcomeOf('request-2', right), 'of another one').toBe(false);
   });
 
@@ -27,10 +34,22 @@ describe('what an activity was completed with', () => {
   it.each([
     ['emitted', [null]],
     ['emitted', [{ family: 'task' }]],
+    ['emitted', [{ ...document, id: '__proto__' }]],
+    ['emitted', [{ ...document, root: '../r' }]],
+    ['emitted', [{ ...document, family: 'Task' }]],
+    ['emitted', [{ ...document, sha256: 'a' }]],
+    ['emitted', [{ ...document, dependsOn: ['a/b'] }]],
     ['usage', { total: 'many' }],
+    ['usage', { ...usage, total: -1 }],
+    ['usage', { ...usage, total: 0.5 }],
+    ['usage', { ...usage, total: 1e300 }],
+    ['endedAt', 'soon'],
     ['retryAt', 'soon'],
+    ['brokeOff', 1],
+    ['artifacts', [{}]],
     ['finishes', 'yes'],
     ['notes', [1]],
+    ['notes', ['x'.repeat(1_000_000)]],
   ])('with %s %j is none', (field, value) => {
     expect(isOutcomeOf('request-1', { ...right, [field]: value })).toBe(false);
   });

@@ -48,6 +48,13 @@ export class PureSide {
     return answer;
   }
 
+  /** Of the turn, with its agent. */
+  terminateLineage(): void {
+    this.commands += 1;
+    this.world.terminateLineage(`command-${this.commands}`);
+    this.settle();
+  }
+
   /** Of the agent that stands at its gate. */
   request(): StageRunRequest | null {
     return this.world.running[0]?.request ?? null;

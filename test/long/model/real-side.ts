@@ -18,14 +18,18 @@ import { viewOf } from './view.js';
 const silent = { say: () => undefined, note: () => undefined };
 
 export class RealSide {
-  readonly workflows: Client['workflow'];
+  readonly client: Client;
   private daemon: Started | null = null;
 
   private constructor(
     readonly bench: Bench,
     private readonly connection: Connection,
   ) {
-    this.workflows = new Client({ connection, namespace: NAMESPACE }).workflow;
+    this.client = new Client({ connection, namespace: NAMESPACE });
+  }
+
+  get workflows(): Client['workflow'] {
+    return this.client.workflow;
   }
 
   /** A workspace that nothing happens in by itself. `runtime`, `config`: added to that section of its configuration, and to all. */
@@ -58,6 +62,11 @@ export class RealSide {
   async kill(): Promise<void> {
     this.daemon?.child.kill('SIGKILL');
     await this.leaves();
+  }
+
+  /** Of the worker that serves now. */
+  async hasLeft(): Promise<void> {
+    await this.daemon?.ended;
   }
 
   /** Waits until the worker has left, for whatever reason. */

@@ -1,6 +1,6 @@
 // One seed: the same steps to the model and to the real thing, which have to agree after each. Commands come where both stand
 // still: at rest, while the agent of a known stage is held at its gate, or while one waits for its environment. Neither a kill
-// nor a new run of a workflow changes what the model says.
+// nor a new run of a workflow, nor somebody who meddles with an activity, changes what the model says.
 import { isDeepStrictEqual } from 'node:util';
 import { phaseOf } from '../../../core/engine/turns/section.js';
 import { ENVIRONMENT_FAILURES } from '../../../core/contracts/stage.js';

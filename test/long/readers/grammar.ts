@@ -1,6 +1,16 @@
 // Texts that look like what a reader expects and go wrong in every way: drawn from a seed, so that each can be had again.
 
-export type Grammar = 'document' | 'json' | 'events' | 'message' | 'toml' | 'yaml';
+import { spoiled } from '../../pure/hostile.js';
+import { type RecordKind, RECORDS } from './records.js';
+
+export type Grammar =
+  'document' | 'json' | 'events' | 'message' | 'toml' | 'yaml' | 'record' | 'words' | 'moment' | 'address';
+
+/** What the texts of a reader are made of; `record`: which one is spoiled. */
+export interface Source {
+  grammar: Grammar;
+  record?: RecordKind;
+}
 
 export type Dice = (below: number) => number;
 
@@ -97,6 +107,53 @@ const TOML_KEYS = [
   'outcomes',
 ].concat(['a.b.c', 'x'.repeat(200)]);
 
+const MOMENTS = [
+  'at ',
+  'in ',
+  '3',
+  '12',
+  ' days',
+  ' hours',
+  'h',
+  'm',
+  ' am',
+  'PM',
+  ':',
+  '05',
+  ' (Europe/Berlin)',
+  'Z',
+  '+02:00',
+].concat([
+  '2026-11-01',
+  'T09:00:00',
+  '1779075200',
+  'Nov',
+  '1st',
+  ',',
+  ' and ',
+  'an hour',
+  'noon',
+  'Friday',
+  '.5',
+  's',
+  ' ',
+]);
+const ADDRESS = [
+  'http://',
+  'https://',
+  'user',
+  ':',
+  '@',
+  'db.example',
+  '.example',
+  '10.0.0.0',
+  '/8',
+  '[::1]',
+  '*',
+  ',',
+  ' ',
+].concat(['%2F', '%', 'pa$$word', '?sslmode=x', '#', '/', '\\', '\n', 'Bearer ', 'key=', ';', 'A'.repeat(40)]);
+
 /** One piece of a text, usually a line. */
 export function piece(grammar: Grammar, dice: Dice): string {
   const pick = <T>(all: readonly T[]): T => all[dice(all.length)] as T;
@@ -111,7 +168,19 @@ export function piece(grammar: Grammar, dice: Dice): string {
         () => `${bad()} ${bad()}\n`,
       ])();
     case 'json':
+    case 'record':
       return value(dice, 3);
+    case 'words':
+      return pick([
+        bad,
+        () => pick(KEYS),
+        () => pick(TYPES),
+        () => pick(['.', '-', '_', '=', ' ', ')', '(', 'a', '0']),
+      ])();
+    case 'moment':
+      return dice(12) === 0 ? bad() : pick(MOMENTS);
+    case 'address':
+      return dice(12) === 0 ? bad() : pick(ADDRESS);
     case 'events':
       return dice(6) === 0
         ? `${bad()}\n`
@@ -153,13 +222,38 @@ function value(dice: Dice, depth: number): string {
   return `{${some.map((one) => `${JSON.stringify(dice(6) === 0 ? pick(NASTY) : pick(KEYS))}:${one}`).join(',')}}`;
 }
 
-/** Of some lines, each of them right or wrong. */
-export const drawn = (grammar: Grammar, dice: Dice): string =>
-  Array.from({ length: 1 + dice(40) }, () => piece(grammar, dice)).join('');
+/** A right one with up to three places spoiled. */
+function record(kind: RecordKind, dice: Dice): string {
+  let all: unknown = RECORDS[kind];
+  for (let more = dice(4); more > 0; more -= 1) all = spoiled(all, dice(1000), dice(1000));
+  return JSON.stringify(all) ?? '';
+}
 
-/** One short pattern, again and again: what a reader that looks back or ahead takes for ever over. */
-export function pumped(grammar: Grammar, dice: Dice, length: number): string {
+/** Of some pieces, each of them right or wrong. */
+export function drawn({ grammar, record: kind }: Source, dice: Dice): string {
+  if (kind !== undefined && dice(4) > 0) return record(kind, dice);
+  if (grammar === 'json' && dice(2) === 0) return value(dice, 5);
+  return Array.from({ length: 1 + dice(40) }, () => piece(grammar, dice)).join('');
+}
+
+/** One short pattern, again and again: what a reader that looks back or ahead takes for ever over. JSON stays JSON, or none would be read. */
+export function pumped(source: Source, dice: Dice, length: number): string {
+  const { grammar, record: kind } = source;
   const pattern = Array.from({ length: 1 + dice(3) }, () => piece(grammar, dice)).join('') || ' ';
+  if ((kind !== undefined || grammar === 'json') && dice(2) === 0) return long(kind, dice, length);
   const head = dice(2) === 0 ? '' : piece(grammar, dice);
   return head + pattern.repeat(Math.ceil(length / pattern.length)).slice(0, length);
+}
+
+/** A record one of whose lists is long, or a text; or any long list. */
+function long(kind: RecordKind | undefined, dice: Dice, length: number): string {
+  const one = value(dice, 2);
+  const list = `[${Array.from({ length: Math.ceil(length / (one.length + 1)) }, () => one).join(',')}]`;
+  if (kind === undefined) return list;
+  const of = RECORDS[kind] as Readonly<Record<string, unknown>>;
+  const names = Object.keys(of);
+  const name = names[dice(names.length)] ?? '';
+  const was = of[name];
+  const many = Array.isArray(was) ? Array.from({ length: Math.ceil(length / 100) }, () => was[0] as unknown) : list;
+  return JSON.stringify({ ...of, [name]: many });
 }

@@ -2,16 +2,11 @@
 // text. usage: main.js SECONDS SEED. Prints the first finding of each reader and what was read; exit 1 when there is one.
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
-import { diceOf, drawn, pumped } from './grammar.js';
+import { steep, tried } from './trial.js';
 import { READERS, type Reader } from './readers.js';
 
 /** Longer than the largest text takes on a machine at work. */
 const HANGS_MS = 20_000;
-const SHORT = 30_000;
-const LONGER = 4;
-/** Sixteen is what a quadratic reader needs for a text of four times the length. */
-const STEEP = 10;
-const WORTH_MS = 100;
 
 interface Task {
   seconds: number;
@@ -38,39 +33,6 @@ function play({ seconds, seed }: Task): void {
     }
   }
   say({ read: count });
-}
-
-function tried({ read, grammar }: Reader, seed: number): string | null {
-  try {
-    read(drawn(grammar, diceOf(seed)));
-    return null;
-  } catch (error) {
-    return `threw ${String(error instanceof Error ? error.stack : error).slice(0, 300)}`;
-  }
-}
-
-/** Asked three times, because a busy machine may make one answer long. */
-function steep(reader: Reader, seed: number): string | null {
-  let worst = '';
-  for (let again = 0; again < 3; again += 1) {
-    const [short, long] = [SHORT, SHORT * LONGER].map((length) =>
-      timed(reader, pumped(reader.grammar, diceOf(seed), length)),
-    );
-    if (short === undefined || long === undefined || long < WORTH_MS || long < STEEP * Math.max(short, 1)) return null;
-    worst = `${short.toFixed(0)} ms for ${SHORT} characters, ${long.toFixed(0)} ms for ${SHORT * LONGER}`;
-  }
-  return worst;
-}
-
-function timed({ read }: Reader, text: string): number {
-  const start = process.cpuUsage();
-  try {
-    read(text);
-  } catch {
-    // What throws is told by the shorter texts.
-  }
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
 }
 
 function watch(task: Task): void {

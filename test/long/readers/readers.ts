@@ -31,12 +31,11 @@ import { readMode } from '../../../core/plan/mode.js';
 import { readStageKind } from '../../../core/plan/stage-kind.js';
 import { editToml } from '../../../core/toml/edit.js';
 import { statementsOf } from '../../../core/toml/statements.js';
-import type { Grammar } from './grammar.js';
+import type { Source } from './grammar.js';
+import { MORE_READERS } from './more-readers.js';
 
-export interface Reader {
+export interface Reader extends Source {
   name: string;
-  /** What its texts are made of. */
-  grammar: Grammar;
   read(text: string): unknown;
 }
 
@@ -81,13 +80,17 @@ const artifacts: Reader[] = [
     grammar: 'document',
     read: (text) => [parseReconPacket(text), checkPacket(text, 'RECON', 'p')],
   },
-  { name: 'disposition', grammar: 'json', read: (text) => checkDisposition(text, 'PLANNER_COMPLETE', SPEC, []) },
   {
-    name: 'verdict',
-    grammar: 'json',
+    name: 'disposition',
+    grammar: 'record',
+    record: 'disposition',
+    read: (text) => checkDisposition(text, 'PLANNER_COMPLETE', SPEC, []),
+  },
+  {
+    ...{ name: 'verdict', grammar: 'record', record: 'verdict' },
     read: (text) => evidenceProblem({ verdict: text, rubric: 'r', report: 'r' }, 'r', 'R'),
   },
-  { name: 'approval file', grammar: 'json', read: (text) => approvalIn(jsonObject(text)) },
+  { name: 'approval file', grammar: 'record', record: 'approval', read: (text) => approvalIn(jsonObject(text)) },
   { name: 'json lines', grammar: 'events', read: jsonLines },
 ];
 const SPEC = { family: 'spec', id: 'x' };
@@ -140,4 +143,4 @@ const ground: Reader[] = [
   { name: 'skill front matter', grammar: 'yaml', read: (text) => readFront(`---\n${text}\n---\n`) },
 ];
 
-export const READERS: readonly Reader[] = [...documents, ...artifacts, ...words, ...ground];
+export const READERS: readonly Reader[] = [...documents, ...artifacts, ...words, ...ground, ...MORE_READERS];

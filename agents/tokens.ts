@@ -1,0 +1,7 @@
+// Numbers of tokens as runners print them: whatever stands there becomes a whole number that sums of many keep exact.
+
+/** More than any stage can use. */
+const MOST = 1e12;
+
+export const count = (value: unknown): number =>
+  typeof value === 'number' && value > 0 ? Math.min(Math.round(value), MOST) : 0;
