@@ -37,7 +37,7 @@ const rooms = [
     {
       pathNot: [
         ...folders('workflows', 'core/engine', 'core/contracts'),
-        '^core/(own|form)\\.ts$',
+        '^core/(?:own|inert|form)\\.ts$',
         ...temporal('workflow', 'common'),
       ],
     },

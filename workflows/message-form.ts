@@ -1,19 +1,25 @@
 // The form of what workspaces and lineages send each other. Whoever reaches the server can send it too, and a message that the engine cannot read
 // would fail its workflow for ever: it is dropped.
-import { isEmitted } from '../core/engine/admission/form.js';
+import { bytesOf, LIMITS } from '../core/contracts/limits.js';
+import { isEmitted } from '../core/engine/admission/emitted-form.js';
 import { isSpent } from '../core/engine/usage/spent-form.js';
 import {
+  type Check,
   hasForm,
   isCount,
   isFlag,
   isListOf,
   isMoment,
   isRecord,
-  isText,
+  isText as isAnyText,
   oneOf,
   orAbsent,
   orNull,
 } from '../core/form.js';
+
+/** A text or a record that the state keeps. */
+const isText: Check = (value) => isAnyText(value) && String(value).length <= LIMITS.received;
+const isKept: Check = (value) => bytesOf(value) <= LIMITS.received;
 
 const PLANES = oneOf('planning', 'execution', 'learning');
 const item = hasForm({ family: isText, id: isText, root: isText, sha256: isText, generation: isCount });
@@ -55,7 +61,7 @@ const FORMS = {
   leash: hasForm({ turn: isCount, leash }),
   decided: hasForm({ turn: isCount, approvalId: isText, decision: isText, issuer: isText, reason: isText }),
   end: hasForm({ turn: isCount, to: oneOf('cancelled', 'queued'), issuer: isText, reason: isText }),
-  held: hasForm({ ...budget, leashVersion: isCount, usedUp: orAbsent(oneOf(true)), asking: orAbsent(asked) }),
+  held: hasForm({ ...budget, leashVersion: isCount, usedUp: orAbsent(oneOf(true)), asking: orAbsent((value) => asked(value) && isKept(value)) }),
   left: hasForm({
     ...budget,
     ...{ family: isText, id: isText, state: oneOf('done', 'blocked', 'cancelled', 'queued'), reason: orNull(isText) },

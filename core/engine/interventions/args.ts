@@ -1,8 +1,10 @@
 // Whether the arguments of a command about items can be handled. Plain code: it runs inside workflows, which know no schemas.
 import { isCount, isListOf, orAbsent } from '../../form.js';
-import { isEmitted } from '../admission/form.js';
+import { isEmitted } from '../admission/emitted-form.js';
 import { isPlane } from '../../contracts/families.js';
 import { isSafeId } from '../../contracts/ids.js';
+import { LIMITS } from '../../contracts/limits.js';
+import { isDocumentRef, sizeProblem } from '../admission/form.js';
 import { CASCADES } from '../../contracts/interventions.js';
 import type { InterventionName } from './events.js';
 import { isSpent } from '../usage/spent-form.js';
@@ -45,9 +47,12 @@ const revision: Check = (value) => {
 const revisions: Check = (value) =>
   Array.isArray(value) && value.every((one) => revision(one) === null) ? null : 'must be a list of revisions';
 
+const isDocuments = (value: unknown): boolean =>
+  Array.isArray(value) && value.every(isDocumentRef) && sizeProblem(value, LIMITS.message) === null;
+
 const lost: Check = (value) => {
   const { turn, emitted, usage } = fieldsIn(value);
-  const isWhole = isCount(turn) && isListOf(isEmitted)(emitted) && orAbsent(isSpent)(usage);
+  const isWhole = isCount(turn) && isListOf(isEmitted)(emitted) && isDocuments(emitted) && orAbsent(isSpent)(usage);
   return isWhole ? null : 'must say turn and emitted';
 };
 

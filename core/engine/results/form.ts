@@ -1,7 +1,7 @@
 // Whether something is the outcome of a request, by its form: whoever reaches the server can complete an activity with anything.
 import type { StageOutcome } from '../../contracts/stage.js';
 import { hasForm, isCount, isListOf, isMoment, isRecord, isText, oneOf, orAbsent, orNull } from '../../form.js';
-import { isDocument } from '../admission/form.js';
+import { isDocument } from '../admission/emitted-form.js';
 
 /** Characters as JSON. It travels in messages and from run to run, and the server's wall is 2 MB. */
 const LARGEST = 500_000;
