@@ -33,7 +33,6 @@ export function validateControl(args: unknown): void {
   if (issued['commandId'] === '') refuse('commandId must not be empty');
 }
 
-
 export function validateEnqueue(args: EnqueueArgs): void {
   validateControl(args);
   const problem = enqueueProblem(args);

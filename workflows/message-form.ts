@@ -61,7 +61,12 @@ const FORMS = {
   leash: hasForm({ turn: isCount, leash }),
   decided: hasForm({ turn: isCount, approvalId: isText, decision: isText, issuer: isText, reason: isText }),
   end: hasForm({ turn: isCount, to: oneOf('cancelled', 'queued'), issuer: isText, reason: isText }),
-  held: hasForm({ ...budget, leashVersion: isCount, usedUp: orAbsent(oneOf(true)), asking: orAbsent((value) => asked(value) && isKept(value)) }),
+  held: hasForm({
+    ...budget,
+    leashVersion: isCount,
+    usedUp: orAbsent(oneOf(true)),
+    asking: orAbsent((value) => asked(value) && isKept(value)),
+  }),
   left: hasForm({
     ...budget,
     ...{ family: isText, id: isText, state: oneOf('done', 'blocked', 'cancelled', 'queued'), reason: orNull(isText) },
