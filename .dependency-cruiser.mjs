@@ -37,7 +37,7 @@ const rooms = [
     {
       pathNot: [
         ...folders('workflows', 'core/engine', 'core/contracts'),
-        '^core/own\\.ts$',
+        '^core/(?:own|inert)\\.ts$',
         ...temporal('workflow', 'common'),
       ],
     },

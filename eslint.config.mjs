@@ -1,7 +1,12 @@
 // What the linter holds: promises are awaited, unions are exhausted, and core and workflows have no clock, chance or world.
 import { builtinModules } from 'node:module';
 import tseslint from 'typescript-eslint';
+import { oneOutlet } from './scripts/lint/one-outlet.mjs';
 import { ownKeys } from './scripts/lint/own-keys.mjs';
+import { rawFiles } from './scripts/lint/raw-files.mjs';
+
+/** Rules of this project alone. */
+const millrace = { rules: { 'one-outlet': oneOutlet, 'own-keys': ownKeys, 'raw-files': rawFiles } };
 
 const TESTS = ['**/*.test.ts', 'test/**/*.ts'];
 const CONFIGS = ['**/*.config.ts', '*.mjs'];
@@ -88,8 +93,21 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     ignores: [...TESTS, 'core/own.ts'],
-    plugins: { millrace: { rules: { 'own-keys': ownKeys } } },
+    plugins: { millrace },
     rules: { 'millrace/own-keys': 'error' },
+  },
+  {
+    files: ['activities', 'agents', 'worker'].map((room) => `${room}/**/*.ts`),
+    ignores: TESTS,
+    plugins: { millrace },
+    rules: { 'millrace/raw-files': 'error' },
+  },
+  {
+    // An agent that is played says its lines to its own host.
+    files: ['**/*.ts'],
+    ignores: [...TESTS, 'bench/**', 'cli/output.ts', 'agents/scripted/agent.ts'],
+    plugins: { millrace },
+    rules: { 'millrace/one-outlet': 'error' },
   },
   { files: TESTS, rules: looserInTests },
   { files: CONFIGS, rules: { 'no-restricted-syntax': 'off' } },

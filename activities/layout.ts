@@ -56,6 +56,8 @@ export const identityText = ({ schema, id, created_at }: Identity): string =>
  * old one if there was one.
  */
 export async function createLayout(workspace: string, now: string, randomHex: string): Promise<Identity> {
+  // A link that somebody made in its place is theirs: it is refused before anything is written.
+  insideOf(workspace, RUNTIME_DIR);
   await createFolders(workspace, LAYOUT_FOLDERS);
   const file = (name: string): string => insideOf(workspace, path.join(RUNTIME_DIR, name));
   await createOnly(file('.gitignore'), gitignoreText);
@@ -70,7 +72,7 @@ export const createFamilyFolders = (workspace: string, families: readonly string
 
 async function createFolders(workspace: string, folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
-    ensureFolder(insideOf(workspace, RUNTIME_DIR), folder);
+    ensureFolder({ workspace }, folder);
   }
 }
 

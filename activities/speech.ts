@@ -4,15 +4,19 @@ import type { StageOutcome } from '../core/contracts/stage.js';
 import type { RunnerConfig } from '../agents/adapter.js';
 import { withoutSecrets } from '../agents/context.js';
 import { redact } from '../agents/redact.js';
+import { clip } from '../core/inert.js';
 
 interface Surroundings {
   env: NodeJS.ProcessEnv;
   config: RunnerConfig;
 }
 
+/** In characters: an agent can make a reason of megabytes, and a message of them is refused by the server for ever. */
+const MOST = 4000;
+
 /** Names, numbers and digests stay as they are: only what is written for people can hold words of an agent. */
 export function spokenOutcome(outcome: StageOutcome, around: Surroundings): StageOutcome {
-  const clean = (text: string): string => withoutSecrets(text, around);
+  const clean = (text: string): string => clip(withoutSecrets(text, around), MOST);
   const { detail, notes } = outcome;
   return { ...outcome, detail: detail && clean(detail), notes: notes.map(clean) };
 }

@@ -31,6 +31,14 @@ export interface RunnerAdapter {
    * May err: what it says can only make a wait shorter, as `awaitRunner` reads it.
    */
   probe?(failed: AwaitRunnerInput, context: RunContext): Promise<Probed>;
+  /**
+   * What the walls of these permissions leave open with the program that is installed here, in sentences. Starts nothing but
+   * that program, for its version. Absent: the compiler knows all that can be said.
+   */
+  openings?(
+    permissions: readonly Permission[],
+    context: Pick<RunContext, 'workspaceDir' | 'config' | 'env'>,
+  ): Promise<string[]>;
   /** What `doctor` says of this runner. Costs no tokens and changes nothing. */
   inspect?(asked: Asked, context: Pick<RunContext, 'workspaceDir' | 'config' | 'env'>): Promise<Seen[]>;
 }
@@ -114,6 +122,8 @@ export interface RunContext {
  */
 export interface HostEnd {
   kind: 'exited' | 'lost' | 'busy' | 'timeout' | 'silent' | 'cancelled';
+  /** Of a lost one: the file of its journal, absolute, that cannot be read and so is why. */
+  garbled?: string;
   /** Null when a signal ended it, or nobody knows. */
   exitCode: number | null;
   signal: string | null;

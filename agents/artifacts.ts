@@ -5,13 +5,14 @@ import { journalFiles, runArtifacts, runtimePaths } from '../core/contracts/path
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import type { AgentLaunch, HostEnd, RunContext } from './adapter.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
-import { writeParts } from '../disk/write.js';
-import { wholeWithoutSecrets, withoutSecrets } from './context.js';
+import { type Data, writeParts } from '../disk/write.js';
+import { secretsOfStage, wholeWithoutSecrets, withoutSecrets } from './context.js';
 import { keptFolder, runnerFiles } from './desk/kept.js';
-import { type Content, writeShown } from './desk/shown.js';
+import { writeShown } from './desk/shown.js';
 import { readIfThere, writeWhole } from './files.js';
 import { keptParts, leftOutLine } from './output/kept.js';
 import { KEPT_OUTPUT } from './output/limits.js';
+import { Joiner } from './secrets/joined.js';
 
 /** Written once where it counts: the prompt of a request taken up again is the one it had. The copy is for people. */
 export function writePrompt(request: StageRunRequest, context: RunContext, prompt: string): string[] {
@@ -30,7 +31,7 @@ const showArtifact = (
   { runId, requestId }: StageRunRequest,
   { workspaceDir }: RunContext,
   name: (request: string) => string,
-  content: Content,
+  content: Data,
 ): string[] => writeShown(workspaceDir, join(runtimePaths.runs, runId, name(requestId)), content);
 
 /** What was started, with names of variables and not their values. */
@@ -61,7 +62,7 @@ export async function writeArtifacts(
   end: HostEnd,
   isKept: (line: string) => boolean,
 ): Promise<string[]> {
-  const show = (name: (request: string) => string, content: Content): string[] =>
+  const show = (name: (request: string) => string, content: Data): string[] =>
     showArtifact(request, context, name, content);
   const { stdout, stderr } = runnerFiles(keptFolder(context.stateDir, request));
   const events = join(context.journalDir, journalFiles.events);
@@ -109,15 +110,21 @@ async function* redacted(
   context: RunContext,
   isKept: (line: string) => boolean,
 ): AsyncGenerator<string> {
+  const clean = (lines: string): Promise<string> =>
+    wholeWithoutSecrets(
+      lines
+        .split(/(?<=\n)/)
+        .filter(isKept)
+        .join(''),
+      context,
+    );
+  const joiner = new Joiner(secretsOfStage(context));
   for await (const part of keptParts(from, KEPT_OUTPUT)) {
-    if ('leftOut' in part) yield remark(part.leftOut);
-    else
-      yield await wholeWithoutSecrets(
-        part.text
-          .split(/(?<=\n)/)
-          .filter(isKept)
-          .join(''),
-        context,
-      );
+    if ('text' in part) yield await clean(joiner.take(part.text));
+    else {
+      yield await clean(joiner.rest());
+      yield remark(part.leftOut);
+    }
   }
+  yield await clean(joiner.rest());
 }

@@ -9,6 +9,7 @@ import { dispatch } from './dispatch.js';
 import { openJournal } from './host/journal.js';
 import { workTreeIsHeld } from './host/lease.js';
 import { CANCEL, leaving } from './host/wait.js';
+import { diskTrouble } from './room.js';
 import type { RunDeps } from './run-stage.js';
 
 const PERIOD_MS = 2000;
@@ -31,11 +32,13 @@ export async function awaitRunner(failed: AwaitRunnerInput, deps: AwaitDeps): Pr
   if (signal.reason !== CANCEL) throw leaving(signal.reason);
 }
 
-/** A busy work tree is the same for every runner. */
+/** A busy work tree and a full disk are the same for every runner. */
 function probeOf(failed: AwaitRunnerInput, deps: AwaitDeps): () => Promise<Probed> {
   if (failed.failureClass === 'work_tree_busy') {
     return async () => ((await workTreeIsHeld(deps.workspaceDir)) ? 'broken' : 'ready');
   }
+  if (failed.failureClass === 'disk_full' || failed.failureClass === 'disk_unusable')
+    return () => Promise.resolve(diskTrouble(deps) === null ? 'ready' : 'broken');
   const { request } = failed;
   const adapter = dispatch(request, deps.env, deps.adapters);
   const context = runContext(request, deps, openJournal(deps.stateDir, request.requestId).dir);

@@ -7,6 +7,7 @@ import type { StageRunRequest } from '../core/contracts/stage.js';
 import type { RunContext } from './adapter.js';
 import { redact } from './redact.js';
 import { scanned } from './secrets/scan.js';
+import type { Environment } from './secrets/values.js';
 
 type Surroundings = Pick<RunContext, 'workspaceDir' | 'stateDir' | 'config' | 'env'>;
 
@@ -36,8 +37,15 @@ export function deskOf(workspaceDir: string, requestId: string): string {
 }
 
 /** Takes out what may be secret in the worker's environment or in the one the user configured for a runner. */
-export const withoutSecrets = (text: string, { env, config }: Pick<RunContext, 'env' | 'config'>): string =>
-  redact(text, env, config.codex.env, config.pi.env);
+export const withoutSecrets = (text: string, context: Pick<RunContext, 'env' | 'config'>): string =>
+  redact(text, ...secretsOfStage(context));
+
+/** Every environment whose secrets a stage may repeat. */
+export const secretsOfStage = ({ env, config }: Pick<RunContext, 'env' | 'config'>): readonly Environment[] => [
+  env,
+  config.codex.env,
+  config.pi.env,
+];
 
 /** As `withoutSecrets`, and with the rules of others beside ours: for a whole text that is kept when a stage has ended. */
 export const wholeWithoutSecrets = (text: string, context: Pick<RunContext, 'env' | 'config'>): Promise<string> =>

@@ -1,13 +1,14 @@
 // Runs one stage: request in, raw result out. Called again for the same request it attaches, or gives the stored result.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { journalFiles } from '../core/contracts/paths.js';
+import { journalFiles, runtimePaths } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import { jsonObject } from '../core/json-lines.js';
+import { shownFile } from '../disk/folder.js';
 import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } from './adapter.js';
 import { LaunchRefused } from './adapter.js';
 import { writeArtifacts, writeInvocation, writePrompt } from './artifacts.js';
-import { runContext } from './context.js';
+import { runContext, secretsOfStage } from './context.js';
 import { collect } from './desk/collect.js';
 import { fillEarlier, type Paper } from './desk/earlier.js';
 import type { Kept } from './desk/kept.js';
@@ -28,7 +29,10 @@ import { targetOf } from './host/target.js';
 import { CANCEL, leaving, waitForEnd } from './host/wait.js';
 import type { LiveView } from './live.js';
 import { liveView } from './live.js';
+import { redactBytes } from './secrets/bytes.js';
+import { noteFull, refusedByDisk, takeRoom, wasFull } from './room.js';
 import { notStarted, scannedResult, settled } from './settle.js';
+import { AdapterFault, sturdy, unstarted } from './sturdy.js';
 
 export interface RunDeps {
   /** Absolute. */
@@ -53,7 +57,7 @@ export interface RunDeps {
 
 /** Throws `UnknownRunnerError`; rejects with the signal's reason when the agent is left at work. */
 export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise<RunnerRawResult> {
-  const adapter = dispatch(request, deps.env, deps.adapters);
+  const adapter = sturdy(dispatch(request, deps.env, deps.adapters));
   const journal = openJournal(deps.stateDir, request.requestId);
   const context = runContext(request, deps, journal.dir);
   const stored = storedResult(journal);
@@ -65,10 +69,10 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
     const beat = (): void => deps.beat(view());
     return await run({ request, deps, adapter, journal, context, beat });
   } catch (error) {
-    if (!(error instanceof LaunchRefused)) throw error;
+    if (!(error instanceof LaunchRefused) && !(error instanceof AdapterFault)) throw error;
     removeTree(context.tmpDir);
-    removeDesk(context.deskDir);
-    return notStarted(request, 'not_started', error);
+    removeDesk(shownDesk(context, request));
+    return error instanceof LaunchRefused ? notStarted(request, 'not_started', error) : unstarted(request, error);
   }
 }
 
@@ -92,7 +96,7 @@ interface Stage {
 async function run(stage: Stage): Promise<RunnerRawResult> {
   const { request, journal, context, beat } = stage;
   const { stdoutFile, stderrFile, workspaceDir } = context;
-  const launch = (): Promise<AgentLaunch> => prepared(stage);
+  const launch = (): Promise<AgentLaunch> => refusedByDisk(context.stateDir, () => prepared(stage));
   const foreground = request.plane !== 'learning';
   if (foreground && look(journal).state === 'free' && (await workTreeIsHeld(workspaceDir)))
     endLeftovers(context.stateDir, workspaceDir);
@@ -104,8 +108,11 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
 
 /** What the adapter says, with the variables every agent gets; recorded for the operator and for the next worker. */
 async function prepared({ request, deps, adapter, journal, context }: Stage): Promise<AgentLaunch> {
-  const { deskDir, journalDir, stateDir } = context;
-  const moved = makeDesk(deskDir, journalDir, (earlier) => fillEarlier(earlier, stateDir, request, deps.papers ?? []));
+  const { journalDir, stateDir } = context;
+  takeRoom(context);
+  const moved = makeDesk(shownDesk(context, request), journalDir, (earlier) =>
+    fillEarlier(earlier, stateDir, request, deps.papers ?? []),
+  );
   const inTheWay = writePrompt(request, context, deps.prompt);
   const said = await adapter.prepare(request, context);
   const launch = { ...said, env: { ...allowedEnv(context.env), ...said.env } };
@@ -137,11 +144,12 @@ function ended({ request, deps, adapter, journal, context, beat }: Stage): Promi
 /** The result is stored last, so that what was begun and not finished is done again, and then never again. */
 async function store(stage: Stage, end: HostEnd, left: Left[]): Promise<RunnerRawResult> {
   const { request, adapter, journal, context } = stage;
+  noteFull(journal.dir, context);
   const kept = await collectDesk(stage);
   const prepareNotes = [...notesOf(journal), ...notesOn(kept)];
   const collected = await adapter.collect(request, context, end);
   const holders = end.kind === 'busy' ? holdersOf(context.workspaceDir) : [];
-  const around = { notes: prepareNotes, left, holders, context };
+  const around = { notes: prepareNotes, left, holders, full: wasFull(journal.dir), context };
   const result = await scannedResult(settled(request, collected, end, around));
   const isKept = (line: string): boolean => adapter.isKept?.(line, context, result) ?? true;
   const moved = await writeArtifacts(request, context, result, end, isKept);
@@ -157,8 +165,11 @@ async function store(stage: Stage, end: HostEnd, left: Left[]): Promise<RunnerRa
 function collectDesk({ request, context }: Stage): Promise<Kept> {
   const { stateDir, workspaceDir, journalDir } = context;
   const source = hasDesk(journalDir) ? deskSource(workspaceDir, request) : runSource(workspaceDir, request);
-  return collect(stateDir, request, source);
+  return collect(stateDir, request, source, (content) => redactBytes(content, ...secretsOfStage(context)));
 }
+
+const shownDesk = ({ workspaceDir }: RunContext, { requestId }: StageRunRequest): string =>
+  shownFile({ workspace: workspaceDir }, runtimePaths.desk(requestId));
 
 const foreignNote = (path: string): string =>
   `Something lay in the way of what the runtime writes; it was moved to ${path}.`;

@@ -9,11 +9,15 @@ const times = { startedAt: '2030-05-17T12:00:00.000Z', endedAt: '2030-05-17T12:0
 const request = stageRequest();
 const context = { env: {}, config: DEFAULT_RUNNER_CONFIG } as RunContext;
 
-function settle(end: Partial<HostEnd>, said: Partial<RunnerRawResult> = {}): RunnerRawResult {
+function settle(
+  end: Partial<HostEnd>,
+  said: Partial<RunnerRawResult> = {},
+  full: string | null = null,
+): RunnerRawResult {
   const whole: HostEnd = { kind: 'exited', exitCode: null, signal: null, ...times, ...end };
   const nothing = { finalMessage: null, usage: null, failure: null, notes: [] };
   const collected = { ...whole, ...nothing, requestId: request.requestId, exitKind: 'failed', ...said } as const;
-  return settled(request, collected, whole, { notes: [], left: [], holders: [], context });
+  return settled(request, collected, whole, { notes: [], left: [], holders: [], full, context });
 }
 
 describe('an agent that a signal ended', () => {
@@ -48,4 +52,29 @@ test('a final message beyond all measure keeps its beginning and its last lines'
   expect(kept).toMatch(/^begin\n/);
   expect(kept).toMatch(/millrace left out \d+ characters here/);
   expect(kept).toMatch(/\n### BUILDER_COMPLETE\n$/);
+});
+
+describe('an agent that ended on a full disk', () => {
+  const unknown = { class: 'runner_transport_failure', detail: 'exit 101' } as const;
+  test.each<[string, Partial<HostEnd>, Partial<RunnerRawResult>]>([
+    ['and failed', { exitCode: 101 }, { failure: unknown }],
+    ['and failed after some words', { exitCode: 1 }, { finalMessage: 'I began' }],
+    ['and said nothing', { exitCode: 0 }, {}],
+  ])('%s was cut short by it', (_name, end, said) => {
+    expect(settle(end, said, '/state')).toMatchObject({ exitKind: 'failed', failure: { class: 'disk_full' } });
+  });
+
+  test.each<[string, Partial<HostEnd>, Partial<RunnerRawResult>, string | undefined]>([
+    ['said what it had to say', { exitCode: 0 }, { finalMessage: '### BLOCKED', exitKind: 'completed' }, undefined],
+    [
+      'names another cause',
+      { exitCode: 1 },
+      { failure: { class: 'network_unavailable', detail: 'x' } },
+      'network_unavailable',
+    ],
+    ['was killed', { signal: 'SIGKILL' }, {}, 'runner_lost'],
+    ['ran out of time', { kind: 'timeout', signal: 'SIGTERM' }, {}, 'runner_timeout'],
+  ])('and %s was not', (_name, end, said, failure) => {
+    expect(settle(end, said, '/state').failure?.class).toBe(failure);
+  });
 });

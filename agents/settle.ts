@@ -3,6 +3,7 @@ import type { ExitKind, RunnerRawResult, StageRunRequest } from '../core/contrac
 import { isEnvironmentFailure } from '../core/contracts/stage.js';
 import type { HostEnd, LaunchRefused, RunContext } from './adapter.js';
 import { withoutSecrets } from './context.js';
+import type { Failure } from './failures/cause.js';
 import { type Left, namesOf } from './host/sweep.js';
 import { shortened } from './output/kept.js';
 import { KEPT_MESSAGE } from './output/limits.js';
@@ -26,6 +27,8 @@ interface Around {
   left: Left[];
   /** Who holds the work tree, when that is why no agent was started; as far as it can be seen. */
   holders: Left[];
+  /** The folder on whose disk there was no room when the agent ended; null = there was. */
+  full: string | null;
   context: RunContext;
 }
 
@@ -34,9 +37,9 @@ export function settled(
   request: StageRunRequest,
   collected: RunnerRawResult,
   end: HostEnd,
-  { notes, left, holders, context }: Around,
+  { notes, left, holders, full, context }: Around,
 ): RunnerRawResult {
-  const failure = failureOf(end, collected.failure, holders);
+  const failure = cutShort(collected, end, full) ?? failureOf(end, collected.failure, holders);
   const killed = wasKilled(end) && collected.failure === null;
   const stuck = left.length === 0 ? [] : [`Processes of the stage that could not be ended: ${namesOf(left)}.`];
   return {
@@ -62,6 +65,18 @@ export async function scannedResult(result: RunnerRawResult): Promise<RunnerRawR
     failure: failure === null ? null : { ...failure, detail: await scanned(failure.detail) },
     notes: await Promise.all(notes.map(scanned)),
   };
+}
+
+/**
+ * An agent that failed, or said nothing, on a full disk: what it had to say may not have fit, so it is no failure of the work. One
+ * that says what it had to say has done its work.
+ */
+function cutShort({ failure, finalMessage }: RunnerRawResult, end: HostEnd, full: string | null): Failure | null {
+  if (full === null || end.kind !== 'exited' || wasKilled(end)) return null;
+  if (failure !== null && failure.class !== 'runner_transport_failure') return null;
+  if (end.exitCode === 0 && finalMessage !== null) return null;
+  const detail = `The disk of ${full} had no room left when the agent ended, so what it did and said may be cut short.`;
+  return { class: 'disk_full', detail };
 }
 
 /** The marker is at its end, which is kept. */
@@ -100,12 +115,17 @@ function failureOf(
   const failures: Record<typeof end.kind, RunnerRawResult['failure']> = {
     timeout: { class: 'runner_timeout', detail: `The agent was ended at its deadline, after ${seconds} s.` },
     silent: { class: 'runner_timeout', detail: `The agent was ended because it was silent, after ${seconds} s.` },
-    lost: { class: 'runner_lost', detail: 'The host of the agent was killed; nobody knows how the agent ended.' },
+    lost: { class: 'runner_lost', detail: lostText(end) },
     busy: { class: 'work_tree_busy', detail: heldBy(holders) },
     cancelled: null,
   };
   return failures[end.kind];
 }
+
+const lostText = ({ garbled }: HostEnd): string =>
+  garbled === undefined
+    ? 'The host of the agent was killed; nobody knows how the agent ended.'
+    : `Nobody knows how the agent ended: ${garbled} cannot be read. Somebody changed or damaged it.`;
 
 const NAMED = 5;
 

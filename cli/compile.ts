@@ -32,7 +32,7 @@ export interface GoodPlan {
 /** Warnings go to stderr; exit 1 with every error when there is one. */
 export async function compilePlan(context: Context, choice: PlanChoice): Promise<GoodPlan> {
   const plan = await compileQuietly(context, choice);
-  for (const warning of plan.warnings) context.note(sentence(warning));
+  for (const warning of plan.warnings) sentences(warning).forEach((line) => context.note(line));
   return plan;
 }
 
@@ -63,12 +63,14 @@ function planError(diagnostics: readonly Diagnostic[]): CliError {
 
 /** Exit 1: one sentence, and every diagnostic below it. */
 export function diagnosed(code: string, what: string, diagnostics: readonly Diagnostic[]): CliError {
-  const message = [what, ...diagnostics.map(sentence)].join('\n');
-  return new CliError({ exit: EXIT.failed, code, message, problems: diagnostics });
+  return new CliError({
+    ...{ exit: EXIT.failed, code, message: what, problems: diagnostics },
+    below: diagnostics.flatMap(sentences),
+  });
 }
 
-/** `millrace.toml:3: error MR1002: message` and what to do. */
-export function sentence({ severity, code, file, line, message, hint }: Diagnostic): string {
+/** `millrace.toml:3: error MR1002: message`, and in a line below what to do. */
+export function sentences({ severity, code, file, line, message, hint }: Diagnostic): string[] {
   const where = line === undefined ? file : `${file}:${line}`;
-  return `${where}: ${severity} ${code}: ${message}${hint === undefined ? '' : `\n  ${hint}`}`;
+  return [`${where}: ${severity} ${code}: ${message}`, ...(hint === undefined ? [] : [`  ${hint}`])];
 }

@@ -6,6 +6,7 @@ import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { CliError, misused } from './errors.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { inert } from './render/inert.js';
+import { isTerminal, putLine } from './output.js';
 import { type Paint, paintFor } from './render/paint.js';
 
 /** Options that every command takes, before or after its name. */
@@ -37,23 +38,22 @@ export interface Result {
   lines: string[];
   /** Default 0. */
   exit?: ExitCode;
-  /** Takes the text where it cannot be written; then the exit code stays as it is. */
-  keep?(text: string): void;
+  /** Takes the lines where they cannot be written; then the exit code stays as it is. */
+  keep?(lines: readonly string[]): void;
 }
 
 export function createContext(options: GlobalOptions): Context {
-  const { env, stdout, stderr } = process;
+  const { env } = process;
   const json = options.json === true;
-  const write = (stream: NodeJS.WriteStream) => (line: string) => void stream.write(`${line}\n`);
   return {
     cwd: process.cwd(),
     env,
     given: options.workspace ?? (env['MILLRACE_WORKSPACE'] || null),
     json,
     issuer: issuerOf(options.as),
-    paint: paintFor(stdout, env),
-    say: write(json ? stderr : stdout),
-    note: write(stderr),
+    paint: paintFor(isTerminal('stdout'), env),
+    say: (line) => putLine(json ? 'stderr' : 'stdout', line),
+    note: (line) => putLine('stderr', line),
   };
 }
 

@@ -1,8 +1,10 @@
-// Every error leaves through one gate: what is wrong and what to do next, on stderr or as JSON, never a stack trace unasked.
+// Every error is told in one way: what is wrong and what to do next, on stderr or as JSON, never a stack trace unasked.
 import type { CommanderError as UsageError } from 'commander';
 import { CommanderError } from './commander.js';
 import { EXIT, type ExitCode } from './exit.js';
-import { inertJson, inertLines } from './render/inert.js';
+import { putJson, putLines } from './output.js';
+import { listed } from './render/listed.js';
+import { diskCodeOf, isFull, wordsOf } from '../disk/trouble.js';
 import { own } from '../core/own.js';
 
 export interface Failure {
@@ -10,6 +12,8 @@ export interface Failure {
   /** For programs: a word such as `not_found`. */
   code: string;
   message: string;
+  /** Said below it, each on a line of its own. */
+  below?: readonly string[];
   /** What to do next. */
   hint?: string;
   /** One entry per fault, when there are several. */
@@ -19,10 +23,13 @@ export interface Failure {
 /** An error that is meant for the user. */
 export class CliError extends Error {
   constructor(readonly failure: Failure) {
-    super(failure.message);
+    super(linesOf(failure).join('\n'));
     this.name = 'CliError';
   }
 }
+
+/** What is wrong, line by line. */
+export const linesOf = ({ message, below = [] }: Failure): string[] => [message, ...below];
 
 /** Refused or failed, exit 1. */
 export const failed = (code: string, message: string, hint?: string): CliError =>
@@ -56,20 +63,39 @@ function misread(error: UsageError, command: string, isGroup: boolean): CliError
 export function report(error: unknown, as: { json: boolean; debug: boolean }): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
   const failure = failureOf(error);
-  const { exit, ...shown } = failure;
-  if (as.json) process.stdout.write(`${inertJson({ ok: false, error: shown })}\n`);
-  else process.stderr.write(plain(failure));
-  if (as.debug && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
-  return exit;
+  if (as.json) putJson({ ok: false, error: shownOf(failure) });
+  else putLines('stderr', plain(failure));
+  if (as.debug && error instanceof Error) putLines('stderr', framesOf(error));
+  return failure.exit;
 }
 
-function plain({ message, hint }: Failure): string {
-  return `error: ${inertLines(message)}\n${hint === undefined ? '' : `${inertLines(hint)}\n`}`;
+/** More faults than this are counted: they have one cause, or the first ones are mended first. */
+const MOST = 50;
+const MOST_IN_JSON = 1000;
+
+function plain({ message, below = [], hint }: Failure): string[] {
+  const more = (count: number): string => `… and ${count} more like these`;
+  return [`error: ${message}`, ...listed(below, MOST, more), ...(hint === undefined ? [] : [hint])];
 }
 
+function shownOf({ code, message, below = [], hint, problems }: Failure): object {
+  const lines = [message, ...listed(below, MOST_IN_JSON, (count) => `… and ${count} more`)];
+  const faults = problems && { problems: problems.slice(0, MOST_IN_JSON), problemCount: problems.length };
+  return { code, message: lines.join('\n'), ...(hint === undefined ? {} : { hint }), ...faults };
+}
+
+/** Where it comes from; its message was said. */
+const framesOf = ({ stack = '' }: Error): string[] => stack.split('\n').filter((line) => /^\s+at /.test(line));
+
+/** Further lines of a message that is not ours line by line are marked: they could look like lines of ours. */
 function failureOf(error: unknown): Failure {
   if (error instanceof CliError) return error.failure;
-  if (!(error instanceof Error)) return internal(String(error));
+  const failure = error instanceof Error ? foreignFailure(error) : internal(String(error));
+  const [message = '', ...below] = failure.message.split('\n');
+  return { ...failure, message, below: below.map((line) => `  | ${line}`) };
+}
+
+function foreignFailure(error: Error): Failure {
   if (error.name === 'ServerError') return serverFailure(error);
   if (UNANSWERED.includes(error.name)) return unanswered(error.message);
   if (error.name === 'SilentWorker') return { exit: EXIT.noServer, code: 'worker_silent', message: error.message };
@@ -80,8 +106,22 @@ function failureOf(error: unknown): Failure {
   if (error.name === 'NeverSteady') return { exit: EXIT.failed, code: 'never_steady', message: error.message };
   if (error.name === 'WorkerConflict') return { exit: EXIT.conflict, code: 'worker_runs', message: error.message };
   if (error.name === 'SourceError') return { exit: EXIT.failed, code: 'bad_source', message: error.message };
+  const disk = diskFailure(error);
+  if (disk !== null) return disk;
   if ('code' in error && 'syscall' in error) return { exit: EXIT.failed, code: 'file_system', message: error.message };
   return internal(error.message);
+}
+
+/** A disk that takes nothing more. Nothing is half written: a repeat does what was asked for. */
+function diskFailure(error: Error): Failure | null {
+  const code = diskCodeOf(error);
+  if (code === null) return null;
+  const hint = isFull(code)
+    ? 'Make room there (`df -h` shows which disk is full), then the same again; nothing is lost or half written.'
+    : 'Put the disk right (`dmesg` and `findmnt` say what is wrong), then the same again; nothing is lost or half written.';
+  const where = 'path' in error ? `The disk of ${String(error.path)}` : 'A disk';
+  const message = `${where} ${wordsOf(code)}: ${error.message}`;
+  return { exit: EXIT.failed, code: isFull(code) ? 'disk_full' : 'disk_unusable', message, hint };
 }
 
 /** Errors of `worker/server`, known by name so that nothing of it is loaded here. Their messages say what to do. */

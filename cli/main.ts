@@ -1,11 +1,16 @@
 #!/usr/bin/env node
 // The `millrace` command. Everything it can do is declared in `tree/` and loaded only when it is asked for.
+import { putLine, whenUnread } from './output.js';
 import { version } from './version.js';
 
 const argv = process.argv.slice(2);
 
 // Asked by scripts and prompts, and so answered without loading the parser.
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => void (process.exitCode = code === 'EPIPE' ? 0 : 1));
-  process.stdout.write(`${version()}\n`);
-} else process.exit(await (await import('./program.js')).main(argv));
+  whenUnread('stdout', ({ code }) => void (process.exitCode = code === 'EPIPE' ? 0 : 1));
+  putLine('stdout', version());
+} else {
+  const { main, reportUncaught } = await import('./program.js');
+  process.on('uncaughtException', (error) => process.exit(reportUncaught(argv, error)));
+  process.exit(await main(argv));
+}

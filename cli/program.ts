@@ -3,6 +3,7 @@ import type { Command as CommandType } from 'commander';
 import { Command } from './commander.js';
 import { ending, report } from './errors.js';
 import { EXIT_HELP } from './exit.js';
+import { outliveReaders, putText } from './output.js';
 import { addApprovals } from './tree/approvals.js';
 import { addConfig } from './tree/config.js';
 import { addControl } from './tree/control.js';
@@ -16,7 +17,7 @@ import { version } from './version.js';
 
 /** Runs the command line and gives its exit code. Never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const asked = { json: argv.includes('--json'), debug: argv.includes('--debug') };
+  const asked = askedIn(argv);
   outliveReaders();
   try {
     await createProgram(asked.json).parseAsync([...argv], { from: 'user' });
@@ -25,6 +26,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     return report(error, asked);
   }
 }
+
+/** What nobody caught is told like any other error: Node would print it as it is. Gives the exit code. */
+export const reportUncaught = (argv: readonly string[], error: unknown): number => report(error, askedIn(argv));
+
+const askedIn = (argv: readonly string[]) => ({ json: argv.includes('--json'), debug: argv.includes('--debug') });
 
 function createProgram(json: boolean): CommandType {
   const program = new Command('millrace');
@@ -40,7 +46,11 @@ function createProgram(json: boolean): CommandType {
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', `\n${EXIT_HELP}`)
     // The boundary reports errors. Help that is shown because something is missing is one of them.
-    .configureOutput({ outputError: () => undefined, ...(json ? { writeErr: () => undefined } : {}) });
+    .configureOutput({
+      outputError: () => undefined,
+      writeOut: (text) => putText('stdout', text),
+      writeErr: (text) => (json ? undefined : putText('stderr', text)),
+    });
   const parts = [addWork, addRuns, addControl, addApprovals, addMirror, addPlan, addSetup, addShelf, addConfig];
   for (const add of parts) add(program);
   nameHelp(program, program.name());
@@ -51,9 +61,4 @@ function createProgram(json: boolean): CommandType {
 function nameHelp(command: CommandType, path: string): void {
   command.exitOverride(ending(path, command.commands.length > 0));
   for (const one of command.commands) nameHelp(one, `${path} ${one.name()}`);
-}
-
-/** `millrace … | head` ends the reader first, and a disk may be full: the command goes on to its end and its true exit code. */
-function outliveReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }

@@ -1,43 +1,41 @@
-// Makes a folder of ours. Below its root no link is followed, and what is no folder is moved aside.
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+// Files under `millrace-agents/`, which others touch: their paths, and the folders on the way to them put right.
 import path from 'node:path';
+import { RUNTIME_DIR } from '../core/contracts/paths.js';
 import { codeOf } from './errors.js';
-import { moveAside } from './foreign.js';
 import { insideOf } from './inside.js';
+import { guard, inFolder } from './way.js';
 
-/** Files of our state. */
+/** Files and folders of our state. */
 export const PRIVATE_FILE = 0o600;
+export const PRIVATE_FOLDER = 0o700;
+
+interface Shown {
+  /** Absolute path of the workspace. */
+  workspace: string;
+}
 
 /**
- * Absolute path of the folder `relative` below `root`, which has to be there and may be reached by a link. Throws when
- * `relative` leads out.
+ * Absolute path of a file under `millrace-agents/`, given relative to it. On the way to it no link is followed, now or when the
+ * file is opened: what stands there in the place of a folder of ours, or of `millrace-agents/` itself, is moved aside. Outside of
+ * `millrace-agents/` nothing is moved, and this throws.
  */
-export function ensureFolder(root: string, relative: string, mode = 0o777): string {
-  const folder = healedFolder(root, relative);
-  mkdirSync(folder, { recursive: true, mode });
-  return folder;
-}
-
-/** The same, but for what is not there: that is not made. */
-export function healedFolder(root: string, relative: string): string {
-  const normal = path.normalize(relative);
-  if (path.isAbsolute(normal) || normal.split(path.sep)[0] === '..') return insideOf(root, normal);
-  let current = realRoot(root);
-  const whole = path.join(current, normal);
-  for (const part of normal.split(path.sep)) {
-    current = path.join(current, part);
-    const stat = lstatSync(current, { throwIfNoEntry: false });
-    if (stat === undefined) break;
-    if (!stat.isDirectory()) moveAside(current);
-  }
-  return whole;
-}
-
-function realRoot(root: string): string {
+export function shownFile({ workspace }: Shown, relative: string): string {
+  const real = guard(workspace, RUNTIME_DIR);
+  const inside = path.join(RUNTIME_DIR, relative);
+  if (inside !== RUNTIME_DIR && !inside.startsWith(RUNTIME_DIR + path.sep))
+    return path.join(insideOf(workspace, path.dirname(inside)), path.basename(inside));
+  const file = path.join(real, inside);
   try {
-    return realpathSync(root);
+    inFolder(path.dirname(file), { heal: true }, () => undefined);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return path.resolve(root);
-    throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
+  return file;
+}
+
+/** Makes the folder, given relative to `millrace-agents/`, and those above it. Gives its absolute path. */
+export function ensureFolder(where: Shown, relative: string, mode = 0o777): string {
+  const folder = shownFile(where, relative);
+  inFolder(folder, { heal: true, make: mode }, () => undefined);
+  return folder;
 }

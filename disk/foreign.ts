@@ -1,8 +1,10 @@
 // What stands on a path of ours and is not ours is moved aside, never followed and never removed; it is said once.
 import { lstatSync, renameSync, type Stats } from 'node:fs';
+import { join } from 'node:path';
 import { codeOf } from './errors.js';
+import { type Opened, within } from './opened.js';
 
-/** `to`: where it lies now. */
+/** Absolute paths; `to`: where it lies now. */
 export interface MovedAside {
   from: string;
   to: string;
@@ -18,29 +20,37 @@ export function takeMoved(folder: string): MovedAside[] {
   return mine;
 }
 
-export function moveAside(file: string): void {
-  const stat = lstatSync(file, { throwIfNoEntry: false });
+/** Where `work` moved things to. They stay on record. `work` is done at once, since others move things too. */
+export function movedBy(work: () => void): string[] {
+  const before = moved.length;
+  work();
+  return moved.slice(before).map(({ to }) => to);
+}
+
+/** Harmless when there is nothing. */
+export function moveAside(folder: Opened, name: string): void {
+  const stat = lstatSync(within(folder, name), { throwIfNoEntry: false });
   if (stat === undefined) return;
-  const to = freeName(file);
+  const free = freeName(folder, name);
   try {
-    renameSync(file, to);
+    renameSync(within(folder, name), within(folder, free));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return;
     throw error;
   }
-  moved.push({ from: file, to, what: kindOf(stat) });
+  moved.push({ from: join(folder.path, name), to: join(folder.path, free), what: kindOf(stat) });
 }
 
 /** Makes place for a regular file. */
-export function clearForFile(file: string): void {
-  const stat = lstatSync(file, { throwIfNoEntry: false });
-  if (stat !== undefined && !stat.isFile()) moveAside(file);
+export function clearForFile(folder: Opened, name: string): void {
+  const stat = lstatSync(within(folder, name), { throwIfNoEntry: false });
+  if (stat !== undefined && !stat.isFile()) moveAside(folder, name);
 }
 
-function freeName(file: string): string {
+function freeName(folder: Opened, name: string): string {
   for (let number = 0; ; number += 1) {
-    const name = `${file}${number === 0 ? '' : `.${number}`}.foreign`;
-    if (lstatSync(name, { throwIfNoEntry: false }) === undefined) return name;
+    const free = `${name}${number === 0 ? '' : `.${number}`}.foreign`;
+    if (lstatSync(within(folder, free), { throwIfNoEntry: false }) === undefined) return free;
   }
 }
 

@@ -1,8 +1,8 @@
 // Reads a file that a person or an agent left: a regular file of bearable size, or a reason. Links are not followed.
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, readFileSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, type Stats } from 'node:fs';
 import { codeOf } from './errors.js';
-import { ForeignObject, openPlain } from './read.js';
+import { bytesOf, ForeignObject, openPlain } from './read.js';
 
 export type Plain = { ok: true; bytes: Uint8Array; stat: Stats } | { ok: false; missing: boolean; reason: string };
 
@@ -21,9 +21,8 @@ export function readPlain(file: string, limit: number): Plain {
 
 function readOpened(descriptor: number, limit: number): Plain {
   const stat = fstatSync(descriptor);
-  if (!stat.isFile()) return refused('it is not a regular file; put the document itself here');
   if (stat.size > limit) return refused(`it has ${stat.size} bytes; a document may have ${limit}. Shorten it`);
-  return { ok: true, bytes: readFileSync(descriptor), stat };
+  return { ok: true, bytes: bytesOf(descriptor, stat.size), stat };
 }
 
 const refused = (reason: string): Plain => ({ ok: false, missing: false, reason });

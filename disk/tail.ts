@@ -1,6 +1,6 @@
 // Follows a file that only grows: each call gives the whole lines that are new since the last one.
-import { readSync, type Stats } from 'node:fs';
-import { MAX_READ, withPlain } from './read.js';
+import type { Stats } from 'node:fs';
+import { bytesOf, MAX_READ, withPlain } from './read.js';
 
 /** Where we are in a file. */
 export interface Mark {
@@ -27,9 +27,8 @@ function newsOf(descriptor: number, { ino, size, mtimeMs }: Stats, from: Mark | 
   const same =
     from !== null && from.ino === ino && (size > from.size || (size === from.size && mtimeMs === from.mtimeMs));
   const start = same ? from.offset : Math.max(0, size - Math.min(last, MAX_READ));
-  const bytes = Buffer.alloc(Math.min(size - start, MAX_READ));
-  const bytesRead = readSync(descriptor, bytes, 0, bytes.length, start);
-  const end = bytes.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
+  const bytes = bytesOf(descriptor, Math.min(size - start, MAX_READ), start);
+  const end = bytes.lastIndexOf(0x0a) + 1;
   const mark = { ino, size, mtimeMs, offset: start + end };
   return { anew: !same, text: bytes.toString('utf8', 0, end), mark };
 }

@@ -1,14 +1,17 @@
 // The one way to write: a reader sees the old file or the new one, never half of it, and no link is written through.
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
-import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { codeOf, unless } from './errors.js';
+import { unless } from './errors.js';
 import { clearForFile, moveAside } from './foreign.js';
-import { ForeignObject, openPlain } from './read.js';
+import { type Opened, within } from './opened.js';
+import { ForeignObject, openPlain, openPlainIn } from './read.js';
+import { located } from './trouble.js';
+import { inFolderOf, isOurs, type Way } from './way.js';
 
-type Data = string | Uint8Array;
+/** `copyOf`: absolute path of a file of ours. */
+export type Data = string | Uint8Array | { copyOf: string };
 
 export interface WriteOptions {
   /** The content survives a power cut. Dear while others write to the disk. */
@@ -21,37 +24,40 @@ const { O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = fs.constants;
 const sync = promisify(fs.fsync);
 
 /** Replaces the file; makes its folder when missing. What is no file in its place is moved aside. */
-export async function writeAtomic(file: string, data: Data, options: WriteOptions = {}): Promise<void> {
-  const draft = await draftOf(file, data, options);
-  intoPlace(draft, file);
-  if (options.fsync) await syncFolder(path.dirname(file));
-}
+export const writeAtomic = async (file: string, data: Data, options: WriteOptions = {}): Promise<void> =>
+  into(file, making(options.mode), async (folder, name) => {
+    intoPlace(folder, await draftOf(folder, data, options), name);
+    if (options.fsync) await sync(folder.descriptor);
+  });
 
-/** The same at once, for a few bytes; its folder has to be there: a journal that was removed must not come back in part. */
-export function writeAtomicSync(file: string, data: Data, options: WriteOptions = {}): void {
-  intoPlace(draftOfSync(file, data, options), file);
-}
+/**
+ * The same at once, for a few bytes. Outside of `millrace-agents/` its folder has to be there: a journal that was removed must not
+ * come back in part.
+ */
+export const writeAtomicSync = (file: string, data: Data, options: WriteOptions = {}): void =>
+  into(file, restoring(file, options.mode), (folder, name) =>
+    intoPlace(folder, draftOfSync(folder, data, options), name),
+  );
 
 /** The same with parts that come one after the other. */
-export async function writeParts(file: string, parts: AsyncIterable<string>, mode = 0o644): Promise<void> {
-  const { draft, descriptor } = openDraft(file, mode);
-  try {
-    await pipeline(parts, fs.createWriteStream('', { fd: descriptor }));
-  } catch (error) {
-    fs.rmSync(draft, { force: true });
-    throw error;
-  }
-  intoPlace(draft, file);
-}
+export const writeParts = async (file: string, parts: AsyncIterable<string>, mode = 0o644): Promise<void> =>
+  into(file, making(mode), async (folder, name) => {
+    const { draft, descriptor } = openDraft(folder, mode);
+    await orRemove(folder, draft, pipeline(parts, fs.createWriteStream('', { fd: descriptor })));
+    intoPlace(folder, draft, name);
+  });
 
 /** Creates the file with all its content; false, and nothing changed, when there is a file. */
-export async function createOnly(file: string, data: Data, options: WriteOptions = {}): Promise<boolean> {
-  return linkOnce(await draftOf(file, data, options), file);
-}
+export const createOnly = async (file: string, data: Data, options: WriteOptions = {}): Promise<boolean> =>
+  into(file, making(options.mode), async (folder, name) =>
+    linkOnce(folder, await draftOf(folder, data, options), name),
+  );
 
-/** The same at once, for a few bytes; its folder has to be there. */
+/** The same at once, for a few bytes; its folder as with `writeAtomicSync`. */
 export const createOnlySync = (file: string, data: Data, options: WriteOptions = {}): boolean =>
-  linkOnce(draftOfSync(file, data, options), file);
+  into(file, restoring(file, options.mode), (folder, name) =>
+    linkOnce(folder, draftOfSync(folder, data, options), name),
+  );
 
 /**
  * Appends whole lines in one write; makes the file and its folder when missing, and ends a torn last line first. What is no
@@ -61,9 +67,10 @@ export async function appendLines(file: string, lines: readonly string[], option
   if (lines.length === 0) return;
   const descriptor = openToAppend(file, options.mode ?? 0o644);
   try {
-    const text = (endsInLine(descriptor) ? '' : '\n') + lines.join('\n') + '\n';
-    fs.writeFileSync(descriptor, text);
+    writeLines(descriptor, lines);
     if (options.fsync) await sync(descriptor);
+  } catch (error) {
+    throw located(error, file);
   } finally {
     fs.closeSync(descriptor);
   }
@@ -72,63 +79,97 @@ export async function appendLines(file: string, lines: readonly string[], option
 /** One line; see `appendLines`. */
 export const appendLine = (file: string, line: string): Promise<void> => appendLines(file, [line]);
 
-/** A descriptor for a program that writes its output there. */
-export function openToAppend(file: string, mode: number): number {
-  const open = (): number => withFolder(file, mode, () => openPlain(file, O_RDWR | O_APPEND | O_CREAT, mode));
+/** The same at once. */
+export function appendLineSync(file: string, line: string, mode = 0o644): void {
+  const descriptor = openToAppend(file, mode);
   try {
-    return open();
+    writeLines(descriptor, [line]);
   } catch (error) {
-    if (!(error instanceof ForeignObject) && codeOf(error) !== 'EISDIR') throw error;
-    moveAside(file);
-    return open();
+    throw located(error, file);
+  } finally {
+    fs.closeSync(descriptor);
   }
 }
 
-function intoPlace(draft: string, file: string): void {
+/** A descriptor for a program that writes its output there. */
+export const openToAppend = (file: string, mode: number): number =>
+  into(file, making(mode), (folder, name) => {
+    const open = (): number => openPlainIn(folder, name, O_RDWR | O_APPEND | O_CREAT, mode);
+    try {
+      return open();
+    } catch (error) {
+      if (!(error instanceof ForeignObject)) throw error;
+      moveAside(folder, name);
+      return open();
+    }
+  });
+
+/** Errors of the disk say which file they are about. */
+function into<T>(file: string, way: Way, work: (folder: Opened, name: string) => T): T {
+  const say = (error: unknown): never => {
+    throw located(error, file);
+  };
   try {
-    clearForFile(file);
-    fs.renameSync(draft, file);
+    const done = inFolderOf(file, way, work);
+    return done instanceof Promise ? (done.catch(say) as T) : done;
   } catch (error) {
-    fs.rmSync(draft, { force: true });
+    return say(error);
+  }
+}
+
+const making = (mode = 0o644): Way => ({ heal: true, make: mode & 0o077 ? 0o777 : 0o700 });
+
+/** On the ground that others share whatever is gone is made again. */
+const restoring = (file: string, mode?: number): Way => (isOurs(file) ? making(mode) : {});
+
+function writeLines(descriptor: number, lines: readonly string[]): void {
+  fs.writeFileSync(descriptor, (endsInLine(descriptor) ? '' : '\n') + lines.join('\n') + '\n');
+}
+
+function intoPlace(folder: Opened, draft: string, name: string): void {
+  try {
+    clearForFile(folder, name);
+    fs.renameSync(within(folder, draft), within(folder, name));
+  } catch (error) {
+    remove(folder, draft);
     throw error;
   }
 }
 
-function linkOnce(draft: string, file: string): boolean {
+function linkOnce(folder: Opened, draft: string, name: string): boolean {
   try {
-    clearForFile(file);
-    fs.linkSync(draft, file);
+    clearForFile(folder, name);
+    fs.linkSync(within(folder, draft), within(folder, name));
     return true;
   } catch (error) {
     unless('EEXIST')(error);
     return false;
   } finally {
-    fs.rmSync(draft, { force: true });
+    remove(folder, draft);
   }
 }
 
-async function draftOf(file: string, data: Data, { fsync = false, mode = 0o644 }: WriteOptions): Promise<string> {
-  const { draft, descriptor } = openDraft(file, mode);
-  try {
-    fs.writeFileSync(descriptor, data);
-    if (fsync) await sync(descriptor);
-  } catch (error) {
-    fs.rmSync(draft, { force: true });
-    throw error;
-  } finally {
-    fs.closeSync(descriptor);
-  }
+async function draftOf(folder: Opened, data: Data, { fsync = false, mode }: WriteOptions): Promise<string> {
+  const { draft, descriptor } = openDraft(folder, mode);
+  const written = async (): Promise<void> => {
+    try {
+      put(descriptor, data);
+      if (fsync) await sync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  };
+  await orRemove(folder, draft, written());
   return draft;
 }
 
-function draftOfSync(file: string, data: Data, { fsync = false, mode = 0o644 }: WriteOptions): string {
-  const draft = draftBeside(file);
-  const descriptor = openNew(draft, mode);
+function draftOfSync(folder: Opened, data: Data, { fsync = false, mode }: WriteOptions): string {
+  const { draft, descriptor } = openDraft(folder, mode);
   try {
-    fs.writeFileSync(descriptor, data);
+    put(descriptor, data);
     if (fsync) fs.fsyncSync(descriptor);
   } catch (error) {
-    fs.rmSync(draft, { force: true });
+    remove(folder, draft);
     throw error;
   } finally {
     fs.closeSync(descriptor);
@@ -136,24 +177,41 @@ function draftOfSync(file: string, data: Data, { fsync = false, mode = 0o644 }: 
   return draft;
 }
 
-function openDraft(file: string, mode: number): { draft: string; descriptor: number } {
-  const draft = draftBeside(file);
-  return { draft, descriptor: withFolder(file, mode, () => openNew(draft, mode)) };
+function openDraft(folder: Opened, mode = 0o644): { draft: string; descriptor: number } {
+  const draft = `.${randomUUID()}.tmp`;
+  return { draft, descriptor: openPlainIn(folder, draft, O_WRONLY | O_CREAT | O_EXCL, mode) };
 }
 
-const draftBeside = (file: string): string => path.join(path.dirname(file), `.${randomUUID()}.tmp`);
+function put(descriptor: number, data: Data): void {
+  if (typeof data === 'string' || data instanceof Uint8Array) fs.writeFileSync(descriptor, data);
+  else copy(data.copyOf, descriptor);
+}
 
-const openNew = (draft: string, mode: number): number => openPlain(draft, O_WRONLY | O_CREAT | O_EXCL, mode);
+const CHUNK = 1024 * 1024;
 
-function withFolder(file: string, mode: number, open: () => number): number {
+function copy(from: string, to: number): void {
+  const source = openPlain(from);
   try {
-    return open();
-  } catch (error) {
-    unless('ENOENT')(error);
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: mode & 0o077 ? 0o777 : 0o700 });
-    return open();
+    const bytes = Buffer.alloc(CHUNK);
+    for (let read = 1; read > 0;) {
+      read = fs.readSync(source, bytes);
+      fs.writeFileSync(to, bytes.subarray(0, read));
+    }
+  } finally {
+    fs.closeSync(source);
   }
 }
+
+async function orRemove(folder: Opened, draft: string, written: Promise<void>): Promise<void> {
+  try {
+    await written;
+  } catch (error) {
+    remove(folder, draft);
+    throw error;
+  }
+}
+
+const remove = (folder: Opened, name: string): void => fs.rmSync(within(folder, name), { force: true });
 
 function endsInLine(descriptor: number): boolean {
   const { size } = fs.fstatSync(descriptor);
@@ -161,9 +219,4 @@ function endsInLine(descriptor: number): boolean {
   const last = Buffer.alloc(1);
   fs.readSync(descriptor, last, 0, 1, size - 1);
   return last[0] === 0x0a;
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const descriptor = fs.openSync(folder, 'r');
-  await sync(descriptor).finally(() => fs.closeSync(descriptor));
 }

@@ -7,6 +7,7 @@ import { dropCopy } from '../activities/intake/ideas.js';
 import { type NewIdea, scanIdeas, type SeenIdeas } from '../activities/intake/inbox.js';
 import { quarantineFile } from '../activities/intake/scan.js';
 import type { DocumentVerdict } from '../core/contracts/commands.js';
+import { groupsOf, LIMITS } from '../core/contracts/limits.js';
 import { enqueueUpdate } from '../workflows/messages.js';
 import type { Send } from './workspace-client.js';
 
@@ -17,6 +18,8 @@ export interface Taken {
   admitted: boolean;
   /** Files that are being written, perhaps, relative to `millrace-agents/`. */
   unsettled: string[];
+  /** The workspace had no room for something; it waits where it is. */
+  full?: true;
 }
 
 /** Takes in whatever is there now and has rested for `restMs`. */
@@ -24,13 +27,21 @@ export async function takeIdeas(dirs: Dirs, seen: SeenIdeas, send: Send, restMs:
   for (let admitted = false; ;) {
     const { found, refused, again, unsettled } = await scanIdeas(dirs, seen, { restMs });
     for (const one of refused) await quarantineFile(dirs, one);
-    const verdicts = found.length === 0 ? [] : await admit(found, send);
+    const verdicts = await admitAll(found, send);
     for (const [index, idea] of found.entries()) await remember(dirs, seen, idea, verdicts[index]?.verdict);
     admitted ||= verdicts.some(({ verdict }) => verdict === 'admitted');
+    if (verdicts.some(({ verdict }) => verdict === 'later')) return { admitted, unsettled, full: true };
     const retry = found.some(({ ref }) => seen.taken.has(ref.id));
     if (!again && !retry) return { admitted, unsettled };
     if (found.length + refused.length === 0) await sleep(AGAIN_MS);
   }
+}
+
+async function admitAll(found: readonly NewIdea[], send: Send): Promise<DocumentVerdict[]> {
+  const verdicts: DocumentVerdict[] = [];
+  for (const group of groupsOf(found, LIMITS.batch, LIMITS.batchBytes, ({ ref }) => ref))
+    verdicts.push(...(await admit(group, send)));
+  return verdicts;
 }
 
 async function admit(found: readonly NewIdea[], send: Send): Promise<DocumentVerdict[]> {
@@ -44,9 +55,10 @@ async function remember(
   { path, mark, fresh, ref }: NewIdea,
   verdict: DocumentVerdict['verdict'] | undefined,
 ): Promise<void> {
-  if (verdict === undefined) return;
+  if (verdict === undefined || verdict === 'later') return;
   if (verdict !== 'refused' || !fresh) return void seen.files.set(path, mark);
   // Another spec has the id and is not shown yet: the idea gets its other id.
   seen.taken.add(ref.id);
+  seen.pending.push(path);
   await dropCopy(dirs, ref.id);
 }

@@ -3,7 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DocumentVerdict } from '../core/contracts/commands.js';
 import type { Home } from '../core/contracts/families.js';
+import { groupsOf, LIMITS } from '../core/contracts/limits.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import type { Config } from '../core/plan/config.js';
 import type { Dirs } from '../activities/dirs.js';
@@ -19,6 +21,7 @@ import { somebodyEmits } from '../activities/stage/emitting.js';
 import { putText } from '../activities/store/texts.js';
 import { enqueueUpdate } from '../workflows/messages.js';
 import { type Taken, takeIdeas } from './intake-ideas.js';
+import { roomWatch } from './room-watch.js';
 import type { Send } from './workspace-client.js';
 
 const AGAIN_MS = 300;
@@ -46,25 +49,27 @@ export interface IntakeOptions {
 /** What is not watched is taken in when somebody asks: as a worker starts, and before it falls idle. */
 export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
   const { watchers, onError } = options;
-  const seen: SeenIdeas = { files: new Map(), taken: new Set() };
+  const seen: SeenIdeas = { files: new Map(), taken: new Set(), pending: [] };
   const ideas = watchers.enabled && watchers.watch_ideas_inbox ? runtimePaths.ideaInboxes : [];
   const unwatched = watchers.watch_specs_queue ? [] : [runtimePaths.dropFolder('spec')];
   let tail: Promise<boolean> = Promise.resolve(false);
   let closed = false;
   const restMs = watchers.rest_ms;
   const look = async (scope: Scope, skipped: readonly string[]): Promise<Taken> => {
-    if (closed) return NOTHING;
+    if (closed || room.isLacking()) return NOTHING;
     // The inboxes are looked at whatever the queue folders are like, and the other way round.
     const fromIdeas =
       ideas.length > 0 ? await takeIdeas(dirs, seen, options.send, restMs).catch(failing(onError)) : NOTHING;
     await giveBackCompleted(dirs, restMs).catch(onError);
     const dropped = await takeDrops(dirs, options, scope, skipped);
     const strayed = scope === 'contents' && (await takeStrays(dirs, options));
+    if (dropped.full === true || fromIdeas.full === true) room.waitFor();
     return {
       admitted: dropped.admitted || strayed || fromIdeas.admitted,
       unsettled: [...dropped.unsettled, ...fromIdeas.unsettled],
     };
   };
+  const room = roomWatch(dirs, () => onChange('names'));
   const later = laterLook(restMs, (paths) => onChange({ paths }));
   const lookOn = async (scope: Scope, skipped: readonly string[], wait: boolean): Promise<boolean> => {
     const patience = performance.now() + PATIENCE * restMs;
@@ -88,9 +93,13 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
     ? watchFolders({ dirs, folders, onChange, debounceMs: watchers.debounce_ms })
     : { close: () => undefined };
   return {
-    takeIn: (scope = 'names', wait = true) => takeIn(scope, [], wait),
+    takeIn(scope = 'names', wait = true) {
+      room.forget();
+      return takeIn(scope, [], wait);
+    },
     close() {
       closed = true;
+      room.forget();
       later.close();
       watch.close();
     },
@@ -137,16 +146,19 @@ async function takeDrops(dirs: Dirs, options: IntakeOptions, scope: Scope, skipp
     for (const refused of scan.refused) await quarantineFile(dirs, refused);
     const revised = scan.changed.flatMap((one) => (one.state === 'queued' && one.drop !== null ? [one.drop] : []));
     await restore(dirs, scan);
-    admitted = (await admit(dirs, options, [...scan.found, ...revised])) || admitted;
+    const taken = await admit(dirs, options, [...scan.found, ...revised]);
+    admitted ||= taken.admitted;
     for (const drop of scan.found) sent.add(drop.path);
+    // What there is no room for waits in its folder; the next look comes when there is some.
+    if (taken.full) return { admitted, unsettled: [...unsettled], full: true };
     if (!scan.again) return { admitted, unsettled: [...unsettled] };
   }
 }
 
 /** What lies among active work and is not known there goes to the queue; what is known is the mirror's to put right. */
 async function takeStrays(dirs: Dirs, { homes, send }: IntakeOptions): Promise<boolean> {
-  const strays = await findStrays(dirs);
-  if (strays.length === 0) return false;
+  const [strays] = groupsOf(await findStrays(dirs), LIMITS.batch, LIMITS.batchBytes, ({ ref }) => ref);
+  if (strays === undefined) return false;
   await Promise.all(strays.map((stray) => putText(dirs.state, stray.text)));
   const documents = strays.map(({ ref }) => ({ ...ref, source: 'command' as const }));
   const issued = { commandId: randomUUID(), issuer: 'file drop', reason: 'a file among active work' };
@@ -165,16 +177,28 @@ async function restore(dirs: Dirs, scan: Scan): Promise<void> {
   if (entries.length > 0) await applyBatch(dirs, { writer: 'intake', entries });
 }
 
-async function admit(dirs: Dirs, { homes, send }: IntakeOptions, found: Drop[]): Promise<boolean> {
-  if (found.length === 0) return false;
+/** In messages of bearable size, until there is no room any more. */
+async function admit(dirs: Dirs, options: IntakeOptions, found: Drop[]): Promise<{ admitted: boolean; full: boolean }> {
+  const verdicts: DocumentVerdict[] = [];
+  for (const group of groupsOf(found, LIMITS.batch, LIMITS.batchBytes, ({ ref }) => ref)) {
+    verdicts.push(...(await admitGroup(dirs, options, group)));
+    if (hasVerdict(verdicts, 'later')) break;
+  }
+  return { admitted: hasVerdict(verdicts, 'admitted'), full: hasVerdict(verdicts, 'later') };
+}
+
+const hasVerdict = (verdicts: readonly DocumentVerdict[], which: DocumentVerdict['verdict']): boolean =>
+  verdicts.some(({ verdict }) => verdict === which);
+
+async function admitGroup(dirs: Dirs, { homes, send }: IntakeOptions, found: Drop[]): Promise<DocumentVerdict[]> {
   await Promise.all(found.map((drop) => putText(dirs.state, drop.text)));
   const documents = found.map((drop) => drop.ref);
   const args = { commandId: randomUUID(), issuer: 'file drop', reason: 'a file in a queue folder', documents, homes };
-  const answer = await send(enqueueUpdate, args);
-  for (const [index, verdict] of (answer.documents ?? []).entries()) {
+  const verdicts = (await send(enqueueUpdate, args)).documents ?? [];
+  for (const [index, verdict] of verdicts.entries()) {
     const file = found[index]?.path;
     if (verdict.verdict !== 'refused' || file === undefined) continue;
     await quarantineFile(dirs, { family: verdict.family, path: file, reason: verdict.reason ?? 'refused' });
   }
-  return (answer.documents ?? []).some((one) => one.verdict === 'admitted');
+  return verdicts;
 }

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeWhole } from '../agents/files.js';
 import { isAlive } from '../agents/host/identity.js';
+import { PRIVATE_FOLDER } from '../disk/folder.js';
+import { unlessDiskRefuses } from '../disk/trouble.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { endSilent, hear, LOOK_MS } from './answers.js';
 import { lastOf, takeNext } from './row.js';
@@ -54,7 +56,7 @@ export async function seekLease(stateDir: string, self: WorkerRecord, say: (line
 
 /** At once: takes the lease, or says who alive has it. */
 export function tryLease(stateDir: string, self: WorkerRecord): Tried {
-  mkdirSync(stateDir, { recursive: true });
+  mkdirSync(stateDir, { recursive: true, mode: PRIVATE_FOLDER });
   for (;;) {
     const last = lastOf(stateDir, statePaths.lease);
     const by = holderIn(last.text);
@@ -66,8 +68,8 @@ export function tryLease(stateDir: string, self: WorkerRecord): Tried {
 
 function leaseAt(file: string, self: WorkerRecord): Lease {
   const write = (text: string): void => {
-    // Somebody may have removed our state folder meanwhile.
-    if (existsSync(file)) writeWhole(file, text);
+    // Somebody may have removed our state folder meanwhile. On a full disk it stays as it is: that of a dead process is void.
+    if (existsSync(file)) unlessDiskRefuses(() => writeWhole(file, text));
   };
   return {
     begun: (begunAt) => write(JSON.stringify({ ...self, begunAt } satisfies LeaseRecord)),

@@ -7,6 +7,7 @@ import { readIfThere, writeWhole } from '../agents/files.js';
 import type { ProcessIdentity } from '../agents/host/identity.js';
 import { identityOf, isAlive } from '../agents/host/identity.js';
 import { statePaths } from '../core/contracts/paths.js';
+import { PRIVATE_FOLDER } from '../disk/folder.js';
 import { jsonObject } from '../core/json-lines.js';
 
 /** How often a worker touches its record. */
@@ -45,7 +46,7 @@ export function enlist(
   const identity = `${hostname()}:${self.pid}:${self.startTime}:${randomBytes(3).toString('hex')}`;
   const record: WorkerRecord = { ...self, identity, ...says, startedAt: new Date().toISOString() };
   const file = recordFile(stateDir, record);
-  mkdirSync(path.dirname(file), { recursive: true });
+  mkdirSync(path.dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
   writeWhole(file, JSON.stringify(record));
   const timer = setInterval(() => beat(file), BEAT_MS);
   timer.unref();

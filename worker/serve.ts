@@ -4,6 +4,7 @@ import { lineageWorkflowId } from '../core/contracts/ids.js';
 import { scriptOf } from '../agents/scripted/adapter.js';
 import { silenceOf, WorkerConflict } from './answers.js';
 import { bootStep } from './boot.js';
+import { watchDisks } from './disk-watch.js';
 import { buildName } from './build.js';
 import { claimFolder } from './folder.js';
 import { assertSameKind, help } from './help.js';
@@ -12,6 +13,7 @@ import { readLease, seekLease } from './lease.js';
 import { watchPhase } from './phase-watch.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
+import { closeHome } from './private-home.js';
 import { temporalSettings } from './from-config.js';
 import { assertBinding, bindWorkspace, rebindWorkspace } from './server/binding.js';
 import type { ServerChoice } from './server/choose.js';
@@ -42,6 +44,7 @@ export interface ServeEnd {
 export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const place = await placeOf(options.workspaceDir);
   await claimFolder(place.dirs, place.identity, options.say);
+  void closeHome(place.stateHome, place.dirs.state, options.say);
   const kind = { build: buildName(), script: scriptOf(process.env) };
   const lasts = { stays: options.until === 'stopped', endures: options.maxStages === null };
   const member = enlist(place.dirs.state, { role: 'serve', ...lasts, ...kind });
@@ -100,6 +103,7 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
     },
   });
   const guard = guardServer(opened.client, choice, place, options.say);
+  const disks = watchDisks(place.dirs, options.say);
   const workers = await startWorkers(opened.client, place, choice, seat.member.record.identity);
   const over = new AbortController();
   try {
@@ -112,6 +116,7 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
     over.abort();
     watch.close();
     guard.close();
+    disks();
     await settle();
     workers.stop();
     await workers.done.catch(() => undefined);

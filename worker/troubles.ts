@@ -9,6 +9,7 @@ import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js
 import type { WorkerTrouble } from '../core/contracts/mirror.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { troubleRemedy, troubleText } from '../core/contracts/troubles.js';
+import { diskCodeOf } from '../disk/trouble.js';
 import { reclaimUpdate } from '../workflows/messages.js';
 import { endAgentsOf } from './abandoned.js';
 import { harmTo } from './harm.js';
@@ -35,7 +36,8 @@ export function watchTroubles(work: Work, send: Send, begun: () => boolean): () 
     for (; !over.signal.aborted; await sleep(LOOK_MS, null, { signal: over.signal }).catch(() => undefined)) {
       // A server that does not answer, or knows nothing any more, is spoken of elsewhere.
       await look().catch((error: unknown) => {
-        if (!isServers(error)) options.say(`The workflows could not be looked at: ${String(error)}`);
+        if (!isServers(error) && diskCodeOf(error) === null)
+          options.say(`The workflows could not be looked at: ${String(error)}`);
       });
     }
   })();

@@ -5,6 +5,7 @@ import { blockedItems } from '../core/engine/claims/index.js';
 import { isPlanned } from '../core/engine/requeue/requeue.js';
 import { phaseOf } from '../core/engine/turns/section.js';
 import { ruleText, sourceText } from '../core/engine/usage/words.js';
+import { label, some } from './card-text.js';
 
 export function workspaceCard(state: SchedulerState): string {
   const turn = state.active;
@@ -12,18 +13,23 @@ export function workspaceCard(state: SchedulerState): string {
   const blocked = blockedItems(state);
   const asked = state.approvals.filter(({ status }) => status === 'pending');
   return [
-    `**${phaseOf(state)}**${state.pauses.length > 0 ? ` (paused by ${state.pauses.map((source) => sourceText(state, source)).join(', ')})` : ''}`,
+    `**${phaseOf(state)}**${state.pauses.length > 0 ? ` (paused by ${label(state.pauses.map((source) => sourceText(state, source)).join(', '))})` : ''}`,
     '',
-    `- turn ${state.lastTurn}: ${turn === null ? 'nobody' : `${turn.item.family} ${turn.item.id} in lineage \`${turn.item.root}\``}`,
+    `- turn ${state.lastTurn}: ${turn === null ? 'nobody' : `${label(`${turn.item.family} ${turn.item.id}`)} in lineage ${label(turn.item.root)}`}`,
     `- queued ${queued}, waiting for others ${state.waiting.length}, blocked ${blocked.length}`,
     `- stage budget: ${state.allowance ?? 'none'}`,
-    `- plan: \`${state.plan?.id ?? 'none'}\``,
-    ...asked.map(({ id, item, node }) => `- needs you: ${node} of ${item.family} ${item.id} asks: \`${id}\``),
-    ...(state.usage?.views ?? []).map((rule) => `- ${ruleText(rule)}`),
-    ...blocked
-      .filter((item) => !isPlanned(state, item))
-      .slice(0, 10)
-      .map((item) => `- needs you: ${item.family} ${item.id}: ${item.reason ?? ''}`),
+    `- plan: ${label(state.plan?.id ?? 'none')}`,
+    ...some(
+      asked.map(
+        ({ id, item, node }) => `- needs you: ${label(`${node} of ${item.family} ${item.id}`)} asks: ${label(id)}`,
+      ),
+    ),
+    ...some((state.usage?.views ?? []).map((rule) => `- ${label(ruleText(rule))}`)),
+    ...some(
+      blocked
+        .filter((item) => !isPlanned(state, item))
+        .map((item) => `- needs you: ${label(`${item.family} ${item.id}`)}: ${label(item.reason ?? '')}`),
+    ),
   ].join('\n');
 }
 
@@ -41,17 +47,19 @@ function activationLines(state: ExecutorState): string[] {
   const activation = state.activation;
   if (activation === null) return ['**at rest**, no activation holds a turn'];
   const { item, node, stageNumber, attempt, since, phase, wait, runId, approval } = activation;
-  const phases = { running: 'runs', waiting: `waits (${wait?.reason ?? ''})`, asking: 'asks', ready: 'is due' };
+  const phases = { running: 'runs', waiting: `waits (${label(wait?.reason ?? '')})`, asking: 'asks', ready: 'is due' };
   const doing = activation.ending ? 'is being ended' : phases[phase];
   return [
-    `**${node}** of ${item.family} ${item.id} ${doing} since ${since}`,
+    `**${node}** of ${label(`${item.family} ${item.id}`)} ${doing} since ${since}`,
     '',
     `- stage ${stageNumber}, attempt ${attempt}, run \`${runId}\``,
     ...(wait === null ? [] : [`- until ${wait.until}`]),
-    ...(approval ? [`- needs you: \`${approval.id}\` for ${approval.capabilities.join(', ')}`] : []),
-    ...Object.entries(activation.spent).map(([bound, used]) => `- ${bound}: ${used} used`),
+    ...(approval ? [`- needs you: ${label(approval.id)} for ${label(approval.capabilities.join(', '))}`] : []),
+    ...some(Object.entries(activation.spent).map(([bound, used]) => `- ${label(bound)}: ${used} used`)),
   ];
 }
 
 const recentRows = (state: ExecutorState): string[] =>
-  state.recent.map((one) => `| ${one.at} | ${one.item} | ${one.node} | ${one.outcome} | ${one.next} |`);
+  state.recent.map(
+    (one) => `| ${[one.at, one.item, one.node, one.outcome, one.next].map((cell) => label(cell)).join(' | ')} |`,
+  );

@@ -12,11 +12,12 @@ import type {
   ReclaimArgs,
   ReloadArgs,
 } from '../core/contracts/commands.js';
-import { isSafeId } from '../core/contracts/ids.js';
+import { isFamilyId, isSafeId } from '../core/contracts/ids.js';
+import { bytesOf, LIMITS } from '../core/contracts/limits.js';
+import { homesProblem, isDocumentRef, sizeProblem } from '../core/engine/admission/form.js';
 import { own } from '../core/own.js';
 
-const LONGEST_TEXT = 500;
-export const LARGEST_BATCH = 200;
+const LONGEST_TEXT = LIMITS.issued;
 
 /** Refuses an update before it enters history. */
 export function validateControl(args: unknown): void {
@@ -38,12 +39,14 @@ export function validateEnqueue(args: EnqueueArgs): void {
 export function validateReclaim(args: ReclaimArgs): void {
   validateControl(args);
   if (!Number.isInteger(asRecord(args)['turn'])) refuse('turn must be a number');
-  if (enqueueProblem({ documents: asRecord(args)['emitted'] }) !== null) refuse('emitted must be a list of documents');
+  const problem = enqueueProblem({ documents: asRecord(args)['emitted'] });
+  if (problem !== null) refuse(`emitted must be a list of documents: ${problem}`);
 }
 
 export function validateJudge(args: JudgeArgs): void {
   validateControl(args);
-  if (typeof asRecord(args)['root'] !== 'string') refuse('root must be text');
+  const root = asRecord(args)['root'];
+  if (typeof root !== 'string' || !isSafeId(root)) refuse('root must be the id of a root');
 }
 
 export function validateDecide(args: DecideArgs): void {
@@ -55,8 +58,12 @@ export function validateDecide(args: DecideArgs): void {
 export function validateReload(args: ReloadArgs): void {
   validateControl(args);
   for (const field of ['planId', 'planDigest', 'mode'] as const)
-    if (typeof asRecord(args)[field] !== 'string') refuse(`${field} must be text`);
-  const problem = spendProblem(args);
+    if (!isShort(asRecord(args)[field])) refuse(`${field} must be text of at most ${LONGEST_TEXT} characters`);
+  const { families, homes } = asRecord(args);
+  if (families !== undefined && !isFamilies(families)) refuse('families must be a list of families');
+  const size = bytesOf(args);
+  if (size > LIMITS.message) refuse(`the plan's facts come to ${size} bytes, the limit is ${LIMITS.message}`);
+  const problem = homesProblem(homes) ?? spendProblem(args);
   if (problem !== null) refuse(problem);
 }
 
@@ -70,23 +77,25 @@ export function validateBegin(args: BeginArgs): void {
     refuse('settings must say searchAttributes and historyEvents');
 }
 
+const isShort = (value: unknown): boolean => typeof value === 'string' && value.length <= LONGEST_TEXT;
+
+const isFamilies = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length <= LIMITS.families &&
+  value.every((one) => typeof one === 'string' && isFamilyId(one));
+
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 
-/** Why these arguments cannot be handled, or null. Used for signals, which cannot be refused. */
-export function enqueueProblem(args: unknown): string | null {
-  const documents = asRecord(args)['documents'];
+/**
+ * Why these arguments cannot be handled, or null; also for signals, which cannot be refused. `rules`: of the state that would
+ * take them; below 4 sizes are not looked at, so that recorded histories stay as they are.
+ */
+export function enqueueProblem(args: unknown, rules: number = NEWEST_RULES): string | null {
+  const { documents, homes } = asRecord(args);
   if (!Array.isArray(documents)) return 'documents must be a list';
-  if (documents.length > LARGEST_BATCH) return `at most ${LARGEST_BATCH} documents at a time`;
-  return documents.every(isDocumentRef) ? null : 'a document lacks family, id, root, createdAt, dependsOn or sha256';
-}
-
-function isDocumentRef(value: unknown): boolean {
-  const ref = asRecord(value);
-  const texts = ['family', 'id', 'root', 'createdAt', 'sha256', 'source'].every(
-    (field) => typeof own(ref, field) === 'string',
-  );
-  const dependsOn = ref['dependsOn'];
-  return texts && Array.isArray(dependsOn) && dependsOn.every((id) => typeof id === 'string' && isSafeId(id));
+  if (documents.length > LIMITS.batch) return `${documents.length} documents, the limit is ${LIMITS.batch} at a time`;
+  if (!documents.every(isDocumentRef)) return 'a document lacks family, id, root, createdAt, dependsOn or sha256';
+  return rules < 4 ? null : (homesProblem(homes) ?? sizeProblem(documents));
 }
 
 /** A signal typed by hand may lack everything. */

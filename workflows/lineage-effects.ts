@@ -17,6 +17,7 @@ import type { StageOutcome, StageRunRequest } from '../core/contracts/stage.js';
 import type { HeldMessage, LeftMessage } from '../core/contracts/turns.js';
 import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor-events.js';
 import { now, untilThen } from './clock.js';
+import { summaryOf } from './card-text.js';
 import { insist } from './insist.js';
 import * as messages from './messages.js';
 import { startMirrorLoop } from './mirror-loop.js';
@@ -136,7 +137,7 @@ export function effectRunner(
 
 /** The timer rings, or the probe sees that the cause is gone. A probe that fails for good leaves it to the timer. */
 async function wakeUp(workspace: string, { until, reason, probe }: Timer): Promise<void> {
-  const summary = `waits: ${reason}`.slice(0, 200);
+  const summary = summaryOf('waits: ', reason);
   const rings = sleep(untilThen(until), { summary });
   if (probe === null) return rings;
   const activities = proxyActivities<StageActivities>({
@@ -179,7 +180,7 @@ function stageProxy(workspace: string, request: StageRunRequest) {
     heartbeatTimeout: '30s',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5s' },
-    summary: `${request.item.id} ${request.node}${again}`,
+    summary: summaryOf('', `${request.item.id} ${request.node}${again}`),
   });
 }
 
@@ -189,7 +190,7 @@ function endProxy(workspace: string, request: StageRunRequest) {
     taskQueue: taskQueues(workspace).io,
     startToCloseTimeout: '2m',
     retry: { initialInterval: '1s', maximumInterval: '5s' },
-    summary: `end ${request.item.id} ${request.node}`,
+    summary: summaryOf('end ', `${request.item.id} ${request.node}`),
   });
 }
 

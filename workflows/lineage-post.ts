@@ -5,6 +5,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { WorkflowSettings } from '../core/contracts/commands.js';
 import { lineageWorkflowId } from '../core/contracts/ids.js';
 import type { ActivateMessage, DecidedMessage, EndMessage, LeashMessage } from '../core/contracts/turns.js';
+import { summaryOf } from './card-text.js';
 import type { lineage } from './lineage.js';
 import * as messages from './messages.js';
 import { now } from './clock.js';
@@ -54,7 +55,7 @@ export function lineagePost(workspace: string, settings: WorkflowSettings, alrea
         args: [input],
         parentClosePolicy: ParentClosePolicy.ABANDON,
         workflowTaskTimeout: '2s',
-        staticSummary: `lineage ${root}`,
+        staticSummary: summaryOf('lineage ', root),
       });
       return true;
     } catch (error) {

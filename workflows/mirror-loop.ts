@@ -2,10 +2,13 @@
 import { condition, proxyActivities } from '@temporalio/workflow';
 import type { IoActivities } from '../core/contracts/activities.js';
 import { taskQueues } from '../core/contracts/activities.js';
+import { bytesOf, groupsOf, LIMITS, WALL } from '../core/contracts/limits.js';
 import type { MirrorEntry } from '../core/contracts/mirror.js';
 import { insist, isNothing } from './insist.js';
 
 const BATCH = 400;
+/** Bytes of an activity's arguments beside the entries. */
+const ROUND_IT = 4096;
 
 export interface MirrorLoop {
   /** Takes entries; the ticket is for `shown`. */
@@ -28,10 +31,12 @@ export function startMirrorLoop(workspace: string, writer: string, rules: number
     retry: { initialInterval: '500ms', maximumInterval: '5s' },
     summary: 'show changes as files',
   });
+  // Before revision 4 only what the server would never have taken is cut.
+  const most = rules >= 4 ? LIMITS.message : WALL - ROUND_IT;
   const run = async (): Promise<never> => {
     for (;;) {
       await condition(() => waiting.length > 0);
-      const entries = newestSections(waiting.splice(0, BATCH));
+      const entries = newestSections(nextBatch(waiting, most));
       const upTo = taken - waiting.length;
       // Each await counts: they decide which command of a task comes first, and a recorded history has its order.
       if (rules >= 4) await insist(() => io.mirror({ writer, entries }), isNothing);
@@ -55,4 +60,18 @@ export function startMirrorLoop(workspace: string, writer: string, rules: number
 function newestSections(entries: MirrorEntry[]): MirrorEntry[] {
   const last = entries.findLastIndex((entry) => entry.kind === 'workspace');
   return entries.filter((entry, index) => entry.kind !== 'workspace' || index === last);
+}
+
+/** Takes the next entries, as many as come to at most `most` bytes; at least one, which is then shown as far as it fits. */
+function nextBatch(waiting: MirrorEntry[], most: number): MirrorEntry[] {
+  const [first = []] = groupsOf(waiting.slice(0, BATCH), BATCH, most);
+  waiting.splice(0, first.length);
+  return first.map((entry) => (bytesOf(entry) > most ? fitting(entry) : entry));
+}
+
+/** No entry of ours is so large but one that was made of what an older revision let in. */
+function fitting(entry: MirrorEntry): MirrorEntry {
+  if (entry.kind === 'event') return { ...entry, data: { too_large: bytesOf(entry.data) } };
+  if (entry.kind === 'workspace') return { ...entry, value: { ...entry.value, waiting: [], targets: [] } };
+  return entry;
 }

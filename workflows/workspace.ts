@@ -63,13 +63,17 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     const { effects, answer } = stepScheduler(state, event);
     const before = mirror.add([]);
     const ticket = mirror.add(effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : [])));
-    for (const effect of effects) carryOut(effect, before);
+    for (const effect of effects) carryOut(effect, before, ticket);
     alarm.set(wakeAt(state));
     show();
     return { answer, ticket };
   };
-  const carryOut = (effect: SchedulerEffect, before: number): void => {
-    if (effect.type === 'activate') void post.activate(effect.message, () => mirror.shown(before));
+  const carryOut = (effect: SchedulerEffect, before: number, all: number): void => {
+    if (effect.type === 'activate') {
+      // What does not travel with the claim is shown before it.
+      const shown = effect.message.entries.length > 0 ? before : all;
+      void post.activate(effect.message, () => mirror.shown(shown));
+    }
     if (effect.type === 'leash') void post.leash(effect.root, effect.message);
     if (effect.type === 'decided') void post.decided(effect.root, effect.message);
     if (effect.type === 'end') {
@@ -137,7 +141,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     setHandler(signal, (args) => void handle({ type, at: now(), args: completedDecide(args) }), { description });
   }
   setHandler(messages.enqueueSignal, (args) => {
-    if (enqueueProblem(args) !== null) return;
+    if (enqueueProblem(args, state.rules) !== null) return;
     handle({ type: 'enqueue', at: now(), args: { ...completed(args), documents: args.documents } });
   });
   handleInterventions(command, (event) => void handle(event));

@@ -1,14 +1,16 @@
 // Several files below `millrace-agents/` change together or not at all. The new content is staged first and what was there is
 // kept until the end; what a killed process left half done is taken back by the next change.
-import { readFileSync } from 'node:fs';
-import { chmod, copyFile, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type ProcessIdentity, identityOf, isAlive } from '../../agents/host/identity.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { createOnly, writeAtomic } from './atomic.js';
 import { codeOf, unless } from '../../disk/errors.js';
+import { moveFile, removeFile, statOf } from '../../disk/files.js';
+import { shownFile } from '../../disk/folder.js';
 import { insideOf } from '../../disk/inside.js';
+import { readText } from '../../disk/read.js';
 
 export interface FileChange {
   /** Relative to `millrace-agents/`. */
@@ -51,7 +53,7 @@ export async function takeBack(workspace: string): Promise<boolean> {
   const staging = placeOf(workspace, runtimePaths.changes);
   const names = await readdir(staging).catch(unless('ENOENT'));
   if (names === null) return false;
-  const owner = jsonObject(textOf(path.join(staging, OWNER))) as ProcessIdentity | null;
+  const owner = jsonObject(readText(path.join(staging, OWNER)) ?? undefined) as ProcessIdentity | null;
   if (owner !== null && isAlive(owner)) throw busy(staging, owner.pid);
   await restore(workspace, staging);
   return true;
@@ -60,7 +62,10 @@ export async function takeBack(workspace: string): Promise<boolean> {
 const OWNER = 'owner.json';
 const STEPS = 'steps.json';
 
-const placeOf = (workspace: string, relative: string): string => insideOf(workspace, path.join(RUNTIME_DIR, relative));
+function placeOf(workspace: string, relative: string): string {
+  insideOf(workspace, path.join(RUNTIME_DIR, relative));
+  return shownFile({ workspace }, relative);
+}
 
 const busy = (staging: string, pid?: number): Error =>
   new Error(
@@ -73,28 +78,31 @@ async function stage(workspace: string, staging: string, changes: readonly FileC
     const after = path.join(staging, `after-${number}`);
     if (content !== null) await writeAtomic(after, content);
     if (content !== null && executable) await chmod(after, 0o755);
-    const kept = copyFile(placeOf(workspace, target), path.join(staging, `before-${number}`)).then(() => true);
-    steps.push({ path: target, had: (await kept.catch(unless('ENOENT'))) ?? false });
+    const before = placeOf(workspace, target);
+    const stat = statOf(before);
+    if (stat !== null)
+      await writeAtomic(path.join(staging, `before-${number}`), { copyOf: before }, { mode: stat.mode & 0o777 });
+    steps.push({ path: target, had: stat !== null });
   }
   return steps;
 }
 
 async function swap(target: string, after: string | null): Promise<void> {
   if (after === null) {
-    await rm(target, { force: true });
+    removeFile(target);
     return removeEmpty(path.dirname(target));
   }
-  await mkdir(path.dirname(target), { recursive: true });
-  await rename(after, target);
+  // One that is gone was put in its place before.
+  moveFile(after, target);
 }
 
 /** May itself be killed and done again: a copy that is gone has been put back already. */
 async function restore(workspace: string, staging: string): Promise<void> {
-  const steps = (JSON.parse(textOf(path.join(staging, STEPS)) ?? '[]') as Step[]).entries();
+  const steps = (JSON.parse(readText(path.join(staging, STEPS)) ?? '[]') as Step[]).entries();
   for (const [number, { path: target, had }] of steps) {
     const place = placeOf(workspace, target);
     if (!had) await swap(place, null);
-    else await swap(place, path.join(staging, `before-${number}`)).catch(unless('ENOENT'));
+    else await swap(place, path.join(staging, `before-${number}`));
   }
   await discard(staging);
 }
@@ -113,13 +121,4 @@ async function removeEmpty(folder: string): Promise<void> {
     (error: unknown) => codeOf(error) === 'ENOENT',
   );
   if (removed) await removeEmpty(path.dirname(folder));
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    unless('ENOENT')(error);
-    return undefined;
-  }
 }

@@ -1,12 +1,11 @@
 // A lock file between processes. The lock of a dead holder is taken over; that of a living one is waited for.
 import { randomUUID } from 'node:crypto';
-import { link, rename, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identityOf, isAlive, type ProcessIdentity } from '../../agents/host/identity.js';
 import { PRIVATE_FILE } from '../../disk/folder.js';
 import { readText } from '../../disk/read.js';
 import { createOnly } from './atomic.js';
-import { unless } from '../../disk/errors.js';
+import { linkFile, moveFile, removeFile } from '../../disk/files.js';
 
 const PATIENCE_MS = 20_000;
 const POLL_MS = 10;
@@ -18,7 +17,7 @@ export async function holding<T>(lock: string, what: string, work: () => Promise
   try {
     return await work();
   } finally {
-    await rm(lock, { force: true });
+    removeFile(lock);
   }
 }
 
@@ -26,7 +25,7 @@ async function take(lock: string, what: string, me: string): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   while (!(await createOnly(lock, me, { mode: PRIVATE_FILE }))) {
     const holder = readText(lock);
-    if (holder !== null && !isHeld(holder)) await breakLock(lock, holder);
+    if (holder !== null && !isHeld(holder)) breakLock(lock, holder);
     else if (performance.now() > deadline) throw tooLong(lock, what, holder ?? '');
     else await sleep(POLL_MS);
   }
@@ -46,11 +45,11 @@ function identityIn(text: string): ProcessIdentity | null {
 }
 
 /** Moves a dead holder's lock away. Who finds that it moved a newer one puts that back. */
-async function breakLock(lock: string, stale: string): Promise<void> {
+function breakLock(lock: string, stale: string): void {
   const aside = `${lock}.${randomUUID()}`;
-  if ((await rename(lock, aside).then(() => true, unless('ENOENT'))) === null) return;
-  if (readText(aside) !== stale) await link(aside, lock).catch(unless('EEXIST'));
-  await rm(aside, { force: true });
+  if (!moveFile(lock, aside)) return;
+  if (readText(aside) !== stale) linkFile(aside, lock);
+  removeFile(aside);
 }
 
 function tooLong(lock: string, what: string, holder: string): Error {

@@ -1,7 +1,5 @@
 // A file that went into quarantine half written, and whose writer went on with it there: whole and valid it gets its name
 // back, and is a drop like any other.
-import { link, unlink } from 'node:fs/promises';
-import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { IDEA } from '../../core/contracts/families.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
@@ -9,7 +7,7 @@ import { MAX_DOCUMENT_BYTES, readText } from '../../core/documents/check.js';
 import { jsonLines } from '../../core/json-lines.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { readIfThere } from '../files/atomic.js';
-import { unless } from '../../disk/errors.js';
+import { linkFile, removeFile, statOf } from '../../disk/files.js';
 import { readPlain } from '../../disk/plain.js';
 import { isBeingWritten } from '../files/rest.js';
 import { withMirror } from '../mirror/lock.js';
@@ -40,7 +38,7 @@ const isName = (text: string): boolean => text !== '' && path.basename(text) ===
 
 /** Its text was changed after it was set aside, and soon. */
 function wentOn(dirs: Dirs, file: string, since: number): boolean {
-  const stat = lstatSync(shownFile(dirs, file), { throwIfNoEntry: false });
+  const stat = statOf(shownFile(dirs, file));
   return stat?.isFile() === true && stat.mtimeMs > since && stat.mtimeMs < since + GOES_ON_MS;
 }
 
@@ -56,6 +54,5 @@ function isWhole(dirs: Dirs, family: string, file: string, name: string, restMs:
 const rename = (dirs: Dirs, folder: string, aside: string, name: string): Promise<void> =>
   withMirror(dirs, async () => {
     const from = shownFile(dirs, `${folder}/${aside}`);
-    const free = await link(from, shownFile(dirs, `${folder}/${name}`)).then(() => true, unless('EEXIST'));
-    if (free !== null) await unlink(from);
+    if (linkFile(from, shownFile(dirs, `${folder}/${name}`))) removeFile(from);
   });

@@ -3,7 +3,9 @@
 import path from 'node:path';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
+import { bytesOf, LIMITS } from '../../core/contracts/limits.js';
 import { documentFacts } from '../../core/documents/facts.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
 import type { Dirs } from '../dirs.js';
 import type { Refused } from '../mirror/quarantine.js';
 import { putText } from '../store/texts.js';
@@ -36,9 +38,32 @@ export interface Emissions {
   refused: Refused[];
   /** Files that became documents. `found`: digest of the file; `stored`: digest of the text that was stored for it. */
   taken: (Where & { found: string; stored: string })[];
+  /** Refused beyond those that are told one by one. */
+  rest?: Rest;
   /** Files for people that the result brings. `stored`: digest of the text. */
   filed?: { path: string; stored: string }[];
 }
+
+export interface Rest {
+  /** How many there are. */
+  count: number;
+  /** Those of them that lie in queue folders, relative to `millrace-agents/`: they are moved away, so that nobody takes them for drops. */
+  found: string[];
+}
+
+/** Relative to `millrace-agents/`. */
+export const refusedFolder = (runId: string): string => path.join(runtimePaths.runs, runId, 'refused');
+
+/** What the stage notes of them; null where there are none. */
+export function restText({ rest }: Emissions, runId: string): string | null {
+  if (rest === undefined) return null;
+  const outbox = `those of its outbox lie in ${runtimePaths.runs}/${runId}/outbox`;
+  const moved = rest.found.length === 0 ? '' : `, those of the queue folders in ${refusedFolder(runId)}`;
+  return `${rest.count} more files were refused without a line for each: ${outbox}${moved}.`;
+}
+
+/** Of one stage so many refusals go into quarantine, each with its reason. */
+const MOST_REFUSED = 50;
 
 /**
  * Finds and stores what a finished stage emitted. Changes no file in the workspace: the caller records the answer for good and
@@ -81,7 +106,7 @@ async function collect(
   seen: Examined,
   remark: string,
 ): Promise<void> {
-  const refuse = (reason: string): void => void emissions.refused.push({ ...where, reason: reason + remark });
+  const refuse = (reason: string): void => refuseIn(emissions, { ...where, reason: reason + remark });
   if (seen.kind === 'refused') return refuse(seen.reason);
   if (seen.kind !== 'document') return;
   const { family } = where;
@@ -96,11 +121,22 @@ async function collect(
   if (twin === undefined) emissions.documents.push(ref);
 }
 
+function refuseIn(emissions: Emissions, one: Refused): void {
+  if (emissions.refused.length < MOST_REFUSED) return void emissions.refused.push(one);
+  emissions.rest ??= { count: 0, found: [] };
+  emissions.rest.count += 1;
+  if (spotOf(one.path) !== null) emissions.rest.found.push(one.path);
+}
+
 function refusal(emitter: Emitter, { documents }: Emissions, ref: DocumentRef, twin?: DocumentRef): string | null {
   const { node, families, limit } = emitter;
   const may = families.length === 0 ? 'no documents' : families.join(', ');
   if (!families.includes(ref.family)) return `${node} may emit ${may}, and this is of family ${ref.family}.`;
   if (twin !== undefined)
     return twin.sha256 === ref.sha256 ? null : `${node} left two different documents of id ${ref.id}.`;
-  return documents.length < limit ? null : `${node} may emit ${limit} documents, and this is one more.`;
+  if (documents.length >= limit) return `${node} may emit ${limit} documents, and this is one more.`;
+  const size = bytesOf([...documents, ref]);
+  if (size <= LIMITS.emittedBytes) return null;
+  const most = LIMITS.emittedBytes;
+  return `With it what ${node} emits names so many dependencies that it comes to ${size} bytes; the limit is ${most}.`;
 }

@@ -1,6 +1,7 @@
 // One look at one file that wants to be a work item.
 import path from 'node:path';
 import type { Problem, WorkDocument } from '../../core/contracts/documents.js';
+import { LIMITS } from '../../core/contracts/limits.js';
 import { checkFile, MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { readPlain } from '../../disk/plain.js';
@@ -27,7 +28,7 @@ export function examine(dirs: Dirs, family: string, file: string, restMs: number
 /** The same for content that was read already. */
 export function examineBytes(family: string, stem: string, bytes: Uint8Array): Examined {
   const checked = checkFile(family, stem, bytes);
-  if (!checked.ok) return { kind: 'refused', reason: checked.problems.map(sentence).join(' ') };
+  if (!checked.ok) return { kind: 'refused', reason: sentences(checked.problems) };
   return { kind: 'document', document: checked.document, text: checked.text, notes: checked.notes };
 }
 
@@ -37,4 +38,11 @@ export const nameOf = (file: string): string => path.basename(file, '.md');
 export function sentence({ code, line, field, message, hint }: Problem): string {
   const where = [line === undefined ? '' : `line ${line}`, field ?? ''].filter((part) => part !== '').join(', ');
   return `${code}${where === '' ? '' : ` (${where})`}: ${message}${hint === undefined ? '' : ` ${hint}`}`;
+}
+
+/** The first of them as one text, and how many more there are. */
+export function sentences(problems: readonly Problem[]): string {
+  const more = problems.length - LIMITS.faults;
+  const told = problems.slice(0, LIMITS.faults).map(sentence).join(' ');
+  return more > 0 ? `${told} And ${String(more)} more faults.` : told;
 }

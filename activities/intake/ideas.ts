@@ -1,7 +1,6 @@
 // Makes a spec of an idea. A copy of its text under `intake/ideas/<id>.md` says which text an id stands for: the same text
 // again is known, another text of the same name becomes a spec of its own.
 import { existsSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import type { DocumentRef, WorkDocument } from '../../core/contracts/documents.js';
@@ -12,12 +11,13 @@ import { documentFacts } from '../../core/documents/facts.js';
 import { ideaId, ideaIdOf, specOfIdea } from '../../core/documents/idea.js';
 import { parseDocument } from '../../core/documents/parse.js';
 import { renderDocument } from '../../core/documents/render.js';
+import { removeFile } from '../../disk/files.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { createOnly } from '../files/atomic.js';
 import { textAt } from '../mirror/difference.js';
 import { putText } from '../store/texts.js';
 import { earlierSpec } from './earlier.js';
-import { sentence } from './examine.js';
+import { sentence, sentences } from './examine.js';
 
 /** An idea as somebody gave it. */
 export interface Idea {
@@ -91,8 +91,8 @@ function standingOf(dirs: Dirs, id: string, text: string): 'known' | 'taken' | '
 }
 
 /** The id turned out to be taken by another spec: the text gets another id with the next try. */
-export const dropCopy = (dirs: Dirs, id: string): Promise<void> =>
-  rm(shownFile(dirs, runtimePaths.idea(id)), { force: true });
+export const dropCopy = async (dirs: Dirs, id: string): Promise<void> =>
+  removeFile(shownFile(dirs, runtimePaths.idea(id)));
 
 /** Of the spec of this id, in whatever state it is; null when there is none. */
 function specText(dirs: Dirs, id: string): string | null {
@@ -128,7 +128,7 @@ async function specFrom(dirs: Dirs, idea: Idea, id: string, text: string, fresh:
   const checked = checkFile('spec', id, Buffer.from(rendered));
   if (!checked.ok) {
     if (fresh) await dropCopy(dirs, id);
-    return { kind: 'refused', reason: checked.problems.map(sentence).join(' ') };
+    return { kind: 'refused', reason: sentences(checked.problems) };
   }
   const ref = documentFacts(checked.document, await putText(dirs.state, rendered), idea.source);
   return { kind: 'spec', document: checked.document, text: rendered, ref, fresh };

@@ -18,6 +18,8 @@ export interface SeenIdeas {
   files: Map<string, string>;
   /** Ids that other specs have, as the workspace said. */
   taken: Set<string>;
+  /** What a scan left for the next one, so that a flood is listed once. */
+  pending: string[];
 }
 
 /** To be remembered under `path` as `mark`, once it is admitted. */
@@ -39,15 +41,22 @@ export async function scanIdeas(
   { limit = 200, restMs = REST_MS }: { limit?: number; restMs?: number } = {},
 ): Promise<IdeaScan> {
   const scan: IdeaScan = { found: [], refused: [], unsettled: [], again: false };
-  for (const file of runtimePaths.ideaInboxes.flatMap((folder) => documentsIn(dirs, folder)).sort()) {
+  const files = seen.pending.length > 0 ? seen.pending : inboxFiles(dirs);
+  seen.pending = [];
+  for (const [at, file] of files.entries()) {
     const mark = markAt(dirs, file);
     if (mark === null || seen.files.get(file) === mark) continue;
     if (isBeingWritten(shownFile(dirs, file), restMs)) scan.unsettled.push(file);
-    else if (scan.found.length + scan.refused.length >= limit) return { ...scan, again: true };
-    else await look(dirs, seen, scan, file, mark);
+    else if (scan.found.length + scan.refused.length >= limit) {
+      seen.pending = files.slice(at);
+      return { ...scan, again: true };
+    } else await look(dirs, seen, scan, file, mark);
   }
   return scan;
 }
+
+const inboxFiles = (dirs: Dirs): string[] =>
+  runtimePaths.ideaInboxes.flatMap((folder) => documentsIn(dirs, folder)).sort();
 
 async function look(dirs: Dirs, seen: SeenIdeas, scan: IdeaScan, file: string, mark: string): Promise<void> {
   const read = readPlain(shownFile(dirs, file), MAX_DOCUMENT_BYTES);

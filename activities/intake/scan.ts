@@ -82,9 +82,12 @@ export async function scanDrops(
   return scan;
 }
 
+/** Refusals are in no command: a flood of them is met in few looks. */
+const MOST_REFUSED = 5000;
+
 function isFull({ found, refused }: Scan, limit: number): boolean {
   const size = found.reduce((sum, { text }) => sum + text.length, 0);
-  return found.length + refused.length >= limit || size > MAX_TEXTS;
+  return found.length >= limit || refused.length >= MOST_REFUSED || size > MAX_TEXTS;
 }
 
 /** Paths of the files in the queue folders that are not ours. */

@@ -1,5 +1,6 @@
 // After a stage's result is recorded: its files become ours, or go into quarantine.
-import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { moveFile, removeFile } from '../../disk/files.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { createOnly, writeAtomic } from '../files/atomic.js';
 import { digestAt } from '../mirror/digest.js';
@@ -7,16 +8,17 @@ import { withMirror } from '../mirror/lock.js';
 import { appendManifest, readManifest } from '../mirror/manifest.js';
 import { quarantine, quarantineKept, type Refused } from '../mirror/quarantine.js';
 import { getText } from '../store/texts.js';
-import type { Emissions } from './emissions.js';
+import { type Emissions, refusedFolder } from './emissions.js';
 import { spotOf } from './folders.js';
 
 /** Carries out what `collectEmissions` found. Idempotent: a repeat after a crash finishes it. */
-export function settleEmissions(dirs: Dirs, emissions: Emissions): Promise<void> {
+export function settleEmissions(dirs: Dirs, emissions: Emissions, runId: string): Promise<void> {
   return withMirror(dirs, async () => {
     for (const taken of emissions.taken) {
       await (spotOf(taken.path) === null ? emptyOutbox(dirs, taken) : adopt(dirs, taken));
     }
     for (const refused of emissions.refused) await setAside(dirs, refused);
+    for (const file of emissions.rest?.found ?? []) moveAway(dirs, file, runId);
     for (const { path, stored } of emissions.filed ?? [])
       await createOnly(shownFile(dirs, path), await getText(dirs.state, stored));
   });
@@ -30,9 +32,15 @@ async function setAside(dirs: Dirs, refused: Refused): Promise<void> {
   await emptyOutbox(dirs, { path: refused.path, found: refused.kept.sha256 });
 }
 
+/** One of a flood: kept with its run, without a line of its own. */
+function moveAway(dirs: Dirs, file: string, runId: string): void {
+  const folder = path.join(refusedFolder(runId), spotOf(file)?.family ?? '');
+  moveFile(shownFile(dirs, file), shownFile(dirs, path.join(folder, path.basename(file))));
+}
+
 /** Of a stage that an older build began; what lay on a desk is gone with it. */
 async function emptyOutbox(dirs: Dirs, { path, found }: Pick<Taken, 'path' | 'found'>): Promise<void> {
-  if (digestAt(dirs, path) === found) await rm(shownFile(dirs, path), { force: true });
+  if (digestAt(dirs, path) === found) removeFile(shownFile(dirs, path));
 }
 
 /** The file in the queue folder is ours from now on, with the text that was stored for it. */

@@ -1,5 +1,5 @@
 // Documents in the folders of active work that are not ours: put there by hand, or left by something else than this runtime.
-import { rm } from 'node:fs/promises';
+import { removeFile } from '../../disk/files.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { digestAt } from '../mirror/digest.js';
 import { withMirror } from '../mirror/lock.js';
@@ -27,5 +27,5 @@ export async function findStrays(dirs: Dirs): Promise<Drop[]> {
 export const removeStray = (dirs: Dirs, { path, ref }: Drop): Promise<void> =>
   withMirror(dirs, async () => {
     const isOurs = (await readManifest(dirs)).has(path);
-    if (!isOurs && digestAt(dirs, path) === ref.sha256) await rm(shownFile(dirs, path), { force: true });
+    if (!isOurs && digestAt(dirs, path) === ref.sha256) removeFile(shownFile(dirs, path));
   });

@@ -1,9 +1,9 @@
 // Applies what workflows ask to be shown. A repeat changes nothing; what is older than what is shown is dropped.
-import { rm } from 'node:fs/promises';
 import { isFamilyId, isSafeId } from '../../core/contracts/ids.js';
 import type { MirrorBatch, MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
+import { removeFile } from '../../disk/files.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
 import { putText } from '../store/texts.js';
@@ -90,7 +90,7 @@ const failureIn = ({ runId, node, outcome, failureClass, at }: Record<string, un
 /** Diagnostics come while the item is still active, and hold until it leaves `blocked`. */
 async function forgetBlocked(dirs: Dirs, entry: PlaceEntry): Promise<void> {
   if (entry.state === 'blocked' || entry.state === 'active') return;
-  await rm(shownFile(dirs, runtimePaths.blocked(entry.family, entry.id)), { force: true });
+  removeFile(shownFile(dirs, runtimePaths.blocked(entry.family, entry.id)));
 }
 
 async function showSections(dirs: Dirs, entries: Kind<'workspace' | 'run' | 'marker'>[]): Promise<void> {

@@ -1,6 +1,6 @@
 // Approvals as files: a question lies in `pending`, an answer in `resolved`. An answer is for good, so no order is needed:
 // a question that comes after its answer is dropped.
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { approvalFile, approvalIn } from '../../core/contracts/approval-file.js';
 import type { Approval } from '../../core/contracts/approvals.js';
@@ -9,6 +9,7 @@ import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { APPROVALS_KEPT } from '../../core/engine/scheduler-state.js';
 import { jsonObject } from '../../core/json-lines.js';
+import { removeFile } from '../../disk/files.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
 import { unless } from '../../disk/errors.js';
@@ -21,7 +22,7 @@ export async function showApproval(dirs: Dirs, { workspace, value }: ApprovalEnt
   const isOpen = value.status === 'pending';
   if (isOpen && (await readIfThere(shownFile(dirs, resolved))) !== null) return;
   await writeAtomic(shownFile(dirs, isOpen ? pending : resolved), text);
-  if (!isOpen) await rm(shownFile(dirs, pending), { force: true });
+  if (!isOpen) removeFile(shownFile(dirs, pending));
 }
 
 /** All that wait, and the last ones that were decided, oldest first; files that cannot be read are passed over. */

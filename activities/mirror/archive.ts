@@ -1,11 +1,10 @@
 // A file leaves quarantine for an archive below its queue folder, with who did it and why.
-import { lstat, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { appendLine } from '../files/atomic.js';
-import { unless } from '../../disk/errors.js';
+import { moveFile, statOf } from '../../disk/files.js';
 import { appendEvents } from './events.js';
 import { withMirror } from './lock.js';
 
@@ -23,10 +22,9 @@ export function archiveInvalid(dirs: Dirs, what: Archiving): Promise<string | nu
   return withMirror(dirs, async () => {
     const folder = path.join(runtimePaths.stateFolder(what.family, 'queued'), runtimePaths.invalidArchive);
     const source = shownFile(dirs, what.path);
-    if (!(await isThere(source))) return null;
-    await mkdir(shownFile(dirs, folder), { recursive: true });
-    const target = await freePath(dirs, path.join(folder, path.basename(what.path)));
-    await rename(source, shownFile(dirs, target));
+    if (statOf(source) === null) return null;
+    const target = freePath(dirs, path.join(folder, path.basename(what.path)));
+    moveFile(source, shownFile(dirs, target));
     await record(dirs, what, folder, target);
     return target;
   });
@@ -47,11 +45,9 @@ async function record(dirs: Dirs, what: Archiving, folder: string, target: strin
   await appendEvents(dirs, [{ key, type: 'invalid_artifact_archived', at, data }]);
 }
 
-async function freePath(dirs: Dirs, wanted: string): Promise<string> {
+function freePath(dirs: Dirs, wanted: string): string {
   for (let n = 0; ; n += 1) {
     const candidate = `${wanted}${n === 0 ? '' : `.${n}`}`;
-    if (!(await isThere(shownFile(dirs, candidate)))) return candidate;
+    if (statOf(shownFile(dirs, candidate)) === null) return candidate;
   }
 }
-
-const isThere = async (file: string): Promise<boolean> => (await lstat(file).catch(unless('ENOENT'))) !== null;

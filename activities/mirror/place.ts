@@ -1,8 +1,8 @@
 // An item's document is in the folder of its state and in no other. What a person wrote there is never lost silently.
-import { rm } from 'node:fs/promises';
 import { type DocumentHead, documentHead } from '../../core/documents/head.js';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
+import { removeFile } from '../../disk/files.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { writeAtomic } from '../files/atomic.js';
 import { digestOf, readPlain } from '../../disk/plain.js';
@@ -121,7 +121,7 @@ async function clearPlace(dirs: Dirs, entry: PlaceEntry, place: Place): Promise<
   // Other text in the queue folder is a drop from now on: the scan admits or refuses it, with a reason.
   if (!ours && place.state === 'queued') return;
   if (!ours) await keepForeign(dirs, entry, place.path);
-  await rm(shownFile(dirs, place.path), { force: true });
+  removeFile(shownFile(dirs, place.path));
 }
 
 /** From the store, else from the place where the item is shown: a workspace may have moved without its state folder. */

@@ -1,13 +1,13 @@
 // A refused file stays beside where it was dropped, as `<name>.invalid[.n]`, with its reason in a log of the same
 // folder.
-import { lstat, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { type Mark, readNews } from '../../disk/tail.js';
 import { appendLine, writeAtomic } from '../files/atomic.js';
-import { unless } from '../../disk/errors.js';
+import { moveFile, statOf } from '../../disk/files.js';
+import { readBytes } from '../../disk/read.js';
 import { jsonLines } from '../../core/json-lines.js';
 import { findText } from '../store/texts.js';
 import { digestAt } from './digest.js';
@@ -38,10 +38,10 @@ interface LogLine {
  */
 export async function quarantine(dirs: Dirs, refused: Refused): Promise<string | null> {
   const source = shownFile(dirs, refused.path);
-  if (!(await isThere(source))) return null;
+  if (!isThere(source)) return null;
   const line = await logged(dirs, refused, path.basename(refused.path), null);
   const target = path.join(runtimePaths.dropFolder(refused.family), line.quarantine_name);
-  await rename(source, shownFile(dirs, target));
+  moveFile(source, shownFile(dirs, target));
   return target;
 }
 
@@ -52,11 +52,11 @@ export async function quarantine(dirs: Dirs, refused: Refused): Promise<string |
 export async function quarantineKept(dirs: Dirs, refused: Refused): Promise<string | null> {
   if (refused.kept === undefined) return null;
   const { file, sha256 } = refused.kept;
-  const content = await readFile(path.join(dirs.state, file)).catch(unless('ENOENT'));
+  const content = readBytes(path.join(dirs.state, file));
   if (content === null) return null;
   const line = await logged(dirs, refused, path.basename(refused.path), sha256);
   const target = path.join(runtimePaths.dropFolder(refused.family), line.quarantine_name);
-  if (!(await isThere(shownFile(dirs, target)))) await writeAtomic(shownFile(dirs, target), content);
+  if (!isThere(shownFile(dirs, target))) await writeAtomic(shownFile(dirs, target), content);
   return target;
 }
 
@@ -68,12 +68,12 @@ export async function quarantineEntry(dirs: Dirs, entry: Extract<MirrorEntry, { 
   if (!isHere && text === null) return;
   const line = await logged(dirs, { ...entry, path: source }, `${entry.id}.md`, entry.sha256);
   const target = shownFile(dirs, path.join(path.dirname(source), line.quarantine_name));
-  if (isHere) await rename(shownFile(dirs, source), target);
+  if (isHere) moveFile(shownFile(dirs, source), target);
   // An emission that no workflow has placed is ours no more: else its loss would be made good.
   const shown = (await readManifest(dirs)).get(source);
   if (isHere && shown?.order === null) await appendManifest(dirs, [{ path: source, gone: true }]);
   if (isHere) return;
-  if (text !== null && !(await isThere(target))) await writeAtomic(target, text);
+  if (text !== null && !isThere(target)) await writeAtomic(target, text);
 }
 
 /** The line of this refusal: one that a crash left without its file, or that names the same text, else a new one. */
@@ -82,8 +82,8 @@ async function logged(dirs: Dirs, refused: Refused, name: string, sha256: string
   const log = shownFile(dirs, path.join(folder, runtimePaths.invalidLog));
   const { taken, bySource } = linesOf(log);
   const mine = (bySource.get(name) ?? []).filter((line) => line.error === refused.reason);
-  for (const line of mine) if (await fits(line, sha256, path.dirname(log))) return say(dirs, refused, folder, line);
-  const quarantine_name = await freeName(path.dirname(log), shortened(name), taken);
+  for (const line of mine) if (fits(line, sha256, path.dirname(log))) return say(dirs, refused, folder, line);
+  const quarantine_name = freeName(path.dirname(log), shortened(name), taken);
   const line = { at: new Date().toISOString(), source_name: name, quarantine_name, error: refused.reason, sha256 };
   // The line goes first: a crash between the two leaves a file that is refused again, under the same line.
   await appendLine(log, JSON.stringify(line));
@@ -116,8 +116,8 @@ function linesOf(log: string): Known {
   return now;
 }
 
-const fits = async (line: LogLine, sha256: string | null, folder: string): Promise<boolean> =>
-  sha256 === null ? !(await isThere(path.join(folder, line.quarantine_name))) : line.sha256 === sha256;
+const fits = (line: LogLine, sha256: string | null, folder: string): boolean =>
+  sha256 === null ? !isThere(path.join(folder, line.quarantine_name)) : line.sha256 === sha256;
 
 async function say(dirs: Dirs, refused: Refused, folder: string, line: LogLine): Promise<LogLine> {
   const { family, reason } = refused;
@@ -126,14 +126,14 @@ async function say(dirs: Dirs, refused: Refused, folder: string, line: LogLine):
   return line;
 }
 
-async function freeName(folder: string, name: string, taken: ReadonlySet<string>): Promise<string> {
+function freeName(folder: string, name: string, taken: ReadonlySet<string>): string {
   for (let n = 0; ; n += 1) {
     const candidate = `${name}.invalid${n === 0 ? '' : `.${n}`}`;
-    if (!taken.has(candidate) && !(await isThere(path.join(folder, candidate)))) return candidate;
+    if (!taken.has(candidate) && !isThere(path.join(folder, candidate))) return candidate;
   }
 }
 
 /** A file name has at most 255 bytes, and ours is longer than the one it replaces. */
 const shortened = (name: string): string => (Buffer.byteLength(name) <= 230 ? name : [...name].slice(0, 50).join(''));
 
-const isThere = async (file: string): Promise<boolean> => (await lstat(file).catch(unless('ENOENT'))) !== null;
+const isThere = (file: string): boolean => statOf(file) !== null;

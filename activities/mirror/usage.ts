@@ -1,12 +1,12 @@
 // Spending as files, under the names that scripts of the reference read: the ledger, one line per stage that said what it
 // spent, and how the rules stand. Nothing in the system depends on them.
-import { rm } from 'node:fs/promises';
 import type { MirrorEntry, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
 import type { RuleView, UsageView } from '../../core/contracts/spending.js';
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import { addTokens, type Spans, spanOf } from '../../core/engine/usage/spans.js';
 import { jsonLines } from '../../core/json-lines.js';
+import { removeFile } from '../../disk/files.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
 import { appendNew } from '../files/keyed-lines.js';
@@ -61,7 +61,7 @@ export async function readSpent(dirs: Dirs): Promise<Spans> {
 /** Written only when it says something else than before; gone when spending is not governed. */
 export async function showGovernance(dirs: Dirs, section: WorkspaceSection): Promise<void> {
   const file = shownFile(dirs, runtimePaths.governance);
-  if (section.usage === undefined) return rm(file, { force: true });
+  if (section.usage === undefined) return removeFile(file);
   const text = `${JSON.stringify(stateOf(section.usage), null, 1)}\n`;
   if ((await readIfThere(file)) !== text) await writeAtomic(file, text);
 }

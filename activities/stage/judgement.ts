@@ -1,5 +1,6 @@
 // What a root was judged by. The Arbiter leaves it on its desk; when it counts, the runtime itself shows it where people look, and
 // keeps it for the next Arbiter of the same root.
+import { PRIVATE_FILE } from '../../disk/folder.js';
 import path from 'node:path';
 import type { Paper } from '../../agents/desk/earlier.js';
 import type { Evidence } from '../../core/artifacts/verdict.js';
@@ -42,7 +43,7 @@ export async function storeJudgement(dirs: Dirs, root: string, evidence: Evidenc
 /** Idempotent. The report is shown with all that the stage left. */
 export async function settleJudgement(dirs: Dirs, judgement: Judgement): Promise<void> {
   const { root, rubric, verdict } = judgement;
-  await writeAtomic(recordFile(dirs, root), JSON.stringify(judgement), { fsync: true });
+  await writeAtomic(recordFile(dirs, root), JSON.stringify(judgement), { fsync: true, mode: PRIVATE_FILE });
   writeShown(dirs.workspace, runtimePaths.rubric(root), await getText(dirs.state, rubric));
   writeShown(dirs.workspace, runtimePaths.verdict(root), await getText(dirs.state, verdict));
 }

@@ -1,8 +1,8 @@
 // From a raw result to the outcome that enters the workflow, and the stage result that people read. Decided once, then kept.
 import path from 'node:path';
-import { closeSync, createReadStream, existsSync, fstatSync } from 'node:fs';
+import { existsSync, fstatSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
+import { bounded } from '../../core/engine/results/bounded.js';
 import { breakOffOf } from '../../core/engine/results/break-off.js';
 import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
@@ -10,11 +10,11 @@ import { jsonObject } from '../../core/json-lines.js';
 import { PRIVATE_FILE } from '../../disk/folder.js';
 import { keptFolder, runnerFiles } from '../../agents/desk/kept.js';
 import { writeShown } from '../../agents/desk/shown.js';
-import { inFolder, openIn } from '../../agents/desk/walk.js';
+import { chunksOf, openPlain } from '../../disk/read.js';
 import { writeWhole } from '../../agents/files.js';
-import type { Dirs } from '../dirs.js';
+import { type Dirs, shownFile } from '../dirs.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
-import type { Emissions } from '../intake/emissions.js';
+import { type Emissions, restText } from '../intake/emissions.js';
 import { tokenFields } from '../mirror/usage.js';
 import type { Checked } from './effects.js';
 import type { Judgement } from './judgement.js';
@@ -52,8 +52,9 @@ export async function outcomeOf(
   emissions: Emissions,
 ): Promise<StageOutcome> {
   const { outcome, said, resume, resultClass, failureClass, origin, detail, retryAt } = verdict;
+  const rest = restText(emissions, request.runId);
   const refused = emissions.refused.map((one) => `Refused ${one.path}: ${one.reason}`);
-  return {
+  return bounded({
     outcome,
     ...(said === undefined ? {} : { said }),
     resultClass,
@@ -70,8 +71,8 @@ export async function outcomeOf(
     ...(resume === undefined ? {} : { resume }),
     ...(finishes ? { finishes } : {}),
     artifacts: await artifactsOf(dirs, request),
-    notes: [...raw.notes, ...refused].slice(0, 20),
-  };
+    notes: [...raw.notes, ...(rest === null ? [] : [rest]), ...refused],
+  });
 }
 
 /** The files of this request that there are. */
@@ -86,12 +87,11 @@ async function artifactsOf(dirs: Dirs, request: StageRunRequest): Promise<Artifa
 
 async function artifact(dirs: Dirs, shown: string): Promise<ArtifactRef[]> {
   try {
-    const fd = inFolder(dirs.workspace, path.dirname(shown), (folder) => openIn(folder, path.basename(shown)));
-    const stat = fstatSync(fd);
-    if (!stat.isFile()) return (closeSync(fd), []);
+    const descriptor = openPlain(shownFile(dirs, path.relative(RUNTIME_DIR, shown)));
+    const { size } = fstatSync(descriptor);
     const hash = createHash('sha256');
-    await pipeline(createReadStream('', { fd }), hash);
-    return [{ path: shown, sha256: hash.digest('hex'), bytes: stat.size }];
+    for await (const chunk of chunksOf(descriptor)) hash.update(chunk);
+    return [{ path: shown, sha256: hash.digest('hex'), bytes: size }];
   } catch {
     return [];
   }

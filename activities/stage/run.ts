@@ -2,16 +2,16 @@
 // answers from its record, a running one is attached to, and its result is decided exactly once.
 import { normalise } from '../../core/engine/results/normalise.js';
 import type { StageInput } from '../../core/contracts/activities.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
 import type { RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { RunnerConfig } from '../../agents/adapter.js';
-import { deskOf } from '../../agents/context.js';
 import { readKept } from '../../agents/desk/kept.js';
 import { removeDesk } from '../../agents/desk/make.js';
 import { dispatch } from '../../agents/dispatch.js';
 import { renderPrompt } from '../../agents/prompt.js';
 import type { RunDeps } from '../../agents/run-stage.js';
 import { runAgent } from '../../agents/run-stage.js';
-import type { Dirs } from '../dirs.js';
+import { type Dirs, shownFile } from '../dirs.js';
 import type { Emissions } from '../intake/emissions.js';
 import { collectEmissions } from '../intake/emissions.js';
 import { settleEmissions } from '../intake/settle.js';
@@ -39,7 +39,7 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   const { dirs } = deps;
   if (input.mirror !== null) await applyBatch(dirs, input.mirror);
   const decided = (await readDecided(dirs, request.requestId)) ?? (await decide(request, deps));
-  await settleEmissions(dirs, decided.emissions);
+  await settleEmissions(dirs, decided.emissions, request.runId);
   if (decided.judgement !== undefined) await settleJudgement(dirs, decided.judgement);
   await endEmitting(dirs, request.requestId);
   clearDesk(dirs, request, decided);
@@ -51,7 +51,7 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
 function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: Decided): void {
   const kept = readKept(dirs.state, request);
   if (kept !== null) showDesk(dirs, kept, emissions);
-  removeDesk(deskOf(dirs.workspace, request.requestId));
+  removeDesk(shownFile(dirs, runtimePaths.desk(request.requestId)));
 }
 
 async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decided> {

@@ -16,20 +16,22 @@ import type { Emissions } from '../intake/emissions.js';
 export function showDesk(dirs: Dirs, kept: Kept, { taken, refused }: Emissions): void {
   if (kept.from === 'run') return;
   const gone = new Set([...taken, ...refused].map((one) => one.path));
-  const before = keptBefore(dirs.state, kept).reverse();
+  const older = newestBy(keptBefore(dirs.state, kept));
   const show = (from: Kept, file: KeptFile, to: string): void => {
     const bytes = keptBytes(dirs.state, from, file);
     if (bytes !== null) writeShown(dirs.workspace, inRun(kept, to), bytes);
   };
   for (const file of kept.files.filter((one) => !gone.has(inRun(kept, one.path)))) {
     const shown = shownName(file.path);
-    const [older] = before.flatMap((from) =>
-      from.files.filter((one) => shownName(one.path) === shown).map((one) => ({ from, file: one })),
-    );
-    if (older !== undefined && older.file.sha256 !== file.sha256)
-      show(older.from, older.file, path.join(deskFolders.earlier, folderOf(older.from), shown));
+    const one = older.get(shown);
+    if (one !== undefined && one.file.sha256 !== file.sha256)
+      show(one.from, one.file, path.join(deskFolders.earlier, folderOf(one.from), shown));
     show(kept, file, shown);
   }
 }
+
+/** The newest file of each name that is shown. `before`: oldest first. */
+const newestBy = (before: readonly Kept[]): Map<string, { from: Kept; file: KeptFile }> =>
+  new Map(before.flatMap((from) => from.files.map((file) => [shownName(file.path), { from, file }] as const)));
 
 const inRun = ({ runId }: Kept, file: string): string => path.join(runtimePaths.runs, runId, file);

@@ -3,16 +3,34 @@
 import path from 'node:path';
 import type { RunnerConfig } from '../../agents/adapter.js';
 import { statePaths } from '../../core/contracts/paths.js';
+import { jsonObject } from '../../core/json-lines.js';
+import { PRIVATE_FILE } from '../../disk/folder.js';
 import { readIfThere, writeAtomic } from '../files/atomic.js';
 
-export const putRunnerSettings = (state: string, settings: RunnerConfig): Promise<void> =>
-  writeAtomic(fileIn(state), JSON.stringify(settings), { mode: 0o600 });
+/** What this process wrote last, by file: a damaged file is made again from it. */
+const written = new Map<string, RunnerConfig>();
 
-/** Throws when no worker of this workspace has begun yet. */
-export async function runnerSettings(state: string): Promise<RunnerConfig> {
-  const text = await readIfThere(fileIn(state));
-  if (text === null) throw new Error(`${fileIn(state)} is missing; it is written when a worker begins.`);
-  return JSON.parse(text) as RunnerConfig;
+export async function putRunnerSettings(state: string, settings: RunnerConfig): Promise<void> {
+  written.set(fileIn(state), settings);
+  await writeAtomic(fileIn(state), JSON.stringify(settings), { mode: PRIVATE_FILE });
 }
+
+/** Throws when it is missing or damaged, and this process has not written it. */
+export async function runnerSettings(state: string): Promise<RunnerConfig> {
+  const file = fileIn(state);
+  const text = await readIfThere(file);
+  const found = jsonObject(text ?? undefined);
+  if (isWhole(found)) return found;
+  const known = written.get(file);
+  if (known === undefined)
+    throw new Error(
+      `${file} is ${text === null ? 'missing' : 'damaged'}. \`millrace reload\`, or the next worker that begins, writes it anew.`,
+    );
+  await putRunnerSettings(state, known);
+  return known;
+}
+
+const isWhole = (value: unknown): value is RunnerConfig =>
+  typeof value === 'object' && value !== null && 'codex' in value && 'pi' in value;
 
 const fileIn = (state: string): string => path.join(state, statePaths.runners);

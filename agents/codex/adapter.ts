@@ -10,7 +10,7 @@ import { redact } from '../redact.js';
 import { codexArgv } from './argv.js';
 import { classifyCodex, NO_SANDBOX } from './classify.js';
 import { type CodexEvents, codexReader } from './events.js';
-import { inspectCodex } from './inspect.js';
+import { inspectCodex, openingsOfCodex } from './inspect.js';
 import { probeCodex } from './probe.js';
 import { codexSaid } from './said.js';
 import { recentComplaint } from './sandbox.js';
@@ -20,7 +20,8 @@ import { type Walls, wallsOf } from './walls.js';
 /** SIGINT, because it is the one signal on which Codex ends the commands that it runs. */
 export const codexAdapter: RunnerAdapter = {
   ...{ name: 'codex_cli', stopSignal: 'SIGINT' },
-  ...{ prepare, collect, toolOpen, said: codexSaid, probe: probeCodex, inspect: inspectCodex },
+  ...{ prepare, collect, toolOpen, said: codexSaid, probe: probeCodex },
+  ...{ inspect: inspectCodex, openings: openingsOfCodex },
 };
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {

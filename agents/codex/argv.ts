@@ -1,4 +1,4 @@
-// The command line of one Codex run. Defaults of ours come first, so that the user's own configuration wins.
+// The command line of one Codex run. Defaults of ours come first, so that the user's own configuration wins; the walls come after it.
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { CodexConfig, RunContext } from '../adapter.js';
 import { REQUEST_MARK } from '../environment.js';
@@ -27,8 +27,6 @@ export function codexArgv(
     ...(config.profile === null ? [] : ['--profile', config.profile]),
     ...(config.skipGitRepoCheck ? ['--skip-git-repo-check'] : []),
     ...(request.model === null ? [] : ['-m', request.model]),
-    // `exec` never asks anybody: there is nobody to ask.
-    ...around.walls.argv,
     // Without this Codex waits for ever for a network that is not there, and nobody learns why.
     ...['--disable', 'unbounded_connection_retries'],
     ...shellPolicy(
@@ -36,6 +34,8 @@ export function codexArgv(
       around.userShellPolicy || config.extraConfig.some(isShellPolicy),
     ),
     ...config.extraConfig.flatMap((item) => ['-c', item]),
+    // Of two settings of one name the last counts.
+    ...around.walls.argv,
     ...(effort === null ? [] : ['-c', `model_reasoning_effort=${JSON.stringify(effort)}`]),
     ...['-C', paths.workspaceDir, '-o', paths.lastMessageFile, '-'],
   ];

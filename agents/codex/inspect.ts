@@ -26,6 +26,14 @@ export async function inspectCodex({ permissions, probe }: Asked, context: Aroun
   ];
 }
 
+/** As the interface says it. */
+export async function openingsOfCodex(permissions: readonly Permission[], context: Around): Promise<string[]> {
+  const program = codexProgram(context);
+  if (program === null || permissions.every((permission) => permission === 'maximum')) return [];
+  const version = await codexVersion(program, context);
+  return knowsProfiles(version) ? [] : [tooOld(version)];
+}
+
 /** Whether a stored login is still good only a model's provider knows. */
 function login(context: Around): Seen {
   const home = codexHome(context);
@@ -72,8 +80,7 @@ async function wall(program: string, context: Around, permission: Walled): Promi
     };
   }
   if (faults.length === 0) return { level: 'ok', code, what: `the walls of ${permission} stand: they were tried` };
-  const remedy =
-    'Look for what opens them in `extra_config`, and in the `[permissions.millrace]` of your own config.toml.';
+  const remedy = 'Look for what opens them in `extra_config` of [runners.codex], and in your own config.toml of Codex.';
   return { level: 'error', code: 'walls_down', what: `behind the walls of ${permission} ${faults.join(', ')}`, remedy };
 }
 

@@ -1,8 +1,11 @@
 // Settings of [runners.codex] that would take the walls of a permission away, all of them without a word from Codex.
 import type { CodexConfig } from '../adapter.js';
 
-const FLAGS = /^(?:--sandbox|-s|--full-auto|--yolo|--dangerously-bypass-approvals-and-sandbox)(?:=|$)|^-s[a-z]/;
-const KEYS = /^\s*(?:sandbox_mode|default_permissions|permissions(?:\.millrace)?(?:\.[^=]*)?)\s*=/;
+const FLAGS =
+  /^(?:--sandbox|-s|--full-auto|--yolo|--dangerously-bypass-approvals-and-sandbox|--add-dir|--approve-for-me)(?:=|$)|^-s[a-z]/;
+const KEYS = /^\s*(?:sandbox_mode|default_permissions|permissions(?:\.[^=]*)?)\s*=/;
+/** What a profile, or that nobody is asked, leaves without effect. */
+const IDLE = /^\s*(?:sandbox_workspace_write\b|approvals_reviewer\s*=|approval_policy\s*=(?!\s*"?never"?\s*$))/;
 
 /** Pure. Null when there is none; else what is wrong and what to do. */
 export function liftsWalls({ args, extraConfig }: Pick<CodexConfig, 'args' | 'extraConfig'>): string | null {
@@ -15,13 +18,13 @@ export function liftsWalls({ args, extraConfig }: Pick<CodexConfig, 'args' | 'ex
   );
 }
 
-/** Pure. Of a profile Codex takes no setting of its older sandbox; null where there is none. */
+/** Pure. Of a profile Codex takes no setting of its older sandbox, and behind one nobody is asked; null where there is none. */
 export function idleBehindProfile({ args, extraConfig }: Pick<CodexConfig, 'args' | 'extraConfig'>): string | null {
-  const idle = [...configured(args), ...extraConfig].filter((item) => /^\s*sandbox_workspace_write\b/.test(item));
+  const idle = [...configured(args), ...extraConfig].filter((item) => IDLE.test(item));
   if (idle.length === 0) return null;
   return (
     `${idle.map((item) => JSON.stringify(item)).join(', ')} in [runners.codex] of millrace.toml has no effect: the walls of a permission ` +
-    'are not those of the older sandbox. A stage reaches the network by the capability `network.access`, or by `elevated`.'
+    'are not those of the older sandbox, and nobody is asked to open them. A stage reaches the network by the capability `network.access`, or by `elevated`.'
   );
 }
 

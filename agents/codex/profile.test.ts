@@ -8,6 +8,7 @@ const ground: Ground = {
   own: ['/home/ada/repo/millrace-agents/runs/run-1', '/state/ws/tmp/1'],
   secret: ['/state', '/home/ada/.ssh'],
   shared: ['/tmp', '/run/user/7'],
+  ...{ open: [], partly: [] },
   git: '/home/ada/repo/.git',
   network: false,
 };
@@ -65,12 +66,14 @@ test('the network opens for a basic stage that asks for it', () => {
 
 test('as arguments it is TOML, whatever characters a path has, and never stands beside --sandbox', () => {
   const odd = profileOf('basic', { ...ground, secret: ['/a "b" = {c}\n\u007f\\d'] });
-  const line = profileArguments({ ...odd, network: true });
-  expect(line).toContain('default_permissions="millrace"');
-  expect(line).toContain('permissions.millrace.network={enabled=true}');
-  const table = line.find((one) => one.startsWith('permissions.millrace.filesystem='));
+  const line = profileArguments('millrace_1', { ...odd, network: true });
+  expect(line).toContain('default_permissions="millrace_1"');
+  expect(line).toContain('permissions.millrace_1.network={enabled=true}');
+  const table = line.find((one) => one.startsWith('permissions.millrace_1.filesystem='));
   expect(table).toContain('"/a \\"b\\" = {c}\\n\\u007f\\\\d"="deny"');
   expect(table).toContain('":workspace_roots"={".":"write"}'.replace('":"', '"="'));
   for (const permission of ['read_only', 'basic', 'elevated'] as const)
-    expect(profileArguments(profileOf(permission, ground)).join(' ')).not.toMatch(/--sandbox|sandbox_mode/);
+    expect(profileArguments('millrace_1', profileOf(permission, ground)).join(' ')).not.toMatch(
+      /--sandbox|sandbox_mode/,
+    );
 });

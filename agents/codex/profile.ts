@@ -1,10 +1,16 @@
 // A permission as a permission profile of Codex: what its commands may read and write, and whether they reach the network.
 // Never beside `--sandbox`, which switches the profile off without a word.
+import { sha256Hex } from '../../core/contracts/digest.js';
 import type { Permission } from '../../core/contracts/plan.js';
 import type { Ground } from '../walls/ground.js';
 
-/** Under this name the profile stands on Codex's command line. */
-export const PROFILE = 'millrace';
+/**
+ * Under this name the profile of a stage stands on Codex's command line. Each stage has one of its own: Codex adds to a profile
+ * what the user's configuration, or that of a repository, says of the same name.
+ */
+export const profileName = (requestId: string): string => `${NAME}${sha256Hex(requestId).slice(0, 16)}`;
+
+const NAME = 'millrace_';
 
 /** `maximum` has no walls, and so no profile. */
 export type Walled = Exclude<Permission, 'maximum'>;
@@ -54,11 +60,11 @@ const outermost = (hidden: readonly string[], opened: readonly string[]): string
 
 const isBelow = (path: string, folder: string): boolean => path !== folder && path.startsWith(`${folder}/`);
 
-/** The profile as arguments of `codex exec` and `codex sandbox`. */
-export const profileArguments = ({ filesystem, network }: Profile): string[] => [
-  ...['-c', `default_permissions="${PROFILE}"`],
-  ...['-c', `permissions.${PROFILE}.filesystem=${inline(filesystem)}`],
-  ...(network ? ['-c', `permissions.${PROFILE}.network={enabled=true}`] : []),
+/** `name`: letters, digits and `_`. The profile as arguments of `codex exec` and `codex sandbox`. */
+export const profileArguments = (name: string, { filesystem, network }: Profile): string[] => [
+  ...['-c', `default_permissions="${name}"`],
+  ...['-c', `permissions.${name}.filesystem=${inline(filesystem)}`],
+  ...(network ? ['-c', `permissions.${name}.network={enabled=true}`] : []),
 ];
 
 /** An inline table of TOML, in which strings are written as in JSON. */

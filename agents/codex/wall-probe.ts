@@ -1,11 +1,12 @@
 // Tries the walls: a command behind those of a permission does in a made-up workspace what it may and what it must not.
 import { own } from '../../core/own.js';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deskFolders, RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
+import { writeAtomicSync } from '../../disk/write.js';
 import type { RunContext } from '../adapter.js';
 import type { Walled } from './profile.js';
 import { inSandbox } from './sandbox.js';
@@ -28,7 +29,7 @@ export async function faultsOfWalls(context: Around, program: string, permission
   try {
     const place = madeUp(root);
     const tries = triesOf(root, permission, await portOf(server));
-    const asked = { permission, capabilities: {}, plane: 'execution' } as const;
+    const asked = { permission, capabilities: {}, plane: 'execution', requestId: root } as const;
     const sandbox = profileWalls(asked, { ...context, ...place }, program);
     const { stdout } = await inSandbox(context, program, sandbox, [process.execPath, '-e', scriptOf(tries)]);
     const done = jsonObject(stdout.trim().split('\n').at(-1));
@@ -51,7 +52,7 @@ function madeUp(root: string): Pick<RunContext, 'workspaceDir' | 'stateDir' | 'd
   for (const folder of [join(place.deskDir, deskFolders.earlier), place.tmpDir, at('tree', '.git'), at('home', '.ssh')])
     mkdirSync(folder, { recursive: true });
   const files = [at('tree', RUNTIME_DIR, 'millrace.toml'), at('tree', '.git', 'HEAD'), at('state', 'ws', 'prompt')];
-  for (const file of [...files, at('home', '.ssh', 'key')]) writeFileSync(file, 'x');
+  for (const file of [...files, at('home', '.ssh', 'key')]) writeAtomicSync(file, 'x');
   return { ...place, env: { HOME: at('home') } };
 }
 
@@ -61,6 +62,9 @@ function triesOf(root: string, permission: Walled, port: number): Try[] {
   const write = (...names: string[]): string => `fs.appendFileSync(${at(...names)}, 'x')`;
   const anywhere = permission === 'elevated';
   return [
+    { what: 'read the tree', code: `fs.readFileSync(${at('tree', '.git', 'HEAD')})`, may: true },
+    { what: 'write in its temporary folder', code: write('state', 'ws', 'tmp', 'new'), may: true },
+    { what: 'see processes of others', code: `process.kill(${process.pid}, 0)`, may: false },
     { what: 'write in the tree', code: write('tree', 'new'), may: permission !== 'read_only' },
     { what: 'write on its desk', code: write('tree', RUNTIME_DIR, 'desk', 'd', 'new'), may: true },
     {
@@ -88,7 +92,7 @@ const reach = (port) => new Promise((done, failed) => net.connect(port, '127.0.0
 const tries = {${tries.map(({ what, code }) => `${JSON.stringify(what)}: async () => { ${code} }`).join(', ')}};
 (async () => {
   const done = {};
-  for (const [what, go] of Object.entries(tries)) own(done, what) = await go().then(() => true, () => false);
+  for (const [what, go] of Object.entries(tries)) done[what] = await go().then(() => true, () => false);
   // Not by console: where the network is closed Node cannot use the socket that its parent reads.
   fs.writeSync(1, JSON.stringify(done));
   process.exit();

@@ -7,6 +7,7 @@ import { stageRequest } from '../../test/support/stage-request.js';
 import { type CodexConfig, DEFAULT_RUNNER_CONFIG, type RunContext } from '../adapter.js';
 import { codexAdapter } from './adapter.js';
 import { liftsWalls } from './lifts-walls.js';
+import { profileName } from './profile.js';
 import { knowsProfiles } from './version.js';
 
 let root = '';
@@ -38,7 +39,7 @@ async function launch(
     ...{ workspaceDir, stateDir: join(root, 'state', 'ws'), tmpDir: join(root, 'state', 'ws', 'tmp', '1') },
     deskDir: join(workspaceDir, 'millrace-agents', 'desk', 'd1'),
     config: { ...DEFAULT_RUNNER_CONFIG, codex: { ...DEFAULT_RUNNER_CONFIG.codex, command, ...config } },
-    env: { HOME: join(root, 'home'), PATH: env['PATH'] },
+    env: { HOME: env === process.env ? join(root, 'home') : (env['HOME'] ?? ''), PATH: env['PATH'] },
   } as unknown as RunContext;
   return codexAdapter.prepare(stageRequest(change), context);
 }
@@ -52,12 +53,20 @@ describe('a Codex that knows profiles', () => {
     expect(line.includes('default_permissions=')).toBe(permission !== 'maximum');
     expect(line).not.toMatch(/--sandbox|sandbox_mode/);
     expect(line.includes('--dangerously-bypass-approvals-and-sandbox')).toBe(permission === 'maximum');
-    expect(notes).toEqual([]);
+    expect(notes.join()).not.toContain('knows no permission profiles');
+    expect(line.includes('approval_policy="never"')).toBe(permission !== 'maximum');
+  });
+
+  test('gives each stage a profile of its own name, after whatever the configuration says', async () => {
+    const { argv } = await launch('0.169.0', { requestId: 'r1' }, { extraConfig: ['approval_policy="on-request"'] });
+    expect(argv).toContain(`default_permissions="${profileName('r1')}"`);
+    expect(profileName('r1')).not.toBe(profileName('r2'));
+    expect(argv.indexOf('approval_policy="never"')).toBeGreaterThan(argv.indexOf('approval_policy="on-request"'));
   });
 
   test('names what is there: the tree is open, our ground, state and keys are not', async () => {
     const { argv } = await launch('1.0.0');
-    const table = argv.find((one) => one.startsWith('permissions.millrace.filesystem=')) ?? '';
+    const table = argv.find((one) => /^permissions\.millrace_\w+\.filesystem=/.test(one)) ?? '';
     for (const [path, access] of [
       ['work/millrace-agents', 'read'],
       ['work/millrace-agents/desk/d1', 'write'],
@@ -73,13 +82,12 @@ describe('a Codex that knows profiles', () => {
 
   test('hides no folder in which the home of commands or their programs lie, but its other parts', async () => {
     mkdirSync(join(root, 'state', 'other'));
-    const shown = { ...process.env, PATH: join(root, 'state', 'bin') };
+    const shown = { HOME: join(root, 'home'), PATH: join(root, 'state', 'bin') };
     mkdirSync(shown.PATH);
     const table = (await launch('1.0.0', {}, {}, shown)).argv.join(' ');
     expect(table).toContain(`"${join(root, 'state/other')}"="deny"`);
     expect(table).toContain(`"${join(root, 'state/ws')}"="deny"`);
     expect(table).not.toContain(`"${join(root, 'state')}"="deny"`);
-    expect(table).not.toContain(`"${tmpdir()}"="deny"`);
   });
 
   test('a stage that learns may write skills, and nobody else', async () => {
@@ -101,6 +109,8 @@ describe('a Codex that knows profiles', () => {
     ['-sread-only', { args: ['exec', '-sread-only'] }],
     ['--sandbox=danger-full-access', { args: ['exec', '--sandbox=danger-full-access'] }],
     ['--dangerously-bypass-approvals-and-sandbox', { args: ['exec', '--dangerously-bypass-approvals-and-sandbox'] }],
+    ['--add-dir', { args: ['exec', '--add-dir', '/'] }],
+    ['--approve-for-me', { args: ['exec', '--approve-for-me'] }],
     ['sandbox_mode=1', { extraConfig: ['sandbox_mode=1'] }],
     ['default_permissions=1', { extraConfig: ['a=1', 'default_permissions=1'] }],
     ['permissions.millrace.filesystem={}', { extraConfig: ['permissions.millrace.filesystem={}'] }],
@@ -116,6 +126,8 @@ describe('a Codex that knows profiles', () => {
     [{ extraConfig: ['sandbox_workspace_write.network_access=true'] }],
     [{ extraConfig: ['sandbox_workspace_write={writable_roots=["/x"]}'] }],
     [{ args: ['exec', '-c', 'sandbox_workspace_write.exclude_slash_tmp=true'] }],
+    [{ extraConfig: ['approval_policy = "on-request"'] }],
+    [{ extraConfig: ['approvals_reviewer="auto_review"'] }],
   ])('says what of the older sandbox has no effect: %j', async (config) => {
     expect((await launch('0.169.0', {}, config)).notes.join()).toContain('has no effect');
     expect((await launch('0.139.0', {}, config)).notes.join()).not.toContain('has no effect');
@@ -123,7 +135,12 @@ describe('a Codex that knows profiles', () => {
 
   test('takes what has nothing to do with walls', () => {
     const { args } = DEFAULT_RUNNER_CONFIG.codex;
-    const extraConfig = ['model="m"', 'permissions_note=1', 'sandbox_workspace_write.network_access=true'];
+    const extraConfig = [
+      'model="m"',
+      'permissions_note=1',
+      'approval_policy="never"',
+      'sandbox_workspace_write.network_access=true',
+    ];
     expect(liftsWalls({ args: [...args, '--search', '-c', 'x.sandbox_mode_y=1'], extraConfig })).toBeNull();
   });
 });

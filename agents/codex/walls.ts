@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import type { Permission } from '../../core/contracts/plan.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { LaunchRefused, type RunContext } from '../adapter.js';
-import { groundOf } from '../walls/ground.js';
+import { type Ground, groundOf } from '../walls/ground.js';
 import { idleBehindProfile, liftsWalls } from './lifts-walls.js';
-import { PROFILE, profileArguments, profileOf, type Walled } from './profile.js';
+import { profileArguments, profileName, profileOf, type Walled } from './profile.js';
 import { type Around, codexHome } from './surroundings.js';
 import { codexVersion, FIRST_WITH_PROFILES, knowsProfiles, tooOld } from './version.js';
 
@@ -55,37 +55,46 @@ function behindProfile(request: StageRunRequest & { permission: Walled }, contex
   const lifted = liftsWalls(context.config.codex);
   if (lifted !== null) throw new LaunchRefused('runner_misconfigured', lifted);
   const { permission } = request;
-  const profile = profileFor(request, context, program);
-  const anywhere = permission === 'elevated';
+  const ground = stoodOn(request, context, program);
+  const profile = profileArguments(profileName(request.requestId), profileOf(permission, ground));
   const idle = idleBehindProfile(context.config.codex);
   return {
-    argv: [...profile, ...(anywhere ? neverAsk() : [])],
-    sandbox: inProfile(context, profile),
-    commandEnv: anywhere ? {} : { TMPDIR: context.tmpDir },
-    notes: idle === null ? [] : [idle],
+    argv: [...profile, ...neverAsk()],
+    sandbox: inProfile(context, profileName(request.requestId), profile),
+    commandEnv: permission === 'elevated' ? {} : { TMPDIR: context.tmpDir },
+    notes: [...(idle === null ? [] : [idle]), ...(permission === 'elevated' ? [] : seenThrough(ground))],
   };
 }
 
-/** Arguments of `codex sandbox` for a command behind the walls of a permission. */
-export const profileWalls = (asked: Asked, context: Place, program: string): string[] =>
-  inProfile(context, profileFor(asked, context, program));
+/** Arguments of `codex sandbox` for a command behind the walls of a permission. `requestId`: of the stage. */
+export function profileWalls(asked: Asked & { requestId: string }, context: Place, program: string): string[] {
+  const name = profileName(asked.requestId);
+  const profile = profileOf(asked.permission, stoodOn(asked, context, program));
+  return inProfile(context, name, profileArguments(name, profile));
+}
 
-const inProfile = ({ workspaceDir }: Place, profile: string[]): string[] => [
-  '-P',
-  PROFILE,
-  '-C',
-  workspaceDir,
+const inProfile = ({ workspaceDir }: Place, name: string, profile: string[]): string[] => [
+  ...['-P', name, '-C', workspaceDir],
   ...profile,
 ];
 
 type Asked = Parameters<typeof groundOf>[0] & { permission: Walled };
 type Place = Parameters<typeof groundOf>[1] & Around;
 
-function profileFor(asked: Asked, context: Place, program: string): string[] {
+function stoodOn(asked: Asked, context: Place, program: string): Ground {
   const home = codexHome(context);
   const more = { secret: SECRETS.map((name) => join(home, name)), needed: [home, dirname(dirname(program))] };
-  return profileArguments(profileOf(asked.permission, groundOf(asked, context, more)));
+  return groundOf(asked, context, more);
 }
+
+/** What the walls cannot hide whole, because something lies there that the stage has to read. */
+const seenThrough = ({ open, partly }: Ground): string[] => [
+  ...open.map((folder) => `${folder} can be read behind the walls: something that the stage needs lies in it.`),
+  ...partly.map(
+    (folder) =>
+      `What comes into ${folder} while the stage runs can be read behind its walls: something that the stage needs lies there.`,
+  ),
+];
 
 export interface Flags {
   codex: readonly string[];
@@ -97,9 +106,10 @@ export interface Flags {
 export function flagsOf(permission: Permission): Flags {
   const flags = OLDER_FLAGS[permission];
   if (permission === 'maximum') return { codex: flags, older: null };
-  return { codex: ['-c', `default_permissions="${PROFILE}"`], older: { before: FIRST_WITH_PROFILES, flags } };
+  return { codex: ['-c', 'default_permissions="millrace_…"'], older: { before: FIRST_WITH_PROFILES, flags } };
 }
 
+/** Else a user's own setting may have another model decide what leaves the walls. */
 function neverAsk(): string[] {
   return ['-c', 'approval_policy="never"'];
 }

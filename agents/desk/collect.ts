@@ -1,14 +1,19 @@
 // Takes what an agent left on its desk into our state folder, once, when its processes are gone: regular files only, no link is
 // followed, and there is a limit to everything. What is left out is named with its reason.
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { writeWhole } from '../files.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
+import { codeOf } from '../../disk/errors.js';
+import { entriesOf, type Opened } from '../../disk/opened.js';
+import { bytesOf, ForeignObject, openPlainIn } from '../../disk/read.js';
+import { inFolderBelow } from '../../disk/way.js';
+import { PRIVATE_FILE } from '../../disk/folder.js';
+import { writeAtomicSync } from '../../disk/write.js';
+import { writeWhole } from '../files.js';
 import { contentOf, type Kept, keptFolder, listFile, readKept } from './kept.js';
 import { MAX_DEPTH, MAX_DESK_BYTES, MAX_FILE_BYTES, MAX_FILES } from './limits.js';
-import { entriesOf, inFolder, openIn } from './walk.js';
 
 /** A folder of documents below `root`, the way to which no link may lead, and which of its entries are taken. */
 export interface Source {
@@ -19,8 +24,11 @@ export interface Source {
   isTaken: (path: string) => boolean;
 }
 
+/** Takes secrets out of what is kept; the same bytes where there are none. */
+type Clean = (content: Buffer) => Buffer;
+
 /** A repeat gives what the first call took. Never fails because of what an agent left. */
-export async function collect(stateDir: string, request: StageRunRequest, source: Source): Promise<Kept> {
+export async function collect(stateDir: string, request: StageRunRequest, source: Source, clean: Clean): Promise<Kept> {
   const before = readKept(stateDir, request);
   if (before !== null) return before;
   const { requestId, runId, node, stageNumber, attempt } = request;
@@ -36,7 +44,7 @@ export async function collect(stateDir: string, request: StageRunRequest, source
     leftOut: [],
   };
   const target = keptFolder(stateDir, request);
-  await takeFolder({ ...source, target, kept, room: MAX_DESK_BYTES }, '', 0);
+  await takeFolder({ ...source, target, kept, clean, room: MAX_DESK_BYTES }, '', 0);
   mkdirSync(target, { recursive: true, mode: 0o700 });
   writeWhole(listFile(target), JSON.stringify(kept));
   return kept;
@@ -45,6 +53,7 @@ export async function collect(stateDir: string, request: StageRunRequest, source
 interface Taking extends Source {
   target: string;
   kept: Kept;
+  clean: Clean;
   /** Bytes that may still be taken. */
   room: number;
 }
@@ -56,8 +65,13 @@ async function takeFolder(taking: Taking, path: string, depth: number): Promise<
   const entries = entriesIn(taking, path);
   const files = entries.filter(({ isFolder }) => !isFolder).map(({ name }) => name);
   for (let at = 0; at < files.length; at += BREATH) {
-    takeFiles(taking, path, files.slice(at, at + BREATH));
+    const next = files.slice(at, at + Math.min(BREATH, roomFor(taking)));
+    takeFiles(taking, path, next);
     await setImmediate();
+    const rest = files.length - at - next.length;
+    if (next.length === BREATH || rest === 0) continue;
+    leaveRest(taking, path, rest);
+    break;
   }
   for (const { name } of entries.filter(({ isFolder }) => isFolder)) {
     const inner = join(path, name);
@@ -66,10 +80,18 @@ async function takeFolder(taking: Taking, path: string, depth: number): Promise<
   }
 }
 
+/** What was looked at counts, kept or not. */
+const roomFor = ({ kept }: Taking): number => Math.max(0, MAX_FILES - kept.files.length - kept.leftOut.length);
+
+function leaveRest({ kept }: Taking, path: string, count: number): void {
+  const reason = `${count} more files are in it, which are not kept: ${MAX_FILES} files of a stage are looked at`;
+  kept.leftOut.push({ path: path || '.', reason });
+}
+
 function entriesIn(taking: Taking, path: string): { name: string; isFolder: boolean }[] {
   const { root, folder, isTaken, kept } = taking;
   try {
-    const entries = inFolder(root, join(folder, path), entriesOf);
+    const entries = inFolderBelow(root, join(folder, path), entriesOf);
     return entries.filter(({ name }) => isTaken(join(path, name)));
   } catch (error) {
     // The whole desk may be gone; that is as if it were empty.
@@ -83,10 +105,10 @@ function takeFiles(taking: Taking, path: string, names: readonly string[]): void
   const refuse = (name: string, error: unknown): void =>
     void kept.leftOut.push({ path: join(path, name), reason: reasonOf(error) });
   try {
-    inFolder(root, join(folder, path), (opened) => {
+    inFolderBelow(root, join(folder, path), (opened) => {
       for (const name of names) {
         try {
-          takeFile(taking, join(path, name), openIn(opened, name));
+          takeFile(taking, join(path, name), opened, name);
         } catch (error) {
           refuse(name, error);
         }
@@ -97,17 +119,17 @@ function takeFiles(taking: Taking, path: string, names: readonly string[]): void
   }
 }
 
-function takeFile(taking: Taking, path: string, descriptor: number): void {
+function takeFile(taking: Taking, path: string, opened: Opened, name: string): void {
+  const descriptor = openPlainIn(opened, name);
   try {
-    const { kept, target } = taking;
-    const stat = fstatSync(descriptor);
-    if (!stat.isFile()) throw new LeftOut('it is not a regular file');
-    const over = tooMuch(taking, stat.size);
+    const { kept, target, clean } = taking;
+    const { size } = fstatSync(descriptor);
+    const over = tooMuch(taking, size);
     if (over !== null) throw new LeftOut(over);
-    const content = readFileSync(descriptor);
+    const content = clean(bytesOf(descriptor, size));
     const file = contentOf(target, path);
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, content, { mode: 0o600 });
+    writeAtomicSync(file, content, { mode: PRIVATE_FILE });
     taking.room -= content.length;
     kept.files.push({ path, sha256: createHash('sha256').update(content).digest('hex'), bytes: content.length });
   } finally {
@@ -115,8 +137,7 @@ function takeFile(taking: Taking, path: string, descriptor: number): void {
   }
 }
 
-function tooMuch({ kept, room }: Taking, bytes: number): string | null {
-  if (kept.files.length >= MAX_FILES) return `${MAX_FILES} files are kept of a stage, and this is one more`;
+function tooMuch({ room }: Taking, bytes: number): string | null {
   if (bytes > MAX_FILE_BYTES) return `it has ${bytes} bytes; a file may have ${MAX_FILE_BYTES}. Shorten it`;
   return bytes > room
     ? `all files of a stage may have ${MAX_DESK_BYTES} bytes, and with it they would have more`
@@ -125,13 +146,11 @@ function tooMuch({ kept, room }: Taking, bytes: number): string | null {
 
 class LeftOut extends Error {}
 
-const codeOf = (error: unknown): string | null =>
-  error instanceof Error && 'code' in error ? String(error.code) : null;
-
 /** Only the disk of ours that is full is no doing of the agent. */
 function reasonOf(error: unknown): string {
   if (error instanceof LeftOut) return error.message;
-  const code = codeOf(error);
+  const foreign = error instanceof ForeignObject;
+  const code = foreign ? (codeOf(error.cause) ?? 'ENXIO') : codeOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') throw error;
   if (code === 'ELOOP' || code === 'ENOTDIR') return 'it is a symbolic link, and links are not followed';
   if (code === 'ENXIO') return 'it is not a regular file';

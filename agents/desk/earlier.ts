@@ -1,10 +1,12 @@
 // What a stage is given to read of the stages before it: copies of what we kept, which it may read and nobody may change.
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Kept, keptBefore, keptBytes, type KeptFile, keptFolder, runnerFiles } from './kept.js';
 import { MAX_EARLIER_BYTES, MAX_EARLIER_FILES } from './limits.js';
 import { shownName } from './sources.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
+import { readBytes } from '../../disk/read.js';
+import { createOnlySync } from '../../disk/write.js';
 
 /** A further document for the folder of earlier reports, `path` relative to it. */
 export interface Paper {
@@ -44,15 +46,17 @@ export function fillEarlier(
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
     for (let one = dirname(file); one.length > folder.length; one = dirname(one)) folders.add(one);
-    writeFileSync(file, content);
-    chmodSync(file, 0o444);
+    createOnlySync(file, content, { mode: 0o444 });
   };
   for (const { path, text } of papers) put(path, text);
   for (const { path, kept, file } of chosen(stateDir, request)) {
     const bytes = keptBytes(stateDir, kept, file);
     if (bytes !== null) put(path, bytes);
   }
-  for (const { path, from } of runtimeFiles(stateDir, request)) put(path, readFileSync(from));
+  for (const { path, from } of runtimeFiles(stateDir, request)) {
+    const bytes = readBytes(from);
+    if (bytes !== null) put(path, bytes);
+  }
   for (const one of folders) chmodSync(one, 0o555);
 }
 

@@ -1,12 +1,13 @@
 // What stages left on their desks, in our state folder: the copy that counts. It belongs to the request that left it, and every
 // file is named by its digest, so that a damaged one is none.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSafeId } from '../../core/contracts/ids.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
+import { readBytes } from '../../disk/read.js';
 import { readIfThere } from '../files.js';
 
 export interface KeptFile {
@@ -54,12 +55,8 @@ export function readKept(stateDir: string, named: Named): Kept | null {
 
 /** The content of a file of `kept`; null when it is missing or damaged. */
 export function keptBytes(stateDir: string, kept: Kept, file: KeptFile): Buffer | null {
-  try {
-    const bytes = readFileSync(contentOf(keptFolder(stateDir, kept), file.path));
-    return createHash('sha256').update(bytes).digest('hex') === file.sha256 ? bytes : null;
-  } catch {
-    return null;
-  }
+  const bytes = readBytes(contentOf(keptFolder(stateDir, kept), file.path));
+  return bytes !== null && createHash('sha256').update(bytes).digest('hex') === file.sha256 ? bytes : null;
 }
 
 /** Of the stages of this run that ended before this one, in their order. */

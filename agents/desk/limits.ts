@@ -4,8 +4,8 @@
 export const MAX_FILE_BYTES = 16 * 1024 * 1024;
 /** Of a whole desk. */
 export const MAX_DESK_BYTES = 256 * 1024 * 1024;
-/** A flood of small documents is still told one by one which of them were refused. */
-export const MAX_FILES = 25_000;
+/** A stage that means its documents leaves some dozens; of a flood the first ones suffice to see what it was. */
+export const MAX_FILES = 1000;
 /** Folders in folders. */
 export const MAX_DEPTH = 8;
 /** Of the earlier reports that a stage is given, the newest ones first. */

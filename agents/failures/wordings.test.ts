@@ -154,6 +154,19 @@ const SEEN: Partial<Record<RunnerFailureClass | 'nothing known', string[]>> = {
     '400 x is not a valid model ID',
     'Country, region, or territory not supported',
   ],
+  disk_full: [
+    'Disk quota exceeded (os error 122)',
+    'failed to write rollout: No space left on device (os error 28)',
+    'ENOSPC: no space left on device, write',
+    "EDQUOT: disk quota exceeded, open '/home/a/.pi/x'",
+    'SqliteError: database or disk is full',
+    'There is not enough space on the device: the disk is full',
+  ],
+  disk_unusable: [
+    'Read-only file system (os error 30)',
+    "EROFS: read-only file system, open '/home/a/.codex/auth.json'",
+    'SqliteError: disk I/O error',
+  ],
   'nothing known': [
     '',
     'something never seen',
@@ -163,7 +176,7 @@ const SEEN: Partial<Record<RunnerFailureClass | 'nothing known', string[]>> = {
     '400 budget_tokens must be less than max_tokens',
     '400 Invalid parameter: timeout',
     '422 tools.0.proxy is no field of a tool',
-    'Disk quota exceeded (os error 122)',
+    'the disk space of your plan',
     'the sum of 429 and 503 is odd',
     'see https://example.org/rate-limit/quota/overloaded',
   ],

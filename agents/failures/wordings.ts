@@ -9,6 +9,13 @@ export type Wording = readonly [RegExp, RunnerFailureClass];
  * and limits come before logins, because providers give all of them with any status they like.
  */
 export const PLAIN_WORDS: readonly Wording[] = [
+  // A disk of this machine. "Quota" alone is one of money.
+  [
+    /no space left on device|disk quota exceeded|\b(?:ENOSPC|EDQUOT)\b|os error (?:28|122)\b|disk is full/i,
+    'disk_full',
+  ],
+  [/read-only file system|\bEROFS\b|os error 30\b|disk I\/O error/i, 'disk_unusable'],
+
   // Throttled by tokens: not a prompt that is too long.
   [/too many tokens per (?:day|week|month)/i, 'usage_limit_reached'],
   [/throttl|too many tokens, please wait|too many tokens per/i, 'provider_rate_limited'],

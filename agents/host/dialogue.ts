@@ -1,8 +1,9 @@
 // The talk with an agent through the pipe that its host holds open. Whoever watches the agent may listen, from any moment on.
 import { execFile } from 'node:child_process';
-import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { tellPipe } from '../../disk/pipe.js';
 import { journalFiles } from '../../core/contracts/paths.js';
 import type { Dialogue } from '../adapter.js';
 import { lineStarts } from '../output/line-starts.js';
@@ -22,24 +23,11 @@ export async function makePipes(journalDir: string): Promise<void> {
 }
 
 /** One line, shorter than 4 kB, so that it arrives in one piece. Said to nobody where nobody listens or the pipe is full. */
-export const tell = (journal: Journal, line: string): void => write(join(journal.dir, journalFiles.pipe), `${line}\n`);
+export const tell = (journal: Journal, line: string): boolean =>
+  tellPipe(join(journal.dir, journalFiles.pipe), `${line}\n`);
 
 /** The host lets go of the pipe: the agent reads the end of its input. Again is harmless. */
-const endInput = (journal: Journal): void => write(join(journal.dir, journalFiles.pipeEnd), '\n');
-
-/** Never waits: without a reader, or room for the text, nothing is written, and the agent is ended by other means. */
-function write(pipe: string, text: string): void {
-  try {
-    const descriptor = openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
-    try {
-      writeSync(descriptor, text);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    // As above.
-  }
-}
+const endInput = (journal: Journal): boolean => tellPipe(join(journal.dir, journalFiles.pipeEnd), '\n');
 
 export interface Listener {
   /** Reads what is new. */

@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { AgentLaunch } from '../adapter.js';
 import { LaunchRefused } from '../adapter.js';
+import { refusalAt, roomAt } from '../../disk/room.js';
+import { refusedBy } from '../room.js';
 import { REQUEST_MARK } from '../environment.js';
 import type { Journal } from './journal.js';
 import { look, recordLost } from './journal.js';
@@ -13,8 +15,13 @@ import { targetOf } from './target.js';
 
 /** Hosts that may die before they start their agent, until the request is refused. */
 const TRIES = 5;
-const HOST_DIES =
-  'The agent host ends before it starts its agent. Check that sh, ln, flock and setsid work and that the disk is not full.';
+const HOST_DIES = 'The agent host ends before it starts its agent. Check that sh, ln, flock and setsid work.';
+
+/** A host takes the room that its end needs before it starts anything, and ends where it gets none. */
+function hostDies({ dir }: Journal): LaunchRefused {
+  const code = refusalAt(dir) ?? roomAt(dir, 0).lack;
+  return code === null ? new LaunchRefused('runner_misconfigured', HOST_DIES) : refusedBy(code, dir);
+}
 
 export interface HostSpec {
   journal: Journal;
@@ -40,7 +47,7 @@ export async function ensureHost(spec: HostSpec): Promise<Ensured> {
     if (current.state === 'orphaned') return declareLost(spec.journal, spec.beat);
     if (current.state === 'done') return launch === null ? 'done' : 'started';
     if (current.state === 'running') return launch === null ? 'attached' : 'started';
-    if (tries === TRIES) throw new LaunchRefused('runner_misconfigured', HOST_DIES);
+    if (tries === TRIES) throw hostDies(spec.journal);
     launch ??= await spec.launch();
     await startHost(spec, launch, current.slot);
   }

@@ -1,5 +1,6 @@
 // Which processes hold files of ours open, or the lock on a folder that is the lease of its work tree.
-import { constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { constants, readdirSync, readlinkSync } from 'node:fs';
+import { readProc } from '../../disk/proc.js';
 
 export interface Held {
   /** Files to which only a host and its agent append; others read them. Absolute, links resolved. */
@@ -47,13 +48,7 @@ function linkOf(pid: number, number: string): [string, string][] {
   }
 }
 
-function infoOf(pid: number, number: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/fdinfo/${number}`, 'utf8');
-  } catch {
-    return '';
-  }
-}
+const infoOf = (pid: number, number: string): string => readProc(`${pid}/fdinfo/${number}`) ?? '';
 
 /** A lock goes with an open file, whoever took it: a child that was given the file holds it too. */
 const isLocked = (info: string): boolean => info.includes('FLOCK');

@@ -1,5 +1,5 @@
 // Who a process is: pid, start time and boot. A bare pid is nobody, because numbers are given out again.
-import { readFileSync } from 'node:fs';
+import { readProc } from '../../disk/proc.js';
 
 export interface ProcessIdentity {
   pid: number;
@@ -18,7 +18,7 @@ export interface ProcessStat {
 let boot: string | null = null;
 
 /** Id of the running boot of this machine: the same for as long as this process lives. */
-export const bootId = (): string => (boot ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
+export const bootId = (): string => (boot ??= readProc('sys/kernel/random/boot_id')?.trim() ?? '');
 
 /** The fields after the program's name in /proc/PID/stat; the name may hold anything, so the last `)` counts. */
 export function parseStat(text: string): ProcessStat | null {
@@ -34,11 +34,8 @@ export function parseStat(text: string): ProcessStat | null {
 
 /** Null when there is no such process. */
 export function readStat(pid: number): ProcessStat | null {
-  try {
-    return parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return null;
-  }
+  const text = readProc(`${pid}/stat`);
+  return text === null ? null : parseStat(text);
 }
 
 /** Ended, although its parent has not asked for its status yet. */

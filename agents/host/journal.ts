@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSafeId } from '../../core/contracts/ids.js';
 import { statePaths } from '../../core/contracts/paths.js';
+import { createForSure } from '../../disk/spare.js';
 import type { HostEnd } from '../adapter.js';
 import { readIfThere, writeOnce } from '../files.js';
 import type { ProcessIdentity } from './identity.js';
@@ -22,7 +23,11 @@ export interface Journal {
 export type Ending = Extract<HostEnd['kind'], 'timeout' | 'silent' | 'cancelled'>;
 
 /** What the host left, or what was found instead. `status`: as `wait` of a shell gives it, above 128 for a signal. */
-export type HostResult = { kind: 'exited'; status: number } | { kind: 'lost' } | { kind: 'busy' };
+export type HostResult =
+  | { kind: 'exited'; status: number }
+  /** `garbled`: the file, absolute, that should tell more and cannot be read; null when the host left none. */
+  | { kind: 'lost'; garbled: string | null }
+  | { kind: 'busy' };
 
 /**
  * `free`: to be started, by a host that claims `slot`; `running`: a host lives; `orphaned`: the host died after it may
@@ -104,20 +109,31 @@ function newestClaim(journal: Journal): string | null {
 export function readResult(journal: Journal): HostResult {
   const value = parseObject(readIfThere(journal.done) ?? '');
   if (value?.kind === 'exited' && typeof value.status === 'number') return { kind: 'exited', status: value.status };
-  return { kind: value?.kind === 'busy' ? 'busy' : 'lost' };
+  if (value?.kind === 'busy') return { kind: 'busy' };
+  return { kind: 'lost', garbled: value?.kind === 'lost' ? garbledClaim(journal) : journal.done };
+}
+
+/** A claim that is there and cannot be read: whose it is cannot be told, so that its host counts as dead. */
+function garbledClaim(journal: Journal): string | null {
+  const slot = newestClaim(journal);
+  return slot === null || readIdentity(slot) !== null ? null : slot;
 }
 
 /** Says that nobody knows how the agent ended, unless its result is there by now. */
 export function recordLost(journal: Journal): void {
-  writeOnce(journal.done, JSON.stringify({ kind: 'lost' }));
+  record(journal, journal.done, JSON.stringify({ kind: 'lost' }));
 }
 
 const endingFile = (journal: Journal): string => join(journal.dir, 'ending');
 
 /** Recorded before the first signal, so that whoever comes after a crash goes on with it. */
 export function recordEnding(journal: Journal, why: Ending): void {
-  writeOnce(endingFile(journal), why);
+  record(journal, endingFile(journal), why);
 }
+
+/** The first one stays; on a full disk in the room that was taken when the agent began. */
+const record = (journal: Journal, file: string, text: string): boolean =>
+  createForSure(journal.dir, file, text, () => writeOnce(file, text));
 
 export const readEnding = (journal: Journal): Ending | null => readIfThere(endingFile(journal)) as Ending | null;
 

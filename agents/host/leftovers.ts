@@ -1,10 +1,10 @@
 // Who holds a work tree before a stage, or instead of it: what a request of ours left that is over, by an older build or below a
 // subreaper that was killed, is ended. Everybody else is only named.
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalFiles, statePaths } from '../../core/contracts/paths.js';
+import { readProc } from '../../disk/proc.js';
 import { REQUEST_MARK } from '../environment.js';
-import { readIfThere } from '../files.js';
 import { holds, type Lock, locksOn } from './holders.js';
 import { bootId, isEnded, readStat } from './identity.js';
 import { type Journal, journalAt, readAgent, readHost } from './journal.js';
@@ -85,13 +85,13 @@ const isGone = (pid: number): boolean => {
 function startedWithin(pid: number, journal: Journal): boolean {
   const [started, first] = [Number(readStat(pid)?.startTime), Number(readAgent(journal)?.startTime)];
   const sinceDone = (Date.now() - statSync(journal.done).mtimeMs) / 1000;
-  const uptime = Number(readFileSync('/proc/uptime', 'latin1').split(' ')[0]);
+  const uptime = Number((readProc('uptime') ?? '').split(' ')[0]);
   return started >= first && started / TICKS_PER_SECOND <= uptime - sinceDone + 1;
 }
 
 /** The fifth field after the name is the terminal; 0 = none. A process that cannot be read counts as one of somebody. */
 function hasTerminal(pid: number): boolean {
-  const text = readIfThere(`/proc/${pid}/stat`) ?? '';
+  const text = readProc(`${pid}/stat`) ?? '';
   return (
     text
       .slice(text.lastIndexOf(')') + 1)

@@ -11,6 +11,7 @@ export function readEnd(journal: Journal): HostEnd {
   const ended = statSync(journal.done).mtimeMs;
   return {
     kind: readEnding(journal) ?? result.kind,
+    ...(result.kind === 'lost' && result.garbled !== null ? { garbled: result.garbled } : {}),
     ...(result.kind === 'exited' ? exitOf(result.status) : { exitCode: null, signal: null }),
     startedAt: new Date(claimedAt(journal) ?? ended).toISOString(),
     endedAt: new Date(ended).toISOString(),

@@ -1,8 +1,9 @@
 // Time in which nobody worked because everything stood still: a machine that slept, a worker and its agent that were stopped.
 // It is kept in the journal, so that every worker takes it off the clocks of the stage.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonObject } from '../../core/json-lines.js';
+import { readProc } from '../../disk/proc.js';
 import { readIfThere, writeOnce } from '../files.js';
 import type { Journal } from './journal.js';
 
@@ -58,12 +59,9 @@ export interface Clock {
 const systemClock: Clock = {
   now: () => Date.now(),
   suspended: () => {
-    try {
-      const uptime = Number(readFileSync('/proc/uptime', 'latin1').split(' ')[0]) * 1000;
-      return Math.max(0, Math.round(uptime - Number(process.hrtime.bigint() / 1_000_000n)));
-    } catch {
-      return 0;
-    }
+    const uptime = readProc('uptime');
+    if (uptime === null) return 0;
+    return Math.max(0, Math.round(parseFloat(uptime) * 1000 - Number(process.hrtime.bigint() / 1_000_000n)));
   },
 };
 

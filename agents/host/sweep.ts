@@ -1,8 +1,9 @@
 // Ends every process of a stage: those that carry its mark, those of its session, those below its subreaper, those that hold
 // its files or its lease open, and the children of all of these. What escapes where no subreaper was: a process that cleared its
 // environment, left the session, closed every file it was given, and whose parent is gone.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readProc } from '../../disk/proc.js';
 import { REQUEST_MARK } from '../environment.js';
 import { type Held, holds } from './holders.js';
 import type { ProcessIdentity, ProcessStat } from './identity.js';
@@ -46,13 +47,7 @@ export async function sweep(target: SweepTarget, beat: () => void): Promise<Left
 export const namesOf = (left: readonly Left[]): string =>
   left.map(({ pid, program }) => `${pid} (${program})`).join(', ');
 
-export function programOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
-  } catch {
-    return 'gone by now';
-  }
-}
+export const programOf = (pid: number): string => readProc(`${pid}/comm`)?.trim() ?? 'gone by now';
 
 /** True when the signal was sent. A process that is gone is what a caller wants. */
 export function kill(pid: number, signal: NodeJS.Signals): boolean {
@@ -84,13 +79,7 @@ const hasEnded = (pid: number): boolean => {
 const isMarked = (pid: number, requestId: string): boolean =>
   environment(pid).includes(`\0${REQUEST_MARK}=${requestId}\0`);
 
-export function environment(pid: number): string {
-  try {
-    return `\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`;
-  } catch {
-    return '';
-  }
-}
+export const environment = (pid: number): string => `\0${readProc(`${pid}/environ`) ?? ''}`;
 
 /** The agent's session, unless its number belongs to somebody else by now. */
 export function sessionOf({ agent }: Pick<SweepTarget, 'agent'>): number | null {
@@ -120,6 +109,6 @@ function entryOf(pid: number): [number, ProcessStat][] {
 
 /** Reading a stat is dear, so older processes are left out by their number, unless the numbers began anew since. */
 function startedSince(pid: number, all: number[]): number[] {
-  const newest = Number(readFileSync('/proc/loadavg', 'latin1').trim().split(' ').at(-1));
+  const newest = Number((readProc('loadavg') ?? '').trim().split(' ').at(-1));
   return newest < pid ? all : all.filter((other) => other >= pid);
 }

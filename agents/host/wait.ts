@@ -2,12 +2,15 @@
 // keeps the clocks of the old one, and stand still while the machine sleeps.
 import { statSync } from 'node:fs';
 import type { Dialogue, HostEnd } from '../adapter.js';
+import { LEAST_ROOM, roomAt } from '../../disk/room.js';
+import { reserver } from '../output/ahead.js';
 import { trimmer } from '../output/trim.js';
 import { listen, type Listener } from './dialogue.js';
 import { endAgent } from './end.js';
 import { declareLost } from './ensure.js';
+import { isAlive } from './identity.js';
 import type { Ending, Journal } from './journal.js';
-import { claimedAt, look, readEnding } from './journal.js';
+import { claimedAt, look, readAgent, readEnding } from './journal.js';
 import { readEnd } from './result.js';
 import { forgetLooks, noteSleep, sleptSince } from './slept.js';
 import { watchFolder } from './watch.js';
@@ -54,7 +57,8 @@ export async function waitForEnd(options: WaitOptions): Promise<HostEnd> {
 
 async function watchOver(options: WaitOptions, listener: Listener | null): Promise<HostEnd> {
   const { journal, signal, stdoutFile, stderrFile } = options;
-  const trim = trimmer([stdoutFile, stderrFile]);
+  const [trim, reserve] = [trimmer([stdoutFile, stderrFile]), reserver(stdoutFile)];
+  const endedAt = endOfAgent(journal);
   for (;;) {
     if (look(journal).state === 'running') noteSleep(journal);
     if (signal.aborted && signal.reason !== CANCEL) throw leaving(signal.reason);
@@ -64,8 +68,9 @@ async function watchOver(options: WaitOptions, listener: Listener | null): Promi
     // Nothing would ever happen to it again, and a loop without a pause would stop everything else here.
     if (state === 'free') throw new Error(`The journal ${journal.dir} was removed while its agent worked.`);
     if (state === 'orphaned') await declareLost(journal, options.beat);
-    else await endWhenDue(options, listener);
+    else await endWhenDue(options, listener, endedAt);
     await trim();
+    await reserve();
     if (look(journal).state === 'running') await nextTick(journal, signal);
   }
 }
@@ -75,10 +80,28 @@ export function leaving(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error('The agent was left at work.', { cause: reason });
 }
 
-async function endWhenDue(options: WaitOptions, listener: Listener | null): Promise<void> {
+async function endWhenDue(
+  options: WaitOptions,
+  listener: Listener | null,
+  endedAt: () => number | null,
+): Promise<void> {
   await listener?.hear();
-  const why = await dueEnding(options, listener?.overAt() ?? null);
+  const why = await dueEnding(options, endedAt() ?? listener?.overAt() ?? null);
   if (why !== null) await endAgent({ ...options, why });
+}
+
+/**
+ * When the agent was seen to have ended by itself, in ms since 1970; null = it lives. As long as its host waits for room on the
+ * disk to say how, that is now: no clock may take the place of what it will say.
+ */
+function endOfAgent(journal: Journal): () => number | null {
+  let seen: number | null = null;
+  return () => {
+    const agent = readAgent(journal);
+    if (agent === null || isAlive(agent)) return null;
+    if (seen === null || roomAt(journal.dir, LEAST_ROOM).lack !== null) seen = Date.now();
+    return seen;
+  };
 }
 
 /** An ending that was begun is gone on with, whatever the clocks say now. */

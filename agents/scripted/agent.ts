@@ -1,7 +1,8 @@
 // The scripted agent: a process of its own that does what one part says, in the order a real agent would.
 import { spawn } from 'node:child_process';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readText } from '../../disk/read.js';
+import { appendLineSync, writeAtomicSync } from '../../disk/write.js';
 import { REQUEST_MARK } from '../environment.js';
 import { leaveEvidence } from './evidence.js';
 import type { Part } from './part.js';
@@ -18,7 +19,7 @@ async function play(part: Part): Promise<void> {
   process.stderr.write(entry.stderr);
   for (const line of entry.stdout) process.stdout.write(`${line}\n`);
   if (entry.tokens !== undefined) process.stdout.write(`{"type":"usage","input":${entry.tokens},"output":10}\n`);
-  if (!entry.no_last) writeFileSync(part.lastMessageFile, finalMessage(part));
+  if (!entry.no_last) writeAtomicSync(part.lastMessageFile, finalMessage(part));
   await seconds(entry.sleep_after);
   process.exitCode = entry.exit;
 }
@@ -27,10 +28,7 @@ async function play(part: Part): Promise<void> {
 function say({ logFile, node, item }: Part, event: 'start' | 'end'): void {
   if (logFile === null) return;
   const request = process.env[REQUEST_MARK];
-  appendFileSync(
-    logFile,
-    `${JSON.stringify({ event, request, pid: process.pid, at: Date.now(), node, item: item.id })}\n`,
-  );
+  appendLineSync(logFile, JSON.stringify({ event, request, pid: process.pid, at: Date.now(), node, item: item.id }));
 }
 
 function finalMessage({ entry, success, node }: Part): string {
@@ -44,7 +42,7 @@ function spawnChild(lifetime: number): void {
 
 const [, , partFile = ''] = process.argv;
 try {
-  const part = JSON.parse(readFileSync(partFile, 'utf8')) as Part;
+  const part = JSON.parse(readText(partFile) ?? '') as Part;
   say(part, 'start');
   await play(part);
   say(part, 'end');

@@ -1,7 +1,8 @@
 // The files that certain stage kinds leave beside their marker. Paths are those the prompt names, as a real agent reads them.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runArtifacts } from '../../core/contracts/paths.js';
+import { readText } from '../../disk/read.js';
 import type { Part } from './part.js';
 import { put } from './put.js';
 
@@ -68,9 +69,7 @@ function leavePacket(part: Part): void {
 
 /** The value of a `Label: value` line of the prompt; null when it is absent or `none`. */
 function named({ promptFile }: Part, label: string): string | null {
-  const line = readFileSync(promptFile, 'utf8')
-    .split('\n')
-    .find((one) => one.startsWith(`${label}: `));
+  const line = (readText(promptFile) ?? '').split('\n').find((one) => one.startsWith(`${label}: `));
   const value = line?.slice(label.length + 2).trim();
   return value === undefined || value === 'none' ? null : value;
 }

@@ -1,10 +1,11 @@
 // Reads the JSON of a script, and says in plain words why it cannot be read, with line and column.
-import { readFileSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { own } from '../../core/own.js';
+import { codeOf } from '../../disk/errors.js';
+import { ForeignObject, readWhole } from '../../disk/read.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
   EACCES: 'its permissions forbid it',
 };
 
@@ -14,7 +15,7 @@ export type ReadJson = { ok: true; value: unknown } | { ok: false; fault: string
 export function readJson(path: string): ReadJson {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = textOf(path);
   } catch (error) {
     return { ok: false, fault: `The script ${path} cannot be read: ${reasonOf(error)}. Name a file that can.` };
   }
@@ -23,8 +24,15 @@ export function readJson(path: string): ReadJson {
   return { ok: false, fault: `${path}: ${placeOf(text)}: ${fault}. Correct the script.` };
 }
 
+/** The operator's own links may lead to it. */
+function textOf(path: string): string {
+  const real = realpathSync(path);
+  if (statSync(real).isDirectory()) throw new Error('it is a folder');
+  return readWhole(real);
+}
+
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error instanceof ForeignObject ? error.cause : error) ?? '';
   return own(REASONS, code) ?? (error instanceof Error ? error.message : String(error));
 }
 

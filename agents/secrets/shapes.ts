@@ -34,6 +34,8 @@ const SHAPES: readonly RegExp[] = [
   /(\bauthorization\\?["']?\s{0,9}[:=]\s{0,9}\\?["']?(?:bearer|basic|token)\s{1,9})[^\s"'\\,;]{1,4096}/gi,
   // A block without its end ends where no key can be any more.
   /()-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[A-Za-z0-9+/=\s\\]{0,20000}(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g,
+  // The rest of one whose beginning was cut away: it is all that comes before.
+  /^()[A-Za-z0-9+/=\s\\]{1,20000}-----END [A-Z ]{0,40}PRIVATE KEY-----/g,
   // Who asks at an address: `user:password@`, or a long word alone, which is a token.
   /(:\/\/)(?:[^\s/?#@:"'<>\\]{0,200}:[^\s/?#@"'<>\\]{1,400}|[^\s/?#@:"'<>\\]{20,400})(?=@)/g,
 ];
@@ -41,3 +43,6 @@ const SHAPES: readonly RegExp[] = [
 /** Pure. Text in which such a secret was taken out stays as it is. */
 export const withoutShapes = (text: string): string =>
   SHAPES.reduce((result, shape) => result.replace(shape, `$1${REDACTED}`), text);
+
+/** What `withoutShapes` would take out. */
+export const shapesIn = (text: string): RegExpExecArray[] => SHAPES.flatMap((shape) => [...text.matchAll(shape)]);

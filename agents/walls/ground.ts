@@ -19,6 +19,9 @@ export interface Ground {
   secret: string[];
   /** Temporary folders and sockets that a user's other programs share: unreadable, unless a stage may write anywhere. */
   shared: string[];
+  /** Of the shared folders: those that stay readable, and those of which only what was there at the start is hidden. */
+  open: string[];
+  partly: string[];
   /** The repository's own folder in the tree; null where there is none, or a file in its place. */
   git: string | null;
   network: boolean;
@@ -28,12 +31,22 @@ type Around = Pick<RunContext, 'workspaceDir' | 'stateDir' | 'env' | 'deskDir' |
 
 type Asked = Pick<StageRunRequest, 'plane' | 'permission' | 'capabilities'>;
 
+interface More {
+  /** What the runner hides beside the usual. */
+  secret: string[];
+  /** What its commands have to read. */
+  needed: string[];
+  /** Folders for the temporary files of all programs, beside $TMPDIR; absent = those of this system. */
+  temporary?: readonly string[];
+}
+
 /**
- * `secret`: what the runner hides beside the usual; `needed`: what its commands have to read. What is not there is left
+ * What is not there is left
  * out of all lists. Nothing that is needed lies in a hidden folder: a sandbox opens there only what may be written.
  */
-export function groundOf(request: Asked, context: Around, more: { secret: string[]; needed: string[] }): Ground {
+export function groundOf(request: Asked, context: Around, more: More): Ground {
   const { workspaceDir, stateDir, env, deskDir, tmpDir } = context;
+  const { temporary = TEMPORARY } = more;
   const home = env['HOME'] || homedir();
   const runtime = join(workspaceDir, RUNTIME_DIR);
   const tree = request.permission === 'read_only' ? [workspaceDir] : [];
@@ -49,9 +62,43 @@ export function groundOf(request: Asked, context: Around, more: { secret: string
     ]),
     own: present([deskDir, tmpDir, ...writes(request).map((one) => join(runtime, one))]),
     secret: secret.flatMap((folder) => without(folder, needed)),
-    shared: present([tmpdir(), ...TEMPORARY, ...sockets(env)]).filter((folder) => !holds(folder, needed)),
+    ...sharedOf(present([tmpdir(), ...sockets(env)]), present(temporary), needed, present([workspaceDir, tmpDir])),
     git: existsSync(join(workspaceDir, '.git', 'HEAD')) ? real(join(workspaceDir, '.git')) : null,
     network: request.capabilities?.['network.access'] !== undefined,
+  };
+}
+
+/** Each more is a mount for every command, and a place on the command line. */
+const MOST_PIECES = 800;
+
+/**
+ * Folders in which something needed lies cannot be hidden whole: those of `temporary` are hidden piece by piece, the others
+ * are left. `written`: what is opened in any case.
+ */
+function sharedOf(
+  others: string[],
+  temporary: string[],
+  needed: string[],
+  written: string[],
+): Pick<Ground, 'shared' | 'open' | 'partly'> {
+  const all = [...new Set([...others, ...temporary])];
+  const crowded = all.filter((folder) => holds(folder, needed));
+  const pieces = new Map(
+    crowded
+      .filter((one) => temporary.includes(one))
+      .map((folder) => [folder, without(folder, [...needed, ...written])]),
+  );
+  const partly = crowded.filter((folder) => {
+    const count = pieces.get(folder)?.length ?? 0;
+    return count > 0 && count <= MOST_PIECES;
+  });
+  return {
+    shared: [
+      ...all.filter((folder) => !crowded.includes(folder)),
+      ...partly.flatMap((folder) => pieces.get(folder) ?? []),
+    ],
+    open: crowded.filter((folder) => !partly.includes(folder)),
+    partly,
   };
 }
 
@@ -62,7 +109,16 @@ const holds = (folder: string, paths: readonly string[]): boolean =>
 function without(path: string, needed: readonly string[]): string[] {
   if (needed.includes(path)) return [];
   if (!holds(path, needed)) return [path];
-  return readdirSync(path).flatMap((name) => without(join(path, name), needed));
+  return namesIn(path).flatMap((name) => without(join(path, name), needed));
+}
+
+/** None of a folder of another user that may be passed and not listed. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** Beside its desk: skills, which are what stages that learn are there to write. */

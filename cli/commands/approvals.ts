@@ -6,30 +6,25 @@ import { type Context, findWorkspace, identify, type Result } from '../context.j
 import { checkId, theOne } from '../ids.js';
 import { listAsked, listDecided } from '../read/approvals.js';
 import { readIdentity } from '../read/identity.js';
-import { inert } from '../render/inert.js';
+import { moreRows, ROWS } from '../render/listed.js';
 import { table } from '../render/table.js';
 import { told } from './control.js';
 
 const HEADERS = ['APPROVAL', 'STATUS', 'ITEM', 'STAGE', 'ASKS FOR', 'SINCE', 'EXPIRES'];
 
-export function list(context: Context, options: { all?: boolean }): Promise<Result> {
+export function list(context: Context, options: { all?: boolean; limit?: number }): Promise<Result> {
   const dir = findWorkspace(context);
-  const found = [...listAsked(dir), ...(options.all === true ? listDecided(dir) : [])];
+  const all = [...listAsked(dir), ...(options.all === true ? listDecided(dir) : [])];
+  const found = all.slice(0, options.limit ?? (context.json ? Infinity : ROWS));
+  const again = `approvals ls${options.all === true ? ' --all' : ''} --limit all`;
   const none = options.all === true ? 'No stage ever asked for anything.' : 'No stage asks for anything.';
-  return Promise.resolve({ data: found, lines: found.length === 0 ? [none] : table(found.map(rowOf), HEADERS) });
+  const rows = [...table(found.map(rowOf), HEADERS), ...moreRows(all.length - found.length, again)];
+  return Promise.resolve({ data: found, lines: found.length === 0 ? [none] : rows });
 }
 
 function rowOf({ id, status, item, node, capabilities, askedAt, expiresAt }: Approval): string[] {
   const asks = capabilities.join(', ');
-  return [
-    inert(id),
-    status,
-    inert(`${item.family}/${item.id}`),
-    inert(node),
-    inert(asks),
-    askedAt,
-    expiresAt ?? 'never',
-  ];
+  return [id, status, `${item.family}/${item.id}`, node, asks, askedAt, expiresAt ?? 'never'];
 }
 
 export function show(context: Context, _options: object, given: string): Promise<Result> {
@@ -58,7 +53,7 @@ function lines(approval: Approval): string[] {
     ...(decidedAt === null ? [] : [['decided', `${decidedAt}${decidedBy === null ? '' : ` by ${decidedBy}`}`]]),
     ...(decisionReason ? [['because', decisionReason]] : []),
   ];
-  return table(rows.map((row) => row.map(inert)));
+  return table(rows);
 }
 
 /** The handler of one of the commands. */

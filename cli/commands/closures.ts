@@ -2,20 +2,23 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, findWorkspace, identify, type Result } from '../context.js';
 import { listTargets } from '../read/targets.js';
-import { inert } from '../render/inert.js';
+import { moreRows, ROWS } from '../render/listed.js';
 import { table } from '../render/table.js';
 import { told } from './control.js';
 
 const HEADERS = ['ROOT', 'STATE', 'GAPS', 'SINCE', 'WHY'];
 
-export function list(context: Context, options: { all?: boolean }): Promise<Result> {
+export function list(context: Context, options: { all?: boolean; limit?: number }): Promise<Result> {
   const all = listTargets(findWorkspace(context));
-  const rows = options.all === true ? all : all.filter(({ state }) => state === 'open' || state === 'parked');
+  const found = options.all === true ? all : all.filter(({ state }) => state === 'open' || state === 'parked');
+  const rows = found.slice(0, options.limit ?? (context.json ? Infinity : ROWS));
   const lines = rows.map(({ root, state, rounds, openedAt, closedAt, reason }) => {
-    return [inert(root), state, String(rounds), closedAt ?? openedAt, inert(reason ?? '')];
+    return [root, state, String(rounds), closedAt ?? openedAt, reason ?? ''];
   });
+  const again = `closures ls${options.all === true ? ' --all' : ''} --limit all`;
+  const more = moreRows(found.length - rows.length, again);
   const none = all.length === 0 ? 'No root was claimed yet.' : 'No root is open; --all shows those that are closed.';
-  return Promise.resolve({ data: rows, lines: rows.length === 0 ? [none] : table(lines, HEADERS) });
+  return Promise.resolve({ data: rows, lines: rows.length === 0 ? [none] : [...table(lines, HEADERS), ...more] });
 }
 
 export async function judge(context: Context, options: { reason: string }, root: string): Promise<Result> {

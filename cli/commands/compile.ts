@@ -12,6 +12,8 @@ import { mermaidLines } from '../plan/mermaid.js';
 import { gateLines, limitLines, nodeLines } from '../plan/nodes.js';
 import { routeLines } from '../plan/routes.js';
 import { witnessLines } from '../plan/witness-text.js';
+import { readIdentity } from '../read/identity.js';
+import { lookAtOpenWalls } from '../trust/walls.js';
 
 interface PlanOptions {
   mode?: string;
@@ -24,23 +26,27 @@ async function compiled(context: Context, { mode, config }: PlanOptions): Promis
 }
 
 export async function validate(context: Context, options: PlanOptions): Promise<Result> {
-  const { workspace, named, warnings } = await compiled(context, options);
+  const plan = await compiled(context, options);
+  const { workspace, named, warnings } = plan;
+  const walls = await lookAtOpenWalls(context, workspace, readIdentity(workspace), plan);
   const standing = standingOf(workspace, named);
-  const data = { ok: true, planId: named.id, digest: named.digest, mode: named.plan.mode, warnings, standing };
+  const data = { ok: true, planId: named.id, digest: named.digest, mode: named.plan.mode, warnings, walls, standing };
   const count = warnings.filter(({ severity }) => severity === 'warning').length;
   const sound = `The plan is sound: ${named.id} (mode ${named.plan.mode}, ${count} warnings).`;
   return { data, lines: [sound, standingText(standing)] };
 }
 
 export async function show(context: Context, options: PlanOptions & { witness?: boolean }): Promise<Result> {
-  const { workspace, named, witnesses } = await compiled(context, options);
+  const plan = await compiled(context, options);
+  const { workspace, named, witnesses } = plan;
+  const walls = await lookAtOpenWalls(context, workspace, readIdentity(workspace), plan);
   const standing = standingOf(workspace, named);
   const bytes = Buffer.byteLength(canonicalJson(named.plan));
   const top = [...head(named), `bytes   ${bytes}`, standingText(standing)];
   const lines = [...top, ...nodeLines(named.plan), ...gateLines(named.plan)];
-  const walks = options.witness === true ? witnesses : undefined;
-  const data = { ...named, bytes, standing, ...(walks && { witnesses: walks }) };
-  return { data, lines: [...lines, ...limitLines(named.plan), ...(walks ? witnessLines(walks) : [])] };
+  const found = options.witness === true ? witnesses : undefined;
+  const data = { ...named, bytes, walls, standing, ...(found && { witnesses: found }) };
+  return { data, lines: [...lines, ...limitLines(named.plan), ...(found ? witnessLines(found) : [])] };
 }
 
 interface GraphOptions extends PlanOptions {

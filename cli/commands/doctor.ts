@@ -8,11 +8,12 @@ import { lookAtPlatform } from '../doctor/platform.js';
 import { lookAtProcesses } from '../doctor/processes.js';
 import { lookAtRunners } from '../doctor/runners.js';
 import { lookAtServer } from '../doctor/server.js';
+import { lookAtState } from '../doctor/state.js';
 import { lookAtWorkspace } from '../doctor/workspace.js';
 import { lookAtTrust } from '../doctor/trust.js';
 import { EXIT } from '../exit.js';
 import { readIdentity } from '../read/identity.js';
-import { inert } from '../render/inert.js';
+import { restInJson } from '../render/listed.js';
 import type { Paint } from '../render/paint.js';
 import { section } from '../render/table.js';
 import { standingOf } from '../trust/standing.js';
@@ -24,6 +25,9 @@ const notStarted = skipped(
 
 type Grouped = Finding & { group: string };
 
+/** Findings of one group that are shown. */
+const MOST = 50;
+
 const COLOURS = { ok: 'green', skipped: 'dim', warning: 'yellow', error: 'red' } as const;
 
 export async function doctor(context: Context, options: { probe: boolean }): Promise<Result> {
@@ -34,10 +38,7 @@ export async function doctor(context: Context, options: { probe: boolean }): Pro
   const counts = { errors: count('error'), warnings: count('warning') };
   const data = { ok: counts.errors === 0, ...counts, findings };
   const lines = groups.flatMap(([group, found]) =>
-    section(
-      context.paint('bold', group),
-      found.flatMap((one) => linesOf(one, context.paint)),
-    ),
+    section(context.paint('bold', group), linesOfAll(found, context.paint)),
   );
   const verdict = counts.errors === 0 ? 'Ready to run' : 'Not ready to run';
   const end = `${verdict}: ${counts.errors} errors, ${counts.warnings} warnings.`;
@@ -59,6 +60,7 @@ async function lookAtAll(context: Context, dir: string, probe: boolean): Promise
     ['workspace', () => lookAtWorkspace(dir)],
     ['documents', () => lookAtDocuments(dir)],
     ['processes', () => lookAtProcesses(dir, id, env)],
+    ['state', () => lookAtState(dir, id, env)],
     ['plan', () => lookAtPlan(dir, compiled)],
     ['trust', () => lookAtTrust(standing)],
     ['permissions', () => (named === null ? unknown : lookAtPermissions(named))],
@@ -79,8 +81,16 @@ async function guarded(look: () => Finding[] | Promise<Finding[]>): Promise<Find
   }
 }
 
+/** Of one group; what is wrong comes first where not all is shown. */
+function linesOfAll(found: readonly Finding[], paint: Paint): string[] {
+  const wrong = (one: Finding): number => (one.level === 'error' ? 0 : one.level === 'warning' ? 1 : 2);
+  const sorted = found.length > MOST ? [...found].sort((a, b) => wrong(a) - wrong(b)) : found;
+  const left = found.length > MOST ? [restInJson(found.length - MOST)] : [];
+  return [...sorted.slice(0, MOST).flatMap((one) => linesOf(one, paint)), ...left];
+}
+
 function linesOf({ level, code, what, where, remedy }: Finding, paint: Paint): string[] {
   const place = where === undefined ? '' : `${where}: `;
-  const head = `${paint(COLOURS[level], level.padEnd(7))}  ${inert(`${place}${what}`)}${level === 'ok' || level === 'skipped' ? '' : ` [${code}]`}`;
-  return remedy === undefined ? [head] : [head, `         ${inert(remedy)}`];
+  const head = `${paint(COLOURS[level], level.padEnd(7))}  ${place}${what}${level === 'ok' || level === 'skipped' ? '' : ` [${code}]`}`;
+  return remedy === undefined ? [head] : [head, `         ${remedy}`];
 }

@@ -2,6 +2,7 @@
 import type { Difference } from '../../activities/mirror/difference.js';
 import { type Context, identify, type Result } from '../context.js';
 import { EXIT, type ExitCode } from '../exit.js';
+import { listed, restInJson, ROWS } from '../render/listed.js';
 import { section, table } from '../render/table.js';
 import { noServer } from './control.js';
 
@@ -45,7 +46,9 @@ const count = (n: number): string => (n === 1 ? '1 difference' : `${n} differenc
 function differing(differences: readonly Difference[]): string[] {
   const rows = differences.map(({ path, expected, found }) => [path, expected, found]);
   const remedies = differences.flatMap(({ path, remedy }) => (remedy === undefined ? [] : [`${path}: ${remedy}`]));
-  return [...table(rows, ['PATH', 'EXPECTED', 'FOUND']), ...section('What to do', remedies)];
+  const shown = table(rows.slice(0, ROWS), ['PATH', 'EXPECTED', 'FOUND']);
+  const left = rows.length > ROWS ? [restInJson(rows.length - ROWS)] : [];
+  return [...shown, ...left, ...section('What to do', listed(remedies, ROWS, restInJson))];
 }
 
 function hint(differences: readonly Difference[]): string {

@@ -7,25 +7,31 @@ import { readInput } from '../intake/input.js';
 import { readPiece, shown } from '../read/files.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
 import { inert } from '../render/inert.js';
+import { listed, moreRows, mostRows } from '../render/listed.js';
 import { clip, table } from '../render/table.js';
 import { addInput } from './add.js';
 
 const REASON_WIDTH = 160;
 
-export function list(context: Context): Promise<Result> {
-  const files = listInvalid(findWorkspace(context));
+export function list(context: Context, options: Options): Promise<Result> {
+  const all = listInvalid(findWorkspace(context));
+  const files = all.slice(0, mostRows(context.json, options.limit));
   const rows = files.map(({ family, path, reason, at }) => [
     family,
     inert(nameOf(path)),
     at ?? '',
     clip(inert(reason ?? 'no reason is recorded'), REASON_WIDTH),
   ]);
-  const lines = rows.length === 0 ? ['Nothing is in quarantine.'] : table(rows, ['FAMILY', 'FILE', 'SINCE', 'WHY']);
-  return Promise.resolve({ data: { files }, lines });
+  const more = moreRows(all.length - files.length, 'quarantine ls --limit all');
+  const shown = [...table(rows, ['FAMILY', 'FILE', 'SINCE', 'WHY']), ...more];
+  const lines = rows.length === 0 ? ['Nothing is in quarantine.'] : shown;
+  return Promise.resolve({ data: { files, count: all.length }, lines });
 }
 
 interface Options {
   reason: string;
+  /** Rows of the list. */
+  limit?: number;
 }
 
 /** Examines the file again, or takes `file` in its place. Exit 1 with every fault that is left. */
@@ -66,7 +72,12 @@ function theFile(dir: string, given: string): InvalidView {
   if (one === undefined)
     throw notFound(`There is no file ${given} in quarantine.`, '`millrace quarantine ls` shows what there is.');
   if (others.length === 0) return one;
-  throw misused(`${given} fits ${found.length}: ${found.map(({ path }) => path).join(', ')}.`, 'Give the whole path.');
+  const some = listed(
+    found.map(({ path }) => path),
+    10,
+    (count) => `and ${count} more`,
+  );
+  throw misused(`${given} fits ${found.length}: ${some.join(', ')}.`, 'Give the whole path.');
 }
 
 function inQuarantine(dir: string, { path, source }: InvalidView): Input {

@@ -11,9 +11,12 @@ import { headsInFiles, readHeads } from '../read/heads.js';
 import { type ItemView, listItems } from '../read/items.js';
 import { playedItems, playedText, type PlayedView } from '../read/played.js';
 import { readLine } from '../read/line.js';
+import { listBlocked } from '../read/blocked.js';
+import { needBehind } from '../read/need-behind.js';
+import { type Need, needsOf } from '../read/needs.js';
 import { readSnapshot } from '../read/snapshot.js';
 import { waitingReasons } from '../read/waiting.js';
-import { inert } from '../render/inert.js';
+import { listed, moreRows, mostRows, restInJson } from '../render/listed.js';
 import { clip, section, table } from '../render/table.js';
 import { word } from '../render/word.js';
 import { own } from '../../core/own.js';
@@ -22,12 +25,10 @@ const ENDED: readonly ItemState[] = ['done', 'cancelled', 'superseded'];
 const TITLE_WIDTH = 60;
 const REASON_WIDTH = 300;
 const HEADERS = ['STATE', 'FAMILY', 'ID', 'CREATED', 'TITLE', 'WAITS FOR'];
-/** More are counted, not shown. */
-const ROWS = 100;
 /** How far back the runs of an item are looked for. */
 const EVENTS = 5_000;
 
-/** `limit`: rows; by default a hundred of them, of a long line those that come next, and everything with `--json`. */
+/** `limit`: rows; by default, of a long line, those that come next. */
 export function list(context: Context, options: { all?: boolean; limit?: number }): Promise<Result> {
   const dir = findWorkspace(context);
   const folders = listFolders(dir);
@@ -44,7 +45,7 @@ export function list(context: Context, options: { all?: boolean; limit?: number 
     ...others(options.all === true ? ['blocked', ...ENDED] : ['blocked']),
   ];
   const count = places.length + line.count - queued.length;
-  const limit = options.limit ?? (context.json ? count : ROWS);
+  const limit = mostRows(context.json, options.limit);
   const why = waitingReasons(folders, heads, snapshot);
   const named = places.slice(0, limit);
   const played = playedItems(dir, new Set(named.map(keyOf)));
@@ -68,10 +69,7 @@ function listLines(items: readonly Row[], count: number): string[] {
     return [...head, clip(why ?? '', 80), ...(isAnyPlayed ? [(played && playedText(played)) ?? ''] : [])];
   });
   const more = count - items.length;
-  return [
-    ...table(rows, [...HEADERS, ...(isAnyPlayed ? ['PLAYED'] : [])]),
-    ...(more > 0 ? [`${more} more; --limit ${count} shows them all.`] : []),
-  ];
+  return [...table(rows, [...HEADERS, ...(isAnyPlayed ? ['PLAYED'] : [])]), ...moreRows(more, 'queue ls --limit all')];
 }
 
 export async function show(context: Context, _options: object, id: string): Promise<Result> {
@@ -91,11 +89,13 @@ async function itemModel(dir: string, folders: readonly Folder[], place: Place) 
   const parsed = parseDocument(place.family, text);
   const snapshot = readSnapshot(dir);
   const run = snapshot?.run ?? null;
+  const heads = readHeads(dir);
   return {
     ...place,
     document: parsed.ok ? parsed.document : null,
     facts: parsed.ok ? documentFacts(parsed.document, '', 'drop') : null,
-    waitsFor: waitingReasons(folders, readHeads(dir), snapshot)(place),
+    waitsFor: waitingReasons(folders, heads, snapshot)(place),
+    need: needBehind(place, folders, heads, needsOf(dir, snapshot, listBlocked(dir), [])),
     running: run !== null && run.family === place.family && run.id === place.id ? run : null,
     blocked: place.state === 'blocked' ? diagnosticsOf(dir, place) : null,
     played: playedItems(dir, new Set([keyOf(place)])).get(keyOf(place)) ?? null,
@@ -133,8 +133,21 @@ function itemLines(item: ItemModel): string[] {
     ...(why === null ? [] : [['waits', why]]),
     ...(running === null ? [] : [['now', `${running.node}, stage ${running.stageNumber}, since ${running.since}`]]),
     ...(blocked === null ? [] : blockedRows(blocked)),
+    ...(item.need === null ? [] : needRows(item, item.need)),
   ];
-  return [...table(rows), ...section('Runs', item.runs.map(inert))];
+  const runs = listed(item.runs, 50, restInJson);
+  return [...table(rows), ...section('Runs', runs)];
+}
+
+/** What is to be done about the item, or about the one that it waits for. */
+function needRows({ family, id, blocked }: ItemModel, { name, reason, remedy }: Need): string[][] {
+  const todo = clip(remedy, REASON_WIDTH);
+  if (name !== `${family}/${id}`)
+    return [
+      ['needs you', `${name}: ${clip(reason, REASON_WIDTH)}`],
+      ['what to do', todo],
+    ];
+  return blocked !== null && word(own(blocked, 'remedy')) === remedy ? [] : [['needs you', todo]];
 }
 
 function blockedRows(blocked: Record<string, unknown>): string[][] {

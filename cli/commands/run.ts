@@ -4,6 +4,7 @@ import type { Plan } from '../../core/contracts/plan.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
+import { isTerminal } from '../output.js';
 import { createMonitor } from '../run/monitor.js';
 import { listen } from '../run/signals.js';
 import { openVoice } from '../run/voice.js';
@@ -52,18 +53,19 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const { serve } = await import('../../worker/serve.js');
   const tally = createTally();
   const rehearsed = Boolean(context.env['MILLRACE_SCRIPT']);
-  const kind = options.monitor ?? (process.stdout.isTTY ? 'none' : 'basic');
+  const kind = options.monitor ?? (isTerminal('stdout') ? 'none' : 'basic');
   const monitor = kind === 'basic' ? createMonitor(rehearsed) : null;
   const [{ stateHome }, { appendLog }] = await Promise.all([
     import('../../worker/state-home.js'),
     import('../../worker/log.js'),
   ]);
   const file = join(stateHome(context.env), id, statePaths.workerLog);
-  const voice = openVoice(context.json ? process.stderr : process.stdout, (message) =>
+  const voice = openVoice(context.json ? 'stderr' : 'stdout', (message) =>
     appendLog(file, { at: new Date().toISOString(), level: 'INFO', message }),
   );
   if (rehearsed) voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
-  const leaving = listen(voice.say);
+  const endless = extent.until === 'stopped' && extent.maxStages === null;
+  const leaving = listen(voice.say, endless ? 0 : 143);
   const began = Date.now();
   try {
     const end = await serve({
@@ -79,7 +81,6 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
       },
     });
     const asked = leaving.leave.aborted || end.phase === 'stopped';
-    const endless = extent.until === 'stopped' && extent.maxStages === null;
     return {
       ...summarise(dir, tally, { ...end, asAsked: asked && endless, rehearsed }, Date.now() - began),
       keep: voice.keep,

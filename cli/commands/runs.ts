@@ -6,15 +6,14 @@ import { playedAmong, playedText } from '../read/played.js';
 import { listRuns, type RunView } from '../read/runs.js';
 import { readStages, type StageView } from '../read/stages.js';
 import { between, duration, tokens } from '../render/duration.js';
-import { inert } from '../render/inert.js';
+import { listed, moreRows, restInJson } from '../render/listed.js';
 import { section, table } from '../render/table.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 
 export function list(context: Context, { limit }: { limit: number }): Promise<Result> {
   const dir = findWorkspace(context);
-  const all = listRuns(dir)
-    .slice(0, limit)
-    .map((run) => ({ run, stages: readStages(dir, run.runId) }));
+  const found = listRuns(dir);
+  const all = found.slice(0, limit).map((run) => ({ run, stages: readStages(dir, run.runId) }));
   const endOf = endsOf(
     dir,
     all.flatMap(({ stages }) => stages),
@@ -47,9 +46,10 @@ export function list(context: Context, { limit }: { limit: number }): Promise<Re
     'CHANGED',
     ...(isAnyPlayed ? ['PLAYED'] : []),
   ];
+  const more = moreRows(found.length - runs.length, 'runs ls --limit all');
   return Promise.resolve({
-    data: { runs },
-    lines: runs.length === 0 ? ['There are no runs yet.'] : table(rows, headers),
+    data: { runs, count: found.length },
+    lines: runs.length === 0 ? ['There are no runs yet.'] : [...table(rows, headers), ...more],
   });
 }
 
@@ -122,4 +122,4 @@ function stageTable(stages: readonly (StageView & { endedAs: EndedAs | null })[]
 }
 
 const fileLines = ({ node, requestId, files }: StageView): string[] =>
-  section(inert(`${node} ${requestId}`), files.map(inert));
+  section(`${node} ${requestId}`, listed(files, 50, restInJson));

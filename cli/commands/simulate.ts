@@ -47,7 +47,7 @@ const unknown = (what: string, name: string, known: readonly string[]): CliError
   notFound(`${what} ${name}.${didYouMean(name, known)}`, `There are: ${known.join(', ')}.`);
 
 function badOutcomes(file: string, faults: readonly Fault[], hint?: string): CliError {
-  const message = faults.map(({ place, message: fault }) => `${file}, ${place}: ${fault}`).join('\n');
-  const failure = { exit: EXIT.failed, code: 'bad_outcomes', message, problems: faults };
+  const [message = '', ...below] = faults.map(({ place, message: fault }) => `${file}, ${place}: ${fault}`);
+  const failure = { exit: EXIT.failed, code: 'bad_outcomes', message, below, problems: faults };
   return new CliError(hint === undefined ? failure : { ...failure, hint });
 }

@@ -9,6 +9,7 @@ import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, failed, misused } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { readPiece, shown } from '../read/files.js';
+import { listed, restInJson, ROWS } from '../render/listed.js';
 import { clip, table } from '../render/table.js';
 import { changeAll } from '../shelf/change.js';
 import { readSkillSource, type SkillSource } from '../shelf/skill-source.js';
@@ -25,7 +26,7 @@ const WIDTH = 100;
 const ARCHIVE_LIMIT = 256 * 1024 * 1024;
 
 export async function list(context: Context): Promise<Result> {
-  return listed(known(context));
+  return answer(known(context));
 }
 
 export async function show(context: Context, _options: object, given: string): Promise<Result> {
@@ -38,7 +39,7 @@ export async function show(context: Context, _options: object, given: string): P
     ['from', originText(skill)],
     ['about', skill.fault ?? skill.description],
     ['folder', skill.folder],
-    ['files', files.join(', ')],
+    ['files', listed(files, 30, (count) => `and ${count} more`).join(', ')],
   ];
   return { data: { ...plain(skill), title, files }, lines: table(rows) };
 }
@@ -56,7 +57,7 @@ export async function search(context: Context, _options: object, given: string[]
     const all = `${id}\n${text}`.toLowerCase();
     return words.every((word) => all.includes(word));
   });
-  const { data, lines } = listed(found);
+  const { data, lines } = answer(found);
   return { data, lines: found.length === 0 ? [`No skill says ${words.join(' and ')}.`] : lines };
 }
 
@@ -119,13 +120,16 @@ export const later = (name: Later) => async (): Promise<Result> => {
 /** What is left out is told on stderr. */
 function known(context: Context): SkillView[] {
   const { skills, unread } = listSkills(findWorkspace(context));
-  for (const line of unread) context.note(line);
+  for (const line of listed(unread, 20, (count) => `… and ${count} more`)) context.note(line);
   return skills;
 }
 
-function listed(skills: readonly SkillView[]): Result {
+function answer(skills: readonly SkillView[]): Result {
   const rows = skills.map((one) => [one.id, originText(one), clip(one.fault ?? one.description, WIDTH)]);
-  return { data: { skills: skills.map(plain) }, lines: table(rows, ['SKILL', 'FROM', 'ABOUT']) };
+  return {
+    data: { skills: skills.map(plain) },
+    lines: listed(table(rows, ['SKILL', 'FROM', 'ABOUT']), ROWS, restInJson),
+  };
 }
 
 const originText = ({ origin, replaces }: SkillView): string =>

@@ -11,7 +11,7 @@ import { type Folder, listFolders, type Place } from '../read/folders.js';
 import { readLine } from '../read/line.js';
 import { readIdentity } from '../read/identity.js';
 import { type Need, needsOf, needsPerson } from '../read/needs.js';
-import { readNotes } from '../read/notes.js';
+import { readNotes, readOpenWalls } from '../read/notes.js';
 import { type PermissionView, readPermissions } from '../read/permissions.js';
 import { listBeingWritten } from '../read/being-written.js';
 import { type InvalidView, listInvalid } from '../read/invalid.js';
@@ -22,6 +22,7 @@ import { word } from '../render/word.js';
 import { groundNeeds, groundText } from '../trust/need.js';
 import { standingOf } from '../trust/standing.js';
 import { type AgentState, agentState } from '../agent-state.js';
+import { diskNeeds } from '../disk-state.js';
 import { silentNeed, type WorkerState, workerState } from '../worker-state.js';
 import { own } from '../../core/own.js';
 
@@ -42,6 +43,8 @@ export interface StatusModel {
   blocked: BlockedView[];
   /** Files in the folders for drops that have not rested, relative to `millrace-agents/`. */
   beingWritten: string[];
+  /** Documents in the queue folders that the workspace has not taken in, being written or not. */
+  inFolders: number;
   counts: { active: number; queued: number; blocked: number; done: number; quarantined: number };
   /** First in line; null when there are too many to read now and no worker has named them. */
   heads: { family: string; id: string }[] | null;
@@ -84,13 +87,16 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     workspace: snapshot?.workspace ?? null,
     run: snapshot?.run ?? null,
     agent: await agentState(id, snapshot?.run ?? null, context.env),
-    needsYou: [...silentNeed(worker), ...groundNeeds(standing, worker), ...needsOf(dir, snapshot, blocked, invalid)],
+    needsYou: [
+      ...(await diskNeeds(dir, id, worker.alive, context.env)),
+      ...[...silentNeed(worker), ...groundNeeds(standing, worker), ...needsOf(dir, snapshot, blocked, invalid)],
+    ],
     blocked: blocked.filter((item) => !needsPerson(item)),
-    counts: countsOf(folders, invalid),
+    ...countsIn(folders, invalid, snapshot),
     beingWritten: listBeingWritten(dir, folders, Date.now()),
     heads: headsOf(dir, folders, snapshot),
     results: results.map(outcomeOf),
-    notes: readNotes(dir, results.map(requestOf)),
+    notes: [...new Set([...readOpenWalls(standing.stateDir), ...readNotes(dir, results.map(requestOf))])],
     ...(await serverOf(dir, context.env)),
     permissions: readPermissions(dir),
   };
@@ -103,6 +109,16 @@ async function serverOf(dir: string, env: NodeJS.ProcessEnv): Promise<Pick<Statu
   ]);
   const server = jsonObject(readPiece(shown(dir, runtimePaths.binding))?.text);
   return { server, servedFrom: otherHome(server, stateHome(env)) };
+}
+
+function countsIn(
+  folders: readonly Folder[],
+  invalid: readonly InvalidView[],
+  snapshot: SnapshotView | null,
+): Pick<StatusModel, 'counts' | 'inFolders'> {
+  const counts = countsOf(folders, invalid);
+  const inLine = Object.values(snapshot?.workspace?.depths ?? {}).reduce((sum, depth) => sum + depth, 0);
+  return { counts, inFolders: snapshot?.workspace ? Math.max(0, counts.queued - inLine) : 0 };
 }
 
 function countsOf(folders: readonly Folder[], invalid: readonly InvalidView[]): StatusModel['counts'] {

@@ -5,7 +5,7 @@ import type { Context, Result } from '../context.js';
 import { EXIT } from '../exit.js';
 import type { AgentState } from '../agent-state.js';
 import { duration, tokens } from '../render/duration.js';
-import { inert } from '../render/inert.js';
+import { listed, moreRows, mostRows } from '../render/listed.js';
 import type { Paint } from '../render/paint.js';
 import { clip, section, table } from '../render/table.js';
 import { arrow } from '../render/way.js';
@@ -14,26 +14,50 @@ import type { Need } from '../read/needs.js';
 import { type StatusModel, statusModel } from './status-model.js';
 
 const REASON_WIDTH = 300;
+const NAME_WIDTH = 200;
 
-export async function status(context: Context, options: { check?: boolean }): Promise<Result> {
+/** Of each list. */
+const LINES = 10;
+
+export async function status(context: Context, options: { check?: boolean; limit?: number }): Promise<Result> {
   const model = await statusModel(context);
   const now = Date.now();
   const exit = options.check === true && model.needsYou.length > 0 ? EXIT.needsYou : EXIT.done;
   const age = model.writtenAt === null ? null : (now - Date.parse(model.writtenAt)) / 1000;
-  return { data: { ...model, ageSeconds: age }, lines: screen(model, now, context.paint), exit };
+  const lines = screen(model, now, context.paint, options.limit ?? LINES);
+  return { data: { ...capped(model, mostRows(true, options.limit)), ageSeconds: age }, lines, exit };
 }
 
-function screen(model: StatusModel, now: number, paint: Paint): string[] {
+/** The lists as long as `most`, and how long they are. */
+function capped(model: StatusModel, most: number): object {
+  const { needsYou, blocked, beingWritten, workspace } = model;
+  const waiting = workspace?.waiting ?? [];
+  const lists = {
+    needsYou: needsYou.slice(0, most),
+    blocked: blocked.slice(0, most),
+    beingWritten: beingWritten.slice(0, most),
+  };
+  const inAll = {
+    needsYou: needsYou.length,
+    blocked: blocked.length,
+    beingWritten: beingWritten.length,
+    waiting: waiting.length,
+  };
+  return { ...model, ...lists, workspace: workspace && { ...workspace, waiting: waiting.slice(0, most) }, inAll };
+}
+
+function screen(model: StatusModel, now: number, paint: Paint, most: number): string[] {
+  const some = (lines: readonly string[]): string[] => listed(lines, most, more('status --limit all'));
   return [
     ...table(headRows(model, now)),
-    ...needs(model.needsYou, paint),
-    ...section(paint('bold', 'Blocked'), model.blocked.map(blockedLine)),
-    ...section(paint('bold', 'Waiting'), (model.workspace?.waiting ?? []).map(waitingLine)),
+    ...needs(model.needsYou, paint, most),
+    ...section(paint('bold', 'Blocked'), some(model.blocked.map(blockedLine))),
+    ...section(paint('bold', 'Waiting'), some((model.workspace?.waiting ?? []).map(waitingLine))),
     ...section(paint('bold', 'Next'), headLines(model)),
     ...section(paint('bold', 'Last results'), resultLines(model)),
     ...section(
       paint('bold', 'Notes'),
-      model.notes.map((note) => inert(clip(note, REASON_WIDTH))),
+      model.notes.map((note) => clip(note, REASON_WIDTH)),
     ),
   ];
 }
@@ -51,7 +75,7 @@ function headRows(model: StatusModel, now: number): string[][] {
     ['worker', `${workerText(model)}; ${age}`],
     ...(model.worker.script === null ? [] : [['REHEARSAL', rehearsalText(model.worker.script)]]),
     ...(mode === null ? [] : [['plan', `${workspace?.planId ?? ''} (mode ${mode})`]]),
-    ...(model.ground === null ? [] : [['ground', `${inert(model.ground)}; \`millrace trust\` shows it`]]),
+    ...(model.ground === null ? [] : [['ground', `${model.ground}; \`millrace trust\` shows it`]]),
     ...(model.permissions.length === 0 ? [] : [['agents may', permissionText(model.permissions)]]),
     ...(run === null ? [] : [['now', runText(model, run, now)]]),
     ...(agent === null ? [] : [['agent', agentText(agent)]]),
@@ -59,17 +83,23 @@ function headRows(model: StatusModel, now: number): string[][] {
     ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],
     ...(model.beingWritten.length === 0 ? [] : [['drops', writtenText(model.beingWritten)]]),
+    ...(model.inFolders > model.beingWritten.length ? [['drops', foldersText(model)]] : []),
     ['server', serverText(model.server)],
   ];
 }
 
-const rehearsalText = (script: string): string =>
-  inert(`this worker plays every stage from ${script}; no model is asked`);
+const rehearsalText = (script: string): string => `this worker plays every stage from ${script}; no model is asked`;
+
+/** What there was no room for, or what nobody was there to take in. */
+function foldersText({ inFolders, worker }: StatusModel): string {
+  const many = inFolders === 1 ? '1 document waits in its folder' : `${inFolders} documents wait in their folders`;
+  return `${many}; taken in ${worker.alive ? 'as room comes' : 'by the next `millrace run`'}`;
+}
 
 /** What is taken in as soon as its writer rests. */
 function writtenText([first = '', ...more]: StatusModel['beingWritten']): string {
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
-  return `${inert(first)}${others} may still be being written; taken in when it has rested`;
+  return `${first}${others} may still be being written; taken in when it has rested`;
 }
 
 /** `basic; maximum: builder, checker` */
@@ -85,7 +115,7 @@ function workerText({ worker, workspace, servedFrom }: StatusModel): string {
   if (worker.alive && silentSince !== null)
     return `silent since ${silentSince} (process ${pid ?? ''}${helped})${paused}`;
   if (worker.alive) return `running (process ${pid ?? ''}${helped})${paused}${phaseText(workspace)}`;
-  if (servedFrom !== null) return `served from elsewhere: the state home ${inert(servedFrom)}${paused}`;
+  if (servedFrom !== null) return `served from elsewhere: the state home ${servedFrom}${paused}`;
   return `not running${paused}; \`millrace run\` starts one`;
 }
 
@@ -138,26 +168,31 @@ function serverText(server: StatusModel['server']): string {
   return `${String(server['address'])}, namespace ${String(server['namespace'])}`;
 }
 
-function needs(all: readonly Need[], paint: Paint): string[] {
-  const lines = all.flatMap(({ what, name, reason, remedy }) => [
-    inert(`${what} ${name}: ${clip(reason, REASON_WIDTH)}`),
-    inert(`  what to do: ${clip(remedy, REASON_WIDTH)}`),
-  ]);
-  return section(paint('red', `Needs you (${all.length})`), lines);
+const more = (all: string) => (count: number) => moreRows(count, all).join('');
+
+function needs(all: readonly Need[], paint: Paint, most: number): string[] {
+  const lines = all
+    .slice(0, most)
+    .flatMap(({ what, name, reason, remedy }) => [
+      `${clip(`${what} ${name}`, NAME_WIDTH)}: ${clip(reason, REASON_WIDTH)}`,
+      `  what to do: ${clip(remedy, REASON_WIDTH)}`,
+    ]);
+  const left = moreRows(all.length - most, 'status --limit all');
+  return section(paint('red', `Needs you (${all.length})`), [...lines, ...left]);
 }
 
 function blockedLine({ family, id, diagnostics }: StatusModel['blocked'][number]): string {
   const again = diagnostics?.requeue;
   const next = again === undefined ? '' : `; queued again at ${again.at}, attempt ${again.attempt} of ${again.of}`;
-  return inert(`${family}/${id}: ${clip(diagnostics?.reason ?? '', REASON_WIDTH)}${next}`);
+  return `${family}/${id}: ${clip(diagnostics?.reason ?? '', REASON_WIDTH)}${next}`;
 }
 
 const waitingLine = ({ family, id, reason }: { family: string; id: string; reason: string }): string =>
-  inert(`${family}/${id} ${clip(reason, REASON_WIDTH)}`);
+  `${family}/${id} ${clip(reason, REASON_WIDTH)}`;
 
 function headLines({ heads, counts }: StatusModel): string[] {
   if (heads === null) return [`${counts.queued} items; \`millrace queue ls\` shows them in order`];
-  return heads.map(({ family, id }) => inert(`${family}/${id}`));
+  return heads.map(({ family, id }) => `${family}/${id}`);
 }
 
 const resultLines = ({ results }: StatusModel): string[] =>

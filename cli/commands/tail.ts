@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { misused, notFound } from '../errors.js';
+import { whenUnread } from '../output.js';
 import { checkId, theOne } from '../ids.js';
 import { readIdentity } from '../read/identity.js';
 import { listRuns } from '../read/runs.js';
@@ -26,10 +27,11 @@ export async function tail(context: Context, options: Options, id?: string): Pro
   const place = await placeOf(context, id);
   if (options.follow === true) return followed(context, place, options.lines);
   const stage = begunStages(place).at(-1) ?? null;
-  const lines = stage === null ? [] : [...(await saidBy(place, stage, options.lines, context)), ...waiting(place)];
+  const said = stage === null ? [] : await saidBy(place, stage, options.lines, context);
+  const ours = stage === null ? [] : waiting(place);
   const { requestId = null, node = null, endedAt = null } = stage ?? {};
-  const data = { runId: place.runId, requestId, node, ended: endedAt !== null, lines };
-  return { data, lines: stage === null ? ['No stage of this run has begun.'] : [heading(context, stage), ...lines] };
+  const data = { runId: place.runId, requestId, node, ended: endedAt !== null, lines: [...said, ...ours] };
+  return { data, lines: stage === null ? ['No stage of this run has begun.'] : shown(context, stage, said, ours) };
 }
 
 async function placeOf(context: Context, id: string | undefined): Promise<Place> {
@@ -66,6 +68,15 @@ function waiting({ workspace, runId }: Place): string[] {
   return [inert(`waits for ${run.waitsFor}; tried again by ${run.waitsUntil ?? 'then'} at the latest`)];
 }
 
+const shown = (context: Context, stage: StageView, said: readonly string[], ours: readonly string[]): string[] => [
+  heading(context, stage),
+  ...said.map(quoted),
+  ...ours,
+];
+
+/** What an agent says begins no line of ours. */
+const quoted = (line: string): string => `| ${line}`.trimEnd();
+
 const heading = ({ paint }: Context, { node, item, requestId, endedAt }: StageView): string =>
   paint('bold', inert(`-- ${node} ${item} ${requestId}${endedAt === null ? '' : ', ended'}`));
 
@@ -73,11 +84,12 @@ async function followed(context: Context, place: Place, lines: number): Promise<
   const interrupted = new AbortController();
   const leave = (): void => interrupted.abort();
   process.once('SIGINT', leave).once('SIGTERM', leave);
-  process.stdout.once('error', leave);
+  whenUnread('stdout', leave);
   await follow(place, {
     heading: (stage) => heading(context, stage),
     speaker: (stage) => speakerOf(stage.runner, context.env),
     say: (line) => context.say(line),
+    quote: (line) => context.say(quoted(line)),
     lines,
     signal: interrupted.signal,
   });

@@ -3,7 +3,7 @@ import type { FileChange } from '../../activities/files/change-set.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { compileQuietly, type GoodPlan } from '../compile.js';
 import { type Context, identify, type Result } from '../context.js';
-import { CliError, misused, notFound } from '../errors.js';
+import { CliError, linesOf, misused, notFound } from '../errors.js';
 import { readIdentity } from '../read/identity.js';
 import { accept } from '../trust/accept.js';
 import { type Meaning, meaningLines, meaningOf } from '../trust/meaning.js';
@@ -51,7 +51,7 @@ function answer(standing: Standing, seen: Meaning | CliError, full: boolean, now
     command: accepted.command,
   };
   const said = isFaulty ? { fault: seen.message } : seen;
-  const lines = isFaulty ? [seen.message] : meaningLines(seen, full);
+  const lines = isFaulty ? linesOf(seen.failure) : meaningLines(seen, full);
   return {
     data: { state, accepted: record, changes, ...said },
     lines: [headline(standing, now), ...(state === 'accepted' && !now ? [] : lines), ...next(state)],

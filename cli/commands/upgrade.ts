@@ -68,10 +68,11 @@ function decide(entries: readonly ShelfEntry[], { theirs, ours, localizeRemoved 
 function refuseUndecided(entries: readonly Decided[]): void {
   const open = entries.filter(({ side }) => side === null).map(({ path }) => path);
   if (open.length === 0) return;
-  const message = [`Nothing was changed: ${open.length} files are in conflict.`, ...open.map((path) => `  ${path}`)];
+  const message = `Nothing was changed: ${open.length} files are in conflict.`;
+  const below = open.map((path) => `  ${path}`);
   const hint = 'Say of each which one you want: --theirs PATH takes the shipped one, --ours PATH keeps yours.';
   const problems = open.map((path) => ({ path, code: 'conflict' }));
-  throw new CliError({ exit: EXIT.conflict, code: 'conflict', message: message.join('\n'), hint, problems });
+  throw new CliError({ exit: EXIT.conflict, code: 'conflict', message, below, hint, problems });
 }
 
 function changeOf({ path, side, current, shipped, disposition }: Decided, shelf: Shelf): FileChange[] {

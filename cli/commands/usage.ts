@@ -5,6 +5,7 @@ import { type Context, findWorkspace, type Result } from '../context.js';
 import { readLedger, type SpentView } from '../read/ledger.js';
 import { readSnapshot } from '../read/snapshot.js';
 import { tokens } from '../render/duration.js';
+import { restInJson, ROWS } from '../render/listed.js';
 import { section, table } from '../render/table.js';
 
 type Group = 'stage' | 'item' | 'lineage' | 'model' | 'day';
@@ -18,12 +19,13 @@ export function usage(context: Context, { by }: { by: Group }): Promise<Result> 
   const groups = sumsOf(spent, by);
   const total = sumOf('in all', spent);
   const limits = readSnapshot(dir)?.workspace?.usage ?? null;
-  const rows = [...groups, total].map((one) => [
+  const rows = [...groups.slice(0, ROWS), total].map((one) => [
     ...[one.name || '(of the runner)', String(one.stages), tokens(one.total)],
     ...[tokens(one.input), tokens(one.cachedInput), tokens(one.output)],
   ]);
+  const left = groups.length > ROWS ? [restInJson(groups.length - ROWS)] : [];
   const headers = [by.toUpperCase(), 'STAGES', 'TOKENS', 'INPUT', 'CACHED', 'OUTPUT'];
-  const lines = spent.length === 0 ? ['No stage has said what it spent yet.'] : table(rows, headers);
+  const lines = spent.length === 0 ? ['No stage has said what it spent yet.'] : [...table(rows, headers), ...left];
   const data = { by, groups, total, limits };
   return Promise.resolve({ data, lines: [...lines, ...section('Limits', limits === null ? [] : limitLines(limits))] });
 }

@@ -9,7 +9,7 @@ import { type Edit, editToml, valueAt } from '../../core/toml/edit.js';
 import { linesOf } from '../../core/toml/lines.js';
 import { inlineToml, type TomlData, tomlKey } from '../../core/toml/render.js';
 import { parsed } from '../../core/toml/statements.js';
-import { compileSources, diagnosed, sentence } from '../compile.js';
+import { compileSources, diagnosed, sentences } from '../compile.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { shown } from '../read/files.js';
@@ -57,7 +57,7 @@ async function changeNow(context: Context, dir: string, wishes: readonly Edit[][
     }
     const isChange = config.text !== sources.config.text;
     if (isChange) await write(shown(dir, runtimePaths.config), config.text);
-    for (const warning of came) context.note(sentence(warning));
+    for (const warning of came) sentences(warning).forEach((line) => context.note(line));
     const changes = isChange ? [{ path: runtimePaths.config, content: config.text }] : [];
     return { value: answer(sources.config, config, edits), changes, from: sources.config.text };
   }

@@ -5,20 +5,20 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { failed } from '../errors.js';
 
-const OTHERWISE = 'Without a model: npm run demo';
+const OTHERWISE = 'Without a model: `npm run demo`.';
 
 /** Throws with what is missing and how to get it. */
 export async function needCodex(env: NodeJS.ProcessEnv): Promise<void> {
   const { findCodex } = await import('../../agents/codex/binary.js');
   const program = findCodex('codex', env['PATH'] ?? '', process.cwd());
   if (program === null) {
-    const hint = `Install it with: npm install -g @openai/codex\n${OTHERWISE}`;
+    const hint = `Install it with \`npm install -g @openai/codex\`. ${OTHERWISE}`;
     throw failed('no_codex', 'The Codex CLI is missing: no program "codex" is on PATH.', hint);
   }
   if (env['CODEX_API_KEY'] || ownProvider(env)) return;
   const { exitCode } = await execa(program, ['login', 'status'], { env, extendEnv: false, reject: false });
   if (exitCode === 0) return;
-  const hint = `Log in with: codex login\nor set CODEX_API_KEY.\n${OTHERWISE}`;
+  const hint = `Log in with \`codex login\`, or set CODEX_API_KEY. ${OTHERWISE}`;
   throw failed('no_login', `${program} is there, but not logged in.`, hint);
 }
 

@@ -2,6 +2,7 @@
 // `npm run demo`: a small real repository from a failing test to finished work, with the commands a user would give.
 import { Command, Option } from 'commander';
 import { ending, failed, report } from '../errors.js';
+import { isTerminal, putLine, putText } from '../output.js';
 import { paintFor } from '../render/paint.js';
 import { needCodex } from './codex.js';
 import { needPi } from './pi.js';
@@ -27,8 +28,8 @@ async function demo({ runner, permission }: DemoOptions): Promise<void> {
   const surrounding = surroundings(process.env);
   if (runner === 'codex') await needCodex(surrounding);
   if (runner === 'pi') await needPi(surrounding);
-  const say = (line: string): void => void process.stdout.write(`${line}\n`);
-  const paint = paintFor(process.stdout, process.env);
+  const say = (line: string): void => putLine('stdout', line);
+  const paint = paintFor(isTerminal('stdout'), process.env);
   const way = runner === 'scripted' ? IDEA : TASK;
   const sample = await makeSample(way.document, surrounding);
   const script = runner === 'scripted' ? await scriptVariable(sample.script) : {};
@@ -42,7 +43,7 @@ async function demo({ runner, permission }: DemoOptions): Promise<void> {
     ...{ way, sample, say, shell: openShell({ cwd: sample.project, env, say }) },
     init: initOptions[runner](permission),
     resume: resumeCommand(sample.project, script),
-    title: (text) => say(`\n${paint('bold', text)}`),
+    title: (text) => ['', paint('bold', text)].forEach(say),
   });
 }
 
@@ -74,7 +75,7 @@ function createProgram(): Command {
     .addOption(runner.choices(Object.keys(INTRO)).default('scripted'))
     .addOption(permission.choices(['basic', 'maximum']).default('basic'))
     .allowExcessArguments(false)
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({ outputError: () => undefined, writeOut: (text) => putText('stdout', text) })
     .exitOverride(ending('npm run demo --', false))
     .action(demo);
 }

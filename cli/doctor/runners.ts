@@ -1,7 +1,7 @@
 // The runners that the plan binds: what each adapter can tell of itself without a login, a model or a change.
 import { existsSync, realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import type { NamedPlan } from '../../core/contracts/plan.js';
+import type { NamedPlan, Permission, Plan } from '../../core/contracts/plan.js';
 import type { Config } from '../../core/plan/config.js';
 import { type Finding, ok, skipped, warning } from './finding.js';
 import { nodesOf } from './plan.js';
@@ -14,27 +14,62 @@ export async function lookAtRunners(
   env: NodeJS.ProcessEnv,
   probe: boolean,
 ): Promise<Finding[]> {
-  const [{ findRunner }, { SCRIPT_VARIABLE }, { runnerConfig }] = await Promise.all([
-    import('../../agents/registry.js'),
-    import('../../agents/scripted/adapter.js'),
-    import('../../worker/from-config.js'),
-  ]);
+  const [{ findRunner }, { SCRIPT_VARIABLE }, { runnerConfig }] = await parts();
   // Then no other runner is asked for.
   if (env[SCRIPT_VARIABLE]) return [rehearsal(SCRIPT_VARIABLE)];
   const context = { workspaceDir: dir, config: runnerConfig(config), env };
-  const nodes = nodesOf(plan).map(([, node]) => node);
-  const names = [...new Set(nodes.map(({ runner }) => runner))];
-  const found = names.map(async (name) => {
-    const bound = nodes.filter(({ runner }) => runner === name);
-    const permissions = [...new Set(bound.map(({ permission }) => permission))];
+  const found = boundRunners(plan).map(async ({ name, stages, permissions }) => {
     const own = liesInside(dir, commandOf(name, config));
     const seen = (await findRunner(name).inspect?.({ permissions, probe: probe && !own }, context)) ?? [];
-    return [ok('runner', `plays ${bound.length} stages`), ...(own ? [insideNote] : []), ...seen].map((one) => ({
+    return [ok('runner', `plays ${stages} stages`), ...(own ? [insideNote] : []), ...seen].map((one) => ({
       where: name,
       ...one,
     }));
   });
   return (await Promise.all(found)).flat();
+}
+
+/**
+ * What the walls of a plan leave open with the runners that are installed here, in sentences. For a plan whose ground is
+ * accepted: programs are asked for their version. `inside`: also one that lies in the workspace.
+ */
+export async function openWalls(
+  dir: string,
+  { plan }: NamedPlan,
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  inside: boolean,
+): Promise<string[]> {
+  const [{ findRunner }, { SCRIPT_VARIABLE }, { runnerConfig }] = await parts();
+  if (env[SCRIPT_VARIABLE]) return [];
+  const context = { workspaceDir: dir, config: runnerConfig(config), env };
+  const asked = boundRunners(plan).filter(({ name }) => inside || !liesInside(dir, commandOf(name, config)));
+  const found = asked.map(
+    async ({ name, permissions }) => (await findRunner(name).openings?.(permissions, context)) ?? [],
+  );
+  return (await Promise.all(found)).flat();
+}
+
+const parts = () =>
+  Promise.all([
+    import('../../agents/registry.js'),
+    import('../../agents/scripted/adapter.js'),
+    import('../../worker/from-config.js'),
+  ]);
+
+interface Bound {
+  name: string;
+  stages: number;
+  permissions: Permission[];
+}
+
+/** The runners of a plan, with what it lets them do. */
+function boundRunners(plan: Plan): Bound[] {
+  const nodes = nodesOf(plan).map(([, node]) => node);
+  return [...new Set(nodes.map(({ runner }) => runner))].map((name) => {
+    const bound = nodes.filter(({ runner }) => runner === name);
+    return { name, stages: bound.length, permissions: [...new Set(bound.map(({ permission }) => permission))] };
+  });
 }
 
 const insideNote = skipped(

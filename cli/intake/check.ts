@@ -26,10 +26,9 @@ export function checkInput(family: string, { name, bytes, form }: Input): Checke
 
 function invalid(name: string, family: string, problems: readonly Problem[]): CliError {
   const count = problems.length === 1 ? 'one fault' : `${problems.length} faults`;
-  const message = [`${name} is no valid ${family}: ${count}.`, ...problems.map((one) => sentence(name, one))].join(
-    '\n',
-  );
-  return new CliError({ exit: EXIT.failed, code: 'invalid_document', message, problems });
+  const below = problems.map((one) => sentence(name, one));
+  const message = `${name} is no valid ${family}: ${count}.`;
+  return new CliError({ exit: EXIT.failed, code: 'invalid_document', message, below, problems });
 }
 
 /** `task.md:7: MR2006: message` and what to do. */

@@ -1,14 +1,13 @@
 // Many files at once: those that are right are added, in batches, and every other one is told with its reason.
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { groupsOf, LIMITS } from '../../core/contracts/limits.js';
 import type { Context, Result } from '../context.js';
 import { CliError, failed } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import type { AddOptions, Place, Prepare } from './incoming.js';
 import { readInput } from './input.js';
-import { type Homes, type New, sendAll } from './send.js';
-
-const BATCH = 200;
+import { type Homes, type New, type Sent, sendAll } from './send.js';
 
 interface Row {
   file: string;
@@ -16,6 +15,8 @@ interface Row {
   /** `FAMILY/ID`; null when the file is no document. */
   item: string | null;
   line: string;
+  /** What is wrong with it, one by one. */
+  faults?: readonly string[];
   /** Why it will not run. */
   warning?: string;
 }
@@ -30,8 +31,8 @@ export async function addMany(
   homes: Homes,
 ): Promise<Result> {
   const rows: Row[] = [];
-  for (let start = 0; start < files.length; start += BATCH)
-    rows.push(...(await addBatch(context, place, options, files.slice(start, start + BATCH), prepare, homes)));
+  for (let start = 0; start < files.length; start += LIMITS.batch)
+    rows.push(...(await addBatch(context, place, options, files.slice(start, start + LIMITS.batch), prepare, homes)));
   return resultOf(rows);
 }
 
@@ -65,11 +66,19 @@ async function addBatch(
       else rows.push({ file, verdict: incoming.verdict, item: itemOf(incoming), line: incoming.line });
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
-      rows.push({ file, verdict: 'refused', item: null, line: error.failure.message });
+      rows.push({
+        file,
+        verdict: 'refused',
+        item: null,
+        line: error.failure.message,
+        faults: error.failure.below ?? [],
+      });
     }
   }
   const documents = fresh.map(({ incoming }) => incoming);
-  const sent = documents.length === 0 ? [] : await sendAll(context, place, documents, homes);
+  const sent: Sent[] = [];
+  for (const group of groupsOf(documents, LIMITS.batch, LIMITS.batchBytes, ({ ref }) => ref))
+    sent.push(...(await sendAll(context, place, group, homes)));
   const told = fresh.map(({ file, incoming }, index): Row => {
     const answer = sent[index] ?? { verdict: 'refused' as const, line: 'It was not answered.' };
     const { verdict, line, warning } = answer;
@@ -88,11 +97,11 @@ function resultOf(rows: readonly Row[]): Result {
   const summary = `${rows.length} files: ${said.join(', ')}.`;
   const wrong = rows.filter(({ verdict }) => verdict === 'refused');
   if (wrong.length > 0) {
-    const message = [
-      summary,
-      ...wrong.map(({ file, line }) => (line.startsWith(file) ? line : `${file}: ${line}`)),
-    ].join('\n');
-    throw new CliError({ exit: EXIT.failed, code: 'partly_refused', message, problems: rows });
+    const below = wrong.flatMap(({ file, line, faults = [] }) => [
+      line.startsWith(file) ? line : `${file}: ${line}`,
+      ...faults,
+    ]);
+    throw new CliError({ exit: EXIT.failed, code: 'partly_refused', message: summary, below, problems: rows });
   }
   const dropped = rows.some(({ verdict }) => verdict === 'dropped');
   const exit: ExitCode = dropped ? EXIT.notApplied : EXIT.done;

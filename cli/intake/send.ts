@@ -1,6 +1,6 @@
 // Hands checked documents to the running workspace, or leaves them in their queue folders for the next worker.
 import { randomUUID } from 'node:crypto';
-import type { EnqueueArgs } from '../../core/contracts/commands.js';
+import type { DocumentVerdict, EnqueueArgs } from '../../core/contracts/commands.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { resultOf } from '../commands/control.js';
 import type { Context } from '../context.js';
@@ -31,7 +31,7 @@ export async function sendAll(context: Context, place: Place, incoming: readonly
     const options = { timeoutMs: TIMEOUT_MS, say: context.note };
     const answer = await sendCommand(place.dir, { name: 'enqueue', args }, options);
     if (answer.documents?.length !== incoming.length) resultOf({ ...answer, ok: false });
-    return await Promise.all(incoming.map((one, index) => told(one, answer.documents?.[index])));
+    return await Promise.all(incoming.map((one, index) => told(context, place, one, answer.documents?.[index])));
   } catch (error) {
     if (!(error instanceof Unserved)) throw error;
     const why = error.name === 'NoServerError' ? 'No server runs' : error.message.replace(/\.$/, '');
@@ -40,12 +40,18 @@ export async function sendAll(context: Context, place: Place, incoming: readonly
   }
 }
 
-type Verdict = { verdict: 'admitted' | 'known' | 'refused'; reason: string | null } | undefined;
+type Verdict = Pick<DocumentVerdict, 'verdict' | 'reason'> | undefined;
 
-async function told({ named, undo }: New, answer: Verdict): Promise<Sent> {
+async function told(context: Context, place: Place, incoming: New, answer: Verdict): Promise<Sent> {
+  const { named, undo } = incoming;
   const name = nameOf(named);
   if (answer?.verdict === 'known') return { verdict: 'known', line: `${name} is already known.` };
   if (answer?.verdict === 'admitted') return { verdict: 'admitted', ...queued(named, answer.reason) };
+  if (answer?.verdict === 'later')
+    return drop(context, place, incoming, {
+      why: 'There is no room in the queue now',
+      by: 'the worker as other work ends',
+    });
   await undo?.();
   return { verdict: 'refused', line: `${name} was refused: ${answer?.reason ?? 'no reason was given'}.` };
 }

@@ -2,7 +2,7 @@
 import { environmentCause } from '../../core/contracts/environment.js';
 import type { Approval } from '../../core/contracts/approvals.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
-import type { RunSection, WorkerTrouble, WorkspaceSection } from '../../core/contracts/mirror.js';
+import type { RunSection, StuckView, WorkerTrouble, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { troubleRemedy, troubleText } from '../../core/contracts/troubles.js';
 import { endText, ruleText } from '../../core/engine/usage/words.js';
 import { listAsked } from './approvals.js';
@@ -26,6 +26,7 @@ export interface Need {
     | 'waiting'
     | 'stuck'
     | 'damaged'
+    | 'disk'
     | 'worker';
   /** `family/id`, the path of a file, or the id of an approval or a workflow. */
   name: string;
@@ -40,8 +41,8 @@ export function needsOf(
   blocked: readonly BlockedView[],
   invalid: readonly InvalidView[],
 ): Need[] {
-  const { targets = [], waiting = [], usage, phase } = snapshot?.workspace ?? {};
-  return [
+  const { targets = [], waiting = [], usage, phase, stuck = [] } = snapshot?.workspace ?? {};
+  const needs = [
     ...damagedNeed(dir, snapshot !== null),
     ...readTroubles(dir).map(stuckNeed),
     ...listAsked(dir).map(askedNeed),
@@ -53,6 +54,9 @@ export function needsOf(
     ...blocked.filter(needsPerson).map(blockedNeed),
     ...invalid.map(quarantinedNeed),
   ];
+  // What keeps everything at rest, where nothing above says it.
+  const named = new Set(needs.map(({ name }) => name));
+  return [...needs, ...stuck.map((one) => restNeed(dir, one)).filter(({ name }) => !named.has(name))];
 }
 
 /** Work was shown here, and the file that says what runs is not there or cannot be read. */
@@ -111,6 +115,25 @@ function unknownNeed({ family, id, reason, unknown }: Waiting): Need[] {
   if (unknown === undefined) return [];
   const remedy = `add task ${unknown}, or \`millrace queue retarget ${id} --from ${unknown} --to TASK\` if another one is meant`;
   return [{ what: 'waiting', name: `${family}/${id}`, reason, remedy }];
+}
+
+/** Nothing will come that would change it. */
+function restNeed(dir: string, { what, family, id, reason }: StuckView): Need {
+  const name = what === 'root' ? id : `${family}/${id}`;
+  const which = `${id} --family ${family}`;
+  const other = `\`millrace cancel ${which}\` gives the work up`;
+  const plan =
+    'take a mode that does: `millrace modes list`, `millrace config set runtime.default_mode MODE`, `millrace reload`';
+  if (what === 'root') return { what, name, reason, remedy: plan };
+  if (what === 'unclaimed') return { what: 'waiting', name, reason, remedy: `${plan}; or ${other}` };
+  if (what === 'blocked') {
+    const remedy = `nobody else takes care of it: \`millrace queue show ${id}\`, then \`millrace retry ${which}\`; or ${other}`;
+    return { what, name, reason, remedy };
+  }
+  const needs = headsInFiles(dir)({ family, path: runtimePaths.document(family, 'queued', id) }).needs;
+  const from = nameOf(dir, needs);
+  const remedy = `\`millrace queue retarget ${id} --from ${from} --to TASK\` lets it wait for another task; or ${other}`;
+  return { what: 'waiting', name, reason, remedy };
 }
 
 /** How the document names the task: `on` may have taken the place of the one that it names. */

@@ -1,6 +1,8 @@
 // Columns of plain text.
 import { inert } from './inert.js';
 
+export { clip } from '../../core/inert.js';
+
 const GAP = '  ';
 
 /** Lines with every column as wide as its widest cell; the last one is not padded. Cells are made inert. */
@@ -15,12 +17,6 @@ export function table(rows: readonly (readonly string[])[], headers?: readonly s
       .trimEnd(),
   );
 }
-
-/** At most `limit` characters, the end marked when something was cut. */
-export const clip = (text: string, limit: number): string => {
-  const characters = [...text];
-  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
-};
 
 /** Lines under a heading; nothing at all when there are no lines. */
 export const section = (heading: string, lines: readonly string[]): string[] =>

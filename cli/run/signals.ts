@@ -12,14 +12,26 @@ export interface Leaving {
 const KEPT = 'Leaving now. The agent in flight keeps running, and the next `millrace run` picks up its result.';
 const LEAVING = 'Leaving after the stage in flight. Press Ctrl-C again to leave now; the agent then keeps running.';
 
-export function listen(say: (line: string) => void): Leaving {
+/** How long what is under way may take to end when there is no time, in ms. Whatever a kill does not harm may be cut off. */
+const PATIENCE_MS = 8000;
+
+const CUT = `What this worker is at did not end within ${PATIENCE_MS / 1000} s: it is cut off. The next \`millrace run\` goes on with it.`;
+
+/** `cutCode`: exit code of a process that does not end by itself when it has to. */
+export function listen(say: (line: string) => void, cutCode: number): Leaving {
   const soft = new AbortController();
   const hard = new AbortController();
+  let last: NodeJS.Timeout | null = null;
+  const giveUp = (): void => {
+    say(CUT);
+    process.exit(cutCode);
+  };
   const now = (): void => {
     if (!hard.signal.aborted) say(KEPT);
     // First, so that whoever hears the softer one knows that there is no time for it.
     hard.abort();
     soft.abort();
+    last ??= setTimeout(giveUp, PATIENCE_MS);
   };
   const interrupt = (): void => {
     if (soft.signal.aborted) return now();
@@ -28,6 +40,10 @@ export function listen(say: (line: string) => void): Leaving {
   };
   const hangUp = outlivesTerminal() ? (): void => undefined : now;
   process.on('SIGINT', interrupt).on('SIGTERM', now).on('SIGHUP', hangUp);
-  const end = (): void => void process.off('SIGINT', interrupt).off('SIGTERM', now).off('SIGHUP', hangUp);
+  const end = (): void => {
+    process.off('SIGINT', interrupt).off('SIGTERM', now).off('SIGHUP', hangUp);
+    // It has ended; what keeps the process now keeps it no longer than that either.
+    last?.unref();
+  };
   return { leave: soft.signal, leaveNow: hard.signal, end };
 }

@@ -10,13 +10,14 @@ export interface SkillFront {
 const BLOCK = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/;
 
 /** More is no front matter: reading it would cost more than its length. */
-const MOST = 10_000;
+const MOST = 8000;
 
 /** Or what is wrong with it, in a sentence. */
 export function readFront(text: string): SkillFront | string {
   const yaml = BLOCK.exec(text)?.[1];
   if (yaml === undefined) return 'It does not begin with front matter between two lines `---`.';
   if (yaml.length > MOST) return `Its front matter has ${yaml.length} characters; at most ${MOST} are read.`;
+  if (/(?:[[{][^[{]*){200}/.test(yaml)) return 'Its front matter has more lists and tables than a skill needs.';
   const fields = fieldsOf(yaml);
   if (typeof fields === 'string') return `Its front matter is no YAML: ${fields}`;
   const missing = ['name', 'description'].filter((key) => !textOf(own(fields, key)));

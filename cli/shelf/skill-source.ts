@@ -44,9 +44,9 @@ const noSkill = (given: string): CliError =>
   failed('no_skill', `${given} is no skill: it is neither a folder with a SKILL.md nor a SKILL.md.`);
 
 function refused(given: string, faults: readonly string[]): CliError {
-  const message = [`${given} was not installed:`, ...faults.map((fault) => `  ${fault}`)].join('\n');
+  const said = { message: `${given} was not installed:`, below: faults.map((fault) => `  ${fault}`) };
   const problems = faults.map((fault) => ({ code: 'bad_skill', message: fault }));
-  return new CliError({ exit: EXIT.failed, code: 'bad_skill', message, problems });
+  return new CliError({ exit: EXIT.failed, code: 'bad_skill', ...said, problems });
 }
 
 /** Files and links, without what git keeps. */

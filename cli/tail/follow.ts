@@ -10,7 +10,10 @@ export interface Follower {
   /** A line above each stage. */
   heading(stage: StageView): string;
   speaker(stage: StageView): Promise<Speak>;
+  /** A line of ours. */
   say(line: string): void;
+  /** A line of an agent. */
+  quote(line: string): void;
   /** How many lines of the first stage are said of what was there before. */
   lines: number;
   signal: AbortSignal;
@@ -48,7 +51,7 @@ async function followStage(place: Place, begun: StageView, follower: Follower, l
     const over = stage.endedAt !== null || !(await isAtWork(place, requestId));
     voice ??= openVoice(place, stage, speak);
     const lines = (over ? voice?.last() : voice?.next()) ?? [];
-    for (const line of most === Infinity ? lines : lines.slice(-most)) follower.say(line);
+    for (const line of most === Infinity ? lines : lines.slice(-most)) follower.quote(line);
     if (over) return;
     await pause(follower.signal);
   }

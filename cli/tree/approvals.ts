@@ -1,6 +1,7 @@
 // Commands about what stages ask before they start.
 import type { Command } from 'commander';
 import { does, explain } from './does.js';
+import { rows } from './options.js';
 
 const DECISIONS = {
   approve: 'Grant what a stage asks for: the same stage goes on, and so do its later visits with the same document.',
@@ -15,6 +16,7 @@ export function addApprovals(program: Command): void {
   );
   explain(approvals.command('ls'), 'List what waits for a decision.', 'millrace approvals ls')
     .option('--all', 'also what was decided')
+    .option('--limit <n>', 'show so many, or `all`; default 100, with --json all', rows)
     .action(does(async () => (await import('../commands/approvals.js')).list));
   explain(approvals.command('show'), 'Show what exactly would be allowed.', 'millrace approvals show 3f2a')
     .argument('<id>', 'id of the approval, or the beginning of it')

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { failed } from '../errors.js';
 import { createContext, type Context, type GlobalOptions, type Result } from '../context.js';
-import { inertJson } from '../render/inert.js';
+import { putJson, putLines } from '../output.js';
 import { put } from '../../core/own.js';
 
 /** `args`: the positional arguments in order, a list of them one by one; absent optional ones are undefined. */
@@ -38,13 +38,16 @@ export function explain(command: Command, description: string, example: string):
 
 /** Throws where the answer cannot be written, which nobody would know otherwise; a reader that has gone does not want it. */
 async function show(context: Context, { data, lines, exit, keep }: Result): Promise<void> {
-  const text = context.json ? inertJson({ ok: true, data }) : lines.join('\n');
-  const error = text === '' ? null : await written(`${text}\n`);
+  const error = await written((done) =>
+    context.json ? putJson({ ok: true, data }, done) : putLines('stdout', lines, done),
+  );
   process.exitCode = exit ?? 0;
   if (error === null) return;
-  if (keep !== undefined) return keep(text);
+  if (keep !== undefined) return keep(lines);
   if (error.code !== 'EPIPE') throw failed('not_written', `The answer could not be written: ${error.message}.`);
 }
 
-const written = (text: string): Promise<NodeJS.ErrnoException | null> =>
-  new Promise((resolve) => void process.stdout.write(text, (error) => resolve(error ?? null)));
+type Failed = NodeJS.ErrnoException | null | undefined;
+
+const written = (put: (done: (error: Failed) => void) => void): Promise<NodeJS.ErrnoException | null> =>
+  new Promise((resolve) => put((error) => resolve(error ?? null)));

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { CASCADES } from '../../core/contracts/interventions.js';
 import { Option } from '../commander.js';
 import { does, explain } from './does.js';
+import { LIMIT, rows } from './options.js';
 
 const item = (name: 'cancel' | 'archiveBlocked' | 'cancelIncident' | 'resolveIncident' | 'retry' | 'clearStale') =>
   does(async () => (await import('../commands/items.js'))[name]);
@@ -97,7 +98,9 @@ function addIncidents(program: Command): void {
 function addQuarantine(program: Command): void {
   const group = program.command('quarantine');
   explain(group, 'Files that could not be taken in.', 'millrace quarantine ls');
-  explain(group.command('ls'), 'List them, and why.', 'millrace quarantine ls').action(quarantine('list'));
+  explain(group.command('ls'), 'List them, and why.', 'millrace quarantine ls')
+    .option('--limit <n>', LIMIT, rows)
+    .action(quarantine('list'));
   reasoned(
     group.command('fix'),
     'Look at a file again after you corrected it, or take another FILE in its place.',

@@ -8,6 +8,11 @@ export function count(text: string): number {
   return Number(text);
 }
 
+/** A number of rows, or `all`. */
+export const rows = (text: string): number => (text === 'all' ? Infinity : count(text));
+
+export const LIMIT = 'show so many, or `all`; default 100, with --json 1000';
+
 /** What decides which plan is compiled. */
 export const planOptions = (command: Command): Command =>
   command

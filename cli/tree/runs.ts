@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { Option } from '../commander.js';
 import { does, explain } from './does.js';
-import { count, formatOption, usingPlan } from './options.js';
+import { count, formatOption, LIMIT, rows, usingPlan } from './options.js';
 
 export function addRuns(program: Command): void {
   const run = program.command('run');
@@ -30,6 +30,7 @@ function addReaders(program: Command): void {
   );
   status
     .option('--check', 'exit 20 when something needs you')
+    .option('--limit <n>', `of each list ${LIMIT.replace('100', '10')}`, rows)
     .addOption(formatOption().hideHelp())
     .action(does(async () => (await import('../commands/status.js')).status));
   explain(program.command('usage'), 'Show what was spent, and how the limits stand.', 'millrace usage --by stage')
@@ -39,7 +40,7 @@ function addReaders(program: Command): void {
     .action(does(async () => (await import('../commands/usage.js')).usage));
   const runs = explain(program.command('runs'), 'Show the runs of agents.', 'millrace runs ls');
   explain(runs.command('ls'), 'List runs, newest first.', 'millrace runs ls --limit 5')
-    .option('--limit <n>', 'how many', count, 20)
+    .option('--limit <n>', 'how many, or `all`', rows, 20)
     .action(does(async () => (await import('../commands/runs.js')).list));
   explain(runs.command('show'), 'Show the stages of one run.', 'millrace runs show run-3f2a')
     .argument('<id>', 'id of the run, or the beginning of it')

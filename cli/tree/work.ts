@@ -1,7 +1,7 @@
 // Commands that bring work in and show the queue.
 import type { Command } from 'commander';
 import { does, explain } from './does.js';
-import { count } from './options.js';
+import { LIMIT, rows } from './options.js';
 import { addItems } from './items.js';
 
 const add = (family: string) => does(async () => (await import('../commands/add.js')).adding(family));
@@ -27,6 +27,7 @@ export function addWork(program: Command): void {
   );
   explain(closures.command('ls'), 'List the roots that are open or wait for you.', 'millrace closures ls')
     .option('--all', 'also those that are closed')
+    .option('--limit <n>', 'show so many, or `all`; default 100, with --json all', rows)
     .action(does(async () => (await import('../commands/closures.js')).list));
   explain(closures.command('judge'), 'Have a root judged that was set aside.', 'millrace closures judge checkout-v2')
     .argument('<root>', 'id of the root spec')
@@ -34,7 +35,7 @@ export function addWork(program: Command): void {
     .action(does(async () => (await import('../commands/closures.js')).judge));
   explain(queue.command('ls'), 'List what is active, queued and blocked, in the order of claims.', 'millrace queue ls')
     .option('--all', 'also what is done, cancelled or superseded')
-    .option('--limit <count>', 'show so many; default 100, with --json all', count)
+    .option('--limit <n>', LIMIT, rows)
     .action(does(async () => (await import('../commands/queue.js')).list));
   explain(queue.command('show'), 'Show one item: its state, why it is there, and its runs.', 'millrace queue show T-42')
     .argument('<id>', 'id of the item, or the beginning of it')

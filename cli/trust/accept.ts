@@ -3,7 +3,7 @@ import type { Accepted } from '../../worker/ground/accepted.js';
 import type { Ground } from '../../core/ground/ground.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import type { Context } from '../context.js';
-import { CliError, failed } from '../errors.js';
+import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
 import type { LiveGround } from '../read/ground.js';
 
@@ -18,8 +18,11 @@ export async function accept(
   if (await isAgents(context.env)) throw notYours();
   if (odd.length > 0) {
     const faults = odd.map(({ path, reason }) => `  ${RUNTIME_DIR}/${path}: ${reason}.`);
-    const message = ['This cannot be accepted, because not all of it can be read:', ...faults].join('\n');
-    throw failed('ground_unreadable', message, 'Put the file itself there, or remove it.');
+    throw new CliError({
+      ...{ exit: EXIT.failed, code: 'ground_unreadable', below: faults },
+      message: 'This cannot be accepted, because not all of it can be read:',
+      hint: 'Put the file itself there, or remove it.',
+    });
   }
   const { acceptGround } = await import('../../worker/ground/accept.js');
   const said = { issuer: context.issuer, command, at: new Date().toISOString() };

@@ -14,6 +14,7 @@ import { accept } from './accept.js';
 import { meaningLines, meaningOf, planBefore } from './meaning.js';
 import { confirmed, isTerminal } from './ask.js';
 import { isOlder } from './older.js';
+import { sayOpenWalls } from './walls.js';
 import { assertStill, changesText, type Standing, standingOf } from './standing.js';
 
 export interface Wanted {
@@ -32,7 +33,9 @@ export async function acceptedPlan(context: Context, wanted: Wanted, command: st
   const isKnown = standing.state === 'accepted' && config.known;
   const choice = { workspace: dir, mode: wanted.mode, config: config.file };
   const copy = isKnown ? standing.accepted : await settle(context, { dir, standing, choice, config, wanted, command });
-  return compilePlan(context, { ...choice, copy: copy?.home });
+  const plan = await compilePlan(context, { ...choice, copy: copy?.home });
+  await sayOpenWalls(context, { dir, id }, plan);
+  return plan;
 }
 
 interface GivenConfig {

@@ -1,7 +1,7 @@
 // The Planner's disposition: whether its source goes on to the Manager, became child specs, or cannot be planned.
 import { z } from 'zod';
 import { SAFE_ID } from '../contracts/ids.js';
-import { jsonObject } from '../json-lines.js';
+import { smallObject } from '../json-lines.js';
 
 const schema = z.strictObject({
   schema_version: z.literal('1.0'),
@@ -33,8 +33,8 @@ export function checkDisposition(
   emitted: readonly string[],
 ): Disposed {
   if (text === null) return bad('missing', 'planner_disposition.json is not there.');
-  const parsed = schema.safeParse(jsonObject(text));
-  if (!parsed.success) return bad('invalid', parsed.error.issues.map(sentence).join(' '));
+  const parsed = schema.safeParse(smallObject(text));
+  if (!parsed.success) return bad('invalid', parsed.error.issues.slice(0, 10).map(sentence).join(' '));
   const { disposition, emitted_spec_ids: ids } = parsed.data;
   const { source_work_item_family_id: family, source_work_item_id: id } = parsed.data;
   if (family !== source.family || id !== source.id)

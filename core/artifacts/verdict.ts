@@ -1,6 +1,6 @@
 // The evidence of a verdict: nothing closes, and no gap is opened, without it.
 import { z } from 'zod';
-import { jsonObject } from '../json-lines.js';
+import { smallObject } from '../json-lines.js';
 
 const verdict = z.looseObject({ root_spec_id: z.string(), result: z.string() });
 
@@ -19,8 +19,8 @@ export function evidenceProblem(evidence: Evidence, root: string, result: string
     if (text.trim() === '') return `The ${name} is empty.`;
   }
   if (evidence.verdict === null) return 'There is no verdict.';
-  const parsed = verdict.safeParse(jsonObject(evidence.verdict));
-  if (!parsed.success) return 'The verdict is not a JSON object with root_spec_id and result.';
+  const parsed = verdict.safeParse(smallObject(evidence.verdict));
+  if (!parsed.success) return 'The verdict is not a JSON object with root_spec_id and result, of at most 256 kB.';
   if (parsed.data.root_spec_id !== root) return `The verdict is about ${parsed.data.root_spec_id}, not about ${root}.`;
   if (parsed.data.result !== result) return `The verdict says ${parsed.data.result}, the stage ${result}.`;
   return null;

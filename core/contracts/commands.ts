@@ -79,9 +79,9 @@ export type AnswerCode = 'done' | 'unchanged' | 'refused' | 'conflict' | 'not_fo
 export interface DocumentVerdict {
   family: string;
   id: string;
-  /** `known`: this very text was admitted before. */
-  verdict: 'admitted' | 'known' | 'refused';
-  /** Why it is refused; or why what is admitted would never run if nobody did anything. */
+  /** `known`: this very text was admitted before. `later`: there is no room for it now; its file waits in its folder. */
+  verdict: 'admitted' | 'known' | 'refused' | 'later';
+  /** Why it is refused, or has to wait; or why what is admitted would never run if nobody did anything. */
   reason: string | null;
 }
 

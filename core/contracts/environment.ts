@@ -43,6 +43,16 @@ const CAUSES: Readonly<Record<EnvironmentFailureClass, EnvironmentCause>> = {
       'Different items broke off at once with this same message: find out what it means, and put it right; the stage ' +
       `then runs by itself, and what was blocked by it is queued again. ${ANEW}`,
   },
+  disk_full: {
+    needsYou: true,
+    remedy:
+      'Make room on the disk that it names (or ask for a larger quota); the stage then runs by itself. Nothing is lost.',
+  },
+  disk_unusable: {
+    needsYou: true,
+    remedy:
+      'Put the disk that it names right (`dmesg` and `mount` say what is wrong); the stage then runs by itself. Nothing is lost.',
+  },
   work_tree_busy: {
     needsYou: false,
     remedy:

@@ -124,7 +124,20 @@ export interface WorkspaceSection {
    * `unknown`: id of a task that nobody knows yet.
    */
   waiting: { family: string; id: string; reason: string; never?: boolean; on?: string; unknown?: string }[];
+  /** Why nothing will ever happen by itself though work is left; at most 20. Absent = something may. */
+  stuck?: StuckView[];
   updatedAt: string;
+}
+
+/**
+ * `waiting`: for tasks; `blocked`; `unclaimed`: the active plan has no way for its family; `root`: its work is done, and the
+ * active plan judges no roots.
+ */
+export interface StuckView {
+  what: 'waiting' | 'blocked' | 'unclaimed' | 'root';
+  family: string;
+  id: string;
+  reason: string;
 }
 
 /** What people and scripts see of the activation that holds the turn. */

@@ -115,6 +115,8 @@ export const journalFiles = {
   pipe: 'pipe',
   pipeEnd: 'pipe.end',
   lastMessage: 'last-message',
+  /** The folder on whose disk there was no room when the agent ended; else absent. */
+  full: 'full',
   /** Events without secrets, while they are made. */
   events: 'events',
   /** What the agent does now, for readers without a server. */
@@ -151,5 +153,9 @@ export const statePaths = {
   /** Which folder the workspace is, by path and inode. */
   folder: 'folder.json',
   workerLog: 'worker.log',
+  /** Disks that take nothing more, as the worker sees it. */
+  disks: 'disks.json',
   script: 'script-cursor.json',
+  /** What the runners that are installed here leave open of the walls of the plan. */
+  walls: 'walls.json',
 } as const;

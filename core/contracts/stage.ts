@@ -61,6 +61,8 @@ export const ENVIRONMENT_FAILURES = [
   'sandbox_unavailable',
   'work_tree_busy',
   'runner_broken',
+  'disk_full',
+  'disk_unusable',
 ] as const;
 export type EnvironmentFailureClass = (typeof ENVIRONMENT_FAILURES)[number];
 

@@ -1,6 +1,16 @@
 // What a workflow that cannot go on waits for, and what ends that, in words.
 import type { WorkerTrouble } from './mirror.js';
 
+/** A disk that takes nothing more. */
+export interface DiskTrouble {
+  /** Our folder on it, absolute: the workspace, or its state folder. */
+  folder: string;
+  /** `ENOSPC`, `EDQUOT`, `EROFS` or `EIO`. */
+  code: 'ENOSPC' | 'EDQUOT' | 'EROFS' | 'EIO';
+  /** When it was first seen, ISO 8601. */
+  since: string;
+}
+
 /** One clause, without a full stop. */
 export function troubleText({ workflow, activity, paused, attempt, cause }: WorkerTrouble): string {
   if (activity === undefined)

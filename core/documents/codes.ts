@@ -21,6 +21,8 @@ export const DOCUMENT_HINTS = {
   MR2021: 'Save the file as UTF-8.',
   MR2022: 'Remove the NUL characters; the file may be binary or UTF-16.',
   MR2023: 'Rename the file or correct the id.',
+  MR2024: 'Shorten it: what is long belongs below the fields, or in a file that the document refers to.',
+  MR2025: 'Name fewer: divide the work, or let one task stand for many.',
   MR2030: 'Add `Z` or an offset such as `+02:00` when UTC is not what was meant.',
 } as const satisfies Record<string, string>;
 

@@ -1,5 +1,7 @@
 // Reads the JSON form: one object with the labels in snake_case. It has no body, and unlike in Markdown nothing unknown.
 import type { Problem } from '../contracts/documents.js';
+import { clipped } from '../contracts/limits.js';
+import { DEEPEST, isDeeperThan } from '../depth.js';
 import { problem } from './codes.js';
 import type { FamilyFields, FieldSpec } from './fields.js';
 import { TITLE } from './fields.js';
@@ -29,6 +31,10 @@ export function scanJson(table: FamilyFields, text: string): RawDocument {
 function readObject(text: string, problems: Problem[]): object | null {
   try {
     const input: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    if (isDeeperThan(DEEPEST, input)) {
+      problems.push(problem('MR2012', `The document has values in more than ${DEEPEST} lists and tables.`));
+      return null;
+    }
     if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input;
     problems.push(problem('MR2012', 'The document is JSON, but not an object.'));
   } catch (error) {
@@ -38,7 +44,8 @@ function readObject(text: string, problems: Problem[]): object | null {
 }
 
 function unknownKey(table: FamilyFields, key: string, problems: Problem[]): RawEntry[] {
-  problems.push(problem('MR2013', `A ${table.family} has no field \`${key}\`.`, { field: key }));
+  const field = clipped(key, 80);
+  problems.push(problem('MR2013', `A ${table.family} has no field \`${field}\`.`, { field }));
   return [];
 }
 

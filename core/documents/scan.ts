@@ -1,6 +1,7 @@
 // Reads the Markdown form: heading, `Label: value`, `Label:` with items. Whatever is none of these stays in the body, and so
 // does what stands in code fences and comments.
 import type { Problem } from '../contracts/documents.js';
+import { clipped } from '../contracts/limits.js';
 import { problem } from './codes.js';
 import type { FamilyFields } from './fields.js';
 import { isKnownLabel, TITLE } from './fields.js';
@@ -50,7 +51,7 @@ function readHeading(scan: Scan): string {
 function checkTitle(scan: Scan, heading: string): void {
   const entry = scan.values.get(TITLE)?.[0];
   if (entry === undefined || heading === '' || entry.text === heading) return;
-  const message = `\`Title\` is "${entry.text}", but the heading is "${heading}".`;
+  const message = `\`Title\` is "${clipped(entry.text, 80)}", but the heading is "${clipped(heading, 80)}".`;
   scan.problems.push(problem('MR2002', message, { field: TITLE, line: entry.line }));
 }
 

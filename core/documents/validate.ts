@@ -2,9 +2,10 @@
 import type { FieldValue, Problem, WorkDocument } from '../contracts/documents.js';
 import type { Where } from './codes.js';
 import { problem } from './codes.js';
-import type { FamilyFields, FieldSpec } from './fields.js';
+import { type FamilyFields, type FieldSpec, TITLE } from './fields.js';
 import type { RawDocument, RawEntry } from './raw.js';
 import { checkValue } from './values.js';
+import { clipped, LIMITS } from '../contracts/limits.js';
 import { own, put } from '../own.js';
 
 interface Found {
@@ -25,6 +26,7 @@ export function validate(table: FamilyFields, raw: RawDocument, stem?: string): 
     const value = fieldValue(table, field, raw, found);
     if (value !== undefined) put(fields, field.label, value);
   }
+  if (raw.title.length > LIMITS.title) found.problems.push(tooLong(raw.title, LIMITS.title, titleOf(raw)));
   const id = String(own(fields, table.idLabel) ?? '');
   if (stem !== undefined && id !== '' && id !== stem) found.problems.push(misnamed(table, raw, id, stem));
   found.problems.sort((a, b) => (a.line ?? Infinity) - (b.line ?? Infinity) || 0);
@@ -40,8 +42,28 @@ function fieldValue(table: FamilyFields, spec: FieldSpec, raw: RawDocument, foun
     if (spec.required && !told) found.problems.push(missing(table, spec, name, raw.endless));
     return spec.fallback;
   }
+  const most = spec.list ? mostItems(spec) : 1;
+  if (entries.length > most) {
+    // Each of them would be one more fault.
+    const message = `\`${name}\` has ${String(entries.length)} items, the limit is ${String(most)}.`;
+    found.problems.push(problem('MR2025', message, { field: name, line: entries[0]?.line }));
+    return spec.fallback;
+  }
   const values = entries.map((entry) => entryValue(spec, entry, { field: name, line: entry.line }, found));
   return spec.list ? values : values[0];
+}
+
+const mostItems = ({ kind }: FieldSpec): number => (kind === 'id' ? LIMITS.listIds : LIMITS.listItems);
+
+function tooLong(text: string, most: number, where: Where): Problem {
+  const name = where.field ?? 'The text';
+  return problem('MR2024', `\`${name}\` has ${String(text.length)} characters, the limit is ${String(most)}.`, where);
+}
+
+/** It stands in the first line of a Markdown document. */
+function titleOf({ spell }: RawDocument): Where {
+  const field = spell(TITLE);
+  return { field, line: field === TITLE ? 1 : undefined };
 }
 
 /** `Depends-On` and `Blocks` may say that there are none. */
@@ -68,6 +90,11 @@ function entryValue(spec: FieldSpec, entry: RawEntry, where: Where, found: Found
     found.problems.push(problem('MR2004', `The list \`${name}\` holds an empty item.`, where));
     return '';
   }
+  const most = spec.list ? LIMITS.listItem : LIMITS.field;
+  if (entry.text.length > most) {
+    found.problems.push(tooLong(entry.text, most, { ...where, field: name }));
+    return '';
+  }
   const verdict = checkValue(spec.kind, entry.text);
   const about = `\`${name}\`: "${shorten(entry.text)}"`;
   if ('code' in verdict) found.problems.push(problem(verdict.code, `${about} ${verdict.why}.`, where));
@@ -75,4 +102,4 @@ function entryValue(spec: FieldSpec, entry: RawEntry, where: Where, found: Found
   return 'value' in verdict ? verdict.value : entry.text;
 }
 
-const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
+const shorten = (text: string): string => clipped(text, 80);

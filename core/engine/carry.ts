@@ -5,6 +5,7 @@ import type { Item, SchedulerState } from './scheduler-state.js';
 import { itemKey, newIndex } from './scheduler-state.js';
 import { migrated, type Steps } from './renew.js';
 import { listIn } from '../own.js';
+import { fitted } from './fit.js';
 
 const STATES = ['queued', 'active', 'blocked'] as const;
 
@@ -36,7 +37,7 @@ export function packScheduler(state: SchedulerState): CarriedScheduler {
   const { items, ready: _ready, waiting: _waiting, index: _index, ...rest } = state;
   const rows: Record<string, Row[]> = {};
   for (const item of Object.values(items)) listIn(rows, item.family).push(rowOf(item));
-  return { ...rest, rows };
+  return fitted({ ...rest, rows });
 }
 
 /** Takes what an older shape carried, too. */

@@ -7,7 +7,8 @@
 //    repairs may name where the work goes on; work that was handed off is superseded by what replaces it.
 // 4: a wait ends no sooner than its own backoff; different items that break off at once with one message wait as
 //    `runner_broken`; a result that somebody else gave is asked for again; a message of a wrong form is dropped;
-//    a root whose id is a member of every object is judged, too.
+//    a root whose id is a member of every object is judged, too; what is too large is refused, cut or told to wait; an item
+//    whose incident ended without new work needs a person, and a workspace at rest says what keeps it there.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
 export const NEWEST_RULES = 4;

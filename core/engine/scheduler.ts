@@ -1,6 +1,7 @@
 // The scheduler: (state, event) -> effects. The state is changed in place, because copying 10,000 items per event would
 // make every event cost what the queue is long; nothing else reads or writes it.
 import type { Handled, SchedulerEffect, SchedulerEvent, SchedulerStep } from './scheduler-events.js';
+import { bytesOf, LIMITS, WALL } from '../contracts/limits.js';
 import { admitDocuments, resolveLookup } from './admission/admit.js';
 import { askAgain } from './closure/ask-again.js';
 import { begin, pause, reload, resume, stop } from './control/control.js';
@@ -30,7 +31,7 @@ export function stepScheduler(state: SchedulerState, event: SchedulerEvent): Sch
   effects.push({ type: 'mirror', entries: [sectionEntry(state, event.at)] });
   const answer = outcome.answer === null ? null : { ...outcome.answer, seq: state.seq };
   if (answer !== null && 'args' in event) rememberAnswer(state, event.args.commandId, answer);
-  return { effects: withClaim(mergeMirror(effects)), answer };
+  return { effects: withClaim(mergeMirror(effects), state.rules >= 4 ? LIMITS.message / 2 : WALL / 2), answer };
 }
 
 function handle(state: SchedulerState, event: SchedulerEvent, effects: SchedulerEffect[]): Handled {
@@ -80,10 +81,15 @@ function mergeMirror(effects: SchedulerEffect[]): SchedulerEffect[] {
   return entries.length === 0 ? others : [{ type: 'mirror', entries }, ...others];
 }
 
-/** A claim travels with what is shown of it; events and the ledger are history, and shown by the workspace alone. */
-function withClaim(effects: SchedulerEffect[]): SchedulerEffect[] {
+/**
+ * A claim travels with what is shown of it; events and the ledger are history, and shown by the workspace alone. With more than
+ * `most` bytes it travels alone, when all of it is shown.
+ */
+function withClaim(effects: SchedulerEffect[], most: number): SchedulerEffect[] {
+  if (!effects.some(({ type }) => type === 'activate')) return effects;
   const shown = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
-  const entries = shown.filter((entry) => entry.kind !== 'event' && entry.kind !== 'usage');
+  const all = shown.filter((entry) => entry.kind !== 'event' && entry.kind !== 'usage');
+  const entries = bytesOf(all) > most ? [] : all;
   return effects.map((effect) =>
     effect.type === 'activate' ? { ...effect, message: { ...effect.message, entries } } : effect,
   );

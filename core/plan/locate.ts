@@ -16,12 +16,15 @@ export function withLines(diagnostics: readonly Diagnostic[], files: readonly So
   });
 }
 
+/** In characters; where statements of a longer file end would take too long to find. */
+const LONGEST = 32_000;
+
 function finder(file: SourceFile | undefined): (field: string) => number | undefined {
   if (file === undefined) return () => undefined;
   const isStage = file.path.endsWith('.md');
   const toml = isStage ? (splitFrontMatter(file, [])?.toml ?? '') : file.text;
   // Front matter begins below its `+++`.
-  const lines = parsed(toml) === null ? new Map<string, number>() : linesOf(toml);
+  const lines = toml.length > LONGEST || parsed(toml) === null ? new Map<string, number>() : linesOf(toml);
   return (field) => {
     const line = nearestLine(lines, field);
     return line === undefined || !isStage ? line : line + 1;

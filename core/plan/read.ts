@@ -1,6 +1,7 @@
 // Reading TOML against a schema: syntax errors name their line, schema errors their field, and all are reported at once.
 import { parse, TomlError } from 'smol-toml';
 import type { z } from 'zod';
+import { DEEPEST, isDeeperThan } from '../depth.js';
 import type { Diagnostic } from './diagnostics.js';
 import { diagnostic } from './diagnostics.js';
 import { issueDiagnostics } from './issues.js';
@@ -27,9 +28,19 @@ export function readToml<T>(
   return null;
 }
 
+/** In characters: reading more would cost more than it can say. */
+const MOST = 200_000;
+
 function parseToml(path: string, toml: string, diagnostics: Diagnostic[], firstLine: number): unknown {
+  const refuse = (message: string): null => {
+    diagnostics.push(diagnostic('MR1001', path, message, { line: firstLine }));
+    return null;
+  };
+  if (toml.length > MOST) return refuse(`It has ${toml.length} characters of TOML; at most ${MOST} are read.`);
   try {
-    return parse(toml);
+    const table = parse(toml, { maxDepth: DEEPEST });
+    // Names with dots make tables in tables too.
+    return isDeeperThan(DEEPEST, table) ? refuse(`It has values in more than ${DEEPEST} tables and lists.`) : table;
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const message = error.message.split('\n')[0] ?? 'Invalid TOML';

@@ -112,7 +112,30 @@ const REFUSED_CODE: [string, string, string][] = [
     TABLE + 'export const f = (name: string) => {\n  const { [name]: one } = t;\n  return one;\n};\n',
     'millrace/own-keys',
   ],
+  ['cli/says.ts', "process.stdout.write('a');\n", 'millrace/one-outlet'],
+  ['worker/complains.ts', "globalThis.process['stderr'].write('a');\n", 'millrace/one-outlet'],
+  ['agents/logs.ts', "console.error('a');\n", 'millrace/one-outlet'],
+  ['cli/takes.ts', 'const { stdout } = process;\nexport const s = stdout;\n', 'millrace/one-outlet'],
+  ['cli/imports.ts', "import { stderr } from 'node:process';\nexport const s = stderr;\n", 'millrace/one-outlet'],
+  ['cli/numbers.ts', "import { writeSync } from 'node:fs';\nwriteSync(1, 'a');\n", 'millrace/one-outlet'],
+  ['worker/passes-on.ts', "export const o = { stdio: ['ignore', 'inherit', 2] };\n", 'millrace/one-outlet'],
   ['agents/long.ts', 'export {};\n'.repeat(261), 'max-lines'],
+  ['agents/raw.ts', "import { readFileSync } from 'node:fs';\nexport const f = readFileSync;\n", 'millrace/raw-files'],
+  ['worker/raw.ts', "import { rename as move } from 'fs/promises';\nexport const f = move;\n", 'millrace/raw-files'],
+  ['activities/raw.ts', "import { open, stat } from 'node:fs/promises';\nexport { open, stat };\n", 'millrace/raw-files'],
+  ['activities/streams.ts', "import { 'createWriteStream' as f } from 'fs';\nexport { f };\n", 'millrace/raw-files'],
+  ['agents/whole.ts', "import * as fs from 'node:fs';\nexport const f = fs.statSync;\n", 'millrace/raw-files'],
+  ['agents/whole-again.ts', "import fs from 'node:fs';\nexport const { statSync } = fs;\n", 'millrace/raw-files'],
+  ['worker/promises.ts', "import { promises } from 'node:fs';\nexport const f = promises;\n", 'millrace/raw-files'],
+  ['worker/hands-on.ts', "export { writeFile as put } from 'node:fs/promises';\n", 'millrace/raw-files'],
+  ['worker/hands-all-on.ts', "export * from 'node:fs';\n", 'millrace/raw-files'],
+  ['worker/loads.ts', "export const f = async () => (await import('node:fs')).statSync;\n", 'millrace/raw-files'],
+  ['worker/asks.ts', "export const f = process.getBuiltinModule('fs');\n", 'millrace/raw-files'],
+  [
+    'agents/requires.ts',
+    "import { createRequire } from 'node:module';\nconst get = createRequire(import.meta.url);\nexport const f = get('node:fs') as unknown;\n",
+    'millrace/raw-files',
+  ],
 ];
 
 const ALLOWED_CODE: [string, string, string][] = [
@@ -121,6 +144,13 @@ const ALLOWED_CODE: [string, string, string][] = [
     'core/written.ts',
     TABLE + "export const n = t['a'];\nexport const d = (k: string) => delete t[k];\n",
   ],
+  [
+    'looks at names, and types',
+    'agents/looks.ts',
+    "import { readdirSync, type Stats, statSync } from 'node:fs';\nexport const f = (a: string): [string[], Stats] => [readdirSync(a), statSync(a)];\n",
+  ],
+  ['the ways of disk', 'disk/opens.ts', "import { openSync } from 'node:fs';\nexport const f = openSync;\n"],
+  ['the way out', 'cli/output.ts', "process.stdout.write('a');\n"],
   ['a place in a list', 'core/places.ts', 'export const f = (l: string[], at: number) => l[at];\n'],
 
   ['workflows read the clock of the SDK', 'workflows/clock.ts', 'export const n = Date.now();\n'],
@@ -138,7 +168,7 @@ const ALLOWED_CODE: [string, string, string][] = [
 ];
 
 /** Rules of this package alone. */
-const LOCAL_RULES = ['scripts/lint/own-keys.mjs'];
+const LOCAL_RULES = ['own-keys', 'one-outlet', 'raw-files'].map((rule) => `scripts/lint/${rule}.mjs`);
 
 /** The rules that each file breaks. */
 type Broken = Map<string, string[]>;

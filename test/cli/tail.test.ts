@@ -44,7 +44,7 @@ test('the output of an agent at work is told in words, without secrets and witho
   appendFileSync(raw, '{"type":"item.comple');
   const { code, stdout } = await tail([], { MY_TOKEN: 'very-secret-value' });
   expect(code).toBe(0);
-  expect(stdout.split('\n').slice(1)).toEqual(['first', 'second', 'key [redacted] \\x1b[2J', '']);
+  expect(stdout.split('\n').slice(1)).toEqual(['| first', '| second', '| key [redacted] \\x1b[2J', '']);
   const { data } = JSON.parse((await tail(['--lines', '1', '--json'])).stdout) as { data: object };
   expect(data).toMatchObject({ runId: 'run-1', requestId: 'request-1a', ended: false, lines: [expect.any(String)] });
 });
@@ -61,7 +61,7 @@ test('of a run that ended the last stage is told, from its artifacts, and follow
   for (const args of [['2'], ['run-2', '--follow']]) {
     const { code, stdout } = await tail(args);
     expect(code).toBe(0);
-    expect(stdout.split('\n').slice(1)).toEqual(['working', 'Done.', '', '### BUILDER_COMPLETE', '']);
+    expect(stdout.split('\n').slice(1)).toEqual(['| working', '| Done.', '|', '| ### BUILDER_COMPLETE', '']);
   }
 });
 
@@ -69,5 +69,5 @@ test('a large output costs no more than its end', async () => {
   const raw = begin('run-3', 'request-3a', 'scripted', '2026-01-31T09:00:00Z');
   writeFileSync(raw, 'early\n'.repeat(500_000) + 'late\n');
   const { stdout } = await tail(['run-3', '--lines', '2']);
-  expect(stdout.split('\n').slice(1)).toEqual(['early', 'late', '']);
+  expect(stdout.split('\n').slice(1)).toEqual(['| early', '| late', '']);
 });

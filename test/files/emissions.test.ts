@@ -1,7 +1,7 @@
 import { symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { collectEmissions, type Emitter } from '../../activities/intake/emissions.js';
+import { collectEmissions, type Emitter, restText } from '../../activities/intake/emissions.js';
 import { scanDrops, unknownFiles } from '../../activities/intake/scan.js';
 import { settleEmissions } from '../../activities/intake/settle.js';
 import { readManifest } from '../../activities/mirror/manifest.js';
@@ -29,7 +29,7 @@ const emitter = async (room: Room, more: Partial<Emitter> = {}): Promise<Emitter
 
 async function run(room: Room, more: Partial<Emitter> = {}) {
   const emissions = await collectEmissions(room, await emitter(room, more));
-  await settleEmissions(room, emissions);
+  await settleEmissions(room, emissions, request.runId);
   return emissions;
 }
 
@@ -130,6 +130,23 @@ describe('emissions', () => {
     expect(refused.map(({ path }) => path)).toEqual([`${shown}/T-3.md`, 'tasks/queue/T-1.md']);
   });
 
+  it('in a flood are told by some, and the rest by a number; what is valid is taken all the same', async () => {
+    const room = await makeRoom();
+    for (let at = 0; at < 150; at += 1) await room.drop(`${outbox}/f${at}.md`, '# x\n');
+    await room.drop(`${outbox}/z.md`, taskText('z'));
+    for (let at = 0; at < 120; at += 1) await room.drop(`tasks/queue/q${at}.md`, taskText(`q${at}`));
+    const emissions = await run(room);
+    await settleEmissions(room, emissions, request.runId);
+    expect(emissions.documents).toHaveLength(50);
+    expect(emissions.documents[0]?.id).toBe('z');
+    expect(emissions.refused).toHaveLength(50);
+    expect(emissions.rest).toMatchObject({ count: 171, found: { length: 71 } });
+    expect(await room.names('runs/run-1/refused/task')).toHaveLength(71);
+    expect(restText(emissions, 'run-1')).toMatch(/^171 more files .* runs\/run-1\/outbox.* runs\/run-1\/refused/);
+    // Nobody takes them for drops later.
+    expect((await scanDrops(room, 'names', { restMs: 0 })).found).toEqual([]);
+  });
+
   it('are collected alike by a repeat, and settled once however often', async () => {
     const room = await makeRoom();
     await room.drop(`${outbox}/T-1.md`, taskText('T-1'));
@@ -137,9 +154,9 @@ describe('emissions', () => {
     await room.drop('tasks/queue/T-2.md', taskText('T-2'));
     const first = await collectEmissions(room, await emitter(room));
     expect(await collectEmissions(room, await emitter(room))).toEqual(first);
-    await settleEmissions(room, first);
+    await settleEmissions(room, first, request.runId);
     const manifest = await room.read('state/mirror_manifest.jsonl');
-    await settleEmissions(room, first);
+    await settleEmissions(room, first, request.runId);
     expect(await room.read('state/mirror_manifest.jsonl')).toBe(manifest);
     expect(await room.names('tasks/queue')).toEqual(['T-2.md']);
     expect(await room.names('specs/queue')).toEqual(['bad.md.invalid', 'invalid-artifacts.jsonl']);

@@ -82,8 +82,8 @@ describe('a handoff', () => {
     expect(stored).toContain('Root-Intake-ID: p1\n');
     expect(stored).toContain('- millrace-agents/recon/packets/rp-1.md\n');
     expect(await room.names('recon/packets')).toEqual([]);
-    await settleEmissions(room, checked.emissions);
-    await settleEmissions(room, checked.emissions);
+    await settleEmissions(room, checked.emissions, 'run-1');
+    await settleEmissions(room, checked.emissions, 'run-1');
     expect(await room.read('recon/packets/rp-1.md')).toBe(TO_TASK);
   });
 

@@ -48,7 +48,7 @@ export async function makeRoom(): Promise<Room> {
 
 /** What lies on the desk of the request now, collected as at the end of its stage. */
 export async function collected(dirs: Dirs, request: StageRunRequest): Promise<Left> {
-  await collect(dirs.state, request, deskSource(dirs.workspace, request));
+  await collect(dirs.state, request, deskSource(dirs.workspace, request), (content) => content);
   return leftBy(dirs, request);
 }
 

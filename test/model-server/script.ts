@@ -20,6 +20,8 @@ export interface Step {
   reply?: string;
   /** A shell command, shaped for whichever shell tool the client offers. */
   shell?: string;
+  /** Further arguments of that tool, e.g. those by which Codex's asks to leave its sandbox. */
+  with?: Record<string, unknown>;
   usage?: Partial<StepUsage>;
   /** Truncated answer, with the reason the provider gives. */
   incomplete?: string;

@@ -1,7 +1,9 @@
 // A history from its first event to its end: what is drawn happens, and then everything that goes on comes to an end.
+import { isReplaced } from '../../core/engine/claims/replaced.js';
 import { readyTarget } from '../../core/engine/closure/target.js';
 import { isAsking } from '../../core/engine/gates/approvals.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
+import { itemKey } from '../../core/engine/scheduler-state.js';
 import type { NamedPlan } from '../../core/contracts/plan.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { type Action, beginEvent, decide, enqueue, perform, type Spending } from './history.js';
@@ -72,7 +74,8 @@ const goesOn = (world: World): boolean =>
   world.letters.length + world.running.length > 0 || isAsking(world.scheduler) || world.wake();
 
 /** Nothing moves any more, and nothing is left that could. */
-export function checkEnd({ letters, running, scheduler }: World): void {
+export function checkEnd(world: World): void {
+  const { letters, running, scheduler } = world;
   const { ready, items } = scheduler;
   ensure(letters.length + running.length === 0, 'G6: something goes on for ever', () => letters.slice(0, 3));
   ensure(scheduler.pauses.length === 0, 'no limit on spending holds for ever', () => scheduler.pauses);
@@ -82,6 +85,21 @@ export function checkEnd({ letters, running, scheduler }: World): void {
   ensure(active.length === 0, 'active without a turn', () => active);
   const line = [...ready.execution, ...ready.planning];
   ensure(line.length === 0, 'left in line', () => line);
+  checkSaid(world);
+}
+
+/** G20: what is left and does not move by itself is said, and what is blocked without anybody who helps needs a person. */
+function checkSaid({ shown, scheduler }: World): void {
+  const { items, targets } = scheduler;
+  const section = shown.findLast((entry) => entry.kind === 'workspace');
+  const said = section?.kind === 'workspace' ? (section.value.stuck ?? []).length : 0;
+  const left = [...Object.keys(items), ...targets.flatMap(({ state, root }) => (state === 'open' ? [root] : []))];
+  ensure(left.length === 0 || said > 0, 'G20: waits for ever, and nobody is told', () => left);
+  for (const [key, item] of Object.entries(items)) {
+    if (item.state !== 'blocked' || isReplaced(scheduler, key)) continue;
+    const why = shown.findLast((entry) => entry.kind === 'blocked' && itemKey(entry.family, entry.id) === key);
+    ensure(why?.kind === 'blocked' && why.value.needsYou, 'G20: blocked, and said to be taken care of', () => key);
+  }
 }
 
 /** Every letter arrives, in any order and some of them twice, while the stage in flight goes on. */

@@ -1,5 +1,5 @@
 // The real Codex CLI, against a model server on this machine, through the same `runAgent` that the product uses.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -68,65 +68,6 @@ describe('a task', () => {
     for (const file of readdirSync(runFolder())) {
       expect(readFileSync(join(runFolder(), file), 'utf8'), file).not.toContain(API_KEY);
     }
-  });
-});
-
-/** What a command tries, each in a file of its own so that none hangs on another; `yes` where it could. */
-const ATTACKS: Record<string, string> = {
-  tree: 'echo x >made',
-  desk: 'echo x >"$DESK/report.md"',
-  temporary: 'test -n "$TMPDIR" && echo x >"$TMPDIR/made"',
-  configuration: 'echo x >>millrace-agents/millrace.toml',
-  rename: 'mv millrace-agents moved && mv moved millrace-agents',
-  earlier: 'echo x >"$DESK/earlier/made"',
-  desks: 'mv "$DESK" "$DESK.moved" && mv "$DESK.moved" "$DESK"',
-  git: 'echo x >.git/made',
-  hook: 'echo x >.git/hooks/pre-commit',
-  state: 'cat "$STATE"/run/*/prompt*',
-  lists: 'ls "$STATE" | grep run',
-  login: 'cat "$CODEX_HOME/auth.json"',
-  beside: 'echo x >../beside',
-};
-const ALLOWED = ['desk', 'temporary', 'tree'];
-
-/** Which of them a stage with this permission could do. */
-async function tried(permission: 'basic' | 'maximum', options: RunOptions = {}): Promise<string[] | null> {
-  mkdirSync(join(bench.workspaceDir, RUNTIME_DIR), { recursive: true });
-  writeFileSync(join(bench.workspaceDir, RUNTIME_DIR, 'millrace.toml'), '');
-  bench.codex(['login', '--with-api-key'], 'old-key-0123456789\n');
-  const around = [
-    `DESK=$PWD/millrace-agents/desk/${request().requestId}`,
-    `STATE=${join(bench.workspaceDir, '..', 'state')}`,
-    `CODEX_HOME=${bench.home}`,
-  ];
-  const lines = Object.entries(ATTACKS).map(([name, code]) => `( ${code} ) >/dev/null 2>&1 && echo ${name} >>did`);
-  const shell = [...around, ...lines, 'true'].join('\n');
-  const result = await play([{ shell }, { reply: 'Done.\n\n### BUILDER_COMPLETE' }], options, { permission });
-  if (result.failure?.class === 'sandbox_unavailable') return null;
-  expect(result).toMatchObject({ exitKind: 'completed', failure: null, finalMessage: 'Done.\n\n### BUILDER_COMPLETE' });
-  return readFileSync(join(bench.workspaceDir, 'did'), 'utf8').trim().split('\n').sort();
-}
-
-describe('the walls of basic', () => {
-  test('let a command work in its tree and on its desk, and nowhere else', async ({ skip }) => {
-    const did = await tried('basic');
-    skip(did === null, 'no sandbox works on this machine');
-    expect(did).toEqual(ALLOWED);
-  });
-
-  test('stand whatever the configuration of the user says of sandboxes', async ({ skip }) => {
-    const own = 'env_key = "OPENAI_API_KEY"';
-    const did = await tried('basic', { top: 'sandbox_mode = "danger-full-access"', provider: own });
-    skip(did === null, 'no sandbox works on this machine');
-    expect(did).toEqual(ALLOWED);
-  });
-
-  test('are what stops it: without them it can do all of it', async () => {
-    expect(await tried('maximum')).toEqual(
-      Object.keys(ATTACKS)
-        .filter((name) => name !== 'temporary')
-        .sort(),
-    );
   });
 });
 

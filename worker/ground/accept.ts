@@ -1,9 +1,10 @@
 // Writes down what an operator accepts: the copy first, then the record that names it.
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { appendLine, writeAtomic } from '../../activities/files/atomic.js';
+import { appendLines, writeAtomic } from '../../activities/files/atomic.js';
 import { unless } from '../../disk/errors.js';
+import { moveFile } from '../../disk/files.js';
 import { digestOf } from '../../disk/plain.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { type Ground, groundDigest } from '../../core/ground/ground.js';
@@ -28,7 +29,8 @@ export async function acceptGround(
     fsync: true,
     mode: 0o600,
   });
-  await appendLine(path.join(state, statePaths.groundLog), JSON.stringify({ digest, ...said }));
+  const line = JSON.stringify({ digest, ...said });
+  await appendLines(path.join(state, statePaths.groundLog), [line], { mode: 0o600 });
   await forget(state, [digest, before?.digest ?? digest]);
   const accepted = acceptedGround(state);
   if (accepted === null) throw new Error(`${homeOf(state, digest)} cannot be read back. Is the disk full or damaged?`);
@@ -41,7 +43,7 @@ async function putCopy(home: string, files: ReadonlyMap<string, Uint8Array>): Pr
   await mkdir(draft, { recursive: true, mode: 0o700 });
   for (const [name, bytes] of files) await writeAtomic(path.join(draft, name), bytes, { fsync: true, mode: 0o600 });
   await rm(home, { recursive: true, force: true });
-  await rename(draft, home);
+  moveFile(draft, home);
 }
 
 async function forget(state: string, kept: readonly string[]): Promise<void> {

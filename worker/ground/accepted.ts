@@ -1,11 +1,12 @@
 // The operator's ground as somebody accepted it: a copy of its files in our state folder, and who accepted them when. What is
 // run is compiled from the copy, so that a file which changes meanwhile changes nothing. Reads only, and with little: `status` does.
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { statePaths } from '../../core/contracts/paths.js';
 import { type Ground, groundDigest } from '../../core/ground/ground.js';
 import { jsonObject } from '../../core/json-lines.js';
+import { digestOf } from '../../disk/plain.js';
+import { readBytes, readText } from '../../disk/read.js';
 
 /** Who accepted, by which command, and when (ISO 8601). */
 export interface Said {
@@ -25,7 +26,7 @@ export interface Accepted extends Said {
 
 /** What is accepted now. Null when nothing is, or when the copy is not what was accepted. `state`: our state folder. */
 export function acceptedGround(state: string): Accepted | null {
-  const record = jsonObject(textAt(path.join(state, statePaths.ground)));
+  const record = jsonObject(readText(path.join(state, statePaths.ground)) ?? '');
   if (record === null) return null;
   const { digest, issuer, command, at } = record;
   if (typeof digest !== 'string' || !/^[0-9a-f]{64}$/.test(digest)) return null;
@@ -38,7 +39,7 @@ export function acceptedGround(state: string): Accepted | null {
 
 /** Bytes of an accepted file; null when there is none. */
 export function acceptedFile({ home, files }: Accepted, name: string): Buffer | null {
-  return files.has(name) ? readFileSync(path.join(home, name)) : null;
+  return files.has(name) ? readBytes(path.join(home, name)) : null;
 }
 
 export const homeOf = (state: string, digest: string): string => path.join(state, statePaths.grounds, digest);
@@ -47,16 +48,5 @@ function groundIn(home: string): Ground {
   if (!existsSync(home)) return new Map();
   const entries = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const names = entries.map((entry) => path.relative(home, path.join(entry.parentPath, entry.name))).sort();
-  return new Map(names.map((name) => [name, sha256Of(readFileSync(path.join(home, name)))]));
+  return new Map(names.map((name) => [name, digestOf(readBytes(path.join(home, name)) ?? new Uint8Array())]));
 }
-
-function textAt(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
-}
-
-const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,8 +1,8 @@
 // A workspace stays with the server of its first use; another one would know nothing of its work. Written once, into the workspace.
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { readIfThere, writeOnce, writeWhole } from '../../agents/files.js';
+import { shownFile } from '../../disk/folder.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { ServerChoice, ServerDecision } from './choose.js';
 import { reasonOf, ServerError } from './error.js';
@@ -69,9 +69,8 @@ export function bindWorkspace(
   clusterId: string | null,
   now: string,
 ): Bound {
-  const file = bindingFile(workspaceDir);
+  const file = shownFile({ workspace: workspaceDir }, runtimePaths.binding);
   const fresh = bindingTo(choice, clusterId, now);
-  mkdirSync(dirname(file), { recursive: true });
   if (writeOnce(file, serialize(fresh))) return { binding: fresh, clusterChanged: false };
   assertBinding(workspaceDir, choice);
   assertHome(workspaceDir, choice.home);
@@ -87,7 +86,10 @@ export function rebindWorkspace(
   clusterId: string | null,
   now: string,
 ): void {
-  writeWhole(bindingFile(workspaceDir), serialize(bindingTo(choice, clusterId, now)));
+  writeWhole(
+    shownFile({ workspace: workspaceDir }, runtimePaths.binding),
+    serialize(bindingTo(choice, clusterId, now)),
+  );
 }
 
 /**

@@ -1,9 +1,10 @@
 // The two ways to get a `temporal` binary that is not on the machine. Both end with a rename into the cache, so that a half one is never found.
-import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { moveFile } from '../../disk/files.js';
 import { reasonOf } from './error.js';
 import { TEMPORAL_CLI_VERSION } from './flags.js';
 import type { Attempt } from './programs.js';
@@ -69,8 +70,8 @@ async function fetched(
   const timer = setInterval(() => say(`${what}: ${Math.round((Date.now() - began) / 1000)} s.`), SAY_EVERY_MS);
   try {
     const file = await get(folder);
-    chmodSync(file, 0o755);
-    renameSync(file, target);
+    chmodSync(file, 0o700);
+    moveFile(file, target);
     return { path: target };
   } catch (error) {
     return { why: lastLine(reasonOf(error)) };

@@ -1,11 +1,14 @@
 // Starting the embedded server's process: detached, its record on disk before anything is waited for.
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readIfThere } from '../../agents/files.js';
 import type { ProcessIdentity } from '../../agents/host/identity.js';
 import { identityOf, isAlive } from '../../agents/host/identity.js';
 import { kill } from '../../agents/host/sweep.js';
+import { moveFile } from '../../disk/files.js';
+import { PRIVATE_FILE } from '../../disk/folder.js';
+import { openToAppend } from '../../disk/write.js';
 import type { TemporalBinary } from './binary.js';
 import { reasonOf, ServerError } from './error.js';
 import type { ServerPorts } from './flags.js';
@@ -81,7 +84,7 @@ const portInUse = (port: number, field: string): ServerError =>
 
 async function start(home: string, binary: TemporalBinary, ports: ServerPorts): Promise<ServerRecord> {
   const files = serverFiles(home);
-  if (existsSync(files.log)) renameSync(files.log, files.previousLog);
+  moveFile(files.log, files.previousLog);
   const pid = await spawnDetached(binary.path, serverArgs(ports, files.database), files);
   const identity = identityOf(pid);
   if (identity === null) throw new ServerError('start_failed', `${binary.path} ended at once; see ${files.log}`);
@@ -91,12 +94,17 @@ async function start(home: string, binary: TemporalBinary, ports: ServerPorts): 
   return record;
 }
 
-/** The pid of a process in a session of its own whose output goes straight to the log file. */
+/** The pid of a process in a session of its own whose output goes straight to the log file. What it makes is for its user alone. */
 async function spawnDetached(path: string, args: string[], files: { dir: string; log: string }): Promise<number> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => ENVIRONMENT.includes(key)));
-  const log = openSync(files.log, 'a', 0o600);
+  const log = openToAppend(files.log, PRIVATE_FILE);
   try {
-    const child = spawn(path, args, { cwd: files.dir, env, detached: true, stdio: ['ignore', log, log] });
+    const child = spawn('sh', ['-c', 'umask 077; exec "$@"', 'sh', path, ...args], {
+      cwd: files.dir,
+      env,
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
     await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
     child.unref();
     return child.pid ?? 0;

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { writeWhole } from '../../agents/files.js';
 import type { ProcessIdentity } from '../../agents/host/identity.js';
 import { identityOf, isAlive } from '../../agents/host/identity.js';
+import { unlessDiskRefuses } from '../../disk/trouble.js';
 import { lastOf, takeNext } from '../row.js';
 
 const POLL_MS = 50;
@@ -20,7 +21,8 @@ export async function withLock<T>(
   try {
     return await work();
   } finally {
-    writeWhole(held, FREE);
+    // On a full disk it is held until this process ends.
+    unlessDiskRefuses(() => writeWhole(held, FREE));
   }
 }
 

@@ -1,9 +1,10 @@
 // What is written down about the embedded server, and finding it again: by `server.json`, or by its command line when that was lost.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readIfThere, writeWhole } from '../../agents/files.js';
 import { identityOf, isAlive } from '../../agents/host/identity.js';
+import { readProc } from '../../disk/proc.js';
 import { SERVER_IP } from './flags.js';
 
 const port = z.number().int().min(1).max(65_535);
@@ -68,10 +69,4 @@ function findByCommandLine(database: string): ServerRecord | null {
   return null;
 }
 
-function commandLine(pid: string): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-  } catch {
-    return [];
-  }
-}
+const commandLine = (pid: string): string[] => readProc(`${pid}/cmdline`)?.split('\0') ?? [];

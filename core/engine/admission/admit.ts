@@ -2,6 +2,9 @@
 import type { DocumentVerdict, EnqueueArgs } from '../../contracts/commands.js';
 import type { DocumentRef } from '../../contracts/documents.js';
 import { FAMILIES } from '../../contracts/families.js';
+import { LIMITS } from '../../contracts/limits.js';
+import { sizeProblem } from './form.js';
+import { newRoom, NO_ROOM, type Room } from './room.js';
 import { isSafeId } from '../../contracts/ids.js';
 import { answerOf } from '../control/answers.js';
 import { openDependencies } from '../claims/dependencies.js';
@@ -20,10 +23,14 @@ export function admitDocuments(
   effects: SchedulerEffect[],
 ): Handled {
   settleHomes(state, args.homes ?? {});
-  const documents = args.documents.map((ref) => admit(state, ref, { generation: 0 }, at, effects));
+  const room = newRoom(state, LIMITS.admitted);
+  const documents = args.documents.map((ref) => admit(state, ref, { generation: 0 }, at, effects, room));
   const admitted = documents.filter((one) => one.verdict === 'admitted').length;
   const refused = documents.filter((one) => one.verdict === 'refused').length;
-  const text = `${admitted} admitted, ${documents.length - admitted - refused} known, ${refused} refused.`;
+  const later = documents.filter((one) => one.verdict === 'later').length;
+  const known = documents.length - admitted - refused - later;
+  const waits = later === 0 ? '' : ` ${later} have to wait: ${NO_ROOM}.`;
+  const text = `${admitted} admitted, ${known} known, ${refused} refused.${waits}`;
   const code = refused > 0 ? 'conflict' : admitted > 0 ? 'done' : 'unchanged';
   return { changed: admitted > 0, answer: { ...answerOf(state, code, text), documents } };
 }
@@ -31,19 +38,21 @@ export function admitDocuments(
 /** Where a document comes from: how deep it lies below its root, and which blocked item it stands for. */
 type Origin = Pick<Item, 'generation' | 'replaces'>;
 
-/** Admits one document, unless its id is taken. */
+/** Admits one document, unless its id is taken or `room` holds no more. */
 export function admit(
   state: SchedulerState,
   ref: DocumentRef,
   origin: Origin,
   at: string,
   effects: SchedulerEffect[],
+  room: Room,
 ): DocumentVerdict {
   const { family, id } = ref;
   const live = own(state.items, itemKey(family, id));
-  if (live?.state === 'queued' && ref.source === 'drop') return revise(state, live, ref, at, effects);
+  if (live?.state === 'queued' && ref.source === 'drop') return revise(state, live, ref, at, effects, room);
   const refusal = refusalOf(state, ref);
   if (refusal !== null) return { family, id, ...refusal };
+  if (!room.take(ref)) return { family, id, verdict: 'later', reason: NO_ROOM };
   const reason = queue(state, newItem(state, ref, origin), ref, 'admitted', at, effects);
   return { family, id, verdict: 'admitted', reason };
 }
@@ -55,9 +64,11 @@ function revise(
   ref: DocumentRef,
   at: string,
   effects: SchedulerEffect[],
+  room: Room,
 ): DocumentVerdict {
   const { family, id } = ref;
   if (live.sha256 === ref.sha256) return { family, id, verdict: 'known', reason: null };
+  if (!room.take(ref)) return { family, id, verdict: 'later', reason: NO_ROOM };
   takeOutOfLine(state, itemKey(family, id));
   const reason = queue(state, newItem(state, ref, live), ref, 'revised', at, effects);
   return { family, id, verdict: 'admitted', reason };
@@ -119,6 +130,8 @@ function refusalOf(state: SchedulerState, ref: DocumentRef): Pick<DocumentVerdic
   if (!Object.hasOwn(FAMILIES, ref.family) && !Object.hasOwn(state.homes, ref.family))
     return refused(`unknown family ${ref.family}`);
   if (!isSafeId(ref.id) || !isSafeId(ref.root)) return refused('its id or root id is not a safe id');
+  const size = state.rules < 4 ? null : sizeProblem([ref]);
+  if (size !== null) return refused(size);
   const key = itemKey(ref.family, ref.id);
   const live = own(state.items, key);
   const known = live ?? state.finished.find((one) => one.key === key);

@@ -1,4 +1,5 @@
 // Why an item waits for tasks, said for each of them, and whether it would wait for ever if nobody did anything.
+import { LIMITS } from '../../contracts/limits.js';
 
 /** What is known of a task that another one needs. */
 export interface Needed {
@@ -16,16 +17,29 @@ export type Why = { reason: string; never: false; unknown?: string } | { reason:
 
 type Look = (task: string) => Needed | undefined;
 
-/** `needs`: ids of the tasks that the item waits for; `look`: undefined for a task that nobody knows. */
-export function whyWaits(item: { family: string; id: string }, needs: readonly string[], look: Look): Why {
+/** `needs`: ids of the tasks that the item waits for; `look`: undefined for a task that nobody knows; `named`: how many are told of. */
+export function whyWaits(
+  item: { family: string; id: string },
+  needs: readonly string[],
+  look: Look,
+  named: number = LIMITS.namedTasks,
+): Why {
   // Only a task can be part of a circle: nobody waits for anything else.
   const id = item.family === 'task' ? item.id : null;
   const all = needs.map((task) => ({ on: task, ...whyOne(id, task, look) }));
   const vain = all.find((one) => one.never);
-  const reason = all.map((one) => one.reason).join('; ');
+  const reason = listed(all, vain, named);
   if (vain !== undefined) return { reason, never: true, on: vain.on };
   const unknown = all.find((one) => one.isUnknown)?.on;
   return { reason, never: false, ...(unknown === undefined ? {} : { unknown }) };
+}
+
+/** The first of them, what is in vain above all, and how many more there are. */
+function listed(all: readonly One[], vain: One | undefined, named: number): string {
+  const first = vain === undefined || all.length <= named ? all : [vain, ...all.filter((one) => one !== vain)];
+  const told = first.slice(0, named).map((one) => one.reason);
+  const more = all.length - told.length;
+  return [...told, ...(more > 0 ? [`waits for ${more} more tasks`] : [])].join('; ');
 }
 
 interface One {

@@ -1,5 +1,6 @@
 // A command is carried out once: its id is remembered with its answer, and a repeat gets that answer again.
 import type { Answer, AnswerCode } from '../../contracts/commands.js';
+import { bytesOf, clipped, LIMITS } from '../../contracts/limits.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { ANSWERS_KEPT } from '../scheduler-state.js';
 
@@ -13,6 +14,20 @@ const VERDICTS_KEPT = 20;
 export function rememberAnswer(state: SchedulerState, id: string, answer: Answer): void {
   state.answers.push({ id, answer: kept(answer) });
   if (state.answers.length > ANSWERS_KEPT) state.answers.shift();
+  if (state.rules >= 4) shorten(state.answers);
+}
+
+/** The verdicts of the oldest are forgotten first. */
+function shorten(answers: SchedulerState['answers']): void {
+  let left = LIMITS.answers;
+  for (const saved of answers.toReversed()) {
+    left -= bytesOf(saved);
+    if (left < 0) saved.answer = withoutVerdicts(saved.answer);
+  }
+}
+
+export function withoutVerdicts({ documents: _documents, text, ...answer }: Answer): Answer {
+  return { ...answer, text: clipped(text, LIMITS.issued) };
 }
 
 /** A repeat then gets the first answer without its verdicts; its text still counts them. */

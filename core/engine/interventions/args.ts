@@ -1,6 +1,8 @@
 // Whether the arguments of a command about items can be handled. Plain code: it runs inside workflows, which know no schemas.
 import { isPlane } from '../../contracts/families.js';
 import { isSafeId } from '../../contracts/ids.js';
+import { LIMITS } from '../../contracts/limits.js';
+import { isDocumentRef, sizeProblem } from '../admission/form.js';
 import { CASCADES } from '../../contracts/interventions.js';
 import type { InterventionName } from './events.js';
 import { own } from '../../own.js';
@@ -42,9 +44,12 @@ const revision: Check = (value) => {
 const revisions: Check = (value) =>
   Array.isArray(value) && value.every((one) => revision(one) === null) ? null : 'must be a list of revisions';
 
+const isDocuments = (value: unknown): boolean =>
+  Array.isArray(value) && value.every(isDocumentRef) && sizeProblem(value, LIMITS.message) === null;
+
 const lost: Check = (value) => {
   const { turn, emitted } = fieldsIn(value);
-  return Number.isInteger(turn) && Array.isArray(emitted) ? null : 'must say turn and emitted';
+  return Number.isInteger(turn) && isDocuments(emitted) ? null : 'must say turn and emitted';
 };
 
 const item: Fields = { id, family: may(text) };

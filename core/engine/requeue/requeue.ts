@@ -2,6 +2,7 @@
 // that planning replaces is not: somebody takes care of it.
 import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { SpendArgs } from '../../contracts/spending.js';
+import { LIMITS } from '../../contracts/limits.js';
 import { own, put } from '../../own.js';
 import { blockedEntry } from '../claims/blocked.js';
 import { queueAgain } from '../claims/queue-again.js';
@@ -32,6 +33,7 @@ export function planRequeue(
   const key = itemKey(item.family, item.id);
   const count = own(requeue.items, key)?.count ?? 0;
   if (count >= requeue.rules.most || isReplaced(state, key)) return;
+  if (state.rules >= 4 && plannedItems(state).length >= LIMITS.requeues) return;
   const { runId, node, outcome, failureClass } = why;
   const due = new Date(Date.parse(at) + cooldown(requeue, count) * 1000).toISOString();
   const planned: Requeued = { count, at: due, why: { runId, node, outcome, failureClass } };
@@ -66,19 +68,19 @@ export const isPlanned = (state: SchedulerState, item: Item): boolean =>
 const planOf = ({ requeue }: SchedulerState, key: string): string | null => own(requeue?.items ?? {}, key)?.at ?? null;
 
 /** The plans of items that are still blocked: a person may have been quicker. */
-const planned = (state: SchedulerState): [string, Requeued & { at: string }][] =>
+const plannedItems = (state: SchedulerState): [string, Requeued & { at: string }][] =>
   Object.entries(state.requeue?.items ?? {}).flatMap(([key, one]) =>
     one.at !== null && own(state.items, key)?.state === 'blocked' ? [[key, { ...one, at: one.at }]] : [],
   );
 
 export function nextRequeue(state: SchedulerState): string | null {
   if (state.requeue === undefined) return null;
-  return earliest(planned(state).map(([, { at }]) => at));
+  return earliest(plannedItems(state).map(([, { at }]) => at));
 }
 
 /** Queues again what is due. True when there was any. */
 export function requeueDue(state: SchedulerState, at: string, effects: SchedulerEffect[]): boolean {
-  const due = planned(state).filter(([, one]) => one.at <= at);
+  const due = plannedItems(state).filter(([, one]) => one.at <= at);
   for (const [key, one] of due) requeueOne(state, key, one, at, effects);
   return due.length > 0;
 }
@@ -107,7 +109,7 @@ export function takeRequeueRules(
 ): boolean {
   const rules = args.requeue ?? null;
   const before = state.requeue?.rules ?? null;
-  if (rules === null) for (const [key, one] of planned(state)) cancel(state, key, one, at, effects);
+  if (rules === null) for (const [key, one] of plannedItems(state)) cancel(state, key, one, at, effects);
   if (JSON.stringify(rules) === JSON.stringify(before)) return false;
   state.requeue = { rules, items: state.requeue?.items ?? {} };
   return true;

@@ -5,6 +5,7 @@ import { own } from '../../own.js';
 import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation } from '../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
+import { bounded } from '../results/bounded.js';
 import { openGap } from '../closure/gap.js';
 import { openIncident } from '../recovery/handoff.js';
 import { waitForRunner } from '../recovery/broken-stage.js';
@@ -24,11 +25,12 @@ const RECENT_KEPT = 10;
 
 export function applyOutcome(
   state: ExecutorState,
-  outcome: StageOutcome,
+  told: StageOutcome,
   plan: Plan | null,
   at: string,
   effects: ExecutorEffect[],
 ): void {
+  const outcome = state.rules >= 4 ? bounded(told) : told;
   const activation = state.activation;
   if (activation?.phase !== 'running' || activation.requestId !== outcome.requestId) return;
   // The agent was ended: this is no result of the stage.
@@ -40,7 +42,7 @@ export function applyOutcome(
   activation.phase = 'ready';
   if (outcome.origin === 'environment' && waitForEnvironment(state, outcome, plan, at, effects)) return;
   if (state.rules >= 4 && waitForRunner(state, activation, outcome, plan, at, effects)) return;
-  keepEmitted(activation, outcome, plan);
+  keepEmitted(state, activation, outcome, plan, effects);
   route(state, activation, legal(outcome, node), plan, graph, at, effects);
 }
 

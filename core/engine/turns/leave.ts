@@ -1,4 +1,5 @@
 // The end of an activation: the item is done or blocked, and the turn goes back with everything the activation brought.
+import { clipped, LIMITS } from '../../contracts/limits.js';
 import type { EndState } from '../../contracts/interventions.js';
 import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { LeftMessage } from '../../contracts/turns.js';
@@ -16,7 +17,7 @@ export type Leaving =
 export function leave(state: ExecutorState, how: Leaving, at: string, effects: ExecutorEffect[]): void {
   const activation = state.activation;
   if (activation === null) return;
-  const blocked = how.state === 'blocked' ? how : null;
+  const blocked = how.state === 'blocked' ? short(state, how) : null;
   const { turn, item, emitted, grant, remaining, usage, brokeOff, recovered } = activation;
   const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
   // Once more, because the last outcome is in it; the workspace then says that nothing is active.
@@ -48,7 +49,12 @@ export function leave(state: ExecutorState, how: Leaving, at: string, effects: E
   state.activation = null;
 }
 
-function diagnostics(activation: Activation, how: Extract<Leaving, { state: 'blocked' }>, at: string): MirrorEntry {
+type Blocked = Extract<Leaving, { state: 'blocked' }>;
+
+const short = ({ rules }: ExecutorState, how: Blocked): Blocked =>
+  rules < 4 ? how : { ...how, reason: clipped(how.reason, LIMITS.reason) };
+
+function diagnostics(activation: Activation, how: Blocked, at: string): MirrorEntry {
   const { item, runId, node, lastOutcome } = activation;
   const { failureClass, reason, needsYou } = how;
   return blockedEntry(item, { runId, node, outcome: lastOutcome ?? 'none', failureClass, reason, needsYou }, at);

@@ -8,6 +8,7 @@ import { replacedBy, supersede } from '../claims/replaced.js';
 import { judged } from '../closure/judged.js';
 import { noteWork } from '../closure/target.js';
 import { cancelAsked, noteAsked } from '../gates/approvals.js';
+import { unhelped } from '../interventions/unhelped.js';
 import { endingOf, settleEnded } from '../interventions/settle-ended.js';
 import type { Handled, SchedulerEffect } from '../scheduler-events.js';
 import { noteBrokeOff } from '../recovery/broken-runner.js';
@@ -85,6 +86,15 @@ function settle(
   // An incident that planning found nothing to do for replaces nothing: a person looks at the original.
   if (isDone && item.replaces !== undefined && family !== 'incident')
     effects.push({ type: 'mirror', entries: supersede(state, item.replaces, at) });
+  if (state.rules >= 4) effects.push({ type: 'mirror', entries: sayUnhelped(state, item, handedOff, at) });
+}
+
+/** An incident that ended without planned work helps nobody, and a hand-off that was not let in has no helper. */
+function sayUnhelped(state: SchedulerState, item: Item, handedOff: boolean, at: string): MirrorEntry[] {
+  const { family, id, replaces } = item;
+  if (handedOff) return unhelped(state, itemKey(family, id), 'its incident could not be taken in', at);
+  const ended = own(state.items, itemKey(family, id)) === undefined;
+  return ended && family === 'incident' ? unhelped(state, replaces, `incident ${id} ended without new work`, at) : [];
 }
 
 /** Nothing is active any more, and the plane's marker says how it ended. */

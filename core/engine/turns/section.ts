@@ -1,11 +1,14 @@
 // The workspace's own part of the snapshot: what `status` shows without a server.
 import { type Plane, PLANES } from '../../contracts/families.js';
+import { LIMITS } from '../../contracts/limits.js';
 import type { MirrorEntry, Phase, WorkspaceSection } from '../../contracts/mirror.js';
 import { isEntered, planeOf } from '../claims/order.js';
 import { isAsking } from '../gates/approvals.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
+import { stuckAtRest } from '../claims/at-rest.js';
 import { whyItemWaits } from '../claims/why-item.js';
 import { usageView } from '../usage/view.js';
+import { wakeAt } from './wake.js';
 import { standsStill } from './leash.js';
 import { nextItems } from './next.js';
 import { own } from '../../own.js';
@@ -29,6 +32,7 @@ export function sectionEntry(state: SchedulerState, at: string): MirrorEntry {
 
 function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
   const turn = state.active;
+  const stuck = stuckAtRest(state, wakeAt(state) !== null);
   return {
     seq: state.seq,
     rules: state.rules,
@@ -44,12 +48,20 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     lastOutcome: state.lastOutcome,
     depths: depths(state),
     blocked: state.index.blocked.length,
-    targets: state.targets.map(({ root, state: how, reason }) => ({ root, state: how, reason })),
+    targets: shownTargets(state).map(({ root, state: how, reason }) => ({ root, state: how, reason })),
     ...usageView(state),
     next: nextItems(state),
     waiting: waitingItems(state),
+    ...(stuck.length === 0 ? {} : { stuck }),
     updatedAt: at,
   };
+}
+
+/** Those that need a person first. */
+function shownTargets({ targets, rules }: SchedulerState): SchedulerState['targets'] {
+  if (rules < 4 || targets.length <= LIMITS.shownTargets) return targets;
+  const isParked = ({ state }: SchedulerState['targets'][number]): number => Number(state === 'parked');
+  return targets.toSorted((a, b) => isParked(b) - isParked(a)).slice(0, LIMITS.shownTargets);
 }
 
 function activeOf({ item, runId, ending }: Turn): WorkspaceSection['active'] {

@@ -28,14 +28,16 @@ export interface ModelRun {
   isRenewed: boolean;
 }
 
+/** In the work tree and on the disks, not in the script. */
+const LOOKED_FOR: readonly string[] = ['work_tree_busy', 'disk_full', 'disk_unusable'];
+
 /** Throws with the seed, the steps and both views when the two come to differ. */
 export async function runModel(address: string, seed: number, steps: number): Promise<ModelRun> {
   const chance = chanceOf(seed);
   const gate = seed % 2 === 0 ? GATE : '';
   const { named } = compileShipped(`[runtime]\n${WAITS}${gate}`);
   const script = new Script(named.plan, chance);
-  // A busy work tree is looked for in the work tree, not in the script.
-  const failureClass = chance.pick(ENVIRONMENT_FAILURES.filter((one) => one !== 'work_tree_busy'));
+  const failureClass = chance.pick(ENVIRONMENT_FAILURES.filter((one) => !LOOKED_FOR.includes(one)));
   const real = await RealSide.open(address, `${WAITS}history_events = ${HISTORY_EVENTS}\n`, gate);
   const agents = new Agents(real.bench, script, failureClass);
   const pure = new PureSide(real.id, named, failureClass);

@@ -1,0 +1,55 @@
+// Whether something is the reference of a document, and small enough for messages and for the state. Plain code: it runs in
+// workflows, on whatever somebody sent.
+import { isPlane } from '../../contracts/families.js';
+import { isFamilyId, isSafeId } from '../../contracts/ids.js';
+import { bytesOf, LIMITS } from '../../contracts/limits.js';
+import { own } from '../../own.js';
+
+const TEXTS = { family: LIMITS.family, id: LIMITS.id, root: LIMITS.id } as const;
+const WORDS = { createdAt: LIMITS.word, sha256: LIMITS.word, source: LIMITS.word } as const;
+
+/** True for what has the fields of a reference, whatever their sizes. */
+export function isDocumentRef(value: unknown): boolean {
+  const ref = asRecord(value);
+  const dependsOn = ref['dependsOn'];
+  const texts = Object.keys({ ...TEXTS, ...WORDS }).every((field) => typeof own(ref, field) === 'string');
+  return texts && Array.isArray(dependsOn) && dependsOn.every((id) => typeof id === 'string' && isSafeId(id));
+}
+
+/** What of these references is too large, with its limit and its size; null when nothing is. All must have the form. */
+export function sizeProblem(documents: readonly unknown[], bytes: number = LIMITS.batchBytes): string | null {
+  for (const [index, value] of documents.entries()) {
+    const problem = refProblem(asRecord(value));
+    if (problem !== null) return `document ${index + 1}: ${problem}`;
+  }
+  const size = bytesOf(documents);
+  return size > bytes ? `the documents come to ${size} bytes, the limit is ${bytes}: send fewer at a time` : null;
+}
+
+function refProblem(ref: Record<string, unknown>): string | null {
+  for (const [field, most] of Object.entries({ ...TEXTS, ...WORDS })) {
+    const { length } = String(own(ref, field));
+    if (length > most) return `${field} has ${length} characters, the limit is ${most}`;
+  }
+  const count = (ref['dependsOn'] as unknown[]).length;
+  return count > LIMITS.listIds ? `dependsOn has ${count} ids, the limit is ${LIMITS.listIds}` : null;
+}
+
+/** Why these are no families of a workspace and their places in the order of claims; null when they are, or absent. */
+export function homesProblem(homes: unknown): string | null {
+  if (homes === undefined) return null;
+  if (typeof homes !== 'object' || homes === null || Array.isArray(homes)) return 'homes must be a table';
+  const all = Object.entries(homes);
+  if (all.length > LIMITS.families) return `homes has ${all.length} families, the limit is ${LIMITS.families}`;
+  return all.every(([family, home]) => isFamilyId(family) && isHome(home))
+    ? null
+    : 'homes must say plane and rank of families';
+}
+
+function isHome(value: unknown): boolean {
+  const { plane, rank } = asRecord(value);
+  return typeof plane === 'string' && isPlane(plane) && Number.isFinite(rank);
+}
+
+const asRecord = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

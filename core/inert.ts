@@ -1,0 +1,39 @@
+// Titles, ids, reasons and file names come from documents and agents: what would steer a reader's screen, or be there unseen, is
+// written out and not obeyed. Nothing of it is lost.
+
+/** Controls, ends of lines and paragraphs, marks of direction, halves of characters, and what has no width. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** They choose how the sign before them is drawn: `⚠` with one is a coloured sign. Elsewhere they are unseen. */
+const PRESENTATION = /(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f]/u;
+const KEPT = new RegExp(`(${PRESENTATION.source})|${UNSAFE.source}`, 'gu');
+
+/** One line of text in which every unsafe character is written as `\xNN`, `\uNNNN` or `\u{NNNNN}`. A second time changes nothing. */
+export const inert = (text: string): string => text.replace(KEPT, (one, sign?: string) => sign ?? escaped(one));
+
+/** JSON without such characters: what it says is the same. */
+export const inertJson = (value: unknown): string => escapeJson(JSON.stringify(value));
+
+/** The same for a value that is JSON on one line already. */
+export const escapeJson = (json: string): string => json.replace(UNSAFE, inUnits);
+
+function escaped(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  if (code < 0x100) return `\\x${hex.padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
+}
+
+/** JSON knows units of 16 bits alone. */
+const inUnits = (character: string): string =>
+  Array.from(
+    { length: character.length },
+    (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
+
+/** At most `limit` characters, none of them halved, the end marked when something was cut. */
+export function clip(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const characters = [...text.slice(0, 2 * limit)];
+  return characters.length <= limit && text.length <= 2 * limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
+}

@@ -1,0 +1,37 @@
+// What lies in folders of our state is for its user alone, whatever mask it was made with. Links are not followed.
+import { chmodSync, lstatSync, readdirSync, type Stats } from 'node:fs';
+import path from 'node:path';
+
+const OTHERS = 0o077;
+
+/** Folders and files at and below `root` that others may use, absolute, `root` first. One of another user is none of ours. */
+export function* openToOthers(root: string): Generator<string> {
+  const stat = lstatSync(root, { throwIfNoEntry: false });
+  if (stat === undefined || !isOurs(stat)) return;
+  if (stat.mode & OTHERS) yield root;
+  if (!stat.isDirectory()) return;
+  for (const name of namesIn(root)) yield* openToOthers(path.join(root, name));
+}
+
+/** Takes others' rights away; what the user may do stays. False when that is not possible. */
+export function closeToOthers(file: string): boolean {
+  try {
+    const stat = lstatSync(file);
+    if (!isOurs(stat)) return false;
+    chmodSync(file, stat.mode & 0o7700);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const isOurs = (stat: Stats): boolean => (stat.isDirectory() || stat.isFile()) && stat.uid === process.getuid?.();
+
+/** A folder may go away while it is looked through. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,83 @@
+// Small records that must get onto a disk although it is full: the room for them was taken before, and is written over in place.
+import * as fs from 'node:fs';
+import path from 'node:path';
+import { codeOf, unless } from './errors.js';
+import { openPlainIn } from './read.js';
+import { diskCodeOf, isFull } from './trouble.js';
+import { inFolderOf } from './way.js';
+
+const { O_RDWR, O_CREAT, O_EXCL } = fs.constants;
+/** More than a file system keeps beside the name of a file. */
+const BLOCK = 4096;
+const SPARES = 4;
+
+/** Its folder has to be there. */
+const openFor = (file: string, flags: number): number =>
+  inFolderOf(file, {}, (folder, name) => openPlainIn(folder, name, flags, 0o600));
+
+const spare = (folder: string, number: number): string => path.join(folder, `spare-${number}`);
+
+/** Takes room for so many small records in the folder, which has to be there. Throws what the disk says; again is harmless. */
+export function laySpares(folder: string, count = SPARES): void {
+  for (let number = 1; number <= count; number += 1) {
+    const file = spare(folder, number);
+    if (!fs.existsSync(file)) fill(file, O_CREAT | O_EXCL, '');
+  }
+}
+
+/**
+ * Does `create`, which makes a file with this text unless there is one; where the disk is full, a spare of `folder` becomes
+ * that file. False when there was one. Throws the disk's error when no spare is left.
+ */
+export function createForSure(folder: string, file: string, text: string, create: () => boolean): boolean {
+  try {
+    return create();
+  } catch (error) {
+    const code = diskCodeOf(error);
+    if (code === null || !isFull(code)) throw error;
+    return fromSpare(folder, file, text, error);
+  }
+}
+
+function fromSpare(folder: string, file: string, text: string, error: unknown): boolean {
+  const free = fs.readdirSync(folder).find((name) => /^spare-\d+$/.test(name));
+  if (free === undefined) throw error;
+  const taken = path.join(folder, free);
+  const descriptor = openFor(taken, O_RDWR);
+  try {
+    fs.writeSync(descriptor, text, 0);
+    fs.ftruncateSync(descriptor, Buffer.byteLength(text));
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+  try {
+    fs.linkSync(taken, file);
+    return true;
+  } catch (thrown) {
+    unless('EEXIST')(thrown);
+    return false;
+  } finally {
+    fs.rmSync(taken, { force: true });
+  }
+}
+
+/**
+ * A record that is written over in place, and so also while the disk is full, once there was room for it. At most 4000 bytes.
+ * Not atomic: a reader takes what it cannot parse for none.
+ */
+export function writeInPlace(file: string, text: string): void {
+  fill(file, O_CREAT, text);
+}
+
+function fill(file: string, flags: number, text: string): void {
+  const descriptor = openFor(file, O_RDWR | flags);
+  try {
+    fs.writeSync(descriptor, text.padEnd(BLOCK - 1 - Buffer.byteLength(text) + text.length) + '\n', 0);
+  } catch (error) {
+    if (codeOf(error) !== null && flags & O_EXCL) fs.rmSync(file, { force: true });
+    throw error;
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}

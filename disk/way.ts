@@ -1,0 +1,190 @@
+// The way to a file, by its opened folders. Below a guarded folder no link is followed, whoever puts it there and whenever: every
+// folder is opened by way of the one above it. Elsewhere links may lead to a file's folder, which is then held.
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import path from 'node:path';
+import { codeOf, unless } from './errors.js';
+import { moveAside } from './foreign.js';
+import { close, type Opened, openBelow, openTop, within } from './opened.js';
+
+export interface Way {
+  /** What stands in the way of a folder of ours is moved aside, and one that lost its rights gets them back. */
+  heal?: boolean;
+  /** Folders that are missing are made with this mode. Absent: they are not. */
+  make?: number;
+}
+
+/** A folder that is guarded; in it those whose names are given here are ours, with all below them. */
+const guarded = new Map<string, ReadonlySet<string>>();
+
+/**
+ * From now on nothing of this room follows a link below `root`, which itself may be reached by one. Only at and below `ours`, a
+ * name in it, is anything healed. Gives the real path of `root`; throws when it is not there.
+ */
+export function guard(root: string, ours: string): string {
+  const real = realpathSync(root);
+  const names = guarded.get(real);
+  if (!names?.has(ours)) guarded.set(real, new Set([...(names ?? []), ours]));
+  return real;
+}
+
+/** Whether this absolute path lies on ground that others share, and is ours to put right. */
+export function isOurs(file: string): boolean {
+  const way = wayTo(file);
+  return way !== null && isHealed(way, 0);
+}
+
+/**
+ * Calls `work` with the opened folder of the file and its name there; closes it when `work` is over. Throws the system's
+ * error when the folder cannot be opened (`ELOOP`, `ENOTDIR`: something else stands there).
+ */
+export function inFolderOf<T>(file: string, way: Way, work: (folder: Opened, name: string) => T): T {
+  return inFolder(path.dirname(file), way, (folder) => work(folder, path.basename(file)));
+}
+
+/** The same with the folder itself. */
+export function inFolder<T>(folder: string, way: Way, work: (folder: Opened) => T): T {
+  const opened = openFolder(folder, way);
+  let later = false;
+  try {
+    const done = work(opened);
+    later = done instanceof Promise;
+    return later ? ((done as Promise<unknown>).finally(() => close(opened)) as T) : done;
+  } finally {
+    if (!later) close(opened);
+  }
+}
+
+/** `folder`: relative to `root`, which may be reached by links; below it none is followed. */
+export const inFolderBelow = <T>(root: string, folder: string, work: (folder: Opened) => T): T =>
+  closing(
+    walk(openTop(root), partsOf(folder), () => ({})),
+    work,
+  );
+
+function closing<T>(opened: Opened, work: (folder: Opened) => T): T {
+  try {
+    return work(opened);
+  } finally {
+    close(opened);
+  }
+}
+
+function openFolder(folder: string, way: Way): Opened {
+  const known = wayTo(folder);
+  if (known === null) return openElsewhere(folder, way);
+  return walk(openTop(known.root), known.parts, (at) => (isHealed(known, at) ? way : { ...way, heal: false }));
+}
+
+interface Known {
+  root: string;
+  parts: string[];
+  ours: ReadonlySet<string>;
+}
+
+/** The outermost guarded folder above it counts. */
+function wayTo(file: string): Known | null {
+  let found: Known | null = null;
+  for (let root = file; ; root = path.dirname(root)) {
+    const ours = guarded.get(root);
+    if (ours !== undefined) found = { root, parts: partsOf(path.relative(root, file)), ours };
+    if (root === path.dirname(root)) return found;
+  }
+}
+
+const partsOf = (relative: string): string[] => relative.split(path.sep).filter((one) => one !== '' && one !== '.');
+
+/** Whether the part with this number is ours to put right. */
+const isHealed = ({ parts, ours }: Known, at: number): boolean => at < parts.length && ours.has(parts[0] ?? '');
+
+/** Takes over `top`: it is closed, or given back when there is nowhere to go. */
+function walk(top: Opened, parts: readonly string[], wayAt: (at: number) => Way): Opened {
+  let current = top;
+  try {
+    for (const [at, part] of parts.entries()) {
+      const next = step(current, part, wayAt(at));
+      close(current);
+      current = next;
+    }
+    return current;
+  } catch (error) {
+    close(current);
+    throw error;
+  }
+}
+
+/** Somebody who puts things in the way faster than they are moved aside ends in an error, not in a loop. */
+const TRIES = 50;
+
+function step(above: Opened, name: string, { heal, make }: Way): Opened {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const opened = openBelow(above, name);
+      if (heal) giveRights(opened);
+      return opened;
+    } catch (error) {
+      const code = codeOf(error);
+      if (tries === TRIES) throw error;
+      if (code === 'ENOENT' && make !== undefined) makeBelow(above, name, make);
+      else if ((code === 'ELOOP' || code === 'ENOTDIR') && heal) moveAside(above, name);
+      else if (code === 'EACCES' && heal && unlock(above, name)) continue;
+      else throw error;
+    }
+  }
+}
+
+function makeBelow(above: Opened, name: string, mode: number): void {
+  try {
+    mkdirSync(within(above, name), { mode });
+  } catch (error) {
+    unless('EEXIST')(error);
+  }
+}
+
+/** What an owner needs to work in a folder. */
+const RIGHTS = 0o700;
+
+function giveRights({ descriptor }: Opened): void {
+  const { mode, uid } = fstatSync(descriptor);
+  if ((mode & RIGHTS) !== RIGHTS && uid === process.getuid?.()) fchmodSync(descriptor, (mode & 0o777) | RIGHTS);
+}
+
+/** Of Linux: a descriptor that only names, for which no right is asked. Elsewhere there is none. */
+const O_PATH = 0o10000000;
+
+/** True when its owner had no rights on it and has them now. */
+function unlock(above: Opened, name: string): boolean {
+  if (process.platform !== 'linux') return false;
+  const flags = O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW;
+  const named = openSync(within(above, name), flags);
+  try {
+    const itself = `/proc/self/fd/${named}`;
+    const { mode } = statSync(itself);
+    if ((mode & RIGHTS) === RIGHTS) return false;
+    chmodSync(itself, (mode & 0o777) | RIGHTS);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    closeSync(named);
+  }
+}
+
+function openElsewhere(folder: string, { make }: Way): Opened {
+  try {
+    return openTop(folder);
+  } catch (error) {
+    if (make === undefined || codeOf(error) !== 'ENOENT') throw error;
+    mkdirSync(folder, { recursive: true, mode: make });
+    return openTop(folder);
+  }
+}

@@ -1,0 +1,95 @@
+// What we keep in the state home is for its user alone, whatever mask the worker has, and what an older build left open is closed.
+import * as fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { putPlan } from '../../activities/store/plans.js';
+import { putRunnerSettings } from '../../activities/store/runner-settings.js';
+import { putText } from '../../activities/store/texts.js';
+import { holding } from '../../activities/files/lock.js';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/adapter.js';
+import { openJournal } from '../../agents/host/journal.js';
+import { takeRoom } from '../../agents/room.js';
+import { lookAtState } from '../../cli/doctor/state.js';
+import { closeHome, openPlaces } from '../../worker/private-home.js';
+import { acceptGround } from '../../worker/ground/accept.js';
+import { tryLease } from '../../worker/lease.js';
+import { appendLog } from '../../worker/log.js';
+import { enlist } from '../../worker/roster.js';
+import { withLock } from '../../worker/server/lock.js';
+import { compileShipped } from '../support/plan.js';
+
+let home: string;
+let mask: number;
+beforeEach(() => {
+  home = path.join(fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'millrace-modes-')), 'home');
+  mask = process.umask(0);
+});
+afterEach(() => {
+  process.umask(mask);
+  fs.rmSync(path.dirname(home), { recursive: true, force: true });
+});
+
+const state = (): string => path.join(home, 'ws-1');
+const modeOf = (file: string): number => fs.statSync(file).mode & 0o777;
+const said: string[] = [];
+
+it('nothing that a worker leaves there is open to others under the mask 000', async () => {
+  const member = enlist(state(), { role: 'serve', stays: true, endures: true, build: 'b' });
+  const tried = tryLease(state(), member.record);
+  if (tried.kind === 'held') tried.lease.begun(1);
+  const { named } = compileShipped('');
+  await putPlan(state(), named);
+  await putText(state(), 'a text');
+  await putRunnerSettings(state(), DEFAULT_RUNNER_CONFIG);
+  await acceptGround(state(), new Map([['millrace.toml', Buffer.from('')]]), {
+    at: '2026-01-01T00:00:00Z',
+    by: 'a',
+    how: 'run',
+  } as never);
+  await holding(path.join(state(), 'mirror.lock'), 'x', async () => expect([...openPlaces(home, state())]).toEqual([]));
+  const journal = openJournal(state(), 'request-1');
+  takeRoom({ stateDir: state(), workspaceDir: os.tmpdir(), journalDir: journal.dir });
+  appendLog(path.join(state(), 'worker.log'), { at: '', level: 'INFO', message: 'm' });
+  await withLock(
+    state(),
+    'lock',
+    () => undefined,
+    async () => undefined,
+  );
+  expect([...openPlaces(home, state())]).toEqual([]);
+  expect(fs.readdirSync(state()).length).toBeGreaterThan(8);
+});
+
+it('what an older build left open is closed when a worker starts, and nothing else is touched', async () => {
+  const victim = path.join(path.dirname(home), 'victim');
+  for (const folder of ['ws-1/texts/ab', 'server', 'bin', 'of-others'])
+    fs.mkdirSync(path.join(home, folder), { recursive: true });
+  const files = ['ws-1/texts/ab/x', 'ws-1/worker.log', 'server/temporal.db', 'bin/temporal', 'of-others/file'];
+  for (const file of files) fs.writeFileSync(path.join(home, file), 'x');
+  fs.chmodSync(path.join(home, 'bin/temporal'), 0o777);
+  fs.writeFileSync(victim, 'x');
+  fs.symlinkSync(victim, path.join(state(), 'link'));
+  const [found] = await lookAtState(path.dirname(home), 'ws-1', { MILLRACE_STATE_HOME: home });
+  expect(found).toMatchObject({
+    level: 'warning',
+    code: 'state_open',
+    remedy: expect.stringContaining('millrace run'),
+  });
+  await closeHome(home, state(), (line) => said.push(line));
+  expect(said.join()).toMatch(/could look into our state in .*: 10 files and folders are closed/);
+  expect([home, state(), path.join(home, 'server')].map(modeOf)).toEqual([0o700, 0o700, 0o700]);
+  expect(files.map((file) => modeOf(path.join(home, file)))).toEqual(
+    [0o600, 0o600, 0o600, 0o700, 0o666].map((mode) => mode),
+  );
+  expect(modeOf(victim)).toBe(0o666);
+  const [after] = await lookAtState(path.dirname(home), 'ws-1', { MILLRACE_STATE_HOME: home });
+  expect(after).toMatchObject({ level: 'ok' });
+});
+
+it('a folder that is shared or holds all that is the user’s is not closed', async () => {
+  fs.mkdirSync(home);
+  fs.chmodSync(home, 0o1777);
+  await closeHome(home, state(), (line) => said.push(line));
+  expect(fs.statSync(home).mode & 0o7777).toBe(0o1777);
+});
