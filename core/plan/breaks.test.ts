@@ -1,8 +1,6 @@
 // Every way to break a graph, a stage kind or a mode is refused, with a code, the file and what was meant.
 import { describe, expect, it } from 'vitest';
 import { type Change, compileSmall, faultsOf, LEARNING, smallSources } from '../../test/pure/sources.js';
-import { shippedSources } from '../../test/support/plan.js';
-import { compile } from './compile.js';
 
 const graph = (from: string, to: string): Change => ({ file: 'graphs/run.toml', from, to });
 const plan = (from: string, to: string): Change => ({ file: 'graphs/plan.toml', from, to });
@@ -358,47 +356,6 @@ describe('what has no effect is told, and stops nothing', () => {
     const faults = faultsOf(change);
     expect(faults).toMatchObject([{ severity: 'warning', code, file: change.file }]);
     expect(faults[0]?.message).toMatch(message);
-  });
-});
-
-describe('the shipped graphs', () => {
-  const broken = (file: string, from: string, to: string, mode?: string) => {
-    const sources = structuredClone(shippedSources());
-    const found = sources.graphs.find(({ path }) => path.endsWith(file));
-    if (found?.text.includes(from) !== true) throw new Error(`${file} has no ${from}`);
-    found.text = found.text.replaceAll(from, to);
-    const runners = ['codex_cli', 'scripted'];
-    return compile(sources, { runners, ...(mode === undefined ? {} : { mode }) }).diagnostics.map((one) => one.code);
-  };
-
-  it.each([
-    [
-      'a probe led on to the Planner',
-      'planning.standard.toml',
-      'RECON_TO_PLANNING = "end:recon_to_planning"',
-      'RECON_TO_PLANNING = "planner"',
-      'MR1041',
-    ],
-    [
-      'a rejected blueprint sent back without a bound',
-      'planning.blueprint.toml',
-      '["contractor_blueprint (revisions)", "end:rejected"]',
-      '"contractor_blueprint"',
-      'MR1025',
-    ],
-    [
-      'used-up fixes repaired without a bound',
-      'execution.standard.toml',
-      '"troubleshooter (fix_repairs)", "consultant (consultations)", "end:stuck"]',
-      '"troubleshooter"]',
-      'MR1025',
-    ],
-  ])('are refused with %s', (_name, file, from, to, code) => {
-    expect(broken(file, from, to, file.includes('blueprint') ? 'blueprint_codex' : undefined)).toContain(code);
-  });
-
-  it('are refused when a repair may send the work to itself', () => {
-    expect(broken('execution.standard.toml', 'never = ["troubleshooter", ', 'never = [')).toContain('MR1025');
   });
 });
 

@@ -122,7 +122,11 @@ const REFUSED_CODE: [string, string, string][] = [
   ['agents/long.ts', 'export {};\n'.repeat(261), 'max-lines'],
   ['agents/raw.ts', "import { readFileSync } from 'node:fs';\nexport const f = readFileSync;\n", 'millrace/raw-files'],
   ['worker/raw.ts', "import { rename as move } from 'fs/promises';\nexport const f = move;\n", 'millrace/raw-files'],
-  ['activities/raw.ts', "import { open, stat } from 'node:fs/promises';\nexport { open, stat };\n", 'millrace/raw-files'],
+  [
+    'activities/raw.ts',
+    "import { open, stat } from 'node:fs/promises';\nexport { open, stat };\n",
+    'millrace/raw-files',
+  ],
   ['activities/streams.ts', "import { 'createWriteStream' as f } from 'fs';\nexport { f };\n", 'millrace/raw-files'],
   ['agents/whole.ts', "import * as fs from 'node:fs';\nexport const f = fs.statSync;\n", 'millrace/raw-files'],
   ['agents/whole-again.ts', "import fs from 'node:fs';\nexport const { statSync } = fs;\n", 'millrace/raw-files'],

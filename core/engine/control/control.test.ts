@@ -230,4 +230,15 @@ describe('a stage budget', () => {
     story.play();
     expect(story.isDone('task', 'a')).toBe(true);
   });
+
+  it('stays as it was when its holder was ended from outside', () => {
+    const story = new Story();
+    story.begin(3);
+    story.add('task', 'a');
+    story.deliver();
+    const args = { commandId: 'r', issuer: 'worker', reason: '', turn: 1, emitted: [] };
+    story.world.command({ type: 'reclaim', at: story.world.now(), args });
+    expect(story.item('task', 'a')?.state).toBe('blocked');
+    expect(story.last('workspace')?.value).toMatchObject({ active: null, allowance: 3 });
+  });
 });

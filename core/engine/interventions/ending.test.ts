@@ -127,6 +127,20 @@ describe('cancel of the active item', () => {
     expect(stateOf(story)).toMatchObject({ as: 'cancelled' });
   });
 
+  it('needs no incident that the runtime wrote: what an agent left goes to quarantine, that does not', () => {
+    const story = running();
+    story.tell('cancel', a);
+    const ref = { root: 'backlog', createdAt: 'x', dependsOn: [], sha256: 'sha', generation: 1, stuck: null };
+    const emitted = [
+      { ...ref, family: 'incident', id: 'of-the-runtime', source: 'runtime' as const },
+      { ...ref, family: 'task', id: 'of-an-agent', source: 'emission' as const },
+    ];
+    const reclaim = { commandId: 'r', issuer: 'worker', reason: '', turn: 1, emitted };
+    story.world.command({ type: 'reclaim', at: story.world.now(), args: reclaim });
+    const aside = story.world.shown.flatMap((entry) => (entry.kind === 'quarantine' ? [entry.id] : []));
+    expect(aside).toEqual(['of-an-agent']);
+  });
+
   it('is refused for a root that is judged', () => {
     const story = new Story({ manager: [{ outcome: 'MANAGER_COMPLETE', emitted: [] }] });
     story.begin();

@@ -143,6 +143,17 @@ describe('requeue', () => {
     expect(new Story().tell('requeue', { all: true })).toMatchObject({ ok: true, code: 'unchanged' });
   });
 
+  it('of all leaves alone what planning is about to replace', () => {
+    const story = new Story({ 'builder:a': Array<string>(9).fill('BLOCKED'), consultant: ['NEEDS_PLANNING'] });
+    story.begin();
+    story.add('task', 'a');
+    story.deliver();
+    while (story.item('task', 'a')?.state === 'active') story.endStage();
+    expect(story.item('task', 'a')?.state).toBe('blocked');
+    expect(story.tell('requeue', { all: true })).toMatchObject({ code: 'unchanged' });
+    expect(story.item('task', 'a')?.state).toBe('blocked');
+  });
+
   it('refuses what is not blocked, and another lineage', () => {
     const story = withBlocked();
     expect(story.tell('requeue', { ...a, root: 'r' })).toMatchObject({ code: 'conflict' });

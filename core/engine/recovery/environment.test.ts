@@ -1,5 +1,6 @@
 // G12 in the engine: a broken environment costs time, never an attempt; a lost host costs nothing but the repeat.
 import { LONGEST_WAIT_MS } from '../../contracts/environment.js';
+import { stepExecutor } from '../executor.js';
 import { newExecutor } from '../executor-state.js';
 import { runSection } from '../turns/run-section.js';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +10,7 @@ import { compileShipped } from '../../../test/support/plan.js';
 import { waitAgain } from './environment.js';
 
 const lost = environment('runner_lost');
+const BROKEN = { outcome: 'BLOCKED', origin: 'environment', failureClass: 'network_unavailable' } as const;
 const times = (count: number, said: Said): Said[] => Array.from({ length: count }, () => said);
 
 function started(builder: Said[], config = ''): Story {
@@ -211,6 +213,20 @@ describe('a lost host', () => {
   it('leaves the waits for something else as short as they were', () => {
     const story = started([lost, lost, environment('network_unavailable')], BACKOFF).play();
     expect(waits(story).map(Math.floor)).toEqual([0, 0, 1]);
+  });
+
+  it('is not ended by the timer of an earlier wait', () => {
+    const story = started([], BACKOFF);
+    story.world.end((request) => story.world.outcome(request, BROKEN));
+    story.world.deliver(0, false);
+    const state = story.world.lineages.get('backlog');
+    const until = activation(story)?.wait?.until ?? '';
+    if (state === undefined || until === '') throw new Error('nothing waits');
+    const ring = (moment: string) =>
+      stepExecutor(state, { type: 'timer', turn: 1, until: moment, at: until }, story.world.plan);
+    expect(ring('2026-01-01T00:00:00.000Z')).toEqual([]);
+    expect(activation(story)?.phase).toBe('waiting');
+    expect(ring(until).map((effect) => effect.type)).toEqual(['mirror', 'run_stage']);
   });
 
   it('is counted anew with the next stage', () => {

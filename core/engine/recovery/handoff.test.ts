@@ -79,7 +79,10 @@ describe('the incident of a hand-off', () => {
 
   it('is named in the reason why the task is blocked', () => {
     const { story, text } = handedOff('t-1', 'backlog');
-    expect(story.blocked('t-1')).toMatchObject({ needsYou: false, reason: expect.stringContaining(parsed(text).id) });
+    const first = story.world.shown.find((entry) => entry.kind === 'blocked' && entry.id === 't-1');
+    expect(first).toMatchObject({
+      value: { needsYou: false, reason: expect.stringContaining(parsed(text).id) as string },
+    });
   });
 
   it('says which outcome brought it when the agent left no notes', () => {

@@ -44,16 +44,6 @@ describe('bounds of an activation', () => {
     expect(story.blocked('t-1')).toMatchObject({ needsYou: true, reason: expect.stringContaining('used up') });
   });
 
-  it('count under any name', () => {
-    const renamed = [['[bounds.again]', '[bounds.constructor]'] as const, ['(again)', '(constructor)'] as const];
-    const { named } = compileSmall(...renamed.map(([from, to]) => ({ file: 'graphs/run.toml', from, to })));
-    if (named === null) throw new Error('it does not compile');
-    const story = new Story({ judge: always('BAD') }, named);
-    story.begin();
-    story.add('task', 't-1');
-    expect(count(story.play(), 'maker')).toBe(3);
-  });
-
   it('are not blamed when the consultant itself gives up', () => {
     const story = played({ builder: always('BLOCKED'), consultant: ['BLOCKED'] });
     expect(story.blocked('t-1')).toMatchObject({ needsYou: true, reason: 'consultant ended with BLOCKED' });
