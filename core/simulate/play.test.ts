@@ -1,7 +1,6 @@
 // Outcomes played through the executor: the route that is shown is the one that the engine takes.
 import { describe, expect, it } from 'vitest';
 import { compileShipped } from '../../test/support/plan.js';
-import { compileSmall } from '../../test/pure/sources.js';
 import { readOutcomes } from './outcomes.js';
 import type { Played } from './played.js';
 import { play } from './play.js';

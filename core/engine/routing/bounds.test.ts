@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Said, Script } from '../../../test/pure/story.js';
 import { failed, Story } from '../../../test/pure/story.js';
-import { compileSmall } from '../../../test/pure/sources.js';
 import { compileShipped } from '../../../test/support/plan.js';
 
 const always = (said: Said): Said[] => Array.from({ length: 100 }, () => said);
