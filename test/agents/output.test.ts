@@ -108,7 +108,8 @@ test('an agent that floods its output is read all the same, in bounded memory, a
   const { workspaceDir, stateDir, prompt } = stand.deps();
   const { result, rss } = await runFlooded(request, { workspaceDir, stateDir, prompt, env, config });
   expect(result).toMatchObject({ exitKind: 'completed', finalMessage: '### BUILDER_COMPLETE', usage: { total: 7 } });
-  expect(result.notes).toEqual([]);
+  // The folders of a test lie in /tmp, where walls have a gap; that is said.
+  expect(result.notes.filter((note) => !note.startsWith('What comes into /tmp'))).toEqual([]);
   expect(rss).toBeLessThan(400 * MIB);
   const runDir = join(workspaceDir, 'millrace-agents/runs/run-1');
   const [events, stderr] = [`runner_events.${request.requestId}.jsonl`, `runner_stderr.${request.requestId}.txt`].map(
