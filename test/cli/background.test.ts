@@ -23,7 +23,7 @@ function inBackground(stty: string, command: string): Promise<string> {
 
 const says = (code: string): string => {
   const voice = join(MAIN, '..', 'run', 'voice.js');
-  return `"${process.execPath}" --input-type=module -e "import { openVoice } from \\"${voice}\\"; const { say } = openVoice('stdout', (line) => process.exitCode = 7); ${code}"`;
+  return `"${process.execPath}" --input-type=module -e "import { openVoice } from \\"${voice}\\"; const { say } = openVoice(\\"stdout\\", (line) => process.exitCode = 7); ${code}"`;
 };
 
 it.each([

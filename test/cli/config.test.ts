@@ -63,7 +63,7 @@ describe('config show', () => {
 
   test('says which permission is in force, with the flags that Codex gets', async () => {
     const walls =
-      'Agents may: basic (Codex: -c default_permissions="millrace"; before 0.140.0: --sandbox workspace-write)';
+      'Agents may: basic (Codex: -c default_permissions="millrace_…"; before 0.140.0: --sandbox workspace-write)';
     expect((await here('config', 'show')).stdout.startsWith(walls)).toBe(true);
     await here('config', 'set', 'runners.codex.permission_default', 'maximum');
     expect((await here('config', 'show')).stdout).toMatch(/^Agents may: maximum \(Codex: --dangerously-bypass/);

@@ -12,8 +12,10 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Dirs, shownFile } from '../../activities/dirs.js';
 import { createLayout } from '../../activities/layout.js';
@@ -25,7 +27,7 @@ import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { anchor, follow, type Follower } from '../../disk/anchor.js';
 import { ensureFolder } from '../../disk/folder.js';
 import { appendLine, createOnly, writeAtomic, writeParts } from '../../disk/write.js';
-import { claimFolder, settledIdentity } from '../../worker/folder.js';
+import { claimFolder } from '../../worker/folder.js';
 import { departureText, watchDeparture } from '../../worker/departure.js';
 import { bindWorkspace } from '../../worker/server/binding.js';
 
@@ -141,9 +143,9 @@ it("the record goes with it: its former place is nobody's, and it is known in th
   replaced();
   await expect(left).rejects.toThrow(`was moved from ${home} to ${there}`);
   close();
-  expect(await settledIdentity(stateHome, home), 'a new workspace, if somebody makes one').toBeNull();
+  expect(identityOf(stateHome, home), 'a new workspace, if somebody makes one').toBeNull();
   rmSync(path.join(there, 'millrace-agents'), { recursive: true });
-  expect(await settledIdentity(stateHome, there)).toEqual(identity);
+  expect(identityOf(stateHome, there)).toEqual(identity);
   rmSync(home, { recursive: true });
   renameSync(there, home);
   await claimFolder(dirs, identity, (line) => said.push(line));
@@ -158,6 +160,15 @@ it.each([
 ])('says what happened and what to do: %j', (seen, text) => {
   expect(departureText('/old', seen as Parameters<typeof departureText>[1])).toMatch(text);
 });
+
+/** As another process finds it, which holds to no folder. */
+function identityOf(stateHome: string, folder: string): unknown {
+  const worker = fileURLToPath(new URL('../../dist/worker/folder.js', import.meta.url));
+  const program = `
+    const { settledIdentity } = await import(${JSON.stringify(worker)});
+    console.log(JSON.stringify(await settledIdentity(${JSON.stringify(stateHome)}, ${JSON.stringify(folder)})));`;
+  return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }));
+}
 
 /** Every name below a folder. */
 function treeOf(folder: string): string[] {

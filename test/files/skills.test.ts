@@ -45,7 +45,7 @@ function put(path: string, content: string | Buffer): string {
 /** The command is refused with this exit code, and nothing is written. */
 async function refused(work: () => Promise<unknown>, exit: number, says: RegExp): Promise<void> {
   const before = fingerprint(root);
-  await expect(work()).rejects.toMatchObject({ failure: { exit, message: expect.stringMatching(says) as string } });
+  await expect(work()).rejects.toMatchObject({ failure: { exit }, message: expect.stringMatching(says) as string });
   expect(fingerprint(root)).toEqual(before);
 }
 

@@ -46,8 +46,8 @@ const upgrade = async (options: Options = {}): Promise<Answer> =>
 /** The command is refused with this exit code, and nothing is written. */
 async function refused(work: () => Promise<unknown>, exit: number, says: RegExp): Promise<void> {
   const before = fingerprint(room.workspace);
-  const failure = { exit, message: expect.stringMatching(says) as string };
-  await expect(work()).rejects.toMatchObject({ failure });
+  const message = expect.stringMatching(says) as string;
+  await expect(work()).rejects.toMatchObject({ failure: { exit }, message });
   expect(fingerprint(room.workspace)).toEqual(before);
 }
 
