@@ -43,6 +43,24 @@ const rooms = [
     },
   ),
   error(
+    'scheduler-knows-no-executor',
+    'the two machines meet in contracts alone: the workspace sees of a lineage what its messages say',
+    { path: '^core/engine/workspace/' },
+    { path: folders('core/engine/lineage') },
+  ),
+  error(
+    'executor-knows-no-scheduler',
+    'the two machines meet in contracts alone: a lineage sees of its workspace what its messages say',
+    { path: '^core/engine/lineage/' },
+    { path: folders('core/engine/workspace') },
+  ),
+  error(
+    'contracts-stand-below',
+    'a contract is what both sides of a border know; it knows neither side',
+    { path: '^core/contracts/' },
+    { path: '^core/(engine|plan|simulate|outcome|assets|ground)/' },
+  ),
+  error(
     'agents-know-no-temporal',
     'agents import core, disk, Node, execa, zod and the rules of secretlint: an agent host outlives the worker and its server',
     { path: '^agents/' },

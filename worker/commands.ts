@@ -11,7 +11,7 @@ import type {
   JudgeArgs,
   ReloadArgs,
 } from '../core/contracts/commands.js';
-import type { InterventionArgs, InterventionName } from '../core/engine/interventions/events.js';
+import type { InterventionArgs, InterventionName } from '../core/engine/workspace/interventions/events.js';
 import { workspaceWorkflowId } from '../core/contracts/ids.js';
 import {
   approveUpdate,

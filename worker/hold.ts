@@ -7,7 +7,7 @@ import { WORKER_ISSUER } from '../core/contracts/commands.js';
 import type { Phase } from '../core/contracts/mirror.js';
 import { planArgs } from '../core/plan/plan-args.js';
 import { spendArgs } from '../core/plan/spend-args.js';
-import { NEWEST_RULES } from '../core/engine/rules.js';
+import { NEWEST_RULES } from '../core/contracts/rules.js';
 import { beginUpdate, stopUpdate } from '../workflows/messages.js';
 import { watchCrew } from './crew.js';
 import { startIntake } from './intake-loop.js';

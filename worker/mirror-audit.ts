@@ -11,7 +11,7 @@ import { rebuildMirror } from '../activities/mirror/rebuild.js';
 import { verifyMirror } from '../activities/mirror/verify.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
 import type { MirrorEntry } from '../core/contracts/mirror.js';
-import { unpackScheduler } from '../core/engine/carry.js';
+import { unpackScheduler } from '../core/engine/workspace/carry.js';
 import { showAll } from '../core/engine/show-all.js';
 import { carriedStateQuery, lineageStateQuery } from '../workflows/messages.js';
 import { type CommandOptions, withWorkflows } from './commands.js';

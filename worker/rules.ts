@@ -3,7 +3,7 @@ import { readIfThere } from '../activities/files/atomic.js';
 import { type Dirs, shownFile } from '../activities/dirs.js';
 import { sectionsIn } from '../activities/mirror/snapshot.js';
 import { runtimePaths } from '../core/contracts/paths.js';
-import { NEWEST_RULES } from '../core/engine/rules.js';
+import { NEWEST_RULES } from '../core/contracts/rules.js';
 
 export class NewerRules extends Error {
   override readonly name = 'NewerRules';

@@ -10,11 +10,11 @@ import { type Found, readRemains, wasShown } from '../activities/take-up/remains
 import { taskQueues } from '../core/contracts/activities.js';
 import type { WorkflowSettings } from '../core/contracts/commands.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
-import { packScheduler } from '../core/engine/carry.js';
-import { NEWEST_RULES } from '../core/engine/rules.js';
-import type { SchedulerState } from '../core/engine/scheduler-state.js';
-import { heldActivation, takeUpScheduler } from '../core/engine/take-up.js';
-import { takeUpLineage, type TakenLineage } from '../core/engine/take-up-lineage.js';
+import { packScheduler } from '../core/engine/workspace/carry.js';
+import { NEWEST_RULES } from '../core/contracts/rules.js';
+import type { SchedulerState } from '../core/engine/workspace/scheduler-state.js';
+import { heldActivation, takeUpScheduler } from '../core/engine/workspace/take-up.js';
+import { takeUpLineage, type TakenLineage } from '../core/engine/lineage/take-up-lineage.js';
 import { LINEAGE, type LineageInput, WORKSPACE, type WorkspaceInput } from '../workflows/messages.js';
 import { endHarmed, harmTo } from './harm.js';
 import { lifeOf } from './life.js';

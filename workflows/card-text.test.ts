@@ -1,6 +1,6 @@
 // What others said stays text in the Web UI: whatever it holds, Markdown makes nothing of it, and the server takes its length.
 import { describe, expect, it } from 'vitest';
-import { newExecutor, type ExecutorState } from '../core/engine/executor-state.js';
+import { newExecutor, type ExecutorState } from '../core/engine/lineage/executor-state.js';
 import { label, some, summaryOf } from './card-text.js';
 import { lineageCard } from './cards.js';
 

@@ -1,10 +1,10 @@
 // Status cards: what an engineer reads first in the Web UI, as Markdown in the workflow's current details.
-import type { ExecutorState } from '../core/engine/executor-state.js';
-import type { SchedulerState } from '../core/engine/scheduler-state.js';
-import { blockedItems } from '../core/engine/claims/index.js';
-import { isPlanned } from '../core/engine/requeue/requeue.js';
-import { phaseOf } from '../core/engine/turns/section.js';
-import { ruleText, sourceText } from '../core/engine/usage/words.js';
+import type { ExecutorState } from '../core/engine/lineage/executor-state.js';
+import type { SchedulerState } from '../core/engine/workspace/scheduler-state.js';
+import { blockedItems } from '../core/engine/workspace/claims/index.js';
+import { isPlanned } from '../core/engine/workspace/requeue/requeue.js';
+import { phaseOf } from '../core/engine/workspace/turns/section.js';
+import { ruleText, sourceText } from '../core/engine/workspace/usage/words.js';
 import { label, some } from './card-text.js';
 
 export function workspaceCard(state: SchedulerState): string {

@@ -1,8 +1,8 @@
 // Commands about items: their border checks, and their handlers as updates and as signals.
 import { setHandler } from '@temporalio/workflow';
 import type { Answer, Issued } from '../core/contracts/commands.js';
-import { argsProblem } from '../core/engine/interventions/args.js';
-import type { InterventionEvent, InterventionName } from '../core/engine/interventions/events.js';
+import { argsProblem } from '../core/engine/workspace/interventions/args.js';
+import type { InterventionEvent, InterventionName } from '../core/engine/workspace/interventions/events.js';
 import { now } from './clock.js';
 import { asRecord, completed, refuse, validateControl } from './issued.js';
 import { interventions } from './messages.js';

@@ -1,8 +1,8 @@
 // Border checks of commands. Plain code: an exception in workflow code would loop for ever, so validators refuse and
 // signals are completed with defaults.
 import { ApplicationFailure, uuid4 } from '@temporalio/workflow';
-import { NEWEST_RULES } from '../core/engine/rules.js';
-import { spendProblem } from '../core/engine/usage/problem.js';
+import { NEWEST_RULES } from '../core/contracts/rules.js';
+import { spendProblem } from '../core/engine/workspace/usage/problem.js';
 import type {
   BeginArgs,
   ControlArgs,
@@ -14,8 +14,8 @@ import type {
 } from '../core/contracts/commands.js';
 import { isFamilyId, isSafeId } from '../core/contracts/ids.js';
 import { bytesOf, LIMITS } from '../core/contracts/limits.js';
-import { homesProblem, isDocumentRef, isEmitted, sizeProblem } from '../core/engine/admission/form.js';
-import { isSpent } from '../core/engine/usage/spent-form.js';
+import { homesProblem, isDocumentRef, isEmitted, sizeProblem } from '../core/contracts/document-form.js';
+import { isSpent } from '../core/contracts/spent-form.js';
 import { isCount, isFlag, isListOf, orAbsent } from '../core/form.js';
 import { own } from '../core/own.js';
 

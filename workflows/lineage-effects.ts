@@ -11,11 +11,11 @@ import type { IoActivities, StageActivities, StageInput } from '../core/contract
 import { taskQueues } from '../core/contracts/activities.js';
 import type { Issued } from '../core/contracts/commands.js';
 import { workspaceWorkflowId } from '../core/contracts/ids.js';
-import { isOutcomeOf } from '../core/engine/results/form.js';
+import { isOutcomeOf } from '../core/engine/lineage/form.js';
 import type { MirrorEntry } from '../core/contracts/mirror.js';
 import type { StageOutcome, StageRunRequest } from '../core/contracts/stage.js';
 import type { HeldMessage, LeftMessage } from '../core/contracts/turns.js';
-import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor-events.js';
+import type { ExecutorEffect, ExecutorEvent } from '../core/engine/lineage/executor-events.js';
 import { now, untilThen } from './clock.js';
 import { summaryOf } from './card-text.js';
 import { insist } from './insist.js';

@@ -1,12 +1,12 @@
 // The executor's shell: one item at a time from its entry node to the end of its activation. One per lineage.
 import { condition, continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { ExecutorEvent } from '../core/engine/executor-events.js';
-import { stepExecutor } from '../core/engine/executor.js';
-import type { ExecutorState } from '../core/engine/executor-state.js';
+import type { ExecutorEvent } from '../core/engine/lineage/executor-events.js';
+import { stepExecutor } from '../core/engine/lineage/executor.js';
+import type { ExecutorState } from '../core/engine/lineage/executor-state.js';
 import { environmentCause } from '../core/contracts/environment.js';
-import { waitAgain } from '../core/engine/recovery/environment.js';
-import { EXECUTOR_STEPS, newExecutor } from '../core/engine/executor-state.js';
-import { migrated, renewed } from '../core/engine/renew.js';
+import { waitAgain } from '../core/engine/lineage/recovery/environment.js';
+import { EXECUTOR_STEPS, newExecutor } from '../core/engine/lineage/executor-state.js';
+import { migrated, renewed } from '../core/contracts/renew.js';
 import { attributeWriter } from './attributes.js';
 import { onCancelRequest } from './cancel-request.js';
 import { lineageCard } from './cards.js';

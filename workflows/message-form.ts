@@ -1,8 +1,8 @@
 // The form of what workspaces and lineages send each other. Whoever reaches the server can send it too, and a message that the engine cannot read
 // would fail its workflow for ever: it is dropped.
 import { bytesOf, LIMITS } from '../core/contracts/limits.js';
-import { isEmitted } from '../core/engine/admission/form.js';
-import { isSpent } from '../core/engine/usage/spent-form.js';
+import { isEmitted } from '../core/contracts/document-form.js';
+import { isSpent } from '../core/contracts/spent-form.js';
 import {
   type Check,
   hasForm,

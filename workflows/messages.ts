@@ -11,7 +11,7 @@ import type {
   ReloadArgs,
   WorkflowSettings,
 } from '../core/contracts/commands.js';
-import type { InterventionEvent, InterventionName } from '../core/engine/interventions/events.js';
+import type { InterventionEvent, InterventionName } from '../core/engine/workspace/interventions/events.js';
 import type {
   ActivateMessage,
   DecidedMessage,
@@ -20,10 +20,10 @@ import type {
   LeashMessage,
   LeftMessage,
 } from '../core/contracts/turns.js';
-import type { ExecutorEffect, ExecutorEvent } from '../core/engine/executor-events.js';
-import type { ExecutorState } from '../core/engine/executor-state.js';
-import type { CarriedScheduler } from '../core/engine/carry.js';
-import type { SchedulerState } from '../core/engine/scheduler-state.js';
+import type { ExecutorEffect, ExecutorEvent } from '../core/engine/lineage/executor-events.js';
+import type { ExecutorState } from '../core/engine/lineage/executor-state.js';
+import type { CarriedScheduler } from '../core/engine/workspace/carry.js';
+import type { SchedulerState } from '../core/engine/workspace/scheduler-state.js';
 
 /** Workflow types. */
 export const WORKSPACE = 'workspace';

@@ -7,7 +7,7 @@ import type { Approval } from '../../core/contracts/approvals.js';
 import { isSafeId } from '../../core/contracts/ids.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
-import { APPROVALS_KEPT } from '../../core/engine/scheduler-state.js';
+import { APPROVALS_KEPT } from '../../core/engine/workspace/scheduler-state.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { removeFile } from '../../disk/files.js';
 import { type Dirs, shownFile } from '../dirs.js';

@@ -2,7 +2,7 @@
 import type { Plane } from '../../core/contracts/families.js';
 import type { ShownActivation } from '../../core/contracts/activation.js';
 import type { MirrorEntry, Order, RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
-import { runSection } from '../../core/engine/turns/run-section.js';
+import { runSection } from '../../core/engine/lineage/turns/run-section.js';
 import { compareOrders } from './manifest.js';
 
 type SectionEntry = Extract<MirrorEntry, { kind: 'workspace' | 'run' | 'marker' }>;

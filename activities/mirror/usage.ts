@@ -4,7 +4,7 @@ import type { MirrorEntry, WorkspaceSection } from '../../core/contracts/mirror.
 import { runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
 import type { RuleView, UsageView } from '../../core/contracts/spending.js';
 import type { TokenUsage } from '../../core/contracts/stage.js';
-import { addTokens, type Spans, spanOf } from '../../core/engine/usage/spans.js';
+import { addTokens, type Spans, spanOf } from '../../core/contracts/spans.js';
 import { jsonLines } from '../../core/json-lines.js';
 import { removeFile } from '../../disk/files.js';
 import { type Dirs, shownFile } from '../dirs.js';

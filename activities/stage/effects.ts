@@ -5,7 +5,7 @@ import { checkDisposition } from '../../core/artifacts/disposition.js';
 import { evidenceProblem } from '../../core/artifacts/verdict.js';
 import { runArtifacts } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import type { Verdict } from '../../core/engine/results/normalise.js';
+import type { Verdict } from '../../core/outcome/normalise.js';
 import { own } from '../../core/own.js';
 import type { Dirs } from '../dirs.js';
 import type { Emissions } from '../intake/emissions.js';

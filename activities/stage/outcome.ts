@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { existsSync, fstatSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { bounded } from '../../core/engine/results/bounded.js';
-import { breakOffOf } from '../../core/engine/results/break-off.js';
-import { isOutcomeOf } from '../../core/engine/results/form.js';
+import { bounded } from '../../core/outcome/bounded.js';
+import { breakOffOf } from '../../core/outcome/break-off.js';
+import { isOutcomeOf } from '../../core/engine/lineage/form.js';
 import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';

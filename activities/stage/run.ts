@@ -1,7 +1,7 @@
 // One stage from request to outcome. Each step leaves something that makes it harmless to begin again: a finished stage
 // answers from its record, a running one is attached to, and its result is decided exactly once.
-import { isOutcomeOf } from '../../core/engine/results/form.js';
-import { normalise } from '../../core/engine/results/normalise.js';
+import { isOutcomeOf } from '../../core/engine/lineage/form.js';
+import { normalise } from '../../core/outcome/normalise.js';
 import type { StageInput } from '../../core/contracts/activities.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';

@@ -8,7 +8,7 @@ import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { jsonLines, jsonObject } from '../../core/json-lines.js';
 import { documentFacts } from '../../core/documents/facts.js';
 import { parseDocument } from '../../core/documents/parse.js';
-import type { FoundItem, Remains } from '../../core/engine/take-up.js';
+import type { FoundItem, Remains } from '../../core/engine/workspace/take-up.js';
 import { type Dirs, shownFile } from '../dirs.js';
 import { readIfThere } from '../files/atomic.js';
 import { digestOf, readPlain } from '../../disk/plain.js';

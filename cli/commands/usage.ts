@@ -1,6 +1,6 @@
 // `usage`: what was spent, summed up by stage, item, lineage, model or day, and how the limits stand.
 import type { UsageView } from '../../core/contracts/spending.js';
-import { endText, ruleText } from '../../core/engine/usage/words.js';
+import { endText, ruleText } from '../../core/engine/workspace/usage/words.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { readLedger, type SpentView } from '../read/ledger.js';
 import { readSnapshot } from '../read/snapshot.js';

@@ -4,7 +4,7 @@ import type { Approval } from '../../core/contracts/approvals.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { RunSection, StuckView, WorkerTrouble, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { troubleRemedy, troubleText } from '../../core/contracts/troubles.js';
-import { endText, ruleText } from '../../core/engine/usage/words.js';
+import { endText, ruleText } from '../../core/engine/workspace/usage/words.js';
 import { listAsked } from './approvals.js';
 import type { BlockedView } from './blocked.js';
 import { readPiece, shown } from './files.js';

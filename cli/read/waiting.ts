@@ -1,6 +1,6 @@
 // Why queued items wait, worked out from the documents and the folders they need things in.
 import type { ItemState } from '../../core/contracts/families.js';
-import { type Needed, whyWaits } from '../../core/engine/claims/why.js';
+import { type Needed, whyWaits } from '../../core/engine/workspace/claims/why.js';
 import type { Folder, Place } from './folders.js';
 import type { HeadsOf } from './heads.js';
 import { placeOf } from './folders.js';

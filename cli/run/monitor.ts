@@ -1,7 +1,7 @@
 // One line per event, for a person who watches: time, kind, item, node, what happened.
 import { WORKER_ISSUER } from '../../core/contracts/commands.js';
 import type { RuleView, TokenWindow } from '../../core/contracts/spending.js';
-import { endText, ruleText } from '../../core/engine/usage/words.js';
+import { endText, ruleText } from '../../core/engine/workspace/usage/words.js';
 import { duration } from '../render/duration.js';
 import { inert } from '../render/inert.js';
 import { clip } from '../render/table.js';

@@ -78,3 +78,6 @@ export interface ShownActivation {
   lineage: string;
   activation: Activation;
 }
+
+/** What it spent so far, in tokens. */
+export const tokensOf = ({ usage }: Pick<Activation, 'usage'>): number => usage?.at(-1)?.[1] ?? 0;

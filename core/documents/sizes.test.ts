@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { taskText } from '../../test/support/task-text.js';
 import { bytesOf, groupsOf, LIMITS } from '../contracts/limits.js';
-import { sizeProblem } from '../engine/admission/form.js';
+import { sizeProblem } from '../contracts/document-form.js';
 import { checkFile } from './check.js';
 import { documentFacts } from './facts.js';
 import { parseJsonDocument } from './parse.js';

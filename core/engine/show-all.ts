@@ -1,14 +1,14 @@
 // Everything that the states show, at once: what the files hold when nothing was lost on the way. To check and to rebuild them.
-import { originOf } from './admission/admit.js';
-import { blockedEntry, FORGOTTEN } from './claims/blocked.js';
+import { originOf } from './workspace/admission/admit.js';
+import { blockedEntry, FORGOTTEN } from '../contracts/blocked.js';
 import { PLANES, type Plane } from '../contracts/families.js';
 import type { MirrorEntry, Order } from '../contracts/mirror.js';
-import type { ExecutorState } from './executor-state.js';
-import type { Item, SchedulerState } from './scheduler-state.js';
-import { AFTER_THE_TURN } from './turns/messages.js';
-import { showApproval } from './gates/approvals.js';
-import { sectionEntry } from './turns/section.js';
-import { markerOf, shownActivation } from './turns/show.js';
+import type { ExecutorState } from './lineage/executor-state.js';
+import type { Item, SchedulerState } from './workspace/scheduler-state.js';
+import { AFTER_THE_TURN } from './workspace/turns/messages.js';
+import { showApproval } from './workspace/approvals/approvals.js';
+import { sectionEntry } from './workspace/turns/section.js';
+import { markerOf, shownActivation } from './lineage/turns/show.js';
 
 /** Above every order that a step gives to the places of its `seq`, below those of the next step. */
 const AFTER_THE_STEP = 1_000_000;

@@ -1,8 +1,8 @@
 // What a taken-up state may never be behind: nothing that the files show already counts as newer than what comes.
 import { expect, it } from 'vitest';
 import { Story } from '../../test/pure/story.js';
-import { NEWEST_RULES } from './rules.js';
-import { type Remains, takeUpScheduler } from './take-up.js';
+import { NEWEST_RULES } from '../contracts/rules.js';
+import { type Remains, takeUpScheduler } from './workspace/take-up.js';
 
 function remains(highest: Remains['highest'], change: Partial<Remains> = {}): Remains {
   const story = new Story();

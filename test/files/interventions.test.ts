@@ -10,7 +10,7 @@ import { appendManifest } from '../../activities/mirror/manifest.js';
 import { readRemains } from '../../activities/take-up/remains.js';
 import { jsonLines } from '../../core/json-lines.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
-import { takeUpScheduler } from '../../core/engine/take-up.js';
+import { takeUpScheduler } from '../../core/engine/workspace/take-up.js';
 import { makeRoom, place, type Room } from './room.js';
 import { taskText } from '../support/task-text.js';
 

@@ -6,8 +6,8 @@ import { readRemains } from '../../activities/take-up/remains.js';
 import { readLedger } from '../../cli/read/ledger.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import type { UsageView } from '../../core/contracts/spending.js';
-import { takeUpScheduler } from '../../core/engine/take-up.js';
-import { NEWEST_RULES } from '../../core/engine/rules.js';
+import { takeUpScheduler } from '../../core/engine/workspace/take-up.js';
+import { NEWEST_RULES } from '../../core/contracts/rules.js';
 import { makeRoom, place, workspaceSection } from './room.js';
 
 const LEDGER = 'state/usage_governance_ledger.jsonl';

@@ -11,7 +11,8 @@ import { SLIPS } from './slips.mjs';
 /** @typedef {import('./slips.mjs').Slip} Slip */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const ENGINE = 'core/engine';
+/** The engine, and what its two machines share. */
+const ROOMS = ['core/engine', 'core/contracts', 'core/outcome'];
 const ENOUGH = 36;
 /** Copies that are tried beside each other. */
 const AT_ONCE = 2;
@@ -44,9 +45,9 @@ function copyOf(root) {
 
 /** @param {Slip} slip @returns the one file of this name in the engine that has the text once, below the root */
 function placeOf({ file, find }) {
-  const named = readdirSync(join(ROOT, ENGINE), { recursive: true, encoding: 'utf8' })
-    .filter((name) => basename(name) === file)
-    .map((name) => join(ENGINE, name));
+  const named = ROOMS.flatMap((room) =>
+    readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)),
+  ).filter((name) => basename(name) === file);
   const fitting = named.filter((name) => readFileSync(join(ROOT, name), 'utf8').split(find).length === 2);
   return fitting.length === 1 ? fitting[0] : null;
 }

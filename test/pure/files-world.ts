@@ -8,17 +8,17 @@ import type { ItemState } from '../../core/contracts/families.js';
 import type { MirrorEntry, Order, TargetView, WorkspaceSection } from '../../core/contracts/mirror.js';
 import type { Plan } from '../../core/contracts/plan.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
-import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/executor-events.js';
-import { stepExecutor } from '../../core/engine/executor.js';
-import { type ExecutorState, newExecutor } from '../../core/engine/executor-state.js';
+import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/lineage/executor-events.js';
+import { stepExecutor } from '../../core/engine/lineage/executor.js';
+import { type ExecutorState, newExecutor } from '../../core/engine/lineage/executor-state.js';
 import { planArgs } from '../../core/plan/plan-args.js';
-import { NEWEST_RULES } from '../../core/engine/rules.js';
-import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
-import { itemKey, newScheduler } from '../../core/engine/scheduler-state.js';
-import { stepScheduler } from '../../core/engine/scheduler.js';
-import { heldActivation, type Remains, takeUpScheduler } from '../../core/engine/take-up.js';
-import { takeUpLineage } from '../../core/engine/take-up-lineage.js';
-import { packScheduler, unpackScheduler } from '../../core/engine/carry.js';
+import { NEWEST_RULES } from '../../core/contracts/rules.js';
+import type { SchedulerEvent } from '../../core/engine/workspace/scheduler-events.js';
+import { itemKey, newScheduler } from '../../core/engine/workspace/scheduler-state.js';
+import { stepScheduler } from '../../core/engine/workspace/scheduler.js';
+import { heldActivation, type Remains, takeUpScheduler } from '../../core/engine/workspace/take-up.js';
+import { takeUpLineage } from '../../core/engine/lineage/take-up-lineage.js';
+import { packScheduler, unpackScheduler } from '../../core/engine/workspace/carry.js';
 
 interface Place {
   state: ItemState;

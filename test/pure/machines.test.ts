@@ -1,7 +1,7 @@
 // Both state machines together under a network that delays, repeats and reorders: the promises hold after every event.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mayGo } from '../../core/engine/turns/leash.js';
+import { mayGo } from '../../core/engine/workspace/turns/leash.js';
 import { action, beginEvent, gated, named } from './history.js';
 import { HOSTILE, PLAIN } from './hostile.js';
 import { checkEnd, deliverAll, drain, MOODS, opened } from './play.js';

@@ -1,9 +1,9 @@
 // A history from its first event to its end: what is drawn happens, and then everything that goes on comes to an end.
-import { isReplaced } from '../../core/engine/claims/replaced.js';
-import { readyTarget } from '../../core/engine/closure/target.js';
-import { isAsking } from '../../core/engine/gates/approvals.js';
+import { isReplaced } from '../../core/engine/workspace/claims/replaced.js';
+import { readyTarget } from '../../core/engine/workspace/closure/target.js';
+import { isAsking } from '../../core/engine/workspace/approvals/approvals.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
-import { itemKey } from '../../core/engine/scheduler-state.js';
+import { itemKey } from '../../core/engine/workspace/scheduler-state.js';
 import type { NamedPlan } from '../../core/contracts/plan.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { type Action, beginEvent, decide, enqueue, perform, type Spending } from './history.js';

@@ -7,7 +7,7 @@ import { type Sections, sectionsIn, takeOver } from '../../activities/mirror/sna
 import { NOT_SHOWN_AT_ONCE } from '../../activities/mirror/verify-sections.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { showAll } from '../../core/engine/show-all.js';
-import { itemKey } from '../../core/engine/scheduler-state.js';
+import { itemKey } from '../../core/engine/workspace/scheduler-state.js';
 import { action, beginEvent, gated, named, perform } from './history.js';
 import { Story } from './story.js';
 import { World } from './world.js';

@@ -6,11 +6,11 @@ import type { NamedPlan } from '../../core/contracts/plan.js';
 import type { SpendArgs } from '../../core/contracts/spending.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import { planArgs } from '../../core/plan/plan-args.js';
-import { NEWEST_RULES } from '../../core/engine/rules.js';
-import type { InterventionArgs, InterventionName } from '../../core/engine/interventions/events.js';
-import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
-import type { Item } from '../../core/engine/scheduler-state.js';
-import { itemKey } from '../../core/engine/scheduler-state.js';
+import { NEWEST_RULES } from '../../core/contracts/rules.js';
+import type { InterventionArgs, InterventionName } from '../../core/engine/workspace/interventions/events.js';
+import type { SchedulerEvent } from '../../core/engine/workspace/scheduler-events.js';
+import type { Item } from '../../core/engine/workspace/scheduler-state.js';
+import { itemKey } from '../../core/engine/workspace/scheduler-state.js';
 import { compileShipped } from '../support/plan.js';
 import { documentRef, World } from './world.js';
 

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
-import { itemKey } from '../../core/engine/scheduler-state.js';
-import { isAsking } from '../../core/engine/gates/approvals.js';
+import { itemKey } from '../../core/engine/workspace/scheduler-state.js';
+import { isAsking } from '../../core/engine/workspace/approvals/approvals.js';
 import { compileShipped } from '../support/plan.js';
 import { FilesWorld } from './files-world.js';
 import { documentRef, World } from './world.js';

@@ -1,6 +1,6 @@
 // Walks over a graph with the engine's own ladder: every choice that agents and failures leave, and a walk played again.
 import type { PlanBound, Rung } from '../../core/contracts/plan.js';
-import { climb } from '../../core/engine/routing/ladder.js';
+import { climb } from '../../core/engine/lineage/routing/ladder.js';
 import type { Routed, Step } from '../../core/plan/proof/graph.js';
 
 interface Standing {

@@ -5,15 +5,15 @@ import type { Activation } from '../../core/contracts/activation.js';
 import type { Answer } from '../../core/contracts/commands.js';
 import type { Plan } from '../../core/contracts/plan.js';
 import type { StageOutcome } from '../../core/contracts/stage.js';
-import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/executor-events.js';
-import { stepExecutor } from '../../core/engine/executor.js';
-import type { ExecutorState } from '../../core/engine/executor-state.js';
-import { newExecutor } from '../../core/engine/executor-state.js';
-import { NEWEST_RULES } from '../../core/engine/rules.js';
-import type { SchedulerEvent } from '../../core/engine/scheduler-events.js';
-import type { SchedulerState } from '../../core/engine/scheduler-state.js';
-import { itemKey, newScheduler } from '../../core/engine/scheduler-state.js';
-import { stepScheduler } from '../../core/engine/scheduler.js';
+import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/lineage/executor-events.js';
+import { stepExecutor } from '../../core/engine/lineage/executor.js';
+import type { ExecutorState } from '../../core/engine/lineage/executor-state.js';
+import { newExecutor } from '../../core/engine/lineage/executor-state.js';
+import { NEWEST_RULES } from '../../core/contracts/rules.js';
+import type { SchedulerEvent } from '../../core/engine/workspace/scheduler-events.js';
+import type { SchedulerState } from '../../core/engine/workspace/scheduler-state.js';
+import { itemKey, newScheduler } from '../../core/engine/workspace/scheduler-state.js';
+import { stepScheduler } from '../../core/engine/workspace/scheduler.js';
 import { World } from './world.js';
 
 /** Hosts that one stage may lose without spending anything. */

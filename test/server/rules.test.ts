@@ -5,7 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { taskQueues } from '../../core/contracts/activities.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../../core/contracts/ids.js';
-import { NEWEST_RULES } from '../../core/engine/rules.js';
+import { NEWEST_RULES } from '../../core/contracts/rules.js';
 import { NAMESPACE } from '../../worker/server/flags.js';
 import { Bench } from '../support/bench.js';
 

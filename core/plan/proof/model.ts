@@ -1,6 +1,6 @@
 // A graph as numbers: the nodes that can be reached from the start, their ways, and every counter that these can spend.
 import type { Rung } from '../../contracts/plan.js';
-import { EXHAUSTED_CLASS } from '../../engine/routing/ladder.js';
+import { EXHAUSTED_CLASS } from '../../engine/lineage/routing/ladder.js';
 import { own } from '../../own.js';
 import type { Routed } from './graph.js';
 

@@ -5,7 +5,7 @@ import { sha256Hex } from '../../../core/contracts/digest.js';
 import { CASCADES, type Revision } from '../../../core/contracts/interventions.js';
 import { runtimePaths } from '../../../core/contracts/paths.js';
 import { dependsOnIn } from '../../../core/documents/depend.js';
-import type { Item } from '../../../core/engine/scheduler-state.js';
+import type { Item } from '../../../core/engine/workspace/scheduler-state.js';
 import { until } from '../../support/bench.js';
 import { anyItem, compare, type Sides } from './sides.js';
 

@@ -2,7 +2,7 @@
 // still: at rest, while the agent of a known stage is held at its gate, or while one waits for its environment. Neither a kill
 // nor a new run of a workflow, nor somebody who meddles with an activity, changes what the model says.
 import { isDeepStrictEqual } from 'node:util';
-import { phaseOf } from '../../../core/engine/turns/section.js';
+import { phaseOf } from '../../../core/engine/workspace/turns/section.js';
 import { ENVIRONMENT_FAILURES } from '../../../core/contracts/stage.js';
 import { compileShipped } from '../../support/plan.js';
 import { chanceOf } from '../chaos/chance.js';

@@ -1,7 +1,7 @@
 // What is compared of a workspace: everything that was decided, without times, texts and digests.
-import type { ExecutorState } from '../../../core/engine/executor-state.js';
-import type { SchedulerState } from '../../../core/engine/scheduler-state.js';
-import { phaseOf } from '../../../core/engine/turns/section.js';
+import type { ExecutorState } from '../../../core/engine/lineage/executor-state.js';
+import type { SchedulerState } from '../../../core/engine/workspace/scheduler-state.js';
+import { phaseOf } from '../../../core/engine/workspace/turns/section.js';
 
 export function viewOf(state: SchedulerState, lineages: (root: string) => ExecutorState | undefined): object {
   const { items, ready, waiting, finished, targets, pauses, stopping, allowance, lastTurn, active } = state;

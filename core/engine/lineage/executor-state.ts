@@ -1,0 +1,43 @@
+// State of one lineage: the activation that holds a turn, if any, and what happened lately. Carried over continue-as-new.
+import type { Activation } from '../../contracts/activation.js';
+import type { EndMessage, LeashMessage } from '../../contracts/turns.js';
+import type { Steps } from '../../contracts/renew.js';
+
+export interface ExecutorState {
+  schema: 2;
+  /** Revision of the reducer. */
+  rules: number;
+  /** The revision that its next run will have. */
+  nextRules: number;
+  workspace: string;
+  lineage: string;
+  mode: string;
+  /** Turn of the last activation that was taken; older ones are old news. */
+  lastTurn: number;
+  activation: Activation | null;
+  /** A leash that overtook the activation it belongs to. */
+  early: LeashMessage | null;
+  /** An end that overtook the activation it belongs to. */
+  earlyEnd?: EndMessage;
+  /** The last ten outcomes, newest first, for the status card. */
+  recent: { at: string; item: string; node: string; outcome: string; next: string }[];
+}
+
+export function newExecutor(workspace: string, lineage: string, rules: number): ExecutorState {
+  const nothing = { mode: '', lastTurn: 0, activation: null, early: null, recent: [] };
+  return { schema: 2, rules, nextRules: rules, workspace, lineage, ...nothing };
+}
+
+/** Shape 1 knew no offered revision, and the class of a wait only as the first word of its reason. */
+type First = Omit<ExecutorState, 'schema' | 'nextRules' | 'activation'> & {
+  schema: 1;
+  activation: (Omit<Activation, 'wait'> & { wait: { reason: string; until: string } | null }) | null;
+};
+
+export const EXECUTOR_STEPS: Steps = [
+  (first: First): ExecutorState => {
+    const { activation, rules } = first;
+    const wait = activation?.wait && { ...activation.wait, failureClass: activation.wait.reason.split(':')[0] ?? '' };
+    return { ...first, schema: 2, nextRules: rules, activation: activation && { ...activation, wait: wait ?? null } };
+  },
+];

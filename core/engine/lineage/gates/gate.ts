@@ -1,0 +1,83 @@
+// The gate before a stage: what its node must not have ends the activation, what a person must grant is asked for, and
+// neither spends anything. What was granted holds for the same digest in the same activation, until it expires.
+import type { Activation } from '../../../contracts/activation.js';
+import type { Asked } from '../../../contracts/approvals.js';
+import { canonicalJson, sha256Hex } from '../../../contracts/digest.js';
+import type { Plan } from '../../../contracts/plan.js';
+import type { Capability, Decision } from '../../../contracts/registered.js';
+import type { StageRunRequest } from '../../../contracts/stage.js';
+import type { ExecutorEffect } from '../executor-events.js';
+import type { ExecutorState } from '../executor-state.js';
+import { sayHeld } from '../turns/held.js';
+import { leave } from '../turns/leave.js';
+import { showRun } from '../turns/show.js';
+
+/** True when this request may not start now. */
+export function stopAtGate(
+  state: ExecutorState,
+  activation: Activation,
+  request: StageRunRequest,
+  plan: Plan,
+  at: string,
+  effects: ExecutorEffect[],
+): boolean {
+  const denied = decided(request, 'deny');
+  if (denied.length > 0) {
+    leave(state, neverAllowed(request, denied), at, effects);
+    return true;
+  }
+  const needed = decided(request, 'approval_required');
+  if (needed.length === 0) return false;
+  const digest = digestOf(request, needed);
+  if (isGranted(activation, digest, at)) return false;
+  ask(state, activation, askedFor(activation, request, needed, digest, plan, at), at, effects);
+  return true;
+}
+
+function ask(state: ExecutorState, activation: Activation, asked: Asked, at: string, effects: ExecutorEffect[]): void {
+  Object.assign(activation, { phase: 'asking', requestId: null, since: at, approval: asked });
+  effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
+  sayHeld(activation, effects);
+}
+
+function isGranted({ granted = [] }: Activation, digest: string, at: string): boolean {
+  return granted.some((one) => one.digest === digest && (one.expiresAt === null || at < one.expiresAt));
+}
+
+function decided({ capabilities = {} }: StageRunRequest, decision: Decision): Capability[] {
+  const all = Object.entries(capabilities) as [Capability, Decision][];
+  return all.flatMap(([name, one]) => (one === decision ? [name] : [])).sort();
+}
+
+/** Sensitive to everything that a person would want to know before saying yes. */
+function digestOf(request: StageRunRequest, capabilities: Capability[]): string {
+  const { planDigest, item, node, kind, runner, model, permission } = request;
+  return sha256Hex(canonicalJson({ planDigest, item, node, kind, runner, model, permission, capabilities }));
+}
+
+function askedFor(
+  { runId, granted = [] }: Activation,
+  { requestId, node, kind, runner, model, permission, planDigest }: StageRunRequest,
+  capabilities: Capability[],
+  digest: string,
+  plan: Plan,
+  at: string,
+): Asked {
+  // The same request asks again only when what was granted to it has expired.
+  const id = `approval-${sha256Hex([runId, requestId, granted.length].join('\n')).slice(0, 32)}`;
+  const what = { node, kind, runner, model, permission, capabilities, planDigest };
+  return { id, digest, requestId, ...what, askedAt: at, expiresAt: expiry(plan, at) };
+}
+
+function expiry({ timing }: Plan, at: string): string | null {
+  const seconds = timing.approvalSeconds;
+  return seconds === undefined ? null : new Date(Date.parse(at) + seconds * 1000).toISOString();
+}
+
+const neverAllowed = ({ node }: StageRunRequest, denied: Capability[]) =>
+  ({
+    state: 'blocked',
+    reason: `${node} needs ${denied.join(', ')}, which its plan denies`,
+    needsYou: true,
+    failureClass: 'capability_denied',
+  }) as const;

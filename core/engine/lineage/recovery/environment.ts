@@ -1,0 +1,107 @@
+// A broken environment costs time, never attempts: the same stage waits and runs again. A lost host runs again at once,
+// but not for ever.
+import type { AwaitRunnerInput } from '../../../contracts/activities.js';
+import { sha256Hex } from '../../../contracts/digest.js';
+import { LONGEST_WAIT_MS } from '../../../contracts/environment.js';
+import type { Plan } from '../../../contracts/plan.js';
+import type { StageOutcome } from '../../../contracts/stage.js';
+import type { ExecutorEffect } from '../executor-events.js';
+import type { Activation } from '../../../contracts/activation.js';
+import type { ExecutorState } from '../executor-state.js';
+import { stageRequest } from '../routing/request.js';
+import { mayStart, sayHeld } from '../turns/held.js';
+import { proceed } from '../turns/proceed.js';
+import { showRun } from '../turns/show.js';
+
+/** Hosts that one stage may lose before it counts as failed. */
+const LOST_HOSTS = 3;
+
+/** False when the outcome has to be routed after all. */
+export function waitForEnvironment(
+  state: ExecutorState,
+  outcome: StageOutcome,
+  plan: Plan,
+  at: string,
+  effects: ExecutorEffect[],
+): boolean {
+  const activation = state.activation;
+  if (activation === null) return false;
+  const lost = outcome.failureClass === 'runner_lost';
+  if (lost && activation.lostHosts >= LOST_HOSTS) return false;
+  const until = lost ? at : nextTry(state, plan, outcome, at);
+  const failureClass = outcome.failureClass ?? 'environment';
+  const reason = `${failureClass}: ${outcome.detail}`;
+  Object.assign(activation, { phase: 'waiting', requestId: null, since: at, wait: { failureClass, reason, until } });
+  activation[lost ? 'lostHosts' : 'environmentTries'] += 1;
+  activation.attempt += 1;
+  effects.push({ type: 'mirror', entries: [showRun(state, activation), note(activation, outcome, reason, until, at)] });
+  effects.push({ type: 'timer', turn: activation.turn, until, reason, probe: lost ? null : probeOf(state, plan) });
+  if (!mayStart(activation)) sayHeld(activation, effects);
+  return true;
+}
+
+export function wakeUp(
+  state: ExecutorState,
+  turn: number,
+  until: string,
+  plan: Plan | null,
+  at: string,
+  effects: ExecutorEffect[],
+): void {
+  const activation = state.activation;
+  if (activation?.turn !== turn || activation.phase !== 'waiting' || activation.wait?.until !== until) return;
+  Object.assign(activation, { phase: 'ready', wait: null });
+  if (plan !== null) proceed(state, plan, at, effects);
+}
+
+/** What may be looked at to see that the cause is gone; null when nothing waits, or the plan has no such node. */
+export function probeOf(state: ExecutorState, plan: Plan): AwaitRunnerInput | null {
+  const activation = state.activation;
+  const graph = activation && plan.planes[activation.plane];
+  if (state.rules < 2 || !activation?.wait || !graph) return null;
+  const request = stageRequest(state, activation, plan, graph);
+  return request && { request, failureClass: activation.wait.failureClass, since: activation.since };
+}
+
+/** The wait that goes on, for a run of the workflow that knows nothing of the one before. None when nothing waits. */
+export function waitAgain(state: ExecutorState, plan: Plan | null): ExecutorEffect[] {
+  const { turn, wait } = state.activation ?? {};
+  if (turn === undefined || !wait) return [];
+  const { until, reason } = wait;
+  return [{ type: 'timer', turn, until, reason, probe: plan && probeOf(state, plan) }];
+}
+
+/**
+ * The provider's reset time, and from revision 4 on never before the wait that is due by itself: a time that has gone by,
+ * or "in 1.2 s" again and again, would start agents without end. Nor long after it: a wait of years would be forgotten.
+ */
+function nextTry(state: ExecutorState, plan: Plan, outcome: StageOutcome, at: string): string {
+  const { retryAt } = outcome;
+  if (state.rules < 4 && retryAt !== null) return retryAt;
+  const own = backoff(state, plan, outcome, at);
+  if (retryAt === null) return own;
+  const named = Math.min(Date.parse(retryAt), Date.parse(at) + LONGEST_WAIT_MS);
+  return named > Date.parse(own) ? new Date(named).toISOString() : own;
+}
+
+function backoff(state: ExecutorState, plan: Plan, outcome: StageOutcome, at: string): string {
+  const steps = plan.timing.environmentBackoffSeconds;
+  const tries = state.activation?.environmentTries ?? 0;
+  const seconds = steps[Math.min(tries, steps.length - 1)] ?? 60;
+  const spread = state.rules >= 2 ? jitter(outcome.requestId) : 1;
+  return new Date(Date.parse(at) + seconds * spread * 1000).toISOString();
+}
+
+/** Between 1 and 1.2, by chance but always the same for a request: reducers know no randomness. */
+const jitter = (request: string): number => 1 + Number.parseInt(sha256Hex(request).slice(0, 4), 16) / 0xffff / 5;
+
+function note(activation: Activation, outcome: StageOutcome, reason: string, until: string, at: string) {
+  const { runId, node, item } = activation;
+  return {
+    kind: 'event' as const,
+    key: `${outcome.requestId}:waits`,
+    type: 'stage_waits_for_environment',
+    at,
+    data: { run_id: runId, node_id: node, work_item: `${item.family}/${item.id}`, reason, until },
+  };
+}

@@ -1,0 +1,28 @@
+// NEEDS_PLANNING: the runtime writes an incident and blocks the item. Hand-offs of hand-offs are limited by the plan.
+import type { Activation } from '../../../contracts/activation.js';
+import type { MirrorEntry } from '../../../contracts/mirror.js';
+import type { Plan } from '../../../contracts/plan.js';
+import type { StageOutcome } from '../../../contracts/stage.js';
+import { incidentId, writeIncident } from './incident.js';
+
+/** The incident's text to store, or null when the limit of generations forbids one; the reason says which. */
+export function openIncident(
+  activation: Activation,
+  outcome: StageOutcome,
+  failureClass: string,
+  plan: Plan,
+  at: string,
+): { entry: MirrorEntry | null; reason: string } {
+  const { item, node } = activation;
+  const generation = item.generation + 1;
+  if (generation > plan.limits.generations) {
+    const reason = `it needs planning, but ${plan.limits.generations} generations of hand-offs are used up`;
+    return { entry: null, reason };
+  }
+  const id = incidentId('incident', activation);
+  const title = `Planning needed for ${item.family} ${item.id}`;
+  const summary = `The ${node} of ${item.family} ${item.id} asked for planning (${outcome.outcome}).`;
+  const cause = { id, title, summary, failureClass, trigger: `${node}_needs_planning`, generation };
+  const entry = writeIncident(activation, outcome, cause, at);
+  return { entry, reason: `it needs planning; incident ${id} was opened` };
+}

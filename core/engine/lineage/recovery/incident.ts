@@ -1,0 +1,67 @@
+// An incident that the runtime writes itself: planning takes it up like any other. Its evidence is the run that led to it.
+import type { Activation } from '../../../contracts/activation.js';
+import { sha256Hex } from '../../../contracts/digest.js';
+import { BACKLOG } from '../../../contracts/ids.js';
+import type { MirrorEntry } from '../../../contracts/mirror.js';
+import type { StageOutcome } from '../../../contracts/stage.js';
+import { renderDocument } from '../../../documents/render.js';
+
+export interface Cause {
+  id: string;
+  title: string;
+  summary: string;
+  failureClass: string;
+  trigger: string;
+  /** How deep the incident lies below its root. */
+  generation: number;
+}
+
+/** The text to store; the incident itself goes with what the activation emitted. */
+export function writeIncident(activation: Activation, outcome: StageOutcome, cause: Cause, at: string): MirrorEntry {
+  const text = renderDocument(incident(activation, outcome, cause, at));
+  const sha256 = sha256Hex(text);
+  const { root } = activation.item;
+  const ref = { family: 'incident', id: cause.id, root, createdAt: at, dependsOn: [], sha256 };
+  activation.emitted.push({ ...ref, source: 'runtime', generation: cause.generation, stuck: null });
+  return { kind: 'text', sha256, text };
+}
+
+/** Never the same for two runs. */
+export const incidentId = (prefix: string, { item, runId }: Activation): string =>
+  `${prefix}-${item.id.slice(0, 100)}-${sha256Hex(runId).slice(0, 8)}`;
+
+function incident(activation: Activation, outcome: StageOutcome, cause: Cause, at: string) {
+  const { item, plane, node, runId } = activation;
+  const source = item.family === 'task' ? { 'Source-Task-ID': item.id } : { 'Source-Spec-ID': item.id };
+  const root = item.root === BACKLOG ? {} : { 'Root-Spec-ID': item.root };
+  return {
+    family: 'incident',
+    id: cause.id,
+    title: cause.title,
+    fields: {
+      'Incident-ID': cause.id,
+      Title: cause.title,
+      Summary: cause.summary,
+      ...root,
+      ...source,
+      'Source-Stage': node,
+      'Source-Plane': plane,
+      'Failure-Class': cause.failureClass,
+      Severity: 'high',
+      'Trigger-Reason': cause.trigger,
+      'Consultant-Decision': 'needs_planning',
+      'Opened-At': at,
+      'Opened-By': 'runtime',
+      'Observed-Symptoms': symptoms(node, outcome),
+      'Evidence-Paths': outcome.artifacts.map((artifact) => artifact.path),
+      'Related-Run-IDs': [runId],
+      'Related-Stage-Results': [`millrace-agents/runs/${runId}/stage_results/${outcome.requestId}.json`],
+    },
+    body: '',
+  };
+}
+
+function symptoms(node: string, outcome: StageOutcome): string[] {
+  const lines = outcome.notes.map((note) => note.replace(/\s+/g, ' ').trim()).filter((line) => line !== '');
+  return lines.length > 0 ? lines : [`${node} ended with ${outcome.outcome}`];
+}

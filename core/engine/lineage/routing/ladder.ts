@@ -1,0 +1,31 @@
+// A ladder: rungs in order, the first whose bound is not used up is taken and counted. The last rung is always open.
+import type { PlanBound, Rung } from '../../../contracts/plan.js';
+import { own, put } from '../../../own.js';
+
+/** Class that a used-up bound starts when no failure did. */
+export const EXHAUSTED_CLASS = 'fix_cycle_exhausted';
+
+/** Counter that a rung spends: one per activation, or one per activation and failure class. */
+export function counterOf(bound: string, spec: PlanBound, failureClass: string): string {
+  return spec.per === 'class' ? `${bound}:${failureClass}` : bound;
+}
+
+/** Takes the first open rung and counts it in `spent`. `index` 0 is the normal way. */
+export function climb(
+  ladder: Rung[],
+  bounds: Record<string, PlanBound>,
+  spent: Record<string, number>,
+  failureClass: string,
+): { rung: Rung; index: number } | null {
+  for (const [index, rung] of ladder.entries()) {
+    if (rung.bound === undefined) return { rung, index };
+    const spec = own(bounds, rung.bound);
+    if (spec === undefined) continue;
+    const counter = counterOf(rung.bound, spec, failureClass);
+    const used = own(spent, counter) ?? 0;
+    if (used >= spec.max) continue;
+    put(spent, counter, used + 1);
+    return { rung, index };
+  }
+  return null;
+}

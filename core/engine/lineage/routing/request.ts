@@ -1,0 +1,38 @@
+// The request of the stage that is due: everything from the plan, nothing from the clock, so that it is always the same.
+import { requestId } from '../../../contracts/run-ids.js';
+import type { Plan, PlanGraph } from '../../../contracts/plan.js';
+import type { StageRunRequest } from '../../../contracts/stage.js';
+import type { Activation } from '../../../contracts/activation.js';
+import type { ExecutorState } from '../executor-state.js';
+import { own } from '../../../own.js';
+
+/** Null when the graph has no such node. */
+export function stageRequest(
+  state: ExecutorState,
+  activation: Activation,
+  plan: Plan,
+  graph: PlanGraph,
+): StageRunRequest | null {
+  const node = own(graph.nodes, activation.node);
+  if (node === undefined) return null;
+  const { routes: _routes, ...contract } = node;
+  const { runId, turn, stageNumber, attempt, plane, item, planDigest, closure } = activation;
+  return {
+    schema: 1,
+    requestId: requestId(runId, stageNumber, attempt),
+    runId,
+    workspace: state.workspace,
+    lineage: state.lineage,
+    turn,
+    stageNumber,
+    attempt,
+    plane,
+    node: activation.node,
+    mode: plan.mode,
+    planDigest,
+    item: { family: item.family, id: item.id, root: item.root, sha256: item.sha256 },
+    ...(closure === undefined ? {} : { closure }),
+    ...contract,
+    emittedPerStage: plan.limits.emittedPerStage,
+  };
+}

@@ -1,0 +1,49 @@
+// What an activation spends, and where it stops: only before a stage, never in one.
+import { type Activation, tokensOf } from '../../contracts/activation.js';
+import type { StageOutcome } from '../../contracts/stage.js';
+import type { ExecutorEffect } from './executor-events.js';
+import type { ExecutorState } from './executor-state.js';
+import type { Leaving } from './turns/leave.js';
+import { spanOf } from '../../contracts/spans.js';
+
+/** Older spans go into the next one that is kept. */
+const SPANS_KEPT = 60;
+
+/** True when the workspace's limit is reached. */
+export const isUsedUp = (activation: Activation): boolean =>
+  tokensOf(activation) >= (activation.limits?.tokens ?? Infinity);
+
+/** How the activation ends when a rule allows it no further stage; null when none does. */
+export function overspent(activation: Activation): Extract<Leaving, { state: 'blocked' }> | null {
+  const limit = activation.limits?.activation;
+  const tokens = tokensOf(activation);
+  if (limit === undefined || tokens < limit.tokens) return null;
+  const reason = `it spent ${tokens} tokens; the rule ${limit.rule} allows ${limit.tokens} in one activation`;
+  return { state: 'blocked', reason, needsYou: true, failureClass: 'usage_limit' };
+}
+
+/** Counts what a stage spent, whatever came of it; returns the line for the ledger. */
+export function spend(
+  state: ExecutorState,
+  activation: Activation,
+  outcome: StageOutcome,
+  stage: { kind: string; model: string | null } | undefined,
+  at: string,
+): ExecutorEffect[] {
+  const { usage } = outcome;
+  if (usage === null || !Number.isFinite(usage.total)) return [];
+  addTo(activation, usage.total, spanOf(outcome.endedAt, at));
+  const { runId, plane, node, item, grant } = activation;
+  const { kind = node, model = null } = stage ?? {};
+  const where = { runId, plane, stage: kind, node, family: item.family, id: item.id, lineage: state.lineage };
+  const value = { ...where, model, session: grant, completedAt: outcome.endedAt, usage };
+  return [{ type: 'mirror', entries: [{ kind: 'usage', key: outcome.requestId, at, value }] }];
+}
+
+function addTo(activation: Activation, tokens: number, span: number): void {
+  const before = activation.usage ?? [];
+  const last = before.at(-1);
+  const now: [number, number] = [Math.max(span, last?.[0] ?? 0), (last?.[1] ?? 0) + tokens];
+  const others = last?.[0] === now[0] ? before.slice(0, -1) : before;
+  if (tokens > 0) activation.usage = [...others, now].slice(-SPANS_KEPT);
+}

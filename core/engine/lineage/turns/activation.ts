@@ -1,0 +1,76 @@
+// An activation begins at the entry node of its family. A turn that was taken before is old news.
+import { own } from '../../../own.js';
+import { runId } from '../../../contracts/run-ids.js';
+import type { Plan } from '../../../contracts/plan.js';
+import type { ActivateMessage } from '../../../contracts/turns.js';
+import type { ExecutorEffect } from '../executor-events.js';
+import type { Activation } from '../../../contracts/activation.js';
+import type { ExecutorState } from '../executor-state.js';
+import { endedEarly, leaveEnded } from './end.js';
+import { newestLeash, offer } from './hold.js';
+import { leave } from './leave.js';
+import { proceed } from './proceed.js';
+
+export function activate(
+  state: ExecutorState,
+  message: ActivateMessage,
+  plan: Plan | null,
+  at: string,
+  effects: ExecutorEffect[],
+): void {
+  if (message.turn <= state.lastTurn || state.activation !== null) return;
+  state.lastTurn = message.turn;
+  offer(state, message.leash);
+  if (message.entries.length > 0) effects.push({ type: 'mirror', entries: message.entries });
+  state.mode = plan?.mode ?? '';
+  const entry = entryOf(message, plan);
+  state.activation = begin(state, message, entry ?? '', at);
+  if (endedEarly(state, state.activation)) return leaveEnded(state, at, effects);
+  if (plan === null) return leave(state, stuck('the plan of this turn could not be loaded'), at, effects);
+  if (entry === undefined) {
+    const what = message.closure === undefined ? message.item.family : 'closure';
+    return leave(state, stuck(`mode ${plan.mode} has no entry for ${what}`), at, effects);
+  }
+  proceed(state, plan, at, effects);
+}
+
+function entryOf({ plane, item, closure }: ActivateMessage, plan: Plan | null): string | undefined {
+  const graph = plan?.planes[plane];
+  return closure === undefined ? own(graph?.entries ?? {}, item.family) : (graph?.closure ?? undefined);
+}
+
+const stuck = (reason: string) =>
+  ({ state: 'blocked', reason, needsYou: true, failureClass: 'plan_unusable' }) as const;
+
+function begin(state: ExecutorState, message: ActivateMessage, node: string, at: string): Activation {
+  const { turn, plane, item, planDigest, closure, brokeOff } = message;
+  const leash = newestLeash(state, turn, message.leash);
+  return {
+    turn,
+    plane,
+    runId: runId(state.workspace, state.lineage, turn),
+    item,
+    planDigest,
+    ...(closure === undefined ? {} : { closure }),
+    ...(brokeOff === undefined || state.rules < 4 ? {} : { suspect: brokeOff }),
+    node,
+    stageNumber: 1,
+    attempt: 1,
+    phase: 'ready',
+    requestId: null,
+    since: at,
+    wait: null,
+    environmentTries: 0,
+    lostHosts: 0,
+    spent: {},
+    failureClass: null,
+    lastOutcome: null,
+    emitted: [],
+    leashVersion: leash.version,
+    go: leash.go,
+    grant: leash.grant,
+    remaining: leash.allowance,
+    ...(leash.limits === undefined ? {} : { limits: leash.limits }),
+    order: 0,
+  };
+}

@@ -1,0 +1,68 @@
+// The leash: the newest one counts. A stage in flight is never cut by it; the next one waits.
+import type { Plan } from '../../../contracts/plan.js';
+import type { Leash, LeashMessage } from '../../../contracts/turns.js';
+import type { ExecutorEffect } from '../executor-events.js';
+import type { Activation } from '../../../contracts/activation.js';
+import type { ExecutorState } from '../executor-state.js';
+import { mayStart, sayHeld } from './held.js';
+import { proceed } from './proceed.js';
+import { showRun } from './show.js';
+
+export function takeLeash(
+  state: ExecutorState,
+  message: LeashMessage,
+  plan: Plan | null,
+  at: string,
+  effects: ExecutorEffect[],
+): void {
+  const activation = state.activation;
+  offer(state, message.leash);
+  if (message.turn > state.lastTurn) return keepEarly(state, message);
+  if (activation?.turn !== message.turn || message.leash.version <= activation.leashVersion) return;
+  const isNewWorker = adopt(activation, message.leash);
+  if (activation.phase === 'running') return;
+  if (activation.phase === 'asking') return sayHeld(activation, effects);
+  // Whoever starts a worker again has mended what was waited for, or wants to know that it is not mended.
+  if (isNewWorker) Object.assign(activation, { phase: 'ready', wait: null });
+  if (activation.phase === 'waiting') {
+    if (state.rules >= 2) effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
+    if (!mayStart(activation)) sayHeld(activation, effects);
+    return;
+  }
+  if (plan !== null) proceed(state, plan, at, effects);
+}
+
+function keepEarly(state: ExecutorState, message: LeashMessage): void {
+  const known = state.early;
+  const newer = known === null || message.turn > known.turn || message.leash.version > known.leash.version;
+  if (newer) state.early = message;
+}
+
+/** A revision is taken up with the next workflow run; an older offer changes nothing. */
+export function offer(state: ExecutorState, leash: Leash): void {
+  state.nextRules = Math.max(state.nextRules, leash.rules);
+}
+
+/** The newest leash of this turn: the one that came with it, or one that overtook it. */
+export function newestLeash(state: ExecutorState, turn: number, leash: Leash): Leash {
+  const early = state.early;
+  if (early !== null && early.turn <= turn) state.early = null;
+  return early?.turn === turn && early.leash.version > leash.version ? early.leash : leash;
+}
+
+/** A new budget counts the stage in flight as its first. True when there is a new one: each worker brings its own. */
+function adopt(activation: Activation, leash: Leash): boolean {
+  activation.leashVersion = leash.version;
+  activation.go = leash.go;
+  takeLimits(activation, leash);
+  if (leash.grant <= activation.grant) return false;
+  activation.grant = leash.grant;
+  const inFlight = activation.phase === 'running' ? 1 : 0;
+  activation.remaining = leash.allowance === null ? null : Math.max(0, leash.allowance - inFlight);
+  return true;
+}
+
+function takeLimits(activation: Activation, { limits }: Leash): void {
+  if (limits === undefined) delete activation.limits;
+  else activation.limits = limits;
+}

@@ -1,0 +1,61 @@
+// The end of an activation: the item is done or blocked, and the turn goes back with everything the activation brought.
+import { clipped, LIMITS } from '../../../contracts/limits.js';
+import type { EndState } from '../../../contracts/interventions.js';
+import type { MirrorEntry } from '../../../contracts/mirror.js';
+import type { LeftMessage } from '../../../contracts/turns.js';
+import { blockedEntry } from '../../../contracts/blocked.js';
+import type { ExecutorEffect } from '../executor-events.js';
+import type { Activation } from '../../../contracts/activation.js';
+import type { ExecutorState } from '../executor-state.js';
+import { showRun } from './show.js';
+
+export type Leaving =
+  | { state: 'done'; verdict?: LeftMessage['verdict'] }
+  | { state: EndState }
+  | { state: 'blocked'; reason: string; needsYou: boolean; failureClass: string };
+
+export function leave(state: ExecutorState, how: Leaving, at: string, effects: ExecutorEffect[]): void {
+  const activation = state.activation;
+  if (activation === null) return;
+  const blocked = how.state === 'blocked' ? short(state, how) : null;
+  const { turn, item, emitted, grant, remaining, usage, brokeOff, recovered } = activation;
+  const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
+  // Once more, because the last outcome is in it; the workspace then says that nothing is active.
+  entries.push(showRun(state, activation));
+  // The document of a root that is judged is where it was: the target says why it waits.
+  if (blocked !== null && activation.closure === undefined) entries.push(diagnostics(activation, blocked, at));
+  const verdict = how.state === 'done' ? how.verdict : undefined;
+  const kept = effects.filter((effect) => effect.type !== 'mirror');
+  effects.splice(0, effects.length, ...kept, {
+    type: 'left',
+    message: {
+      v: 1,
+      turn,
+      family: item.family,
+      id: item.id,
+      state: how.state,
+      reason: blocked?.reason ?? null,
+      needsYou: blocked?.needsYou ?? false,
+      ...(verdict === undefined ? {} : { verdict }),
+      ...(brokeOff === undefined ? {} : { brokeOff }),
+      ...(recovered === undefined ? {} : { recovered }),
+      emitted,
+      grant,
+      remaining,
+      ...(usage === undefined ? {} : { usage }),
+      entries,
+    },
+  });
+  state.activation = null;
+}
+
+type Blocked = Extract<Leaving, { state: 'blocked' }>;
+
+const short = ({ rules }: ExecutorState, how: Blocked): Blocked =>
+  rules < 4 ? how : { ...how, reason: clipped(how.reason, LIMITS.reason) };
+
+function diagnostics(activation: Activation, how: Blocked, at: string): MirrorEntry {
+  const { item, runId, node, lastOutcome } = activation;
+  const { failureClass, reason, needsYou } = how;
+  return blockedEntry(item, { runId, node, outcome: lastOutcome ?? 'none', failureClass, reason, needsYou }, at);
+}

@@ -1,0 +1,78 @@
+// What an activation shows of itself: the run section of the snapshot, the plane's marker, the stage events.
+import type { MirrorEntry, Order } from '../../../contracts/mirror.js';
+import type { StageOutcome } from '../../../contracts/stage.js';
+import type { Activation, ShownActivation } from '../../../contracts/activation.js';
+import type { ExecutorState } from '../executor-state.js';
+
+/** Both entries of a start: what runs, and the event. */
+export function showStart(state: ExecutorState, activation: Activation, at: string): MirrorEntry[] {
+  const { plane, node, requestId } = activation;
+  return [
+    showRun(state, activation),
+    { kind: 'marker', order: nextOrder(activation), plane, marker: runningMarker(node) },
+    { kind: 'event', key: `${requestId}:started`, type: 'stage_started', at, data: stageFacts(activation) },
+  ];
+}
+
+/** Both events of a finished stage: what it said, and what was decided. `facts`: why it leads elsewhere than usual. */
+export function showOutcome(
+  activation: Activation,
+  outcome: StageOutcome,
+  next: string,
+  reason: string,
+  facts: Record<string, true>,
+): MirrorEntry[] {
+  const at = outcome.endedAt;
+  const said = { terminal_result: outcome.said ?? outcome.outcome, failure_class: outcome.failureClass };
+  const key = outcome.requestId;
+  const { plane } = activation;
+  return [
+    { kind: 'marker', order: nextOrder(activation), plane, marker: outcome.outcome },
+    { kind: 'event', key: `${key}:done`, type: 'stage_completed', at, data: { ...stageFacts(activation), ...said } },
+    {
+      kind: 'event',
+      key: `${key}:routed`,
+      type: 'router_decision',
+      at,
+      data: { ...stageFacts(activation), ...said, next, reason, ...facts },
+    },
+  ];
+}
+
+export function showRun(state: ExecutorState, activation: Activation): MirrorEntry {
+  return { kind: 'run', order: nextOrder(activation), value: shownActivation(state, activation) };
+}
+
+/** A copy, because the activation goes on and changes under it. */
+export function shownActivation(state: ExecutorState, activation: Activation): ShownActivation {
+  const { spent, emitted } = activation;
+  return { lineage: state.lineage, activation: { ...activation, spent: { ...spent }, emitted: [...emitted] } };
+}
+
+/** Marker of the plane as this activation has shown it last; null before its first stage. */
+export function markerOf({ phase, attempt, node, lastOutcome }: Activation): string | null {
+  // A stage that waits to run again has said nothing new since it was started.
+  return phase === 'running' || attempt > 1 ? runningMarker(node) : lastOutcome;
+}
+
+const runningMarker = (node: string): string => `${node.toUpperCase()}_RUNNING`;
+
+/** Which stage an event is about. */
+export function stageFacts(activation: Activation): Record<string, unknown> {
+  const { runId, plane, node, item, requestId, stageNumber, attempt } = activation;
+  const workItem = `${item.family}/${item.id}`;
+  return {
+    request_id: requestId,
+    run_id: runId,
+    plane,
+    node_id: node,
+    work_item: workItem,
+    stage: stageNumber,
+    attempt,
+  };
+}
+
+function nextOrder(activation: Activation): Order {
+  activation.order += 1;
+  return [activation.turn, activation.order];
+}

@@ -1,0 +1,46 @@
+// What has to be found at once however many items there are: built from the items, kept with every change, never carried.
+import type { Plane } from '../../../contracts/families.js';
+import { itemKey, type Item, type SchedulerState } from '../scheduler-state.js';
+import { listIn, own, put } from '../../../own.js';
+
+/** The line of a root in a plane; made when there is none. */
+export const lineOf = ({ index }: SchedulerState, plane: Plane, root: string): string[] =>
+  listIn(index.ready, `${plane}/${root}`);
+
+/** `by`: 1 for an item that gets in line, -1 for one that leaves it. */
+export function count({ index }: SchedulerState, { family, root }: Item, plane: Plane, by: 1 | -1): void {
+  add(index.families, family, by);
+  if (plane !== 'learning') add(index.roots, root, by);
+}
+
+function add(counts: Record<string, number>, name: string, by: number): void {
+  const now = (own(counts, name) ?? 0) + by;
+  if (now > 0) put(counts, name, now);
+  else delete counts[name];
+}
+
+export function noteNeeds({ index }: SchedulerState, item: Item): void {
+  for (const task of item.waitsFor) listIn(index.waiters, task).push(itemKey(item.family, item.id));
+}
+
+/** Keys of the items that may wait for the task; they are not looked for again. */
+export function takeWaiters({ index }: SchedulerState, task: string): string[] {
+  const keys = own(index.waiters, task) ?? [];
+  delete index.waiters[task];
+  return keys;
+}
+
+/** An item that is in no line stands still for a reason. */
+export function block(state: SchedulerState, item: Item, reason: string | null): void {
+  Object.assign(item, { state: 'blocked', reason });
+  forgetBlocked(state, item);
+  state.index.blocked.push(itemKey(item.family, item.id));
+}
+
+export function forgetBlocked({ index }: SchedulerState, { family, id }: Item): void {
+  const key = itemKey(family, id);
+  if (index.blocked.includes(key)) index.blocked = index.blocked.filter((other) => other !== key);
+}
+
+export const blockedItems = ({ index, items }: SchedulerState): Item[] =>
+  index.blocked.flatMap((key) => own(items, key) ?? []);

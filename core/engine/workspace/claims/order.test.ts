@@ -1,0 +1,149 @@
+// Who gets the turn: planning before execution, then the family's rank, then created_at, then id.
+import { describe, expect, it } from 'vitest';
+import { Story } from '../../../../test/pure/story.js';
+import { documentRef } from '../../../../test/pure/world.js';
+import type { DocumentRef } from '../../../contracts/documents.js';
+import { FAMILIES } from '../../../contracts/families.js';
+import { type CarriedScheduler, packScheduler, unpackScheduler } from '../carry.js';
+import type { SchedulerState } from '../scheduler-state.js';
+import { newScheduler } from '../scheduler-state.js';
+import { stepScheduler } from '../scheduler.js';
+
+const at = (day: number): string => `2026-01-${String(day).padStart(2, '0')}T00:00:00.000Z`;
+
+describe('claims', () => {
+  it('take planning before execution, and incident, probe, spec within it', () => {
+    const story = new Story();
+    for (const family of ['task', 'spec', 'probe', 'incident']) story.add(family, `a-${family}`);
+    story.begin();
+    story.play();
+    expect(story.claims()).toEqual(['incident/a-incident', 'probe/a-probe', 'spec/a-spec', 'task/a-task']);
+  });
+
+  it('take the rank of the family before the age', () => {
+    const story = new Story();
+    story.add('spec', 'old', { createdAt: at(1) });
+    story.add('incident', 'new', { createdAt: at(9) });
+    story.begin();
+    story.play();
+    expect(story.claims()).toEqual(['incident/new', 'spec/old']);
+  });
+
+  it('take the older one first, and the smaller id of two of the same age', () => {
+    const story = new Story();
+    story.add('task', 'c', { createdAt: at(2) });
+    story.add('task', 'b', { createdAt: at(2) });
+    story.add('task', 'z', { createdAt: at(1) });
+    story.begin();
+    story.play();
+    expect(story.claims()).toEqual(['task/z', 'task/b', 'task/c']);
+  });
+
+  it('give one turn at a time, and turn numbers that only grow', () => {
+    const story = new Story();
+    story.begin();
+    story.add('task', 'a');
+    story.add('spec', 's');
+    expect(story.claims()).toEqual(['task/a']);
+    story.play();
+    expect(story.events('work_item_claimed').map((data) => data['turn'])).toEqual([1, 2]);
+  });
+
+  it('wait until a worker has begun', () => {
+    const story = new Story();
+    story.add('task', 'a');
+    expect(story.claims()).toEqual([]);
+    story.begin();
+    expect(story.claims()).toEqual(['task/a']);
+  });
+
+  it('block an item whose family has no entry in the mode, instead of keeping the turn', () => {
+    const story = new Story();
+    const { scheduler } = story.world;
+    scheduler.items['task/a'] = { ...itemOf(documentRef('task', 'a', 'backlog', [])), family: 'idea' };
+    scheduler.ready.execution = ['task/a'];
+    story.begin();
+    story.deliver();
+    expect(story.world.lineages.get('backlog')?.activation).toBeNull();
+    expect(story.world.running).toEqual([]);
+  });
+});
+
+describe('families that a workspace added', () => {
+  const homes = { review: { plane: 'planning' as const, rank: 1 } };
+
+  it('are refused until a plan or a sender says where they belong', () => {
+    const story = new Story();
+    expect(story.add('review', 'r').documents).toMatchObject([{ verdict: 'refused' }]);
+    const documents = [documentRef('review', 'r', 'backlog', [])];
+    const args = { commandId: 'c', issuer: 'tester', reason: '', documents, homes };
+    story.world.command({ type: 'enqueue', at: at(1), args });
+    expect(story.world.scheduler.ready.planning).toEqual(['review/r']);
+  });
+
+  it('stand in line by their rank, also those that came before it was known', () => {
+    const story = new Story();
+    story.reload({ planDigest: 'with reviews', homes: { review: { plane: 'execution', rank: 9 } }, families: [] });
+    for (const family of ['spec', 'review', 'incident']) story.add(family, `a-${family}`);
+    story.reload({ planDigest: 'moved', homes, families: ['spec', 'incident', 'review'] });
+    const { ready } = story.world.scheduler;
+    expect(story.claims()).toEqual(['incident/a-incident']);
+    expect(ready).toMatchObject({ planning: ['review/a-review', 'spec/a-spec'], execution: [] });
+  });
+
+  it('wait, and say why, while the active plan has no entry for them', () => {
+    const story = new Story();
+    story.reload({ planDigest: 'one', homes, families: ['task'], mode: 'narrow' });
+    story.add('review', 'r');
+    story.add('task', 't');
+    expect(story.claims()).toEqual(['task/t']);
+    expect(story.last('workspace')?.value.waiting).toEqual([
+      { family: 'review', id: 'r', reason: 'the mode narrow has no entry for review' },
+    ]);
+  });
+});
+
+const itemOf = (ref: DocumentRef) => ({
+  ...{ family: ref.family, id: ref.id, root: ref.root, createdAt: ref.createdAt, sha256: ref.sha256 },
+  ...{ generation: 0, state: 'queued' as const, waitsFor: [], reason: null },
+});
+
+/** 10,000 items in batches of 200, in an order that has nothing to do with the claims'. */
+function crowded(): SchedulerState {
+  const state = newScheduler('ws', 2);
+  const refs = Array.from({ length: 10_000 }, (_, index) => {
+    const n = (index * 7919) % 10_000;
+    const family = ['task', 'spec', 'probe', 'incident'][n % 4] ?? 'task';
+    const needs = family === 'task' && n % 40 === 0 ? [`i-${n + 4}`] : [];
+    return { ...documentRef(family, `i-${n}`, `root-${n % 50}`, needs), createdAt: at(1 + (n % 28)) };
+  });
+  for (let start = 0; start < refs.length; start += 200) {
+    const documents = refs.slice(start, start + 200);
+    const args = { commandId: `batch-${start}`, issuer: 'tester', reason: '', documents };
+    stepScheduler(state, { type: 'enqueue', at: at(1), args });
+  }
+  return state;
+}
+
+describe('10,000 admitted items', { timeout: 60_000 }, () => {
+  it('stand in line once each, in the order of claims', () => {
+    const state = crowded();
+    const rank = (key: string): string => {
+      const item = state.items[key];
+      return `${FAMILIES[item?.family ?? '']?.rank} ${item?.createdAt} ${item?.id}`;
+    };
+    for (const queue of [state.ready.planning, state.ready.execution]) {
+      expect(queue).toEqual([...queue].sort((a, b) => (rank(a) < rank(b) ? -1 : 1)));
+    }
+    const inLine = [...state.ready.planning, ...state.ready.execution, ...state.waiting];
+    expect(inLine.sort()).toEqual(Object.keys(state.items).sort());
+    expect(state.waiting).toHaveLength(250);
+  });
+
+  it('fit into what continue-as-new may carry, and come back as they were', () => {
+    const carried = JSON.stringify(packScheduler(crowded()));
+    expect(carried.length).toBeLessThan(1_000_000);
+    const inOrder = (state: SchedulerState) => ({ ...state, waiting: [...state.waiting].sort() });
+    expect(inOrder(unpackScheduler(JSON.parse(carried) as CarriedScheduler))).toEqual(inOrder(crowded()));
+  });
+});

@@ -1,0 +1,107 @@
+// The order of claims: rank of the family, then created_at, then id. Queues are kept sorted, so a claim costs the same
+// however long they are.
+import { FAMILIES, type Home, type Plane } from '../../../contracts/families.js';
+import { own, put } from '../../../own.js';
+import { block, count, forgetBlocked, lineOf, noteNeeds } from './index.js';
+import type { Item, SchedulerState } from '../scheduler-state.js';
+import { itemKey, newIndex } from '../scheduler-state.js';
+
+const familyOf = (key: string): string => key.slice(0, key.indexOf('/'));
+
+/** What a state knows of families: those that ship, and those that plans brought. */
+type Homes = Pick<SchedulerState, 'homes'>;
+
+/** Behind all others until a plan says better: a state that was taken up from files has not seen one yet. */
+const UNKNOWN: Home = { plane: 'execution', rank: 1000 };
+
+const homeOf = ({ homes }: Homes, family: string): Home => own(FAMILIES, family) ?? own(homes, family) ?? UNKNOWN;
+
+/** Plane of an item's key. */
+export const planeOf = (state: Homes, key: string): Plane => homeOf(state, familyOf(key)).plane;
+
+/** Puts a queued item where it belongs: into its queues, or among those that wait for other tasks. */
+export function putInLine(state: SchedulerState, item: Item): void {
+  const key = itemKey(item.family, item.id);
+  const plane = planeOf(state, key);
+  forgetBlocked(state, item);
+  count(state, item, plane, 1);
+  noteNeeds(state, item);
+  for (const queue of linesOf(state, item, plane)) queue.splice(positionOf(state, queue, item), 0, key);
+}
+
+/** Nothing happens to an item that is in no line. */
+export function takeOutOfLine(state: SchedulerState, key: string): void {
+  const item = own(state.items, key);
+  if (item === undefined) return;
+  const plane = planeOf(state, key);
+  const lines = linesOf(state, item, plane).map((queue) => ({ queue, at: positionOf(state, queue, item) }));
+  const found = lines.filter(({ queue, at }) => queue[at] === key);
+  for (const { queue, at } of found) queue.splice(at, 1);
+  if (found.length > 0) count(state, item, plane, -1);
+}
+
+/** Those that it stands in, or would. */
+const linesOf = (state: SchedulerState, item: Item, plane: Plane): string[][] =>
+  item.waitsFor.length > 0 ? [state.waiting] : [state.ready[plane], lineOf(state, plane, item.root)];
+
+/** The first item that the active plan has an entry for. `root`: only of this lineage. */
+export function takeFirst(state: SchedulerState, plane: Plane, root?: string): Item | undefined {
+  const queue = root === undefined ? state.ready[plane] : lineOf(state, plane, root);
+  const key = queue.find((one) => isEntered(state, one));
+  if (key === undefined) return undefined;
+  takeOutOfLine(state, key);
+  return own(state.items, key);
+}
+
+/** False for an item that waits for a plan which knows what to do with its family. */
+export function isEntered({ plan }: SchedulerState, key: string): boolean {
+  const families = plan?.families;
+  return families === undefined || families.includes(familyOf(key));
+}
+
+/** Learns where families belong, and puts what is queued in line anew when that changes anything. */
+export function settleHomes(state: SchedulerState, homes: Record<string, Home>): void {
+  const isNews = ([family, home]: [string, Home]): boolean => {
+    const known = own(state.homes, family);
+    return known?.plane !== home.plane || known.rank !== home.rank;
+  };
+  const news = Object.entries(homes).filter(isNews);
+  if (news.length === 0) return;
+  for (const [family, home] of news) put(state.homes, family, home);
+  lineUp(state);
+}
+
+/** Builds the queues, and all else that is known of the items, from the items. */
+export function lineUp(state: SchedulerState): void {
+  Object.assign(state, { ready: { planning: [], execution: [], learning: [] }, waiting: [], index: newIndex() });
+  const all = Object.values(state.items);
+  for (const item of all.filter((one) => one.state === 'blocked')) block(state, item, item.reason);
+  const queued = all.filter((item) => item.state === 'queued');
+  for (const item of queued.sort((a, b) => (before(state, a, b) ? -1 : 1))) {
+    const key = itemKey(item.family, item.id);
+    const plane = planeOf(state, key);
+    count(state, item, plane, 1);
+    noteNeeds(state, item);
+    for (const queue of linesOf(state, item, plane)) queue.push(key);
+  }
+}
+
+function positionOf(state: SchedulerState, queue: string[], item: Item): number {
+  let low = 0;
+  let high = queue.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = own(state.items, queue[middle] ?? '');
+    if (other !== undefined && before(state, other, item)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** True when `a` is claimed before `b`. */
+function before(state: Homes, a: Item, b: Item): boolean {
+  const rank = homeOf(state, a.family).rank - homeOf(state, b.family).rank;
+  if (rank !== 0) return rank < 0;
+  if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt;
+  return a.id < b.id;
+}

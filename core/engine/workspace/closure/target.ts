@@ -1,0 +1,73 @@
+// A closure target is the promise that a root spec is judged before it closes. It opens when the root spec is claimed, and
+// is ready as soon as its lineage has no live item, whatever other lineages do.
+import type { MirrorEntry } from '../../../contracts/mirror.js';
+import { blockedItems } from '../claims/index.js';
+import { planeOf } from '../claims/order.js';
+import { type Item, itemKey, type SchedulerState, type Target } from '../scheduler-state.js';
+import { own } from '../../../own.js';
+
+/** Opens the target of a root spec that is claimed for the first time; null when there is nothing to open. */
+export function openTarget(state: SchedulerState, item: Item, at: string): MirrorEntry[] {
+  const isRoot = item.family === 'spec' && item.id === item.root;
+  if (!isRoot || state.rules < 3 || state.plan?.closes !== true || targetOf(state, item.root) !== undefined) return [];
+  const { root, sha256 } = item;
+  const target: Target = { root, sha256, openedAt: at, state: 'open', reason: null, rounds: 0, worked: false };
+  state.targets.push(target);
+  const data = { root, spec_sha256: sha256 };
+  return [
+    showTarget(state, target, null),
+    { kind: 'event', key: `closure_opened:${root}`, type: 'closure_target_opened', at, data },
+  ];
+}
+
+export const targetOf = (state: SchedulerState, root: string): Target | undefined =>
+  state.targets.find((target) => target.root === root);
+
+/** Ids that are names of Object.prototype. */
+const IS_ON_EVERY_OBJECT = ['constructor', 'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable'].concat(
+  'toLocaleString',
+  'toString',
+  'valueOf',
+);
+
+/** No item of the lineage is queued, active or blocked. What is to be learned from a root does not keep it open. */
+export function isDrained(state: SchedulerState, root: string): boolean {
+  const { active, index } = state;
+  // Before, a root of such a name was never judged, and its history says so.
+  if (state.rules < 4 && IS_ON_EVERY_OBJECT.includes(root)) return false;
+  if (own(index.roots, root) !== undefined || (active?.item.root === root && active.judges === undefined)) return false;
+  const isOpen = (item: Item): boolean =>
+    item.root === root && planeOf(state, itemKey(item.family, item.id)) !== 'learning';
+  return !blockedItems(state).some(isOpen);
+}
+
+/** The target to judge now: the oldest open one whose lineage is drained. */
+export const readyTarget = (state: SchedulerState): Target | undefined =>
+  state.plan?.closes === true
+    ? state.targets.find((target) => target.state === 'open' && isDrained(state, target.root))
+    : undefined;
+
+/** Roots whose own work comes before all other, oldest target first. */
+export const preferredRoots = (state: SchedulerState): string[] =>
+  state.targets.filter((target) => target.state === 'open').map((target) => target.root);
+
+/** Work was done since the last verdict: another one makes sense, also when a person was asked before. */
+export function noteWork(state: SchedulerState, root: string): MirrorEntry[] {
+  const target = targetOf(state, root);
+  if (target === undefined || (target.worked && target.state === 'open')) return [];
+  Object.assign(target, { worked: true, state: 'open', reason: null });
+  return [showTarget(state, target, null)];
+}
+
+/** `closedAt`: ISO 8601; null while it is open. `as`: how it came to its end. */
+export function showTarget(
+  state: SchedulerState,
+  target: Target,
+  closedAt: string | null,
+  as: 'closed' | 'withdrawn' = 'closed',
+): MirrorEntry {
+  const { root, sha256, openedAt, reason, rounds, worked } = target;
+  const shown = closedAt === null ? target.state : as;
+  const value = { root, sha256, openedAt, closedAt, state: shown, reason, rounds, worked };
+  return { kind: 'target', order: [state.seq + 1, state.targets.indexOf(target) + 1], value };
+}

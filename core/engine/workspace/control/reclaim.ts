@@ -1,0 +1,38 @@
+// A lineage that somebody terminated gives its turn back: its item waits for a person, because nobody knows what was meant.
+import type { ReclaimArgs } from '../../../contracts/commands.js';
+import { blockedEntry } from '../../../contracts/blocked.js';
+import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import type { SchedulerState } from '../scheduler-state.js';
+import { left } from '../turns/messages.js';
+import { answerOf } from './answers.js';
+
+const REASON = 'its lineage workflow was ended from outside while it held the turn';
+
+export function reclaim(state: SchedulerState, args: ReclaimArgs, at: string, effects: SchedulerEffect[]): Handled {
+  const turn = state.active;
+  if (turn?.number !== args.turn) {
+    return { changed: false, answer: answerOf(state, 'unchanged', `Turn ${args.turn} is not held by anybody.`) };
+  }
+  const { family, id } = turn.item;
+  // What is left of the stage budget is not known any more: it stays as it was when the turn was given.
+  const budget = { grant: 0, remaining: null, ...(args.usage === undefined ? {} : { usage: args.usage }) };
+  if (turn.ending !== undefined && turn.judges === undefined) {
+    const ended = { state: turn.ending.to, reason: null, needsYou: false, emitted: args.emitted, entries: [] };
+    left(state, { v: 1, turn: turn.number, family, id, ...ended, ...budget }, at, effects);
+    const text = `The turn of ${family} ${id} was taken back; it is ${turn.ending.to}.`;
+    return { changed: true, answer: answerOf(state, 'done', text) };
+  }
+  const why = { runId: turn.runId, node: 'none', outcome: 'none', failureClass: 'lineage_ended', reason: REASON };
+  const entries = [blockedEntry(turn.item, { ...why, needsYou: true }, at)];
+  const blocked = { state: 'blocked' as const, reason: REASON, needsYou: true };
+  left(
+    state,
+    { v: 1, turn: turn.number, family, id, ...blocked, emitted: args.emitted, ...budget, entries },
+    at,
+    effects,
+  );
+  return {
+    changed: true,
+    answer: answerOf(state, 'done', `The turn of ${family} ${id} was taken back; it is blocked.`),
+  };
+}

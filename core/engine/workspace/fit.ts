@@ -1,0 +1,54 @@
+// What the scheduler carries is brought below its bound by shortening what can be told again or looked up: why items are blocked
+// (their files say it), what commands were answered, which items ended lately (the index on disk knows them).
+import { bytesOf, clipped, LIMITS } from '../../contracts/limits.js';
+import type { CarriedScheduler } from './carry.js';
+import { withoutVerdicts } from './control/answers.js';
+
+type Shorten = (carried: CarriedScheduler) => CarriedScheduler;
+
+/** Place of the reason in a row. */
+const REASON = 7;
+
+const reasonsTo =
+  (most: number): Shorten =>
+  (carried) => {
+    const short = (row: readonly unknown[]): unknown[] =>
+      row.map((part, place) => (place === REASON && typeof part === 'string' ? reasonTo(part, most) : part));
+    const rows = Object.entries(carried.rows).map(([family, some]) => [family, some.map(short)] as const);
+    return { ...carried, rows: Object.fromEntries(rows) as CarriedScheduler['rows'] };
+  };
+
+const reasonTo = (reason: string, most: number): string | null => (most === 0 ? null : clipped(reason, most));
+
+const finishedTo =
+  (most: number): Shorten =>
+  (carried) => ({ ...carried, finished: carried.finished.slice(-most) });
+
+const answersTo =
+  (most: number): Shorten =>
+  (carried) => ({
+    ...carried,
+    answers: carried.answers.slice(-most).map(({ id, answer }) => ({ id, answer: withoutVerdicts(answer) })),
+  });
+
+/** The least loss first. */
+const STEPS: readonly Shorten[] = [
+  reasonsTo(200),
+  answersTo(200),
+  finishedTo(1000),
+  reasonsTo(60),
+  finishedTo(200),
+  answersTo(20),
+  reasonsTo(0),
+  finishedTo(40),
+];
+
+/** The same where it fits already, as it nearly always does. */
+export function fitted(carried: CarriedScheduler): CarriedScheduler {
+  let fits = carried;
+  for (const shorten of STEPS) {
+    if (bytesOf(fits) <= LIMITS.carried) return fits;
+    fits = shorten(fits);
+  }
+  return fits;
+}

@@ -1,0 +1,63 @@
+// Cancel: an item that is not active is gone at once; the agent of an active one is ended first.
+import type { CancelArgs } from '../../../contracts/interventions.js';
+import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import type { Item, SchedulerState } from '../scheduler-state.js';
+import { endTurn } from './ending.js';
+import { dependentsOf, findItem } from './find.js';
+import { type Deed, recorded } from './record.js';
+import { remove } from './remove.js';
+import { done, listed, unchanged, verb } from './said.js';
+
+export function cancel(state: SchedulerState, args: CancelArgs, at: string, effects: SchedulerEffect[]): Handled {
+  const over = cancelledBefore(state, args);
+  if (over !== null) return over;
+  const found = findItem(state, args);
+  if ('code' in found) return unchanged(state, found.code, found.text);
+  const { item } = found;
+  const { family, id } = item;
+  if (args.only === 'blocked' && item.state !== 'blocked')
+    return unchanged(state, 'refused', `${family} ${id} is ${item.state}, not blocked.`);
+  if (item.state === 'active')
+    return endTurn(state, { to: 'cancelled', action: actionOf(args, item) }, args, at, effects);
+  cancelAtOnce(state, item, args, at, effects);
+  return done(state, `Cancelled ${family} ${id}.${strandedNote(state, item)}`);
+}
+
+/** Takes an item that is not active out of the queue. */
+export function cancelAtOnce(
+  state: SchedulerState,
+  item: Item,
+  args: CancelArgs,
+  at: string,
+  effects: SchedulerEffect[],
+): void {
+  const from = item.state;
+  const entries = remove(state, item, 'cancelled', `cancelled by ${args.issuer}`, at);
+  const deed = { ...namesOf(args, item), from, to: 'cancelled' as const };
+  effects.push({ type: 'mirror', entries: [...entries, ...recorded(item, deed, { ...args, issuedAt: at }, at)] });
+}
+
+/** Those that wait for it would wait for ever. */
+export function strandedNote(state: SchedulerState, item: Item): string {
+  const ids = dependentsOf(state, item).map((other) => other.id);
+  if (ids.length === 0) return '';
+  const way = '`millrace queue retarget` lets them wait for another task.';
+  return ` ${listed(ids)} ${verb(ids, 'waits', 'wait')} for it and will not run: ${way}`;
+}
+
+/** The names that the reference gives to what is the same deed here. */
+function namesOf(args: CancelArgs, { family }: Item): Pick<Deed, 'action' | 'event'> {
+  if (args.only === 'blocked') return { action: 'archive_blocked_task', event: 'blocked_task_archived' };
+  return family === 'incident'
+    ? { action: 'cancel_incident', event: 'incident_cancelled' }
+    : { action: 'cancel_work_item', event: 'work_item_cancelled' };
+}
+
+const actionOf = (args: CancelArgs, item: Item): string => namesOf(args, item).action;
+
+function cancelledBefore(state: SchedulerState, { family, id }: CancelArgs): Handled | null {
+  const isIt = (key: string): boolean => (family === undefined ? key.endsWith(`/${id}`) : key === `${family}/${id}`);
+  if (Object.keys(state.items).some(isIt)) return null;
+  const one = state.finished.find(({ key, as }) => as === 'cancelled' && isIt(key));
+  return one === undefined ? null : unchanged(state, 'unchanged', `${one.key.replace('/', ' ')} is cancelled already.`);
+}

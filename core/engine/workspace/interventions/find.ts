@@ -1,0 +1,55 @@
+// The item that a command names; else why there is none to act on.
+import type { AnswerCode } from '../../../contracts/commands.js';
+import type { Item, SchedulerState } from '../scheduler-state.js';
+import { itemKey } from '../scheduler-state.js';
+import { listed } from './said.js';
+import { own } from '../../../own.js';
+
+export type Found = { item: Item } | { code: Exclude<AnswerCode, 'done'>; text: string };
+
+/** Exactly one live item. */
+export function findItem(state: SchedulerState, { family, id }: { family?: string; id: string }): Found {
+  const live =
+    family === undefined
+      ? Object.values(state.items).filter((item) => item.id === id)
+      : [own(state.items, itemKey(family, id))].filter((item) => item !== undefined);
+  const [item] = live;
+  if (item !== undefined && live.length === 1) return { item };
+  if (live.length > 1) {
+    const families = live.map((one) => one.family);
+    return { code: 'conflict', text: `${id} is the id of several: say of which family (${listed(families)}).` };
+  }
+  return ended(state, family, id);
+}
+
+function ended(state: SchedulerState, family: string | undefined, id: string): Found {
+  const isIt = (key: string): boolean => (family === undefined ? key.endsWith(`/${id}`) : key === itemKey(family, id));
+  const one = state.finished.find(({ key }) => isIt(key));
+  if (one === undefined) return { code: 'not_found', text: `There is no live ${family ?? 'item'} ${id}.` };
+  const name = one.key.replace('/', ' ');
+  const turn = state.active;
+  if (turn?.judges !== undefined && one.key === itemKey('spec', turn.item.root)) {
+    const what = '`millrace pause` holds what follows the verdict; work that is added under the root is done first.';
+    return { code: 'refused', text: `${name} is done, and is judged now: that cannot be ended by its item. ${what}` };
+  }
+  return {
+    code: 'refused',
+    text: `${name} is ${one.as ?? 'done'}: it is over. Work on it again needs a new id.`,
+  };
+}
+
+/** The other live items that wait for this one; only tasks are waited for. */
+export function dependentsOf(state: SchedulerState, item: Item): Item[] {
+  if (item.family !== 'task') return [];
+  return Object.values(state.items).filter((other) => other !== item && other.waitsFor.includes(item.id));
+}
+
+/** True when the item waits for the task, perhaps by way of others. */
+export function waitsFor(state: SchedulerState, item: Item, task: string, seen = new Set<string>()): boolean {
+  return item.waitsFor.some((id) => {
+    if (id === task) return true;
+    const next = own(state.items, itemKey('task', id));
+    if (next === undefined || seen.has(id)) return false;
+    return waitsFor(state, next, task, seen.add(id));
+  });
+}

@@ -1,0 +1,38 @@
+// What an operator did to an item, in the event log and in the audit file.
+import type { Issued } from '../../../contracts/commands.js';
+import type { ItemState } from '../../../contracts/families.js';
+import type { MirrorEntry } from '../../../contracts/mirror.js';
+import type { Item } from '../scheduler-state.js';
+import { itemKey } from '../scheduler-state.js';
+
+export interface Deed {
+  /** As the audit file calls it, and the event. */
+  action: string;
+  event: string;
+  from: ItemState;
+  to: ItemState;
+  replacement?: string;
+  /** Ids of items that were changed with it. */
+  dependents?: string[];
+}
+
+/** Both entries. `issuedAt`: when the command came; `at`: when it was carried out. */
+export function recorded(
+  item: Pick<Item, 'family' | 'id' | 'root'>,
+  deed: Deed,
+  by: Issued & { issuedAt: string },
+  at: string,
+  more: Record<string, unknown> = {},
+): MirrorEntry[] {
+  const { family, id, root } = item;
+  const { issuer, reason, commandId, issuedAt } = by;
+  const { action, event, from, to, replacement = null, dependents = [] } = deed;
+  const key = `command:${commandId}:${itemKey(family, id)}`;
+  const who = { issuer, reason, command_id: commandId };
+  const data = { work_item: itemKey(family, id), root, from, to, replacement, dependents, ...more, ...who };
+  const value = { action, issuer, reason, issuedAt, appliedAt: at, from, to, replacement, dependents };
+  return [
+    { kind: 'event', key, type: event, at, data },
+    { kind: 'intervention', key, family, id, value },
+  ];
+}

@@ -1,0 +1,58 @@
+// Blocked items get another try, by the wish of a person: from their entry, with fresh counters. Whoever waits for them
+// goes on waiting.
+import type { RequeueArgs } from '../../../contracts/interventions.js';
+import { queueAgain } from '../claims/queue-again.js';
+import { forgetPlan } from '../requeue/requeue.js';
+import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import type { Item, SchedulerState } from '../scheduler-state.js';
+import { itemKey } from '../scheduler-state.js';
+import { findItem } from './find.js';
+import { recorded } from './record.js';
+import { done, listed, unchanged } from './said.js';
+
+export function requeue(state: SchedulerState, args: RequeueArgs, at: string, effects: SchedulerEffect[]): Handled {
+  if (args.all === true) return requeueAll(state, args, at, effects);
+  const found = findItem(state, { ...args, id: args.id ?? '' });
+  if ('code' in found) return unchanged(state, found.code, found.text);
+  const { item } = found;
+  const { family, id, root } = item;
+  if (args.root !== undefined && args.root !== root)
+    return unchanged(state, 'conflict', `${family} ${id} lies under ${root}, not under ${args.root}.`);
+  if (item.state === 'queued') return unchanged(state, 'unchanged', `${family} ${id} is in the queue already.`);
+  if (item.state === 'active') {
+    const text = `${family} ${id} is active. \`millrace retry-active\` ends its agent and starts it again.`;
+    return unchanged(state, 'refused', text);
+  }
+  const helpers = helpersOf(state, item);
+  putBack(state, item, args, at, effects);
+  const note = helpers.length === 0 ? '' : ` ${listed(helpers)}, meant to replace it, goes on too.`;
+  return done(state, `${family} ${id} is in the queue again.${note}`);
+}
+
+/** All but those that other work is about to replace. */
+function requeueAll(state: SchedulerState, args: RequeueArgs, at: string, effects: SchedulerEffect[]): Handled {
+  const isMeant = ({ state: now, root }: Item): boolean =>
+    now === 'blocked' && (args.root === undefined || args.root === root);
+  const all = Object.values(state.items).filter((item) => isMeant(item) && helpersOf(state, item).length === 0);
+  if (all.length === 0) return unchanged(state, 'unchanged', 'No blocked item waits for a person.');
+  for (const item of all) putBack(state, item, args, at, effects);
+  const ids = all.map((item) => item.id);
+  return done(state, `In the queue again: ${listed(ids)}.`);
+}
+
+function putBack(state: SchedulerState, item: Item, args: RequeueArgs, at: string, effects: SchedulerEffect[]): void {
+  forgetPlan(state, item);
+  const entries = [
+    ...queueAgain(state, item, effects),
+    ...recorded(
+      item,
+      { action: 'retry_blocked', event: 'blocked_work_item_requeued', from: 'blocked', to: 'queued' },
+      { ...args, issuedAt: at },
+      at,
+    ),
+  ];
+  effects.push({ type: 'mirror', entries });
+}
+
+const helpersOf = (state: SchedulerState, { family, id }: Item): string[] =>
+  Object.values(state.items).flatMap((other) => (other.replaces === itemKey(family, id) ? [other.id] : []));

@@ -1,0 +1,16 @@
+// A blocked item whose last helper is gone: nobody takes care of it any more, and it says so.
+import type { MirrorEntry } from '../../../contracts/mirror.js';
+import { blockedEntry, FORGOTTEN } from '../../../contracts/blocked.js';
+import { isReplaced } from '../claims/replaced.js';
+import { itemKey, type SchedulerState } from '../scheduler-state.js';
+import { own } from '../../../own.js';
+
+/** `key`: of the blocked item; undefined, and no entries, when there is none. `what`: what became of the helper. */
+export function unhelped(state: SchedulerState, key: string | undefined, what: string, at: string): MirrorEntry[] {
+  const original = key === undefined ? undefined : own(state.items, key);
+  if (original?.state !== 'blocked') return [];
+  if (isReplaced(state, itemKey(original.family, original.id))) return [];
+  original.reason = `${original.reason ?? 'it is blocked'}; ${what}`;
+  const entry = blockedEntry(original, { ...FORGOTTEN, reason: original.reason, needsYou: true }, at);
+  return [{ ...entry, amends: true }];
+}

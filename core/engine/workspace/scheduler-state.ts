@@ -1,0 +1,163 @@
+// State of one workspace: every live item, whose turn it is, and what an operator has said. Carried over continue-as-new.
+import type { Approval } from '../../contracts/approvals.js';
+import type { Answer } from '../../contracts/commands.js';
+import type { Home, Plane } from '../../contracts/families.js';
+import type { Ending } from './interventions/ending.js';
+import type { TurnItem } from '../../contracts/turns.js';
+import type { RequeueState } from './requeue/state.js';
+import type { UsageState } from './usage/state.js';
+
+/** A live item. Finished items leave the state; their files in the mirror are the index. */
+export interface Item {
+  family: string;
+  id: string;
+  root: string;
+  createdAt: string;
+  sha256: string;
+  generation: number;
+  state: 'queued' | 'active' | 'blocked';
+  /** Ids of tasks that are not done yet. */
+  waitsFor: string[];
+  /** Why it is blocked; null otherwise. */
+  reason: string | null;
+  /** Key of the blocked item that it stands for, or helps to. */
+  replaces?: string;
+}
+
+export interface Turn {
+  number: number;
+  /** The root is judged, and `item` is its spec. */
+  judges?: true;
+  plane: Plane;
+  item: TurnItem;
+  runId: string;
+  /** Leash version that the lineage said it stands still under; 0 = it did not. */
+  heldUnder: number;
+  /** Of what its activation spent, so many tokens are counted. */
+  tokens?: number;
+  /** It stands still because it may spend no more. */
+  usedUp?: boolean;
+  /** An operator ended it, and its lineage was told. */
+  ending?: Ending;
+}
+
+/** A root that has to be judged before it closes. */
+export interface Target {
+  root: string;
+  /** Of the root spec as it was when the target opened: what is judged. */
+  sha256: string;
+  openedAt: string;
+  /** `parked`: waits for a person, or for work of its lineage. */
+  state: 'open' | 'parked';
+  /** Why it is parked; null otherwise. */
+  reason: string | null;
+  /** Gaps that were found so far. */
+  rounds: number;
+  /** An item of the lineage was done since the last verdict. */
+  worked: boolean;
+}
+
+/** What has to be found at once however many items there are. */
+export interface ItemIndex {
+  /** Keys of queued items that wait for nothing, in claim order, by `plane/root`. */
+  ready: Record<string, string[]>;
+  /** Keys of the blocked items. */
+  blocked: string[];
+  /** How many are queued: by family, and by root without those of the learning plane. */
+  families: Record<string, number>;
+  roots: Record<string, number>;
+  /** Keys of items that waited for a task when they got in line, by its id. */
+  waiters: Record<string, string[]>;
+}
+
+export type TurnEnd = 'IDLE' | 'BLOCKED';
+
+export interface SchedulerState {
+  /** Shape of this state. */
+  schema: 5;
+  /** Revision of the reducer. */
+  rules: number;
+  /** The revision that its next run will have. */
+  nextRules: number;
+  workspace: string;
+  /** Grows with every event that changed something. */
+  seq: number;
+  /** `families`: those it has an entry for; absent = it was not said, then all may be claimed. `closes`: it can judge roots. */
+  plan: { id: string; digest: string; mode: string; families?: string[]; closes?: boolean } | null;
+  /** Open closure targets, oldest first. */
+  targets: Target[];
+  /** Where families belong that do not ship; by family, as plans brought them. */
+  homes: Record<string, Home>;
+  /** By `family/id`. */
+  items: Record<string, Item>;
+  /** Keys of queued items that wait for nothing, in claim order. */
+  ready: Record<Plane, string[]>;
+  /** Keys of queued items that wait for other tasks, in claim order. */
+  waiting: string[];
+  /** Of the items; like the queues, built from them and not carried. */
+  index: ItemIndex;
+  /**
+   * Ids of recently finished items, oldest first, at most `FINISHED_KEPT`. `done`: whoever waited for it may go on; `as`:
+   * how it ended, if not done; `by`: id of the item that took its place, and that whoever waits for it waits for now.
+   */
+  finished: { key: string; sha256: string; done: boolean; as?: 'superseded' | 'cancelled'; by?: string }[];
+  lastTurn: number;
+  active: Turn | null;
+  /** How the last turn of each plane ended, and so what its status file says until the next one. */
+  markers: Partial<Record<Plane, { turn: number; marker: TurnEnd }>>;
+  /** Outcome of the last stage of the last turn that had any. */
+  lastOutcome: string | null;
+  /** What persons were asked, oldest first: all that is open, and at most `APPROVALS_KEPT` that are decided. */
+  approvals: Approval[];
+  pauses: string[];
+  /** An operator said stop, and no worker has begun since. */
+  stopping: boolean;
+  leashVersion: number;
+  grant: number;
+  allowance: number | null;
+  /** Absent = nothing was spent, and nothing is governed. */
+  usage?: UsageState;
+  /** How the runner broke off in the last turns, and the items that were blocked by it; absent = it did not. */
+  broken?: { message: string; keys: string[] };
+  /** Absent = nothing is queued again by itself. */
+  requeue?: RequeueState;
+  /** Answers of the last commands, oldest first, at most `ANSWERS_KEPT`: a repeated command gets its first answer. */
+  answers: { id: string; answer: Answer }[];
+}
+
+export const FINISHED_KEPT = 2000;
+export const ANSWERS_KEPT = 200;
+export const APPROVALS_KEPT = 50;
+
+export const itemKey = (family: string, id: string): string => `${family}/${id}`;
+
+export const newIndex = (): ItemIndex => ({ ready: {}, blocked: [], families: {}, roots: {}, waiters: {} });
+
+export function newScheduler(workspace: string, rules: number): SchedulerState {
+  return {
+    schema: 5,
+    rules,
+    nextRules: rules,
+    workspace,
+    seq: 0,
+    plan: null,
+    homes: {},
+    targets: [],
+    items: {},
+    ready: { planning: [], execution: [], learning: [] },
+    waiting: [],
+    index: newIndex(),
+    finished: [],
+    lastTurn: 0,
+    active: null,
+    markers: {},
+    lastOutcome: null,
+    approvals: [],
+    pauses: [],
+    stopping: false,
+    leashVersion: 1,
+    grant: 0,
+    allowance: null,
+    answers: [],
+  };
+}

@@ -1,0 +1,32 @@
+// What the scheduler keeps of spending. Tokens are always counted, so that a rule that comes later knows what was spent.
+import type { RuleView, UsageRules } from '../../../contracts/spending.js';
+import type { SchedulerState } from '../scheduler-state.js';
+import type { Counted } from './measure.js';
+
+export interface UsageState extends Counted {
+  /** Null = spending is not governed. */
+  rules: UsageRules | null;
+  /** As they stood when they were last looked at. */
+  views: RuleView[];
+  /** What work is paused by; without `autoResume` also when it blocks no more. */
+  blockers: RuleView[];
+}
+
+/** Pause source of whom nobody has to ask. */
+export const GOVERNANCE = 'usage_governance';
+
+const nothing: UsageState = { spans: [], sessionTokens: 0, rules: null, views: [], blockers: [] };
+
+export const usageOf = (state: SchedulerState): UsageState => (state.usage ??= { ...nothing });
+
+export const isGoverned = ({ pauses }: SchedulerState): boolean => pauses.includes(GOVERNANCE);
+
+/** When work goes on by itself: when the last of the blockers has ended. Null = not paused, or a person has to act. */
+export function resumesAt(state: SchedulerState): string | null {
+  const { rules, blockers } = state.usage ?? nothing;
+  if (!isGoverned(state) || rules?.autoResume !== true || blockers.some(({ until }) => until === null)) return null;
+  return blockers.reduce<string | null>(
+    (last, { until }) => (last === null || (until ?? '') > last ? until : last),
+    null,
+  );
+}
