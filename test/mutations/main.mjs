@@ -1,8 +1,18 @@
 // `npm run mutations`: makes each slip of `slips.mjs` in a copy of the code and tells whether the tier pure sees it. The
-// tests beside the file run first, then those that vitest relates to it, and the whole tier only when all of them pass. Exit 1 when fewer than
-// `ENOUGH` are caught. Arguments: words; only slips whose file or meaning has one of them are tried.
+// tests beside the file run first, then those that vitest relates to it, and the whole tier only when all of them pass. Exit 1
+// when fewer than `ENOUGH` are caught. Arguments: words; only slips whose file or meaning has one of them are tried.
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,25 +26,19 @@ const ENOUGH = 36;
 /** Copies that are tried beside each other. */
 const AT_ONCE = 2;
 /** For each process: a slip may let a test go on for ever, and no timer ends a loop. */
-const CPU_SECONDS = { few: 20, all: 300 };
+const CPU_SECONDS = { few: 60, all: 300 };
 /** Modules are kept from file to file: nearly all the time would go to loading the same ones again. */
 const VITEST = [
-  '--config',
-  'test/vitest.config.ts',
-  '--project',
-  'pure',
-  '--bail',
-  '1',
-  '--no-isolate',
-  '--maxWorkers',
-  '1',
+  ...['--config', 'test/vitest.config.ts', '--project', 'pure'],
+  ...['--bail', '1', '--no-isolate', '--maxWorkers', '1'],
 ];
 
 /** What git knows of, with changes that are not committed; the packages by a link. */
 function copyOf(root) {
   const copy = mkdtempSync(join(tmpdir(), 'millrace-mutations-'));
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '--deduplicate'], { cwd: root });
-  for (const file of listed.toString('utf8').split('\n').filter(Boolean)) {
+  const files = listed.toString('utf8').split('\n');
+  for (const file of files.filter((name) => name !== '' && existsSync(join(root, name)))) {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     cpSync(join(root, file), join(copy, file), { force: true });
   }
