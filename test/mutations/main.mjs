@@ -38,7 +38,9 @@ function copyOf(root) {
   const copy = mkdtempSync(join(tmpdir(), 'millrace-mutations-'));
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '--deduplicate'], { cwd: root });
   const files = listed.toString('utf8').split('\n');
-  for (const file of files.filter((name) => name !== '' && existsSync(join(root, name)))) {
+  // Git lists what was deleted, too, and packages that are a link themselves.
+  const isCopied = (name) => !['', 'node_modules'].includes(name) && existsSync(join(root, name));
+  for (const file of files.filter(isCopied)) {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     cpSync(join(root, file), join(copy, file), { force: true });
   }
