@@ -100,6 +100,17 @@ describe('a file that a person changed', () => {
     expect(story.events('work_item_revised')).toHaveLength(1);
   });
 
+  it('lies as deep as before, and stands for the same item', () => {
+    const story = new Story();
+    story.control('pause');
+    verdict(story, { id: 't-1' });
+    const [generation, replaces] = [2, 'task/t-0'];
+    Object.assign(story.item('task', 't-1') ?? {}, { generation, replaces });
+    expect(verdict(story, { id: 't-1', ...drop })).toMatchObject({ verdict: 'admitted' });
+    expect(story.item('task', 't-1')).toMatchObject({ sha256: other, generation, replaces });
+    expect(story.last('place')).toMatchObject({ id: 't-1', generation, replaces });
+  });
+
   it('is no revision when nothing in it changed', () => {
     const story = new Story();
     story.add('task', 't-1');
