@@ -10,6 +10,7 @@ import { readIfThere } from '../files/atomic.js';
 import { linkFile, removeFile, statOf } from '../../disk/files.js';
 import { readPlain } from '../../disk/plain.js';
 import { isBeingWritten } from '../files/rest.js';
+import { digestAt } from '../mirror/digest.js';
 import { withMirror } from '../mirror/lock.js';
 import { examine } from './examine.js';
 import { queueFolders, spotOf } from './folders.js';
@@ -25,9 +26,13 @@ export async function giveBackCompleted(dirs: Dirs, restMs: number): Promise<voi
   for (const { folder, family } of [...folders, { folder: runtimePaths.dropFolder(IDEA), family: IDEA }]) {
     const log = await readIfThere(shownFile(dirs, `${folder}/${runtimePaths.invalidLog}`));
     for (const line of log === null ? [] : jsonLines(log).slice(-NEWEST)) {
-      const { source_name: name, quarantine_name: aside, at } = line;
+      const { source_name: name, quarantine_name: aside, at, sha256 } = line;
       if (typeof name !== 'string' || typeof aside !== 'string' || !isName(name) || !isName(aside)) continue;
-      if (wentOn(dirs, `${folder}/${aside}`, Date.parse(String(at)))) {
+      // A document that a stage left is refused as it is: only another text is somebody's going on.
+      if (
+        wentOn(dirs, `${folder}/${aside}`, Date.parse(String(at))) &&
+        digestAt(dirs, `${folder}/${aside}`) !== sha256
+      ) {
         if (isWhole(dirs, family, `${folder}/${aside}`, name, restMs)) await rename(dirs, folder, aside, name);
       }
     }

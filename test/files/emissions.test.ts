@@ -1,6 +1,7 @@
-import { symlink, writeFile } from 'node:fs/promises';
+import { readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { giveBackCompleted } from '../../activities/intake/completed.js';
 import { collectEmissions, type Emitter, restText } from '../../activities/intake/emissions.js';
 import { scanDrops, unknownFiles } from '../../activities/intake/scan.js';
 import { settleEmissions } from '../../activities/intake/settle.js';
@@ -56,6 +57,9 @@ describe('emissions', () => {
     const { documents, refused } = await run(room);
     expect([documents.length, refused.length]).toEqual([7, 13]);
     expect(refused[0]?.reason).toMatch(/names so many dependencies that it comes to \d+ bytes; the limit is 65536/);
+    await giveBackCompleted(room, 0);
+    const aside = (await readdir(room.at('tasks/queue'))).filter((name) => name.endsWith('.invalid'));
+    expect(aside, 'none becomes a drop').toHaveLength(13);
   });
 
   it('carry the inherited root in their own text, and keep their body', async () => {
