@@ -54,7 +54,9 @@ export const ending =
 /** A group without a subcommand shows its help as an error, on stderr. */
 function misread(error: UsageError, command: string, isGroup: boolean): CliError {
   const bare = error.code === 'commander.help';
-  const message = bare ? 'A subcommand is missing.' : error.message.replace(/^error: /, '');
+  const said = bare ? 'A subcommand is missing.' : error.message.replace(/^error: /, '');
+  // What was meant stands on a line of its own.
+  const message = said.replace('\n(', ' (');
   const shows = isGroup ? 'the commands; each has a `--help`' : 'what it takes';
   return misused(message, `\`${command} --help\` shows ${shows}.`);
 }

@@ -58,7 +58,7 @@ async function lookAtAll(context: Context, dir: string, probe: boolean): Promise
     return standing.state === 'accepted' ? lookAtRunners(dir, named, config, env, probe) : [notStarted];
   };
   const looks: [string, () => Finding[] | Promise<Finding[]>][] = [
-    ['workspace', () => lookAtWorkspace(dir)],
+    ['workspace', () => lookAtWorkspace(dir, env)],
     ['documents', () => lookAtDocuments(dir)],
     ['processes', () => lookAtProcesses(dir, id, env)],
     ['state', () => lookAtState(dir, id, env)],

@@ -23,6 +23,7 @@ import { word } from '../render/word.js';
 import { groundNeeds, groundText } from '../trust/need.js';
 import { standingOf } from '../trust/standing.js';
 import { type AgentState, agentState } from '../agent-state.js';
+import { copiedNeed } from '../copied.js';
 import { diskNeeds } from '../disk-state.js';
 import { silentNeed, type WorkerState, workerState } from '../worker-state.js';
 import { own } from '../../core/own.js';
@@ -89,6 +90,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     run: snapshot?.run ?? null,
     agent: await agentState(id, snapshot?.run ?? null, context.env),
     needsYou: [
+      ...(await copiedNeed(dir, context.env)),
       ...(await diskNeeds(dir, id, worker.alive, context.env)),
       ...[...silentNeed(worker), ...groundNeeds(standing, worker), ...needsOf(dir, snapshot, blocked, invalid)],
     ],

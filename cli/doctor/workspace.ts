@@ -3,6 +3,7 @@ import { lstatSync } from 'node:fs';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { troubleRemedy, troubleText } from '../../core/contracts/troubles.js';
 import type { Disposition } from '../../core/assets/disposition.js';
+import { copiedNeed } from '../copied.js';
 import { CliError } from '../errors.js';
 import { readPiece, shown } from '../read/files.js';
 import { readIdentity } from '../read/identity.js';
@@ -14,8 +15,10 @@ import { isInterrupted } from '../shelf/change.js';
 import { compareShelf, readShelf } from '../shelf/shelf.js';
 import { error, type Finding, ok, warning } from './finding.js';
 
-export async function lookAtWorkspace(dir: string): Promise<Finding[]> {
+export async function lookAtWorkspace(dir: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const copies = await copiedNeed(dir, env);
   return [
+    ...copies.map(({ name, reason, remedy }) => error('copied', reason, { where: name, remedy: `${remedy}.` })),
     ...identity(dir),
     ...(await layout(dir)),
     ...quarantine(dir),

@@ -27,6 +27,7 @@ export interface Need {
     | 'stuck'
     | 'damaged'
     | 'disk'
+    | 'copy'
     | 'worker';
   /** `family/id`, the path of a file, or the id of an approval or a workflow. */
   name: string;

@@ -82,7 +82,7 @@ const MOST_TEXTS = 40;
 export function meaningLines({ settings, plan, texts, odd, programs }: Meaning, whole = false): string[] {
   const most = whole ? Infinity : MOST_LINES;
   return [
-    ...section('Settings', settings.map(settingLine)),
+    ...section('Settings', settings.flatMap(settingLines)),
     ...differenceLines(plan),
     ...texts
       .slice(0, whole ? Infinity : MOST_TEXTS)
@@ -102,8 +102,12 @@ export function meaningLines({ settings, plan, texts, odd, programs }: Meaning, 
   ];
 }
 
-const settingLine = ({ key, before, after }: SettingChange): string =>
-  clip(inert(`${key}: ${before ?? '(not set)'} -> ${after ?? '(not set)'}`), WIDTH);
+/** Both values are whole, whatever their length: one is asked to accept them. */
+function settingLines({ key, before, after }: SettingChange): string[] {
+  const [was, is] = [before ?? '(not set)', after ?? '(not set)'];
+  const line = inert(`${key}: ${was} -> ${is}`);
+  return line.length <= WIDTH ? [line] : [key, `  - ${was}`, `  + ${is}`].map(inert);
+}
 
 /** The end of a line is shown too, where it is all that differs. */
 const textLine = (line: string): string =>

@@ -47,7 +47,7 @@ async function refused(args: readonly string[], code: number, says: RegExp, inpu
 describe('a command line that is wrong', () => {
   test.each([
     [['frobnicate'], /unknown command 'frobnicate'/],
-    [['statsu'], /Did you mean status/],
+    [['statsu'], /^error: unknown command 'statsu' \(Did you mean status\?\)$/m],
     [['status', '--chekc'], /unknown option '--chekc'/],
     [['queue'], /subcommand is missing/],
     [['queue', 'frobnicate'], /unknown command 'frobnicate'/],

@@ -67,6 +67,9 @@ describe('which folder it is', () => {
       const { code, stdout } = await stand.run(args, { input: taskText('of-the-copy') });
       expect([code, stdout]).toEqual([5, expect.stringContaining('"code":"copied"')]);
     }
+    const says = expect.stringContaining(`it is a copy of ${stand.workspace}`) as string;
+    expect(await stand.run(['status', '--check', '--workspace', copy])).toMatchObject({ code: 20, stdout: says });
+    expect(await stand.run(['doctor', '--workspace', copy])).toMatchObject({ code: 1, stdout: says });
     expect(fingerprint(join(stand.root, 'state'))).toEqual(state);
     expect(await stand.run(['init', '--new-id', copy])).toMatchObject({ code: 0 });
     expect(id(copy)).not.toBe(id(stand.workspace));

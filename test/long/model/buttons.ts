@@ -70,6 +70,47 @@ export async function endLineage(sides: Sides): Promise<void> {
   await real.client.workflowService.deleteWorkflowExecution({ namespace: NAMESPACE, workflowExecution });
 }
 
+/**
+ * Whoever ends the workspace, deletes it or takes it back to its beginning changes nothing: the worker takes it up from its files, once
+ * these show all. Its budget would begin anew.
+ */
+export async function endWorkspace(sides: Sides): Promise<void> {
+  const { chance, pure, real, agents, log, isBounded } = sides;
+  if (isBounded || !real.serves) return;
+  const request = pure.request();
+  if (request !== null) await agents.stands(request.requestId);
+  await real.isShown();
+  const id = workspaceWorkflowId(real.id);
+  const ups = takenUp(sides);
+  const deed = chance.pick(['terminates', 'deletes', 'resets'] as const);
+  log.push(`Temporal ${deed} the workspace`);
+  if (deed === 'terminates') await handle(sides, id).terminate('by hand');
+  if (deed === 'resets') await resetToFirst(sides, id);
+  if (deed === 'deletes')
+    await real.client.workflowService.deleteWorkflowExecution({
+      namespace: NAMESPACE,
+      workflowExecution: { workflowId: id },
+    });
+  for (const end = Date.now() + SEEN_MS; Date.now() < end; await sleep(50)) if (takenUp(sides) > ups) return;
+  throw new Error('nobody took the workspace up');
+}
+
+const takenUp = ({ real }: Sides): number => real.bench.events('workspace_taken_up').length;
+
+/** As `temporal workflow reset --type FirstWorkflowTask` does. */
+async function resetToFirst(sides: Sides, id: string): Promise<void> {
+  const { events = [] } = await handle(sides, id).fetchHistory();
+  const first = events?.find(({ workflowTaskCompletedEventAttributes }) => workflowTaskCompletedEventAttributes);
+  const { runId } = await handle(sides, id).describe();
+  await sides.real.client.workflowService.resetWorkflowExecution({
+    namespace: NAMESPACE,
+    workflowExecution: { workflowId: id, runId },
+    workflowTaskFinishEventId: first?.eventId ?? null,
+    requestId: randomUUID(),
+    reason: 'by hand',
+  });
+}
+
 export async function signalNonsense(sides: Sides): Promise<void> {
   const { chance, pure, real, log } = sides;
   const root = pure.world.scheduler.active?.item.root;

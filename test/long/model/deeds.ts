@@ -1,7 +1,7 @@
 // What a person, or the world, does to a workspace. Each is done to both sides.
 import { clearStale } from '../../../cli/commands/items.js';
 import { adding } from '../../../cli/commands/add.js';
-import { cancelLineage, cancelWorkspace, endLineage, meddle, signalNonsense } from './buttons.js';
+import { cancelLineage, cancelWorkspace, endLineage, endWorkspace, meddle, signalNonsense } from './buttons.js';
 import { drawDocument, FAMILIES } from './documents.js';
 import { causeIsSeen } from './histories.js';
 import { retarget, supersede } from './replacing.js';
@@ -58,7 +58,7 @@ export async function mend({ agents, real, pure, log }: Sides): Promise<void> {
 export const DEEDS: readonly ((sides: Sides) => Promise<void>)[] = [
   ...[add, add, add, decide, decide, breakIt, breakIt, supersede, supersede, retarget, retarget],
   ...[resolveIncident, resolveIncident, clear],
-  ...[cancelLineage, endLineage, cancelWorkspace, signalNonsense, meddle, meddle],
+  ...[cancelLineage, endLineage, endWorkspace, cancelWorkspace, signalNonsense, meddle, meddle],
   (sides) => tell(sides, 'pause'),
   (sides) => tell(sides, 'resume'),
   (sides) => tell(sides, 'resume'),

@@ -93,6 +93,11 @@ export class RealSide {
     }
   }
 
+  /** Waits until the files show all that was decided. */
+  async isShown(): Promise<void> {
+    for (;;) if ((await this.bench.run('mirror', 'verify')).code === 0) return;
+  }
+
   async view(): Promise<object> {
     const workspace = this.workflows.getHandle(workspaceWorkflowId(this.id));
     const state = unpackScheduler(await workspace.query(carriedStateQuery));
