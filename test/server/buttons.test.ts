@@ -32,7 +32,7 @@ afterAll(() => close());
 
 async function open(...tasks: string[]): Promise<void> {
   bench = await new Bench(inject('temporalAddress')).withTasks(...tasks);
-  bench.script({ builder: [{ marker: 'BUILDER_COMPLETE', sleep: 2 }] });
+  bench.script({ builder: [{ marker: 'BUILDER_COMPLETE', sleep: 2, repeat: true }] });
 }
 
 const id = (): string => path.basename(bench.stateDir());
