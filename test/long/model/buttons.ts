@@ -91,6 +91,8 @@ export async function endWorkspace(sides: Sides): Promise<void> {
       namespace: NAMESPACE,
       workflowExecution: { workflowId: id },
     });
+  // What the status files showed last is theirs: it is not taken up.
+  pure.world.scheduler.markers = {};
   for (const end = Date.now() + SEEN_MS; Date.now() < end; await sleep(50)) if (takenUp(sides) > ups) return;
   throw new Error('nobody took the workspace up');
 }
