@@ -76,15 +76,6 @@ export async function settledIdentity(stateHome: string, workspace: string): Pro
   return named;
 }
 
-/** The living workspace that this folder is a copy of, by its path; null when it is none. Looks only. */
-export function originalOf(stateHome: string, workspace: string): string | null {
-  const named = namedBy(workspace);
-  const record = named === null ? null : readFolder(path.join(stateHome, named.id));
-  if (record === null || isOf(record, folderAt(workspace, record)) || ownerOf(stateHome, workspace, named) !== null)
-    return null;
-  return isTwin(record) ? record.path : null;
-}
-
 /** Lets go of what the folder was. Throws `WorkerConflict` while a worker serves it; then nothing was changed. */
 export function forgetFolder(stateHome: string, workspace: string): void {
   const states = recordsOf(stateHome, workspace).map(({ id }) => path.join(stateHome, id));
