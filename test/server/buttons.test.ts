@@ -22,6 +22,8 @@ let worker: Started;
 let next: HeldAgent;
 /** The rest of the buttons belongs to the long tier. */
 const IN_LONG = process.env['MILLRACE_TIER'] === 'long';
+/** What takes minutes runs on demand. */
+const IN_FULL = IN_LONG && process.env['MILLRACE_LONG'] === 'full';
 
 beforeAll(async () => {
   const address = inject('temporalAddress');
@@ -280,7 +282,7 @@ async function meddle(over: Promise<unknown>): Promise<string[]> {
   return met;
 }
 
-describe.runIf(IN_LONG)('whatever somebody answers in the place of our activities', () => {
+describe.runIf(IN_FULL)('whatever somebody answers in the place of our activities', () => {
   beforeAll(() => open('t1', 't2'));
   afterAll(() => bench.close());
 
