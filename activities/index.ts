@@ -14,8 +14,8 @@ import type { Dirs } from './dirs.js';
 import { applyBatch } from './mirror/apply.js';
 import { type Manifest, readManifest } from './mirror/manifest.js';
 import { speaking } from './speech.js';
+import { findShownPlan } from './take-up/plan.js';
 import { runStage } from './stage/run.js';
-import { findPlan } from './store/plans.js';
 import { runnerSettings } from './store/runner-settings.js';
 
 export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivities {
@@ -43,9 +43,9 @@ export function ioActivities(dirs: Dirs, env: NodeJS.ProcessEnv): IoActivities {
   const activities: IoActivities = {
     mirror: (batch) => applyBatch(dirs, batch, Context.current().info.attempt),
     async loadPlan(digest) {
-      const plan = await findPlan(dirs.state, digest);
+      const plan = await findShownPlan(dirs, digest);
       if (plan !== null) return plan;
-      const message = `the stored plan ${digest} is missing or damaged; start the worker again to store it anew`;
+      const message = `the plan ${digest} is missing or damaged, and its copy in millrace-agents/ is another one`;
       throw ApplicationFailure.create({ message, type: 'PlanUnusable', nonRetryable: true });
     },
     async findDone(tasks) {

@@ -5,7 +5,7 @@ import { writeAtomic } from '../activities/files/atomic.js';
 import { createFamilyFolders } from '../activities/layout.js';
 import { putPlan } from '../activities/store/plans.js';
 import { putRunnerSettings } from '../activities/store/runner-settings.js';
-import { putText } from '../activities/store/texts.js';
+import { putPlanText } from '../activities/store/texts.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { NamedPlan } from '../core/contracts/plan.js';
 import type { Config } from '../core/plan/config.js';
@@ -21,7 +21,7 @@ export interface Published {
 
 /** Under its digest: nothing runs on it yet. */
 export async function storePlan({ dirs }: Place, { named, texts }: Published): Promise<void> {
-  for (const text of texts.values()) await putText(dirs.state, text);
+  for (const text of texts.values()) await putPlanText(dirs.state, text);
   await putPlan(dirs.state, named);
 }
 
