@@ -145,7 +145,7 @@ describe('an idea in an inbox', () => {
     await symlink('/etc/passwd', path.join(room.workspace, 'ideas/inbox/link.md'));
     await idea(room, 'good.md', '# Good', 'millrace-agents/ideas/inbox');
     const one = workspace(room);
-    await new Promise((done) => setTimeout(done, 300));
+    await setTimeout(300);
     await one.loop.takeIn();
     expect(ids(one)).toEqual(['spec/idea-good']);
     expect(listInvalid(room.workspace).map(({ path: file, reason }) => [file, reason?.slice(0, 14)])).toEqual([
