@@ -5,9 +5,9 @@ import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { deskOf } from '../../agents/context.js';
 import { earlierPaths, type Paper } from '../../agents/desk/earlier.js';
 import type { PromptInput } from '../../agents/prompt.js';
-import type { Dirs } from '../dirs.js';
-import { getDocumentText } from '../mirror/document-text.js';
-import { getPlanText } from '../store/texts.js';
+import type { Dirs } from '../../disk/dirs.js';
+import { getDocumentText } from '../../disk/mirror/document-text.js';
+import { getPlanText } from '../../disk/store/texts.js';
 
 /** Throws when a text is nowhere: the activity is tried again, and `status` says what brings it back. */
 export async function promptInput(

@@ -2,11 +2,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { applyBatch } from '../../activities/mirror/apply.js';
-import { findDocumentText, getDocumentText } from '../../activities/mirror/document-text.js';
-import { findPlan, putPlan } from '../../activities/store/plans.js';
-import { findText, getPlanText, putPlanText, putText } from '../../activities/store/texts.js';
-import { findShownPlan } from '../../activities/take-up/plan.js';
+import { applyBatch } from '../../disk/mirror/apply.js';
+import { findDocumentText, getDocumentText } from '../../disk/mirror/document-text.js';
+import { findPlan, putPlan } from '../../disk/store/plans.js';
+import { findText, getPlanText, putPlanText, putText } from '../../disk/store/texts.js';
+import { findShownPlan } from '../../disk/take-up/plan.js';
 import { canonicalJson, sha256Hex } from '../../core/contracts/digest.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { NamedPlan } from '../../core/contracts/plan.js';

@@ -1,10 +1,10 @@
 // G1, G20: what an older build admitted and this one refuses is set aside when the workspace goes on from its files, and the rest goes on.
 import { rm, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { readRemains } from '../../activities/take-up/remains.js';
-import { setAside } from '../../activities/take-up/set-aside.js';
-import { readManifest } from '../../activities/mirror/manifest.js';
-import { scanDrops } from '../../activities/intake/scan.js';
+import { readRemains } from '../../disk/take-up/remains.js';
+import { setAside } from '../../disk/take-up/set-aside.js';
+import { readManifest } from '../../disk/mirror/manifest.js';
+import { scanDrops } from '../../disk/intake/scan.js';
 import type { ItemState } from '../../core/contracts/families.js';
 import { NEWEST_RULES } from '../../core/contracts/rules.js';
 import { takeUpScheduler } from '../../core/engine/workspace/take-up.js';

@@ -8,14 +8,14 @@ import path from 'node:path';
 import { Connection } from '@temporalio/client';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { parseDocument } from 'yaml';
-import { identityOf, isAlive } from '../../agents/host/identity.js';
+import { identityOf, isAlive } from '../../disk/identity.js';
 import { redact } from '../../agents/redact.js';
 import { compileSources } from '../../cli/compile.js';
-import { readSources } from '../../cli/read/sources.js';
+import { readSources } from '../../read/sources.js';
 import { readFront } from '../../cli/shelf/front.js';
 import { bytesOf, groupsOf, LIMITS, WALL } from '../../core/contracts/limits.js';
-import { seekLease, tryLease } from '../../worker/lease.js';
-import type { WorkerRecord } from '../../worker/roster.js';
+import { seekLease, tryLease } from '../../worker/fleet/lease.js';
+import type { WorkerRecord } from '../../worker/fleet/roster.js';
 import { documentRef } from '../pure/world.js';
 import { makeRoom } from './room.js';
 

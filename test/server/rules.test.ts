@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { putText } from '../../activities/store/texts.js';
+import { putText } from '../../disk/store/texts.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import { taskQueues } from '../../core/contracts/activities.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../../core/contracts/ids.js';
