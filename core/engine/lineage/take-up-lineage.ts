@@ -1,6 +1,7 @@
 // The executor's state made from the activation that the snapshot shows, and what its next workflow run has to do first.
 import type { Activation } from '../../contracts/activation.js';
 import type { Plan } from '../../contracts/plan.js';
+import { set } from '../../set.js';
 import type { ExecutorEffect } from './executor-events.js';
 import type { ExecutorState } from './executor-state.js';
 import { newExecutor } from './executor-state.js';
@@ -25,7 +26,7 @@ export function takeUpLineage(
   const state = newExecutor(workspace, lineage, rules);
   // Its later changes have to be newer than all that it showed.
   const activation = { ...shown, order: shown.order + ORDERS_UNSEEN };
-  Object.assign(state, { mode: plan.mode, lastTurn: shown.turn, activation });
+  set(state, { mode: plan.mode, lastTurn: shown.turn, activation });
   const request = graph && stageRequest(state, activation, plan, graph);
   if (!request) return null;
   const end: ExecutorEffect[] = activation.ending === undefined ? [] : [{ type: 'end_stage' }];
