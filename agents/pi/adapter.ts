@@ -12,7 +12,7 @@ import { redact } from '../redact.js';
 import { piArgv } from './argv.js';
 import { classifyPi } from './classify.js';
 import { type PiEvents, piReader } from './events.js';
-import { isStreaming } from './fields.js';
+import { isStreaming } from './event.js';
 import { privateFolder } from './folder.js';
 import { inspectPi } from './inspect.js';
 import { variableIn } from './keys.js';
