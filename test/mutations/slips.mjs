@@ -63,7 +63,7 @@ export const SLIPS = [
   },
   {
     file: 'decided.ts',
-    find: ' || asked?.id !== message.approvalId',
+    find: 'if (asked.id !== message.approvalId) return;',
     replace: '',
     breaks: 'the decision on an earlier question answers the one that is open',
   },
@@ -145,7 +145,7 @@ export const SLIPS = [
   },
   {
     file: 'environment.ts',
-    find: ' || activation.wait?.until !== until',
+    find: ' || activation.wait.until !== until',
     replace: '',
     breaks: 'the timer of an earlier wait ends a later one',
   },

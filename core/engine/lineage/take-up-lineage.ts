@@ -15,15 +15,9 @@ export interface TakenLineage {
 }
 
 /** Null when the plan cannot go on from there. A stage in flight is asked for again: its host or its result is found. */
-export function takeUpLineage(
-  workspace: string,
-  lineage: string,
-  shown: Activation,
-  plan: Plan,
-  rules: number,
-): TakenLineage | null {
+export function takeUpLineage(workspace: string, shown: Activation, plan: Plan, rules: number): TakenLineage | null {
   const graph = plan.planes[shown.plane];
-  const state = newExecutor(workspace, lineage, rules);
+  const state = newExecutor(workspace, shown.item.root, rules);
   // Its later changes have to be newer than all that it showed.
   const activation = { ...shown, order: shown.order + ORDERS_UNSEEN };
   set(state, { mode: plan.mode, lastTurn: shown.turn, activation });
