@@ -102,7 +102,7 @@ export interface Verdict {
 }
 
 /** How an activation is over. Only one that judged its root, and could, has a verdict. */
-export type TurnEnd =
+export type HowLeft =
   | { state: 'done'; reason: null; needsYou: false; verdict?: Verdict }
   | { state: 'blocked'; reason: string; needsYou: boolean; verdict?: never }
   /** It was ended before it came to an end of its own. */
@@ -127,4 +127,4 @@ interface LeftFacts {
 }
 
 /** Lineage -> workspace: the activation is over and the turn is given back. */
-export type LeftMessage = LeftFacts & TurnEnd;
+export type LeftMessage = LeftFacts & HowLeft;

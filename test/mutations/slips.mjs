@@ -25,7 +25,7 @@ export const SLIPS = [
     breaks: 'what is left of an old stage budget takes the place of the new one',
   },
   {
-    file: 'hold.ts',
+    file: 'leash.ts',
     find: 'early.leash.version > leash.version',
     replace: 'early.leash.version < leash.version',
     breaks: 'a leash that overtook its activation is forgotten',

@@ -16,7 +16,7 @@ import { enter } from '../turns/phase.js';
 import { proceed } from '../turns/proceed.js';
 import { showOutcome } from '../turns/show.js';
 import { keepEmitted } from './emitted.js';
-import { finish, unusable } from './finish.js';
+import { reachEnd, unusable } from './reach-end.js';
 import { climb, EXHAUSTED_CLASS, type Taken } from './ladder.js';
 import { fitting, namedTarget } from './resume.js';
 import { reasonOf } from './reason.js';
@@ -50,8 +50,9 @@ function route(step: ActiveStep, outcome: StageOutcome): void {
   const { rung, index } = taken;
   const reason = reasonOf(activation.node, outcome.outcome, index);
   const isDone = outcome.finishes === true || completes(step, rung);
-  const ended = isDone ? undefined : activation.ending;
-  const end = ended?.to ?? (outcome.finishes === true ? 'done' : rung.end);
+  // What an operator ended is over, unless the item is done.
+  const ending = isDone ? undefined : activation.ending;
+  const end = ending?.to ?? (outcome.finishes === true ? 'done' : rung.end);
   const next = end === undefined ? (rung.node ?? '') : `end:${end}`;
   remember(step, outcome, next);
   const decided = { next, reason, ...unusual(outcome, index) };
@@ -59,9 +60,9 @@ function route(step: ActiveStep, outcome: StageOutcome): void {
   activation.lastOutcome = outcome.outcome;
   noteFailure(activation, outcome.outcome, failureClass, index);
   activation.failureClass = keptClass(outcome, index, failureClass);
-  if (ended) return leaveEnded(step);
+  if (ending) return leaveEnded(step);
   if (outcome.finishes === true) return leave(step, { state: 'done' });
-  if (rung.node === undefined) return finish(step, outcome, { end: rung.end, index, failureClass });
+  if (rung.node === undefined) return reachEnd(step, outcome, { end: rung.end, index, failureClass });
   enter(activation, { phase: 'ready', requestId: null, wait: null });
   set<ActivationFacts>(activation, { node: rung.node, stageNumber: activation.stageNumber + 1, attempt: 1 });
   set<ActivationFacts>(activation, { environmentTries: 0, lostHosts: 0 });

@@ -2,7 +2,7 @@
 import { clipped, LIMITS } from '../../../contracts/limits.js';
 import type { EndState } from '../../../contracts/interventions.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
-import type { TurnEnd, Verdict } from '../../../contracts/turns.js';
+import type { HowLeft, Verdict } from '../../../contracts/turns.js';
 import { blockedEntry } from '../../../contracts/blocked.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
@@ -48,7 +48,7 @@ type Blocked = Extract<Leaving, { state: 'blocked' }>;
 const short = ({ rules }: ExecutorState, how: Blocked): Blocked =>
   rules < 4 ? how : { ...how, reason: clipped(how.reason, LIMITS.reason) };
 
-function endOf(how: Leaving): TurnEnd {
+function endOf(how: Leaving): HowLeft {
   const { state } = how;
   if (state === 'blocked') return { state, reason: how.reason, needsYou: how.needsYou };
   const end = { reason: null, needsYou: false } as const;
