@@ -117,7 +117,7 @@ export default tseslint.config(
     rules: { ...noWorld, 'no-restricted-properties': ['error', noRandom] },
   },
   {
-    files: ['core/**/*.ts'],
+    files: ['core/**/*.ts', 'agents/{kinds,given}.ts', 'agents/*/settings.ts'],
     ignores: TESTS,
     rules: {
       ...noWorld,

@@ -19,12 +19,13 @@ import { variableIn } from './keys.js';
 import { probePi } from './probe.js';
 import { firstWords, piDialogue } from './protocol.js';
 import { piSaid } from './said.js';
+import { piKind } from './settings.js';
 import { HOME_VARIABLE, noProgram, ownEnv, ownProviders, piProgram, providerOf } from './surroundings.js';
 import { own } from '../../core/own.js';
 
 /** SIGTERM, because on it Pi ends the commands that it runs; on SIGINT it leaves them. */
 export const piAdapter: RunnerAdapter = {
-  ...{ name: 'pi_rpc', stopSignal: 'SIGTERM', dialogue: piDialogue },
+  ...{ name: piKind.name, stopSignal: 'SIGTERM', dialogue: piDialogue },
   ...{ prepare, collect, toolOpen, isKept, said: piSaid, probe: probePi, inspect: inspectPi },
 };
 

@@ -6,7 +6,7 @@ const OTHERWISE = 'Without a model: `npm run demo`.';
 /** Throws with what is missing and how to get it. */
 export async function needPi(env: NodeJS.ProcessEnv): Promise<void> {
   const [{ DEFAULT_RUNNER_CONFIG: config }, { hasLogin, piProgram }] = await Promise.all([
-    import('../../agents/adapter.js'),
+    import('../../agents/runner-config.js'),
     import('../../agents/pi/surroundings.js'),
   ]);
   const around = { workspaceDir: process.cwd(), config, env };

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DEFAULT_RUNNER_CONFIG } from '../../agents/adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
 import { faultsOfWalls } from '../../agents/codex/wall-probe.js';
 import type { Permission } from '../../core/contracts/plan.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
