@@ -42,6 +42,8 @@ export interface RunnerAdapter {
   ): Promise<string[]>;
   /** What a permission means to it, in short. Pure. Absent: nothing worth a word. */
   meaning?(permission: Permission): Meaning;
+  /** How `npm run demo` shows it at work. Absent: it does not. */
+  readonly demo?: Demo;
   /** What `doctor` says of this runner. Costs no tokens and changes nothing. */
   inspect?(asked: Asked, context: Pick<RunContext, 'workspaceDir' | 'config' | 'env'>): Promise<Seen[]>;
 }
@@ -51,6 +53,25 @@ export interface Meaning {
   words: string;
   /** For programs. */
   data: Readonly<Record<string, unknown>>;
+}
+
+export interface Demo {
+  /** As `--runner` names it. */
+  name: string;
+  /** Who works and what it costs, for people. */
+  intro: string;
+  /** Options of `millrace init`. `permission`: the one that was asked for. */
+  init(permission: string): string[];
+  /** What is missing here; null = nothing. Asked before anything is made, so that the answer comes at once. */
+  lacks(env: NodeJS.ProcessEnv): Promise<Lack | null>;
+}
+
+export interface Lack {
+  /** For programs: a word such as `no_login`. */
+  code: string;
+  message: string;
+  /** How to get it. */
+  hint: string;
 }
 
 export interface Asked {

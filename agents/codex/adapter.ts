@@ -9,6 +9,7 @@ import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
 import { redact } from '../redact.js';
 import { codexArgv } from './argv.js';
 import { classifyCodex, NO_SANDBOX } from './classify.js';
+import { codexDemo } from './demo.js';
 import { type CodexEvents, codexReader } from './events.js';
 import { inspectCodex, openingsOfCodex } from './inspect.js';
 import { probeCodex } from './probe.js';
@@ -22,7 +23,7 @@ import { meaningOf, type Walls, wallsOf } from './walls.js';
 export const codexAdapter: RunnerAdapter = {
   ...{ name: codexKind.name, stopSignal: 'SIGINT' },
   ...{ prepare, collect, toolOpen, said: codexSaid, probe: probeCodex },
-  ...{ inspect: inspectCodex, openings: openingsOfCodex, meaning: meaningOf },
+  ...{ inspect: inspectCodex, openings: openingsOfCodex, meaning: meaningOf, demo: codexDemo },
 };
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
