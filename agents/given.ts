@@ -1,5 +1,5 @@
 // What an adapter is given of its table: its own settings by their names in code, null where one is not set.
-import type { PermissionSetting } from '../core/plan/config/permissions.js';
+import type { PermissionSetting } from '../core/plan/sources/config/permissions.js';
 
 type InCode<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<InCode<Tail>>}`

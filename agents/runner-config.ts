@@ -1,9 +1,9 @@
 // From `[runners.*]` of millrace.toml to what adapters are given, and back to what of it is secret.
 import type { z } from 'zod';
-import { PERMISSION_SETTINGS } from '../core/plan/config/permissions.js';
-import { type Runners, runners, runnerTables, SETTABLE } from '../core/plan/config/runners.js';
+import { PERMISSION_SETTINGS } from '../core/plan/sources/config/permissions.js';
+import { type Runners, runners, runnerTables, SETTABLE } from '../core/plan/sources/config/runners.js';
 import { own } from '../core/own.js';
-import { keysAt } from '../core/plan/schema-keys.js';
+import { keysAt } from '../core/plan/sources/schema-keys.js';
 import { type Given, nameInCode } from './given.js';
 import type { KnownSettings } from './kinds.js';
 import type { Environment } from './secrets/values.js';

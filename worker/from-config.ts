@@ -1,5 +1,5 @@
 // From `[temporal]` of millrace.toml to what the server is chosen by.
-import type { Config } from '../core/plan/config.js';
+import type { Config } from '../core/plan/sources/config.js';
 import type { TemporalSettings } from './server/choose.js';
 
 export function temporalSettings({ temporal }: Pick<Config, 'temporal'>): TemporalSettings {

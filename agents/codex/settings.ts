@@ -1,7 +1,7 @@
 // What can be set of Codex, and what of it is told to whom. Pure: core reads it.
 import { z } from 'zod';
-import { permissionSettings, PERMISSION_SETTINGS } from '../../core/plan/config/permissions.js';
-import { EFFORTS, effort, env, text } from '../../core/plan/config/values.js';
+import { permissionSettings, PERMISSION_SETTINGS } from '../../core/plan/sources/config/permissions.js';
+import { EFFORTS, effort, env, text } from '../../core/plan/sources/config/values.js';
 import type { RunnerKind } from '../../core/plan/runner-kind.js';
 import type { Given } from '../given.js';
 

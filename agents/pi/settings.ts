@@ -1,6 +1,6 @@
 // What can be set of Pi, and what of it is told to whom. Pure: core reads it.
 import { z } from 'zod';
-import { env, text } from '../../core/plan/config/values.js';
+import { env, text } from '../../core/plan/sources/config/values.js';
 import type { RunnerKind } from '../../core/plan/runner-kind.js';
 import type { Given } from '../given.js';
 

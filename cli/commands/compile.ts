@@ -12,8 +12,9 @@ import { mermaidLines } from '../plan/mermaid.js';
 import { gateLines, limitLines, nodeLines } from '../plan/nodes.js';
 import { routeLines } from '../plan/routes.js';
 import { witnessLines } from '../plan/witness-text.js';
-import { readIdentity } from '../read/identity.js';
+import { readIdentity } from '../../read/identity.js';
 import { lookAtOpenWalls } from '../trust/walls.js';
+import { counted } from '../render/count.js';
 
 interface PlanOptions {
   mode?: string;
@@ -32,7 +33,7 @@ export async function validate(context: Context, options: PlanOptions): Promise<
   const standing = standingOf(workspace, named);
   const data = { ok: true, planId: named.id, digest: named.digest, mode: named.plan.mode, warnings, walls, standing };
   const count = warnings.filter(({ severity }) => severity === 'warning').length;
-  const sound = `The plan is sound: ${named.id} (mode ${named.plan.mode}, ${count} warnings).`;
+  const sound = `The plan is sound: ${named.id} (mode ${named.plan.mode}, ${counted(count, 'warning')}).`;
   return { data, lines: [sound, standingText(standing)] };
 }
 
@@ -73,7 +74,7 @@ async function write(context: Context, output: string, text: string): Promise<Re
   if (there !== undefined && !there.isFile()) {
     throw failed('bad_file', `${output} is not a regular file.`, 'Name a file that is one, or a new one.');
   }
-  const { writeAtomic } = await import('../../activities/files/atomic.js');
+  const { writeAtomic } = await import('../../disk/write.js');
   await writeAtomic(file, `${text}\n`);
   return { data: { output: file }, lines: [`Written to ${file}.`] };
 }

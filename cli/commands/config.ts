@@ -1,6 +1,6 @@
 // `config show|get|set|unset`: what holds, where it is said, and changing one key of millrace.toml.
-import { permissionsOf } from '../../core/plan/config/permissions.js';
-import { isSecretSetting } from '../../core/plan/config/runners.js';
+import { permissionsOf } from '../../core/plan/sources/config/permissions.js';
+import { isSecretSetting } from '../../core/plan/sources/config/runners.js';
 import type { TomlData } from '../../core/toml/render.js';
 import { linesOf } from '../../core/toml/lines.js';
 import { inlineToml } from '../../core/toml/render.js';
@@ -8,7 +8,7 @@ import { parsed } from '../../core/toml/statements.js';
 import { changeConfig } from '../config/change.js';
 import { type Effective, knownKey, pathOf, readEffective, type Row, rowAt, rowsOf } from '../config/effective.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
-import { readConfigFile } from '../read/sources.js';
+import { readConfigFile } from '../../read/sources.js';
 import { clip, table } from '../render/table.js';
 
 /** A list of rules is long; `config get` shows the whole of it. */

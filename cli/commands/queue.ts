@@ -3,19 +3,20 @@ import type { ItemState } from '../../core/contracts/families.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
-import { readEvents } from '../read/events.js';
+import { type Deed, lastDeed } from '../../read/deeds.js';
+import { readEvents } from '../../read/events.js';
 import { jsonObject } from '../../core/json-lines.js';
-import { readPiece, shown } from '../read/files.js';
-import { claimOrder, findPlaces, type Folder, listFolders, type Place } from '../read/folders.js';
-import { headsInFiles, readHeads } from '../read/heads.js';
-import { type ItemView, listItems } from '../read/items.js';
-import { playedItems, playedText, type PlayedView } from '../read/played.js';
-import { readLine } from '../read/line.js';
-import { listBlocked } from '../read/blocked.js';
-import { needBehind } from '../read/need-behind.js';
-import { type Need, needsOf } from '../read/needs.js';
-import { readSnapshot } from '../read/snapshot.js';
-import { waitingReasons } from '../read/waiting.js';
+import { readPiece, shown } from '../../read/files.js';
+import { claimOrder, findPlaces, type Folder, listFolders, type Place } from '../../read/folders.js';
+import { headsInFiles, readHeads } from '../../read/heads.js';
+import { type ItemView, listItems } from '../../read/items.js';
+import { playedItems, playedText, type PlayedView } from '../../read/played.js';
+import { readLine } from '../../read/line.js';
+import { listBlocked } from '../../read/blocked.js';
+import { needBehind } from '../../read/need-behind.js';
+import { type Need, needsOf } from '../../read/needs.js';
+import { readSnapshot } from '../../read/snapshot.js';
+import { waitingReasons } from '../../read/waiting.js';
 import { listed, moreRows, mostRows, restInJson } from '../render/listed.js';
 import { clip, section, table } from '../render/table.js';
 import { word } from '../render/word.js';
@@ -100,6 +101,7 @@ async function itemModel(dir: string, folders: readonly Folder[], place: Place) 
     blocked: place.state === 'blocked' ? diagnosticsOf(dir, place) : null,
     played: playedItems(dir, new Set([keyOf(place)])).get(keyOf(place)) ?? null,
     runs: runsOf(dir, place),
+    deed: lastDeed(dir, keyOf(place)),
   };
 }
 
@@ -133,11 +135,15 @@ function itemLines(item: ItemModel): string[] {
     ...(why === null ? [] : [['waits', why]]),
     ...(running === null ? [] : [['now', `${running.node}, stage ${running.stageNumber}, since ${running.since}`]]),
     ...(blocked === null ? [] : blockedRows(blocked)),
+    ...(item.deed === null ? [] : [['last said', deedText(item.deed)]]),
     ...(item.need === null ? [] : needRows(item, item.need)),
   ];
   const runs = listed(item.runs, 50, restInJson);
   return [...table(rows), ...section('Runs', runs)];
 }
+
+const deedText = ({ what, issuer, at, reason }: Deed): string =>
+  clip(`${what} by ${issuer} at ${at}${reason === '' ? '' : `: ${reason}`}`, REASON_WIDTH);
 
 /** What is to be done about the item, or about the one that it waits for. */
 function needRows({ family, id, blocked }: ItemModel, { name, reason, remedy }: Need): string[][] {

@@ -2,10 +2,11 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { NamedPlan, Permission, Plan } from '../../core/contracts/plan.js';
-import type { Config } from '../../core/plan/config.js';
-import type { RunnerTable } from '../../core/plan/config/runners.js';
+import type { Config } from '../../core/plan/sources/config.js';
+import type { RunnerTable } from '../../core/plan/sources/config/runners.js';
 import { type Finding, ok, skipped, warning } from './finding.js';
 import { nodesOf } from './plan.js';
+import { counted } from '../render/count.js';
 
 /** `probe`: whether programs may be started. */
 export async function lookAtRunners(
@@ -23,7 +24,7 @@ export async function lookAtRunners(
   const found = boundRunners(plan).map(async ({ name, stages, permissions }) => {
     const own = isInside(dir, programs, name);
     const seen = (await findRunner(name).inspect?.({ permissions, probe: probe && !own }, context)) ?? [];
-    return [ok('runner', `plays ${stages} stages`), ...(own ? [insideNote] : []), ...seen].map((one) => ({
+    return [ok('runner', `plays ${counted(stages, 'stage')}`), ...(own ? [insideNote] : []), ...seen].map((one) => ({
       where: name,
       ...one,
     }));
@@ -58,7 +59,7 @@ const parts = () =>
     import('../../agents/registry.js'),
     import('../../agents/scripted/adapter.js'),
     import('../../agents/runner-config.js'),
-    import('../../core/plan/config/runners.js'),
+    import('../../core/plan/sources/config/runners.js'),
   ]);
 
 interface Bound {

@@ -1,7 +1,7 @@
 // Programs and other files of the workspace that the settings of the runners name: they count with their content.
 import type { Pins } from '../../agents/pins.js';
 import type { GroundChange } from '../../core/ground/ground.js';
-import type { Config } from '../../core/plan/config.js';
+import type { Config } from '../../core/plan/sources/config.js';
 import type { Context } from '../context.js';
 
 /** As they are now. `workspace`: absolute path. */

@@ -1,7 +1,7 @@
 // What the settings of the runners may name as a file: a program, a script among its arguments, a file in a variable. Which of these are files
 // of the workspace is for others to see.
 import { own } from '../own.js';
-import { type Runners, runnerTables } from '../plan/config/runners.js';
+import { type Runners, runnerTables } from '../plan/sources/config/runners.js';
 
 export interface NamedFiles {
   /** Program of each runner, with the PATH that it is looked up in; null: the worker's own. */

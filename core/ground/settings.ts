@@ -1,7 +1,7 @@
 // What differs between two configurations, value by value; what could be a secret is named and not shown.
 import { canonicalJson } from '../contracts/digest.js';
-import type { Config } from '../plan/config.js';
-import { isSecretSetting } from '../plan/config/runners.js';
+import type { Config } from '../plan/sources/config.js';
+import { isSecretSetting } from '../plan/sources/config/runners.js';
 
 export interface SettingChange {
   /** Dotted, such as `runners.codex.command`. */

@@ -13,7 +13,7 @@ import { type Context, createContext } from '../../cli/context.js';
 import type { Finding } from '../../cli/doctor/finding.js';
 import { namedFiles } from '../../core/ground/programs.js';
 import { settingChanges } from '../../core/ground/settings.js';
-import { type Config, readConfig } from '../../core/plan/config.js';
+import { type Config, readConfig } from '../../core/plan/sources/config.js';
 import { makeRoom, type Room } from './room.js';
 
 vi.mock('../../agents/kinds.js', async (original) => {
