@@ -42,7 +42,8 @@ export interface RunDeps {
   workspaceDir: string;
   /** Our state folder of the workspace, absolute. */
   stateDir: string;
-  prompt: string;
+  /** Asked for when the agent is to start: an agent at work, and what it left, need none. */
+  prompt: () => Promise<string>;
   /** What lies on the desk beside the reports of the stages before this one; default nothing. */
   papers?: readonly Paper[];
   config: RunnerConfig;
@@ -118,7 +119,7 @@ async function prepared({ request, deps, adapter, journal, context }: Stage): Pr
   const moved = makeDesk(shownDesk(context, request), journalDir, (earlier) =>
     fillEarlier(earlier, stateDir, request, deps.papers ?? []),
   );
-  const inTheWay = writePrompt(request, context, deps.prompt);
+  const inTheWay = writePrompt(request, context, await deps.prompt());
   const said = await adapter.prepare(request, context);
   const launch = { ...said, env: { ...allowedEnv(context.env), ...said.env } };
   const { argv, stdin } = launch;

@@ -5,7 +5,7 @@ import { writeAtomic } from '../disk/write.js';
 import { createFamilyFolders } from '../disk/layout.js';
 import { putPlan } from '../disk/store/plans.js';
 import { putRunnerSettings } from '../activities/runner-settings.js';
-import { putText } from '../disk/store/texts.js';
+import { putPlanText } from '../disk/store/texts.js';
 import { runnerConfig } from '../agents/runner-config.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { NamedPlan } from '../core/contracts/plan.js';
@@ -21,7 +21,7 @@ export interface Published {
 
 /** Under its digest: nothing runs on it yet. */
 export async function storePlan({ dirs }: Place, { named, texts }: Published): Promise<void> {
-  for (const text of texts.values()) await putText(dirs.state, text);
+  for (const text of texts.values()) await putPlanText(dirs.state, text);
   await putPlan(dirs.state, named);
 }
 

@@ -66,7 +66,7 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const { dirs, config, env, signal, beat } = deps;
   const before = request.emits.length > 0 ? await beginEmitting(dirs, request.requestId) : null;
   const papers = request.closure === undefined ? [] : await lastJudgement(dirs, request.item.root);
-  const prompt = renderPrompt(await promptInput(dirs, request, papers));
+  const prompt = async (): Promise<string> => renderPrompt(await promptInput(dirs, request, papers));
   const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
   const raw = await runAgent(request, { ...where, prompt, papers, config, env, signal, beat });
   const verdict = normalise(raw, request.outcomes, request.resume);

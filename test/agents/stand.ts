@@ -90,7 +90,7 @@ function processesIn(folder: string): number[] {
 }
 
 const plainDeps = (workspaceDir: string, stateDir: string): RunDeps => ({
-  ...{ workspaceDir, stateDir, prompt: 'Do it.\n', config: DEFAULT_RUNNER_CONFIG },
+  ...{ workspaceDir, stateDir, prompt: () => Promise.resolve('Do it.\n'), config: DEFAULT_RUNNER_CONFIG },
   env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
   signal: new AbortController().signal,
   beat: () => undefined,

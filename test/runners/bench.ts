@@ -63,7 +63,7 @@ export function openBench(binFolder: string): Bench {
     run(request, baseUrl, options = {}) {
       const { prompt = 'Do the task.', provider, top = '' } = options;
       writeFileSync(join(home, 'config.toml'), `${top}\n${codexConfig(baseUrl, provider)}`);
-      return runAgent(request, { ...common(options), prompt, beat: () => undefined });
+      return runAgent(request, { ...common(options), prompt: () => Promise.resolve(prompt), beat: () => undefined });
     },
     awaitRunner(request, { failure, endedAt }, options = {}) {
       const failed = { request, failureClass: failure?.class ?? '', since: endedAt };

@@ -55,7 +55,7 @@ const request = (change: Partial<StageRunRequest> = {}): StageRunRequest =>
 function run(baseUrl: string, options: Options = {}, change: Partial<StageRunRequest> = {}): Promise<RunnerRawResult> {
   user.use(baseUrl);
   const prompt = 'Change the greeting in a secret way.';
-  return runAgent(request(change), { ...deps(options), prompt, beat: () => undefined });
+  return runAgent(request(change), { ...deps(options), prompt: () => Promise.resolve(prompt), beat: () => undefined });
 }
 
 /** One stage whose model gives these answers. */
