@@ -6,7 +6,8 @@ import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.j
 import { jsonObject } from '../core/json-lines.js';
 import { assertAnchored } from '../disk/anchor.js';
 import { shownFile } from '../disk/folder.js';
-import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } from './adapter.js';
+import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter } from './adapter.js';
+import type { RunnerConfig } from './runner-config.js';
 import { LaunchRefused } from './adapter.js';
 import { writeArtifacts, writeInvocation, writePrompt } from './artifacts.js';
 import { runContext, secretsOfStage } from './context.js';

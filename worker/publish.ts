@@ -6,10 +6,10 @@ import { createFamilyFolders } from '../disk/layout.js';
 import { putPlan } from '../disk/store/plans.js';
 import { putRunnerSettings } from '../activities/runner-settings.js';
 import { putPlanText } from '../disk/store/texts.js';
+import { runnerConfig } from '../agents/runner-config.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { NamedPlan } from '../core/contracts/plan.js';
 import type { Config } from '../core/plan/sources/config.js';
-import { runnerConfig } from './from-config.js';
 import type { Place } from './place.js';
 
 export interface Published {
@@ -28,7 +28,7 @@ export async function storePlan({ dirs }: Place, { named, texts }: Published): P
 /** Running activations keep the plan they began with; the runners' settings hold for the next stage of each. */
 export async function showPlan({ dirs }: Place, { named, config }: Published): Promise<void> {
   await createFamilyFolders(dirs.workspace, Object.keys(named.plan.homes ?? {}));
-  await putRunnerSettings(dirs.state, runnerConfig(config));
+  await putRunnerSettings(dirs.state, runnerConfig(config.runners));
   const file = path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.compiledPlan);
   await writeAtomic(file, `${JSON.stringify(named, null, 2)}\n`);
 }

@@ -67,7 +67,7 @@ async function lineageOf({ id, dirs }: Place, { remains }: Found): Promise<Taken
   const activation = heldActivation(remains);
   const plan = activation === null ? null : await findShownPlan(dirs, activation.planDigest);
   if (activation === null || plan === null) return null;
-  return takeUpLineage(id, activation.item.root, activation, plan, NEWEST_RULES);
+  return takeUpLineage(id, activation, plan, NEWEST_RULES);
 }
 
 /** Nobody can go on with it: its item runs again from its beginning, and what its stages left is taken in as it is. */

@@ -5,7 +5,7 @@ import { normalise } from '../../core/outcome/normalise.js';
 import type { StageInput } from '../../core/contracts/activities.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
-import type { RunnerConfig } from '../../agents/adapter.js';
+import type { RunnerConfig } from '../../agents/runner-config.js';
 import { readKept } from '../../agents/desk/kept.js';
 import { removeDesk } from '../../agents/desk/make.js';
 import { dispatch } from '../../agents/dispatch.js';
