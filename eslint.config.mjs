@@ -124,7 +124,7 @@ export default tseslint.config(
     rules: { ...noWorld, 'no-restricted-properties': ['error', noRandom] },
   },
   {
-    files: ['core/**/*.ts'],
+    files: ['core/**/*.ts', 'agents/{kinds,given}.ts', 'agents/*/settings.ts'],
     ignores: TESTS,
     rules: {
       ...noWorld,
