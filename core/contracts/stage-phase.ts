@@ -19,7 +19,7 @@ export interface Ready {
   readonly approval?: null;
 }
 
-/** The stage has just ended, and what that leads to is being decided: no event and no message finds it so. */
+/** The stage has just ended, and what that leads to is being decided: no event finds it so, only what is shown last of an activation. */
 export interface Routing {
   readonly phase: 'ready';
   readonly requestId: string;

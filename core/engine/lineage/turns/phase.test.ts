@@ -24,6 +24,7 @@ const facts = {
 };
 const PHASES: StagePhase[] = [
   { phase: 'ready', requestId: null, wait: null },
+  { phase: 'ready', requestId: 'request-1', wait: null },
   { phase: 'running', requestId: 'request-1', wait: null },
   { phase: 'waiting', requestId: null, wait },
   { phase: 'asking', requestId: null, wait: null, approval },
