@@ -4,7 +4,7 @@ import type { StageOutcome } from '../core/contracts/stage.js';
 import type { RunnerConfig } from '../agents/runner-config.js';
 import { withoutSecrets } from '../agents/context.js';
 import { redact } from '../agents/redact.js';
-import { clip } from '../core/inert.js';
+import { clip, clipMiddle } from '../core/inert.js';
 
 interface Surroundings {
   env: NodeJS.ProcessEnv;
@@ -23,7 +23,7 @@ export function spokenOutcome(outcome: StageOutcome, around: Surroundings): Stag
 
 type Activity = (...args: never[]) => Promise<unknown>;
 
-/** The same activities; the messages of what they throw hold no secret of this environment. */
+/** The same activities; the messages of what they throw hold no secret of this environment, and are short enough to be told. */
 export const speaking = <A extends object>(activities: A, env: NodeJS.ProcessEnv): A =>
   Object.fromEntries(
     Object.entries(activities).map(([name, activity]) => {
@@ -34,14 +34,18 @@ export const speaking = <A extends object>(activities: A, env: NodeJS.ProcessEnv
 
 const DEEPEST = 5;
 
-/** The same error, so that its kind and what tries it again stay; with its causes. */
+const clean = (text: string, env: NodeJS.ProcessEnv): string => clipMiddle(redact(text, env), MOST);
+
+/** The same error, so that its kind and what tries it again stay; with its causes, as far as they can be read. */
 function spoken(error: unknown, env: NodeJS.ProcessEnv): Error {
   const thrown = error instanceof Error ? error : new Error(String(error));
   let one: unknown = thrown;
   for (let depth = 0; one instanceof Error && depth < DEEPEST; depth++, one = one.cause) {
-    const [message, stack] = [redact(one.message, env), redact(one.stack ?? '', env)];
+    const [message, stack] = [clean(one.message, env), clean(one.stack ?? '', env)];
     if (message !== one.message) Object.defineProperty(one, 'message', { value: message });
     if (stack !== one.stack) Object.defineProperty(one, 'stack', { value: stack });
+    // Beyond that nobody looked for secrets.
+    if (depth === DEEPEST - 1 && one.cause !== undefined) Object.defineProperty(one, 'cause', { value: undefined });
   }
   return thrown;
 }

@@ -1,5 +1,4 @@
 // Runs one stage: request in, raw result out. Called again for the same request it attaches, or gives the stored result.
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalFiles, runtimePaths } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
@@ -14,8 +13,8 @@ import { runContext, secretsOfStage } from './context.js';
 import { collect } from './desk/collect.js';
 import { fillEarlier, type Paper } from './desk/earlier.js';
 import type { Kept } from './desk/kept.js';
-import { hasDesk, makeDesk, removeDesk } from './desk/make.js';
-import { removeTree } from './desk/remove.js';
+import { hasDesk, makeDesk } from './desk/make.js';
+import { removeDesk, removeTree } from './desk/remove.js';
 import { deskSource, runSource } from './desk/sources.js';
 import { dispatch } from './dispatch.js';
 import { allowedEnv } from './environment.js';
@@ -65,7 +64,11 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
   const journal = openJournal(deps.stateDir, request.requestId);
   const context = runContext(request, deps, journal.dir);
   const stored = storedResult(journal);
-  if (stored !== null) return stored;
+  if (stored !== null) {
+    // Whoever stored it may have been killed before this.
+    await tidy(context);
+    return stored;
+  }
   if (deps.signal.aborted && deps.signal.reason !== CANCEL) throw leaving(deps.signal.reason);
   if (deps.signal.aborted && look(journal).state === 'free') return notStarted(request, 'cancelled', null);
   try {
@@ -74,8 +77,8 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
     return await run({ request, deps, adapter, journal, context, beat });
   } catch (error) {
     if (!(error instanceof LaunchRefused) && !(error instanceof AdapterFault)) throw error;
-    removeTree(context.tmpDir);
-    removeDesk(shownDesk(context, request));
+    await removeTree(context.tmpDir);
+    await removeDesk(context.workspaceDir, request.requestId);
     return error instanceof LaunchRefused ? notStarted(request, 'not_started', error) : unstarted(request, error);
   }
 }
@@ -161,10 +164,13 @@ async function store(stage: Stage, end: HostEnd, left: Left[]): Promise<RunnerRa
   const moved = await writeArtifacts(request, context, result, end, isKept);
   result.notes.push(...moved.map(foreignNote));
   writeDurably(resultFile(journal), JSON.stringify(result));
-  removeTree(context.tmpDir);
-  // The raw files may hold secrets; what was kept of them is in the run's folder, redacted.
-  for (const raw of [context.stdoutFile, context.stderrFile, context.lastMessageFile]) rmSync(raw, { force: true });
+  await tidy(context);
   return result;
+}
+
+/** The raw files go first: they may hold secrets; what was kept of them is in the run's folder, redacted. */
+async function tidy({ stdoutFile, stderrFile, lastMessageFile, tmpDir }: RunContext): Promise<void> {
+  for (const one of [stdoutFile, stderrFile, lastMessageFile, tmpDir]) await removeTree(one);
 }
 
 /** A stage that an older build began left its files in the run's folder. */

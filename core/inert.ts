@@ -37,3 +37,10 @@ export function clip(text: string, limit: number): string {
   const characters = [...text.slice(0, 2 * limit)];
   return characters.length <= limit && text.length <= 2 * limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
 }
+
+/** The same, cut in the middle: an error begins with its reason, and a path ends with what it is about. */
+export function clipMiddle(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const quarter = Math.floor(limit / 4);
+  return clip(text.slice(0, -quarter), limit - quarter) + [...text.slice(-2 * quarter)].slice(-quarter).join('');
+}

@@ -1,7 +1,9 @@
 // What stands on a path of ours and is not ours is moved aside, never followed and never removed; it is said once.
+import { randomUUID } from 'node:crypto';
 import { lstatSync, renameSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from './errors.js';
+import { withEnding } from './names.js';
 import { type Opened, within } from './opened.js';
 
 /** Absolute paths; `to`: where it lies now. */
@@ -47,11 +49,15 @@ export function clearForFile(folder: Opened, name: string): void {
   if (stat !== undefined && !stat.isFile()) moveAside(folder, name);
 }
 
+/** Numbers are for people; somebody who took them all gets what nobody can take. */
+const NUMBERS = 100;
+
 function freeName(folder: Opened, name: string): string {
-  for (let number = 0; ; number += 1) {
-    const free = `${name}${number === 0 ? '' : `.${number}`}.foreign`;
+  for (let number = 0; number < NUMBERS; number += 1) {
+    const free = withEnding(name, `${number === 0 ? '' : `.${number}`}.foreign`);
     if (lstatSync(within(folder, free), { throwIfNoEntry: false }) === undefined) return free;
   }
+  return withEnding(name, `.${randomUUID()}.foreign`);
 }
 
 function kindOf(stat: Stats): string {

@@ -19,6 +19,27 @@ export const within = (folder: Opened, name: string): string => `${pathOf(folder
 /** Path of the folder itself, for as long as it is open. */
 export const pathOf = ({ descriptor, path }: Opened): string => (BY_DESCRIPTOR ? `/proc/self/fd/${descriptor}` : path);
 
+/** The same for a name as the disk has it, which need not be UTF-8. */
+export const entryIn = (folder: Opened, name: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`${pathOf(folder)}/`), name]);
+
+/** The same error, with its causes: where it spoke of the descriptor it speaks of the folder's path. */
+export function named(error: unknown, folder: Opened): unknown {
+  if (!BY_DESCRIPTOR || !(error instanceof Error)) return error;
+  const itself = new RegExp(`${pathOf(folder)}(?!\\d)`, 'g');
+  for (const key of ['message', 'stack', 'path', 'dest']) {
+    const said: unknown = Reflect.get(error, key);
+    if (typeof said === 'string')
+      Reflect.set(
+        error,
+        key,
+        said.replace(itself, () => folder.path),
+      );
+  }
+  named(error.cause, folder);
+  return error;
+}
+
 /** A folder that may be reached by links. Throws the system's error. */
 export const openTop = (path: string): Opened => ({ descriptor: openSync(path, READ), path });
 

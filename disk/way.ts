@@ -1,21 +1,12 @@
 // The way to a file, by its opened folders. Below a guarded folder no link is followed, whoever puts it there and whenever: every
 // folder is opened by way of the one above it. Elsewhere links may lead to a file's folder, which is then held.
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  fchmodSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { assertAnchored, assertHome, assertOpened, makeFolder } from './anchor.js';
 import { codeOf, unless } from './errors.js';
 import { moveAside } from './foreign.js';
-import { close, type Opened, openBelow, openTop, within } from './opened.js';
+import { close, named, type Opened, openBelow, openTop, within } from './opened.js';
+import { giveRights, unlock } from './rights.js';
 
 export interface Way {
   /** What stands in the way of a folder of ours is moved aside, and one that lost its rights gets them back. */
@@ -55,15 +46,7 @@ export function inFolderOf<T>(file: string, way: Way, work: (folder: Opened, nam
 
 /** The same with the folder itself. */
 export function inFolder<T>(folder: string, way: Way, work: (folder: Opened) => T): T {
-  const opened = openFolder(folder, way);
-  let later = false;
-  try {
-    const done = work(opened);
-    later = done instanceof Promise;
-    return later ? ((done as Promise<unknown>).finally(() => close(opened)) as T) : done;
-  } finally {
-    if (!later) close(opened);
-  }
+  return closing(openFolder(folder, way), work);
 }
 
 /** `folder`: relative to `root`, which may be reached by links; below it none is followed. */
@@ -73,11 +56,20 @@ export const inFolderBelow = <T>(root: string, folder: string, work: (folder: Op
     work,
   );
 
+/** Errors name the folder by its path: nobody else knows what its descriptor stood for. */
 function closing<T>(opened: Opened, work: (folder: Opened) => T): T {
+  const say = (error: unknown): never => {
+    throw named(error, opened);
+  };
+  let later = false;
   try {
-    return work(opened);
+    const done = work(opened);
+    later = done instanceof Promise;
+    return later ? ((done as Promise<unknown>).catch(say).finally(() => close(opened)) as T) : done;
+  } catch (error) {
+    return say(error);
   } finally {
-    close(opened);
+    if (!later) close(opened);
   }
 }
 
@@ -133,7 +125,7 @@ function walk(top: Opened, parts: readonly string[], wayAt: (at: number) => Way)
     return current;
   } catch (error) {
     close(current);
-    throw error;
+    throw named(error, current);
   }
 }
 
@@ -144,14 +136,14 @@ function step(above: Opened, name: string, { heal, make }: Way): Opened {
   for (let tries = 1; ; tries += 1) {
     try {
       const opened = openBelow(above, name);
-      if (heal) giveRights(opened);
+      if (heal) giveRights(opened.descriptor);
       return opened;
     } catch (error) {
       const code = codeOf(error);
       if (tries === TRIES) throw error;
       if (code === 'ENOENT' && make !== undefined) makeBelow(above, name, make);
       else if ((code === 'ELOOP' || code === 'ENOTDIR') && heal) moveAside(above, name);
-      else if (code === 'EACCES' && heal && unlock(above, name)) continue;
+      else if (code === 'EACCES' && heal && unlock(within(above, name))) continue;
       else throw error;
     }
   }
@@ -162,35 +154,6 @@ function makeBelow(above: Opened, name: string, mode: number): void {
     mkdirSync(within(above, name), { mode });
   } catch (error) {
     unless('EEXIST')(error);
-  }
-}
-
-/** What an owner needs to work in a folder. */
-const RIGHTS = 0o700;
-
-function giveRights({ descriptor }: Opened): void {
-  const { mode, uid } = fstatSync(descriptor);
-  if ((mode & RIGHTS) !== RIGHTS && uid === process.getuid?.()) fchmodSync(descriptor, (mode & 0o777) | RIGHTS);
-}
-
-/** Of Linux: a descriptor that only names, for which no right is asked. Elsewhere there is none. */
-const O_PATH = 0o10000000;
-
-/** True when its owner had no rights on it and has them now. */
-function unlock(above: Opened, name: string): boolean {
-  if (process.platform !== 'linux') return false;
-  const flags = O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW;
-  const named = openSync(within(above, name), flags);
-  try {
-    const itself = `/proc/self/fd/${named}`;
-    const { mode } = statSync(itself);
-    if ((mode & RIGHTS) === RIGHTS) return false;
-    chmodSync(itself, (mode & 0o777) | RIGHTS);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    closeSync(named);
   }
 }
 

@@ -1,7 +1,7 @@
 // The mark that a rehearsal leaves on an item: which of its stages were played from a script. It is kept with each stage's result, so that
 // who lists items reads nothing of their runs.
 import path from 'node:path';
-import { writeShown } from '../../agents/desk/shown.js';
+import { unlessNotShown, writeShown } from '../../agents/desk/shown.js';
 import { RUNTIME_DIR, runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
 import { SCRIPTED_RUNNER, type StageRunRequest } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
@@ -13,8 +13,12 @@ import { shownFile } from '../../disk/folder.js';
 
 /** Idempotent. `runner`: the one that played the stage. An item that no script ever played bears no mark. */
 export function markPlayed(dirs: Dirs, request: StageRunRequest, runner: string): void {
-  const { item, runId, requestId } = request;
+  const { item } = request;
   const file = runtimePaths.played(item.family, item.id);
+  unlessNotShown(dirs.workspace, file, () => mark(dirs, file, request, runner));
+}
+
+function mark(dirs: Dirs, file: string, { runId, requestId }: StageRunRequest, runner: string): void {
   const known = jsonObject(readText(shownFile(dirs, file)) ?? '');
   const isPlayed = runner === SCRIPTED_RUNNER;
   if (known === null && !isPlayed) return;

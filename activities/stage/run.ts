@@ -3,18 +3,16 @@
 import { isOutcomeOf } from '../../core/engine/lineage/form.js';
 import { normalise } from '../../core/outcome/normalise.js';
 import type { StageInput } from '../../core/contracts/activities.js';
-import { runtimePaths } from '../../core/contracts/paths.js';
 import type { RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { RunnerConfig } from '../../agents/runner-config.js';
 import { readKept } from '../../agents/desk/kept.js';
-import { removeDesk } from '../../agents/desk/make.js';
+import { removeDesk } from '../../agents/desk/remove.js';
 import { dispatch } from '../../agents/dispatch.js';
 import { renderPrompt } from '../../agents/prompt.js';
 import type { RunDeps } from '../../agents/run-stage.js';
 import { runAgent } from '../../agents/run-stage.js';
 import { assertAnchored } from '../../disk/anchor.js';
 import type { Dirs } from '../../disk/dirs.js';
-import { shownFile } from '../../disk/folder.js';
 import type { Emissions } from './emissions.js';
 import { collectEmissions } from './emissions.js';
 import { settleEmissions } from './settle.js';
@@ -48,7 +46,7 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   await settleEmissions(dirs, decided.emissions, request.runId);
   if (decided.judgement !== undefined) await settleJudgement(dirs, decided.judgement);
   await endEmitting(dirs, request.requestId);
-  clearDesk(dirs, request, decided);
+  await clearDesk(dirs, request, decided);
   const { name } = dispatch(request, deps.env);
   writeStageResult(dirs, request, name, decided.outcome);
   markPlayed(dirs, request, name);
@@ -56,10 +54,10 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
 }
 
 /** Only now: what lay on it is kept, decided on, and shown. */
-function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: Decided): void {
+async function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: Decided): Promise<void> {
   const kept = readKept(dirs.state, request);
   if (kept !== null) showDesk(dirs, kept, emissions);
-  removeDesk(shownFile(dirs, runtimePaths.desk(request.requestId)));
+  await removeDesk(dirs.workspace, request.requestId);
 }
 
 async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decided> {

@@ -5,6 +5,7 @@ import { type Kept, keptBefore, keptBytes, type KeptFile, keptFolder, runnerFile
 import { MAX_EARLIER_BYTES, MAX_EARLIER_FILES } from './limits.js';
 import { shownName } from './sources.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
+import { unlessInTheWay } from '../../disk/leavings.js';
 import { readBytes } from '../../disk/read.js';
 import { createOnlySync } from '../../disk/write.js';
 
@@ -44,9 +45,15 @@ export function fillEarlier(
   const folders = new Set([folder]);
   const put = (path: string, content: Uint8Array | string): void => {
     const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    for (let one = dirname(file); one.length > folder.length; one = dirname(one)) folders.add(one);
-    createOnlySync(file, content, { mode: 0o444 });
+    // Two names that agents chose may not go together: one of a file, and the same of a folder.
+    unlessInTheWay(
+      () => {
+        mkdirSync(dirname(file), { recursive: true });
+        for (let one = dirname(file); one.length > folder.length; one = dirname(one)) folders.add(one);
+        createOnlySync(file, content, { mode: 0o444 });
+      },
+      () => undefined,
+    );
   };
   for (const { path, text } of papers) put(path, text);
   for (const { path, kept, file } of chosen(stateDir, request)) {

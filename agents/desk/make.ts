@@ -1,17 +1,16 @@
 // The desk of a stage: a folder of its own through which its agent gets and leaves documents. It is made once, anew and empty; a
 // request that is taken up again keeps it as it is. The journal says which it is, so that nothing on the agents' ground decides it.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { deskFolders, journalFiles } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
-import { codeOf } from '../../disk/errors.js';
 import { moveIn } from '../../disk/files.js';
 import { movedBy } from '../../disk/foreign.js';
 import { hasFolder, type Opened, pathOf, within } from '../../disk/opened.js';
 import { inFolder, inFolderBelow } from '../../disk/way.js';
 import { readIfThere, writeOnce } from '../files.js';
-import { removeTree } from './remove.js';
+import { draftPrefix } from './remove.js';
 
 /** Puts into the folder `earlier` of a new desk what the stage is to read. */
 type Fill = (earlier: string) => void;
@@ -28,7 +27,8 @@ export const makeDesk = (desk: string, journalDir: string, fill: Fill): string[]
 function makeIn(desks: Opened, name: string, journalDir: string, fill: Fill): void {
   if (recorded(journalDir) === null) {
     const draft = build(desks, name, fill);
-    if (!writeOnce(join(journalDir, journalFiles.desk), JSON.stringify({ draft }))) removeTree(within(desks, draft));
+    // Where another one was first, this draft goes with the desk.
+    writeOnce(join(journalDir, journalFiles.desk), JSON.stringify({ draft }));
   }
   // The first record stays: whoever built another draft uses that one.
   const draft = recorded(journalDir);
@@ -40,29 +40,11 @@ function makeIn(desks: Opened, name: string, journalDir: string, fill: Fill): vo
 /** Whether the request has a desk; one that an older build began has none. */
 export const hasDesk = (journalDir: string): boolean => recorded(journalDir) !== null;
 
-/** Removes the desk and what a killed process left of its making. Harmless when there is none. */
-export function removeDesk(desk: string): void {
-  try {
-    if (inFolder(dirname(desk), {}, (desks) => removeIn(desks, basename(desk))) === 0) rmdirSync(dirname(desk));
-  } catch (error) {
-    if (!['ENOENT', 'ENOTDIR', 'ELOOP', 'ENOTEMPTY'].includes(codeOf(error) ?? '')) throw error;
-  }
-}
-
-/** How many are left. */
-function removeIn(desks: Opened, desk: string): number {
-  for (const name of readdirSync(pathOf(desks)))
-    if (name === desk || name.startsWith(draftPrefix(desk))) removeTree(within(desks, name));
-  return readdirSync(pathOf(desks)).length;
-}
-
 /** Name of the folder that the desk was built as, beside it. */
 function recorded(journalDir: string): string | null {
   const record = jsonObject(readIfThere(join(journalDir, journalFiles.desk)) ?? undefined);
   return typeof record?.['draft'] === 'string' ? basename(record['draft']) : null;
 }
-
-const draftPrefix = (desk: string): string => `.${desk}.`;
 
 function build(desks: Opened, desk: string, fill: Fill): string {
   const draft = draftPrefix(desk) + randomUUID();

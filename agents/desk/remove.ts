@@ -1,15 +1,63 @@
-// Folders that an agent had: it may have taken rights away from itself and from us.
-import { chmodSync, lstatSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+// Clears what an agent had: its desk and its temporary files. It never fails because of what lies there; what stays is said, and
+// the next clearing goes on with it.
+import { randomUUID } from 'node:crypto';
+import { readdirSync, rmdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { runtimePaths } from '../../core/contracts/paths.js';
+import { clearAway } from '../../disk/clear.js';
+import { moveIn } from '../../disk/files.js';
+import { shownFile } from '../../disk/folder.js';
+import { noteLeaving, unlessInTheWay } from '../../disk/leavings.js';
+import { type Opened, pathOf } from '../../disk/opened.js';
+import { inFolder, inFolderOf } from '../../disk/way.js';
 
-/** Removes a folder with everything in it. Links are removed, never followed. Harmless when there is none. */
-export function removeTree(folder: string): void {
-  unlock(folder);
-  rmSync(folder, { recursive: true, force: true });
+/** A file or folder of the state folder, with all in it. Harmless when there is none. */
+export async function removeTree(path: string): Promise<void> {
+  const left = (reason: string): void => noteLeaving({ path, not: 'removed', reason });
+  await unlessInTheWay(
+    () => inFolderOf(path, {}, clearAway).then((reason) => (reason === null ? undefined : left(reason))),
+    ignoreMissing(left),
+  );
 }
 
-function unlock(folder: string): void {
-  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-  chmodSync(folder, 0o700);
-  for (const name of readdirSync(folder)) unlock(join(folder, name));
+/** What a desk is built as, beside it. */
+export const draftPrefix = (desk: string): string => `.${desk}.`;
+
+/** What could not be removed at once, until it is. */
+const REST = '.rest.';
+
+/** The desk, what a killed process left of its making, and what is left of others. Harmless when there is none. */
+export async function removeDesk(workspace: string, requestId: string): Promise<void> {
+  const folder = join(workspace, runtimePaths.desks);
+  await unlessInTheWay(
+    () => clearDesk(shownFile({ workspace }, runtimePaths.desk(requestId))),
+    ignoreMissing((reason) => noteLeaving({ path: join(folder, requestId), not: 'removed', reason })),
+  );
+}
+
+const ignoreMissing =
+  (say: (reason: string) => void) =>
+  (reason: string): void =>
+    ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENOTEMPTY'].includes(reason) ? undefined : say(reason);
+
+async function clearDesk(desk: string): Promise<void> {
+  const name = basename(desk);
+  await inFolder(dirname(desk), {}, async (desks) => {
+    for (const one of readdirSync(pathOf(desks)))
+      if (one.startsWith(REST)) await clearAway(desks, one);
+      else if (one === name || one.startsWith(draftPrefix(name))) await clearOrMove(desks, one);
+  });
+  rmdirSync(dirname(desk));
+}
+
+/** Under its new name it is in nobody's way. */
+async function clearOrMove(desks: Opened, name: string): Promise<void> {
+  const reason = await clearAway(desks, name);
+  if (reason === null) return;
+  const rest = REST + randomUUID();
+  const isMoved = unlessInTheWay(
+    () => (moveIn(desks, name, rest), true),
+    () => undefined,
+  );
+  noteLeaving({ path: join(desks.path, isMoved ? rest : name), not: 'removed', reason });
 }

@@ -2,6 +2,7 @@
 import { join, sep } from 'node:path';
 import { deskFolders, RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
+import { fitted } from '../../disk/names.js';
 import type { Source } from './collect.js';
 
 const topOf = (path: string): string => path.split(sep, 1)[0] ?? '';
@@ -10,7 +11,10 @@ const topOf = (path: string): string => path.split(sep, 1)[0] ?? '';
 const isRuntimeOwned = (path: string): boolean => /^runner_|^stage_results?(\.json)?$/.test(topOf(path));
 
 /** Under which name a file of the desk is shown: never under one of the runtime's own. */
-export const shownName = (path: string): string => (isRuntimeOwned(path) ? `agent_${path}` : path);
+export function shownName(path: string): string {
+  const top = topOf(path);
+  return isRuntimeOwned(path) ? fitted(`agent_${top}`) + path.slice(top.length) : path;
+}
 
 export const deskSource = (root: string, { requestId }: StageRunRequest): Source => ({
   ...{ from: 'desk', root, folder: join(RUNTIME_DIR, runtimePaths.desk(requestId)) },

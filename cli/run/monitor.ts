@@ -64,6 +64,7 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
   input_quarantined: ['file', (text) => `${text('source_name')} set aside: ${text('error')}`],
   invalid_artifact_archived: ['file', (text) => `${text('path')} moved to ${text('to')} by ${text('issuer')}`],
   foreign_object_moved: ['file', (text) => `${text('what')} stood at ${text('from')}: it lies at ${text('to')} now`],
+  foreign_object_left: ['file', (text) => `${text('path')} is not ${text('not')}: ${text('reason')}`],
   mirror_gave_up: ['file', (text) => `this is not shown: ${text('reason')}`],
   mirror_restored: ['file', (text) => `${text('path')} was changed, and shows the work again`],
   mirror_rebuilt: ['cmd', byWhom('mirror rebuild')],

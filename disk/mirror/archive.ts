@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { Dirs } from '../dirs.js';
 import { shownFile } from '../folder.js';
+import { withEnding } from '../names.js';
 import { appendLine } from '../write.js';
 import { moveFile, statOf } from '../files.js';
 import { appendEvents } from './events.js';
@@ -48,7 +49,8 @@ async function record(dirs: Dirs, what: Archiving, folder: string, target: strin
 
 function freePath(dirs: Dirs, wanted: string): string {
   for (let n = 0; ; n += 1) {
-    const candidate = `${wanted}${n === 0 ? '' : `.${n}`}`;
+    const name = withEnding(path.basename(wanted), n === 0 ? '' : `.${n}`);
+    const candidate = path.join(path.dirname(wanted), name);
     if (statOf(shownFile(dirs, candidate)) === null) return candidate;
   }
 }

@@ -5,6 +5,7 @@ import { realpathSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { takeMoved } from '../foreign.js';
 import type { Dirs } from '../dirs.js';
+import { takeLeavings } from '../leavings.js';
 import { shownFile } from '../folder.js';
 import { appendNew } from '../store/keyed-lines.js';
 
@@ -25,14 +26,17 @@ export const appendEvents = (dirs: Dirs, events: readonly LoggedEvent[]): Promis
     events.map((event) => ({ key: event.key, line: lineOf(event) })),
   );
 
-/** What stood in the place of a file of ours and was moved aside since the last call: said once. */
-export const movedEvents = (dirs: Dirs): LoggedEvent[] =>
-  takeMoved(realpathSync(dirs.workspace)).map((moved) => ({
-    key: `foreign:${randomUUID()}`,
-    type: 'foreign_object_moved',
-    at: new Date().toISOString(),
-    data: { ...moved },
-  }));
+/** What lay in our way since the last call, and was moved aside or could not be dealt with: said once. */
+export const movedEvents = (dirs: Dirs): LoggedEvent[] => [
+  ...takeMoved(realpathSync(dirs.workspace)).map((data) => ofGround('foreign_object_moved', { ...data })),
+  ...takeLeavings(realpathSync(dirs.workspace), dirs.workspace, dirs.state).map((data) =>
+    ofGround('foreign_object_left', { ...data }),
+  ),
+];
+
+const ofGround = (type: string, data: Record<string, unknown>): LoggedEvent => ({
+  ...{ key: `foreign:${randomUUID()}`, type, at: new Date().toISOString(), data },
+});
 
 function lineOf({ key, type, at, data }: LoggedEvent): Record<string, unknown> {
   const head = { schema_version: '1.0', kind: 'runtime_event', event_type: type, occurred_at: at };

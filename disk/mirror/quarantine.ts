@@ -5,6 +5,7 @@ import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { Dirs } from '../dirs.js';
 import { shownFile } from '../folder.js';
+import { withEnding } from '../names.js';
 import { type Mark, readNews } from '../tail.js';
 import { appendLine, writeAtomic } from '../write.js';
 import { moveFile, statOf } from '../files.js';
@@ -84,7 +85,7 @@ async function logged(dirs: Dirs, refused: Refused, name: string, sha256: string
   const { taken, bySource } = linesOf(log);
   const mine = (bySource.get(name) ?? []).filter((line) => line.error === refused.reason);
   for (const line of mine) if (fits(line, sha256, path.dirname(log))) return say(dirs, refused, folder, line);
-  const quarantine_name = freeName(path.dirname(log), shortened(name), taken);
+  const quarantine_name = freeName(path.dirname(log), name, taken);
   const line = { at: new Date().toISOString(), source_name: name, quarantine_name, error: refused.reason, sha256 };
   // The line goes first: a crash between the two leaves a file that is refused again, under the same line.
   await appendLine(log, JSON.stringify(line));
@@ -129,12 +130,9 @@ async function say(dirs: Dirs, refused: Refused, folder: string, line: LogLine):
 
 function freeName(folder: string, name: string, taken: ReadonlySet<string>): string {
   for (let n = 0; ; n += 1) {
-    const candidate = `${name}.invalid${n === 0 ? '' : `.${n}`}`;
+    const candidate = withEnding(name, `.invalid${n === 0 ? '' : `.${n}`}`);
     if (!taken.has(candidate) && !isThere(path.join(folder, candidate))) return candidate;
   }
 }
-
-/** A file name has at most 255 bytes, and ours is longer than the one it replaces. */
-const shortened = (name: string): string => (Buffer.byteLength(name) <= 230 ? name : [...name].slice(0, 50).join(''));
 
 const isThere = (file: string): boolean => statOf(file) !== null;
