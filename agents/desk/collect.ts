@@ -14,7 +14,7 @@ import { PRIVATE_FILE } from '../../disk/folder.js';
 import { writeAtomicSync } from '../../disk/write.js';
 import { writeWhole } from '../files.js';
 import { contentOf, type Kept, keptFolder, listFile, readKept } from './kept.js';
-import { MAX_DEPTH, MAX_DESK_BYTES, MAX_FILE_BYTES, MAX_FILES } from './limits.js';
+import { MAX_DEPTH, MAX_DESK_BYTES, MAX_FILE_BYTES, MAX_FILES, MAX_FOLDERS } from './limits.js';
 
 /** A folder of documents below `root`, the way to which no link may lead, and which of its entries are taken. */
 export interface Source {
@@ -47,7 +47,7 @@ export async function collect(stateDir: string, request: StageRunRequest, source
   const target = keptFolder(stateDir, request);
   // A desk that went with its workspace is not an empty one: both looks, because it may go meanwhile.
   assertAnchored(source.root);
-  await takeFolder({ ...source, target, kept, clean, room: MAX_DESK_BYTES }, '', 0);
+  await takeFolder({ ...source, target, kept, clean, room: MAX_DESK_BYTES, folders: MAX_FOLDERS }, '', 0);
   assertAnchored(source.root);
   mkdirSync(target, { recursive: true, mode: 0o700 });
   writeWhole(listFile(target), JSON.stringify(kept));
@@ -60,6 +60,8 @@ interface Taking extends Source {
   clean: Clean;
   /** Bytes that may still be taken. */
   room: number;
+  /** Folders that may still be looked into. */
+  folders: number;
 }
 
 /** As many files are taken in one breath: others wait for this thread. */
@@ -74,10 +76,14 @@ async function takeFolder(taking: Taking, path: string, depth: number): Promise<
     await setImmediate();
     const rest = files.length - at - next.length;
     if (next.length === BREATH || rest === 0) continue;
-    leaveRest(taking, path, rest);
+    leaveRest(taking, path, `${rest} more files`, MAX_FILES);
     break;
   }
-  for (const { name } of entries.filter(({ isFolder }) => isFolder)) {
+  const folders = entries.filter(({ isFolder }) => isFolder);
+  for (const [at, { name }] of folders.entries()) {
+    if (taking.folders === 0) return leaveRest(taking, path, `${folders.length - at} more folders`, MAX_FOLDERS);
+    taking.folders -= 1;
+    await setImmediate();
     const inner = join(path, name);
     if (depth < MAX_DEPTH) await takeFolder(taking, inner, depth + 1);
     else taking.kept.leftOut.push({ path: inner, reason: `it is a folder in more than ${MAX_DEPTH} folders` });
@@ -87,9 +93,11 @@ async function takeFolder(taking: Taking, path: string, depth: number): Promise<
 /** What was looked at counts, kept or not. */
 const roomFor = ({ kept }: Taking): number => Math.max(0, MAX_FILES - kept.files.length - kept.leftOut.length);
 
-function leaveRest({ kept }: Taking, path: string, count: number): void {
-  const reason = `${count} more files are in it, which are not kept: ${MAX_FILES} files of a stage are looked at`;
-  kept.leftOut.push({ path: path || '.', reason });
+function leaveRest({ kept }: Taking, path: string, what: string, most: number): void {
+  kept.leftOut.push({
+    path: path || '.',
+    reason: `${what} are in it, which are not kept: ${most} of a stage are looked at`,
+  });
 }
 
 function entriesIn(taking: Taking, path: string): { name: string; isFolder: boolean }[] {

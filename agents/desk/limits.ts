@@ -6,6 +6,7 @@ export const MAX_FILE_BYTES = 16 * 1024 * 1024;
 export const MAX_DESK_BYTES = 256 * 1024 * 1024;
 /** A stage that means its documents leaves some dozens; of a flood the first ones suffice to see what it was. */
 export const MAX_FILES = 1000;
+export const MAX_FOLDERS = 1000;
 /** Folders in folders. */
 export const MAX_DEPTH = 8;
 /** Of the earlier reports that a stage is given, the newest ones first. */
