@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { checkDisposition } from '../../core/artifacts/disposition.js';
 import { evidenceProblem } from '../../core/artifacts/verdict.js';
+import type { ContractFailureClass } from '../../core/contracts/failures.js';
 import { runArtifacts } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { Verdict } from '../../core/outcome/normalise.js';
@@ -97,7 +98,7 @@ const BY_NAME: Readonly<Record<string, Effect>> = {
 
 const plain = (verdict: Verdict): Told => ({ verdict, finishes: false });
 
-const failed = ({ outcome: said }: Verdict, failureClass: string, detail: string): Told => ({
+const failed = ({ outcome: said }: Verdict, failureClass: ContractFailureClass, detail: string): Told => ({
   verdict: {
     said,
     ...{ outcome: 'BLOCKED', resultClass: 'recoverable_failure', origin: 'runner', retryAt: null },

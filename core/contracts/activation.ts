@@ -1,6 +1,7 @@
 // One activation: everything a lineage needs to go on with it. It is mirrored whole with every stage that starts, so that
 // the files suffice to go on from there when the server lost its data.
 import type { Asked, Grant } from './approvals.js';
+import type { FailureName } from './failures.js';
 import type { Plane } from './families.js';
 import type { SpendLimits, Spent } from './spending.js';
 import type { EndState } from './interventions.js';
@@ -8,7 +9,7 @@ import type { EmittedRef, TurnItem } from './turns.js';
 
 /** Why a stage waits for its environment, and until when at the latest. */
 export interface EnvironmentWait {
-  failureClass: string;
+  failureClass: FailureName;
   /** In a sentence, for people. */
   reason: string;
   /** ISO 8601: then the stage is tried again in any case. */
@@ -46,7 +47,7 @@ export interface Activation {
   /** How often each bound was spent, by `bound` or `bound:class`. */
   spent: Record<string, number>;
   /** Class of the failure that is being repaired; null after a normal transition. */
-  failureClass: string | null;
+  failureClass: FailureName | null;
   lastOutcome: string | null;
   emitted: EmittedRef[];
   leashVersion: number;
@@ -59,7 +60,7 @@ export interface Activation {
   /** How far it may go; absent = spending is not governed. */
   limits?: SpendLimits;
   /** Class of the first failure since a stage that repaired nothing ended well; absent = there was none. */
-  firstFailure?: string;
+  firstFailure?: FailureName;
   /** How another item broke off just before: the same message again is a broken environment. Absent = none did. */
   suspect?: string;
   /** How its last stage broke off; absent = it did not. */

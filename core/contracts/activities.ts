@@ -1,4 +1,5 @@
 // What workflows ask of the world. Workflows know these shapes only; `activities` implements them.
+import type { FailureName } from './failures.js';
 import type { MirrorBatch } from './mirror.js';
 import type { Plan } from './plan.js';
 import type { StageOutcome, StageRunRequest } from './stage.js';
@@ -12,7 +13,7 @@ export interface StageInput {
 export interface AwaitRunnerInput {
   /** The stage that is due again. */
   request: StageRunRequest;
-  failureClass: string;
+  failureClass: FailureName;
   /** When its environment failed, ISO 8601. */
   since: string;
 }

@@ -1,5 +1,6 @@
 // State of one lineage: the activation that holds a turn, if any, and what happened lately. Carried over continue-as-new.
 import type { Activation } from '../../contracts/activation.js';
+import { failureNamed } from '../../contracts/failure-lists.js';
 import type { EndMessage, LeashMessage } from '../../contracts/turns.js';
 import type { Steps } from '../../contracts/renew.js';
 
@@ -37,7 +38,10 @@ type First = Omit<ExecutorState, 'schema' | 'nextRules' | 'activation'> & {
 export const EXECUTOR_STEPS: Steps = [
   (first: First): ExecutorState => {
     const { activation, rules } = first;
-    const wait = activation?.wait && { ...activation.wait, failureClass: activation.wait.reason.split(':')[0] ?? '' };
+    const wait = activation?.wait && {
+      ...activation.wait,
+      failureClass: failureNamed(activation.wait.reason.split(':')[0] ?? ''),
+    };
     return { ...first, schema: 2, nextRules: rules, activation: activation && { ...activation, wait: wait ?? null } };
   },
 ];

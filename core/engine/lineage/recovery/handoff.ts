@@ -1,5 +1,6 @@
 // NEEDS_PLANNING: the runtime writes an incident and blocks the item. Hand-offs of hand-offs are limited by the plan.
 import type { Activation } from '../../../contracts/activation.js';
+import type { FailureName } from '../../../contracts/failures.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { Plan } from '../../../contracts/plan.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
@@ -9,7 +10,7 @@ import { incidentId, writeIncident } from './incident.js';
 export function openIncident(
   activation: Activation,
   outcome: StageOutcome,
-  failureClass: string,
+  failureClass: FailureName,
   plan: Plan,
   at: string,
 ): { entry: MirrorEntry | null; reason: string } {

@@ -1,4 +1,6 @@
 // A finished stage is applied once: counters move, documents are kept for admission, and the plan says where to go.
+import { blockedAs } from '../../../contracts/failure-lists.js';
+import type { FailureName } from '../../../contracts/failures.js';
 import type { Plan, PlanEnd, PlanGraph, PlanNode, Rung } from '../../../contracts/plan.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
 import { own } from '../../../own.js';
@@ -110,7 +112,7 @@ function finish(
   activation: Activation,
   taken: { rung: Rung; index: number },
   outcome: StageOutcome,
-  failureClass: string,
+  failureClass: FailureName,
   plan: Plan,
   at: string,
   effects: ExecutorEffect[],
@@ -166,13 +168,13 @@ function legal(outcome: StageOutcome, node: PlanNode): StageOutcome {
 }
 
 /** Class that keys the counters of this failure: one of the plan's closed set, never a text from an agent. */
-function classOf(activation: Activation, outcome: StageOutcome, plan: Plan): string {
-  const named = outcome.failureClass ?? activation.failureClass ?? `${activation.node}_blocked`;
+function classOf(activation: Activation, outcome: StageOutcome, plan: Plan): FailureName {
+  const named: FailureName = outcome.failureClass ?? activation.failureClass ?? `${activation.node}_blocked`;
   return plan.failureClasses.includes(named) ? named : 'other';
 }
 
 /** A normal transition ends the failure that was being repaired; a used-up bound starts one. */
-function keptClass(outcome: StageOutcome, rung: number, failureClass: string): string | null {
+function keptClass(outcome: StageOutcome, rung: number, failureClass: FailureName): FailureName | null {
   if (outcome.outcome === 'BLOCKED') return failureClass;
   return rung === 0 ? null : EXHAUSTED_CLASS;
 }
@@ -184,9 +186,4 @@ function remember(state: ExecutorState, activation: Activation, outcome: StageOu
 }
 
 const unusable = (activation: Activation) =>
-  ({
-    state: 'blocked',
-    reason: `the plan ${activation.planDigest.slice(0, 12)} cannot route node ${activation.node}`,
-    needsYou: true,
-    failureClass: 'plan_unusable',
-  }) as const;
+  blockedAs('plan_unusable', `the plan ${activation.planDigest.slice(0, 12)} cannot route node ${activation.node}`);

@@ -1,5 +1,6 @@
 // The one way into a stage: the leash must allow it, the plan's largest number of stage runs must not be used up, and what
 // its gate asks for must be granted.
+import { blockedAs } from '../../../contracts/failure-lists.js';
 import type { Plan, PlanGraph } from '../../../contracts/plan.js';
 import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation } from '../../../contracts/activation.js';
@@ -39,7 +40,7 @@ function start(
   const request = stageRequest(state, activation, plan, graph);
   if (request === null) {
     const reason = `graph ${graph.id} has no node ${activation.node}`;
-    return leave(state, { state: 'blocked', reason, needsYou: true, failureClass: 'plan_unusable' }, at, effects);
+    return leave(state, blockedAs('plan_unusable', reason), at, effects);
   }
   if (stopAtGate(state, activation, request, plan, at, effects)) return;
   activation.phase = 'running';
@@ -49,9 +50,4 @@ function start(
 }
 
 const overLimit = (limit: number) =>
-  ({
-    state: 'blocked',
-    reason: `the largest number of stage runs of one activation (${limit}) is used up`,
-    needsYou: true,
-    failureClass: 'stage_run_limit',
-  }) as const;
+  blockedAs('stage_run_limit', `the largest number of stage runs of one activation (${limit}) is used up`);
