@@ -3,27 +3,10 @@
 // worker would be lost one after the other.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type {
-  Answer,
-  ControlArgs,
-  DecideArgs,
-  EnqueueArgs,
-  JudgeArgs,
-  ReloadArgs,
-} from '../core/contracts/commands.js';
-import type { InterventionArgs, InterventionName } from '../core/engine/workspace/interventions/events.js';
+import { type CommandName, type CommandTo, COMMANDS } from '../core/contracts/command-table.js';
+import type { Answer, CommandRow, Issued } from '../core/contracts/commands.js';
+import type { ITEM_COMMANDS } from '../core/contracts/interventions.js';
 import { workspaceWorkflowId } from '../core/contracts/ids.js';
-import {
-  approveUpdate,
-  denyUpdate,
-  enqueueUpdate,
-  interventions,
-  judgeUpdate,
-  pauseUpdate,
-  reloadUpdate,
-  resumeUpdate,
-  stopUpdate,
-} from '../workflows/messages.js';
 import { silenceOf } from './answers.js';
 import { bootStep } from './boot.js';
 import { buildName } from './build.js';
@@ -48,16 +31,12 @@ import { workspaceClient } from './workspace-client.js';
 const START_MS = 10_000;
 const START_POLL_MS = 100;
 
-export type WorkspaceCommand =
-  | { name: 'enqueue'; args: EnqueueArgs }
-  | { name: 'reload'; args: ReloadArgs }
-  | { name: 'judge'; args: JudgeArgs }
-  | { name: 'approve' | 'deny'; args: DecideArgs }
-  | { name: 'pause' | 'resume' | 'stop'; args: ControlArgs }
-  | InterventionCommand;
+type AnyOf<N extends CommandName> = { [M in N]: CommandTo<M> }[N];
+
+export type WorkspaceCommand = AnyOf<CommandName>;
 
 /** Commands about items. */
-export type InterventionCommand = { [N in InterventionName]: { name: N; args: InterventionArgs[N] } }[InterventionName];
+export type InterventionCommand = AnyOf<keyof typeof ITEM_COMMANDS>;
 
 /** Nobody is there to ask, and nothing was changed. */
 export class Unserved extends Error {
@@ -235,32 +214,12 @@ async function asWorker<T>(
   }
 }
 
-/** Documents are dropped as files, where people see them; a plan is read by the next worker anyway. */
+/** Only what its row lets wait. */
 async function leave(client: Client, { id }: Place, { name, args }: WorkspaceCommand): Promise<boolean> {
-  if (name === 'enqueue' || name === 'reload' || name === 'judge') return false;
+  const row: CommandRow<Issued> = COMMANDS[name];
+  if (row.leave !== true) return false;
   await client.workflow.getHandle(workspaceWorkflowId(id)).signal(name, args);
   return true;
 }
 
-function put(send: Send, command: WorkspaceCommand): Promise<Answer> {
-  switch (command.name) {
-    case 'enqueue':
-      return send(enqueueUpdate, command.args);
-    case 'reload':
-      return send(reloadUpdate, command.args);
-    case 'judge':
-      return send(judgeUpdate, command.args);
-    case 'approve':
-      return send(approveUpdate, command.args);
-    case 'deny':
-      return send(denyUpdate, command.args);
-    case 'pause':
-      return send(pauseUpdate, command.args);
-    case 'resume':
-      return send(resumeUpdate, command.args);
-    case 'stop':
-      return send(stopUpdate, command.args);
-    default:
-      return send(interventions[command.name].update, command.args);
-  }
-}
+const put = <N extends CommandName>(send: Send, { name, args }: CommandTo<N>): Promise<Answer> => send(name, args);

@@ -8,7 +8,6 @@ import type { Phase } from '../core/contracts/mirror.js';
 import { planArgs } from '../core/plan/plan-args.js';
 import { spendArgs } from '../core/plan/spend-args.js';
 import { NEWEST_RULES } from '../core/contracts/rules.js';
-import { beginUpdate, stopUpdate } from '../workflows/messages.js';
 import { watchCrew } from './crew.js';
 import { startIntake } from './intake-loop.js';
 import { FolderGone } from '../disk/anchor.js';
@@ -35,7 +34,7 @@ const DESK_DAYS = 90;
 export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const { options, place, opened, workers, watch, seat } = work;
   const send = workspaceClient(opened.client, place.id, COMMAND_TIMEOUT_MS);
-  const stop = (reason: string) => send(stopUpdate, { commandId: randomUUID(), issuer: WORKER_ISSUER, reason });
+  const stop = (reason: string) => send('stop', { commandId: randomUUID(), issuer: WORKER_ISSUER, reason });
   await sweepDrafts(place.dirs);
   sweepJournals(place.dirs.state, { days: JOURNAL_DAYS });
   sweepDesks(place.dirs.state, { days: DESK_DAYS });
@@ -59,7 +58,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const intake = startIntake(place.dirs, { homes, send, watchers, onError });
   try {
     await intake.takeIn('contents', false);
-    const { seq } = await send(beginUpdate, beginning(work));
+    const { seq } = await send('begin', beginning(work));
     lease.begun(seq);
     begun = true;
     workers.serveStages();

@@ -10,7 +10,6 @@ import type { WorkerTrouble } from '../core/contracts/mirror.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { troubleRemedy, troubleText } from '../core/contracts/troubles.js';
 import { diskCodeOf } from '../disk/trouble.js';
-import { reclaimUpdate } from '../workflows/messages.js';
 import { endAgentsOf } from './abandoned.js';
 import { harmTo } from './harm.js';
 import { lifeOf } from './life.js';
@@ -98,7 +97,7 @@ function endedWatch({ options, place, opened, watch }: Work, send: Send): () => 
     if (!(await endAgentsOf(place, root, options.say))) return;
     const issued = { commandId: `reclaim-${turn}`, issuer: WORKER_ISSUER, reason: 'the lineage runs no more' };
     const spent = own?.usage === undefined ? {} : { usage: own.usage };
-    const answer = await send(reclaimUpdate, { ...issued, turn, emitted: own?.emitted ?? [], ...spent });
+    const answer = await send('reclaim', { ...issued, turn, emitted: own?.emitted ?? [], ...spent });
     options.say(answer.text);
   };
 }
