@@ -27,6 +27,7 @@ import { enlist } from './roster.js';
 import { startWorkers } from './workers.js';
 import type { Send } from './workspace-client.js';
 import { workspaceClient } from './workspace-client.js';
+import { KnownError } from '../core/told-error.js';
 
 const START_MS = 10_000;
 const START_POLL_MS = 100;
@@ -39,23 +40,22 @@ export type WorkspaceCommand = AnyOf<CommandName>;
 export type InterventionCommand = AnyOf<keyof typeof ITEM_COMMANDS>;
 
 /** Nobody is there to ask, and nothing was changed. */
-export class Unserved extends Error {
-  override readonly name: string = 'Unserved';
-}
+export abstract class Unserved extends KnownError {}
 
 /** No Temporal server runs for this workspace. */
 export class NoServerError extends Unserved {
-  override readonly name = 'NoServerError';
   constructor() {
-    super('No Temporal server runs for this workspace. `millrace run` starts one, `millrace server start` only that.');
+    const what =
+      'No Temporal server runs for this workspace. `millrace run` starts one, `millrace server start` only that.';
+    super('no_server', what, { hint: 'Nothing was changed.' });
   }
 }
 
 /** Another state home serves the workspace. */
 export class ServedElsewhere extends Unserved {
-  override readonly name = 'ServedElsewhere';
   constructor(home: string) {
     super(
+      'bound_elsewhere',
       `This workspace is served from elsewhere, by the server of ${homeText(home)}. ` +
         'Set MILLRACE_STATE_HOME to it to speak with that one.',
     );
@@ -64,13 +64,12 @@ export class ServedElsewhere extends Unserved {
 
 /** The worker is silent. */
 export class SilentWorker extends Unserved {
-  override readonly name = 'SilentWorker';
   /** `left`: the command is with the server, and is carried out when the worker wakes or another one takes its place. */
   constructor(
     silence: string,
     readonly left: boolean,
   ) {
-    super(silence);
+    super('worker_silent', silence);
   }
 }
 
@@ -115,10 +114,10 @@ export async function sendMade(
 }
 
 /** Nothing runs on the server that the files could be compared with. */
-export class UnknownWorkspace extends Error {
-  override readonly name = 'UnknownWorkspace';
+export class UnknownWorkspace extends KnownError {
   constructor(address: string) {
     super(
+      'not_known',
       `The Temporal server at ${address} knows no work of this workspace, so there is nothing to compare its files with. ` +
         '`millrace run` begins with what the files say.',
     );

@@ -1,5 +1,6 @@
 // What only a look from outside can see: a workflow whose code or activities fail at every try or are paused, and a lineage that was ended
 // or deleted while it held the turn. Looked for by the holder of the lease.
+import { NamespaceNotFoundError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { shownFile } from '../activities/dirs.js';
@@ -46,8 +47,8 @@ export function watchTroubles(work: Work, send: Send, begun: () => boolean): () 
   };
 }
 
-const SERVERS = ['ServiceError', 'NamespaceNotFoundError', 'WorkflowNotFoundError'];
-const isServers = (error: unknown): boolean => error instanceof Error && SERVERS.includes(error.name);
+const SERVERS = [ServiceError, NamespaceNotFoundError, WorkflowNotFoundError];
+const isServers = (error: unknown): boolean => SERVERS.some((kind) => error instanceof kind);
 
 /** Keeps `state/worker_troubles.json` true. */
 function stuckWatch({ options, place, opened, watch }: Work): { look(): Promise<void>; any(): boolean } {

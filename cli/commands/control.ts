@@ -6,6 +6,7 @@ import type { WorkspaceCommand } from '../../worker/commands.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, type Failure } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
+import { isKnown } from '../../core/told-error.js';
 
 const TIMEOUT_MS = 30_000;
 const EXITS: Record<AnswerCode, ExitCode> = {
@@ -44,9 +45,7 @@ export function resultOf(answer: Answer, name?: CommandName): Result {
 
 /** Exit 7 when the command is with the server and nobody answers now. Throws everything else. */
 export function unserved(error: unknown): Result {
-  if (!(error instanceof Error)) throw error;
-  if (error.name === 'NoServerError') throw noServer(error.message);
-  if (error.name !== 'SilentWorker' || !('left' in error) || error.left !== true) throw error;
+  if (!isKnown(error, 'worker_silent') || !('left' in error) || error.left !== true) throw error;
   const line = `${error.message} The command is with the Temporal server, and is carried out then.`;
   return { data: { applied: false, reason: error.message }, lines: [line], exit: EXIT.notApplied };
 }

@@ -25,10 +25,13 @@ export interface StageActivities {
   awaitRunner(input: AwaitRunnerInput): Promise<void>;
 }
 
+/** Type of the failure of `loadPlan` that no retry mends. */
+export const PLAN_UNUSABLE = 'PlanUnusable';
+
 /** On the queue `:io`, so that stages that fill every slot cannot keep the mirror waiting. */
 export interface IoActivities {
   mirror(batch: MirrorBatch): Promise<void>;
-  /** Fails for good, with the type `PlanUnusable`, when the stored plan is missing or damaged. */
+  /** Fails for good, with the type `PLAN_UNUSABLE`, when the stored plan is missing or damaged. */
   loadPlan(digest: string): Promise<Plan>;
   /** Ends the agent of a stage whose activity is over without having done so, and tells what it left. Starts none. */
   endStage(input: StageInput): Promise<StageOutcome>;
