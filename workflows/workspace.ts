@@ -16,6 +16,7 @@ import { stepScheduler } from '../core/engine/workspace/scheduler.js';
 import { isAsking } from '../core/engine/workspace/approvals/approvals.js';
 import { renewed } from '../core/contracts/renew.js';
 import { packScheduler, unpackScheduler } from '../core/engine/workspace/carry.js';
+import { heal } from '../core/engine/workspace/heal.js';
 import { newScheduler } from '../core/engine/workspace/scheduler-state.js';
 import { blockedItems } from '../core/engine/workspace/claims/index.js';
 import { isPlanned } from '../core/engine/workspace/requeue/requeue.js';
@@ -103,6 +104,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   setHandler(messages.workspaceStateQuery, () => state, { description: 'The whole state of the scheduler.' });
   setHandler(messages.carriedStateQuery, () => packScheduler(state), { description: 'The same, packed.' });
   const cancelled = onCancelRequest((args) => void handle({ type: 'stop', at: now(), args }));
+  mirror.add(heal(state, now()));
   alarm.set(wakeAt(state));
   show();
 

@@ -7,11 +7,11 @@ export const mayStart = (activation: Activation): boolean =>
   activation.go && activation.remaining !== 0 && !isUsedUp(activation);
 
 export function sayHeld(activation: Activation, effects: ExecutorEffect[]): void {
-  const { turn, leashVersion, grant, remaining, usage, approval } = activation;
+  const { turn, leashVersion, grant, remaining, usage } = activation;
   const more = {
     ...(usage === undefined ? {} : { usage }),
     ...(isUsedUp(activation) ? { usedUp: true as const } : {}),
-    ...(approval ? { asking: approval } : {}),
+    ...(activation.phase === 'asking' ? { asking: activation.approval } : {}),
   };
   effects.push({ type: 'held', message: { v: 1, turn, leashVersion, grant, remaining, ...more } });
 }

@@ -1,21 +1,16 @@
 // The leash: the newest one counts. A stage in flight is never cut by it; the next one waits.
-import type { Plan } from '../../../contracts/plan.js';
 import type { Leash, LeashMessage } from '../../../contracts/turns.js';
-import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
+import type { Step } from '../step.js';
 import { mayStart, sayHeld } from './held.js';
+import { enter } from './phase.js';
 import { proceed } from './proceed.js';
 import { showRun } from './show.js';
 
-export function takeLeash(
-  state: ExecutorState,
-  message: LeashMessage,
-  plan: Plan | null,
-  at: string,
-  effects: ExecutorEffect[],
-): void {
-  const activation = state.activation;
+export function takeLeash(step: Step, message: LeashMessage): void {
+  const { state, effects } = step;
+  const { activation } = state;
   offer(state, message.leash);
   if (message.turn > state.lastTurn) return keepEarly(state, message);
   if (activation?.turn !== message.turn || message.leash.version <= activation.leashVersion) return;
@@ -23,13 +18,13 @@ export function takeLeash(
   if (activation.phase === 'running') return;
   if (activation.phase === 'asking') return sayHeld(activation, effects);
   // Whoever starts a worker again has mended what was waited for, or wants to know that it is not mended.
-  if (isNewWorker) Object.assign(activation, { phase: 'ready', wait: null });
+  if (isNewWorker) enter(activation, { phase: 'ready', requestId: null, wait: null });
   if (activation.phase === 'waiting') {
     if (state.rules >= 2) effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
     if (!mayStart(activation)) sayHeld(activation, effects);
     return;
   }
-  if (plan !== null) proceed(state, plan, at, effects);
+  proceed({ ...step, activation });
 }
 
 function keepEarly(state: ExecutorState, message: LeashMessage): void {
