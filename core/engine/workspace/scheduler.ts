@@ -55,14 +55,6 @@ function handle(state: SchedulerState, event: SchedulerEvent, effects: Scheduler
       return decide(state, event.type, event.args, event.at, effects);
     case 'reclaim':
       return reclaim(state, event.args, event.at, effects);
-    case 'cancel':
-    case 'requeue':
-    case 'retry_active':
-    case 'supersede':
-    case 'retarget':
-    case 'resolve_incident':
-    case 'clear_stale_state':
-      return intervene(state, event, effects);
     case 'held':
       return held(state, event.message, event.at, effects);
     case 'left':
@@ -71,6 +63,8 @@ function handle(state: SchedulerState, event: SchedulerEvent, effects: Scheduler
       return wakeUp(state, event.at, effects);
     case 'looked_up':
       return resolveLookup(state, event.done);
+    default:
+      return intervene(state, event, effects);
   }
 }
 

@@ -2,6 +2,7 @@
 // that planning replaces is not: somebody takes care of it.
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { SpendArgs } from '../../../contracts/spending.js';
+import { isRetryable } from '../../../contracts/failure-lists.js';
 import { LIMITS } from '../../../contracts/limits.js';
 import { own, put } from '../../../own.js';
 import { blockedEntry } from '../../../contracts/blocked.js';
@@ -12,9 +13,6 @@ import type { SchedulerEffect } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import type { Requeued, RequeueState } from './state.js';
-
-/** Failures that may pass by themselves. A broken environment never blocks an item: its stage waits. */
-const RETRYABLE: readonly string[] = ['runner_timeout', 'runner_transport_failure', 'runner_lost'];
 
 /** A year: no moment may lie beyond what a date can say. */
 const LONGEST_SECONDS = 366 * 24 * 60 * 60;
@@ -29,7 +27,7 @@ export function planRequeue(
 ): void {
   const { requeue } = state;
   const why = shown.findLast((entry) => entry.kind === 'blocked')?.value;
-  if (!requeue?.rules || why === undefined || !RETRYABLE.includes(why.failureClass)) return;
+  if (!requeue?.rules || why === undefined || !isRetryable(why.failureClass)) return;
   const key = itemKey(item.family, item.id);
   const count = own(requeue.items, key)?.count ?? 0;
   if (count >= requeue.rules.most || isReplaced(state, key)) return;
