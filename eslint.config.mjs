@@ -39,6 +39,12 @@ const noWorld = {
 const noRandom = { object: 'Math', property: 'random', message: WORLD };
 const noNow = { object: 'Date', property: 'now', message: 'The present time is input here: take it as an argument.' };
 
+const noAssign = {
+  object: 'Object',
+  property: 'assign',
+  message: 'Use `set` of core/set.ts: the compiler then sees which fields there are.',
+};
+
 /** What the compiler does not see; `eslint:recommended` is a package of its own and most of it is about untyped code. */
 const mistakes = {
   eqeqeq: 'error',
@@ -121,8 +127,9 @@ export default tseslint.config(
     ignores: TESTS,
     rules: {
       ...noWorld,
-      'no-restricted-properties': ['error', noRandom, noNow],
+      'no-restricted-properties': ['error', noRandom, noNow, noAssign],
       'no-restricted-syntax': ['error', noDefaultExport, noPresentTime],
     },
   },
+  { files: ['core/engine/lineage/**/*.ts'], rules: { 'no-restricted-properties': ['error', noRandom, noNow] } },
 );

@@ -1,8 +1,8 @@
 // Status cards: what an engineer reads first in the Web UI, as Markdown in the workflow's current details.
 import type { ExecutorState } from '../core/engine/lineage/executor-state.js';
 import type { SchedulerState } from '../core/engine/workspace/scheduler-state.js';
-import { blockedItems } from '../core/engine/workspace/claims/index.js';
-import { isPlanned } from '../core/engine/workspace/requeue/requeue.js';
+import { blockedItems } from '../core/engine/workspace/claims/item-index.js';
+import { isAutoRequeued } from '../core/engine/workspace/auto-requeue/auto-requeue.js';
 import { phaseOf } from '../core/engine/workspace/turns/section.js';
 import { ruleText, sourceText } from '../core/engine/workspace/usage/words.js';
 import { label, some } from './card-text.js';
@@ -27,7 +27,7 @@ export function workspaceCard(state: SchedulerState): string {
     ...some((state.usage?.views ?? []).map((rule) => `- ${label(ruleText(rule))}`)),
     ...some(
       blocked
-        .filter((item) => !isPlanned(state, item))
+        .filter((item) => !isAutoRequeued(state, item))
         .map((item) => `- needs you: ${label(`${item.family} ${item.id}`)}: ${label(item.reason ?? '')}`),
     ),
   ].join('\n');

@@ -11,14 +11,19 @@ import {
 import type { IoActivities } from '../core/contracts/activities.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import type { Answer, BeginArgs, WorkflowSettings } from '../core/contracts/commands.js';
-import type { SchedulerEffect, SchedulerEvent } from '../core/engine/workspace/scheduler-events.js';
+import type {
+  CommandEvent,
+  SchedulerEffect,
+  SchedulerEvent,
+  SchedulerStep,
+} from '../core/engine/workspace/scheduler-events.js';
 import { stepScheduler } from '../core/engine/workspace/scheduler.js';
 import { isAsking } from '../core/engine/workspace/approvals/approvals.js';
 import { renewed } from '../core/contracts/renew.js';
 import { packScheduler, unpackScheduler } from '../core/engine/workspace/carry.js';
 import { newScheduler } from '../core/engine/workspace/scheduler-state.js';
-import { blockedItems } from '../core/engine/workspace/claims/index.js';
-import { isPlanned } from '../core/engine/workspace/requeue/requeue.js';
+import { blockedItems } from '../core/engine/workspace/claims/item-index.js';
+import { isAutoRequeued } from '../core/engine/workspace/auto-requeue/auto-requeue.js';
 import { phaseOf } from '../core/engine/workspace/turns/section.js';
 import { wakeAt } from '../core/engine/workspace/turns/wake.js';
 import { newAlarm } from './alarm.js';
@@ -61,15 +66,16 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   });
   let lookups = 0;
 
-  const handle = (event: SchedulerEvent): { answer: Answer | null; ticket: number } => {
-    const { effects, answer } = stepScheduler(state, event);
+  /** Returns the ticket of what the event shows. */
+  const carryOutAll = ({ effects }: SchedulerStep): number => {
     const before = mirror.add([]);
     const ticket = mirror.add(effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : [])));
     for (const effect of effects) carryOut(effect, before, ticket);
     alarm.set(wakeAt(state));
     show();
-    return { answer, ticket };
+    return ticket;
   };
+  const handle = (event: SchedulerEvent): void => void carryOutAll(stepScheduler(state, event));
   const carryOut = (effect: SchedulerEffect, before: number, all: number): void => {
     if (effect.type === 'activate') {
       // What does not travel with the claim is shown before it.
@@ -90,16 +96,16 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     handle({ type: 'looked_up', at: now(), done });
     lookups -= 1;
   };
-  const command = async (event: SchedulerEvent): Promise<Answer> => {
-    const { answer, ticket } = handle(event);
-    await mirror.shown(ticket);
-    return answer ?? { ok: false, code: 'refused', text: 'Not a command.', seq: state.seq };
+  const command = async (event: CommandEvent): Promise<Answer> => {
+    const step = stepScheduler(state, event);
+    await mirror.shown(carryOutAll(step));
+    return step.answer;
   };
-  const alarm = newAlarm(() => void handle({ type: 'woken', at: now() }));
+  const alarm = newAlarm(() => handle({ type: 'woken', at: now() }));
   const writeAttributes = attributeWriter(settings);
   const show = (): void => {
     setCurrentDetails(workspaceCard(state));
-    const blocked = blockedItems(state).some((item) => !isPlanned(state, item));
+    const blocked = blockedItems(state).some((item) => !isAutoRequeued(state, item));
     const needsYou = blocked || isAsking(state);
     writeAttributes({ workspace: input.workspace, lineage: '', state: phaseOf(state), stage: '', needsYou });
   };
@@ -131,7 +137,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   ] as const;
   for (const [type, update, signal, description] of controls) {
     setHandler(update, (args) => command({ type, at: now(), args }), { validator: validateControl, description });
-    setHandler(signal, (args) => void handle({ type, at: now(), args: completed(args) }), { description });
+    setHandler(signal, (args) => handle({ type, at: now(), args: completed(args) }), { description });
   }
   const decisions = [
     ['approve', messages.approveUpdate, messages.approveSignal, 'Grant what a stage asks for: it goes on.'],
@@ -140,13 +146,13 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   for (const [type, update, signal, description] of decisions) {
     const validator = validateDecide;
     setHandler(update, (args) => command({ type, at: now(), args }), { validator, description });
-    setHandler(signal, (args) => void handle({ type, at: now(), args: completedDecide(args) }), { description });
+    setHandler(signal, (args) => handle({ type, at: now(), args: completedDecide(args) }), { description });
   }
   setHandler(messages.enqueueSignal, (args) => {
     if (enqueueProblem(args, state.rules) !== null) return;
     handle({ type: 'enqueue', at: now(), args: { ...completed(args), documents: args.documents } });
   });
-  handleInterventions(command, (event) => void handle(event));
+  handleInterventions(command, (event) => handle(event));
   setHandler(messages.reclaimUpdate, (args) => command({ type: 'reclaim', at: now(), args }), {
     validator: validateReclaim,
     description: 'Take back the turn of a lineage that is not running any more.',
@@ -159,7 +165,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   });
   setHandler(messages.workspaceStateQuery, () => state, { description: 'The whole state of the scheduler.' });
   setHandler(messages.carriedStateQuery, () => packScheduler(state), { description: 'The same, packed.' });
-  const cancelled = onCancelRequest((args) => void handle({ type: 'stop', at: now(), args }));
+  const cancelled = onCancelRequest((args) => handle({ type: 'stop', at: now(), args }));
   alarm.set(wakeAt(state));
   show();
 

@@ -195,13 +195,13 @@ export const SLIPS = [
   },
   {
     file: 'reclaim.ts',
-    find: '{ grant: 0, remaining: null }',
-    replace: '{ grant: state.grant, remaining: null }',
+    find: '{ grant: 0, remaining: null,',
+    replace: '{ grant: state.grant, remaining: null,',
     breaks: 'a lineage that was ended from outside takes the stage budget away',
   },
   // interventions, and blocked work that is queued again
   {
-    file: 'requeue.ts',
+    file: 'auto-requeue.ts',
     find: ", 'runner_lost'",
     replace: '',
     breaks: 'work that lost its hosts is not tried again by itself',

@@ -2,7 +2,7 @@
 // what the server takes, so items travel as rows, digests as base64, and the queues are sorted anew from the items.
 import { lineUp } from './claims/order.js';
 import type { Item, SchedulerState } from './scheduler-state.js';
-import { itemKey, newIndex } from './scheduler-state.js';
+import { itemKey, newIndex, standing } from './scheduler-state.js';
 import { migrated, type Steps } from '../../contracts/renew.js';
 import { listIn } from '../../own.js';
 import { fitted } from './fit.js';
@@ -66,7 +66,7 @@ function rowOf(item: Item): Row {
 function itemOf(family: string, row: Row): Item {
   const [id, root, createdAt, sha256, generation, state, waitsFor = [], reason = null, replaces] = row;
   const facts = { family, id, root, createdAt: unpackTime(createdAt), sha256: unpackHex(sha256), generation };
-  const item = { ...facts, state: STATES[state] ?? 'queued', waitsFor, reason };
+  const item = { ...facts, waitsFor, ...standing(STATES[state] ?? 'queued', reason) };
   return replaces === undefined ? item : { ...item, replaces };
 }
 

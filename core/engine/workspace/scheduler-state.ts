@@ -4,25 +4,35 @@ import type { Answer } from '../../contracts/commands.js';
 import type { Home, Plane } from '../../contracts/families.js';
 import type { Ending } from './interventions/ending.js';
 import type { TurnItem } from '../../contracts/turns.js';
-import type { RequeueState } from './requeue/state.js';
+import type { AutoRequeueState } from './auto-requeue/state.js';
 import type { UsageState } from './usage/state.js';
 
-/** A live item. Finished items leave the state; their files in the mirror are the index. */
-export interface Item {
+interface ItemFacts {
   family: string;
   id: string;
   root: string;
   createdAt: string;
   sha256: string;
   generation: number;
-  state: 'queued' | 'active' | 'blocked';
   /** Ids of tasks that are not done yet. */
   waitsFor: string[];
-  /** Why it is blocked; null otherwise. */
-  reason: string | null;
   /** Key of the blocked item that it stands for, or helps to. */
   replaces?: string;
 }
+
+export type LiveItem = ItemFacts & { state: 'queued' | 'active'; reason: null };
+/** `reason`: null when it was too long to be carried; its file says it. */
+export type BlockedItem = ItemFacts & { state: 'blocked'; reason: string | null };
+
+/** An item of the state. Finished ones leave it; their files in the mirror are the index. */
+export type Item = LiveItem | BlockedItem;
+
+/** How an item stands, as that part of it. Only what is blocked has a reason. */
+export const standing = (
+  state: Item['state'],
+  reason: string | null,
+): Pick<LiveItem, 'state' | 'reason'> | Pick<BlockedItem, 'state' | 'reason'> =>
+  state === 'blocked' ? { state, reason } : { state, reason: null };
 
 export interface Turn {
   number: number;
@@ -41,21 +51,19 @@ export interface Turn {
   ending?: Ending;
 }
 
-/** A root that has to be judged before it closes. */
-export interface Target {
+interface TargetFacts {
   root: string;
   /** Of the root spec as it was when the target opened: what is judged. */
   sha256: string;
   openedAt: string;
-  /** `parked`: waits for a person, or for work of its lineage. */
-  state: 'open' | 'parked';
-  /** Why it is parked; null otherwise. */
-  reason: string | null;
   /** Gaps that were found so far. */
   rounds: number;
   /** An item of the lineage was done since the last verdict. */
   worked: boolean;
 }
+
+/** A root that has to be judged before it closes. `parked`: waits for a person, or for work of its lineage; `reason`: why. */
+export type Target = TargetFacts & ({ state: 'open'; reason: null } | { state: 'parked'; reason: string });
 
 /** What has to be found at once however many items there are. */
 export interface ItemIndex {
@@ -120,7 +128,7 @@ export interface SchedulerState {
   /** How the runner broke off in the last turns, and the items that were blocked by it; absent = it did not. */
   broken?: { message: string; keys: string[] };
   /** Absent = nothing is queued again by itself. */
-  requeue?: RequeueState;
+  requeue?: AutoRequeueState;
   /** Answers of the last commands, oldest first, at most `ANSWERS_KEPT`: a repeated command gets its first answer. */
   answers: { id: string; answer: Answer }[];
 }

@@ -2,9 +2,10 @@
 // however long they are.
 import { FAMILIES, type Home, type Plane } from '../../../contracts/families.js';
 import { own, put } from '../../../own.js';
-import { block, count, forgetBlocked, lineOf, noteNeeds } from './index.js';
+import { block, count, forgetBlocked, lineOf, noteNeeds } from './item-index.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey, newIndex } from '../scheduler-state.js';
+import { set } from '../../../set.js';
 
 const familyOf = (key: string): string => key.slice(0, key.indexOf('/'));
 
@@ -73,7 +74,7 @@ export function settleHomes(state: SchedulerState, homes: Record<string, Home>):
 
 /** Builds the queues, and all else that is known of the items, from the items. */
 export function lineUp(state: SchedulerState): void {
-  Object.assign(state, { ready: { planning: [], execution: [], learning: [] }, waiting: [], index: newIndex() });
+  set(state, { ready: { planning: [], execution: [], learning: [] }, waiting: [], index: newIndex() });
   const all = Object.values(state.items);
   for (const item of all.filter((one) => one.state === 'blocked')) block(state, item, item.reason);
   const queued = all.filter((item) => item.state === 'queued');

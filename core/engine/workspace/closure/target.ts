@@ -1,13 +1,16 @@
 // A closure target is the promise that a root spec is judged before it closes. It opens when the root spec is claimed, and
 // is ready as soon as its lineage has no live item, whatever other lineages do.
 import type { MirrorEntry } from '../../../contracts/mirror.js';
-import { blockedItems } from '../claims/index.js';
+import { blockedItems } from '../claims/item-index.js';
 import { planeOf } from '../claims/order.js';
 import { type Item, itemKey, type SchedulerState, type Target } from '../scheduler-state.js';
 import { own } from '../../../own.js';
+import type { WorkspaceStep } from '../step.js';
+import { set } from '../../../set.js';
 
 /** Opens the target of a root spec that is claimed for the first time; null when there is nothing to open. */
-export function openTarget(state: SchedulerState, item: Item, at: string): MirrorEntry[] {
+export function openTarget(step: WorkspaceStep, item: Item): MirrorEntry[] {
+  const { state, at } = step;
   const isRoot = item.family === 'spec' && item.id === item.root;
   if (!isRoot || state.rules < 3 || state.plan?.closes !== true || targetOf(state, item.root) !== undefined) return [];
   const { root, sha256 } = item;
@@ -55,7 +58,7 @@ export const preferredRoots = (state: SchedulerState): string[] =>
 export function noteWork(state: SchedulerState, root: string): MirrorEntry[] {
   const target = targetOf(state, root);
   if (target === undefined || (target.worked && target.state === 'open')) return [];
-  Object.assign(target, { worked: true, state: 'open', reason: null });
+  set(target, { worked: true, state: 'open', reason: null });
   return [showTarget(state, target, null)];
 }
 

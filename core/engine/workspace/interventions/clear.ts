@@ -1,26 +1,24 @@
 // What a crash or a stop could leave behind is put right: little can be stale here, and the answer says what was.
 import type { ClearArgs } from '../../../contracts/interventions.js';
 import { OPERATOR, record, stillPaused, tellHolder } from '../control/control.js';
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { left } from '../turns/messages.js';
 import { done, unchanged } from './said.js';
+import type { WorkspaceStep } from '../step.js';
 
-export function clearStaleState(
-  state: SchedulerState,
-  args: ClearArgs,
-  at: string,
-  effects: SchedulerEffect[],
-): Handled {
-  const did = [...requeueLost(state, args, at, effects), ...liftHolds(state)];
+export function clearStaleState(step: WorkspaceStep, args: ClearArgs): Answered {
+  const { state } = step;
+  const did = [...settleLost(step, args), ...liftHolds(state)];
   if (did.length === 0) return unchanged(state, 'unchanged', `Nothing is stale.${activeNote(state)}`);
-  tellHolder(state, effects);
-  record(args, at, 'stale_state_cleared', { did }, effects);
+  tellHolder(step);
+  record(step, args, 'stale_state_cleared', { did });
   return done(state, `${did.join('; ')}.${stillPaused(state)}${activeNote(state)}`);
 }
 
 /** An active item whose lineage runs no more goes back to the queue, unless it was to be cancelled. */
-function requeueLost(state: SchedulerState, args: ClearArgs, at: string, effects: SchedulerEffect[]): string[] {
+function settleLost(step: WorkspaceStep, args: ClearArgs): string[] {
+  const { state, at } = step;
   const turn = state.active;
   if (turn === null || turn.number !== args.lost?.turn) return [];
   const { family, id } = turn.item;
@@ -30,7 +28,7 @@ function requeueLost(state: SchedulerState, args: ClearArgs, at: string, effects
   const why = 'its lineage workflow was ended from outside';
   const { emitted, usage } = args.lost;
   const budget = { grant: 0, remaining: null, emitted, ...(usage === undefined ? {} : { usage }), entries: [] };
-  left(state, { v: 1, turn: turn.number, family, id, state: to, reason: why, needsYou: true, ...budget }, at, effects);
+  left(step, { v: 1, turn: turn.number, family, id, state: to, reason: why, needsYou: true, ...budget });
   return [
     turn.judges === undefined
       ? `${family} ${id}, whose lineage ran no more, is ${to}`

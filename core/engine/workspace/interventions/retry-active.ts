@@ -1,16 +1,12 @@
 // Retry the active item: its agent is ended, and it begins anew at its entry, with counters of its own.
 import type { RetryActiveArgs } from '../../../contracts/interventions.js';
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
-import type { SchedulerState } from '../scheduler-state.js';
+import type { Answered } from '../scheduler-events.js';
 import { endTurn } from './ending.js';
 import { unchanged } from './said.js';
+import type { WorkspaceStep } from '../step.js';
 
-export function retryActive(
-  state: SchedulerState,
-  args: RetryActiveArgs,
-  at: string,
-  effects: SchedulerEffect[],
-): Handled {
+export function retryActive(step: WorkspaceStep, args: RetryActiveArgs): Answered {
+  const { state } = step;
   const turn = state.active;
   if (turn === null) return unchanged(state, 'refused', 'No item is active.');
   const { family, id, root } = turn.item;
@@ -20,5 +16,5 @@ export function retryActive(
   }
   if (args.plane !== undefined && args.plane !== turn.plane)
     return unchanged(state, 'refused', `The active item, ${family} ${id}, is of the ${turn.plane} plane.`);
-  return endTurn(state, { to: 'queued', action: 'retry_active' }, args, at, effects);
+  return endTurn(step, { to: 'queued', action: 'retry_active' }, args);
 }
