@@ -10,6 +10,7 @@ import { CliError } from './errors.js';
 import { EXIT } from './exit.js';
 import { readSources } from './read/sources.js';
 import { listed } from './render/listed.js';
+import { counted } from './render/count.js';
 
 export interface PlanChoice {
   /** Null = the shipped assets alone. */
@@ -64,7 +65,7 @@ export async function compileSources(sources: Sources, mode?: string): Promise<C
 
 function planError(diagnostics: readonly Diagnostic[]): CliError {
   const errors = diagnostics.filter((one) => one.severity === 'error');
-  const count = errors.length === 1 ? 'one error' : `${errors.length} errors`;
+  const count = counted(errors.length, 'error');
   return diagnosed('bad_plan', `The plan has ${count}; nothing was changed.`, diagnostics);
 }
 

@@ -2,6 +2,13 @@
 import { defineConfig } from 'vitest/config';
 
 const MINUTE = 60_000;
+/** Files that have tests of both tiers, by `test/support/tier.ts`. */
+const SHARED = [
+  ...['buttons', 'control', 'crash', 'first-starts', 'forgotten', 'host-killed', 'stuck', 'workers'].map(
+    (name) => `test/server/${name}.test.ts`,
+  ),
+  'test/cli/trust.test.ts',
+];
 const IS_SLICE = process.env['MILLRACE_LONG'] === 'slice';
 
 export default defineConfig({
@@ -9,9 +16,10 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 1,
-    include: ['test/long/**/*.test.ts'],
+    include: ['test/long/**/*.test.ts', ...SHARED],
+    env: { MILLRACE_TIER: 'long' },
     // The checker is quick, and so in `npm test`; twenty processes at once are no part of a slice.
-    exclude: ['test/long/checker/**', ...(IS_SLICE ? ['test/long/first-starts.test.ts'] : [])],
+    exclude: ['test/long/checker/**', ...(IS_SLICE ? ['test/server/first-starts.test.ts'] : [])],
     globalSetup: 'test/setup/server.ts',
     testTimeout: 20 * MINUTE,
     hookTimeout: MINUTE,

@@ -3,6 +3,7 @@ import { differences } from '../../core/plan/diff/differences.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { differenceLines } from '../plan/difference-text.js';
 import { findPlan, type FoundPlan } from '../plan/find.js';
+import { counted } from '../render/count.js';
 
 interface DiffOptions {
   config?: string;
@@ -17,7 +18,7 @@ export async function diff(context: Context, { config }: DiffOptions, a = 'activ
   const data = { before: nameOf(before), after: nameOf(after), differences: found };
   const heads = [`before  ${headOf(before)}`, `after   ${headOf(after)}`];
   if (found.length === 0) return { data, lines: [...heads, '', 'No difference: it is one and the same plan.'] };
-  const count = found.length === 1 ? 'One difference.' : `${found.length} differences.`;
+  const count = `${counted(found.length, 'difference')}.`;
   return { data, lines: [...heads, ...differenceLines(found), '', count] };
 }
 

@@ -14,6 +14,7 @@ import { routeLines } from '../plan/routes.js';
 import { witnessLines } from '../plan/witness-text.js';
 import { readIdentity } from '../read/identity.js';
 import { lookAtOpenWalls } from '../trust/walls.js';
+import { counted } from '../render/count.js';
 
 interface PlanOptions {
   mode?: string;
@@ -32,7 +33,7 @@ export async function validate(context: Context, options: PlanOptions): Promise<
   const standing = standingOf(workspace, named);
   const data = { ok: true, planId: named.id, digest: named.digest, mode: named.plan.mode, warnings, walls, standing };
   const count = warnings.filter(({ severity }) => severity === 'warning').length;
-  const sound = `The plan is sound: ${named.id} (mode ${named.plan.mode}, ${count} warnings).`;
+  const sound = `The plan is sound: ${named.id} (mode ${named.plan.mode}, ${counted(count, 'warning')}).`;
   return { data, lines: [sound, standingText(standing)] };
 }
 

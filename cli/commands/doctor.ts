@@ -17,6 +17,7 @@ import { mostRows, restInJson } from '../render/listed.js';
 import type { Paint } from '../render/paint.js';
 import { section } from '../render/table.js';
 import { standingOf } from '../trust/standing.js';
+import { counted } from '../render/count.js';
 
 const notStarted = skipped(
   'ground_not_accepted',
@@ -42,7 +43,7 @@ export async function doctor(context: Context, options: { probe: boolean }): Pro
     section(context.paint('bold', group), linesOfAll(found, context.paint)),
   );
   const verdict = counts.errors === 0 ? 'Ready to run' : 'Not ready to run';
-  const end = `${verdict}: ${counts.errors} errors, ${counts.warnings} warnings.`;
+  const end = `${verdict}: ${counted(counts.errors, 'error')}, ${counted(counts.warnings, 'warning')}.`;
   return { data, lines: [...lines.slice(1), '', end], exit: counts.errors === 0 ? EXIT.done : EXIT.failed };
 }
 

@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '../exit.js';
 import { listed, restInJson, ROWS } from '../render/listed.js';
 import { section, table } from '../render/table.js';
 import { noServer } from './control.js';
+import { counted } from '../render/count.js';
 
 const TIMEOUT_MS = 30_000;
 
@@ -14,7 +15,8 @@ export async function verify(context: Context): Promise<Result> {
   const { seq, documents, differences } = await asked(audit.verify(dir, optionsOf(context)));
   const equal = differences.length === 0;
   const data = { equal, seq, documents, differences };
-  if (equal) return { data, lines: [`Equal: ${documents} documents, snapshot and status files (seq ${seq}).`] };
+  if (equal)
+    return { data, lines: [`Equal: ${counted(documents, 'document')}, snapshot and status files (seq ${seq}).`] };
   return { data, exit: EXIT.failed, lines: [...differing(differences), '', hint(differences)] };
 }
 
@@ -24,7 +26,7 @@ export async function rebuild(context: Context): Promise<Result> {
   const { seq, documents, differences, healed } = await asked(audit.rebuild(dir, context.issuer, optionsOf(context)));
   const done = healed.length === 0 ? 'Nothing was different' : `Mended ${count(healed.length)}`;
   const data = { equal: differences.length === 0, seq, documents, healed, differences };
-  const head = `${done}; ${documents} documents, snapshot and status files (seq ${seq}).`;
+  const head = `${done}; ${counted(documents, 'document')}, snapshot and status files (seq ${seq}).`;
   if (differences.length === 0) return { data, lines: [head] };
   const exit: ExitCode = EXIT.failed;
   return { data, exit, lines: [`Mended ${count(healed.length)}; left:`, ...differing(differences)] };
@@ -41,7 +43,7 @@ async function asked<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-const count = (n: number): string => (n === 1 ? '1 difference' : `${n} differences`);
+const count = (n: number): string => counted(n, 'difference');
 
 function differing(differences: readonly Difference[]): string[] {
   const rows = differences.map(({ path, expected, found }) => [path, expected, found]);

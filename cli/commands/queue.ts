@@ -3,6 +3,7 @@ import type { ItemState } from '../../core/contracts/families.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
+import { type Deed, lastDeed } from '../read/deeds.js';
 import { readEvents } from '../read/events.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { readPiece, shown } from '../read/files.js';
@@ -100,6 +101,7 @@ async function itemModel(dir: string, folders: readonly Folder[], place: Place) 
     blocked: place.state === 'blocked' ? diagnosticsOf(dir, place) : null,
     played: playedItems(dir, new Set([keyOf(place)])).get(keyOf(place)) ?? null,
     runs: runsOf(dir, place),
+    deed: lastDeed(dir, keyOf(place)),
   };
 }
 
@@ -133,11 +135,15 @@ function itemLines(item: ItemModel): string[] {
     ...(why === null ? [] : [['waits', why]]),
     ...(running === null ? [] : [['now', `${running.node}, stage ${running.stageNumber}, since ${running.since}`]]),
     ...(blocked === null ? [] : blockedRows(blocked)),
+    ...(item.deed === null ? [] : [['last said', deedText(item.deed)]]),
     ...(item.need === null ? [] : needRows(item, item.need)),
   ];
   const runs = listed(item.runs, 50, restInJson);
   return [...table(rows), ...section('Runs', runs)];
 }
+
+const deedText = ({ what, issuer, at, reason }: Deed): string =>
+  clip(`${what} by ${issuer} at ${at}${reason === '' ? '' : `: ${reason}`}`, REASON_WIDTH);
 
 /** What is to be done about the item, or about the one that it waits for. */
 function needRows({ family, id, blocked }: ItemModel, { name, reason, remedy }: Need): string[][] {

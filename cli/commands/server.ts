@@ -1,4 +1,5 @@
 // `server start|stop|status`: the embedded Temporal server of this user.
+import { join } from 'node:path';
 import type { ServerRecord } from '../../worker/server/record.js';
 import type { Context, Result } from '../context.js';
 import { table } from '../render/table.js';
@@ -15,11 +16,25 @@ export const serverCommand =
     }
     if (name === 'stop') {
       const ended = await embedded.stopEmbedded(home, context.note);
-      return { data: { state: 'stopped', ended }, lines: [ended ? 'Stopped; its data stays.' : 'It was not running.'] };
+      const said = ended ? 'Stopped; its data stays.' : 'It was not running.';
+      return { data: { state: 'stopped', ended }, lines: [said, ...(await serving(home))] };
     }
     const { state, record } = await embedded.embeddedStatus(home);
     return shown(state, record);
   };
+
+/** A worker that loses its server starts it again: whoever stopped it wants to know. */
+async function serving(home: string): Promise<string[]> {
+  const [{ readLease }, { namesIn }] = await Promise.all([import('../../worker/lease.js'), import('../read/files.js')]);
+  const pids = namesIn(home).flatMap((name) => {
+    const holder = readLease(join(home, name));
+    return holder?.role === 'serve' ? [`${name} (process ${holder.pid})`] : [];
+  });
+  if (pids.length === 0) return [];
+  return [
+    `Served by a worker, which starts it again where it is its server: ${pids.join(', ')}. \`millrace stop\` first ends the worker.`,
+  ];
+}
 
 function shown(state: 'stopped' | 'running' | 'unhealthy', record: ServerRecord | null): Result {
   if (state === 'stopped' || record === null) {

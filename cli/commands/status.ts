@@ -12,6 +12,7 @@ import { arrow } from '../render/way.js';
 import { endText, ruleText } from '../../core/engine/workspace/usage/words.js';
 import type { Need } from '../read/needs.js';
 import { type StatusModel, statusModel } from './status-model.js';
+import { counted } from '../render/count.js';
 
 const REASON_WIDTH = 300;
 const NAME_WIDTH = 200;
@@ -71,7 +72,7 @@ function headRows(model: StatusModel, now: number): string[][] {
   const { active, queued, blocked, done, quarantined } = counts;
   const mode = workspace?.mode ?? null;
   return [
-    ['workspace', `${model.id ?? 'without an id: run `millrace init`'}  ${model.dir}`],
+    ['workspace', `${model.id ?? 'its id cannot be read: `millrace doctor` says what to do'}  ${model.dir}`],
     ['worker', `${workerText(model)}; ${age}`],
     ...(model.worker.script === null ? [] : [['REHEARSAL', rehearsalText(model.worker.script)]]),
     ...(mode === null ? [] : [['plan', `${workspace?.planId ?? ''} (mode ${mode})`]]),
@@ -191,7 +192,7 @@ const waitingLine = ({ family, id, reason }: { family: string; id: string; reaso
   `${family}/${id} ${clip(reason, REASON_WIDTH)}`;
 
 function headLines({ heads, counts }: StatusModel): string[] {
-  if (heads === null) return [`${counts.queued} items; \`millrace queue ls\` shows them in order`];
+  if (heads === null) return [`${counted(counts.queued, 'item')}; \`millrace queue ls\` shows them in order`];
   return heads.map(({ family, id }) => `${family}/${id}`);
 }
 

@@ -8,6 +8,7 @@ import { readIdentity } from '../read/identity.js';
 import { accept } from '../trust/accept.js';
 import { type Meaning, meaningLines, meaningOf } from '../trust/meaning.js';
 import { assertStill, type Standing, standingOf } from '../trust/standing.js';
+import { counted } from '../render/count.js';
 
 interface TrustOptions {
   accept?: boolean;
@@ -68,7 +69,7 @@ function headline({ state, accepted, changes, programs }: Standing, now: boolean
     return `${RUNTIME_DIR}/ is as it was accepted${by}: ${accepted?.digest.slice(0, 12) ?? ''}.`;
   if (state === 'new')
     return 'What decides how work is done here was never accepted on this machine. Against what ships:';
-  return `${changes.length + programs.length} files differ from what was accepted${by}:`;
+  return `${counted(changes.length + programs.length, 'file')} changed since it was accepted${by}:`;
 }
 
 function next(state: Standing['state']): string[] {

@@ -6,6 +6,7 @@ import { checkFile, MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import { shown } from '../read/files.js';
 import { type Folder, listFolders } from '../read/folders.js';
 import { error, type Finding, ok, warning } from './finding.js';
+import { counted } from '../render/count.js';
 
 const OPEN: readonly ItemState[] = ['queued', 'active', 'blocked'];
 
@@ -17,7 +18,7 @@ export async function lookAtDocuments(dir: string): Promise<Finding[]> {
   const open = folders.filter(({ state }) => OPEN.includes(state));
   const count = open.reduce((sum, { ids }) => sum + ids.length, 0);
   const faults = [...open.flatMap((folder) => unreadable(dir, folder, readPlain)), ...inTwoPlaces(folders)];
-  return faults.length > 0 ? faults : [ok('documents', `${count} open documents can be read`)];
+  return faults.length > 0 ? faults : [ok('documents', `${counted(count, 'open document')} can be read`)];
 }
 
 function unreadable(dir: string, { family, state, ids }: Folder, read: Read): Finding[] {

@@ -5,6 +5,7 @@ import type { NamedPlan, Permission, Plan } from '../../core/contracts/plan.js';
 import type { Config } from '../../core/plan/config.js';
 import { type Finding, ok, skipped, warning } from './finding.js';
 import { nodesOf } from './plan.js';
+import { counted } from '../render/count.js';
 
 /** `probe`: whether programs may be started. */
 export async function lookAtRunners(
@@ -21,7 +22,7 @@ export async function lookAtRunners(
   const found = boundRunners(plan).map(async ({ name, stages, permissions }) => {
     const own = liesInside(dir, commandOf(name, config));
     const seen = (await findRunner(name).inspect?.({ permissions, probe: probe && !own }, context)) ?? [];
-    return [ok('runner', `plays ${stages} stages`), ...(own ? [insideNote] : []), ...seen].map((one) => ({
+    return [ok('runner', `plays ${counted(stages, 'stage')}`), ...(own ? [insideNote] : []), ...seen].map((one) => ({
       where: name,
       ...one,
     }));

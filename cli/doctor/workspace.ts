@@ -14,6 +14,7 @@ import { duration } from '../render/duration.js';
 import { isInterrupted } from '../shelf/change.js';
 import { compareShelf, readShelf } from '../shelf/shelf.js';
 import { error, type Finding, ok, warning } from './finding.js';
+import { counted } from '../render/count.js';
 
 export async function lookAtWorkspace(dir: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const copies = await copiedNeed(dir, env);
@@ -31,14 +32,16 @@ export async function lookAtWorkspace(dir: string, env: NodeJS.ProcessEnv): Prom
   ];
 }
 
+const IDENTITY_REMEDY =
+  'Restore the file, or `millrace run`: it puts the id back where the workspace was served from here before. A new id would make this another workspace, without the work under way.';
+
 function identity(dir: string): Finding[] {
   const id = readIdentity(dir);
   if (id !== null) return [ok('identity', `the workspace is ${id}`)];
   const where = `${RUNTIME_DIR}/${runtimePaths.identity}`;
   if (lstatSync(shown(dir, runtimePaths.identity), { throwIfNoEntry: false }) === undefined)
     return [error('identity_missing', 'there is no workspace id', { where, remedy: '`millrace init` gives it one.' })];
-  const remedy = 'Restore the file: a new id would make this another workspace, without the work under way.';
-  return [error('identity_invalid', 'it holds no workspace id', { where, remedy })];
+  return [error('identity_invalid', 'it holds no workspace id', { where, remedy: IDENTITY_REMEDY })];
 }
 
 async function layout(dir: string): Promise<Finding[]> {
@@ -95,7 +98,8 @@ async function takenOver(dir: string): Promise<Finding[]> {
   try {
     const entries = compareShelf(await readShelf(dir));
     const open = entries.filter(({ disposition }) => OPEN.includes(disposition)).map(({ path }) => path);
-    if (open.length === 0) return [ok('assets', `${entries.length} files are taken over or replace shipped ones`)];
+    if (open.length === 0)
+      return [ok('assets', `${counted(entries.length, 'file')} taken over or in place of shipped ones`)];
     const what = `the shipped ones differ: ${open.join(', ')}`;
     return [warning('upgrade_open', what, { remedy: '`millrace upgrade` says how, and takes or keeps them.' })];
   } catch (thrown) {

@@ -6,6 +6,7 @@ import { renderDocument } from '../../core/documents/render.js';
 import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
 import type { Input } from './input.js';
+import { counted } from '../render/count.js';
 
 export interface CheckedInput {
   document: WorkDocument;
@@ -25,7 +26,7 @@ export function checkInput(family: string, { name, bytes, form }: Input): Checke
 }
 
 function invalid(name: string, family: string, problems: readonly Problem[]): CliError {
-  const count = problems.length === 1 ? 'one fault' : `${problems.length} faults`;
+  const count = counted(problems.length, 'fault');
   const below = problems.map((one) => sentence(name, one));
   const message = `${name} is no valid ${family}: ${count}.`;
   return new CliError({ exit: EXIT.failed, code: 'invalid_document', message, below, problems });

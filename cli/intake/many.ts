@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from '../exit.js';
 import type { AddOptions, Place, Prepare } from './incoming.js';
 import { readInput } from './input.js';
 import { type Homes, type New, type Sent, sendAll } from './send.js';
+import { counted } from '../render/count.js';
 
 interface Row {
   file: string;
@@ -94,7 +95,7 @@ function resultOf(rows: readonly Row[]): Result {
   const counts = verdicts.map((verdict) => [verdict, rows.filter((row) => row.verdict === verdict).length] as const);
   const word = (verdict: Row['verdict']): string => (verdict === 'dropped' ? 'left for the next run' : verdict);
   const said = counts.filter(([, count]) => count > 0).map(([verdict, count]) => `${count} ${word(verdict)}`);
-  const summary = `${rows.length} files: ${said.join(', ')}.`;
+  const summary = `${counted(rows.length, 'file')}: ${said.join(', ')}.`;
   const wrong = rows.filter(({ verdict }) => verdict === 'refused');
   if (wrong.length > 0) {
     const below = wrong.flatMap(({ file, line, faults = [] }) => [

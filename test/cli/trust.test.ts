@@ -13,8 +13,9 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect } from 'vitest';
 import { fingerprint, MAIN, makeStand, type Ran, type Stand } from './stand.js';
+import { quick, slow } from '../support/tier.js';
 
 let stand: Stand;
 beforeEach(async () => void (stand = await makeStand()));
@@ -44,7 +45,7 @@ async function expectAsked(pattern: RegExp): Promise<void> {
   expect((await millrace('trust', '--full')).stdout).toMatch(pattern);
 }
 
-test('a fresh workspace needs no word, and looking at it writes nothing', async () => {
+quick('a fresh workspace needs no word, and looking at it writes nothing', async () => {
   expect((await run()).stderr).toMatch(WENT_ON);
   const before = fingerprint(stand.root);
   for (const command of ['trust', 'status', 'compile validate', 'config show']) await millrace(...command.split(' '));
@@ -52,7 +53,8 @@ test('a fresh workspace needs no word, and looking at it writes nothing', async 
 });
 
 const builder = shipped('stages/builder.md');
-const CHANGES: [string, () => void, RegExp][] = [
+type Change = [what: string, change: () => void, meaning: RegExp];
+const CHANGES: Change[] = [
   [
     'a program',
     () => appendFileSync(at('millrace.toml'), '\n[runners.pi]\ncommand = "./evil"\n'),
@@ -92,17 +94,18 @@ const CHANGES: [string, () => void, RegExp][] = [
   ['ends of lines', () => put('stages/builder.md', builder.replace(/\n/g, '\r\n')), /Builder \(CR LF\)/],
 ];
 
-test.each(CHANGES)(
-  '%s that nobody accepted is not used, and is told with its meaning',
-  async (_what, change, meaning) => {
-    change();
-    await expectAsked(meaning);
-    expect((await run('--accept')).stderr).toMatch(WENT_ON);
-    expect(await stateOf()).toBe('accepted');
-  },
-);
+const isQuick = ([what]: Change): boolean => ['a program', 'a script of a skill', 'ends of lines'].includes(what);
+const TOLD = '%s that nobody accepted is not used, and is told with its meaning';
+const tell = async (...[, change, meaning]: Change): Promise<void> => {
+  change();
+  await expectAsked(meaning);
+  expect((await run('--accept')).stderr).toMatch(WENT_ON);
+  expect(await stateOf()).toBe('accepted');
+};
+quick.each(CHANGES.filter(isQuick))(TOLD, tell);
+slow.each(CHANGES.filter((one) => !isQuick(one)))(TOLD, tell);
 
-test('a link that leads out can be looked at and not accepted', async () => {
+quick('a link that leads out can be looked at and not accepted', async () => {
   mkdirSync(at('stages'));
   symlinkSync('/etc/hostname', at('stages/x.md'));
   expect((await millrace('trust', '--accept')).code).toBe(1);
@@ -110,7 +113,7 @@ test('a link that leads out can be looked at and not accepted', async () => {
   expect((await millrace('trust', '--revert')).stderr).toMatch(/x\.md stays: .*leads out/);
 });
 
-test('what was changed and changed back needs no word, and --revert brings back what was accepted', async () => {
+quick('what was changed and changed back needs no word, and --revert brings back what was accepted', async () => {
   const before = read('millrace.toml');
   appendFileSync(at('millrace.toml'), '# x\n');
   put('stages/builder.md', builder);
@@ -127,7 +130,7 @@ describe('a program that lies in the workspace', () => {
     chmodSync(join(stand.workspace, 'bin/codex'), 0o755);
   };
 
-  test('is accepted with the setting that names it, and asked about when it is another one', async () => {
+  quick('is accepted with the setting that names it, and asked about when it is another one', async () => {
     tool('echo one');
     await millrace('config', 'set', 'runners.codex.command', './bin/codex');
     expect((await run()).stderr).toMatch(WENT_ON);
@@ -139,7 +142,7 @@ describe('a program that lies in the workspace', () => {
     expect((await run()).stderr).toMatch(WENT_ON);
   });
 
-  test('and that a file beside the workspace names is asked about as well', async () => {
+  quick('and that a file beside the workspace names is asked about as well', async () => {
     tool('echo one');
     const mine = join(stand.root, 'mine.toml');
     writeFileSync(mine, '[runners.codex]\ncommand = "./bin/codex"\n');
@@ -166,7 +169,7 @@ describe('at a terminal', () => {
       });
     });
 
-  test.each([
+  quick.each([
     ['yes', 'y\r', WENT_ON, 'accepted'],
     ['no', 'n\r', /Nothing of it is used/, 'changed'],
     ['just Enter', '\r', /Nothing of it is used/, 'changed'],
@@ -181,7 +184,7 @@ describe('at a terminal', () => {
   });
 });
 
-test('our own commands are accepted with what was accepted before, and not on top of anything else', async () => {
+quick('our own commands are accepted with what was accepted before, and not on top of anything else', async () => {
   expect((await millrace('config', 'set', 'recovery.max_fix_cycles', '3')).stderr).not.toMatch(/not accepted/);
   await millrace('assets', 'copy', 'stages/builder');
   await millrace('model-aliases', 'set', 'deep', '--model', 'm', '--thinking-level', 'high');
@@ -192,7 +195,7 @@ test('our own commands are accepted with what was accepted before, and not on to
   expect(await stateOf()).toBe('changed');
 });
 
-test('the agent of a stage accepts nothing, neither by `trust` nor by a command that writes', async () => {
+quick('the agent of a stage accepts nothing, neither by `trust` nor by a command that writes', async () => {
   const env = { MILLRACE_REQUEST: 'request-1' };
   const asAgent = (...args: string[]): Promise<Ran> => stand.run(args, { cwd: stand.workspace, env });
   await asAgent('config', 'set', 'runners.codex.permission_default', 'maximum');
@@ -201,7 +204,7 @@ test('the agent of a stage accepts nothing, neither by `trust` nor by a command 
   await expectAsked(/"basic" -> "maximum"/);
 });
 
-test('only what takes something away from agents is taken without a word', async () => {
+quick('only what takes something away from agents is taken without a word', async () => {
   appendFileSync(at('millrace.toml'), '\n[stages.checker.capabilities]\n"runner.invoke" = "approval_required"\n');
   expect((await run()).stderr).toMatch(/allows agents nothing more/);
   put('millrace.toml', `# said by a person\n${read('millrace.toml').replace(/\n/g, '\r\n')}`);
@@ -218,7 +221,7 @@ describe('a clone', () => {
     for (const folder of [at('.'), join(stand.root, 'state')]) rmSync(folder, { recursive: true, force: true });
   });
 
-  test('needs a word before anything of it is used, and init and status say so', async () => {
+  quick('needs a word before anything of it is used, and init and status say so', async () => {
     const marker = join(stand.root, 'started');
     const tool = join(stand.root, 'tool');
     writeFileSync(tool, `#!/bin/sh\necho >> ${marker}\n`);
@@ -236,7 +239,7 @@ describe('a clone', () => {
     expect(existsSync(marker), 'so the test could have failed').toBe(true);
   });
 
-  test('that names a server is not followed there', async () => {
+  quick('that names a server is not followed there', async () => {
     let asked = 0;
     const server = createServer((socket) => {
       asked += 1;

@@ -2,6 +2,7 @@ import { symlink, utimes } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { quarantineFile } from '../../activities/intake/scan.js';
 import { listBlocked } from '../../cli/read/blocked.js';
+import { lastDeed } from '../../cli/read/deeds.js';
 import { readEvents } from '../../cli/read/events.js';
 import { readHeads } from '../../cli/read/heads.js';
 import { waitingReasons } from '../../cli/read/waiting.js';
@@ -119,6 +120,24 @@ describe('reading the mirror', () => {
     expect(readEvents(room.workspace, 5).map(({ type }) => type)).toEqual(['a']);
     expect(listBlocked(room.workspace)).toMatchObject([{ id: 'T-1', diagnostics: null }]);
     expect(listInvalid(room.workspace)).toMatchObject([{ source: 'lost.md', reason: null, at: null }]);
+  });
+
+  it('says who did what to an item last, and why, and nothing of what the runtime does by itself', async () => {
+    const room = await makeRoom();
+    const by = (work_item: string, issuer: string, reason: string) => ({ work_item, issuer, reason, command_id: 'c' });
+    const lines = [
+      { event_type: 'work_item_requeued', data: by('task/T-1', 'ops', 'once more') },
+      { event_type: 'work_item_cancelled', data: by('task/T-1', 'ana', 'not wanted') },
+      { event_type: 'work_item_cancelled', data: by('task/T-2', 'ops', 'other') },
+      { event_type: 'work_item_done', data: { work_item: 'task/T-3' } },
+    ].map((event) => JSON.stringify({ occurred_at: '2026-01-01T00:00:00Z', ...event }));
+    await room.drop('logs/runtime_events.jsonl', `${lines.join('\n')}\n`);
+    expect(lastDeed(room.workspace, 'task/T-1')).toMatchObject({
+      what: 'cancelled',
+      issuer: 'ana',
+      reason: 'not wanted',
+    });
+    expect(lastDeed(room.workspace, 'task/T-3')).toBeNull();
   });
 
   it('gives the last events of a long log, oldest first', async () => {

@@ -13,6 +13,7 @@ import { NAMESPACE } from '../../worker/server/flags.js';
 import { Bench, type Started, until } from '../support/bench.js';
 import { claims, holdAgent, type HeldAgent } from '../support/stages.js';
 import { taskText } from '../support/task-text.js';
+import { IN_LONG } from '../support/tier.js';
 
 let bench: Bench;
 let client: Client;
@@ -20,8 +21,6 @@ let close: () => Promise<void>;
 let worker: Started;
 /** The agent of the next test, stopped at once: while a test waits for something else it could have ended. */
 let next: HeldAgent;
-/** The rest of the buttons belongs to the long tier. */
-const IN_LONG = process.env['MILLRACE_TIER'] === 'long';
 /** What takes minutes runs on demand. */
 const IN_FULL = IN_LONG && process.env['MILLRACE_LONG'] === 'full';
 

@@ -1,9 +1,10 @@
 // G2, G4, G5: whatever kills the worker, the agent works on, its result is applied once, and no command is needed.
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, inject } from 'vitest';
 import { isAlive } from '../../agents/host/identity.js';
 import { runningAgent } from '../support/agent.js';
 import { Bench, until } from '../support/bench.js';
 import { claims, WHOLE } from '../support/stages.js';
+import { quick, slow } from '../support/tier.js';
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -17,7 +18,7 @@ async function open(outcomes: Parameters<Bench['script']>[0]): Promise<Bench> {
 }
 
 describe('a worker that dies', () => {
-  it('by kill -9 while a stage runs: the agent lives on, the stage runs once, no command is needed', async () => {
+  quick('by kill -9 while a stage runs: the agent lives on, the stage runs once, no command is needed', async () => {
     await open({ builder: SLOW });
     const first = bench.start('run', '--until', 'idle');
     const { agent } = await runningAgent(bench);
@@ -34,7 +35,7 @@ describe('a worker that dies', () => {
     expect(bench.names('tasks/done')).toEqual(['t1.md']);
   });
 
-  it('by kill -9 between two stages: the next stage follows, none is repeated', async () => {
+  quick('by kill -9 between two stages: the next stage follows, none is repeated', async () => {
     await open({ checker: [{ marker: 'CHECKER_PASS', sleep: 0.5 }] });
     const first = bench.start('run', '--until', 'idle');
     await until(() => bench.stages().length === 1, 'the builder ends');
@@ -45,7 +46,7 @@ describe('a worker that dies', () => {
     expect(claims(bench)).toEqual([1, 1, 1]);
   });
 
-  it('by SIGTERM: it leaves at once, and the agent works on for the next worker', async () => {
+  slow('by SIGTERM: it leaves at once, and the agent works on for the next worker', async () => {
     await open({ builder: SLOW });
     const daemon = bench.start('run', 'daemon', '--monitor', 'basic');
     const { agent } = await runningAgent(bench);
@@ -59,20 +60,23 @@ describe('a worker that dies', () => {
     expect(claims(bench)).toEqual([1, 1, 1]);
   });
 
-  it('by Ctrl-C: the stage in flight is finished and applied first, and the next run goes on behind it', async () => {
-    await open({ builder: [{ marker: 'BUILDER_COMPLETE', sleep: 1.5 }] });
-    const daemon = bench.start('run', 'daemon');
-    await runningAgent(bench);
-    daemon.child.kill('SIGINT');
-    const { code, output } = await daemon.ended;
-    expect(output).toContain('Leaving after the stage in flight');
-    expect(code, 'stopped as asked').toBe(0);
-    expect(bench.stages()).toEqual(WHOLE.slice(0, 1));
-    expect((await bench.run('run', '--until', 'idle')).code).toBe(0);
-    expect(bench.stages()).toEqual(WHOLE);
-  });
+  quick(
+    'by Ctrl-C: the stage in flight is finished and applied first, and the next run goes on behind it',
+    async () => {
+      await open({ builder: [{ marker: 'BUILDER_COMPLETE', sleep: 1.5 }] });
+      const daemon = bench.start('run', 'daemon');
+      await runningAgent(bench);
+      daemon.child.kill('SIGINT');
+      const { code, output } = await daemon.ended;
+      expect(output).toContain('Leaving after the stage in flight');
+      expect(code, 'stopped as asked').toBe(0);
+      expect(bench.stages()).toEqual(WHOLE.slice(0, 1));
+      expect((await bench.run('run', '--until', 'idle')).code).toBe(0);
+      expect(bench.stages()).toEqual(WHOLE);
+    },
+  );
 
-  it('by Ctrl-C twice: it leaves at once, and the agent works on', async () => {
+  slow('by Ctrl-C twice: it leaves at once, and the agent works on', async () => {
     await open({ builder: SLOW });
     const daemon = bench.start('run', 'daemon');
     const { agent } = await runningAgent(bench);
@@ -87,7 +91,7 @@ describe('a worker that dies', () => {
 });
 
 describe('bounded runs', () => {
-  it('`run once` three times finishes a three-stage task, one stage at a time', async () => {
+  quick('`run once` three times finishes a three-stage task, one stage at a time', async () => {
     await open({});
     for (const stages of [1, 2, 3]) {
       const { code } = await bench.run('run', 'once');
@@ -97,7 +101,7 @@ describe('bounded runs', () => {
     expect(bench.names('tasks/done')).toEqual(['t1.md']);
   });
 
-  it('`--max-stages 2` and `--max-ticks 1` start at most so many', async () => {
+  quick('`--max-stages 2` and `--max-ticks 1` start at most so many', async () => {
     await open({});
     await bench.run('run', '--max-stages', '2');
     expect(bench.stages()).toEqual(WHOLE.slice(0, 2));

@@ -7,8 +7,9 @@ import { shareBinary } from '../../bench/share-binary.js';
 import { stopEmbedded } from '../../worker/server/embedded.js';
 import { readRecord } from '../../worker/server/record.js';
 import { Bench } from '../support/bench.js';
+import { IN_LONG } from '../support/tier.js';
 
-const STARTS = process.env['MILLRACE_TIER'] === 'long' ? 20 : 3;
+const STARTS = IN_LONG ? 20 : 3;
 
 let home: string;
 let benches: Bench[];

@@ -1,9 +1,10 @@
 // G5, G16: a server that lost its data: the workspace goes on from its files, and nothing runs twice.
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect } from 'vitest';
 import { Bench, until } from '../support/bench.js';
 import { claims } from '../support/stages.js';
+import { quick, slow } from '../support/tier.js';
 
 let bench: Bench;
 afterEach(async () => {
@@ -28,7 +29,7 @@ function loseData(): void {
 }
 
 describe('the database deleted in the middle of ten tasks', () => {
-  it('while no worker is there: the next one goes on, all ten end done, every agent started once', async () => {
+  quick('while no worker is there: the next one goes on, all ten end done, every agent started once', async () => {
     await open({ builder: [{ marker: 'BUILDER_COMPLETE', sleep: 1 }] }, ...IDS);
     const first = bench.start('run', '--until', 'idle');
     await until(() => bench.events('stage_started').length >= 8, 'the third task runs');
@@ -44,7 +45,7 @@ describe('the database deleted in the middle of ten tasks', () => {
     expect(claims(bench)).toEqual(Array.from({ length: 30 }, () => 1));
   });
 
-  it('while a worker serves: it begins anew by itself', async () => {
+  slow('while a worker serves: it begins anew by itself', async () => {
     await open({ checker: [{ marker: 'CHECKER_PASS', sleep: 1 }] }, ...IDS);
     const worker = bench.start('run', '--until', 'idle');
     await until(() => bench.events('stage_started').length >= 5, 'the second task runs');

@@ -2,13 +2,14 @@
 // for each kill, and that costs no attempt: a machine's fault is no failure of the work.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, expect, inject, it } from 'vitest';
+import { afterEach, expect, inject } from 'vitest';
 import type { ProcessIdentity } from '../../agents/host/identity.js';
 import { isAlive } from '../../agents/host/identity.js';
 import type { Journal } from '../../agents/host/journal.js';
 import { openJournal, readAgent, readHost } from '../../agents/host/journal.js';
 import { readSnapshot } from '../../cli/read/snapshot.js';
 import { Bench, until } from '../support/bench.js';
+import { quick, slow } from '../support/tier.js';
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -42,7 +43,7 @@ const runAt = (attempt: number) =>
     return run?.attempt === attempt && run.state === 'running' ? run : null;
   }, `attempt ${attempt} is shown`);
 
-it.each(Object.keys(who))('SIGKILL of %s, twice: the same stage runs again once for each', async (name) => {
+const again = async (name: string): Promise<void> => {
   bench = await new Bench(inject('temporalAddress')).withTasks('t1');
   bench.script({ builder: [KILLED, KILLED] });
   const run = bench.start('run', '--until', 'idle');
@@ -57,4 +58,8 @@ it.each(Object.keys(who))('SIGKILL of %s, twice: the same stage runs again once 
   expect(agents(), 'one more agent for each kill').toBe(WHOLE.length + 2);
   expect(bench.stages(), 'nothing was routed but what was asked for').toEqual(WHOLE);
   expect(bench.names('tasks/done')).toEqual(['t1.md']);
-});
+};
+
+const EACH = 'SIGKILL of %s, twice: the same stage runs again once for each';
+quick.each(['host and agent'])(EACH, again);
+slow.each(['the host', 'the agent'])(EACH, again);

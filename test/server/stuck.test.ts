@@ -2,13 +2,14 @@
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, inject } from 'vitest';
 import { BACKLOG, lineageWorkflowId } from '../../core/contracts/ids.js';
 import { isAlive } from '../../agents/host/identity.js';
 import { openClient } from '../../worker/server/connect.js';
 import { NAMESPACE } from '../../worker/server/flags.js';
 import { Bench, until } from '../support/bench.js';
 import { claims, type HeldAgent, holdAgent, WHOLE } from '../support/stages.js';
+import { quick, slow } from '../support/tier.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** A build is copied, and four workers start one after the other. */
@@ -35,7 +36,7 @@ async function terminateLineage(): Promise<void> {
 }
 
 describe('a lineage that is terminated while its agent works', () => {
-  it('and its worker is dead: the next worker ends the agent and takes the turn back', async () => {
+  quick('and its worker is dead: the next worker ends the agent and takes the turn back', async () => {
     await open('t1', 't2');
     const first = bench.start('run', 'daemon');
     held = await holdAgent(bench);
@@ -50,7 +51,7 @@ describe('a lineage that is terminated while its agent works', () => {
     expect(bench.names('tasks/done'), 'the other one went on in a new lineage').toEqual(['t2.md']);
   });
 
-  it('and its worker serves: it ends the agent and takes the turn back', async () => {
+  slow('and its worker serves: it ends the agent and takes the turn back', async () => {
     await open('t1');
     const worker = bench.start('run', '--until', 'idle');
     held = await holdAgent(bench);
@@ -81,7 +82,7 @@ function brokenBuild(): string {
 }
 
 describe('a worker of another build', () => {
-  it(
+  quick(
     'cannot help; alone, with workflows that fail, it says so, status too, and the right build goes on',
     LONG,
     async () => {

@@ -1,11 +1,12 @@
 // G3, G4, G5: workers that come, go and hang beside each other. Whoever holds the workspace, every stage runs once.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, inject } from 'vitest';
 import { isAlive, type ProcessIdentity, readStat } from '../../agents/host/identity.js';
 import { Bench, type Started, until } from '../support/bench.js';
 import { claims, type HeldAgent, holdAgent, WHOLE } from '../support/stages.js';
 import { taskText } from '../support/task-text.js';
+import { quick, slow } from '../support/tier.js';
 
 let bench: Bench;
 let held: HeldAgent | null = null;
@@ -49,7 +50,7 @@ const allOnce = (): void => {
 };
 
 describe('a worker that is stopped', () => {
-  it('is ended by a newcomer; its agent works on, and its stage runs once', async () => {
+  quick('is ended by a newcomer; its agent works on, and its stage runs once', async () => {
     const { first, agent, letGo } = await open();
     await freeze(first);
     const second = bench.start('run', '--until', 'idle');
@@ -62,7 +63,7 @@ describe('a worker that is stopped', () => {
     allOnce();
   });
 
-  it('is ended by its helper, which goes on in its place and ends a helper that is stopped', async () => {
+  slow('is ended by its helper, which goes on in its place and ends a helper that is stopped', async () => {
     const { first, letGo } = await open();
     const second = await helper('daemon');
     await freeze(first);
@@ -77,38 +78,47 @@ describe('a worker that is stopped', () => {
   });
 });
 
-it('a worker that is stopped outlives every short command and a run of one stage, each of which says so, and goes on when it wakes', async () => {
-  const { first, letGo } = await open();
-  await freeze(first);
-  const silent = `Process ${first.child.pid}, which works for this workspace, is silent since`;
-  const commands: [code: number, ...string[]][] = [
-    [7, 'add-task', '--text', taskText('t2')],
-    [7, 'pause'],
-    [7, 'cancel', 't9', '--family', 'task'],
-    [6, 'config', 'reload'],
-    [6, 'mirror', 'verify'],
-  ];
-  for (const [code, ...command] of commands) {
-    const said = { code, output: expect.stringContaining(silent) as string };
-    expect(await bench.run(...command), command.join(' ')).toMatchObject(said);
-  }
-  expect((await bench.run('init')).code).toBe(0);
-  expect(await bench.run('run', 'once')).toMatchObject({ code: 5, output: expect.stringContaining(silent) as string });
-  const status = await bench.run('status', '--check');
-  expect(status).toMatchObject({ code: 20, output: expect.stringMatching(/worker +silent since .*process/) as string });
-  expect((await bench.run('doctor', '--no-probe')).output).toContain('[worker_silent]');
-  expect(isStopped(first), 'nobody ended or woke it').toBe(true);
-  first.child.kill('SIGCONT');
-  await until(() => bench.events('runtime_paused').length === 1, 'what was left with the server is carried out');
-  await bench.ok('resume');
-  letGo();
-  await until(() => bench.stages().length === 6, 'both tasks are done');
-  expect(bench.stages().slice(0, 3)).toEqual(WHOLE);
-  expect(claims(bench), 'one host for each request').toEqual([1, 1, 1, 1, 1, 1]);
-});
+slow(
+  'a worker that is stopped outlives every short command and a run of one stage, each of which says so, and goes on when it wakes',
+  async () => {
+    const { first, letGo } = await open();
+    await freeze(first);
+    const silent = `Process ${first.child.pid}, which works for this workspace, is silent since`;
+    const commands: [code: number, ...string[]][] = [
+      [7, 'add-task', '--text', taskText('t2')],
+      [7, 'pause'],
+      [7, 'cancel', 't9', '--family', 'task'],
+      [6, 'config', 'reload'],
+      [6, 'mirror', 'verify'],
+    ];
+    for (const [code, ...command] of commands) {
+      const said = { code, output: expect.stringContaining(silent) as string };
+      expect(await bench.run(...command), command.join(' ')).toMatchObject(said);
+    }
+    expect((await bench.run('init')).code).toBe(0);
+    expect(await bench.run('run', 'once')).toMatchObject({
+      code: 5,
+      output: expect.stringContaining(silent) as string,
+    });
+    const status = await bench.run('status', '--check');
+    expect(status).toMatchObject({
+      code: 20,
+      output: expect.stringMatching(/worker +silent since .*process/) as string,
+    });
+    expect((await bench.run('doctor', '--no-probe')).output).toContain('[worker_silent]');
+    expect(isStopped(first), 'nobody ended or woke it').toBe(true);
+    first.child.kill('SIGCONT');
+    await until(() => bench.events('runtime_paused').length === 1, 'what was left with the server is carried out');
+    await bench.ok('resume');
+    letGo();
+    await until(() => bench.stages().length === 6, 'both tasks are done');
+    expect(bench.stages().slice(0, 3)).toEqual(WHOLE);
+    expect(claims(bench), 'one host for each request').toEqual([1, 1, 1, 1, 1, 1]);
+  },
+);
 
 describe('a second worker', () => {
-  it('helps the one that answers, is shown by status, and leaves without stopping it', async () => {
+  quick('helps the one that answers, is shown by status, and leaves without stopping it', async () => {
     const { first, letGo } = await open();
     const second = await helper('--until', 'idle');
     const status = await bench.ok('status');
@@ -131,7 +141,7 @@ describe('a second worker', () => {
     allOnce();
   });
 
-  it('takes over when the holder is killed; of two only one does, and no command is needed', async () => {
+  quick('takes over when the holder is killed; of two only one does, and no command is needed', async () => {
     const { first, letGo } = await open();
     const others = await Promise.all([helper('daemon'), helper('daemon')]);
     first.child.kill('SIGKILL');
@@ -145,7 +155,7 @@ describe('a second worker', () => {
     expect((await Promise.all(others.map(({ ended }) => ended))).map(({ code }) => code)).toEqual([0, 0]);
   });
 
-  it('goes on when the holder leaves by Ctrl-C, which hands over at once', async () => {
+  slow('goes on when the holder leaves by Ctrl-C, which hands over at once', async () => {
     const { first, letGo } = await open();
     const second = await helper('daemon');
     first.child.kill('SIGINT');
