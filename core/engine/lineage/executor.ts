@@ -3,6 +3,7 @@
 import type { Plan } from '../../contracts/plan.js';
 import type { ExecutorEffect, ExecutorEvent } from './executor-events.js';
 import type { ExecutorState } from './executor-state.js';
+import type { Step } from './step.js';
 import { activate } from './turns/activation.js';
 import { takeLeash } from './turns/hold.js';
 import { takeEnd } from './turns/end.js';
@@ -15,26 +16,24 @@ import { takeDecision } from './gates/decided.js';
  * blocks the item. Never throws.
  */
 export function stepExecutor(state: ExecutorState, event: ExecutorEvent, plan: Plan | null): ExecutorEffect[] {
-  const effects: ExecutorEffect[] = [];
+  const step: Step = { state, plan, at: event.at, effects: [] };
+  handle(step, event);
+  return step.effects;
+}
+
+function handle(step: Step, event: ExecutorEvent): void {
   switch (event.type) {
     case 'activate':
-      activate(state, event.message, plan, event.at, effects);
-      break;
+      return activate(step, event.message);
     case 'leash':
-      takeLeash(state, event.message, plan, event.at, effects);
-      break;
+      return takeLeash(step, event.message);
     case 'end':
-      takeEnd(state, event.message, event.at, effects);
-      break;
+      return takeEnd(step, event.message);
     case 'stage_finished':
-      applyOutcome(state, event.outcome, plan, event.at, effects);
-      break;
+      return applyOutcome(step, event.outcome);
     case 'decided':
-      takeDecision(state, event.message, plan, event.at, effects);
-      break;
+      return takeDecision(step, event.message);
     case 'timer':
-      wakeUp(state, event.turn, event.until, plan, event.at, effects);
-      break;
+      return wakeUp(step, event);
   }
-  return effects;
 }

@@ -1,8 +1,7 @@
 // What an activation spends, and where it stops: only before a stage, never in one.
 import { type Activation, tokensOf } from '../../contracts/activation.js';
 import type { StageOutcome } from '../../contracts/stage.js';
-import type { ExecutorEffect } from './executor-events.js';
-import type { ExecutorState } from './executor-state.js';
+import type { TurnStep } from './step.js';
 import type { Leaving } from './turns/leave.js';
 import { spanOf } from '../../contracts/spans.js';
 
@@ -22,22 +21,20 @@ export function overspent(activation: Activation): Extract<Leaving, { state: 'bl
   return { state: 'blocked', reason, needsYou: true, failureClass: 'usage_limit' };
 }
 
-/** Counts what a stage spent, whatever came of it; returns the line for the ledger. */
+/** Counts what a stage spent, whatever came of it, with a line for the ledger. */
 export function spend(
-  state: ExecutorState,
-  activation: Activation,
+  { state, activation, at, effects }: TurnStep,
   outcome: StageOutcome,
   stage: { kind: string; model: string | null } | undefined,
-  at: string,
-): ExecutorEffect[] {
+): void {
   const { usage } = outcome;
-  if (usage === null || !Number.isFinite(usage.total)) return [];
+  if (usage === null || !Number.isFinite(usage.total)) return;
   addTo(activation, usage.total, spanOf(outcome.endedAt, at));
   const { runId, plane, node, item, grant } = activation;
   const { kind = node, model = null } = stage ?? {};
   const where = { runId, plane, stage: kind, node, family: item.family, id: item.id, lineage: state.lineage };
   const value = { ...where, model, session: grant, completedAt: outcome.endedAt, usage };
-  return [{ type: 'mirror', entries: [{ kind: 'usage', key: outcome.requestId, at, value }] }];
+  effects.push({ type: 'mirror', entries: [{ kind: 'usage', key: outcome.requestId, at, value }] });
 }
 
 function addTo(activation: Activation, tokens: number, span: number): void {

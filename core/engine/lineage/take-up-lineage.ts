@@ -31,9 +31,9 @@ export function takeUpLineage(
   const end: ExecutorEffect[] = activation.ending === undefined ? [] : [{ type: 'end_stage' }];
   if (activation.phase === 'running') return { state, effects: [{ type: 'run_stage', request }, ...end] };
   if (activation.ending !== undefined) {
-    const effects: ExecutorEffect[] = [];
-    leaveEnded(state, activation.since, effects);
-    return { state, effects };
+    const step = { state, activation, plan, at: activation.since, effects: [] };
+    leaveEnded(step);
+    return { state, effects: step.effects };
   }
   return { state, effects: waitAgain(state, plan) };
 }

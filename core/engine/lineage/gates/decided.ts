@@ -1,28 +1,20 @@
 // What was decided about the stage that asks: it goes on as the very attempt that asked, or its item is blocked. No repair
 // stage is called for a decision.
-import type { Plan } from '../../../contracts/plan.js';
 import type { DecidedMessage } from '../../../contracts/turns.js';
-import type { ExecutorEffect } from '../executor-events.js';
-import type { ExecutorState } from '../executor-state.js';
+import type { Step } from '../step.js';
 import type { Leaving } from '../turns/leave.js';
 import { leave } from '../turns/leave.js';
 import { proceed } from '../turns/proceed.js';
 
-export function takeDecision(
-  state: ExecutorState,
-  message: DecidedMessage,
-  plan: Plan | null,
-  at: string,
-  effects: ExecutorEffect[],
-): void {
-  const activation = state.activation;
+export function takeDecision(step: Step, message: DecidedMessage): void {
+  const { activation } = step.state;
   const asked = activation?.approval;
   if (activation?.turn !== message.turn || activation.phase !== 'asking' || asked?.id !== message.approvalId) return;
-  if (message.decision !== 'approved') return leave(state, refusal(message, asked), at, effects);
+  if (message.decision !== 'approved') return leave({ ...step, activation }, refusal(message, asked));
   const { digest, expiresAt } = asked;
   const granted = [...(activation.granted ?? []), { digest, expiresAt }];
   Object.assign(activation, { phase: 'ready', approval: null, granted });
-  if (plan !== null) proceed(state, plan, at, effects);
+  proceed({ ...step, activation });
 }
 
 function refusal(

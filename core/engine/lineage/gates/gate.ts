@@ -6,35 +6,27 @@ import { canonicalJson, sha256Hex } from '../../../contracts/digest.js';
 import type { Plan } from '../../../contracts/plan.js';
 import type { Capability, Decision } from '../../../contracts/registered.js';
 import type { StageRunRequest } from '../../../contracts/stage.js';
-import type { ExecutorEffect } from '../executor-events.js';
-import type { ExecutorState } from '../executor-state.js';
+import type { ActiveStep } from '../step.js';
 import { sayHeld } from '../turns/held.js';
 import { leave } from '../turns/leave.js';
 import { showRun } from '../turns/show.js';
 
 /** True when this request may not start now. */
-export function stopAtGate(
-  state: ExecutorState,
-  activation: Activation,
-  request: StageRunRequest,
-  plan: Plan,
-  at: string,
-  effects: ExecutorEffect[],
-): boolean {
+export function stopAtGate(step: ActiveStep, request: StageRunRequest): boolean {
   const denied = decided(request, 'deny');
   if (denied.length > 0) {
-    leave(state, neverAllowed(request, denied), at, effects);
+    leave(step, neverAllowed(request, denied));
     return true;
   }
   const needed = decided(request, 'approval_required');
   if (needed.length === 0) return false;
   const digest = digestOf(request, needed);
-  if (isGranted(activation, digest, at)) return false;
-  ask(state, activation, askedFor(activation, request, needed, digest, plan, at), at, effects);
+  if (isGranted(step.activation, digest, step.at)) return false;
+  ask(step, askedFor(step, request, { capabilities: needed, digest }));
   return true;
 }
 
-function ask(state: ExecutorState, activation: Activation, asked: Asked, at: string, effects: ExecutorEffect[]): void {
+function ask({ state, activation, at, effects }: ActiveStep, asked: Asked): void {
   Object.assign(activation, { phase: 'asking', requestId: null, since: at, approval: asked });
   effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
   sayHeld(activation, effects);
@@ -56,13 +48,11 @@ function digestOf(request: StageRunRequest, capabilities: Capability[]): string 
 }
 
 function askedFor(
-  { runId, granted = [] }: Activation,
+  { activation, plan, at }: ActiveStep,
   { requestId, node, kind, runner, model, permission, planDigest }: StageRunRequest,
-  capabilities: Capability[],
-  digest: string,
-  plan: Plan,
-  at: string,
+  { capabilities, digest }: Pick<Asked, 'capabilities' | 'digest'>,
 ): Asked {
+  const { runId, granted = [] } = activation;
   // The same request asks again only when what was granted to it has expired.
   const id = `approval-${sha256Hex([runId, requestId, granted.length].join('\n')).slice(0, 32)}`;
   const what = { node, kind, runner, model, permission, capabilities, planDigest };

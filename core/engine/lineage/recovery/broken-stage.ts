@@ -1,21 +1,12 @@
 // In the lineage: a stage that breaks off at once as another item did just before is no failure of its item. It waits as for
 // any broken environment. Only from revision 4 on.
-import type { Activation } from '../../../contracts/activation.js';
-import type { Plan } from '../../../contracts/plan.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
-import type { ExecutorEffect } from '../executor-events.js';
-import type { ExecutorState } from '../executor-state.js';
+import type { ActiveStep } from '../step.js';
 import { waitForEnvironment } from './environment.js';
 
 /** False when the outcome has to be routed; then what it says of the runner is noted. */
-export function waitForRunner(
-  state: ExecutorState,
-  activation: Activation,
-  outcome: StageOutcome,
-  plan: Plan,
-  at: string,
-  effects: ExecutorEffect[],
-): boolean {
+export function waitForRunner(step: ActiveStep, outcome: StageOutcome): boolean {
+  const { activation } = step;
   const { brokeOff } = outcome;
   if (brokeOff === undefined) {
     // What was waited for once is known as a broken environment from then on.
@@ -27,5 +18,5 @@ export function waitForRunner(
   activation.brokeOff = brokeOff;
   if (brokeOff !== activation.suspect) return false;
   activation.waitedFor = brokeOff;
-  return waitForEnvironment(state, { ...outcome, failureClass: 'runner_broken' }, plan, at, effects);
+  return waitForEnvironment(step, { ...outcome, failureClass: 'runner_broken' });
 }

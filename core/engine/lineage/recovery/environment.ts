@@ -6,8 +6,9 @@ import { LONGEST_WAIT_MS } from '../../../contracts/environment.js';
 import type { Plan } from '../../../contracts/plan.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
 import type { ExecutorEffect } from '../executor-events.js';
-import type { Activation } from '../../../contracts/activation.js';
+import type { EnvironmentWait } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
+import type { ActiveStep, Step, TurnStep } from '../step.js';
 import { stageRequest } from '../routing/request.js';
 import { mayStart, sayHeld } from '../turns/held.js';
 import { proceed } from '../turns/proceed.js';
@@ -17,41 +18,28 @@ import { showRun } from '../turns/show.js';
 const LOST_HOSTS = 3;
 
 /** False when the outcome has to be routed after all. */
-export function waitForEnvironment(
-  state: ExecutorState,
-  outcome: StageOutcome,
-  plan: Plan,
-  at: string,
-  effects: ExecutorEffect[],
-): boolean {
-  const activation = state.activation;
-  if (activation === null) return false;
+export function waitForEnvironment(step: ActiveStep, outcome: StageOutcome): boolean {
+  const { state, activation, plan, at, effects } = step;
   const lost = outcome.failureClass === 'runner_lost';
   if (lost && activation.lostHosts >= LOST_HOSTS) return false;
-  const until = lost ? at : nextTry(state, plan, outcome, at);
+  const until = lost ? at : nextTry(step, outcome);
   const failureClass = outcome.failureClass ?? 'environment';
   const reason = `${failureClass}: ${outcome.detail}`;
-  Object.assign(activation, { phase: 'waiting', requestId: null, since: at, wait: { failureClass, reason, until } });
+  const wait = { failureClass, reason, until };
+  Object.assign(activation, { phase: 'waiting', requestId: null, since: at, wait });
   activation[lost ? 'lostHosts' : 'environmentTries'] += 1;
   activation.attempt += 1;
-  effects.push({ type: 'mirror', entries: [showRun(state, activation), note(activation, outcome, reason, until, at)] });
+  effects.push({ type: 'mirror', entries: [showRun(state, activation), note(step, outcome.requestId, wait)] });
   effects.push({ type: 'timer', turn: activation.turn, until, reason, probe: lost ? null : probeOf(state, plan) });
   if (!mayStart(activation)) sayHeld(activation, effects);
   return true;
 }
 
-export function wakeUp(
-  state: ExecutorState,
-  turn: number,
-  until: string,
-  plan: Plan | null,
-  at: string,
-  effects: ExecutorEffect[],
-): void {
-  const activation = state.activation;
+export function wakeUp(step: Step, { turn, until }: { turn: number; until: string }): void {
+  const { activation } = step.state;
   if (activation?.turn !== turn || activation.phase !== 'waiting' || activation.wait?.until !== until) return;
   Object.assign(activation, { phase: 'ready', wait: null });
-  if (plan !== null) proceed(state, plan, at, effects);
+  proceed({ ...step, activation });
 }
 
 /** What may be looked at to see that the cause is gone; null when nothing waits, or the plan has no such node. */
@@ -75,31 +63,30 @@ export function waitAgain(state: ExecutorState, plan: Plan | null): ExecutorEffe
  * The provider's reset time, and from revision 4 on never before the wait that is due by itself: a time that has gone by,
  * or "in 1.2 s" again and again, would start agents without end. Nor long after it: a wait of years would be forgotten.
  */
-function nextTry(state: ExecutorState, plan: Plan, outcome: StageOutcome, at: string): string {
-  const { retryAt } = outcome;
-  if (state.rules < 4 && retryAt !== null) return retryAt;
-  const own = backoff(state, plan, outcome, at);
+function nextTry(step: ActiveStep, { retryAt, requestId }: StageOutcome): string {
+  if (step.state.rules < 4 && retryAt !== null) return retryAt;
+  const own = backoff(step, requestId);
   if (retryAt === null) return own;
-  const named = Math.min(Date.parse(retryAt), Date.parse(at) + LONGEST_WAIT_MS);
+  const named = Math.min(Date.parse(retryAt), Date.parse(step.at) + LONGEST_WAIT_MS);
   return named > Date.parse(own) ? new Date(named).toISOString() : own;
 }
 
-function backoff(state: ExecutorState, plan: Plan, outcome: StageOutcome, at: string): string {
+function backoff({ state, activation, plan, at }: ActiveStep, requestId: string): string {
   const steps = plan.timing.environmentBackoffSeconds;
-  const tries = state.activation?.environmentTries ?? 0;
+  const tries = activation.environmentTries;
   const seconds = steps[Math.min(tries, steps.length - 1)] ?? 60;
-  const spread = state.rules >= 2 ? jitter(outcome.requestId) : 1;
+  const spread = state.rules >= 2 ? jitter(requestId) : 1;
   return new Date(Date.parse(at) + seconds * spread * 1000).toISOString();
 }
 
 /** Between 1 and 1.2, by chance but always the same for a request: reducers know no randomness. */
 const jitter = (request: string): number => 1 + Number.parseInt(sha256Hex(request).slice(0, 4), 16) / 0xffff / 5;
 
-function note(activation: Activation, outcome: StageOutcome, reason: string, until: string, at: string) {
+function note({ activation, at }: TurnStep, requestId: string, { reason, until }: EnvironmentWait) {
   const { runId, node, item } = activation;
   return {
     kind: 'event' as const,
-    key: `${outcome.requestId}:waits`,
+    key: `${requestId}:waits`,
     type: 'stage_waits_for_environment',
     at,
     data: { run_id: runId, node_id: node, work_item: `${item.family}/${item.id}`, reason, until },

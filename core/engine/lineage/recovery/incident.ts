@@ -5,6 +5,7 @@ import { BACKLOG } from '../../../contracts/ids.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
 import { renderDocument } from '../../../documents/render.js';
+import type { TurnStep } from '../step.js';
 
 export interface Cause {
   id: string;
@@ -17,8 +18,9 @@ export interface Cause {
 }
 
 /** The text to store; the incident itself goes with what the activation emitted. */
-export function writeIncident(activation: Activation, outcome: StageOutcome, cause: Cause, at: string): MirrorEntry {
-  const text = renderDocument(incident(activation, outcome, cause, at));
+export function writeIncident(step: TurnStep, outcome: StageOutcome, cause: Cause): MirrorEntry {
+  const { activation, at } = step;
+  const text = renderDocument(incident(step, outcome, cause));
   const sha256 = sha256Hex(text);
   const { root } = activation.item;
   const ref = { family: 'incident', id: cause.id, root, createdAt: at, dependsOn: [], sha256 };
@@ -30,7 +32,7 @@ export function writeIncident(activation: Activation, outcome: StageOutcome, cau
 export const incidentId = (prefix: string, { item, runId }: Activation): string =>
   `${prefix}-${item.id.slice(0, 100)}-${sha256Hex(runId).slice(0, 8)}`;
 
-function incident(activation: Activation, outcome: StageOutcome, cause: Cause, at: string) {
+function incident({ activation, at }: TurnStep, outcome: StageOutcome, cause: Cause) {
   const { item, plane, node, runId } = activation;
   const source = item.family === 'task' ? { 'Source-Task-ID': item.id } : { 'Source-Spec-ID': item.id };
   const root = item.root === BACKLOG ? {} : { 'Root-Spec-ID': item.root };

@@ -6,18 +6,11 @@ import type { Plan } from '../../../contracts/plan.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
 import type { Activation } from '../../../contracts/activation.js';
 import { sizeProblem } from '../../../contracts/document-form.js';
-import type { ExecutorEffect } from '../executor-events.js';
-import type { ExecutorState } from '../executor-state.js';
+import type { ActiveStep } from '../step.js';
 
-export function keepEmitted(
-  { rules }: ExecutorState,
-  activation: Activation,
-  outcome: StageOutcome,
-  plan: Plan,
-  effects: ExecutorEffect[],
-): void {
+export function keepEmitted({ state, activation, plan, effects }: ActiveStep, outcome: StageOutcome): void {
   for (const ref of outcome.emitted.slice(0, plan.limits.emittedPerStage)) {
-    const problem = rules < 4 ? null : tooLarge(activation, ref);
+    const problem = state.rules < 4 ? null : tooLarge(activation, ref);
     if (problem === null) activation.emitted.push(placed(activation, ref, plan));
     else effects.push({ type: 'mirror', entries: [setAside(ref, problem)] });
   }

@@ -10,13 +10,19 @@ export function counterOf(bound: string, spec: PlanBound, failureClass: string):
   return spec.per === 'class' ? `${bound}:${failureClass}` : bound;
 }
 
-/** Takes the first open rung and counts it in `spent`. `index` 0 is the normal way. */
+export interface Taken {
+  rung: Rung;
+  /** In its ladder; 0 is the normal way, above it a bound is used up. */
+  index: number;
+}
+
+/** Takes the first open rung and counts it in `spent`; null when none is. */
 export function climb(
   ladder: Rung[],
   bounds: Record<string, PlanBound>,
   spent: Record<string, number>,
   failureClass: string,
-): { rung: Rung; index: number } | null {
+): Taken | null {
   for (const [index, rung] of ladder.entries()) {
     if (rung.bound === undefined) return { rung, index };
     const spec = own(bounds, rung.bound);

@@ -3,35 +3,32 @@ import { own } from '../../../own.js';
 import { runId } from '../../../contracts/run-ids.js';
 import type { Plan } from '../../../contracts/plan.js';
 import type { ActivateMessage } from '../../../contracts/turns.js';
-import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
+import type { Step } from '../step.js';
 import { endedEarly, leaveEnded } from './end.js';
 import { newestLeash, offer } from './hold.js';
 import { leave } from './leave.js';
 import { proceed } from './proceed.js';
 
-export function activate(
-  state: ExecutorState,
-  message: ActivateMessage,
-  plan: Plan | null,
-  at: string,
-  effects: ExecutorEffect[],
-): void {
+export function activate(step: Step, message: ActivateMessage): void {
+  const { state, plan, at, effects } = step;
   if (message.turn <= state.lastTurn || state.activation !== null) return;
   state.lastTurn = message.turn;
   offer(state, message.leash);
   if (message.entries.length > 0) effects.push({ type: 'mirror', entries: message.entries });
   state.mode = plan?.mode ?? '';
   const entry = entryOf(message, plan);
-  state.activation = begin(state, message, entry ?? '', at);
-  if (endedEarly(state, state.activation)) return leaveEnded(state, at, effects);
-  if (plan === null) return leave(state, stuck('the plan of this turn could not be loaded'), at, effects);
+  const activation = begin(state, message, entry ?? '', at);
+  state.activation = activation;
+  const begun = { ...step, activation };
+  if (endedEarly(state, activation)) return leaveEnded(begun);
+  if (plan === null) return leave(begun, stuck('the plan of this turn could not be loaded'));
   if (entry === undefined) {
     const what = message.closure === undefined ? message.item.family : 'closure';
-    return leave(state, stuck(`mode ${plan.mode} has no entry for ${what}`), at, effects);
+    return leave(begun, stuck(`mode ${plan.mode} has no entry for ${what}`));
   }
-  proceed(state, plan, at, effects);
+  proceed(begun);
 }
 
 function entryOf({ plane, item, closure }: ActivateMessage, plan: Plan | null): string | undefined {

@@ -3,13 +3,14 @@
 import type { Activation } from '../../../contracts/activation.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { EndMessage } from '../../../contracts/turns.js';
-import type { ExecutorEffect } from '../executor-events.js';
 import type { ExecutorState } from '../executor-state.js';
+import type { Step, TurnStep } from '../step.js';
 import { leave } from './leave.js';
 import { showRun, stageFacts } from './show.js';
 
-export function takeEnd(state: ExecutorState, message: EndMessage, at: string, effects: ExecutorEffect[]): void {
-  const activation = state.activation;
+export function takeEnd(step: Step, message: EndMessage): void {
+  const { state, effects } = step;
+  const { activation } = state;
   if (message.turn > state.lastTurn) {
     state.earlyEnd = message;
     return;
@@ -18,7 +19,7 @@ export function takeEnd(state: ExecutorState, message: EndMessage, at: string, e
   // A root that is judged has no item to end.
   if (!isNews || activation.closure !== undefined) return;
   mark(activation, message);
-  if (activation.phase !== 'running') return leaveEnded(state, at, effects);
+  if (activation.phase !== 'running') return leaveEnded({ ...step, activation });
   effects.push({ type: 'mirror', entries: [showRun(state, activation)] }, { type: 'end_stage' });
 }
 
@@ -33,11 +34,11 @@ export function endedEarly(state: ExecutorState, activation: Activation): boolea
 }
 
 /** The activation goes back as it was ended, with what its finished stages left: the workspace knows what to do with it. */
-export function leaveEnded(state: ExecutorState, at: string, effects: ExecutorEffect[]): void {
-  const activation = state.activation;
-  if (!activation?.ending) return;
+export function leaveEnded(step: TurnStep): void {
+  const { activation, at, effects } = step;
+  if (!activation.ending) return;
   if (activation.phase === 'running') effects.push({ type: 'mirror', entries: [stageEnded(activation, at)] });
-  leave(state, { state: activation.ending.to }, at, effects);
+  leave(step, { state: activation.ending.to });
 }
 
 function mark(activation: Activation, { to, issuer, reason }: EndMessage): void {

@@ -1,21 +1,15 @@
 // The leash: the newest one counts. A stage in flight is never cut by it; the next one waits.
-import type { Plan } from '../../../contracts/plan.js';
 import type { Leash, LeashMessage } from '../../../contracts/turns.js';
-import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
+import type { Step } from '../step.js';
 import { mayStart, sayHeld } from './held.js';
 import { proceed } from './proceed.js';
 import { showRun } from './show.js';
 
-export function takeLeash(
-  state: ExecutorState,
-  message: LeashMessage,
-  plan: Plan | null,
-  at: string,
-  effects: ExecutorEffect[],
-): void {
-  const activation = state.activation;
+export function takeLeash(step: Step, message: LeashMessage): void {
+  const { state, effects } = step;
+  const { activation } = state;
   offer(state, message.leash);
   if (message.turn > state.lastTurn) return keepEarly(state, message);
   if (activation?.turn !== message.turn || message.leash.version <= activation.leashVersion) return;
@@ -29,7 +23,7 @@ export function takeLeash(
     if (!mayStart(activation)) sayHeld(activation, effects);
     return;
   }
-  if (plan !== null) proceed(state, plan, at, effects);
+  proceed({ ...step, activation });
 }
 
 function keepEarly(state: ExecutorState, message: LeashMessage): void {

@@ -4,9 +4,9 @@ import type { EndState } from '../../../contracts/interventions.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { LeftMessage } from '../../../contracts/turns.js';
 import { blockedEntry } from '../../../contracts/blocked.js';
-import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
+import type { TurnStep } from '../step.js';
 import { showRun } from './show.js';
 
 export type Leaving =
@@ -14,9 +14,7 @@ export type Leaving =
   | { state: EndState }
   | { state: 'blocked'; reason: string; needsYou: boolean; failureClass: string };
 
-export function leave(state: ExecutorState, how: Leaving, at: string, effects: ExecutorEffect[]): void {
-  const activation = state.activation;
-  if (activation === null) return;
+export function leave({ state, activation, at, effects }: TurnStep, how: Leaving): void {
   const blocked = how.state === 'blocked' ? short(state, how) : null;
   const { turn, item, emitted, grant, remaining, usage, brokeOff, recovered } = activation;
   const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));

@@ -1,9 +1,6 @@
 // The one way into a stage: the leash must allow it, the plan's largest number of stage runs must not be used up, and what
 // its gate asks for must be granted.
-import type { Plan, PlanGraph } from '../../../contracts/plan.js';
-import type { ExecutorEffect } from '../executor-events.js';
-import type { Activation } from '../../../contracts/activation.js';
-import type { ExecutorState } from '../executor-state.js';
+import { activeStep, type ActiveStep, type TurnStep } from '../step.js';
 import { stopAtGate } from '../gates/gate.js';
 import { stageRequest } from '../routing/request.js';
 import { mayStart, sayHeld } from './held.js';
@@ -12,36 +9,31 @@ import { showRun, showStart } from './show.js';
 import { overspent } from '../spend.js';
 import { own } from '../../../own.js';
 
-export function proceed(state: ExecutorState, plan: Plan, at: string, effects: ExecutorEffect[]): void {
-  const activation = state.activation;
-  const graph = activation && plan.planes[activation.plane];
-  if (!activation || !graph) return;
+/** Stays where it is without a plan that knows the plane. */
+export function proceed(turn: TurnStep): void {
+  const step = activeStep(turn);
+  if (step === null) return;
+  const { state, activation, graph, at, effects } = step;
   const limit = own(graph.maxStageRuns, activation.closure === undefined ? activation.item.family : 'closure') ?? 0;
-  if (activation.stageNumber > limit) return leave(state, overLimit(limit), at, effects);
+  if (activation.stageNumber > limit) return leave(step, overLimit(limit));
   const spent = overspent(activation);
-  if (spent !== null) return leave(state, spent, at, effects);
+  if (spent !== null) return leave(step, spent);
   activation.since = at;
   if (!mayStart(activation)) {
     effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
     return sayHeld(activation, effects);
   }
-  start(state, activation, plan, graph, at, effects);
+  start(step);
 }
 
-function start(
-  state: ExecutorState,
-  activation: Activation,
-  plan: Plan,
-  graph: PlanGraph,
-  at: string,
-  effects: ExecutorEffect[],
-): void {
+function start(step: ActiveStep): void {
+  const { state, activation, plan, graph, at, effects } = step;
   const request = stageRequest(state, activation, plan, graph);
   if (request === null) {
     const reason = `graph ${graph.id} has no node ${activation.node}`;
-    return leave(state, { state: 'blocked', reason, needsYou: true, failureClass: 'plan_unusable' }, at, effects);
+    return leave(step, { state: 'blocked', reason, needsYou: true, failureClass: 'plan_unusable' });
   }
-  if (stopAtGate(state, activation, request, plan, at, effects)) return;
+  if (stopAtGate(step, request)) return;
   activation.phase = 'running';
   activation.requestId = request.requestId;
   if (activation.remaining !== null) activation.remaining -= 1;

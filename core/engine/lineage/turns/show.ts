@@ -14,14 +14,16 @@ export function showStart(state: ExecutorState, activation: Activation, at: stri
   ];
 }
 
-/** Both events of a finished stage: what it said, and what was decided. `facts`: why it leads elsewhere than usual. */
-export function showOutcome(
-  activation: Activation,
-  outcome: StageOutcome,
-  next: string,
-  reason: string,
-  facts: Record<string, true>,
-): MirrorEntry[] {
+/** What was decided about an outcome: where the item goes, and why elsewhere than usual. */
+export interface Decided {
+  next: string;
+  reason: string;
+  bounds_used_up?: true;
+  finished?: true;
+}
+
+/** Both events of a finished stage: what it said, and what was decided. */
+export function showOutcome(activation: Activation, outcome: StageOutcome, decided: Decided): MirrorEntry[] {
   const at = outcome.endedAt;
   const said = { terminal_result: outcome.said ?? outcome.outcome, failure_class: outcome.failureClass };
   const key = outcome.requestId;
@@ -34,7 +36,7 @@ export function showOutcome(
       key: `${key}:routed`,
       type: 'router_decision',
       at,
-      data: { ...stageFacts(activation), ...said, next, reason, ...facts },
+      data: { ...stageFacts(activation), ...said, ...decided },
     },
   ];
 }

@@ -1,0 +1,51 @@
+// An activation that reaches an end of its graph: its item is done or blocked, handed to planning, or its root is judged.
+import type { Activation } from '../../../contracts/activation.js';
+import type { PlanEnd } from '../../../contracts/plan.js';
+import type { StageOutcome } from '../../../contracts/stage.js';
+import { own } from '../../../own.js';
+import { openGap } from '../closure/gap.js';
+import { openIncident } from '../recovery/handoff.js';
+import type { ActiveStep } from '../step.js';
+import { leave } from '../turns/leave.js';
+import type { Taken } from './ladder.js';
+
+const DETAIL_LENGTH = 500;
+
+/** `taken`: the rung that leads to the end. `failureClass`: of this outcome. */
+export function finish(step: ActiveStep, outcome: StageOutcome, { rung, index }: Taken, failureClass: string): void {
+  const { activation, graph, effects } = step;
+  const end = own(graph.ends, rung.end ?? '');
+  if (end === undefined) return leave(step, unusable(activation));
+  const judges = activation.closure !== undefined && end.disposition === 'complete';
+  if (judges) return leaveJudged(step, outcome, end);
+  if (end.disposition === 'complete') return leave(step, { state: 'done' });
+  const { firstFailure = failureClass } = activation;
+  const blocked = { state: 'blocked' as const, needsYou: end.needsYou, failureClass: firstFailure };
+  const said = `${activation.node} ended with ${outcome.outcome}`;
+  if (end.disposition === 'block') {
+    const why = index > 0 ? `${said} and every bound is used up` : said;
+    return leave(step, { ...blocked, reason: why + detailOf(outcome) });
+  }
+  const handoff = openIncident(step, outcome, failureClass);
+  if (handoff.entry !== null) effects.push({ type: 'mirror', entries: [handoff.entry] });
+  leave(step, { ...blocked, reason: handoff.reason, needsYou: handoff.entry === null });
+}
+
+/** Why the runtime chose the outcome; what an agent chose is explained in its run. */
+const detailOf = ({ failureClass, detail }: StageOutcome): string =>
+  failureClass === null || detail === '' ? '' : `: ${detail.slice(0, DETAIL_LENGTH)}`;
+
+function leaveJudged(step: ActiveStep, outcome: StageOutcome, end: PlanEnd): void {
+  const limit = step.plan.limits.remediationRounds;
+  if (end.class === 'success') return leave(step, { state: 'done', verdict: { result: 'passed', limit } });
+  step.effects.push({ type: 'mirror', entries: [openGap(step, outcome)] });
+  leave(step, { state: 'done', verdict: { result: 'gap', limit } });
+}
+
+export const unusable = ({ planDigest, node }: Activation) =>
+  ({
+    state: 'blocked',
+    reason: `the plan ${planDigest.slice(0, 12)} cannot route node ${node}`,
+    needsYou: true,
+    failureClass: 'plan_unusable',
+  }) as const;
