@@ -8,14 +8,13 @@ import { ruleText, sourceText } from '../core/engine/workspace/usage/words.js';
 import { label, some } from './card-text.js';
 
 export function workspaceCard(state: SchedulerState): string {
-  const turn = state.active;
   const queued = state.ready.planning.length + state.ready.execution.length;
   const blocked = blockedItems(state);
   const asked = state.approvals.filter(({ status }) => status === 'pending');
   return [
     `**${phaseOf(state)}**${state.pauses.length > 0 ? ` (paused by ${label(state.pauses.map((source) => sourceText(state, source)).join(', '))})` : ''}`,
     '',
-    `- turn ${state.lastTurn}: ${turn === null ? 'nobody' : `${label(`${turn.item.family} ${turn.item.id}`)} in lineage ${label(turn.item.root)}`}`,
+    ...turnLines(state),
     `- queued ${queued}, waiting for others ${state.waiting.length}, blocked ${blocked.length}`,
     `- stage budget: ${state.allowance ?? 'none'}`,
     `- plan: ${label(state.plan?.id ?? 'none')}`,
@@ -31,6 +30,14 @@ export function workspaceCard(state: SchedulerState): string {
         .map((item) => `- needs you: ${label(`${item.family} ${item.id}`)}: ${label(item.reason ?? '')}`),
     ),
   ].join('\n');
+}
+
+function turnLines({ turns, lastTurn }: SchedulerState): string[] {
+  if (turns.length === 0) return [`- turn ${lastTurn}: nobody`];
+  return turns.map(
+    ({ number, item: { family, id, root } }) =>
+      `- turn ${number}: ${label(`${family} ${id}`)} in lineage ${label(root)}`,
+  );
 }
 
 export function lineageCard(state: ExecutorState): string {

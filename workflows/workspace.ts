@@ -24,6 +24,7 @@ import { packScheduler, unpackScheduler } from '../core/engine/workspace/carry.j
 import { newScheduler } from '../core/engine/workspace/scheduler-state.js';
 import { blockedItems } from '../core/engine/workspace/claims/item-index.js';
 import { isAutoRequeued } from '../core/engine/workspace/auto-requeue/auto-requeue.js';
+import { turnOf } from '../core/engine/workspace/turns/lanes.js';
 import { phaseOf } from '../core/engine/workspace/turns/section.js';
 import { wakeAt } from '../core/engine/workspace/turns/wake.js';
 import { newAlarm } from './alarm.js';
@@ -86,7 +87,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     if (effect.type === 'decided') void post.decided(effect.root, effect.message);
     if (effect.type === 'end') {
       const { turn } = effect.message;
-      void post.end(effect.root, effect.message, () => state.active?.number !== turn);
+      void post.end(effect.root, effect.message, () => turnOf(state, turn) === undefined);
     }
     if (effect.type === 'lookup') void lookUp(effect.ids);
   };

@@ -4,7 +4,7 @@ import type { Asked, Grant } from './approvals.js';
 import type { Plane } from './families.js';
 import type { SpendLimits, Spent } from './spending.js';
 import type { EndState } from './interventions.js';
-import type { EmittedRef, TurnItem } from './turns.js';
+import type { EmittedRef, RunnerWait, TurnItem } from './turns.js';
 
 /** Why a stage waits for its environment, and until when at the latest. */
 export interface EnvironmentWait {
@@ -54,6 +54,12 @@ export interface Activation {
   grant: number;
   /** Stages that may still start; null = no budget. */
   remaining: number | null;
+  /** Stages that it has started under its grant; absent when it began before rules 5. */
+  started?: number;
+  /** Runners that another turn waits for; absent = none. */
+  closed?: string[];
+  /** What it said last of the runner that it waits for; absent = nothing yet. */
+  runner?: RunnerWait;
   /** Tokens that its stages have spent; absent = none. */
   usage?: Spent;
   /** How far it may go; absent = spending is not governed. */

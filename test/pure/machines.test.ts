@@ -18,67 +18,82 @@ const rolls = fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 });
 const names = fc.constantFrom(PLAIN, HOSTILE);
 const worlds = fc.record({ gates: fc.boolean(), mood: fc.constantFrom(...MOODS), names });
 
-describe('scheduler and executor together', { timeout: 7_200_000 }, () => {
-  it('keep G1, G2, G3, G6, G7, G8, G9 and G12 after every event, come to an end, and again when told the same', () => {
-    fc.assert(
-      fc.property(
-        worlds,
-        fc.array(action, { maxLength: STEPS, size: 'max' }),
-        rolls,
-        ({ gates, mood, names }, steps, order) => {
-          const world = opened(gates ? gated : named, steps, 'none', names);
-          drain(world, order, 'hours', mood);
-          checkEnd(world);
-          world.replay();
-        },
-      ),
-      { ...given, numRuns: RUNS },
-    );
-  });
+/** Revision and lanes. */
+const MACHINES = [
+  { rules: 4, lanes: 1 },
+  { rules: 5, lanes: 1 },
+  { rules: 5, lanes: 2 },
+  { rules: 5, lanes: 8 },
+];
+const share = (runs: number) => ({ ...given, numRuns: Math.ceil(runs / MACHINES.length) });
 
-  it('count what every stage spent once, however late and often it is reported', () => {
-    const timeless = action.filter((step) => step.do !== 'sleep' && step.do !== 'wake');
-    fc.assert(
-      fc.property(fc.array(timeless, { maxLength: STEPS, size: 'max' }), rolls, (steps, order) => {
-        const world = opened(named, steps, 'hours');
-        drain(world, order, 'none');
-        const counted = (world.scheduler.usage?.spans ?? []).reduce((sum, [, tokens]) => sum + tokens, 0);
-        expect(counted).toBe(world.ledger());
-      }),
-      FEWER,
-    );
-  });
+describe.each(MACHINES)(
+  'scheduler and executor together, rules $rules, lanes $lanes',
+  { timeout: 7_200_000 },
+  (machine) => {
+    it('keep G1, G2, G3, G6, G7, G8, G9 and G12 after every event, come to an end, and again when told the same', () => {
+      fc.assert(
+        fc.property(
+          worlds,
+          fc.array(action, { maxLength: STEPS, size: 'max' }),
+          rolls,
+          ({ gates, mood, names }, steps, order) => {
+            const world = opened(gates ? gated : named, steps, 'none', names, machine);
+            drain(world, order, 'hours', mood);
+            checkEnd(world);
+            world.replay();
+          },
+        ),
+        share(RUNS),
+      );
+    });
 
-  it('start no stage while paused, once the pause has arrived', () => {
-    fc.assert(
-      fc.property(fc.array(action, { maxLength: STEPS, size: 'max' }), rolls, (steps, order) => {
-        const world = opened(named, steps);
-        world.command({ type: 'pause', at: world.now(), args: { commandId: 'p', issuer: 'test', reason: '' } });
-        deliverAll(world, order);
-        const started = world.started.size;
-        while (world.running.length > 0) {
-          world.finish(order[0] ?? 0, true);
+    it('count what every stage spent once, however late and often it is reported', () => {
+      const timeless = action.filter((step) => step.do !== 'sleep' && step.do !== 'wake');
+      fc.assert(
+        fc.property(fc.array(timeless, { maxLength: STEPS, size: 'max' }), rolls, (steps, order) => {
+          const world = opened(named, steps, 'hours', PLAIN, machine);
+          drain(world, order, 'none');
+          const counted = (world.scheduler.usage?.spans ?? []).reduce((sum, [, tokens]) => sum + tokens, 0);
+          expect(counted).toBe(world.ledger());
+        }),
+        share(FEWER.numRuns),
+      );
+    });
+
+    it('start no stage while paused, once the pause has arrived', () => {
+      fc.assert(
+        fc.property(fc.array(action, { maxLength: STEPS, size: 'max' }), rolls, (steps, order) => {
+          const world = opened(named, steps, 'none', PLAIN, machine);
+          world.command({ type: 'pause', at: world.now(), args: { commandId: 'p', issuer: 'test', reason: '' } });
           deliverAll(world, order);
-        }
-        expect(mayGo(world.scheduler)).toBe(false);
-        expect(world.started.size, 'stages started after the pause arrived').toBe(started);
-      }),
-      FEWER,
-    );
-  });
+          const started = world.started.size;
+          while (world.running.length > 0) {
+            world.finish(order[0] ?? 0, true);
+            deliverAll(world, order);
+          }
+          expect(mayGo(world.scheduler)).toBe(false);
+          expect(world.started.size, 'stages started after the pause arrived').toBe(started);
+        }),
+        share(FEWER.numRuns),
+      );
+    });
 
-  it('never start more stages than the budget', () => {
-    fc.assert(
-      fc.property(fc.nat(5), fc.array(fc.nat(50), { maxLength: 200 }), (allowance, order) => {
-        const world = new World(named.plan, named.digest);
-        const documents = ['a', 'b', 'c'].map((id) => documentRef('task', id, 'backlog', []));
-        const args = { commandId: 'e', issuer: '', reason: '', documents };
-        world.command({ type: 'enqueue', at: world.now(), args });
-        world.command(beginEvent(world, 'b', allowance));
-        order.forEach((index, n) => (n % 2 === 0 ? world.deliver(index, n % 3 === 0) : world.finish(0, true)));
-        expect(world.started.size).toBeLessThanOrEqual(allowance);
-      }),
-      FEWER,
-    );
-  });
-});
+    it('never start more stages than the budget', () => {
+      fc.assert(
+        fc.property(fc.nat(9), fc.array(fc.nat(50), { maxLength: 200 }), (allowance, order) => {
+          const world = new World(named.plan, named.digest, 'ws', machine.rules, machine.lanes);
+          const documents = ['a', 'b', 'c', 'd', 'e'].map((id, n) =>
+            documentRef('task', id, n < 3 ? 'backlog' : id, []),
+          );
+          const args = { commandId: 'e', issuer: '', reason: '', documents };
+          world.command({ type: 'enqueue', at: world.now(), args });
+          world.command(beginEvent(world, 'b', allowance));
+          order.forEach((index, n) => (n % 2 === 0 ? world.deliver(index, n % 3 === 0) : world.finish(0, true)));
+          expect(world.started.size).toBeLessThanOrEqual(allowance);
+        }),
+        share(FEWER.numRuns),
+      );
+    });
+  },
+);

@@ -25,6 +25,10 @@ import { claimNext } from './turns/claim.js';
 import { held, left } from './turns/messages.js';
 import { wakeUp } from './turns/wake.js';
 import { govern } from './usage/govern.js';
+import { tellHolders } from './control/control.js';
+import { allot, isShort } from './turns/budget.js';
+import { isClosedNews } from './turns/closed.js';
+import { isStill } from './turns/leash.js';
 import { show, type WorkspaceStep } from './step.js';
 
 /** Handles one event. Never throws: what cannot be done is refused in the answer, what is stale is dropped. */
@@ -62,6 +66,7 @@ function goOn(step: WorkspaceStep): SchedulerEffect[] {
   state.seq += 1;
   govern(step);
   claimNext(step);
+  keepLanesGoing(step);
   show(step, sectionEntry(state, at));
   return withClaim(mergeMirror(effects), state.rules >= 4 ? LIMITS.message / 2 : WALL / 2);
 }
@@ -109,6 +114,14 @@ function handleNews(step: WorkspaceStep, event: NewsEvent): Noted {
     case 'looked_up':
       return resolveLookup(step, event.done);
   }
+}
+
+/** A turn that used its share of the budget up gets more of it, and all know which runners are closed. */
+function keepLanesGoing(step: WorkspaceStep): void {
+  const { state } = step;
+  const short = state.turns.filter((turn) => isStill(state, turn) && isShort(state, turn));
+  for (const turn of short) allot(state, turn);
+  if (short.length > 0 || isClosedNews(state)) tellHolders(step);
 }
 
 /** One mirror effect per event: files change together or not at all. */

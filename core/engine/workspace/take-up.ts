@@ -64,7 +64,7 @@ export function takeUpScheduler(remains: Remains, rules: number): SchedulerState
     lastOutcome: section?.lastOutcome ?? null,
     leashVersion: (activation?.leashVersion ?? 0) + 1,
     grant: activation?.grant ?? 0,
-    active: activation && turnOf(activation),
+    turns: activation === null ? [] : [turnOf(activation)],
   });
   fill(state, remains.items, activation);
   state.targets = remains.targets.flatMap(openOnes);
@@ -81,7 +81,7 @@ function takeUpSpending(state: SchedulerState, remains: Remains, activation: Act
     const usage = usageOf(state);
     for (const [span, some] of spent) usage.spans = addTokens(usage.spans, span, some);
     usage.blockers = section?.usage?.blockers ?? [];
-    if (state.active !== null && tokens > 0 && spent.length > 0) state.active.tokens = tokens;
+    for (const turn of tokens > 0 && spent.length > 0 ? state.turns : []) turn.tokens = tokens;
   }
   const planned = items.flatMap(({ ref, requeue }) =>
     requeue ? [[itemKey(ref.family, ref.id), requeue] as const] : [],
@@ -103,7 +103,8 @@ function turnOf({ turn, plane, item, runId, closure, ending, since }: Activation
   const judges = closure === undefined ? {} : { judges: true as const };
   const asked = { action: ending?.to === 'queued' ? 'retry_active' : 'cancel_work_item', commandId: `end-${turn}` };
   const ended = ending === undefined ? {} : { ending: { ...ending, ...asked, at: since } };
-  return { number: turn, plane, item, runId, heldUnder: 0, ...judges, ...ended };
+  const lane = plane === 'learning' ? 'learning' : 'foreground';
+  return { number: turn, lane, plane, item, runId, heldUnder: 0, ...judges, ...ended };
 }
 
 function fill(state: SchedulerState, found: FoundItem[], activation: Activation | null): void {

@@ -3,6 +3,7 @@
 import type { DecidedMessage } from '../../../contracts/turns.js';
 import type { Step } from '../step.js';
 import type { Leaving } from '../turns/leave.js';
+import { adopt, offer } from '../turns/hold.js';
 import { leave } from '../turns/leave.js';
 import { proceed } from '../turns/proceed.js';
 
@@ -10,6 +11,10 @@ export function takeDecision(step: Step, message: DecidedMessage): void {
   const { activation } = step.state;
   const asked = activation?.approval;
   if (activation?.turn !== message.turn || activation.phase !== 'asking' || asked?.id !== message.approvalId) return;
+  if (message.leash !== undefined && message.leash.version > activation.leashVersion) {
+    offer(step.state, message.leash);
+    adopt(activation, message.leash);
+  }
   if (message.decision !== 'approved') return leave({ ...step, activation }, refusal(message, asked));
   const { digest, expiresAt } = asked;
   const granted = [...(activation.granted ?? []), { digest, expiresAt }];

@@ -10,6 +10,7 @@ import { spend } from '../spend.js';
 import { activeStep, type ActiveStep, type Step } from '../step.js';
 import { leaveEnded } from '../turns/end.js';
 import { leave } from '../turns/leave.js';
+import { sayRunner } from '../turns/held.js';
 import { proceed } from '../turns/proceed.js';
 import { showOutcome } from '../turns/show.js';
 import { keepEmitted } from './emitted.js';
@@ -35,6 +36,7 @@ export function applyOutcome(event: Step, told: StageOutcome): void {
   activation.phase = 'ready';
   if (outcome.origin === 'environment' && waitForEnvironment(step, outcome)) return;
   if (state.rules >= 4 && waitForRunner(step, outcome)) return;
+  sayRunner(activation, null, step.effects);
   keepEmitted(step, outcome);
   route(step, legal(outcome, node));
 }

@@ -16,7 +16,7 @@ export type Leaving =
 
 export function leave({ state, activation, at, effects }: TurnStep, how: Leaving): void {
   const blocked = how.state === 'blocked' ? short(state, how) : null;
-  const { turn, item, emitted, grant, remaining, usage, brokeOff, recovered } = activation;
+  const { turn, item, emitted, grant, remaining, started, usage, brokeOff, recovered } = activation;
   const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
   // Once more, because the last outcome is in it; the workspace then says that nothing is active.
   entries.push(showRun(state, activation));
@@ -40,6 +40,7 @@ export function leave({ state, activation, at, effects }: TurnStep, how: Leaving
       emitted,
       grant,
       remaining,
+      ...(started === undefined ? {} : { started }),
       ...(usage === undefined ? {} : { usage }),
       entries,
     },

@@ -7,12 +7,14 @@ import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { APPROVALS_KEPT, itemKey } from '../scheduler-state.js';
 import { show, type WorkspaceStep } from '../step.js';
 import { set } from '../../../set.js';
+import { turnOf } from '../turns/lanes.js';
+import { leashOf } from '../turns/leash.js';
 
 /** Notes what the holder of the turn asks for. False when that is decided already: then it is told once more. */
 export function noteAsked(step: WorkspaceStep, turn: Turn, asked: Asked): boolean {
   const { state, at } = step;
   const known = state.approvals.find(({ id }) => id === asked.id);
-  if (known !== undefined && known.status !== 'pending') tellDecision(step, known);
+  if (known !== undefined && known.status !== 'pending' && turn.granted === undefined) tellDecision(step, known, turn);
   if (known !== undefined) return known.status === 'pending';
   const { number, runId, plane, item } = turn;
   const { family, id, root, sha256 } = item;
@@ -36,9 +38,12 @@ export function settleApproval(
   set(approval, { status, decidedAt: at, decidedBy, decisionReason });
   show(step, showApproval(state, approval));
   if (status === 'cancelled') return;
-  tellDecision(step, approval);
+  const turn = turnOf(state, approval.turn);
+  // Whoever has no lane goes on when there is one; to be blocked none is needed.
+  if (turn?.lane === null && status === 'approved') turn.granted = true;
+  else tellDecision(step, approval, turn);
   // Its holder moves again.
-  if (state.active?.number === approval.turn) state.active.heldUnder = 0;
+  if (turn !== undefined) turn.heldUnder = 0;
 }
 
 /** A turn that is over asks for nothing any more. */
@@ -70,9 +75,13 @@ export function expireAsked(step: WorkspaceStep): boolean {
 
 export const isOver = ({ expiresAt }: Approval, at: string): boolean => expiresAt !== null && at >= expiresAt;
 
-/** The holder of the turn waits for a person. */
+/** The turn waits for a person. */
+export const isAskingFor = ({ approvals }: SchedulerState, { number }: Turn): boolean =>
+  approvals.some(({ turn, status }) => turn === number && status === 'pending');
+
+/** Some turn waits for a person. */
 export const isAsking = (state: SchedulerState): boolean =>
-  state.approvals.some(({ turn, status }) => turn === state.active?.number && status === 'pending');
+  state.approvals.some(({ turn, status }) => status === 'pending' && turnOf(state, turn) !== undefined);
 
 export const showApproval = ({ workspace }: SchedulerState, approval: Approval): MirrorEntry => ({
   kind: 'approval',
@@ -90,10 +99,21 @@ function eventOf(approval: Approval, what: 'requested' | 'expired' | 'cancelled'
   return { kind: 'event', key: `${approval.id}:${what}`, type: `approval_${what}`, at, data: factsOf(approval) };
 }
 
-function tellDecision(step: WorkspaceStep, { id, turn, item, status, decidedBy, decisionReason }: Approval): void {
+/** `turn`: whoever asked, while it is there. */
+function tellDecision({ state, effects }: WorkspaceStep, approval: Approval, turn: Turn | undefined): void {
+  const { id, item, status, decidedBy, decisionReason } = approval;
   if (status === 'pending' || status === 'cancelled') return;
   const said = { decision: status, issuer: decidedBy ?? '', reason: decisionReason ?? '' };
-  step.effects.push({ type: 'decided', root: item.root, message: { v: 1, turn, approvalId: id, ...said } });
+  const leash = state.rules < 5 || turn === undefined ? {} : { leash: leashOf(state, turn) };
+  const message = { v: 1 as const, turn: approval.turn, approvalId: id, ...said, ...leash };
+  effects.push({ type: 'decided', root: item.root, message });
+}
+
+/** A turn that was granted what it asked for has a lane again. */
+export function tellGranted(step: WorkspaceStep, turn: Turn): void {
+  delete turn.granted;
+  const granted = step.state.approvals.findLast((one) => one.turn === turn.number && one.status === 'approved');
+  if (granted !== undefined) tellDecision(step, granted, turn);
 }
 
 /** Decided ones only: they are few, and their files stay. */

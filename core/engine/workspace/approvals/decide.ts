@@ -5,6 +5,7 @@ import { answerOf } from '../control/answers.js';
 import { record } from '../control/control.js';
 import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
+import { turnOf } from '../turns/lanes.js';
 import { mayGo } from '../turns/leash.js';
 import { factsOf, isOver, settleApproval } from './approvals.js';
 import type { WorkspaceStep } from '../step.js';
@@ -18,7 +19,7 @@ export function decide(step: WorkspaceStep, type: 'approve' | 'deny', args: Deci
   if (approval === undefined) return said(state, 'not_found', `There is no approval ${args.approval}.`);
   if (found.length > 1) return said(state, 'refused', `${args.approval} fits ${idsOf(found)}; write more of the id.`);
   if (approval.status !== 'pending') return again(state, approval, STATUS[type]);
-  if (state.active?.number !== approval.turn) return tooLate(step, approval);
+  if (turnOf(state, approval.turn) === undefined) return tooLate(step, approval);
   if (isOver(approval, at)) return said(state, 'conflict', `${approval.id} expired at ${approval.expiresAt ?? ''}.`);
   settleApproval(step, approval, STATUS[type], args);
   record(step, args, `approval_${STATUS[type]}`, factsOf(approval));

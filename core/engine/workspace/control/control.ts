@@ -5,7 +5,10 @@ import { settleHomes } from '../claims/order.js';
 import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { takeAutoRequeueRules } from '../auto-requeue/auto-requeue.js';
-import { currentLeash, standsStill } from '../turns/leash.js';
+import { allotAnew } from '../turns/budget.js';
+import { rememberClosed } from '../turns/closed.js';
+import { isStill, leashOf, standsStill } from '../turns/leash.js';
+import { listed, verb } from '../interventions/listed.js';
 import { takeRules } from '../usage/take-rules.js';
 import { sourceText } from '../usage/words.js';
 import { answerOf } from './answers.js';
@@ -25,7 +28,8 @@ export function begin(step: WorkspaceStep, args: BeginArgs): Answered {
   state.nextRules = Math.max(state.nextRules, args.rules);
   state.grant += 1;
   state.allowance = args.allowance;
-  tellHolder(step);
+  allotAnew(state);
+  tellHolders(step);
   record(step, args, 'runtime_started', { mode: args.mode, plan: args.planId, allowance: args.allowance });
   return { changed: true, answer: answerOf(state, 'done', `Plan ${args.planId} is active.`) };
 }
@@ -35,22 +39,29 @@ export function reload(step: WorkspaceStep, args: ReloadArgs): Answered {
   const { state } = step;
   const limits = takeRules(step, args);
   const requeue = takeAutoRequeueRules(step, args);
-  if (limits) tellHolder(step);
+  if (limits) tellHolders(step);
   const same = state.plan?.digest === args.planDigest;
   if (same && !limits && !requeue) return unchanged(state, `Plan ${args.planId} is active already.`);
   const before = state.plan?.id ?? null;
   activate(state, args);
   record(step, args, 'runtime_config_reloaded', { mode: args.mode, plan: args.planId, before });
-  const item = state.active?.item.id;
-  const rest = item === undefined || same ? '' : ` ${item} finishes on the plan it began with.`;
+  const ids = state.turns.map(({ item }) => item.id);
+  const rest =
+    ids.length === 0 || same
+      ? ''
+      : ` ${listed(ids)} ${verb(ids, 'finishes on the plan it', 'finish on the plan they')} began with.`;
   const news = same
     ? `The rules on spending and on blocked work are taken over; plan ${args.planId} stays.`
     : `Plan ${args.planId} is active.`;
   return { changed: true, answer: answerOf(state, 'done', `${news}${rest}`) };
 }
 
-function activate(state: SchedulerState, { planId, planDigest, mode, families, homes, closes }: PlanArgs): void {
-  const known = { ...(families === undefined ? {} : { families }), ...(closes === undefined ? {} : { closes }) };
+function activate(
+  state: SchedulerState,
+  { planId, planDigest, mode, families, homes, closes, learns }: PlanArgs,
+): void {
+  const more = { ...(closes === undefined ? {} : { closes }), ...(learns === undefined ? {} : { learns }) };
+  const known = { ...(families === undefined ? {} : { families }), ...more };
   state.plan = { id: planId, digest: planDigest, mode, ...known };
   settleHomes(state, homes ?? {});
 }
@@ -58,9 +69,13 @@ function activate(state: SchedulerState, { planId, planDigest, mode, families, h
 export function pause(step: WorkspaceStep, args: ControlArgs): Answered {
   const { state } = step;
   if (state.pauses.includes(OPERATOR)) return unchanged(state, 'Already paused.');
-  const running = standsStill(state) ? '' : ` The stage of ${state.active?.item.id ?? ''} in flight finishes first.`;
+  const ids = state.turns.flatMap((turn) => (isStill(state, turn) ? [] : [turn.item.id]));
+  const running =
+    ids.length === 0
+      ? ''
+      : ` The ${verb(ids, 'stage', 'stages')} of ${listed(ids)} in flight ${verb(ids, 'finishes', 'finish')} first.`;
   state.pauses.push(OPERATOR);
-  tellHolder(step);
+  tellHolders(step);
   record(step, args, 'runtime_paused', {});
   return { changed: true, answer: answerOf(state, 'done', `Paused.${running}`) };
 }
@@ -70,7 +85,7 @@ export function resume(step: WorkspaceStep, args: ControlArgs): Answered {
   if (!state.pauses.includes(OPERATOR))
     return unchanged(state, `Not paused by an operator.${stillPaused(state)}${stoppingNote(state)}`);
   state.pauses = state.pauses.filter((source) => source !== OPERATOR);
-  tellHolder(step);
+  tellHolders(step);
   record(step, args, 'runtime_resumed', {});
   const left = state.pauses.length === 0 ? 'Resumed.' : `An operator pauses no more.${stillPaused(state)}`;
   return { changed: true, answer: answerOf(state, 'done', `${left}${stoppingNote(state)}`) };
@@ -93,7 +108,7 @@ export function stop(step: WorkspaceStep, args: ControlArgs): Answered {
   if (state.stopping) return unchanged(state, standsStill(state) ? 'Nothing is running.' : 'Already stopping.');
   const text = standsStill(state) ? 'Stopped; no stage was in flight.' : 'Stopping after the stage in flight.';
   state.stopping = true;
-  tellHolder(step);
+  tellHolders(step);
   record(step, args, 'runtime_stop_requested', {});
   return { changed: true, answer: answerOf(state, 'done', text) };
 }
@@ -102,13 +117,15 @@ function unchanged(state: SchedulerState, text: string): Answered {
   return { changed: false, answer: answerOf(state, 'unchanged', text) };
 }
 
-/** Sends the leash of now to whoever holds the turn. */
-export function tellHolder(step: WorkspaceStep): void {
+/** Sends the leash of now to whoever holds a turn. */
+export function tellHolders(step: WorkspaceStep): void {
   const { state } = step;
   state.leashVersion += 1;
-  if (state.active === null) return;
-  const { number, item } = state.active;
-  step.effects.push({ type: 'leash', root: item.root, message: { v: 1, turn: number, leash: currentLeash(state) } });
+  for (const turn of state.turns) {
+    rememberClosed(state, turn);
+    const message = { v: 1 as const, turn: turn.number, leash: leashOf(state, turn) };
+    step.effects.push({ type: 'leash', root: turn.item.root, message });
+  }
 }
 
 /** The event of a command, with who gave it and why. */

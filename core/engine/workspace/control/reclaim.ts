@@ -2,6 +2,7 @@
 import type { ReclaimArgs } from '../../../contracts/commands.js';
 import { blockedEntry } from '../../../contracts/blocked.js';
 import type { Answered } from '../scheduler-events.js';
+import { turnOf } from '../turns/lanes.js';
 import { left } from '../turns/messages.js';
 import { answerOf } from './answers.js';
 import type { WorkspaceStep } from '../step.js';
@@ -10,8 +11,8 @@ const REASON = 'its lineage workflow was ended from outside while it held the tu
 
 export function reclaim(step: WorkspaceStep, args: ReclaimArgs): Answered {
   const { state, at } = step;
-  const turn = state.active;
-  if (turn?.number !== args.turn) {
+  const turn = turnOf(state, args.turn);
+  if (turn === undefined) {
     return { changed: false, answer: answerOf(state, 'unchanged', `Turn ${args.turn} is not held by anybody.`) };
   }
   const { family, id } = turn.item;

@@ -2,11 +2,13 @@
 import type { CancelArgs } from '../../../contracts/interventions.js';
 import type { Answered } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
+import { turnOfItem } from '../turns/lanes.js';
 import { endTurn } from './ending.js';
 import { dependentsOf, findItem } from './find.js';
 import { type Deed, recorded } from './record.js';
 import { remove } from './remove.js';
-import { done, listed, unchanged, verb } from './said.js';
+import { listed, verb } from './listed.js';
+import { done, unchanged } from './said.js';
 import { show, type WorkspaceStep } from '../step.js';
 
 export function cancel(step: WorkspaceStep, args: CancelArgs): Answered {
@@ -19,7 +21,11 @@ export function cancel(step: WorkspaceStep, args: CancelArgs): Answered {
   const { family, id } = item;
   if (args.only === 'blocked' && item.state !== 'blocked')
     return unchanged(state, 'refused', `${family} ${id} is ${item.state}, not blocked.`);
-  if (item.state === 'active') return endTurn(step, { to: 'cancelled', action: actionOf(args, item) }, args);
+  if (item.state === 'active') {
+    const turn = turnOfItem(state, item);
+    if (turn === undefined) return unchanged(state, 'refused', 'No item is active.');
+    return endTurn(step, turn, { to: 'cancelled', action: actionOf(args, item) }, args);
+  }
   cancelAtOnce(step, item, args);
   return done(state, `Cancelled ${family} ${id}.${strandedNote(state, item)}`);
 }

@@ -1,9 +1,11 @@
 // What a crash or a stop could leave behind is put right: little can be stale here, and the answer says what was.
 import type { ClearArgs } from '../../../contracts/interventions.js';
-import { OPERATOR, record, stillPaused, tellHolder } from '../control/control.js';
+import { OPERATOR, record, stillPaused, tellHolders } from '../control/control.js';
 import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
+import { turnOf } from '../turns/lanes.js';
 import { left } from '../turns/messages.js';
+import { listed, verb } from './listed.js';
 import { done, unchanged } from './said.js';
 import type { WorkspaceStep } from '../step.js';
 
@@ -11,7 +13,7 @@ export function clearStaleState(step: WorkspaceStep, args: ClearArgs): Answered 
   const { state } = step;
   const did = [...settleLost(step, args), ...liftHolds(state)];
   if (did.length === 0) return unchanged(state, 'unchanged', `Nothing is stale.${activeNote(state)}`);
-  tellHolder(step);
+  tellHolders(step);
   record(step, args, 'stale_state_cleared', { did });
   return done(state, `${did.join('; ')}.${stillPaused(state)}${activeNote(state)}`);
 }
@@ -19,8 +21,8 @@ export function clearStaleState(step: WorkspaceStep, args: ClearArgs): Answered 
 /** An active item whose lineage runs no more goes back to the queue, unless it was to be cancelled. */
 function settleLost(step: WorkspaceStep, args: ClearArgs): string[] {
   const { state, at } = step;
-  const turn = state.active;
-  if (turn === null || turn.number !== args.lost?.turn) return [];
+  const turn = args.lost && turnOf(state, args.lost.turn);
+  if (args.lost === undefined || turn === undefined) return [];
   const { family, id } = turn.item;
   const { commandId, issuer, reason } = args;
   turn.ending ??= { to: 'queued', action: 'clear_stale_state', commandId, issuer, reason, at };
@@ -44,8 +46,9 @@ function liftHolds(state: SchedulerState): string[] {
   return [...did, 'The pause is lifted'];
 }
 
-function activeNote({ active }: SchedulerState): string {
-  if (active === null || active.judges !== undefined) return '';
-  const { family, id } = active.item;
-  return ` ${family} ${id} is active and its lineage works; \`millrace retry-active\` starts it again.`;
+function activeNote({ turns }: SchedulerState): string {
+  const names = turns.flatMap(({ item, judges }) => (judges === undefined ? [`${item.family} ${item.id}`] : []));
+  if (names.length === 0) return '';
+  const work = verb(names, 'is active and its lineage works', 'are active and their lineages work');
+  return ` ${listed(names)} ${work}; \`millrace retry-active\` starts ${verb(names, 'it', 'them')} again.`;
 }

@@ -6,7 +6,7 @@ import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { OPERATOR, pausedBy } from '../control/control.js';
-import { isAsking } from '../approvals/approvals.js';
+import { isAskingFor } from '../approvals/approvals.js';
 import { done, unchanged } from './said.js';
 import { show, type WorkspaceStep } from '../step.js';
 
@@ -20,11 +20,9 @@ export interface Ending extends Issued {
 
 const DOING: Record<EndState, string> = { cancelled: 'Cancelling', queued: 'Starting again' };
 
-/** To be called for the item of the turn. A cancellation wins over a new start that was asked for before. */
-export function endTurn(step: WorkspaceStep, wish: Pick<Ending, 'to' | 'action'>, args: Issued): Answered {
+/** Ends the item of the turn. A cancellation wins over a new start that was asked for before. */
+export function endTurn(step: WorkspaceStep, turn: Turn, wish: Pick<Ending, 'to' | 'action'>, args: Issued): Answered {
   const { state, at } = step;
-  const turn = state.active;
-  if (turn === null) return unchanged(state, 'refused', 'No item is active.');
   const { id, root } = turn.item;
   const before = turn.ending?.to;
   if (before === wish.to) {
@@ -39,7 +37,7 @@ export function endTurn(step: WorkspaceStep, wish: Pick<Ending, 'to' | 'action'>
   if (before === undefined) step.effects.push({ type: 'end', root, message });
   show(step, asked(turn, turn.ending));
   const note = wish.to === 'queued' ? heldNote(state) : '';
-  const what = isAsking(state) ? 'its question falls away' : 'its agent is being ended';
+  const what = isAskingFor(state, turn) ? 'its question falls away' : 'its agent is being ended';
   return pending(done(state, `${DOING[wish.to]} ${id}; ${what}.${note}`), turn);
 }
 

@@ -8,7 +8,8 @@ import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { findItem } from './find.js';
 import { recorded } from './record.js';
-import { done, listed, unchanged } from './said.js';
+import { listed } from './listed.js';
+import { done, unchanged } from './said.js';
 import { show, type WorkspaceStep } from '../step.js';
 
 export function requeue(step: WorkspaceStep, args: RequeueArgs): Answered {

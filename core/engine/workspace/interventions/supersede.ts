@@ -12,7 +12,8 @@ import { dependentsOf, findItem, waitsFor } from './find.js';
 import { recorded } from './record.js';
 import { remove } from './remove.js';
 import { fits, point } from './retarget.js';
-import { done, listed, unchanged, verb } from './said.js';
+import { listed, verb } from './listed.js';
+import { done, unchanged } from './said.js';
 import { own } from '../../../own.js';
 import { show, type WorkspaceStep } from '../step.js';
 

@@ -16,6 +16,9 @@ import { planAutoRequeue } from '../auto-requeue/auto-requeue.js';
 import type { Item, SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { countSpent } from '../usage/count.js';
+import { countStarted, giveBackShare } from './budget.js';
+import { noteRunner } from './closed.js';
+import { turnOf } from './lanes.js';
 import { own } from '../../../own.js';
 import { show, type WorkspaceStep } from '../step.js';
 
@@ -25,26 +28,40 @@ export const AFTER_THE_TURN = 1_000_000;
 
 export function held(step: WorkspaceStep, message: HeldMessage): Noted {
   const { state } = step;
-  if (state.active?.number !== message.turn) return STALE;
-  if (message.asking !== undefined && !noteAsked(step, state.active, message.asking)) return STALE;
-  takeBack(state, message);
-  countSpent(state, state.active, message.usage);
-  state.active.usedUp = message.usedUp === true;
-  state.active.heldUnder = Math.max(state.active.heldUnder, message.leashVersion);
+  const turn = turnOf(state, message.turn);
+  if (turn === undefined) return STALE;
+  if (message.asking !== undefined && !noteAsked(step, turn, message.asking)) return STALE;
+  countStarted(state, turn, message);
+  countSpent(state, turn, message.usage);
+  noteRunner(turn, message.runner);
+  if (message.asking !== undefined && givesLaneAway(state, message)) leaveLane(turn);
+  if (state.rules >= 5 && message.leashVersion === 0) return { changed: true, answer: null };
+  turn.usedUp = message.usedUp === true;
+  turn.heldUnder = Math.max(turn.heldUnder, message.leashVersion);
   return { changed: true, answer: null };
+}
+
+/** With one lane all roots share the tree, and no other may find half an item in it. */
+const givesLaneAway = ({ rules, lanes }: SchedulerState, { untouched }: HeldMessage): boolean =>
+  rules >= 5 && (lanes > 1 || untouched === true);
+
+function leaveLane(turn: Turn): void {
+  if (turn.lane !== 'foreground') return;
+  turn.lane = null;
+  giveBackShare(turn);
 }
 
 /** The turn comes back: the item finishes or blocks, what it emitted is admitted in the same step. */
 export function left(step: WorkspaceStep, message: LeftMessage): Noted {
   const { state, at } = step;
-  const turn = state.active;
-  if (turn?.number !== message.turn) return STALE;
+  const turn = turnOf(state, message.turn);
+  if (turn === undefined) return STALE;
   const key = itemKey(message.family, message.id);
   const item = own(state.items, key);
   if (item === undefined && turn.judges === undefined) return STALE;
-  takeBack(state, message);
+  countStarted(state, turn, message);
   countSpent(state, turn, message.usage);
-  state.active = null;
+  state.turns = state.turns.filter((other) => other !== turn);
   cancelAsked(step, turn.number);
   const ending = endingOf(turn, message, at);
   // Why it blocked says nothing of an item that is not.
@@ -109,9 +126,4 @@ function turnEnd(state: SchedulerState, { plane }: Turn, message: LeftMessage, i
 function lastOutcomeIn(entries: readonly MirrorEntry[]): string | null {
   const run = entries.findLast((entry) => entry.kind === 'run');
   return run?.value?.activation.lastOutcome ?? null;
-}
-
-/** The unused part of the stage budget, unless a newer budget was granted meanwhile. */
-function takeBack(state: SchedulerState, message: { grant: number; remaining: number | null }): void {
-  if (message.grant === state.grant) state.allowance = message.remaining;
 }

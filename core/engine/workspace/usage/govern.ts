@@ -1,8 +1,8 @@
 // After every event: work pauses when a rule is used up, and goes on when none is. Free of charge where nothing is governed.
 import { blocks } from '../../../contracts/spending.js';
-import { tellHolder } from '../control/control.js';
+import { tellHolders } from '../control/control.js';
 import type { SchedulerState } from '../scheduler-state.js';
-import { mayGo, standsStill } from '../turns/leash.js';
+import { isStill, mayGo, standsStill } from '../turns/leash.js';
 import { measure } from './measure.js';
 import { lift, pauseBy } from './pause.js';
 import { isGoverned, resumesAt } from './state.js';
@@ -11,7 +11,7 @@ import type { WorkspaceStep } from '../step.js';
 /** To be called when the event has its `seq`. */
 export function govern(step: WorkspaceStep): void {
   const { state, at } = step;
-  const { usage, active } = state;
+  const { usage, turns } = state;
   if (!usage?.rules) return;
   usage.views = measure(usage.rules, usage, at);
   const blockers = usage.views.filter(blocks);
@@ -19,10 +19,10 @@ export function govern(step: WorkspaceStep): void {
   if (isGoverned(state)) {
     if (!usage.rules.autoResume) return;
     lift(step, state.seq);
-    return tellHolder(step);
+    return tellHolders(step);
   }
   // It stands still under limits that have room again.
-  if (active?.usedUp && standsStill(state) && mayGo(state)) tellHolder(step);
+  if (mayGo(state) && turns.some((turn) => turn.usedUp && isStill(state, turn))) tellHolders(step);
 }
 
 function hold(step: WorkspaceStep, blockers: NonNullable<SchedulerState['usage']>['blockers']): void {
@@ -33,7 +33,7 @@ function hold(step: WorkspaceStep, blockers: NonNullable<SchedulerState['usage']
   }
   const still = standsStill(state);
   pauseBy(step, blockers, state.seq);
-  if (!still) tellHolder(step);
+  if (!still) tellHolders(step);
 }
 
 /** True when the moment has come at which nothing blocks any more. */
