@@ -80,20 +80,20 @@ const rooms = [
   ),
   error(
     'worker-knows-no-front',
-    'the worker serves the CLI and the web and never imports them',
+    'the worker serves the CLI, and whoever reads, and never imports them',
     { path: '^worker/' },
-    { path: folders('cli', 'web') },
+    { path: folders('cli', 'read', 'web') },
   ),
 ];
 
 const front = [
   error(
     'cli-sees-no-workflow',
-    'the CLI imports core, disk, Node, commander, execa and yaml, and what it loads when a command needs it',
+    'the CLI imports core, disk, read, Node, commander, execa and yaml, and what it loads when a command needs it',
     { path: '^cli/' },
     {
       pathNot: [
-        ...folders('cli', 'core', 'disk', 'worker', 'activities', 'agents'),
+        ...folders('cli', 'read', 'core', 'disk', 'worker', 'activities', 'agents'),
         ...packages('commander', 'execa', 'yaml'),
         ...ANY_TEMPORAL,
       ],
@@ -110,10 +110,10 @@ const front = [
     },
   ),
   error(
-    'cli-read-needs-files-only',
+    'read-needs-files-only',
     'reading the mirror needs core, disk and Node, and works without server, worker and packages',
-    { path: '^cli/read/' },
-    { pathNot: folders('cli/read', 'core', 'disk'), dependencyTypesNot: builtins },
+    { path: '^read/' },
+    { pathNot: folders('read', 'core', 'disk'), dependencyTypesNot: builtins },
   ),
 ];
 

@@ -10,13 +10,13 @@ import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { awaitRunner } from '../agents/await-runner.js';
 import { CANCEL } from '../agents/host/wait.js';
 import { assertAnchored } from '../disk/anchor.js';
-import type { Dirs } from './dirs.js';
-import { applyBatch } from './mirror/apply.js';
-import { type Manifest, readManifest } from './mirror/manifest.js';
+import type { Dirs } from '../disk/dirs.js';
+import { applyBatch } from '../disk/mirror/apply.js';
+import { type Manifest, readManifest } from '../disk/mirror/manifest.js';
 import { speaking } from './speech.js';
 import { runStage } from './stage/run.js';
-import { findPlan } from './store/plans.js';
-import { runnerSettings } from './store/runner-settings.js';
+import { findPlan } from '../disk/store/plans.js';
+import { runnerSettings } from './runner-settings.js';
 
 export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivities {
   const activities: StageActivities = {

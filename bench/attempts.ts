@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import { lineageWorkflowId, BACKLOG } from '../core/contracts/ids.js';
-import { readIdentity } from '../activities/layout.js';
+import { readIdentity } from '../disk/layout.js';
 import { NAMESPACE } from '../worker/server/flags.js';
 import { readRecord } from '../worker/server/record.js';
 import type { Room } from './room.js';

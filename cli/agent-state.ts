@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RunSection } from '../core/contracts/mirror.js';
 import { journalFiles } from '../core/contracts/paths.js';
 import { jsonObject } from '../core/json-lines.js';
-import { readPiece } from './read/files.js';
+import { readPiece } from '../read/files.js';
 
 export interface AgentState {
   /** `ended`: its result is not applied yet; `lost`: its host was killed. */

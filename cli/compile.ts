@@ -2,13 +2,13 @@
 import { resolve } from 'node:path';
 import type { NamedPlan } from '../core/contracts/plan.js';
 import type { Compiled, Sources } from '../core/plan/compile.js';
-import type { Config } from '../core/plan/config.js';
+import type { Config } from '../core/plan/sources/config.js';
 import type { Diagnostic } from '../core/plan/diagnostics.js';
-import type { SourceFile } from '../core/plan/read.js';
+import type { SourceFile } from '../core/plan/sources/read.js';
 import type { Context } from './context.js';
 import { CliError } from './errors.js';
 import { EXIT } from './exit.js';
-import { readSources } from './read/sources.js';
+import { readSources } from '../read/sources.js';
 import { listed } from './render/listed.js';
 import { counted } from './render/count.js';
 

@@ -3,9 +3,9 @@ import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { statePaths } from '../core/contracts/paths.js';
 import { jsonObject } from '../core/json-lines.js';
-import { readPiece } from './read/files.js';
-import { readIdentity } from './read/identity.js';
-import type { Need } from './read/needs.js';
+import { readPiece } from '../read/files.js';
+import { readIdentity } from '../read/identity.js';
+import type { Need } from '../read/needs.js';
 
 /** Looks only, at what `run` would refuse it for. */
 export async function copiedNeed(dir: string, env: NodeJS.ProcessEnv): Promise<Need[]> {

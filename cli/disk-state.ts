@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { statePaths } from '../core/contracts/paths.js';
 import type { DiskTrouble } from '../core/contracts/troubles.js';
 import { jsonObject } from '../core/json-lines.js';
-import { readPiece } from './read/files.js';
-import type { Need } from './read/needs.js';
+import { readPiece } from '../read/files.js';
+import type { Need } from '../read/needs.js';
 
 interface Seen extends Omit<DiskTrouble, 'since'> {
   /** Null: no worker saw it begin. */

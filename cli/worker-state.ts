@@ -1,5 +1,5 @@
 // Which workers of this workspace live, by the records in our state folder and the process table.
-import type { Need } from './read/needs.js';
+import type { Need } from '../read/needs.js';
 
 export interface WorkerState {
   alive: boolean;
@@ -19,9 +19,9 @@ export async function workerState(workspace: string | null, env: NodeJS.ProcessE
     return { alive: false, pid: null, silentSince: null, helpers: [], script: null };
   const [{ stateHome }, { readLease }, { livingHelpers }, { silentSince }] = await Promise.all([
     import('../worker/state-home.js'),
-    import('../worker/lease.js'),
-    import('../worker/roster.js'),
-    import('../worker/answers.js'),
+    import('../worker/fleet/lease.js'),
+    import('../worker/fleet/roster.js'),
+    import('../worker/fleet/answers.js'),
   ]);
   const stateDir = `${stateHome(env)}/${workspace}`;
   const holder = readLease(stateDir);

@@ -4,7 +4,7 @@ import { checkDisposition } from './artifacts/disposition.js';
 import { evidenceProblem } from './artifacts/verdict.js';
 import { DEEPEST, isDeeperThan } from './depth.js';
 import { parseJsonDocument } from './documents/parse.js';
-import { readStageKind } from './plan/stage-kind.js';
+import { readStageKind } from './plan/sources/stage-kind.js';
 
 const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 const DEEP = 100_000;

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const root = new URL('..', import.meta.url).pathname;
 const setupServer = 'test/setup/server.ts';
-const folders = ['core', 'disk', 'workflows', 'agents', 'activities', 'worker', 'cli', 'bench'];
+const folders = ['core', 'disk', 'workflows', 'agents', 'activities', 'worker', 'read', 'cli', 'bench'];
 
 /** Real processes on a busy machine: the bound only ends what hangs. */
 const testTimeout = 60_000;

@@ -3,9 +3,9 @@
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { taskQueues } from '../core/contracts/activities.js';
-import { endAbandoned } from './abandoned.js';
+import { endAbandoned } from './fleet/abandoned.js';
 import type { Place } from './place.js';
-import { livingIdentities, strikeDead } from './roster.js';
+import { livingIdentities, strikeDead } from './fleet/roster.js';
 
 const STARTED = 2;
 

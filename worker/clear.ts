@@ -1,16 +1,16 @@
 // Looks at the server before stale state is cleared: an active item whose lineage runs no more cannot come back by itself.
 import type { Client } from '@temporalio/client';
-import { sectionsIn } from '../activities/mirror/snapshot.js';
-import { shownFile } from '../activities/dirs.js';
+import { sectionsIn } from '../disk/mirror/snapshot.js';
+import { shownFile } from '../disk/folder.js';
 import { readText } from '../disk/read.js';
 import type { Answer, Issued } from '../core/contracts/commands.js';
 import { lineageWorkflowId } from '../core/contracts/ids.js';
 import type { ClearArgs } from '../core/contracts/interventions.js';
 import { runtimePaths } from '../core/contracts/paths.js';
-import { endAgentsOf } from './abandoned.js';
+import { endAgentsOf } from './fleet/abandoned.js';
 import type { CommandOptions } from './commands.js';
 import { sendMade } from './commands.js';
-import { lifeOf } from './life.js';
+import { lifeOf } from './fleet/life.js';
 import type { Place } from './place.js';
 
 /** Throws what `sendCommand` throws. */

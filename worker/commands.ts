@@ -24,11 +24,11 @@ import {
   resumeUpdate,
   stopUpdate,
 } from '../workflows/messages.js';
-import { silenceOf } from './answers.js';
+import { silenceOf } from './fleet/answers.js';
 import { bootStep } from './boot.js';
 import { buildName } from './build.js';
 import { decideAccepted } from './ground/server.js';
-import { seekLease } from './lease.js';
+import { seekLease } from './fleet/lease.js';
 import { claimFolder } from './folder.js';
 import type { Place } from './place.js';
 import { placeOf } from './place.js';
@@ -40,7 +40,7 @@ import type { OpenClient } from './server/connect.js';
 import { openClient } from './server/connect.js';
 import { homeText, otherHome } from './elsewhere.js';
 import { embeddedStatus } from './server/embedded.js';
-import { enlist } from './roster.js';
+import { enlist } from './fleet/roster.js';
 import { startWorkers } from './workers.js';
 import type { Send } from './workspace-client.js';
 import { workspaceClient } from './workspace-client.js';

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { statePaths } from '../core/contracts/paths.js';
 import type { DiskTrouble } from '../core/contracts/troubles.js';
-import type { Dirs } from '../activities/dirs.js';
+import type { Dirs } from '../disk/dirs.js';
 import { LEAST_ROOM, refusalAt, roomAt } from '../disk/room.js';
 import { writeInPlace } from '../disk/spare.js';
 import { takeRefusals, unlessDiskRefuses, wordsOf } from '../disk/trouble.js';

@@ -1,17 +1,17 @@
 // Which folder a workspace is, kept in our state folder: what lies in the workspace may be copied, moved or cleaned away with it.
 import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { writeAtomic } from '../activities/files/atomic.js';
-import { gitignoreText, type Identity, identityOf, identityText } from '../activities/layout.js';
+import { writeAtomic } from '../disk/write.js';
+import { gitignoreText, type Identity, identityOf, identityText } from '../disk/layout.js';
 import { readIfThere } from '../agents/files.js';
 import { RUNTIME_DIR, runtimePaths, statePaths } from '../core/contracts/paths.js';
 import { isSafeId } from '../core/contracts/ids.js';
 import { jsonObject } from '../core/json-lines.js';
 import { anchor, FolderGone } from '../disk/anchor.js';
 import { insideOf } from '../disk/inside.js';
-import type { Dirs } from '../activities/dirs.js';
-import { WorkerConflict } from './answers.js';
-import { readLease } from './lease.js';
+import type { Dirs } from '../disk/dirs.js';
+import { WorkerConflict } from './fleet/answers.js';
+import { readLease } from './fleet/lease.js';
 
 interface Folder extends Identity {
   /** Absolute, links resolved. */

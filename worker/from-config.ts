@@ -1,6 +1,6 @@
 // From sections of millrace.toml to what adapters and the server are given.
 import type { RunnerConfig } from '../agents/adapter.js';
-import type { Config } from '../core/plan/config.js';
+import type { Config } from '../core/plan/sources/config.js';
 import type { TemporalSettings } from './server/choose.js';
 
 /** `[temporal]` */

@@ -1,12 +1,12 @@
 // What happened to our workflows from outside, by the server's word: somebody ended, deleted or reset them, or the server lost its data.
 import type { Client } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/client';
-import { shownFile } from '../activities/dirs.js';
-import { readIfThere } from '../activities/files/atomic.js';
-import { type Sections, sectionsIn } from '../activities/mirror/snapshot.js';
+import { shownFile } from '../disk/folder.js';
+import { readIfThere } from '../disk/read-if-there.js';
+import { type Sections, sectionsIn } from '../disk/mirror/snapshot.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
 import { runtimePaths } from '../core/contracts/paths.js';
-import { endOf, lifeOf } from './life.js';
+import { endOf, lifeOf } from './fleet/life.js';
 import type { Place } from './place.js';
 import { isReset } from './reset-runs.js';
 

@@ -1,6 +1,6 @@
 // What the holder of the lease does: takes documents in, begins, looks after helpers, and tells the workspace when nobody serves it any more.
 import { randomUUID } from 'node:crypto';
-import { sweepDrafts } from '../activities/files/drafts.js';
+import { sweepDrafts } from '../disk/store/drafts.js';
 import { sweepDesks, sweepJournals } from '../agents/host/old-journals.js';
 import type { BeginArgs } from '../core/contracts/commands.js';
 import { WORKER_ISSUER } from '../core/contracts/commands.js';
@@ -9,15 +9,15 @@ import { planArgs } from '../core/plan/plan-args.js';
 import { spendArgs } from '../core/plan/spend-args.js';
 import { NEWEST_RULES } from '../core/contracts/rules.js';
 import { beginUpdate, stopUpdate } from '../workflows/messages.js';
-import { watchCrew } from './crew.js';
+import { watchCrew } from './fleet/crew.js';
 import { startIntake } from './intake-loop.js';
 import { FolderGone } from '../disk/anchor.js';
 import { restoreIdentity } from './folder.js';
-import type { Lease } from './lease.js';
+import type { Lease } from './fleet/lease.js';
 import { showAgain } from './mirror-audit.js';
 import { showPlan, storePlan } from './publish.js';
 import { repeatedly } from './repeat.js';
-import { heirOf } from './roster.js';
+import { heirOf } from './fleet/roster.js';
 import type { Work } from './session.js';
 import { onAbort, settingsOf } from './session.js';
 import { watchTroubles } from './troubles.js';

@@ -2,10 +2,10 @@
 // taken in whatever stage runs.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Dirs } from '../activities/dirs.js';
-import { dropCopy } from '../activities/intake/ideas.js';
-import { type NewIdea, scanIdeas, type SeenIdeas } from '../activities/intake/inbox.js';
-import { quarantineFile } from '../activities/intake/scan.js';
+import type { Dirs } from '../disk/dirs.js';
+import { dropCopy } from '../disk/intake/ideas.js';
+import { type NewIdea, scanIdeas, type SeenIdeas } from '../disk/intake/inbox.js';
+import { quarantineFile } from '../disk/intake/scan.js';
 import type { DocumentVerdict } from '../core/contracts/commands.js';
 import { groupsOf, LIMITS } from '../core/contracts/limits.js';
 import { enqueueUpdate } from '../workflows/messages.js';

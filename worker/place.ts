@@ -1,7 +1,7 @@
 // Where a workspace is and which state folder is its own.
 import path from 'node:path';
-import type { Dirs } from '../activities/dirs.js';
-import { type Identity, readIdentity } from '../activities/layout.js';
+import type { Dirs } from '../disk/dirs.js';
+import { type Identity, readIdentity } from '../disk/layout.js';
 import { stateHome } from './state-home.js';
 
 export interface Place {

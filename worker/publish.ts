@@ -1,14 +1,14 @@
 // Makes a compiled plan known to whoever runs its stages: its texts and itself by digest, the settings of its runners, and
 // the file that people read.
 import path from 'node:path';
-import { writeAtomic } from '../activities/files/atomic.js';
-import { createFamilyFolders } from '../activities/layout.js';
-import { putPlan } from '../activities/store/plans.js';
-import { putRunnerSettings } from '../activities/store/runner-settings.js';
-import { putText } from '../activities/store/texts.js';
+import { writeAtomic } from '../disk/write.js';
+import { createFamilyFolders } from '../disk/layout.js';
+import { putPlan } from '../disk/store/plans.js';
+import { putRunnerSettings } from '../activities/runner-settings.js';
+import { putText } from '../disk/store/texts.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { NamedPlan } from '../core/contracts/plan.js';
-import type { Config } from '../core/plan/config.js';
+import type { Config } from '../core/plan/sources/config.js';
 import { runnerConfig } from './from-config.js';
 import type { Place } from './place.js';
 

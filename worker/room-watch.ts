@@ -1,7 +1,8 @@
 // When the workspace has no room for a document, its file waits in its folder. It is offered again when enough work has left: each
 // offer is a message, and most of them would be in vain.
-import { type Dirs, shownFile } from '../activities/dirs.js';
-import { sectionsIn } from '../activities/mirror/snapshot.js';
+import type { Dirs } from '../disk/dirs.js';
+import { shownFile } from '../disk/folder.js';
+import { sectionsIn } from '../disk/mirror/snapshot.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { readText } from '../disk/read.js';
 

@@ -1,7 +1,8 @@
 // A worker of an older build leaves a workspace alone that a newer one has taken further: it could not decide as that did.
-import { readIfThere } from '../activities/files/atomic.js';
-import { type Dirs, shownFile } from '../activities/dirs.js';
-import { sectionsIn } from '../activities/mirror/snapshot.js';
+import { readIfThere } from '../disk/read-if-there.js';
+import type { Dirs } from '../disk/dirs.js';
+import { shownFile } from '../disk/folder.js';
+import { sectionsIn } from '../disk/mirror/snapshot.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { NEWEST_RULES } from '../core/contracts/rules.js';
 

@@ -3,7 +3,7 @@
 // workflow has lost its data: then the worker has to begin anew.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { isAlive } from '../agents/host/identity.js';
+import { isAlive } from '../disk/identity.js';
 import type { ServerChoice } from './server/choose.js';
 import { startEmbedded } from './server/embedded.js';
 import { readRecord } from './server/record.js';

@@ -1,10 +1,10 @@
 // What the parts of a serving worker know of each other.
 import type { WorkflowSettings } from '../core/contracts/commands.js';
-import type { Lease } from './lease.js';
+import type { Lease } from './fleet/lease.js';
 import type { EventEntry, PhaseWatch, Until } from './phase-watch.js';
 import type { Place } from './place.js';
 import type { Published } from './publish.js';
-import type { Member } from './roster.js';
+import type { Member } from './fleet/roster.js';
 import type { ServerChoice } from './server/choose.js';
 import type { OpenClient } from './server/connect.js';
 import type { RunningWorkers } from './workers.js';

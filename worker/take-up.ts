@@ -2,11 +2,11 @@
 // goes on from the files, and finds host and result of the stage in flight by its request. Done under the lease.
 import type { Client } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/client';
-import type { Dirs } from '../activities/dirs.js';
-import { appendEvents } from '../activities/mirror/events.js';
-import { withMirror } from '../activities/mirror/lock.js';
-import { findShownPlan } from '../activities/take-up/plan.js';
-import { type Found, readRemains, wasShown } from '../activities/take-up/remains.js';
+import type { Dirs } from '../disk/dirs.js';
+import { appendEvents } from '../disk/mirror/events.js';
+import { withMirror } from '../disk/mirror/lock.js';
+import { findShownPlan } from '../disk/take-up/plan.js';
+import { type Found, readRemains, wasShown } from '../disk/take-up/remains.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import type { WorkflowSettings } from '../core/contracts/commands.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
@@ -17,7 +17,7 @@ import { heldActivation, takeUpScheduler } from '../core/engine/workspace/take-u
 import { takeUpLineage, type TakenLineage } from '../core/engine/lineage/take-up-lineage.js';
 import { LINEAGE, type LineageInput, WORKSPACE, type WorkspaceInput } from '../workflows/messages.js';
 import { endHarmed, harmTo } from './harm.js';
-import { lifeOf } from './life.js';
+import { lifeOf } from './fleet/life.js';
 import type { Place } from './place.js';
 import { assertKnownRules } from './rules.js';
 

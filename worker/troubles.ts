@@ -2,8 +2,8 @@
 // or deleted while it held the turn. Looked for by the holder of the lease.
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { shownFile } from '../activities/dirs.js';
-import { writeAtomic } from '../activities/files/atomic.js';
+import { shownFile } from '../disk/folder.js';
+import { writeAtomic } from '../disk/write.js';
 import { WORKER_ISSUER } from '../core/contracts/commands.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
 import type { WorkerTrouble } from '../core/contracts/mirror.js';
@@ -11,11 +11,11 @@ import { runtimePaths } from '../core/contracts/paths.js';
 import { troubleRemedy, troubleText } from '../core/contracts/troubles.js';
 import { diskCodeOf } from '../disk/trouble.js';
 import { reclaimUpdate } from '../workflows/messages.js';
-import { endAgentsOf } from './abandoned.js';
+import { endAgentsOf } from './fleet/abandoned.js';
 import { harmTo } from './harm.js';
-import { lifeOf } from './life.js';
+import { lifeOf } from './fleet/life.js';
 import type { Work } from './session.js';
-import { stuckAt } from './stuck.js';
+import { stuckAt } from './fleet/stuck.js';
 import type { Send } from './workspace-client.js';
 
 const LOOK_MS = 5000;

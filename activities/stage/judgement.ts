@@ -7,10 +7,11 @@ import type { Evidence } from '../../core/artifacts/verdict.js';
 import { runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { writeShown } from '../../agents/desk/shown.js';
-import type { Dirs } from '../dirs.js';
-import { readIfThere, writeAtomic } from '../files/atomic.js';
-import { textAt } from '../mirror/difference.js';
-import { findText, getText, putText } from '../store/texts.js';
+import type { Dirs } from '../../disk/dirs.js';
+import { readIfThere } from '../../disk/read-if-there.js';
+import { writeAtomic } from '../../disk/write.js';
+import { textAt } from '../../disk/mirror/difference.js';
+import { findText, getText, putText } from '../../disk/store/texts.js';
 import type { Left } from './left.js';
 
 /** Digests of stored texts. */

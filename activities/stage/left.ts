@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Kept, keptBytes, readKept } from '../../agents/desk/kept.js';
 import { deskFolders, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import type { Dirs } from '../dirs.js';
+import type { Dirs } from '../../disk/dirs.js';
 
 /** A document of the outbox, or an entry of it that is none. */
 export interface Leaf {

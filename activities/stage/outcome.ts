@@ -13,10 +13,12 @@ import { keptFolder, runnerFiles } from '../../agents/desk/kept.js';
 import { writeShown } from '../../agents/desk/shown.js';
 import { chunksOf, openPlain } from '../../disk/read.js';
 import { writeWhole } from '../../agents/files.js';
-import { type Dirs, shownFile } from '../dirs.js';
-import { readIfThere, writeAtomic } from '../files/atomic.js';
-import { type Emissions, restText } from '../intake/emissions.js';
-import { tokenFields } from '../mirror/usage.js';
+import type { Dirs } from '../../disk/dirs.js';
+import { shownFile } from '../../disk/folder.js';
+import { readIfThere } from '../../disk/read-if-there.js';
+import { writeAtomic } from '../../disk/write.js';
+import { type Emissions, restText } from './emissions.js';
+import { tokenFields } from '../../disk/mirror/usage.js';
 import type { Checked } from './effects.js';
 import type { Judgement } from './judgement.js';
 

@@ -8,7 +8,8 @@ import { jsonObject } from '../../core/json-lines.js';
 import { entriesOf } from '../../disk/opened.js';
 import { readText } from '../../disk/read.js';
 import { inFolderBelow } from '../../disk/way.js';
-import { type Dirs, shownFile } from '../dirs.js';
+import type { Dirs } from '../../disk/dirs.js';
+import { shownFile } from '../../disk/folder.js';
 
 /** Idempotent. `runner`: the one that played the stage. An item that no script ever played bears no mark. */
 export function markPlayed(dirs: Dirs, request: StageRunRequest, runner: string): void {

@@ -5,8 +5,8 @@ import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { deskOf } from '../../agents/context.js';
 import { earlierPaths, type Paper } from '../../agents/desk/earlier.js';
 import type { PromptInput } from '../../agents/prompt.js';
-import type { Dirs } from '../dirs.js';
-import { getText } from '../store/texts.js';
+import type { Dirs } from '../../disk/dirs.js';
+import { getText } from '../../disk/store/texts.js';
 
 /** Throws when a text is missing: the activity is tried again, because a mirror batch may still bring it. */
 export async function promptInput(

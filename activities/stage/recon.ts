@@ -10,11 +10,11 @@ import { checkFile, MAX_DOCUMENT_BYTES, readText } from '../../core/documents/ch
 import { documentFacts } from '../../core/documents/facts.js';
 import { parseDocument, parseJsonDocument } from '../../core/documents/parse.js';
 import { renderDocument } from '../../core/documents/render.js';
-import type { Dirs } from '../dirs.js';
-import type { Emissions } from '../intake/emissions.js';
-import { sentence } from '../intake/examine.js';
-import { textAt } from '../mirror/difference.js';
-import { getText, putText } from '../store/texts.js';
+import type { Dirs } from '../../disk/dirs.js';
+import type { Emissions } from './emissions.js';
+import { sentence } from '../../disk/intake/examine.js';
+import { textAt } from '../../disk/mirror/difference.js';
+import { getText, putText } from '../../disk/store/texts.js';
 import type { Left } from './left.js';
 
 export type HandedOn = { ok: true; emissions: Emissions } | { ok: false; detail: string };

@@ -6,8 +6,8 @@ import { type Kept, keptBefore, keptBytes, type KeptFile } from '../../agents/de
 import { shownName } from '../../agents/desk/sources.js';
 import { deskFolders, runtimePaths } from '../../core/contracts/paths.js';
 import { writeShown } from '../../agents/desk/shown.js';
-import type { Dirs } from '../dirs.js';
-import type { Emissions } from '../intake/emissions.js';
+import type { Dirs } from '../../disk/dirs.js';
+import type { Emissions } from './emissions.js';
 
 /**
  * Idempotent. Documents that were taken or set aside are shown where they went. A file whose name an earlier stage used too takes

@@ -1,7 +1,7 @@
 // Where Codex finds its model, as far as its configuration tells. A wrong guess only makes a wait longer.
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readToml } from '../../core/plan/read.js';
+import { readToml } from '../../core/plan/sources/read.js';
 import { allowedEnv } from '../environment.js';
 import { readIfThere } from '../files.js';
 import { type Address, addressOf, behindProxy } from '../probes.js';

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dialogue } from '../adapter.js';
 import { tell } from './dialogue.js';
 import { declareLost } from './ensure.js';
-import { isAlive } from './identity.js';
+import { isAlive } from '../../disk/identity.js';
 import type { Ending, Journal } from './journal.js';
 import { look, readAgent, recordEnding } from './journal.js';
 import { kill, sweep } from './sweep.js';

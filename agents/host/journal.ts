@@ -7,8 +7,8 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { createForSure } from '../../disk/spare.js';
 import type { HostEnd } from '../adapter.js';
 import { readIfThere, writeOnce } from '../files.js';
-import type { ProcessIdentity } from './identity.js';
-import { isAlive, parseStat } from './identity.js';
+import type { ProcessIdentity } from '../../disk/identity.js';
+import { isAlive, parseStat } from '../../disk/identity.js';
 
 /** Absolute paths. */
 export interface Journal {

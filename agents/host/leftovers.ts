@@ -6,7 +6,7 @@ import { journalFiles, statePaths } from '../../core/contracts/paths.js';
 import { readProc } from '../../disk/proc.js';
 import { REQUEST_MARK } from '../environment.js';
 import { holds, type Lock, locksOn } from './holders.js';
-import { bootId, isEnded, readStat } from './identity.js';
+import { bootId, isEnded, readStat } from '../../disk/identity.js';
 import { type Journal, journalAt, readAgent, readHost } from './journal.js';
 import { allPids, environment, kill, type Left, programOf, sessionOf } from './sweep.js';
 import { treeOf } from './target.js';

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readProc } from '../../disk/proc.js';
 import { REQUEST_MARK } from '../environment.js';
 import { type Held, holds } from './holders.js';
-import type { ProcessIdentity, ProcessStat } from './identity.js';
-import { bootId, isEnded, readStat } from './identity.js';
+import type { ProcessIdentity, ProcessStat } from '../../disk/identity.js';
+import { bootId, isEnded, readStat } from '../../disk/identity.js';
 
 /** Waits after each round. Most processes are gone in a millisecond. */
 const ROUNDS_MS = [2, 10, 40, 100, 200];

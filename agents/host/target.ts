@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { journalFiles } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { readIfThere } from '../files.js';
-import { bootId } from './identity.js';
+import { bootId } from '../../disk/identity.js';
 import { type Journal, readAgent, readHost, readParent } from './journal.js';
 import { isSubreaper } from './subreaper.js';
 import type { SweepTarget } from './sweep.js';

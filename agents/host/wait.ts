@@ -8,7 +8,7 @@ import { trimmer } from '../output/trim.js';
 import { listen, type Listener } from './dialogue.js';
 import { endAgent } from './end.js';
 import { declareLost } from './ensure.js';
-import { isAlive } from './identity.js';
+import { isAlive } from '../../disk/identity.js';
 import type { Ending, Journal } from './journal.js';
 import { claimedAt, look, readAgent, readEnding } from './journal.js';
 import { readEnd } from './result.js';

@@ -1,7 +1,7 @@
 // `compile`: the plan of every shipped mode, its size, and the time to make it in process and by the command.
 import { readFileSync } from 'node:fs';
 import { runnerNames } from '../../agents/registry.js';
-import { readSources } from '../../cli/read/sources.js';
+import { readSources } from '../../read/sources.js';
 import { canonicalJson } from '../../core/contracts/digest.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { NamedPlan } from '../../core/contracts/plan.js';

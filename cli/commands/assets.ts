@@ -4,7 +4,7 @@ import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, misused, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
-import { assetsIn } from '../read/assets.js';
+import { assetsIn } from '../../read/assets.js';
 import { table } from '../render/table.js';
 import { baselineChange, changeAll } from '../shelf/change.js';
 import { readShelf, type Shelf } from '../shelf/shelf.js';

@@ -1,7 +1,7 @@
 // `closures ls|judge`: the roots that are judged before they close.
 import { randomUUID } from 'node:crypto';
 import { type Context, findWorkspace, identify, type Result } from '../context.js';
-import { listTargets } from '../read/targets.js';
+import { listTargets } from '../../read/targets.js';
 import { moreRows, ROWS } from '../render/listed.js';
 import { table } from '../render/table.js';
 import { told } from './control.js';

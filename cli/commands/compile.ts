@@ -12,7 +12,7 @@ import { mermaidLines } from '../plan/mermaid.js';
 import { gateLines, limitLines, nodeLines } from '../plan/nodes.js';
 import { routeLines } from '../plan/routes.js';
 import { witnessLines } from '../plan/witness-text.js';
-import { readIdentity } from '../read/identity.js';
+import { readIdentity } from '../../read/identity.js';
 import { lookAtOpenWalls } from '../trust/walls.js';
 import { counted } from '../render/count.js';
 
@@ -74,7 +74,7 @@ async function write(context: Context, output: string, text: string): Promise<Re
   if (there !== undefined && !there.isFile()) {
     throw failed('bad_file', `${output} is not a regular file.`, 'Name a file that is one, or a new one.');
   }
-  const { writeAtomic } = await import('../../activities/files/atomic.js');
+  const { writeAtomic } = await import('../../disk/write.js');
   await writeAtomic(file, `${text}\n`);
   return { data: { output: file }, lines: [`Written to ${file}.`] };
 }

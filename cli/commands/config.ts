@@ -7,7 +7,7 @@ import { parsed } from '../../core/toml/statements.js';
 import { changeConfig } from '../config/change.js';
 import { type Effective, knownKey, pathOf, readEffective, type Row, rowAt, rowsOf } from '../config/effective.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
-import { readConfigFile } from '../read/sources.js';
+import { readConfigFile } from '../../read/sources.js';
 import { clip, table } from '../render/table.js';
 
 /** A list of rules is long; `config get` shows the whole of it. */

@@ -12,7 +12,7 @@ import { lookAtState } from '../doctor/state.js';
 import { lookAtWorkspace } from '../doctor/workspace.js';
 import { lookAtTrust } from '../doctor/trust.js';
 import { EXIT } from '../exit.js';
-import { readIdentity } from '../read/identity.js';
+import { readIdentity } from '../../read/identity.js';
 import { mostRows, restInJson } from '../render/listed.js';
 import type { Paint } from '../render/paint.js';
 import { section } from '../render/table.js';

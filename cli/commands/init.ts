@@ -74,8 +74,8 @@ async function layOut(
   config: string,
   newId: boolean,
 ): Promise<{ created: string[]; id: string; restored: boolean }> {
-  const { createLayout } = await import('../../activities/layout.js');
-  const { createOnly } = await import('../../activities/files/atomic.js');
+  const { createLayout } = await import('../../disk/layout.js');
+  const { createOnly } = await import('../../disk/write.js');
   const home = join(workspace, RUNTIME_DIR);
   const [{ claimFolder, forgetFolder, settledIdentity }, { stateHome }] = await Promise.all([
     import('../../worker/folder.js'),

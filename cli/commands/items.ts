@@ -9,8 +9,8 @@ import { type Context, identify, type Result } from '../context.js';
 import { misused } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { checkId, theOne } from '../ids.js';
-import { becomes, type Became, becameOf } from '../read/became.js';
-import { findPlaces, listFolders, type Place } from '../read/folders.js';
+import { becomes, type Became, becameOf } from '../../read/became.js';
+import { findPlaces, listFolders, type Place } from '../../read/folders.js';
 import { resultOf, unserved } from './control.js';
 
 const TIMEOUT_MS = 30_000;

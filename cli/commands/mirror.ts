@@ -1,5 +1,5 @@
 // `mirror verify|rebuild`: whether the files show what the workflows say, and making them so.
-import type { Difference } from '../../activities/mirror/difference.js';
+import type { Difference } from '../../disk/mirror/difference.js';
 import { type Context, identify, type Result } from '../context.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { listed, restInJson, ROWS } from '../render/listed.js';

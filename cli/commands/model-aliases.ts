@@ -1,15 +1,15 @@
 // `model-aliases`: names for a model with an effort, and which stages get which. All names are checked.
 import type { Diagnostic } from '../../core/plan/diagnostics.js';
 import { didYouMean } from '../../core/plan/diagnostics.js';
-import { type Library, readLibrary } from '../../core/plan/library.js';
-import { DEFAULT_ALIASES } from '../../core/plan/config/models.js';
+import { type Library, readLibrary } from '../../core/plan/sources/library.js';
+import { DEFAULT_ALIASES } from '../../core/plan/sources/config/models.js';
 import { own } from '../../core/own.js';
 import { changeConfig } from '../config/change.js';
 import { type Effective, readEffective } from '../config/effective.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, misused, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
-import { readSources } from '../read/sources.js';
+import { readSources } from '../../read/sources.js';
 import { table } from '../render/table.js';
 
 interface AliasView {

@@ -1,13 +1,13 @@
 // `modes list|show`: what a plan can be made from. Works outside of a workspace too, with the shipped modes.
 import { PLANES } from '../../core/contracts/families.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
-import { readConfig } from '../../core/plan/config.js';
+import { readConfig } from '../../core/plan/sources/config.js';
 import { type Diagnostic, didYouMean } from '../../core/plan/diagnostics.js';
-import { readLibrary } from '../../core/plan/library.js';
-import type { Mode } from '../../core/plan/mode.js';
+import { readLibrary } from '../../core/plan/sources/library.js';
+import type { Mode } from '../../core/plan/sources/mode.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, notFound } from '../errors.js';
-import { readSources } from '../read/sources.js';
+import { readSources } from '../../read/sources.js';
 import { settingLines } from '../plan/setting-text.js';
 import { listed } from '../render/listed.js';
 import { section, table } from '../render/table.js';

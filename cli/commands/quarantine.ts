@@ -4,8 +4,8 @@ import { type Context, findWorkspace, identify, type Result } from '../context.j
 import { misused, notFound } from '../errors.js';
 import type { Input } from '../intake/input.js';
 import { readInput } from '../intake/input.js';
-import { readPiece, shown } from '../read/files.js';
-import { type InvalidView, listInvalid } from '../read/invalid.js';
+import { readPiece, shown } from '../../read/files.js';
+import { type InvalidView, listInvalid } from '../../read/invalid.js';
 import { inert } from '../render/inert.js';
 import { listed, moreRows, mostRows } from '../render/listed.js';
 import { clip, table } from '../render/table.js';
@@ -95,7 +95,7 @@ async function archive(
   reason: string,
 ): Promise<string | null> {
   const { placeOf } = await import('../../worker/place.js');
-  const { archiveInvalid } = await import('../../activities/mirror/archive.js');
+  const { archiveInvalid } = await import('../../disk/mirror/archive.js');
   const { dirs } = await placeOf(dir);
   return archiveInvalid(dirs, { family, path, action, issuer: context.issuer, reason });
 }

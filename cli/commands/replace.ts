@@ -5,8 +5,8 @@ import type { Cascade, Revision } from '../../core/contracts/interventions.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { checkId } from '../ids.js';
-import { readPiece, shown } from '../read/files.js';
-import { listFolders } from '../read/folders.js';
+import { readPiece, shown } from '../../read/files.js';
+import { listFolders } from '../../read/folders.js';
 import { type Place, stateFolder } from '../intake/incoming.js';
 import { issuedBy, type ItemOptions, meant, order } from './items.js';
 
@@ -56,7 +56,7 @@ function given(text: string | undefined, option: string): string {
 
 /** Of every queued document that depends on it, also by the name of a task whose place it took. */
 async function redirectAll(context: Context, place: Place, old: string, to: string): Promise<Revision[]> {
-  const { stoodFor } = await import('../../activities/mirror/replaced.js');
+  const { stoodFor } = await import('../../disk/mirror/replaced.js');
   const dirs = { workspace: place.dir, state: await stateFolder(context, place) };
   const from = [old, ...(await stoodFor(dirs, old))];
   const queued = listFolders(place.dir).filter(({ state }) => state === 'queued');
@@ -81,7 +81,7 @@ async function redirect(
   const text = readPiece(shown(place.dir, runtimePaths.document(family, 'queued', id)))?.text;
   const changed = text === undefined ? null : redirected(family, text, from, to);
   if (changed === null) return null;
-  const { putText } = await import('../../activities/store/texts.js');
+  const { putText } = await import('../../disk/store/texts.js');
   await putText(await stateFolder(context, place), changed.text);
   return { id, was: changed.was, sha256: changed.sha256 };
 }

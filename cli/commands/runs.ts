@@ -1,10 +1,10 @@
 // `runs ls|show`: the run folders, newest first, and the stages in one of them.
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
-import { type EndedAs, endsOf } from '../read/ended.js';
-import { playedAmong, playedText } from '../read/played.js';
-import { listRuns, type RunView } from '../read/runs.js';
-import { readStages, type StageView } from '../read/stages.js';
+import { type EndedAs, endsOf } from '../../read/ended.js';
+import { playedAmong, playedText } from '../../read/played.js';
+import { listRuns, type RunView } from '../../read/runs.js';
+import { readStages, type StageView } from '../../read/stages.js';
 import { between, duration, tokens } from '../render/duration.js';
 import { listed, moreRows, restInJson } from '../render/listed.js';
 import { section, table } from '../render/table.js';

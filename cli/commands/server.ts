@@ -25,7 +25,10 @@ export const serverCommand =
 
 /** A worker that loses its server starts it again: whoever stopped it wants to know. */
 async function serving(home: string): Promise<string[]> {
-  const [{ readLease }, { namesIn }] = await Promise.all([import('../../worker/lease.js'), import('../read/files.js')]);
+  const [{ readLease }, { namesIn }] = await Promise.all([
+    import('../../worker/fleet/lease.js'),
+    import('../../read/files.js'),
+  ]);
   const pids = namesIn(home).flatMap((name) => {
     const holder = readLease(join(home, name));
     return holder?.role === 'serve' ? [`${name} (process ${holder.pid})`] : [];

@@ -10,7 +10,7 @@ import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { playedLines, routeText } from '../plan/played-text.js';
-import { readText } from '../read/sources.js';
+import { readText } from '../../read/sources.js';
 
 interface SimulateOptions {
   outcomes: string;

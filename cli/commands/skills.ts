@@ -3,12 +3,12 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { FileChange } from '../../activities/files/change-set.js';
+import type { FileChange } from '../../disk/store/change-set.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, failed, misused } from '../errors.js';
 import { EXIT } from '../exit.js';
-import { readPiece, shown } from '../read/files.js';
+import { readPiece, shown } from '../../read/files.js';
 import { listed, restInJson, ROWS } from '../render/listed.js';
 import { clip, table } from '../render/table.js';
 import { changeAll } from '../shelf/change.js';
@@ -87,7 +87,7 @@ export async function exportSkill(context: Context, options: SkillOptions, given
   const { stdout } = await promisify(execFile)('tar', args, settings).catch((error: unknown) => {
     throw failed('no_archive', `tar could not pack ${skill.folder}: ${String(error)}`, 'Is tar installed?');
   });
-  const { createOnly } = await import('../../activities/files/atomic.js');
+  const { createOnly } = await import('../../disk/write.js');
   if (!(await createOnly(output, stdout))) {
     const message = `${output} is there already and stays as it is.`;
     throw new CliError({

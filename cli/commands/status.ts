@@ -10,7 +10,7 @@ import type { Paint } from '../render/paint.js';
 import { clip, section, table } from '../render/table.js';
 import { arrow } from '../render/way.js';
 import { endText, ruleText } from '../../core/engine/workspace/usage/words.js';
-import type { Need } from '../read/needs.js';
+import type { Need } from '../../read/needs.js';
 import { type StatusModel, statusModel } from './status-model.js';
 import { counted } from '../render/count.js';
 

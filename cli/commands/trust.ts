@@ -1,10 +1,10 @@
 // `trust`: shows what differs from the ground that was accepted, accepts it, or brings the accepted one back.
-import type { FileChange } from '../../activities/files/change-set.js';
+import type { FileChange } from '../../disk/store/change-set.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { compileQuietly, type GoodPlan } from '../compile.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, linesOf, misused, notFound } from '../errors.js';
-import { readIdentity } from '../read/identity.js';
+import { readIdentity } from '../../read/identity.js';
 import { accept } from '../trust/accept.js';
 import { type Meaning, meaningLines, meaningOf } from '../trust/meaning.js';
 import { assertStill, type Standing, standingOf } from '../trust/standing.js';
@@ -83,7 +83,7 @@ async function revert(context: Context, dir: string, { accepted, changes, progra
   if (accepted === null || readIdentity(dir) === null)
     throw notFound('Nothing was accepted here that could be brought back.', '`millrace trust` shows what lies there.');
   const { acceptedFile } = await import('../../worker/ground/accepted.js');
-  const { changeFiles } = await import('../../activities/files/change-set.js');
+  const { changeFiles } = await import('../../disk/store/change-set.js');
   const wanted = changes.map(({ path }): FileChange => ({ path, content: acceptedFile(accepted, path) }));
   if (wanted.length > 0) await changeFiles(dir, wanted);
   for (const { path, reason } of live.odd) context.note(`${RUNTIME_DIR}/${path} stays: ${reason}.`);

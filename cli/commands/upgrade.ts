@@ -1,5 +1,5 @@
 // `upgrade`: what was taken over from a release, against the release that runs now. Without `--apply` nothing is written.
-import type { FileChange } from '../../activities/files/change-set.js';
+import type { FileChange } from '../../disk/store/change-set.js';
 import type { Baseline } from '../../core/assets/baseline.js';
 import { type Disposition, DISPOSITIONS, MEANING, type Side, sideOf } from '../../core/assets/disposition.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
@@ -32,7 +32,7 @@ export async function upgrade(context: Context, options: UpgradeOptions): Promis
   if (isInterrupted(workspace)) {
     if (options.apply !== true)
       context.note('An earlier change of these files was interrupted; --apply takes it back first.');
-    else await (await import('../../activities/files/change-set.js')).takeBack(workspace);
+    else await (await import('../../disk/store/change-set.js')).takeBack(workspace);
   }
   const shelf = await readShelf(workspace);
   const entries = decide(compareShelf(shelf), options);

@@ -2,8 +2,8 @@
 import type { UsageView } from '../../core/contracts/spending.js';
 import { endText, ruleText } from '../../core/engine/workspace/usage/words.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
-import { readLedger, type SpentView } from '../read/ledger.js';
-import { readSnapshot } from '../read/snapshot.js';
+import { readLedger, type SpentView } from '../../read/ledger.js';
+import { readSnapshot } from '../../read/snapshot.js';
 import { tokens } from '../render/duration.js';
 import { restInJson, ROWS } from '../render/listed.js';
 import { section, table } from '../render/table.js';

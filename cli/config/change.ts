@@ -2,9 +2,9 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { runtimePaths } from '../../core/contracts/paths.js';
-import { readConfig } from '../../core/plan/config.js';
+import { readConfig } from '../../core/plan/sources/config.js';
 import type { Diagnostic } from '../../core/plan/diagnostics.js';
-import type { SourceFile } from '../../core/plan/read.js';
+import type { SourceFile } from '../../core/plan/sources/read.js';
 import { type Edit, editToml, valueAt } from '../../core/toml/edit.js';
 import { linesOf } from '../../core/toml/lines.js';
 import { inlineToml, type TomlData, tomlKey } from '../../core/toml/render.js';
@@ -12,8 +12,8 @@ import { parsed } from '../../core/toml/statements.js';
 import { compileSources, diagnosed, noteAll } from '../compile.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
-import { shown } from '../read/files.js';
-import { readConfigFile, readSources } from '../read/sources.js';
+import { shown } from '../../read/files.js';
+import { readConfigFile, readSources } from '../../read/sources.js';
 import { type Written, writingGround } from '../trust/writing.js';
 
 /** What came of one edit; values are effective ones, null = not set. */
@@ -34,7 +34,7 @@ const LATER =
  */
 export async function changeConfig(context: Context, ...wishes: [Edit[], ...Edit[][]]): Promise<Result> {
   const { dir, id } = await identify(context);
-  const { holding } = await import('../../activities/files/lock.js');
+  const { holding } = await import('../../disk/store/lock.js');
   const { stateHome } = await import('../../worker/state-home.js');
   const lock = join(stateHome(context.env), id, 'config.lock');
   return holding(lock, runtimePaths.config, () =>
@@ -87,7 +87,7 @@ function edited({ path, text }: SourceFile, edits: readonly Edit[], known: reado
 
 /** A file that is a link is changed where it lies; who may read it stays as it is. */
 async function write(file: string, text: string): Promise<void> {
-  const { writeAtomic } = await import('../../activities/files/atomic.js');
+  const { writeAtomic } = await import('../../disk/write.js');
   if (!existsSync(file)) return writeAtomic(file, text);
   const real = realpathSync(file);
   return writeAtomic(real, text, { fsync: true, mode: statSync(real).mode & 0o777 });

@@ -1,11 +1,11 @@
 // The effective configuration of a workspace, value by value: what holds, where it was said, what it is for.
 import { resolve } from 'node:path';
-import { type Config, configSchema, defaultConfig, readConfig } from '../../core/plan/config.js';
-import { differs } from '../../core/plan/config/accepted.js';
+import { type Config, configSchema, defaultConfig, readConfig } from '../../core/plan/sources/config.js';
+import { differs } from '../../core/plan/sources/config/accepted.js';
 import { didYouMean, type Diagnostic } from '../../core/plan/diagnostics.js';
-import { withLines } from '../../core/plan/locate.js';
-import type { SourceFile } from '../../core/plan/read.js';
-import { describedAt, keysAt, schemaAt } from '../../core/plan/schema-keys.js';
+import { withLines } from '../../core/plan/sources/locate.js';
+import type { SourceFile } from '../../core/plan/sources/read.js';
+import { describedAt, keysAt, schemaAt } from '../../core/plan/sources/schema-keys.js';
 import { valueAt } from '../../core/toml/edit.js';
 import { linesOf } from '../../core/toml/lines.js';
 import { type TomlData, tomlKey } from '../../core/toml/render.js';
@@ -13,7 +13,7 @@ import { keyPath } from '../../core/toml/statements.js';
 import { diagnosed } from '../compile.js';
 import { type Context, findWorkspace } from '../context.js';
 import { misused, notFound } from '../errors.js';
-import { readConfigFile } from '../read/sources.js';
+import { readConfigFile } from '../../read/sources.js';
 
 export interface Effective {
   file: SourceFile;

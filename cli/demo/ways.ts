@@ -1,8 +1,8 @@
 // The two ways through the demo: what is given in, which commands follow, when it is done, and where to look then.
 import { RUNTIME_DIR, runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
-import { listFolders, placeOf } from '../read/folders.js';
-import { listRuns } from '../read/runs.js';
-import { listTargets } from '../read/targets.js';
+import { listFolders, placeOf } from '../../read/folders.js';
+import { listRuns } from '../../read/runs.js';
+import { listTargets } from '../../read/targets.js';
 
 /** Paths are relative to the project. */
 export interface Way {

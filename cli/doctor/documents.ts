@@ -3,8 +3,8 @@ import type { readPlain } from '../../disk/plain.js';
 import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { checkFile, MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
-import { shown } from '../read/files.js';
-import { type Folder, listFolders } from '../read/folders.js';
+import { shown } from '../../read/files.js';
+import { type Folder, listFolders } from '../../read/folders.js';
 import { error, type Finding, ok, warning } from './finding.js';
 import { counted } from '../render/count.js';
 

@@ -4,8 +4,8 @@ import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { Compiled } from '../../core/plan/compile.js';
 import type { Diagnostic } from '../../core/plan/diagnostics.js';
 import { jsonObject } from '../../core/json-lines.js';
-import { readPiece, shown } from '../read/files.js';
-import { readSources } from '../read/sources.js';
+import { readPiece, shown } from '../../read/files.js';
+import { readSources } from '../../read/sources.js';
 import { error, type Finding, ok, warning } from './finding.js';
 
 export async function compileHere(dir: string): Promise<Compiled> {

@@ -1,8 +1,8 @@
 // Workers and agents of this workspace: those that live, and what dead ones left in our state folder.
 import { join } from 'node:path';
 import { statePaths } from '../../core/contracts/paths.js';
-import { namesIn } from '../read/files.js';
-import { readSnapshot } from '../read/snapshot.js';
+import { namesIn } from '../../read/files.js';
+import { readSnapshot } from '../../read/snapshot.js';
 import { silentNeed, workerState } from '../worker-state.js';
 import { type Finding, ok, warning } from './finding.js';
 
@@ -31,8 +31,8 @@ const unwatched = (where: string): Finding =>
 
 async function deadWorkers(stateDir: string): Promise<Finding[]> {
   const [{ readRoster }, { isAlive }] = await Promise.all([
-    import('../../worker/roster.js'),
-    import('../../agents/host/identity.js'),
+    import('../../worker/fleet/roster.js'),
+    import('../../disk/identity.js'),
   ]);
   const dead = readRoster(stateDir).filter((record) => !isAlive(record));
   if (dead.length === 0) return [];

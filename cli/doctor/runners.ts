@@ -2,7 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { NamedPlan, Permission, Plan } from '../../core/contracts/plan.js';
-import type { Config } from '../../core/plan/config.js';
+import type { Config } from '../../core/plan/sources/config.js';
 import { type Finding, ok, skipped, warning } from './finding.js';
 import { nodesOf } from './plan.js';
 import { counted } from '../render/count.js';

@@ -5,11 +5,11 @@ import { troubleRemedy, troubleText } from '../../core/contracts/troubles.js';
 import type { Disposition } from '../../core/assets/disposition.js';
 import { copiedNeed } from '../copied.js';
 import { CliError } from '../errors.js';
-import { readPiece, shown } from '../read/files.js';
-import { readIdentity } from '../read/identity.js';
-import { listInvalid } from '../read/invalid.js';
-import { readSnapshot } from '../read/snapshot.js';
-import { readTroubles } from '../read/troubles.js';
+import { readPiece, shown } from '../../read/files.js';
+import { readIdentity } from '../../read/identity.js';
+import { listInvalid } from '../../read/invalid.js';
+import { readSnapshot } from '../../read/snapshot.js';
+import { readTroubles } from '../../read/troubles.js';
 import { duration } from '../render/duration.js';
 import { isInterrupted } from '../shelf/change.js';
 import { compareShelf, readShelf } from '../shelf/shelf.js';
@@ -45,7 +45,7 @@ function identity(dir: string): Finding[] {
 }
 
 async function layout(dir: string): Promise<Finding[]> {
-  const { LAYOUT_FOLDERS } = await import('../../activities/layout.js');
+  const { LAYOUT_FOLDERS } = await import('../../disk/layout.js');
   const stats = LAYOUT_FOLDERS.map(
     (folder) => [folder, lstatSync(shown(dir, folder), { throwIfNoEntry: false })] as const,
   );

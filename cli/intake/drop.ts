@@ -9,7 +9,7 @@ export async function dropFile(
   { family, id }: Pick<WorkDocument, 'family' | 'id'>,
   text: string,
 ): Promise<string | null> {
-  const { createOnly } = await import('../../activities/files/atomic.js');
+  const { createOnly } = await import('../../disk/write.js');
   const path = `${RUNTIME_DIR}/${runtimePaths.document(family, 'queued', id)}`;
   return (await createOnly(await safely(workspace, path), text)) ? path : null;
 }

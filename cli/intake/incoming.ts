@@ -48,7 +48,7 @@ export const documents =
     }
     const { documentFacts } = await import('../../core/documents/facts.js');
     if (dryRun === true) return valid(named, selfNote(documentFacts(document, '', 'command')));
-    const { putText } = await import('../../activities/store/texts.js');
+    const { putText } = await import('../../disk/store/texts.js');
     const sha256 = await putText(await stateFolder(context, place), text);
     return { kind: 'new', named, ref: documentFacts(document, sha256, 'command') };
   };
@@ -60,7 +60,7 @@ function stayNote(state: ItemState, { id }: Named): string {
 }
 
 export const ideas: Prepare = async (context, place, { dryRun, title }, input) => {
-  const { takeIdea, lookAtIdea, dropCopy } = await import('../../activities/intake/ideas.js');
+  const { takeIdea, lookAtIdea, dropCopy } = await import('../../disk/intake/ideas.js');
   const { ideaHead } = await import('../../core/documents/idea.js');
   const given = Buffer.from(input.bytes);
   const bytes = title === undefined ? given : Buffer.concat([Buffer.from(`# ${title}\n\n`), given]);

@@ -4,7 +4,7 @@ import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
-import { readPiece, shown } from '../read/files.js';
+import { readPiece, shown } from '../../read/files.js';
 
 /** State in which this very text is known; null when the id is free. Exit 5 when another text has the id. */
 export function findKnown(workspace: string, { family, id }: WorkDocument, text: string): ItemState | null {

@@ -72,7 +72,7 @@ async function drop(
   { named, ref }: New,
   { why, by }: Record<'why' | 'by', string>,
 ): Promise<Sent> {
-  const { getText } = await import('../../activities/store/texts.js');
+  const { getText } = await import('../../disk/store/texts.js');
   const path = await dropFile(place.dir, named, await getText(await stateFolder(context, place), ref.sha256));
   if (path === null) throw conflict(`${nameOf(named)} was added by somebody else just now.`);
   const line = `${why}: ${nameOf(named)} lies in ${path} and is taken up by ${by}.`;

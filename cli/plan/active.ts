@@ -1,6 +1,6 @@
 // Whether a plan is the one that the workspace works with. Compared by what is compiled now, so that new files count too.
 import type { NamedPlan } from '../../core/contracts/plan.js';
-import { activePlan } from '../read/plans.js';
+import { activePlan } from '../../read/plans.js';
 
 export interface Standing {
   /** `none`: no worker has begun here yet. `damaged`: `state/compiled_plan.json` is not what it says. */

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { NamedPlan } from '../../core/contracts/plan.js';
 import { didYouMean } from '../../core/plan/diagnostics.js';
-import { readLibrary } from '../../core/plan/library.js';
+import { readLibrary } from '../../core/plan/sources/library.js';
 import { compilePlan } from '../compile.js';
 import type { Context } from '../context.js';
 import { failed, misused, notFound } from '../errors.js';
-import { readIdentity } from '../read/identity.js';
-import { activePlan, planIn, storedDigests, storedPlan } from '../read/plans.js';
-import { readSources, readText } from '../read/sources.js';
+import { readIdentity } from '../../read/identity.js';
+import { activePlan, planIn, storedDigests, storedPlan } from '../../read/plans.js';
+import { readSources, readText } from '../../read/sources.js';
 
 export interface FoundPlan {
   named: NamedPlan;

@@ -2,10 +2,10 @@
 import type { Phase } from '../../core/contracts/mirror.js';
 import type { Result } from '../context.js';
 import { EXIT, type ExitCode } from '../exit.js';
-import { listFolders } from '../read/folders.js';
-import { readNotes } from '../read/notes.js';
-import { readSnapshot } from '../read/snapshot.js';
-import { readTokens } from '../read/stages.js';
+import { listFolders } from '../../read/folders.js';
+import { readNotes } from '../../read/notes.js';
+import { readSnapshot } from '../../read/snapshot.js';
+import { readTokens } from '../../read/stages.js';
 import { duration, tokens } from '../render/duration.js';
 import { inert } from '../render/inert.js';
 import { clip, table } from '../render/table.js';

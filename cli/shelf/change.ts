@@ -1,11 +1,11 @@
 // Changes of several files of the workspace at once, all or nothing; what stands against it is told as an error.
 import { existsSync } from 'node:fs';
-import type { FileChange } from '../../activities/files/change-set.js';
+import type { FileChange } from '../../disk/store/change-set.js';
 import type { Baseline } from '../../core/assets/baseline.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { Context } from '../context.js';
 import { failed } from '../errors.js';
-import { shown } from '../read/files.js';
+import { shown } from '../../read/files.js';
 import { writingGround } from '../trust/writing.js';
 
 /** Exit 1, with nothing changed, when it cannot be done. `command`: who changes, for the record of what is accepted. */
@@ -15,7 +15,7 @@ export async function changeAll(
   command: string,
   changes: readonly FileChange[],
 ): Promise<void> {
-  const { changeFiles } = await import('../../activities/files/change-set.js');
+  const { changeFiles } = await import('../../disk/store/change-set.js');
   await writingGround(context, workspace, command, async () => {
     try {
       return { value: await changeFiles(workspace, changes), changes };

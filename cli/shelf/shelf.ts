@@ -7,9 +7,9 @@ import { dispositionOf } from '../../core/assets/disposition.js';
 import { assetOf } from '../../core/assets/kinds.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { failed } from '../errors.js';
-import { type AssetFiles, assetFiles, assetsIn } from '../read/assets.js';
-import { readPiece, shown } from '../read/files.js';
-import { packageRoot } from '../read/sources.js';
+import { type AssetFiles, assetFiles, assetsIn } from '../../read/assets.js';
+import { readPiece, shown } from '../../read/files.js';
+import { packageRoot } from '../../read/sources.js';
 
 export interface Shelf {
   shipped: AssetFiles;

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { misused, notFound } from '../errors.js';
-import { packageRoot, readSources } from '../read/sources.js';
+import { packageRoot, readSources } from '../../read/sources.js';
 import { readFront } from './front.js';
 
 export interface SkillView {

@@ -1,7 +1,7 @@
 // Follows a run from stage to stage until it ends. It reads files only, so that no death of a worker or server disturbs it.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readSnapshot } from '../read/snapshot.js';
-import type { StageView } from '../read/stages.js';
+import { readSnapshot } from '../../read/snapshot.js';
+import type { StageView } from '../../read/stages.js';
 import { begunStages, openVoice, type Place, type Speak, type StageVoice } from './stage.js';
 
 const POLL_MS = 250;

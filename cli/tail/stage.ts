@@ -2,9 +2,9 @@
 import { inert } from '../render/inert.js';
 import { join } from 'node:path';
 import { journalFiles, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
-import { type Feed, openFeed } from '../read/feed.js';
-import { readPiece, shown } from '../read/files.js';
-import { readStages, type StageView } from '../read/stages.js';
+import { type Feed, openFeed } from '../../read/feed.js';
+import { readPiece, shown } from '../../read/files.js';
+import { readStages, type StageView } from '../../read/stages.js';
 
 /** Lines of output in words; none when they tell nothing. */
 export type Speak = (lines: readonly string[]) => string[];

@@ -2,11 +2,11 @@
 import type { Accepted } from '../../worker/ground/accepted.js';
 import type { Ground } from '../../core/ground/ground.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
-import { type Config, readConfig } from '../../core/plan/config.js';
+import { type Config, readConfig } from '../../core/plan/sources/config.js';
 import type { Context } from '../context.js';
 import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
-import type { LiveGround } from '../read/ground.js';
+import type { LiveGround } from '../../read/ground.js';
 import { programsNamed } from './programs.js';
 
 /** Exit 1 when something of it cannot be read, exit 5 when an agent of a stage asks. `command`: how it was accepted, for the record; `config`: which names programs, by default that of the files. */

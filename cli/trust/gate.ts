@@ -3,13 +3,13 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { onlyNarrows } from '../../core/ground/narrows.js';
 import { differences } from '../../core/plan/diff/differences.js';
-import type { SourceFile } from '../../core/plan/read.js';
+import type { SourceFile } from '../../core/plan/sources/read.js';
 import { compilePlan, compileQuietly, type GoodPlan } from '../compile.js';
 import { type Context, identify } from '../context.js';
 import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
-import { sha256Of } from '../read/ground.js';
-import { readText } from '../read/sources.js';
+import { sha256Of } from '../../read/ground.js';
+import { readText } from '../../read/sources.js';
 import { accept } from './accept.js';
 import { meaningLines, meaningOf, planBefore } from './meaning.js';
 import { confirmed, isTerminal } from './ask.js';

@@ -8,8 +8,8 @@ import { type Difference, differences } from '../../core/plan/diff/differences.j
 import { compileQuietly, type GoodPlan, type PlanChoice } from '../compile.js';
 import type { Context } from '../context.js';
 import { differenceLines } from '../plan/difference-text.js';
-import { readPiece } from '../read/files.js';
-import { packageRoot } from '../read/sources.js';
+import { readPiece } from '../../read/files.js';
+import { packageRoot } from '../../read/sources.js';
 import { inert } from '../render/inert.js';
 import { clip, section } from '../render/table.js';
 import type { Standing } from './standing.js';

@@ -1,7 +1,7 @@
 // What `status` says of a ground that is not accepted. A worker that serves goes on with the accepted one, and so it is a remark;
 // where none serves the next run would not start, and so it needs a person.
-import type { Need } from '../read/needs.js';
-import { storedDigests } from '../read/plans.js';
+import type { Need } from '../../read/needs.js';
+import { storedDigests } from '../../read/plans.js';
 import type { WorkerState } from '../worker-state.js';
 import { changesText, type Standing } from './standing.js';
 

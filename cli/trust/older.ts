@@ -3,7 +3,7 @@
 import { canonicalJson } from '../../core/contracts/digest.js';
 import type { GoodPlan } from '../compile.js';
 import type { Context } from '../context.js';
-import { storedPlan } from '../read/plans.js';
+import { storedPlan } from '../../read/plans.js';
 import type { Standing } from './standing.js';
 
 /**
@@ -13,7 +13,7 @@ import type { Standing } from './standing.js';
 export async function isOlder(_context: Context, { state, stateDir, live }: Standing, now: GoodPlan): Promise<boolean> {
   if (state !== 'new' || stateDir === null || live.odd.length > 0) return false;
   if (now.config.temporal.address !== undefined || storedPlan(stateDir, now.named.digest) === null) return false;
-  const { runnerSettings } = await import('../../activities/store/runner-settings.js');
+  const { runnerSettings } = await import('../../activities/runner-settings.js');
   const { runnerConfig } = await import('../../worker/from-config.js');
   const before = await runnerSettings(stateDir).catch(() => null);
   return before !== null && canonicalJson(before) === canonicalJson(runnerConfig(now.config));

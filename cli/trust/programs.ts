@@ -2,7 +2,7 @@
 import type { Pins } from '../../agents/pins.js';
 import type { GroundChange } from '../../core/ground/ground.js';
 import { namedFiles } from '../../core/ground/programs.js';
-import type { Config } from '../../core/plan/config.js';
+import type { Config } from '../../core/plan/sources/config.js';
 import type { Context } from '../context.js';
 
 /** As they are now. `workspace`: absolute path. */

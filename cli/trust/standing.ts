@@ -4,7 +4,7 @@ import type { Accepted } from '../../worker/ground/accepted.js';
 import { type GroundChange, groundChanges } from '../../core/ground/ground.js';
 import { programChanges } from './programs.js';
 import { failed } from '../errors.js';
-import { type LiveGround, readGround } from '../read/ground.js';
+import { type LiveGround, readGround } from '../../read/ground.js';
 
 export interface Standing {
   /** `accepted`: as it lies there, or there is none. `changed`: since it was accepted. `new`: nothing was ever accepted here. */

@@ -5,7 +5,7 @@ import { PRIVATE_FILE } from '../../disk/folder.js';
 import type { GoodPlan } from '../compile.js';
 import type { Context } from '../context.js';
 import { openWalls } from '../doctor/runners.js';
-import { readPiece } from '../read/files.js';
+import { readPiece } from '../../read/files.js';
 import { stateDirOf, standingOf } from './standing.js';
 
 /** Before a plan is used whose ground is accepted. */

@@ -1,10 +1,10 @@
 // What our own commands write to the operator's ground is accepted with them, where what lay there before was accepted: then the
 // whole is what an operator knows. What is accepted is what the command wrote, never what is found there afterwards.
-import type { FileChange } from '../../activities/files/change-set.js';
+import type { FileChange } from '../../disk/store/change-set.js';
 import { isGround } from '../../core/ground/ground.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { Context } from '../context.js';
-import { readIdentity } from '../read/identity.js';
+import { readIdentity } from '../../read/identity.js';
 import { accept, isAgents } from './accept.js';
 import { changesText, standingOf, stateDirOf } from './standing.js';
 

@@ -1,7 +1,7 @@
 // A change that only takes something away from agents needs nobody's word: it can start nothing and allows nothing.
 import { canonicalJson } from '../contracts/digest.js';
 import { type Decision } from '../contracts/registered.js';
-import type { Config } from '../plan/config.js';
+import type { Config } from '../plan/sources/config.js';
 import type { Difference } from '../plan/diff/differences.js';
 
 /** From what allows most to what allows least. */

@@ -1,6 +1,6 @@
 // What the settings of the runners may name as a file: a program, a script among its arguments, a file in a variable. Which of these are files
 // of the workspace is for others to see.
-import type { Config } from '../plan/config.js';
+import type { Config } from '../plan/sources/config.js';
 
 export interface NamedFiles {
   /** Program of each runner, with the PATH that it is looked up in; null: the worker's own. */

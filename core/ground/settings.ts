@@ -1,6 +1,6 @@
 // What differs between two configurations, value by value; what could be a secret is named and not shown.
 import { canonicalJson } from '../contracts/digest.js';
-import type { Config } from '../plan/config.js';
+import type { Config } from '../plan/sources/config.js';
 
 export interface SettingChange {
   /** Dotted, such as `runners.codex.command`. */

@@ -1,11 +1,11 @@
 // What every step of one compilation works with. Steps add to `texts`, `witnesses` and `diagnostics` alone.
-import type { Config } from './config.js';
+import type { Config } from './sources/config.js';
 import type { Plane } from '../contracts/families.js';
 import type { Diagnostic } from './diagnostics.js';
-import type { Library } from './library.js';
-import type { Mode } from './mode.js';
+import type { Library } from './sources/library.js';
+import type { Mode } from './sources/mode.js';
 import type { Step } from './proof/graph.js';
-import type { SourceFile } from './read.js';
+import type { SourceFile } from './sources/read.js';
 
 export interface Sources {
   modes: SourceFile[];

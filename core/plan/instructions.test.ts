@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { shippedSources } from '../../test/support/plan.js';
 import { parseDocument } from '../documents/parse.js';
 import { DOCUMENT_FAMILIES, fieldsOf } from '../documents/fields.js';
-import { readStageKind, type StageKind } from './stage-kind.js';
+import { readStageKind, type StageKind } from './sources/stage-kind.js';
 
 const MAX_LINES = 170;
 const MAX_DESCRIPTION = 200;

@@ -1,6 +1,6 @@
 // What of millrace.toml governs spending and requeues, as workers tell it.
 import { describe, expect, it } from 'vitest';
-import { readConfig } from './config.js';
+import { readConfig } from './sources/config.js';
 import { spendArgs } from './spend-args.js';
 
 const NOW = Date.parse('2026-01-01T12:00:00Z');

@@ -1,7 +1,7 @@
 // What a worker tells the workspace of [usage_governance] and [auto_recovery] when it begins or reloads. The weeks of a time
 // zone are worked out here, once, because a workflow must come to the same answer on every machine.
 import type { RequeueRules, SpendArgs, UsageRules } from '../contracts/spending.js';
-import type { Config } from './config.js';
+import type { Config } from './sources/config.js';
 import { weekStarts } from './weeks.js';
 
 /** Sixty weeks: whoever serves longer without a reload counts on in steps of seven days. */

@@ -1,5 +1,5 @@
-// Whoever opens a file by himself follows links, waits at pipes and leaves halves: activities, agents and workers read, write and
-// move files by the ways of disk/ alone.
+// Whoever opens a file by himself follows links, waits at pipes and leaves halves: activities, agents, workers and the rooms
+// within disk/ read, write and move files by the ways at the top of disk/ alone.
 
 const OPENS =
   /^(?:open|opendir|(?:read|write|append|copy)File|truncate|rename|cp|link)(?:Sync)?$|^openAsBlob$|^create(?:Read|Write)Stream$/;

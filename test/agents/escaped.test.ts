@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { isEnded, readStat } from '../../agents/host/identity.js';
+import { isEnded, readStat } from '../../disk/identity.js';
 import { isSubreaper, subreaper } from '../../agents/host/subreaper.js';
 import { readParent } from '../../agents/host/journal.js';
 import { processesOf, type SweepTarget } from '../../agents/host/sweep.js';

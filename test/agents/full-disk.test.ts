@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { awaitRunner } from '../../agents/await-runner.js';
 import { look, readAgent } from '../../agents/host/journal.js';
-import { isAlive } from '../../agents/host/identity.js';
+import { isAlive } from '../../disk/identity.js';
 import { runAgent, type RunDeps } from '../../agents/run-stage.js';
 import { codeOf } from '../../disk/errors.js';
 import { canMount, mountAt, type SmallDisk } from '../support/small-disk.js';

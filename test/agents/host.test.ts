@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Ensured, HostSpec } from '../../agents/host/ensure.js';
 import { ensureHost } from '../../agents/host/ensure.js';
-import { identityOf, isAlive, parseStat } from '../../agents/host/identity.js';
+import { identityOf, isAlive, parseStat } from '../../disk/identity.js';
 import { look, readAgent } from '../../agents/host/journal.js';
 import { readEnd } from '../../agents/host/result.js';
 import type { Stand } from './stand.js';

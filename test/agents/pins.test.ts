@@ -6,7 +6,7 @@ import { acceptedPins, assertPinned, pinsOf } from '../../agents/pins.js';
 import { runAgent } from '../../agents/run-stage.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { namedFiles } from '../../core/ground/programs.js';
-import { readConfig } from '../../core/plan/config.js';
+import { readConfig } from '../../core/plan/sources/config.js';
 import { makeStand, shRunner, type Stand, starts } from './stand.js';
 
 let stand: Stand;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunnerAdapter } from '../../agents/adapter.js';
 import { runAgent } from '../../agents/run-stage.js';
-import { runnerSettings, putRunnerSettings } from '../../activities/store/runner-settings.js';
+import { runnerSettings, putRunnerSettings } from '../../activities/runner-settings.js';
 import { DEFAULT_RUNNER_CONFIG } from '../../agents/adapter.js';
 import { makeStand, shRunner } from './stand.js';
 

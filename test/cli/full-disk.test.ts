@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { statePaths } from '../../core/contracts/paths.js';
-import { readIdentity } from '../../cli/read/identity.js';
+import { readIdentity } from '../../read/identity.js';
 import { canMount, mountAt, type SmallDisk } from '../support/small-disk.js';
 import { fingerprint, makeStand, type Stand, taskText } from './stand.js';
 

@@ -1,7 +1,7 @@
 // What our run shows, read from the files of its workspace alone, as a person would.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readEvents } from '../../cli/read/events.js';
+import { readEvents } from '../../read/events.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import type { Observation } from './compare.js';
 

@@ -3,8 +3,8 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } 
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { applyBatch } from '../../activities/mirror/apply.js';
-import { compactManifest, readManifest } from '../../activities/mirror/manifest.js';
+import { applyBatch } from '../../disk/mirror/apply.js';
+import { compactManifest, readManifest } from '../../disk/mirror/manifest.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import { entriesOfStory, treeOf } from './story.js';
 import { makeRoom, place, shownRun, workspaceSection } from './room.js';

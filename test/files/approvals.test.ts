@@ -1,9 +1,9 @@
 // Approvals as files: what the names of the reference say, once, whatever comes late or twice; and what is read back.
 import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { readApprovals } from '../../activities/mirror/approval.js';
-import { rebuildMirror } from '../../activities/mirror/rebuild.js';
-import { approvalDifferences } from '../../activities/mirror/verify-approvals.js';
+import { readApprovals } from '../../disk/mirror/approval.js';
+import { rebuildMirror } from '../../disk/mirror/rebuild.js';
+import { approvalDifferences } from '../../disk/mirror/verify-approvals.js';
 import { idToDecide } from '../../cli/commands/approvals.js';
 import { approvalIn } from '../../core/contracts/approval-file.js';
 import { type Approval, meant } from '../../core/contracts/approvals.js';

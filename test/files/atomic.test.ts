@@ -1,10 +1,11 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { appendLine, createOnly, readIfThere, writeAtomic } from '../../activities/files/atomic.js';
+import { readIfThere } from '../../disk/read-if-there.js';
+import { appendLine, createOnly, writeAtomic } from '../../disk/write.js';
 import { insideOf } from '../../disk/inside.js';
 import { digestOf, readPlain } from '../../disk/plain.js';
-import { findText, getText, putText } from '../../activities/store/texts.js';
+import { findText, getText, putText } from '../../disk/store/texts.js';
 import { makeRoom } from './room.js';
 
 describe('files', () => {

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { changeFiles, takeBack } from '../../activities/files/change-set.js';
+import { changeFiles, takeBack } from '../../disk/store/change-set.js';
 import { fingerprint } from '../cli/stand.js';
 import { makeRoom } from './room.js';
 

@@ -1,12 +1,12 @@
 import { readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { giveBackCompleted } from '../../activities/intake/completed.js';
-import { collectEmissions, type Emitter, restText } from '../../activities/intake/emissions.js';
-import { scanDrops, unknownFiles } from '../../activities/intake/scan.js';
-import { settleEmissions } from '../../activities/intake/settle.js';
-import { readManifest } from '../../activities/mirror/manifest.js';
-import { getText } from '../../activities/store/texts.js';
+import { giveBackCompleted } from '../../disk/intake/completed.js';
+import { collectEmissions, type Emitter, restText } from '../../activities/stage/emissions.js';
+import { scanDrops, unknownFiles } from '../../disk/intake/scan.js';
+import { settleEmissions } from '../../activities/stage/settle.js';
+import { readManifest } from '../../disk/mirror/manifest.js';
+import { getText } from '../../disk/store/texts.js';
 import { parseDocument } from '../../core/documents/parse.js';
 import { collected, makeRoom, type Room, specText } from './room.js';
 import { runtimePaths } from '../../core/contracts/paths.js';

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, syml
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createLayout, type Identity } from '../../activities/layout.js';
+import { createLayout, type Identity } from '../../disk/layout.js';
 import { claimFolder, forgetFolder, restoreIdentity, settledIdentity } from '../../worker/folder.js';
 
 let root: string;

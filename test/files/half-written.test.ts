@@ -4,12 +4,12 @@ import { appendFile, chmod, mkdir, readdir, rename, utimes, writeFile } from 'no
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { giveBackCompleted } from '../../activities/intake/completed.js';
-import { quarantineFile, scanDrops } from '../../activities/intake/scan.js';
-import { defaultConfig } from '../../core/plan/config.js';
+import { giveBackCompleted } from '../../disk/intake/completed.js';
+import { quarantineFile, scanDrops } from '../../disk/intake/scan.js';
+import { defaultConfig } from '../../core/plan/sources/config.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
-import { listBeingWritten } from '../../cli/read/being-written.js';
-import { listFolders } from '../../cli/read/folders.js';
+import { listBeingWritten } from '../../read/being-written.js';
+import { listFolders } from '../../read/folders.js';
 import type { Send } from '../../worker/workspace-client.js';
 import { startIntake } from '../../worker/intake-loop.js';
 import { taskText } from '../support/task-text.js';

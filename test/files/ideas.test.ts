@@ -1,11 +1,12 @@
 // Ideas and documents on their way from the folders into a workspace, which here is a table of what it has.
 import { mkdir, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
-import { defaultConfig } from '../../core/plan/config.js';
-import { listInvalid } from '../../cli/read/invalid.js';
+import { defaultConfig } from '../../core/plan/sources/config.js';
+import { listInvalid } from '../../read/invalid.js';
 import { type IntakeLoop, startIntake } from '../../worker/intake-loop.js';
 import type { Send } from '../../worker/workspace-client.js';
 import { taskText } from '../support/task-text.js';
@@ -21,6 +22,9 @@ async function idea(room: Room, name: string, text: string | Uint8Array, folder 
   await utimes(file, LONG_AGO, new Date(LONG_AGO.getTime() + text.length));
   return file;
 }
+
+/** Nobody writes a file that nothing happened to for so long. */
+const REST_MS = 20;
 
 interface Workspace {
   known: Map<string, string>;
@@ -50,7 +54,7 @@ function workspace(room: Room, { shows = true, watchers = {} } = {}): Workspace 
     if (shows) await room.apply(...entries);
     return { ok: true, code: 'done', text: '', seq: 1, documents: verdicts };
   };
-  const settings = { ...defaultConfig().watchers, rest_ms: 20, ...watchers };
+  const settings = { ...defaultConfig().watchers, rest_ms: REST_MS, ...watchers };
   const onError = (error: unknown): void => void errors.push(String(error));
   const loop = startIntake(room, { homes: {}, send, watchers: settings, onError });
   onTestFinished(() => loop.close());
@@ -84,6 +88,7 @@ describe('an idea in an inbox', () => {
     const { loop, ...rest } = workspace(room);
     for (const text of ['# A\n\none', '# A\n\nother', '# A\n\none', '# A\n\nthe third']) {
       await idea(room, 'a.md', text);
+      await setTimeout(REST_MS + 10);
       await loop.takeIn();
     }
     const [first = '', second = '', third = ''] = rest.batches.flat().map(({ id }) => id);
@@ -140,7 +145,7 @@ describe('an idea in an inbox', () => {
     await symlink('/etc/passwd', path.join(room.workspace, 'ideas/inbox/link.md'));
     await idea(room, 'good.md', '# Good', 'millrace-agents/ideas/inbox');
     const one = workspace(room);
-    await new Promise((done) => setTimeout(done, 300));
+    await setTimeout(300);
     await one.loop.takeIn();
     expect(ids(one)).toEqual(['spec/idea-good']);
     expect(listInvalid(room.workspace).map(({ path: file, reason }) => [file, reason?.slice(0, 14)])).toEqual([

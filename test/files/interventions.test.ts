@@ -3,11 +3,11 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ioActivities } from '../../activities/index.js';
-import { scanDrops } from '../../activities/intake/scan.js';
-import { archiveInvalid } from '../../activities/mirror/archive.js';
-import { stoodFor } from '../../activities/mirror/replaced.js';
-import { appendManifest } from '../../activities/mirror/manifest.js';
-import { readRemains } from '../../activities/take-up/remains.js';
+import { scanDrops } from '../../disk/intake/scan.js';
+import { archiveInvalid } from '../../disk/mirror/archive.js';
+import { stoodFor } from '../../disk/mirror/replaced.js';
+import { appendManifest } from '../../disk/mirror/manifest.js';
+import { readRemains } from '../../disk/take-up/remains.js';
 import { jsonLines } from '../../core/json-lines.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { takeUpScheduler } from '../../core/engine/workspace/take-up.js';

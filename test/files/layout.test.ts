@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sweepDrafts } from '../../activities/files/drafts.js';
-import { createLayout, readIdentity } from '../../activities/layout.js';
+import { sweepDrafts } from '../../disk/store/drafts.js';
+import { createLayout, readIdentity } from '../../disk/layout.js';
 import { makeRoom } from './room.js';
 
 describe('layout', () => {

@@ -1,9 +1,9 @@
 // The ledger and the state of governance as files: a stage counts once, a torn line harms nothing, and both suffice to go on.
 import { appendFile, readFile, rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { readSpent } from '../../activities/mirror/usage.js';
-import { readRemains } from '../../activities/take-up/remains.js';
-import { readLedger } from '../../cli/read/ledger.js';
+import { readSpent } from '../../disk/mirror/usage.js';
+import { readRemains } from '../../disk/take-up/remains.js';
+import { readLedger } from '../../read/ledger.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import type { UsageView } from '../../core/contracts/spending.js';
 import { takeUpScheduler } from '../../core/engine/workspace/take-up.js';

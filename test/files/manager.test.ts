@@ -1,6 +1,6 @@
 // A Manager leaves work or says why there is none; what it left and could not be taken is named.
 import { expect, it } from 'vitest';
-import { collectEmissions } from '../../activities/intake/emissions.js';
+import { collectEmissions } from '../../activities/stage/emissions.js';
 import { checkEffects } from '../../activities/stage/effects.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { stageRequest } from '../support/stage-request.js';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readNotes } from '../../cli/read/notes.js';
+import { readNotes } from '../../read/notes.js';
 
 test('each sentence once, the newest stage first; what is missing or damaged says nothing', () => {
   const dir = mkdtempSync(join(tmpdir(), 'millrace-notes-'));

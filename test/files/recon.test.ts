@@ -1,9 +1,9 @@
 // What Recon leaves is checked before anything is written, and then applied once.
 import { describe, expect, it } from 'vitest';
-import { collectEmissions } from '../../activities/intake/emissions.js';
-import { settleEmissions } from '../../activities/intake/settle.js';
+import { collectEmissions } from '../../activities/stage/emissions.js';
+import { settleEmissions } from '../../activities/stage/settle.js';
 import { checkEffects } from '../../activities/stage/effects.js';
-import { getText } from '../../activities/store/texts.js';
+import { getText } from '../../disk/store/texts.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { stageRequest } from '../support/stage-request.js';
 import { taskText } from '../support/task-text.js';

@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as commands from '../../cli/commands/skills.js';
 import { createContext, type Context } from '../../cli/context.js';
-import { createLayout } from '../../activities/layout.js';
+import { createLayout } from '../../disk/layout.js';
 import { fingerprint } from '../cli/stand.js';
 
 let root: string;

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { copy, list } from '../../cli/commands/assets.js';
 import { upgrade as command } from '../../cli/commands/upgrade.js';
 import { createContext, type Context } from '../../cli/context.js';
-import { readSources } from '../../cli/read/sources.js';
+import { readSources } from '../../read/sources.js';
 import { fingerprint } from '../cli/stand.js';
 import { makeRoom, type Room } from './room.js';
 

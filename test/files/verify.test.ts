@@ -1,10 +1,10 @@
 // G16, G11: what differs between the files and the state is named without changing anything, and a rebuild mends it.
 import { rename, rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { compactManifest } from '../../activities/mirror/manifest.js';
-import { rebuildMirror } from '../../activities/mirror/rebuild.js';
-import { verifyMirror } from '../../activities/mirror/verify.js';
-import { putText } from '../../activities/store/texts.js';
+import { compactManifest } from '../../disk/mirror/manifest.js';
+import { rebuildMirror } from '../../disk/mirror/rebuild.js';
+import { verifyMirror } from '../../disk/mirror/verify.js';
+import { putText } from '../../disk/store/texts.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { showAll } from '../../core/engine/show-all.js';
 import { fingerprint } from '../cli/stand.js';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { configSchema } from '../../core/plan/config.js';
+import { configSchema } from '../../core/plan/sources/config.js';
 
 const FILE = fileURLToPath(new URL('../../assets/millrace.schema.json', import.meta.url));
 

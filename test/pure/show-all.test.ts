@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Approval } from '../../core/contracts/approvals.js';
-import { compareOrders } from '../../activities/mirror/manifest.js';
-import { type Sections, sectionsIn, takeOver } from '../../activities/mirror/snapshot.js';
-import { NOT_SHOWN_AT_ONCE } from '../../activities/mirror/verify-sections.js';
+import { compareOrders } from '../../disk/mirror/manifest.js';
+import { type Sections, sectionsIn, takeOver } from '../../disk/mirror/snapshot.js';
+import { NOT_SHOWN_AT_ONCE } from '../../disk/mirror/verify-sections.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { showAll } from '../../core/engine/show-all.js';
 import { itemKey } from '../../core/engine/workspace/scheduler-state.js';

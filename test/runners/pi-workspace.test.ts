@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
-import { isAlive } from '../../agents/host/identity.js';
+import { isAlive } from '../../disk/identity.js';
 import type { Route, Script, Step } from '../model-server/script.js';
 import { type ModelServer, startModelServer } from '../model-server/server.js';
 import { runningAgent } from '../support/agent.js';

@@ -1,6 +1,6 @@
 // G2, G4, G5: whatever kills the worker, the agent works on, its result is applied once, and no command is needed.
 import { afterEach, describe, expect, inject } from 'vitest';
-import { isAlive } from '../../agents/host/identity.js';
+import { isAlive } from '../../disk/identity.js';
 import { runningAgent } from '../support/agent.js';
 import { Bench, until } from '../support/bench.js';
 import { claims, WHOLE } from '../support/stages.js';

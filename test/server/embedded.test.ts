@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { shareBinary } from '../../bench/share-binary.js';
-import { identityOf, isAlive } from '../../agents/host/identity.js';
+import { identityOf, isAlive } from '../../disk/identity.js';
 import { chooseServer } from '../../worker/server/choose.js';
 import { openClient } from '../../worker/server/connect.js';
 import { embeddedStatus, startEmbedded, stopEmbedded } from '../../worker/server/embedded.js';

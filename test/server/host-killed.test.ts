@@ -3,11 +3,11 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, inject } from 'vitest';
-import type { ProcessIdentity } from '../../agents/host/identity.js';
-import { isAlive } from '../../agents/host/identity.js';
+import type { ProcessIdentity } from '../../disk/identity.js';
+import { isAlive } from '../../disk/identity.js';
 import type { Journal } from '../../agents/host/journal.js';
 import { openJournal, readAgent, readHost } from '../../agents/host/journal.js';
-import { readSnapshot } from '../../cli/read/snapshot.js';
+import { readSnapshot } from '../../read/snapshot.js';
 import { Bench, until } from '../support/bench.js';
 import { quick, slow } from '../support/tier.js';
 

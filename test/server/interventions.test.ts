@@ -2,7 +2,7 @@
 // the answer is what happened, and the next item runs. The first worker runs inside the test, and so do the commands.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, inject, it } from 'vitest';
-import { isAlive } from '../../agents/host/identity.js';
+import { isAlive } from '../../disk/identity.js';
 import { processesOf } from '../../agents/host/sweep.js';
 import { cancel, clearStale, retryingActive } from '../../cli/commands/items.js';
 import { controlling } from '../../cli/commands/control.js';

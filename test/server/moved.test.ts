@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, inject, it } from 'vitest';
-import { isAlive } from '../../agents/host/identity.js';
+import { isAlive } from '../../disk/identity.js';
 import { Bench, until } from '../support/bench.js';
 import { claims, type HeldAgent, holdAgent, WHOLE } from '../support/stages.js';
 

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, inject } from 'vitest';
-import { isAlive, type ProcessIdentity, readStat } from '../../agents/host/identity.js';
+import { isAlive, type ProcessIdentity, readStat } from '../../disk/identity.js';
 import { Bench, type Started, until } from '../support/bench.js';
 import { claims, type HeldAgent, holdAgent, WHOLE } from '../support/stages.js';
 import { taskText } from '../support/task-text.js';

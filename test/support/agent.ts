@@ -1,5 +1,5 @@
 // The agent of the stage that runs in a bench, found as a person would find it: by the event log and the request's journal.
-import type { ProcessIdentity } from '../../agents/host/identity.js';
+import type { ProcessIdentity } from '../../disk/identity.js';
 import type { Journal } from '../../agents/host/journal.js';
 import { openJournal, readAgent } from '../../agents/host/journal.js';
 import type { Bench } from './bench.js';

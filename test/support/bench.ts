@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { packageRoot } from '../../cli/read/sources.js';
+import { packageRoot } from '../../read/sources.js';
 import { NAMESPACE } from '../../worker/server/flags.js';
 import { taskText } from './task-text.js';
 import { binaryCache, stateHome } from '../../worker/state-home.js';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Compiled, Sources } from '../../core/plan/compile.js';
 import { compile } from '../../core/plan/compile.js';
-import type { SourceFile } from '../../core/plan/read.js';
+import type { SourceFile } from '../../core/plan/sources/read.js';
 
 const assets = fileURLToPath(new URL('../../assets/', import.meta.url));
 

@@ -1,8 +1,8 @@
 // What runs of agents leave behind, as tests ask for it.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { ProcessIdentity } from '../../agents/host/identity.js';
-import { isAlive } from '../../agents/host/identity.js';
+import type { ProcessIdentity } from '../../disk/identity.js';
+import { isAlive } from '../../disk/identity.js';
 import { runningAgent } from './agent.js';
 import type { Bench } from './bench.js';
 

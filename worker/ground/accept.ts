@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { appendLines, writeAtomic } from '../../activities/files/atomic.js';
+import { appendLines, writeAtomic } from '../../disk/write.js';
 import { unless } from '../../disk/errors.js';
 import { moveFile } from '../../disk/files.js';
 import { digestOf } from '../../disk/plain.js';

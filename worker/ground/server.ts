@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readPlain } from '../../disk/plain.js';
 import { acceptedFile, acceptedGround } from './accepted.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
-import { readConfig } from '../../core/plan/config.js';
+import { readConfig } from '../../core/plan/sources/config.js';
 import { temporalSettings } from '../from-config.js';
 import type { Place } from '../place.js';
 import { decideServer, type ServerDecision, type TemporalSettings } from '../server/choose.js';

@@ -1,7 +1,7 @@
 // One embedded server per state home: found again when it runs, started when it does not, left running. Two on one database would destroy
 // it, so everything that starts or ends one happens under a lock.
 import { mkdirSync, realpathSync } from 'node:fs';
-import { isAlive } from '../../agents/host/identity.js';
+import { isAlive } from '../../disk/identity.js';
 import { binaryCache } from '../state-home.js';
 import { isHealthy, untilHealthy } from './health.js';
 import type { AskedPorts } from './launch.js';

@@ -2,10 +2,10 @@
 // let go or is dead.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeWhole } from '../../agents/files.js';
-import type { ProcessIdentity } from '../../agents/host/identity.js';
-import { identityOf, isAlive } from '../../agents/host/identity.js';
+import type { ProcessIdentity } from '../../disk/identity.js';
+import { identityOf, isAlive } from '../../disk/identity.js';
 import { unlessDiskRefuses } from '../../disk/trouble.js';
-import { lastOf, takeNext } from '../row.js';
+import { lastOf, takeNext } from '../fleet/row.js';
 
 const POLL_MS = 50;
 const FREE = 'free';

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readIfThere, writeWhole } from '../../agents/files.js';
-import { identityOf, isAlive } from '../../agents/host/identity.js';
+import { identityOf, isAlive } from '../../disk/identity.js';
 import { readProc } from '../../disk/proc.js';
 import { SERVER_IP } from './flags.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mutantsOf } from '../../../test/pure/mutants.js';
 import { shippedGraphs } from '../../../test/pure/shipped-graphs.js';
 import { isFreeOfCycles, replay } from '../../../test/pure/walks.js';
-import { COMMON_CLASSES } from '../failure-classes.js';
+import { COMMON_CLASSES } from '../checks/failure-classes.js';
 import type { PlanGraph } from '../../contracts/plan.js';
 import type { Routed } from './graph.js';
 import { seenBy } from './seen-by.js';

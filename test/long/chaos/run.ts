@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readSnapshot } from '../../../cli/read/snapshot.js';
+import { readSnapshot } from '../../../read/snapshot.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../../../core/contracts/ids.js';
 import { runtimePaths } from '../../../core/contracts/paths.js';
 import { Bench } from '../../support/bench.js';

@@ -1,6 +1,6 @@
 // What is killed: workers and the embedded server, by pid. A freeze holds for certain when `freeze` returns.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, readStat } from '../../../agents/host/identity.js';
+import { isAlive, readStat } from '../../../disk/identity.js';
 import { kill } from '../../../agents/host/sweep.js';
 import { readRecord } from '../../../worker/server/record.js';
 

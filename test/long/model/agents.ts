@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, constants, existsSync, mkdirSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive } from '../../../agents/host/identity.js';
+import { isAlive } from '../../../disk/identity.js';
 import { openJournal, readAgent } from '../../../agents/host/journal.js';
 import type { EnvironmentFailureClass } from '../../../core/contracts/stage.js';
 import { type Bench, type ScriptEntry, until } from '../../support/bench.js';

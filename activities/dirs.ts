@@ -1,9 +1,0 @@
-// The two folders every function here works in. Nothing outside of them is ever written.
-export { shownFile } from '../disk/folder.js';
-
-export interface Dirs {
-  /** Absolute path of the workspace. */
-  workspace: string;
-  /** Absolute path of our state folder of this workspace. */
-  state: string;
-}

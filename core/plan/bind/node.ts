@@ -1,0 +1,78 @@
+// One node of the plan: what its stage kind says, what binds it, and the texts it needs by digest.
+import { sha256Hex } from '../../contracts/digest.js';
+import type { PlanNode } from '../../contracts/plan.js';
+import { own } from '../../own.js';
+import { bindStage } from './bindings.js';
+import { decideCapabilities } from './capabilities.js';
+import type { Context } from '../context.js';
+import { diagnostic, didYouMean } from '../diagnostics.js';
+import type { Graph } from '../sources/graph.js';
+import { resumeTargets } from '../checks/resume.js';
+import type { StageKind } from '../sources/stage-kind.js';
+
+export function planNode(graph: Graph, id: string, context: Context): PlanNode {
+  const node = own(graph.nodes, id) ?? { kind: id, binding: {}, resume: {}, routes: {} };
+  const kind = context.library.stages.get(node.kind);
+  return {
+    kind: node.kind,
+    ...bindStage(graph, id, node, context),
+    silenceSeconds: context.config.runtime.silence_seconds,
+    instructions: keep(instructionsOf(kind, context), context),
+    skills: skillsOf(kind, context),
+    outcomes: kind?.outcomes ?? {},
+    emits: kind?.emits ?? [],
+    ...(kind === undefined ? {} : contractOf(kind, context)),
+    routes: node.routes,
+    ...filled('resume', resumeOf(graph, id, context)),
+  };
+}
+
+function contractOf(kind: StageKind, context: Context): Partial<PlanNode> {
+  return {
+    ...filled('families', kind.families),
+    ...filled('artifacts', kind.artifacts),
+    ...filled('context', kind.context),
+    ...filled('effects', kind.effects),
+    ...filled('capabilities', decideCapabilities(kind, context)),
+  };
+}
+
+/** A member that is left out when it is empty: plans are carried about. */
+export const filled = <K extends string, V extends object>(key: K, value: V): Partial<Record<K, V>> =>
+  Object.keys(value).length === 0 ? {} : ({ [key]: value } as Record<K, V>);
+
+function resumeOf(graph: Graph, id: string, { library }: Context): NonNullable<PlanNode['resume']> {
+  const rules = Object.keys(own(graph.nodes, id)?.resume ?? {}).map(
+    (outcome) => [outcome, resumeTargets(graph, id, outcome, library.stages) ?? { by: [], to: [] }] as const,
+  );
+  return Object.fromEntries(rules);
+}
+
+function instructionsOf(kind: StageKind | undefined, { mode, library }: Context): string {
+  const other = own(mode.stages, kind?.id ?? '')?.entrypoint;
+  return (other === undefined ? kind : library.stages.get(other))?.instructions ?? '';
+}
+
+function skillsOf(kind: StageKind | undefined, context: Context): PlanNode['skills'] {
+  const more = own(context.mode.stages, kind?.id ?? '')?.skills ?? [];
+  const required = (kind?.skills ?? []).map((id) => ({ id, file: kind?.path ?? '', field: 'skills' }));
+  const added = more
+    .filter((id) => kind?.skills.includes(id) !== true)
+    .map((id) => ({ id, file: context.mode.path, field: `stages.${kind?.id ?? ''}.skills` }));
+  return [...required, ...added].map(({ id, file, field }) => {
+    const text = context.library.skills.get(id);
+    if (text === undefined) context.diagnostics.push(unknownSkill(id, file, field, context));
+    return { id, sha256: keep(text ?? '', context) };
+  });
+}
+
+function unknownSkill(id: string, file: string, field: string, { library }: Context) {
+  const message = `The stage needs the skill ${id}, which does not exist.${didYouMean(id, [...library.skills.keys()])}`;
+  return diagnostic('MR1013', file, message, { field });
+}
+
+function keep(text: string, context: Context): string {
+  const digest = sha256Hex(text);
+  context.texts.set(digest, text);
+  return digest;
+}

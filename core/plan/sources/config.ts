@@ -1,0 +1,36 @@
+// `millrace.toml`: every section and key with its default. The reference's configurations load unchanged.
+import { z } from 'zod';
+import { executionCapabilities } from './config/capabilities.js';
+import { modelAliases, modelAssignment, stages } from './config/models.js';
+import { autoRecovery, recovery } from './config/recovery.js';
+import { runners } from './config/runners.js';
+import { limits, runtime, watchers } from './config/runtime.js';
+import { temporal } from './config/temporal.js';
+import { usageGovernance } from './config/usage.js';
+import type { Diagnostic } from '../diagnostics.js';
+import { readToml } from './read.js';
+
+/** Every key carries a description of one sentence. */
+export const configSchema = z.strictObject({
+  runtime,
+  runners,
+  recovery,
+  limits,
+  model_aliases: modelAliases,
+  model_assignment: modelAssignment,
+  stages,
+  temporal,
+  watchers,
+  auto_recovery: autoRecovery,
+  usage_governance: usageGovernance,
+  execution_capabilities: executionCapabilities,
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+/** What holds where nothing is written. */
+export const defaultConfig = (): Config => configSchema.parse({});
+
+/** The effective configuration; null when the text is wrong. An empty text gives the defaults. */
+export const readConfig = (path: string, toml: string, diagnostics: Diagnostic[]): Config | null =>
+  readToml(configSchema, path, toml, diagnostics);

@@ -1,0 +1,156 @@
+// An item's document is in the folder of its state and in no other. What a person wrote there is never lost silently.
+import { type DocumentHead, documentHead } from '../../core/documents/head.js';
+import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
+import type { MirrorEntry } from '../../core/contracts/mirror.js';
+import { removeFile } from '../files.js';
+import type { Dirs } from '../dirs.js';
+import { shownFile } from '../folder.js';
+import { writeAtomic } from '../write.js';
+import { digestOf, readPlain } from '../plain.js';
+import { findText, getText, putText } from '../store/texts.js';
+import { digestAt } from './digest.js';
+import { appendEvents } from './events.js';
+import { appendManifest, compareOrders, type Manifest, type ManifestLine, type Place, placesOf } from './manifest.js';
+import { quarantine } from './quarantine.js';
+
+export type PlaceEntry = Extract<MirrorEntry, { kind: 'place' }>;
+
+/** Applies places, older ones dropped; gives those that were applied. Hold the mirror while it runs. Idempotent. */
+export async function placeAll(
+  dirs: Dirs,
+  manifest: Manifest,
+  entries: readonly PlaceEntry[],
+  onFailure: (error: unknown) => void,
+): Promise<PlaceEntry[]> {
+  const current = newest(entries).filter((entry) => !isOld(manifest, entry));
+  const before = new Map(current.map((entry) => [entry, placesOf(manifest, entry.family, entry.id)]));
+  // A new path is announced before its file appears, so that it is never taken for a drop.
+  const heads = await headsOf(dirs, before);
+  await appendManifest(
+    dirs,
+    [...before].flatMap(([entry, places]) => announcement(entry, places, heads)),
+  );
+  const after: ManifestLine[] = [];
+  for (const [entry, places] of before) {
+    await placeOne(dirs, entry, places, heads).then((lines) => after.push(...lines), onFailure);
+  }
+  await appendManifest(dirs, after);
+  return current;
+}
+
+function newest(entries: readonly PlaceEntry[]): PlaceEntry[] {
+  const byItem = new Map<string, PlaceEntry>();
+  for (const entry of entries) {
+    const key = `${entry.family}/${entry.id}`;
+    if (compareOrders(entry.order, byItem.get(key)?.order ?? null) >= 0) byItem.set(key, entry);
+  }
+  return [...byItem.values()];
+}
+
+const isOld = (manifest: Manifest, entry: PlaceEntry): boolean =>
+  placesOf(manifest, entry.family, entry.id).some(({ shown }) => compareOrders(entry.order, shown?.order ?? null) < 0);
+
+type Heads = ReadonlyMap<PlaceEntry, DocumentHead>;
+
+/** Of those that are queued. A text that cannot be had is told when its file is written. */
+async function headsOf(dirs: Dirs, before: ReadonlyMap<PlaceEntry, Place[]>): Promise<Heads> {
+  const heads = new Map<PlaceEntry, DocumentHead>();
+  for (const [entry, places] of before) {
+    if (entry.state !== 'queued') continue;
+    const text = await textOf(dirs, entry.sha256, places).catch(() => null);
+    if (text !== null) heads.set(entry, documentHead(entry.family, text));
+  }
+  return heads;
+}
+
+function announcement(entry: PlaceEntry, places: readonly Place[], heads: Heads): ManifestLine[] {
+  const target = places.find((place) => place.state === entry.state);
+  return target?.shown === null ? [lineOf(entry, target, places, heads)] : [];
+}
+
+/** Where an item comes from is told once and goes with it from place to place. */
+function lineOf(entry: PlaceEntry, place: Place, places: readonly Place[], heads: Heads): ManifestLine {
+  const generation = entry.generation ?? places.find(({ shown }) => shown?.generation !== undefined)?.shown?.generation;
+  const replaces = entry.replaces ?? places.find(({ shown }) => shown?.replaces !== undefined)?.shown?.replaces;
+  const head = heads.get(entry);
+  const origin = {
+    ...(generation === undefined ? {} : { generation }),
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(head === undefined ? {} : { head }),
+    ...(entry.replacedBy === undefined ? {} : { replacedBy: entry.replacedBy }),
+  };
+  return { path: place.path, sha256: entry.sha256, order: entry.order, ...origin };
+}
+
+async function placeOne(
+  dirs: Dirs,
+  entry: PlaceEntry,
+  places: readonly Place[],
+  heads: Heads,
+): Promise<ManifestLine[]> {
+  const lines: ManifestLine[] = [];
+  // The new place first: at every moment the document is somewhere.
+  for (const place of places.filter((one) => one.state === entry.state)) {
+    await fillPlace(dirs, entry, place, places);
+    if (place.shown !== null && !isSame(entry, place.shown)) lines.push(lineOf(entry, place, places, heads));
+  }
+  for (const place of places.filter((one) => one.state !== entry.state)) {
+    await clearPlace(dirs, entry, place);
+    if (place.shown !== null) lines.push({ path: place.path, gone: true });
+  }
+  return lines;
+}
+
+const isSame = (entry: PlaceEntry, shown: { sha256: string; order: PlaceEntry['order'] | null }): boolean =>
+  entry.sha256 === shown.sha256 && compareOrders(entry.order, shown.order) === 0;
+
+async function fillPlace(dirs: Dirs, entry: PlaceEntry, place: Place, places: readonly Place[]): Promise<void> {
+  const found = digestAt(dirs, place.path);
+  if (found === entry.sha256) return;
+  const foreign = found !== null && found !== place.shown?.sha256;
+  // A queued document that a person has just changed is a new revision: the scan will bring it.
+  if (foreign && entry.state === 'queued') return;
+  const text = await textOf(dirs, entry.sha256, places);
+  if (foreign) await keepForeign(dirs, entry, place.path);
+  await writeAtomic(shownFile(dirs, place.path), text);
+}
+
+async function clearPlace(dirs: Dirs, entry: PlaceEntry, place: Place): Promise<void> {
+  const found = digestAt(dirs, place.path);
+  if (found === null) return;
+  const ours = found === entry.sha256 || found === place.shown?.sha256;
+  // Other text in the queue folder is a drop from now on: the scan admits or refuses it, with a reason.
+  if (!ours && place.state === 'queued') return;
+  if (!ours) await keepForeign(dirs, entry, place.path);
+  removeFile(shownFile(dirs, place.path));
+}
+
+/** From the store, else from the place where the item is shown: a workspace may have moved without its state folder. */
+async function textOf(dirs: Dirs, sha256: string, places: readonly Place[]): Promise<string> {
+  const stored = await findText(dirs.state, sha256);
+  if (stored !== null) return stored;
+  for (const place of places.filter((one) => one.shown?.sha256 === sha256)) {
+    const found = readPlain(shownFile(dirs, place.path), MAX_DOCUMENT_BYTES);
+    if (!found.ok || digestOf(found.bytes) !== sha256) continue;
+    const text = Buffer.from(found.bytes).toString('utf8');
+    await putText(dirs.state, text);
+    return text;
+  }
+  return getText(dirs.state, sha256);
+}
+
+/**
+ * What somebody put where the runtime restores its own: text goes to the store and is noted, anything else into
+ * quarantine.
+ */
+async function keepForeign(dirs: Dirs, entry: PlaceEntry, path: string): Promise<void> {
+  const found = readPlain(shownFile(dirs, path), MAX_DOCUMENT_BYTES);
+  if (!found.ok) {
+    await quarantine(dirs, { family: entry.family, path, reason: `it stood in the place of ${path}: ${found.reason}` });
+    return;
+  }
+  const kept = await putText(dirs.state, Buffer.from(found.bytes).toString('utf8'));
+  const data = { work_item: `${entry.family}/${entry.id}`, path, kept_text: kept, restored_text: entry.sha256 };
+  const key = `restored:${path}:${kept}:${entry.order.join('.')}`;
+  await appendEvents(dirs, [{ key, type: 'mirror_restored', at: new Date().toISOString(), data }]);
+}

@@ -1,0 +1,83 @@
+// Spending as files, under the names that scripts of the reference read: the ledger, one line per stage that said what it
+// spent, and how the rules stand. Nothing in the system depends on them.
+import type { MirrorEntry, WorkspaceSection } from '../../core/contracts/mirror.js';
+import { runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
+import type { RuleView, UsageView } from '../../core/contracts/spending.js';
+import type { TokenUsage } from '../../core/contracts/stage.js';
+import { addTokens, type Spans, spanOf } from '../../core/contracts/spans.js';
+import { jsonLines } from '../../core/json-lines.js';
+import { removeFile } from '../files.js';
+import type { Dirs } from '../dirs.js';
+import { shownFile } from '../folder.js';
+import { readIfThere } from '../read-if-there.js';
+import { writeAtomic } from '../write.js';
+import { appendNew } from '../store/keyed-lines.js';
+
+type UsageEntry = Extract<MirrorEntry, { kind: 'usage' }>;
+
+export const appendLedger = (dirs: Dirs, entries: readonly UsageEntry[]): Promise<void> =>
+  appendNew(
+    shownFile(dirs, runtimePaths.ledger),
+    'dedupe_key',
+    entries.map((entry) => ({ key: resultOf(entry), line: lineOf(entry) })),
+  );
+
+const resultOf = ({ key, value }: UsageEntry): string =>
+  `${runtimePaths.runs}/${value.runId}/${runArtifacts.stageResult(key)}`;
+
+function lineOf(entry: UsageEntry): Record<string, unknown> {
+  const { plane, runId, stage, node, family, id, lineage, model, session, completedAt, usage } = entry.value;
+  return {
+    dedupe_key: resultOf(entry),
+    ...{ counted_at: entry.at, stage_completed_at: completedAt, day: completedAt.slice(0, 10) },
+    ...{ plane, run_id: runId, stage_id: stage, node_id: node },
+    ...{ work_item_kind: family, work_item_id: id, lineage, model },
+    token_usage: tokenFields(usage),
+    daemon_session_id: sessionId(session),
+  };
+}
+
+export const tokenFields = (usage: TokenUsage): Record<string, number> => ({
+  input_tokens: usage.input,
+  cached_input_tokens: usage.cachedInput,
+  output_tokens: usage.output,
+  thinking_tokens: usage.thinking,
+  total_tokens: usage.total,
+});
+
+const sessionId = (session: number): string => `session-${session}`;
+
+/** What the ledger knows, by span; empty when there is none. A stage counts once, and torn lines are passed over. */
+export async function readSpent(dirs: Dirs): Promise<Spans> {
+  const lines = jsonLines((await readIfThere(shownFile(dirs, runtimePaths.ledger))) ?? '');
+  const once = new Map(lines.map((line) => [line['dedupe_key'], line])).values();
+  let spent: Spans = [];
+  for (const { stage_completed_at: at, token_usage: usage } of once) {
+    const tokens = Number((usage as Record<string, unknown> | undefined)?.['total_tokens']);
+    const span = spanOf(String(at), '');
+    if (tokens > 0 && Number.isFinite(span)) spent = addTokens(spent, span, tokens);
+  }
+  return spent;
+}
+
+/** Written only when it says something else than before; gone when spending is not governed. */
+export async function showGovernance(dirs: Dirs, section: WorkspaceSection): Promise<void> {
+  const file = shownFile(dirs, runtimePaths.governance);
+  if (section.usage === undefined) return removeFile(file);
+  const text = `${JSON.stringify(stateOf(section.usage), null, 1)}\n`;
+  if ((await readIfThere(file)) !== text) await writeAtomic(file, text);
+}
+
+const stateOf = ({ autoResume, timeZone, session, rules, blockers, resumeAt }: UsageView) => ({
+  ...{ schema_version: '1.0', kind: 'usage_governance_state', enabled: true },
+  ...{ auto_resume: autoResume, auto_resume_possible: autoResume && (blockers.length === 0 || resumeAt !== null) },
+  ...{ evaluation_boundary: 'between_stages', calendar_timezone: timeZone, daemon_session_id: sessionId(session) },
+  active_blockers: blockers.map((rule) => ({ ...ruleFields(rule), auto_resume_possible: rule.until !== null })),
+  rules: rules.map(ruleFields),
+  ...{ paused_by_governance: blockers.length > 0, next_auto_resume_at: resumeAt },
+});
+
+const ruleFields = ({ id, window, observed, threshold, until }: RuleView) => ({
+  ...{ source: 'runtime_token_rules', rule_id: id, window, metric: 'total_tokens', observed, threshold },
+  next_auto_resume_at: until,
+});

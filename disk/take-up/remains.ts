@@ -1,0 +1,141 @@
+// What the files still say of a workspace. Only reads, but for texts: those that the store lacks are put back from the
+// documents, because everything that runs asks the store.
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { DocumentRef } from '../../core/contracts/documents.js';
+import type { BlockedDiagnostics } from '../../core/contracts/mirror.js';
+import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
+import { jsonLines, jsonObject } from '../../core/json-lines.js';
+import { documentFacts } from '../../core/documents/facts.js';
+import { parseDocument } from '../../core/documents/parse.js';
+import type { FoundItem, Remains } from '../../core/engine/workspace/take-up.js';
+import type { Dirs } from '../dirs.js';
+import { shownFile } from '../folder.js';
+import { readIfThere } from '../read-if-there.js';
+import { digestOf, readPlain } from '../plain.js';
+import { listDocuments, type Spot, spotOf } from '../intake/folders.js';
+import { type Manifest, readManifest, type Shown } from '../mirror/manifest.js';
+import { readApprovals } from '../mirror/approval.js';
+import { readTargets } from '../mirror/target.js';
+import { readSpent } from '../mirror/usage.js';
+import { type Sections, sectionsIn } from '../mirror/snapshot.js';
+import { findText, putText } from '../store/texts.js';
+import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
+
+export interface Found {
+  remains: Remains;
+  /** What the stages of the shown activation left so far: it comes with the end of that activation. */
+  emissions: FoundItem[];
+  /** Paths of documents that cannot be read any more, and whose text is nowhere else. */
+  lost: string[];
+}
+
+/** True when a workflow has ever shown anything here. */
+export async function wasShown(dirs: Dirs): Promise<boolean> {
+  const files = [runtimePaths.snapshot, runtimePaths.manifest];
+  const texts = await Promise.all(files.map((file) => readIfThere(shownFile(dirs, file))));
+  return texts.some((text) => text !== null);
+}
+
+export async function readRemains(dirs: Dirs, workspace: string): Promise<Found> {
+  const sections = sectionsIn(await readIfThere(shownFile(dirs, runtimePaths.snapshot)));
+  const manifest = await readManifest(dirs);
+  const remains = remainsOf(workspace, sections, await highest(dirs, manifest));
+  const found: Found = { remains, emissions: [], lost: [] };
+  for (const [file, shown] of documentsOf(dirs, manifest)) {
+    const spot = spotOf(file);
+    if (spot === null) continue;
+    const item = await foundItem(dirs, file, spot, shown);
+    if (item === null) found.lost.push(file);
+    else if (shown !== null && shown.order === null) found.emissions.push(item);
+    else remains.items.push(item);
+  }
+  remains.items = onePlaceEach(remains.items);
+  found.remains.targets = await readTargets(dirs);
+  found.remains.approvals = await readApprovals(dirs);
+  found.remains.spent = await readSpent(dirs);
+  return found;
+}
+
+function remainsOf(workspace: string, sections: Sections, most: Remains['highest']): Remains {
+  return {
+    workspace,
+    targets: [],
+    approvals: [],
+    items: [],
+    section: sections.workspace,
+    shown: sections.activation,
+    highest: most,
+  };
+}
+
+/** What the manifest knows, and what lies in other folders than the queues: an unknown file there is a drop. */
+function documentsOf(dirs: Dirs, manifest: Manifest): Map<string, Shown | null> {
+  const all = new Map<string, Shown | null>(manifest);
+  for (const file of listDocuments(dirs, 'all')) {
+    if (!all.has(file) && spotOf(file)?.state !== 'queued') all.set(file, null);
+  }
+  return all;
+}
+
+async function foundItem(dirs: Dirs, file: string, spot: Spot, shown: Shown | null): Promise<FoundItem | null> {
+  const text = await textOf(dirs, file, shown?.sha256 ?? null);
+  const ref = text === null ? null : refOf(spot, text);
+  if (ref === null) return null;
+  const blocked = spot.state === 'blocked' ? await whyBlocked(dirs, spot) : { reason: null };
+  const { generation = 0, order = null, replaces, replacedBy } = shown ?? {};
+  const origin = {
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(replacedBy === undefined ? {} : { replacedBy }),
+  };
+  return { ref, state: spot.state, generation, ...blocked, order, ...origin };
+}
+
+/** The text that was admitted: from the store, else from the document, when it still is that text or nobody knows better. */
+async function textOf(dirs: Dirs, file: string, sha256: string | null): Promise<string | null> {
+  const stored = sha256 === null ? null : await findText(dirs.state, sha256);
+  if (stored !== null) return stored;
+  const found = readPlain(shownFile(dirs, file), MAX_DOCUMENT_BYTES);
+  if (!found.ok || (sha256 !== null && digestOf(found.bytes) !== sha256)) return null;
+  const text = Buffer.from(found.bytes).toString('utf8');
+  await putText(dirs.state, text);
+  return text;
+}
+
+function refOf({ family, id }: Spot, text: string): DocumentRef | null {
+  const parsed = parseDocument(family, text, id);
+  if (!parsed.ok) return null;
+  return documentFacts(parsed.document, digestOf(Buffer.from(text)), 'runtime');
+}
+
+async function whyBlocked(dirs: Dirs, { family, id }: Spot): Promise<Pick<FoundItem, 'reason' | 'requeue'>> {
+  const text = await readIfThere(shownFile(dirs, runtimePaths.blocked(family, id)));
+  const said = (jsonObject(text ?? '') ?? {}) as Partial<BlockedDiagnostics>;
+  const { reason, requeue, runId = '', node = '', outcome = '', failureClass = '' } = said;
+  const known = { reason: typeof reason === 'string' ? reason : 'why is not known any more' };
+  if (typeof requeue?.at !== 'string' || typeof requeue.attempt !== 'number') return known;
+  const why = { runId, node, outcome, failureClass };
+  return { ...known, requeue: { count: requeue.attempt - 1, at: requeue.at, why } };
+}
+
+/** A crash between two steps of a move leaves two; the newer one counts. */
+function onePlaceEach(items: FoundItem[]): FoundItem[] {
+  const byItem = new Map<string, FoundItem>();
+  for (const item of items) {
+    const key = `${item.ref.family}/${item.ref.id}`;
+    const other = byItem.get(key);
+    if (other === undefined || (item.order?.[0] ?? -1) >= (other.order?.[0] ?? -1)) byItem.set(key, item);
+  }
+  return [...byItem.values()];
+}
+
+/** A turn that was ever given must never be given again: its runs and their results are on disk under its number. */
+async function highest(dirs: Dirs, manifest: Manifest): Promise<Remains['highest']> {
+  const events = jsonLines((await readIfThere(shownFile(dirs, runtimePaths.events))) ?? '');
+  const turns = events
+    .map(({ data }) => Number((data as { turn?: unknown } | undefined)?.turn))
+    .filter(Number.isFinite);
+  const runs = await readdir(path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.runs)).catch(() => []);
+  const seq = [...manifest.values()].reduce((most, { order }) => Math.max(most, order?.[0] ?? 0), 0);
+  return { turn: turns.reduce((most, turn) => Math.max(most, turn), runs.length), seq };
+}

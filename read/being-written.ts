@@ -1,0 +1,34 @@
+// Files that lie where work is dropped and have not rested yet: somebody may still be writing them.
+import { lstatSync } from 'node:fs';
+import { runtimePaths } from '../core/contracts/paths.js';
+import { neededRest, REST_MS } from '../core/documents/rest.js';
+import { jsonLines } from '../core/json-lines.js';
+import type { Folder } from './folders.js';
+import { namesIn, readPiece, shown } from './files.js';
+
+/** Paths relative to `millrace-agents/`. */
+export function listBeingWritten(workspace: string, folders: readonly Folder[], now: number): string[] {
+  const queued = folders.filter(({ state }) => state === 'queued');
+  const drops = queued.flatMap(({ family, ids }) => ids.map((id) => runtimePaths.document(family, 'queued', id)));
+  const ideas = runtimePaths.ideaInboxes.flatMap((folder) =>
+    namesIn(shown(workspace, folder)).flatMap((name) => (name.endsWith('.md') ? [`${folder}/${name}`] : [])),
+  );
+  const fresh = [...drops, ...ideas].filter((file) => isFresh(shown(workspace, file), now));
+  const known = fresh.length === 0 ? new Set<string>() : filesOfOurs(workspace);
+  return fresh.filter((file) => !known.has(file));
+}
+
+/** What we wrote there ourselves, relative to `millrace-agents/`. */
+function filesOfOurs(workspace: string): Set<string> {
+  const ours = new Set<string>();
+  for (const { path, gone } of jsonLines(readPiece(shown(workspace, runtimePaths.manifest))?.text ?? ''))
+    if (typeof path === 'string') void (gone === true ? ours.delete(path) : ours.add(path));
+  return ours;
+}
+
+function isFresh(file: string, now: number): boolean {
+  const stat = lstatSync(file, { throwIfNoEntry: false });
+  if (stat?.isFile() !== true) return false;
+  const age = now - stat.ctimeMs;
+  return age >= 0 && age < neededRest(stat, REST_MS);
+}

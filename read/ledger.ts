@@ -1,0 +1,40 @@
+// What stages spent, from the ledger. Torn lines are passed over, and a stage counts once.
+import { runtimePaths } from '../core/contracts/paths.js';
+import { jsonLines } from '../core/json-lines.js';
+import { readPiece, shown } from './files.js';
+import { own } from '../core/own.js';
+
+export interface SpentView {
+  /** UTC. */
+  day: string;
+  stage: string;
+  /** `family/id` */
+  item: string;
+  lineage: string;
+  /** Empty = the runner's own choice. */
+  model: string;
+  input: number;
+  cachedInput: number;
+  output: number;
+  total: number;
+}
+
+export function readLedger(workspace: string): SpentView[] {
+  const lines = jsonLines(readPiece(shown(workspace, runtimePaths.ledger))?.text ?? '');
+  const byKey = new Map(lines.map((line) => [line['dedupe_key'], line]));
+  return [...byKey.values()].flatMap(viewOf);
+}
+
+function viewOf(line: Record<string, unknown>): SpentView[] {
+  const usage = line['token_usage'];
+  if (typeof usage !== 'object' || usage === null) return [];
+  const text = (key: string): string => {
+    const value = own(line, key);
+    return typeof value === 'string' ? value : '';
+  };
+  const count = (key: string): number => Number(own(usage as Record<string, unknown>, key)) || 0;
+  const item = `${text('work_item_kind')}/${text('work_item_id')}`;
+  const what = { day: text('day'), stage: text('stage_id'), item, lineage: text('lineage'), model: text('model') };
+  const numbers = { input: count('input_tokens'), cachedInput: count('cached_input_tokens') };
+  return [{ ...what, ...numbers, output: count('output_tokens'), total: count('total_tokens') }];
+}

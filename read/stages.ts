@@ -1,0 +1,75 @@
+// The stage runs of one run folder: what each agent was asked, how it ended, what came of it.
+import { runArtifacts, runtimePaths } from '../core/contracts/paths.js';
+import { jsonObject } from '../core/json-lines.js';
+import { namesIn, readPiece, shown } from './files.js';
+
+export interface StageView {
+  requestId: string;
+  node: string;
+  /** `family/id` */
+  item: string;
+  /** Name of the runner that played it; null when it is not known. */
+  runner: string | null;
+  /** Null while it runs. */
+  outcome: string | null;
+  failureClass: string | null;
+  /** Its agent was told to end, and had not named an outcome. */
+  isCut: boolean;
+  startedAt: string | null;
+  endedAt: string | null;
+  /** Tokens in all; null when the runner did not say. */
+  tokens: number | null;
+  /** Files of this request, relative to the run's folder. */
+  files: string[];
+}
+
+/** Oldest first. `limit`: read only so many requests. `run` must be the name of a run folder. */
+export function readStages(workspace: string, run: string, limit = Infinity): StageView[] {
+  const names = namesIn(shown(workspace, folderOf(run)));
+  const results = namesIn(shown(workspace, `${folderOf(run)}/stage_results`)).map((name) => `stage_results/${name}`);
+  const files = [...names, ...results];
+  const requests = new Set(files.flatMap((name) => /request-[0-9a-f]+/.exec(name)?.[0] ?? []));
+  const stages = [...requests].slice(0, limit).map((request) => stageOf(workspace, run, request, files));
+  return stages.sort((a, b) => (a.startedAt ?? '~').localeCompare(b.startedAt ?? '~'));
+}
+
+/** Tokens of one request; null when they are not known. */
+export const readTokens = (workspace: string, run: string, request: string): number | null =>
+  totalOf(completionOf(workspace, run, request));
+
+function stageOf(workspace: string, run: string, request: string, files: readonly string[]): StageView {
+  const invocation = objectIn(workspace, run, runArtifacts.invocation(request));
+  const completion = completionOf(workspace, run, request);
+  const result = objectIn(workspace, run, runArtifacts.stageResult(request));
+  const said = { ...invocation, ...completion, ...result };
+  const metadata = (result.metadata ?? {}) as Record<string, unknown>;
+  const family = textOf(said.work_item_family_id);
+  return {
+    requestId: request,
+    node: textOf(said.node_id) ?? '',
+    item: family === null ? '' : `${family}/${textOf(said.work_item_id) ?? ''}`,
+    runner: textOf(said.runner_name),
+    outcome: textOf(result.terminal_result),
+    failureClass: textOf(metadata.failure_class),
+    isCut: completion.exit_kind === 'cancelled' && metadata.failure_origin !== 'agent',
+    startedAt: textOf(said.started_at) ?? textOf(invocation.emitted_at),
+    endedAt: textOf(result.completed_at) ?? textOf(completion.ended_at),
+    tokens: totalOf(completion),
+    files: files.filter((name) => name.includes(request)),
+  };
+}
+
+const folderOf = (run: string): string => `${runtimePaths.runs}/${run}`;
+
+const completionOf = (workspace: string, run: string, request: string): Record<string, unknown> =>
+  objectIn(workspace, run, runArtifacts.completion(request));
+
+const objectIn = (workspace: string, run: string, name: string): Record<string, unknown> =>
+  jsonObject(readPiece(shown(workspace, `${folderOf(run)}/${name}`))?.text) ?? {};
+
+function totalOf({ token_usage: usage }: Record<string, unknown>): number | null {
+  const total = typeof usage === 'object' && usage !== null && 'total' in usage ? usage.total : null;
+  return typeof total === 'number' ? total : null;
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);

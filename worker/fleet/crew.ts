@@ -1,0 +1,29 @@
+// The holder of the lease looks after the others: one that hangs is ended, so that no stage waits in it, and what a dead one held is released.
+// A holder that leaves after a few stages ends nobody.
+import type { Client } from '@temporalio/client';
+import { createEar, endSilent, LOOK_MS } from './answers.js';
+import { releaseOrphans } from '../boot.js';
+import type { Place } from '../place.js';
+import { repeatedly } from '../repeat.js';
+import type { WorkerRecord } from './roster.js';
+import { hasCompany, readRoster, strikeDead } from './roster.js';
+
+export function watchCrew(
+  client: Client,
+  place: Place,
+  self: WorkerRecord,
+  say: (line: string) => void,
+): { close(): void } {
+  const { state } = place.dirs;
+  const ear = createEar(state);
+  const look = async (): Promise<void> => {
+    if (!hasCompany(state, self)) return;
+    const others = readRoster(state).filter(({ pid }) => pid !== process.pid);
+    for (const other of others) if (self.endures && ear(other) === 'silent') await endSilent(other, say);
+    if (strikeDead(state)) await releaseOrphans(client, place);
+  };
+  const close = repeatedly(LOOK_MS, look, (error) =>
+    say(`The other workers could not be looked after: ${String(error)}`),
+  );
+  return { close };
+}
