@@ -6,6 +6,9 @@ const packages = (...names) => names.map((name) => `(^|/)node_modules/${name}/`)
 const temporal = (...names) => packages(...names.map((name) => `@temporalio/${name}`));
 const ANY_TEMPORAL = packages('@temporalio');
 
+/** The half of each runner that core reads, and the list of them. */
+const KINDS = '^agents/(?:kinds|given|[^/]+/settings)\\.ts$';
+
 /** `dependencyTypesNot: builtins` leaves Node's own modules out of a refusal. */
 const builtins = ['core'];
 
@@ -20,9 +23,15 @@ const error = (name, comment, from, to) => ({
 const rooms = [
   error(
     'core-is-pure',
-    'core imports itself, zod, smol-toml and @noble/hashes: what it needs of the world comes in as an argument',
+    'core imports itself, zod, smol-toml, @noble/hashes and what the runners say of their settings: what it needs of the world comes in as an argument',
     { path: '^core/' },
-    { pathNot: [...folders('core'), ...packages('zod', 'smol-toml', '@noble/hashes')] },
+    { pathNot: [...folders('core'), '^agents/kinds\\.ts$', ...packages('zod', 'smol-toml', '@noble/hashes')] },
+  ),
+  error(
+    'settings-of-runners-are-pure',
+    'core reads what a runner says of its settings, and so it is as pure as core',
+    { path: KINDS },
+    { pathNot: [KINDS, ...folders('core'), ...packages('zod')] },
   ),
   error(
     'disk-knows-core-alone',

@@ -124,7 +124,7 @@ export default tseslint.config(
     rules: { ...noWorld, 'no-restricted-properties': ['error', noRandom] },
   },
   {
-    files: ['core/**/*.ts'],
+    files: ['core/**/*.ts', 'agents/{kinds,given}.ts', 'agents/*/settings.ts'],
     ignores: TESTS,
     rules: {
       ...noWorld,
@@ -132,5 +132,4 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', noDefaultExport, noPresentTime],
     },
   },
-  { files: ['core/engine/lineage/**/*.ts'], rules: { 'no-restricted-properties': ['error', noRandom, noNow] } },
 );

@@ -15,7 +15,7 @@ import { applyBatch } from '../disk/mirror/apply.js';
 import { type Manifest, readManifest } from '../disk/mirror/manifest.js';
 import { speaking } from './speech.js';
 import { runStage } from './stage/run.js';
-import { findPlan } from '../disk/store/plans.js';
+import { findShownPlan } from '../disk/take-up/plan.js';
 import { runnerSettings } from './runner-settings.js';
 
 export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivities {
@@ -43,9 +43,9 @@ export function ioActivities(dirs: Dirs, env: NodeJS.ProcessEnv): IoActivities {
   const activities: IoActivities = {
     mirror: (batch) => applyBatch(dirs, batch, Context.current().info.attempt),
     async loadPlan(digest) {
-      const plan = await findPlan(dirs.state, digest);
+      const plan = await findShownPlan(dirs, digest);
       if (plan !== null) return plan;
-      const message = `the stored plan ${digest} is missing or damaged; start the worker again to store it anew`;
+      const message = `the plan ${digest} is missing or damaged, and its copy in millrace-agents/ is another one`;
       throw ApplicationFailure.create({ message, type: 'PlanUnusable', nonRetryable: true });
     },
     async findDone(tasks) {

@@ -1,7 +1,7 @@
 // The runners' settings that the next stage is started with: the ones read last, whichever process read them. They may
 // hold secrets (`env`), so only their owner reads them.
 import path from 'node:path';
-import type { RunnerConfig } from '../agents/adapter.js';
+import { isRunnerConfig, type RunnerConfig } from '../agents/runner-config.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { jsonObject } from '../core/json-lines.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
@@ -21,7 +21,7 @@ export async function runnerSettings(state: string): Promise<RunnerConfig> {
   const file = fileIn(state);
   const text = await readIfThere(file);
   const found = jsonObject(text ?? undefined);
-  if (isWhole(found)) return found;
+  if (isRunnerConfig(found)) return found;
   const known = written.get(file);
   if (known === undefined)
     throw new Error(
@@ -30,8 +30,5 @@ export async function runnerSettings(state: string): Promise<RunnerConfig> {
   await putRunnerSettings(state, known);
   return known;
 }
-
-const isWhole = (value: unknown): value is RunnerConfig =>
-  typeof value === 'object' && value !== null && 'codex' in value && 'pi' in value;
 
 const fileIn = (state: string): string => path.join(state, statePaths.runners);

@@ -1,7 +1,7 @@
 // The one gate to the history of a workflow: no word that an agent may have said passes it with a secret in it, neither in the outcome of a
 // stage nor in the message of an error.
 import type { StageOutcome } from '../core/contracts/stage.js';
-import type { RunnerConfig } from '../agents/adapter.js';
+import type { RunnerConfig } from '../agents/runner-config.js';
 import { withoutSecrets } from '../agents/context.js';
 import { redact } from '../agents/redact.js';
 import { clip } from '../core/inert.js';

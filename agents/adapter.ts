@@ -2,6 +2,7 @@
 import type { AwaitRunnerInput } from '../core/contracts/activities.js';
 import type { Permission } from '../core/contracts/plan.js';
 import type { RunnerFailureClass, RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
+import type { RunnerConfig } from './runner-config.js';
 
 /** One per runner. */
 export interface RunnerAdapter {
@@ -39,8 +40,38 @@ export interface RunnerAdapter {
     permissions: readonly Permission[],
     context: Pick<RunContext, 'workspaceDir' | 'config' | 'env'>,
   ): Promise<string[]>;
+  /** What a permission means to it, in short. Pure. Absent: nothing worth a word. */
+  meaning?(permission: Permission): Meaning;
+  /** How `npm run demo` shows it at work. Absent: it does not. */
+  readonly demo?: Demo;
   /** What `doctor` says of this runner. Costs no tokens and changes nothing. */
   inspect?(asked: Asked, context: Pick<RunContext, 'workspaceDir' | 'config' | 'env'>): Promise<Seen[]>;
+}
+
+export interface Meaning {
+  /** For people: `Codex: --flag`. */
+  words: string;
+  /** For programs. */
+  data: Readonly<Record<string, unknown>>;
+}
+
+export interface Demo {
+  /** As `--runner` names it. */
+  name: string;
+  /** Who works and what it costs, for people. */
+  intro: string;
+  /** Options of `millrace init`. `permission`: the one that was asked for. */
+  init(permission: string): string[];
+  /** What is missing here; null = nothing. Asked before anything is made, so that the answer comes at once. */
+  lacks(env: NodeJS.ProcessEnv): Promise<Lack | null>;
+}
+
+export interface Lack {
+  /** For programs: a word such as `no_login`. */
+  code: string;
+  message: string;
+  /** How to get it. */
+  hint: string;
 }
 
 export interface Asked {
@@ -131,62 +162,6 @@ export interface HostEnd {
   startedAt: string;
   endedAt: string;
 }
-
-/** `[runners.*]` of `millrace.toml`, defaults applied. */
-export interface RunnerConfig {
-  codex: CodexConfig;
-  pi: PiConfig;
-}
-
-export interface CodexConfig {
-  /** A name on PATH, or a path. */
-  command: string;
-  args: string[];
-  profile: string | null;
-  /** Used when the request names no effort. */
-  modelReasoningEffort: string | null;
-  skipGitRepoCheck: boolean;
-  /** Each becomes `-c <item>`. */
-  extraConfig: string[];
-  env: Record<string, string>;
-}
-
-export interface PiConfig {
-  /** A name on PATH, or a path. */
-  command: string;
-  args: string[];
-  /** Null: Pi chooses by the name of the model. */
-  provider: string | null;
-  /** Used when the request names no effort. */
-  thinking: string | null;
-  disableContextFiles: boolean;
-  disableSkills: boolean;
-  /** When the events of streaming stay in the artifacts: `failure_full` = only of a stage that failed. */
-  eventLogPolicy: 'failure_full' | 'full';
-  env: Record<string, string>;
-}
-
-export const DEFAULT_RUNNER_CONFIG: RunnerConfig = {
-  codex: {
-    command: 'codex',
-    args: ['exec'],
-    profile: null,
-    modelReasoningEffort: null,
-    skipGitRepoCheck: true,
-    extraConfig: [],
-    env: {},
-  },
-  pi: {
-    command: 'pi',
-    args: [],
-    provider: null,
-    thinking: null,
-    disableContextFiles: true,
-    disableSkills: true,
-    eventLogPolicy: 'failure_full',
-    env: {},
-  },
-};
 
 /** The agent cannot be started, and why; becomes a result with `exitKind: 'not_started'`. */
 export class LaunchRefused extends Error {

@@ -6,6 +6,7 @@ import { journalFiles, RUNTIME_DIR, runtimePaths, statePaths } from '../core/con
 import type { StageRunRequest } from '../core/contracts/stage.js';
 import type { RunContext } from './adapter.js';
 import { redact } from './redact.js';
+import { secretSettings } from './runner-config.js';
 import { scanned } from './secrets/scan.js';
 import type { Environment } from './secrets/values.js';
 
@@ -43,8 +44,7 @@ export const withoutSecrets = (text: string, context: Pick<RunContext, 'env' | '
 /** Every environment whose secrets a stage may repeat. */
 export const secretsOfStage = ({ env, config }: Pick<RunContext, 'env' | 'config'>): readonly Environment[] => [
   env,
-  config.codex.env,
-  config.pi.env,
+  ...secretSettings(config),
 ];
 
 /** As `withoutSecrets`, and with the rules of others beside ours: for a whole text that is kept when a stage has ended. */

@@ -5,10 +5,11 @@ import { codexAdapter } from './codex/adapter.js';
 import { piAdapter } from './pi/adapter.js';
 import { scriptedAdapter } from './scripted/adapter.js';
 
-const BUILT_IN: readonly RunnerAdapter[] = [codexAdapter, piAdapter, scriptedAdapter];
+/** One for each of `RUNNER_KINDS`. */
+export const ADAPTERS: readonly RunnerAdapter[] = [codexAdapter, piAdapter, scriptedAdapter];
 
 /** Names that a plan may use. */
-export const runnerNames = (adapters: readonly RunnerAdapter[] = BUILT_IN): string[] => adapters.map((one) => one.name);
+export const runnerNames = (adapters: readonly RunnerAdapter[] = ADAPTERS): string[] => adapters.map((one) => one.name);
 
 export class UnknownRunnerError extends Error {
   constructor(
@@ -21,7 +22,7 @@ export class UnknownRunnerError extends Error {
 }
 
 /** Throws `UnknownRunnerError`. */
-export function findRunner(name: string, adapters: readonly RunnerAdapter[] = BUILT_IN): RunnerAdapter {
+export function findRunner(name: string, adapters: readonly RunnerAdapter[] = ADAPTERS): RunnerAdapter {
   const found = adapters.find((one) => one.name === name);
   if (found === undefined) throw new UnknownRunnerError(name, runnerNames(adapters));
   return found;

@@ -6,7 +6,8 @@ import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.j
 import { jsonObject } from '../core/json-lines.js';
 import { assertAnchored } from '../disk/anchor.js';
 import { shownFile } from '../disk/folder.js';
-import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter, RunnerConfig } from './adapter.js';
+import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter } from './adapter.js';
+import type { RunnerConfig } from './runner-config.js';
 import { LaunchRefused } from './adapter.js';
 import { writeArtifacts, writeInvocation, writePrompt } from './artifacts.js';
 import { runContext, secretsOfStage } from './context.js';
@@ -41,7 +42,8 @@ export interface RunDeps {
   workspaceDir: string;
   /** Our state folder of the workspace, absolute. */
   stateDir: string;
-  prompt: string;
+  /** Asked for when the agent is to start: an agent at work, and what it left, need none. */
+  prompt: () => Promise<string>;
   /** What lies on the desk beside the reports of the stages before this one; default nothing. */
   papers?: readonly Paper[];
   config: RunnerConfig;
@@ -117,7 +119,7 @@ async function prepared({ request, deps, adapter, journal, context }: Stage): Pr
   const moved = makeDesk(shownDesk(context, request), journalDir, (earlier) =>
     fillEarlier(earlier, stateDir, request, deps.papers ?? []),
   );
-  const inTheWay = writePrompt(request, context, deps.prompt);
+  const inTheWay = writePrompt(request, context, await deps.prompt());
   const said = await adapter.prepare(request, context);
   const launch = { ...said, env: { ...allowedEnv(context.env), ...said.env } };
   const { argv, stdin } = launch;

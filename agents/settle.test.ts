@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunnerRawResult } from '../core/contracts/stage.js';
 import { stageRequest } from '../test/support/stage-request.js';
 import type { HostEnd, RunContext } from './adapter.js';
-import { DEFAULT_RUNNER_CONFIG } from './adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from './runner-config.js';
 import { settled } from './settle.js';
 
 const times = { startedAt: '2030-05-17T12:00:00.000Z', endedAt: '2030-05-17T12:01:00.000Z' };

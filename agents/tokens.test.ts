@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { usageOf as codexUsage } from './codex/events.js';
+import { usageOf as codexUsage } from './codex/event.js';
 import { usageOf as piUsage } from './pi/usage.js';
 
 test.each([['text'], [-5], [0.4], [NaN], [JSON.parse('1e999')], [Number.MAX_VALUE], [null], [{}]])(

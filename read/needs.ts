@@ -155,7 +155,9 @@ export const needsPerson = ({ diagnostics }: BlockedView): boolean => diagnostic
 
 function blockedNeed({ family, id, diagnostics }: BlockedView): Need {
   const reason = diagnostics?.reason ?? 'no reason is recorded';
-  const remedy = diagnostics?.remedy ?? `see \`millrace queue show ${id}\``;
+  const which = `${id} --family ${family}`;
+  const remedy =
+    diagnostics?.remedy ?? `\`millrace retry ${which}\` tries it again; \`millrace cancel ${which}\` gives it up`;
   return { what: 'blocked', name: `${family}/${id}`, reason, remedy };
 }
 

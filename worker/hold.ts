@@ -21,7 +21,7 @@ import { heirOf } from './fleet/roster.js';
 import type { Work } from './session.js';
 import { onAbort, settingsOf } from './session.js';
 import { watchTroubles } from './troubles.js';
-import { workspaceClient } from './workspace-client.js';
+import { patient, workspaceClient } from './workspace-client.js';
 
 const COMMAND_TIMEOUT_MS = 30_000;
 /** How soon the name of the workspace is put back. */
@@ -34,7 +34,8 @@ const DESK_DAYS = 90;
 /** Takes in what lies in the queue folders, begins, and goes on until there is a reason to end. */
 export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const { options, place, opened, workers, watch, seat } = work;
-  const send = workspaceClient(opened.client, place.id, COMMAND_TIMEOUT_MS);
+  const once = workspaceClient(opened.client, place.id, COMMAND_TIMEOUT_MS);
+  const send = patient(once, work.over, options.say);
   const stop = (reason: string) => send(stopUpdate, { commandId: randomUUID(), issuer: WORKER_ISSUER, reason });
   await sweepDrafts(place.dirs);
   sweepJournals(place.dirs.state, { days: JOURNAL_DAYS });
@@ -43,7 +44,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   await showPlan(place, options);
   let begun = false;
   const crew = watchCrew(opened.client, place, seat.member.record, options.say);
-  const troubles = watchTroubles(work, send, () => begun);
+  const troubles = watchTroubles(work, once, () => begun);
   const homes = options.named.plan.homes ?? {};
   const { watchers } = options.config;
   const onError = (error: unknown): void => {
@@ -58,8 +59,10 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const keeping = repeatedly(NAME_MS, keepName, onError);
   const intake = startIntake(place.dirs, { homes, send, watchers, onError });
   try {
-    await intake.takeIn('contents', false);
-    const { seq } = await send(beginUpdate, beginning(work));
+    const asked = intake.takeIn('contents', false).then(() => send(beginUpdate, beginning(work)));
+    const answer = await Promise.race([asked, toldToLeave(options.leave)]);
+    if (answer === 'left') return answer;
+    const { seq } = answer;
     lease.begun(seq);
     begun = true;
     workers.serveStages();
@@ -85,6 +88,11 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
     await troubles().catch(() => undefined);
   }
 }
+
+const toldToLeave = (leave: AbortSignal) =>
+  new Promise<'left'>((resolve) => {
+    onAbort(leave, () => resolve('left'));
+  });
 
 function beginning(work: Work): BeginArgs {
   const { named, config, maxStages, issuer } = work.options;

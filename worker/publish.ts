@@ -5,11 +5,11 @@ import { writeAtomic } from '../disk/write.js';
 import { createFamilyFolders } from '../disk/layout.js';
 import { putPlan } from '../disk/store/plans.js';
 import { putRunnerSettings } from '../activities/runner-settings.js';
-import { putText } from '../disk/store/texts.js';
+import { putPlanText } from '../disk/store/texts.js';
+import { runnerConfig } from '../agents/runner-config.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { NamedPlan } from '../core/contracts/plan.js';
 import type { Config } from '../core/plan/sources/config.js';
-import { runnerConfig } from './from-config.js';
 import type { Place } from './place.js';
 
 export interface Published {
@@ -21,14 +21,14 @@ export interface Published {
 
 /** Under its digest: nothing runs on it yet. */
 export async function storePlan({ dirs }: Place, { named, texts }: Published): Promise<void> {
-  for (const text of texts.values()) await putText(dirs.state, text);
+  for (const text of texts.values()) await putPlanText(dirs.state, text);
   await putPlan(dirs.state, named);
 }
 
 /** Running activations keep the plan they began with; the runners' settings hold for the next stage of each. */
 export async function showPlan({ dirs }: Place, { named, config }: Published): Promise<void> {
   await createFamilyFolders(dirs.workspace, Object.keys(named.plan.homes ?? {}));
-  await putRunnerSettings(dirs.state, runnerConfig(config));
+  await putRunnerSettings(dirs.state, runnerConfig(config.runners));
   const file = path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.compiledPlan);
   await writeAtomic(file, `${JSON.stringify(named, null, 2)}\n`);
 }

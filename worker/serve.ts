@@ -1,6 +1,7 @@
 // Serves one workspace in the foreground until there is nothing left to do, or somebody says stop.
 import type { Phase } from '../core/contracts/mirror.js';
 import { lineageWorkflowId } from '../core/contracts/ids.js';
+import { closeForker, openForker } from '../agents/host/forker.js';
 import { scriptOf } from '../agents/scripted/adapter.js';
 import { silenceOf, WorkerConflict } from './fleet/answers.js';
 import { bootStep } from './boot.js';
@@ -50,6 +51,8 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const lasts = { stays: options.until === 'stopped', endures: options.maxStages === null };
   const member = enlist(place.dirs.state, { role: 'serve', ...lasts, ...kind });
   const seat: Seat = { member, lease: null, stages: 0 };
+  // Before the bundle and the workers are there: the fork of the forker itself is cheaper then.
+  openForker();
   try {
     await takeSeat(seat, place, options.say);
     for (;;) {
@@ -67,6 +70,7 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
   } finally {
     seat.lease?.drop();
     member.leave();
+    closeForker();
   }
 }
 

@@ -7,6 +7,7 @@ import { appendEvents } from '../disk/mirror/events.js';
 import { withMirror } from '../disk/mirror/lock.js';
 import { findShownPlan } from '../disk/take-up/plan.js';
 import { type Found, readRemains, wasShown } from '../disk/take-up/remains.js';
+import { setAside } from '../disk/take-up/set-aside.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import type { WorkflowSettings } from '../core/contracts/commands.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
@@ -50,6 +51,7 @@ export async function takeUp(
     return false;
   }
   const found = await withMirror(place.dirs, () => readRemains(place.dirs, place.id));
+  await withMirror(place.dirs, () => setAside(place.dirs, found.refused));
   const lineage = await lineageOf(place, found);
   if (lineage === null) forgetActivation(found);
   const state = takeUpScheduler(found.remains, NEWEST_RULES);
@@ -57,7 +59,7 @@ export async function takeUp(
   if (lineage !== null) await startLineage(client, place, settings, lineage);
   await startWorkspace(client, place, settings, state, lineage === null ? [] : [lineage.state.lineage]);
   await record(place.dirs, state, found.lost);
-  for (const line of wordsOf(harm.why, state, found.lost, lineage)) say(line);
+  for (const line of wordsOf(harm.why, state, found, lineage)) say(line);
   return true;
 }
 
@@ -65,7 +67,7 @@ async function lineageOf({ id, dirs }: Place, { remains }: Found): Promise<Taken
   const activation = heldActivation(remains);
   const plan = activation === null ? null : await findShownPlan(dirs, activation.planDigest);
   if (activation === null || plan === null) return null;
-  return takeUpLineage(id, activation.item.root, activation, plan, NEWEST_RULES);
+  return takeUpLineage(id, activation, plan, NEWEST_RULES);
 }
 
 /** Nobody can go on with it: its item runs again from its beginning, and what its stages left is taken in as it is. */
@@ -131,12 +133,13 @@ function counts(state: SchedulerState): { queued: number; blocked: number; finis
   return { queued: inState('queued'), blocked: inState('blocked'), finished: state.finished.length };
 }
 
-function wordsOf(why: string, state: SchedulerState, lost: string[], lineage: TakenLineage | null): string[] {
+function wordsOf(why: string, state: SchedulerState, { lost, refused }: Found, lineage: TakenLineage | null): string[] {
   const { queued, blocked, finished } = counts(state);
   const what = `${queued} queued, ${blocked} blocked, ${finished} finished`;
   const activation = lineage?.state.activation;
   const next = activation ? ` ${activation.item.id} goes on at ${activation.node}.` : '';
   const again = `${why}, so it was started again from its files`;
   const gone = lost.map((file) => `${file} could not be taken up: its text is neither there nor stored. Add it again.`);
-  return [`${again}: ${what}.${next}`, ...gone];
+  const aside = refused.map(({ path, reason }) => `${path}, of an older build, was set aside: ${reason}`);
+  return [`${again}: ${what}.${next}`, ...gone, ...aside];
 }

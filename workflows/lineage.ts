@@ -5,8 +5,8 @@ import { stepExecutor } from '../core/engine/lineage/executor.js';
 import type { ExecutorState } from '../core/engine/lineage/executor-state.js';
 import { environmentCause } from '../core/contracts/environment.js';
 import { waitAgain } from '../core/engine/lineage/recovery/environment.js';
-import { EXECUTOR_STEPS, newExecutor } from '../core/engine/lineage/executor-state.js';
-import { migrated, renewed } from '../core/contracts/renew.js';
+import { executorFrom, newExecutor } from '../core/engine/lineage/executor-state.js';
+import { renewed } from '../core/contracts/renew.js';
 import { attributeWriter } from './attributes.js';
 import { onCancelRequest } from './cancel-request.js';
 import { lineageCard } from './cards.js';
@@ -86,5 +86,5 @@ const planOf = (state: ExecutorState, event: ExecutorEvent | undefined): string 
   event?.type === 'activate' ? event.message.planDigest : (state.activation?.planDigest ?? null);
 
 function executorOf({ carried, workspace, lineage, rules }: messages.LineageInput): ExecutorState {
-  return carried === null ? newExecutor(workspace, lineage, rules) : migrated(carried, EXECUTOR_STEPS);
+  return carried === null ? newExecutor(workspace, lineage, rules) : executorFrom(carried);
 }

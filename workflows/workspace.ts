@@ -21,6 +21,7 @@ import { stepScheduler } from '../core/engine/workspace/scheduler.js';
 import { isAsking } from '../core/engine/workspace/approvals/approvals.js';
 import { renewed } from '../core/contracts/renew.js';
 import { packScheduler, unpackScheduler } from '../core/engine/workspace/carry.js';
+import { heal } from '../core/engine/workspace/heal.js';
 import { newScheduler } from '../core/engine/workspace/scheduler-state.js';
 import { blockedItems } from '../core/engine/workspace/claims/item-index.js';
 import { isAutoRequeued } from '../core/engine/workspace/auto-requeue/auto-requeue.js';
@@ -167,6 +168,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   setHandler(messages.workspaceStateQuery, () => state, { description: 'The whole state of the scheduler.' });
   setHandler(messages.carriedStateQuery, () => packScheduler(state), { description: 'The same, packed.' });
   const cancelled = onCancelRequest((args) => handle({ type: 'stop', at: now(), args }));
+  mirror.add(heal(state, now()));
   alarm.set(wakeAt(state));
   show();
 

@@ -6,9 +6,10 @@ import { deskOf } from '../../agents/context.js';
 import { earlierPaths, type Paper } from '../../agents/desk/earlier.js';
 import type { PromptInput } from '../../agents/prompt.js';
 import type { Dirs } from '../../disk/dirs.js';
-import { getText } from '../../disk/store/texts.js';
+import { getDocumentText } from '../../disk/mirror/document-text.js';
+import { getPlanText } from '../../disk/store/texts.js';
 
-/** Throws when a text is missing: the activity is tried again, because a mirror batch may still bring it. */
+/** Throws when a text is nowhere: the activity is tried again, and `status` says what brings it back. */
 export async function promptInput(
   dirs: Dirs,
   request: StageRunRequest,
@@ -19,16 +20,16 @@ export async function promptInput(
   const runDir = deskOf(dirs.workspace, request.requestId);
   const earlier = [...papers.map((paper) => paper.path), ...earlierPaths(dirs.state, request)];
   const skills = await Promise.all(
-    request.skills.map(async ({ id, sha256 }) => ({ id, text: await getText(dirs.state, sha256) })),
+    request.skills.map(async ({ id, sha256 }) => ({ id, text: await getPlanText(dirs.state, sha256) })),
   );
   return {
     request,
     planId: `plan-${request.mode}-${request.planDigest.slice(0, 12)}`,
-    instructions: await getText(dirs.state, request.instructions),
+    instructions: await getPlanText(dirs.state, request.instructions),
     skills,
     document: {
       path: path.join(runtime, documentOf(request)),
-      text: await getText(dirs.state, item.sha256),
+      text: await getDocumentText(dirs, item),
     },
     runDir,
     outboxDir: path.join(runDir, deskFolders.outbox),

@@ -5,7 +5,7 @@ import { normalise } from '../../core/outcome/normalise.js';
 import type { StageInput } from '../../core/contracts/activities.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
-import type { RunnerConfig } from '../../agents/adapter.js';
+import type { RunnerConfig } from '../../agents/runner-config.js';
 import { readKept } from '../../agents/desk/kept.js';
 import { removeDesk } from '../../agents/desk/make.js';
 import { dispatch } from '../../agents/dispatch.js';
@@ -66,7 +66,7 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const { dirs, config, env, signal, beat } = deps;
   const before = request.emits.length > 0 ? await beginEmitting(dirs, request.requestId) : null;
   const papers = request.closure === undefined ? [] : await lastJudgement(dirs, request.item.root);
-  const prompt = renderPrompt(await promptInput(dirs, request, papers));
+  const prompt = async (): Promise<string> => renderPrompt(await promptInput(dirs, request, papers));
   const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
   const raw = await runAgent(request, { ...where, prompt, papers, config, env, signal, beat });
   const verdict = normalise(raw, request.outcomes, request.resume);

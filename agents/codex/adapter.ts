@@ -9,19 +9,21 @@ import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
 import { redact } from '../redact.js';
 import { codexArgv } from './argv.js';
 import { classifyCodex, NO_SANDBOX } from './classify.js';
+import { codexDemo } from './demo.js';
 import { type CodexEvents, codexReader } from './events.js';
 import { inspectCodex, openingsOfCodex } from './inspect.js';
 import { probeCodex } from './probe.js';
 import { codexSaid } from './said.js';
 import { recentComplaint } from './sandbox.js';
+import { codexKind } from './settings.js';
 import { codexHome, codexProgram, noProgram, ownEnv } from './surroundings.js';
-import { type Walls, wallsOf } from './walls.js';
+import { meaningOf, type Walls, wallsOf } from './walls.js';
 
 /** SIGINT, because it is the one signal on which Codex ends the commands that it runs. */
 export const codexAdapter: RunnerAdapter = {
-  ...{ name: 'codex_cli', stopSignal: 'SIGINT' },
+  ...{ name: codexKind.name, stopSignal: 'SIGINT' },
   ...{ prepare, collect, toolOpen, said: codexSaid, probe: probeCodex },
-  ...{ inspect: inspectCodex, openings: openingsOfCodex },
+  ...{ inspect: inspectCodex, openings: openingsOfCodex, meaning: meaningOf, demo: codexDemo },
 };
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { stageRequest } from '../../test/support/stage-request.js';
-import { DEFAULT_RUNNER_CONFIG, type CodexConfig } from '../adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../runner-config.js';
+import type { CodexConfig } from './settings.js';
 import { codexArgv } from './argv.js';
 
 const config: CodexConfig = DEFAULT_RUNNER_CONFIG.codex;

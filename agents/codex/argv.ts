@@ -1,6 +1,7 @@
 // The command line of one Codex run. Defaults of ours come first, so that the user's own configuration wins; the walls come after it.
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import type { CodexConfig, RunContext } from '../adapter.js';
+import type { RunContext } from '../adapter.js';
+import type { CodexConfig } from './settings.js';
 import { REQUEST_MARK } from '../environment.js';
 import type { Walls } from './walls.js';
 

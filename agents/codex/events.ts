@@ -1,8 +1,7 @@
 // Reads Codex's JSON event lines. Lines end at \n only: its strings may hold U+2028, which other splitters break at.
 import type { TokenUsage } from '../../core/contracts/stage.js';
-import { jsonObject } from '../../core/json-lines.js';
 import type { KeptPart } from '../output/kept.js';
-import { count } from '../tokens.js';
+import { codexEvent, type CodexItem } from './event.js';
 
 /** What the events of one `codex exec --json` say. */
 export interface CodexEvents {
@@ -25,8 +24,6 @@ export interface CodexEvents {
   /** Complete lines that were not JSON objects. */
   unreadable: number;
 }
-
-export type Fields = Record<string, unknown>;
 
 /**
  * Takes the output part by part. A last line without its \n is still being written and is left out unless it is complete
@@ -62,45 +59,38 @@ function apply(seen: CodexEvents, open: Set<string>, line: string): void {
   if (line.trim() === '') return;
   const event = codexEvent(line);
   if (event === null) return void (seen.unreadable += 1);
-  const type = String(event['type']);
-  seen.lastError = type === 'error' ? text(event['message']) : null;
-  if (type === 'thread.started') seen.started = true;
-  if (type === 'turn.failed') seen.failed = text(fields(event['error'])['message']);
-  if (type === 'turn.completed') Object.assign(seen, { completed: true, usage: usageOf(fields(event['usage'])) });
-  if (type.startsWith('item.')) applyItem(seen, open, type, fields(event['item']));
+  seen.lastError = null;
+  switch (event.type) {
+    case 'thread.started':
+      seen.started = true;
+      break;
+    case 'turn.completed':
+      seen.completed = true;
+      seen.usage = event.usage;
+      break;
+    case 'turn.failed':
+      seen.failed = event.message;
+      break;
+    case 'error':
+      seen.lastError = event.message;
+      break;
+    case 'item.started':
+      open.add(event.id);
+      break;
+    case 'item.completed':
+      open.delete(event.id);
+      applyItem(seen, event.item);
+      break;
+    case 'other':
+      break;
+  }
 }
 
-function applyItem(seen: CodexEvents, open: Set<string>, type: string, item: Fields): void {
-  const id = String(item['id']);
-  if (type === 'item.started') open.add(id);
-  if (type !== 'item.completed') return;
-  open.delete(id);
+function applyItem(seen: CodexEvents, item: CodexItem): void {
   // After its last tool a model may end its turn with an empty message.
-  if (item['type'] === 'agent_message')
-    seen.lastMessage = text(item['text']).trim() === '' ? seen.lastMessage : text(item['text']);
-  if (item['type'] === 'command_execution') applyCommand(seen, item);
-}
-
-/** Codex's sandbox is bubblewrap; when it cannot work, its complaint is all that the command puts out. */
-function applyCommand(seen: CodexEvents, item: Fields): void {
+  if (item.type === 'agent_message' && item.text.trim() !== '') seen.lastMessage = item.text;
+  if (item.type !== 'command_execution') return;
   seen.commands += 1;
-  if (item['status'] === 'failed' && text(item['aggregated_output']).startsWith('bwrap: ')) seen.unsandboxed += 1;
-}
-
-/** Null for a line that is no event. */
-export function codexEvent(line: string): Fields | null {
-  const value = jsonObject(line);
-  return Array.isArray(value) ? null : value;
-}
-
-export const fields = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null ? (value as Fields) : {};
-export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/** Codex counts cached tokens within the input and reasoning tokens within the output. */
-export function usageOf(usage: Fields): TokenUsage {
-  const input = count(usage['input_tokens']);
-  const output = count(usage['output_tokens']);
-  const cachedInput = count(usage['cached_input_tokens']);
-  return { input, cachedInput, output, thinking: count(usage['reasoning_output_tokens']), total: input + output };
+  // Codex's sandbox is bubblewrap; when it cannot work, its complaint is all that the command puts out.
+  if (item.failed && item.output.startsWith('bwrap: ')) seen.unsandboxed += 1;
 }

@@ -1,5 +1,5 @@
 // Settings of [runners.codex] that would take the walls of a permission away, all of them without a word from Codex.
-import type { CodexConfig } from '../adapter.js';
+import type { CodexConfig } from './settings.js';
 
 const FLAGS =
   /^(?:--sandbox|-s|--full-auto|--yolo|--dangerously-bypass-approvals-and-sandbox|--add-dir|--approve-for-me)(?:=|$)|^-s[a-z]/;

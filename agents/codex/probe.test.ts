@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stageRequest } from '../../test/support/stage-request.js';
-import { DEFAULT_RUNNER_CONFIG, type RunContext } from '../adapter.js';
+import type { RunContext } from '../adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../runner-config.js';
 import { probeCodex } from './probe.js';
 
 let root = '';

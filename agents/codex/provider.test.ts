@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type CodexConfig, DEFAULT_RUNNER_CONFIG } from '../adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../runner-config.js';
+import type { CodexConfig } from './settings.js';
 import { providerAddress } from './provider.js';
 
 let home = '';

@@ -1,52 +1,63 @@
 // Codex's events in words, for a person who watches.
-import { own } from '../../core/own.js';
 import type { Said } from '../adapter.js';
-import type { Fields } from './events.js';
-import { codexEvent, fields, text, usageOf } from './events.js';
+import { codexEvent, type CodexEvent, type CodexItem } from './event.js';
 
 /** Pure. Whatever is no whole event says nothing. */
 export function codexSaid(line: string): Said {
   const event = codexEvent(line);
-  if (event === null) return nothing;
-  const type = text(event['type']);
-  if (type === 'turn.completed') return completed(event);
-  if (type === 'turn.failed') return said(`failed: ${text(fields(event['error'])['message'])}`);
-  if (type === 'error') return said(`trouble: ${text(event['message'])}`);
-  if (type !== 'item.started' && type !== 'item.completed') return nothing;
-  const item = fields(event['item']);
-  const words = own(ITEMS, text(item['type']));
-  return said(words?.(item, type === 'item.completed') ?? null);
-}
-
-const nothing: Said = { text: null, tokens: null };
-const said = (words: string | null): Said => ({ text: words, tokens: null });
-
-function completed(event: Fields): Said {
-  const { total } = usageOf(fields(event['usage']));
+  if (event?.type !== 'turn.completed') return { text: event && wordsOf(event), tokens: null };
+  const { total } = event.usage;
   return { text: `completed its turn, ${total} tokens`, tokens: total };
 }
 
-/** By type of the item. Null for a moment at which there is nothing to tell. */
-const ITEMS: Readonly<Record<string, (item: Fields, ended: boolean) => string | null>> = {
-  agent_message: (item, ended) => (ended ? text(item['text']) : null),
-  reasoning: (item, ended) => (ended ? `thinks: ${text(item['text'])}` : null),
-  command_execution: (item, ended) => (ended ? ranCommand(item) : `$ ${text(item['command'])}`),
-  file_change: (item, ended) => (ended ? changes(item['changes']) : null),
-  mcp_tool_call: (item, ended) => (ended ? null : `tool: ${text(item['server'])} ${text(item['tool'])}`),
-  web_search: (item, ended) => (ended ? `searched: ${text(item['query'])}` : null),
-  error: (item) => `warning: ${text(item['message'])}`,
-};
+/** Null for what there is nothing to tell of. */
+function wordsOf(event: Exclude<CodexEvent, { type: 'turn.completed' }>): string | null {
+  switch (event.type) {
+    case 'turn.failed':
+      return `failed: ${event.message}`;
+    case 'error':
+      return `trouble: ${event.message}`;
+    case 'item.started':
+      return began(event.item);
+    case 'item.completed':
+      return ended(event.item);
+    case 'thread.started':
+    case 'other':
+      return null;
+  }
+}
 
-/** A command was named when it began; of its output the end shows what came of it. */
-function ranCommand(item: Fields): string {
-  const output = text(item['aggregated_output']).trimEnd().split('\n').slice(-OUTPUT_LINES);
-  const code = item['exit_code'];
-  return [...output.filter((line) => line !== ''), `exit ${typeof code === 'number' ? code : 'unknown'}`].join('\n');
+function began(item: CodexItem): string | null {
+  if (item.type === 'command_execution') return `$ ${item.command}`;
+  if (item.type === 'mcp_tool_call') return `tool: ${item.server} ${item.tool}`;
+  return item.type === 'error' ? `warning: ${item.message}` : null;
+}
+
+/** A command and a tool were named when they began. */
+function ended(item: CodexItem): string | null {
+  switch (item.type) {
+    case 'agent_message':
+      return item.text;
+    case 'reasoning':
+      return `thinks: ${item.text}`;
+    case 'command_execution':
+      return cameOf(item.output, item.exitCode);
+    case 'file_change':
+      return `changed: ${item.paths.join(', ')}`;
+    case 'web_search':
+      return `searched: ${item.query}`;
+    case 'error':
+      return `warning: ${item.message}`;
+    case 'mcp_tool_call':
+    case 'other':
+      return null;
+  }
 }
 
 const OUTPUT_LINES = 5;
 
-function changes(all: unknown): string {
-  const paths = Array.isArray(all) ? all.map((one) => text(fields(one)['path'])) : [];
-  return `changed: ${paths.join(', ')}`;
+/** The end of a command's output shows what came of it. */
+function cameOf(output: string, exitCode: number | null): string {
+  const lines = output.trimEnd().split('\n').slice(-OUTPUT_LINES);
+  return [...lines.filter((line) => line !== ''), `exit ${exitCode ?? 'unknown'}`].join('\n');
 }

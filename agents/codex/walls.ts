@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import type { Permission } from '../../core/contracts/plan.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import { LaunchRefused, type RunContext } from '../adapter.js';
+import { LaunchRefused, type Meaning, type RunContext } from '../adapter.js';
 import { type Ground, groundOf } from '../walls/ground.js';
 import { idleBehindProfile, liftsWalls } from './lifts-walls.js';
 import { profileArguments, profileName, profileOf, type Walled } from './profile.js';
@@ -96,17 +96,15 @@ const seenThrough = ({ open, partly }: Ground): string[] => [
   ),
 ];
 
-export interface Flags {
-  codex: readonly string[];
-  /** What a Codex before a version is asked for; null = the same. */
-  older: { before: string; flags: readonly string[] } | null;
-}
-
-/** In short, for people: how Codex is asked for a permission. */
-export function flagsOf(permission: Permission): Flags {
-  const flags = OLDER_FLAGS[permission];
-  if (permission === 'maximum') return { codex: flags, older: null };
-  return { codex: ['-c', 'default_permissions="millrace_…"'], older: { before: FIRST_WITH_PROFILES, flags } };
+/** How Codex is asked for a permission, and how one that knows no profiles is. */
+export function meaningOf(permission: Permission): Meaning {
+  const older = OLDER_FLAGS[permission];
+  if (permission === 'maximum') return { words: `Codex: ${older.join(' ')}`, data: { codex: older, older: null } };
+  const flags = ['-c', 'default_permissions="millrace_…"'];
+  return {
+    words: `Codex: ${flags.join(' ')}; before ${FIRST_WITH_PROFILES}: ${older.join(' ')}`,
+    data: { codex: flags, older: { before: FIRST_WITH_PROFILES, flags: older } },
+  };
 }
 
 /** Else a user's own setting may have another model decide what leaves the walls. */

@@ -1,12 +1,14 @@
 // Makes sure that a request has its one host: takes what is there, starts what is not. Callers may race and may crash.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { AgentLaunch } from '../adapter.js';
 import { LaunchRefused } from '../adapter.js';
 import { refusalAt, roomAt } from '../../disk/room.js';
 import { refusedBy } from '../room.js';
 import { REQUEST_MARK } from '../environment.js';
+import { closeForker, forkerPid, type Start, startByForker } from './forker.js';
 import type { Journal } from './journal.js';
 import { look, recordLost } from './journal.js';
 import { subreaper } from './subreaper.js';
@@ -15,6 +17,8 @@ import { targetOf } from './target.js';
 
 /** Hosts that may die before they start their agent, until the request is refused. */
 const TRIES = 5;
+/** How long a host that the forker was told to start may take to its claim, until it is started without. */
+const FORKED_MS = 3000;
 const HOST_DIES = 'The agent host ends before it starts its agent. Check that sh, ln, flock and setsid work.';
 
 /** A host takes the room that its end needs before it starts anything, and ends where it gets none. */
@@ -62,13 +66,11 @@ export async function declareLost(journal: Journal, beat: () => void): Promise<'
 
 /** Resolves when the host claimed the request, or ended: because another one claimed it first, or because it died. */
 async function startHost(spec: HostSpec, launch: AgentLaunch, slot: string): Promise<void> {
-  const [program = 'sh', ...argv] = [...subreaper(), 'sh', ...hostArguments(spec, launch, slot)];
-  const child = spawn(program, argv, {
-    cwd: spec.workspaceDir,
-    env: { ...launch.env, [REQUEST_MARK]: spec.journal.requestId },
-    detached: true,
-    stdio: 'ignore',
-  });
+  const argv = [...subreaper(), 'sh', ...hostArguments(spec, launch, slot)];
+  const env = { ...launch.env, [REQUEST_MARK]: spec.journal.requestId };
+  if (await startedByForker(spec.journal, slot, { cwd: spec.workspaceDir, env, argv })) return;
+  const [program = 'sh', ...rest] = argv;
+  const child = spawn(program, rest, { cwd: spec.workspaceDir, env, detached: true, stdio: 'ignore' });
   child.unref();
   let ended = false;
   child.on('exit', () => (ended = true));
@@ -79,6 +81,20 @@ async function startHost(spec: HostSpec, launch: AgentLaunch, slot: string): Pro
     });
   });
   await Promise.race([failure, claimed(spec.journal, () => ended)]);
+}
+
+/**
+ * True when a host came to its claim. Else it is started anew without the forker, which can say why none comes. Should both come, one gets the
+ * claim. A forker that died is replaced at the next start; one that lives and does nothing is given up.
+ */
+async function startedByForker(journal: Journal, slot: string, start: Start): Promise<boolean> {
+  if (!startByForker(start)) return false;
+  const latest = Date.now() + FORKED_MS;
+  const isOver = (): boolean => existsSync(slot) || forkerPid() === null || Date.now() > latest;
+  await claimed(journal, isOver);
+  if (existsSync(slot) || look(journal).state !== 'free') return true;
+  if (forkerPid() !== null) closeForker();
+  return false;
 }
 
 const cannotStart = (error: Error): LaunchRefused =>

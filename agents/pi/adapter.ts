@@ -11,21 +11,23 @@ import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
 import { redact } from '../redact.js';
 import { piArgv } from './argv.js';
 import { classifyPi } from './classify.js';
+import { piDemo } from './demo.js';
 import { type PiEvents, piReader } from './events.js';
-import { isStreaming } from './fields.js';
+import { isStreaming } from './event.js';
 import { privateFolder } from './folder.js';
 import { inspectPi } from './inspect.js';
 import { variableIn } from './keys.js';
 import { probePi } from './probe.js';
 import { firstWords, piDialogue } from './protocol.js';
 import { piSaid } from './said.js';
+import { piKind } from './settings.js';
 import { HOME_VARIABLE, noProgram, ownEnv, ownProviders, piProgram, providerOf } from './surroundings.js';
 import { own } from '../../core/own.js';
 
 /** SIGTERM, because on it Pi ends the commands that it runs; on SIGINT it leaves them. */
 export const piAdapter: RunnerAdapter = {
-  ...{ name: 'pi_rpc', stopSignal: 'SIGTERM', dialogue: piDialogue },
-  ...{ prepare, collect, toolOpen, isKept, said: piSaid, probe: probePi, inspect: inspectPi },
+  ...{ name: piKind.name, stopSignal: 'SIGTERM', dialogue: piDialogue },
+  ...{ prepare, collect, toolOpen, isKept, said: piSaid, probe: probePi, inspect: inspectPi, demo: piDemo },
 };
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { stageRequest } from '../../test/support/stage-request.js';
-import { DEFAULT_RUNNER_CONFIG, type PiConfig } from '../adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../runner-config.js';
+import type { PiConfig } from './settings.js';
 import { piArgv } from './argv.js';
 
 const argv = (

@@ -1,6 +1,6 @@
 // The command line of one Pi. Pi has no sandbox and no permissions: what a request permits cannot be told to it.
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import type { PiConfig } from '../adapter.js';
+import type { PiConfig } from './settings.js';
 
 /** Pure. `program`: Pi, absolute; `provider`: null = Pi chooses. The prompt is not here: it is said to Pi, so that it never shows in a process list. */
 export function piArgv(request: StageRunRequest, config: PiConfig, program: string, provider: string | null): string[] {

@@ -3,7 +3,8 @@ import { isEnvironmentFailure } from '../../core/contracts/stage.js';
 import type { HostEnd } from '../adapter.js';
 import { type Failure, failureOf, firstLine } from '../failures/cause.js';
 import { wasKilled } from '../settle.js';
-import type { PiAnswer, PiEvents } from './events.js';
+import type { PiAnswer } from './event.js';
+import type { PiEvents } from './events.js';
 
 /**
  * Null for a success, and where Pi's own signals name no cause: a run that was ended from outside, by us or by anybody,
@@ -37,8 +38,8 @@ function ofAnswer({ last, countedBefore, ended }: PiEvents, now: string): Failur
  * Pi calls it a success when the server sends a page or nothing in place of an answer, and when a stream breaks off
  * without its end. Then no tokens are counted; but some providers never count any.
  */
-const isHollow = ({ text, tokens }: PiAnswer, countedBefore: boolean): boolean =>
-  tokens === 0 && (text === '' || countedBefore);
+const isHollow = ({ text, usage }: PiAnswer, countedBefore: boolean): boolean =>
+  usage.total === 0 && (text === '' || countedBefore);
 
 const HOLLOW = 'What the provider sent was no whole answer of a model, though it came without an error';
 

@@ -28,7 +28,7 @@ describe('the events of Pi', () => {
     const messages = [user.message, assistant('first'), assistant('last')];
     const events = read(lines(accepted, user, said('first'), said('last'), { type: 'agent_end', messages }));
     expect(events).toMatchObject({ started: true, refused: null, ended: true, openTools: 0, unreadable: 0 });
-    expect(events.last).toMatchObject({ text: 'last', stopReason: 'stop', error: '', tokens: 1050 });
+    expect(events.last).toMatchObject({ text: 'last', stopReason: 'stop', error: '', usage: { total: 1050 } });
     expect(events.usage).toEqual({ input: 2000, cachedInput: 800, output: 100, thinking: 0, total: 2100 });
   });
 
@@ -58,7 +58,10 @@ describe('the events of Pi', () => {
 
   test('an answer whose tokens are not counted is told from a provider that counts none', () => {
     const none = { usage: { totalTokens: 0 } };
-    expect(read(lines(said('a'), said('b', none)))).toMatchObject({ countedBefore: true, last: { tokens: 0 } });
+    expect(read(lines(said('a'), said('b', none)))).toMatchObject({
+      countedBefore: true,
+      last: { usage: { total: 0 } },
+    });
     expect(read(lines(said('a', none), said('b', none)))).toMatchObject({ countedBefore: false });
   });
 

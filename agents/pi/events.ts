@@ -1,23 +1,8 @@
 // Reads the lines of one `pi --mode rpc`. Lines end at \n only: Pi's strings may hold U+2028, which other splitters break at.
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import type { KeptPart } from '../output/kept.js';
-import type { Fields } from './fields.js';
-import { fields, isStreaming, list, piEvent, text, textOf } from './fields.js';
-import { sumOf, usageOf } from './usage.js';
-import { own } from '../../core/own.js';
-
-/** What one answer of the model came to. */
-export interface PiAnswer {
-  /** Empty when it says nothing. */
-  text: string;
-  /** In Pi's words: stop, length, toolUse, error, aborted. */
-  stopReason: string;
-  /** Empty when there is none. */
-  error: string;
-  tokens: number;
-  /** Who gave it; empty when Pi does not say. */
-  provider: string;
-}
+import { isStreaming, type PiAnswer, piEvent, type PiMessage } from './event.js';
+import { sumOf } from './usage.js';
 
 export interface PiEvents {
   /** Pi took the prompt. */
@@ -39,7 +24,7 @@ export interface PiEvents {
 }
 
 interface Seen extends Pick<PiEvents, 'started' | 'refused' | 'ended' | 'unreadable'> {
-  answers: Fields[];
+  answers: PiAnswer[];
   open: Set<string>;
 }
 
@@ -62,45 +47,41 @@ export function piReader(): { take: (part: KeptPart) => void; events: () => PiEv
 function apply(seen: Seen, line: string): void {
   if (line.trim() === '' || isStreaming(line)) return;
   const event = piEvent(line);
-  if (event === null) seen.unreadable += 1;
-  else own(EVENTS, text(event['type']))?.(seen, event);
+  if (event === null) return void (seen.unreadable += 1);
+  switch (event.type) {
+    case 'response':
+      if (event.command !== 'prompt') break;
+      seen.started = event.success === true;
+      if (!seen.started) seen.refused = event.error;
+      break;
+    case 'message_end':
+      seen.answers.push(...answersIn([event.message]));
+      break;
+    case 'tool_execution_start':
+      seen.open.add(event.id);
+      break;
+    case 'tool_execution_end':
+      seen.open.delete(event.id);
+      break;
+    case 'agent_end':
+      seen.ended = true;
+      // It repeats every message, those too that were in a part that is left out.
+      seen.answers = answersIn(event.messages);
+      break;
+    case 'other':
+      break;
+  }
 }
 
-const EVENTS: Readonly<Record<string, (seen: Seen, event: Fields) => void>> = {
-  response: (seen, event) => {
-    if (event['command'] !== 'prompt') return;
-    seen.started = event['success'] === true;
-    if (!seen.started) seen.refused = text(event['error']);
-  },
-  message_end: (seen, event) => {
-    const message = fields(event['message']);
-    if (message['role'] === 'assistant') seen.answers.push(message);
-  },
-  tool_execution_start: ({ open }, event) => void open.add(text(event['toolCallId'])),
-  tool_execution_end: ({ open }, event) => void open.delete(text(event['toolCallId'])),
-  // It repeats every message, those too that were in a part that is left out.
-  agent_end: (seen, event) => {
-    const answers = list(event['messages']).filter((message) => message['role'] === 'assistant');
-    Object.assign(seen, { ended: true, answers });
-  },
-};
+const answersIn = (messages: PiMessage[]): PiAnswer[] =>
+  messages.flatMap((message) => (message.role === 'assistant' ? [message] : []));
 
 function eventsOf({ answers, open, started, refused, ended, unreadable }: Seen): PiEvents {
-  const usages = answers.map((answer) => usageOf(fields(answer['usage'])));
-  const last = answers.at(-1);
   return {
     ...{ started, refused, ended, unreadable, openTools: open.size },
-    last: last === undefined ? null : answerOf(last, usages.at(-1)?.total ?? 0),
-    lastWords: answers.map(textOf).findLast((words) => words.trim() !== '') ?? null,
-    countedBefore: usages.slice(0, -1).some(({ total }) => total > 0),
-    usage: sumOf(usages),
+    last: answers.at(-1) ?? null,
+    lastWords: answers.findLast(({ text }) => text.trim() !== '')?.text ?? null,
+    countedBefore: answers.slice(0, -1).some(({ usage }) => usage.total > 0),
+    usage: sumOf(answers.map(({ usage }) => usage)),
   };
 }
-
-const answerOf = (message: Fields, tokens: number): PiAnswer => ({
-  text: textOf(message),
-  stopReason: text(message['stopReason']),
-  error: text(message['errorMessage']),
-  tokens,
-  provider: text(message['provider']),
-});

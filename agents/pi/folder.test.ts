@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stageRequest } from '../../test/support/stage-request.js';
-import { DEFAULT_RUNNER_CONFIG } from '../adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../runner-config.js';
 import { piSettings, privateFolder } from './folder.js';
 
 let root = '';

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Asked, DEFAULT_RUNNER_CONFIG } from '../adapter.js';
+import type { Asked } from '../adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../runner-config.js';
 import { inspectPi } from './inspect.js';
 
 let folder = '';

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DEFAULT_RUNNER_CONFIG, type PiConfig } from '../adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../runner-config.js';
+import type { PiConfig } from './settings.js';
 import { ownEnv, providerOf, userFolder } from './surroundings.js';
 
 let folder = '';

@@ -6,7 +6,7 @@ import { jsonObject } from '../../core/json-lines.js';
 import type { RunContext } from '../adapter.js';
 import { readIfThere } from '../files.js';
 import { findProgram, notFound } from '../program.js';
-import { fields, text } from './fields.js';
+import { fields, text } from '../fields.js';
 import { keyVariables } from './keys.js';
 import { own } from '../../core/own.js';
 

@@ -1,6 +1,6 @@
 // Pi's arithmetic of tokens: its `input` leaves cached tokens out, and `totalTokens` counts each token once.
 import type { TokenUsage } from '../../core/contracts/stage.js';
-import type { Fields } from './fields.js';
+import type { Fields } from '../fields.js';
 import { count } from '../tokens.js';
 
 /** Of one assistant message. Pi does not tell tokens of thinking apart from the output. */

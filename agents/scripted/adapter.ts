@@ -4,7 +4,6 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AwaitRunnerInput } from '../../core/contracts/activities.js';
 import type { RunnerRawResult, StageRunRequest, TokenUsage } from '../../core/contracts/stage.js';
-import { SCRIPTED_RUNNER } from '../../core/contracts/stage.js';
 import { LaunchRefused, type AgentLaunch, type HostEnd, type Probed } from '../adapter.js';
 import type { RunContext, RunnerAdapter, Said } from '../adapter.js';
 import { plainly } from '../live.js';
@@ -15,6 +14,7 @@ import { count } from '../tokens.js';
 import { takeEntry } from './cursor.js';
 import { fill, makePart } from './part.js';
 import { insideWorkspace, readScript, type ScriptEntry } from './script.js';
+import { scriptedKind } from './settings.js';
 
 /** Environment variable of the worker with the absolute path of the script. */
 export const SCRIPT_VARIABLE = 'MILLRACE_SCRIPT';
@@ -24,7 +24,7 @@ export const scriptOf = (env: NodeJS.ProcessEnv): string | null =>
   env[SCRIPT_VARIABLE] ? resolve(env[SCRIPT_VARIABLE]) : null;
 
 export const scriptedAdapter: RunnerAdapter = {
-  ...{ name: SCRIPTED_RUNNER, stopSignal: 'SIGTERM' },
+  ...{ name: scriptedKind.name, stopSignal: 'SIGTERM' },
   ...{ prepare, collect, said, probe },
 };
 

@@ -1,11 +1,13 @@
 // What no stage behind walls may read, whatever its runner: the files and folders in which tools keep keys and logins.
+import { RUNNER_KINDS } from '../kinds.js';
 
 /** Relative to the user's home. Not `.npmrc`: without its registry a command would ask the public one for private names. */
 export const KEYS: readonly string[] = [
   ...['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.password-store', '.terraform.d'],
   ...['.config/gcloud', '.config/gh', '.config/glab-cli', '.config/hub', '.config/git/credentials', '.config/op'],
   ...['.docker/config.json', '.netrc', '.git-credentials', '.pypirc', '.cargo/credentials.toml'],
-  ...['.codex/auth.json', '.pi/agent/auth.json', '.claude/.credentials.json', '.gemini/oauth_creds.json'],
+  ...RUNNER_KINDS.flatMap(({ logins }) => logins),
+  ...['.claude/.credentials.json', '.gemini/oauth_creds.json'],
   ...[
     '.local/share/keyrings',
     '.mozilla',

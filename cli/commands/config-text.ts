@@ -1,4 +1,5 @@
 // The `millrace.toml` that `init` writes: the few settings that people change first.
+import { PERMISSIONS_TABLE } from '../../core/plan/runner-kind.js';
 
 /** Absent options leave the default; a server that is not given leaves its section as a comment. */
 export function configText(options: { permission?: string; server?: string; mode?: string }): string {
@@ -12,7 +13,7 @@ export function configText(options: { permission?: string; server?: string; mode
     '# Which graphs and runners are used; `millrace modes list` shows the choices.',
     `default_mode = ${JSON.stringify(mode)}`,
     '',
-    '[runners.codex]',
+    `[runners.${PERMISSIONS_TABLE}]`,
     '# What agents may do: read_only, basic (write in the workspace), elevated (anywhere but millrace-agents/), maximum (no walls).',
     `permission_default = "${permission}"`,
     '',

@@ -1,5 +1,6 @@
 // `config show|get|set|unset`: what holds, where it is said, and changing one key of millrace.toml.
-import type { Flags } from '../../agents/codex/walls.js';
+import { permissionsOf } from '../../core/plan/sources/config/permissions.js';
+import { isSecretSetting } from '../../core/plan/sources/config/runners.js';
 import type { TomlData } from '../../core/toml/render.js';
 import { linesOf } from '../../core/toml/lines.js';
 import { inlineToml } from '../../core/toml/render.js';
@@ -24,8 +25,8 @@ export async function show(context: Context, options: FileOption & { changed?: b
     .map(discreet);
   const permission = await permissionOf(effective);
   const shown = rows.map((row) => [row.key, clip(valueText(row.value), VALUE_WIDTH), origin(row, effective.file.path)]);
-  const lines = [permissionText(permission), '', ...table(shown, ['SETTING', 'VALUE', 'SET IN'])];
-  return { data: { file: effective.file.path, permission, settings: rows }, lines };
+  const lines = [permission.line, '', ...table(shown, ['SETTING', 'VALUE', 'SET IN'])];
+  return { data: { file: effective.file.path, permission: permission.data, settings: rows }, lines };
 }
 
 export async function get(context: Context, options: FileOption, key: string): Promise<Result> {
@@ -50,21 +51,24 @@ export async function unset(context: Context, _options: object, key: string): Pr
   return changeConfig(context, [{ path: isWritten ? path : knownKey(key), value: undefined }]);
 }
 
-/** What is in force for stages of which nothing else is said. */
-async function permissionOf({ config }: Effective): Promise<{ level: string } & Flags> {
-  const { flagsOf } = await import('../../agents/codex/walls.js');
-  const level = config.runners.codex.permission_default;
-  return { level, ...flagsOf(level) };
-}
-
-function permissionText({ level, codex, older }: { level: string } & Flags): string {
-  const before = older === null ? '' : `; before ${older.before}: ${older.flags.join(' ')}`;
-  return `Agents may: ${level} (Codex: ${codex.join(' ')}${before}), where no other setting says otherwise.`;
+/** What is in force for stages of which nothing else is said, in the words of each runner that has some. */
+async function permissionOf({ config }: Effective): Promise<{ data: object; line: string }> {
+  const { ADAPTERS } = await import('../../agents/registry.js');
+  const level = permissionsOf(config).permission_default;
+  const meanings = ADAPTERS.flatMap((adapter) => adapter.meaning?.(level) ?? []);
+  const words = meanings.map((one) => one.words).join('; ');
+  return {
+    data: Object.assign({ level }, ...meanings.map((one) => one.data)) as object,
+    line: `Agents may: ${level} (${words}), where no other setting says otherwise.`,
+  };
 }
 
 /** Variables may hold keys and tokens, and lists of settings get pasted. */
 const discreet = (row: Row): Row =>
-  /^runners\.\w+\.env\./.test(row.key) && row.value !== null ? { ...row, value: '(hidden)' } : row;
+  isSecretSetting(pathOf(row.key)) && !isEmpty(row.value) ? { ...row, value: '(hidden)' } : row;
+
+const isEmpty = (value: TomlData | null): boolean =>
+  value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 
 const valueText = (value: TomlData | null): string => (value === null ? '(not set)' : inlineToml(value));
 

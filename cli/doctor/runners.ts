@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { NamedPlan, Permission, Plan } from '../../core/contracts/plan.js';
 import type { Config } from '../../core/plan/sources/config.js';
+import type { RunnerTable } from '../../core/plan/sources/config/runners.js';
 import { type Finding, ok, skipped, warning } from './finding.js';
 import { nodesOf } from './plan.js';
 import { counted } from '../render/count.js';
@@ -15,12 +16,13 @@ export async function lookAtRunners(
   env: NodeJS.ProcessEnv,
   probe: boolean,
 ): Promise<Finding[]> {
-  const [{ findRunner }, { SCRIPT_VARIABLE }, { runnerConfig }] = await parts();
+  const [{ findRunner }, { SCRIPT_VARIABLE }, { runnerConfig }, { runnerTables }] = await parts();
   // Then no other runner is asked for.
   if (env[SCRIPT_VARIABLE]) return [rehearsal(SCRIPT_VARIABLE)];
-  const context = { workspaceDir: dir, config: runnerConfig(config), env };
+  const context = { workspaceDir: dir, config: runnerConfig(config.runners), env };
+  const programs = runnerTables(config.runners);
   const found = boundRunners(plan).map(async ({ name, stages, permissions }) => {
-    const own = liesInside(dir, commandOf(name, config));
+    const own = isInside(dir, programs, name);
     const seen = (await findRunner(name).inspect?.({ permissions, probe: probe && !own }, context)) ?? [];
     return [ok('runner', `plays ${counted(stages, 'stage')}`), ...(own ? [insideNote] : []), ...seen].map((one) => ({
       where: name,
@@ -41,10 +43,11 @@ export async function openWalls(
   env: NodeJS.ProcessEnv,
   inside: boolean,
 ): Promise<string[]> {
-  const [{ findRunner }, { SCRIPT_VARIABLE }, { runnerConfig }] = await parts();
+  const [{ findRunner }, { SCRIPT_VARIABLE }, { runnerConfig }, { runnerTables }] = await parts();
   if (env[SCRIPT_VARIABLE]) return [];
-  const context = { workspaceDir: dir, config: runnerConfig(config), env };
-  const asked = boundRunners(plan).filter(({ name }) => inside || !liesInside(dir, commandOf(name, config)));
+  const context = { workspaceDir: dir, config: runnerConfig(config.runners), env };
+  const programs = runnerTables(config.runners);
+  const asked = boundRunners(plan).filter(({ name }) => inside || !isInside(dir, programs, name));
   const found = asked.map(
     async ({ name, permissions }) => (await findRunner(name).openings?.(permissions, context)) ?? [],
   );
@@ -55,7 +58,8 @@ const parts = () =>
   Promise.all([
     import('../../agents/registry.js'),
     import('../../agents/scripted/adapter.js'),
-    import('../../worker/from-config.js'),
+    import('../../agents/runner-config.js'),
+    import('../../core/plan/sources/config/runners.js'),
   ]);
 
 interface Bound {
@@ -78,8 +82,9 @@ const insideNote = skipped(
   'not started: its program lies in the workspace, where agents write, and this command only looks',
 );
 
-const commandOf = (runner: string, { runners }: Config): string =>
-  runner === 'pi_rpc' ? runners.pi.command : runners.codex.command;
+/** Whether the runner's program lies in the workspace. */
+const isInside = (dir: string, programs: readonly RunnerTable[], runner: string): boolean =>
+  programs.some(({ name, values }) => name === runner && liesInside(dir, values.command));
 
 /** A name without a slash is looked up on PATH, which is the operator's own. */
 function liesInside(dir: string, command: string): boolean {

@@ -21,7 +21,7 @@ export const ladderText = (ladder: readonly Rung[], bounds: PlanGraph['bounds'] 
   ladder.map((rung) => rungText(rung, bounds)).join(', then ');
 
 function rungText({ node, end, bound }: Rung, bounds: PlanGraph['bounds']): string {
-  const target = node ?? `end:${end ?? ''}`;
+  const target = node ?? `end:${end}`;
   if (bound === undefined) return target;
   const limit = own(bounds, bound);
   const times = limit === undefined ? '' : ` ${limit.max}${limit.per === 'class' ? ' per class' : ''}`;

@@ -68,7 +68,7 @@ const routes = (ids: Ids, graph: PlanGraph): string[] =>
   Object.entries(graph.nodes).flatMap(([id, node]) =>
     Object.entries(node.routes).flatMap(([outcome, ladder]) =>
       ladder.map((rung, at) => {
-        const target = rung.node === undefined ? ids.end.get(rung.end ?? '') : ids.node.get(rung.node);
+        const target = rung.node === undefined ? ids.end.get(rung.end) : ids.node.get(rung.node);
         return `${ids.node.get(id)} ${at === 0 ? '-->' : '-.->'}|${label(rungText(graph, outcome, rung, at))}| ${target}`;
       }),
     ),

@@ -14,7 +14,7 @@ export async function isOlder(_context: Context, { state, stateDir, live }: Stan
   if (state !== 'new' || stateDir === null || live.odd.length > 0) return false;
   if (now.config.temporal.address !== undefined || storedPlan(stateDir, now.named.digest) === null) return false;
   const { runnerSettings } = await import('../../activities/runner-settings.js');
-  const { runnerConfig } = await import('../../worker/from-config.js');
+  const { runnerConfig } = await import('../../agents/runner-config.js');
   const before = await runnerSettings(stateDir).catch(() => null);
-  return before !== null && canonicalJson(before) === canonicalJson(runnerConfig(now.config));
+  return before !== null && canonicalJson(before) === canonicalJson(runnerConfig(now.config.runners));
 }

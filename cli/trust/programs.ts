@@ -1,13 +1,15 @@
 // Programs and other files of the workspace that the settings of the runners name: they count with their content.
 import type { Pins } from '../../agents/pins.js';
 import type { GroundChange } from '../../core/ground/ground.js';
-import { namedFiles } from '../../core/ground/programs.js';
 import type { Config } from '../../core/plan/sources/config.js';
 import type { Context } from '../context.js';
 
 /** As they are now. `workspace`: absolute path. */
 export async function programsNamed({ env }: Context, workspace: string, { runners }: Config): Promise<Pins> {
-  const { pinsOf } = await import('../../agents/pins.js');
+  const [{ pinsOf }, { namedFiles }] = await Promise.all([
+    import('../../agents/pins.js'),
+    import('../../core/ground/programs.js'),
+  ]);
   return pinsOf(workspace, namedFiles(runners), env['PATH'] ?? '');
 }
 

@@ -1,21 +1,14 @@
 // One activation: everything a lineage needs to go on with it. It is mirrored whole with every stage that starts, so that
 // the files suffice to go on from there when the server lost its data.
-import type { Asked, Grant } from './approvals.js';
+import type { Grant } from './approvals.js';
 import type { Plane } from './families.js';
 import type { SpendLimits, Spent } from './spending.js';
 import type { EndState } from './interventions.js';
+import type { ReadPhase, StagePhase } from './stage-phase.js';
 import type { EmittedRef, RunnerWait, TurnItem } from './turns.js';
 
-/** Why a stage waits for its environment, and until when at the latest. */
-export interface EnvironmentWait {
-  failureClass: string;
-  /** In a sentence, for people. */
-  reason: string;
-  /** ISO 8601: then the stage is tried again in any case. */
-  until: string;
-}
-
-export interface Activation {
+/** All but the phase. */
+export interface ActivationFacts {
   turn: number;
   plane: Plane;
   runId: string;
@@ -28,15 +21,7 @@ export interface Activation {
   stageNumber: number;
   /** 1-based; grows when the same stage runs again because of its environment. */
   attempt: number;
-  /** `asking`: a person has to decide before the stage that is due may start. */
-  phase: 'ready' | 'running' | 'waiting' | 'asking';
-  /** Id of the request in flight; null unless running. */
-  requestId: string | null;
   since: string;
-  /** Null unless waiting. */
-  wait: EnvironmentWait | null;
-  /** What a person is asked; null or absent unless asking. */
-  approval?: Asked | null;
   /** What was granted to this activation so far, oldest first; absent = nothing. */
   granted?: Grant[];
   /** Waits of the stage that is due for its environment, in a row. */
@@ -79,6 +64,12 @@ export interface Activation {
   ending?: { to: EndState; issuer: string; reason: string };
 }
 
+/** Only `enter` of the lineage's machine changes the phase, all of it at once. */
+export type Activation = ActivationFacts & StagePhase;
+
+/** As it may come from a file or from an earlier run: `wholeActivation` makes one of ours of it. */
+export type ReadActivation = ActivationFacts & ReadPhase;
+
 /** The activation that holds a turn, as the mirror keeps it. */
 export interface ShownActivation {
   lineage: string;
@@ -86,4 +77,4 @@ export interface ShownActivation {
 }
 
 /** What it spent so far, in tokens. */
-export const tokensOf = ({ usage }: Pick<Activation, 'usage'>): number => usage?.at(-1)?.[1] ?? 0;
+export const tokensOf = ({ usage }: Pick<ActivationFacts, 'usage'>): number => usage?.at(-1)?.[1] ?? 0;

@@ -21,12 +21,19 @@ export interface PlanEnd {
  * One step of a ladder. A ladder lists where an outcome leads, best first: the first rung whose bound is not used up is
  * taken and counted. The last rung has no bound.
  */
-export interface Rung {
-  /** Exactly one of `node` and `end`. */
-  node?: string;
-  end?: string;
+export type Rung = (ToNode | ToEnd) & {
   /** Bound that this rung spends; absent = always open. */
   bound?: string;
+};
+
+export interface ToNode {
+  node: string;
+  end?: never;
+}
+
+export interface ToEnd {
+  end: string;
+  node?: never;
 }
 
 export interface PlanBound {

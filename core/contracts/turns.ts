@@ -112,19 +112,24 @@ export interface EmittedRef extends DocumentRef {
   stuck: string | null;
 }
 
-/** Lineage -> workspace: the activation is over and the turn is given back. */
-export interface LeftMessage {
+/** On a root. `limit`: rounds of remediation that the plan allows. */
+export interface Verdict {
+  result: 'passed' | 'gap';
+  limit: number;
+}
+
+/** How an activation is over. Only one that judged its root, and could, has a verdict. */
+export type HowLeft =
+  | { state: 'done'; reason: null; needsYou: false; verdict?: Verdict }
+  | { state: 'blocked'; reason: string; needsYou: boolean; verdict?: never }
+  /** It was ended before it came to an end of its own. */
+  | { state: EndState; reason: null; needsYou: false; verdict?: never };
+
+interface LeftFacts {
   v: 1;
   turn: number;
   family: string;
   id: string;
-  /** `cancelled`, `queued`: it was ended before it came to an end of its own. */
-  state: 'done' | 'blocked' | EndState;
-  /** Why it is blocked; null otherwise. */
-  reason: string | null;
-  needsYou: boolean;
-  /** Of a turn that judged its root; absent when it could not. `limit`: rounds of remediation that the plan allows. */
-  verdict?: { result: 'passed' | 'gap'; limit: number };
   /** How its last stage broke off, as `StageOutcome.brokeOff`; absent = it did not. */
   brokeOff?: string;
   /** It had waited because of this message, and got over it. */
@@ -139,3 +144,6 @@ export interface LeftMessage {
   /** The lineage's last changes to show; the workspace mirrors them together with its own. */
   entries: MirrorEntry[];
 }
+
+/** Lineage -> workspace: the activation is over and the turn is given back. */
+export type LeftMessage = LeftFacts & HowLeft;

@@ -1,6 +1,7 @@
 // What the settings of the runners may name as a file: a program, a script among its arguments, a file in a variable. Which of these are files
 // of the workspace is for others to see.
-import type { Config } from '../plan/sources/config.js';
+import { own } from '../own.js';
+import { type Runners, runnerTables } from '../plan/sources/config/runners.js';
 
 export interface NamedFiles {
   /** Program of each runner, with the PATH that it is looked up in; null: the worker's own. */
@@ -12,11 +13,18 @@ export interface NamedFiles {
 /** `key="./tool"`, `--require=./x.js`, `["a", "b"]`, `./bin:/usr/bin` and words of a command line. */
 const BETWEEN = /[\s"'`=:;,()[\]{}]+/;
 
-export function namedFiles({ codex, pi }: Config['runners']): NamedFiles {
-  const texts = [codex.args, codex.extra_config, Object.values(codex.env), pi.args, Object.values(pi.env)].flat();
+export function namedFiles(runners: Runners): NamedFiles {
+  const tables = runnerTables(runners);
+  const texts = tables.flatMap(({ settings, values }) => settings.files.flatMap((name) => textsIn(own(values, name))));
   const pieces = texts.flatMap((text) => [text, ...text.split(BETWEEN)]).filter((one) => one !== '');
-  const commands = [codex, pi].map(({ command, env }) => ({ command, path: pathIn(env) }));
+  const commands = tables.map(({ values: { command, env } }) => ({ command, path: pathIn(env) }));
   return { commands, pieces: [...new Set(pieces)].sort() };
+}
+
+/** Of a text, a list, or a table. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 const pathIn = (env: Readonly<Record<string, string>>): string | null =>

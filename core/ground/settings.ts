@@ -1,6 +1,7 @@
 // What differs between two configurations, value by value; what could be a secret is named and not shown.
 import { canonicalJson } from '../contracts/digest.js';
 import type { Config } from '../plan/sources/config.js';
+import { isSecretSetting } from '../plan/sources/config/runners.js';
 
 export interface SettingChange {
   /** Dotted, such as `runners.codex.command`. */
@@ -19,13 +20,11 @@ export function settingChanges(before: Config, after: Config): SettingChange[] {
   return keys.flatMap((key) => {
     const [left, right] = [old.get(key) ?? null, now.get(key) ?? null];
     if (left === right) return [];
-    const shown = (value: string | null): string | null => (value !== null && isSecret(key) ? HIDDEN : value);
+    const shown = (value: string | null): string | null =>
+      value !== null && isSecretSetting(key.split('.')) ? HIDDEN : value;
     return [{ key, before: shown(left), after: shown(right) }];
   });
 }
-
-/** Variables of a runner may hold keys. */
-const isSecret = (key: string): boolean => /^runners\.[^.]+\.env\./.test(key);
 
 function leaves(value: unknown, path: readonly string[] = [], found = new Map<string, string>()): Map<string, string> {
   const isTable = typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -6,8 +6,9 @@ import { removeFile } from '../files.js';
 import type { Dirs } from '../dirs.js';
 import { shownFile } from '../folder.js';
 import { writeAtomic } from '../write.js';
-import { digestOf, readPlain } from '../plain.js';
-import { findText, getText, putText } from '../store/texts.js';
+import { readPlain } from '../plain.js';
+import { putText } from '../store/texts.js';
+import { findDocumentText, getDocumentText } from './document-text.js';
 import { digestAt } from './digest.js';
 import { appendEvents } from './events.js';
 import { appendManifest, compareOrders, type Manifest, type ManifestLine, type Place, placesOf } from './manifest.js';
@@ -55,9 +56,9 @@ type Heads = ReadonlyMap<PlaceEntry, DocumentHead>;
 /** Of those that are queued. A text that cannot be had is told when its file is written. */
 async function headsOf(dirs: Dirs, before: ReadonlyMap<PlaceEntry, Place[]>): Promise<Heads> {
   const heads = new Map<PlaceEntry, DocumentHead>();
-  for (const [entry, places] of before) {
+  for (const entry of before.keys()) {
     if (entry.state !== 'queued') continue;
-    const text = await textOf(dirs, entry.sha256, places).catch(() => null);
+    const text = await findDocumentText(dirs, entry).catch(() => null);
     if (text !== null) heads.set(entry, documentHead(entry.family, text));
   }
   return heads;
@@ -91,7 +92,7 @@ async function placeOne(
   const lines: ManifestLine[] = [];
   // The new place first: at every moment the document is somewhere.
   for (const place of places.filter((one) => one.state === entry.state)) {
-    await fillPlace(dirs, entry, place, places);
+    await fillPlace(dirs, entry, place);
     if (place.shown !== null && !isSame(entry, place.shown)) lines.push(lineOf(entry, place, places, heads));
   }
   for (const place of places.filter((one) => one.state !== entry.state)) {
@@ -104,13 +105,13 @@ async function placeOne(
 const isSame = (entry: PlaceEntry, shown: { sha256: string; order: PlaceEntry['order'] | null }): boolean =>
   entry.sha256 === shown.sha256 && compareOrders(entry.order, shown.order) === 0;
 
-async function fillPlace(dirs: Dirs, entry: PlaceEntry, place: Place, places: readonly Place[]): Promise<void> {
+async function fillPlace(dirs: Dirs, entry: PlaceEntry, place: Place): Promise<void> {
   const found = digestAt(dirs, place.path);
   if (found === entry.sha256) return;
   const foreign = found !== null && found !== place.shown?.sha256;
   // A queued document that a person has just changed is a new revision: the scan will bring it.
   if (foreign && entry.state === 'queued') return;
-  const text = await textOf(dirs, entry.sha256, places);
+  const text = await getDocumentText(dirs, entry);
   if (foreign) await keepForeign(dirs, entry, place.path);
   await writeAtomic(shownFile(dirs, place.path), text);
 }
@@ -123,20 +124,6 @@ async function clearPlace(dirs: Dirs, entry: PlaceEntry, place: Place): Promise<
   if (!ours && place.state === 'queued') return;
   if (!ours) await keepForeign(dirs, entry, place.path);
   removeFile(shownFile(dirs, place.path));
-}
-
-/** From the store, else from the place where the item is shown: a workspace may have moved without its state folder. */
-async function textOf(dirs: Dirs, sha256: string, places: readonly Place[]): Promise<string> {
-  const stored = await findText(dirs.state, sha256);
-  if (stored !== null) return stored;
-  for (const place of places.filter((one) => one.shown?.sha256 === sha256)) {
-    const found = readPlain(shownFile(dirs, place.path), MAX_DOCUMENT_BYTES);
-    if (!found.ok || digestOf(found.bytes) !== sha256) continue;
-    const text = Buffer.from(found.bytes).toString('utf8');
-    await putText(dirs.state, text);
-    return text;
-  }
-  return getText(dirs.state, sha256);
 }
 
 /**

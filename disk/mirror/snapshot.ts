@@ -2,6 +2,7 @@
 import type { Plane } from '../../core/contracts/families.js';
 import type { ShownActivation } from '../../core/contracts/activation.js';
 import type { MirrorEntry, Order, RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
+import { wholeActivation } from '../../core/engine/lineage/turns/phase.js';
 import { runSection } from '../../core/engine/lineage/turns/run-section.js';
 import { compareOrders } from './manifest.js';
 
@@ -23,10 +24,14 @@ export function sectionsIn(text: string | null): Sections {
   const empty: Sections = { workspace: null, activation: null, markers: {}, orders: {} };
   try {
     const file = JSON.parse(text ?? '') as { sections?: Partial<Sections> };
-    return { ...empty, ...file.sections, orders: file.sections?.orders ?? {} };
+    return { ...empty, ...file.sections, orders: file.sections?.orders ?? {}, activation: shownIn(file.sections) };
   } catch {
     return empty;
   }
+}
+
+function shownIn({ activation }: Partial<Sections> = {}): ShownActivation | null {
+  return activation ? { ...activation, activation: wholeActivation(activation.activation) } : null;
 }
 
 /** Takes an entry over unless it is older than what is shown; says whether it did. */

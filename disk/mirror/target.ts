@@ -11,7 +11,7 @@ import { shownFile } from '../folder.js';
 import { readIfThere } from '../read-if-there.js';
 import { createOnly, writeAtomic } from '../write.js';
 import { unless } from '../errors.js';
-import { getText } from '../store/texts.js';
+import { getDocumentText } from './document-text.js';
 import { compareOrders } from './manifest.js';
 
 type TargetEntry = Extract<MirrorEntry, { kind: 'target' }>;
@@ -72,6 +72,8 @@ export async function showTarget(dirs: Dirs, entry: TargetEntry): Promise<void> 
   const { order, value } = entry;
   const shown = await readTarget(dirs, value.root);
   if (compareOrders(order, shown?.order ?? null) <= 0) return;
-  await createOnly(shownFile(dirs, runtimePaths.rootSpec(value.root)), await getText(dirs.state, value.sha256));
+  const { root: id, sha256 } = value;
+  const text = await getDocumentText(dirs, { family: 'spec', id, sha256 });
+  await createOnly(shownFile(dirs, runtimePaths.rootSpec(value.root)), text);
   await writeAtomic(shownFile(dirs, runtimePaths.target(value.root)), `${JSON.stringify(fileOf(entry), null, 2)}\n`);
 }

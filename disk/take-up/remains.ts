@@ -6,6 +6,8 @@ import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { BlockedDiagnostics } from '../../core/contracts/mirror.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { jsonLines, jsonObject } from '../../core/json-lines.js';
+import { BACKLOG } from '../../core/contracts/ids.js';
+import type { ItemState } from '../../core/contracts/families.js';
 import { documentFacts } from '../../core/documents/facts.js';
 import { parseDocument } from '../../core/documents/parse.js';
 import type { FoundItem, Remains } from '../../core/engine/workspace/take-up.js';
@@ -14,6 +16,9 @@ import { shownFile } from '../folder.js';
 import { readIfThere } from '../read-if-there.js';
 import { digestOf, readPlain } from '../plain.js';
 import { listDocuments, type Spot, spotOf } from '../intake/folders.js';
+import { sentences } from '../intake/examine.js';
+import type { Refused } from '../mirror/quarantine.js';
+import { soundSections } from './sound.js';
 import { type Manifest, readManifest, type Shown } from '../mirror/manifest.js';
 import { readApprovals } from '../mirror/approval.js';
 import { readTargets } from '../mirror/target.js';
@@ -28,6 +33,14 @@ export interface Found {
   emissions: FoundItem[];
   /** Paths of documents that cannot be read any more, and whose text is nowhere else. */
   lost: string[];
+  /** Documents that an older build admitted, and this one would refuse. */
+  refused: RefusedItem[];
+}
+
+/** `sha256`: of its text, which is stored. */
+export interface RefusedItem extends Refused {
+  id: string;
+  sha256: string;
 }
 
 /** True when a workflow has ever shown anything here. */
@@ -38,18 +51,22 @@ export async function wasShown(dirs: Dirs): Promise<boolean> {
 }
 
 export async function readRemains(dirs: Dirs, workspace: string): Promise<Found> {
-  const sections = sectionsIn(await readIfThere(shownFile(dirs, runtimePaths.snapshot)));
+  const shown = sectionsIn(await readIfThere(shownFile(dirs, runtimePaths.snapshot)));
+  const sections = soundSections(shown);
   const manifest = await readManifest(dirs);
   const remains = remainsOf(workspace, sections, await highest(dirs, manifest));
-  const found: Found = { remains, emissions: [], lost: [] };
+  const found: Found = { remains, emissions: [], lost: [], refused: [] };
   for (const [file, shown] of documentsOf(dirs, manifest)) {
     const spot = spotOf(file);
     if (spot === null) continue;
     const item = await foundItem(dirs, file, spot, shown);
     if (item === null) found.lost.push(file);
+    else if ('path' in item) found.refused.push(item);
     else if (shown !== null && shown.order === null) found.emissions.push(item);
     else remains.items.push(item);
   }
+  // What left them cannot be gone on with: they are taken in as they are.
+  if (shown.activation !== null && sections.activation === null) remains.items.push(...found.emissions.splice(0));
   remains.items = onePlaceEach(remains.items);
   found.remains.targets = await readTargets(dirs);
   found.remains.approvals = await readApprovals(dirs);
@@ -78,10 +95,16 @@ function documentsOf(dirs: Dirs, manifest: Manifest): Map<string, Shown | null> 
   return all;
 }
 
-async function foundItem(dirs: Dirs, file: string, spot: Spot, shown: Shown | null): Promise<FoundItem | null> {
+async function foundItem(
+  dirs: Dirs,
+  file: string,
+  spot: Spot,
+  shown: Shown | null,
+): Promise<FoundItem | RefusedItem | null> {
   const text = await textOf(dirs, file, shown?.sha256 ?? null);
-  const ref = text === null ? null : refOf(spot, text);
-  if (ref === null) return null;
+  if (text === null) return null;
+  const ref = refOf(spot, text);
+  if ('path' in ref) return { ...ref, path: file };
   const blocked = spot.state === 'blocked' ? await whyBlocked(dirs, spot) : { reason: null };
   const { generation = 0, order = null, replaces, replacedBy } = shown ?? {};
   const origin = {
@@ -102,11 +125,18 @@ async function textOf(dirs: Dirs, file: string, sha256: string | null): Promise<
   return text;
 }
 
-function refOf({ family, id }: Spot, text: string): DocumentRef | null {
+/** What is over counts, whatever its text says: others may wait for it, and its id is taken. */
+function refOf({ family, id, state }: Spot, text: string): DocumentRef | RefusedItem {
   const parsed = parseDocument(family, text, id);
-  if (!parsed.ok) return null;
-  return documentFacts(parsed.document, digestOf(Buffer.from(text)), 'runtime');
+  const sha256 = digestOf(Buffer.from(text));
+  if (parsed.ok) return documentFacts(parsed.document, sha256, 'runtime');
+  if (!LIVE.includes(state))
+    return { family, id, root: BACKLOG, createdAt: NEVER, dependsOn: [], sha256, source: 'runtime' };
+  return { family, id, sha256, path: '', reason: sentences(parsed.problems) };
 }
+
+const LIVE: readonly ItemState[] = ['queued', 'active', 'blocked'];
+const NEVER = new Date(0).toISOString();
 
 async function whyBlocked(dirs: Dirs, { family, id }: Spot): Promise<Pick<FoundItem, 'reason' | 'requeue'>> {
   const text = await readIfThere(shownFile(dirs, runtimePaths.blocked(family, id)));

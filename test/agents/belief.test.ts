@@ -7,7 +7,7 @@ import { expect, test, vi } from 'vitest';
 import { textAt } from '../../disk/mirror/difference.js';
 import { runStage } from '../../activities/stage/run.js';
 import { putText } from '../../disk/store/texts.js';
-import { DEFAULT_RUNNER_CONFIG } from '../../agents/adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
 import { SCRIPT_VARIABLE } from '../../agents/scripted/adapter.js';
 import { checkDisposition } from '../../core/artifacts/disposition.js';
 import { checkPacket } from '../../core/artifacts/recon-packet.js';

@@ -25,7 +25,7 @@ import { makeStand, shRunner, type Stand } from './stand.js';
 async function play(stand: Stand, request: StageRunRequest, script: string, prompt = 'Do it.\n'): Promise<Played> {
   const desk = deskOf(stand.workspaceDir, request.requestId);
   const adapters = [shRunner(`D='${desk}' W='${stand.workspaceDir}'; ${script}`)];
-  const result = await runAgent(request, stand.deps({ adapters, prompt }));
+  const result = await runAgent(request, stand.deps({ adapters, prompt: () => Promise.resolve(prompt) }));
   const kept = readKept(stand.stateDir, request);
   if (kept === null) throw new Error('nothing was kept');
   return { said: result.finalMessage ?? '', notes: result.notes.join('\n'), kept, desk };

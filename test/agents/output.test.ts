@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DEFAULT_RUNNER_CONFIG } from '../../agents/adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
 import { keptText } from '../../agents/output/kept.js';
 import { KEPT_OUTPUT, SLACK } from '../../agents/output/limits.js';
 import { trimmer } from '../../agents/output/trim.js';

@@ -1,5 +1,5 @@
 // A stage from request to result: the clocks, the three ways to be interrupted, and what stays on disk.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -51,6 +51,27 @@ test('a second call for a finished request gives the stored result and runs noth
   const first = await runAgent(stand.request(), stand.deps({ adapters }));
   const again = await runAgent(stand.request(), stand.deps({ adapters: [shRunner('exit 9')] }));
   expect(again).toEqual(first);
+  expect(starts(stand)).toHaveLength(1);
+});
+
+test('a stage whose texts are damaged is attached to, answers from its journal and can be ended: only a start needs them', async () => {
+  const stand = makeStand();
+  const prompt = (): Promise<string> => Promise.reject(new Error('The stored text is damaged.'));
+  const adapters = [shRunner('while [ ! -e go ]; do sleep 0.1; done')];
+  const leaves = new AbortController();
+  const left = runAgent(stand.request(), stand.deps({ adapters, signal: leaves.signal }));
+  await until(() => starts(stand).length === 1);
+  leaves.abort(LEAVE);
+  await left.catch(() => undefined);
+  const attached = runAgent(stand.request(), stand.deps({ adapters, prompt }));
+  writeFileSync(join(stand.workspaceDir, 'go'), '');
+  const result = await attached;
+  expect(result.exitKind).toBe('completed');
+  expect(await runAgent(stand.request(), stand.deps({ adapters, prompt }))).toEqual(result);
+  const other = stand.request({ requestId: `${result.requestId}-b` });
+  await expect(runAgent(other, stand.deps({ adapters, prompt }))).rejects.toThrow('is damaged');
+  const ended = await runAgent(other, stand.deps({ adapters, prompt, signal: AbortSignal.abort(CANCEL) }));
+  expect(ended.exitKind).toBe('cancelled');
   expect(starts(stand)).toHaveLength(1);
 });
 

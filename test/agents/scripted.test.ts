@@ -21,7 +21,7 @@ function theatre(outcomes: unknown): { stand: Stand; play: Play } {
   let number = 0;
   const play: Play = (change = {}, prompt = 'Prompt\n') => {
     const request = stand.request({ requestId: `request-${process.pid}-s${(number += 1)}`, ...change });
-    return runAgent(request, stand.deps({ env, prompt }));
+    return runAgent(request, stand.deps({ env, prompt: () => Promise.resolve(prompt) }));
   };
   return { stand, play };
 }

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, vi } from 'vitest';
 import type { RunnerAdapter } from '../../agents/adapter.js';
-import { DEFAULT_RUNNER_CONFIG } from '../../agents/adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
 import { readIfThere } from '../../agents/files.js';
 import type { Journal } from '../../agents/host/journal.js';
 import { openJournal, readHost } from '../../agents/host/journal.js';
@@ -90,7 +90,7 @@ function processesIn(folder: string): number[] {
 }
 
 const plainDeps = (workspaceDir: string, stateDir: string): RunDeps => ({
-  ...{ workspaceDir, stateDir, prompt: 'Do it.\n', config: DEFAULT_RUNNER_CONFIG },
+  ...{ workspaceDir, stateDir, prompt: () => Promise.resolve('Do it.\n'), config: DEFAULT_RUNNER_CONFIG },
   env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
   signal: new AbortController().signal,
   beat: () => undefined,

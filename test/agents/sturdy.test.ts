@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { RunnerAdapter } from '../../agents/adapter.js';
 import { runAgent } from '../../agents/run-stage.js';
 import { runnerSettings, putRunnerSettings } from '../../activities/runner-settings.js';
-import { DEFAULT_RUNNER_CONFIG } from '../../agents/adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
 import { makeStand, shRunner } from './stand.js';
 
 const wrong = (): never => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { DEFAULT_RUNNER_CONFIG } from '../../agents/adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
 import { runAgent } from '../../agents/run-stage.js';
 import type { Stand } from './stand.js';
 import { makeStand, starts } from './stand.js';

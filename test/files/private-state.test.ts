@@ -7,7 +7,7 @@ import { putPlan } from '../../disk/store/plans.js';
 import { putRunnerSettings } from '../../activities/runner-settings.js';
 import { putText } from '../../disk/store/texts.js';
 import { holding } from '../../disk/store/lock.js';
-import { DEFAULT_RUNNER_CONFIG } from '../../agents/adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
 import { openJournal } from '../../agents/host/journal.js';
 import { takeRoom } from '../../agents/room.js';
 import { lookAtState } from '../../cli/doctor/state.js';

@@ -9,7 +9,7 @@ import type { Dirs } from '../../disk/dirs.js';
 import { createLayout } from '../../disk/layout.js';
 import { applyBatch } from '../../disk/mirror/apply.js';
 import { putText } from '../../disk/store/texts.js';
-import type { Activation } from '../../core/contracts/activation.js';
+import type { Activation, ActivationFacts } from '../../core/contracts/activation.js';
 import { collect } from '../../agents/desk/collect.js';
 import { deskSource } from '../../agents/desk/sources.js';
 import { type Left, leftBy } from '../../activities/stage/left.js';
@@ -111,7 +111,7 @@ export const workspaceSection = (seq: number, more: Partial<WorkspaceSection> = 
   },
 });
 
-export const shownRun = (order: Order, more: Partial<Activation> = {}): MirrorEntry => ({
+export const shownRun = (order: Order, more: Partial<ActivationFacts> = {}): MirrorEntry => ({
   kind: 'run',
   order,
   value: { lineage: 'backlog', activation: { ...activation, turn: order[0], ...more } },

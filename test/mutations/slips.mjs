@@ -25,7 +25,7 @@ export const SLIPS = [
     breaks: 'what is left of an old stage budget takes the place of the new one',
   },
   {
-    file: 'hold.ts',
+    file: 'leash.ts',
     find: 'early.leash.version > leash.version',
     replace: 'early.leash.version < leash.version',
     breaks: 'a leash that overtook its activation is forgotten',
@@ -63,7 +63,7 @@ export const SLIPS = [
   },
   {
     file: 'decided.ts',
-    find: ' || asked?.id !== message.approvalId',
+    find: 'if (asked.id !== message.approvalId) return;',
     replace: '',
     breaks: 'the decision on an earlier question answers the one that is open',
   },
@@ -145,7 +145,7 @@ export const SLIPS = [
   },
   {
     file: 'environment.ts',
-    find: ' || activation.wait?.until !== until',
+    find: ' || activation.wait.until !== until',
     replace: '',
     breaks: 'the timer of an earlier wait ends a later one',
   },

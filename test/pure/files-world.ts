@@ -256,7 +256,7 @@ export class FilesWorld {
     this.scheduler = unpackScheduler(JSON.parse(JSON.stringify(carried)) as typeof carried);
     if (activation !== null) {
       const { root } = activation.item;
-      const taken = takeUpLineage('ws', root, activation, this.plan, NEWEST_RULES);
+      const taken = takeUpLineage('ws', activation, this.plan, NEWEST_RULES);
       if (taken === null) throw new Error('the plan is there');
       this.lineages.set(root, taken.state);
       this.carryOut(root, taken.effects);

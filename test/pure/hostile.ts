@@ -32,6 +32,14 @@ export const IMPOSSIBLE: readonly Partial<DocumentRef>[] = [
   ...['', 'x', 'constructor', 'A'.repeat(64), `${'0'.repeat(64)}\n`, '../../etc/passwd'].map((sha256) => ({ sha256 })),
 ];
 
+/** What an older build may have let into a state. */
+export const INHERITED: readonly object[] = [
+  ...['__proto__', '../d-1', 'a'.repeat(121), 7, null].flatMap((id) => [{ id }, { root: id }]),
+  ...['__proto__', 'f'.repeat(61)].map((family) => ({ family })),
+  ...[null, 'constructor', ''].map((sha256) => ({ sha256 })),
+  ...[Array.from({ length: 101 }, (_, n) => `d-${n}`), ['__proto__'], [7, null]].map((waitsFor) => ({ waitsFor })),
+];
+
 const NONSENSE: readonly unknown[] = [
   ...[undefined, null, true, 0, -1, 1.5, 42, 1e300, '', 'x', 'constructor', '__proto__', '9999-12-31T23:59:59Z'],
   ...[

@@ -1,9 +1,13 @@
 // Both state machines together under a network that delays, repeats and reorders: the promises hold after every event.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { standing } from '../../core/engine/workspace/scheduler-state.js';
 import { mayGo } from '../../core/engine/workspace/turns/leash.js';
-import { action, beginEvent, gated, named } from './history.js';
-import { HOSTILE, PLAIN } from './hostile.js';
+import { isDocument } from '../../core/contracts/document-form.js';
+import { LIMITS } from '../../core/contracts/limits.js';
+import type { Item } from '../../core/engine/workspace/scheduler-state.js';
+import { action, beginEvent, gated, named, perform } from './history.js';
+import { HOSTILE, INHERITED, PLAIN } from './hostile.js';
 import { checkEnd, deliverAll, drain, MOODS, opened } from './play.js';
 import { documentRef, World } from './world.js';
 
@@ -13,6 +17,9 @@ const SEED = process.env['MILLRACE_PROPERTY_SEED'];
 const given = SEED === undefined ? {} : { seed: Number(SEED) };
 const FEWER = { ...given, numRuns: Math.ceil(RUNS / 4) };
 const STEPS = 50;
+
+const isDocumentRow = ({ waitsFor, ...item }: Item): boolean =>
+  isDocument({ ...item, dependsOn: waitsFor, source: '' }) && waitsFor.length <= LIMITS.listIds;
 
 const rolls = fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 });
 const names = fc.constantFrom(PLAIN, HOSTILE);
@@ -45,6 +52,28 @@ describe.each(MACHINES)(
           },
         ),
         share(RUNS),
+      );
+    });
+
+    it('heal whatever an older build had let in, at any moment, and come to an end all the same', () => {
+      const steps = fc.array(action, { maxLength: STEPS / 2, size: 'max' });
+      const inherited = fc.array(fc.constantFrom(...INHERITED), { minLength: 1, maxLength: 3 });
+      const states = fc.constantFrom('queued' as const, 'blocked' as const);
+      fc.assert(
+        fc.property(steps, inherited, states, steps, rolls, (before, changes, state, after, order) => {
+          const world = opened(named, before, 'none', HOSTILE, machine);
+          for (const [n, change] of changes.entries()) {
+            const plain = { family: 'task', id: `old-${n}`, root: 'backlog', createdAt: '2026-01-01T00:00:00.000Z' };
+            const reason = state === 'blocked' ? 'an older build said so' : null;
+            const more = { sha256: 'a'.repeat(64), generation: 0, waitsFor: [], ...standing(state, reason) };
+            world.inherit({ ...plain, ...more, ...change });
+          }
+          expect(Object.values(world.scheduler.items).filter((one) => !isDocumentRow(one))).toEqual([]);
+          for (const [number, step] of after.entries()) perform(world, step, 500 + number);
+          drain(world, order);
+          checkEnd(world);
+        }),
+        share(FEWER.numRuns),
       );
     });
 

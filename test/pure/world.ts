@@ -21,7 +21,9 @@ import { wakeAt } from '../../core/engine/workspace/turns/wake.js';
 import { NEWEST_RULES } from '../../core/contracts/rules.js';
 import { isOutcomeOf } from '../../core/engine/lineage/form.js';
 import { isMessage } from '../../workflows/message-form.js';
-import type { SchedulerState } from '../../core/engine/workspace/scheduler-state.js';
+import type { Item, SchedulerState } from '../../core/engine/workspace/scheduler-state.js';
+import { heal } from '../../core/engine/workspace/heal.js';
+import { put } from '../../core/own.js';
 import { itemKey, newScheduler } from '../../core/engine/workspace/scheduler-state.js';
 import { type Names, PLAIN, spoiled, unsayable } from './hostile.js';
 
@@ -387,6 +389,13 @@ export class World {
     const own = `${family}-${request.requestId.slice(8, 14)}-${pick % 2}`;
     const id = pick % 5 === 0 ? this.names.id(pick % 13) : own;
     return documentRef(family, id, request.item.root, []);
+  }
+
+  /** An older build had let this in: the next run begins with it, and heals. */
+  inherit(item: Item): void {
+    put(this.scheduler.items, itemKey(item.family, item.id), item);
+    this.scheduler = this.schedulerAgain();
+    this.shown.push(...heal(this.scheduler, this.now()));
   }
 
   /** Continue-as-new anywhere: only what survives JSON survives. */

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_RUNNER_CONFIG, type CodexConfig } from '../../agents/adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
+import type { CodexConfig } from '../../agents/codex/settings.js';
 import { awaitRunner } from '../../agents/await-runner.js';
 import { runAgent } from '../../agents/run-stage.js';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
@@ -62,7 +63,7 @@ export function openBench(binFolder: string): Bench {
     run(request, baseUrl, options = {}) {
       const { prompt = 'Do the task.', provider, top = '' } = options;
       writeFileSync(join(home, 'config.toml'), `${top}\n${codexConfig(baseUrl, provider)}`);
-      return runAgent(request, { ...common(options), prompt, beat: () => undefined });
+      return runAgent(request, { ...common(options), prompt: () => Promise.resolve(prompt), beat: () => undefined });
     },
     awaitRunner(request, { failure, endedAt }, options = {}) {
       const failed = { request, failureClass: failure?.class ?? '', since: endedAt };

@@ -2,32 +2,19 @@
 // would open them.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DEFAULT_RUNNER_CONFIG } from '../../agents/adapter.js';
+import { describe, expect, test, vi } from 'vitest';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
 import { faultsOfWalls } from '../../agents/codex/wall-probe.js';
 import type { Permission } from '../../core/contracts/plan.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import type { Step } from '../model-server/script.js';
-import { startModelServer, type ModelServer } from '../model-server/server.js';
+import { useCodex } from '../support/codex-stand.js';
 import { stageRequest } from '../support/stage-request.js';
-import { openBench, type Bench, type RunOptions } from './bench.js';
-import { installRunner } from './install.js';
+import type { RunOptions } from './bench.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-let binFolder = '';
-let server: ModelServer;
-let bench: Bench;
-
-beforeAll(async () => {
-  binFolder = installRunner('codex');
-  server = await startModelServer();
-}, 600_000);
-afterAll(() => server.close());
-beforeEach(() => {
-  bench = openBench(binFolder);
-});
-afterEach(() => bench.remove());
+const stand = useCodex();
 
 /** What a command tries, each in a shell of its own so that none hangs on another. */
 const ATTACKS: Record<string, string> = {
@@ -59,24 +46,24 @@ interface Settings extends RunOptions {
 
 /** Which of them a stage with this permission could do, as its commands say. */
 async function tried(permission: Permission, settings: Settings = {}): Promise<string[] | null> {
-  mkdirSync(join(bench.workspaceDir, RUNTIME_DIR), { recursive: true });
-  writeFileSync(join(bench.workspaceDir, RUNTIME_DIR, 'millrace.toml'), '');
-  bench.codex(['login', '--with-api-key'], 'old-key-0123456789\n');
+  mkdirSync(join(stand.bench.workspaceDir, RUNTIME_DIR), { recursive: true });
+  writeFileSync(join(stand.bench.workspaceDir, RUNTIME_DIR, 'millrace.toml'), '');
+  stand.bench.codex(['login', '--with-api-key'], 'old-key-0123456789\n');
   for (const [name, text] of Object.entries(settings.files ?? {})) {
-    mkdirSync(dirname(join(bench.home, name)), { recursive: true });
-    writeFileSync(join(bench.home, name), text);
+    mkdirSync(dirname(join(stand.bench.home, name)), { recursive: true });
+    writeFileSync(join(stand.bench.home, name), text);
   }
   const { capabilities = {}, with: more, ...options } = settings;
   // Its own in each process: agents are swept by the id of their request, wherever they run.
   const changes = { requestId: `request-walls-${process.pid}`, permission, capabilities, timeoutSeconds: 60 };
   const request = stageRequest(changes);
   const session = `stage-${Math.random().toString(36).slice(2)}`;
-  const shell = scriptOf(request.requestId, new URL(server.session('none', { steps: [] })).port);
+  const shell = scriptOf(request.requestId, new URL(stand.server.session('none', { steps: [] })).port);
   const steps = [{ shell, ...(more === undefined ? {} : { with: more }) }, { reply: 'Done.\n\n### BUILDER_COMPLETE' }];
-  const result = await bench.run(request, server.session(session, { steps }), options);
+  const result = await stand.bench.run(request, stand.server.session(session, { steps }), options);
   if (result.failure?.class === 'sandbox_unavailable') return null;
   expect(result).toMatchObject({ exitKind: 'completed', failure: null, finalMessage: 'Done.\n\n### BUILDER_COMPLETE' });
-  const said = JSON.stringify(server.requests(session)[1]?.body);
+  const said = JSON.stringify(stand.server.requests(session)[1]?.body);
   return Object.keys(ATTACKS).filter((name) => said.includes(`did-${name}-`));
 }
 
@@ -84,8 +71,8 @@ async function tried(permission: Permission, settings: Settings = {}): Promise<s
 function scriptOf(requestId: string, port: string): string {
   const around = [
     `DESK=$PWD/millrace-agents/desk/${requestId} PORT=${port}`,
-    `STATE=${join(bench.workspaceDir, '..', 'state')}`,
-    `CODEX_HOME=${bench.home}`,
+    `STATE=${join(stand.bench.workspaceDir, '..', 'state')}`,
+    `CODEX_HOME=${stand.bench.home}`,
   ];
   const lines = Object.entries(ATTACKS).map(
     ([name, code]) => `( ${code} ) >/dev/null 2>&1 && printf 'did-%s-' ${name}`,
@@ -123,7 +110,7 @@ describe('no configuration of the user opens them:', () => {
     ['default_permissions', () => ({ top: 'default_permissions = ":danger-full-access"' })],
     [
       'a profile of our name',
-      () => ({ top: `permissions.millrace.filesystem = {":root" = "write", "${bench.home}" = "write"}` }),
+      () => ({ top: `permissions.millrace.filesystem = {":root" = "write", "${stand.bench.home}" = "write"}` }),
     ],
     [
       'a configuration profile',
@@ -157,7 +144,7 @@ describe('no configuration of the user opens them:', () => {
     const { profileName } = await import('../../agents/codex/profile.js');
     const name = profileName(`request-walls-${process.pid}`);
     const did = await tried('basic', {
-      top: `permissions.${name}.filesystem = {"${bench.home}" = "write"}`,
+      top: `permissions.${name}.filesystem = {"${stand.bench.home}" = "write"}`,
     });
     skip(did === null, 'no sandbox works on this machine');
     expect(did).toEqual([...BASIC, 'outside']);
@@ -166,22 +153,22 @@ describe('no configuration of the user opens them:', () => {
 
 describe('what tries them for doctor', () => {
   const around = () => ({
-    workspaceDir: bench.workspaceDir,
+    workspaceDir: stand.bench.workspaceDir,
     config: DEFAULT_RUNNER_CONFIG,
-    env: { ...process.env, CODEX_HOME: bench.home },
+    env: { ...process.env, CODEX_HOME: stand.bench.home },
   });
 
   test.for(['read_only', 'basic', 'elevated'] as const)(
     'finds that those of %s stand',
     async (permission, { skip }) => {
-      const faults = await faultsOfWalls(around(), join(binFolder, 'codex'), permission);
+      const faults = await faultsOfWalls(around(), join(stand.binFolder, 'codex'), permission);
       skip(faults === null && (await tried('basic')) === null, 'no sandbox works on this machine');
       expect(faults).toEqual([]);
     },
   );
 
   test('names what they let through where there are none', async () => {
-    const bare = join(bench.home, 'bare');
+    const bare = join(stand.bench.home, 'bare');
     writeFileSync(bare, '#!/bin/bash\nwhile [ "$1" != -- ]; do shift; done; shift; exec "$@"\n', { mode: 0o755 });
     const faults = await faultsOfWalls(around(), bare, 'basic');
     expect(faults).toContain('it can read our state');

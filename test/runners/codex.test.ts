@@ -2,30 +2,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { CANCEL } from '../../agents/host/wait.js';
 import { RUNTIME_DIR, runArtifacts } from '../../core/contracts/paths.js';
 import type { Step } from '../model-server/script.js';
-import { startModelServer, type ModelServer } from '../model-server/server.js';
+import { startModelServer } from '../model-server/server.js';
+import { useCodex } from '../support/codex-stand.js';
 import { stageRequest } from '../support/stage-request.js';
-import { API_KEY, openBench, type Bench, type RunOptions } from './bench.js';
-import { installRunner } from './install.js';
+import { API_KEY, type RunOptions } from './bench.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-let binFolder = '';
-let server: ModelServer;
-let bench: Bench;
-
-beforeAll(async () => {
-  binFolder = installRunner('codex');
-  server = await startModelServer();
-}, 600_000);
-afterAll(() => server.close());
-beforeEach(() => {
-  bench = openBench(binFolder);
-});
-afterEach(() => bench.remove());
+const stand = useCodex();
 
 // Its own in each process: agents are swept by the id of their request, wherever they run.
 const request = (changes: Parameters<typeof stageRequest>[0] = {}) =>
@@ -33,9 +21,9 @@ const request = (changes: Parameters<typeof stageRequest>[0] = {}) =>
 
 /** One stage whose model gives these answers. */
 const play = (steps: Step[], options: RunOptions = {}, changes = {}) =>
-  bench.run(request(changes), server.session('stage', { steps }), options);
+  stand.bench.run(request(changes), stand.server.session('stage', { steps }), options);
 
-const runFolder = () => join(bench.workspaceDir, RUNTIME_DIR, 'runs', request().runId);
+const runFolder = () => join(stand.bench.workspaceDir, RUNTIME_DIR, 'runs', request().runId);
 const artifact = (name: (id: string) => string) => readFileSync(join(runFolder(), name(request().requestId)), 'utf8');
 
 describe('a task', () => {
@@ -52,19 +40,19 @@ describe('a task', () => {
     const result = await play(steps, { prompt: 'Change the greeting in a secret way.' }, { permission });
     skip(result.failure?.class === 'sandbox_unavailable' && permission === 'basic', 'no sandbox works on this machine');
     expect(result).toMatchObject({ exitKind: 'completed', exitCode: 0, failure: null, notes: [] });
-    expect(readFileSync(join(bench.workspaceDir, 'greeting.txt'), 'utf8')).toBe('hello, world\n');
-    expect(bench.git('diff', '--stat')).toContain('greeting.txt');
+    expect(readFileSync(join(stand.bench.workspaceDir, 'greeting.txt'), 'utf8')).toBe('hello, world\n');
+    expect(stand.bench.git('diff', '--stat')).toContain('greeting.txt');
     expect(result.finalMessage).toBe('Done.\n\n### BUILDER_COMPLETE');
     expect(result.usage).toEqual({ input: 2200, cachedInput: 1300, output: 80, thinking: 25, total: 2280 });
   });
 
   test('reads its prompt from stdin, and keeps the key from commands and from what is stored', async () => {
     await play(steps, { prompt: 'Change the greeting in a secret way.' });
-    expect(server.requests('stage')[0]?.userText).toContain('in a secret way');
-    expect(server.requests('stage')[0]?.authorization).toBe(`Bearer ${API_KEY}`);
+    expect(stand.server.requests('stage')[0]?.userText).toContain('in a secret way');
+    expect(stand.server.requests('stage')[0]?.authorization).toBe(`Bearer ${API_KEY}`);
     expect(artifact(runArtifacts.invocation)).not.toContain('in a secret way');
     expect(artifact(runArtifacts.events)).toContain(`MILLRACE_REQUEST=${request().requestId}`);
-    expect(JSON.stringify(server.requests('stage')[1]?.body)).not.toContain(API_KEY);
+    expect(JSON.stringify(stand.server.requests('stage')[1]?.body)).not.toContain(API_KEY);
     for (const file of readdirSync(runFolder())) {
       expect(readFileSync(join(runFolder(), file), 'utf8'), file).not.toContain(API_KEY);
     }
@@ -119,7 +107,7 @@ describe('an environment failure', () => {
     const gone = await startModelServer();
     const baseUrl = gone.session('stage', {});
     await gone.close();
-    const result = await bench.run(request(), baseUrl);
+    const result = await stand.bench.run(request(), baseUrl);
     expect(result).toMatchObject({ exitKind: 'failed', failure: { class: 'network_unavailable' } });
   });
 
@@ -161,7 +149,7 @@ describe('a cancelled stage', () => {
     const cancel = new AbortController();
     const shell = 'setsid nohup sleep 300 >/dev/null 2>&1 & sleep 300 & touch started; sleep 300';
     const running = play([{ shell }, { reply: 'never' }], { signal: cancel.signal });
-    while (!existsSync(join(bench.workspaceDir, 'started'))) await sleep(20);
+    while (!existsSync(join(stand.bench.workspaceDir, 'started'))) await sleep(20);
     expect(marked(request().requestId).length).toBeGreaterThanOrEqual(4);
     cancel.abort(CANCEL);
     // Exit code 1 is how Codex ends on its polite signal; a kill would have no exit code.

@@ -4,36 +4,24 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CANCEL } from '../../agents/host/wait.js';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import type { Step } from '../model-server/script.js';
 import { type ModelServer, startModelServer } from '../model-server/server.js';
+import { useCodex } from '../support/codex-stand.js';
 import { stageRequest } from '../support/stage-request.js';
-import { type Bench, openBench, type RunOptions } from './bench.js';
-import { installRunner } from './install.js';
+import type { RunOptions } from './bench.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const codex = join(installRunner('codex'), 'codex');
+const stand = useCodex();
+const codex = join(stand.binFolder, 'codex');
 const DONE: Step = { reply: 'Done.\n\n### BUILDER_COMPLETE' };
 
-let server: ModelServer;
-let bench: Bench;
 let folder = '';
-
-beforeAll(async () => {
-  server = await startModelServer();
-});
-afterAll(() => server.close());
-beforeEach(() => {
-  bench = openBench(join(codex, '..'));
-  folder = mkdtempSync(join(tmpdir(), 'millrace-environ-'));
-});
-afterEach(() => {
-  bench.remove();
-  rmSync(folder, { recursive: true, force: true });
-});
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'millrace-environ-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const attempt = (number: number): StageRunRequest =>
   stageRequest({
@@ -51,33 +39,33 @@ async function mended(
   options: RunOptions = {},
   change: Partial<StageRunRequest> = {},
 ): Promise<RunnerRawResult> {
-  const wait = bench.awaitRunner({ ...attempt(1), ...change }, failed, options);
+  const wait = stand.bench.awaitRunner({ ...attempt(1), ...change }, failed, options);
   await wait.looked;
   await mend();
   await wait.done;
-  return bench.run({ ...attempt(2), ...change }, baseUrl, options);
+  return stand.bench.run({ ...attempt(2), ...change }, baseUrl, options);
 }
 
 test('Codex is missing, and is installed', async () => {
-  const baseUrl = server.session('binary', { steps: [DONE] });
+  const baseUrl = stand.server.session('binary', { steps: [DONE] });
   const command = join(folder, 'codex');
   const options = { config: { command } };
-  const failed = await bench.run(attempt(1), baseUrl, options);
+  const failed = await stand.bench.run(attempt(1), baseUrl, options);
   expect(failed).toMatchObject({ exitKind: 'not_started', failure: { class: 'runner_binary_missing' } });
   const result = await mended(failed, baseUrl, () => symlinkSync(codex, command), options);
   expect(result).toMatchObject({ exitKind: 'completed', failure: null });
-  expect(server.requests('binary')).toHaveLength(1);
+  expect(stand.server.requests('binary')).toHaveLength(1);
 });
 
 test('the login is refused, and a person logs in', async () => {
-  const baseUrl = server.session('login', { steps: [{ status: 401 }, DONE] });
+  const baseUrl = stand.server.session('login', { steps: [{ status: 401 }, DONE] });
   const options = { provider: 'requires_openai_auth = true' };
-  bench.codex(['login', '--with-api-key'], 'old-key-0123456789\n');
-  const failed = await bench.run(attempt(1), baseUrl, options);
+  stand.bench.codex(['login', '--with-api-key'], 'old-key-0123456789\n');
+  const failed = await stand.bench.run(attempt(1), baseUrl, options);
   expect(failed).toMatchObject({ usage: null, failure: { class: 'auth_missing_or_invalid' } });
-  const logIn = () => bench.codex(['login', '--with-api-key'], 'new-key-0123456789\n');
+  const logIn = () => stand.bench.codex(['login', '--with-api-key'], 'new-key-0123456789\n');
   expect(await mended(failed, baseUrl, logIn, options)).toMatchObject({ exitKind: 'completed', failure: null });
-  const keys = server.requests('login').map(({ authorization }) => authorization);
+  const keys = stand.server.requests('login').map(({ authorization }) => authorization);
   expect(keys).toEqual(['Bearer old-key-0123456789', 'Bearer new-key-0123456789']);
 });
 
@@ -85,7 +73,7 @@ test('nobody listens at the provider’s address, and then somebody does', async
   const gone = await startModelServer();
   const baseUrl = gone.session('network', {});
   await gone.close();
-  const failed = await bench.run(attempt(1), baseUrl);
+  const failed = await stand.bench.run(attempt(1), baseUrl);
   expect(failed).toMatchObject({ usage: null, failure: { class: 'network_unavailable' } });
   const back: ModelServer[] = [];
   const mend = async (): Promise<void> => {
@@ -114,41 +102,41 @@ const sandboxWorks = spawnSync(codex, ['sandbox', '--', 'true']).status === 0;
 const canBreak = spawnSync('unshare', ['-Ur', 'true']).status === 0;
 
 test.runIf(sandboxWorks && canBreak)('no sandbox works, and then one does; until then no model is asked', async () => {
-  const baseUrl = server.session('sandbox', { steps: [{ shell: 'echo hi >made' }, DONE] });
+  const baseUrl = stand.server.session('sandbox', { steps: [{ shell: 'echo hi >made' }, DONE] });
   const options = { config: { command: codexWithoutSandbox() } };
   const basic = { permission: 'basic' } as const;
-  const failed = await bench.run({ ...attempt(1), ...basic }, baseUrl, options);
+  const failed = await stand.bench.run({ ...attempt(1), ...basic }, baseUrl, options);
   expect(failed).toMatchObject({ exitKind: 'not_started', failure: { class: 'sandbox_unavailable' } });
   expect(failed.failure?.detail).toContain('bwrap: ');
-  expect(server.requests('sandbox')).toEqual([]);
+  expect(stand.server.requests('sandbox')).toEqual([]);
   const mend = () => rmSync(join(folder, 'broken'));
   const result = await mended(failed, baseUrl, mend, options, basic);
   expect(result).toMatchObject({ exitKind: 'completed', failure: null });
-  expect(execFileSync('cat', ['made'], { cwd: bench.workspaceDir, encoding: 'utf8' })).toBe('hi\n');
+  expect(execFileSync('cat', ['made'], { cwd: stand.bench.workspaceDir, encoding: 'utf8' })).toBe('hi\n');
 });
 
 test('a usage limit is waited out until the moment the provider names, or until another login', async () => {
   const resets = Math.floor(Date.now() / 1000) + 7200;
   const error = { type: 'usage_limit_reached', message: 'limit', plan_type: 'pro', resets_at: resets };
-  const baseUrl = server.session('limit', { steps: [{ status: 429, body: { error } }, DONE] });
+  const baseUrl = stand.server.session('limit', { steps: [{ status: 429, body: { error } }, DONE] });
   const options = { provider: 'requires_openai_auth = true' };
-  bench.codex(['login', '--with-api-key'], 'old-key-0123456789\n');
-  const failed = await bench.run(attempt(1), baseUrl, options);
+  stand.bench.codex(['login', '--with-api-key'], 'old-key-0123456789\n');
+  const failed = await stand.bench.run(attempt(1), baseUrl, options);
   expect(failed.failure).toMatchObject({ class: 'usage_limit_reached' });
   // Codex names the minute; in that minute the limit ends.
   expect(Date.parse(failed.failure?.retryAt ?? '') / 60_000).toBe(Math.floor(resets / 60) + 1);
-  const logIn = () => bench.codex(['login', '--with-api-key'], 'new-key-0123456789\n');
+  const logIn = () => stand.bench.codex(['login', '--with-api-key'], 'new-key-0123456789\n');
   expect(await mended(failed, baseUrl, logIn, options)).toMatchObject({ exitKind: 'completed', failure: null });
 });
 
 test('a rate limit cannot be seen to end: only the timer of the wait ends it', async () => {
-  const baseUrl = server.session('rate', { steps: [{ status: 429, times: 9 }] });
-  const failed = await bench.run(attempt(1), baseUrl);
+  const baseUrl = stand.server.session('rate', { steps: [{ status: 429, times: 9 }] });
+  const failed = await stand.bench.run(attempt(1), baseUrl);
   expect(failed).toMatchObject({ usage: null, failure: { class: 'provider_rate_limited' } });
   const cancel = new AbortController();
-  const wait = bench.awaitRunner(attempt(1), failed, { signal: cancel.signal });
+  const wait = stand.bench.awaitRunner(attempt(1), failed, { signal: cancel.signal });
   await wait.looked;
   cancel.abort(CANCEL);
   await wait.done;
-  expect(server.requests('rate').length, 'waiting asks no model').toBe(1);
+  expect(stand.server.requests('rate').length, 'waiting asks no model').toBe(1);
 });

@@ -1,8 +1,8 @@
 // A user of Pi: a folder with the models of the tests' model server, the key in a variable.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PiConfig } from '../../agents/adapter.js';
-import { DEFAULT_RUNNER_CONFIG } from '../../agents/adapter.js';
+import type { PiConfig } from '../../agents/pi/settings.js';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
 
 /** The key the model server is asked with. It must not turn up in anything that is stored. */
 export const API_KEY = 'test-key-0123456789';

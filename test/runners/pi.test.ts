@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DEFAULT_RUNNER_CONFIG, type PiConfig } from '../../agents/adapter.js';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
+import type { PiConfig } from '../../agents/pi/settings.js';
 import { awaitRunner } from '../../agents/await-runner.js';
 import { CANCEL } from '../../agents/host/wait.js';
 import { processesOf } from '../../agents/host/sweep.js';
@@ -54,7 +55,7 @@ const request = (change: Partial<StageRunRequest> = {}): StageRunRequest =>
 function run(baseUrl: string, options: Options = {}, change: Partial<StageRunRequest> = {}): Promise<RunnerRawResult> {
   user.use(baseUrl);
   const prompt = 'Change the greeting in a secret way.';
-  return runAgent(request(change), { ...deps(options), prompt, beat: () => undefined });
+  return runAgent(request(change), { ...deps(options), prompt: () => Promise.resolve(prompt), beat: () => undefined });
 }
 
 /** One stage whose model gives these answers. */

@@ -3,11 +3,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { putText } from '../../disk/store/texts.js';
+import { sha256Hex } from '../../core/contracts/digest.js';
 import { taskQueues } from '../../core/contracts/activities.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../../core/contracts/ids.js';
 import { NEWEST_RULES } from '../../core/contracts/rules.js';
 import { NAMESPACE } from '../../worker/server/flags.js';
 import { Bench } from '../support/bench.js';
+import { taskText } from '../support/task-text.js';
 
 const settings = { searchAttributes: false, historyEvents: 2000 };
 const scheduler = {
@@ -42,17 +45,37 @@ async function statusesOf(workflowId: string): Promise<string[]> {
   return found.sort();
 }
 
-it('takes over states of an older shape and moves to the newest revision', async () => {
+const OLD = taskText('old');
+const LATE = Date.parse('2027-01-01T00:00:00Z');
+const NEEDS = Array.from({ length: 150 }, (_, n) => `never-${n}`);
+/** What that build let in and this one would refuse, as rows: an id that is none, a root that is none, more needs than may be. */
+const rows = {
+  task: [
+    ['__proto__', 'backlog', LATE, `=${sha256Hex(OLD)}`, 0, 0],
+    ['astray', '../astray', LATE, `=${sha256Hex(OLD)}`, 0, 0],
+    ['old', 'backlog', LATE, `=${sha256Hex(OLD)}`, 0, 0, NEEDS, null],
+  ],
+};
+
+it('takes over states of an older shape, moves to the newest revision, and heals what this one would refuse', async () => {
   const workspace = workspaceId();
   const base = { v: 1, workspace, settings, rules: 1 };
-  const carried = { ...scheduler, workspace };
+  const carried = { ...scheduler, workspace, rows };
+  await putText(bench.stateDir(), OLD);
   await start('workspace', workspaceWorkflowId(workspace), { ...base, carried, lineages: ['backlog'] });
   const early = { ...executor, workspace, early: null, recent: [] };
   const lineage = { ...base, lineage: 'backlog', carried: early, effects: [], inbox: [] };
   await start('lineage', lineageWorkflowId(workspace, 'backlog'), lineage);
 
-  await bench.ok('run', '--until', 'idle');
+  const { code, output } = await bench.run('run', '--until', 'idle');
+  expect(code, output).toBe(11);
   expect(bench.names('tasks/done')).toEqual(['t1.md', 't2.md']);
+  expect(bench.names('tasks/blocked')).toEqual(['old.md']);
+  const unusable = bench.events('work_item_unusable').map(({ data }) => data['work_item']);
+  expect(unusable).toEqual(['task/__proto__', 'task/astray']);
+  expect(bench.names('tasks/queue').filter((name) => name.endsWith('.invalid'))).toHaveLength(2);
+  const status = (await bench.run('status', '--check', '--limit', 'all')).output.replace(/\s+/g, ' ');
+  expect(status).toMatch(/task\/old: .*150 tasks.*millrace retry old.*waits? for the first 100/);
   for (const id of [workspaceWorkflowId(workspace), lineageWorkflowId(workspace, 'backlog')])
     expect(await statusesOf(id)).toEqual(['CONTINUED_AS_NEW', 'RUNNING']);
   const snapshot = JSON.parse(readFileSync(bench.file('state/runtime_snapshot.json'), 'utf8')) as {

@@ -1,7 +1,8 @@
 // State of one lineage: the activation that holds a turn, if any, and what happened lately. Carried over continue-as-new.
-import type { Activation } from '../../contracts/activation.js';
+import type { Activation, ReadActivation } from '../../contracts/activation.js';
 import type { EndMessage, LeashMessage } from '../../contracts/turns.js';
-import type { Steps } from '../../contracts/renew.js';
+import { migrated, type Steps } from '../../contracts/renew.js';
+import { wholeActivation } from './turns/phase.js';
 
 export interface ExecutorState {
   schema: 2;
@@ -31,13 +32,22 @@ export function newExecutor(workspace: string, lineage: string, rules: number): 
 /** Shape 1 knew no offered revision, and the class of a wait only as the first word of its reason. */
 type First = Omit<ExecutorState, 'schema' | 'nextRules' | 'activation'> & {
   schema: 1;
-  activation: (Omit<Activation, 'wait'> & { wait: { reason: string; until: string } | null }) | null;
+  activation: (Omit<ReadActivation, 'wait'> & { wait: { reason: string; until: string } | null }) | null;
 };
 
-export const EXECUTOR_STEPS: Steps = [
-  (first: First): ExecutorState => {
+/** Activations may be as they were read: `executorFrom` makes them whole. */
+type Read = Omit<ExecutorState, 'activation'> & { activation: ReadActivation | null };
+
+const EXECUTOR_STEPS: Steps = [
+  (first: First): Read => {
     const { activation, rules } = first;
     const wait = activation?.wait && { ...activation.wait, failureClass: activation.wait.reason.split(':')[0] ?? '' };
     return { ...first, schema: 2, nextRules: rules, activation: activation && { ...activation, wait: wait ?? null } };
   },
 ];
+
+/** The state that an earlier run carried on, also one of an earlier release. */
+export function executorFrom(carried: ExecutorState): ExecutorState {
+  const state = migrated<Read>(carried, EXECUTOR_STEPS);
+  return { ...state, activation: state.activation && wholeActivation(state.activation) };
+}

@@ -5,7 +5,7 @@ import type { ExecutorEffect, ExecutorEvent } from './executor-events.js';
 import type { ExecutorState } from './executor-state.js';
 import type { Step } from './step.js';
 import { activate } from './turns/activation.js';
-import { takeLeash } from './turns/hold.js';
+import { takeLeash } from './turns/leash.js';
 import { takeEnd } from './turns/end.js';
 import { applyOutcome } from './routing/apply.js';
 import { wakeUp } from './recovery/environment.js';

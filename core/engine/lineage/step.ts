@@ -25,12 +25,6 @@ export interface ActiveStep extends TurnStep {
   readonly graph: PlanGraph;
 }
 
-/** Null when the lineage is at rest. */
-export function turnStep(step: Step): TurnStep | null {
-  const { activation } = step.state;
-  return activation && { ...step, activation };
-}
-
 /** Null when there is no plan, or it has no graph for the plane. */
 export function activeStep(step: TurnStep): ActiveStep | null {
   const { plan, activation } = step;

@@ -1,6 +1,7 @@
 // The executor's state made from the activation that the snapshot shows, and what its next workflow run has to do first.
 import type { Activation } from '../../contracts/activation.js';
 import type { Plan } from '../../contracts/plan.js';
+import { set } from '../../set.js';
 import type { ExecutorEffect } from './executor-events.js';
 import type { ExecutorState } from './executor-state.js';
 import { newExecutor } from './executor-state.js';
@@ -14,18 +15,12 @@ export interface TakenLineage {
 }
 
 /** Null when the plan cannot go on from there. A stage in flight is asked for again: its host or its result is found. */
-export function takeUpLineage(
-  workspace: string,
-  lineage: string,
-  shown: Activation,
-  plan: Plan,
-  rules: number,
-): TakenLineage | null {
+export function takeUpLineage(workspace: string, shown: Activation, plan: Plan, rules: number): TakenLineage | null {
   const graph = plan.planes[shown.plane];
-  const state = newExecutor(workspace, lineage, rules);
+  const state = newExecutor(workspace, shown.item.root, rules);
   // Its later changes have to be newer than all that it showed.
   const activation = { ...shown, order: shown.order + ORDERS_UNSEEN };
-  Object.assign(state, { mode: plan.mode, lastTurn: shown.turn, activation });
+  set(state, { mode: plan.mode, lastTurn: shown.turn, activation });
   const request = graph && stageRequest(state, activation, plan, graph);
   if (!request) return null;
   const end: ExecutorEffect[] = activation.ending === undefined ? [] : [{ type: 'end_stage' }];

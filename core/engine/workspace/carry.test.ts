@@ -29,7 +29,7 @@ describe('a state of shape 5', () => {
   it('is understood by what comes after: the turn is given back', () => {
     const state = unpackScheduler(fifth({ ...turn, judges: true } as typeof turn));
     const left = { ...{ v: 1 as const, turn: 7, family: 'spec', id: 'backlog' }, state: 'done' as const, reason: null };
-    const more = { needsYou: false, emitted: [], grant: 0, remaining: null, entries: [] };
+    const more = { needsYou: false as const, emitted: [], grant: 0, remaining: null, entries: [] };
     const { effects } = stepScheduler(state, {
       type: 'left',
       at: '2026-01-01T00:00:00Z',

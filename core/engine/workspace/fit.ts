@@ -1,22 +1,26 @@
 // What the scheduler carries is brought below its bound by shortening what can be told again or looked up: why items are blocked
 // (their files say it), what commands were answered, which items ended lately (the index on disk knows them).
-import { bytesOf, clipped, LIMITS } from '../../contracts/limits.js';
+import { bytesOf, clipped, LIMITS, WALL } from '../../contracts/limits.js';
 import type { CarriedScheduler } from './carry.js';
 import { withoutVerdicts } from './control/answers.js';
 
 type Shorten = (carried: CarriedScheduler) => CarriedScheduler;
 
-/** Place of the reason in a row. */
+/** Places in a row. */
+const WAITS_FOR = 6;
 const REASON = 7;
 
-const reasonsTo =
-  (most: number): Shorten =>
+const rowsWith =
+  (short: (part: unknown, place: number) => unknown): Shorten =>
   (carried) => {
-    const short = (row: readonly unknown[]): unknown[] =>
-      row.map((part, place) => (place === REASON && typeof part === 'string' ? reasonTo(part, most) : part));
-    const rows = Object.entries(carried.rows).map(([family, some]) => [family, some.map(short)] as const);
+    const rows = Object.entries(carried.rows).map(
+      ([family, some]) => [family, some.map((row) => row.map(short))] as const,
+    );
     return { ...carried, rows: Object.fromEntries(rows) as CarriedScheduler['rows'] };
   };
+
+const reasonsTo = (most: number): Shorten =>
+  rowsWith((part, place) => (place === REASON && typeof part === 'string' ? reasonTo(part, most) : part));
 
 const reasonTo = (reason: string, most: number): string | null => (most === 0 ? null : clipped(reason, most));
 
@@ -43,12 +47,17 @@ const STEPS: readonly Shorten[] = [
   finishedTo(40),
 ];
 
-/** The same where it fits already, as it nearly always does. */
+/** One more than is allowed, so that whoever heals the state sees that there were too many. */
+const cutLists = rowsWith((part, place) =>
+  place === WAITS_FOR && Array.isArray(part) ? part.slice(0, LIMITS.listIds + 1) : part,
+);
+
+/** The same where it fits already, as it nearly always does. What the server would not take loses what an older build let in. */
 export function fitted(carried: CarriedScheduler): CarriedScheduler {
   let fits = carried;
   for (const shorten of STEPS) {
     if (bytesOf(fits) <= LIMITS.carried) return fits;
     fits = shorten(fits);
   }
-  return fits;
+  return bytesOf(fits) > WALL ? cutLists(fits) : fits;
 }

@@ -4,6 +4,7 @@ import type { PlanNode } from '../../contracts/plan.js';
 import { own } from '../../own.js';
 import { assignedAlias } from './aliases.js';
 import type { Config } from '../sources/config.js';
+import { permissionsOf } from '../sources/config/permissions.js';
 import type { Context } from '../context.js';
 import { diagnostic, didYouMean, sayOnce } from '../diagnostics.js';
 import { effortOfRunner, unknownEffort } from './efforts.js';
@@ -44,7 +45,7 @@ export function bindStage(graph: Graph, id: string, node: GraphNode, context: Co
     model,
     ...(named === undefined && assigned !== null ? { alias: assigned.alias } : {}),
     modelSource: named?.source ?? assigned?.source ?? 'none',
-    effort: effortFor(runner, node.kind, layers, assigned?.effort ?? effortOfRunner(runner, config), context),
+    effort: effortFor(runner, node.kind, layers, assigned?.effort, context),
     permission: permissionOf(node.kind, model, config),
     timeoutSeconds: first((binding) => binding.timeout_seconds) ?? DEFAULT_TIMEOUT_SECONDS,
   };
@@ -53,17 +54,19 @@ export function bindStage(graph: Graph, id: string, node: GraphNode, context: Co
 const effortOf = (binding: StageBinding): string | undefined =>
   binding.model_reasoning_effort ?? binding.thinking_level;
 
-/** `otherwise`: where nothing is said of the stage itself. One that the runner would refuse, or pass over, is told. */
+/** `assigned`: by an alias. One that the runner would refuse, or pass over, is told. */
 function effortFor(
   runner: string,
   kind: string,
   layers: Layer[],
-  otherwise: string | undefined,
-  { sources, diagnostics }: Context,
+  assigned: string | undefined,
+  { config, sources, diagnostics }: Context,
 ): string | null {
   const named = layers.find(({ binding }) => effortOf(binding) !== undefined);
-  const effort = (named && effortOf(named.binding)) ?? otherwise ?? null;
-  const wrong = effort === null ? null : unknownEffort(kind, runner, effort, named?.file ?? sources.config.path);
+  const table = effortOfRunner(runner, config);
+  const effort = (named && effortOf(named.binding)) ?? assigned ?? table?.value ?? null;
+  const file = named?.file ?? sources.config.path;
+  const wrong = effort === null ? null : unknownEffort({ kind, runner, effort }, table?.levels, file);
   if (wrong !== null) sayOnce(diagnostics, wrong);
   return effort;
 }
@@ -79,7 +82,6 @@ function runnerOf(kind: string, layers: Layer[], { mode, config, runners, source
 }
 
 function permissionOf(kind: string, model: string | null, config: Config): PlanNode['permission'] {
-  const codex = config.runners.codex;
-  const assigned = own(codex.permission_by_stage, kind) ?? own(codex.permission_by_model, model ?? '');
-  return assigned ?? codex.permission_default;
+  const { permission_by_stage: byStage, permission_by_model: byModel, permission_default } = permissionsOf(config);
+  return own(byStage, kind) ?? own(byModel, model ?? '') ?? permission_default;
 }

@@ -2,6 +2,7 @@
 import { canonicalJson, sha256Hex } from '../../contracts/digest.js';
 import type { PlanGraph } from '../../contracts/plan.js';
 import type { Config } from '../sources/config.js';
+import { runnerTables } from '../sources/config/runners.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { diagnostic, didYouMean } from '../diagnostics.js';
 import type { Graph } from '../sources/graph.js';
@@ -30,13 +31,18 @@ function unknownNumber(graph: Graph, id: string, name: string, known: string[]):
   return diagnostic('MR1029', graph.path, message, { field: `bounds.${id}.config` });
 }
 
-/** sha256 of what `[runners.*]` says beyond what nodes hold. Values of variables may be secret: hashed one by one. */
-export function runnersDigest(config: Config): string {
-  const { command, args, profile, skip_git_repo_check, extra_config, env } = config.runners.codex;
-  const codex = { command, args, profile, skip_git_repo_check, extra_config, env: hashed(env) };
-  const pi = { ...config.runners.pi, env: hashed(config.runners.pi.env) };
-  return sha256Hex(canonicalJson({ codex, pi }));
+/** sha256 of what `[runners.*]` says beyond what nodes hold. Secrets are hashed one by one. */
+export function runnersDigest({ runners }: Pick<Config, 'runners'>): string {
+  const tables = runnerTables(runners).map(({ settings: { table, byStage, secrets }, values }) => {
+    const kept = Object.entries(values).filter(([name]) => !byStage.includes(name));
+    return [table, Object.fromEntries(kept.map(([name, one]) => [name, secrets.includes(name) ? hashed(one) : one]))];
+  });
+  return sha256Hex(canonicalJson(Object.fromEntries(tables)));
 }
 
-const hashed = (env: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(env).map(([name, value]) => [name, sha256Hex(value)]));
+/** Of variables the names may be seen, the values may not. */
+function hashed(value: unknown): unknown {
+  if (typeof value === 'string') return sha256Hex(value);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, hashed(one)]));
+}

@@ -6,8 +6,10 @@ import { unusedDecisions } from '../bind/capabilities.js';
 import type { Config } from '../sources/config.js';
 import { defaultConfig } from '../sources/config.js';
 import { acceptedOnly, differs, type Finding } from '../sources/config/accepted.js';
+import { permissionField, permissionsOf } from '../sources/config/permissions.js';
 import type { Context } from '../context.js';
 import { diagnostic, didYouMean } from '../diagnostics.js';
+import { effortSettings } from '../bind/efforts.js';
 
 /** What the settings are held against. */
 interface Held extends Pick<Context, 'config' | 'library' | 'mode'> {
@@ -39,7 +41,7 @@ function unknownStages({ config, library, mode, stages }: Held): Finding[] {
   const tables = [
     ['stages', config.stages],
     ['model_assignment.by_stage', config.model_assignment.by_stage],
-    ['runners.codex.permission_by_stage', config.runners.codex.permission_by_stage],
+    [permissionField('permission_by_stage'), permissionsOf(config).permission_by_stage],
   ] as const;
   const used = stages.map((stage) => stage.kind);
   return tables.flatMap(([table, settings]) =>
@@ -83,10 +85,10 @@ function unusedAliases({ config, defaults, mode }: Held): Finding[] {
 
 function unusedModels({ config, stages }: Held): Finding[] {
   const models = stages.flatMap(({ model }) => (model === null ? [] : [model]));
-  return Object.keys(config.runners.codex.permission_by_model)
+  return Object.keys(permissionsOf(config).permission_by_model)
     .filter((model) => !models.includes(model))
     .map((model) => {
-      const field = `runners.codex.permission_by_model.${model}`;
+      const field = `${permissionField('permission_by_model')}.${model}`;
       return ['MR1061', field, `${field} has no effect: no stage has this model.${didYouMean(model, models)}`];
     });
 }
@@ -107,12 +109,8 @@ function unusedNumbers({ config, defaults, library, stages, mode }: Held): Findi
 
 /** Defaults that every stage has something better than. */
 function unusedDefaults({ config, defaults, stages }: Held): Finding[] {
-  const { default_runner: runner, codex, pi } = config.runners;
-  const { permission_default: permission } = codex;
-  const efforts = [
-    ['runners.codex.model_reasoning_effort', 'codex_cli', codex.model_reasoning_effort],
-    ['runners.pi.thinking', 'pi_rpc', pi.thinking],
-  ] as const;
+  const { default_runner: runner } = config.runners;
+  const { permission_default: permission } = permissionsOf(config);
   const nobody = (has: (stage: PlanNode) => boolean): boolean => !stages.some(has);
   const found: Finding[] = [];
   const add = (field: string, value: string): number =>
@@ -124,11 +122,11 @@ function unusedDefaults({ config, defaults, stages }: Held): Finding[] {
   if (runner !== defaults.runners.default_runner && nobody((one) => one.runner === runner)) {
     add('runners.default_runner', runner);
   }
-  if (permission !== defaults.runners.codex.permission_default && nobody((one) => one.permission === permission)) {
-    add('runners.codex.permission_default', permission);
+  if (permission !== permissionsOf(defaults).permission_default && nobody((one) => one.permission === permission)) {
+    add(permissionField('permission_default'), permission);
   }
-  for (const [field, name, effort] of efforts) {
-    if (effort !== undefined && nobody((one) => one.runner === name && one.effort === effort)) add(field, effort);
+  for (const { runner: name, field, value } of effortSettings(config)) {
+    if (value !== undefined && nobody((one) => one.runner === name && one.effort === value)) add(field, value);
   }
   return found;
 }

@@ -61,7 +61,7 @@ function stranded(graph: Graph): string[] {
     for (const [id, node] of Object.entries(graph.nodes)) {
       if (ending.has(id)) continue;
       const rungs = Object.values(node.routes).flat();
-      if (!rungs.some((rung) => rung.end !== undefined || ending.has(rung.node ?? ''))) continue;
+      if (!rungs.some((rung) => rung.end !== undefined || ending.has(rung.node))) continue;
       ending.add(id);
       grown = true;
     }

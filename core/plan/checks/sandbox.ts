@@ -1,17 +1,25 @@
-// Pi has no sandbox and asks nobody: a permission below `maximum` would only pretend.
-import type { Plan } from '../../contracts/plan.js';
+// A runner without a sandbox asks nobody: to its stages a permission below `maximum` would only pretend.
+import { RUNNER_KINDS } from '../../../agents/kinds.js';
+import type { Plan, PlanNode } from '../../contracts/plan.js';
+import { permissionField } from '../sources/config/permissions.js';
+import type { RunnerKind } from '../runner-kind.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { diagnostic } from '../diagnostics.js';
 
-const WITHOUT_SANDBOX = 'pi_rpc';
-
-/** One warning for a plan, however many stages it is about. `configPath`: the file that can say otherwise. */
+/** One warning for a runner, however many stages it is about. `configPath`: the file that can say otherwise. */
 export function checkSandbox(plan: Plan, configPath: string, diagnostics: Diagnostic[]): void {
+  const kinds: readonly RunnerKind[] = RUNNER_KINDS;
   const nodes = Object.values(plan.planes).flatMap((graph) => Object.values(graph.nodes));
-  const bare = nodes.filter(({ runner, permission }) => runner === WITHOUT_SANDBOX && permission !== 'maximum');
-  if (bare.length === 0) return;
-  const kinds = [...new Set(bare.map(({ kind }) => kind))].join(', ');
-  const levels = [...new Set(bare.map(({ permission }) => permission))].join(', ');
-  const message = `The runner ${WITHOUT_SANDBOX} has no sandbox, so that ${levels} means nothing to its stages: ${kinds}.`;
-  diagnostics.push(diagnostic('MR1052', configPath, message, { field: 'runners.codex.permission_default' }));
+  for (const { name } of kinds.filter(({ bare }) => bare)) {
+    const pretended = nodes.filter(({ runner, permission }) => runner === name && permission !== 'maximum');
+    if (pretended.length === 0) continue;
+    const field = permissionField('permission_default');
+    diagnostics.push(diagnostic('MR1052', configPath, warningOf(name, pretended), { field }));
+  }
+}
+
+function warningOf(runner: string, nodes: readonly PlanNode[]): string {
+  const kinds = [...new Set(nodes.map(({ kind }) => kind))].join(', ');
+  const levels = [...new Set(nodes.map(({ permission }) => permission))].join(', ');
+  return `The runner ${runner} has no sandbox, so that ${levels} means nothing to its stages: ${kinds}.`;
 }

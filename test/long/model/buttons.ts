@@ -71,8 +71,8 @@ export async function endLineage(sides: Sides): Promise<void> {
 }
 
 /**
- * Whoever ends the workspace, deletes it or takes it back to its beginning changes nothing: the worker takes it up from its files, once
- * these show all. Its budget would begin anew.
+ * Whoever ends the workspace, deletes it, or takes it or the lineage of its turn back to its beginning changes nothing: the worker takes both
+ * up from their files, once these show all. Its budget would begin anew.
  */
 export async function endWorkspace(sides: Sides): Promise<void> {
   const { chance, pure, real, agents, log, isBounded } = sides;
@@ -82,8 +82,11 @@ export async function endWorkspace(sides: Sides): Promise<void> {
   await real.isShown();
   const id = workspaceWorkflowId(real.id);
   const ups = takenUp(sides);
-  const deed = chance.pick(['terminates', 'deletes', 'resets'] as const);
+  const root = rootOf(sides);
+  const deed = chance.pick(['terminates', 'deletes', 'resets', 'resets the lineage of'] as const);
+  if (deed === 'resets the lineage of' && root === null) return;
   log.push(`Temporal ${deed} the workspace`);
+  if (deed === 'resets the lineage of') await resetToFirst(sides, lineageWorkflowId(real.id, root ?? ''));
   if (deed === 'terminates') await handle(sides, id).terminate('by hand');
   if (deed === 'resets') await resetToFirst(sides, id);
   if (deed === 'deletes')

@@ -3,22 +3,24 @@
 import type { DecidedMessage } from '../../../contracts/turns.js';
 import type { Step } from '../step.js';
 import type { Leaving } from '../turns/leave.js';
-import { adopt, offer } from '../turns/hold.js';
+import { adopt, offer } from '../turns/leash.js';
 import { leave } from '../turns/leave.js';
+import { enter } from '../turns/phase.js';
 import { proceed } from '../turns/proceed.js';
 
 export function takeDecision(step: Step, message: DecidedMessage): void {
   const { activation } = step.state;
-  const asked = activation?.approval;
-  if (activation?.turn !== message.turn || activation.phase !== 'asking' || asked?.id !== message.approvalId) return;
+  if (activation?.turn !== message.turn || activation.phase !== 'asking') return;
+  const asked = activation.approval;
+  if (asked.id !== message.approvalId) return;
   if (message.leash !== undefined && message.leash.version > activation.leashVersion) {
     offer(step.state, message.leash);
     adopt(activation, message.leash);
   }
   if (message.decision !== 'approved') return leave({ ...step, activation }, refusal(message, asked));
   const { digest, expiresAt } = asked;
-  const granted = [...(activation.granted ?? []), { digest, expiresAt }];
-  Object.assign(activation, { phase: 'ready', approval: null, granted });
+  enter(activation, { phase: 'ready', requestId: null, wait: null });
+  activation.granted = [...(activation.granted ?? []), { digest, expiresAt }];
   proceed({ ...step, activation });
 }
 

@@ -8,6 +8,7 @@ import type { Capability, Decision } from '../../../contracts/registered.js';
 import type { StageRunRequest } from '../../../contracts/stage.js';
 import type { ActiveStep } from '../step.js';
 import { sayHeld } from '../turns/held.js';
+import { enter } from '../turns/phase.js';
 import { leave } from '../turns/leave.js';
 import { showRun } from '../turns/show.js';
 
@@ -27,7 +28,8 @@ export function stopAtGate(step: ActiveStep, request: StageRunRequest): boolean 
 }
 
 function ask({ state, activation, at, effects }: ActiveStep, asked: Asked): void {
-  Object.assign(activation, { phase: 'asking', requestId: null, since: at, approval: asked });
+  enter(activation, { phase: 'asking', requestId: null, wait: null, approval: asked });
+  activation.since = at;
   effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
   sayHeld(activation, effects);
 }

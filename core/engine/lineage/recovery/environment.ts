@@ -6,12 +6,13 @@ import { LONGEST_WAIT_MS } from '../../../contracts/environment.js';
 import type { Plan } from '../../../contracts/plan.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
 import type { ExecutorEffect } from '../executor-events.js';
-import type { EnvironmentWait } from '../../../contracts/activation.js';
+import type { EnvironmentWait } from '../../../contracts/stage-phase.js';
 import type { ExecutorState } from '../executor-state.js';
 import type { ActiveStep, Step, TurnStep } from '../step.js';
 import { stageRequest } from '../routing/request.js';
 import type { RunnerWait } from '../../../contracts/turns.js';
 import { mayStart, sayHeld, sayRunner } from '../turns/held.js';
+import { enter } from '../turns/phase.js';
 import { proceed } from '../turns/proceed.js';
 import { showRun } from '../turns/show.js';
 
@@ -27,7 +28,8 @@ export function waitForEnvironment(step: ActiveStep, outcome: StageOutcome): boo
   const failureClass = outcome.failureClass ?? 'environment';
   const reason = `${failureClass}: ${outcome.detail}`;
   const wait = { failureClass, reason, until };
-  Object.assign(activation, { phase: 'waiting', requestId: null, since: at, wait });
+  enter(activation, { phase: 'waiting', requestId: null, wait });
+  activation.since = at;
   activation[lost ? 'lostHosts' : 'environmentTries'] += 1;
   activation.attempt += 1;
   effects.push({ type: 'mirror', entries: [showRun(state, activation), note(step, outcome.requestId, wait)] });
@@ -45,8 +47,8 @@ function runnerOf({ state, activation, plan, graph }: ActiveStep, cause: string)
 
 export function wakeUp(step: Step, { turn, until }: { turn: number; until: string }): void {
   const { activation } = step.state;
-  if (activation?.turn !== turn || activation.phase !== 'waiting' || activation.wait?.until !== until) return;
-  Object.assign(activation, { phase: 'ready', wait: null });
+  if (activation?.turn !== turn || activation.phase !== 'waiting' || activation.wait.until !== until) return;
+  enter(activation, { phase: 'ready', requestId: null, wait: null });
   proceed({ ...step, activation });
 }
 

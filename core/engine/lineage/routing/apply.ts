@@ -1,7 +1,9 @@
 // A finished stage is applied once: counters move, documents are kept for admission, and the plan says where to go.
+import type { ActivationFacts } from '../../../contracts/activation.js';
 import type { PlanNode, Rung } from '../../../contracts/plan.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
 import { own } from '../../../own.js';
+import { set } from '../../../set.js';
 import { bounded } from '../../../outcome/bounded.js';
 import { waitForRunner } from '../recovery/broken-stage.js';
 import { waitForEnvironment } from '../recovery/environment.js';
@@ -11,10 +13,11 @@ import { activeStep, type ActiveStep, type Step } from '../step.js';
 import { leaveEnded } from '../turns/end.js';
 import { leave } from '../turns/leave.js';
 import { sayRunner } from '../turns/held.js';
+import { enter } from '../turns/phase.js';
 import { proceed } from '../turns/proceed.js';
 import { showOutcome } from '../turns/show.js';
 import { keepEmitted } from './emitted.js';
-import { finish, unusable } from './finish.js';
+import { reachEnd, unusable } from './reach-end.js';
 import { climb, EXHAUSTED_CLASS, type Taken } from './ladder.js';
 import { fitting, namedTarget } from './resume.js';
 import { reasonOf } from './reason.js';
@@ -33,7 +36,7 @@ export function applyOutcome(event: Step, told: StageOutcome): void {
   const node = own(step?.graph.nodes ?? {}, activation.node);
   spend(turn, outcome, node);
   if (step === null || node === undefined) return leave(turn, unusable(activation));
-  activation.phase = 'ready';
+  enter(activation, { phase: 'ready', requestId: outcome.requestId, wait: null });
   if (outcome.origin === 'environment' && waitForEnvironment(step, outcome)) return;
   if (state.rules >= 4 && waitForRunner(step, outcome)) return;
   sayRunner(activation, null, step.effects);
@@ -49,8 +52,9 @@ function route(step: ActiveStep, outcome: StageOutcome): void {
   const { rung, index } = taken;
   const reason = reasonOf(activation.node, outcome.outcome, index);
   const isDone = outcome.finishes === true || completes(step, rung);
-  const ended = isDone ? undefined : activation.ending;
-  const end = ended?.to ?? (outcome.finishes === true ? 'done' : rung.end);
+  // What an operator ended is over, unless the item is done.
+  const ending = isDone ? undefined : activation.ending;
+  const end = ending?.to ?? (outcome.finishes === true ? 'done' : rung.end);
   const next = end === undefined ? (rung.node ?? '') : `end:${end}`;
   remember(step, outcome, next);
   const decided = { next, reason, ...unusual(outcome, index) };
@@ -58,11 +62,12 @@ function route(step: ActiveStep, outcome: StageOutcome): void {
   activation.lastOutcome = outcome.outcome;
   noteFailure(activation, outcome.outcome, failureClass, index);
   activation.failureClass = keptClass(outcome, index, failureClass);
-  if (ended) return leaveEnded(step);
+  if (ending) return leaveEnded(step);
   if (outcome.finishes === true) return leave(step, { state: 'done' });
-  if (rung.node === undefined) return finish(step, outcome, taken, failureClass);
-  Object.assign(activation, { node: rung.node, stageNumber: activation.stageNumber + 1, attempt: 1 });
-  Object.assign(activation, { requestId: null, environmentTries: 0, lostHosts: 0 });
+  if (rung.node === undefined) return reachEnd(step, outcome, { end: rung.end, index, failureClass });
+  enter(activation, { phase: 'ready', requestId: null, wait: null });
+  set<ActivationFacts>(activation, { node: rung.node, stageNumber: activation.stageNumber + 1, attempt: 1 });
+  set<ActivationFacts>(activation, { environmentTries: 0, lostHosts: 0 });
   proceed(step);
 }
 
@@ -86,7 +91,7 @@ function takenOf({ graph, activation }: ActiveStep, outcome: StageOutcome, failu
 
 /** The item is done with this rung. */
 const completes = ({ graph }: ActiveStep, rung: Rung): boolean =>
-  rung.node === undefined && own(graph.ends, rung.end ?? '')?.disposition === 'complete';
+  rung.node === undefined && own(graph.ends, rung.end)?.disposition === 'complete';
 
 /** An outcome that the node does not know counts as BLOCKED: the border refuses it, this is the net below. */
 function legal(outcome: StageOutcome, node: PlanNode): StageOutcome {

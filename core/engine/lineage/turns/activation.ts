@@ -7,7 +7,7 @@ import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
 import type { Step } from '../step.js';
 import { endedEarly, leaveEnded } from './end.js';
-import { newestLeash, offer } from './hold.js';
+import { newestLeash, offer } from './leash.js';
 import { leave } from './leave.js';
 import { proceed } from './proceed.js';
 

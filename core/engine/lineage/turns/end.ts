@@ -3,6 +3,7 @@
 import type { Activation } from '../../../contracts/activation.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { EndMessage } from '../../../contracts/turns.js';
+import type { Running } from '../../../contracts/stage-phase.js';
 import type { ExecutorState } from '../executor-state.js';
 import type { Step, TurnStep } from '../step.js';
 import { leave } from './leave.js';
@@ -45,7 +46,7 @@ function mark(activation: Activation, { to, issuer, reason }: EndMessage): void 
   activation.ending = { to, issuer, reason };
 }
 
-function stageEnded(activation: Activation, at: string): MirrorEntry {
+function stageEnded(activation: Activation & Running, at: string): MirrorEntry {
   const { issuer, reason } = activation.ending ?? {};
   const data = { ...stageFacts(activation), issuer, reason };
   return { kind: 'event', key: `${activation.requestId}:ended`, type: 'stage_ended', at, data };

@@ -8,13 +8,13 @@ export const mayStart = (activation: Activation): boolean =>
   activation.go && activation.remaining !== 0 && !isUsedUp(activation);
 
 export function sayHeld(activation: Activation, effects: ExecutorEffect[]): void {
-  const { leashVersion, usage, approval, phase, runner, order } = activation;
+  const { leashVersion, usage, phase, runner, order } = activation;
   // Whoever stands still tries no runner.
   if (phase !== 'waiting' && runner?.waits) activation.runner = { order, waits: null };
   const more = {
     ...(usage === undefined ? {} : { usage }),
     ...(isUsedUp(activation) ? { usedUp: true as const } : {}),
-    ...(approval ? { asking: approval } : {}),
+    ...(activation.phase === 'asking' ? { asking: activation.approval } : {}),
   };
   effects.push({ type: 'held', message: { ...report(activation), leashVersion, ...more } });
 }

@@ -2,7 +2,7 @@
 import { clipped, LIMITS } from '../../../contracts/limits.js';
 import type { EndState } from '../../../contracts/interventions.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
-import type { LeftMessage } from '../../../contracts/turns.js';
+import type { HowLeft, Verdict } from '../../../contracts/turns.js';
 import { blockedEntry } from '../../../contracts/blocked.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
@@ -10,19 +10,18 @@ import type { TurnStep } from '../step.js';
 import { showRun } from './show.js';
 
 export type Leaving =
-  | { state: 'done'; verdict?: LeftMessage['verdict'] }
+  | { state: 'done'; verdict?: Verdict }
   | { state: EndState }
   | { state: 'blocked'; reason: string; needsYou: boolean; failureClass: string };
 
-export function leave({ state, activation, at, effects }: TurnStep, how: Leaving): void {
-  const blocked = how.state === 'blocked' ? short(state, how) : null;
+export function leave({ state, activation, at, effects }: TurnStep, leaving: Leaving): void {
+  const how = leaving.state === 'blocked' ? short(state, leaving) : leaving;
   const { turn, item, emitted, grant, remaining, started, usage, brokeOff, recovered } = activation;
   const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
   // Once more, because the last outcome is in it; the workspace then says that nothing is active.
   entries.push(showRun(state, activation));
   // The document of a root that is judged is where it was: the target says why it waits.
-  if (blocked !== null && activation.closure === undefined) entries.push(diagnostics(activation, blocked, at));
-  const verdict = how.state === 'done' ? how.verdict : undefined;
+  if (how.state === 'blocked' && activation.closure === undefined) entries.push(diagnostics(activation, how, at));
   const kept = effects.filter((effect) => effect.type !== 'mirror');
   effects.splice(0, effects.length, ...kept, {
     type: 'left',
@@ -31,10 +30,7 @@ export function leave({ state, activation, at, effects }: TurnStep, how: Leaving
       turn,
       family: item.family,
       id: item.id,
-      state: how.state,
-      reason: blocked?.reason ?? null,
-      needsYou: blocked?.needsYou ?? false,
-      ...(verdict === undefined ? {} : { verdict }),
+      ...endOf(how),
       ...(brokeOff === undefined ? {} : { brokeOff }),
       ...(recovered === undefined ? {} : { recovered }),
       emitted,
@@ -52,6 +48,14 @@ type Blocked = Extract<Leaving, { state: 'blocked' }>;
 
 const short = ({ rules }: ExecutorState, how: Blocked): Blocked =>
   rules < 4 ? how : { ...how, reason: clipped(how.reason, LIMITS.reason) };
+
+function endOf(how: Leaving): HowLeft {
+  const { state } = how;
+  if (state === 'blocked') return { state, reason: how.reason, needsYou: how.needsYou };
+  const end = { reason: null, needsYou: false } as const;
+  if (state !== 'done') return { state, ...end };
+  return { state, ...end, ...(how.verdict === undefined ? {} : { verdict: how.verdict }) };
+}
 
 function diagnostics(activation: Activation, how: Blocked, at: string): MirrorEntry {
   const { item, runId, node, lastOutcome } = activation;

@@ -5,6 +5,7 @@ import { stopAtGate } from '../gates/gate.js';
 import { stageRequest } from '../routing/request.js';
 import { mayStart, sayHeld } from './held.js';
 import { leave } from './leave.js';
+import { enter } from './phase.js';
 import { showRun, showStart } from './show.js';
 import { overspent } from '../spend.js';
 import { own } from '../../../own.js';
@@ -38,11 +39,10 @@ function start(step: ActiveStep): void {
     return sayHeld(activation, effects);
   }
   if (stopAtGate(step, request)) return;
-  activation.phase = 'running';
-  activation.requestId = request.requestId;
+  const running = enter(activation, { phase: 'running', requestId: request.requestId, wait: null });
   if (activation.remaining !== null) activation.remaining -= 1;
   if (activation.started !== undefined) activation.started += 1;
-  effects.push({ type: 'mirror', entries: showStart(state, activation, at) }, { type: 'run_stage', request });
+  effects.push({ type: 'mirror', entries: showStart(state, running, at) }, { type: 'run_stage', request });
 }
 
 const overLimit = (limit: number) =>

@@ -2,10 +2,11 @@
 import type { MirrorEntry, Order } from '../../../contracts/mirror.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
 import type { Activation, ShownActivation } from '../../../contracts/activation.js';
+import type { Running } from '../../../contracts/stage-phase.js';
 import type { ExecutorState } from '../executor-state.js';
 
 /** Both entries of a start: what runs, and the event. */
-export function showStart(state: ExecutorState, activation: Activation, at: string): MirrorEntry[] {
+export function showStart(state: ExecutorState, activation: Activation & Running, at: string): MirrorEntry[] {
   const { plane, node, requestId } = activation;
   return [
     showRun(state, activation),

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Script, Story } from '../../../../test/pure/story.js';
 import { documentRef } from '../../../../test/pure/world.js';
+import { compileShipped } from '../../../../test/support/plan.js';
 
 const handsOff = (script: Script): Script => ({
   'builder:a': Array<string>(9).fill('BLOCKED'),
@@ -52,7 +53,75 @@ describe('an item that was handed off needs a person when its incident', () => {
   });
 });
 
+describe('what was handed on and not taken in is named when', () => {
+  const other = { sha256: 'f'.repeat(64) };
+  const childOf = (root: string) => [documentRef('spec', 'taken', root, [])];
+
+  it('the spec that an incident became is quarantined', () => {
+    const emitted = childOf('backlog');
+    const story = begun(handsOff({ planner: [{ outcome: 'PLANNER_COMPLETE', finishes: true, emitted }] }));
+    story.control('pause');
+    story.add('spec', 'taken', other);
+    story.tell('cancel', { id: 'taken' });
+    story.add('task', 'a');
+    story.control('resume');
+    expect(stuckIn(story)).toEqual(['blocked task/a']);
+    expect(story.last('quarantine')).toMatchObject({ family: 'spec', id: 'taken' });
+    expect(story.blocked('a')).toMatchObject({ needsYou: true });
+  });
+
+  it('a child of a spec is deeper than the plan allows', () => {
+    const { named } = compileShipped('[limits]\ngenerations = 1\n');
+    const cut = (id: string, root: string) => ({
+      outcome: 'PLANNER_COMPLETE',
+      emitted: [documentRef('spec', id, root, [])],
+    });
+    const story = new Story({ planner: [cut('s-1', 's-0'), cut('s-2', 's-0')] }, named);
+    story.begin();
+    story.add('spec', 's-0', { root: 's-0' });
+    expect(stuckIn(story)).toEqual(['blocked spec/s-2']);
+  });
+
+  it('the incident itself is blocked: it, and not the item that it was to help', () => {
+    const story = begun(
+      handsOff({ auditor: Array<string>(9).fill('BLOCKED'), mechanic: Array<string>(9).fill('BLOCKED') }),
+    );
+    story.add('task', 'a');
+    const [only, ...more] = stuckIn(story);
+    expect(only).toMatch(/^blocked incident\//);
+    expect(more).toEqual([]);
+    const id = only?.split('/')[1] ?? '';
+    expect(story.blocked(id)).toMatchObject({ needsYou: true });
+    expect(story.blocked('a')).toMatchObject({ needsYou: false });
+    story.tell('cancel', { id, family: 'incident' });
+    expect(stuckIn(story), 'and the item once it is cancelled').toEqual(['blocked task/a']);
+    expect(story.blocked('a')).toMatchObject({ needsYou: true });
+  });
+});
+
 describe('at rest the cause is named, and not what waits for it', () => {
+  it('of an item that a person denied what its stage asked for', () => {
+    const gates = '[execution_capabilities.defaults]\n"workspace.write" = "approval_required"\n';
+    const story = new Story({}, compileShipped(gates).named);
+    story.begin();
+    story.add('task', 'a');
+    story.add('task', 'b', { dependsOn: ['a'] });
+    story.deliver();
+    story.world.decide('deny', story.world.asked()[0]?.id ?? '', 'deny-1');
+    expect(stuckIn(story)).toEqual(['blocked task/a']);
+    expect(story.blocked('a')?.remedy).toContain('asks again');
+  });
+
+  it('of two in a row: the one whose incident is blocked, and not those behind it', () => {
+    const story = begun(
+      handsOff({ auditor: Array<string>(9).fill('BLOCKED'), mechanic: Array<string>(9).fill('BLOCKED') }),
+    );
+    story.add('task', 'a');
+    story.add('task', 'b', { dependsOn: ['a'] });
+    story.add('task', 'c', { dependsOn: ['b'] });
+    expect(stuckIn(story)).toEqual([expect.stringMatching(/^blocked incident\//)]);
+  });
+
   it('of a dependency that is blocked', () => {
     const story = begun({ 'builder:a': Array<string>(9).fill('BLOCKED'), consultant: ['BLOCKED'] });
     story.add('task', 'a');

@@ -19,7 +19,7 @@ export function reclaim(step: WorkspaceStep, args: ReclaimArgs): Answered {
   // What is left of the stage budget is not known any more: it stays as it was when the turn was given.
   const budget = { grant: 0, remaining: null, ...(args.usage === undefined ? {} : { usage: args.usage }) };
   if (turn.ending !== undefined && turn.judges === undefined) {
-    const ended = { state: turn.ending.to, reason: null, needsYou: false, emitted: args.emitted, entries: [] };
+    const ended = { state: turn.ending.to, reason: null, needsYou: false as const, emitted: args.emitted, entries: [] };
     left(step, { v: 1, turn: turn.number, family, id, ...ended, ...budget });
     const text = `The turn of ${family} ${id} was taken back; it is ${turn.ending.to}.`;
     return { changed: true, answer: answerOf(state, 'done', text) };

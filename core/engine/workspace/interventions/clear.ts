@@ -26,14 +26,17 @@ function settleLost(step: WorkspaceStep, args: ClearArgs): string[] {
   const { family, id } = turn.item;
   const { commandId, issuer, reason } = args;
   turn.ending ??= { to: 'queued', action: 'clear_stale_state', commandId, issuer, reason, at };
-  const to = turn.judges === undefined ? turn.ending.to : 'blocked';
   const why = 'its lineage workflow was ended from outside';
+  const end =
+    turn.judges === undefined
+      ? ({ state: turn.ending.to, reason: null, needsYou: false } as const)
+      : ({ state: 'blocked', reason: why, needsYou: true } as const);
   const { emitted, usage } = args.lost;
   const budget = { grant: 0, remaining: null, emitted, ...(usage === undefined ? {} : { usage }), entries: [] };
-  left(step, { v: 1, turn: turn.number, family, id, state: to, reason: why, needsYou: true, ...budget });
+  left(step, { v: 1, turn: turn.number, family, id, ...end, ...budget });
   return [
     turn.judges === undefined
-      ? `${family} ${id}, whose lineage ran no more, is ${to}`
+      ? `${family} ${id}, whose lineage ran no more, is ${end.state}`
       : `The verdict of ${id} was lost`,
   ];
 }

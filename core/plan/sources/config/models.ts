@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { own } from '../../../own.js';
 import { canonicalId, idLike } from '../stage-kind.js';
 import { decisions } from './capabilities.js';
-import { codexEffort, text, whole } from './values.js';
+import { effort, text, whole } from './values.js';
 
 const alias = z.strictObject({
   model: text.optional().describe('Model, as the runner knows it.'),
@@ -49,7 +49,7 @@ const stage = z
     runner: canonicalId.optional().describe('Runner of the stage.'),
     model: text.optional().describe('Model of the stage.'),
     thinking_level: text.optional().describe('Reasoning effort of the stage.'),
-    model_reasoning_effort: codexEffort.optional().describe('The same, for Codex; both have to say the same.'),
+    model_reasoning_effort: effort.optional().describe('The same, for Codex; both have to say the same.'),
     capabilities: decisions
       .optional()
       .describe('Decision by capability that the stage asks for; beats the mode and `[execution_capabilities]`.'),

@@ -3,13 +3,9 @@ import { z } from 'zod';
 
 export const text = z.string().min(1);
 
-/** Reasoning efforts as Codex calls them. */
-export const CODEX_LEVELS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
-/** Thinking levels as Pi calls them. */
-export const PI_LEVELS = ['off', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
-
-export const codexEffort = z.enum(CODEX_LEVELS);
-export const piThinking = z.enum(PI_LEVELS);
+/** Levels of `model_reasoning_effort`, wherever it is written. */
+export const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
+export const effort = z.enum(EFFORTS);
 
 export const whole = (from: number) => z.int().min(from);
 

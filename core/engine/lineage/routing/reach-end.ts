@@ -7,14 +7,22 @@ import { openGap } from '../closure/gap.js';
 import { openIncident } from '../recovery/handoff.js';
 import type { ActiveStep } from '../step.js';
 import { leave } from '../turns/leave.js';
-import type { Taken } from './ladder.js';
 
 const DETAIL_LENGTH = 500;
 
-/** `taken`: the rung that leads to the end. `failureClass`: of this outcome. */
-export function finish(step: ActiveStep, outcome: StageOutcome, { rung, index }: Taken, failureClass: string): void {
+/** An end of the graph, and what led there. */
+export interface Reached {
+  end: string;
+  /** Of the rung in its ladder; above 0 every bound before it is used up. */
+  index: number;
+  /** Of the outcome. */
+  failureClass: string;
+}
+
+export function reachEnd(step: ActiveStep, outcome: StageOutcome, reached: Reached): void {
+  const { index, failureClass } = reached;
   const { activation, graph, effects } = step;
-  const end = own(graph.ends, rung.end ?? '');
+  const end = own(graph.ends, reached.end);
   if (end === undefined) return leave(step, unusable(activation));
   const judges = activation.closure !== undefined && end.disposition === 'complete';
   if (judges) return leaveJudged(step, outcome, end);

@@ -4,6 +4,7 @@ import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
 import type { Step } from '../step.js';
 import { mayStart, sayHeld } from './held.js';
+import { enter } from './phase.js';
 import { proceed } from './proceed.js';
 import { showRun } from './show.js';
 
@@ -17,7 +18,7 @@ export function takeLeash(step: Step, message: LeashMessage): void {
   if (activation.phase === 'running') return;
   if (activation.phase === 'asking') return sayHeld(activation, effects);
   // Whoever starts a worker again has mended what was waited for, or wants to know that it is not mended.
-  if (isNewWorker) Object.assign(activation, { phase: 'ready', wait: null });
+  if (isNewWorker) enter(activation, { phase: 'ready', requestId: null, wait: null });
   if (activation.phase === 'waiting') {
     if (state.rules >= 2) effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
     if (!mayStart(activation)) sayHeld(activation, effects);

@@ -1,0 +1,41 @@
+// The text of an item by its digest: from the store, else from wherever its document stands among our files, whichever folder that is. Then it
+// is stored again, because everything that runs asks the store.
+import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
+import { isFamilyId, isSafeId } from '../../core/contracts/ids.js';
+import { runtimePaths } from '../../core/contracts/paths.js';
+import { digestOf, readPlain } from '../plain.js';
+import type { Dirs } from '../dirs.js';
+import { shownFile } from '../folder.js';
+import { findText, getText, putText } from '../store/texts.js';
+import { placesOf } from './manifest.js';
+
+export interface Named {
+  family: string;
+  id: string;
+  sha256: string;
+}
+
+/** Null when these bytes are nowhere any more. */
+export async function findDocumentText(dirs: Dirs, named: Named): Promise<string | null> {
+  const stored = await findText(dirs.state, named.sha256);
+  if (stored !== null) return stored;
+  for (const file of copiesOf(named)) {
+    const found = readPlain(shownFile(dirs, file), MAX_DOCUMENT_BYTES);
+    if (!found.ok || digestOf(found.bytes) !== named.sha256) continue;
+    const text = Buffer.from(found.bytes).toString('utf8');
+    await putText(dirs.state, text);
+    return text;
+  }
+  return null;
+}
+
+/** Throws, with what to do, when it is nowhere. */
+export const getDocumentText = async (dirs: Dirs, named: Named): Promise<string> =>
+  (await findDocumentText(dirs, named)) ?? getText(dirs.state, named.sha256);
+
+/** A root spec has a copy beside its target, too. */
+function copiesOf({ family, id }: Named): string[] {
+  if (!isFamilyId(family) || !isSafeId(id)) return [];
+  const places = placesOf(new Map(), family, id).map(({ path }) => path);
+  return family === 'spec' ? [...places, runtimePaths.rootSpec(id)] : places;
+}
