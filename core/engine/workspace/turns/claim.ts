@@ -31,8 +31,7 @@ export function claimNext(step: WorkspaceStep): void {
   }
 }
 
-const mayClaim = (state: SchedulerState): boolean =>
-  state.plan !== null && mayGo(state) && state.allowance !== 0 && leftToAllot(state) > 0;
+const mayClaim = (state: SchedulerState): boolean => state.plan !== null && mayGo(state) && leftToAllot(state) > 0;
 
 /** Whoever was granted what it asked for comes before all new work, the oldest first. */
 function goOnAsGranted(step: WorkspaceStep): boolean {
