@@ -11,15 +11,17 @@ import {
 import type { IoActivities } from '../core/contracts/activities.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import type { Answer, WorkflowSettings } from '../core/contracts/commands.js';
-import type { SchedulerEffect, SchedulerEvent } from '../core/engine/workspace/scheduler-events.js';
+import type { CommandEvent } from '../core/contracts/command-table.js';
+import type { SchedulerEffect, SchedulerEvent, SchedulerStep } from '../core/engine/workspace/scheduler-events.js';
 import { stepScheduler } from '../core/engine/workspace/scheduler.js';
 import { isAsking } from '../core/engine/workspace/approvals/approvals.js';
 import { renewed } from '../core/contracts/renew.js';
 import { packScheduler, unpackScheduler } from '../core/engine/workspace/carry.js';
 import { heal } from '../core/engine/workspace/heal.js';
 import { newScheduler } from '../core/engine/workspace/scheduler-state.js';
-import { blockedItems } from '../core/engine/workspace/claims/index.js';
-import { isPlanned } from '../core/engine/workspace/requeue/requeue.js';
+import { blockedItems } from '../core/engine/workspace/claims/item-index.js';
+import { isAutoRequeued } from '../core/engine/workspace/auto-requeue/auto-requeue.js';
+import { turnOf } from '../core/engine/workspace/turns/lanes.js';
 import { phaseOf } from '../core/engine/workspace/turns/section.js';
 import { wakeAt } from '../core/engine/workspace/turns/wake.js';
 import { newAlarm } from './alarm.js';
@@ -50,15 +52,16 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   });
   let lookups = 0;
 
-  const handle = (event: SchedulerEvent): { answer: Answer | null; ticket: number } => {
-    const { effects, answer } = stepScheduler(state, event);
+  /** Returns the ticket of what the event shows. */
+  const carryOutAll = ({ effects }: SchedulerStep): number => {
     const before = mirror.add([]);
     const ticket = mirror.add(effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : [])));
     for (const effect of effects) carryOut(effect, before, ticket);
     alarm.set(wakeAt(state));
     show();
-    return { answer, ticket };
+    return ticket;
   };
+  const handle = (event: SchedulerEvent): void => void carryOutAll(stepScheduler(state, event));
   const carryOut = (effect: SchedulerEffect, before: number, all: number): void => {
     if (effect.type === 'activate') {
       // What does not travel with the claim is shown before it.
@@ -69,7 +72,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     if (effect.type === 'decided') void post.decided(effect.root, effect.message);
     if (effect.type === 'end') {
       const { turn } = effect.message;
-      void post.end(effect.root, effect.message, () => state.active?.number !== turn);
+      void post.end(effect.root, effect.message, () => turnOf(state, turn) === undefined);
     }
     if (effect.type === 'lookup') void lookUp(effect.ids);
   };
@@ -79,22 +82,22 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     handle({ type: 'looked_up', at: now(), done });
     lookups -= 1;
   };
-  const command = async (event: SchedulerEvent): Promise<Answer> => {
+  const command = async (event: CommandEvent): Promise<Answer> => {
     if (event.type === 'begin') Object.assign(settings, event.args.settings);
-    const { answer, ticket } = handle(event);
-    await mirror.shown(ticket);
-    return answer ?? { ok: false, code: 'refused', text: 'Not a command.', seq: state.seq };
+    const step = stepScheduler(state, event);
+    await mirror.shown(carryOutAll(step));
+    return step.answer;
   };
-  const alarm = newAlarm(() => void handle({ type: 'woken', at: now() }));
+  const alarm = newAlarm(() => handle({ type: 'woken', at: now() }));
   const writeAttributes = attributeWriter(settings);
   const show = (): void => {
     setCurrentDetails(workspaceCard(state));
-    const blocked = blockedItems(state).some((item) => !isPlanned(state, item));
+    const blocked = blockedItems(state).some((item) => !isAutoRequeued(state, item));
     const needsYou = blocked || isAsking(state);
     writeAttributes({ workspace: input.workspace, lineage: '', state: phaseOf(state), stage: '', needsYou });
   };
 
-  handleCommands({ command, handle: (event) => void handle(event), rules: () => state.rules });
+  handleCommands({ command, handle, rules: () => state.rules });
   setHandler(messages.heldSignal, (message) => {
     if (isMessage('held', state.rules, message)) handle({ type: 'held', at: now(), message });
   });
@@ -103,7 +106,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   });
   setHandler(messages.workspaceStateQuery, () => state, { description: 'The whole state of the scheduler.' });
   setHandler(messages.carriedStateQuery, () => packScheduler(state), { description: 'The same, packed.' });
-  const cancelled = onCancelRequest((args) => void handle({ type: 'stop', at: now(), args }));
+  const cancelled = onCancelRequest((args) => handle({ type: 'stop', at: now(), args }));
   mirror.add(heal(state, now()));
   alarm.set(wakeAt(state));
   show();

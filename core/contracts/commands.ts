@@ -32,6 +32,8 @@ export interface PlanArgs extends SpendArgs {
   homes?: Record<string, Home>;
   /** It can judge a root whose work is done. */
   closes?: boolean;
+  /** It has a learning graph. */
+  learns?: boolean;
 }
 
 /** The configuration was read again. */

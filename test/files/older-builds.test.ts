@@ -88,7 +88,7 @@ describe('a snapshot whose turn is', () => {
     const room = await makeRoom();
     await room.apply(await place(room, 'T-1', 'active', [1, 0]));
     await room.apply(shownRun([1, 1], sound), workspaceSection(3, { active }));
-    expect(takeUpScheduler((await readRemains(room, 'ws')).remains, NEWEST_RULES).active).toMatchObject({ item });
+    expect(takeUpScheduler((await readRemains(room, 'ws')).remains, NEWEST_RULES).turns).toMatchObject([{ item }]);
   });
 
   it.each([7, [], { seq: 'x' }, { seq: 1, turn: 1, pauseSources: 'operator' }])(

@@ -180,13 +180,13 @@ function interveneSomehow(world: World, { how, n, to }: { how: number; n: number
   const issued = { commandId: `do-${number}`, issuer: 'test', reason: '' };
   const wishes: [InterventionName, object][] = [
     ['cancel', item],
-    ['cancel', world.scheduler.active?.item ?? item],
+    ['cancel', world.scheduler.turns[0]?.item ?? item],
     ['cancel', { ...item, only: 'blocked' }],
     ['requeue', item],
     ['requeue', { all: true }],
     ['retry_active', {}],
     ['retry_active', {}],
-    ['cancel', world.scheduler.active?.item ?? item],
+    ['cancel', world.scheduler.turns[0]?.item ?? item],
     ['supersede', { ...item, replacement: other, cascade, revisions }],
     ['retarget', { ...item, from, to: other, revision: { id: item.id, was, sha256: was } }],
     ['resolve_incident', item],
@@ -217,10 +217,10 @@ function checkAnswer(
 ): void {
   if (answer?.code !== 'done')
     return ensure(unanswered(world.scheduler) === before, `G9: ${type} that was not done changed something`);
-  const { items, active } = world.scheduler;
+  const { items, turns } = world.scheduler;
   const item = items[itemKey(family, id)];
   const isTrue = (holds: boolean): void => ensure(holds, `G9: the answer to ${type} is not true`, () => answer);
-  if (answer.pending !== undefined) return isTrue(active?.ending !== undefined);
+  if (answer.pending !== undefined) return isTrue(turns.some(({ ending }) => ending !== undefined));
   if (type === 'cancel' || type === 'supersede' || type === 'resolve_incident') isTrue(item === undefined);
   if (type === 'requeue' && id !== '') isTrue(item?.state !== 'blocked');
   if (type === 'clear_stale_state') isTrue(mayGo(world.scheduler) || answer.text.includes('Still paused by'));

@@ -30,14 +30,29 @@ export type SchedulerEffect =
   /** Ask the index on disk which of these tasks are done. */
   | { type: 'lookup'; ids: string[] };
 
-export interface SchedulerStep {
+/** Nobody waits for an answer to it. */
+export type NewsEvent = Exclude<SchedulerEvent, CommandEvent>;
+
+export interface CommandStep {
   effects: SchedulerEffect[];
-  /** Set for commands only. */
-  answer: Answer | null;
+  answer: Answer;
 }
 
-/** What one concern made of an event. `answer`: for commands only. */
-export interface Handled {
+export interface NewsStep {
+  effects: SchedulerEffect[];
+  answer: null;
+}
+
+export type SchedulerStep = CommandStep | NewsStep;
+
+/** What one concern made of a command. */
+export interface Answered {
   changed: boolean;
-  answer: Answer | null;
+  answer: Answer;
+}
+
+/** What one concern made of news. */
+export interface Noted {
+  changed: boolean;
+  answer: null;
 }

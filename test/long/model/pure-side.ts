@@ -91,7 +91,7 @@ export class PureSide {
 
   /** Root of the stage that waits until its environment is mended; null when none does. */
   waitingRoot(): string | null {
-    const root = this.world.scheduler.active?.item.root ?? '';
+    const root = this.world.scheduler.turns[0]?.item.root ?? '';
     return this.world.lineages.get(root)?.activation?.phase === 'waiting' ? root : null;
   }
 

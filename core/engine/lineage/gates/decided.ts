@@ -4,6 +4,7 @@ import { blockedAs } from '../../../contracts/failure-lists.js';
 import type { DecidedMessage } from '../../../contracts/turns.js';
 import type { Step } from '../step.js';
 import type { Leaving } from '../turns/leave.js';
+import { adopt, offer } from '../turns/leash.js';
 import { leave } from '../turns/leave.js';
 import { enter } from '../turns/phase.js';
 import { proceed } from '../turns/proceed.js';
@@ -13,6 +14,10 @@ export function takeDecision(step: Step, message: DecidedMessage): void {
   if (activation?.turn !== message.turn || activation.phase !== 'asking') return;
   const asked = activation.approval;
   if (asked.id !== message.approvalId) return;
+  if (message.leash !== undefined && message.leash.version > activation.leashVersion) {
+    offer(step.state, message.leash);
+    adopt(activation, message.leash);
+  }
   if (message.decision !== 'approved') return leave({ ...step, activation }, refusal(message, asked));
   const { digest, expiresAt } = asked;
   enter(activation, { phase: 'ready', requestId: null, wait: null });

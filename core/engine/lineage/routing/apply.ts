@@ -13,6 +13,7 @@ import { spend } from '../spend.js';
 import { activeStep, type ActiveStep, type Step } from '../step.js';
 import { leaveEnded } from '../turns/end.js';
 import { leave } from '../turns/leave.js';
+import { sayRunner } from '../turns/held.js';
 import { enter } from '../turns/phase.js';
 import { proceed } from '../turns/proceed.js';
 import { showOutcome } from '../turns/show.js';
@@ -39,6 +40,7 @@ export function applyOutcome(event: Step, told: StageOutcome): void {
   enter(activation, { phase: 'ready', requestId: outcome.requestId, wait: null });
   if (outcome.origin === 'environment' && waitForEnvironment(step, outcome)) return;
   if (state.rules >= 4 && waitForRunner(step, outcome)) return;
+  sayRunner(activation, null, step.effects);
   keepEmitted(step, outcome);
   route(step, legal(outcome, node));
 }

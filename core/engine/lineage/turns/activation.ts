@@ -67,6 +67,7 @@ function begin(state: ExecutorState, message: ActivateMessage, node: string, at:
     go: leash.go,
     grant: leash.grant,
     remaining: leash.allowance,
+    ...(state.rules < 5 ? {} : { started: 0, ...(leash.closed === undefined ? {} : { closed: leash.closed }) }),
     ...(leash.limits === undefined ? {} : { limits: leash.limits }),
     order: 0,
   };

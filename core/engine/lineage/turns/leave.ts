@@ -17,7 +17,7 @@ export type Leaving =
 
 export function leave({ state, activation, at, effects }: TurnStep, leaving: Leaving): void {
   const how = leaving.state === 'blocked' ? short(state, leaving) : leaving;
-  const { turn, item, emitted, grant, remaining, usage, brokeOff, recovered } = activation;
+  const { turn, item, emitted, grant, remaining, started, usage, brokeOff, recovered } = activation;
   const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
   // Once more, because the last outcome is in it; the workspace then says that nothing is active.
   entries.push(showRun(state, activation));
@@ -37,6 +37,7 @@ export function leave({ state, activation, at, effects }: TurnStep, leaving: Lea
       emitted,
       grant,
       remaining,
+      ...(started === undefined ? {} : { started }),
       ...(usage === undefined ? {} : { usage }),
       entries,
     },

@@ -35,9 +35,14 @@ function start(step: ActiveStep): void {
     const reason = `graph ${graph.id} has no node ${activation.node}`;
     return leave(step, { state: 'blocked', reason, needsYou: true, failureClass: 'plan_unusable' });
   }
+  if (activation.closed?.includes(request.runner) === true) {
+    effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
+    return sayHeld(activation, effects);
+  }
   if (stopAtGate(step, request)) return;
   const running = enter(activation, { phase: 'running', requestId: request.requestId, wait: null });
   if (activation.remaining !== null) activation.remaining -= 1;
+  if (activation.started !== undefined) activation.started += 1;
   effects.push({ type: 'mirror', entries: showStart(state, running, at) }, { type: 'run_stage', request });
 }
 
