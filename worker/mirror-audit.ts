@@ -17,6 +17,7 @@ import { shownTurn } from '../core/engine/workspace/turns/section.js';
 import { carriedStateQuery, lineageStateQuery } from '../workflows/messages.js';
 import { type CommandOptions, withWorkflows } from './commands.js';
 import type { Place } from './place.js';
+import { KnownError } from '../core/told-error.js';
 
 /** Looks at one unchanged state before a difference counts, and looks in all. */
 const STEADY_LOOKS = 6;
@@ -47,10 +48,10 @@ export interface Rebuilt extends Verified {
 }
 
 /** The workspace moved on at every look. */
-export class NeverSteady extends Error {
-  override readonly name = 'NeverSteady';
+export class NeverSteady extends KnownError {
   constructor() {
     super(
+      'never_steady',
       'The files were behind the work at every look, and the work never stood still. `millrace pause`, then try again.',
     );
   }

@@ -10,13 +10,9 @@ import {
 } from '@temporalio/workflow';
 import type { IoActivities } from '../core/contracts/activities.js';
 import { taskQueues } from '../core/contracts/activities.js';
-import type { Answer, BeginArgs, WorkflowSettings } from '../core/contracts/commands.js';
-import type {
-  CommandEvent,
-  SchedulerEffect,
-  SchedulerEvent,
-  SchedulerStep,
-} from '../core/engine/workspace/scheduler-events.js';
+import type { Answer, WorkflowSettings } from '../core/contracts/commands.js';
+import type { CommandEvent } from '../core/contracts/command-table.js';
+import type { SchedulerEffect, SchedulerEvent, SchedulerStep } from '../core/engine/workspace/scheduler-events.js';
 import { stepScheduler } from '../core/engine/workspace/scheduler.js';
 import { isAsking } from '../core/engine/workspace/approvals/approvals.js';
 import { renewed } from '../core/contracts/renew.js';
@@ -33,22 +29,10 @@ import { attributeWriter } from './attributes.js';
 import { onCancelRequest } from './cancel-request.js';
 import { workspaceCard } from './cards.js';
 import { now } from './clock.js';
-import {
-  completed,
-  completedDecide,
-  enqueueProblem,
-  validateBegin,
-  validateControl,
-  validateDecide,
-  validateEnqueue,
-  validateJudge,
-  validateReclaim,
-  validateReload,
-} from './issued.js';
+import { handleCommands } from './commands.js';
 import { isDue } from './history.js';
 import { requireInput } from './input-form.js';
 import { insist } from './insist.js';
-import { handleInterventions } from './interventions.js';
 import { lineagePost } from './lineage-post.js';
 import * as messages from './messages.js';
 import { isMessage } from './message-form.js';
@@ -99,6 +83,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     lookups -= 1;
   };
   const command = async (event: CommandEvent): Promise<Answer> => {
+    if (event.type === 'begin') Object.assign(settings, event.args.settings);
     const step = stepScheduler(state, event);
     await mirror.shown(carryOutAll(step));
     return step.answer;
@@ -112,53 +97,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     writeAttributes({ workspace: input.workspace, lineage: '', state: phaseOf(state), stage: '', needsYou });
   };
 
-  setHandler(messages.enqueueUpdate, (args) => command({ type: 'enqueue', at: now(), args }), {
-    validator: validateEnqueue,
-    description: 'Admit documents whose texts are stored.',
-  });
-  setHandler(
-    messages.beginUpdate,
-    (args: BeginArgs) => {
-      Object.assign(settings, args.settings);
-      return command({ type: 'begin', at: now(), args });
-    },
-    { validator: validateBegin, description: 'A worker begins to serve: active plan and stage budget.' },
-  );
-  setHandler(messages.reloadUpdate, (args) => command({ type: 'reload', at: now(), args }), {
-    validator: validateReload,
-    description: 'The configuration was read again: this plan is active from now on.',
-  });
-  setHandler(messages.judgeUpdate, (args) => command({ type: 'judge', at: now(), args }), {
-    validator: validateJudge,
-    description: 'A parked root may be judged: what kept it from that is put right.',
-  });
-  const controls = [
-    ['pause', messages.pauseUpdate, messages.pauseSignal, 'Start no further stage until resumed.'],
-    ['resume', messages.resumeUpdate, messages.resumeSignal, 'Take back a pause.'],
-    ['stop', messages.stopUpdate, messages.stopSignal, 'Let the stage in flight finish; the worker then leaves.'],
-  ] as const;
-  for (const [type, update, signal, description] of controls) {
-    setHandler(update, (args) => command({ type, at: now(), args }), { validator: validateControl, description });
-    setHandler(signal, (args) => handle({ type, at: now(), args: completed(args) }), { description });
-  }
-  const decisions = [
-    ['approve', messages.approveUpdate, messages.approveSignal, 'Grant what a stage asks for: it goes on.'],
-    ['deny', messages.denyUpdate, messages.denySignal, 'Refuse what a stage asks for: its item is blocked.'],
-  ] as const;
-  for (const [type, update, signal, description] of decisions) {
-    const validator = validateDecide;
-    setHandler(update, (args) => command({ type, at: now(), args }), { validator, description });
-    setHandler(signal, (args) => handle({ type, at: now(), args: completedDecide(args) }), { description });
-  }
-  setHandler(messages.enqueueSignal, (args) => {
-    if (enqueueProblem(args, state.rules) !== null) return;
-    handle({ type: 'enqueue', at: now(), args: { ...completed(args), documents: args.documents } });
-  });
-  handleInterventions(command, (event) => handle(event));
-  setHandler(messages.reclaimUpdate, (args) => command({ type: 'reclaim', at: now(), args }), {
-    validator: validateReclaim,
-    description: 'Take back the turn of a lineage that is not running any more.',
-  });
+  handleCommands({ command, handle, rules: () => state.rules });
   setHandler(messages.heldSignal, (message) => {
     if (isMessage('held', state.rules, message)) handle({ type: 'held', at: now(), message });
   });

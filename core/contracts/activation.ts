@@ -1,5 +1,6 @@
 // One activation: everything a lineage needs to go on with it. It is mirrored whole with every stage that starts, so that
 // the files suffice to go on from there when the server lost its data.
+import type { FailureName } from './failures.js';
 import type { Grant } from './approvals.js';
 import type { Plane } from './families.js';
 import type { SpendLimits, Spent } from './spending.js';
@@ -31,7 +32,7 @@ export interface ActivationFacts {
   /** How often each bound was spent, by `bound` or `bound:class`. */
   spent: Record<string, number>;
   /** Class of the failure that is being repaired; null after a normal transition. */
-  failureClass: string | null;
+  failureClass: FailureName | null;
   lastOutcome: string | null;
   emitted: EmittedRef[];
   leashVersion: number;
@@ -50,7 +51,7 @@ export interface ActivationFacts {
   /** How far it may go; absent = spending is not governed. */
   limits?: SpendLimits;
   /** Class of the first failure since a stage that repaired nothing ended well; absent = there was none. */
-  firstFailure?: string;
+  firstFailure?: FailureName;
   /** How another item broke off just before: the same message again is a broken environment. Absent = none did. */
   suspect?: string;
   /** How its last stage broke off; absent = it did not. */

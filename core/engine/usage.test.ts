@@ -171,7 +171,7 @@ describe('a rule that is used up', () => {
   });
 
   it('counts what a broken environment spent', () => {
-    const limited = { outcome: 'BLOCKED', failureClass: 'provider_rate_limited', origin: 'environment' as const };
+    const limited = { outcome: 'BLOCKED', failureClass: 'provider_rate_limited', origin: 'environment' } as const;
     const story = begun({ builder: [spent(1200, limited)] }, governed(rule('rolling_5h', 1000)));
     expect(stages(story)).toEqual(['builder']);
     expect(phase(story)).toBe('paused');
@@ -335,7 +335,7 @@ describe('the ledger', () => {
   });
 
   it('gets a line for a stage that a broken environment ended', () => {
-    const limited = { outcome: 'BLOCKED', failureClass: 'provider_rate_limited', origin: 'environment' as const };
+    const limited = { outcome: 'BLOCKED', failureClass: 'provider_rate_limited', origin: 'environment' } as const;
     expect(lines(begun({ builder: [spent(10, limited), spent(20)] })).map(({ value }) => value.usage.total)).toEqual([
       10, 20,
     ]);

@@ -5,7 +5,7 @@ import { planArgs } from '../../core/plan/plan-args.js';
 import { NEWEST_RULES } from '../../core/contracts/rules.js';
 import type { Answer } from '../../core/contracts/commands.js';
 import { CASCADES } from '../../core/contracts/interventions.js';
-import { argsProblem } from '../../core/engine/workspace/interventions/args.js';
+import { COMMANDS } from '../../core/contracts/command-table.js';
 import type { InterventionName } from '../../core/engine/workspace/interventions/events.js';
 import { itemKey, type SchedulerState } from '../../core/engine/workspace/scheduler-state.js';
 import { mayGo } from '../../core/engine/workspace/turns/leash.js';
@@ -193,7 +193,7 @@ function interveneSomehow(world: World, { how, n, to }: { how: number; n: number
     ['clear_stale_state', {}],
   ];
   const [type, wish] = wishes[how % wishes.length] ?? ['clear_stale_state', {}];
-  ensure(argsProblem(type, { ...issued, ...wish }) === null, 'a wish is well formed', () => wish);
+  ensure(COMMANDS[type].problem({ ...issued, ...wish }) === null, 'a wish is well formed', () => wish);
   const event = { type, at: world.now(), args: { ...issued, ...wish } } as SchedulerEvent;
   const before = unanswered(world.scheduler);
   const first = world.command(event);

@@ -1,5 +1,6 @@
 // Both state machines with a network between them that delays, repeats and reorders, and a world that works off stages:
 // what the property tests drive. Effects are messages here, so a crash between two of them is a repeat of the first.
+import type { FailureName } from '../../core/contracts/failures.js';
 import type { AwaitRunnerInput } from '../../core/contracts/activities.js';
 import type { Activation } from '../../core/contracts/activation.js';
 import type { Approval } from '../../core/contracts/approvals.js';
@@ -347,7 +348,7 @@ export class World {
       ...Object.keys(request.outcomes).map((outcome) => ({ outcome, failureClass: null, origin: 'agent' as const })),
       { outcome: 'BLOCKED', failureClass: 'missing_terminal_result', origin: 'runner' },
       { outcome: 'BLOCKED', failureClass: 'runner_timeout', origin: 'runner' },
-      { outcome: 'BLOCKED', failureClass: 'a class from nowhere', origin: 'runner' },
+      { outcome: 'BLOCKED', failureClass: 'a class from nowhere' as FailureName, origin: 'runner' },
       { outcome: 'NOT_AN_OUTCOME', failureClass: null, origin: 'agent' },
       { outcome: 'BLOCKED', failureClass: 'network_unavailable', origin: 'environment' },
       { outcome: 'BLOCKED', failureClass: 'runner_lost', origin: 'environment' },

@@ -1,5 +1,6 @@
 // In the workspace, which sees all items: a runner that breaks off at once with one message, whatever the item, is broken.
 // Whose item comes next is told, and what was blocked by it is queued again when somebody got over it. From revision 4 on.
+import type { FailureName } from '../../contracts/failures.js';
 import type { MirrorEntry } from '../../contracts/mirror.js';
 import type { ActivateMessage, LeftMessage } from '../../contracts/turns.js';
 import { own } from '../../own.js';
@@ -39,7 +40,7 @@ function release(step: WorkspaceStep): void {
     const item = own(state.items, key);
     if (item?.state !== 'blocked' || isReplaced(state, key)) continue;
     forgetAutoRequeue(state, item);
-    const data = { work_item: key, root: item.root, auto: true, failure_class: 'runner_broken' };
+    const data = { work_item: key, root: item.root, auto: true, failure_class: 'runner_broken' satisfies FailureName };
     const entries: MirrorEntry[] = [
       ...queueAgain(step, item),
       { kind: 'event', key: `requeued:${key}:${state.seq + 1}`, type: 'blocked_work_item_requeued', at, data },

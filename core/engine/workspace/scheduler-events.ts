@@ -1,16 +1,7 @@
 // What happens to a workspace, and what its scheduler asks to be done about it.
-import type {
-  Answer,
-  BeginArgs,
-  ControlArgs,
-  DecideArgs,
-  EnqueueArgs,
-  JudgeArgs,
-  ReclaimArgs,
-  ReloadArgs,
-} from '../../contracts/commands.js';
+import type { CommandEvent } from '../../contracts/command-table.js';
+import type { Answer } from '../../contracts/commands.js';
 import type { MirrorEntry } from '../../contracts/mirror.js';
-import type { InterventionEvent } from './interventions/events.js';
 import type {
   ActivateMessage,
   DecidedMessage,
@@ -22,14 +13,7 @@ import type {
 
 /** `at`: ISO 8601 UTC, given by the shell. */
 export type SchedulerEvent =
-  | { type: 'enqueue'; at: string; args: EnqueueArgs }
-  | { type: 'begin'; at: string; args: BeginArgs }
-  | { type: 'pause' | 'resume' | 'stop'; at: string; args: ControlArgs }
-  | { type: 'reload'; at: string; args: ReloadArgs }
-  | { type: 'judge'; at: string; args: JudgeArgs }
-  | { type: 'approve' | 'deny'; at: string; args: DecideArgs }
-  | { type: 'reclaim'; at: string; args: ReclaimArgs }
-  | InterventionEvent
+  | CommandEvent
   | { type: 'held'; at: string; message: HeldMessage }
   | { type: 'left'; at: string; message: LeftMessage }
   /** A moment that `wakeAt` named has come. */
@@ -46,8 +30,7 @@ export type SchedulerEffect =
   /** Ask the index on disk which of these tasks are done. */
   | { type: 'lookup'; ids: string[] };
 
-/** What somebody asks for and gets an answer to; all other events are news. */
-export type CommandEvent = Extract<SchedulerEvent, { args: unknown }>;
+/** A command is answered; all other events are news. */
 export type NewsEvent = Exclude<SchedulerEvent, CommandEvent>;
 
 export interface CommandStep {

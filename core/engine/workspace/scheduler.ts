@@ -1,8 +1,8 @@
 // The scheduler: (state, event) -> effects. The state is changed in place, because copying 10,000 items per event would
 // make every event cost what the queue is long; nothing else reads or writes it.
+import type { CommandEvent } from '../../contracts/command-table.js';
 import type {
   Answered,
-  CommandEvent,
   CommandStep,
   NewsEvent,
   NewsStep,
@@ -92,13 +92,7 @@ function handleCommand(step: WorkspaceStep, event: CommandEvent): Answered {
       return decide(step, event.type, event.args);
     case 'reclaim':
       return reclaim(step, event.args);
-    case 'cancel':
-    case 'requeue':
-    case 'retry_active':
-    case 'supersede':
-    case 'retarget':
-    case 'resolve_incident':
-    case 'clear_stale_state':
+    default:
       return intervene(step, event);
   }
 }

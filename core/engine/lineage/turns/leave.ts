@@ -1,5 +1,6 @@
 // The end of an activation: the item is done or blocked, and the turn goes back with everything the activation brought.
 import { clipped, LIMITS } from '../../../contracts/limits.js';
+import type { FailureName } from '../../../contracts/failures.js';
 import type { EndState } from '../../../contracts/interventions.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { HowLeft, Verdict } from '../../../contracts/turns.js';
@@ -12,7 +13,7 @@ import { showRun } from './show.js';
 export type Leaving =
   | { state: 'done'; verdict?: Verdict }
   | { state: EndState }
-  | { state: 'blocked'; reason: string; needsYou: boolean; failureClass: string };
+  | { state: 'blocked'; reason: string; needsYou: boolean; failureClass: FailureName };
 
 export function leave({ state, activation, at, effects }: TurnStep, leaving: Leaving): void {
   const how = leaving.state === 'blocked' ? short(state, leaving) : leaving;

@@ -24,5 +24,7 @@ function phaseOf(read: ReadActivation): StagePhase {
     return { phase, requestId: requestId ?? idOf(read.runId, read.stageNumber, read.attempt), wait: null };
   if (phase === 'waiting' && wait) return { phase, requestId: null, wait };
   if (phase === 'asking' && approval) return { phase, requestId: null, wait: null, approval };
+  // An activation that left shows the stage that it left with.
+  if (phase === 'ready' && requestId) return { phase, requestId, wait: null };
   return { phase: 'ready', requestId: null, wait: null };
 }

@@ -1,5 +1,6 @@
 // The one way into a stage: the leash must allow it, the plan's largest number of stage runs must not be used up, and what
 // its gate asks for must be granted.
+import { blockedAs } from '../../../contracts/failure-lists.js';
 import { activeStep, type ActiveStep, type TurnStep } from '../step.js';
 import { stopAtGate } from '../gates/gate.js';
 import { stageRequest } from '../routing/request.js';
@@ -46,9 +47,4 @@ function start(step: ActiveStep): void {
 }
 
 const overLimit = (limit: number) =>
-  ({
-    state: 'blocked',
-    reason: `the largest number of stage runs of one activation (${limit}) is used up`,
-    needsYou: true,
-    failureClass: 'stage_run_limit',
-  }) as const;
+  blockedAs('stage_run_limit', `the largest number of stage runs of one activation (${limit}) is used up`);

@@ -2,6 +2,7 @@
 // that planning replaces is not: somebody takes care of it.
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { SpendArgs } from '../../../contracts/spending.js';
+import { isRetryable } from '../../../contracts/failure-lists.js';
 import { LIMITS } from '../../../contracts/limits.js';
 import { own, put } from '../../../own.js';
 import { blockedEntry } from '../../../contracts/blocked.js';
@@ -13,9 +14,6 @@ import { itemKey } from '../scheduler-state.js';
 import type { AutoRequeue, AutoRequeueState } from './state.js';
 import { show, type WorkspaceStep } from '../step.js';
 
-/** Failures that may pass by themselves. A broken environment never blocks an item: its stage waits. */
-const RETRYABLE: readonly string[] = ['runner_timeout', 'runner_transport_failure', 'runner_lost'];
-
 /** A year: no moment may lie beyond what a date can say. */
 const LONGEST_SECONDS = 366 * 24 * 60 * 60;
 
@@ -24,7 +22,7 @@ export function planAutoRequeue(step: WorkspaceStep, item: Item, shown: readonly
   const { state, at } = step;
   const { requeue } = state;
   const why = shown.findLast((entry) => entry.kind === 'blocked')?.value;
-  if (!requeue?.rules || why === undefined || !RETRYABLE.includes(why.failureClass)) return;
+  if (!requeue?.rules || why === undefined || !isRetryable(why.failureClass)) return;
   const key = itemKey(item.family, item.id);
   const count = own(requeue.items, key)?.count ?? 0;
   if (count >= requeue.rules.most || isReplaced(state, key)) return;

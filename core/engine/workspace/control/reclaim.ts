@@ -24,7 +24,13 @@ export function reclaim(step: WorkspaceStep, args: ReclaimArgs): Answered {
     const text = `The turn of ${family} ${id} was taken back; it is ${turn.ending.to}.`;
     return { changed: true, answer: answerOf(state, 'done', text) };
   }
-  const why = { runId: turn.runId, node: 'none', outcome: 'none', failureClass: 'lineage_ended', reason: REASON };
+  const why = {
+    runId: turn.runId,
+    node: 'none',
+    outcome: 'none',
+    failureClass: 'lineage_ended',
+    reason: REASON,
+  } as const;
   const entries = [blockedEntry(turn.item, { ...why, needsYou: true }, at)];
   const blocked = { state: 'blocked' as const, reason: REASON, needsYou: true };
   left(step, { v: 1, turn: turn.number, family, id, ...blocked, emitted: args.emitted, ...budget, entries });
