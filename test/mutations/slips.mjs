@@ -88,9 +88,9 @@ export const SLIPS = [
   },
   // usage
   {
-    file: 'blocked.ts',
-    find: "failureClass === 'usage_limit'",
-    replace: "failureClass === 'usage_governance'",
+    file: 'failures.ts',
+    find: '`{look}. To let it spend more: ${LIFTING}, then \\`millrace retry {item}\\`.`,',
+    replace: '',
     breaks: 'an item that spent too much gets the remedy of any other',
   },
   {
@@ -201,9 +201,9 @@ export const SLIPS = [
   },
   // interventions, and blocked work that is queued again
   {
-    file: 'auto-requeue.ts',
-    find: ", 'runner_lost'",
-    replace: '',
+    file: 'failures.ts',
+    find: "'its agent was lost', { ...PASSES, free: true }",
+    replace: "'its agent was lost', { ...OWN, free: true }",
     breaks: 'work that lost its hosts is not tried again by itself',
   },
   {

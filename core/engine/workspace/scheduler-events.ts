@@ -30,7 +30,7 @@ export type SchedulerEffect =
   /** Ask the index on disk which of these tasks are done. */
   | { type: 'lookup'; ids: string[] };
 
-/** Nobody waits for an answer to it. */
+/** A command is answered; all other events are news. */
 export type NewsEvent = Exclude<SchedulerEvent, CommandEvent>;
 
 export interface CommandStep {
