@@ -128,13 +128,8 @@ export default tseslint.config(
     ignores: TESTS,
     rules: {
       ...noWorld,
-      'no-restricted-properties': ['error', noRandom, noNow],
+      'no-restricted-properties': ['error', noRandom, noNow, noAssign],
       'no-restricted-syntax': ['error', noDefaultExport, noPresentTime],
     },
-  },
-  {
-    files: ['core/set.ts', 'core/contracts/**/*.ts', 'core/engine/lineage/**/*.ts'],
-    ignores: TESTS,
-    rules: { 'no-restricted-properties': ['error', noRandom, noNow, noAssign] },
   },
 );

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { IoActivities, StageActivities } from '../core/contracts/activities.js';
+import { type IoActivities, PLAN_UNUSABLE, type StageActivities } from '../core/contracts/activities.js';
 import type { ItemState } from '../core/contracts/families.js';
 import { isSafeId } from '../core/contracts/ids.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
@@ -46,7 +46,7 @@ export function ioActivities(dirs: Dirs, env: NodeJS.ProcessEnv): IoActivities {
       const plan = await findShownPlan(dirs, digest);
       if (plan !== null) return plan;
       const message = `the plan ${digest} is missing or damaged, and its copy in millrace-agents/ is another one`;
-      throw ApplicationFailure.create({ message, type: 'PlanUnusable', nonRetryable: true });
+      throw ApplicationFailure.create({ message, type: PLAN_UNUSABLE, nonRetryable: true });
     },
     async findDone(tasks) {
       const manifest = await readManifest(dirs);

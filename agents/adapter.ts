@@ -1,7 +1,8 @@
 // The one interface between the runtime and a coding-agent CLI. All thought about a CLI is in its adapter; the host is dumb.
 import type { AwaitRunnerInput } from '../core/contracts/activities.js';
 import type { Permission } from '../core/contracts/plan.js';
-import type { RunnerFailureClass, RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
+import type { RunnerFailureClass } from '../core/contracts/failures.js';
+import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import type { RunnerConfig } from './runner-config.js';
 
 /** One per runner. */

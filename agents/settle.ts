@@ -1,6 +1,6 @@
 // From what an adapter read and how the host ended to the one raw result. What ended the agent is judged here alone.
 import type { ExitKind, RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
-import { isEnvironmentFailure } from '../core/contracts/stage.js';
+import { isEnvironmentFailure } from '../core/contracts/failure-lists.js';
 import type { HostEnd, LaunchRefused, RunContext } from './adapter.js';
 import { withoutSecrets } from './context.js';
 import type { Failure } from './failures/cause.js';

@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from './exit.js';
 import { putJson, putLines } from './output.js';
 import { listed } from './render/listed.js';
 import { diskCodeOf, isFull, wordsOf } from '../disk/trouble.js';
-import { own } from '../core/own.js';
+import { ToldError } from '../core/told-error.js';
 
 export interface Failure {
   exit: ExitCode;
@@ -21,10 +21,14 @@ export interface Failure {
 }
 
 /** An error that is meant for the user. */
-export class CliError extends Error {
+export class CliError extends ToldError {
+  readonly code: string;
+  readonly exit: ExitCode;
   constructor(readonly failure: Failure) {
     super(linesOf(failure).join('\n'));
     this.name = 'CliError';
+    this.code = failure.code;
+    this.exit = failure.exit;
   }
 }
 
@@ -98,19 +102,8 @@ function failureOf(error: unknown): Failure {
 }
 
 function foreignFailure(error: Error): Failure {
-  if (error.name === 'ServerError') return serverFailure(error);
+  if (error instanceof ToldError) return toldFailure(error);
   if (UNANSWERED.includes(error.name)) return unanswered(error.message);
-  if (error.name === 'SilentWorker') return { exit: EXIT.noServer, code: 'worker_silent', message: error.message };
-  if (error.name === 'ServedElsewhere') return { exit: EXIT.conflict, code: 'bound_elsewhere', message: error.message };
-  if (error.name === 'CopiedWorkspace') return { exit: EXIT.conflict, code: 'copied', message: error.message };
-  if (error.name === 'NoWorkspace') return { exit: EXIT.noWorkspace, code: 'no_workspace', message: error.message };
-  if (error.name === 'WorkspaceGone' || error.name === 'FolderGone')
-    return { exit: EXIT.noWorkspace, code: 'workspace_gone', message: error.message };
-  if (error.name === 'NewerRules') return { exit: EXIT.conflict, code: 'newer_rules', message: error.message };
-  if (error.name === 'UnknownWorkspace') return { exit: EXIT.notFound, code: 'not_known', message: error.message };
-  if (error.name === 'NeverSteady') return { exit: EXIT.failed, code: 'never_steady', message: error.message };
-  if (error.name === 'WorkerConflict') return { exit: EXIT.conflict, code: 'worker_runs', message: error.message };
-  if (error.name === 'SourceError') return { exit: EXIT.failed, code: 'bad_source', message: error.message };
   const disk = diskFailure(error);
   if (disk !== null) return disk;
   if ('code' in error && 'syscall' in error) return { exit: EXIT.failed, code: 'file_system', message: error.message };
@@ -129,14 +122,12 @@ function diskFailure(error: Error): Failure | null {
   return { exit: EXIT.failed, code: isFull(code) ? 'disk_full' : 'disk_unusable', message, hint };
 }
 
-/** Errors of `worker/server`, known by name so that nothing of it is loaded here. Their messages say what to do. */
-function serverFailure(error: Error): Failure {
-  const code = 'code' in error ? String(error.code) : 'server';
-  const exits: Record<string, ExitCode> = { bad_config: EXIT.failed, bound_elsewhere: EXIT.conflict };
-  return { exit: own(exits, code) ?? EXIT.noServer, code, message: error.message };
-}
+const toldFailure = ({ exit, code, message, hint }: ToldError): Failure => ({
+  ...{ exit, code, message },
+  ...(hint === undefined ? {} : { hint }),
+});
 
-/** Errors of the Temporal client for a request that got no answer. */
+/** Errors of the Temporal client for a request that got no answer. They are another project's: only their names can be known here. */
 const UNANSWERED = ['ServiceError', 'WorkflowNotFoundError', 'WorkflowUpdateRPCTimeoutOrCancelledError'];
 
 function unanswered(message: string): Failure {

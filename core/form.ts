@@ -14,6 +14,10 @@ export const isDigest: Check = (value) => typeof value === 'string' && /^[0-9a-f
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What was sent, as far as it has fields. */
+export const fieldsOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
 export const isListOf =
   (isOne: Check): Check =>
   (value) =>

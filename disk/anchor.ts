@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { codeOf } from './errors.js';
+import { KnownError } from '../core/told-error.js';
 
 /** Which folder it is: numbers of inodes are given again, the time of birth in ms goes with them (0 where the disk does not say). */
 interface FolderIdentity {
@@ -22,10 +23,12 @@ interface FolderIdentity {
 }
 
 /** The anchored folder is not there any more, or another one is. Nothing was written. */
-export class FolderGone extends Error {
-  override readonly name = 'FolderGone';
+export class FolderGone extends KnownError {
   constructor(readonly folder: string) {
-    super(`${folder} is not the folder that it was: it was moved, removed or replaced. Nothing is written there.`);
+    super(
+      'workspace_gone',
+      `${folder} is not the folder that it was: it was moved, removed or replaced. Nothing is written there.`,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 // Which stages an operator ended, and what their item was to be then: an ended stage has no result of its own, whatever its
 // file says.
+import { failureNamed } from '../core/contracts/failure-lists.js';
 import { readEvents } from './events.js';
 import type { StageView } from './stages.js';
 
@@ -30,4 +31,4 @@ export function endsOf(workspace: string, all: readonly StageView[]): (stage: St
 }
 
 const mayBeEnded = ({ isCut, failureClass }: StageView): boolean =>
-  isCut || failureClass === 'runner_transport_failure';
+  isCut || failureNamed(failureClass) === 'runner_transport_failure';

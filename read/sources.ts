@@ -9,15 +9,16 @@ import { diagnostic } from '../core/plan/diagnostics.js';
 import type { SourceFile } from '../core/plan/sources/read.js';
 import { skillFolders } from './skill-folders.js';
 import { own } from '../core/own.js';
+import { KnownError } from '../core/told-error.js';
 
 /** A source that cannot be read; the message says which and why. */
-export class SourceError extends Error {
-  override readonly name = 'SourceError';
+export class SourceError extends KnownError {
   constructor(
     message: string,
-    readonly code: DiagnosticCode = 'MR1071',
+    /** What a compiler says of it. */
+    readonly diagnostic: DiagnosticCode = 'MR1071',
   ) {
-    super(message);
+    super('bad_source', message);
   }
 }
 
@@ -150,7 +151,7 @@ function passes<T>(origin: Origin, path: string, read: () => T): T | false {
     inside(origin, join(origin.folder, path), shownAs);
     return read();
   } catch (error) {
-    const code = error instanceof SourceError ? error.code : 'MR1071';
+    const code = error instanceof SourceError ? error.diagnostic : 'MR1071';
     const message = error instanceof SourceError ? error.message : `It cannot be read: ${reasonOf(error)}.`;
     origin.unread.push(diagnostic(code, shownAs, message));
     return false;

@@ -3,27 +3,10 @@
 // worker would be lost one after the other.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type {
-  Answer,
-  ControlArgs,
-  DecideArgs,
-  EnqueueArgs,
-  JudgeArgs,
-  ReloadArgs,
-} from '../core/contracts/commands.js';
-import type { InterventionArgs, InterventionName } from '../core/engine/workspace/interventions/events.js';
+import { type CommandName, type CommandTo, COMMANDS } from '../core/contracts/command-table.js';
+import type { Answer, CommandRow, Issued } from '../core/contracts/commands.js';
+import type { ITEM_COMMANDS } from '../core/contracts/interventions.js';
 import { workspaceWorkflowId } from '../core/contracts/ids.js';
-import {
-  approveUpdate,
-  denyUpdate,
-  enqueueUpdate,
-  interventions,
-  judgeUpdate,
-  pauseUpdate,
-  reloadUpdate,
-  resumeUpdate,
-  stopUpdate,
-} from '../workflows/messages.js';
 import { silenceOf } from './fleet/answers.js';
 import { bootStep } from './boot.js';
 import { buildName } from './build.js';
@@ -44,39 +27,35 @@ import { enlist } from './fleet/roster.js';
 import { startWorkers } from './workers.js';
 import type { Send } from './workspace-client.js';
 import { workspaceClient } from './workspace-client.js';
+import { KnownError } from '../core/told-error.js';
 
 const START_MS = 10_000;
 const START_POLL_MS = 100;
 
-export type WorkspaceCommand =
-  | { name: 'enqueue'; args: EnqueueArgs }
-  | { name: 'reload'; args: ReloadArgs }
-  | { name: 'judge'; args: JudgeArgs }
-  | { name: 'approve' | 'deny'; args: DecideArgs }
-  | { name: 'pause' | 'resume' | 'stop'; args: ControlArgs }
-  | InterventionCommand;
+type AnyOf<N extends CommandName> = { [M in N]: CommandTo<M> }[N];
+
+export type WorkspaceCommand = AnyOf<CommandName>;
 
 /** Commands about items. */
-export type InterventionCommand = { [N in InterventionName]: { name: N; args: InterventionArgs[N] } }[InterventionName];
+export type InterventionCommand = AnyOf<keyof typeof ITEM_COMMANDS>;
 
 /** Nobody is there to ask, and nothing was changed. */
-export class Unserved extends Error {
-  override readonly name: string = 'Unserved';
-}
+export abstract class Unserved extends KnownError {}
 
 /** No Temporal server runs for this workspace. */
 export class NoServerError extends Unserved {
-  override readonly name = 'NoServerError';
   constructor() {
-    super('No Temporal server runs for this workspace. `millrace run` starts one, `millrace server start` only that.');
+    const what =
+      'No Temporal server runs for this workspace. `millrace run` starts one, `millrace server start` only that.';
+    super('no_server', what, { hint: 'Nothing was changed.' });
   }
 }
 
 /** Another state home serves the workspace. */
 export class ServedElsewhere extends Unserved {
-  override readonly name = 'ServedElsewhere';
   constructor(home: string) {
     super(
+      'bound_elsewhere',
       `This workspace is served from elsewhere, by the server of ${homeText(home)}. ` +
         'Set MILLRACE_STATE_HOME to it to speak with that one.',
     );
@@ -85,13 +64,12 @@ export class ServedElsewhere extends Unserved {
 
 /** The worker is silent. */
 export class SilentWorker extends Unserved {
-  override readonly name = 'SilentWorker';
   /** `left`: the command is with the server, and is carried out when the worker wakes or another one takes its place. */
   constructor(
     silence: string,
     readonly left: boolean,
   ) {
-    super(silence);
+    super('worker_silent', silence);
   }
 }
 
@@ -136,10 +114,10 @@ export async function sendMade(
 }
 
 /** Nothing runs on the server that the files could be compared with. */
-export class UnknownWorkspace extends Error {
-  override readonly name = 'UnknownWorkspace';
+export class UnknownWorkspace extends KnownError {
   constructor(address: string) {
     super(
+      'not_known',
       `The Temporal server at ${address} knows no work of this workspace, so there is nothing to compare its files with. ` +
         '`millrace run` begins with what the files say.',
     );
@@ -235,32 +213,12 @@ async function asWorker<T>(
   }
 }
 
-/** Documents are dropped as files, where people see them; a plan is read by the next worker anyway. */
+/** Only what its row lets wait. */
 async function leave(client: Client, { id }: Place, { name, args }: WorkspaceCommand): Promise<boolean> {
-  if (name === 'enqueue' || name === 'reload' || name === 'judge') return false;
+  const row: CommandRow<Issued> = COMMANDS[name];
+  if (row.leave !== true) return false;
   await client.workflow.getHandle(workspaceWorkflowId(id)).signal(name, args);
   return true;
 }
 
-function put(send: Send, command: WorkspaceCommand): Promise<Answer> {
-  switch (command.name) {
-    case 'enqueue':
-      return send(enqueueUpdate, command.args);
-    case 'reload':
-      return send(reloadUpdate, command.args);
-    case 'judge':
-      return send(judgeUpdate, command.args);
-    case 'approve':
-      return send(approveUpdate, command.args);
-    case 'deny':
-      return send(denyUpdate, command.args);
-    case 'pause':
-      return send(pauseUpdate, command.args);
-    case 'resume':
-      return send(resumeUpdate, command.args);
-    case 'stop':
-      return send(stopUpdate, command.args);
-    default:
-      return send(interventions[command.name].update, command.args);
-  }
-}
+const put = <N extends CommandName>(send: Send, { name, args }: CommandTo<N>): Promise<Answer> => send(name, args);

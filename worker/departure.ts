@@ -4,13 +4,16 @@ import { follow, type Whereabouts } from '../disk/anchor.js';
 import { recordFolder } from './folder.js';
 import type { Place } from './place.js';
 import { repeatedly } from './repeat.js';
+import { KnownError } from '../core/told-error.js';
 
 const LOOK_MS = 500;
 const AGENTS = 'This worker stops. Agents at work go on, and what they leave is kept.';
 
 /** The folder is not where it was. Exit 3. */
-export class WorkspaceGone extends Error {
-  override readonly name = 'WorkspaceGone';
+export class WorkspaceGone extends KnownError {
+  constructor(message: string) {
+    super('workspace_gone', message);
+  }
 }
 
 type Away = Extract<Whereabouts, { at: 'away' }>;

@@ -12,6 +12,7 @@ import { insideOf } from '../disk/inside.js';
 import type { Dirs } from '../disk/dirs.js';
 import { WorkerConflict } from './fleet/answers.js';
 import { readLease } from './fleet/lease.js';
+import { KnownError } from '../core/told-error.js';
 
 interface Folder extends Identity {
   /** Absolute, links resolved. */
@@ -23,10 +24,10 @@ interface Folder extends Identity {
 }
 
 /** The folder of this workspace lives elsewhere, and this one is a copy of it. */
-export class CopiedWorkspace extends Error {
-  override readonly name = 'CopiedWorkspace';
+export class CopiedWorkspace extends KnownError {
   constructor(here: string, there: string, id: string) {
     super(
+      'copied',
       `${here} is a copy of ${there}, which is workspace ${id} and still there: work of this folder would be done in that one. ` +
         '`millrace init --new-id` makes the copy a workspace of its own; or remove the other folder.',
     );

@@ -8,7 +8,6 @@ import type { Phase } from '../core/contracts/mirror.js';
 import { planArgs } from '../core/plan/plan-args.js';
 import { spendArgs } from '../core/plan/spend-args.js';
 import { NEWEST_RULES } from '../core/contracts/rules.js';
-import { beginUpdate, stopUpdate } from '../workflows/messages.js';
 import { watchCrew } from './fleet/crew.js';
 import { startIntake } from './intake-loop.js';
 import { FolderGone } from '../disk/anchor.js';
@@ -36,7 +35,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const { options, place, opened, workers, watch, seat } = work;
   const once = workspaceClient(opened.client, place.id, COMMAND_TIMEOUT_MS);
   const send = patient(once, work.over, options.say);
-  const stop = (reason: string) => send(stopUpdate, { commandId: randomUUID(), issuer: WORKER_ISSUER, reason });
+  const stop = (reason: string) => send('stop', { commandId: randomUUID(), issuer: WORKER_ISSUER, reason });
   await sweepDrafts(place.dirs);
   sweepJournals(place.dirs.state, { days: JOURNAL_DAYS });
   sweepDesks(place.dirs.state, { days: DESK_DAYS });
@@ -59,7 +58,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const keeping = repeatedly(NAME_MS, keepName, onError);
   const intake = startIntake(place.dirs, { homes, send, watchers, onError });
   try {
-    const asked = intake.takeIn('contents', false).then(() => send(beginUpdate, beginning(work)));
+    const asked = intake.takeIn('contents', false).then(() => send('begin', beginning(work)));
     const answer = await Promise.race([asked, toldToLeave(options.leave)]);
     if (answer === 'left') return answer;
     const { seq } = answer;

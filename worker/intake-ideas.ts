@@ -8,7 +8,6 @@ import { type NewIdea, scanIdeas, type SeenIdeas } from '../disk/intake/inbox.js
 import { quarantineFile } from '../disk/intake/scan.js';
 import type { DocumentVerdict } from '../core/contracts/commands.js';
 import { groupsOf, LIMITS } from '../core/contracts/limits.js';
-import { enqueueUpdate } from '../workflows/messages.js';
 import type { Send } from './workspace-client.js';
 
 const AGAIN_MS = 300;
@@ -46,7 +45,7 @@ async function admitAll(found: readonly NewIdea[], send: Send): Promise<Document
 
 async function admit(found: readonly NewIdea[], send: Send): Promise<DocumentVerdict[]> {
   const issued = { commandId: randomUUID(), issuer: 'file drop', reason: 'an idea in an inbox' };
-  return (await send(enqueueUpdate, { ...issued, documents: found.map(({ ref }) => ref) })).documents ?? [];
+  return (await send('enqueue', { ...issued, documents: found.map(({ ref }) => ref) })).documents ?? [];
 }
 
 async function remember(

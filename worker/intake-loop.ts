@@ -19,7 +19,6 @@ import { watchFolders } from '../disk/intake/watch.js';
 import { applyBatch } from '../disk/mirror/apply.js';
 import { somebodyEmits } from '../disk/intake/emitting.js';
 import { putText } from '../disk/store/texts.js';
-import { enqueueUpdate } from '../workflows/messages.js';
 import { type Taken, takeIdeas } from './intake-ideas.js';
 import { roomWatch } from './room-watch.js';
 import type { Send } from './workspace-client.js';
@@ -162,7 +161,7 @@ async function takeStrays(dirs: Dirs, { homes, send }: IntakeOptions): Promise<b
   await Promise.all(strays.map((stray) => putText(dirs.state, stray.text)));
   const documents = strays.map(({ ref }) => ({ ...ref, source: 'command' as const }));
   const issued = { commandId: randomUUID(), issuer: 'file drop', reason: 'a file among active work' };
-  const verdicts = (await send(enqueueUpdate, { ...issued, documents, homes })).documents ?? [];
+  const verdicts = (await send('enqueue', { ...issued, documents, homes })).documents ?? [];
   const admitted = strays.filter((_, index) => verdicts[index]?.verdict === 'admitted');
   for (const stray of admitted) await removeStray(dirs, stray);
   return admitted.length > 0;
@@ -194,7 +193,7 @@ async function admitGroup(dirs: Dirs, { homes, send }: IntakeOptions, found: Dro
   await Promise.all(found.map((drop) => putText(dirs.state, drop.text)));
   const documents = found.map((drop) => drop.ref);
   const args = { commandId: randomUUID(), issuer: 'file drop', reason: 'a file in a queue folder', documents, homes };
-  const verdicts = (await send(enqueueUpdate, args)).documents ?? [];
+  const verdicts = (await send('enqueue', args)).documents ?? [];
   for (const [index, verdict] of verdicts.entries()) {
     const file = found[index]?.path;
     if (verdict.verdict !== 'refused' || file === undefined) continue;

@@ -13,9 +13,11 @@ import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js
 import type { MirrorEntry } from '../core/contracts/mirror.js';
 import { unpackScheduler } from '../core/engine/workspace/carry.js';
 import { showAll } from '../core/engine/show-all.js';
+import { shownTurn } from '../core/engine/workspace/turns/section.js';
 import { carriedStateQuery, lineageStateQuery } from '../workflows/messages.js';
 import { type CommandOptions, withWorkflows } from './commands.js';
 import type { Place } from './place.js';
+import { KnownError } from '../core/told-error.js';
 
 /** Looks at one unchanged state before a difference counts, and looks in all. */
 const STEADY_LOOKS = 6;
@@ -46,10 +48,10 @@ export interface Rebuilt extends Verified {
 }
 
 /** The workspace moved on at every look. */
-export class NeverSteady extends Error {
-  override readonly name = 'NeverSteady';
+export class NeverSteady extends KnownError {
   constructor() {
     super(
+      'never_steady',
       'The files were behind the work at every look, and the work never stood still. `millrace pause`, then try again.',
     );
   }
@@ -116,7 +118,7 @@ async function saidBy(client: Client, place: Place, timeoutMs: number): Promise<
   const asked = <T>(work: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + timeoutMs, work);
   const home = client.workflow.getHandle(workspaceWorkflowId(place.id));
   const state = unpackScheduler(await asked(() => home.query(carriedStateQuery)));
-  const root = state.active?.item.root;
+  const root = shownTurn(state)?.item.root;
   const lineage = root === undefined ? null : client.workflow.getHandle(lineageWorkflowId(place.id, root));
   const holder = lineage && (await asked(() => lineage.query(lineageStateQuery)).catch(unlessUnknown));
   const { activation = null, lastTurn = 0 } = holder ?? {};

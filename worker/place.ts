@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Dirs } from '../disk/dirs.js';
 import { type Identity, readIdentity } from '../disk/layout.js';
 import { stateHome } from './state-home.js';
+import { KnownError } from '../core/told-error.js';
 
 export interface Place {
   /** Id of the workspace. */
@@ -13,10 +14,10 @@ export interface Place {
 }
 
 /** There is none, or not any more. Exit 3. */
-export class NoWorkspace extends Error {
-  override readonly name = 'NoWorkspace';
+export class NoWorkspace extends KnownError {
   constructor(folder: string) {
     super(
+      'no_workspace',
       `${folder} is no workspace, or not any more. Run \`millrace init\` there first, or the command where it is now.`,
     );
   }

@@ -5,11 +5,12 @@ import { shownFile } from '../disk/folder.js';
 import { sectionsIn } from '../disk/mirror/snapshot.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { NEWEST_RULES } from '../core/contracts/rules.js';
+import { KnownError } from '../core/told-error.js';
 
-export class NewerRules extends Error {
-  override readonly name = 'NewerRules';
+export class NewerRules extends KnownError {
   constructor(rules: number) {
     super(
+      'newer_rules',
       `A newer Millrace has worked here: the workspace follows revision ${rules} of the rules, and this build knows ` +
         `${NEWEST_RULES}. Use the newer one; nothing was started.`,
     );

@@ -122,7 +122,7 @@ async function start(
 
 async function record(dirs: Dirs, state: SchedulerState, lost: string[]): Promise<void> {
   const at = new Date().toISOString();
-  const data = { ...counts(state), turn: state.lastTurn, held: state.active?.runId ?? null, lost };
+  const data = { ...counts(state), turn: state.lastTurn, held: state.turns[0]?.runId ?? null, lost };
   const event = { key: `taken_up:${at}`, type: 'workspace_taken_up', at, data };
   await withMirror(dirs, () => appendEvents(dirs, [event]));
 }

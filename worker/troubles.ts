@@ -1,5 +1,6 @@
 // What only a look from outside can see: a workflow whose code or activities fail at every try or are paused, and a lineage that was ended
 // or deleted while it held the turn. Looked for by the holder of the lease.
+import { NamespaceNotFoundError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { shownFile } from '../disk/folder.js';
@@ -10,7 +11,6 @@ import type { WorkerTrouble } from '../core/contracts/mirror.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { troubleRemedy, troubleText } from '../core/contracts/troubles.js';
 import { diskCodeOf } from '../disk/trouble.js';
-import { reclaimUpdate } from '../workflows/messages.js';
 import { endAgentsOf } from './fleet/abandoned.js';
 import { harmTo } from './harm.js';
 import { lifeOf } from './fleet/life.js';
@@ -47,8 +47,8 @@ export function watchTroubles(work: Work, send: Send, begun: () => boolean): () 
   };
 }
 
-const SERVERS = ['ServiceError', 'NamespaceNotFoundError', 'WorkflowNotFoundError'];
-const isServers = (error: unknown): boolean => error instanceof Error && SERVERS.includes(error.name);
+const SERVERS = [ServiceError, NamespaceNotFoundError, WorkflowNotFoundError];
+const isServers = (error: unknown): boolean => SERVERS.some((kind) => error instanceof kind);
 
 /** Keeps `state/worker_troubles.json` true. */
 function stuckWatch({ options, place, opened, watch }: Work): { look(): Promise<void>; any(): boolean } {
@@ -98,7 +98,7 @@ function endedWatch({ options, place, opened, watch }: Work, send: Send): () => 
     if (!(await endAgentsOf(place, root, options.say))) return;
     const issued = { commandId: `reclaim-${turn}`, issuer: WORKER_ISSUER, reason: 'the lineage runs no more' };
     const spent = own?.usage === undefined ? {} : { usage: own.usage };
-    const answer = await send(reclaimUpdate, { ...issued, turn, emitted: own?.emitted ?? [], ...spent });
+    const answer = await send('reclaim', { ...issued, turn, emitted: own?.emitted ?? [], ...spent });
     options.say(answer.text);
   };
 }

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { isGrpcServiceError, ServiceError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
-import type { UpdateDefinition } from '@temporalio/common';
+import type { ArgsOf, CommandName } from '../core/contracts/command-table.js';
 import type { Answer } from '../core/contracts/commands.js';
 import { workspaceWorkflowId } from '../core/contracts/ids.js';
 
@@ -11,18 +11,18 @@ const DEADLINE_EXCEEDED = 4;
 const FAILED_PRECONDITION = 9;
 const UNAVAILABLE = 14;
 
-export type Send = <A extends { commandId: string }>(update: UpdateDefinition<Answer, [A]>, args: A) => Promise<Answer>;
+export type Send = <N extends CommandName>(name: N, args: ArgsOf<N>) => Promise<Answer>;
 
 /** `timeoutMs`: how long an answer is waited for. Throws `WorkflowNotFoundError` when the server knows no such workflow. */
 export function workspaceClient(client: Client, workspace: string, timeoutMs: number): Send {
   const handle = client.workflow.getHandle(workspaceWorkflowId(workspace));
-  return (update, args) => {
+  return (name, args) => {
     const options = { args: [args] as [typeof args], updateId: args.commandId };
     const end = Date.now() + timeoutMs;
     return client.withDeadline(end, async () => {
       for (;;) {
         try {
-          return await handle.executeUpdate(update, options);
+          return await handle.executeUpdate<Answer, [typeof args]>(name, options);
         } catch (error) {
           if (!isRefusedForNow(error) || Date.now() + AGAIN_MS > end) throw error;
           await sleep(AGAIN_MS);

@@ -1,21 +1,20 @@
 // Status cards: what an engineer reads first in the Web UI, as Markdown in the workflow's current details.
 import type { ExecutorState } from '../core/engine/lineage/executor-state.js';
 import type { SchedulerState } from '../core/engine/workspace/scheduler-state.js';
-import { blockedItems } from '../core/engine/workspace/claims/index.js';
-import { isPlanned } from '../core/engine/workspace/requeue/requeue.js';
+import { blockedItems } from '../core/engine/workspace/claims/item-index.js';
+import { isAutoRequeued } from '../core/engine/workspace/auto-requeue/auto-requeue.js';
 import { phaseOf } from '../core/engine/workspace/turns/section.js';
 import { ruleText, sourceText } from '../core/engine/workspace/usage/words.js';
 import { label, some } from './card-text.js';
 
 export function workspaceCard(state: SchedulerState): string {
-  const turn = state.active;
   const queued = state.ready.planning.length + state.ready.execution.length;
   const blocked = blockedItems(state);
   const asked = state.approvals.filter(({ status }) => status === 'pending');
   return [
     `**${phaseOf(state)}**${state.pauses.length > 0 ? ` (paused by ${label(state.pauses.map((source) => sourceText(state, source)).join(', '))})` : ''}`,
     '',
-    `- turn ${state.lastTurn}: ${turn === null ? 'nobody' : `${label(`${turn.item.family} ${turn.item.id}`)} in lineage ${label(turn.item.root)}`}`,
+    ...turnLines(state),
     `- queued ${queued}, waiting for others ${state.waiting.length}, blocked ${blocked.length}`,
     `- stage budget: ${state.allowance ?? 'none'}`,
     `- plan: ${label(state.plan?.id ?? 'none')}`,
@@ -27,10 +26,18 @@ export function workspaceCard(state: SchedulerState): string {
     ...some((state.usage?.views ?? []).map((rule) => `- ${label(ruleText(rule))}`)),
     ...some(
       blocked
-        .filter((item) => !isPlanned(state, item))
+        .filter((item) => !isAutoRequeued(state, item))
         .map((item) => `- needs you: ${label(`${item.family} ${item.id}`)}: ${label(item.reason ?? '')}`),
     ),
   ].join('\n');
+}
+
+function turnLines({ turns, lastTurn }: SchedulerState): string[] {
+  if (turns.length === 0) return [`- turn ${lastTurn}: nobody`];
+  return turns.map(
+    ({ number, item: { family, id, root } }) =>
+      `- turn ${number}: ${label(`${family} ${id}`)} in lineage ${label(root)}`,
+  );
 }
 
 export function lineageCard(state: ExecutorState): string {

@@ -129,7 +129,7 @@ export function effectRunner(
       const data = { work_item: item && `${item.family}/${item.id}`, issuer, reason, command_id: commandId };
       show([{ kind: 'event', key: `asked:${commandId}`, type: 'cancel_requested', at, data }]);
       const args = { ...item, ...issued };
-      if (item !== null) void tracked(() => tell(() => home().signal(messages.interventions.cancel.signal, args)));
+      if (item !== null) void tracked(() => tell(() => home().signal(messages.commandSignal('cancel'), args)));
     },
     isQuiet: () => inFlight === 0 && (mirror?.isQuiet() ?? true),
   };

@@ -32,7 +32,7 @@ const limits = hasForm({
 });
 const leash = hasForm({
   ...{ version: isCount, go: isFlag, grant: isCount, allowance: orNull(isCount), rules: isCount },
-  limits: orAbsent(limits),
+  ...{ limits: orAbsent(limits), closed: orAbsent(isListOf(isText)) },
 });
 
 const asked = hasForm({
@@ -52,7 +52,11 @@ const entries = isListOf(
     Object.entries(LOOKED_INTO).every(([kind, fits]) => (entry as { kind: string }).kind !== kind || fits(entry)),
 );
 
-const budget = { turn: isCount, grant: isCount, remaining: orNull(isCount), usage: orAbsent(isSpent) };
+const budget = {
+  ...{ turn: isCount, grant: isCount, remaining: orNull(isCount), usage: orAbsent(isSpent) },
+  started: orAbsent(isCount),
+};
+const runner = hasForm({ order: isCount, waits: orNull(hasForm({ runner: isText, cause: isText })) });
 
 const FORMS = {
   activate: hasForm({
@@ -60,9 +64,15 @@ const FORMS = {
     ...{ closure: orAbsent(hasForm({ round: isCount })), brokeOff: orAbsent(isText) },
   }),
   leash: hasForm({ turn: isCount, leash: kept(leash) }),
-  decided: hasForm({ turn: isCount, approvalId: isText, decision: isText, issuer: isText, reason: isText }),
+  decided: hasForm({
+    ...{ turn: isCount, approvalId: isText, decision: isText, issuer: isText, reason: isText },
+    leash: orAbsent(kept(leash)),
+  }),
   end: hasForm({ turn: isCount, to: oneOf('cancelled', 'queued'), issuer: isText, reason: isText }),
-  held: hasForm({ ...budget, leashVersion: isCount, usedUp: orAbsent(oneOf(true)), asking: orAbsent(kept(asked)) }),
+  held: hasForm({
+    ...{ ...budget, leashVersion: isCount, usedUp: orAbsent(oneOf(true)), asking: orAbsent(kept(asked)) },
+    ...{ untouched: orAbsent(oneOf(true)), runner: orAbsent(kept(runner)) },
+  }),
   left: hasForm({
     ...budget,
     ...{ family: isText, id: isText, state: oneOf('done', 'blocked', 'cancelled', 'queued'), reason: orNull(isText) },

@@ -1,17 +1,7 @@
 // Every message by name. A change of a message's meaning is a new version `v` in its payload, never a new meaning of an old one.
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type {
-  Answer,
-  BeginArgs,
-  ControlArgs,
-  DecideArgs,
-  EnqueueArgs,
-  JudgeArgs,
-  ReclaimArgs,
-  ReloadArgs,
-  WorkflowSettings,
-} from '../core/contracts/commands.js';
-import type { InterventionEvent, InterventionName } from '../core/engine/workspace/interventions/events.js';
+import type { ArgsOf, CommandName } from '../core/contracts/command-table.js';
+import type { Answer, WorkflowSettings } from '../core/contracts/commands.js';
 import type {
   ActivateMessage,
   DecidedMessage,
@@ -29,38 +19,10 @@ import type { SchedulerState } from '../core/engine/workspace/scheduler-state.js
 export const WORKSPACE = 'workspace';
 export const LINEAGE = 'lineage';
 
-// Commands to a workspace. As updates they answer; as signals they serve whoever has only the Temporal CLI or Web UI.
-export const enqueueUpdate = defineUpdate<Answer, [EnqueueArgs]>('enqueue');
-export const beginUpdate = defineUpdate<Answer, [BeginArgs]>('begin');
-export const reloadUpdate = defineUpdate<Answer, [ReloadArgs]>('reload');
-export const judgeUpdate = defineUpdate<Answer, [JudgeArgs]>('judge');
-export const pauseUpdate = defineUpdate<Answer, [ControlArgs]>('pause');
-export const resumeUpdate = defineUpdate<Answer, [ControlArgs]>('resume');
-export const stopUpdate = defineUpdate<Answer, [ControlArgs]>('stop');
-export const reclaimUpdate = defineUpdate<Answer, [ReclaimArgs]>('reclaim');
-export const approveUpdate = defineUpdate<Answer, [DecideArgs]>('approve');
-export const denyUpdate = defineUpdate<Answer, [DecideArgs]>('deny');
-export const enqueueSignal = defineSignal<[EnqueueArgs]>('enqueue');
-export const pauseSignal = defineSignal<[Partial<ControlArgs>?]>('pause');
-export const resumeSignal = defineSignal<[Partial<ControlArgs>?]>('resume');
-export const stopSignal = defineSignal<[Partial<ControlArgs>?]>('stop');
-export const approveSignal = defineSignal<[Partial<DecideArgs>?]>('approve');
-export const denySignal = defineSignal<[Partial<DecideArgs>?]>('deny');
-
-/** A command about items under one name, as update and as signal. */
-const intervention = (name: InterventionName) => ({
-  update: defineUpdate<Answer, [InterventionEvent['args']]>(name),
-  signal: defineSignal<[Partial<ControlArgs>?]>(name),
-});
-export const interventions: Record<InterventionName, ReturnType<typeof intervention>> = {
-  cancel: intervention('cancel'),
-  requeue: intervention('requeue'),
-  retry_active: intervention('retry_active'),
-  supersede: intervention('supersede'),
-  retarget: intervention('retarget'),
-  resolve_incident: intervention('resolve_incident'),
-  clear_stale_state: intervention('clear_stale_state'),
-};
+/** The names of commands are those of the table. */
+export const commandUpdate = <N extends CommandName>(name: N) => defineUpdate<Answer, [ArgsOf<N>]>(name);
+/** Whoever sends one by hand may leave out anything. */
+export const commandSignal = (name: CommandName) => defineSignal<[unknown?]>(name);
 
 // Between a workspace and its lineages.
 export const activateSignal = defineSignal<[ActivateMessage]>('activate');

@@ -2,7 +2,7 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { proxyActivities } from '@temporalio/workflow';
 import type { IoActivities } from '../core/contracts/activities.js';
-import { taskQueues } from '../core/contracts/activities.js';
+import { PLAN_UNUSABLE, taskQueues } from '../core/contracts/activities.js';
 import { canonicalJson, sha256Hex } from '../core/contracts/digest.js';
 import type { Plan } from '../core/contracts/plan.js';
 import { insist } from './insist.js';
@@ -50,4 +50,4 @@ function hasDigest(plan: unknown, digest: string): boolean {
 }
 
 const isUnusable = (error: unknown): boolean =>
-  error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === 'PlanUnusable';
+  error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === PLAN_UNUSABLE;

@@ -10,16 +10,18 @@ import {
 } from '@temporalio/workflow';
 import type { IoActivities } from '../core/contracts/activities.js';
 import { taskQueues } from '../core/contracts/activities.js';
-import type { Answer, BeginArgs, WorkflowSettings } from '../core/contracts/commands.js';
-import type { SchedulerEffect, SchedulerEvent } from '../core/engine/workspace/scheduler-events.js';
+import type { Answer, WorkflowSettings } from '../core/contracts/commands.js';
+import type { CommandEvent } from '../core/contracts/command-table.js';
+import type { SchedulerEffect, SchedulerEvent, SchedulerStep } from '../core/engine/workspace/scheduler-events.js';
 import { stepScheduler } from '../core/engine/workspace/scheduler.js';
 import { isAsking } from '../core/engine/workspace/approvals/approvals.js';
 import { renewed } from '../core/contracts/renew.js';
 import { packScheduler, unpackScheduler } from '../core/engine/workspace/carry.js';
 import { heal } from '../core/engine/workspace/heal.js';
 import { newScheduler } from '../core/engine/workspace/scheduler-state.js';
-import { blockedItems } from '../core/engine/workspace/claims/index.js';
-import { isPlanned } from '../core/engine/workspace/requeue/requeue.js';
+import { blockedItems } from '../core/engine/workspace/claims/item-index.js';
+import { isAutoRequeued } from '../core/engine/workspace/auto-requeue/auto-requeue.js';
+import { turnOf } from '../core/engine/workspace/turns/lanes.js';
 import { phaseOf } from '../core/engine/workspace/turns/section.js';
 import { wakeAt } from '../core/engine/workspace/turns/wake.js';
 import { newAlarm } from './alarm.js';
@@ -27,22 +29,10 @@ import { attributeWriter } from './attributes.js';
 import { onCancelRequest } from './cancel-request.js';
 import { workspaceCard } from './cards.js';
 import { now } from './clock.js';
-import {
-  completed,
-  completedDecide,
-  enqueueProblem,
-  validateBegin,
-  validateControl,
-  validateDecide,
-  validateEnqueue,
-  validateJudge,
-  validateReclaim,
-  validateReload,
-} from './issued.js';
+import { handleCommands } from './commands.js';
 import { isDue } from './history.js';
 import { requireInput } from './input-form.js';
 import { insist } from './insist.js';
-import { handleInterventions } from './interventions.js';
 import { lineagePost } from './lineage-post.js';
 import * as messages from './messages.js';
 import { isMessage } from './message-form.js';
@@ -62,15 +52,16 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   });
   let lookups = 0;
 
-  const handle = (event: SchedulerEvent): { answer: Answer | null; ticket: number } => {
-    const { effects, answer } = stepScheduler(state, event);
+  /** Returns the ticket of what the event shows. */
+  const carryOutAll = ({ effects }: SchedulerStep): number => {
     const before = mirror.add([]);
     const ticket = mirror.add(effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : [])));
     for (const effect of effects) carryOut(effect, before, ticket);
     alarm.set(wakeAt(state));
     show();
-    return { answer, ticket };
+    return ticket;
   };
+  const handle = (event: SchedulerEvent): void => void carryOutAll(stepScheduler(state, event));
   const carryOut = (effect: SchedulerEffect, before: number, all: number): void => {
     if (effect.type === 'activate') {
       // What does not travel with the claim is shown before it.
@@ -81,7 +72,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     if (effect.type === 'decided') void post.decided(effect.root, effect.message);
     if (effect.type === 'end') {
       const { turn } = effect.message;
-      void post.end(effect.root, effect.message, () => state.active?.number !== turn);
+      void post.end(effect.root, effect.message, () => turnOf(state, turn) === undefined);
     }
     if (effect.type === 'lookup') void lookUp(effect.ids);
   };
@@ -91,67 +82,22 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     handle({ type: 'looked_up', at: now(), done });
     lookups -= 1;
   };
-  const command = async (event: SchedulerEvent): Promise<Answer> => {
-    const { answer, ticket } = handle(event);
-    await mirror.shown(ticket);
-    return answer ?? { ok: false, code: 'refused', text: 'Not a command.', seq: state.seq };
+  const command = async (event: CommandEvent): Promise<Answer> => {
+    if (event.type === 'begin') Object.assign(settings, event.args.settings);
+    const step = stepScheduler(state, event);
+    await mirror.shown(carryOutAll(step));
+    return step.answer;
   };
-  const alarm = newAlarm(() => void handle({ type: 'woken', at: now() }));
+  const alarm = newAlarm(() => handle({ type: 'woken', at: now() }));
   const writeAttributes = attributeWriter(settings);
   const show = (): void => {
     setCurrentDetails(workspaceCard(state));
-    const blocked = blockedItems(state).some((item) => !isPlanned(state, item));
+    const blocked = blockedItems(state).some((item) => !isAutoRequeued(state, item));
     const needsYou = blocked || isAsking(state);
     writeAttributes({ workspace: input.workspace, lineage: '', state: phaseOf(state), stage: '', needsYou });
   };
 
-  setHandler(messages.enqueueUpdate, (args) => command({ type: 'enqueue', at: now(), args }), {
-    validator: validateEnqueue,
-    description: 'Admit documents whose texts are stored.',
-  });
-  setHandler(
-    messages.beginUpdate,
-    (args: BeginArgs) => {
-      Object.assign(settings, args.settings);
-      return command({ type: 'begin', at: now(), args });
-    },
-    { validator: validateBegin, description: 'A worker begins to serve: active plan and stage budget.' },
-  );
-  setHandler(messages.reloadUpdate, (args) => command({ type: 'reload', at: now(), args }), {
-    validator: validateReload,
-    description: 'The configuration was read again: this plan is active from now on.',
-  });
-  setHandler(messages.judgeUpdate, (args) => command({ type: 'judge', at: now(), args }), {
-    validator: validateJudge,
-    description: 'A parked root may be judged: what kept it from that is put right.',
-  });
-  const controls = [
-    ['pause', messages.pauseUpdate, messages.pauseSignal, 'Start no further stage until resumed.'],
-    ['resume', messages.resumeUpdate, messages.resumeSignal, 'Take back a pause.'],
-    ['stop', messages.stopUpdate, messages.stopSignal, 'Let the stage in flight finish; the worker then leaves.'],
-  ] as const;
-  for (const [type, update, signal, description] of controls) {
-    setHandler(update, (args) => command({ type, at: now(), args }), { validator: validateControl, description });
-    setHandler(signal, (args) => void handle({ type, at: now(), args: completed(args) }), { description });
-  }
-  const decisions = [
-    ['approve', messages.approveUpdate, messages.approveSignal, 'Grant what a stage asks for: it goes on.'],
-    ['deny', messages.denyUpdate, messages.denySignal, 'Refuse what a stage asks for: its item is blocked.'],
-  ] as const;
-  for (const [type, update, signal, description] of decisions) {
-    const validator = validateDecide;
-    setHandler(update, (args) => command({ type, at: now(), args }), { validator, description });
-    setHandler(signal, (args) => void handle({ type, at: now(), args: completedDecide(args) }), { description });
-  }
-  setHandler(messages.enqueueSignal, (args) => {
-    if (enqueueProblem(args, state.rules) !== null) return;
-    handle({ type: 'enqueue', at: now(), args: { ...completed(args), documents: args.documents } });
-  });
-  handleInterventions(command, (event) => void handle(event));
-  setHandler(messages.reclaimUpdate, (args) => command({ type: 'reclaim', at: now(), args }), {
-    validator: validateReclaim,
-    description: 'Take back the turn of a lineage that is not running any more.',
-  });
+  handleCommands({ command, handle, rules: () => state.rules });
   setHandler(messages.heldSignal, (message) => {
     if (isMessage('held', state.rules, message)) handle({ type: 'held', at: now(), message });
   });
@@ -160,7 +106,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   });
   setHandler(messages.workspaceStateQuery, () => state, { description: 'The whole state of the scheduler.' });
   setHandler(messages.carriedStateQuery, () => packScheduler(state), { description: 'The same, packed.' });
-  const cancelled = onCancelRequest((args) => void handle({ type: 'stop', at: now(), args }));
+  const cancelled = onCancelRequest((args) => handle({ type: 'stop', at: now(), args }));
   mirror.add(heal(state, now()));
   alarm.set(wakeAt(state));
   show();

@@ -3,6 +3,8 @@
 import path from 'node:path';
 import { checkDisposition } from '../../core/artifacts/disposition.js';
 import { evidenceProblem } from '../../core/artifacts/verdict.js';
+import type { ContractFailureClass } from '../../core/contracts/failures.js';
+import type { EffectName } from '../../core/contracts/registered.js';
 import { runArtifacts } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { Verdict } from '../../core/outcome/normalise.js';
@@ -45,8 +47,11 @@ export async function checkEffects(ended: Ended): Promise<Checked> {
 
 function effectOf({ request, verdict }: Ended): Effect | null {
   const name = own(request.effects ?? {}, verdict.outcome);
-  return verdict.origin !== 'agent' || name === undefined ? null : (own(BY_NAME, name) ?? null);
+  return verdict.origin !== 'agent' || name === undefined ? null : implemented(name);
 }
+
+/** Null for a name of an older plan that no code stands behind. */
+const implemented = (name: string): Effect | null => own<Effect>(BY_NAME, name) ?? null;
 
 const closureEvidence: Effect = async ({ dirs, request, verdict, left }) => {
   const { item } = request;
@@ -88,7 +93,7 @@ const reconHandoff: Effect = async ({ dirs, request, verdict, emissions, left })
   return { ...plain(verdict), emissions: handed.emissions };
 };
 
-const BY_NAME: Readonly<Record<string, Effect>> = {
+const BY_NAME: Readonly<Record<EffectName, Effect>> = {
   closure_evidence: closureEvidence,
   planner_disposition: plannerDisposition,
   manager_tasks: managerWork,
@@ -97,7 +102,7 @@ const BY_NAME: Readonly<Record<string, Effect>> = {
 
 const plain = (verdict: Verdict): Told => ({ verdict, finishes: false });
 
-const failed = ({ outcome: said }: Verdict, failureClass: string, detail: string): Told => ({
+const failed = ({ outcome: said }: Verdict, failureClass: ContractFailureClass, detail: string): Told => ({
   verdict: {
     said,
     ...{ outcome: 'BLOCKED', resultClass: 'recoverable_failure', origin: 'runner', retryAt: null },

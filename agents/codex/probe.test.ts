@@ -1,3 +1,4 @@
+import type { FailureName } from '../../core/contracts/failures.js';
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
 const LATER = '2100-01-01T00:00:00.000Z';
 
-function probe(failureClass: string, since = LATER) {
+function probe(failureClass: FailureName, since = LATER) {
   const env = { PATH: `${join(root, 'bin')}:${process.env['PATH']}`, CODEX_HOME: join(root, 'home') };
   const config = {
     ...DEFAULT_RUNNER_CONFIG,
@@ -61,7 +62,7 @@ describe('a sandbox', () => {
 describe('what a person has to change', () => {
   const file = (name: string): string => join(root, 'home', name);
 
-  test.each([
+  test.each<[FailureName, string]>([
     ['auth_missing_or_invalid', 'auth.json'],
     ['auth_missing_or_invalid', 'config.toml'],
     ['usage_limit_reached', 'auth.json'],
@@ -88,14 +89,17 @@ describe('a network', () => {
   const configure = (url: string): void =>
     writeFileSync(join(root, 'home', 'config.toml'), `openai_base_url = "${url}"`);
 
-  test.each(['network_unavailable', 'provider_unavailable'])('is there when somebody answers (%s)', async (name) => {
-    const server = createServer();
-    const port = await listen(server, 0);
-    configure(`http://127.0.0.1:${port}/v1`);
-    expect(await probe(name)).toBe('ready');
-    await close(server);
-    expect(await probe(name)).toBe('broken');
-  });
+  test.each(['network_unavailable', 'provider_unavailable'] as const)(
+    'is there when somebody answers (%s)',
+    async (name) => {
+      const server = createServer();
+      const port = await listen(server, 0);
+      configure(`http://127.0.0.1:${port}/v1`);
+      expect(await probe(name)).toBe('ready');
+      await close(server);
+      expect(await probe(name)).toBe('broken');
+    },
+  );
 
   test('that nobody can judge is left to the timer', async () => {
     configure('nowhere');

@@ -1,6 +1,7 @@
 // Whether Codex could work again: what was missing is looked for, what was wrong has to have been changed.
 import { join } from 'node:path';
 import type { AwaitRunnerInput } from '../../core/contracts/activities.js';
+import type { EnvironmentFailureClass } from '../../core/contracts/failures.js';
 import type { Probed, RunContext } from '../adapter.js';
 import { changedSince, reachable, readyIf } from '../probes.js';
 import { providerAddress } from './provider.js';
@@ -16,7 +17,7 @@ const LOGIN = ['auth.json', 'config.toml'];
 
 const provider: Probe = (_failed, context) => reachable(providerAddress(context));
 
-const PROBES: Readonly<Record<string, Probe>> = {
+const PROBES: Readonly<Partial<Record<EnvironmentFailureClass, Probe>>> = {
   runner_binary_missing: (_failed, context) => readyIf(codexProgram(context) !== null),
   sandbox_unavailable: async ({ request }, context) => {
     const program = codexProgram(context);

@@ -1,7 +1,8 @@
 // From a runner's own message of failure to its class, for every runner. Only what a runner says by a structured event of
 // failure, or on stderr before it began, may be given here: never what an agent wrote.
-import type { RunnerFailureClass, RunnerRawResult } from '../../core/contracts/stage.js';
-import { isEnvironmentFailure } from '../../core/contracts/stage.js';
+import type { RunnerFailureClass } from '../../core/contracts/failures.js';
+import type { RunnerRawResult } from '../../core/contracts/stage.js';
+import { isEnvironmentFailure } from '../../core/contracts/failure-lists.js';
 import { retryAt } from '../retry-at.js';
 import { PLAIN_WORDS, STATUSES, TROUBLE_WORDS, type Wording } from './wordings.js';
 

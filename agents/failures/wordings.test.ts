@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RunnerFailureClass } from '../../core/contracts/stage.js';
+import type { RunnerFailureClass } from '../../core/contracts/failures.js';
 import { causeOf } from './cause.js';
 
 /** As they were seen, or as their makers document them; by class. */

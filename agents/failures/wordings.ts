@@ -1,6 +1,6 @@
 // How providers, gateways and the CLIs before them word what went wrong: one table for all runners. A new wording is a new
 // line here and in the test beside it.
-import type { RunnerFailureClass } from '../../core/contracts/stage.js';
+import type { RunnerFailureClass } from '../../core/contracts/failures.js';
 
 export type Wording = readonly [RegExp, RunnerFailureClass];
 

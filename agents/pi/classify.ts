@@ -1,5 +1,5 @@
 // Names the cause of a Pi run that did not succeed: its events first, exit code second, stderr last, its prose never.
-import { isEnvironmentFailure } from '../../core/contracts/stage.js';
+import { isEnvironmentFailure } from '../../core/contracts/failure-lists.js';
 import type { HostEnd } from '../adapter.js';
 import { type Failure, failureOf, firstLine } from '../failures/cause.js';
 import { wasKilled } from '../settle.js';

@@ -1,3 +1,4 @@
+import type { FailureName } from '../../core/contracts/failures.js';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
 const LATER = '2100-01-01T00:00:00.000Z';
 
-function probe(failureClass: string, since = LATER, env: NodeJS.ProcessEnv = {}) {
+function probe(failureClass: FailureName, since = LATER, env: NodeJS.ProcessEnv = {}) {
   const pi = { ...DEFAULT_RUNNER_CONFIG.pi, command: join(root, 'pi'), provider: 'own' };
   const around = { workspaceDir: root, config: { ...DEFAULT_RUNNER_CONFIG, pi } };
   const variables = { PI_CODING_AGENT_DIR: join(root, 'user'), ...env };
@@ -30,7 +31,7 @@ test('a missing program is looked for', async () => {
   expect(await probe('runner_binary_missing')).toBe('ready');
 });
 
-test.each([
+test.each<[FailureName, string]>([
   ['auth_missing_or_invalid', 'auth.json'],
   ['auth_missing_or_invalid', 'models.json'],
   ['usage_limit_reached', 'auth.json'],

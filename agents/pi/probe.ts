@@ -1,6 +1,7 @@
 // Whether Pi could work again: what was missing is looked for, what was wrong has to have been changed.
 import { join } from 'node:path';
 import type { AwaitRunnerInput } from '../../core/contracts/activities.js';
+import type { EnvironmentFailureClass } from '../../core/contracts/failures.js';
 import type { Probed } from '../adapter.js';
 import { allowedEnv } from '../environment.js';
 import type { Address } from '../probes.js';
@@ -12,7 +13,7 @@ type Probe = (failed: AwaitRunnerInput, context: Around) => Probed | Promise<Pro
 
 const provider: Probe = ({ request }, context) => reachable(providerAddress(request.model, context));
 
-const PROBES: Readonly<Record<string, Probe>> = {
+const PROBES: Readonly<Partial<Record<EnvironmentFailureClass, Probe>>> = {
   runner_binary_missing: (_failed, context) => readyIf(piProgram(context) !== null),
   auth_missing_or_invalid: changed('auth.json', 'models.json'),
   // Another account has another limit.

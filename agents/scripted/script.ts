@@ -1,7 +1,7 @@
 // What a script may say: lists of outcomes by `node:item` or `node`. Read whole and checked before anything is played.
 import { resolve, sep } from 'node:path';
 import { z } from 'zod';
-import { ENVIRONMENT_FAILURES } from '../../core/contracts/stage.js';
+import { ENVIRONMENT_FAILURES } from '../../core/contracts/failure-lists.js';
 import { LaunchRefused } from '../adapter.js';
 import { readJson } from './json.js';
 

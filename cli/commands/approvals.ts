@@ -1,4 +1,5 @@
 // `approvals ls|show|approve|deny`: what stages ask before they start.
+import type { DECISIONS } from '../../core/contracts/command-table.js';
 import { randomUUID } from 'node:crypto';
 import { approvalFile } from '../../core/contracts/approval-file.js';
 import { type Approval, meant } from '../../core/contracts/approvals.js';
@@ -58,7 +59,7 @@ function lines(approval: Approval): string[] {
 
 /** The handler of one of the commands. */
 export const deciding =
-  (name: 'approve' | 'deny') =>
+  (name: keyof typeof DECISIONS) =>
   async (context: Context, options: { reason: string }, approval: string): Promise<Result> => {
     const { dir } = await identify(context);
     checkId(approval);

@@ -1,10 +1,12 @@
 // `pause`, `resume`, `stop`: the answer says what really happened.
 import { randomUUID } from 'node:crypto';
-import type { Answer, AnswerCode } from '../../core/contracts/commands.js';
+import { type CommandName, COMMANDS, type CONTROLS } from '../../core/contracts/command-table.js';
+import type { Answer, AnswerCode, CommandRow, Issued } from '../../core/contracts/commands.js';
 import type { WorkspaceCommand } from '../../worker/commands.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, type Failure } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
+import { isKnown } from '../../core/told-error.js';
 
 const TIMEOUT_MS = 30_000;
 const EXITS: Record<AnswerCode, ExitCode> = {
@@ -14,7 +16,7 @@ const EXITS: Record<AnswerCode, ExitCode> = {
 
 /** The handler of one of the commands. */
 export const controlling =
-  (name: 'pause' | 'resume' | 'stop') =>
+  (name: keyof typeof CONTROLS) =>
   async (context: Context, options: { reason: string }): Promise<Result> => {
     const { dir } = await identify(context);
     const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason };
@@ -31,27 +33,19 @@ export async function told(context: Context, dir: string, command: WorkspaceComm
   }
 }
 
-type CommandName = WorkspaceCommand['name'];
-
-/** What shows that which a command looks for, where it is no item. */
-const LISTS: Partial<Record<CommandName, string>> = {
-  ...{ approve: 'approvals ls', deny: 'approvals ls', judge: 'closures ls' },
-};
-
 /** A refusal is an error; what is not there has a list as what to do next. */
 export function resultOf(answer: Answer, name?: CommandName): Result {
   const { ok, code, text: message } = answer;
   if (ok) return { data: answer, lines: [message] };
-  const list = (name && LISTS[name]) ?? 'queue ls';
+  const row: CommandRow<Issued> | undefined = name && COMMANDS[name];
+  const list = row?.list ?? 'queue ls';
   const hint = `\`millrace ${list}\` shows what there is.`;
   throw new CliError({ exit: EXITS[code], code, message, ...(code === 'not_found' ? { hint } : {}) });
 }
 
 /** Exit 7 when the command is with the server and nobody answers now. Throws everything else. */
 export function unserved(error: unknown): Result {
-  if (!(error instanceof Error)) throw error;
-  if (error.name === 'NoServerError') throw noServer(error.message);
-  if (error.name !== 'SilentWorker' || !('left' in error) || error.left !== true) throw error;
+  if (!isKnown(error, 'worker_silent') || !('left' in error) || error.left !== true) throw error;
   const line = `${error.message} The command is with the Temporal server, and is carried out then.`;
   return { data: { applied: false, reason: error.message }, lines: [line], exit: EXIT.notApplied };
 }

@@ -13,6 +13,7 @@ import { writingGround } from '../trust/writing.js';
 import { configText } from './config-text.js';
 import { README_TEXT } from './readme-text.js';
 import { own } from '../../core/own.js';
+import { isKnown } from '../../core/told-error.js';
 
 interface InitOptions {
   permission?: string;
@@ -106,7 +107,7 @@ async function acceptedConfig(state: string): Promise<Buffer | string | null> {
 }
 
 function cannot(workspace: string, error: unknown): Error {
-  if (error instanceof Error && error.name === 'CopiedWorkspace') return error;
+  if (isKnown(error, 'copied')) return error;
   const reasons: Record<string, string> = {
     EEXIST: 'there is a file of this name',
     ENOTDIR: 'a part of this path is a file',

@@ -4,7 +4,6 @@ import { type Context, identify, type Result } from '../context.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { listed, restInJson, ROWS } from '../render/listed.js';
 import { section, table } from '../render/table.js';
-import { noServer } from './control.js';
 import { counted } from '../render/count.js';
 
 const TIMEOUT_MS = 30_000;
@@ -12,7 +11,7 @@ const TIMEOUT_MS = 30_000;
 export async function verify(context: Context): Promise<Result> {
   const { dir } = await identify(context);
   const audit = await import('../../worker/mirror-audit.js');
-  const { seq, documents, differences } = await asked(audit.verify(dir, optionsOf(context)));
+  const { seq, documents, differences } = await audit.verify(dir, optionsOf(context));
   const equal = differences.length === 0;
   const data = { equal, seq, documents, differences };
   if (equal)
@@ -23,7 +22,7 @@ export async function verify(context: Context): Promise<Result> {
 export async function rebuild(context: Context): Promise<Result> {
   const { dir } = await identify(context);
   const audit = await import('../../worker/mirror-audit.js');
-  const { seq, documents, differences, healed } = await asked(audit.rebuild(dir, context.issuer, optionsOf(context)));
+  const { seq, documents, differences, healed } = await audit.rebuild(dir, context.issuer, optionsOf(context));
   const done = healed.length === 0 ? 'Nothing was different' : `Mended ${count(healed.length)}`;
   const data = { equal: differences.length === 0, seq, documents, healed, differences };
   const head = `${done}; ${counted(documents, 'document')}, snapshot and status files (seq ${seq}).`;
@@ -33,15 +32,6 @@ export async function rebuild(context: Context): Promise<Result> {
 }
 
 const optionsOf = (context: Context) => ({ timeoutMs: TIMEOUT_MS, say: context.note });
-
-async function asked<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'NoServerError') throw noServer(error.message);
-    throw error;
-  }
-}
 
 const count = (n: number): string => counted(n, 'difference');
 

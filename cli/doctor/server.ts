@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ServerDecision } from '../../worker/server/choose.js';
 import type { ServerRecord } from '../../worker/server/record.js';
 import { error, type Finding, ok, warning } from './finding.js';
+import { KnownError } from '../../core/told-error.js';
 
 /** A server is asked, never started; nothing is made on it. */
 export async function lookAtServer(dir: string, id: string | null, env: NodeJS.ProcessEnv): Promise<Finding[]> {
@@ -23,10 +24,10 @@ export async function lookAtServer(dir: string, id: string | null, env: NodeJS.P
   }
 }
 
-/** Errors of `worker/server` say what to do in their message. */
+/** What is known says what to do in its message. */
 function serverFinding(thrown: unknown): Finding {
-  if (!(thrown instanceof Error) || thrown.name !== 'ServerError' || !('code' in thrown)) throw thrown;
-  return error(String(thrown.code), thrown.message);
+  if (!(thrown instanceof KnownError)) throw thrown;
+  return error(thrown.code, thrown.message);
 }
 
 async function external(decision: Extract<ServerDecision, { kind: 'external' }>): Promise<Finding[]> {

@@ -7,6 +7,7 @@ import type { Context } from '../context.js';
 import { dropFile } from './drop.js';
 import type { Incoming, Named, Place } from './incoming.js';
 import { conflict, nameOf, selfNote, stateFolder } from './incoming.js';
+import { isKnown } from '../../core/told-error.js';
 
 const TIMEOUT_MS = 30_000;
 
@@ -34,8 +35,8 @@ export async function sendAll(context: Context, place: Place, incoming: readonly
     return await Promise.all(incoming.map((one, index) => told(context, place, one, answer.documents?.[index])));
   } catch (error) {
     if (!(error instanceof Unserved)) throw error;
-    const why = error.name === 'NoServerError' ? 'No server runs' : error.message.replace(/\.$/, '');
-    const by = error.name === 'ServedElsewhere' ? 'the worker there' : 'the next `millrace run`';
+    const why = isKnown(error, 'no_server') ? 'No server runs' : error.message.replace(/\.$/, '');
+    const by = isKnown(error, 'bound_elsewhere') ? 'the worker there' : 'the next `millrace run`';
     return Promise.all(incoming.map((one) => drop(context, place, one, { why, by })));
   }
 }

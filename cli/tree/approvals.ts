@@ -1,12 +1,8 @@
 // Commands about what stages ask before they start.
 import type { Command } from 'commander';
+import { DECISIONS } from '../../core/contracts/command-table.js';
 import { does, explain } from './does.js';
 import { rows } from './options.js';
-
-const DECISIONS = {
-  approve: 'Grant what a stage asks for: the same stage goes on, and so do its later visits with the same document.',
-  deny: 'Refuse what a stage asks for: its item is blocked.',
-} as const;
 
 export function addApprovals(program: Command): void {
   const approvals = explain(
@@ -21,8 +17,8 @@ export function addApprovals(program: Command): void {
   explain(approvals.command('show'), 'Show what exactly would be allowed.', 'millrace approvals show 3f2a')
     .argument('<id>', 'id of the approval, or the beginning of it')
     .action(does(async () => (await import('../commands/approvals.js')).show));
-  for (const [name, description] of Object.entries(DECISIONS)) {
-    explain(approvals.command(name), description, `millrace approvals ${name} 3f2a --reason "seen the plan"`)
+  for (const [name, { help }] of Object.entries(DECISIONS)) {
+    explain(approvals.command(name), help, `millrace approvals ${name} 3f2a --reason "seen the plan"`)
       .argument('<id>', 'id of the approval, or the beginning of it')
       .option('--reason <text>', 'why, for the audit', '')
       .action(does(async () => (await import('../commands/approvals.js')).deciding(name as keyof typeof DECISIONS)));

@@ -1,5 +1,6 @@
 // Commands that show, change and reload the configuration, and its aliases of models.
 import type { Command } from 'commander';
+import { COMMANDS } from '../../core/contracts/command-table.js';
 import { does, explain } from './does.js';
 import { planOptions, usingPlan } from './options.js';
 
@@ -42,7 +43,7 @@ export function addConfig(program: Command): void {
 }
 
 function addReload(command: Command, example: string): void {
-  usingPlan(explain(command, 'Read the configuration again; what runs finishes on its plan.', example))
+  usingPlan(explain(command, COMMANDS.reload.help, example))
     .option('--reason <text>', 'why, for the audit', '')
     .action(does(async () => (await import('../commands/reload.js')).reloadConfig));
 }

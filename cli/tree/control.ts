@@ -1,14 +1,9 @@
 // Commands to a workspace and to the Temporal server.
 import type { Command } from 'commander';
+import { CONTROLS } from '../../core/contracts/command-table.js';
 import { does, explain } from './does.js';
 import { addRestarts } from './items.js';
 import { count } from './options.js';
-
-const CONTROLS = {
-  pause: 'Start no further stage; the one in flight finishes.',
-  resume: 'Go on after a pause.',
-  stop: 'Tell the worker to leave after the stage in flight; the work stays.',
-} as const;
 
 const SERVER = {
   start: 'Start the embedded Temporal server, if it does not run.',
@@ -19,9 +14,9 @@ const SERVER = {
 export function addControl(program: Command): void {
   const control = program.command('control', { hidden: true });
   explain(control, 'Pause, resume, stop and such; the short forms do the same.', 'millrace pause');
-  for (const [name, description] of Object.entries(CONTROLS)) {
-    addCommand(program.command(name), name, description);
-    addCommand(control.command(name), name, description);
+  for (const [name, { help }] of Object.entries(CONTROLS)) {
+    addCommand(program.command(name), name, help);
+    addCommand(control.command(name), name, help);
   }
   addRestarts(program, control);
   const server = explain(program.command('server'), 'The embedded Temporal server.', 'millrace server status');

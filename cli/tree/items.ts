@@ -1,6 +1,6 @@
 // Commands of operators about items. Each has a short form; the names of the reference keep working.
 import type { Command } from 'commander';
-import { CASCADES } from '../../core/contracts/interventions.js';
+import { CASCADES, ITEM_COMMANDS } from '../../core/contracts/interventions.js';
 import { Option } from '../commander.js';
 import { does, explain } from './does.js';
 import { LIMIT, rows } from './options.js';
@@ -11,8 +11,8 @@ const replacing = () => import('../commands/replace.js');
 const quarantine = (name: 'list' | 'fix' | 'drop' | 'dropIncident') =>
   does(async () => (await import('../commands/quarantine.js'))[name]);
 
-const CANCEL = 'Take an item away for good; the agent of an active one is ended first.';
-const RETRY = 'Give a blocked item another try, from its first stage; --all: every one that waits for you.';
+const { cancel, requeue, supersede, retarget, resolve_incident: resolve } = ITEM_COMMANDS;
+const { retry_active: retryActive, clear_stale_state: clear } = ITEM_COMMANDS;
 const ID = 'id of the item, or the beginning of it';
 const LATER = 'do not wait until its agent is ended (exit 7)';
 
@@ -21,7 +21,7 @@ export function addItems(program: Command, queue: Command): void {
     [program, 'millrace cancel'],
     [queue, 'millrace queue cancel'],
   ] as const)
-    audited(parent.command('cancel'), CANCEL, `${name} T-42 --reason "done by hand"`)
+    audited(parent.command('cancel'), cancel.help, `${name} T-42 --reason "done by hand"`)
       .argument('<id>', ID)
       .option('--no-wait', LATER)
       .action(item('cancel'));
@@ -31,7 +31,7 @@ export function addItems(program: Command, queue: Command): void {
     [queue.command('requeue', { hidden: true }), 'millrace queue requeue'],
     [queue.command('retry-blocked', { hidden: true }), 'millrace queue retry-blocked'],
   ] as const)
-    audited(command, RETRY, `${name} T-42 --reason "network is back"`)
+    audited(command, requeue.help, `${name} T-42 --reason "network is back"`)
       .argument('[id]', ID)
       .option('--all', 'every blocked item that nothing else takes care of')
       .option('--root-spec-id <id>', 'only when it lies under this root')
@@ -49,8 +49,7 @@ export function addItems(program: Command, queue: Command): void {
 }
 
 function addReplacing(queue: Command): void {
-  const supersede = 'Let one item take the place of another; those who wait for the old one wait for the new one.';
-  audited(queue.command('supersede'), supersede, 'millrace queue supersede T-42 --replacement T-43')
+  audited(queue.command('supersede'), supersede.help, 'millrace queue supersede T-42 --replacement T-43')
     .argument('<old>', ID)
     .requiredOption('--replacement <id>', 'the item that takes its place')
     .addOption(
@@ -62,7 +61,7 @@ function addReplacing(queue: Command): void {
   for (const name of ['retarget', 'retarget-dependency'])
     audited(
       queue.command(name, { hidden: name !== 'retarget' }),
-      'Let a queued item wait for another task; its document is changed.',
+      retarget.help,
       `millrace queue ${name} T-44 --from T-42 --to T-43`,
     )
       .argument('<id>', ID)
@@ -75,14 +74,10 @@ function addReplacing(queue: Command): void {
 
 function addIncidents(program: Command): void {
   const incident = explain(program.command('incident'), 'Incidents.', 'millrace incident resolve I-7');
-  reasoned(
-    incident.command('resolve'),
-    'Say that you took care of an incident. What it was to help stays blocked.',
-    'millrace incident resolve I-7 --reason "fixed the runner"',
-  )
+  reasoned(incident.command('resolve'), resolve.help, 'millrace incident resolve I-7 --reason "fixed the runner"')
     .argument('<id>', ID)
     .action(item('resolveIncident'));
-  reasoned(incident.command('cancel'), CANCEL, 'millrace incident cancel I-7')
+  reasoned(incident.command('cancel'), cancel.help, 'millrace incident cancel I-7')
     .argument('<id>', ID)
     .option('--no-wait', LATER)
     .action(item('cancelIncident'));
@@ -122,18 +117,19 @@ function addQuarantine(program: Command): void {
 export function addRestarts(program: Command, control: Command): void {
   const planning = program.command('planning', { hidden: true });
   explain(planning, 'Commands about the planning plane.', 'millrace planning retry-active');
-  const again = 'End the agent of the active item and start the item again from its first stage.';
   for (const parent of [program, control, planning]) {
-    const command = reasoned(parent.command('retry-active'), again, 'millrace retry-active --reason "a wrong turn"');
+    const command = reasoned(
+      parent.command('retry-active'),
+      retryActive.help,
+      'millrace retry-active --reason "a wrong turn"',
+    );
     command.option('--no-wait', LATER);
     if (parent !== planning) command.option('--scope <plane>', 'only when the active item is of this plane');
     const plane = parent === planning ? ('planning' as const) : undefined;
     command.action(does(async () => (await import('../commands/items.js')).retryingActive(plane)));
   }
-  const clear =
-    'Put right what a crash or a stop may have left: lift stop and pause, requeue an item that nobody runs.';
   for (const parent of [program, control])
-    reasoned(parent.command('clear-stale-state'), clear, 'millrace clear-stale-state').action(item('clearStale'));
+    reasoned(parent.command('clear-stale-state'), clear.help, 'millrace clear-stale-state').action(item('clearStale'));
 }
 
 /** `--force` and `--kind` are the reference's; the first changes nothing here, because a person's wish needs no force. */

@@ -1,5 +1,6 @@
 // Commands that bring work in and show the queue.
 import type { Command } from 'commander';
+import { COMMANDS } from '../../core/contracts/command-table.js';
 import { does, explain } from './does.js';
 import { LIMIT, rows } from './options.js';
 import { addItems } from './items.js';
@@ -29,7 +30,7 @@ export function addWork(program: Command): void {
     .option('--all', 'also those that are closed')
     .option('--limit <n>', 'show so many, or `all`; default 100, with --json all', rows)
     .action(does(async () => (await import('../commands/closures.js')).list));
-  explain(closures.command('judge'), 'Have a root judged that was set aside.', 'millrace closures judge checkout-v2')
+  explain(closures.command('judge'), COMMANDS.judge.help, 'millrace closures judge checkout-v2')
     .argument('<root>', 'id of the root spec')
     .option('--reason <text>', 'why, for the audit', '')
     .action(does(async () => (await import('../commands/closures.js')).judge));

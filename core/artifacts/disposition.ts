@@ -1,5 +1,6 @@
 // The Planner's disposition: whether its source goes on to the Manager, became child specs, or cannot be planned.
 import { z } from 'zod';
+import type { ContractFailureClass } from '../contracts/failures.js';
 import { SAFE_ID } from '../contracts/ids.js';
 import { smallObject } from '../json-lines.js';
 
@@ -23,7 +24,9 @@ export interface Source {
 
 /** `finishes`: the source is done, because child specs take its place. */
 export type Disposed =
-  { ok: true; finishes: boolean } | { ok: false; failureClass: `planner_disposition_${string}`; detail: string };
+  { ok: true; finishes: boolean } | { ok: false; failureClass: DispositionFailure; detail: string };
+
+type DispositionFailure = Extract<ContractFailureClass, `planner_disposition_${string}`>;
 
 /** `text`: the file, null = none. `outcome`: the stage's. `emitted`: ids of the specs that the stage left. */
 export function checkDisposition(
@@ -49,7 +52,9 @@ export function checkDisposition(
   return { ok: true, finishes: disposition === 'emitted_child_specs' };
 }
 
-const bad = (what: string, detail: string): Disposed => ({
+type Fault = DispositionFailure extends `planner_disposition_${infer W}` ? W : never;
+
+const bad = (what: Fault, detail: string): Disposed => ({
   ok: false,
   failureClass: `planner_disposition_${what}`,
   detail,

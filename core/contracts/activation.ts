@@ -1,11 +1,12 @@
 // One activation: everything a lineage needs to go on with it. It is mirrored whole with every stage that starts, so that
 // the files suffice to go on from there when the server lost its data.
+import type { FailureName } from './failures.js';
 import type { Grant } from './approvals.js';
 import type { Plane } from './families.js';
 import type { SpendLimits, Spent } from './spending.js';
 import type { EndState } from './interventions.js';
 import type { ReadPhase, StagePhase } from './stage-phase.js';
-import type { EmittedRef, TurnItem } from './turns.js';
+import type { EmittedRef, RunnerWait, TurnItem } from './turns.js';
 
 /** All but the phase. */
 export interface ActivationFacts {
@@ -31,7 +32,7 @@ export interface ActivationFacts {
   /** How often each bound was spent, by `bound` or `bound:class`. */
   spent: Record<string, number>;
   /** Class of the failure that is being repaired; null after a normal transition. */
-  failureClass: string | null;
+  failureClass: FailureName | null;
   lastOutcome: string | null;
   emitted: EmittedRef[];
   leashVersion: number;
@@ -39,12 +40,18 @@ export interface ActivationFacts {
   grant: number;
   /** Stages that may still start; null = no budget. */
   remaining: number | null;
+  /** Stages that it has started under its grant; absent when it began before rules 5. */
+  started?: number;
+  /** Runners that another turn waits for; absent = none. */
+  closed?: string[];
+  /** What it said last of the runner that it waits for; absent = nothing yet. */
+  runner?: RunnerWait;
   /** Tokens that its stages have spent; absent = none. */
   usage?: Spent;
   /** How far it may go; absent = spending is not governed. */
   limits?: SpendLimits;
   /** Class of the first failure since a stage that repaired nothing ended well; absent = there was none. */
-  firstFailure?: string;
+  firstFailure?: FailureName;
   /** How another item broke off just before: the same message again is a broken environment. Absent = none did. */
   suspect?: string;
   /** How its last stage broke off; absent = it did not. */

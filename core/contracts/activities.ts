@@ -1,4 +1,5 @@
 // What workflows ask of the world. Workflows know these shapes only; `activities` implements them.
+import type { FailureName } from './failures.js';
 import type { MirrorBatch } from './mirror.js';
 import type { Plan } from './plan.js';
 import type { StageOutcome, StageRunRequest } from './stage.js';
@@ -12,7 +13,7 @@ export interface StageInput {
 export interface AwaitRunnerInput {
   /** The stage that is due again. */
   request: StageRunRequest;
-  failureClass: string;
+  failureClass: FailureName;
   /** When its environment failed, ISO 8601. */
   since: string;
 }
@@ -24,10 +25,13 @@ export interface StageActivities {
   awaitRunner(input: AwaitRunnerInput): Promise<void>;
 }
 
+/** Type of the failure of `loadPlan` that no retry mends. */
+export const PLAN_UNUSABLE = 'PlanUnusable';
+
 /** On the queue `:io`, so that stages that fill every slot cannot keep the mirror waiting. */
 export interface IoActivities {
   mirror(batch: MirrorBatch): Promise<void>;
-  /** Fails for good, with the type `PlanUnusable`, when the stored plan is missing or damaged. */
+  /** Fails for good, with the type `PLAN_UNUSABLE`, when the stored plan is missing or damaged. */
   loadPlan(digest: string): Promise<Plan>;
   /** Ends the agent of a stage whose activity is over without having done so, and tells what it left. Starts none. */
   endStage(input: StageInput): Promise<StageOutcome>;

@@ -1,9 +1,6 @@
 // Why an item is blocked, as `status` shows it: the same file whether its activation ended so or it was never let in.
+import { itemRemedy } from './failure-lists.js';
 import type { BlockedDiagnostics, MirrorEntry } from './mirror.js';
-
-/** How a person lets it spend more than a rule allows. */
-export const LIFTING =
-  'raise the threshold in [usage_governance] or set enabled = false, then `millrace config reload`';
 
 type Why = Omit<BlockedDiagnostics, 'root' | 'at' | 'remedy'>;
 type Of = Pick<Why, 'runId' | 'needsYou' | 'failureClass' | 'requeue'>;
@@ -19,9 +16,6 @@ export function blockedEntry(item: { family: string; id: string; root: string },
   return { kind: 'blocked', family, id, value: { ...why, root, at, remedy: remedyOf(item, why) } };
 }
 
-/** The reason says who decided, or that nobody did: there is no run to read. */
-const ASKED: readonly string[] = ['approval_denied', 'approval_expired'];
-
 /** `runId`: the run to read; empty when it is not known. */
 function remedyOf({ family, id }: { family: string; id: string }, why: Of): string {
   const { runId, needsYou, failureClass, requeue } = why;
@@ -31,10 +25,8 @@ function remedyOf({ family, id }: { family: string; id: string }, why: Of): stri
     return `Nothing to do now: it will be queued again at ${at}, attempt ${attempt} of ${of}. ${look}, for what happened.`;
   }
   const which = `${id} --family ${family}`;
-  if (failureClass === 'usage_limit')
-    return `${look}. To let it spend more: ${LIFTING}, then \`millrace retry ${which}\`.`;
-  if (ASKED.includes(failureClass))
-    return `\`millrace retry ${which}\` asks again; \`millrace cancel ${which}\` gives the work up.`;
+  const own = itemRemedy(failureClass, which, look);
+  if (own !== null) return own;
   if (!needsYou) return `Nothing to do now: planning takes it up. ${look}, for what happened.`;
   return `${look}; repair the cause, then \`millrace retry ${which}\`; or \`millrace cancel ${which}\`.`;
 }

@@ -32,6 +32,8 @@ export interface PlanArgs extends SpendArgs {
   homes?: Record<string, Home>;
   /** It can judge a root whose work is done. */
   closes?: boolean;
+  /** It has a learning graph. */
+  learns?: boolean;
 }
 
 /** The configuration was read again. */
@@ -74,6 +76,22 @@ export interface JudgeArgs extends Issued {
 /** A person answers what a stage asks. `approval`: its id, or a beginning that fits one only. */
 export interface DecideArgs extends Issued {
   approval: string;
+}
+
+/** What is known of a command before anybody carries it out. */
+export interface CommandRow<A extends Issued> {
+  /** What the Web UI says of it. */
+  description: string;
+  /** What the CLI says of it; empty where no command of it has the same meaning. */
+  help: string;
+  /** What is wrong with its arguments, or null; who asks and why is checked for every command. */
+  problem(args: Record<string, unknown>): string | null;
+  /** Absent = an update alone. As a signal, whose answer nobody gets: its arguments, completed; null = it is dropped. */
+  signal?: (given: Record<string, unknown>, issued: () => Issued, rules: number) => A | null;
+  /** Where no worker answers, it is left with the server as a signal. */
+  leave?: true;
+  /** Command of the CLI that lists what it looks for, where that is no item. */
+  list?: string;
 }
 
 export type AnswerCode = 'done' | 'unchanged' | 'refused' | 'conflict' | 'not_found';

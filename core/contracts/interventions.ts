@@ -1,8 +1,21 @@
 // What an operator may do to items: cancel, requeue, replace, resolve. Each is a command like any other, and leaves a line in
 // the audit file of the folder where the item is then.
-import type { Issued } from './commands.js';
+import type { CommandRow, Issued } from './commands.js';
 import type { ItemState, Plane } from './families.js';
 import type { Spent } from './spending.js';
+import {
+  type Fields,
+  fieldProblem,
+  id,
+  item,
+  lost,
+  may,
+  oneOf,
+  plane,
+  revision,
+  revisions,
+  text,
+} from './item-args.js';
 import type { EmittedRef } from './turns.js';
 
 /** One item. `family` may be left out where only one live item has the id. */
@@ -58,6 +71,62 @@ export interface RetargetArgs extends ItemArgs {
 export interface ClearArgs extends Issued {
   lost?: { turn: number; emitted: EmittedRef[]; usage?: Spent };
 }
+
+/** `problem`: of fields that are right one by one. */
+function row<A extends Issued>(
+  fields: Fields,
+  description: string,
+  help: string,
+  problem: (args: Record<string, unknown>) => string | null = () => null,
+): CommandRow<A> {
+  const problemOf = (args: Record<string, unknown>): string | null => fieldProblem(fields, args) ?? problem(args);
+  const signal = (given: Record<string, unknown>, issued: () => Issued): A | null => {
+    const args = { ...given, ...issued() };
+    // Its fields were checked by then.
+    return problemOf(args) === null ? (args as unknown as A) : null;
+  };
+  return { description, help, problem: problemOf, signal, leave: true };
+}
+
+/** Commands about items. */
+export const ITEM_COMMANDS = {
+  cancel: row<CancelArgs>(
+    { ...item, only: may(oneOf('blocked')) },
+    'Take an item away for good; the agent of an active one is ended.',
+    'Take an item away for good; the agent of an active one is ended first.',
+  ),
+  requeue: row<RequeueArgs>(
+    { id: may(id), family: may(text), all: may(oneOf(true, false)), root: may(id) },
+    'Give a blocked item another try, or all of them.',
+    'Give a blocked item another try, from its first stage; --all: every one that waits for you.',
+    (args) => (args['all'] !== true && args['id'] === undefined ? 'id must be given, or all' : null),
+  ),
+  retry_active: row<RetryActiveArgs>(
+    { plane: may(plane) },
+    'End the agent of the active item and start it again from its entry.',
+    'End the agent of the active item and start the item again from its first stage.',
+  ),
+  supersede: row<SupersedeArgs>(
+    { ...item, replacement: id, cascade: may(oneOf(...CASCADES)), revisions: may(revisions) },
+    'Let one item take the place of another.',
+    'Let one item take the place of another; those who wait for the old one wait for the new one.',
+  ),
+  retarget: row<RetargetArgs>(
+    { ...item, from: id, to: id, revision },
+    'Let a queued item wait for another task.',
+    'Let a queued item wait for another task; its document is changed.',
+  ),
+  resolve_incident: row<ItemArgs>(
+    item,
+    'An operator took care of an incident.',
+    'Say that you took care of an incident. What it was to help stays blocked.',
+  ),
+  clear_stale_state: row<ClearArgs>(
+    { lost: may(lost) },
+    'Put right what a crash or a stop may have left behind.',
+    'Put right what a crash or a stop may have left: lift stop and pause, requeue an item that nobody runs.',
+  ),
+};
 
 /** The turn's item leaves `active`, for good or to begin anew. */
 export type EndState = 'cancelled' | 'queued';

@@ -1,6 +1,7 @@
 // Changes that workflows ask to be shown as files. Each carries an order; the mirror drops what is older than what it shows.
 import type { Approval } from './approvals.js';
 import type { ShownActivation } from './activation.js';
+import type { FailureName } from './failures.js';
 import type { ItemState, Plane } from './families.js';
 import type { EndState, Intervention } from './interventions.js';
 import type { RequeueView, UsageView } from './spending.js';
@@ -181,7 +182,7 @@ export interface BlockedDiagnostics {
   runId: string;
   node: string;
   outcome: string;
-  failureClass: string;
+  failureClass: FailureName;
   reason: string;
   needsYou: boolean;
   root: string;

@@ -38,18 +38,17 @@ export const CONTEXT_SECTIONS = [
   'runtime_failure_context',
 ] as const;
 
-/** What happens with a result before it is routed. It needs these artifacts; where they are wrong the stage has failed. */
-export const EFFECTS: Readonly<Record<string, { needs: readonly string[] }>> = {
+/**
+ * What happens with a result before it is routed. It needs these artifacts; where they are wrong the stage has failed. Each has code in
+ * `activities/stage/effects.ts`, or it does not compile; a stage kind that names another one is refused.
+ */
+export const EFFECTS = {
   planner_disposition: { needs: ['planner_disposition'] },
   closure_evidence: { needs: ['rubric', 'verdict', 'arbiter_report'] },
   manager_tasks: { needs: [] },
   recon_handoff: { needs: ['recon_packet'] },
-  manager_blueprint_manifest_to_blueprint_drafts: { needs: ['blueprint_manifest'] },
-  contractor_blueprint_candidate_persist: { needs: ['blueprint_packet', 'blueprint_markdown'] },
-  evaluator_blueprint_approved_to_task: { needs: ['blueprint_evaluation'] },
-  evaluator_blueprint_rejected_to_draft_revision: { needs: ['blueprint_evaluation', 'blueprint_critique'] },
-  mechanic_blueprint_repair_apply: { needs: ['blueprint_repair_decision', 'mechanic_report'] },
-};
+} as const satisfies Record<string, { needs: readonly string[] }>;
+export type EffectName = keyof typeof EFFECTS;
 
 /** Forms of artifacts; those behind the first two are checked by the effect that needs them. */
 export const ARTIFACT_SCHEMAS = [

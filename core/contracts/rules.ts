@@ -10,7 +10,10 @@
 //    a root whose id is a member of every object is judged, too; what is too large is refused, cut or told to wait; an item
 //    whose incident ended without new work needs a person, and a workspace at rest says what keeps it there; a document
 //    whose digest is none is refused; a lineage that is cancelled while it waits continues as new at once; a wait lasts
-//    eight days at most; what an older build let in and this one would refuse is taken out, or blocked, as a run begins.
+//    eight days at most; what an older build let in and this one would refuse is taken out, or blocked, as a run begins; a class of
+//    failure that this build does not know is `unknown`.
+// 5 (open, no worker offers it yet): turns have lanes and shares of the budget; a turn that asks gives its lane away; one that
+//    waits for its runner closes it for the others.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
 export const NEWEST_RULES = 4;

@@ -1,10 +1,11 @@
 // How the stage stands that an activation has come to. Each phase has its own facts and those of no other; the JSON of all has
 // the same fields.
+import type { FailureName } from './failures.js';
 import type { Asked } from './approvals.js';
 
 /** Why a stage waits for its environment, and until when at the latest. */
 export interface EnvironmentWait {
-  failureClass: string;
+  failureClass: FailureName;
   /** In a sentence, for people. */
   reason: string;
   /** ISO 8601: then the stage is tried again in any case. */

@@ -1,5 +1,6 @@
 // The border to an agent: a request goes out, a raw result comes back, a small outcome enters the workflow.
 import type { DocumentRef } from './documents.js';
+import type { FailureName, RunnerFailureClass } from './failures.js';
 import type { Plane } from './families.js';
 import type { PlanNode, ResultClass } from './plan.js';
 
@@ -41,34 +42,6 @@ export interface TokenUsage {
 /** Why an agent did not end by itself with an answer. `lost`: its host was killed, nobody knows how it ended. */
 export type ExitKind = 'completed' | 'failed' | 'timeout' | 'silent' | 'cancelled' | 'lost' | 'not_started';
 
-/** Classes of failure that a runner can report; the environment ones cost time, never attempts. */
-export type RunnerFailureClass =
-  | 'runner_timeout'
-  | 'runner_transport_failure'
-  | 'runner_lost'
-  | 'context_exhausted'
-  | 'answer_truncated'
-  | EnvironmentFailureClass;
-
-export const ENVIRONMENT_FAILURES = [
-  'network_unavailable',
-  'provider_unavailable',
-  'provider_rate_limited',
-  'usage_limit_reached',
-  'runner_binary_missing',
-  'auth_missing_or_invalid',
-  'runner_misconfigured',
-  'sandbox_unavailable',
-  'work_tree_busy',
-  'runner_broken',
-  'disk_full',
-  'disk_unusable',
-] as const;
-export type EnvironmentFailureClass = (typeof ENVIRONMENT_FAILURES)[number];
-
-export const isEnvironmentFailure = (text: string): text is EnvironmentFailureClass =>
-  (ENVIRONMENT_FAILURES as readonly string[]).includes(text);
-
 /** What a runner adapter says of one ended agent. */
 export interface RunnerRawResult {
   requestId: string;
@@ -101,7 +74,7 @@ export interface StageOutcome {
   /** What the agent named, where the runtime took another outcome because of what it left; absent otherwise. */
   said?: string;
   /** Null for an outcome the agent chose; else why the runtime chose BLOCKED for it. */
-  failureClass: string | null;
+  failureClass: FailureName | null;
   /** `environment`: nothing was spent, the same stage runs again after a wait. */
   origin: 'agent' | 'runner' | 'environment';
   detail: string;

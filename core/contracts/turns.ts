@@ -22,12 +22,21 @@ export interface Leash {
   go: boolean;
   /** Grows with every new stage budget. */
   grant: number;
-  /** Stages that may still start under this grant; null = no budget. */
+  /** Stages that may still start under this grant, from rules 5 on that the turn may start under it in all; null = no budget. */
   allowance: number | null;
   /** Revision of the reducers that the lineage moves to at its next stage boundary; it never goes back. */
   rules: number;
   /** Absent = spending is not governed. */
   limits?: SpendLimits;
+  /** Runners that another turn waits for: no stage of them starts meanwhile. Absent = none. */
+  closed?: string[];
+}
+
+/** What a turn says of the runner that its stage waits for; null = it waits for none any more. */
+export interface RunnerWait {
+  /** Grows with each saying of a turn. */
+  order: number;
+  waits: { runner: string; cause: string } | null;
 }
 
 /** Workspace -> lineage: take this item through its graph. */
@@ -75,6 +84,12 @@ export interface HeldMessage {
   usedUp?: true;
   /** Absent when nobody is asked. */
   asking?: Asked;
+  /** Stages that it has started under this grant. Absent before rules 5, as all that follows. */
+  started?: number;
+  /** No stage of its activation has run. */
+  untouched?: true;
+  /** With `leashVersion` 0 this is all that it says: it does not stand still. */
+  runner?: RunnerWait;
 }
 
 /** Workspace -> lineage: what became of what it asked for. */
@@ -86,6 +101,8 @@ export interface DecidedMessage {
   /** Empty where nobody decided. */
   issuer: string;
   reason: string;
+  /** On which the turn goes on; absent before rules 5. */
+  leash?: Leash;
 }
 
 /** A document that an activation brought, and how deep it lies. */
@@ -120,6 +137,8 @@ interface LeftFacts {
   emitted: EmittedRef[];
   grant: number;
   remaining: number | null;
+  /** As in `HeldMessage`. */
+  started?: number;
   /** What the activation has spent. */
   usage?: Spent;
   /** The lineage's last changes to show; the workspace mirrors them together with its own. */

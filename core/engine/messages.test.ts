@@ -66,7 +66,7 @@ describe('a left', () => {
     story.add('task', 'b');
     story.deliver();
     const before = structuredClone(story.world.scheduler);
-    expect(before.active?.item.id).toBe('b');
+    expect(before.turns[0]?.item.id).toBe('b');
     expect(stepScheduler(story.world.scheduler, { type: 'left', at, message })).toEqual({ effects: [], answer: null });
     expect(story.world.scheduler).toEqual(before);
   });
@@ -142,10 +142,10 @@ describe('a held', () => {
     story.endStage();
     const { scheduler } = story.world;
     const { leashVersion, grant } = scheduler;
-    expect(scheduler.active?.heldUnder).toBe(leashVersion);
+    expect(scheduler.turns[0]?.heldUnder).toBe(leashVersion);
     const message = { v: 1 as const, turn: running.turn, leashVersion: leashVersion - 1, grant, remaining: null };
     stepScheduler(scheduler, { type: 'held', at, message });
-    expect(scheduler.active?.heldUnder).toBe(leashVersion);
+    expect(scheduler.turns[0]?.heldUnder).toBe(leashVersion);
     expect(story.last('workspace')?.value.phase).toBe('paused');
   });
 });

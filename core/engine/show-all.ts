@@ -7,7 +7,7 @@ import type { ExecutorState } from './lineage/executor-state.js';
 import type { Item, SchedulerState } from './workspace/scheduler-state.js';
 import { AFTER_THE_TURN } from './workspace/turns/messages.js';
 import { showApproval } from './workspace/approvals/approvals.js';
-import { sectionEntry } from './workspace/turns/section.js';
+import { sectionEntry, shownTurn } from './workspace/turns/section.js';
 import { markerOf, shownActivation } from './lineage/turns/show.js';
 
 /** Above every order that a step gives to the places of its `seq`, below those of the next step. */
@@ -49,7 +49,7 @@ const whyBlocked = (item: Item, at: string): MirrorEntry =>
   blockedEntry(item, { ...FORGOTTEN, reason: item.reason ?? 'unknown', needsYou: true }, at);
 
 function runEntries(state: SchedulerState, holder: ExecutorState | null): MirrorEntry[] {
-  const turn = state.active;
+  const turn = shownTurn(state);
   if (turn === null) return [{ kind: 'run', order: [state.lastTurn, AFTER_THE_TURN], value: null }];
   const activation = activationOf(state, holder);
   if (holder !== null && activation !== null)
@@ -58,7 +58,7 @@ function runEntries(state: SchedulerState, holder: ExecutorState | null): Mirror
 }
 
 function markerEntries(state: SchedulerState, holder: ExecutorState | null, plane: Plane): MirrorEntry[] {
-  if (state.active?.plane === plane) {
+  if (shownTurn(state)?.plane === plane) {
     if (isBack(state, holder)) return [];
     const activation = activationOf(state, holder);
     const marker = activation && markerOf(activation);
@@ -71,8 +71,8 @@ function markerEntries(state: SchedulerState, holder: ExecutorState | null, plan
 }
 
 const activationOf = (state: SchedulerState, holder: ExecutorState | null): ExecutorState['activation'] =>
-  holder?.activation?.turn === state.active?.number ? (holder?.activation ?? null) : null;
+  holder?.activation?.turn === shownTurn(state)?.number ? (holder?.activation ?? null) : null;
 
 /** The activation is over and its message is on the way: what it showed last is in that message. */
 const isBack = (state: SchedulerState, holder: ExecutorState | null): boolean =>
-  holder !== null && holder.lastTurn >= (state.active?.number ?? 0) && activationOf(state, holder) === null;
+  holder !== null && holder.lastTurn >= (shownTurn(state)?.number ?? 0) && activationOf(state, holder) === null;

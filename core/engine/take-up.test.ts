@@ -21,5 +21,5 @@ it.each([
 
 it('goes on behind the files when there is no snapshot', () => {
   const taken = takeUpScheduler(remains({ turn: 7, seq: 40 }, { section: null }), NEWEST_RULES);
-  expect(taken).toMatchObject({ seq: 41, lastTurn: 7, plan: null, active: null, stopping: true });
+  expect(taken).toMatchObject({ seq: 41, lastTurn: 7, plan: null, turns: [], stopping: true });
 });

@@ -161,7 +161,7 @@ describe('a rule that is used up', () => {
     const story = begun({ builder: [spent(300)], updater: [spent(300)] }, governed(rule('rolling_5h', 1000)));
     story.add('task', 'b');
     story.deliver();
-    expect(story.world.scheduler.active, 'b holds the turn with 400 left').not.toBeNull();
+    expect(story.world.scheduler.turns[0], 'b holds the turn with 400 left').not.toBeNull();
     story.world.later(6 * 3600);
     const six = { usage: { input: 600, cachedInput: 0, output: 0, thinking: 0, total: 600 } };
     story.world.end((request) => story.world.outcome(request, { outcome: 'BUILDER_COMPLETE', ...six }));
@@ -171,7 +171,7 @@ describe('a rule that is used up', () => {
   });
 
   it('counts what a broken environment spent', () => {
-    const limited = { outcome: 'BLOCKED', failureClass: 'provider_rate_limited', origin: 'environment' as const };
+    const limited = { outcome: 'BLOCKED', failureClass: 'provider_rate_limited', origin: 'environment' } as const;
     const story = begun({ builder: [spent(1200, limited)] }, governed(rule('rolling_5h', 1000)));
     expect(stages(story)).toEqual(['builder']);
     expect(phase(story)).toBe('paused');
@@ -335,7 +335,7 @@ describe('the ledger', () => {
   });
 
   it('gets a line for a stage that a broken environment ended', () => {
-    const limited = { outcome: 'BLOCKED', failureClass: 'provider_rate_limited', origin: 'environment' as const };
+    const limited = { outcome: 'BLOCKED', failureClass: 'provider_rate_limited', origin: 'environment' } as const;
     expect(lines(begun({ builder: [spent(10, limited), spent(20)] })).map(({ value }) => value.usage.total)).toEqual([
       10, 20,
     ]);

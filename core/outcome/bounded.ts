@@ -1,13 +1,25 @@
 // What a stage says of itself enters messages and files of the workspace: it is cut to what they hold. The whole of it stays in its run.
+import { failureNamed } from '../contracts/failure-lists.js';
 import { clipped, LIMITS } from '../contracts/limits.js';
 import type { StageOutcome } from '../contracts/stage.js';
 
 /** The outcome with every text and list within the limits. What it emitted is kept: documents are refused, never cut. */
 export function bounded(outcome: StageOutcome): StageOutcome {
-  const { requestId, notes, artifacts } = outcome;
+  const { requestId, notes, artifacts, failureClass, detail } = outcome;
   const texts = Object.entries(outcome).filter(([, value]) => typeof value === 'string') as [string, string][];
   const short = Object.fromEntries(texts.map(([field, text]) => [field, clipped(text, LIMITS.detail)]));
-  return { ...outcome, ...short, requestId, notes: shortNotes(notes), artifacts: artifacts.slice(0, LIMITS.artifacts) };
+  const known = failureClass === null ? null : failureNamed(failureClass);
+  // What another build calls a failure is kept in words.
+  const named =
+    known === failureClass ? {} : { failureClass: known, detail: clipped(`${failureClass}: ${detail}`, LIMITS.detail) };
+  return {
+    ...outcome,
+    ...short,
+    ...named,
+    requestId,
+    notes: shortNotes(notes),
+    artifacts: artifacts.slice(0, LIMITS.artifacts),
+  };
 }
 
 /** The last one says how many more there are. */

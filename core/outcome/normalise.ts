@@ -1,7 +1,8 @@
 // From what an agent left to what the workflow routes: one outcome, and the class of failure when the runtime chose it.
 import type { PlanResume, ResultClass } from '../contracts/plan.js';
 import type { RunnerRawResult, StageOutcome } from '../contracts/stage.js';
-import { isEnvironmentFailure } from '../contracts/stage.js';
+import { isFree } from '../contracts/failure-lists.js';
+import type { ContractFailureClass, RunnerFailureClass } from '../contracts/failures.js';
 import { own } from '../own.js';
 import { type Marker, readMarker } from './marker.js';
 import { readResume } from './resume.js';
@@ -50,18 +51,17 @@ function resumeOf(outcome: string, rules: Record<string, PlanResume>, raw: Runne
 
 function failed(raw: RunnerRawResult): Verdict {
   const named = raw.failure?.class ?? classOfExit(raw);
-  const environment = isEnvironmentFailure(named) || named === 'runner_lost';
   return {
     outcome: 'BLOCKED',
     resultClass: 'recoverable_failure',
     failureClass: named,
-    origin: environment ? 'environment' : 'runner',
+    origin: isFree(named) ? 'environment' : 'runner',
     detail: raw.failure?.detail ?? describeExit(raw),
     retryAt: raw.failure?.retryAt ?? null,
   };
 }
 
-function classOfExit(raw: RunnerRawResult): string {
+function classOfExit(raw: RunnerRawResult): RunnerFailureClass {
   if (raw.exitKind === 'timeout' || raw.exitKind === 'silent') return 'runner_timeout';
   return raw.exitKind === 'lost' ? 'runner_lost' : 'runner_transport_failure';
 }
@@ -71,7 +71,7 @@ function describeExit(raw: RunnerRawResult): string {
   return `The agent ended as ${raw.exitKind} with ${how}.`;
 }
 
-function contract(failureClass: string, detail: string): Verdict {
+function contract(failureClass: ContractFailureClass, detail: string): Verdict {
   const fixed = { outcome: 'BLOCKED', resultClass: 'recoverable_failure', origin: 'runner', retryAt: null } as const;
   return { ...fixed, failureClass, detail };
 }

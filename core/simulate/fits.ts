@@ -1,13 +1,9 @@
 // Whether what is told can be said by the stage that is up. The engine would make the best of it; a rehearsal asks.
 import type { Plan, PlanNode } from '../contracts/plan.js';
-import { ENVIRONMENT_FAILURES } from '../contracts/stage.js';
+import { ENVIRONMENT_FAILURES } from '../contracts/failure-lists.js';
 import { didYouMean } from '../plan/diagnostics.js';
 import type { Fault, Told } from './outcomes.js';
 import { own } from '../own.js';
-
-/** Failures that cost no attempt: the same stage runs again. */
-export const isFree = (failureClass: string | null): boolean =>
-  failureClass === 'runner_lost' || (ENVIRONMENT_FAILURES as readonly string[]).includes(failureClass ?? '');
 
 /** Null when it fits. */
 export function misfit(told: Told, id: string, node: PlanNode, plan: Plan): Fault | null {

@@ -1,6 +1,7 @@
 // The executor itself with nothing around it: no server, no clock, every wait is over at once, and what a stage asks for is
 // granted.
 import type { Activation } from '../contracts/activation.js';
+import { failureNamed, isFree } from '../contracts/failure-lists.js';
 import type { Plan, PlanGraph, PlanNode, Rung } from '../contracts/plan.js';
 import type { StageOutcome, StageRunRequest } from '../contracts/stage.js';
 import type { DecidedMessage, LeftMessage } from '../contracts/turns.js';
@@ -9,7 +10,6 @@ import { type ExecutorState, newExecutor } from '../engine/lineage/executor-stat
 import { stepExecutor } from '../engine/lineage/executor.js';
 import { NEWEST_RULES } from '../contracts/rules.js';
 import { own } from '../own.js';
-import { isFree } from './fits.js';
 import type { Told } from './outcomes.js';
 import type { Played, PlayedEnd, PlayedStage } from './played.js';
 import type { Start } from './start.js';
@@ -130,8 +130,8 @@ function outcomeOf(told: Told, request: StageRunRequest, node: PlanNode): StageO
     outcome,
     ...(resume === null ? {} : { resume }),
     resultClass: failureClass === null ? (own(node.outcomes, outcome) ?? 'blocked') : 'recoverable_failure',
-    failureClass,
-    origin: isFree(failureClass) ? 'environment' : failureClass === null ? 'agent' : 'runner',
+    failureClass: failureClass === null ? null : failureNamed(failureClass),
+    origin: isFree(failureClass ?? '') ? 'environment' : failureClass === null ? 'agent' : 'runner',
     detail: 'simulated',
     retryAt: null,
     requestId: request.requestId,

@@ -2,6 +2,7 @@
 // documents, because everything that runs asks the store.
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { failureNamed } from '../../core/contracts/failure-lists.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { BlockedDiagnostics } from '../../core/contracts/mirror.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
@@ -141,10 +142,10 @@ const NEVER = new Date(0).toISOString();
 async function whyBlocked(dirs: Dirs, { family, id }: Spot): Promise<Pick<FoundItem, 'reason' | 'requeue'>> {
   const text = await readIfThere(shownFile(dirs, runtimePaths.blocked(family, id)));
   const said = (jsonObject(text ?? '') ?? {}) as Partial<BlockedDiagnostics>;
-  const { reason, requeue, runId = '', node = '', outcome = '', failureClass = '' } = said;
+  const { reason, requeue, runId = '', node = '', outcome = '', failureClass } = said;
   const known = { reason: typeof reason === 'string' ? reason : 'why is not known any more' };
   if (typeof requeue?.at !== 'string' || typeof requeue.attempt !== 'number') return known;
-  const why = { runId, node, outcome, failureClass };
+  const why = { runId, node, outcome, failureClass: failureNamed(failureClass) };
   return { ...known, requeue: { count: requeue.attempt - 1, at: requeue.at, why } };
 }
 

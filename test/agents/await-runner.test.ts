@@ -1,4 +1,5 @@
 // When a wait for a broken environment ends, and when it does not.
+import type { FailureName } from '../../core/contracts/failures.js';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +15,7 @@ import { makeStand, shRunner, until } from './stand.js';
 type Change = Parameters<Stand['deps']>[0];
 
 /** `looks`: how often the cause was looked for; `ended`: null while it goes on. */
-function waiting(stand: Stand, failureClass: string, change: Change = {}) {
+function waiting(stand: Stand, failureClass: FailureName, change: Change = {}) {
   const control = new AbortController();
   const wait = { looks: 0, ended: null as 'well' | 'rejected' | null, abort: (why: string) => control.abort(why) };
   const failed = { request: stand.request(), failureClass, since: new Date().toISOString() };

@@ -1,5 +1,6 @@
 // A disk that fills up at any moment of a stage: nothing that was paid for is lost or paid again, and nothing is started that could not
 // be brought to its end.
+import type { FailureName } from '../../core/contracts/failures.js';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -114,7 +115,7 @@ describe.skipIf(!canMount)('where mounting is permitted', () => {
     expect(await result).toMatchObject({ exitKind: 'timeout' });
   });
 
-  test.each<[string, (disk: SmallDisk) => void, string, (disk: SmallDisk) => void]>([
+  test.each<[string, (disk: SmallDisk) => void, FailureName, (disk: SmallDisk) => void]>([
     ['full', (disk) => disk.fill(), 'disk_full', (disk) => disk.clear()],
     ['read-only', (disk) => disk.remount('ro'), 'disk_unusable', (disk) => disk.remount('rw')],
   ])(

@@ -3,7 +3,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunSection } from '../../core/contracts/mirror.js';
-import { ENVIRONMENT_FAILURES, type EnvironmentFailureClass } from '../../core/contracts/stage.js';
+import { ENVIRONMENT_FAILURES } from '../../core/contracts/failure-lists.js';
+import type { EnvironmentFailureClass } from '../../core/contracts/failures.js';
 import { makeStand, type Stand } from './stand.js';
 
 let stand: Stand;

@@ -266,7 +266,7 @@ describe('snapshot, markers, events, diagnostics', () => {
       runId: 'run-1',
       node: 'checker',
       outcome: 'BLOCKED',
-      failureClass: 'x',
+      failureClass: 'other' as const,
       reason: 'why',
       needsYou: true,
     };

@@ -44,8 +44,8 @@ describe('diagnostics that are amended', () => {
   it('keep what they say of the run and of the failure', async () => {
     const room = await makeRoom();
     const told = { reason: 'r', needsYou: false, root: 'backlog', at, remedy: 'wait' };
-    const first = { ...told, runId: 'run-1', node: 'builder', outcome: 'BLOCKED', failureClass: 'x' };
-    const lost = { ...told, runId: '', node: 'unknown', outcome: 'unknown', failureClass: 'unknown' };
+    const first = { ...told, runId: 'run-1', node: 'builder', outcome: 'BLOCKED', failureClass: 'other' as const };
+    const lost = { ...told, runId: '', node: 'unknown', outcome: 'unknown', failureClass: 'unknown' as const };
     await room.apply({ kind: 'blocked', family: 'task', id: 'T-1', value: first });
     const value = { ...lost, reason: 'nobody helps', needsYou: true };
     await room.apply({ kind: 'blocked', family: 'task', id: 'T-1', value, amends: true });

@@ -60,7 +60,7 @@ describe('a requeue that was announced', () => {
   it('is known again from the diagnostics', async () => {
     const room = await makeRoom();
     const requeue = { at: '2026-01-01T12:00:00Z', attempt: 2, of: 3 };
-    const why = { runId: 'run-1', node: 'consultant', outcome: 'BLOCKED', failureClass: 'runner_timeout' };
+    const why = { runId: 'run-1', node: 'consultant', outcome: 'BLOCKED', failureClass: 'runner_timeout' } as const;
     const value = { ...why, reason: 'r', needsYou: false, root: 'backlog', at: '2026-01-01T11:00:00Z', remedy: '' };
     const blocked = { kind: 'blocked', family: 'task', id: 'T-1', value: { ...value, requeue } } as const;
     await room.apply(await place(room, 'T-1', 'blocked', [1, 0]), blocked);

@@ -25,7 +25,7 @@ export async function entriesOfStory(room: Room): Promise<MirrorEntry[]> {
       family: 'task',
       id: 'T-1',
       value: {
-        ...{ runId: 'run-1', node: 'builder', outcome: 'BLOCKED', failureClass: 'x', reason: 'r' },
+        ...{ runId: 'run-1', node: 'builder', outcome: 'BLOCKED', failureClass: 'other', reason: 'r' },
         ...{ needsYou: true, root: 'backlog', at, remedy: 'retry' },
       },
     },

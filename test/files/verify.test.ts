@@ -27,7 +27,7 @@ async function played(): Promise<Played> {
   story.begin();
   for (const id of ['a', 'b', 'c', 'd', 'e']) story.add('task', id);
   story.deliver();
-  while (story.world.scheduler.active?.item.id !== 'd') story.endStage();
+  while (story.world.scheduler.turns[0]?.item.id !== 'd') story.endStage();
   story.endStage();
   const room = await makeRoom();
   // The texts that the world's documents have their digests of.

@@ -8,19 +8,19 @@ export const SLIPS = [
   // turns
   {
     file: 'claim.ts',
-    find: ' || state.allowance === 0',
+    find: ' && leftToAllot(state) > 0',
     replace: '',
     breaks: 'an item is claimed though the stage budget is used up',
   },
   {
     file: 'messages.ts',
-    find: 'Math.max(state.active.heldUnder, message.leashVersion)',
+    find: 'Math.max(turn.heldUnder, message.leashVersion)',
     replace: 'message.leashVersion',
     breaks: 'a late message makes a turn that stands still look as if it ran',
   },
   {
-    file: 'messages.ts',
-    find: 'if (message.grant === state.grant) ',
+    file: 'budget.ts',
+    find: 'if (grant !== state.grant) return;',
     replace: '',
     breaks: 'what is left of an old stage budget takes the place of the new one',
   },
@@ -51,7 +51,7 @@ export const SLIPS = [
   },
   {
     file: 'approvals.ts',
-    find: 'if (state.active?.number === approval.turn) state.active.heldUnder = 0;',
+    find: 'if (turn !== undefined) turn.heldUnder = 0;',
     replace: '',
     breaks: 'a turn whose question was answered still counts as standing still',
   },
@@ -88,9 +88,9 @@ export const SLIPS = [
   },
   // usage
   {
-    file: 'blocked.ts',
-    find: "failureClass === 'usage_limit'",
-    replace: "failureClass === 'usage_governance'",
+    file: 'failures.ts',
+    find: '`{look}. To let it spend more: ${LIFTING}, then \\`millrace retry {item}\\`.`,',
+    replace: '',
     breaks: 'an item that spent too much gets the remedy of any other',
   },
   {
@@ -113,8 +113,8 @@ export const SLIPS = [
   },
   {
     file: 'limits.ts',
-    find: '(active?.tokens ?? 0) + Math.min(...left)',
-    replace: 'Math.min(...left)',
+    find: '(turn.tokens ?? 0) + ',
+    replace: '',
     breaks: 'what the activation spent before is taken off its limit twice',
   },
   {
@@ -195,15 +195,15 @@ export const SLIPS = [
   },
   {
     file: 'reclaim.ts',
-    find: '{ grant: 0, remaining: null }',
-    replace: '{ grant: state.grant, remaining: null }',
+    find: '{ grant: 0, remaining: null,',
+    replace: '{ grant: state.grant, remaining: null,',
     breaks: 'a lineage that was ended from outside takes the stage budget away',
   },
   // interventions, and blocked work that is queued again
   {
-    file: 'requeue.ts',
-    find: ", 'runner_lost'",
-    replace: '',
+    file: 'failures.ts',
+    find: "'its agent was lost', { ...PASSES, free: true }",
+    replace: "'its agent was lost', { ...OWN, free: true }",
     breaks: 'work that lost its hosts is not tried again by itself',
   },
   {

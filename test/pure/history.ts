@@ -5,7 +5,7 @@ import { planArgs } from '../../core/plan/plan-args.js';
 import { NEWEST_RULES } from '../../core/contracts/rules.js';
 import type { Answer } from '../../core/contracts/commands.js';
 import { CASCADES } from '../../core/contracts/interventions.js';
-import { argsProblem } from '../../core/engine/workspace/interventions/args.js';
+import { COMMANDS } from '../../core/contracts/command-table.js';
 import type { InterventionName } from '../../core/engine/workspace/interventions/events.js';
 import { itemKey, type SchedulerState } from '../../core/engine/workspace/scheduler-state.js';
 import { mayGo } from '../../core/engine/workspace/turns/leash.js';
@@ -180,20 +180,20 @@ function interveneSomehow(world: World, { how, n, to }: { how: number; n: number
   const issued = { commandId: `do-${number}`, issuer: 'test', reason: '' };
   const wishes: [InterventionName, object][] = [
     ['cancel', item],
-    ['cancel', world.scheduler.active?.item ?? item],
+    ['cancel', world.scheduler.turns[0]?.item ?? item],
     ['cancel', { ...item, only: 'blocked' }],
     ['requeue', item],
     ['requeue', { all: true }],
     ['retry_active', {}],
     ['retry_active', {}],
-    ['cancel', world.scheduler.active?.item ?? item],
+    ['cancel', world.scheduler.turns[0]?.item ?? item],
     ['supersede', { ...item, replacement: other, cascade, revisions }],
     ['retarget', { ...item, from, to: other, revision: { id: item.id, was, sha256: was } }],
     ['resolve_incident', item],
     ['clear_stale_state', {}],
   ];
   const [type, wish] = wishes[how % wishes.length] ?? ['clear_stale_state', {}];
-  ensure(argsProblem(type, { ...issued, ...wish }) === null, 'a wish is well formed', () => wish);
+  ensure(COMMANDS[type].problem({ ...issued, ...wish }) === null, 'a wish is well formed', () => wish);
   const event = { type, at: world.now(), args: { ...issued, ...wish } } as SchedulerEvent;
   const before = unanswered(world.scheduler);
   const first = world.command(event);
@@ -217,10 +217,10 @@ function checkAnswer(
 ): void {
   if (answer?.code !== 'done')
     return ensure(unanswered(world.scheduler) === before, `G9: ${type} that was not done changed something`);
-  const { items, active } = world.scheduler;
+  const { items, turns } = world.scheduler;
   const item = items[itemKey(family, id)];
   const isTrue = (holds: boolean): void => ensure(holds, `G9: the answer to ${type} is not true`, () => answer);
-  if (answer.pending !== undefined) return isTrue(active?.ending !== undefined);
+  if (answer.pending !== undefined) return isTrue(turns.some(({ ending }) => ending !== undefined));
   if (type === 'cancel' || type === 'supersede' || type === 'resolve_incident') isTrue(item === undefined);
   if (type === 'requeue' && id !== '') isTrue(item?.state !== 'blocked');
   if (type === 'clear_stale_state') isTrue(mayGo(world.scheduler) || answer.text.includes('Still paused by'));

@@ -1,6 +1,7 @@
 // Both state machines together under a network that delays, repeats and reorders: the promises hold after every event.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { standing } from '../../core/engine/workspace/scheduler-state.js';
 import { mayGo } from '../../core/engine/workspace/turns/leash.js';
 import { isDocument } from '../../core/contracts/document-form.js';
 import { LIMITS } from '../../core/contracts/limits.js';
@@ -24,89 +25,104 @@ const rolls = fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 });
 const names = fc.constantFrom(PLAIN, HOSTILE);
 const worlds = fc.record({ gates: fc.boolean(), mood: fc.constantFrom(...MOODS), names });
 
-describe('scheduler and executor together', { timeout: 7_200_000 }, () => {
-  it('keep G1, G2, G3, G6, G7, G8, G9 and G12 after every event, come to an end, and again when told the same', () => {
-    fc.assert(
-      fc.property(
-        worlds,
-        fc.array(action, { maxLength: STEPS, size: 'max' }),
-        rolls,
-        ({ gates, mood, names }, steps, order) => {
-          const world = opened(gates ? gated : named, steps, 'none', names);
-          drain(world, order, 'hours', mood);
+/** Revision and lanes. */
+const MACHINES = [
+  { rules: 4, lanes: 1 },
+  { rules: 5, lanes: 1 },
+  { rules: 5, lanes: 2 },
+  { rules: 5, lanes: 8 },
+];
+const share = (runs: number) => ({ ...given, numRuns: Math.ceil(runs / MACHINES.length) });
+
+describe.each(MACHINES)(
+  'scheduler and executor together, rules $rules, lanes $lanes',
+  { timeout: 7_200_000 },
+  (machine) => {
+    it('keep G1, G2, G3, G6, G7, G8, G9 and G12 after every event, come to an end, and again when told the same', () => {
+      fc.assert(
+        fc.property(
+          worlds,
+          fc.array(action, { maxLength: STEPS, size: 'max' }),
+          rolls,
+          ({ gates, mood, names }, steps, order) => {
+            const world = opened(gates ? gated : named, steps, 'none', names, machine);
+            drain(world, order, 'hours', mood);
+            checkEnd(world);
+            world.replay();
+          },
+        ),
+        share(RUNS),
+      );
+    });
+
+    it('heal whatever an older build had let in, at any moment, and come to an end all the same', () => {
+      const steps = fc.array(action, { maxLength: STEPS / 2, size: 'max' });
+      const inherited = fc.array(fc.constantFrom(...INHERITED), { minLength: 1, maxLength: 3 });
+      const states = fc.constantFrom('queued' as const, 'blocked' as const);
+      fc.assert(
+        fc.property(steps, inherited, states, steps, rolls, (before, changes, state, after, order) => {
+          const world = opened(named, before, 'none', HOSTILE, machine);
+          for (const [n, change] of changes.entries()) {
+            const plain = { family: 'task', id: `old-${n}`, root: 'backlog', createdAt: '2026-01-01T00:00:00.000Z' };
+            const reason = state === 'blocked' ? 'an older build said so' : null;
+            const more = { sha256: 'a'.repeat(64), generation: 0, waitsFor: [], ...standing(state, reason) };
+            world.inherit({ ...plain, ...more, ...change });
+          }
+          expect(Object.values(world.scheduler.items).filter((one) => !isDocumentRow(one))).toEqual([]);
+          for (const [number, step] of after.entries()) perform(world, step, 500 + number);
+          drain(world, order);
           checkEnd(world);
-          world.replay();
-        },
-      ),
-      { ...given, numRuns: RUNS },
-    );
-  });
+        }),
+        share(FEWER.numRuns),
+      );
+    });
 
-  it('heal whatever an older build had let in, at any moment, and come to an end all the same', () => {
-    const steps = fc.array(action, { maxLength: STEPS / 2, size: 'max' });
-    const inherited = fc.array(fc.constantFrom(...INHERITED), { minLength: 1, maxLength: 3 });
-    const states = fc.constantFrom('queued' as const, 'blocked' as const);
-    fc.assert(
-      fc.property(steps, inherited, states, steps, rolls, (before, changes, state, after, order) => {
-        const world = opened(named, before, 'none', HOSTILE);
-        for (const [n, change] of changes.entries()) {
-          const plain = { family: 'task', id: `old-${n}`, root: 'backlog', createdAt: '2026-01-01T00:00:00.000Z' };
-          const reason = state === 'blocked' ? 'an older build said so' : null;
-          const more = { sha256: 'a'.repeat(64), generation: 0, state, waitsFor: [], reason };
-          world.inherit({ ...plain, ...more, ...change });
-        }
-        expect(Object.values(world.scheduler.items).filter((one) => !isDocumentRow(one))).toEqual([]);
-        for (const [number, step] of after.entries()) perform(world, step, 500 + number);
-        drain(world, order);
-        checkEnd(world);
-      }),
-      FEWER,
-    );
-  });
+    it('count what every stage spent once, however late and often it is reported', () => {
+      const timeless = action.filter((step) => step.do !== 'sleep' && step.do !== 'wake');
+      fc.assert(
+        fc.property(fc.array(timeless, { maxLength: STEPS, size: 'max' }), rolls, (steps, order) => {
+          const world = opened(named, steps, 'hours', PLAIN, machine);
+          drain(world, order, 'none');
+          const counted = (world.scheduler.usage?.spans ?? []).reduce((sum, [, tokens]) => sum + tokens, 0);
+          expect(counted).toBe(world.ledger());
+        }),
+        share(FEWER.numRuns),
+      );
+    });
 
-  it('count what every stage spent once, however late and often it is reported', () => {
-    const timeless = action.filter((step) => step.do !== 'sleep' && step.do !== 'wake');
-    fc.assert(
-      fc.property(fc.array(timeless, { maxLength: STEPS, size: 'max' }), rolls, (steps, order) => {
-        const world = opened(named, steps, 'hours');
-        drain(world, order, 'none');
-        const counted = (world.scheduler.usage?.spans ?? []).reduce((sum, [, tokens]) => sum + tokens, 0);
-        expect(counted).toBe(world.ledger());
-      }),
-      FEWER,
-    );
-  });
-
-  it('start no stage while paused, once the pause has arrived', () => {
-    fc.assert(
-      fc.property(fc.array(action, { maxLength: STEPS, size: 'max' }), rolls, (steps, order) => {
-        const world = opened(named, steps);
-        world.command({ type: 'pause', at: world.now(), args: { commandId: 'p', issuer: 'test', reason: '' } });
-        deliverAll(world, order);
-        const started = world.started.size;
-        while (world.running.length > 0) {
-          world.finish(order[0] ?? 0, true);
+    it('start no stage while paused, once the pause has arrived', () => {
+      fc.assert(
+        fc.property(fc.array(action, { maxLength: STEPS, size: 'max' }), rolls, (steps, order) => {
+          const world = opened(named, steps, 'none', PLAIN, machine);
+          world.command({ type: 'pause', at: world.now(), args: { commandId: 'p', issuer: 'test', reason: '' } });
           deliverAll(world, order);
-        }
-        expect(mayGo(world.scheduler)).toBe(false);
-        expect(world.started.size, 'stages started after the pause arrived').toBe(started);
-      }),
-      FEWER,
-    );
-  });
+          const started = world.started.size;
+          while (world.running.length > 0) {
+            world.finish(order[0] ?? 0, true);
+            deliverAll(world, order);
+          }
+          expect(mayGo(world.scheduler)).toBe(false);
+          expect(world.started.size, 'stages started after the pause arrived').toBe(started);
+        }),
+        share(FEWER.numRuns),
+      );
+    });
 
-  it('never start more stages than the budget', () => {
-    fc.assert(
-      fc.property(fc.nat(5), fc.array(fc.nat(50), { maxLength: 200 }), (allowance, order) => {
-        const world = new World(named.plan, named.digest);
-        const documents = ['a', 'b', 'c'].map((id) => documentRef('task', id, 'backlog', []));
-        const args = { commandId: 'e', issuer: '', reason: '', documents };
-        world.command({ type: 'enqueue', at: world.now(), args });
-        world.command(beginEvent(world, 'b', allowance));
-        order.forEach((index, n) => (n % 2 === 0 ? world.deliver(index, n % 3 === 0) : world.finish(0, true)));
-        expect(world.started.size).toBeLessThanOrEqual(allowance);
-      }),
-      FEWER,
-    );
-  });
-});
+    it('never start more stages than the budget', () => {
+      fc.assert(
+        fc.property(fc.nat(9), fc.array(fc.nat(50), { maxLength: 200 }), (allowance, order) => {
+          const world = new World(named.plan, named.digest, 'ws', machine.rules, machine.lanes);
+          const documents = ['a', 'b', 'c', 'd', 'e'].map((id, n) =>
+            documentRef('task', id, n < 3 ? 'backlog' : id, []),
+          );
+          const args = { commandId: 'e', issuer: '', reason: '', documents };
+          world.command({ type: 'enqueue', at: world.now(), args });
+          world.command(beginEvent(world, 'b', allowance));
+          order.forEach((index, n) => (n % 2 === 0 ? world.deliver(index, n % 3 === 0) : world.finish(0, true)));
+          expect(world.started.size).toBeLessThanOrEqual(allowance);
+        }),
+        share(FEWER.numRuns),
+      );
+    });
+  },
+);

@@ -22,8 +22,9 @@ export function opened(
   steps: readonly Action[],
   spending: Spending = 'none',
   names: Names = PLAIN,
+  machine: { rules?: number; lanes?: number } = {},
 ): WatchedWorld {
-  const world = new WatchedWorld(plan, digest);
+  const world = new WatchedWorld(plan, digest, machine.rules, machine.lanes);
   world.names = names;
   world.command(beginEvent(world, 'first', null, spending));
   for (const n of [0, 1, 2]) enqueue(world, { n, root: 0, needs: 9 }, 1000 + n);
@@ -42,14 +43,19 @@ const rootNumber = ({ names }: World, root: string): number =>
   [0, 1, 2].find((n) => n > 0 && names.root(n) === root) ?? 0;
 
 function endIn(world: World, mood: Mood, roll: number): void {
-  const request = world.running[0]?.request;
+  const index = roll % Math.max(1, world.running.length);
+  const request = world.running[index]?.request;
   if (request === undefined) return;
   if (mood === 'gaps' && request.closure !== undefined && roll % 2 === 1)
     enqueue(world, { n: 20 + (roll % 5), root: rootNumber(world, request.item.root), needs: 9 }, 100_000 + roll);
   const [good = '', ...others] = Object.keys(request.outcomes);
   const isBad = mood === 'stubborn' || (mood === 'gaps' && request.closure !== undefined && roll % 9 !== 3);
   const outcome = isBad ? (others[roll % Math.max(1, others.length)] ?? good) : good;
-  world.end((one) => world.outcome(one, { outcome, emitted: mood === 'gaps' ? plannedTask(one, roll) : [] }));
+  world.end(
+    (one) => world.outcome(one, { outcome, emitted: mood === 'gaps' ? plannedTask(one, roll) : [] }),
+    false,
+    index,
+  );
 }
 
 /** Remediation that plans work is worth another verdict: so rounds go on until the plan's limit ends them. */
@@ -85,7 +91,7 @@ export function checkEnd(world: World): void {
   const { ready, items } = scheduler;
   ensure(letters.length + running.length === 0, 'G6: something goes on for ever', () => letters.slice(0, 3));
   ensure(scheduler.pauses.length === 0, 'no limit on spending holds for ever', () => scheduler.pauses);
-  ensure(scheduler.active === null, 'the turn never came back', () => scheduler.active);
+  ensure(scheduler.turns.length === 0, 'a turn never came back', () => scheduler.turns);
   ensure(readyTarget(scheduler) === undefined, 'a root waits for a verdict that it could have');
   const active = Object.values(items).filter(({ state }) => state === 'active');
   ensure(active.length === 0, 'active without a turn', () => active);

@@ -66,7 +66,7 @@ class Shown {
 }
 
 const all = (world: World): MirrorEntry[] =>
-  showAll(world.scheduler, world.lineages.get(world.scheduler.active?.item.root ?? '') ?? null, world.now());
+  showAll(world.scheduler, world.lineages.get(world.scheduler.turns[0]?.item.root ?? '') ?? null, world.now());
 
 /** The message of an activation that is over is on its way: what it showed last is in there. */
 const isBack = (world: World): boolean => !all(world).some((entry) => entry.kind === 'run');

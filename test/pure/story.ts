@@ -1,4 +1,5 @@
 // The two machines playing a script in order, without a network's tricks: one stage after the other until nothing moves.
+import type { FailureName } from '../../core/contracts/failures.js';
 import type { Answer, Issued, PlanArgs } from '../../core/contracts/commands.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { BlockedDiagnostics, MirrorEntry } from '../../core/contracts/mirror.js';
@@ -20,8 +21,8 @@ export type Said = string | Partial<StageOutcome>;
 export type Script = Record<string, Said[]>;
 
 /** A failure that the runtime, not the agent, chose BLOCKED for. */
-export const failed = (failureClass: string): Said => ({ outcome: 'BLOCKED', failureClass, origin: 'runner' });
-export const environment = (failureClass: string, retryAt: string | null = null): Said => ({
+export const failed = (failureClass: FailureName): Said => ({ outcome: 'BLOCKED', failureClass, origin: 'runner' });
+export const environment = (failureClass: FailureName, retryAt: string | null = null): Said => ({
   outcome: 'BLOCKED',
   failureClass,
   origin: 'environment',

@@ -35,8 +35,8 @@ export class WatchedWorld extends World {
   private readonly passed = new Set<string>();
   private routed = 0;
 
-  constructor(plan: Plan, digest: string) {
-    super(plan, digest);
+  constructor(plan: Plan, digest: string, rules = NEWEST_RULES, lanes = 1) {
+    super(plan, digest, 'ws', rules, lanes);
     this.largest = Math.max(...Object.values(plan.planes).flatMap((graph) => Object.values(graph.maxStageRuns)));
   }
 
@@ -83,18 +83,14 @@ export class WatchedWorld extends World {
     for (const target of this.scheduler.targets)
       ensure(target.rounds <= remediationRounds, 'G6: more rounds than the plan allows', () => target);
     // What lies deeper is kept, and never runs.
-    const { active } = this.scheduler;
-    ensure(
-      (active?.item.generation ?? 0) <= generations,
-      'G6: what lies deeper than the plan allows runs',
-      () => active,
-    );
+    const { turns } = this.scheduler;
+    for (const turn of turns)
+      ensure(turn.item.generation <= generations, 'G6: what lies deeper than the plan allows runs', () => turn);
+    checkLanes(this.scheduler);
   }
 
   private lookAtLineages(): void {
-    ensure(this.running.length <= 1, 'G3: two stages run at once', () =>
-      this.running.map(({ request }) => request.node),
-    );
+    checkTrees(this.running, this.lanes);
     ensure(this.ungranted.length === 0, 'G8: a stage ran without its yes', () => this.ungranted);
     ensure(this.startedAfterEnd.length === 0, 'what was ended started a stage', () => this.startedAfterEnd);
     ensure(this.startedAgain === 0, 'G2: a request started twice');
@@ -107,11 +103,11 @@ export class WatchedWorld extends World {
 
   /** Fresh machines that are told the same come to the same end, continued as new or not. */
   replay(): void {
-    const scheduler = newScheduler('ws', NEWEST_RULES);
+    const scheduler = newScheduler('ws', this.rules, this.lanes);
     for (const text of this.heard) stepScheduler(scheduler, JSON.parse(text) as SchedulerEvent);
     same('the workspace', plain(this.scheduler), plain(scheduler));
     for (const [root, heard] of this.heardBy) {
-      const state = newExecutor('ws', root, NEWEST_RULES);
+      const state = newExecutor('ws', root, this.rules);
       for (const text of heard) stepExecutor(state, JSON.parse(text) as ExecutorEvent, this.plan);
       same(root, plain(this.lineages.get(root)), plain(state));
     }
@@ -124,6 +120,28 @@ const plain = (state: SchedulerState | ExecutorState | undefined): unknown =>
 
 function same(what: string, was: unknown, again: unknown): void {
   ensure(isDeepStrictEqual(was, again), `${what}, told the same again, came to another end`, () => ({ was, again }));
+}
+
+/** G3: of one tree one foreground stage runs at a time; with one lane all roots have the same tree. */
+function checkTrees(running: World['running'], lanes: number): void {
+  const foreground = running.filter(({ request }) => request.plane !== 'learning');
+  const trees = foreground.map(({ root }) => (lanes === 1 ? 'in place' : root));
+  ensure(new Set(trees).size === trees.length, 'G3: two stages run at once', () =>
+    foreground.map(({ request }) => request.node),
+  );
+  ensure(foreground.length <= lanes, 'more stages run than there are lanes', () => trees);
+}
+
+/** A root has one turn, and no lane has two. */
+function checkLanes({ turns, lanes, allowance }: SchedulerState): void {
+  const roots = turns.map(({ item }) => item.root);
+  ensure(new Set(roots).size === roots.length, 'a root holds two lanes', () => roots);
+  const held = turns.filter(({ lane }) => lane === 'foreground').length;
+  ensure(held <= lanes, 'more turns than lanes', () => roots);
+  ensure(turns.filter(({ lane }) => lane === 'learning').length <= 1, 'two turns learn', () => roots);
+  const unstarted = turns.reduce((sum, { allotted = 0, started = 0 }) => sum + Math.max(0, allotted - started), 0);
+  // Stages that were in flight when the budget came are counted as its own.
+  ensure(unstarted <= (allowance ?? Infinity) + turns.length, 'more is allotted than the budget has', () => turns);
 }
 
 /** G1: what was accepted is in exactly one place. */

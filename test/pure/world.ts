@@ -1,6 +1,8 @@
 // Both state machines with a network between them that delays, repeats and reorders, and a world that works off stages:
 // what the property tests drive. Effects are messages here, so a crash between two of them is a repeat of the first.
+import type { FailureName } from '../../core/contracts/failures.js';
 import type { AwaitRunnerInput } from '../../core/contracts/activities.js';
+import type { Activation } from '../../core/contracts/activation.js';
 import type { Approval } from '../../core/contracts/approvals.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
@@ -69,8 +71,10 @@ export class World {
     readonly plan: Plan,
     readonly digest: string,
     private readonly workspace = 'ws',
+    readonly rules = NEWEST_RULES,
+    readonly lanes = 1,
   ) {
-    this.scheduler = newScheduler(workspace, NEWEST_RULES);
+    this.scheduler = newScheduler(workspace, rules, lanes);
   }
 
   now(): string {
@@ -139,7 +143,7 @@ export class World {
   /** What is sent no longer changes with its sender, and has the form that its receiver asks for. */
   private post(letter: Letter): void {
     const { event } = letter;
-    if ('message' in event && !isMessage(event.type, NEWEST_RULES, event.message))
+    if ('message' in event && !isMessage(event.type, this.rules, event.message))
       throw new Error(`nobody would take this ${event.type}: ${JSON.stringify(event.message)}`);
     this.letters.push(JSON.parse(JSON.stringify(letter)) as Letter);
   }
@@ -157,7 +161,7 @@ export class World {
 
   /** Received now, whenever it was sent. */
   private stepLineage(root: string, event: ExecutorEvent): void {
-    const state = this.lineages.get(root) ?? newExecutor(this.workspace, root, NEWEST_RULES);
+    const state = this.lineages.get(root) ?? newExecutor(this.workspace, root, this.rules);
     this.lineages.set(root, state);
     if (event.type === 'end') this.endedTurns.add(event.message.turn);
     this.tell(root, state, { ...event, at: this.now() });
@@ -248,9 +252,10 @@ export class World {
 
   /** The stage in flight ends; its result is told once or twice. */
   finish(pick: number, again: boolean): void {
+    const index = pick % Math.max(1, this.running.length);
     // An agent that is ended may have finished just before.
-    const isCut = this.running[0]?.ended === true && pick % 3 > 0;
-    this.end((request) => (isCut ? this.cut(request) : this.outcomeOf(request, pick)), again);
+    const isCut = this.running[index]?.ended === true && pick % 3 > 0;
+    this.end((request) => (isCut ? this.cut(request) : this.outcomeOf(request, pick)), again, index);
   }
 
   /** Somebody cancels a lineage in Temporal, which asks its workspace to cancel the item. */
@@ -265,7 +270,7 @@ export class World {
   /** Somebody completes the stage in flight with the result of another request, which the lineage hears as well. */
   foreignResult(requestId: string): void {
     const one = this.running[0];
-    if (one === undefined) return;
+    if (one === undefined || one.request.requestId === requestId) return;
     const outcome = { ...this.outcomeOf(one.request, this.clock), requestId };
     this.post({ to: one.root, event: { type: 'stage_finished', at: this.now(), outcome } });
   }
@@ -285,15 +290,15 @@ export class World {
     if (letter === undefined || !('message' in letter.event)) return;
     const { to, event } = letter;
     const message = spoiled(event.message, where, what);
-    if (!isMessage(event.type, NEWEST_RULES, message)) return;
+    if (!isMessage(event.type, this.rules, message)) return;
     const forged = { ...event, message } as never;
     const state = to === 'workspace' ? this.schedulerAgain() : structuredClone(this.lineages.get(to));
-    const fresh = state ?? newExecutor(this.workspace, to, NEWEST_RULES);
+    const fresh = state ?? newExecutor(this.workspace, to, this.rules);
     const effects = 'items' in fresh ? stepScheduler(fresh, forged).effects : stepExecutor(fresh, forged, this.plan);
     const broken = unsayable(fresh) ?? unsayable(effects);
     if (broken !== null) throw new Error(`a ${event.type} was taken, and then ${broken}: ${JSON.stringify(message)}`);
     for (const effect of effects)
-      if ('message' in effect && !isMessage(effect.type, NEWEST_RULES, effect.message))
+      if ('message' in effect && !isMessage(effect.type, this.rules, effect.message))
         throw new Error(`a forged ${event.type} leads to a ${effect.type} that nobody would take`);
   }
 
@@ -303,12 +308,15 @@ export class World {
 
   /** Somebody terminates the lineage of the turn; a worker sees it, ends the agent and takes the turn back. */
   terminateLineage(commandId: string): Answer | null {
-    const turn = this.scheduler.active;
-    if (turn === null) return null;
+    const [turn] = this.scheduler.turns;
+    if (turn === undefined) return null;
     const { root } = turn.item;
     // By the snapshot: the lineage itself can say nothing any more.
-    const shown = this.shown.findLast((entry) => entry.kind === 'run')?.value?.activation;
-    const { emitted = [], usage } = shown?.turn === turn.number ? shown : {};
+    const isOfTurn = (entry: MirrorEntry): boolean =>
+      entry.kind === 'run' && entry.value?.activation.turn === turn.number;
+    const last = this.shown.findLast(isOfTurn);
+    const { emitted = [], usage } =
+      (last?.kind === 'run' ? last.value?.activation : undefined) ?? ({} as Partial<Activation>);
     this.forget(root);
     const brought = { turn: turn.number, emitted, ...(usage === undefined ? {} : { usage }) };
     const args = { commandId, issuer: 'worker', reason: 'it runs no more', ...brought };
@@ -326,9 +334,9 @@ export class World {
     return this.outcome(request, { outcome: 'BLOCKED', failureClass: 'runner_transport_failure', origin: 'runner' });
   }
 
-  /** The stage in flight ends as `say` has it. */
-  end(say: (request: StageRunRequest) => StageOutcome, again = false): void {
-    const one = this.running.shift();
+  /** A stage in flight ends as `say` has it. */
+  end(say: (request: StageRunRequest) => StageOutcome, again = false, index = 0): void {
+    const [one] = this.running.splice(index, 1);
     if (one === undefined) return;
     const event = { type: 'stage_finished' as const, at: this.now(), outcome: say(one.request) };
     this.post({ to: one.root, event });
@@ -340,7 +348,7 @@ export class World {
       ...Object.keys(request.outcomes).map((outcome) => ({ outcome, failureClass: null, origin: 'agent' as const })),
       { outcome: 'BLOCKED', failureClass: 'missing_terminal_result', origin: 'runner' },
       { outcome: 'BLOCKED', failureClass: 'runner_timeout', origin: 'runner' },
-      { outcome: 'BLOCKED', failureClass: 'a class from nowhere', origin: 'runner' },
+      { outcome: 'BLOCKED', failureClass: 'a class from nowhere' as FailureName, origin: 'runner' },
       { outcome: 'NOT_AN_OUTCOME', failureClass: null, origin: 'agent' },
       { outcome: 'BLOCKED', failureClass: 'network_unavailable', origin: 'environment' },
       { outcome: 'BLOCKED', failureClass: 'runner_lost', origin: 'environment' },

@@ -66,7 +66,7 @@ export function openBench(binFolder: string): Bench {
       return runAgent(request, { ...common(options), prompt: () => Promise.resolve(prompt), beat: () => undefined });
     },
     awaitRunner(request, { failure, endedAt }, options = {}) {
-      const failed = { request, failureClass: failure?.class ?? '', since: endedAt };
+      const failed = { request, failureClass: failure?.class ?? ('unknown' as const), since: endedAt };
       let beat = (): void => undefined;
       const looked = new Promise<void>((resolve) => (beat = resolve));
       return { looked, done: awaitRunner(failed, { ...common(options), beat: () => beat() }) };

@@ -132,7 +132,7 @@ describe('an environment failure', () => {
     expect(failure?.class).toBe('network_unavailable');
     let looked = (): void => undefined;
     const once = new Promise<void>((resolve) => (looked = resolve));
-    const failed = { request: request(), failureClass: failure?.class ?? '', since: endedAt };
+    const failed = { request: request(), failureClass: failure?.class ?? ('unknown' as const), since: endedAt };
     const waiting = awaitRunner(failed, { ...deps({}), beat: () => looked() });
     await once;
     const back = await startModelServer(Number(new URL(baseUrl).port));

@@ -5,6 +5,7 @@ import { isAlive, readStat } from '../../disk/identity.js';
 import { kill } from '../../agents/host/sweep.js';
 import type { WorkerRecord } from './roster.js';
 import { BEAT_MS, lastBeat } from './roster.js';
+import { KnownError } from '../../core/told-error.js';
 
 /** How long a worker may be silent. */
 const SILENCE_MS = 2000;
@@ -20,8 +21,10 @@ const END_MS = 10_000;
 export type Hearing = 'answers' | 'quiet' | 'silent' | 'dead';
 
 /** Someone who cannot be worked beside, and cannot be ended either. Exit 5. */
-export class WorkerConflict extends Error {
-  override readonly name = 'WorkerConflict';
+export class WorkerConflict extends KnownError {
+  constructor(message: string) {
+    super('worker_runs', message);
+  }
 }
 
 /**

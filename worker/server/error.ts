@@ -1,16 +1,19 @@
 // What can go wrong between us and a Temporal server. The message is for a person: what, where, why, what to do.
 
-export type ServerErrorCode =
-  'bad_config' | 'bound_elsewhere' | 'no_binary' | 'port_in_use' | 'start_failed' | 'unreachable';
+import { type KnownCode, KnownError } from '../../core/told-error.js';
 
-export class ServerError extends Error {
-  override readonly name = 'ServerError';
+export type ServerErrorCode = Extract<
+  KnownCode,
+  'bad_config' | 'bound_elsewhere' | 'no_binary' | 'port_in_use' | 'start_failed' | 'unreachable'
+>;
+
+export class ServerError extends KnownError {
   constructor(
-    readonly code: ServerErrorCode,
+    override readonly code: ServerErrorCode,
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(code, message, options);
   }
 }
 

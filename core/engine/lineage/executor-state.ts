@@ -1,4 +1,5 @@
 // State of one lineage: the activation that holds a turn, if any, and what happened lately. Carried over continue-as-new.
+import { failureNamed } from '../../contracts/failure-lists.js';
 import type { Activation, ReadActivation } from '../../contracts/activation.js';
 import type { EndMessage, LeashMessage } from '../../contracts/turns.js';
 import { migrated, type Steps } from '../../contracts/renew.js';
@@ -41,7 +42,10 @@ type Read = Omit<ExecutorState, 'activation'> & { activation: ReadActivation | n
 const EXECUTOR_STEPS: Steps = [
   (first: First): Read => {
     const { activation, rules } = first;
-    const wait = activation?.wait && { ...activation.wait, failureClass: activation.wait.reason.split(':')[0] ?? '' };
+    const wait = activation?.wait && {
+      ...activation.wait,
+      failureClass: failureNamed(activation.wait.reason.split(':')[0] ?? ''),
+    };
     return { ...first, schema: 2, nextRules: rules, activation: activation && { ...activation, wait: wait ?? null } };
   },
 ];

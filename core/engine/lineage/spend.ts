@@ -1,4 +1,5 @@
 // What an activation spends, and where it stops: only before a stage, never in one.
+import { blockedAs } from '../../contracts/failure-lists.js';
 import { type Activation, tokensOf } from '../../contracts/activation.js';
 import type { StageOutcome } from '../../contracts/stage.js';
 import type { TurnStep } from './step.js';
@@ -18,7 +19,7 @@ export function overspent(activation: Activation): Extract<Leaving, { state: 'bl
   const tokens = tokensOf(activation);
   if (limit === undefined || tokens < limit.tokens) return null;
   const reason = `it spent ${tokens} tokens; the rule ${limit.rule} allows ${limit.tokens} in one activation`;
-  return { state: 'blocked', reason, needsYou: true, failureClass: 'usage_limit' };
+  return blockedAs('usage_limit', reason);
 }
 
 /** Counts what a stage spent, whatever came of it, with a line for the ledger. */

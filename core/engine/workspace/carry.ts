@@ -1,8 +1,8 @@
 // The scheduler's state as it is carried over continue-as-new. Ten thousand queued items have to stay under 1 MB, half of
 // what the server takes, so items travel as rows, digests as base64, and the queues are sorted anew from the items.
 import { lineUp } from './claims/order.js';
-import type { Item, SchedulerState } from './scheduler-state.js';
-import { itemKey, newIndex } from './scheduler-state.js';
+import type { Item, SchedulerState, Turn } from './scheduler-state.js';
+import { itemKey, newIndex, standing } from './scheduler-state.js';
 import { migrated, type Steps } from '../../contracts/renew.js';
 import { listIn } from '../../own.js';
 import { fitted } from './fit.js';
@@ -17,20 +17,27 @@ export interface CarriedScheduler extends Omit<SchedulerState, 'items' | 'ready'
   rows: Record<string, Row[]>;
 }
 
-type Fourth = Omit<CarriedScheduler, 'schema' | 'approvals'> & { schema: 4 };
+type Fifth = Omit<CarriedScheduler, 'schema' | 'turns' | 'lanes'> & { schema: 5; active: Omit<Turn, 'lane'> | null };
+type Fourth = Omit<Fifth, 'schema' | 'approvals'> & { schema: 4 };
 type Third = Omit<Fourth, 'schema' | 'homes' | 'targets'> & { schema: 3 };
 type Second = Omit<Third, 'schema' | 'markers' | 'lastOutcome'> & { schema: 2 };
 type First = Omit<Second, 'schema' | 'nextRules'> & { schema: 1 };
 
 /**
  * Shape 1 knew no offered revision, shape 2 not how turns had ended, shape 3 neither families of workspaces nor closure targets,
- * shape 4 no approvals.
+ * shape 4 no approvals, shape 5 one turn at a time.
  */
 const STEPS: Steps = [
   (first: First): Second => ({ ...first, schema: 2, nextRules: first.rules }),
   (second: Second): Third => ({ ...second, schema: 3, markers: {}, lastOutcome: null }),
   (third: Third): Fourth => ({ ...third, schema: 4, homes: {}, targets: [] }),
-  (fourth: Fourth): CarriedScheduler => ({ ...fourth, schema: 5, approvals: [] }),
+  (fourth: Fourth): Fifth => ({ ...fourth, schema: 5, approvals: [] }),
+  ({ active, ...fifth }: Fifth): CarriedScheduler => ({
+    ...fifth,
+    schema: 6,
+    turns: active === null ? [] : [{ ...active, lane: 'foreground' }],
+    lanes: 1,
+  }),
 ];
 
 export function packScheduler(state: SchedulerState): CarriedScheduler {
@@ -66,7 +73,7 @@ function rowOf(item: Item): Row {
 function itemOf(family: string, row: Row): Item {
   const [id, root, createdAt, sha256, generation, state, waitsFor = [], reason = null, replaces] = row;
   const facts = { family, id, root, createdAt: unpackTime(createdAt), sha256: unpackHex(sha256), generation };
-  const item = { ...facts, state: STATES[state] ?? 'queued', waitsFor, reason };
+  const item = { ...facts, waitsFor, ...standing(STATES[state] ?? 'queued', reason) };
   return replaces === undefined ? item : { ...item, replaces };
 }
 

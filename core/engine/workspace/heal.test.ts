@@ -16,7 +16,7 @@ const sha256 = sha256Hex('a text');
 const itemWith = (change: object): Item => ({
   ...{ family: 'task', id: 'old', root: 'backlog', createdAt: at, sha256, generation: 0 },
   ...{ state: 'queued', waitsFor: [], reason: null },
-  ...(change as Partial<Item>),
+  ...change,
 });
 
 /** A state that carries these besides a sound task, as the next run of its workflow begins with it. */

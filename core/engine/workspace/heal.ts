@@ -6,6 +6,7 @@ import { isFamilyId, isSafeId } from '../../contracts/ids.js';
 import { clipped, LIMITS } from '../../contracts/limits.js';
 import type { MirrorEntry } from '../../contracts/mirror.js';
 import { isDigest } from '../../form.js';
+import { set } from '../../set.js';
 import { lineUp } from './claims/order.js';
 import { type Item, itemKey, type SchedulerState } from './scheduler-state.js';
 import { unhelped } from './interventions/unhelped.js';
@@ -32,13 +33,13 @@ function takeOut(state: SchedulerState, at: string): MirrorEntry[] {
   for (const { key } of broken) delete state.items[key];
   return broken.flatMap(({ key, item, problem }, n) => [
     ...told(item, problem, `unusable:${state.seq + 1}:${n}`, at),
-    ...unhelped(state, item.replaces, `${clipped(key, LIMITS.word)} was taken out`, at),
+    ...unhelped({ state, at, effects: [] }, item.replaces, `${clipped(key, LIMITS.word)} was taken out`),
   ]);
 }
 
 /** What has a turn goes on: its lineage says how it ended, and then it has left. */
-const isHeld = ({ active }: SchedulerState, { family, id }: Item): boolean =>
-  active?.item.family === family && active.item.id === id;
+const isHeld = ({ turns }: SchedulerState, { family, id }: Item): boolean =>
+  turns.some(({ item }) => item.family === family && item.id === id);
 
 function problemOf({ family, id, root, sha256, createdAt }: Item): string | null {
   const said = (value: unknown): string => clipped(String(JSON.stringify(value)), LIMITS.word);
@@ -67,8 +68,8 @@ function blockOverlong(state: SchedulerState, at: string): MirrorEntry[] {
   return overlong.flatMap((item, n): MirrorEntry[] => {
     const { family, id, sha256 } = item;
     const reason = reasonOf(item);
-    Object.assign(item, { ...{ state: 'blocked', reason }, waitsFor: idsIn(item.waitsFor).slice(0, LIMITS.listIds) });
-    const why = { ...FORGOTTEN, node: 'admission', failureClass: 'plan_limit', reason, needsYou: true };
+    set<Item>(item, { state: 'blocked', reason, waitsFor: idsIn(item.waitsFor).slice(0, LIMITS.listIds) });
+    const why = { ...FORGOTTEN, node: 'admission', failureClass: 'plan_limit', reason, needsYou: true } as const;
     return [
       { kind: 'place', order: [state.seq + 1, n + 1], family, id, state: 'blocked', sha256 },
       blockedEntry(item, why, at),

@@ -1,16 +1,7 @@
 // What happens to a workspace, and what its scheduler asks to be done about it.
-import type {
-  Answer,
-  BeginArgs,
-  ControlArgs,
-  DecideArgs,
-  EnqueueArgs,
-  JudgeArgs,
-  ReclaimArgs,
-  ReloadArgs,
-} from '../../contracts/commands.js';
+import type { CommandEvent } from '../../contracts/command-table.js';
+import type { Answer } from '../../contracts/commands.js';
 import type { MirrorEntry } from '../../contracts/mirror.js';
-import type { InterventionEvent } from './interventions/events.js';
 import type {
   ActivateMessage,
   DecidedMessage,
@@ -22,14 +13,7 @@ import type {
 
 /** `at`: ISO 8601 UTC, given by the shell. */
 export type SchedulerEvent =
-  | { type: 'enqueue'; at: string; args: EnqueueArgs }
-  | { type: 'begin'; at: string; args: BeginArgs }
-  | { type: 'pause' | 'resume' | 'stop'; at: string; args: ControlArgs }
-  | { type: 'reload'; at: string; args: ReloadArgs }
-  | { type: 'judge'; at: string; args: JudgeArgs }
-  | { type: 'approve' | 'deny'; at: string; args: DecideArgs }
-  | { type: 'reclaim'; at: string; args: ReclaimArgs }
-  | InterventionEvent
+  | CommandEvent
   | { type: 'held'; at: string; message: HeldMessage }
   | { type: 'left'; at: string; message: LeftMessage }
   /** A moment that `wakeAt` named has come. */
@@ -46,14 +30,29 @@ export type SchedulerEffect =
   /** Ask the index on disk which of these tasks are done. */
   | { type: 'lookup'; ids: string[] };
 
-export interface SchedulerStep {
+/** A command is answered; all other events are news. */
+export type NewsEvent = Exclude<SchedulerEvent, CommandEvent>;
+
+export interface CommandStep {
   effects: SchedulerEffect[];
-  /** Set for commands only. */
-  answer: Answer | null;
+  answer: Answer;
 }
 
-/** What one concern made of an event. `answer`: for commands only. */
-export interface Handled {
+export interface NewsStep {
+  effects: SchedulerEffect[];
+  answer: null;
+}
+
+export type SchedulerStep = CommandStep | NewsStep;
+
+/** What one concern made of a command. */
+export interface Answered {
   changed: boolean;
-  answer: Answer | null;
+  answer: Answer;
+}
+
+/** What one concern made of news. */
+export interface Noted {
+  changed: boolean;
+  answer: null;
 }

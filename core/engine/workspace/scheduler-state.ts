@@ -3,29 +3,53 @@ import type { Approval } from '../../contracts/approvals.js';
 import type { Answer } from '../../contracts/commands.js';
 import type { Home, Plane } from '../../contracts/families.js';
 import type { Ending } from './interventions/ending.js';
-import type { TurnItem } from '../../contracts/turns.js';
-import type { RequeueState } from './requeue/state.js';
+import type { RunnerWait, TurnItem } from '../../contracts/turns.js';
+import type { AutoRequeueState } from './auto-requeue/state.js';
 import type { UsageState } from './usage/state.js';
 
-/** A live item. Finished items leave the state; their files in the mirror are the index. */
-export interface Item {
+interface ItemFacts {
   family: string;
   id: string;
   root: string;
   createdAt: string;
   sha256: string;
   generation: number;
-  state: 'queued' | 'active' | 'blocked';
   /** Ids of tasks that are not done yet. */
   waitsFor: string[];
-  /** Why it is blocked; null otherwise. */
-  reason: string | null;
   /** Key of the blocked item that it stands for, or helps to. */
   replaces?: string;
 }
 
+export type LiveItem = ItemFacts & { state: 'queued' | 'active'; reason: null };
+/** `reason`: null when it was too long to be carried; its file says it. */
+export type BlockedItem = ItemFacts & { state: 'blocked'; reason: string | null };
+
+/** An item of the state. Finished ones leave it; their files in the mirror are the index. */
+export type Item = LiveItem | BlockedItem;
+
+/** How an item stands, as that part of it. Only what is blocked has a reason. */
+export const standing = (
+  state: Item['state'],
+  reason: string | null,
+): Pick<LiveItem, 'state' | 'reason'> | Pick<BlockedItem, 'state' | 'reason'> =>
+  state === 'blocked' ? { state, reason } : { state, reason: null };
+
+/** Where the stages of a turn run. */
+export type Lane = 'foreground' | 'learning';
+
 export interface Turn {
   number: number;
+  /** Null while it asks a person: others run in its lane, and its root stays taken. */
+  lane: Lane | null;
+  /** Stages of the budget that it may start under the grant of now, and has started as far as it said; absent = no budget. */
+  allotted?: number;
+  started?: number;
+  /** Runners that it was told are closed; absent = none. */
+  closed?: string[];
+  /** What it said last of the runner that it waits for; absent = nothing. */
+  runner?: RunnerWait;
+  /** A person granted what it asked for while it had no lane: it goes on in the next one. */
+  granted?: true;
   /** The root is judged, and `item` is its spec. */
   judges?: true;
   plane: Plane;
@@ -41,21 +65,19 @@ export interface Turn {
   ending?: Ending;
 }
 
-/** A root that has to be judged before it closes. */
-export interface Target {
+interface TargetFacts {
   root: string;
   /** Of the root spec as it was when the target opened: what is judged. */
   sha256: string;
   openedAt: string;
-  /** `parked`: waits for a person, or for work of its lineage. */
-  state: 'open' | 'parked';
-  /** Why it is parked; null otherwise. */
-  reason: string | null;
   /** Gaps that were found so far. */
   rounds: number;
   /** An item of the lineage was done since the last verdict. */
   worked: boolean;
 }
+
+/** A root that has to be judged before it closes. `parked`: waits for a person, or for work of its lineage; `reason`: why. */
+export type Target = TargetFacts & ({ state: 'open'; reason: null } | { state: 'parked'; reason: string });
 
 /** What has to be found at once however many items there are. */
 export interface ItemIndex {
@@ -74,7 +96,7 @@ export type HowLeft = 'IDLE' | 'BLOCKED';
 
 export interface SchedulerState {
   /** Shape of this state. */
-  schema: 5;
+  schema: 6;
   /** Revision of the reducer. */
   rules: number;
   /** The revision that its next run will have. */
@@ -82,8 +104,8 @@ export interface SchedulerState {
   workspace: string;
   /** Grows with every event that changed something. */
   seq: number;
-  /** `families`: those it has an entry for; absent = it was not said, then all may be claimed. `closes`: it can judge roots. */
-  plan: { id: string; digest: string; mode: string; families?: string[]; closes?: boolean } | null;
+  /** `families`: those it has an entry for; absent = it was not said, then all may be claimed. `closes`: it can judge roots; `learns`: it has a learning graph. */
+  plan: { id: string; digest: string; mode: string; families?: string[]; closes?: boolean; learns?: boolean } | null;
   /** Open closure targets, oldest first. */
   targets: Target[];
   /** Where families belong that do not ship; by family, as plans brought them. */
@@ -102,7 +124,10 @@ export interface SchedulerState {
    */
   finished: { key: string; sha256: string; done: boolean; as?: 'superseded' | 'cancelled'; by?: string }[];
   lastTurn: number;
-  active: Turn | null;
+  /** In the order in which they were given. */
+  turns: Turn[];
+  /** Turns that may hold a foreground lane at a time, at least 1 and at most 16. */
+  lanes: number;
   /** How the last turn of each plane ended, and so what its status file says until the next one. */
   markers: Partial<Record<Plane, { turn: number; marker: HowLeft }>>;
   /** Outcome of the last stage of the last turn that had any. */
@@ -120,7 +145,7 @@ export interface SchedulerState {
   /** How the runner broke off in the last turns, and the items that were blocked by it; absent = it did not. */
   broken?: { message: string; keys: string[] };
   /** Absent = nothing is queued again by itself. */
-  requeue?: RequeueState;
+  requeue?: AutoRequeueState;
   /** Answers of the last commands, oldest first, at most `ANSWERS_KEPT`: a repeated command gets its first answer. */
   answers: { id: string; answer: Answer }[];
 }
@@ -133,9 +158,10 @@ export const itemKey = (family: string, id: string): string => `${family}/${id}`
 
 export const newIndex = (): ItemIndex => ({ ready: {}, blocked: [], families: {}, roots: {}, waiters: {} });
 
-export function newScheduler(workspace: string, rules: number): SchedulerState {
+/** `lanes`: foreground lanes, at least 1 and at most 16. */
+export function newScheduler(workspace: string, rules: number, lanes = 1): SchedulerState {
   return {
-    schema: 5,
+    schema: 6,
     rules,
     nextRules: rules,
     workspace,
@@ -149,7 +175,8 @@ export function newScheduler(workspace: string, rules: number): SchedulerState {
     index: newIndex(),
     finished: [],
     lastTurn: 0,
-    active: null,
+    turns: [],
+    lanes,
     markers: {},
     lastOutcome: null,
     approvals: [],

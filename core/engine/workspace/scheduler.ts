@@ -1,6 +1,16 @@
 // The scheduler: (state, event) -> effects. The state is changed in place, because copying 10,000 items per event would
 // make every event cost what the queue is long; nothing else reads or writes it.
-import type { Handled, SchedulerEffect, SchedulerEvent, SchedulerStep } from './scheduler-events.js';
+import type { CommandEvent } from '../../contracts/command-table.js';
+import type {
+  Answered,
+  CommandStep,
+  NewsEvent,
+  NewsStep,
+  Noted,
+  SchedulerEffect,
+  SchedulerEvent,
+  SchedulerStep,
+} from './scheduler-events.js';
 import { bytesOf, LIMITS, WALL } from '../../contracts/limits.js';
 import { admitDocuments, resolveLookup } from './admission/admit.js';
 import { askAgain } from './closure/ask-again.js';
@@ -15,63 +25,97 @@ import { claimNext } from './turns/claim.js';
 import { held, left } from './turns/messages.js';
 import { wakeUp } from './turns/wake.js';
 import { govern } from './usage/govern.js';
+import { tellHolders } from './control/control.js';
+import { allot, isShort } from './turns/budget.js';
+import { isClosedNews } from './turns/closed.js';
+import { isStill } from './turns/leash.js';
+import { show, type WorkspaceStep } from './step.js';
 
 /** Handles one event. Never throws: what cannot be done is refused in the answer, what is stale is dropped. */
+export function stepScheduler(state: SchedulerState, event: CommandEvent): CommandStep;
+export function stepScheduler(state: SchedulerState, event: NewsEvent): NewsStep;
+export function stepScheduler(state: SchedulerState, event: SchedulerEvent): SchedulerStep;
 export function stepScheduler(state: SchedulerState, event: SchedulerEvent): SchedulerStep {
-  const saved = 'args' in event ? savedAnswer(state, event.args.commandId) : undefined;
-  if (saved !== undefined) return { effects: [], answer: saved };
-  const effects: SchedulerEffect[] = [];
-  const outcome = handle(state, event, effects);
-  if (!outcome.changed && outcome.answer && 'args' in event)
-    rememberAnswer(state, event.args.commandId, outcome.answer);
-  if (!outcome.changed) return { effects, answer: outcome.answer };
-  state.seq += 1;
-  govern(state, event.at, effects);
-  claimNext(state, event.at, effects);
-  effects.push({ type: 'mirror', entries: [sectionEntry(state, event.at)] });
-  const answer = outcome.answer === null ? null : { ...outcome.answer, seq: state.seq };
-  if (answer !== null && 'args' in event) rememberAnswer(state, event.args.commandId, answer);
-  return { effects: withClaim(mergeMirror(effects), state.rules >= 4 ? LIMITS.message / 2 : WALL / 2), answer };
+  return 'args' in event ? command(state, event) : news(state, event);
 }
 
-function handle(state: SchedulerState, event: SchedulerEvent, effects: SchedulerEffect[]): Handled {
+/** A repeat gets the first answer again, and changes nothing. */
+function command(state: SchedulerState, event: CommandEvent): CommandStep {
+  const { commandId } = event.args;
+  const saved = savedAnswer(state, commandId);
+  if (saved !== undefined) return { effects: [], answer: saved };
+  const step = newStep(state, event);
+  const { changed, answer: said } = handleCommand(step, event);
+  const effects = changed ? goOn(step) : step.effects;
+  const answer = changed ? { ...said, seq: state.seq } : said;
+  rememberAnswer(state, commandId, answer);
+  return { effects, answer };
+}
+
+function news(state: SchedulerState, event: NewsEvent): NewsStep {
+  const step = newStep(state, event);
+  const { changed } = handleNews(step, event);
+  return { effects: changed ? goOn(step) : step.effects, answer: null };
+}
+
+const newStep = (state: SchedulerState, { at }: SchedulerEvent): WorkspaceStep => ({ state, at, effects: [] });
+
+/** What follows every change: spending is looked at, the next turn is given, and all of it is shown. */
+function goOn(step: WorkspaceStep): SchedulerEffect[] {
+  const { state, at, effects } = step;
+  state.seq += 1;
+  govern(step);
+  claimNext(step);
+  keepLanesGoing(step);
+  show(step, sectionEntry(state, at));
+  return withClaim(mergeMirror(effects), state.rules >= 4 ? LIMITS.message / 2 : WALL / 2);
+}
+
+function handleCommand(step: WorkspaceStep, event: CommandEvent): Answered {
   switch (event.type) {
     case 'enqueue':
-      return admitDocuments(state, event.args, event.at, effects);
+      return admitDocuments(step, event.args);
     case 'begin':
-      return begin(state, event.args, event.at, effects);
+      return begin(step, event.args);
     case 'reload':
-      return reload(state, event.args, event.at, effects);
+      return reload(step, event.args);
     case 'judge':
-      return askAgain(state, event.args, event.at, effects);
+      return askAgain(step, event.args);
     case 'pause':
-      return pause(state, event.args, event.at, effects);
+      return pause(step, event.args);
     case 'resume':
-      return resume(state, event.args, event.at, effects);
+      return resume(step, event.args);
     case 'stop':
-      return stop(state, event.args, event.at, effects);
+      return stop(step, event.args);
     case 'approve':
     case 'deny':
-      return decide(state, event.type, event.args, event.at, effects);
+      return decide(step, event.type, event.args);
     case 'reclaim':
-      return reclaim(state, event.args, event.at, effects);
-    case 'cancel':
-    case 'requeue':
-    case 'retry_active':
-    case 'supersede':
-    case 'retarget':
-    case 'resolve_incident':
-    case 'clear_stale_state':
-      return intervene(state, event, effects);
-    case 'held':
-      return held(state, event.message, event.at, effects);
-    case 'left':
-      return left(state, event.message, event.at, effects);
-    case 'woken':
-      return wakeUp(state, event.at, effects);
-    case 'looked_up':
-      return resolveLookup(state, event.done);
+      return reclaim(step, event.args);
+    default:
+      return intervene(step, event);
   }
+}
+
+function handleNews(step: WorkspaceStep, event: NewsEvent): Noted {
+  switch (event.type) {
+    case 'held':
+      return held(step, event.message);
+    case 'left':
+      return left(step, event.message);
+    case 'woken':
+      return wakeUp(step);
+    case 'looked_up':
+      return resolveLookup(step, event.done);
+  }
+}
+
+/** A turn that used its share of the budget up gets more of it, and all know which runners are closed. */
+function keepLanesGoing(step: WorkspaceStep): void {
+  const { state } = step;
+  const short = state.turns.filter((turn) => isStill(state, turn) && isShort(state, turn));
+  for (const turn of short) allot(state, turn);
+  if (short.length > 0 || isClosedNews(state)) tellHolders(step);
 }
 
 /** One mirror effect per event: files change together or not at all. */

@@ -10,9 +10,10 @@ import { lineUp } from './claims/order.js';
 import type { Item, SchedulerState, Target, Turn } from './scheduler-state.js';
 import { addTokens, type Spans } from '../../contracts/spans.js';
 import { usageOf } from './usage/state.js';
-import type { Requeued } from './requeue/state.js';
-import { FINISHED_KEPT, itemKey, newScheduler } from './scheduler-state.js';
+import type { AutoRequeue } from './auto-requeue/state.js';
+import { FINISHED_KEPT, itemKey, newScheduler, standing } from './scheduler-state.js';
 import { put } from '../../own.js';
+import { set } from '../../set.js';
 
 /** A document as it lies in a folder. */
 export interface FoundItem {
@@ -26,7 +27,7 @@ export interface FoundItem {
   /** Why it is blocked; null otherwise. */
   reason: string | null;
   /** When it is queued again by itself, and where it was blocked; absent = it is not. */
-  requeue?: Requeued;
+  requeue?: AutoRequeue;
   /** Of the change that put it there; null when no workflow did. */
   order: Order | null;
 }
@@ -53,7 +54,7 @@ export function takeUpScheduler(remains: Remains, rules: number): SchedulerState
   const { workspace, section, highest } = remains;
   const activation = heldActivation(remains);
   const state = newScheduler(workspace, rules);
-  Object.assign(state, {
+  set(state, {
     seq: Math.max(section?.seq ?? 0, highest.seq) + 1,
     lastTurn: Math.max(section?.turn ?? 0, highest.turn),
     pauses: section?.pauseSources ?? [],
@@ -63,8 +64,8 @@ export function takeUpScheduler(remains: Remains, rules: number): SchedulerState
     lastOutcome: section?.lastOutcome ?? null,
     leashVersion: (activation?.leashVersion ?? 0) + 1,
     grant: activation?.grant ?? 0,
-    active: activation && turnOf(activation),
-  } satisfies Partial<SchedulerState>);
+    turns: activation === null ? [] : [turnOf(activation)],
+  });
   fill(state, remains.items, activation);
   state.targets = remains.targets.flatMap(openOnes);
   state.approvals = remains.approvals;
@@ -80,7 +81,7 @@ function takeUpSpending(state: SchedulerState, remains: Remains, activation: Act
     const usage = usageOf(state);
     for (const [span, some] of spent) usage.spans = addTokens(usage.spans, span, some);
     usage.blockers = section?.usage?.blockers ?? [];
-    if (state.active !== null && tokens > 0 && spent.length > 0) state.active.tokens = tokens;
+    for (const turn of tokens > 0 && spent.length > 0 ? state.turns : []) turn.tokens = tokens;
   }
   const planned = items.flatMap(({ ref, requeue }) =>
     requeue ? [[itemKey(ref.family, ref.id), requeue] as const] : [],
@@ -102,7 +103,8 @@ function turnOf({ turn, plane, item, runId, closure, ending, since }: Activation
   const judges = closure === undefined ? {} : { judges: true as const };
   const asked = { action: ending?.to === 'queued' ? 'retry_active' : 'cancel_work_item', commandId: `end-${turn}` };
   const ended = ending === undefined ? {} : { ending: { ...ending, ...asked, at: since } };
-  return { number: turn, plane, item, runId, heldUnder: 0, ...judges, ...ended };
+  const lane = plane === 'learning' ? 'learning' : 'foreground';
+  return { number: turn, lane, plane, item, runId, heldUnder: 0, ...judges, ...ended };
 }
 
 function fill(state: SchedulerState, found: FoundItem[], activation: Activation | null): void {
@@ -134,7 +136,8 @@ function overIn(found: FoundItem[]): { standIn(task: string): string; isOpen(tas
 }
 
 function openOnes({ closedAt: _closedAt, state, ...target }: TargetView): Target[] {
-  return state === 'open' || state === 'parked' ? [{ ...target, state }] : [];
+  if (state === 'open') return [{ ...target, state, reason: null }];
+  return state === 'parked' ? [{ ...target, state, reason: target.reason ?? 'no reason is recorded' }] : [];
 }
 
 const planOf = (section: WorkspaceSection | null): SchedulerState['plan'] =>
@@ -146,9 +149,9 @@ function liveItem({ ref, state, generation, reason, replaces }: FoundItem): Item
   if (isFinished(state)) return [];
   const { family, id, root, createdAt, sha256, dependsOn } = ref;
   const origin = { generation, ...(replaces === undefined ? {} : { replaces }) };
-  const item = { family, id, root, createdAt, sha256, reason, ...origin, waitsFor: [...new Set(dependsOn)] };
+  const item = { family, id, root, createdAt, sha256, ...origin, waitsFor: [...new Set(dependsOn)] };
   // Claimed, but the snapshot does not say so: then no agent of it ever started.
-  return [{ ...item, state: state === 'blocked' ? state : 'queued' }];
+  return [{ ...item, ...standing(state === 'blocked' ? state : 'queued', reason) }];
 }
 
 /** Wherever its document is, and even when it is gone: the snapshot decides. */

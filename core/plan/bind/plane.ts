@@ -6,7 +6,7 @@ import { checkGraph } from '../checks/graph-checks.js';
 import type { Context } from '../context.js';
 import { diagnostic, didYouMean } from '../diagnostics.js';
 import { allHomes } from '../sources/family.js';
-import { COMMON_CLASSES } from '../checks/failure-classes.js';
+import { COUNTED_CLASSES } from '../../contracts/failure-lists.js';
 import type { Graph } from '../sources/graph.js';
 import { filled, planNode } from './node.js';
 import type { Routed } from '../proof/graph.js';
@@ -71,7 +71,7 @@ function stageRuns(
   const seen = (key: string): Routed =>
     key === 'closure' ? routed : seenBy(families.includes(key) ? key : (families[0] ?? ''), routed);
   const starts = Object.fromEntries(beginnings(graph));
-  const { limits, upperBounds, witnesses, problems } = prove(routed, starts, COMMON_CLASSES, { seen });
+  const { limits, upperBounds, witnesses, problems } = prove(routed, starts, COUNTED_CLASSES, { seen });
   context.diagnostics.push(...problems.map(({ code, message }) => diagnostic(code, graph.path, message)));
   context.witnesses[graph.plane] = witnesses;
   return { maxStageRuns: limits, ...filled('upperBounds', upperBounds) };

@@ -166,6 +166,7 @@ const kinds: Row[] = [
   ],
   ['an unknown capability', maker('skills', 'capabilities = ["shell"]\nskills'), 'MR1032', /shell\./, 'capabilities'],
   ['an unknown effect', effect('MADE = "planer_disposition"'), 'MR1032', /mean planner_disposition/, 'effects'],
+  ['an effect that nothing does', effect('MADE = "mechanic_blueprint_repair_apply"'), 'MR1032', /no effect/, 'effects'],
   ['an effect after no outcome', effect('MAED = "planner_disposition"'), 'MR1039', /MAED.*mean MADE/, 'effects.MAED'],
   ['an effect without what it needs', effect('MADE = "planner_disposition"'), 'MR1039', /needs planner_disposition/],
   ['an artifact in a folder', artifact('["a/b.md"]'), 'MR1002', /without a folder/, 'more.files.0'],

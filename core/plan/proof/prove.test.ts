@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mutantsOf } from '../../../test/pure/mutants.js';
 import { shippedGraphs } from '../../../test/pure/shipped-graphs.js';
 import { isFreeOfCycles, replay } from '../../../test/pure/walks.js';
-import { COMMON_CLASSES } from '../checks/failure-classes.js';
+import { COUNTED_CLASSES } from '../../contracts/failure-lists.js';
 import type { PlanGraph } from '../../contracts/plan.js';
 import type { Routed } from './graph.js';
 import { seenBy } from './seen-by.js';
@@ -35,7 +35,7 @@ describe('the shipped graphs', () => {
 
   it.each(shippedGraphs())('$name is refused for a cycle after exactly those slips that make one', ({ graph }) => {
     const mutants = mutantsOf(graph);
-    const refused = mutants.filter((one) => prove(one.graph, {}, COMMON_CLASSES).problems.length > 0);
+    const refused = mutants.filter((one) => prove(one.graph, {}, COUNTED_CLASSES).problems.length > 0);
     expect(refused.map(({ slip }) => slip)).toEqual(
       mutants.filter((one) => !isFreeOfCycles(one.graph)).map(({ slip }) => slip),
     );
@@ -46,7 +46,7 @@ describe('the shipped graphs', () => {
   it('keep their numbers proved without the rules that let a repair choose where to go on', () => {
     for (const { graph, starts } of shippedGraphs()) {
       const plain: Routed = { nodes: mapped(graph.nodes, ({ routes }) => ({ routes })), bounds: graph.bounds };
-      const { limits, witnesses, problems } = prove(plain, starts, COMMON_CLASSES);
+      const { limits, witnesses, problems } = prove(plain, starts, COUNTED_CLASSES);
       expect(problems).toEqual([]);
       for (const [key, node] of Object.entries(starts)) {
         expect(replay(plain, node, witnesses[key] ?? [])).toBe(limits[key]);
@@ -71,7 +71,7 @@ describe('a graph that goes round for nothing', () => {
       },
       bounds: {},
     };
-    const { limits, witnesses, problems } = prove(graph, { task: 'a' }, COMMON_CLASSES);
+    const { limits, witnesses, problems } = prove(graph, { task: 'a' }, COUNTED_CLASSES);
     expect({ limits, witnesses }).toEqual({ limits: { task: 0 }, witnesses: {} });
     expect(problems).toEqual([
       { code: 'MR1025', message: 'Nothing bounds the cycle a -> b -> a (DONE, DONE with a resume).' },
@@ -85,7 +85,7 @@ describe('a graph that is too large to be looked through', () => {
 
   it('has an upper bound, which says so', () => {
     const mutant = sound.find(({ slip }) => slip === 'builder BLOCKED: to checker')?.graph ?? shipped;
-    const { limits, upperBounds, witnesses, problems } = prove(mutant, { task: 'builder' }, COMMON_CLASSES);
+    const { limits, upperBounds, witnesses, problems } = prove(mutant, { task: 'builder' }, COUNTED_CLASSES);
     expect({ upperBounds, witnesses }).toEqual({ upperBounds: ['task'], witnesses: {} });
     const most = limits['task'] ?? 0;
     expect(most).toBeGreaterThanOrEqual(119);
@@ -99,7 +99,9 @@ describe('a graph that is too large to be looked through', () => {
   ])('or that has only $arcs steps is never refused, whatever slip made it', (few) => {
     const steps = () => ({ ...few });
     for (const { graph } of sound.filter((_, index) => index % 5 === 0)) {
-      const { limits, upperBounds, witnesses, problems } = prove(graph, { task: 'builder' }, COMMON_CLASSES, { steps });
+      const { limits, upperBounds, witnesses, problems } = prove(graph, { task: 'builder' }, COUNTED_CLASSES, {
+        steps,
+      });
       const walk = witnesses['task'];
       expect(limits['task']).toBeGreaterThanOrEqual(1);
       expect(upperBounds).toEqual(walk === undefined ? ['task'] : []);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from '../../../disk/identity.js';
 import { openJournal, readAgent } from '../../../agents/host/journal.js';
-import type { EnvironmentFailureClass } from '../../../core/contracts/stage.js';
+import type { EnvironmentFailureClass } from '../../../core/contracts/failures.js';
 import { type Bench, type ScriptEntry, until } from '../../support/bench.js';
 import { filesOf, leavingsOf } from './roles.js';
 import type { Line, Script } from './script.js';

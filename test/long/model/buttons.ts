@@ -16,8 +16,8 @@ const NONSENSE: unknown[] = [
 
 /** Root of the turn that runs or waits, unless it judges: that is ended by nothing but its own end. */
 function rootOf({ pure }: Sides): string | null {
-  const { active } = pure.world.scheduler;
-  if (active === null || active.judges !== undefined) return null;
+  const [active] = pure.world.scheduler.turns;
+  if (active === undefined || active.judges !== undefined) return null;
   return pure.request() === null && pure.waitingRoot() === null ? null : active.item.root;
 }
 
@@ -48,7 +48,7 @@ export async function cancelLineage(sides: Sides): Promise<void> {
   const request = pure.request();
   if (request !== null) await agents.stands(request.requestId);
   log.push(`Temporal cancels ${root}`);
-  const { family, id } = pure.world.scheduler.active?.item ?? { family: '', id: '' };
+  const { family, id } = pure.world.scheduler.turns[0]?.item ?? { family: '', id: '' };
   const { runId } = await lineageOf(sides, root).describe();
   pure.tell('cancel', { family, id });
   await lineageOf(sides, root).cancel();
@@ -118,7 +118,7 @@ async function resetToFirst(sides: Sides, id: string): Promise<void> {
 
 export async function signalNonsense(sides: Sides): Promise<void> {
   const { chance, pure, real, log } = sides;
-  const root = pure.world.scheduler.active?.item.root;
+  const root = pure.world.scheduler.turns[0]?.item.root;
   const one = chance.pick(NONSENSE);
   log.push(`nonsense: ${JSON.stringify(one)}`);
   for (const name of SIGNALS) {

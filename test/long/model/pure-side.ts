@@ -2,7 +2,8 @@
 import type { Answer } from '../../../core/contracts/commands.js';
 import type { DocumentRef } from '../../../core/contracts/documents.js';
 import type { NamedPlan } from '../../../core/contracts/plan.js';
-import type { EnvironmentFailureClass, StageRunRequest } from '../../../core/contracts/stage.js';
+import type { EnvironmentFailureClass } from '../../../core/contracts/failures.js';
+import type { StageRunRequest } from '../../../core/contracts/stage.js';
 import { planArgs } from '../../../core/plan/plan-args.js';
 import { NEWEST_RULES } from '../../../core/contracts/rules.js';
 import type { SchedulerEvent } from '../../../core/engine/workspace/scheduler-events.js';
@@ -90,7 +91,7 @@ export class PureSide {
 
   /** Root of the stage that waits until its environment is mended; null when none does. */
   waitingRoot(): string | null {
-    const root = this.world.scheduler.active?.item.root ?? '';
+    const root = this.world.scheduler.turns[0]?.item.root ?? '';
     return this.world.lineages.get(root)?.activation?.phase === 'waiting' ? root : null;
   }
 

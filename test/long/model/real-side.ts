@@ -101,7 +101,7 @@ export class RealSide {
   async view(): Promise<object> {
     const workspace = this.workflows.getHandle(workspaceWorkflowId(this.id));
     const state = unpackScheduler(await workspace.query(carriedStateQuery));
-    const root = state.active?.item.root;
+    const root = state.turns[0]?.item.root;
     if (root === undefined) return viewOf(state, () => undefined);
     const asked = this.workflows.getHandle(lineageWorkflowId(this.id, root)).query(lineageStateQuery);
     // It may not be there yet.

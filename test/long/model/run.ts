@@ -3,7 +3,7 @@
 // nor a new run of a workflow, nor somebody who meddles with an activity, changes what the model says.
 import { isDeepStrictEqual } from 'node:util';
 import { phaseOf } from '../../../core/engine/workspace/turns/section.js';
-import { ENVIRONMENT_FAILURES } from '../../../core/contracts/stage.js';
+import { ENVIRONMENT_FAILURES } from '../../../core/contracts/failure-lists.js';
 import { compileShipped } from '../../support/plan.js';
 import { chanceOf } from '../chaos/chance.js';
 import { Agents } from './agents.js';

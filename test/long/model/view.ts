@@ -4,7 +4,7 @@ import type { SchedulerState } from '../../../core/engine/workspace/scheduler-st
 import { phaseOf } from '../../../core/engine/workspace/turns/section.js';
 
 export function viewOf(state: SchedulerState, lineages: (root: string) => ExecutorState | undefined): object {
-  const { items, ready, waiting, finished, targets, pauses, stopping, allowance, lastTurn, active } = state;
+  const { items, ready, waiting, finished, targets, pauses, stopping, allowance, lastTurn, turns } = state;
   const live = Object.entries(items).map(([key, item]) => {
     const { root, generation, state: is, waitsFor, replaces = null } = item;
     return [key, { root, generation, is, waitsFor, replaces }] as const;
@@ -17,11 +17,11 @@ export function viewOf(state: SchedulerState, lineages: (root: string) => Execut
     ...{ ready, waiting, pauses, stopping, allowance, lastTurn, phase: phaseOf(state) },
     markers: state.markers,
     lastOutcome: state.lastOutcome,
-    active: active && {
+    turns: turns.map((active) => ({
       ...{ number: active.number, plane: active.plane, item: `${active.item.family}/${active.item.id}` },
       ...{ runId: active.runId, judges: active.judges ?? false, ending: active.ending?.to ?? null },
       activation: activationOf(lineages(active.item.root), active.number),
-    },
+    })),
   };
 }
 

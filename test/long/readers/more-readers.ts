@@ -14,7 +14,7 @@ import { parseBaseline } from '../../../core/assets/baseline.js';
 import { CANONICAL_ID, isFamilyId, isSafeId } from '../../../core/contracts/ids.js';
 import { redirected } from '../../../core/documents/depend.js';
 import { checkValue } from '../../../core/documents/values.js';
-import { argsProblem } from '../../../core/engine/workspace/interventions/args.js';
+import { COMMAND_NAMES, COMMANDS } from '../../../core/contracts/command-table.js';
 import { breakOffOf } from '../../../core/outcome/break-off.js';
 import { isOutcomeOf } from '../../../core/engine/lineage/form.js';
 import { lineDiff } from '../../../core/ground/line-diff.js';
@@ -31,7 +31,6 @@ const BROKEN: RunnerRawResult = {
   ...{ usage: null, failure: null, startedAt: AT, endedAt: AT, notes: [] },
 };
 const MESSAGES = ['activate', 'leash', 'decided', 'end', 'held', 'left'] as const;
-const COMMANDS = ['cancel', 'requeue', 'retry_active', 'supersede', 'retarget', 'clear_stale_state'] as const;
 
 const records: Reader[] = [
   {
@@ -48,7 +47,7 @@ const records: Reader[] = [
   }),
   {
     ...{ name: 'arguments of commands', grammar: 'record', record: 'command' },
-    read: (text) => COMMANDS.map((name) => argsProblem(name, jsonObject(text) ?? {})),
+    read: (text) => COMMAND_NAMES.map((name) => COMMANDS[name].problem(jsonObject(text) ?? {})),
   },
   { name: 'snapshot', grammar: 'json', read: (text) => sectionsIn(`{"sections":${text}}`) },
   { name: 'worker record', grammar: 'record', record: 'worker', read: parseRecord },

@@ -12,6 +12,6 @@ export function openGap(step: TurnStep, outcome: StageOutcome): MirrorEntry {
   const id = incidentId('arbiter-gap', activation);
   const title = `Remediation needed for ${root}`;
   const summary = `The work of ${root} does not yet give what its spec asks for; the Arbiter's report says what is missing.`;
-  const failure = { failureClass: 'arbiter_parity_gap', trigger: 'arbiter_remediation_needed', generation: 1 };
+  const failure = { failureClass: 'arbiter_parity_gap', trigger: 'arbiter_remediation_needed', generation: 1 } as const;
   return writeIncident(step, outcome, { id, title, summary, ...failure });
 }

@@ -1,8 +1,10 @@
 // What was decided about the stage that asks: it goes on as the very attempt that asked, or its item is blocked. No repair
 // stage is called for a decision.
+import { blockedAs } from '../../../contracts/failure-lists.js';
 import type { DecidedMessage } from '../../../contracts/turns.js';
 import type { Step } from '../step.js';
 import type { Leaving } from '../turns/leave.js';
+import { adopt, offer } from '../turns/leash.js';
 import { leave } from '../turns/leave.js';
 import { enter } from '../turns/phase.js';
 import { proceed } from '../turns/proceed.js';
@@ -12,6 +14,10 @@ export function takeDecision(step: Step, message: DecidedMessage): void {
   if (activation?.turn !== message.turn || activation.phase !== 'asking') return;
   const asked = activation.approval;
   if (asked.id !== message.approvalId) return;
+  if (message.leash !== undefined && message.leash.version > activation.leashVersion) {
+    offer(step.state, message.leash);
+    adopt(activation, message.leash);
+  }
   if (message.decision !== 'approved') return leave({ ...step, activation }, refusal(message, asked));
   const { digest, expiresAt } = asked;
   enter(activation, { phase: 'ready', requestId: null, wait: null });
@@ -25,9 +31,6 @@ function refusal(
 ): Leaving {
   const what = `${node} asked for ${capabilities.join(', ')}`;
   const why = reason === '' ? '' : `: ${reason}`;
-  const blocked = { state: 'blocked', needsYou: true } as const;
-  if (decision === 'denied')
-    return { ...blocked, reason: `${what}; ${issuer} denied it${why}`, failureClass: 'approval_denied' };
-  const expired = `${what}; nobody decided by ${expiresAt ?? ''}`;
-  return { ...blocked, reason: expired, failureClass: 'approval_expired' };
+  if (decision === 'denied') return blockedAs('approval_denied', `${what}; ${issuer} denied it${why}`);
+  return blockedAs('approval_expired', `${what}; nobody decided by ${expiresAt ?? ''}`);
 }

@@ -1,5 +1,6 @@
 // The gate before a stage: what its node must not have ends the activation, what a person must grant is asked for, and
 // neither spends anything. What was granted holds for the same digest in the same activation, until it expires.
+import { blockedAs } from '../../../contracts/failure-lists.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { Asked } from '../../../contracts/approvals.js';
 import { canonicalJson, sha256Hex } from '../../../contracts/digest.js';
@@ -67,9 +68,4 @@ function expiry({ timing }: Plan, at: string): string | null {
 }
 
 const neverAllowed = ({ node }: StageRunRequest, denied: Capability[]) =>
-  ({
-    state: 'blocked',
-    reason: `${node} needs ${denied.join(', ')}, which its plan denies`,
-    needsYou: true,
-    failureClass: 'capability_denied',
-  }) as const;
+  blockedAs('capability_denied', `${node} needs ${denied.join(', ')}, which its plan denies`);

@@ -10,7 +10,8 @@ import type { EnvironmentWait } from '../../../contracts/stage-phase.js';
 import type { ExecutorState } from '../executor-state.js';
 import type { ActiveStep, Step, TurnStep } from '../step.js';
 import { stageRequest } from '../routing/request.js';
-import { mayStart, sayHeld } from '../turns/held.js';
+import type { RunnerWait } from '../../../contracts/turns.js';
+import { mayStart, sayHeld, sayRunner } from '../turns/held.js';
 import { enter } from '../turns/phase.js';
 import { proceed } from '../turns/proceed.js';
 import { showRun } from '../turns/show.js';
@@ -33,8 +34,15 @@ export function waitForEnvironment(step: ActiveStep, outcome: StageOutcome): boo
   activation.attempt += 1;
   effects.push({ type: 'mirror', entries: [showRun(state, activation), note(step, outcome.requestId, wait)] });
   effects.push({ type: 'timer', turn: activation.turn, until, reason, probe: lost ? null : probeOf(state, plan) });
+  if (!lost) sayRunner(activation, runnerOf(step, failureClass), effects);
   if (!mayStart(activation)) sayHeld(activation, effects);
   return true;
+}
+
+/** A folder that another process holds is no matter of the runner. */
+function runnerOf({ state, activation, plan, graph }: ActiveStep, cause: string): RunnerWait['waits'] {
+  const runner = cause === 'work_tree_busy' ? undefined : stageRequest(state, activation, plan, graph)?.runner;
+  return runner === undefined ? null : { runner, cause };
 }
 
 export function wakeUp(step: Step, { turn, until }: { turn: number; until: string }): void {

@@ -1,4 +1,5 @@
 // NEEDS_PLANNING: the runtime writes an incident and blocks the item. Hand-offs of hand-offs are limited by the plan.
+import type { FailureName } from '../../../contracts/failures.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
 import type { ActiveStep } from '../step.js';
@@ -8,7 +9,7 @@ import { incidentId, writeIncident } from './incident.js';
 export function openIncident(
   step: ActiveStep,
   outcome: StageOutcome,
-  failureClass: string,
+  failureClass: FailureName,
 ): { entry: MirrorEntry | null; reason: string } {
   const { activation, plan } = step;
   const { item, node } = activation;

@@ -1,6 +1,7 @@
 // An incident that the runtime writes itself: planning takes it up like any other. Its evidence is the run that led to it.
 import type { Activation } from '../../../contracts/activation.js';
 import { sha256Hex } from '../../../contracts/digest.js';
+import type { FailureName } from '../../../contracts/failures.js';
 import { BACKLOG } from '../../../contracts/ids.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
@@ -11,7 +12,7 @@ export interface Cause {
   id: string;
   title: string;
   summary: string;
-  failureClass: string;
+  failureClass: FailureName;
   trigger: string;
   /** How deep the incident lies below its root. */
   generation: number;

@@ -1,4 +1,5 @@
 // A finished stage is applied once: counters move, documents are kept for admission, and the plan says where to go.
+import type { FailureName } from '../../../contracts/failures.js';
 import type { ActivationFacts } from '../../../contracts/activation.js';
 import type { PlanNode, Rung } from '../../../contracts/plan.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
@@ -12,6 +13,7 @@ import { spend } from '../spend.js';
 import { activeStep, type ActiveStep, type Step } from '../step.js';
 import { leaveEnded } from '../turns/end.js';
 import { leave } from '../turns/leave.js';
+import { sayRunner } from '../turns/held.js';
 import { enter } from '../turns/phase.js';
 import { proceed } from '../turns/proceed.js';
 import { showOutcome } from '../turns/show.js';
@@ -38,6 +40,7 @@ export function applyOutcome(event: Step, told: StageOutcome): void {
   enter(activation, { phase: 'ready', requestId: outcome.requestId, wait: null });
   if (outcome.origin === 'environment' && waitForEnvironment(step, outcome)) return;
   if (state.rules >= 4 && waitForRunner(step, outcome)) return;
+  sayRunner(activation, null, step.effects);
   keepEmitted(step, outcome);
   route(step, legal(outcome, node));
 }
@@ -103,13 +106,13 @@ function legal(outcome: StageOutcome, node: PlanNode): StageOutcome {
 }
 
 /** Class that keys the counters of this failure: one of the plan's closed set, never a text from an agent. */
-function classOf({ activation, plan }: ActiveStep, outcome: StageOutcome): string {
-  const named = outcome.failureClass ?? activation.failureClass ?? `${activation.node}_blocked`;
+function classOf({ activation, plan }: ActiveStep, outcome: StageOutcome): FailureName {
+  const named: FailureName = outcome.failureClass ?? activation.failureClass ?? `${activation.node}_blocked`;
   return plan.failureClasses.includes(named) ? named : 'other';
 }
 
 /** A normal transition ends the failure that was being repaired; a used-up bound starts one. */
-function keptClass(outcome: StageOutcome, rung: number, failureClass: string): string | null {
+function keptClass(outcome: StageOutcome, rung: number, failureClass: FailureName): FailureName | null {
   if (outcome.outcome === 'BLOCKED') return failureClass;
   return rung === 0 ? null : EXHAUSTED_CLASS;
 }

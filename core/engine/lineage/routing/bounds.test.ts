@@ -1,4 +1,5 @@
 // No loop of the shipped graphs goes on for ever: what stands where the next rung is used up, and whom it needs.
+import type { FailureName } from '../../../contracts/failures.js';
 import { describe, expect, it } from 'vitest';
 import type { Said, Script } from '../../../../test/pure/story.js';
 import { failed, Story } from '../../../../test/pure/story.js';
@@ -74,7 +75,7 @@ describe('bounds of an activation', () => {
 
 describe('a failure class', () => {
   it('has a budget of its own: three different ones never reach the consultant', () => {
-    const classes = ['missing_terminal_result', 'illegal_terminal_result', 'runner_transport_failure'];
+    const classes = ['missing_terminal_result', 'illegal_terminal_result', 'runner_transport_failure'] as const;
     const story = played({ builder: classes.flatMap((one) => [failed(one)]) });
     expect(count(story, 'troubleshooter')).toBe(3);
     expect(count(story, 'consultant')).toBe(0);
@@ -89,7 +90,7 @@ describe('a failure class', () => {
 
   it('outside the closed set counts as `other`, so that no text makes a new budget', () => {
     const story = played({
-      builder: [failed('disk is sad'), failed('disk is glad'), failed('disk is mad')],
+      builder: ['disk is sad', 'disk is glad', 'disk is mad'].map((text) => failed(text as FailureName)),
       consultant: ['BLOCKED'],
     });
     expect(count(story, 'builder')).toBe(3);

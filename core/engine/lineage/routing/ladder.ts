@@ -1,9 +1,10 @@
 // A ladder: rungs in order, the first whose bound is not used up is taken and counted. The last rung is always open.
+import type { FailureClass } from '../../../contracts/failures.js';
 import type { PlanBound, Rung } from '../../../contracts/plan.js';
 import { own, put } from '../../../own.js';
 
 /** Class that a used-up bound starts when no failure did. */
-export const EXHAUSTED_CLASS = 'fix_cycle_exhausted';
+export const EXHAUSTED_CLASS = 'fix_cycle_exhausted' satisfies FailureClass;
 
 /** Counter that a rung spends: one per activation, or one per activation and failure class. */
 export function counterOf(bound: string, spec: PlanBound, failureClass: string): string {

@@ -1,4 +1,5 @@
 // An activation that reaches an end of its graph: its item is done or blocked, handed to planning, or its root is judged.
+import type { FailureName } from '../../../contracts/failures.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { PlanEnd } from '../../../contracts/plan.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
@@ -16,7 +17,7 @@ export interface Reached {
   /** Of the rung in its ladder; above 0 every bound before it is used up. */
   index: number;
   /** Of the outcome. */
-  failureClass: string;
+  failureClass: FailureName;
 }
 
 export function reachEnd(step: ActiveStep, outcome: StageOutcome, reached: Reached): void {

@@ -1,4 +1,5 @@
 // An activation begins at the entry node of its family. A turn that was taken before is old news.
+import { blockedAs } from '../../../contracts/failure-lists.js';
 import { own } from '../../../own.js';
 import { runId } from '../../../contracts/run-ids.js';
 import type { Plan } from '../../../contracts/plan.js';
@@ -36,8 +37,7 @@ function entryOf({ plane, item, closure }: ActivateMessage, plan: Plan | null): 
   return closure === undefined ? own(graph?.entries ?? {}, item.family) : (graph?.closure ?? undefined);
 }
 
-const stuck = (reason: string) =>
-  ({ state: 'blocked', reason, needsYou: true, failureClass: 'plan_unusable' }) as const;
+const stuck = (reason: string) => blockedAs('plan_unusable', reason);
 
 function begin(state: ExecutorState, message: ActivateMessage, node: string, at: string): Activation {
   const { turn, plane, item, planDigest, closure, brokeOff } = message;
@@ -67,6 +67,7 @@ function begin(state: ExecutorState, message: ActivateMessage, node: string, at:
     go: leash.go,
     grant: leash.grant,
     remaining: leash.allowance,
+    ...(state.rules < 5 ? {} : { started: 0, ...(leash.closed === undefined ? {} : { closed: leash.closed }) }),
     ...(leash.limits === undefined ? {} : { limits: leash.limits }),
     order: 0,
   };

@@ -1,17 +1,37 @@
 // Standing still: when the leash forbids the next stage or a person is asked, and how the workspace is told.
 import type { ExecutorEffect } from '../executor-events.js';
 import type { Activation } from '../../../contracts/activation.js';
+import type { RunnerWait } from '../../../contracts/turns.js';
 import { isUsedUp } from '../spend.js';
 
 export const mayStart = (activation: Activation): boolean =>
   activation.go && activation.remaining !== 0 && !isUsedUp(activation);
 
 export function sayHeld(activation: Activation, effects: ExecutorEffect[]): void {
-  const { turn, leashVersion, grant, remaining, usage } = activation;
+  const { leashVersion, usage, phase, runner, order } = activation;
+  // Whoever stands still tries no runner.
+  if (phase !== 'waiting' && runner?.waits) activation.runner = { order, waits: null };
   const more = {
     ...(usage === undefined ? {} : { usage }),
     ...(isUsedUp(activation) ? { usedUp: true as const } : {}),
     ...(activation.phase === 'asking' ? { asking: activation.approval } : {}),
   };
-  effects.push({ type: 'held', message: { v: 1, turn, leashVersion, grant, remaining, ...more } });
+  effects.push({ type: 'held', message: { ...report(activation), leashVersion, ...more } });
+}
+
+/** Says which runner the stage waits for, if any; it stands still for nobody. From revision 5 on, and only what is new. */
+export function sayRunner(activation: Activation, waits: RunnerWait['waits'], effects: ExecutorEffect[]): void {
+  const before = activation.runner?.waits ?? null;
+  if (activation.started === undefined || (before === null && waits === null)) return;
+  activation.runner = { order: activation.order, waits };
+  effects.push({ type: 'held', message: { ...report(activation), leashVersion: 0 } });
+}
+
+/** What every message of a turn that goes on says. */
+function report({ turn, grant, remaining, started, stageNumber, attempt, runner }: Activation) {
+  const more = {
+    ...(started === undefined ? {} : { started, ...(stageNumber + attempt === 2 ? { untouched: true as const } : {}) }),
+    ...(runner === undefined ? {} : { runner }),
+  };
+  return { v: 1 as const, turn, grant, remaining, ...more };
 }

@@ -46,15 +46,28 @@ export function newestLeash(state: ExecutorState, turn: number, leash: Leash): L
 }
 
 /** A new budget counts the stage in flight as its first. True when there is a new one: each worker brings its own. */
-function adopt(activation: Activation, leash: Leash): boolean {
+export function adopt(activation: Activation, leash: Leash): boolean {
   activation.leashVersion = leash.version;
   activation.go = leash.go;
   takeLimits(activation, leash);
-  if (leash.grant <= activation.grant) return false;
+  if (leash.closed === undefined) delete activation.closed;
+  else activation.closed = leash.closed;
+  if (leash.grant <= activation.grant) {
+    takeAllowance(activation, leash);
+    return false;
+  }
   activation.grant = leash.grant;
   const inFlight = activation.phase === 'running' ? 1 : 0;
+  if (activation.started !== undefined) activation.started = inFlight;
   activation.remaining = leash.allowance === null ? null : Math.max(0, leash.allowance - inFlight);
   return true;
+}
+
+/** From revision 5 on a turn gets more of a budget, or less, while it holds it. */
+function takeAllowance(activation: Activation, { grant, allowance }: Leash): void {
+  const { started } = activation;
+  if (started === undefined || grant !== activation.grant || allowance === null) return;
+  activation.remaining = Math.max(0, allowance - started);
 }
 
 function takeLimits(activation: Activation, { limits }: Leash): void {

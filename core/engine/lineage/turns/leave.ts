@@ -1,5 +1,6 @@
 // The end of an activation: the item is done or blocked, and the turn goes back with everything the activation brought.
 import { clipped, LIMITS } from '../../../contracts/limits.js';
+import type { FailureName } from '../../../contracts/failures.js';
 import type { EndState } from '../../../contracts/interventions.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { HowLeft, Verdict } from '../../../contracts/turns.js';
@@ -12,11 +13,11 @@ import { showRun } from './show.js';
 export type Leaving =
   | { state: 'done'; verdict?: Verdict }
   | { state: EndState }
-  | { state: 'blocked'; reason: string; needsYou: boolean; failureClass: string };
+  | { state: 'blocked'; reason: string; needsYou: boolean; failureClass: FailureName };
 
 export function leave({ state, activation, at, effects }: TurnStep, leaving: Leaving): void {
   const how = leaving.state === 'blocked' ? short(state, leaving) : leaving;
-  const { turn, item, emitted, grant, remaining, usage, brokeOff, recovered } = activation;
+  const { turn, item, emitted, grant, remaining, started, usage, brokeOff, recovered } = activation;
   const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
   // Once more, because the last outcome is in it; the workspace then says that nothing is active.
   entries.push(showRun(state, activation));
@@ -36,6 +37,7 @@ export function leave({ state, activation, at, effects }: TurnStep, leaving: Lea
       emitted,
       grant,
       remaining,
+      ...(started === undefined ? {} : { started }),
       ...(usage === undefined ? {} : { usage }),
       entries,
     },

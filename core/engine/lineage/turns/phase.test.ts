@@ -11,7 +11,7 @@ import { runSection } from './run-section.js';
 import { enter, wholeActivation } from './phase.js';
 
 const at = '2026-01-01T00:00:00.000Z';
-const wait = { failureClass: 'network_unavailable', reason: 'network_unavailable: no route', until: at };
+const wait = { failureClass: 'network_unavailable', reason: 'network_unavailable: no route', until: at } as const;
 const approval: Asked = {
   ...{ id: 'approval-1', digest: 'd', requestId: 'request-1', node: 'builder', kind: 'builder', runner: 'scripted' },
   ...{ model: null, permission: 'basic', capabilities: [], planDigest: 'p', askedAt: at, expiresAt: null },

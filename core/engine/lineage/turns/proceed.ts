@@ -1,5 +1,6 @@
 // The one way into a stage: the leash must allow it, the plan's largest number of stage runs must not be used up, and what
 // its gate asks for must be granted.
+import { blockedAs } from '../../../contracts/failure-lists.js';
 import { activeStep, type ActiveStep, type TurnStep } from '../step.js';
 import { stopAtGate } from '../gates/gate.js';
 import { stageRequest } from '../routing/request.js';
@@ -34,16 +35,16 @@ function start(step: ActiveStep): void {
     const reason = `graph ${graph.id} has no node ${activation.node}`;
     return leave(step, { state: 'blocked', reason, needsYou: true, failureClass: 'plan_unusable' });
   }
+  if (activation.closed?.includes(request.runner) === true) {
+    effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
+    return sayHeld(activation, effects);
+  }
   if (stopAtGate(step, request)) return;
   const running = enter(activation, { phase: 'running', requestId: request.requestId, wait: null });
   if (activation.remaining !== null) activation.remaining -= 1;
+  if (activation.started !== undefined) activation.started += 1;
   effects.push({ type: 'mirror', entries: showStart(state, running, at) }, { type: 'run_stage', request });
 }
 
 const overLimit = (limit: number) =>
-  ({
-    state: 'blocked',
-    reason: `the largest number of stage runs of one activation (${limit}) is used up`,
-    needsYou: true,
-    failureClass: 'stage_run_limit',
-  }) as const;
+  blockedAs('stage_run_limit', `the largest number of stage runs of one activation (${limit}) is used up`);

@@ -12,20 +12,17 @@ import { openDependencies } from '../claims/dependencies.js';
 import { release } from '../claims/finish.js';
 import { putInLine, settleHomes, takeOutOfLine } from '../claims/order.js';
 import { whyItemWaits } from '../claims/why-item.js';
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import type { Answered, Noted } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { own, put } from '../../../own.js';
+import { show, type WorkspaceStep } from '../step.js';
 
-export function admitDocuments(
-  state: SchedulerState,
-  args: EnqueueArgs,
-  at: string,
-  effects: SchedulerEffect[],
-): Handled {
+export function admitDocuments(step: WorkspaceStep, args: EnqueueArgs): Answered {
+  const { state } = step;
   settleHomes(state, args.homes ?? {});
   const room = newRoom(state, LIMITS.admitted);
-  const documents = args.documents.map((ref) => admit(state, ref, { generation: 0 }, at, effects, room));
+  const documents = args.documents.map((ref) => admit(step, ref, { generation: 0 }, room));
   const admitted = documents.filter((one) => one.verdict === 'admitted').length;
   const refused = documents.filter((one) => one.verdict === 'refused').length;
   const later = documents.filter((one) => one.verdict === 'later').length;
@@ -40,50 +37,32 @@ export function admitDocuments(
 type Origin = Pick<Item, 'generation' | 'replaces'>;
 
 /** Admits one document, unless its id is taken or `room` holds no more. */
-export function admit(
-  state: SchedulerState,
-  ref: DocumentRef,
-  origin: Origin,
-  at: string,
-  effects: SchedulerEffect[],
-  room: Room,
-): DocumentVerdict {
+export function admit(step: WorkspaceStep, ref: DocumentRef, origin: Origin, room: Room): DocumentVerdict {
+  const { state } = step;
   const { family, id } = ref;
   const live = own(state.items, itemKey(family, id));
-  if (live?.state === 'queued' && ref.source === 'drop') return revise(state, live, ref, at, effects, room);
+  if (live?.state === 'queued' && ref.source === 'drop') return revise(step, live, ref, room);
   const refusal = refusalOf(state, ref);
   if (refusal !== null) return { family, id, ...refusal };
   if (!room.take(ref)) return { family, id, verdict: 'later', reason: NO_ROOM };
-  const reason = queue(state, newItem(state, ref, origin), ref, 'admitted', at, effects);
+  const reason = queue(step, newItem(state, ref, origin), ref, 'admitted');
   return { family, id, verdict: 'admitted', reason };
 }
 
 /** The file of a queued item was changed by a person: a new revision, which may wait for other tasks than before. */
-function revise(
-  state: SchedulerState,
-  live: Item,
-  ref: DocumentRef,
-  at: string,
-  effects: SchedulerEffect[],
-  room: Room,
-): DocumentVerdict {
+function revise(step: WorkspaceStep, live: Item, ref: DocumentRef, room: Room): DocumentVerdict {
+  const { state } = step;
   const { family, id } = ref;
   if (live.sha256 === ref.sha256) return { family, id, verdict: 'known', reason: null };
   if (!room.take(ref)) return { family, id, verdict: 'later', reason: NO_ROOM };
   takeOutOfLine(state, itemKey(family, id));
-  const reason = queue(state, newItem(state, ref, live), ref, 'revised', at, effects);
+  const reason = queue(step, newItem(state, ref, live), ref, 'revised');
   return { family, id, verdict: 'admitted', reason };
 }
 
 /** Gives why it would never run if nobody did anything; null where that is not so. */
-function queue(
-  state: SchedulerState,
-  item: Item,
-  ref: DocumentRef,
-  how: 'admitted' | 'revised',
-  at: string,
-  effects: SchedulerEffect[],
-): string | null {
+function queue(step: WorkspaceStep, item: Item, ref: DocumentRef, how: 'admitted' | 'revised'): string | null {
+  const { state, at } = step;
   const { family, id, sha256 } = item;
   const key = itemKey(family, id);
   put(state.items, key, item);
@@ -91,21 +70,19 @@ function queue(
   const why = whyItemWaits(state, item);
   const never = why.never ? why.reason : null;
   const waits = { waits_for: item.waitsFor, ...(never === null ? {} : { never }) };
-  effects.push({
-    type: 'mirror',
-    entries: [
-      { kind: 'place', order: [state.seq + 1, 0], family, id, state: 'queued', sha256, ...originOf(item) },
-      {
-        kind: 'event',
-        key: how === 'admitted' ? `admitted:${key}` : `revised:${key}:${state.seq + 1}`,
-        type: `work_item_${how}`,
-        at,
-        data: { work_item: key, root: ref.root, source: ref.source, ...waits, sha256 },
-      },
-    ],
-  });
+  show(
+    step,
+    { kind: 'place', order: [state.seq + 1, 0], family, id, state: 'queued', sha256, ...originOf(item) },
+    {
+      kind: 'event',
+      key: how === 'admitted' ? `admitted:${key}` : `revised:${key}:${state.seq + 1}`,
+      type: `work_item_${how}`,
+      at,
+      data: { work_item: key, root: ref.root, source: ref.source, ...waits, sha256 },
+    },
+  );
   const { unknown } = openDependencies(state, item.waitsFor);
-  if (unknown.length > 0) effects.push({ type: 'lookup', ids: unknown });
+  if (unknown.length > 0) step.effects.push({ type: 'lookup', ids: unknown });
   return never;
 }
 
@@ -116,7 +93,7 @@ export const originOf = ({ generation, replaces }: Origin): Partial<Origin> => (
 });
 
 /** The answer of the index on disk: these tasks were done before. */
-export function resolveLookup(state: SchedulerState, done: string[]): Handled {
+export function resolveLookup({ state }: WorkspaceStep, done: string[]): Noted {
   return { changed: release(state, done), answer: null };
 }
 

@@ -3,20 +3,18 @@
 import type { Approval, ApprovalState, Asked } from '../../../contracts/approvals.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import { earliest } from '../../../contracts/earliest.js';
-import type { SchedulerEffect } from '../scheduler-events.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { APPROVALS_KEPT, itemKey } from '../scheduler-state.js';
+import { show, type WorkspaceStep } from '../step.js';
+import { set } from '../../../set.js';
+import { turnOf } from '../turns/lanes.js';
+import { leashOf } from '../turns/leash.js';
 
 /** Notes what the holder of the turn asks for. False when that is decided already: then it is told once more. */
-export function noteAsked(
-  state: SchedulerState,
-  turn: Turn,
-  asked: Asked,
-  at: string,
-  effects: SchedulerEffect[],
-): boolean {
+export function noteAsked(step: WorkspaceStep, turn: Turn, asked: Asked): boolean {
+  const { state, at } = step;
   const known = state.approvals.find(({ id }) => id === asked.id);
-  if (known !== undefined && known.status !== 'pending') tellDecision(known, effects);
+  if (known !== undefined && known.status !== 'pending' && turn.granted === undefined) tellDecision(step, known, turn);
   if (known !== undefined) return known.status === 'pending';
   const { number, runId, plane, item } = turn;
   const { family, id, root, sha256 } = item;
@@ -24,34 +22,37 @@ export function noteAsked(
   const approval = { ...asked, turn: number, runId, plane, item: { family, id, root, sha256 }, ...open };
   state.approvals.push(approval);
   forgetOldest(state);
-  effects.push({ type: 'mirror', entries: [showApproval(state, approval), eventOf(approval, 'requested', at)] });
+  show(step, showApproval(state, approval), eventOf(approval, 'requested', at));
   return true;
 }
 
 /** Gives a pending approval its end. `by`: null where nobody decided. */
 export function settleApproval(
-  state: SchedulerState,
+  step: WorkspaceStep,
   approval: Approval,
   status: Exclude<ApprovalState, 'pending'>,
   by: { issuer: string | null; reason: string },
-  at: string,
-  effects: SchedulerEffect[],
 ): void {
+  const { state, at } = step;
   const { issuer: decidedBy, reason: decisionReason } = by;
-  Object.assign(approval, { status, decidedAt: at, decidedBy, decisionReason });
-  effects.push({ type: 'mirror', entries: [showApproval(state, approval)] });
+  set(approval, { status, decidedAt: at, decidedBy, decisionReason });
+  show(step, showApproval(state, approval));
   if (status === 'cancelled') return;
-  tellDecision(approval, effects);
+  const turn = turnOf(state, approval.turn);
+  // Whoever has no lane goes on when there is one; to be blocked none is needed.
+  if (turn?.lane === null && status === 'approved') turn.granted = true;
+  else tellDecision(step, approval, turn);
   // Its holder moves again.
-  if (state.active?.number === approval.turn) state.active.heldUnder = 0;
+  if (turn !== undefined) turn.heldUnder = 0;
 }
 
 /** A turn that is over asks for nothing any more. */
-export function cancelAsked(state: SchedulerState, turn: number, at: string, effects: SchedulerEffect[]): void {
+export function cancelAsked(step: WorkspaceStep, turn: number): void {
+  const { state, at } = step;
   for (const approval of state.approvals.filter((one) => one.turn === turn && one.status === 'pending')) {
     const by = { issuer: null, reason: 'what asked for it is over' };
-    settleApproval(state, approval, 'cancelled', by, at, effects);
-    effects.push({ type: 'mirror', entries: [eventOf(approval, 'cancelled', at)] });
+    settleApproval(step, approval, 'cancelled', by);
+    show(step, eventOf(approval, 'cancelled', at));
   }
 }
 
@@ -62,20 +63,25 @@ export function nextExpiry(state: SchedulerState): string | null {
 }
 
 /** Questions that nobody answered in time. True when there were any. */
-export function expireAsked(state: SchedulerState, at: string, effects: SchedulerEffect[]): boolean {
+export function expireAsked(step: WorkspaceStep): boolean {
+  const { state, at } = step;
   const due = state.approvals.filter((one) => one.status === 'pending' && isOver(one, at));
   for (const approval of due) {
-    settleApproval(state, approval, 'expired', { issuer: null, reason: 'nobody decided in time' }, at, effects);
-    effects.push({ type: 'mirror', entries: [eventOf(approval, 'expired', at)] });
+    settleApproval(step, approval, 'expired', { issuer: null, reason: 'nobody decided in time' });
+    show(step, eventOf(approval, 'expired', at));
   }
   return due.length > 0;
 }
 
 export const isOver = ({ expiresAt }: Approval, at: string): boolean => expiresAt !== null && at >= expiresAt;
 
-/** The holder of the turn waits for a person. */
+/** The turn waits for a person. */
+export const isAskingFor = ({ approvals }: SchedulerState, { number }: Turn): boolean =>
+  approvals.some(({ turn, status }) => turn === number && status === 'pending');
+
+/** Some turn waits for a person. */
 export const isAsking = (state: SchedulerState): boolean =>
-  state.approvals.some(({ turn, status }) => turn === state.active?.number && status === 'pending');
+  state.approvals.some(({ turn, status }) => status === 'pending' && turnOf(state, turn) !== undefined);
 
 export const showApproval = ({ workspace }: SchedulerState, approval: Approval): MirrorEntry => ({
   kind: 'approval',
@@ -93,13 +99,21 @@ function eventOf(approval: Approval, what: 'requested' | 'expired' | 'cancelled'
   return { kind: 'event', key: `${approval.id}:${what}`, type: `approval_${what}`, at, data: factsOf(approval) };
 }
 
-function tellDecision(
-  { id, turn, item, status, decidedBy, decisionReason }: Approval,
-  effects: SchedulerEffect[],
-): void {
+/** `turn`: whoever asked, while it is there. */
+function tellDecision({ state, effects }: WorkspaceStep, approval: Approval, turn: Turn | undefined): void {
+  const { id, item, status, decidedBy, decisionReason } = approval;
   if (status === 'pending' || status === 'cancelled') return;
   const said = { decision: status, issuer: decidedBy ?? '', reason: decisionReason ?? '' };
-  effects.push({ type: 'decided', root: item.root, message: { v: 1, turn, approvalId: id, ...said } });
+  const leash = state.rules < 5 || turn === undefined ? {} : { leash: leashOf(state, turn) };
+  const message = { v: 1 as const, turn: approval.turn, approvalId: id, ...said, ...leash };
+  effects.push({ type: 'decided', root: item.root, message });
+}
+
+/** A turn that was granted what it asked for has a lane again. */
+export function tellGranted(step: WorkspaceStep, turn: Turn): void {
+  delete turn.granted;
+  const granted = step.state.approvals.findLast((one) => one.turn === turn.number && one.status === 'approved');
+  if (granted !== undefined) tellDecision(step, granted, turn);
 }
 
 /** Decided ones only: they are few, and their files stay. */

@@ -3,29 +3,26 @@ import { type Approval, meant } from '../../../contracts/approvals.js';
 import type { AnswerCode, DecideArgs } from '../../../contracts/commands.js';
 import { answerOf } from '../control/answers.js';
 import { record } from '../control/control.js';
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
+import { turnOf } from '../turns/lanes.js';
 import { mayGo } from '../turns/leash.js';
 import { factsOf, isOver, settleApproval } from './approvals.js';
+import type { WorkspaceStep } from '../step.js';
 
 const STATUS = { approve: 'approved', deny: 'denied' } as const;
 
-export function decide(
-  state: SchedulerState,
-  type: 'approve' | 'deny',
-  args: DecideArgs,
-  at: string,
-  effects: SchedulerEffect[],
-): Handled {
+export function decide(step: WorkspaceStep, type: 'approve' | 'deny', args: DecideArgs): Answered {
+  const { state, at } = step;
   const found = meant(args.approval, state.approvals);
   const [approval] = found;
   if (approval === undefined) return said(state, 'not_found', `There is no approval ${args.approval}.`);
   if (found.length > 1) return said(state, 'refused', `${args.approval} fits ${idsOf(found)}; write more of the id.`);
   if (approval.status !== 'pending') return again(state, approval, STATUS[type]);
-  if (state.active?.number !== approval.turn) return tooLate(state, approval, at, effects);
+  if (turnOf(state, approval.turn) === undefined) return tooLate(step, approval);
   if (isOver(approval, at)) return said(state, 'conflict', `${approval.id} expired at ${approval.expiresAt ?? ''}.`);
-  settleApproval(state, approval, STATUS[type], args, at, effects);
-  record(args, at, `approval_${STATUS[type]}`, factsOf(approval), effects);
+  settleApproval(step, approval, STATUS[type], args);
+  record(step, args, `approval_${STATUS[type]}`, factsOf(approval));
   return { changed: true, answer: answerOf(state, 'done', consequence(state, approval)) };
 }
 
@@ -36,21 +33,22 @@ function consequence(state: SchedulerState, { status, node, item, capabilities }
   return `Approved ${capabilities.join(', ')} for ${what}. ${when}`;
 }
 
-function again(state: SchedulerState, { id, status, decidedBy, decidedAt }: Approval, wanted: string): Handled {
+function again(state: SchedulerState, { id, status, decidedBy, decidedAt }: Approval, wanted: string): Answered {
   const who = decidedBy === null ? '' : ` by ${decidedBy}`;
   const text = `${id} was ${status}${who} at ${decidedAt ?? ''}.`;
   return said(state, status === wanted ? 'unchanged' : 'conflict', text);
 }
 
 /** Only after files were taken up without the activation that asked. */
-function tooLate(state: SchedulerState, approval: Approval, at: string, effects: SchedulerEffect[]): Handled {
-  settleApproval(state, approval, 'cancelled', { issuer: null, reason: 'what asked for it is over' }, at, effects);
+function tooLate(step: WorkspaceStep, approval: Approval): Answered {
+  const { state } = step;
+  settleApproval(step, approval, 'cancelled', { issuer: null, reason: 'what asked for it is over' });
   return { changed: true, answer: answerOf(state, 'conflict', `What asked for ${approval.id} is over.`) };
 }
 
 const idsOf = (all: readonly Approval[]): string => all.map(({ id }) => id).join(', ');
 
-const said = (state: SchedulerState, code: AnswerCode, text: string): Handled => ({
+const said = (state: SchedulerState, code: AnswerCode, text: string): Answered => ({
   changed: false,
   answer: answerOf(state, code, text),
 });

@@ -1,7 +1,7 @@
 // An item that came to its end leaves the state.
 import type { SchedulerState } from '../scheduler-state.js';
 import { FINISHED_KEPT } from '../scheduler-state.js';
-import { forgetBlocked, takeWaiters } from './index.js';
+import { forgetBlocked, takeWaiters } from './item-index.js';
 import { putInLine, takeOutOfLine } from './order.js';
 import { own } from '../../../own.js';
 

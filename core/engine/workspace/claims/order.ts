@@ -2,9 +2,11 @@
 // however long they are.
 import { FAMILIES, type Home, type Plane } from '../../../contracts/families.js';
 import { own, put } from '../../../own.js';
-import { block, count, forgetBlocked, lineOf, noteNeeds } from './index.js';
+import { block, count, forgetBlocked, lineOf, noteNeeds } from './item-index.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey, newIndex } from '../scheduler-state.js';
+import { set } from '../../../set.js';
+import { isTaken } from '../turns/lanes.js';
 
 const familyOf = (key: string): string => key.slice(0, key.indexOf('/'));
 
@@ -44,14 +46,17 @@ export function takeOutOfLine(state: SchedulerState, key: string): void {
 const linesOf = (state: SchedulerState, item: Item, plane: Plane): string[][] =>
   item.waitsFor.length > 0 ? [state.waiting] : [state.ready[plane], lineOf(state, plane, item.root)];
 
-/** The first item that the active plan has an entry for. `root`: only of this lineage. */
+/** The first item that the active plan has an entry for, of a lineage that nothing works on. `root`: only of this lineage. */
 export function takeFirst(state: SchedulerState, plane: Plane, root?: string): Item | undefined {
   const queue = root === undefined ? state.ready[plane] : lineOf(state, plane, root);
-  const key = queue.find((one) => isEntered(state, one));
+  const key = queue.find((one) => isEntered(state, one) && !isOfTakenRoot(state, one));
   if (key === undefined) return undefined;
   takeOutOfLine(state, key);
   return own(state.items, key);
 }
+
+const isOfTakenRoot = (state: SchedulerState, key: string): boolean =>
+  state.turns.length > 0 && isTaken(state, own(state.items, key)?.root ?? '');
 
 /** False for an item that waits for a plan which knows what to do with its family. */
 export function isEntered({ plan }: SchedulerState, key: string): boolean {
@@ -73,7 +78,7 @@ export function settleHomes(state: SchedulerState, homes: Record<string, Home>):
 
 /** Builds the queues, and all else that is known of the items, from the items. */
 export function lineUp(state: SchedulerState): void {
-  Object.assign(state, { ready: { planning: [], execution: [], learning: [] }, waiting: [], index: newIndex() });
+  set(state, { ready: { planning: [], execution: [], learning: [] }, waiting: [], index: newIndex() });
   const all = Object.values(state.items);
   for (const item of all.filter((one) => one.state === 'blocked')) block(state, item, item.reason);
   const queued = all.filter((item) => item.state === 'queued');

@@ -5,9 +5,10 @@ import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { end } from './finish.js';
 import { own } from '../../../own.js';
+import type { WorkspaceStep } from '../step.js';
 
 /** Key of the item that what this one emits will replace: itself when it was handed off, else what it replaces. */
-export function replacedBy(state: SchedulerState, item: Item, handedOff: boolean): string | undefined {
+export function standsFor(state: SchedulerState, item: Item, handedOff: boolean): string | undefined {
   if (state.rules < 3) return undefined;
   return handedOff ? itemKey(item.family, item.id) : item.replaces;
 }
@@ -17,7 +18,8 @@ export const isReplaced = ({ items }: SchedulerState, key: string): boolean =>
   Object.values(items).some((item) => item.replaces === key);
 
 /** To be called when an item that replaces `key` was done. */
-export function supersede(state: SchedulerState, key: string, at: string): MirrorEntry[] {
+export function supersedeReplaced(step: WorkspaceStep, key: string): MirrorEntry[] {
+  const { state, at } = step;
   const original = own(state.items, key);
   if (original?.state !== 'blocked') return [];
   if (isReplaced(state, key)) return [];
@@ -29,5 +31,5 @@ export function supersede(state: SchedulerState, key: string, at: string): Mirro
     { kind: 'event', key: `superseded:${key}`, type: 'work_item_superseded', at, data },
   ];
   // It may itself have been part of what replaces another.
-  return replaces === undefined ? entries : [...entries, ...supersede(state, replaces, at)];
+  return replaces === undefined ? entries : [...entries, ...supersedeReplaced(step, replaces)];
 }

@@ -1,23 +1,26 @@
 // A person says that a parked root can be judged now: what kept the Arbiter from it is put right.
 import type { JudgeArgs } from '../../../contracts/commands.js';
 import { answerOf } from '../control/answers.js';
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
-import type { SchedulerState } from '../scheduler-state.js';
+import type { Answered } from '../scheduler-events.js';
+import type { SchedulerState, Target } from '../scheduler-state.js';
 import { showTarget, targetOf } from './target.js';
+import { show, type WorkspaceStep } from '../step.js';
+import { set } from '../../../set.js';
 
-export function askAgain(state: SchedulerState, args: JudgeArgs, at: string, effects: SchedulerEffect[]): Handled {
+export function askAgain(step: WorkspaceStep, args: JudgeArgs): Answered {
+  const { state, at } = step;
   const { root, issuer, reason, commandId } = args;
   const target = targetOf(state, root);
   if (target === undefined) return said(state, 'not_found', `No root ${root} waits to be judged.`);
   if (target.state === 'open') return said(state, 'unchanged', `${root} is judged when its work is done.`);
-  Object.assign(target, { state: 'open', reason: null, worked: true });
+  set<Target>(target, { state: 'open', reason: null, worked: true });
   const data = { root, issuer, reason, command_id: commandId };
   const event = { kind: 'event' as const, key: `command:${commandId}`, type: 'closure_asked_again', at, data };
-  effects.push({ type: 'mirror', entries: [showTarget(state, target, null), event] });
+  show(step, showTarget(state, target, null), event);
   return { changed: true, answer: answerOf(state, 'done', `${root} is judged again as soon as its work is done.`) };
 }
 
-const said = (state: SchedulerState, code: 'not_found' | 'unchanged', text: string): Handled => ({
+const said = (state: SchedulerState, code: 'not_found' | 'unchanged', text: string): Answered => ({
   changed: false,
   answer: answerOf(state, code, text),
 });

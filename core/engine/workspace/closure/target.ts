@@ -1,13 +1,17 @@
 // A closure target is the promise that a root spec is judged before it closes. It opens when the root spec is claimed, and
 // is ready as soon as its lineage has no live item, whatever other lineages do.
 import type { MirrorEntry } from '../../../contracts/mirror.js';
-import { blockedItems } from '../claims/index.js';
+import { blockedItems } from '../claims/item-index.js';
 import { planeOf } from '../claims/order.js';
 import { type Item, itemKey, type SchedulerState, type Target } from '../scheduler-state.js';
 import { own } from '../../../own.js';
+import type { WorkspaceStep } from '../step.js';
+import { isTaken } from '../turns/lanes.js';
+import { set } from '../../../set.js';
 
 /** Opens the target of a root spec that is claimed for the first time; null when there is nothing to open. */
-export function openTarget(state: SchedulerState, item: Item, at: string): MirrorEntry[] {
+export function openTarget(step: WorkspaceStep, item: Item): MirrorEntry[] {
+  const { state, at } = step;
   const isRoot = item.family === 'spec' && item.id === item.root;
   if (!isRoot || state.rules < 3 || state.plan?.closes !== true || targetOf(state, item.root) !== undefined) return [];
   const { root, sha256 } = item;
@@ -32,10 +36,13 @@ const IS_ON_EVERY_OBJECT = ['constructor', 'hasOwnProperty', 'isPrototypeOf', 'p
 
 /** No item of the lineage is queued, active or blocked. What is to be learned from a root does not keep it open. */
 export function isDrained(state: SchedulerState, root: string): boolean {
-  const { active, index } = state;
+  const { turns, index } = state;
   // Before, a root of such a name was never judged, and its history says so.
   if (state.rules < 4 && IS_ON_EVERY_OBJECT.includes(root)) return false;
-  if (own(index.roots, root) !== undefined || (active?.item.root === root && active.judges === undefined)) return false;
+  const isWorkedOn = turns.some(
+    ({ item, judges, plane }) => item.root === root && judges === undefined && plane !== 'learning',
+  );
+  if (own(index.roots, root) !== undefined || isWorkedOn) return false;
   const isOpen = (item: Item): boolean =>
     item.root === root && planeOf(state, itemKey(item.family, item.id)) !== 'learning';
   return !blockedItems(state).some(isOpen);
@@ -44,7 +51,7 @@ export function isDrained(state: SchedulerState, root: string): boolean {
 /** The target to judge now: the oldest open one whose lineage is drained. */
 export const readyTarget = (state: SchedulerState): Target | undefined =>
   state.plan?.closes === true
-    ? state.targets.find((target) => target.state === 'open' && isDrained(state, target.root))
+    ? state.targets.find(({ state: how, root }) => how === 'open' && isDrained(state, root) && !isTaken(state, root))
     : undefined;
 
 /** Roots whose own work comes before all other, oldest target first. */
@@ -55,7 +62,7 @@ export const preferredRoots = (state: SchedulerState): string[] =>
 export function noteWork(state: SchedulerState, root: string): MirrorEntry[] {
   const target = targetOf(state, root);
   if (target === undefined || (target.worked && target.state === 'open')) return [];
-  Object.assign(target, { worked: true, state: 'open', reason: null });
+  set(target, { worked: true, state: 'open', reason: null });
   return [showTarget(state, target, null)];
 }
 

@@ -1,9 +1,11 @@
 // A root spec that an operator takes away is not judged: its promise is withdrawn. What else lies under the root goes on.
 import type { MirrorEntry } from '../../../contracts/mirror.js';
-import type { Item, SchedulerState } from '../scheduler-state.js';
+import type { Item } from '../scheduler-state.js';
 import { showTarget, targetOf } from './target.js';
+import type { WorkspaceStep } from '../step.js';
 
-export function withdraw(state: SchedulerState, { family, id, root }: Item, at: string): MirrorEntry[] {
+export function withdraw(step: WorkspaceStep, { family, id, root }: Item): MirrorEntry[] {
+  const { state, at } = step;
   const target = family === 'spec' && id === root ? targetOf(state, root) : undefined;
   if (target === undefined) return [];
   const shown = showTarget(state, target, at, 'withdrawn');

@@ -2,71 +2,91 @@
 import type { BeginArgs, ControlArgs, Issued, PlanArgs, ReloadArgs } from '../../../contracts/commands.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import { settleHomes } from '../claims/order.js';
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
-import { takeRequeueRules } from '../requeue/requeue.js';
-import { currentLeash, standsStill } from '../turns/leash.js';
+import { takeAutoRequeueRules } from '../auto-requeue/auto-requeue.js';
+import { allotAnew } from '../turns/budget.js';
+import { rememberClosed } from '../turns/closed.js';
+import { isStill, leashOf, standsStill } from '../turns/leash.js';
+import { listed, verb } from '../interventions/listed.js';
 import { takeRules } from '../usage/take-rules.js';
 import { sourceText } from '../usage/words.js';
 import { answerOf } from './answers.js';
+import { show, type WorkspaceStep } from '../step.js';
 
 /** Source of a pause. */
 export const OPERATOR = 'operator';
 
 /** A worker starts to serve: its plan is active for new activations, an earlier stop is over, a new budget holds. */
-export function begin(state: SchedulerState, args: BeginArgs, at: string, effects: SchedulerEffect[]): Handled {
+export function begin(step: WorkspaceStep, args: BeginArgs): Answered {
+  const { state } = step;
   if (state.usage) state.usage.sessionTokens = 0;
   activate(state, args);
-  takeRules(state, args, at, effects);
-  takeRequeueRules(state, args, at, effects);
+  takeRules(step, args);
+  takeAutoRequeueRules(step, args);
   state.stopping = false;
   state.nextRules = Math.max(state.nextRules, args.rules);
   state.grant += 1;
   state.allowance = args.allowance;
-  tellHolder(state, effects);
-  record(args, at, 'runtime_started', { mode: args.mode, plan: args.planId, allowance: args.allowance }, effects);
+  allotAnew(state);
+  tellHolders(step);
+  record(step, args, 'runtime_started', { mode: args.mode, plan: args.planId, allowance: args.allowance });
   return { changed: true, answer: answerOf(state, 'done', `Plan ${args.planId} is active.`) };
 }
 
 /** New activations run on the new plan; the one that is under way finishes on its own. */
-export function reload(state: SchedulerState, args: ReloadArgs, at: string, effects: SchedulerEffect[]): Handled {
-  const limits = takeRules(state, args, at, effects);
-  const requeue = takeRequeueRules(state, args, at, effects);
-  if (limits) tellHolder(state, effects);
+export function reload(step: WorkspaceStep, args: ReloadArgs): Answered {
+  const { state } = step;
+  const limits = takeRules(step, args);
+  const requeue = takeAutoRequeueRules(step, args);
+  if (limits) tellHolders(step);
   const same = state.plan?.digest === args.planDigest;
   if (same && !limits && !requeue) return unchanged(state, `Plan ${args.planId} is active already.`);
   const before = state.plan?.id ?? null;
   activate(state, args);
-  record(args, at, 'runtime_config_reloaded', { mode: args.mode, plan: args.planId, before }, effects);
-  const item = state.active?.item.id;
-  const rest = item === undefined || same ? '' : ` ${item} finishes on the plan it began with.`;
+  record(step, args, 'runtime_config_reloaded', { mode: args.mode, plan: args.planId, before });
+  const ids = state.turns.map(({ item }) => item.id);
+  const rest =
+    ids.length === 0 || same
+      ? ''
+      : ` ${listed(ids)} ${verb(ids, 'finishes on the plan it', 'finish on the plan they')} began with.`;
   const news = same
     ? `The rules on spending and on blocked work are taken over; plan ${args.planId} stays.`
     : `Plan ${args.planId} is active.`;
   return { changed: true, answer: answerOf(state, 'done', `${news}${rest}`) };
 }
 
-function activate(state: SchedulerState, { planId, planDigest, mode, families, homes, closes }: PlanArgs): void {
-  const known = { ...(families === undefined ? {} : { families }), ...(closes === undefined ? {} : { closes }) };
+function activate(
+  state: SchedulerState,
+  { planId, planDigest, mode, families, homes, closes, learns }: PlanArgs,
+): void {
+  const more = { ...(closes === undefined ? {} : { closes }), ...(learns === undefined ? {} : { learns }) };
+  const known = { ...(families === undefined ? {} : { families }), ...more };
   state.plan = { id: planId, digest: planDigest, mode, ...known };
   settleHomes(state, homes ?? {});
 }
 
-export function pause(state: SchedulerState, args: ControlArgs, at: string, effects: SchedulerEffect[]): Handled {
+export function pause(step: WorkspaceStep, args: ControlArgs): Answered {
+  const { state } = step;
   if (state.pauses.includes(OPERATOR)) return unchanged(state, 'Already paused.');
-  const running = standsStill(state) ? '' : ` The stage of ${state.active?.item.id ?? ''} in flight finishes first.`;
+  const ids = state.turns.flatMap((turn) => (isStill(state, turn) ? [] : [turn.item.id]));
+  const running =
+    ids.length === 0
+      ? ''
+      : ` The ${verb(ids, 'stage', 'stages')} of ${listed(ids)} in flight ${verb(ids, 'finishes', 'finish')} first.`;
   state.pauses.push(OPERATOR);
-  tellHolder(state, effects);
-  record(args, at, 'runtime_paused', {}, effects);
+  tellHolders(step);
+  record(step, args, 'runtime_paused', {});
   return { changed: true, answer: answerOf(state, 'done', `Paused.${running}`) };
 }
 
-export function resume(state: SchedulerState, args: ControlArgs, at: string, effects: SchedulerEffect[]): Handled {
+export function resume(step: WorkspaceStep, args: ControlArgs): Answered {
+  const { state } = step;
   if (!state.pauses.includes(OPERATOR))
     return unchanged(state, `Not paused by an operator.${stillPaused(state)}${stoppingNote(state)}`);
   state.pauses = state.pauses.filter((source) => source !== OPERATOR);
-  tellHolder(state, effects);
-  record(args, at, 'runtime_resumed', {}, effects);
+  tellHolders(step);
+  record(step, args, 'runtime_resumed', {});
   const left = state.pauses.length === 0 ? 'Resumed.' : `An operator pauses no more.${stillPaused(state)}`;
   return { changed: true, answer: answerOf(state, 'done', `${left}${stoppingNote(state)}`) };
 }
@@ -83,36 +103,35 @@ const stoppingNote = (state: SchedulerState): string =>
   state.stopping ? ' Nothing starts until the next `millrace run`.' : '';
 
 /** Tells the worker to leave once the stage in flight is applied. The work stays where it is. */
-export function stop(state: SchedulerState, args: ControlArgs, at: string, effects: SchedulerEffect[]): Handled {
+export function stop(step: WorkspaceStep, args: ControlArgs): Answered {
+  const { state } = step;
   if (state.stopping) return unchanged(state, standsStill(state) ? 'Nothing is running.' : 'Already stopping.');
   const text = standsStill(state) ? 'Stopped; no stage was in flight.' : 'Stopping after the stage in flight.';
   state.stopping = true;
-  tellHolder(state, effects);
-  record(args, at, 'runtime_stop_requested', {}, effects);
+  tellHolders(step);
+  record(step, args, 'runtime_stop_requested', {});
   return { changed: true, answer: answerOf(state, 'done', text) };
 }
 
-function unchanged(state: SchedulerState, text: string): Handled {
+function unchanged(state: SchedulerState, text: string): Answered {
   return { changed: false, answer: answerOf(state, 'unchanged', text) };
 }
 
-/** Sends the leash of now to whoever holds the turn. */
-export function tellHolder(state: SchedulerState, effects: SchedulerEffect[]): void {
+/** Sends the leash of now to whoever holds a turn. */
+export function tellHolders(step: WorkspaceStep): void {
+  const { state } = step;
   state.leashVersion += 1;
-  if (state.active === null) return;
-  const { number, item } = state.active;
-  effects.push({ type: 'leash', root: item.root, message: { v: 1, turn: number, leash: currentLeash(state) } });
+  for (const turn of state.turns) {
+    rememberClosed(state, turn);
+    const message = { v: 1 as const, turn: turn.number, leash: leashOf(state, turn) };
+    step.effects.push({ type: 'leash', root: turn.item.root, message });
+  }
 }
 
 /** The event of a command, with who gave it and why. */
-export function record(
-  args: Issued,
-  at: string,
-  type: string,
-  data: Record<string, unknown>,
-  effects: SchedulerEffect[],
-): void {
+export function record(step: WorkspaceStep, args: Issued, type: string, data: Record<string, unknown>): void {
+  const { at } = step;
   const who = { issuer: args.issuer, reason: args.reason, command_id: args.commandId };
   const entry: MirrorEntry = { kind: 'event', key: `command:${args.commandId}`, type, at, data: { ...data, ...who } };
-  effects.push({ type: 'mirror', entries: [entry] });
+  show(step, entry);
 }

@@ -1,16 +1,18 @@
 // A lineage that somebody terminated gives its turn back: its item waits for a person, because nobody knows what was meant.
 import type { ReclaimArgs } from '../../../contracts/commands.js';
 import { blockedEntry } from '../../../contracts/blocked.js';
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
-import type { SchedulerState } from '../scheduler-state.js';
+import type { Answered } from '../scheduler-events.js';
+import { turnOf } from '../turns/lanes.js';
 import { left } from '../turns/messages.js';
 import { answerOf } from './answers.js';
+import type { WorkspaceStep } from '../step.js';
 
 const REASON = 'its lineage workflow was ended from outside while it held the turn';
 
-export function reclaim(state: SchedulerState, args: ReclaimArgs, at: string, effects: SchedulerEffect[]): Handled {
-  const turn = state.active;
-  if (turn?.number !== args.turn) {
+export function reclaim(step: WorkspaceStep, args: ReclaimArgs): Answered {
+  const { state, at } = step;
+  const turn = turnOf(state, args.turn);
+  if (turn === undefined) {
     return { changed: false, answer: answerOf(state, 'unchanged', `Turn ${args.turn} is not held by anybody.`) };
   }
   const { family, id } = turn.item;
@@ -18,19 +20,20 @@ export function reclaim(state: SchedulerState, args: ReclaimArgs, at: string, ef
   const budget = { grant: 0, remaining: null, ...(args.usage === undefined ? {} : { usage: args.usage }) };
   if (turn.ending !== undefined && turn.judges === undefined) {
     const ended = { state: turn.ending.to, reason: null, needsYou: false as const, emitted: args.emitted, entries: [] };
-    left(state, { v: 1, turn: turn.number, family, id, ...ended, ...budget }, at, effects);
+    left(step, { v: 1, turn: turn.number, family, id, ...ended, ...budget });
     const text = `The turn of ${family} ${id} was taken back; it is ${turn.ending.to}.`;
     return { changed: true, answer: answerOf(state, 'done', text) };
   }
-  const why = { runId: turn.runId, node: 'none', outcome: 'none', failureClass: 'lineage_ended', reason: REASON };
+  const why = {
+    runId: turn.runId,
+    node: 'none',
+    outcome: 'none',
+    failureClass: 'lineage_ended',
+    reason: REASON,
+  } as const;
   const entries = [blockedEntry(turn.item, { ...why, needsYou: true }, at)];
   const blocked = { state: 'blocked' as const, reason: REASON, needsYou: true };
-  left(
-    state,
-    { v: 1, turn: turn.number, family, id, ...blocked, emitted: args.emitted, ...budget, entries },
-    at,
-    effects,
-  );
+  left(step, { v: 1, turn: turn.number, family, id, ...blocked, emitted: args.emitted, ...budget, entries });
   return {
     changed: true,
     answer: answerOf(state, 'done', `The turn of ${family} ${id} was taken back; it is blocked.`),

@@ -1,14 +1,18 @@
 // Cancel: an item that is not active is gone at once; the agent of an active one is ended first.
 import type { CancelArgs } from '../../../contracts/interventions.js';
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import type { Answered } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
+import { turnOfItem } from '../turns/lanes.js';
 import { endTurn } from './ending.js';
 import { dependentsOf, findItem } from './find.js';
 import { type Deed, recorded } from './record.js';
 import { remove } from './remove.js';
-import { done, listed, unchanged, verb } from './said.js';
+import { listed, verb } from './listed.js';
+import { done, unchanged } from './said.js';
+import { show, type WorkspaceStep } from '../step.js';
 
-export function cancel(state: SchedulerState, args: CancelArgs, at: string, effects: SchedulerEffect[]): Handled {
+export function cancel(step: WorkspaceStep, args: CancelArgs): Answered {
+  const { state } = step;
   const over = cancelledBefore(state, args);
   if (over !== null) return over;
   const found = findItem(state, args);
@@ -17,24 +21,21 @@ export function cancel(state: SchedulerState, args: CancelArgs, at: string, effe
   const { family, id } = item;
   if (args.only === 'blocked' && item.state !== 'blocked')
     return unchanged(state, 'refused', `${family} ${id} is ${item.state}, not blocked.`);
-  if (item.state === 'active')
-    return endTurn(state, { to: 'cancelled', action: actionOf(args, item) }, args, at, effects);
-  cancelAtOnce(state, item, args, at, effects);
+  if (item.state === 'active') {
+    const turn = turnOfItem(state, item);
+    if (turn === undefined) return unchanged(state, 'refused', 'No item is active.');
+    return endTurn(step, turn, { to: 'cancelled', action: actionOf(args, item) }, args);
+  }
+  cancelAtOnce(step, item, args);
   return done(state, `Cancelled ${family} ${id}.${strandedNote(state, item)}`);
 }
 
 /** Takes an item that is not active out of the queue. */
-export function cancelAtOnce(
-  state: SchedulerState,
-  item: Item,
-  args: CancelArgs,
-  at: string,
-  effects: SchedulerEffect[],
-): void {
+export function cancelAtOnce(step: WorkspaceStep, item: Item, args: CancelArgs): void {
   const from = item.state;
-  const entries = remove(state, item, 'cancelled', `cancelled by ${args.issuer}`, at);
+  const entries = remove(step, item, { as: 'cancelled', how: `cancelled by ${args.issuer}` });
   const deed = { ...namesOf(args, item), from, to: 'cancelled' as const };
-  effects.push({ type: 'mirror', entries: [...entries, ...recorded(item, deed, { ...args, issuedAt: at }, at)] });
+  show(step, ...entries, ...recorded(step, item, deed, args));
 }
 
 /** Those that wait for it would wait for ever. */
@@ -55,7 +56,7 @@ function namesOf(args: CancelArgs, { family }: Item): Pick<Deed, 'action' | 'eve
 
 const actionOf = (args: CancelArgs, item: Item): string => namesOf(args, item).action;
 
-function cancelledBefore(state: SchedulerState, { family, id }: CancelArgs): Handled | null {
+function cancelledBefore(state: SchedulerState, { family, id }: CancelArgs): Answered | null {
   const isIt = (key: string): boolean => (family === undefined ? key.endsWith(`/${id}`) : key === `${family}/${id}`);
   if (Object.keys(state.items).some(isIt)) return null;
   const one = state.finished.find(({ key, as }) => as === 'cancelled' && isIt(key));

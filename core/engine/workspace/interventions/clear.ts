@@ -1,28 +1,28 @@
 // What a crash or a stop could leave behind is put right: little can be stale here, and the answer says what was.
 import type { ClearArgs } from '../../../contracts/interventions.js';
-import { OPERATOR, record, stillPaused, tellHolder } from '../control/control.js';
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import { OPERATOR, record, stillPaused, tellHolders } from '../control/control.js';
+import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
+import { turnOf } from '../turns/lanes.js';
 import { left } from '../turns/messages.js';
+import { listed, verb } from './listed.js';
 import { done, unchanged } from './said.js';
+import type { WorkspaceStep } from '../step.js';
 
-export function clearStaleState(
-  state: SchedulerState,
-  args: ClearArgs,
-  at: string,
-  effects: SchedulerEffect[],
-): Handled {
-  const did = [...requeueLost(state, args, at, effects), ...liftHolds(state)];
+export function clearStaleState(step: WorkspaceStep, args: ClearArgs): Answered {
+  const { state } = step;
+  const did = [...settleLost(step, args), ...liftHolds(state)];
   if (did.length === 0) return unchanged(state, 'unchanged', `Nothing is stale.${activeNote(state)}`);
-  tellHolder(state, effects);
-  record(args, at, 'stale_state_cleared', { did }, effects);
+  tellHolders(step);
+  record(step, args, 'stale_state_cleared', { did });
   return done(state, `${did.join('; ')}.${stillPaused(state)}${activeNote(state)}`);
 }
 
 /** An active item whose lineage runs no more goes back to the queue, unless it was to be cancelled. */
-function requeueLost(state: SchedulerState, args: ClearArgs, at: string, effects: SchedulerEffect[]): string[] {
-  const turn = state.active;
-  if (turn === null || turn.number !== args.lost?.turn) return [];
+function settleLost(step: WorkspaceStep, args: ClearArgs): string[] {
+  const { state, at } = step;
+  const turn = args.lost && turnOf(state, args.lost.turn);
+  if (args.lost === undefined || turn === undefined) return [];
   const { family, id } = turn.item;
   const { commandId, issuer, reason } = args;
   turn.ending ??= { to: 'queued', action: 'clear_stale_state', commandId, issuer, reason, at };
@@ -33,7 +33,7 @@ function requeueLost(state: SchedulerState, args: ClearArgs, at: string, effects
       : ({ state: 'blocked', reason: why, needsYou: true } as const);
   const { emitted, usage } = args.lost;
   const budget = { grant: 0, remaining: null, emitted, ...(usage === undefined ? {} : { usage }), entries: [] };
-  left(state, { v: 1, turn: turn.number, family, id, ...end, ...budget }, at, effects);
+  left(step, { v: 1, turn: turn.number, family, id, ...end, ...budget });
   return [
     turn.judges === undefined
       ? `${family} ${id}, whose lineage ran no more, is ${end.state}`
@@ -49,8 +49,9 @@ function liftHolds(state: SchedulerState): string[] {
   return [...did, 'The pause is lifted'];
 }
 
-function activeNote({ active }: SchedulerState): string {
-  if (active === null || active.judges !== undefined) return '';
-  const { family, id } = active.item;
-  return ` ${family} ${id} is active and its lineage works; \`millrace retry-active\` starts it again.`;
+function activeNote({ turns }: SchedulerState): string {
+  const names = turns.flatMap(({ item, judges }) => (judges === undefined ? [`${item.family} ${item.id}`] : []));
+  if (names.length === 0) return '';
+  const work = verb(names, 'is active and its lineage works', 'are active and their lineages work');
+  return ` ${listed(names)} ${work}; \`millrace retry-active\` starts ${verb(names, 'it', 'them')} again.`;
 }

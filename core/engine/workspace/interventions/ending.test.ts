@@ -146,7 +146,7 @@ describe('cancel of the active item', () => {
     story.begin();
     story.add('spec', 'r', { root: 'r' });
     story.deliver();
-    while (story.world.scheduler.active?.judges !== true) story.endStage();
+    while (story.world.scheduler.turns[0]?.judges !== true) story.endStage();
     expect(story.tell('cancel', { id: 'r' })).toMatchObject({
       code: 'refused',
       text: expect.stringContaining('judged now'),

@@ -2,12 +2,13 @@
 import type { Issued } from '../../../contracts/commands.js';
 import type { EndState } from '../../../contracts/interventions.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { OPERATOR, pausedBy } from '../control/control.js';
-import { isAsking } from '../approvals/approvals.js';
+import { isAskingFor } from '../approvals/approvals.js';
 import { done, unchanged } from './said.js';
+import { show, type WorkspaceStep } from '../step.js';
 
 /** Who asked for it, and what the item is to be then. */
 export interface Ending extends Issued {
@@ -19,16 +20,9 @@ export interface Ending extends Issued {
 
 const DOING: Record<EndState, string> = { cancelled: 'Cancelling', queued: 'Starting again' };
 
-/** To be called for the item of the turn. A cancellation wins over a new start that was asked for before. */
-export function endTurn(
-  state: SchedulerState,
-  wish: Pick<Ending, 'to' | 'action'>,
-  args: Issued,
-  at: string,
-  effects: SchedulerEffect[],
-): Handled {
-  const turn = state.active;
-  if (turn === null) return unchanged(state, 'refused', 'No item is active.');
+/** Ends the item of the turn. A cancellation wins over a new start that was asked for before. */
+export function endTurn(step: WorkspaceStep, turn: Turn, wish: Pick<Ending, 'to' | 'action'>, args: Issued): Answered {
+  const { state, at } = step;
   const { id, root } = turn.item;
   const before = turn.ending?.to;
   if (before === wish.to) {
@@ -40,10 +34,10 @@ export function endTurn(
   turn.ending = { ...wish, commandId, issuer, reason, at };
   // A lineage that was told before ends it all the same.
   const message = { v: 1 as const, turn: turn.number, to: wish.to, issuer, reason };
-  if (before === undefined) effects.push({ type: 'end', root, message });
-  effects.push({ type: 'mirror', entries: [asked(turn, turn.ending)] });
+  if (before === undefined) step.effects.push({ type: 'end', root, message });
+  show(step, asked(turn, turn.ending));
   const note = wish.to === 'queued' ? heldNote(state) : '';
-  const what = isAsking(state) ? 'its question falls away' : 'its agent is being ended';
+  const what = isAskingFor(state, turn) ? 'its question falls away' : 'its agent is being ended';
   return pending(done(state, `${DOING[wish.to]} ${id}; ${what}.${note}`), turn);
 }
 
@@ -55,9 +49,9 @@ function heldNote(state: SchedulerState): string {
   return ` It does not start while the workspace is paused by ${pausedBy(state)}${how}.`;
 }
 
-const pending = ({ changed, answer }: Handled, { number }: Turn): Handled => ({
+const pending = ({ changed, answer }: Answered, { number }: Turn): Answered => ({
   changed,
-  answer: answer && { ...answer, pending: { turn: number } },
+  answer: { ...answer, pending: { turn: number } },
 });
 
 function asked({ number, item, runId }: Turn, { to, commandId, issuer, reason, at }: Ending): MirrorEntry {

@@ -1,27 +1,10 @@
 // The commands of operators about items.
-import type {
-  CancelArgs,
-  ClearArgs,
-  ItemArgs,
-  RequeueArgs,
-  RetargetArgs,
-  RetryActiveArgs,
-  SupersedeArgs,
-} from '../../../contracts/interventions.js';
+import type { ArgsOf, CommandEvent } from '../../../contracts/command-table.js';
+import type { ITEM_COMMANDS } from '../../../contracts/interventions.js';
+
+export type InterventionName = keyof typeof ITEM_COMMANDS;
 
 /** Arguments of each, by the name of its message. */
-export interface InterventionArgs {
-  cancel: CancelArgs;
-  requeue: RequeueArgs;
-  retry_active: RetryActiveArgs;
-  supersede: SupersedeArgs;
-  retarget: RetargetArgs;
-  resolve_incident: ItemArgs;
-  clear_stale_state: ClearArgs;
-}
+export type InterventionArgs = { [N in InterventionName]: ArgsOf<N> };
 
-export type InterventionName = keyof InterventionArgs;
-
-export type InterventionEvent = {
-  [N in InterventionName]: { type: N; at: string; args: InterventionArgs[N] };
-}[InterventionName];
+export type InterventionEvent = CommandEvent<InterventionName>;

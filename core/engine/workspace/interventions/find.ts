@@ -2,7 +2,7 @@
 import type { AnswerCode } from '../../../contracts/commands.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
-import { listed } from './said.js';
+import { listed } from './listed.js';
 import { own } from '../../../own.js';
 
 export type Found = { item: Item } | { code: Exclude<AnswerCode, 'done'>; text: string };
@@ -27,8 +27,10 @@ function ended(state: SchedulerState, family: string | undefined, id: string): F
   const one = state.finished.find(({ key }) => isIt(key));
   if (one === undefined) return { code: 'not_found', text: `There is no live ${family ?? 'item'} ${id}.` };
   const name = one.key.replace('/', ' ');
-  const turn = state.active;
-  if (turn?.judges !== undefined && one.key === itemKey('spec', turn.item.root)) {
+  const isJudged = state.turns.some(
+    ({ judges, item }) => judges !== undefined && one.key === itemKey('spec', item.root),
+  );
+  if (isJudged) {
     const what = '`millrace pause` holds what follows the verdict; work that is added under the root is done first.';
     return { code: 'refused', text: `${name} is done, and is judged now: that cannot be ended by its item. ${what}` };
   }

@@ -1,6 +1,5 @@
 // The one way from a command about items to what it does.
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
-import type { SchedulerState } from '../scheduler-state.js';
+import type { Answered } from '../scheduler-events.js';
 import { cancel } from './cancel.js';
 import { clearStaleState } from './clear.js';
 import type { InterventionEvent } from './events.js';
@@ -9,23 +8,23 @@ import { resolveIncident } from './resolve.js';
 import { retarget } from './retarget.js';
 import { retryActive } from './retry-active.js';
 import { supersedeItem } from './supersede.js';
+import type { WorkspaceStep } from '../step.js';
 
-export function intervene(state: SchedulerState, event: InterventionEvent, effects: SchedulerEffect[]): Handled {
-  const { at } = event;
+export function intervene(step: WorkspaceStep, event: InterventionEvent): Answered {
   switch (event.type) {
     case 'cancel':
-      return cancel(state, event.args, at, effects);
+      return cancel(step, event.args);
     case 'requeue':
-      return requeue(state, event.args, at, effects);
+      return requeue(step, event.args);
     case 'retry_active':
-      return retryActive(state, event.args, at, effects);
+      return retryActive(step, event.args);
     case 'supersede':
-      return supersedeItem(state, event.args, at, effects);
+      return supersedeItem(step, event.args);
     case 'retarget':
-      return retarget(state, event.args, at, effects);
+      return retarget(step, event.args);
     case 'resolve_incident':
-      return resolveIncident(state, event.args, at, effects);
+      return resolveIncident(step, event.args);
     case 'clear_stale_state':
-      return clearStaleState(state, event.args, at, effects);
+      return clearStaleState(step, event.args);
   }
 }

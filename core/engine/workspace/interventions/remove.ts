@@ -3,19 +3,21 @@ import type { MirrorEntry } from '../../../contracts/mirror.js';
 import { end } from '../claims/finish.js';
 import { takeOutOfLine } from '../claims/order.js';
 import { withdraw } from '../closure/withdraw.js';
-import type { Item, SchedulerState } from '../scheduler-state.js';
-import { itemKey } from '../scheduler-state.js';
+import { type Item, itemKey } from '../scheduler-state.js';
 import { unhelped } from './unhelped.js';
+import type { WorkspaceStep } from '../step.js';
 
-/** `how`: for whoever it was to help, e.g. `cancelled by ada`. Its place is part of what is returned. */
-export function remove(
-  state: SchedulerState,
-  item: Item,
-  as: 'done' | 'superseded' | 'cancelled',
-  how: string,
-  at: string,
-  by?: string,
-): MirrorEntry[] {
+export interface Removal {
+  as: 'done' | 'superseded' | 'cancelled';
+  /** For whoever it was to help, e.g. `cancelled by ada`. */
+  how: string;
+  /** Id of the item that has yet to be done in its place; absent = of none. */
+  by?: string;
+}
+
+/** Its place is part of what is returned. */
+export function remove(step: WorkspaceStep, item: Item, { as, how, by }: Removal): MirrorEntry[] {
+  const { state } = step;
   const { family, id, sha256, replaces } = item;
   const key = itemKey(family, id);
   takeOutOfLine(state, key);
@@ -23,7 +25,7 @@ export function remove(
   const replacedBy = by === undefined ? {} : { replacedBy: by };
   return [
     { kind: 'place', order: [state.seq + 1, 0], family, id, state: as, sha256, ...replacedBy },
-    ...(as === 'done' ? [] : withdraw(state, item, at)),
-    ...unhelped(state, replaces, `${family} ${id} was ${how}`, at),
+    ...(as === 'done' ? [] : withdraw(step, item)),
+    ...unhelped(step, replaces, `${family} ${id} was ${how}`),
   ];
 }

@@ -2,16 +2,19 @@
 // goes on waiting.
 import type { RequeueArgs } from '../../../contracts/interventions.js';
 import { queueAgain } from '../claims/queue-again.js';
-import { forgetPlan } from '../requeue/requeue.js';
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import { forgetAutoRequeue } from '../auto-requeue/auto-requeue.js';
+import type { Answered } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { findItem } from './find.js';
 import { recorded } from './record.js';
-import { done, listed, unchanged } from './said.js';
+import { listed } from './listed.js';
+import { done, unchanged } from './said.js';
+import { show, type WorkspaceStep } from '../step.js';
 
-export function requeue(state: SchedulerState, args: RequeueArgs, at: string, effects: SchedulerEffect[]): Handled {
-  if (args.all === true) return requeueAll(state, args, at, effects);
+export function requeue(step: WorkspaceStep, args: RequeueArgs): Answered {
+  const { state } = step;
+  if (args.all === true) return requeueAll(step, args);
   const found = findItem(state, { ...args, id: args.id ?? '' });
   if ('code' in found) return unchanged(state, found.code, found.text);
   const { item } = found;
@@ -24,34 +27,36 @@ export function requeue(state: SchedulerState, args: RequeueArgs, at: string, ef
     return unchanged(state, 'refused', text);
   }
   const helpers = helpersOf(state, item);
-  putBack(state, item, args, at, effects);
+  putBack(step, item, args);
   const note = helpers.length === 0 ? '' : ` ${listed(helpers)}, meant to replace it, goes on too.`;
   return done(state, `${family} ${id} is in the queue again.${note}`);
 }
 
 /** All but those that other work is about to replace. */
-function requeueAll(state: SchedulerState, args: RequeueArgs, at: string, effects: SchedulerEffect[]): Handled {
+function requeueAll(step: WorkspaceStep, args: RequeueArgs): Answered {
+  const { state } = step;
   const isMeant = ({ state: now, root }: Item): boolean =>
     now === 'blocked' && (args.root === undefined || args.root === root);
   const all = Object.values(state.items).filter((item) => isMeant(item) && helpersOf(state, item).length === 0);
   if (all.length === 0) return unchanged(state, 'unchanged', 'No blocked item waits for a person.');
-  for (const item of all) putBack(state, item, args, at, effects);
+  for (const item of all) putBack(step, item, args);
   const ids = all.map((item) => item.id);
   return done(state, `In the queue again: ${listed(ids)}.`);
 }
 
-function putBack(state: SchedulerState, item: Item, args: RequeueArgs, at: string, effects: SchedulerEffect[]): void {
-  forgetPlan(state, item);
+function putBack(step: WorkspaceStep, item: Item, args: RequeueArgs): void {
+  const { state } = step;
+  forgetAutoRequeue(state, item);
   const entries = [
-    ...queueAgain(state, item, effects),
+    ...queueAgain(step, item),
     ...recorded(
+      step,
       item,
       { action: 'retry_blocked', event: 'blocked_work_item_requeued', from: 'blocked', to: 'queued' },
-      { ...args, issuedAt: at },
-      at,
+      args,
     ),
   ];
-  effects.push({ type: 'mirror', entries });
+  show(step, ...entries);
 }
 
 const helpersOf = (state: SchedulerState, { family, id }: Item): string[] =>

@@ -3,21 +3,24 @@ import type { RetargetArgs, Revision } from '../../../contracts/interventions.js
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import { openDependencies, standIn } from '../claims/dependencies.js';
 import { putInLine, takeOutOfLine } from '../claims/order.js';
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
-import type { Item, SchedulerState } from '../scheduler-state.js';
+import type { Answered } from '../scheduler-events.js';
+import type { Item } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { findItem, waitsFor } from './find.js';
 import { recorded } from './record.js';
 import { done, unchanged } from './said.js';
 import { own } from '../../../own.js';
+import { show, type WorkspaceStep } from '../step.js';
+import { set } from '../../../set.js';
 
-export function retarget(state: SchedulerState, args: RetargetArgs, at: string, effects: SchedulerEffect[]): Handled {
+export function retarget(step: WorkspaceStep, args: RetargetArgs): Answered {
+  const { state } = step;
   const found = findItem(state, args);
   if ('code' in found) return unchanged(state, found.code, found.text);
   const { item } = found;
   const { family, id } = item;
   const { from, revision } = args;
-  const refuse = (text: string): Handled => unchanged(state, 'conflict', text);
+  const refuse = (text: string): Answered => unchanged(state, 'conflict', text);
   if (item.state !== 'queued')
     return refuse(`${family} ${id} is ${item.state}: only a queued item can wait for another.`);
   if (!item.waitsFor.includes(standIn(state, from))) return refuse(`${family} ${id} does not wait for task ${from}.`);
@@ -26,11 +29,10 @@ export function retarget(state: SchedulerState, args: RetargetArgs, at: string, 
   const other = own(state.items, itemKey('task', to));
   const isCircle = family === 'task' && (to === id || (other !== undefined && waitsFor(state, other, id)));
   if (isCircle) return refuse(`Task ${args.to} waits for ${id} itself.`);
-  const entries = point(state, item, standIn(state, from), to, revision.sha256, effects);
+  const entries = point(step, item, { from: standIn(state, from), to, sha256: revision.sha256 });
   const deed = { action: 'retarget_task_dependency', event: 'task_dependency_retargeted', from: 'queued' } as const;
-  const more = { old_dependency: from, new_dependency: args.to };
-  const record = recorded(item, { ...deed, to: 'queued' }, { ...args, issuedAt: at }, at, more);
-  effects.push({ type: 'mirror', entries: [...entries, ...record] });
+  const facts = { old_dependency: from, new_dependency: args.to };
+  show(step, ...entries, ...recorded(step, item, { ...deed, to: 'queued', facts }, args));
   return done(state, `${family} ${id} ${waits(item)}.`);
 }
 
@@ -40,22 +42,20 @@ export const fits = ({ id, sha256 }: Item, revision: Revision | undefined): bool
 
 /** `sha256`: of the document that says so, when it was written anew. */
 export function point(
-  state: SchedulerState,
+  step: WorkspaceStep,
   item: Item,
-  from: string,
-  to: string,
-  sha256: string | undefined,
-  effects: SchedulerEffect[],
+  { from, to, sha256 }: { from: string; to: string; sha256: string | undefined },
 ): MirrorEntry[] {
+  const { state } = step;
   const { family, id } = item;
   if (item.state === 'queued') takeOutOfLine(state, itemKey(family, id));
   const { waitsFor: all, unknown } = openDependencies(
     state,
     item.waitsFor.map((one) => (one === from ? to : one)),
   );
-  Object.assign(item, { waitsFor: all, sha256: sha256 ?? item.sha256 });
+  set(item, { waitsFor: all, sha256: sha256 ?? item.sha256 });
   if (item.state === 'queued') putInLine(state, item);
-  if (unknown.length > 0) effects.push({ type: 'lookup', ids: unknown });
+  if (unknown.length > 0) step.effects.push({ type: 'lookup', ids: unknown });
   if (sha256 === undefined) return [];
   return [{ kind: 'place', order: [state.seq + 1, 0], family, id, state: item.state, sha256 }];
 }

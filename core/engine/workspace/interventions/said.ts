@@ -1,26 +1,16 @@
 // Answers of commands about items.
 import type { AnswerCode } from '../../../contracts/commands.js';
 import { answerOf } from '../control/answers.js';
-import type { Handled } from '../scheduler-events.js';
+import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 
 /** Nothing was changed, and this is why. */
-export const unchanged = (state: SchedulerState, code: Exclude<AnswerCode, 'done'>, text: string): Handled => ({
+export const unchanged = (state: SchedulerState, code: Exclude<AnswerCode, 'done'>, text: string): Answered => ({
   changed: false,
   answer: answerOf(state, code, text),
 });
 
-export const done = (state: SchedulerState, text: string): Handled => ({
+export const done = (state: SchedulerState, text: string): Answered => ({
   changed: true,
   answer: answerOf(state, 'done', text),
 });
-
-const NAMED = 5;
-
-/** `a, b and 3 more`. */
-export function listed(ids: readonly string[]): string {
-  const more = ids.length - NAMED;
-  return `${ids.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-export const verb = (ids: readonly string[], one: string, many: string): string => (ids.length === 1 ? one : many);

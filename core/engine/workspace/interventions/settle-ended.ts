@@ -2,7 +2,6 @@
 // kept in quarantine, because it belongs to a result that never was.
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { EmittedRef, LeftMessage } from '../../../contracts/turns.js';
-import type { SchedulerEffect } from '../scheduler-events.js';
 import type { Item, SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import type { Ending } from './ending.js';
@@ -10,6 +9,7 @@ import { recorded } from './record.js';
 import { remove } from './remove.js';
 import { queueAgain } from '../claims/queue-again.js';
 import { own } from '../../../own.js';
+import { show, type WorkspaceStep } from '../step.js';
 
 /** How the operator wanted the item to end; null when it came to an end of its own, or was done before. */
 export function endingOf({ ending, judges }: Turn, { state }: LeftMessage, at: string): Ending | null {
@@ -20,25 +20,24 @@ export function endingOf({ ending, judges }: Turn, { state }: LeftMessage, at: s
 }
 
 export function settleEnded(
-  state: SchedulerState,
+  step: WorkspaceStep,
   { number, runId }: Turn,
   item: Item,
-  ending: Ending,
-  emitted: EmittedRef[],
-  at: string,
-  effects: SchedulerEffect[],
+  { ending, emitted }: { ending: Ending; emitted: EmittedRef[] },
 ): void {
+  const { state } = step;
   const { to, action, issuer } = ending;
   const by = { ...ending, issuedAt: ending.at };
   const isBack = to === 'queued';
   const how = `${to} by ${issuer}`;
-  const entries = isBack ? queueAgain(state, item, effects) : remove(state, item, 'cancelled', how, at);
+  const entries = isBack ? queueAgain(step, item) : remove(step, item, { as: 'cancelled', how });
   const event = isBack ? 'work_item_requeued' : 'work_item_cancelled';
   const key = `left:${number}`;
-  const deeds = recorded(item, { action, event, from: 'active', to }, by, at, { turn: number, run_id: runId });
+  const facts = { turn: number, run_id: runId };
+  const deeds = recorded(step, item, { action, event, from: 'active', to, facts }, by);
   const named = deeds.map((entry) => (entry.kind === 'event' ? { ...entry, key } : entry));
   entries.push(...named, ...emitted.flatMap((ref) => setAside(state, ref, how)));
-  effects.push({ type: 'mirror', entries });
+  show(step, ...entries);
 }
 
 /** A document of ours that has the id already stays as it is. What the runtime wrote itself is not needed any more. */

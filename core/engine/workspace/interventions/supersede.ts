@@ -2,9 +2,9 @@
 // being done counts.
 import type { Revision, SupersedeArgs } from '../../../contracts/interventions.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
-import { supersede } from '../claims/replaced.js';
+import { supersedeReplaced } from '../claims/replaced.js';
 import { isDone } from '../claims/dependencies.js';
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import type { Answered } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { cancelAtOnce } from './cancel.js';
@@ -12,15 +12,13 @@ import { dependentsOf, findItem, waitsFor } from './find.js';
 import { recorded } from './record.js';
 import { remove } from './remove.js';
 import { fits, point } from './retarget.js';
-import { done, listed, unchanged, verb } from './said.js';
+import { listed, verb } from './listed.js';
+import { done, unchanged } from './said.js';
 import { own } from '../../../own.js';
+import { show, type WorkspaceStep } from '../step.js';
 
-export function supersedeItem(
-  state: SchedulerState,
-  args: SupersedeArgs,
-  at: string,
-  effects: SchedulerEffect[],
-): Handled {
+export function supersedeItem(step: WorkspaceStep, args: SupersedeArgs): Answered {
+  const { state } = step;
   const found = findItem(state, args);
   if ('code' in found) return unchanged(state, found.code, found.text);
   const old = found.item;
@@ -28,13 +26,13 @@ export function supersedeItem(
   if (refusal !== null) return refusal;
   const waiting = dependentsOf(state, old);
   const cascade = args.cascade ?? 'none';
-  const entries = replace(state, old, args, at);
-  const changed = cascade === 'cancel' ? cancelAll(state, waiting, args, at, effects) : waiting.map(({ id }) => id);
+  const entries = replace(step, old, args);
+  const changed = cascade === 'cancel' ? cancelAll(step, waiting, args) : waiting.map(({ id }) => id);
   for (const item of cascade === 'cancel' ? [] : waiting) {
     const revision = cascade === 'retarget' ? revisionOf(args.revisions, item) : undefined;
-    entries.push(...point(state, item, old.id, args.replacement, revision?.sha256, effects));
+    entries.push(...point(step, item, { from: old.id, to: args.replacement, sha256: revision?.sha256 }));
   }
-  effects.push({ type: 'mirror', entries: [...entries, ...record(old, args, changed, at)] });
+  show(step, ...entries, ...record(step, old, args, changed));
   return done(state, `${old.family} ${old.id} is superseded by ${args.replacement}.${fate(changed, args)}`);
 }
 
@@ -42,10 +40,10 @@ function refusalOf(
   state: SchedulerState,
   old: Item,
   { replacement, cascade, revisions }: SupersedeArgs,
-): Handled | null {
+): Answered | null {
   const { family, id } = old;
   const other = own(state.items, itemKey(family, replacement));
-  const refuse = (text: string): Handled => unchanged(state, 'conflict', text);
+  const refuse = (text: string): Answered => unchanged(state, 'conflict', text);
   if (old.state === 'active')
     return unchanged(state, 'refused', `${family} ${id} is active: \`millrace cancel ${id}\` first, or let it finish.`);
   if (replacement === id) return refuse(`${family} ${id} cannot take its own place.`);
@@ -58,7 +56,7 @@ function refusalOf(
 }
 
 /** Why an item that is not there any more takes nobody's place. */
-function gone(state: SchedulerState, { family, id }: Item, replacement: string): Handled {
+function gone(state: SchedulerState, { family, id }: Item, replacement: string): Answered {
   const key = itemKey(family, replacement);
   const { as, by } = state.finished.find((one) => one.key === key) ?? {};
   const name = `${family} ${replacement}`;
@@ -75,7 +73,8 @@ const revisionOf = (revisions: Revision[] | undefined, { id, state }: Item): Rev
   state === 'queued' ? revisions?.find((one) => one.id === id) : undefined;
 
 /** The old item goes; the new one stands for what the old one stood for, unless it stands for something already. */
-function replace(state: SchedulerState, old: Item, args: SupersedeArgs, at: string): MirrorEntry[] {
+function replace(step: WorkspaceStep, old: Item, args: SupersedeArgs): MirrorEntry[] {
+  const { state } = step;
   const other = own(state.items, itemKey(old.family, args.replacement));
   const { replaces } = old;
   const entries: MirrorEntry[] = [];
@@ -84,32 +83,29 @@ function replace(state: SchedulerState, old: Item, args: SupersedeArgs, at: stri
     const { family, id, sha256, state: now } = other;
     entries.push({ kind: 'place', order: [state.seq + 1, 0], family, id, state: now, sha256, replaces });
   }
-  entries.push(...remove(state, old, 'superseded', `superseded by ${args.replacement}`, at, args.replacement));
-  if (replaces !== undefined && other === undefined) entries.push(...supersede(state, replaces, at));
+  entries.push(
+    ...remove(step, old, { as: 'superseded', how: `superseded by ${args.replacement}`, by: args.replacement }),
+  );
+  if (replaces !== undefined && other === undefined) entries.push(...supersedeReplaced(step, replaces));
   return entries;
 }
 
 /** Also those that wait for these, because they would wait for ever. Gives the ids of all. */
-function cancelAll(
-  state: SchedulerState,
-  items: Item[],
-  args: SupersedeArgs,
-  at: string,
-  effects: SchedulerEffect[],
-): string[] {
+function cancelAll(step: WorkspaceStep, items: Item[], args: SupersedeArgs): string[] {
+  const { state } = step;
   return items.flatMap((item) => {
     // It may have waited for two of them.
     if (own(state.items, itemKey(item.family, item.id)) !== item) return [];
     const next = dependentsOf(state, item);
     const { commandId, issuer, reason } = args;
-    cancelAtOnce(state, item, { commandId, issuer, reason, id: item.id }, at, effects);
-    return [item.id, ...cancelAll(state, next, args, at, effects)];
+    cancelAtOnce(step, item, { commandId, issuer, reason, id: item.id });
+    return [item.id, ...cancelAll(step, next, args)];
   });
 }
 
-function record(old: Item, args: SupersedeArgs, dependents: string[], at: string): MirrorEntry[] {
+function record(step: WorkspaceStep, old: Item, args: SupersedeArgs, dependents: string[]): MirrorEntry[] {
   const deed = { action: 'supersede_task', event: 'task_superseded', from: old.state, to: 'superseded' } as const;
-  return recorded(old, { ...deed, replacement: args.replacement, dependents }, { ...args, issuedAt: at }, at);
+  return recorded(step, old, { ...deed, replacement: args.replacement, dependents }, args);
 }
 
 function fate(ids: string[], { replacement, cascade }: SupersedeArgs): string {

@@ -2,11 +2,13 @@
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import { blockedEntry, FORGOTTEN } from '../../../contracts/blocked.js';
 import { isReplaced } from '../claims/replaced.js';
-import { itemKey, type SchedulerState } from '../scheduler-state.js';
+import { itemKey } from '../scheduler-state.js';
 import { own } from '../../../own.js';
+import type { WorkspaceStep } from '../step.js';
 
 /** `key`: of the blocked item; undefined, and no entries, when there is none. `what`: what became of the helper. */
-export function unhelped(state: SchedulerState, key: string | undefined, what: string, at: string): MirrorEntry[] {
+export function unhelped(step: WorkspaceStep, key: string | undefined, what: string): MirrorEntry[] {
+  const { state, at } = step;
   const original = key === undefined ? undefined : own(state.items, key);
   if (original?.state !== 'blocked') return [];
   if (isReplaced(state, itemKey(original.family, original.id))) return [];

@@ -7,65 +7,111 @@ import type { ActivateMessage, TurnItem } from '../../../contracts/turns.js';
 import { takeFirst } from '../claims/order.js';
 import { suspected } from '../broken-runner.js';
 import { openTarget, preferredRoots, readyTarget } from '../closure/target.js';
-import type { SchedulerEffect } from '../scheduler-events.js';
-import type { Item, SchedulerState, Target } from '../scheduler-state.js';
+import type { Item, SchedulerState, Target, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
-import { currentLeash, mayGo } from './leash.js';
+import { tellHolders } from '../control/control.js';
+import { rememberClosed } from './closed.js';
+import { tellGranted } from '../approvals/approvals.js';
+import { allot, leftToAllot } from './budget.js';
+import { byAge, hasFreeLane, hasFreeLearningLane } from './lanes.js';
+import { leashOf, mayGo } from './leash.js';
+import { show, type WorkspaceStep } from '../step.js';
+import { set } from '../../../set.js';
 
 /** Planes whose work holds the turn, in the order of claims. */
 export const FOREGROUND: readonly Plane[] = ['planning', 'execution'];
 
-/** Gives the turn to the next item when nobody holds it and the workspace may go on. */
-export function claimNext(state: SchedulerState, at: string, effects: SchedulerEffect[]): void {
-  if (state.active !== null || state.plan === null || !mayGo(state) || state.allowance === 0) return;
-  const target = readyTarget(state);
-  if (target !== undefined) return judge(state, target, at, effects);
-  for (const root of [...preferredRoots(state), undefined]) {
-    for (const plane of FOREGROUND) {
-      const item = takeFirst(state, plane, root);
-      if (item !== undefined) return claim(state, plane, item, at, effects);
-    }
+/** Gives every free lane to the next item, as long as the workspace may go on and the budget lasts. */
+export function claimNext(step: WorkspaceStep): void {
+  const { state } = step;
+  while (hasFreeLane(state) && (goOnAsGranted(step) || claimForeground(step)));
+  if (hasFreeLearningLane(state) && mayClaim(state)) {
+    const item = takeFirst(state, 'learning');
+    if (item !== undefined) claim(step, 'learning', item);
   }
 }
 
-function claim(state: SchedulerState, plane: Plane, item: Item, at: string, effects: SchedulerEffect[]): void {
-  item.state = 'active';
+const mayClaim = (state: SchedulerState): boolean => state.plan !== null && mayGo(state) && leftToAllot(state) > 0;
+
+/** Whoever was granted what it asked for comes before all new work, the oldest first. */
+function goOnAsGranted(step: WorkspaceStep): boolean {
+  const { state } = step;
+  const turn = byAge(state).find(({ lane, granted }) => lane === null && granted === true);
+  if (turn === undefined) return false;
+  turn.lane = 'foreground';
+  if (leftToAllot(state) > 0) allot(state, turn);
+  // Its share of the budget, and what is closed, may be others than when it asked.
+  tellHolders(step);
+  tellGranted(step, turn);
+  return true;
+}
+
+function claimForeground(step: WorkspaceStep): boolean {
+  const { state } = step;
+  if (!mayClaim(state)) return false;
+  const target = readyTarget(state);
+  if (target !== undefined) {
+    judge(step, target);
+    return true;
+  }
+  for (const root of [...preferredRoots(state), undefined]) {
+    for (const plane of FOREGROUND) {
+      const item = takeFirst(state, plane, root);
+      if (item === undefined) continue;
+      claim(step, plane, item);
+      return true;
+    }
+  }
+  return false;
+}
+
+function claim(step: WorkspaceStep, plane: Plane, item: Item): void {
+  const { state, at } = step;
+  set(item, { state: 'active', reason: null });
   const { family, id, root, sha256, generation } = item;
   const suspect = suspected(state, itemKey(family, id));
-  const run = giveTurn(state, plane, { family, id, root, sha256, generation }, suspect, effects);
+  const run = giveTurn(step, plane, { family, id, root, sha256, generation }, suspect);
   const data = { turn: state.lastTurn, work_item: itemKey(family, id), run_id: run, root };
   const entries: MirrorEntry[] = [
     { kind: 'place', order: [state.seq, 1], family, id, state: 'active', sha256 },
     { kind: 'event', key: `turn:${state.lastTurn}`, type: 'work_item_claimed', at, data },
-    ...openTarget(state, item, at),
+    ...openTarget(step, item),
   ];
-  effects.push({ type: 'mirror', entries });
+  show(step, ...entries);
 }
 
-function judge(state: SchedulerState, target: Target, at: string, effects: SchedulerEffect[]): void {
+function judge(step: WorkspaceStep, target: Target): void {
+  const { state, at } = step;
   const { root, sha256, rounds } = target;
   const spec = { family: 'spec', id: root, root, sha256, generation: 0 };
-  const run = giveTurn(state, 'planning', spec, { closure: { round: rounds + 1 } }, effects);
-  if (state.active !== null) state.active.judges = true;
+  const run = giveTurn(step, 'planning', spec, { closure: { round: rounds + 1 } });
   const data = { turn: state.lastTurn, root, run_id: run, round: rounds + 1 };
   const entry: MirrorEntry = { kind: 'event', key: `turn:${state.lastTurn}`, type: 'closure_judging', at, data };
-  effects.push({ type: 'mirror', entries: [entry] });
+  show(step, entry);
 }
 
 /** Returns the id of the turn's run. */
 function giveTurn(
-  state: SchedulerState,
+  step: WorkspaceStep,
   plane: Plane,
   item: TurnItem,
   extra: Pick<ActivateMessage, 'closure' | 'brokeOff'>,
-  effects: SchedulerEffect[],
 ): string {
+  const { state } = step;
   state.lastTurn += 1;
-  const turn = state.lastTurn;
-  const run = runId(state.workspace, item.root, turn);
-  state.active = { number: turn, plane, item, runId: run, heldUnder: 0 };
+  const number = state.lastTurn;
+  const run = runId(state.workspace, item.root, number);
+  const judges = extra.closure === undefined ? {} : { judges: true as const };
+  const lane = plane === 'learning' ? 'learning' : 'foreground';
+  const turn: Turn = { number, lane, plane, item, runId: run, heldUnder: 0, ...judges };
+  state.turns.push(turn);
+  if (state.rules >= 5) allot(state, turn);
   const planDigest = state.plan?.digest ?? '';
-  const leash = currentLeash(state);
-  effects.push({ type: 'activate', message: { v: 1, turn, plane, item, planDigest, leash, ...extra, entries: [] } });
+  rememberClosed(state, turn);
+  const leash = leashOf(state, turn);
+  step.effects.push({
+    type: 'activate',
+    message: { v: 1, turn: number, plane, item, planDigest, leash, ...extra, entries: [] },
+  });
   return run;
 }

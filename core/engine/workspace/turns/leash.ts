@@ -1,16 +1,26 @@
 // The leash that the holder of a turn runs on, derived from what operators and the stage budget say.
 import type { Leash } from '../../../contracts/turns.js';
-import type { SchedulerState } from '../scheduler-state.js';
+import type { SchedulerState, Turn } from '../scheduler-state.js';
+import { closedFor } from './closed.js';
 import { spendLimits } from '../usage/limits.js';
 
 export const mayGo = (state: SchedulerState): boolean => state.pauses.length === 0 && !state.stopping;
 
-/** Nothing is in flight: nobody holds the turn, or its holder said that it stands still under the leash of now. */
-export const standsStill = (state: SchedulerState): boolean =>
-  state.active === null || state.active.heldUnder === state.leashVersion;
+/** It said that it stands still under the leash of now. */
+export const isStill = ({ leashVersion }: SchedulerState, { heldUnder }: Turn): boolean => heldUnder === leashVersion;
 
-export function currentLeash(state: SchedulerState): Leash {
-  const { leashVersion: version, grant, allowance, nextRules: rules } = state;
-  const limits = spendLimits(state);
-  return { version, go: mayGo(state), grant, allowance, rules, ...(limits === undefined ? {} : { limits }) };
+/** Nothing is in flight: nobody holds a turn, or all who do stand still. */
+export const standsStill = (state: SchedulerState): boolean => state.turns.every((turn) => isStill(state, turn));
+
+/** Of this turn. What changes in it is told under a new version only. */
+export function leashOf(state: SchedulerState, turn: Turn): Leash {
+  const { leashVersion: version, grant, nextRules: rules } = state;
+  const limits = spendLimits(state, turn);
+  const allowance = state.rules < 5 || state.allowance === null ? state.allowance : (turn.allotted ?? 0);
+  const closed = state.rules < 5 ? [] : closedFor(state, turn);
+  return {
+    ...{ version, go: mayGo(state), grant, allowance, rules },
+    ...(limits === undefined ? {} : { limits }),
+    ...(closed.length === 0 ? {} : { closed }),
+  };
 }

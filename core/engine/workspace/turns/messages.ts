@@ -3,67 +3,81 @@ import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { HeldMessage, LeftMessage } from '../../../contracts/turns.js';
 import { admitEmitted } from '../admission/emitted.js';
 import { finish } from '../claims/finish.js';
-import { block } from '../claims/index.js';
-import { replacedBy, supersede } from '../claims/replaced.js';
+import { block } from '../claims/item-index.js';
+import { standsFor, supersedeReplaced } from '../claims/replaced.js';
 import { judged } from '../closure/judged.js';
 import { noteWork } from '../closure/target.js';
 import { cancelAsked, noteAsked } from '../approvals/approvals.js';
 import { unhelped } from '../interventions/unhelped.js';
 import { endingOf, settleEnded } from '../interventions/settle-ended.js';
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import type { Noted } from '../scheduler-events.js';
 import { noteBrokeOff } from '../broken-runner.js';
-import { planRequeue } from '../requeue/requeue.js';
+import { planAutoRequeue } from '../auto-requeue/auto-requeue.js';
 import type { Item, SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { countSpent } from '../usage/count.js';
+import { countStarted, giveBackShare } from './budget.js';
+import { noteRunner } from './closed.js';
+import { turnOf } from './lanes.js';
 import { own } from '../../../own.js';
+import { show, type WorkspaceStep } from '../step.js';
 
-const STALE: Handled = { changed: false, answer: null };
+const STALE: Noted = { changed: false, answer: null };
 /** Above every order that a lineage gives to its own changes within a turn. */
 export const AFTER_THE_TURN = 1_000_000;
 
-export function held(state: SchedulerState, message: HeldMessage, at: string, effects: SchedulerEffect[]): Handled {
-  if (state.active?.number !== message.turn) return STALE;
-  if (message.asking !== undefined && !noteAsked(state, state.active, message.asking, at, effects)) return STALE;
-  takeBack(state, message);
-  countSpent(state, state.active, message.usage);
-  state.active.usedUp = message.usedUp === true;
-  state.active.heldUnder = Math.max(state.active.heldUnder, message.leashVersion);
+export function held(step: WorkspaceStep, message: HeldMessage): Noted {
+  const { state } = step;
+  const turn = turnOf(state, message.turn);
+  if (turn === undefined) return STALE;
+  if (message.asking !== undefined && !noteAsked(step, turn, message.asking)) return STALE;
+  countStarted(state, turn, message);
+  countSpent(state, turn, message.usage);
+  noteRunner(turn, message.runner);
+  if (message.asking !== undefined && givesLaneAway(state, message)) leaveLane(turn);
+  if (state.rules >= 5 && message.leashVersion === 0) return { changed: true, answer: null };
+  turn.usedUp = message.usedUp === true;
+  turn.heldUnder = Math.max(turn.heldUnder, message.leashVersion);
   return { changed: true, answer: null };
 }
 
+/** With one lane all roots share the tree, and no other may find half an item in it. */
+const givesLaneAway = ({ rules, lanes }: SchedulerState, { untouched }: HeldMessage): boolean =>
+  rules >= 5 && (lanes > 1 || untouched === true);
+
+function leaveLane(turn: Turn): void {
+  if (turn.lane !== 'foreground') return;
+  turn.lane = null;
+  giveBackShare(turn);
+}
+
 /** The turn comes back: the item finishes or blocks, what it emitted is admitted in the same step. */
-export function left(state: SchedulerState, message: LeftMessage, at: string, effects: SchedulerEffect[]): Handled {
-  const turn = state.active;
-  if (turn?.number !== message.turn) return STALE;
+export function left(step: WorkspaceStep, message: LeftMessage): Noted {
+  const { state, at } = step;
+  const turn = turnOf(state, message.turn);
+  if (turn === undefined) return STALE;
   const key = itemKey(message.family, message.id);
   const item = own(state.items, key);
   if (item === undefined && turn.judges === undefined) return STALE;
-  takeBack(state, message);
+  countStarted(state, turn, message);
   countSpent(state, turn, message.usage);
-  state.active = null;
-  cancelAsked(state, turn.number, at, effects);
+  state.turns = state.turns.filter((other) => other !== turn);
+  cancelAsked(step, turn.number);
   const ending = endingOf(turn, message, at);
   // Why it blocked says nothing of an item that is not.
   const shown = ending === null ? message.entries : message.entries.filter((entry) => entry.kind !== 'blocked');
   const isBlocked = message.state === 'blocked' && ending === null;
-  effects.push({ type: 'mirror', entries: [...shown, ...turnEnd(state, turn, message, isBlocked)] });
-  if (turn.judges !== undefined) judged(state, turn, message, at, effects);
-  else if (item !== undefined && ending !== null) settleEnded(state, turn, item, ending, message.emitted, at, effects);
-  else if (item !== undefined) settle(state, turn, item, message, at, effects);
-  noteBrokeOff(state, key, message, at, effects);
+  show(step, ...shown, ...turnEnd(state, turn, message, isBlocked));
+  if (turn.judges !== undefined) judged(step, turn, message);
+  else if (item !== undefined && ending !== null) settleEnded(step, turn, item, { ending, emitted: message.emitted });
+  else if (item !== undefined) settle(step, turn, item, message);
+  noteBrokeOff(step, key, message);
   return { changed: true, answer: null };
 }
 
 /** The item is done or blocked. */
-function settle(
-  state: SchedulerState,
-  turn: Turn,
-  item: Item,
-  message: LeftMessage,
-  at: string,
-  effects: SchedulerEffect[],
-): void {
+function settle(step: WorkspaceStep, turn: Turn, item: Item, message: LeftMessage): void {
+  const { state, at } = step;
   const { family, id, sha256, root } = item;
   const key = itemKey(family, id);
   const isDone = message.state === 'done';
@@ -73,28 +87,29 @@ function settle(
   const late = turn.ending === undefined ? {} : { too_late: turn.ending };
   const data = { turn: message.turn, work_item: key, run_id: turn.runId, reason: message.reason, ...late };
   const handedOff = !isDone && message.emitted.some((ref) => ref.source === 'runtime');
-  const replaces = replacedBy(state, item, handedOff);
+  const replaces = standsFor(state, item, handedOff);
   const worked = isDone && turn.plane === 'execution' ? noteWork(state, root) : [];
   const entries: MirrorEntry[] = [
     { kind: 'place', order: [state.seq + 1, 0], family, id, state: isDone ? 'done' : 'blocked', sha256 },
     { kind: 'event', key: `left:${message.turn}`, type, at, data },
     ...worked,
   ];
-  effects.push({ type: 'mirror', entries });
-  admitEmitted(state, message.emitted, turn.runId, at, effects, replaces);
-  if (!isDone && !handedOff) planRequeue(state, item, message.entries, at, effects);
+  show(step, ...entries);
+  admitEmitted(step, message.emitted, turn.runId, replaces);
+  if (!isDone && !handedOff) planAutoRequeue(step, item, message.entries);
   // An incident that planning found nothing to do for replaces nothing: a person looks at the original.
   if (isDone && item.replaces !== undefined && family !== 'incident')
-    effects.push({ type: 'mirror', entries: supersede(state, item.replaces, at) });
-  if (state.rules >= 4) effects.push({ type: 'mirror', entries: sayUnhelped(state, item, handedOff, at) });
+    show(step, ...supersedeReplaced(step, item.replaces));
+  if (state.rules >= 4) show(step, ...sayUnhelped(step, item, handedOff));
 }
 
 /** An incident that ended without planned work helps nobody, and a hand-off that was not let in has no helper. */
-function sayUnhelped(state: SchedulerState, item: Item, handedOff: boolean, at: string): MirrorEntry[] {
+function sayUnhelped(step: WorkspaceStep, item: Item, handedOff: boolean): MirrorEntry[] {
+  const { state } = step;
   const { family, id, replaces } = item;
-  if (handedOff) return unhelped(state, itemKey(family, id), 'its incident could not be taken in', at);
+  if (handedOff) return unhelped(step, itemKey(family, id), 'its incident could not be taken in');
   const ended = own(state.items, itemKey(family, id)) === undefined;
-  return ended && family === 'incident' ? unhelped(state, replaces, `incident ${id} ended without new work`, at) : [];
+  return ended && family === 'incident' ? unhelped(step, replaces, `incident ${id} ended without new work`) : [];
 }
 
 /** Nothing is active any more, and the plane's marker says how it ended. */
@@ -111,9 +126,4 @@ function turnEnd(state: SchedulerState, { plane }: Turn, message: LeftMessage, i
 function lastOutcomeIn(entries: readonly MirrorEntry[]): string | null {
   const run = entries.findLast((entry) => entry.kind === 'run');
   return run?.value?.activation.lastOutcome ?? null;
-}
-
-/** The unused part of the stage budget, unless a newer budget was granted meanwhile. */
-function takeBack(state: SchedulerState, message: { grant: number; remaining: number | null }): void {
-  if (message.grant === state.grant) state.allowance = message.remaining;
 }

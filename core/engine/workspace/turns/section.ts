@@ -22,7 +22,7 @@ export function phaseOf(state: SchedulerState): Phase {
   if (state.stopping) return 'stopped';
   if (state.pauses.length > 0) return 'paused';
   if (isAsking(state)) return 'asking';
-  const work = state.active !== null || PLANES.some((plane) => state.ready[plane].length > 0);
+  const work = state.turns.length > 0 || PLANES.some((plane) => state.ready[plane].length > 0);
   return state.allowance === 0 && work ? 'spent' : 'idle';
 }
 
@@ -31,7 +31,7 @@ export function sectionEntry(state: SchedulerState, at: string): MirrorEntry {
 }
 
 function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
-  const turn = state.active;
+  const turn = shownTurn(state);
   const stuck = stuckAtRest(state, wakeAt(state) !== null);
   return {
     seq: state.seq,
@@ -63,6 +63,10 @@ function shownTargets({ targets, rules }: SchedulerState): SchedulerState['targe
   const isParked = ({ state }: SchedulerState['targets'][number]): number => Number(state === 'parked');
   return targets.toSorted((a, b) => isParked(b) - isParked(a)).slice(0, LIMITS.shownTargets);
 }
+
+/** The one that people look at first: the oldest that has a lane, else the oldest. */
+export const shownTurn = ({ turns }: SchedulerState): Turn | null =>
+  turns.find(({ lane }) => lane !== null) ?? turns[0] ?? null;
 
 function activeOf({ item, runId, ending }: Turn): WorkspaceSection['active'] {
   const { family, id, root } = item;

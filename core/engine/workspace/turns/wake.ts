@@ -1,14 +1,15 @@
 // When the workspace has to look again without being told anything: the earliest moment that any concern waits for.
 import { earliest } from '../../../contracts/earliest.js';
 import { expireAsked, nextExpiry } from '../approvals/approvals.js';
-import { nextRequeue, requeueDue } from '../requeue/requeue.js';
-import type { Handled, SchedulerEffect } from '../scheduler-events.js';
+import { nextAutoRequeue, autoRequeueDue } from '../auto-requeue/auto-requeue.js';
+import type { Noted } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { isDueToResume } from '../usage/govern.js';
 import { resumesAt } from '../usage/state.js';
+import type { WorkspaceStep } from '../step.js';
 
 /** What waits for a moment: a line per concern, each the ISO 8601 moment (UTC) of this state, or null. */
-const MOMENTS: readonly ((state: SchedulerState) => string | null)[] = [resumesAt, nextRequeue, nextExpiry];
+const MOMENTS: readonly ((state: SchedulerState) => string | null)[] = [resumesAt, nextAutoRequeue, nextExpiry];
 
 /** The shell keeps one durable timer for it, and sends `woken` when it rings. */
 export function wakeAt(state: SchedulerState): string | null {
@@ -16,8 +17,9 @@ export function wakeAt(state: SchedulerState): string | null {
 }
 
 /** A moment has come: each concern looks whether it is its own. */
-export function wakeUp(state: SchedulerState, at: string, effects: SchedulerEffect[]): Handled {
-  const requeued = requeueDue(state, at, effects);
-  const expired = expireAsked(state, at, effects);
+export function wakeUp(step: WorkspaceStep): Noted {
+  const { state, at } = step;
+  const requeued = autoRequeueDue(step);
+  const expired = expireAsked(step);
   return { changed: requeued || expired || isDueToResume(state, at), answer: null };
 }

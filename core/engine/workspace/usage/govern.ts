@@ -1,42 +1,39 @@
 // After every event: work pauses when a rule is used up, and goes on when none is. Free of charge where nothing is governed.
 import { blocks } from '../../../contracts/spending.js';
-import { tellHolder } from '../control/control.js';
-import type { SchedulerEffect } from '../scheduler-events.js';
+import { tellHolders } from '../control/control.js';
 import type { SchedulerState } from '../scheduler-state.js';
-import { mayGo, standsStill } from '../turns/leash.js';
+import { isStill, mayGo, standsStill } from '../turns/leash.js';
 import { measure } from './measure.js';
 import { lift, pauseBy } from './pause.js';
 import { isGoverned, resumesAt } from './state.js';
+import type { WorkspaceStep } from '../step.js';
 
 /** To be called when the event has its `seq`. */
-export function govern(state: SchedulerState, at: string, effects: SchedulerEffect[]): void {
-  const { usage, active } = state;
+export function govern(step: WorkspaceStep): void {
+  const { state, at } = step;
+  const { usage, turns } = state;
   if (!usage?.rules) return;
   usage.views = measure(usage.rules, usage, at);
   const blockers = usage.views.filter(blocks);
-  if (blockers.length > 0) return hold(state, blockers, at, effects);
+  if (blockers.length > 0) return hold(step, blockers);
   if (isGoverned(state)) {
     if (!usage.rules.autoResume) return;
-    lift(state, state.seq, at, effects);
-    return tellHolder(state, effects);
+    lift(step, state.seq);
+    return tellHolders(step);
   }
   // It stands still under limits that have room again.
-  if (active?.usedUp && standsStill(state) && mayGo(state)) tellHolder(state, effects);
+  if (mayGo(state) && turns.some((turn) => turn.usedUp && isStill(state, turn))) tellHolders(step);
 }
 
-function hold(
-  state: SchedulerState,
-  blockers: NonNullable<SchedulerState['usage']>['blockers'],
-  at: string,
-  effects: SchedulerEffect[],
-): void {
+function hold(step: WorkspaceStep, blockers: NonNullable<SchedulerState['usage']>['blockers']): void {
+  const { state } = step;
   if (state.usage !== undefined && isGoverned(state)) {
     state.usage.blockers = blockers;
     return;
   }
   const still = standsStill(state);
-  pauseBy(state, blockers, state.seq, at, effects);
-  if (!still) tellHolder(state, effects);
+  pauseBy(step, blockers, state.seq);
+  if (!still) tellHolders(step);
 }
 
 /** True when the moment has come at which nothing blocks any more. */

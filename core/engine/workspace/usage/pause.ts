@@ -1,29 +1,24 @@
 // The pause source of spending comes and goes with an event that says why. Whoever calls tells the holder.
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { RuleView } from '../../../contracts/spending.js';
-import type { SchedulerEffect } from '../scheduler-events.js';
-import type { SchedulerState } from '../scheduler-state.js';
 import { GOVERNANCE, resumesAt, usageOf } from './state.js';
+import { show, type WorkspaceStep } from '../step.js';
 
 /** `seq`: of the change that this is part of. */
-export function pauseBy(
-  state: SchedulerState,
-  blockers: RuleView[],
-  seq: number,
-  at: string,
-  effects: SchedulerEffect[],
-): void {
+export function pauseBy(step: WorkspaceStep, blockers: RuleView[], seq: number): void {
+  const { state } = step;
   state.pauses.push(GOVERNANCE);
   usageOf(state).blockers = blockers;
   const data = { blockers: blockers.map(blockerFields), next_auto_resume_at: resumesAt(state) };
-  say(`usage_paused:${seq}`, 'usage_governance_paused', data, at, effects);
+  say(step, `usage_paused:${seq}`, 'usage_governance_paused', data);
 }
 
-export function lift(state: SchedulerState, seq: number, at: string, effects: SchedulerEffect[]): void {
+export function lift(step: WorkspaceStep, seq: number): void {
+  const { state } = step;
   const cleared = usageOf(state).blockers.map(({ id }) => id);
   state.pauses = state.pauses.filter((source) => source !== GOVERNANCE);
   usageOf(state).blockers = [];
-  say(`usage_resumed:${seq}`, 'usage_governance_resumed', { cleared_rules: cleared }, at, effects);
+  say(step, `usage_resumed:${seq}`, 'usage_governance_resumed', { cleared_rules: cleared });
 }
 
 /** Names of the reference. */
@@ -32,7 +27,8 @@ const blockerFields = ({ id, window, observed, threshold, until }: RuleView): Re
   next_auto_resume_at: until,
 });
 
-function say(key: string, type: string, data: Record<string, unknown>, at: string, effects: SchedulerEffect[]): void {
+function say(step: WorkspaceStep, key: string, type: string, data: Record<string, unknown>): void {
+  const { at } = step;
   const entry: MirrorEntry = { kind: 'event', key, type, at, data };
-  effects.push({ type: 'mirror', entries: [entry] });
+  show(step, entry);
 }

@@ -1,14 +1,14 @@
 // Rules come with the worker that begins and with every reload. A person changed them: then a pause ends, also without
 // `auto_resume`, as soon as nothing blocks under the new ones.
 import { blocks, type SpendArgs, type UsageRules } from '../../../contracts/spending.js';
-import type { SchedulerEffect } from '../scheduler-events.js';
-import type { SchedulerState } from '../scheduler-state.js';
 import { measure } from './measure.js';
 import { lift } from './pause.js';
 import { isGoverned, usageOf } from './state.js';
+import type { WorkspaceStep } from '../step.js';
 
 /** To be called before the holder is told. True when the rules are others than before. */
-export function takeRules(state: SchedulerState, args: SpendArgs, at: string, effects: SchedulerEffect[]): boolean {
+export function takeRules(step: WorkspaceStep, args: SpendArgs): boolean {
+  const { state, at } = step;
   if (!args.usage && !state.usage?.rules && !isGoverned(state)) return false;
   const usage = usageOf(state);
   const rules = args.usage ?? null;
@@ -16,7 +16,7 @@ export function takeRules(state: SchedulerState, args: SpendArgs, at: string, ef
   usage.rules = rules;
   usage.views = rules === null ? [] : measure(rules, usage, at);
   const free = (changed || rules === null) && !usage.views.some(blocks);
-  if (free && isGoverned(state)) lift(state, state.seq + 1, at, effects);
+  if (free && isGoverned(state)) lift(step, state.seq + 1);
   return changed;
 }
 

@@ -1,6 +1,6 @@
 // Why work is paused, in a sentence: what was spent, what is allowed, and until when or what lifts it.
 import type { RuleView, TokenWindow } from '../../../contracts/spending.js';
-import { LIFTING } from '../../../contracts/blocked.js';
+import { LIFTING } from '../../../contracts/failures.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { GOVERNANCE, resumesAt } from './state.js';
 

@@ -1,4 +1,5 @@
 // Blocked work whose cause may pass by itself is queued again: after the cooldown, a bounded number of times, of any family.
+import { failuresOf, isRetryable } from '../../../contracts/failure-lists.js';
 import { describe, expect, it } from 'vitest';
 import { failed, type Said, Story, type Script } from '../../../../test/pure/story.js';
 
@@ -33,7 +34,7 @@ describe('a blocked item whose first failure may pass by itself', () => {
     expect(seconds(story)).toBe(300);
   });
 
-  it.each(['runner_timeout', 'runner_transport_failure', 'runner_lost'])('may be %s', (failureClass) => {
+  it.each(failuresOf('runner').filter(isRetryable))('may be %s', (failureClass) => {
     const [builder, troubleshooter] = [always(failed(failureClass)), always(failed(failureClass))];
     const story = blocked({ ...timeouts, builder, troubleshooter });
     expect(story.blocked('a')).toMatchObject({ failureClass, needsYou: false, requeue: { attempt: 1, of: 3 } });

@@ -2,6 +2,7 @@
 import type { Plane } from '../../../contracts/families.js';
 import { itemKey, type Item, type SchedulerState } from '../scheduler-state.js';
 import { listIn, own, put } from '../../../own.js';
+import { set } from '../../../set.js';
 
 /** The line of a root in a plane; made when there is none. */
 export const lineOf = ({ index }: SchedulerState, plane: Plane, root: string): string[] =>
@@ -32,7 +33,7 @@ export function takeWaiters({ index }: SchedulerState, task: string): string[] {
 
 /** An item that is in no line stands still for a reason. */
 export function block(state: SchedulerState, item: Item, reason: string | null): void {
-  Object.assign(item, { state: 'blocked', reason });
+  set(item, { state: 'blocked', reason });
   forgetBlocked(state, item);
   state.index.blocked.push(itemKey(item.family, item.id));
 }

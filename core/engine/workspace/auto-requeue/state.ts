@@ -2,14 +2,14 @@
 import type { BlockedDiagnostics } from '../../../contracts/mirror.js';
 import type { RequeueRules } from '../../../contracts/spending.js';
 
-export interface RequeueState {
+export interface AutoRequeueState {
   /** Null = nothing is queued again by itself. */
   rules: RequeueRules | null;
   /** By key of the item. */
-  items: Record<string, Requeued>;
+  items: Record<string, AutoRequeue>;
 }
 
-export interface Requeued {
+export interface AutoRequeue {
   /** How often it was queued again by itself. */
   count: number;
   /** When it is the next time, ISO 8601; null = not planned. */

@@ -1,10 +1,11 @@
 // Whether what a worker tells of spending can be used: it comes over a border, and workflow code must not stumble over it.
+import { fieldsOf } from '../form.js';
 
 /** Why not, or null. */
 export function spendProblem(args: unknown): string | null {
-  const { usage, requeue } = record(args);
-  if (usage !== undefined && !isUsage(record(usage))) return 'usage must have autoResume, timeZone, rules and weeks';
-  if (requeue !== undefined && !isRequeue(record(requeue))) return 'requeue must have most and cooldownSeconds';
+  const { usage, requeue } = fieldsOf(args);
+  if (usage !== undefined && !isUsage(fieldsOf(usage))) return 'usage must have autoResume, timeZone, rules and weeks';
+  if (requeue !== undefined && !isRequeue(fieldsOf(requeue))) return 'requeue must have most and cooldownSeconds';
   return null;
 }
 
@@ -15,7 +16,7 @@ const isUsage = ({ autoResume, timeZone, rules, weeks }: Record<string, unknown>
   isListOf(weeks, (week) => Number.isFinite(Date.parse(String(week))));
 
 function isRule(value: unknown): boolean {
-  const { id, window, threshold } = record(value);
+  const { id, window, threshold } = fieldsOf(value);
   return typeof id === 'string' && typeof window === 'string' && isNumber(threshold);
 }
 
@@ -25,6 +26,3 @@ const isRequeue = ({ most, cooldownSeconds }: Record<string, unknown>): boolean 
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
 const isListOf = (value: unknown, is: (one: unknown) => boolean): boolean => Array.isArray(value) && value.every(is);
-
-const record = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

@@ -1,0 +1,53 @@
+// Checks of the fields that commands about items have. Plain code: it runs inside workflows, which know no schemas.
+import { fieldsOf, isCount, isListOf, orAbsent } from '../form.js';
+import { own } from '../own.js';
+import { isEmitted, sizeProblem } from './document-form.js';
+import { isPlane } from './families.js';
+import { isSafeId } from './ids.js';
+import { LIMITS } from './limits.js';
+import { isSpent } from './spent-form.js';
+
+type FieldCheck = (value: unknown) => string | null;
+export type Fields = Record<string, FieldCheck>;
+
+/** What is wrong with the first field that is not as it must be, or null. */
+export function fieldProblem(fields: Fields, args: Record<string, unknown>): string | null {
+  for (const [field, check] of Object.entries(fields)) {
+    const problem = check(own(args, field));
+    if (problem !== null) return `${field} ${problem}`;
+  }
+  return null;
+}
+
+export const id: FieldCheck = (value) => (typeof value === 'string' && isSafeId(value) ? null : 'must be an id');
+export const may =
+  (check: FieldCheck): FieldCheck =>
+  (value) =>
+    value === undefined ? null : check(value);
+export const oneOf =
+  (...all: unknown[]): FieldCheck =>
+  (value) =>
+    all.includes(value) ? null : `must be one of: ${all.join(', ')}`;
+export const plane: FieldCheck = (value) => (typeof value === 'string' && isPlane(value) ? null : 'must be a plane');
+export const text: FieldCheck = (value) =>
+  typeof value === 'string' && value.length < 100 ? null : 'must be a short text';
+
+export const revision: FieldCheck = (value) => {
+  const { id: item, was, sha256 } = fieldsOf(value);
+  const isWhole = id(item) === null && text(was) === null && text(sha256) === null;
+  return isWhole ? null : 'must say id, was and sha256 of a document that was written anew';
+};
+
+export const revisions: FieldCheck = (value) =>
+  Array.isArray(value) && value.every((one) => revision(one) === null) ? null : 'must be a list of revisions';
+
+const isDocuments = (value: unknown): boolean =>
+  isListOf(isEmitted)(value) && sizeProblem(value as unknown[], LIMITS.message) === null;
+
+export const lost: FieldCheck = (value) => {
+  const { turn, emitted, usage } = fieldsOf(value);
+  const isWhole = isCount(turn) && isDocuments(emitted) && orAbsent(isSpent)(usage);
+  return isWhole ? null : 'must say turn and emitted';
+};
+
+export const item: Fields = { id, family: may(text) };

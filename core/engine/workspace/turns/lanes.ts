@@ -1,0 +1,31 @@
+// Lanes: a turn holds the lane in which its stages run, and its root in any case. A turn that asks a person has none until the
+// answer is there. From revision 5 on; before, one turn at a time holds everything.
+import type { SchedulerState, Turn } from '../scheduler-state.js';
+
+export const turnOf = ({ turns }: SchedulerState, number: number): Turn | undefined =>
+  turns.find((turn) => turn.number === number);
+
+/** The turn of this item; a root that is judged has no active item. */
+export const turnOfItem = (
+  { turns }: SchedulerState,
+  { family, id }: { family: string; id: string },
+): Turn | undefined =>
+  turns.find(({ item, judges }) => judges === undefined && item.family === family && item.id === id);
+
+/** One lineage runs one activation. */
+export const isTaken = ({ turns }: SchedulerState, root: string): boolean =>
+  turns.some(({ item }) => item.root === root);
+
+export function hasFreeLane({ turns, lanes, rules }: SchedulerState): boolean {
+  if (rules < 5) return turns.length === 0;
+  return turns.filter(({ lane }) => lane === 'foreground').length < lanes;
+}
+
+export const hasFreeLearningLane = (state: SchedulerState): boolean =>
+  state.rules >= 5 && state.plan?.learns === true && state.turns.every(({ lane }) => lane !== 'learning');
+
+/** All lanes that there are. */
+export const countLanes = ({ lanes, plan }: SchedulerState): number => lanes + (plan?.learns === true ? 1 : 0);
+
+/** Oldest first. */
+export const byAge = ({ turns }: SchedulerState): Turn[] => turns.toSorted((a, b) => a.number - b.number);
