@@ -2,6 +2,7 @@
 // that planning replaces is not: somebody takes care of it.
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { SpendArgs } from '../../../contracts/spending.js';
+import { momentAfter } from '../../../contracts/durations.js';
 import { LIMITS } from '../../../contracts/limits.js';
 import { own, put } from '../../../own.js';
 import { blockedEntry } from '../../../contracts/blocked.js';
@@ -15,9 +16,6 @@ import type { Requeued, RequeueState } from './state.js';
 
 /** Failures that may pass by themselves. A broken environment never blocks an item: its stage waits. */
 const RETRYABLE: readonly string[] = ['runner_timeout', 'runner_transport_failure', 'runner_lost'];
-
-/** A year: no moment may lie beyond what a date can say. */
-const LONGEST_SECONDS = 366 * 24 * 60 * 60;
 
 /** To be called when an item was blocked. `shown`: what its lineage says of that. */
 export function planRequeue(
@@ -35,14 +33,14 @@ export function planRequeue(
   if (count >= requeue.rules.most || isReplaced(state, key)) return;
   if (state.rules >= 4 && plannedItems(state).length >= LIMITS.requeues) return;
   const { runId, node, outcome, failureClass } = why;
-  const due = new Date(Date.parse(at) + cooldown(requeue, count) * 1000).toISOString();
+  const due = momentAfter(at, cooldown(requeue, count));
   const planned: Requeued = { count, at: due, why: { runId, node, outcome, failureClass } };
   requeue.items = { ...living(state, requeue), [key]: planned };
   effects.push({ type: 'mirror', entries: [announce(state, item, planned, at)] });
 }
 
 const cooldown = ({ rules }: RequeueState, count: number): number =>
-  Math.min(rules?.cooldownSeconds[Math.min(count, rules.cooldownSeconds.length - 1)] ?? 0, LONGEST_SECONDS);
+  rules?.cooldownSeconds[Math.min(count, rules.cooldownSeconds.length - 1)] ?? 0;
 
 /** Without those that ended meanwhile. */
 const living = ({ items }: SchedulerState, requeue: RequeueState): RequeueState['items'] =>
