@@ -91,12 +91,16 @@ export function findWorkspace(context: Context): string {
  */
 export async function identify(context: Context): Promise<{ dir: string; id: string }> {
   const dir = findWorkspace(context);
-  const [{ settledIdentity }, { stateHome }] = await Promise.all([
+  const [{ makePlace, settledIdentity }, { stateHome }] = await Promise.all([
     import('../worker/folder.js'),
     import('../worker/state-home.js'),
   ]);
-  const identity = await settledIdentity(stateHome(context.env), dir);
-  if (identity !== null) return { dir, id: identity.id };
+  const home = stateHome(context.env);
+  const identity = await settledIdentity(home, dir);
+  if (identity !== null) {
+    makePlace(join(home, identity.id), context.note);
+    return { dir, id: identity.id };
+  }
   throw noWorkspace(`${join(dir, RUNTIME_DIR, runtimePaths.identity)} is missing or holds no workspace id`);
 }
 
