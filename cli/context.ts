@@ -1,5 +1,5 @@
 // What every command knows of its surroundings: which workspace, who asks, and how to speak.
-import { lstatSync, realpathSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
@@ -7,6 +7,7 @@ import { CliError, misused } from './errors.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { inert } from './render/inert.js';
 import { isTerminal, putLine } from './output.js';
+import { assertWritten, realFolder, workingFolder } from './whereabouts.js';
 import { type Paint, paintFor } from './render/paint.js';
 
 /** Options that every command takes, before or after its name. */
@@ -45,10 +46,12 @@ export interface Result {
 export function createContext(options: GlobalOptions): Context {
   const { env } = process;
   const json = options.json === true;
+  const given = options.workspace ?? (env['MILLRACE_WORKSPACE'] || null);
+  if (given !== null) assertWritten(given, options.workspace === undefined ? 'MILLRACE_WORKSPACE' : '--workspace');
   return {
-    cwd: process.cwd(),
+    cwd: workingFolder(),
     env,
-    given: options.workspace ?? (env['MILLRACE_WORKSPACE'] || null),
+    given,
     json,
     issuer: issuerOf(options.as),
     paint: paintFor(isTerminal('stdout'), env),
@@ -76,11 +79,11 @@ function osUser(): string {
 export function findWorkspace(context: Context): string {
   if (context.given !== null) {
     const folder = resolve(context.cwd, context.given);
-    if (isWorkspace(folder)) return realpathSync(folder);
+    if (isWorkspace(folder)) return realFolder(folder);
     throw noWorkspace(`${folder} is not a workspace`);
   }
   for (let folder = context.cwd; ; folder = dirname(folder)) {
-    if (isWorkspace(folder)) return realpathSync(folder);
+    if (isWorkspace(folder)) return realFolder(folder);
     if (folder === dirname(folder)) throw noWorkspace(`${context.cwd} is in no workspace`);
   }
 }
@@ -91,16 +94,20 @@ export function findWorkspace(context: Context): string {
  */
 export async function identify(context: Context): Promise<{ dir: string; id: string }> {
   const dir = findWorkspace(context);
-  const [{ settledIdentity }, { stateHome }] = await Promise.all([
+  const [{ makePlace, settledIdentity }, { stateHome }] = await Promise.all([
     import('../worker/folder.js'),
     import('../worker/state-home.js'),
   ]);
-  const identity = await settledIdentity(stateHome(context.env), dir);
-  if (identity !== null) return { dir, id: identity.id };
+  const home = stateHome(context.env);
+  const identity = await settledIdentity(home, dir);
+  if (identity !== null) {
+    makePlace(join(home, identity.id), context.note);
+    return { dir, id: identity.id };
+  }
   throw noWorkspace(`${join(dir, RUNTIME_DIR, runtimePaths.identity)} is missing or holds no workspace id`);
 }
 
-function isWorkspace(folder: string): boolean {
+export function isWorkspace(folder: string): boolean {
   const home = join(folder, RUNTIME_DIR);
   if (!isThere(home, 'isDirectory')) return false;
   return [runtimePaths.identity, runtimePaths.config].some((name) => isThere(join(home, name), 'isFile'));

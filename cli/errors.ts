@@ -6,6 +6,8 @@ import { putJson, putLines } from './output.js';
 import { listed } from './render/listed.js';
 import { diskCodeOf, isFull, wordsOf } from '../disk/trouble.js';
 import { ToldError } from '../core/told-error.js';
+import { clipped } from '../core/contracts/limits.js';
+import { own } from '../core/own.js';
 
 export interface Failure {
   exit: ExitCode;
@@ -106,8 +108,32 @@ function foreignFailure(error: Error): Failure {
   if (UNANSWERED.includes(error.name)) return unanswered(error.message);
   const disk = diskFailure(error);
   if (disk !== null) return disk;
-  if ('code' in error && 'syscall' in error) return { exit: EXIT.failed, code: 'file_system', message: error.message };
+  if ('code' in error && 'syscall' in error) return systemFailure(error);
   return internal(error.message);
+}
+
+/** What to do about an error of the file system, by its code; `%` is the path that it names. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOTDIR: 'Something on the way to % is no folder: move it away (`mv`), or name another path, then the same again.',
+  EEXIST: 'Something else stands at %: move it away (`mv`), then the same again.',
+  EISDIR: 'A folder stands at % where a file belongs: move it away (`mv`), then the same again.',
+  ELOOP:
+    'A link stands at % where a file or folder belongs, or links lead round in a circle: remove it, then the same again.',
+  ENAMETOOLONG: 'No file can have such a long name (255 bytes, and 4096 for the whole path): give the path of a file.',
+  EACCES:
+    'This user may not do that with %: `ls -ld` shows whose it is. Change its owner or its permissions, then the same again.',
+  EPERM:
+    'This user may not do that with %: `ls -ld` shows whose it is. Change its owner or its permissions, then the same again.',
+  ENOENT: '% is not there: make it, or name another path, then the same again.',
+  EMFILE: 'Too many files are open: `ulimit -n` shows how many may be. Raise it, then the same again.',
+};
+
+/** What the system said, shortened where a name in it is endless. */
+function systemFailure(error: Error): Failure {
+  const path = 'path' in error && typeof error.path === 'string' ? clipped(error.path, 300) : 'the path above';
+  const remedy = 'code' in error ? own(REMEDIES, String(error.code)) : undefined;
+  const hint = remedy === undefined ? {} : { hint: remedy.replace('%', () => path) };
+  return { exit: EXIT.failed, code: 'file_system', message: clipped(error.message, 600), ...hint };
 }
 
 /** A disk that takes nothing more. Nothing is half written: a repeat does what was asked for. */

@@ -13,10 +13,11 @@ export interface WorkerState {
   script: string | null;
 }
 
+export const NO_WORKER: WorkerState = { alive: false, pid: null, silentSince: null, helpers: [], script: null };
+
 /** `workspace`: its id; null = it has none, and so no worker. Only Linux has a process table that we can read. */
 export async function workerState(workspace: string | null, env: NodeJS.ProcessEnv): Promise<WorkerState> {
-  if (workspace === null || process.platform !== 'linux')
-    return { alive: false, pid: null, silentSince: null, helpers: [], script: null };
+  if (workspace === null || process.platform !== 'linux') return NO_WORKER;
   const [{ stateHome }, { readLease }, { livingHelpers }, { silentSince }] = await Promise.all([
     import('../worker/state-home.js'),
     import('../worker/fleet/lease.js'),

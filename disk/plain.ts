@@ -33,6 +33,7 @@ function reasonOf(error: unknown): string {
   if (code === 'ELOOP') return 'it is a symbolic link, and links are not followed; put the document itself here';
   if (code === 'EACCES') return 'it may not be read; change its permissions';
   if (code === 'ENXIO') return 'it is not a regular file; put the document itself here';
+  if (code === 'ENAMETOOLONG') return 'no file can have such a long name; give the path of a file';
   return `it cannot be read (${code ?? String(error)})`;
 }
 

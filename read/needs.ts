@@ -28,6 +28,7 @@ export interface Need {
     | 'damaged'
     | 'disk'
     | 'copy'
+    | 'state'
     | 'worker';
   /** `family/id`, the path of a file, or the id of an approval or a workflow. */
   name: string;

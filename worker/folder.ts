@@ -10,6 +10,7 @@ import { jsonObject } from '../core/json-lines.js';
 import { anchor, FolderGone } from '../disk/anchor.js';
 import { insideOf } from '../disk/inside.js';
 import type { Dirs } from '../disk/dirs.js';
+import { clearOddPlaces } from '../disk/store/places.js';
 import { WorkerConflict } from './fleet/answers.js';
 import { readLease } from './fleet/lease.js';
 import { KnownError } from '../core/told-error.js';
@@ -39,6 +40,7 @@ export class CopiedWorkspace extends KnownError {
  * back from a backup, is taken over with a note. Throws `CopiedWorkspace`.
  */
 export async function claimFolder(dirs: Dirs, identity: Identity, say: (line: string) => void): Promise<void> {
+  makePlace(dirs.state, say);
   const now = folderAt(dirs.workspace, identity);
   anchor(dirs.workspace);
   const known = readFolder(dirs.state);
@@ -50,6 +52,12 @@ export async function claimFolder(dirs: Dirs, identity: Identity, say: (line: st
     say(`The workspace has moved from ${known.path} to ${now.path}.`);
   }
   await keep(dirs, now);
+}
+
+/** What stands in the place of our state is moved aside, with a note. `state`: our folder of the workspace. */
+export function makePlace(state: string, say: (line: string) => void): void {
+  for (const aside of clearOddPlaces(path.dirname(state), state))
+    say(`Something else stood in the place of our state; it lies at ${aside} now.`);
 }
 
 /** It was seen to go there, so that its former place is nobody's. Absolute path. */
@@ -123,7 +131,7 @@ function ownerOf(stateHome: string, workspace: string, named: Identity | null): 
 /** Those of this folder, the surest first. */
 function recordsOf(stateHome: string, workspace: string): Folder[] {
   if (!existsSync(stateHome) || !existsSync(workspace)) return [];
-  const all = readdirSync(stateHome)
+  const all = namesIn(stateHome)
     .filter(isSafeId)
     .flatMap((id) => readFolder(path.join(stateHome, id)) ?? []);
   const sure = (one: Folder): number => (isSame(one, folderAt(workspace, one)) ? 1 : 0);
@@ -153,4 +161,9 @@ function isTwin(known: Folder): boolean {
   if (!existsSync(known.path)) return false;
   const id = namedBy(known.path)?.id;
   return id === undefined ? isSame(known, folderAt(known.path, known)) : id === known.id;
+}
+
+/** None where something else than a folder stands; whoever writes there says so. */
+function namesIn(home: string): string[] {
+  return statSync(home).isDirectory() ? readdirSync(home) : [];
 }

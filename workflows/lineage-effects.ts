@@ -10,6 +10,7 @@ import {
 import type { IoActivities, StageActivities, StageInput } from '../core/contracts/activities.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import type { Issued } from '../core/contracts/commands.js';
+import { boundedSeconds } from '../core/contracts/durations.js';
 import { workspaceWorkflowId } from '../core/contracts/ids.js';
 import { isOutcomeOf } from '../core/engine/lineage/form.js';
 import type { MirrorEntry } from '../core/contracts/mirror.js';
@@ -176,7 +177,7 @@ function stageProxy(workspace: string, request: StageRunRequest) {
   const again = request.attempt > 1 ? `, attempt ${request.attempt}` : '';
   return proxyActivities<StageActivities>({
     taskQueue: taskQueues(workspace).stage,
-    startToCloseTimeout: `${request.timeoutSeconds + STAGE_MARGIN_SECONDS}s`,
+    startToCloseTimeout: `${boundedSeconds(request.timeoutSeconds) + STAGE_MARGIN_SECONDS}s`,
     heartbeatTimeout: '30s',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5s' },

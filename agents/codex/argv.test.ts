@@ -49,6 +49,11 @@ describe('codex argv', () => {
     expect(line).not.toContain('--skip-git-repo-check');
   });
 
+  test('the instructions of the tree are read, unless a setting says otherwise', () => {
+    expect(argv()).not.toContain('project_doc_max_bytes=0');
+    expect(argv({}, { projectInstructions: false })).toContain('project_doc_max_bytes=0');
+  });
+
   test('no model and no effort: Codex decides', () => {
     const line = argv({ model: null, effort: null });
     expect(line).not.toContain('-m');

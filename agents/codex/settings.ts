@@ -16,6 +16,10 @@ const schema = z
       .optional()
       .describe('Effort of stages of this runner to which nothing else gives one.'),
     skip_git_repo_check: z.boolean().default(true).describe('Whether Codex also works outside of a git repository.'),
+    project_instructions: z
+      .boolean()
+      .default(true)
+      .describe('Whether Codex reads the `AGENTS.md` of the work tree, which agents that write there can change.'),
     extra_config: z.array(z.string()).default([]).describe('Settings of Codex, each given to it as `-c <item>`.'),
     env,
   })

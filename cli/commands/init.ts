@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { compilePlan } from '../compile.js';
-import type { Context, Result } from '../context.js';
+import { type Context, isWorkspace, type Result } from '../context.js';
+import { assertReachable, assertWritten } from '../whereabouts.js';
 import { failed, misused } from '../errors.js';
 import { changesText, standingOf } from '../trust/standing.js';
 import { writingGround } from '../trust/writing.js';
@@ -27,7 +28,7 @@ const HINT_MS = 300;
 const FILES = [runtimePaths.identity, runtimePaths.config, runtimePaths.readme, '.gitignore'];
 
 export async function init(context: Context, options: InitOptions, dir?: string): Promise<Result> {
-  const workspace = resolve(context.cwd, dir ?? context.given ?? '.');
+  const workspace = placeOf(context, dir);
   if (options.server !== undefined && !/^[A-Za-z0-9.:[\]_-]+:\d{1,5}$/.test(options.server)) {
     throw misused(`--server "${options.server}" is not of the form host:port.`, 'For example: --server 127.0.0.1:7233');
   }
@@ -48,6 +49,35 @@ export async function init(context: Context, options: InitOptions, dir?: string)
   if (options.server === undefined && !configKept) await hintLocalServer(context);
   await noteForeign(context, workspace, id);
   return answer(workspace, id, created);
+}
+
+/** Throws where a workspace would lie in another one's own folder, or in another one without that being said. */
+function placeOf(context: Context, dir: string | undefined): string {
+  if (dir !== undefined) assertWritten(dir, 'the folder');
+  const workspace = resolve(context.cwd, dir ?? context.given ?? '.');
+  assertReachable(workspace);
+  const outer = workspaceAbove(workspace);
+  if (outer === null) return workspace;
+  const where = `${workspace} lies in the workspace ${outer}`;
+  if (relative(outer, workspace).split(sep)[0] === RUNTIME_DIR)
+    throw failed('in_own_folder', `${where}, in the folder that belongs to the runtime.`, 'Choose another folder.');
+  if (isWorkspace(workspace)) return workspace;
+  if (dir === undefined && context.given === null)
+    throw failed(
+      'in_workspace',
+      `${where}, which serves its subfolders too.`,
+      'Commands work from here as they are. `millrace init .` makes another workspace within it, with work of its own.',
+    );
+  context.note(`${where}; this is another one, with work of its own.`);
+  return workspace;
+}
+
+/** The nearest one; a folder below it need not be there yet. */
+function workspaceAbove(workspace: string): string | null {
+  for (let folder = dirname(workspace); ; folder = dirname(folder)) {
+    if (isWorkspace(folder)) return folder;
+    if (folder === dirname(folder)) return null;
+  }
 }
 
 /** What came with a clone is somebody else's until it is accepted here. */

@@ -25,7 +25,8 @@ import { standingOf } from '../trust/standing.js';
 import { type AgentState, agentState } from '../agent-state.js';
 import { copiedNeed } from '../copied.js';
 import { diskNeeds } from '../disk-state.js';
-import { silentNeed, type WorkerState, workerState } from '../worker-state.js';
+import { orElse, stateNeeds } from '../state-shape.js';
+import { NO_WORKER, silentNeed, type WorkerState, workerState } from '../worker-state.js';
 import { own } from '../../core/own.js';
 
 export interface StatusModel {
@@ -76,7 +77,7 @@ const RESULTS = 5;
 export async function statusModel(context: Context): Promise<StatusModel> {
   const dir = findWorkspace(context);
   const id = readIdentity(dir);
-  const worker = await workerState(id, context.env);
+  const worker = await orElse(workerState(id, context.env), NO_WORKER);
   const standing = await standingOf(dir, id, context.env);
   const snapshot = readSnapshot(dir);
   const folders = listFolders(dir);
@@ -88,10 +89,11 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     writtenAt: snapshot === null ? null : new Date(snapshot.writtenAt).toISOString(),
     workspace: snapshot?.workspace ?? null,
     run: snapshot?.run ?? null,
-    agent: await agentState(id, snapshot?.run ?? null, context.env),
+    agent: await orElse(agentState(id, snapshot?.run ?? null, context.env), null),
     needsYou: [
-      ...(await copiedNeed(dir, context.env)),
-      ...(await diskNeeds(dir, id, worker.alive, context.env)),
+      ...(await stateNeeds(id, context.env)),
+      ...(await orElse(copiedNeed(dir, context.env), [])),
+      ...(await orElse(diskNeeds(dir, id, worker.alive, context.env), [])),
       ...[...silentNeed(worker), ...groundNeeds(standing, worker), ...needsOf(dir, snapshot, blocked, invalid)],
     ],
     blocked: blocked.filter((item) => !needsPerson(item)),

@@ -1,6 +1,7 @@
 // Changes keys of the workspace's millrace.toml: whole or not at all, and never to something that is wrong.
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { clipped } from '../../core/contracts/limits.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { readConfig } from '../../core/plan/sources/config.js';
 import type { Diagnostic } from '../../core/plan/diagnostics.js';
@@ -10,6 +11,7 @@ import { linesOf } from '../../core/toml/lines.js';
 import { inlineToml, type TomlData, tomlKey } from '../../core/toml/render.js';
 import { parsed } from '../../core/toml/statements.js';
 import { compileSources, diagnosed, noteAll } from '../compile.js';
+import { knownKey } from './effective.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { shown } from '../../read/files.js';
@@ -77,6 +79,7 @@ function edited({ path, text }: SourceFile, edits: readonly Edit[], known: reado
     const next = editToml(toml, edit);
     if (next !== null) return next;
     const key = tomlKey(edit.path);
+    knownKey(key);
     throw failed(
       'cannot_edit',
       `${key} cannot be changed without rewriting more of ${path}.`,
@@ -111,8 +114,12 @@ function answer(before: SourceFile, after: SourceFile, edits: readonly Edit[]): 
 const effective = ({ path, text }: SourceFile): TomlData | undefined =>
   (readConfig(path, text, []) ?? undefined) as TomlData | undefined;
 
+/** A whole table would fill the screen. */
+const VALUE_WIDTH = 200;
+const valueText = (value: TomlData): string => clipped(inlineToml(value), VALUE_WIDTH);
+
 function changeText({ key, before, after, line }: Change, file: string): string {
-  const was = before === null ? '' : ` (was ${inlineToml(before)})`;
-  if (line !== null) return `${key} = ${after === null ? 'changed' : inlineToml(after)}${was}, in ${file}:${line}`;
-  return after === null ? `${key} is not set any more${was}.` : `${key} = ${inlineToml(after)}, the default${was}.`;
+  const was = before === null ? '' : ` (was ${valueText(before)})`;
+  if (line !== null) return `${key} = ${after === null ? 'changed' : valueText(after)}${was}, in ${file}:${line}`;
+  return after === null ? `${key} is not set any more${was}.` : `${key} = ${valueText(after)}, the default${was}.`;
 }

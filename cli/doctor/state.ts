@@ -1,6 +1,7 @@
 // Our state folder: whether others may look into it, and the disks that we write to.
 import { join } from 'node:path';
 import { diskNeeds } from '../disk-state.js';
+import { orElse, stateNeeds } from '../state-shape.js';
 import { error, type Finding, ok, warning } from './finding.js';
 
 /** More are not counted: one says it. */
@@ -9,7 +10,16 @@ const NAMED = 3;
 
 /** `workspace`: its id. */
 export async function lookAtState(dir: string, workspace: string | null, env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  return [...(await modes(workspace, env)), ...(await disks(dir, workspace, env))];
+  return [
+    ...(await shape(workspace, env)),
+    ...(await orElse(modes(workspace, env), [])),
+    ...(await orElse(disks(dir, workspace, env), [])),
+  ];
+}
+
+async function shape(workspace: string | null, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const needs = await stateNeeds(workspace, env);
+  return needs.map(({ name, reason, remedy }) => error('state_odd', reason, { where: name, remedy: `${remedy}.` }));
 }
 
 async function modes(workspace: string | null, env: NodeJS.ProcessEnv): Promise<Finding[]> {

@@ -1,9 +1,13 @@
 // Takes a document from a file, from standard input or from the command line: regular files of bearable size only.
 import { statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
+import { clipped } from '../../core/contracts/limits.js';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import type { Context } from '../context.js';
 import { failed } from '../errors.js';
+
+/** Whoever gives a text in the place of a file need not see all of it again. */
+const NAME_WIDTH = 300;
 
 export interface Input {
   /** As messages call it. */
@@ -17,15 +21,12 @@ export interface Input {
 export async function readInput(context: Context, source: { file: string } | { text: string }): Promise<Input> {
   if ('text' in source) return formed('--text', Buffer.from(source.text, 'utf8'));
   if (source.file === '-') return formed('standard input', await readStdin());
+  const name = clipped(source.file, NAME_WIDTH);
   const ending = extname(source.file).toLowerCase();
   if (ending !== '.md' && ending !== '.json') {
-    throw failed(
-      'bad_file',
-      `${source.file} is neither .md nor .json.`,
-      'Rename it, or pass it on standard input with -.',
-    );
+    throw failed('bad_file', `${name} is neither .md nor .json.`, 'Rename it, or pass it on standard input with -.');
   }
-  const bytes = await readNamed(resolve(context.cwd, source.file), source.file);
+  const bytes = await readNamed(resolve(context.cwd, source.file), name);
   return { name: source.file, path: source.file, bytes, form: ending === '.json' ? 'json' : 'markdown' };
 }
 

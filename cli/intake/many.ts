@@ -41,8 +41,7 @@ export async function addMany(
 export const expand = (context: Context, given: readonly string[]): string[] =>
   given.flatMap((one) => (isFolder(context, one) ? filesIn(context, one) : [one]));
 
-export const isFolder = (context: Context, name: string): boolean =>
-  statSync(resolve(context.cwd, name), { throwIfNoEntry: false })?.isDirectory() ?? false;
+export const isFolder = (context: Context, name: string): boolean => isDirectory(resolve(context.cwd, name));
 
 function filesIn(context: Context, folder: string): string[] {
   const names = readdirSync(resolve(context.cwd, folder)).filter((name) => /^[^.].*\.(md|json)$/.test(name));
@@ -109,4 +108,13 @@ function resultOf(rows: readonly Row[]): Result {
   const later = dropped ? ' Nobody serves the workspace now.' : '';
   const warnings = rows.flatMap(({ file, warning }) => (warning === undefined ? [] : [`${file}: ${warning}`]));
   return { data: { items: rows, counts: Object.fromEntries(counts) }, lines: [summary + later, ...warnings], exit };
+}
+
+/** What cannot be looked at is no folder; reading it as a file says why. */
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,9 @@
 // A skill that somebody wants to install: read whole and checked before anything is written.
-import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { CANONICAL_ID } from '../../core/contracts/ids.js';
+import { clipped } from '../../core/contracts/limits.js';
+import { codeOf } from '../../disk/errors.js';
 import { CliError, failed, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { readFront } from './front.js';
@@ -21,18 +23,27 @@ const MAX_NAME = 64;
 /** `given`: a folder with a SKILL.md, or a SKILL.md alone. Exit 1 with every fault, exit 4 when there is no such thing. */
 export function readSkillSource(given: string, cwd: string): SkillSource {
   const from = resolve(cwd, given);
-  const stat = statSync(from, { throwIfNoEntry: false });
-  if (stat === undefined) throw noSuch(given);
+  const stat = look(from);
+  if (stat === undefined) throw noSuch(clipped(given, 300));
   const folder = stat.isDirectory();
   if (!folder && basename(from) !== 'SKILL.md') throw noSkill(given);
   const root = realpathSync(folder ? from : dirname(from));
   const faults: string[] = [];
-  const paths = folder ? pathsBelow(root, '', faults) : ['SKILL.md'];
-  if (!paths.includes('SKILL.md') && faults.length === 0) throw noSkill(given);
+  if (!isThere(join(root, 'SKILL.md'))) throw noSkill(given);
+  const paths = folder ? pathsBelow(root, faults) : ['SKILL.md'];
   const files = contents(root, paths, faults);
   const id = idOf(files.get('SKILL.md')?.bytes, folder ? basename(from) : null, faults);
   if (faults.length > 0) throw refused(given, faults);
   return { id, from, files };
+}
+
+/** A path that cannot be looked at leads to nothing. */
+function look(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function noSuch(given: string): CliError {
@@ -49,16 +60,38 @@ function refused(given: string, faults: readonly string[]): CliError {
   return new CliError({ exit: EXIT.failed, code: 'bad_skill', ...said, problems });
 }
 
-/** Files and links, without what git keeps. */
-function pathsBelow(root: string, path: string, faults: string[]): string[] {
-  const entries = readdirSync(join(root, path), { withFileTypes: true }).filter(({ name }) => name !== '.git');
-  return entries.flatMap((entry) => {
-    const inner = join(path, entry.name);
-    // eslint-disable-next-line no-control-regex
-    if (/[\u0000-\u001f\u007f\\]/.test(entry.name)) faults.push(`${JSON.stringify(inner)} is no name for a file.`);
-    return entry.isDirectory() ? pathsBelow(root, inner, faults) : [inner];
-  });
+/** More entries are not looked through: a skill has few, and a disk has millions. */
+const MOST_ENTRIES = 10_000;
+
+/** Files and links, without what git keeps. A folder with too many is given up, with a fault. */
+function pathsBelow(root: string, faults: string[]): string[] {
+  const [paths, folders] = [[] as string[], ['']];
+  let seen = 0;
+  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
+    for (const entry of entriesIn(root, folder, faults)) {
+      const inner = join(folder, entry.name);
+      // eslint-disable-next-line no-control-regex
+      if (/[\u0000-\u001f\u007f\\]/.test(entry.name)) faults.push(`${JSON.stringify(inner)} is no name for a file.`);
+      (entry.isDirectory() ? folders : paths).push(inner);
+      if ((seen += 1) <= MOST_ENTRIES) continue;
+      faults.push(`It has more than ${MOST_ENTRIES} files and folders; at most ${MAX_FILES} files are taken.`);
+      return [];
+    }
+  }
+  return paths.sort();
 }
+
+function entriesIn(root: string, folder: string, faults: string[]): Dirent[] {
+  try {
+    return readdirSync(join(root, folder), { withFileTypes: true }).filter(({ name }) => name !== '.git');
+  } catch (error) {
+    faults.push(`${folder} cannot be read (${codeOf(error) ?? String(error)}).`);
+    return [];
+  }
+}
+
+/** Also where it is a folder, or leads nowhere: what is wrong with it is said later. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 function contents(root: string, paths: readonly string[], faults: string[]): SkillSource['files'] {
   const stats = paths.map((path) => [path, statInside(root, path, faults)] as const);

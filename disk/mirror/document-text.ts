@@ -30,8 +30,16 @@ export async function findDocumentText(dirs: Dirs, named: Named): Promise<string
 }
 
 /** Throws, with what to do, when it is nowhere. */
-export const getDocumentText = async (dirs: Dirs, named: Named): Promise<string> =>
-  (await findDocumentText(dirs, named)) ?? getText(dirs.state, named.sha256);
+export async function getDocumentText(dirs: Dirs, named: Named): Promise<string> {
+  const found = await findDocumentText(dirs, named);
+  if (found !== null) return found;
+  try {
+    return await getText(dirs.state, named.sha256);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The text of ${named.family}/${named.id} is nowhere any more. ${why}`, { cause: error });
+  }
+}
 
 /** A root spec has a copy beside its target, too. */
 function copiesOf({ family, id }: Named): string[] {

@@ -1,6 +1,6 @@
 // The operator's ground as somebody accepted it: a copy of its files in our state folder, and who accepted them when. What is
 // run is compiled from the copy, so that a file which changes meanwhile changes nothing. Reads only, and with little: `status` does.
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Pins } from '../../agents/pins.js';
 import { statePaths } from '../../core/contracts/paths.js';
@@ -49,7 +49,7 @@ export function acceptedFile({ home, files }: Accepted, name: string): Buffer | 
 export const homeOf = (state: string, digest: string): string => path.join(state, statePaths.grounds, digest);
 
 function groundIn(home: string): Ground {
-  if (!existsSync(home)) return new Map();
+  if (!(statSync(home, { throwIfNoEntry: false })?.isDirectory() ?? false)) return new Map();
   const entries = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const names = entries.map((entry) => path.relative(home, path.join(entry.parentPath, entry.name))).sort();
   return new Map(names.map((name) => [name, digestOf(readBytes(path.join(home, name)) ?? new Uint8Array())]));

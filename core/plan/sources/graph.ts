@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Rung } from '../../contracts/plan.js';
 import { ROOT_KINDS } from '../../contracts/registered.js';
+import { times } from './config/values.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { type StageBinding, stageBinding } from './mode.js';
 import type { SourceFile } from './read.js';
@@ -43,7 +44,7 @@ const schema = z.strictObject({
     .record(
       canonicalId,
       z.strictObject({
-        max: z.int().min(1),
+        max: times(1),
         per: z.enum(['activation', 'class']).default('activation'),
         /** Setting of millrace.toml that replaces `max`. */
         config: z.string().optional(),

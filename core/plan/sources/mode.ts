@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { SAFE_ID } from '../../contracts/ids.js';
 import { DECISIONS, LEARNING_ACTIONS } from '../../contracts/registered.js';
-import { effort } from './config/values.js';
+import { effort, wholeSeconds } from './config/values.js';
 import type { Diagnostic } from '../diagnostics.js';
 import type { SourceFile } from './read.js';
 import { readToml } from './read.js';
@@ -14,7 +14,7 @@ export const stageBinding = z.strictObject({
   model: z.string().min(1).optional(),
   thinking_level: z.string().min(1).optional(),
   model_reasoning_effort: effort.optional(),
-  timeout_seconds: z.int().min(1).optional(),
+  timeout_seconds: wholeSeconds(1).optional(),
 });
 
 const modeStage = stageBinding.extend({

@@ -4,6 +4,7 @@ import { blockedAs } from '../../../contracts/failure-lists.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { Asked } from '../../../contracts/approvals.js';
 import { canonicalJson, sha256Hex } from '../../../contracts/digest.js';
+import { momentAfter } from '../../../contracts/durations.js';
 import type { Plan } from '../../../contracts/plan.js';
 import type { Capability, Decision } from '../../../contracts/registered.js';
 import type { StageRunRequest } from '../../../contracts/stage.js';
@@ -64,7 +65,7 @@ function askedFor(
 
 function expiry({ timing }: Plan, at: string): string | null {
   const seconds = timing.approvalSeconds;
-  return seconds === undefined ? null : new Date(Date.parse(at) + seconds * 1000).toISOString();
+  return seconds === undefined ? null : momentAfter(at, seconds);
 }
 
 const neverAllowed = ({ node }: StageRunRequest, denied: Capability[]) =>

@@ -2,6 +2,7 @@
 // but not for ever.
 import type { AwaitRunnerInput } from '../../../contracts/activities.js';
 import { sha256Hex } from '../../../contracts/digest.js';
+import { momentAfter } from '../../../contracts/durations.js';
 import { LONGEST_WAIT_MS } from '../../../contracts/environment.js';
 import type { Plan } from '../../../contracts/plan.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
@@ -86,7 +87,7 @@ function backoff({ state, activation, plan, at }: ActiveStep, requestId: string)
   const tries = activation.environmentTries;
   const seconds = steps[Math.min(tries, steps.length - 1)] ?? 60;
   const spread = state.rules >= 2 ? jitter(requestId) : 1;
-  return new Date(Date.parse(at) + seconds * spread * 1000).toISOString();
+  return momentAfter(at, seconds * spread);
 }
 
 /** Between 1 and 1.2, by chance but always the same for a request: reducers know no randomness. */

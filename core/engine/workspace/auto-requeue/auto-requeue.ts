@@ -3,6 +3,7 @@
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { SpendArgs } from '../../../contracts/spending.js';
 import { isRetryable } from '../../../contracts/failure-lists.js';
+import { momentAfter } from '../../../contracts/durations.js';
 import { LIMITS } from '../../../contracts/limits.js';
 import { own, put } from '../../../own.js';
 import { blockedEntry } from '../../../contracts/blocked.js';
@@ -13,9 +14,6 @@ import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import type { AutoRequeue, AutoRequeueState } from './state.js';
 import { show, type WorkspaceStep } from '../step.js';
-
-/** A year: no moment may lie beyond what a date can say. */
-const LONGEST_SECONDS = 366 * 24 * 60 * 60;
 
 /** To be called when an item was blocked. `shown`: what its lineage says of that. */
 export function planAutoRequeue(step: WorkspaceStep, item: Item, shown: readonly MirrorEntry[]): void {
@@ -28,14 +26,14 @@ export function planAutoRequeue(step: WorkspaceStep, item: Item, shown: readonly
   if (count >= requeue.rules.most || isReplaced(state, key)) return;
   if (state.rules >= 4 && autoRequeues(state).length >= LIMITS.requeues) return;
   const { runId, node, outcome, failureClass } = why;
-  const due = new Date(Date.parse(at) + cooldown(requeue, count) * 1000).toISOString();
+  const due = momentAfter(at, cooldown(requeue, count));
   const planned: AutoRequeue = { count, at: due, why: { runId, node, outcome, failureClass } };
   requeue.items = { ...living(state, requeue), [key]: planned };
   show(step, announce(step, item, planned));
 }
 
 const cooldown = ({ rules }: AutoRequeueState, count: number): number =>
-  Math.min(rules?.cooldownSeconds[Math.min(count, rules.cooldownSeconds.length - 1)] ?? 0, LONGEST_SECONDS);
+  rules?.cooldownSeconds[Math.min(count, rules.cooldownSeconds.length - 1)] ?? 0;
 
 /** Without those that ended meanwhile. */
 const living = ({ items }: SchedulerState, requeue: AutoRequeueState): AutoRequeueState['items'] =>

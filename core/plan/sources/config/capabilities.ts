@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CAPABILITIES, type Capability, type Decision, DECISIONS } from '../../../contracts/registered.js';
 import { own } from '../../../own.js';
 import { didYouMean } from '../../diagnostics.js';
-import { whole } from './values.js';
+import { wholeSeconds } from './values.js';
 
 const decision = z.enum(DECISIONS);
 type Decisions = Partial<Record<Capability, Decision>>;
@@ -50,7 +50,7 @@ const WEEK_SECONDS = 604_800;
 export const executionCapabilities = z
   .strictObject({
     enabled: z.boolean().default(true).describe('Whether anything is decided at all; without it stages ask nobody.'),
-    approval_seconds: whole(0)
+    approval_seconds: wholeSeconds(0)
       .default(WEEK_SECONDS)
       .describe('Seconds until an approval that is asked for expires, and with it what was granted; 0 is never.'),
     default_unknown_capability: decision.default('deny').describe('Accepted; every capability has a decision here.'),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { own } from '../../../own.js';
 import { canonicalId, idLike } from '../stage-kind.js';
 import { decisions } from './capabilities.js';
-import { effort, text, whole } from './values.js';
+import { effort, text, wholeSeconds } from './values.js';
 
 const alias = z.strictObject({
   model: text.optional().describe('Model, as the runner knows it.'),
@@ -53,7 +53,7 @@ const stage = z
     capabilities: decisions
       .optional()
       .describe('Decision by capability that the stage asks for; beats the mode and `[execution_capabilities]`.'),
-    timeout_seconds: whole(1).optional().describe('Seconds after which the stage is ended.'),
+    timeout_seconds: wholeSeconds(1).optional().describe('Seconds after which the stage is ended.'),
   })
   .superRefine(({ thinking_level: level, model_reasoning_effort: effort }, context) => {
     if (level === undefined || effort === undefined || level === effort) return;

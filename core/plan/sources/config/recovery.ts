@@ -1,14 +1,14 @@
 // [recovery] and [auto_recovery]: how often something is tried again before somebody else is asked.
 import { z } from 'zod';
-import { whole } from './values.js';
+import { seconds, times } from './values.js';
 
 export const recovery = z
   .strictObject({
-    max_fix_cycles: whole(1).default(2).describe('How often the fixer mends one activation.'),
-    max_troubleshoot_attempts_before_consult: whole(1)
+    max_fix_cycles: times(1).default(2).describe('How often the fixer mends one activation.'),
+    max_troubleshoot_attempts_before_consult: times(1)
       .default(2)
       .describe('How often the troubleshooter is asked per class of failure, before the consultant.'),
-    max_mechanic_attempts: whole(1).default(2).describe('How often the mechanic is asked per class of failure.'),
+    max_mechanic_attempts: times(1).default(2).describe('How often the mechanic is asked per class of failure.'),
     stale_state_recovery_enabled: z
       .boolean()
       .default(true)
@@ -24,9 +24,9 @@ export const autoRecovery = z
       .boolean()
       .default(true)
       .describe('Accepted for configurations that are older; false is the same as enabled = false.'),
-    max_auto_requeues_per_work_item: whole(0).default(3).describe('How often one item is queued again by itself.'),
+    max_auto_requeues_per_work_item: times(0).default(3).describe('How often one item is queued again by itself.'),
     cooldown_seconds: z
-      .array(z.number().min(0))
+      .array(seconds())
       .min(1)
       .default([300, 900, 3600])
       .describe('Seconds to wait before each time; the last one repeats.'),

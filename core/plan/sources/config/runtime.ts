@@ -1,7 +1,7 @@
 // [runtime], [limits] and [watchers]: the mode, the clocks, and what ends what would go on for ever.
 import { z } from 'zod';
 import { REST_MS } from '../../../documents/rest.js';
-import { text, whole } from './values.js';
+import { pauseMs, seconds, text, times, wholeSeconds } from './values.js';
 
 const RUN_STYLE =
   'the only run style is "daemon". For one stage use `millrace run once`, for a few `millrace run --max-stages N`';
@@ -13,16 +13,15 @@ export const runtime = z
       .literal('daemon', { error: ({ input }) => (input === 'once' ? RUN_STYLE : undefined) })
       .default('daemon')
       .describe('How the worker runs; there is one way, and `millrace run` says for how long.'),
-    idle_sleep_seconds: z
-      .number()
+    idle_sleep_seconds: seconds()
       .positive()
       .default(1)
       .describe('Accepted for configurations that are older; nothing sleeps here, because nothing polls.'),
-    silence_seconds: whole(0)
+    silence_seconds: wholeSeconds(0)
       .default(900)
       .describe('Seconds without output and without an open tool until a stage is ended; 0 = never.'),
     environment_backoff_seconds: z
-      .array(z.number().positive())
+      .array(seconds().positive())
       .min(1)
       .default([5, 15, 60, 300])
       .describe('Seconds to wait before an environment failure is tried again; the last one repeats.'),
@@ -38,8 +37,8 @@ export const runtime = z
 
 export const limits = z
   .strictObject({
-    generations: whole(0).default(3).describe('How deep incidents, their tasks and child specs may lie below a root.'),
-    remediation_rounds: whole(0).default(3).describe('How often the judgement of one root may ask for more work.'),
+    generations: times(0).default(3).describe('How deep incidents, their tasks and child specs may lie below a root.'),
+    remediation_rounds: times(0).default(3).describe('How often the judgement of one root may ask for more work.'),
     emitted_per_stage: z.int().min(1).max(500).default(50).describe('How many documents one stage run may emit.'),
   })
   .prefault({})
@@ -53,8 +52,8 @@ export const watchers = z
       .describe(
         'Whether folders are watched; if not, queue folders are read as a worker starts or falls idle, ideas never.',
       ),
-    debounce_ms: whole(1).default(250).describe('Milliseconds between a change in a folder and the look at it.'),
-    rest_ms: whole(0)
+    debounce_ms: pauseMs(1).default(250).describe('Milliseconds between a change in a folder and the look at it.'),
+    rest_ms: pauseMs(0)
       .default(REST_MS)
       .describe('Milliseconds without a change until a dropped file counts as whole; renamed into place, a moment.'),
     watch_ideas_inbox: z

@@ -1,7 +1,7 @@
 // [usage_governance]: how much may be spent in which window before work pauses.
 import { z } from 'zod';
 import { didYouMean } from '../../diagnostics.js';
-import { text, whole } from './values.js';
+import { seconds, text, whole } from './values.js';
 
 const timeZone = text.refine(isTimeZone, { error: ({ input }) => notAZone(String(input)) });
 
@@ -69,7 +69,7 @@ const quotaRules = z
       .enum(['fail_open', 'fail_closed'])
       .default('fail_open')
       .describe('Whether work goes on while the quota cannot be read.'),
-    refresh_interval_seconds: z.number().positive().default(60).describe('Seconds between two looks at the quota.'),
+    refresh_interval_seconds: seconds().positive().default(60).describe('Seconds between two looks at the quota.'),
     rules: rulesOf(quotaRule)
       .default([...QUOTA_RULES])
       .describe('The rules; a list that is given replaces the default one.'),

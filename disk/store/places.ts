@@ -1,0 +1,77 @@
+// What belongs in our state folder of a workspace, and what stands there in its place. Nobody else has work there: what is of another
+// kind is moved aside, never removed, and its place is made anew.
+import { lstatSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { statePaths } from '../../core/contracts/paths.js';
+import { codeOf } from '../errors.js';
+import { movedBy, moveAside } from '../foreign.js';
+import { close, openTop } from '../opened.js';
+
+export interface OddPlace {
+  /** Absolute. */
+  path: string;
+  /** What belongs there. */
+  wanted: 'folder' | 'file';
+}
+
+const top = (below: string): string => below.split('/')[0] ?? below;
+
+/** Folders of the first level, by name. */
+export const STATE_FOLDERS: readonly string[] = [
+  ...[statePaths.texts, statePaths.plans, statePaths.grounds, statePaths.done, statePaths.emitting, statePaths.workers],
+  ...[statePaths.journal('x'), statePaths.tmp('x'), statePaths.kept('x', 'x'), statePaths.judgement('x')].map(top),
+];
+
+/** Files of the first level, by name. */
+export const STATE_FILES: readonly string[] = [
+  ...[statePaths.runners, statePaths.ground, statePaths.groundLog, statePaths.folder, statePaths.workerLog],
+  ...[statePaths.disks, statePaths.script, statePaths.walls],
+];
+
+/** `home`: the state home; `state`: our folder of one workspace in it. One that is missing is not odd. A link to a folder is one. */
+export function oddPlaces(home: string, state: string): OddPlace[] {
+  const folders = [home, state, ...STATE_FOLDERS.map((name) => path.join(state, name))];
+  const files = STATE_FILES.map((name) => path.join(state, name));
+  return [
+    ...folders.filter(isNoFolder).map((one): OddPlace => ({ path: one, wanted: 'folder' })),
+    ...files.filter(isNoFile).map((one): OddPlace => ({ path: one, wanted: 'file' })),
+  ];
+}
+
+/** Makes place for what belongs there. Gives the paths where things lie now. A state home that is no folder is left alone. */
+export function clearOddPlaces(home: string, state: string): string[] {
+  return oddPlaces(home, state).flatMap((odd) => (odd.path === home ? [] : movedBy(() => moveAway(odd.path))));
+}
+
+function moveAway(file: string): void {
+  const folder = openTop(path.dirname(file));
+  try {
+    moveAside(folder, path.basename(file));
+  } finally {
+    close(folder);
+  }
+}
+
+const isNoFolder = (file: string): boolean => isThere(file) && !isFolder(file);
+
+/** A link is replaced when the file is written; a folder would stay. */
+function isNoFile(file: string): boolean {
+  const stat = looked(() => lstatSync(file, { throwIfNoEntry: false }));
+  return stat !== undefined && !stat.isFile() && !stat.isSymbolicLink();
+}
+
+const isThere = (file: string): boolean => looked(() => lstatSync(file, { throwIfNoEntry: false })) !== undefined;
+const isFolder = (file: string): boolean =>
+  looked(() => statSync(file, { throwIfNoEntry: false }))?.isDirectory() ?? false;
+
+const NOTHING = new Set(['ENOTDIR', 'ENOENT', 'ELOOP', 'EACCES']);
+
+/** What lies below something that is no folder is not there. */
+function looked<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (NOTHING.has(codeOf(error) ?? '')) return undefined;
+    throw error;
+  }
+}
