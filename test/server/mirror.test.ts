@@ -101,7 +101,7 @@ describe('elsewhere', { timeout: BOUND_MS }, () => {
     const daemon = bench.start('run', 'daemon');
     await until(() => bench.events('stage_started').length > 0, 'the builder starts');
     const { code, output } = await bench.run('mirror', 'verify');
-    expect([code, output]).toEqual([0, expect.stringMatching(/^Equal: 1 documents/)]);
+    expect([code, output]).toEqual([0, expect.stringMatching(/^Equal: 1 document,/)]);
     await until(() => bench.names('tasks/done').length > 0, 'the task is done');
     daemon.child.kill('SIGTERM');
     await daemon.ended;
