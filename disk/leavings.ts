@@ -29,11 +29,14 @@ export function takeLeavings(...folders: readonly string[]): Leaving[] {
 /** The machine has too little of something, whatever lies on its disk. */
 const MACHINE = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR']);
 
+/** Errors of ours have codes too, which are words. */
+const OF_THE_SYSTEM = /^E[A-Z0-9]+$/;
+
 /** Whether an error is about what lies there: trying again would give it again. */
 function isOfWhatLies(error: unknown): boolean {
   if (error instanceof ForeignObject) return true;
   const code = codeOf(error);
-  return code !== null && diskCodeOf(error) === null && !MACHINE.has(code);
+  return code !== null && OF_THE_SYSTEM.test(code) && diskCodeOf(error) === null && !MACHINE.has(code);
 }
 
 /** Null: what lies there kept it from being done. Any other error is thrown: a full disk, a workspace that is gone. */
