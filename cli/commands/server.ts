@@ -35,7 +35,7 @@ async function serving(home: string): Promise<string[]> {
   });
   if (pids.length === 0) return [];
   return [
-    `Served by a worker, which starts it again where it is its server: ${pids.join(', ')}. \`millrace stop\` first ends the worker.`,
+    `A worker that loses its server starts it again; at work: ${pids.join(', ')}. To keep it down, \`millrace stop\` there first.`,
   ];
 }
 

@@ -16,7 +16,11 @@ export function addWork(program: Command): void {
   describe(any, 'document', 'Add a document of any family.', 'millrace add review review.md').action(
     does(async () => (await import('../commands/add.js')).addAny),
   );
-  const queue = explain(program.command('queue'), 'Show the queue, or add to it.', 'millrace queue ls');
+  const queue = explain(
+    program.command('queue'),
+    'Show the queue: what is active, waits or is blocked.',
+    'millrace queue ls',
+  );
   addDocument(queue.command('add-task', { hidden: true }), 'task');
   addDocument(queue.command('add-spec', { hidden: true }), 'spec');
   addDocument(queue.command('add-probe', { hidden: true }), 'probe');
