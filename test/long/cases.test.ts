@@ -18,7 +18,7 @@ const IS_FULL = process.env['MILLRACE_LONG'] === 'full';
 const SLICE = [
   ...['world/proxy', 'world/fenced-fields', 'world/empty-last-message', 'world/git-clean', 'world/past-reset-loop'],
   ...['hostile/next-prompt', 'hostile/stage-results-link', 'hostile/config-sandbox-escape', 'hostile/proto-ids'],
-  ...['hostile/retry-at-range', 'hostile/skill-front-bomb', 'hostile/doctor-runs-repo'],
+  ...['hostile/retry-at-range', 'hostile/skill-front-bomb', 'hostile/doctor-runs-repo', 'hostile/desk-names'],
 ];
 
 /** Cases that are tried in more than one way. */

@@ -1,6 +1,7 @@
 // The order of claims: rank of the family, then created_at, then id. Queues are kept sorted, so a claim costs the same
 // however long they are.
 import { FAMILIES, type Home, type Plane } from '../../../contracts/families.js';
+import { isSafeId } from '../../../contracts/ids.js';
 import { own, put } from '../../../own.js';
 import { block, count, forgetBlocked, lineOf, noteNeeds } from './item-index.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
@@ -49,10 +50,16 @@ const linesOf = (state: SchedulerState, item: Item, plane: Plane): string[][] =>
 /** The first item that the active plan has an entry for, of a lineage that nothing works on. `root`: only of this lineage. */
 export function takeFirst(state: SchedulerState, plane: Plane, root?: string): Item | undefined {
   const queue = root === undefined ? state.ready[plane] : lineOf(state, plane, root);
-  const key = queue.find((one) => isEntered(state, one) && !isOfTakenRoot(state, one));
+  const key = queue.find((one) => isEntered(state, one) && !isOfTakenRoot(state, one) && isSound(state, one));
   if (key === undefined) return undefined;
   takeOutOfLine(state, key);
   return own(state.items, key);
+}
+
+/** What an older build let in is taken out when the next run begins: nothing is to work on it until then. */
+function isSound(state: SchedulerState, key: string): boolean {
+  const { id, root } = own(state.items, key) ?? {};
+  return [id, root].every((one: unknown) => typeof one === 'string' && isSafeId(one));
 }
 
 const isOfTakenRoot = (state: SchedulerState, key: string): boolean =>
