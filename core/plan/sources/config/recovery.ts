@@ -26,7 +26,7 @@ export const autoRecovery = z
       .describe('Accepted for configurations that are older; false is the same as enabled = false.'),
     max_auto_requeues_per_work_item: times(0).default(3).describe('How often one item is queued again by itself.'),
     cooldown_seconds: z
-      .array(seconds())
+      .array(seconds().min(0))
       .min(1)
       .default([300, 900, 3600])
       .describe('Seconds to wait before each time; the last one repeats.'),

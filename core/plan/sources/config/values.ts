@@ -21,8 +21,8 @@ export const times = (from: number) =>
 const tooLong = { error: ({ input }: { input?: unknown }) => `${String(input)} is too long: ${LONGEST}` };
 const LONGEST = `at most ${LONGEST_SECONDS} seconds, which is a year`;
 
-/** A duration, in seconds or parts of one. */
-export const seconds = () => z.number().min(0).max(LONGEST_SECONDS, tooLong);
+/** A duration, in seconds or parts of one; whoever uses it says whether it may be none. */
+export const seconds = () => z.number().max(LONGEST_SECONDS, tooLong);
 
 /** A duration in whole seconds. */
 export const wholeSeconds = (from: number) => whole(from).max(LONGEST_SECONDS, tooLong);
