@@ -4,9 +4,18 @@ import { defineConfig } from 'vitest/config';
 const MINUTE = 60_000;
 /** Files that have tests of both tiers, by `test/support/tier.ts`. */
 const SHARED = [
-  ...['buttons', 'control', 'crash', 'first-starts', 'forgotten', 'host-killed', 'stuck', 'workers'].map(
-    (name) => `test/server/${name}.test.ts`,
-  ),
+  ...[
+    'buttons',
+    'control',
+    'crash',
+    'first-starts',
+    'forgotten',
+    'golden',
+    'host-killed',
+    'staying-up',
+    'stuck',
+    'workers',
+  ].map((name) => `test/server/${name}.test.ts`),
   'test/cli/trust.test.ts',
 ];
 const IS_SLICE = process.env['MILLRACE_LONG'] === 'slice';

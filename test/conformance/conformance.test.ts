@@ -33,14 +33,12 @@ function processesWith(argument: string): string[] {
   });
 }
 
-/** One of each kind: what is equal, what a mended fault explains, planning, closure, repair, Recon. The long tier has all. */
-const SOME = [
-  'happy_task',
-  'fix_loop_then_pass',
-  'idea_to_arbiter',
-  'marker_variants',
-  'planner_missing_disposition',
-].concat(['blocked_escalation_to_planning', 'stage_moves_own_item_to_done', 'two_active_tasks']);
+/** One of each kind: what is equal, what is explained, planning, closure, repair, Recon. The long tier has all. */
+const SOME = ['happy_task', 'fix_loop_then_pass', 'idea_to_arbiter', 'planner_missing_disposition'].concat([
+  'blocked_escalation_to_planning',
+  'stage_moves_own_item_to_done',
+  'two_active_tasks',
+]);
 
 test(
   'recorded runs of each kind are equal or explained, and what needs no explanation is equal',

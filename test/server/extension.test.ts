@@ -84,8 +84,9 @@ describe('files of a workspace', () => {
     const text = readFileSync(toml, 'utf8').replace('default_mode = "default_codex"', 'default_mode = "reviews"');
     writeFileSync(toml, `${text}\n[stages.reviewer]\nmodel = "careful-model"\n`);
     expect(await bench.ok('compile', 'show')).toContain('careful-model');
-    await bench.ok('doctor', '--no-probe');
+    expect((await bench.run('doctor', '--no-probe')).code, 'nobody accepted it').toBe(1);
     await bench.ok('trust', '--accept');
+    await bench.ok('doctor', '--no-probe');
     writeFileSync(path.join(bench.workspace, 'review.md'), REVIEW);
     expect(await bench.ok('add', 'review', 'review.md')).toContain('review r1 is in the queue');
     expect(bench.names('work/review/queue')).toEqual(['r1.md']);

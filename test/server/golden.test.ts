@@ -1,9 +1,10 @@
 // The golden sequences of the default modes through the real workflows: the stages exactly, and where everything ends.
 import { writeFileSync } from 'node:fs';
-import { afterEach, expect, inject, it } from 'vitest';
+import { afterEach, expect, inject } from 'vitest';
 import { Bench, type ScriptEntry } from '../support/bench.js';
 import { specText } from '../support/spec-text.js';
 import { taskText } from '../support/task-text.js';
+import { quick, slow } from '../support/tier.js';
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -59,7 +60,7 @@ const TWO_FIXES = `checker:FIX_NEEDED ${FIXED} doublechecker:FIX_NEEDED ${FIXED}
 const PLANNED = 'planner:PLANNER_COMPLETE manager:MANAGER_COMPLETE';
 const AUDITED = `auditor:AUDITOR_COMPLETE ${PLANNED}`;
 
-it('tasks: done, fixed, worn, hopeless, handed off, and in the order of what they need', async () => {
+quick('tasks: done, fixed, worn, hopeless, handed off, and in the order of what they need', async () => {
   const tasks = {
     happy: made(2, taskText('happy')),
     fixed: made(3, taskText('fixed')),
@@ -106,7 +107,7 @@ it('tasks: done, fixed, worn, hopeless, handed off, and in the order of what the
   expect(bench.names('tasks/queue/superseded')).toContain('stuck.md');
 });
 
-it('specs: child specs, remediation, and a Planner that never says what it decided', async () => {
+quick('specs: child specs, remediation, and a Planner that never says what it decided', async () => {
   const children = [
     emitted('specs', 'c1', made(5, specText('c1', CHILD))),
     emitted('specs', 'c2', specText('c2', CHILD)),
@@ -142,7 +143,7 @@ it('specs: child specs, remediation, and a Planner that never says what it decid
   expect(bench.names('specs/blocked')).toEqual(['p1.md']);
 });
 
-it('the Integrator between Builder and Checker', async () => {
+slow('the Integrator between Builder and Checker', async () => {
   const script = { integrator: ['BLOCKED'], checker: ['FIX_NEEDED'] };
   await play({ 'tasks/queue/t.md': taskText('t') }, script, 'default_codex_integrated');
   expect(story('task/t')).toBe(

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { outlivesTerminal } from '../../cli/run/hangup.js';
 import { Bench, type Started, until } from '../support/bench.js';
+import { IN_LONG, quick, slow } from '../support/tier.js';
 import { MAIN } from '../cli/stand.js';
 
 let bench: Bench;
@@ -13,16 +14,18 @@ const log = (): string => readFileSync(path.join(bench.stateDir(), 'worker.log')
 const shell = (line: string): Started => bench.startProgram('bash', '-c', `${line}; exit $rc`);
 const runTo = (where: string): string => `"${process.execPath}" "${MAIN}" run --until idle ${where}`;
 
-it.each([
-  ['whose reader ends', `${runTo('2>&1')} | head -1; rc=\${PIPESTATUS[0]}`, true],
-  ['without any output', `${runTo('>&- 2>&-')}; rc=$?`, false],
-  ['on a full disk', `${runTo('>/dev/full 2>/dev/full')}; rc=$?`, true],
-])('a worker %s does its work and ends with a true exit code', async (_which, line, logs) => {
+const SERVED = 'a worker %s does its work and ends with a true exit code';
+const serves = async (_which: string, line: string, logs: boolean): Promise<void> => {
   bench = await new Bench(inject('temporalAddress')).withTasks('t1');
   expect((await shell(line).ended).code).toBe(0);
   expect(bench.names('tasks/done')).toEqual(['t1.md']);
   if (logs) expect(log()).toMatch(/"message":"\S+ +item +task\/t1 +done  \[REHEARSAL\]"[^]*"message":"items +1 done/);
-});
+};
+quick.each([
+  ['whose reader ends', `${runTo('2>&1')} | head -1; rc=\${PIPESTATUS[0]}`, true],
+  ['on a full disk', `${runTo('>/dev/full 2>/dev/full')}; rc=$?`, true],
+] as const)(SERVED, serves);
+slow.each([['without any output', `${runTo('>&- 2>&-')}; rc=$?`, false]] as const)(SERVED, serves);
 
 describe('a daemon', () => {
   const daemon = (line: string): Started =>
@@ -35,7 +38,7 @@ describe('a daemon', () => {
   };
 
   // Whoever starts the tests under nohup has these workers outlive a hang-up, too.
-  it.skipIf(outlivesTerminal())(
+  it.skipIf(IN_LONG || outlivesTerminal())(
     'tells what happens where nobody sits at a terminal, leaves at a hang-up, and with exit code 0 since that was asked',
     async () => {
       const [started, pid] = await open('');
@@ -53,7 +56,7 @@ describe('a daemon', () => {
     },
   );
 
-  it('outlives a hang-up under nohup, and leaves with 0 at `millrace stop`', async () => {
+  slow('outlives a hang-up under nohup, and leaves with 0 at `millrace stop`', async () => {
     const [started, pid] = await open('nohup');
     process.kill(pid, 'SIGHUP');
     await bench.ok('pause');
