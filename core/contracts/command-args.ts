@@ -2,7 +2,7 @@
 // loop for ever.
 import { fieldsOf, isCount, isFlag, isListOf, orAbsent } from '../form.js';
 import { homesProblem, isDocumentRef, isEmitted, sizeProblem } from './document-form.js';
-import { isFamilyId, isSafeId } from './ids.js';
+import { isFamily, isId } from './ids.js';
 import { bytesOf, LIMITS } from './limits.js';
 import { NEWEST_RULES } from './rules.js';
 import { spendProblem } from './spend-form.js';
@@ -37,7 +37,7 @@ export function reclaimProblem({ turn, emitted, usage }: Record<string, unknown>
 }
 
 export const judgeProblem = ({ root }: Record<string, unknown>): string | null =>
-  typeof root === 'string' && isSafeId(root) ? null : 'root must be the id of a root';
+  isId(root) ? null : 'root must be the id of a root';
 
 export const decideProblem = ({ approval }: Record<string, unknown>): string | null =>
   approval !== '' && isShort(approval) ? null : 'approval must be the id of an approval';
@@ -67,6 +67,4 @@ export function beginProblem(args: Record<string, unknown>): string | null {
 const isShort = (value: unknown): boolean => typeof value === 'string' && value.length <= LIMITS.issued;
 
 const isFamilies = (value: unknown): boolean =>
-  Array.isArray(value) &&
-  value.length <= LIMITS.families &&
-  value.every((one) => typeof one === 'string' && isFamilyId(one));
+  Array.isArray(value) && value.length <= LIMITS.families && value.every(isFamily);

@@ -1,16 +1,13 @@
 // Whether something is the reference of a document, and small enough for messages and for the state. Plain code: it runs in
 // workflows, on whatever somebody sent.
 import { isPlane } from './families.js';
-import { isFamilyId, isSafeId } from './ids.js';
+import { isFamily, isFamilyId, isId } from './ids.js';
 import { bytesOf, LIMITS } from './limits.js';
-import { type Check, hasForm, isCount, isDigest, isListOf, isRecord, isText, orNull } from '../form.js';
+import { hasForm, isCount, isDigest, isListOf, isRecord, isText, orNull } from '../form.js';
 import { own } from '../own.js';
 
 const TEXTS = { family: LIMITS.family, id: LIMITS.id, root: LIMITS.id } as const;
 const WORDS = { createdAt: LIMITS.word, sha256: LIMITS.word, source: LIMITS.word } as const;
-
-const isId: Check = (value) => typeof value === 'string' && isSafeId(value);
-const isFamily: Check = (value) => typeof value === 'string' && isFamilyId(value);
 
 /** True for what has the fields of a reference, whatever their sizes. */
 export const isDocumentRef = hasForm({

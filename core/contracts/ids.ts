@@ -9,6 +9,10 @@ export const isFamilyId = (text: string): boolean => CANONICAL_ID.test(text) && 
 
 export const isSafeId = (text: string): boolean => SAFE_ID.test(text);
 
+/** As `isSafeId` and `isFamilyId`, of what may be anything: a file, a message or an older build said it. */
+export const isId = (value: unknown): value is string => typeof value === 'string' && isSafeId(value);
+export const isFamily = (value: unknown): value is string => typeof value === 'string' && isFamilyId(value);
+
 /** The lineage of work that has no root spec. */
 export const BACKLOG = 'backlog';
 

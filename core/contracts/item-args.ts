@@ -3,7 +3,7 @@ import { fieldsOf, isCount, isListOf, orAbsent } from '../form.js';
 import { own } from '../own.js';
 import { isEmitted, sizeProblem } from './document-form.js';
 import { isPlane } from './families.js';
-import { isSafeId } from './ids.js';
+import { isId } from './ids.js';
 import { LIMITS } from './limits.js';
 import { isSpent } from './spent-form.js';
 
@@ -19,7 +19,7 @@ export function fieldProblem(fields: Fields, args: Record<string, unknown>): str
   return null;
 }
 
-export const id: FieldCheck = (value) => (typeof value === 'string' && isSafeId(value) ? null : 'must be an id');
+export const id: FieldCheck = (value) => (isId(value) ? null : 'must be an id');
 export const may =
   (check: FieldCheck): FieldCheck =>
   (value) =>

@@ -1,13 +1,11 @@
 // A snapshot that somebody, or an older build, filled with what this build would refuse: such a part is passed over, because the queue
 // folders say the rest. A turn of it that nobody can go on with begins again.
-import { isFamilyId, isSafeId } from '../../core/contracts/ids.js';
+import { isFamily, isId } from '../../core/contracts/ids.js';
 import { isPlane } from '../../core/contracts/families.js';
 import { isEmitted } from '../../core/contracts/document-form.js';
-import { type Check, hasForm, isCount, isDigest, isListOf, isRecord, isText, oneOf, orNull } from '../../core/form.js';
+import { hasForm, isCount, isDigest, isListOf, isRecord, isText, oneOf, orNull } from '../../core/form.js';
 import type { Sections } from '../mirror/snapshot.js';
 
-const isId: Check = (value) => typeof value === 'string' && isSafeId(value);
-const isFamily: Check = (value) => typeof value === 'string' && isFamilyId(value);
 const item = { family: isFamily, id: isId, root: isId };
 
 const isWorkspace = hasForm({

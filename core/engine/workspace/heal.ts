@@ -2,7 +2,7 @@
 // or blocked, as a run begins with it, so that nothing stands still because of it. From revision 4 on.
 import { blockedEntry, FORGOTTEN } from '../../contracts/blocked.js';
 import { FAMILIES } from '../../contracts/families.js';
-import { isFamilyId, isSafeId } from '../../contracts/ids.js';
+import { isFamilyId, isId } from '../../contracts/ids.js';
 import { clipped, LIMITS } from '../../contracts/limits.js';
 import type { MirrorEntry } from '../../contracts/mirror.js';
 import { isDigest } from '../../form.js';
@@ -21,8 +21,6 @@ export function heal(state: SchedulerState, at: string): MirrorEntry[] {
   lineUp(state);
   return [...entries, sectionEntry(state, at)];
 }
-
-const isId = (value: unknown): value is string => typeof value === 'string' && isSafeId(value);
 
 /** Items that no file can be named after, whose text nobody finds, or whose lineage no workflow can be named after. */
 function takeOut(state: SchedulerState, at: string): MirrorEntry[] {

@@ -1,7 +1,7 @@
 // The order of claims: rank of the family, then created_at, then id. Queues are kept sorted, so a claim costs the same
 // however long they are.
 import { FAMILIES, type Home, type Plane } from '../../../contracts/families.js';
-import { isSafeId } from '../../../contracts/ids.js';
+import { isId } from '../../../contracts/ids.js';
 import { own, put } from '../../../own.js';
 import { block, count, forgetBlocked, lineOf, noteNeeds } from './item-index.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
@@ -59,7 +59,7 @@ export function takeFirst(state: SchedulerState, plane: Plane, root?: string): I
 /** What an older build let in is taken out when the next run begins: nothing is to work on it until then. */
 function isSound(state: SchedulerState, key: string): boolean {
   const { id, root } = own(state.items, key) ?? {};
-  return [id, root].every((one: unknown) => typeof one === 'string' && isSafeId(one));
+  return isId(id) && isId(root);
 }
 
 const isOfTakenRoot = (state: SchedulerState, key: string): boolean =>
