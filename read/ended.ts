@@ -1,7 +1,7 @@
 // Which stages an operator ended, and what their item was to be then: an ended stage has no result of its own, whatever its
 // file says.
 import { failureNamed } from '../core/contracts/failure-lists.js';
-import { readEvents } from './events.js';
+import { readEvents, textOf } from './events.js';
 import type { StageView } from './stages.js';
 
 /** `unknown`: the event log does not reach back so far. */
@@ -15,12 +15,11 @@ const LEFT: readonly string[] = ['work_item_cancelled', 'work_item_requeued'];
 /** What becomes of a stage by its request: null when nobody ended it. `all`: reads the log only when one of them may have been. */
 export function endsOf(workspace: string, all: readonly StageView[]): (stage: StageView) => EndedAs | null {
   const events = all.some(mayBeEnded) ? readEvents(workspace, EVENTS) : [];
-  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
   const ended = new Map<string, string>();
   const became = new Map<string, EndedAs>();
   for (const { type, data } of events) {
-    const run = text(data['run_id']);
-    if (type === 'stage_ended') ended.set(text(data['request_id']), run);
+    const run = textOf(data['run_id']);
+    if (type === 'stage_ended') ended.set(textOf(data['request_id']), run);
     if (LEFT.includes(type) && run !== '') became.set(run, data['to'] === 'queued' ? 'queued' : 'cancelled');
   }
   return (stage) => {

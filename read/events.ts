@@ -10,6 +10,9 @@ export interface EventView {
   data: Record<string, unknown>;
 }
 
+/** A field of an event; empty where it is no text. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 const FIRST_LOOK = 64 * 1024;
 
 /** The last `count` events, oldest first. Reads only as much of the log as it needs. */

@@ -4,7 +4,7 @@ import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
 import { type Deed, lastDeed } from '../../read/deeds.js';
-import { readEvents } from '../../read/events.js';
+import { type EventView, readEvents } from '../../read/events.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { readPiece, shown } from '../../read/files.js';
 import { claimOrder, findPlaces, type Folder, listFolders, type Place } from '../../read/folders.js';
@@ -91,6 +91,7 @@ async function itemModel(dir: string, folders: readonly Folder[], place: Place) 
   const snapshot = readSnapshot(dir);
   const run = snapshot?.run ?? null;
   const heads = readHeads(dir);
+  const events = readEvents(dir, EVENTS);
   return {
     ...place,
     document: parsed.ok ? parsed.document : null,
@@ -100,8 +101,8 @@ async function itemModel(dir: string, folders: readonly Folder[], place: Place) 
     running: run !== null && run.family === place.family && run.id === place.id ? run : null,
     blocked: place.state === 'blocked' ? diagnosticsOf(dir, place) : null,
     played: playedItems(dir, new Set([keyOf(place)])).get(keyOf(place)) ?? null,
-    runs: runsOf(dir, place),
-    deed: lastDeed(dir, keyOf(place)),
+    runs: runsOf(events, place),
+    deed: lastDeed(events, keyOf(place)),
   };
 }
 
@@ -111,8 +112,8 @@ const diagnosticsOf = (dir: string, { family, id }: Place): Record<string, unkno
   jsonObject(readPiece(shown(dir, runtimePaths.blocked(family, id)))?.text);
 
 /** Oldest first. */
-function runsOf(dir: string, { family, id }: Place): string[] {
-  const claims = readEvents(dir, EVENTS).filter(({ type }) => type === 'work_item_claimed');
+function runsOf(events: readonly EventView[], { family, id }: Place): string[] {
+  const claims = events.filter(({ type }) => type === 'work_item_claimed');
   const mine = claims.filter(({ data }) => data['work_item'] === `${family}/${id}`);
   return mine.map(({ data }) => String(data['run_id']));
 }
