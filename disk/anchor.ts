@@ -12,7 +12,7 @@ import {
   statSync,
 } from 'node:fs';
 import path from 'node:path';
-import { codeOf } from './errors.js';
+import { codeOf, MISSING } from './errors.js';
 import { KnownError } from '../core/told-error.js';
 
 /** Which folder it is: numbers of inodes are given again, the time of birth in ms goes with them (0 where the disk does not say). */
@@ -98,7 +98,7 @@ function presentAt(folder: string): FolderIdentity | null {
   try {
     return identityAt(folder);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error) ?? '')) return null;
+    if (MISSING.has(codeOf(error))) return null;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 // What is done with whole files, under their names alone: nothing is opened, and no link on the way is followed where others could
 // put one.
 import { linkSync, lstatSync, renameSync, rmSync, type Stats } from 'node:fs';
-import { codeOf, unless } from './errors.js';
+import { codeOf, MISSING, unless } from './errors.js';
 import { clearForFile, moveAside } from './foreign.js';
 import { type Opened, within } from './opened.js';
 import { inFolderOf } from './way.js';
@@ -54,13 +54,11 @@ function between(from: string, to: string, work: (source: string, target: Opened
   return done ?? false;
 }
 
-const GONE = new Set(['ENOENT', 'ELOOP', 'ENOTDIR']);
-
 function orGone<T>(work: () => T): T | null {
   try {
     return work();
   } catch (error) {
-    if (GONE.has(codeOf(error) ?? '')) return null;
+    if (MISSING.has(codeOf(error))) return null;
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { readdirSync, rmdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { clearAway } from '../../disk/clear.js';
+import { MISSING } from '../../disk/errors.js';
 import { moveIn } from '../../disk/files.js';
 import { shownFile } from '../../disk/folder.js';
 import { noteLeaving, unlessInTheWay } from '../../disk/leavings.js';
@@ -38,7 +39,7 @@ export async function removeDesk(workspace: string, requestId: string): Promise<
 const ignoreMissing =
   (say: (reason: string) => void) =>
   (reason: string): void =>
-    ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENOTEMPTY'].includes(reason) ? undefined : say(reason);
+    MISSING.has(reason) || reason === 'ENOTEMPTY' ? undefined : say(reason);
 
 async function clearDesk(desk: string): Promise<void> {
   const name = basename(desk);

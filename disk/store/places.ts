@@ -3,7 +3,7 @@
 import { lstatSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { statePaths } from '../../core/contracts/paths.js';
-import { codeOf } from '../errors.js';
+import { codeOf, MISSING } from '../errors.js';
 import { movedBy, moveAside } from '../foreign.js';
 import { close, openTop } from '../opened.js';
 
@@ -64,14 +64,13 @@ const isThere = (file: string): boolean => looked(() => lstatSync(file, { throwI
 const isFolder = (file: string): boolean =>
   looked(() => statSync(file, { throwIfNoEntry: false }))?.isDirectory() ?? false;
 
-const NOTHING = new Set(['ENOTDIR', 'ENOENT', 'ELOOP', 'EACCES']);
-
-/** What lies below something that is no folder is not there. */
+/** What lies below something that is no folder is not there, nor what we may not look at. */
 function looked<T>(look: () => T): T | undefined {
   try {
     return look();
   } catch (error) {
-    if (NOTHING.has(codeOf(error) ?? '')) return undefined;
+    const code = codeOf(error);
+    if (MISSING.has(code) || code === 'EACCES') return undefined;
     throw error;
   }
 }
