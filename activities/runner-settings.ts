@@ -1,7 +1,7 @@
 // The runners' settings that the next stage is started with: the ones read last, whichever process read them. They may
 // hold secrets (`env`), so only their owner reads them.
 import path from 'node:path';
-import { isRunnerConfig, type RunnerConfig } from '../agents/runner-config.js';
+import { type RunnerConfig, wholeConfig } from '../agents/runner-config.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { jsonObject } from '../core/json-lines.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
@@ -20,8 +20,8 @@ export async function putRunnerSettings(state: string, settings: RunnerConfig): 
 export async function runnerSettings(state: string): Promise<RunnerConfig> {
   const file = fileIn(state);
   const text = await readIfThere(file);
-  const found = jsonObject(text ?? undefined);
-  if (isRunnerConfig(found)) return found;
+  const found = wholeConfig(jsonObject(text ?? undefined));
+  if (found !== null) return found;
   const known = written.get(file);
   if (known === undefined)
     throw new Error(

@@ -25,9 +25,18 @@ const isPermission = (name: string): boolean => PERMISSION_SETTINGS.some((one) =
 /** What holds where millrace.toml says nothing. */
 export const DEFAULT_RUNNER_CONFIG: RunnerConfig = runnerConfig(runners.parse({}));
 
-/** Whether it has the table of every runner: one that another version wrote may lack some. */
-export const isRunnerConfig = (value: unknown): value is RunnerConfig =>
-  typeof value === 'object' && value !== null && SETTABLE.every(({ settings }) => Object.hasOwn(value, settings.table));
+type Tables = Readonly<Record<string, object>>;
+
+/** As another version may have written it: a setting that it did not know has its default. Null where the table of a runner is missing. */
+export function wholeConfig(written: unknown): RunnerConfig | null {
+  const tables = (written ?? {}) as Tables;
+  const names = SETTABLE.map(({ settings }) => settings.table);
+  if (!names.every((name) => Object.hasOwn(tables, name))) return null;
+  const defaults = DEFAULT_RUNNER_CONFIG as unknown as Tables;
+  return Object.fromEntries(
+    names.map((name) => [name, { ...own(defaults, name), ...own(tables, name) }]),
+  ) as RunnerConfig;
+}
 
 /** Settings that may hold secrets, as variables. */
 export function secretSettings(config: RunnerConfig): Environment[] {

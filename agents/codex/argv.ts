@@ -35,8 +35,7 @@ export function codexArgv(
       around.userShellPolicy || config.extraConfig.some(isShellPolicy),
     ),
     ...config.extraConfig.flatMap((item) => ['-c', item]),
-    // Settings that an older build stored do not say it.
-    ...(Object.is(config.projectInstructions, false) ? ['-c', 'project_doc_max_bytes=0'] : []),
+    ...(config.projectInstructions ? [] : ['-c', 'project_doc_max_bytes=0']),
     // Of two settings of one name the last counts.
     ...around.walls.argv,
     ...(effort === null ? [] : ['-c', `model_reasoning_effort=${JSON.stringify(effort)}`]),
