@@ -1,9 +1,10 @@
 // The folder that a command works in, by a name that leads back to it: a name that is no UTF-8 reaches us with signs in the place of
 // its bytes, and would lead to another folder, which would then be made.
-import { realpathSync, statSync, type Stats } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CliError } from './errors.js';
 import { EXIT } from './exit.js';
+import { look } from './look.js';
 
 /** Node puts it in the place of every byte that is no UTF-8. */
 const LOST = '\u{fffd}';
@@ -46,15 +47,6 @@ function assertSame(name: string, itself: string): void {
   if (!name.includes(LOST)) return;
   const [named, meant] = [look(name), look(itself)];
   if (named === undefined || named.dev !== meant?.dev || named.ino !== meant.ino) throw unnamed(`the folder ${name}`);
-}
-
-/** What cannot be looked at says so itself, to whoever works there. */
-function look(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }
 
 const unnamed = (what: string): CliError =>

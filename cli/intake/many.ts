@@ -1,10 +1,11 @@
 // Many files at once: those that are right are added, in batches, and every other one is told with its reason.
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { groupsOf, LIMITS } from '../../core/contracts/limits.js';
 import type { Context, Result } from '../context.js';
 import { CliError, failed } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
+import { look } from '../look.js';
 import type { AddOptions, Place, Prepare } from './incoming.js';
 import { readInput } from './input.js';
 import { type Homes, type New, type Sent, sendAll } from './send.js';
@@ -41,7 +42,9 @@ export async function addMany(
 export const expand = (context: Context, given: readonly string[]): string[] =>
   given.flatMap((one) => (isFolder(context, one) ? filesIn(context, one) : [one]));
 
-export const isFolder = (context: Context, name: string): boolean => isDirectory(resolve(context.cwd, name));
+/** What cannot be looked at is no folder; reading it as a file says why. */
+export const isFolder = (context: Context, name: string): boolean =>
+  look(resolve(context.cwd, name))?.isDirectory() ?? false;
 
 function filesIn(context: Context, folder: string): string[] {
   const names = readdirSync(resolve(context.cwd, folder)).filter((name) => /^[^.].*\.(md|json)$/.test(name));
@@ -108,13 +111,4 @@ function resultOf(rows: readonly Row[]): Result {
   const later = dropped ? ' Nobody serves the workspace now.' : '';
   const warnings = rows.flatMap(({ file, warning }) => (warning === undefined ? [] : [`${file}: ${warning}`]));
   return { data: { items: rows, counts: Object.fromEntries(counts) }, lines: [summary + later, ...warnings], exit };
-}
-
-/** What cannot be looked at is no folder; reading it as a file says why. */
-function isDirectory(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  } catch {
-    return false;
-  }
 }

@@ -6,6 +6,7 @@ import { clipped } from '../../core/contracts/limits.js';
 import { codeOf } from '../../disk/errors.js';
 import { CliError, failed, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
+import { look } from '../look.js';
 import { readFront } from './front.js';
 
 export interface SkillSource {
@@ -35,15 +36,6 @@ export function readSkillSource(given: string, cwd: string): SkillSource {
   const id = idOf(files.get('SKILL.md')?.bytes, folder ? basename(from) : null, faults);
   if (faults.length > 0) throw refused(given, faults);
   return { id, from, files };
-}
-
-/** A path that cannot be looked at leads to nothing. */
-function look(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }
 
 function noSuch(given: string): CliError {
