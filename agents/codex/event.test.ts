@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { codexEvent } from './event.js';
 import { codexReader } from './events.js';
 import { codexSaid } from './said.js';
+import { SHAPES } from '../../test/support/shapes.js';
 
-const SHAPES: unknown[] = [undefined, null, 7, 'x', [], {}, [null], { toString: 1, valueOf: 1 }, { constructor: 'x' }];
 const TYPES = [
   'thread.started',
   'turn.completed',

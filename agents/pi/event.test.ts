@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { piEvent } from './event.js';
 import { piReader } from './events.js';
 import { piSaid } from './said.js';
+import { SHAPES } from '../../test/support/shapes.js';
 
-const SHAPES: unknown[] = [undefined, null, 7, 'x', [], {}, [null], { toString: 1, valueOf: 1 }, { constructor: 'x' }];
 const TYPES = ['response', 'message_end', 'tool_execution_start', 'tool_execution_end', 'agent_end', 'turn_start'];
 
 /** Whatever reads a line of Pi does so without an error. */
