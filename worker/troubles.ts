@@ -13,7 +13,7 @@ import { troubleRemedy, troubleText } from '../core/contracts/troubles.js';
 import { diskCodeOf } from '../disk/trouble.js';
 import { endAgentsOf } from './fleet/abandoned.js';
 import { harmTo } from './harm.js';
-import { lifeOf } from './fleet/life.js';
+import { type Life, lifeOf } from './fleet/life.js';
 import type { Work } from './session.js';
 import { stuckAt } from './fleet/stuck.js';
 import type { Send } from './workspace-client.js';
@@ -82,13 +82,16 @@ function stuckWatch({ options, place, opened, watch }: Work): { look(): Promise<
 const nameOf = ({ workflow, activity = '', paused }: Omit<WorkerTrouble, 'since'>): string =>
   `${workflow} ${activity} ${paused === true ? 'paused' : ''}`;
 
+const isLost = (life: Life): boolean => life === 'closed' || life === 'unknown';
+
 /** Takes the turn back from a lineage that was ended or deleted from outside, once its agents are proved dead. */
 function endedWatch({ options, place, opened, watch }: Work, send: Send): () => Promise<void> {
   let doubtful = 0;
   return async () => {
     const { workspace, activation } = watch.shown();
     const root = workspace?.active?.root;
-    const gone = root !== undefined && (await lifeOf(opened.client, lineageWorkflowId(place.id, root))) !== 'running';
+    // One that retired is about to be started anew.
+    const gone = root !== undefined && isLost(await lifeOf(opened.client, lineageWorkflowId(place.id, root)));
     const turn = workspace?.turn ?? 0;
     const own = activation?.activation.turn === turn ? activation.activation : null;
     doubtful = gone ? doubtful + 1 : 0;

@@ -9,7 +9,7 @@ const common = {
   settings: hasForm({ searchAttributes: isFlag, historyEvents: isCount }),
 };
 const event = (rules: number): Check => {
-  const kinds = ['activate', 'leash', 'decided', 'end'] as const;
+  const kinds = ['activate', 'leash', 'decided', 'end', 'retire'] as const;
   return (value) => {
     if (!isRecord(value) || !isText(value['type'])) return false;
     const kind = kinds.find((one) => one === value['type']);

@@ -1,10 +1,16 @@
 // Messages from a workspace to its lineages. A lineage is started at its first turn and found again by its id; sending is
-// repeated until it has arrived, and turn numbers make a repeat harmless.
+// repeated until it has arrived, and turn numbers make a repeat harmless. One whose root had nothing left has completed, and is started anew.
 import { getExternalWorkflowHandle, ParentClosePolicy, sleep, startChild } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { WorkflowSettings } from '../core/contracts/commands.js';
 import { lineageWorkflowId } from '../core/contracts/ids.js';
-import type { ActivateMessage, DecidedMessage, EndMessage, LeashMessage } from '../core/contracts/turns.js';
+import type {
+  ActivateMessage,
+  DecidedMessage,
+  EndMessage,
+  LeashMessage,
+  RetireMessage,
+} from '../core/contracts/turns.js';
 import { summaryOf } from './card-text.js';
 import type { lineage } from './lineage.js';
 import * as messages from './messages.js';
@@ -19,23 +25,20 @@ export interface LineagePost {
   decided(root: string, message: DecidedMessage): Promise<void>;
   /** Repeated until it has arrived, or `isOver`: the turn came back without it. */
   end(root: string, message: EndMessage, isOver: () => boolean): Promise<void>;
+  /** One that cannot be reached has ended by itself. */
+  retire(root: string, message: RetireMessage): Promise<void>;
   isQuiet(): boolean;
   started(): string[];
 }
 
-export function lineagePost(workspace: string, settings: WorkflowSettings, alreadyStarted: string[]): LineagePost {
-  const started = [...alreadyStarted];
-  let inFlight = 0;
-
-  // One message after the other, so that none overtakes another.
-  let tail: Promise<void> = Promise.resolve();
-  const tracked = (work: () => Promise<void>): Promise<void> => {
-    inFlight += 1;
-    tail = tail.then(work).then(() => {
-      inFlight -= 1;
-    });
-    return tail;
-  };
+/** `lineages`: those that runs before this one started; `rules`: of the state whose messages are sent. */
+export function lineagePost(
+  workspace: string,
+  settings: WorkflowSettings,
+  { lineages, rules }: { lineages: string[]; rules: number },
+): LineagePost {
+  const started = [...lineages];
+  const inTurn = lines(rules >= 5);
   const signal = async (root: string, send: (id: string) => Promise<void>): Promise<boolean> => {
     try {
       await send(lineageWorkflowId(workspace, root));
@@ -77,24 +80,49 @@ export function lineagePost(workspace: string, settings: WorkflowSettings, alrea
 
   return {
     activate: (message, shown) =>
-      tracked(async () => {
+      inTurn.send(message.item.root, async () => {
         await shown();
         while (!(await deliver(message))) await sleep('5s', { summary: 'lineage could not be reached' });
       }),
     leash: (root, message) =>
-      tracked(async () => {
+      inTurn.send(root, async () => {
         await signal(root, (id) => getExternalWorkflowHandle(id).signal(messages.leashSignal, message));
       }),
     decided: (root, message) =>
-      tracked(async () => {
+      inTurn.send(root, async () => {
         await signal(root, (id) => getExternalWorkflowHandle(id).signal(messages.decidedSignal, message));
       }),
     end: (root, message, isOver) =>
-      tracked(async () => {
+      inTurn.send(root, async () => {
         const byId = (id: string) => getExternalWorkflowHandle(id).signal(messages.endSignal, message);
         while (!isOver() && !(await signal(root, byId))) await sleep('5s', { summary: 'lineage could not be reached' });
       }),
-    isQuiet: () => inFlight === 0,
+    retire: (root, message) =>
+      inTurn.send(root, async () => {
+        await signal(root, (id) => getExternalWorkflowHandle(id).signal(messages.retireSignal, message));
+        started.splice(0, started.length, ...started.filter((one) => one !== root));
+      }),
+    isQuiet: inTurn.isQuiet,
     started: () => started,
+  };
+}
+
+/** One message after the other, so that none overtakes another: of a root, or, before revision 5, of all. */
+function lines(perRoot: boolean): { send(root: string, work: () => Promise<void>): Promise<void>; isQuiet(): boolean } {
+  const tails = new Map<string, Promise<void>>();
+  let inFlight = 0;
+  return {
+    send(root, work) {
+      inFlight += 1;
+      const line = perRoot ? root : '';
+      const before = tails.get(line) ?? Promise.resolve();
+      const tail = before.then(work).then(() => {
+        inFlight -= 1;
+        if (tails.get(line) === tail) tails.delete(line);
+      });
+      tails.set(line, tail);
+      return tail;
+    },
+    isQuiet: () => inFlight === 0,
   };
 }

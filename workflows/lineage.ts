@@ -3,8 +3,10 @@ import { condition, continueAsNew, setCurrentDetails, setHandler, workflowInfo }
 import type { ExecutorEvent } from '../core/engine/lineage/executor-events.js';
 import { stepExecutor } from '../core/engine/lineage/executor.js';
 import type { ExecutorState } from '../core/engine/lineage/executor-state.js';
+import type { LineageResult } from '../core/contracts/turns.js';
 import { environmentCause } from '../core/contracts/environment.js';
 import { waitAgain } from '../core/engine/lineage/recovery/environment.js';
+import { isRetired } from '../core/engine/lineage/turns/retire.js';
 import { executorFrom, newExecutor } from '../core/engine/lineage/executor-state.js';
 import { renewed } from '../core/contracts/renew.js';
 import { attributeWriter } from './attributes.js';
@@ -18,7 +20,8 @@ import { isMessage } from './message-form.js';
 import { planShelf } from './plan-shelf.js';
 import { isDue } from './history.js';
 
-export async function lineage(input: messages.LineageInput): Promise<void> {
+/** Completes only when nothing of its root is left. */
+export async function lineage(input: messages.LineageInput): Promise<LineageResult> {
   requireInput('lineage', input);
   const state = executorOf(input);
   const inbox: ExecutorEvent[] = [...input.inbox];
@@ -42,6 +45,8 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
     effects.isQuiet() &&
     !cancelled.isComing() &&
     (isWaiting() ? cancelled.came() && state.rules >= 4 : cancelled.came() || isDue(input.settings, state));
+  // A message that comes while it completes is not lost: the server refuses the end, and the message is handled first.
+  const isOver = (): boolean => isRetired(state) && inbox.length === 0 && effects.isQuiet() && !cancelled.isComing();
   // The workspace ends the item, as when an operator cancels it: turn, audit and files are its own.
   const cancelled = onCancelRequest((issued) => {
     const { item = null } = state.activation ?? {};
@@ -60,12 +65,16 @@ export async function lineage(input: messages.LineageInput): Promise<void> {
   setHandler(messages.endSignal, (message) => {
     if (isMessage('end', state.rules, message)) inbox.push({ type: 'end', at: now(), message });
   });
+  setHandler(messages.retireSignal, (message) => {
+    if (isMessage('retire', state.rules, message)) inbox.push({ type: 'retire', at: now(), message });
+  });
   setHandler(messages.lineageStateQuery, () => state, { description: 'The whole state of this lineage.' });
 
   effects.carryOut(input.effects);
   show();
   for (;;) {
-    await condition(() => inbox.length > 0 || (mayRenew() && state.activation?.phase !== 'running'));
+    await condition(() => inbox.length > 0 || isOver() || (mayRenew() && state.activation?.phase !== 'running'));
+    if (isOver()) return { v: 1, ended: 'retired', turn: state.lastTurn };
     const event = inbox.shift();
     const plan = event === undefined && !isWaiting() ? null : await plans.get(planOf(state, event));
     const decided = event === undefined ? [] : stepExecutor(state, event, plan);

@@ -30,9 +30,10 @@ const limits = hasForm({
   tokens: orAbsent(isCount),
   activation: orAbsent(hasForm({ tokens: isCount, rule: isText })),
 });
+const closed = hasForm({ runner: isText, cause: isText, permission: orAbsent(isText) });
 const leash = hasForm({
   ...{ version: isCount, go: isFlag, grant: isCount, allowance: orNull(isCount), rules: isCount },
-  ...{ limits: orAbsent(limits), closed: orAbsent(isListOf(isText)) },
+  ...{ limits: orAbsent(limits), closed: orAbsent(isListOf(closed)) },
 });
 
 const asked = hasForm({
@@ -56,7 +57,7 @@ const budget = {
   ...{ turn: isCount, grant: isCount, remaining: orNull(isCount), usage: orAbsent(isSpent) },
   started: orAbsent(isCount),
 };
-const runner = hasForm({ order: isCount, waits: orNull(hasForm({ runner: isText, cause: isText })) });
+const runner = hasForm({ order: isCount, waits: orNull(closed) });
 
 const FORMS = {
   activate: hasForm({
@@ -69,6 +70,7 @@ const FORMS = {
     leash: orAbsent(kept(leash)),
   }),
   end: hasForm({ turn: isCount, to: oneOf('cancelled', 'queued'), issuer: isText, reason: isText }),
+  retire: hasForm({ turn: isCount }),
   held: hasForm({
     ...{ ...budget, leashVersion: isCount, usedUp: orAbsent(oneOf(true)), asking: orAbsent(kept(asked)) },
     ...{ untouched: orAbsent(oneOf(true)), runner: orAbsent(kept(runner)) },

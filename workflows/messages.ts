@@ -9,6 +9,7 @@ import type {
   HeldMessage,
   LeashMessage,
   LeftMessage,
+  RetireMessage,
 } from '../core/contracts/turns.js';
 import type { ExecutorEffect, ExecutorEvent } from '../core/engine/lineage/executor-events.js';
 import type { ExecutorState } from '../core/engine/lineage/executor-state.js';
@@ -29,6 +30,7 @@ export const activateSignal = defineSignal<[ActivateMessage]>('activate');
 export const leashSignal = defineSignal<[LeashMessage]>('leash');
 export const decidedSignal = defineSignal<[DecidedMessage]>('decided');
 export const endSignal = defineSignal<[EndMessage]>('end');
+export const retireSignal = defineSignal<[RetireMessage]>('retire');
 export const heldSignal = defineSignal<[HeldMessage]>('held');
 export const leftSignal = defineSignal<[LeftMessage]>('left');
 

@@ -43,7 +43,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   const state = input.carried === null ? newScheduler(input.workspace, input.rules) : unpackScheduler(input.carried);
   const settings: WorkflowSettings = { ...input.settings };
   const mirror = startMirrorLoop(input.workspace, workflowInfo().workflowId, state.rules);
-  const post = lineagePost(input.workspace, settings, input.lineages);
+  const post = lineagePost(input.workspace, settings, { lineages: input.lineages, rules: state.rules });
   const io = proxyActivities<IoActivities>({
     taskQueue: taskQueues(input.workspace).io,
     startToCloseTimeout: '20s',
@@ -70,6 +70,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     }
     if (effect.type === 'leash') void post.leash(effect.root, effect.message);
     if (effect.type === 'decided') void post.decided(effect.root, effect.message);
+    if (effect.type === 'retire') void post.retire(effect.root, effect.message);
     if (effect.type === 'end') {
       const { turn } = effect.message;
       void post.end(effect.root, effect.message, () => turnOf(state, turn) === undefined);

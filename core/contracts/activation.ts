@@ -6,7 +6,7 @@ import type { Plane } from './families.js';
 import type { SpendLimits, Spent } from './spending.js';
 import type { EndState } from './interventions.js';
 import type { ReadPhase, StagePhase } from './stage-phase.js';
-import type { EmittedRef, RunnerWait, TurnItem } from './turns.js';
+import type { ClosedRunner, EmittedRef, RunnerWait, TurnItem } from './turns.js';
 
 /** All but the phase. */
 export interface ActivationFacts {
@@ -42,8 +42,8 @@ export interface ActivationFacts {
   remaining: number | null;
   /** Stages that it has started under its grant; absent when it began before rules 5. */
   started?: number;
-  /** Runners that another turn waits for; absent = none. */
-  closed?: string[];
+  /** As its leash says: what other turns try. Absent = none. */
+  closed?: ClosedRunner[];
   /** What it said last of the runner that it waits for; absent = nothing yet. */
   runner?: RunnerWait;
   /** Tokens that its stages have spent; absent = none. */

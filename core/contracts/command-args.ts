@@ -45,9 +45,11 @@ export const decideProblem = ({ approval }: Record<string, unknown>): string | n
 export function reloadProblem(args: Record<string, unknown>): string | null {
   const long = (['planId', 'planDigest', 'mode'] as const).find((field) => !isShort(args[field]));
   if (long !== undefined) return `${long} must be text of at most ${LIMITS.issued} characters`;
-  const { families, homes, closes } = args;
+  const { families, homes, closes, learns, lanes } = args;
   if (!orAbsent(isFamilies)(families)) return 'families must be a list of families';
   if (!orAbsent(isFlag)(closes)) return 'closes must be true or false';
+  if (!orAbsent(isFlag)(learns)) return 'learns must be true or false';
+  if (!orAbsent(isLanes)(lanes)) return `lanes must be a number from 1 to ${LIMITS.lanes}`;
   const size = bytesOf(args);
   if (size > LIMITS.message) return `the plan's facts come to ${size} bytes, the limit is ${LIMITS.message}`;
   return homesProblem(homes) ?? spendProblem(args);
@@ -65,6 +67,8 @@ export function beginProblem(args: Record<string, unknown>): string | null {
 }
 
 const isShort = (value: unknown): boolean => typeof value === 'string' && value.length <= LIMITS.issued;
+
+const isLanes = (value: unknown): boolean => isCount(value) && Number(value) >= 1 && Number(value) <= LIMITS.lanes;
 
 const isFamilies = (value: unknown): boolean =>
   Array.isArray(value) && value.length <= LIMITS.families && value.every(isFamily);

@@ -34,6 +34,8 @@ export interface PlanArgs extends SpendArgs {
   closes?: boolean;
   /** It has a learning graph. */
   learns?: boolean;
+  /** Foreground turns that may be held at a time, at least 1 and at most `LIMITS.lanes`; absent = 1. */
+  lanes?: number;
 }
 
 /** The configuration was read again. */

@@ -4,6 +4,7 @@ import type { DocumentRef } from './documents.js';
 import type { Plane } from './families.js';
 import type { EndState } from './interventions.js';
 import type { MirrorEntry } from './mirror.js';
+import type { Permission } from './plan.js';
 import type { SpendLimits, Spent } from './spending.js';
 
 /** The item as its lineage needs it. `generation` counts hand-offs and child specs above it. */
@@ -28,15 +29,24 @@ export interface Leash {
   rules: number;
   /** Absent = spending is not governed. */
   limits?: SpendLimits;
-  /** Runners that another turn waits for: no stage of them starts meanwhile. Absent = none. */
-  closed?: string[];
+  /** What other turns try: no stage that it concerns starts meanwhile. Absent = none. */
+  closed?: ClosedRunner[];
+}
+
+/** A runner that a stage waits for, and why: somebody tries it, and no other stage that it concerns starts. */
+export interface ClosedRunner {
+  runner: string;
+  /** Class of the failure. */
+  cause: string;
+  /** Only stages of this permission have that cause; absent = all stages of the runner. */
+  permission?: Permission;
 }
 
 /** What a turn says of the runner that its stage waits for; null = it waits for none any more. */
 export interface RunnerWait {
   /** Grows with each saying of a turn. */
   order: number;
-  waits: { runner: string; cause: string } | null;
+  waits: ClosedRunner | null;
 }
 
 /** Workspace -> lineage: take this item through its graph. */
@@ -69,6 +79,21 @@ export interface EndMessage {
   to: EndState;
   issuer: string;
   reason: string;
+}
+
+/** Workspace -> lineage: nothing of its root is left, so that its workflow completes; what comes for the root later starts it anew. */
+export interface RetireMessage {
+  v: 1;
+  /** The newest turn that there is. A lineage that was given a newer one since goes on. */
+  turn: number;
+}
+
+/** With what a lineage completes whose root has nothing left: nobody ended it. */
+export interface LineageResult {
+  v: 1;
+  ended: 'retired';
+  /** Its last turn. */
+  turn: number;
 }
 
 /** Lineage -> workspace: nothing is in flight, and the leash forbids the next stage or a person is asked first. */

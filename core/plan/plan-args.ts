@@ -5,6 +5,8 @@ import type { NamedPlan } from '../contracts/plan.js';
 export function planArgs({ id, digest, plan }: NamedPlan): PlanArgs {
   const families = Object.values(plan.planes).flatMap((graph) => Object.keys(graph.entries));
   const closes = (plan.planes.planning?.closure ?? null) !== null;
+  const learns = plan.planes.learning !== undefined;
   const { mode, homes = {} } = plan;
-  return { planId: id, planDigest: digest, mode, families, homes, closes };
+  // In place all roots share one tree.
+  return { planId: id, planDigest: digest, mode, families, homes, closes, learns, lanes: 1 };
 }

@@ -40,6 +40,9 @@ const SPENDING = {
   run: rule('per_run', 900),
 };
 
+/** A plan that learns, with a lane of its own for that. */
+export const { named: learning } = compileShipped('', 'learning_codex');
+
 export type Spending = keyof typeof SPENDING;
 
 export const action = fc.oneof(
@@ -144,7 +147,8 @@ function smuggle(world: World, { n, where, what }: { n: number; where: number; w
 export function enqueue(world: World, step: { n: number; root: number; needs: number }, number: number): void {
   const { names } = world;
   const root = step.root === 0 ? 'backlog' : names.root(step.root);
-  const families = ['task', 'task', 'spec', 'incident', 'probe'];
+  const learns = world.plan.planes.learning === undefined ? [] : ['learning_request', 'learning_request'];
+  const families = ['task', 'task', 'spec', 'incident', 'probe', ...learns];
   const family = families[step.n % families.length] ?? 'task';
   const needs = family === 'task' && step.needs < 6 ? [names.id(step.needs)] : [];
   const isRoot = family === 'spec' && step.root > 0 && step.n % 2 === 0;
@@ -247,6 +251,7 @@ export const beginEvent = (
     issuer: 'test',
     reason: '',
     ...planArgs({ id: 'plan-x', digest: world.digest, plan: world.plan }),
+    lanes: world.lanes,
     ...SPENDING[spending],
     allowance,
     settings: { searchAttributes: false, historyEvents: 2000 },

@@ -16,9 +16,10 @@ class Lanes {
     this.world = new World(plan.plan, plan.digest, 'ws', 5, lanes);
   }
 
-  begin(allowance: number | null = null, learns = false): this {
+  begin(allowance: number | null = null, learns?: boolean): this {
     const event = beginEvent(this.world, `begin-${(this.commands += 1)}`, allowance);
-    this.world.command('args' in event ? ({ ...event, args: { ...event.args, learns } } as SchedulerEvent) : event);
+    const told = learns === undefined ? {} : { learns };
+    this.world.command('args' in event ? ({ ...event, args: { ...event.args, ...told } } as SchedulerEvent) : event);
     return this.deliver();
   }
 
@@ -223,14 +224,14 @@ describe('the learning lane', () => {
         ['learning_request', 'm', 'one'],
       ] as const),
     );
-    lanes.begin(null, true);
+    lanes.begin();
     expect(lanes.roots).toEqual(['one', 'two']);
     lanes.play();
     expect(lanes.world.scheduler.finished.map(({ key }) => key)).toContain('learning_request/m');
   });
 
   it('is none where nobody says that the plan learns', () => {
-    const lanes = new Lanes(1, learning).add(['learning_request', 'l', 'two']).begin();
+    const lanes = new Lanes(1, learning).add(['learning_request', 'l', 'two']).begin(null, false);
     expect(lanes.roots).toEqual([]);
   });
 });

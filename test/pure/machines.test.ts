@@ -6,7 +6,7 @@ import { mayGo } from '../../core/engine/workspace/turns/leash.js';
 import { isDocument } from '../../core/contracts/document-form.js';
 import { LIMITS } from '../../core/contracts/limits.js';
 import type { Item } from '../../core/engine/workspace/scheduler-state.js';
-import { action, beginEvent, gated, named, perform } from './history.js';
+import { action, beginEvent, gated, learning, named, perform } from './history.js';
 import { HOSTILE, INHERITED, PLAIN } from './hostile.js';
 import { checkEnd, deliverAll, drain, MOODS, opened } from './play.js';
 import { documentRef, World } from './world.js';
@@ -23,7 +23,12 @@ const isDocumentRow = ({ waitsFor, ...item }: Item): boolean =>
 
 const rolls = fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 });
 const names = fc.constantFrom(PLAIN, HOSTILE);
-const worlds = fc.record({ gates: fc.boolean(), mood: fc.constantFrom(...MOODS), names });
+const PLANS = { named, gated, learning };
+const worlds = fc.record({
+  plan: fc.constantFrom(...(['named', 'gated', 'learning'] as const)),
+  mood: fc.constantFrom(...MOODS),
+  names,
+});
 
 /** Revision and lanes. */
 const MACHINES = [
@@ -44,8 +49,8 @@ describe.each(MACHINES)(
           worlds,
           fc.array(action, { maxLength: STEPS, size: 'max' }),
           rolls,
-          ({ gates, mood, names }, steps, order) => {
-            const world = opened(gates ? gated : named, steps, 'none', names, machine);
+          ({ plan, mood, names }, steps, order) => {
+            const world = opened(PLANS[plan], steps, 'none', names, machine);
             drain(world, order, 'hours', mood);
             checkEnd(world);
             world.replay();

@@ -1,6 +1,8 @@
 // A history from its first event to its end: what is drawn happens, and then everything that goes on comes to an end.
 import { isReplaced } from '../../core/engine/workspace/claims/replaced.js';
 import { readyTarget } from '../../core/engine/workspace/closure/target.js';
+import { BACKLOG } from '../../core/contracts/ids.js';
+import { isRetired } from '../../core/engine/lineage/turns/retire.js';
 import { isAsking } from '../../core/engine/workspace/approvals/approvals.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import { itemKey } from '../../core/engine/workspace/scheduler-state.js';
@@ -95,9 +97,19 @@ export function checkEnd(world: World): void {
   ensure(readyTarget(scheduler) === undefined, 'a root waits for a verdict that it could have');
   const active = Object.values(items).filter(({ state }) => state === 'active');
   ensure(active.length === 0, 'active without a turn', () => active);
-  const line = [...ready.execution, ...ready.planning];
+  const runs = scheduler.rules >= 5 || scheduler.plan?.learns !== true;
+  const line = [...ready.execution, ...ready.planning, ...(runs ? ready.learning : [])];
   ensure(line.length === 0, 'left in line', () => line);
   checkSaid(world);
+  checkLineages(world);
+}
+
+/** A lineage goes on while something of its root is left, and no longer. */
+function checkLineages({ lineages, scheduler }: World): void {
+  if (scheduler.rules < 5) return;
+  const left = new Set([...Object.values(scheduler.items), ...scheduler.targets].map(({ root }) => root));
+  const idle = [...lineages].filter(([root, state]) => root !== BACKLOG && !left.has(root) && !isRetired(state));
+  ensure(idle.length === 0, 'nothing of a root is left, and its lineage goes on', () => idle);
 }
 
 /** G20: what is left and does not move by itself is said, and what is blocked without anybody who helps needs a person. */

@@ -9,9 +9,16 @@ import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/lineage/ex
 import { stepExecutor } from '../../core/engine/lineage/executor.js';
 import type { ExecutorState } from '../../core/engine/lineage/executor-state.js';
 import { newExecutor } from '../../core/engine/lineage/executor-state.js';
+import { BACKLOG } from '../../core/contracts/ids.js';
 import { NEWEST_RULES } from '../../core/contracts/rules.js';
 import type { SchedulerEvent } from '../../core/engine/workspace/scheduler-events.js';
-import type { SchedulerState } from '../../core/engine/workspace/scheduler-state.js';
+import { isEntered, isWanted } from '../../core/engine/workspace/claims/order.js';
+import { readyTarget } from '../../core/engine/workspace/closure/target.js';
+import type { SchedulerState, Turn } from '../../core/engine/workspace/scheduler-state.js';
+import { leftToAllot } from '../../core/engine/workspace/turns/budget.js';
+import { FOREGROUND } from '../../core/engine/workspace/turns/claim.js';
+import { hasFreeLane, isTaken } from '../../core/engine/workspace/turns/lanes.js';
+import { mayGo } from '../../core/engine/workspace/turns/leash.js';
 import { itemKey, newScheduler } from '../../core/engine/workspace/scheduler-state.js';
 import { stepScheduler } from '../../core/engine/workspace/scheduler.js';
 import { World } from './world.js';
@@ -43,8 +50,10 @@ export class WatchedWorld extends World {
   override command(event: SchedulerEvent): Answer | null {
     this.heard.push(JSON.stringify(event));
     if (event.type === 'left' && event.message.verdict?.result === 'passed') this.passed.add(event.message.id);
+    const before = this.scheduler.turns;
     const answer = super.command(event);
     this.lookAtScheduler();
+    for (const turn of this.scheduler.turns) if (!before.includes(turn)) checkNewTurn(this.scheduler, turn);
     return answer;
   }
 
@@ -71,6 +80,12 @@ export class WatchedWorld extends World {
     this.heardBy.delete(root);
   }
 
+  protected override onCompleted(root: string): void {
+    this.heardBy.delete(root);
+    ensure(!this.running.some((one) => one.root === root), 'a lineage completed while its agent worked', () => root);
+    ensure(root !== BACKLOG, 'the lineage of work without a root completed');
+  }
+
   private lookAtScheduler(): void {
     checkPlaces(this.scheduler, this.accepted);
     checkLine(this.scheduler);
@@ -87,6 +102,7 @@ export class WatchedWorld extends World {
     for (const turn of turns)
       ensure(turn.item.generation <= generations, 'G6: what lies deeper than the plan allows runs', () => turn);
     checkLanes(this.scheduler);
+    checkNobodyWaits(this.scheduler);
   }
 
   private lookAtLineages(): void {
@@ -142,6 +158,23 @@ function checkLanes({ turns, lanes, allowance }: SchedulerState): void {
   const unstarted = turns.reduce((sum, { allotted = 0, started = 0 }) => sum + Math.max(0, allotted - started), 0);
   // Stages that were in flight when the budget came are counted as its own.
   ensure(unstarted <= (allowance ?? Infinity) + turns.length, 'more is allotted than the budget has', () => turns);
+}
+
+/** While work waits no lane is free: so learning costs it one message at most, that of the learning turn of its own root. */
+function checkNobodyWaits(state: SchedulerState): void {
+  if (state.plan === null || !mayGo(state) || leftToAllot(state) <= 0 || !hasFreeLane(state)) return;
+  ensure(readyTarget(state) === undefined, 'a lane is free, and a root waits to be judged');
+  const free = [...state.ready.planning, ...state.ready.execution].filter(
+    (key) => isEntered(state, key) && !isTaken(state, state.items[key]?.root ?? ''),
+  );
+  ensure(free.length === 0, 'a lane is free, and work waits', () => free);
+}
+
+/** Learning begins only on a root that has nothing else to do. */
+function checkNewTurn(state: SchedulerState, { plane, item: { root } }: Turn): void {
+  if (plane !== 'learning') return;
+  const wanted = FOREGROUND.filter((one) => isWanted(state, one, root));
+  ensure(wanted.length === 0, 'learning took a root that has other work', () => root);
 }
 
 /** G1: what was accepted is in exactly one place. */

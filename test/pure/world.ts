@@ -12,6 +12,7 @@ import type { Plan } from '../../core/contracts/plan.js';
 import type { HeldMessage } from '../../core/contracts/turns.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/lineage/executor-events.js';
+import { isRetired } from '../../core/engine/lineage/turns/retire.js';
 import { stepExecutor } from '../../core/engine/lineage/executor.js';
 import type { ExecutorState } from '../../core/engine/lineage/executor-state.js';
 import { newExecutor } from '../../core/engine/lineage/executor-state.js';
@@ -63,6 +64,9 @@ export class World {
   readonly allowed: Approval[] = [];
   readonly ungranted: string[] = [];
   private readonly questions: Approval[] = [];
+  /** Last turns of lineages that completed, by root, and how many did. */
+  private readonly completed = new Map<string, number>();
+  completions = 0;
   /** What its documents are called. */
   names: Names = PLAIN;
   private clock = 0;
@@ -97,6 +101,8 @@ export class World {
       if (effect.type === 'activate')
         this.post({ to: effect.message.item.root, event: { type: 'activate', at, message: effect.message } });
       if (effect.type === 'end') this.post({ to: effect.root, event: { type: 'end', at, message: effect.message } });
+      if (effect.type === 'retire')
+        this.post({ to: effect.root, event: { type: 'retire', at, message: effect.message } });
       if (effect.type === 'leash')
         this.post({ to: effect.root, event: { type: 'leash', at, message: effect.message } });
       if (effect.type === 'decided')
@@ -137,7 +143,9 @@ export class World {
 
   private close(root: string): void {
     this.closed.set(root, (this.closed.get(root) ?? 0) + 1);
-    if (Object.values(this.scheduler.items).some((item) => item.root === root)) this.closedWithWork.push(root);
+    // What is to be learned from a root does not keep it open.
+    const isWork = (item: Item): boolean => item.root === root && item.family !== 'learning_request';
+    if (Object.values(this.scheduler.items).some(isWork)) this.closedWithWork.push(root);
   }
 
   /** What is sent no longer changes with its sender, and has the form that its receiver asks for. */
@@ -156,8 +164,39 @@ export class World {
     if (!keep) this.letters.splice(place, 1);
     const copy = keep ? (JSON.parse(JSON.stringify(letter)) as Letter) : letter;
     if (copy.to === 'workspace') this.command((copy as { event: SchedulerEvent }).event);
-    else this.stepLineage(copy.to, (copy as { event: ExecutorEvent }).event);
+    else this.arrive(copy.to, (copy as { event: ExecutorEvent }).event);
+    this.completeAll();
   }
+
+  /**
+   * A lineage that completed is started anew by a newer turn alone: nothing else reaches it. Of a root the workspace sends one message
+   * after the other, so that what the network brings before the start was not sent yet.
+   */
+  private arrive(root: string, event: ExecutorEvent): void {
+    const last = this.completed.get(root);
+    const isNews = 'message' in event && event.type !== 'retire' && event.message.turn > (last ?? 0);
+    if (last === undefined || this.lineages.has(root) || (isNews && event.type === 'activate'))
+      return this.stepLineage(root, event);
+    const isComing = (turn: number): boolean =>
+      this.letters.some(
+        ({ to, event: one }) => to === root && one.type === 'activate' && 'message' in one && one.message.turn === turn,
+      );
+    if (isNews && isComing(event.message.turn)) this.letters.push({ to: root, event });
+  }
+
+  /** Lineages that are over complete, sooner or later: until then what comes finds them. Their timers and activities go with them. */
+  private completeAll(): void {
+    for (const [root, state] of this.lineages) {
+      if (!isRetired(state) || this.clock % 3 === 0) continue;
+      this.completed.set(root, Math.max(state.lastTurn, this.completed.get(root) ?? 0));
+      this.completions += 1;
+      this.lineages.delete(root);
+      this.letters = this.letters.filter(({ to, event }) => to !== root || 'message' in event);
+      this.onCompleted(root);
+    }
+  }
+
+  protected onCompleted(_root: string): void {}
 
   /** Received now, whenever it was sent. */
   private stepLineage(root: string, event: ExecutorEvent): void {

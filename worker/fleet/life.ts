@@ -1,20 +1,37 @@
 // Whether a workflow runs, by the server's word.
-import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { ServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import type { LineageResult } from '../../core/contracts/turns.js';
+import { type Check, hasForm, isCount, oneOf } from '../../core/form.js';
 
-/** `unknown`: the server never heard of it, or forgot it. */
-export type Life = 'running' | 'closed' | 'unknown';
+/** `retired`: it completed, because nothing of its root was left; `unknown`: the server never heard of it, or forgot it. */
+export type Life = 'running' | 'retired' | 'closed' | 'unknown';
 
 /** Throws what the client throws when the server does not answer, or has no such namespace. */
 export async function lifeOf(client: Client, workflowId: string): Promise<Life> {
   try {
-    const { status } = await client.workflow.getHandle(workflowId).describe();
-    return status.name === 'RUNNING' ? 'running' : 'closed';
+    const { status, runId } = await client.workflow.getHandle(workflowId).describe();
+    if (status.name === 'RUNNING') return 'running';
+    const run = client.workflow.getHandle(workflowId, runId, { followRuns: false });
+    return status.name === 'COMPLETED' && (await isRetirement(run)) ? 'retired' : 'closed';
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return 'unknown';
     throw error;
   }
 }
+
+/** Whoever reaches the server may start something that completes under this name: only with our result it is ours. */
+async function isRetirement(run: WorkflowHandle): Promise<boolean> {
+  try {
+    return isLineageResult(await run.result());
+  } catch (error) {
+    if (error instanceof ServiceError) throw error;
+    return false;
+  }
+}
+
+const form: Record<keyof LineageResult, Check> = { v: oneOf(1), ended: oneOf('retired'), turn: isCount };
+const isLineageResult = hasForm(form);
 
 /** How a workflow was ended, as a clause; null where nothing is known of it. */
 export async function endOf(client: Client, workflowId: string): Promise<string | null> {

@@ -9,12 +9,14 @@ import type {
   HeldMessage,
   LeashMessage,
   LeftMessage,
+  RetireMessage,
 } from '../../contracts/turns.js';
 
 export type ExecutorEvent =
   | { type: 'activate'; at: string; message: ActivateMessage }
   | { type: 'leash'; at: string; message: LeashMessage }
   | { type: 'end'; at: string; message: EndMessage }
+  | { type: 'retire'; at: string; message: RetireMessage }
   | { type: 'stage_finished'; at: string; outcome: StageOutcome }
   | { type: 'decided'; at: string; message: DecidedMessage }
   /** The wait of this turn's stage is over. */

@@ -21,6 +21,8 @@ export interface ExecutorState {
   early: LeashMessage | null;
   /** An end that overtook the activation it belongs to. */
   earlyEnd?: EndMessage;
+  /** Newest turn up to which nothing is left of its root; absent = that was not said. */
+  retiredAt?: number;
   /** The last ten outcomes, newest first, for the status card. */
   recent: { at: string; item: string; node: string; outcome: string; next: string }[];
 }

@@ -6,6 +6,7 @@ import type { ExecutorState } from './executor-state.js';
 import type { Step } from './step.js';
 import { activate } from './turns/activation.js';
 import { takeLeash } from './turns/leash.js';
+import { takeRetirement } from './turns/retire.js';
 import { takeEnd } from './turns/end.js';
 import { applyOutcome } from './routing/apply.js';
 import { wakeUp } from './recovery/environment.js';
@@ -29,6 +30,8 @@ function handle(step: Step, event: ExecutorEvent): void {
       return takeLeash(step, event.message);
     case 'end':
       return takeEnd(step, event.message);
+    case 'retire':
+      return takeRetirement(step.state, event.message);
     case 'stage_finished':
       return applyOutcome(step, event.outcome);
     case 'decided':

@@ -44,7 +44,7 @@ it('is carried with all its lanes', () => {
   const state = newScheduler('ws', 5, 8);
   state.turns.push({
     ...{ number: 1, lane: null, plane: 'planning', runId: 'r', heldUnder: 0, granted: true },
-    ...{ item: turn.item, allotted: 3, started: 1, closed: ['pi_rpc'] },
+    ...{ item: turn.item, allotted: 3, started: 1, closed: [{ runner: 'pi_rpc', cause: 'network_unavailable' }] },
   });
   const again = unpackScheduler(JSON.parse(JSON.stringify(packScheduler(state))) as CarriedScheduler);
   expect(again).toEqual(state);

@@ -9,6 +9,7 @@ import type {
   HeldMessage,
   LeashMessage,
   LeftMessage,
+  RetireMessage,
 } from '../../contracts/turns.js';
 
 /** `at`: ISO 8601 UTC, given by the shell. */
@@ -26,6 +27,7 @@ export type SchedulerEffect =
   | { type: 'leash'; root: string; message: LeashMessage }
   | { type: 'decided'; root: string; message: DecidedMessage }
   | { type: 'end'; root: string; message: EndMessage }
+  | { type: 'retire'; root: string; message: RetireMessage }
   | { type: 'mirror'; entries: MirrorEntry[] }
   /** Ask the index on disk which of these tasks are done. */
   | { type: 'lookup'; ids: string[] };

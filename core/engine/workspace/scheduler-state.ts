@@ -3,7 +3,7 @@ import type { Approval } from '../../contracts/approvals.js';
 import type { Answer } from '../../contracts/commands.js';
 import type { Home, Plane } from '../../contracts/families.js';
 import type { Ending } from './interventions/ending.js';
-import type { RunnerWait, TurnItem } from '../../contracts/turns.js';
+import type { ClosedRunner, RunnerWait, TurnItem } from '../../contracts/turns.js';
 import type { AutoRequeueState } from './auto-requeue/state.js';
 import type { UsageState } from './usage/state.js';
 
@@ -44,8 +44,8 @@ export interface Turn {
   /** Stages of the budget that it may start under the grant of now, and has started as far as it said; absent = no budget. */
   allotted?: number;
   started?: number;
-  /** Runners that it was told are closed; absent = none. */
-  closed?: string[];
+  /** What it was told that others try; absent = nothing. */
+  closed?: ClosedRunner[];
   /** What it said last of the runner that it waits for; absent = nothing. */
   runner?: RunnerWait;
   /** A person granted what it asked for while it had no lane: it goes on in the next one. */
@@ -126,7 +126,7 @@ export interface SchedulerState {
   lastTurn: number;
   /** In the order in which they were given. */
   turns: Turn[];
-  /** Turns that may hold a foreground lane at a time, at least 1 and at most 16. */
+  /** Turns that may hold a foreground lane at a time, at least 1 and at most `LIMITS.lanes`; counts from revision 5 on. */
   lanes: number;
   /** How the last turn of each plane ended, and so what its status file says until the next one. */
   markers: Partial<Record<Plane, { turn: number; marker: HowLeft }>>;
@@ -158,7 +158,7 @@ export const itemKey = (family: string, id: string): string => `${family}/${id}`
 
 export const newIndex = (): ItemIndex => ({ ready: {}, blocked: [], families: {}, roots: {}, waiters: {} });
 
-/** `lanes`: foreground lanes, at least 1 and at most 16. */
+/** `lanes`: foreground lanes, as the state has them. */
 export function newScheduler(workspace: string, rules: number, lanes = 1): SchedulerState {
   return {
     schema: 6,

@@ -29,6 +29,7 @@ import { tellHolders } from './control/control.js';
 import { allot, isShort } from './turns/budget.js';
 import { isClosedNews } from './turns/closed.js';
 import { isStill } from './turns/leash.js';
+import { retired } from './turns/retire.js';
 import { show, type WorkspaceStep } from './step.js';
 
 /** Handles one event. Never throws: what cannot be done is refused in the answer, what is stale is dropped. */
@@ -68,7 +69,7 @@ function goOn(step: WorkspaceStep): SchedulerEffect[] {
   claimNext(step);
   keepLanesGoing(step);
   show(step, sectionEntry(state, at));
-  return withClaim(mergeMirror(effects), state.rules >= 4 ? LIMITS.message / 2 : WALL / 2);
+  return withClaim(mergeMirror(retired(state, effects)), state.rules >= 4 ? LIMITS.message / 2 : WALL / 2);
 }
 
 function handleCommand(step: WorkspaceStep, event: CommandEvent): Answered {

@@ -40,10 +40,12 @@ export function waitForEnvironment(step: ActiveStep, outcome: StageOutcome): boo
   return true;
 }
 
-/** A folder that another process holds is no matter of the runner. */
+/** A folder that another process holds is no matter of the runner, and only stages of some permissions need a sandbox. */
 function runnerOf({ state, activation, plan, graph }: ActiveStep, cause: string): RunnerWait['waits'] {
-  const runner = cause === 'work_tree_busy' ? undefined : stageRequest(state, activation, plan, graph)?.runner;
-  return runner === undefined ? null : { runner, cause };
+  const request = cause === 'work_tree_busy' ? null : stageRequest(state, activation, plan, graph);
+  if (request === null) return null;
+  const { runner, permission } = request;
+  return { runner, cause, ...(cause === 'sandbox_unavailable' ? { permission } : {}) };
 }
 
 export function wakeUp(step: Step, { turn, until }: { turn: number; until: string }): void {

@@ -1,6 +1,8 @@
 // The one way into a stage: the leash must allow it, the plan's largest number of stage runs must not be used up, and what
 // its gate asks for must be granted.
 import { blockedAs } from '../../../contracts/failure-lists.js';
+import type { StageRunRequest } from '../../../contracts/stage.js';
+import type { ClosedRunner } from '../../../contracts/turns.js';
 import { activeStep, type ActiveStep, type TurnStep } from '../step.js';
 import { stopAtGate } from '../gates/gate.js';
 import { stageRequest } from '../routing/request.js';
@@ -35,7 +37,7 @@ function start(step: ActiveStep): void {
     const reason = `graph ${graph.id} has no node ${activation.node}`;
     return leave(step, { state: 'blocked', reason, needsYou: true, failureClass: 'plan_unusable' });
   }
-  if (activation.closed?.includes(request.runner) === true) {
+  if (activation.closed?.some((closed) => concerns(closed, request)) === true) {
     effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
     return sayHeld(activation, effects);
   }
@@ -45,6 +47,9 @@ function start(step: ActiveStep): void {
   if (activation.started !== undefined) activation.started += 1;
   effects.push({ type: 'mirror', entries: showStart(state, running, at) }, { type: 'run_stage', request });
 }
+
+const concerns = ({ runner, permission }: ClosedRunner, request: StageRunRequest): boolean =>
+  runner === request.runner && (permission === undefined || permission === request.permission);
 
 const overLimit = (limit: number) =>
   blockedAs('stage_run_limit', `the largest number of stage runs of one activation (${limit}) is used up`);

@@ -47,13 +47,63 @@ export function takeOutOfLine(state: SchedulerState, key: string): void {
 const linesOf = (state: SchedulerState, item: Item, plane: Plane): string[][] =>
   item.waitsFor.length > 0 ? [state.waiting] : [state.ready[plane], lineOf(state, plane, item.root)];
 
-/** The first item that the active plan has an entry for, of a lineage that nothing works on. `root`: only of this lineage. */
-export function takeFirst(state: SchedulerState, plane: Plane, root?: string): Item | undefined {
-  const queue = root === undefined ? state.ready[plane] : lineOf(state, plane, root);
-  const key = queue.find((one) => isEntered(state, one) && !isOfTakenRoot(state, one) && isSound(state, one));
+/** Which lineages are looked at: this one, or all but those that are passed over. */
+type Whose = string | ((root: string) => boolean);
+
+/** The first item that the active plan has an entry for, of a lineage that nothing works on. */
+export function takeFirst(state: SchedulerState, plane: Plane, whose: Whose = () => false): Item | undefined {
+  const key = typeof whose === 'string' ? firstOf(state, plane, whose) : firstFree(state, plane, whose);
   if (key === undefined) return undefined;
   takeOutOfLine(state, key);
   return own(state.items, key);
+}
+
+/** Of this lineage, if nothing works on it. */
+function firstOf(state: SchedulerState, plane: Plane, root: string): string | undefined {
+  if (isTaken(state, root)) return undefined;
+  return lineOf(state, plane, root).find((one) => isEntered(state, one) && isSound(state, one));
+}
+
+/** Of all lineages that nothing works on. What stands before the first of these is not looked at one by one. */
+function firstFree(state: SchedulerState, plane: Plane, isPassed: (root: string) => boolean): string | undefined {
+  const queue = state.ready[plane];
+  const isFree = (key: string): boolean => !isOfTakenRoot(state, key) && !isPassed(own(state.items, key)?.root ?? '');
+  const fits = (key: string): boolean => isEntered(state, key) && isSound(state, key) && isFree(key);
+  for (let at = takenAhead(state, plane); at < queue.length; at += 1) {
+    const key = queue[at] ?? '';
+    if (fits(key)) return key;
+  }
+  return undefined;
+}
+
+/** How many items at the head of the queue are of lineages that something works on: their own lines, sorted alike, tell. */
+function takenAhead(state: SchedulerState, plane: Plane): number {
+  const queue = state.ready[plane];
+  const lines = state.turns.flatMap(({ item: { root } }) => {
+    const line = own(state.index.ready, `${plane}/${root}`) ?? [];
+    return line.length === 0 ? [] : [line];
+  });
+  if (lines.length === 0) return 0;
+  let low = 0;
+  let high = queue.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = own(state.items, queue[middle] ?? '');
+    const upTo = item === undefined ? 0 : lines.reduce((sum, line) => sum + placesUpTo(state, line, item), 0);
+    if (upTo > middle) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What this plane has to do for a lineage, and could begin. */
+export const isWanted = (state: SchedulerState, plane: Plane, root: string): boolean =>
+  (own(state.index.ready, `${plane}/${root}`) ?? []).some((key) => isEntered(state, key) && isSound(state, key));
+
+/** How many of the line stand before this item, or are it. */
+function placesUpTo(state: SchedulerState, line: string[], item: Item): number {
+  const at = positionOf(state, line, item);
+  return line[at] === itemKey(item.family, item.id) ? at + 1 : at;
 }
 
 /** What an older build let in is taken out when the next run begins: nothing is to work on it until then. */

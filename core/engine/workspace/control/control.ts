@@ -58,11 +58,12 @@ export function reload(step: WorkspaceStep, args: ReloadArgs): Answered {
 
 function activate(
   state: SchedulerState,
-  { planId, planDigest, mode, families, homes, closes, learns }: PlanArgs,
+  { planId, planDigest, mode, families, homes, closes, learns, lanes = 1 }: PlanArgs,
 ): void {
   const more = { ...(closes === undefined ? {} : { closes }), ...(learns === undefined ? {} : { learns }) };
   const known = { ...(families === undefined ? {} : { families }), ...more };
   state.plan = { id: planId, digest: planDigest, mode, ...known };
+  state.lanes = lanes;
   settleHomes(state, homes ?? {});
 }
 

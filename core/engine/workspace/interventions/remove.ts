@@ -6,6 +6,7 @@ import { withdraw } from '../closure/withdraw.js';
 import { type Item, itemKey } from '../scheduler-state.js';
 import { unhelped } from './unhelped.js';
 import type { WorkspaceStep } from '../step.js';
+import { mayRetire } from '../turns/retire.js';
 
 export interface Removal {
   as: 'done' | 'superseded' | 'cancelled';
@@ -22,6 +23,7 @@ export function remove(step: WorkspaceStep, item: Item, { as, how, by }: Removal
   const key = itemKey(family, id);
   takeOutOfLine(state, key);
   end(state, key, as, by);
+  mayRetire(step, item.root);
   const replacedBy = by === undefined ? {} : { replacedBy: by };
   return [
     { kind: 'place', order: [state.seq + 1, 0], family, id, state: as, sha256, ...replacedBy },

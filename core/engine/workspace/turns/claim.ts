@@ -1,10 +1,10 @@
-// One foreground turn at a time: a drained root is judged first, then comes the work of open targets, then all other;
-// within each planning before execution, and the order of `claims`.
+// Who gets a lane: a drained root is judged first, then comes the work of open targets, then all other; within each planning before
+// execution, and the order of `claims`. Learning has a lane of its own.
 import { runId } from '../../../contracts/run-ids.js';
 import type { Plane } from '../../../contracts/families.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { ActivateMessage, TurnItem } from '../../../contracts/turns.js';
-import { takeFirst } from '../claims/order.js';
+import { isWanted, takeFirst } from '../claims/order.js';
 import { suspected } from '../broken-runner.js';
 import { openTarget, preferredRoots, readyTarget } from '../closure/target.js';
 import type { Item, SchedulerState, Target, Turn } from '../scheduler-state.js';
@@ -21,12 +21,15 @@ import { set } from '../../../set.js';
 /** Planes whose work holds the turn, in the order of claims. */
 export const FOREGROUND: readonly Plane[] = ['planning', 'execution'];
 
-/** Gives every free lane to the next item, as long as the workspace may go on and the budget lasts. */
+/**
+ * Gives every free lane to the next item, as long as the workspace may go on and the budget lasts. Learning begins on no root that
+ * has other work to do: it would hold that up, because a root has one turn.
+ */
 export function claimNext(step: WorkspaceStep): void {
   const { state } = step;
   while (hasFreeLane(state) && (goOnAsGranted(step) || claimForeground(step)));
   if (hasFreeLearningLane(state) && mayClaim(state)) {
-    const item = takeFirst(state, 'learning');
+    const item = takeFirst(state, 'learning', (root) => FOREGROUND.some((plane) => isWanted(state, plane, root)));
     if (item !== undefined) claim(step, 'learning', item);
   }
 }

@@ -19,6 +19,7 @@ import { countSpent } from '../usage/count.js';
 import { countStarted, giveBackShare } from './budget.js';
 import { noteRunner } from './closed.js';
 import { turnOf } from './lanes.js';
+import { mayRetire } from './retire.js';
 import { own } from '../../../own.js';
 import { show, type WorkspaceStep } from '../step.js';
 
@@ -72,6 +73,7 @@ export function left(step: WorkspaceStep, message: LeftMessage): Noted {
   else if (item !== undefined && ending !== null) settleEnded(step, turn, item, { ending, emitted: message.emitted });
   else if (item !== undefined) settle(step, turn, item, message);
   noteBrokeOff(step, key, message);
+  mayRetire(step, turn.item.root);
   return { changed: true, answer: null };
 }
 

@@ -109,5 +109,6 @@ function waitingItem(state: SchedulerState, key: string): WorkspaceSection['wait
 function whyNotEntered(state: SchedulerState, family: string): string | null {
   const key = `${family}/`;
   if (!isEntered(state, key)) return `the mode ${state.plan?.mode ?? ''} has no entry for ${family}`;
-  return planeOf(state, key) === 'learning' ? 'work of the learning plane is not run yet' : null;
+  const isRun = planeOf(state, key) !== 'learning' || (state.rules >= 5 && state.plan?.learns === true);
+  return isRun ? null : 'work of the learning plane is not run yet';
 }
