@@ -2,6 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Issued } from '../../core/contracts/commands.js';
 import type { SchedulerEvent } from '../../core/engine/workspace/scheduler-events.js';
+import type { StageRunRequest } from '../../core/contracts/stage.js';
+import type { ExecutorEvent } from '../../core/engine/lineage/executor-events.js';
+import { newExecutor } from '../../core/engine/lineage/executor-state.js';
+import { stepExecutor } from '../../core/engine/lineage/executor.js';
+import { isRetired } from '../../core/engine/lineage/turns/retire.js';
 import { compileShipped } from '../support/plan.js';
 import { beginEvent, gated, named } from './history.js';
 import { documentRef, World } from './world.js';
@@ -12,8 +17,8 @@ class Lanes {
   readonly world: World;
   private commands = 0;
 
-  constructor(lanes: number, plan = named) {
-    this.world = new World(plan.plan, plan.digest, 'ws', 5, lanes);
+  constructor(lanes: number, plan = named, rules = 5) {
+    this.world = new World(plan.plan, plan.digest, 'ws', rules, lanes);
   }
 
   begin(allowance: number | null = null, learns?: boolean): this {
@@ -183,6 +188,105 @@ describe('all lanes', () => {
       .endAll({ ...LIMIT, failureClass: 'work_tree_busy' });
     lanes.ring().ring();
     expect(lanes.world.running).toHaveLength(2);
+  });
+});
+
+describe('a closed runner', () => {
+  const mixed = compileShipped('[stages.checker]\nrunner = "pi_rpc"\nmodel = "anthropic/claude-sonnet-4-5"\n').named;
+  const end = (lanes: Lanes, root: string, change: object = {}): Lanes => {
+    const index = lanes.world.running.findIndex((one) => one.root === root);
+    const good = (one: StageRunRequest): string => Object.keys(one.outcomes)[0] ?? '';
+    lanes.world.end((one) => lanes.world.outcome(one, { outcome: good(one), ...change }), false, index);
+    return lanes.deliver();
+  };
+  const stagesOf = (lanes: Lanes): string[] =>
+    lanes.world.running.map(({ root, request }) => `${root} ${request.node}`).sort();
+
+  it('holds up no stage of another one', () => {
+    const lanes = new Lanes(2, mixed).add(...many(2)).begin();
+    end(lanes, 'root-0', LIMIT);
+    expect(stagesOf(end(lanes, 'root-1')), 'the checker runs on another runner').toEqual(['root-1 checker']);
+    expect(stagesOf(end(lanes, 'root-1')), 'the updater waits').toEqual([]);
+  });
+
+  it.each(['network_unavailable', 'auth_missing_or_invalid', 'sandbox_unavailable'] as const)(
+    'is tried once for each cause: %s beside a limit',
+    (failureClass) => {
+      const lanes = new Lanes(4).add(...many(4)).begin();
+      end(lanes, 'root-0', LIMIT);
+      end(lanes, 'root-1', { ...LIMIT, failureClass });
+      end(lanes, 'root-2', { ...LIMIT, failureClass });
+      end(lanes, 'root-3');
+      expect(lanes.world.running, 'nobody tries it yet').toEqual([]);
+      for (let timer = 0; timer < 3; timer += 1) lanes.ring();
+      expect(lanes.roots, 'the oldest of each cause').toEqual(['root-0', 'root-1']);
+    },
+  );
+
+  it('for want of a sandbox is none for stages of another permission', () => {
+    const lanes = new Lanes(2, compileShipped('[runners.codex.permission_by_stage]\nchecker = "maximum"\n').named)
+      .add(...many(2))
+      .begin();
+    end(lanes, 'root-0', { ...LIMIT, failureClass: 'sandbox_unavailable' });
+    expect(stagesOf(end(lanes, 'root-1'))).toEqual(['root-1 checker']);
+    expect(stagesOf(end(lanes, 'root-1')), 'the updater needs the sandbox').toEqual([]);
+  });
+});
+
+describe('a root of which nothing is left', () => {
+  const spec = ['spec', 'one', 'one'] as const;
+  const isAlive = (lanes: Lanes, root: string): boolean => lanes.world.lineages.has(root);
+
+  it.each([1, 2, 8])('lets its lineage complete, and is begun anew by what comes later: %i lanes', (count) => {
+    const lanes = new Lanes(count).add(spec).begin().play();
+    expect(lanes.world.closed.get('one')).toBe(1);
+    expect(isAlive(lanes, 'one')).toBe(false);
+    lanes.add(['task', 'later', 'one']);
+    expect(lanes.roots).toEqual(['one']);
+    lanes.play();
+    expect(lanes.world.scheduler.finished.map(({ key }) => key)).toContain('task/later');
+    expect([isAlive(lanes, 'one'), lanes.world.completions]).toEqual([false, 2]);
+  });
+
+  it('is none while an item of it is blocked, or waits to be learned from', () => {
+    const blocked = { outcome: 'BLOCKED', failureClass: 'capability_denied' };
+    const lanes = new Lanes(2).add(['task', 'a', 'one'], ['task', 'b', 'one']).begin();
+    for (let round = 0; lanes.world.scheduler.items['task/a']?.state !== 'blocked' && round < 50; round += 1)
+      lanes.endAll(blocked);
+    lanes.play();
+    expect(isAlive(lanes, 'one')).toBe(true);
+    const args = { ...issued('gone'), family: 'task', id: 'a' };
+    lanes.world.command({ type: 'cancel', at: lanes.world.now(), args });
+    lanes.deliver();
+    expect(isAlive(lanes, 'one')).toBe(Object.keys(lanes.world.scheduler.items).length > 0);
+  });
+
+  it('is one when its spec was withdrawn and its last item was taken away', () => {
+    const lanes = new Lanes(1).add(spec).begin();
+    const args = { ...issued('gone'), family: 'spec', id: 'one' };
+    lanes.world.command({ type: 'cancel', at: lanes.world.now(), args });
+    lanes.deliver().endAll({ outcome: 'BLOCKED', failureClass: 'runner_transport_failure', origin: 'runner' });
+    expect([lanes.world.scheduler.targets.length, isAlive(lanes, 'one')]).toEqual([0, false]);
+  });
+
+  it('is never the backlog, and never one before revision 5', () => {
+    const backlog = new Lanes(1).add(['task', 'a']).begin().play();
+    const before = new Lanes(1, named, 4).add(spec).begin().play();
+    expect([isAlive(backlog, 'backlog'), isAlive(before, 'one')]).toEqual([true, true]);
+  });
+
+  it('is told to a lineage that has heard of a newer turn meanwhile without an effect', () => {
+    const state = newExecutor('ws', 'one', 5);
+    const leash = { version: 3, go: true, grant: 1, allowance: null, rules: 5 };
+    const at = '2026-01-01T00:00:00Z';
+    const tell = (event: ExecutorEvent): boolean => {
+      stepExecutor(state, event, named.plan);
+      return isRetired(state);
+    };
+    expect(tell({ type: 'retire', at, message: { v: 1, turn: 5 } })).toBe(true);
+    expect(tell({ type: 'leash', at, message: { v: 1, turn: 6, leash } }), 'its activation comes behind').toBe(false);
+    expect(tell({ type: 'retire', at, message: { v: 1, turn: 4 } }), 'an old message').toBe(false);
+    expect(tell({ type: 'retire', at, message: { v: 1, turn: 6 } })).toBe(true);
   });
 });
 

@@ -1,11 +1,13 @@
 // Who gets the turn: planning before execution, then the family's rank, then created_at, then id.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Story } from '../../../../test/pure/story.js';
 import { documentRef } from '../../../../test/pure/world.js';
 import type { DocumentRef } from '../../../contracts/documents.js';
-import { FAMILIES } from '../../../contracts/families.js';
+import { FAMILIES, type Plane } from '../../../contracts/families.js';
 import { type CarriedScheduler, packScheduler, unpackScheduler } from '../carry.js';
-import type { SchedulerState } from '../scheduler-state.js';
+import { isEntered, lineUp, takeFirst } from './order.js';
+import type { Item, SchedulerState, Turn } from '../scheduler-state.js';
 import { newScheduler } from '../scheduler-state.js';
 import { stepScheduler } from '../scheduler.js';
 
@@ -145,5 +147,77 @@ describe('10,000 admitted items', { timeout: 60_000 }, () => {
     expect(carried.length).toBeLessThan(1_000_000);
     const inOrder = (state: SchedulerState) => ({ ...state, waiting: [...state.waiting].sort() });
     expect(inOrder(unpackScheduler(JSON.parse(carried) as CarriedScheduler))).toEqual(inOrder(crowded()));
+  });
+});
+
+describe('the first item of a lineage that nothing works on', () => {
+  const FAMILY_NAMES = ['task', 'spec', 'incident', 'probe', 'house'];
+  const queuedItem = fc.record({
+    family: fc.constantFrom(...FAMILY_NAMES),
+    id: fc.nat(400).map((n) => `i-${n}`),
+    root: fc.nat(5).map((n) => `r-${n}`),
+    createdAt: fc.integer({ min: 1, max: 6 }).map(at),
+  });
+
+  /** The queue looked through from its head, which is what the order means. */
+  function lookedFor(state: SchedulerState, plane: Plane, isPassed: (root: string) => boolean): string | undefined {
+    const isFree = (root: string): boolean => !state.turns.some(({ item }) => item.root === root) && !isPassed(root);
+    return state.ready[plane].find((key) => isEntered(state, key) && isFree(state.items[key]?.root ?? ''));
+  }
+
+  it('is the one that a look through the whole queue finds, whichever roots are taken or passed over', () => {
+    const entered = fc.subarray(FAMILY_NAMES, { minLength: 1 });
+    const some = fc.uniqueArray(fc.nat(5), { maxLength: 5 });
+    fc.assert(
+      fc.property(
+        fc.array(queuedItem, { maxLength: 60, size: 'max' }),
+        some,
+        some,
+        entered,
+        (items, taken, passed, families) => {
+          const state = stateOf(items);
+          state.plan = { id: 'p', digest: 'd', mode: 'm', families };
+          state.turns = taken.map((n) => turnOf(`r-${n}`, n));
+          const isPassed = (root: string): boolean => passed.some((n) => root === `r-${n}`);
+          for (const plane of ['planning', 'execution'] as const) {
+            const wanted = lookedFor(state, plane, isPassed);
+            const found = takeFirst(state, plane, isPassed);
+            expect(found && `${found.family}/${found.id}`).toBe(wanted);
+            if (wanted !== undefined) expect(state.ready[plane]).not.toContain(wanted);
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it('is found without a look at each of 10,000 items of the one root that is taken', () => {
+    const row = (n: number) => ({ family: 'task', id: `t-${n}`, root: 'busy', createdAt: at(1 + (n % 28)) });
+    const state = stateOf([
+      ...Array.from({ length: 10_000 }, (_, n) => row(n)),
+      { ...row(0), id: 'z', root: 'free', createdAt: at(29) },
+    ]);
+    state.turns = [turnOf('busy', 1)];
+    let looks = 0;
+    state.items = new Proxy(state.items, {
+      get: (all, key: string) => ((looks += 1), all[key]),
+      getOwnPropertyDescriptor: (all, key) => ((looks += 1), Reflect.getOwnPropertyDescriptor(all, key)),
+    });
+    expect(takeFirst(state, 'execution')?.id).toBe('z');
+    expect(looks).toBeLessThan(2000);
+  });
+
+  function stateOf(items: readonly Pick<Item, 'family' | 'id' | 'root' | 'createdAt'>[]): SchedulerState {
+    const state = newScheduler('ws', 5, 8);
+    state.homes = { house: { plane: 'execution', rank: FAMILIES['task']?.rank ?? 0 } };
+    const more = { sha256: 'a'.repeat(64), generation: 0, waitsFor: [], state: 'queued' as const, reason: null };
+    for (const item of items) state.items[`${item.family}/${item.id}`] = { ...item, ...more };
+    lineUp(state);
+    return state;
+  }
+
+  const turnOf = (root: string, number: number): Turn => ({
+    ...{ number, lane: 'foreground', plane: 'execution', runId: `run-${number}`, heldUnder: 0 },
+    item: { family: 'task', id: `active-${number}`, root, sha256: '', generation: 0 },
   });
 });
