@@ -9,7 +9,7 @@ import type { Plan } from '../../../contracts/plan.js';
 import type { Capability, Decision } from '../../../contracts/registered.js';
 import type { StageRunRequest } from '../../../contracts/stage.js';
 import type { ActiveStep } from '../step.js';
-import { sayHeld } from '../turns/held.js';
+import { sayHeld, tryNothing } from '../turns/held.js';
 import { enter } from '../turns/phase.js';
 import { leave } from '../turns/leave.js';
 import { showRun } from '../turns/show.js';
@@ -32,6 +32,7 @@ export function stopAtGate(step: ActiveStep, request: StageRunRequest): boolean 
 function ask({ state, activation, at, effects }: ActiveStep, asked: Asked): void {
   enter(activation, { phase: 'asking', requestId: null, wait: null, approval: asked });
   activation.since = at;
+  tryNothing(activation);
   effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
   sayHeld(activation, effects);
 }

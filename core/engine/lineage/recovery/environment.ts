@@ -33,9 +33,9 @@ export function waitForEnvironment(step: ActiveStep, outcome: StageOutcome): boo
   activation.since = at;
   activation[lost ? 'lostHosts' : 'environmentTries'] += 1;
   activation.attempt += 1;
+  if (!lost) sayRunner(activation, runnerOf(step, failureClass), effects);
   effects.push({ type: 'mirror', entries: [showRun(state, activation), note(step, outcome.requestId, wait)] });
   effects.push({ type: 'timer', turn: activation.turn, until, reason, probe: lost ? null : probeOf(state, plan) });
-  if (!lost) sayRunner(activation, runnerOf(step, failureClass), effects);
   if (!mayStart(activation)) sayHeld(activation, effects);
   return true;
 }

@@ -8,9 +8,7 @@ export const mayStart = (activation: Activation): boolean =>
   activation.go && activation.remaining !== 0 && !isUsedUp(activation);
 
 export function sayHeld(activation: Activation, effects: ExecutorEffect[]): void {
-  const { leashVersion, usage, phase, runner, order } = activation;
-  // Whoever stands still tries no runner.
-  if (phase !== 'waiting' && runner?.waits) activation.runner = { order, waits: null };
+  const { leashVersion, usage } = activation;
   const more = {
     ...(usage === undefined ? {} : { usage }),
     ...(isUsedUp(activation) ? { usedUp: true as const } : {}),
@@ -19,7 +17,13 @@ export function sayHeld(activation: Activation, effects: ExecutorEffect[]): void
   effects.push({ type: 'held', message: { ...report(activation), leashVersion, ...more } });
 }
 
-/** Says which runner the stage waits for, if any; it stands still for nobody. From revision 5 on, and only what is new. */
+/** Whoever stands still tries no runner; to be called before that is shown and said. */
+export function tryNothing(activation: Activation): void {
+  const { runner, order } = activation;
+  if (runner?.waits) activation.runner = { order, waits: null };
+}
+
+/** Says which runner the stage waits for, if any; it stands still for nobody. From revision 5 on, only what is new, and before it is shown. */
 export function sayRunner(activation: Activation, waits: RunnerWait['waits'], effects: ExecutorEffect[]): void {
   const before = activation.runner?.waits ?? null;
   if (activation.started === undefined || (before === null && waits === null)) return;

@@ -6,7 +6,7 @@ import type { ClosedRunner } from '../../../contracts/turns.js';
 import { activeStep, type ActiveStep, type TurnStep } from '../step.js';
 import { stopAtGate } from '../gates/gate.js';
 import { stageRequest } from '../routing/request.js';
-import { mayStart, sayHeld } from './held.js';
+import { mayStart, sayHeld, tryNothing } from './held.js';
 import { leave } from './leave.js';
 import { enter } from './phase.js';
 import { showRun, showStart } from './show.js';
@@ -17,16 +17,13 @@ import { own } from '../../../own.js';
 export function proceed(turn: TurnStep): void {
   const step = activeStep(turn);
   if (step === null) return;
-  const { state, activation, graph, at, effects } = step;
+  const { activation, graph, at } = step;
   const limit = own(graph.maxStageRuns, activation.closure === undefined ? activation.item.family : 'closure') ?? 0;
   if (activation.stageNumber > limit) return leave(step, overLimit(limit));
   const spent = overspent(activation);
   if (spent !== null) return leave(step, spent);
   activation.since = at;
-  if (!mayStart(activation)) {
-    effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
-    return sayHeld(activation, effects);
-  }
+  if (!mayStart(activation)) return standStill(step);
   start(step);
 }
 
@@ -37,15 +34,18 @@ function start(step: ActiveStep): void {
     const reason = `graph ${graph.id} has no node ${activation.node}`;
     return leave(step, { state: 'blocked', reason, needsYou: true, failureClass: 'plan_unusable' });
   }
-  if (activation.closed?.some((closed) => concerns(closed, request)) === true) {
-    effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
-    return sayHeld(activation, effects);
-  }
+  if (activation.closed?.some((closed) => concerns(closed, request)) === true) return standStill(step);
   if (stopAtGate(step, request)) return;
   const running = enter(activation, { phase: 'running', requestId: request.requestId, wait: null });
   if (activation.remaining !== null) activation.remaining -= 1;
   if (activation.started !== undefined) activation.started += 1;
   effects.push({ type: 'mirror', entries: showStart(state, running, at) }, { type: 'run_stage', request });
+}
+
+function standStill({ state, activation, effects }: TurnStep): void {
+  tryNothing(activation);
+  effects.push({ type: 'mirror', entries: [showRun(state, activation)] });
+  sayHeld(activation, effects);
 }
 
 const concerns = ({ runner, permission }: ClosedRunner, request: StageRunRequest): boolean =>

@@ -47,12 +47,22 @@ describe('a root', () => {
     expect(story.requests.some(({ node, item }) => node === 'arbiter' && item.id === 'r')).toBe(false);
   });
 
-  it.each([
-    ['default_codex', 'the mode default_codex has no entry for learning_request'],
-    ['learning_codex', 'work of the learning plane is not run yet'],
-  ])('is closed in the mode %s while learning requests and probes wait, and the former say why', (mode, reason) => {
+  it('is closed before anything is learned from it', () => {
+    const story = new Story({}, compileShipped('', 'learning_codex').named);
+    story.add('learning_request', 'l', { root: 'r' });
+    story.add('spec', 'r', { root: 'r' });
+    story.begin();
+    story.play();
+    const order = story.requests.map(({ node }) => node);
+    expect(order.indexOf('arbiter')).toBeGreaterThan(0);
+    expect(order.indexOf('arbiter')).toBeLessThan(order.indexOf('analyst'));
+    expect(story.isDone('learning_request', 'l')).toBe(true);
+  });
+
+  it('is closed in a mode that does not learn while learning requests and probes wait, and the former say why', () => {
+    const reason = 'the mode default_codex has no entry for learning_request';
     const task = { outcome: 'MANAGER_COMPLETE', emitted: [documentRef('task', 't1', 'r', [])] };
-    const story = new Story({ manager: [task], recon: ['RECON_BLOCKED'] }, compileShipped('', mode).named);
+    const story = new Story({ manager: [task], recon: ['RECON_BLOCKED'] }, compileShipped('', 'default_codex').named);
     story.add('learning_request', 'l', { root: 'r' });
     story.add('probe', 'p');
     story.add('spec', 'r', { root: 'r' });

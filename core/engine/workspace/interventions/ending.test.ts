@@ -70,7 +70,10 @@ describe('cancel of the active item', () => {
     expect(waiting.world.lineages.get('backlog')?.activation?.phase).toBe('waiting');
     waiting.tell('cancel', a);
     // It comes before the timer rings.
-    waiting.world.deliver(1, false);
+    waiting.world.deliver(
+      waiting.world.letters.findIndex(({ event }) => event.type === 'end'),
+      false,
+    );
     waiting.deliver();
     expect(stateOf(waiting)).toMatchObject({ as: 'cancelled' });
 
