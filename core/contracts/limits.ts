@@ -38,6 +38,8 @@ export const LIMITS = {
   message: 256 * 1024,
   /** Characters of a text, and bytes of a record, in a message that is taken from whoever sends it: more is not ours. */
   received: 10_000,
+  /** Foreground turns of a workspace that may be held at a time. */
+  lanes: 16,
   /** Families that a workspace adds. */
   families: 200,
   /** Roots that `status` is told of by the workspace; the rest has files of its own. */

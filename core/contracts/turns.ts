@@ -9,9 +9,6 @@ import type { SpendLimits, Spent } from './spending.js';
 /** Where the stages of a turn run. */
 export type Lane = 'foreground' | 'learning';
 
-/** Foreground lanes that a workspace may have. */
-export const MOST_LANES = 16;
-
 /** The item as its lineage needs it. `generation` counts hand-offs and child specs above it. */
 export interface TurnItem {
   family: string;

@@ -4,13 +4,13 @@ import { isFamily, isId } from '../../core/contracts/ids.js';
 import { isPlane } from '../../core/contracts/families.js';
 import { isEmitted } from '../../core/contracts/document-form.js';
 import { hasForm, isCount, isDigest, isListOf, isRecord, isText, oneOf, orAbsent, orNull } from '../../core/form.js';
-import { MOST_LANES } from '../../core/contracts/turns.js';
+import { LIMITS } from '../../core/contracts/limits.js';
 import type { Sections } from '../mirror/sections.js';
 
 const item = { family: isFamily, id: isId, root: isId };
 
 const isTurn = hasForm({ ...item, runId: isId });
-const isLaneCount = (value: unknown): boolean => isCount(value) && Number(value) >= 1 && Number(value) <= MOST_LANES;
+const isLaneCount = (value: unknown): boolean => isCount(value) && Number(value) >= 1 && Number(value) <= LIMITS.lanes;
 
 const isWorkspace = hasForm({
   ...{ seq: isCount, turn: isCount, pauseSources: isListOf(isText), allowance: orNull(isCount) },

@@ -32,6 +32,9 @@ interface Place {
 class Disk {
   places = new Map<string, Place>();
   targets = new Map<string, TargetView>();
+  /** Roots in the order in which they were closed, each time; and those that had work left then. */
+  readonly closings: string[] = [];
+  readonly closedWithWork: string[] = [];
   approvals = new Map<string, Approval>();
   sections: Sections = sectionsIn(null);
   /** Every agent that ever started, by request, and how it ended; null while it works. */
@@ -44,12 +47,22 @@ class Disk {
   apply(entries: readonly MirrorEntry[]): void {
     for (const entry of entries) {
       if (entry.kind === 'place') this.put(entry);
-      if (entry.kind === 'target' && this.isNewer(`target/${entry.value.root}`, entry.order))
-        this.targets.set(entry.value.root, entry.value);
+      if (entry.kind === 'target' && this.isNewer(`target/${entry.value.root}`, entry.order)) this.aim(entry.value);
       if (entry.kind === 'approval') this.answer(entry.value);
       if (entry.kind === 'workspace' || entry.kind === 'run' || entry.kind === 'marker')
         takeOver(this.sections, structuredClone(entry));
     }
+  }
+
+  private aim(target: TargetView): void {
+    const { root } = target;
+    const isNews = target.state === 'closed' && this.targets.get(root)?.state !== 'closed';
+    if (isNews) this.closings.push(root);
+    const open = [...this.places].filter(([key, { state }]) => {
+      return this.documents.get(key)?.root === root && ['queued', 'active', 'blocked'].includes(state);
+    });
+    if (isNews && open.length > 0) this.closedWithWork.push(root);
+    this.targets.set(root, target);
   }
 
   /** What was decided stays so. */

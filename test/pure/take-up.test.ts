@@ -21,7 +21,9 @@ const MACHINES = [
   { rules: 5, lanes: 8 },
 ];
 type Machine = (typeof MACHINES)[number];
-const share = (runs: number) => ({ numRuns: Math.ceil(runs / MACHINES.length) });
+/** A round has 300. */
+const RUNS = Number(process.env['MILLRACE_PROPERTY_RUNS'] ?? 300);
+const share = (runs: number) => ({ numRuns: Math.ceil((runs * RUNS) / 300 / MACHINES.length / 2) });
 
 /** A chain of tasks in one root, and tasks that have a root each. */
 const TASKS: readonly [id: string, root: string, needs: string[]][] = [
@@ -87,7 +89,9 @@ function play(world: FilesWorld, choices: readonly number[]): void {
 
 const finished = (world: FilesWorld): string[] => world.scheduler.finished.map((one) => one.key).sort();
 
-describe.each(MACHINES)('a server that loses its data, rules $rules, lanes $lanes', (machine) => {
+const long = { timeout: 3_600_000 };
+
+describe.each(MACHINES)('a server that loses its data, rules $rules, lanes $lanes', long, (machine) => {
   it('at any moments, any number of times: all tasks end done, with exactly the agents they need', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(8), { maxLength: 150, size: 'max' }), (choices) => {
@@ -110,6 +114,32 @@ describe.each(MACHINES)('a server that loses its data, rules $rules, lanes $lane
         expect(finished(world)).toEqual(all);
         expect(world.ungranted, 'G8').toEqual([]);
         expect(world.disk.agents.size).toBe(AGENTS);
+      }),
+      share(200),
+    );
+  });
+
+  it('while roots are worked on and judged: each closes once and with nothing left, by as many agents as without a loss', () => {
+    const withRoots = (): FilesWorld => {
+      const world = new FilesWorld(named.plan, named.digest, machine.rules, machine.lanes);
+      for (const root of ['one', 'two', 'three']) {
+        world.enqueue(documentRef('spec', root, root, []));
+        world.enqueue(documentRef('task', `of-${root}`, root, []));
+      }
+      return world;
+    };
+    const calm = withRoots();
+    settle(calm);
+    expect(calm.disk.closings.toSorted()).toEqual(['one', 'three', 'two']);
+    fc.assert(
+      fc.property(fc.array(fc.nat(8), { maxLength: 200, size: 'max' }), (choices) => {
+        const world = withRoots();
+        play(world, choices);
+        settle(world);
+        expect(world.disk.closings.toSorted(), 'G7').toEqual(['one', 'three', 'two']);
+        expect(world.disk.closedWithWork, 'G7').toEqual([]);
+        expect(finished(world), 'G1').toEqual(finished(calm));
+        expect(world.disk.agents.size, 'G2').toBe(calm.disk.agents.size);
       }),
       share(200),
     );
