@@ -27,6 +27,7 @@ export const KNOWN_ERRORS = {
   bound_elsewhere: EXIT.conflict,
   copied: EXIT.conflict,
   newer_rules: EXIT.conflict,
+  newer_state: EXIT.conflict,
   worker_runs: EXIT.conflict,
   no_server: EXIT.noServer,
   worker_silent: EXIT.noServer,

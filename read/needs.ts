@@ -48,7 +48,7 @@ export function needsOf(
     ...damagedNeed(dir, snapshot !== null),
     ...readTroubles(dir).map(stuckNeed),
     ...listAsked(dir).map(askedNeed),
-    ...waitingNeed(snapshot?.run ?? null),
+    ...(snapshot?.runs ?? []).flatMap(waitingNeed),
     ...spendingNeed(usage),
     ...targets.flatMap(parkedNeed),
     ...waiting.flatMap((one) => neverNeed(dir, one)),
@@ -81,10 +81,9 @@ function askedNeed({ id, item, node, capabilities, expiresAt }: Approval): Need 
 }
 
 /** What does not pass by itself: a network comes back, a missing binary does not. */
-function waitingNeed(run: RunSection | null): Need[] {
-  const cause = environmentCause(run?.waitsClass ?? '');
-  if (run === null || !cause?.needsYou) return [];
-  const { family, id, waitsFor } = run;
+function waitingNeed({ family, id, waitsClass, waitsFor }: RunSection): Need[] {
+  const cause = environmentCause(waitsClass ?? '');
+  if (!cause?.needsYou) return [];
   return [{ what: 'environment', name: `${family}/${id}`, reason: waitsFor ?? '', remedy: cause.remedy }];
 }
 

@@ -2,13 +2,15 @@
 import type { Plane } from '../core/contracts/families.js';
 import type { RunSection, WorkspaceSection } from '../core/contracts/mirror.js';
 import { runtimePaths } from '../core/contracts/paths.js';
+import { isRecord } from '../core/form.js';
 import { jsonObject } from '../core/json-lines.js';
 import { readPiece, shown } from './files.js';
 
 export interface SnapshotView {
   /** Null until the workspace workflow has shown itself. */
   workspace: WorkspaceSection | null;
-  run: RunSection | null;
+  /** What the turns do, first the one that people look at; it is `run` in the file. */
+  runs: RunSection[];
   /** Last marker of each plane, without `### `. */
   markers: Partial<Record<Plane, string>>;
   /** When the file was written, milliseconds since 1970: the age of every answer made from it. */
@@ -25,9 +27,15 @@ export function readSnapshot(workspace: string): SnapshotView | null {
   const sections = (raw.sections ?? {}) as Partial<SnapshotView>;
   return {
     workspace: sections.workspace ?? null,
-    run: (raw.run ?? null) as RunSection | null,
+    runs: runsIn(raw),
     markers: sections.markers ?? {},
     writtenAt: file.stat.mtimeMs,
     raw,
   };
+}
+
+/** Files of earlier builds know one. */
+function runsIn({ runs, run }: Record<string, unknown>): RunSection[] {
+  const all: unknown[] = Array.isArray(runs) ? runs : [run];
+  return all.filter(isRecord) as unknown as RunSection[];
 }

@@ -3,8 +3,9 @@ import type { Client } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/client';
 import { shownFile } from '../disk/folder.js';
 import { readIfThere } from '../disk/read-if-there.js';
-import { type Sections, sectionsIn } from '../disk/mirror/snapshot.js';
+import { type Sections, sectionsIn } from '../disk/mirror/sections.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
+import { turnsIn } from '../core/engine/workspace/section-from.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { endOf, lifeOf } from './fleet/life.js';
 import type { Place } from './place.js';
@@ -18,7 +19,7 @@ export interface Harm {
   why: string;
 }
 
-/** Null while the workspace's workflow and that of the turn run as they should. Throws what the client throws when the server does not answer. */
+/** Null while the workspace's workflow and those of the turns run as they should. Throws what the client throws when the server does not answer. */
 export async function harmTo(client: Client, place: Place): Promise<Harm | null> {
   try {
     return await harmIn(client, place);
@@ -31,9 +32,9 @@ export async function harmTo(client: Client, place: Place): Promise<Harm | null>
 /** Ends the runs that must not go on when the workspace is taken up from its files. The workspace first: what it starts again is ended with it. */
 export async function endHarmed(client: Client, place: Place, { kind, why }: Harm): Promise<void> {
   if (kind !== 'reset') return;
-  const root = (await shownSections(place)).workspace?.active?.root;
-  // The lineage of the turn too, even when it was not reset: the reset workspace may have swallowed what it said last.
-  const ids = [workspaceWorkflowId(place.id), ...(root === undefined ? [] : [lineageWorkflowId(place.id, root)])];
+  const { workspace } = await shownSections(place);
+  // The lineages of the turns too, even when they were not reset: the reset workspace may have swallowed what they said last.
+  const ids = [workspaceWorkflowId(place.id), ...lineagesIn(place, workspace)];
   for (const id of ids)
     if ((await lifeOf(client, id)) === 'running')
       await client.workflow.getHandle(id).terminate(`${why}: it goes on from its files`);
@@ -42,19 +43,24 @@ export async function endHarmed(client: Client, place: Place, { kind, why }: Har
 async function harmIn(client: Client, place: Place): Promise<Harm | null> {
   const workspace = workspaceWorkflowId(place.id);
   const sections = await shownSections(place);
-  const root = sections.workspace?.active?.root;
-  const reset = await firstReset(
-    client,
-    root === undefined ? [workspace] : [workspace, lineageWorkflowId(place.id, root)],
-  );
+  const held = lineagesIn(place, sections.workspace);
+  const reset = await firstReset(client, [workspace, ...held]);
   if (reset !== null) return { kind: 'reset', why: `The workflow ${reset} was reset in Temporal` };
   const life = await lifeOf(client, workspace);
   if (life === 'running') return null;
   if (life === 'closed') return { kind: 'ended', why: (await endOf(client, workspace)) ?? FORGOTTEN };
-  const last = root ?? sections.activation?.activation.item.root;
-  const isKnown = last !== undefined && (await lifeOf(client, lineageWorkflowId(place.id, last))) !== 'unknown';
-  if (!isKnown) return { kind: 'forgotten', why: FORGOTTEN };
+  const shown = sections.activations.map(({ activation }) => lineageWorkflowId(place.id, activation.item.root));
+  if (!(await isAnyKnown(client, held.length > 0 ? held : shown))) return { kind: 'forgotten', why: FORGOTTEN };
   return { kind: 'deleted', why: `The workflow ${workspace} was deleted in Temporal` };
+}
+
+/** Workflow ids of the lineages that hold turns. */
+const lineagesIn = ({ id }: Place, section: Sections['workspace']): string[] =>
+  turnsIn(section).map(({ root }) => lineageWorkflowId(id, root));
+
+async function isAnyKnown(client: Client, workflowIds: string[]): Promise<boolean> {
+  for (const id of workflowIds) if ((await lifeOf(client, id)) !== 'unknown') return true;
+  return false;
 }
 
 async function firstReset(client: Client, workflowIds: string[]): Promise<string | null> {

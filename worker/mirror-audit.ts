@@ -13,7 +13,7 @@ import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js
 import type { MirrorEntry } from '../core/contracts/mirror.js';
 import { unpackScheduler } from '../core/engine/workspace/carry.js';
 import { showAll } from '../core/engine/show-all.js';
-import { shownTurn } from '../core/engine/workspace/turns/section.js';
+import type { ExecutorState } from '../core/engine/lineage/executor-state.js';
 import { carriedStateQuery, lineageStateQuery } from '../workflows/messages.js';
 import { type CommandOptions, withWorkflows } from './commands.js';
 import type { Place } from './place.js';
@@ -118,13 +118,22 @@ async function saidBy(client: Client, place: Place, timeoutMs: number): Promise<
   const asked = <T>(work: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + timeoutMs, work);
   const home = client.workflow.getHandle(workspaceWorkflowId(place.id));
   const state = unpackScheduler(await asked(() => home.query(carriedStateQuery)));
-  const root = shownTurn(state)?.item.root;
-  const lineage = root === undefined ? null : client.workflow.getHandle(lineageWorkflowId(place.id, root));
-  const holder = lineage && (await asked(() => lineage.query(lineageStateQuery)).catch(unlessUnknown));
-  const { activation = null, lastTurn = 0 } = holder ?? {};
-  const stamp = [state.seq, lastTurn, activation?.turn, activation?.order].join(' ');
-  return { stamp, seq: state.seq, entries: showAll(state, holder, new Date().toISOString()) };
+  const lineageOf = (root: string): Promise<ExecutorState | null> =>
+    asked(() => client.workflow.getHandle(lineageWorkflowId(place.id, root)).query(lineageStateQuery)).catch(
+      unlessUnknown,
+    );
+  const asks = state.turns.map(({ item }) => lineageOf(item.root));
+  const holders = (await Promise.all(asks)).flatMap((holder) => holder ?? []);
+  const stamp = [state.seq, ...holders.flatMap(stampOf)].join(' ');
+  return { stamp, seq: state.seq, entries: showAll(state, holders, new Date().toISOString()) };
 }
+
+const stampOf = ({ lineage, lastTurn, activation }: ExecutorState): (string | number | undefined)[] => [
+  lineage,
+  lastTurn,
+  activation?.turn,
+  activation?.order,
+];
 
 /** A lineage is started with its first turn. */
 function unlessUnknown(error: unknown): null {

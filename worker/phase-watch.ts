@@ -3,8 +3,8 @@
 import path from 'node:path';
 import type { Mark } from '../disk/tail.js';
 import { readNews } from '../disk/tail.js';
-import type { Sections } from '../disk/mirror/snapshot.js';
-import { sectionsIn } from '../disk/mirror/snapshot.js';
+import type { Sections } from '../disk/mirror/sections.js';
+import { sectionsIn } from '../disk/mirror/sections.js';
 import { watchFolder } from '../agents/host/watch.js';
 import { readText } from '../disk/read.js';
 import type { MirrorEntry, Phase } from '../core/contracts/mirror.js';

@@ -2,7 +2,7 @@
 // offer is a message, and most of them would be in vain.
 import type { Dirs } from '../disk/dirs.js';
 import { shownFile } from '../disk/folder.js';
-import { sectionsIn } from '../disk/mirror/snapshot.js';
+import { sectionsIn } from '../disk/mirror/sections.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { readText } from '../disk/read.js';
 

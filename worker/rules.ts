@@ -2,8 +2,11 @@
 import { readIfThere } from '../disk/read-if-there.js';
 import type { Dirs } from '../disk/dirs.js';
 import { shownFile } from '../disk/folder.js';
-import { sectionsIn } from '../disk/mirror/snapshot.js';
-import { runtimePaths } from '../core/contracts/paths.js';
+import { sectionsIn } from '../disk/mirror/sections.js';
+import { newestShape } from '../core/contracts/renew.js';
+import { EXECUTOR_STEPS } from '../core/engine/lineage/executor-state.js';
+import { SCHEDULER_STEPS } from '../core/engine/workspace/carry.js';
+import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { NEWEST_RULES } from '../core/contracts/rules.js';
 import { KnownError } from '../core/told-error.js';
 
@@ -17,9 +20,27 @@ export class NewerRules extends KnownError {
   }
 }
 
-/** Throws `NewerRules`. */
-export async function assertKnownRules(dirs: Dirs): Promise<void> {
-  const sections = sectionsIn(await readIfThere(shownFile(dirs, runtimePaths.snapshot)));
-  const rules = sections.workspace?.rules ?? 0;
-  if (rules > NEWEST_RULES) throw new NewerRules(rules);
+/** What lies on disk has a shape that this build cannot take up. */
+export class NewerState extends KnownError {
+  constructor(part: string, shape: number, newest: number) {
+    super(
+      'newer_state',
+      `A newer Millrace has worked here: in ${RUNTIME_DIR}/${runtimePaths.snapshot} the ${part} has shape ${shape}, and this ` +
+        `build knows shapes up to ${newest}, so it could lose what they hold. Use the newer one; nothing was started or changed.`,
+    );
+  }
+}
+
+/** Throws `NewerRules` and `NewerState`. `newest`: revision that this build offers. */
+export async function assertKnownRules(dirs: Dirs, newest = NEWEST_RULES): Promise<void> {
+  const { workspace, activations } = sectionsIn(await readIfThere(shownFile(dirs, runtimePaths.snapshot)));
+  const rules = workspace?.rules ?? 0;
+  if (rules > newest) throw new NewerRules(rules);
+  assertShape('part of the workspace', workspace?.schema, newestShape(SCHEDULER_STEPS));
+  for (const { schema, lineage } of activations)
+    assertShape(`activation of lineage ${lineage}`, schema, newestShape(EXECUTOR_STEPS));
+}
+
+function assertShape(part: string, shape: unknown, newest: number): void {
+  if (typeof shape === 'number' && shape > newest) throw new NewerState(part, shape, newest);
 }

@@ -6,7 +6,7 @@ import type { Dirs } from '../disk/dirs.js';
 import { appendEvents } from '../disk/mirror/events.js';
 import { withMirror } from '../disk/mirror/lock.js';
 import { findShownPlan } from '../disk/take-up/plan.js';
-import { type Found, readRemains, wasShown } from '../disk/take-up/remains.js';
+import { type Found, readRemains, takeInUnheld, wasShown } from '../disk/take-up/remains.js';
 import { setAside } from '../disk/take-up/set-aside.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import type { WorkflowSettings } from '../core/contracts/commands.js';
@@ -14,7 +14,7 @@ import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js
 import { packScheduler } from '../core/engine/workspace/carry.js';
 import { NEWEST_RULES } from '../core/contracts/rules.js';
 import type { SchedulerState } from '../core/engine/workspace/scheduler-state.js';
-import { heldActivation, takeUpScheduler } from '../core/engine/workspace/take-up.js';
+import { heldActivations, takeUpScheduler } from '../core/engine/workspace/take-up.js';
 import { takeUpLineage, type TakenLineage } from '../core/engine/lineage/take-up-lineage.js';
 import { LINEAGE, type LineageInput, WORKSPACE, type WorkspaceInput } from '../workflows/messages.js';
 import { endHarmed, harmTo } from './harm.js';
@@ -34,7 +34,7 @@ export async function workspaceRuns(client: Client, workspace: string): Promise<
 
 /**
  * Starts the workspace's workflow when it does not run, or was reset: from the files when they show work, which `say` then tells, else
- * as a new one. True when it was taken up from the files. A repeat is harmless. Throws `NewerRules`.
+ * as a new one. True when it was taken up from the files. A repeat is harmless. Throws `NewerRules` and `NewerState`.
  */
 export async function takeUp(
   client: Client,
@@ -52,30 +52,32 @@ export async function takeUp(
   }
   const found = await withMirror(place.dirs, () => readRemains(place.dirs, place.id));
   await withMirror(place.dirs, () => setAside(place.dirs, found.refused));
-  const lineage = await lineageOf(place, found);
-  if (lineage === null) forgetActivation(found);
+  const lineages = await lineagesOf(place, found);
+  forgetOthers(found, lineages);
   const state = takeUpScheduler(found.remains, NEWEST_RULES);
-  // The lineage first: a workspace whose turn nobody holds would wait for ever.
-  if (lineage !== null) await startLineage(client, place, settings, lineage);
-  await startWorkspace(client, place, settings, state, lineage === null ? [] : [lineage.state.lineage]);
+  // The lineages first: a workspace whose turns nobody holds would wait for ever.
+  for (const lineage of lineages) await startLineage(client, place, settings, lineage);
+  const roots = lineages.map((lineage) => lineage.state.lineage);
+  await startWorkspace(client, place, settings, state, roots);
   await record(place.dirs, state, found.lost);
-  for (const line of wordsOf(harm.why, state, found, lineage)) say(line);
+  for (const line of wordsOf(harm.why, state, found, lineages)) say(line);
   return true;
 }
 
-async function lineageOf({ id, dirs }: Place, { remains }: Found): Promise<TakenLineage | null> {
-  const activation = heldActivation(remains);
-  const plan = activation === null ? null : await findShownPlan(dirs, activation.planDigest);
-  if (activation === null || plan === null) return null;
-  return takeUpLineage(id, activation, plan, NEWEST_RULES);
+/** Of the activations that can be gone on with. */
+async function lineagesOf({ id, dirs }: Place, { remains }: Found): Promise<TakenLineage[]> {
+  const taken = heldActivations(remains).map(async (activation) => {
+    const plan = await findShownPlan(dirs, activation.planDigest);
+    return plan === null ? null : takeUpLineage(id, activation, plan, NEWEST_RULES);
+  });
+  return (await Promise.all(taken)).flatMap((lineage) => lineage ?? []);
 }
 
-/** Nobody can go on with it: its item runs again from its beginning, and what its stages left is taken in as it is. */
-function forgetActivation({ remains, emissions }: Found): void {
-  if (remains.shown === null) return;
-  remains.shown = null;
-  if (remains.section !== null) remains.section = { ...remains.section, active: null };
-  remains.items.push(...emissions);
+/** Nobody can go on with the others: their items run again from their beginning, and what their stages left is taken in as it is. */
+function forgetOthers(found: Found, lineages: readonly TakenLineage[]): void {
+  const kept = new Set(lineages.map(({ state }) => state.lastTurn));
+  found.remains.shown = found.remains.shown.filter(({ activation }) => kept.has(activation.turn));
+  takeInUnheld(found);
 }
 
 async function startLineage(
@@ -122,7 +124,8 @@ async function start(
 
 async function record(dirs: Dirs, state: SchedulerState, lost: string[]): Promise<void> {
   const at = new Date().toISOString();
-  const data = { ...counts(state), turn: state.lastTurn, held: state.turns[0]?.runId ?? null, lost };
+  const runs = state.turns.map(({ runId }) => runId);
+  const data = { ...counts(state), turn: state.lastTurn, held: runs.length === 0 ? null : runs.join(' '), lost };
   const event = { key: `taken_up:${at}`, type: 'workspace_taken_up', at, data };
   await withMirror(dirs, () => appendEvents(dirs, [event]));
 }
@@ -133,11 +136,11 @@ function counts(state: SchedulerState): { queued: number; blocked: number; finis
   return { queued: inState('queued'), blocked: inState('blocked'), finished: state.finished.length };
 }
 
-function wordsOf(why: string, state: SchedulerState, { lost, refused }: Found, lineage: TakenLineage | null): string[] {
+function wordsOf(why: string, state: SchedulerState, { lost, refused }: Found, lineages: TakenLineage[]): string[] {
   const { queued, blocked, finished } = counts(state);
   const what = `${queued} queued, ${blocked} blocked, ${finished} finished`;
-  const activation = lineage?.state.activation;
-  const next = activation ? ` ${activation.item.id} goes on at ${activation.node}.` : '';
+  const held = lineages.flatMap((lineage) => lineage.state.activation ?? []);
+  const next = held.map(({ item, node }) => ` ${item.id} goes on at ${node}.`).join('');
   const again = `${why}, so it was started again from its files`;
   const gone = lost.map((file) => `${file} could not be taken up: its text is neither there nor stored. Add it again.`);
   const aside = refused.map(({ path, reason }) => `${path}, of an older build, was set aside: ${reason}`);

@@ -3,11 +3,13 @@
 import { NamespaceNotFoundError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { turnsIn } from '../core/engine/workspace/section-from.js';
 import { shownFile } from '../disk/folder.js';
+import { broughtBy } from '../disk/mirror/sections.js';
 import { writeAtomic } from '../disk/write.js';
 import { WORKER_ISSUER } from '../core/contracts/commands.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
-import type { WorkerTrouble } from '../core/contracts/mirror.js';
+import type { TurnView, WorkerTrouble } from '../core/contracts/mirror.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { troubleRemedy, troubleText } from '../core/contracts/troubles.js';
 import { diskCodeOf } from '../disk/trouble.js';
@@ -62,9 +64,9 @@ function stuckWatch({ options, place, opened, watch }: Work): { look(): Promise<
       .map((one) => ({ ...one, since: known.get(nameOf(one))?.since ?? now }));
   };
   const look = async (): Promise<void> => {
-    const root = watch.shown().workspace?.active?.root;
-    const lineage = root === undefined ? [] : await seen(lineageWorkflowId(place.id, root));
-    const troubles = [...(await seen(workspaceWorkflowId(place.id))), ...lineage];
+    const lineages = turnsIn(watch.shown().workspace).map(({ root }) => lineageWorkflowId(place.id, root));
+    const found = await Promise.all([workspaceWorkflowId(place.id), ...lineages].map(seen));
+    const troubles = found.flat();
     for (const trouble of troubles.filter((one) => !known.has(nameOf(one))))
       options.say(`The ${troubleText(trouble)}. What to do: ${troubleRemedy(trouble)}.`);
     known = new Map(troubles.map((one) => [nameOf(one), one]));
@@ -82,26 +84,33 @@ function stuckWatch({ options, place, opened, watch }: Work): { look(): Promise<
 const nameOf = ({ workflow, activity = '', paused }: Omit<WorkerTrouble, 'since'>): string =>
   `${workflow} ${activity} ${paused === true ? 'paused' : ''}`;
 
+/** One that retired is about to be started anew. */
 const isLost = (life: Life): boolean => life === 'closed' || life === 'unknown';
 
-/** Takes the turn back from a lineage that was ended or deleted from outside, once its agents are proved dead. */
+/** Takes turns back from lineages that were ended or deleted from outside, once their agents are proved dead. */
 function endedWatch({ options, place, opened, watch }: Work, send: Send): () => Promise<void> {
-  let doubtful = 0;
-  return async () => {
-    const { workspace, activation } = watch.shown();
-    const root = workspace?.active?.root;
-    // One that retired is about to be started anew.
-    const gone = root !== undefined && isLost(await lifeOf(opened.client, lineageWorkflowId(place.id, root)));
-    const turn = workspace?.turn ?? 0;
-    const own = activation?.activation.turn === turn ? activation.activation : null;
-    doubtful = gone ? doubtful + 1 : 0;
-    if (!gone || (own === null && doubtful < PATIENCE)) return;
+  /** Looks in a row that found the lineage of a turn gone. */
+  let gone = new Map<number, number>();
+  const isGone = async ({ root }: TurnView): Promise<boolean> =>
+    isLost(await lifeOf(opened.client, lineageWorkflowId(place.id, root)));
+  const takeBack = async ({ turn, root }: TurnView): Promise<void> => {
     // A workspace that is harmed too goes on from its files, with this very agent.
     if ((await harmTo(opened.client, place)) !== null) return;
     if (!(await endAgentsOf(place, root, options.say))) return;
     const issued = { commandId: `reclaim-${turn}`, issuer: WORKER_ISSUER, reason: 'the lineage runs no more' };
-    const spent = own?.usage === undefined ? {} : { usage: own.usage };
-    const answer = await send('reclaim', { ...issued, turn, emitted: own?.emitted ?? [], ...spent });
+    const answer = await send('reclaim', { ...issued, turn, ...broughtBy(watch.shown(), turn) });
     options.say(answer.text);
+  };
+  return async () => {
+    const { workspace, activations } = watch.shown();
+    const before = gone;
+    gone = new Map();
+    for (const turn of turnsIn(workspace)) {
+      if (!(await isGone(turn))) continue;
+      const looks = (before.get(turn.turn) ?? 0) + 1;
+      gone.set(turn.turn, looks);
+      const hasBegun = activations.some(({ activation }) => activation.turn === turn.turn);
+      if (hasBegun || looks >= PATIENCE) await takeBack(turn);
+    }
   };
 }

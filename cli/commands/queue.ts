@@ -89,7 +89,7 @@ async function itemModel(dir: string, folders: readonly Folder[], place: Place) 
   const text = readPiece(shown(dir, place.path))?.text ?? '';
   const parsed = parseDocument(place.family, text);
   const snapshot = readSnapshot(dir);
-  const run = snapshot?.run ?? null;
+  const running = snapshot?.runs.find((run) => run.family === place.family && run.id === place.id);
   const heads = readHeads(dir);
   const events = readEvents(dir, EVENTS);
   return {
@@ -98,7 +98,7 @@ async function itemModel(dir: string, folders: readonly Folder[], place: Place) 
     facts: parsed.ok ? documentFacts(parsed.document, '', 'drop') : null,
     waitsFor: waitingReasons(folders, heads, snapshot)(place),
     need: needBehind(place, folders, heads, needsOf(dir, snapshot, listBlocked(dir), [])),
-    running: run !== null && run.family === place.family && run.id === place.id ? run : null,
+    running: running ?? null,
     blocked: place.state === 'blocked' ? diagnosticsOf(dir, place) : null,
     played: playedItems(dir, new Set([keyOf(place)])).get(keyOf(place)) ?? null,
     runs: runsOf(events, place),

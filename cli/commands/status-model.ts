@@ -1,7 +1,9 @@
 // What `status` knows, as data: read from the mirror alone, in one go, without a server.
 import { runtimePaths } from '../../core/contracts/paths.js';
+import type { EndState } from '../../core/contracts/interventions.js';
 import type { RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { type Context, findWorkspace } from '../context.js';
+import { listAsked } from '../../read/approvals.js';
 import { type BlockedView, listBlocked } from '../../read/blocked.js';
 import { type EventView, readEvents } from '../../read/events.js';
 import { jsonObject } from '../../core/json-lines.js';
@@ -18,6 +20,7 @@ import { listBeingWritten } from '../../read/being-written.js';
 import { type InvalidView, listInvalid } from '../../read/invalid.js';
 import { readSnapshot, type SnapshotView } from '../../read/snapshot.js';
 import { waitingReasons } from '../../read/waiting.js';
+import { turnsIn } from '../../core/engine/workspace/section-from.js';
 import { whyThere } from '../render/way.js';
 import { word } from '../render/word.js';
 import { groundNeeds, groundText } from '../trust/need.js';
@@ -41,6 +44,8 @@ export interface StatusModel {
   run: RunSection | null;
   /** What the agent of the running stage does; null when no stage runs. */
   agent: AgentState | null;
+  /** The same of all turns, `run` first. */
+  runs: RunView[];
   needsYou: Need[];
   /** Blocked, and the plan says that it does not need a person. */
   blocked: BlockedView[];
@@ -59,6 +64,15 @@ export interface StatusModel {
   servedFrom: string | null;
   /** What the agents of the plan may do, the most frequent level first; none before the first run. */
   permissions: PermissionView[];
+}
+
+export interface RunView {
+  run: RunSection;
+  agent: AgentState | null;
+  /** As what an operator ended it; null when nobody did. */
+  ending: EndState | null;
+  /** A person has not answered yet what it asks. */
+  asks: boolean;
 }
 
 export interface Outcome {
@@ -83,13 +97,14 @@ export async function statusModel(context: Context): Promise<StatusModel> {
   const folders = listFolders(dir);
   const blocked = listBlocked(dir);
   const invalid = listInvalid(dir);
+  const runs = await runViews(dir, snapshot, (run) => orElse(agentState(id, run, context.env), null));
+  const [first = null] = runs;
   const results = readEvents(dir, 200).filter(isOutcome).slice(-RESULTS);
   return {
     ...{ dir, id, worker, ground: groundText(standing) },
     writtenAt: snapshot === null ? null : new Date(snapshot.writtenAt).toISOString(),
     workspace: snapshot?.workspace ?? null,
-    run: snapshot?.run ?? null,
-    agent: await orElse(agentState(id, snapshot?.run ?? null, context.env), null),
+    ...{ run: first?.run ?? null, agent: first?.agent ?? null, runs },
     needsYou: [
       ...(await stateNeeds(id, context.env)),
       ...(await orElse(copiedNeed(dir, context.env), [])),
@@ -107,6 +122,20 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     ...(await serverOf(dir, context.env)),
     permissions: readPermissions(dir),
   };
+}
+
+async function runViews(
+  dir: string,
+  snapshot: SnapshotView | null,
+  agentOf: (run: RunSection) => Promise<AgentState | null>,
+): Promise<RunView[]> {
+  const asked = listAsked(dir);
+  const turns = turnsIn(snapshot?.workspace ?? null);
+  const views = (snapshot?.runs ?? []).map(async (run) => {
+    const ending = turns.find(({ turn }) => turn === run.turn)?.ending ?? null;
+    return { run, agent: await agentOf(run), ending, asks: asked.some(({ runId }) => runId === run.runId) };
+  });
+  return Promise.all(views);
 }
 
 async function serverOf(dir: string, env: NodeJS.ProcessEnv): Promise<Pick<StatusModel, 'server' | 'servedFrom'>> {

@@ -11,7 +11,7 @@ import { clip, section, table } from '../render/table.js';
 import { arrow } from '../render/way.js';
 import { endText, ruleText } from '../../core/engine/workspace/usage/words.js';
 import type { Need } from '../../read/needs.js';
-import { type StatusModel, statusModel } from './status-model.js';
+import { type RunView, type StatusModel, statusModel } from './status-model.js';
 import { counted } from '../render/count.js';
 
 const REASON_WIDTH = 300;
@@ -64,7 +64,7 @@ function screen(model: StatusModel, now: number, paint: Paint, most: number): st
 }
 
 function headRows(model: StatusModel, now: number): string[][] {
-  const { workspace, run, agent, counts, writtenAt } = model;
+  const { workspace, runs, counts, writtenAt } = model;
   const nothing = model.needsYou.some(({ what }) => what === 'damaged')
     ? 'its work is not known'
     : 'nothing has run yet';
@@ -78,14 +78,22 @@ function headRows(model: StatusModel, now: number): string[][] {
     ...(mode === null ? [] : [['plan', `${workspace?.planId ?? ''} (mode ${mode})`]]),
     ...(model.ground === null ? [] : [['ground', `${model.ground}; \`millrace trust\` shows it`]]),
     ...(model.permissions.length === 0 ? [] : [['agents may', permissionText(model.permissions)]]),
-    ...(run === null ? [] : [['now', runText(model, run, now)]]),
-    ...(agent === null ? [] : [['agent', agentText(agent)]]),
-    ...(agent === null || agent.line === null ? [] : [['says', clip(agent.line, REASON_WIDTH)]]),
+    ...runs.flatMap((one) => runRows(model, one, now)),
     ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],
     ...(model.beingWritten.length === 0 ? [] : [['drops', writtenText(model.beingWritten)]]),
     ...(model.inFolders > model.beingWritten.length ? [['drops', foldersText(model)]] : []),
     ['server', serverText(model.server)],
+  ];
+}
+
+/** A turn, and below it its agent. */
+function runRows(model: StatusModel, view: RunView, now: number): string[][] {
+  const { agent } = view;
+  return [
+    ['now', runText(model, view, now)],
+    ...(agent === null ? [] : [['agent', agentText(agent)]]),
+    ...(agent === null || agent.line === null ? [] : [['says', clip(agent.line, REASON_WIDTH)]]),
   ];
 }
 
@@ -134,13 +142,12 @@ function spentText(workspace: StatusModel['workspace']): string {
 }
 
 /** Without a worker nobody watches: the agent may still be at work. */
-function runText({ workspace, worker, needsYou }: StatusModel, run: RunSection, now: number): string {
-  const ending = workspace?.active?.ending;
+function runText({ worker }: StatusModel, { run, ending, asks }: RunView, now: number): string {
   const since = duration(now - Date.parse(run.since));
   const what = `${run.family}/${run.id} ${run.node}`;
-  if (ending !== undefined) return `${what} is being ended, to be ${ending}`;
+  if (ending !== null) return `${what} is being ended, to be ${ending}`;
   if (run.waitsFor !== null) return `${what} waits for ${since}: ${waitText(run, run.waitsFor)}`;
-  if (run.state === 'asking' && !needsYou.some(({ what: need }) => need === 'approval'))
+  if (run.state === 'asking' && !asks)
     return `${what} has its answer, and ${worker.alive ? 'goes on now' : 'goes on with the next `millrace run`'}`;
   if (run.state === 'asking') return `${what} asks before it starts, for ${since}`;
   if (run.state === 'held') return `${what} is held before its next stage, for ${since}`;

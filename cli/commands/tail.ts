@@ -49,7 +49,7 @@ function namedRun(workspace: string, id: string): string {
 
 function newestRun(workspace: string): string {
   const runs = listRuns(workspace);
-  const active = readSnapshot(workspace)?.run?.runId;
+  const active = readSnapshot(workspace)?.runs[0]?.runId;
   const run = runs.find(({ runId }) => runId === active) ?? runs[0];
   if (run === undefined) throw notFound('There are no runs yet.', '`millrace status` shows what is queued.');
   return run.runId;
@@ -63,8 +63,8 @@ async function saidBy(place: Place, stage: StageView, most: number, context: Con
 
 /** Between two tries of a stage nobody speaks. */
 function waiting({ workspace, runId }: Place): string[] {
-  const run = readSnapshot(workspace)?.run;
-  if (run?.runId !== runId || run.waitsFor === null) return [];
+  const run = readSnapshot(workspace)?.runs.find((one) => one.runId === runId);
+  if (!run?.waitsFor) return [];
   return [inert(`waits for ${run.waitsFor}; tried again by ${run.waitsUntil ?? 'then'} at the latest`)];
 }
 

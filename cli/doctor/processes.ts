@@ -12,12 +12,12 @@ export async function lookAtProcesses(dir: string, id: string | null, env: NodeJ
   const { stateHome } = await import('../../worker/state-home.js');
   const stateDir = join(stateHome(env), id);
   const worker = await workerState(id, env);
-  const run = readSnapshot(dir)?.run ?? null;
-  const unattended = run?.state === 'running' && !worker.alive;
+  const running = (readSnapshot(dir)?.runs ?? []).filter(({ state }) => state === 'running');
+  const unattended = worker.alive ? [] : running;
   return [
     ...silentNeed(worker).map(({ name: where, reason, remedy }) => warning('worker_silent', reason, { where, remedy })),
     ok('worker', worker.alive ? `process ${worker.pid ?? ''} serves the workspace` : 'no worker runs'),
-    ...(unattended ? [unwatched(`${run.family}/${run.id} ${run.node}`)] : []),
+    ...unattended.map((run) => unwatched(`${run.family}/${run.id} ${run.node}`)),
     ...(await deadWorkers(stateDir)),
     ...(await lostHosts(stateDir)),
   ];

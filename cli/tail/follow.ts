@@ -1,5 +1,6 @@
 // Follows a run from stage to stage until it ends. It reads files only, so that no death of a worker or server disturbs it.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunSection } from '../../core/contracts/mirror.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import type { StageView } from '../../read/stages.js';
 import { begunStages, openVoice, type Place, type Speak, type StageVoice } from './stage.js';
@@ -57,15 +58,17 @@ async function followStage(place: Place, begun: StageView, follower: Follower, l
   }
 }
 
-/** The snapshot shows a foreground run from its first stage to its last, also while nobody works on it. */
+const runsOf = ({ workspace }: Place): RunSection[] => readSnapshot(workspace)?.runs ?? [];
+
+/** The snapshot shows a run from its first stage to its last, also while nobody works on it. */
 async function isActive(place: Place): Promise<boolean> {
-  if (readSnapshot(place.workspace)?.run?.runId === place.runId) return true;
+  if (runsOf(place).some(({ runId }) => runId === place.runId)) return true;
   const newest = begunStages(place).at(-1);
   return newest?.endedAt === null && (await hasHost(place, newest.requestId));
 }
 
 const isAtWork = async (place: Place, requestId: string): Promise<boolean> =>
-  readSnapshot(place.workspace)?.run?.requestId === requestId || hasHost(place, requestId);
+  runsOf(place).some((run) => run.requestId === requestId) || hasHost(place, requestId);
 
 /** What runs beside the foreground is not in the snapshot. */
 async function hasHost({ stateDir }: Place, requestId: string): Promise<boolean> {

@@ -73,9 +73,15 @@ export type ReadActivation = ActivationFacts & ReadPhase;
 
 /** The activation that holds a turn, as the mirror keeps it. */
 export interface ShownActivation {
+  /** Shape of the state that it is part of: of the executor. Absent before rules 5. */
+  schema?: number;
   lineage: string;
   activation: Activation;
 }
+
+/** No stage of it has run. */
+export const isUntouched = ({ stageNumber, attempt }: Pick<ActivationFacts, 'stageNumber' | 'attempt'>): boolean =>
+  stageNumber === 1 && attempt === 1;
 
 /** What it spent so far, in tokens. */
 export const tokensOf = ({ usage }: Pick<ActivationFacts, 'usage'>): number => usage?.at(-1)?.[1] ?? 0;

@@ -67,9 +67,16 @@ export interface RetargetArgs extends ItemArgs {
   revision: Revision;
 }
 
-/** `lost`: the turn whose lineage was seen to run no more, with what its activation had brought and spent. */
+/** A turn whose lineage was seen to run no more, with what its activation had brought and spent. */
+export interface LostTurn {
+  turn: number;
+  emitted: EmittedRef[];
+  usage?: Spent;
+}
+
+/** `lost`: one turn, or a list of several. */
 export interface ClearArgs extends Issued {
-  lost?: { turn: number; emitted: EmittedRef[]; usage?: Spent };
+  lost?: LostTurn | LostTurn[];
 }
 
 /** `problem`: of fields that are right one by one. */

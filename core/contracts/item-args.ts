@@ -44,7 +44,13 @@ export const revisions: FieldCheck = (value) =>
 const isDocuments = (value: unknown): boolean =>
   isListOf(isEmitted)(value) && sizeProblem(value as unknown[], LIMITS.message) === null;
 
+/** One turn, or a list of several. */
 export const lost: FieldCheck = (value) => {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return all.map(lostOne).find((problem) => problem !== null) ?? null;
+};
+
+const lostOne: FieldCheck = (value) => {
   const { turn, emitted, usage } = fieldsOf(value);
   const isWhole = isCount(turn) && isDocuments(emitted) && orAbsent(isSpent)(usage);
   return isWhole ? null : 'must say turn and emitted';

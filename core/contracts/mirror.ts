@@ -6,6 +6,7 @@ import type { ItemState, Plane } from './families.js';
 import type { EndState, Intervention } from './interventions.js';
 import type { RequeueView, UsageView } from './spending.js';
 import type { TokenUsage } from './stage.js';
+import type { Lane } from './turns.js';
 
 /** [turn, number]: compared left to right; grows with every change of the same thing. */
 export type Order = [number, number];
@@ -37,7 +38,7 @@ export type MirrorEntry =
   | { kind: 'usage'; key: string; at: string; value: LedgerEntry }
   /** The workspace's part of the snapshot. */
   | { kind: 'workspace'; order: Order; value: WorkspaceSection }
-  /** The activation that holds the turn, whole; null = nothing is active. */
+  /** The activation of a turn, whole; null = the turn is over. The first number of its order is the turn that it is of. */
   | { kind: 'run'; order: Order; value: ShownActivation | null }
   /** The one line of `state/<plane>_status.md`, without `### `. */
   | { kind: 'marker'; order: Order; plane: Plane; marker: string }
@@ -93,7 +94,24 @@ export interface MirrorBatch {
  */
 export type Phase = 'idle' | 'running' | 'asking' | 'paused' | 'spent' | 'stopped';
 
+/** A turn as the snapshot shows it. */
+export interface TurnView {
+  turn: number;
+  /** Null while it asks a person and others run in its lane. */
+  lane: Lane | null;
+  family: string;
+  id: string;
+  runId: string;
+  root: string;
+  /** `held`: it stands still; absent in sections that knew one turn at a time. */
+  state?: 'running' | 'waiting' | 'asking' | 'held' | 'ending';
+  /** An operator ended it, and its agent is being ended. */
+  ending?: EndState;
+}
+
 export interface WorkspaceSection {
+  /** Shape of the state that it is made from: of the scheduler. Absent before rules 5: then it shows one turn at a time. */
+  schema?: number;
   /** Grows with every change of the workspace's state. */
   seq: number;
   /** Revision of the reducer that decides now. */
@@ -110,6 +128,10 @@ export interface WorkspaceSection {
   turn: number;
   /** `ending`: an operator ended it, and its agent is being ended. */
   active: { family: string; id: string; runId: string; root: string; ending?: EndState } | null;
+  /** All turns, in the order in which they were given; `active` is the first of them that has a lane. Absent before rules 5. */
+  turns?: TurnView[];
+  /** Foreground lanes. Absent before rules 5. */
+  lanes?: number;
   /** Outcome of the last stage of the last turn that had any. */
   lastOutcome: string | null;
   depths: Record<Plane, number>;

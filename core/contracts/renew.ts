@@ -17,5 +17,8 @@ export function migrated<T extends Carried>(carried: Carried, steps: Steps): T {
   return due.reduce<Carried>((state, step) => step(state as never), carried) as T;
 }
 
+/** The shape that the last step makes. */
+export const newestShape = (steps: Steps): number => steps.length + 1;
+
 /** The state as its next run begins with it. */
 export const renewed = <T extends Carried>(state: T): T => ({ ...state, rules: state.nextRules ?? state.rules });

@@ -12,8 +12,9 @@
 //    whose digest is none is refused; a lineage that is cancelled while it waits continues as new at once; a wait lasts
 //    eight days at most; what an older build let in and this one would refuse is taken out, or blocked, as a run begins; a class of
 //    failure that this build does not know is `unknown`.
-// 5 (open, no worker offers it yet): turns have lanes and shares of the budget; a turn that asks gives its lane away; one that
-//    waits for its runner closes it for the others.
+// 5: turns have lanes and shares of the budget, and learning has a lane of its own; a turn that asks gives its lane away; one that
+//    waits for its runner closes it for the others, by its cause; a lineage of whose root nothing is left completes; what is sent to
+//    one lineage does not wait for what is sent to others; the snapshot shows every turn.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
-export const NEWEST_RULES = 4;
+export const NEWEST_RULES = 5;

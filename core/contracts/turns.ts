@@ -7,6 +7,9 @@ import type { MirrorEntry } from './mirror.js';
 import type { Permission } from './plan.js';
 import type { SpendLimits, Spent } from './spending.js';
 
+/** Where the stages of a turn run. */
+export type Lane = 'foreground' | 'learning';
+
 /** The item as its lineage needs it. `generation` counts hand-offs and child specs above it. */
 export interface TurnItem {
   family: string;

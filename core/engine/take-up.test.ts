@@ -9,7 +9,7 @@ function remains(highest: Remains['highest'], change: Partial<Remains> = {}): Re
   story.begin();
   story.add('task', 'a');
   const section = story.last('workspace')?.value ?? null;
-  return { workspace: 'ws', items: [], targets: [], approvals: [], section, shown: null, highest, ...change };
+  return { workspace: 'ws', items: [], targets: [], approvals: [], section, shown: [], highest, ...change };
 }
 
 it.each([

@@ -242,7 +242,7 @@ describe('a pause by spending', () => {
       items: [],
       targets: [],
       approvals: [],
-      shown: null,
+      shown: [],
       highest: { turn: 1, seq: 99 },
     };
     const remains = { ...files, section: section && { ...section, active: null }, spent: spans };

@@ -1,5 +1,6 @@
 // Applies what workflows ask to be shown. A repeat changes nothing; what is older than what is shown is dropped.
 import { sha256Hex } from '../../core/contracts/digest.js';
+import { PLANES } from '../../core/contracts/families.js';
 import { isFamilyId, isSafeId } from '../../core/contracts/ids.js';
 import type { MirrorBatch, MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
@@ -19,7 +20,8 @@ import { type PlaceEntry, placeAll } from './place.js';
 import { quarantineEntry } from './quarantine.js';
 import { showTarget } from './target.js';
 import { appendLedger, showGovernance } from './usage.js';
-import { markerLine, sectionsIn, snapshotText, takeOver } from './snapshot.js';
+import { sectionsIn, shownMarkers, takeOver } from './sections.js';
+import { markerLine, snapshotText } from './snapshot.js';
 
 type Kind<K extends MirrorEntry['kind']> = Extract<MirrorEntry, { kind: K }>;
 
@@ -112,11 +114,12 @@ async function forgetBlocked(dirs: Dirs, entry: PlaceEntry): Promise<void> {
 async function showSections(dirs: Dirs, entries: Kind<'workspace' | 'run' | 'marker'>[]): Promise<void> {
   const file = shownFile(dirs, runtimePaths.snapshot);
   const sections = sectionsIn(await readIfThere(file));
+  const before = shownMarkers(sections);
   const taken = entries.filter((entry) => takeOver(sections, entry));
-  for (const plane of new Set(taken.flatMap((entry) => (entry.kind === 'marker' ? [entry.plane] : [])))) {
-    const status = shownFile(dirs, runtimePaths.statusFile(plane));
-    await writeAtomic(status, `${markerLine(sections.markers[plane])}\n`);
-  }
+  const after = shownMarkers(sections);
+  const said = new Set(taken.flatMap((entry) => (entry.kind === 'marker' ? [entry.plane] : [])));
+  for (const plane of PLANES.filter((one) => said.has(one) || after[one] !== before[one]))
+    await writeAtomic(shownFile(dirs, runtimePaths.statusFile(plane)), `${markerLine(after[plane])}\n`);
   const section = taken.findLast((entry) => entry.kind === 'workspace');
   if (section !== undefined) await showGovernance(dirs, section.value);
   if (taken.length > 0) await writeAtomic(file, snapshotText(sections));

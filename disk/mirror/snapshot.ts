@@ -1,64 +1,23 @@
-// The snapshot: what each writer last said of its part, and the flat fields that people and scripts read, made from it.
-import type { Plane } from '../../core/contracts/families.js';
-import type { ShownActivation } from '../../core/contracts/activation.js';
-import type { MirrorEntry, Order, RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
-import { wholeActivation } from '../../core/engine/lineage/turns/phase.js';
+// The snapshot: the flat fields that people and scripts read, made from what each writer last said of its part.
+import type { RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { runSection } from '../../core/engine/lineage/turns/run-section.js';
-import { compareOrders } from './manifest.js';
-
-type SectionEntry = Extract<MirrorEntry, { kind: 'workspace' | 'run' | 'marker' }>;
-
-/** The parts of the snapshot. */
-export interface Sections {
-  workspace: WorkspaceSection | null;
-  /** The activation that holds the turn, whole: what it is gone on from when the server lost its data. */
-  activation: ShownActivation | null;
-  /** Without `### `. */
-  markers: Partial<Record<Plane, string>>;
-  /** Order of what each part shows: `workspace`, `run`, or the name of a plane. */
-  orders: Record<string, Order>;
-}
-
-/** The parts inside a snapshot file; empty ones for a file that is missing, torn or older than this format. */
-export function sectionsIn(text: string | null): Sections {
-  const empty: Sections = { workspace: null, activation: null, markers: {}, orders: {} };
-  try {
-    const file = JSON.parse(text ?? '') as { sections?: Partial<Sections> };
-    return { ...empty, ...file.sections, orders: file.sections?.orders ?? {}, activation: shownIn(file.sections) };
-  } catch {
-    return empty;
-  }
-}
-
-function shownIn({ activation }: Partial<Sections> = {}): ShownActivation | null {
-  return activation ? { ...activation, activation: wholeActivation(activation.activation) } : null;
-}
-
-/** Takes an entry over unless it is older than what is shown; says whether it did. */
-export function takeOver(sections: Sections, entry: SectionEntry): boolean {
-  const part = entry.kind === 'marker' ? entry.plane : entry.kind;
-  if (compareOrders(entry.order, sections.orders[part] ?? null) < 0) return false;
-  sections.orders[part] = entry.order;
-  if (entry.kind === 'workspace') sections.workspace = entry.value;
-  if (entry.kind === 'marker') sections.markers[entry.plane] = entry.marker;
-  if (entry.kind === 'run') sections.activation = entry.value;
-  return true;
-}
+import { type Sections, shownMarkers, toFile } from './sections.js';
 
 /** Text of `state/runtime_snapshot.json`. */
 export function snapshotText(sections: Sections): string {
-  const run = sections.activation && runSection(sections.activation);
-  const { workspace, markers } = sections;
+  const runs = sections.activations.map(runSection);
+  const [run = null] = runs;
+  const { workspace } = sections;
   const flat = {
     schema_version: '1.0',
     kind: 'runtime_snapshot',
     ...(workspace === null ? {} : workspaceFields(workspace)),
     ...runFields(run),
-    ...markerFields(markers),
+    ...markerFields(shownMarkers(sections)),
     // The last outcome of any stage: it stays when the run is over.
     last_terminal_result: run?.lastOutcome ?? workspace?.lastOutcome ?? null,
   };
-  return `${JSON.stringify({ ...flat, run, sections }, null, 1)}\n`;
+  return `${JSON.stringify({ ...flat, run, runs, sections: toFile(sections) }, null, 1)}\n`;
 }
 
 function workspaceFields(workspace: WorkspaceSection): Record<string, unknown> {

@@ -11,7 +11,8 @@ import { BACKLOG } from '../../core/contracts/ids.js';
 import type { ItemState } from '../../core/contracts/families.js';
 import { documentFacts } from '../../core/documents/facts.js';
 import { parseDocument } from '../../core/documents/parse.js';
-import type { FoundItem, Remains } from '../../core/engine/workspace/take-up.js';
+import { type FoundItem, heldActivations, type Remains } from '../../core/engine/workspace/take-up.js';
+import { turnsIn } from '../../core/engine/workspace/section-from.js';
 import type { Dirs } from '../dirs.js';
 import { shownFile } from '../folder.js';
 import { readIfThere } from '../read-if-there.js';
@@ -24,13 +25,13 @@ import { type Manifest, readManifest, type Shown } from '../mirror/manifest.js';
 import { readApprovals } from '../mirror/approval.js';
 import { readTargets } from '../mirror/target.js';
 import { readSpent } from '../mirror/usage.js';
-import { type Sections, sectionsIn } from '../mirror/snapshot.js';
+import { type Sections, sectionsIn } from '../mirror/sections.js';
 import { findText, putText } from '../store/texts.js';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 
 export interface Found {
   remains: Remains;
-  /** What the stages of the shown activation left so far: it comes with the end of that activation. */
+  /** What the stages of held activations left so far: it comes with the end of the activation of its root. */
   emissions: FoundItem[];
   /** Paths of documents that cannot be read any more, and whose text is nowhere else. */
   lost: string[];
@@ -52,8 +53,7 @@ export async function wasShown(dirs: Dirs): Promise<boolean> {
 }
 
 export async function readRemains(dirs: Dirs, workspace: string): Promise<Found> {
-  const shown = sectionsIn(await readIfThere(shownFile(dirs, runtimePaths.snapshot)));
-  const sections = soundSections(shown);
+  const sections = soundSections(sectionsIn(await readIfThere(shownFile(dirs, runtimePaths.snapshot))));
   const manifest = await readManifest(dirs);
   const remains = remainsOf(workspace, sections, await highest(dirs, manifest));
   const found: Found = { remains, emissions: [], lost: [], refused: [] };
@@ -66,13 +66,25 @@ export async function readRemains(dirs: Dirs, workspace: string): Promise<Found>
     else if (shown !== null && shown.order === null) found.emissions.push(item);
     else remains.items.push(item);
   }
-  // What left them cannot be gone on with: they are taken in as they are.
-  if (shown.activation !== null && sections.activation === null) remains.items.push(...found.emissions.splice(0));
+  takeInUnheld(found);
   remains.items = onePlaceEach(remains.items);
   found.remains.targets = await readTargets(dirs);
   found.remains.approvals = await readApprovals(dirs);
   found.remains.spent = await readSpent(dirs);
   return found;
+}
+
+/** What nobody brings who goes on is taken in as it is. With all turns held, each document comes with one of them. */
+export function takeInUnheld({ remains, emissions }: Pick<Found, 'remains' | 'emissions'>): void {
+  const held = heldActivations(remains);
+  if (held.length > 0 && held.length === turnsIn(remains.section).length) return;
+  const roots = new Set(held.map(({ item }) => item.root));
+  const brought = new Set(held.flatMap(({ emitted }) => emitted.map(({ family, id }) => `${family}/${id}`)));
+  const all = emissions.splice(0);
+  for (const one of all) {
+    const { family, id, root } = one.ref;
+    (roots.has(root) || brought.has(`${family}/${id}`) ? emissions : remains.items).push(one);
+  }
 }
 
 function remainsOf(workspace: string, sections: Sections, most: Remains['highest']): Remains {
@@ -82,7 +94,7 @@ function remainsOf(workspace: string, sections: Sections, most: Remains['highest
     approvals: [],
     items: [],
     section: sections.workspace,
-    shown: sections.activation,
+    shown: sections.activations,
     highest: most,
   };
 }

@@ -3,15 +3,21 @@
 import { isFamily, isId } from '../../core/contracts/ids.js';
 import { isPlane } from '../../core/contracts/families.js';
 import { isEmitted } from '../../core/contracts/document-form.js';
-import { hasForm, isCount, isDigest, isListOf, isRecord, isText, oneOf, orNull } from '../../core/form.js';
-import type { Sections } from '../mirror/snapshot.js';
+import { hasForm, isCount, isDigest, isListOf, isRecord, isText, oneOf, orAbsent, orNull } from '../../core/form.js';
+import { LIMITS } from '../../core/contracts/limits.js';
+import type { Sections } from '../mirror/sections.js';
 
 const item = { family: isFamily, id: isId, root: isId };
+
+const isTurn = hasForm({ ...item, runId: isId });
+const isLaneCount = (value: unknown): boolean => isCount(value) && Number(value) >= 1 && Number(value) <= LIMITS.lanes;
 
 const isWorkspace = hasForm({
   ...{ seq: isCount, turn: isCount, pauseSources: isListOf(isText), allowance: orNull(isCount) },
   ...{ planId: orNull(isText), planDigest: orNull(isText) },
-  active: orNull(hasForm({ ...item, runId: isId })),
+  active: orNull(isTurn),
+  ...{ schema: orAbsent(isCount), lanes: orAbsent(isLaneCount) },
+  turns: orAbsent(isListOf(hasForm({ turn: isCount, lane: orNull(oneOf('foreground', 'learning')) }))),
 });
 
 const isActivation = hasForm({
@@ -22,9 +28,10 @@ const isActivation = hasForm({
   item: hasForm({ ...item, sha256: isDigest, generation: isCount }),
 });
 
-/** Null in place of what nobody could go on from. */
+const isHeld = hasForm({ schema: orAbsent(isCount), lineage: isId, activation: isActivation });
+
+/** Without what nobody could go on from. */
 export function soundSections(sections: Sections): Sections {
-  const { workspace, activation } = sections;
-  const isHeld = hasForm({ lineage: isId, activation: isActivation })(activation);
-  return { ...sections, workspace: isWorkspace(workspace) ? workspace : null, activation: isHeld ? activation : null };
+  const { workspace, activations } = sections;
+  return { ...sections, workspace: isWorkspace(workspace) ? workspace : null, activations: activations.filter(isHeld) };
 }

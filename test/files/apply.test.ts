@@ -7,7 +7,7 @@ import { applyBatch } from '../../disk/mirror/apply.js';
 import { compactManifest, readManifest } from '../../disk/mirror/manifest.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import { entriesOfStory, treeOf } from './story.js';
-import { makeRoom, place, shownRun, workspaceSection } from './room.js';
+import { heldBy, makeRoom, place, shownRun, workspaceSection } from './room.js';
 import { taskText } from '../support/task-text.js';
 
 const STATES = ['queue', 'active', 'done', 'blocked'];
@@ -217,7 +217,10 @@ describe('a batch', () => {
 describe('snapshot, markers, events, diagnostics', () => {
   it('makes the flat fields from the sections', async () => {
     const room = await makeRoom();
-    await room.apply(workspaceSection(3, { pauseSources: ['operator'], phase: 'paused' }), shownRun([1, 1]));
+    await room.apply(
+      workspaceSection(3, { pauseSources: ['operator'], phase: 'paused', active: heldBy }),
+      shownRun([1, 1]),
+    );
     await room.apply({ kind: 'marker', order: [1, 2], plane: 'execution', marker: 'BUILDER_RUNNING' });
     expect(JSON.parse(await room.read('state/runtime_snapshot.json'))).toMatchObject({
       paused: true,

@@ -37,7 +37,7 @@ describe('reading the mirror', () => {
     const before = await treeOf(room);
     expect(readSnapshot(room.workspace)).toMatchObject({
       workspace: { seq: 9, phase: 'running' },
-      run: { node: 'builder' },
+      runs: [{ node: 'builder' }],
       markers: { execution: 'BUILDER_RUNNING' },
     });
     expect(listBlocked(room.workspace)).toMatchObject([{ id: 'T-1', title: 'Task T-1', diagnostics: { reason: 'r' } }]);

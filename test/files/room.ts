@@ -111,10 +111,13 @@ export const workspaceSection = (seq: number, more: Partial<WorkspaceSection> = 
   },
 });
 
+/** For `workspaceSection`: the turn is held. */
+export const heldBy = { family: 'task', id: 'T-1', runId: 'run-1', root: 'backlog' };
+
 export const shownRun = (order: Order, more: Partial<ActivationFacts> = {}): MirrorEntry => ({
   kind: 'run',
   order,
-  value: { lineage: 'backlog', activation: { ...activation, turn: order[0], ...more } },
+  value: { lineage: 'backlog', activation: { ...activation, turn: order[0], order: order[1], ...more } },
 });
 
 const activation: Activation = {

@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
-import { place, type Room, shownRun, workspaceSection } from './room.js';
+import { heldBy, place, type Room, shownRun, workspaceSection } from './room.js';
 import { taskText } from '../support/task-text.js';
 
 const at = '2026-01-01T00:00:00Z';
@@ -30,7 +30,7 @@ export async function entriesOfStory(room: Room): Promise<MirrorEntry[]> {
       },
     },
     { kind: 'event', key: 'b', type: 'stage_completed', at, data: {} },
-    workspaceSection(9),
+    workspaceSection(9, { active: heldBy }),
   ];
 }
 

@@ -33,8 +33,8 @@ async function played(): Promise<Played> {
   // The texts that the world's documents have their digests of.
   for (const id of ['a', 'b', 'c', 'd', 'e']) await putText(room.state, `task/${id}`);
   await room.apply(...story.world.shown);
-  const holder = story.world.lineages.get('backlog') ?? null;
-  return { room, entries: showAll(story.world.scheduler, holder, story.world.now()) };
+  const { scheduler, lineages } = story.world;
+  return { room, entries: showAll(scheduler, [...lineages.values()], story.world.now()) };
 }
 
 const pathsOf = async ({ room, entries }: Played): Promise<string[]> =>

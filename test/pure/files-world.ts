@@ -2,21 +2,22 @@
 // everything before it is shown, a stage shows its lineage's changes before its agent starts. Agents and their results live
 // on disk; the rest is the server's, and can be lost at any moment.
 import type { Approval } from '../../core/contracts/approvals.js';
-import type { ShownActivation } from '../../core/contracts/activation.js';
+import type { Activation } from '../../core/contracts/activation.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { ItemState } from '../../core/contracts/families.js';
-import type { MirrorEntry, Order, TargetView, WorkspaceSection } from '../../core/contracts/mirror.js';
+import type { MirrorEntry, Order, TargetView } from '../../core/contracts/mirror.js';
 import type { Plan } from '../../core/contracts/plan.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/lineage/executor-events.js';
 import { stepExecutor } from '../../core/engine/lineage/executor.js';
 import { type ExecutorState, newExecutor } from '../../core/engine/lineage/executor-state.js';
+import { type Sections, sectionsIn, takeOver } from '../../disk/mirror/sections.js';
 import { planArgs } from '../../core/plan/plan-args.js';
 import { NEWEST_RULES } from '../../core/contracts/rules.js';
 import type { SchedulerEvent } from '../../core/engine/workspace/scheduler-events.js';
-import { itemKey, newScheduler } from '../../core/engine/workspace/scheduler-state.js';
+import { itemKey, newScheduler, type SchedulerState } from '../../core/engine/workspace/scheduler-state.js';
 import { stepScheduler } from '../../core/engine/workspace/scheduler.js';
-import { heldActivation, type Remains, takeUpScheduler } from '../../core/engine/workspace/take-up.js';
+import { heldActivations, type Remains, takeUpScheduler } from '../../core/engine/workspace/take-up.js';
 import { takeUpLineage } from '../../core/engine/lineage/take-up-lineage.js';
 import { packScheduler, unpackScheduler } from '../../core/engine/workspace/carry.js';
 
@@ -31,9 +32,11 @@ interface Place {
 class Disk {
   places = new Map<string, Place>();
   targets = new Map<string, TargetView>();
+  /** Roots in the order in which they were closed, each time; and those that had work left then. */
+  readonly closings: string[] = [];
+  readonly closedWithWork: string[] = [];
   approvals = new Map<string, Approval>();
-  section: WorkspaceSection | null = null;
-  shown: ShownActivation | null = null;
+  sections: Sections = sectionsIn(null);
   /** Every agent that ever started, by request, and how it ended; null while it works. */
   agents = new Map<string, StageOutcome | null>();
   documents = new Map<string, DocumentRef>();
@@ -44,18 +47,33 @@ class Disk {
   apply(entries: readonly MirrorEntry[]): void {
     for (const entry of entries) {
       if (entry.kind === 'place') this.put(entry);
-      if (entry.kind === 'target' && this.isNewer(`target/${entry.value.root}`, entry.order))
-        this.targets.set(entry.value.root, entry.value);
+      if (entry.kind === 'target' && this.isNewer(`target/${entry.value.root}`, entry.order)) this.aim(entry.value);
       if (entry.kind === 'approval') this.answer(entry.value);
-      if (entry.kind === 'workspace' && this.isNewer(entry.kind, entry.order)) this.section = entry.value;
-      if (entry.kind === 'run' && this.isNewer(entry.kind, entry.order)) this.shown = structuredClone(entry.value);
+      if (entry.kind === 'workspace' || entry.kind === 'run' || entry.kind === 'marker')
+        takeOver(this.sections, structuredClone(entry));
     }
+  }
+
+  private aim(target: TargetView): void {
+    const { root } = target;
+    const isNews = target.state === 'closed' && this.targets.get(root)?.state !== 'closed';
+    if (isNews) this.closings.push(root);
+    const open = [...this.places].filter(([key, { state }]) => {
+      return this.documents.get(key)?.root === root && ['queued', 'active', 'blocked'].includes(state);
+    });
+    if (isNews && open.length > 0) this.closedWithWork.push(root);
+    this.targets.set(root, target);
   }
 
   /** What was decided stays so. */
   private answer(value: Approval): void {
     const known = this.approvals.get(value.id);
     if (known === undefined || known.status === 'pending') this.approvals.set(value.id, value);
+  }
+
+  /** What the snapshot shows of the turn. */
+  shownOf(turn: number): Activation | undefined {
+    return this.sections.activations.find(({ activation }) => activation.turn === turn)?.activation;
   }
 
   private put({ family, id, state, sha256, order, generation }: Extract<MirrorEntry, { kind: 'place' }>): void {
@@ -82,8 +100,8 @@ class Disk {
       items,
       targets: [...this.targets.values()],
       approvals: [...this.approvals.values()],
-      section: this.section,
-      shown: this.shown,
+      section: this.sections.workspace,
+      shown: this.sections.activations,
       highest: { turn: this.highestTurn, seq },
     };
   }
@@ -93,7 +111,7 @@ type Letter = { to: 'workspace'; event: SchedulerEvent } | { to: string; event: 
 
 export class FilesWorld {
   readonly disk = new Disk();
-  scheduler = newScheduler('ws', NEWEST_RULES);
+  scheduler: SchedulerState;
   lineages = new Map<string, ExecutorState>();
   letters: Letter[] = [];
   /** Batches of the workspace that are not shown yet. */
@@ -108,7 +126,10 @@ export class FilesWorld {
   constructor(
     readonly plan: Plan,
     private readonly digest: string,
+    readonly rules = NEWEST_RULES,
+    readonly lanes = 1,
   ) {
+    this.scheduler = newScheduler('ws', rules, lanes);
     this.begin();
   }
 
@@ -124,7 +145,7 @@ export class FilesWorld {
     this.tell({
       type: 'begin',
       at: this.now(),
-      args: { ...issued, ...plan, settings, allowance: null, rules: NEWEST_RULES },
+      args: { ...issued, ...plan, settings, allowance: null, rules: this.rules },
     });
   }
 
@@ -194,7 +215,7 @@ export class FilesWorld {
   }
 
   private step(root: string, event: ExecutorEvent): void {
-    const state = this.lineages.get(root) ?? newExecutor('ws', root, NEWEST_RULES);
+    const state = this.lineages.get(root) ?? newExecutor('ws', root, this.rules);
     this.lineages.set(root, state);
     this.carryOut(root, stepExecutor(state, event, this.plan));
   }
@@ -232,18 +253,19 @@ export class FilesWorld {
   }
 
   /** The agent of the stage in flight ends, and its result is on disk; it is told only by `collect`. */
-  endAgent(say: (request: StageRunRequest) => StageOutcome): void {
-    const one = this.waiting[0];
+  endAgent(say: (request: StageRunRequest) => StageOutcome, pick = 0): void {
+    const one = this.waiting[pick % Math.max(1, this.waiting.length)];
     if (one !== undefined && this.disk.agents.get(one.request.requestId) === null)
       this.disk.agents.set(one.request.requestId, say(one.request));
   }
 
   /** A stage whose agent has ended is told to its lineage. */
   collect(): void {
-    const one = this.waiting[0];
+    const index = this.waiting.findIndex(({ request }) => this.disk.agents.get(request.requestId));
+    const one = this.waiting[index];
     const outcome = one && this.disk.agents.get(one.request.requestId);
     if (!one || !outcome) return;
-    this.waiting.shift();
+    this.waiting.splice(index, 1);
     this.letters.push({ to: one.root, event: { type: 'stage_finished', at: this.now(), outcome }, after: 0 });
   }
 
@@ -251,12 +273,11 @@ export class FilesWorld {
   lose(): void {
     Object.assign(this, { letters: [], unseen: [], waiting: [], lineages: new Map(), shownBatches: 0 });
     const remains = this.disk.remains();
-    const activation = heldActivation(remains);
-    const carried = packScheduler(takeUpScheduler(remains, NEWEST_RULES));
+    const carried = packScheduler(takeUpScheduler(remains, this.rules));
     this.scheduler = unpackScheduler(JSON.parse(JSON.stringify(carried)) as typeof carried);
-    if (activation !== null) {
+    for (const activation of heldActivations(remains)) {
       const { root } = activation.item;
-      const taken = takeUpLineage('ws', activation, this.plan, NEWEST_RULES);
+      const taken = takeUpLineage('ws', activation, this.plan, this.rules);
       if (taken === null) throw new Error('the plan is there');
       this.lineages.set(root, taken.state);
       this.carryOut(root, taken.effects);

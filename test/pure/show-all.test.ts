@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Approval } from '../../core/contracts/approvals.js';
 import { compareOrders } from '../../disk/mirror/manifest.js';
-import { type Sections, sectionsIn, takeOver } from '../../disk/mirror/snapshot.js';
+import { type Sections, sectionsIn, shownMarkers, takeOver } from '../../disk/mirror/sections.js';
 import { NOT_SHOWN_AT_ONCE } from '../../disk/mirror/verify-sections.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { showAll } from '../../core/engine/show-all.js';
@@ -50,26 +50,30 @@ class Shown {
 
   /** Orders and the time of the section aside: those tell which change was last, not what is shown. */
   seen(): unknown {
-    const { orders: _orders, workspace, activation, ...sections } = this.sections;
-    const known = activation && { ...activation.activation, ...silent };
+    const { orders: _orders, over: _over, workspace, activations, ...sections } = this.sections;
+    const known = activations.map(({ lineage, activation }) => [lineage, { ...activation, ...silent }]);
+    const status = shownMarkers(this.sections);
     const places = Object.fromEntries([...this.places].map(([key, { state, sha256 }]) => [key, `${state} ${sha256}`]));
     const approvals = Object.fromEntries(this.approvals);
     return {
       places,
       approvals,
       known,
-      lineage: activation?.lineage,
+      status,
       sections,
       workspace: { ...workspace, updatedAt: '' },
     };
   }
 }
 
-const all = (world: World): MirrorEntry[] =>
-  showAll(world.scheduler, world.lineages.get(world.scheduler.turns[0]?.item.root ?? '') ?? null, world.now());
+const all = (world: World): MirrorEntry[] => showAll(world.scheduler, [...world.lineages.values()], world.now());
 
 /** The message of an activation that is over is on its way: what it showed last is in there. */
-const isBack = (world: World): boolean => !all(world).some((entry) => entry.kind === 'run');
+const isBack = ({ scheduler, lineages }: World): boolean =>
+  scheduler.turns.some(({ number, item }) => {
+    const { lastTurn = 0, activation = null } = lineages.get(item.root) ?? {};
+    return lastTurn >= number && activation?.turn !== number;
+  });
 
 function check(world: World): void {
   const came = new Shown().apply(world.shown);
@@ -80,24 +84,39 @@ function check(world: World): void {
   expect(came.apply(all(world)).seen(), 'applied on top it changes nothing').toEqual(before);
 }
 
-it.each([
-  ['', named],
-  [', with gates before stages', gated],
-])(
-  'shows the same as the changes as they came, after any story%s',
+/** Revision and lanes, with gates before stages or without. */
+const MACHINES = [
+  { rules: 4, lanes: 1 },
+  { rules: 5, lanes: 1 },
+  { rules: 5, lanes: 2 },
+  { rules: 5, lanes: 8 },
+].flatMap((machine) => [
+  { ...machine, gates: 'no' },
+  { ...machine, gates: 'with' },
+]);
+const share = { numRuns: Math.ceil(RUNS / 2) };
+
+const worldOf = ({ rules, lanes, gates }: (typeof MACHINES)[number]): World => {
+  const { plan, digest } = gates === 'no' ? named : gated;
+  const world = new World(plan, digest, 'ws', rules, lanes);
+  world.command(beginEvent(world, 'first', null));
+  return world;
+};
+
+it.each(MACHINES)(
+  'shows the same as the changes as they came, after any story: rules $rules, lanes $lanes, $gates gates',
   { timeout: 3_600_000 },
-  (_what, { plan, digest }) => {
+  (machine) => {
     fc.assert(
-      fc.property(fc.array(action, { maxLength: 120 }), (steps) => {
-        const world = new World(plan, digest);
-        world.command(beginEvent(world, 'first', null));
+      fc.property(fc.array(action, { maxLength: 120, size: 'max' }), (steps) => {
+        const world = worldOf(machine);
         for (const [number, step] of steps.entries()) {
           perform(world, step, number);
           if (number % 5 === 0) check(world);
         }
         check(world);
       }),
-      { numRuns: RUNS },
+      share,
     );
   },
 );
@@ -131,20 +150,23 @@ it('shows the same of items that wait for others, also after continue-as-new', (
   check(story.world);
 });
 
-it('gives way to every change of a later state, and not to one of an earlier', { timeout: 3_600_000 }, () => {
-  fc.assert(
-    fc.property(fc.array(action, { maxLength: 60 }), fc.array(action, { maxLength: 30 }), (before, after) => {
-      const world = new World(named.plan, named.digest);
-      world.command(beginEvent(world, 'first', null));
-      before.forEach((step, number) => perform(world, step, number));
-      const early = all(world);
-      const known = world.shown.length;
-      after.forEach((step, number) => perform(world, step, 1000 + number));
-      const came = new Shown().apply(world.shown).seen();
-      const late = new Shown().apply(early).apply(world.shown.slice(known)).apply(world.shown.slice(0, known));
-      expect(late.seen()).toEqual(came);
-      expect(new Shown().apply(world.shown).apply(early).seen()).toEqual(came);
-    }),
-    { numRuns: RUNS },
-  );
-});
+it.each(MACHINES)(
+  'gives way to every change of a later state, and not to one of an earlier: rules $rules, lanes $lanes, $gates gates',
+  { timeout: 3_600_000 },
+  (machine) => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 60 }), fc.array(action, { maxLength: 30 }), (before, after) => {
+        const world = worldOf(machine);
+        before.forEach((step, number) => perform(world, step, number));
+        const early = all(world);
+        const known = world.shown.length;
+        after.forEach((step, number) => perform(world, step, 1000 + number));
+        const came = new Shown().apply(world.shown).seen();
+        const late = new Shown().apply(early).apply(world.shown.slice(known)).apply(world.shown.slice(0, known));
+        expect(late.seen()).toEqual(came);
+        expect(new Shown().apply(world.shown).apply(early).seen()).toEqual(came);
+      }),
+      share,
+    );
+  },
+);

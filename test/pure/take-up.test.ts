@@ -11,8 +11,30 @@ import { documentRef, World } from './world.js';
 const { named } = compileShipped();
 const words = new World(named.plan, named.digest);
 const { named: gated } = compileShipped('[execution_capabilities.defaults]\n"workspace.write" = "approval_required"\n');
-const TASKS = 3;
 const STAGES = 3;
+
+/** Revision and lanes. */
+const MACHINES = [
+  { rules: 4, lanes: 1 },
+  { rules: 5, lanes: 1 },
+  { rules: 5, lanes: 2 },
+  { rules: 5, lanes: 8 },
+];
+type Machine = (typeof MACHINES)[number];
+/** A round has 300. */
+const RUNS = Number(process.env['MILLRACE_PROPERTY_RUNS'] ?? 300);
+const share = (runs: number) => ({ numRuns: Math.ceil((runs * RUNS) / 300 / MACHINES.length / 2) });
+
+/** A chain of tasks in one root, and tasks that have a root each. */
+const TASKS: readonly [id: string, root: string, needs: string[]][] = [
+  ['t1', 'backlog', []],
+  ['t2', 'backlog', ['t1']],
+  ['t3', 'backlog', ['t2']],
+  ['u1', 'one', []],
+  ['v1', 'two', []],
+];
+const all = TASKS.map(([id]) => itemKey('task', id));
+const AGENTS = TASKS.length * STAGES;
 
 const pass = (request: StageRunRequest): StageOutcome =>
   words.outcome(request, { outcome: Object.keys(request.outcomes)[0] ?? '' });
@@ -42,85 +64,128 @@ function settle(world: FilesWorld): void {
   }
 }
 
-function withTasks({ plan, digest } = named): FilesWorld {
-  const world = new FilesWorld(plan, digest);
-  for (let n = 1; n <= TASKS; n += 1)
-    world.enqueue(documentRef('task', `t${n}`, 'backlog', n > 1 ? [`t${n - 1}`] : []));
+function withTasks({ rules, lanes }: Machine, { plan, digest } = named): FilesWorld {
+  const world = new FilesWorld(plan, digest, rules, lanes);
+  for (const [id, root, needs] of TASKS) world.enqueue(documentRef('task', id, root, needs));
   return world;
 }
 
-const finished = (world: FilesWorld): string[] => world.scheduler.finished.map((one) => one.key).sort();
-const all = Array.from({ length: TASKS }, (_, n) => itemKey('task', `t${n + 1}`));
+/** G3: each root has one turn, no more agents work than there are lanes, and no turn is newer than the workspace knows. */
+function checkLanes({ scheduler, lineages, lanes, disk }: FilesWorld): void {
+  const roots = scheduler.turns.map(({ item }) => item.root);
+  expect(new Set(roots).size, 'a root holds two turns').toBe(roots.length);
+  const atWork = [...disk.agents.values()].filter((outcome) => outcome === null);
+  expect(atWork.length, 'agents at work').toBeLessThanOrEqual(lanes);
+  const turns = [...lineages.values()].map(({ lastTurn }) => lastTurn);
+  expect(Math.max(0, ...turns)).toBeLessThanOrEqual(scheduler.lastTurn);
+}
 
-describe('a server that loses its data', () => {
+function play(world: FilesWorld, choices: readonly number[]): void {
+  for (const choice of choices) {
+    happen(world, choice);
+    checkLanes(world);
+  }
+}
+
+const finished = (world: FilesWorld): string[] => world.scheduler.finished.map((one) => one.key).sort();
+
+const long = { timeout: 3_600_000 };
+
+describe.each(MACHINES)('a server that loses its data, rules $rules, lanes $lanes', long, (machine) => {
   it('at any moments, any number of times: all tasks end done, with exactly the agents they need', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(8), { maxLength: 150 }), (choices) => {
-        const world = withTasks();
-        for (const choice of choices) happen(world, choice);
+      fc.property(fc.array(fc.nat(8), { maxLength: 150, size: 'max' }), (choices) => {
+        const world = withTasks(machine);
+        play(world, choices);
         settle(world);
         expect(finished(world)).toEqual(all);
-        expect(world.disk.agents.size).toBe(TASKS * STAGES);
+        expect(world.disk.agents.size).toBe(AGENTS);
       }),
-      { numRuns: 300 },
+      share(300),
     );
   });
 
   it('while persons are asked: every decision that was answered holds, and nothing runs without one', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(10), { maxLength: 150 }), (choices) => {
-        const world = withTasks(gated);
-        for (const choice of choices) happen(world, choice);
+      fc.property(fc.array(fc.nat(10), { maxLength: 150, size: 'max' }), (choices) => {
+        const world = withTasks(machine, gated);
+        play(world, choices);
         settle(world);
         expect(finished(world)).toEqual(all);
         expect(world.ungranted, 'G8').toEqual([]);
-        expect(world.disk.agents.size).toBe(TASKS * STAGES);
+        expect(world.disk.agents.size).toBe(AGENTS);
       }),
-      { numRuns: 200 },
+      share(200),
+    );
+  });
+
+  it('while roots are worked on and judged: each closes once and with nothing left, by as many agents as without a loss', () => {
+    const withRoots = (): FilesWorld => {
+      const world = new FilesWorld(named.plan, named.digest, machine.rules, machine.lanes);
+      for (const root of ['one', 'two', 'three']) {
+        world.enqueue(documentRef('spec', root, root, []));
+        world.enqueue(documentRef('task', `of-${root}`, root, []));
+      }
+      return world;
+    };
+    const calm = withRoots();
+    settle(calm);
+    expect(calm.disk.closings.toSorted()).toEqual(['one', 'three', 'two']);
+    fc.assert(
+      fc.property(fc.array(fc.nat(8), { maxLength: 200, size: 'max' }), (choices) => {
+        const world = withRoots();
+        play(world, choices);
+        settle(world);
+        expect(world.disk.closings.toSorted(), 'G7').toEqual(['one', 'three', 'two']);
+        expect(world.disk.closedWithWork, 'G7').toEqual([]);
+        expect(finished(world), 'G1').toEqual(finished(calm));
+        expect(world.disk.agents.size, 'G2').toBe(calm.disk.agents.size);
+      }),
+      share(200),
     );
   });
 
   it('while a stage waits for its environment: the wait goes on, and the stage runs again as its next attempt', () => {
-    const world = withTasks();
+    const world = withTasks(machine);
     world.show();
-    world.deliver();
+    while (world.waiting.length === 0) world.deliver();
     world.endAgent(networkDown);
     world.collect();
-    world.deliver();
-    const shown = world.disk.shown?.activation;
+    while (world.disk.shownOf(1)?.phase === 'running') world.deliver();
+    const shown = world.disk.shownOf(1);
     expect(shown).toMatchObject({ phase: 'waiting', attempt: 2 });
     world.lose();
     expect(world.lineages.get('backlog')?.activation).toMatchObject({ phase: 'waiting', wait: shown?.wait });
     settle(world);
     expect(finished(world)).toEqual(all);
-    expect(world.disk.agents.size).toBe(TASKS * STAGES + 1);
+    expect(world.disk.agents.size).toBe(AGENTS + 1);
   });
 
   it('keeps a cancellation of the active item that was answered: no agent starts for it again', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(7), { maxLength: 40 }), (choices) => {
-        const world = withTasks();
-        for (const choice of choices) happen(world, choice);
+        const world = withTasks(machine);
+        play(world, choices);
         const active = world.scheduler.turns[0];
-        fc.pre(active !== undefined && world.disk.shown?.activation.turn === active.number);
+        fc.pre(active !== undefined && world.disk.shownOf(active.number) !== undefined);
         if (active === undefined) return;
         const key = itemKey('task', active.item.id);
         world.cancel(active.item.id);
         const before = world.disk.agents.size;
         // With its last stage the item may be done before the end comes.
-        const isLast = world.disk.shown?.activation.node === 'updater';
+        const isLast = world.disk.shownOf(active.number)?.node === 'updater';
         world.lose();
         expect(world.disk.agents.size, 'the stage in flight is attached to, or none was').toBe(before);
         settle(world);
         const end = world.scheduler.finished.find((one) => one.key === key);
         expect(end?.as === 'cancelled' || (isLast && end?.done), key).toBe(true);
       }),
-      { numRuns: 100 },
+      share(100),
     );
   });
 
   it('keeps what is blocked, and the order in which items wait for each other', () => {
-    const world = withTasks();
+    const world = withTasks(machine);
     world.disk.places.set('task/t9', { state: 'blocked', sha256: 'x', order: [1, 0], generation: 2 });
     world.disk.documents.set('task/t9', documentRef('task', 't9', 'backlog', []));
     world.lose();

@@ -39,7 +39,7 @@ const agents = (): number => readdirSync(path.join(bench.stateDir(), 'run')).len
 /** What the snapshot says of the activation at this attempt. */
 const runAt = (attempt: number) =>
   until(() => {
-    const run = readSnapshot(bench.workspace)?.run;
+    const run = readSnapshot(bench.workspace)?.runs[0];
     return run?.attempt === attempt && run.state === 'running' ? run : null;
   }, `attempt ${attempt} is shown`);
 

@@ -1,6 +1,6 @@
 // State of one lineage: the activation that holds a turn, if any, and what happened lately. Carried over continue-as-new.
 import { failureNamed } from '../../contracts/failure-lists.js';
-import type { Activation, ReadActivation } from '../../contracts/activation.js';
+import type { Activation, ReadActivation, ShownActivation } from '../../contracts/activation.js';
 import type { EndMessage, LeashMessage } from '../../contracts/turns.js';
 import { migrated, type Steps } from '../../contracts/renew.js';
 import { wholeActivation } from './turns/phase.js';
@@ -41,7 +41,7 @@ type First = Omit<ExecutorState, 'schema' | 'nextRules' | 'activation'> & {
 /** Activations may be as they were read: `executorFrom` makes them whole. */
 type Read = Omit<ExecutorState, 'activation'> & { activation: ReadActivation | null };
 
-const EXECUTOR_STEPS: Steps = [
+export const EXECUTOR_STEPS: Steps = [
   (first: First): Read => {
     const { activation, rules } = first;
     const wait = activation?.wait && {
@@ -56,4 +56,19 @@ const EXECUTOR_STEPS: Steps = [
 export function executorFrom(carried: ExecutorState): ExecutorState {
   const state = migrated<Read>(carried, EXECUTOR_STEPS);
   return { ...state, activation: state.activation && wholeActivation(state.activation) };
+}
+
+type ReadShown = Omit<ShownActivation, 'activation'> & { activation: ReadActivation };
+
+/** Snapshots that do not say the shape have this one: before it they held no activation. */
+const UNSAID = 2;
+
+/** What a snapshot shows of an activation, also one of an earlier release. One of a newer shape stays as it is. */
+export function shownFrom(read: ReadShown): ShownActivation {
+  const { schema = UNSAID, activation } = read;
+  const state = migrated<Pick<Read, 'activation' | 'rules'> & { schema: number }>(
+    { schema, rules: 0, ...{ activation } },
+    EXECUTOR_STEPS,
+  );
+  return { ...read, activation: wholeActivation(state.activation ?? activation) };
 }

@@ -19,7 +19,8 @@ export function takeUpLineage(workspace: string, shown: Activation, plan: Plan, 
   const graph = plan.planes[shown.plane];
   const state = newExecutor(workspace, shown.item.root, rules);
   // Its later changes have to be newer than all that it showed.
-  const activation = { ...shown, order: shown.order + ORDERS_UNSEEN };
+  const counts = rules < 5 ? {} : { started: shown.started ?? 0 };
+  const activation = { ...shown, ...counts, order: shown.order + ORDERS_UNSEEN };
   set(state, { mode: plan.mode, lastTurn: shown.turn, activation });
   const request = graph && stageRequest(state, activation, plan, graph);
   if (!request) return null;

@@ -27,7 +27,7 @@ type First = Omit<Second, 'schema' | 'nextRules'> & { schema: 1 };
  * Shape 1 knew no offered revision, shape 2 not how turns had ended, shape 3 neither families of workspaces nor closure targets,
  * shape 4 no approvals, shape 5 one turn at a time.
  */
-const STEPS: Steps = [
+export const SCHEDULER_STEPS: Steps = [
   (first: First): Second => ({ ...first, schema: 2, nextRules: first.rules }),
   (second: Second): Third => ({ ...second, schema: 3, markers: {}, lastOutcome: null }),
   (third: Third): Fourth => ({ ...third, schema: 4, homes: {}, targets: [] }),
@@ -49,7 +49,7 @@ export function packScheduler(state: SchedulerState): CarriedScheduler {
 
 /** Takes what an older shape carried, too. */
 export function unpackScheduler(carried: CarriedScheduler): SchedulerState {
-  const { rows, ...rest } = migrated<CarriedScheduler>(carried, STEPS);
+  const { rows, ...rest } = migrated<CarriedScheduler>(carried, SCHEDULER_STEPS);
   const list = Object.entries(rows).flatMap(([family, some]) => some.map((row) => itemOf(family, row)));
   const state: SchedulerState = {
     ...rest,

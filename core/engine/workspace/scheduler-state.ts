@@ -3,7 +3,7 @@ import type { Approval } from '../../contracts/approvals.js';
 import type { Answer } from '../../contracts/commands.js';
 import type { Home, Plane } from '../../contracts/families.js';
 import type { Ending } from './interventions/ending.js';
-import type { ClosedRunner, RunnerWait, TurnItem } from '../../contracts/turns.js';
+import type { ClosedRunner, Lane, RunnerWait, TurnItem } from '../../contracts/turns.js';
 import type { AutoRequeueState } from './auto-requeue/state.js';
 import type { UsageState } from './usage/state.js';
 
@@ -33,9 +33,6 @@ export const standing = (
   reason: string | null,
 ): Pick<LiveItem, 'state' | 'reason'> | Pick<BlockedItem, 'state' | 'reason'> =>
   state === 'blocked' ? { state, reason } : { state, reason: null };
-
-/** Where the stages of a turn run. */
-export type Lane = 'foreground' | 'learning';
 
 export interface Turn {
   number: number;

@@ -1,12 +1,14 @@
-// The scheduler's state made from what the files say, when the server lost it. The snapshot decides who holds the turn, the
+// The scheduler's state made from what the files say, when the server lost it. The snapshot decides who holds turns, the
 // queue folders everything else. No stage starts before the snapshot shows it, so whoever goes on from there finds its host
 // or its result.
-import { type Activation, type ShownActivation, tokensOf } from '../../contracts/activation.js';
+import { type Activation, isUntouched, type ShownActivation, tokensOf } from '../../contracts/activation.js';
 import type { Approval } from '../../contracts/approvals.js';
 import type { DocumentRef } from '../../contracts/documents.js';
 import type { ItemState } from '../../contracts/families.js';
-import type { Order, TargetView, WorkspaceSection } from '../../contracts/mirror.js';
+import type { Order, TargetView, TurnView, WorkspaceSection } from '../../contracts/mirror.js';
 import { lineUp } from './claims/order.js';
+import { givesLaneAway, isCrowded } from './turns/lanes.js';
+import { sectionFrom, turnsIn } from './section-from.js';
 import type { Item, SchedulerState, Target, Turn } from './scheduler-state.js';
 import { addTokens, type Spans } from '../../contracts/spans.js';
 import { usageOf } from './usage/state.js';
@@ -42,7 +44,8 @@ export interface Remains {
   approvals: Approval[];
   /** Null when there is no snapshot. */
   section: WorkspaceSection | null;
-  shown: ShownActivation | null;
+  /** Activations that the snapshot shows. */
+  shown: ShownActivation[];
   /** Tokens that the ledger knows of, by span. */
   spent?: Spans;
   /** No turn and no change beyond these was ever shown, by whatever else there is. */
@@ -52,8 +55,9 @@ export interface Remains {
 /** `rules`: the revision to go on with. The state is told to stand still: the worker that begins lets it go on. */
 export function takeUpScheduler(remains: Remains, rules: number): SchedulerState {
   const { workspace, section, highest } = remains;
-  const activation = heldActivation(remains);
-  const state = newScheduler(workspace, rules);
+  const held = heldActivations(remains);
+  const most = (of: (activation: Activation) => number): number => Math.max(0, ...held.map(of));
+  const state = newScheduler(workspace, rules, section === null ? 1 : sectionFrom(section).lanes);
   set(state, {
     seq: Math.max(section?.seq ?? 0, highest.seq) + 1,
     lastTurn: Math.max(section?.turn ?? 0, highest.turn),
@@ -62,26 +66,26 @@ export function takeUpScheduler(remains: Remains, rules: number): SchedulerState
     stopping: true,
     plan: planOf(section),
     lastOutcome: section?.lastOutcome ?? null,
-    leashVersion: (activation?.leashVersion ?? 0) + 1,
-    grant: activation?.grant ?? 0,
-    turns: activation === null ? [] : [turnOf(activation)],
+    leashVersion: most(({ leashVersion }) => leashVersion) + 1,
+    grant: most(({ grant }) => grant),
+    turns: held.map((activation) => turnOf(activation, remains)),
   });
-  fill(state, remains.items, activation);
+  makeRoom(state, held);
+  fill(state, remains.items, held);
   state.targets = remains.targets.flatMap(openOnes);
   state.approvals = remains.approvals;
-  takeUpSpending(state, remains, activation);
+  takeUpSpending(state, remains, held);
   return state;
 }
 
-/** The ledger knows every stage of the shown activation that has ended: what that reports again is counted already. */
-function takeUpSpending(state: SchedulerState, remains: Remains, activation: Activation | null): void {
+/** The ledger knows every stage of the shown activations that has ended: what they report again is counted already. */
+function takeUpSpending(state: SchedulerState, remains: Remains, held: readonly Activation[]): void {
   const { spent = [], section, items } = remains;
-  const tokens = activation === null ? 0 : tokensOf(activation);
   if (spent.length > 0 || section?.usage) {
     const usage = usageOf(state);
     for (const [span, some] of spent) usage.spans = addTokens(usage.spans, span, some);
     usage.blockers = section?.usage?.blockers ?? [];
-    for (const turn of tokens > 0 && spent.length > 0 ? state.turns : []) turn.tokens = tokens;
+    for (const activation of spent.length > 0 ? held : []) countBefore(state, activation);
   }
   const planned = items.flatMap(({ ref, requeue }) =>
     requeue ? [[itemKey(ref.family, ref.id), requeue] as const] : [],
@@ -89,35 +93,70 @@ function takeUpSpending(state: SchedulerState, remains: Remains, activation: Act
   if (planned.length > 0) state.requeue = { rules: null, items: Object.fromEntries(planned) };
 }
 
-/** The activation of the turn that the snapshot says is held; null when it had not begun: then it has started nothing. */
-export function heldActivation({ section, shown }: Remains): Activation | null {
-  const activation = shown?.activation ?? null;
-  if (!section?.active || activation?.turn !== section.turn) return null;
-  const { ending } = section.active;
-  // The workspace had said that it is ended, and its lineage had not heard of it.
+function countBefore({ turns }: SchedulerState, activation: Activation): void {
+  const tokens = tokensOf(activation);
+  for (const turn of turns) if (turn.number === activation.turn && tokens > 0) turn.tokens = tokens;
+}
+
+/**
+ * The activations of the turns that the snapshot says are held, oldest first; none of a turn that had not begun: it has
+ * started nothing.
+ */
+export const heldActivations = ({ section, shown }: Remains): Activation[] =>
+  turnsIn(section).flatMap((turn) => {
+    const one = shown.find(({ activation }) => activation.turn === turn.turn);
+    return one === undefined ? [] : [endedAsSaid(one.activation, turn)];
+  });
+
+/** The workspace may have said that it is ended, and its lineage had not heard of it. */
+function endedAsSaid(activation: Activation, { ending }: TurnView): Activation {
   if (ending === undefined || activation.ending !== undefined) return activation;
   return { ...activation, ending: { to: ending, issuer: 'unknown', reason: '' } };
 }
 
-function turnOf({ turn, plane, item, runId, closure, ending, since }: Activation): Turn {
+function turnOf(activation: Activation, { section, approvals }: Remains): Turn {
+  const { turn, plane, item, runId, closure, ending, since } = activation;
   const judges = closure === undefined ? {} : { judges: true as const };
   const asked = { action: ending?.to === 'queued' ? 'retry_active' : 'cancel_work_item', commandId: `end-${turn}` };
   const ended = ending === undefined ? {} : { ending: { ...ending, ...asked, at: since } };
-  const lane = plane === 'learning' ? 'learning' : 'foreground';
-  return { number: turn, lane, plane, item, runId, heldUnder: 0, ...judges, ...ended };
+  const lane = laneOf(activation, section);
+  // It was told nothing of that, or it would have had a lane.
+  const isGranted = lane === null && approvals.some((one) => one.turn === turn && one.status === 'approved');
+  const granted = isGranted && asksNothing(approvals, turn) ? { granted: true as const } : {};
+  return { number: turn, lane, plane, item, runId, heldUnder: 0, ...granted, ...judges, ...ended };
 }
 
-function fill(state: SchedulerState, found: FoundItem[], activation: Activation | null): void {
+/** Who asks gave its lane to one that runs in it by now, and the workspace's part does not show that yet. */
+function makeRoom(state: SchedulerState, held: readonly Activation[]): void {
+  const asking = new Set(held.flatMap((one) => (standsAside(one, state.lanes) ? [one.turn] : [])));
+  for (const turn of state.turns) if (asking.has(turn.number) && isCrowded(state)) turn.lane = null;
+}
+
+/** It may have got a lane that the workspace's part does not show yet: only who asks can be without one. */
+function laneOf(activation: Activation, section: WorkspaceSection | null): Turn['lane'] {
+  const own = activation.plane === 'learning' ? 'learning' : 'foreground';
+  const { lane = own } = turnsIn(section).find(({ turn }) => turn === activation.turn) ?? {};
+  return standsAside(activation, section?.lanes ?? 1) ? lane : own;
+}
+
+const standsAside = (activation: Activation, lanes: number): boolean =>
+  activation.phase === 'asking' && givesLaneAway(lanes, isUntouched(activation));
+
+const asksNothing = (approvals: readonly Approval[], turn: number): boolean =>
+  approvals.every((one) => one.turn !== turn || one.status !== 'pending');
+
+function fill(state: SchedulerState, found: FoundItem[], activations: readonly Activation[]): void {
   // A root that is judged is done: nothing of it is active.
-  const held = activation?.closure ? null : activation && itemKey(activation.item.family, activation.item.id);
-  const others = found.filter(({ ref }) => itemKey(ref.family, ref.id) !== held);
+  const active = activations.filter(({ closure }) => closure === undefined);
+  const held = new Set(active.map(({ item }) => itemKey(item.family, item.id)));
+  const others = found.filter(({ ref }) => !held.has(itemKey(ref.family, ref.id)));
   state.finished = finishedOf(others);
   for (const item of others.flatMap(liveItem)) put(state.items, itemKey(item.family, item.id), item);
   const isOver = overIn(others);
   for (const item of Object.values(state.items))
     item.waitsFor = item.waitsFor.map(isOver.standIn).filter(isOver.isOpen);
   lineUp(state);
-  if (held !== null && activation !== null) put(state.items, held, activeItem(activation, found));
+  for (const one of active) put(state.items, itemKey(one.item.family, one.item.id), activeItem(one, found));
 }
 
 /** By the folders, which know more than a state remembers. */

@@ -8,7 +8,7 @@ import { parseStat } from '../../../disk/identity.js';
 import { momentAt } from '../../../agents/moments.js';
 import { piSettings } from '../../../agents/pi/folder.js';
 import { finderOf, secretsOf } from '../../../agents/secrets/values.js';
-import { sectionsIn } from '../../../disk/mirror/snapshot.js';
+import { sectionsIn } from '../../../disk/mirror/sections.js';
 import { planIn } from '../../../read/plans.js';
 import { parseBaseline } from '../../../core/assets/baseline.js';
 import { CANONICAL_ID, isFamilyId, isSafeId } from '../../../core/contracts/ids.js';

@@ -1,6 +1,6 @@
 // Standing still: when the leash forbids the next stage or a person is asked, and how the workspace is told.
 import type { ExecutorEffect } from '../executor-events.js';
-import type { Activation } from '../../../contracts/activation.js';
+import { type Activation, isUntouched } from '../../../contracts/activation.js';
 import type { RunnerWait } from '../../../contracts/turns.js';
 import { isUsedUp } from '../spend.js';
 
@@ -32,9 +32,10 @@ export function sayRunner(activation: Activation, waits: RunnerWait['waits'], ef
 }
 
 /** What every message of a turn that goes on says. */
-function report({ turn, grant, remaining, started, stageNumber, attempt, runner }: Activation) {
+function report(activation: Activation) {
+  const { turn, grant, remaining, started, runner } = activation;
   const more = {
-    ...(started === undefined ? {} : { started, ...(stageNumber + attempt === 2 ? { untouched: true as const } : {}) }),
+    ...(started === undefined ? {} : { started, ...(isUntouched(activation) ? { untouched: true as const } : {}) }),
     ...(runner === undefined ? {} : { runner }),
   };
   return { v: 1 as const, turn, grant, remaining, ...more };

@@ -49,7 +49,12 @@ export function showRun(state: ExecutorState, activation: Activation): MirrorEnt
 /** A copy, because the activation goes on and changes under it. */
 export function shownActivation(state: ExecutorState, activation: Activation): ShownActivation {
   const { spent, emitted } = activation;
-  return { lineage: state.lineage, activation: { ...activation, spent: { ...spent }, emitted: [...emitted] } };
+  const shape = state.rules < 5 ? {} : { schema: state.schema };
+  return {
+    ...shape,
+    lineage: state.lineage,
+    activation: { ...activation, spent: { ...spent }, emitted: [...emitted] },
+  };
 }
 
 /** Marker of the plane as this activation has shown it last; null before its first stage. */

@@ -1,8 +1,9 @@
 // What a crash or a stop could leave behind is put right: little can be stale here, and the answer says what was.
-import type { ClearArgs } from '../../../contracts/interventions.js';
+import type { Issued } from '../../../contracts/commands.js';
+import type { ClearArgs, LostTurn } from '../../../contracts/interventions.js';
 import { OPERATOR, record, stillPaused, tellHolders } from '../control/control.js';
 import type { Answered } from '../scheduler-events.js';
-import type { SchedulerState } from '../scheduler-state.js';
+import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { turnOf } from '../turns/lanes.js';
 import { left } from '../turns/messages.js';
 import { listed, verb } from './listed.js';
@@ -20,25 +21,28 @@ export function clearStaleState(step: WorkspaceStep, args: ClearArgs): Answered 
 
 /** An active item whose lineage runs no more goes back to the queue, unless it was to be cancelled. */
 function settleLost(step: WorkspaceStep, args: ClearArgs): string[] {
-  const { state, at } = step;
-  const turn = args.lost && turnOf(state, args.lost.turn);
-  if (args.lost === undefined || turn === undefined) return [];
+  const { lost = [] } = args;
+  return (Array.isArray(lost) ? lost : [lost]).flatMap((one) => {
+    const turn = turnOf(step.state, one.turn);
+    return turn === undefined ? [] : [settleOne(step, args, turn, one)];
+  });
+}
+
+function settleOne(step: WorkspaceStep, { commandId, issuer, reason }: Issued, turn: Turn, lost: LostTurn): string {
+  const { at } = step;
   const { family, id } = turn.item;
-  const { commandId, issuer, reason } = args;
   turn.ending ??= { to: 'queued', action: 'clear_stale_state', commandId, issuer, reason, at };
   const why = 'its lineage workflow was ended from outside';
   const end =
     turn.judges === undefined
       ? ({ state: turn.ending.to, reason: null, needsYou: false } as const)
       : ({ state: 'blocked', reason: why, needsYou: true } as const);
-  const { emitted, usage } = args.lost;
+  const { emitted, usage } = lost;
   const budget = { grant: 0, remaining: null, emitted, ...(usage === undefined ? {} : { usage }), entries: [] };
   left(step, { v: 1, turn: turn.number, family, id, ...end, ...budget });
-  return [
-    turn.judges === undefined
-      ? `${family} ${id}, whose lineage ran no more, is ${end.state}`
-      : `The verdict of ${id} was lost`,
-  ];
+  return turn.judges === undefined
+    ? `${family} ${id}, whose lineage ran no more, is ${end.state}`
+    : `The verdict of ${id} was lost`;
 }
 
 function liftHolds(state: SchedulerState): string[] {

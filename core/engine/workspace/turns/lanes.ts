@@ -16,9 +16,16 @@ export const turnOfItem = (
 export const isTaken = ({ turns }: SchedulerState, root: string): boolean =>
   turns.some(({ item }) => item.root === root);
 
-export function hasFreeLane({ turns, lanes, rules }: SchedulerState): boolean {
-  if (rules < 5) return turns.length === 0;
-  return turns.filter(({ lane }) => lane === 'foreground').length < lanes;
+/** Of a turn that asks. With one lane all roots share the tree, and no other may find half an item in it. */
+export const givesLaneAway = (lanes: number, untouched: boolean): boolean => lanes > 1 || untouched;
+
+const inForeground = ({ turns }: SchedulerState): number => turns.filter(({ lane }) => lane === 'foreground').length;
+
+/** More turns hold lanes than there are. */
+export const isCrowded = (state: SchedulerState): boolean => inForeground(state) > state.lanes;
+
+export function hasFreeLane(state: SchedulerState): boolean {
+  return state.rules < 5 ? state.turns.length === 0 : inForeground(state) < state.lanes;
 }
 
 export const hasFreeLearningLane = (state: SchedulerState): boolean =>

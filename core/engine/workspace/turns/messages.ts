@@ -18,7 +18,7 @@ import { itemKey } from '../scheduler-state.js';
 import { countSpent } from '../usage/count.js';
 import { countStarted, giveBackShare } from './budget.js';
 import { noteRunner } from './closed.js';
-import { turnOf } from './lanes.js';
+import { givesLaneAway, turnOf } from './lanes.js';
 import { mayRetire } from './retire.js';
 import { own } from '../../../own.js';
 import { show, type WorkspaceStep } from '../step.js';
@@ -35,16 +35,13 @@ export function held(step: WorkspaceStep, message: HeldMessage): Noted {
   countStarted(state, turn, message);
   countSpent(state, turn, message.usage);
   noteRunner(turn, message.runner);
-  if (message.asking !== undefined && givesLaneAway(state, message)) leaveLane(turn);
+  const stepsAside = state.rules >= 5 && givesLaneAway(state.lanes, message.untouched === true);
+  if (message.asking !== undefined && stepsAside) leaveLane(turn);
   if (state.rules >= 5 && message.leashVersion === 0) return { changed: true, answer: null };
   turn.usedUp = message.usedUp === true;
   turn.heldUnder = Math.max(turn.heldUnder, message.leashVersion);
   return { changed: true, answer: null };
 }
-
-/** With one lane all roots share the tree, and no other may find half an item in it. */
-const givesLaneAway = ({ rules, lanes }: SchedulerState, { untouched }: HeldMessage): boolean =>
-  rules >= 5 && (lanes > 1 || untouched === true);
 
 function leaveLane(turn: Turn): void {
   if (turn.lane !== 'foreground') return;
@@ -117,7 +114,8 @@ function sayUnhelped(step: WorkspaceStep, item: Item, handedOff: boolean): Mirro
 /** Nothing is active any more, and the plane's marker says how it ended. */
 function turnEnd(state: SchedulerState, { plane }: Turn, message: LeftMessage, isBlocked: boolean): MirrorEntry[] {
   const marker = isBlocked ? 'BLOCKED' : 'IDLE';
-  state.markers[plane] = { turn: message.turn, marker };
+  // Turns come back in any order; the file of a plane says how the newest of them ended.
+  if (message.turn > (state.markers[plane]?.turn ?? 0)) state.markers[plane] = { turn: message.turn, marker };
   state.lastOutcome = lastOutcomeIn(message.entries) ?? state.lastOutcome;
   return [
     { kind: 'run', order: [message.turn, AFTER_THE_TURN], value: null },

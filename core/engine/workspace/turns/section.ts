@@ -1,15 +1,15 @@
 // The workspace's own part of the snapshot: what `status` shows without a server.
 import { type Plane, PLANES } from '../../../contracts/families.js';
 import { LIMITS } from '../../../contracts/limits.js';
-import type { MirrorEntry, Phase, WorkspaceSection } from '../../../contracts/mirror.js';
+import type { MirrorEntry, Phase, TurnView, WorkspaceSection } from '../../../contracts/mirror.js';
 import { isEntered, planeOf } from '../claims/order.js';
-import { isAsking } from '../approvals/approvals.js';
+import { isAsking, isAskingFor } from '../approvals/approvals.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { stuckAtRest } from '../claims/at-rest.js';
 import { whyItemWaits } from '../claims/why-item.js';
 import { usageView } from '../usage/view.js';
 import { wakeAt } from './wake.js';
-import { standsStill } from './leash.js';
+import { isStill, standsStill } from './leash.js';
 import { nextItems } from './next.js';
 import { own } from '../../../own.js';
 
@@ -34,6 +34,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
   const turn = shownTurn(state);
   const stuck = stuckAtRest(state, wakeAt(state) !== null);
   return {
+    ...(state.rules < 5 ? {} : { schema: state.schema }),
     seq: state.seq,
     rules: state.rules,
     phase: phaseOf(state),
@@ -45,6 +46,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     mode: state.plan?.mode ?? null,
     turn: state.lastTurn,
     active: turn && activeOf(turn),
+    ...(state.rules < 5 ? {} : { turns: state.turns.map((one) => viewOf(state, one)), lanes: state.lanes }),
     lastOutcome: state.lastOutcome,
     depths: depths(state),
     blocked: state.index.blocked.length,
@@ -68,9 +70,21 @@ function shownTargets({ targets, rules }: SchedulerState): SchedulerState['targe
 export const shownTurn = ({ turns }: SchedulerState): Turn | null =>
   turns.find(({ lane }) => lane !== null) ?? turns[0] ?? null;
 
-function activeOf({ item, runId, ending }: Turn): WorkspaceSection['active'] {
+function activeOf({ item, runId, ending }: Turn): NonNullable<WorkspaceSection['active']> {
   const { family, id, root } = item;
   return { family, id, runId, root, ...(ending === undefined ? {} : { ending: ending.to }) };
+}
+
+function viewOf(state: SchedulerState, turn: Turn): TurnView {
+  const { number, lane } = turn;
+  return { turn: number, lane, ...activeOf(turn), state: stateOf(state, turn) };
+}
+
+function stateOf(state: SchedulerState, turn: Turn): NonNullable<TurnView['state']> {
+  if (turn.ending !== undefined) return 'ending';
+  if (isAskingFor(state, turn)) return 'asking';
+  if (isStill(state, turn)) return 'held';
+  return turn.runner?.waits ? 'waiting' : 'running';
 }
 
 function depths(state: SchedulerState): Record<Plane, number> {
