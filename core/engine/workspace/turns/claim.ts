@@ -2,6 +2,7 @@
 // within each planning before execution, and the order of `claims`.
 import { runId } from '../../../contracts/run-ids.js';
 import type { Plane } from '../../../contracts/families.js';
+import { LIMITS } from '../../../contracts/limits.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { ActivateMessage, TurnItem } from '../../../contracts/turns.js';
 import { takeFirst } from '../claims/order.js';
@@ -31,7 +32,8 @@ export function claimNext(step: WorkspaceStep): void {
   }
 }
 
-const mayClaim = (state: SchedulerState): boolean => state.plan !== null && mayGo(state) && leftToAllot(state) > 0;
+const mayClaim = (state: SchedulerState): boolean =>
+  state.plan !== null && mayGo(state) && leftToAllot(state) > 0 && state.turns.length < LIMITS.turns;
 
 /** Whoever was granted what it asked for comes before all new work, the oldest first. */
 function goOnAsGranted(step: WorkspaceStep): boolean {
