@@ -50,7 +50,7 @@ function capped(model: StatusModel, most: number): object {
 function screen(model: StatusModel, now: number, paint: Paint, most: number): string[] {
   const some = (lines: readonly string[]): string[] => listed(lines, most, more('status --limit all'));
   return [
-    ...table(headRows(model, now)),
+    ...table(headRows(model, now, most)),
     ...needs(model.needsYou, paint, most),
     ...section(paint('bold', 'Blocked'), some(model.blocked.map(blockedLine))),
     ...section(paint('bold', 'Waiting'), some((model.workspace?.waiting ?? []).map(waitingLine))),
@@ -63,7 +63,7 @@ function screen(model: StatusModel, now: number, paint: Paint, most: number): st
   ];
 }
 
-function headRows(model: StatusModel, now: number): string[][] {
+function headRows(model: StatusModel, now: number, most: number): string[][] {
   const { workspace, runs, counts, writtenAt } = model;
   const nothing = model.needsYou.some(({ what }) => what === 'damaged')
     ? 'its work is not known'
@@ -78,7 +78,8 @@ function headRows(model: StatusModel, now: number): string[][] {
     ...(mode === null ? [] : [['plan', `${workspace?.planId ?? ''} (mode ${mode})`]]),
     ...(model.ground === null ? [] : [['ground', `${model.ground}; \`millrace trust\` shows it`]]),
     ...(model.permissions.length === 0 ? [] : [['agents may', permissionText(model.permissions)]]),
-    ...runs.flatMap((one) => runRows(model, one, now)),
+    ...runs.slice(0, most).flatMap((one) => runRows(model, one, now)),
+    ...moreRows(runs.length - most, 'status --limit all').map((line) => ['', line]),
     ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],
     ...(model.beingWritten.length === 0 ? [] : [['drops', writtenText(model.beingWritten)]]),

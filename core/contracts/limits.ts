@@ -40,6 +40,8 @@ export const LIMITS = {
   received: 10_000,
   /** Foreground turns of a workspace that may be held at a time. */
   lanes: 16,
+  /** Turns of a workspace at a time, with those that ask a person and have no lane: each is shown whole with every change. */
+  turns: 50,
   /** Families that a workspace adds. */
   families: 200,
   /** Roots that `status` is told of by the workspace; the rest has files of its own. */

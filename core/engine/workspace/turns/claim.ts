@@ -2,6 +2,7 @@
 // execution, and the order of `claims`. Learning has a lane of its own.
 import { runId } from '../../../contracts/run-ids.js';
 import type { Plane } from '../../../contracts/families.js';
+import { LIMITS } from '../../../contracts/limits.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { ActivateMessage, TurnItem } from '../../../contracts/turns.js';
 import { isWanted, takeFirst } from '../claims/order.js';
@@ -34,7 +35,8 @@ export function claimNext(step: WorkspaceStep): void {
   }
 }
 
-const mayClaim = (state: SchedulerState): boolean => state.plan !== null && mayGo(state) && leftToAllot(state) > 0;
+const mayClaim = (state: SchedulerState): boolean =>
+  state.plan !== null && mayGo(state) && leftToAllot(state) > 0 && state.turns.length < LIMITS.turns;
 
 /** Whoever was granted what it asked for comes before all new work, the oldest first. */
 function goOnAsGranted(step: WorkspaceStep): boolean {
