@@ -13,6 +13,7 @@ import { namesIn } from './shell.js';
 export interface Known {
   /** Of the index. */
   tree: string;
+  files: number;
   omitted: Omitted[];
   /** Paths that may have changed without a trace within the second of the take. */
   young: string[];

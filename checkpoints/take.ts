@@ -19,7 +19,7 @@ import { bytesOfText, joinPaths, splitPaths } from './paths.js';
 import type { CheckpointPlace } from './place.js';
 import { objectFormatOf, openRepository } from './repository.js';
 import { standInText } from './stand-in.js';
-import { errorsOf, runStep, type Said } from './shell.js';
+import { errorsOf, runStep, type Said, type Step } from './shell.js';
 import { isAsBefore, sortPaths, specialBeside, youngOf } from './sort.js';
 
 /** Repositories within repositories: deeper ones are left out. */
@@ -105,8 +105,8 @@ async function record(take: Take): Promise<Checkpoint> {
     ...(known?.young ?? []),
     ...omitted.filter((one) => !isAsBefore(place, one)).map(({ bytes }) => bytes),
   ];
-  writeMessage(take, omitted);
-  const said = orFail(take, await step(take, lookArgs(take, pending.length === 0)));
+  put(take, 'message', Buffer.from(messageOf(at, omitted, known?.files)));
+  const said = orFail(take, await step(take, 'look', lookArgs(take, pending.length === 0)));
   if (said[0] === 'done') {
     drop(work);
     return { tree: said[1] ?? '', files: Number(said[2]), at, omitted };
@@ -114,17 +114,11 @@ async function record(take: Take): Promise<Checkpoint> {
   return recordChanged(take, pending);
 }
 
-function lookArgs(
-  { ground, known, userIndex, inside, ref, start, place }: Take,
-  isQuiet: boolean,
-): [string, ...string[]] {
+function lookArgs({ ground, known, userIndex, inside, place }: Take, isQuiet: boolean): string[] {
   const index = userIndex !== '' && userIndex !== known?.userIndex ? (ground.repository?.index ?? '') : '';
-  const same = isQuiet && known !== null ? known.tree : '-';
-  return ['look', index, ref, dateOf(start), inside, same, ...leaveOutPatterns(inside, place.leaveOut)];
+  const same = isQuiet && known !== null ? [known.tree, String(known.files)] : ['-', '0'];
+  return [index, ...same, ...leaveOutPatterns(inside, place.leaveOut)];
 }
-
-/** As git takes it. */
-const dateOf = (start: number): string => `@${Math.floor(start / 1000)} +0000`;
 
 async function recordChanged(take: Take, pending: readonly string[]): Promise<Checkpoint> {
   const { place, known, work, at } = take;
@@ -140,15 +134,15 @@ async function recordChanged(take: Take, pending: readonly string[]): Promise<Ch
   const fresh = [...sorted.omitted, ...again.omitted, ...unread];
   const omitted = [...before.values(), ...fresh];
   writeStandIns(take, fresh);
-  writeMessage(take, omitted);
+  put(take, 'message', Buffer.from(messageOf(at, omitted)));
   put(take, 'dirty', removals(take, again.gone));
   put(take, 'add', Buffer.alloc(0));
-  const said = orFail(take, await step(take, ['record', take.ref, dateOf(take.start), take.inside, '-']));
-  const tree = said[1] ?? '';
+  const said = orFail(take, await step(take, 'record'));
+  const [tree, files] = [said[1] ?? '', Number(said[2])];
   const young = await youngOf(place, sorted.add, Math.floor((take.start - CLOCK_LAG_MS) / 1000) * 1000);
   const { userIndex } = take;
-  keepKnown(place.repository, work, { tree, omitted, young, userIndex, ground: groundKey(place, take.ground) });
-  return { tree, at, files: Number(said[2]), omitted };
+  keepKnown(place.repository, work, { tree, files, omitted, young, userIndex, ground: groundKey(place, take.ground) });
+  return { tree, at, files, omitted };
 }
 
 /** The clock that stamps files runs behind the one that we ask, by a tick. */
@@ -169,7 +163,7 @@ async function lookInto(take: Take, folders: readonly string[], seen: Set<string
   const deeper: string[] = [];
   for (const folder of folders.filter((one) => isOurs(take.place, one))) {
     put(take, 'nested', joinPaths([folder]));
-    orFail(take, await step(take, ['nested']));
+    orFail(take, await step(take, 'nested'));
     for (const one of listIn(take, 'nested.found'))
       if (one.endsWith('/')) deeper.push(folder + one);
       else seen.add(folder + one);
@@ -190,9 +184,9 @@ async function addAll(
 ): Promise<string[]> {
   put(take, 'dirty', Buffer.concat([removals(take, gone), forgetting(take, forgotten)]));
   put(take, 'add', joinPaths(add));
-  if ((await step(take, ['add']))[0] === 'done') return [];
+  if ((await step(take, 'add'))[0] === 'done') return [];
   put(take, 'add', Buffer.alloc(0));
-  orFail(take, await step(take, ['add']));
+  orFail(take, await step(take, 'add'));
   put(take, 'dirty', Buffer.alloc(0));
   return addHalves(take, add);
 }
@@ -201,7 +195,7 @@ async function addAll(
 async function addHalves(take: Take, paths: readonly string[]): Promise<string[]> {
   if (paths.length === 0) return [];
   put(take, 'add', joinPaths(paths));
-  if ((await step(take, ['add']))[0] === 'done') return [];
+  if ((await step(take, 'add'))[0] === 'done') return [];
   if (paths.length === 1) return [...paths];
   const half = Math.ceil(paths.length / 2);
   return [...(await addHalves(take, paths.slice(0, half))), ...(await addHalves(take, paths.slice(half)))];
@@ -233,9 +227,6 @@ function writeStandIns(take: Take, all: readonly Omitted[]): void {
   put(take, 'standin.paths', joinPaths(some.map(({ bytes }) => bytes)));
 }
 
-const writeMessage = (take: Take, omitted: readonly Omitted[]): void =>
-  put(take, 'message', Buffer.from(messageOf(take.at, omitted)));
-
 /** In the folder of the take, which nobody else looks into. */
 const put = ({ work }: Take, name: string, data: Uint8Array): void =>
   writeAtomicSync(path.join(work, name), data, { mode: PRIVATE_FILE });
@@ -243,8 +234,11 @@ const put = ({ work }: Take, name: string, data: Uint8Array): void =>
 const listIn = ({ work }: Take, name: string): string[] =>
   splitPaths(readBytes(path.join(work, name), Infinity) ?? Buffer.alloc(0));
 
-async function step({ place, ground, work }: Take, args: [string, ...string[]]): Promise<Said> {
-  const said = await runStep({ work, cwd: place.tree, env: gitEnvironment(place, ground.top), args });
+async function step(take: Take, name: Step['step'], args: readonly string[] = []): Promise<Said> {
+  const { place, ground, work, ref, inside, start } = take;
+  const date = `@${Math.floor(start / 1000)} +0000`;
+  const env = { ...gitEnvironment(place, ground.top), GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+  const said = await runStep({ work, cwd: place.tree, env, step: name, args: [ref, inside, ...args] });
   if (said[0] === 'no-git') throw new Error(NO_GIT);
   if (said[0] === 'killed') throw new Error('The tree could not be read in time.');
   return said;
