@@ -9,6 +9,9 @@ export GIT_INDEX_FILE="$work/index"
 say() { echo "$*" >"$work/end"; exit 0; }
 command -v git >/dev/null || say no-git
 
+# A folder that its repository ignores as a whole stands for itself.
+ignored() { [ -n "$prefix" ] && git check-ignore -q --no-index .; }
+
 # What is other than in the index, beside each other: one waits for the disk where the other reckons.
 look() {
   git diff-files -z --name-only --ignore-submodules=all --relative >"$work/modified" & first=$!
@@ -76,6 +79,7 @@ unlock() { find "$GIT_DIR/refs" "$GIT_DIR/packed-refs.lock" -name '*.lock' -mmin
 case $step in
   # usage: look INDEX_OF_USER SAME FILES EXCLUDE...   (SAME: the tree when nothing changed, or -)
   look) user_index=$1 same=$2 files=$3; shift 3
+    ignored && say ignored
     tracked; look "$@"
     if [ "$same" != - ] && [ ! -s "$work/modified" ] && [ ! -s "$work/others" ] && [ ! -s "$work/tracked" ]; then record_same; fi
     say changed ;;

@@ -20,7 +20,7 @@ import type { CheckpointPlace } from './place.js';
 import { objectFormatOf, openRepository } from './repository.js';
 import { standInText } from './stand-in.js';
 import { errorsOf, runStep, type Said, type Step } from './shell.js';
-import { isAsBefore, sortPaths, specialBeside, youngOf } from './sort.js';
+import { isAsBefore, isFolder, sortPaths, specialBeside, youngOf } from './sort.js';
 
 /** Repositories within repositories: deeper ones are left out. */
 const DEEPEST = 20;
@@ -40,6 +40,7 @@ interface Take {
 }
 
 class Failed extends Error {}
+class Ignored extends Error {}
 
 /**
  * `name`: parts with `/` between them. What has this name is given as it was recorded, so that work which runs again does not take what it left
@@ -50,9 +51,10 @@ export async function takeCheckpoint(place: CheckpointPlace, name: string): Prom
     const earlier = await findCheckpoint(place, name);
     if (earlier !== null) return earlier;
     const ground = groundOf(place.tree);
-    openRepository(place, ground);
-    sweepTakes(place.repository, Date.now());
-    return await taken(place, ground, name);
+    return await taken(place, ground, name).catch((error: unknown) => {
+      if (error instanceof Ignored) return taken(place, { top: place.tree, repository: null }, name);
+      throw error;
+    });
   } catch (error) {
     return { problem: problemOf(error) };
   }
@@ -60,6 +62,8 @@ export async function takeCheckpoint(place: CheckpointPlace, name: string): Prom
 
 /** What was known may be damaged: then all is read anew. Somebody else may have been first. */
 async function taken(place: CheckpointPlace, ground: Ground, name: string): Promise<Checkpoint> {
+  openRepository(place, ground);
+  sweepTakes(place.repository, Date.now());
   try {
     return await takeOnce(place, ground, name);
   } catch (error) {
@@ -153,7 +157,9 @@ async function seenPaths(take: Take): Promise<Set<string>> {
   const [modified, others, tracked] = ['modified', 'others', 'tracked'].map((name) => listIn(take, name));
   const seen = new Set([...(modified ?? []), ...(tracked ?? [])]);
   for (const one of others ?? []) if (!one.endsWith('/')) seen.add(one);
-  let inner = (others ?? []).filter((one) => one.endsWith('/'));
+  // What was a file and is a folder now is not told of as one, when it is a repository.
+  const folders = (modified ?? []).filter((one) => isFolder(take.place, one)).map((one) => `${one}/`);
+  let inner = [...folders, ...(others ?? []).filter((one) => one.endsWith('/'))];
   for (let depth = 0; inner.length > 0 && depth < DEEPEST; depth += 1) inner = await lookInto(take, inner, seen);
   return new Set([...seen].filter((one) => isOurs(take.place, one)));
 }
@@ -240,6 +246,7 @@ async function step(take: Take, name: Step['step'], args: readonly string[] = []
   const env = { ...gitEnvironment(place, ground.top), GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
   const said = await runStep({ work, cwd: place.tree, env, step: name, args: [ref, inside, ...args] });
   if (said[0] === 'no-git') throw new Error(NO_GIT);
+  if (said[0] === 'ignored') throw new Ignored();
   if (said[0] === 'killed') throw new Error('The tree could not be read in time.');
   return said;
 }
