@@ -116,8 +116,16 @@ export interface AgentLaunch {
   env: Record<string, string>;
   /** Absolute path of a file; null = no input. For an agent that is spoken to it is what is said to it first. */
   stdin: string | null;
+  /** What it opens beside its tree and its desk, where walls of ours hide it; absent: nothing. */
+  needs?: Needs;
   /** Sentences for the notes of the result. */
   notes: string[];
+}
+
+/** Files and folders, absolute; one that is not there is left out. A file can be written in place, and nothing be made beside it. */
+export interface Needs {
+  read: readonly string[];
+  write: readonly string[];
 }
 
 /** Absolute paths, and what an adapter may know of its surroundings. The folders exist; the desk once `prepare` is called. */
