@@ -64,7 +64,7 @@ export interface Demo {
   /** Options of `millrace init`. `permission`: the one that was asked for. */
   init(permission: string): string[];
   /** What is missing here; null = nothing. Asked before anything is made, so that the answer comes at once. */
-  lacks(env: NodeJS.ProcessEnv): Promise<Lack | null>;
+  lacks(env: NodeJS.ProcessEnv, permission: string): Promise<Lack | null>;
 }
 
 export interface Lack {

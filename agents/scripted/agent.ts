@@ -35,8 +35,9 @@ function say({ logFile, node, item }: Part, event: 'start' | 'end'): void {
 /** As a tool of a real agent, in the work tree. Gives what it printed; how it ended is no matter. */
 function ran([program = '', ...args]: readonly string[]): string {
   const { stdout, error } = spawnSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-  if (error) process.stderr.write(`${error.message}\n`);
-  return stdout ?? '';
+  if (error === undefined) return stdout;
+  process.stderr.write(`${error.message}\n`);
+  return '';
 }
 
 /** `said`: what a command printed. */

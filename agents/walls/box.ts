@@ -104,6 +104,12 @@ export async function complaintOf({ env }: Pick<Around, 'env'>, program: string)
   return (await run([...before, 'true'], allowedEnv(env))).complaint;
 }
 
+/** Whether it is there and works. */
+export async function boxWorks(context: Around): Promise<boolean> {
+  const program = findBubblewrap(context);
+  return program !== null && (await complaintOf(context, program)) === null;
+}
+
 export interface Ran {
   stdout: string;
   /** Null when it ended well. */

@@ -28,22 +28,24 @@ export interface Layout {
 
 /** Pure. Folders before what lies in them; one entry for a path. */
 export function mountsOf(layout: Layout): Mount[] {
-  const { ground, permission, needed } = layout;
+  const { ground, permission } = layout;
   const anywhere = permission === 'elevated';
-  const private_ = anywhere ? [] : [...each(layout.homes, 'empty'), ...each(layout.temporary, 'temporary')];
-  const tree: Mount = { path: ground.workspaceDir, access: permission === 'read_only' ? 'read' : 'write' };
+  const personal = anywhere ? [] : [...each(layout.homes, 'empty'), ...each(layout.temporary, 'temporary')];
   const hidden = each([...ground.secret, ...(anywhere ? [] : ground.shared)], 'hidden');
   const stage = [
-    tree,
+    ...each([ground.workspaceDir], permission === 'read_only' ? 'read' : 'write'),
     ...each(ground.guarded, 'read'),
-    ...(ground.git !== null && !anywhere ? each([ground.git], 'read') : []),
-    ...each(ground.own, 'write'),
-    ...each(layout.read, 'read'),
-    ...each(layout.write, 'write'),
+    ...each(ground.git !== null && !anywhere ? [ground.git] : [], 'read'),
+    ...each([...ground.own, ...layout.write], 'write'),
   ];
-  const laid = byPath([...private_, ...stage]);
-  const seen = byPath([...each(needed, 'read').filter(({ path }) => isPrivate(around(path, laid))), ...laid]);
-  const all = byPath([...hidden, ...seen]);
+  const laid = byPath([...personal, ...stage]);
+  const closed = byPath([...hidden, ...laid]);
+  // What can be read without an entry gets none: in a tree that is written it would be in the way.
+  const opened = [
+    ...each(layout.needed, 'read').filter(({ path }) => isPersonal(around(path, laid))),
+    ...each(layout.read, 'read').filter(({ path }) => isHidden(at(path, closed) ?? around(path, closed))),
+  ];
+  const all = byPath([...hidden, ...opened, ...laid]);
   // What lies in an empty folder is hidden already, and a mount there would tell its name.
   return all.filter(({ path, access }) => access !== 'hidden' || !isHidden(around(path, all)));
 }
@@ -58,5 +60,8 @@ const byPath = (mounts: readonly Mount[]): Mount[] =>
 const around = (path: string, mounts: readonly Mount[]): Access | null =>
   mounts.filter((one) => path.startsWith(`${one.path}/`)).at(-1)?.access ?? null;
 
-const isPrivate = (access: Access | null): boolean => access === 'empty' || access === 'temporary';
-const isHidden = (access: Access | null): boolean => access === 'hidden' || isPrivate(access);
+const at = (path: string, mounts: readonly Mount[]): Access | null =>
+  mounts.find((one) => one.path === path)?.access ?? null;
+
+const isPersonal = (access: Access | null): boolean => access === 'empty' || access === 'temporary';
+const isHidden = (access: Access | null): boolean => access === 'hidden' || isPersonal(access);
