@@ -64,7 +64,7 @@ export interface Demo {
   /** Options of `millrace init`. `permission`: the one that was asked for. */
   init(permission: string): string[];
   /** What is missing here; null = nothing. Asked before anything is made, so that the answer comes at once. */
-  lacks(env: NodeJS.ProcessEnv): Promise<Lack | null>;
+  lacks(env: NodeJS.ProcessEnv, permission: string): Promise<Lack | null>;
 }
 
 export interface Lack {
@@ -116,8 +116,16 @@ export interface AgentLaunch {
   env: Record<string, string>;
   /** Absolute path of a file; null = no input. For an agent that is spoken to it is what is said to it first. */
   stdin: string | null;
+  /** What it opens beside its tree and its desk, where walls of ours hide it; absent: nothing. */
+  needs?: Needs;
   /** Sentences for the notes of the result. */
   notes: string[];
+}
+
+/** Files and folders, absolute; one that is not there is left out. A file can be written in place, and nothing be made beside it. */
+export interface Needs {
+  read: readonly string[];
+  write: readonly string[];
 }
 
 /** Absolute paths, and what an adapter may know of its surroundings. The folders exist; the desk once `prepare` is called. */

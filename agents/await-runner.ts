@@ -10,8 +10,11 @@ import { openJournal } from './host/journal.js';
 import { workTreeIsHeld } from './host/lease.js';
 import { CANCEL, leaving } from './host/wait.js';
 import { acceptedPins, unlike } from './pins.js';
+import { readyIf } from './probes.js';
 import { diskTrouble } from './room.js';
 import type { RunDeps } from './run-stage.js';
+import { isBoxed } from './runner-config.js';
+import { boxWorks } from './walls/box.js';
 
 const PERIOD_MS = 2000;
 
@@ -46,6 +49,8 @@ function probeOf(failed: AwaitRunnerInput, deps: AwaitDeps): () => Promise<Probe
   return () => {
     // A probe may start the program.
     if (unlike(deps.workspaceDir, acceptedPins(deps.stateDir)).length > 0) return Promise.resolve('broken');
+    if (failed.failureClass === 'sandbox_unavailable' && isBoxed(context.config, adapter.name))
+      return boxWorks(context).then(readyIf);
     return adapter.probe?.(failed, context) ?? Promise.resolve('unknown');
   };
 }

@@ -33,6 +33,7 @@ import { liveView } from './live.js';
 import { assertPinned } from './pins.js';
 import { redactBytes } from './secrets/bytes.js';
 import { noteFull, refusedByDisk, takeRoom, wasFull } from './room.js';
+import { boxed } from './walls/box.js';
 import { notStarted, scannedResult, settled } from './settle.js';
 import { AdapterFault, sturdy, unstarted } from './sturdy.js';
 
@@ -124,7 +125,8 @@ async function prepared({ request, deps, adapter, journal, context }: Stage): Pr
   );
   const inTheWay = writePrompt(request, context, await deps.prompt());
   const said = await adapter.prepare(request, context);
-  const launch = { ...said, env: { ...allowedEnv(context.env), ...said.env } };
+  const whole = { ...said, env: { ...allowedEnv(context.env), ...said.env } };
+  const launch = await boxed(whole, request, context, adapter.name);
   const { argv, stdin } = launch;
   inTheWay.push(...writeInvocation(request, context, adapter.name, launch));
   const notes = [...[...moved, ...inTheWay].map(foreignNote), ...launch.notes];

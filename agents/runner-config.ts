@@ -27,15 +27,26 @@ export const DEFAULT_RUNNER_CONFIG: RunnerConfig = runnerConfig(runners.parse({}
 
 type Tables = Readonly<Record<string, object>>;
 
-/** As another version may have written it: a setting that it did not know has its default. Null where the table of a runner is missing. */
+/**
+ * As another version may have written it: a setting, or a runner, that it did not know has its defaults. Null where it holds none of
+ * the tables that there are.
+ */
 export function wholeConfig(written: unknown): RunnerConfig | null {
   const tables = (written ?? {}) as Tables;
   const names = SETTABLE.map(({ settings }) => settings.table);
-  if (!names.every((name) => Object.hasOwn(tables, name))) return null;
+  if (!names.some((name) => Object.hasOwn(tables, name))) return null;
   const defaults = DEFAULT_RUNNER_CONFIG as unknown as Tables;
   return Object.fromEntries(
     names.map((name) => [name, { ...own(defaults, name), ...own(tables, name) }]),
   ) as RunnerConfig;
+}
+
+/** Whether the agents of a runner are put into bubblewrap, unless they may do everything. */
+export function isBoxed(config: RunnerConfig, runner: string): boolean {
+  const tables = config as Tables;
+  const table = SETTABLE.find(({ name }) => name === runner)?.settings.table;
+  const values = table === undefined ? undefined : own(tables, table);
+  return values !== undefined && 'sandbox' in values && values.sandbox === 'bubblewrap';
 }
 
 /** Settings that may hold secrets, as variables. */

@@ -1,109 +1,13 @@
-// Tries the walls: a command behind those of a permission does in a made-up workspace what it may and what it must not.
-import { own } from '../../core/own.js';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { deskFolders, RUNTIME_DIR } from '../../core/contracts/paths.js';
-import { jsonObject } from '../../core/json-lines.js';
-import { writeAtomicSync } from '../../disk/write.js';
-import type { RunContext } from '../adapter.js';
+// The walls of Codex, tried.
+import { faultsOf } from '../walls/tries.js';
 import type { Walled } from './profile.js';
 import { inSandbox } from './sandbox.js';
 import type { Around } from './surroundings.js';
 import { profileWalls } from './walls.js';
 
-interface Try {
-  /** In words: "read our state". */
-  what: string;
-  /** The code that is run; it throws where a wall stands. */
-  code: string;
-  /** Whether it is to succeed. */
-  may: boolean;
-}
-
-/** What each try did otherwise than it must, in words; none: the walls stand. Null: Codex ran nothing there. */
-export async function faultsOfWalls(context: Around, program: string, permission: Walled): Promise<string[] | null> {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-walls-')));
-  const server = createServer((socket) => socket.destroy());
-  try {
-    const place = madeUp(root);
-    const tries = triesOf(root, permission, await portOf(server));
-    const asked = { permission, capabilities: {}, plane: 'execution', requestId: root } as const;
+/** As `faultsOf`. */
+export const faultsOfWalls = (context: Around, program: string, permission: Walled): Promise<string[] | null> =>
+  faultsOf(permission, false, async (asked, place, command) => {
     const sandbox = profileWalls(asked, { ...context, ...place }, program);
-    const { stdout } = await inSandbox(context, program, sandbox, [process.execPath, '-e', scriptOf(tries)]);
-    const done = jsonObject(stdout.trim().split('\n').at(-1));
-    return done === null ? null : tries.flatMap(({ what, may }) => (own(done, what) === may ? [] : faultOf(what, may)));
-  } finally {
-    server.close();
-    rmSync(root, { recursive: true, force: true });
-  }
-}
-
-const faultOf = (what: string, may: boolean): string => `it ${may ? 'cannot' : 'can'} ${what}`;
-
-function madeUp(root: string): Pick<RunContext, 'workspaceDir' | 'stateDir' | 'deskDir' | 'tmpDir' | 'env'> {
-  const at = (...names: string[]): string => join(root, ...names);
-  const workspaceDir = at('tree');
-  const place = {
-    ...{ workspaceDir, stateDir: at('state', 'ws'), tmpDir: at('state', 'ws', 'tmp') },
-    deskDir: at('tree', RUNTIME_DIR, 'desk', 'd'),
-  };
-  for (const folder of [join(place.deskDir, deskFolders.earlier), place.tmpDir, at('tree', '.git'), at('home', '.ssh')])
-    mkdirSync(folder, { recursive: true });
-  const files = [at('tree', RUNTIME_DIR, 'millrace.toml'), at('tree', '.git', 'HEAD'), at('state', 'ws', 'prompt')];
-  for (const file of [...files, at('home', '.ssh', 'key')]) writeAtomicSync(file, 'x');
-  return { ...place, env: { HOME: at('home') } };
-}
-
-/** Whatever a try leaves is in the made-up folder, also where no wall stands. */
-function triesOf(root: string, permission: Walled, port: number): Try[] {
-  const at = (...names: string[]): string => JSON.stringify(join(root, ...names));
-  const write = (...names: string[]): string => `fs.appendFileSync(${at(...names)}, 'x')`;
-  const anywhere = permission === 'elevated';
-  return [
-    { what: 'read the tree', code: `fs.readFileSync(${at('tree', '.git', 'HEAD')})`, may: true },
-    { what: 'write in its temporary folder', code: write('state', 'ws', 'tmp', 'new'), may: true },
-    { what: 'see processes of others', code: `process.kill(${process.pid}, 0)`, may: false },
-    { what: 'write in the tree', code: write('tree', 'new'), may: permission !== 'read_only' },
-    { what: 'write on its desk', code: write('tree', RUNTIME_DIR, 'desk', 'd', 'new'), may: true },
-    {
-      what: 'change earlier reports',
-      code: write('tree', RUNTIME_DIR, 'desk', 'd', deskFolders.earlier, 'new'),
-      may: false,
-    },
-    { what: 'write millrace.toml', code: write('tree', RUNTIME_DIR, 'millrace.toml'), may: false },
-    {
-      what: `rename ${RUNTIME_DIR}`,
-      code: `fs.renameSync(${at('tree', RUNTIME_DIR)}, ${at('tree', 'moved')})`,
-      may: false,
-    },
-    { what: 'write in .git', code: write('tree', '.git', 'new'), may: anywhere },
-    { what: 'read our state', code: `fs.readFileSync(${at('state', 'ws', 'prompt')})`, may: false },
-    { what: 'read keys', code: `fs.readFileSync(${at('home', '.ssh', 'key')})`, may: false },
-    { what: 'write beside the tree', code: write('new'), may: anywhere },
-    { what: 'reach the network', code: `await reach(${port})`, may: anywhere },
-  ];
-}
-
-const scriptOf = (tries: Try[]): string => `
-const fs = require('node:fs'), net = require('node:net');
-const reach = (port) => new Promise((done, failed) => net.connect(port, '127.0.0.1', done).on('error', failed));
-const tries = {${tries.map(({ what, code }) => `${JSON.stringify(what)}: async () => { ${code} }`).join(', ')}};
-(async () => {
-  const done = {};
-  for (const [what, go] of Object.entries(tries)) done[what] = await go().then(() => true, () => false);
-  // Not by console: where the network is closed Node cannot use the socket that its parent reads.
-  fs.writeSync(1, JSON.stringify(done));
-  process.exit();
-})();`;
-
-function portOf(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
+    return (await inSandbox(context, program, sandbox, command)).stdout;
   });
-}

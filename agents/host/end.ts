@@ -4,6 +4,7 @@ import type { Dialogue } from '../adapter.js';
 import { tell } from './dialogue.js';
 import { declareLost } from './ensure.js';
 import { isAlive } from '../../disk/identity.js';
+import { agentItself } from './itself.js';
 import type { Ending, Journal } from './journal.js';
 import { look, readAgent, recordEnding } from './journal.js';
 import { kill, sweep } from './sweep.js';
@@ -48,7 +49,7 @@ async function askToStop({ journal, stopSignal, dialogue, graceMs, beat }: EndOp
   return doneWithin(journal, graceMs - wordsMs, () => {
     beat();
     const agent = asked ? null : readAgent(journal);
-    if (agent !== null && isAlive(agent)) asked = kill(agent.pid, stopSignal);
+    if (agent !== null && isAlive(agent)) asked = kill(agentItself(agent.pid), stopSignal);
   });
 }
 

@@ -14,7 +14,7 @@ import { classifyPi } from './classify.js';
 import { piDemo } from './demo.js';
 import { type PiEvents, piReader } from './events.js';
 import { isStreaming } from './event.js';
-import { privateFolder } from './folder.js';
+import { needsOf, privateFolder } from './folder.js';
 import { inspectPi } from './inspect.js';
 import { variableIn } from './keys.js';
 import { probePi } from './probe.js';
@@ -37,8 +37,10 @@ async function prepare(request: StageRunRequest, context: RunContext): Promise<A
   const stdin = join(context.journalDir, journalFiles.firstWords);
   writeWhole(stdin, firstWords(readIfThere(context.promptFile) ?? ''));
   await makePipes(context.journalDir);
-  const env = { ...ownEnv(provider, context), [HOME_VARIABLE]: privateFolder(request, context) };
-  return { argv: piArgv(request, context.config.pi, program, provider), env, stdin, notes: [] };
+  const folder = privateFolder(request, context);
+  const env = { ...ownEnv(provider, context), [HOME_VARIABLE]: folder };
+  const argv = piArgv(request, context.config.pi, program, provider);
+  return { argv, env, stdin, needs: needsOf(folder, context), notes: [] };
 }
 
 function programOf(context: RunContext): string {

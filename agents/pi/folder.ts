@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
-import type { RunContext } from '../adapter.js';
+import type { Needs, RunContext } from '../adapter.js';
 import { readIfThere, writeWhole } from '../files.js';
 import { type Around, userFolder } from './surroundings.js';
 
@@ -19,6 +19,12 @@ export function privateFolder(request: StageRunRequest, context: Around & Pick<R
   const settings = piSettings(readIfThere(join(user, 'settings.json')), request.silenceSeconds);
   writeWhole(join(folder, 'settings.json'), JSON.stringify(settings));
   return folder;
+}
+
+/** What is behind its links too: a login that is renewed is written in place. */
+export function needsOf(folder: string, around: Around): Needs {
+  const user = userFolder(around);
+  return { read: [join(user, 'models.json')], write: [folder, join(user, 'auth.json')] };
 }
 
 function link(target: string, path: string): void {

@@ -1,4 +1,4 @@
-// What can be told of Pi without a model: whether it is there and starts, whether there is a login, and that it has no sandbox.
+// What can be told of Pi without a model: whether it is there and starts, whether there is a login, and whether walls are missing.
 import type { Asked, Seen } from '../adapter.js';
 import { allowedEnv } from '../environment.js';
 import { versionOf } from '../program.js';
@@ -12,7 +12,7 @@ export async function inspectPi({ permissions, probe }: Asked, context: Around):
     { level: 'ok', code: 'runner_binary', what: program },
     ...(probe ? [await versionOf(program, env)] : []),
     login(context),
-    ...(permissions.every((level) => level === 'maximum') ? [] : [NO_SANDBOX]),
+    ...(context.config.pi.sandbox !== 'none' || permissions.every((level) => level === 'maximum') ? [] : [NO_SANDBOX]),
   ];
 }
 
@@ -20,7 +20,8 @@ const NO_SANDBOX: Seen = {
   level: 'warning',
   code: 'sandbox_missing',
   what: 'Pi has no sandbox: its agents may do anything, whatever the permission',
-  remedy: 'Give its stages the permission `maximum` to say that this is meant, or another runner.',
+  remedy:
+    'Set `sandbox = "bubblewrap"` in [runners.pi], or give its stages the permission `maximum` to say that this is meant.',
 };
 
 function login(context: Around): Seen {

@@ -1,6 +1,6 @@
 // What can be set of Pi, and what of it is told to whom. Pure: core reads it.
 import { z } from 'zod';
-import { env, text } from '../../core/plan/sources/config/values.js';
+import { env, sandbox, text } from '../../core/plan/sources/config/values.js';
 import type { RunnerKind } from '../../core/plan/runner-kind.js';
 import type { Given } from '../given.js';
 
@@ -31,6 +31,7 @@ const schema = z
       .enum(['failure_full', 'full'])
       .default('failure_full')
       .describe("Whether Pi's events are kept whole always, or only when a stage failed."),
+    sandbox,
     env,
   })
   .prefault({})
@@ -38,8 +39,9 @@ const schema = z
 
 export const piKind = {
   name: 'pi_rpc',
-  // Pi has no sandbox and asks nobody: a permission below `maximum` would only pretend.
+  // Pi has no sandbox and asks nobody: without walls of ours a permission below `maximum` would only pretend.
   bare: true,
+  online: true,
   logins: ['.pi/agent/auth.json'],
   settings: {
     table: 'pi',

@@ -40,7 +40,14 @@ async function prepare(request: StageRunRequest, context: RunContext): Promise<A
   for (const path of touched) insideWorkspace(context.workspaceDir, fill(path, part));
   const partFile = join(context.journalDir, 'part.json');
   writeWhole(partFile, JSON.stringify(part));
-  return { argv: [process.execPath, agentProgram(), partFile], env: {}, stdin: null, notes: [] };
+  // There before the agent, because nothing can be made beside a file that walls are opened for.
+  writeWhole(context.lastMessageFile, '');
+  const program = agentProgram();
+  const needs = {
+    read: [partFile, context.promptFile, join(dirname(program), '../../..')],
+    write: [context.lastMessageFile, ...(logFile === null ? [] : [logFile])],
+  };
+  return { argv: [process.execPath, program, partFile], env: {}, stdin: null, needs, notes: [] };
 }
 
 function refusalOf({ broken }: ScriptEntry, { workspaceDir }: RunContext): LaunchRefused | null {

@@ -1,12 +1,12 @@
 // The scripted agent: a process of its own that does what one part says, in the order a real agent would.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readText } from '../../disk/read.js';
-import { appendLineSync, writeAtomicSync } from '../../disk/write.js';
+import { appendLineSync } from '../../disk/write.js';
 import { REQUEST_MARK } from '../environment.js';
 import { leaveEvidence } from './evidence.js';
-import type { Part } from './part.js';
-import { putFiles } from './put.js';
+import { fill, type Part } from './part.js';
+import { putFiles, putMessage } from './put.js';
 
 const seconds = (count: number): Promise<void> => sleep(count * 1000);
 
@@ -15,11 +15,12 @@ async function play(part: Part): Promise<void> {
   if (entry.spawn_child !== undefined) spawnChild(entry.sleep + entry.sleep_after + entry.spawn_child);
   await seconds(entry.sleep);
   putFiles(part);
+  const said = entry.run === undefined ? '' : ran(entry.run.map((word) => fill(word, part)));
   if (!entry.no_side_effects) leaveEvidence(part);
   process.stderr.write(entry.stderr);
   for (const line of entry.stdout) process.stdout.write(`${line}\n`);
   if (entry.tokens !== undefined) process.stdout.write(`{"type":"usage","input":${entry.tokens},"output":10}\n`);
-  if (!entry.no_last) writeAtomicSync(part.lastMessageFile, finalMessage(part));
+  if (!entry.no_last) putMessage(part, finalMessage(part, said));
   await seconds(entry.sleep_after);
   process.exitCode = entry.exit;
 }
@@ -31,8 +32,21 @@ function say({ logFile, node, item }: Part, event: 'start' | 'end'): void {
   appendLineSync(logFile, JSON.stringify({ event, request, pid: process.pid, at: Date.now(), node, item: item.id }));
 }
 
-function finalMessage({ entry, success, node }: Part): string {
-  return entry.raw ?? `${node} was played from a script.\n\n### ${entry.marker ?? success}\n`;
+/** As a tool of a real agent, in the work tree. Gives what it printed; how it ended is no matter. */
+function ran([program = '', ...args]: readonly string[]): string {
+  const { stdout, error } = spawnSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  if (error === undefined) return stdout;
+  process.stderr.write(`${error.message}\n`);
+  return '';
+}
+
+/** `said`: what a command printed. */
+function finalMessage({ entry, success, node }: Part, said: string): string {
+  return (
+    entry.raw ??
+    (said.trim() === '' ? null : said) ??
+    `${node} was played from a script.\n\n### ${entry.marker ?? success}\n`
+  );
 }
 
 /** In a session of its own, as tools of real agents are. */

@@ -59,6 +59,7 @@ function successOf({ kind, outcomes }: StageRunRequest): string {
 export function fill(text: string, part: Part): string {
   const values: Record<string, string> = {
     RUN_DIR: part.runDir,
+    PROMPT_FILE: part.promptFile,
     RUN_ID: part.runId,
     ITEM: part.item.id,
     FAMILY: part.item.family,

@@ -14,6 +14,9 @@ export function putFiles(part: Part): void {
   for (const path of part.entry.delete) rmSync(checked(part, fill(path, part)), { recursive: true, force: true });
 }
 
+/** The file is there, and behind walls nothing can be made beside it. */
+export const putMessage = ({ lastMessageFile }: Part, text: string): void => writeFileSync(lastMessageFile, text);
+
 /** `path`: absolute, or relative to the workspace. Throws when it leads out. */
 export function put(part: Part, path: string, text: string): void {
   const full = checked(part, path);

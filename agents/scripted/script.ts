@@ -36,6 +36,8 @@ const entry = z.strictObject({
   tokens: z.int().min(0).optional(),
   files: z.array(file).default([]),
   delete: z.array(z.string().min(1)).default([]),
+  /** Program and arguments, started after the files are written; what it prints is the final message, if that is anything. */
+  run: z.array(z.string().min(1)).min(1).optional(),
   child_specs: z.array(z.string()).default([]),
   disposition: z.string().optional(),
   no_disposition: z.boolean().default(false),

@@ -126,7 +126,7 @@ const writes = ({ plane, capabilities }: Asked): string[] =>
   plane === 'learning' && capabilities?.['workspace.write'] !== undefined ? [dirname(runtimePaths.skillLog)] : [];
 
 /** Of a linked work tree: the folders of its repository, which lie elsewhere. */
-function repository(workspaceDir: string): string[] {
+export function repository(workspaceDir: string): string[] {
   if (!existsSync(join(workspaceDir, '.git')) || existsSync(join(workspaceDir, '.git', 'HEAD'))) return [];
   const linked = /^gitdir: (.*)$/m.exec(readIfThere(join(workspaceDir, '.git')) ?? '')?.[1];
   return linked === undefined ? [] : [linked, dirname(dirname(linked))];

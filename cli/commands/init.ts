@@ -18,6 +18,7 @@ import { isKnown } from '../../core/told-error.js';
 
 interface InitOptions {
   permission?: string;
+  sandbox?: string;
   server?: string;
   mode?: string;
   newId?: boolean;

@@ -28,7 +28,7 @@ async function demo({ runner, permission }: DemoOptions): Promise<void> {
   if (process.platform !== 'linux') throw failed('platform', `The demo runs on Linux and WSL2 only.`);
   const surrounding = surroundings(process.env);
   const real = (await realOnes()).find(({ name }) => name === runner);
-  const lack = (await real?.lacks(surrounding)) ?? null;
+  const lack = (await real?.lacks(surrounding, permission)) ?? null;
   if (lack !== null) throw failed(lack.code, lack.message, `${lack.hint} Without a model: \`npm run demo\`.`);
   const say = (line: string): void => putLine('stdout', line);
   const paint = paintFor(isTerminal('stdout'), process.env);
@@ -72,7 +72,7 @@ async function createProgram(): Promise<Command> {
     'Shows Millrace at work on a small repository in a temporary folder.',
   );
   const runner = new Option('--runner <name>', 'who works: a script, the real Codex, or the real Pi');
-  const permission = new Option('--permission <level>', 'what Codex may do; `maximum` where no sandbox works');
+  const permission = new Option('--permission <level>', 'what Codex or Pi may do; `maximum` where no sandbox works');
   return program
     .addOption(runner.choices(names).default(SCRIPTED.name))
     .addOption(permission.choices(['basic', 'maximum']).default('basic'))

@@ -16,14 +16,20 @@ export async function lookAtRunners(
   env: NodeJS.ProcessEnv,
   probe: boolean,
 ): Promise<Finding[]> {
-  const [{ findRunner }, { SCRIPT_VARIABLE }, { runnerConfig }, { runnerTables }] = await parts();
-  // Then no other runner is asked for.
-  if (env[SCRIPT_VARIABLE]) return [rehearsal(SCRIPT_VARIABLE)];
+  const [{ findRunner }, { SCRIPT_VARIABLE, scriptedAdapter }, { runnerConfig }, { runnerTables }, { inspectBox }] =
+    await parts();
   const context = { workspaceDir: dir, config: runnerConfig(config.runners), env };
+  // Then no other runner is asked for.
+  if (env[SCRIPT_VARIABLE]) {
+    const asked = { permissions: boundRunners(plan).flatMap(({ permissions }) => permissions), probe };
+    const walls = await inspectBox(scriptedAdapter.name, asked, context);
+    return [rehearsal(SCRIPT_VARIABLE), ...walls.map((one) => ({ where: scriptedAdapter.name, ...one }))];
+  }
   const programs = runnerTables(config.runners);
   const found = boundRunners(plan).map(async ({ name, stages, permissions }) => {
     const own = isInside(dir, programs, name);
     const seen = (await findRunner(name).inspect?.({ permissions, probe: probe && !own }, context)) ?? [];
+    seen.push(...(await inspectBox(name, { permissions, probe }, context)));
     return [ok('runner', `plays ${counted(stages, 'stage')}`), ...(own ? [insideNote] : []), ...seen].map((one) => ({
       where: name,
       ...one,
@@ -43,14 +49,15 @@ export async function openWalls(
   env: NodeJS.ProcessEnv,
   inside: boolean,
 ): Promise<string[]> {
-  const [{ findRunner }, { SCRIPT_VARIABLE }, { runnerConfig }, { runnerTables }] = await parts();
+  const [{ findRunner }, { SCRIPT_VARIABLE }, { runnerConfig }, { runnerTables }, { openingsOfBox }] = await parts();
   if (env[SCRIPT_VARIABLE]) return [];
   const context = { workspaceDir: dir, config: runnerConfig(config.runners), env };
   const programs = runnerTables(config.runners);
   const asked = boundRunners(plan).filter(({ name }) => inside || !isInside(dir, programs, name));
-  const found = asked.map(
-    async ({ name, permissions }) => (await findRunner(name).openings?.(permissions, context)) ?? [],
-  );
+  const found = asked.map(async ({ name, permissions }) => [
+    ...((await findRunner(name).openings?.(permissions, context)) ?? []),
+    ...openingsOfBox(name, permissions, context),
+  ]);
   return (await Promise.all(found)).flat();
 }
 
@@ -60,6 +67,7 @@ const parts = () =>
     import('../../agents/scripted/adapter.js'),
     import('../../agents/runner-config.js'),
     import('../../core/plan/sources/config/runners.js'),
+    import('../../agents/walls/inspect.js'),
   ]);
 
 interface Bound {
@@ -84,7 +92,9 @@ const insideNote = skipped(
 
 /** Whether the runner's program lies in the workspace. */
 const isInside = (dir: string, programs: readonly RunnerTable[], runner: string): boolean =>
-  programs.some(({ name, values }) => name === runner && liesInside(dir, values.command));
+  programs.some(
+    ({ name, values: { command } }) => name === runner && command !== undefined && liesInside(dir, command),
+  );
 
 /** A name without a slash is looked up on PATH, which is the operator's own. */
 function liesInside(dir: string, command: string): boolean {

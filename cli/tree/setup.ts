@@ -12,6 +12,12 @@ export function addSetup(program: Command): void {
     .addOption(
       new Option('--permission <level>', 'what agents may do').choices(['read_only', 'basic', 'elevated', 'maximum']),
     )
+    .addOption(
+      new Option('--sandbox <kind>', 'walls around runners that have none of their own').choices([
+        'none',
+        'bubblewrap',
+      ]),
+    )
     .option('--server <address>', 'Temporal server as host:port; default one of our own')
     .option('--new-id', 'make a copy of a workspace one of its own')
     .option('--mode <id>', 'mode to run')

@@ -17,7 +17,9 @@ export function namedFiles(runners: Runners): NamedFiles {
   const tables = runnerTables(runners);
   const texts = tables.flatMap(({ settings, values }) => settings.files.flatMap((name) => textsIn(own(values, name))));
   const pieces = texts.flatMap((text) => [text, ...text.split(BETWEEN)]).filter((one) => one !== '');
-  const commands = tables.map(({ values: { command, env } }) => ({ command, path: pathIn(env) }));
+  const commands = tables.flatMap(({ values: { command, env = {} } }) =>
+    command === undefined ? [] : [{ command, path: pathIn(env) }],
+  );
   return { commands, pieces: [...new Set(pieces)].sort() };
 }
 

@@ -56,7 +56,7 @@ function compileAll(sources: Sources, options: { mode?: string; runners: readonl
   if (!config || !mode) return { named: null, config, texts, witnesses, diagnostics };
   const context: Context = { library, mode, config, sources, runners: options.runners, texts, witnesses, diagnostics };
   const plan = assemble(context);
-  checkSandbox(plan, sources.config.path, diagnostics);
+  checkSandbox(plan, config, sources.config.path, diagnostics);
   const failed = diagnostics.some((one) => one.severity === 'error');
   if (!failed) reportIneffective(context, plan);
   return { named: failed ? null : nameOf(plan, context), config, texts, witnesses, diagnostics };

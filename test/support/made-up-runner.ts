@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { RunnerAdapter } from '../../agents/adapter.js';
 import type { RunnerKind } from '../../core/plan/runner-kind.js';
+import { sandbox } from '../../core/plan/sources/config/values.js';
 
 const text = z.string().min(1);
 
@@ -18,6 +19,7 @@ export const ghostKind: RunnerKind = {
         region: text.default('here').describe('Where it works.'),
         pass_phrase: text.optional().describe('What it is let in by.'),
         vigour: z.enum(['faint', 'fierce']).optional().describe('Effort of its stages.'),
+        sandbox,
         env: z.record(z.string(), z.string()).default({}).describe('Variables.'),
       })
       .prefault({})

@@ -43,6 +43,10 @@ export function runnerTables(config: Runners): RunnerTable[] {
   });
 }
 
+/** Whether the agents of a runner are put into bubblewrap, unless they may do everything. */
+export const isBoxed = (config: Runners, runner: string): boolean =>
+  runnerTables(config).some(({ name, values }) => name === runner && values.sandbox === 'bubblewrap');
+
 /** Whether what is below the path, from the root of the file, must be shown nowhere. A table that nobody knows is shown nowhere either. */
 export function isSecretSetting(path: readonly string[]): boolean {
   const [section, table, setting] = path;

@@ -33,6 +33,12 @@ export const pauseMs = (from: number) =>
     error: ({ input }) => `${String(input)} is too long: at most ${LONGEST_PAUSE_MS} milliseconds, which is a day`,
   });
 
+/** Of runners that have no walls of their own. */
+export const sandbox = z
+  .enum(['none', 'bubblewrap'])
+  .default('none')
+  .describe('Walls around its agents that make a permission below maximum true: none, or bubblewrap.');
+
 export const env = z
   .record(z.string(), z.string())
   .default({})
