@@ -23,9 +23,15 @@ const error = (name, comment, from, to) => ({
 const rooms = [
   error(
     'core-is-pure',
-    'core imports itself, zod, smol-toml, @noble/hashes and what the runners say of their settings: what it needs of the world comes in as an argument',
+    'core imports itself, zod, smol-toml, @noble/hashes, any-ascii and what the runners say of their settings: what it needs of the world comes in as an argument',
     { path: '^core/' },
-    { pathNot: [...folders('core'), '^agents/kinds\\.ts$', ...packages('zod', 'smol-toml', '@noble/hashes')] },
+    {
+      pathNot: [
+        ...folders('core'),
+        '^agents/kinds\\.ts$',
+        ...packages('zod', 'smol-toml', '@noble/hashes', 'any-ascii'),
+      ],
+    },
   ),
   error(
     'settings-of-runners-are-pure',
@@ -138,9 +144,9 @@ const front = [
 const everywhere = [
   error(
     'bundle-has-no-parsers',
-    'what runs in a workflow never reaches schemas, TOML or the compiler, directly or by way of another file',
+    'what runs in a workflow never reaches schemas, TOML, tables of letters or the compiler, directly or by way of another file',
     { path: ['^workflows/', '^core/engine/', '^core/contracts/', '^core/documents/render\\.ts$'] },
-    { path: [...packages('zod', 'smol-toml'), '^core/plan/'], reachable: true },
+    { path: [...packages('zod', 'smol-toml', 'any-ascii'), '^core/plan/'], reachable: true },
   ),
   error(
     'no-cycles',

@@ -31,7 +31,8 @@ export const reportUncaught = (argv: readonly string[], error: unknown): number 
 
 const askedIn = (argv: readonly string[]) => ({ json: argv.includes('--json'), debug: argv.includes('--debug') });
 
-function createProgram(json: boolean): Command {
+/** `json`: errors and helps are not said as text. */
+export function createProgram(json: boolean): Command {
   const program = new Command('millrace');
   program
     .description(

@@ -20,10 +20,13 @@ describe('codex events', () => {
     expect(read.usage).toEqual({ input: 1000, cachedInput: 400, output: 50, thinking: 7, total: 1050 });
   });
 
-  test.each(['', ' \n', '\t'])('a last message that says nothing (%j) leaves the one before it the last', (empty) => {
-    expect(readCodexEvents(lines(message('said'), message(empty), message(empty))).lastMessage).toBe('said');
-    expect(readCodexEvents(lines(message(empty))).lastMessage).toBeNull();
-  });
+  test.each(['', ' \n', '\t', '\u200b', '✅', '---'])(
+    'a last message that says nothing (%j) leaves the one before it the last',
+    (empty) => {
+      expect(readCodexEvents(lines(message('said'), message(empty), message(empty))).lastMessage).toBe('said');
+      expect(readCodexEvents(lines(message(empty))).lastMessage).toBeNull();
+    },
+  );
 
   test('an error event is no failure, and is forgotten once the turn goes on', () => {
     const error = { type: 'error', message: 'Reconnecting... 1/5 (x)' };

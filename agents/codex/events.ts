@@ -1,6 +1,7 @@
 // Reads Codex's JSON event lines. Lines end at \n only: its strings may hold U+2028, which other splitters break at.
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import type { KeptPart } from '../output/kept.js';
+import { saysAnything } from '../output/says.js';
 import { codexEvent, type CodexItem } from './event.js';
 
 /** What the events of one `codex exec --json` say. */
@@ -88,7 +89,7 @@ function apply(seen: CodexEvents, open: Set<string>, line: string): void {
 
 function applyItem(seen: CodexEvents, item: CodexItem): void {
   // After its last tool a model may end its turn with an empty message.
-  if (item.type === 'agent_message' && item.text.trim() !== '') seen.lastMessage = item.text;
+  if (item.type === 'agent_message' && saysAnything(item.text)) seen.lastMessage = item.text;
   if (item.type !== 'command_execution') return;
   seen.commands += 1;
   // Codex's sandbox is bubblewrap; when it cannot work, its complaint is all that the command puts out.

@@ -34,6 +34,8 @@ describe('the events of Pi', () => {
 
   test.each([
     ['is empty', assistant('')],
+    ['is invisible', assistant('\u200b\u00a0')],
+    ['is a sign', assistant('✅')],
     ['is blank', assistant(' \n')],
     ['has no content', { role: 'assistant', usage, stopReason: 'stop' }],
     ['only thinks', { role: 'assistant', content: [{ type: 'thinking', thinking: 'hm' }], usage, stopReason: 'stop' }],

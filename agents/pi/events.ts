@@ -1,6 +1,7 @@
 // Reads the lines of one `pi --mode rpc`. Lines end at \n only: Pi's strings may hold U+2028, which other splitters break at.
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import type { KeptPart } from '../output/kept.js';
+import { saysAnything } from '../output/says.js';
 import { isStreaming, type PiAnswer, piEvent, type PiMessage } from './event.js';
 import { sumOf } from './usage.js';
 
@@ -80,7 +81,7 @@ function eventsOf({ answers, open, started, refused, ended, unreadable }: Seen):
   return {
     ...{ started, refused, ended, unreadable, openTools: open.size },
     last: answers.at(-1) ?? null,
-    lastWords: answers.findLast(({ text }) => text.trim() !== '')?.text ?? null,
+    lastWords: answers.findLast(({ text }) => saysAnything(text))?.text ?? null,
     countedBefore: answers.slice(0, -1).some(({ usage }) => usage.total > 0),
     usage: sumOf(answers.map(({ usage }) => usage)),
   };

@@ -12,6 +12,7 @@ import { conflict, documents, ideas } from '../intake/incoming.js';
 import { type Input, readInput } from '../intake/input.js';
 import { addMany, expand, isFolder } from '../intake/many.js';
 import { type Homes, sendAll } from '../intake/send.js';
+import { isSentence } from '../intake/sentence.js';
 
 type Add = (context: Context, options: AddOptions, ...files: string[]) => Promise<Result>;
 
@@ -22,10 +23,15 @@ export async function addAny(
   family: string,
   ...files: string[]
 ): Promise<Result> {
-  if (family === IDEA) return addIdeas(context, options, ...files);
-  if (DOCUMENT_FAMILIES.includes(family)) return adding(family)(context, options, ...files);
+  const homes = await homesFor(context, family);
+  return family === IDEA ? addIdeas(context, options, ...files) : adding(family, homes)(context, options, ...files);
+}
+
+/** Where the families of the workspace belong when this is one of them; empty for one that ships. Exit 4 when there is no such family. */
+export async function homesFor(context: Context, family: string): Promise<Homes> {
+  if (family === IDEA || DOCUMENT_FAMILIES.includes(family)) return {};
   const homes = await addedHomes(context);
-  if (Object.hasOwn(homes, family)) return adding(family, homes)(context, options, ...files);
+  if (Object.hasOwn(homes, family)) return homes;
   const known = [IDEA, ...DOCUMENT_FAMILIES, ...Object.keys(homes)];
   const message = `There is no family ${family}.${didYouMean(family, known)} Known: ${known.join(', ')}.`;
   throw new CliError({ exit: EXIT.notFound, code: 'not_found', message });
@@ -55,7 +61,7 @@ const addWith =
     const [file, ...others] = files;
     const isMany = others.length > 0 || (file !== undefined && isFolder(context, file));
     if (!isMany) {
-      const input = await readInput(context, sourceOf(file, options.text));
+      const input = await readInput(context, sourceOf(context, file, options.text));
       return addOne(context, place, options, input, prepare, homes);
     }
     if (options.text !== undefined) throw misused(...ONE_SOURCE);
@@ -80,10 +86,17 @@ async function addOne(
   return sent.verdict === 'dropped' ? { ...result, exit: EXIT.notApplied } : result;
 }
 
-const ONE_SOURCE = ['Give either a file or --text.', 'A file is .md or .json; - reads standard input.'] as const;
+const ONE_SOURCE = [
+  'Give either a file or --text.',
+  'A file is .md or .json; - reads standard input; a sentence in quotes is taken as --text.',
+] as const;
 
-function sourceOf(file: string | undefined, text: string | undefined): { file: string } | { text: string } {
-  if (file !== undefined && text === undefined) return { file };
+function sourceOf(
+  context: Context,
+  file: string | undefined,
+  text: string | undefined,
+): { file: string } | { text: string } {
+  if (file !== undefined && text === undefined) return isSentence(context, file) ? { text: file } : { file };
   if (text !== undefined && file === undefined) return { text };
   throw misused(...ONE_SOURCE);
 }

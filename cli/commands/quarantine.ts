@@ -84,7 +84,7 @@ function inQuarantine(dir: string, { path, source }: InvalidView): Input {
   const text = readPiece(shown(dir, path))?.text;
   if (text === undefined) throw notFound(`${path} cannot be read.`, 'Give a file to take in its place.');
   const form = source.endsWith('.json') ? 'json' : 'markdown';
-  return { name: path, path: source, bytes: Buffer.from(text, 'utf8'), form };
+  return { name: path, path: source, bytes: Buffer.from(text, 'utf8'), form, said: false };
 }
 
 async function archive(

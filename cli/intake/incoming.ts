@@ -8,6 +8,7 @@ import { EXIT } from '../exit.js';
 import { checkInput } from './check.js';
 import type { Input } from './input.js';
 import { findKnown } from './known.js';
+import type { Worded } from './worded.js';
 
 export interface Place {
   dir: string;
@@ -37,7 +38,15 @@ export const nameOf = ({ family, id }: Named): string => `${family} ${id}`;
 
 export const documents =
   (family: string): Prepare =>
-  async (context, place, { dryRun }, input) => {
+  async (context, place, { dryRun }, given) => {
+    const worded = given.said ? await inWords(context, place, family, given) : null;
+    if (worded?.kind === 'known') {
+      const named = namedOf(worded.document);
+      const line = `The same is said already: ${nameOf(named)} is ${worded.state}.${stayNote(worded.state, named)}`;
+      return { kind: 'settled', verdict: 'known', named, line };
+    }
+    if (worded?.kind === 'input') context.note(UNSTATED);
+    const input = worded?.input ?? given;
     const { notes, document, text } = checkInput(family, input);
     for (const note of notes) context.note(note);
     const named = namedOf(document);
@@ -52,6 +61,13 @@ export const documents =
     const sha256 = await putText(await stateFolder(context, place), text);
     return { kind: 'new', named, ref: documentFacts(document, sha256, 'command') };
   };
+
+/** What makes a document of words is loaded where there are some. */
+const inWords = async (context: Context, place: Place, family: string, given: Input): Promise<Worded | null> =>
+  (await import('./worded.js')).wordedDocument(context, place.dir, family, given);
+
+const UNSTATED =
+  'What nobody stated is marked as such in the document: the agents find it out, and say what they took.';
 
 /** What would be needed to have it run. */
 function stayNote(state: ItemState, { id }: Named): string {

@@ -5,6 +5,7 @@ import { clipped } from '../../core/contracts/limits.js';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import type { Context } from '../context.js';
 import { failed } from '../errors.js';
+import { look } from '../look.js';
 
 /** Whoever gives a text in the place of a file need not see all of it again. */
 const NAME_WIDTH = 300;
@@ -16,19 +17,26 @@ export interface Input {
   path: string | null;
   bytes: Uint8Array;
   form: 'markdown' | 'json';
+  /** On the command line itself, where it may be a few words and no document. */
+  said: boolean;
 }
 
 export async function readInput(context: Context, source: { file: string } | { text: string }): Promise<Input> {
-  if ('text' in source) return formed('--text', Buffer.from(source.text, 'utf8'));
+  if ('text' in source) return { ...formed('--text', Buffer.from(source.text, 'utf8')), said: true };
   if (source.file === '-') return formed('standard input', await readStdin());
   const name = clipped(source.file, NAME_WIDTH);
   const ending = extname(source.file).toLowerCase();
   if (ending !== '.md' && ending !== '.json') {
+    if (look(resolve(context.cwd, source.file)) === undefined)
+      throw failed('bad_file', `There is no file ${name}.`, SAY);
     throw failed('bad_file', `${name} is neither .md nor .json.`, 'Rename it, or pass it on standard input with -.');
   }
   const bytes = await readNamed(resolve(context.cwd, source.file), name);
-  return { name: source.file, path: source.file, bytes, form: ending === '.json' ? 'json' : 'markdown' };
+  const form = ending === '.json' ? 'json' : 'markdown';
+  return { name: source.file, path: source.file, bytes, form, said: false };
 }
+
+const SAY = 'A document is a .md or .json file. What you want can be said in a sentence in quotes, or behind --text.';
 
 async function readNamed(path: string, name: string): Promise<Uint8Array> {
   const { readPlain } = await import('../../disk/plain.js');
@@ -58,6 +66,7 @@ function formed(name: string, bytes: Uint8Array): Input {
     name,
     path: null,
     bytes,
+    said: false,
     form: start
       .replace(/^\uFEFF/, '')
       .trimStart()

@@ -12,6 +12,12 @@ export function addWork(program: Command): void {
   addDocument(program.command('add-spec'), 'spec');
   addDocument(program.command('add-probe'), 'probe');
   addIdea(program.command('add-idea'));
+  const fresh = program.command('new').argument('<family>', 'task, idea, spec, probe, incident, learning_request, …');
+  explain(fresh, 'Write a document to fill in, named after its id.', 'millrace new task "Drop every space in slugs"')
+    .argument('<title...>', 'what it is about')
+    .option('--id <id>', 'its id; default made of the title')
+    .option('--stdout', 'print it, and write no file')
+    .action(does(async () => (await import('../commands/new.js')).create));
   const any = program.command('add').argument('<family>', 'task, spec, probe, idea, or one that the workspace added');
   describe(any, 'document', 'Add a document of any family.', 'millrace add review review.md').action(
     does(async () => (await import('../commands/add.js')).addAny),
@@ -55,14 +61,17 @@ function addDocument(command: Command, family: string): void {
 
 function addIdea(command: Command): void {
   const what = 'Add an idea, which is free Markdown: it becomes a spec that planning works out.';
-  describe(command, 'idea', what, 'millrace add-idea "cool thing.md"')
+  describe(command, 'idea', what, 'millrace add-idea "make the links of our pages shorter"')
     .option('--title <title>', 'title of the idea, put before its text')
     .action(does(async () => (await import('../commands/add.js')).addIdeas));
 }
 
 function describe(command: Command, what: string, description: string, example: string): Command {
   return explain(command, description, example)
-    .argument('[files...]', `the ${what} as .md or .json; several, or a folder of them; - reads standard input`)
-    .option('--text <document>', 'the document itself, in place of a file')
+    .argument(
+      '[files...]',
+      `the ${what} as .md or .json; several, or a folder of them; - reads standard input; or a sentence`,
+    )
+    .option('--text <words>', 'a sentence, or the document itself, in place of a file')
     .option('--dry-run', 'check the document and change nothing');
 }

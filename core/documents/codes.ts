@@ -24,6 +24,7 @@ export const DOCUMENT_HINTS = {
   MR2024: 'Shorten it: what is long belongs below the fields, or in a file that the document refers to.',
   MR2025: 'Name fewer: divide the work, or let one task stand for many.',
   MR2030: 'Add `Z` or an offset such as `+02:00` when UTC is not what was meant.',
+  MR2031: 'Write the label as it is named, at the beginning of its line; leave it as it is where text was meant.',
 } as const satisfies Record<string, string>;
 
 export type DocumentCode = keyof typeof DOCUMENT_HINTS;

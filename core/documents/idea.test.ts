@@ -1,6 +1,6 @@
 // Free Markdown becomes a spec that is valid whatever the Markdown looks like.
 import { describe, expect, it } from 'vitest';
-import { ideaHead, ideaId, ideaIdOf, isIdOfName, specOfIdea } from './idea.js';
+import { formerIdeaIds, ideaHead, ideaId, ideaIds, isIdOfName, specOfIdea } from './idea.js';
 import { parseDocument } from './parse.js';
 import { renderDocument } from './render.js';
 import { documentFacts } from './facts.js';
@@ -14,16 +14,32 @@ it.each([
   ['cool thing!', 'idea-cool-thing'],
   ['idea-x', 'idea-x'],
   ['..a/../b..', 'idea-a-..-b'],
-  ['日本', 'idea-idea'],
+  ['Öfter', 'idea-Ofter'],
+  ['O\u0308fter', 'idea-Ofter'],
+  ['東京', 'idea-DongJing'],
+  ['Привет мир', 'idea-Privet-mir'],
+  ['Łódź straße', 'idea-Lodz-strasse'],
+  ['한국어', 'idea-HanGugEo'],
+  ['🚀 launch', 'idea-rocket-launch'],
+  ['العربية', 'idea-l-rbyh'],
+  ['\u{10ffff}\u0007', 'idea-idea'],
   ['_x_', 'idea-x_'],
   ['x'.repeat(300), `idea-${'x'.repeat(100)}`],
 ])('an idea named %s has the id %s', (name, id) => expect(ideaId(name)).toBe(id));
 
 it('two texts of one name have ids that show the name', () => {
-  const id = ideaIdOf('a', 'deadbeef'.repeat(8));
+  const [, id = ''] = ideaIds('a', 'deadbeef'.repeat(8));
   expect([id, isIdOfName(id, 'a'), isIdOfName('idea-a', 'a'), isIdOfName('idea-ab', 'a')]).toEqual([
     ...['idea-a-deadbeef', true, true, false],
   ]);
+});
+
+it('what an earlier build called an idea is known as its id', () => {
+  const sha256 = 'deadbeef'.repeat(8);
+  expect(formerIdeaIds('cool thing!', sha256)).toEqual([]);
+  expect(formerIdeaIds('Öfter', sha256)).toEqual(['idea-fter', 'idea-fter-deadbeef']);
+  for (const id of ['idea-fter', 'idea-fter-deadbeef', 'idea-Ofter']) expect(isIdOfName(id, 'Öfter')).toBe(true);
+  expect(isIdOfName('idea-ofter', 'Öfter')).toBe(false);
 });
 
 it.each([

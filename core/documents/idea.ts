@@ -3,6 +3,7 @@ import type { WorkDocument } from '../contracts/documents.js';
 import { IDEA } from '../contracts/families.js';
 import { isBlank, splitLines } from './lines.js';
 import { structured } from './plain-text.js';
+import { readable } from './readable.js';
 
 /** What is known of an idea when it is taken in. */
 export interface IdeaOrigin {
@@ -22,19 +23,32 @@ const PREFIX = `${IDEA}-`;
 const STEM_LENGTH = 100;
 const LINE_LENGTH = 200;
 
-/** Id that an idea of this name has: what no id may hold becomes `-`. `name`: without `.md`. */
-export function ideaId(name: string): string {
+/** Id that an idea of this name has: what no id may hold is written in letters that it may, or becomes `-`. `name`: without `.md`. */
+export const ideaId = (name: string): string => idOf(readable(name));
+
+/** The id that earlier builds gave to this name: they dropped every letter that no id may hold. */
+const formerId = (name: string): string => idOf(name);
+
+function idOf(name: string): string {
   const safe = name.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, STEM_LENGTH);
   const stem = safe.replace(/^[-._]+|[-.]+$/g, '') || IDEA;
   return stem.startsWith(PREFIX) ? stem : PREFIX + stem;
 }
 
-/** Id of a text whose name is taken by another one. `sha256`: of the text. */
-export const ideaIdOf = (name: string, sha256: string): string => `${ideaId(name)}-${sha256.slice(0, 8)}`;
+const told = (id: string, sha256: string): string => `${id}-${sha256.slice(0, 8)}`;
+
+/** The ids that a text of this name may have: the first that no other text has is the one. `sha256`: of the text. */
+export const ideaIds = (name: string, sha256: string): string[] => [ideaId(name), told(ideaId(name), sha256)];
+
+/** The ids that it may have of an earlier build, which it keeps; empty where they are the same. */
+export const formerIdeaIds = (name: string, sha256: string): string[] =>
+  formerId(name) === ideaId(name) ? [] : [formerId(name), told(formerId(name), sha256)];
 
 /** Whether the two could be texts of one name. */
 export const isIdOfName = (id: string, name: string): boolean =>
-  id === ideaId(name) || (id.startsWith(`${ideaId(name)}-`) && /^[0-9a-f]{8}$/.test(id.slice(ideaId(name).length + 1)));
+  [ideaId(name), formerId(name)].some(
+    (own) => id === own || (id.startsWith(`${own}-`) && /^[0-9a-f]{8}$/.test(id.slice(own.length + 1))),
+  );
 
 /** The first heading, else the first line, else `name`; and the first line after it that says something else. */
 export function ideaHead(text: string, name: string): { title: string; summary: string } {

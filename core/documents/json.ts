@@ -5,7 +5,11 @@ import { DEEPEST, isDeeperThan } from '../depth.js';
 import { problem } from './codes.js';
 import type { FamilyFields, FieldSpec } from './fields.js';
 import { TITLE } from './fields.js';
+import { labelHint } from './misspelt.js';
 import type { RawDocument, RawEntry } from './raw.js';
+
+/** So many names are compared with ours: more is no document that somebody wrote by hand. */
+const ASKED = 200;
 
 const snake = (label: string): string => label.toLowerCase().replaceAll('-', '_');
 const titleField: FieldSpec = { label: TITLE, kind: 'text', list: false, required: true };
@@ -17,7 +21,10 @@ export function scanJson(table: FamilyFields, text: string): RawDocument {
   const input = readObject(text, problems);
   for (const [key, value] of Object.entries(input ?? {})) {
     const field = byKey.get(key);
-    const entries = field === undefined ? unknownKey(table, key, problems) : entriesOf(field, key, value, problems);
+    const entries =
+      field === undefined
+        ? unknownKey(table, key, [...byKey.keys()], problems)
+        : entriesOf(field, key, value, problems);
     if (field !== undefined && entries.length > 0) values.set(field.label, entries);
   }
   const title = values.get(TITLE)?.[0]?.text ?? '';
@@ -25,7 +32,7 @@ export function scanJson(table: FamilyFields, text: string): RawDocument {
     problems.push(problem('MR2006', `\`title\` is missing: every ${table.family} needs it.`, { field: 'title' }));
   }
   values.delete(TITLE);
-  return { title, values, body: '', endless: null, problems, spell: snake };
+  return { title, values, body: '', endless: null, strays: [], problems, spell: snake };
 }
 
 function readObject(text: string, problems: Problem[]): object | null {
@@ -43,9 +50,11 @@ function readObject(text: string, problems: Problem[]): object | null {
   return null;
 }
 
-function unknownKey(table: FamilyFields, key: string, problems: Problem[]): RawEntry[] {
+function unknownKey(table: FamilyFields, key: string, known: readonly string[], problems: Problem[]): RawEntry[] {
   const field = clipped(key, 80);
-  problems.push(problem('MR2013', `A ${table.family} has no field \`${field}\`.`, { field }));
+  const hint = problems.length < ASKED ? labelHint(field, known) : '';
+  const message = `A ${table.family} has no field \`${field}\`.${hint}`;
+  problems.push(problem('MR2013', message, { field }));
   return [];
 }
 

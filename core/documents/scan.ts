@@ -6,6 +6,7 @@ import { problem } from './codes.js';
 import type { FamilyFields } from './fields.js';
 import { isKnownLabel, TITLE } from './fields.js';
 import { isBlank, itemOf, labelled, splitLines, trimBlankLines } from './lines.js';
+import { labelHint, labelMeant, nameIn, type Stray } from './misspelt.js';
 import { type PlainText, plainText } from './plain-text.js';
 import type { RawDocument, RawEntry } from './raw.js';
 
@@ -22,6 +23,10 @@ interface Scan {
   /** Body lines; every field begins a new chunk. */
   chunks: string[][];
   problems: Problem[];
+  /** Of the lines that could be misspelt fields. */
+  names: Set<string>;
+  /** Of each label that may have been meant, the first line. */
+  strays: Map<string, Stray>;
 }
 
 export function scanMarkdown(table: FamilyFields, text: string): RawDocument {
@@ -31,14 +36,23 @@ export function scanMarkdown(table: FamilyFields, text: string): RawDocument {
   ]);
   const lines = splitLines(text);
   const plain = plainText(lines, 1);
-  const scan: Scan = { lines, at: 0, plain, isList, seen: new Map(), values: new Map(), chunks: [[]], problems: [] };
+  const read = {
+    seen: new Map(),
+    values: new Map(),
+    chunks: [[]],
+    problems: [],
+    names: new Set<string>(),
+    strays: new Map(),
+  };
+  const scan: Scan = { lines, at: 0, plain, isList, ...read };
   const title = readHeading(scan);
   while (scan.at < scan.lines.length) readLine(scan);
   checkTitle(scan, title);
   scan.values.delete(TITLE);
   const { values, problems } = scan;
   const endless = plain.endless === null ? null : plain.endless + 1;
-  return { title, values, body: bodyOf(scan), problems, endless, spell: (label) => label };
+  const strays = [...scan.strays.values()].filter(({ label }) => !scan.seen.has(label));
+  return { title, values, body: bodyOf(scan), problems, endless, strays, spell: (label) => label };
 }
 
 function readHeading(scan: Scan): string {
@@ -58,11 +72,28 @@ function checkTitle(scan: Scan, heading: string): void {
 function readLine(scan: Scan): void {
   const line = scan.lines[scan.at]!;
   scan.at += 1;
-  const found = scan.plain.within[scan.at - 1] === null ? labelled(line) : null;
+  const isText = scan.plain.within[scan.at - 1] !== null;
+  const found = isText ? null : labelled(line);
   const isList = found === null ? undefined : scan.isList.get(found.label);
-  if (found === null || isList === undefined) scan.chunks.at(-1)!.push(line);
-  else readField(scan, found.label, found.value, isList);
+  if (found !== null && isList !== undefined) return readField(scan, found.label, found.value, isList);
+  if (!isText) noteStray(scan, line);
+  scan.chunks.at(-1)!.push(line);
 }
+
+/** So many names of a document are compared with its labels: more is no document that somebody wrote by hand. */
+const NAMES = 200;
+
+function noteStray(scan: Scan, line: string): void {
+  const found = nameIn(line);
+  if (found === null || scan.names.has(found.name) || scan.names.size >= NAMES) return;
+  scan.names.add(found.name);
+  const label = labelMeant(found.name, labelsOf(scan));
+  if (label === null || scan.strays.has(label)) return;
+  const { written, isHeading } = found;
+  scan.strays.set(label, { label, written, line: scan.at, isHeading });
+}
+
+const labelsOf = ({ isList }: Scan): string[] => [...isList.keys()];
 
 function readField(scan: Scan, label: string, value: string, isList: boolean): void {
   const line = scan.at;
@@ -108,7 +139,8 @@ function readItems(scan: Scan, label: string): RawEntry[] {
 /** Only the label of a field may follow a list without a blank line. */
 function endList(scan: Scan, label: string, text: string, entries: RawEntry[]): RawEntry[] {
   if (isKnownLabel(labelled(text)?.label ?? '')) return entries;
-  const message = `The list \`${label}\` holds a line that is not an item.`;
+  const hint = labelHint(nameIn(text)?.name ?? '', labelsOf(scan));
+  const message = `The list \`${label}\` holds a line that is not an item.${hint}`;
   scan.problems.push(problem('MR2004', message, { field: label, line: scan.at + 1 }));
   return entries;
 }

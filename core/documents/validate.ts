@@ -3,6 +3,7 @@ import type { FieldValue, Problem, WorkDocument } from '../contracts/documents.j
 import type { Where } from './codes.js';
 import { problem } from './codes.js';
 import { type FamilyFields, type FieldSpec, TITLE } from './fields.js';
+import type { Stray } from './misspelt.js';
 import type { RawDocument, RawEntry } from './raw.js';
 import { checkValue } from './values.js';
 import { clipped, LIMITS } from '../contracts/limits.js';
@@ -39,7 +40,9 @@ function fieldValue(table: FamilyFields, spec: FieldSpec, raw: RawDocument, foun
   if (entries.length === 0) {
     // A field that the reader could not read is not also called missing.
     const told = raw.problems.some((known) => known.field === name);
-    if (spec.required && !told) found.problems.push(missing(table, spec, name, raw.endless));
+    const stray = raw.strays.find(({ label }) => label === spec.label);
+    if (spec.required && !told) found.problems.push(missing(table, spec, name, raw.endless, stray));
+    else if (stray !== undefined && !stray.isHeading && !told) found.notes.push(unread(table, stray));
     return spec.fallback;
   }
   const most = spec.list ? mostItems(spec) : 1;
@@ -70,11 +73,25 @@ function titleOf({ spell }: RawDocument): Where {
 const saysNone = (spec: FieldSpec, entry: RawEntry): boolean =>
   (spec.label === 'Depends-On' || spec.label === 'Blocks') && /^(none|n\/a|-|)$/i.test(entry.text);
 
-function missing(table: FamilyFields, spec: FieldSpec, name: string, endless: number | null): Problem {
+function missing(
+  table: FamilyFields,
+  spec: FieldSpec,
+  name: string,
+  endless: number | null,
+  stray: Stray | undefined,
+): Problem {
   const need = spec.list ? 'at least one item in it' : 'it';
   const hidden = `The code fence or comment that begins in line ${String(endless)} has no end: all below it is text.`;
-  const message = `\`${name}\` is missing: every ${table.family} needs ${need}.${endless === null ? '' : ` ${hidden}`}`;
+  const almost =
+    stray === undefined ? '' : ` Line ${stray.line} says \`${shorten(stray.written)}\`: write \`${name}:\`.`;
+  const message = `\`${name}\` is missing: every ${table.family} needs ${need}.${endless === null ? '' : ` ${hidden}`}${almost}`;
   return problem('MR2006', message, { field: name });
+}
+
+/** A field that need not be there, so that the document is good without it. */
+function unread({ family }: FamilyFields, { label, written, line }: Stray): Problem {
+  const message = `A ${family} has no field \`${shorten(written)}\`, so it is text. Did you mean ${label}?`;
+  return problem('MR2031', message, { field: label, line });
 }
 
 function misnamed(table: FamilyFields, raw: RawDocument, id: string, stem: string): Problem {

@@ -66,6 +66,108 @@ describe('marks around it', () => {
   });
 });
 
+describe('what people and models do to a marker', () => {
+  const alone = { found: true, outcome: 'CHECKER_PASS', isLastLine: true };
+  it.each([
+    ...[
+      '### CHECKER_PASS.',
+      '**CHECKER_PASS.**',
+      '**CHECKER_PASS**.',
+      '### CHECKER_PASS:',
+      '**CHECKER_PASS:**',
+      'CHECKER_PASS!',
+    ],
+    ...['- CHECKER_PASS', '* **CHECKER_PASS**', '- `### CHECKER_PASS`', '1. CHECKER_PASS', '- ### CHECKER_PASS'],
+    ...[
+      '###CHECKER_PASS',
+      '\\#\\#\\# CHECKER\\_PASS',
+      '\\*\\*CHECKER_PASS\\*\\*',
+      'CHECKER_PASS\n====',
+      '__CHECKER_PASS__',
+    ],
+    ...[
+      '### CHECKER_PASS\u200b',
+      '\u2060### CHECKER_PASS',
+      '\ufeff### CHECKER_PASS',
+      '###\u00a0CHECKER_PASS',
+      '###\u3000CHECKER_PASS',
+    ],
+    ...[
+      '### CHECKER_\u00adPASS',
+      '### CHECKER_PASS\u0000\u0007',
+      '\u202e### CHECKER_PASS\u202c',
+      '\t### CHECKER_PASS\t',
+    ],
+    ...['### CHECKER_PASS\n\u200b\n\u00a0\n', 'text\r### CHECKER_PASS\r', '### CHECKER_PASS\n✅\n'],
+  ])('says it as the last line: %j', (line) => {
+    expect(readMarker(`All is well.\n\n${line}`, legal)).toEqual(alone);
+  });
+
+  it.each([
+    ...[
+      '> CHECKER_PASS',
+      '| CHECKER_PASS |',
+      '| outcome | **CHECKER_PASS** |',
+      '~~CHECKER_PASS~~',
+      '[CHECKER_PASS]',
+      '"CHECKER_PASS"',
+    ],
+    ...[
+      'Outcome: CHECKER_PASS',
+      '**Outcome:** `CHECKER_PASS`',
+      '### CHECKER_PASS: all is well',
+      '**CHECKER_PASS** - all is well',
+    ],
+    ...[
+      'I end with CHECKER_PASS.',
+      'not `CHECKER_PASS`',
+      '### checker_pass',
+      '### CHECKER PASS',
+      '### CHECKER_PASS / FIX_NEEDED',
+    ],
+    ...[
+      '### CHECKER_PASSED',
+      '### CHECKER_PASS?',
+      '### ❌ CHECKER_PASS',
+      '<b>CHECKER_PASS</b>',
+      '<!-- ### CHECKER_PASS -->',
+    ],
+    ...[
+      '- FIX_NEEDED\n- CHECKER_PASS',
+      '1. `CHECKER_PASS`\n2. `FIX_NEEDED`\n3. `CHECKER_PASS`',
+      '### CHECKER_\u00a0PASS',
+    ],
+  ])('is no outcome: %j', (line) => {
+    expect(readMarker(`All is well.\n\n${line}`, legal)).toMatchObject({ found: false, both: null });
+  });
+
+  it.each(['- **FIX_NEEDED**', '**FIX_NEEDED:**', '### FIX_NEEDED:', 'FIX_NEEDED', '**FIX_NEEDED.**'])(
+    'is a part of the text before the outcome: %j',
+    (line) => expect(readMarker(`${line}\nnothing.\n\n### CHECKER_PASS`, legal)).toEqual(alone),
+  );
+
+  it.each([
+    '**CHECKER_PASS**',
+    '### CHECKER_PASS',
+    '```\n### CHECKER_PASS\n```',
+    '`CHECKER_PASS`',
+    '###\u00a0CHECKER_PASS\u200b',
+  ])('may have its reasons behind it: %j', (line) =>
+    expect(readMarker(`${line}\n\nThe checks:\n- all pass.`, legal)).toEqual({ ...alone, isLastLine: false }),
+  );
+
+  it.each([
+    '**CHECKER_PASS**\nwhy\n### CHECKER_PASS.',
+    '### CHECKER_PASS\n\n`CHECKER_PASS`',
+    '**FIX_NEEDED**\n\n- CHECKER_PASS',
+  ])('is one outcome, said twice or corrected at once: %j', (text) => expect(readMarker(text, legal)).toEqual(alone));
+
+  it.each(['**FIX_NEEDED**\nNo:\nCHECKER_PASS.', '###\u00a0FIX_NEEDED\u200b\nNo:\n- **CHECKER_PASS**'])(
+    'contradicts another one with text between them: %j',
+    (text) => expect(readMarker(text, legal)).toMatchObject({ found: false, both: ['FIX_NEEDED', 'CHECKER_PASS'] }),
+  );
+});
+
 describe('what is quoted', () => {
   it('is no outcome', () => {
     const quoted = 'The log says:\n\n```text\n$ run\n### BLOCKED\n```\n\n### CHECKER_PASS\n';

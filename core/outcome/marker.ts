@@ -8,23 +8,27 @@ export type Marker =
   | { found: false; seen: string | null; both: [string, string] | null };
 
 const TOKEN = /^[A-Z][A-Z0-9_]*$/;
-const HEADING = /^[*_`\s]*#{1,6}\s/;
+const HEADING = /^[*_`\s]*#{1,6}/;
 
 interface Line {
   /** What stands there, if it has the form of an outcome. */
   token: string | null;
-  /** Without marks it counts only as the very last line: elsewhere it is a word of the text. */
-  dressed: boolean;
+  /** Else it counts only as the very last line: elsewhere it is a word of the text, an item of a list or what introduces one. */
+  standsAlone: boolean;
+  isItem: boolean;
   isHeading: boolean;
   /** More than marks and rules. */
   isText: boolean;
 }
 
 export function readMarker(finalMessage: string, legal: readonly string[]): Marker {
-  const lines = withoutFences(finalMessage.split('\n')).map(lineOf);
+  const lines = withoutFences(finalMessage.split(/\r\n?|\n/)).map(lineOf);
   while (lines.at(-1)?.isText === false) lines.pop();
-  const counts = ({ token, dressed }: Line, index: number): boolean =>
-    token !== null && legal.includes(token) && (dressed || index === lines.length - 1);
+  const isLegal = ({ token }: Line): boolean => token !== null && legal.includes(token);
+  // Several items are a list of what there is to choose from.
+  const isList = lines.filter((line) => line.isItem && isLegal(line)).length > 1;
+  const counts = (line: Line, index: number): boolean =>
+    isLegal(line) && (line.standsAlone || (index === lines.length - 1 && !(line.isItem && isList)));
   const last = lines.findLastIndex(counts);
   const outcome = lines[last]?.token ?? null;
   if (outcome === null) return { found: false, seen: seenIn(lines), both: null };
@@ -40,9 +44,15 @@ const seenIn = (lines: readonly Line[]): string | null =>
   lines.findLast(({ token, isHeading }) => token !== null && isHeading)?.token ?? null;
 
 function lineOf(line: string): Line {
-  const { text, dressed } = undressed(line);
+  const { text, dressed, loose, isItem } = undressed(line);
   const token = TOKEN.test(text) ? text : null;
-  return { token, dressed, isHeading: HEADING.test(line), isText: /[\p{L}\p{N}]/u.test(text) };
+  return {
+    token,
+    standsAlone: dressed && !loose,
+    isItem,
+    isHeading: HEADING.test(line),
+    isText: /[\p{L}\p{N}]/u.test(text),
+  };
 }
 
 const FENCE = /^\s{0,3}(`{3,}|~{3,})/;

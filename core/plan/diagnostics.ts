@@ -1,4 +1,5 @@
 // Every message of the compiler comes from this table: a stable code, its severity, and what to do about it.
+import { closest } from '../closest.js';
 import type { Problem } from '../contracts/documents.js';
 
 /** With an error there is no plan; a warning is something to mend; a note is something to know. */
@@ -92,19 +93,6 @@ export function sayOnce(diagnostics: Diagnostic[], said: Diagnostic): void {
 
 /** The closest of the known names, as a hint to append; empty when none is close. */
 export function didYouMean(name: string, known: readonly string[]): string {
-  const best = known.map((one) => ({ one, far: distance(name, one) })).sort((a, b) => a.far - b.far)[0];
-  return best !== undefined && best.far <= Math.max(2, name.length / 3) ? ` Did you mean ${best.one}?` : '';
-}
-
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+  const best = closest(name, known, Math.max(2, name.length / 3));
+  return best === null ? '' : ` Did you mean ${best}?`;
 }

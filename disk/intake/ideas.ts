@@ -8,7 +8,7 @@ import { IDEA, ITEM_STATES } from '../../core/contracts/families.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { checkFile, readText } from '../../core/documents/check.js';
 import { documentFacts } from '../../core/documents/facts.js';
-import { ideaId, ideaIdOf, specOfIdea } from '../../core/documents/idea.js';
+import { formerIdeaIds, ideaId, ideaIds, specOfIdea } from '../../core/documents/idea.js';
 import { parseDocument } from '../../core/documents/parse.js';
 import { renderDocument } from '../../core/documents/render.js';
 import { removeFile } from '../files.js';
@@ -42,6 +42,8 @@ export type TakenIdea =
 export async function takeIdea(dirs: Dirs, idea: Idea, taken: ReadonlySet<string>): Promise<TakenIdea> {
   const text = textOf(idea.bytes);
   if (typeof text !== 'string') return text;
+  const former = knownFormerly(dirs, idea.name, text);
+  if (former !== null) return { kind: 'known', id: former };
   for (const id of idsFor(idea.name, text).filter((one) => !taken.has(one))) {
     const standing = standingOf(dirs, id, text);
     if (standing === 'known') return { kind: 'known', id };
@@ -62,6 +64,8 @@ export function lookAtIdea(
 ): Refused | { kind: 'known'; id: string } | { kind: 'free'; id: string; instead: string | null } {
   const text = textOf(bytes);
   if (typeof text !== 'string') return text;
+  const former = knownFormerly(dirs, name, text);
+  if (former !== null) return { kind: 'known', id: former };
   const ids = idsFor(name, text);
   const id = ids.find((one) => standingOf(dirs, one, text) !== 'taken');
   if (id === undefined) return noId(name);
@@ -81,7 +85,11 @@ const noId = (name: string): Refused => ({
 });
 
 /** The first that no other text has is the idea's. */
-const idsFor = (name: string, text: string): string[] => [ideaId(name), ideaIdOf(name, sha256Hex(text))];
+const idsFor = (name: string, text: string): string[] => ideaIds(name, sha256Hex(text));
+
+/** The id under which an earlier build took this very text in: its spec is not made twice. */
+const knownFormerly = (dirs: Dirs, name: string, text: string): string | null =>
+  formerIdeaIds(name, sha256Hex(text)).find((id) => standingOf(dirs, id, text) === 'known') ?? null;
 
 /** What this id stands for, as the files say. */
 function standingOf(dirs: Dirs, id: string, text: string): 'known' | 'taken' | 'free' {
@@ -112,6 +120,10 @@ function bodyOf(spec: string): string | null {
   return parsed.ok ? parsed.document.body : null;
 }
 
+/** No text of this name was there before: another one would have this id, or the one of an earlier build. */
+const isFirst = (name: string, id: string, text: string): boolean =>
+  id === ideaId(name) && formerIdeaIds(name, sha256Hex(text)).length === 0;
+
 async function specFrom(dirs: Dirs, idea: Idea, id: string, text: string, fresh: boolean): Promise<TakenIdea> {
   const copy = runtimePaths.idea(id);
   const document = specOfIdea(text, idea.name, {
@@ -121,7 +133,7 @@ async function specFrom(dirs: Dirs, idea: Idea, id: string, text: string, fresh:
     createdBy: idea.by,
     references: [`${RUNTIME_DIR}/${copy}`, ...(idea.from === null ? [] : [idea.from])],
     revises:
-      idea.from === null || id === ideaId(idea.name)
+      idea.from === null || isFirst(idea.name, id, text)
         ? null
         : earlierSpec(dirs, idea.name, id, path.basename(idea.from)),
   });

@@ -18,6 +18,7 @@ const TREE: Record<string, string[]> = {
   'add-probe': [],
   'add-idea': [],
   add: [],
+  new: [],
   closures: ['ls', 'judge'],
   approvals: ['ls', 'show', 'approve', 'deny'],
   queue: [

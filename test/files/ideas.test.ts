@@ -5,6 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
+import { specOfIdea } from '../../core/documents/idea.js';
+import { renderDocument } from '../../core/documents/render.js';
 import { defaultConfig } from '../../core/plan/sources/config.js';
 import { listInvalid } from '../../read/invalid.js';
 import { type IntakeLoop, startIntake } from '../../worker/intake-loop.js';
@@ -136,6 +138,27 @@ describe('an idea in an inbox', () => {
     await rm(room.at('intake/ideas'), { recursive: true });
     const later = workspace(room);
     expect([await later.loop.takeIn(), later.batches]).toEqual([false, []]);
+  });
+
+  it('of another script has a readable id, and the one of an earlier build where that took it in', async () => {
+    const room = await makeRoom();
+    const text = '# Öfter\n\nOnce more.\n';
+    // As an earlier build left it: the spec, and the copy of the text.
+    const former = specOfIdea(text, 'Öfter', {
+      ...{ id: 'idea-fter', createdAt: '2026-01-01T00:00:00.000Z', createdBy: 'watcher', revises: null },
+      references: ['ideas/inbox/Öfter.md'],
+    });
+    await room.drop('specs/done/idea-fter.md', renderDocument(former));
+    await room.drop('intake/ideas/idea-fter.md', text);
+    for (const name of ['Öfter.md', '東京.md', 'Привет, мир.md'])
+      await idea(room, name, name === 'Öfter.md' ? text : name);
+    const { loop, ...rest } = workspace(room);
+    await loop.takeIn();
+    expect(ids({ loop, ...rest })).toEqual(['spec/idea-DongJing', 'spec/idea-Privet-mir']);
+    await idea(room, 'Öfter.md', `${text}And again.`);
+    await setTimeout(REST_MS + 10);
+    await loop.takeIn();
+    expect(await room.read('specs/queue/idea-Ofter.md')).toContain('Revises: spec idea-fter\n');
   });
 
   it('that cannot be read goes into quarantine with its reason, and holds nobody up', async () => {

@@ -1,0 +1,17 @@
+// Whether somebody wrote what is wanted in the place of a file. What is there wins, and what looks like a path is one: nobody
+// wants a mistyped name to become work.
+import { resolve } from 'node:path';
+import type { Context } from '../context.js';
+import { look } from '../look.js';
+
+/** So many words with a slash in one of them are no path. */
+const WORDS = 4;
+
+export function isSentence({ cwd }: Pick<Context, 'cwd'>, given: string): boolean {
+  const words = given.trim().split(/\s+/);
+  return words.length > 1 && !looksLikePath(given.trim(), words.length) && look(resolve(cwd, given)) === undefined;
+}
+
+const looksLikePath = (text: string, words: number): boolean =>
+  /^(?:\.{0,2}|~|[A-Za-z]:)[/\\]|[/\\]$|\.(?:md|markdown|json|txt)$/i.test(text) ||
+  (/[/\\]/.test(text) && words < WORDS);

@@ -1,0 +1,90 @@
+// A document of what somebody wants, in words: what nobody stated says so, and the stages that work on it know how to treat it.
+import type { FieldValue, WorkDocument } from '../contracts/documents.js';
+import { BACKLOG } from '../contracts/ids.js';
+import { DOCUMENT_FAMILIES, fieldsOf, TITLE } from './fields.js';
+import { ideaHead } from './idea.js';
+import { labelled, splitLines } from './lines.js';
+import { structured } from './plain-text.js';
+import { readable } from './readable.js';
+import { own } from '../own.js';
+
+/** How a value begins that nobody stated. The instructions of the stages name it. */
+export const NOT_STATED = 'Not stated';
+
+/** Who gives a document in, and when. */
+export interface Stamp {
+  id: string;
+  /** ISO 8601, UTC. */
+  createdAt: string;
+  createdBy: string;
+}
+
+const ASKED_FOR = `${NOT_STATED} beyond the title and the text: what they ask for is there, and was seen to work.`;
+const NO_MORE = `${NOT_STATED}: nothing beyond the title and the text.`;
+const PROJECT = `${NOT_STATED}: the checks that the project itself has.`;
+
+/** Required fields of each family that can do without what only a person knows. `words`: the first line of what was said. */
+const DEFAULTS: Readonly<Record<string, (words: string, id: string) => Record<string, FieldValue>>> = {
+  task: () => ({
+    'Target-Paths': [`${NOT_STATED}: the files that the work needs, and no others.`],
+    Acceptance: [ASKED_FOR],
+    'Required-Checks': [PROJECT],
+    References: [NO_MORE],
+    Risk: [`${NOT_STATED}: nobody has assessed it.`],
+  }),
+  spec: (words, id) => ({
+    ...{ Summary: words, 'Source-Type': 'manual', 'Root-Spec-ID': id },
+    Goals: [words],
+    Constraints: [NO_MORE],
+    Acceptance: [ASKED_FOR],
+    References: [NO_MORE],
+  }),
+  probe: (words) => ({ Summary: words, Request: words }),
+};
+
+/** A family that a workspace added needs nothing but id, time and author. */
+const fillOf = (family: string): (typeof DEFAULTS)[string] | undefined =>
+  own(DEFAULTS, family) ?? (DOCUMENT_FAMILIES.includes(family) ? undefined : () => ({}));
+
+/** Whether a few words make a document of this family. */
+export const canBeWorded = (family: string): boolean => fillOf(family) !== undefined;
+
+/** Whether a text is words, and not a document, perhaps a faulty one: it has no heading in its first line and no field. */
+export function isWords(family: string, text: string): boolean {
+  const lines = splitLines(text);
+  const labels = new Set([TITLE, ...(fieldsOf(family)?.fields ?? []).map(({ label }) => label)]);
+  return (
+    !/^\s*(?:#{1,6}\s|\{)/.test(text) && !structured(lines).some((line) => labels.has(labelled(line)?.label ?? ''))
+  );
+}
+
+/** The title is their first line, the rest stands below the fields. Null for a family that needs more than words. */
+export function documentOfWords(
+  family: string,
+  words: string,
+  { id, createdAt, createdBy }: Stamp,
+): WorkDocument | null {
+  const fill = fillOf(family);
+  const table = fieldsOf(family);
+  if (fill === undefined || table === undefined) return null;
+  const { title } = ideaHead(words, family);
+  const stamps = { [table.idLabel]: id, [table.createdLabel]: createdAt, 'Created-By': createdBy };
+  const body = words.trim() === title ? '' : words;
+  return { family, id, title, fields: { ...fill(title, id), ...stamps }, body };
+}
+
+const SLUG_LENGTH = 60;
+
+/** Readable ids for a title, one after the other: the first that is free is taken. `family`: for a title without letters. */
+export function* idsFor(family: string, title: string): Generator<string> {
+  const words =
+    readable(title)
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? [];
+  const slug = words.reduce((text, word) => (fits(text, word) ? [text, word].filter(Boolean).join('-') : text), '');
+  const first = slug === '' || slug === BACKLOG ? family.replaceAll('_', '-') : slug;
+  yield first;
+  for (let count = 2; ; count += 1) yield `${first}-${count}`;
+}
+
+const fits = (text: string, word: string): boolean => text.length + word.length < SLUG_LENGTH;

@@ -1,0 +1,243 @@
+// What ships as text speaks of documents, fields, lines of the prompt, files, folders and commands: each is looked up where the code has
+// it, so that no agent is told a name that the runtime does not know.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { renderPrompt } from '../../agents/prompt.js';
+import { runnerFiles } from '../../agents/desk/kept.js';
+import { createProgram } from '../../cli/program.js';
+import { checkDisposition } from '../../core/artifacts/disposition.js';
+import { evidenceProblem } from '../../core/artifacts/verdict.js';
+import { deskFolders, RUNTIME_DIR, runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
+import { foldersOf } from '../../core/contracts/families.js';
+import { DOCUMENT_FAMILIES, fieldsOf, isKnownLabel, RECON_PACKET } from '../../core/documents/fields.js';
+import { labelled, splitLines } from '../../core/documents/lines.js';
+import { parseDocument, parseReconPacket } from '../../core/documents/parse.js';
+import { NOT_STATED } from '../../core/documents/worded.js';
+import { readArtifacts } from '../../core/plan/sources/artifacts.js';
+import { readStageKind, type StageKind } from '../../core/plan/sources/stage-kind.js';
+import { LAYOUT_FOLDERS } from '../../disk/layout.js';
+import { shippedSources } from '../support/plan.js';
+import { stageRequest } from '../support/stage-request.js';
+
+const sources = shippedSources();
+const stages = sources.stages.flatMap((file) => readStageKind(file, []) ?? []);
+const skills = sources.skills.map(({ path, text }) => ({ id: path.split('/').at(-2) ?? '', text }));
+const texts: [string, string][] = [
+  ...stages.map(({ id, instructions }): [string, string] => [`stage ${id}`, instructions]),
+  ...skills.map(({ id, text }): [string, string] => [`skill ${id}`, text]),
+];
+const artifacts = readArtifacts(sources.artifacts, []);
+const filesOf = (id: string): readonly string[] => artifacts.get(id)?.files ?? [];
+
+const blocks = (text: string, language: string): string[] =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map((match) => match[1] ?? '');
+/** What stands in back-ticks within lines; in several lines where it is broken. */
+const codes = (text: string): string[] =>
+  [...text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/`([^`]+)`/g)].map((match) =>
+    (match[1] ?? '').replace(/\s+/g, ' '),
+  );
+
+describe.each(stages.map((stage) => [stage.id, stage] as const))('an example of %s', (_, stage) => {
+  it.each(blocks(stage.instructions, 'text').map((text) => [text.split('\n')[0] ?? '', text] as const))(
+    'is a document that the stage may leave: %s',
+    (_title, text) => {
+      const readers = stage.artifacts.includes('recon_packet') ? [parseReconPacket] : [];
+      const families = stage.emits.map((family) => (one: string) => parseDocument(family, one));
+      const read = [...readers, ...families].map((parse) => parse(text)).filter(({ ok }) => ok);
+      expect(read).toHaveLength(1);
+    },
+  );
+
+  it('is there for every family that the stage may leave', () => {
+    const shown = blocks(stage.instructions, 'text');
+    for (const family of stage.emits)
+      expect(
+        shown.filter((text) => parseDocument(family, text).ok),
+        family,
+      ).not.toEqual([]);
+  });
+
+  it.each(blocks(stage.instructions, 'json').map((text) => [text.split('\n')[2]?.trim() ?? '', text] as const))(
+    'is an artifact that the stage leaves, and that the runtime would take: %s',
+    (_kind, text) => expect(problemOf(stage, text)).toBeNull(),
+  );
+});
+
+/** What the real reader of the artifact says; null when it takes it. */
+function problemOf({ id, artifacts: declared, outcomes }: StageKind, text: string): string | null {
+  const value = JSON.parse(text) as Record<string, unknown>;
+  if (typeof value['result'] === 'string')
+    return evidenceProblem(
+      { verdict: text, rubric: 'C1', report: 'r' },
+      String(value['root_spec_id']),
+      value['result'],
+    );
+  if (!declared.includes(String(value['kind']))) return `${id} leaves no ${String(value['kind'])}`;
+  if (value['created_by'] !== id) return `it is by ${String(value['created_by'])}`;
+  if (value['kind'] !== 'planner_disposition') return null;
+  const source = { family: String(value['source_work_item_family_id']), id: String(value['source_work_item_id']) };
+  const said = checkDisposition(text, Object.keys(outcomes)[0] ?? '', source, []);
+  return said.ok ? null : said.detail;
+}
+
+/** Labels of every document that a stage reads or leaves; those of a draft stand in its example. */
+const labels = new Set([
+  ...['task', 'spec', 'probe', 'incident', 'learning_request', 'blueprint_draft'].flatMap(
+    (family) => fieldsOf(family)?.fields.map(({ label }) => label) ?? [],
+  ),
+  ...RECON_PACKET.fields.map(({ label }) => label),
+]);
+const drafts = stages.filter(({ emits }) => emits.includes('blueprint_draft')).map(({ instructions }) => instructions);
+/** Of a draft: free text to the runtime, and agreed between the two stages. */
+const agreed = new Set([
+  ...drafts
+    .flatMap((text) => blocks(text, 'text'))
+    .flatMap((text) => splitLines(text).map((line) => labelled(line)?.label)),
+  ...['Verification-Intent', 'Dependency-Notes', 'Integration-Boundary-Notes'],
+]);
+
+/** The lines of the prompt, by a request that has all of them. */
+const prompt = renderPrompt({
+  request: stageRequest({ resume: { BLOCKED: { by: ['Resume-At'], to: ['builder'] } } }),
+  ...{ planId: 'p', instructions: 'i', skills: [{ id: 's', text: 't' }], document: { path: '/d', text: '# d' } },
+  ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t' },
+  closure: { rootSpecId: 'r', targetPath: '/t', rubricPath: '/u', verdictPath: '/v', reportPath: '/w' },
+});
+const lines = new Set([...prompt.matchAll(/^([A-Z][A-Za-z ]+): /gm)].map((match) => match[1]));
+
+const WORD = /^[A-Z][A-Za-z]*$/;
+
+describe.each(texts)('%s', (name, text) => {
+  it('names only fields that there are', () => {
+    const named = codes(text).filter((code) => code.includes('-') && code.split('-').every((part) => WORD.test(part)));
+    for (const label of named) expect(labels.has(label) || agreed.has(label) || isKnownLabel(label), label).toBe(true);
+  });
+
+  it('names only lines of the prompt that there are', () => {
+    const named = codes(text).filter((code) => code.includes(' ') && code.split(' ').every((part) => WORD.test(part)));
+    for (const line of named) expect([...lines], line).toContain(line);
+  });
+
+  it('names only folders and files that the layout has', () => {
+    const named = [...text.matchAll(/millrace-agents\/((?:<[^>]*>|[^\s`"<,;)])*)/g)].map((match) => match[1] ?? '');
+    for (const path of named) expect(isOfLayout(path.replace(/[.:]$/, '')), path).toBe(true);
+  });
+
+  it('names only commands and options that there are', () => {
+    for (const command of codes(text).flatMap(commandIn)) expect(unknownIn(command), command.join(' ')).toBeNull();
+  });
+});
+
+/** `queue/<id>` as well as `queue/T-1`. */
+function isOfLayout(path: string): boolean {
+  if (path === '') return true;
+  const [first = '', second = ''] = path.split('/').filter((part) => part !== '');
+  const own = [...DOCUMENT_FAMILIES, 'blueprint_draft'].map((family) => foldersOf(family).folder);
+  const config = [runtimePaths.config, 'modes', 'graphs', 'stages', 'skills', 'families'];
+  const tops = [...own, ...LAYOUT_FOLDERS, ...config].map((folder) => folder.split('/'));
+  if (!tops.some(([top]) => top === first)) return false;
+  if (first !== runtimePaths.runs) return true;
+  const rest = path
+    .split('/')
+    .slice(2)
+    .filter((part) => part !== '')
+    .join('/');
+  return rest === '' || second === '' || isInRun(rest);
+}
+
+/** Where learning stages leave what an operator may put in place. */
+const MADE_READY = 'skill/';
+
+const isInRun = (file: string): boolean =>
+  known.has(file) ||
+  file.startsWith(MADE_READY) ||
+  /^runner_(?:events|prompt)\.\*$/.test(file) ||
+  file.split('/')[0] === runArtifacts.stageResults;
+
+/** Files that a stage leaves, or that the runtime shows of one. */
+const known = new Set([
+  ...[...artifacts.values()].flatMap(({ files }) => files),
+  ...Object.values(runnerFiles('')).map((file) => file.replace(/^\//, '')),
+  runArtifacts.noWork,
+]);
+
+describe.each(stages.map((stage) => [stage.id, stage] as const))('the stage %s', (_, stage) => {
+  const text = stage.instructions;
+
+  it('names only files that stages leave, or that are shown of them', () => {
+    const named = codes(text).flatMap((code) => /^(?:[^\s]*\/)?([a-z_]+\.(?:md|json|txt))$/.exec(code)?.[1] ?? []);
+    for (const file of named) expect([...known], file).toContain(file);
+  });
+
+  it('is told of everything that it declares, by the name to write', () => {
+    const preferred: Record<string, string> = {
+      ...{
+        rubric: 'Preferred Rubric Path',
+        verdict: 'Preferred Verdict Path',
+        arbiter_report: 'Preferred Report Path',
+      },
+    };
+    for (const id of stage.artifacts) expect(text, id).toContain(preferred[id] ?? `\`${filesOf(id)[0] ?? ''}`);
+  });
+
+  it('is told of an outbox only where it may leave something there', () => {
+    expect(text.includes('Outbox Directory')).toBe(stage.emits.length > 0);
+  });
+
+  it('is told to write nowhere under our folder but on its desk', () => {
+    const flat = text.replace(/\s+/g, ' ');
+    expect(flat).toMatch(/change nothing under `millrace-agents\//i);
+    for (const folder of flat.matchAll(/(?:put|write|move|place)[^.;:]*? (?:at|in|into) `millrace-agents\//gi))
+      expect(folder[0]).toBe('');
+  });
+});
+
+/** Words of a value that nobody stated: whoever builds, checks or plans by it knows them. */
+it.each(['builder', 'integrator', 'checker', 'fixer', 'doublechecker', 'planner', 'manager', 'arbiter'])(
+  '%s knows what nobody stated',
+  (id) => {
+    expect(stages.find((stage) => stage.id === id)?.instructions).toContain(`\`${NOT_STATED}\``);
+  },
+);
+
+it('a manager without tasks is told one thing of it', () => {
+  const manager = stages.find(({ id }) => id === 'manager')?.instructions ?? '';
+  expect(manager).not.toMatch(/without tasks is never|never complete/);
+  expect(manager.match(/`no_work\.md`/g)).toHaveLength(2);
+});
+
+it('the desk has the folders that the instructions name', () => {
+  expect(Object.values(deskFolders)).toEqual(['outbox', 'earlier']);
+  expect(RUNTIME_DIR).toBe('millrace-agents');
+});
+
+/** The words of a command line of ours, alternatives apart. */
+function commandIn(code: string): string[][] {
+  if (!code.startsWith('millrace ')) return [];
+  return [code.replace(/[[\]]/g, '').split(' ').slice(1)];
+}
+
+/** The first word of it that the command tree does not know; null when it knows all. */
+function unknownIn(words: readonly string[]): string | null {
+  const program = createProgram(false);
+  let command = program;
+  let isValue = false;
+  for (const [index, word] of words.entries()) {
+    const option = [...command.options, ...program.options].find(({ long }) => long === word);
+    const below = command.commands.find((one) => one.name() === word);
+    if (isValue || word === 'COMMAND') isValue = false;
+    else if (option !== undefined) isValue = option.required || option.optional;
+    else if (word.startsWith('--')) return word === '--help' ? null : word;
+    else if (below !== undefined) command = below;
+    else if (index === 0 || (command.commands.length > 0 && command.registeredArguments.length === 0)) return word;
+  }
+  return null;
+}
+
+it('the page on documents names only commands that there are', () => {
+  const page = readFileSync(new URL('../../docs/documents.md', import.meta.url), 'utf8');
+  for (const command of codes(page).flatMap(commandIn)) expect(unknownIn(command), command.join(' ')).toBeNull();
+  expect(unknownIn(['frobnicate'])).toBe('frobnicate');
+  expect(unknownIn(['queue', 'lst'])).toBe('lst');
+  expect(unknownIn(['queue', 'ls', '--al'])).toBe('--al');
+});
