@@ -14,6 +14,9 @@
 //    failure that this build does not know is `unknown`.
 // 5 (open, no worker offers it yet): turns have lanes and shares of the budget; a turn that asks gives its lane away; one that
 //    waits for its runner closes it for the others.
+//
+// What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is
+// decided by it.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
 export const NEWEST_RULES = 4;

@@ -21,8 +21,8 @@ export interface ExecutorState {
   early: LeashMessage | null;
   /** An end that overtook the activation it belongs to. */
   earlyEnd?: EndMessage;
-  /** The last ten outcomes, newest first, for the status card. */
-  recent: { at: string; item: string; node: string; outcome: string; next: string }[];
+  /** The last ten outcomes, newest first, for the status card. `changed`: in words; absent = nothing was recorded. */
+  recent: { at: string; item: string; node: string; outcome: string; next: string; changed?: string }[];
 }
 
 export function newExecutor(workspace: string, lineage: string, rules: number): ExecutorState {
