@@ -79,11 +79,20 @@ const rooms = [
     },
   ),
   error(
+    'checkpoints-know-no-stage',
+    'checkpoints import core, disk, the small forker and Node: they record files, whoever changed them',
+    { path: '^checkpoints/' },
+    {
+      pathNot: [...folders('checkpoints', 'core', 'disk'), '^agents/host/forker\\.ts$'],
+      dependencyTypesNot: builtins,
+    },
+  ),
+  error(
     'activities-are-shells',
-    'activities import core, disk, agents, Node and the activity SDK; a workflow names them by contract only',
+    'activities import core, disk, agents, checkpoints, Node and the activity SDK; a workflow names them by contract only',
     { path: '^activities/' },
     {
-      pathNot: [...folders('activities', 'core', 'disk', 'agents'), ...temporal('activity', 'common')],
+      pathNot: [...folders('activities', 'core', 'disk', 'agents', 'checkpoints'), ...temporal('activity', 'common')],
       dependencyTypesNot: builtins,
     },
   ),
@@ -102,7 +111,7 @@ const front = [
     { path: '^cli/' },
     {
       pathNot: [
-        ...folders('cli', 'read', 'core', 'disk', 'worker', 'activities', 'agents'),
+        ...folders('cli', 'read', 'core', 'disk', 'worker', 'activities', 'agents', 'checkpoints'),
         ...packages('commander', 'execa', 'yaml'),
         ...ANY_TEMPORAL,
       ],
@@ -114,7 +123,7 @@ const front = [
     'use `await import()` where the command needs it: a static import slows down every command',
     { path: '^cli/' },
     {
-      path: [...folders('worker', 'activities', 'agents'), ...ANY_TEMPORAL],
+      path: [...folders('worker', 'activities', 'agents', 'checkpoints'), ...ANY_TEMPORAL],
       dependencyTypesNot: ['dynamic-import', 'type-only'],
     },
   ),

@@ -159,6 +159,8 @@ export const statePaths = {
   /** Disks that take nothing more, as the worker sees it. */
   disks: 'disks.json',
   script: 'script-cursor.json',
+  /** Our repository: what stages found and left. */
+  checkpoints: 'checkpoints',
   /** What the runners that are installed here leave open of the walls of the plan. */
   walls: 'walls.json',
 } as const;

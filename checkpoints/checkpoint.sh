@@ -1,0 +1,77 @@
+# All git calls of one checkpoint, by a shell that is small. POSIX sh. The environment is the one of checkpoints/environment.ts and is all there is.
+# usage: checkpoint.sh STEP WORK ARG...   (cwd: the tree)   Lists in WORK end each name with NUL. The last thing written is WORK/end: its first
+# word says how it went. Steps: look, nested, add, record.
+step=$1 work=$2; shift 2
+umask 077
+echo $$ >"$work/pid"
+exec </dev/null >/dev/null 2>>"$work/errors"
+export GIT_INDEX_FILE="$work/index"
+say() { echo "$*" >"$work/end.draft" && mv "$work/end.draft" "$work/end"; exit 0; }
+command -v git >/dev/null || say no-git
+
+# What is other than in the index, beside each other: one waits for the disk where the other reckons.
+look() {
+  git diff-files -z --name-only --ignore-submodules=all --relative >"$work/modified" & first=$!
+  git ls-files -z --others --exclude-standard "$@" >"$work/others" || say failed look
+  wait $first || say failed look
+}
+
+# What lies in a repository within the tree, by our settings alone: from then on its files are in the index, and git takes it for a folder.
+nested() {
+  folder=$(tr -d '\0' <"$work/nested"; echo .)
+  cd "./${folder%.}" && GIT_WORK_TREE=$PWD GIT_INDEX_FILE=$work/none git ls-files -z --others --exclude-standard >"$work/nested.found" || : >"$work/nested.found"
+}
+
+# Files that the user's repository has though it would ignore them.
+tracked() {
+  [ -n "$user_index" ] && GIT_INDEX_FILE=$user_index git ls-files -z --cached --ignored --exclude-standard >"$work/tracked" || : >"$work/tracked"
+}
+
+# `dirty` makes entries forget what they know; then their files are read again.
+add() {
+  rm -f "$work/index.lock"
+  if [ -s "$work/dirty" ]; then git update-index -z --index-info <"$work/dirty" || say failed add; fi
+  if [ -s "$work/add" ]; then git update-index -z --add --remove --replace --stdin <"$work/add" || say failed add; fi
+}
+
+# What is not recorded stands in the index with a text that says its size and time; nobody compares it with its file.
+stand_in() {
+  [ -s "$work/standin.info" ] || return 0
+  git hash-object -w --no-filters --stdin-paths <"$work/standin.files" || say failed stand-in
+  git update-index -z --index-info <"$work/standin.info" || say failed stand-in
+  git update-index -z --assume-unchanged --stdin <"$work/standin.paths" || say failed stand-in
+}
+
+# usage: record NAME DATE PREFIX SAME   (SAME: the tree when nothing changed)
+record() {
+  name=$1 date=$2 prefix=$3 tree=$4 files=0
+  if [ -s "$work/index" ]; then
+    set -- $(od -An -tu1 -j8 -N4 "$work/index")
+    files=$((($1 << 24) + ($2 << 16) + ($3 << 8) + $4))
+  fi
+  if [ "$tree" = - ]; then
+    if [ $files = 0 ]; then tree=$(git mktree </dev/null); else tree=$(git write-tree ${prefix:+"--prefix=$prefix/"}); fi || say failed write-tree
+  fi
+  export GIT_AUTHOR_DATE="$date" GIT_COMMITTER_DATE="$date"
+  commit=$({ echo "$files"; cat "$work/message"; } | git commit-tree "$tree") || say failed commit
+  if refer; then say done "$tree" "$files"; fi
+  # A lock that lies there longer than any of ours is held was left by a process that died.
+  find "$GIT_DIR/refs" "$GIT_DIR/packed-refs.lock" -name '*.lock' -mmin +1 -exec rm -f {} +
+  refer || say failed ref
+  say done "$tree" "$files"
+}
+
+# The first one of a name stays. What was taken last is kept in any case: the index is about it.
+refer() {
+  printf 'start\ncreate refs/millrace/%s %s\nupdate refs/last %s\nprepare\ncommit\n' "$name" "$commit" "$commit" | git update-ref --stdin
+}
+
+case $step in
+  look) user_index=$1 name=$2 date=$3 prefix=$4 same=$5; shift 5
+    tracked; look "$@"
+    if [ "$same" != - ] && [ ! -s "$work/modified" ] && [ ! -s "$work/others" ] && [ ! -s "$work/tracked" ]; then record "$name" "$date" "$prefix" "$same"; fi
+    say changed ;;
+  nested) nested; say done ;;
+  add) add; say done ;;
+  record) add; stand_in; record "$@" ;;
+esac

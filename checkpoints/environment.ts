@@ -1,0 +1,55 @@
+// All that a git of ours gets to see: nothing that a person, a machine or a repository configured, and no program out of the tree.
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import type { CheckpointPlace } from './place.js';
+
+/** Where programs are looked for when nothing says where. */
+const USUAL_PATH = '/usr/local/bin:/usr/bin:/bin';
+
+/** `top`: absolute, the work tree. */
+export function gitEnvironment(
+  { repository, tree, env = process.env }: CheckpointPlace,
+  top: string,
+): Record<string, string> {
+  return {
+    PATH: outsideOf(tree, env['PATH'] ?? USUAL_PATH),
+    LC_ALL: 'C',
+    GIT_DIR: repository,
+    GIT_WORK_TREE: top,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_SYSTEM: '/dev/null',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    ...NOBODY,
+  };
+}
+
+/** Whoever reads a checkpoint knows who made it, and git asks for a name. */
+const NOBODY = {
+  GIT_AUTHOR_NAME: 'millrace',
+  GIT_AUTHOR_EMAIL: 'millrace',
+  GIT_COMMITTER_NAME: 'millrace',
+  GIT_COMMITTER_EMAIL: 'millrace',
+} as const;
+
+/** An agent writes in the tree: a program there is not ours to start, whatever the PATH says. */
+function outsideOf(tree: string, search: string): string {
+  const real = realOr(tree);
+  const isOutside = (folder: string): boolean => {
+    const whole = realOr(folder);
+    return path.isAbsolute(folder) && whole !== real && !whole.startsWith(real + path.sep);
+  };
+  const folders = search.split(path.delimiter).filter(isOutside);
+  return folders.length === 0 ? USUAL_PATH : folders.join(path.delimiter);
+}
+
+function realOr(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
+}

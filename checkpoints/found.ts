@@ -1,0 +1,41 @@
+// A checkpoint as it is stored: a commit without parents, whose message is how many files there are, and a line of JSON for each that is not in it.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Checkpoint, Omitted } from '../core/contracts/checkpoints.js';
+import { readText } from '../disk/read.js';
+import { git } from './git.js';
+import { refOf } from './names.js';
+import type { CheckpointPlace } from './place.js';
+
+/** Null: none has this name. */
+export async function findCheckpoint(place: CheckpointPlace, name: string): Promise<Checkpoint | null> {
+  const ref = `refs/millrace/${refOf(name)}`;
+  return isThere(place, ref) ? readCheckpoint(place, ref) : null;
+}
+
+/** Whether there is a ref, without a process. */
+function isThere({ repository }: CheckpointPlace, ref: string): boolean {
+  if (existsSync(path.join(repository, ref))) return true;
+  return readText(path.join(repository, 'packed-refs'))?.includes(` ${ref}\n`) ?? false;
+}
+
+/** `which`: a ref, or the digest of a commit. Null: it is no checkpoint. */
+async function readCheckpoint(place: CheckpointPlace, which: string): Promise<Checkpoint | null> {
+  return parseCheckpoint((await git(place, ['cat-file', 'commit', which])).toString('utf8'));
+}
+
+export function parseCheckpoint(commit: string): Checkpoint | null {
+  const end = commit.indexOf('\n\n');
+  const tree = /^tree ([0-9a-f]+)$/m.exec(commit.slice(0, end))?.[1];
+  const [files = '', about = '', ...omitted] = commit
+    .slice(end + 2)
+    .trimEnd()
+    .split('\n');
+  if (tree === undefined || about === '') return null;
+  const { at } = JSON.parse(about) as { at: string };
+  return { tree, at, files: Number(files), omitted: omitted.map((line) => JSON.parse(line) as Omitted) };
+}
+
+/** The message but for its first line. */
+export const messageOf = (at: string, omitted: readonly Omitted[]): string =>
+  [{ at }, ...omitted].map((one) => `${JSON.stringify(one)}\n`).join('');

@@ -1,0 +1,92 @@
+// What is known of the tree since the checkpoint before: an index, and what no index can say. Each take works in a folder of its own, which
+// becomes the known one at success by one small file; whoever is killed leaves the one before.
+import { randomUUID } from 'node:crypto';
+import { lstatSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Omitted } from '../core/contracts/checkpoints.js';
+import { linkFile } from '../disk/files.js';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../disk/folder.js';
+import { readText } from '../disk/read.js';
+import { writeAtomicSync } from '../disk/write.js';
+import { namesIn } from './shell.js';
+
+export interface Known {
+  /** Of the index. */
+  tree: string;
+  omitted: Omitted[];
+  /** Paths that may have changed without a trace within the second of the take. */
+  young: string[];
+  /** The user's own index, when it was looked at. */
+  userIndex: string;
+  /** What else the index depends on: another one is begun anew. */
+  ground: string;
+}
+
+/** What a take that was killed leaves is removed after that; none lasts as long. In ms. */
+const LEFT_MS = 24 * 3600_000;
+
+const takes = (repository: string): string => path.join(repository, 'takes');
+
+/** A folder for one take. */
+export function openWork(repository: string): string {
+  const work = path.join(takes(repository), `${process.pid}-${randomUUID()}`);
+  mkdirSync(work, { recursive: true, mode: PRIVATE_FOLDER });
+  return work;
+}
+
+/** Gives the index a second name in `work`: git writes one anew and never in place. Null: nothing is known. */
+export function borrowKnown(repository: string, work: string, ground: string): Known | null {
+  for (let tries = 0; tries < 3; tries += 1) {
+    const name = currentOf(repository);
+    if (name === null) return null;
+    const folder = path.join(takes(repository), name);
+    const text = readText(path.join(folder, 'known'));
+    // Another take may have put a newer one in its place meanwhile.
+    if (text === null || !linkFile(path.join(folder, 'index'), path.join(work, 'index'))) continue;
+    const known = JSON.parse(text) as Known;
+    if (known.ground === ground) return known;
+    rmSync(path.join(work, 'index'));
+    return null;
+  }
+  return null;
+}
+
+/** The folder of this take is the known one from now on. */
+export function keepKnown(repository: string, work: string, known: Known): void {
+  const before = currentOf(repository);
+  writeAtomicSync(path.join(work, 'known'), JSON.stringify(known), { mode: PRIVATE_FILE });
+  writeAtomicSync(path.join(repository, 'current'), path.basename(work), { mode: PRIVATE_FILE });
+  if (before !== null && before !== path.basename(work)) drop(path.join(takes(repository), before));
+}
+
+/** Nothing is known any more: the next take reads all. */
+export function forgetKnown(repository: string): void {
+  rmSync(path.join(repository, 'current'), { force: true });
+}
+
+export const drop = (work: string): void => rmSync(work, { recursive: true, force: true });
+
+/** Removes what takes left that are over without an end. */
+export function sweepTakes(repository: string, now: number): void {
+  const current = currentOf(repository);
+  for (const name of namesIn(takes(repository))) {
+    const folder = path.join(takes(repository), name);
+    if (name !== current && (isOld(folder, now) || !lives(Number.parseInt(name, 10)))) drop(folder);
+  }
+}
+
+function currentOf(repository: string): string | null {
+  const name = readText(path.join(repository, 'current')) ?? '';
+  return /^[\w-]+$/.test(name) ? name : null;
+}
+
+const isOld = (folder: string, now: number): boolean =>
+  now - (lstatSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? now) > LEFT_MS;
+
+function lives(pid: number): boolean {
+  try {
+    return pid === process.pid || process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

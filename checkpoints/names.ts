@@ -1,0 +1,15 @@
+// A checkpoint's name as a part of a ref: any id can be one. What git refuses in a ref, and `%` itself, is written as `%XX`.
+
+const PLAIN = /[^A-Za-z0-9_-]/gu;
+
+/** Below `refs/millrace/`. `name`: parts with `/` between them, none of them empty. Throws on another. */
+export function refOf(name: string): string {
+  const parts = name.split('/');
+  if (parts.some((part) => part === '')) throw new Error(`${JSON.stringify(name)} names no checkpoint.`);
+  return parts.map((part) => part.replace(PLAIN, percent)).join('/');
+}
+
+export const nameOf = (ref: string): string => decodeURIComponent(ref);
+
+const percent = (character: string): string =>
+  [...Buffer.from(character, 'utf8')].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');

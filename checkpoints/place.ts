@@ -1,0 +1,31 @@
+// Where the checkpoints of one workspace are kept, what they record, and what they leave out.
+import path from 'node:path';
+import { RUNTIME_DIR, statePaths } from '../core/contracts/paths.js';
+import type { Dirs } from '../disk/dirs.js';
+
+/** Bytes: a file above this is recorded by size and time alone. */
+export const DEFAULT_MAX_FILE = 50 * 1024 * 1024;
+
+export interface CheckpointPlace {
+  /** Absolute: our repository, made at first use. */
+  repository: string;
+  /** Absolute: the files that are recorded. */
+  tree: string;
+  /** Relative to the tree: what is never recorded. */
+  leaveOut: string[];
+  /** Bytes; absent = `DEFAULT_MAX_FILE`. */
+  maxFile?: number;
+  /** Of whoever asks; only its PATH counts. Absent = this process. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/** What lies in a tree and is no work: what the runtime shows there, the desks, and our own state where somebody put it there. */
+export function checkpointPlace({ workspace, state }: Dirs): CheckpointPlace {
+  const home = path.relative(workspace, state);
+  const isInside = home !== '' && home !== '..' && !home.startsWith(`..${path.sep}`) && !path.isAbsolute(home);
+  return {
+    repository: path.join(state, statePaths.checkpoints),
+    tree: workspace,
+    leaveOut: [RUNTIME_DIR, '.millrace', ...(isInside ? [home] : [])],
+  };
+}

@@ -1,0 +1,268 @@
+// Records the tree as it is now. Nothing of the user's is written, and nothing that a repository configures is started: our git gets our own
+// settings, and no path reaches it that it would take for a repository within the tree.
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { type Checkpoint, MAX_CHECKPOINT_PROBLEM, type Omitted, type Taken } from '../core/contracts/checkpoints.js';
+import { clip, inert } from '../core/inert.js';
+import { codeOf } from '../disk/errors.js';
+import { PRIVATE_FILE } from '../disk/folder.js';
+import { readBytes } from '../disk/read.js';
+import { writeAtomicSync } from '../disk/write.js';
+import { gitEnvironment } from './environment.js';
+import { leaveOutPatterns } from './excludes.js';
+import { findCheckpoint, messageOf } from './found.js';
+import { type Ground, groundOf } from './ground.js';
+import { borrowKnown, drop, forgetKnown, keepKnown, type Known, openWork, sweepTakes } from './kept.js';
+import { refOf } from './names.js';
+import { bytesOfText, joinPaths, splitPaths } from './paths.js';
+import type { CheckpointPlace } from './place.js';
+import { objectFormatOf, openRepository } from './repository.js';
+import { errorsOf, runStep, type Said } from './shell.js';
+import { isAsBefore, sortPaths, specialBeside, youngOf } from './sort.js';
+
+const NO_GIT = 'git is not installed, or not on PATH: what stages change is not recorded. Install git.';
+
+/** Repositories within repositories: deeper ones are left out. */
+const DEEPEST = 20;
+
+interface Take {
+  place: CheckpointPlace;
+  ground: Ground;
+  /** Of the tree below the top. */
+  inside: string;
+  ref: string;
+  at: string;
+  /** ms */
+  start: number;
+  work: string;
+  known: Known | null;
+  userIndex: string;
+}
+
+class Failed extends Error {}
+
+/**
+ * `name`: parts with `/` between them. What has this name is given as it was recorded, so that work which runs again does not take what it left
+ * half done for its beginning. Never throws.
+ */
+export async function takeCheckpoint(place: CheckpointPlace, name: string): Promise<Taken> {
+  try {
+    const earlier = await findCheckpoint(place, name);
+    if (earlier !== null) return earlier;
+    const ground = groundOf(place.tree);
+    openRepository(place, ground);
+    sweepTakes(place.repository, Date.now());
+    return await taken(place, ground, name);
+  } catch (error) {
+    return { problem: problemOf(error) };
+  }
+}
+
+/** What was known may be damaged: then all is read anew. Somebody else may have been first. */
+async function taken(place: CheckpointPlace, ground: Ground, name: string): Promise<Checkpoint> {
+  try {
+    return await takeOnce(place, ground, name);
+  } catch (error) {
+    const theirs = await findCheckpoint(place, name);
+    if (theirs !== null) return theirs;
+    if (!(error instanceof Failed)) throw error;
+    forgetKnown(place.repository);
+    return takeOnce(place, ground, name);
+  }
+}
+
+function problemOf(error: unknown): string {
+  const text = codeOf(error) === 'ENOENT' && String(error).includes('spawn git') ? NO_GIT : messageText(error);
+  return clip(inert(text), MAX_CHECKPOINT_PROBLEM);
+}
+
+const messageText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+async function takeOnce(place: CheckpointPlace, ground: Ground, name: string): Promise<Checkpoint> {
+  const work = openWork(place.repository);
+  try {
+    const start = Date.now();
+    const inside = path.relative(ground.top, place.tree);
+    const known = borrowKnown(place.repository, work, groundKey(place, ground));
+    const userIndex = ground.repository === null ? '' : stampOf(ground.repository.index);
+    const at = new Date(start).toISOString();
+    return await record({ place, ground, inside, ref: refOf(name), at, start, work, known, userIndex });
+  } catch (error) {
+    drop(work);
+    throw error;
+  }
+}
+
+/** Of another top or format, or with another list of what is left out, an index says nothing. */
+const groundKey = (place: CheckpointPlace, { top }: Ground): string =>
+  JSON.stringify([place.tree, top, place.leaveOut, place.maxFile ?? null]);
+
+function stampOf(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat === undefined ? '' : `${stat.ino}-${stat.size}-${stat.mtimeMs}`;
+}
+
+async function record(take: Take): Promise<Checkpoint> {
+  const { place, known, work, at } = take;
+  const omitted = known?.omitted ?? [];
+  const pending = [
+    ...(known?.young ?? []),
+    ...omitted.filter((one) => !isAsBefore(place, one)).map(({ bytes }) => bytes),
+  ];
+  writeMessage(take, omitted);
+  const said = orFail(take, await step(take, lookArgs(take, pending.length === 0)));
+  if (said[0] === 'done') {
+    drop(work);
+    return { tree: said[1] ?? '', files: Number(said[2]), at, omitted };
+  }
+  return recordChanged(take, pending);
+}
+
+function lookArgs(
+  { ground, known, userIndex, inside, ref, start, place }: Take,
+  isQuiet: boolean,
+): [string, ...string[]] {
+  const index = userIndex !== '' && userIndex !== known?.userIndex ? (ground.repository?.index ?? '') : '';
+  const same = isQuiet && known !== null ? known.tree : '-';
+  return ['look', index, ref, dateOf(start), inside, same, ...leaveOutPatterns(inside, place.leaveOut)];
+}
+
+/** As git takes it. */
+const dateOf = (start: number): string => `@${Math.floor(start / 1000)} +0000`;
+
+async function recordChanged(take: Take, pending: readonly string[]): Promise<Checkpoint> {
+  const { place, known, work, at } = take;
+  const paths = new Set([...(await seenPaths(take)), ...pending]);
+  for (const one of specialBeside(place, paths)) if (isOurs(place, one)) paths.add(one);
+  const sorted = await sortPaths(place, paths);
+  const before = new Map((known?.omitted ?? []).map((one) => [one.bytes, one]));
+  const forgotten = sorted.add.filter((one) => before.has(one) || known?.young.includes(one));
+  for (const one of paths) before.delete(one);
+  const failed = await addAll(take, sorted.gone, forgotten, sorted.add);
+  const again = await sortPaths(place, failed);
+  const unread: Omitted[] = again.add.map((bytes) => ({ bytes, reason: 'unreadable', size: 0, mtime: 0 }));
+  const fresh = [...sorted.omitted, ...again.omitted, ...unread];
+  const omitted = [...before.values(), ...fresh];
+  writeStandIns(take, fresh);
+  writeMessage(take, omitted);
+  put(take, 'dirty', removals(take, again.gone));
+  put(take, 'add', Buffer.alloc(0));
+  const said = orFail(take, await step(take, ['record', take.ref, dateOf(take.start), take.inside, '-']));
+  const tree = said[1] ?? '';
+  const young = await youngOf(place, sorted.add, Math.floor((take.start - CLOCK_LAG_MS) / 1000) * 1000);
+  const { userIndex } = take;
+  keepKnown(place.repository, work, { tree, omitted, young, userIndex, ground: groundKey(place, take.ground) });
+  return { tree, at, files: Number(said[2]), omitted };
+}
+
+/** The clock that stamps files runs behind the one that we ask, by a tick. */
+const CLOCK_LAG_MS = 20;
+
+/** All that is other than in the index, in repositories within the tree too. */
+async function seenPaths(take: Take): Promise<Set<string>> {
+  const [modified, others, tracked] = ['modified', 'others', 'tracked'].map((name) => listIn(take, name));
+  const seen = new Set([...(modified ?? []), ...(tracked ?? [])]);
+  for (const one of others ?? []) if (!one.endsWith('/')) seen.add(one);
+  let inner = (others ?? []).filter((one) => one.endsWith('/'));
+  for (let depth = 0; inner.length > 0 && depth < DEEPEST; depth += 1) inner = await lookInto(take, inner, seen);
+  return new Set([...seen].filter((one) => isOurs(take.place, one)));
+}
+
+/** Folders that are repositories: adds their files to `seen`, and gives the repositories within them. */
+async function lookInto(take: Take, folders: readonly string[], seen: Set<string>): Promise<string[]> {
+  const deeper: string[] = [];
+  for (const folder of folders.filter((one) => isOurs(take.place, one))) {
+    put(take, 'nested', joinPaths([folder]));
+    orFail(take, await step(take, ['nested']));
+    for (const one of listIn(take, 'nested.found'))
+      if (one.endsWith('/')) deeper.push(folder + one);
+      else seen.add(folder + one);
+  }
+  return deeper;
+}
+
+function isOurs({ leaveOut }: CheckpointPlace, bytes: string): boolean {
+  return !leaveOut.map(bytesOfText).some((one) => bytes === one || bytes.startsWith(`${one}/`));
+}
+
+/** Brings the files into the index; gives those that could not be read. */
+async function addAll(
+  take: Take,
+  gone: readonly string[],
+  forgotten: readonly string[],
+  add: readonly string[],
+): Promise<string[]> {
+  put(take, 'dirty', Buffer.concat([removals(take, gone), forgetting(take, forgotten)]));
+  put(take, 'add', joinPaths(add));
+  if ((await step(take, ['add']))[0] === 'done') return [];
+  put(take, 'add', Buffer.alloc(0));
+  orFail(take, await step(take, ['add']));
+  put(take, 'dirty', Buffer.alloc(0));
+  return addHalves(take, add);
+}
+
+/** One file that cannot be read keeps all of its call from being recorded: it is found by halves. */
+async function addHalves(take: Take, paths: readonly string[]): Promise<string[]> {
+  if (paths.length === 0) return [];
+  put(take, 'add', joinPaths(paths));
+  if ((await step(take, ['add']))[0] === 'done') return [];
+  if (paths.length === 1) return [...paths];
+  const half = Math.ceil(paths.length / 2);
+  return [...(await addHalves(take, paths.slice(0, half))), ...(await addHalves(take, paths.slice(half)))];
+}
+
+const digestOf = ({ place }: Take, text: string): string =>
+  createHash(objectFormatOf(place.repository))
+    .update(`blob ${Buffer.byteLength(text)}\0${text}`)
+    .digest('hex');
+
+const removals = (take: Take, paths: readonly string[]): Buffer =>
+  Buffer.from(paths.map((one) => `0 ${digestOf(take, '')}\t${one}\0`).join(''), 'latin1');
+
+/** Entries with another content and no times. */
+const forgetting = (take: Take, paths: readonly string[]): Buffer =>
+  Buffer.from(paths.map((one) => `100644 ${digestOf(take, '')}\t${one}\0`).join(''), 'latin1');
+
+/** A text for each that has no content here. */
+function writeStandIns(take: Take, all: readonly Omitted[]): void {
+  const some = all.filter(({ reason }) => reason !== 'special');
+  const texts = some.map(standInText);
+  const files = [...new Set(texts)].map((text, at) => {
+    put(take, `standin.${at}`, Buffer.from(text));
+    return path.join(take.work, `standin.${at}`);
+  });
+  put(take, 'standin.files', Buffer.from(files.map((file) => `${file}\n`).join('')));
+  const entries = some.map(({ bytes }, at) => `100644 ${digestOf(take, texts[at] ?? '')}\t${bytes}\0`);
+  put(take, 'standin.info', Buffer.from(entries.join(''), 'latin1'));
+  put(take, 'standin.paths', joinPaths(some.map(({ bytes }) => bytes)));
+}
+
+/** Its last byte makes it binary: nobody counts lines of it. */
+const standInText = ({ reason, size, mtime }: Omitted): string =>
+  `millrace: not recorded (${reason})\nsize ${size}\nmodified ${new Date(mtime).toISOString()}\n\0`;
+
+const writeMessage = (take: Take, omitted: readonly Omitted[]): void =>
+  put(take, 'message', Buffer.from(messageOf(take.at, omitted)));
+
+/** In the folder of the take, which nobody else looks into. */
+const put = ({ work }: Take, name: string, data: Uint8Array): void =>
+  writeAtomicSync(path.join(work, name), data, { mode: PRIVATE_FILE });
+
+const listIn = ({ work }: Take, name: string): string[] =>
+  splitPaths(readBytes(path.join(work, name), Infinity) ?? Buffer.alloc(0));
+
+async function step({ place, ground, work }: Take, args: [string, ...string[]]): Promise<Said> {
+  const said = await runStep({ work, cwd: place.tree, env: gitEnvironment(place, ground.top), args });
+  if (said[0] === 'no-git') throw new Error(NO_GIT);
+  if (said[0] === 'killed') throw new Error('The tree could not be read in time.');
+  return said;
+}
+
+/** What else than `done` or `changed` was said is an error. */
+function orFail({ work }: Take, said: Said): Said {
+  if (said[0] !== 'failed') return said;
+  throw new Failed(
+    `git could not record the tree (${said.slice(1).join(' ')}): ${errorsOf(work).split('\n').at(-1) ?? ''}`,
+  );
+}
