@@ -1,40 +1,64 @@
 // One call of our git in our repository, for what is asked of checkpoints that are there. Nothing of the user's is looked at.
 import { spawn } from 'node:child_process';
+import { codeOf } from '../disk/errors.js';
 import { gitEnvironment } from './environment.js';
 import type { CheckpointPlace } from './place.js';
 
+export const NO_GIT = 'git is not installed, or not on PATH: what stages change is not recorded. Install git.';
+
 /** Bytes: more than that is no answer but an accident. */
 const MOST = 512 * 1024 * 1024;
+/** Of what git says of an error. */
+const MOST_SAID = 4000;
 
-/** Output of a call. Throws with what git said. */
-export async function git(
+export interface Call {
+  input?: string | Uint8Array;
+  /** Besides those of our git. */
+  env?: Readonly<Record<string, string>>;
+  /** Absolute; absent = the repository. */
+  cwd?: string;
+}
+
+/** All that it printed. Throws with what git said. */
+export async function git(place: CheckpointPlace, args: readonly string[], call: Call = {}): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  await gitTo(place, args, call, (part) => {
+    size += part.length;
+    if (size > MOST) throw new Error(`git ${args[0] ?? ''} printed more than ${MOST} bytes`);
+    parts.push(part);
+  });
+  return Buffer.concat(parts);
+}
+
+/** The same, part by part: the next one comes when `take` is done with the last; where that throws git is ended. */
+export async function gitTo(
   place: CheckpointPlace,
   args: readonly string[],
-  input: string | Uint8Array = '',
-): Promise<Buffer> {
-  const child = spawn('git', args, { cwd: place.repository, env: bare(place), stdio: 'pipe' });
-  const [out, said]: [Buffer[], Buffer[]] = [[], []];
-  let size = 0;
-  child.stdout.on('data', (part: Buffer) => {
-    size += part.length;
-    if (size > MOST) child.kill('SIGKILL');
-    else out.push(part);
-  });
-  child.stderr.on('data', (part: Buffer) => said.push(part));
+  { input = '', env = {}, cwd = place.repository }: Call,
+  take: (part: Buffer) => void | Promise<void>,
+): Promise<void> {
+  const child = spawn('git', args, { cwd, env: { ...bare(place), ...env }, stdio: 'pipe' });
+  let said = '';
+  child.stderr.on('data', (part: Buffer) => (said = (said + part.toString('utf8')).slice(-MOST_SAID)));
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
+  const over = new Promise<number | null>((resolve, reject) => {
+    child.on('error', (error) => reject(codeOf(error) === 'ENOENT' ? new Error(NO_GIT) : error));
     child.on('close', resolve);
   });
-  if (code === 0) return Buffer.concat(out);
-  throw new Error(
-    `git ${args[0] ?? ''} ended with ${code ?? 'a signal'}: ${Buffer.concat(said).toString('utf8').trim().slice(0, 400)}`,
-  );
+  over.catch(() => undefined);
+  try {
+    for await (const part of child.stdout) await take(part as Buffer);
+  } finally {
+    child.kill('SIGTERM');
+  }
+  const code = await over;
+  if (code !== 0) throw new Error(`git ${args[0] ?? ''} ended with ${code ?? 'a signal'}: ${said.trim()}`);
 }
 
 /** Without a tree: nothing that lies in one is read, its attributes included. */
-export function bare(place: CheckpointPlace): Record<string, string> {
+function bare(place: CheckpointPlace): Record<string, string> {
   const { GIT_WORK_TREE: _tree, ...rest } = gitEnvironment(place, place.tree);
   return { ...rest, GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.bare', GIT_CONFIG_VALUE_0: 'true' };
 }

@@ -5,12 +5,12 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { type Checkpoint, MAX_CHECKPOINT_PROBLEM, type Omitted, type Taken } from '../core/contracts/checkpoints.js';
 import { clip, inert } from '../core/inert.js';
-import { codeOf } from '../disk/errors.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { readBytes } from '../disk/read.js';
 import { writeAtomicSync } from '../disk/write.js';
 import { gitEnvironment } from './environment.js';
 import { leaveOutPatterns } from './excludes.js';
+import { NO_GIT } from './git.js';
 import { findCheckpoint, messageOf } from './found.js';
 import { type Ground, groundOf } from './ground.js';
 import { borrowKnown, drop, forgetKnown, keepKnown, type Known, openWork, sweepTakes } from './kept.js';
@@ -18,10 +18,9 @@ import { refOf } from './names.js';
 import { bytesOfText, joinPaths, splitPaths } from './paths.js';
 import type { CheckpointPlace } from './place.js';
 import { objectFormatOf, openRepository } from './repository.js';
+import { standInText } from './stand-in.js';
 import { errorsOf, runStep, type Said } from './shell.js';
 import { isAsBefore, sortPaths, specialBeside, youngOf } from './sort.js';
-
-const NO_GIT = 'git is not installed, or not on PATH: what stages change is not recorded. Install git.';
 
 /** Repositories within repositories: deeper ones are left out. */
 const DEEPEST = 20;
@@ -72,12 +71,8 @@ async function taken(place: CheckpointPlace, ground: Ground, name: string): Prom
   }
 }
 
-function problemOf(error: unknown): string {
-  const text = codeOf(error) === 'ENOENT' && String(error).includes('spawn git') ? NO_GIT : messageText(error);
-  return clip(inert(text), MAX_CHECKPOINT_PROBLEM);
-}
-
-const messageText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const problemOf = (error: unknown): string =>
+  clip(inert(error instanceof Error ? error.message : String(error)), MAX_CHECKPOINT_PROBLEM);
 
 async function takeOnce(place: CheckpointPlace, ground: Ground, name: string): Promise<Checkpoint> {
   const work = openWork(place.repository);
@@ -237,10 +232,6 @@ function writeStandIns(take: Take, all: readonly Omitted[]): void {
   put(take, 'standin.info', Buffer.from(entries.join(''), 'latin1'));
   put(take, 'standin.paths', joinPaths(some.map(({ bytes }) => bytes)));
 }
-
-/** Its last byte makes it binary: nobody counts lines of it. */
-const standInText = ({ reason, size, mtime }: Omitted): string =>
-  `millrace: not recorded (${reason})\nsize ${size}\nmodified ${new Date(mtime).toISOString()}\n\0`;
 
 const writeMessage = (take: Take, omitted: readonly Omitted[]): void =>
   put(take, 'message', Buffer.from(messageOf(take.at, omitted)));
