@@ -113,7 +113,7 @@ const rooms = [
 const front = [
   error(
     'cli-sees-no-workflow',
-    'the CLI imports core, disk, read, Node, commander, execa and yaml, and what it loads when a command needs it',
+    'the CLI imports core, disk, read, checkpoints, Node, commander, execa and yaml, and what it loads when a command needs it',
     { path: '^cli/' },
     {
       pathNot: [

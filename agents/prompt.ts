@@ -1,5 +1,6 @@
 // The prompt of one stage: instructions, skills, the request as `Label: value` lines, the document, the legal markers.
 // Nothing of the environment goes into it, so that it may be stored as it is.
+import { changedPart, type PromptChanged } from './changed-part.js';
 import type { StageRunRequest } from '../core/contracts/stage.js';
 
 /** Where a closure stage finds its target and leaves its evidence. Absolute paths. */
@@ -28,6 +29,8 @@ export interface PromptInput {
   earlier: readonly string[];
   troubleshootReportPath: string | null;
   closure: PromptClosure | null;
+  /** What was changed before this stage; null for one that does not hold the work tree. */
+  changed: PromptChanged | null;
 }
 
 /** Pure: the same input gives the same text, so that a stage taken up again has the prompt it had. */
@@ -36,6 +39,7 @@ export function renderPrompt(input: PromptInput): string {
     input.instructions.trim(),
     ...input.skills.map((skill) => `## Skill: ${skill.id}\n\n${skill.text.trim()}`),
     `Stage Request Context:\n${contextLines(input).join('\n')}`,
+    ...(input.changed === null ? [] : [changedPart(input.changed)]),
     ...(input.document === null ? [] : [documentPart(input.document)]),
     closing(Object.keys(input.request.outcomes)),
   ];

@@ -53,6 +53,8 @@ export interface RunDeps {
   signal: AbortSignal;
   /** Called at least every 500 ms while the stage goes on, with what the agent does now. */
   beat: (view: LiveView) => void;
+  /** Called as soon as the processes of an agent that had the work tree are gone; again when the stage is taken up again. */
+  gone?: () => void;
   /** Between the polite signal and the end by force; default 3000. */
   graceMs?: number;
   /** Absent = the built-in runners. */
@@ -111,6 +113,7 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
   await ensureHost({ journal, workspaceDir, stdoutFile, stderrFile, foreground, launch, beat });
   const end = await ended(stage);
   const left = await sweep(targetOf(journal, 'spare host'), beat);
+  if (end.kind !== 'busy') stage.deps.gone?.();
   return store(stage, end, left);
 }
 

@@ -1,5 +1,6 @@
 // The one way out: every line that this process says to a terminal, a pipe or a file of its reader leaves here, and is inert then.
 // A line is one line: what would begin another one is shown and not obeyed. Nothing else writes to stdout or stderr (a lint rule).
+import { spawn } from 'node:child_process';
 import { clip } from '../core/inert.js';
 import { inert, inertJson } from './render/inert.js';
 import { painted } from './render/paint.js';
@@ -14,8 +15,10 @@ const MOST = 4000;
 
 /** Nothing is written where there is no line. */
 export function putLines(channel: Channel, lines: readonly string[], done?: Done): void {
-  write(channel, lines.map((line) => `${painted(inert(clip(line, MOST)))}\n`).join(''), done);
+  write(channel, lines.map(lineOf).join(''), done);
 }
+
+const lineOf = (line: string): string => `${painted(inert(clip(line, MOST)))}\n`;
 
 export const putLine = (channel: Channel, line: string, done?: Done): void => putLines(channel, [line], done);
 
@@ -28,6 +31,36 @@ export const putQuestion = (question: string): void => write('stderr', inert(que
 /** Text with ends of lines that are meant, such as a help. */
 export const putText = (channel: Channel, text: string): void =>
   putLines(channel, (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n'));
+
+/**
+ * Through the reader's own pager, where they look at a terminal: `PAGER`, else `less`. False, and nothing said, where there is no
+ * terminal or no pager. What the pager is given is inert, but for our own styles.
+ */
+export async function putPaged(lines: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
+  const pager = env['PAGER'] ?? 'less';
+  if (!isTerminal('stdout') || pager === '' || pager === 'cat') return false;
+  const stay = (): void => undefined;
+  process.on('SIGINT', stay);
+  try {
+    return await paged(pager, lines.map(lineOf).join(''), { LESS: 'FRX', ...env });
+  } finally {
+    process.off('SIGINT', stay);
+  }
+}
+
+/** The shell says 127 where there is no such program. */
+const NO_PROGRAM = 127;
+
+function paged(pager: string, text: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const child = spawn('/bin/sh', ['-c', pager], { stdio: ['pipe', 'inherit', 'ignore'], env });
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => resolve(code !== NO_PROGRAM));
+    // Who leaves the pager early has seen enough.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(text);
+  });
+}
 
 export const isTerminal = (channel: Channel): boolean => process[channel].isTTY;
 

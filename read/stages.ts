@@ -1,4 +1,6 @@
 // The stage runs of one run folder: what each agent was asked, how it ended, what came of it.
+import { isChanges } from '../core/contracts/changes-form.js';
+import type { StageChanges } from '../core/contracts/checkpoints.js';
 import { runArtifacts, runtimePaths } from '../core/contracts/paths.js';
 import { jsonObject } from '../core/json-lines.js';
 import { namesIn, readPiece, shown } from './files.js';
@@ -19,6 +21,8 @@ export interface StageView {
   endedAt: string | null;
   /** Tokens in all; null when the runner did not say. */
   tokens: number | null;
+  /** What it changed in the work tree; null when nothing is known of it. */
+  changes: StageChanges | null;
   /** Files of this request, relative to the run's folder. */
   files: string[];
 }
@@ -55,9 +59,14 @@ function stageOf(workspace: string, run: string, request: string, files: readonl
     startedAt: textOf(said.started_at) ?? textOf(invocation.emitted_at),
     endedAt: textOf(result.completed_at) ?? textOf(completion.ended_at),
     tokens: totalOf(completion),
+    changes: changesIn(result),
     files: files.filter((name) => name.includes(request)),
   };
 }
+
+/** What is none, in a file that anybody may have written, is not known. */
+export const changesIn = ({ changes }: Record<string, unknown>): StageChanges | null =>
+  isChanges(changes) ? (changes as StageChanges) : null;
 
 const folderOf = (run: string): string => `${runtimePaths.runs}/${run}`;
 

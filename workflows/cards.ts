@@ -67,6 +67,7 @@ function activationLines(state: ExecutorState): string[] {
 }
 
 const recentRows = (state: ExecutorState): string[] =>
-  state.recent.map(
-    (one) => `| ${[one.at, one.item, one.node, one.outcome, one.next].map((cell) => label(cell)).join(' | ')} |`,
-  );
+  state.recent.map(({ at, item, node, outcome, next, changed }) => {
+    const came = `${label(outcome)}${changed === undefined ? '' : ` ${label(changed)}`}`;
+    return `| ${[label(at), label(item), label(node), came, label(next)].join(' | ')} |`;
+  });

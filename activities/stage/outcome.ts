@@ -21,6 +21,7 @@ import { type Emissions, restText } from './emissions.js';
 import { tokenFields } from '../../disk/mirror/usage.js';
 import type { Checked } from './effects.js';
 import type { Judgement } from './judgement.js';
+import type { Recorded } from './recording.js';
 
 /** What has to survive between deciding and finishing. */
 export interface Decided {
@@ -51,8 +52,7 @@ export async function outcomeOf(
   dirs: Dirs,
   request: StageRunRequest,
   raw: RunnerRawResult,
-  { verdict, finishes }: Checked,
-  emissions: Emissions,
+  { verdict, finishes, emissions, changed }: Checked & { changed: Recorded | null },
 ): Promise<StageOutcome> {
   const { outcome, said, resume, resultClass, failureClass, origin, detail, retryAt } = verdict;
   const rest = restText(emissions, request.runId);
@@ -74,7 +74,8 @@ export async function outcomeOf(
     ...(resume === undefined ? {} : { resume }),
     ...(finishes ? { finishes } : {}),
     artifacts: await artifactsOf(dirs, request),
-    notes: [...raw.notes, ...(rest === null ? [] : [rest]), ...refused],
+    ...(changed === null ? {} : { changes: changed.changes }),
+    notes: [...raw.notes, ...(changed?.notes ?? []), ...(rest === null ? [] : [rest]), ...refused],
   });
 }
 
@@ -147,6 +148,7 @@ function stageResult(request: StageRunRequest, runner: string, outcome: StageOut
     model_reasoning_effort: bound.effort,
     token_usage: usage && tokenFields(usage),
     notes: outcome.notes,
+    ...(outcome.changes === undefined ? {} : { changes: outcome.changes }),
     metadata: { failure_class: outcome.failureClass, failure_origin: outcome.origin, detail: outcome.detail },
     emitted: outcome.emitted.map((ref) => `${ref.family}/${ref.id}`),
     started_at: outcome.startedAt,

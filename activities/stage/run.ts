@@ -17,6 +17,7 @@ import type { Emissions } from './emissions.js';
 import { collectEmissions } from './emissions.js';
 import { settleEmissions } from './settle.js';
 import { applyBatch } from '../../disk/mirror/apply.js';
+import { noteChanges } from '../../disk/store/stage-changes.js';
 import { beginEmitting, endEmitting } from '../../disk/intake/emitting.js';
 import { spokenOutcome } from '../speech.js';
 import type { Decided } from './outcome.js';
@@ -26,6 +27,7 @@ import { markPlayed } from './played.js';
 import { lastJudgement, settleJudgement } from './judgement.js';
 import { type Leaf, leftBy } from './left.js';
 import { promptInput } from './prompt-input.js';
+import { recordingOf } from './recording.js';
 import { showDesk } from './show-desk.js';
 
 export interface StageDeps {
@@ -45,12 +47,21 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   const decided = (await readDecided(dirs, request.requestId)) ?? (await decide(request, deps));
   await settleEmissions(dirs, decided.emissions, request.runId);
   if (decided.judgement !== undefined) await settleJudgement(dirs, decided.judgement);
+  await noteStage(dirs, request, decided.outcome);
   await endEmitting(dirs, request.requestId);
   await clearDesk(dirs, request, decided);
   const { name } = dispatch(request, deps.env);
   writeStageResult(dirs, request, name, decided.outcome);
   markPlayed(dirs, request, name);
   return decided.outcome;
+}
+
+/** For the stages after it, and for whoever asks what was changed. */
+async function noteStage(dirs: Dirs, request: StageRunRequest, { changes, endedAt: at }: StageOutcome): Promise<void> {
+  if (changes === undefined) return;
+  const { requestId, runId, node, stageNumber: stage, attempt, item } = request;
+  const { family, id, root } = item;
+  await noteChanges(dirs, { request: requestId, run: runId, node, stage, attempt, family, id, root, at, changes });
 }
 
 /** Only now: what lay on it is kept, decided on, and shown. */
@@ -64,16 +75,23 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const { dirs, config, env, signal, beat } = deps;
   const before = request.emits.length > 0 ? await beginEmitting(dirs, request.requestId) : null;
   const papers = request.closure === undefined ? [] : await lastJudgement(dirs, request.item.root);
-  const prompt = async (): Promise<string> => renderPrompt(await promptInput(dirs, request, papers));
+  const recording = recordingOf(dirs, request);
+  const prompt = async (): Promise<string> => {
+    await recording?.begin();
+    return renderPrompt(await promptInput(dirs, request, papers));
+  };
   const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
-  const raw = await runAgent(request, { ...where, prompt, papers, config, env, signal, beat });
+  const gone = (): void => void recording?.end();
+  const raw = await runAgent(request, { ...where, prompt, papers, config, env, signal, beat, gone });
   const verdict = normalise(raw, request.outcomes, request.resume);
   const left = leftBy(dirs, request);
   const found = before === null ? nothing : await emissionsOf(request, left.outbox, before, dirs);
   const checked = await checkEffects({ dirs, request, verdict, emissions: found, left });
   const emissions = counting(request, checked.emissions, checked.verdict.resultClass);
   const { judgement } = checked;
-  const outcome = spokenOutcome(await outcomeOf(dirs, request, raw, checked, emissions), { env, config });
+  const changed = hadAgent(dirs, request, raw) ? await recording?.changes() : undefined;
+  const told = await outcomeOf(dirs, request, raw, { ...checked, emissions, changed: changed ?? null });
+  const outcome = spokenOutcome(told, { env, config });
   // Workflows ask again for what they do not take, and would get the same again.
   if (!isOutcomeOf(request.requestId, outcome)) throw new Error(`The result of ${request.requestId} ${UNFIT}`);
   const decided = { outcome, emissions, ...(judgement === undefined ? {} : { judgement }) };
@@ -86,6 +104,10 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
 const UNFIT = 'is too large for a workflow, or has a form that none takes: give the stage less to emit.';
 
 const nothing: Emissions = { documents: [], refused: [], taken: [] };
+
+/** One that was cancelled before it started has none, and nothing of it was kept. */
+const hadAgent = (dirs: Dirs, request: StageRunRequest, raw: RunnerRawResult): boolean =>
+  isFinal(raw) && readKept(dirs.state, request) !== null;
 
 /** A stage that never started left nothing behind: the same request may be tried again. */
 const isFinal = (raw: RunnerRawResult): boolean => raw.exitKind !== 'not_started';

@@ -1,5 +1,6 @@
 // The scripted agent: a process of its own that does what one part says, in the order a real agent would.
 import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readText } from '../../disk/read.js';
 import { appendLineSync } from '../../disk/write.js';
@@ -10,11 +11,12 @@ import { putFiles, putMessage } from './put.js';
 
 const seconds = (count: number): Promise<void> => sleep(count * 1000);
 
-async function play(part: Part): Promise<void> {
+/** Gives what it wrote. */
+async function play(part: Part): Promise<ReturnType<typeof putFiles>> {
   const { entry } = part;
   if (entry.spawn_child !== undefined) spawnChild(entry.sleep + entry.sleep_after + entry.spawn_child);
   await seconds(entry.sleep);
-  putFiles(part);
+  const written = putFiles(part);
   const said = entry.run === undefined ? '' : ran(entry.run.map((word) => fill(word, part)));
   if (!entry.no_side_effects) leaveEvidence(part);
   process.stderr.write(entry.stderr);
@@ -23,13 +25,26 @@ async function play(part: Part): Promise<void> {
   if (!entry.no_last) putMessage(part, finalMessage(part, said));
   await seconds(entry.sleep_after);
   process.exitCode = entry.exit;
+  return written;
 }
 
 /** One write for each line, so that lines of agents that run at once do not mix. `at`: ms since 1970. */
-function say({ logFile, node, item }: Part, event: 'start' | 'end'): void {
+function say({ logFile, node, item }: Part, event: 'start' | 'end', more: object = {}): void {
   if (logFile === null) return;
   const request = process.env[REQUEST_MARK];
-  appendLineSync(logFile, JSON.stringify({ event, request, pid: process.pid, at: Date.now(), node, item: item.id }));
+  const line = { event, request, pid: process.pid, at: Date.now(), node, item: item.id, ...more };
+  appendLineSync(logFile, JSON.stringify(line));
+}
+
+/** Its own journal: what it wrote, each file by the name that git gives its content; null = removed. */
+const journalOf = (written: ReturnType<typeof putFiles>): object =>
+  written.length === 0
+    ? {}
+    : { files: Object.fromEntries(written.map(({ path, text }) => [path, text === null ? null : blobName(text)])) };
+
+function blobName(text: string): string {
+  const bytes = Buffer.from(text);
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
 /** As a tool of a real agent, in the work tree. Gives what it printed; how it ended is no matter. */
@@ -58,8 +73,7 @@ const [, , partFile = ''] = process.argv;
 try {
   const part = JSON.parse(readText(partFile) ?? '') as Part;
   say(part, 'start');
-  await play(part);
-  say(part, 'end');
+  say(part, 'end', journalOf(await play(part)));
 } catch (error) {
   process.stderr.write(`scripted agent: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;

@@ -6,12 +6,16 @@ import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { Part } from './part.js';
 import { fill } from './part.js';
 
-export function putFiles(part: Part): void {
-  for (const { path, content } of part.entry.files) {
+/** Gives what it wrote, in this order: the text, or null for what it removed. `path`: relative to the workspace. */
+export function putFiles(part: Part): { path: string; text: string | null }[] {
+  const files = part.entry.files.map(({ path, content }) => {
     const text = typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`;
-    put(part, fill(path, part), fill(text, part));
-  }
-  for (const path of part.entry.delete) rmSync(checked(part, fill(path, part)), { recursive: true, force: true });
+    return { path: fill(path, part), text: fill(text, part) };
+  });
+  for (const { path, text } of files) put(part, path, text);
+  const gone = part.entry.delete.map((path) => fill(path, part));
+  for (const path of gone) rmSync(checked(part, path), { recursive: true, force: true });
+  return [...files, ...gone.map((path) => ({ path, text: null }))];
 }
 
 /** The file is there, and behind walls nothing can be made beside it. */

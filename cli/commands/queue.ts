@@ -1,5 +1,8 @@
 // `queue ls|show`: the items, from their folders.
 import type { ItemState } from '../../core/contracts/families.js';
+import { stretchesOf } from '../../core/changes/stretches.js';
+import { changedWords } from '../../core/contracts/changed-words.js';
+import type { FileChange } from '../../core/contracts/checkpoints.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
@@ -79,11 +82,11 @@ export async function show(context: Context, _options: object, id: string): Prom
   const name = ({ family, state, id: found }: Place): string => `${family}/${found} (${state})`;
   const folders = listFolders(dir);
   const place = theOne('item', id, findPlaces(folders, id), name);
-  const item = await itemModel(dir, folders, place);
+  const item = await itemModel(context, dir, folders, place);
   return { data: item, lines: itemLines(item) };
 }
 
-async function itemModel(dir: string, folders: readonly Folder[], place: Place) {
+async function itemModel({ env }: Context, dir: string, folders: readonly Folder[], place: Place) {
   const { parseDocument } = await import('../../core/documents/parse.js');
   const { documentFacts } = await import('../../core/documents/facts.js');
   const text = readPiece(shown(dir, place.path))?.text ?? '';
@@ -102,11 +105,32 @@ async function itemModel(dir: string, folders: readonly Folder[], place: Place) 
     blocked: place.state === 'blocked' ? diagnosticsOf(dir, place) : null,
     played: playedItems(dir, new Set([keyOf(place)])).get(keyOf(place)) ?? null,
     runs: runsOf(events, place),
+    changed: await changedBy(dir, env, place),
     deed: lastDeed(events, keyOf(place)),
   };
 }
 
 type ItemModel = Awaited<ReturnType<typeof itemModel>>;
+
+/** Null where no stage of it has a record, or it is not kept any more. */
+async function changedBy(
+  dir: string,
+  env: NodeJS.ProcessEnv,
+  { family, id }: Place,
+): Promise<{ files: number; added: number; removed: number } | null> {
+  const { changesHere, filesOf } = await import('../changes/here.js');
+  const { summed } = await import('../changes/sum.js');
+  try {
+    const { place, stages } = await changesHere(dir, env);
+    const mine = stretchesOf(stages.filter((one) => one.family === family && one.id === id));
+    if (mine.length === 0) return null;
+    const parts: FileChange[][] = [];
+    for (const stretch of mine) parts.push(await filesOf(place, stretch));
+    return summed(parts);
+  } catch {
+    return null;
+  }
+}
 
 const diagnosticsOf = (dir: string, { family, id }: Place): Record<string, unknown> | null =>
   jsonObject(readPiece(shown(dir, runtimePaths.blocked(family, id)))?.text);
@@ -136,6 +160,9 @@ function itemLines(item: ItemModel): string[] {
     ...(why === null ? [] : [['waits', why]]),
     ...(running === null ? [] : [['now', `${running.node}, stage ${running.stageNumber}, since ${running.since}`]]),
     ...(blocked === null ? [] : blockedRows(blocked)),
+    ...(item.changed === null
+      ? []
+      : [['changed', `${changedWords(item.changed)}; \`millrace diff ${item.id}\` shows it`]]),
     ...(item.deed === null ? [] : [['last said', deedText(item.deed)]]),
     ...(item.need === null ? [] : needRows(item, item.need)),
   ];

@@ -1,4 +1,5 @@
 // `runs ls|show`: the run folders, newest first, and the stages in one of them.
+import { changedWords } from '../../core/contracts/changed-words.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
 import { type EndedAs, endsOf } from '../../read/ended.js';
@@ -91,6 +92,7 @@ export function show(context: Context, _options: object, id: string): Promise<Re
     ...(played.played === 0 ? [] : [['played', playedText(played) ?? '']]),
     ['folder', folder],
     ['tokens', total === null ? 'not known' : tokens(total)],
+    ...(stages.some(({ changes }) => changes !== null) ? [['changes', `\`millrace diff ${runId}\` shows them`]] : []),
   ]);
   const data = { runId, folder, tokens: total, played, stages };
   return Promise.resolve({ data, lines: [...head, '', ...stageTable(stages), ...stages.flatMap(fileLines)] });
@@ -111,14 +113,17 @@ function tokensOf(stages: readonly StageView[]): number | null {
 }
 
 function stageTable(stages: readonly (StageView & { endedAs: EndedAs | null })[]): string[] {
-  const rows = stages.map(({ node, outcome, failureClass, startedAt, endedAt, endedAs, tokens: spent }, at) => [
-    ...[String(at + 1), node],
-    ...(endedAs === null
-      ? [outcome ?? (endedAt === null ? 'running' : '-'), failureClass ?? '']
-      : [ENDED[endedAs], '']),
-    ...[between(startedAt, endedAt), spent === null ? '-' : tokens(spent), startedAt ?? ''],
-  ]);
-  return table(rows, ['#', 'STAGE', 'OUTCOME', 'FAILURE', 'TIME', 'TOKENS', 'STARTED']);
+  const rows = stages.map(
+    ({ node, outcome, failureClass, startedAt, endedAt, endedAs, tokens: spent, changes }, at) => [
+      ...[String(at + 1), node],
+      ...(endedAs === null
+        ? [outcome ?? (endedAt === null ? 'running' : '-'), failureClass ?? '']
+        : [ENDED[endedAs], '']),
+      ...[between(startedAt, endedAt), spent === null ? '-' : tokens(spent)],
+      ...[changes === null ? '-' : changedWords(changes), startedAt ?? ''],
+    ],
+  );
+  return table(rows, ['#', 'STAGE', 'OUTCOME', 'FAILURE', 'TIME', 'TOKENS', 'CHANGED', 'STARTED']);
 }
 
 const fileLines = ({ node, requestId, files }: StageView): string[] =>

@@ -21,7 +21,7 @@ import { type InvalidView, listInvalid } from '../../read/invalid.js';
 import { readSnapshot, type SnapshotView } from '../../read/snapshot.js';
 import { waitingReasons } from '../../read/waiting.js';
 import { turnsIn } from '../../core/engine/workspace/section-from.js';
-import { whyThere } from '../render/way.js';
+import { changedText, whyThere } from '../render/way.js';
 import { word } from '../render/word.js';
 import { groundNeeds, groundText } from '../trust/need.js';
 import { standingOf } from '../trust/standing.js';
@@ -83,6 +83,8 @@ export interface Outcome {
   next: string;
   /** Why it led there, when its outcome does not say; else empty. */
   why: string;
+  /** What it changed in the work tree, in words; empty where nothing is known of it. */
+  changed: string;
 }
 
 const HEADS = 5;
@@ -185,5 +187,6 @@ const isOutcome = ({ type }: EventView): boolean => type === 'router_decision';
 function outcomeOf({ at, data }: EventView): Outcome {
   const text = (key: string): string => word(own(data, key));
   const item = text('work_item');
-  return { at, item, node: text('node_id'), outcome: text('terminal_result'), next: text('next'), why: whyThere(data) };
+  const stage = { at, item, node: text('node_id'), outcome: text('terminal_result'), next: text('next') };
+  return { ...stage, why: whyThere(data), changed: changedText(data) };
 }

@@ -206,11 +206,12 @@ function headLines({ heads, counts }: StatusModel): string[] {
 
 const resultLines = ({ results }: StatusModel): string[] =>
   table(
-    results.map(({ at, item, node, outcome, next, why }) => [
+    results.map(({ at, item, node, outcome, next, why, changed }) => [
       at.slice(11, 19) + 'Z',
       item,
       node,
       outcome,
       arrow(next, why),
+      changed,
     ]),
   );

@@ -1,4 +1,7 @@
 // Where the result of a stage led, and why in a few words when its outcome alone does not explain it.
+import { changedWords } from '../../core/contracts/changed-words.js';
+import { isChanges } from '../../core/contracts/changes-form.js';
+import type { StageChanges } from '../../core/contracts/checkpoints.js';
 import { word } from './word.js';
 import { failureWords } from '../../core/contracts/failure-lists.js';
 
@@ -13,6 +16,13 @@ export function whyThere(data: Readonly<Record<string, unknown>>): string {
 /** `-> mechanic (it left no task)`; `why`: as `whyThere` says. */
 export const arrow = (next: string, why: string): string => `-> ${next}${why === '' ? '' : ` (${why})`}`;
 
-/** `MANAGER_COMPLETE -> mechanic (it left no task)` */
-export const wayText = (data: Readonly<Record<string, unknown>>): string =>
-  `${word(data['terminal_result'])} ${arrow(word(data['next']), whyThere(data))}`;
+/** `data`: of an event of a stage. Empty where nothing is known of it. */
+export function changedText({ changes }: Readonly<Record<string, unknown>>): string {
+  return isChanges(changes) ? changedWords(changes as StageChanges) : '';
+}
+
+/** `MANAGER_COMPLETE -> mechanic (it left no task); 3 files, +40 −2` */
+export function wayText(data: Readonly<Record<string, unknown>>): string {
+  const way = `${word(data['terminal_result'])} ${arrow(word(data['next']), whyThere(data))}`;
+  return [way, changedText(data)].filter((one) => one !== '').join('; ');
+}

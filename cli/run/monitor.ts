@@ -21,6 +21,10 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
     'wait',
     (text) => `${text('reason')}${text('until') ? `, until ${text('until')}` : ''}`,
   ],
+  work_tree_changed: [
+    'tree',
+    (text) => `${filesText(text('files'))} other than the stage before left them: a person worked there`,
+  ],
   work_item_admitted: ['add', waitText],
   work_item_claimed: ['claim', (text) => text('run_id')],
   work_item_done: ['item', () => 'done'],
@@ -108,6 +112,8 @@ function waitText(text: (key: string) => string): string {
   if (text('never') !== '') return `will not run: it ${text('never')}`;
   return text('waits_for') === '' ? '' : `waits for ${text('waits_for')}`;
 }
+
+const filesText = (files: string): string => (files === '1' ? '1 file was' : `${files} files were`);
 
 /** Which rules are used up, and what ends that. */
 function pauseText({ blockers, next_auto_resume_at: next }: EventEntry['data']): string {

@@ -19,6 +19,7 @@ export function addRuns(program: Command): void {
     does(async () => (await import('../commands/run.js')).runDaemon),
   );
   addReaders(program);
+  addChanges(program);
 }
 
 function addReaders(program: Command): void {
@@ -53,6 +54,41 @@ function addReaders(program: Command): void {
     .option('-f, --follow', 'go on until the run ends; Ctrl-C leaves')
     .option('--lines <n>', 'how many lines of what was said before', count, 40)
     .action(does(async () => (await import('../commands/tail.js')).tail));
+}
+
+function addChanges(program: Command): void {
+  const diff = program.command('diff');
+  explain(
+    diff,
+    'Show what an item, a run or all below a root changed in the work tree. Without an id: as --since last.',
+    'millrace diff T-42 --stat',
+  )
+    .argument('[id]', 'id of an item, a run or a root, or the beginning of it')
+    .option('--stage <stage>', 'this stage alone: its name, or its number in the run')
+    .addOption(
+      new Option(
+        '--since <when>',
+        '`last`: all that was recorded since the last finished run began, work of people included',
+      ).choices(['last']),
+    )
+    .option('--family <family>', 'needed when several families have the id; of a root: its spec alone')
+    .option('--stat', 'files and numbers of lines alone')
+    .option('--name-only', 'names of files alone')
+    .action(does(async () => (await import('../commands/diff.js')).diff));
+  explain(
+    program.command('restore'),
+    'Write files back as they were before an item or a run began, or when it had ended.',
+    'millrace restore T-42 --before -- src/slug.js',
+  )
+    .argument('<id>', 'id of an item or a run, or the beginning of it')
+    .argument('<paths...>', 'files or folders, relative to the workspace')
+    .option('--before', 'as they were before it began')
+    .option('--after', 'as they were when it had ended')
+    .option('--stage <stage>', 'of this stage: its name, or its number in the run')
+    .option('--family <family>', 'needed when several families have the id')
+    .option('--force', 'also over what is in no record and would be lost')
+    .option('--yes', 'do not ask')
+    .action(does(async () => (await import('../commands/restore.js')).restore));
 }
 
 /** `monitor`: the default; absent: whether somebody sees it decides. */

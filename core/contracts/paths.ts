@@ -161,6 +161,8 @@ export const statePaths = {
   script: 'script-cursor.json',
   /** Our repository: what stages found and left. */
   checkpoints: 'checkpoints',
+  /** What each stage changed in the work tree, one line each. */
+  changes: 'changes.jsonl',
   /** What the runners that are installed here leave open of the walls of the plan. */
   walls: 'walls.json',
 } as const;

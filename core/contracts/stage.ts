@@ -1,4 +1,5 @@
 // The border to an agent: a request goes out, a raw result comes back, a small outcome enters the workflow.
+import type { StageChanges } from './checkpoints.js';
 import type { DocumentRef } from './documents.js';
 import type { FailureName, RunnerFailureClass } from './failures.js';
 import type { Plane } from './families.js';
@@ -92,5 +93,7 @@ export interface StageOutcome {
   /** The item is done with this stage, whatever the outcome's route says. */
   finishes?: true;
   artifacts: ArtifactRef[];
+  /** What it changed in the work tree; absent = nothing was recorded, as for a stage that had no agent. */
+  changes?: StageChanges;
   notes: string[];
 }

@@ -19,13 +19,14 @@ const top = (below: string): string => below.split('/')[0] ?? below;
 /** Folders of the first level, by name. */
 export const STATE_FOLDERS: readonly string[] = [
   ...[statePaths.texts, statePaths.plans, statePaths.grounds, statePaths.done, statePaths.emitting, statePaths.workers],
+  statePaths.checkpoints,
   ...[statePaths.journal('x'), statePaths.tmp('x'), statePaths.kept('x', 'x'), statePaths.judgement('x')].map(top),
 ];
 
 /** Files of the first level, by name. */
 export const STATE_FILES: readonly string[] = [
   ...[statePaths.runners, statePaths.ground, statePaths.groundLog, statePaths.folder, statePaths.workerLog],
-  ...[statePaths.disks, statePaths.script, statePaths.walls],
+  ...[statePaths.disks, statePaths.script, statePaths.walls, statePaths.changes],
 ];
 
 /** `home`: the state home; `state`: our folder of one workspace in it. One that is missing is not odd. A link to a folder is one. */

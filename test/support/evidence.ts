@@ -1,4 +1,6 @@
 // What a run leaves behind, copied into a folder for the checker: histories, mirror, journals, and the processes still there.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
@@ -14,8 +16,8 @@ import { binaryCache, stateHome } from '../../worker/state-home.js';
 import type { Bench } from './bench.js';
 
 /**
- * Writes `histories/`, `millrace-agents/`, `journals/`, `done/` and `processes.json`; the rest of the layout
- * (`test/long/checker/evidence.ts`) is its caller's. Call it when no worker runs; an embedded server that is gone is started.
+ * Writes `histories/`, `millrace-agents/`, `journals/`, `done/`, `trees.json`, `last-tree.json` and `processes.json`; the rest
+ * of the layout (`test/long/checker/evidence.ts`) is its caller's. Call it when no worker runs; an embedded server that is gone is started.
  */
 export async function exportEvidence(bench: Bench, dir: string): Promise<void> {
   const state = bench.stateDir();
@@ -25,8 +27,39 @@ export async function exportEvidence(bench: Bench, dir: string): Promise<void> {
   cpSync(bench.file('.'), path.join(dir, 'millrace-agents'), options);
   cpSync(path.join(state, path.dirname(statePaths.journal('any'))), path.join(dir, 'journals'), options);
   cpSync(path.join(state, statePaths.done), path.join(dir, 'done'), options);
+  writeFileSync(path.join(dir, 'trees.json'), JSON.stringify(recordedTrees(path.join(state, statePaths.checkpoints))));
+  writeFileSync(path.join(dir, 'last-tree.json'), treeText(bench));
   const requests = new Set(readdirSync(path.join(dir, 'journals')));
   writeFileSync(path.join(dir, 'processes.json'), JSON.stringify(markedProcesses(requests), null, 1));
+}
+
+/** Every recorded tree by its digest: which content each path has. Read by plain git, and not by the code that recorded them. */
+function recordedTrees(repository: string): Record<string, Record<string, string>> {
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['--git-dir', repository, ...args], { encoding: 'utf8', maxBuffer: 1e9 });
+  const digests = new Set(git('for-each-ref', '--format=%(tree)', 'refs/millrace').split('\n').filter(Boolean));
+  return Object.fromEntries([...digests].map((digest) => [digest, filesIn(git('ls-tree', '-r', '-z', digest))]));
+}
+
+const filesIn = (listing: string): Record<string, string> =>
+  Object.fromEntries(
+    listing
+      .split('\0')
+      .filter(Boolean)
+      .map((entry) => [entry.slice(entry.indexOf('\t') + 1), entry.split(/[ \t]/)[2] ?? '']),
+  );
+
+/** The files that lie in the work tree, each with the name that git gives its content; without ours and those of git. */
+export function treeText({ workspace }: Bench): string {
+  const entries = readdirSync(workspace, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = entries.map((entry) => path.relative(workspace, path.join(entry.parentPath, entry.name)));
+  const ours = files.filter((file) => !/^(?:\.git|millrace-agents)\//.test(file)).sort();
+  return JSON.stringify(Object.fromEntries(ours.map((file) => [file, blobName(path.join(workspace, file))])));
+}
+
+function blobName(file: string): string {
+  const bytes = readFileSync(file);
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
 async function exportHistories(bench: Bench, dir: string): Promise<void> {

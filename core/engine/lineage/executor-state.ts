@@ -23,8 +23,8 @@ export interface ExecutorState {
   earlyEnd?: EndMessage;
   /** Newest turn up to which nothing is left of its root; absent = that was not said. */
   retiredAt?: number;
-  /** The last ten outcomes, newest first, for the status card. */
-  recent: { at: string; item: string; node: string; outcome: string; next: string }[];
+  /** The last ten outcomes, newest first, for the status card. `changed`: in words; absent = nothing was recorded. */
+  recent: { at: string; item: string; node: string; outcome: string; next: string; changed?: string }[];
 }
 
 export function newExecutor(workspace: string, lineage: string, rules: number): ExecutorState {

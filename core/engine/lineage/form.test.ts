@@ -6,6 +6,7 @@ const document = {
   ...{ family: 'task', id: 't', root: 'backlog', createdAt: '', dependsOn: ['constructor'], source: 'emission' },
   sha256: 'a'.repeat(64),
 };
+const changes = { before: 'a'.repeat(40), after: 'b'.repeat(64), files: 3, added: 40, removed: 2, foreign: 1 };
 const right = {
   ...{ outcome: 'DONE', resultClass: 'success', failureClass: null, origin: 'agent', detail: '', retryAt: null },
   ...{ requestId: 'request-1', usage: null, startedAt: '2026-01-01T00:00:00Z', endedAt: '2026-01-01T00:00:01Z' },
@@ -14,9 +15,11 @@ const right = {
 
 describe('what an activity was completed with', () => {
   it('is the outcome of its request', () => {
-    const whole = { ...right, usage, emitted: [document], artifacts: [{ path: 'p', sha256: 's', bytes: 1 }] };
+    const whole = { ...right, usage, changes, emitted: [document], artifacts: [{ path: 'p', sha256: 's', bytes: 1 }] };
     expect(isOutcomeOf('request-1', right)).toBe(true);
     expect(isOutcomeOf('request-1', whole)).toBe(true);
+    const unknown = { ...changes, before: null, after: null, problem: 'the disk is full' };
+    expect(isOutcomeOf('request-1', { ...right, changes: unknown }), 'what could not be recorded').toBe(true);
     expect(isOutcomeOf('request-2', right), 'of another one').toBe(false);
   });
 
@@ -48,6 +51,16 @@ describe('what an activity was completed with', () => {
     ['brokeOff', 1],
     ['artifacts', [{}]],
     ['finishes', 'yes'],
+    ['changes', null],
+    ['changes', {}],
+    ['changes', { ...changes, before: 'HEAD' }],
+    ['changes', { ...changes, after: 1 }],
+    ['changes', { ...changes, files: -1 }],
+    ['changes', { ...changes, added: '40' }],
+    ['changes', { ...changes, foreign: null }],
+    ['changes', { ...changes, omitted: 0.5 }],
+    ['changes', { ...changes, problem: ['none'] }],
+    ['changes', { ...changes, problem: 'x'.repeat(400) }],
     ['notes', [1]],
     ['notes', ['x'.repeat(1_000_000)]],
   ])('with %s %j is none', (field, value) => {

@@ -1,6 +1,7 @@
 // Whether something is the outcome of a request, by its form: whoever reaches the server can complete an activity with anything.
 import type { StageOutcome } from '../../contracts/stage.js';
 import { hasForm, isCount, isListOf, isMoment, isRecord, isText, oneOf, orAbsent, orNull } from '../../form.js';
+import { isChanges } from '../../contracts/changes-form.js';
 import { isDocument } from '../../contracts/document-form.js';
 
 /** Characters as JSON. It travels in messages and from run to run, and the server's wall is 2 MB. */
@@ -15,6 +16,7 @@ const hasFields = hasForm({
   ...{ said: orAbsent(isText), resume: orAbsent(isText), brokeOff: orAbsent(isText), finishes: orAbsent(oneOf(true)) },
   ...{ origin: oneOf('agent', 'runner', 'environment'), failureClass: orNull(isText), retryAt: orNull(isMoment) },
   ...{ usage: orNull(isUsage), emitted: isListOf(isDocument), notes: isListOf(isText) },
+  changes: orAbsent(isChanges),
   artifacts: isListOf(hasForm({ path: isText, sha256: isText, bytes: isCount })),
 });
 

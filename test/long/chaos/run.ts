@@ -6,7 +6,7 @@ import { readSnapshot } from '../../../read/snapshot.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../../../core/contracts/ids.js';
 import { runtimePaths } from '../../../core/contracts/paths.js';
 import { Bench } from '../../support/bench.js';
-import { exportEvidence } from '../../support/evidence.js';
+import { exportEvidence, treeText } from '../../support/evidence.js';
 import { chanceOf } from './chance.js';
 import { ISSUER } from './command-kill.js';
 import { type Kill, makeKills } from './killer.js';
@@ -49,6 +49,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   const bench = await openBench();
   const chance = chanceOf(options.seed);
   const work = workOf(bench, chance, options.tasks, file('agents.jsonl'));
+  writeFileSync(file('first-tree.json'), treeText(bench));
   work.addRound();
   const supervisor = supervise(bench, file('workers.jsonl'));
   const scene = {

@@ -23,10 +23,28 @@ export interface Work {
   documentOf(task: string): string;
 }
 
+interface StageScript {
+  sleep: number;
+  files: { path: string; content: string }[];
+  delete: string[];
+}
+
+/** Files that the stages of all tasks write, change and remove. */
+const FILES = 40;
+
+/** What a stage does in the work tree: one file of its own text, one that others write too, and one goes. */
+function deedsOf(chance: Chance, stage: string, task: string): Pick<StageScript, 'files' | 'delete'> {
+  const some = (): string => `work/${Math.floor(chance.between(0, FILES))}.txt`;
+  const content = (about: string): string => `${stage} of ${task}\n${about}\n`;
+  const files = [some(), 'shared.txt'].map((path) => ({ path, content: content(path) }));
+  const gone = some();
+  return { files, delete: files.some(({ path }) => path === gone) ? [] : [gone] };
+}
+
 /** `log`: file of the agents' own lines. */
 export function workOf(bench: Bench, chance: Chance, perRound: number, log: string): Work {
   const tasks: string[] = [];
-  const outcomes: Record<string, { sleep: number }[]> = {};
+  const outcomes: Record<string, StageScript[]> = {};
   const documents = path.join(path.dirname(bench.workspace), 'documents');
   mkdirSync(documents);
   let rounds = 0;
@@ -34,7 +52,8 @@ export function workOf(bench: Bench, chance: Chance, perRound: number, log: stri
 
   const add = (task: string): void => {
     tasks.push(task);
-    for (const stage of STAGES) outcomes[`${stage}:${task}`] = [{ sleep: chance.between(SHORTEST, LONGEST) }];
+    for (const stage of STAGES)
+      outcomes[`${stage}:${task}`] = [{ sleep: chance.between(SHORTEST, LONGEST), ...deedsOf(chance, stage, task) }];
   };
   return {
     documentOf,

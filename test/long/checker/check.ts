@@ -8,12 +8,15 @@
 //   G10  processes   what /proc showed after the end
 //   G12  starts      attempts in the requests (histories)
 //   G16  mirror, turns   the workspace's history, played again here, against folders, snapshot and status files
+//   G17  changes     what each agent wrote (its own lines) = its stage's difference (histories, recorded trees); one after the
+//                    other they lead from what lay in the tree before all to what lay there after all
 //   history          the histories themselves: whole, chained, without a failure of the code
 import type { Rule, Finding } from './finding.js';
 import { readEvidence } from './evidence.js';
 import { EvidenceError } from './files.js';
 import { agentsAreAlone } from './rules/overlap.js';
 import { agentsStartOnce } from './rules/starts.js';
+import { changesAreTheirs } from './rules/changes.js';
 import { documentsAreKept } from './rules/documents.js';
 import { historiesAreWhole } from './rules/histories.js';
 import { mirrorIsState } from './rules/mirror.js';
@@ -31,6 +34,7 @@ const RULES: Rule[] = [
   nothingIsLeft,
   turnsGrow,
   mirrorIsState,
+  changesAreTheirs,
   historiesAreWhole,
 ];
 

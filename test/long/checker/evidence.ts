@@ -2,7 +2,10 @@
 //   histories/<workflowId>.<n>.json  every run of every workflow, n = 1, 2, ... in the order of their starts
 //   millrace-agents/                 the mirror: documents, snapshot, status files, event log, stage results
 //   journals/<request>/, done/<request>   what the agent hosts wrote: claims, the agent's pid, what was decided, how it ended
-//   agents.jsonl                     the agents' own lines: {event: start|end, request, pid, at (ms since 1970)}
+//   agents.jsonl                     the agents' own lines: {event: start|end, request, pid, at (ms since 1970)}, the last
+//                                    one with what they wrote in the work tree, files: {path: content, null = removed}
+//   trees.json                       recorded trees by digest, each {path: content}; content by the name that git gives it
+//   first-tree.json, last-tree.json  what lay in the work tree before and after all, each {path: content}
 //   processes.json                   what still ran after the end with the mark of a request
 //   kills.jsonl                      what was done to the run; read by people
 //   expect.json                      what should have come of it
@@ -30,7 +33,12 @@ export interface AgentLine {
   request: string;
   pid: number;
   at: number;
+  /** What it wrote; null = removed. Absent = nothing. */
+  files?: Record<string, string | null>;
 }
+
+/** Content by path. */
+export type Tree = Record<string, string>;
 
 export interface Evidence {
   workflows: Workflow[];
@@ -40,6 +48,7 @@ export interface Evidence {
   journals: Map<string, Journal>;
   agents: AgentLine[];
   processes: { pid: number; mark: string; cmdline: string }[];
+  trees: { recorded: Record<string, Tree>; first: Tree; last: Tree };
   expect: Required<Expectation>;
 }
 
@@ -59,6 +68,11 @@ export function readEvidence(dir: string): Evidence {
     journals: readJournals(dir),
     agents: linesOf<AgentLine>(readText(path.join(dir, 'agents.jsonl'))),
     processes: readJson(path.join(dir, 'processes.json')),
+    trees: {
+      recorded: readJson(path.join(dir, 'trees.json')),
+      first: readJson(path.join(dir, 'first-tree.json')),
+      last: readJson(path.join(dir, 'last-tree.json')),
+    },
     expect: { retried: [], issuers: [], ...expect },
   };
 }

@@ -257,6 +257,64 @@ const FILES: Case[] = [
   ],
 ];
 
+/** Of the first stage that wrote something. */
+const wrote = (line: string): boolean => line.includes('"src/a.js":"');
+const inTrees = (change: (trees: Record<string, Record<string, string>>) => void) => (to: Spoiler) =>
+  to.text('trees.json', (text) => {
+    const trees = JSON.parse(text) as Record<string, Record<string, string>>;
+    change(trees);
+    return JSON.stringify(trees);
+  });
+const changesOf = (to: Spoiler, change: (text: string) => string): void =>
+  to.event('lineage', COMPLETED, second(to), (event) => revalue(event, change));
+
+const CHANGES: Case[] = [
+  [
+    'an agent that wrote what its stage does not have',
+    'G17',
+    (to) =>
+      to.lines(AGENTS_LOG, (lines) => lines.map((line) => (wrote(line) ? line.replace('src/a.js', 'src/c.js') : line))),
+  ],
+  [
+    'an agent that wrote another text',
+    'G17',
+    (to) =>
+      to.lines(AGENTS_LOG, (lines) =>
+        lines.map((line) => (wrote(line) ? line.replace(/"src\/a.js":"\w{4}/, '"src/a.js":"0000') : line)),
+      ),
+  ],
+  [
+    'an agent whose journal is gone',
+    'G17',
+    (to) => to.lines(AGENTS_LOG, (lines) => lines.map((line) => line.replace(/,"files":.*}}/, '}'))),
+  ],
+  [
+    'a work tree with a file that no stage wrote',
+    'G17',
+    (to) => to.text('last-tree.json', (text) => text.replace('{', '{"x":"0",')),
+  ],
+  [
+    'a work tree that lost a file',
+    'G17',
+    (to) => to.text('last-tree.json', (text) => text.replace(/,"src\/b.js":"\w+"/, '')),
+  ],
+  ['a work tree that was not empty before', 'G17', (to) => to.write('first-tree.json', '{"x":"0"}')],
+  ['a recorded tree that is gone', 'G17', inTrees((trees) => delete trees[Object.keys(trees)[0] ?? ''])],
+  ['a stage that counts other files', 'G17', (to) => changesOf(to, (text) => text.replace('"files":0', '"files":1'))],
+  [
+    'a stage that does not say what it changed',
+    'G17',
+    (to) => changesOf(to, (text) => text.replace('"changes"', '"other"')),
+  ],
+  ['a stage that found another tree than was left', 'G17', (to) => changesOf(to, foundAnother)],
+];
+
+/** Of a stage that changed nothing: both trees are one. */
+function foundAnother(text: string): string {
+  const { changes } = JSON.parse(text) as { changes: { before: string } };
+  return text.replaceAll(changes.before, '0'.repeat(40));
+}
+
 const HISTORIES: Case[] = [
   ['an earlier run that is missing', 'G2 G4 G16 history', (to) => to.remove(to.history('lineage', 1))],
   ['a later run that is missing', 'history', (to) => to.remove(to.history('lineage', 2))],
@@ -287,7 +345,7 @@ const HISTORIES: Case[] = [
 
 const rulesOf = (folder: string): string => {
   const found = new Set(checkEvidence(folder).map(({ rule }) => rule));
-  return ['evidence', 'G1', 'G2', 'G3', 'G4', 'G5', 'G10', 'G12', 'G16', 'history']
+  return ['evidence', 'G1', 'G2', 'G3', 'G4', 'G5', 'G10', 'G12', 'G16', 'G17', 'history']
     .filter((rule) => found.has(rule))
     .join(' ');
 };
@@ -318,6 +376,7 @@ describe.each([
   ['commands', COMMANDS],
   ['turns', TURNS],
   ['files', FILES],
+  ['changes', CHANGES],
   ['histories', HISTORIES],
 ])('%s', (_name, cases) => {
   it.each(cases)('%s: found by %s', (_what, rules, spoil) => {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { packageRoot } from '../../../read/sources.js';
 import { runtimePaths } from '../../../core/contracts/paths.js';
 import { Bench, until } from '../../support/bench.js';
-import { exportEvidence } from '../../support/evidence.js';
+import { exportEvidence, treeText } from '../../support/evidence.js';
 
 const TASKS = ['t1', 't2'];
 /** So few that both workflows continue as new. */
@@ -40,13 +40,19 @@ async function record(good: string): Promise<void> {
 
 async function play(bench: Bench, dir: string): Promise<void> {
   const log = path.join(dir, 'agents.jsonl');
-  const outcomes = { 'builder:t1': [{ sleep: 1.5 }] };
+  const shared = (content: string) => ({ path: 'shared.txt', content });
+  const outcomes = {
+    'builder:t1': [{ sleep: 1.5, files: [shared('one\n'), { path: 'src/a.js', content: 'a\n' }] }],
+    'updater:t1': [{ files: [shared('two\n')] }],
+    'builder:t2': [{ files: [{ path: 'src/b.js', content: 'b\n' }], delete: ['src/a.js'] }],
+  };
   writeFileSync(bench.env['MILLRACE_SCRIPT'] ?? '', JSON.stringify({ outcomes, log }));
   await bench.withTasks(...TASKS);
   const config = bench.file(runtimePaths.config);
   const short = `[runtime]\nhistory_events = ${HISTORY_EVENTS}`;
   writeFileSync(config, readFileSync(config, 'utf8').replace('[runtime]', short));
   await bench.ok('trust', '--accept');
+  writeFileSync(path.join(dir, 'first-tree.json'), treeText(bench));
   const first = bench.start('run', '--as', 'tester', '--until', 'idle');
   await until(() => existsSync(log) || first.child.exitCode !== null, 'an agent starts');
   first.child.kill('SIGKILL');

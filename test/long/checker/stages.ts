@@ -11,12 +11,25 @@ export interface StageRequest {
   item: { family: string; id: string };
 }
 
+/** What a stage says that it changed. */
+export interface Changes {
+  before: string | null;
+  after: string | null;
+  files: number;
+}
+
+interface Result {
+  outcome: string;
+  requestId: string;
+  changes: Changes | null;
+}
+
 export interface StageRun {
   request: StageRequest;
   /** Of every scheduling of this request; one is right. */
   asked: string[];
   /** Every completion; one is right. */
-  completed: { where: string; outcome: string; requestId: string }[];
+  completed: { where: string; outcome: string; requestId: string; changes: Changes | null }[];
 }
 
 /** By request, in the order in which they were first asked for. */
@@ -34,8 +47,8 @@ function addRun(found: Map<string, StageRun>, events: HistoryEvent[]): void {
       scheduled.set(event.id, ask(found, event));
     const run = scheduled.get(event.attributes.scheduledEventId ?? '');
     if (event.type === 'ACTIVITY_TASK_COMPLETED' && run !== undefined) {
-      const { outcome = '', requestId = '' } = valueOf<{ outcome: string; requestId: string }>(event.attributes.result);
-      run.completed.push({ where: event.where, outcome, requestId });
+      const { outcome = '', requestId = '', changes = null } = valueOf<Result>(event.attributes.result);
+      run.completed.push({ where: event.where, outcome, requestId, changes });
     }
   }
 }

@@ -1,4 +1,5 @@
 // A finished stage is applied once: counters move, documents are kept for admission, and the plan says where to go.
+import { changedWords } from '../../../contracts/changed-words.js';
 import type { FailureName } from '../../../contracts/failures.js';
 import type { ActivationFacts } from '../../../contracts/activation.js';
 import type { PlanNode, Rung } from '../../../contracts/plan.js';
@@ -117,8 +118,9 @@ function keptClass(outcome: StageOutcome, rung: number, failureClass: FailureNam
   return rung === 0 ? null : EXHAUSTED_CLASS;
 }
 
-function remember({ state, activation, at }: ActiveStep, { outcome }: StageOutcome, next: string): void {
+function remember({ state, activation, at }: ActiveStep, { outcome, changes }: StageOutcome, next: string): void {
   const item = `${activation.item.family}/${activation.item.id}`;
-  state.recent.unshift({ at, item, node: activation.node, outcome, next });
+  const changed = changes === undefined ? {} : { changed: changedWords(changes) };
+  state.recent.unshift({ at, item, node: activation.node, outcome, next, ...changed });
   state.recent.splice(RECENT_KEPT);
 }

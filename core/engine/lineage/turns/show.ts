@@ -23,13 +23,18 @@ export interface Decided {
   finished?: true;
 }
 
-/** Both events of a finished stage: what it said, and what was decided. */
+/** The events of a finished stage: what it found, what it said, and what was decided. */
 export function showOutcome(activation: Activation, outcome: StageOutcome, decided: Decided): MirrorEntry[] {
   const at = outcome.endedAt;
-  const said = { terminal_result: outcome.said ?? outcome.outcome, failure_class: outcome.failureClass };
+  const { changes } = outcome;
+  const said = {
+    ...{ terminal_result: outcome.said ?? outcome.outcome, failure_class: outcome.failureClass },
+    ...(changes === undefined ? {} : { changes }),
+  };
   const key = outcome.requestId;
   const { plane } = activation;
   return [
+    ...foreignWork(activation, outcome),
     { kind: 'marker', order: nextOrder(activation), plane, marker: outcome.outcome },
     { kind: 'event', key: `${key}:done`, type: 'stage_completed', at, data: { ...stageFacts(activation), ...said } },
     {
@@ -40,6 +45,13 @@ export function showOutcome(activation: Activation, outcome: StageOutcome, decid
       data: { ...stageFacts(activation), ...said, ...decided },
     },
   ];
+}
+
+/** Somebody else worked in the tree before the stage began. */
+function foreignWork(activation: Activation, { requestId, startedAt, changes }: StageOutcome): MirrorEntry[] {
+  if (!changes?.foreign) return [];
+  const data = { ...stageFacts(activation), files: changes.foreign };
+  return [{ kind: 'event', key: `${requestId}:foreign`, type: 'work_tree_changed', at: startedAt, data }];
 }
 
 export function showRun(state: ExecutorState, activation: Activation): MirrorEntry {

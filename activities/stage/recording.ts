@@ -1,0 +1,126 @@
+// What a stage changes: the tree is recorded before its agent starts and when its processes are gone. Each is recorded once per
+// request, under a name: a repeat after a death would take half-done work for the beginning. It never fails a stage.
+import { changesBetween, summarize } from '../../checkpoints/changes.js';
+import { checkpointPlace } from '../../checkpoints/place.js';
+import { findCheckpoint } from '../../checkpoints/found.js';
+import { shownPath } from '../../checkpoints/paths.js';
+import { takeCheckpoint } from '../../checkpoints/take.js';
+import type { ChangedStage } from '../../core/changes/stretches.js';
+import { MOST_CHANGES } from '../../core/contracts/changes-form.js';
+import type { Omitted, OmittedReason, StageChanges, Taken } from '../../core/contracts/checkpoints.js';
+import { bytesOf } from '../../core/contracts/limits.js';
+import type { StageRunRequest } from '../../core/contracts/stage.js';
+import { clip, inert } from '../../core/inert.js';
+import type { Dirs } from '../../disk/dirs.js';
+import { recentChanges } from '../../disk/store/stage-changes.js';
+
+export interface Recorded {
+  changes: StageChanges;
+  /** Sentences for people. */
+  notes: string[];
+}
+
+export interface Recording {
+  /** Called before the agent starts. */
+  begin(): Promise<void>;
+  /** Called when its processes are gone; a repeat waits for the first call. */
+  end(): Promise<void>;
+  /** Of a stage that had an agent, and ended. */
+  changes(): Promise<Recorded>;
+}
+
+/** Null for a stage that does not hold the work tree: what happens in it meanwhile is the work of another one. */
+export function recordingOf(dirs: Dirs, request: StageRunRequest): Recording | null {
+  if (request.plane === 'learning') return null;
+  const place = checkpointPlace(dirs);
+  const nameOf = (which: Which): string => `runs/${request.runId}/${request.stageNumber}-${request.attempt}/${which}`;
+  const taken = new Map<Which, Promise<Taken>>();
+  const take = (which: Which): Promise<Taken> => {
+    const known = taken.get(which) ?? orProblem(takeCheckpoint(place, nameOf(which)));
+    taken.set(which, known);
+    return known;
+  };
+  /** Its agent may have been started by a worker that is gone: then nothing is recorded as its beginning now. */
+  const begun = async (): Promise<Taken> =>
+    (await taken.get('before')) ?? (await findCheckpoint(place, nameOf('before')).catch(() => null)) ?? UNKNOWN;
+  return {
+    begin: async () => void (await take('before')),
+    end: async () => void (await take('after')),
+    changes: async () => recorded(dirs, request, await begun(), await take('after')),
+  };
+}
+
+type Which = 'before' | 'after';
+
+const UNKNOWN = { problem: 'its beginning was not recorded' };
+
+/** The last stage before this one of which it is known how it left the tree. */
+export const lastOf = (stages: readonly ChangedStage[], requestId: string): ChangedStage | undefined =>
+  stages.findLast(({ request, changes }) => request !== requestId && changes.after !== null);
+
+async function recorded(
+  dirs: Dirs,
+  { requestId, node }: StageRunRequest,
+  before: Taken,
+  after: Taken,
+): Promise<Recorded> {
+  const place = checkpointPlace(dirs);
+  const between = (from: string, to: string) => changesBetween(place, from, to);
+  const [begun, ended] = [treeOf(before), treeOf(after)];
+  const last = lastOf(recentChanges(dirs.state), requestId)?.changes.after ?? null;
+  // What cannot be compared any more was not kept: then nobody knows, and this is a new beginning.
+  const others = begun === null || last === null || begun === last ? [] : await between(last, begun).catch(() => []);
+  const mine = begun === null || ended === null ? [] : await orProblem(between(begun, ended));
+  const problems = [before, after, mine].flatMap((one) => ('problem' in one ? [one.problem] : []));
+  const omitted = 'tree' in after ? after.omitted : [];
+  const changes = {
+    ...{ before: begun, after: ended, ...summarize('problem' in mine ? [] : mine) },
+    ...(others.length === 0 ? {} : { foreign: others.length }),
+    ...(omitted.length === 0 ? {} : { omitted: omitted.length }),
+  };
+  return { changes: withProblem(changes, problems[0]), notes: notesOf(node, others.length, omitted, problems) };
+}
+
+const treeOf = (taken: Taken): string | null => ('tree' in taken ? taken.tree : null);
+
+async function orProblem<T>(work: Promise<T>): Promise<T | { problem: string }> {
+  try {
+    return await work;
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** As much of it as there is room for. */
+function withProblem(changes: StageChanges, problem: string | undefined): StageChanges {
+  if (problem === undefined) return changes;
+  for (let most = 160; ; most = Math.floor(most / 2)) {
+    const whole = { ...changes, problem: clip(inert(problem), most) };
+    if (most === 0 || bytesOf(whole) <= MOST_CHANGES) return whole;
+  }
+}
+
+const NAMED = 3;
+
+const WHY: Readonly<Record<OmittedReason, string>> = {
+  large: 'it is too large',
+  unreadable: 'it cannot be read, or changed meanwhile',
+  special: 'it is no file',
+};
+
+function notesOf(node: string, foreign: number, omitted: readonly Omitted[], problems: readonly string[]): string[] {
+  const many = foreign === 1 ? '1 file was' : `${foreign} files were`;
+  const more = omitted.length - NAMED;
+  return [
+    ...(foreign === 0
+      ? []
+      : [`Somebody worked in the tree before ${node} began: ${many} other than the stage before left them.`]),
+    ...omitted
+      .slice(0, NAMED)
+      .map((one) => `Not in the record of what was changed: ${shownPath(one.bytes)}: ${WHY[one.reason]}.`),
+    ...(more > 0 ? [`Not in the record of what was changed: ${more} more files.`] : []),
+    ...problems
+      .slice(0, 1)
+      .map((problem) => `What ${node} changed could not be recorded: ${problem.replace(/\.?$/, '.')}`),
+  ];
+}

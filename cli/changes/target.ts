@@ -1,0 +1,98 @@
+// Of what one asks what it changed: an item, a run, a stage of it, all below a root, or all that was recorded since.
+import { type ChangedStage, type Stretch, stretchesOf, unknownAmong } from '../../core/changes/stretches.js';
+import { misused, notFound } from '../errors.js';
+import { checkId, theOne } from '../ids.js';
+
+export interface Asked {
+  stage?: string;
+  since?: 'last';
+  family?: string;
+}
+
+export interface Target {
+  what: 'item' | 'run' | 'root' | 'since';
+  /** As a person names it. */
+  name: string;
+  stretches: Stretch[];
+  /** Stages of which it is not known. */
+  unknown: ChangedStage[];
+}
+
+type Named = Pick<Target, 'what' | 'name'> & { id: string; stages: ChangedStage[] };
+
+/** `stages`: all there are, oldest first. `active`: the run at work, or null. Exit 2 or 4 where it cannot be told. */
+export function targetOf(
+  stages: readonly ChangedStage[],
+  id: string | undefined,
+  asked: Asked,
+  active: string | null,
+): Target {
+  if (id !== undefined && asked.since !== undefined)
+    throw misused('An id and --since exclude each other.', 'Leave one of them out.');
+  if (id === undefined && asked.stage !== undefined)
+    throw misused('--stage needs the id of a run or an item.', 'For example: millrace diff run-3f2a --stage builder');
+  return id === undefined ? sinceLast(stages, active) : whole(ofStage(namedBy(stages, id, asked.family), asked.stage));
+}
+
+const whole = ({ what, name, stages }: Named): Target => ({
+  ...{ what, name },
+  ...{ stretches: stretchesOf(stages), unknown: unknownAmong(stages) },
+});
+
+/** One stretch, with all that others did in between. */
+function sinceLast(stages: readonly ChangedStage[], active: string | null): Target {
+  const last = stages.findLast(({ run }) => run !== active)?.run ?? stages[0]?.run;
+  const since = stages.slice(
+    Math.max(
+      0,
+      stages.findIndex(({ run }) => run === last),
+    ),
+  );
+  const before = since.find(({ changes }) => changes.before !== null)?.changes.before;
+  const after = since.findLast(({ changes }) => changes.after !== null)?.changes.after;
+  const stretches = typeof before === 'string' && typeof after === 'string' ? [{ before, after, stages: since }] : [];
+  return { what: 'since', name: `since ${last ?? 'the beginning'} began`, stretches, unknown: unknownAmong(since) };
+}
+
+/** A whole id comes before the beginning of one, and all below a root before the root spec alone. */
+function namedBy(stages: readonly ChangedStage[], id: string, family: string | undefined): Named {
+  checkId(id);
+  const all = allNamed(stages).filter(
+    (one) => family === undefined || (one.what === 'item' && one.name.startsWith(`${family}/`)),
+  );
+  const exact = all.filter((one) => one.id === id);
+  const root = exact.find(({ what }) => what === 'root');
+  const fitting =
+    exact.length > 0 ? exact : all.filter((one) => one.id.startsWith(id) || one.id.startsWith(`run-${id}`));
+  if (fitting.length === 0)
+    throw notFound(
+      `No stage of ${id} has ended here with a record of what it changed.`,
+      '`millrace runs ls` shows the runs, `millrace queue ls --all` the items.',
+    );
+  return root ?? theOne('item', id, fitting, ({ what, name }) => (what === 'item' ? name : `${what} ${name}`));
+}
+
+function allNamed(stages: readonly ChangedStage[]): Named[] {
+  const found = new Map<string, Named>();
+  const add = (what: 'item' | 'run' | 'root', name: string, id: string, stage: ChangedStage): void => {
+    const key = `${what} ${name}`;
+    const one = found.get(key) ?? { what, name, id, stages: [] };
+    found.set(key, one);
+    one.stages.push(stage);
+  };
+  for (const stage of stages) {
+    add('item', `${stage.family}/${stage.id}`, stage.id, stage);
+    add('run', stage.run, stage.run, stage);
+    add('root', stage.root, stage.root, stage);
+  }
+  return [...found.values()];
+}
+
+/** By its node, or by its number within its run. */
+function ofStage(named: Named, stage: string | undefined): Named {
+  if (stage === undefined) return named;
+  const stages = named.stages.filter((one) => one.node === stage || String(one.stage) === stage);
+  if (stages.length > 0) return { ...named, name: `${stage} of ${named.name}`, stages };
+  const known = [...new Set(named.stages.map(({ node }) => node))].join(', ');
+  throw notFound(`${named.name} has no stage ${stage} with a record of what it changed.`, `It has: ${known}.`);
+}

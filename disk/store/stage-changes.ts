@@ -1,0 +1,41 @@
+// What each stage of a workspace changed, one line per stage in the order of their ends: in our state folder, because what lies on
+// the agents' ground is for people.
+import path from 'node:path';
+import type { ChangedStage } from '../../core/changes/stretches.js';
+import { isChanges } from '../../core/contracts/changes-form.js';
+import { statePaths } from '../../core/contracts/paths.js';
+import { hasForm, isCount, isText } from '../../core/form.js';
+import { jsonLines } from '../../core/json-lines.js';
+import type { Dirs } from '../dirs.js';
+import { PRIVATE_FILE } from '../folder.js';
+import { withMirror } from '../mirror/lock.js';
+import { readNews } from '../tail.js';
+import { appendLines } from '../write.js';
+
+/** What the stage that is next has to know of those before it: some thousand stages. */
+const RECENT_BYTES = 1024 * 1024;
+
+const fileOf = (state: string): string => path.join(state, statePaths.changes);
+
+/** A stage that was noted before changes nothing. */
+export const noteChanges = (dirs: Dirs, stage: ChangedStage): Promise<void> =>
+  withMirror(dirs, async () => {
+    if (recentChanges(dirs.state).some(({ request }) => request === stage.request)) return;
+    await appendLines(fileOf(dirs.state), [JSON.stringify(stage)], { mode: PRIVATE_FILE });
+  });
+
+/** Oldest first; lines that cannot be read are passed over. */
+export const readChanges = (state: string): ChangedStage[] => stagesIn(readNews(fileOf(state), null).text);
+
+/** The last ones. */
+export const recentChanges = (state: string): ChangedStage[] =>
+  stagesIn(readNews(fileOf(state), null, RECENT_BYTES).text);
+
+const stagesIn = (text: string): ChangedStage[] => jsonLines(text).flatMap((line) => (isStage(line) ? [line] : []));
+
+const hasFields = hasForm({
+  ...{ request: isText, run: isText, node: isText, stage: isCount, attempt: isCount, at: isText },
+  ...{ family: isText, id: isText, root: isText, changes: isChanges },
+});
+
+const isStage = (line: unknown): line is ChangedStage => hasFields(line);
