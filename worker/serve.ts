@@ -101,7 +101,7 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
   bindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
   if (seat.lease !== null) await prepare(session);
   const departure = watchDeparture(place, options.say);
-  const watch = await watchPhase(place, {
+  const watch = watchPhase(place, {
     until: options.until,
     onEvents(events) {
       seat.stages += events.filter(({ type }) => type === 'stage_completed').length;

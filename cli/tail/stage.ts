@@ -2,7 +2,7 @@
 import { inert } from '../render/inert.js';
 import { join } from 'node:path';
 import { journalFiles, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
-import { type Feed, openFeed } from '../../read/feed.js';
+import { type GrowingFile, openGrowing } from '../../read/growing.js';
 import { readPiece, shown } from '../../read/files.js';
 import { readStages, type StageView } from '../../read/stages.js';
 
@@ -33,8 +33,8 @@ const MESSAGE_BYTES = 64 * 1024;
 
 /** Null while there is nothing to read. `stage`: its output may end while it is read, and is read to its end. */
 export function openVoice(place: Place, stage: StageView, speak: Speak): StageVoice | null {
-  const feed = openOutput(place, stage);
-  if (feed === null) return null;
+  const output = openOutput(place, stage);
+  if (output === null) return null;
   let said: string[] = [];
   const told = (lines: string[]): string[] => {
     const words = speak(lines);
@@ -42,16 +42,16 @@ export function openVoice(place: Place, stage: StageView, speak: Speak): StageVo
     return words;
   };
   const last = (): string[] => {
-    const rest = told(feed.last());
+    const rest = told(output.last());
     return [...rest, ...finalMessage(place, stage, said)];
   };
-  return { next: () => told(feed.next()), last };
+  return { next: () => told(output.next()), last };
 }
 
-function openOutput({ workspace, stateDir, runId }: Place, { requestId, endedAt }: StageView): Feed | null {
-  const raw = stateDir === null ? null : openFeed(join(stateDir, statePaths.journal(requestId), journalFiles.stdout));
+function openOutput({ workspace, stateDir, runId }: Place, { requestId, endedAt }: StageView): GrowingFile | null {
+  const raw = stateDir === null ? null : openGrowing(join(stateDir, statePaths.journal(requestId), journalFiles.stdout));
   if (raw !== null || endedAt === null) return raw;
-  return openFeed(shown(workspace, `${runtimePaths.runs}/${runId}/${runArtifacts.events(requestId)}`));
+  return openGrowing(shown(workspace, `${runtimePaths.runs}/${runId}/${runArtifacts.events(requestId)}`));
 }
 
 /** Empty when it was said already. */
