@@ -46,7 +46,7 @@ function endPlace({ key, sha256, as, by }: SchedulerState['finished'][number], o
 
 /** Nobody knows any more whether somebody takes care of it, so a person is asked to look. */
 const whyBlocked = (item: Item, at: string): MirrorEntry =>
-  blockedEntry(item, { ...FORGOTTEN, reason: item.reason ?? 'unknown', needsYou: true }, at);
+  blockedEntry(item, { ...FORGOTTEN, reason: item.reason ?? 'unknown' }, at);
 
 function runEntries(state: SchedulerState, holder: ExecutorState | null): MirrorEntry[] {
   const turn = shownTurn(state);

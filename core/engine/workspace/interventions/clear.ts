@@ -1,4 +1,5 @@
 // What a crash or a stop could leave behind is put right: little can be stale here, and the answer says what was.
+import { blockedAs } from '../../../contracts/failure-lists.js';
 import type { ClearArgs } from '../../../contracts/interventions.js';
 import { OPERATOR, record, stillPaused, tellHolders } from '../control/control.js';
 import type { Answered } from '../scheduler-events.js';
@@ -27,10 +28,8 @@ function settleLost(step: WorkspaceStep, args: ClearArgs): string[] {
   const { commandId, issuer, reason } = args;
   turn.ending ??= { to: 'queued', action: 'clear_stale_state', commandId, issuer, reason, at };
   const why = 'its lineage workflow was ended from outside';
-  const end =
-    turn.judges === undefined
-      ? ({ state: turn.ending.to, reason: null, needsYou: false } as const)
-      : ({ state: 'blocked', reason: why, needsYou: true } as const);
+  const { failureClass: _, ...blocked } = blockedAs('lineage_ended', why);
+  const end = turn.judges === undefined ? ({ state: turn.ending.to, reason: null, needsYou: false } as const) : blocked;
   const { emitted, usage } = args.lost;
   const budget = { grant: 0, remaining: null, emitted, ...(usage === undefined ? {} : { usage }), entries: [] };
   left(step, { v: 1, turn: turn.number, family, id, ...end, ...budget });
