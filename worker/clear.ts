@@ -11,7 +11,7 @@ import { endAgentsOf } from './fleet/abandoned.js';
 import type { CommandOptions } from './commands.js';
 import { sendMade } from './commands.js';
 import { lifeOf } from './fleet/life.js';
-import type { Place } from './place.js';
+import type { WorkspacePlace } from './place.js';
 
 /** Throws what `sendCommand` throws. */
 export const clearStaleState = (workspaceDir: string, issued: Issued, options: CommandOptions): Promise<Answer> =>
@@ -27,7 +27,7 @@ export const clearStaleState = (workspaceDir: string, issued: Issued, options: C
 /** Null unless the lineage of the turn is closed and nothing of its agents runs. */
 async function lostTurn(
   client: Client,
-  place: Place,
+  place: WorkspacePlace,
   say: (line: string) => void,
 ): Promise<Required<ClearArgs>['lost'] | null> {
   const text = readText(shownFile(place.dirs, runtimePaths.snapshot));

@@ -7,7 +7,7 @@ import { type Sections, sectionsIn } from '../disk/mirror/snapshot.js';
 import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { endOf, lifeOf } from './fleet/life.js';
-import type { Place } from './place.js';
+import type { WorkspacePlace } from './place.js';
 import { isReset } from './reset-runs.js';
 
 export type HarmKind = 'forgotten' | 'deleted' | 'ended' | 'reset';
@@ -19,7 +19,7 @@ export interface Harm {
 }
 
 /** Null while the workspace's workflow and that of the turn run as they should. Throws what the client throws when the server does not answer. */
-export async function harmTo(client: Client, place: Place): Promise<Harm | null> {
+export async function harmTo(client: Client, place: WorkspacePlace): Promise<Harm | null> {
   try {
     return await harmIn(client, place);
   } catch (error) {
@@ -29,7 +29,7 @@ export async function harmTo(client: Client, place: Place): Promise<Harm | null>
 }
 
 /** Ends the runs that must not go on when the workspace is taken up from its files. The workspace first: what it starts again is ended with it. */
-export async function endHarmed(client: Client, place: Place, { kind, why }: Harm): Promise<void> {
+export async function endHarmed(client: Client, place: WorkspacePlace, { kind, why }: Harm): Promise<void> {
   if (kind !== 'reset') return;
   const root = (await shownSections(place)).workspace?.active?.root;
   // The lineage of the turn too, even when it was not reset: the reset workspace may have swallowed what it said last.
@@ -39,7 +39,7 @@ export async function endHarmed(client: Client, place: Place, { kind, why }: Har
       await client.workflow.getHandle(id).terminate(`${why}: it goes on from its files`);
 }
 
-async function harmIn(client: Client, place: Place): Promise<Harm | null> {
+async function harmIn(client: Client, place: WorkspacePlace): Promise<Harm | null> {
   const workspace = workspaceWorkflowId(place.id);
   const sections = await shownSections(place);
   const root = sections.workspace?.active?.root;
@@ -62,7 +62,7 @@ async function firstReset(client: Client, workflowIds: string[]): Promise<string
   return null;
 }
 
-const shownSections = async ({ dirs }: Place): Promise<Sections> =>
+const shownSections = async ({ dirs }: WorkspacePlace): Promise<Sections> =>
   sectionsIn(await readIfThere(shownFile(dirs, runtimePaths.snapshot)));
 
 const FORGOTTEN = 'The Temporal server knew nothing of this workspace';

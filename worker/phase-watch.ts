@@ -10,7 +10,7 @@ import { watchFolder } from '../agents/host/watch.js';
 import { readText } from '../disk/read.js';
 import type { Phase } from '../core/contracts/mirror.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
-import type { Place } from './place.js';
+import type { WorkspacePlace } from './place.js';
 
 /** `stopped`: until told to stop; `idle`: until nothing can be claimed; `quiet`: also when the budget is used up, paused, or a person is asked. */
 export type Until = 'stopped' | 'idle' | 'quiet';
@@ -45,7 +45,7 @@ interface Watched {
   onEvents(events: readonly LogEvent[]): void;
 }
 
-export function watchPhase(place: Place, { until, onEvents }: Watched): PhaseWatch {
+export function watchPhase(place: WorkspacePlace, { until, onEvents }: Watched): PhaseWatch {
   let latest = sectionsIn(null);
   let root: string | null = null;
   let wake = (): void => undefined;
@@ -89,7 +89,7 @@ export function watchPhase(place: Place, { until, onEvents }: Watched): PhaseWat
 }
 
 /** Looks at once, after every change in the folder of the snapshot, and now and then; one look after the other. */
-function follow(place: Place, once: () => void): Pick<PhaseWatch, 'look' | 'close'> {
+function follow(place: WorkspacePlace, once: () => void): Pick<PhaseWatch, 'look' | 'close'> {
   let running: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | null = null;
   const look = (): Promise<void> => {
@@ -112,4 +112,5 @@ function follow(place: Place, once: () => void): Pick<PhaseWatch, 'look' | 'clos
   return { look, close };
 }
 
-const shown = (place: Place, relative: string): string => path.join(place.dirs.workspace, RUNTIME_DIR, relative);
+const shown = (place: WorkspacePlace, relative: string): string =>
+  path.join(place.dirs.workspace, RUNTIME_DIR, relative);

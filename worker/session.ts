@@ -3,7 +3,7 @@ import type { WorkflowSettings } from '../core/contracts/commands.js';
 import type { Lease } from './fleet/lease.js';
 import type { LogEvent } from '../disk/events/lines.js';
 import type { PhaseWatch, Until } from './phase-watch.js';
-import type { Place } from './place.js';
+import type { WorkspacePlace } from './place.js';
 import type { Published } from './publish.js';
 import type { Member } from './fleet/roster.js';
 import type { ServerChoice } from './server/choose.js';
@@ -36,7 +36,7 @@ export interface Seat {
 
 export interface Session {
   options: ServeOptions;
-  place: Place;
+  place: WorkspacePlace;
   choice: ServerChoice;
   opened: OpenClient;
   seat: Seat;

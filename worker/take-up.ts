@@ -19,7 +19,7 @@ import { takeUpLineage, type TakenLineage } from '../core/engine/lineage/take-up
 import { LINEAGE, type LineageInput, WORKSPACE, type WorkspaceInput } from '../workflows/messages.js';
 import { endHarmed, harmTo } from './harm.js';
 import { lifeOf } from './fleet/life.js';
-import type { Place } from './place.js';
+import type { WorkspacePlace } from './place.js';
 import { assertKnownRules } from './rules.js';
 
 /** Whether the workspace's workflow runs. Throws what the client throws when the server does not answer. */
@@ -38,7 +38,7 @@ export async function workspaceRuns(client: Client, workspace: string): Promise<
  */
 export async function takeUp(
   client: Client,
-  place: Place,
+  place: WorkspacePlace,
   settings: WorkflowSettings,
   say: (line: string) => void,
 ): Promise<boolean> {
@@ -63,7 +63,7 @@ export async function takeUp(
   return true;
 }
 
-async function lineageOf({ id, dirs }: Place, { remains }: Found): Promise<TakenLineage | null> {
+async function lineageOf({ id, dirs }: WorkspacePlace, { remains }: Found): Promise<TakenLineage | null> {
   const activation = heldActivation(remains);
   const plan = activation === null ? null : await findShownPlan(dirs, activation.planDigest);
   if (activation === null || plan === null) return null;
@@ -80,7 +80,7 @@ function forgetActivation({ remains, emissions }: Found): void {
 
 async function startLineage(
   client: Client,
-  { id }: Place,
+  { id }: WorkspacePlace,
   settings: WorkflowSettings,
   { state, effects }: TakenLineage,
 ): Promise<void> {
@@ -92,7 +92,7 @@ async function startLineage(
 
 async function startWorkspace(
   client: Client,
-  { id }: Place,
+  { id }: WorkspacePlace,
   settings: WorkflowSettings,
   state: SchedulerState | null,
   lineages: string[],

@@ -9,13 +9,13 @@ import { fill } from './part.js';
 export function putFiles(part: Part): void {
   for (const { path, content } of part.entry.files) {
     const text = typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`;
-    put(part, fill(path, part), fill(text, part));
+    putPart(part, fill(path, part), fill(text, part));
   }
   for (const path of part.entry.delete) rmSync(checked(part, fill(path, part)), { recursive: true, force: true });
 }
 
 /** `path`: absolute, or relative to the workspace. Throws when it leads out. */
-export function put(part: Part, path: string, text: string): void {
+export function putPart(part: Part, path: string, text: string): void {
   const full = checked(part, path);
   if (lstatSync(full, { throwIfNoEntry: false })?.isSymbolicLink()) throw leadsOut(path);
   mkdirSync(dirname(full), { recursive: true });

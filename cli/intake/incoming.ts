@@ -9,7 +9,7 @@ import { checkInput } from './check.js';
 import type { Input } from './input.js';
 import { findKnown } from './known.js';
 
-export interface Place {
+export interface IntakePlace {
   dir: string;
   /** Id of the workspace. */
   id: string;
@@ -31,7 +31,7 @@ export type Incoming =
   | { kind: 'new'; named: Named; ref: DocumentRef; undo?: () => Promise<void> };
 
 /** Throws `CliError` when the input is not valid, or its id is another document's. */
-export type Prepare = (context: Context, place: Place, options: AddOptions, input: Input) => Promise<Incoming>;
+export type Prepare = (context: Context, place: IntakePlace, options: AddOptions, input: Input) => Promise<Incoming>;
 
 export const nameOf = ({ family, id }: Named): string => `${family} ${id}`;
 
@@ -86,7 +86,7 @@ export const ideas: Prepare = async (context, place, { dryRun, title }, input) =
   return { kind: 'new', named: namedOf(taken.document), ref: taken.ref, undo };
 };
 
-export async function stateFolder(context: Context, { id }: Place): Promise<string> {
+export async function stateFolder(context: Context, { id }: IntakePlace): Promise<string> {
   const { stateHome } = await import('../../worker/state-home.js');
   return `${stateHome(context.env)}/${id}`;
 }

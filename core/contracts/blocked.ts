@@ -1,5 +1,5 @@
 // Why an item is blocked, as `status` shows it: the same file whether its activation ended so or it was never let in.
-import { itemRemedy, needsPerson } from './failure-lists.js';
+import { itemRemedy, waitsForPerson } from './failure-lists.js';
 import type { BlockedDiagnostics, MirrorEntry } from './mirror.js';
 
 /** `needsYou`: as the end says that was reached, or the plan that it is queued again; else the table of failures says it. */
@@ -14,7 +14,7 @@ type BlockedEntry = Extract<MirrorEntry, { kind: 'blocked' }>;
 /** `why.runId`: the run to read, of the item itself or of the stage that emitted it. */
 export function blockedEntry(item: { family: string; id: string; root: string }, why: Why, at: string): BlockedEntry {
   const { family, id, root } = item;
-  const known = { ...why, needsYou: why.needsYou ?? needsPerson(why.failureClass) };
+  const known = { ...why, needsYou: why.needsYou ?? waitsForPerson(why.failureClass) };
   return { kind: 'blocked', family, id, value: { ...known, root, at, remedy: remedyOf(item, known) } };
 }
 

@@ -3,7 +3,7 @@
 import { fieldsOf, isCount, isFlag, isListOf, orAbsent } from '../form.js';
 import { homesProblem, isDocumentRef, isEmitted, sizeProblem } from './document-form.js';
 import { isFamily, isId } from './ids.js';
-import { bytesOf, LIMITS } from './limits.js';
+import { jsonBytes, LIMITS } from './limits.js';
 import { NEWEST_RULES } from './rules.js';
 import { spendProblem } from './spend-form.js';
 import { isSpent } from './spent-form.js';
@@ -48,7 +48,7 @@ export function reloadProblem(args: Record<string, unknown>): string | null {
   const { families, homes, closes } = args;
   if (!orAbsent(isFamilies)(families)) return 'families must be a list of families';
   if (!orAbsent(isFlag)(closes)) return 'closes must be true or false';
-  const size = bytesOf(args);
+  const size = jsonBytes(args);
   if (size > LIMITS.message) return `the plan's facts come to ${size} bytes, the limit is ${LIMITS.message}`;
   return homesProblem(homes) ?? spendProblem(args);
 }

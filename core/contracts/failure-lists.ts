@@ -56,4 +56,4 @@ export const blockedAs = (failureClass: ItemFailureClass, reason: string) =>
   ({ state: 'blocked', reason, needsYou: FAILURES[failureClass].needsYou, failureClass }) as const;
 
 /** Whether what it blocked waits for a person. Where an end of the plan would say and none was reached, it does. */
-export const needsPerson = (text: string): boolean => own(TABLE, text)?.needsYou !== false;
+export const waitsForPerson = (text: string): boolean => own(TABLE, text)?.needsYou !== false;

@@ -9,10 +9,10 @@ interface Carried {
 }
 
 /** Step `n` makes shape `n + 2` of shape `n + 1`. Steps are only ever added. */
-export type Steps = readonly ((state: never) => Carried)[];
+export type RenewSteps = readonly ((state: never) => Carried)[];
 
 /** Brings a carried state to the shape of the last step. One that is newer than all steps stays as it is. */
-export function migrated<T extends Carried>(carried: Carried, steps: Steps): T {
+export function migrated<T extends Carried>(carried: Carried, steps: RenewSteps): T {
   const due = steps.slice(Math.max(0, carried.schema - 1));
   return due.reduce<Carried>((state, step) => step(state as never), carried) as T;
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { shippedSources } from '../../test/support/plan.js';
 import { parseDocument } from '../documents/parse.js';
-import { DOCUMENT_FAMILIES, fieldsOf } from '../documents/fields.js';
+import { DOCUMENT_FAMILIES, familyFields } from '../documents/fields.js';
 import { readStageKind, type StageKind } from './sources/stage-kind.js';
 
 const MAX_LINES = 170;
@@ -109,7 +109,7 @@ function blocks({ instructions }: StageKind, language: string): string[] {
 function examples(stage: StageKind): [family: string, text: string][] {
   const carries = (text: string, label = ''): boolean => label !== '' && text.includes(`\n${label}: `);
   return blocks(stage, 'text').flatMap((text) => {
-    const family = stage.emits.find((one) => carries(text, fieldsOf(one)?.idLabel));
+    const family = stage.emits.find((one) => carries(text, familyFields(one)?.idLabel));
     return family === undefined ? [] : [[family, text] as [string, string]];
   });
 }

@@ -92,7 +92,7 @@ export interface ItemIndex {
   waiters: Record<string, string[]>;
 }
 
-export type HowLeft = 'IDLE' | 'BLOCKED';
+export type MarkerAfter = 'IDLE' | 'BLOCKED';
 
 export interface SchedulerState {
   /** Shape of this state. */
@@ -129,7 +129,7 @@ export interface SchedulerState {
   /** Turns that may hold a foreground lane at a time, at least 1 and at most 16. */
   lanes: number;
   /** How the last turn of each plane ended, and so what its status file says until the next one. */
-  markers: Partial<Record<Plane, { turn: number; marker: HowLeft }>>;
+  markers: Partial<Record<Plane, { turn: number; marker: MarkerAfter }>>;
   /** Outcome of the last stage of the last turn that had any. */
   lastOutcome: string | null;
   /** What persons were asked, oldest first: all that is open, and at most `APPROVALS_KEPT` that are decided. */

@@ -9,7 +9,7 @@ import type { Order, TargetView, WorkspaceSection } from '../../contracts/mirror
 import { lineUp } from './claims/order.js';
 import type { Item, SchedulerState, Target, Turn } from './scheduler-state.js';
 import { addTokens, type Spans } from '../../contracts/spans.js';
-import { usageOf } from './usage/state.js';
+import { usageState } from './usage/state.js';
 import type { AutoRequeue } from './auto-requeue/state.js';
 import { FINISHED_KEPT, itemKey, newScheduler, standing } from './scheduler-state.js';
 import { put } from '../../own.js';
@@ -78,7 +78,7 @@ function takeUpSpending(state: SchedulerState, remains: Remains, activation: Act
   const { spent = [], section, items } = remains;
   const tokens = activation === null ? 0 : tokensOf(activation);
   if (spent.length > 0 || section?.usage) {
-    const usage = usageOf(state);
+    const usage = usageState(state);
     for (const [span, some] of spent) usage.spans = addTokens(usage.spans, span, some);
     usage.blockers = section?.usage?.blockers ?? [];
     for (const turn of tokens > 0 && spent.length > 0 ? state.turns : []) turn.tokens = tokens;

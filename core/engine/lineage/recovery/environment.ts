@@ -46,7 +46,7 @@ function runnerOf({ state, activation, plan, graph }: ActiveStep, cause: string)
   return runner === undefined ? null : { runner, cause };
 }
 
-export function wakeUp(step: Step, { turn, until }: { turn: number; until: string }): void {
+export function endWait(step: Step, { turn, until }: { turn: number; until: string }): void {
   const { activation } = step.state;
   if (activation?.turn !== turn || activation.phase !== 'waiting' || activation.wait.until !== until) return;
   enter(activation, { phase: 'ready', requestId: null, wait: null });

@@ -6,7 +6,7 @@ import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { turnOf } from '../turns/lanes.js';
 import { left } from '../turns/messages.js';
-import { listed, verb } from './listed.js';
+import { listedIds, verb } from './listed.js';
 import { done, unchanged } from './said.js';
 import type { WorkspaceStep } from '../step.js';
 
@@ -52,5 +52,5 @@ function activeNote({ turns }: SchedulerState): string {
   const names = turns.flatMap(({ item, judges }) => (judges === undefined ? [`${item.family} ${item.id}`] : []));
   if (names.length === 0) return '';
   const work = verb(names, 'is active and its lineage works', 'are active and their lineages work');
-  return ` ${listed(names)} ${work}; \`millrace retry-active\` starts ${verb(names, 'it', 'them')} again.`;
+  return ` ${listedIds(names)} ${work}; \`millrace retry-active\` starts ${verb(names, 'it', 'them')} again.`;
 }
