@@ -42,14 +42,14 @@ export interface RunnerAdapter {
     context: Pick<RunContext, 'workspaceDir' | 'config' | 'env'>,
   ): Promise<string[]>;
   /** What a permission means to it, in short. Pure. Absent: nothing worth a word. */
-  meaning?(permission: Permission): Meaning;
+  meaning?(permission: Permission): PermissionMeaning;
   /** How `npm run demo` shows it at work. Absent: it does not. */
   readonly demo?: Demo;
   /** What `doctor` says of this runner. Costs no tokens and changes nothing. */
-  inspect?(asked: Asked, context: Pick<RunContext, 'workspaceDir' | 'config' | 'env'>): Promise<Seen[]>;
+  inspect?(asked: AskedRun, context: Pick<RunContext, 'workspaceDir' | 'config' | 'env'>): Promise<Seen[]>;
 }
 
-export interface Meaning {
+export interface PermissionMeaning {
   /** For people: `Codex: --flag`. */
   words: string;
   /** For programs. */
@@ -75,7 +75,7 @@ export interface Lack {
   hint: string;
 }
 
-export interface Asked {
+export interface AskedRun {
   /** Levels that the plan binds this runner with. */
   permissions: readonly Permission[];
   /** Whether the runner's program may be started. */

@@ -57,12 +57,12 @@ export function liveView(watched: Watched): () => LiveView {
 }
 
 function lookAt({ request, journal, context }: Watched, line: string | null, tokens: number | null): LiveView {
-  const agent = phaseOf(journal);
+  const agent = agentPhase(journal);
   const pid = readAgent(journal)?.pid ?? null;
   return { node: request.node, agent, pid, line, tokens, quietSeconds: quietSeconds(journal, context.stdoutFile) };
 }
 
-export function phaseOf(journal: Journal): AgentPhase {
+export function agentPhase(journal: Journal): AgentPhase {
   if (readEnding(journal) !== null) return 'ending';
   return readAgent(journal) === null ? 'starting' : 'running';
 }

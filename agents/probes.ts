@@ -19,7 +19,7 @@ export function changedSince(files: readonly string[], since: string): Probed {
 }
 
 /** Whether somebody accepts a connection; nothing is sent. Null = it cannot be told who should. */
-export async function reachable(address: Address | null): Promise<Probed> {
+export async function probeAddress(address: Address | null): Promise<Probed> {
   return address === null ? 'unknown' : readyIf(await answers(address));
 }
 

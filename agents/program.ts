@@ -29,7 +29,7 @@ function isProgram(path: string): boolean {
 }
 
 /** In words for a person: what was looked for, and where. */
-export const notFound = (command: string): string =>
+export const notFoundText = (command: string): string =>
   command.includes('/') ? `there is no program ${command}` : `no program "${command}" is on PATH`;
 
 /** Whether it starts at all. `env`: its whole environment. */

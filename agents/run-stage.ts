@@ -25,8 +25,8 @@ import { look, openJournal } from './host/journal.js';
 import { endLeftovers, holdersOf } from './host/leftovers.js';
 import { workTreeIsHeld } from './host/lease.js';
 import { readEnd } from './host/result.js';
-import { type Left, sweep } from './host/sweep.js';
-import { targetOf } from './host/target.js';
+import { type SweepLeft, sweep } from './host/sweep.js';
+import { sweepTarget } from './host/target.js';
 import { CANCEL, leaving, waitForEnd } from './host/wait.js';
 import type { LiveView } from './live.js';
 import { liveView } from './live.js';
@@ -112,7 +112,7 @@ async function run(stage: Stage): Promise<RunnerRawResult> {
     endLeftovers(context.stateDir, workspaceDir);
   await ensureHost({ journal, workspaceDir, stdoutFile, stderrFile, foreground, launch, beat });
   const end = await ended(stage);
-  const left = await sweep(targetOf(journal, 'spare host'), beat);
+  const left = await sweep(sweepTarget(journal, 'spare host'), beat);
   if (end.kind !== 'busy') stage.deps.gone?.();
   return store(stage, end, left);
 }
@@ -156,7 +156,7 @@ function ended({ request, deps, adapter, journal, context, beat }: Stage): Promi
 }
 
 /** The result is stored last, so that what was begun and not finished is done again, and then never again. */
-async function store(stage: Stage, end: HostEnd, left: Left[]): Promise<RunnerRawResult> {
+async function store(stage: Stage, end: HostEnd, left: SweepLeft[]): Promise<RunnerRawResult> {
   const { request, adapter, journal, context } = stage;
   noteFull(journal.dir, context);
   const kept = await collectDesk(stage);

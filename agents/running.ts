@@ -11,7 +11,7 @@ import { endAgent } from './host/end.js';
 import type { Journal } from './host/journal.js';
 import { look, openJournal } from './host/journal.js';
 import { sweep } from './host/sweep.js';
-import { targetOf } from './host/target.js';
+import { sweepTarget } from './host/target.js';
 
 const GRACE_MS = 3000;
 
@@ -37,7 +37,7 @@ export async function endRequest({ journal, runner }: RunningRequest): Promise<b
   const adapter = runnerNames().includes(runner) ? findRunner(runner) : null;
   const { stopSignal = 'SIGTERM', dialogue = null } = adapter ?? {};
   await endAgent({ journal, why: 'cancelled', stopSignal, dialogue, graceMs: GRACE_MS, beat });
-  return (await sweep(targetOf(journal, 'everything'), beat)).length === 0;
+  return (await sweep(sweepTarget(journal, 'everything'), beat)).length === 0;
 }
 
 /** What was recorded before the host was started. */

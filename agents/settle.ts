@@ -3,8 +3,8 @@ import type { ExitKind, RunnerRawResult, StageRunRequest } from '../core/contrac
 import { isEnvironmentFailure } from '../core/contracts/failure-lists.js';
 import type { HostEnd, LaunchRefused, RunContext } from './adapter.js';
 import { withoutSecrets } from './context.js';
-import type { Failure } from './failures/cause.js';
-import { type Left, namesOf } from './host/sweep.js';
+import type { RunnerFailure } from './failures/cause.js';
+import { type SweepLeft, namesOf } from './host/sweep.js';
 import { shortened } from './output/kept.js';
 import { KEPT_MESSAGE } from './output/limits.js';
 import { scanned } from './secrets/scan.js';
@@ -24,9 +24,9 @@ export function notStarted(
 interface Around {
   notes: string[];
   /** Processes that the sweep could not end. */
-  left: Left[];
+  left: SweepLeft[];
   /** Who holds the work tree, when that is why no agent was started; as far as it can be seen. */
-  holders: Left[];
+  holders: SweepLeft[];
   /** The folder on whose disk there was no room when the agent ended; null = there was. */
   full: string | null;
   context: RunContext;
@@ -71,7 +71,7 @@ export async function scannedResult(result: RunnerRawResult): Promise<RunnerRawR
  * An agent that failed, or said nothing, on a full disk: what it had to say may not have fit, so it is no failure of the work. One
  * that says what it had to say has done its work.
  */
-function cutShort({ failure, finalMessage }: RunnerRawResult, end: HostEnd, full: string | null): Failure | null {
+function cutShort({ failure, finalMessage }: RunnerRawResult, end: HostEnd, full: string | null): RunnerFailure | null {
   if (full === null || end.kind !== 'exited' || wasKilled(end)) return null;
   if (failure !== null && failure.class !== 'runner_transport_failure') return null;
   if (end.exitCode === 0 && finalMessage !== null) return null;
@@ -106,7 +106,7 @@ function exitKindOf(end: HostEnd, failure: RunnerRawResult['failure']): ExitKind
 function failureOf(
   end: HostEnd,
   named: RunnerRawResult['failure'],
-  holders: readonly Left[],
+  holders: readonly SweepLeft[],
 ): RunnerRawResult['failure'] {
   if (end.kind === 'exited') return named ?? (wasKilled(end) ? killedBy(end.signal) : null);
   const outOfTime = end.kind === 'timeout' || end.kind === 'silent';
@@ -129,7 +129,7 @@ const lostText = ({ garbled }: HostEnd): string =>
 
 const NAMED = 5;
 
-function heldBy(holders: readonly Left[]): string {
+function heldBy(holders: readonly SweepLeft[]): string {
   const others = 'Another foreground agent, or what one left, still works in this work tree';
   if (holders.length === 0) return `${others}.`;
   const more = holders.length > NAMED ? ` and ${holders.length - NAMED} more` : '';

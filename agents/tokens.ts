@@ -3,5 +3,5 @@
 /** More than any stage can use. */
 const MOST = 1e12;
 
-export const count = (value: unknown): number =>
+export const tokenCount = (value: unknown): number =>
   typeof value === 'number' && value > 0 ? Math.min(Math.round(value), MOST) : 0;

@@ -24,7 +24,7 @@ export async function agentState(
   env: NodeJS.ProcessEnv,
 ): Promise<AgentState | null> {
   if (workspace === null || run?.state !== 'running' || run.requestId === '') return null;
-  const [{ stateHome }, { journalAt, look, readAgent }, { phaseOf, quietSeconds }] = await Promise.all([
+  const [{ stateHome }, { journalAt, look, readAgent }, { agentPhase, quietSeconds }] = await Promise.all([
     import('../worker/state-home.js'),
     import('../agents/host/journal.js'),
     import('../agents/live.js'),
@@ -33,7 +33,7 @@ export async function agentState(
   const { state: found } = look(journal);
   const known = jsonObject(readPiece(join(journal.dir, journalFiles.live))?.text) ?? {};
   return {
-    state: found === 'done' ? 'ended' : found === 'orphaned' ? 'lost' : phaseOf(journal),
+    state: found === 'done' ? 'ended' : found === 'orphaned' ? 'lost' : agentPhase(journal),
     pid: readAgent(journal)?.pid ?? null,
     line: typeof known.line === 'string' ? known.line : null,
     tokens: typeof known.tokens === 'number' ? known.tokens : null,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { statePaths } from '../core/contracts/paths.js';
 import { jsonObject } from '../core/json-lines.js';
 import { readPiece } from '../read/files.js';
-import { readIdentity } from '../read/identity.js';
+import { readWorkspaceId } from '../read/identity.js';
 import type { Need } from '../read/needs.js';
 
 /** Looks only, at what `run` would refuse it for. */
@@ -19,11 +19,11 @@ export async function copiedNeed(dir: string, env: NodeJS.ProcessEnv): Promise<N
 
 /** Path of the folder that has this id and is another one; null when there is none any more. */
 function originalOf(dir: string, home: string): string | null {
-  const id = readIdentity(dir);
+  const id = readWorkspaceId(dir);
   const known = id === null ? null : jsonObject(readPiece(join(home, id, statePaths.folder))?.text);
   const path = known?.['path'];
   if (typeof path !== 'string' || path === realpathSync(dir)) return null;
   const { dev, ino } = statSync(dir);
   const isItself = known?.['dev'] === dev && known['ino'] === ino;
-  return isItself || readIdentity(path) !== id ? null : path;
+  return isItself || readWorkspaceId(path) !== id ? null : path;
 }

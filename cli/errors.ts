@@ -8,7 +8,7 @@ import { ToldError } from '../core/told-error.js';
 import { clipped } from '../core/contracts/limits.js';
 import { own } from '../core/own.js';
 
-export interface Failure {
+export interface CliFailure {
   exit: ExitCode;
   /** For programs: a word such as `not_found`. */
   code: string;
@@ -25,8 +25,8 @@ export interface Failure {
 export class CliError extends ToldError {
   readonly code: string;
   readonly exit: ExitCode;
-  constructor(readonly failure: Failure) {
-    super(linesOf(failure).join('\n'));
+  constructor(readonly failure: CliFailure) {
+    super(failureLines(failure).join('\n'));
     this.name = 'CliError';
     this.code = failure.code;
     this.exit = failure.exit;
@@ -34,7 +34,7 @@ export class CliError extends ToldError {
 }
 
 /** What is wrong, line by line. */
-export const linesOf = ({ message, below = [] }: Failure): string[] => [message, ...below];
+export const failureLines = ({ message, below = [] }: CliFailure): string[] => [message, ...below];
 
 /** Refused or failed, exit 1. */
 export const failed = (code: string, message: string, hint?: string): CliError =>
@@ -80,12 +80,12 @@ export function report(error: unknown, as: { json: boolean; debug: boolean }): n
 const MOST = 50;
 const MOST_IN_JSON = 1000;
 
-function plain({ message, below = [], hint }: Failure): string[] {
+function plain({ message, below = [], hint }: CliFailure): string[] {
   const more = (count: number): string => `… and ${count} more like these`;
   return [`error: ${message}`, ...listed(below, MOST, more), ...(hint === undefined ? [] : [hint])];
 }
 
-function shownOf({ code, message, below = [], hint, problems }: Failure): object {
+function shownOf({ code, message, below = [], hint, problems }: CliFailure): object {
   const lines = [message, ...listed(below, MOST_IN_JSON, (count) => `… and ${count} more`)];
   const faults = problems && { problems: problems.slice(0, MOST_IN_JSON), problemCount: problems.length };
   return { code, message: lines.join('\n'), ...(hint === undefined ? {} : { hint }), ...faults };
@@ -95,14 +95,14 @@ function shownOf({ code, message, below = [], hint, problems }: Failure): object
 const framesOf = ({ stack = '' }: Error): string[] => stack.split('\n').filter((line) => /^\s+at /.test(line));
 
 /** Further lines of a message that is not ours line by line are marked: they could look like lines of ours. */
-function failureOf(error: unknown): Failure {
+function failureOf(error: unknown): CliFailure {
   if (error instanceof CliError) return error.failure;
   const failure = error instanceof Error ? foreignFailure(error) : internal(String(error));
   const [message = '', ...below] = failure.message.split('\n');
   return { ...failure, message, below: below.map((line) => `  | ${line}`) };
 }
 
-function foreignFailure(error: Error): Failure {
+function foreignFailure(error: Error): CliFailure {
   if (error instanceof ToldError) return toldFailure(error);
   if (UNANSWERED.includes(error.name)) return unanswered(error.message);
   const disk = diskFailure(error);
@@ -128,7 +128,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** What the system said, shortened where a name in it is endless. */
-function systemFailure(error: Error): Failure {
+function systemFailure(error: Error): CliFailure {
   const path = 'path' in error && typeof error.path === 'string' ? clipped(error.path, 300) : 'the path above';
   const remedy = 'code' in error ? own(REMEDIES, String(error.code)) : undefined;
   const hint = remedy === undefined ? {} : { hint: remedy.replace('%', () => path) };
@@ -136,7 +136,7 @@ function systemFailure(error: Error): Failure {
 }
 
 /** A disk that takes nothing more. Nothing is half written: a repeat does what was asked for. */
-function diskFailure(error: Error): Failure | null {
+function diskFailure(error: Error): CliFailure | null {
   const code = diskCodeOf(error);
   if (code === null) return null;
   const hint = isFull(code)
@@ -147,7 +147,7 @@ function diskFailure(error: Error): Failure | null {
   return { exit: EXIT.failed, code: isFull(code) ? 'disk_full' : 'disk_unusable', message, hint };
 }
 
-const toldFailure = ({ exit, code, message, hint }: ToldError): Failure => ({
+const toldFailure = ({ exit, code, message, hint }: ToldError): CliFailure => ({
   ...{ exit, code, message },
   ...(hint === undefined ? {} : { hint }),
 });
@@ -155,12 +155,12 @@ const toldFailure = ({ exit, code, message, hint }: ToldError): Failure => ({
 /** Errors of the Temporal client for a request that got no answer. They are another project's: only their names can be known here. */
 const UNANSWERED = ['ServiceError', 'WorkflowNotFoundError', 'WorkflowUpdateRPCTimeoutOrCancelledError'];
 
-function unanswered(message: string): Failure {
+function unanswered(message: string): CliFailure {
   const hint = 'Whether it took effect is not known; `millrace status` shows what is. A repeat is harmless.';
   return { exit: EXIT.noServer, code: 'no_answer', message: `The workspace did not answer: ${message}`, hint };
 }
 
-function internal(message: string): Failure {
+function internal(message: string): CliFailure {
   const hint = 'This should not happen. Run the command again with --debug to see where it comes from.';
   return { exit: EXIT.failed, code: 'internal', message, hint };
 }

@@ -2,7 +2,7 @@
 import { statSync, type Stats } from 'node:fs';
 
 /** Links followed. What cannot be looked at leads to nothing: whoever works there hears why. */
-export function look(path: string): Stats | undefined {
+export function lookThere(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch {

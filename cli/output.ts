@@ -29,7 +29,7 @@ export const putJson = (value: unknown, done?: Done): void => write('stdout', `$
 export const putQuestion = (question: string): void => write('stderr', inert(question), undefined);
 
 /** Text with ends of lines that are meant, such as a help. */
-export const putText = (channel: Channel, text: string): void =>
+export const printText = (channel: Channel, text: string): void =>
   putLines(channel, (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n'));
 
 /**

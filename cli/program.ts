@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { ending, report } from './errors.js';
 import { EXIT_HELP } from './exit.js';
-import { outliveReaders, putText } from './output.js';
+import { outliveReaders, printText } from './output.js';
 import { addApprovals } from './tree/approvals.js';
 import { addConfig } from './tree/config.js';
 import { addControl } from './tree/control.js';
@@ -48,8 +48,8 @@ export function createProgram(json: boolean): Command {
     // The boundary reports errors. Help that is shown because something is missing is one of them.
     .configureOutput({
       outputError: () => undefined,
-      writeOut: (text) => putText('stdout', text),
-      writeErr: (text) => (json ? undefined : putText('stderr', text)),
+      writeOut: (text) => printText('stdout', text),
+      writeErr: (text) => (json ? undefined : printText('stderr', text)),
     });
   const parts = [addWork, addRuns, addControl, addApprovals, addMirror, addPlan, addSetup, addShelf, addConfig];
   for (const add of parts) add(program);

@@ -4,7 +4,7 @@ import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CliError } from './errors.js';
 import { EXIT } from './exit.js';
-import { look } from './look.js';
+import { lookThere } from './look.js';
 
 /** Node puts it in the place of every byte that is no UTF-8. */
 const LOST = '\u{fffd}';
@@ -39,13 +39,13 @@ export function realFolder(path: string): string {
 /** As `realFolder`, for a folder that may have to be made first: the one above it counts. */
 export function assertReachable(path: string): void {
   let there = path;
-  while (look(there) === undefined && dirname(there) !== there) there = dirname(there);
-  if (look(there) !== undefined) realFolder(there);
+  while (lookThere(there) === undefined && dirname(there) !== there) there = dirname(there);
+  if (lookThere(there) !== undefined) realFolder(there);
 }
 
 function assertSame(name: string, itself: string): void {
   if (!name.includes(LOST)) return;
-  const [named, meant] = [look(name), look(itself)];
+  const [named, meant] = [lookThere(name), lookThere(itself)];
   if (named === undefined || named.dev !== meant?.dev || named.ino !== meant.ino) throw unnamed(`the folder ${name}`);
 }
 

@@ -108,13 +108,13 @@ const identityIn = ({ dev, ino, birthtimeMs: born }: Stats): FolderIdentity => (
 /** `to`: where the folder is now, null where nobody knows: it was removed, or its disk taken away. `replaced`: another one is in its place. */
 export type Whereabouts = { at: 'home' } | { at: 'away'; to: string | null; replaced: boolean };
 
-export interface Follower {
+export interface FolderFollower {
   look(): Whereabouts;
   close(): void;
 }
 
 /** Knows where the folder, which is there now, goes: it is kept open for that. */
-export function follow(folder: string): Follower {
+export function followFolder(folder: string): FolderFollower {
   const descriptor = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
   const own = identityIn(fstatSync(descriptor));
   const isOwn = (now: FolderIdentity | null): boolean => now !== null && isSameFolder(own, now);

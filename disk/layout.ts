@@ -82,7 +82,7 @@ export async function readIdentity(workspace: string): Promise<Identity | null> 
   const file = path.join(workspace, RUNTIME_DIR, runtimePaths.identity);
   const text = await readIfThere(file);
   if (text === null) return null;
-  const identity = identityOf(text);
+  const identity = workspaceIdentity(text);
   if (identity !== null) return identity;
   throw new Error(
     `${file} does not hold a workspace id ({"schema":1,"id":"…","created_at":"…"}). ` +
@@ -91,7 +91,7 @@ export async function readIdentity(workspace: string): Promise<Identity | null> 
 }
 
 /** Null when the text is none. */
-export function identityOf(text: string): Identity | null {
+export function workspaceIdentity(text: string): Identity | null {
   try {
     const { schema, id, created_at } = JSON.parse(text) as Partial<Identity>;
     return schema === 1 && isSafeId(String(id)) ? { schema, id: String(id), created_at: String(created_at) } : null;

@@ -4,23 +4,23 @@ import { codeOf } from './errors.js';
 import { ForeignObject } from './read.js';
 
 /** `path`: absolute. */
-export interface Leaving {
+export interface Leftover {
   path: string;
   /** `shown`: a copy for people is missing there. `removed`: it still lies there. */
   not: 'shown' | 'removed';
   reason: string;
 }
 
-const leavings: Leaving[] = [];
+const leavings: Leftover[] = [];
 /** An agent can leave any number; some are enough to go and look. */
 const MOST = 100;
 
-export function noteLeaving(one: Leaving): void {
+export function noteLeaving(one: Leftover): void {
   if (leavings.length < MOST) leavings.push(one);
 }
 
 /** What was noted below these folders since the last call. */
-export function takeLeavings(...folders: readonly string[]): Leaving[] {
+export function takeLeavings(...folders: readonly string[]): Leftover[] {
   const mine = leavings.filter(({ path }) => folders.some((folder) => path.startsWith(`${folder}/`)));
   for (const one of mine) leavings.splice(leavings.indexOf(one), 1);
   return mine;

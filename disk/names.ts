@@ -12,7 +12,7 @@ const ENDING_BYTES = 16;
  * A name of at most `room` bytes. One that is longer is cut at a whole character and bears a part of its digest, so that two of
  * them stay two; its own ending stays.
  */
-export function fitted(name: string, room = NAME_BYTES): string {
+export function fittedName(name: string, room = NAME_BYTES): string {
   if (Buffer.byteLength(name) <= room) return name;
   const own = path.extname(name);
   const end = `~${sha256Hex(name).slice(0, 12)}${Buffer.byteLength(own) <= ENDING_BYTES ? own : ''}`;
@@ -21,7 +21,7 @@ export function fitted(name: string, room = NAME_BYTES): string {
 
 /** `name` with `ending` after it, shortened where both have no room. */
 export const withEnding = (name: string, ending: string): string =>
-  fitted(name, NAME_BYTES - Buffer.byteLength(ending)) + ending;
+  fittedName(name, NAME_BYTES - Buffer.byteLength(ending)) + ending;
 
 function startOf(name: string, most: number): string {
   const bytes = Buffer.from(name);

@@ -1,50 +1,25 @@
-// Follows a file that grows: each look gives the whole lines that are new. It stays readable when the file is removed.
-import { closeSync, fstatSync } from 'node:fs';
-import { bytesOf, openPlain } from '../disk/read.js';
+// The feed as a stream: what is there after a number, then what comes.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { followEvents } from '../disk/events/follow.js';
+import { eventsSince, type FeedNews } from '../disk/events/since.js';
 
-export interface Feed {
-  /** What came since the last look. Of a file that grew by more than that, the last 2 MiB. */
-  next(): string[];
-  /** The last look: also a line without its end. */
-  last(): string[];
-}
+/** Events in one answer, unless more are wanted. */
+const PAGE = 10_000;
+const LOOK_MS = 250;
 
-/** What is read in one look, and the longest line that is waited for. */
-const LOOK = 2 * 1024 * 1024;
-const NEWLINE = 0x0a;
+/** What came after the event with the number `seq`, oldest first; 0 = from the first one on. `upTo` says what to ask from next. */
+export const feedSince = (workspace: string, seq: number, most = PAGE): FeedNews => eventsSince(workspace, seq, most);
 
-/** Null when there is no such regular file. */
-export function openFeed(file: string): Feed | null {
-  try {
-    return feedOf(openPlain(file));
-  } catch {
-    return null;
+/** Ends when `signal` is aborted. `lookMs`: between two looks at a log where nothing came. Never throws for what it finds. */
+export async function* followFeed(
+  workspace: string,
+  seq: number,
+  { signal, lookMs = LOOK_MS }: { signal: AbortSignal; lookMs?: number },
+): AsyncGenerator<FeedNews> {
+  const feed = followEvents(workspace, seq, PAGE);
+  while (!signal.aborted) {
+    const news = feed.next();
+    if (news !== null) yield news;
+    if (news?.more !== true) await sleep(lookMs, undefined, { signal }).catch(() => undefined);
   }
-}
-
-function feedOf(descriptor: number): Feed {
-  let offset = 0;
-  const look = (all: boolean): string[] => {
-    const { size } = fstatSync(descriptor);
-    const from = Math.max(offset, size - LOOK);
-    const read = bytesOf(descriptor, Math.max(0, size - from), from);
-    // After a leap the first line is not whole.
-    const begin = from > offset ? read.indexOf(NEWLINE) + 1 : 0;
-    const end = all ? read.length : read.lastIndexOf(NEWLINE) + 1;
-    offset = end === 0 && read.length === LOOK ? size : from + end;
-    return linesOf(read.subarray(begin, Math.max(begin, end)));
-  };
-  const last = (): string[] => {
-    const lines = look(true);
-    closeSync(descriptor);
-    return lines;
-  };
-  return { next: () => look(false), last };
-}
-
-/** Where the middle of a raw file was given back to the disk there are zeros. */
-function linesOf(bytes: Buffer): string[] {
-  const lines = bytes.toString('utf8').replaceAll('\0', '').split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
 }

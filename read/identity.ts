@@ -5,7 +5,7 @@ import { jsonObject } from '../core/json-lines.js';
 import { readPiece, shown } from './files.js';
 
 /** Null when the file is missing, torn, or holds something that is no id. */
-export function readIdentity(workspace: string): string | null {
+export function readWorkspaceId(workspace: string): string | null {
   const id = jsonObject(readPiece(shown(workspace, runtimePaths.identity))?.text)?.id;
   return isId(id) ? id : null;
 }

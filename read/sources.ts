@@ -85,7 +85,7 @@ export function readConfigFile(workspace: string | null, config: string | null):
 }
 
 function configIn(origin: Origin | null, config: string | SourceFile | null): SourceFile {
-  if (typeof config === 'string') return { path: config, text: readText(config, config) };
+  if (typeof config === 'string') return { path: config, text: readSource(config, config) };
   if (config !== null) return config;
   const absent = { path: `${RUNTIME_DIR}/${runtimePaths.config}`, text: '' };
   if (origin === null) return absent;
@@ -140,7 +140,7 @@ function isFolder(folder: string): boolean {
 const readFiles = (origin: Origin, paths: readonly string[]): SourceFile[] =>
   paths.flatMap((path) => {
     const shownAs = `${origin.shownAs}/${path}`;
-    const text = passes(origin, path, () => readText(join(origin.folder, path), shownAs));
+    const text = passes(origin, path, () => readSource(join(origin.folder, path), shownAs));
     return text === false ? [] : [{ path: shownAs, text }];
   });
 
@@ -167,7 +167,7 @@ function inside(origin: Origin, path: string, shownAs: string): void {
 }
 
 /** UTF-8 text of a regular file of bearable size. `shownAs`: how messages call it. Throws `SourceError`. */
-export function readText(file: string, shownAs: string): string {
+export function readSource(file: string, shownAs: string): string {
   try {
     if (!statSync(file).isFile()) throw new SourceError(`${shownAs} is not a file.`);
     if (statSync(file).size > MAX_BYTES) throw new SourceError(`${shownAs} is larger than ${MAX_BYTES} bytes.`);

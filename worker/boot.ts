@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { taskQueues } from '../core/contracts/activities.js';
 import { endAbandoned } from './fleet/abandoned.js';
-import type { Place } from './place.js';
+import type { WorkspacePlace } from './place.js';
 import { livingIdentities, strikeDead } from './fleet/roster.js';
 
 const STARTED = 2;
@@ -15,7 +15,7 @@ interface Execution {
 }
 
 /** Never throws. */
-export async function bootStep(client: Client, place: Place, say: (line: string) => void): Promise<void> {
+export async function bootStep(client: Client, place: WorkspacePlace, say: (line: string) => void): Promise<void> {
   strikeDead(place.dirs.state);
   await releaseOrphans(client, place).catch((error: unknown) => {
     say(`Tasks of an earlier worker could not be released (${String(error)}); they follow within 30 s.`);
@@ -26,7 +26,7 @@ export async function bootStep(client: Client, place: Place, say: (line: string)
 }
 
 /** Releases what is held by workers of this workspace that do not live. */
-export async function releaseOrphans(client: Client, place: Place): Promise<void> {
+export async function releaseOrphans(client: Client, place: WorkspacePlace): Promise<void> {
   const query = `TaskQueue='${taskQueues(place.id).workflow}' AND ExecutionStatus='Running'`;
   const running: Execution[] = [];
   for await (const { workflowId, runId } of client.workflow.list({ query })) running.push({ workflowId, runId });

@@ -12,7 +12,7 @@ import { endAgentsOf } from './fleet/abandoned.js';
 import type { CommandOptions } from './commands.js';
 import { sendMade } from './commands.js';
 import { lifeOf } from './fleet/life.js';
-import type { Place } from './place.js';
+import type { WorkspacePlace } from './place.js';
 
 /** Throws what `sendCommand` throws. */
 export const clearStaleState = (workspaceDir: string, issued: Issued, options: CommandOptions): Promise<Answer> =>
@@ -28,7 +28,7 @@ export const clearStaleState = (workspaceDir: string, issued: Issued, options: C
   );
 
 /** Turns whose lineage is closed, and of whose agents nothing runs. */
-async function lostTurns(client: Client, place: Place, say: (line: string) => void): Promise<LostTurn[]> {
+async function lostTurns(client: Client, place: WorkspacePlace, say: (line: string) => void): Promise<LostTurn[]> {
   const sections = sectionsIn(readText(shownFile(place.dirs, runtimePaths.snapshot)));
   const lost: LostTurn[] = [];
   for (const { root, turn } of turnsIn(sections.workspace)) {

@@ -13,8 +13,8 @@ import { buildName } from './build.js';
 import { decideAccepted } from './ground/server.js';
 import { seekLease } from './fleet/lease.js';
 import { claimFolder } from './folder.js';
-import type { Place } from './place.js';
-import { placeOf } from './place.js';
+import type { WorkspacePlace } from './place.js';
+import { workspacePlace } from './place.js';
 import { workspaceRuns, takeUp } from './take-up.js';
 import { assertBinding, bindWorkspace, readBinding, rebindWorkspace } from './server/binding.js';
 import type { ServerChoice } from './server/choose.js';
@@ -90,10 +90,10 @@ export const sendCommand = (
 /** As `sendCommand`, for a command that needs a look at the server first. */
 export async function sendMade(
   workspaceDir: string,
-  make: (client: Client, place: Place) => Promise<WorkspaceCommand>,
+  make: (client: Client, place: WorkspacePlace) => Promise<WorkspaceCommand>,
   options: CommandOptions,
 ): Promise<Answer> {
-  const place = await placeOf(workspaceDir);
+  const place = await workspacePlace(workspaceDir);
   await claimFolder(place.dirs, place.identity, options.say);
   const choice = await runningServer(place, options);
   const opened = await openClient(choice);
@@ -131,9 +131,9 @@ export class UnknownWorkspace extends KnownError {
 export async function withWorkflows<T>(
   workspaceDir: string,
   options: CommandOptions,
-  ask: (client: Client, place: Place) => Promise<T>,
+  ask: (client: Client, place: WorkspacePlace) => Promise<T>,
 ): Promise<T> {
-  const place = await placeOf(workspaceDir);
+  const place = await workspacePlace(workspaceDir);
   const choice = await runningServer(place, options);
   const opened = await openClient(choice);
   try {
@@ -144,7 +144,7 @@ export async function withWorkflows<T>(
   }
 }
 
-async function runningServer(place: Place, options: CommandOptions): Promise<ServerChoice> {
+async function runningServer(place: WorkspacePlace, options: CommandOptions): Promise<ServerChoice> {
   const decision = decideAccepted(place);
   assertBinding(place.dirs.workspace, decision);
   const other = decision.kind === 'embedded' ? otherHome(readBinding(place.dirs.workspace), place.stateHome) : null;
@@ -162,7 +162,7 @@ interface Delivery<T> {
 
 /** Through the worker that is there, else through one of our own for this command only. Throws `SilentWorker`. */
 async function deliver<T>(
-  place: Place,
+  place: WorkspacePlace,
   choice: ServerChoice,
   opened: OpenClient,
   say: (line: string) => void,
@@ -185,7 +185,7 @@ async function deliver<T>(
 }
 
 /** A worker that has just come may still be starting the workflow. */
-async function askWorker<T>(place: Place, { client }: OpenClient, ask: () => Promise<T>): Promise<T> {
+async function askWorker<T>(place: WorkspacePlace, { client }: OpenClient, ask: () => Promise<T>): Promise<T> {
   for (const end = Date.now() + START_MS; Date.now() < end; await sleep(START_POLL_MS)) {
     if (await workspaceRuns(client, place.id)) break;
   }
@@ -193,7 +193,7 @@ async function askWorker<T>(place: Place, { client }: OpenClient, ask: () => Pro
 }
 
 async function asWorker<T>(
-  place: Place,
+  place: WorkspacePlace,
   choice: ServerChoice,
   opened: OpenClient,
   identity: string,
@@ -214,7 +214,7 @@ async function asWorker<T>(
 }
 
 /** Only what its row lets wait. */
-async function leave(client: Client, { id }: Place, { name, args }: WorkspaceCommand): Promise<boolean> {
+async function leave(client: Client, { id }: WorkspacePlace, { name, args }: WorkspaceCommand): Promise<boolean> {
   const row: CommandRow<Issued> = COMMANDS[name];
   if (row.leave !== true) return false;
   await client.workflow.getHandle(workspaceWorkflowId(id)).signal(name, args);

@@ -1,8 +1,8 @@
 // A workspace whose folder is moved, removed or replaced while it is served: the worker stops, and says where it goes on.
 import { RUNTIME_DIR } from '../core/contracts/paths.js';
-import { follow, type Whereabouts } from '../disk/anchor.js';
+import { followFolder, type Whereabouts } from '../disk/anchor.js';
 import { recordFolder } from './folder.js';
-import type { Place } from './place.js';
+import type { WorkspacePlace } from './place.js';
 import { repeatedly } from './repeat.js';
 import { KnownError } from '../core/told-error.js';
 
@@ -19,9 +19,12 @@ export class WorkspaceGone extends KnownError {
 type Away = Extract<Whereabouts, { at: 'away' }>;
 
 /** `left` rejects with `WorkspaceGone` when the folder is not in its place any more. */
-export function watchDeparture(place: Place, say: (line: string) => void): { left: Promise<never>; close(): void } {
+export function watchDeparture(
+  place: WorkspacePlace,
+  say: (line: string) => void,
+): { left: Promise<never>; close(): void } {
   const { workspace } = place.dirs;
-  const follower = follow(workspace);
+  const follower = followFolder(workspace);
   let leave: (error: WorkspaceGone) => void = () => undefined;
   const left = new Promise<never>((_resolve, reject) => (leave = reject));
   const look = async (): Promise<void> => {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { writeAtomic } from '../disk/write.js';
-import { gitignoreText, type Identity, identityOf, identityText } from '../disk/layout.js';
+import { gitignoreText, type Identity, workspaceIdentity, identityText } from '../disk/layout.js';
 import { readIfThere } from '../agents/files.js';
 import { RUNTIME_DIR, runtimePaths, statePaths } from '../core/contracts/paths.js';
 import { isSafeId } from '../core/contracts/ids.js';
@@ -119,7 +119,7 @@ async function restoreFiles(workspace: string, known: Identity): Promise<boolean
 
 /** What the folder says of itself. */
 const namedBy = (workspace: string): Identity | null =>
-  identityOf(readIfThere(path.join(workspace, RUNTIME_DIR, runtimePaths.identity)) ?? '');
+  workspaceIdentity(readIfThere(path.join(workspace, RUNTIME_DIR, runtimePaths.identity)) ?? '');
 
 /** A name that is readable gives way only to a record of this very folder in this very place. */
 function ownerOf(stateHome: string, workspace: string, named: Identity | null): Folder | null {

@@ -8,7 +8,7 @@ import { lineageWorkflowId, workspaceWorkflowId } from '../core/contracts/ids.js
 import { turnsIn } from '../core/engine/workspace/section-from.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { endOf, lifeOf } from './fleet/life.js';
-import type { Place } from './place.js';
+import type { WorkspacePlace } from './place.js';
 import { isReset } from './reset-runs.js';
 
 export type HarmKind = 'forgotten' | 'deleted' | 'ended' | 'reset';
@@ -20,7 +20,7 @@ export interface Harm {
 }
 
 /** Null while the workspace's workflow and those of the turns run as they should. Throws what the client throws when the server does not answer. */
-export async function harmTo(client: Client, place: Place): Promise<Harm | null> {
+export async function harmTo(client: Client, place: WorkspacePlace): Promise<Harm | null> {
   try {
     return await harmIn(client, place);
   } catch (error) {
@@ -30,7 +30,7 @@ export async function harmTo(client: Client, place: Place): Promise<Harm | null>
 }
 
 /** Ends the runs that must not go on when the workspace is taken up from its files. The workspace first: what it starts again is ended with it. */
-export async function endHarmed(client: Client, place: Place, { kind, why }: Harm): Promise<void> {
+export async function endHarmed(client: Client, place: WorkspacePlace, { kind, why }: Harm): Promise<void> {
   if (kind !== 'reset') return;
   const { workspace } = await shownSections(place);
   // The lineages of the turns too, even when they were not reset: the reset workspace may have swallowed what they said last.
@@ -40,7 +40,7 @@ export async function endHarmed(client: Client, place: Place, { kind, why }: Har
       await client.workflow.getHandle(id).terminate(`${why}: it goes on from its files`);
 }
 
-async function harmIn(client: Client, place: Place): Promise<Harm | null> {
+async function harmIn(client: Client, place: WorkspacePlace): Promise<Harm | null> {
   const workspace = workspaceWorkflowId(place.id);
   const sections = await shownSections(place);
   const held = lineagesIn(place, sections.workspace);
@@ -55,7 +55,7 @@ async function harmIn(client: Client, place: Place): Promise<Harm | null> {
 }
 
 /** Workflow ids of the lineages that hold turns. */
-const lineagesIn = ({ id }: Place, section: Sections['workspace']): string[] =>
+const lineagesIn = ({ id }: WorkspacePlace, section: Sections['workspace']): string[] =>
   turnsIn(section).map(({ root }) => lineageWorkflowId(id, root));
 
 async function isAnyKnown(client: Client, workflowIds: string[]): Promise<boolean> {
@@ -68,7 +68,7 @@ async function firstReset(client: Client, workflowIds: string[]): Promise<string
   return null;
 }
 
-const shownSections = async ({ dirs }: Place): Promise<Sections> =>
+const shownSections = async ({ dirs }: WorkspacePlace): Promise<Sections> =>
   sectionsIn(await readIfThere(shownFile(dirs, runtimePaths.snapshot)));
 
 const FORGOTTEN = 'The Temporal server knew nothing of this workspace';

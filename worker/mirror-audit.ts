@@ -16,7 +16,7 @@ import { showAll } from '../core/engine/show-all.js';
 import type { ExecutorState } from '../core/engine/lineage/executor-state.js';
 import { carriedStateQuery, lineageStateQuery } from '../workflows/messages.js';
 import { type CommandOptions, withWorkflows } from './commands.js';
-import type { Place } from './place.js';
+import type { WorkspacePlace } from './place.js';
 import { KnownError } from '../core/told-error.js';
 
 /** Looks at one unchanged state before a difference counts, and looks in all. */
@@ -82,7 +82,7 @@ export function rebuild(workspaceDir: string, issuer: string, options: CommandOp
 }
 
 /** Writes the files of a workspace anew that a serving worker knows, where somebody cleaned them away. */
-export async function showAgain(client: Client, place: Place): Promise<void> {
+export async function showAgain(client: Client, place: WorkspacePlace): Promise<void> {
   await rebuildMirror(place.dirs, (await saidBy(client, place, ANSWER_MS)).entries);
 }
 
@@ -114,7 +114,7 @@ function stillThere(before: readonly Difference[], now: readonly Difference[]): 
 
 const keyOf = ({ path, expected, found }: Difference): string => [path, expected, found].join('\n');
 
-async function saidBy(client: Client, place: Place, timeoutMs: number): Promise<Said> {
+async function saidBy(client: Client, place: WorkspacePlace, timeoutMs: number): Promise<Said> {
   const asked = <T>(work: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + timeoutMs, work);
   const home = client.workflow.getHandle(workspaceWorkflowId(place.id));
   const state = unpackScheduler(await asked(() => home.query(carriedStateQuery)));

@@ -1,16 +1,16 @@
 // Follows what is shown of the workspace, and says when a reason to end is reached. The files are followed, because with a helper beside it
 // another process may have written them.
 import path from 'node:path';
-import type { Mark } from '../disk/tail.js';
-import { readNews } from '../disk/tail.js';
+import { followEvents } from '../disk/events/follow.js';
+import type { LogEvent } from '../disk/events/lines.js';
+import { lastNumber } from '../disk/events/since.js';
 import type { Sections } from '../disk/mirror/sections.js';
 import { sectionsIn } from '../disk/mirror/sections.js';
 import { watchFolder } from '../agents/host/watch.js';
 import { readText } from '../disk/read.js';
-import type { MirrorEntry, Phase } from '../core/contracts/mirror.js';
+import type { Phase } from '../core/contracts/mirror.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
-import { jsonLines } from '../core/json-lines.js';
-import type { Place } from './place.js';
+import type { WorkspacePlace } from './place.js';
 
 /** `stopped`: until told to stop; `idle`: until nothing can be claimed; `quiet`: also when the budget is used up, paused, or a person is asked. */
 export type Until = 'stopped' | 'idle' | 'quiet';
@@ -24,8 +24,6 @@ const ENDS: Record<Until, readonly Phase[]> = {
 
 /** A watch of a folder may miss things. */
 const LOOK_MS = 2000;
-
-export type EventEntry = Extract<MirrorEntry, { kind: 'event' }>;
 
 export interface PhaseWatch {
   close(): void;
@@ -44,23 +42,24 @@ export interface PhaseWatch {
 interface Watched {
   until: Until;
   /** Events from now on, as they are logged. */
-  onEvents(events: readonly EventEntry[]): void;
+  onEvents(events: readonly LogEvent[]): void;
 }
 
-export async function watchPhase(place: Place, { until, onEvents }: Watched): Promise<PhaseWatch> {
+export function watchPhase(place: WorkspacePlace, { until, onEvents }: Watched): PhaseWatch {
   let latest = sectionsIn(null);
   let root: string | null = null;
   let wake = (): void => undefined;
   let closed = false;
-  const events = await eventsFromNow(place);
+  const { workspace } = place.dirs;
+  const feed = followEvents(workspace, lastNumber(workspace));
   const ended = (seq: number): Phase | null => {
     const section = latest.workspace;
     return section !== null && section.seq >= seq && ENDS[until].includes(section.phase) ? section.phase : null;
   };
-  const followed = follow(place, async () => {
+  const followed = follow(place, () => {
     // The snapshot is written last, so the events that belong to it are in the log by now.
     const sections = sectionsIn(readText(shown(place, runtimePaths.snapshot)));
-    onEvents(await events());
+    onEvents(feed.next()?.events ?? []);
     root = sections.workspace?.active?.root ?? root;
     latest = sections;
     wake();
@@ -90,14 +89,16 @@ export async function watchPhase(place: Place, { until, onEvents }: Watched): Pr
 }
 
 /** Looks at once, after every change in the folder of the snapshot, and now and then; one look after the other. */
-function follow(place: Place, once: () => Promise<void>): Pick<PhaseWatch, 'look' | 'close'> {
+function follow(place: WorkspacePlace, once: () => void): Pick<PhaseWatch, 'look' | 'close'> {
   let running: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | null = null;
   const look = (): Promise<void> => {
     waiting ??= running.then(() => {
       waiting = null;
       // What cannot be read now is read with the next change.
-      return (running = once().catch(() => undefined));
+      return (running = Promise.resolve()
+        .then(once)
+        .catch(() => undefined));
     });
     return waiting;
   };
@@ -111,20 +112,5 @@ function follow(place: Place, once: () => Promise<void>): Pick<PhaseWatch, 'look
   return { look, close };
 }
 
-const shown = (place: Place, relative: string): string => path.join(place.dirs.workspace, RUNTIME_DIR, relative);
-
-/** Each call gives what was logged since the last one. */
-async function eventsFromNow(place: Place): Promise<() => Promise<EventEntry[]>> {
-  const file = shown(place, runtimePaths.events);
-  let mark: Mark | null = readNews(file, null, 0).mark;
-  return async () => {
-    const news = readNews(file, mark);
-    mark = news.mark;
-    return jsonLines(news.text).flatMap((line) => eventOf(line) ?? []);
-  };
-}
-
-function eventOf({ key, event_type: type, occurred_at: at, data }: Record<string, unknown>): EventEntry | null {
-  if (typeof key !== 'string' || typeof type !== 'string' || typeof at !== 'string') return null;
-  return { kind: 'event', key, type, at, data: typeof data === 'object' && data !== null ? { ...data } : {} };
-}
+const shown = (place: WorkspacePlace, relative: string): string =>
+  path.join(place.dirs.workspace, RUNTIME_DIR, relative);

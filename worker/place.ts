@@ -5,7 +5,7 @@ import { type Identity, readIdentity } from '../disk/layout.js';
 import { stateHome } from './state-home.js';
 import { KnownError } from '../core/told-error.js';
 
-export interface Place {
+export interface WorkspacePlace {
   /** Id of the workspace. */
   id: string;
   identity: Identity;
@@ -24,7 +24,7 @@ export class NoWorkspace extends KnownError {
 }
 
 /** Throws `NoWorkspace`. */
-export async function placeOf(workspaceDir: string): Promise<Place> {
+export async function workspacePlace(workspaceDir: string): Promise<WorkspacePlace> {
   const identity = await readIdentity(workspaceDir);
   if (identity === null) throw new NoWorkspace(workspaceDir);
   const home = stateHome();

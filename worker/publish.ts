@@ -10,7 +10,7 @@ import { runnerConfig } from '../agents/runner-config.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { NamedPlan } from '../core/contracts/plan.js';
 import type { Config } from '../core/plan/sources/config.js';
-import type { Place } from './place.js';
+import type { WorkspacePlace } from './place.js';
 
 export interface Published {
   named: NamedPlan;
@@ -20,13 +20,13 @@ export interface Published {
 }
 
 /** Under its digest: nothing runs on it yet. */
-export async function storePlan({ dirs }: Place, { named, texts }: Published): Promise<void> {
+export async function storePlan({ dirs }: WorkspacePlace, { named, texts }: Published): Promise<void> {
   for (const text of texts.values()) await putPlanText(dirs.state, text);
   await putPlan(dirs.state, named);
 }
 
 /** Running activations keep the plan they began with; the runners' settings hold for the next stage of each. */
-export async function showPlan({ dirs }: Place, { named, config }: Published): Promise<void> {
+export async function showPlan({ dirs }: WorkspacePlace, { named, config }: Published): Promise<void> {
   await createFamilyFolders(dirs.workspace, Object.keys(named.plan.homes ?? {}));
   await putRunnerSettings(dirs.state, runnerConfig(config.runners));
   const file = path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.compiledPlan);

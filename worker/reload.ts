@@ -5,7 +5,7 @@ import { planArgs } from '../core/plan/plan-args.js';
 import { spendArgs } from '../core/plan/spend-args.js';
 import type { CommandOptions } from './commands.js';
 import { sendCommand } from './commands.js';
-import { placeOf } from './place.js';
+import { workspacePlace } from './place.js';
 import type { Published } from './publish.js';
 import { showPlan, storePlan } from './publish.js';
 
@@ -16,7 +16,7 @@ export async function reload(
   { issuer, reason }: { issuer: string; reason: string },
   options: CommandOptions,
 ): Promise<Answer> {
-  const place = await placeOf(workspaceDir);
+  const place = await workspacePlace(workspaceDir);
   await storePlan(place, published);
   const told = { ...planArgs(published.named), ...spendArgs(published.config, Date.now()) };
   const args = { commandId: randomUUID(), issuer, reason, ...told };

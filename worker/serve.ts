@@ -13,8 +13,8 @@ import { assertSameKind, help } from './fleet/help.js';
 import { hold } from './hold.js';
 import { readLease, seekLease } from './fleet/lease.js';
 import { watchPhase } from './phase-watch.js';
-import type { Place } from './place.js';
-import { placeOf } from './place.js';
+import type { WorkspacePlace } from './place.js';
+import { workspacePlace } from './place.js';
 import { closeHome } from './private-home.js';
 import { temporalSettings } from './from-config.js';
 import { assertBinding, bindWorkspace, rebindWorkspace } from './server/binding.js';
@@ -44,7 +44,7 @@ export interface ServeEnd {
  * throws when the server goes away for good.
  */
 export async function serve(options: ServeOptions): Promise<ServeEnd> {
-  const place = await placeOf(options.workspaceDir);
+  const place = await workspacePlace(options.workspaceDir);
   await claimFolder(place.dirs, place.identity, options.say);
   void closeHome(place.stateHome, place.dirs.state, options.say);
   const kind = { build: buildName(), script: scriptOf(process.env) };
@@ -74,7 +74,7 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
   }
 }
 
-async function takeSeat(seat: Seat, place: Place, say: (line: string) => void): Promise<void> {
+async function takeSeat(seat: Seat, place: WorkspacePlace, say: (line: string) => void): Promise<void> {
   const found = await seekLease(place.dirs.state, seat.member.record, say);
   if (found.kind === 'held') {
     seat.lease = found.lease;
@@ -101,7 +101,7 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
   bindWorkspace(options.workspaceDir, choice, opened.clusterId, new Date().toISOString());
   if (seat.lease !== null) await prepare(session);
   const departure = watchDeparture(place, options.say);
-  const watch = await watchPhase(place, {
+  const watch = watchPhase(place, {
     until: options.until,
     onEvents(events) {
       seat.stages += events.filter(({ type }) => type === 'stage_completed').length;
@@ -154,7 +154,7 @@ async function helpAndHold(work: Work): Promise<Phase | 'left'> {
 }
 
 /** Pid of the worker that serves the workspace when this one has left. */
-function successor({ dirs }: Place, { record }: Member): number | null {
+function successor({ dirs }: WorkspacePlace, { record }: Member): number | null {
   const holder = readLease(dirs.state);
   const other = holder?.identity === record.identity ? heirOf(dirs.state, record) : holder;
   return other?.pid ?? null;
@@ -163,13 +163,13 @@ function successor({ dirs }: Place, { record }: Member): number | null {
 /** The workflow task that learns of the last mirrored change; without it that task would time out and be repeated. */
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
-async function serverOf(options: ServeOptions, place: Place): Promise<ServerChoice> {
+async function serverOf(options: ServeOptions, place: WorkspacePlace): Promise<ServerChoice> {
   const decision = decideServer(temporalSettings(options.config));
   assertBinding(options.workspaceDir, decision);
   return chooseServer(decision, place.stateHome, options.say);
 }
 
-function webUrlOf(choice: ServerChoice, place: Place, root: string | null): string | null {
+function webUrlOf(choice: ServerChoice, place: WorkspacePlace, root: string | null): string | null {
   if (choice.uiUrl === null) return null;
   const workflow = root === null ? '' : `/${encodeURIComponent(lineageWorkflowId(place.id, root))}`;
   return `${choice.uiUrl}/namespaces/${choice.namespace}/workflows${workflow}`;

@@ -7,7 +7,7 @@ import { isAlive } from '../disk/identity.js';
 import type { ServerChoice } from './server/choose.js';
 import { startEmbedded } from './server/embedded.js';
 import { readRecord } from './server/record.js';
-import type { Place } from './place.js';
+import type { WorkspacePlace } from './place.js';
 import { repeatedly } from './repeat.js';
 import { type HarmKind, harmTo } from './harm.js';
 
@@ -31,7 +31,7 @@ export interface ServerGuard {
 export function guardServer(
   client: Client,
   choice: ServerChoice,
-  place: Place,
+  place: WorkspacePlace,
   say: (line: string) => void,
 ): ServerGuard {
   let gone = false;

@@ -1,8 +1,9 @@
 // What the parts of a serving worker know of each other.
 import type { WorkflowSettings } from '../core/contracts/commands.js';
 import type { Lease } from './fleet/lease.js';
-import type { EventEntry, PhaseWatch, Until } from './phase-watch.js';
-import type { Place } from './place.js';
+import type { LogEvent } from '../disk/events/lines.js';
+import type { PhaseWatch, Until } from './phase-watch.js';
+import type { WorkspacePlace } from './place.js';
 import type { Published } from './publish.js';
 import type { Member } from './fleet/roster.js';
 import type { ServerChoice } from './server/choose.js';
@@ -17,7 +18,7 @@ export interface ServeOptions extends Published {
   issuer: string;
   say(line: string): void;
   /** What happens from now on, as it is logged. */
-  onEvents?(events: readonly EventEntry[]): void;
+  onEvents?(events: readonly LogEvent[]): void;
   /** Aborted: finish the stage in flight, then leave. */
   leave: AbortSignal;
   /** Aborted: leave at once; agents work on and the next worker attaches to them. */
@@ -35,7 +36,7 @@ export interface Seat {
 
 export interface Session {
   options: ServeOptions;
-  place: Place;
+  place: WorkspacePlace;
   choice: ServerChoice;
   opened: OpenClient;
   seat: Seat;

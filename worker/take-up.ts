@@ -19,7 +19,7 @@ import { takeUpLineage, type TakenLineage } from '../core/engine/lineage/take-up
 import { LINEAGE, type LineageInput, WORKSPACE, type WorkspaceInput } from '../workflows/messages.js';
 import { endHarmed, harmTo } from './harm.js';
 import { lifeOf } from './fleet/life.js';
-import type { Place } from './place.js';
+import type { WorkspacePlace } from './place.js';
 import { assertKnownRules } from './rules.js';
 
 /** Whether the workspace's workflow runs. Throws what the client throws when the server does not answer. */
@@ -38,7 +38,7 @@ export async function workspaceRuns(client: Client, workspace: string): Promise<
  */
 export async function takeUp(
   client: Client,
-  place: Place,
+  place: WorkspacePlace,
   settings: WorkflowSettings,
   say: (line: string) => void,
 ): Promise<boolean> {
@@ -65,7 +65,7 @@ export async function takeUp(
 }
 
 /** Of the activations that can be gone on with. */
-async function lineagesOf({ id, dirs }: Place, { remains }: Found): Promise<TakenLineage[]> {
+async function lineagesOf({ id, dirs }: WorkspacePlace, { remains }: Found): Promise<TakenLineage[]> {
   const taken = heldActivations(remains).map(async (activation) => {
     const plan = await findShownPlan(dirs, activation.planDigest);
     return plan === null ? null : takeUpLineage(id, activation, plan, NEWEST_RULES);
@@ -82,7 +82,7 @@ function forgetOthers(found: Found, lineages: readonly TakenLineage[]): void {
 
 async function startLineage(
   client: Client,
-  { id }: Place,
+  { id }: WorkspacePlace,
   settings: WorkflowSettings,
   { state, effects }: TakenLineage,
 ): Promise<void> {
@@ -94,7 +94,7 @@ async function startLineage(
 
 async function startWorkspace(
   client: Client,
-  { id }: Place,
+  { id }: WorkspacePlace,
   settings: WorkflowSettings,
   state: SchedulerState | null,
   lineages: string[],

@@ -8,7 +8,7 @@ import { ioActivities, stageActivities } from '../activities/index.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { appendLog } from './log.js';
-import type { Place } from './place.js';
+import type { WorkspacePlace } from './place.js';
 import { refuseResetRuns } from './reset-runs.js';
 import type { ServerChoice } from './server/choose.js';
 import { proxyFor } from './server/proxy.js';
@@ -66,7 +66,7 @@ function through(address: string): Pick<NativeConnectionOptions, 'proxy'> {
 /** Serves workflows and files at once; stages from `serveStages` on, so that none starts before the budget is known. */
 export async function startWorkers(
   client: Client,
-  place: Place,
+  place: WorkspacePlace,
   choice: ServerChoice,
   identity: string,
 ): Promise<RunningWorkers> {

@@ -1,6 +1,6 @@
 // The form of what workspaces and lineages send each other. Whoever reaches the server can send it too, and a message that the engine cannot read
 // would fail its workflow for ever: it is dropped.
-import { bytesOf, LIMITS } from '../core/contracts/limits.js';
+import { jsonBytes, LIMITS } from '../core/contracts/limits.js';
 import { isEmitted } from '../core/contracts/document-form.js';
 import { isSpent } from '../core/contracts/spent-form.js';
 import {
@@ -21,7 +21,7 @@ const isText: Check = (value) => typeof value === 'string' && value.length <= LI
 const kept =
   (check: Check): Check =>
   (value) =>
-    check(value) && bytesOf(value) <= LIMITS.received;
+    check(value) && jsonBytes(value) <= LIMITS.received;
 
 const PLANES = oneOf('planning', 'execution', 'learning');
 const item = hasForm({ family: isText, id: isText, root: isText, sha256: isText, generation: isCount });

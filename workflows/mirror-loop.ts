@@ -2,7 +2,7 @@
 import { condition, proxyActivities } from '@temporalio/workflow';
 import type { IoActivities } from '../core/contracts/activities.js';
 import { taskQueues } from '../core/contracts/activities.js';
-import { bytesOf, groupsOf, LIMITS, WALL } from '../core/contracts/limits.js';
+import { jsonBytes, groupsOf, LIMITS, WALL } from '../core/contracts/limits.js';
 import type { MirrorEntry } from '../core/contracts/mirror.js';
 import { insist, isNothing } from './insist.js';
 
@@ -66,12 +66,12 @@ function newestSections(entries: MirrorEntry[]): MirrorEntry[] {
 function nextBatch(waiting: MirrorEntry[], most: number): MirrorEntry[] {
   const [first = []] = groupsOf(waiting.slice(0, BATCH), BATCH, most);
   waiting.splice(0, first.length);
-  return first.map((entry) => (bytesOf(entry) > most ? fitting(entry) : entry));
+  return first.map((entry) => (jsonBytes(entry) > most ? fitting(entry) : entry));
 }
 
 /** No entry of ours is so large but one that was made of what an older revision let in. */
 function fitting(entry: MirrorEntry): MirrorEntry {
-  if (entry.kind === 'event') return { ...entry, data: { too_large: bytesOf(entry.data) } };
+  if (entry.kind === 'event') return { ...entry, data: { too_large: jsonBytes(entry.data) } };
   if (entry.kind === 'workspace') return { ...entry, value: { ...entry.value, waiting: [], targets: [] } };
   return entry;
 }

@@ -7,16 +7,16 @@ import type { ContractFailureClass } from '../../core/contracts/failures.js';
 import type { EffectName } from '../../core/contracts/registered.js';
 import { runArtifacts } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import type { Verdict } from '../../core/outcome/normalise.js';
+import type { NormalOutcome } from '../../core/outcome/normalise.js';
 import { own } from '../../core/own.js';
 import type { Dirs } from '../../disk/dirs.js';
 import type { Emissions } from './emissions.js';
 import { evidenceOf, type Judgement, storeJudgement } from './judgement.js';
-import type { Left } from './left.js';
+import type { LeftByStage } from './left.js';
 import { handOn } from './recon.js';
 
 export interface Checked {
-  verdict: Verdict;
+  verdict: NormalOutcome;
   /** The item is done with this stage, whatever the outcome's route says. */
   finishes: boolean;
   /** What the stage left, as it counts. */
@@ -30,10 +30,10 @@ type Told = Omit<Checked, 'emissions'> & { emissions?: Emissions };
 interface Ended {
   dirs: Dirs;
   request: StageRunRequest;
-  verdict: Verdict;
+  verdict: NormalOutcome;
   emissions: Emissions;
   /** What lay on the stage's own desk at its end: nothing else is evidence of what it did. */
-  left: Left;
+  left: LeftByStage;
 }
 
 type Effect = (ended: Ended) => Told | Promise<Told>;
@@ -100,9 +100,9 @@ const BY_NAME: Readonly<Record<EffectName, Effect>> = {
   recon_handoff: reconHandoff,
 };
 
-const plain = (verdict: Verdict): Told => ({ verdict, finishes: false });
+const plain = (verdict: NormalOutcome): Told => ({ verdict, finishes: false });
 
-const failed = ({ outcome: said }: Verdict, failureClass: ContractFailureClass, detail: string): Told => ({
+const failed = ({ outcome: said }: NormalOutcome, failureClass: ContractFailureClass, detail: string): Told => ({
   verdict: {
     said,
     ...{ outcome: 'BLOCKED', resultClass: 'recoverable_failure', origin: 'runner', retryAt: null },

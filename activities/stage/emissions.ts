@@ -3,14 +3,14 @@
 import path from 'node:path';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
-import { bytesOf, LIMITS } from '../../core/contracts/limits.js';
+import { jsonBytes, LIMITS } from '../../core/contracts/limits.js';
 import { documentFacts } from '../../core/documents/facts.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { Dirs } from '../../disk/dirs.js';
 import type { Refused } from '../../disk/mirror/quarantine.js';
 import { putText } from '../../disk/store/texts.js';
 import type { Leaf } from './left.js';
-import { examine, examineBytes, type Examined, nameOf } from '../../disk/intake/examine.js';
+import { examine, examineBytes, type Examined, stemOf } from '../../disk/intake/examine.js';
 import { guessFamily } from '../../disk/intake/family.js';
 import { spotOf } from '../../disk/intake/folders.js';
 import { withRoot } from '../../disk/intake/inherit.js';
@@ -81,7 +81,7 @@ async function collectLeaf(dirs: Dirs, emitter: Emitter, emissions: Emissions, l
   const found = leaf.read();
   const family = familyOf(emitter, leaf.path, found);
   const seen: Examined =
-    typeof found === 'string' ? { kind: 'refused', reason: found } : examineBytes(family, nameOf(leaf.path), found);
+    typeof found === 'string' ? { kind: 'refused', reason: found } : examineBytes(family, stemOf(leaf.path), found);
   const copy = leaf.kept === null ? {} : { kept: leaf.kept };
   await collect(dirs, emitter, emissions, { family, path: leaf.path, ...copy }, seen, '');
 }
@@ -94,7 +94,7 @@ async function collectFound(dirs: Dirs, emitter: Emitter, emissions: Emissions, 
 
 function familyOf({ families }: Emitter, file: string, bytes: Uint8Array | string): string {
   if (typeof bytes === 'string') return families[0] ?? 'task';
-  const valid = families.find((family) => examineBytes(family, nameOf(file), bytes).kind === 'document');
+  const valid = families.find((family) => examineBytes(family, stemOf(file), bytes).kind === 'document');
   return valid ?? guessFamily(families, path.basename(file, '.md'), Buffer.from(bytes).toString('utf8'));
 }
 
@@ -135,7 +135,7 @@ function refusal(emitter: Emitter, { documents }: Emissions, ref: DocumentRef, t
   if (twin !== undefined)
     return twin.sha256 === ref.sha256 ? null : `${node} left two different documents of id ${ref.id}.`;
   if (documents.length >= limit) return `${node} may emit ${limit} documents, and this is one more.`;
-  const size = bytesOf([...documents, ref]);
+  const size = jsonBytes([...documents, ref]);
   if (size <= LIMITS.emittedBytes) return null;
   const most = LIMITS.emittedBytes;
   return `With it what ${node} emits names so many dependencies that it comes to ${size} bytes; the limit is ${most}.`;

@@ -12,7 +12,7 @@ import { readIfThere } from '../../disk/read-if-there.js';
 import { writeAtomic } from '../../disk/write.js';
 import { textAt } from '../../disk/mirror/difference.js';
 import { findText, getText, putText } from '../../disk/store/texts.js';
-import type { Left } from './left.js';
+import type { LeftByStage } from './left.js';
 
 /** Digests of stored texts. */
 export interface Judgement {
@@ -23,7 +23,7 @@ export interface Judgement {
 }
 
 /** An Arbiter that an older build began was told to write into the mirror. */
-export function evidenceOf(dirs: Dirs, root: string, left: Left): Evidence {
+export function evidenceOf(dirs: Dirs, root: string, left: LeftByStage): Evidence {
   const report = left.text(runArtifacts.arbiterReport);
   return left.kept.from === 'run'
     ? { rubric: textAt(dirs, runtimePaths.rubric(root)), verdict: textAt(dirs, runtimePaths.verdict(root)), report }

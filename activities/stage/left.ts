@@ -15,7 +15,7 @@ export interface Leaf {
   read(): Uint8Array | string;
 }
 
-export interface Left {
+export interface LeftByStage {
   kept: Kept;
   /** Content of a file of the desk; null when there is none. */
   bytes(name: string): Uint8Array | null;
@@ -27,7 +27,7 @@ export interface Left {
 }
 
 /** Of a stage that never began nothing was kept. */
-export function leftBy(dirs: Dirs, request: StageRunRequest): Left {
+export function leftBy(dirs: Dirs, request: StageRunRequest): LeftByStage {
   const kept = readKept(dirs.state, request) ?? nothing(request);
   const files = new Map(kept.files.map((file) => [file.path, file]));
   const bytes = (name: string): Uint8Array | null => {

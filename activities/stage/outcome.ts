@@ -24,25 +24,25 @@ import type { Judgement } from './judgement.js';
 import type { Recorded } from './recording.js';
 
 /** What has to survive between deciding and finishing. */
-export interface Decided {
+export interface DecidedOutcome {
   outcome: StageOutcome;
   emissions: Emissions;
   judgement?: Judgement;
 }
 
-export async function readDecided(dirs: Dirs, requestId: string): Promise<Decided | null> {
+export async function readDecided(dirs: Dirs, requestId: string): Promise<DecidedOutcome | null> {
   const text = await readIfThere(decidedFile(dirs, requestId));
-  const decided = jsonObject(text ?? '') as Partial<Decided> | null;
+  const decided = jsonObject(text ?? '') as Partial<DecidedOutcome> | null;
   // One that cannot be read is decided again, from the result of the same agent.
   return isDecided(decided, requestId) ? decided : null;
 }
 
-export async function writeDecided(dirs: Dirs, requestId: string, decided: Decided): Promise<void> {
+export async function writeDecided(dirs: Dirs, requestId: string, decided: DecidedOutcome): Promise<void> {
   const file = decidedFile(dirs, requestId);
   await writeAtomic(file, JSON.stringify(decided), { fsync: true, mode: PRIVATE_FILE });
 }
 
-const isDecided = (value: Partial<Decided> | null, requestId: string): value is Decided =>
+const isDecided = (value: Partial<DecidedOutcome> | null, requestId: string): value is DecidedOutcome =>
   isOutcomeOf(requestId, value?.outcome) && Array.isArray(value.emissions?.documents);
 
 const decidedFile = (dirs: Dirs, requestId: string): string =>

@@ -6,7 +6,7 @@ import { sha256Hex } from '../../core/contracts/digest.js';
 import type { WorkDocument } from '../../core/contracts/documents.js';
 import { runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import { checkFile, MAX_DOCUMENT_BYTES, readText } from '../../core/documents/check.js';
+import { checkFile, MAX_DOCUMENT_BYTES, decodeText } from '../../core/documents/check.js';
 import { documentFacts } from '../../core/documents/facts.js';
 import { parseDocument, parseJsonDocument } from '../../core/documents/parse.js';
 import { renderDocument } from '../../core/documents/render.js';
@@ -15,7 +15,7 @@ import type { Emissions } from './emissions.js';
 import { sentence } from '../../disk/intake/examine.js';
 import { textAt } from '../../disk/mirror/difference.js';
 import { getText, putText } from '../../disk/store/texts.js';
-import type { Left } from './left.js';
+import type { LeftByStage } from './left.js';
 
 export type HandedOn = { ok: true; emissions: Emissions } | { ok: false; detail: string };
 
@@ -24,7 +24,7 @@ export async function handOn(
   { item, emits }: StageRunRequest,
   outcome: string,
   emissions: Emissions,
-  left: Left,
+  left: LeftByStage,
 ): Promise<HandedOn> {
   const text = left.text(runArtifacts.reconPacket);
   const checked = checkPacket(text, outcome, item.id);
@@ -39,7 +39,7 @@ export async function handOn(
 
 async function withDocument(
   dirs: Dirs,
-  desk: Left,
+  desk: LeftByStage,
   probe: string,
   { packet, document: named }: Handoff,
   emits: readonly string[],
@@ -73,14 +73,14 @@ function missing(family: string, id: string, { refused: files }: Emissions): str
 type Found = WorkDocument | { detail: string };
 
 /** The document under the reference's name; null when there is none. */
-function generated(desk: Left, family: string): Found | null {
+function generated(desk: LeftByStage, family: string): Found | null {
   for (const ending of ['json', 'md'] as const) {
     const name = runArtifacts.generated(family, ending);
     const bytes = desk.bytes(name);
     const reason = desk.leftOut(name) ?? tooLong(bytes);
     if (reason !== null) return { detail: `${name}: ${reason}.` };
     if (bytes === null) continue;
-    const text = readText(bytes);
+    const text = decodeText(bytes);
     if (typeof text !== 'string') return { detail: `${name}: ${sentence(text)}` };
     return parsed(family, text, ending);
   }

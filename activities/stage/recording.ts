@@ -8,7 +8,7 @@ import { takeCheckpoint } from '../../checkpoints/take.js';
 import type { ChangedStage } from '../../core/changes/stretches.js';
 import { MOST_CHANGES } from '../../core/contracts/changes-form.js';
 import type { Omitted, OmittedReason, StageChanges, Taken } from '../../core/contracts/checkpoints.js';
-import { bytesOf } from '../../core/contracts/limits.js';
+import { jsonBytes } from '../../core/contracts/limits.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { clip, inert } from '../../core/inert.js';
 import type { Dirs } from '../../disk/dirs.js';
@@ -96,7 +96,7 @@ function withProblem(changes: StageChanges, problem: string | undefined): StageC
   if (problem === undefined) return changes;
   for (let most = 160; ; most = Math.floor(most / 2)) {
     const whole = { ...changes, problem: clip(inert(problem), most) };
-    if (most === 0 || bytesOf(whole) <= MOST_CHANGES) return whole;
+    if (most === 0 || jsonBytes(whole) <= MOST_CHANGES) return whole;
   }
 }
 

@@ -20,7 +20,7 @@ import { applyBatch } from '../../disk/mirror/apply.js';
 import { noteChanges } from '../../disk/store/stage-changes.js';
 import { beginEmitting, endEmitting } from '../../disk/intake/emitting.js';
 import { spokenOutcome } from '../speech.js';
-import type { Decided } from './outcome.js';
+import type { DecidedOutcome } from './outcome.js';
 import { checkEffects } from './effects.js';
 import { outcomeOf, readDecided, writeDecided, writeStageResult } from './outcome.js';
 import { markPlayed } from './played.js';
@@ -65,13 +65,13 @@ async function noteStage(dirs: Dirs, request: StageRunRequest, { changes, endedA
 }
 
 /** Only now: what lay on it is kept, decided on, and shown. */
-async function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: Decided): Promise<void> {
+async function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: DecidedOutcome): Promise<void> {
   const kept = readKept(dirs.state, request);
   if (kept !== null) showDesk(dirs, kept, emissions);
   await removeDesk(dirs.workspace, request.requestId);
 }
 
-async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decided> {
+async function decide(request: StageRunRequest, deps: StageDeps): Promise<DecidedOutcome> {
   const { dirs, config, env, signal, beat } = deps;
   const before = request.emits.length > 0 ? await beginEmitting(dirs, request.requestId) : null;
   const papers = request.closure === undefined ? [] : await lastJudgement(dirs, request.item.root);

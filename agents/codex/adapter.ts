@@ -17,13 +17,13 @@ import { codexSaid } from './said.js';
 import { recentComplaint } from './sandbox.js';
 import { codexKind } from './settings.js';
 import { codexHome, codexProgram, noProgram, ownEnv } from './surroundings.js';
-import { meaningOf, type Walls, wallsOf } from './walls.js';
+import { permissionMeaning, type Walls, wallsOf } from './walls.js';
 
 /** SIGINT, because it is the one signal on which Codex ends the commands that it runs. */
 export const codexAdapter: RunnerAdapter = {
   ...{ name: codexKind.name, stopSignal: 'SIGINT' },
   ...{ prepare, collect, toolOpen, said: codexSaid, probe: probeCodex },
-  ...{ inspect: inspectCodex, openings: openingsOfCodex, meaning: meaningOf, demo: codexDemo },
+  ...{ inspect: inspectCodex, openings: openingsOfCodex, meaning: permissionMeaning, demo: codexDemo },
 };
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {

@@ -1,7 +1,7 @@
 // Names the cause of a Codex run that did not succeed: its events first, exit code second, stderr last, its prose never.
 import { isEnvironmentFailure } from '../../core/contracts/failure-lists.js';
 import type { HostEnd } from '../adapter.js';
-import { type Failure, failureOf, firstLine } from '../failures/cause.js';
+import { type RunnerFailure, failureOf, firstLine } from '../failures/cause.js';
 import { wasKilled } from '../settle.js';
 import type { CodexEvents } from './events.js';
 
@@ -10,7 +10,7 @@ import type { CodexEvents } from './events.js';
  * from outside, by us or by anybody, is judged by `runAgent`. An interrupted Codex (SIGINT) ends with exit code 1 and
  * cannot be told from one that failed.
  */
-export function classifyCodex(end: HostEnd, events: CodexEvents, stderr: string): Failure | null {
+export function classifyCodex(end: HostEnd, events: CodexEvents, stderr: string): RunnerFailure | null {
   if (end.kind === 'timeout' || end.kind === 'silent') return busyWith(events.lastError, end.endedAt);
   if (end.kind !== 'exited') return null;
   if (events.failed !== null) return said(events.failed, end.endedAt);
@@ -27,10 +27,10 @@ export const NO_SANDBOX =
   'bubblewrap, its sandbox, does not work here. Allow user namespaces, or choose the permission `maximum` where the ' +
   'machine itself is the sandbox.';
 
-const said = (message: string, now: string): Failure => failureOf(message, now, 'runner_transport_failure');
+const said = (message: string, now: string): RunnerFailure => failureOf(message, now, 'runner_transport_failure');
 
 /** When Codex was ended, or ended itself, while it was reporting an environment cause, that is the cause. */
-function busyWith(lastError: string | null, now: string): Failure | null {
+function busyWith(lastError: string | null, now: string): RunnerFailure | null {
   const known = lastError === null ? null : said(reconnectCause(lastError), now);
   return known !== null && isEnvironmentFailure(known.class) ? known : null;
 }
@@ -38,7 +38,7 @@ function busyWith(lastError: string | null, now: string): Failure | null {
 /** `Reconnecting... 1/5 (stream disconnected …)` names its cause in the brackets. */
 const reconnectCause = (message: string): string => /^Reconnecting[^(]*\((.*)\)$/s.exec(message)?.[1] ?? message;
 
-function endedInMidTurn(end: HostEnd, completed: boolean): Failure {
+function endedInMidTurn(end: HostEnd, completed: boolean): RunnerFailure {
   const how = end.signal === null ? `with exit code ${end.exitCode}` : `by ${end.signal}`;
   const turn = completed ? 'after its turn was completed' : 'before its turn was completed';
   return { class: 'runner_transport_failure', detail: `Codex ended ${how} ${turn}` };
@@ -48,7 +48,7 @@ function endedInMidTurn(end: HostEnd, completed: boolean): Failure {
 const SANDBOX = /bubblewrap|bwrap|landlock|seccomp|user namespace/i;
 
 /** No event at all: Codex refused its configuration, or was not there. */
-function neverStarted(end: HostEnd, stderr: string): Failure {
+function neverStarted(end: HostEnd, stderr: string): RunnerFailure {
   const complaint = firstLine(
     stderr
       .split('\n')

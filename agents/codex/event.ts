@@ -3,7 +3,7 @@ import type { TokenUsage } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { own } from '../../core/own.js';
 import { type Fields, fields, key, list, text } from '../fields.js';
-import { count } from '../tokens.js';
+import { tokenCount } from '../tokens.js';
 
 export type CodexEvent =
   /** Codex accepted the configuration and began. */
@@ -72,8 +72,8 @@ const ITEMS: Readers<CodexItem> = {
 
 /** Codex counts cached tokens within the input and reasoning tokens within the output. */
 export function usageOf(usage: Fields): TokenUsage {
-  const input = count(usage['input_tokens']);
-  const output = count(usage['output_tokens']);
-  const cachedInput = count(usage['cached_input_tokens']);
-  return { input, cachedInput, output, thinking: count(usage['reasoning_output_tokens']), total: input + output };
+  const input = tokenCount(usage['input_tokens']);
+  const output = tokenCount(usage['output_tokens']);
+  const cachedInput = tokenCount(usage['cached_input_tokens']);
+  return { input, cachedInput, output, thinking: tokenCount(usage['reasoning_output_tokens']), total: input + output };
 }

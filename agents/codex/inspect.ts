@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Permission } from '../../core/contracts/plan.js';
-import type { Asked, Seen } from '../adapter.js';
+import type { AskedRun, Seen } from '../adapter.js';
 import { allowedEnv } from '../environment.js';
 import { readIfThere } from '../files.js';
 import { versionOf } from '../program.js';
@@ -15,7 +15,7 @@ import { codexVersion, FIRST_WITH_PROFILES, knowsProfiles, tooOld } from './vers
 import { faultsOfWalls } from './wall-probe.js';
 import { OLDER_SANDBOX } from './walls.js';
 
-export async function inspectCodex({ permissions, probe }: Asked, context: Around): Promise<Seen[]> {
+export async function inspectCodex({ permissions, probe }: AskedRun, context: Around): Promise<Seen[]> {
   const program = codexProgram(context);
   if (program === null) return [{ level: 'error', code: 'runner_binary_missing', what: noProgram(context) }];
   return [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AwaitRunnerInput } from '../../core/contracts/activities.js';
 import type { EnvironmentFailureClass } from '../../core/contracts/failures.js';
 import type { Probed, RunContext } from '../adapter.js';
-import { changedSince, reachable, readyIf } from '../probes.js';
+import { changedSince, probeAddress, readyIf } from '../probes.js';
 import { providerAddress } from './provider.js';
 import { sandboxComplaint } from './sandbox.js';
 import { codexHome, codexProgram } from './surroundings.js';
@@ -15,7 +15,7 @@ type Probe = (failed: AwaitRunnerInput, context: RunContext) => Probed | Promise
 /** `codex login status` is no help: it knows neither keys in variables nor whether a stored login is still good. */
 const LOGIN = ['auth.json', 'config.toml'];
 
-const provider: Probe = (_failed, context) => reachable(providerAddress(context));
+const provider: Probe = (_failed, context) => probeAddress(providerAddress(context));
 
 const PROBES: Readonly<Partial<Record<EnvironmentFailureClass, Probe>>> = {
   runner_binary_missing: (_failed, context) => readyIf(codexProgram(context) !== null),

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Ground } from '../walls/ground.js';
+import type { WalledGround } from '../walls/ground.js';
 import { profileArguments, profileOf } from './profile.js';
 
-const ground: Ground = {
+const ground: WalledGround = {
   workspaceDir: '/home/ada/repo',
   guarded: ['/home/ada/repo/millrace-agents', '/home/ada/repo/ideas/inbox'],
   own: ['/home/ada/repo/millrace-agents/runs/run-1', '/state/ws/tmp/1'],

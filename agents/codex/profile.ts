@@ -2,7 +2,7 @@
 // Never beside `--sandbox`, which switches the profile off without a word.
 import { sha256Hex } from '../../core/contracts/digest.js';
 import type { Permission } from '../../core/contracts/plan.js';
-import type { Ground } from '../walls/ground.js';
+import type { WalledGround } from '../walls/ground.js';
 
 /**
  * Under this name the profile of a stage stands on Codex's command line. Each stage has one of its own: Codex adds to a profile
@@ -24,7 +24,7 @@ export interface Profile {
 }
 
 /** Pure. Codex itself protects `.git`, `.codex` and `.agents` of the tree. */
-export function profileOf(permission: Walled, ground: Ground): Profile {
+export function profileOf(permission: Walled, ground: WalledGround): Profile {
   const anywhere = permission === 'elevated';
   const hidden = outermost(
     [...ground.secret, ...(anywhere ? [] : ground.shared)],
@@ -42,7 +42,7 @@ export function profileOf(permission: Walled, ground: Ground): Profile {
   };
 }
 
-function treeOf(permission: Walled, { git }: Ground): Profile['filesystem'] {
+function treeOf(permission: Walled, { git }: WalledGround): Profile['filesystem'] {
   if (permission === 'read_only') return {};
   const tree: Record<string, Access> = { '.': 'write' };
   return { ':workspace_roots': permission === 'elevated' && git !== null ? { ...tree, '.git': 'write' } : tree };

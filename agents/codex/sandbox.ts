@@ -36,7 +36,7 @@ export async function sandboxComplaint(
   return error === null ? null : (COMPLAINT.exec(stderr)?.[0] ?? null);
 }
 
-export interface Ran {
+export interface SandboxRan {
   error: Error | null;
   stdout: string;
   stderr: string;
@@ -48,7 +48,7 @@ export function inSandbox(
   program: string,
   sandbox: readonly string[],
   command: readonly string[],
-): Promise<Ran> {
+): Promise<SandboxRan> {
   const config = context.config.codex.extraConfig.flatMap((item) => ['-c', item]);
   const env = { ...allowedEnv(context.env), ...ownEnv(context) };
   const options = { cwd: context.workspaceDir, env, timeout: LIMIT_MS, killSignal: 'SIGKILL' } as const;

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { RunContext } from '../adapter.js';
-import { notFound } from '../program.js';
+import { notFoundText } from '../program.js';
 import { findCodex } from './binary.js';
 import { own } from '../../core/own.js';
 
@@ -37,5 +37,5 @@ export function codexProgram(context: Around): string | null {
 export function noProgram({ config }: Around): string {
   const { command } = config.codex;
   const remedy = 'Install it (npm install -g @openai/codex), or set `command` in [runners.codex] of millrace.toml.';
-  return `Codex was not found: ${notFound(command)}. ${remedy}`;
+  return `Codex was not found: ${notFoundText(command)}. ${remedy}`;
 }

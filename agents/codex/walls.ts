@@ -2,8 +2,8 @@
 import { dirname, join } from 'node:path';
 import type { Permission } from '../../core/contracts/plan.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import { LaunchRefused, type Meaning, type RunContext } from '../adapter.js';
-import { type Ground, groundOf } from '../walls/ground.js';
+import { LaunchRefused, type PermissionMeaning, type RunContext } from '../adapter.js';
+import { type WalledGround, groundOf } from '../walls/ground.js';
 import { idleBehindProfile, liftsWalls } from './lifts-walls.js';
 import { profileArguments, profileName, profileOf, type Walled } from './profile.js';
 import { type Around, codexHome } from './surroundings.js';
@@ -81,14 +81,14 @@ const inProfile = ({ workspaceDir }: Place, name: string, profile: string[]): st
 type Asked = Parameters<typeof groundOf>[0] & { permission: Walled };
 type Place = Parameters<typeof groundOf>[1] & Around;
 
-function stoodOn(asked: Asked, context: Place, program: string): Ground {
+function stoodOn(asked: Asked, context: Place, program: string): WalledGround {
   const home = codexHome(context);
   const more = { secret: SECRETS.map((name) => join(home, name)), needed: [home, dirname(dirname(program))] };
   return groundOf(asked, context, more);
 }
 
 /** What the walls cannot hide whole, because something lies there that the stage has to read. */
-const seenThrough = ({ open, partly }: Ground): string[] => [
+const seenThrough = ({ open, partly }: WalledGround): string[] => [
   ...open.map((folder) => `${folder} can be read behind the walls: something that the stage needs lies in it.`),
   ...partly.map(
     (folder) =>
@@ -97,7 +97,7 @@ const seenThrough = ({ open, partly }: Ground): string[] => [
 ];
 
 /** How Codex is asked for a permission, and how one that knows no profiles is. */
-export function meaningOf(permission: Permission): Meaning {
+export function permissionMeaning(permission: Permission): PermissionMeaning {
   const older = OLDER_FLAGS[permission];
   if (permission === 'maximum') return { words: `Codex: ${older.join(' ')}`, data: { codex: older, older: null } };
   const flags = ['-c', 'default_permissions="millrace_…"'];

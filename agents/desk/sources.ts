@@ -2,7 +2,7 @@
 import { join, sep } from 'node:path';
 import { deskFolders, RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import { fitted } from '../../disk/names.js';
+import { fittedName } from '../../disk/names.js';
 import type { Source } from './collect.js';
 
 const topOf = (path: string): string => path.split(sep, 1)[0] ?? '';
@@ -13,7 +13,7 @@ const isRuntimeOwned = (path: string): boolean => /^runner_|^stage_results?(\.js
 /** Under which name a file of the desk is shown: never under one of the runtime's own. */
 export function shownName(path: string): string {
   const top = topOf(path);
-  return isRuntimeOwned(path) ? fitted(`agent_${top}`) + path.slice(top.length) : path;
+  return isRuntimeOwned(path) ? fittedName(`agent_${top}`) + path.slice(top.length) : path;
 }
 
 export const deskSource = (root: string, { requestId }: StageRunRequest): Source => ({

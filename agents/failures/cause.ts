@@ -6,7 +6,7 @@ import { isEnvironmentFailure } from '../../core/contracts/failure-lists.js';
 import { retryAt } from '../retry-at.js';
 import { PLAIN_WORDS, STATUSES, TROUBLE_WORDS, type Wording } from './wordings.js';
 
-export type Failure = NonNullable<RunnerRawResult['failure']>;
+export type RunnerFailure = NonNullable<RunnerRawResult['failure']>;
 
 /** More of a message is not looked at. */
 const JUDGED = 4000;
@@ -24,7 +24,7 @@ export function causeOf(message: string): RunnerFailureClass | null {
  * `now`: when it was said, ISO 8601, from which times in it count; `otherwise`: the class of a message that nobody knows.
  * `retryAt` is there only for environment failures.
  */
-export function failureOf(message: string, now: string, otherwise: RunnerFailureClass): Failure {
+export function failureOf(message: string, now: string, otherwise: RunnerFailureClass): RunnerFailure {
   const cause = causeOf(message) ?? otherwise;
   const at = isEnvironmentFailure(cause) ? retryAt(message.slice(0, JUDGED), now) : null;
   const detail = firstLine(message) || 'no reason given';

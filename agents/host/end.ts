@@ -5,10 +5,10 @@ import { tell } from './dialogue.js';
 import { declareLost } from './ensure.js';
 import { isAlive } from '../../disk/identity.js';
 import { agentItself } from './itself.js';
-import type { Ending, Journal } from './journal.js';
+import type { EndingReason, Journal } from './journal.js';
 import { look, readAgent, recordEnding } from './journal.js';
 import { kill, sweep } from './sweep.js';
-import { targetOf } from './target.js';
+import { sweepTarget } from './target.js';
 
 const TICK_MS = 25;
 /** How long an agent that was asked to break off has for its last words, at most half of its time of grace. */
@@ -18,7 +18,7 @@ const HOST_MS = 2000;
 
 export interface EndOptions {
   journal: Journal;
-  why: Ending;
+  why: EndingReason;
   stopSignal: NodeJS.Signals;
   /** Absent or null: the agent is not spoken to. */
   dialogue?: Dialogue | null;
@@ -33,7 +33,7 @@ export async function endAgent(options: EndOptions): Promise<void> {
   recordEnding(journal, options.why);
   if (await askToStop(options)) return;
   if (look(journal).state === 'running') {
-    await sweep(targetOf(journal, 'spare host'), beat);
+    await sweep(sweepTarget(journal, 'spare host'), beat);
     if (await doneWithin(journal, HOST_MS, beat)) return;
   }
   // The host died, or hangs; then it is ended here too.

@@ -13,7 +13,7 @@ import type { Journal } from './journal.js';
 import { look, recordLost } from './journal.js';
 import { subreaper } from './subreaper.js';
 import { sweep } from './sweep.js';
-import { targetOf } from './target.js';
+import { sweepTarget } from './target.js';
 
 /** Hosts that may die before they start their agent, until the request is refused. */
 const TRIES = 5;
@@ -59,7 +59,7 @@ export async function ensureHost(spec: HostSpec): Promise<Ensured> {
 
 /** The host is dead: ends what it left, and leaves `lost`. Never starts it again: the engine decides that. */
 export async function declareLost(journal: Journal, beat: () => void): Promise<'lost'> {
-  await sweep(targetOf(journal, 'everything'), beat);
+  await sweep(sweepTarget(journal, 'everything'), beat);
   recordLost(journal);
   return 'lost';
 }

@@ -20,7 +20,7 @@ export interface Journal {
 }
 
 /** Why an agent is being ended. The first reason stays. */
-export type Ending = Extract<HostEnd['kind'], 'timeout' | 'silent' | 'cancelled'>;
+export type EndingReason = Extract<HostEnd['kind'], 'timeout' | 'silent' | 'cancelled'>;
 
 /** What the host left, or what was found instead. `status`: as `wait` of a shell gives it, above 128 for a signal. */
 export type HostResult =
@@ -127,7 +127,7 @@ export function recordLost(journal: Journal): void {
 const endingFile = (journal: Journal): string => join(journal.dir, 'ending');
 
 /** Recorded before the first signal, so that whoever comes after a crash goes on with it. */
-export function recordEnding(journal: Journal, why: Ending): void {
+export function recordEnding(journal: Journal, why: EndingReason): void {
   record(journal, endingFile(journal), why);
 }
 
@@ -135,7 +135,8 @@ export function recordEnding(journal: Journal, why: Ending): void {
 const record = (journal: Journal, file: string, text: string): boolean =>
   createForSure(journal.dir, file, text, () => writeOnce(file, text));
 
-export const readEnding = (journal: Journal): Ending | null => readIfThere(endingFile(journal)) as Ending | null;
+export const readEnding = (journal: Journal): EndingReason | null =>
+  readIfThere(endingFile(journal)) as EndingReason | null;
 
 function readIdentity(path: string): ProcessIdentity | null {
   const value = parseObject(readIfThere(path) ?? '');

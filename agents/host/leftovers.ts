@@ -8,7 +8,7 @@ import { REQUEST_MARK } from '../environment.js';
 import { holds, type Lock, locksOn } from './holders.js';
 import { bootId, isEnded, readStat } from '../../disk/identity.js';
 import { type Journal, journalAt, readAgent, readHost } from './journal.js';
-import { allPids, environment, kill, type Left, programOf, sessionOf } from './sweep.js';
+import { allPids, environment, kill, type SweepLeft, programOf, sessionOf } from './sweep.js';
 import { treeOf } from './target.js';
 
 /** The number under which `host.sh` opens the work tree. */
@@ -16,7 +16,7 @@ const LEASE_DESCRIPTOR = 9;
 /** Of the kernel, in which the start of a process is counted. */
 const TICKS_PER_SECOND = 100;
 
-interface Holder extends Left {
+interface Holder extends SweepLeft {
   locks: Lock[];
 }
 
@@ -30,7 +30,7 @@ export function holdersOf(workspaceDir: string): Holder[] {
 }
 
 /** Ends what requests that are over left in the work tree, with the children that hold it too. Gives what was ended. */
-export function endLeftovers(stateDir: string, workspaceDir: string): Left[] {
+export function endLeftovers(stateDir: string, workspaceDir: string): SweepLeft[] {
   const over = overIn(stateDir, realpathSync(workspaceDir));
   const holders = holdersOf(workspaceDir);
   const ours = new Set(holders.filter((holder) => over.some((journal) => isOf(holder, journal))).map(({ pid }) => pid));

@@ -26,13 +26,13 @@ export interface SweepTarget {
 }
 
 /** A process that could not be ended. */
-export interface Left {
+export interface SweepLeft {
   pid: number;
   program: string;
 }
 
 /** SIGKILL, again until a look finds nothing. Gives what is still there after the last round. */
-export async function sweep(target: SweepTarget, beat: () => void): Promise<Left[]> {
+export async function sweep(target: SweepTarget, beat: () => void): Promise<SweepLeft[]> {
   for (const wait of ROUNDS_MS) {
     const found = processesOf(target);
     if (found.length === 0) return [];
@@ -44,7 +44,7 @@ export async function sweep(target: SweepTarget, beat: () => void): Promise<Left
 }
 
 /** For people: `4711 (redis-server), 4712 (sleep)`. */
-export const namesOf = (left: readonly Left[]): string =>
+export const namesOf = (left: readonly SweepLeft[]): string =>
   left.map(({ pid, program }) => `${pid} (${program})`).join(', ');
 
 export const programOf = (pid: number): string => readProc(`${pid}/comm`)?.trim() ?? 'gone by now';

@@ -10,7 +10,7 @@ import { isSubreaper } from './subreaper.js';
 import type { SweepTarget } from './sweep.js';
 
 /** `spare host`: it ends by itself once its result is written. */
-export function targetOf(journal: Journal, what: 'spare host' | 'everything'): SweepTarget {
+export function sweepTarget(journal: Journal, what: 'spare host' | 'everything'): SweepTarget {
   const [agent, host, parent] = [readAgent(journal), readHost(journal), readParent(journal)];
   const ofNow = host !== null && host.boot === bootId();
   const reaper = ofNow && parent !== null && isSubreaper(parent) ? parent : null;

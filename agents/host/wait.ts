@@ -9,7 +9,7 @@ import { listen, type Listener } from './dialogue.js';
 import { endAgent } from './end.js';
 import { declareLost } from './ensure.js';
 import { isAlive } from '../../disk/identity.js';
-import type { Ending, Journal } from './journal.js';
+import type { EndingReason, Journal } from './journal.js';
 import { claimedAt, look, readAgent, readEnding } from './journal.js';
 import { readEnd } from './result.js';
 import { forgetLooks, noteSleep, sleptSince } from './slept.js';
@@ -105,7 +105,7 @@ function endOfAgent(journal: Journal): () => number | null {
 }
 
 /** An ending that was begun is gone on with, whatever the clocks say now. */
-async function dueEnding(options: WaitOptions, overAt: number | null): Promise<Ending | null> {
+async function dueEnding(options: WaitOptions, overAt: number | null): Promise<EndingReason | null> {
   const begun = readEnding(options.journal);
   if (begun !== null) return begun;
   // Who leaves at this very moment decides nothing more.

@@ -1,7 +1,7 @@
 // Reads the head and the tail of a file that an agent wrote, however large it is: nobody reads a raw file whole.
 // Only whole lines are given: a line at which the file is cut is left out, so that no secret and no event is cut in two.
 import { readChunks, withPlain } from '../../disk/read.js';
-import type { Kept } from './limits.js';
+import type { KeptOutput } from './limits.js';
 
 /** Whole lines (the very last one perhaps without its end), or the place where so many bytes are left out. */
 export type KeptPart = { text: string } | { leftOut: number };
@@ -9,7 +9,7 @@ export type KeptPart = { text: string } | { leftOut: number };
 const NEWLINE = 0x0a;
 
 /** In order; nothing when there is no file. Holds no more than `kept` in memory, also when it is all one line. */
-export async function* keptParts(file: string, kept: Kept): AsyncGenerator<KeptPart> {
+export async function* keptParts(file: string, kept: KeptOutput): AsyncGenerator<KeptPart> {
   const size = withPlain(file, (_, stat) => stat.size) ?? 0;
   let tail = 0;
   if (size > kept.head + kept.tail) {
@@ -22,7 +22,7 @@ export async function* keptParts(file: string, kept: Kept): AsyncGenerator<KeptP
 }
 
 /** The same as one text, with a line where something is left out. */
-export async function keptText(file: string, kept: Kept): Promise<string> {
+export async function keptText(file: string, kept: KeptOutput): Promise<string> {
   let text = '';
   for await (const part of keptParts(file, kept)) text += 'text' in part ? part.text : leftOutLine(part.leftOut);
   return text;
@@ -31,7 +31,7 @@ export async function keptText(file: string, kept: Kept): Promise<string> {
 export const leftOutLine = (bytes: number): string => `[millrace left out ${bytes} bytes here]\n`;
 
 /** For a text that is in memory already; its last lines stay whole lines. */
-export function shortened(text: string, kept: Kept): string {
+export function shortened(text: string, kept: KeptOutput): string {
   const over = text.length - kept.head - kept.tail;
   if (over <= 0) return text;
   return `${text.slice(0, kept.head)}\n[millrace left out ${over} characters here] ${text.slice(-kept.tail)}`;

@@ -1,7 +1,7 @@
 // Names the cause of a Pi run that did not succeed: its events first, exit code second, stderr last, its prose never.
 import { isEnvironmentFailure } from '../../core/contracts/failure-lists.js';
 import type { HostEnd } from '../adapter.js';
-import { type Failure, failureOf, firstLine } from '../failures/cause.js';
+import { type RunnerFailure, failureOf, firstLine } from '../failures/cause.js';
 import { wasKilled } from '../settle.js';
 import type { PiAnswer } from './event.js';
 import type { PiEvents } from './events.js';
@@ -10,7 +10,7 @@ import type { PiEvents } from './events.js';
  * Null for a success, and where Pi's own signals name no cause: a run that was ended from outside, by us or by anybody,
  * is judged by `runAgent`. Pi's exit code says nothing of the model.
  */
-export function classifyPi(end: HostEnd, events: PiEvents, stderr: string): Failure | null {
+export function classifyPi(end: HostEnd, events: PiEvents, stderr: string): RunnerFailure | null {
   const answer = ofAnswer(events, end.endedAt);
   if (end.kind === 'timeout' || end.kind === 'silent') return isEnvironment(answer) ? answer : null;
   if (end.kind !== 'exited') return null;
@@ -21,10 +21,11 @@ export function classifyPi(end: HostEnd, events: PiEvents, stderr: string): Fail
   return events.started ? endedInMidRun(end, events.ended) : neverStarted(end, stderr);
 }
 
-const isEnvironment = (failure: Failure | null): boolean => failure !== null && isEnvironmentFailure(failure.class);
+const isEnvironment = (failure: RunnerFailure | null): boolean =>
+  failure !== null && isEnvironmentFailure(failure.class);
 
 /** What is wrong with the last answer of the model; null when nothing is, and before there is one. */
-function ofAnswer({ last, countedBefore, ended }: PiEvents, now: string): Failure | null {
+function ofAnswer({ last, countedBefore, ended }: PiEvents, now: string): RunnerFailure | null {
   if (last === null) return ended ? { class: 'runner_transport_failure', detail: 'Pi ended without an answer' } : null;
   if (last.stopReason === 'error') return said(last.error, now);
   if (last.stopReason === 'length') return { class: 'answer_truncated', detail: 'The answer reached its token limit' };
@@ -43,24 +44,24 @@ const isHollow = ({ text, usage }: PiAnswer, countedBefore: boolean): boolean =>
 
 const HOLLOW = 'What the provider sent was no whole answer of a model, though it came without an error';
 
-const said = (message: string, now: string): Failure => failureOf(message, now, 'runner_transport_failure');
+const said = (message: string, now: string): RunnerFailure => failureOf(message, now, 'runner_transport_failure');
 
 /** Of a prompt that Pi did not take, and of a Pi that did not begin: where nobody knows better it is the configuration. */
-const refused = (message: string, now: string): Failure =>
+const refused = (message: string, now: string): RunnerFailure =>
   REFUSALS.test(message)
     ? { class: 'auth_missing_or_invalid', detail: firstLine(message) }
     : failureOf(message, now, 'runner_misconfigured');
 
 const REFUSALS = /API key|log ?in|authenticat|credential/i;
 
-function endedInMidRun(end: HostEnd, ended: boolean): Failure {
+function endedInMidRun(end: HostEnd, ended: boolean): RunnerFailure {
   const how = end.signal === null ? `with exit code ${end.exitCode}` : `by ${end.signal}`;
   const when = ended ? 'after its work was over' : 'before its work was over';
   return { class: 'runner_transport_failure', detail: `Pi ended ${how} ${when}` };
 }
 
 /** Pi refused its arguments, or was not there. */
-function neverStarted(end: HostEnd, stderr: string): Failure {
+function neverStarted(end: HostEnd, stderr: string): RunnerFailure {
   const complaint = firstLine(
     stderr.split('\n').find((line) => line.trim() !== '' && !line.startsWith('Warning: ')) ?? '',
   );

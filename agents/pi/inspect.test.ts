@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Asked } from '../adapter.js';
+import type { AskedRun } from '../adapter.js';
 import { DEFAULT_RUNNER_CONFIG } from '../runner-config.js';
 import { inspectPi } from './inspect.js';
 
@@ -10,7 +10,7 @@ let folder = '';
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'millrace-pi-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function seen(asked: Partial<Asked> = {}): Promise<string[]> {
+async function seen(asked: Partial<AskedRun> = {}): Promise<string[]> {
   const config = { ...DEFAULT_RUNNER_CONFIG, pi: { ...DEFAULT_RUNNER_CONFIG.pi, command: join(folder, 'pi') } };
   const around = { workspaceDir: folder, config, env: { PATH: process.env['PATH'], PI_CODING_AGENT_DIR: folder } };
   const all = await inspectPi({ permissions: ['maximum'], probe: true, ...asked }, around);

@@ -1,10 +1,10 @@
 // What can be told of Pi without a model: whether it is there and starts, whether there is a login, and whether walls are missing.
-import type { Asked, Seen } from '../adapter.js';
+import type { AskedRun, Seen } from '../adapter.js';
 import { allowedEnv } from '../environment.js';
 import { versionOf } from '../program.js';
 import { type Around, hasLogin, noProgram, ownEnv, piProgram, userFolder } from './surroundings.js';
 
-export async function inspectPi({ permissions, probe }: Asked, context: Around): Promise<Seen[]> {
+export async function inspectPi({ permissions, probe }: AskedRun, context: Around): Promise<Seen[]> {
   const program = piProgram(context);
   if (program === null) return [{ level: 'error', code: 'runner_binary_missing', what: noProgram(context) }];
   const env = { ...allowedEnv(context.env), ...ownEnv(context.config.pi.provider, context) };

@@ -5,13 +5,13 @@ import type { EnvironmentFailureClass } from '../../core/contracts/failures.js';
 import type { Probed } from '../adapter.js';
 import { allowedEnv } from '../environment.js';
 import type { Address } from '../probes.js';
-import { addressOf, behindProxy, changedSince, reachable, readyIf } from '../probes.js';
+import { addressOf, behindProxy, changedSince, probeAddress, readyIf } from '../probes.js';
 import { type Around, ownEnv, ownProviders, piProgram, providerOf, userFolder } from './surroundings.js';
 import { own } from '../../core/own.js';
 
 type Probe = (failed: AwaitRunnerInput, context: Around) => Probed | Promise<Probed>;
 
-const provider: Probe = ({ request }, context) => reachable(providerAddress(request.model, context));
+const provider: Probe = ({ request }, context) => probeAddress(providerAddress(request.model, context));
 
 const PROBES: Readonly<Partial<Record<EnvironmentFailureClass, Probe>>> = {
   runner_binary_missing: (_failed, context) => readyIf(piProgram(context) !== null),

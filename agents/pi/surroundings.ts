@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { jsonObject } from '../../core/json-lines.js';
 import type { RunContext } from '../adapter.js';
 import { readIfThere } from '../files.js';
-import { findProgram, notFound } from '../program.js';
+import { findProgram, notFoundText } from '../program.js';
 import { fields, text } from '../fields.js';
 import { keyVariables } from './keys.js';
 import { own } from '../../core/own.js';
@@ -76,7 +76,7 @@ export function piProgram({ config, env, workspaceDir }: Around): string | null 
 export function noProgram({ config }: Around): string {
   const remedy =
     'Install it (npm install -g @mariozechner/pi-coding-agent), or set `command` in [runners.pi] of millrace.toml.';
-  return `Pi was not found: ${notFound(config.pi.command)}. ${remedy}`;
+  return `Pi was not found: ${notFoundText(config.pi.command)}. ${remedy}`;
 }
 
 /** Whether there is a login, a key or a provider of the user's own. Whether it is good only the provider knows. */

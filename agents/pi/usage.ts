@@ -1,13 +1,19 @@
 // Pi's arithmetic of tokens: its `input` leaves cached tokens out, and `totalTokens` counts each token once.
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import type { Fields } from '../fields.js';
-import { count } from '../tokens.js';
+import { tokenCount } from '../tokens.js';
 
 /** Of one assistant message. Pi does not tell tokens of thinking apart from the output. */
 export function usageOf(usage: Fields): TokenUsage {
-  const cachedInput = count(usage['cacheRead']);
-  const input = count(usage['input']) + cachedInput + count(usage['cacheWrite']);
-  return { input, cachedInput, output: count(usage['output']), thinking: 0, total: count(usage['totalTokens']) };
+  const cachedInput = tokenCount(usage['cacheRead']);
+  const input = tokenCount(usage['input']) + cachedInput + tokenCount(usage['cacheWrite']);
+  return {
+    input,
+    cachedInput,
+    output: tokenCount(usage['output']),
+    thinking: 0,
+    total: tokenCount(usage['totalTokens']),
+  };
 }
 
 /** Null for none. */

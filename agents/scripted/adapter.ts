@@ -10,7 +10,7 @@ import { plainly } from '../live.js';
 import { writeWhole } from '../files.js';
 import { keptParts, keptText } from '../output/kept.js';
 import { KEPT_OUTPUT } from '../output/limits.js';
-import { count } from '../tokens.js';
+import { tokenCount } from '../tokens.js';
 import { takeEntry } from './cursor.js';
 import { fill, makePart } from './part.js';
 import { insideWorkspace, readScript, type ScriptEntry } from './script.js';
@@ -102,7 +102,7 @@ function said(line: string): Said {
 
 function usageIn(line: string): TokenUsage | null {
   const found = /^\{"type":"usage","input":(\d+),"output":(\d+)\}$/.exec(line);
-  return found === null ? null : usageOf(count(Number(found[1])), count(Number(found[2])));
+  return found === null ? null : usageOf(tokenCount(Number(found[1])), tokenCount(Number(found[2])));
 }
 
 const usageOf = (input: number, output: number): TokenUsage => ({

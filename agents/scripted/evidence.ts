@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runArtifacts } from '../../core/contracts/paths.js';
 import { readText } from '../../disk/read.js';
 import type { Part } from './part.js';
-import { put } from './put.js';
+import { putPart } from './put.js';
 
 export function leaveEvidence(part: Part): void {
   if (part.kind === 'planner' && !part.entry.no_disposition) leaveDisposition(part);
@@ -13,7 +13,7 @@ export function leaveEvidence(part: Part): void {
   if (part.kind === 'troubleshooter') {
     const path =
       named(part, 'Preferred Troubleshoot Report Path') ?? join(part.runDir, runArtifacts.troubleshootReport);
-    put(part, path, '# Troubleshoot report\n\nPlayed from a script.\n');
+    putPart(part, path, '# Troubleshoot report\n\nPlayed from a script.\n');
   }
 }
 
@@ -35,7 +35,7 @@ function leaveDisposition(part: Part): void {
     created_at: new Date().toISOString(),
     created_by: 'planner',
   };
-  put(part, join(part.runDir, 'planner_disposition.json'), `${JSON.stringify(value, null, 2)}\n`);
+  putPart(part, join(part.runDir, 'planner_disposition.json'), `${JSON.stringify(value, null, 2)}\n`);
 }
 
 function leaveVerdict(part: Part): void {
@@ -47,7 +47,7 @@ function leaveVerdict(part: Part): void {
   ];
   for (const [label, text] of texts) {
     const path = named(part, label);
-    if (path !== null) put(part, path, text);
+    if (path !== null) putPart(part, path, text);
   }
 }
 
@@ -64,7 +64,7 @@ function leavePacket(part: Part): void {
     ...[`Created-At: ${new Date().toISOString()}`, 'Created-By: recon', ''],
     ...['Relevant-Paths:', '- . | played from a script', '', 'Semantic-Invariants:', '- none', ''],
   ];
-  put(part, file, lines.join('\n'));
+  putPart(part, file, lines.join('\n'));
 }
 
 /** The value of a `Label: value` line of the prompt; null when it is absent or `none`. */

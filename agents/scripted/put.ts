@@ -12,7 +12,7 @@ export function putFiles(part: Part): { path: string; text: string | null }[] {
     const text = typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`;
     return { path: fill(path, part), text: fill(text, part) };
   });
-  for (const { path, text } of files) put(part, path, text);
+  for (const { path, text } of files) putPart(part, path, text);
   const gone = part.entry.delete.map((path) => fill(path, part));
   for (const path of gone) rmSync(checked(part, path), { recursive: true, force: true });
   return [...files, ...gone.map((path) => ({ path, text: null }))];
@@ -22,7 +22,7 @@ export function putFiles(part: Part): { path: string; text: string | null }[] {
 export const putMessage = ({ lastMessageFile }: Part, text: string): void => writeFileSync(lastMessageFile, text);
 
 /** `path`: absolute, or relative to the workspace. Throws when it leads out. */
-export function put(part: Part, path: string, text: string): void {
+export function putPart(part: Part, path: string, text: string): void {
   const full = checked(part, path);
   if (lstatSync(full, { throwIfNoEntry: false })?.isSymbolicLink()) throw leadsOut(path);
   mkdirSync(dirname(full), { recursive: true });

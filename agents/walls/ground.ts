@@ -9,7 +9,7 @@ import { readIfThere } from '../files.js';
 import { KEYS, TEMPORARY, sockets } from './hidden.js';
 
 /** Absolute paths, links resolved; all of them exist. */
-export interface Ground {
+export interface WalledGround {
   workspaceDir: string;
   /** Parts of the tree that a stage may read and not change, the folders of `own` apart. */
   guarded: string[];
@@ -44,7 +44,7 @@ interface More {
  * What is not there is left
  * out of all lists. Nothing that is needed lies in a hidden folder: a sandbox opens there only what may be written.
  */
-export function groundOf(request: Asked, context: Around, more: More): Ground {
+export function groundOf(request: Asked, context: Around, more: More): WalledGround {
   const { workspaceDir, stateDir, env, deskDir, tmpDir } = context;
   const { temporary = TEMPORARY } = more;
   const home = env['HOME'] || homedir();
@@ -80,7 +80,7 @@ function sharedOf(
   temporary: string[],
   needed: string[],
   written: string[],
-): Pick<Ground, 'shared' | 'open' | 'partly'> {
+): Pick<WalledGround, 'shared' | 'open' | 'partly'> {
   const all = [...new Set([...others, ...temporary])];
   const crowded = all.filter((folder) => holds(folder, needed));
   const pieces = new Map(

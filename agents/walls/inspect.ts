@@ -1,6 +1,6 @@
 // What can be told of walls of ours before a stage: whether bubblewrap is there and works, whether the walls stand, what they leave open.
 import type { Permission } from '../../core/contracts/plan.js';
-import type { Asked, Seen } from '../adapter.js';
+import type { AskedRun, Seen } from '../adapter.js';
 import { isBoxed } from '../runner-config.js';
 import { type Around, commandBehind, complaintOf, findBubblewrap, isOnline, NO_BUBBLEWRAP, run } from './box.js';
 import { faultsOf } from './tries.js';
@@ -11,7 +11,7 @@ const walledOf = (runner: string, permissions: readonly Permission[], { config }
   isBoxed(config, runner) ? permissions.filter((one) => one !== 'maximum') : [];
 
 /** Nothing where no stage of the runner is put into bubblewrap. */
-export async function inspectBox(runner: string, { permissions, probe }: Asked, context: Around): Promise<Seen[]> {
+export async function inspectBox(runner: string, { permissions, probe }: AskedRun, context: Around): Promise<Seen[]> {
   const walled = walledOf(runner, permissions, context);
   if (walled.length === 0) return [];
   const program = findBubblewrap(context);

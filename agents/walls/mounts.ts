@@ -1,7 +1,7 @@
 // What an agent in bubblewrap sees of the files: the system to read, an empty home, and of the rest what its stage needs. Of two
 // entries that fit a path the longer one counts, as in a permission profile of Codex.
 import type { Permission } from '../../core/contracts/plan.js';
-import type { Ground } from './ground.js';
+import type { WalledGround } from './ground.js';
 
 /** `empty`: a folder of its own, to write; `temporary`: the same, kept on the disk; `hidden`: an empty one that nobody can write. */
 export type Access = 'read' | 'write' | 'empty' | 'temporary' | 'hidden';
@@ -15,7 +15,7 @@ export interface Mount {
 /** Absolute paths; all of them exist. */
 export interface Layout {
   permission: Exclude<Permission, 'maximum'>;
-  ground: Ground;
+  ground: WalledGround;
   /** Homes of the user, and folders for temporary files. */
   homes: readonly string[];
   temporary: readonly string[];

@@ -4,7 +4,7 @@ import type { ChangedStage, Stretch } from '../../core/changes/stretches.js';
 import type { FileChange } from '../../core/contracts/checkpoints.js';
 import type { CheckpointPlace } from '../../checkpoints/place.js';
 import { readChanges } from '../../disk/store/stage-changes.js';
-import { readIdentity } from '../../read/identity.js';
+import { readWorkspaceId } from '../../read/identity.js';
 import { failed } from '../errors.js';
 
 export interface Here {
@@ -18,7 +18,7 @@ export async function changesHere(dir: string, env: NodeJS.ProcessEnv): Promise<
     import('../../worker/state-home.js'),
     import('../../checkpoints/place.js'),
   ]);
-  const state = path.join(stateHome(env), readIdentity(dir) ?? '');
+  const state = path.join(stateHome(env), readWorkspaceId(dir) ?? '');
   return { place: checkpointPlace({ workspace: dir, state }), stages: readChanges(state) };
 }
 

@@ -7,11 +7,11 @@ import { compilePlan } from '../compile.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, misused } from '../errors.js';
 import { EXIT } from '../exit.js';
-import type { AddOptions, Named, Place, Prepare } from '../intake/incoming.js';
+import type { AddOptions, Named, IntakePlace, Prepare } from '../intake/incoming.js';
 import { conflict, documents, ideas } from '../intake/incoming.js';
 import { type Input, readInput } from '../intake/input.js';
 import { addMany, expand, isFolder } from '../intake/many.js';
-import { type Homes, sendAll } from '../intake/send.js';
+import { type ItemHomes, sendAll } from '../intake/send.js';
 import { isSentence } from '../intake/sentence.js';
 
 type Add = (context: Context, options: AddOptions, ...files: string[]) => Promise<Result>;
@@ -28,7 +28,7 @@ export async function addAny(
 }
 
 /** Where the families of the workspace belong when this is one of them; empty for one that ships. Exit 4 when there is no such family. */
-export async function homesFor(context: Context, family: string): Promise<Homes> {
+export async function homesFor(context: Context, family: string): Promise<ItemHomes> {
   if (family === IDEA || DOCUMENT_FAMILIES.includes(family)) return {};
   const homes = await addedHomes(context);
   if (Object.hasOwn(homes, family)) return homes;
@@ -38,7 +38,7 @@ export async function homesFor(context: Context, family: string): Promise<Homes>
 }
 
 /** Where the families belong that the workspace added. */
-async function addedHomes(context: Context): Promise<Homes> {
+async function addedHomes(context: Context): Promise<ItemHomes> {
   const { named } = await compilePlan(context, { workspace: (await identify(context)).dir });
   return named.plan.homes ?? {};
 }
@@ -52,10 +52,10 @@ export async function addInput(context: Context, family: string, input: Input): 
 }
 
 /** The handler for documents of one family. `homes`: where it belongs when the workspace added it. */
-export const adding = (family: string, homes: Homes = {}): Add => addWith(documents(family), homes);
+export const adding = (family: string, homes: ItemHomes = {}): Add => addWith(documents(family), homes);
 
 const addWith =
-  (prepare: Prepare, homes: Homes): Add =>
+  (prepare: Prepare, homes: ItemHomes): Add =>
   async (context, options, ...files) => {
     const place = await identify(context);
     const [file, ...others] = files;
@@ -72,11 +72,11 @@ export const addIdeas: Add = addWith(ideas, {});
 
 async function addOne(
   context: Context,
-  place: Place,
+  place: IntakePlace,
   options: AddOptions,
   input: Input,
   prepare: Prepare,
-  homes: Homes,
+  homes: ItemHomes,
 ): Promise<Result> {
   const incoming = await prepare(context, place, options, input);
   if (incoming.kind === 'settled') return said(incoming.named, incoming.verdict, incoming.line);

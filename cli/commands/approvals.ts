@@ -6,7 +6,7 @@ import { type Approval, meant } from '../../core/contracts/approvals.js';
 import { type Context, findWorkspace, identify, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
 import { listAsked, listDecided } from '../../read/approvals.js';
-import { readIdentity } from '../../read/identity.js';
+import { readWorkspaceId } from '../../read/identity.js';
 import { moreRows, ROWS } from '../render/listed.js';
 import { table } from '../render/table.js';
 import { told } from './control.js';
@@ -33,7 +33,7 @@ export function show(context: Context, _options: object, given: string): Promise
   checkId(given);
   const all = [...listAsked(dir), ...listDecided(dir)];
   const approval = theOne('approval', given, meant(given, all), ({ id, status }) => `${id} (${status})`);
-  const data = approvalFile(approval, readIdentity(dir) ?? '');
+  const data = approvalFile(approval, readWorkspaceId(dir) ?? '');
   return Promise.resolve({ data, lines: lines(approval) });
 }
 

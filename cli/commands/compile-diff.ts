@@ -2,7 +2,7 @@
 import { differences } from '../../core/plan/diff/differences.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { differenceLines } from '../plan/difference-text.js';
-import { findPlan, type FoundPlan } from '../plan/find.js';
+import { findNamedPlan, type FoundPlan } from '../plan/find.js';
 import { counted } from '../render/count.js';
 
 interface DiffOptions {
@@ -12,8 +12,8 @@ interface DiffOptions {
 /** Exit 0 with and without differences. */
 export async function diff(context: Context, { config }: DiffOptions, a = 'active', b = 'current'): Promise<Result> {
   const place = { context, workspace: findWorkspace(context), config };
-  const before = await findPlan(place, a);
-  const after = await findPlan(place, b);
+  const before = await findNamedPlan(place, a);
+  const after = await findNamedPlan(place, b);
   const found = differences(before.named.plan, after.named.plan);
   const data = { before: nameOf(before), after: nameOf(after), differences: found };
   const heads = [`before  ${headOf(before)}`, `after   ${headOf(after)}`];

@@ -6,13 +6,13 @@ import { canonicalJson } from '../../core/contracts/digest.js';
 import { compilePlan, type GoodPlan } from '../compile.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { failed } from '../errors.js';
-import { standingOf, standingText } from '../plan/active.js';
+import { planStanding, standingText } from '../plan/active.js';
 import { graphsOf, head } from '../plan/graphs.js';
 import { mermaidLines } from '../plan/mermaid.js';
 import { gateLines, limitLines, nodeLines } from '../plan/nodes.js';
 import { routeLines } from '../plan/routes.js';
 import { witnessLines } from '../plan/witness-text.js';
-import { readIdentity } from '../../read/identity.js';
+import { readWorkspaceId } from '../../read/identity.js';
 import { lookAtOpenWalls } from '../trust/walls.js';
 import { counted } from '../render/count.js';
 
@@ -29,8 +29,8 @@ async function compiled(context: Context, { mode, config }: PlanOptions): Promis
 export async function validate(context: Context, options: PlanOptions): Promise<Result> {
   const plan = await compiled(context, options);
   const { workspace, named, warnings } = plan;
-  const walls = await lookAtOpenWalls(context, workspace, readIdentity(workspace), plan);
-  const standing = standingOf(workspace, named);
+  const walls = await lookAtOpenWalls(context, workspace, readWorkspaceId(workspace), plan);
+  const standing = planStanding(workspace, named);
   const data = { ok: true, planId: named.id, digest: named.digest, mode: named.plan.mode, warnings, walls, standing };
   const count = warnings.filter(({ severity }) => severity === 'warning').length;
   const sound = `The plan is sound: ${named.id} (mode ${named.plan.mode}, ${counted(count, 'warning')}).`;
@@ -40,8 +40,8 @@ export async function validate(context: Context, options: PlanOptions): Promise<
 export async function show(context: Context, options: PlanOptions & { witness?: boolean }): Promise<Result> {
   const plan = await compiled(context, options);
   const { workspace, named, witnesses } = plan;
-  const walls = await lookAtOpenWalls(context, workspace, readIdentity(workspace), plan);
-  const standing = standingOf(workspace, named);
+  const walls = await lookAtOpenWalls(context, workspace, readWorkspaceId(workspace), plan);
+  const standing = planStanding(workspace, named);
   const bytes = Buffer.byteLength(canonicalJson(named.plan));
   const top = [...head(named), `bytes   ${bytes}`, standingText(standing)];
   const lines = [...top, ...nodeLines(named.plan), ...gateLines(named.plan)];

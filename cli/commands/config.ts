@@ -6,7 +6,7 @@ import { linesOf } from '../../core/toml/lines.js';
 import { inlineToml } from '../../core/toml/render.js';
 import { parsed } from '../../core/toml/statements.js';
 import { changeConfig } from '../config/change.js';
-import { type Effective, knownKey, pathOf, readEffective, type Row, rowAt, rowsOf } from '../config/effective.js';
+import { type Effective, knownKey, settingPath, readEffective, type Row, rowAt, rowsOf } from '../config/effective.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { readConfigFile } from '../../read/sources.js';
 import { clip, table } from '../render/table.js';
@@ -37,7 +37,7 @@ export async function get(context: Context, options: FileOption, key: string): P
 
 /** `text` is taken as TOML where that fits the setting, else as the text that it is. */
 export async function set(context: Context, _options: object, key: string, text: string): Promise<Result> {
-  const path = pathOf(key);
+  const path = settingPath(key);
   const value = /[\n\r]/.test(text) ? undefined : (parsed(`value = ${text}`)?.['value'] as TomlData | undefined);
   const plain = [{ path, value: text }];
   return value === undefined ? changeConfig(context, plain) : changeConfig(context, [{ path, value }], plain);
@@ -45,7 +45,7 @@ export async function set(context: Context, _options: object, key: string, text:
 
 /** A key that nobody knows can be taken away as well. */
 export async function unset(context: Context, _options: object, key: string): Promise<Result> {
-  const path = pathOf(key);
+  const path = settingPath(key);
   const { text } = readConfigFile(findWorkspace(context), null);
   const isWritten = parsed(text) === null || linesOf(text).has(path.join('.'));
   return changeConfig(context, [{ path: isWritten ? path : knownKey(key), value: undefined }]);
@@ -65,7 +65,7 @@ async function permissionOf({ config }: Effective): Promise<{ data: object; line
 
 /** Variables may hold keys and tokens, and lists of settings get pasted. */
 const discreet = (row: Row): Row =>
-  isSecretSetting(pathOf(row.key)) && !isEmpty(row.value) ? { ...row, value: '(hidden)' } : row;
+  isSecretSetting(settingPath(row.key)) && !isEmpty(row.value) ? { ...row, value: '(hidden)' } : row;
 
 const isEmpty = (value: TomlData | null): boolean =>
   value === null || (typeof value === 'object' && Object.keys(value).length === 0);

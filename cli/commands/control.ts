@@ -4,7 +4,7 @@ import { type CommandName, COMMANDS, type CONTROLS } from '../../core/contracts/
 import type { Answer, AnswerCode, CommandRow, Issued } from '../../core/contracts/commands.js';
 import type { WorkspaceCommand } from '../../worker/commands.js';
 import { type Context, identify, type Result } from '../context.js';
-import { CliError, type Failure } from '../errors.js';
+import { CliError, type CliFailure } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { isKnown } from '../../core/told-error.js';
 
@@ -51,6 +51,6 @@ export function unserved(error: unknown): Result {
 }
 
 export function noServer(message: string): CliError {
-  const failure: Failure = { exit: EXIT.noServer, code: 'no_server', message, hint: 'Nothing was changed.' };
+  const failure: CliFailure = { exit: EXIT.noServer, code: 'no_server', message, hint: 'Nothing was changed.' };
   return new CliError(failure);
 }

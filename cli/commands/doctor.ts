@@ -12,7 +12,7 @@ import { lookAtState } from '../doctor/state.js';
 import { lookAtWorkspace } from '../doctor/workspace.js';
 import { lookAtTrust } from '../doctor/trust.js';
 import { EXIT } from '../exit.js';
-import { readIdentity } from '../../read/identity.js';
+import { readWorkspaceId } from '../../read/identity.js';
 import { mostRows, restInJson } from '../render/listed.js';
 import type { Paint } from '../render/paint.js';
 import { section } from '../render/table.js';
@@ -51,7 +51,7 @@ async function lookAtAll(context: Context, dir: string, probe: boolean): Promise
   const { env } = context;
   const compiled = await compileHere(dir);
   const { named, config } = compiled;
-  const id = readIdentity(dir);
+  const id = readWorkspaceId(dir);
   const standing = await standingOf(dir, id, env);
   const unknown = [skipped('not_looked_at', 'not looked at while the plan does not compile')];
   const runnersOf = (named: Compiled['named'], config: Compiled['config']) => {

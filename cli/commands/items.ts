@@ -28,13 +28,13 @@ export interface ItemOptions {
 
 export async function cancel(context: Context, options: ItemOptions, id: string): Promise<Result> {
   const { dir } = await identify(context);
-  const args = { ...issuedBy(context, options), ...meant(dir, id, options) };
+  const args = { ...issuedBy(context, options), ...meantItem(dir, id, options) };
   return order(context, dir, { name: 'cancel', args }, options.wait !== false);
 }
 
 export async function archiveBlocked(context: Context, options: ItemOptions, id: string): Promise<Result> {
   const { dir } = await identify(context);
-  const args = { ...issuedBy(context, options), ...meant(dir, id, options), only: 'blocked' as const };
+  const args = { ...issuedBy(context, options), ...meantItem(dir, id, options), only: 'blocked' as const };
   return order(context, dir, { name: 'cancel', args }, true);
 }
 
@@ -44,7 +44,7 @@ export async function cancelIncident(context: Context, options: ItemOptions, id:
 
 export async function resolveIncident(context: Context, options: ItemOptions, id: string): Promise<Result> {
   const { dir } = await identify(context);
-  const args = { ...issuedBy(context, options), ...meant(dir, id, { family: 'incident' }) };
+  const args = { ...issuedBy(context, options), ...meantItem(dir, id, { family: 'incident' }) };
   return order(context, dir, { name: 'resolve_incident', args }, true);
 }
 
@@ -59,7 +59,7 @@ export async function retry(context: Context, options: RetryOptions, id?: string
   if ((id === undefined) === (options.all !== true))
     throw misused('Give either an id or --all.', 'For example: millrace retry T-42');
   if (root !== undefined) checkId(root);
-  const which = id === undefined ? { all: true } : meant(dir, id, options);
+  const which = id === undefined ? { all: true } : meantItem(dir, id, options);
   const args = { ...issuedBy(context, options), ...which, ...(root === undefined ? {} : { root }) };
   return order(context, dir, { name: 'requeue', args }, true);
 }
@@ -94,7 +94,7 @@ export const issuedBy = (context: Context, { reason }: { reason: string }): Issu
 });
 
 /** The item that is meant: a live one before one that is over. Exit 2 when it fits several, 4 when it fits none. */
-export function meant(
+export function meantItem(
   dir: string,
   id: string,
   { family: named, kind }: { family?: string; kind?: string },

@@ -94,8 +94,8 @@ async function archive(
   action: string,
   reason: string,
 ): Promise<string | null> {
-  const { placeOf } = await import('../../worker/place.js');
+  const { workspacePlace } = await import('../../worker/place.js');
   const { archiveInvalid } = await import('../../disk/mirror/archive.js');
-  const { dirs } = await placeOf(dir);
+  const { dirs } = await workspacePlace(dir);
   return archiveInvalid(dirs, { family, path, action, issuer: context.issuer, reason });
 }

@@ -7,8 +7,8 @@ import { failed } from '../errors.js';
 import { checkId } from '../ids.js';
 import { readPiece, shown } from '../../read/files.js';
 import { listFolders } from '../../read/folders.js';
-import { type Place, stateFolder } from '../intake/incoming.js';
-import { issuedBy, type ItemOptions, meant, order } from './items.js';
+import { type IntakePlace, stateFolder } from '../intake/incoming.js';
+import { issuedBy, type ItemOptions, meantItem, order } from './items.js';
 
 interface SupersedeOptions extends ItemOptions {
   replacement: string;
@@ -18,8 +18,8 @@ interface SupersedeOptions extends ItemOptions {
 export async function supersede(context: Context, options: SupersedeOptions, id: string): Promise<Result> {
   const place = await identify(context);
   const { dir } = place;
-  const old = meant(dir, id, options);
-  const replacement = meant(dir, options.replacement, { family: old.family }).id;
+  const old = meantItem(dir, id, options);
+  const replacement = meantItem(dir, options.replacement, { family: old.family }).id;
   const { cascade } = options;
   const revisions = cascade === 'retarget' ? await redirectAll(context, place, old.id, replacement) : [];
   const args = { ...issuedBy(context, options), ...old, replacement, cascade, revisions };
@@ -36,9 +36,9 @@ interface RetargetOptions extends ItemOptions {
 export async function retarget(context: Context, options: RetargetOptions, id: string): Promise<Result> {
   const place = await identify(context);
   const { dir } = place;
-  const item = meant(dir, id, options);
+  const item = meantItem(dir, id, options);
   const from = given(options.from ?? options.oldDependency, '--from');
-  const to = meant(dir, given(options.to ?? options.newDependency, '--to'), { family: 'task' }).id;
+  const to = meantItem(dir, given(options.to ?? options.newDependency, '--to'), { family: 'task' }).id;
   const revision = await redirect(context, place, item, [from], to);
   if (revision === null) {
     const hint = `\`millrace queue show ${item.id}\` says what it depends on; only a queued item can wait for another.`;
@@ -55,7 +55,7 @@ function given(text: string | undefined, option: string): string {
 }
 
 /** Of every queued document that depends on it, also by the name of a task whose place it took. */
-async function redirectAll(context: Context, place: Place, old: string, to: string): Promise<Revision[]> {
+async function redirectAll(context: Context, place: IntakePlace, old: string, to: string): Promise<Revision[]> {
   const { stoodFor } = await import('../../disk/mirror/replaced.js');
   const dirs = { workspace: place.dir, state: await stateFolder(context, place) };
   const from = [old, ...(await stoodFor(dirs, old))];
@@ -72,7 +72,7 @@ async function redirectAll(context: Context, place: Place, old: string, to: stri
 /** The new text is stored; null when the queued document depends on none of `from`. */
 async function redirect(
   context: Context,
-  place: Place,
+  place: IntakePlace,
   { family, id }: { family: string; id: string },
   from: readonly string[],
   to: string,

@@ -7,7 +7,7 @@ import { CliError, misused, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { counted } from '../render/count.js';
 import { listed, restInJson } from '../render/listed.js';
-import { confirmed, isTerminal } from '../trust/ask.js';
+import { confirmed, canAsk } from '../trust/ask.js';
 import { readSnapshot } from '../../read/snapshot.js';
 
 interface Options extends Asked {
@@ -65,7 +65,7 @@ function treeOf({ name, stretches }: Target, which: 'before' | 'after'): string 
 
 async function assertWanted(context: Context, { yes }: Options, what: string): Promise<void> {
   if (yes === true) return;
-  if (!isTerminal(context))
+  if (!canAsk(context))
     throw new CliError({
       ...{ exit: EXIT.failed, code: 'not_confirmed', message: `Nothing was written: ${what} would be restored.` },
       hint: 'Nobody can be asked here: say --yes.',

@@ -7,7 +7,7 @@ import { failed } from '../errors.js';
 import { isTerminal } from '../output.js';
 import { watchGround } from '../run/ground-watch.js';
 import { createMonitor } from '../run/monitor.js';
-import { listen } from '../run/signals.js';
+import { listenForSignals } from '../run/signals.js';
 import { openVoice } from '../run/voice.js';
 import { summarise } from '../run/summary.js';
 import { createTally } from '../run/tally.js';
@@ -65,7 +65,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
     appendLog(file, { at: new Date().toISOString(), level: 'INFO', message }),
   );
   if (rehearsed) voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
-  const leaving = listen(voice.say);
+  const leaving = listenForSignals(voice.say);
   const unwatch = watchGround(context, dir, id, voice.say);
   const began = Date.now();
   try {

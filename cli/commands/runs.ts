@@ -79,7 +79,7 @@ function summary({ runId, changedAt }: RunView, stages: readonly StageView[], en
 export function show(context: Context, _options: object, id: string): Promise<Result> {
   const dir = findWorkspace(context);
   checkId(id);
-  const { runId } = theOne('run', id, fitting(listRuns(dir), id), (run) => run.runId);
+  const { runId } = theOne('run', id, runsFitting(listRuns(dir), id), (run) => run.runId);
   const read = readStages(dir, runId);
   const endOf = endsOf(dir, read);
   const stages = read.map((stage) => ({ ...stage, endedAs: endOf(stage) }));
@@ -99,7 +99,7 @@ export function show(context: Context, _options: object, id: string): Promise<Re
 }
 
 /** `run-` may be left out. */
-export function fitting(runs: readonly RunView[], id: string): RunView[] {
+export function runsFitting(runs: readonly RunView[], id: string): RunView[] {
   const exact = runs.filter(({ runId }) => runId === id);
   return exact.length > 0 ? exact : runs.filter(({ runId }) => runId.startsWith(id) || runId.startsWith(`run-${id}`));
 }

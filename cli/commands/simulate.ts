@@ -4,13 +4,13 @@ import type { Plan } from '../../core/contracts/plan.js';
 import { didYouMean } from '../../core/plan/diagnostics.js';
 import { type Fault, readOutcomes } from '../../core/simulate/outcomes.js';
 import { play } from '../../core/simulate/play.js';
-import { entriesOf, nodesOf, type Start, startAt, startOf } from '../../core/simulate/start.js';
+import { entryNodes, nodesOf, type SimulationStart, startAt, startOf } from '../../core/simulate/start.js';
 import { compilePlan } from '../compile.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { playedLines, routeText } from '../plan/played-text.js';
-import { readText } from '../../read/sources.js';
+import { readSource } from '../../read/sources.js';
 
 interface SimulateOptions {
   outcomes: string;
@@ -24,7 +24,7 @@ interface SimulateOptions {
 export async function simulate(context: Context, options: SimulateOptions): Promise<Result> {
   const { outcomes, mode, config } = options;
   const workspace = findWorkspace(context);
-  const { told, faults } = readOutcomes(readText(resolve(context.cwd, outcomes), outcomes));
+  const { told, faults } = readOutcomes(readSource(resolve(context.cwd, outcomes), outcomes));
   if (faults.length > 0) throw badOutcomes(outcomes, faults);
   const { named } = await compilePlan(context, { workspace, mode, config });
   const played = play(named.plan, startIn(named.plan, options), told);
@@ -32,8 +32,8 @@ export async function simulate(context: Context, options: SimulateOptions): Prom
   return { data: { planId: named.id, ...played }, lines: playedLines(named.plan, played) };
 }
 
-function startIn(plan: Plan, { family, entry }: SimulateOptions): Start {
-  const families = entriesOf(plan).map(([one]) => one);
+function startIn(plan: Plan, { family, entry }: SimulateOptions): SimulationStart {
+  const families = entryNodes(plan).map(([one]) => one);
   const usual = families.includes('task') ? 'task' : (families[0] ?? 'task');
   const start = startOf(plan, family ?? usual);
   if (start === null) throw unknown(`Mode ${plan.mode} has no entry for`, family ?? usual, families);

@@ -11,7 +11,7 @@ import { readPiece, shown } from '../../read/files.js';
 import { readHeads } from '../../read/heads.js';
 import { type Folder, listFolders, type Place } from '../../read/folders.js';
 import { readLine } from '../../read/line.js';
-import { readIdentity } from '../../read/identity.js';
+import { readWorkspaceId } from '../../read/identity.js';
 import { type Need, needsOf, needsPerson } from '../../read/needs.js';
 import { movedNotes } from '../../read/moved.js';
 import { readNotes, readOpenWalls } from '../../read/notes.js';
@@ -92,7 +92,7 @@ const RESULTS = 5;
 
 export async function statusModel(context: Context): Promise<StatusModel> {
   const dir = findWorkspace(context);
-  const id = readIdentity(dir);
+  const id = readWorkspaceId(dir);
   const worker = await orElse(workerState(id, context.env), NO_WORKER);
   const standing = await standingOf(dir, id, context.env);
   const snapshot = readSnapshot(dir);

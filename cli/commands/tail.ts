@@ -4,15 +4,15 @@ import { type Context, findWorkspace, type Result } from '../context.js';
 import { misused, notFound } from '../errors.js';
 import { whenUnread } from '../output.js';
 import { checkId, theOne } from '../ids.js';
-import { readIdentity } from '../../read/identity.js';
+import { readWorkspaceId } from '../../read/identity.js';
 import { listRuns } from '../../read/runs.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import type { StageView } from '../../read/stages.js';
 import { inert } from '../render/inert.js';
 import { speakerOf } from '../tail/speak.js';
 import { follow } from '../tail/follow.js';
-import { begunStages, openVoice, type Place } from '../tail/stage.js';
-import { fitting } from './runs.js';
+import { begunStages, openStageVoice, type RunPlace } from '../tail/stage.js';
+import { runsFitting } from './runs.js';
 
 interface Options {
   follow?: boolean;
@@ -34,9 +34,9 @@ export async function tail(context: Context, options: Options, id?: string): Pro
   return { data, lines: stage === null ? ['No stage of this run has begun.'] : shown(context, stage, said, ours) };
 }
 
-async function placeOf(context: Context, id: string | undefined): Promise<Place> {
+async function placeOf(context: Context, id: string | undefined): Promise<RunPlace> {
   const workspace = findWorkspace(context);
-  const identity = readIdentity(workspace);
+  const identity = readWorkspaceId(workspace);
   const { stateHome } = await import('../../worker/state-home.js');
   const stateDir = identity === null ? null : join(stateHome(context.env), identity);
   return { workspace, stateDir, runId: id === undefined ? newestRun(workspace) : namedRun(workspace, id) };
@@ -44,7 +44,7 @@ async function placeOf(context: Context, id: string | undefined): Promise<Place>
 
 function namedRun(workspace: string, id: string): string {
   checkId(id);
-  return theOne('run', id, fitting(listRuns(workspace), id), (run) => run.runId).runId;
+  return theOne('run', id, runsFitting(listRuns(workspace), id), (run) => run.runId).runId;
 }
 
 function newestRun(workspace: string): string {
@@ -55,14 +55,14 @@ function newestRun(workspace: string): string {
   return run.runId;
 }
 
-async function saidBy(place: Place, stage: StageView, most: number, context: Context): Promise<string[]> {
-  const voice = openVoice(place, stage, await speakerOf(stage.runner, context.env));
+async function saidBy(place: RunPlace, stage: StageView, most: number, context: Context): Promise<string[]> {
+  const voice = openStageVoice(place, stage, await speakerOf(stage.runner, context.env));
   if (voice === null) return [];
   return (stage.endedAt === null ? voice.next() : voice.last()).slice(-most);
 }
 
 /** Between two tries of a stage nobody speaks. */
-function waiting({ workspace, runId }: Place): string[] {
+function waiting({ workspace, runId }: RunPlace): string[] {
   const run = readSnapshot(workspace)?.runs.find((one) => one.runId === runId);
   if (!run?.waitsFor) return [];
   return [inert(`waits for ${run.waitsFor}; tried again by ${run.waitsUntil ?? 'then'} at the latest`)];
@@ -80,7 +80,7 @@ const quoted = (line: string): string => `| ${line}`.trimEnd();
 const heading = ({ paint }: Context, { node, item, requestId, endedAt }: StageView): string =>
   paint('bold', inert(`-- ${node} ${item} ${requestId}${endedAt === null ? '' : ', ended'}`));
 
-async function followed(context: Context, place: Place, lines: number): Promise<Result> {
+async function followed(context: Context, place: RunPlace, lines: number): Promise<Result> {
   const interrupted = new AbortController();
   const leave = (): void => interrupted.abort();
   process.once('SIGINT', leave).once('SIGTERM', leave);

@@ -3,8 +3,8 @@ import type { FileChange } from '../../disk/store/change-set.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { compileQuietly, type GoodPlan } from '../compile.js';
 import { type Context, identify, type Result } from '../context.js';
-import { CliError, linesOf, misused, notFound } from '../errors.js';
-import { readIdentity } from '../../read/identity.js';
+import { CliError, failureLines, misused, notFound } from '../errors.js';
+import { readWorkspaceId } from '../../read/identity.js';
 import { accept } from '../trust/accept.js';
 import { type Meaning, meaningLines, meaningOf } from '../trust/meaning.js';
 import { assertStill, type Standing, standingOf } from '../trust/standing.js';
@@ -52,7 +52,7 @@ function answer(standing: Standing, seen: Meaning | CliError, full: boolean, now
     command: accepted.command,
   };
   const said = isFaulty ? { fault: seen.message } : seen;
-  const lines = isFaulty ? linesOf(seen.failure) : meaningLines(seen, full);
+  const lines = isFaulty ? failureLines(seen.failure) : meaningLines(seen, full);
   return {
     data: { state, accepted: record, changes, programs, ...said },
     lines: [headline(standing, now), ...(state === 'accepted' && !now ? [] : lines), ...next(state)],
@@ -80,7 +80,7 @@ function next(state: Standing['state']): string[] {
 
 /** Links and other odd things are left for the operator: they are none of our files. */
 async function revert(context: Context, dir: string, { accepted, changes, programs, live }: Standing): Promise<Result> {
-  if (accepted === null || readIdentity(dir) === null)
+  if (accepted === null || readWorkspaceId(dir) === null)
     throw notFound('Nothing was accepted here that could be brought back.', '`millrace trust` shows what lies there.');
   const { acceptedFile } = await import('../../worker/ground/accepted.js');
   const { changeFiles } = await import('../../disk/store/change-set.js');

@@ -1,7 +1,7 @@
 // `upgrade`: what was taken over from a release, against the release that runs now. Without `--apply` nothing is written.
 import type { FileChange } from '../../disk/store/change-set.js';
 import type { Baseline } from '../../core/assets/baseline.js';
-import { type Disposition, DISPOSITIONS, MEANING, type Side, sideOf } from '../../core/assets/disposition.js';
+import { type UpgradeDisposition, DISPOSITIONS, MEANING, type Side, sideOf } from '../../core/assets/disposition.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, misused, notFound } from '../errors.js';
@@ -25,7 +25,7 @@ interface Decided extends ShelfEntry {
 }
 
 /** They are what they should be and ask for nothing. */
-const QUIET: readonly Disposition[] = ['unchanged', 'local_only_modification'];
+const QUIET: readonly UpgradeDisposition[] = ['unchanged', 'local_only_modification'];
 
 export async function upgrade(context: Context, options: UpgradeOptions): Promise<Result> {
   const workspace = findWorkspace(context);
@@ -95,9 +95,9 @@ function baselineAfter(entries: readonly Decided[], before: Baseline): Baseline 
 const sameBaseline = (a: Baseline, b: Baseline): boolean =>
   a.size === b.size && [...a].every(([path, { sha256 }]) => b.get(path)?.sha256 === sha256);
 
-function countsOf(entries: readonly ShelfEntry[]): Record<Disposition, number> {
-  const count = (name: Disposition): number => entries.filter(({ disposition }) => disposition === name).length;
-  return Object.fromEntries(DISPOSITIONS.map((name) => [name, count(name)])) as Record<Disposition, number>;
+function countsOf(entries: readonly ShelfEntry[]): Record<UpgradeDisposition, number> {
+  const count = (name: UpgradeDisposition): number => entries.filter(({ disposition }) => disposition === name).length;
+  return Object.fromEntries(DISPOSITIONS.map((name) => [name, count(name)])) as Record<UpgradeDisposition, number>;
 }
 
 function countsLine(entries: readonly ShelfEntry[]): string {

@@ -62,7 +62,7 @@ export function rowAt({ config, defaults, lines }: Effective, path: readonly str
 
 /** The names in a dotted key. Exit 2 when it is none, exit 4 when the configuration has no such key. */
 export function knownKey(text: string): string[] {
-  const path = pathOf(text);
+  const path = settingPath(text);
   if (schemaAt(configSchema, path) !== null) return path;
   const known = path.findIndex((_name, index) => schemaAt(configSchema, path.slice(0, index + 1)) === null);
   const meant = didYouMean(path[known] ?? '', keysAt(configSchema, path.slice(0, known)));
@@ -70,7 +70,7 @@ export function knownKey(text: string): string[] {
 }
 
 /** Exit 2 when it is no key. */
-export function pathOf(text: string): string[] {
+export function settingPath(text: string): string[] {
   const path = keyPath(text);
   if (path !== null) return path;
   const hint = 'Write a dotted key; a name with dots in it goes in quotes: permission_by_model."gpt-5.5"';

@@ -4,13 +4,13 @@ import { Command, Option } from 'commander';
 import type { Demo } from '../../agents/adapter.js';
 import { SCRIPTED_RUNNER } from '../../core/contracts/stage.js';
 import { ending, failed, report } from '../errors.js';
-import { isTerminal, putLine, putText } from '../output.js';
+import { isTerminal, putLine, printText } from '../output.js';
 import { paintFor } from '../render/paint.js';
 import { makeSample } from './sample.js';
 import { MILLRACE, openShell } from './shell.js';
-import { tell } from './story.js';
+import { tellStory } from './story.js';
 import { surroundings } from './surroundings.js';
-import { IDEA, TASK } from './ways.js';
+import { IDEA_WAY, TASK } from './ways.js';
 
 interface DemoOptions {
   runner: string;
@@ -32,7 +32,7 @@ async function demo({ runner, permission }: DemoOptions): Promise<void> {
   if (lack !== null) throw failed(lack.code, lack.message, `${lack.hint} Without a model: \`npm run demo\`.`);
   const say = (line: string): void => putLine('stdout', line);
   const paint = paintFor(isTerminal('stdout'), process.env);
-  const way = real === undefined ? IDEA : TASK;
+  const way = real === undefined ? IDEA_WAY : TASK;
   const sample = await makeSample(way.document, surrounding);
   const script = real === undefined ? await scriptVariable(sample.script) : {};
   const env = { ...surrounding, ...script };
@@ -41,7 +41,7 @@ async function demo({ runner, permission }: DemoOptions): Promise<void> {
   say((real ?? SCRIPTED).intro);
   say(way.about);
   say('`millrace` below is `node dist/cli/main.js`; what it says is shortened.');
-  await tell({
+  await tellStory({
     ...{ way, sample, say, shell: openShell({ cwd: sample.project, env, say }) },
     init: (real ?? SCRIPTED).init(permission),
     resume: resumeCommand(sample.project, script),
@@ -77,7 +77,7 @@ async function createProgram(): Promise<Command> {
     .addOption(runner.choices(names).default(SCRIPTED.name))
     .addOption(permission.choices(['basic', 'maximum']).default('basic'))
     .allowExcessArguments(false)
-    .configureOutput({ outputError: () => undefined, writeOut: (text) => putText('stdout', text) })
+    .configureOutput({ outputError: () => undefined, writeOut: (text) => printText('stdout', text) })
     .exitOverride(ending('npm run demo --', false))
     .action(demo);
 }

@@ -7,10 +7,10 @@ import { listRuns } from '../../read/runs.js';
 import { readStages } from '../../read/stages.js';
 import type { Sample } from './sample.js';
 import type { Ran, Shell } from './shell.js';
-import type { Way } from './ways.js';
+import type { DemoWay } from './ways.js';
 
 export interface Telling {
-  way: Way;
+  way: DemoWay;
   sample: Sample;
   shell: Shell;
   /** Options of `millrace init`. */
@@ -22,7 +22,7 @@ export interface Telling {
 }
 
 /** Throws when the work is not done, or a test still fails at the end. */
-export async function tell(telling: Telling): Promise<void> {
+export async function tellStory(telling: Telling): Promise<void> {
   await showBug(telling);
   await takeUp(telling);
   const webUrl = await work(telling);

@@ -5,7 +5,7 @@ import { listRuns } from '../../read/runs.js';
 import { listTargets } from '../../read/targets.js';
 
 /** Paths are relative to the project. */
-export interface Way {
+export interface DemoWay {
   /** One sentence: how far this way leads. */
   about: string;
   /** File below `assets/demo/`. */
@@ -27,7 +27,7 @@ const RUN = ['run', '--monitor', 'basic'];
 const UNTIL_IDLE = [...RUN, '--until', 'idle'];
 
 /** The whole way of an idea. Its script knows how many stages planning takes. */
-export const IDEA: Way = {
+export const IDEA_WAY: DemoWay = {
   about: 'An idea becomes a spec, the spec two tasks, and when both are done the Arbiter judges the whole.',
   document: 'links.md',
   add: { title: 'Millrace takes the repository up, and an idea', command: 'add-idea' },
@@ -57,7 +57,7 @@ export const IDEA: Way = {
 };
 
 /** One task, for agents that take minutes and cost tokens. */
-export const TASK: Way = {
+export const TASK: DemoWay = {
   about: 'It works on one task; `npm run demo` alone shows the whole way of an idea, up to the verdict.',
   document: 'task.md',
   add: { title: 'Millrace takes the repository up, and a task', command: 'add-task' },

@@ -62,7 +62,7 @@ const MEANING = {
 
 /** What agents may do, by the nodes that may do it. */
 export function lookAtPermissions({ plan }: NamedPlan): Finding[] {
-  const nodes = nodesOf(plan);
+  const nodes = namedNodes(plan);
   const levels = Object.keys(MEANING) as (keyof typeof MEANING)[];
   return levels.flatMap((level) => {
     const bound = nodes.filter(([, { permission }]) => permission === level).map(([id]) => id);
@@ -72,5 +72,5 @@ export function lookAtPermissions({ plan }: NamedPlan): Finding[] {
 }
 
 /** Every node of the plan with its id. */
-export const nodesOf = (plan: NamedPlan['plan']): [string, PlanNode][] =>
+export const namedNodes = (plan: NamedPlan['plan']): [string, PlanNode][] =>
   Object.values(plan.planes).flatMap((graph) => Object.entries(graph.nodes));

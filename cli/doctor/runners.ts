@@ -5,7 +5,7 @@ import type { NamedPlan, Permission, Plan } from '../../core/contracts/plan.js';
 import type { Config } from '../../core/plan/sources/config.js';
 import type { RunnerTable } from '../../core/plan/sources/config/runners.js';
 import { type Finding, ok, skipped, warning } from './finding.js';
-import { nodesOf } from './plan.js';
+import { namedNodes } from './plan.js';
 import { counted } from '../render/count.js';
 
 /** `probe`: whether programs may be started. */
@@ -78,7 +78,7 @@ interface Bound {
 
 /** The runners of a plan, with what it lets them do. */
 function boundRunners(plan: Plan): Bound[] {
-  const nodes = nodesOf(plan).map(([, node]) => node);
+  const nodes = namedNodes(plan).map(([, node]) => node);
   return [...new Set(nodes.map(({ runner }) => runner))].map((name) => {
     const bound = nodes.filter(({ runner }) => runner === name);
     return { name, stages: bound.length, permissions: [...new Set(bound.map(({ permission }) => permission))] };

@@ -8,7 +8,7 @@ import { KnownError } from '../../core/told-error.js';
 
 /** A server is asked, never started; nothing is made on it. */
 export async function lookAtServer(dir: string, id: string | null, env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  const [{ decideAccepted }, { assertBinding, assertHome }, { stateHome }] = await Promise.all([
+  const [{ decideAccepted }, { assertBinding, assertBoundHome }, { stateHome }] = await Promise.all([
     import('../../worker/ground/server.js'),
     import('../../worker/server/binding.js'),
     import('../../worker/state-home.js'),
@@ -17,7 +17,7 @@ export async function lookAtServer(dir: string, id: string | null, env: NodeJS.P
     const home = stateHome(env);
     const decision = decideAccepted({ dirs: { workspace: dir, state: join(home, id ?? '') } }, env);
     assertBinding(dir, decision);
-    if (decision.kind === 'embedded') assertHome(dir, home);
+    if (decision.kind === 'embedded') assertBoundHome(dir, home);
     return decision.kind === 'external' ? await external(decision) : await embedded(home, env);
   } catch (thrown) {
     return [serverFinding(thrown)];

@@ -2,11 +2,11 @@
 import { lstatSync } from 'node:fs';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { troubleRemedy, troubleText } from '../../core/contracts/troubles.js';
-import type { Disposition } from '../../core/assets/disposition.js';
+import type { UpgradeDisposition } from '../../core/assets/disposition.js';
 import { copiedNeed } from '../copied.js';
 import { CliError } from '../errors.js';
 import { readPiece, shown } from '../../read/files.js';
-import { readIdentity } from '../../read/identity.js';
+import { readWorkspaceId } from '../../read/identity.js';
 import { listInvalid } from '../../read/invalid.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import { readTroubles } from '../../read/troubles.js';
@@ -36,7 +36,7 @@ const IDENTITY_REMEDY =
   'Restore the file, or `millrace run`: it puts the id back where the workspace was served from here before. A new id would make this another workspace, without the work under way.';
 
 function identity(dir: string): Finding[] {
-  const id = readIdentity(dir);
+  const id = readWorkspaceId(dir);
   if (id !== null) return [ok('identity', `the workspace is ${id}`)];
   const where = `${RUNTIME_DIR}/${runtimePaths.identity}`;
   if (lstatSync(shown(dir, runtimePaths.identity), { throwIfNoEntry: false }) === undefined)
@@ -92,7 +92,7 @@ function interrupted(dir: string): Finding[] {
 }
 
 /** What an upgrade would change, or cannot without a person. */
-const OPEN: readonly Disposition[] = ['conflict', 'safe_package_update', 'missing'];
+const OPEN: readonly UpgradeDisposition[] = ['conflict', 'safe_package_update', 'missing'];
 
 async function takenOver(dir: string): Promise<Finding[]> {
   try {

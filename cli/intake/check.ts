@@ -1,6 +1,6 @@
 // From bytes to a valid document and the text that is stored, or to every fault at once.
 import type { Problem, WorkDocument } from '../../core/contracts/documents.js';
-import { readText } from '../../core/documents/check.js';
+import { decodeText } from '../../core/documents/check.js';
 import { parseDocument, parseJsonDocument } from '../../core/documents/parse.js';
 import { renderDocument } from '../../core/documents/render.js';
 import { CliError } from '../errors.js';
@@ -17,7 +17,7 @@ export interface CheckedInput {
 
 /** Exit 1 with all faults when there are any. The name of the file may be any. */
 export function checkInput(family: string, { name, bytes, form }: Input): CheckedInput {
-  const text = readText(bytes);
+  const text = decodeText(bytes);
   if (typeof text !== 'string') throw invalid(name, family, [text]);
   const parsed = form === 'json' ? parseJsonDocument(family, text) : parseDocument(family, text);
   if (!parsed.ok) throw invalid(name, family, parsed.problems);

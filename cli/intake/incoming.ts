@@ -10,7 +10,7 @@ import type { Input } from './input.js';
 import { findKnown } from './known.js';
 import type { Worded } from './worded.js';
 
-export interface Place {
+export interface IntakePlace {
   dir: string;
   /** Id of the workspace. */
   id: string;
@@ -32,7 +32,7 @@ export type Incoming =
   | { kind: 'new'; named: Named; ref: DocumentRef; undo?: () => Promise<void> };
 
 /** Throws `CliError` when the input is not valid, or its id is another document's. */
-export type Prepare = (context: Context, place: Place, options: AddOptions, input: Input) => Promise<Incoming>;
+export type Prepare = (context: Context, place: IntakePlace, options: AddOptions, input: Input) => Promise<Incoming>;
 
 export const nameOf = ({ family, id }: Named): string => `${family} ${id}`;
 
@@ -63,7 +63,7 @@ export const documents =
   };
 
 /** What makes a document of words is loaded where there are some. */
-const inWords = async (context: Context, place: Place, family: string, given: Input): Promise<Worded | null> =>
+const inWords = async (context: Context, place: IntakePlace, family: string, given: Input): Promise<Worded | null> =>
   (await import('./worded.js')).wordedDocument(context, place.dir, family, given);
 
 const UNSTATED =
@@ -102,7 +102,7 @@ export const ideas: Prepare = async (context, place, { dryRun, title }, input) =
   return { kind: 'new', named: namedOf(taken.document), ref: taken.ref, undo };
 };
 
-export async function stateFolder(context: Context, { id }: Place): Promise<string> {
+export async function stateFolder(context: Context, { id }: IntakePlace): Promise<string> {
   const { stateHome } = await import('../../worker/state-home.js');
   return `${stateHome(context.env)}/${id}`;
 }

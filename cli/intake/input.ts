@@ -5,7 +5,7 @@ import { clipped } from '../../core/contracts/limits.js';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import type { Context } from '../context.js';
 import { failed } from '../errors.js';
-import { look } from '../look.js';
+import { lookThere } from '../look.js';
 
 /** Whoever gives a text in the place of a file need not see all of it again. */
 const NAME_WIDTH = 300;
@@ -27,7 +27,7 @@ export async function readInput(context: Context, source: { file: string } | { t
   const name = clipped(source.file, NAME_WIDTH);
   const ending = extname(source.file).toLowerCase();
   if (ending !== '.md' && ending !== '.json') {
-    if (look(resolve(context.cwd, source.file)) === undefined)
+    if (lookThere(resolve(context.cwd, source.file)) === undefined)
       throw failed('bad_file', `There is no file ${name}.`, SAY);
     throw failed('bad_file', `${name} is neither .md nor .json.`, 'Rename it, or pass it on standard input with -.');
   }

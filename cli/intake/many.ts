@@ -5,10 +5,10 @@ import { groupsOf, LIMITS } from '../../core/contracts/limits.js';
 import type { Context, Result } from '../context.js';
 import { CliError, failed } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
-import { look } from '../look.js';
-import type { AddOptions, Place, Prepare } from './incoming.js';
+import { lookThere } from '../look.js';
+import type { AddOptions, IntakePlace, Prepare } from './incoming.js';
 import { readInput } from './input.js';
-import { type Homes, type New, type Sent, sendAll } from './send.js';
+import { type ItemHomes, type New, type Sent, sendAll } from './send.js';
 import { counted } from '../render/count.js';
 
 interface Row {
@@ -26,11 +26,11 @@ interface Row {
 /** Exit 1 when a file is not valid or refused: the others are added all the same. */
 export async function addMany(
   context: Context,
-  place: Place,
+  place: IntakePlace,
   options: AddOptions,
   files: readonly string[],
   prepare: Prepare,
-  homes: Homes,
+  homes: ItemHomes,
 ): Promise<Result> {
   const rows: Row[] = [];
   for (let start = 0; start < files.length; start += LIMITS.batch)
@@ -44,7 +44,7 @@ export const expand = (context: Context, given: readonly string[]): string[] =>
 
 /** What cannot be looked at is no folder; reading it as a file says why. */
 export const isFolder = (context: Context, name: string): boolean =>
-  look(resolve(context.cwd, name))?.isDirectory() ?? false;
+  lookThere(resolve(context.cwd, name))?.isDirectory() ?? false;
 
 function filesIn(context: Context, folder: string): string[] {
   const names = readdirSync(resolve(context.cwd, folder)).filter((name) => /^[^.].*\.(md|json)$/.test(name));
@@ -54,11 +54,11 @@ function filesIn(context: Context, folder: string): string[] {
 
 async function addBatch(
   context: Context,
-  place: Place,
+  place: IntakePlace,
   options: AddOptions,
   files: readonly string[],
   prepare: Prepare,
-  homes: Homes,
+  homes: ItemHomes,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   const fresh: { file: string; incoming: New }[] = [];

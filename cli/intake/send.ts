@@ -5,13 +5,13 @@ import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { resultOf } from '../commands/control.js';
 import type { Context } from '../context.js';
 import { dropFile } from './drop.js';
-import type { Incoming, Named, Place } from './incoming.js';
+import type { Incoming, Named, IntakePlace } from './incoming.js';
 import { conflict, nameOf, selfNote, stateFolder } from './incoming.js';
 import { isKnown } from '../../core/told-error.js';
 
 const TIMEOUT_MS = 30_000;
 
-export type Homes = NonNullable<EnqueueArgs['homes']>;
+export type ItemHomes = NonNullable<EnqueueArgs['homes']>;
 export type New = Extract<Incoming, { kind: 'new' }>;
 
 export interface Sent {
@@ -24,7 +24,12 @@ export interface Sent {
 }
 
 /** One answer for each, in order. At most 200 at a time. */
-export async function sendAll(context: Context, place: Place, incoming: readonly New[], homes: Homes): Promise<Sent[]> {
+export async function sendAll(
+  context: Context,
+  place: IntakePlace,
+  incoming: readonly New[],
+  homes: ItemHomes,
+): Promise<Sent[]> {
   const { sendCommand, Unserved } = await import('../../worker/commands.js');
   const documents = incoming.map(({ ref }) => ref);
   const args = { commandId: randomUUID(), issuer: context.issuer, reason: '', documents, homes };
@@ -43,7 +48,7 @@ export async function sendAll(context: Context, place: Place, incoming: readonly
 
 type Verdict = Pick<DocumentVerdict, 'verdict' | 'reason'> | undefined;
 
-async function told(context: Context, place: Place, incoming: New, answer: Verdict): Promise<Sent> {
+async function told(context: Context, place: IntakePlace, incoming: New, answer: Verdict): Promise<Sent> {
   const { named, undo } = incoming;
   const name = nameOf(named);
   if (answer?.verdict === 'known') return { verdict: 'known', line: `${name} is already known.` };
@@ -69,7 +74,7 @@ function queued(named: Named, never: string | null): Pick<Sent, 'line' | 'warnin
 /** A file that is there already stays: an id is taken once. `by`: who takes it up. */
 async function drop(
   context: Context,
-  place: Place,
+  place: IntakePlace,
   { named, ref }: New,
   { why, by }: Record<'why' | 'by', string>,
 ): Promise<Sent> {

@@ -2,14 +2,14 @@
 // wants a mistyped name to become work.
 import { resolve } from 'node:path';
 import type { Context } from '../context.js';
-import { look } from '../look.js';
+import { lookThere } from '../look.js';
 
 /** So many words with a slash in one of them are no path. */
 const WORDS = 4;
 
 export function isSentence({ cwd }: Pick<Context, 'cwd'>, given: string): boolean {
   const words = given.trim().split(/\s+/);
-  return words.length > 1 && !looksLikePath(given.trim(), words.length) && look(resolve(cwd, given)) === undefined;
+  return words.length > 1 && !looksLikePath(given.trim(), words.length) && lookThere(resolve(cwd, given)) === undefined;
 }
 
 const looksLikePath = (text: string, words: number): boolean =>

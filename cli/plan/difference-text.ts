@@ -2,17 +2,17 @@
 import type { Rung } from '../../core/contracts/plan.js';
 import { canonicalJson } from '../../core/contracts/digest.js';
 import { AREAS, type Area } from '../../core/plan/diff/areas.js';
-import type { Difference } from '../../core/plan/diff/differences.js';
+import type { PlanDifference } from '../../core/plan/diff/differences.js';
 import { inert } from '../render/inert.js';
 import { section, table } from '../render/table.js';
 import { ladderText } from './graphs.js';
 
-export const differenceLines = (differences: readonly Difference[]): string[] =>
+export const differenceLines = (differences: readonly PlanDifference[]): string[] =>
   AREAS.flatMap((area) => section(area, areaLines(differences.filter((one) => one.area === area))));
 
 const SHORT = 36;
 
-function areaLines(differences: readonly Difference[]): string[] {
+function areaLines(differences: readonly PlanDifference[]): string[] {
   const rows = differences.map(({ area, where, before, after }) => [
     where.join(' '),
     valueText(area, before),

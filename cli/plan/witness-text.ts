@@ -1,7 +1,7 @@
 // Longest activations, in the words of `compile simulate`, which plays them.
 import { PLANES } from '../../core/contracts/families.js';
 import type { Compiled } from '../../core/plan/compile.js';
-import type { Step } from '../../core/plan/proof/graph.js';
+import type { ProofStep } from '../../core/plan/proof/graph.js';
 import { section } from '../render/table.js';
 
 export const witnessLines = (witnesses: Compiled['witnesses']): string[] =>
@@ -11,7 +11,7 @@ export const witnessLines = (witnesses: Compiled['witnesses']): string[] =>
     ),
   );
 
-function stepText({ node, outcome, failureClass, resume }: Step): string {
+function stepText({ node, outcome, failureClass, resume }: ProofStep): string {
   const more = [
     failureClass === undefined ? '' : ` class=${failureClass}`,
     resume === undefined ? '' : ` resume=${resume}`,

@@ -6,7 +6,7 @@ const AT = '2026-01-31T09:00:00.000Z';
 
 /** Without the time. */
 function line(type: string, data: Record<string, unknown>): string | undefined {
-  return createMonitor()({ kind: 'event', key: 'k', type, at: AT, data })?.slice(10);
+  return createMonitor()({ seq: 1, key: 'k', type, at: AT, data })?.slice(10);
 }
 
 const routed = (data: Record<string, unknown>): string | undefined =>
@@ -60,7 +60,7 @@ describe('a pause by spending', () => {
 it.each(['stage_started', 'router_decision', 'work_item_done', 'closure_target_closed'])(
   'the line of %s ends with the mark of a rehearsal in one, and nowhere else',
   (type) => {
-    const event = { kind: 'event', key: 'k', type, at: AT, data: { work_item: 'task/a' } } as const;
+    const event = { seq: 1, key: 'k', type, at: AT, data: { work_item: 'task/a' } } as const;
     expect(createMonitor(true)(event)).toMatch(/\[REHEARSAL\]$/);
     expect(createMonitor()(event)).not.toContain('REHEARSAL');
   },

@@ -2,15 +2,15 @@
 import { WORKER_ISSUER } from '../../core/contracts/commands.js';
 import type { RuleView, TokenWindow } from '../../core/contracts/spending.js';
 import { endText, ruleText } from '../../core/engine/workspace/usage/words.js';
+import type { EventView } from '../../read/events.js';
 import { duration } from '../render/duration.js';
 import { inert } from '../render/inert.js';
 import { clip } from '../render/table.js';
 import { wayText } from '../render/way.js';
 import { word } from '../render/word.js';
-import type { EventEntry } from './tally.js';
 import { own } from '../../core/own.js';
 
-type Describe = (text: (key: string) => string, event: EventEntry) => string;
+type Describe = (text: (key: string) => string, event: EventView) => string;
 
 /** Events that are not listed here are shown under their own type. `stage_completed` says nothing that its routing does not. */
 const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
@@ -87,7 +87,7 @@ const DETAIL_WIDTH = 400;
 export const REHEARSAL_MARK = '  [REHEARSAL]';
 
 /** Null when there is nothing to say. `rehearsed`: stages are played from a script. Keeps the starts of stages, to say how long each took. */
-export function createMonitor(rehearsed = false): (event: EventEntry) => string | null {
+export function createMonitor(rehearsed = false): (event: EventView) => string | null {
   const starts = new Map<string, number>();
   const mark = rehearsed ? REHEARSAL_MARK : '';
   return (event) => {
@@ -116,7 +116,7 @@ function waitText(text: (key: string) => string): string {
 const filesText = (files: string): string => (files === '1' ? '1 file was' : `${files} files were`);
 
 /** Which rules are used up, and what ends that. */
-function pauseText({ blockers, next_auto_resume_at: next }: EventEntry['data']): string {
+function pauseText({ blockers, next_auto_resume_at: next }: EventView['data']): string {
   const rules = Array.isArray(blockers) ? blockers.map((one) => blockedBy(one as Record<string, unknown>)) : [];
   return [...rules.map(ruleText), endText(rules, typeof next === 'string' ? next : null)].join('; ');
 }

@@ -3,7 +3,7 @@
 import { EXIT } from '../exit.js';
 import { outlivesTerminal } from './hangup.js';
 
-export interface Leaving {
+export interface LeaveSignals {
   leave: AbortSignal;
   leaveNow: AbortSignal;
   /** Gives the signals back to the process. */
@@ -18,7 +18,7 @@ const PATIENCE_MS = 8000;
 
 const CUT = `What this worker is at did not end within ${PATIENCE_MS / 1000} s: it is cut off. The next \`millrace run\` goes on with it.`;
 
-export function listen(say: (line: string) => void): Leaving {
+export function listenForSignals(say: (line: string) => void): LeaveSignals {
   const soft = new AbortController();
   const hard = new AbortController();
   let last: NodeJS.Timeout | null = null;

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createTally } from './tally.js';
 
 const event = (key: string, type: string, data: Record<string, unknown>) =>
-  ({ kind: 'event', key, type, at: '2026-01-01T00:00:00Z', data }) as const;
+  ({ seq: 1, key, type, at: '2026-01-01T00:00:00Z', data }) as const;
 
 const blocked = (item: string) => event(`blocked:${item}`, 'work_item_blocked', { work_item: item });
 

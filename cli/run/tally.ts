@@ -1,5 +1,5 @@
-// Counts what happens while a worker serves, from the changes that are mirrored. A repeated change counts once.
-import type { MirrorEntry } from '../../core/contracts/mirror.js';
+// Counts what happens while a worker serves, from the feed of events. A repeated event counts once.
+import type { EventView } from '../../read/events.js';
 import { word } from '../render/word.js';
 import { own } from '../../core/own.js';
 
@@ -10,18 +10,15 @@ export interface Tally {
   /** Run and request of every finished stage. */
   requests: { run: string; request: string }[];
   /** Events, each once. */
-  take(entries: readonly MirrorEntry[]): EventEntry[];
+  take(events: readonly EventView[]): EventView[];
 }
-
-export type EventEntry = Extract<MirrorEntry, { kind: 'event' }>;
 
 export function createTally(): Tally {
   const seen = new Set<string>();
   const tally: Tally = {
     ...{ stages: 0, done: [], blocked: [], requests: [] },
-    take(entries) {
-      const events = entries.filter((entry): entry is EventEntry => entry.kind === 'event');
-      const fresh = events.filter(({ key }) => !seen.has(key) && seen.add(key));
+    take(events) {
+      const fresh = events.filter(({ key }) => key === '' || (!seen.has(key) && seen.add(key)));
       for (const event of fresh) count(tally, event);
       return fresh;
     },
@@ -29,7 +26,7 @@ export function createTally(): Tally {
   return tally;
 }
 
-function count(tally: Tally, { type, data }: EventEntry): void {
+function count(tally: Tally, { type, data }: EventView): void {
   const text = (key: string): string => word(own(data, key));
   if (type === 'work_item_done') tally.done.push(text('work_item'));
   if (type === 'work_item_blocked') tally.blocked.push(text('work_item'));

@@ -2,7 +2,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Baseline } from '../../core/assets/baseline.js';
-import type { Disposition, Versions } from '../../core/assets/disposition.js';
+import type { UpgradeDisposition, Versions } from '../../core/assets/disposition.js';
 import { dispositionOf } from '../../core/assets/disposition.js';
 import { assetOf } from '../../core/assets/kinds.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
@@ -19,7 +19,7 @@ export interface Shelf {
 
 export interface ShelfEntry extends Versions {
   path: string;
-  disposition: Disposition;
+  disposition: UpgradeDisposition;
   /** Release that it was taken from; null = not recorded. */
   release: string | null;
 }

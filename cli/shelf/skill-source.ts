@@ -6,7 +6,7 @@ import { clipped } from '../../core/contracts/limits.js';
 import { codeOf } from '../../disk/errors.js';
 import { CliError, failed, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
-import { look } from '../look.js';
+import { lookThere } from '../look.js';
 import { readFront } from './front.js';
 
 export interface SkillSource {
@@ -24,7 +24,7 @@ const MAX_NAME = 64;
 /** `given`: a folder with a SKILL.md, or a SKILL.md alone. Exit 1 with every fault, exit 4 when there is no such thing. */
 export function readSkillSource(given: string, cwd: string): SkillSource {
   const from = resolve(cwd, given);
-  const stat = look(from);
+  const stat = lookThere(from);
   if (stat === undefined) throw noSuch(clipped(given, 300));
   const folder = stat.isDirectory();
   if (!folder && basename(from) !== 'SKILL.md') throw noSkill(given);

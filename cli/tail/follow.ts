@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunSection } from '../../core/contracts/mirror.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import type { StageView } from '../../read/stages.js';
-import { begunStages, openVoice, type Place, type Speak, type StageVoice } from './stage.js';
+import { begunStages, openStageVoice, type RunPlace, type Speak, type StageVoice } from './stage.js';
 
 const POLL_MS = 250;
 
@@ -21,7 +21,7 @@ export interface Follower {
 }
 
 /** Resolves when the run has ended and all is said, or when the signal is aborted. Begins with the newest stage. */
-export async function follow(place: Place, follower: Follower): Promise<void> {
+export async function follow(place: RunPlace, follower: Follower): Promise<void> {
   const over = new Set(
     begunStages(place)
       .slice(0, -1)
@@ -41,7 +41,7 @@ export async function follow(place: Place, follower: Follower): Promise<void> {
   }
 }
 
-async function followStage(place: Place, begun: StageView, follower: Follower, limit: number): Promise<void> {
+async function followStage(place: RunPlace, begun: StageView, follower: Follower, limit: number): Promise<void> {
   const { requestId } = begun;
   const speak = await follower.speaker(begun);
   let voice: StageVoice | null = null;
@@ -50,7 +50,7 @@ async function followStage(place: Place, begun: StageView, follower: Follower, l
     const stage = begunStages(place).find((one) => one.requestId === requestId) ?? begun;
     // A stage that is neither at work nor ended was broken off: nobody will say any more.
     const over = stage.endedAt !== null || !(await isAtWork(place, requestId));
-    voice ??= openVoice(place, stage, speak);
+    voice ??= openStageVoice(place, stage, speak);
     const lines = (over ? voice?.last() : voice?.next()) ?? [];
     for (const line of most === Infinity ? lines : lines.slice(-most)) follower.quote(line);
     if (over) return;
@@ -58,20 +58,20 @@ async function followStage(place: Place, begun: StageView, follower: Follower, l
   }
 }
 
-const runsOf = ({ workspace }: Place): RunSection[] => readSnapshot(workspace)?.runs ?? [];
+const runsOf = ({ workspace }: RunPlace): RunSection[] => readSnapshot(workspace)?.runs ?? [];
 
 /** The snapshot shows a run from its first stage to its last, also while nobody works on it. */
-async function isActive(place: Place): Promise<boolean> {
+async function isActive(place: RunPlace): Promise<boolean> {
   if (runsOf(place).some(({ runId }) => runId === place.runId)) return true;
   const newest = begunStages(place).at(-1);
   return newest?.endedAt === null && (await hasHost(place, newest.requestId));
 }
 
-const isAtWork = async (place: Place, requestId: string): Promise<boolean> =>
+const isAtWork = async (place: RunPlace, requestId: string): Promise<boolean> =>
   runsOf(place).some((run) => run.requestId === requestId) || hasHost(place, requestId);
 
 /** What runs beside the foreground is not in the snapshot. */
-async function hasHost({ stateDir }: Place, requestId: string): Promise<boolean> {
+async function hasHost({ stateDir }: RunPlace, requestId: string): Promise<boolean> {
   const { journalAt, look } = await import('../../agents/host/journal.js');
   return stateDir !== null && look(journalAt(stateDir, requestId)).state === 'running';
 }

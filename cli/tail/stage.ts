@@ -2,14 +2,14 @@
 import { inert } from '../render/inert.js';
 import { join } from 'node:path';
 import { journalFiles, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
-import { type Feed, openFeed } from '../../read/feed.js';
+import { type GrowingFile, openGrowing } from '../../read/growing.js';
 import { readPiece, shown } from '../../read/files.js';
 import { readStages, type StageView } from '../../read/stages.js';
 
 /** Lines of output in words; none when they tell nothing. */
 export type Speak = (lines: readonly string[]) => string[];
 
-export interface Place {
+export interface RunPlace {
   workspace: string;
   /** Our state folder of the workspace; null = it has none that we know. */
   stateDir: string | null;
@@ -17,7 +17,7 @@ export interface Place {
 }
 
 /** Oldest first. Without those of which there is no more than a prompt: nobody knows yet what they are. */
-export const begunStages = ({ workspace, runId }: Place): StageView[] =>
+export const begunStages = ({ workspace, runId }: RunPlace): StageView[] =>
   readStages(workspace, runId).filter((stage) => stage.startedAt !== null);
 
 export interface StageVoice {
@@ -32,9 +32,9 @@ const MEMORY = 2000;
 const MESSAGE_BYTES = 64 * 1024;
 
 /** Null while there is nothing to read. `stage`: its output may end while it is read, and is read to its end. */
-export function openVoice(place: Place, stage: StageView, speak: Speak): StageVoice | null {
-  const feed = openOutput(place, stage);
-  if (feed === null) return null;
+export function openStageVoice(place: RunPlace, stage: StageView, speak: Speak): StageVoice | null {
+  const output = openOutput(place, stage);
+  if (output === null) return null;
   let said: string[] = [];
   const told = (lines: string[]): string[] => {
     const words = speak(lines);
@@ -42,20 +42,21 @@ export function openVoice(place: Place, stage: StageView, speak: Speak): StageVo
     return words;
   };
   const last = (): string[] => {
-    const rest = told(feed.last());
+    const rest = told(output.last());
     return [...rest, ...finalMessage(place, stage, said)];
   };
-  return { next: () => told(feed.next()), last };
+  return { next: () => told(output.next()), last };
 }
 
-function openOutput({ workspace, stateDir, runId }: Place, { requestId, endedAt }: StageView): Feed | null {
-  const raw = stateDir === null ? null : openFeed(join(stateDir, statePaths.journal(requestId), journalFiles.stdout));
+function openOutput({ workspace, stateDir, runId }: RunPlace, { requestId, endedAt }: StageView): GrowingFile | null {
+  const raw =
+    stateDir === null ? null : openGrowing(join(stateDir, statePaths.journal(requestId), journalFiles.stdout));
   if (raw !== null || endedAt === null) return raw;
-  return openFeed(shown(workspace, `${runtimePaths.runs}/${runId}/${runArtifacts.events(requestId)}`));
+  return openGrowing(shown(workspace, `${runtimePaths.runs}/${runId}/${runArtifacts.events(requestId)}`));
 }
 
 /** Empty when it was said already. */
-function finalMessage({ workspace, runId }: Place, { requestId }: StageView, said: readonly string[]): string[] {
+function finalMessage({ workspace, runId }: RunPlace, { requestId }: StageView, said: readonly string[]): string[] {
   const file = shown(workspace, `${runtimePaths.runs}/${runId}/${runArtifacts.stdout(requestId)}`);
   const message = readPiece(file, { last: MESSAGE_BYTES })?.text.trim() ?? '';
   return said.join('\n').includes(message) ? [] : message.split('\n').map(inert);

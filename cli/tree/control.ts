@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { CONTROLS } from '../../core/contracts/command-table.js';
 import { does, explain } from './does.js';
 import { addRestarts } from './items.js';
-import { count } from './options.js';
+import { parseCount } from './options.js';
 
 const SERVER = {
   start: 'Start the embedded Temporal server, if it does not run.',
@@ -23,8 +23,8 @@ export function addControl(program: Command): void {
   for (const [name, description] of Object.entries(SERVER)) {
     const command = explain(server.command(name), description, `millrace server ${name}`);
     if (name === 'start') {
-      command.option('--port <n>', 'port; default the last one, else a free one', count);
-      command.option('--ui-port <n>', 'port of the Web UI; likewise', count);
+      command.option('--port <n>', 'port; default the last one, else a free one', parseCount);
+      command.option('--ui-port <n>', 'port of the Web UI; likewise', parseCount);
     }
     command.action(
       does(async () => (await import('../commands/server.js')).serverCommand(name as keyof typeof SERVER)),

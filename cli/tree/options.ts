@@ -2,13 +2,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** A whole number from 1 on. */
-export function count(text: string): number {
+export function parseCount(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number from 1 on.');
   return Number(text);
 }
 
 /** A number of rows, or `all`. */
-export const rows = (text: string): number => (text === 'all' ? Infinity : count(text));
+export const rows = (text: string): number => (text === 'all' ? Infinity : parseCount(text));
 
 export const LIMIT = 'show so many, or `all`; default 100, with --json 1000';
 

@@ -1,7 +1,7 @@
 // Commands that run work and show what runs and ran.
 import { type Command, Option } from 'commander';
 import { does, explain } from './does.js';
-import { count, formatOption, LIMIT, rows, usingPlan } from './options.js';
+import { parseCount, formatOption, LIMIT, rows, usingPlan } from './options.js';
 
 export function addRuns(program: Command): void {
   const run = program.command('run');
@@ -9,12 +9,16 @@ export function addRuns(program: Command): void {
     .addOption(
       new Option('--until <end>', '`idle`: leave when there is nothing left to do').choices(['idle', 'stopped']),
     )
-    .option('--max-stages <n>', 'leave after this many stages', count)
+    .option('--max-stages <n>', 'leave after this many stages', parseCount)
     .action(does(async () => (await import('../commands/run.js')).runHere));
   explain(runOptions(run.command('once'), 'basic'), 'Run one stage and leave.', 'millrace run once').action(
     does(async () => (await import('../commands/run.js')).runOnce),
   );
-  const daemon = runOptions(run.command('daemon')).option('--max-ticks <n>', 'leave after this many stages', count);
+  const daemon = runOptions(run.command('daemon')).option(
+    '--max-ticks <n>',
+    'leave after this many stages',
+    parseCount,
+  );
   explain(daemon, 'Work on the queue until told to stop.', 'millrace run daemon --monitor basic').action(
     does(async () => (await import('../commands/run.js')).runDaemon),
   );
@@ -52,7 +56,7 @@ function addReaders(program: Command): void {
   )
     .argument('[id]', 'id of the run, or the beginning of it')
     .option('-f, --follow', 'go on until the run ends; Ctrl-C leaves')
-    .option('--lines <n>', 'how many lines of what was said before', count, 40)
+    .option('--lines <n>', 'how many lines of what was said before', parseCount, 40)
     .action(does(async () => (await import('../commands/tail.js')).tail));
 }
 

@@ -5,7 +5,7 @@ import * as output from '../output.js';
 import { isBackground } from '../run/job.js';
 
 /** Whether there is somebody who reads the question and can answer it. */
-export const isTerminal = ({ json }: Context): boolean =>
+export const canAsk = ({ json }: Context): boolean =>
   !json && process.stdin.isTTY && output.isTerminal('stderr') && !isBackground();
 
 /** Anything but yes is no, the end of the input too. */

@@ -9,10 +9,10 @@ import { type Context, identify } from '../context.js';
 import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { sha256Of } from '../../read/ground.js';
-import { readText } from '../../read/sources.js';
+import { readSource } from '../../read/sources.js';
 import { accept } from './accept.js';
 import { meaningLines, meaningOf, planBefore } from './meaning.js';
-import { confirmed, isTerminal } from './ask.js';
+import { confirmed, canAsk } from './ask.js';
 import { programsUnknown } from './programs.js';
 import { isOlder } from './older.js';
 import { sayOpenWalls } from './walls.js';
@@ -67,7 +67,7 @@ interface GivenConfig {
 function givenConfig(context: Context, dir: string, { accepted }: Standing, given: string | undefined): GivenConfig {
   if (given === undefined) return { file: undefined, known: true, digests: new Map() };
   const path = resolve(context.cwd, given);
-  const text = readText(path, path);
+  const text = readSource(path, path);
   const way = relative(dir, path);
   if (way.startsWith('..') || isAbsolute(way)) return { file: { path, text }, known: true, digests: new Map() };
   const digests = new Map([[path, sha256Of(Buffer.from(text))]]);
@@ -103,7 +103,7 @@ async function settle(context: Context, open: Open): Promise<Standing['accepted'
     context.note(`Accepted, because it allows agents nothing more: ${changesText(standing)}.`);
     return taking('it narrows only');
   }
-  if (!isTerminal(context)) throw notAccepted(standing, config);
+  if (!canAsk(context)) throw notAccepted(standing, config);
   const lines = meaningLines(await meaningOf(context, standing, now, choice));
   for (const line of [headline(standing, config), ...lines, '']) context.note(line);
   if (await confirmed('Accept this, and go on?')) return taking(command);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { lineDiff } from '../../core/ground/line-diff.js';
 import { type SettingChange, settingChanges } from '../../core/ground/settings.js';
-import { type Difference, differences } from '../../core/plan/diff/differences.js';
+import { type PlanDifference, differences } from '../../core/plan/diff/differences.js';
 import { compileQuietly, type GoodPlan, type PlanChoice } from '../compile.js';
 import type { Context } from '../context.js';
 import { differenceLines } from '../plan/difference-text.js';
@@ -16,7 +16,7 @@ import type { Standing } from './standing.js';
 
 export interface Meaning {
   settings: SettingChange[];
-  plan: Difference[];
+  plan: PlanDifference[];
   /** Lines that went and came, by file; `millrace.toml` is told by its settings. */
   texts: { path: string; lines: string[] }[];
   odd: Standing['live']['odd'];

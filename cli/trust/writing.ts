@@ -4,7 +4,7 @@ import type { FileChange } from '../../disk/store/change-set.js';
 import { isGround } from '../../core/ground/ground.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { Context } from '../context.js';
-import { readIdentity } from '../../read/identity.js';
+import { readWorkspaceId } from '../../read/identity.js';
 import { accept, isAgents } from './accept.js';
 import { changesText, standingOf, stateDirOf } from './standing.js';
 
@@ -23,10 +23,10 @@ export async function writingGround<T>(
   command: string,
   work: () => Promise<Written<T>>,
 ): Promise<T> {
-  const before = await standingOf(dir, readIdentity(dir), context.env);
+  const before = await standingOf(dir, readWorkspaceId(dir), context.env);
   const { value, changes, from } = await work();
   const ground = changes.filter(({ path }) => isGround(path));
-  const id = readIdentity(dir);
+  const id = readWorkspaceId(dir);
   if (id === null || ground.length === 0) return value;
   const isKnown = before.state === 'accepted' && (from === undefined || from === textOf(before.live.files));
   if (!isKnown || (await isAgents(context.env))) {

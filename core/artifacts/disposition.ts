@@ -17,7 +17,7 @@ const schema = z.strictObject({
   created_by: z.literal('planner'),
 });
 
-export interface Source {
+export interface DispositionSource {
   family: string;
   id: string;
 }
@@ -32,7 +32,7 @@ type DispositionFailure = Extract<ContractFailureClass, `planner_disposition_${s
 export function checkDisposition(
   text: string | null,
   outcome: string,
-  source: Source,
+  source: DispositionSource,
   emitted: readonly string[],
 ): Disposed {
   if (text === null) return bad('missing', 'planner_disposition.json is not there.');

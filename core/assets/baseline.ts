@@ -18,13 +18,13 @@ const schema = z.object({
   ),
 });
 
-export interface Taken {
+export interface TakenOver {
   sha256: string;
   release: string;
 }
 
 /** By path. */
-export type Baseline = ReadonlyMap<string, Taken>;
+export type Baseline = ReadonlyMap<string, TakenOver>;
 
 /** Absent = nothing was taken over. A text that is no manifest gives the reason as a string. */
 export function parseBaseline(text: string | null): Baseline | string {

@@ -11,7 +11,7 @@ export const DISPOSITIONS = [
   'conflict',
 ] as const;
 
-export type Disposition = (typeof DISPOSITIONS)[number];
+export type UpgradeDisposition = (typeof DISPOSITIONS)[number];
 
 /** Digests; null = there is none. */
 export interface Versions {
@@ -24,7 +24,7 @@ export interface Versions {
 }
 
 /** `there`: whether the workspace still has a file of the asset, which may have several. */
-export function dispositionOf({ original, current, shipped }: Versions, there: boolean): Disposition {
+export function dispositionOf({ original, current, shipped }: Versions, there: boolean): UpgradeDisposition {
   if (!there) return 'given_back';
   if (current === shipped) return original === shipped ? 'unchanged' : 'already_converged';
   // What no release ships any more stands on its own.
@@ -38,13 +38,13 @@ export function dispositionOf({ original, current, shipped }: Versions, there: b
 export type Side = 'theirs' | 'ours';
 
 /** Which side an upgrade takes for the file; null = a person has to say. */
-export function sideOf(disposition: Disposition): Side | null {
+export function sideOf(disposition: UpgradeDisposition): Side | null {
   if (disposition === 'conflict') return null;
   return disposition === 'safe_package_update' || disposition === 'missing' ? 'theirs' : 'ours';
 }
 
 /** In words for people. */
-export const MEANING: Readonly<Record<Disposition, string>> = {
+export const MEANING: Readonly<Record<UpgradeDisposition, string>> = {
   unchanged: 'as it was taken over, and as it is shipped',
   safe_package_update: 'not changed here, changed in this release: --apply takes the new one',
   local_only_modification: 'changed here, not in this release: it stays',

@@ -1,9 +1,10 @@
 // Why an item is blocked, as `status` shows it: the same file whether its activation ended so or it was never let in.
-import { itemRemedy } from './failure-lists.js';
+import { itemRemedy, waitsForPerson } from './failure-lists.js';
 import type { BlockedDiagnostics, MirrorEntry } from './mirror.js';
 
-type Why = Omit<BlockedDiagnostics, 'root' | 'at' | 'remedy'>;
-type Of = Pick<Why, 'runId' | 'needsYou' | 'failureClass' | 'requeue'>;
+/** `needsYou`: as the end says that was reached, or the plan that it is queued again; else the table of failures says it. */
+type Why = Omit<BlockedDiagnostics, 'root' | 'at' | 'remedy' | 'needsYou'> & { needsYou?: boolean };
+type Of = Pick<BlockedDiagnostics, 'runId' | 'needsYou' | 'failureClass' | 'requeue'>;
 
 /** What is said of a run and a failure that nobody remembers. */
 export const FORGOTTEN = { runId: '', node: 'unknown', outcome: 'unknown', failureClass: 'unknown' } as const;
@@ -13,7 +14,8 @@ type BlockedEntry = Extract<MirrorEntry, { kind: 'blocked' }>;
 /** `why.runId`: the run to read, of the item itself or of the stage that emitted it. */
 export function blockedEntry(item: { family: string; id: string; root: string }, why: Why, at: string): BlockedEntry {
   const { family, id, root } = item;
-  return { kind: 'blocked', family, id, value: { ...why, root, at, remedy: remedyOf(item, why) } };
+  const known = { ...why, needsYou: why.needsYou ?? waitsForPerson(why.failureClass) };
+  return { kind: 'blocked', family, id, value: { ...known, root, at, remedy: remedyOf(item, known) } };
 }
 
 /** `runId`: the run to read; empty when it is not known. */

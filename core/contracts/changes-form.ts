@@ -1,6 +1,6 @@
 // Whether something is what a stage changed: it comes with an outcome, and whoever reaches the server can send one.
 import { type Check, hasForm, isCount, isText, orAbsent, orNull } from '../form.js';
-import { bytesOf } from './limits.js';
+import { jsonBytes } from './limits.js';
 
 /** Bytes as JSON: it travels with every stage and every event of one. */
 export const MOST_CHANGES = 400;
@@ -13,4 +13,4 @@ const hasFields = hasForm({
   ...{ foreign: orAbsent(isCount), omitted: orAbsent(isCount), problem: orAbsent(isText) },
 });
 
-export const isChanges: Check = (value) => hasFields(value) && bytesOf(value) <= MOST_CHANGES;
+export const isChanges: Check = (value) => hasFields(value) && jsonBytes(value) <= MOST_CHANGES;

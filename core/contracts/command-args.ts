@@ -3,7 +3,7 @@
 import { fieldsOf, isCount, isFlag, isListOf, orAbsent } from '../form.js';
 import { homesProblem, isDocumentRef, isEmitted, sizeProblem } from './document-form.js';
 import { isFamily, isId } from './ids.js';
-import { bytesOf, LIMITS } from './limits.js';
+import { jsonBytes, LIMITS } from './limits.js';
 import { NEWEST_RULES } from './rules.js';
 import { spendProblem } from './spend-form.js';
 import { isSpent } from './spent-form.js';
@@ -50,7 +50,7 @@ export function reloadProblem(args: Record<string, unknown>): string | null {
   if (!orAbsent(isFlag)(closes)) return 'closes must be true or false';
   if (!orAbsent(isFlag)(learns)) return 'learns must be true or false';
   if (!orAbsent(isLanes)(lanes)) return `lanes must be a number from 1 to ${LIMITS.lanes}`;
-  const size = bytesOf(args);
+  const size = jsonBytes(args);
   if (size > LIMITS.message) return `the plan's facts come to ${size} bytes, the limit is ${LIMITS.message}`;
   return homesProblem(homes) ?? spendProblem(args);
 }

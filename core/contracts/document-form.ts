@@ -2,7 +2,7 @@
 // workflows, on whatever somebody sent.
 import { isPlane } from './families.js';
 import { isFamily, isFamilyId, isId } from './ids.js';
-import { bytesOf, LIMITS } from './limits.js';
+import { jsonBytes, LIMITS } from './limits.js';
 import { hasForm, isCount, isDigest, isListOf, isRecord, isText, orNull } from '../form.js';
 import { own } from '../own.js';
 
@@ -32,7 +32,7 @@ export function sizeProblem(documents: readonly unknown[], bytes: number = LIMIT
     const problem = refProblem(asRecord(value));
     if (problem !== null) return `document ${index + 1}: ${problem}`;
   }
-  const size = bytesOf(documents);
+  const size = jsonBytes(documents);
   return size > bytes ? `the documents come to ${size} bytes, the limit is ${bytes}: send fewer at a time` : null;
 }
 

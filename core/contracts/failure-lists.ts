@@ -54,3 +54,6 @@ export function itemRemedy(text: string, item: string, look: string): string | n
 /** How an item ends that may not go on, though no stage of it failed. */
 export const blockedAs = (failureClass: ItemFailureClass, reason: string) =>
   ({ state: 'blocked', reason, needsYou: FAILURES[failureClass].needsYou, failureClass }) as const;
+
+/** Whether what it blocked waits for a person. Where an end of the plan would say and none was reached, it does. */
+export const waitsForPerson = (text: string): boolean => own(TABLE, text)?.needsYou !== false;

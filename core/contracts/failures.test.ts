@@ -77,6 +77,22 @@ describe('an item that may not go on', () => {
     expect(remedyOf(name)).not.toMatch(/[{}]/);
   });
 
+  it.each([
+    ['what no stage failed at', 'lineage_ended', undefined, true],
+    ['what no end was reached of', 'runner_timeout', undefined, true],
+    ['what nobody remembers', 'unknown', undefined, true],
+    ['what passes by itself', 'network_unavailable', undefined, false],
+    ['an end that hands it on', 'builder_blocked', false, false],
+  ] as const)(
+    'waits for a person as the table says, or the end that was reached: %s',
+    (_what, name, said, needsYou) => {
+      const why = { runId: 'r', node: 'n', outcome: 'none', failureClass: name, reason: 'r' };
+      const item = { family: 'task', id: 'T-1', root: 'backlog' };
+      const entry = blockedEntry(item, said === undefined ? why : { ...why, needsYou: said }, 'now');
+      expect(entry.value.needsYou).toBe(needsYou);
+    },
+  );
+
   it('is helped as its class says', () => {
     expect(remedyOf('usage_limit')).toMatch(/^Read runs\/run-1\. To let it spend more: raise the threshold/);
     expect(remedyOf('approval_denied')).toBe(

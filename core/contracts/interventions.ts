@@ -4,17 +4,17 @@ import type { CommandRow, Issued } from './commands.js';
 import type { ItemState, Plane } from './families.js';
 import type { Spent } from './spending.js';
 import {
-  type Fields,
+  type FieldChecks,
   fieldProblem,
   id,
   item,
   lost,
   may,
-  oneOf,
+  isOneOf,
   plane,
   revision,
   revisions,
-  text,
+  textField,
 } from './item-args.js';
 import type { EmittedRef } from './turns.js';
 
@@ -81,7 +81,7 @@ export interface ClearArgs extends Issued {
 
 /** `problem`: of fields that are right one by one. */
 function row<A extends Issued>(
-  fields: Fields,
+  fields: FieldChecks,
   description: string,
   help: string,
   problem: (args: Record<string, unknown>) => string | null = () => null,
@@ -98,12 +98,12 @@ function row<A extends Issued>(
 /** Commands about items. */
 export const ITEM_COMMANDS = {
   cancel: row<CancelArgs>(
-    { ...item, only: may(oneOf('blocked')) },
+    { ...item, only: may(isOneOf('blocked')) },
     'Take an item away for good; the agent of an active one is ended.',
     'Take an item away for good; the agent of an active one is ended first.',
   ),
   requeue: row<RequeueArgs>(
-    { id: may(id), family: may(text), all: may(oneOf(true, false)), root: may(id) },
+    { id: may(id), family: may(textField), all: may(isOneOf(true, false)), root: may(id) },
     'Give a blocked item another try, or all of them.',
     'Give a blocked item another try, from its first stage; --all: every one that waits for you.',
     (args) => (args['all'] !== true && args['id'] === undefined ? 'id must be given, or all' : null),
@@ -114,7 +114,7 @@ export const ITEM_COMMANDS = {
     'End the agent of the active item and start the item again from its first stage.',
   ),
   supersede: row<SupersedeArgs>(
-    { ...item, replacement: id, cascade: may(oneOf(...CASCADES)), revisions: may(revisions) },
+    { ...item, replacement: id, cascade: may(isOneOf(...CASCADES)), revisions: may(revisions) },
     'Let one item take the place of another.',
     'Let one item take the place of another; those who wait for the old one wait for the new one.',
   ),

@@ -8,10 +8,10 @@ import { LIMITS } from './limits.js';
 import { isSpent } from './spent-form.js';
 
 type FieldCheck = (value: unknown) => string | null;
-export type Fields = Record<string, FieldCheck>;
+export type FieldChecks = Record<string, FieldCheck>;
 
 /** What is wrong with the first field that is not as it must be, or null. */
-export function fieldProblem(fields: Fields, args: Record<string, unknown>): string | null {
+export function fieldProblem(fields: FieldChecks, args: Record<string, unknown>): string | null {
   for (const [field, check] of Object.entries(fields)) {
     const problem = check(own(args, field));
     if (problem !== null) return `${field} ${problem}`;
@@ -24,17 +24,17 @@ export const may =
   (check: FieldCheck): FieldCheck =>
   (value) =>
     value === undefined ? null : check(value);
-export const oneOf =
+export const isOneOf =
   (...all: unknown[]): FieldCheck =>
   (value) =>
     all.includes(value) ? null : `must be one of: ${all.join(', ')}`;
 export const plane: FieldCheck = (value) => (typeof value === 'string' && isPlane(value) ? null : 'must be a plane');
-export const text: FieldCheck = (value) =>
+export const textField: FieldCheck = (value) =>
   typeof value === 'string' && value.length < 100 ? null : 'must be a short text';
 
 export const revision: FieldCheck = (value) => {
   const { id: item, was, sha256 } = fieldsOf(value);
-  const isWhole = id(item) === null && text(was) === null && text(sha256) === null;
+  const isWhole = id(item) === null && textField(was) === null && textField(sha256) === null;
   return isWhole ? null : 'must say id, was and sha256 of a document that was written anew';
 };
 
@@ -56,4 +56,4 @@ const lostOne: FieldCheck = (value) => {
   return isWhole ? null : 'must say turn and emitted';
 };
 
-export const item: Fields = { id, family: may(text) };
+export const item: FieldChecks = { id, family: may(textField) };

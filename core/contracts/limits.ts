@@ -61,7 +61,7 @@ export const LIMITS = {
 export const WALL = 2 * 1024 * 1024;
 
 /** Bytes of a value as JSON; a little more where it is not ASCII. Undefined is nothing. */
-export function bytesOf(value: unknown): number {
+export function jsonBytes(value: unknown): number {
   if (value === undefined) return 0;
   const text = JSON.stringify(value);
   return text.length + 2 * (text.match(/[\u0080-\uffff]/g)?.length ?? 0);
@@ -84,7 +84,7 @@ export function groupsOf<T>(
   const groups: T[][] = [];
   let room = 0;
   for (const one of all) {
-    const size = bytesOf(sent(one)) + 1;
+    const size = jsonBytes(sent(one)) + 1;
     const group = groups.at(-1);
     if (group === undefined || group.length >= count || size > room) {
       groups.push([one]);

@@ -156,6 +156,8 @@ export const statePaths = {
   /** Which folder the workspace is, by path and inode. */
   folder: 'folder.json',
   workerLog: 'worker.log',
+  /** The last number that an event of the log was given. */
+  feed: 'feed.json',
   /** Disks that take nothing more, as the worker sees it. */
   disks: 'disks.json',
   script: 'script-cursor.json',

@@ -21,8 +21,8 @@ export type Capability = (typeof CAPABILITIES)[number];
 export const ALWAYS_ASKED: readonly Capability[] = ['artifact.write', 'runner.invoke', 'workspace.read'];
 
 /** `approval_required`: a person must grant it before the stage starts. */
-export const DECISIONS = ['allow', 'deny', 'approval_required'] as const;
-export type Decision = (typeof DECISIONS)[number];
+export const CAPABILITY_DECISIONS = ['allow', 'deny', 'approval_required'] as const;
+export type Decision = (typeof CAPABILITY_DECISIONS)[number];
 
 /** What a stage is shown beside the document of its item, which every stage is shown. */
 export const CONTEXT_SECTIONS = [

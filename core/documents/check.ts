@@ -12,14 +12,14 @@ export type CheckedFile =
 
 /** `stem` is the file's name without `.md`. A file that is too large, not UTF-8 or binary is not looked into further. */
 export function checkFile(family: string, stem: string, bytes: Uint8Array): CheckedFile {
-  const text = readText(bytes);
+  const text = decodeText(bytes);
   if (typeof text !== 'string') return { ok: false, problems: [text] };
   const parsed = parseDocument(family, text, stem);
   return parsed.ok ? { ...parsed, text } : parsed;
 }
 
 /** The text of a document, or why its bytes are none: too large, not UTF-8, binary. */
-export function readText(bytes: Uint8Array): string | Problem {
+export function decodeText(bytes: Uint8Array): string | Problem {
   if (bytes.length > MAX_DOCUMENT_BYTES) {
     const sizes = `${String(bytes.length)} bytes, the limit is ${String(MAX_DOCUMENT_BYTES)}`;
     return problem('MR2020', `The document is too large: ${sizes}.`);

@@ -1,12 +1,12 @@
 // The small form of a document that enters workflows: who it is, which lineage it belongs to, what it waits for.
 import type { DocumentRef, WorkDocument } from '../contracts/documents.js';
 import { BACKLOG } from '../contracts/ids.js';
-import { fieldsOf } from './fields.js';
+import { familyFields } from './fields.js';
 import { own } from '../own.js';
 
 /** `doc` comes from parsing; `sha256` names its stored text. Throws on an unknown family. */
 export function documentFacts(doc: WorkDocument, sha256: string, source: DocumentRef['source']): DocumentRef {
-  const table = fieldsOf(doc.family);
+  const table = familyFields(doc.family);
   if (table === undefined) throw new Error(`unknown work-item family: ${doc.family}`);
   const dependsOn = doc.fields['Depends-On'];
   return {

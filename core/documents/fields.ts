@@ -135,7 +135,7 @@ const byFamily: ReadonlyMap<string, FamilyFields> = new Map(
 export const DOCUMENT_FAMILIES: readonly string[] = [...byFamily.keys()];
 
 /** Table of a family; undefined for what is no id of one. */
-export const fieldsOf = (family: string): FamilyFields | undefined =>
+export const familyFields = (family: string): FamilyFields | undefined =>
   byFamily.get(family) ?? (isFamilyId(family) ? added(family) : undefined);
 
 /** `code_review` has `Code-Review-ID`. Every other label is kept in the document's text. */

@@ -1,5 +1,5 @@
 // What lists show of a document, without checking it whole: title, creation and what it waits for.
-import { fieldsOf } from './fields.js';
+import { familyFields } from './fields.js';
 import { itemOf, splitLines } from './lines.js';
 import { structured } from './plain-text.js';
 
@@ -18,7 +18,7 @@ export interface DocumentHead {
 export function documentHead(family: string, text: string): DocumentHead {
   const [first = '', ...rest] = splitLines(text);
   const lines = structured(rest);
-  const label = `${fieldsOf(family)?.createdLabel ?? 'Created-At'}:`;
+  const label = `${familyFields(family)?.createdLabel ?? 'Created-At'}:`;
   const created =
     lines
       .find((line) => line.startsWith(label))

@@ -2,7 +2,7 @@
 import type { Problem, WorkDocument } from '../contracts/documents.js';
 import { problem } from './codes.js';
 import type { FamilyFields } from './fields.js';
-import { DOCUMENT_FAMILIES, fieldsOf, RECON_PACKET } from './fields.js';
+import { DOCUMENT_FAMILIES, familyFields, RECON_PACKET } from './fields.js';
 import { scanJson } from './json.js';
 import type { RawDocument } from './raw.js';
 import { scanMarkdown } from './scan.js';
@@ -31,7 +31,7 @@ export const parseReconPacket = (text: string): Parsed => readAs(RECON_PACKET, s
 type Scanner = (table: FamilyFields, text: string) => RawDocument;
 
 function parseWith(scan: Scanner, family: string, text: string, stem?: string): Parsed {
-  const table = fieldsOf(family);
+  const table = familyFields(family);
   return table === undefined ? { ok: false, problems: [unknownFamily(family)] } : readAs(table, scan, text, stem);
 }
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { documentHead } from './head.js';
 import { dependsOnIn, redirected } from './depend.js';
-import { DOCUMENT_FAMILIES, fieldsOf } from './fields.js';
+import { DOCUMENT_FAMILIES, familyFields } from './fields.js';
 import { ideaHead, specOfIdea } from './idea.js';
 import { parseDocument, type Parsed } from './parse.js';
 import { plainText } from './plain-text.js';
@@ -16,7 +16,7 @@ const WHOLE: Record<string, string> = {
 
 /** A document of the family with each of its fields that has to be there. */
 function documentOf(family: string): string {
-  const lines = (fieldsOf(family)?.fields ?? []).flatMap(({ label, list, required, kind }) => {
+  const lines = (familyFields(family)?.fields ?? []).flatMap(({ label, list, required, kind }) => {
     if (!required) return [];
     const value = typeof kind === 'string' ? (WHOLE[kind] ?? 'x') : (kind[0] ?? 'x');
     return list ? [`${label}:`, `- ${value}`, ''] : [`${label}: ${value}`];

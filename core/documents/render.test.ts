@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FieldValue, WorkDocument } from '../contracts/documents.js';
 import type { FieldSpec } from './fields.js';
-import { DOCUMENT_FAMILIES, fieldsOf } from './fields.js';
+import { DOCUMENT_FAMILIES, familyFields } from './fields.js';
 import { isBlank, labelled, splitLines, trimBlankLines } from './lines.js';
 import { parseDocument } from './parse.js';
 import { renderDocument } from './render.js';
@@ -67,7 +67,7 @@ function bodyOf(labels: readonly string[]): fc.Arbitrary<string> {
 }
 
 const documents: fc.Arbitrary<WorkDocument> = fc.constantFrom(...DOCUMENT_FAMILIES).chain((family) => {
-  const table = fieldsOf(family)!;
+  const table = familyFields(family)!;
   const fields = fc.record(Object.fromEntries(table.fields.map((field) => [field.label, fieldOf(field)])));
   const body = bodyOf(['Title', ...table.fields.map((field) => field.label)]);
   return fc.record({ title: text, fields, body }).map((made) => {

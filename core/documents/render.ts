@@ -1,7 +1,7 @@
 // The canonical text of a document. Runs inside workflows: pure, and free of schema libraries.
 import type { FieldValue, WorkDocument } from '../contracts/documents.js';
 import type { FamilyFields, FieldSpec } from './fields.js';
-import { fieldsOf, TITLE } from './fields.js';
+import { familyFields, TITLE } from './fields.js';
 import { labelled, splitLines, trimBlankLines } from './lines.js';
 import { plainText } from './plain-text.js';
 import { own } from '../own.js';
@@ -12,7 +12,7 @@ import { own } from '../own.js';
  * values become spaces, and a body line that would be read as a field is indented by one. Throws on an unknown family.
  */
 export function renderDocument(doc: WorkDocument): string {
-  const table = fieldsOf(doc.family);
+  const table = familyFields(doc.family);
   if (table === undefined) throw new Error(`unknown work-item family: ${doc.family}`);
   const title = oneLine(doc.title);
   const fields: Record<string, FieldValue> = { ...doc.fields, [table.idLabel]: doc.id };

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { taskText } from '../../test/support/task-text.js';
-import { bytesOf, groupsOf, LIMITS } from '../contracts/limits.js';
+import { jsonBytes, groupsOf, LIMITS } from '../contracts/limits.js';
 import { sizeProblem } from '../contracts/document-form.js';
 import { checkFile } from './check.js';
 import { documentFacts } from './facts.js';
@@ -60,7 +60,7 @@ describe('any document within the limits', () => {
         });
         const groups = groupsOf(refs, LIMITS.batch, LIMITS.batchBytes);
         for (const group of groups) expect(sizeProblem(group)).toBeNull();
-        for (const group of groups) expect(bytesOf({ documents: group })).toBeLessThan(LIMITS.message);
+        for (const group of groups) expect(jsonBytes({ documents: group })).toBeLessThan(LIMITS.message);
         expect(groups.flat()).toEqual(refs);
       }),
       { numRuns: 15 },

@@ -1,7 +1,7 @@
 // A new document as a person fills it in: what is known stands there, what only a person knows is an empty place with a word of
 // explanation above it. An empty place is a fault of the document, so nothing half filled in is taken.
 import { IDEA } from '../contracts/families.js';
-import { fieldsOf, type FieldSpec } from './fields.js';
+import { familyFields, type FieldSpec } from './fields.js';
 import { own } from '../own.js';
 import type { Stamp } from './worded.js';
 
@@ -35,7 +35,7 @@ const KNOWN: Readonly<Record<string, string>> = { 'Source-Type': 'manual', 'Cons
 /** Null where there is no such family. */
 export function templateOf(family: string, title: string, stamp: Stamp): Template | null {
   if (family === IDEA) return { text: ideaText(title), open: [] };
-  const table = fieldsOf(family);
+  const table = familyFields(family);
   if (table === undefined) return null;
   const stamps: Record<string, string> = {
     ...{ [table.idLabel]: stamp.id, [table.createdLabel]: stamp.createdAt },

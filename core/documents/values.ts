@@ -4,9 +4,9 @@ import type { DocumentCode } from './codes.js';
 import type { FieldKind } from './fields.js';
 
 /** `why` and `note` complete a sentence that begins with the field and the value. */
-export type Verdict = { value: string; note?: string } | { code: DocumentCode; why: string };
+export type CheckedValue = { value: string; note?: string } | { code: DocumentCode; why: string };
 
-export function checkValue(kind: FieldKind, text: string): Verdict {
+export function checkValue(kind: FieldKind, text: string): CheckedValue {
   if (typeof kind !== 'string') return oneOf(kind, text);
   // The name of the lineage of rootless work, which every stage of it is told.
   if (kind === 'root' && text === BACKLOG) return { value: text };
@@ -20,16 +20,16 @@ export function checkValue(kind: FieldKind, text: string): Verdict {
   return { value: text };
 }
 
-const oneOf = (allowed: readonly string[], text: string): Verdict =>
+const oneOf = (allowed: readonly string[], text: string): CheckedValue =>
   allowed.includes(text) ? { value: text } : { code: 'MR2007', why: `is not one of ${allowed.join(', ')}` };
 
-function checkId(text: string): Verdict {
+function checkId(text: string): CheckedValue {
   if (!isSafeId(text)) return { code: 'MR2009', why: 'is not a safe id' };
   if (text === BACKLOG) return { code: 'MR2010', why: 'is the name of the lineage of work without a root' };
   return { value: text };
 }
 
-function checkJson(text: string): Verdict {
+function checkJson(text: string): CheckedValue {
   return isJsonObject(text) ? { value: text } : { code: 'MR2007', why: 'is not a JSON object on one line' };
 }
 
@@ -46,7 +46,7 @@ const DATETIME =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
 
 /** ISO 8601 date or datetime to UTC with milliseconds: of one width, so that text order is time order. */
-function checkDatetime(text: string): Verdict {
+function checkDatetime(text: string): CheckedValue {
   const parts = DATETIME.exec(text);
   const value = parts === null ? null : toUtc(parts);
   if (value === null) return { code: 'MR2008', why: 'is not an ISO 8601 datetime' };

@@ -1,7 +1,7 @@
 // From a few words, or from a title, to a document: nothing is made up, and nothing half filled in is taken.
 import { describe, expect, it } from 'vitest';
 import { FAMILIES } from '../contracts/families.js';
-import { DOCUMENT_FAMILIES, fieldsOf } from './fields.js';
+import { DOCUMENT_FAMILIES, familyFields } from './fields.js';
 import { parseDocument } from './parse.js';
 import { renderDocument } from './render.js';
 import { templateOf } from './template.js';
@@ -74,14 +74,14 @@ describe('a new document', () => {
       const empty = parseDocument(family, text);
       expect(empty.ok ? [] : empty.problems.map(({ field }) => field).sort()).toEqual([...open].sort());
       const required =
-        fieldsOf(family)
+        familyFields(family)
           ?.fields.filter((field) => field.required)
           .map(({ label }) => label) ?? [];
       for (const label of required) expect(text).toMatch(new RegExp(`^${label}: ?`, 'm'));
       // Every place says what belongs there in more than the name of the field.
       expect(text.match(/<!-- .{12,} -->/g)).toHaveLength(open.length + 1);
       const chosen = (label: string): string => {
-        const kind = fieldsOf(family)?.fields.find((field) => field.label === label)?.kind;
+        const kind = familyFields(family)?.fields.find((field) => field.label === label)?.kind;
         return Array.isArray(kind) ? String(kind[0]) : 'checker';
       };
       const filled = open.reduce(

@@ -1,7 +1,7 @@
 // A document of what somebody wants, in words: what nobody stated says so, and the stages that work on it know how to treat it.
 import type { FieldValue, WorkDocument } from '../contracts/documents.js';
 import { BACKLOG } from '../contracts/ids.js';
-import { DOCUMENT_FAMILIES, fieldsOf, TITLE } from './fields.js';
+import { DOCUMENT_FAMILIES, familyFields, TITLE } from './fields.js';
 import { ideaHead } from './idea.js';
 import { labelled, splitLines } from './lines.js';
 import { structured } from './plain-text.js';
@@ -52,7 +52,7 @@ export const canBeWorded = (family: string): boolean => fillOf(family) !== undef
 /** Whether a text is words, and not a document, perhaps a faulty one: it has no heading in its first line and no field. */
 export function isWords(family: string, text: string): boolean {
   const lines = splitLines(text);
-  const labels = new Set([TITLE, ...(fieldsOf(family)?.fields ?? []).map(({ label }) => label)]);
+  const labels = new Set([TITLE, ...(familyFields(family)?.fields ?? []).map(({ label }) => label)]);
   return (
     !/^\s*(?:#{1,6}\s|\{)/.test(text) && !structured(lines).some((line) => labels.has(labelled(line)?.label ?? ''))
   );
@@ -65,7 +65,7 @@ export function documentOfWords(
   { id, createdAt, createdBy }: Stamp,
 ): WorkDocument | null {
   const fill = fillOf(family);
-  const table = fieldsOf(family);
+  const table = familyFields(family);
   if (fill === undefined || table === undefined) return null;
   const { title } = ideaHead(words, family);
   const stamps = { [table.idLabel]: id, [table.createdLabel]: createdAt, 'Created-By': createdBy };

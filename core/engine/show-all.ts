@@ -49,7 +49,7 @@ function endPlace({ key, sha256, as, by }: SchedulerState['finished'][number], o
 
 /** Nobody knows any more whether somebody takes care of it, so a person is asked to look. */
 const whyBlocked = (item: Item, at: string): MirrorEntry =>
-  blockedEntry(item, { ...FORGOTTEN, reason: item.reason ?? 'unknown', needsYou: true }, at);
+  blockedEntry(item, { ...FORGOTTEN, reason: item.reason ?? 'unknown' }, at);
 
 const runEntries = (state: SchedulerState, holders: Holders): MirrorEntry[] =>
   state.turns.flatMap((turn): MirrorEntry[] => {

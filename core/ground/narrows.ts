@@ -2,7 +2,7 @@
 import { canonicalJson } from '../contracts/digest.js';
 import { type Decision } from '../contracts/registered.js';
 import type { Config } from '../plan/sources/config.js';
-import type { Difference } from '../plan/diff/differences.js';
+import type { PlanDifference } from '../plan/diff/differences.js';
 
 /** From what allows most to what allows least. */
 const DECISIONS: readonly Decision[] = ['allow', 'approval_required', 'deny'];
@@ -11,11 +11,11 @@ const DECISIONS: readonly Decision[] = ['allow', 'approval_required', 'deny'];
  * Whether the second configuration differs from the first in capabilities alone, and every stage is granted the same or
  * less. `found`: all differences of the two plans.
  */
-export function onlyNarrows(before: Config, after: Config, found: readonly Difference[]): boolean {
+export function onlyNarrows(before: Config, after: Config, found: readonly PlanDifference[]): boolean {
   return canonicalJson(withoutGrants(before)) === canonicalJson(withoutGrants(after)) && found.every(narrows);
 }
 
-function narrows({ where, before, after }: Difference): boolean {
+function narrows({ where, before, after }: PlanDifference): boolean {
   // A plan without a question says nothing of how long one may wait.
   if (where.at(-1) === 'approvalSeconds') return before === null;
   if (where.at(-2) !== 'capabilities') return false;

@@ -8,7 +8,7 @@ import { type Marker, readMarker } from './marker.js';
 import { readResume } from './resume.js';
 
 /** The part of an outcome that is decided here. */
-export type Verdict = Pick<
+export type NormalOutcome = Pick<
   StageOutcome,
   'outcome' | 'said' | 'resume' | 'resultClass' | 'failureClass' | 'origin' | 'detail' | 'retryAt'
 >;
@@ -18,7 +18,7 @@ export function normalise(
   raw: RunnerRawResult,
   outcomes: Record<string, ResultClass>,
   resume: Record<string, PlanResume> = {},
-): Verdict {
+): NormalOutcome {
   const marker = readMarker(raw.finalMessage ?? '', Object.keys(outcomes));
   const normal = raw.exitKind === 'completed' && raw.failure === null;
   // After an abnormal end a marker counts only as the very last line: then the work was finished before the end.
@@ -28,7 +28,7 @@ export function normalise(
   return withoutMarker(marker);
 }
 
-function withoutMarker(marker: Marker): Verdict {
+function withoutMarker(marker: Marker): NormalOutcome {
   if (!marker.found && marker.both !== null) {
     const [first, last] = marker.both;
     return contract('illegal_terminal_result', `The final message says ${first}, goes on, and then says ${last}.`);
@@ -38,7 +38,7 @@ function withoutMarker(marker: Marker): Verdict {
   return contract('missing_terminal_result', 'The final message has no legal marker on a line of its own.');
 }
 
-function chosen(outcome: string, outcomes: Record<string, ResultClass>, raw: RunnerRawResult): Verdict {
+function chosen(outcome: string, outcomes: Record<string, ResultClass>, raw: RunnerRawResult): NormalOutcome {
   const resultClass = own(outcomes, outcome) ?? 'blocked';
   const odd = raw.exitKind === 'completed' ? '' : ` The agent's end was ${raw.exitKind}, after its final marker.`;
   return { outcome, resultClass, failureClass: null, origin: 'agent', detail: odd.trim(), retryAt: null };
@@ -49,7 +49,7 @@ function resumeOf(outcome: string, rules: Record<string, PlanResume>, raw: Runne
   return node === undefined ? {} : { resume: node };
 }
 
-function failed(raw: RunnerRawResult): Verdict {
+function failed(raw: RunnerRawResult): NormalOutcome {
   const named = raw.failure?.class ?? classOfExit(raw);
   return {
     outcome: 'BLOCKED',
@@ -71,7 +71,7 @@ function describeExit(raw: RunnerRawResult): string {
   return `The agent ended as ${raw.exitKind} with ${how}.`;
 }
 
-function contract(failureClass: ContractFailureClass, detail: string): Verdict {
+function contract(failureClass: ContractFailureClass, detail: string): NormalOutcome {
   const fixed = { outcome: 'BLOCKED', resultClass: 'recoverable_failure', origin: 'runner', retryAt: null } as const;
   return { ...fixed, failureClass, detail };
 }

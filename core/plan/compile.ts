@@ -6,7 +6,7 @@ import { approvalTiming, checkCapabilities } from './bind/capabilities.js';
 import { concurrentPlanes } from './checks/concurrency.js';
 import type { Config } from './sources/config.js';
 import { readConfig } from './sources/config.js';
-import type { Context, Sources, Witnesses } from './context.js';
+import type { PlanContext, Sources, Witnesses } from './context.js';
 import type { Diagnostic } from './diagnostics.js';
 import { diagnostic, didYouMean } from './diagnostics.js';
 import { addedHomes } from './sources/family.js';
@@ -54,7 +54,16 @@ function compileAll(sources: Sources, options: { mode?: string; runners: readonl
   const witnesses: Witnesses = {};
   const mode = config && findMode(library, options.mode ?? config.runtime.default_mode, sources, diagnostics);
   if (!config || !mode) return { named: null, config, texts, witnesses, diagnostics };
-  const context: Context = { library, mode, config, sources, runners: options.runners, texts, witnesses, diagnostics };
+  const context: PlanContext = {
+    library,
+    mode,
+    config,
+    sources,
+    runners: options.runners,
+    texts,
+    witnesses,
+    diagnostics,
+  };
   const plan = assemble(context);
   checkSandbox(plan, config, sources.config.path, diagnostics);
   const failed = diagnostics.some((one) => one.severity === 'error');
@@ -71,7 +80,7 @@ function findMode(library: Library, name: string, sources: Sources, diagnostics:
   return null;
 }
 
-function assemble(context: Context): Plan {
+function assemble(context: PlanContext): Plan {
   const { mode, config } = context;
   const graphs = selectGraphs(context);
   checkMode(graphs, context);
@@ -100,13 +109,13 @@ function assemble(context: Context): Plan {
 }
 
 /** Those that some node of the plan may leave. */
-function artifactsOf(planes: Plan['planes'], { library }: Context): NonNullable<Plan['artifacts']> {
+function artifactsOf(planes: Plan['planes'], { library }: PlanContext): NonNullable<Plan['artifacts']> {
   const nodes = Object.values(planes).flatMap((graph) => Object.values(graph.nodes));
   const ids = new Set(nodes.flatMap((node) => node.artifacts ?? []));
   return Object.fromEntries([...library.artifacts].filter(([id]) => ids.has(id)));
 }
 
-function nameOf(plan: Plan, context: Context): NamedPlan | null {
+function nameOf(plan: Plan, context: PlanContext): NamedPlan | null {
   const bytes = utf8ToBytes(canonicalJson(plan)).length;
   if (bytes > PLAN_LIMIT_BYTES) {
     const message = `The plan has ${bytes} bytes; at most ${PLAN_LIMIT_BYTES} are allowed.`;

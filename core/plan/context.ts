@@ -4,7 +4,7 @@ import type { Plane } from '../contracts/families.js';
 import type { Diagnostic } from './diagnostics.js';
 import type { Library } from './sources/library.js';
 import type { Mode } from './sources/mode.js';
-import type { Step } from './proof/graph.js';
+import type { ProofStep } from './proof/graph.js';
 import type { SourceFile } from './sources/read.js';
 
 export interface Sources {
@@ -22,9 +22,9 @@ export interface Sources {
 }
 
 /** A longest activation by plane and key of `maxStageRuns`, as its stage runs; none where that number is an upper bound. */
-export type Witnesses = Partial<Record<Plane, Record<string, Step[]>>>;
+export type Witnesses = Partial<Record<Plane, Record<string, ProofStep[]>>>;
 
-export interface Context {
+export interface PlanContext {
   library: Library;
   mode: Mode;
   config: Config;

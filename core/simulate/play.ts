@@ -4,10 +4,10 @@ import { misfit } from './fits.js';
 import type { Told } from './outcomes.js';
 import type { Played, PlayedStage } from './played.js';
 import { Stand } from './stand.js';
-import { planFrom, type Start } from './start.js';
+import { planFrom, type SimulationStart } from './start.js';
 
 /** Never throws; the first outcome that does not fit ends the play and is its `fault`. */
-export function play(plan: Plan, start: Start, told: readonly Told[]): Played {
+export function play(plan: Plan, start: SimulationStart, told: readonly Told[]): Played {
   const stand = new Stand(planFrom(plan, start), start);
   const stages: PlayedStage[] = [];
   for (const [at, one] of told.entries()) {

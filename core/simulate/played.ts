@@ -1,7 +1,7 @@
 // What came of played outcomes: the route, and where it ended or stands.
 import type { Disposition, ResultClass } from '../contracts/plan.js';
 import type { Fault, Told } from './outcomes.js';
-import type { Start } from './start.js';
+import type { SimulationStart } from './start.js';
 
 /** One stage that ended, and what was decided. */
 export interface PlayedStage {
@@ -39,7 +39,7 @@ export interface PlayedEnd {
 }
 
 export interface Played {
-  start: Start;
+  start: SimulationStart;
   stages: PlayedStage[];
   /** Null when the outcomes ran out before the activation ended. */
   end: PlayedEnd | null;

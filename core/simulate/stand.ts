@@ -12,7 +12,7 @@ import { NEWEST_RULES } from '../contracts/rules.js';
 import { own } from '../own.js';
 import type { Told } from './outcomes.js';
 import type { Played, PlayedEnd, PlayedStage } from './played.js';
-import type { Start } from './start.js';
+import type { SimulationStart } from './start.js';
 
 const AT = '2000-01-01T00:00:00.000Z';
 
@@ -25,7 +25,7 @@ export class Stand {
 
   constructor(
     private readonly plan: Plan,
-    private readonly start: Start,
+    private readonly start: SimulationStart,
   ) {
     const leash = { version: 1, go: true, grant: 1, allowance: null, rules: NEWEST_RULES };
     const item = { family: start.family, id: 'simulated', root: 'simulated', sha256: '', generation: 0 };

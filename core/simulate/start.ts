@@ -3,7 +3,7 @@ import { type Plane, PLANES } from '../contracts/families.js';
 import type { Plan, PlanGraph } from '../contracts/plan.js';
 import { own } from '../own.js';
 
-export interface Start {
+export interface SimulationStart {
   plane: Plane;
   family: string;
   node: string;
@@ -16,7 +16,7 @@ export interface Start {
 }
 
 /** Families that have an entry, with their node. */
-export const entriesOf = (plan: Plan): [family: string, node: string, plane: Plane][] =>
+export const entryNodes = (plan: Plan): [family: string, node: string, plane: Plane][] =>
   graphsOf(plan).flatMap(([plane, { entries }]) =>
     Object.entries(entries).map(([family, node]): [string, string, Plane] => [family, node, plane]),
   );
@@ -24,8 +24,8 @@ export const entriesOf = (plan: Plan): [family: string, node: string, plane: Pla
 export const nodesOf = (plan: Plan): string[] => graphsOf(plan).flatMap(([, graph]) => Object.keys(graph.nodes));
 
 /** Null when the plan has no entry for the family. */
-export function startOf(plan: Plan, family: string): Start | null {
-  const [, node, plane] = entriesOf(plan).find(([one]) => one === family) ?? [];
+export function startOf(plan: Plan, family: string): SimulationStart | null {
+  const [, node, plane] = entryNodes(plan).find(([one]) => one === family) ?? [];
   if (node === undefined || plane === undefined) return null;
   const limit = own(plan.planes[plane]?.maxStageRuns ?? {}, family) ?? null;
   return { plane, family, node, closes: false, key: family, limit };
@@ -35,7 +35,7 @@ export function startOf(plan: Plan, family: string): Start | null {
  * Null when no plane has the node. `family`: of the item; null = the one that enters there, else the first of the plane.
  * The node that judges roots judges one, unless a family is given.
  */
-export function startAt(plan: Plan, node: string, family: string | null): Start | null {
+export function startAt(plan: Plan, node: string, family: string | null): SimulationStart | null {
   const [plane, graph] = graphsOf(plan).find(([, one]) => own(one.nodes, node) !== undefined) ?? [];
   if (plane === undefined || graph === undefined) return null;
   const families = Object.keys(graph.entries);
@@ -47,7 +47,7 @@ export function startAt(plan: Plan, node: string, family: string | null): Start 
 }
 
 /** The plan with this start as the one entry of its plane: what the executor is given to play. */
-export function planFrom(plan: Plan, { plane, family, node, closes, limit }: Start): Plan {
+export function planFrom(plan: Plan, { plane, family, node, closes, limit }: SimulationStart): Plan {
   const graph = plan.planes[plane];
   if (graph === undefined) return plan;
   const maxStageRuns = { [closes ? 'closure' : family]: limit ?? Number.MAX_SAFE_INTEGER };

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { compileShipped } from '../../test/support/plan.js';
 import { PLANES } from '../contracts/families.js';
-import type { Step } from '../plan/proof/graph.js';
+import type { ProofStep } from '../plan/proof/graph.js';
 import type { Told } from './outcomes.js';
 import { play } from './play.js';
 import { startAt, startOf } from './start.js';
@@ -16,7 +16,7 @@ const walks = ['learning_codex_integrated', 'blueprint_codex'].flatMap((mode) =>
   );
 });
 
-const toldOf = ({ node, outcome, failureClass, resume }: Step): Told => {
+const toldOf = ({ node, outcome, failureClass, resume }: ProofStep): Told => {
   return { place: node, node, outcome, failureClass: failureClass ?? null, resume: resume ?? null };
 };
 

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { IDEA } from '../../core/contracts/families.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
-import { MAX_DOCUMENT_BYTES, readText } from '../../core/documents/check.js';
+import { MAX_DOCUMENT_BYTES, decodeText } from '../../core/documents/check.js';
 import { jsonLines } from '../../core/json-lines.js';
 import type { Dirs } from '../dirs.js';
 import { shownFile } from '../folder.js';
@@ -52,7 +52,7 @@ function isWhole(dirs: Dirs, family: string, file: string, name: string, restMs:
   if (family !== IDEA) return examine(dirs, family, file, restMs, path.basename(name, '.md')).kind === 'document';
   const whole = shownFile(dirs, file);
   const found = readPlain(whole, MAX_DOCUMENT_BYTES);
-  const text = found.ok && !isBeingWritten(whole, restMs) ? readText(found.bytes) : '';
+  const text = found.ok && !isBeingWritten(whole, restMs) ? decodeText(found.bytes) : '';
   return typeof text === 'string' && text.trim() !== '';
 }
 

@@ -16,7 +16,7 @@ export type Examined =
   | { kind: 'document'; document: WorkDocument; text: string; notes: Problem[] };
 
 /** `file`: relative to `millrace-agents/`. `restMs`: how long nobody must have written to it. `stem`: name that counts, as without `.md`. */
-export function examine(dirs: Dirs, family: string, file: string, restMs: number, stem = nameOf(file)): Examined {
+export function examine(dirs: Dirs, family: string, file: string, restMs: number, stem = stemOf(file)): Examined {
   const whole = shownFile(dirs, file);
   const found = readPlain(whole, MAX_DOCUMENT_BYTES);
   if (!found.ok && found.missing) return { kind: 'missing' };
@@ -33,7 +33,7 @@ export function examineBytes(family: string, stem: string, bytes: Uint8Array): E
   return { kind: 'document', document: checked.document, text: checked.text, notes: checked.notes };
 }
 
-export const nameOf = (file: string): string => path.basename(file, '.md');
+export const stemOf = (file: string): string => path.basename(file, '.md');
 
 /** A problem as a person reads it: code, place, what is wrong, what to do. */
 export function sentence({ code, line, field, message, hint }: Problem): string {

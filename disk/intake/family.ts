@@ -1,5 +1,5 @@
 // Which family a broken document was meant to be of: its reason should speak of the right one.
-import { DOCUMENT_FAMILIES, fieldsOf } from '../../core/documents/fields.js';
+import { DOCUMENT_FAMILIES, familyFields } from '../../core/documents/fields.js';
 import { splitLines } from '../../core/documents/lines.js';
 import { structured } from '../../core/documents/plain-text.js';
 
@@ -10,7 +10,7 @@ import { structured } from '../../core/documents/plain-text.js';
 export function guessFamily(families: readonly string[], stem: string, text: string): string {
   const candidates = families.length > 0 ? families : DOCUMENT_FAMILIES;
   const lines = structured(splitLines(text)).map((line) => line.trim());
-  const label = (family: string): string => `${fieldsOf(family)?.idLabel ?? 'ID'}:`;
+  const label = (family: string): string => `${familyFields(family)?.idLabel ?? 'ID'}:`;
   const named = candidates.find((family) => lines.some((line) => line === `${label(family)} ${stem}`));
   const labelled = candidates.find((family) => lines.some((line) => line.startsWith(label(family))));
   return named ?? labelled ?? candidates[0] ?? 'task';

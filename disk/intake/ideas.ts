@@ -6,7 +6,7 @@ import { sha256Hex } from '../../core/contracts/digest.js';
 import type { DocumentRef, WorkDocument } from '../../core/contracts/documents.js';
 import { IDEA, ITEM_STATES } from '../../core/contracts/families.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
-import { checkFile, readText } from '../../core/documents/check.js';
+import { checkFile, decodeText } from '../../core/documents/check.js';
 import { documentFacts } from '../../core/documents/facts.js';
 import { formerIdeaIds, ideaId, ideaIds, specOfIdea } from '../../core/documents/idea.js';
 import { parseDocument } from '../../core/documents/parse.js';
@@ -74,7 +74,7 @@ export function lookAtIdea(
 }
 
 function textOf(bytes: Uint8Array): string | Refused {
-  const text = readText(bytes);
+  const text = decodeText(bytes);
   if (typeof text !== 'string') return { kind: 'refused', reason: sentence(text) };
   return text.trim() === '' ? { kind: 'refused', reason: 'It is empty: write down what you want.' } : text;
 }

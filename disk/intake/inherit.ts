@@ -1,14 +1,14 @@
 // A document of a stage belongs to the lineage of its item, and says so itself: the files must suffice to start again.
 import type { WorkDocument } from '../../core/contracts/documents.js';
 import { BACKLOG } from '../../core/contracts/ids.js';
-import { fieldsOf } from '../../core/documents/fields.js';
+import { familyFields } from '../../core/documents/fields.js';
 import { renderDocument } from '../../core/documents/render.js';
 
 const ROOT = 'Root-Spec-ID';
 
 /** The document and its text with the root of the emitting lineage, unless it names one or is itself a root. */
 export function withRoot(document: WorkDocument, text: string, root: string): { document: WorkDocument; text: string } {
-  const hasField = fieldsOf(document.family)?.fields.some((field) => field.label === ROOT) ?? false;
+  const hasField = familyFields(document.family)?.fields.some((field) => field.label === ROOT) ?? false;
   const own = document.fields[ROOT] !== undefined || isRootSpec(document);
   if (!hasField || own || root === BACKLOG) return { document, text };
   const inherited = { ...document, fields: { ...document.fields, [ROOT]: root } };

@@ -9,14 +9,14 @@ import { shownFile } from '../folder.js';
 import { findText, getText, putText } from '../store/texts.js';
 import { placesOf } from './manifest.js';
 
-export interface Named {
+export interface NamedText {
   family: string;
   id: string;
   sha256: string;
 }
 
 /** Null when these bytes are nowhere any more. */
-export async function findDocumentText(dirs: Dirs, named: Named): Promise<string | null> {
+export async function findDocumentText(dirs: Dirs, named: NamedText): Promise<string | null> {
   const stored = await findText(dirs.state, named.sha256);
   if (stored !== null) return stored;
   for (const file of copiesOf(named)) {
@@ -30,7 +30,7 @@ export async function findDocumentText(dirs: Dirs, named: Named): Promise<string
 }
 
 /** Throws, with what to do, when it is nowhere. */
-export async function getDocumentText(dirs: Dirs, named: Named): Promise<string> {
+export async function getDocumentText(dirs: Dirs, named: NamedText): Promise<string> {
   const found = await findDocumentText(dirs, named);
   if (found !== null) return found;
   try {
@@ -42,7 +42,7 @@ export async function getDocumentText(dirs: Dirs, named: Named): Promise<string>
 }
 
 /** A root spec has a copy beside its target, too. */
-function copiesOf({ family, id }: Named): string[] {
+function copiesOf({ family, id }: NamedText): string[] {
   if (!isFamilyId(family) || !isSafeId(id)) return [];
   const places = placesOf(new Map(), family, id).map(({ path }) => path);
   return family === 'spec' ? [...places, runtimePaths.rootSpec(id)] : places;

@@ -1,8 +1,10 @@
-// The event log: one JSON line per event, once per key. Nothing in the system depends on it; it is for people and
-// tools.
+// The event log: one JSON line per event, once per key and with a number that only grows. Nothing in the system depends on it; it is
+// for people and tools.
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { realpathSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
+import { numberedLine } from '../events/lines.js';
+import { takeNumbers } from '../events/numbers.js';
 import { takeMoved } from '../foreign.js';
 import type { Dirs } from '../dirs.js';
 import { takeLeavings } from '../leavings.js';
@@ -24,7 +26,13 @@ export const appendEvents = (dirs: Dirs, events: readonly LoggedEvent[]): Promis
     shownFile(dirs, runtimePaths.events),
     'key',
     events.map((event) => ({ key: event.key, line: lineOf(event) })),
+    (fresh) => numbered(dirs, fresh),
   );
+
+async function numbered(dirs: Dirs, lines: readonly Record<string, unknown>[]): Promise<string[]> {
+  const first = await takeNumbers(dirs, lines.length);
+  return lines.map((line, at) => numberedLine(first + at, line));
+}
 
 /** What lay in our way since the last call, and was moved aside or could not be dealt with: said once. */
 export const movedEvents = (dirs: Dirs): LoggedEvent[] => [

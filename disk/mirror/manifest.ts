@@ -30,7 +30,7 @@ export type ManifestLine = ({ path: string } & Shown) | { path: string; gone: tr
 export type Manifest = ReadonlyMap<string, Shown>;
 
 /** One folder in which an item can be, and what the manifest says of it. */
-export interface Place {
+export interface ManifestPlace {
   state: ItemState;
   path: string;
   shown: Shown | null;
@@ -81,7 +81,7 @@ export async function compactManifest(dirs: Dirs, slack = 2_000): Promise<void> 
 }
 
 /** Every folder in which an item of this family can be; the family must be known. */
-export function placesOf(manifest: Manifest, family: string, id: string): Place[] {
+export function placesOf(manifest: Manifest, family: string, id: string): ManifestPlace[] {
   return ITEM_STATES.map((state) => {
     const path = runtimePaths.document(family, state, id);
     return { state, path, shown: manifest.get(path) ?? null };

@@ -11,7 +11,14 @@ import { putText } from '../store/texts.js';
 import { findDocumentText, getDocumentText } from './document-text.js';
 import { digestAt } from './digest.js';
 import { appendEvents } from './events.js';
-import { appendManifest, compareOrders, type Manifest, type ManifestLine, type Place, placesOf } from './manifest.js';
+import {
+  appendManifest,
+  compareOrders,
+  type Manifest,
+  type ManifestLine,
+  type ManifestPlace,
+  placesOf,
+} from './manifest.js';
 import { quarantine } from './quarantine.js';
 
 export type PlaceEntry = Extract<MirrorEntry, { kind: 'place' }>;
@@ -54,7 +61,7 @@ const isOld = (manifest: Manifest, entry: PlaceEntry): boolean =>
 type Heads = ReadonlyMap<PlaceEntry, DocumentHead>;
 
 /** Of those that are queued. A text that cannot be had is told when its file is written. */
-async function headsOf(dirs: Dirs, before: ReadonlyMap<PlaceEntry, Place[]>): Promise<Heads> {
+async function headsOf(dirs: Dirs, before: ReadonlyMap<PlaceEntry, ManifestPlace[]>): Promise<Heads> {
   const heads = new Map<PlaceEntry, DocumentHead>();
   for (const entry of before.keys()) {
     if (entry.state !== 'queued') continue;
@@ -64,13 +71,13 @@ async function headsOf(dirs: Dirs, before: ReadonlyMap<PlaceEntry, Place[]>): Pr
   return heads;
 }
 
-function announcement(entry: PlaceEntry, places: readonly Place[], heads: Heads): ManifestLine[] {
+function announcement(entry: PlaceEntry, places: readonly ManifestPlace[], heads: Heads): ManifestLine[] {
   const target = places.find((place) => place.state === entry.state);
   return target?.shown === null ? [lineOf(entry, target, places, heads)] : [];
 }
 
 /** Where an item comes from is told once and goes with it from place to place. */
-function lineOf(entry: PlaceEntry, place: Place, places: readonly Place[], heads: Heads): ManifestLine {
+function lineOf(entry: PlaceEntry, place: ManifestPlace, places: readonly ManifestPlace[], heads: Heads): ManifestLine {
   const generation = entry.generation ?? places.find(({ shown }) => shown?.generation !== undefined)?.shown?.generation;
   const replaces = entry.replaces ?? places.find(({ shown }) => shown?.replaces !== undefined)?.shown?.replaces;
   const head = heads.get(entry);
@@ -86,7 +93,7 @@ function lineOf(entry: PlaceEntry, place: Place, places: readonly Place[], heads
 async function placeOne(
   dirs: Dirs,
   entry: PlaceEntry,
-  places: readonly Place[],
+  places: readonly ManifestPlace[],
   heads: Heads,
 ): Promise<ManifestLine[]> {
   const lines: ManifestLine[] = [];
@@ -105,7 +112,7 @@ async function placeOne(
 const isSame = (entry: PlaceEntry, shown: { sha256: string; order: PlaceEntry['order'] | null }): boolean =>
   entry.sha256 === shown.sha256 && compareOrders(entry.order, shown.order) === 0;
 
-async function fillPlace(dirs: Dirs, entry: PlaceEntry, place: Place): Promise<void> {
+async function fillPlace(dirs: Dirs, entry: PlaceEntry, place: ManifestPlace): Promise<void> {
   const found = digestAt(dirs, place.path);
   if (found === entry.sha256) return;
   const foreign = found !== null && found !== place.shown?.sha256;
@@ -116,7 +123,7 @@ async function fillPlace(dirs: Dirs, entry: PlaceEntry, place: Place): Promise<v
   await writeAtomic(shownFile(dirs, place.path), text);
 }
 
-async function clearPlace(dirs: Dirs, entry: PlaceEntry, place: Place): Promise<void> {
+async function clearPlace(dirs: Dirs, entry: PlaceEntry, place: ManifestPlace): Promise<void> {
   const found = digestAt(dirs, place.path);
   if (found === null) return;
   const ours = found === entry.sha256 || found === place.shown?.sha256;

@@ -7,7 +7,7 @@ import type { Dirs } from '../dirs.js';
 import { listDocuments, spotOf } from '../intake/folders.js';
 import { type Difference, NOTHING } from './difference.js';
 import { digestAt } from './digest.js';
-import { type Manifest, type Place, placesOf, readManifest } from './manifest.js';
+import { type Manifest, type ManifestPlace, placesOf, readManifest } from './manifest.js';
 import type { PlaceEntry } from './place.js';
 import { approvalDifferences } from './verify-approvals.js';
 import { diagnosticsDifferences } from './verify-blocked.js';
@@ -63,14 +63,14 @@ function placeDifferences(look: Look, entry: PlaceEntry): Difference[] {
   });
 }
 
-function inItsPlace(entry: PlaceEntry, { path }: Place, found: string | null): Difference[] {
+function inItsPlace(entry: PlaceEntry, { path }: ManifestPlace, found: string | null): Difference[] {
   if (found === entry.sha256) return [];
   const difference = { path, expected: nameOf(entry), found: found === null ? NOTHING : whatIs(found, entry) };
   if (found === null || entry.state !== 'queued') return [difference];
   return [{ ...difference, remedy: 'It is left alone: the next worker takes it in as a new revision, or refuses it.' }];
 }
 
-function elsewhere(entry: PlaceEntry, place: Place, found: string | null): Difference[] {
+function elsewhere(entry: PlaceEntry, place: ManifestPlace, found: string | null): Difference[] {
   if (found === null) return [];
   const isOurs = found === entry.sha256 || found === place.shown?.sha256;
   // Any other text in the queue folder is a drop: the next worker admits or refuses it.

@@ -14,19 +14,23 @@ interface Known {
 }
 const known = new Map<string, Known>();
 
-/** Appends the lines whose key is new. `field`: where a line has its key. Hold the mirror while it runs. */
+type Line = Record<string, unknown>;
+
+/**
+ * Appends the lines whose key is new. `field`: where a line has its key. `texts`: those lines as they are written. Hold the mirror
+ * while it runs.
+ */
 export async function appendNew(
   file: string,
   field: string,
-  lines: readonly { key: string; line: Record<string, unknown> }[],
+  lines: readonly { key: string; line: Line }[],
+  texts: (fresh: readonly Line[]) => string[] | Promise<string[]> = (fresh) =>
+    fresh.map((line) => JSON.stringify(line)),
 ): Promise<void> {
   if (lines.length === 0) return;
   const { keys } = await refresh(file, field);
   const fresh = [...new Map(lines.map((one) => [one.key, one])).values()].filter(({ key }) => !keys.has(key));
-  await appendLines(
-    file,
-    fresh.map(({ line }) => JSON.stringify(line)),
-  );
+  if (fresh.length > 0) await appendLines(file, await texts(fresh.map(({ line }) => line)));
   await refresh(file, field);
 }
 

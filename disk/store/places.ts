@@ -26,7 +26,7 @@ export const STATE_FOLDERS: readonly string[] = [
 /** Files of the first level, by name. */
 export const STATE_FILES: readonly string[] = [
   ...[statePaths.runners, statePaths.ground, statePaths.groundLog, statePaths.folder, statePaths.workerLog],
-  ...[statePaths.disks, statePaths.script, statePaths.walls, statePaths.changes],
+  ...[statePaths.disks, statePaths.script, statePaths.walls, statePaths.changes, statePaths.feed],
 ];
 
 /** `home`: the state home; `state`: our folder of one workspace in it. One that is missing is not odd. A link to a folder is one. */

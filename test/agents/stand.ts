@@ -19,7 +19,7 @@ import { readIfThere } from '../../agents/files.js';
 import type { Journal } from '../../agents/host/journal.js';
 import { openJournal, readHost } from '../../agents/host/journal.js';
 import { sweep } from '../../agents/host/sweep.js';
-import { targetOf } from '../../agents/host/target.js';
+import { sweepTarget } from '../../agents/host/target.js';
 import type { RunDeps } from '../../agents/run-stage.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { stageRequest } from '../support/stage-request.js';
@@ -43,7 +43,7 @@ vi.setConfig({ testTimeout: 60_000 });
 afterEach(async () => {
   for (const { root, stateDir, requests } of used.splice(0)) {
     for (const requestId of requests) {
-      await sweep(targetOf(openJournal(stateDir, requestId), 'everything'), () => undefined);
+      await sweep(sweepTarget(openJournal(stateDir, requestId), 'everything'), () => undefined);
     }
     rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   }

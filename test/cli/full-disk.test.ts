@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { statePaths } from '../../core/contracts/paths.js';
-import { readIdentity } from '../../read/identity.js';
+import { readWorkspaceId } from '../../read/identity.js';
 import { canMount, mountAt, type SmallDisk } from '../support/small-disk.js';
 import { fingerprint, makeStand, type Stand, taskText } from './stand.js';
 
@@ -32,7 +32,7 @@ describe.skipIf(!canMount)('where mounting is permitted', () => {
     async (_name, spoil, says) => {
       const cwd = join(small, 'ws');
       expect((await stand.run(['init', cwd])).code).toBe(0);
-      const state = join(stand.root, 'state', readIdentity(cwd) ?? '');
+      const state = join(stand.root, 'state', readWorkspaceId(cwd) ?? '');
       const told = [{ folder: cwd, code: 'ENOSPC', since: '2026-01-31T09:00:00.000Z' }];
       writeFileSync(join(state, statePaths.disks), JSON.stringify(told).padEnd(4095) + '\n');
       spoil(disk);
@@ -72,7 +72,7 @@ describe.skipIf(!canMount)('where mounting is permitted', () => {
     const { code, stdout } = await stand.run(['status', '--check', '--json'], { cwd, env });
     expect(code).toBe(20);
     expect(JSON.parse(stdout)).toMatchObject({
-      data: { needsYou: [{ what: 'disk', name: join(small, 'state', readIdentity(cwd) ?? '') }] },
+      data: { needsYou: [{ what: 'disk', name: join(small, 'state', readWorkspaceId(cwd) ?? '') }] },
     });
   });
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { markPlayed } from '../../activities/stage/played.js';
 import { enlist } from '../../worker/fleet/roster.js';
 import { tryLease } from '../../worker/fleet/lease.js';
-import { readIdentity } from '../../read/identity.js';
+import { readWorkspaceId } from '../../read/identity.js';
 import { summarise } from '../../cli/run/summary.js';
 import { createTally } from '../../cli/run/tally.js';
 import { stageRequest } from '../support/stage-request.js';
@@ -83,7 +83,7 @@ it.each([
   ['plays a script', '/somewhere/script.json', true],
   ['asks models', null, false],
 ])('`status` of another process tells a worker that %s', async (_what, script, isTold) => {
-  const stateDir = join(stand.root, 'state', readIdentity(stand.workspace) ?? '');
+  const stateDir = join(stand.root, 'state', readWorkspaceId(stand.workspace) ?? '');
   const member = enlist(stateDir, { role: 'serve', stays: false, endures: false, build: 'test', script });
   const tried = tryLease(stateDir, member.record);
   const text = await said('status');

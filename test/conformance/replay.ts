@@ -11,7 +11,7 @@ import { runnerNames } from '../../agents/registry.js';
 import { readSources } from '../../read/sources.js';
 import { RUNTIME_DIR, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import { compile } from '../../core/plan/compile.js';
-import { placeOf } from '../../worker/place.js';
+import { workspacePlace } from '../../worker/place.js';
 import { serve } from '../../worker/serve.js';
 import type { Observation } from './compare.js';
 import { observe } from './observe.js';
@@ -97,7 +97,7 @@ function unfinished(phase: string, { seconds }: Bound, said: string[]): string {
 
 /** Agents outlive a worker, but not the replay. */
 async function endAgents(workspace: string): Promise<void> {
-  const { state } = (await placeOf(workspace)).dirs;
+  const { state } = (await workspacePlace(workspace)).dirs;
   const requests = path.join(state, path.dirname(statePaths.journal('any')));
   for (const request of existsSync(requests) ? readdirSync(requests) : []) {
     const journal = openJournal(state, request);

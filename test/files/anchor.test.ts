@@ -25,7 +25,7 @@ import { deskSource } from '../../agents/desk/sources.js';
 import { makeDesk } from '../../agents/desk/make.js';
 import { writeShown } from '../../agents/desk/shown.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import { anchor, follow, type Follower } from '../../disk/anchor.js';
+import { anchor, followFolder, type FolderFollower } from '../../disk/anchor.js';
 import { ensureFolder } from '../../disk/folder.js';
 import { appendLine, createOnly, writeAtomic, writeParts } from '../../disk/write.js';
 import { claimFolder } from '../../worker/folder.js';
@@ -36,7 +36,7 @@ let root: string;
 let home: string;
 let there: string;
 let dirs: Dirs;
-let follower: Follower;
+let follower: FolderFollower;
 
 beforeEach(() => {
   root = realpathSync(mkdtempSync(path.join(tmpdir(), 'millrace-anchor-')));
@@ -44,7 +44,7 @@ beforeEach(() => {
   dirs = { workspace: home, state: path.join(root, 'state', 'ws-01234567') };
   mkdirSync(path.join(home, 'millrace-agents'), { recursive: true });
   mkdirSync(dirs.state, { recursive: true });
-  follower = follow(home);
+  follower = followFolder(home);
 });
 afterEach(() => {
   follower.close();

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { clearAway } from '../../disk/clear.js';
 import { codeOf } from '../../disk/errors.js';
 import { moveAside } from '../../disk/foreign.js';
-import { fitted, NAME_BYTES, withEnding } from '../../disk/names.js';
+import { fittedName, NAME_BYTES, withEnding } from '../../disk/names.js';
 import { inFolder } from '../../disk/way.js';
 import { LEFT_BEHIND, makeGround, NAMES_OF_255_BYTES } from '../support/left-behind.js';
 
@@ -43,9 +43,9 @@ it.each(Object.entries(NAMES_OF_255_BYTES))('a name of 255 bytes (%s) leaves roo
   expect(made.join('')).not.toContain('\ufffd');
   // Two that differ where one is cut are two afterwards.
   const other = `${name.slice(0, -2)}zz`;
-  expect(fitted(`agent_${name}`)).not.toBe(fitted(`agent_${other}`));
-  expect(fitted(`agent_${name.slice(0, -5)}.md`, 200)).toMatch(/~[0-9a-f]{12}\.md$/);
-  expect(fitted('short.md')).toBe('short.md');
+  expect(fittedName(`agent_${name}`)).not.toBe(fittedName(`agent_${other}`));
+  expect(fittedName(`agent_${name.slice(0, -5)}.md`, 200)).toMatch(/~[0-9a-f]{12}\.md$/);
+  expect(fittedName('short.md')).toBe('short.md');
 });
 
 it.each(Object.entries(NAMES_OF_255_BYTES))(

@@ -12,7 +12,7 @@ import { putText } from '../../disk/store/texts.js';
 import type { Activation, ActivationFacts } from '../../core/contracts/activation.js';
 import { collect } from '../../agents/desk/collect.js';
 import { deskSource } from '../../agents/desk/sources.js';
-import { type Left, leftBy } from '../../activities/stage/left.js';
+import { type LeftByStage, leftBy } from '../../activities/stage/left.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { ItemState } from '../../core/contracts/families.js';
 import type { MirrorEntry, Order, WorkspaceSection } from '../../core/contracts/mirror.js';
@@ -47,7 +47,7 @@ export async function makeRoom(): Promise<Room> {
 }
 
 /** What lies on the desk of the request now, collected as at the end of its stage. */
-export async function collected(dirs: Dirs, request: StageRunRequest): Promise<Left> {
+export async function collected(dirs: Dirs, request: StageRunRequest): Promise<LeftByStage> {
   await collect(dirs.state, request, deskSource(dirs.workspace, request), (content) => content);
   return leftBy(dirs, request);
 }

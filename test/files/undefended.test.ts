@@ -13,7 +13,7 @@ import { redact } from '../../agents/redact.js';
 import { compileSources } from '../../cli/compile.js';
 import { readSources } from '../../read/sources.js';
 import { readFront } from '../../cli/shelf/front.js';
-import { bytesOf, groupsOf, LIMITS, WALL } from '../../core/contracts/limits.js';
+import { jsonBytes, groupsOf, LIMITS, WALL } from '../../core/contracts/limits.js';
 import { seekLease, tryLease } from '../../worker/fleet/lease.js';
 import type { WorkerRecord } from '../../worker/fleet/roster.js';
 import { documentRef } from '../pure/world.js';
@@ -77,8 +77,8 @@ it('front matter of a few lines would fill the memory, were all its aliases foll
 
 it('a flood of documents would be a message that the server refuses at every try, were it sent as one', () => {
   const flood = Array.from({ length: 20_000 }, (_, n) => documentRef('task', `t${n}`, 'backlog', []));
-  expect(bytesOf(flood)).toBeGreaterThan(WALL);
-  for (const group of groupsOf(flood, LIMITS.batch, LIMITS.batchBytes)) expect(bytesOf(group)).toBeLessThan(WALL);
+  expect(jsonBytes(flood)).toBeGreaterThan(WALL);
+  for (const group of groupsOf(flood, LIMITS.batch, LIMITS.batchBytes)) expect(jsonBytes(group)).toBeLessThan(WALL);
 });
 
 it('a proxy of the environment would stand between us and a server on this machine, were it asked', async () => {

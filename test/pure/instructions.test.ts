@@ -9,7 +9,7 @@ import { checkDisposition } from '../../core/artifacts/disposition.js';
 import { evidenceProblem } from '../../core/artifacts/verdict.js';
 import { deskFolders, RUNTIME_DIR, runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
 import { foldersOf } from '../../core/contracts/families.js';
-import { DOCUMENT_FAMILIES, fieldsOf, isKnownLabel, RECON_PACKET } from '../../core/documents/fields.js';
+import { DOCUMENT_FAMILIES, familyFields, isKnownLabel, RECON_PACKET } from '../../core/documents/fields.js';
 import { labelled, splitLines } from '../../core/documents/lines.js';
 import { parseDocument, parseReconPacket } from '../../core/documents/parse.js';
 import { NOT_STATED } from '../../core/documents/worded.js';
@@ -83,7 +83,7 @@ function problemOf({ id, artifacts: declared, outcomes }: StageKind, text: strin
 /** Labels of every document that a stage reads or leaves; those of a draft stand in its example. */
 const labels = new Set([
   ...['task', 'spec', 'probe', 'incident', 'learning_request', 'blueprint_draft'].flatMap(
-    (family) => fieldsOf(family)?.fields.map(({ label }) => label) ?? [],
+    (family) => familyFields(family)?.fields.map(({ label }) => label) ?? [],
   ),
   ...RECON_PACKET.fields.map(({ label }) => label),
 ]);

@@ -1,6 +1,6 @@
 // Turns that ask give their lanes away, and each is shown whole with every change: there are only so many of them.
 import { expect, it } from 'vitest';
-import { bytesOf, LIMITS } from '../../core/contracts/limits.js';
+import { jsonBytes, LIMITS } from '../../core/contracts/limits.js';
 import { compileShipped } from '../support/plan.js';
 import { beginEvent } from './history.js';
 import { documentRef, World } from './world.js';
@@ -27,7 +27,7 @@ it.each([1, 2, 16])(
     const world = asking(lanes, LIMITS.turns + 20);
     expect(world.scheduler.turns).toHaveLength(LIMITS.turns);
     const shown = world.shown.findLast((entry) => entry.kind === 'workspace');
-    expect(bytesOf(shown)).toBeLessThan(LIMITS.message / 4);
+    expect(jsonBytes(shown)).toBeLessThan(LIMITS.message / 4);
     for (let round = 0; world.scheduler.finished.length < LIMITS.turns + 20 && round < 2000; round += 1) {
       const open = world.scheduler.approvals.find(({ status }) => status === 'pending');
       if (open !== undefined) world.decide('approve', open.id, `yes-${round}`);

@@ -1,6 +1,6 @@
 // The graphs that ship, as modes compile them: each once, with everything that its plan says of it.
 import type { PlanGraph } from '../../core/contracts/plan.js';
-import type { Step } from '../../core/plan/proof/graph.js';
+import type { ProofStep } from '../../core/plan/proof/graph.js';
 import { compileShipped } from '../support/plan.js';
 
 export interface Shipped {
@@ -8,7 +8,7 @@ export interface Shipped {
   graph: PlanGraph;
   /** Node by key of `maxStageRuns`. */
   starts: Record<string, string>;
-  witnesses: Record<string, Step[]>;
+  witnesses: Record<string, ProofStep[]>;
 }
 
 const MODES = ['default_codex', 'default_codex_integrated', 'blueprint_codex', 'learning_codex'];
@@ -23,7 +23,7 @@ export function shippedGraphs(config = ''): Shipped[] {
   return [...new Map(all.map((one) => [one.name, one] as const)).values()];
 }
 
-function shipped(graph: PlanGraph, witnesses: Record<string, Step[]>): Shipped {
+function shipped(graph: PlanGraph, witnesses: Record<string, ProofStep[]>): Shipped {
   const { id, entries, starts = [], closure } = graph;
   const named = Object.fromEntries(starts.map((node) => [node, node]));
   return { name: id, graph, starts: { ...entries, ...named, ...(closure === null ? {} : { closure }) }, witnesses };

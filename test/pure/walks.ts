@@ -1,7 +1,7 @@
 // Walks over a graph with the engine's own ladder: every choice that agents and failures leave, and a walk played again.
 import type { PlanBound, Rung } from '../../core/contracts/plan.js';
 import { climb } from '../../core/engine/lineage/routing/ladder.js';
-import type { Routed, Step } from '../../core/plan/proof/graph.js';
+import type { Routed, ProofStep } from '../../core/plan/proof/graph.js';
 
 interface Standing {
   node: string;
@@ -10,7 +10,7 @@ interface Standing {
   spent: Record<string, number>;
 }
 
-export interface Answer extends Step {
+export interface Answer extends ProofStep {
   /** Where it leads; null when the activation ends. */
   next: Standing | null;
 }
@@ -30,7 +30,7 @@ export function answersAt(graph: Routed, at: Standing, classes: readonly string[
   });
 }
 
-function answer(graph: Routed, at: Standing, step: Step): Answer {
+function answer(graph: Routed, at: Standing, step: ProofStep): Answer {
   const failureClass = step.failureClass ?? at.kept ?? `${at.node}_blocked`;
   const spent = { ...at.spent };
   const ladder: Rung[] = graph.nodes[at.node]?.routes[step.outcome] ?? [];
@@ -63,7 +63,7 @@ export function tryEverything(graph: Routed, start: string, classes: readonly st
 }
 
 /** Stage runs of the walk as the engine counts them; a step that the graph does not allow is an error. */
-export function replay(graph: Routed, start: string, steps: readonly Step[]): number {
+export function replay(graph: Routed, start: string, steps: readonly ProofStep[]): number {
   let at: Standing | null = first(start);
   for (const [index, step] of steps.entries()) {
     if (at?.node !== step.node)

@@ -5,10 +5,10 @@ import type { RunningRequest } from '../../agents/running.js';
 import { endRequest, runningRequests } from '../../agents/running.js';
 import { lineageWorkflowId } from '../../core/contracts/ids.js';
 import { lifeOf } from './life.js';
-import type { Place } from '../place.js';
+import type { WorkspacePlace } from '../place.js';
 
 /** Called when the workspace was taken up again, so that a server which lost its data knows what is awaited. */
-export async function endAbandoned(client: Client, place: Place, say: (line: string) => void): Promise<void> {
+export async function endAbandoned(client: Client, place: WorkspacePlace, say: (line: string) => void): Promise<void> {
   const own = runningRequests(place.dirs.state).filter(({ request }) => request.workspace === place.id);
   if (own.length === 0) return;
   await Promise.all(
@@ -20,7 +20,11 @@ export async function endAbandoned(client: Client, place: Place, say: (line: str
 }
 
 /** True when nothing runs any more of what this lineage asked for. */
-export async function endAgentsOf(place: Place, lineage: string, say: (line: string) => void): Promise<boolean> {
+export async function endAgentsOf(
+  place: WorkspacePlace,
+  lineage: string,
+  say: (line: string) => void,
+): Promise<boolean> {
   const own = runningRequests(place.dirs.state).filter(({ request }) => request.lineage === lineage);
   return (await Promise.all(own.map((running) => endOne(running, say)))).every(Boolean);
 }

@@ -3,14 +3,14 @@
 import type { Client } from '@temporalio/client';
 import { createEar, endSilent, LOOK_MS } from './answers.js';
 import { releaseOrphans } from '../boot.js';
-import type { Place } from '../place.js';
+import type { WorkspacePlace } from '../place.js';
 import { repeatedly } from '../repeat.js';
 import type { WorkerRecord } from './roster.js';
 import { hasCompany, readRoster, strikeDead } from './roster.js';
 
 export function watchCrew(
   client: Client,
-  place: Place,
+  place: WorkspacePlace,
   self: WorkerRecord,
   say: (line: string) => void,
 ): { close(): void } {

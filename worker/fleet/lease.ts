@@ -27,7 +27,7 @@ export interface Lease {
 
 type Tried = { kind: 'held'; lease: Lease } | { kind: 'taken'; by: LeaseRecord };
 /** `silent`: it does not answer, and the one that looked may not end it. */
-export type Found = Tried | { kind: 'silent'; by: LeaseRecord };
+export type FoundLease = Tried | { kind: 'silent'; by: LeaseRecord };
 
 /** The worker that holds the lease and is alive, or null. */
 export function readLease(stateDir: string): LeaseRecord | null {
@@ -42,7 +42,11 @@ export function readLease(stateDir: string): LeaseRecord | null {
  * Takes the lease, or finds the worker that has it. A command that is being carried out is waited for.
  * Throws `WorkerConflict` when a silent one cannot be ended.
  */
-export async function seekLease(stateDir: string, self: WorkerRecord, say: (line: string) => void): Promise<Found> {
+export async function seekLease(
+  stateDir: string,
+  self: WorkerRecord,
+  say: (line: string) => void,
+): Promise<FoundLease> {
   for (;;) {
     const found = tryLease(stateDir, self);
     if (found.kind === 'held') return found;

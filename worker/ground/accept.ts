@@ -9,7 +9,7 @@ import { digestOf } from '../../disk/plain.js';
 import type { Pins } from '../../agents/pins.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { type Ground, groundDigest } from '../../core/ground/ground.js';
-import { type Accepted, acceptedGround, homeOf, type Said } from './accepted.js';
+import { type Accepted, acceptedGround, homeOf, type AcceptedSaid } from './accepted.js';
 
 /**
  * Accepts these files, by their paths relative to `millrace-agents/`, in place of what was accepted before. A kill leaves the one or the
@@ -18,7 +18,7 @@ import { type Accepted, acceptedGround, homeOf, type Said } from './accepted.js'
 export async function acceptGround(
   state: string,
   files: ReadonlyMap<string, Uint8Array>,
-  said: Said,
+  said: AcceptedSaid,
   { programs, configs = new Map() }: { programs: Pins; configs?: Ground | undefined },
 ): Promise<Accepted> {
   const digest = groundDigest(new Map([...files].map(([name, bytes]) => [name, digestOf(bytes)])));

@@ -10,13 +10,13 @@ import { digestOf } from '../../disk/plain.js';
 import { readBytes, readText } from '../../disk/read.js';
 
 /** Who accepted, by which command, and when (ISO 8601). */
-export interface Said {
+export interface AcceptedSaid {
   issuer: string;
   command: string;
   at: string;
 }
 
-export interface Accepted extends Said {
+export interface Accepted extends AcceptedSaid {
   digest: string;
   files: Ground;
   /** Absolute path of the copy; laid out as `millrace-agents/`. */

@@ -6,14 +6,17 @@ import { acceptedFile, acceptedGround } from './accepted.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { readConfig } from '../../core/plan/sources/config.js';
 import { temporalSettings } from '../from-config.js';
-import type { Place } from '../place.js';
+import type { WorkspacePlace } from '../place.js';
 import { decideServer, type ServerDecision, type TemporalSettings } from '../server/choose.js';
 import { ServerError } from '../server/error.js';
 
 const MAX_BYTES = 1024 * 1024;
 
 /** Throws `ServerError` (`bad_config`) when only an unaccepted file names a server. */
-export function decideAccepted({ dirs }: Pick<Place, 'dirs'>, env: NodeJS.ProcessEnv = process.env): ServerDecision {
+export function decideAccepted(
+  { dirs }: Pick<WorkspacePlace, 'dirs'>,
+  env: NodeJS.ProcessEnv = process.env,
+): ServerDecision {
   const accepted = acceptedGround(dirs.state);
   if (accepted !== null) return decideServer(settingsIn(acceptedFile(accepted, runtimePaths.config)), env);
   const decision = decideServer({}, env);

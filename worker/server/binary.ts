@@ -1,7 +1,7 @@
 // Finding a `temporal` binary: what the user has, what we have, what we can download, what Go can build; the first that runs.
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { reasonOf, ServerError } from './error.js';
+import { errorReason, ServerError } from './error.js';
 import { buildWithGo, download } from './fetch-binary.js';
 import { CACHED_NAME, OLDEST_SERVER, TEMPORAL_CLI_VERSION } from './flags.js';
 import type { Attempt } from './programs.js';
@@ -53,7 +53,7 @@ async function check(attempt: Attempt, env: NodeJS.ProcessEnv): Promise<Temporal
     const why = tooOld(stdout);
     return why === null ? { path: attempt.path, version: stdout.trim() } : { why: `${attempt.path} ${why}` };
   } catch (error) {
-    return { why: `${attempt.path} does not run: ${reasonOf(error).split('\n')[0]}` };
+    return { why: `${attempt.path} does not run: ${errorReason(error).split('\n')[0]}` };
   }
 }
 

@@ -5,7 +5,7 @@ import { readIfThere, writeOnce, writeWhole } from '../../agents/files.js';
 import { shownFile } from '../../disk/folder.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { ServerChoice, ServerDecision } from './choose.js';
-import { reasonOf, ServerError } from './error.js';
+import { errorReason, ServerError } from './error.js';
 import { homeText, otherHome } from '../elsewhere.js';
 
 const boundAt = z.string();
@@ -40,7 +40,7 @@ export function readBinding(workspaceDir: string): Binding | null {
     const text = readIfThere(file);
     return text === null ? null : bindingSchema.parse(JSON.parse(text));
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : reasonOf(error);
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : errorReason(error);
     const remedy = 'Restore the file, or remove it and the workspace is bound again at the next run.';
     throw new ServerError('bad_config', `${file} does not name a server: ${why}. ${remedy}`);
   }
@@ -73,7 +73,7 @@ export function bindWorkspace(
   const fresh = bindingTo(choice, clusterId, now);
   if (writeOnce(file, serialize(fresh))) return { binding: fresh, clusterChanged: false };
   assertBinding(workspaceDir, choice);
-  assertHome(workspaceDir, choice.home);
+  assertBoundHome(workspaceDir, choice.home);
   const binding = readBinding(workspaceDir) ?? fresh;
   const before = binding.kind === 'external' ? binding.clusterId : null;
   return { binding, clusterChanged: before !== null && clusterId !== null && before !== clusterId };
@@ -96,7 +96,7 @@ export function rebindWorkspace(
  * Throws `ServerError` (`bound_elsewhere`). Another state home that still exists has a server that knows the work; one that is gone was left
  * behind by a move.
  */
-export function assertHome(workspaceDir: string, home: string | undefined): void {
+export function assertBoundHome(workspaceDir: string, home: string | undefined): void {
   const other = otherHome(readBinding(workspaceDir), home);
   if (other === null) return;
   throw new ServerError(

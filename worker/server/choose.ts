@@ -3,7 +3,7 @@ import { loadClientConfigProfile, toClientOptions } from '@temporalio/envconfig'
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Say } from './embedded.js';
 import { startEmbedded } from './embedded.js';
-import { reasonOf, ServerError } from './error.js';
+import { errorReason, ServerError } from './error.js';
 import { NAMESPACE } from './flags.js';
 import type { AskedPorts } from './launch.js';
 
@@ -88,7 +88,7 @@ function readProfile(env: NodeJS.ProcessEnv): ReturnType<typeof toClientOptions>
 
 function badConfiguration(env: NodeJS.ProcessEnv, error: unknown): ServerError {
   const where = env.TEMPORAL_CONFIG_FILE || 'temporalio/temporal.toml in your configuration folder';
-  const why = error instanceof TypeError ? `it has no profile '${env.TEMPORAL_PROFILE}'` : reasonOf(error);
+  const why = error instanceof TypeError ? `it has no profile '${env.TEMPORAL_PROFILE}'` : errorReason(error);
   const what = `the Temporal configuration cannot be used (${where}, TEMPORAL_* variables): ${why}`;
   return new ServerError('bad_config', `${what}. Correct it, or unset TEMPORAL_PROFILE and TEMPORAL_CONFIG_FILE.`);
 }

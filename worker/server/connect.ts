@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import type { ServerChoice } from './choose.js';
-import { reasonOf, ServerError } from './error.js';
+import { errorReason, ServerError } from './error.js';
 import { RETENTION_DAYS } from './flags.js';
 import { proxyFor } from './proxy.js';
 import { ensureSearchAttributes } from './search-attributes.js';
@@ -61,7 +61,7 @@ export function unreachable(choice: Server, error: unknown): ServerError {
       : 'Start that server, or correct the address; without any address the embedded server is used.';
   return new ServerError(
     'unreachable',
-    `the Temporal server at ${choice.address}, namespace ${choice.namespace} (${choice.from}), cannot be used: ${reasonOf(error)}. ` +
+    `the Temporal server at ${choice.address}, namespace ${choice.namespace} (${choice.from}), cannot be used: ${errorReason(error)}. ` +
       `${proxyRemedy(choice.address)}${remedy}`,
     { cause: error },
   );

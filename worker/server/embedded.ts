@@ -5,7 +5,7 @@ import { isAlive } from '../../disk/identity.js';
 import { binaryCache } from '../state-home.js';
 import { isHealthy, untilHealthy } from './health.js';
 import type { AskedPorts } from './launch.js';
-import { end, launch } from './launch.js';
+import { endServer, launch } from './launch.js';
 import { withLock } from './lock.js';
 import type { ServerRecord } from './record.js';
 import { findRunning, readRecord, serverFiles, writeRecord } from './record.js';
@@ -39,7 +39,7 @@ export async function stopEmbedded(stateHome: string, say: Say): Promise<boolean
   const home = prepare(stateHome);
   return locked(home, say, async () => {
     const running = findRunning(home);
-    if (running !== null) await end(running);
+    if (running !== null) await endServer(running);
     return running !== null;
   });
 }
@@ -61,7 +61,7 @@ async function takeRunning(home: string, say: Say): Promise<ServerRecord | null>
   }
   if (isAlive(running))
     say(`Temporal server (process ${running.pid}) does not answer; ending it and starting it again.`);
-  await end(running);
+  await endServer(running);
   return null;
 }
 

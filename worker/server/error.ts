@@ -18,7 +18,7 @@ export class ServerError extends KnownError {
 }
 
 /** The message of anything thrown, with that of its cause when it has one. */
-export function reasonOf(error: unknown): string {
+export function errorReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { moveFile } from '../../disk/files.js';
-import { reasonOf } from './error.js';
+import { errorReason } from './error.js';
 import { TEMPORAL_CLI_VERSION } from './flags.js';
 import type { Attempt } from './programs.js';
 import { isExempt } from './proxy.js';
@@ -74,7 +74,7 @@ async function fetched(
     moveFile(file, target);
     return { path: target };
   } catch (error) {
-    return { why: lastLine(reasonOf(error)) };
+    return { why: lastLine(errorReason(error)) };
   } finally {
     clearInterval(timer);
     rmSync(folder, { recursive: true, force: true });

@@ -10,11 +10,11 @@ import { moveFile } from '../../disk/files.js';
 import { PRIVATE_FILE } from '../../disk/folder.js';
 import { openToAppend } from '../../disk/write.js';
 import type { TemporalBinary } from './binary.js';
-import { reasonOf, ServerError } from './error.js';
+import { errorReason, ServerError } from './error.js';
 import type { ServerPorts } from './flags.js';
 import { SERVER_IP, serverArgs } from './flags.js';
 import { untilHealthy } from './health.js';
-import { freePort, isFree } from './ports.js';
+import { freePort, isPortFree } from './ports.js';
 import type { ServerRecord } from './record.js';
 import { readRecord, serverFiles, writeRecord } from './record.js';
 
@@ -36,7 +36,7 @@ export async function launch(home: string, binary: TemporalBinary, asked: AskedP
   for (let attempt = 1; ; attempt += 1) {
     const record = await start(home, binary, await choosePorts(asked, attempt === 1 ? readRecord(home) : null));
     if (await untilHealthy(record, START_MS, () => isAlive(record))) return record;
-    await end(record);
+    await endServer(record);
     const { log } = serverFiles(home);
     const tail = (readIfThere(log) ?? '').trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
     if (attempt < TRIES && tail.includes('address already in use')) continue;
@@ -48,7 +48,7 @@ export async function launch(home: string, binary: TemporalBinary, asked: AskedP
 }
 
 /** SIGTERM, 10 s, SIGKILL; returns when the process is gone. One that was stopped is woken, to hear of it. */
-export async function end(server: ProcessIdentity): Promise<void> {
+export async function endServer(server: ProcessIdentity): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     if (!isAlive(server)) return;
     kill(server.pid, signal);
@@ -67,8 +67,9 @@ async function choosePorts(asked: AskedPorts, before: ServerPorts | null): Promi
   const taken: number[] = [];
   const next = async (key: keyof ServerPorts, name?: keyof AskedPorts): Promise<number> => {
     const wanted = name === undefined ? undefined : asked[name];
-    const port = wanted ?? (before !== null && (await isFree(before[key])) ? before[key] : await freePort(taken));
-    if (wanted !== undefined && !(await isFree(wanted))) throw portInUse(wanted, name === 'port' ? 'port' : 'ui_port');
+    const port = wanted ?? (before !== null && (await isPortFree(before[key])) ? before[key] : await freePort(taken));
+    if (wanted !== undefined && !(await isPortFree(wanted)))
+      throw portInUse(wanted, name === 'port' ? 'port' : 'ui_port');
     taken.push(port);
     return port;
   };
@@ -109,7 +110,7 @@ async function spawnDetached(path: string, args: string[], files: { dir: string;
     child.unref();
     return child.pid ?? 0;
   } catch (error) {
-    throw new ServerError('start_failed', `cannot start ${path}: ${reasonOf(error)}`, { cause: error });
+    throw new ServerError('start_failed', `cannot start ${path}: ${errorReason(error)}`, { cause: error });
   } finally {
     closeSync(log);
   }

@@ -7,7 +7,7 @@ const LOWEST = 20_000;
 const HIGHEST = 30_000;
 const TRIES = 200;
 
-export function isFree(port: number): Promise<boolean> {
+export function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', () => resolve(false));
@@ -19,7 +19,7 @@ export function isFree(port: number): Promise<boolean> {
 export async function freePort(taken: readonly number[]): Promise<number> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const port = randomInt(LOWEST, HIGHEST);
-    if (!taken.includes(port) && (await isFree(port))) return port;
+    if (!taken.includes(port) && (await isPortFree(port))) return port;
   }
   throw new Error(`found no free port between ${LOWEST} and ${HIGHEST} on ${SERVER_IP}`);
 }

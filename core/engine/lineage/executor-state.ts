@@ -2,7 +2,7 @@
 import { failureNamed } from '../../contracts/failure-lists.js';
 import type { Activation, ReadActivation, ShownActivation } from '../../contracts/activation.js';
 import type { EndMessage, LeashMessage } from '../../contracts/turns.js';
-import { migrated, type Steps } from '../../contracts/renew.js';
+import { migrated, type RenewSteps } from '../../contracts/renew.js';
 import { wholeActivation } from './turns/phase.js';
 
 export interface ExecutorState {
@@ -41,7 +41,7 @@ type First = Omit<ExecutorState, 'schema' | 'nextRules' | 'activation'> & {
 /** Activations may be as they were read: `executorFrom` makes them whole. */
 type Read = Omit<ExecutorState, 'activation'> & { activation: ReadActivation | null };
 
-export const EXECUTOR_STEPS: Steps = [
+export const EXECUTOR_STEPS: RenewSteps = [
   (first: First): Read => {
     const { activation, rules } = first;
     const wait = activation?.wait && {

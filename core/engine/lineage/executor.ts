@@ -9,7 +9,7 @@ import { takeLeash } from './turns/leash.js';
 import { takeRetirement } from './turns/retire.js';
 import { takeEnd } from './turns/end.js';
 import { applyOutcome } from './routing/apply.js';
-import { wakeUp } from './recovery/environment.js';
+import { endWait } from './recovery/environment.js';
 import { takeDecision } from './gates/decided.js';
 
 /**
@@ -37,6 +37,6 @@ function handle(step: Step, event: ExecutorEvent): void {
     case 'decided':
       return takeDecision(step, event.message);
     case 'timer':
-      return wakeUp(step, event);
+      return endWait(step, event);
   }
 }

@@ -3,7 +3,7 @@
 import { lineUp } from './claims/order.js';
 import type { Item, SchedulerState, Turn } from './scheduler-state.js';
 import { itemKey, newIndex, standing } from './scheduler-state.js';
-import { migrated, type Steps } from '../../contracts/renew.js';
+import { migrated, type RenewSteps } from '../../contracts/renew.js';
 import { listIn } from '../../own.js';
 import { fitted } from './fit.js';
 
@@ -27,7 +27,7 @@ type First = Omit<Second, 'schema' | 'nextRules'> & { schema: 1 };
  * Shape 1 knew no offered revision, shape 2 not how turns had ended, shape 3 neither families of workspaces nor closure targets,
  * shape 4 no approvals, shape 5 one turn at a time.
  */
-export const SCHEDULER_STEPS: Steps = [
+export const SCHEDULER_STEPS: RenewSteps = [
   (first: First): Second => ({ ...first, schema: 2, nextRules: first.rules }),
   (second: Second): Third => ({ ...second, schema: 3, markers: {}, lastOutcome: null }),
   (third: Third): Fourth => ({ ...third, schema: 4, homes: {}, targets: [] }),

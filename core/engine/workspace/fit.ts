@@ -1,6 +1,6 @@
 // What the scheduler carries is brought below its bound by shortening what can be told again or looked up: why items are blocked
 // (their files say it), what commands were answered, which items ended lately (the index on disk knows them).
-import { bytesOf, clipped, LIMITS, WALL } from '../../contracts/limits.js';
+import { jsonBytes, clipped, LIMITS, WALL } from '../../contracts/limits.js';
 import type { CarriedScheduler } from './carry.js';
 import { withoutVerdicts } from './control/answers.js';
 
@@ -56,8 +56,8 @@ const cutLists = rowsWith((part, place) =>
 export function fitted(carried: CarriedScheduler): CarriedScheduler {
   let fits = carried;
   for (const shorten of STEPS) {
-    if (bytesOf(fits) <= LIMITS.carried) return fits;
+    if (jsonBytes(fits) <= LIMITS.carried) return fits;
     fits = shorten(fits);
   }
-  return bytesOf(fits) > WALL ? cutLists(fits) : fits;
+  return jsonBytes(fits) > WALL ? cutLists(fits) : fits;
 }

@@ -3,7 +3,7 @@ import { NEWEST_RULES } from '../../contracts/rules.js';
 import { describe, expect, it } from 'vitest';
 import { Story } from '../../../test/pure/story.js';
 import { sha256Hex } from '../../contracts/digest.js';
-import { LIMITS, bytesOf, WALL } from '../../contracts/limits.js';
+import { LIMITS, jsonBytes, WALL } from '../../contracts/limits.js';
 import type { MirrorEntry } from '../../contracts/mirror.js';
 import { unsayable } from '../../../test/pure/hostile.js';
 import { packScheduler, unpackScheduler } from './carry.js';
@@ -116,7 +116,7 @@ describe('an item that waits for', () => {
     const five = Array.from({ length: 5 }, (_, n) => itemWith({ id: `big${n}`, waitsFor: many(8000) }));
     const { story } = carrying(rules, five);
     const packed = packScheduler(story.world.scheduler);
-    expect(bytesOf(packed)).toBeLessThan(WALL);
+    expect(jsonBytes(packed)).toBeLessThan(WALL);
     const next = unpackScheduler({ ...packed, rules: 4 });
     expect(heal(next, at).filter(({ kind }) => kind === 'blocked')).toHaveLength(5);
   });

@@ -67,7 +67,7 @@ function blockOverlong(state: SchedulerState, at: string): MirrorEntry[] {
     const { family, id, sha256 } = item;
     const reason = reasonOf(item);
     set<Item>(item, { state: 'blocked', reason, waitsFor: idsIn(item.waitsFor).slice(0, LIMITS.listIds) });
-    const why = { ...FORGOTTEN, node: 'admission', failureClass: 'plan_limit', reason, needsYou: true } as const;
+    const why = { ...FORGOTTEN, node: 'admission', failureClass: 'plan_limit', reason } as const;
     return [
       { kind: 'place', order: [state.seq + 1, n + 1], family, id, state: 'blocked', sha256 },
       blockedEntry(item, why, at),

@@ -89,7 +89,7 @@ export interface ItemIndex {
   waiters: Record<string, string[]>;
 }
 
-export type HowLeft = 'IDLE' | 'BLOCKED';
+export type MarkerAfter = 'IDLE' | 'BLOCKED';
 
 export interface SchedulerState {
   /** Shape of this state. */
@@ -126,7 +126,7 @@ export interface SchedulerState {
   /** Turns that may hold a foreground lane at a time, at least 1 and at most `LIMITS.lanes`; counts from revision 5 on. */
   lanes: number;
   /** How the last turn of each plane ended, and so what its status file says until the next one. */
-  markers: Partial<Record<Plane, { turn: number; marker: HowLeft }>>;
+  markers: Partial<Record<Plane, { turn: number; marker: MarkerAfter }>>;
   /** Outcome of the last stage of the last turn that had any. */
   lastOutcome: string | null;
   /** What persons were asked, oldest first: all that is open, and at most `APPROVALS_KEPT` that are decided. */

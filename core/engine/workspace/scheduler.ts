@@ -11,7 +11,7 @@ import type {
   SchedulerEvent,
   SchedulerStep,
 } from './scheduler-events.js';
-import { bytesOf, LIMITS, WALL } from '../../contracts/limits.js';
+import { jsonBytes, LIMITS, WALL } from '../../contracts/limits.js';
 import { admitDocuments, resolveLookup } from './admission/admit.js';
 import { askAgain } from './closure/ask-again.js';
 import { begin, pause, reload, resume, stop } from './control/control.js';
@@ -134,7 +134,7 @@ function withClaim(effects: SchedulerEffect[], most: number): SchedulerEffect[] 
   if (!effects.some(({ type }) => type === 'activate')) return effects;
   const shown = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
   const all = shown.filter((entry) => entry.kind !== 'event' && entry.kind !== 'usage');
-  const entries = bytesOf(all) > most ? [] : all;
+  const entries = jsonBytes(all) > most ? [] : all;
   return effects.map((effect) =>
     effect.type === 'activate' ? { ...effect, message: { ...effect.message, entries } } : effect,
   );

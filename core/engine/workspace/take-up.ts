@@ -11,7 +11,7 @@ import { givesLaneAway, isCrowded } from './turns/lanes.js';
 import { sectionFrom, turnsIn } from './section-from.js';
 import type { Item, SchedulerState, Target, Turn } from './scheduler-state.js';
 import { addTokens, type Spans } from '../../contracts/spans.js';
-import { usageOf } from './usage/state.js';
+import { usageState } from './usage/state.js';
 import type { AutoRequeue } from './auto-requeue/state.js';
 import { FINISHED_KEPT, itemKey, newScheduler, standing } from './scheduler-state.js';
 import { put } from '../../own.js';
@@ -82,7 +82,7 @@ export function takeUpScheduler(remains: Remains, rules: number): SchedulerState
 function takeUpSpending(state: SchedulerState, remains: Remains, held: readonly Activation[]): void {
   const { spent = [], section, items } = remains;
   if (spent.length > 0 || section?.usage) {
-    const usage = usageOf(state);
+    const usage = usageState(state);
     for (const [span, some] of spent) usage.spans = addTokens(usage.spans, span, some);
     usage.blockers = section?.usage?.blockers ?? [];
     for (const activation of spent.length > 0 ? held : []) countBefore(state, activation);

@@ -5,7 +5,7 @@ import { own } from '../../own.js';
 import { assignedAlias } from './aliases.js';
 import type { Config } from '../sources/config.js';
 import { permissionsOf } from '../sources/config/permissions.js';
-import type { Context } from '../context.js';
+import type { PlanContext } from '../context.js';
 import { diagnostic, didYouMean, sayOnce } from '../diagnostics.js';
 import { effortOfRunner, unknownEffort } from './efforts.js';
 import type { Graph, GraphNode } from '../sources/graph.js';
@@ -13,7 +13,7 @@ import type { StageBinding } from '../sources/mode.js';
 
 const DEFAULT_TIMEOUT_SECONDS = 3600;
 
-export type Binding = Pick<
+export type NodeBinding = Pick<
   PlanNode,
   'runner' | 'model' | 'effort' | 'permission' | 'timeoutSeconds' | 'alias' | 'modelSource'
 >;
@@ -26,7 +26,7 @@ interface Layer {
   file: string;
 }
 
-export function bindStage(graph: Graph, id: string, node: GraphNode, context: Context): Binding {
+export function bindStage(graph: Graph, id: string, node: GraphNode, context: PlanContext): NodeBinding {
   const { mode, config } = context;
   const configPath = context.sources.config.path;
   const layers: Layer[] = [
@@ -60,7 +60,7 @@ function effortFor(
   kind: string,
   layers: Layer[],
   assigned: string | undefined,
-  { config, sources, diagnostics }: Context,
+  { config, sources, diagnostics }: PlanContext,
 ): string | null {
   const named = layers.find(({ binding }) => effortOf(binding) !== undefined);
   const table = effortOfRunner(runner, config);
@@ -71,7 +71,7 @@ function effortFor(
   return effort;
 }
 
-function runnerOf(kind: string, layers: Layer[], { mode, config, runners, sources, diagnostics }: Context): string {
+function runnerOf(kind: string, layers: Layer[], { mode, config, runners, sources, diagnostics }: PlanContext): string {
   const named = layers.find((layer) => layer.binding.runner !== undefined);
   const runner = named?.binding.runner ?? mode.defaults.runner ?? config.runners.default_runner;
   if (runners.includes(runner)) return runner;

@@ -4,8 +4,8 @@ import type { Plan, PlanNode } from '../../contracts/plan.js';
 import { ALWAYS_ASKED, CAPABILITIES, type Capability, type Decision } from '../../contracts/registered.js';
 import { own } from '../../own.js';
 import type { Config } from '../sources/config.js';
-import type { Finding } from '../sources/config/accepted.js';
-import type { Context } from '../context.js';
+import type { ConfigFinding } from '../sources/config/accepted.js';
+import type { PlanContext } from '../context.js';
 import { diagnostic, didYouMean, sayOnce } from '../diagnostics.js';
 import type { StageKind } from '../sources/stage-kind.js';
 
@@ -17,7 +17,7 @@ interface Decided {
 }
 
 /** Empty where `enabled = false`. What is denied is told. */
-export function decideCapabilities(kind: StageKind, context: Context): NonNullable<PlanNode['capabilities']> {
+export function decideCapabilities(kind: StageKind, context: PlanContext): NonNullable<PlanNode['capabilities']> {
   if (!context.config.execution_capabilities.enabled) return {};
   const asked = [...new Set([...ALWAYS_ASKED, ...kind.capabilities])].filter(isCapability).sort();
   const all = asked.map((one) => [one, decide(kind.id, one, context)] as const);
@@ -25,7 +25,7 @@ export function decideCapabilities(kind: StageKind, context: Context): NonNullab
   return Object.fromEntries(all.map(([one, { decision }]) => [one, decision]));
 }
 
-function decide(kind: string, capability: Capability, { config, mode, sources }: Context): Decided {
+function decide(kind: string, capability: Capability, { config, mode, sources }: PlanContext): Decided {
   const file = sources.config.path;
   const ofStage = own(config.stages, kind)?.capabilities?.[capability];
   if (ofStage !== undefined) return { decision: ofStage, file, field: `stages.${kind}.capabilities.${capability}` };
@@ -39,13 +39,13 @@ function sayDenied(
   { id }: StageKind,
   capability: Capability,
   { file, field }: Decided,
-  { diagnostics }: Context,
+  { diagnostics }: PlanContext,
 ): void {
   const message = `The stage ${id} needs ${capability}, which ${field} denies: it could never run.`;
   sayOnce(diagnostics, diagnostic('MR1042', file, message, { field }));
 }
 
-export function checkCapabilities({ mode, diagnostics }: Context): void {
+export function checkCapabilities({ mode, diagnostics }: PlanContext): void {
   for (const name of Object.keys(mode.capabilities).filter((one) => !isCapability(one))) {
     const message = `There is no capability ${name}.${didYouMean(name, CAPABILITIES)}`;
     diagnostics.push(diagnostic('MR1032', mode.path, message, { field: `capabilities.${name}` }));
@@ -55,7 +55,10 @@ export function checkCapabilities({ mode, diagnostics }: Context): void {
 const isCapability = (name: string): name is Capability => (CAPABILITIES as readonly string[]).includes(name);
 
 /** How long approvals may wait; nothing where no stage asks for one, or where they never expire. */
-export function approvalTiming(planes: Plan['planes'], { config }: Context): Pick<Plan['timing'], 'approvalSeconds'> {
+export function approvalTiming(
+  planes: Plan['planes'],
+  { config }: PlanContext,
+): Pick<Plan['timing'], 'approvalSeconds'> {
   const { approval_seconds: seconds } = config.execution_capabilities;
   const nodes = Object.values(planes).flatMap((graph) => Object.values(graph.nodes));
   const asks = nodes.some((node) => Object.values(node.capabilities ?? {}).includes('approval_required'));
@@ -68,10 +71,10 @@ export function unusedDecisions(
   defaults: Config,
   mode: string,
   stages: readonly PlanNode[],
-): Finding[] {
+): ConfigFinding[] {
   const { enabled, defaults: ours } = config.execution_capabilities;
   const changed = CAPABILITIES.filter((one) => ours[one] !== defaults.execution_capabilities.defaults[one]);
-  const ofSection = changed.flatMap((one): Finding[] => {
+  const ofSection = changed.flatMap((one): ConfigFinding[] => {
     return unused(`execution_capabilities.defaults.${one}`, one, ours[one], stages, mode, enabled);
   });
   const ofStages = Object.entries(config.stages).flatMap(([kind, { capabilities = {} }]) => {
@@ -90,7 +93,7 @@ function unused(
   stages: readonly PlanNode[],
   mode: string,
   enabled: boolean,
-): Finding[] {
+): ConfigFinding[] {
   if (!enabled) return [['MR1062', field, `${field} has no effect: execution_capabilities.enabled = false.`]];
   const decided = stages.flatMap((stage) => stage.capabilities?.[capability] ?? []);
   if (decided.length === 0)

@@ -4,13 +4,13 @@ import type { PlanNode } from '../../contracts/plan.js';
 import { own } from '../../own.js';
 import { bindStage } from './bindings.js';
 import { decideCapabilities } from './capabilities.js';
-import type { Context } from '../context.js';
+import type { PlanContext } from '../context.js';
 import { diagnostic, didYouMean } from '../diagnostics.js';
 import type { Graph } from '../sources/graph.js';
 import { resumeTargets } from '../checks/resume.js';
 import type { StageKind } from '../sources/stage-kind.js';
 
-export function planNode(graph: Graph, id: string, context: Context): PlanNode {
+export function planNode(graph: Graph, id: string, context: PlanContext): PlanNode {
   const node = own(graph.nodes, id) ?? { kind: id, binding: {}, resume: {}, routes: {} };
   const kind = context.library.stages.get(node.kind);
   return {
@@ -27,7 +27,7 @@ export function planNode(graph: Graph, id: string, context: Context): PlanNode {
   };
 }
 
-function contractOf(kind: StageKind, context: Context): Partial<PlanNode> {
+function contractOf(kind: StageKind, context: PlanContext): Partial<PlanNode> {
   return {
     ...filled('families', kind.families),
     ...filled('artifacts', kind.artifacts),
@@ -41,19 +41,19 @@ function contractOf(kind: StageKind, context: Context): Partial<PlanNode> {
 export const filled = <K extends string, V extends object>(key: K, value: V): Partial<Record<K, V>> =>
   Object.keys(value).length === 0 ? {} : ({ [key]: value } as Record<K, V>);
 
-function resumeOf(graph: Graph, id: string, { library }: Context): NonNullable<PlanNode['resume']> {
+function resumeOf(graph: Graph, id: string, { library }: PlanContext): NonNullable<PlanNode['resume']> {
   const rules = Object.keys(own(graph.nodes, id)?.resume ?? {}).map(
     (outcome) => [outcome, resumeTargets(graph, id, outcome, library.stages) ?? { by: [], to: [] }] as const,
   );
   return Object.fromEntries(rules);
 }
 
-function instructionsOf(kind: StageKind | undefined, { mode, library }: Context): string {
+function instructionsOf(kind: StageKind | undefined, { mode, library }: PlanContext): string {
   const other = own(mode.stages, kind?.id ?? '')?.entrypoint;
   return (other === undefined ? kind : library.stages.get(other))?.instructions ?? '';
 }
 
-function skillsOf(kind: StageKind | undefined, context: Context): PlanNode['skills'] {
+function skillsOf(kind: StageKind | undefined, context: PlanContext): PlanNode['skills'] {
   const more = own(context.mode.stages, kind?.id ?? '')?.skills ?? [];
   const required = (kind?.skills ?? []).map((id) => ({ id, file: kind?.path ?? '', field: 'skills' }));
   const added = more
@@ -66,12 +66,12 @@ function skillsOf(kind: StageKind | undefined, context: Context): PlanNode['skil
   });
 }
 
-function unknownSkill(id: string, file: string, field: string, { library }: Context) {
+function unknownSkill(id: string, file: string, field: string, { library }: PlanContext) {
   const message = `The stage needs the skill ${id}, which does not exist.${didYouMean(id, [...library.skills.keys()])}`;
   return diagnostic('MR1013', file, message, { field });
 }
 
-function keep(text: string, context: Context): string {
+function keep(text: string, context: PlanContext): string {
   const digest = sha256Hex(text);
   context.texts.set(digest, text);
   return digest;

@@ -3,7 +3,7 @@ import type { Plane } from '../../contracts/families.js';
 import { PLANES } from '../../contracts/families.js';
 import type { PlanGraph } from '../../contracts/plan.js';
 import { checkGraph } from '../checks/graph-checks.js';
-import type { Context } from '../context.js';
+import type { PlanContext } from '../context.js';
 import { diagnostic, didYouMean } from '../diagnostics.js';
 import { allHomes } from '../sources/family.js';
 import { COUNTED_CLASSES } from '../../contracts/failure-lists.js';
@@ -15,7 +15,7 @@ import { prove } from '../proof/prove.js';
 import { effectiveBounds } from './settings.js';
 
 /** The graphs of the mode, planning first; those that do not exist are told. */
-export function selectGraphs(context: Context): Graph[] {
+export function selectGraphs(context: PlanContext): Graph[] {
   return PLANES.flatMap((plane) => {
     const id = context.mode.planes[plane];
     const graph = id === undefined ? null : findGraph(context, plane, id);
@@ -23,7 +23,7 @@ export function selectGraphs(context: Context): Graph[] {
   });
 }
 
-function findGraph(context: Context, plane: Plane, id: string): Graph | null {
+function findGraph(context: PlanContext, plane: Plane, id: string): Graph | null {
   const { graphs } = context.library;
   const graph = graphs.get(id);
   if (graph?.plane === plane) return graph;
@@ -34,7 +34,7 @@ function findGraph(context: Context, plane: Plane, id: string): Graph | null {
   return null;
 }
 
-export function planGraph(graph: Graph, context: Context): PlanGraph {
+export function planGraph(graph: Graph, context: PlanContext): PlanGraph {
   const errors = context.diagnostics.filter((one) => one.severity === 'error').length;
   checkGraph(graph, context.library.stages, allHomes(context.library.families), context.diagnostics);
   const bounds = effectiveBounds(graph, context.config, context.diagnostics);
@@ -64,7 +64,7 @@ function closingOf({ closure }: Graph): Pick<PlanGraph, 'closure' | 'closing'> {
 function stageRuns(
   graph: Graph,
   routed: Pick<PlanGraph, 'nodes' | 'bounds'>,
-  context: Context,
+  context: PlanContext,
 ): Pick<PlanGraph, 'maxStageRuns' | 'upperBounds'> {
   const families = Object.keys(graph.entries);
   // An item that asks to begin elsewhere is of the family that enters here; a root that is judged is no item.

@@ -1,9 +1,9 @@
 // Which planes may be at work at the same time. Planning and execution never: one agent at most writes the work tree.
 import { isPlane, type Plane, PLANES } from '../../contracts/families.js';
-import type { Context } from '../context.js';
+import type { PlanContext } from '../context.js';
 import { diagnostic, didYouMean } from '../diagnostics.js';
 
-export function concurrentPlanes({ mode, diagnostics }: Context): [Plane, Plane][] {
+export function concurrentPlanes({ mode, diagnostics }: PlanContext): [Plane, Plane][] {
   const pairs: [Plane, Plane][] = [];
   for (const [index, planes] of mode.concurrent.entries()) {
     const pair = pairOf(planes);
@@ -25,7 +25,7 @@ function faultOf(planes: string[]): string {
   return `names ${unknown}, which is no plane.${didYouMean(unknown, PLANES)}`;
 }
 
-function clashOf([one, other]: [Plane, Plane], before: [Plane, Plane][], bound: Context['mode']['planes']) {
+function clashOf([one, other]: [Plane, Plane], before: [Plane, Plane][], bound: PlanContext['mode']['planes']) {
   if (one === other) return 'names one plane twice.';
   if (one !== 'learning' && other !== 'learning') return 'would let two agents write the work tree at once.';
   if (before.some((pair) => pair.includes(one) && pair.includes(other))) return 'is there twice.';

@@ -1,13 +1,13 @@
 // A stage only gets items of families that its kind works on: every family is followed from where it enters, along every rung.
 import { own } from '../../own.js';
 import type { Graph } from '../sources/graph.js';
-import type { Kinds, Say } from './named.js';
+import type { Kinds, SayDiagnostic } from './named.js';
 import { resumeTargets } from './resume.js';
 
 /** Stands for the judgement of a root, which has no item. */
 const CLOSURE = 'closure';
 
-export function checkFit(graph: Graph, kinds: Kinds, say: Say): void {
+export function checkFit(graph: Graph, kinds: Kinds, say: SayDiagnostic): void {
   const fits = (id: string, family: string): boolean => {
     const kind = kinds.get(own(graph.nodes, id)?.kind ?? '');
     // What is no node, or of no known kind, is told elsewhere.

@@ -8,13 +8,14 @@ import { checkClosure } from './closure.js';
 import { checkFit } from './fit.js';
 import type { Homes } from '../sources/family.js';
 import type { Graph } from '../sources/graph.js';
-import { checkNamed, type Kinds, type Say } from './named.js';
+import { checkNamed, type Kinds, type SayDiagnostic } from './named.js';
 import { checkReach } from './reach.js';
 import { checkResume } from './resume.js';
 
 /** `homes`: every family that exists. */
 export function checkGraph(graph: Graph, kinds: Kinds, homes: Homes, diagnostics: Diagnostic[]): void {
-  const say: Say = (code, message, field) => diagnostics.push(diagnostic(code, graph.path, message, { field }));
+  const say: SayDiagnostic = (code, message, field) =>
+    diagnostics.push(diagnostic(code, graph.path, message, { field }));
   for (const id of Object.keys(graph.nodes)) checkNode(graph, id, kinds, say);
   checkEntries(graph, kinds, homes, say);
   checkStarts(graph, kinds, say);
@@ -23,7 +24,7 @@ export function checkGraph(graph: Graph, kinds: Kinds, homes: Homes, diagnostics
   checkFit(graph, kinds, say);
 }
 
-function checkNode(graph: Graph, id: string, kinds: Kinds, say: Say): void {
+function checkNode(graph: Graph, id: string, kinds: Kinds, say: SayDiagnostic): void {
   const node = own(graph.nodes, id);
   const kind = kinds.get(node?.kind ?? '');
   if (node === undefined || kind === undefined) {
@@ -41,7 +42,7 @@ function checkNode(graph: Graph, id: string, kinds: Kinds, say: Say): void {
   checkResume(graph, id, kinds, say);
 }
 
-function checkOutcomes(id: string, routes: Record<string, Rung[]>, legal: string[], say: Say): void {
+function checkOutcomes(id: string, routes: Record<string, Rung[]>, legal: string[], say: SayDiagnostic): void {
   for (const outcome of legal) {
     if (own(routes, outcome) === undefined) say('MR1020', `Node ${id} has no route for ${outcome}.`, `nodes.${id}`);
   }
@@ -52,7 +53,7 @@ function checkOutcomes(id: string, routes: Record<string, Rung[]>, legal: string
   }
 }
 
-function checkLadder(graph: Graph, field: string, ladder: Rung[], say: Say): void {
+function checkLadder(graph: Graph, field: string, ladder: Rung[], say: SayDiagnostic): void {
   for (const [index, rung] of ladder.entries()) {
     const last = index === ladder.length - 1;
     if (last !== (rung.bound === undefined))
@@ -63,7 +64,7 @@ function checkLadder(graph: Graph, field: string, ladder: Rung[], say: Say): voi
   }
 }
 
-function checkEntries(graph: Graph, kinds: Kinds, homes: Homes, say: Say): void {
+function checkEntries(graph: Graph, kinds: Kinds, homes: Homes, say: SayDiagnostic): void {
   for (const [family, id] of Object.entries(graph.entries)) {
     const field = `entries.${family}`;
     const known = own(homes, family);
@@ -78,7 +79,7 @@ function checkEntries(graph: Graph, kinds: Kinds, homes: Homes, say: Say): void 
   }
 }
 
-function checkStarts(graph: Graph, kinds: Kinds, say: Say): void {
+function checkStarts(graph: Graph, kinds: Kinds, say: SayDiagnostic): void {
   const families = Object.keys(graph.entries);
   for (const id of graph.starts) {
     checkNamed(graph.nodes, 'node', id, 'starts', say);

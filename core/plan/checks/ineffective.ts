@@ -5,21 +5,21 @@ import { own } from '../../own.js';
 import { unusedDecisions } from '../bind/capabilities.js';
 import type { Config } from '../sources/config.js';
 import { defaultConfig } from '../sources/config.js';
-import { acceptedOnly, differs, type Finding } from '../sources/config/accepted.js';
+import { acceptedOnly, differs, type ConfigFinding } from '../sources/config/accepted.js';
 import { permissionField, permissionsOf } from '../sources/config/permissions.js';
-import type { Context } from '../context.js';
+import type { PlanContext } from '../context.js';
 import { diagnostic, didYouMean } from '../diagnostics.js';
 import { effortSettings } from '../bind/efforts.js';
 
 /** What the settings are held against. */
-interface Held extends Pick<Context, 'config' | 'library' | 'mode'> {
+interface Held extends Pick<PlanContext, 'config' | 'library' | 'mode'> {
   defaults: Config;
   /** Every stage of the plan, with the graph that it is in. */
   stages: (PlanNode & { graph: string })[];
 }
 
 /** `plan`: the sound plan that came of this compilation. */
-export function reportIneffective({ config, library, mode, sources, diagnostics }: Context, plan: Plan): void {
+export function reportIneffective({ config, library, mode, sources, diagnostics }: PlanContext, plan: Plan): void {
   const stages = PLANES.flatMap((plane) => {
     const graph = plan.planes[plane];
     return Object.values(graph?.nodes ?? {}).map((node) => ({ ...node, graph: graph?.id ?? '' }));
@@ -37,7 +37,7 @@ export function reportIneffective({ config, library, mode, sources, diagnostics 
   diagnostics.push(...found.map(([code, field, message]) => diagnostic(code, file, message, { field })));
 }
 
-function unknownStages({ config, library, mode, stages }: Held): Finding[] {
+function unknownStages({ config, library, mode, stages }: Held): ConfigFinding[] {
   const tables = [
     ['stages', config.stages],
     ['model_assignment.by_stage', config.model_assignment.by_stage],
@@ -49,7 +49,7 @@ function unknownStages({ config, library, mode, stages }: Held): Finding[] {
   );
 }
 
-function unknownGraphs({ config, library, mode, stages }: Held): Finding[] {
+function unknownGraphs({ config, library, mode, stages }: Held): ConfigFinding[] {
   const used = stages.map((stage) => stage.graph);
   const names = Object.keys(config.model_assignment.by_loop);
   return unknown('model_assignment.by_loop', names, 'graph', [...library.graphs.keys()], used, mode.id);
@@ -63,7 +63,7 @@ function unknown(
   known: readonly string[],
   used: readonly string[],
   mode: string,
-): Finding[] {
+): ConfigFinding[] {
   return names
     .filter((name) => !used.includes(name))
     .map((name) => {
@@ -74,7 +74,7 @@ function unknown(
     });
 }
 
-function unusedAliases({ config, defaults, mode }: Held): Finding[] {
+function unusedAliases({ config, defaults, mode }: Held): ConfigFinding[] {
   const [ours, theirs] = [config.model_assignment, mode.model_assignment];
   const tables = [ours.by_stage, ours.by_loop, theirs.by_stage, theirs.by_loop];
   const assigned = [...tables.flatMap((table) => Object.values(table)), ours.default_alias, theirs.default];
@@ -83,7 +83,7 @@ function unusedAliases({ config, defaults, mode }: Held): Finding[] {
     .map(([id]) => ['MR1061', `model_aliases.${id}`, `The alias ${id} is assigned to no stage.`]);
 }
 
-function unusedModels({ config, stages }: Held): Finding[] {
+function unusedModels({ config, stages }: Held): ConfigFinding[] {
   const models = stages.flatMap(({ model }) => (model === null ? [] : [model]));
   return Object.keys(permissionsOf(config).permission_by_model)
     .filter((model) => !models.includes(model))
@@ -94,7 +94,7 @@ function unusedModels({ config, stages }: Held): Finding[] {
 }
 
 /** A number of `[recovery]` belongs to the bounds that name it. */
-function unusedNumbers({ config, defaults, library, stages, mode }: Held): Finding[] {
+function unusedNumbers({ config, defaults, library, stages, mode }: Held): ConfigFinding[] {
   const graphs = [...new Set(stages.map((stage) => stage.graph))].map((id) => library.graphs.get(id));
   const named = graphs.flatMap((graph) => Object.values(graph?.bounds ?? {}).map((bound) => bound.config));
   const numbers = ['max_fix_cycles', 'max_troubleshoot_attempts_before_consult', 'max_mechanic_attempts'] as const;
@@ -108,11 +108,11 @@ function unusedNumbers({ config, defaults, library, stages, mode }: Held): Findi
 }
 
 /** Defaults that every stage has something better than. */
-function unusedDefaults({ config, defaults, stages }: Held): Finding[] {
+function unusedDefaults({ config, defaults, stages }: Held): ConfigFinding[] {
   const { default_runner: runner } = config.runners;
   const { permission_default: permission } = permissionsOf(config);
   const nobody = (has: (stage: PlanNode) => boolean): boolean => !stages.some(has);
-  const found: Finding[] = [];
+  const found: ConfigFinding[] = [];
   const add = (field: string, value: string): number =>
     found.push([
       'MR1062',
@@ -137,10 +137,10 @@ const speaksForItself = ({ stages }: Config, kind: string): boolean => {
   return model !== undefined && (level ?? effort) !== undefined;
 };
 
-function overridden({ config, defaults, mode, stages }: Held): Finding[] {
+function overridden({ config, defaults, mode, stages }: Held): ConfigFinding[] {
   const { by_stage, by_loop, default_alias } = config.model_assignment;
   const byStage = (kind: string): boolean => speaksForItself(config, kind) || Object.hasOwn(by_stage, kind);
-  const found: Finding[] = [];
+  const found: ConfigFinding[] = [];
   const add = (field: string, by: string): number =>
     found.push(['MR1062', `model_assignment.${field}`, `model_assignment.${field} has no effect: ${by}.`]);
   for (const kind of Object.keys(by_stage).filter((one) => speaksForItself(config, one))) {
@@ -166,7 +166,7 @@ function overridden({ config, defaults, mode, stages }: Held): Finding[] {
   return found;
 }
 
-function assignmentOff({ config, defaults }: Held): Finding[] {
+function assignmentOff({ config, defaults }: Held): ConfigFinding[] {
   const keys = ['by_stage', 'by_loop', 'default_alias'] as const;
   return keys
     .filter((key) => differs(config.model_assignment[key], defaults.model_assignment[key]))

@@ -1,10 +1,10 @@
 // What a mode says of stages must be about stages of its graphs.
 import { own } from '../../own.js';
-import type { Context } from '../context.js';
+import type { PlanContext } from '../context.js';
 import { diagnostic, didYouMean } from '../diagnostics.js';
 import type { Graph } from '../sources/graph.js';
 
-export function checkMode(graphs: readonly Graph[], context: Context): void {
+export function checkMode(graphs: readonly Graph[], context: PlanContext): void {
   const { mode, diagnostics } = context;
   const used = [...new Set(graphs.flatMap((graph) => Object.values(graph.nodes).map((node) => node.kind)))];
   for (const kind of Object.keys(mode.stages).filter((one) => !used.includes(one))) {
@@ -19,7 +19,7 @@ export function checkMode(graphs: readonly Graph[], context: Context): void {
 }
 
 /** Instructions speak of the outcomes of their own kind: they can stand in only for those of a kind that has the same. */
-function checkEntrypoint(id: string, entrypoint: string, { mode, library, diagnostics }: Context): void {
+function checkEntrypoint(id: string, entrypoint: string, { mode, library, diagnostics }: PlanContext): void {
   const say = (message: string): void =>
     void diagnostics.push(diagnostic('MR1036', mode.path, message, { field: `stages.${id}.entrypoint` }));
   const [kind, other] = [library.stages.get(id), library.stages.get(entrypoint)];
@@ -33,7 +33,7 @@ function checkEntrypoint(id: string, entrypoint: string, { mode, library, diagno
     );
 }
 
-function checkDefaultRunner({ config, sources, runners, diagnostics }: Context): void {
+function checkDefaultRunner({ config, sources, runners, diagnostics }: PlanContext): void {
   const name = config.runners.default_runner;
   if (runners.includes(name)) return;
   const message = `runners.default_runner names ${name}, which does not exist.${didYouMean(name, runners)}`;
@@ -41,7 +41,7 @@ function checkDefaultRunner({ config, sources, runners, diagnostics }: Context):
 }
 
 /** What the configuration says of stages is looked at with the plan. */
-function reportUnknownStages({ library, mode, diagnostics }: Context): void {
+function reportUnknownStages({ library, mode, diagnostics }: PlanContext): void {
   const known = [...library.stages.keys()];
   for (const kind of Object.keys(mode.model_assignment.by_stage).filter((one) => !known.includes(one))) {
     const message = `The setting for stage ${kind} has no effect: there is no such stage kind.${didYouMean(kind, known)}`;

@@ -4,7 +4,7 @@ import { didYouMean } from '../diagnostics.js';
 import type { StageKind } from '../sources/stage-kind.js';
 
 /** Says what is wrong with the graph; `field` is the dotted path in its file. */
-export type Say = (code: DiagnosticCode, message: string, field: string) => void;
+export type SayDiagnostic = (code: DiagnosticCode, message: string, field: string) => void;
 export type Kinds = ReadonlyMap<string, StageKind>;
 
 /** `name`: of a node, an end or a bound of the graph; undefined names nothing, which is fine. */
@@ -13,7 +13,7 @@ export function checkNamed(
   what: string,
   name: string | undefined,
   field: string,
-  say: Say,
+  say: SayDiagnostic,
 ): void {
   if (name === undefined || Object.hasOwn(table, name)) return;
   say('MR1022', `There is no ${what} ${name}.${didYouMean(name, Object.keys(table))}`, field);

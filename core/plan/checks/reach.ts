@@ -1,7 +1,7 @@
 // Every node is reached, every path has an end, and every way in can end well.
 import { own } from '../../own.js';
 import type { Graph } from '../sources/graph.js';
-import type { Kinds, Say } from './named.js';
+import type { Kinds, SayDiagnostic } from './named.js';
 import { resumeTargets } from './resume.js';
 
 /** Where work comes in, by how the file calls it. */
@@ -12,7 +12,7 @@ function waysIn(graph: Graph): { node: string; field: string }[] {
   return [...entries, ...starts, ...closing];
 }
 
-export function checkReach(graph: Graph, kinds: Kinds, say: Say): void {
+export function checkReach(graph: Graph, kinds: Kinds, say: SayDiagnostic): void {
   const ways = waysIn(graph);
   const seen = new Set(ways.flatMap(({ node }) => [...reachable(graph, node, kinds)]));
   for (const id of Object.keys(graph.nodes)) {
@@ -44,13 +44,13 @@ export function reachable(graph: Graph, from: string, kinds: Kinds): Set<string>
 }
 
 /** Ends that are one step away from a node. */
-export const endsOf = (graph: Graph, id: string): string[] =>
+export const reachableEnds = (graph: Graph, id: string): string[] =>
   Object.values(own(graph.nodes, id)?.routes ?? {})
     .flat()
     .flatMap((rung) => (rung.end === undefined ? [] : [rung.end]));
 
 function endsWell(graph: Graph, from: string, kinds: Kinds): boolean {
-  const ends = [...reachable(graph, from, kinds)].flatMap((id) => endsOf(graph, id));
+  const ends = [...reachable(graph, from, kinds)].flatMap((id) => reachableEnds(graph, id));
   return ends.some((end) => ['success', 'no_op'].includes(own(graph.ends, end)?.class ?? ''));
 }
 

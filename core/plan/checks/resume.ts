@@ -3,7 +3,7 @@ import type { PlanResume } from '../../contracts/plan.js';
 import { own } from '../../own.js';
 import { didYouMean } from '../diagnostics.js';
 import type { Graph } from '../sources/graph.js';
-import { checkNamed, type Kinds, type Say } from './named.js';
+import { checkNamed, type Kinds, type SayDiagnostic } from './named.js';
 
 const MAY_RESUME = ['repair', 'escalate'];
 
@@ -19,7 +19,7 @@ export function resumeTargets(graph: Graph, id: string, outcome: string, kinds: 
 const familiesOf = (graph: Graph, id: string, kinds: Kinds): string[] =>
   kinds.get(own(graph.nodes, id)?.kind ?? '')?.families ?? [];
 
-export function checkResume(graph: Graph, id: string, kinds: Kinds, say: Say): void {
+export function checkResume(graph: Graph, id: string, kinds: Kinds, say: SayDiagnostic): void {
   const node = own(graph.nodes, id);
   const role = kinds.get(node?.kind ?? '')?.role ?? '';
   for (const [outcome, rule] of Object.entries(node?.resume ?? {})) {

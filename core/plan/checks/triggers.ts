@@ -2,16 +2,16 @@
 import type { Plane } from '../../contracts/families.js';
 import type { PlanTrigger } from '../../contracts/plan.js';
 import { own } from '../../own.js';
-import type { Context } from '../context.js';
+import type { PlanContext } from '../context.js';
 import { diagnostic, didYouMean } from '../diagnostics.js';
 import type { Graph } from '../sources/graph.js';
 
-type Trigger = Context['mode']['triggers'][number];
+type Trigger = PlanContext['mode']['triggers'][number];
 
 /** A stage that leaves this artifact changes one skill, and must be told which. */
 const CHANGES_A_SKILL = 'skill_update';
 
-export function planTriggers(graphs: readonly Graph[], context: Context): PlanTrigger[] {
+export function planTriggers(graphs: readonly Graph[], context: PlanContext): PlanTrigger[] {
   const { mode, diagnostics } = context;
   const ids = new Set<string>();
   return mode.triggers.flatMap((trigger, index) => {
@@ -59,7 +59,7 @@ function sourceFaults(trigger: Trigger, graphs: readonly Graph[]): string[] {
   ];
 }
 
-function targetFaults(trigger: Trigger, graphs: readonly Graph[], { library }: Context): string[] {
+function targetFaults(trigger: Trigger, graphs: readonly Graph[], { library }: PlanContext): string[] {
   const { target, target_skill, output_paths } = trigger;
   const graph = graphs.find((one) => one.plane === 'learning');
   if (graph === undefined) return ['the mode has no learning graph.'];

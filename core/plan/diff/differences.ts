@@ -5,7 +5,7 @@ import type { Plan } from '../../contracts/plan.js';
 import { own } from '../../own.js';
 import { type Area, AREAS, areaOf, whereOf } from './areas.js';
 
-export interface Difference {
+export interface PlanDifference {
   area: Area;
   /** From the outside in: plane, node, outcome, … */
   where: string[];
@@ -15,14 +15,14 @@ export interface Difference {
 }
 
 /** In the order of the areas, then by place. A part that only one plan has is one difference, with all that is in it. */
-export function differences(before: Plan, after: Plan): Difference[] {
-  const found: Difference[] = [];
+export function differences(before: Plan, after: Plan): PlanDifference[] {
+  const found: PlanDifference[] = [];
   walk([], before, after, found);
-  const rank = ({ area }: Difference): number => AREAS.indexOf(area);
+  const rank = ({ area }: PlanDifference): number => AREAS.indexOf(area);
   return found.sort((a, b) => rank(a) - rank(b));
 }
 
-function walk(path: string[], before: unknown, after: unknown, found: Difference[]): void {
+function walk(path: string[], before: unknown, after: unknown, found: PlanDifference[]): void {
   if (canonicalJson(before) === canonicalJson(after)) return;
   const [left, right] = [membersOf(before), membersOf(after)];
   const already = found.length;

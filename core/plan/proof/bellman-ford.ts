@@ -2,10 +2,10 @@
 // takes the place of the usual one of negative cost.
 import type { ResidualArc } from './residual.js';
 import { traceBack } from './residual.js';
-import { type Steps, take } from './steps.js';
+import { type ProofSteps, take } from './steps.js';
 
 /** Some cycle of positive weight; null when there is none, or when the steps are used up. */
-export function positiveCycle(vertices: number, arcs: readonly ResidualArc[], steps: Steps): ResidualArc[] | null {
+export function positiveCycle(vertices: number, arcs: readonly ResidualArc[], steps: ProofSteps): ResidualArc[] | null {
   const best = new Float64Array(vertices);
   const last = new Map<number, ResidualArc>();
   while (take(steps, arcs.length) && relaxAll(arcs, best, last)) {
@@ -19,7 +19,7 @@ export function positiveCycle(vertices: number, arcs: readonly ResidualArc[], st
  * The largest weight of a path from each vertex to the vertex `to`: potentials, under which no arc gains anything where the
  * circulation is optimal. Needs arcs without a cycle of positive weight.
  */
-export function potentials(vertices: number, arcs: readonly ResidualArc[], to: number, steps: Steps): number[] {
+export function potentials(vertices: number, arcs: readonly ResidualArc[], to: number, steps: ProofSteps): number[] {
   const potential = Array.from({ length: vertices }, (_, vertex) => (vertex === to ? 0 : -Infinity));
   for (let grown = true; grown && take(steps, arcs.length);) {
     grown = false;

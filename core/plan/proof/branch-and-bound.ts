@@ -3,10 +3,10 @@
 import type { Network } from './network.js';
 import type { Relaxation } from './relaxation.js';
 import { branches } from './relaxation.js';
-import type { Steps } from './steps.js';
+import type { ProofSteps } from './steps.js';
 
 /** That relaxation: no walk has more stage runs, and where it hangs together perhaps one has as many. */
-export function tightest(network: Network, first: Relaxation, steps: Steps): Relaxation {
+export function tightest(network: Network, first: Relaxation, steps: ProofSteps): Relaxation {
   let heaviest = first;
   for (const open: Relaxation[] = []; heaviest.disconnected.size > 0;) {
     open.push(...branches(network, heaviest, steps));

@@ -5,12 +5,12 @@ import { NONE } from './model.js';
 import type { State } from './moves.js';
 import { poolVertex } from './network.js';
 import type { Relaxation } from './relaxation.js';
-import type { Ground } from './walk.js';
+import type { WalkGround } from './walk.js';
 
 /** Largest number of stage runs from a state on, this one included; never too small. */
 export type Estimate = (state: State) => number;
 
-export function estimateOf({ model, places, pools, network }: Ground, { potential }: Relaxation): Estimate {
+export function estimateOf({ model, places, pools, network }: WalkGround, { potential }: Relaxation): Estimate {
   const into = (pool: number) => potential[poolVertex(network.landings.length, pool)] ?? 0;
   const out = (pool: number) => potential[poolVertex(network.landings.length, pool) + 1] ?? 0;
   const price = (pool: number) => (pool === NONE || into(pool) === -Infinity ? 0 : Math.max(0, out(pool) - into(pool)));

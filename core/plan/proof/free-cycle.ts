@@ -1,14 +1,14 @@
 // A cycle of free steps never ends: rungs that stand open for ever, and the nodes that a resume may name.
 import type { Rung } from '../../contracts/plan.js';
 import { own } from '../../own.js';
-import type { Routed, Step } from './graph.js';
+import type { Routed, ProofStep } from './graph.js';
 
-interface FreeStep extends Step {
+interface FreeStep extends ProofStep {
   to: string;
 }
 
 /** The shortest cycle that nothing bounds, as the steps around it; null when there is none. */
-export function freeCycle(graph: Routed): Step[] | null {
+export function freeCycle(graph: Routed): ProofStep[] | null {
   let shortest: FreeStep[] | null = null;
   for (const id of Object.keys(graph.nodes)) {
     const cycle = cycleThrough(graph, id);
@@ -18,7 +18,7 @@ export function freeCycle(graph: Routed): Step[] | null {
 }
 
 /** `a -> b -> a (DONE, AGAIN)`: the nodes around the cycle and the outcomes between them. */
-export function describeCycle(cycle: Step[]): string {
+export function describeCycle(cycle: ProofStep[]): string {
   const nodes = [...cycle, ...cycle.slice(0, 1)].map(({ node }) => node);
   const outcomes = cycle.map(({ outcome, resume }) => (resume === undefined ? outcome : `${outcome} with a resume`));
   return `${nodes.join(' -> ')} (${outcomes.join(', ')})`;

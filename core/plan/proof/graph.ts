@@ -13,7 +13,7 @@ export interface RoutedNode {
 }
 
 /** One stage run of a walk: `failureClass` when the runtime reported one, `resume` when the stage named the next node. */
-export interface Step {
+export interface ProofStep {
   node: string;
   outcome: string;
   failureClass?: string;

@@ -1,5 +1,5 @@
 // Longest paths over steps that cost nothing. These never close a cycle, so one pass in topological order finds them.
-import type { Place } from './places.js';
+import type { WalkPlace } from './places.js';
 
 /** Where what is free leads from each vertex. */
 type Free = readonly (readonly number[])[];
@@ -28,7 +28,7 @@ export function longestPath(free: Free): number {
 }
 
 /** By place: the most stage runs on a free path from one place to it, both included; 0 where there is none. */
-export function longestPathsFrom(places: readonly Place[], order: readonly number[], from: number): number[] {
+export function longestPathsFrom(places: readonly WalkPlace[], order: readonly number[], from: number): number[] {
   const runs = places.map((_, place): number => (place === from ? 1 : 0));
   for (const place of order) {
     const here = runs[place] ?? 0;
@@ -42,7 +42,7 @@ export function longestPathsFrom(places: readonly Place[], order: readonly numbe
  * By place: the heaviest free path from there on, a stage run for each place of it and, at its end, `into` for a count of a
  * pool.
  */
-export function heaviestPathsOnward(places: readonly Place[], into: (pool: number) => number): number[] {
+export function heaviestPathsOnward(places: readonly WalkPlace[], into: (pool: number) => number): number[] {
   const weights = places.map(() => 1);
   for (const place of topologicalOrder(places.map((place) => place.free)).reverse()) {
     const { free = [], paid = [] } = places[place] ?? {};

@@ -4,24 +4,24 @@
 import { tightest } from './branch-and-bound.js';
 import { coarseBound } from './coarse-bound.js';
 import { estimateOf } from './estimate.js';
-import type { Routed, Step } from './graph.js';
+import type { Routed, ProofStep } from './graph.js';
 import type { Model } from './model.js';
 import { modelOf, NONE } from './model.js';
 import type { Move } from './moves.js';
 import { firstState } from './moves.js';
 import { networkOf } from './network.js';
-import { placesOf, poolsOf } from './places.js';
+import { walkPlaces, poolsOf } from './places.js';
 import type { Relaxation } from './relaxation.js';
 import { relaxAll } from './relaxation.js';
 import { Search } from './search.js';
-import { DEPTH, LONGEST_WITNESS, newSteps, type Steps } from './steps.js';
-import type { Ground } from './walk.js';
+import { DEPTH, LONGEST_WITNESS, newSteps, type ProofSteps } from './steps.js';
+import type { WalkGround } from './walk.js';
 import { walkOf } from './walk.js';
 
 export interface LongestWalk {
   runs: number;
   /** A walk of that many stage runs: the number is exact. Null = the number is an upper bound. */
-  witness: Step[] | null;
+  witness: ProofStep[] | null;
 }
 
 /**
@@ -32,7 +32,7 @@ export function longestWalk(
   graph: Routed,
   start: string,
   classes: readonly string[],
-  steps: Steps = newSteps(),
+  steps: ProofSteps = newSteps(),
 ): LongestWalk {
   const model = modelOf(graph, start, classes);
   const coarse = coarseBound(model);
@@ -46,18 +46,18 @@ export function longestWalk(
 }
 
 /** Null when the graph is too large for the steps. */
-function groundOf(model: Model, steps: Steps): Ground | null {
-  const [places, pools] = [placesOf(model), poolsOf(model)];
+function groundOf(model: Model, steps: ProofSteps): WalkGround | null {
+  const [places, pools] = [walkPlaces(model), poolsOf(model)];
   const network = networkOf(places.all, pools.sizes, steps);
   return network && { model, places, pools, network, steps };
 }
 
-function read(ground: Ground, { disconnected, runs, remainder }: Relaxation): Move[] | null {
+function read(ground: WalkGround, { disconnected, runs, remainder }: Relaxation): Move[] | null {
   return disconnected.size > 0 || runs > LONGEST_WITNESS ? null : walkOf(ground, remainder);
 }
 
 /** `most`: what no walk exceeds; one of that length is a longest one, whatever else was not looked at. */
-function searched(ground: Ground, relaxed: Relaxation, most: number): Move[] | null {
+function searched(ground: WalkGround, relaxed: Relaxation, most: number): Move[] | null {
   if (relaxed.runs > DEPTH) return null;
   const search = new Search(ground.model, estimateOf(ground, relaxed), ground.steps);
   const first = firstState(ground.model);
@@ -65,7 +65,7 @@ function searched(ground: Ground, relaxed: Relaxation, most: number): Move[] | n
   return search.complete || runs >= most ? search.walk(first) : null;
 }
 
-function stepsOf(model: Model, moves: readonly Move[]): Step[] {
+function stepsOf(model: Model, moves: readonly Move[]): ProofStep[] {
   const nodes = [0, ...moves.map(({ next }) => next?.node ?? NONE)];
   return moves.map(({ way, reported }, index) => ({
     node: model.nodes[nodes[index] ?? NONE] ?? '',

@@ -3,7 +3,7 @@
 import { positiveCycle } from './bellman-ford.js';
 import type { Arc, Uses } from './residual.js';
 import { augment, capacityOf, pathTo, residualArcs } from './residual.js';
-import type { Steps } from './steps.js';
+import type { ProofSteps } from './steps.js';
 import { take } from './steps.js';
 
 /**
@@ -14,7 +14,7 @@ export function heaviestCirculation(
   vertices: number,
   arcs: readonly Arc[],
   first: Readonly<Uses>,
-  steps: Steps,
+  steps: ProofSteps,
 ): Uses | null {
   const uses = [...first];
   if (!makeFeasible(arcs, uses, steps)) return null;
@@ -24,7 +24,7 @@ export function heaviestCirculation(
 }
 
 /** Uses each arc as often as it has to be; false when that cannot be. */
-function makeFeasible(arcs: readonly Arc[], uses: Uses, steps: Steps): boolean {
+function makeFeasible(arcs: readonly Arc[], uses: Uses, steps: ProofSteps): boolean {
   for (const [arc, { from, to, least }] of arcs.entries()) {
     while ((uses[arc] ?? 0) < least && take(steps, arcs.length)) {
       const back = pathTo(residualArcs(arcs, uses), to, from);

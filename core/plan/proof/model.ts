@@ -18,7 +18,7 @@ export interface Rise {
   late: boolean;
 }
 
-export interface Way {
+export interface ProofWay {
   outcome: string;
   /** Set for a way that the stage itself names. */
   resume: string | null;
@@ -30,7 +30,7 @@ export interface Way {
 export interface Model {
   nodes: string[];
   /** By node. */
-  ways: Way[][];
+  ways: ProofWay[][];
   /** By node: whether what is being repaired when it begins can make a difference. */
   keeps: boolean[];
   /** Largest counts of the bounds of an activation, and of the bounds of each failure class. */
@@ -91,9 +91,9 @@ interface Names {
   lasting: string[];
 }
 
-function waysOf(graph: Routed, id: string, names: Names): Way[] {
+function waysOf(graph: Routed, id: string, names: Names): ProofWay[] {
   const { routes = {}, resume = {} } = own(graph.nodes, id) ?? {};
-  const way = (outcome: string, rungs: Rise[], named: string | null): Way => ({
+  const way = (outcome: string, rungs: Rise[], named: string | null): ProofWay => ({
     ...{ outcome, rungs, resume: named, blocked: outcome === 'BLOCKED' },
   });
   const ladders = Object.entries(routes).map(([outcome, ladder]) => way(outcome, stepsOf(ladder, names), null));
@@ -123,13 +123,14 @@ function stepsOf(ladder: Rung[], names: Names): Rise[] {
   });
 }
 
-const spendsPerClass = (way: Way): boolean => way.rungs.some((rung) => rung.perClass !== NONE);
+const spendsPerClass = (way: ProofWay): boolean => way.rungs.some((rung) => rung.perClass !== NONE);
 
-const minds = (way: Way): boolean => spendsPerClass(way) || (way.blocked && way.rungs.some((rung) => rung.to !== NONE));
+const minds = (way: ProofWay): boolean =>
+  spendsPerClass(way) || (way.blocked && way.rungs.some((rung) => rung.to !== NONE));
 
 /** A node's own class begins at that node, the exhausted one after a rung that was used up. */
-function special(ways: Way[][], reported: number): number[] {
-  const goesOn = (way: Way) => way.rungs.some((rung) => rung.to !== NONE);
+function special(ways: ProofWay[][], reported: number): number[] {
+  const goesOn = (way: ProofWay) => way.rungs.some((rung) => rung.to !== NONE);
   const exhausts = ways.flat().some((way) => !way.blocked && way.rungs.some((rung) => rung.late && rung.to !== NONE));
   const owns = ways.flatMap((of, node) =>
     of.some((way) => goesOn(way) && (way.blocked || spendsPerClass(way))) ? [reported + 1 + node] : [],

@@ -1,5 +1,5 @@
 // One stage run and what the engine makes of it: which failure class counts, which rung is taken, what is kept.
-import type { Model, Way } from './model.js';
+import type { Model, ProofWay } from './model.js';
 import { NONE } from './model.js';
 
 export interface State {
@@ -11,7 +11,7 @@ export interface State {
 }
 
 export interface Move {
-  way: Way;
+  way: ProofWay;
   /** The class that was reported; NONE when the engine finds it. */
   reported: number;
   /** Counter that it spends. */
@@ -24,13 +24,13 @@ export function firstState(model: Model): State {
   return { node: 0, kept: NONE, spent: Array.from({ length: counters }, () => 0) };
 }
 
-export const counterOf = (model: Model, failureClass: number, bound: number): number =>
+export const moveCounter = (model: Model, failureClass: number, bound: number): number =>
   model.once.length + failureClass * model.perClass.length + bound;
 
 export const movesOf = (model: Model, state: State): Move[] =>
   (model.ways[state.node] ?? []).flatMap((way) => movesBy(model, state, way));
 
-export function movesBy(model: Model, state: State, way: Way): Move[] {
+export function movesBy(model: Model, state: State, way: ProofWay): Move[] {
   const found = state.kept === NONE ? model.reported + 1 + state.node : state.kept;
   const isPool = model.pooled && found < model.reported;
   const named = way.blocked ? reportable(model, state) : [];
@@ -48,7 +48,7 @@ function reportable(model: Model, state: State): number[] {
   if (model.perClass.length === 0) return [];
   const classes = Array.from({ length: model.reported }, (_, index) => index);
   if (model.pooled) {
-    const open = classes.find((one) => (state.spent[counterOf(model, one, 0)] ?? 0) < (model.perClass[0] ?? 0));
+    const open = classes.find((one) => (state.spent[moveCounter(model, one, 0)] ?? 0) < (model.perClass[0] ?? 0));
     return open === undefined ? classes.slice(0, 1) : open > 0 ? [open, 0] : [open];
   }
   const byCounts = new Map(classes.map((one) => [countsOf(model, state, one), one] as const));
@@ -56,11 +56,11 @@ function reportable(model: Model, state: State): number[] {
 }
 
 export const countsOf = (model: Model, state: State, failureClass: number): string =>
-  state.spent.slice(counterOf(model, failureClass, 0), counterOf(model, failureClass + 1, 0)).join(' ');
+  state.spent.slice(moveCounter(model, failureClass, 0), moveCounter(model, failureClass + 1, 0)).join(' ');
 
-function after(model: Model, state: State, way: Way, failureClass: number): Pick<Move, 'counter' | 'next'> {
+function after(model: Model, state: State, way: ProofWay, failureClass: number): Pick<Move, 'counter' | 'next'> {
   for (const { to, once, perClass, late } of way.rungs) {
-    const counter = perClass === NONE ? once : counterOf(model, failureClass, perClass);
+    const counter = perClass === NONE ? once : moveCounter(model, failureClass, perClass);
     const max = (perClass === NONE ? model.once[once] : model.perClass[perClass]) ?? Infinity;
     const used = state.spent[counter] ?? 0;
     if (used >= max) continue;
@@ -71,7 +71,7 @@ function after(model: Model, state: State, way: Way, failureClass: number): Pick
   return { counter: NONE, next: null };
 }
 
-function keptAfter(model: Model, way: Way, failureClass: number, to: number, late: boolean): number {
+function keptAfter(model: Model, way: ProofWay, failureClass: number, to: number, late: boolean): number {
   if (model.keeps[to] !== true) return NONE;
   if (!way.blocked) return late ? model.reported : NONE;
   return model.pooled && failureClass < model.reported ? 0 : failureClass;
@@ -83,6 +83,6 @@ export function keyOf(model: Model, state: State): string {
   if (pooled) return `${state.node} ${state.kept} ${state.spent.join(' ')}`;
   const classes = Array.from({ length: reported }, (_, index) => countsOf(model, state, index));
   const kept = state.kept >= 0 && state.kept < reported ? `reported ${classes[state.kept]}` : state.kept;
-  const others = [...state.spent.slice(0, once.length), ...state.spent.slice(counterOf(model, reported, 0))];
+  const others = [...state.spent.slice(0, once.length), ...state.spent.slice(moveCounter(model, reported, 0))];
   return `${state.node} ${kept}|${others.join(' ')}|${classes.sort().join(',')}`;
 }

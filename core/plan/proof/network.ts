@@ -5,8 +5,8 @@
 import type { Arc } from './residual.js';
 import { NONE } from './model.js';
 import { topologicalOrder, longestPathsFrom } from './longest-path.js';
-import type { Place } from './places.js';
-import { type Steps, take } from './steps.js';
+import type { WalkPlace } from './places.js';
+import { type ProofSteps, take } from './steps.js';
 
 export interface Segment {
   /** Landing where it begins. */
@@ -39,7 +39,7 @@ export const END = 0;
 export const landingVertex = (landing: number): number => 1 + landing;
 
 /** `sizes`: counts that each pool holds. Null when the steps do not suffice. */
-export function networkOf(places: readonly Place[], sizes: readonly number[], steps: Steps): Network | null {
+export function networkOf(places: readonly WalkPlace[], sizes: readonly number[], steps: ProofSteps): Network | null {
   const landings = [...new Set([0, ...places.flatMap(({ paid }) => paid.map(({ to }) => to))])];
   const each = places.reduce((sum, { free, paid }) => sum + 1 + free.length + paid.length, 0);
   if (!take(steps, landings.length * each)) return null;
@@ -71,7 +71,7 @@ function arcsOf(segments: Segment[], leads: Lead[], landings: number, sizes: rea
 }
 
 /** By what they end with, the longest. */
-function segmentsFrom(places: readonly Place[], reach: readonly number[]): { pool: number; runs: number }[] {
+function segmentsFrom(places: readonly WalkPlace[], reach: readonly number[]): { pool: number; runs: number }[] {
   const longest = new Map([[NONE, Math.max(...reach)]]);
   for (const [place, runs] of reach.entries()) {
     if (runs === 0) continue;
@@ -81,7 +81,7 @@ function segmentsFrom(places: readonly Place[], reach: readonly number[]): { poo
 }
 
 /** `landings`: landing by place. */
-function leadsOf(places: readonly Place[], landings: ReadonlyMap<number, number>): Lead[] {
+function leadsOf(places: readonly WalkPlace[], landings: ReadonlyMap<number, number>): Lead[] {
   const all = places.flatMap(({ paid }) => paid.map(({ pool, to }) => ({ pool, to: landings.get(to) ?? 0 })));
   return [...new Map(all.map((lead) => [`${lead.pool} ${lead.to}`, lead] as const)).values()];
 }

@@ -1,7 +1,7 @@
 // The graph relaxed, without its counts: places (a node and the kind of failure that is repaired there), what leads from one to the
 // next for nothing, and what leads on for a count. Every walk of the engine is a walk over places: what a place leaves out
 // (which of the reported classes, whether the rungs before are used up) only ever forbids steps.
-import type { Model, Rise, Way } from './model.js';
+import type { Model, Rise, ProofWay } from './model.js';
 import { NONE } from './model.js';
 
 /** What is being repaired: nothing, some reported class, or `SPECIAL` + index of one of the special ones. */
@@ -9,7 +9,7 @@ const NOTHING = 0;
 const REPORTED = 1;
 const SPECIAL = 2;
 
-export interface Place {
+export interface WalkPlace {
   node: number;
   kind: number;
   /** Places that are reached for nothing. */
@@ -34,13 +34,13 @@ export interface Pools {
 
 export interface Places {
   /** The first is the start. */
-  all: Place[];
+  all: WalkPlace[];
   /** Place of a node where the failure class `kept` is being repaired. */
   at: (node: number, kept: number) => number;
 }
 
-export function placesOf(model: Model): Places {
-  const all: Place[] = [];
+export function walkPlaces(model: Model): Places {
+  const all: WalkPlace[] = [];
   const index = new Map<number, number>();
   const enter = (node: number, kind: number): number => {
     const key = (model.keeps[node] === true ? kind : NOTHING) * model.nodes.length + node;
@@ -56,7 +56,7 @@ export function placesOf(model: Model): Places {
 
 type Enter = (node: number, kind: number) => number;
 
-function lead(model: Model, place: Place, way: Way, enter: Enter): void {
+function lead(model: Model, place: WalkPlace, way: ProofWay, enter: Enter): void {
   const found = place.kind === NOTHING ? kindOf(model, model.reported + 1 + place.node) : place.kind;
   const kinds = new Set(way.blocked && model.reported > 0 ? [found, REPORTED] : [found]);
   for (const kind of kinds) {
@@ -70,7 +70,7 @@ function lead(model: Model, place: Place, way: Way, enter: Enter): void {
   }
 }
 
-function kindAfter(model: Model, way: Way, rung: Rise, kind: number): number {
+function kindAfter(model: Model, way: ProofWay, rung: Rise, kind: number): number {
   if (way.blocked) return kind;
   return rung.late ? kindOf(model, model.reported) : NOTHING;
 }

@@ -1,10 +1,10 @@
 // The proof of a graph: nothing in it goes round for ever, and from each start no activation is longer than its number.
 import { put } from '../../own.js';
 import { describeCycle, freeCycle } from './free-cycle.js';
-import type { Routed, Step } from './graph.js';
+import type { Routed, ProofStep } from './graph.js';
 import type { LongestWalk } from './longest-walk.js';
 import { longestWalk } from './longest-walk.js';
-import type { Steps } from './steps.js';
+import type { ProofSteps } from './steps.js';
 
 export interface Proof {
   /** Largest number of stage runs by key of `starts`; 0 where a cycle allows none. */
@@ -12,7 +12,7 @@ export interface Proof {
   /** Keys whose number is an upper bound, which perhaps no activation reaches; all others are exact. */
   upperBounds: string[];
   /** A walk of exactly that many stage runs by key of `starts`. */
-  witnesses: Record<string, Step[]>;
+  witnesses: Record<string, ProofStep[]>;
   problems: { code: 'MR1025' | 'MR1040'; message: string }[];
 }
 
@@ -20,7 +20,7 @@ interface Options {
   /** The graph as it is from a start on. */
   seen?: (key: string) => Routed;
   /** For each start; absent = as many as it usually has. */
-  steps?: () => Steps;
+  steps?: () => ProofSteps;
 }
 
 /**

@@ -7,7 +7,7 @@ import { END, landingVertex } from './network.js';
 import { Remainder } from './remainder.js';
 import type { Arc, Uses } from './residual.js';
 import { residualArcs } from './residual.js';
-import { type Steps, take } from './steps.js';
+import { type ProofSteps, take } from './steps.js';
 
 export interface Relaxation {
   arcs: Arc[];
@@ -23,7 +23,7 @@ export interface Relaxation {
 }
 
 /** Null when the arcs allow no walk, or when the steps are used up. `first`: uses to begin with. */
-export function relax({ vertices }: Network, arcs: Arc[], first: Readonly<Uses>, steps: Steps): Relaxation | null {
+export function relax({ vertices }: Network, arcs: Arc[], first: Readonly<Uses>, steps: ProofSteps): Relaxation | null {
   const uses = heaviestCirculation(vertices, arcs, first, steps);
   if (uses === null) return null;
   const potential = potentials(vertices, residualArcs(arcs, uses), END, steps);
@@ -34,11 +34,11 @@ export function relax({ vertices }: Network, arcs: Arc[], first: Readonly<Uses>,
   return { arcs, uses, potential, runs, remainder, disconnected };
 }
 
-export const relaxAll = (network: Network, steps: Steps): Relaxation | null =>
+export const relaxAll = (network: Network, steps: ProofSteps): Relaxation | null =>
   relax(network, network.arcs, unused(network.arcs), steps);
 
 /** Every walk that the arcs allow is allowed by one of these. */
-export function branches(network: Network, { arcs, uses, disconnected }: Relaxation, steps: Steps): Relaxation[] {
+export function branches(network: Network, { arcs, uses, disconnected }: Relaxation, steps: ProofSteps): Relaxation[] {
   const apart = arcs.map((arc) => (disconnected.has(arc.from) || disconnected.has(arc.to) ? { ...arc, room: 0 } : arc));
   const joined = [...arcs.keys()]
     .filter((arc) => leadsInto(arcs[arc], disconnected))

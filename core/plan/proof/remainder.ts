@@ -1,7 +1,7 @@
 // What of a circulation is still to be walked. It is changed into others of the same weight by cycles of the residual network
 // that gain nothing: so that it hangs together, and so that a walk may go where the rungs of the engine let it.
 import type { Arc, Uses } from './residual.js';
-import { type Steps, take } from './steps.js';
+import { type ProofSteps, take } from './steps.js';
 
 /** A residual arc that gains nothing under the potentials. Around a cycle of such the weight stays the same. */
 interface Neutral {
@@ -16,7 +16,7 @@ interface Fixed {
   /** By vertex: the arcs that leave it, and the neutral ones from it. */
   leaving: number[][];
   neutral: Neutral[][];
-  steps: Steps;
+  steps: ProofSteps;
 }
 
 /** Uses of arcs that still have to be walked. With the steps used up it connects and changes nothing any more. */
@@ -33,7 +33,7 @@ export class Remainder {
     arcs: readonly Arc[],
     uses: Readonly<Uses>,
     potential: readonly number[],
-    steps: Steps,
+    steps: ProofSteps,
   ): Remainder {
     const fixed: Fixed = { arcs, leaving: lists(vertices), neutral: lists(vertices), steps };
     for (const [arc, { from, to, weight }] of arcs.entries()) {

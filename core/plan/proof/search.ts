@@ -3,7 +3,7 @@ import type { Estimate } from './estimate.js';
 import type { Model } from './model.js';
 import type { Move, State } from './moves.js';
 import { keyOf, movesOf } from './moves.js';
-import type { Steps } from './steps.js';
+import type { ProofSteps } from './steps.js';
 
 /** Largest number and the move that reaches it, by key of the state. */
 export interface Known {
@@ -20,7 +20,7 @@ export class Search {
   constructor(
     private readonly model: Model,
     private readonly estimate: Estimate,
-    private readonly steps: Steps,
+    private readonly steps: ProofSteps,
   ) {}
 
   /** What cannot be better than the best is not looked at. */

@@ -13,15 +13,15 @@ export const LONGEST_WITNESS = 20_000;
 export const DEPTH = 1_000;
 
 /** What is left; whoever finds nothing left gives up, and its result is not used. */
-export interface Steps {
+export interface ProofSteps {
   arcs: number;
   states: number;
 }
 
-export const newSteps = (): Steps => ({ arcs: ARCS, states: STATES });
+export const newSteps = (): ProofSteps => ({ arcs: ARCS, states: STATES });
 
 /** Takes `count` of the arcs; false when they are used up. */
-export function take(steps: Steps, count: number): boolean {
+export function take(steps: ProofSteps, count: number): boolean {
   steps.arcs -= count;
   return steps.arcs > 0;
 }

@@ -1,7 +1,7 @@
 // A circulation that hangs together is an Eulerian walk: here it is read stage run by stage run, with the engine's own rules.
 // Nothing may be left behind, and a rung is taken when those before it are used up. Where the next segment does not fit, one
 // of the same weight is taken for it. Whether it succeeds decides only how a number is proved, never which.
-import type { Model, Way } from './model.js';
+import type { Model, ProofWay } from './model.js';
 import { NONE } from './model.js';
 import type { Move, State } from './moves.js';
 import { firstState, movesBy } from './moves.js';
@@ -9,14 +9,14 @@ import type { Network, Segment } from './network.js';
 import { arcsFor, landingVertex } from './network.js';
 import type { Places, Pools } from './places.js';
 import type { Remainder } from './remainder.js';
-import { type Steps, take } from './steps.js';
+import { type ProofSteps, take } from './steps.js';
 
-export interface Ground {
+export interface WalkGround {
   model: Model;
   places: Places;
   pools: Pools;
   network: Network;
-  steps: Steps;
+  steps: ProofSteps;
 }
 
 interface At {
@@ -31,7 +31,7 @@ interface Next {
 }
 
 /** The moves of a walk that uses all that `remainder` holds; null when the engine's rules stand in the way. */
-export function walkOf(ground: Ground, remainder: Remainder): Move[] | null {
+export function walkOf(ground: WalkGround, remainder: Remainder): Move[] | null {
   const walk: Move[] = [];
   const { steps, network } = ground;
   for (let at: At | null = { state: firstState(ground.model), landing: 0, remainder }; at !== null;) {
@@ -45,7 +45,7 @@ export function walkOf(ground: Ground, remainder: Remainder): Move[] | null {
 }
 
 /** The next segment: one that is used, or one that can be used for another. */
-function onward(ground: Ground, { state, landing, remainder }: At, isUsed: boolean): Next | null {
+function onward(ground: WalkGround, { state, landing, remainder }: At, isUsed: boolean): Next | null {
   const { segments, leads } = ground.network;
   for (const [index, segment] of segments.entries()) {
     if (segment.from !== landing || segment.pool === NONE) continue;
@@ -61,7 +61,7 @@ function onward(ground: Ground, { state, landing, remainder }: At, isUsed: boole
   return null;
 }
 
-function ending(ground: Ground, { state, landing, remainder }: At): Next | null {
+function ending(ground: WalkGround, { state, landing, remainder }: At): Next | null {
   const { segments } = ground.network;
   if (segments.some(({ pool }, index) => pool !== NONE && remainder.uses(1 + index))) return null;
   const end = segments.find(({ from, pool }) => from === landing && pool === NONE);
@@ -77,7 +77,7 @@ function walked(remainder: Remainder, arcs: number[], landing: number): Remainde
 }
 
 /** The moves of a segment. On its longest ways every place is as far from the landing as it can be. */
-function played(ground: Ground, segment: Segment, to: number, state: State, runs: number): Move[] | null {
+function played(ground: WalkGround, segment: Segment, to: number, state: State, runs: number): Move[] | null {
   const { model, places, pools, network, steps } = ground;
   if (!take(steps, state.spent.length)) return null;
   const ways = (model.ways[state.node] ?? []).filter((way) => runs === segment.runs || leadsOn(way));
@@ -96,5 +96,5 @@ function played(ground: Ground, segment: Segment, to: number, state: State, runs
 }
 
 /** Whether it can lead to a node for nothing. */
-const leadsOn = ({ rungs }: Way): boolean =>
+const leadsOn = ({ rungs }: ProofWay): boolean =>
   rungs.some(({ to, once, perClass }) => to !== NONE && once === NONE && perClass === NONE);

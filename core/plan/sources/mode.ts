@@ -1,7 +1,7 @@
 // A mode names a graph per plane, binds its stages to runners and models, and says what the planes set off in each other.
 import { z } from 'zod';
 import { SAFE_ID } from '../../contracts/ids.js';
-import { DECISIONS, LEARNING_ACTIONS } from '../../contracts/registered.js';
+import { CAPABILITY_DECISIONS, LEARNING_ACTIONS } from '../../contracts/registered.js';
 import { effort, wholeSeconds } from './config/values.js';
 import type { Diagnostic } from '../diagnostics.js';
 import type { SourceFile } from './read.js';
@@ -57,7 +57,7 @@ const schema = z.strictObject({
     })
     .prefault({}),
   /** Decision on a capability, for every stage that asks for it. */
-  capabilities: z.record(idLike(/./, 'must be the name of a capability'), z.enum(DECISIONS)).default({}),
+  capabilities: z.record(idLike(/./, 'must be the name of a capability'), z.enum(CAPABILITY_DECISIONS)).default({}),
   triggers: z.array(trigger).default([]),
 });
 

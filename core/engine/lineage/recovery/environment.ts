@@ -48,7 +48,7 @@ function runnerOf({ state, activation, plan, graph }: ActiveStep, cause: string)
   return { runner, cause, ...(cause === 'sandbox_unavailable' ? { permission } : {}) };
 }
 
-export function wakeUp(step: Step, { turn, until }: { turn: number; until: string }): void {
+export function endWait(step: Step, { turn, until }: { turn: number; until: string }): void {
   const { activation } = step.state;
   if (activation?.turn !== turn || activation.phase !== 'waiting' || activation.wait.until !== until) return;
   enter(activation, { phase: 'ready', requestId: null, wait: null });

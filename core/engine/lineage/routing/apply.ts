@@ -20,8 +20,8 @@ import { proceed } from '../turns/proceed.js';
 import { showOutcome } from '../turns/show.js';
 import { keepEmitted } from './emitted.js';
 import { reachEnd, unusable } from './reach-end.js';
-import { climb, EXHAUSTED_CLASS, type Taken } from './ladder.js';
-import { fitting, namedTarget } from './resume.js';
+import { climb, EXHAUSTED_CLASS, type TakenRung } from './ladder.js';
+import { fittingResume, namedTarget } from './resume.js';
 import { reasonOf } from './reason.js';
 
 const RECENT_KEPT = 10;
@@ -80,7 +80,7 @@ const unusual = ({ finishes }: StageOutcome, index: number) => ({
 });
 
 /** A node that the stage named, or the first open rung of its ladder. */
-function takenOf({ graph, activation }: ActiveStep, outcome: StageOutcome, failureClass: string): Taken | null {
+function takenOf({ graph, activation }: ActiveStep, outcome: StageOutcome, failureClass: string): TakenRung | null {
   const { node, item, spent } = activation;
   const spot = { graph, node, family: item.family };
   const named = namedTarget(spot, outcome);
@@ -88,7 +88,7 @@ function takenOf({ graph, activation }: ActiveStep, outcome: StageOutcome, failu
   const ladder = own(own(graph.nodes, node)?.routes ?? {}, outcome.outcome) ?? [];
   const taken = climb(ladder, graph.bounds, spent, failureClass);
   if (taken?.rung.node === undefined) return taken;
-  return { ...taken, rung: { ...taken.rung, node: fitting(spot, outcome, taken.rung.node) } };
+  return { ...taken, rung: { ...taken.rung, node: fittingResume(spot, outcome, taken.rung.node) } };
 }
 
 /** The item is done with this rung. */

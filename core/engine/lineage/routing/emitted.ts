@@ -1,6 +1,6 @@
 // Documents of a stage wait here until the turn goes back. Child specs lie one generation deeper; a limit makes them wait. What
 // does not fit the message that brings them is set aside.
-import { bytesOf, LIMITS } from '../../../contracts/limits.js';
+import { jsonBytes, LIMITS } from '../../../contracts/limits.js';
 import type { DocumentRef } from '../../../contracts/documents.js';
 import type { Plan } from '../../../contracts/plan.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
@@ -27,7 +27,7 @@ function placed({ item }: Activation, ref: DocumentRef, plan: Plan): Activation[
 }
 
 function tooLarge({ emitted }: Activation, ref: DocumentRef): string | null {
-  const size = bytesOf(emitted) + bytesOf(ref);
+  const size = jsonBytes(emitted) + jsonBytes(ref);
   if (size <= LIMITS.emittedBytes) return sizeProblem([ref]);
   return `with it what this activation brings comes to ${size} bytes, the limit is ${LIMITS.emittedBytes}`;
 }

@@ -11,7 +11,7 @@ export function counterOf(bound: string, spec: PlanBound, failureClass: string):
   return spec.per === 'class' ? `${bound}:${failureClass}` : bound;
 }
 
-export interface Taken {
+export interface TakenRung {
   rung: Rung;
   /** In its ladder; 0 is the normal way, above it a bound is used up. */
   index: number;
@@ -23,7 +23,7 @@ export function climb(
   bounds: Record<string, PlanBound>,
   spent: Record<string, number>,
   failureClass: string,
-): Taken | null {
+): TakenRung | null {
   for (const [index, rung] of ladder.entries()) {
     if (rung.bound === undefined) return { rung, index };
     const spec = own(bounds, rung.bound);

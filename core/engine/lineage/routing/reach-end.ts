@@ -1,5 +1,6 @@
 // An activation that reaches an end of its graph: its item is done or blocked, handed to planning, or its root is judged.
 import type { FailureName } from '../../../contracts/failures.js';
+import { blockedAs } from '../../../contracts/failure-lists.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { PlanEnd } from '../../../contracts/plan.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
@@ -52,9 +53,4 @@ function leaveJudged(step: ActiveStep, outcome: StageOutcome, end: PlanEnd): voi
 }
 
 export const unusable = ({ planDigest, node }: Activation) =>
-  ({
-    state: 'blocked',
-    reason: `the plan ${planDigest.slice(0, 12)} cannot route node ${node}`,
-    needsYou: true,
-    failureClass: 'plan_unusable',
-  }) as const;
+  blockedAs('plan_unusable', `the plan ${planDigest.slice(0, 12)} cannot route node ${node}`);

@@ -4,14 +4,14 @@ import type { StageOutcome } from '../../../contracts/stage.js';
 import { own } from '../../../own.js';
 
 /** The node of a graph at which an item of this family is. */
-export interface Spot {
+export interface ResumeSpot {
   graph: PlanGraph;
   node: string;
   family: string;
 }
 
 /** The node that the stage named, when its rule allows it and it works on the family; null = the ladder decides. */
-export function namedTarget(spot: Spot, outcome: StageOutcome): string | null {
+export function namedTarget(spot: ResumeSpot, outcome: StageOutcome): string | null {
   const { graph, family } = spot;
   const rule = ruleOf(spot, outcome);
   const { resume } = outcome;
@@ -19,13 +19,13 @@ export function namedTarget(spot: Spot, outcome: StageOutcome): string | null {
 }
 
 /** `next`, or where it does not work on the family the first target of the rule that does. */
-export function fitting(spot: Spot, outcome: StageOutcome, next: string): string {
+export function fittingResume(spot: ResumeSpot, outcome: StageOutcome, next: string): string {
   const { graph, family } = spot;
   if (worksOn(graph, next, family)) return next;
   return ruleOf(spot, outcome)?.to.find((other) => worksOn(graph, other, family)) ?? next;
 }
 
-const ruleOf = ({ graph, node }: Spot, { outcome }: StageOutcome): PlanResume | undefined =>
+const ruleOf = ({ graph, node }: ResumeSpot, { outcome }: StageOutcome): PlanResume | undefined =>
   own(own(graph.nodes, node)?.resume ?? {}, outcome);
 
 /** A plan that does not say what its stages work on was made before they had to fit. */

@@ -7,8 +7,8 @@ import { set } from '../../../set.js';
 /** Returns the activation itself, as what it is now. */
 export function enter<To extends StagePhase>(activation: Activation, to: To): ActivationFacts & To {
   // A question that was never asked has no field, and gets none.
-  if (activation.approval) set<StagePhase>(activation, { approval: null });
-  set<StagePhase>(activation, to);
+  const phase: StagePhase = to;
+  set<StagePhase>(activation, activation.approval ? { approval: null, ...phase } : phase);
   return activation as ActivationFacts & To;
 }
 

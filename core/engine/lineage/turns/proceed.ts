@@ -31,8 +31,7 @@ function start(step: ActiveStep): void {
   const { state, activation, plan, graph, at, effects } = step;
   const request = stageRequest(state, activation, plan, graph);
   if (request === null) {
-    const reason = `graph ${graph.id} has no node ${activation.node}`;
-    return leave(step, { state: 'blocked', reason, needsYou: true, failureClass: 'plan_unusable' });
+    return leave(step, blockedAs('plan_unusable', `graph ${graph.id} has no node ${activation.node}`));
   }
   if (activation.closed?.some((closed) => concerns(closed, request)) === true) return standStill(step);
   if (stopAtGate(step, request)) return;

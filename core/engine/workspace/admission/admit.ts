@@ -4,7 +4,7 @@ import type { DocumentRef } from '../../../contracts/documents.js';
 import { FAMILIES } from '../../../contracts/families.js';
 import { LIMITS } from '../../../contracts/limits.js';
 import { sizeProblem } from '../../../contracts/document-form.js';
-import { newRoom, NO_ROOM, type Room } from './room.js';
+import { newRoom, NO_ROOM, type LineRoom } from './room.js';
 import { isSafeId } from '../../../contracts/ids.js';
 import { isDigest } from '../../../form.js';
 import { answerOf } from '../control/answers.js';
@@ -37,7 +37,7 @@ export function admitDocuments(step: WorkspaceStep, args: EnqueueArgs): Answered
 type Origin = Pick<Item, 'generation' | 'replaces'>;
 
 /** Admits one document, unless its id is taken or `room` holds no more. */
-export function admit(step: WorkspaceStep, ref: DocumentRef, origin: Origin, room: Room): DocumentVerdict {
+export function admit(step: WorkspaceStep, ref: DocumentRef, origin: Origin, room: LineRoom): DocumentVerdict {
   const { state } = step;
   const { family, id } = ref;
   const live = own(state.items, itemKey(family, id));
@@ -50,7 +50,7 @@ export function admit(step: WorkspaceStep, ref: DocumentRef, origin: Origin, roo
 }
 
 /** The file of a queued item was changed by a person: a new revision, which may wait for other tasks than before. */
-function revise(step: WorkspaceStep, live: Item, ref: DocumentRef, room: Room): DocumentVerdict {
+function revise(step: WorkspaceStep, live: Item, ref: DocumentRef, room: LineRoom): DocumentVerdict {
   const { state } = step;
   const { family, id } = ref;
   if (live.sha256 === ref.sha256) return { family, id, verdict: 'known', reason: null };

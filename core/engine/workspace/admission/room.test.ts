@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Story } from '../../../../test/pure/story.js';
 import { documentRef } from '../../../../test/pure/world.js';
 import type { DocumentRef } from '../../../contracts/documents.js';
-import { bytesOf, groupsOf, LIMITS } from '../../../contracts/limits.js';
+import { jsonBytes, groupsOf, LIMITS } from '../../../contracts/limits.js';
 import type { CarriedScheduler } from '../carry.js';
 import { packScheduler, unpackScheduler } from '../carry.js';
 import type { SchedulerState } from '../scheduler-state.js';
@@ -65,7 +65,7 @@ describe('the state that is carried', { timeout: 120_000 }, () => {
     );
     const state = story.world.scheduler;
     const { finished: _finished, answers: _answers, ...rest } = packScheduler(state);
-    expect(bytesOf(rest)).toBeLessThanOrEqual(hardBytes(state));
+    expect(jsonBytes(rest)).toBeLessThanOrEqual(hardBytes(state));
     for (const item of Object.values(state.items))
       Object.assign(item, { state: 'blocked', reason: 'why\n'.repeat(500) });
     state.finished = Array.from({ length: 2000 }, (_, n) => ({
@@ -101,9 +101,9 @@ describe('the state that is carried', { timeout: 120_000 }, () => {
     sendAll(story, many(300, hundred));
     story.begin();
     story.add('task', 'free');
-    for (const { event } of story.world.letters) expect(bytesOf(event)).toBeLessThan(LIMITS.message);
-    expect(bytesOf(story.last('workspace'))).toBeLessThan(LIMITS.message);
+    for (const { event } of story.world.letters) expect(jsonBytes(event)).toBeLessThan(LIMITS.message);
+    expect(jsonBytes(story.last('workspace'))).toBeLessThan(LIMITS.message);
     const answer = story.enqueue(many(1, hundred).map((ref) => ({ ...ref, id: 'one-more' })));
-    expect(bytesOf(answer)).toBeLessThan(5_000);
+    expect(jsonBytes(answer)).toBeLessThan(5_000);
   });
 });

@@ -1,20 +1,20 @@
 // The workspace's state has to fit what continue-as-new may carry: what would go beyond it waits in its folder until other work
 // has left. From revision 4 on.
 import type { DocumentRef } from '../../../contracts/documents.js';
-import { bytesOf } from '../../../contracts/limits.js';
+import { jsonBytes } from '../../../contracts/limits.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 
 export const NO_ROOM = 'the workspace holds as much as it can; it is taken in when other work is done';
 
 type Row = Pick<Item, 'id' | 'root' | 'createdAt' | 'sha256' | 'waitsFor' | 'reason' | 'replaces'>;
 
-export interface Room {
+export interface LineRoom {
   /** Takes the place that this document needs; false when there is none. */
   take(ref: DocumentRef): boolean;
 }
 
 /** `most`: bytes up to which documents are let in. */
-export function newRoom(state: SchedulerState, most: number): Room {
+export function newRoom(state: SchedulerState, most: number): LineRoom {
   if (state.rules < 4) return { take: () => true };
   let left: number | null = null;
   return {
@@ -31,7 +31,7 @@ export function newRoom(state: SchedulerState, most: number): Room {
 /** At most what the state comes to when it is carried, without what `fitted` can shorten. */
 export function hardBytes(state: SchedulerState): number {
   const { items, ready: _ready, waiting: _waiting, index: _index, finished: _done, answers: _answers, ...rest } = state;
-  return Object.values(items).reduce((sum, item) => sum + rowBytes(item), bytesOf(rest));
+  return Object.values(items).reduce((sum, item) => sum + rowBytes(item), jsonBytes(rest));
 }
 
 /** Of the row that an item is carried as, its reason apart: quotes, commas, numbers and brackets, and what else it has. */

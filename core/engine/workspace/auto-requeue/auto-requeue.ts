@@ -43,7 +43,7 @@ function announce(step: WorkspaceStep, item: Item, { count, at: due, why }: Auto
   const { state, at } = step;
   const of = state.requeue?.rules?.most ?? 0;
   const facts = { ...why, reason: item.reason ?? '' };
-  if (due === null) return blockedEntry(item, { ...facts, needsYou: true }, at);
+  if (due === null) return blockedEntry(item, facts, at);
   return blockedEntry(item, { ...facts, needsYou: false, requeue: { at: due, attempt: count + 1, of } }, at);
 }
 

@@ -9,7 +9,7 @@ export const lineOf = ({ index }: SchedulerState, plane: Plane, root: string): s
   listIn(index.ready, `${plane}/${root}`);
 
 /** `by`: 1 for an item that gets in line, -1 for one that leaves it. */
-export function count({ index }: SchedulerState, { family, root }: Item, plane: Plane, by: 1 | -1): void {
+export function countItem({ index }: SchedulerState, { family, root }: Item, plane: Plane, by: 1 | -1): void {
   add(index.families, family, by);
   if (plane !== 'learning') add(index.roots, root, by);
 }

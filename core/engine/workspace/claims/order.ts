@@ -3,7 +3,7 @@
 import { FAMILIES, type Home, type Plane } from '../../../contracts/families.js';
 import { isId } from '../../../contracts/ids.js';
 import { own, put } from '../../../own.js';
-import { block, count, forgetBlocked, lineOf, noteNeeds } from './item-index.js';
+import { block, countItem, forgetBlocked, lineOf, noteNeeds } from './item-index.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey, newIndex } from '../scheduler-state.js';
 import { set } from '../../../set.js';
@@ -27,7 +27,7 @@ export function putInLine(state: SchedulerState, item: Item): void {
   const key = itemKey(item.family, item.id);
   const plane = planeOf(state, key);
   forgetBlocked(state, item);
-  count(state, item, plane, 1);
+  countItem(state, item, plane, 1);
   noteNeeds(state, item);
   for (const queue of linesOf(state, item, plane)) queue.splice(positionOf(state, queue, item), 0, key);
 }
@@ -40,7 +40,7 @@ export function takeOutOfLine(state: SchedulerState, key: string): void {
   const lines = linesOf(state, item, plane).map((queue) => ({ queue, at: positionOf(state, queue, item) }));
   const found = lines.filter(({ queue, at }) => queue[at] === key);
   for (const { queue, at } of found) queue.splice(at, 1);
-  if (found.length > 0) count(state, item, plane, -1);
+  if (found.length > 0) countItem(state, item, plane, -1);
 }
 
 /** Those that it stands in, or would. */
@@ -142,7 +142,7 @@ export function lineUp(state: SchedulerState): void {
   for (const item of queued.sort((a, b) => (before(state, a, b) ? -1 : 1))) {
     const key = itemKey(item.family, item.id);
     const plane = planeOf(state, key);
-    count(state, item, plane, 1);
+    countItem(state, item, plane, 1);
     noteNeeds(state, item);
     for (const queue of linesOf(state, item, plane)) queue.push(key);
   }

@@ -20,6 +20,6 @@ export function blockAtOnce(step: WorkspaceStep, ref: EmittedRef, reason: string
   show(
     step,
     { kind: 'place', order: [state.seq + 1, 1], family, id, state: 'blocked', sha256 },
-    blockedEntry(item, { ...where, failureClass: 'plan_limit', reason, needsYou: true }, at),
+    blockedEntry(item, { ...where, failureClass: 'plan_limit', reason }, at),
   );
 }

@@ -1,6 +1,6 @@
 // A command is carried out once: its id is remembered with its answer, and a repeat gets that answer again.
 import type { Answer, AnswerCode } from '../../../contracts/commands.js';
-import { bytesOf, clipped, LIMITS } from '../../../contracts/limits.js';
+import { jsonBytes, clipped, LIMITS } from '../../../contracts/limits.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { ANSWERS_KEPT } from '../scheduler-state.js';
 
@@ -21,7 +21,7 @@ export function rememberAnswer(state: SchedulerState, id: string, answer: Answer
 function shorten(answers: SchedulerState['answers']): void {
   let left = LIMITS.answers;
   for (const saved of answers.toReversed()) {
-    left -= bytesOf(saved);
+    left -= jsonBytes(saved);
     if (left < 0) saved.answer = withoutVerdicts(saved.answer);
   }
 }

@@ -8,7 +8,7 @@ import { takeAutoRequeueRules } from '../auto-requeue/auto-requeue.js';
 import { allotAnew } from '../turns/budget.js';
 import { rememberClosed } from '../turns/closed.js';
 import { isStill, leashOf, standsStill } from '../turns/leash.js';
-import { listed, verb } from '../interventions/listed.js';
+import { listedIds, verb } from '../interventions/listed.js';
 import { takeRules } from '../usage/take-rules.js';
 import { sourceText } from '../usage/words.js';
 import { answerOf } from './answers.js';
@@ -49,7 +49,7 @@ export function reload(step: WorkspaceStep, args: ReloadArgs): Answered {
   const rest =
     ids.length === 0 || same
       ? ''
-      : ` ${listed(ids)} ${verb(ids, 'finishes on the plan it', 'finish on the plan they')} began with.`;
+      : ` ${listedIds(ids)} ${verb(ids, 'finishes on the plan it', 'finish on the plan they')} began with.`;
   const news = same
     ? `The rules on spending and on blocked work are taken over; plan ${args.planId} stays.`
     : `Plan ${args.planId} is active.`;
@@ -74,7 +74,7 @@ export function pause(step: WorkspaceStep, args: ControlArgs): Answered {
   const running =
     ids.length === 0
       ? ''
-      : ` The ${verb(ids, 'stage', 'stages')} of ${listed(ids)} in flight ${verb(ids, 'finishes', 'finish')} first.`;
+      : ` The ${verb(ids, 'stage', 'stages')} of ${listedIds(ids)} in flight ${verb(ids, 'finishes', 'finish')} first.`;
   state.pauses.push(OPERATOR);
   tellHolders(step);
   record(step, args, 'runtime_paused', {});

@@ -1,5 +1,6 @@
 // A lineage that somebody terminated gives its turn back: its item waits for a person, because nobody knows what was meant.
 import type { ReclaimArgs } from '../../../contracts/commands.js';
+import { blockedAs } from '../../../contracts/failure-lists.js';
 import { blockedEntry } from '../../../contracts/blocked.js';
 import type { Answered } from '../scheduler-events.js';
 import { turnOf } from '../turns/lanes.js';
@@ -24,15 +25,9 @@ export function reclaim(step: WorkspaceStep, args: ReclaimArgs): Answered {
     const text = `The turn of ${family} ${id} was taken back; it is ${turn.ending.to}.`;
     return { changed: true, answer: answerOf(state, 'done', text) };
   }
-  const why = {
-    runId: turn.runId,
-    node: 'none',
-    outcome: 'none',
-    failureClass: 'lineage_ended',
-    reason: REASON,
-  } as const;
-  const entries = [blockedEntry(turn.item, { ...why, needsYou: true }, at)];
-  const blocked = { state: 'blocked' as const, reason: REASON, needsYou: true };
+  const { failureClass, ...blocked } = blockedAs('lineage_ended', REASON);
+  const why = { runId: turn.runId, node: 'none', outcome: 'none', failureClass, reason: REASON };
+  const entries = [blockedEntry(turn.item, why, at)];
   left(step, { v: 1, turn: turn.number, family, id, ...blocked, emitted: args.emitted, ...budget, entries });
   return {
     changed: true,

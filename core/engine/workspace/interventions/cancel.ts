@@ -5,9 +5,9 @@ import type { Item, SchedulerState } from '../scheduler-state.js';
 import { turnOfItem } from '../turns/lanes.js';
 import { endTurn } from './ending.js';
 import { dependentsOf, findItem } from './find.js';
-import { type Deed, recorded } from './record.js';
+import { type DeedRecord, recorded } from './record.js';
 import { remove } from './remove.js';
-import { listed, verb } from './listed.js';
+import { listedIds, verb } from './listed.js';
 import { done, unchanged } from './said.js';
 import { show, type WorkspaceStep } from '../step.js';
 
@@ -43,11 +43,11 @@ export function strandedNote(state: SchedulerState, item: Item): string {
   const ids = dependentsOf(state, item).map((other) => other.id);
   if (ids.length === 0) return '';
   const way = '`millrace queue retarget` lets them wait for another task.';
-  return ` ${listed(ids)} ${verb(ids, 'waits', 'wait')} for it and will not run: ${way}`;
+  return ` ${listedIds(ids)} ${verb(ids, 'waits', 'wait')} for it and will not run: ${way}`;
 }
 
 /** The names that the reference gives to what is the same deed here. */
-function namesOf(args: CancelArgs, { family }: Item): Pick<Deed, 'action' | 'event'> {
+function namesOf(args: CancelArgs, { family }: Item): Pick<DeedRecord, 'action' | 'event'> {
   if (args.only === 'blocked') return { action: 'archive_blocked_task', event: 'blocked_task_archived' };
   return family === 'incident'
     ? { action: 'cancel_incident', event: 'incident_cancelled' }

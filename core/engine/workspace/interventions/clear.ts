@@ -1,12 +1,13 @@
 // What a crash or a stop could leave behind is put right: little can be stale here, and the answer says what was.
 import type { Issued } from '../../../contracts/commands.js';
+import { blockedAs } from '../../../contracts/failure-lists.js';
 import type { ClearArgs, LostTurn } from '../../../contracts/interventions.js';
 import { OPERATOR, record, stillPaused, tellHolders } from '../control/control.js';
 import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { turnOf } from '../turns/lanes.js';
 import { left } from '../turns/messages.js';
-import { listed, verb } from './listed.js';
+import { listedIds, verb } from './listed.js';
 import { done, unchanged } from './said.js';
 import type { WorkspaceStep } from '../step.js';
 
@@ -33,10 +34,8 @@ function settleOne(step: WorkspaceStep, { commandId, issuer, reason }: Issued, t
   const { family, id } = turn.item;
   turn.ending ??= { to: 'queued', action: 'clear_stale_state', commandId, issuer, reason, at };
   const why = 'its lineage workflow was ended from outside';
-  const end =
-    turn.judges === undefined
-      ? ({ state: turn.ending.to, reason: null, needsYou: false } as const)
-      : ({ state: 'blocked', reason: why, needsYou: true } as const);
+  const { failureClass: _, ...blocked } = blockedAs('lineage_ended', why);
+  const end = turn.judges === undefined ? ({ state: turn.ending.to, reason: null, needsYou: false } as const) : blocked;
   const { emitted, usage } = lost;
   const budget = { grant: 0, remaining: null, emitted, ...(usage === undefined ? {} : { usage }), entries: [] };
   left(step, { v: 1, turn: turn.number, family, id, ...end, ...budget });
@@ -57,5 +56,5 @@ function activeNote({ turns }: SchedulerState): string {
   const names = turns.flatMap(({ item, judges }) => (judges === undefined ? [`${item.family} ${item.id}`] : []));
   if (names.length === 0) return '';
   const work = verb(names, 'is active and its lineage works', 'are active and their lineages work');
-  return ` ${listed(names)} ${work}; \`millrace retry-active\` starts ${verb(names, 'it', 'them')} again.`;
+  return ` ${listedIds(names)} ${work}; \`millrace retry-active\` starts ${verb(names, 'it', 'them')} again.`;
 }

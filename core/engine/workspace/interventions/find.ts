@@ -2,13 +2,13 @@
 import type { AnswerCode } from '../../../contracts/commands.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
-import { listed } from './listed.js';
+import { listedIds } from './listed.js';
 import { own } from '../../../own.js';
 
-export type Found = { item: Item } | { code: Exclude<AnswerCode, 'done'>; text: string };
+export type ItemOrRefusal = { item: Item } | { code: Exclude<AnswerCode, 'done'>; text: string };
 
 /** Exactly one live item. */
-export function findItem(state: SchedulerState, { family, id }: { family?: string; id: string }): Found {
+export function findItem(state: SchedulerState, { family, id }: { family?: string; id: string }): ItemOrRefusal {
   const live =
     family === undefined
       ? Object.values(state.items).filter((item) => item.id === id)
@@ -17,12 +17,12 @@ export function findItem(state: SchedulerState, { family, id }: { family?: strin
   if (item !== undefined && live.length === 1) return { item };
   if (live.length > 1) {
     const families = live.map((one) => one.family);
-    return { code: 'conflict', text: `${id} is the id of several: say of which family (${listed(families)}).` };
+    return { code: 'conflict', text: `${id} is the id of several: say of which family (${listedIds(families)}).` };
   }
   return ended(state, family, id);
 }
 
-function ended(state: SchedulerState, family: string | undefined, id: string): Found {
+function ended(state: SchedulerState, family: string | undefined, id: string): ItemOrRefusal {
   const isIt = (key: string): boolean => (family === undefined ? key.endsWith(`/${id}`) : key === itemKey(family, id));
   const one = state.finished.find(({ key }) => isIt(key));
   if (one === undefined) return { code: 'not_found', text: `There is no live ${family ?? 'item'} ${id}.` };

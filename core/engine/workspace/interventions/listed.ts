@@ -2,7 +2,7 @@
 const NAMED = 5;
 
 /** `a, b and 3 more`. */
-export function listed(ids: readonly string[]): string {
+export function listedIds(ids: readonly string[]): string {
   const more = ids.length - NAMED;
   return `${ids.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

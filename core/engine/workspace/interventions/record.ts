@@ -5,7 +5,7 @@ import type { MirrorEntry } from '../../../contracts/mirror.js';
 import { type Item, itemKey } from '../scheduler-state.js';
 import type { WorkspaceStep } from '../step.js';
 
-export interface Deed {
+export interface DeedRecord {
   /** As the audit file calls it, and the event. */
   action: string;
   event: string;
@@ -22,7 +22,7 @@ export interface Deed {
 export function recorded(
   { at }: WorkspaceStep,
   item: Pick<Item, 'family' | 'id' | 'root'>,
-  deed: Deed,
+  deed: DeedRecord,
   by: Issued & { issuedAt?: string },
 ): MirrorEntry[] {
   const { family, id, root } = item;

@@ -8,7 +8,7 @@ import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { findItem } from './find.js';
 import { recorded } from './record.js';
-import { listed } from './listed.js';
+import { listedIds } from './listed.js';
 import { done, unchanged } from './said.js';
 import { show, type WorkspaceStep } from '../step.js';
 
@@ -28,7 +28,7 @@ export function requeue(step: WorkspaceStep, args: RequeueArgs): Answered {
   }
   const helpers = helpersOf(state, item);
   putBack(step, item, args);
-  const note = helpers.length === 0 ? '' : ` ${listed(helpers)}, meant to replace it, goes on too.`;
+  const note = helpers.length === 0 ? '' : ` ${listedIds(helpers)}, meant to replace it, goes on too.`;
   return done(state, `${family} ${id} is in the queue again.${note}`);
 }
 
@@ -41,7 +41,7 @@ function requeueAll(step: WorkspaceStep, args: RequeueArgs): Answered {
   if (all.length === 0) return unchanged(state, 'unchanged', 'No blocked item waits for a person.');
   for (const item of all) putBack(step, item, args);
   const ids = all.map((item) => item.id);
-  return done(state, `In the queue again: ${listed(ids)}.`);
+  return done(state, `In the queue again: ${listedIds(ids)}.`);
 }
 
 function putBack(step: WorkspaceStep, item: Item, args: RequeueArgs): void {

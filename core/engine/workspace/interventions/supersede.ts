@@ -12,7 +12,7 @@ import { dependentsOf, findItem, waitsFor } from './find.js';
 import { recorded } from './record.js';
 import { remove } from './remove.js';
 import { fits, point } from './retarget.js';
-import { listed, verb } from './listed.js';
+import { listedIds, verb } from './listed.js';
 import { done, unchanged } from './said.js';
 import { own } from '../../../own.js';
 import { show, type WorkspaceStep } from '../step.js';
@@ -52,7 +52,7 @@ function refusalOf(
     return refuse(`${family} ${replacement} waits for ${id} itself.`);
   const queued = cascade === 'retarget' ? dependentsOf(state, old).filter((item) => item.state === 'queued') : [];
   const stale = queued.filter((item) => !fits(item, revisionOf(revisions, item)));
-  return stale.length === 0 ? null : refuse(`${listed(stale.map((item) => item.id))} changed meanwhile: try again.`);
+  return stale.length === 0 ? null : refuse(`${listedIds(stale.map((item) => item.id))} changed meanwhile: try again.`);
 }
 
 /** Why an item that is not there any more takes nobody's place. */
@@ -110,6 +110,6 @@ function record(step: WorkspaceStep, old: Item, args: SupersedeArgs, dependents:
 
 function fate(ids: string[], { replacement, cascade }: SupersedeArgs): string {
   if (ids.length === 0) return '';
-  if (cascade === 'cancel') return ` Cancelled with it: ${listed(ids)}.`;
-  return ` ${listed(ids)} ${verb(ids, 'waits', 'wait')} for ${replacement} now.`;
+  if (cascade === 'cancel') return ` Cancelled with it: ${listedIds(ids)}.`;
+  return ` ${listedIds(ids)} ${verb(ids, 'waits', 'wait')} for ${replacement} now.`;
 }

@@ -13,6 +13,6 @@ export function unhelped(step: WorkspaceStep, key: string | undefined, what: str
   if (original?.state !== 'blocked') return [];
   if (isReplaced(state, itemKey(original.family, original.id))) return [];
   original.reason = `${original.reason ?? 'it is blocked'}; ${what}`;
-  const entry = blockedEntry(original, { ...FORGOTTEN, reason: original.reason, needsYou: true }, at);
+  const entry = blockedEntry(original, { ...FORGOTTEN, reason: original.reason }, at);
   return [{ ...entry, amends: true }];
 }

@@ -3,13 +3,13 @@
 import type { Spent } from '../../../contracts/spending.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { addTokens } from '../../../contracts/spans.js';
-import { usageOf } from './state.js';
+import { usageState } from './state.js';
 
 export function countSpent(state: SchedulerState, turn: Turn, spent: Spent | undefined): void {
   let counted = turn.tokens ?? 0;
   for (const [span, upTo] of spent ?? []) {
     if (upTo <= counted) continue;
-    const usage = usageOf(state);
+    const usage = usageState(state);
     usage.spans = addTokens(usage.spans, span, upTo - counted);
     usage.sessionTokens += upTo - counted;
     counted = upTo;

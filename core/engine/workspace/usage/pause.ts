@@ -1,23 +1,23 @@
 // The pause source of spending comes and goes with an event that says why. Whoever calls tells the holder.
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { RuleView } from '../../../contracts/spending.js';
-import { GOVERNANCE, resumesAt, usageOf } from './state.js';
+import { GOVERNANCE, resumesAt, usageState } from './state.js';
 import { show, type WorkspaceStep } from '../step.js';
 
 /** `seq`: of the change that this is part of. */
 export function pauseBy(step: WorkspaceStep, blockers: RuleView[], seq: number): void {
   const { state } = step;
   state.pauses.push(GOVERNANCE);
-  usageOf(state).blockers = blockers;
+  usageState(state).blockers = blockers;
   const data = { blockers: blockers.map(blockerFields), next_auto_resume_at: resumesAt(state) };
   say(step, `usage_paused:${seq}`, 'usage_governance_paused', data);
 }
 
 export function lift(step: WorkspaceStep, seq: number): void {
   const { state } = step;
-  const cleared = usageOf(state).blockers.map(({ id }) => id);
+  const cleared = usageState(state).blockers.map(({ id }) => id);
   state.pauses = state.pauses.filter((source) => source !== GOVERNANCE);
-  usageOf(state).blockers = [];
+  usageState(state).blockers = [];
   say(step, `usage_resumed:${seq}`, 'usage_governance_resumed', { cleared_rules: cleared });
 }
 

@@ -17,7 +17,7 @@ export const GOVERNANCE = 'usage_governance';
 
 const nothing: UsageState = { spans: [], sessionTokens: 0, rules: null, views: [], blockers: [] };
 
-export const usageOf = (state: SchedulerState): UsageState => (state.usage ??= { ...nothing });
+export const usageState = (state: SchedulerState): UsageState => (state.usage ??= { ...nothing });
 
 export const isGoverned = ({ pauses }: SchedulerState): boolean => pauses.includes(GOVERNANCE);
 

@@ -3,14 +3,14 @@
 import { blocks, type SpendArgs, type UsageRules } from '../../../contracts/spending.js';
 import { measure } from './measure.js';
 import { lift } from './pause.js';
-import { isGoverned, usageOf } from './state.js';
+import { isGoverned, usageState } from './state.js';
 import type { WorkspaceStep } from '../step.js';
 
 /** To be called before the holder is told. True when the rules are others than before. */
 export function takeRules(step: WorkspaceStep, args: SpendArgs): boolean {
   const { state, at } = step;
   if (!args.usage && !state.usage?.rules && !isGoverned(state)) return false;
-  const usage = usageOf(state);
+  const usage = usageState(state);
   const rules = args.usage ?? null;
   const changed = idOf(rules) !== idOf(usage.rules);
   usage.rules = rules;

@@ -3,14 +3,14 @@ import type { Config } from '../config.js';
 import type { DiagnosticCode } from '../../diagnostics.js';
 
 /** A setting that does not do what it says: code, field, why. */
-export type Finding = readonly [code: DiagnosticCode, field: string, message: string];
+export type ConfigFinding = readonly [code: DiagnosticCode, field: string, message: string];
 
 /** Of `[execution_capabilities]`: what they spoke of does not exist here. */
 const UNASKED = ['default_unknown_capability', 'allow_advisory_grants', 'fail_required_advisory'] as const;
 
 /** Silent about what says the same as the default: nothing is lost by it. */
-export function acceptedOnly(config: Config, defaults: Config): Finding[] {
-  const found: Finding[] = [];
+export function acceptedOnly(config: Config, defaults: Config): ConfigFinding[] {
+  const found: ConfigFinding[] = [];
   const capabilities = [config.execution_capabilities, defaults.execution_capabilities] as const;
   for (const key of UNASKED.filter((name) => capabilities[0][name] !== capabilities[1][name])) {
     const field = `execution_capabilities.${key}`;
@@ -35,10 +35,10 @@ export function acceptedOnly(config: Config, defaults: Config): Finding[] {
   return found;
 }
 
-function spending({ usage_governance: usage, auto_recovery: recovery }: Config, defaults: Config): Finding[] {
+function spending({ usage_governance: usage, auto_recovery: recovery }: Config, defaults: Config): ConfigFinding[] {
   const quota = 'usage_governance.subscription_quota_rules';
-  const off = (section: string): Finding => ['MR1062', section, `[${section}] has no effect: enabled = false.`];
-  const found: Finding[] = [];
+  const off = (section: string): ConfigFinding => ['MR1062', section, `[${section}] has no effect: enabled = false.`];
+  const found: ConfigFinding[] = [];
   if (!usage.enabled && differs({ ...usage, enabled: true }, { ...defaults.usage_governance, enabled: true }))
     found.push(off('usage_governance'));
   else if (differs(usage.subscription_quota_rules, defaults.usage_governance.subscription_quota_rules))

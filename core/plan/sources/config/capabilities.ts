@@ -1,11 +1,11 @@
 // [execution_capabilities]: what stages may that ask for it, by capability.
 import { z } from 'zod';
-import { CAPABILITIES, type Capability, type Decision, DECISIONS } from '../../../contracts/registered.js';
+import { CAPABILITIES, type Capability, type Decision, CAPABILITY_DECISIONS } from '../../../contracts/registered.js';
 import { own } from '../../../own.js';
 import { didYouMean } from '../../diagnostics.js';
 import { wholeSeconds } from './values.js';
 
-const decision = z.enum(DECISIONS);
+const decision = z.enum(CAPABILITY_DECISIONS);
 type Decisions = Partial<Record<Capability, Decision>>;
 type Given = Record<string, Decision>;
 
