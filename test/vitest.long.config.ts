@@ -12,6 +12,7 @@ const SHARED = [
     'forgotten',
     'golden',
     'host-killed',
+    'lanes',
     'staying-up',
     'stuck',
     'workers',

@@ -10,7 +10,7 @@ import { set } from '../../../set.js';
 import { turnOf } from '../turns/lanes.js';
 import { leashOf } from '../turns/leash.js';
 
-/** Notes what the holder of the turn asks for. False when that is decided already: then it is told once more. */
+/** Notes what the holder of a turn asks for. False when that is decided already: then it is told once more. */
 export function noteAsked(step: WorkspaceStep, turn: Turn, asked: Asked): boolean {
   const { state, at } = step;
   const known = state.approvals.find(({ id }) => id === asked.id);

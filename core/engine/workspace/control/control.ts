@@ -1,4 +1,4 @@
-// Operators' commands. Pausing holds the turn between two stages; stopping is not a state: the next worker goes on.
+// Operators' commands. Pausing holds every turn between two stages; stopping is not a state: the next worker goes on.
 import type { BeginArgs, ControlArgs, Issued, PlanArgs, ReloadArgs } from '../../../contracts/commands.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import { settleHomes } from '../claims/order.js';

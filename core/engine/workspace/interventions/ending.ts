@@ -1,4 +1,4 @@
-// Ending the active item: its lineage is told, and what becomes of the item is decided when the turn comes back.
+// Ending an active item: its lineage is told, and what becomes of the item is decided when the turn comes back.
 import type { Issued } from '../../../contracts/commands.js';
 import type { EndState } from '../../../contracts/interventions.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';

@@ -1,4 +1,4 @@
-// What a lineage tells the workspace. A message of another turn than the active one is old and changes nothing.
+// What a lineage tells the workspace. A message of a turn that nobody holds is old and changes nothing.
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { HeldMessage, LeftMessage } from '../../../contracts/turns.js';
 import { admitEmitted } from '../admission/emitted.js';
@@ -111,7 +111,7 @@ function sayUnhelped(step: WorkspaceStep, item: Item, handedOff: boolean): Mirro
   return ended && family === 'incident' ? unhelped(step, replaces, `incident ${id} ended without new work`) : [];
 }
 
-/** Nothing is active any more, and the plane's marker says how it ended. */
+/** Nothing of the turn is active any more, and the plane's marker says how it ended. */
 function turnEnd(state: SchedulerState, { plane }: Turn, message: LeftMessage, isBlocked: boolean): MirrorEntry[] {
   const marker = isBlocked ? 'BLOCKED' : 'IDLE';
   // Turns come back in any order; the file of a plane says how the newest of them ended.

@@ -1,4 +1,4 @@
-// Who has the turn next, in the order of claims, as far as people look: see `claimNext`.
+// Who gets a turn next, in the order of claims, as far as people look: see `claimNext`.
 import { isEntered } from '../claims/order.js';
 import { preferredRoots } from '../closure/target.js';
 import type { SchedulerState } from '../scheduler-state.js';

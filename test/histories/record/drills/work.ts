@@ -84,6 +84,16 @@ const manyDocuments: Drill = async (bench) => {
   bench.expectNames('tasks/done', 't000');
 };
 
+/** A root of which nothing is left, and to which work comes once more: its lineage completes twice. */
+const begunAnew: Drill = async (bench) => {
+  await bench.withTasks();
+  for (const id of ['t1', 't2']) {
+    writeFileSync(bench.file(`tasks/queue/${id}.md`), taskText(id, '\nRoot-Spec-ID: r1\n'));
+    await bench.untilIdle();
+  }
+  bench.expectNames('tasks/done', 't1', 't2');
+};
+
 export const WORK = {
   'fix-cycle': fixCycle,
   stuck,
@@ -92,4 +102,5 @@ export const WORK = {
   'corrupt-drop': corruptDrop,
   dependencies,
   'many-documents': manyDocuments,
+  'begun-anew': begunAnew,
 } satisfies Record<string, Drill>;
