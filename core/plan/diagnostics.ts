@@ -61,7 +61,10 @@ export const DIAGNOSTICS = {
     'Remove the setting, or use a name of this mode; `millrace compile show` lists its stages and graphs.',
   ],
   MR1051: ['warning', 'Nothing to do; the setting is kept for a later release.'],
-  MR1052: ['warning', 'Set `sandbox = "bubblewrap"` in the table of the runner, or the permission `maximum` to say that this is meant.'],
+  MR1052: [
+    'warning',
+    'Set `sandbox = "bubblewrap"` in the table of the runner, or the permission `maximum` to say that this is meant.',
+  ],
   MR1060: ['warning', 'Remove the setting; it is accepted so that older configurations load.'],
   MR1061: ['warning', 'Remove the setting, or use it: nothing in this mode asks for it.'],
   MR1062: ['warning', 'Remove this setting, or the stronger one.'],
