@@ -1,4 +1,5 @@
 // The demo with the real Pi, and whether it can be used here.
+import { tmpdir } from 'node:os';
 import type { Demo, Lack } from '../adapter.js';
 import { DEFAULT_RUNNER_CONFIG as config } from '../runner-config.js';
 import { boxWorks } from '../walls/box.js';
@@ -23,7 +24,8 @@ async function lacks(env: NodeJS.ProcessEnv, permission: string): Promise<Lack |
     const hint = 'Install it with `npm install -g @mariozechner/pi-coding-agent`.';
     return { code: 'no_pi', message: 'Pi is missing: no program "pi" is on PATH.', hint };
   }
-  if (permission !== 'maximum' && !(await boxWorks(around)))
+  // The workspace will lie there, and a program in it counts for nothing.
+  if (permission !== 'maximum' && !(await boxWorks({ ...around, workspaceDir: tmpdir() })))
     return { code: 'no_sandbox', message: 'bubblewrap, the sandbox of Pi, does not work here.', hint: WITHOUT };
   if (hasLogin(around)) return null;
   const hint = 'Start pi and log in with `/login`, or set the variable of a key, such as OPENAI_API_KEY.';

@@ -18,7 +18,7 @@ const HABITS = ['.npmrc', '.gitconfig', '.config/git/config', '.config/git/ignor
 /** `launch.env`: all of the agent's environment. */
 export function layoutOf(asked: Asked, place: Place, launch: Pick<AgentLaunch, 'argv' | 'env' | 'needs'>): Layout {
   const { env, needs = { read: [], write: [] } } = launch;
-  const { workspaceDir, tmpDir } = place;
+  const { workspaceDir } = place;
   const ground = groundOf(asked, { ...place, env }, { secret: [], needed: [], temporary: [] });
   const homes = present([env['HOME'] ?? '', userInfo().homedir]);
   const programs = [...(env['PATH'] ?? '').split(delimiter), ...programOf(launch.argv[0] ?? '')].filter(isAbsolute);
@@ -29,9 +29,8 @@ export function layoutOf(asked: Asked, place: Place, launch: Pick<AgentLaunch, '
   ]);
   const mayBePrivate = (folder: string): boolean =>
     folder !== '/' && !needed.includes(folder) && !isIn(folder, ground.workspaceDir);
-  const own = ground.own.filter((path) => !present([tmpDir]).includes(path));
   return {
-    ground: { ...ground, own, git: present([join(workspaceDir, '.git')])[0] ?? null },
+    ground: { ...ground, git: present([join(workspaceDir, '.git')])[0] ?? null },
     permission: asked.permission,
     homes: homes.filter(mayBePrivate),
     temporary: present([...TEMPORARY, tmpdir(), env['TMPDIR'] ?? '']).filter(mayBePrivate),

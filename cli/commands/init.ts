@@ -5,7 +5,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
-import { compilePlan } from '../compile.js';
+import { compilePlan, compileQuietly } from '../compile.js';
 import { type Context, isWorkspace, type Result } from '../context.js';
 import { assertReachable, assertWritten } from '../whereabouts.js';
 import { failed, misused } from '../errors.js';
@@ -34,7 +34,9 @@ export async function init(context: Context, options: InitOptions, dir?: string)
     throw misused(`--server "${options.server}" is not of the form host:port.`, 'For example: --server 127.0.0.1:7233');
   }
   const text = configText(options);
-  if (options.mode !== undefined) await compilePlan(context, { workspace: null, mode: options.mode });
+  // Without a configuration there are no walls yet, which is no news to who asks for them.
+  const look = options.sandbox === 'bubblewrap' ? compileQuietly : compilePlan;
+  if (options.mode !== undefined) await look(context, { workspace: null, mode: options.mode });
   await makeFolder(workspace);
   const { newId = false, ...settings } = options;
   const { created, id } = await writingGround(context, workspace, 'init', async () => {
