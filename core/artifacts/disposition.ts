@@ -11,7 +11,8 @@ const schema = z.strictObject({
   source_work_item_id: z.string().regex(SAFE_ID),
   disposition: z.enum(['active_source_ready_for_manager', 'emitted_child_specs', 'blocked']),
   emitted_spec_ids: z.array(z.string().regex(SAFE_ID)),
-  refined_active_source: z.boolean(),
+  /** Older instructions asked for it; nobody reads it. */
+  refined_active_source: z.boolean().optional(),
   recommended_next_action: z.string().trim().min(1),
   created_at: z.string().min(1),
   created_by: z.literal('planner'),

@@ -50,7 +50,8 @@ function misfit(fields: WorkDocument['fields'], way: Way, outcome: string, probe
     ['Decision', way.decision],
     ['Handoff-Target', way.target],
   ] as const)
-    if (fields[label] !== wanted) return `${label} is ${shown(fields[label])}, and ${outcome} needs ${wanted}.`;
+    if (fields[label] !== undefined && fields[label] !== wanted)
+      return `${label} is ${shown(fields[label])}, and ${outcome} needs ${wanted}.`;
   for (const family of ['task', 'spec'] as const) {
     const isThere = fields[EMITTED[family]] !== undefined;
     if (isThere !== (way.family === family))

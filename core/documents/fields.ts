@@ -116,7 +116,8 @@ export const RECON_PACKET: FamilyFields = {
   fields: [
     ...[must('Recon-Packet-ID', 'id'), must('Probe-ID', 'id')],
     must('Decision', ['to_execution', 'to_planning', 'noop', 'blocked']),
-    must('Handoff-Target', ['execution', 'planning', 'noop', 'blocked']),
+    // It follows from the decision; older instructions asked for it.
+    may('Handoff-Target', ['execution', 'planning', 'noop', 'blocked']),
     ...[must('Confidence'), must('Risk-Level', ['low', 'medium', 'high'])],
     ...[must('Request-Summary'), must('Interpreted-Goal')],
     ...[may('Emitted-Task-ID', 'id'), may('Emitted-Spec-ID', 'id')],

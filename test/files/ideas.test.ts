@@ -28,6 +28,9 @@ async function idea(room: Room, name: string, text: string | Uint8Array, folder 
 /** Nobody writes a file that nothing happened to for so long. */
 const REST_MS = 20;
 
+/** A busy machine may be slower than the patience of one look. */
+const rested = (): Promise<void> => setTimeout(REST_MS + 10);
+
 interface Workspace {
   known: Map<string, string>;
   batches: DocumentRef[][];
@@ -72,6 +75,7 @@ describe('an idea in an inbox', () => {
       const room = await makeRoom();
       const text = '# Cool thing\n\nBuild a cool thing.\n';
       const file = await idea(room, 'cool thing!.md', text, folder);
+      await rested();
       const first = workspace(room);
       expect(await first.loop.takeIn()).toBe(true);
       expect(await first.loop.takeIn()).toBe(false);
@@ -90,7 +94,7 @@ describe('an idea in an inbox', () => {
     const { loop, ...rest } = workspace(room);
     for (const text of ['# A\n\none', '# A\n\nother', '# A\n\none', '# A\n\nthe third']) {
       await idea(room, 'a.md', text);
-      await setTimeout(REST_MS + 10);
+      await rested();
       await loop.takeIn();
     }
     const [first = '', second = '', third = ''] = rest.batches.flat().map(({ id }) => id);
@@ -105,6 +109,7 @@ describe('an idea in an inbox', () => {
     await room.drop('specs/queue/idea-b.md', specText('idea-b', 'manual'));
     await utimes(room.at('specs/queue/idea-b.md'), LONG_AGO, LONG_AGO);
     for (const name of ['a!.md', 'a?.md', 'b.md']) await idea(room, name, `# ${name}`);
+    await rested();
     const { loop, ...rest } = workspace(room);
     await loop.takeIn();
     const specs = rest.batches.flat().map(({ id }) => id);
@@ -122,6 +127,7 @@ describe('an idea in an inbox', () => {
     const { loop, ...rest } = workspace(room, { shows: false });
     rest.known.set('spec/idea-a', 'of another');
     await idea(room, 'a.md', '# A');
+    await rested();
     await loop.takeIn();
     expect(ids({ loop, ...rest })).toEqual(['spec/idea-a', expect.stringMatching(/^spec\/idea-a-[0-9a-f]{8}$/)]);
     expect(await room.names('intake/ideas')).toEqual([expect.stringMatching(/^idea-a-/)]);
@@ -153,10 +159,11 @@ describe('an idea in an inbox', () => {
     for (const name of ['Öfter.md', '東京.md', 'Привет, мир.md'])
       await idea(room, name, name === 'Öfter.md' ? text : name);
     const { loop, ...rest } = workspace(room);
+    await rested();
     await loop.takeIn();
     expect(ids({ loop, ...rest })).toEqual(['spec/idea-DongJing', 'spec/idea-Privet-mir']);
     await idea(room, 'Öfter.md', `${text}And again.`);
-    await setTimeout(REST_MS + 10);
+    await rested();
     await loop.takeIn();
     expect(await room.read('specs/queue/idea-Ofter.md')).toContain('Revises: spec idea-fter\n');
   });
