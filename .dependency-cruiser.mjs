@@ -134,6 +134,15 @@ const front = [
     },
   ),
   error(
+    'cli-shows-what-read-reads',
+    'the files of the mirror and the feed of events have one reader: the CLI asks `read/` for them and only shows them',
+    { path: '^cli/' },
+    {
+      path: folders('disk/events', 'disk/mirror', 'disk/take-up'),
+      dependencyTypesNot: ['dynamic-import', 'type-only'],
+    },
+  ),
+  error(
     'read-needs-files-only',
     'reading the mirror needs core, disk and Node, and works without server, worker and packages',
     { path: '^read/' },

@@ -9,7 +9,7 @@ import { type Data, writeParts } from '../disk/write.js';
 import { secretsOfStage, wholeWithoutSecrets, withoutSecrets } from './context.js';
 import { keptFolder, runnerFiles } from './desk/kept.js';
 import { writeShown } from './desk/shown.js';
-import { readIfThere, writeWhole } from './files.js';
+import { readText, writeWhole } from './files.js';
 import { keptParts, leftOutLine } from './output/kept.js';
 import { KEPT_OUTPUT } from './output/limits.js';
 import { Joiner } from './secrets/joined.js';
@@ -22,7 +22,7 @@ export function writePrompt(request: StageRunRequest, context: RunContext, promp
 
 /** A request that an older build began has none in its journal. */
 function showPrompt(request: StageRunRequest, context: RunContext): string[] {
-  const prompt = readIfThere(context.promptFile);
+  const prompt = readText(context.promptFile);
   return prompt === null ? [] : showArtifact(request, context, runArtifacts.prompt, withoutSecrets(prompt, context));
 }
 

@@ -2,7 +2,7 @@
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { createOnlySync, writeAtomicSync } from '../disk/write.js';
 
-export { readText as readIfThere } from '../disk/read.js';
+export { readText } from '../disk/read.js';
 
 /** In place at once. Survives a kill, not a power failure. */
 export const writeWhole = (path: string, text: string): void => writeAtomicSync(path, text, { mode: PRIVATE_FILE });

@@ -9,7 +9,7 @@ import { jsonObject } from '../core/json-lines.js';
 import { codeOf } from '../disk/errors.js';
 import { withPlain } from '../disk/read.js';
 import { LaunchRefused } from './adapter.js';
-import { readIfThere } from './files.js';
+import { readText } from './files.js';
 
 /** sha256 by path relative to the workspace; null: there was no file, and may be none. */
 export type Pins = Readonly<Record<string, string | null>>;
@@ -38,7 +38,7 @@ export const unlike = (workspace: string, pins: Pins): string[] =>
 
 /** What was accepted here. `state`: our state folder. */
 export function acceptedPins(state: string): Pins {
-  const record = jsonObject(readIfThere(join(state, statePaths.ground)) ?? '');
+  const record = jsonObject(readText(join(state, statePaths.ground)) ?? '');
   const pins = record?.['programs'];
   return typeof pins === 'object' && pins !== null ? (pins as Pins) : {};
 }

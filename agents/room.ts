@@ -6,7 +6,7 @@ import { createForSure, laySpares } from '../disk/spare.js';
 import { type DiskCode, diskCodeOf, isFull, wordsOf } from '../disk/trouble.js';
 import type { RunContext } from './adapter.js';
 import { LaunchRefused } from './adapter.js';
-import { readIfThere, writeOnce } from './files.js';
+import { readText, writeOnce } from './files.js';
 
 /** What a stage needs free in our state folder and in the workspace, in bytes. */
 const STATE_ROOM = 2 * 1024 * 1024;
@@ -54,4 +54,4 @@ export function noteFull(journalDir: string, { stateDir, workspaceDir }: Where):
 }
 
 /** The folder on whose disk there was no room when the agent ended; null = there was. */
-export const wasFull = (journalDir: string): string | null => readIfThere(join(journalDir, journalFiles.full));
+export const wasFull = (journalDir: string): string | null => readText(join(journalDir, journalFiles.full));

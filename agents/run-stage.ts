@@ -18,7 +18,7 @@ import { removeDesk, removeTree } from './desk/remove.js';
 import { deskSource, runSource } from './desk/sources.js';
 import { dispatch } from './dispatch.js';
 import { allowedEnv } from './environment.js';
-import { readIfThere, writeDurably } from './files.js';
+import { readText, writeDurably } from './files.js';
 import { ensureHost } from './host/ensure.js';
 import type { Journal } from './host/journal.js';
 import { look, openJournal } from './host/journal.js';
@@ -90,7 +90,7 @@ const resultFile = (journal: Journal): string => join(journal.dir, journalFiles.
 
 /** Null when there is none, or none that can be read: it is made again from what the agent left. */
 function storedResult(journal: Journal): RunnerRawResult | null {
-  const value = jsonObject(readIfThere(resultFile(journal)) ?? '');
+  const value = jsonObject(readText(resultFile(journal)) ?? '');
   return typeof value?.['exitKind'] === 'string' ? (value as unknown as RunnerRawResult) : null;
 }
 
@@ -200,7 +200,7 @@ function notesOn({ leftOut }: Kept): string[] {
 }
 
 function notesOf(journal: Journal): string[] {
-  const record = readIfThere(join(journal.dir, journalFiles.request));
+  const record = readText(join(journal.dir, journalFiles.request));
   const notes = jsonObject(record ?? '')?.['notes'];
   return Array.isArray(notes) ? notes.filter((note) => typeof note === 'string') : [];
 }

@@ -5,7 +5,7 @@ import { isSafeId } from '../core/contracts/ids.js';
 import { statePaths } from '../core/contracts/paths.js';
 import type { StageRunRequest } from '../core/contracts/stage.js';
 import { jsonObject } from '../core/json-lines.js';
-import { readIfThere } from './files.js';
+import { readText } from './files.js';
 import { findRunner, runnerNames } from './registry.js';
 import { endAgent } from './host/end.js';
 import type { Journal } from './host/journal.js';
@@ -42,7 +42,7 @@ export async function endRequest({ journal, runner }: RunningRequest): Promise<b
 
 /** What was recorded before the host was started. */
 function asked(journal: Journal): RunningRequest | null {
-  const record = jsonObject(readIfThere(`${journal.dir}/request.json`) ?? undefined);
+  const record = jsonObject(readText(`${journal.dir}/request.json`) ?? undefined);
   if (typeof record?.['request'] !== 'object' || record['request'] === null) return null;
   return { journal, request: record['request'] as StageRunRequest, runner: String(record['runner']) };
 }

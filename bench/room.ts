@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readIfThere } from '../agents/files.js';
+import { readText } from '../agents/files.js';
 import { RUNTIME_DIR } from '../core/contracts/paths.js';
 import { shareBinary } from './share-binary.js';
 import { type AgentRun, parseAgentLog } from './agents.js';
@@ -112,7 +112,7 @@ function furnish(side: Side, root: string): Room {
     ok: async (...args) => succeeded(args, await start(...args).ended),
     queue: (ids, createdAt) => put('queue', ids, createdAt),
     finish: (ids, createdAt) => put('done', ids, createdAt),
-    agents: () => parseAgentLog(readIfThere(path.join(bin, 'agents.log')) ?? ''),
+    agents: () => parseAgentLog(readText(path.join(bin, 'agents.log')) ?? ''),
     hold: (stage) => writeFileSync(path.join(bin, `hold-${stage}`), ''),
     // An interrupt may come while a figure closes its room.
     close: () => (closing ??= close()),

@@ -36,15 +36,16 @@ const anchors = new Map<string, FolderIdentity>();
 
 /** Holds for this process until it ends. Throws the system's error when there is no such folder. */
 export function anchor(folder: string): void {
-  anchors.set(path.resolve(folder), identityAt(folder));
-  anchors.set(realpathSync(folder), identityAt(folder));
+  anchors.set(path.resolve(folder), folderIdentity(folder));
+  anchors.set(realpathSync(folder), folderIdentity(folder));
 }
 
 /** Throws the system's error when there is none. */
-const identityAt = (folder: string): FolderIdentity => identityIn(statSync(folder));
+export const folderIdentity = (folder: string): FolderIdentity => statIdentity(statSync(folder));
 
-const isSameFolder = (a: FolderIdentity, b: FolderIdentity): boolean =>
-  a.dev === b.dev && a.ino === b.ino && a.born === b.born;
+/** Where one of them does not know its birth (a record of an older build), the numbers decide. */
+export const isSameFolder = (a: Partial<FolderIdentity>, b: Partial<FolderIdentity>): boolean =>
+  a.dev === b.dev && a.ino === b.ino && (a.born ?? b.born) === (b.born ?? a.born);
 
 /** Throws `FolderGone`. What was never anchored is as it is. */
 export function assertAnchored(folder: string): void {
@@ -57,7 +58,7 @@ export function assertAnchored(folder: string): void {
 /** As `assertAnchored`, for a folder that was opened: it cannot be swapped any more. */
 export function assertOpened(folder: string, descriptor: number): void {
   const known = anchors.get(path.resolve(folder));
-  if (known !== undefined && !isSameFolder(known, identityIn(fstatSync(descriptor)))) throw new FolderGone(folder);
+  if (known !== undefined && !isSameFolder(known, statIdentity(fstatSync(descriptor)))) throw new FolderGone(folder);
 }
 
 /** Before every write. Throws `FolderGone` when the file would lie below an anchored folder that is gone. */
@@ -96,14 +97,14 @@ function makeOne(root: string, folder: string, mode: number): void {
 /** Null when nothing is there; a disk that does not answer says nothing of the folder, and its error is thrown. */
 function presentAt(folder: string): FolderIdentity | null {
   try {
-    return identityAt(folder);
+    return folderIdentity(folder);
   } catch (error) {
     if (MISSING.has(codeOf(error))) return null;
     throw error;
   }
 }
 
-const identityIn = ({ dev, ino, birthtimeMs: born }: Stats): FolderIdentity => ({ dev, ino, born });
+const statIdentity = ({ dev, ino, birthtimeMs: born }: Stats): FolderIdentity => ({ dev, ino, born });
 
 /** `to`: where the folder is now, null where nobody knows: it was removed, or its disk taken away. `replaced`: another one is in its place. */
 export type Whereabouts = { at: 'home' } | { at: 'away'; to: string | null; replaced: boolean };
@@ -116,7 +117,7 @@ export interface FolderFollower {
 /** Knows where the folder, which is there now, goes: it is kept open for that. */
 export function followFolder(folder: string): FolderFollower {
   const descriptor = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-  const own = identityIn(fstatSync(descriptor));
+  const own = statIdentity(fstatSync(descriptor));
   const isOwn = (now: FolderIdentity | null): boolean => now !== null && isSameFolder(own, now);
   const look = (): Whereabouts => {
     const now = presentAt(folder);

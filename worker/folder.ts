@@ -3,11 +3,11 @@ import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs
 import path from 'node:path';
 import { writeAtomic } from '../disk/write.js';
 import { gitignoreText, type Identity, workspaceIdentity, identityText } from '../disk/layout.js';
-import { readIfThere } from '../agents/files.js';
+import { readText } from '../agents/files.js';
 import { RUNTIME_DIR, runtimePaths, statePaths } from '../core/contracts/paths.js';
 import { isSafeId } from '../core/contracts/ids.js';
 import { jsonObject } from '../core/json-lines.js';
-import { anchor, FolderGone } from '../disk/anchor.js';
+import { anchor, FolderGone, folderIdentity, isSameFolder } from '../disk/anchor.js';
 import { insideOf } from '../disk/inside.js';
 import type { Dirs } from '../disk/dirs.js';
 import { clearOddPlaces } from '../disk/store/places.js';
@@ -44,11 +44,11 @@ export async function claimFolder(dirs: Dirs, identity: Identity, say: (line: st
   const now = folderAt(dirs.workspace, identity);
   anchor(dirs.workspace);
   const known = readFolder(dirs.state);
-  if (known !== null && isSame(known, now) && known.path === now.path) return;
+  if (known !== null && isSameFolder(known, now) && known.path === now.path) return;
   if (known !== null && known.path !== now.path) {
     // Mounted in two places: both are the one folder.
-    if (isSame(known, now) && existsSync(known.path)) return;
-    if (!isSame(known, now) && isTwin(known)) throw new CopiedWorkspace(now.path, known.path, known.id);
+    if (isSameFolder(known, now) && existsSync(known.path)) return;
+    if (!isSameFolder(known, now) && isTwin(known)) throw new CopiedWorkspace(now.path, known.path, known.id);
     say(`The workspace has moved from ${known.path} to ${now.path}.`);
   }
   await keep(dirs, now);
@@ -97,7 +97,8 @@ export function forgetFolder(stateHome: string, workspace: string): void {
 /** Puts back what names the workspace and keeps it out of the repository. True when the name was gone or another one. */
 export async function restoreIdentity(dirs: Dirs): Promise<boolean> {
   const known = readFolder(dirs.state);
-  if (known === null || !existsSync(dirs.workspace) || !isSame(known, folderAt(dirs.workspace, known))) return false;
+  if (known === null || !existsSync(dirs.workspace) || !isSameFolder(known, folderAt(dirs.workspace, known)))
+    return false;
   try {
     return await restoreFiles(dirs.workspace, known);
   } catch (error) {
@@ -110,7 +111,7 @@ export async function restoreIdentity(dirs: Dirs): Promise<boolean> {
 async function restoreFiles(workspace: string, known: Identity): Promise<boolean> {
   const home = insideOf(workspace, RUNTIME_DIR);
   const ignored = path.join(home, '.gitignore');
-  if (readIfThere(ignored) === null) await writeAtomic(ignored, gitignoreText);
+  if (readText(ignored) === null) await writeAtomic(ignored, gitignoreText);
   const named = namedBy(workspace);
   if (named?.id === known.id && named.created_at === known.created_at) return false;
   await writeAtomic(path.join(home, runtimePaths.identity), identityText(known));
@@ -119,13 +120,15 @@ async function restoreFiles(workspace: string, known: Identity): Promise<boolean
 
 /** What the folder says of itself. */
 const namedBy = (workspace: string): Identity | null =>
-  workspaceIdentity(readIfThere(path.join(workspace, RUNTIME_DIR, runtimePaths.identity)) ?? '');
+  workspaceIdentity(readText(path.join(workspace, RUNTIME_DIR, runtimePaths.identity)) ?? '');
 
 /** A name that is readable gives way only to a record of this very folder in this very place. */
 function ownerOf(stateHome: string, workspace: string, named: Identity | null): Folder | null {
   const records = recordsOf(stateHome, workspace);
   if (named === null) return records[0] ?? null;
-  return records.find((one) => one.path === realpathSync(workspace) && isSame(one, folderAt(workspace, one))) ?? null;
+  return (
+    records.find((one) => one.path === realpathSync(workspace) && isSameFolder(one, folderAt(workspace, one))) ?? null
+  );
 }
 
 /** Those of this folder, the surest first. */
@@ -134,33 +137,29 @@ function recordsOf(stateHome: string, workspace: string): Folder[] {
   const all = namesIn(stateHome)
     .filter(isSafeId)
     .flatMap((id) => readFolder(path.join(stateHome, id)) ?? []);
-  const sure = (one: Folder): number => (isSame(one, folderAt(workspace, one)) ? 1 : 0);
+  const sure = (one: Folder): number => (isSameFolder(one, folderAt(workspace, one)) ? 1 : 0);
   return all.filter((one) => isOf(one, folderAt(workspace, one))).sort((a, b) => sure(b) - sure(a));
 }
 
 function readFolder(state: string): Folder | null {
-  const found = jsonObject(readIfThere(path.join(state, statePaths.folder)) ?? undefined);
+  const found = jsonObject(readText(path.join(state, statePaths.folder)) ?? undefined);
   const isWhole = typeof found?.['path'] === 'string' && typeof found['id'] === 'string';
   return isWhole ? (found as unknown as Folder) : null;
 }
 
 function folderAt(workspace: string, { id, created_at }: Identity): Folder {
   const real = realpathSync(workspace);
-  const { dev, ino, birthtimeMs: born } = statSync(real);
-  return { schema: 1, id, created_at, path: real, dev, ino, born };
+  return { schema: 1, id, created_at, path: real, ...folderIdentity(real) };
 }
 
-const isSame = (a: Folder, b: Folder): boolean =>
-  a.dev === b.dev && a.ino === b.ino && (a.born ?? b.born) === (b.born ?? a.born);
-
 /** The same one, or put back in its place. */
-const isOf = (a: Folder, b: Folder): boolean => a.path === b.path || isSame(a, b);
+const isOf = (a: Folder, b: Folder): boolean => a.path === b.path || isSameFolder(a, b);
 
 /** Still there, and still this workspace. */
 function isTwin(known: Folder): boolean {
   if (!existsSync(known.path)) return false;
   const id = namedBy(known.path)?.id;
-  return id === undefined ? isSame(known, folderAt(known.path, known)) : id === known.id;
+  return id === undefined ? isSameFolder(known, folderAt(known.path, known)) : id === known.id;
 }
 
 /** None where something else than a folder stands; whoever writes there says so. */

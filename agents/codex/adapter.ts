@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import { LaunchRefused, type AgentLaunch, type HostEnd, type RunContext, type RunnerAdapter } from '../adapter.js';
-import { readIfThere } from '../files.js';
+import { readText } from '../files.js';
 import { keptParts, keptText } from '../output/kept.js';
 import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
 import { redact } from '../redact.js';
@@ -56,7 +56,7 @@ async function checkSandbox(
 
 /** Looks for the words only: wherever the user's file speaks of this policy, it is the user's to decide. */
 function hasShellPolicy(context: RunContext): boolean {
-  return (readIfThere(join(codexHome(context), 'config.toml')) ?? '').includes('shell_environment_policy');
+  return (readText(join(codexHome(context), 'config.toml')) ?? '').includes('shell_environment_policy');
 }
 
 async function collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult> {

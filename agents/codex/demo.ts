@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Demo, Lack } from '../adapter.js';
-import { readIfThere } from '../files.js';
+import { readText } from '../files.js';
 import { DEFAULT_RUNNER_CONFIG } from '../runner-config.js';
 import { findCodex } from './binary.js';
 
@@ -31,5 +31,5 @@ async function lacks(env: NodeJS.ProcessEnv): Promise<Lack | null> {
 /** A provider of the user's own may need no login, or one that Codex does not tell us of. */
 function ownProvider(env: NodeJS.ProcessEnv): boolean {
   const config = join(env['CODEX_HOME'] ?? join(env['HOME'] ?? homedir(), '.codex'), 'config.toml');
-  return /^\s*model_provider\s*=/m.test(readIfThere(config) ?? '');
+  return /^\s*model_provider\s*=/m.test(readText(config) ?? '');
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Permission } from '../../core/contracts/plan.js';
 import type { AskedRun, Seen } from '../adapter.js';
 import { allowedEnv } from '../environment.js';
-import { readIfThere } from '../files.js';
+import { readText } from '../files.js';
 import { versionOf } from '../program.js';
 import { NO_SANDBOX } from './classify.js';
 import { liftsWalls } from './lifts-walls.js';
@@ -40,7 +40,7 @@ function login(context: Around): Seen {
   const own = ownEnv(context);
   if (existsSync(join(home, 'auth.json')) || own['OPENAI_API_KEY'] || own['CODEX_API_KEY'])
     return { level: 'ok', code: 'login', what: 'a login is stored; the first stage tells whether it is still good' };
-  const settings = [readIfThere(join(home, 'config.toml')) ?? '', ...context.config.codex.extraConfig];
+  const settings = [readText(join(home, 'config.toml')) ?? '', ...context.config.codex.extraConfig];
   if (settings.some((text) => text.includes('model_provider')))
     return { level: 'ok', code: 'login', what: 'the provider is one of your own; its login cannot be seen from here' };
   const remedy = 'Run `codex login` once, or set OPENAI_API_KEY.';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readToml } from '../../core/plan/sources/read.js';
 import { allowedEnv } from '../environment.js';
-import { readIfThere } from '../files.js';
+import { readText } from '../files.js';
 import { type Address, addressOf, behindProxy } from '../probes.js';
 import { type Around, codexHome, ownEnv } from './surroundings.js';
 import { own } from '../../core/own.js';
@@ -33,7 +33,7 @@ export function providerAddress(context: Around): Address | null {
 function settingsOf(context: Around): Settings[] {
   const { extraConfig, profile } = context.config.codex;
   const files = [...(profile === null ? [] : [`${profile}.config.toml`]), 'config.toml'];
-  const texts = files.map((name) => readIfThere(join(codexHome(context), name)) ?? '');
+  const texts = files.map((name) => readText(join(codexHome(context), name)) ?? '');
   const read = (toml: string): Settings | null => readToml(settings, '', toml, []);
   const items = extraConfig.map((item) => read(item) ?? read(quoted(item))).reverse();
   return [...items, ...texts.map(read)].filter((layer) => layer !== null);

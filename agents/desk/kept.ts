@@ -8,7 +8,7 @@ import { statePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { readBytes } from '../../disk/read.js';
-import { readIfThere } from '../files.js';
+import { readText } from '../files.js';
 
 export interface KeptFile {
   /** Relative to the desk. */
@@ -50,7 +50,7 @@ export const contentOf = (folder: string, path: string): string => join(folder, 
 
 /** Null: the stage left nothing that was collected. */
 export function readKept(stateDir: string, named: Named): Kept | null {
-  return jsonObject(readIfThere(listFile(keptFolder(stateDir, named))) ?? undefined) as Kept | null;
+  return jsonObject(readText(listFile(keptFolder(stateDir, named))) ?? undefined) as Kept | null;
 }
 
 /** The content of a file of `kept`; null when it is missing or damaged. */

@@ -9,7 +9,7 @@ import { moveIn } from '../../disk/files.js';
 import { movedBy } from '../../disk/foreign.js';
 import { hasFolder, type Opened, pathOf, within } from '../../disk/opened.js';
 import { inFolder, inFolderBelow } from '../../disk/way.js';
-import { readIfThere, writeOnce } from '../files.js';
+import { readText, writeOnce } from '../files.js';
 import { draftPrefix } from './remove.js';
 
 /** Puts into the folder `earlier` of a new desk what the stage is to read. */
@@ -42,7 +42,7 @@ export const hasDesk = (journalDir: string): boolean => recorded(journalDir) !==
 
 /** Name of the folder that the desk was built as, beside it. */
 function recorded(journalDir: string): string | null {
-  const record = jsonObject(readIfThere(join(journalDir, journalFiles.desk)) ?? undefined);
+  const record = jsonObject(readText(join(journalDir, journalFiles.desk)) ?? undefined);
   return typeof record?.['draft'] === 'string' ? basename(record['draft']) : null;
 }
 

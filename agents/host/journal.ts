@@ -6,7 +6,7 @@ import { isSafeId } from '../../core/contracts/ids.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { createForSure } from '../../disk/spare.js';
 import type { HostEnd } from '../adapter.js';
-import { readIfThere, writeOnce } from '../files.js';
+import { readText, writeOnce } from '../files.js';
 import type { ProcessIdentity } from '../../disk/identity.js';
 import { isAlive, parseStat } from '../../disk/identity.js';
 
@@ -86,7 +86,7 @@ export function readHost(journal: Journal): ProcessIdentity | null {
 /** Pid of the process that the newest host was a child of when it claimed; null before there is one. */
 export function readParent(journal: Journal): number | null {
   const slot = newestClaim(journal);
-  const value = slot === null ? null : parseObject(readIfThere(slot) ?? '');
+  const value = slot === null ? null : parseObject(readText(slot) ?? '');
   return typeof value?.stat === 'string' ? (parseStat(value.stat)?.parent ?? null) : null;
 }
 
@@ -107,7 +107,7 @@ function newestClaim(journal: Journal): string | null {
 
 /** The result, once the journal is done. A result torn by a power failure counts as lost. */
 export function readResult(journal: Journal): HostResult {
-  const value = parseObject(readIfThere(journal.done) ?? '');
+  const value = parseObject(readText(journal.done) ?? '');
   if (value?.kind === 'exited' && typeof value.status === 'number') return { kind: 'exited', status: value.status };
   if (value?.kind === 'busy') return { kind: 'busy' };
   return { kind: 'lost', garbled: value?.kind === 'lost' ? garbledClaim(journal) : journal.done };
@@ -136,10 +136,10 @@ const record = (journal: Journal, file: string, text: string): boolean =>
   createForSure(journal.dir, file, text, () => writeOnce(file, text));
 
 export const readEnding = (journal: Journal): EndingReason | null =>
-  readIfThere(endingFile(journal)) as EndingReason | null;
+  readText(endingFile(journal)) as EndingReason | null;
 
 function readIdentity(path: string): ProcessIdentity | null {
-  const value = parseObject(readIfThere(path) ?? '');
+  const value = parseObject(readText(path) ?? '');
   const stat = typeof value?.stat === 'string' ? parseStat(value.stat) : null;
   if (stat === null || typeof value?.pid !== 'number' || typeof value.boot !== 'string') return null;
   return { pid: value.pid, startTime: stat.startTime, boot: value.boot };

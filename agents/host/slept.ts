@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonObject } from '../../core/json-lines.js';
 import { readProc } from '../../disk/proc.js';
-import { readIfThere, writeOnce } from '../files.js';
+import { readText, writeOnce } from '../files.js';
 import type { Journal } from './journal.js';
 
 /** Two looks are half a second apart; whoever comes so much later did not run in between. */
@@ -75,7 +75,7 @@ function sleepsOf(journal: Journal): Sleep[] {
   return (existsSync(journal.dir) ? readdirSync(journal.dir) : [])
     .filter((name) => /^slept-\d+$/.test(name))
     .map((name) => {
-      const found = jsonObject(readIfThere(join(journal.dir, name)) ?? undefined);
+      const found = jsonObject(readText(join(journal.dir, name)) ?? undefined);
       const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
       return {
         end: Number(name.slice(PREFIX.length)),

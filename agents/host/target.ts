@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalFiles } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
-import { readIfThere } from '../files.js';
+import { readText } from '../files.js';
 import { bootId } from '../../disk/identity.js';
 import { type Journal, readAgent, readHost, readParent } from './journal.js';
 import { isSubreaper } from './subreaper.js';
@@ -25,7 +25,7 @@ export function sweepTarget(journal: Journal, what: 'spare host' | 'everything')
 
 /** Null where the request left no record: then nothing but its mark, session and files tells of it. */
 export function treeOf(journal: Journal): string | null {
-  const tree = jsonObject(readIfThere(join(journal.dir, journalFiles.request)) ?? undefined)?.['workspaceDir'];
+  const tree = jsonObject(readText(join(journal.dir, journalFiles.request)) ?? undefined)?.['workspaceDir'];
   try {
     return typeof tree === 'string' ? realpathSync(tree) : null;
   } catch {

@@ -4,7 +4,7 @@ import { journalFiles } from '../../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import { LaunchRefused, type AgentLaunch, type HostEnd, type RunContext, type RunnerAdapter } from '../adapter.js';
 import { allowedEnv } from '../environment.js';
-import { readIfThere, writeWhole } from '../files.js';
+import { readText, writeWhole } from '../files.js';
 import { makePipes } from '../host/dialogue.js';
 import { keptParts, keptText } from '../output/kept.js';
 import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
@@ -35,7 +35,7 @@ async function prepare(request: StageRunRequest, context: RunContext): Promise<A
   const provider = providerOf(request.model, context);
   checkKey(provider, context);
   const stdin = join(context.journalDir, journalFiles.firstWords);
-  writeWhole(stdin, firstWords(readIfThere(context.promptFile) ?? ''));
+  writeWhole(stdin, firstWords(readText(context.promptFile) ?? ''));
   await makePipes(context.journalDir);
   const folder = privateFolder(request, context);
   const env = { ...ownEnv(provider, context), [HOME_VARIABLE]: folder };

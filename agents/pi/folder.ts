@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
 import type { Needs, RunContext } from '../adapter.js';
-import { readIfThere, writeWhole } from '../files.js';
+import { readText, writeWhole } from '../files.js';
 import { type Around, userFolder } from './surroundings.js';
 
 /** A new login goes through the link into the user's file, as Pi's own renewal of one does. */
@@ -16,7 +16,7 @@ export function privateFolder(request: StageRunRequest, context: Around & Pick<R
   const user = userFolder(context);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const name of LINKED) link(join(user, name), join(folder, name));
-  const settings = piSettings(readIfThere(join(user, 'settings.json')), request.silenceSeconds);
+  const settings = piSettings(readText(join(user, 'settings.json')), request.silenceSeconds);
   writeWhole(join(folder, 'settings.json'), JSON.stringify(settings));
   return folder;
 }

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { jsonObject } from '../../core/json-lines.js';
 import type { RunContext } from '../adapter.js';
-import { readIfThere } from '../files.js';
+import { readText } from '../files.js';
 import { findProgram, notFoundText } from '../program.js';
 import { fields, text } from '../fields.js';
 import { keyVariables } from './keys.js';
@@ -30,7 +30,7 @@ export function providerOf(model: string | null, around: Around): string | null 
   const { provider } = around.config.pi;
   // `openai/gpt-5.5` names its provider itself.
   if (provider !== null || model === null || model.includes('/')) return provider;
-  const settings = jsonObject(readIfThere(join(userFolder(around), 'settings.json')) ?? undefined);
+  const settings = jsonObject(readText(join(userFolder(around), 'settings.json')) ?? undefined);
   return text(settings?.['defaultProvider']) || null;
 }
 
@@ -55,7 +55,7 @@ export interface OwnProvider {
 
 /** By name; empty when there are none, or the file cannot be read. */
 export function ownProviders(around: Around): Map<string, OwnProvider> {
-  const models = jsonObject(readIfThere(join(userFolder(around), 'models.json')) ?? undefined);
+  const models = jsonObject(readText(join(userFolder(around), 'models.json')) ?? undefined);
   return new Map(
     Object.entries(fields(models?.['providers'])).map(([name, value]) => {
       const { baseUrl, apiKey } = fields(value);

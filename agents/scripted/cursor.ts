@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { statePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import { readIfThere, writeWhole } from '../files.js';
+import { readText, writeWhole } from '../files.js';
 import type { Script, ScriptEntry } from './script.js';
 import { plainEntry } from './script.js';
 import { own } from '../../core/own.js';
@@ -22,7 +22,7 @@ export function takeEntry(script: Script, stateDir: string, request: StageRunReq
 
 function takeNumber(stateDir: string, key: string, requestId: string): number {
   const path = join(stateDir, statePaths.script);
-  const cursor = JSON.parse(readIfThere(path) ?? '{}') as Cursor;
+  const cursor = JSON.parse(readText(path) ?? '{}') as Cursor;
   const before = own(cursor, key) ?? { used: 0, by: '' };
   if (before.by === requestId) return before.used - 1;
   writeWhole(path, JSON.stringify({ ...cursor, [key]: { used: before.used + 1, by: requestId } }));

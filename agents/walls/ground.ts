@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { deskFolders, RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { RunContext } from '../adapter.js';
-import { readIfThere } from '../files.js';
+import { readText } from '../files.js';
 import { KEYS, TEMPORARY, sockets } from './hidden.js';
 
 /** Absolute paths, links resolved; all of them exist. */
@@ -128,7 +128,7 @@ const writes = ({ plane, capabilities }: Asked): string[] =>
 /** Of a linked work tree: the folders of its repository, which lie elsewhere. */
 export function repository(workspaceDir: string): string[] {
   if (!existsSync(join(workspaceDir, '.git')) || existsSync(join(workspaceDir, '.git', 'HEAD'))) return [];
-  const linked = /^gitdir: (.*)$/m.exec(readIfThere(join(workspaceDir, '.git')) ?? '')?.[1];
+  const linked = /^gitdir: (.*)$/m.exec(readText(join(workspaceDir, '.git')) ?? '')?.[1];
   return linked === undefined ? [] : [linked, dirname(dirname(linked))];
 }
 

@@ -26,9 +26,9 @@ import { word } from '../render/word.js';
 import { groundNeeds, groundText } from '../trust/need.js';
 import { standingOf } from '../trust/standing.js';
 import { type AgentState, agentState } from '../agent-state.js';
-import { copiedNeed } from '../copied.js';
-import { diskNeeds } from '../disk-state.js';
-import { orElse, stateNeeds } from '../state-shape.js';
+import { copiedNeed } from '../../read/copied.js';
+import { diskNeeds } from '../../read/disks.js';
+import { orElse, stateNeeds } from '../../read/state-shape.js';
 import { NO_WORKER, silentNeed, type WorkerState, workerState } from '../worker-state.js';
 import { own } from '../../core/own.js';
 
@@ -92,14 +92,16 @@ const RESULTS = 5;
 
 export async function statusModel(context: Context): Promise<StatusModel> {
   const dir = findWorkspace(context);
+  const { stateHome } = await import('../../worker/state-home.js');
+  const home = stateHome(context.env);
   const id = readWorkspaceId(dir);
-  const worker = await orElse(workerState(id, context.env), NO_WORKER);
+  const worker = await orElse(() => workerState(id, context.env), NO_WORKER);
   const standing = await standingOf(dir, id, context.env);
   const snapshot = readSnapshot(dir);
   const folders = listFolders(dir);
   const blocked = listBlocked(dir);
   const invalid = listInvalid(dir);
-  const runs = await runViews(dir, snapshot, (run) => orElse(agentState(id, run, context.env), null));
+  const runs = await runViews(dir, snapshot, (run) => orElse(() => agentState(id, run, context.env), null));
   const [first = null] = runs;
   const results = readEvents(dir, 200).filter(isOutcome).slice(-RESULTS);
   return {
@@ -108,9 +110,9 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     workspace: snapshot?.workspace ?? null,
     ...{ run: first?.run ?? null, agent: first?.agent ?? null, runs },
     needsYou: [
-      ...(await stateNeeds(id, context.env)),
-      ...(await orElse(copiedNeed(dir, context.env), [])),
-      ...(await orElse(diskNeeds(dir, id, worker.alive, context.env), [])),
+      ...stateNeeds(id, home),
+      ...(await orElse(() => copiedNeed(dir, home), [])),
+      ...(await orElse(() => diskNeeds(dir, id, worker.alive, home), [])),
       ...[...silentNeed(worker), ...groundNeeds(standing, worker), ...needsOf(dir, snapshot, blocked, invalid)],
     ],
     blocked: blocked.filter((item) => !needsPerson(item)),
@@ -121,7 +123,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     notes: [
       ...new Set([...movedNotes(dir), ...readOpenWalls(standing.stateDir), ...readNotes(dir, results.map(requestOf))]),
     ],
-    ...(await serverOf(dir, context.env)),
+    ...(await serverOf(dir, home)),
     permissions: readPermissions(dir),
   };
 }
@@ -140,13 +142,10 @@ async function runViews(
   return Promise.all(views);
 }
 
-async function serverOf(dir: string, env: NodeJS.ProcessEnv): Promise<Pick<StatusModel, 'server' | 'servedFrom'>> {
-  const [{ otherHome }, { stateHome }] = await Promise.all([
-    import('../../worker/elsewhere.js'),
-    import('../../worker/state-home.js'),
-  ]);
+async function serverOf(dir: string, home: string): Promise<Pick<StatusModel, 'server' | 'servedFrom'>> {
+  const { otherHome } = await import('../../worker/elsewhere.js');
   const server = jsonObject(readPiece(shown(dir, runtimePaths.binding))?.text);
-  return { server, servedFrom: otherHome(server, stateHome(env)) };
+  return { server, servedFrom: otherHome(server, home) };
 }
 
 function countsIn(

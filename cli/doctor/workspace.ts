@@ -3,7 +3,7 @@ import { lstatSync } from 'node:fs';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { troubleRemedy, troubleText } from '../../core/contracts/troubles.js';
 import type { UpgradeDisposition } from '../../core/assets/disposition.js';
-import { copiedNeed } from '../copied.js';
+import { copiedNeed } from '../../read/copied.js';
 import { CliError } from '../errors.js';
 import { readPiece, shown } from '../../read/files.js';
 import { readWorkspaceId } from '../../read/identity.js';
@@ -17,7 +17,8 @@ import { error, type Finding, ok, warning } from './finding.js';
 import { counted } from '../render/count.js';
 
 export async function lookAtWorkspace(dir: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  const copies = await copiedNeed(dir, env);
+  const { stateHome } = await import('../../worker/state-home.js');
+  const copies = copiedNeed(dir, stateHome(env));
   return [
     ...copies.map(({ name, reason, remedy }) => error('copied', reason, { where: name, remedy: `${remedy}.` })),
     ...identity(dir),

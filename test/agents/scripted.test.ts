@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { contentOf, keptFolder } from '../../agents/desk/kept.js';
-import { readIfThere } from '../../agents/files.js';
+import { readText } from '../../agents/files.js';
 import { runAgent } from '../../agents/run-stage.js';
 import { checkNodes, readScript } from '../../agents/scripted/script.js';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
@@ -34,7 +34,7 @@ const read = (stand: Stand, path: string): string => readFileSync(inWorkspace(st
 
 /** A file that the stage of this result left on its desk; null when it left none of this name. */
 function left({ stateDir }: Stand, { requestId }: RunnerRawResult, name: string): string | null {
-  return readIfThere(contentOf(keptFolder(stateDir, { runId: 'run-1', requestId }), name));
+  return readText(contentOf(keptFolder(stateDir, { runId: 'run-1', requestId }), name));
 }
 
 test('a node without a list gives its success; consultant and recon their own', async () => {

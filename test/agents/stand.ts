@@ -15,7 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, vi } from 'vitest';
 import type { RunnerAdapter } from '../../agents/adapter.js';
 import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
-import { readIfThere } from '../../agents/files.js';
+import { readText } from '../../agents/files.js';
 import type { Journal } from '../../agents/host/journal.js';
 import { openJournal, readHost } from '../../agents/host/journal.js';
 import { sweep } from '../../agents/host/sweep.js';
@@ -108,7 +108,7 @@ export function shRunner(script: string, change: Partial<RunnerAdapter> = {}): R
     },
     collect: async ({ requestId }, { stdoutFile }, { exitCode, signal, startedAt, endedAt }) => ({
       ...{ requestId, exitKind: exitCode === 0 ? 'completed' : 'failed', exitCode, signal, startedAt, endedAt },
-      ...{ finalMessage: readIfThere(stdoutFile), usage: null, failure: null, notes: [] },
+      ...{ finalMessage: readText(stdoutFile), usage: null, failure: null, notes: [] },
     }),
     ...change,
   };

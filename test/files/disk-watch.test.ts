@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { statePaths } from '../../core/contracts/paths.js';
 import { createForSure, laySpares } from '../../disk/spare.js';
 import { createOnlySync, writeAtomic } from '../../disk/write.js';
-import { diskNeeds } from '../../cli/disk-state.js';
+import { diskNeeds } from '../../read/disks.js';
 import { watchDisks } from '../../worker/disk-watch.js';
 import { canMount, mountAt } from '../support/small-disk.js';
 
@@ -40,7 +40,7 @@ function mend(): void {
 }
 
 const recorded = (): unknown => JSON.parse(readFileSync(path.join(state(), statePaths.disks), 'utf8'));
-const needs = (workerLives = true) => diskNeeds(workspace(), 'ws-1', workerLives, { MILLRACE_STATE_HOME: home });
+const needs = (workerLives = true) => diskNeeds(workspace(), 'ws-1', workerLives, home);
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(20);
@@ -67,12 +67,12 @@ describe('a disk that refuses what is written', () => {
       expect(said[0]).toMatch(words);
       expect(said[0]).toContain(workspace());
       expect(recorded()).toEqual([{ folder: workspace(), code, since: expect.stringMatching(/^\d{4}-.*Z$/) }]);
-      expect(await needs()).toMatchObject([{ what: 'disk', name: workspace(), reason: expect.stringMatching(words) }]);
-      expect(await needs(false), 'nobody looks after it any more').toEqual([]);
+      expect(needs()).toMatchObject([{ what: 'disk', name: workspace(), reason: expect.stringMatching(words) }]);
+      expect(needs(false), 'nobody looks after it any more').toEqual([]);
       mend();
       await until(() => said.length === 2);
       expect(said[1]).toContain('takes what is written again');
-      expect(await needs()).toEqual([]);
+      expect(needs()).toEqual([]);
     } finally {
       end();
     }
@@ -94,7 +94,7 @@ describe.skipIf(!canMount)('on a disk that is really full', () => {
       expect([create('timeout'), create('cancelled')]).toEqual([true, false]);
       expect(readFileSync(path.join(state(), 'ending'), 'utf8')).toBe('timeout');
       await until(() => JSON.stringify(recorded()).includes('ENOSPC'));
-      expect(await needs(false)).toMatchObject([{ name: state(), reason: expect.stringContaining('since 2') }]);
+      expect(needs(false)).toMatchObject([{ name: state(), reason: expect.stringContaining('since 2') }]);
     } finally {
       end();
       disk.unmount();

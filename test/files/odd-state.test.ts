@@ -9,7 +9,7 @@ import { lookAtProcesses } from '../../cli/doctor/processes.js';
 import { lookAtState } from '../../cli/doctor/state.js';
 import { lookAtWorkspace } from '../../cli/doctor/workspace.js';
 import { agentState } from '../../cli/agent-state.js';
-import { orElse } from '../../cli/state-shape.js';
+import { orElse } from '../../read/state-shape.js';
 import type { RunSection } from '../../core/contracts/mirror.js';
 import { createLayout } from '../../disk/layout.js';
 import { oddPlaces, STATE_FILES, STATE_FOLDERS } from '../../disk/store/places.js';
@@ -55,7 +55,7 @@ it.each(PLACES)('%s is %s: looks answer and name it, and a worker makes place', 
   const needs = (await statusModel(context())).needsYou.filter(({ what }) => what === 'state');
   expect(needs).toMatchObject([{ name: place }]);
   expect(needs[0]?.remedy).toContain('millrace run');
-  await orElse(agentState(id, running, env()), null);
+  await orElse(() => agentState(id, running, env()), null);
   await expect(lookAtProcesses(at('work'), id, env())).resolves.toBeDefined();
   await expect(lookAtWorkspace(at('work'), env())).resolves.toBeDefined();
   const found = await lookAtState(at('work'), id, env());

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { readIfThere, writeWhole } from '../../agents/files.js';
+import { readText, writeWhole } from '../../agents/files.js';
 import type { ProcessIdentity } from '../../disk/identity.js';
 import { identityOf, isAlive } from '../../disk/identity.js';
 import { statePaths } from '../../core/contracts/paths.js';
@@ -59,7 +59,7 @@ export function enlist(
 
 /** Every worker that left a record, dead ones too: they had no time to take it away. */
 export function readRoster(stateDir: string): WorkerRecord[] {
-  return recordFiles(path.join(stateDir, statePaths.workers)).flatMap((file) => parseRecord(readIfThere(file)) ?? []);
+  return recordFiles(path.join(stateDir, statePaths.workers)).flatMap((file) => parseRecord(readText(file)) ?? []);
 }
 
 /** Temporal identities of the workers that live. Whatever another one held is an orphan. */

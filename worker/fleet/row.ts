@@ -2,7 +2,7 @@
 // last file is never removed, so that a number is never taken twice. What its text says, and when the next may be taken, callers decide.
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readIfThere, writeOnce } from '../../agents/files.js';
+import { readText, writeOnce } from '../../agents/files.js';
 
 export interface Last {
   /** 0 = the row is empty. */
@@ -13,7 +13,7 @@ export interface Last {
 
 export function lastOf(dir: string, name: string): Last {
   const number = numbers(dir, name).at(-1) ?? 0;
-  return { number, text: number === 0 ? null : readIfThere(join(dir, `${name}.${number}`)) };
+  return { number, text: number === 0 ? null : readText(join(dir, `${name}.${number}`)) };
 }
 
 /** Path of the new last file; null when another was faster: it took the number after `last`, or that is long past. */

@@ -1,7 +1,7 @@
 // A workspace stays with the server of its first use; another one would know nothing of its work. Written once, into the workspace.
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readIfThere, writeOnce, writeWhole } from '../../agents/files.js';
+import { readText, writeOnce, writeWhole } from '../../agents/files.js';
 import { shownFile } from '../../disk/folder.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { ServerChoice, ServerDecision } from './choose.js';
@@ -37,7 +37,7 @@ export const bindingFile = (workspaceDir: string): string => join(workspaceDir, 
 export function readBinding(workspaceDir: string): Binding | null {
   const file = bindingFile(workspaceDir);
   try {
-    const text = readIfThere(file);
+    const text = readText(file);
     return text === null ? null : bindingSchema.parse(JSON.parse(text));
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : errorReason(error);

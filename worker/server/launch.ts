@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readIfThere } from '../../agents/files.js';
+import { readText } from '../../agents/files.js';
 import type { ProcessIdentity } from '../../disk/identity.js';
 import { identityOf, isAlive } from '../../disk/identity.js';
 import { kill } from '../../agents/host/sweep.js';
@@ -38,7 +38,7 @@ export async function launch(home: string, binary: TemporalBinary, asked: AskedP
     if (await untilHealthy(record, START_MS, () => isAlive(record))) return record;
     await endServer(record);
     const { log } = serverFiles(home);
-    const tail = (readIfThere(log) ?? '').trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
+    const tail = (readText(log) ?? '').trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
     if (attempt < TRIES && tail.includes('address already in use')) continue;
     throw new ServerError(
       'start_failed',

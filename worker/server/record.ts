@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readIfThere, writeWhole } from '../../agents/files.js';
+import { readText, writeWhole } from '../../agents/files.js';
 import { identityOf, isAlive } from '../../disk/identity.js';
 import { readProc } from '../../disk/proc.js';
 import { SERVER_IP } from './flags.js';
@@ -41,7 +41,7 @@ export function writeRecord(stateHome: string, record: ServerRecord): void {
 
 /** Null when there is none, or none that can be read. */
 export function readRecord(stateHome: string): ServerRecord | null {
-  const text = readIfThere(serverFiles(stateHome).record);
+  const text = readText(serverFiles(stateHome).record);
   try {
     return text === null ? null : (recordSchema.safeParse(JSON.parse(text)).data ?? null);
   } catch {

@@ -2,7 +2,7 @@
 // of our state folder show, and then killed. Nothing in the product helps.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readIfThere } from '../../../agents/files.js';
+import { readText } from '../../../agents/files.js';
 import { statePaths } from '../../../core/contracts/paths.js';
 import { freeze, killAll, thaw } from './victims.js';
 import { watchState } from './watch-state.js';
@@ -62,7 +62,7 @@ export const WINDOWS = {
 } satisfies Record<string, Window>;
 
 function pidIn(claim: string): number[] {
-  const found = /"pid":(\d+)/.exec(readIfThere(claim) ?? '');
+  const found = /"pid":(\d+)/.exec(readText(claim) ?? '');
   return found === null ? [] : [Number(found[1])];
 }
 

@@ -3,27 +3,19 @@ import { join } from 'node:path';
 import { statePaths } from '../core/contracts/paths.js';
 import type { DiskTrouble } from '../core/contracts/troubles.js';
 import { jsonObject } from '../core/json-lines.js';
-import { readPiece } from '../read/files.js';
-import type { Need } from '../read/needs.js';
+import { LEAST_ROOM, roomAt } from '../disk/room.js';
+import { isFull, wordsOf } from '../disk/trouble.js';
+import { readPiece } from './files.js';
+import type { Need } from './needs.js';
 
 interface Seen extends Omit<DiskTrouble, 'since'> {
   /** Null: no worker saw it begin. */
   since: string | null;
 }
 
-/** `workspace`: its id. Looks only, and so works on a full disk. */
-export async function diskNeeds(
-  dir: string,
-  workspace: string | null,
-  workerLives: boolean,
-  env: NodeJS.ProcessEnv,
-): Promise<Need[]> {
-  const [{ stateHome }, { LEAST_ROOM, roomAt }, { isFull, wordsOf }] = await Promise.all([
-    import('../worker/state-home.js'),
-    import('../disk/room.js'),
-    import('../disk/trouble.js'),
-  ]);
-  const state = join(stateHome(env), workspace ?? '');
+/** `workspace`: its id; `home`: the state home. Looks only, and so works on a full disk. */
+export function diskNeeds(dir: string, workspace: string | null, workerLives: boolean, home: string): Need[] {
+  const state = join(home, workspace ?? '');
   const told = workspace === null ? [] : readDisks(join(state, statePaths.disks));
   const seen = [dir, state].flatMap((folder): Seen[] => {
     const known = told.find((one) => one.folder === folder);

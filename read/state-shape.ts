@@ -1,14 +1,10 @@
 // What stands in the place of a folder or a file of our state, for people; and looks at that state which answer whatever lies there.
 import { join } from 'node:path';
-import type { Need } from '../read/needs.js';
+import { oddPlaces } from '../disk/store/places.js';
+import type { Need } from './needs.js';
 
-/** `workspace`: its id. Looks only. */
-export async function stateNeeds(workspace: string | null, env: NodeJS.ProcessEnv): Promise<Need[]> {
-  const [{ stateHome }, { oddPlaces }] = await Promise.all([
-    import('../worker/state-home.js'),
-    import('../disk/store/places.js'),
-  ]);
-  const home = stateHome(env);
+/** `workspace`: its id; `home`: the state home. Looks only. */
+export function stateNeeds(workspace: string | null, home: string): Need[] {
   return oddPlaces(home, join(home, workspace ?? '')).map(({ path, wanted }) => ({
     what: 'state',
     name: path,
@@ -21,9 +17,9 @@ export async function stateNeeds(workspace: string | null, env: NodeJS.ProcessEn
 }
 
 /** The answer of a look at our state; `otherwise` where the file system gives none, which `stateNeeds` tells of. */
-export async function orElse<T>(look: Promise<T>, otherwise: T): Promise<T> {
+export async function orElse<T>(look: () => T | Promise<T>, otherwise: T): Promise<T> {
   try {
-    return await look;
+    return await look();
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) return otherwise;
     throw error;
