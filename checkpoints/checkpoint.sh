@@ -1,13 +1,16 @@
 # All git calls of one checkpoint, by a shell that is small. POSIX sh. The environment is the one of checkpoints/environment.ts and is all there is.
-# usage: checkpoint.sh STEP WORK ARG...   (cwd: the tree)   Lists in WORK end each name with NUL. The last thing written is WORK/end: its first
-# word says how it went. Steps: look, nested, add, record.
-step=$1 work=$2; shift 2
+# usage: checkpoint.sh STEP WORK NAME PREFIX ARG...   (cwd: the tree; NAME: of the checkpoint, below refs/millrace/; PREFIX: of the tree below the
+# top, or empty)   Lists in WORK end each name with NUL. The last thing written is a line in WORK/end, whose first word says how it went.
+step=$1 work=$2 name=$3 prefix=$4; shift 4
 umask 077
 echo $$ >"$work/pid"
 exec </dev/null >/dev/null 2>>"$work/errors"
 export GIT_INDEX_FILE="$work/index"
-say() { echo "$*" >"$work/end.draft" && mv "$work/end.draft" "$work/end"; exit 0; }
+say() { echo "$*" >"$work/end"; exit 0; }
 command -v git >/dev/null || say no-git
+
+# A folder that its repository ignores as a whole stands for itself.
+ignored() { [ -n "$prefix" ] && git check-ignore -q --no-index .; }
 
 # What is other than in the index, beside each other: one waits for the disk where the other reckons.
 look() {
@@ -24,7 +27,8 @@ nested() {
 
 # Files that the user's repository has though it would ignore them.
 tracked() {
-  [ -n "$user_index" ] && GIT_INDEX_FILE=$user_index git ls-files -z --cached --ignored --exclude-standard >"$work/tracked" || : >"$work/tracked"
+  [ -n "$user_index" ] || return 0
+  GIT_INDEX_FILE=$user_index git ls-files -z --cached --ignored --exclude-standard >"$work/tracked" || : >"$work/tracked"
 }
 
 # `dirty` makes entries forget what they know; then their files are read again.
@@ -42,36 +46,44 @@ stand_in() {
   git update-index -z --assume-unchanged --stdin <"$work/standin.paths" || say failed stand-in
 }
 
-# usage: record NAME DATE PREFIX SAME   (SAME: the tree when nothing changed)
+# usage: record   (WORK/index is what is recorded)
 record() {
-  name=$1 date=$2 prefix=$3 tree=$4 files=0
+  files=0
   if [ -s "$work/index" ]; then
     set -- $(od -An -tu1 -j8 -N4 "$work/index")
     files=$((($1 << 24) + ($2 << 16) + ($3 << 8) + $4))
   fi
-  if [ "$tree" = - ]; then
-    if [ $files = 0 ]; then tree=$(git mktree </dev/null); else tree=$(git write-tree ${prefix:+"--prefix=$prefix/"}); fi || say failed write-tree
-  fi
-  export GIT_AUTHOR_DATE="$date" GIT_COMMITTER_DATE="$date"
+  if [ $files = 0 ]; then tree=$(git mktree); else tree=$(git write-tree ${prefix:+"--prefix=$prefix/"}); fi || say failed write-tree
   commit=$({ echo "$files"; cat "$work/message"; } | git commit-tree "$tree") || say failed commit
-  if refer; then say done "$tree" "$files"; fi
-  # A lock that lies there longer than any of ours is held was left by a process that died.
-  find "$GIT_DIR/refs" "$GIT_DIR/packed-refs.lock" -name '*.lock' -mmin +1 -exec rm -f {} +
-  refer || say failed ref
+  # What was taken last is kept in any case: the index is about it.
+  git update-ref refs/last "$commit" || { unlock && git update-ref refs/last "$commit"; } || say failed ref
+  refer
+}
+
+# The same tree under another name: nothing changed.
+record_same() {
+  commit=$(git commit-tree "$same" <"$work/message") || say failed commit
+  tree=$same
+  refer
+}
+
+# The first one of a name stays.
+refer() {
+  git update-ref "refs/millrace/$name" "$commit" "" || { unlock && git update-ref "refs/millrace/$name" "$commit" ""; } || say failed ref
   say done "$tree" "$files"
 }
 
-# The first one of a name stays. What was taken last is kept in any case: the index is about it.
-refer() {
-  printf 'start\ncreate refs/millrace/%s %s\nupdate refs/last %s\nprepare\ncommit\n' "$name" "$commit" "$commit" | git update-ref --stdin
-}
+# A lock that lies there longer than any of ours is held was left by a process that died.
+unlock() { find "$GIT_DIR/refs" "$GIT_DIR/packed-refs.lock" -name '*.lock' -mmin +0 -exec rm -f {} +; true; }
 
 case $step in
-  look) user_index=$1 name=$2 date=$3 prefix=$4 same=$5; shift 5
+  # usage: look INDEX_OF_USER SAME FILES EXCLUDE...   (SAME: the tree when nothing changed, or -)
+  look) user_index=$1 same=$2 files=$3; shift 3
+    ignored && say ignored
     tracked; look "$@"
-    if [ "$same" != - ] && [ ! -s "$work/modified" ] && [ ! -s "$work/others" ] && [ ! -s "$work/tracked" ]; then record "$name" "$date" "$prefix" "$same"; fi
+    if [ "$same" != - ] && [ ! -s "$work/modified" ] && [ ! -s "$work/others" ] && [ ! -s "$work/tracked" ]; then record_same; fi
     say changed ;;
   nested) nested; say done ;;
   add) add; say done ;;
-  record) add; stand_in; record "$@" ;;
+  record) add; stand_in; record ;;
 esac

@@ -36,6 +36,6 @@ export function parseCheckpoint(commit: string): Checkpoint | null {
   return { tree, at, files: Number(files), omitted: omitted.map((line) => JSON.parse(line) as Omitted) };
 }
 
-/** The message but for its first line. */
-export const messageOf = (at: string, omitted: readonly Omitted[]): string =>
-  [{ at }, ...omitted].map((one) => `${JSON.stringify(one)}\n`).join('');
+/** Without `files` the first line is left to whoever counts. */
+export const messageOf = (at: string, omitted: readonly Omitted[], files?: number): string =>
+  (files === undefined ? '' : `${files}\n`) + [{ at }, ...omitted].map((one) => `${JSON.stringify(one)}\n`).join('');

@@ -13,6 +13,7 @@ import { namesIn } from './shell.js';
 export interface Known {
   /** Of the index. */
   tree: string;
+  files: number;
   omitted: Omitted[];
   /** Paths that may have changed without a trace within the second of the take. */
   young: string[];
@@ -43,12 +44,21 @@ export function borrowKnown(repository: string, work: string, ground: string): K
     const text = readText(path.join(folder, 'known'));
     // Another take may have put a newer one in its place meanwhile.
     if (text === null || !linkFile(path.join(folder, 'index'), path.join(work, 'index'))) continue;
-    const known = JSON.parse(text) as Known;
-    if (known.ground === ground) return known;
+    const known = parsed(text);
+    if (known?.ground === ground) return known;
     rmSync(path.join(work, 'index'));
     return null;
   }
   return null;
+}
+
+/** Null: it is damaged. */
+function parsed(text: string): Known | null {
+  try {
+    return JSON.parse(text) as Known;
+  } catch {
+    return null;
+  }
 }
 
 /** The folder of this take is the known one from now on. */

@@ -14,8 +14,8 @@ export interface Step {
   /** Absolute: where it runs. */
   cwd: string;
   env: Readonly<Record<string, string>>;
-  /** The step first, without `work`. */
-  args: readonly [string, ...string[]];
+  step: 'look' | 'nested' | 'add' | 'record';
+  args: readonly string[];
 }
 
 /** What it said: the first word is `done`, `changed`, `failed`, `no-git`, or `killed` by us. */
@@ -27,9 +27,8 @@ const FORKED_MS = 3000;
 const LONGEST_MS = 15 * 60_000;
 
 export async function runStep(step: Step): Promise<Said> {
-  for (const name of ['pid', 'end', 'end.draft', 'errors']) rmSync(path.join(step.work, name), { force: true });
-  const said = (await byForker(step)) ?? (await bySpawn(step));
-  return said;
+  for (const name of ['pid', 'end', 'errors']) rmSync(path.join(step.work, name), { force: true });
+  return (await byForker(step)) ?? bySpawn(step);
 }
 
 /** The last lines that git said of what went wrong. */
@@ -37,7 +36,7 @@ export const errorsOf = (work: string): string => readText(path.join(work, 'erro
 
 const script = fileURLToPath(new URL('./checkpoint.sh', import.meta.url));
 
-const argvOf = ({ work, args: [name, ...rest] }: Step): string[] => ['sh', script, name, work, ...rest];
+const argvOf = ({ work, step, args }: Step): string[] => ['sh', script, step, work, ...args];
 
 /** Null: none came, and none will be taken for one. */
 async function byForker(step: Step): Promise<Said | null> {
@@ -71,8 +70,9 @@ function bySpawn(step: Step): Promise<Said> {
 }
 
 function endOf(work: string): Said | null {
-  const [first, ...rest] = readText(path.join(work, 'end'))?.trim().split(' ') ?? [];
-  return first === undefined ? null : [first, ...rest];
+  const text = readText(path.join(work, 'end')) ?? '';
+  const [first, ...rest] = text.trimEnd().split(' ');
+  return first === undefined || !text.endsWith('\n') ? null : [first, ...rest];
 }
 
 function pidOf(work: string): number | null {

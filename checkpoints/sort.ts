@@ -44,6 +44,9 @@ export function isAsBefore(place: CheckpointPlace, before: Omitted): boolean {
   );
 }
 
+export const isFolder = ({ tree }: CheckpointPlace, bytes: string): boolean =>
+  lookAt(bytesIn(tree, bytes))?.isDirectory() === true;
+
 /** Pipes, sockets and devices beside these paths: git itself passes over them. */
 export function specialBeside(place: CheckpointPlace, paths: Iterable<string>): string[] {
   const folders = new Set<string>();
@@ -68,19 +71,20 @@ interface Looker {
   at: (bytes: string) => 'file' | 'gone' | Omitted;
 }
 
-function lookerAt({ tree, maxFile = DEFAULT_MAX_FILE }: CheckpointPlace): Looker {
+function lookerAt(place: CheckpointPlace): Looker {
+  const { tree, maxFile = DEFAULT_MAX_FILE } = place;
   const folders = new Map<string, boolean>([['', true]]);
   // What lies beyond a link lies elsewhere.
-  const isFolder = (folder: string): boolean => {
+  const isWay = (folder: string): boolean => {
     const known = folders.get(folder);
     if (known !== undefined) return known;
-    const is = isFolder(folderOf(folder)) && lookAt(bytesIn(tree, folder))?.isDirectory() === true;
+    const is = isWay(folderOf(folder)) && isFolder(place, folder);
     folders.set(folder, is);
     return is;
   };
   return {
     at(bytes) {
-      const stat = isFolder(folderOf(bytes)) ? lookAt(bytesIn(tree, bytes)) : null;
+      const stat = isWay(folderOf(bytes)) ? lookAt(bytesIn(tree, bytes)) : null;
       if (stat === null || stat.isDirectory()) return 'gone';
       if (stat.isSymbolicLink()) return 'file';
       const about = { bytes, size: stat.size, mtime: Math.floor(stat.mtimeMs) };

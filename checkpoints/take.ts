@@ -19,8 +19,8 @@ import { bytesOfText, joinPaths, splitPaths } from './paths.js';
 import type { CheckpointPlace } from './place.js';
 import { objectFormatOf, openRepository } from './repository.js';
 import { standInText } from './stand-in.js';
-import { errorsOf, runStep, type Said } from './shell.js';
-import { isAsBefore, sortPaths, specialBeside, youngOf } from './sort.js';
+import { errorsOf, runStep, type Said, type Step } from './shell.js';
+import { isAsBefore, isFolder, sortPaths, specialBeside, youngOf } from './sort.js';
 
 /** Repositories within repositories: deeper ones are left out. */
 const DEEPEST = 20;
@@ -40,6 +40,7 @@ interface Take {
 }
 
 class Failed extends Error {}
+class Ignored extends Error {}
 
 /**
  * `name`: parts with `/` between them. What has this name is given as it was recorded, so that work which runs again does not take what it left
@@ -50,9 +51,10 @@ export async function takeCheckpoint(place: CheckpointPlace, name: string): Prom
     const earlier = await findCheckpoint(place, name);
     if (earlier !== null) return earlier;
     const ground = groundOf(place.tree);
-    openRepository(place, ground);
-    sweepTakes(place.repository, Date.now());
-    return await taken(place, ground, name);
+    return await taken(place, ground, name).catch((error: unknown) => {
+      if (error instanceof Ignored) return taken(place, { top: place.tree, repository: null }, name);
+      throw error;
+    });
   } catch (error) {
     return { problem: problemOf(error) };
   }
@@ -60,6 +62,8 @@ export async function takeCheckpoint(place: CheckpointPlace, name: string): Prom
 
 /** What was known may be damaged: then all is read anew. Somebody else may have been first. */
 async function taken(place: CheckpointPlace, ground: Ground, name: string): Promise<Checkpoint> {
+  openRepository(place, ground);
+  sweepTakes(place.repository, Date.now());
   try {
     return await takeOnce(place, ground, name);
   } catch (error) {
@@ -105,8 +109,8 @@ async function record(take: Take): Promise<Checkpoint> {
     ...(known?.young ?? []),
     ...omitted.filter((one) => !isAsBefore(place, one)).map(({ bytes }) => bytes),
   ];
-  writeMessage(take, omitted);
-  const said = orFail(take, await step(take, lookArgs(take, pending.length === 0)));
+  put(take, 'message', Buffer.from(messageOf(at, omitted, known?.files)));
+  const said = orFail(take, await step(take, 'look', lookArgs(take, pending.length === 0)));
   if (said[0] === 'done') {
     drop(work);
     return { tree: said[1] ?? '', files: Number(said[2]), at, omitted };
@@ -114,17 +118,11 @@ async function record(take: Take): Promise<Checkpoint> {
   return recordChanged(take, pending);
 }
 
-function lookArgs(
-  { ground, known, userIndex, inside, ref, start, place }: Take,
-  isQuiet: boolean,
-): [string, ...string[]] {
+function lookArgs({ ground, known, userIndex, inside, place }: Take, isQuiet: boolean): string[] {
   const index = userIndex !== '' && userIndex !== known?.userIndex ? (ground.repository?.index ?? '') : '';
-  const same = isQuiet && known !== null ? known.tree : '-';
-  return ['look', index, ref, dateOf(start), inside, same, ...leaveOutPatterns(inside, place.leaveOut)];
+  const same = isQuiet && known !== null ? [known.tree, String(known.files)] : ['-', '0'];
+  return [index, ...same, ...leaveOutPatterns(inside, place.leaveOut)];
 }
-
-/** As git takes it. */
-const dateOf = (start: number): string => `@${Math.floor(start / 1000)} +0000`;
 
 async function recordChanged(take: Take, pending: readonly string[]): Promise<Checkpoint> {
   const { place, known, work, at } = take;
@@ -140,15 +138,15 @@ async function recordChanged(take: Take, pending: readonly string[]): Promise<Ch
   const fresh = [...sorted.omitted, ...again.omitted, ...unread];
   const omitted = [...before.values(), ...fresh];
   writeStandIns(take, fresh);
-  writeMessage(take, omitted);
+  put(take, 'message', Buffer.from(messageOf(at, omitted)));
   put(take, 'dirty', removals(take, again.gone));
   put(take, 'add', Buffer.alloc(0));
-  const said = orFail(take, await step(take, ['record', take.ref, dateOf(take.start), take.inside, '-']));
-  const tree = said[1] ?? '';
+  const said = orFail(take, await step(take, 'record'));
+  const [tree, files] = [said[1] ?? '', Number(said[2])];
   const young = await youngOf(place, sorted.add, Math.floor((take.start - CLOCK_LAG_MS) / 1000) * 1000);
   const { userIndex } = take;
-  keepKnown(place.repository, work, { tree, omitted, young, userIndex, ground: groundKey(place, take.ground) });
-  return { tree, at, files: Number(said[2]), omitted };
+  keepKnown(place.repository, work, { tree, files, omitted, young, userIndex, ground: groundKey(place, take.ground) });
+  return { tree, at, files, omitted };
 }
 
 /** The clock that stamps files runs behind the one that we ask, by a tick. */
@@ -159,7 +157,9 @@ async function seenPaths(take: Take): Promise<Set<string>> {
   const [modified, others, tracked] = ['modified', 'others', 'tracked'].map((name) => listIn(take, name));
   const seen = new Set([...(modified ?? []), ...(tracked ?? [])]);
   for (const one of others ?? []) if (!one.endsWith('/')) seen.add(one);
-  let inner = (others ?? []).filter((one) => one.endsWith('/'));
+  // What was a file and is a folder now is not told of as one, when it is a repository.
+  const folders = (modified ?? []).filter((one) => isFolder(take.place, one)).map((one) => `${one}/`);
+  let inner = [...folders, ...(others ?? []).filter((one) => one.endsWith('/'))];
   for (let depth = 0; inner.length > 0 && depth < DEEPEST; depth += 1) inner = await lookInto(take, inner, seen);
   return new Set([...seen].filter((one) => isOurs(take.place, one)));
 }
@@ -169,7 +169,7 @@ async function lookInto(take: Take, folders: readonly string[], seen: Set<string
   const deeper: string[] = [];
   for (const folder of folders.filter((one) => isOurs(take.place, one))) {
     put(take, 'nested', joinPaths([folder]));
-    orFail(take, await step(take, ['nested']));
+    orFail(take, await step(take, 'nested'));
     for (const one of listIn(take, 'nested.found'))
       if (one.endsWith('/')) deeper.push(folder + one);
       else seen.add(folder + one);
@@ -190,9 +190,9 @@ async function addAll(
 ): Promise<string[]> {
   put(take, 'dirty', Buffer.concat([removals(take, gone), forgetting(take, forgotten)]));
   put(take, 'add', joinPaths(add));
-  if ((await step(take, ['add']))[0] === 'done') return [];
+  if ((await step(take, 'add'))[0] === 'done') return [];
   put(take, 'add', Buffer.alloc(0));
-  orFail(take, await step(take, ['add']));
+  orFail(take, await step(take, 'add'));
   put(take, 'dirty', Buffer.alloc(0));
   return addHalves(take, add);
 }
@@ -201,7 +201,7 @@ async function addAll(
 async function addHalves(take: Take, paths: readonly string[]): Promise<string[]> {
   if (paths.length === 0) return [];
   put(take, 'add', joinPaths(paths));
-  if ((await step(take, ['add']))[0] === 'done') return [];
+  if ((await step(take, 'add'))[0] === 'done') return [];
   if (paths.length === 1) return [...paths];
   const half = Math.ceil(paths.length / 2);
   return [...(await addHalves(take, paths.slice(0, half))), ...(await addHalves(take, paths.slice(half)))];
@@ -233,9 +233,6 @@ function writeStandIns(take: Take, all: readonly Omitted[]): void {
   put(take, 'standin.paths', joinPaths(some.map(({ bytes }) => bytes)));
 }
 
-const writeMessage = (take: Take, omitted: readonly Omitted[]): void =>
-  put(take, 'message', Buffer.from(messageOf(take.at, omitted)));
-
 /** In the folder of the take, which nobody else looks into. */
 const put = ({ work }: Take, name: string, data: Uint8Array): void =>
   writeAtomicSync(path.join(work, name), data, { mode: PRIVATE_FILE });
@@ -243,9 +240,13 @@ const put = ({ work }: Take, name: string, data: Uint8Array): void =>
 const listIn = ({ work }: Take, name: string): string[] =>
   splitPaths(readBytes(path.join(work, name), Infinity) ?? Buffer.alloc(0));
 
-async function step({ place, ground, work }: Take, args: [string, ...string[]]): Promise<Said> {
-  const said = await runStep({ work, cwd: place.tree, env: gitEnvironment(place, ground.top), args });
+async function step(take: Take, name: Step['step'], args: readonly string[] = []): Promise<Said> {
+  const { place, ground, work, ref, inside, start } = take;
+  const date = `@${Math.floor(start / 1000)} +0000`;
+  const env = { ...gitEnvironment(place, ground.top), GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+  const said = await runStep({ work, cwd: place.tree, env, step: name, args: [ref, inside, ...args] });
   if (said[0] === 'no-git') throw new Error(NO_GIT);
+  if (said[0] === 'ignored') throw new Ignored();
   if (said[0] === 'killed') throw new Error('The tree could not be read in time.');
   return said;
 }
