@@ -160,6 +160,11 @@ describe('who is asked', () => {
   });
 });
 
+async function lookAt(): Promise<{ findings: { code: string; level: string }[] }> {
+  const { text } = await run('doctor', '--json');
+  return (JSON.parse(text) as { data: { findings: { code: string; level: string }[] } }).data;
+}
+
 describe('the record', () => {
   apart();
 
@@ -200,7 +205,9 @@ describe('the record', () => {
     const changes = await stage('builder', 't1', () => put('a.txt', 'a\n'));
     expect(changes).toMatchObject({ before: null, after: null, files: 0, problem: expect.any(String) });
     expect(isChanges(changes)).toBe(true);
-    expect((await run('diff', 't1')).text).toMatch(/^task\/t1: nothing\nnot known: what builder of run-t1 changed: ./);
+    const { findings } = await lookAt();
+    expect(findings.find(({ code }) => code === 'changes_unknown')?.level).toBe('warning');
+    expect((await run('diff', 't1')).text).toMatch(/^task\/t1: not known\nnot known: what builder of run-t1 changed: ./);
   });
 
   it('is kept of no stage that works beside the others', () => {
