@@ -1,6 +1,5 @@
 // The one way out: every line that this process says to a terminal, a pipe or a file of its reader leaves here, and is inert then.
 // A line is one line: what would begin another one is shown and not obeyed. Nothing else writes to stdout or stderr (a lint rule).
-import { spawn } from 'node:child_process';
 import { clip } from '../core/inert.js';
 import { inert, inertJson } from './render/inert.js';
 import { painted } from './render/paint.js';
@@ -51,7 +50,8 @@ export async function putPaged(lines: readonly string[], env: NodeJS.ProcessEnv)
 /** The shell says 127 where there is no such program. */
 const NO_PROGRAM = 127;
 
-function paged(pager: string, text: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+async function paged(pager: string, text: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const { spawn } = await import('node:child_process');
   const child = spawn('/bin/sh', ['-c', pager], { stdio: ['pipe', 'inherit', 'ignore'], env });
   return new Promise((resolve) => {
     child.on('error', () => resolve(false));

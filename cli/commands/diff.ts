@@ -42,7 +42,8 @@ export async function diff(context: Context, options: Options, id?: string): Pro
 
 const sum = (parts: readonly Part[]) => summed(parts.map(({ changes }) => changes));
 
-const headLine = ({ name }: Target, parts: readonly Part[]): string => `${name}: ${changedWords(sum(parts))}`;
+const headLine = ({ name, unknown }: Target, parts: readonly Part[]): string =>
+  `${name}: ${parts.length === 0 && unknown.length > 0 ? 'not known' : changedWords(sum(parts))}`;
 
 const unknownLines = ({ unknown }: Target): string[] =>
   unknown.map(({ node, run, changes }) => `not known: what ${node} of ${run} changed: ${changes.problem ?? ''}`);

@@ -2,6 +2,7 @@
 import type { Compiled } from '../../core/plan/compile.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { compileHere, lookAtPermissions, lookAtPlan } from '../doctor/plan.js';
+import { lookAtChanges } from '../doctor/changes.js';
 import { lookAtDocuments } from '../doctor/documents.js';
 import { error, type Finding, skipped } from '../doctor/finding.js';
 import { lookAtPlatform } from '../doctor/platform.js';
@@ -63,6 +64,7 @@ async function lookAtAll(context: Context, dir: string, probe: boolean): Promise
     ['documents', () => lookAtDocuments(dir)],
     ['processes', () => lookAtProcesses(dir, id, env)],
     ['state', () => lookAtState(dir, id, env)],
+    ['changes', () => lookAtChanges(id, env)],
     ['plan', () => lookAtPlan(dir, compiled)],
     ['trust', () => lookAtTrust(standing)],
     ['permissions', () => (named === null ? unknown : lookAtPermissions(named))],

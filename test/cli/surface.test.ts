@@ -48,6 +48,8 @@ const TREE: Record<string, string[]> = {
   status: [],
   usage: [],
   runs: ['ls', 'show', 'tail'],
+  diff: [],
+  restore: [],
   compile: ['validate', 'show', 'graph', 'diff', 'simulate'],
   modes: ['list', 'show'],
   config: ['show', 'get', 'set', 'unset', 'validate', 'reload'],
