@@ -130,6 +130,8 @@ const front = [
     { path: '^cli/' },
     {
       path: [...folders('worker', 'activities', 'agents', 'checkpoints'), ...ANY_TEMPORAL],
+      // Pure, and loaded with core.
+      pathNot: ['^agents/kinds[.]ts$'],
       dependencyTypesNot: ['dynamic-import', 'type-only'],
     },
   ),
