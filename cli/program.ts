@@ -5,6 +5,7 @@ import { ending, report } from './errors.js';
 import { EXIT_HELP } from './exit.js';
 import { outliveReaders, putText } from './output.js';
 import { addApprovals } from './tree/approvals.js';
+import { addCheckpoints } from './tree/checkpoints.js';
 import { addConfig } from './tree/config.js';
 import { addControl } from './tree/control.js';
 import { addMirror } from './tree/mirror.js';
@@ -51,7 +52,18 @@ function createProgram(json: boolean): CommandType {
       writeOut: (text) => putText('stdout', text),
       writeErr: (text) => (json ? undefined : putText('stderr', text)),
     });
-  const parts = [addWork, addRuns, addControl, addApprovals, addMirror, addPlan, addSetup, addShelf, addConfig];
+  const parts = [
+    addWork,
+    addRuns,
+    addControl,
+    addApprovals,
+    addMirror,
+    addCheckpoints,
+    addPlan,
+    addSetup,
+    addShelf,
+    addConfig,
+  ];
   for (const add of parts) add(program);
   nameHelp(program, program.name());
   return program;
