@@ -1,6 +1,5 @@
 // Every error is told in one way: what is wrong and what to do next, on stderr or as JSON, never a stack trace unasked.
-import type { CommanderError as UsageError } from 'commander';
-import { CommanderError } from './commander.js';
+import { CommanderError } from 'commander';
 import { EXIT, type ExitCode } from './exit.js';
 import { putJson, putLines } from './output.js';
 import { listed } from './render/listed.js';
@@ -53,12 +52,12 @@ export const misused = (message: string, hint: string): CliError =>
  */
 export const ending =
   (command: string, isGroup: boolean) =>
-  (error: UsageError): never => {
+  (error: CommanderError): never => {
     throw error.exitCode === 0 ? error : misread(error, command, isGroup);
   };
 
 /** A group without a subcommand shows its help as an error, on stderr. */
-function misread(error: UsageError, command: string, isGroup: boolean): CliError {
+function misread(error: CommanderError, command: string, isGroup: boolean): CliError {
   const bare = error.code === 'commander.help';
   const said = bare ? 'A subcommand is missing.' : error.message.replace(/^error: /, '');
   // What was meant stands on a line of its own.

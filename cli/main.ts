@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The `millrace` command. Everything it can do is declared in `tree/` and loaded only when it is asked for.
+import { loadProgram } from './one-file.js';
 import { putLine, whenUnread } from './output.js';
 import { version } from './version.js';
 
@@ -10,7 +11,7 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   whenUnread('stdout', ({ code }) => void (process.exitCode = code === 'EPIPE' ? 0 : 1));
   putLine('stdout', version());
 } else {
-  const { main, reportUncaught } = await import('./program.js');
+  const { main, reportUncaught } = await loadProgram();
   process.on('uncaughtException', (error) => process.exit(reportUncaught(argv, error)));
   process.exit(await main(argv));
 }

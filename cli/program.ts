@@ -1,6 +1,5 @@
 // The whole command line: global options, the groups of commands, and one run of it from arguments to exit code.
-import type { Command as CommandType } from 'commander';
-import { Command } from './commander.js';
+import { Command } from 'commander';
 import { ending, report } from './errors.js';
 import { EXIT_HELP } from './exit.js';
 import { outliveReaders, putText } from './output.js';
@@ -33,7 +32,7 @@ export const reportUncaught = (argv: readonly string[], error: unknown): number 
 
 const askedIn = (argv: readonly string[]) => ({ json: argv.includes('--json'), debug: argv.includes('--debug') });
 
-function createProgram(json: boolean): CommandType {
+function createProgram(json: boolean): Command {
   const program = new Command('millrace');
   program
     .description(
@@ -70,7 +69,7 @@ function createProgram(json: boolean): CommandType {
 }
 
 /** An error of the command line names the help of the command in which it arose. */
-function nameHelp(command: CommandType, path: string): void {
+function nameHelp(command: Command, path: string): void {
   command.exitOverride(ending(path, command.commands.length > 0));
   for (const one of command.commands) nameHelp(one, `${path} ${one.name()}`);
 }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { oneFile } from './one-file.mjs';
 import { filesBelow, SOURCE_FOLDERS, sourceHash } from './stamp.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -61,6 +62,7 @@ async function build() {
   if (!compile()) return false;
   copyOthers();
   compileSubreaper();
+  await oneFile(fresh);
   putInPlace();
   await bundle();
   makeExecutable();

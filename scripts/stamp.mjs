@@ -6,7 +6,13 @@ import { join } from 'node:path';
 /** Folders whose other files, scripts and data, are copied beside the compiled ones. */
 export const SOURCE_FOLDERS = ['core', 'disk', 'checkpoints', 'workflows', 'agents', 'activities', 'worker', 'read', 'cli', 'bench'];
 /** Files that say how to build. */
-const BUILD_FILES = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'];
+const BUILD_FILES = [
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'scripts/build.mjs',
+  'scripts/one-file.mjs',
+];
 
 const isTest = (file) => file.endsWith('.test.ts');
 

@@ -16,7 +16,8 @@ export default defineConfig({
   root,
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of a small machine: most of a test on a server is waiting.
+    maxWorkers: 3,
     projects: [
       tier('pure', [...folders.map((folder) => `${folder}/**/*.test.ts`), 'test/pure/**/*.test.ts']),
       tier('agents', ['test/agents/**/*.test.ts', 'test/model-server/**/*.test.ts']),

@@ -1,7 +1,6 @@
 // Commands of operators about items. Each has a short form; the names of the reference keep working.
-import type { Command } from 'commander';
 import { CASCADES, ITEM_COMMANDS } from '../../core/contracts/interventions.js';
-import { Option } from '../commander.js';
+import { type Command, Option } from 'commander';
 import { does, explain } from './does.js';
 import { LIMIT, rows } from './options.js';
 

@@ -1,6 +1,5 @@
 // Options that several commands share.
-import type { Command, Option as OptionType } from 'commander';
-import { InvalidArgumentError, Option } from '../commander.js';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** A whole number from 1 on. */
 export function count(text: string): number {
@@ -27,7 +26,7 @@ export const planOptions = (command: Command): Command =>
     .option('--config <file>', 'take this file in place of millrace-agents/millrace.toml');
 
 /** The reference's spelling of `--json`. */
-export const formatOption = (): OptionType =>
+export const formatOption = (): Option =>
   new Option('--format <format>', '`json` is the same as --json').choices(['text', 'json']);
 
 /** For commands that use a plan, and not only look at it. */

@@ -1,6 +1,5 @@
 // Commands that look at plans and at what they are made from. None of them writes, but the file that --output names.
-import type { Command } from 'commander';
-import { Option } from '../commander.js';
+import { type Command, Option } from 'commander';
 import { does, explain } from './does.js';
 import { planOptions } from './options.js';
 

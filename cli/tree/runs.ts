@@ -1,6 +1,5 @@
 // Commands that run work and show what runs and ran.
-import type { Command } from 'commander';
-import { Option } from '../commander.js';
+import { type Command, Option } from 'commander';
 import { does, explain } from './does.js';
 import { count, formatOption, LIMIT, rows, usingPlan } from './options.js';
 

@@ -1,6 +1,5 @@
 // Commands that set a workspace up.
-import type { Command } from 'commander';
-import { Option } from '../commander.js';
+import { type Command, Option } from 'commander';
 import { does, explain } from './does.js';
 
 export function addSetup(program: Command): void {

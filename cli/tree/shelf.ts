@@ -1,6 +1,5 @@
 // Commands about what ships as data, and about what is in the way of a run.
-import type { Command } from 'commander';
-import { Option } from '../commander.js';
+import { type Command, Option } from 'commander';
 import type { Later } from '../commands/skills.js';
 import { does, explain } from './does.js';
 

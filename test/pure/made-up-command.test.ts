@@ -12,7 +12,7 @@ import {
 import type { CommandRow, Issued } from '../../core/contracts/commands.js';
 import { handleCommands } from '../../workflows/commands.js';
 import type { Send } from '../../worker/workspace-client.js';
-import { Command } from '../../cli/commander.js';
+import { Command } from 'commander';
 import { addApprovals } from '../../cli/tree/approvals.js';
 import { addConfig } from '../../cli/tree/config.js';
 import { addControl } from '../../cli/tree/control.js';
