@@ -19,13 +19,17 @@ export interface CheckpointPlace {
   env?: NodeJS.ProcessEnv;
 }
 
-/** What lies in a tree and is no work: what the runtime shows there, the desks, and our own state where somebody put it there. */
-export function checkpointPlace({ workspace, state }: Dirs): CheckpointPlace {
+/**
+ * Left out is what is no work: what the runtime shows there, the desks, and our own state where somebody put it there. `settings`: `[checkpoints]`;
+ * absent = its defaults.
+ */
+export function checkpointPlace({ workspace, state }: Dirs, settings?: { max_file_mb: number }): CheckpointPlace {
   const home = path.relative(workspace, state);
   const isInside = home !== '' && home !== '..' && !home.startsWith(`..${path.sep}`) && !path.isAbsolute(home);
   return {
     repository: path.join(state, statePaths.checkpoints),
     tree: workspace,
     leaveOut: [RUNTIME_DIR, '.millrace', ...(isInside ? [home] : [])],
+    ...(settings && { maxFile: settings.max_file_mb * 1024 * 1024 }),
   };
 }

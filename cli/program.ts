@@ -4,6 +4,7 @@ import { ending, report } from './errors.js';
 import { EXIT_HELP } from './exit.js';
 import { outliveReaders, printText } from './output.js';
 import { addApprovals } from './tree/approvals.js';
+import { addCheckpoints } from './tree/checkpoints.js';
 import { addConfig } from './tree/config.js';
 import { addControl } from './tree/control.js';
 import { addMirror } from './tree/mirror.js';
@@ -51,7 +52,18 @@ export function createProgram(json: boolean): Command {
       writeOut: (text) => printText('stdout', text),
       writeErr: (text) => (json ? undefined : printText('stderr', text)),
     });
-  const parts = [addWork, addRuns, addControl, addApprovals, addMirror, addPlan, addSetup, addShelf, addConfig];
+  const parts = [
+    addWork,
+    addRuns,
+    addControl,
+    addApprovals,
+    addMirror,
+    addCheckpoints,
+    addPlan,
+    addSetup,
+    addShelf,
+    addConfig,
+  ];
   for (const add of parts) add(program);
   nameHelp(program, program.name());
   return program;

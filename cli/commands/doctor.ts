@@ -1,6 +1,7 @@
 // `doctor`: looks at everything that a run needs, in groups, and changes nothing.
 import type { Compiled } from '../../core/plan/compile.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
+import { lookAtCheckpoints } from '../doctor/checkpoints.js';
 import { compileHere, lookAtPermissions, lookAtPlan } from '../doctor/plan.js';
 import { lookAtChanges } from '../doctor/changes.js';
 import { lookAtDocuments } from '../doctor/documents.js';
@@ -71,6 +72,7 @@ async function lookAtAll(context: Context, dir: string, probe: boolean): Promise
     ['runners', () => runnersOf(named, config)],
     ['server', () => (config === null ? unknown : lookAtServer(dir, id, env))],
     ['platform', () => lookAtPlatform(dir, probe)],
+    ['checkpoints', () => (probe ? lookAtCheckpoints(dir, id, env) : [])],
   ];
   return Promise.all(looks.map(async ([group, look]) => [group, await guarded(look)] as [string, Finding[]]));
 }

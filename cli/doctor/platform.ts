@@ -39,7 +39,10 @@ async function git(dir: string): Promise<Finding[]> {
   const version = await ask('--version');
   if (version === null)
     return [
-      warning('git_missing', 'git does not run', { remedy: 'Install git: agents and people compare work with it.' }),
+      warning('git_missing', 'git does not run', {
+        remedy:
+          'Install git: without it nothing records what stages change, and agents and people compare work with it.',
+      }),
     ];
   if ((await ask('rev-parse', '--is-inside-work-tree')) === 'true') return [ok('git', version)];
   const remedy = '`git init` makes one, and what agents changed can be seen and taken back.';

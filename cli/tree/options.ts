@@ -7,6 +7,13 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** A whole number of days, none included. */
+export function days(text: string): number {
+  if (!/^\d{1,3}$/.test(text) || Number(text) > 366)
+    throw new InvalidArgumentError('It has to be a whole number of days, at most 366.');
+  return Number(text);
+}
+
 /** A number of rows, or `all`. */
 export const rows = (text: string): number => (text === 'all' ? Infinity : parseCount(text));
 

@@ -62,6 +62,7 @@ const TREE: Record<string, string[]> = {
   resume: [],
   stop: [],
   mirror: ['verify', 'rebuild'],
+  checkpoints: ['ls', 'prune'],
   server: ['start', 'stop', 'status'],
   skills: ['ls', 'show', 'search', 'install', 'export', 'create'],
   assets: ['ls', 'copy'],

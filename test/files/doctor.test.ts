@@ -67,6 +67,7 @@ test('a fresh workspace with a runner is ready, and every group is looked at', a
     'runners',
     'server',
     'platform',
+    'checkpoints',
   ];
   expect([...new Set(report.findings.map(({ group }) => group))]).toEqual(groups);
   for (const code of ['runner_version', 'login', 'sandbox', 'basic']) expect(codes(report, 'ok')).toContain(code);

@@ -1,6 +1,7 @@
 // `millrace.toml`: every section and key with its default. The reference's configurations load unchanged.
 import { z } from 'zod';
 import { executionCapabilities } from './config/capabilities.js';
+import { checkpoints } from './config/checkpoints.js';
 import { modelAliases, modelAssignment, stages } from './config/models.js';
 import { autoRecovery, recovery } from './config/recovery.js';
 import { runners } from './config/runners.js';
@@ -24,6 +25,7 @@ export const configSchema = z.strictObject({
   auto_recovery: autoRecovery,
   usage_governance: usageGovernance,
   execution_capabilities: executionCapabilities,
+  checkpoints,
 });
 
 export type Config = z.infer<typeof configSchema>;
