@@ -207,7 +207,9 @@ describe('the record', () => {
     expect(isChanges(changes)).toBe(true);
     const { findings } = await lookAt();
     expect(findings.find(({ code }) => code === 'changes_unknown')?.level).toBe('warning');
-    expect((await run('diff', 't1')).text).toMatch(/^task\/t1: not known\nnot known: what builder of run-t1 changed: ./);
+    expect((await run('diff', 't1')).text).toMatch(
+      /^task\/t1: not known\nnot known: what builder of run-t1 changed: ./,
+    );
   });
 
   it('is kept of no stage that works beside the others', () => {
