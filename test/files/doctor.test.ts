@@ -61,6 +61,7 @@ test('a fresh workspace with a runner is ready, and every group is looked at', a
     'documents',
     'processes',
     'state',
+    'changes',
     'plan',
     'trust',
     'permissions',
