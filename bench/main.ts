@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Asked, Figure } from './figure.js';
+import { checkpoint } from './figures/checkpoint.js';
 import { compile } from './figures/compile.js';
 import { gap } from './figures/gap.js';
 import { host } from './figures/host.js';
@@ -17,7 +18,7 @@ import { closeRooms } from './room.js';
 import { ours, type Side } from './side.js';
 import { own } from '../core/own.js';
 
-const FIGURES: Readonly<Record<string, Figure>> = { gap, kill, host, idle, read, plan, compile, queue };
+const FIGURES: Readonly<Record<string, Figure>> = { gap, kill, host, idle, read, plan, compile, queue, checkpoint };
 const USAGE = `Usage: npm run bench -- [${Object.keys(FIGURES).join('|')}]... [--reference] [--full] [--out FILE]`;
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 

@@ -1,0 +1,152 @@
+// What is done with checkpoints that are there: they are shown, written back, listed, and let go of.
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findCheckpoint } from '../../../checkpoints/found.js';
+import { listCheckpoints, sizeOfCheckpoints } from '../../../checkpoints/list.js';
+import { type PatchOptions, showPatch } from '../../../checkpoints/patch.js';
+import type { CheckpointPlace } from '../../../checkpoints/place.js';
+import { keptByPolicy, pruneCheckpoints } from '../../../checkpoints/prune.js';
+import { restoreFiles } from '../../../checkpoints/restore.js';
+import { openStand, recorded, type Stand, take, verify } from './stand.js';
+
+async function patch(place: CheckpointPlace, trees: [string, string], options: PatchOptions = {}): Promise<string> {
+  const parts: Uint8Array[] = [];
+  await showPatch(place, ...trees, options, (part) => void parts.push(part));
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** Two checkpoints, `one` and `two`, of a file with an escape sequence in it. */
+async function changed(): Promise<{ stand: Stand; trees: [string, string] }> {
+  const stand = openStand();
+  stand.put('a', 'one\n');
+  stand.put('d/b', 'b\n');
+  const one = await take(stand.place, 'one');
+  stand.put('a', 'two \u001b[2Jü\n');
+  stand.put('.gitattributes', '* -diff binary\n');
+  const two = await take(stand.place, 'two');
+  return { stand, trees: [one.tree, two.tree] };
+}
+
+describe('a difference', () => {
+  it('is shown whole, whatever attributes lie in the tree', async () => {
+    const { stand, trees } = await changed();
+    const text = await patch(stand.place, trees);
+    expect(text).toContain('-one\n+two \u001b[2Jü\n');
+    expect(await patch(stand.place, trees, { nameOnly: true })).toBe('.gitattributes\na\n');
+    expect(await patch(stand.place, trees, { stat: true, paths: ['a'] })).toMatch(/^ a \| 2 \+-\n/);
+  });
+
+  it('does not steer a screen', async () => {
+    const { stand, trees } = await changed();
+    const plain = await patch(stand.place, trees, { screen: { color: false, columns: 80 } });
+    expect(plain).toContain('+two \\x1b[2Jü\n');
+    const colored = await patch(stand.place, trees, { paths: ['a'], screen: { color: true, columns: 80 } });
+    expect(colored).toContain('\u001b[32m+two \\x1b[2Jü\u001b[0m\n');
+  });
+
+  it('ends where whoever reads it does', async () => {
+    const { stand, trees } = await changed();
+    const stop = (): void => {
+      throw new Error('enough');
+    };
+    await expect(showPatch(stand.place, ...trees, {}, stop)).rejects.toThrow('enough');
+  });
+});
+
+describe('files written back', () => {
+  const content = ({ tree }: Stand, name: string): string => readFileSync(join(tree, name), 'utf8');
+
+  it('are those that were asked for', async () => {
+    const { stand, trees } = await changed();
+    stand.put('d/b', 'other\n');
+    await take(stand.place, 'three');
+    const force = { force: false };
+    expect(await restoreFiles(stand.place, trees[0], ['a'], force)).toEqual({ written: ['a'], same: [], refused: [] });
+    expect([content(stand, 'a'), content(stand, 'd/b')]).toEqual(['one\n', 'other\n']);
+    expect(await restoreFiles(stand.place, trees[0], ['.'], force)).toEqual({
+      written: ['d/b'],
+      same: ['a'],
+      refused: [],
+    });
+  });
+
+  it('do not take the place of what no checkpoint holds, unless that is said', async () => {
+    const { stand, trees } = await changed();
+    stand.put('a', 'mine\n');
+    const refused = await restoreFiles(stand.place, trees[0], ['a', 'd/b'], { force: false });
+    expect(refused).toMatchObject({ written: [], refused: [{ path: 'a', why: expect.stringContaining('--force') }] });
+    expect(content(stand, 'a')).toBe('mine\n');
+    expect(await restoreFiles(stand.place, trees[0], ['a'], { force: true })).toMatchObject({ written: ['a'] });
+    expect(content(stand, 'a')).toBe('one\n');
+  });
+
+  it('never go by a link, into a folder, or out of a checkpoint that has only their size', async () => {
+    const stand = openStand();
+    const place = { ...stand.place, maxFile: 10 };
+    stand.put('d/b', 'b');
+    stand.put('f', 'f');
+    stand.put('big', 'x'.repeat(20));
+    const { tree } = await take(place, 'one');
+    const elsewhere = join(stand.room, 'elsewhere');
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, 'b'), 'precious');
+    for (const name of ['d', 'f']) rmSync(join(stand.tree, name), { recursive: true });
+    symlinkSync(elsewhere, join(stand.tree, 'd'));
+    mkdirSync(join(stand.tree, 'f'));
+    stand.put('f/precious', 'x');
+    stand.put('big', 'now');
+    for (const path of ['d/b', 'f', 'big', 'nowhere', '../elsewhere/b'])
+      expect((await restoreFiles(place, tree, [path], { force: true })).refused, path).toHaveLength(1);
+    expect(readFileSync(join(elsewhere, 'b'), 'utf8')).toBe('precious');
+    expect(content(stand, 'f/precious')).toBe('x');
+    expect(content(stand, 'big')).toBe('now');
+  });
+});
+
+describe('what is kept', () => {
+  const runs = ['runs/old/1-1/before', 'runs/old/1-1/after', 'runs/old/2-1/before', 'runs/new/1-1/before'];
+
+  it('is listed, and let go of but for the last stage of open work', async () => {
+    const stand = openStand();
+    for (const [number, name] of runs.entries()) {
+      stand.put('a', `${number} ${'x'.repeat(100_000)}${Math.random()}`);
+      await take(stand.place, name);
+    }
+    const all = await listCheckpoints(stand.place);
+    expect(all.map(({ name }) => name)).toEqual(runs);
+    const later = { now: Date.now() + 20 * 86_400_000, days: 14 };
+    const keep = keptByPolicy(all, { ...later, openRuns: new Set(['old']) });
+    expect(await pruneCheckpoints(stand.place, keep, 'now')).toMatchObject({ removed: 3, kept: 1 });
+    expect((await listCheckpoints(stand.place)).map(({ name }) => name)).toEqual(['runs/old/2-1/before']);
+    expect(await findCheckpoint(stand.place, 'runs/old/1-1/after')).toBeNull();
+    expect(await findCheckpoint(stand.place, 'runs/old/2-1/before')).toMatchObject({ files: 1 });
+    // The next one goes on by what is known of the last.
+    verify(stand.place);
+    const after = await take(stand.place, 'runs/new/2-1/before');
+    expect(recorded(stand.place, after.tree)['a']).toContain('3 xxx');
+  });
+
+  it('is kept as long as the setting says', () => {
+    const at = (days: number): string => new Date(86_400_000 * (100 - days)).toISOString();
+    const all = [20, 14, 1, 15].map((days, stage) => ({
+      name: `runs/r/${stage}-1/after`,
+      tree: '',
+      at: at(days),
+      files: 0,
+    }));
+    const keep = (openRuns: string[]) =>
+      all
+        .filter(keptByPolicy(all, { now: 86_400_000 * 100, days: 14, openRuns: new Set(openRuns) }))
+        .map(({ at }) => at);
+    expect(keep([])).toEqual([at(14), at(1)]);
+    expect(keep(['r'])).toEqual([at(14), at(1), at(15)]);
+    expect(keep(['other'])).toEqual([at(14), at(1)]);
+  });
+
+  it('is nothing where there was never a checkpoint', async () => {
+    const { place } = openStand();
+    expect([await listCheckpoints(place), await sizeOfCheckpoints(place)]).toEqual([[], 0]);
+    expect(await pruneCheckpoints(place, () => false)).toMatchObject({ removed: 0, kept: 0 });
+  });
+});
