@@ -177,6 +177,8 @@ describe('an environment failure', () => {
       }),
     );
     story.world.deliver(0, false);
+    // What it says of its runner is no timer.
+    while (story.world.letters[0]?.event.type === 'held') story.world.deliver(0, false);
     const timer = story.world.letters[0];
     expect(timer).toMatchObject({ event: { type: 'timer', turn: 1 } });
     story.world.deliver(0, true);

@@ -72,7 +72,7 @@ describe('init within a workspace', () => {
 describe('a request that only the system used to answer', () => {
   const LONG = 'a'.repeat(5000);
   test.each([
-    [['add-task', LONG], 1, /is neither \.md nor \.json/],
+    [['add-task', LONG], 1, /There is no file a+…/],
     [['add-task', `${LONG}.md`], 1, /such a long name/],
     [['add-idea', `${LONG}.md`], 1, /such a long name/],
     [['skills', 'install', LONG], 4, /There is no folder or file a+…/],
