@@ -5,6 +5,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
+import type { RunnerKind } from '../../core/plan/runner-kind.js';
 import { compilePlan, compileQuietly } from '../compile.js';
 import { type Context, isWorkspace, type Result } from '../context.js';
 import { assertReachable, assertWritten } from '../whereabouts.js';
@@ -33,7 +34,8 @@ export async function init(context: Context, options: InitOptions, dir?: string)
   if (options.server !== undefined && !/^[A-Za-z0-9.:[\]_-]+:\d{1,5}$/.test(options.server)) {
     throw misused(`--server "${options.server}" is not of the form host:port.`, 'For example: --server 127.0.0.1:7233');
   }
-  const text = configText(options);
+  const bare = options.sandbox === undefined ? [] : await bareTables();
+  const text = configText(options, bare);
   // Without a configuration there are no walls yet, which is no news to who asks for them.
   const look = options.sandbox === 'bubblewrap' ? compileQuietly : compilePlan;
   if (options.mode !== undefined) await look(context, { workspace: null, mode: options.mode });
@@ -52,6 +54,13 @@ export async function init(context: Context, options: InitOptions, dir?: string)
   if (options.server === undefined && !configKept) await hintLocalServer(context);
   await noteForeign(context, workspace, id);
   return answer(workspace, id, created);
+}
+
+/** Tables of the runners that have no walls of their own. */
+async function bareTables(): Promise<string[]> {
+  const { RUNNER_KINDS } = await import('../../agents/kinds.js');
+  const kinds: readonly RunnerKind[] = RUNNER_KINDS;
+  return kinds.flatMap(({ bare, settings }) => (bare && settings !== undefined ? [settings.table] : []));
 }
 
 /** Throws where a workspace would lie in another one's own folder, or in another one without that being said. */
