@@ -117,6 +117,13 @@ describe('a rule that is used up', () => {
     expect(phase(story)).toBe('paused');
   });
 
+  it('is counted no later than its result came: a clock that is ahead takes nothing out of the window', () => {
+    const ahead = spent(600, { endedAt: '9999-12-31T23:59:59Z' });
+    const story = begun({ updater: [ahead, spent(600)] }, governed(rule('rolling_5h', 1000)), 'a', 'b', 'c');
+    expect(story.claims()).toEqual(['task/a', 'task/b']);
+    expect(phase(story)).toBe('paused');
+  });
+
   it('ends by itself when the window has moved on, and the same activation goes on', () => {
     const story = begun({ builder: [spent(1510)] }, governed(rule('rolling_5h', 1000)));
     expect(story.world.wake()).toBe(true);

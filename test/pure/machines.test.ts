@@ -83,7 +83,9 @@ describe.each(MACHINES)(
     });
 
     it('count what every stage spent once, however late and often it is reported', () => {
-      const timeless = action.filter((step) => step.do !== 'sleep' && step.do !== 'wake');
+      // Until rules 5 a result from the future took everything of the present out of its window.
+      const ahead = machine.rules < 5 ? ['forgeResult'] : [];
+      const timeless = action.filter((step) => !['sleep', 'wake', ...ahead].includes(step.do));
       fc.assert(
         fc.property(fc.array(timeless, { maxLength: STEPS, size: 'max' }), rolls, (steps, order) => {
           const world = opened(named, steps, 'hours', PLAIN, machine);

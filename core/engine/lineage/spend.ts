@@ -30,13 +30,17 @@ export function spend(
 ): void {
   const { usage } = outcome;
   if (usage === null || !Number.isFinite(usage.total)) return;
-  addTo(activation, usage.total, spanOf(outcome.endedAt, at));
+  const completedAt = state.rules >= 5 ? noLater(outcome.endedAt, at) : outcome.endedAt;
+  addTo(activation, usage.total, spanOf(completedAt, at));
   const { runId, plane, node, item, grant } = activation;
   const { kind = node, model = null } = stage ?? {};
   const where = { runId, plane, stage: kind, node, family: item.family, id: item.id, lineage: state.lineage };
-  const value = { ...where, model, session: grant, completedAt: outcome.endedAt, usage };
+  const value = { ...where, model, session: grant, completedAt, usage };
   effects.push({ type: 'mirror', entries: [{ kind: 'usage', key: outcome.requestId, at, value }] });
 }
+
+/** What comes from the future would take everything of the present out of its window. */
+const noLater = (iso: string, at: string): string => (Date.parse(iso) > Date.parse(at) ? at : iso);
 
 function addTo(activation: Activation, tokens: number, span: number): void {
   const before = activation.usage ?? [];
