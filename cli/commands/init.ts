@@ -60,7 +60,7 @@ export async function init(context: Context, options: InitOptions, dir?: string)
 async function bareTables(): Promise<string[]> {
   const { RUNNER_KINDS } = await import('../../agents/kinds.js');
   const kinds: readonly RunnerKind[] = RUNNER_KINDS;
-  return kinds.flatMap(({ bare, settings }) => (bare && settings !== undefined ? [settings.table] : []));
+  return kinds.flatMap(({ bare, settings }) => (bare ? [settings.table] : []));
 }
 
 /** Throws where a workspace would lie in another one's own folder, or in another one without that being said. */
