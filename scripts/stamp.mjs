@@ -4,7 +4,18 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Folders whose other files, scripts and data, are copied beside the compiled ones. */
-export const SOURCE_FOLDERS = ['core', 'disk', 'checkpoints', 'workflows', 'agents', 'activities', 'worker', 'read', 'cli', 'bench'];
+export const SOURCE_FOLDERS = [
+  'core',
+  'disk',
+  'checkpoints',
+  'workflows',
+  'agents',
+  'activities',
+  'worker',
+  'read',
+  'cli',
+  'bench',
+];
 /** Files that say how to build. */
 const BUILD_FILES = [
   'package-lock.json',
