@@ -29,10 +29,13 @@ export interface Stand {
   git: (args: string[], folder?: string) => string;
 }
 
+/** Of 100,000 files and their objects. */
+const REMOVAL_MS = 300_000;
+
 /** `inside`: the workspace below the tree that `put` and `git` work in. */
 export function openStand(inside = ''): Stand {
   const room = mkdtempSync(join(tmpdir(), 'millrace-checkpoints-'));
-  onTestFinished(() => rmSync(room, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(room, { recursive: true, force: true }), REMOVAL_MS);
   const tree = join(room, 'tree');
   mkdirSync(join(tree, inside), { recursive: true });
   const place = checkpointPlace({ workspace: join(tree, inside), state: join(room, 'state') });
