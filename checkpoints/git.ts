@@ -38,7 +38,8 @@ export async function gitTo(
   { input = '', env = {}, cwd = place.repository }: Call,
   take: (part: Buffer) => void | Promise<void>,
 ): Promise<void> {
-  const child = spawn('git', args, { cwd, env: { ...bare(place), ...env }, stdio: 'pipe' });
+  const given = { cwd, env: { ...bare(place), ...env }, ...(place.signal && { signal: place.signal }) };
+  const child = spawn('git', args, { ...given, stdio: 'pipe' });
   let said = '';
   child.stderr.on('data', (part: Buffer) => (said = (said + part.toString('utf8')).slice(-MOST_SAID)));
   child.stdin.on('error', () => undefined);

@@ -17,6 +17,8 @@ export interface CheckpointPlace {
   maxFile?: number;
   /** Of whoever asks; only its PATH counts. Absent = this process. */
   env?: NodeJS.ProcessEnv;
+  /** Ends what is asked of git: a disk that does not answer holds nobody who leaves. */
+  signal?: AbortSignal;
 }
 
 /**

@@ -26,9 +26,10 @@ const FORKED_MS = 3000;
 /** A disk that does not answer holds a stage no longer than that. */
 const LONGEST_MS = 15 * 60_000;
 
-export async function runStep(step: Step): Promise<Said> {
+/** `signal`: ends it. */
+export async function runStep(step: Step, signal?: AbortSignal): Promise<Said> {
   for (const name of ['pid', 'end', 'errors']) rmSync(path.join(step.work, name), { force: true });
-  return (await byForker(step)) ?? bySpawn(step);
+  return (await byForker(step, signal)) ?? bySpawn(step, signal);
 }
 
 /** The last lines that git said of what went wrong. */
@@ -39,7 +40,7 @@ const script = fileURLToPath(new URL('./checkpoint.sh', import.meta.url));
 const argvOf = ({ work, step, args }: Step): string[] => ['sh', script, step, work, ...args];
 
 /** Null: none came, and none will be taken for one. */
-async function byForker(step: Step): Promise<Said | null> {
+async function byForker(step: Step, signal: AbortSignal | undefined): Promise<Said | null> {
   const { cwd, env, work } = step;
   if (!startByForker({ cwd, env, argv: argvOf(step) })) return null;
   const start = Date.now();
@@ -50,18 +51,21 @@ async function byForker(step: Step): Promise<Said | null> {
     const pid = pidOf(work);
     if (pid === null && waited > FORKED_MS) return null;
     if (pid !== null && waited > 500 && !lives(pid)) return endOf(work) ?? ['failed', 'killed'];
-    if (pid !== null && waited > LONGEST_MS) return end(pid);
+    if (pid !== null && (waited > LONGEST_MS || signal?.aborted === true)) return end(pid);
     await pause(wait);
   }
 }
 
-function bySpawn(step: Step): Promise<Said> {
+function bySpawn(step: Step, signal: AbortSignal | undefined): Promise<Said> {
   const [program = 'sh', ...rest] = argvOf(step);
   return new Promise((resolve) => {
     const child = spawn(program, rest, { cwd: step.cwd, env: step.env, detached: true, stdio: 'ignore' });
-    const timer = setTimeout(() => child.pid !== undefined && end(child.pid), LONGEST_MS);
+    const stop = (): void => void (child.pid !== undefined && end(child.pid));
+    const timer = setTimeout(stop, LONGEST_MS);
+    signal?.addEventListener('abort', stop);
     const over = (said: Said): void => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
       resolve(said);
     };
     child.on('error', (error) => over(['failed', error.message]));

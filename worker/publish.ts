@@ -4,6 +4,7 @@ import path from 'node:path';
 import { writeAtomic } from '../disk/write.js';
 import { createFamilyFolders } from '../disk/layout.js';
 import { putPlan } from '../disk/store/plans.js';
+import { putCheckpointSettings } from '../activities/checkpoint-settings.js';
 import { putRunnerSettings } from '../activities/runner-settings.js';
 import { putPlanText } from '../disk/store/texts.js';
 import { runnerConfig } from '../agents/runner-config.js';
@@ -29,6 +30,7 @@ export async function storePlan({ dirs }: WorkspacePlace, { named, texts }: Publ
 export async function showPlan({ dirs }: WorkspacePlace, { named, config }: Published): Promise<void> {
   await createFamilyFolders(dirs.workspace, Object.keys(named.plan.homes ?? {}));
   await putRunnerSettings(dirs.state, runnerConfig(config.runners));
+  await putCheckpointSettings(dirs.state, config.checkpoints);
   const file = path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.compiledPlan);
   await writeAtomic(file, `${JSON.stringify(named, null, 2)}\n`);
 }

@@ -6,6 +6,7 @@ import { scriptOf } from '../agents/scripted/adapter.js';
 import { silenceOf, WorkerConflict } from './fleet/answers.js';
 import { bootStep } from './boot.js';
 import { watchDisks } from './disk-watch.js';
+import { pruneHourly } from './old-checkpoints.js';
 import { buildName } from './build.js';
 import { watchDeparture } from './departure.js';
 import { claimFolder } from './folder.js';
@@ -110,6 +111,7 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
   });
   const guard = guardServer(opened.client, choice, place, options.say);
   const disks = watchDisks(place.dirs, options.say);
+  const pruning = pruneHourly(place.dirs, options.say);
   const workers = await startWorkers(opened.client, place, choice, seat.member.record.identity);
   const over = new AbortController();
   try {
@@ -124,6 +126,7 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
     watch.close();
     guard.close();
     disks();
+    pruning();
     await settle();
     workers.stop();
     await workers.done.catch(() => undefined);

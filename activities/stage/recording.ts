@@ -1,7 +1,9 @@
 // What a stage changes: the tree is recorded before its agent starts and when its processes are gone. Each is recorded once per
 // request, under a name: a repeat after a death would take half-done work for the beginning. It never fails a stage.
 import { changesBetween, summarize } from '../../checkpoints/changes.js';
-import { checkpointPlace } from '../../checkpoints/place.js';
+import { type CheckpointPlace, checkpointPlace } from '../../checkpoints/place.js';
+import { CANCEL, leaving } from '../../agents/host/wait.js';
+import type { LiveView } from '../../agents/live.js';
 import { findCheckpoint } from '../../checkpoints/found.js';
 import { shownPath } from '../../checkpoints/paths.js';
 import { takeCheckpoint } from '../../checkpoints/take.js';
@@ -12,6 +14,7 @@ import { jsonBytes } from '../../core/contracts/limits.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { clip, inert } from '../../core/inert.js';
 import type { Dirs } from '../../disk/dirs.js';
+import { checkpointSettings } from '../checkpoint-settings.js';
 import { recentChanges } from '../../disk/store/stage-changes.js';
 
 export interface Recorded {
@@ -29,14 +32,24 @@ export interface Recording {
   changes(): Promise<Recorded>;
 }
 
+/** What goes on beside it. */
+interface Around {
+  /** Aborted, but for a stage that is cancelled: whoever waits for it leaves, and it is recorded by the next worker. */
+  signal: AbortSignal;
+  beat: (view: LiveView) => void;
+}
+
+const BEAT_MS = 5000;
+
 /** Null for a stage that does not hold the work tree: what happens in it meanwhile is the work of another one. */
-export function recordingOf(dirs: Dirs, request: StageRunRequest): Recording | null {
+export async function recordingOf(dirs: Dirs, request: StageRunRequest, around: Around): Promise<Recording | null> {
   if (request.plane === 'learning') return null;
-  const place = checkpointPlace(dirs);
+  const left = leftBy(around.signal);
+  const place = { ...checkpointPlace(dirs, await checkpointSettings(dirs.state)), signal: left };
   const nameOf = (which: Which): string => `runs/${request.runId}/${request.stageNumber}-${request.attempt}/${which}`;
   const taken = new Map<Which, Promise<Taken>>();
   const take = (which: Which): Promise<Taken> => {
-    const known = taken.get(which) ?? orProblem(takeCheckpoint(place, nameOf(which)));
+    const known = taken.get(which) ?? alive(request, around, orProblem(takeCheckpoint(place, nameOf(which))));
     taken.set(which, known);
     return known;
   };
@@ -45,9 +58,33 @@ export function recordingOf(dirs: Dirs, request: StageRunRequest): Recording | n
     (await taken.get('before')) ?? (await findCheckpoint(place, nameOf('before')).catch(() => null)) ?? UNKNOWN;
   return {
     begin: async () => void (await take('before')),
-    end: async () => void (await take('after')),
-    changes: async () => recorded(dirs, request, await begun(), await take('after')),
+    end: async () => void (await take('after').catch(() => undefined)),
+    changes: async () => alive(request, around, recorded({ dirs, place }, request, await begun(), await take('after'))),
   };
+}
+
+/** A large tree is read for longer than an activity may be silent. Rejects when it was left meanwhile: what came of it says nothing. */
+async function alive<T>({ node }: StageRunRequest, { signal, beat }: Around, work: Promise<T>): Promise<T> {
+  const line = 'the files are recorded';
+  const view = { node, agent: 'starting', pid: null, line, tokens: null, quietSeconds: 0 } as const;
+  const timer = setInterval(() => beat(view), BEAT_MS);
+  try {
+    const came = await work;
+    if (isLeft(signal)) throw leaving(signal.reason);
+    return came;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+const isLeft = ({ aborted, reason }: AbortSignal): boolean => aborted && reason !== CANCEL;
+
+function leftBy(signal: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  const pass = (): void => (isLeft(signal) ? controller.abort(signal.reason) : undefined);
+  pass();
+  signal.addEventListener('abort', pass, { once: true });
+  return controller.signal;
 }
 
 type Which = 'before' | 'after';
@@ -59,12 +96,11 @@ export const lastOf = (stages: readonly ChangedStage[], requestId: string): Chan
   stages.findLast(({ request, changes }) => request !== requestId && changes.after !== null);
 
 async function recorded(
-  dirs: Dirs,
+  { dirs, place }: { dirs: Dirs; place: CheckpointPlace },
   { requestId, node }: StageRunRequest,
   before: Taken,
   after: Taken,
 ): Promise<Recorded> {
-  const place = checkpointPlace(dirs);
   const between = (from: string, to: string) => changesBetween(place, from, to);
   const [begun, ended] = [treeOf(before), treeOf(after)];
   const last = lastOf(recentChanges(dirs.state), requestId)?.changes.after ?? null;

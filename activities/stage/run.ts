@@ -75,7 +75,7 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const { dirs, config, env, signal, beat } = deps;
   const before = request.emits.length > 0 ? await beginEmitting(dirs, request.requestId) : null;
   const papers = request.closure === undefined ? [] : await lastJudgement(dirs, request.item.root);
-  const recording = recordingOf(dirs, request);
+  const recording = await recordingOf(dirs, request, { signal, beat });
   const prompt = async (): Promise<string> => {
     await recording?.begin();
     return renderPrompt(await promptInput(dirs, request, papers));

@@ -163,6 +163,8 @@ export const statePaths = {
   script: 'script-cursor.json',
   /** Our repository: what stages found and left. */
   checkpoints: 'checkpoints',
+  /** How they are taken, and how long they are kept. */
+  recording: 'recording.json',
   /** What each stage changed in the work tree, one line each. */
   changes: 'changes.jsonl',
   /** What the runners that are installed here leave open of the walls of the plan. */

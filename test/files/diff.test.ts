@@ -1,10 +1,22 @@
 // What stages changed, as the command line tells it and gives it back: of whom it is asked, and what files and names may hold.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { recordingOf } from '../../activities/stage/recording.js';
 import { changedBefore } from '../../activities/stage/changed-before.js';
+import { putCheckpointSettings } from '../../activities/checkpoint-settings.js';
+import { listCheckpoints } from '../../checkpoints/list.js';
 import { showPatch } from '../../checkpoints/patch.js';
 import { checkpointPlace } from '../../checkpoints/place.js';
 import { main } from '../../cli/program.js';
@@ -14,6 +26,7 @@ import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { createLayout } from '../../disk/layout.js';
 import { noteChanges, readChanges } from '../../disk/store/stage-changes.js';
+import { letGo } from '../../worker/old-checkpoints.js';
 import { stageRequest } from '../support/stage-request.js';
 import { FORGED, hostileText } from './hostile.js';
 
@@ -21,6 +34,8 @@ let root: string;
 let dirs: Dirs;
 let said: string;
 let count: number;
+const around = (signal = new AbortController().signal) => ({ signal, beat: () => undefined });
+
 async function open(): Promise<void> {
   root = mkdtempSync(path.join(os.tmpdir(), 'millrace-diff-'));
   mkdirSync(path.join(root, 'ws'));
@@ -88,7 +103,7 @@ async function stage(
     item: { family: 'task', id, root: 'backlog', sha256: 'a'.repeat(64) },
     ...told,
   });
-  const recording = recordingOf(dirs, request);
+  const recording = await recordingOf(dirs, request, around());
   if (recording === null) throw new Error('nothing is recorded');
   await recording.begin();
   work();
@@ -170,22 +185,38 @@ describe('the record', () => {
 
   it('takes the beginning of a stage once, also for who takes the stage up again', async () => {
     const request = stageRequest();
-    await recordingOf(dirs, request)?.begin();
+    await (await recordingOf(dirs, request, around()))?.begin();
     put('half.txt', 'half of the work\n');
-    const again = recordingOf(dirs, request);
+    const again = await recordingOf(dirs, request, around());
     await again?.begin();
     put('half.txt', 'half of the work\nand the rest\n');
     await again?.end();
     expect((await again?.changes())?.changes).toMatchObject({ files: 1, added: 2 });
     // And for one that finds the agent at its end already.
-    const third = recordingOf(dirs, request);
+    const third = await recordingOf(dirs, request, around());
     expect((await third?.changes())?.changes).toMatchObject({ files: 1, added: 2 });
   });
 
+  it('is left by whoever leaves, whatever git waits for, and taken up by who comes next', async () => {
+    const leave = new AbortController();
+    const request = stageRequest();
+    await (await recordingOf(dirs, request, around()))?.begin();
+    const repository = path.join(dirs.state, 'checkpoints');
+    renameSync(path.join(repository, 'HEAD'), path.join(repository, 'HEAD.kept'));
+    execFileSync('mkfifo', [path.join(repository, 'HEAD')]);
+    put('more.txt', 'more\n');
+    const waits = (await recordingOf(dirs, request, around(leave.signal)))?.changes();
+    setTimeout(() => leave.abort(new Error('the worker leaves')), 300);
+    await expect(waits).rejects.toThrow('the worker leaves');
+    renameSync(path.join(repository, 'HEAD.kept'), path.join(repository, 'HEAD'));
+    const next = await (await recordingOf(dirs, request, around()))?.changes();
+    expect(next?.changes).toMatchObject({ files: 1, added: 1 });
+  });
+
   it('a beginning that would be taken anew hides half of the work: the test above can fail', async () => {
-    await recordingOf(dirs, stageRequest())?.begin();
+    await (await recordingOf(dirs, stageRequest(), around()))?.begin();
     put('half.txt', 'half of the work\n');
-    const other = recordingOf(dirs, stageRequest({ attempt: 2 }));
+    const other = await recordingOf(dirs, stageRequest({ attempt: 2 }), around());
     await other?.begin();
     await other?.end();
     expect((await other?.changes())?.changes).toMatchObject({ files: 0 });
@@ -212,8 +243,8 @@ describe('the record', () => {
     );
   });
 
-  it('is kept of no stage that works beside the others', () => {
-    expect(recordingOf(dirs, stageRequest({ plane: 'learning' }))).toBeNull();
+  it('is kept of no stage that works beside the others', async () => {
+    expect(await recordingOf(dirs, stageRequest({ plane: 'learning' }), around())).toBeNull();
   });
 
   it('passes over torn lines and notes a stage once', async () => {
@@ -361,5 +392,22 @@ describe('restore', () => {
     writeFileSync(at('millrace-agents/state/runtime_snapshot.json'), JSON.stringify({ run: running }));
     const { code, text } = await run('restore', 't1', '--before', '--yes', '--', 'a.txt');
     expect([code, text]).toEqual([5, expect.stringContaining('millrace pause')]);
+  });
+});
+
+describe('old checkpoints', () => {
+  apart();
+
+  it('go when their days are over, but for the last stage of work that is not at its end', async () => {
+    put('millrace-agents/tasks/blocked/open.md', '# open\n');
+    await putCheckpointSettings(dirs.state, { keep_days: 3, max_file_mb: 50 });
+    for (const id of ['over', 'open', 'open']) await stage('builder', id, () => put(`${id}-${count}`, 'text\n'));
+    const names = async () => (await listCheckpoints(checkpointPlace(dirs))).map(({ name }) => name).sort();
+    const all = await names();
+    expect(all).toHaveLength(6);
+    await letGo(dirs, Date.now() + 2 * 86_400_000);
+    expect(await names()).toEqual(all);
+    await letGo(dirs, Date.now() + 4 * 86_400_000);
+    expect(await names()).toEqual([`runs/run-open/${count}-1/after`, `runs/run-open/${count}-1/before`]);
   });
 });

@@ -27,7 +27,7 @@ const ENOUGH = 36;
 /** Copies that are tried beside each other. */
 const AT_ONCE = 2;
 /** For each process: a slip may let a test go on for ever, and no timer ends a loop. */
-const CPU_SECONDS = { few: 60, all: 300 };
+const CPU_SECONDS = { few: 60, all: 900 };
 /** Modules are kept from file to file: nearly all the time would go to loading the same ones again. */
 const VITEST = [
   ...['--config', 'test/vitest.config.ts', '--project', 'pure'],

@@ -23,7 +23,7 @@ export interface ExecutorState {
   earlyEnd?: EndMessage;
   /** Newest turn up to which nothing is left of its root; absent = that was not said. */
   retiredAt?: number;
-  /** The last ten outcomes, newest first, for the status card. `changed`: in words; absent = nothing was recorded. */
+  /** The last ten outcomes, newest first, for the status card. `changed`: in words; absent = nothing, or nothing was recorded. */
   recent: { at: string; item: string; node: string; outcome: string; next: string; changed?: string }[];
 }
 

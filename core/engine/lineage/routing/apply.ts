@@ -120,7 +120,8 @@ function keptClass(outcome: StageOutcome, rung: number, failureClass: FailureNam
 
 function remember({ state, activation, at }: ActiveStep, { outcome, changes }: StageOutcome, next: string): void {
   const item = `${activation.item.family}/${activation.item.id}`;
-  const changed = changes === undefined ? {} : { changed: changedWords(changes) };
+  const isNothing = changes === undefined || (changes.files === 0 && changes.problem === undefined);
+  const changed = isNothing ? {} : { changed: changedWords(changes) };
   state.recent.unshift({ at, item, node: activation.node, outcome, next, ...changed });
   state.recent.splice(RECENT_KEPT);
 }

@@ -1,0 +1,24 @@
+// The settings of `[checkpoints]` that the next stage is recorded with: the ones read last, whichever process read them.
+import path from 'node:path';
+import type { Config } from '../core/plan/sources/config.js';
+import { statePaths } from '../core/contracts/paths.js';
+import { jsonObject } from '../core/json-lines.js';
+import { PRIVATE_FILE } from '../disk/folder.js';
+import { readIfThere } from '../disk/read-if-there.js';
+import { writeAtomic } from '../disk/write.js';
+
+type Settings = Config['checkpoints'];
+
+/** What holds where nothing is said, or what was said cannot be read. */
+const DEFAULTS: Settings = { keep_days: 14, max_file_mb: 50 };
+
+export const putCheckpointSettings = (state: string, settings: Settings): Promise<void> =>
+  writeAtomic(fileIn(state), JSON.stringify(settings), { mode: PRIVATE_FILE });
+
+export async function checkpointSettings(state: string): Promise<Settings> {
+  const found = jsonObject((await readIfThere(fileIn(state))) ?? undefined);
+  const known = (name: keyof Settings): number => (typeof found?.[name] === 'number' ? found[name] : DEFAULTS[name]);
+  return { keep_days: known('keep_days'), max_file_mb: known('max_file_mb') };
+}
+
+const fileIn = (state: string): string => path.join(state, statePaths.recording);
