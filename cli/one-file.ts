@@ -22,10 +22,10 @@ export const cacheFile = (file = FILE): string => `${file}.${process.versions.v8
 
 /** From sources, where nothing was built, module by module. */
 export const loadProgram = async (): Promise<Program> =>
-  existsSync(FILE) ? evaluate(FILE, compile(FILE)) : import('./program.js');
+  existsSync(FILE) ? evaluate(FILE, compiledScript(FILE)) : import('./program.js');
 
 /** A cache that does not fit is left aside by V8. */
-export function compile(file: string): Script {
+export function compiledScript(file: string): Script {
   const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`;
   const cachedData = existsSync(cacheFile(file)) ? readFileSync(cacheFile(file)) : undefined;
   return new Script(text, { filename: NAME, cachedData });

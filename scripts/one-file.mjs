@@ -45,12 +45,12 @@ export async function oneFile(dist) {
 
 /** In a process of its own: the commands print, and are run in the file as it will be. */
 async function warm(dist) {
-  const { compile, evaluate, cacheFile } = await import(pathToFileURL(join(dist, 'cli', 'one-file.js')).href);
+  const { compiledScript, evaluate, cacheFile } = await import(pathToFileURL(join(dist, 'cli', 'one-file.js')).href);
   const file = join(dist, 'cli', 'program.cjs');
   const folder = mkdtempSync(join(tmpdir(), 'millrace-warm-'));
   try {
     process.env['MILLRACE_STATE_HOME'] = join(folder, 'state');
-    const script = compile(file);
+    const script = compiledScript(file);
     const { main } = evaluate(file, script);
     const codes = [];
     for (const command of COMMANDS) codes.push(await main(['-w', join(folder, 'work'), ...command]));

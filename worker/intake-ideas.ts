@@ -13,7 +13,7 @@ import type { Send } from './workspace-client.js';
 const AGAIN_MS = 300;
 
 /** What a look at the folders came to. */
-export interface Taken {
+export interface TakenIdeas {
   admitted: boolean;
   /** Files that are being written, perhaps, relative to `millrace-agents/`. */
   unsettled: string[];
@@ -22,7 +22,7 @@ export interface Taken {
 }
 
 /** Takes in whatever is there now and has rested for `restMs`. */
-export async function takeIdeas(dirs: Dirs, seen: SeenIdeas, send: Send, restMs: number): Promise<Taken> {
+export async function takeIdeas(dirs: Dirs, seen: SeenIdeas, send: Send, restMs: number): Promise<TakenIdeas> {
   for (let admitted = false; ;) {
     const { found, refused, again, unsettled } = await scanIdeas(dirs, seen, { restMs });
     for (const one of refused) await quarantineFile(dirs, one);

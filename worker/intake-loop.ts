@@ -19,7 +19,7 @@ import { watchFolders } from '../disk/intake/watch.js';
 import { applyBatch } from '../disk/mirror/apply.js';
 import { somebodyEmits } from '../disk/intake/emitting.js';
 import { putText } from '../disk/store/texts.js';
-import { type Taken, takeIdeas } from './intake-ideas.js';
+import { type TakenIdeas, takeIdeas } from './intake-ideas.js';
 import { roomWatch } from './room-watch.js';
 import type { Send } from './workspace-client.js';
 
@@ -54,7 +54,7 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
   let tail: Promise<boolean> = Promise.resolve(false);
   let closed = false;
   const restMs = watchers.rest_ms;
-  const look = async (scope: Scope, skipped: readonly string[]): Promise<Taken> => {
+  const look = async (scope: Scope, skipped: readonly string[]): Promise<TakenIdeas> => {
     if (closed || room.isLacking()) return NOTHING;
     // The inboxes are looked at whatever the queue folders are like, and the other way round.
     const fromIdeas =
@@ -105,7 +105,7 @@ export function startIntake(dirs: Dirs, options: IntakeOptions): IntakeLoop {
   };
 }
 
-const NOTHING: Taken = { admitted: false, unsettled: [] };
+const NOTHING: TakenIdeas = { admitted: false, unsettled: [] };
 
 const failing = (onError: (error: unknown) => void) => (error: unknown) => {
   onError(error);
@@ -133,7 +133,12 @@ function laterLook(
 }
 
 /** In batches, until nothing is left. `skipped`: folders that are left alone. */
-async function takeDrops(dirs: Dirs, options: IntakeOptions, scope: Scope, skipped: readonly string[]): Promise<Taken> {
+async function takeDrops(
+  dirs: Dirs,
+  options: IntakeOptions,
+  scope: Scope,
+  skipped: readonly string[],
+): Promise<TakenIdeas> {
   // What was sent is shown as ours a moment later.
   const sent = new Set<string>();
   const skip = (file: string): boolean => sent.has(file) || skipped.includes(path.dirname(file));

@@ -92,7 +92,7 @@ type Which = 'before' | 'after';
 const UNKNOWN = { problem: 'its beginning was not recorded' };
 
 /** The last stage before this one of which it is known how it left the tree. */
-export const lastOf = (stages: readonly ChangedStage[], requestId: string): ChangedStage | undefined =>
+export const lastKnown = (stages: readonly ChangedStage[], requestId: string): ChangedStage | undefined =>
   stages.findLast(({ request, changes }) => request !== requestId && changes.after !== null);
 
 async function recorded(
@@ -103,7 +103,7 @@ async function recorded(
 ): Promise<Recorded> {
   const between = (from: string, to: string) => changesBetween(place, from, to);
   const [begun, ended] = [treeOf(before), treeOf(after)];
-  const last = lastOf(recentChanges(dirs.state), requestId)?.changes.after ?? null;
+  const last = lastKnown(recentChanges(dirs.state), requestId)?.changes.after ?? null;
   // What cannot be compared any more was not kept: then nobody knows, and this is a new beginning.
   const others = begun === null || last === null || begun === last ? [] : await between(last, begun).catch(() => []);
   const mine = begun === null || ended === null ? [] : await orProblem(between(begun, ended));

@@ -2,7 +2,7 @@
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { own } from '../../core/own.js';
-import { type Fields, fields, key, list, text } from '../fields.js';
+import { type Fields, fields, key, listField, text } from '../fields.js';
 import { tokenCount } from '../tokens.js';
 
 export type CodexEvent =
@@ -64,7 +64,7 @@ const ITEMS: Readers<CodexItem> = {
     exitCode: typeof exit_code === 'number' ? exit_code : null,
     failed: status === 'failed',
   }),
-  file_change: ({ changes }) => ({ type: 'file_change', paths: list(changes).map(({ path }) => text(path)) }),
+  file_change: ({ changes }) => ({ type: 'file_change', paths: listField(changes).map(({ path }) => text(path)) }),
   mcp_tool_call: ({ server, tool }) => ({ type: 'mcp_tool_call', server: text(server), tool: text(tool) }),
   web_search: ({ query }) => ({ type: 'web_search', query: text(query) }),
   error: ({ message }) => ({ type: 'error', message: text(message) }),

@@ -14,7 +14,7 @@ import { classifyPi } from './classify.js';
 import { piDemo } from './demo.js';
 import { type PiEvents, piReader } from './events.js';
 import { isStreaming } from './event.js';
-import { needsOf, privateFolder } from './folder.js';
+import { neededByPi, privateFolder } from './folder.js';
 import { inspectPi } from './inspect.js';
 import { variableIn } from './keys.js';
 import { probePi } from './probe.js';
@@ -40,7 +40,7 @@ async function prepare(request: StageRunRequest, context: RunContext): Promise<A
   const folder = privateFolder(request, context);
   const env = { ...ownEnv(provider, context), [HOME_VARIABLE]: folder };
   const argv = piArgv(request, context.config.pi, program, provider);
-  return { argv, env, stdin, needs: needsOf(folder, context), notes: [] };
+  return { argv, env, stdin, needs: neededByPi(folder, context), notes: [] };
 }
 
 function programOf(context: RunContext): string {

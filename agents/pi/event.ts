@@ -2,7 +2,7 @@
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { own } from '../../core/own.js';
-import { type Fields, fields, key, list, text } from '../fields.js';
+import { type Fields, fields, key, listField, text } from '../fields.js';
 import { usageOf } from './usage.js';
 
 export type PiEvent =
@@ -65,7 +65,7 @@ const EVENTS: { [Type in Exclude<PiEvent['type'], 'other'>]: (read: Fields) => E
     output: textOf(fields(result)),
     failed: isError === true,
   }),
-  agent_end: ({ messages }) => ({ type: 'agent_end', messages: list(messages).map(messageOf) }),
+  agent_end: ({ messages }) => ({ type: 'agent_end', messages: listField(messages).map(messageOf) }),
 };
 
 function messageOf(read: Fields): PiMessage {
@@ -73,7 +73,7 @@ function messageOf(read: Fields): PiMessage {
   return {
     role: 'assistant',
     text: textOf(read),
-    thoughts: list(read['content']).flatMap(({ thinking }) => text(thinking) || []),
+    thoughts: listField(read['content']).flatMap(({ thinking }) => text(thinking) || []),
     stopReason: text(read['stopReason']),
     error: text(read['errorMessage']),
     usage: usageOf(fields(read['usage'])),
@@ -83,7 +83,7 @@ function messageOf(read: Fields): PiMessage {
 
 /** The text parts of a message or of a tool's result; thoughts and tool calls are left out. */
 const textOf = ({ content }: Fields): string =>
-  list(content)
+  listField(content)
     .filter((part) => part['type'] === 'text')
     .map((part) => text(part['text']))
     .join('\n');

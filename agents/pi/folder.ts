@@ -22,7 +22,7 @@ export function privateFolder(request: StageRunRequest, context: Around & Pick<R
 }
 
 /** What is behind its links too: a login that is renewed is written in place. */
-export function needsOf(folder: string, around: Around): Needs {
+export function neededByPi(folder: string, around: Around): Needs {
   const user = userFolder(around);
   return { read: [join(user, 'models.json')], write: [folder, join(user, 'auth.json')] };
 }

@@ -11,11 +11,11 @@ import { allowedEnv } from '../environment.js';
 import { findProgram } from '../program.js';
 import { isBoxed } from '../runner-config.js';
 import { commandOf } from './bubblewrap.js';
-import { type Asked, layoutOf, type Place } from './layout.js';
+import { type BoxedRun, layoutOf, type BoxPlace } from './layout.js';
 import { mountsOf } from './mounts.js';
 
 /** The part of a run's context by which bubblewrap is found. */
-export type Around = Pick<RunContext, 'workspaceDir' | 'config' | 'env'>;
+export type BoxContext = Pick<RunContext, 'workspaceDir' | 'config' | 'env'>;
 
 const LIMIT_MS = 10_000;
 /** What temporary folders are called in there. */
@@ -29,7 +29,7 @@ export const NO_BUBBLEWRAP =
  * Absolute path of `bwrap`: in a folder of the worker's PATH, or the one of Codex's package; never one in the workspace, which
  * agents write. Null where there is none.
  */
-export function findBubblewrap(context: Around): string | null {
+export function findBubblewrap(context: BoxContext): string | null {
   const { env, workspaceDir } = context;
   const folders = (env['PATH'] ?? '').split(delimiter).filter(isAbsolute);
   const found = [
@@ -86,8 +86,8 @@ export function isOnline(runner: string): boolean {
 
 /** What stands before a command that runs as one of the stage. */
 export function commandBehind(
-  asked: Asked,
-  place: Place,
+  asked: BoxedRun,
+  place: BoxPlace,
   launch: Pick<AgentLaunch, 'argv' | 'env' | 'needs'> & { online: boolean },
   program: string,
 ): string[] {
@@ -99,24 +99,24 @@ export function commandBehind(
 }
 
 /** Whether bubblewrap works here at all: what it says when it does not. */
-export async function complaintOf({ env }: Pick<Around, 'env'>, program: string): Promise<string | null> {
+export async function complaintOf({ env }: Pick<BoxContext, 'env'>, program: string): Promise<string | null> {
   const before = commandOf({ program, mounts: [], tmpDir: '/', cwd: '/', anywhere: false, network: false });
   return (await run([...before, 'true'], allowedEnv(env))).complaint;
 }
 
 /** Whether it is there and works. */
-export async function boxWorks(context: Around): Promise<boolean> {
+export async function boxWorks(context: BoxContext): Promise<boolean> {
   const program = findBubblewrap(context);
   return program !== null && (await complaintOf(context, program)) === null;
 }
 
-export interface Ran {
+export interface Printed {
   stdout: string;
   /** Null when it ended well. */
   complaint: string | null;
 }
 
-export function run([program = '', ...args]: readonly string[], env: Record<string, string>): Promise<Ran> {
+export function run([program = '', ...args]: readonly string[], env: Record<string, string>): Promise<Printed> {
   const options = { cwd: '/', env, timeout: LIMIT_MS, killSignal: 'SIGKILL' } as const;
   return new Promise((resolve) => {
     const child = execFile(program, args, options, (error, stdout, stderr) => {

@@ -2,16 +2,20 @@
 import type { Permission } from '../../core/contracts/plan.js';
 import type { AskedRun, Seen } from '../adapter.js';
 import { isBoxed } from '../runner-config.js';
-import { type Around, commandBehind, complaintOf, findBubblewrap, isOnline, NO_BUBBLEWRAP, run } from './box.js';
+import { type BoxContext, commandBehind, complaintOf, findBubblewrap, isOnline, NO_BUBBLEWRAP, run } from './box.js';
 import { faultsOf } from './tries.js';
 
 type Walled = Exclude<Permission, 'maximum'>;
 
-const walledOf = (runner: string, permissions: readonly Permission[], { config }: Around): Walled[] =>
+const walledOf = (runner: string, permissions: readonly Permission[], { config }: BoxContext): Walled[] =>
   isBoxed(config, runner) ? permissions.filter((one) => one !== 'maximum') : [];
 
 /** Nothing where no stage of the runner is put into bubblewrap. */
-export async function inspectBox(runner: string, { permissions, probe }: AskedRun, context: Around): Promise<Seen[]> {
+export async function inspectBox(
+  runner: string,
+  { permissions, probe }: AskedRun,
+  context: BoxContext,
+): Promise<Seen[]> {
   const walled = walledOf(runner, permissions, context);
   if (walled.length === 0) return [];
   const program = findBubblewrap(context);
@@ -24,7 +28,7 @@ export async function inspectBox(runner: string, { permissions, probe }: AskedRu
 }
 
 /** What the walls of these permissions leave open, or that there are none to be had, in sentences. Starts nothing. */
-export function openingsOfBox(runner: string, permissions: readonly Permission[], context: Around): string[] {
+export function openingsOfBox(runner: string, permissions: readonly Permission[], context: BoxContext): string[] {
   const walled = walledOf(runner, permissions, context);
   if (walled.length === 0) return [];
   if (findBubblewrap(context) === null)
@@ -38,7 +42,7 @@ export function openingsOfBox(runner: string, permissions: readonly Permission[]
     : [];
 }
 
-async function wall(runner: string, context: Around, program: string, permission: Walled): Promise<Seen> {
+async function wall(runner: string, context: BoxContext, program: string, permission: Walled): Promise<Seen> {
   const online = isOnline(runner);
   const faults = await faultsOf(permission, online, async (asked, place, command) => {
     const env = Object.fromEntries(

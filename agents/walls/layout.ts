@@ -9,14 +9,18 @@ import { groundOf, repository } from './ground.js';
 import { TEMPORARY } from './hidden.js';
 import type { Layout } from './mounts.js';
 
-export type Place = Pick<RunContext, 'workspaceDir' | 'stateDir' | 'deskDir' | 'tmpDir'>;
-export type Asked = Pick<StageRunRequest, 'plane' | 'capabilities'> & { permission: Exclude<Permission, 'maximum'> };
+export type BoxPlace = Pick<RunContext, 'workspaceDir' | 'stateDir' | 'deskDir' | 'tmpDir'>;
+export type BoxedRun = Pick<StageRunRequest, 'plane' | 'capabilities'> & { permission: Exclude<Permission, 'maximum'> };
 
 /** In a home, what tools read to work as their user does; no logins. */
 const HABITS = ['.npmrc', '.gitconfig', '.config/git/config', '.config/git/ignore', '.config/git/attributes'];
 
 /** `launch.env`: all of the agent's environment. */
-export function layoutOf(asked: Asked, place: Place, launch: Pick<AgentLaunch, 'argv' | 'env' | 'needs'>): Layout {
+export function layoutOf(
+  asked: BoxedRun,
+  place: BoxPlace,
+  launch: Pick<AgentLaunch, 'argv' | 'env' | 'needs'>,
+): Layout {
   const { env, needs = { read: [], write: [] } } = launch;
   const { workspaceDir } = place;
   const ground = groundOf(asked, { ...place, env }, { secret: [], needed: [], temporary: [] });

@@ -14,7 +14,7 @@ type Walled = Exclude<Permission, 'maximum'>;
 
 export type MadeUp = Pick<RunContext, 'workspaceDir' | 'stateDir' | 'deskDir' | 'tmpDir' | 'env'>;
 
-export interface Asked {
+export interface TriedWalls {
   permission: Walled;
   capabilities: Record<string, never>;
   plane: 'execution';
@@ -22,7 +22,7 @@ export interface Asked {
 }
 
 /** Runs a command behind the walls of such a stage; gives what it printed. */
-export type Behind = (asked: Asked, place: MadeUp, command: readonly string[]) => Promise<string>;
+export type Behind = (asked: TriedWalls, place: MadeUp, command: readonly string[]) => Promise<string>;
 
 interface Try {
   /** In words: "read our state". */
@@ -42,7 +42,7 @@ export async function faultsOf(permission: Walled, online: boolean, behind: Behi
   try {
     const place = madeUp(root);
     const tries = triesOf(root, permission, online, await portOf(server));
-    const asked: Asked = { permission, capabilities: {}, plane: 'execution', requestId: root };
+    const asked: TriedWalls = { permission, capabilities: {}, plane: 'execution', requestId: root };
     const stdout = await behind(asked, place, [process.execPath, '-e', scriptOf(tries)]);
     const done = jsonObject(stdout.trim().split('\n').at(-1));
     const did = ({ what, leaves }: Try): boolean =>

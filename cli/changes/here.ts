@@ -23,13 +23,13 @@ export async function changesHere(dir: string, env: NodeJS.ProcessEnv): Promise<
 }
 
 /** Exit 1 where a tree is not kept any more. */
-export async function filesOf(place: CheckpointPlace, { before, after }: Stretch): Promise<FileChange[]> {
+export async function changedFiles(place: CheckpointPlace, { before, after }: Stretch): Promise<FileChange[]> {
   if (before === after) return [];
   const { changesBetween } = await import('../../checkpoints/changes.js');
-  return readable(() => changesBetween(place, before, after));
+  return orUnread(() => changesBetween(place, before, after));
 }
 
-export async function readable<T>(read: () => Promise<T>): Promise<T> {
+export async function orUnread<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {

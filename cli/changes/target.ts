@@ -3,13 +3,13 @@ import { type ChangedStage, type Stretch, stretchesOf, unknownAmong } from '../.
 import { misused, notFound } from '../errors.js';
 import { checkId, theOne } from '../ids.js';
 
-export interface Asked {
+export interface AskedDiff {
   stage?: string;
   since?: 'last';
   family?: string;
 }
 
-export interface Target {
+export interface DiffTarget {
   what: 'item' | 'run' | 'root' | 'since';
   /** As a person names it. */
   name: string;
@@ -18,15 +18,15 @@ export interface Target {
   unknown: ChangedStage[];
 }
 
-type Named = Pick<Target, 'what' | 'name'> & { id: string; stages: ChangedStage[] };
+type Named = Pick<DiffTarget, 'what' | 'name'> & { id: string; stages: ChangedStage[] };
 
 /** `stages`: all there are, oldest first. `active`: the run at work, or null. Exit 2 or 4 where it cannot be told. */
-export function targetOf(
+export function diffTarget(
   stages: readonly ChangedStage[],
   id: string | undefined,
-  asked: Asked,
+  asked: AskedDiff,
   active: string | null,
-): Target {
+): DiffTarget {
   if (id !== undefined && asked.since !== undefined)
     throw misused('An id and --since exclude each other.', 'Leave one of them out.');
   if (id === undefined && asked.stage !== undefined)
@@ -34,13 +34,13 @@ export function targetOf(
   return id === undefined ? sinceLast(stages, active) : whole(ofStage(namedBy(stages, id, asked.family), asked.stage));
 }
 
-const whole = ({ what, name, stages }: Named): Target => ({
+const whole = ({ what, name, stages }: Named): DiffTarget => ({
   ...{ what, name },
   ...{ stretches: stretchesOf(stages), unknown: unknownAmong(stages) },
 });
 
 /** One stretch, with all that others did in between. */
-function sinceLast(stages: readonly ChangedStage[], active: string | null): Target {
+function sinceLast(stages: readonly ChangedStage[], active: string | null): DiffTarget {
   const last = stages.findLast(({ run }) => run !== active)?.run ?? stages[0]?.run;
   const since = stages.slice(
     Math.max(

@@ -3,16 +3,16 @@
 import type { FileChange } from '../../core/contracts/checkpoints.js';
 import { changedWords } from '../../core/contracts/changed-words.js';
 import type { Stretch } from '../../core/changes/stretches.js';
-import { filesOf, changesHere, readable } from '../changes/here.js';
+import { changedFiles, changesHere, orUnread } from '../changes/here.js';
 import { patchPainter } from '../changes/patch-text.js';
 import { summed } from '../changes/sum.js';
-import { type Asked, type Target, targetOf } from '../changes/target.js';
+import { type AskedDiff, type DiffTarget, diffTarget } from '../changes/target.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { putPaged } from '../output.js';
 import { table } from '../render/table.js';
 import { readSnapshot } from '../../read/snapshot.js';
 
-interface Options extends Asked {
+interface Options extends AskedDiff {
   stat?: boolean;
   nameOnly?: boolean;
 }
@@ -24,9 +24,9 @@ interface Part extends Stretch {
 export async function diff(context: Context, options: Options, id?: string): Promise<Result> {
   const dir = findWorkspace(context);
   const { place, stages } = await changesHere(dir, context.env);
-  const target = targetOf(stages, id, options, readSnapshot(dir)?.runs[0]?.runId ?? null);
+  const target = diffTarget(stages, id, options, readSnapshot(dir)?.runs[0]?.runId ?? null);
   const parts: Part[] = [];
-  for (const stretch of target.stretches) parts.push({ ...stretch, changes: await filesOf(place, stretch) });
+  for (const stretch of target.stretches) parts.push({ ...stretch, changes: await changedFiles(place, stretch) });
   const data = { what: target.what, name: target.name, ...sum(parts), parts, unknown: target.unknown };
   if (context.json) return { data, lines: [] };
   if (options.nameOnly === true) return { data, lines: namesIn(parts) };
@@ -42,10 +42,10 @@ export async function diff(context: Context, options: Options, id?: string): Pro
 
 const sum = (parts: readonly Part[]) => summed(parts.map(({ changes }) => changes));
 
-const headLine = ({ name, unknown }: Target, parts: readonly Part[]): string =>
+const headLine = ({ name, unknown }: DiffTarget, parts: readonly Part[]): string =>
   `${name}: ${parts.length === 0 && unknown.length > 0 ? 'not known' : changedWords(sum(parts))}`;
 
-const unknownLines = ({ unknown }: Target): string[] =>
+const unknownLines = ({ unknown }: DiffTarget): string[] =>
   unknown.map(({ node, run, changes }) => `not known: what ${node} of ${run} changed: ${changes.problem ?? ''}`);
 
 /** Others worked between two parts. */
@@ -66,7 +66,7 @@ const linesText = (added: number | null, removed: number | null): string =>
 
 async function patchOf(
   { paint }: Context,
-  place: Parameters<typeof filesOf>[0],
+  place: Parameters<typeof changedFiles>[0],
   { before, after }: Part,
 ): Promise<string[]> {
   const { showPatch } = await import('../../checkpoints/patch.js');
@@ -74,6 +74,6 @@ async function patchOf(
   let text = '';
   // Colours are put on by the way out, and so is the width.
   const screen = { color: false, columns: 0 };
-  await readable(() => showPatch(place, before, after, { screen }, (part) => void (text += String(Buffer.from(part)))));
+  await orUnread(() => showPatch(place, before, after, { screen }, (part) => void (text += String(Buffer.from(part)))));
   return text.trimEnd().split('\n').map(painted);
 }

@@ -10,7 +10,7 @@ import { checkId } from '../ids.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, misused } from '../errors.js';
 import { EXIT } from '../exit.js';
-import { standing } from '../intake/worded.js';
+import { knownAs } from '../intake/worded.js';
 import { homesFor } from './add.js';
 
 interface Options {
@@ -50,7 +50,7 @@ const now = (): string => `${new Date().toISOString().slice(0, 19)}Z`;
 
 function freeId(workspace: string | null, family: string, title: string): string {
   for (const id of idsFor(family, title))
-    if (workspace === null || family === IDEA || standing(workspace, family, id) === null) return id;
+    if (workspace === null || family === IDEA || knownAs(workspace, family, id) === null) return id;
   return family;
 }
 

@@ -118,14 +118,14 @@ async function changedBy(
   env: NodeJS.ProcessEnv,
   { family, id }: Place,
 ): Promise<{ files: number; added: number; removed: number } | null> {
-  const { changesHere, filesOf } = await import('../changes/here.js');
+  const { changesHere, changedFiles } = await import('../changes/here.js');
   const { summed } = await import('../changes/sum.js');
   try {
     const { place, stages } = await changesHere(dir, env);
     const mine = stretchesOf(stages.filter((one) => one.family === family && one.id === id));
     if (mine.length === 0) return null;
     const parts: FileChange[][] = [];
-    for (const stretch of mine) parts.push(await filesOf(place, stretch));
+    for (const stretch of mine) parts.push(await changedFiles(place, stretch));
     return summed(parts);
   } catch {
     return null;

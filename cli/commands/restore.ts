@@ -1,6 +1,6 @@
 // `restore`: writes files of the record back into the work tree. What is in no record would be lost, so it is refused without --force.
-import { type Asked, type Target, targetOf } from '../changes/target.js';
-import { changesHere, readable } from '../changes/here.js';
+import { type AskedDiff, type DiffTarget, diffTarget } from '../changes/target.js';
+import { changesHere, orUnread } from '../changes/here.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import type { Restored } from '../../checkpoints/restore.js';
 import { CliError, misused, notFound } from '../errors.js';
@@ -10,7 +10,7 @@ import { listed, restInJson } from '../render/listed.js';
 import { confirmed, canAsk } from '../trust/ask.js';
 import { readSnapshot } from '../../read/snapshot.js';
 
-interface Options extends Asked {
+interface Options extends AskedDiff {
   before?: boolean;
   after?: boolean;
   force?: boolean;
@@ -22,12 +22,12 @@ export async function restore(context: Context, options: Options, id: string, ..
   const dir = findWorkspace(context);
   const { place, stages } = await changesHere(dir, context.env);
   assertNobodyWorks(dir, options);
-  const target = targetOf(stages, id, options, null);
+  const target = diffTarget(stages, id, options, null);
   const tree = treeOf(target, which);
   const when = which === 'before' ? `before ${target.name} began` : `when ${target.name} had ended`;
   await assertWanted(context, options, `${counted(paths.length, 'path')} as ${when}`);
   const { restoreFiles } = await import('../../checkpoints/restore.js');
-  const restored = await readable(() => restoreFiles(place, tree, paths, { force: options.force === true }));
+  const restored = await orUnread(() => restoreFiles(place, tree, paths, { force: options.force === true }));
   if (restored.refused.length > 0) throw refusal(restored);
   const lines = [
     ...restored.written.map((one) => `restored ${one}`),
@@ -57,7 +57,7 @@ function assertNobodyWorks(dir: string, { force }: Options): void {
   throw new CliError({ exit: EXIT.conflict, code: 'at_work', message, hint });
 }
 
-function treeOf({ name, stretches }: Target, which: 'before' | 'after'): string {
+function treeOf({ name, stretches }: DiffTarget, which: 'before' | 'after'): string {
   const tree = which === 'before' ? stretches[0]?.before : stretches.at(-1)?.after;
   if (tree !== undefined) return tree;
   throw notFound(`How the tree was ${which} ${name} is not known.`, '`millrace diff` shows what is known.');

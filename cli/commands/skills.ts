@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { FileChange } from '../../disk/store/change-set.js';
+import type { StoredFile } from '../../disk/store/change-set.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, failed, misused } from '../errors.js';
@@ -146,7 +146,7 @@ function taken({ id, origin, folder }: SkillView): CliError {
 }
 
 /** What the skill had before and has no more is removed in the same step. */
-function changesFor({ files }: SkillSource, folder: string, own: SkillView | null): FileChange[] {
+function changesFor({ files }: SkillSource, folder: string, own: SkillView | null): StoredFile[] {
   const old = own === null ? [] : filesOf(own).filter((path) => !files.has(path));
   const removed = old.map((path) => ({ path: `${folder}/${path}`, content: null }));
   const written = [...files].map(([path, { bytes, executable }]) => {
@@ -164,7 +164,7 @@ function record({ id, from, files }: SkillSource, folder: string): object {
 }
 
 /** The log is part of the change: a skill is never there without its line. */
-function logged(workspace: string, line: object): FileChange {
+function logged(workspace: string, line: object): StoredFile {
   const before = readPiece(shown(workspace, runtimePaths.skillLog))?.text ?? '';
   const whole = before === '' || before.endsWith('\n') ? before : `${before}\n`;
   return { path: runtimePaths.skillLog, content: `${whole}${JSON.stringify(line)}\n` };

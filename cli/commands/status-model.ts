@@ -45,7 +45,7 @@ export interface StatusModel {
   /** What the agent of the running stage does; null when no stage runs. */
   agent: AgentState | null;
   /** The same of all turns, `run` first. */
-  runs: RunView[];
+  runs: RunNow[];
   needsYou: Need[];
   /** Blocked, and the plan says that it does not need a person. */
   blocked: BlockedView[];
@@ -66,7 +66,7 @@ export interface StatusModel {
   permissions: PermissionView[];
 }
 
-export interface RunView {
+export interface RunNow {
   run: RunSection;
   agent: AgentState | null;
   /** As what an operator ended it; null when nobody did. */
@@ -132,7 +132,7 @@ async function runViews(
   dir: string,
   snapshot: SnapshotView | null,
   agentOf: (run: RunSection) => Promise<AgentState | null>,
-): Promise<RunView[]> {
+): Promise<RunNow[]> {
   const asked = listAsked(dir);
   const turns = turnsIn(snapshot?.workspace ?? null);
   const views = (snapshot?.runs ?? []).map(async (run) => {

@@ -11,7 +11,7 @@ import { clip, section, table } from '../render/table.js';
 import { arrow } from '../render/way.js';
 import { endText, ruleText } from '../../core/engine/workspace/usage/words.js';
 import type { Need } from '../../read/needs.js';
-import { type RunView, type StatusModel, statusModel } from './status-model.js';
+import { type RunNow, type StatusModel, statusModel } from './status-model.js';
 import { counted } from '../render/count.js';
 
 const REASON_WIDTH = 300;
@@ -89,7 +89,7 @@ function headRows(model: StatusModel, now: number, most: number): string[][] {
 }
 
 /** A turn, and below it its agent. */
-function runRows(model: StatusModel, view: RunView, now: number): string[][] {
+function runRows(model: StatusModel, view: RunNow, now: number): string[][] {
   const { agent } = view;
   return [
     ['now', runText(model, view, now)],
@@ -143,7 +143,7 @@ function spentText(workspace: StatusModel['workspace']): string {
 }
 
 /** Without a worker nobody watches: the agent may still be at work. */
-function runText({ worker }: StatusModel, { run, ending, asks }: RunView, now: number): string {
+function runText({ worker }: StatusModel, { run, ending, asks }: RunNow, now: number): string {
   const since = duration(now - Date.parse(run.since));
   const what = `${run.family}/${run.id} ${run.node}`;
   if (ending !== null) return `${what} is being ended, to be ${ending}`;

@@ -1,5 +1,5 @@
 // `trust`: shows what differs from the ground that was accepted, accepts it, or brings the accepted one back.
-import type { FileChange } from '../../disk/store/change-set.js';
+import type { StoredFile } from '../../disk/store/change-set.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { compileQuietly, type GoodPlan } from '../compile.js';
 import { type Context, identify, type Result } from '../context.js';
@@ -84,7 +84,7 @@ async function revert(context: Context, dir: string, { accepted, changes, progra
     throw notFound('Nothing was accepted here that could be brought back.', '`millrace trust` shows what lies there.');
   const { acceptedFile } = await import('../../worker/ground/accepted.js');
   const { changeFiles } = await import('../../disk/store/change-set.js');
-  const wanted = changes.map(({ path }): FileChange => ({ path, content: acceptedFile(accepted, path) }));
+  const wanted = changes.map(({ path }): StoredFile => ({ path, content: acceptedFile(accepted, path) }));
   if (wanted.length > 0) await changeFiles(dir, wanted);
   for (const { path, reason } of live.odd) context.note(`${RUNTIME_DIR}/${path} stays: ${reason}.`);
   for (const { path } of programs)

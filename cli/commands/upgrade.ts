@@ -1,5 +1,5 @@
 // `upgrade`: what was taken over from a release, against the release that runs now. Without `--apply` nothing is written.
-import type { FileChange } from '../../disk/store/change-set.js';
+import type { StoredFile } from '../../disk/store/change-set.js';
 import type { Baseline } from '../../core/assets/baseline.js';
 import { type UpgradeDisposition, DISPOSITIONS, MEANING, type Side, sideOf } from '../../core/assets/disposition.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
@@ -75,7 +75,7 @@ function refuseUndecided(entries: readonly Decided[]): void {
   throw new CliError({ exit: EXIT.conflict, code: 'conflict', message, below, hint, problems });
 }
 
-function changeOf({ path, side, current, shipped, disposition }: Decided, shelf: Shelf): FileChange[] {
+function changeOf({ path, side, current, shipped, disposition }: Decided, shelf: Shelf): StoredFile[] {
   if (side !== 'theirs' || current === shipped || disposition === 'given_back') return [];
   const file = shelf.shipped.files.get(path);
   return [file === undefined ? { path, content: null } : { path, content: file.bytes, executable: file.executable }];
@@ -125,7 +125,7 @@ function row({ path, disposition, side }: Decided): string[] {
 }
 
 /** `entries`: as they are now. */
-function applied(entries: readonly ShelfEntry[], changes: readonly FileChange[], noted: boolean): Result {
+function applied(entries: readonly ShelfEntry[], changes: readonly StoredFile[], noted: boolean): Result {
   const removed = changes.filter(({ content }) => content === null).map(({ path }) => path);
   const written = changes.filter(({ content }) => content !== null).map(({ path }) => path);
   const data = { applied: true, release: version(), counts: countsOf(entries), written, removed };

@@ -26,7 +26,7 @@ export function wordedDocument(context: Context, workspace: string, family: stri
     const stamp = { id, createdAt: new Date().toISOString(), createdBy: context.issuer };
     const document = documentOfWords(family, words, stamp);
     if (document === null) return null;
-    const there = standing(workspace, family, id);
+    const there = knownAs(workspace, family, id);
     if (there === null) return { kind: 'input', id, input: { ...input, bytes: Buffer.from(renderDocument(document)) } };
     if (OPEN.includes(there.state) && saysTheSame(family, there.text, document))
       return { kind: 'known', document, state: there.state };
@@ -37,7 +37,7 @@ export function wordedDocument(context: Context, workspace: string, family: stri
 const OPEN: readonly ItemState[] = ['queued', 'active', 'blocked'];
 
 /** The first state in which the id is known; null when it is free. */
-export function standing(workspace: string, family: string, id: string): { state: ItemState; text: string } | null {
+export function knownAs(workspace: string, family: string, id: string): { state: ItemState; text: string } | null {
   for (const state of ITEM_STATES) {
     const text = readPiece(shown(workspace, runtimePaths.document(family, state, id)))?.text;
     if (text !== undefined) return { state, text };

@@ -1,6 +1,6 @@
 // Changes of several files of the workspace at once, all or nothing; what stands against it is told as an error.
 import { existsSync } from 'node:fs';
-import type { FileChange } from '../../disk/store/change-set.js';
+import type { StoredFile } from '../../disk/store/change-set.js';
 import type { Baseline } from '../../core/assets/baseline.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { Context } from '../context.js';
@@ -13,7 +13,7 @@ export async function changeAll(
   context: Context,
   workspace: string,
   command: string,
-  changes: readonly FileChange[],
+  changes: readonly StoredFile[],
 ): Promise<void> {
   const { changeFiles } = await import('../../disk/store/change-set.js');
   await writingGround(context, workspace, command, async () => {
@@ -26,7 +26,7 @@ export async function changeAll(
 }
 
 /** The change of the manifest itself. */
-export async function baselineChange(baseline: Baseline): Promise<FileChange> {
+export async function baselineChange(baseline: Baseline): Promise<StoredFile> {
   const { baselineText } = await import('../../core/assets/baseline.js');
   return { path: runtimePaths.baseline, content: baselineText(baseline) };
 }

@@ -1,6 +1,6 @@
 // What our own commands write to the operator's ground is accepted with them, where what lay there before was accepted: then the
 // whole is what an operator knows. What is accepted is what the command wrote, never what is found there afterwards.
-import type { FileChange } from '../../disk/store/change-set.js';
+import type { StoredFile } from '../../disk/store/change-set.js';
 import { isGround } from '../../core/ground/ground.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { Context } from '../context.js';
@@ -11,7 +11,7 @@ import { changesText, standingOf, stateDirOf } from './standing.js';
 export interface Written<T> {
   value: T;
   /** Of `millrace-agents/`, with what they hold now. */
-  changes: readonly FileChange[];
+  changes: readonly StoredFile[];
   /** Text of `millrace.toml` that the change was made from; undefined = it was made from none. */
   from?: string;
 }

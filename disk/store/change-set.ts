@@ -12,7 +12,7 @@ import { shownFile } from '../folder.js';
 import { insideOf } from '../inside.js';
 import { readText } from '../read.js';
 
-export interface FileChange {
+export interface StoredFile {
   /** Relative to `millrace-agents/`. */
   path: string;
   /** Null = the file is removed. */
@@ -30,7 +30,7 @@ interface Step {
  * Throws, with nothing changed, when a path leads out or is a link, when another process is at it, or when a file cannot be
  * written. A kill in between is taken back by the next call, or by `takeBack`.
  */
-export async function changeFiles(workspace: string, changes: readonly FileChange[]): Promise<void> {
+export async function changeFiles(workspace: string, changes: readonly StoredFile[]): Promise<void> {
   for (const { path: target } of changes) placeOf(workspace, target);
   await takeBack(workspace);
   const staging = placeOf(workspace, runtimePaths.changes);
@@ -72,7 +72,7 @@ const busy = (staging: string, pid?: number): Error =>
     `Another process${pid === undefined ? '' : ` (${pid})`} is changing these files (${staging}). Wait until it has ended.`,
   );
 
-async function stage(workspace: string, staging: string, changes: readonly FileChange[]): Promise<Step[]> {
+async function stage(workspace: string, staging: string, changes: readonly StoredFile[]): Promise<Step[]> {
   const steps: Step[] = [];
   for (const [number, { path: target, content, executable }] of changes.entries()) {
     const after = path.join(staging, `after-${number}`);

@@ -3,7 +3,7 @@ import { RUNNER_KINDS } from '../../../agents/kinds.js';
 import type { Plan, PlanNode } from '../../contracts/plan.js';
 import type { Config } from '../sources/config.js';
 import { permissionField } from '../sources/config/permissions.js';
-import { isBoxed } from '../sources/config/runners.js';
+import { boxesRunner } from '../sources/config/runners.js';
 import type { RunnerKind } from '../runner-kind.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { diagnostic } from '../diagnostics.js';
@@ -12,7 +12,7 @@ import { diagnostic } from '../diagnostics.js';
 export function checkSandbox(plan: Plan, config: Config, configPath: string, diagnostics: Diagnostic[]): void {
   const kinds: readonly RunnerKind[] = RUNNER_KINDS;
   const nodes = Object.values(plan.planes).flatMap((graph) => Object.values(graph.nodes));
-  for (const { name } of kinds.filter(({ name, bare }) => bare && !isBoxed(config.runners, name))) {
+  for (const { name } of kinds.filter(({ name, bare }) => bare && !boxesRunner(config.runners, name))) {
     const pretended = nodes.filter(({ runner, permission }) => runner === name && permission !== 'maximum');
     if (pretended.length === 0) continue;
     const field = permissionField('permission_default');

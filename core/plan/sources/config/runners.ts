@@ -44,7 +44,7 @@ export function runnerTables(config: Runners): RunnerTable[] {
 }
 
 /** Whether the agents of a runner are put into bubblewrap, unless they may do everything. */
-export const isBoxed = (config: Runners, runner: string): boolean =>
+export const boxesRunner = (config: Runners, runner: string): boolean =>
   runnerTables(config).some(({ name, values }) => name === runner && values.sandbox === 'bubblewrap');
 
 /** Whether what is below the path, from the root of the file, must be shown nowhere. A table that nobody knows is shown nowhere either. */
