@@ -15,7 +15,7 @@
 // 5: turns have lanes and shares of the budget, and learning has a lane of its own; a turn that asks gives its lane away; one that
 //    waits for its runner closes it for the others, by its cause; a lineage of whose root nothing is left completes; what is sent to
 //    one lineage does not wait for what is sent to others; the snapshot shows every turn;
-//    what a stage spent is counted no later than its result came.
+//    what a stage spent is counted no later than its result came; blocked items are queued again in the order of their names.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is
 // decided by it.

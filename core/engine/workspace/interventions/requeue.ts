@@ -37,12 +37,16 @@ function requeueAll(step: WorkspaceStep, args: RequeueArgs): Answered {
   const { state } = step;
   const isMeant = ({ state: now, root }: Item): boolean =>
     now === 'blocked' && (args.root === undefined || args.root === root);
-  const all = Object.values(state.items).filter((item) => isMeant(item) && helpersOf(state, item).length === 0);
+  const found = Object.values(state.items).filter((item) => isMeant(item) && helpersOf(state, item).length === 0);
+  const all = state.rules >= 5 ? found.sort(byKey) : found;
   if (all.length === 0) return unchanged(state, 'unchanged', 'No blocked item waits for a person.');
   for (const item of all) putBack(step, item, args);
   const ids = all.map((item) => item.id);
   return done(state, `In the queue again: ${listedIds(ids)}.`);
 }
+
+/** The order in which they lie in the state is another one after a run that continued as new. */
+const byKey = (a: Item, b: Item): number => (itemKey(a.family, a.id) < itemKey(b.family, b.id) ? -1 : 1);
 
 function putBack(step: WorkspaceStep, item: Item, args: RequeueArgs): void {
   const { state } = step;
