@@ -80,8 +80,11 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
     return await run({ request, deps, adapter, journal, context, beat });
   } catch (error) {
     if (!(error instanceof LaunchRefused) && !(error instanceof AdapterFault)) throw error;
-    await removeTree(context.tmpDir);
-    await removeDesk(context.workspaceDir, request.requestId);
+    // Another try of the same request may have started its agent meanwhile.
+    if (look(journal).state === 'free') {
+      await removeTree(context.tmpDir);
+      await removeDesk(context.workspaceDir, request.requestId);
+    }
     return error instanceof LaunchRefused ? notStarted(request, 'not_started', error) : unstarted(request, error);
   }
 }

@@ -74,7 +74,7 @@ refer() {
 }
 
 # A lock that lies there longer than any of ours is held was left by a process that died.
-unlock() { find "$GIT_DIR/refs" "$GIT_DIR/packed-refs.lock" -name '*.lock' -mmin +0 -exec rm -f {} +; true; }
+unlock() { find "$GIT_DIR/refs" "$GIT_DIR/packed-refs.lock" -name '*.lock' -mmin +1 -exec rm -f {} +; true; }
 
 case $step in
   # usage: look INDEX_OF_USER SAME FILES EXCLUDE...   (SAME: the tree when nothing changed, or -)

@@ -27,7 +27,7 @@ export async function pruneCheckpoints(
   if (all.length === 0) return { removed: 0, kept: 0, before, after: before };
   const input = going.map(({ name }) => `delete refs/millrace/${refOf(name)}\n`).join('');
   if (going.length > 0) await git(place, ['update-ref', '--stdin'], { input });
-  await git(place, ['gc', '--quiet', `--prune=${grace}`]);
+  if (going.length > 0 || (await isLoose(place))) await git(place, ['gc', '--quiet', `--prune=${grace}`]);
   return { removed: going.length, kept: all.length - going.length, before, after: await sizeOfCheckpoints(place) };
 }
 
@@ -57,4 +57,13 @@ export function keptByPolicy(all: readonly Kept[], { now, days, openRuns }: Poli
 function stageOf(name: string): { run: string | null; stage: number } {
   const [, run, stage] = /^runs\/([^/]+)\/(\d+)-\d+\//.exec(name) ?? [];
   return { run: run ?? null, stage: Number(stage ?? 0) };
+}
+
+/** Objects beside the packs, above which they are packed. */
+const LOOSE = 5000;
+
+/** To pack what is packed costs as much as the first time. */
+async function isLoose(place: CheckpointPlace): Promise<boolean> {
+  const said = (await git(place, ['count-objects'])).toString('latin1');
+  return Number(/^\d+/.exec(said)?.[0] ?? 0) > LOOSE;
 }

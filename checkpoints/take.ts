@@ -130,7 +130,8 @@ async function recordChanged(take: Take, pending: readonly string[]): Promise<Ch
   for (const one of specialBeside(place, paths)) if (isOurs(place, one)) paths.add(one);
   const sorted = await sortPaths(place, paths);
   const before = new Map((known?.omitted ?? []).map((one) => [one.bytes, one]));
-  const forgotten = sorted.add.filter((one) => before.has(one) || known?.young.includes(one));
+  const wereYoung = new Set(known?.young);
+  const forgotten = sorted.add.filter((one) => before.has(one) || wereYoung.has(one));
   for (const one of paths) before.delete(one);
   const failed = await addAll(take, sorted.gone, forgotten, sorted.add);
   const again = await sortPaths(place, failed);

@@ -30,6 +30,8 @@ export interface Recording {
   end(): Promise<void>;
   /** Of a stage that had an agent, and ended. */
   changes(): Promise<Recorded>;
+  /** The stage goes on to beat while this is done, and does not wait for it when it leaves. */
+  attend<T>(work: Promise<T>): Promise<T>;
 }
 
 /** What goes on beside it. */
@@ -60,19 +62,26 @@ export async function recordingOf(dirs: Dirs, request: StageRunRequest, around: 
     begin: async () => void (await take('before')),
     end: async () => void (await take('after').catch(() => undefined)),
     changes: async () => alive(request, around, recorded({ dirs, place }, request, await begun(), await take('after'))),
+    attend: (work) => alive(request, around, work),
   };
 }
 
-/** A large tree is read for longer than an activity may be silent. Rejects when it was left meanwhile: what came of it says nothing. */
+/** A large tree is read for longer than an activity may be silent. Rejects when it is left meanwhile: what comes of it says nothing. */
 async function alive<T>({ node }: StageRunRequest, { signal, beat }: Around, work: Promise<T>): Promise<T> {
   const line = 'the files are recorded';
   const view = { node, agent: 'starting', pid: null, line, tokens: null, quietSeconds: 0 } as const;
   const timer = setInterval(() => beat(view), BEAT_MS);
+  const over = new AbortController();
+  const left = new Promise<never>((_resolve, reject) => {
+    const pass = (): void => (isLeft(signal) ? reject(leaving(signal.reason)) : undefined);
+    pass();
+    signal.addEventListener('abort', pass, { signal: over.signal });
+  });
+  work.catch(() => undefined);
   try {
-    const came = await work;
-    if (isLeft(signal)) throw leaving(signal.reason);
-    return came;
+    return await Promise.race([left, work]);
   } finally {
+    over.abort();
     clearInterval(timer);
   }
 }

@@ -78,7 +78,8 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const recording = await recordingOf(dirs, request, { signal, beat });
   const prompt = async (): Promise<string> => {
     await recording?.begin();
-    return renderPrompt(await promptInput(dirs, request, papers));
+    const input = promptInput(dirs, request, papers);
+    return renderPrompt(await (recording?.attend(input) ?? input));
   };
   const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
   const gone = (): void => void recording?.end();

@@ -5,6 +5,7 @@ import type { Kept } from '../../checkpoints/list.js';
 import { listItems } from '../../read/items.js';
 import { headsInFiles } from '../../read/heads.js';
 import { listRuns } from '../../read/runs.js';
+import { readSnapshot } from '../../read/snapshot.js';
 import { readStages } from '../../read/stages.js';
 import { readEffective } from '../config/effective.js';
 import { type Context, identify, type Result } from '../context.js';
@@ -83,7 +84,7 @@ function openRuns(dir: string): Set<string> {
   const items = listItems(dir, headsInFiles(dir)).filter(({ state }) => OPEN.has(state));
   const open = new Set(items.map(({ family, id }) => `${family}/${id}`));
   const runs = listRuns(dir).filter(({ runId }) => readStages(dir, runId).some(({ item }) => open.has(item)));
-  return new Set(runs.map(({ runId }) => runId));
+  return new Set([...runs, ...(readSnapshot(dir)?.runs ?? [])].map(({ runId }) => runId));
 }
 
 const OPEN: ReadonlySet<string> = new Set(['queued', 'active', 'blocked']);

@@ -19,6 +19,7 @@ interface Options extends AskedDiff {
 
 export async function restore(context: Context, options: Options, id: string, ...paths: string[]): Promise<Result> {
   const which = whichOf(options);
+  if (paths.includes('')) throw misused('A path is empty.', 'For all files say `.`.');
   const dir = findWorkspace(context);
   const { place, stages } = await changesHere(dir, context.env);
   assertNobodyWorks(dir, options);

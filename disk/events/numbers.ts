@@ -13,7 +13,14 @@ import { lastNumber } from './since.js';
 export async function takeNumbers({ workspace, state }: Dirs, count: number): Promise<number> {
   const file = path.join(state, statePaths.feed);
   const given = jsonObject(readText(file) ?? '')?.['last'];
-  const last = Math.max(Number.isSafeInteger(given) ? Number(given) : 0, lastNumber(workspace, true));
+  const last = highest(Number.isSafeInteger(given) ? Number(given) : null, lastNumber(workspace, true));
   await writeAtomic(file, `${JSON.stringify({ last: last + count })}\n`, { mode: PRIVATE_FILE });
   return last + 1;
 }
+
+/** What the log may be ahead of our state: lines of a writer that died before it said how far it came. */
+const MOST_AHEAD = 10_000;
+
+/** The log lies where agents write: a number that none of ours can have come to is nobody's. */
+const highest = (given: number | null, logged: number): number =>
+  given === null ? logged : logged > given + MOST_AHEAD ? given : Math.max(given, logged);

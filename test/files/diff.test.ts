@@ -26,7 +26,7 @@ import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { createLayout } from '../../disk/layout.js';
 import { noteChanges, readChanges } from '../../disk/store/stage-changes.js';
-import { letGo } from '../../worker/old-checkpoints.js';
+import { isDue, letGo } from '../../worker/old-checkpoints.js';
 import { stageRequest } from '../support/stage-request.js';
 import { FORGED, hostileText } from './hostile.js';
 
@@ -408,6 +408,12 @@ describe('old checkpoints', () => {
     await letGo(dirs, Date.now() + 2 * 86_400_000);
     expect(await names()).toEqual(all);
     await letGo(dirs, Date.now() + 4 * 86_400_000);
+    expect([isDue(dirs.state, 0), isDue(dirs.state, 3_599_999), isDue(dirs.state, 3_600_000)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(isDue(dirs.state, 3_700_000), 'the next one an hour later').toBe(false);
     expect(await names()).toEqual([`runs/run-open/${count}-1/after`, `runs/run-open/${count}-1/before`]);
   });
 });
