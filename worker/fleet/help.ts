@@ -8,6 +8,9 @@ import { readLease, tryLease } from './lease.js';
 import type { PhaseWatch } from '../phase-watch.js';
 import type { WorkerRecord } from './roster.js';
 
+/** A document that still rested when the holder began is taken in a moment later, and the workspace is idle until then. */
+const LOOKS_AT_REST = 6;
+
 export type HelpEnd = { kind: 'over'; phase: Phase | 'left' } | { kind: 'took'; lease: Lease };
 
 export interface Helping {
@@ -48,6 +51,7 @@ export async function help(helping: Helping): Promise<HelpEnd> {
   const { stateDir, self, watch, leave, enough, say } = helping;
   const ear = createEar(stateDir);
   let begunAt = Infinity;
+  let rest = { seq: -1, looks: 0 };
   for (;;) {
     const holder = readLease(stateDir);
     if (holder?.role === 'serve') assertSameKind(holder, self);
@@ -55,7 +59,13 @@ export async function help(helping: Helping): Promise<HelpEnd> {
     await watch.look();
     const phase = watch.ended(begunAt);
     if (leave.aborted) return { kind: 'over', phase: 'left' };
-    if (phase !== null) return { kind: 'over', phase };
+    const seq = watch.shown().workspace?.seq ?? 0;
+    rest = { seq, looks: phase === 'idle' && rest.seq === seq ? rest.looks + 1 : 0 };
+    if (phase !== null && (phase !== 'idle' || rest.looks >= LOOKS_AT_REST)) return { kind: 'over', phase };
+    if (phase === 'idle') {
+      await sleep(LOOK_MS);
+      continue;
+    }
     if (enough()) return { kind: 'over', phase: watch.shown().workspace?.phase ?? 'left' };
     if (holder === null) {
       const lease = takeOver(helping);
