@@ -30,7 +30,8 @@ function causes(state: SchedulerState): string[] {
     item.state === 'blocked'
       ? (helpers.get(itemKey(item.family, item.id)) ?? [])
       : item.waitsFor.map((task) => itemKey('task', task));
-  const live = Object.entries(state.items);
+  // By name: how they lie in the state is another order after a run that continued as new.
+  const live = Object.entries(state.items).sort(([a], [b]) => (a < b ? -1 : 1));
   const isCause = ([, item]: [string, Item]): boolean => {
     const all = needed(item);
     return all.length === 0 || all.some((key) => own(state.items, key) === undefined);
