@@ -29,10 +29,7 @@ const AT_ONCE = 2;
 /** For each process: a slip may let a test go on for ever, and no timer ends a loop. */
 const CPU_SECONDS = { few: 60, all: 900 };
 /** Each file has modules of its own: some tests make up a row of a table before what reads it is loaded. */
-const VITEST = [
-  ...['--config', 'test/vitest.config.ts', '--project', 'pure'],
-  ...['--bail', '1', '--maxWorkers', '1'],
-];
+const VITEST = [...['--config', 'test/vitest.config.ts', '--project', 'pure'], ...['--bail', '1', '--maxWorkers', '1']];
 
 /** What git knows of, with changes that are not committed; the packages by a link. */
 function copyOf(root) {
