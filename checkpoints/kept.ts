@@ -6,9 +6,8 @@ import path from 'node:path';
 import type { Omitted } from '../core/contracts/checkpoints.js';
 import { linkFile } from '../disk/files.js';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../disk/folder.js';
-import { readText } from '../disk/read.js';
+import { namesIn, readText } from '../disk/read.js';
 import { writeAtomicSync } from '../disk/write.js';
-import { namesIn } from './shell.js';
 
 export interface Known {
   /** Of the index. */

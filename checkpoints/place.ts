@@ -1,10 +1,11 @@
 // Where the checkpoints of one workspace are kept, what they record, and what they leave out.
 import path from 'node:path';
+import { CHECKPOINT_DEFAULTS } from '../core/contracts/checkpoints.js';
 import { RUNTIME_DIR, statePaths } from '../core/contracts/paths.js';
 import type { Dirs } from '../disk/dirs.js';
 
 /** Bytes: a file above this is recorded by size and time alone. */
-export const DEFAULT_MAX_FILE = 50 * 1024 * 1024;
+export const DEFAULT_MAX_FILE = CHECKPOINT_DEFAULTS.max_file_mb * 1024 * 1024;
 
 export interface CheckpointPlace {
   /** Absolute: our repository, made at first use. */

@@ -1,7 +1,7 @@
 // Runs a step of the script, from the small forker where this process has one. It speaks through files: whoever starts it by the forker
 // hears nothing else of it.
 import { spawn } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -100,14 +100,5 @@ function lives(pid: number): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** Names in a folder; none where it is not there. */
-export function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }

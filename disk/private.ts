@@ -1,6 +1,7 @@
 // What lies in folders of our state is for its user alone, whatever mask it was made with. Links are not followed.
-import { chmodSync, lstatSync, readdirSync, type Stats } from 'node:fs';
+import { chmodSync, lstatSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import { namesIn } from './read.js';
 
 const OTHERS = 0o077;
 
@@ -30,12 +31,3 @@ export function closeToOthers(file: string): boolean {
 }
 
 const isOurs = (stat: Stats): boolean => (stat.isDirectory() || stat.isFile()) && stat.uid === process.getuid?.();
-
-/** A folder may go away while it is looked through. */
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}

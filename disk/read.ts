@@ -1,5 +1,14 @@
 // The one way to open a file that somebody else may have touched: a regular file and no link, never waiting for anybody.
-import { closeSync, constants, createReadStream, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+} from 'node:fs';
 import { codeOf } from './errors.js';
 import { type Opened, within } from './opened.js';
 import { inFolderOf } from './way.js';
@@ -113,4 +122,13 @@ export async function* readChunks(file: string, start = 0, end = Infinity): Asyn
 /** Of an opened file, which is closed at the end. */
 export async function* chunksOf(descriptor: number, start = 0, end = Infinity): AsyncGenerator<Buffer> {
   for await (const chunk of createReadStream('', { fd: descriptor, start, end: end - 1 })) yield chunk as Buffer;
+}
+
+/** Names of what lies in a folder; none where it is not there, went away, or may not be listed. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

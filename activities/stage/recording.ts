@@ -48,10 +48,11 @@ export async function recordingOf(dirs: Dirs, request: StageRunRequest, around: 
   if (request.plane === 'learning') return null;
   const left = leftBy(around.signal);
   const place = { ...checkpointPlace(dirs, await checkpointSettings(dirs.state)), signal: left };
+  const attend = <T>(work: Promise<T>): Promise<T> => alive(request, left, around.beat, work);
   const nameOf = (which: Which): string => `runs/${request.runId}/${request.stageNumber}-${request.attempt}/${which}`;
   const taken = new Map<Which, Promise<Taken>>();
   const take = (which: Which): Promise<Taken> => {
-    const known = taken.get(which) ?? alive(request, around, orProblem(takeCheckpoint(place, nameOf(which))));
+    const known = taken.get(which) ?? attend(orProblem(takeCheckpoint(place, nameOf(which))));
     taken.set(which, known);
     return known;
   };
@@ -61,37 +62,41 @@ export async function recordingOf(dirs: Dirs, request: StageRunRequest, around: 
   return {
     begin: async () => void (await take('before')),
     end: async () => void (await take('after').catch(() => undefined)),
-    changes: async () => alive(request, around, recorded({ dirs, place }, request, await begun(), await take('after'))),
-    attend: (work) => alive(request, around, work),
+    changes: async () => attend(recorded({ dirs, place }, request, await begun(), await take('after'))),
+    attend,
   };
 }
 
 /** A large tree is read for longer than an activity may be silent. Rejects when it is left meanwhile: what comes of it says nothing. */
-async function alive<T>({ node }: StageRunRequest, { signal, beat }: Around, work: Promise<T>): Promise<T> {
+async function alive<T>(
+  { node }: StageRunRequest,
+  left: AbortSignal,
+  beat: Around['beat'],
+  work: Promise<T>,
+): Promise<T> {
   const line = 'the files are recorded';
   const view = { node, agent: 'starting', pid: null, line, tokens: null, quietSeconds: 0 } as const;
   const timer = setInterval(() => beat(view), BEAT_MS);
   const over = new AbortController();
-  const left = new Promise<never>((_resolve, reject) => {
-    const pass = (): void => (isLeft(signal) ? reject(leaving(signal.reason)) : undefined);
-    pass();
-    signal.addEventListener('abort', pass, { signal: over.signal });
+  const gone = new Promise<never>((_resolve, reject) => {
+    const pass = (): void => reject(leaving(left.reason));
+    if (left.aborted) pass();
+    left.addEventListener('abort', pass, { signal: over.signal });
   });
   work.catch(() => undefined);
   try {
-    return await Promise.race([left, work]);
+    return await Promise.race([gone, work]);
   } finally {
     over.abort();
     clearInterval(timer);
   }
 }
 
-const isLeft = ({ aborted, reason }: AbortSignal): boolean => aborted && reason !== CANCEL;
-
+/** Aborted as the signal is, but for a stage that is cancelled. */
 function leftBy(signal: AbortSignal): AbortSignal {
   const controller = new AbortController();
-  const pass = (): void => (isLeft(signal) ? controller.abort(signal.reason) : undefined);
-  pass();
+  const pass = (): void => (signal.reason === CANCEL ? undefined : controller.abort(signal.reason));
+  if (signal.aborted) pass();
   signal.addEventListener('abort', pass, { once: true });
   return controller.signal;
 }

@@ -1,5 +1,5 @@
 // What the walls of one stage stand on: which folders are its own, which are guarded, and what it must not even read.
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { deskFolders, RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
@@ -7,6 +7,7 @@ import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { RunContext } from '../adapter.js';
 import { readText } from '../files.js';
 import { KEYS, TEMPORARY, sockets } from './hidden.js';
+import { namesIn } from '../../disk/read.js';
 
 /** Absolute paths, links resolved; all of them exist. */
 export interface WalledGround {
@@ -110,15 +111,6 @@ function without(path: string, needed: readonly string[]): string[] {
   if (needed.includes(path)) return [];
   if (!holds(path, needed)) return [path];
   return namesIn(path).flatMap((name) => without(join(path, name), needed));
-}
-
-/** None of a folder of another user that may be passed and not listed. */
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 /** Beside its desk: skills, which are what stages that learn are there to write. */

@@ -3,9 +3,7 @@ import type { Permission } from '../../core/contracts/plan.js';
 import type { AskedRun, Seen } from '../adapter.js';
 import { isBoxed } from '../runner-config.js';
 import { type BoxContext, commandBehind, complaintOf, findBubblewrap, isOnline, NO_BUBBLEWRAP, run } from './box.js';
-import { faultsOf } from './tries.js';
-
-type Walled = Exclude<Permission, 'maximum'>;
+import { faultsOf, type Walled } from './tries.js';
 
 const walledOf = (runner: string, permissions: readonly Permission[], { config }: BoxContext): Walled[] =>
   isBoxed(config, runner) ? permissions.filter((one) => one !== 'maximum') : [];

@@ -10,7 +10,7 @@ import { own } from '../../core/own.js';
 import { writeAtomicSync } from '../../disk/write.js';
 import type { RunContext } from '../adapter.js';
 
-type Walled = Exclude<Permission, 'maximum'>;
+export type Walled = Exclude<Permission, 'maximum'>;
 
 export type MadeUp = Pick<RunContext, 'workspaceDir' | 'stateDir' | 'deskDir' | 'tmpDir' | 'env'>;
 

@@ -16,6 +16,9 @@ export interface StageChanges {
   problem?: string;
 }
 
+/** What `[checkpoints]` says where nothing else is said. */
+export const CHECKPOINT_DEFAULTS = { keep_days: 14, max_file_mb: 50 };
+
 /** Characters. */
 export const MAX_CHECKPOINT_PROBLEM = 160;
 
