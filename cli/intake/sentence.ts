@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Context } from '../context.js';
 import { lookThere } from '../look.js';
 
-/** So many words with a slash in one of them are no path. */
+/** So many words are no path, though one of them has a slash, or the last one names a file. */
 const WORDS = 4;
 
 export function isSentence({ cwd }: Pick<Context, 'cwd'>, given: string): boolean {
@@ -13,5 +13,5 @@ export function isSentence({ cwd }: Pick<Context, 'cwd'>, given: string): boolea
 }
 
 const looksLikePath = (text: string, words: number): boolean =>
-  /^(?:\.{0,2}|~|[A-Za-z]:)[/\\]|[/\\]$|\.(?:md|markdown|json|txt)$/i.test(text) ||
-  (/[/\\]/.test(text) && words < WORDS);
+  /^(?:\.{0,2}|~|[A-Za-z]:)[/\\]|[/\\]$/.test(text) ||
+  (/[/\\]|\.(?:md|markdown|json|txt)$/i.test(text) && words < WORDS);

@@ -80,6 +80,11 @@ describe('a sentence', () => {
     ]);
   });
 
+  test('may end in the name of a file', async () => {
+    expect(await here(['add-task', 'write a greeting to hello.txt'])).toMatchObject({ code: 7 });
+    expect(await here(['add-task', 'say in README.md how to begin'])).toMatchObject({ code: 7 });
+  });
+
   test('that is the name of a file is that file', async () => {
     writeFileSync(join(stand.workspace, 'cool new thing.md'), '# Cool\n\nIt is.\n');
     expect(await here(['add-idea', 'cool new thing.md', '--dry-run'])).toMatchObject({
