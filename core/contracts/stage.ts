@@ -1,7 +1,7 @@
 // The border to an agent: a request goes out, a raw result comes back, a small outcome enters the workflow.
 import type { StageChanges } from './checkpoints.js';
 import type { DocumentRef } from './documents.js';
-import type { FailureName, RunnerFailureClass } from './failures.js';
+import type { ContractFailureClass, FailureName, RunnerFailureClass } from './failures.js';
 import type { Plane } from './families.js';
 import type { PlanNode, ResultClass } from './plan.js';
 
@@ -29,7 +29,16 @@ export interface StageRunRequest extends Omit<PlanNode, 'routes'> {
   closure?: { round: number };
   /** Largest number of documents this stage may emit. */
   emittedPerStage: number;
+  /** Whether a fault of form is asked about once more; absent = never, as before rules 6. */
+  form?: FormChance;
 }
+
+/**
+ * The one second chance of form that a stage number has. `ahead`: nothing that this attempt leaves with a fault of form counts or is
+ * set aside. `taken`: this attempt is the second chance, and is told what was wrong with the one before.
+ */
+export type FormChance =
+  { chance: 'ahead' } | { chance: 'taken'; of: string; failureClass: ContractFailureClass; detail: string };
 
 export interface TokenUsage {
   /** All input tokens, cached ones included. */
@@ -79,6 +88,8 @@ export interface StageOutcome {
   /** `environment`: nothing was spent, the same stage runs again after a wait. */
   origin: 'agent' | 'runner' | 'environment';
   detail: string;
+  /** The agent's own words: the first paragraph of its last message, plain text of at most 500 characters; absent = it said nothing. */
+  words?: string;
   /** Earliest moment at which another try makes sense, when the provider gave one. */
   retryAt: string | null;
   /** What tells the message of a runner that broke off at once, for a reason nobody knows, from others; absent = it did not. */

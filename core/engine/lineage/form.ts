@@ -16,7 +16,7 @@ const hasFields = hasForm({
   ...{ said: orAbsent(isText), resume: orAbsent(isText), brokeOff: orAbsent(isText), finishes: orAbsent(oneOf(true)) },
   ...{ origin: oneOf('agent', 'runner', 'environment'), failureClass: orNull(isText), retryAt: orNull(isMoment) },
   ...{ usage: orNull(isUsage), emitted: isListOf(isDocument), notes: isListOf(isText) },
-  changes: orAbsent(isChanges),
+  ...{ changes: orAbsent(isChanges), words: orAbsent(isText) },
   artifacts: isListOf(hasForm({ path: isText, sha256: isText, bytes: isCount })),
 });
 
