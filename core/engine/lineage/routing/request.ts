@@ -4,6 +4,7 @@ import type { Plan, PlanGraph } from '../../../contracts/plan.js';
 import type { StageRunRequest } from '../../../contracts/stage.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
+import { storyOf } from '../story/told.js';
 import { own } from '../../../own.js';
 
 /** Null when the graph has no such node. */
@@ -34,5 +35,6 @@ export function stageRequest(
     ...(closure === undefined ? {} : { closure }),
     ...contract,
     emittedPerStage: plan.limits.emittedPerStage,
+    ...storyOf(state, activation, plan),
   };
 }
