@@ -2,6 +2,7 @@
 // Nothing of the environment goes into it, so that it may be stored as it is.
 import { changedPart, type PromptChanged } from './changed-part.js';
 import type { StageRunRequest } from '../core/contracts/stage.js';
+import { inert } from '../core/inert.js';
 
 /** Where a closure stage finds its target and leaves its evidence. Absolute paths. */
 export interface PromptClosure {
@@ -29,6 +30,8 @@ export interface PromptInput {
   earlier: readonly string[];
   troubleshootReportPath: string | null;
   closure: PromptClosure | null;
+  /** What the runtime noted of the stage before this one; empty = nothing. */
+  remarks: readonly string[];
   /** What was changed before this stage; null for one that does not hold the work tree. */
   changed: PromptChanged | null;
 }
@@ -61,6 +64,7 @@ function contextLines(input: PromptInput): string[] {
     ['Run Directory', input.runDir],
     ['Outbox Directory', input.outboxDir],
     ['Earlier Reports', input.earlier.join(', ')],
+    ...remarksOf(input),
     ['Preferred Rubric Path', closure?.rubricPath],
     ['Preferred Verdict Path', closure?.verdictPath],
     ['Preferred Report Path', closure?.reportPath],
@@ -76,6 +80,11 @@ function contextLines(input: PromptInput): string[] {
   ];
   return values.map(([label, value]) => `${label}: ${value || 'none'}`);
 }
+
+const remarksOf = ({ remarks }: PromptInput): [string, string][] =>
+  remarks.length === 0
+    ? []
+    : [['Noted Of Last Stage', remarks.map((one) => inert(one).replace(/\s+/g, ' ')).join(' ')]];
 
 /** Where a stage that repairs may send the work, as it has to write it. */
 const resumeTargets = ({ resume = {} }: StageRunRequest): string =>
