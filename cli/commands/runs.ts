@@ -7,8 +7,9 @@ import { playedAmong, playedText } from '../../read/played.js';
 import { listRuns, type RunView } from '../../read/runs.js';
 import { readStages, type StageView } from '../../read/stages.js';
 import { between, duration, tokens } from '../render/duration.js';
-import { listed, moreRows, restInJson } from '../render/listed.js';
-import { section, table } from '../render/table.js';
+import { moreRows } from '../render/listed.js';
+import { table } from '../render/table.js';
+import { stageSection } from '../runs/stage-section.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 
 export function list(context: Context, { limit }: { limit: number }): Promise<Result> {
@@ -94,8 +95,9 @@ export function show(context: Context, _options: object, id: string): Promise<Re
     ['tokens', total === null ? 'not known' : tokens(total)],
     ...(stages.some(({ changes }) => changes !== null) ? [['changes', `\`millrace diff ${runId}\` shows them`]] : []),
   ]);
+  const sections = stages.flatMap((stage, at) => stageSection(stage, at + 1));
   const data = { runId, folder, tokens: total, played, stages };
-  return Promise.resolve({ data, lines: [...head, '', ...stageTable(stages), ...stages.flatMap(fileLines)] });
+  return Promise.resolve({ data, lines: [...head, '', ...stageTable(stages), ...sections] });
 }
 
 /** `run-` may be left out. */
@@ -125,6 +127,3 @@ function stageTable(stages: readonly (StageView & { endedAs: EndedAs | null })[]
   );
   return table(rows, ['#', 'STAGE', 'OUTCOME', 'FAILURE', 'TIME', 'TOKENS', 'CHANGED', 'STARTED']);
 }
-
-const fileLines = ({ node, requestId, files }: StageView): string[] =>
-  section(`${node} ${requestId}`, listed(files, 50, restInJson));
