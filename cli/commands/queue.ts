@@ -6,7 +6,8 @@ import type { FileChange } from '../../core/contracts/checkpoints.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
 import { type Deed, lastDeed } from '../../read/deeds.js';
-import { type EventView, readEvents } from '../../read/events.js';
+import { readEvents } from '../../read/events.js';
+import { EVENTS_FOR_RUNS, runsOf } from '../../read/item-runs.js';
 import { readPiece, shown } from '../../read/files.js';
 import { claimOrder, findPlaces, type Folder, listFolders, type Place } from '../../read/folders.js';
 import { headsInFiles, readHeads } from '../../read/heads.js';
@@ -30,8 +31,6 @@ const ENDED: readonly ItemState[] = ['done', 'cancelled', 'superseded'];
 const TITLE_WIDTH = 60;
 const REASON_WIDTH = 300;
 const HEADERS = ['STATE', 'FAMILY', 'ID', 'CREATED', 'TITLE', 'WAITS FOR'];
-/** How far back the runs of an item are looked for. */
-const EVENTS = 5_000;
 
 /** `limit`: rows; by default, of a long line, those that come next. */
 export function list(context: Context, options: { all?: boolean; limit?: number }): Promise<Result> {
@@ -95,7 +94,7 @@ async function itemModel({ env }: Context, dir: string, folders: readonly Folder
   const snapshot = readSnapshot(dir);
   const running = snapshot?.runs.find((run) => run.family === place.family && run.id === place.id);
   const heads = readHeads(dir);
-  const events = readEvents(dir, EVENTS);
+  const events = readEvents(dir, EVENTS_FOR_RUNS);
   const runs = runsOf(events, place);
   const waits = waitingReasons(folders, heads, snapshot);
   return {
@@ -135,13 +134,6 @@ async function changedBy(
   } catch {
     return null;
   }
-}
-
-/** Oldest first. */
-function runsOf(events: readonly EventView[], { family, id }: Place): string[] {
-  const claims = events.filter(({ type }) => type === 'work_item_claimed');
-  const mine = claims.filter(({ data }) => data['work_item'] === `${family}/${id}`);
-  return mine.map(({ data }) => String(data['run_id']));
 }
 
 function itemLines(item: ItemModel): string[] {

@@ -6,6 +6,7 @@ import { type EndedAs, endsOf } from '../../read/ended.js';
 import { playedAmong, playedText } from '../../read/played.js';
 import { listRuns, type RunView } from '../../read/runs.js';
 import { readStages, type StageView } from '../../read/stages.js';
+import { runsFitting } from '../tail/target.js';
 import { between, duration, tokens } from '../render/duration.js';
 import { moreRows } from '../render/listed.js';
 import { table } from '../render/table.js';
@@ -98,12 +99,6 @@ export function show(context: Context, _options: object, id: string): Promise<Re
   const sections = stages.flatMap((stage, at) => stageSection(stage, at + 1));
   const data = { runId, folder, tokens: total, played, stages };
   return Promise.resolve({ data, lines: [...head, '', ...stageTable(stages), ...sections] });
-}
-
-/** `run-` may be left out. */
-export function runsFitting(runs: readonly RunView[], id: string): RunView[] {
-  const exact = runs.filter(({ runId }) => runId === id);
-  return exact.length > 0 ? exact : runs.filter(({ runId }) => runId.startsWith(id) || runId.startsWith(`run-${id}`));
 }
 
 const playedOf = (stages: readonly StageView[]) => playedAmong(stages.map(({ runner }) => runner));
