@@ -8,6 +8,7 @@ import { EXIT } from '../../core/exit.js';
 import { jsonLines, jsonObject } from '../../core/json-lines.js';
 import { packageRoot } from '../../read/sources.js';
 import { judge, type Judged } from './judge.js';
+import { laidOut } from './lay-out.js';
 import { type Night, scriptOf } from './nights.js';
 import type { Fixture } from './sets.js';
 
@@ -42,8 +43,7 @@ export const MAIN = path.join(packageRoot(), 'dist', 'cli', 'main.js');
 export async function play(fixture: Fixture, asked: Asked, folder: string, env: NodeJS.ProcessEnv): Promise<Played> {
   const place = path.join(folder, fixture.name);
   const workspace = path.join(place, 'repository');
-  cpSync(fixture.repository, workspace, { recursive: true });
-  const base = await committed(workspace, env);
+  const base = await laidOut(fixture, workspace, env);
   const millrace = commands(workspace, { ...env, ...scripted(fixture, asked, place) });
   await millrace('init', '--mode', asked.mode);
   const idea = path.join(place, `${fixture.name}.md`);
@@ -58,18 +58,6 @@ export async function play(fixture: Fixture, asked: Asked, folder: string, env: 
   const isAsked = needsYou.length > 0;
   const judged = await judge(fixture, { workspace, base, asked: isAsked, env });
   return { name: fixture.name, judged, ...(await factsOf(workspace, millrace)), asked: isAsked, seconds, workspace };
-}
-
-/** Gives the commit that the work begins with. */
-async function committed(workspace: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const git = (...args: string[]) => execa('git', args, { cwd: workspace, env, extendEnv: false });
-  for (const args of [
-    ['init', '-q'],
-    ['add', '.'],
-    ['commit', '-qm', 'As it was found'],
-  ])
-    await git(...args);
-  return (await git('rev-parse', 'HEAD')).stdout;
 }
 
 /** Nothing, where agents are real ones. */
