@@ -2,6 +2,7 @@
 // Nothing of the environment goes into it, so that it may be stored as it is.
 import { changedPart, type PromptChanged } from './changed-part.js';
 import type { StageRunRequest } from '../core/contracts/stage.js';
+import { type PromptStory, storyLines } from './story-part.js';
 
 /** Where a closure stage finds its target and leaves its evidence. Absolute paths. */
 export interface PromptClosure {
@@ -29,6 +30,8 @@ export interface PromptInput {
   earlier: readonly string[];
   troubleshootReportPath: string | null;
   closure: PromptClosure | null;
+  /** What went before; null or absent where nothing is to be told. */
+  story?: PromptStory | null;
   /** What was changed before this stage; null for one that does not hold the work tree. */
   changed: PromptChanged | null;
 }
@@ -74,7 +77,8 @@ function contextLines(input: PromptInput): string[] {
     ['Effort', request.effort],
     ['Timeout', `${request.timeoutSeconds} seconds`],
   ];
-  return values.map(([label, value]) => `${label}: ${value || 'none'}`);
+  const told = input.story ? storyLines(input.story, request.runId) : [];
+  return [...values.map(([label, value]) => `${label}: ${value || 'none'}`), ...told];
 }
 
 /** Where a stage that repairs may send the work, as it has to write it. */

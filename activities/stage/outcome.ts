@@ -22,6 +22,7 @@ import { tokenFields } from '../../disk/mirror/usage.js';
 import type { Checked } from './effects.js';
 import type { Judgement } from './judgement.js';
 import type { Recorded } from './recording.js';
+import { tellingOf } from './reports.js';
 
 /** What has to survive between deciding and finishing. */
 export interface DecidedOutcome {
@@ -74,6 +75,7 @@ export async function outcomeOf(
     ...(resume === undefined ? {} : { resume }),
     ...(finishes ? { finishes } : {}),
     artifacts: await artifactsOf(dirs, request),
+    ...tellingOf(dirs, request, resultClass),
     ...(changed === null ? {} : { changes: changed.changes }),
     notes: [...raw.notes, ...(changed?.notes ?? []), ...(rest === null ? [] : [rest]), ...refused],
   });
