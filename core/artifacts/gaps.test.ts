@@ -6,7 +6,13 @@ it.each([
   ['gaps that are objects', { gaps: [{ id: 'C2', missing: 'the header' }] }, ['C2: the header']],
   [
     'criteria that are not met where it lists no gaps',
-    { criteria: [{ id: 'C1', status: 'met' }, { id: 'C2', status: 'not_met', evidence: 'exit 1' }], gaps: [] },
+    {
+      criteria: [
+        { id: 'C1', status: 'met' },
+        { id: 'C2', status: 'not_met', evidence: 'exit 1' },
+      ],
+      gaps: [],
+    },
     ['C2: not_met: exit 1'],
   ],
   ['nothing for one that passes', { criteria: [{ id: 'C1', status: 'met' }], gaps: [] }, []],

@@ -12,8 +12,7 @@ export function gapsIn(verdict: string | null): string[] {
 
 const isNotMet = (criterion: unknown): boolean => isRecord(criterion) && criterion['status'] !== 'met';
 
-const linesOf = (all: unknown): string[] =>
-  (Array.isArray(all) ? all : []).map(lineOf).filter((line) => line !== '');
+const linesOf = (all: unknown): string[] => (Array.isArray(all) ? all : []).map(lineOf).filter((line) => line !== '');
 
 /** A text, or an object of which the texts say it: `{"id": "C2", "evidence": "…"}`. */
 function lineOf(gap: unknown): string {
