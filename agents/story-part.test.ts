@@ -12,7 +12,9 @@ const failed = (change: Partial<FailedStage> = {}): FailedStage => ({
 });
 
 const lines = (story: StageStory, change: Partial<PromptStory> = {}): string[] =>
-  storyLines({ story, round: null, refused: [], ...change }, RUN);
+  storyLines({ story, round: null, refused: [], ...change }, RUN).flatMap(([label, value]) =>
+    value === null ? [] : [`${label}: ${value}`],
+  );
 
 describe('the story of a stage', () => {
   it('says what failed, which try this is, and what it began with', () => {

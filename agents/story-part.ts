@@ -22,24 +22,22 @@ const MOST_TEXT = 2000;
 const MOST_REASON = 300;
 const MOST_REFUSED = 10;
 
-/** `run`: of the stage that is told. */
-export function storyLines({ story, round, refused }: PromptStory, run: string): string[] {
+type Line = [label: string, value: string | null];
+
+/** Label and value of each; null = nothing to say. `run`: of the stage that is told. */
+export function storyLines({ story, round, refused }: PromptStory, run: string): Line[] {
   const { failed, first, repair, said = [], rounds } = story;
-  const lines: [label: string, value: string | null][] = [
+  return [
     ...(failed === undefined ? [] : failureLines('', failed, run)),
     ...(first === undefined ? [] : failureLines('First ', first, run)),
     ['Attempt', repair === undefined ? null : `${repair.n} of ${repair.of}`],
     ['Round', round === null || rounds === undefined ? null : `${round} of ${rounds}`],
-    ...said.map(({ reason, issuer }): [string, string] => [
-      'Operator Says',
-      `${quoted(reason)} (${quoted(issuer, MOST_REASON)})`,
-    ]),
+    ...said.map(({ reason, issuer }): Line => ['Operator Says', `${quoted(reason)} (${quoted(issuer, MOST_REASON)})`]),
     ['Refused Documents', refused.length === 0 ? null : refusedText(refused)],
   ];
-  return lines.flatMap(([label, value]) => (value === null ? [] : [`${label}: ${value}`]));
 }
 
-function failureLines(which: string, failed: FailedStage, run: string): [string, string | null][] {
+function failureLines(which: string, failed: FailedStage, run: string): Line[] {
   const { runId, node, stageNumber, outcome, failureClass, detail } = failed;
   const where = `stage ${stageNumber} of ${runId === run ? 'this run' : runId}`;
   return [

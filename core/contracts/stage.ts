@@ -19,7 +19,7 @@ export interface StageRunRequest extends Omit<PlanNode, 'routes'> {
   turn: number;
   /** 1-based number of the stage run within its activation. */
   stageNumber: number;
-  /** 1-based; above 1 only after an environment failure or the loss of a host. */
+  /** 1-based; above 1 after an environment failure, the loss of a host, or as the second chance of form. */
   attempt: number;
   plane: Plane;
   node: string;
@@ -40,8 +40,14 @@ export interface StageRunRequest extends Omit<PlanNode, 'routes'> {
  * The one second chance of form that a stage number has. `ahead`: nothing that this attempt leaves with a fault of form counts or is
  * set aside. `taken`: this attempt is the second chance, and is told what was wrong with the one before.
  */
-export type FormChance =
-  { chance: 'ahead' } | { chance: 'taken'; of: string; failureClass: ContractFailureClass; detail: string };
+export type FormChance = { chance: 'ahead' } | ({ chance: 'taken' } & FaultOfForm);
+
+/** What was wrong with an attempt. `of`: its request; `detail`: all of it, in at most 2,000 characters. */
+export interface FaultOfForm {
+  of: string;
+  failureClass: ContractFailureClass;
+  detail: string;
+}
 
 export interface TokenUsage {
   /** All input tokens, cached ones included. */

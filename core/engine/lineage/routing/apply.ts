@@ -1,5 +1,4 @@
 // A finished stage is applied once: counters move, documents are kept for admission, and the plan says where to go.
-import { changedWords } from '../../../contracts/changed-words.js';
 import type { FailureName } from '../../../contracts/failures.js';
 import type { ActivationFacts } from '../../../contracts/activation.js';
 import type { PlanNode, Rung } from '../../../contracts/plan.js';
@@ -10,6 +9,8 @@ import { bounded } from '../../../outcome/bounded.js';
 import { waitForRunner } from '../recovery/broken-stage.js';
 import { waitForEnvironment } from '../recovery/environment.js';
 import { noteFailure } from '../recovery/first-failure.js';
+import { askAgain } from '../recovery/second-chance.js';
+import { remember } from '../recent.js';
 import { spend } from '../spend.js';
 import { activeStep, type ActiveStep, type Step } from '../step.js';
 import { leaveEnded } from '../turns/end.js';
@@ -25,8 +26,6 @@ import { fittingResume, namedTarget } from './resume.js';
 import { reasonOf } from './reason.js';
 import { noteStory } from '../story/chain.js';
 import { asksTheSame } from '../story/nothing-new.js';
-
-const RECENT_KEPT = 10;
 
 export function applyOutcome(event: Step, told: StageOutcome): void {
   const { state } = event;
@@ -44,8 +43,10 @@ export function applyOutcome(event: Step, told: StageOutcome): void {
   if (outcome.origin === 'environment' && waitForEnvironment(step, outcome)) return;
   if (state.rules >= 4 && waitForRunner(step, outcome)) return;
   sayRunner(activation, null, step.effects);
+  const known = legal(outcome, node);
+  if (askAgain(step, known)) return;
   keepEmitted(step, outcome);
-  route(step, legal(outcome, node));
+  route(step, known);
 }
 
 function route(step: ActiveStep, outcome: StageOutcome): void {
@@ -73,6 +74,7 @@ function route(step: ActiveStep, outcome: StageOutcome): void {
   enter(activation, { phase: 'ready', requestId: null, wait: null });
   set<ActivationFacts>(activation, { node: rung.node, stageNumber: activation.stageNumber + 1, attempt: 1 });
   set<ActivationFacts>(activation, { environmentTries: 0, lostHosts: 0 });
+  delete activation.form;
   proceed(step);
 }
 
@@ -120,12 +122,4 @@ function classOf({ activation, plan }: ActiveStep, outcome: StageOutcome): Failu
 function keptClass(outcome: StageOutcome, rung: number, failureClass: FailureName): FailureName | null {
   if (outcome.outcome === 'BLOCKED') return failureClass;
   return rung === 0 ? null : EXHAUSTED_CLASS;
-}
-
-function remember({ state, activation, at }: ActiveStep, { outcome, changes }: StageOutcome, next: string): void {
-  const item = `${activation.item.family}/${activation.item.id}`;
-  const isNothing = changes === undefined || (changes.files === 0 && changes.problem === undefined);
-  const changed = isNothing ? {} : { changed: changedWords(changes) };
-  state.recent.unshift({ at, item, node: activation.node, outcome, next, ...changed });
-  state.recent.splice(RECENT_KEPT);
 }
