@@ -24,6 +24,7 @@ import type { Checked } from './effect.js';
 import type { Judgement } from './judgement.js';
 import type { Recorded } from './recording.js';
 import { reportsOf } from './reports.js';
+import { tellingOf } from './telling.js';
 
 /** What has to survive between deciding and finishing. */
 export interface DecidedOutcome {
@@ -80,6 +81,7 @@ export async function outcomeOf(
     ...(resume === undefined ? {} : { resume }),
     ...(finishes ? { finishes } : {}),
     artifacts: await artifactsOf(dirs, request),
+    ...tellingOf(dirs, request, resultClass),
     ...(changed === null ? {} : { changes: changed.changes }),
     notes: [...raw.notes, ...remarks, ...(changed?.notes ?? []), ...(rest === null ? [] : [rest]), ...refused],
   });

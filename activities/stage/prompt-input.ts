@@ -9,6 +9,7 @@ import type { Dirs } from '../../disk/dirs.js';
 import { getDocumentText } from '../../disk/mirror/document-text.js';
 import { changedBefore } from './changed-before.js';
 import { lastRemarks } from './remarks.js';
+import { promptStory } from './story.js';
 import { getPlanText } from '../../disk/store/texts.js';
 
 /** Throws when a text is nowhere: the activity is tried again, and `status` says what brings it back. */
@@ -38,6 +39,7 @@ export async function promptInput(
     troubleshootReportPath: path.join(runDir, runArtifacts.troubleshootReport),
     closure: request.closure === undefined ? null : closureOf(runtime, runDir, item.root),
     remarks: lastRemarks(dirs, request),
+    story: await promptStory(dirs, request),
     changed: await changedBefore(dirs, request),
   };
 }

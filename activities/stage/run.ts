@@ -25,8 +25,9 @@ import { checkEffects } from './effects.js';
 import { changedNothing } from './remarks.js';
 import { outcomeOf, readDecided, writeDecided, writeStageResult } from './outcome.js';
 import { markPlayed } from './played.js';
-import { lastJudgement, settleJudgement } from './judgement.js';
+import { settleJudgement } from './judgement.js';
 import { type Leaf, leftBy } from './left.js';
+import { papersOf } from './papers.js';
 import { promptInput } from './prompt-input.js';
 import { recordingOf } from './recording.js';
 import { showDesk } from './show-desk.js';
@@ -75,7 +76,7 @@ async function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: De
 async function decide(request: StageRunRequest, deps: StageDeps): Promise<DecidedOutcome> {
   const { dirs, config, env, signal, beat } = deps;
   const before = request.emits.length > 0 ? await beginEmitting(dirs, request.requestId) : null;
-  const papers = request.closure === undefined ? [] : await lastJudgement(dirs, request.item.root);
+  const papers = await papersOf(dirs, request);
   const recording = await recordingOf(dirs, request, { signal, beat });
   const prompt = async (): Promise<string> => {
     await recording?.begin();
