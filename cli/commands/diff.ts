@@ -5,7 +5,7 @@ import { changedWords } from '../../core/contracts/changed-words.js';
 import type { Stretch } from '../../core/changes/stretches.js';
 import { changedFiles, changesHere, orUnread } from '../changes/here.js';
 import { patchPainter } from '../changes/patch-text.js';
-import { summed } from '../changes/sum.js';
+import { summed } from '../../core/changes/summed.js';
 import { type AskedDiff, type DiffTarget, diffTarget } from '../changes/target.js';
 import type { CheckpointPlace } from '../../checkpoints/place.js';
 import { CliError, notWritten } from '../errors.js';

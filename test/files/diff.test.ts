@@ -150,11 +150,19 @@ describe('the record', () => {
     await stage('builder', 't2', () => put('b.txt', 'b\n'));
     put('mine.txt', 'x\n');
     const item = { family: 'task', id: 't2', root: 'backlog', sha256: 'a'.repeat(64) };
-    const told = await changedBefore(dirs, stageRequest({ item, runId: 'run-t2', requestId: 'request-9' }));
-    expect(told?.whole.files?.map((one) => one.path)).toEqual(['b.txt']);
-    expect(told?.last).toMatchObject({ node: 'builder', files: [{ path: 'b.txt' }] });
+    const told = await changedBefore(
+      dirs,
+      checkpointPlace(dirs),
+      stageRequest({ item, runId: 'run-t2', requestId: 'request-9' }),
+    );
+    expect(told.whole.files?.map((one) => one.path)).toEqual(['b.txt']);
+    expect(told.last).toMatchObject({ node: 'builder', files: [{ path: 'b.txt' }] });
     const closing = { item: { ...item, family: 'spec', id: 'backlog' }, closure: { round: 1 }, runId: 'run-x' };
-    const judged = await changedBefore(dirs, stageRequest({ ...closing, requestId: 'request-9' }));
+    const judged = await changedBefore(
+      dirs,
+      checkpointPlace(dirs),
+      stageRequest({ ...closing, requestId: 'request-9' }),
+    );
     expect(judged).toMatchObject({
       whose: 'Root',
       last: null,
