@@ -191,5 +191,26 @@ describe('old checkpoints', () => {
     ]);
     expect(isDue(dirs.state, 3_700_000), 'the next one an hour later').toBe(false);
     expect(await names()).toEqual([`runs/run-open/${count}-1/after`, `runs/run-open/${count}-1/before`]);
+    // What is left says what it does not know.
+    expect(readChanges(dirs.state).map(({ id, stage: number }) => [id, number])).toEqual([
+      ['open', 2],
+      ['open', 3],
+    ]);
+    expect((await run('diff', 'over')).code).toBe(4);
+    expect(await run('diff', 'open', '--stage', '3', '--name-only')).toEqual({ code: 0, text: 'open-3\n' });
+  });
+
+  it('go by hand as they go by themselves, a run in its first stage apart', async () => {
+    put('millrace-agents/tasks/queue/waits.md', '# waits\n');
+    for (const id of ['over', 'waits', 'last']) await stage('builder', id, () => put(`${id}-${count}`, 'text\n'));
+    await (await recordingOf(dirs, stageRequest({ runId: 'run-first', stageNumber: 1 }), around()))?.begin();
+    expect((await run('checkpoints', 'prune', '--days', '0')).text).toMatch(/^Let go of 4 checkpoints; 3 stay\./);
+    expect((await listCheckpoints(checkpointPlace(dirs))).map(({ name }) => name)).toEqual([
+      'runs/run-waits/2-1/before',
+      'runs/run-waits/2-1/after',
+      'runs/run-first/1-1/before',
+    ]);
+    expect(readChanges(dirs.state).map(({ id }) => id)).toEqual(['waits', 'last']);
+    expect((await stage('builder', 'next', () => put('mine', 'x\n'))).foreign).toBeUndefined();
   });
 });
