@@ -5,6 +5,8 @@ import { normalise } from '../../core/outcome/normalise.js';
 import type { StageInput } from '../../core/contracts/activities.js';
 import type { RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { RunnerConfig } from '../../agents/runner-config.js';
+import { changedPapers, type PromptChanged } from '../../agents/changed-part.js';
+import type { Paper } from '../../agents/desk/earlier.js';
 import { readKept } from '../../agents/desk/kept.js';
 import { removeDesk } from '../../agents/desk/remove.js';
 import { dispatch } from '../../agents/dispatch.js';
@@ -76,11 +78,13 @@ async function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: De
 async function decide(request: StageRunRequest, deps: StageDeps): Promise<DecidedOutcome> {
   const { dirs, config, env, signal, beat } = deps;
   const before = request.emits.length > 0 ? await beginEmitting(dirs, request.requestId) : null;
-  const papers = await papersOf(dirs, request);
+  const given = await papersOf(dirs, request);
   const recording = await recordingOf(dirs, request, { signal, beat });
+  const workBefore = async (): Promise<PromptChanged | null> => (await recording?.told()) ?? null;
+  const papers = async (): Promise<Paper[]> => [...given, ...changedPapers(await workBefore())];
   const prompt = async (): Promise<string> => {
     await recording?.begin();
-    const input = promptInput(dirs, request, papers);
+    const input = promptInput(dirs, request, given, await workBefore());
     return renderPrompt(await (recording?.attend(input) ?? input));
   };
   const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
