@@ -92,7 +92,7 @@ function documentPart(document: { path: string; text: string }): string {
 }
 
 /** The markers stand as they are to be written: what is around them here would be around them in the answer. */
-function closing(outcomes: string[]): string {
+export function closing(outcomes: string[]): string {
   const markers = outcomes.map((outcome) => `### ${outcome}`).join('\n');
   return `End your final message with exactly one of these lines, as its last line and with nothing else on it:\n\n${markers}`;
 }

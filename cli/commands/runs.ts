@@ -95,7 +95,10 @@ export function show(context: Context, _options: object, id: string): Promise<Re
     ...(stages.some(({ changes }) => changes !== null) ? [['changes', `\`millrace diff ${runId}\` shows them`]] : []),
   ]);
   const data = { runId, folder, tokens: total, played, stages };
-  return Promise.resolve({ data, lines: [...head, '', ...stageTable(stages), ...stages.flatMap(fileLines)] });
+  return Promise.resolve({
+    data,
+    lines: [...head, '', ...stageTable(stages), ...againLines(stages), ...stages.flatMap(fileLines)],
+  });
 }
 
 /** `run-` may be left out. */
@@ -125,6 +128,15 @@ function stageTable(stages: readonly (StageView & { endedAs: EndedAs | null })[]
   );
   return table(rows, ['#', 'STAGE', 'OUTCOME', 'FAILURE', 'TIME', 'TOKENS', 'CHANGED', 'STARTED']);
 }
+
+/** What was wrong with each attempt that was asked about once more. */
+const againLines = (stages: readonly StageView[]): string[] =>
+  section(
+    'asked once more',
+    stages.flatMap(({ node, askedAgain }, at) =>
+      askedAgain === null ? [] : [`${at + 1} ${node}: ${askedAgain.replace(/\s+/g, ' ')}`],
+    ),
+  );
 
 const fileLines = ({ node, requestId, files }: StageView): string[] =>
   section(`${node} ${requestId}`, listed(files, 50, restInJson));
