@@ -125,7 +125,7 @@ function documentPart(document: { path: string; text: string }): string {
 }
 
 /** In a fence, so that they are a list to choose from: nobody takes the last one for an answer that was given. */
-function closing(outcomes: string[]): string {
+export function closing(outcomes: string[]): string {
   const markers = outcomes.map((outcome) => `### ${outcome}`).join('\n');
   return `End your final message with exactly one of these lines, as its last line and with nothing else on it:\n\n\`\`\`text\n${markers}\n\`\`\``;
 }
