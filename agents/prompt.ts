@@ -4,6 +4,7 @@ import { splitFrontMatter } from '../core/assets/front-matter.js';
 import { changedPart, type PromptChanged } from './changed-part.js';
 import type { StageRunRequest } from '../core/contracts/stage.js';
 import { inert } from '../core/inert.js';
+import { type PromptStory, storyLines } from './story-part.js';
 
 /** Where a closure stage finds its target and leaves its evidence. Absolute paths. */
 export interface PromptClosure {
@@ -37,6 +38,8 @@ export interface PromptInput extends PromptConstants {
   closure: PromptClosure | null;
   /** What the runtime noted of the stage before this one; empty = nothing. */
   remarks: readonly string[];
+  /** What went before; null or absent where nothing is to be told. */
+  story?: PromptStory | null;
   /** What was changed before this stage; null for one that does not hold the work tree. */
   changed: PromptChanged | null;
 }
@@ -98,6 +101,7 @@ function contextOf(input: PromptInput): ContextLine[] {
     ['Preferred Troubleshoot Report Path', isTroubleshooter ? input.troubleshootReportPath : null],
     ['Closure Target Root Spec ID', closure?.rootSpecId],
     ['Closure Target Path', closure?.targetPath],
+    ...(input.story ? storyLines(input.story, request.runId) : []),
   ];
 }
 

@@ -5,6 +5,8 @@ import { normalise } from '../../core/outcome/normalise.js';
 import type { StageInput } from '../../core/contracts/activities.js';
 import type { RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { RunnerConfig } from '../../agents/runner-config.js';
+import { changedPapers, type PromptChanged } from '../../agents/changed-part.js';
+import type { Paper } from '../../agents/desk/earlier.js';
 import { readKept } from '../../agents/desk/kept.js';
 import { removeDesk } from '../../agents/desk/remove.js';
 import { dispatch } from '../../agents/dispatch.js';
@@ -25,8 +27,9 @@ import { checkEffects } from './effects.js';
 import { changedNothing } from './remarks.js';
 import { outcomeOf, readDecided, writeDecided, writeStageResult } from './outcome.js';
 import { markPlayed } from './played.js';
-import { lastJudgement, settleJudgement } from './judgement.js';
+import { settleJudgement } from './judgement.js';
 import { type Leaf, leftBy } from './left.js';
+import { papersOf } from './papers.js';
 import { promptInput } from './prompt-input.js';
 import { recordingOf } from './recording.js';
 import { showDesk } from './show-desk.js';
@@ -75,11 +78,13 @@ async function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: De
 async function decide(request: StageRunRequest, deps: StageDeps): Promise<DecidedOutcome> {
   const { dirs, config, env, signal, beat } = deps;
   const before = request.emits.length > 0 ? await beginEmitting(dirs, request.requestId) : null;
-  const papers = request.closure === undefined ? [] : await lastJudgement(dirs, request.item.root);
+  const given = await papersOf(dirs, request);
   const recording = await recordingOf(dirs, request, { signal, beat });
+  const workBefore = async (): Promise<PromptChanged | null> => (await recording?.told()) ?? null;
+  const papers = async (): Promise<Paper[]> => [...given, ...changedPapers(await workBefore())];
   const prompt = async (): Promise<string> => {
     await recording?.begin();
-    const input = promptInput(dirs, request, papers);
+    const input = promptInput(dirs, request, given, await workBefore());
     return renderPrompt(await (recording?.attend(input) ?? input));
   };
   const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
