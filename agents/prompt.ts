@@ -94,7 +94,7 @@ function contextOf(input: PromptInput): ContextLine[] {
     ['Run Directory', input.runDir],
     ['Outbox Directory', request.emits.length > 0 ? input.outboxDir : null],
     ['Earlier Reports', input.earlier.join(', ')],
-    ...remarksOf(input),
+    ['Noted Of Last Stage', input.remarks.map((one) => inert(one).replace(/\s+/g, ' ')).join(' ')],
     ['Preferred Rubric Path', closure?.rubricPath],
     ['Preferred Verdict Path', closure?.verdictPath],
     ['Preferred Report Path', closure?.reportPath],
@@ -104,11 +104,6 @@ function contextOf(input: PromptInput): ContextLine[] {
     ...(input.story ? storyLines(input.story, request.runId) : []),
   ];
 }
-
-const remarksOf = ({ remarks }: PromptInput): [string, string][] =>
-  remarks.length === 0
-    ? []
-    : [['Noted Of Last Stage', remarks.map((one) => inert(one).replace(/\s+/g, ' ')).join(' ')]];
 
 /** Where a stage that repairs may send the work, as it has to write it. */
 const resumeTargets = ({ resume = {} }: PromptConstants['request']): string =>

@@ -6,7 +6,11 @@ import { renderPrompt } from '../../agents/prompt.js';
 import { runnerFiles } from '../../agents/desk/kept.js';
 import { createProgram } from '../../cli/program.js';
 import { checkDisposition } from '../../core/artifacts/disposition.js';
-import { evidenceProblem } from '../../core/artifacts/verdict.js';
+import { BLUEPRINT_ITEM } from '../../core/artifacts/blueprints.js';
+import { formFault } from '../../core/artifacts/form-fault.js';
+import { judgementFaults } from '../../core/artifacts/judgement.js';
+import { rubricOf } from '../../core/artifacts/rubric.js';
+import { own } from '../../core/own.js';
 import { deskFolders, RUNTIME_DIR, runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
 import { foldersOf } from '../../core/contracts/families.js';
 import { DOCUMENT_FAMILIES, familyFields, isKnownLabel, RECON_PACKET } from '../../core/documents/fields.js';
@@ -63,18 +67,32 @@ describe.each(stages.map((stage) => [stage.id, stage] as const))('an example of 
   );
 });
 
+it('a criterion of a rubric is shown as it is read', () => {
+  const shown = codes(stages.find(({ id }) => id === 'arbiter')?.instructions ?? '').filter((code) =>
+    code.startsWith('- C1'),
+  );
+  expect(shown.map(rubricOf)).toMatchObject([{ criteria: [{ id: 'C1', requirements: ['R1'] }] }]);
+});
+
 /** What the real reader of the artifact says; null when it takes it. */
 function problemOf({ id, artifacts: declared, outcomes }: StageKind, text: string): string | null {
   const value = JSON.parse(text) as Record<string, unknown>;
-  if (typeof value['result'] === 'string')
-    return evidenceProblem(
-      { verdict: text, rubric: 'C1', report: 'r' },
-      String(value['root_spec_id']),
-      value['result'],
-    );
+  if (typeof value['result'] === 'string') {
+    const { root_spec_id: root, result: outcome } = value;
+    const said = {
+      root: String(root),
+      outcome: String(outcome),
+      resultClass: own(outcomes, String(outcome)) ?? 'blocked',
+    };
+    const { form, contradictions } = judgementFaults({ rubric: '- C1: one\n- C2: two', verdict: text }, said);
+    return [...form, ...contradictions].join(' ') || null;
+  }
   if (!declared.includes(String(value['kind']))) return `${id} leaves no ${String(value['kind'])}`;
   if (value['created_by'] !== id) return `it is by ${String(value['created_by'])}`;
-  if (value['kind'] !== 'planner_disposition') return null;
+  const kind = String(value['kind']);
+  const about = String(value[own<string>(BLUEPRINT_ITEM, kind) ?? '']);
+  const fault = formFault(kind, text, { item: about, outcome: 'none', resultClass: 'recoverable_failure' });
+  if (fault !== null || kind !== 'planner_disposition') return fault;
   const source = { family: String(value['source_work_item_family_id']), id: String(value['source_work_item_id']) };
   const said = checkDisposition(text, Object.keys(outcomes)[0] ?? '', source, []);
   return said.ok ? null : said.detail;
