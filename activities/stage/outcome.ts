@@ -20,16 +20,19 @@ import { readIfThere } from '../../disk/read-if-there.js';
 import { writeAtomic } from '../../disk/write.js';
 import { type Emissions, restText } from './emissions.js';
 import { tokenFields } from '../../disk/mirror/usage.js';
-import type { Checked } from './effects.js';
+import type { Checked } from './effect.js';
 import type { Judgement } from './judgement.js';
 import type { Recorded } from './recording.js';
 import { reportsOf } from './reports.js';
+import { tellingOf } from './telling.js';
 
 /** What has to survive between deciding and finishing. */
 export interface DecidedOutcome {
   outcome: StageOutcome;
   emissions: Emissions;
   judgement?: Judgement;
+  /** For the stages after it; absent = nothing was remarked upon. */
+  remarks?: string[];
 }
 
 export async function readDecided(dirs: Dirs, requestId: string): Promise<DecidedOutcome | null> {
@@ -54,7 +57,7 @@ export async function outcomeOf(
   dirs: Dirs,
   request: StageRunRequest,
   raw: RunnerRawResult,
-  { verdict, finishes, emissions, changed }: Checked & { changed: Recorded | null },
+  { verdict, finishes, emissions, remarks, changed }: Checked & { changed: Recorded | null },
 ): Promise<StageOutcome> {
   const { outcome, said, resume, resultClass, failureClass, origin, detail, retryAt } = verdict;
   const words = wordsOf(raw.finalMessage ?? '', Object.keys(request.outcomes));
@@ -78,8 +81,9 @@ export async function outcomeOf(
     ...(resume === undefined ? {} : { resume }),
     ...(finishes ? { finishes } : {}),
     artifacts: await artifactsOf(dirs, request),
+    ...tellingOf(dirs, request, resultClass),
     ...(changed === null ? {} : { changes: changed.changes }),
-    notes: [...raw.notes, ...(changed?.notes ?? []), ...(rest === null ? [] : [rest]), ...refused],
+    notes: [...raw.notes, ...remarks, ...(changed?.notes ?? []), ...(rest === null ? [] : [rest]), ...refused],
   });
 }
 
@@ -106,8 +110,16 @@ async function artifact(dirs: Dirs, shown: string): Promise<ArtifactRef[]> {
 }
 
 /** `runs/<run>/stage_results/<request>.json`, with the field names that scripts of the reference read. `runner`: the one that played. */
-export function writeStageResult(dirs: Dirs, request: StageRunRequest, runner: string, outcome: StageOutcome): void {
-  const result = { ...stageResult(request, runner, outcome), reports: reportsOf(dirs, request) };
+export function writeStageResult(
+  dirs: Dirs,
+  request: StageRunRequest,
+  runner: string,
+  { outcome, remarks }: DecidedOutcome,
+): void {
+  const result = {
+    ...{ ...stageResult(request, runner, outcome), reports: reportsOf(dirs, request) },
+    ...(remarks === undefined ? {} : { remarks }),
+  };
   const text = `${JSON.stringify(result, null, 2)}\n`;
   const kept = keptFolder(dirs.state, request);
   // For the stages after it; one that never began has left nothing that they could read.

@@ -1,5 +1,6 @@
 // `queue ls|show`: the items, from their folders.
 import type { ItemState } from '../../core/contracts/families.js';
+import { summed } from '../../core/changes/summed.js';
 import { stretchesOf } from '../../core/changes/stretches.js';
 import { changedWords } from '../../core/contracts/changed-words.js';
 import type { FileChange } from '../../core/contracts/checkpoints.js';
@@ -123,7 +124,6 @@ async function changedBy(
   { family, id }: Place,
 ): Promise<{ files: number; added: number; removed: number } | null> {
   const { changesHere, changedFiles } = await import('../changes/here.js');
-  const { summed } = await import('../changes/sum.js');
   try {
     const { place, stages } = await changesHere(dir, env);
     const mine = stretchesOf(stages.filter((one) => one.family === family && one.id === id));
