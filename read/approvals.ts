@@ -4,6 +4,7 @@ import type { Approval } from '../core/contracts/approvals.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { jsonObject } from '../core/json-lines.js';
 import { namesIn, readPiece, shown } from './files.js';
+import { readWorkspaceId } from './identity.js';
 
 /** What a person is asked now, oldest first; files that cannot be read are passed over. */
 export function listAsked(workspace: string): Approval[] {
@@ -17,10 +18,15 @@ export const listDecided = (workspace: string): Approval[] => approvalsIn(worksp
 
 function approvalsIn(workspace: string, pathOf: (id: string) => string): Approval[] {
   const names = namesIn(folderOf(workspace, pathOf)).filter((name) => name.endsWith('.json') && !name.startsWith('.'));
-  const files = names.map((name) => readPiece(shown(workspace, pathOf(name.slice(0, -5)))));
-  const all = files.flatMap((file) => approvalIn(jsonObject(file?.text ?? '')) ?? []);
+  const id = readWorkspaceId(workspace);
+  const files = names.map((name) => jsonObject(readPiece(shown(workspace, pathOf(name.slice(0, -5))))?.text ?? ''));
+  const all = files.filter((file) => isOf(id, file)).flatMap((file) => approvalIn(file) ?? []);
   return all.sort((a, b) => (a.askedAt < b.askedAt ? -1 : 1));
 }
+
+/** A copy that became a workspace of its own has files of the other one's questions, which nobody here can answer. */
+const isOf = (id: string | null, file: Record<string, unknown> | null): boolean =>
+  id === null || typeof file?.['workspace_id'] !== 'string' || file['workspace_id'] === id;
 
 const folderOf = (workspace: string, pathOf: (id: string) => string): string =>
   shown(workspace, pathOf('_').replace(/\/[^/]*$/, ''));

@@ -47,12 +47,13 @@ export function needsOf(
   const needs = [
     ...damagedNeed(dir, snapshot !== null),
     ...readTroubles(dir).map(stuckNeed),
-    ...listAsked(dir).map(askedNeed),
+    ...askedNeeds(dir),
     ...(snapshot?.runs ?? []).flatMap(waitingNeed),
     ...spendingNeed(usage),
     ...targets.flatMap(parkedNeed),
     ...waiting.flatMap((one) => neverNeed(dir, one)),
     ...(phase === 'idle' ? waiting.flatMap(unknownNeed) : []),
+    ...waiting.flatMap(unclaimedNeed),
     ...blocked.filter(needsPerson).map(blockedNeed),
     ...invalid.map(quarantinedNeed),
   ];
@@ -68,6 +69,9 @@ function damagedNeed(dir: string, hasSnapshot: boolean): Need[] {
   const remedy = '`millrace mirror rebuild` writes it anew while the server runs; else the next `millrace run` does';
   return [{ what: 'damaged', name: runtimePaths.snapshot, reason, remedy }];
 }
+
+/** What stages ask, oldest first. */
+export const askedNeeds = (dir: string): Need[] => listAsked(dir).map(askedNeed);
 
 function askedNeed({ id, item, node, capabilities, expiresAt }: Approval): Need {
   const until = expiresAt === null ? '' : `, until ${expiresAt}`;
@@ -118,15 +122,25 @@ function unknownNeed({ family, id, reason, unknown }: Waiting): Need[] {
   return [{ what: 'waiting', name: `${family}/${id}`, reason, remedy }];
 }
 
+/** Nobody takes it up, whatever else runs. */
+function unclaimedNeed({ family, id, reason, never, unclaimed }: Waiting): Need[] {
+  if (unclaimed !== true || never === true) return [];
+  const remedy = `${OTHER_MODE}; or ${giveUp(family, id)}`;
+  return [{ what: 'waiting', name: `${family}/${id}`, reason, remedy }];
+}
+
+const OTHER_MODE =
+  'take a mode that does: `millrace modes list`, `millrace config set runtime.default_mode MODE`, `millrace reload`';
+
+const giveUp = (family: string, id: string): string => `\`millrace cancel ${id} --family ${family}\` gives the work up`;
+
 /** Nothing will come that would change it. */
 function restNeed(dir: string, { what, family, id, reason }: StuckView): Need {
   const name = what === 'root' ? id : `${family}/${id}`;
   const which = `${id} --family ${family}`;
-  const other = `\`millrace cancel ${which}\` gives the work up`;
-  const plan =
-    'take a mode that does: `millrace modes list`, `millrace config set runtime.default_mode MODE`, `millrace reload`';
-  if (what === 'root') return { what, name, reason, remedy: plan };
-  if (what === 'unclaimed') return { what: 'waiting', name, reason, remedy: `${plan}; or ${other}` };
+  const other = giveUp(family, id);
+  if (what === 'root') return { what, name, reason, remedy: OTHER_MODE };
+  if (what === 'unclaimed') return { what: 'waiting', name, reason, remedy: `${OTHER_MODE}; or ${other}` };
   if (what === 'blocked') {
     const remedy = `nobody else takes care of it: \`millrace queue show ${id}\`, then \`millrace retry ${which}\`; or ${other}`;
     return { what, name, reason, remedy };

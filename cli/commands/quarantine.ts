@@ -1,7 +1,12 @@
 // `quarantine ls|fix|drop`: files that could not be taken in. They are mended and admitted, or kept in an archive; nothing is
 // ever deleted.
+import { IDEA } from '../../core/contracts/families.js';
+import { familyFields } from '../../core/documents/fields.js';
+import { labelled, splitLines } from '../../core/documents/lines.js';
 import { type Context, findWorkspace, identify, type Result } from '../context.js';
-import { misused, notFound } from '../errors.js';
+import { CliError, misused, notFound } from '../errors.js';
+import { EXIT } from '../exit.js';
+import { checkInput } from '../intake/check.js';
 import type { Input } from '../intake/input.js';
 import { readInput } from '../intake/input.js';
 import { readPiece, shown } from '../../read/files.js';
@@ -39,6 +44,7 @@ export async function fix(context: Context, options: Options, name: string, file
   const { dir } = await identify(context);
   const found = theFile(dir, name);
   const input = file === undefined ? inQuarantine(dir, found) : await readInput(context, { file });
+  if (file !== undefined) assertMeant(dir, found, input);
   const { data, lines, ...result } = await addInput(context, found.family, input);
   const path = await archive(context, dir, found, 'repair_invalid_artifact', options.reason);
   const moved = path === null ? [] : [`What was set aside lies in millrace-agents/${path} now.`];
@@ -79,6 +85,22 @@ function theFile(dir: string, given: string): InvalidView {
   );
   throw misused(`${given} fits ${found.length}: ${some.join(', ')}.`, 'Give the whole path.');
 }
+
+/** Another document would be taken in, and the one in quarantine be put away as if it had been mended. Ideas have no id of their own. */
+function assertMeant(dir: string, found: InvalidView, input: Input): void {
+  if (found.family === IDEA) return;
+  const { id } = checkInput(found.family, input).document;
+  const label = familyFields(found.family)?.idLabel ?? '';
+  const text = readPiece(shown(dir, found.path))?.text ?? '';
+  const told = splitLines(text).flatMap((line) => labelled(line) ?? []);
+  const meant = [...told.flatMap((one) => (one.label === label ? [one.value] : [])), idOf(found.source)];
+  if (meant.includes(id)) return;
+  const message = `${input.name} is ${found.family} ${id}, and ${nameOf(found.path)} is not: nothing was changed.`;
+  const hint = `\`millrace add ${found.family} ${input.name}\` adds it; \`millrace quarantine drop ${nameOf(found.path)}\` puts the other one away.`;
+  throw new CliError({ exit: EXIT.conflict, code: 'conflict', message, hint });
+}
+
+const idOf = (source: string): string => nameOf(source).replace(/\.(?:md|json)$/, '');
 
 function inQuarantine(dir: string, { path, source }: InvalidView): Input {
   const text = readPiece(shown(dir, path))?.text;

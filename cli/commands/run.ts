@@ -11,7 +11,12 @@ import { listenForSignals } from '../run/signals.js';
 import { openVoice } from '../run/voice.js';
 import { summarise } from '../run/summary.js';
 import { createTally } from '../run/tally.js';
+import { askedNeeds } from '../../read/needs.js';
+import { listed } from '../render/listed.js';
 import { acceptedPlan } from '../trust/gate.js';
+
+/** Questions that a run names when it begins. */
+const ASKED = 5;
 
 interface RunOptions {
   mode?: string;
@@ -65,6 +70,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
     appendLog(file, { at: new Date().toISOString(), level: 'INFO', message }),
   );
   if (rehearsed) voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
+  for (const line of askedLines(dir)) voice.say(line);
   const leaving = listenForSignals(voice.say);
   const unwatch = watchGround(context, dir, id, voice.say);
   const began = Date.now();
@@ -90,6 +96,13 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
     unwatch();
     leaving.end();
   }
+}
+
+/** What a stage has asked before this run, and nobody has answered: the run waits for it. */
+function askedLines(dir: string): string[] {
+  const asked = askedNeeds(dir);
+  const lines = asked.map(({ reason, remedy }) => `Needs you: ${reason}. Answer with ${remedy}.`);
+  return listed(lines, ASKED, (count) => `… and ${count} more: \`millrace approvals ls\``);
 }
 
 /** A script that cannot be played is told now: the first stage would only wait for it. */

@@ -100,21 +100,21 @@ export async function exportSkill(context: Context, options: SkillOptions, given
   return { data: { id: skill.id, output }, lines: [`${skill.id} is in ${output}.`] };
 }
 
-const LATER = {
+const ELSEWHERE = {
   create:
-    'Skills will be written by agents of the learning plane, which a later release brings. Until then write a SKILL.md and give its folder to `millrace skills install`.',
+    'Agents of the learning plane write skills: in a mode that learns (`millrace modes list`), `millrace new learning_request "what to learn"`, then `millrace add learning_request FILE`. Or write a SKILL.md, and give its folder to `millrace skills install`.',
   improve:
-    'Skills will be improved by agents of the learning plane, which a later release brings. Until then edit the SKILL.md under millrace-agents/skills; `millrace assets copy ID` brings a shipped one there.',
+    'Agents of the learning plane improve skills: in a mode that learns (`millrace modes list`), `millrace new learning_request "what to improve"`, then `millrace add learning_request FILE`. Or edit the SKILL.md under millrace-agents/skills; `millrace assets copy ID` brings a shipped one there.',
   promote:
     'A workspace cannot change what is shipped. `millrace skills export ID` packs the skill for those who maintain the package.',
   'refresh-remote-index': 'There is no catalogue of skills in the network, so there is no index to fetch.',
 } as const;
 
-export type Later = keyof typeof LATER;
+export type Elsewhere = keyof typeof ELSEWHERE;
 
-/** The handler of a command that only says why it does nothing. */
-export const later = (name: Later) => async (): Promise<Result> => {
-  throw failed('not_yet', LATER[name]);
+/** The handler of a command that only says where that is done. */
+export const elsewhere = (name: Elsewhere) => async (): Promise<Result> => {
+  throw failed('not_here', ELSEWHERE[name]);
 };
 
 /** What is left out is told on stderr. */

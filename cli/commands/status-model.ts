@@ -170,10 +170,14 @@ function countsOf(folders: readonly Folder[], invalid: readonly InvalidView[]): 
 
 function headsOf(dir: string, folders: readonly Folder[], snapshot: SnapshotView | null): StatusModel['heads'] {
   const line = readLine(folders, snapshot);
-  if (line.isLong) return line.named.length === 0 ? null : line.named.slice(0, HEADS).map(nameOf);
+  const waiting = snapshot?.workspace?.waiting ?? [];
+  // Nobody takes them up: they are what needs a person, and not what comes next.
+  const unclaimed = new Set(waiting.flatMap((one) => (one.unclaimed === true ? [`${one.family}/${one.id}`] : [])));
+  const isNext = ({ family, id }: Place): boolean => !unclaimed.has(`${family}/${id}`);
+  if (line.isLong) return line.named.length === 0 ? null : line.named.filter(isNext).slice(0, HEADS).map(nameOf);
   const heads = readHeads(dir);
   const why = waitingReasons(folders, heads, null);
-  const next = line.inOrder(heads).filter((place) => why(place) === null);
+  const next = line.inOrder(heads).filter((place) => isNext(place) && why(place) === null);
   return next.slice(0, HEADS).map(nameOf);
 }
 

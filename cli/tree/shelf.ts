@@ -1,6 +1,6 @@
 // Commands about what ships as data, and about what is in the way of a run.
 import { type Command, Option } from 'commander';
-import type { Later } from '../commands/skills.js';
+import type { Elsewhere } from '../commands/skills.js';
 import { does, explain } from './does.js';
 
 const skill = (name: 'list' | 'show' | 'search' | 'install' | 'exportSkill') =>
@@ -54,23 +54,23 @@ function addSkills(program: Command): void {
     .argument('<id>', id)
     .option('--output <file>', 'default ID.tar.gz here; it must not be there yet')
     .action(skill('exportSkill'));
-  addLater(skills);
+  addElsewhere(skills);
 }
 
-const LATER: Readonly<Record<Later, string>> = {
-  create: 'Not yet: have a skill written.',
-  improve: 'Not yet: have a skill improved.',
+const ELSEWHERE: Readonly<Record<Elsewhere, string>> = {
+  create: 'Not here: have a skill written.',
+  improve: 'Not here: have a skill improved.',
   promote: 'Not here: make a skill a shipped one.',
   'refresh-remote-index': 'Not here: fetch a catalogue.',
 };
 
-/** They take anything, and say why they do nothing. */
-function addLater(skills: Command): void {
-  for (const [name, description] of Object.entries(LATER)) {
+/** They take anything, and say where that is done. */
+function addElsewhere(skills: Command): void {
+  for (const [name, description] of Object.entries(ELSEWHERE)) {
     explain(skills.command(name), description, `millrace skills ${name}`)
       .argument('[anything...]')
       .allowUnknownOption()
-      .action(does(async () => (await import('../commands/skills.js')).later(name as Later)));
+      .action(does(async () => (await import('../commands/skills.js')).elsewhere(name as Elsewhere)));
   }
 }
 

@@ -149,9 +149,17 @@ export interface WorkspaceSection {
   next?: { family: string; id: string }[];
   /**
    * Items that cannot be claimed now, and why; at most 20. `never`: waiting alone does not help; `on`: id of the task of which;
-   * `unknown`: id of a task that nobody knows yet.
+   * `unknown`: id of a task that nobody knows yet; `unclaimed`: the active plan has no way for its family (absent before rules 6).
    */
-  waiting: { family: string; id: string; reason: string; never?: boolean; on?: string; unknown?: string }[];
+  waiting: {
+    family: string;
+    id: string;
+    reason: string;
+    never?: boolean;
+    on?: string;
+    unknown?: string;
+    unclaimed?: true;
+  }[];
   /** Why nothing will ever happen by itself though work is left; at most 20. Absent = something may. */
   stuck?: StuckView[];
   updatedAt: string;

@@ -4,6 +4,7 @@ import { IDEA } from '../contracts/families.js';
 import { isBlank, splitLines } from './lines.js';
 import { structured } from './plain-text.js';
 import { readable } from './readable.js';
+import { wantedIn } from './wanted.js';
 
 /** What is known of an idea when it is taken in. */
 export interface IdeaOrigin {
@@ -52,7 +53,7 @@ export const isIdOfName = (id: string, name: string): boolean =>
 
 /** The first heading, else the first line, else `name`; and the first line after it that says something else. */
 export function ideaHead(text: string, name: string): { title: string; summary: string } {
-  const prose = proseLines(text);
+  const prose = proseLines(text).filter((line) => !isBlank(line));
   const shown = structured(prose).filter((line) => !isBlank(line));
   // Where everything stands in a fence, that is all there is to name it by.
   const lines = shown.length > 0 ? shown : prose;
@@ -66,6 +67,7 @@ export function ideaHead(text: string, name: string): { title: string; summary: 
 export function specOfIdea(text: string, name: string, origin: IdeaOrigin): WorkDocument {
   const { id, createdAt, createdBy, references, revises } = origin;
   const { title, summary } = ideaHead(text, name);
+  const { goals, constraints, acceptance } = wantedIn(proseLines(text), title);
   const earlier = revises === null ? [] : [`Spec ${revises} came of an earlier text of this idea; this text counts.`];
   return {
     family: 'spec',
@@ -74,21 +76,21 @@ export function specOfIdea(text: string, name: string, origin: IdeaOrigin): Work
     fields: {
       ...{ 'Spec-ID': id, Summary: summary, 'Source-Type': IDEA, 'Source-ID': id },
       ...{ 'Root-Idea-ID': id, 'Root-Spec-ID': id, 'Created-At': createdAt, 'Created-By': createdBy },
-      Goals: [summary],
-      Constraints: ['Do what the idea below asks for, and nothing beside it.', ...earlier],
-      Acceptance: ['What the idea below asks for is there, and was seen to work.'],
+      Goals: goals,
+      Constraints: ['Do what the idea below asks for, and nothing beside it.', ...constraints, ...earlier],
+      Acceptance: acceptance,
       References: [...references, ...(revises === null ? [] : [`Revises: spec ${revises}`])],
     },
     body: text.replace(/^\uFEFF/, ''),
   };
 }
 
-/** Lines that are not blank, those of a front matter left out. */
-function proseLines(text: string): string[] {
+/** The lines without those of a front matter. */
+export function proseLines(text: string): string[] {
   const lines = splitLines(text);
   const fence = /^(---|\+\+\+)\s*$/.exec(lines[0] ?? '')?.[1];
   const end = fence === undefined ? -1 : lines.findIndex((line, index) => index > 0 && line.trimEnd() === fence);
-  return lines.slice(end + 1).filter((line) => !isBlank(line));
+  return lines.slice(end + 1);
 }
 
 /** A line without the signs of a heading or of an item, and not longer than a title may be. */

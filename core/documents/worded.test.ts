@@ -5,7 +5,8 @@ import { DOCUMENT_FAMILIES, familyFields } from './fields.js';
 import { parseDocument } from './parse.js';
 import { renderDocument } from './render.js';
 import { templateOf } from './template.js';
-import { canBeWorded, documentOfWords, idsFor, isWords, NOT_STATED } from './worded.js';
+import { NOT_STATED } from './wanted.js';
+import { canBeWorded, documentOfWords, idsFor, isWords } from './worded.js';
 
 const stamp = { id: 'x-1', createdAt: '2026-01-01T00:00:00Z', createdBy: 'ada' };
 

@@ -2,14 +2,12 @@
 import type { FieldValue, WorkDocument } from '../contracts/documents.js';
 import { BACKLOG } from '../contracts/ids.js';
 import { DOCUMENT_FAMILIES, familyFields, TITLE } from './fields.js';
-import { ideaHead } from './idea.js';
+import { ideaHead, proseLines } from './idea.js';
 import { labelled, splitLines } from './lines.js';
 import { structured } from './plain-text.js';
 import { readable } from './readable.js';
 import { own } from '../own.js';
-
-/** How a value begins that nobody stated. The instructions of the stages name it. */
-export const NOT_STATED = 'Not stated';
+import { NOT_STATED, type Wanted, wantedIn } from './wanted.js';
 
 /** Who gives a document in, and when. */
 export interface Stamp {
@@ -19,24 +17,23 @@ export interface Stamp {
   createdBy: string;
 }
 
-const ASKED_FOR = `${NOT_STATED} beyond the title and the text: what they ask for is there, and was seen to work.`;
 const NO_MORE = `${NOT_STATED}: nothing beyond the title and the text.`;
 const PROJECT = `${NOT_STATED}: the checks that the project itself has.`;
 
 /** Required fields of each family that can do without what only a person knows. `words`: the first line of what was said. */
-const DEFAULTS: Readonly<Record<string, (words: string, id: string) => Record<string, FieldValue>>> = {
-  task: () => ({
+const DEFAULTS: Readonly<Record<string, (words: string, id: string, wanted: Wanted) => Record<string, FieldValue>>> = {
+  task: (_words, _id, { acceptance }) => ({
     'Target-Paths': [`${NOT_STATED}: the files that the work needs, and no others.`],
-    Acceptance: [ASKED_FOR],
+    Acceptance: acceptance,
     'Required-Checks': [PROJECT],
     References: [NO_MORE],
     Risk: [`${NOT_STATED}: nobody has assessed it.`],
   }),
-  spec: (words, id) => ({
+  spec: (words, id, { goals, constraints, acceptance }) => ({
     ...{ Summary: words, 'Source-Type': 'manual', 'Root-Spec-ID': id },
-    Goals: [words],
-    Constraints: [NO_MORE],
-    Acceptance: [ASKED_FOR],
+    Goals: goals,
+    Constraints: constraints.length === 0 ? [NO_MORE] : constraints,
+    Acceptance: acceptance,
     References: [NO_MORE],
   }),
   probe: (words) => ({ Summary: words, Request: words }),
@@ -70,7 +67,8 @@ export function documentOfWords(
   const { title } = ideaHead(words, family);
   const stamps = { [table.idLabel]: id, [table.createdLabel]: createdAt, 'Created-By': createdBy };
   const body = words.trim() === title ? '' : words;
-  return { family, id, title, fields: { ...fill(title, id), ...stamps }, body };
+  const wanted = wantedIn(proseLines(words), title);
+  return { family, id, title, fields: { ...fill(title, id, wanted), ...stamps }, body };
 }
 
 const SLUG_LENGTH = 60;

@@ -164,6 +164,6 @@ describe('what is no good skill is refused, with nothing written:', () => {
 test.each(['create', 'improve', 'promote', 'refresh-remote-index'] as const)(
   '%s says in a sentence why it does nothing',
   async (name) => {
-    await refused(commands.later(name), 1, /^[A-Z].{40,}\.$/);
+    await refused(commands.elsewhere(name), 1, /^[A-Z].{40,}\.$/);
   },
 );

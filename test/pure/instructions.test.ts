@@ -16,7 +16,7 @@ import { foldersOf } from '../../core/contracts/families.js';
 import { DOCUMENT_FAMILIES, familyFields, isKnownLabel, RECON_PACKET } from '../../core/documents/fields.js';
 import { labelled, splitLines } from '../../core/documents/lines.js';
 import { parseDocument, parseReconPacket } from '../../core/documents/parse.js';
-import { NOT_STATED } from '../../core/documents/worded.js';
+import { NOT_STATED } from '../../core/documents/wanted.js';
 import { readArtifacts } from '../../core/plan/sources/artifacts.js';
 import { readStageKind, type StageKind } from '../../core/plan/sources/stage-kind.js';
 import { LAYOUT_FOLDERS } from '../../disk/layout.js';

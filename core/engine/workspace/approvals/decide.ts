@@ -28,7 +28,11 @@ export function decide(step: WorkspaceStep, type: 'approve' | 'deny', args: Deci
 
 function consequence(state: SchedulerState, { status, node, item, capabilities }: Approval): string {
   const what = `${node} of ${item.family} ${item.id}`;
-  if (status === 'denied') return `Denied ${capabilities.join(', ')}: ${what} does not run, and the item is blocked.`;
+  if (status === 'denied') {
+    // Its lineage blocks it, which needs a worker.
+    const then = state.rules >= 6 ? 'the item is blocked as soon as a worker runs' : 'the item is blocked';
+    return `Denied ${capabilities.join(', ')}: ${what} does not run, and ${then}.`;
+  }
   const when = mayGo(state) ? 'It goes on while a worker runs.' : 'It goes on when the workspace does.';
   return `Approved ${capabilities.join(', ')} for ${what}. ${when}`;
 }

@@ -100,7 +100,7 @@ describe('families that a workspace added', () => {
     story.add('task', 't');
     expect(story.claims()).toEqual(['task/t']);
     expect(story.last('workspace')?.value.waiting).toEqual([
-      { family: 'review', id: 'r', reason: 'the mode narrow has no entry for review' },
+      { family: 'review', id: 'r', reason: 'the mode narrow has no entry for review', unclaimed: true },
     ]);
   });
 });

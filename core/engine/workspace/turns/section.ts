@@ -112,12 +112,10 @@ function waitingItem(state: SchedulerState, key: string): WorkspaceSection['wait
   const item = own(state.items, key) ?? { family: '', id: key, waitsFor: [] };
   const { family, id } = item;
   const { reason, never, ...why } = whyItemWaits(state, item);
-  const said = {
-    family,
-    id,
-    reason: [reason, whyNotEntered(state, family) ?? ''].filter((one) => one !== '').join('; '),
-  };
-  return { ...said, ...why, ...(never ? { never } : {}) };
+  const homelessness = whyNotEntered(state, family);
+  const said = { family, id, reason: [reason, homelessness ?? ''].filter((one) => one !== '').join('; ') };
+  const unclaimed = state.rules >= 6 && homelessness !== null ? { unclaimed: true as const } : {};
+  return { ...said, ...why, ...(never ? { never } : {}), ...unclaimed };
 }
 
 function whyNotEntered(state: SchedulerState, family: string): string | null {
