@@ -1,31 +1,6 @@
 // The evaluation kit plays itself: real commands, a server of its own, scripted agents, and figures that tell a good night from a bad one.
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../read/sources.js';
-
-interface Answer {
-  played: {
-    name: string;
-    root: string;
-    stages: number;
-    tokens: number;
-    judged: { met: boolean; requirement: string }[];
-  }[];
-}
-
-const run = promisify(execFile);
-
-/** Gives the exit code and what was printed. */
-async function evaluate(...args: string[]): Promise<{ code: number; answer: Answer }> {
-  const argv = [path.join(packageRoot(), 'dist', 'test', 'eval', 'main.js'), '--json', ...args];
-  const { code, stdout } = await run(process.execPath, argv).then(
-    (ended) => ({ code: 0, ...ended }),
-    (error: { code: number; stdout: string }) => error,
-  );
-  return { code, answer: JSON.parse(stdout) as Answer };
-}
+import { evaluate } from '../support/eval.js';
 
 it(
   'a good night of two repositories meets every requirement, and closes both roots',
