@@ -108,7 +108,7 @@ const promptOf = ({ id, emits, artifacts: leaves, role }: StageKind): string =>
         : {}),
     }),
     ...{ instructions: 'i', skills: [{ id: 's', text: 't' }], document: { path: '/d', text: '# d' } },
-    ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t' },
+    ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t', remarks: ['r'] },
     changed: { whose: leaves.includes('verdict') ? 'Root' : 'Task', whole: NOTHING, last: { ...NOTHING, node: 'n' } },
     closure: leaves.includes('verdict')
       ? { rootSpecId: 'r', targetPath: '/t', rubricPath: '/u', verdictPath: '/v', reportPath: '/w' }
