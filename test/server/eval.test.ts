@@ -4,7 +4,7 @@ import { evaluate } from '../support/eval.js';
 
 it(
   'a good night of two repositories meets every requirement, and closes both roots',
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async () => {
     const { code, answer } = await evaluate('--only', 'cart-total', '--only', 'wrong-manual');
     expect(code).toBe(0);
@@ -19,7 +19,7 @@ it(
 
 it(
   'a night in which agents claim what they did not do closes the root, and is found out',
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async () => {
     const { code, answer } = await evaluate('--only', 'wrong-manual', '--night', 'claims');
     expect(code).toBe(1);
