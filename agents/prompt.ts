@@ -122,5 +122,9 @@ function documentPart(document: { path: string; text: string }): string {
 /** In a fence, so that they are a list to choose from: nobody takes the last one for an answer that was given. */
 export function closing(outcomes: string[]): string {
   const markers = outcomes.map((outcome) => `### ${outcome}`).join('\n');
-  return `End your final message with exactly one of these lines, as its last line and with nothing else on it:\n\n\`\`\`text\n${markers}\n\`\`\``;
+  return `${FIRST_WORDS} End it with exactly one of these lines, as its last line and with nothing else on it:\n\n\`\`\`text\n${markers}\n\`\`\``;
 }
+
+/** They are what people are shown of a stage. */
+const FIRST_WORDS =
+  'Begin your final message with one short paragraph for people who have read nothing: what came of it, or what has to be decided.';

@@ -11,6 +11,7 @@ import { formFault } from '../../core/artifacts/form-fault.js';
 import { judgementFaults } from '../../core/artifacts/judgement.js';
 import { rubricOf } from '../../core/artifacts/rubric.js';
 import { own } from '../../core/own.js';
+import { CRITERION_STATES } from '../../core/artifacts/verdict.js';
 import { deskFolders, RUNTIME_DIR, runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
 import { foldersOf } from '../../core/contracts/families.js';
 import { DOCUMENT_FAMILIES, familyFields, isKnownLabel, RECON_PACKET } from '../../core/documents/fields.js';
@@ -114,6 +115,8 @@ const agreed = new Set([
   ...['Verification-Intent', 'Dependency-Notes', 'Integration-Boundary-Notes'],
 ]);
 
+const NOTHING = { files: [], command: 'c' };
+
 /** A prompt that has every line which one of that stage can have. */
 const promptOf = ({ id, emits, artifacts: leaves, role }: StageKind): string =>
   renderPrompt({
@@ -124,7 +127,8 @@ const promptOf = ({ id, emits, artifacts: leaves, role }: StageKind): string =>
         : {}),
     }),
     ...{ instructions: 'i', skills: [{ id: 's', text: 't' }], document: { path: '/d', text: '# d' } },
-    ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t', remarks: ['r'], changed: null },
+    ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t', remarks: ['r'] },
+    changed: { whose: leaves.includes('verdict') ? 'Root' : 'Task', whole: NOTHING, last: { ...NOTHING, node: 'n' } },
     closure: leaves.includes('verdict')
       ? { rootSpecId: 'r', targetPath: '/t', rubricPath: '/u', verdictPath: '/v', reportPath: '/w' }
       : null,
@@ -191,6 +195,29 @@ const known = new Set([
   runArtifacts.noWork,
 ]);
 
+const SNAKE = /^[a-z]+(?:_[a-z]+)+$/;
+
+/** Every key and every text of a JSON value. */
+const wordsOf = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? [...(Array.isArray(value) ? [] : Object.keys(value)), ...Object.values(value).flatMap(wordsOf)]
+      : [];
+
+const sourceOf = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+/** What the sources call by these names: fields of a stage's result, choices of an artifact, values of a document. */
+const written = ['activities/stage/outcome.ts', 'core/artifacts/disposition.ts', 'core/documents/fields.ts'].map(
+  sourceOf,
+);
+const jsonWords = new Set([
+  ...stages.flatMap(({ instructions }) => blocks(instructions, 'json').flatMap((text) => wordsOf(JSON.parse(text)))),
+  ...(written.join('\n').match(/[a-z]+(?:_[a-z]+)+/g) ?? []),
+  ...[...DOCUMENT_FAMILIES, 'blueprint_draft', ...CRITERION_STATES],
+]);
+/** Of a table that says what each means: choices that stages agree on among themselves. */
+const choicesIn = (text: string): string[] => [...text.matchAll(/^ *\| `(\w+)`/gm)].map((match) => match[1] ?? '');
+
 describe.each(stages.map((stage) => [stage.id, stage] as const))('the stage %s', (_, stage) => {
   const text = stage.instructions;
 
@@ -208,6 +235,16 @@ describe.each(stages.map((stage) => [stage.id, stage] as const))('the stage %s',
       },
     };
     for (const id of stage.artifacts) expect(text, id).toContain(preferred[id] ?? `\`${filesOf(id)[0] ?? ''}`);
+  });
+
+  it('is told what each of its outcomes means, and of no other', () => {
+    const told = codes(text).flatMap((code) => /^### (\w+)$/.exec(code)?.[1] ?? []);
+    expect(new Set(told)).toEqual(new Set(Object.keys(stage.outcomes)));
+  });
+
+  it('names only keys and values of JSON that an example shows, or that the runtime writes or reads', () => {
+    for (const word of codes(text).filter((code) => SNAKE.test(code)))
+      expect([...jsonWords, ...choicesIn(text)], word).toContain(word);
   });
 
   it('is told of an outbox only where it may leave something there', () => {
