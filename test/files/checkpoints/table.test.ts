@@ -271,6 +271,50 @@ const ROWS: Row[] = [
     omitted: { big: 'large' },
   },
   {
+    name: 'locks that a dead process left in the repository of the user: they stay, and hinder nobody',
+    make: (stand) => {
+      committed(stand);
+      for (const lock of ['index.lock', 'HEAD.lock', 'refs/heads/main.lock']) stand.put(`.git/${lock}`, '');
+      stand.put('new', 'new');
+    },
+    want: { 'a.txt': 'a\n', new: 'new' },
+  },
+  {
+    name: 'media and secrets behind filters: the bytes that lie there',
+    make: (stand) => {
+      committed(stand);
+      stand.put('.gitattributes', '*.psd filter=lfs diff=lfs merge=lfs -text\n*.key filter=git-crypt diff=git-crypt\n');
+      for (const filter of ['lfs', 'git-crypt'])
+        for (const way of ['clean', 'smudge']) stand.git(['config', `filter.${filter}.${way}`, alarm(stand)]);
+      stand.git(['config', 'filter.lfs.required', 'true']);
+      stand.put('a.psd', 'version https://git-lfs.github.com/spec/v1\n');
+      stand.put('b.psd', Buffer.from([0, 255, 13, 10]));
+      stand.put('c.key', 'in the clear');
+    },
+    want: {
+      'a.txt': 'a\n',
+      '.gitattributes': expect.anything(),
+      'a.psd': 'version https://git-lfs.github.com/spec/v1\n',
+      'b.psd': '\0\xff\r\n',
+      'c.key': 'in the clear',
+    },
+  },
+  {
+    name: 'what the user hides from his own git, and what he has half staged',
+    make: (stand) => {
+      committed(stand);
+      for (const name of ['assumed', 'skipped', 'staged']) stand.put(name, 'one');
+      stand.git(['add', '-A']);
+      stand.git(['commit', '-qm', 'two']);
+      stand.git(['update-index', '--assume-unchanged', 'assumed']);
+      stand.git(['update-index', '--skip-worktree', 'skipped']);
+      stand.put('staged', 'two');
+      stand.git(['add', 'staged']);
+      for (const name of ['assumed', 'skipped', 'staged']) stand.put(name, 'three');
+    },
+    want: { 'a.txt': 'a\n', assumed: 'three', skipped: 'three', staged: 'three' },
+  },
+  {
     name: 'a bare repository among the files',
     make: (stand) => {
       committed(stand);
@@ -286,7 +330,7 @@ describe('what is recorded', () => {
     await make(stand);
     rmSync(join(stand.room, 'alarm'), { force: true });
     const place = at?.(stand) ?? stand.place;
-    const user = () => (existsSync(join(stand.tree, '.git')) ? fingerprint(join(stand.tree, '.git')) : {});
+    const user = () => fingerprint(stand.tree);
     const before = user();
     const first = await take(place, 'first');
     expect(recorded(place, first.tree)).toEqual(want);
