@@ -271,6 +271,43 @@ const ROWS: Row[] = [
     omitted: { big: 'large' },
   },
   {
+    name: 'what repositories within the tree leave out by a list of their own, at every look',
+    inside: 'work',
+    make: async (stand) => {
+      committed(stand);
+      stand.put('work/nest/n', 'n');
+      stand.put('work/[odd] nest/inner/i', 'i');
+      for (const folder of ['work/nest', 'work/[odd] nest/inner']) stand.git(['init', '-q'], folder);
+      stand.put('work/nest/.git/info/exclude', '# of mine\n*.log\n/build/\nsub/*.tmp\n!kept.log\n');
+      stand.put('work/[odd] nest/inner/.git/info/exclude', 'i-*\n');
+      await take(stand.place, 'before');
+      const nest = ['x.log', 'kept.log', 'deep/y.log', 'build/b', 'deep/build/b', 'sub/s.tmp', 'deep/sub/s.tmp'];
+      for (const one of nest) stand.put(`work/nest/${one}`, one);
+      for (const one of ['x.log', '[odd] nest/inner/i-1', '[odd] nest/i-2']) stand.put(`work/${one}`, one);
+    },
+    want: {
+      'nest/n': 'n',
+      'nest/kept.log': 'kept.log',
+      'nest/deep/build/b': 'deep/build/b',
+      'nest/deep/sub/s.tmp': 'deep/sub/s.tmp',
+      'x.log': 'x.log',
+      '[odd] nest/inner/i': 'i',
+      '[odd] nest/i-2': '[odd] nest/i-2',
+    },
+  },
+  {
+    name: 'the same at the first look',
+    make: (stand) => {
+      committed(stand);
+      stand.put('nest/n', 'n');
+      stand.git(['init', '-q'], 'nest');
+      stand.put('nest/.git/info/exclude', '*.log\n/build/\n');
+      for (const one of ['x.log', 'deep/y.log', 'build/b', 'deep/build/b']) stand.put(`nest/${one}`, one);
+      stand.put('x.log', 'x.log');
+    },
+    want: { 'a.txt': 'a\n', 'x.log': 'x.log', 'nest/n': 'n', 'nest/deep/build/b': 'deep/build/b' },
+  },
+  {
     name: 'locks that a dead process left in the repository of the user: they stay, and hinder nobody',
     make: (stand) => {
       committed(stand);
@@ -352,16 +389,6 @@ describe('a repository that starts programs', () => {
     rmSync(join(stand.room, 'alarm'), { force: true });
     return stand;
   };
-
-  it.each(['', 'nest'])('does so for git itself, in "%s"', (folder) => {
-    const stand = hostile();
-    try {
-      stand.git(['add', '-A'], folder);
-    } catch {
-      // A filter that fails is one that was started.
-    }
-    expect(rang(stand)).toBe(true);
-  });
 
   it('does so for a git with our settings that looks into a repository within it', () => {
     const stand = hostile();
