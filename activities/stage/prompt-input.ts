@@ -8,6 +8,8 @@ import type { PromptChanged } from '../../agents/changed-part.js';
 import type { PromptInput } from '../../agents/prompt.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { getDocumentText } from '../../disk/mirror/document-text.js';
+import { lastRemarks } from './remarks.js';
+import { promptStory } from './story.js';
 import { getPlanText } from '../../disk/store/texts.js';
 
 /** Throws when a text is nowhere: the activity is tried again, and `status` says what brings it back. */
@@ -26,7 +28,6 @@ export async function promptInput(
   );
   return {
     request,
-    planId: `plan-${request.mode}-${request.planDigest.slice(0, 12)}`,
     instructions: await getPlanText(dirs.state, request.instructions),
     skills,
     document: {
@@ -38,6 +39,8 @@ export async function promptInput(
     earlier: earlier.slice(-NAMED).map((one) => path.join(deskFolders.earlier, one)),
     troubleshootReportPath: path.join(runDir, runArtifacts.troubleshootReport),
     closure: request.closure === undefined ? null : closureOf(runtime, runDir, item.root),
+    remarks: lastRemarks(dirs, request),
+    story: await promptStory(dirs, request),
     changed,
   };
 }

@@ -1,7 +1,7 @@
 // The executor itself with nothing around it: no server, no clock, every wait is over at once, and what a stage asks for is
 // granted.
 import type { Activation } from '../contracts/activation.js';
-import { failureNamed, isFree } from '../contracts/failure-lists.js';
+import { failureNamed, isContractFailure, isFree } from '../contracts/failure-lists.js';
 import type { Plan, PlanGraph, PlanNode, Rung } from '../contracts/plan.js';
 import type { StageOutcome, StageRunRequest } from '../contracts/stage.js';
 import type { DecidedMessage, LeftMessage } from '../contracts/turns.js';
@@ -49,11 +49,15 @@ export class Stand {
     return node === undefined ? null : { id, node };
   }
 
-  /** A stage that `runner_lost` ends has lost as many hosts as the engine bears: one that is lost runs again by itself. */
+  /**
+   * A stage that `runner_lost` ends has lost as many hosts as the engine bears: one that is lost runs again by itself. One that a
+   * fault of form ends had it at its second chance, too.
+   */
   say(told: Told, node: PlanNode): PlayedStage {
     const played = this.sayOnce(told, node);
-    const again = told.failureClass === 'runner_lost' && played.rung === null;
-    return again ? this.say(told, node) : played;
+    const { failureClass } = told;
+    const isRepeated = failureClass !== null && (failureClass === 'runner_lost' || isContractFailure(failureClass));
+    return isRepeated && played.rung === null && this.request !== null ? this.say(told, node) : played;
   }
 
   private sayOnce(told: Told, node: PlanNode): PlayedStage {
@@ -70,7 +74,7 @@ export class Stand {
       ...{ number: request.stageNumber, attempt: request.attempt, place: told.place },
       ...{ node: request.node, outcome: told.outcome, resultClass: own(node.outcomes, told.outcome) ?? 'blocked' },
       failureClass: routed ? activation.failureClass : told.failureClass,
-      rung: routed && told.resume === null ? rungTaken(own(node.routes, told.outcome) ?? [], before, activation) : null,
+      rung: routed && told.resume === null ? rungTaken(own(node.routes, told.outcome) ?? [], next, before, activation) : null,
       counters: { ...activation.spent },
       ...{ next, reason },
     };
@@ -139,9 +143,13 @@ function outcomeOf(told: Told, request: StageRunRequest, node: PlanNode): StageO
   };
 }
 
-/** The executor does not say which rung it took: the counter that grew does, and the last rung has none. */
-function rungTaken(ladder: readonly Rung[], before: Record<string, number>, { spent }: Activation) {
-  const grown = Object.keys(spent).find((counter) => own(spent, counter) !== own(before, counter));
-  const bound = grown?.split(':')[0];
-  return { number: ladder.findIndex((rung) => rung.bound === bound) + 1, of: ladder.length, bound: bound ?? null };
+/** The executor does not say which rung it took: it leads to what is next, and is always open or its counter grew. */
+function rungTaken(ladder: readonly Rung[], next: string, before: Record<string, number>, { spent }: Activation) {
+  const grown = Object.keys(spent).filter((counter) => own(spent, counter) !== own(before, counter));
+  const bounds = grown.map((counter) => counter.split(':')[0]);
+  const isOpen = ({ bound }: Rung): boolean => bound === undefined || bounds.includes(bound);
+  const leads = ladder.findIndex((rung) => isOpen(rung) && (rung.node ?? `end:${rung.end}`) === next);
+  // Where what is next does not work on the family, the stage that does is.
+  const index = leads === -1 ? ladder.findIndex(isOpen) : leads;
+  return { number: index + 1, of: ladder.length, bound: ladder[index]?.bound ?? null };
 }
