@@ -17,6 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
+/** Work that stays blocked is an exit code of its own. */
+const played = async (): Promise<void> => void (await bench.run('run', '--until', 'idle'));
+
 interface Started {
   node: string;
   run: string;
@@ -36,7 +39,7 @@ const line = (text: string, label: string): string | undefined =>
   text.split('\n').find((one) => one.startsWith(`${label}: `));
 
 it('goes on at the stage that failed, with its story; --fresh begins at the first', async () => {
-  await bench.ok('run', '--until', 'idle');
+  await played();
   const first = started();
   expect(first.map(({ node }) => node)).toEqual(['builder', 'checker', 'troubleshooter', 'consultant']);
   expect(line(first[2]?.prompt ?? '', 'Attempt')).toBe('Attempt: 1 of 2');
@@ -44,7 +47,7 @@ it('goes on at the stage that failed, with its story; --fresh begins at the firs
 
   bench.script({ checker: [blocked('It is down again.')], troubleshooter: ['BLOCKED'], consultant: ['BLOCKED'] });
   await bench.ok('retry', 'T-1', '--reason', 'the test server\nis up now');
-  await bench.ok('run', '--until', 'idle');
+  await played();
   const second = started().slice(first.length);
   expect(second.map(({ node }) => node)).toEqual(['checker', 'troubleshooter', 'consultant']);
   const [again] = second;
@@ -57,7 +60,7 @@ it('goes on at the stage that failed, with its story; --fresh begins at the firs
 
   bench.script({});
   await bench.ok('retry', 'T-1', '--fresh', '--reason', 'from the beginning');
-  await bench.ok('run', '--until', 'idle');
+  await played();
   const third = started().slice(first.length + second.length);
   expect(third.map(({ node }) => node)).toEqual(['builder', 'checker', 'updater']);
   expect(third[0]?.prompt).toContain('Operator Says: "from the beginning"');
