@@ -3,6 +3,7 @@
 import { splitFrontMatter } from '../core/assets/front-matter.js';
 import { changedPart, type PromptChanged } from './changed-part.js';
 import type { StageRunRequest } from '../core/contracts/stage.js';
+import { inert } from '../core/inert.js';
 import { type PromptStory, storyLines } from './story-part.js';
 
 /** Where a closure stage finds its target and leaves its evidence. Absolute paths. */
@@ -35,6 +36,8 @@ export interface PromptInput extends PromptConstants {
   earlier: readonly string[];
   troubleshootReportPath: string | null;
   closure: PromptClosure | null;
+  /** What the runtime noted of the stage before this one; empty = nothing. */
+  remarks: readonly string[];
   /** What went before; null or absent where nothing is to be told. */
   story?: PromptStory | null;
   /** What was changed before this stage; null for one that does not hold the work tree. */
@@ -91,6 +94,7 @@ function contextOf(input: PromptInput): ContextLine[] {
     ['Run Directory', input.runDir],
     ['Outbox Directory', request.emits.length > 0 ? input.outboxDir : null],
     ['Earlier Reports', input.earlier.join(', ')],
+    ...remarksOf(input),
     ['Preferred Rubric Path', closure?.rubricPath],
     ['Preferred Verdict Path', closure?.verdictPath],
     ['Preferred Report Path', closure?.reportPath],
@@ -100,6 +104,11 @@ function contextOf(input: PromptInput): ContextLine[] {
     ...(input.story ? storyLines(input.story, request.runId) : []),
   ];
 }
+
+const remarksOf = ({ remarks }: PromptInput): [string, string][] =>
+  remarks.length === 0
+    ? []
+    : [['Noted Of Last Stage', remarks.map((one) => inert(one).replace(/\s+/g, ' ')).join(' ')]];
 
 /** Where a stage that repairs may send the work, as it has to write it. */
 const resumeTargets = ({ resume = {} }: PromptConstants['request']): string =>

@@ -4,10 +4,11 @@ import { deskFolders, runArtifacts, RUNTIME_DIR, runtimePaths } from '../../core
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { deskOf } from '../../agents/context.js';
 import { earlierPaths, type Paper } from '../../agents/desk/earlier.js';
+import type { PromptChanged } from '../../agents/changed-part.js';
 import type { PromptInput } from '../../agents/prompt.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { getDocumentText } from '../../disk/mirror/document-text.js';
-import { changedBefore } from './changed-before.js';
+import { lastRemarks } from './remarks.js';
 import { promptStory } from './story.js';
 import { getPlanText } from '../../disk/store/texts.js';
 
@@ -16,6 +17,7 @@ export async function promptInput(
   dirs: Dirs,
   request: StageRunRequest,
   papers: readonly Paper[],
+  changed: PromptChanged | null,
 ): Promise<PromptInput> {
   const { item } = request;
   const runtime = path.join(dirs.workspace, RUNTIME_DIR);
@@ -37,8 +39,9 @@ export async function promptInput(
     earlier: earlier.slice(-NAMED).map((one) => path.join(deskFolders.earlier, one)),
     troubleshootReportPath: path.join(runDir, runArtifacts.troubleshootReport),
     closure: request.closure === undefined ? null : closureOf(runtime, runDir, item.root),
+    remarks: lastRemarks(dirs, request),
     story: await promptStory(dirs, request),
-    changed: await changedBefore(dirs, request),
+    changed,
   };
 }
 

@@ -106,7 +106,7 @@ const promptOf = ({ id, emits, artifacts: leaves, role }: StageKind): string =>
         : {}),
     }),
     ...{ instructions: 'i', skills: [{ id: 's', text: 't' }], document: { path: '/d', text: '# d' } },
-    ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t', changed: null },
+    ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t', remarks: ['r'], changed: null },
     closure: leaves.includes('verdict')
       ? { rootSpecId: 'r', targetPath: '/t', rubricPath: '/u', verdictPath: '/v', reportPath: '/w' }
       : null,
