@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { writeDecided } from '../../activities/stage/outcome.js';
 import { papersOf } from '../../activities/stage/papers.js';
-import { tellingOf } from '../../activities/stage/reports.js';
+import { tellingOf } from '../../activities/stage/telling.js';
 import { promptStory } from '../../activities/stage/story.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';

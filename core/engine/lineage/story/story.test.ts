@@ -40,7 +40,7 @@ describe('a stage that repairs', () => {
     const fault = { ...(failed('missing_terminal_result') as object), detail: 'no marker', words: 'All is done.' };
     const story = played({ checker: [fault, fault] });
     expect(asked(story, 'troubleshooter').story?.failed).toMatchObject({
-      ...{ node: 'checker', failureClass: 'missing_terminal_result', detail: 'no marker' },
+      ...{ node: 'checker', failureClass: 'missing_terminal_result', detail: 'no marker. It says: All is done.' },
     });
   });
 
