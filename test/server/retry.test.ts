@@ -10,9 +10,9 @@ const blocked = (words: string) => ({ raw: `${words}\n\n### BLOCKED` });
 beforeAll(async () => {
   bench = await new Bench(inject('temporalAddress')).withTasks('T-1');
   bench.script({
-    checker: [blocked('The test server is down.')],
-    troubleshooter: [blocked('I cannot start it.')],
-    consultant: [blocked('Who may start it?'), blocked('Who may start it?')],
+    checker: [blocked('The test server is down.'), blocked('It is down again.')],
+    troubleshooter: [blocked('I cannot start it.'), 'BLOCKED'],
+    consultant: [blocked('Who may start it?'), 'BLOCKED'],
   });
 });
 afterAll(() => bench.close());
@@ -45,7 +45,6 @@ it('goes on at the stage that failed, with its story; --fresh begins at the firs
   expect(line(first[2]?.prompt ?? '', 'Attempt')).toBe('Attempt: 1 of 2');
   expect(line(first[3]?.prompt ?? '', 'First Failure Detail')).toContain('The test server is down.');
 
-  bench.script({ checker: [blocked('It is down again.')], troubleshooter: ['BLOCKED'], consultant: ['BLOCKED'] });
   await bench.ok('retry', 'T-1', '--reason', 'the test server\nis up now');
   await played();
   const second = started().slice(first.length);
@@ -58,7 +57,6 @@ it('goes on at the stage that failed, with its story; --fresh begins at the firs
   expect(line(told, 'Operator Says')).toMatch(/^Operator Says: "the test server\\?.* ?is up now"/);
   expect(line(told, 'Earlier Reports')).toContain(`earlier/${run}/01-builder/`);
 
-  bench.script({});
   await bench.ok('retry', 'T-1', '--fresh', '--reason', 'from the beginning');
   await played();
   const third = started().slice(first.length + second.length);
