@@ -29,6 +29,8 @@ export interface PromptInput {
   earlier: readonly string[];
   troubleshootReportPath: string | null;
   closure: PromptClosure | null;
+  /** What it has to map of the requirements of its root; null for a stage that maps nothing. */
+  requirements: string | null;
   /** What was changed before this stage; null for one that does not hold the work tree. */
   changed: PromptChanged | null;
 }
@@ -41,6 +43,7 @@ export function renderPrompt(input: PromptInput): string {
     `Stage Request Context:\n${contextLines(input).join('\n')}`,
     ...(input.changed === null ? [] : [changedPart(input.changed)]),
     ...(input.document === null ? [] : [documentPart(input.document)]),
+    ...(input.requirements === null ? [] : [input.requirements]),
     closing(Object.keys(input.request.outcomes)),
   ];
   return `${parts.join('\n\n')}\n`;

@@ -8,6 +8,7 @@ import { isOutcomeOf } from '../../core/engine/lineage/form.js';
 import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
+import type { Change } from '../../core/requirements/record.js';
 import { PRIVATE_FILE } from '../../disk/folder.js';
 import { keptFolder, runnerFiles } from '../../agents/desk/kept.js';
 import { writeShown } from '../../agents/desk/shown.js';
@@ -28,6 +29,7 @@ export interface DecidedOutcome {
   outcome: StageOutcome;
   emissions: Emissions;
   judgement?: Judgement;
+  requirements?: Change;
 }
 
 export async function readDecided(dirs: Dirs, requestId: string): Promise<DecidedOutcome | null> {
@@ -52,7 +54,7 @@ export async function outcomeOf(
   dirs: Dirs,
   request: StageRunRequest,
   raw: RunnerRawResult,
-  { verdict, finishes, emissions, changed }: Checked & { changed: Recorded | null },
+  { verdict, finishes, emissions, changed, notes = [] }: Checked & { changed: Recorded | null },
 ): Promise<StageOutcome> {
   const { outcome, said, resume, resultClass, failureClass, origin, detail, retryAt } = verdict;
   const rest = restText(emissions, request.runId);
@@ -75,7 +77,7 @@ export async function outcomeOf(
     ...(finishes ? { finishes } : {}),
     artifacts: await artifactsOf(dirs, request),
     ...(changed === null ? {} : { changes: changed.changes }),
-    notes: [...raw.notes, ...(changed?.notes ?? []), ...(rest === null ? [] : [rest]), ...refused],
+    notes: [...raw.notes, ...notes, ...(changed?.notes ?? []), ...(rest === null ? [] : [rest]), ...refused],
   });
 }
 

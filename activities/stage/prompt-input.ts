@@ -8,6 +8,7 @@ import type { PromptInput } from '../../agents/prompt.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { getDocumentText } from '../../disk/mirror/document-text.js';
 import { changedBefore } from './changed-before.js';
+import { requirementsPart } from './requirements-shown.js';
 import { getPlanText } from '../../disk/store/texts.js';
 
 /** Throws when a text is nowhere: the activity is tried again, and `status` says what brings it back. */
@@ -37,6 +38,7 @@ export async function promptInput(
     earlier: earlier.slice(-NAMED).map((one) => path.join(deskFolders.earlier, one)),
     troubleshootReportPath: path.join(runDir, runArtifacts.troubleshootReport),
     closure: request.closure === undefined ? null : closureOf(runtime, runDir, item.root),
+    requirements: await requirementsPart(dirs, request),
     changed: await changedBefore(dirs, request),
   };
 }

@@ -5,6 +5,7 @@ import { normalise } from '../../core/outcome/normalise.js';
 import type { StageInput } from '../../core/contracts/activities.js';
 import type { RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { RunnerConfig } from '../../agents/runner-config.js';
+import type { Paper } from '../../agents/desk/earlier.js';
 import { readKept } from '../../agents/desk/kept.js';
 import { removeDesk } from '../../agents/desk/remove.js';
 import { dispatch } from '../../agents/dispatch.js';
@@ -28,6 +29,7 @@ import { lastJudgement, settleJudgement } from './judgement.js';
 import { type Leaf, leftBy } from './left.js';
 import { promptInput } from './prompt-input.js';
 import { recordingOf } from './recording.js';
+import { requirementsPaper, settleRequirements } from './requirements-shown.js';
 import { showDesk } from './show-desk.js';
 
 export interface StageDeps {
@@ -46,7 +48,10 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   if (input.mirror !== null) await applyBatch(dirs, input.mirror, deps.attempt);
   const decided = (await readDecided(dirs, request.requestId)) ?? (await decide(request, deps));
   await settleEmissions(dirs, decided.emissions, request.runId);
-  if (decided.judgement !== undefined) await settleJudgement(dirs, decided.judgement);
+  const { judgement, requirements } = decided;
+  if (judgement !== undefined) await settleJudgement(dirs, judgement);
+  if (judgement !== undefined || requirements !== undefined)
+    await settleRequirements(dirs, request.item.root, requirements ?? null);
   await noteStage(dirs, request, decided.outcome);
   await endEmitting(dirs, request.requestId);
   await clearDesk(dirs, request, decided);
@@ -74,7 +79,7 @@ async function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: De
 async function decide(request: StageRunRequest, deps: StageDeps): Promise<DecidedOutcome> {
   const { dirs, config, env, signal, beat } = deps;
   const before = request.emits.length > 0 ? await beginEmitting(dirs, request.requestId) : null;
-  const papers = request.closure === undefined ? [] : await lastJudgement(dirs, request.item.root);
+  const papers = request.closure === undefined ? [] : await papersOf(dirs, request.item.root);
   const recording = await recordingOf(dirs, request, { signal, beat });
   const prompt = async (): Promise<string> => {
     await recording?.begin();
@@ -89,18 +94,28 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const found = before === null ? nothing : await emissionsOf(request, left.outbox, before, dirs);
   const checked = await checkEffects({ dirs, request, verdict, emissions: found, left });
   const emissions = counting(request, checked.emissions, checked.verdict.resultClass);
-  const { judgement } = checked;
+  const { judgement, requirements } = checked;
   const changed = hadAgent(dirs, request, raw) ? await recording?.changes() : undefined;
   const told = await outcomeOf(dirs, request, raw, { ...checked, emissions, changed: changed ?? null });
   const outcome = spokenOutcome(told, { env, config });
   // Workflows ask again for what they do not take, and would get the same again.
   if (!isOutcomeOf(request.requestId, outcome)) throw new Error(`The result of ${request.requestId} ${UNFIT}`);
-  const decided = { outcome, emissions, ...(judgement === undefined ? {} : { judgement }) };
+  const decided = {
+    ...{ outcome, emissions },
+    ...(judgement === undefined ? {} : { judgement }),
+    ...(requirements === undefined ? {} : { requirements }),
+  };
   // What was looked for in a workspace that went meanwhile was not missing.
   assertAnchored(dirs.workspace);
   if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
   return decided;
 }
+
+/** What a judge is given beside the reports of its own run. */
+const papersOf = async (dirs: Dirs, root: string): Promise<Paper[]> => [
+  ...requirementsPaper(dirs, root),
+  ...(await lastJudgement(dirs, root)),
+];
 
 const UNFIT = 'is too large for a workflow, or has a form that none takes: give the stage less to emit.';
 

@@ -133,6 +133,7 @@ export const FAILURES = {
   planner_disposition_child_spec_missing: contract('a spec that its disposition names is not there'),
   closure_evidence_invalid: contract('its rubric, verdict or report is not valid'),
   recon_handoff_invalid: contract('what it hands on is not valid'),
+  requirements_hole: contract('a requirement was left out'),
 
   approval_denied: item('what it asked for was denied', ASK_AGAIN),
   approval_expired: item('nobody granted in time what it asked for', ASK_AGAIN),

@@ -100,7 +100,7 @@ const agreed = new Set([
 const prompt = renderPrompt({
   request: stageRequest({ resume: { BLOCKED: { by: ['Resume-At'], to: ['builder'] } } }),
   ...{ planId: 'p', instructions: 'i', skills: [{ id: 's', text: 't' }], document: { path: '/d', text: '# d' } },
-  ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t', changed: null },
+  ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t', changed: null, requirements: null },
   closure: { rootSpecId: 'r', targetPath: '/t', rubricPath: '/u', verdictPath: '/v', reportPath: '/w' },
 });
 const lines = new Set([...prompt.matchAll(/^([A-Z][A-Za-z ]+): /gm)].map((match) => match[1]));
