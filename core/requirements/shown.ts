@@ -17,12 +17,12 @@ export function numberedSource(sources: readonly Source[], known: readonly Requi
       ? []
       : [
           '',
-          `${REQUIREMENTS} so far; a plan may name them again, and its new ones get new numbers:`,
+          `${REQUIREMENTS}: those so far; a plan may name them again, and its new ones get new numbers.`,
           '',
           ...requirementLines(known),
         ];
   return [
-    `${NUMBERED_SOURCE}, the sentences and items of the document that say what is wanted:`,
+    `${NUMBERED_SOURCE}: the sentences and items of the document above that say what is wanted.`,
     '',
     ...lines,
     ...earlier,
@@ -31,7 +31,9 @@ export function numberedSource(sources: readonly Source[], known: readonly Requi
 
 /** What the tasks serve. */
 export const servedRequirements = (requirements: readonly Requirement[]): string =>
-  [`${REQUIREMENTS} of the plan, each of which a task serves:`, '', ...requirementLines(requirements)].join('\n');
+  [`${REQUIREMENTS}: those of the plan, each of which a task serves.`, '', ...requirementLines(requirements)].join(
+    '\n',
+  );
 
 const requirementLines = (all: readonly Requirement[]): string[] =>
   all.map(({ id, sources, text }) => `- ${id}${sources.length === 0 ? '' : ` (${shortly(sources)})`}: ${text}`);

@@ -207,12 +207,12 @@ it('people and the judge read the table as Markdown, with the holes in words', (
 it('the planner reads what is numbered, and what there is', () => {
   expect(numberedSource([{ ...source('S4'), field: 'Goals' }], [{ id: 'R1', sources: ['S1'], text: 'one' }]))
     .toMatchInlineSnapshot(`
-    "Numbered Source, the sentences and items of the document that say what is wanted:
+      "Numbered Source: the sentences and items of the document above that say what is wanted.
 
-    - S4 (Goals): Wish S4.
+      - S4 (Goals): Wish S4.
 
-    Requirements so far; a plan may name them again, and its new ones get new numbers:
+      Requirements: those so far; a plan may name them again, and its new ones get new numbers.
 
-    - R1 (S1): one"
-  `);
+      - R1 (S1): one"
+    `);
 });
