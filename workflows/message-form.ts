@@ -3,6 +3,7 @@
 import { jsonBytes, LIMITS } from '../core/contracts/limits.js';
 import { isEmitted } from '../core/contracts/document-form.js';
 import { isSpent } from '../core/contracts/spent-form.js';
+import { isStory } from '../core/contracts/story.js';
 import {
   type Check,
   hasForm,
@@ -62,7 +63,7 @@ const runner = hasForm({ order: isCount, waits: orNull(closed) });
 const FORMS = {
   activate: hasForm({
     ...{ turn: isCount, plane: PLANES, item: kept(item), planDigest: isText, leash: kept(leash), entries },
-    ...{ closure: orAbsent(hasForm({ round: isCount })), brokeOff: orAbsent(isText) },
+    ...{ closure: orAbsent(hasForm({ round: isCount })), brokeOff: orAbsent(isText), story: orAbsent(isStory) },
   }),
   leash: hasForm({ turn: isCount, leash: kept(leash) }),
   decided: hasForm({
@@ -80,6 +81,7 @@ const FORMS = {
     ...{ family: isText, id: isText, state: oneOf('done', 'blocked', 'cancelled', 'queued'), reason: orNull(isText) },
     ...{ needsYou: isFlag, verdict: orAbsent(hasForm({ result: oneOf('passed', 'gap'), limit: isCount })) },
     ...{ brokeOff: orAbsent(isText), recovered: orAbsent(isText), emitted: isListOf(isEmitted), entries },
+    story: orAbsent(isStory),
   }),
 };
 

@@ -26,7 +26,6 @@ export async function promptInput(
   );
   return {
     request,
-    planId: `plan-${request.mode}-${request.planDigest.slice(0, 12)}`,
     instructions: await getPlanText(dirs.state, request.instructions),
     skills,
     document: {

@@ -5,9 +5,12 @@ import { runArtifacts } from '../../core/contracts/paths.js';
 import { readText } from '../../disk/read.js';
 import type { Part } from './part.js';
 import { putPart } from './put.js';
+import { leavePlan, leaveWork, toBeJudged } from './requirements.js';
 
 export function leaveEvidence(part: Part): void {
   if (part.kind === 'planner' && !part.entry.no_disposition) leaveDisposition(part);
+  if (part.kind === 'planner') leavePlan(part);
+  if (part.kind === 'manager') leaveWork(part);
   if (part.kind === 'arbiter') leaveVerdict(part);
   if (part.kind === 'recon') leavePacket(part);
   if (part.kind === 'troubleshooter') {
@@ -38,10 +41,23 @@ function leaveDisposition(part: Part): void {
   putPart(part, join(part.runDir, 'planner_disposition.json'), `${JSON.stringify(value, null, 2)}\n`);
 }
 
+const gapsOf = (criteria: readonly { id: string; status: string }[]): string[] =>
+  criteria.flatMap(({ id, status }) => (status === 'met' ? [] : [`${id}: Played from a script.`]));
+
 function leaveVerdict(part: Part): void {
-  const verdict = { root_spec_id: part.item.root, result: markerOf(part) };
+  const result = markerOf(part);
+  const judged = toBeJudged(part).map((id, at) => ({
+    id: `C${at + 1}`,
+    line: `- C${at + 1} (${id}): Played from a script.`,
+  }));
+  const status = result === 'ARBITER_COMPLETE' ? 'met' : 'not_met';
+  const criteria = judged.map(({ id }) => ({ id, status, evidence: 'Played from a script.' }));
+  const verdict = { root_spec_id: part.item.root, result, ...(criteria.length === 0 ? {} : { criteria, gaps: gapsOf(criteria) }) };
   const texts: [string, string][] = [
-    ['Preferred Rubric Path', '# Rubric\n\nPlayed from a script.\n'],
+    [
+      'Preferred Rubric Path',
+      ['# Rubric', '', 'Played from a script.', ...judged.map(({ line }) => line), ''].join('\n'),
+    ],
     ['Preferred Verdict Path', `${JSON.stringify(verdict, null, 2)}\n`],
     ['Preferred Report Path', '# Report\n\nPlayed from a script.\n'],
   ];

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { stretchesOf } from '../../core/changes/stretches.js';
 import { changedWords } from '../../core/contracts/changed-words.js';
 import { shortly } from '../../core/requirements/ids.js';
-import type { Criterion } from '../../core/requirements/judged.js';
+import type { Criterion } from '../../core/artifacts/rubric.js';
 import { counts, type RequirementTable, type Row } from '../../core/requirements/table.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import { requirementsOf, type RootRequirements, rootsWithRequirements } from '../../read/requirements.js';

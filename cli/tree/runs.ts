@@ -81,7 +81,7 @@ function addChanges(program: Command): void {
     .action(does(async () => (await import('../commands/diff.js')).diff));
   explain(
     program.command('restore'),
-    'Write files back as they were before an item or a run began, or when it had ended.',
+    'Write files back as they were before an item or a run began, or when it had ended; what it had not then is removed.',
     'millrace restore T-42 --before -- src/slug.js',
   )
     .argument('<id>', 'id of an item or a run, or the beginning of it')

@@ -5,7 +5,9 @@ import type { Grant } from './approvals.js';
 import type { Plane } from './families.js';
 import type { SpendLimits, Spent } from './spending.js';
 import type { EndState } from './interventions.js';
+import type { FaultOfForm } from './stage.js';
 import type { ReadPhase, StagePhase } from './stage-phase.js';
+import type { Story } from './story.js';
 import type { ClosedRunner, EmittedRef, RunnerWait, TurnItem } from './turns.js';
 
 /** All but the phase. */
@@ -20,7 +22,7 @@ export interface ActivationFacts {
   node: string;
   /** 1-based number of the stage run that is due, in flight or waited for. */
   stageNumber: number;
-  /** 1-based; grows when the same stage runs again because of its environment. */
+  /** 1-based; grows when the same stage runs again: because of its environment, or for its one second chance of form. */
   attempt: number;
   since: string;
   /** What was granted to this activation so far, oldest first; absent = nothing. */
@@ -29,6 +31,8 @@ export interface ActivationFacts {
   environmentTries: number;
   /** Hosts that the stage that is due has lost. */
   lostHosts: number;
+  /** The stage that is due was asked once more, as the one request with a fault of form ended; absent = it was not. */
+  form?: FaultOfForm;
   /** How often each bound was spent, by `bound` or `bound:class`. */
   spent: Record<string, number>;
   /** Class of the failure that is being repaired; null after a normal transition. */
@@ -52,6 +56,8 @@ export interface ActivationFacts {
   limits?: SpendLimits;
   /** Class of the first failure since a stage that repaired nothing ended well; absent = there was none. */
   firstFailure?: FailureName;
+  /** What failed before, and what persons said; absent = nothing did, and before rules 6. */
+  story?: Story;
   /** How another item broke off just before: the same message again is a broken environment. Absent = none did. */
   suspect?: string;
   /** How its last stage broke off; absent = it did not. */

@@ -2,6 +2,7 @@
 // another build: a text that is no class gets an answer too.
 import { own } from '../own.js';
 import {
+  type ContractFailureClass,
   type EnvironmentFailureClass,
   type Failure,
   type FailureClass,
@@ -31,6 +32,9 @@ export const ENVIRONMENT_FAILURES = failuresOf('environment');
 
 export const isEnvironmentFailure = (text: string): text is EnvironmentFailureClass =>
   own(TABLE, text)?.kind === 'environment';
+
+/** A fault of form: the stage is asked once more. */
+export const isContractFailure = (text: string): text is ContractFailureClass => own(TABLE, text)?.kind === 'contract';
 
 /** It costs time alone: the same stage runs again, and no attempt is spent. */
 export const isFree = (text: string): boolean => own(TABLE, text)?.free === true;

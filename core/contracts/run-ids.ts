@@ -6,7 +6,7 @@ export function runId(workspace: string, lineage: string, turn: number): string 
   return `run-${sha256Hex(`${workspace}\n${lineage}\n${turn}`).slice(0, 32)}`;
 }
 
-/** Id of one request to an agent. `attempt` grows only when an environment failure makes the same stage run again. */
+/** Id of one request to an agent. `attempt` grows when an environment failure or its second chance of form makes the same stage run again. */
 export function requestId(run: string, stageNumber: number, attempt: number): string {
   return `request-${sha256Hex(`${run}\n${stageNumber}\n${attempt}`).slice(0, 32)}`;
 }

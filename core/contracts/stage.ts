@@ -4,6 +4,7 @@ import type { DocumentRef } from './documents.js';
 import type { ContractFailureClass, FailureName, RunnerFailureClass } from './failures.js';
 import type { Plane } from './families.js';
 import type { PlanNode, ResultClass } from './plan.js';
+import type { StageStory } from './story.js';
 
 /** The runner that plays a script and asks no model. */
 export const SCRIPTED_RUNNER = 'scripted';
@@ -18,7 +19,7 @@ export interface StageRunRequest extends Omit<PlanNode, 'routes'> {
   turn: number;
   /** 1-based number of the stage run within its activation. */
   stageNumber: number;
-  /** 1-based; above 1 only after an environment failure or the loss of a host. */
+  /** 1-based; above 1 after an environment failure, the loss of a host, or as the second chance of form. */
   attempt: number;
   plane: Plane;
   node: string;
@@ -29,6 +30,8 @@ export interface StageRunRequest extends Omit<PlanNode, 'routes'> {
   closure?: { round: number };
   /** Largest number of documents this stage may emit. */
   emittedPerStage: number;
+  /** What went before, where that was not as it should be; absent = nothing, and before rules 6. */
+  story?: StageStory;
   /** Whether a fault of form is asked about once more; absent = never, as before rules 6. */
   form?: FormChance;
 }
@@ -37,8 +40,14 @@ export interface StageRunRequest extends Omit<PlanNode, 'routes'> {
  * The one second chance of form that a stage number has. `ahead`: nothing that this attempt leaves with a fault of form counts or is
  * set aside. `taken`: this attempt is the second chance, and is told what was wrong with the one before.
  */
-export type FormChance =
-  { chance: 'ahead' } | { chance: 'taken'; of: string; failureClass: ContractFailureClass; detail: string };
+export type FormChance = { chance: 'ahead' } | ({ chance: 'taken' } & FaultOfForm);
+
+/** What was wrong with an attempt. `of`: its request; `detail`: all of it, in at most 2,000 characters. */
+export interface FaultOfForm {
+  of: string;
+  failureClass: ContractFailureClass;
+  detail: string;
+}
 
 export interface TokenUsage {
   /** All input tokens, cached ones included. */
@@ -104,6 +113,10 @@ export interface StageOutcome {
   /** The item is done with this stage, whatever the outcome's route says. */
   finishes?: true;
   artifacts: ArtifactRef[];
+  /** What the stages of its run left for others to read, its own first, relative to the workspace; absent = nobody needs it. */
+  reports?: string[];
+  /** What a judged root lacks, in the words of the verdict; absent = nothing, or nothing was judged. */
+  gaps?: string[];
   /** What it changed in the work tree; absent = nothing was recorded, as for a stage that had no agent. */
   changes?: StageChanges;
   notes: string[];

@@ -1,7 +1,7 @@
 // The holes that one stage should have filled, in words for the agent that is asked once more: all of them, and how each is filled.
 import { clipped } from '../contracts/limits.js';
 import { shortly } from './ids.js';
-import type { Criterion } from './judged.js';
+import type { Criterion } from '../artifacts/rubric.js';
 import type { Mapping, Without } from './mapping.js';
 import type { ServingTask, Source } from './record.js';
 import type { RequirementTable } from './table.js';
@@ -59,10 +59,10 @@ export function taskHoles(
 
 /** Of a rubric. `table`: as it stands without a judgement. */
 export function rubricHoles({ rows }: RequirementTable, criteria: readonly Criterion[]): string | null {
-  const lost = rows.filter(({ id }) => !criteria.some(({ of }) => of.includes(id)));
+  const lost = rows.filter(({ id }) => !criteria.some(({ requirements }) => requirements.includes(id)));
   const known = new Set(rows.map(({ id }) => id));
-  const strays = criteria.flatMap(({ id, of }) =>
-    of.filter((one) => one.startsWith('R') && !known.has(one)).map((one) => `${id} names ${one}`),
+  const strays = criteria.flatMap(({ id, requirements }) =>
+    requirements.filter((one) => one.startsWith('R') && !known.has(one)).map((one) => `${id} names ${one}`),
   );
   return said(
     [

@@ -1,7 +1,7 @@
 // How models write the mapping, and how it is read: what a person would understand is understood.
 import { describe, expect, it } from 'vitest';
 import { idsIn, shortly } from './ids.js';
-import { criteriaOf, statusesOf } from './judged.js';
+import { criteriaOf, judgedIn, statusesOf } from './judged.js';
 import { readMapping } from './mapping.js';
 
 const ONE = { requirements: [{ id: 'R1', sources: ['S1', 'S3'], text: 'Slugs have no dots.' }], none: [] };
@@ -43,25 +43,33 @@ it('names are lists as people write them, and no parts of words', () => {
   expect(shortly(['S1', 'S2', 'S3', 'S5', 'S7', 'S8'])).toBe('S1-S3, S5, S7, S8');
 });
 
-describe('a rubric', () => {
-  it('has criteria with what they are about, however they are dressed', () => {
+describe('a judgement', () => {
+  it('has criteria with what they are about', () => {
     const text =
-      '# Rubric\n\n- C1 (R1, R2): no dots\n* **C2** (S4): log\n### C3 (R3)\n| C4 | R4 | look |\n- C5, "x": y\n- C1 (R9): again';
-    expect(criteriaOf(text).map(({ id, of }) => [id, ...of])).toEqual([
+      '# Rubric\n\n- C1 (R1, R2): no dots\n* **C2** (S4): log\n### C3 (R3-R5)\nwhat it is\n- C5: y\n- C1 (R9): again';
+    expect(criteriaOf(text).map(({ id, requirements }) => [id, ...requirements])).toEqual([
       ['C1', 'R1', 'R2'],
       ['C2', 'S4'],
-      ['C3', 'R3'],
-      ['C4', 'R4'],
+      ['C3', 'R3', 'R4', 'R5'],
       ['C5'],
     ]);
   });
 
-  it('and its verdict a status for each; what is no verdict has none', () => {
-    const verdict = { criteria: [{ id: 'C1', status: 'met' }, { id: 'c2', status: 'not_met' }, { id: 3 }, 'C4'] };
-    expect([...statusesOf(JSON.stringify(verdict))]).toEqual([
+  it('has a status for each; what cannot be read says nothing', () => {
+    const head = { root_spec_id: 'r', result: 'x' };
+    const verdict = JSON.stringify({
+      ...head,
+      criteria: [
+        { id: 'C1', status: 'met' },
+        { id: 'C2', status: 'not_met' },
+      ],
+    });
+    expect([...statusesOf(verdict)]).toEqual([
       ['C1', 'met'],
       ['C2', 'not_met'],
     ]);
     for (const text of ['', '{', '[]', '{"criteria":7}']) expect(statusesOf(text).size).toBe(0);
+    expect(judgedIn({ rubric: 'x', verdict })?.criteria).toEqual([]);
+    expect(judgedIn({ rubric: null, verdict })).toBeNull();
   });
 });

@@ -28,7 +28,9 @@ const recordOf = (...changes: Parameters<typeof changed>[1][]): Requirements =>
 
 const judged = (rubric: string, ...statuses: [string, string][]) => ({
   criteria: criteriaOf(rubric),
-  statuses: statusesOf(JSON.stringify({ criteria: statuses.map(([id, status]) => ({ id, status })) })),
+  statuses: statusesOf(
+    JSON.stringify({ root_spec_id: 'r', result: 'x', criteria: statuses.map(([id, status]) => ({ id, status })) }),
+  ),
 });
 const GOOD = judged('- C1 (R1): x\n- C2 (R2): y', ['C1', 'met'], ['C2', 'met']);
 const table = (record: Requirements, by: ReturnType<typeof judged> | null = null, isOver = true) =>

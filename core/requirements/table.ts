@@ -99,7 +99,7 @@ const lostRow = (facts: TableFacts, { id, text }: Source): Row =>
 
 function judgedRow({ judged }: TableFacts, row: Omit<Row, 'criteria' | 'verdict'>): Row {
   if (judged === null) return { ...row, criteria: [], verdict: null };
-  const mine = judged.criteria.filter(({ of }) => of.includes(row.id));
+  const mine = judged.criteria.filter(({ requirements }) => requirements.includes(row.id));
   const criteria = mine.map(({ id }) => ({ id, status: judged.statuses.get(id) ?? null }));
   const missing: Hole[] =
     criteria.length === 0 ? ['no criterion'] : criteria.some(({ status }) => status === null) ? ['no status'] : [];

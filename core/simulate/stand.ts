@@ -1,7 +1,7 @@
 // The executor itself with nothing around it: no server, no clock, every wait is over at once, and what a stage asks for is
 // granted.
 import type { Activation } from '../contracts/activation.js';
-import { failureNamed, isFree } from '../contracts/failure-lists.js';
+import { failureNamed, isContractFailure, isFree } from '../contracts/failure-lists.js';
 import type { Plan, PlanGraph, PlanNode, Rung } from '../contracts/plan.js';
 import type { StageOutcome, StageRunRequest } from '../contracts/stage.js';
 import type { DecidedMessage, LeftMessage } from '../contracts/turns.js';
@@ -49,11 +49,15 @@ export class Stand {
     return node === undefined ? null : { id, node };
   }
 
-  /** A stage that `runner_lost` ends has lost as many hosts as the engine bears: one that is lost runs again by itself. */
+  /**
+   * A stage that `runner_lost` ends has lost as many hosts as the engine bears: one that is lost runs again by itself. One that a
+   * fault of form ends had it at its second chance, too.
+   */
   say(told: Told, node: PlanNode): PlayedStage {
     const played = this.sayOnce(told, node);
-    const again = told.failureClass === 'runner_lost' && played.rung === null;
-    return again ? this.say(told, node) : played;
+    const { failureClass } = told;
+    const isRepeated = failureClass !== null && (failureClass === 'runner_lost' || isContractFailure(failureClass));
+    return isRepeated && played.rung === null && this.request !== null ? this.say(told, node) : played;
   }
 
   private sayOnce(told: Told, node: PlanNode): PlayedStage {

@@ -386,6 +386,29 @@ describe('restore', () => {
     expect((await run('restore', 't1', '--before', '--after', '--', 'a.txt')).code).toBe(2);
   });
 
+  it('takes away what was not there, when that is wanted', async () => {
+    const asked = await run('restore', 't1', '--before', '--', 'folder/new.txt', 'a.txt');
+    expect([asked.code, asked.text]).toEqual([1, expect.stringContaining('write 1 file and remove 1')]);
+    expect(existsSync(at('folder/new.txt'))).toBe(true);
+    expect(await run('restore', 't1', '--before', '--yes', '--', 'folder/new.txt')).toEqual({
+      ...{ code: 0, text: 'removed folder/new.txt\n' },
+    });
+    expect(existsSync(at('folder'))).toBe(false);
+    expect((await run('restore', 't1', '--after', '--yes', '--', '.')).code).toBe(0);
+    expect([existsSync(at('folder/new.txt')), existsSync(at('gone.txt'))]).toEqual([true, false]);
+  });
+
+  it('says of a folder what of it could not be restored, and restores the rest', async () => {
+    await putCheckpointSettings(dirs.state, { keep_days: 14, max_file_mb: 1 });
+    put('folder/big', 'x'.repeat(2_000_000));
+    await stage('checker', 't2', () => put('folder/new.txt', 'newer\n'));
+    put('folder/big', 'y'.repeat(2_000_001));
+    const { code, text } = await run('restore', 't2', '--before', '--yes', '--', 'folder');
+    expect(code).toBe(1);
+    expect(text).toMatch(/^not restored: folder\/big was not recorded: .*\nrestored folder\/new.txt\n$/);
+    expect(readFileSync(at('folder/new.txt'), 'utf8')).toBe('new\n');
+  });
+
   it('changes nothing under the hands of an agent at work', async () => {
     const running = { state: 'running', node: 'builder', family: 'task', id: 't1', runId: 'run-t1' };
     mkdirSync(at('millrace-agents/state'), { recursive: true });

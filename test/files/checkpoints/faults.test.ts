@@ -16,19 +16,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { closeForker, openForker } from '../../../agents/host/forker.js';
 import { changesBetween } from '../../../checkpoints/changes.js';
 import { findCheckpoint } from '../../../checkpoints/found.js';
-import type { CheckpointPlace } from '../../../checkpoints/place.js';
 import { takeCheckpoint } from '../../../checkpoints/take.js';
-import { openStand, recorded, type Stand, take, verify } from './stand.js';
-
-/** A git that does something first, when it is called with `on`. Outside of the tree: there nobody would start it. */
-function gitThat({ room, place }: Stand, on: string, what: string): CheckpointPlace {
-  const bin = join(room, 'bin');
-  mkdirSync(bin);
-  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
-  const script = `#!/bin/sh\ncase " $* " in *" ${on} "*) ${what} ;; esac\nexec ${real} "$@"\n`;
-  writeFileSync(join(bin, 'git'), script, { mode: 0o755 });
-  return { ...place, env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` } };
-}
+import { gitThat, openStand, recorded, take, verify } from './stand.js';
 
 describe('files', () => {
   it('names one that kills git as it shrinks, and records all others', async () => {

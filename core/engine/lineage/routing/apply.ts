@@ -1,5 +1,4 @@
 // A finished stage is applied once: counters move, documents are kept for admission, and the plan says where to go.
-import { changedWords } from '../../../contracts/changed-words.js';
 import type { FailureName } from '../../../contracts/failures.js';
 import type { ActivationFacts } from '../../../contracts/activation.js';
 import type { PlanNode, Rung } from '../../../contracts/plan.js';
@@ -10,6 +9,8 @@ import { bounded } from '../../../outcome/bounded.js';
 import { waitForRunner } from '../recovery/broken-stage.js';
 import { waitForEnvironment } from '../recovery/environment.js';
 import { noteFailure } from '../recovery/first-failure.js';
+import { askAgain } from '../recovery/second-chance.js';
+import { remember } from '../recent.js';
 import { spend } from '../spend.js';
 import { activeStep, type ActiveStep, type Step } from '../step.js';
 import { leaveEnded } from '../turns/end.js';
@@ -23,8 +24,8 @@ import { reachEnd, unusable } from './reach-end.js';
 import { climb, EXHAUSTED_CLASS, type TakenRung } from './ladder.js';
 import { fittingResume, namedTarget } from './resume.js';
 import { reasonOf } from './reason.js';
-
-const RECENT_KEPT = 10;
+import { noteStory } from '../story/chain.js';
+import { asksTheSame } from '../story/nothing-new.js';
 
 export function applyOutcome(event: Step, told: StageOutcome): void {
   const { state } = event;
@@ -42,8 +43,10 @@ export function applyOutcome(event: Step, told: StageOutcome): void {
   if (outcome.origin === 'environment' && waitForEnvironment(step, outcome)) return;
   if (state.rules >= 4 && waitForRunner(step, outcome)) return;
   sayRunner(activation, null, step.effects);
+  const known = legal(outcome, node);
+  if (askAgain(step, known)) return;
   keepEmitted(step, outcome);
-  route(step, legal(outcome, node));
+  route(step, known);
 }
 
 function route(step: ActiveStep, outcome: StageOutcome): void {
@@ -63,6 +66,7 @@ function route(step: ActiveStep, outcome: StageOutcome): void {
   effects.push({ type: 'mirror', entries: showOutcome(activation, outcome, decided) });
   activation.lastOutcome = outcome.outcome;
   noteFailure(activation, outcome.outcome, failureClass, index);
+  noteStory(step, outcome, taken, failureClass);
   activation.failureClass = keptClass(outcome, index, failureClass);
   if (ending) return leaveEnded(step);
   if (outcome.finishes === true) return leave(step, { state: 'done' });
@@ -70,6 +74,7 @@ function route(step: ActiveStep, outcome: StageOutcome): void {
   enter(activation, { phase: 'ready', requestId: null, wait: null });
   set<ActivationFacts>(activation, { node: rung.node, stageNumber: activation.stageNumber + 1, attempt: 1 });
   set<ActivationFacts>(activation, { environmentTries: 0, lostHosts: 0 });
+  delete activation.form;
   proceed(step);
 }
 
@@ -80,13 +85,14 @@ const unusual = ({ finishes }: StageOutcome, index: number) => ({
 });
 
 /** A node that the stage named, or the first open rung of its ladder. */
-function takenOf({ graph, activation }: ActiveStep, outcome: StageOutcome, failureClass: string): TakenRung | null {
+function takenOf(step: ActiveStep, outcome: StageOutcome, failureClass: string): TakenRung | null {
+  const { graph, activation } = step;
   const { node, item, spent } = activation;
   const spot = { graph, node, family: item.family };
   const named = namedTarget(spot, outcome);
   if (named !== null) return { rung: { node: named }, index: 0 };
   const ladder = own(own(graph.nodes, node)?.routes ?? {}, outcome.outcome) ?? [];
-  const taken = climb(ladder, graph.bounds, spent, failureClass);
+  const taken = climb(ladder, graph.bounds, spent, failureClass, asksTheSame(step, outcome));
   if (taken?.rung.node === undefined) return taken;
   return { ...taken, rung: { ...taken.rung, node: fittingResume(spot, outcome, taken.rung.node) } };
 }
@@ -116,12 +122,4 @@ function classOf({ activation, plan }: ActiveStep, outcome: StageOutcome): Failu
 function keptClass(outcome: StageOutcome, rung: number, failureClass: FailureName): FailureName | null {
   if (outcome.outcome === 'BLOCKED') return failureClass;
   return rung === 0 ? null : EXHAUSTED_CLASS;
-}
-
-function remember({ state, activation, at }: ActiveStep, { outcome, changes }: StageOutcome, next: string): void {
-  const item = `${activation.item.family}/${activation.item.id}`;
-  const isNothing = changes === undefined || (changes.files === 0 && changes.problem === undefined);
-  const changed = isNothing ? {} : { changed: changedWords(changes) };
-  state.recent.unshift({ at, item, node: activation.node, outcome, next, ...changed });
-  state.recent.splice(RECENT_KEPT);
 }

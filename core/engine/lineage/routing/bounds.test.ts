@@ -14,6 +14,9 @@ function played(script: Script, config = ''): Story {
   return story.play();
 }
 
+/** As a stage has to say it that is asked once more. */
+const twice = (said: Said): Said[] => [said, said];
+
 const count = (story: Story, node: string): number => story.stages.filter((one) => one.startsWith(`${node} `)).length;
 
 describe('bounds of an activation', () => {
@@ -75,8 +78,10 @@ describe('bounds of an activation', () => {
 
 describe('a failure class', () => {
   it('has a budget of its own: three different ones never reach the consultant', () => {
-    const classes = ['missing_terminal_result', 'illegal_terminal_result', 'runner_transport_failure'] as const;
-    const story = played({ builder: classes.flatMap((one) => [failed(one)]) });
+    const forms = (['missing_terminal_result', 'illegal_terminal_result'] as const).flatMap((one) =>
+      twice(failed(one)),
+    );
+    const story = played({ builder: [...forms, failed('runner_transport_failure')] });
     expect(count(story, 'troubleshooter')).toBe(3);
     expect(count(story, 'consultant')).toBe(0);
     expect(story.isDone('task', 't-1')).toBe(true);
@@ -113,8 +118,12 @@ describe('a failure class', () => {
 
 describe('an outcome that the node does not know', () => {
   it('counts as a contract failure of the stage', () => {
-    const story = played({ builder: ['ALL_GOOD'] });
-    expect(story.stages.slice(0, 2)).toEqual(['builder ALL_GOOD', 'troubleshooter TROUBLESHOOT_COMPLETE']);
+    const story = played({ builder: twice('ALL_GOOD') });
+    expect(story.stages.slice(0, 3)).toEqual([
+      'builder ALL_GOOD',
+      'builder ALL_GOOD',
+      'troubleshooter TROUBLESHOOT_COMPLETE',
+    ]);
     expect(story.events('router_decision')[0]).toMatchObject({
       terminal_result: 'BLOCKED',
       failure_class: 'illegal_terminal_result',

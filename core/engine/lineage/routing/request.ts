@@ -1,9 +1,10 @@
 // The request of the stage that is due: everything from the plan, nothing from the clock, so that it is always the same.
 import { requestId } from '../../../contracts/run-ids.js';
 import type { Plan, PlanGraph } from '../../../contracts/plan.js';
-import type { StageRunRequest } from '../../../contracts/stage.js';
+import type { FormChance, StageRunRequest } from '../../../contracts/stage.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
+import { storyOf } from '../story/told.js';
 import { own } from '../../../own.js';
 
 /** Null when the graph has no such node. */
@@ -34,5 +35,13 @@ export function stageRequest(
     ...(closure === undefined ? {} : { closure }),
     ...contract,
     emittedPerStage: plan.limits.emittedPerStage,
+    ...chanceOf(state, activation),
+    ...storyOf(state, activation, plan),
   };
+}
+
+/** Nothing under rules that know no second chance of form. */
+function chanceOf({ rules }: ExecutorState, { form }: Activation): { form?: FormChance } {
+  if (rules < 6) return {};
+  return { form: form === undefined ? { chance: 'ahead' } : { chance: 'taken', ...form } };
 }

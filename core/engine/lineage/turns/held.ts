@@ -5,7 +5,10 @@ import type { RunnerWait } from '../../../contracts/turns.js';
 import { isUsedUp } from '../spend.js';
 
 export const mayStart = (activation: Activation): boolean =>
-  activation.go && activation.remaining !== 0 && !isUsedUp(activation);
+  activation.go && (activation.remaining !== 0 || isPaidFor(activation)) && !isUsedUp(activation);
+
+/** The second chance of a stage is no other stage: the budget that paid for its first attempt pays for it. */
+export const isPaidFor = ({ form }: Activation): boolean => form !== undefined;
 
 export function sayHeld(activation: Activation, effects: ExecutorEffect[]): void {
   const { leashVersion, usage } = activation;

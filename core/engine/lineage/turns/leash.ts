@@ -3,7 +3,7 @@ import type { Leash, LeashMessage } from '../../../contracts/turns.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
 import type { Step } from '../step.js';
-import { mayStart, sayHeld } from './held.js';
+import { isPaidFor, mayStart, sayHeld } from './held.js';
 import { enter } from './phase.js';
 import { proceed } from './proceed.js';
 import { showRun } from './show.js';
@@ -57,7 +57,7 @@ export function adopt(activation: Activation, leash: Leash): boolean {
     return false;
   }
   activation.grant = leash.grant;
-  const inFlight = activation.phase === 'running' ? 1 : 0;
+  const inFlight = activation.phase === 'running' && !isPaidFor(activation) ? 1 : 0;
   if (activation.started !== undefined) activation.started = inFlight;
   activation.remaining = leash.allowance === null ? null : Math.max(0, leash.allowance - inFlight);
   return true;

@@ -1,12 +1,13 @@
 // The one way into a stage: the leash must allow it, the plan's largest number of stage runs must not be used up, and what
 // its gate asks for must be granted.
 import { blockedAs } from '../../../contracts/failure-lists.js';
+import type { Activation } from '../../../contracts/activation.js';
 import type { StageRunRequest } from '../../../contracts/stage.js';
 import type { ClosedRunner } from '../../../contracts/turns.js';
 import { activeStep, type ActiveStep, type TurnStep } from '../step.js';
 import { stopAtGate } from '../gates/gate.js';
 import { stageRequest } from '../routing/request.js';
-import { mayStart, sayHeld, tryNothing } from './held.js';
+import { isPaidFor, mayStart, sayHeld, tryNothing } from './held.js';
 import { leave } from './leave.js';
 import { enter } from './phase.js';
 import { showRun, showStart } from './show.js';
@@ -36,9 +37,13 @@ function start(step: ActiveStep): void {
   if (activation.closed?.some((closed) => concerns(closed, request)) === true) return standStill(step);
   if (stopAtGate(step, request)) return;
   const running = enter(activation, { phase: 'running', requestId: request.requestId, wait: null });
+  if (!isPaidFor(activation)) spendBudget(activation);
+  effects.push({ type: 'mirror', entries: showStart(state, running, at) }, { type: 'run_stage', request });
+}
+
+function spendBudget(activation: Activation): void {
   if (activation.remaining !== null) activation.remaining -= 1;
   if (activation.started !== undefined) activation.started += 1;
-  effects.push({ type: 'mirror', entries: showStart(state, running, at) }, { type: 'run_stage', request });
 }
 
 function standStill({ state, activation, effects }: TurnStep): void {

@@ -47,6 +47,15 @@ export function showOutcome(activation: Activation, outcome: StageOutcome, decid
   ];
 }
 
+/** A stage that is asked once more has no outcome yet: what was wrong with its attempt, and what that said. */
+export function showAskedAgain(activation: Activation, outcome: StageOutcome): MirrorEntry[] {
+  const { requestId, said, outcome: chosen, failureClass, detail, changes, endedAt: at } = outcome;
+  const told = { terminal_result: said ?? chosen, failure_class: failureClass, detail };
+  const data = { ...stageFacts(activation), ...told, ...(changes === undefined ? {} : { changes }) };
+  const event = { kind: 'event' as const, key: `${requestId}:asked_again`, type: 'stage_asked_again', at, data };
+  return [...foreignWork(activation, outcome), event];
+}
+
 /** Somebody else worked in the tree before the stage began. */
 function foreignWork(activation: Activation, { requestId, startedAt, changes }: StageOutcome): MirrorEntry[] {
   if (!changes?.foreign) return [];

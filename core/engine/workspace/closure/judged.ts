@@ -5,6 +5,7 @@ import { admitEmitted } from '../admission/emitted.js';
 import type { Target, Turn } from '../scheduler-state.js';
 import { isDrained, showTarget, targetOf } from './target.js';
 import { show, type WorkspaceStep } from '../step.js';
+import { forgetStory, keepStory } from '../story.js';
 import { set } from '../../../set.js';
 
 /** Of one verdict: what it is about, who gave it, and what it says. */
@@ -20,6 +21,9 @@ export function judged(step: WorkspaceStep, turn: Turn, message: LeftMessage): v
   if (target === undefined) return;
   const judgement = { target, turn, message };
   const { verdict } = message;
+  // What the last judgement says, the next Arbiter has on its desk.
+  if (verdict === undefined) keepStory(step.state, target, turn, message);
+  else forgetStory(target);
   if (verdict?.result === 'passed') close(step, judgement);
   else if (verdict?.result === 'gap') remedy(step, judgement);
   else park(step, judgement, message.reason ?? 'the Arbiter could not judge');
