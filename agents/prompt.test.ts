@@ -19,6 +19,7 @@ const input = (changes: Partial<PromptInput> = {}): PromptInput => ({
   troubleshootReportPath: null,
   closure: null,
   requirements: null,
+  remarks: [],
   changed: null,
   ...changes,
 });

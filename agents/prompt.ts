@@ -3,6 +3,8 @@
 import { splitFrontMatter } from '../core/assets/front-matter.js';
 import { changedPart, type PromptChanged } from './changed-part.js';
 import type { StageRunRequest } from '../core/contracts/stage.js';
+import { inert } from '../core/inert.js';
+import { type PromptStory, storyLines } from './story-part.js';
 
 /** Where a closure stage finds its target and leaves its evidence. Absolute paths. */
 export interface PromptClosure {
@@ -36,6 +38,10 @@ export interface PromptInput extends PromptConstants {
   closure: PromptClosure | null;
   /** What it has to map of the requirements of its root; null for a stage that maps nothing. */
   requirements: string | null;
+  /** What the runtime noted of the stage before this one; empty = nothing. */
+  remarks: readonly string[];
+  /** What went before; null or absent where nothing is to be told. */
+  story?: PromptStory | null;
   /** What was changed before this stage; null for one that does not hold the work tree. */
   changed: PromptChanged | null;
 }
@@ -91,14 +97,21 @@ function contextOf(input: PromptInput): ContextLine[] {
     ['Run Directory', input.runDir],
     ['Outbox Directory', request.emits.length > 0 ? input.outboxDir : null],
     ['Earlier Reports', input.earlier.join(', ')],
+    ...remarksOf(input),
     ['Preferred Rubric Path', closure?.rubricPath],
     ['Preferred Verdict Path', closure?.verdictPath],
     ['Preferred Report Path', closure?.reportPath],
     ['Preferred Troubleshoot Report Path', isTroubleshooter ? input.troubleshootReportPath : null],
     ['Closure Target Root Spec ID', closure?.rootSpecId],
     ['Closure Target Path', closure?.targetPath],
+    ...(input.story ? storyLines(input.story, request.runId) : []),
   ];
 }
+
+const remarksOf = ({ remarks }: PromptInput): [string, string][] =>
+  remarks.length === 0
+    ? []
+    : [['Noted Of Last Stage', remarks.map((one) => inert(one).replace(/\s+/g, ' ')).join(' ')]];
 
 /** Where a stage that repairs may send the work, as it has to write it. */
 const resumeTargets = ({ resume = {} }: PromptConstants['request']): string =>

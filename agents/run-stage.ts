@@ -45,7 +45,7 @@ export interface RunDeps {
   /** Asked for when the agent is to start: an agent at work, and what it left, need none. */
   prompt: () => Promise<string>;
   /** What lies on the desk beside the reports of the stages before this one; default nothing. */
-  papers?: readonly Paper[];
+  papers?: () => Promise<readonly Paper[]>;
   config: RunnerConfig;
   /** Environment of the worker. */
   env: NodeJS.ProcessEnv;
@@ -126,8 +126,9 @@ async function prepared({ request, deps, adapter, journal, context }: Stage): Pr
   assertAnchored(context.workspaceDir);
   assertPinned(context.workspaceDir, stateDir);
   takeRoom(context);
+  const papers = (await deps.papers?.()) ?? [];
   const moved = makeDesk(shownDesk(context, request), journalDir, (earlier) =>
-    fillEarlier(earlier, stateDir, request, deps.papers ?? []),
+    fillEarlier(earlier, stateDir, request, papers),
   );
   const inTheWay = writePrompt(request, context, await deps.prompt());
   const said = await adapter.prepare(request, context);

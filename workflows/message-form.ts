@@ -60,6 +60,8 @@ const budget = {
 };
 const runner = hasForm({ order: isCount, waits: orNull(closed) });
 
+const verdict = hasForm({ result: oneOf('passed', 'gap'), limit: isCount, words: orAbsent(isText) });
+
 const FORMS = {
   activate: hasForm({
     ...{ turn: isCount, plane: PLANES, item: kept(item), planDigest: isText, leash: kept(leash), entries },
@@ -79,7 +81,7 @@ const FORMS = {
   left: hasForm({
     ...budget,
     ...{ family: isText, id: isText, state: oneOf('done', 'blocked', 'cancelled', 'queued'), reason: orNull(isText) },
-    ...{ needsYou: isFlag, verdict: orAbsent(hasForm({ result: oneOf('passed', 'gap'), limit: isCount })) },
+    ...{ needsYou: isFlag, verdict: orAbsent(verdict) },
     ...{ brokeOff: orAbsent(isText), recovered: orAbsent(isText), emitted: isListOf(isEmitted), entries },
     story: orAbsent(isStory),
   }),

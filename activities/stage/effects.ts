@@ -2,69 +2,35 @@
 // anything is routed. A stage that left something else did not succeed.
 import path from 'node:path';
 import { checkDisposition } from '../../core/artifacts/disposition.js';
-import { evidenceProblem } from '../../core/artifacts/verdict.js';
-import type { ContractFailureClass } from '../../core/contracts/failures.js';
 import type { EffectName } from '../../core/contracts/registered.js';
 import { runArtifacts } from '../../core/contracts/paths.js';
-import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { NormalOutcome } from '../../core/outcome/normalise.js';
-import type { Change } from '../../core/requirements/record.js';
 import { own } from '../../core/own.js';
-import type { Dirs } from '../../disk/dirs.js';
 import type { Emissions } from './emissions.js';
-import { evidenceOf, type Judgement, storeJudgement } from './judgement.js';
-import type { LeftByStage } from './left.js';
+import { closureFault } from './closure.js';
+import { checkContract } from './contract.js';
+import { type Checked, type Effect, type Ended, failed, plain } from './effect.js';
+import { evidenceOf, storeJudgement } from './judgement.js';
 import { handOn } from './recon.js';
-import { judgedBy, managed, type Mapped, planned, served } from './requirements.js';
-
-export interface Checked {
-  verdict: NormalOutcome;
-  /** The item is done with this stage, whatever the outcome's route says. */
-  finishes: boolean;
-  /** What the stage left, as it counts. */
-  emissions: Emissions;
-  /** What the root was judged by, of a judgement that counts. */
-  judgement?: Judgement;
-  /** What it says of the requirements of its root. */
-  requirements?: Change;
-  /** What it left out and is not asked about again. */
-  notes?: string[];
-}
-
-type Told = Omit<Checked, 'emissions'> & { emissions?: Emissions };
-
-interface Ended {
-  dirs: Dirs;
-  request: StageRunRequest;
-  verdict: NormalOutcome;
-  emissions: Emissions;
-  /** What lay on the stage's own desk at its end: nothing else is evidence of what it did. */
-  left: LeftByStage;
-}
-
-type Effect = (ended: Ended) => Told | Promise<Told>;
+import { judgedBy, managed, mapped, planned, served } from './requirements.js';
 
 /** An outcome that the runtime chose itself is not looked into: why it did says more. */
 export async function checkEffects(ended: Ended): Promise<Checked> {
-  const { dirs, request, verdict, emissions } = ended;
-  const effect = effectOf(ended);
-  const checked = { emissions, ...(effect === null ? plain(verdict) : await effect(ended)) };
+  const checked = await checkedBy(ended);
   if (checked.requirements !== undefined || isFailed(checked.verdict)) return checked;
-  const requirements = await served(dirs, request, checked.emissions);
+  const requirements = await served(ended.dirs, ended.request, checked.emissions);
   return requirements === null ? checked : { ...checked, requirements };
 }
 
 const isFailed = ({ resultClass }: NormalOutcome): boolean =>
   resultClass === 'blocked' || resultClass === 'recoverable_failure';
 
-/** A hole is a fault of form once; whoever leaves it again may have a reason, and it stands as a note and in the table. */
-function mapped({ request, verdict }: Ended, told: Told, { hole, change }: Mapped): Told {
-  if (hole !== null && request.form?.chance === 'ahead') return failed(verdict, 'requirements_hole', hole);
-  return {
-    ...told,
-    ...(change === null ? {} : { requirements: change }),
-    ...(hole === null ? {} : { notes: [hole] }),
-  };
+async function checkedBy(ended: Ended): Promise<Checked> {
+  const { verdict, emissions, request } = ended;
+  const effect = effectOf(ended) ?? stands;
+  if (request.form !== undefined && verdict.origin === 'agent') return checkContract(ended, effect);
+  const { fault: _told, ...checked } = await effect(ended);
+  return { emissions, remarks: [], ...checked };
 }
 
 function effectOf({ request, verdict }: Ended): Effect | null {
@@ -77,12 +43,12 @@ const implemented = (name: string): Effect | null => own<Effect>(BY_NAME, name) 
 
 const closureEvidence: Effect = async (ended) => {
   const { dirs, request, verdict, left } = ended;
-  const { item } = request;
-  const evidence = evidenceOf(dirs, item.root, left);
-  const problem = evidenceProblem(evidence, item.root, verdict.outcome);
-  if (problem !== null) return failed(verdict, 'closure_evidence_invalid', problem);
-  const told = { ...plain(verdict), judgement: await storeJudgement(dirs, item.root, evidence) };
-  return mapped(ended, told, judgedBy(dirs, item.root, evidence));
+  const { root } = request.item;
+  const evidence = evidenceOf(dirs, root, left);
+  const fault = closureFault(request, evidence, verdict);
+  if (fault !== null) return failed(verdict, fault);
+  const told = { ...plain(verdict), judgement: await storeJudgement(dirs, root, evidence) };
+  return mapped(ended, told, judgedBy(dirs, root, evidence));
 };
 
 const plannerDisposition: Effect = async (ended) => {
@@ -90,7 +56,7 @@ const plannerDisposition: Effect = async (ended) => {
   const text = left.text(runArtifacts.plannerDisposition);
   const specs = emissions.documents.flatMap((one) => (one.family === 'spec' ? [one.id] : []));
   const disposed = checkDisposition(text, verdict.outcome, request.item, specs);
-  if (!disposed.ok) return failed(verdict, disposed.failureClass, disposed.detail);
+  if (!disposed.ok) return failed(verdict, { failureClass: disposed.failureClass, detail: disposed.detail });
   const told = { verdict, finishes: disposed.finishes };
   return isFailed(verdict) ? told : mapped(ended, told, await planned(dirs, request, left));
 };
@@ -103,7 +69,7 @@ const managerWork: Effect = async (ended) => {
     return mapped(ended, plain(verdict), await managed(dirs, request, left, emissions));
   const how = `If nothing is to be done, ${runArtifacts.noWork} in the Run Directory says why.`;
   const set = refusedText(emissions);
-  return failed(verdict, 'manager_without_work', `The Manager left no task${set}. ${how}`);
+  return failed(verdict, { failureClass: 'manager_without_work', detail: `The Manager left no task${set}. ${how}` });
 };
 
 /** What was left and not taken, so that nobody is told that nothing was left. */
@@ -116,24 +82,23 @@ function refusedText({ refused: [first, ...others], rest }: Emissions): string {
 
 const reconHandoff: Effect = async ({ dirs, request, verdict, emissions, left }) => {
   const handed = await handOn(dirs, request, verdict.outcome, emissions, left);
-  if (!handed.ok) return failed(verdict, 'recon_handoff_invalid', handed.detail);
+  if (!handed.ok) return failed(verdict, { failureClass: 'recon_handoff_invalid', detail: handed.detail });
   return { ...plain(verdict), emissions: handed.emissions };
 };
+
+/** For a stage whose whole work is what it emits. Before rules 6 nobody asked for it. */
+const emittedDocuments: Effect = ({ request, verdict, emissions }) => {
+  if (request.form === undefined || emissions.documents.length > 0) return plain(verdict);
+  const detail = `The outbox has no ${request.emits.join(' or ')}, and ${verdict.outcome} needs one.`;
+  return failed(verdict, { failureClass: 'artifact_missing', detail });
+};
+
+const stands: Effect = ({ verdict }) => plain(verdict);
 
 const BY_NAME: Readonly<Record<EffectName, Effect>> = {
   closure_evidence: closureEvidence,
   planner_disposition: plannerDisposition,
   manager_tasks: managerWork,
   recon_handoff: reconHandoff,
+  emitted_documents: emittedDocuments,
 };
-
-const plain = (verdict: NormalOutcome): Told => ({ verdict, finishes: false });
-
-const failed = ({ outcome: said }: NormalOutcome, failureClass: ContractFailureClass, detail: string): Told => ({
-  verdict: {
-    said,
-    ...{ outcome: 'BLOCKED', resultClass: 'recoverable_failure', origin: 'runner', retryAt: null },
-    ...{ failureClass, detail },
-  },
-  finishes: false,
-});

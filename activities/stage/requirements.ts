@@ -11,6 +11,7 @@ import { type Change, itemName, servedBy, type ServingTask, type Without } from 
 import type { Dirs } from '../../disk/dirs.js';
 import { readRequirements } from '../../disk/store/requirements.js';
 import { getText } from '../../disk/store/texts.js';
+import { type Ended, failed, type Told } from './effect.js';
 import type { Emissions } from './emissions.js';
 import type { LeftByStage } from './left.js';
 import { requirementsBefore, requirementsIn, requirementsOfItem, sourcesOfItem, tableAt } from './requirements-of.js';
@@ -19,6 +20,17 @@ import { requirementsBefore, requirementsIn, requirementsOfItem, sourcesOfItem, 
 export interface Mapped {
   hole: string | null;
   change: Change | null;
+}
+
+/** A hole is a fault of form once; whoever leaves it again may have a reason, and it stands as a remark and in the table. */
+export function mapped({ request, verdict }: Ended, told: Told, { hole, change }: Mapped): Told {
+  if (hole !== null && request.form?.chance === 'ahead')
+    return failed(verdict, { failureClass: 'requirements_hole', detail: hole });
+  return {
+    ...told,
+    ...(change === null ? {} : { requirements: change }),
+    ...(hole === null ? {} : { remarks: [hole] }),
+  };
 }
 
 const NOTHING: Mapped = { hole: null, change: null };

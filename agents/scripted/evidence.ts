@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runArtifacts } from '../../core/contracts/paths.js';
 import { readText } from '../../disk/read.js';
-import type { Part } from './part.js';
+import { own } from '../../core/own.js';
+import { leaveLeaves } from './leaves.js';
+import { markerOf, type Part } from './part.js';
 import { putPart } from './put.js';
 import { leavePlan, leaveWork, toBeJudged } from './requirements.js';
 
@@ -18,9 +20,8 @@ export function leaveEvidence(part: Part): void {
       named(part, 'Preferred Troubleshoot Report Path') ?? join(part.runDir, runArtifacts.troubleshootReport);
     putPart(part, path, '# Troubleshoot report\n\nPlayed from a script.\n');
   }
+  leaveLeaves(part);
 }
-
-const markerOf = ({ entry, success }: Part): string => entry.marker ?? success;
 
 function leaveDisposition(part: Part): void {
   const { child_specs: children, disposition } = part.entry;
@@ -41,23 +42,18 @@ function leaveDisposition(part: Part): void {
   putPart(part, join(part.runDir, 'planner_disposition.json'), `${JSON.stringify(value, null, 2)}\n`);
 }
 
-const gapsOf = (criteria: readonly { id: string; status: string }[]): string[] =>
-  criteria.flatMap(({ id, status }) => (status === 'met' ? [] : [`${id}: Played from a script.`]));
-
 function leaveVerdict(part: Part): void {
-  const result = markerOf(part);
-  const judged = toBeJudged(part).map((id, at) => ({
-    id: `C${at + 1}`,
-    line: `- C${at + 1} (${id}): Played from a script.`,
-  }));
-  const status = result === 'ARBITER_COMPLETE' ? 'met' : 'not_met';
-  const criteria = judged.map(({ id }) => ({ id, status, evidence: 'Played from a script.' }));
-  const verdict = { root_spec_id: part.item.root, result, ...(criteria.length === 0 ? {} : { criteria, gaps: gapsOf(criteria) }) };
+  const isMet = own(part.outcomes, markerOf(part)) === 'success';
+  const about = toBeJudged(part).map((id) => ` (${id})`);
+  const criteria = (about.length === 0 ? [''] : about).map((of, at) => ({ id: `C${at + 1}`, of }));
+  const verdict = {
+    ...{ root_spec_id: part.item.root, result: markerOf(part) },
+    criteria: criteria.map(({ id }) => ({ id, status: isMet ? 'met' : 'not_met' })),
+    gaps: isMet ? [] : ['C1: the script says so.'],
+  };
+  const rubric = criteria.map(({ id, of }) => `- ${id}${of}: Played from a script.\n`).join('');
   const texts: [string, string][] = [
-    [
-      'Preferred Rubric Path',
-      ['# Rubric', '', 'Played from a script.', ...judged.map(({ line }) => line), ''].join('\n'),
-    ],
+    ['Preferred Rubric Path', `# Rubric\n\n${rubric}`],
     ['Preferred Verdict Path', `${JSON.stringify(verdict, null, 2)}\n`],
     ['Preferred Report Path', '# Report\n\nPlayed from a script.\n'],
   ];

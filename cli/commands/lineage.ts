@@ -1,6 +1,7 @@
 // `lineage show`: the way of each sentence of a root to its verdict, and where it breaks off.
 import path from 'node:path';
 import { stretchesOf } from '../../core/changes/stretches.js';
+import { summed } from '../../core/changes/summed.js';
 import { changedWords } from '../../core/contracts/changed-words.js';
 import { shortly } from '../../core/requirements/ids.js';
 import type { Criterion } from '../../core/artifacts/rubric.js';
@@ -58,7 +59,6 @@ async function tasksOf(
   { table, states }: RootRequirements,
 ): Promise<Map<string, ShownTask>> {
   const { changesHere, changedFiles } = await import('../changes/here.js');
-  const { summed } = await import('../changes/sum.js');
   const { place, stages } = await changesHere(dir, env);
   const ids = [...new Set([...table.rows.flatMap(({ tasks }) => tasks), ...table.strays.map(({ id }) => id)])];
   const changed = async (id: string): Promise<ShownTask['changed']> => {

@@ -19,7 +19,8 @@
 // 6: a stage whose only fault is the form of what it left is asked once more, as an attempt of the same stage number;
 //    what failed, what persons said and the runs before are carried forward: a stage is told them, and an item that is queued again
 //    goes on at the stage that failed; a ladder passes over the stage that has just said itself that it cannot help; an incident
-//    carries reports and gaps.
+//    carries reports and gaps;
+//    what an agent says of itself is part of the reason why its item is blocked or its root waits for a person.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is
 // decided by it.

@@ -147,6 +147,8 @@ export interface EmittedRef extends DocumentRef {
 export interface Verdict {
   result: 'passed' | 'gap';
   limit: number;
+  /** What the Arbiter said of a gap; absent before rules 6, and where it said nothing. */
+  words?: string;
 }
 
 /** How an activation is over. Only one that judged its root, and could, has a verdict. */

@@ -85,7 +85,7 @@ const judge = (rubric: string, ids: string[]) => ({
   'verdict.json': JSON.stringify({
     ...{ root_spec_id: ROOT, result: 'ARBITER_COMPLETE', criteria: ids.map((id) => ({ id, status: 'met' })), gaps: [] },
   }),
-  'arbiter_report.md': '# Report\n',
+  'arbiter_report.md': '# Report\n\nIt may close.\n',
 });
 
 async function roomAfter(...before: [Kind, Record<string, string>][]): Promise<Room> {
@@ -180,10 +180,10 @@ describe.each(CASES)('%s', (_name, before, kind, files, hole) => {
   it.each([
     ['with the chance taken', TAKEN],
     ['under older rules', undefined],
-  ])('counts %s, and a hole stands as a note', async (_when, form) => {
-    const { verdict, notes } = await play(await roomAfter(...before), kind, files, form);
+  ])('counts %s, and a hole stands as a remark', async (_when, form) => {
+    const { verdict, remarks } = await play(await roomAfter(...before), kind, files, form);
     expect(verdict).toMatchObject({ outcome: KINDS[kind].outcome, failureClass: null });
-    expect(notes ?? []).toEqual(hole === null ? [] : [expect.stringMatching(hole)]);
+    expect(remarks).toEqual(hole === null ? [] : [expect.stringMatching(hole)]);
   });
 });
 
@@ -222,6 +222,6 @@ it('a plan that is made again keeps the numbers of its sentences', async () => {
 it('a record that is damaged is none: nothing is asked of the stages that follow', async () => {
   const room = await roomAfter(...PLANNED);
   await writeAtomic(`${room.state}/${statePaths.requirements(ROOT)}`, '{"schema":1,"root":"other"');
-  const { verdict, notes } = await play(room, 'manager', task('a', 'R1'), AHEAD);
-  expect([verdict.failureClass, notes]).toEqual([null, undefined]);
+  const { verdict, remarks } = await play(room, 'manager', task('a', 'R1'), AHEAD);
+  expect([verdict.failureClass, remarks]).toEqual([null, []]);
 });

@@ -111,7 +111,7 @@ const promptOf = ({ id, emits, artifacts: leaves, role }: StageKind): string =>
         : {}),
     }),
     ...{ instructions: 'i', skills: [{ id: 's', text: 't' }], document: { path: '/d', text: '# d' } },
-    ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t', changed: null },
+    ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t', remarks: ['r'], changed: null },
     requirements: leaves.includes('planner_disposition')
       ? numberedSource([{ id: 'S1', field: null, text: 's' }], [])
       : null,

@@ -36,6 +36,8 @@ const MACHINES = [
   { rules: 5, lanes: 1 },
   { rules: 5, lanes: 2 },
   { rules: 5, lanes: 8 },
+  { rules: 6, lanes: 1 },
+  { rules: 6, lanes: 2 },
 ];
 const share = (runs: number) => ({ ...given, numRuns: Math.ceil(runs / MACHINES.length) });
 

@@ -19,6 +19,8 @@ const MACHINES = [
   { rules: 5, lanes: 1 },
   { rules: 5, lanes: 2 },
   { rules: 5, lanes: 8 },
+  { rules: 6, lanes: 1 },
+  { rules: 6, lanes: 2 },
 ];
 type Machine = (typeof MACHINES)[number];
 /** A round has 300. */

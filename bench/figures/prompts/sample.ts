@@ -86,6 +86,7 @@ function inputOf({ mode, plane, node, kept, texts, isClosure }: Place, run: Run)
     document: { path: `${workspace}/millrace-agents/tasks/active/${item}.md`, text },
     ...{ runDir: desk, outboxDir: `${desk}/outbox`, earlier },
     troubleshootReportPath: `${desk}/troubleshoot_report.md`,
+    remarks: [],
     closure: isClosure
       ? {
           ...{ rootSpecId: root, targetPath: `${workspace}/millrace-agents/arbiter/targets/${root}.json` },

@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   truncateSync,
   utimesSync,
@@ -13,9 +14,12 @@ import {
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { closeForker, openForker } from '../../../agents/host/forker.js';
+import { closeForker, forkerPid, openForker } from '../../../agents/host/forker.js';
 import { changesBetween } from '../../../checkpoints/changes.js';
+import { gitEnvironment } from '../../../checkpoints/environment.js';
 import { findCheckpoint } from '../../../checkpoints/found.js';
+import { openWork } from '../../../checkpoints/kept.js';
+import { runStep } from '../../../checkpoints/shell.js';
 import { takeCheckpoint } from '../../../checkpoints/take.js';
 import { gitThat, openStand, recorded, take, verify } from './stand.js';
 
@@ -203,5 +207,43 @@ describe('at once', () => {
     expect(all[0]).toMatchObject({ files: 50, omitted: [] });
     expect(await take(stand.place, 'later')).toMatchObject({ tree: all[0]?.tree });
     verify(stand.place);
+  });
+});
+
+describe('a shell that the forker starts late', () => {
+  /** The forker stands still while a step is done without it, and goes on when the tree is another one. Gives the files that were seen. */
+  async function late(before: (work: string) => void): Promise<() => string> {
+    const stand = openStand();
+    openForker();
+    onTestFinished(closeForker);
+    stand.put('a', 'a');
+    await take(stand.place, 'one');
+    const pid = forkerPid() ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    const work = openWork(stand.place.repository);
+    const env = gitEnvironment(stand.place, stand.tree);
+    const args = ['two', '', '', '-', '0'];
+    const said = await runStep({ work, cwd: stand.tree, env, step: 'look', args }, undefined, 50);
+    expect(said).toEqual(['changed']);
+    before(work);
+    stand.put('of-a-later-step', 'x');
+    process.kill(pid, 'SIGCONT');
+    await expect.poll(() => isThere(pid), { timeout: 20_000 }).toBe(false);
+    return () => readFileSync(join(work, 'others'), 'utf8').replaceAll('\0', ' ').trim();
+  }
+
+  const isThere = (pid: number): boolean => spawnSync('kill', ['-0', String(pid)]).status === 0;
+
+  it('does nothing: its turn is over', async () => {
+    const seen = await late(() => undefined);
+    await pause(1000);
+    expect(seen()).toBe('a');
+  });
+
+  it('would work in the folder of the later one, if nobody had taken its turn', async () => {
+    const seen = await late((work) =>
+      readdirSync(work).forEach((name) => name.endsWith('.pid') && rmSync(join(work, name))),
+    );
+    await expect.poll(seen, { timeout: 20_000 }).toBe('a of-a-later-step');
   });
 });

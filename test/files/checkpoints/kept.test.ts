@@ -220,8 +220,14 @@ describe('what is kept', () => {
     const all = await listCheckpoints(stand.place);
     expect(all.map(({ name }) => name)).toEqual(runs);
     const later = { now: Date.now() + 20 * 86_400_000, days: 14 };
-    const keep = keptByPolicy(all, { ...later, openRuns: new Set(['old']) });
-    expect(await pruneCheckpoints(stand.place, keep, 'now')).toMatchObject({ removed: 3, kept: 1 });
+    const keep = keptByPolicy(all, {
+      ...later,
+      runs: new Map([
+        ['old', true],
+        ['new', false],
+      ]),
+    });
+    expect(await pruneCheckpoints(stand.place, all, keep, 'now')).toMatchObject({ removed: 3, kept: 1 });
     expect((await listCheckpoints(stand.place)).map(({ name }) => name)).toEqual(['runs/old/2-1/before']);
     expect(await findCheckpoint(stand.place, 'runs/old/1-1/after')).toBeNull();
     expect(await findCheckpoint(stand.place, 'runs/old/2-1/before')).toMatchObject({ files: 1 });
@@ -239,18 +245,17 @@ describe('what is kept', () => {
       at: at(days),
       files: 0,
     }));
-    const keep = (openRuns: string[]) =>
-      all
-        .filter(keptByPolicy(all, { now: 86_400_000 * 100, days: 14, openRuns: new Set(openRuns) }))
-        .map(({ at }) => at);
-    expect(keep([])).toEqual([at(14), at(1)]);
-    expect(keep(['r'])).toEqual([at(14), at(1), at(15)]);
-    expect(keep(['other'])).toEqual([at(14), at(1)]);
+    const keep = (days: number, runs: [string, boolean][]) =>
+      all.filter(keptByPolicy(all, { now: 86_400_000 * 100, days, runs: new Map(runs) })).map(({ at }) => at);
+    expect(keep(14, [['r', false]])).toEqual([at(14), at(1)]);
+    expect(keep(14, [['r', true]])).toEqual([at(14), at(1), at(15)]);
+    expect(keep(0, [['r', false]])).toEqual([]);
+    expect(keep(0, [['other', true]]), 'in its first stage, for all that is known').toEqual([at(1)]);
   });
 
   it('is nothing where there was never a checkpoint', async () => {
     const { place } = openStand();
     expect([await listCheckpoints(place), await sizeOfCheckpoints(place)]).toEqual([[], 0]);
-    expect(await pruneCheckpoints(place, () => false)).toMatchObject({ removed: 0, kept: 0 });
+    expect(await pruneCheckpoints(place, [], () => false)).toMatchObject({ removed: 0, kept: 0 });
   });
 });

@@ -18,7 +18,7 @@ export function noteStory(step: ActiveStep, outcome: StageOutcome, taken: TakenR
   if (state.rules < 6) return;
   const { repairs, repair: _, ...story } = activation.story ?? {};
   const isBad = outcome.outcome === 'BLOCKED' || asksForRepair(taken) || BAD.includes(outcome.resultClass);
-  if (isBad) lengthen(story, failedStage(step, outcome, taken, failureClass));
+  if (isBad) lengthen(story, failedStage(step, outcome, taken));
   else if (repairs !== true) for (const one of ['failed', 'first'] as const) delete story[one];
   const next = isBad && taken.rung.node !== undefined ? { ...story, ...repairOf(step, taken, failureClass) } : story;
   delete activation.story;
@@ -36,16 +36,12 @@ function lengthen(story: Story, failed: FailedStage): void {
   story.failed = failed;
 }
 
-function failedStage(
-  { activation }: ActiveStep,
-  outcome: StageOutcome,
-  { index }: TakenRung,
-  failureClass: FailureName,
-): FailedStage {
+function failedStage({ activation }: ActiveStep, outcome: StageOutcome, { index }: TakenRung): FailedStage {
   const { runId, node, stageNumber } = activation;
-  const named = outcome.outcome === 'BLOCKED' ? failureClass : index > 0 ? EXHAUSTED_CLASS : null;
+  const own = outcome.failureClass ?? (`${node}_blocked` as const);
+  const failureClass = outcome.outcome === 'BLOCKED' ? own : index > 0 ? EXHAUSTED_CLASS : null;
   const where = { runId, node, stageNumber, requestId: outcome.requestId };
-  return { ...where, outcome: outcome.said ?? outcome.outcome, failureClass: named, detail: saidOf(outcome) };
+  return { ...where, outcome: outcome.said ?? outcome.outcome, failureClass, detail: saidOf(outcome) };
 }
 
 /** What the runtime chose, it says why; else the agent has the word. */
