@@ -18,6 +18,7 @@ const input = (changes: Partial<PromptInput> = {}): PromptInput => ({
   earlier: ['earlier/01-builder/builder_summary.md', 'earlier/02-checker/report.md'],
   troubleshootReportPath: null,
   closure: null,
+  requirements: null,
   remarks: [],
   changed: null,
   ...changes,

@@ -36,6 +36,8 @@ export interface PromptInput extends PromptConstants {
   earlier: readonly string[];
   troubleshootReportPath: string | null;
   closure: PromptClosure | null;
+  /** What it has to map of the requirements of its root; null for a stage that maps nothing. */
+  requirements: string | null;
   /** What the runtime noted of the stage before this one; empty = nothing. */
   remarks: readonly string[];
   /** What went before; null or absent where nothing is to be told. */
@@ -51,6 +53,7 @@ export function renderPrompt(input: PromptInput): string {
     [constantPart(input), ...linesOf(contextOf(input))].join('\n'),
     changed === null ? '' : changedPart(changed),
     document === null ? '' : documentPart(document),
+    input.requirements ?? '',
     closing(Object.keys(request.outcomes)),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

@@ -5,6 +5,7 @@ import { misused, notFound } from './errors.js';
 const LISTS = {
   item: '`millrace queue ls --all`',
   run: '`millrace runs ls`',
+  root: '`millrace closures ls --all`',
   approval: '`millrace approvals ls --all`',
 };
 

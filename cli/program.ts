@@ -7,6 +7,7 @@ import { addApprovals } from './tree/approvals.js';
 import { addCheckpoints } from './tree/checkpoints.js';
 import { addConfig } from './tree/config.js';
 import { addControl } from './tree/control.js';
+import { addLineage } from './tree/lineage.js';
 import { addMirror } from './tree/mirror.js';
 import { addPlan } from './tree/plan.js';
 import { addRuns } from './tree/runs.js';
@@ -55,6 +56,7 @@ export function createProgram(json: boolean): Command {
   const parts = [
     addWork,
     addRuns,
+    addLineage,
     addControl,
     addApprovals,
     addMirror,

@@ -13,7 +13,7 @@ export async function checkContract(ended: Ended, effect: Effect): Promise<Check
   const outbox = verdict.resultClass === 'blocked' ? [] : await outboxFaults(dirs, request, left, emissions);
   const leaves = checkLeaves(request, { ...verdict, item: request.item.id }, left);
   const fault = together([...(found === undefined ? [] : [found]), ...leaves.faults, ...outbox]);
-  const { remarks } = leaves;
+  const remarks = [...(told.remarks ?? []), ...leaves.remarks];
   if (fault !== null) return { verdict: failed(verdict, fault).verdict, finishes: false, emissions, remarks };
   const all: Emissions = { ...(told.emissions ?? taken), refused, ...(rest === undefined ? {} : { rest }) };
   return { ...told, emissions: all, remarks };

@@ -1,6 +1,7 @@
 // The shape of an effect: it looks at what a stage left, and the outcome stands or has failed.
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { NormalOutcome } from '../../core/outcome/normalise.js';
+import type { Change } from '../../core/requirements/record.js';
 import type { Dirs } from '../../disk/dirs.js';
 import type { Emissions } from './emissions.js';
 import type { Fault } from './faults.js';
@@ -17,10 +18,13 @@ export interface Checked {
   judgement?: Judgement;
   /** What is not as it should be, and stands. */
   remarks: string[];
+  /** What it says of the requirements of its root. */
+  requirements?: Change;
 }
 
 /** What an effect says; `fault` where the outcome does not stand. */
-export type Told = Omit<Checked, 'emissions' | 'remarks'> & { emissions?: Emissions; fault?: Fault };
+export type Told = Omit<Checked, 'emissions' | 'remarks'> &
+  Partial<Pick<Checked, 'emissions' | 'remarks'>> & { fault?: Fault };
 
 export interface Ended {
   dirs: Dirs;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { checkDisposition } from '../../core/artifacts/disposition.js';
 import type { EffectName } from '../../core/contracts/registered.js';
 import { runArtifacts } from '../../core/contracts/paths.js';
+import type { NormalOutcome } from '../../core/outcome/normalise.js';
 import { own } from '../../core/own.js';
 import type { Emissions } from './emissions.js';
 import { closureFault } from './closure.js';
@@ -11,9 +12,20 @@ import { checkContract } from './contract.js';
 import { type Checked, type Effect, type Ended, failed, plain } from './effect.js';
 import { evidenceOf, storeJudgement } from './judgement.js';
 import { handOn } from './recon.js';
+import { judgedBy, managed, mapped, planned, served } from './requirements.js';
 
 /** An outcome that the runtime chose itself is not looked into: why it did says more. */
 export async function checkEffects(ended: Ended): Promise<Checked> {
+  const checked = await checkedBy(ended);
+  if (checked.requirements !== undefined || isFailed(checked.verdict)) return checked;
+  const requirements = await served(ended.dirs, ended.request, checked.emissions);
+  return requirements === null ? checked : { ...checked, requirements };
+}
+
+const isFailed = ({ resultClass }: NormalOutcome): boolean =>
+  resultClass === 'blocked' || resultClass === 'recoverable_failure';
+
+async function checkedBy(ended: Ended): Promise<Checked> {
   const { verdict, emissions, request } = ended;
   const effect = effectOf(ended) ?? stands;
   if (request.form !== undefined && verdict.origin === 'agent') return checkContract(ended, effect);
@@ -29,27 +41,32 @@ function effectOf({ request, verdict }: Ended): Effect | null {
 /** Null for a name of an older plan that no code stands behind. */
 const implemented = (name: string): Effect | null => own<Effect>(BY_NAME, name) ?? null;
 
-const closureEvidence: Effect = async ({ dirs, request, verdict, left }) => {
+const closureEvidence: Effect = async (ended) => {
+  const { dirs, request, verdict, left } = ended;
   const { root } = request.item;
   const evidence = evidenceOf(dirs, root, left);
   const fault = closureFault(request, evidence, verdict);
   if (fault !== null) return failed(verdict, fault);
-  return { ...plain(verdict), judgement: await storeJudgement(dirs, root, evidence) };
+  const told = { ...plain(verdict), judgement: await storeJudgement(dirs, root, evidence) };
+  return mapped(ended, told, judgedBy(dirs, root, evidence));
 };
 
-const plannerDisposition: Effect = ({ request, verdict, emissions, left }) => {
+const plannerDisposition: Effect = async (ended) => {
+  const { dirs, request, verdict, emissions, left } = ended;
   const text = left.text(runArtifacts.plannerDisposition);
   const specs = emissions.documents.flatMap((one) => (one.family === 'spec' ? [one.id] : []));
   const disposed = checkDisposition(text, verdict.outcome, request.item, specs);
-  return disposed.ok
-    ? { verdict, finishes: disposed.finishes }
-    : failed(verdict, { failureClass: disposed.failureClass, detail: disposed.detail });
+  if (!disposed.ok) return failed(verdict, { failureClass: disposed.failureClass, detail: disposed.detail });
+  const told = { verdict, finishes: disposed.finishes };
+  return isFailed(verdict) ? told : mapped(ended, told, await planned(dirs, request, left));
 };
 
 /** A plan without a task would close its root with nothing done; a Manager who means that says why. */
-const managerWork: Effect = ({ verdict, emissions, left }) => {
+const managerWork: Effect = async (ended) => {
+  const { dirs, request, verdict, emissions, left } = ended;
   const declared = left.text(runArtifacts.noWork)?.trim() ?? '';
-  if (emissions.documents.length > 0 || declared !== '') return plain(verdict);
+  if (emissions.documents.length > 0 || declared !== '')
+    return mapped(ended, plain(verdict), await managed(dirs, request, left, emissions));
   const how = `If nothing is to be done, ${runArtifacts.noWork} in the Run Directory says why.`;
   const set = refusedText(emissions);
   return failed(verdict, { failureClass: 'manager_without_work', detail: `The Manager left no task${set}. ${how}` });

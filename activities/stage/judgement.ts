@@ -4,14 +4,13 @@ import { PRIVATE_FILE } from '../../disk/folder.js';
 import path from 'node:path';
 import type { Paper } from '../../agents/desk/earlier.js';
 import type { Evidence } from '../../core/artifacts/verdict.js';
-import { runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
-import { jsonObject } from '../../core/json-lines.js';
+import { runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
 import { writeShown } from '../../agents/desk/shown.js';
 import type { Dirs } from '../../disk/dirs.js';
-import { readIfThere } from '../../disk/read-if-there.js';
 import { writeAtomic } from '../../disk/write.js';
 import { textAt } from '../../disk/mirror/difference.js';
-import { findText, getText, putText } from '../../disk/store/texts.js';
+import { judgementFile, readJudgement } from '../../disk/store/judgement.js';
+import { getText, putText } from '../../disk/store/texts.js';
 import type { LeftByStage } from './left.js';
 
 /** Digests of stored texts. */
@@ -44,26 +43,22 @@ export async function storeJudgement(dirs: Dirs, root: string, evidence: Evidenc
 /** Idempotent. The report is shown with all that the stage left. */
 export async function settleJudgement(dirs: Dirs, judgement: Judgement): Promise<void> {
   const { root, rubric, verdict } = judgement;
-  await writeAtomic(recordFile(dirs, root), JSON.stringify(judgement), { fsync: true, mode: PRIVATE_FILE });
+  await writeAtomic(judgementFile(dirs.state, root), JSON.stringify(judgement), { fsync: true, mode: PRIVATE_FILE });
   writeShown(dirs.workspace, runtimePaths.rubric(root), await getText(dirs.state, rubric));
   writeShown(dirs.workspace, runtimePaths.verdict(root), await getText(dirs.state, verdict));
 }
 
 /** The last judgement of the root, for the desk of the next one; empty when there was none. */
 export async function lastJudgement(dirs: Dirs, root: string): Promise<Paper[]> {
-  const record = jsonObject((await readIfThere(recordFile(dirs, root))) ?? undefined) as Judgement | null;
-  if (record === null) return [];
-  const { rubric, verdict, report } = record;
+  const texts = await readJudgement(dirs.state, root);
+  if (texts === null) return [];
+  const { rubric, verdict, report } = texts;
   const named = {
     [runArtifacts.rubric]: rubric,
     [runArtifacts.verdict]: verdict,
     [runArtifacts.arbiterReport]: report,
   };
-  const papers = Object.entries(named).map(async ([name, sha256]) => {
-    const text = await findText(dirs.state, sha256);
-    return text === null ? [] : [{ path: path.join('last-judgement', name), text }];
-  });
-  return (await Promise.all(papers)).flat();
+  return Object.entries(named).flatMap(([name, text]) =>
+    text === null ? [] : [{ path: path.join('last-judgement', name), text }],
+  );
 }
-
-const recordFile = (dirs: Dirs, root: string): string => path.join(dirs.state, statePaths.judgement(root));

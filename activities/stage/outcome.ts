@@ -9,6 +9,7 @@ import { isOutcomeOf } from '../../core/engine/lineage/form.js';
 import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
+import type { Change } from '../../core/requirements/record.js';
 import { PRIVATE_FILE } from '../../disk/folder.js';
 import { keptFolder, runnerFiles } from '../../agents/desk/kept.js';
 import { writeShown } from '../../agents/desk/shown.js';
@@ -32,6 +33,7 @@ export interface DecidedOutcome {
   outcome: StageOutcome;
   emissions: Emissions;
   judgement?: Judgement;
+  requirements?: Change;
   /** For the stages after it; absent = nothing was remarked upon. */
   remarks?: string[];
 }

@@ -11,6 +11,7 @@ import { parseDocument } from '../../core/documents/parse.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { findDocumentText } from '../../disk/mirror/document-text.js';
 import { lastJudgement } from './judgement.js';
+import { requirementsPaper } from './requirements-shown.js';
 
 /** Of the runs before, all together; the newest reports first. */
 const MOST_FILES = 40;
@@ -20,7 +21,9 @@ const MOST_RUNS = 3;
 
 /** Oldest first. */
 export async function papersOf(dirs: Dirs, request: StageRunRequest): Promise<Paper[]> {
-  const judgement = request.closure === undefined ? [] : await lastJudgement(dirs, request.item.root);
+  const { root } = request.item;
+  const judgement =
+    request.closure === undefined ? [] : [...requirementsPaper(dirs, root), ...(await lastJudgement(dirs, root))];
   const runs = new Set([...(await relatedRuns(dirs, request)), ...(request.story?.runs ?? [])]);
   return [...reportsOfRuns(dirs, [...runs]), ...judgement];
 }

@@ -9,6 +9,7 @@ import type { PromptInput } from '../../agents/prompt.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { getDocumentText } from '../../disk/mirror/document-text.js';
 import { lastRemarks } from './remarks.js';
+import { requirementsPart } from './requirements-shown.js';
 import { promptStory } from './story.js';
 import { getPlanText } from '../../disk/store/texts.js';
 
@@ -39,6 +40,7 @@ export async function promptInput(
     earlier: earlier.slice(-NAMED).map((one) => path.join(deskFolders.earlier, one)),
     troubleshootReportPath: path.join(runDir, runArtifacts.troubleshootReport),
     closure: request.closure === undefined ? null : closureOf(runtime, runDir, item.root),
+    requirements: await requirementsPart(dirs, request),
     remarks: lastRemarks(dirs, request),
     story: await promptStory(dirs, request),
     changed,

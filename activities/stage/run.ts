@@ -33,6 +33,7 @@ import { papersOf } from './papers.js';
 import { promptInput } from './prompt-input.js';
 import { recordingOf } from './recording.js';
 import { firstPromptOf, handedBack, isAskedAgain, returnToStage, withRefusals } from './second-chance.js';
+import { settleRequirements } from './requirements-shown.js';
 import { showDesk } from './show-desk.js';
 
 export interface StageDeps {
@@ -52,7 +53,10 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   const decided = (await readDecided(dirs, request.requestId)) ?? (await decide(request, deps));
   await returnToStage(dirs, request, decided.emissions.returned ?? []);
   await settleEmissions(dirs, decided.emissions, request.runId);
-  if (decided.judgement !== undefined) await settleJudgement(dirs, decided.judgement);
+  const { judgement, requirements } = decided;
+  if (judgement !== undefined) await settleJudgement(dirs, judgement);
+  if (judgement !== undefined || requirements !== undefined)
+    await settleRequirements(dirs, request.item.root, requirements ?? null);
   await noteStage(dirs, request, decided.outcome);
   await endEmitting(dirs, request.requestId);
   await clearDesk(dirs, request, decided);
@@ -101,7 +105,7 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const emissions = again
     ? handedBack(checked.emissions)
     : counting(request, checked.emissions, checked.verdict.resultClass);
-  const { judgement } = checked;
+  const { judgement, requirements } = checked;
   const changed = hadAgent(dirs, request, raw) ? await recording?.changes() : undefined;
   const remarks = [...checked.remarks, ...changedNothing(request, checked.verdict.resultClass, changed ?? null)];
   const told = await outcomeOf(dirs, request, raw, {
@@ -114,6 +118,7 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const decided = {
     ...{ outcome, emissions },
     ...(judgement === undefined ? {} : { judgement }),
+    ...(requirements === undefined ? {} : { requirements }),
     ...(remarks.length === 0 ? {} : { remarks }),
   };
   // What was looked for in a workspace that went meanwhile was not missing.

@@ -7,9 +7,12 @@ import { own } from '../../core/own.js';
 import { leaveLeaves } from './leaves.js';
 import { markerOf, type Part } from './part.js';
 import { putPart } from './put.js';
+import { leavePlan, leaveWork, toBeJudged } from './requirements.js';
 
 export function leaveEvidence(part: Part): void {
   if (part.kind === 'planner' && !part.entry.no_disposition) leaveDisposition(part);
+  if (part.kind === 'planner') leavePlan(part);
+  if (part.kind === 'manager') leaveWork(part);
   if (part.kind === 'arbiter') leaveVerdict(part);
   if (part.kind === 'recon') leavePacket(part);
   if (part.kind === 'troubleshooter') {
@@ -41,13 +44,16 @@ function leaveDisposition(part: Part): void {
 
 function leaveVerdict(part: Part): void {
   const isMet = own(part.outcomes, markerOf(part)) === 'success';
+  const about = toBeJudged(part).map((id) => ` (${id})`);
+  const criteria = (about.length === 0 ? [''] : about).map((of, at) => ({ id: `C${at + 1}`, of }));
   const verdict = {
     ...{ root_spec_id: part.item.root, result: markerOf(part) },
-    criteria: [{ id: 'C1', status: isMet ? 'met' : 'not_met' }],
+    criteria: criteria.map(({ id }) => ({ id, status: isMet ? 'met' : 'not_met' })),
     gaps: isMet ? [] : ['C1: the script says so.'],
   };
+  const rubric = criteria.map(({ id, of }) => `- ${id}${of}: Played from a script.\n`).join('');
   const texts: [string, string][] = [
-    ['Preferred Rubric Path', '# Rubric\n\n- C1: Played from a script.\n'],
+    ['Preferred Rubric Path', `# Rubric\n\n${rubric}`],
     ['Preferred Verdict Path', `${JSON.stringify(verdict, null, 2)}\n`],
     ['Preferred Report Path', '# Report\n\nPlayed from a script.\n'],
   ];

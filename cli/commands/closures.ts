@@ -1,25 +1,80 @@
-// `closures ls|judge`: the roots that are judged before they close.
+// `closures ls|show|judge`: the roots that are judged before they close.
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { type Context, findWorkspace, identify, type Result } from '../context.js';
-import { listTargets } from '../../read/targets.js';
+import { readWorkspaceId } from '../../read/identity.js';
+import { listTargets, type TargetRow } from '../../read/targets.js';
+import { counts } from '../../core/requirements/table.js';
+import { checkId, theOne } from '../ids.js';
+import { countsText } from '../render/requirements.js';
 import { moreRows, ROWS } from '../render/listed.js';
 import { table } from '../render/table.js';
 import { told } from './control.js';
 
-const HEADERS = ['ROOT', 'STATE', 'GAPS', 'SINCE', 'WHY'];
+const HEADERS = ['ROOT', 'STATE', 'GAPS', 'SINCE', 'REQUIREMENTS', 'WHY'];
 
-export function list(context: Context, options: { all?: boolean; limit?: number }): Promise<Result> {
-  const all = listTargets(findWorkspace(context));
+export async function list(context: Context, options: { all?: boolean; limit?: number }): Promise<Result> {
+  const dir = findWorkspace(context);
+  const all = listTargets(dir);
   const found = options.all === true ? all : all.filter(({ state }) => state === 'open' || state === 'parked');
-  const rows = found.slice(0, options.limit ?? (context.json ? Infinity : ROWS));
-  const lines = rows.map(({ root, state, rounds, openedAt, closedAt, reason }) => {
-    return [root, state, String(rounds), closedAt ?? openedAt, reason ?? ''];
+  const shown = found.slice(0, options.limit ?? (context.json ? Infinity : ROWS));
+  const rows: Row[] = [];
+  for (const target of shown) rows.push({ ...target, requirements: await countsOf(context, dir, target.root, all) });
+  const lines = rows.map(({ root, state, rounds, openedAt, closedAt, reason, requirements }) => {
+    const known = requirements === null ? '' : countsText(requirements);
+    return [root, state, String(rounds), closedAt ?? openedAt, known, reason ?? ''];
   });
   const again = `closures ls${options.all === true ? ' --all' : ''} --limit all`;
   const more = moreRows(found.length - rows.length, again);
   const none = all.length === 0 ? 'No root was claimed yet.' : 'No root is open; --all shows those that are closed.';
-  return Promise.resolve({ data: rows, lines: rows.length === 0 ? [none] : [...table(lines, HEADERS), ...more] });
+  return { data: rows, lines: rows.length === 0 ? [none] : [...table(lines, HEADERS), ...more] };
 }
+
+/** `requirements`: null where none are known. */
+type Row = TargetRow & { requirements: ReturnType<typeof counts> | null };
+
+async function countsOf(
+  { env }: Context,
+  dir: string,
+  root: string,
+  targets: readonly TargetRow[],
+): Promise<Row['requirements']> {
+  const { stateHome } = await import('../../worker/state-home.js');
+  const { requirementsOf } = await import('../../read/requirements.js');
+  const state = path.join(stateHome(env), readWorkspaceId(dir) ?? '');
+  const found = await requirementsOf(dir, state, root, { targets });
+  return found === null ? null : counts(found.table);
+}
+
+export async function show(context: Context, _options: object, given: string): Promise<Result> {
+  checkId(given);
+  const dir = findWorkspace(context);
+  const all = listTargets(dir);
+  const exact = all.filter(({ root }) => root === given);
+  const target = theOne(
+    'root',
+    given,
+    exact.length > 0 ? exact : all.filter(({ root }) => root.startsWith(given)),
+    rootOf,
+  );
+  const requirements = await countsOf(context, dir, target.root, all);
+  const { root, state, rounds, openedAt, closedAt, reason } = target;
+  const rows = [
+    ...[
+      ['root', root],
+      ['state', state],
+      ['gaps', String(rounds)],
+      ['opened', openedAt],
+    ],
+    ...(closedAt === null ? [] : [['closed', closedAt]]),
+    ...(reason === null ? [] : [['why', reason]]),
+    ['requirements', requirements === null ? 'none are known' : countsText(requirements)],
+    ...(requirements === null ? [] : [['the table', `millrace lineage show ${root}`]]),
+  ];
+  return { data: { ...target, requirements }, lines: table(rows) };
+}
+
+const rootOf = ({ root }: TargetRow): string => root;
 
 export async function judge(context: Context, options: { reason: string }, root: string): Promise<Result> {
   const { dir } = await identify(context);

@@ -40,6 +40,13 @@ export function addWork(program: Command): void {
     .option('--all', 'also those that are closed')
     .option('--limit <n>', 'show so many, or `all`; default 100, with --json all', rows)
     .action(does(async () => (await import('../commands/closures.js')).list));
+  explain(
+    closures.command('show'),
+    'Show where a root stands, and how many of its requirements are met.',
+    'millrace closures show checkout-v2',
+  )
+    .argument('<root>', 'id of the root spec, or the beginning of it')
+    .action(does(async () => (await import('../commands/closures.js')).show));
   explain(closures.command('judge'), COMMANDS.judge.help, 'millrace closures judge checkout-v2')
     .argument('<root>', 'id of the root spec')
     .option('--reason <text>', 'why, for the audit', '')

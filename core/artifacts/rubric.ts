@@ -2,12 +2,13 @@
 // brackets behind it, and a text. How the line is dressed (item, heading, row of a table, emphasis) does not matter.
 import { splitLines } from '../documents/lines.js';
 import { MOST_READ } from '../json-lines.js';
+import { idsIn } from '../requirements/ids.js';
 
 export interface Criterion {
   /** `C1`. */
   id: string;
   text: string;
-  /** `R1`, …: the requirements that it stands for; empty when it names none. */
+  /** `R1`, …: the requirements that it stands for, and `S4`, …: sentences that no requirement is made of; empty when it names none. */
   requirements: string[];
 }
 
@@ -20,7 +21,7 @@ const MARKS = String.raw`(?:[-*+•]\s+|\d{1,3}[.)]\s+|#{1,6}\s+|>\s*|\|\s*|\[[ 
 const LINE = new RegExp(
   String.raw`^\s*(?<marks>${MARKS})(?<id>C[1-9]\d{0,3})[*_${'`'}]*(?![\w-])\s*(?:\((?<named>[^()]*)\))?[*_${'`'}]*\s*(?<sign>[:.|–—-](?:[*_${'`'}]+(?=\s))?\s*)?(?<text>.*)$`,
 );
-const REQUIREMENT = /\bR[1-9]\d{0,3}\b/g;
+const namedIn = (text: string): string[] => [...idsIn(text, 'R'), ...idsIn(text, 'S')];
 const FENCE = /^\s{0,3}(?:`{3}|~{3})/;
 
 /** The first line of an id defines it. `problem`: a sentence that says what is missing. */
@@ -51,5 +52,5 @@ function criteriaIn(lines: readonly string[]): Criterion[] {
 function criterionIn(line: string): Criterion | null {
   const { marks = '', id, named, sign, text = '' } = LINE.exec(line)?.groups ?? {};
   if (id === undefined || (marks === '' && named === undefined && sign === undefined && text !== '')) return null;
-  return { id, text: text.replace(/[|\s]+$/, ''), requirements: named?.match(REQUIREMENT) ?? [] };
+  return { id, text: text.replace(/[|\s]+$/, ''), requirements: namedIn(named ?? '') };
 }

@@ -137,6 +137,7 @@ export const FAILURES = {
   artifact_invalid: contract('what it left is of another form'),
   outbox_refused: contract('a document in its outbox cannot be taken'),
   verdict_contradicts_itself: contract('its verdict contradicts itself'),
+  requirements_hole: contract('a requirement was left out'),
 
   approval_denied: item('what it asked for was denied', ASK_AGAIN),
   approval_expired: item('nobody granted in time what it asked for', ASK_AGAIN),

@@ -52,6 +52,8 @@ export const runtimePaths = {
   rootSpec: (root: string) => `arbiter/contracts/root-specs/${root}.md`,
   rubric: (root: string) => `arbiter/rubrics/${root}.md`,
   verdict: (root: string) => `arbiter/verdicts/${root}.json`,
+  /** What became of every sentence of a root, for people. */
+  requirements: (root: string) => `arbiter/requirements/${root}.md`,
   reconPacket: (id: string) => `recon/packets/${id}.md`,
   invalidLog: 'invalid-artifacts.jsonl',
   /** In the folder of a state: what operators did to the items that are there. */
@@ -94,7 +96,11 @@ export const runArtifacts = {
   rubric: 'rubric.md',
   verdict: 'verdict.json',
   arbiterReport: 'arbiter_report.md',
+  plannerReport: 'planner_report.md',
   plannerDisposition: 'planner_disposition.json',
+  managerReport: 'manager_report.md',
+  /** Among the earlier reports of a judging stage. */
+  requirements: 'requirements.md',
   reconPacket: 'recon_packet.md',
   /** Document that Recon hands on under the name that the reference gives it; usually it lies in the outbox. */
   generated: (family: string, ending: 'json' | 'md') => `generated_${family}.${ending}`,
@@ -147,6 +153,8 @@ export const statePaths = {
   kept: (run: string, request: string) => `desks/${run}/${request}`,
   /** What the last judgement of a root was made of. */
   judgement: (root: string) => `judgements/${root}.json`,
+  /** What its plans and tasks say of the requirements of a root. */
+  requirements: (root: string) => `requirements/${root}.json`,
   /** One file per emitting stage at work. */
   emitting: 'emitting',
   /** One record per worker; touched by it as long as it lives. */

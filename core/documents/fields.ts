@@ -48,7 +48,7 @@ const task: FamilyFields = {
   fields: [
     ...[must('Task-ID', 'id'), or('Summary', 'text', ''), ...lineage],
     ...[may('Spec-ID', 'root'), may('Parent-Task-ID', 'id'), may('Incident-ID', 'id'), statusHint, ...stamps],
-    ...[list('Depends-On', 'id'), list('Blocks', 'id'), list('Tags')],
+    ...[list('Depends-On', 'id'), list('Blocks', 'id'), list('Tags'), list('Serves')],
     ...['Target-Paths', 'Acceptance', 'Required-Checks', 'References', 'Risk'].map(mustList),
   ],
 };

@@ -61,14 +61,24 @@ export function ideaHead(text: string, name: string): { title: string; summary: 
   const at = Math.max(heading, 0);
   const title = plain(lines[at] ?? '') || plain(name) || IDEA;
   const later = lines.slice(at + 1).map(plain);
-  return { title, summary: later.find((line) => line !== '' && line !== title) ?? `Work out the idea: ${title}` };
+  return { title, summary: later.find((line) => line !== '' && line !== title) ?? WORK_OUT + title };
 }
+
+const WORK_OUT = 'Work out the idea: ';
+const CONSTRAINT = 'Do what the idea below asks for, and nothing beside it.';
+/** Of earlier builds. */
+const ACCEPTANCE = 'What the idea below asks for is there, and was seen to work.';
+const EARLIER = ' came of an earlier text of this idea; this text counts.';
+
+/** Whether an item is one that says nothing beyond the idea's text: fields of a spec must not be empty. */
+export const isIdeaFiller = (item: string): boolean =>
+  item === CONSTRAINT || item === ACCEPTANCE || item.startsWith(WORK_OUT) || item.endsWith(EARLIER);
 
 export function specOfIdea(text: string, name: string, origin: IdeaOrigin): WorkDocument {
   const { id, createdAt, createdBy, references, revises } = origin;
   const { title, summary } = ideaHead(text, name);
   const { goals, constraints, acceptance } = wantedIn(proseLines(text), title);
-  const earlier = revises === null ? [] : [`Spec ${revises} came of an earlier text of this idea; this text counts.`];
+  const earlier = revises === null ? [] : [`Spec ${revises}${EARLIER}`];
   return {
     family: 'spec',
     id,
@@ -77,7 +87,7 @@ export function specOfIdea(text: string, name: string, origin: IdeaOrigin): Work
       ...{ 'Spec-ID': id, Summary: summary, 'Source-Type': IDEA, 'Source-ID': id },
       ...{ 'Root-Idea-ID': id, 'Root-Spec-ID': id, 'Created-At': createdAt, 'Created-By': createdBy },
       Goals: goals,
-      Constraints: ['Do what the idea below asks for, and nothing beside it.', ...constraints, ...earlier],
+      Constraints: [CONSTRAINT, ...constraints, ...earlier],
       Acceptance: acceptance,
       References: [...references, ...(revises === null ? [] : [`Revises: spec ${revises}`])],
     },

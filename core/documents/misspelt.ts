@@ -16,6 +16,7 @@ export interface Stray {
 /** The label that somebody meant who wrote this name; null when there is none so near. */
 export function labelMeant(written: string, labels: readonly string[]): string | null {
   const name = plain(written);
+  if (OTHER_WORDS.has(name)) return null;
   // Of short names every other word of the language is a neighbour.
   const most = name.length < 4 ? 0 : name.length < 8 ? 1 : 2;
   const near = closest(name, labels.map(plain), most);
@@ -37,5 +38,8 @@ export function nameIn(line: string): { name: string; written: string; isHeading
 
 /** Indented lines are text: that is how text is kept from being read as a field. */
 const FIELD_LIKE = /^(([-*+]\s|#{1,6}\s)?[*_`]*([A-Za-z][A-Za-z0-9 _-]{0,38}[A-Za-z0-9])[*_`]*\s?(?:(:)|$))/;
+
+/** A letter away from a label, and written for what they mean. */
+const OTHER_WORDS: ReadonlySet<string> = new Set(['server', 'servers']);
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');

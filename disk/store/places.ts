@@ -20,7 +20,8 @@ const top = (below: string): string => below.split('/')[0] ?? below;
 export const STATE_FOLDERS: readonly string[] = [
   ...[statePaths.texts, statePaths.plans, statePaths.grounds, statePaths.done, statePaths.emitting, statePaths.workers],
   statePaths.checkpoints,
-  ...[statePaths.journal('x'), statePaths.tmp('x'), statePaths.kept('x', 'x'), statePaths.judgement('x')].map(top),
+  ...[statePaths.journal('x'), statePaths.tmp('x'), statePaths.kept('x', 'x')].map(top),
+  ...[statePaths.judgement('x'), statePaths.requirements('x')].map(top),
 ];
 
 /** Files of the first level, by name. */

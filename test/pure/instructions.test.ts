@@ -16,6 +16,11 @@ import { deskFolders, RUNTIME_DIR, runArtifacts, runtimePaths } from '../../core
 import { foldersOf } from '../../core/contracts/families.js';
 import { DOCUMENT_FAMILIES, familyFields, isKnownLabel, RECON_PACKET } from '../../core/documents/fields.js';
 import { labelled, splitLines } from '../../core/documents/lines.js';
+import { criteriaOf } from '../../core/requirements/judged.js';
+import { planHoles } from '../../core/requirements/holes.js';
+import { readMapping } from '../../core/requirements/mapping.js';
+import { servedBy } from '../../core/requirements/record.js';
+import { numberedSource } from '../../core/requirements/shown.js';
 import { parseDocument, parseReconPacket } from '../../core/documents/parse.js';
 import { NOT_STATED } from '../../core/documents/wanted.js';
 import { readArtifacts } from '../../core/plan/sources/artifacts.js';
@@ -129,6 +134,9 @@ const promptOf = ({ id, emits, artifacts: leaves, role }: StageKind): string =>
     ...{ instructions: 'i', skills: [{ id: 's', text: 't' }], document: { path: '/d', text: '# d' } },
     ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t', remarks: ['r'] },
     changed: { whose: leaves.includes('verdict') ? 'Root' : 'Task', whole: NOTHING, last: { ...NOTHING, node: 'n' } },
+    requirements: leaves.includes('planner_disposition')
+      ? numberedSource([{ id: 'S1', field: null, text: 's' }], [])
+      : null,
     closure: leaves.includes('verdict')
       ? { rootSpecId: 'r', targetPath: '/t', rubricPath: '/u', verdictPath: '/v', reportPath: '/w' }
       : null,
@@ -192,7 +200,7 @@ const isInRun = (file: string): boolean =>
 const known = new Set([
   ...[...artifacts.values()].flatMap(({ files }) => files),
   ...Object.values(runnerFiles('')).map((file) => file.replace(/^\//, '')),
-  runArtifacts.noWork,
+  ...[runArtifacts.noWork, runArtifacts.requirements],
 ]);
 
 const SNAKE = /^[a-z]+(?:_[a-z]+)+$/;
@@ -271,6 +279,30 @@ it('a manager without tasks is told one thing of it', () => {
   const manager = stages.find(({ id }) => id === 'manager')?.instructions ?? '';
   expect(manager).not.toMatch(/without tasks is never|never complete/);
   expect(manager.match(/`no_work\.md`/g)).toHaveLength(2);
+});
+
+const instructionsOf = (id: string): string => stages.find((stage) => stage.id === id)?.instructions ?? '';
+
+it('the mapping that a planner is shown is one that nothing is asked about', () => {
+  const [example = ''] = blocks(instructionsOf('planner'), 'markdown');
+  const sources = ['S1', 'S2', 'S3', 'S4'].map((id) => ({ id, field: null, text: 's' }));
+  expect(planHoles(sources, readMapping(example, 'S'), new Set())).toBeNull();
+  expect(instructionsOf('planner')).toContain('`planner_report.md`');
+});
+
+it('the task and the line that a manager is shown serve requirements', () => {
+  const [example = ''] = blocks(instructionsOf('manager'), 'text');
+  const read = parseDocument('task', example);
+  expect(read.ok && servedBy(read.document)).toEqual(['R1', 'R2']);
+  const lines = codes(instructionsOf('manager')).flatMap((code) => readMapping(code, 'R').none);
+  expect(lines).toEqual([{ of: ['R3'], why: 'where you saw it' }]);
+});
+
+it('the criterion that an Arbiter is shown names what it is about', () => {
+  const found = codes(instructionsOf('arbiter'))
+    .flatMap(criteriaOf)
+    .filter(({ requirements }) => requirements.length > 0);
+  expect(found.map(({ id, requirements }) => [id, ...requirements])).toEqual([['C1', 'R1', 'S4']]);
 });
 
 it('the desk has the folders that the instructions name', () => {

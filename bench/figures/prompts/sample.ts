@@ -95,5 +95,6 @@ function inputOf({ mode, plane, node, kept, texts, isClosure }: Place, run: Run)
       : null,
     remarks: [],
     changed: null,
+    requirements: null,
   };
 }

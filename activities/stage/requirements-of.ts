@@ -1,0 +1,49 @@
+// What a stage has to map of the requirements of its root, as it is told and as it is checked: both from the same record.
+import { parseDocument } from '../../core/documents/parse.js';
+import type { EffectName } from '../../core/contracts/registered.js';
+import type { StageRunRequest } from '../../core/contracts/stage.js';
+import type { Judged } from '../../core/requirements/judged.js';
+import {
+  itemName,
+  type Requirement,
+  type Requirements,
+  type Source,
+  sourcesFor,
+} from '../../core/requirements/record.js';
+import { factsOf, type RequirementTable, tableOf } from '../../core/requirements/table.js';
+import type { Dirs } from '../../disk/dirs.js';
+import { getDocumentText } from '../../disk/mirror/document-text.js';
+import { hasRequirements, readRequirements } from '../../disk/store/requirements.js';
+
+export const hasEffect = ({ effects = {} }: StageRunRequest, name: EffectName): boolean =>
+  Object.values(effects).includes(name);
+
+/** What a planner maps: empty where the document asks for nothing. */
+export async function sourcesOfItem(dirs: Dirs, { item }: StageRunRequest): Promise<Source[]> {
+  if (!hasRequirements(item.root)) return [];
+  const parsed = parseDocument(item.family, await getDocumentText(dirs, item));
+  return parsed.ok ? sourcesFor(readRequirements(dirs.state, item.root), parsed.document) : [];
+}
+
+/** What a manager's tasks have to serve: the requirements that the plan of its item names. */
+export function requirementsOfItem(dirs: Dirs, { item }: StageRunRequest): Requirement[] {
+  const record = readRequirements(dirs.state, item.root);
+  const plan = record.plans.find((one) => one.item === itemName(item));
+  return requirementsIn(record).filter(({ id }) => plan?.requirements.some((one) => one.id === id));
+}
+
+/** Of the plans of other items. */
+export function requirementsBefore(dirs: Dirs, { item }: StageRunRequest): Requirement[] {
+  const record = readRequirements(dirs.state, item.root);
+  return requirementsIn({ ...record, plans: record.plans.filter((plan) => plan.item !== itemName(item)) });
+}
+
+/** Of every plan of the root, each once. */
+export const requirementsIn = (record: Requirements): Requirement[] =>
+  factsOf(record, { isOver: false, judged: null }).requirements;
+
+/** `isOver`: no more tasks are made of them. Null where no item of the root was planned. */
+export function tableAt(dirs: Dirs, root: string, isOver: boolean, judged: Judged | null): RequirementTable | null {
+  const record = hasRequirements(root) ? readRequirements(dirs.state, root) : null;
+  return record === null || record.plans.length === 0 ? null : tableOf(factsOf(record, { isOver, judged }));
+}

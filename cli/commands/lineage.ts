@@ -1,0 +1,114 @@
+// `lineage show`: the way of each sentence of a root to its verdict, and where it breaks off.
+import path from 'node:path';
+import { stretchesOf } from '../../core/changes/stretches.js';
+import { summed } from '../../core/changes/summed.js';
+import { changedWords } from '../../core/contracts/changed-words.js';
+import { shortly } from '../../core/requirements/ids.js';
+import type { Criterion } from '../../core/artifacts/rubric.js';
+import { counts, type RequirementTable, type Row } from '../../core/requirements/table.js';
+import { readWorkspaceId } from '../../read/identity.js';
+import { requirementsOf, type RootRequirements, rootsWithRequirements } from '../../read/requirements.js';
+import { listTargets } from '../../read/targets.js';
+import { type Context, findWorkspace, type Result } from '../context.js';
+import { notFound } from '../errors.js';
+import { checkId, theOne } from '../ids.js';
+import { wrapped } from '../render/wrapped.js';
+import { countsText } from '../render/requirements.js';
+
+interface ShownTask {
+  id: string;
+  /** Folder that its document is in; null where it is gone. */
+  state: string | null;
+  /** Null where no stage of it has a record that is kept. */
+  changed: { files: number; added: number; removed: number } | null;
+}
+
+export async function show(context: Context, _options: object, given: string): Promise<Result> {
+  checkId(given);
+  const dir = findWorkspace(context);
+  const { stateHome } = await import('../../worker/state-home.js');
+  const state = path.join(stateHome(context.env), readWorkspaceId(dir) ?? '');
+  const root = rootNamed(given, dir, state);
+  const found = await requirementsOf(dir, state, root, { whole: true });
+  if (found === null)
+    throw notFound(
+      `No requirements of ${root} are known: none of its documents was planned since Millrace keeps them.`,
+      '`millrace queue show` and `millrace diff` say what else is known of it.',
+    );
+  const tasks = await tasksOf(dir, context.env, found);
+  const { table } = found;
+  const data = { root, state: found.state, ...counts(table), ...table, tasks: [...tasks.values()] };
+  return { data, lines: linesOf(context, found, tasks) };
+}
+
+/** Exit 4 when there is none. */
+function rootNamed(given: string, dir: string, state: string): string {
+  const known = [...new Set([...rootsWithRequirements(state), ...listTargets(dir).map(({ root }) => root)])];
+  const exact = known.filter((root) => root === given);
+  return theOne(
+    'root',
+    given,
+    exact.length > 0 ? exact : known.filter((root) => root.startsWith(given)),
+    (root) => root,
+  );
+}
+
+async function tasksOf(
+  dir: string,
+  env: NodeJS.ProcessEnv,
+  { table, states }: RootRequirements,
+): Promise<Map<string, ShownTask>> {
+  const { changesHere, changedFiles } = await import('../changes/here.js');
+  const { place, stages } = await changesHere(dir, env);
+  const ids = [...new Set([...table.rows.flatMap(({ tasks }) => tasks), ...table.strays.map(({ id }) => id)])];
+  const changed = async (id: string): Promise<ShownTask['changed']> => {
+    const mine = stretchesOf(stages.filter((one) => one.family === 'task' && one.id === id));
+    const parts = await Promise.all(mine.map((stretch) => changedFiles(place, stretch))).catch(() => []);
+    return parts.length === 0 ? null : summed(parts);
+  };
+  const shown = ids.map(async (id) => [id, { id, state: states.get(id) ?? null, changed: await changed(id) }] as const);
+  return new Map(await Promise.all(shown));
+}
+
+function linesOf(
+  context: Context,
+  { root, state, table, judged }: RootRequirements,
+  tasks: ReadonlyMap<string, ShownTask>,
+): string[] {
+  const criteria = new Map((judged?.criteria ?? []).map((one) => [one.id, one]));
+  return [
+    `${root}${state === null ? '' : ` (${state})`}: ${countsText(counts(table))}`,
+    ...table.rows.flatMap((row) => ['', ...rowLines(context, table, row, tasks, criteria)]),
+    ...(table.none.length === 0 ? [] : ['', 'No requirement']),
+    ...table.none.flatMap(({ of, why }) => wrapped(`  ${shortly(of).padEnd(10)}`, why)),
+    ...table.strays.map(({ id, serves }) => `HOLE: task ${id} says it serves ${serves.join(', ')}, which is none.`),
+  ];
+}
+
+function rowLines(
+  { paint }: Context,
+  { sources }: RequirementTable,
+  row: Row,
+  tasks: ReadonlyMap<string, ShownTask>,
+  criteria: ReadonlyMap<string, Criterion>,
+): string[] {
+  const line = (label: string, text: string): string[] => wrapped(`    ${label.padEnd(10)}`, text);
+  const [head = '', ...rest] = wrapped(`${row.id.padEnd(4)}`, row.text);
+  const from = row.id.startsWith('S') ? [] : sources.filter(({ id }) => row.sources.includes(id));
+  return [
+    ...[head, ...rest].map((one) => paint('bold', one)),
+    ...from.flatMap(({ id, text }) => line('from', `${id}: ${text}`)),
+    ...row.tasks.flatMap((id) => line('task', taskText(tasks.get(id), id))),
+    ...(row.without === null ? [] : line('no task', row.without)),
+    ...row.criteria.flatMap(({ id, status }) =>
+      line('criterion', `${id}, ${status ?? 'without a status'}: ${criteria.get(id)?.text ?? ''}`),
+    ),
+    ...(row.verdict === null ? [] : line('verdict', row.verdict)),
+    ...row.holes.flatMap((hole) => line('HOLE', hole)).map((one) => paint('red', one)),
+  ];
+}
+
+function taskText(task: ShownTask | undefined, id: string): string {
+  const changed = task === undefined || task.changed === null ? '' : `, ${changedWords(task.changed)}`;
+  return `${id}, ${task?.state ?? 'its document is gone'}${changed}`;
+}
