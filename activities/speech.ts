@@ -18,9 +18,10 @@ const MOST = 4000;
 /** Names, numbers and digests stay as they are: only what is written for people can hold words of an agent. */
 export function spokenOutcome(outcome: StageOutcome, around: Surroundings): StageOutcome {
   const clean = (text: string): string => clip(withoutSecrets(text, around), MOST);
-  const { detail, words, notes } = outcome;
+  const { detail, words, notes, gaps } = outcome;
   const said = words === undefined ? {} : { words: clip(clean(words), LIMITS.words) };
-  return { ...outcome, detail: detail && clean(detail), ...said, notes: notes.map(clean) };
+  const lacks = gaps === undefined ? {} : { gaps: gaps.map(clean) };
+  return { ...outcome, detail: detail && clean(detail), ...said, ...lacks, notes: notes.map(clean) };
 }
 
 type Activity = (...args: never[]) => Promise<unknown>;

@@ -2,7 +2,7 @@
 import type { AwaitRunnerInput } from '../core/contracts/activities.js';
 import type { Permission } from '../core/contracts/plan.js';
 import type { RunnerFailureClass } from '../core/contracts/failures.js';
-import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
+import type { AgentSession, RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import type { RunnerConfig } from './runner-config.js';
 
 /** One per runner. */
@@ -15,6 +15,11 @@ export interface RunnerAdapter {
    * answer for the same request. Throws `LaunchRefused` when the agent cannot be started.
    */
   prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch>;
+  /**
+   * Whether the agent that `prepare` starts goes on with `context.session`; asked only where there is one, and the prompt is written
+   * for the answer. Absent: it never does.
+   */
+  resumes?(request: StageRunRequest, context: RunContext): Promise<boolean>;
   /** Reads what the agent left. Pure reading: may be called again. Need not judge `end`: `runAgent` does. */
   collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult>;
   /** Whether a tool of the agent is at work, so that its silence means nothing. Asked only when the agent is silent. */
@@ -146,6 +151,8 @@ export interface RunContext {
   tmpDir: string;
   /** The prompt that counts, in the journal; there once `prepare` is called. */
   promptFile: string;
+  /** Of a second chance: the session of the attempt that is asked about, of this very runner; absent = there is none. */
+  session?: AgentSession;
   /** Raw events of the agent, as it writes them. */
   stdoutFile: string;
   stderrFile: string;

@@ -52,7 +52,7 @@ describe('renderPrompt', () => {
       Task-ID: T-1
       \`\`\`
 
-      End your final message with exactly one of these lines, as its last line and with nothing else on it:
+      Begin your final message with one short paragraph for people who have read nothing: what came of it, or what has to be decided. End it with exactly one of these lines, as its last line and with nothing else on it:
 
       \`\`\`text
       ### BUILDER_COMPLETE

@@ -94,7 +94,7 @@ function contextOf(input: PromptInput): ContextLine[] {
     ['Run Directory', input.runDir],
     ['Outbox Directory', request.emits.length > 0 ? input.outboxDir : null],
     ['Earlier Reports', input.earlier.join(', ')],
-    ...remarksOf(input),
+    ['Noted Of Last Stage', input.remarks.map((one) => inert(one).replace(/\s+/g, ' ')).join(' ')],
     ['Preferred Rubric Path', closure?.rubricPath],
     ['Preferred Verdict Path', closure?.verdictPath],
     ['Preferred Report Path', closure?.reportPath],
@@ -104,11 +104,6 @@ function contextOf(input: PromptInput): ContextLine[] {
     ...(input.story ? storyLines(input.story, request.runId) : []),
   ];
 }
-
-const remarksOf = ({ remarks }: PromptInput): [string, string][] =>
-  remarks.length === 0
-    ? []
-    : [['Noted Of Last Stage', remarks.map((one) => inert(one).replace(/\s+/g, ' ')).join(' ')]];
 
 /** Where a stage that repairs may send the work, as it has to write it. */
 const resumeTargets = ({ resume = {} }: PromptConstants['request']): string =>
@@ -125,7 +120,11 @@ function documentPart(document: { path: string; text: string }): string {
 }
 
 /** In a fence, so that they are a list to choose from: nobody takes the last one for an answer that was given. */
-function closing(outcomes: string[]): string {
+export function closing(outcomes: string[]): string {
   const markers = outcomes.map((outcome) => `### ${outcome}`).join('\n');
-  return `End your final message with exactly one of these lines, as its last line and with nothing else on it:\n\n\`\`\`text\n${markers}\n\`\`\``;
+  return `${FIRST_WORDS} End it with exactly one of these lines, as its last line and with nothing else on it:\n\n\`\`\`text\n${markers}\n\`\`\``;
 }
+
+/** They are what people are shown of a stage. */
+const FIRST_WORDS =
+  'Begin your final message with one short paragraph for people who have read nothing: what came of it, or what has to be decided.';

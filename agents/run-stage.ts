@@ -10,7 +10,9 @@ import type { RunnerConfig } from './runner-config.js';
 import { LaunchRefused } from './adapter.js';
 import { writeArtifacts, writeInvocation, writePrompt } from './artifacts.js';
 import { runContext, secretsOfStage } from './context.js';
+import { sessionBefore, storedResult } from './session.js';
 import { collect } from './desk/collect.js';
+import { fillAsLeft } from './desk/as-left.js';
 import { fillEarlier, type Paper } from './desk/earlier.js';
 import type { Kept } from './desk/kept.js';
 import { hasDesk, makeDesk } from './desk/make.js';
@@ -42,8 +44,11 @@ export interface RunDeps {
   workspaceDir: string;
   /** Our state folder of the workspace, absolute. */
   stateDir: string;
-  /** Asked for when the agent is to start: an agent at work, and what it left, need none. */
-  prompt: () => Promise<string>;
+  /**
+   * Asked for when the agent is to start: an agent at work, and what it left, need none. `resumed`: it goes to the session of the
+   * attempt before.
+   */
+  prompt: (resumed: boolean) => Promise<string>;
   /** What lies on the desk beside the reports of the stages before this one; default nothing. */
   papers?: () => Promise<readonly Paper[]>;
   config: RunnerConfig;
@@ -65,8 +70,10 @@ export interface RunDeps {
 export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise<RunnerRawResult> {
   const adapter = sturdy(dispatch(request, deps.env, deps.adapters));
   const journal = openJournal(deps.stateDir, request.requestId);
-  const context = runContext(request, deps, journal.dir);
-  const stored = storedResult(journal);
+  const session = sessionBefore(deps.stateDir, request, adapter.name);
+  const context = { ...runContext(request, deps, journal.dir), ...(session === null ? {} : { session }) };
+  // One that cannot be read is made again from what the agent left.
+  const stored = storedResult(deps.stateDir, request.requestId);
   if (stored !== null) {
     // Whoever stored it may have been killed before this.
     await tidy(context);
@@ -90,12 +97,6 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
 }
 
 const resultFile = (journal: Journal): string => join(journal.dir, journalFiles.result);
-
-/** Null when there is none, or none that can be read: it is made again from what the agent left. */
-function storedResult(journal: Journal): RunnerRawResult | null {
-  const value = jsonObject(readText(resultFile(journal)) ?? '');
-  return typeof value?.['exitKind'] === 'string' ? (value as unknown as RunnerRawResult) : null;
-}
 
 interface Stage {
   request: StageRunRequest;
@@ -127,10 +128,11 @@ async function prepared({ request, deps, adapter, journal, context }: Stage): Pr
   assertPinned(context.workspaceDir, stateDir);
   takeRoom(context);
   const papers = (await deps.papers?.()) ?? [];
-  const moved = makeDesk(shownDesk(context, request), journalDir, (earlier) =>
-    fillEarlier(earlier, stateDir, request, papers),
-  );
-  const inTheWay = writePrompt(request, context, await deps.prompt());
+  const moved = makeDesk(shownDesk(context, request), journalDir, (earlier, desk) => {
+    fillAsLeft(desk, stateDir, request);
+    fillEarlier(earlier, stateDir, request, papers);
+  });
+  const inTheWay = writePrompt(request, context, await deps.prompt(await resumes(adapter, request, context)));
   const said = await adapter.prepare(request, context);
   const whole = { ...said, env: { ...allowedEnv(context.env), ...said.env } };
   const launch = await boxed(whole, request, context, adapter.name);
@@ -141,6 +143,9 @@ async function prepared({ request, deps, adapter, journal, context }: Stage): Pr
   writeDurably(join(journal.dir, journalFiles.request), JSON.stringify(record));
   return launch;
 }
+
+const resumes = async (adapter: RunnerAdapter, request: StageRunRequest, context: RunContext): Promise<boolean> =>
+  context.session !== undefined && (await adapter.resumes?.(request, context)) === true;
 
 function ended({ request, deps, adapter, journal, context, beat }: Stage): Promise<HostEnd> {
   if (look(journal).state === 'done') return Promise.resolve(readEnd(journal));

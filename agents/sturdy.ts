@@ -11,7 +11,7 @@ export class AdapterFault extends Error {
 
 /** The same adapter; of what it only tells beside the work, what it cannot say is left out. */
 export function sturdy(adapter: RunnerAdapter): RunnerAdapter {
-  const { toolOpen, said, isKept, dialogue } = adapter;
+  const { resumes, toolOpen, said, isKept, dialogue } = adapter;
   return {
     ...adapter,
     prepare: (request, context) =>
@@ -24,6 +24,9 @@ export function sturdy(adapter: RunnerAdapter): RunnerAdapter {
         if (isOfOthers(error)) throw error;
         return unread(request, end, faultText(adapter, 'read what the agent left', error));
       }),
+    ...(resumes && {
+      resumes: (request, context) => attempt(() => resumes(request, context)).catch(() => false),
+    }),
     ...(toolOpen && { toolOpen: (context) => attempt(() => toolOpen(context)).catch(() => false) }),
     ...(said && { said: (line) => orElse(() => said(line), { text: null, tokens: null }) }),
     ...(isKept && { isKept: (line, context, result) => orElse(() => isKept(line, context, result), true) }),

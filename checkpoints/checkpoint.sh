@@ -24,7 +24,7 @@ look() {
 # What lies in a repository within the tree, by our settings alone: from then on its files are in the index, and git takes it for a folder.
 nested() {
   folder=$(tr -d '\0' <"$work/nested"; echo .)
-  cd "./${folder%.}" && GIT_WORK_TREE=$PWD GIT_INDEX_FILE=$work/none git ls-files -z --others --exclude-standard >"$work/nested.found" || : >"$work/nested.found"
+  cd "./${folder%.}" && GIT_WORK_TREE=$PWD GIT_INDEX_FILE=$work/none git ls-files -z --others --exclude-standard --exclude-from="$work/nested.exclude" >"$work/nested.found" || : >"$work/nested.found"
 }
 
 # Files that the user's repository has though it would ignore them.

@@ -16,6 +16,8 @@ export interface Known {
   omitted: Omitted[];
   /** Paths that may have changed without a trace within the second of the take. */
   young: string[];
+  /** Folders within the tree that are repositories, latin1 and with a slash at the end; absent = an older build recorded none. */
+  nested?: string[];
   /** The user's own index, when it was looked at. */
   userIndex: string;
   /** What else the index depends on: another one is begun anew. */

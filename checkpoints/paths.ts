@@ -20,5 +20,11 @@ const hex = (byte: string): string => `\\x${byte.charCodeAt(0).toString(16)}`;
 export const bytesIn = (root: string, bytes: string): Buffer =>
   Buffer.concat([Buffer.from(`${root}/`, 'utf8'), Buffer.from(bytes, 'latin1')]);
 
+/** Null: it is no text. */
+export function textOf(bytes: string): string | null {
+  const text = Buffer.from(bytes, 'latin1').toString('utf8');
+  return bytesOfText(text) === bytes ? text : null;
+}
+
 /** Of text that was written by us. */
 export const bytesOfText = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../disk/folder.js';
 import { readText } from '../disk/read.js';
 import { createOnlySync, writeAtomicSync } from '../disk/write.js';
-import { excludeText } from './excludes.js';
+import { excludeText, type Nested } from './excludes.js';
 import type { Ground } from './ground.js';
 import type { CheckpointPlace } from './place.js';
 
@@ -46,9 +46,12 @@ export function openRepository({ repository }: CheckpointPlace, { repository: th
   createOnlySync(file('format'), theirs?.objectFormat ?? 'sha1', { mode: PRIVATE_FILE });
   keep(file('config'), settings(objectFormatOf(repository)));
   keep(file('info/attributes'), ATTRIBUTES);
-  keep(file('info/exclude'), excludeText(theirs?.exclude ?? null));
   createOnlySync(file('HEAD'), 'ref: refs/heads/none\n', { mode: PRIVATE_FILE });
 }
+
+/** What is no work, by what the user's repository and those within the tree say now. */
+export const keepExcludes = ({ repository }: CheckpointPlace, ground: Ground, nested: readonly Nested[]): void =>
+  keep(path.join(repository, 'info/exclude'), excludeText(ground.repository?.exclude ?? null, nested));
 
 export const objectFormatOf = (repository: string): 'sha1' | 'sha256' =>
   readText(path.join(repository, 'format')) === 'sha256' ? 'sha256' : 'sha1';

@@ -9,15 +9,15 @@ import { PRIVATE_FILE } from '../disk/folder.js';
 import { readBytes } from '../disk/read.js';
 import { writeAtomicSync } from '../disk/write.js';
 import { gitEnvironment } from './environment.js';
-import { leaveOutPatterns } from './excludes.js';
+import { leaveOutPatterns, type Nested } from './excludes.js';
 import { NO_GIT } from './git.js';
 import { findCheckpoint, messageOf } from './found.js';
-import { type Ground, groundOf } from './ground.js';
+import { excludeAt, type Ground, groundOf } from './ground.js';
 import { borrowKnown, drop, forgetKnown, keepKnown, type Known, openWork, sweepTakes } from './kept.js';
 import { refOf } from './names.js';
-import { bytesOfText, joinPaths, splitPaths } from './paths.js';
+import { bytesOfText, joinPaths, splitPaths, textOf } from './paths.js';
 import type { CheckpointPlace } from './place.js';
-import { objectFormatOf, openRepository } from './repository.js';
+import { keepExcludes, objectFormatOf, openRepository } from './repository.js';
 import { standInText } from './stand-in.js';
 import { errorsOf, runStep, type Said, type Step } from './shell.js';
 import { isAsBefore, isFolder, sortPaths, specialBeside, youngOf } from './sort.js';
@@ -37,6 +37,8 @@ interface Take {
   work: string;
   known: Known | null;
   userIndex: string;
+  /** Folders that are repositories, latin1 and with a slash at the end. */
+  nested: Set<string>;
 }
 
 class Failed extends Error {}
@@ -85,12 +87,29 @@ async function takeOnce(place: CheckpointPlace, ground: Ground, name: string): P
     const inside = path.relative(ground.top, place.tree);
     const known = borrowKnown(place.repository, work, groundKey(place, ground));
     const userIndex = ground.repository === null ? '' : stampOf(ground.repository.index);
+    const nested = new Set(known?.nested?.filter((folder) => excludeOf(place, folder) !== null));
+    keepExcludes(
+      place,
+      ground,
+      [...nested].flatMap((folder) => nestedAt(place, inside, folder)),
+    );
     const at = new Date(start).toISOString();
-    return await record({ place, ground, inside, ref: refOf(name), at, start, work, known, userIndex });
+    return await record({ place, ground, inside, ref: refOf(name), at, start, work, known, userIndex, nested });
   } catch (error) {
     drop(work);
     throw error;
   }
+}
+
+/** What a repository within the tree leaves out; null: there is none, or its folder has no text for a name. */
+function excludeOf({ tree }: CheckpointPlace, folder: string): string | null {
+  const text = textOf(folder);
+  return text === null ? null : excludeAt(path.join(tree, text));
+}
+
+function nestedAt(place: CheckpointPlace, inside: string, folder: string): Nested[] {
+  const exclude = excludeOf(place, folder);
+  return exclude === null ? [] : [{ folder: path.join(inside, (textOf(folder) ?? '').slice(0, -1)), exclude }];
 }
 
 /** Of another top or format, or with another list of what is left out, an index says nothing. */
@@ -146,7 +165,8 @@ async function recordChanged(take: Take, pending: readonly string[]): Promise<Ch
   const [tree, files] = [said[1] ?? '', Number(said[2])];
   const young = await youngOf(place, sorted.add, Math.floor((take.start - CLOCK_LAG_MS) / 1000) * 1000);
   const { userIndex } = take;
-  keepKnown(place.repository, work, { tree, files, omitted, young, userIndex, ground: groundKey(place, take.ground) });
+  const about = { userIndex, nested: [...take.nested], ground: groundKey(place, take.ground) };
+  keepKnown(place.repository, work, { tree, files, omitted, young, ...about });
   return { tree, at, files, omitted };
 }
 
@@ -169,7 +189,9 @@ async function seenPaths(take: Take): Promise<Set<string>> {
 async function lookInto(take: Take, folders: readonly string[], seen: Set<string>): Promise<string[]> {
   const deeper: string[] = [];
   for (const folder of folders.filter((one) => isOurs(take.place, one))) {
+    take.nested.add(folder);
     put(take, 'nested', joinPaths([folder]));
+    put(take, 'nested.exclude', Buffer.from(excludeOf(take.place, folder) ?? ''));
     orFail(take, await step(take, 'nested'));
     for (const one of listIn(take, 'nested.found'))
       if (one.endsWith('/')) deeper.push(folder + one);

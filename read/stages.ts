@@ -21,6 +21,8 @@ export interface StageView {
   failureClass: string | null;
   /** The first paragraph of its last message; null where it said nothing. */
   words: string | null;
+  /** What was wrong with the form of what it left, of an attempt that was asked about once more; null of any other. */
+  askedAgain: string | null;
   /** Its agent was told to end, and had not named an outcome. */
   isCut: boolean;
   startedAt: string | null;
@@ -66,6 +68,7 @@ function stageOf(workspace: string, run: string, request: string, files: readonl
     outcome: textOf(result.terminal_result),
     failureClass: textOf(metadata.failure_class),
     words: textOf(result.words),
+    askedAgain: result.asked_again === true ? (textOf(metadata.detail) ?? '') : null,
     isCut: completion.exit_kind === 'cancelled' && metadata.failure_origin !== 'agent',
     startedAt: textOf(said.started_at) ?? textOf(invocation.emitted_at),
     endedAt: textOf(result.completed_at) ?? textOf(completion.ended_at),

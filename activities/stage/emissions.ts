@@ -38,6 +38,8 @@ export interface Emissions {
   refused: Refused[];
   /** Files that became documents. `found`: digest of the file; `stored`: digest of the text that was stored for it. */
   taken: (Where & { found: string; stored: string })[];
+  /** Files in queue folders that go back to a stage that is asked once more, relative to `millrace-agents/`. */
+  returned?: string[];
   /** Refused beyond those that are told one by one. */
   rest?: Rest;
   /** Files for people that the result brings. `stored`: digest of the text. */

@@ -25,6 +25,7 @@ import type { Judgement } from './judgement.js';
 import type { Recorded } from './recording.js';
 import { reportsOf } from './reports.js';
 import { tellingOf } from './telling.js';
+import { isAskedAgain } from './second-chance.js';
 
 /** What has to survive between deciding and finishing. */
 export interface DecidedOutcome {
@@ -167,6 +168,7 @@ function stageResult(request: StageRunRequest, runner: string, outcome: StageOut
     token_usage: usage && tokenFields(usage),
     notes: outcome.notes,
     ...(outcome.changes === undefined ? {} : { changes: outcome.changes }),
+    ...(isAskedAgain(request, outcome) ? { asked_again: true } : {}),
     metadata: { failure_class: outcome.failureClass, failure_origin: outcome.origin, detail: outcome.detail },
     emitted: outcome.emitted.map((ref) => `${ref.family}/${ref.id}`),
     started_at: outcome.startedAt,

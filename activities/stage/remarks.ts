@@ -7,20 +7,24 @@ import type { Dirs } from '../../disk/dirs.js';
 import { readText } from '../../disk/read.js';
 import type { Recorded } from './recording.js';
 
-/** Whoever may write in the work tree, and succeeded without: that may be right, and nobody else would see it. */
+/**
+ * Whoever may write in the work tree, and succeeded without: that may be right, and nobody else would see it. A further attempt goes on
+ * from what the ones before it changed.
+ */
 export function changedNothing(
-  { form, node, capabilities }: StageRunRequest,
+  { form, node, attempt, capabilities }: StageRunRequest,
   resultClass: ResultClass,
   recorded: Recorded | null,
 ): string[] {
-  if (form === undefined || resultClass !== 'success' || capabilities?.['workspace.write'] === undefined) return [];
+  const mayWrite = capabilities?.['workspace.write'] !== undefined;
+  if (form === undefined || attempt > 1 || resultClass !== 'success' || !mayWrite) return [];
   const { before, after, files } = recorded?.changes ?? { before: null, after: null, files: 0 };
   return before === null || after === null || files > 0 ? [] : [`${node}: it changed no file of the work tree.`];
 }
 
 /** Of the stage before this one in its run; empty where nothing was remarked upon. */
 export function lastRemarks({ state }: Dirs, request: StageRunRequest): string[] {
-  const last = keptBefore(state, request).at(-1);
+  const last = keptBefore(state, request).findLast((one) => one.stageNumber < request.stageNumber);
   if (last === undefined) return [];
   const result = jsonObject(readText(runnerFiles(keptFolder(state, last)).stageResult) ?? undefined);
   const remarks = result?.['remarks'];

@@ -10,7 +10,7 @@ import type { Paper } from '../../agents/desk/earlier.js';
 import { readKept } from '../../agents/desk/kept.js';
 import { removeDesk } from '../../agents/desk/remove.js';
 import { dispatch } from '../../agents/dispatch.js';
-import { renderPrompt } from '../../agents/prompt.js';
+import { promptOf } from '../../agents/second-chance-prompt.js';
 import type { RunDeps } from '../../agents/run-stage.js';
 import { runAgent } from '../../agents/run-stage.js';
 import { assertAnchored } from '../../disk/anchor.js';
@@ -32,6 +32,7 @@ import { type Leaf, leftBy } from './left.js';
 import { papersOf } from './papers.js';
 import { promptInput } from './prompt-input.js';
 import { recordingOf } from './recording.js';
+import { firstPromptOf, handedBack, isAskedAgain, returnToStage, withRefusals } from './second-chance.js';
 import { showDesk } from './show-desk.js';
 
 export interface StageDeps {
@@ -49,6 +50,7 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   const { dirs } = deps;
   if (input.mirror !== null) await applyBatch(dirs, input.mirror, deps.attempt);
   const decided = (await readDecided(dirs, request.requestId)) ?? (await decide(request, deps));
+  await returnToStage(dirs, request, decided.emissions.returned ?? []);
   await settleEmissions(dirs, decided.emissions, request.runId);
   if (decided.judgement !== undefined) await settleJudgement(dirs, decided.judgement);
   await noteStage(dirs, request, decided.outcome);
@@ -82,10 +84,10 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const recording = await recordingOf(dirs, request, { signal, beat });
   const workBefore = async (): Promise<PromptChanged | null> => (await recording?.told()) ?? null;
   const papers = async (): Promise<Paper[]> => [...given, ...changedPapers(await workBefore())];
-  const prompt = async (): Promise<string> => {
+  const prompt = async (resumed: boolean): Promise<string> => {
     await recording?.begin();
     const input = promptInput(dirs, request, given, await workBefore());
-    return renderPrompt(await (recording?.attend(input) ?? input));
+    return promptOf(await (recording?.attend(input) ?? input), resumed ? null : firstPromptOf(dirs, request));
   };
   const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
   const gone = (): void => void recording?.end();
@@ -94,11 +96,18 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const left = leftBy(dirs, request);
   const found = before === null ? nothing : await emissionsOf(request, left.outbox, before, dirs);
   const checked = await checkEffects({ dirs, request, verdict, emissions: found, left });
-  const emissions = counting(request, checked.emissions, checked.verdict.resultClass);
+  const again = isAskedAgain(request, checked.verdict);
+  const verdictTold = again ? withRefusals(checked.verdict, checked.emissions) : checked.verdict;
+  const emissions = again
+    ? handedBack(checked.emissions)
+    : counting(request, checked.emissions, checked.verdict.resultClass);
   const { judgement } = checked;
   const changed = hadAgent(dirs, request, raw) ? await recording?.changes() : undefined;
   const remarks = [...checked.remarks, ...changedNothing(request, checked.verdict.resultClass, changed ?? null)];
-  const told = await outcomeOf(dirs, request, raw, { ...checked, emissions, remarks, changed: changed ?? null });
+  const told = await outcomeOf(dirs, request, raw, {
+    ...{ ...checked, verdict: verdictTold, emissions, remarks },
+    changed: changed ?? null,
+  });
   const outcome = spokenOutcome(told, { env, config });
   // Workflows ask again for what they do not take, and would get the same again.
   if (!isOutcomeOf(request.requestId, outcome)) throw new Error(`The result of ${request.requestId} ${UNFIT}`);

@@ -14,6 +14,7 @@ import { type CodexEvents, codexReader } from './events.js';
 import { inspectCodex, openingsOfCodex } from './inspect.js';
 import { probeCodex } from './probe.js';
 import { codexSaid } from './said.js';
+import { resumesCodex, spentIn } from './session.js';
 import { recentComplaint } from './sandbox.js';
 import { codexKind } from './settings.js';
 import { codexHome, codexProgram, noProgram, ownEnv } from './surroundings.js';
@@ -22,7 +23,7 @@ import { permissionMeaning, type Walls, wallsOf } from './walls.js';
 /** SIGINT, because it is the one signal on which Codex ends the commands that it runs. */
 export const codexAdapter: RunnerAdapter = {
   ...{ name: codexKind.name, stopSignal: 'SIGINT' },
-  ...{ prepare, collect, toolOpen, said: codexSaid, probe: probeCodex },
+  ...{ prepare, collect, resumes: resumesCodex, toolOpen, said: codexSaid, probe: probeCodex },
   ...{ inspect: inspectCodex, openings: openingsOfCodex, meaning: permissionMeaning, demo: codexDemo },
 };
 
@@ -31,7 +32,8 @@ async function prepare(request: StageRunRequest, context: RunContext): Promise<A
   mkdirSync(context.tmpDir, { recursive: true, mode: 0o700 });
   const walls = await wallsOf(request, context, program);
   await checkSandbox(request, context, program, walls);
-  const around = { program, userShellPolicy: hasShellPolicy(context), walls };
+  const thread = (await resumesCodex(request, context)) ? (context.session?.id ?? null) : null;
+  const around = { program, userShellPolicy: hasShellPolicy(context), walls, thread };
   const argv = codexArgv(request, context.config.codex, context, around);
   return { argv, env: ownEnv(context), stdin: context.promptFile, notes: walls.notes };
 }
@@ -69,7 +71,7 @@ async function collect(request: StageRunRequest, context: RunContext, end: HostE
     ...{ exitCode, signal, startedAt, endedAt },
     // The events are outside the work tree, where a sandboxed command cannot reach; the file only stands in for them.
     finalMessage: events.lastMessage ?? ((await keptText(context.lastMessageFile, KEPT_OUTPUT)) || null),
-    usage: events.usage,
+    ...spentIn(events, context.session),
     // A provider may repeat the key it refused.
     failure: failure && { ...failure, detail: redact(failure.detail, context.config.codex.env) },
     notes: events.unreadable > 0 ? [`${events.unreadable} lines of Codex's output were not JSON events`] : [],

@@ -7,7 +7,7 @@ import { codexArgv } from './argv.js';
 const config: CodexConfig = DEFAULT_RUNNER_CONFIG.codex;
 const paths = { workspaceDir: '/ws', lastMessageFile: '/ws/last.txt' };
 const walls = { argv: ['--walls'], commandEnv: { TMPDIR: '/state/tmp' } };
-const around = { program: '/bin/codex', userShellPolicy: false, walls };
+const around = { program: '/bin/codex', userShellPolicy: false, walls, thread: null };
 
 const argv = (changes: Parameters<typeof stageRequest>[0] = {}, settings: Partial<CodexConfig> = {}) =>
   codexArgv(stageRequest(changes), { ...config, ...settings }, paths, around);
@@ -75,5 +75,10 @@ describe('codex argv', () => {
 
   test('the prompt is read from stdin and is not an argument', () => {
     expect(argv().at(-1)).toBe('-');
+  });
+
+  test('a thread goes on with every option that a new one has', () => {
+    const goesOn = codexArgv(stageRequest(), config, paths, { ...around, thread: 'thread-1' });
+    expect(goesOn).toEqual([...argv().slice(0, -1), 'resume', 'thread-1', '-']);
   });
 });

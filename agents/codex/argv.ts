@@ -11,6 +11,8 @@ export interface CodexSurroundings {
   /** The user's own configuration already says what commands may see of the environment. */
   userShellPolicy: boolean;
   walls: Pick<Walls, 'argv' | 'commandEnv'>;
+  /** Thread that it goes on with; null = a new one. */
+  thread: string | null;
 }
 
 /** Pure. The prompt is not here: Codex reads it from stdin (`-`), so that it never shows in a process list. */
@@ -39,7 +41,10 @@ export function codexArgv(
     // Of two settings of one name the last counts.
     ...around.walls.argv,
     ...(effort === null ? [] : ['-c', `model_reasoning_effort=${JSON.stringify(effort)}`]),
-    ...['-C', paths.workspaceDir, '-o', paths.lastMessageFile, '-'],
+    ...['-C', paths.workspaceDir, '-o', paths.lastMessageFile],
+    // Its own options are those of `exec` before it: behind it Codex knows fewer.
+    ...(around.thread === null ? [] : ['resume', around.thread]),
+    '-',
   ];
 }
 

@@ -7,7 +7,7 @@ import { tokenCount } from '../tokens.js';
 
 export type CodexEvent =
   /** Codex accepted the configuration and began. */
-  | { type: 'thread.started' }
+  | { type: 'thread.started'; thread: string }
   | { type: 'turn.completed'; usage: TokenUsage }
   | { type: 'turn.failed'; message: string }
   /** Trouble, which may pass. */
@@ -41,7 +41,7 @@ type Readers<One extends { type: string }> = {
 };
 
 const EVENTS: Readers<CodexEvent> = {
-  'thread.started': () => ({ type: 'thread.started' }),
+  'thread.started': ({ thread_id }) => ({ type: 'thread.started', thread: text(thread_id) }),
   'turn.completed': ({ usage }) => ({ type: 'turn.completed', usage: usageOf(fields(usage)) }),
   'turn.failed': ({ error }) => ({ type: 'turn.failed', message: text(fields(error)['message']) }),
   error: ({ message }) => ({ type: 'error', message: text(message) }),

@@ -8,6 +8,8 @@ import { codexEvent, type CodexItem } from './event.js';
 export interface CodexEvents {
   /** Codex accepted the configuration and began. */
   started: boolean;
+  /** The thread that it began, or went on with; null when it did not say. */
+  thread: string | null;
   /** Text of the last agent message that says anything; null when none did. */
   lastMessage: string | null;
   /** Set by `turn.completed` alone. */
@@ -45,6 +47,7 @@ export function codexReader(): { take: (part: KeptPart) => void; events: () => C
 
 const nothing = (): CodexEvents => ({
   started: false,
+  thread: null,
   lastMessage: null,
   completed: false,
   usage: null,
@@ -64,6 +67,7 @@ function apply(seen: CodexEvents, open: Set<string>, line: string): void {
   switch (event.type) {
     case 'thread.started':
       seen.started = true;
+      seen.thread = event.thread || null;
       break;
     case 'turn.completed':
       seen.completed = true;

@@ -12,8 +12,8 @@ import { inFolder, inFolderBelow } from '../../disk/way.js';
 import { readText, writeOnce } from '../files.js';
 import { draftPrefix } from './remove.js';
 
-/** Puts into the folder `earlier` of a new desk what the stage is to read. */
-type Fill = (earlier: string) => void;
+/** Puts into a new desk, and into its folder `earlier`, what the stage is to find there. */
+type Fill = (earlier: string, desk: string) => void;
 
 /**
  * Gives what was moved aside, by its new path. Call it only while no agent of the request was started. `desk`: absolute, below a
@@ -49,7 +49,10 @@ function recorded(journalDir: string): string | null {
 function build(desks: Opened, desk: string, fill: Fill): string {
   const draft = draftPrefix(desk) + randomUUID();
   for (const folder of ['', deskFolders.outbox, deskFolders.earlier]) mkdirSync(within(desks, join(draft, folder)));
-  inFolderBelow(pathOf(desks), join(draft, deskFolders.earlier), (earlier) => fill(pathOf(earlier)));
+  const top = pathOf(desks);
+  inFolderBelow(top, draft, (made) =>
+    inFolderBelow(top, join(draft, deskFolders.earlier), (earlier) => fill(pathOf(earlier), pathOf(made))),
+  );
   return draft;
 }
 

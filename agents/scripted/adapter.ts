@@ -12,7 +12,7 @@ import { keptParts, keptText } from '../output/kept.js';
 import { KEPT_OUTPUT } from '../output/limits.js';
 import { tokenCount } from '../tokens.js';
 import { takeEntry } from './cursor.js';
-import { fill, makePart } from './part.js';
+import { fill, makePart, PART_FILE } from './part.js';
 import { insideWorkspace, readScript, type ScriptEntry } from './script.js';
 import { scriptedKind } from './settings.js';
 
@@ -38,7 +38,7 @@ async function prepare(request: StageRunRequest, context: RunContext): Promise<A
   const part = makePart(request, context, entry, logFile);
   const touched = [...part.entry.files.map((file) => file.path), ...part.entry.delete];
   for (const path of touched) insideWorkspace(context.workspaceDir, fill(path, part));
-  const partFile = join(context.journalDir, 'part.json');
+  const partFile = join(context.journalDir, PART_FILE);
   writeWhole(partFile, JSON.stringify(part));
   // There before the agent, because nothing can be made beside a file that walls are opened for.
   writeWhole(context.lastMessageFile, '');

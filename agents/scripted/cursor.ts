@@ -5,13 +5,27 @@ import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { readText, writeWhole } from '../files.js';
 import type { Script, ScriptEntry } from './script.js';
 import { plainEntry } from './script.js';
+import { type Part, PART_FILE } from './part.js';
+import { jsonObject } from '../../core/json-lines.js';
 import { own } from '../../core/own.js';
 
 /** By key of the script: entries used, and the request that used the last one. */
 type Cursor = Record<string, { used: number; by: string }>;
 
-/** The entry for this request. Reading and writing are one step of the event loop, so stages of a process cannot mix. */
+/** The entry for this request: for a second chance what its first attempt played, or what the script has for it. Reading and writing are one step of the event loop, so stages of a process cannot mix. */
 export function takeEntry(script: Script, stateDir: string, request: StageRunRequest): ScriptEntry {
+  const before = entryBefore(stateDir, request);
+  return before === null ? nextEntry(script, stateDir, request) : (before.again ?? before);
+}
+
+/** The cursor may have gone on meanwhile: another lane plays from the same list. Null for a stage that is not asked again. */
+function entryBefore(stateDir: string, { form }: StageRunRequest): ScriptEntry | null {
+  if (form?.chance !== 'taken') return null;
+  const part = jsonObject(readText(join(stateDir, statePaths.journal(form.of), PART_FILE)) ?? undefined);
+  return (part as Pick<Part, 'entry'> | null)?.entry ?? null;
+}
+
+function nextEntry(script: Script, stateDir: string, request: StageRunRequest): ScriptEntry {
   const keys = [`${request.node}:${request.item.id}`, request.node];
   const key = keys.find((one) => own(script.outcomes, one) !== undefined);
   if (key === undefined) return plainEntry();

@@ -4,6 +4,9 @@ import type { RunContext } from '../adapter.js';
 import type { ScriptEntry } from './script.js';
 import { own } from '../../core/own.js';
 
+/** Its file in the journal of the request. */
+export const PART_FILE = 'part.json';
+
 export interface Part {
   entry: ScriptEntry;
   /** Outcome of the stage when the entry names none. */

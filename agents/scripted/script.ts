@@ -20,7 +20,7 @@ const broken = z.strictObject({
   while: z.string().min(1),
 });
 
-const entry = z.strictObject({
+const played = z.strictObject({
   /** Printed as `### MARKER`; absent = the node's success. */
   marker: z.string().optional(),
   /** The whole final message instead. */
@@ -49,6 +49,10 @@ const entry = z.strictObject({
   repeat: z.boolean().default(false),
 });
 
+/** A marker alone, or all of it. */
+const again = z.union([z.string().transform((marker) => played.parse({ marker })), played]);
+/** `again`: what is played when the stage is asked once more; absent = the same once more. */
+const entry = played.extend({ again: again.optional() });
 const step = z.union([z.string().transform((marker) => entry.parse({ marker })), entry]);
 const schema = z.strictObject({
   outcomes: z.record(z.string(), z.array(step)).default({}),
@@ -104,6 +108,7 @@ const isInside = (issue: Issue | undefined): boolean =>
 function allowedAt(path: readonly PropertyKey[]): string[] | null {
   if (path.length === 0) return Object.keys(schema.shape);
   if (path.length === 3) return Object.keys(entry.shape);
+  if (path.at(-1) === 'again') return Object.keys(played.shape);
   if (path.at(-1) === 'broken') return Object.keys(broken.shape);
   return path.at(-2) === 'files' ? Object.keys(file.shape) : null;
 }

@@ -1,18 +1,17 @@
-// `checkpoint`: how long it takes to record a tree: at first, when nothing changed, and when some files did.
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+// `checkpoint`: how long it takes to record a tree: at first, when nothing changed, and when some files did; and what that adds between two stages.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { closeForker, openForker } from '../../agents/host/forker.js';
 import { type CheckpointPlace, checkpointPlace } from '../../checkpoints/place.js';
 import { takeCheckpoint } from '../../checkpoints/take.js';
 import { SPREAD_HEADERS, spread, type Table } from '../numbers.js';
+import { checkpointGap } from './checkpoint-gap.js';
+import { fileAt, putFiles } from './files.js';
 
 const SIZES = [1000, 100_000];
 const TIMES = 20;
 const CHANGED = 200;
-const PER_FOLDER = 50;
-/** Files of the last second are read again: the figures are those of files that rest. */
-const LONG_AGO = new Date('2026-01-01T00:00:00Z');
 
 export async function checkpoint(): Promise<Table[]> {
   openForker();
@@ -25,14 +24,15 @@ export async function checkpoint(): Promise<Table[]> {
   const note =
     'A checkpoint in ms, by the small forker, in a folder with so many files of 120 bytes; cold is the first one. Processor time is that of this ' +
     'process alone: what the forker starts is not its child.';
-  return [{ title: 'checkpoint', note, headers: ['files', 'what', ...SPREAD_HEADERS, 'CPU, mean'], rows }];
+  const taken = { title: 'checkpoint', note, headers: ['files', 'what', ...SPREAD_HEADERS, 'CPU, mean'], rows };
+  return [taken, await checkpointGap()];
 }
 
 async function rowsOf(size: number): Promise<string[][]> {
   const root = mkdtempSync(path.join(tmpdir(), 'millrace-figures-'));
   const place = checkpointPlace({ workspace: path.join(root, 'workspace'), state: path.join(root, 'state') });
   try {
-    for (let number = 0; number < size; number += 1) put(place, number, `line ${number}\n`.repeat(10));
+    putFiles(place.tree, size);
     await new Promise((resolve) => setTimeout(resolve, 1500));
     const cold = await timed(1, (turn) => take(place, `cold-${turn}`));
     await take(place, 'settled');
@@ -53,22 +53,10 @@ async function rowsOf(size: number): Promise<string[][]> {
   }
 }
 
-function put({ tree }: CheckpointPlace, number: number, text: string): void {
-  const folder = path.join(tree, `folder-${Math.floor(number / PER_FOLDER)}`);
-  if (number % PER_FOLDER === 0) mkdirSync(folder, { recursive: true });
-  const file = path.join(folder, `file-${number}`);
-  writeFileSync(file, text);
-  utimesSync(file, LONG_AGO, LONG_AGO);
-}
-
 /** Spread over the whole tree. */
 function change(place: CheckpointPlace, size: number, turn: number): void {
   for (let at = 0; at < CHANGED; at += 1) {
-    const number = Math.floor((at * size) / CHANGED);
-    writeFileSync(
-      path.join(place.tree, `folder-${Math.floor(number / PER_FOLDER)}`, `file-${number}`),
-      `${turn} ${at}\n`,
-    );
+    writeFileSync(fileAt(place.tree, Math.floor((at * size) / CHANGED)), `${turn} ${at}\n`);
   }
 }
 

@@ -13,7 +13,7 @@ const OLD = '2026-01-01T00:00:00Z';
 /** Claimed after the ten that are measured. */
 const YOUNG = '2026-06-01T00:00:00Z';
 
-interface Gaps {
+export interface Gaps {
   inside: number[];
   between: number[];
 }
@@ -40,14 +40,14 @@ export const GAP_NOTE =
 /** Two rows per side: inside a task, and from one to the next. */
 export async function gapRows(sides: readonly Side[], load: Load): Promise<string[][]> {
   const found = await measure(sides, load);
-  return [...found].flatMap(([side, { inside, between }]) => {
-    const label = [side.name, load.queued.toLocaleString('en-US')];
-    return [
-      [...label, 'inside a task', ...spread(inside)],
-      [...label, 'to the next task', ...spread(between)],
-    ];
-  });
+  return [...found].flatMap(([side, gaps]) => rowsOf([side.name, load.queued.toLocaleString('en-US')], gaps));
 }
+
+/** Inside a task, and from one to the next. `label`: the cells before. */
+export const rowsOf = (label: readonly string[], { inside, between }: Gaps): string[][] => [
+  [...label, 'inside a task', ...spread(inside)],
+  [...label, 'to the next task', ...spread(between)],
+];
 
 async function measure(sides: readonly Side[], load: Load): Promise<Map<Side, Gaps>> {
   const found = new Map(sides.map((side): [Side, Gaps] => [side, { inside: [], between: [] }]));
@@ -64,10 +64,19 @@ async function measure(sides: readonly Side[], load: Load): Promise<Map<Side, Ga
   return found;
 }
 
+/** What lies between the agents of ten tasks, in a workspace that was made ready. */
+export const gapsAfter = async (side: Side, ready: (room: Room) => void): Promise<Gaps> =>
+  gapsOf(await once(side, { queued: 0, finished: 0 }, ready), STAGES[0]);
+
 /** The agents of the ten tasks. */
-async function once(side: Side, { queued, finished }: Load): Promise<AgentRun[]> {
+async function once(
+  side: Side,
+  { queued, finished }: Omit<Load, 'rounds'>,
+  ready: (room: Room) => void = () => undefined,
+): Promise<AgentRun[]> {
   const room = await openRoom(side);
   try {
+    ready(room);
     room.queue(taskIds('t', TASKS), OLD);
     room.queue(taskIds('u', queued), YOUNG);
     room.finish(taskIds('f', finished), OLD);

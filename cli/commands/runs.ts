@@ -9,7 +9,7 @@ import { readStages, type StageView } from '../../read/stages.js';
 import { runsFitting } from '../tail/target.js';
 import { between, duration, tokens } from '../render/duration.js';
 import { moreRows } from '../render/listed.js';
-import { table } from '../render/table.js';
+import { section, table } from '../render/table.js';
 import { stageSection } from '../runs/stage-section.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 
@@ -98,7 +98,7 @@ export function show(context: Context, _options: object, id: string): Promise<Re
   ]);
   const sections = stages.flatMap((stage, at) => stageSection(stage, at + 1));
   const data = { runId, folder, tokens: total, played, stages };
-  return Promise.resolve({ data, lines: [...head, '', ...stageTable(stages), ...sections] });
+  return Promise.resolve({ data, lines: [...head, '', ...stageTable(stages), ...againLines(stages), ...sections] });
 }
 
 const playedOf = (stages: readonly StageView[]) => playedAmong(stages.map(({ runner }) => runner));
@@ -122,3 +122,12 @@ function stageTable(stages: readonly (StageView & { endedAs: EndedAs | null })[]
   );
   return table(rows, ['#', 'STAGE', 'OUTCOME', 'FAILURE', 'TIME', 'TOKENS', 'CHANGED', 'STARTED']);
 }
+
+/** What was wrong with each attempt that was asked about once more. */
+const againLines = (stages: readonly StageView[]): string[] =>
+  section(
+    'asked once more',
+    stages.flatMap(({ node, askedAgain }, at) =>
+      askedAgain === null ? [] : [`${at + 1} ${node}: ${askedAgain.replace(/\s+/g, ' ')}`],
+    ),
+  );

@@ -1,6 +1,7 @@
 // The graphs of a plan as commands walk them, and how a ladder is written.
 import { type Plane, PLANES } from '../../core/contracts/families.js';
 import type { NamedPlan, Plan, PlanGraph, Rung } from '../../core/contracts/plan.js';
+import { mostAgentStarts } from '../../core/plan/proof/agent-starts.js';
 import { own } from '../../core/own.js';
 
 /** In the order of the planes; one of them, when it is named. */
@@ -28,10 +29,11 @@ function rungText({ node, end, bound }: Rung, bounds: PlanGraph['bounds']): stri
   return `${target} (${bound}${times})`;
 }
 
-/** How many stage runs an activation may have, by its key in `maxStageRuns`. */
+/** How many stage runs an activation may have, by its key in `maxStageRuns`, and how many agents are started for them beside waits. */
 export function mostRuns(graph: PlanGraph | undefined, key: string): string {
   const most = own(graph?.maxStageRuns ?? {}, key);
   if (most === undefined) return 'no limit of its own';
   const isExact = graph?.upperBounds?.includes(key) !== true;
-  return `at most ${most} stage run${most === 1 ? '' : 's'}${isExact ? '' : ' (an upper bound, not the exact number)'}`;
+  const runs = `at most ${most} stage run${most === 1 ? '' : 's'}, ${mostAgentStarts(most)} agent starts`;
+  return `${runs}${isExact ? '' : ' (an upper bound, not the exact number)'}`;
 }

@@ -9,8 +9,9 @@ import { failureWords } from '../../core/contracts/failure-lists.js';
 export function whyThere(data: Readonly<Record<string, unknown>>): string {
   const failure = word(data['failure_class']);
   const spent = data['bounds_used_up'] === true ? 'its bound is used up' : '';
+  const same = data['nothing_new'] === true ? 'asking again would bring nothing new' : '';
   const done = data['finished'] === true ? 'its child specs take its place' : '';
-  return [failure === '' ? '' : failureWords(failure), spent, done].filter((one) => one !== '').join('; ');
+  return [failure === '' ? '' : failureWords(failure), spent, same, done].filter((one) => one !== '').join('; ');
 }
 
 /** `-> mechanic (it left no task)`; `why`: as `whyThere` says. */

@@ -24,6 +24,7 @@ describe('a result', () => {
     [{ failure_class: 'missing_terminal_result' }, 'its last message names no outcome'],
     [{ failure_class: 'of_an_extension' }, 'of_an_extension'],
     [{ bounds_used_up: true }, 'its bound is used up'],
+    [{ nothing_new: true }, 'asking again would bring nothing new'],
     [{ finished: true }, 'its child specs take its place'],
   ])('that did not says why: %j', (data, why) => {
     const said = routed({ terminal_result: 'MANAGER_COMPLETE', next: 'mechanic', ...data });

@@ -17,6 +17,7 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
   stage_started: ['start', (text) => (text('attempt') === '1' ? '' : `attempt ${text('attempt')}`)],
   stage_completed: null,
   router_decision: ['done', (_text, { data }) => wayText(data)],
+  stage_asked_again: ['again', (text) => `asked once more: ${oneLine(text('detail'))}`],
   stage_waits_for_environment: [
     'wait',
     (text) => `${text('reason')}${text('until') ? `, until ${text('until')}` : ''}`,
@@ -97,7 +98,8 @@ export function createMonitor(rehearsed = false): (event: EventView) => string |
     const known = own(KINDS, event.type);
     if (known === null || isOwnLeaving(event.type, text)) return null;
     const [kind, detail] = known ?? [event.type, () => ''];
-    const took = event.type === 'router_decision' ? tookSince(starts.get(text('request_id')), at) : '';
+    const isEnd = event.type === 'router_decision' || event.type === 'stage_asked_again';
+    const took = isEnd ? tookSince(starts.get(text('request_id')), at) : '';
     const subject = text('work_item') || text('root');
     const parts = [subject.padEnd(16), text('node_id').padEnd(14), detail(text, event), took];
     return inert(`${clock(event.at)} ${kind.padEnd(6)} ${clip(parts.join(' '), DETAIL_WIDTH)}`).trimEnd() + mark;
@@ -112,6 +114,8 @@ function waitText(text: (key: string) => string): string {
   if (text('never') !== '') return `will not run: it ${text('never')}`;
   return text('waits_for') === '' ? '' : `waits for ${text('waits_for')}`;
 }
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 const filesText = (files: string): string => (files === '1' ? '1 file was' : `${files} files were`);
 

@@ -61,6 +61,14 @@ export interface TokenUsage {
 /** Why an agent did not end by itself with an answer. `lost`: its host was killed, nobody knows how it ended. */
 export type ExitKind = 'completed' | 'failed' | 'timeout' | 'silent' | 'cancelled' | 'lost' | 'not_started';
 
+/** By which a runner goes on with what one of its agents began. */
+export interface AgentSession {
+  runner: string;
+  id: string;
+  /** What all agents of the session have reported so far, together; null = nothing. */
+  usage: TokenUsage | null;
+}
+
 /** What a runner adapter says of one ended agent. */
 export interface RunnerRawResult {
   requestId: string;
@@ -76,6 +84,8 @@ export interface RunnerRawResult {
   startedAt: string;
   endedAt: string;
   notes: string[];
+  /** Absent where there is none that another agent could go on with. */
+  session?: AgentSession;
 }
 
 export interface ArtifactRef {

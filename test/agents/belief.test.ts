@@ -132,9 +132,9 @@ test('evidence that an earlier stage planted closes nothing; that of the Arbiter
   const outcome = await play(room, arbiter, nothing);
   expect(outcome).toMatchObject({ failureClass: 'closure_evidence_invalid', detail: 'There is no rubric.' });
   expect(await play(room, arbiter, { marker: 'REMEDIATION_NEEDED' })).toMatchObject({ failureClass: null });
-  expect(JSON.parse(await room.read(verdict))).toEqual({ root_spec_id: 'S-1', result: 'REMEDIATION_NEEDED' });
+  expect(JSON.parse(await room.read(verdict))).toMatchObject({ root_spec_id: 'S-1', result: 'REMEDIATION_NEEDED' });
   expect([await room.read(rubric), await room.read(report)]).toEqual([
-    '# Rubric\n\nPlayed from a script.\n',
+    '# Rubric\n\n- C1: Played from a script.\n',
     '# Report\n\nPlayed from a script.\n',
   ]);
 });
@@ -148,7 +148,7 @@ test('the rubric of an earlier round is given to the next one as it was judged b
   const prompts = readdirSync(room.at(`runs/${next}`)).filter((name) => name.startsWith('runner_prompt'));
   const prompt = await room.read(`runs/${next}/${prompts[0] ?? ''}`);
   expect(prompt).toContain('\nEarlier Reports: earlier/last-judgement/rubric.md, earlier/last-judgement/verdict.json');
-  expect(await room.read('arbiter/rubrics/S-1.md')).toBe('# Rubric\n\nPlayed from a script.\n');
+  expect(await room.read('arbiter/rubrics/S-1.md')).toBe('# Rubric\n\n- C1: Played from a script.\n');
 });
 
 test('what a stage left is shown by its name, an older one of that name beside it, and none in the place of ours', async () => {

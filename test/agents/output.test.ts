@@ -94,7 +94,8 @@ async function runFlooded(request: object, deps: object): Promise<Flooded> {
   });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await once(child, 'close');
+  const ended: unknown[] = await once(child, 'close');
+  if (output === '') throw new Error(`The process said nothing; exit code and signal: ${ended.join(', ')}`);
   return JSON.parse(output) as Flooded;
 }
 

@@ -109,7 +109,7 @@ describe('compile show', () => {
   test('says of each node what gave it its model, and of each beginning how far it can go', async () => {
     const { stdout } = await here(['compile', 'show', '--mode', 'efficient_learning_codex']);
     expect(stdout).toMatch(/updater +updater +codex_cli +gpt-5\.4-mini +fast \(mode:stage:updater\) +xhigh/);
-    expect(stdout).toMatch(/execution +task +at most \d+ stage runs/);
+    expect(stdout).toMatch(/execution +task +at most \d+ stage runs, \d+ agent starts/);
     expect(stdout).toMatch(/bytes +\d+/);
   });
 });
@@ -120,8 +120,8 @@ describe('compile graph', () => {
     for (const says of [
       /FIX_NEEDED +-> +fixer \(fix_cycles 2\), then troubleshooter \(fix_repairs 2\)/,
       /with TROUBLESHOOT_COMPLETE it may name \(resume_stage\) where to go on: builder/,
-      /an item may ask to begin at librarian; at most 1 stage run$/m,
-      /a drained root is judged by arbiter; at most \d+ stage runs?; closed at end:judged, a gap at end:remediation/,
+      /an item may ask to begin at librarian; at most 1 stage run, 2 agent starts$/m,
+      /a drained root is judged by arbiter; at most \d+ stage runs?, \d+ agent starts; closed at end:judged, a gap at end:remediation/,
       /end:stuck +block +blocked +needs you/,
       /execution doublechecker +DOUBLECHECK_PASS +-> analyst \(improve\)/,
       /at the same time\n +learning and execution/,

@@ -63,7 +63,8 @@ async function evaluate({ fixtures, asked, json, keep }: Settings): Promise<Play
     else rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   // The command in front is interrupted as well.
-  process.once('SIGINT', () => void leave().finally(() => process.exit(EXIT.interrupted)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void leave().finally(() => process.exit(EXIT.interrupted)));
   const played: Played[] = [];
   try {
     await shareBinary(path.join(folder, 'state'), (line) => console.error(line));

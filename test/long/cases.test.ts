@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
+import { complaintOf, findBubblewrap } from '../../agents/walls/box.js';
 import { findTemporal } from '../../worker/server/binary.js';
 import { binaryCache, stateHome } from '../../worker/state-home.js';
 import { installRunner } from '../runners/install.js';
@@ -39,25 +41,76 @@ const all = ['world', 'hostile'].flatMap((kind) =>
     .map((name) => `${kind}/${name}`),
 );
 
-const WALLS: NodeJS.ProcessEnv = { STANDIN: path.join(CASES, 'bin', 'walledcodex') };
+/** Attacks that no agent makes, or that no walls concern: who makes them. All others are played in bubblewrap, too. */
+const NO_AGENT: Readonly<Record<string, string>> = {
+  'body-spoof': 'a document',
+  'many-deps': 'documents',
+  'proto-ids': 'documents',
+  'signal-bad-document': 'another client of the server',
+  'doctor-runs-repo': 'a repository that was cloned',
+  'git-traps': 'a repository that was cloned',
+  'hostile-server': 'a repository that was cloned',
+  'skill-front-bomb': 'a repository that was cloned',
+  'garbled-state': 'a disk, or somebody with the rights of the user',
+  'low-limits': 'the surroundings of the worker',
+  suspend: 'the machine',
+  umask: 'another user of the machine',
+  'retry-at-range': 'a provider, in the stream of Codex',
+  secrets: 'a runner that has the keys, in the stream of Codex; the walls that hide them are tried by `reach`',
+  terminal: 'words of everybody, the stream of Codex among them',
+};
 
-const tries = (IS_FULL ? all : SLICE).flatMap((name) => [
-  ...(WAYS[name] ?? [{}]).map((env) => ({ name, env })),
+const WALLS: NodeJS.ProcessEnv = { STANDIN: path.join(CASES, 'bin', 'walledcodex') };
+/** Through the runner `scripted`. The bounds only end what hangs. */
+const BOXED: NodeJS.ProcessEnv = { WALLS: 'bubblewrap', FIRST: '150', LIMIT: '150', WITHIN: '150' };
+const BOXED_SLICE = ['hostile/reach', 'hostile/config-sandbox-escape', 'hostile/stage-results-link'];
+const codex = installRunner('codex');
+const place = { workspaceDir: CASES, config: DEFAULT_RUNNER_CONFIG, env: { PATH: `${process.env['PATH']}:${codex}` } };
+const bubblewrap = findBubblewrap(place);
+/** Where user namespaces are forbidden there are no walls to try. */
+const canBox = bubblewrap !== null && (await complaintOf(place, bubblewrap)) === null;
+const isBoxed = (name: string): boolean =>
+  canBox &&
+  (IS_FULL ? name.startsWith('hostile/') && !Object.hasOwn(NO_AGENT, path.basename(name)) : BOXED_SLICE.includes(name));
+
+/** Reaches for what only walls keep from it: there is nothing that would hold without them. */
+const NEEDS_WALLS = 'hostile/reach';
+
+const tries = [...new Set([...(IS_FULL ? all : SLICE), ...BOXED_SLICE])].flatMap((name) => [
+  ...(name !== NEEDS_WALLS && (IS_FULL || SLICE.includes(name)) ? (WAYS[name] ?? [{}]) : []).map((env) => ({
+    name,
+    env,
+  })),
   ...(IS_FULL && BEHIND_WALLS.includes(name) ? [{ name, env: WALLS }] : []),
+  ...(isBoxed(name) ? (WAYS[name] ?? [{}]).map((env) => ({ name, env: { ...env, ...BOXED } })) : []),
 ]);
 
 const worded = (env: NodeJS.ProcessEnv): string =>
   Object.entries(env)
+    .filter(([key]) => !['FIRST', 'LIMIT', 'WITHIN'].includes(key))
     .map(([key, value]) => ` ${key}=${path.basename(value ?? '')}`)
     .join('');
 
 const bin = mkdtempSync(path.join(tmpdir(), 'millrace-cases-'));
 const around = { PATH: `${bin}:${process.env['PATH']}`, REAL_CODEX: '' };
 
+async function play(name: string, env: NodeJS.ProcessEnv): Promise<{ exitCode: number | undefined; said: string }> {
+  const { exitCode, all: said } = await execa('bash', [path.join(CASES, name, 'run.sh'), MAIN], {
+    env: { ...around, ...env },
+    all: true,
+    reject: false,
+    stdin: 'ignore',
+    timeout: LIMIT_MS - 10_000,
+    killSignal: 'SIGTERM',
+  });
+  return { exitCode, said };
+}
+
 beforeAll(async () => {
   const temporal = await findTemporal({ say: () => undefined, cacheDir: binaryCache(stateHome()) });
   symlinkSync(temporal.path, path.join(bin, 'temporal'));
-  around.REAL_CODEX = path.join(installRunner('codex'), 'codex');
+  around.REAL_CODEX = path.join(codex, 'codex');
+  if (bubblewrap !== null && !existsSync(path.join(bin, 'bwrap'))) symlinkSync(bubblewrap, path.join(bin, 'bwrap'));
 });
 afterAll(() => rmSync(bin, { recursive: true, force: true }));
 
@@ -65,15 +118,18 @@ it.each(tries.map(({ name, env }) => [`${name}${worded(env)}`, name, env] as con
   '%s',
   { timeout: LIMIT_MS },
   async (_, name, env) => {
-    const script = path.join(CASES, name, 'run.sh');
-    const { exitCode, all: said } = await execa('bash', [script, MAIN], {
-      env: { ...around, ...env },
-      all: true,
-      reject: false,
-      stdin: 'ignore',
-      timeout: LIMIT_MS - 10_000,
-      killSignal: 'SIGTERM',
-    });
+    const { exitCode, said } = await play(name, env);
     expect(exitCode, said).toBe(0);
   },
 );
+
+it('without walls an agent gets all that it reaches for: they are what stops it', { timeout: LIMIT_MS }, async () => {
+  const { exitCode, said } = await play(NEEDS_WALLS, { WALLS: 'none', LIMIT: '150' });
+  expect(exitCode).toBe(1);
+  for (const deed of ['read the keys', 'read the state', 'change the settings', 'plant a hook', 'reach the worker'])
+    expect(said).toContain(deed);
+});
+
+it('whoever makes no attack of an agent is named, and there is such a case', () => {
+  expect(all).toEqual(expect.arrayContaining(Object.keys(NO_AGENT).map((name) => `hostile/${name}`)));
+});

@@ -6,7 +6,12 @@ import { renderPrompt } from '../../agents/prompt.js';
 import { runnerFiles } from '../../agents/desk/kept.js';
 import { createProgram } from '../../cli/program.js';
 import { checkDisposition } from '../../core/artifacts/disposition.js';
-import { evidenceProblem } from '../../core/artifacts/verdict.js';
+import { BLUEPRINT_ITEM } from '../../core/artifacts/blueprints.js';
+import { formFault } from '../../core/artifacts/form-fault.js';
+import { judgementFaults } from '../../core/artifacts/judgement.js';
+import { rubricOf } from '../../core/artifacts/rubric.js';
+import { own } from '../../core/own.js';
+import { CRITERION_STATES } from '../../core/artifacts/verdict.js';
 import { deskFolders, RUNTIME_DIR, runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
 import { foldersOf } from '../../core/contracts/families.js';
 import { DOCUMENT_FAMILIES, familyFields, isKnownLabel, RECON_PACKET } from '../../core/documents/fields.js';
@@ -63,18 +68,32 @@ describe.each(stages.map((stage) => [stage.id, stage] as const))('an example of 
   );
 });
 
+it('a criterion of a rubric is shown as it is read', () => {
+  const shown = codes(stages.find(({ id }) => id === 'arbiter')?.instructions ?? '').filter((code) =>
+    code.startsWith('- C1'),
+  );
+  expect(shown.map(rubricOf)).toMatchObject([{ criteria: [{ id: 'C1', requirements: ['R1'] }] }]);
+});
+
 /** What the real reader of the artifact says; null when it takes it. */
 function problemOf({ id, artifacts: declared, outcomes }: StageKind, text: string): string | null {
   const value = JSON.parse(text) as Record<string, unknown>;
-  if (typeof value['result'] === 'string')
-    return evidenceProblem(
-      { verdict: text, rubric: 'C1', report: 'r' },
-      String(value['root_spec_id']),
-      value['result'],
-    );
+  if (typeof value['result'] === 'string') {
+    const { root_spec_id: root, result: outcome } = value;
+    const said = {
+      root: String(root),
+      outcome: String(outcome),
+      resultClass: own(outcomes, String(outcome)) ?? 'blocked',
+    };
+    const { form, contradictions } = judgementFaults({ rubric: '- C1: one\n- C2: two', verdict: text }, said);
+    return [...form, ...contradictions].join(' ') || null;
+  }
   if (!declared.includes(String(value['kind']))) return `${id} leaves no ${String(value['kind'])}`;
   if (value['created_by'] !== id) return `it is by ${String(value['created_by'])}`;
-  if (value['kind'] !== 'planner_disposition') return null;
+  const kind = String(value['kind']);
+  const about = String(value[own<string>(BLUEPRINT_ITEM, kind) ?? '']);
+  const fault = formFault(kind, text, { item: about, outcome: 'none', resultClass: 'recoverable_failure' });
+  if (fault !== null || kind !== 'planner_disposition') return fault;
   const source = { family: String(value['source_work_item_family_id']), id: String(value['source_work_item_id']) };
   const said = checkDisposition(text, Object.keys(outcomes)[0] ?? '', source, []);
   return said.ok ? null : said.detail;
@@ -96,6 +115,8 @@ const agreed = new Set([
   ...['Verification-Intent', 'Dependency-Notes', 'Integration-Boundary-Notes'],
 ]);
 
+const NOTHING = { files: [], command: 'c' };
+
 /** A prompt that has every line which one of that stage can have. */
 const promptOf = ({ id, emits, artifacts: leaves, role }: StageKind): string =>
   renderPrompt({
@@ -106,7 +127,8 @@ const promptOf = ({ id, emits, artifacts: leaves, role }: StageKind): string =>
         : {}),
     }),
     ...{ instructions: 'i', skills: [{ id: 's', text: 't' }], document: { path: '/d', text: '# d' } },
-    ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t', remarks: ['r'], changed: null },
+    ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t', remarks: ['r'] },
+    changed: { whose: leaves.includes('verdict') ? 'Root' : 'Task', whole: NOTHING, last: { ...NOTHING, node: 'n' } },
     closure: leaves.includes('verdict')
       ? { rootSpecId: 'r', targetPath: '/t', rubricPath: '/u', verdictPath: '/v', reportPath: '/w' }
       : null,
@@ -173,6 +195,29 @@ const known = new Set([
   runArtifacts.noWork,
 ]);
 
+const SNAKE = /^[a-z]+(?:_[a-z]+)+$/;
+
+/** Every key and every text of a JSON value. */
+const wordsOf = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? [...(Array.isArray(value) ? [] : Object.keys(value)), ...Object.values(value).flatMap(wordsOf)]
+      : [];
+
+const sourceOf = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+/** What the sources call by these names: fields of a stage's result, choices of an artifact, values of a document. */
+const written = ['activities/stage/outcome.ts', 'core/artifacts/disposition.ts', 'core/documents/fields.ts'].map(
+  sourceOf,
+);
+const jsonWords = new Set([
+  ...stages.flatMap(({ instructions }) => blocks(instructions, 'json').flatMap((text) => wordsOf(JSON.parse(text)))),
+  ...(written.join('\n').match(/[a-z]+(?:_[a-z]+)+/g) ?? []),
+  ...[...DOCUMENT_FAMILIES, 'blueprint_draft', ...CRITERION_STATES],
+]);
+/** Of a table that says what each means: choices that stages agree on among themselves. */
+const choicesIn = (text: string): string[] => [...text.matchAll(/^ *\| `(\w+)`/gm)].map((match) => match[1] ?? '');
+
 describe.each(stages.map((stage) => [stage.id, stage] as const))('the stage %s', (_, stage) => {
   const text = stage.instructions;
 
@@ -190,6 +235,16 @@ describe.each(stages.map((stage) => [stage.id, stage] as const))('the stage %s',
       },
     };
     for (const id of stage.artifacts) expect(text, id).toContain(preferred[id] ?? `\`${filesOf(id)[0] ?? ''}`);
+  });
+
+  it('is told what each of its outcomes means, and of no other', () => {
+    const told = codes(text).flatMap((code) => /^### (\w+)$/.exec(code)?.[1] ?? []);
+    expect(new Set(told)).toEqual(new Set(Object.keys(stage.outcomes)));
+  });
+
+  it('names only keys and values of JSON that an example shows, or that the runtime writes or reads', () => {
+    for (const word of codes(text).filter((code) => SNAKE.test(code)))
+      expect([...jsonWords, ...choicesIn(text)], word).toContain(word);
   });
 
   it('is told of an outbox only where it may leave something there', () => {

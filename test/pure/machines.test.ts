@@ -33,11 +33,9 @@ const worlds = fc.record({
 /** Revision and lanes. */
 const MACHINES = [
   { rules: 4, lanes: 1 },
-  { rules: 5, lanes: 1 },
   { rules: 5, lanes: 2 },
-  { rules: 5, lanes: 8 },
   { rules: 6, lanes: 1 },
-  { rules: 6, lanes: 2 },
+  { rules: 6, lanes: 8 },
 ];
 const share = (runs: number) => ({ ...given, numRuns: Math.ceil(runs / MACHINES.length) });
 
@@ -127,8 +125,12 @@ describe.each(MACHINES)(
           const args = { commandId: 'e', issuer: '', reason: '', documents };
           world.command({ type: 'enqueue', at: world.now(), args });
           world.command(beginEvent(world, 'b', allowance));
-          order.forEach((index, n) => (n % 2 === 0 ? world.deliver(index, n % 3 === 0) : world.finish(0, true)));
-          expect(world.started.size).toBeLessThanOrEqual(allowance);
+          order.forEach((index, n) =>
+            n % 2 === 0 ? world.deliver(index, n % 3 === 0) : world.finish(n % 4 === 3 ? index : 0, true),
+          );
+          // A second chance is no other stage.
+          const chances = [...world.chances.values()].reduce((sum, one) => sum + one, 0);
+          expect(world.started.size - chances).toBeLessThanOrEqual(allowance);
         }),
         share(FEWER.numRuns),
       );

@@ -16,11 +16,9 @@ const STAGES = 3;
 /** Revision and lanes. */
 const MACHINES = [
   { rules: 4, lanes: 1 },
-  { rules: 5, lanes: 1 },
   { rules: 5, lanes: 2 },
-  { rules: 5, lanes: 8 },
   { rules: 6, lanes: 1 },
-  { rules: 6, lanes: 2 },
+  { rules: 6, lanes: 8 },
 ];
 type Machine = (typeof MACHINES)[number];
 /** A round has 300. */
@@ -40,28 +38,33 @@ const AGENTS = TASKS.length * STAGES;
 
 const pass = (request: StageRunRequest): StageOutcome =>
   words.outcome(request, { outcome: Object.keys(request.outcomes)[0] ?? '' });
+/** Wrong in its form for as long as it is asked once more. */
+const clumsy = (request: StageRunRequest): StageOutcome =>
+  request.form?.chance === 'ahead'
+    ? words.outcome(request, { outcome: 'BLOCKED', failureClass: 'missing_terminal_result', origin: 'runner' })
+    : pass(request);
 const networkDown = (request: StageRunRequest): StageOutcome =>
   words.outcome(request, { outcome: 'BLOCKED', failureClass: 'network_unavailable', origin: 'environment' });
 
 /** What may happen next, as a number of the generator has it. */
-function happen(world: FilesWorld, choice: number): void {
+function happen(world: FilesWorld, choice: number, say = pass): void {
   if (choice < 3) world.deliver();
   else if (choice < 5) world.show();
-  else if (choice < 6) world.endAgent(pass);
+  else if (choice < 6) world.endAgent(say);
   else if (choice < 8) world.collect();
   else if (choice < 9) world.lose();
   else world.approve();
 }
 
 /** Everything goes on without further losses until nothing moves. */
-function settle(world: FilesWorld): void {
+function settle(world: FilesWorld, say = pass): void {
   // Far more rounds than any story needs.
   for (let quiet = 0, round = 0; quiet < 3 && round < 500; quiet += 1, round += 1) {
     while (world.unseen.length > 0) world.show();
     while (world.deliver()) quiet = 0;
     if (world.waiting.length > 0 || isAsking(world.scheduler)) quiet = 0;
     world.approve();
-    world.endAgent(pass);
+    world.endAgent(say);
     world.collect();
   }
 }
@@ -82,9 +85,9 @@ function checkLanes({ scheduler, lineages, lanes, disk }: FilesWorld): void {
   expect(Math.max(0, ...turns)).toBeLessThanOrEqual(scheduler.lastTurn);
 }
 
-function play(world: FilesWorld, choices: readonly number[]): void {
+function play(world: FilesWorld, choices: readonly number[], say = pass): void {
   for (const choice of choices) {
-    happen(world, choice);
+    happen(world, choice, say);
     checkLanes(world);
   }
 }
@@ -104,6 +107,19 @@ describe.each(MACHINES)('a server that loses its data, rules $rules, lanes $lane
         expect(world.disk.agents.size).toBe(AGENTS);
       }),
       share(300),
+    );
+  });
+
+  it('while stages are asked once more: each once, however often that moment is hit', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(8), { maxLength: 150, size: 'max' }), (choices) => {
+        const world = withTasks(machine);
+        play(world, choices, clumsy);
+        settle(world, clumsy);
+        expect(finished(world)).toEqual(all);
+        expect(world.disk.agents.size).toBe(machine.rules < 6 ? AGENTS : 2 * AGENTS);
+      }),
+      share(100),
     );
   });
 

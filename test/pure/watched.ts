@@ -111,6 +111,11 @@ export class WatchedWorld extends World {
     ensure(this.startedAfterEnd.length === 0, 'what was ended started a stage', () => this.startedAfterEnd);
     ensure(this.startedAgain === 0, 'G2: a request started twice');
     ensure(this.appliedAgain === 0, 'G2: a result was applied twice');
+    for (const [stage, starts] of this.starts) {
+      const [waits = 0, chances = 0] = [this.waits.get(stage), this.chances.get(stage)];
+      ensure(chances <= Number(this.rules >= 6), 'G6: more than one second chance of a stage', () => stage);
+      ensure(starts <= 1 + chances + waits, 'G6: more agents than stage runs, chances and waits', () => stage);
+    }
     if (this.applied.size === this.routed) return;
     this.routed = this.applied.size;
     for (const [run, stages] of this.stagesOfRun)

@@ -48,6 +48,10 @@ export class World {
   appliedAgain = 0;
   startedAgain = 0;
   stagesOfRun = new Map<string, number>();
+  /** Agents that were started, waits and second chances, by run and stage number. */
+  readonly starts = new Map<string, number>();
+  readonly waits = new Map<string, number>();
+  readonly chances = new Map<string, number>();
   /** Everything that was asked to be shown, in order. */
   shown: MirrorEntry[] = [];
   /** Roots that were closed, by how often; and those that were not empty then. */
@@ -222,11 +226,14 @@ export class World {
     if (effect.type === 'held') this.post({ to: 'workspace', event: { type: 'held', at, message: effect.message } });
     if (effect.type === 'left') this.post({ to: 'workspace', event: { type: 'left', at, message: effect.message } });
     if (effect.type === 'timer' && effect.probe !== null) this.probes.push(effect.probe);
+    if (effect.type === 'timer') count(this.waits, stageOf(this.lineages.get(root)?.activation));
     if (effect.type === 'timer')
       this.post({ to: root, event: { type: 'timer', at, turn: effect.turn, until: effect.until } });
     if (effect.type === 'mirror') this.shown.push(...effect.entries);
     const entries = effect.type === 'mirror' ? effect.entries : effect.type === 'left' ? effect.message.entries : [];
     for (const entry of entries) {
+      if (entry.kind === 'event' && entry.type === 'stage_asked_again')
+        count(this.chances, `${String(entry.data['run_id'])} ${String(entry.data['stage'])}`);
       if (entry.kind !== 'event' || !entry.key.endsWith(':routed')) continue;
       if (this.applied.has(entry.key)) this.appliedAgain += 1;
       this.applied.set(entry.key, (this.applied.get(entry.key) ?? 0) + 1);
@@ -286,6 +293,7 @@ export class World {
     if (this.started.has(request.requestId)) this.startedAgain += 1;
     this.started.set(request.requestId, (this.started.get(request.requestId) ?? 0) + 1);
     if (this.endedTurns.has(request.turn)) this.startedAfterEnd.push(request.requestId);
+    count(this.starts, stageOf(request));
     this.running.push({ root, request, ended: false });
   }
 
@@ -386,6 +394,7 @@ export class World {
     const choices: Pick<StageOutcome, 'outcome' | 'failureClass' | 'origin'>[] = [
       ...Object.keys(request.outcomes).map((outcome) => ({ outcome, failureClass: null, origin: 'agent' as const })),
       { outcome: 'BLOCKED', failureClass: 'missing_terminal_result', origin: 'runner' },
+      { outcome: 'BLOCKED', failureClass: 'manager_without_work', origin: 'runner' },
       { outcome: 'BLOCKED', failureClass: 'runner_timeout', origin: 'runner' },
       { outcome: 'BLOCKED', failureClass: 'a class from nowhere' as FailureName, origin: 'runner' },
       { outcome: 'NOT_AN_OUTCOME', failureClass: null, origin: 'agent' },
@@ -450,3 +459,7 @@ export function documentRef(family: string, id: string, root: string, dependsOn:
   const sha256 = sha256Hex(`${family}/${id}`);
   return { family, id, root, createdAt: '2026-01-01T00:00:00Z', dependsOn, sha256, source: 'command' };
 }
+
+type OfStage = Pick<StageRunRequest, 'runId' | 'stageNumber'>;
+const stageOf = (one: OfStage | null | undefined): string => `${one?.runId} ${one?.stageNumber}`;
+const count = (all: Map<string, number>, key: string): void => void all.set(key, (all.get(key) ?? 0) + 1);

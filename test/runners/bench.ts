@@ -30,6 +30,8 @@ export interface RunOptions {
   signal?: AbortSignal;
   config?: Partial<CodexConfig>;
   prompt?: string;
+  /** The same, where it matters whether it goes to the session of the attempt before. */
+  promptOf?: (resumed: boolean) => string;
   /** More lines for the provider in Codex's configuration. */
   provider?: string;
   /** Lines for the top of it. */
@@ -61,9 +63,10 @@ export function openBench(binFolder: string): Bench {
     home,
     git,
     run(request, baseUrl, options = {}) {
-      const { prompt = 'Do the task.', provider, top = '' } = options;
+      const { prompt = 'Do the task.', promptOf = () => prompt, provider, top = '' } = options;
       writeFileSync(join(home, 'config.toml'), `${top}\n${codexConfig(baseUrl, provider)}`);
-      return runAgent(request, { ...common(options), prompt: () => Promise.resolve(prompt), beat: () => undefined });
+      const said = (resumed: boolean) => Promise.resolve(promptOf(resumed));
+      return runAgent(request, { ...common(options), prompt: said, beat: () => undefined });
     },
     awaitRunner(request, { failure, endedAt }, options = {}) {
       const failed = { request, failureClass: failure?.class ?? ('unknown' as const), since: endedAt };

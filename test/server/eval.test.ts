@@ -1,35 +1,10 @@
 // The evaluation kit plays itself: real commands, a server of its own, scripted agents, and figures that tell a good night from a bad one.
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../read/sources.js';
-
-interface Answer {
-  played: {
-    name: string;
-    root: string;
-    stages: number;
-    tokens: number;
-    judged: { met: boolean; requirement: string }[];
-  }[];
-}
-
-const run = promisify(execFile);
-
-/** Gives the exit code and what was printed. */
-async function evaluate(...args: string[]): Promise<{ code: number; answer: Answer }> {
-  const argv = [path.join(packageRoot(), 'dist', 'test', 'eval', 'main.js'), '--json', ...args];
-  const { code, stdout } = await run(process.execPath, argv).then(
-    (ended) => ({ code: 0, ...ended }),
-    (error: { code: number; stdout: string }) => error,
-  );
-  return { code, answer: JSON.parse(stdout) as Answer };
-}
+import { evaluate } from '../support/eval.js';
 
 it(
   'a good night of two repositories meets every requirement, and closes both roots',
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async () => {
     const { code, answer } = await evaluate('--only', 'cart-total', '--only', 'wrong-manual');
     expect(code).toBe(0);
@@ -44,7 +19,7 @@ it(
 
 it(
   'a night in which agents claim what they did not do closes the root, and is found out',
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async () => {
     const { code, answer } = await evaluate('--only', 'wrong-manual', '--night', 'claims');
     expect(code).toBe(1);

@@ -32,7 +32,7 @@ describe('config reload', () => {
     expect(broken).toMatchObject({ code: 1, output: expect.stringContaining('modle') as string });
     expect(bench.events('runtime_config_reloaded')).toEqual([]);
 
-    writeFileSync(toml, `${before}\n[stages.checker]\nmodel = "other-model"\n`);
+    writeFileSync(toml, `${before}\n[stages.checker]\ntimeout_seconds = 4321\n`);
     const unknown = await bench.run('config', 'reload');
     expect(unknown).toMatchObject({ code: 20, output: expect.stringContaining('millrace trust') as string });
     expect((await bench.run('status', '--check')).output, 'the worker goes on').toMatch(/ground +changed since it was/);
@@ -44,8 +44,8 @@ describe('config reload', () => {
     letGo();
     expect((await daemon.ended).code).toBe(0);
     expect(bench.names('tasks/done')).toEqual(['t1.md', 't2.md']);
-    expect(prompts('t1').filter((text) => text.includes('other-model'))).toEqual([]);
-    expect(prompts('t2').filter((text) => text.includes('other-model'))).toHaveLength(1);
+    expect(prompts('t1').filter((text) => text.includes('Timeout: 4321 seconds'))).toEqual([]);
+    expect(prompts('t2').filter((text) => text.includes('Timeout: 4321 seconds'))).toHaveLength(1);
     expect(bench.events('runtime_config_reloaded')).toHaveLength(1);
   });
 });

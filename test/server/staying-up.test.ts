@@ -42,7 +42,7 @@ describe('a daemon', () => {
     'tells what happens where nobody sits at a terminal, leaves at a hang-up, and with exit code 0 since that was asked',
     async () => {
       const [started, pid] = await open('');
-      expect(started.said()).toMatch(/done +task\/t1 +checker/);
+      await until(() => /done +task\/t1 +checker/.test(started.said()), 'it tells of it');
       await bench.ok('pause');
       await bench.run(
         'add-task',

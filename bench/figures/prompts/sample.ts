@@ -86,7 +86,6 @@ function inputOf({ mode, plane, node, kept, texts, isClosure }: Place, run: Run)
     document: { path: `${workspace}/millrace-agents/tasks/active/${item}.md`, text },
     ...{ runDir: desk, outboxDir: `${desk}/outbox`, earlier },
     troubleshootReportPath: `${desk}/troubleshoot_report.md`,
-    remarks: [],
     closure: isClosure
       ? {
           ...{ rootSpecId: root, targetPath: `${workspace}/millrace-agents/arbiter/targets/${root}.json` },
@@ -94,6 +93,7 @@ function inputOf({ mode, plane, node, kept, texts, isClosure }: Place, run: Run)
           reportPath: `${desk}/arbiter_report.md`,
         }
       : null,
+    remarks: [],
     changed: null,
   };
 }

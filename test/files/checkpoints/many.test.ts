@@ -37,8 +37,10 @@ it('records two workspaces of one repository apart', async () => {
     stand.put(`${name}/f`, name);
     return checkpointPlace({ workspace: join(stand.tree, name), state: join(stand.room, `state-${name}`) });
   });
+  const before = fingerprint(join(stand.tree, '.git'));
   for (const place of places) await take(place, 'before');
   stand.put('one/f', 'changed');
   const after = await Promise.all(places.map(async (place) => recorded(place, (await take(place, 'after')).tree)));
   expect(after).toEqual([{ f: 'changed' }, { f: 'two' }]);
+  expect(fingerprint(join(stand.tree, '.git'))).toEqual(before);
 });

@@ -97,13 +97,18 @@ export const verify = (place: CheckpointPlace): void =>
 export const isBorrowed = (place: CheckpointPlace): boolean =>
   readdirSync(join(place.repository, 'objects', 'info')).includes('alternates');
 
-/** Every file of a repository with content, mode and times: by a difference it is said which one. */
+/** Bytes: of a larger file size and time say enough. */
+const LARGE = 64 * 1024 * 1024;
+
+/** Every file of a folder with content, mode and times: by a difference it is said which one. Names that are no text are left out. */
 export function fingerprint(folder: string): Record<string, string> {
   const all: Record<string, string> = {};
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const file = join(folder, name);
-    const stat = lstatSync(file);
-    const digest = stat.isFile() ? createHash('sha256').update(readFileSync(file)).digest('hex') : '';
+    const stat = lstatSync(file, { throwIfNoEntry: false });
+    if (stat === undefined) continue;
+    const digest =
+      stat.isFile() && stat.size < LARGE ? createHash('sha256').update(readFileSync(file)).digest('hex') : '';
     const link = stat.isSymbolicLink() ? readlinkSync(file) : '';
     all[name] = [stat.mode, stat.size * Number(stat.isFile()), stat.mtimeMs, stat.ino, digest, link].join(' ');
   }

@@ -271,6 +271,87 @@ const ROWS: Row[] = [
     omitted: { big: 'large' },
   },
   {
+    name: 'what repositories within the tree leave out by a list of their own, at every look',
+    inside: 'work',
+    make: async (stand) => {
+      committed(stand);
+      stand.put('work/nest/n', 'n');
+      stand.put('work/[odd] nest/inner/i', 'i');
+      for (const folder of ['work/nest', 'work/[odd] nest/inner']) stand.git(['init', '-q'], folder);
+      stand.put('work/nest/.git/info/exclude', '# of mine\n*.log\n/build/\nsub/*.tmp\n!kept.log\n');
+      stand.put('work/[odd] nest/inner/.git/info/exclude', 'i-*\n');
+      await take(stand.place, 'before');
+      const nest = ['x.log', 'kept.log', 'deep/y.log', 'build/b', 'deep/build/b', 'sub/s.tmp', 'deep/sub/s.tmp'];
+      for (const one of nest) stand.put(`work/nest/${one}`, one);
+      for (const one of ['x.log', '[odd] nest/inner/i-1', '[odd] nest/i-2']) stand.put(`work/${one}`, one);
+    },
+    want: {
+      'nest/n': 'n',
+      'nest/kept.log': 'kept.log',
+      'nest/deep/build/b': 'deep/build/b',
+      'nest/deep/sub/s.tmp': 'deep/sub/s.tmp',
+      'x.log': 'x.log',
+      '[odd] nest/inner/i': 'i',
+      '[odd] nest/i-2': '[odd] nest/i-2',
+    },
+  },
+  {
+    name: 'the same at the first look',
+    make: (stand) => {
+      committed(stand);
+      stand.put('nest/n', 'n');
+      stand.git(['init', '-q'], 'nest');
+      stand.put('nest/.git/info/exclude', '*.log\n/build/\n');
+      for (const one of ['x.log', 'deep/y.log', 'build/b', 'deep/build/b']) stand.put(`nest/${one}`, one);
+      stand.put('x.log', 'x.log');
+    },
+    want: { 'a.txt': 'a\n', 'x.log': 'x.log', 'nest/n': 'n', 'nest/deep/build/b': 'deep/build/b' },
+  },
+  {
+    name: 'locks that a dead process left in the repository of the user: they stay, and hinder nobody',
+    make: (stand) => {
+      committed(stand);
+      for (const lock of ['index.lock', 'HEAD.lock', 'refs/heads/main.lock']) stand.put(`.git/${lock}`, '');
+      stand.put('new', 'new');
+    },
+    want: { 'a.txt': 'a\n', new: 'new' },
+  },
+  {
+    name: 'media and secrets behind filters: the bytes that lie there',
+    make: (stand) => {
+      committed(stand);
+      stand.put('.gitattributes', '*.psd filter=lfs diff=lfs merge=lfs -text\n*.key filter=git-crypt diff=git-crypt\n');
+      for (const filter of ['lfs', 'git-crypt'])
+        for (const way of ['clean', 'smudge']) stand.git(['config', `filter.${filter}.${way}`, alarm(stand)]);
+      stand.git(['config', 'filter.lfs.required', 'true']);
+      stand.put('a.psd', 'version https://git-lfs.github.com/spec/v1\n');
+      stand.put('b.psd', Buffer.from([0, 255, 13, 10]));
+      stand.put('c.key', 'in the clear');
+    },
+    want: {
+      'a.txt': 'a\n',
+      '.gitattributes': expect.anything(),
+      'a.psd': 'version https://git-lfs.github.com/spec/v1\n',
+      'b.psd': '\0\xff\r\n',
+      'c.key': 'in the clear',
+    },
+  },
+  {
+    name: 'what the user hides from his own git, and what he has half staged',
+    make: (stand) => {
+      committed(stand);
+      for (const name of ['assumed', 'skipped', 'staged']) stand.put(name, 'one');
+      stand.git(['add', '-A']);
+      stand.git(['commit', '-qm', 'two']);
+      stand.git(['update-index', '--assume-unchanged', 'assumed']);
+      stand.git(['update-index', '--skip-worktree', 'skipped']);
+      stand.put('staged', 'two');
+      stand.git(['add', 'staged']);
+      for (const name of ['assumed', 'skipped', 'staged']) stand.put(name, 'three');
+    },
+    want: { 'a.txt': 'a\n', assumed: 'three', skipped: 'three', staged: 'three' },
+  },
+  {
     name: 'a bare repository among the files',
     make: (stand) => {
       committed(stand);
@@ -286,7 +367,7 @@ describe('what is recorded', () => {
     await make(stand);
     rmSync(join(stand.room, 'alarm'), { force: true });
     const place = at?.(stand) ?? stand.place;
-    const user = () => (existsSync(join(stand.tree, '.git')) ? fingerprint(join(stand.tree, '.git')) : {});
+    const user = () => fingerprint(stand.tree);
     const before = user();
     const first = await take(place, 'first');
     expect(recorded(place, first.tree)).toEqual(want);
@@ -308,16 +389,6 @@ describe('a repository that starts programs', () => {
     rmSync(join(stand.room, 'alarm'), { force: true });
     return stand;
   };
-
-  it.each(['', 'nest'])('does so for git itself, in "%s"', (folder) => {
-    const stand = hostile();
-    try {
-      stand.git(['add', '-A'], folder);
-    } catch {
-      // A filter that fails is one that was started.
-    }
-    expect(rang(stand)).toBe(true);
-  });
 
   it('does so for a git with our settings that looks into a repository within it', () => {
     const stand = hostile();

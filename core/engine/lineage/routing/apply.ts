@@ -62,7 +62,7 @@ function route(step: ActiveStep, outcome: StageOutcome): void {
   const end = ending?.to ?? (outcome.finishes === true ? 'done' : rung.end);
   const next = end === undefined ? (rung.node ?? '') : `end:${end}`;
   remember(step, outcome, next);
-  const decided = { next, reason, ...unusual(outcome, index) };
+  const decided = { next, reason, ...unusual(outcome, taken) };
   effects.push({ type: 'mirror', entries: showOutcome(activation, outcome, decided) });
   activation.lastOutcome = outcome.outcome;
   noteFailure(activation, outcome.outcome, failureClass, index);
@@ -70,7 +70,7 @@ function route(step: ActiveStep, outcome: StageOutcome): void {
   activation.failureClass = keptClass(outcome, index, failureClass);
   if (ending) return leaveEnded(step);
   if (outcome.finishes === true) return leave(step, { state: 'done' });
-  if (rung.node === undefined) return reachEnd(step, outcome, { end: rung.end, index, failureClass });
+  if (rung.node === undefined) return reachEnd(step, outcome, { end: rung.end, index: usedUp(taken), failureClass });
   enter(activation, { phase: 'ready', requestId: null, wait: null });
   set<ActivationFacts>(activation, { node: rung.node, stageNumber: activation.stageNumber + 1, attempt: 1 });
   set<ActivationFacts>(activation, { environmentTries: 0, lostHosts: 0 });
@@ -79,10 +79,14 @@ function route(step: ActiveStep, outcome: StageOutcome): void {
 }
 
 /** What a route says beyond its outcome. */
-const unusual = ({ finishes }: StageOutcome, index: number) => ({
-  ...(index > 0 ? { bounds_used_up: true as const } : {}),
+const unusual = ({ finishes }: StageOutcome, taken: TakenRung) => ({
+  ...(usedUp(taken) > 0 ? { bounds_used_up: true as const } : {}),
+  ...(taken.nothingNew === true ? { nothing_new: true as const } : {}),
   ...(finishes === true ? { finished: true as const } : {}),
 });
+
+/** Above 0 when a bound is used up. */
+const usedUp = ({ index, nothingNew }: TakenRung): number => (nothingNew === true ? 0 : index);
 
 /** A node that the stage named, or the first open rung of its ladder. */
 function takenOf(step: ActiveStep, outcome: StageOutcome, failureClass: string): TakenRung | null {

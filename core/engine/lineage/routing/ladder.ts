@@ -15,6 +15,8 @@ export interface TakenRung {
   rung: Rung;
   /** In its ladder; 0 is the normal way, above it a bound is used up. */
   index: number;
+  /** A rung before it would have asked the same again, and no other was used up. */
+  nothingNew?: true;
 }
 
 /**
@@ -28,17 +30,23 @@ export function climb(
   failureClass: string,
   asksTheSame: (rung: Rung) => boolean = () => false,
 ): TakenRung | null {
+  const passed = { same: 0, usedUp: 0 };
+  const take = (rung: Rung, index: number): TakenRung =>
+    passed.same > 0 && passed.usedUp === 0 ? { rung, index, nothingNew: true } : { rung, index };
   for (const [index, rung] of ladder.entries()) {
-    if (rung.bound === undefined) return { rung, index };
+    if (rung.bound === undefined) return take(rung, index);
     const spec = own(bounds, rung.bound);
     if (spec === undefined) continue;
     const counter = counterOf(rung.bound, spec, failureClass);
     const used = own(spent, counter) ?? 0;
-    if (used >= spec.max) continue;
-    const isSame = asksTheSame(rung);
-    put(spent, counter, isSame ? spec.max : used + 1);
-    if (isSame) continue;
-    return { rung, index };
+    const isSame = used < spec.max && asksTheSame(rung);
+    if (isSame || used >= spec.max) {
+      if (isSame) put(spent, counter, spec.max);
+      passed[isSame ? 'same' : 'usedUp'] += 1;
+      continue;
+    }
+    put(spent, counter, used + 1);
+    return take(rung, index);
   }
   return null;
 }

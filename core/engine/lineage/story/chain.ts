@@ -6,6 +6,7 @@ import type { FailureName } from '../../../contracts/failures.js';
 import type { ResultClass } from '../../../contracts/plan.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
 import { type FailedStage, type Story, storyField } from '../../../contracts/story.js';
+import { withWords } from '../../../outcome/told.js';
 import { own } from '../../../own.js';
 import { set } from '../../../set.js';
 import type { ActiveStep } from '../step.js';
@@ -44,10 +45,10 @@ function failedStage({ activation }: ActiveStep, outcome: StageOutcome, { index 
   return { ...where, outcome: outcome.said ?? outcome.outcome, failureClass, detail: saidOf(outcome) };
 }
 
-/** What the runtime chose, it says why; else the agent has the word. */
-export function saidOf({ failureClass, detail, words = '' }: StageOutcome): string {
-  const [one, other] = failureClass === null ? [words, detail] : [detail, words];
-  return clipped(one === '' ? other : one, LIMITS.detail);
+/** What the runtime chose, it says why, and what the agent said of it; else the agent has the word. */
+export function saidOf({ failureClass, detail, words }: StageOutcome): string {
+  const said = failureClass === null ? (words ?? detail) : withWords(detail, words);
+  return clipped(said, LIMITS.detail);
 }
 
 function repairOf(

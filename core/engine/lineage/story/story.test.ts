@@ -38,9 +38,9 @@ describe('a stage that repairs', () => {
 
   it('is told what the runtime says where that chose the outcome', () => {
     const fault = { ...(failed('missing_terminal_result') as object), detail: 'no marker', words: 'All is done.' };
-    const story = played({ checker: [fault] });
+    const story = played({ checker: [fault, fault] });
     expect(asked(story, 'troubleshooter').story?.failed).toMatchObject({
-      ...{ node: 'checker', failureClass: 'missing_terminal_result', detail: 'no marker' },
+      ...{ node: 'checker', failureClass: 'missing_terminal_result', detail: 'no marker. It says: All is done.' },
     });
   });
 
@@ -277,13 +277,13 @@ describe('a root that is judged again', () => {
 
   it('after a judgement that failed: the Arbiter knows which, what the person says, and the round', () => {
     const wrong = { ...(failed('closure_evidence_invalid') as object), detail: 'There is no rubric.' };
-    const story = withRoot([wrong, 'ARBITER_COMPLETE']);
+    const story = withRoot([wrong, wrong, 'ARBITER_COMPLETE']);
     const args = { commandId: 'j', issuer: 'ann', reason: 'the disk was full', root: 'r' };
     story.world.command({ type: 'judge', at: '2026-02-01T00:00:00Z', args });
     story.play();
     expect(asked(story, 'arbiter').story).toEqual({ rounds: 4 });
-    expect(asked(story, 'arbiter', 1)).toMatchObject({ closure: { round: 1 } });
-    expect(asked(story, 'arbiter', 1).story).toMatchObject({
+    expect(asked(story, 'arbiter', 2)).toMatchObject({ closure: { round: 1 } });
+    expect(asked(story, 'arbiter', 2).story).toMatchObject({
       failed: { node: 'arbiter', failureClass: 'closure_evidence_invalid', detail: 'There is no rubric.' },
       ...{ rounds: 4, runs: [asked(story, 'arbiter').runId], said: [{ issuer: 'ann', reason: 'the disk was full' }] },
     });

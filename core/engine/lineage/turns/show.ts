@@ -20,6 +20,8 @@ export interface Decided {
   next: string;
   reason: string;
   bounds_used_up?: true;
+  /** The usual stage would have been asked the same again. */
+  nothing_new?: true;
   finished?: true;
 }
 

@@ -32,6 +32,14 @@ const killBetweenStages: Drill = async (bench) => {
   bench.expectNames('tasks/done', 't1');
 };
 
+/** A stage forgets its marker, and is asked once more. */
+const secondChance: Drill = async (bench) => {
+  await bench.withTasks('t1');
+  bench.script({ builder: [{ raw: 'I forgot the marker.', again: 'BUILDER_COMPLETE' }] });
+  await bench.untilIdle();
+  bench.expectNames('tasks/done', 't1');
+};
+
 const BROKEN = 'broken';
 const CANNOT_START = {
   builder: [{ marker: 'BUILDER_COMPLETE', broken: { while: BROKEN, class: 'network_unavailable' } }],
@@ -86,6 +94,7 @@ export const FAULTS = {
   'kill-in-stage': endedInStage('SIGKILL'),
   'kill-between-stages': killBetweenStages,
   sigterm: endedInStage('SIGTERM'),
+  'second-chance': secondChance,
   'environment-wait': environmentWait,
   'wait-and-new-worker': waitAndNewWorker,
   'lost-host': lostHost,

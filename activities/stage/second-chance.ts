@@ -1,0 +1,56 @@
+// An attempt whose only fault is the form of what it left, while its second chance is ahead: nothing of it counts and nothing is set
+// aside, because the second attempt finds it on its desk and leaves it again.
+import path from 'node:path';
+import { addToKept } from '../../agents/desk/add-to-kept.js';
+import { isContractFailure } from '../../core/contracts/failure-lists.js';
+import { deskFolders, runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
+import type { StageRunRequest } from '../../core/contracts/stage.js';
+import type { NormalOutcome } from '../../core/outcome/normalise.js';
+import type { Dirs } from '../../disk/dirs.js';
+import { removeFile } from '../../disk/files.js';
+import { shownFile } from '../../disk/folder.js';
+import { spotOf } from '../../disk/intake/folders.js';
+import { readBytes } from '../../disk/read.js';
+import type { Emissions } from './emissions.js';
+
+/** The lineage will ask the stage once more. */
+export const isAskedAgain = (
+  { form }: StageRunRequest,
+  { failureClass }: Pick<NormalOutcome, 'failureClass'>,
+): boolean => form?.chance === 'ahead' && failureClass !== null && isContractFailure(failureClass);
+
+/** What is left of the emissions: the files in queue folders, which go back to the stage. */
+export function handedBack({ taken, refused, rest }: Emissions): Emissions {
+  const paths = [...taken, ...refused].map((one) => one.path).filter((file) => spotOf(file) !== null);
+  return { documents: [], taken: [], refused: [], returned: [...paths, ...(rest?.found ?? [])] };
+}
+
+/** An answer without a marker hides what else is wrong: the agent is told all of it at once. */
+export function withRefusals(verdict: NormalOutcome, { refused }: Emissions): NormalOutcome {
+  const { failureClass, detail } = verdict;
+  const isMarker = failureClass === 'missing_terminal_result' || failureClass === 'illegal_terminal_result';
+  if (!isMarker || refused.length === 0) return verdict;
+  const others = refused.map((one) => `${path.basename(one.path)}: ${one.reason}`).join('\n');
+  return { ...verdict, detail: `${detail}\nOf the documents it left these cannot be taken:\n${others}` };
+}
+
+/**
+ * Puts what a stage left in queue folders with what it left in its outbox, as we kept it: there nobody takes it for a drop of an
+ * operator. Idempotent.
+ */
+export async function returnToStage(dirs: Dirs, request: StageRunRequest, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    const shown = shownFile(dirs, file);
+    const bytes = readBytes(shown);
+    if (bytes === null) continue;
+    addToKept(dirs.state, request, path.join(deskFolders.outbox, path.basename(file)), bytes);
+    removeFile(shown);
+  }
+}
+
+/** Where people read what the attempt was told that is asked about once more. Absolute. */
+export const firstPromptOf = (dirs: Dirs, { form, requestId, runId }: StageRunRequest): string =>
+  shownFile(
+    dirs,
+    path.join(runtimePaths.runs, runId, runArtifacts.prompt(form?.chance === 'taken' ? form.of : requestId)),
+  );
