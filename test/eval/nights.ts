@@ -18,9 +18,16 @@ export const ARTIFACTS = [
 ] as const;
 export type Artifact = (typeof ARTIFACTS)[number];
 
-/** `good`: everything is built. `claims`: everything is said to be built, and nothing is. */
-export type Night = 'good' | 'claims' | `without-${Artifact}`;
-export const NIGHTS: readonly Night[] = ['good', 'claims', ...ARTIFACTS.map((one): Night => `without-${one}`)];
+/**
+ * `good`: everything is built. `claims`: everything is said to be built, and nothing is. `without-…`: never left; `forgets-…`: left only
+ * by whoever is asked again.
+ */
+export type Night = 'good' | 'claims' | `${'without' | 'forgets'}-${Artifact}`;
+export const NIGHTS: readonly Night[] = [
+  'good',
+  'claims',
+  ...ARTIFACTS.flatMap((one): Night[] => [`without-${one}`, `forgets-${one}`]),
+];
 
 interface File {
   path: string;
@@ -31,20 +38,24 @@ interface Entry {
   marker: string;
   files: File[];
   tokens: number;
-  repeat: true;
-  no_side_effects?: true;
+  repeat: boolean;
+  no_side_effects: true;
 }
 
-/** A script as `MILLRACE_SCRIPT` takes it. What every stage plays it plays again, whenever it is asked. */
+/** A script as `MILLRACE_SCRIPT` takes it. The last entry of a stage is played again, whenever it is asked. */
 export function scriptOf(fixture: Fixture, night: Night): { outcomes: Record<string, Entry[]> } {
   const outcomes = Object.entries(STAGES).map(([node, { marker, leaves }]) => {
-    const files = leaves(fixture).filter(([artifact]) => night !== `without-${artifact}`);
+    const left = leaves(fixture);
     const built = node === 'builder' && night !== 'claims' ? solved(fixture) : [];
-    const entry: Entry = {
-      ...{ marker, tokens: 1000, repeat: true, no_side_effects: true },
-      files: [...files.map(([, file]) => file), ...built],
-    };
-    return [node, [entry]] satisfies [string, Entry[]];
+    const entryOf = (some: readonly Left[], repeat: boolean): Entry => ({
+      ...{ marker, tokens: 1000, repeat, no_side_effects: true, files: [...some.map(([, file]) => file), ...built] },
+    });
+    const less = left.filter(([artifact]) => !night.endsWith(`-${artifact}`));
+    const isForgotten = night.startsWith('forgets-') && less.length < left.length;
+    return [node, isForgotten ? [entryOf(less, false), entryOf(left, true)] : [entryOf(less, true)]] satisfies [
+      string,
+      Entry[],
+    ];
   });
   return { outcomes: Object.fromEntries(outcomes) };
 }

@@ -109,6 +109,13 @@ describe('a night', () => {
       ).toHaveLength(1);
   });
 
+  it('in which one is forgotten has it once the stage is asked again', () => {
+    const [first, again] = scriptOf(fixture, 'forgets-rubric').outcomes['arbiter'] ?? [];
+    expect(first?.files.some((file) => file.path.endsWith('rubric.md'))).toBe(false);
+    expect(again?.files.some((file) => file.path.endsWith('rubric.md'))).toBe(true);
+    expect(again).toMatchObject({ repeat: true });
+  });
+
   it('of claims leaves every report and builds nothing', () => {
     expect(paths('good').filter((one) => !paths('claims').includes(one))).toEqual(filesBelow(fixture.solution));
   });
