@@ -52,6 +52,8 @@ const NO_AGENT: Readonly<Record<string, string>> = {
   'hostile-server': 'a repository that was cloned',
   'skill-front-bomb': 'a repository that was cloned',
   'garbled-state': 'a disk, or somebody with the rights of the user',
+  'disk-full-work':
+    'a disk that is full, whoever filled it; a scripted agent that fills it has no room for its own last words',
   'low-limits': 'the surroundings of the worker',
   suspend: 'the machine',
   umask: 'another user of the machine',

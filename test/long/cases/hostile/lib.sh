@@ -17,10 +17,12 @@ setup() { m init >/dev/null; [ -z "${TREES:-}" ] || m config set trees.mode "$TR
 # WALLS=bubblewrap or none: every stage is played by the runner `scripted` with that sandbox. By value, since the case's own files are hidden from it.
 scripted() { export MILLRACE_SCRIPT=$T/script.json; node - "$H/attack" > "$MILLRACE_SCRIPT" <<'S'
 const fs = require('fs'), folder = process.argv[2], outcomes = {};
+// Who attacks leaves only what the attack does, and the Arbiter never more than that; plans are left whole, so that the attack behind them is reached.
+const bare = (node, text) => node === 'arbiter' || (text !== false && !['planner', 'manager'].includes(node));
 for (const node of 'recon planner manager mechanic auditor arbiter builder checker fixer doublechecker updater troubleshooter consultant'.split(' ')) {
   const file = `${folder}/${node}.sh`, text = fs.existsSync(file) && fs.readFileSync(file, 'utf8');
   const play = `mkdir -p saw; cp "$1" saw/prompt.${node}.txt; export PROMPT=$1; ${text ? `touch saw/played.${node}; ` : ''}bash -c "$0" >saw/said 2>>saw/attack.err; cat saw/said`;
-  outcomes[node] = [{ run: ['bash', '-c', play, text || 'true', '${PROMPT_FILE}'], no_side_effects: true, repeat: true }];
+  outcomes[node] = [{ run: ['bash', '-c', play, text || 'true', '${PROMPT_FILE}'], no_side_effects: bare(node, text), repeat: true }];
 }
 console.log(JSON.stringify({ outcomes }));
 S
