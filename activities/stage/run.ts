@@ -28,7 +28,14 @@ import { lastJudgement, settleJudgement } from './judgement.js';
 import { type Leaf, leftBy } from './left.js';
 import { promptInput } from './prompt-input.js';
 import { recordingOf } from './recording.js';
-import { firstPromptOf, handedBack, isAskedAgain, returnToStage, withRefusals } from './second-chance.js';
+import {
+  firstPromptOf,
+  forgetSessions,
+  handedBack,
+  isAskedAgain,
+  returnToStage,
+  withRefusals,
+} from './second-chance.js';
 import { showDesk } from './show-desk.js';
 
 export interface StageDeps {
@@ -51,6 +58,7 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   if (decided.judgement !== undefined) await settleJudgement(dirs, decided.judgement);
   await noteStage(dirs, request, decided.outcome);
   await endEmitting(dirs, request.requestId);
+  await forgetSessions(dirs, request, decided.outcome);
   await clearDesk(dirs, request, decided);
   const { name } = dispatch(request, deps.env);
   writeStageResult(dirs, request, name, decided.outcome);
