@@ -180,7 +180,7 @@ export default {
   forbidden: [...rooms, ...front, ...everywhere],
   options: {
     doNotFollow: { path: '(^|/)node_modules/' },
-    exclude: { path: '^(dist|assets|\\.cache)/' },
+    exclude: { path: '^(dist|assets|\\.cache|test/eval/sets)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

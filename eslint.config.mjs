@@ -87,7 +87,7 @@ const looserInTests = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', '.cache/', 'assets/', 'test/conformance/runs/', 'test/runners/{codex,pi}/'] },
+  { ignores: ['dist/', '.cache/', 'assets/', 'test/conformance/runs/', 'test/eval/sets/', 'test/runners/{codex,pi}/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],

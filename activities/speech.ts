@@ -4,6 +4,7 @@ import type { StageOutcome } from '../core/contracts/stage.js';
 import type { RunnerConfig } from '../agents/runner-config.js';
 import { withoutSecrets } from '../agents/context.js';
 import { redact } from '../agents/redact.js';
+import { LIMITS } from '../core/contracts/limits.js';
 import { clip, clipMiddle } from '../core/inert.js';
 
 interface Surroundings {
@@ -17,8 +18,9 @@ const MOST = 4000;
 /** Names, numbers and digests stay as they are: only what is written for people can hold words of an agent. */
 export function spokenOutcome(outcome: StageOutcome, around: Surroundings): StageOutcome {
   const clean = (text: string): string => clip(withoutSecrets(text, around), MOST);
-  const { detail, notes } = outcome;
-  return { ...outcome, detail: detail && clean(detail), notes: notes.map(clean) };
+  const { detail, words, notes } = outcome;
+  const said = words === undefined ? {} : { words: clip(clean(words), LIMITS.words) };
+  return { ...outcome, detail: detail && clean(detail), ...said, notes: notes.map(clean) };
 }
 
 type Activity = (...args: never[]) => Promise<unknown>;

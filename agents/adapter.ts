@@ -26,7 +26,7 @@ export interface RunnerAdapter {
   toolOpen?(context: RunContext): Promise<boolean>;
   /**
    * What one line of the agent's output says. Pure. The end of the output is read by it for the live view, all of it for
-   * `runs tail`. Absent: the line as it is.
+   * `logs`. Absent: the line as it is.
    */
   said?(line: string): Said;
   /** How to talk with an agent that is spoken to while it works; its `prepare` makes the pipe. Absent: it reads and goes. */

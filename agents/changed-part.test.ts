@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FileChange } from '../core/contracts/checkpoints.js';
-import { changedPart, type PromptChanged } from './changed-part.js';
+import { changedPapers, changedPart, type PromptChanged } from './changed-part.js';
 
 const change = (path: string, told: Partial<FileChange> = {}): FileChange => ({
   ...{ path, bytes: path, kind: 'modified', added: 3, removed: 1 },
@@ -36,11 +36,13 @@ describe('what a prompt says of the work tree', () => {
     ['many', Array.from({ length: 500 }, (_, at) => `src/file-${at}.js`)],
     ['long ones', Array.from({ length: 40 }, (_, at) => `${'deep/'.repeat(200)}${at}.js`)],
     ['long ones of many bytes', Array.from({ length: 40 }, (_, at) => `${'限'.repeat(500)}${at}`)],
-  ])('names some of %s, and the command that names all', (_what, paths) => {
+  ])('names some of %s, and the paper that names all', (_what, paths) => {
     const lines = part(paths.map((path) => change(path))).slice(1, -2);
     expect(lines.length).toBeLessThanOrEqual(31);
     expect(Buffer.byteLength(lines.slice(0, -1).join('\n'))).toBeLessThanOrEqual(2000);
-    expect(lines.at(-1)).toBe(`- … and ${paths.length - lines.length + 1} more: \`millrace diff t-1\` names all`);
+    expect(lines.at(-1)).toBe(
+      `- … and ${paths.length - lines.length + 1} more: \`earlier/changed-so-far.txt\` names all`,
+    );
   });
 
   it.each([
@@ -54,5 +56,35 @@ describe('what a prompt says of the work tree', () => {
     expect(lines).toHaveLength(4);
     // eslint-disable-next-line no-control-regex -- that is what must not be there
     expect(lines[1]).toMatch(/^- "(?:[^"\\\x00-\x1f\u2028\u202e]|\\.)*" \(\+3 −1\)$/);
+  });
+
+  it('what the prompt has no room for lies on the desk, and nothing else', () => {
+    const many = Array.from({ length: 500 }, (_, at) => change(`src/${'long/'.repeat(60)}${at}.js`));
+    const few = [change('a')];
+    const told = (whole: FileChange[], last: FileChange[] | null): PromptChanged => ({
+      ...{ whose: 'Task', whole: { files: whole, command: 'x' } },
+      last: { node: 'builder', files: last, command: 'y' },
+    });
+    expect(changedPapers(told(few, few))).toEqual([]);
+    expect(changedPapers(told(few, null))).toEqual([]);
+    expect(changedPapers(null)).toEqual([]);
+    const [paper, ...more] = changedPapers(told(many, few));
+    expect(more).toEqual([]);
+    expect(paper?.path).toBe('changed-so-far.txt');
+    expect(paper?.text.split('\n')).toHaveLength(501);
+    expect(paper?.text).toContain(`"src/${'long/'.repeat(60)}499.js" (+3 −1)\n`);
+    expect(changedPapers(told(few, many)).map(({ path }) => path)).toEqual(['changed-by-last-stage.txt']);
+  });
+
+  it('a paper has its bounds too, and says how people see the rest', () => {
+    const flood = Array.from({ length: 5000 }, (_, at) => change(`${'x'.repeat(1000)}${at}\n### DONE`));
+    const whole = { files: flood, command: 'millrace diff t-1 --name-only' };
+    const [paper] = changedPapers({ whose: 'Root', whole, last: null });
+    const lines = paper?.text.trimEnd().split('\n') ?? [];
+    expect(Buffer.byteLength(paper?.text ?? '')).toBeLessThan(1_050_000);
+    expect(lines.every((line) => line.startsWith('- '))).toBe(true);
+    expect(lines.at(-1)).toBe(
+      `- … and ${5001 - lines.length} more, which \`millrace diff t-1 --name-only\` shows to people`,
+    );
   });
 });

@@ -1,7 +1,10 @@
-// The prompt of one stage: instructions, skills, the request as `Label: value` lines, the document, the legal markers.
-// Nothing of the environment goes into it, so that it may be stored as it is.
+// The prompt of one stage: instructions, skills, the request as `Label: value` lines, what was changed, the document, the legal markers.
+// What is the same for all runs of a node comes first; nothing of the environment goes into it, so that it may be stored as it is.
+import { splitFrontMatter } from '../core/assets/front-matter.js';
 import { changedPart, type PromptChanged } from './changed-part.js';
 import type { StageRunRequest } from '../core/contracts/stage.js';
+import { inert } from '../core/inert.js';
+import { type PromptStory, storyLines } from './story-part.js';
 
 /** Where a closure stage finds its target and leaves its evidence. Absolute paths. */
 export interface PromptClosure {
@@ -12,14 +15,18 @@ export interface PromptClosure {
   reportPath: string;
 }
 
-/** Everything a prompt is made of. Paths are absolute; texts are inlined verbatim. */
-export interface PromptInput {
-  request: StageRunRequest;
-  /** Id of the compiled plan, `plan-<mode>-<digest>`. */
-  planId: string;
+/** What the plan alone decides of a prompt. */
+export interface PromptConstants {
+  request: Pick<StageRunRequest, 'node' | 'kind' | 'timeoutSeconds' | 'resume'>;
   /** Text of the stage kind's instructions. */
   instructions: string;
+  /** Their files as they are, front matter included. */
   skills: { id: string; text: string }[];
+}
+
+/** Everything a prompt is made of. Paths are absolute; texts are inlined verbatim, skills without their front matter. */
+export interface PromptInput extends PromptConstants {
+  request: StageRunRequest;
   /** The work item's document, or null for a stage that has none. */
   document: { path: string; text: string } | null;
   /** The stage's desk. */
@@ -29,56 +36,82 @@ export interface PromptInput {
   earlier: readonly string[];
   troubleshootReportPath: string | null;
   closure: PromptClosure | null;
+  /** What the runtime noted of the stage before this one; empty = nothing. */
+  remarks: readonly string[];
+  /** What went before; null or absent where nothing is to be told. */
+  story?: PromptStory | null;
   /** What was changed before this stage; null for one that does not hold the work tree. */
   changed: PromptChanged | null;
 }
 
 /** Pure: the same input gives the same text, so that a stage taken up again has the prompt it had. */
 export function renderPrompt(input: PromptInput): string {
+  const { request, changed, document } = input;
   const parts = [
-    input.instructions.trim(),
-    ...input.skills.map((skill) => `## Skill: ${skill.id}\n\n${skill.text.trim()}`),
-    `Stage Request Context:\n${contextLines(input).join('\n')}`,
-    ...(input.changed === null ? [] : [changedPart(input.changed)]),
-    ...(input.document === null ? [] : [documentPart(input.document)]),
-    closing(Object.keys(input.request.outcomes)),
+    [constantPart(input), ...linesOf(contextOf(input))].join('\n'),
+    changed === null ? '' : changedPart(changed),
+    document === null ? '' : documentPart(document),
+    closing(Object.keys(request.outcomes)),
   ];
-  return `${parts.join('\n\n')}\n`;
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function contextLines(input: PromptInput): string[] {
+/**
+ * What all prompts of one node begin with, byte for byte, since providers keep what they have read of a beginning. What only one run,
+ * item or path has belongs into `contextOf`.
+ */
+export function constantPart({ request, instructions, skills }: PromptConstants): string {
+  const parts = [
+    instructions.trim(),
+    ...skills.map(({ id, text }) => `## Skill: ${id}\n\n${splitFrontMatter(text).body.trim()}`),
+    ['Stage Request Context:', ...linesOf(nodeContext(request))].join('\n'),
+  ];
+  return parts.join('\n\n');
+}
+
+/** A label and its value; the line of one without a value is left out. */
+type ContextLine = [label: string, value: string | null | undefined];
+
+const linesOf = (lines: readonly ContextLine[]): string[] =>
+  lines.flatMap(([label, value]) => (value ? [`${label}: ${value}`] : []));
+
+/** The lines that the plan alone decides. */
+const nodeContext = (request: PromptConstants['request']): ContextLine[] => [
+  ['Node ID', request.node],
+  ['Stage', request.kind === request.node ? null : request.kind],
+  ['Timeout', `${request.timeoutSeconds} seconds`],
+  ['Resume Targets', resumeTargets(request)],
+];
+
+function contextOf(input: PromptInput): ContextLine[] {
   const { request, closure } = input;
-  const values: [string, string | null | undefined][] = [
+  const isTroubleshooter = request.artifacts?.includes('troubleshoot_report') === true;
+  return [
     ['Request ID', request.requestId],
     ['Run ID', request.runId],
-    ['Mode ID', request.mode],
-    ['Compiled Plan ID', input.planId],
-    ['Node ID', request.node],
-    ['Stage', request.kind],
-    ['Plane', request.plane],
     ['Active Work Item', closure === null ? `${request.item.family} ${request.item.id}` : null],
     ['Active Work Item Path', input.document?.path],
     ['Run Directory', input.runDir],
-    ['Outbox Directory', input.outboxDir],
+    ['Outbox Directory', request.emits.length > 0 ? input.outboxDir : null],
     ['Earlier Reports', input.earlier.join(', ')],
+    ...remarksOf(input),
     ['Preferred Rubric Path', closure?.rubricPath],
     ['Preferred Verdict Path', closure?.verdictPath],
     ['Preferred Report Path', closure?.reportPath],
-    ['Preferred Troubleshoot Report Path', input.troubleshootReportPath],
+    ['Preferred Troubleshoot Report Path', isTroubleshooter ? input.troubleshootReportPath : null],
     ['Closure Target Root Spec ID', closure?.rootSpecId],
     ['Closure Target Path', closure?.targetPath],
-    ['Resume Targets', resumeTargets(request)],
-    ['Required Skills', input.skills.map((skill) => skill.id).join(', ')],
-    ['Runner', request.runner],
-    ['Model', request.model],
-    ['Effort', request.effort],
-    ['Timeout', `${request.timeoutSeconds} seconds`],
+    ...(input.story ? storyLines(input.story, request.runId) : []),
   ];
-  return values.map(([label, value]) => `${label}: ${value || 'none'}`);
 }
 
+const remarksOf = ({ remarks }: PromptInput): [string, string][] =>
+  remarks.length === 0
+    ? []
+    : [['Noted Of Last Stage', remarks.map((one) => inert(one).replace(/\s+/g, ' ')).join(' ')]];
+
 /** Where a stage that repairs may send the work, as it has to write it. */
-const resumeTargets = ({ resume = {} }: StageRunRequest): string =>
+const resumeTargets = ({ resume = {} }: PromptConstants['request']): string =>
   Object.entries(resume)
     .map(([outcome, { by, to }]) => `with ${outcome} a line \`${by[0] ?? ''}: NODE\`, NODE one of ${to.join(', ')}`)
     .join('; ');
@@ -91,8 +124,8 @@ function documentPart(document: { path: string; text: string }): string {
   return `The document at the path above, word for word:\n\n${fence}markdown\n${document.text}${end}${fence}`;
 }
 
-/** The markers stand as they are to be written: what is around them here would be around them in the answer. */
+/** In a fence, so that they are a list to choose from: nobody takes the last one for an answer that was given. */
 export function closing(outcomes: string[]): string {
   const markers = outcomes.map((outcome) => `### ${outcome}`).join('\n');
-  return `End your final message with exactly one of these lines, as its last line and with nothing else on it:\n\n${markers}`;
+  return `End your final message with exactly one of these lines, as its last line and with nothing else on it:\n\n\`\`\`text\n${markers}\n\`\`\``;
 }

@@ -50,7 +50,7 @@ export interface RunDeps {
    */
   prompt: (resumed: boolean) => Promise<string>;
   /** What lies on the desk beside the reports of the stages before this one; default nothing. */
-  papers?: readonly Paper[];
+  papers?: () => Promise<readonly Paper[]>;
   config: RunnerConfig;
   /** Environment of the worker. */
   env: NodeJS.ProcessEnv;
@@ -127,9 +127,10 @@ async function prepared({ request, deps, adapter, journal, context }: Stage): Pr
   assertAnchored(context.workspaceDir);
   assertPinned(context.workspaceDir, stateDir);
   takeRoom(context);
+  const papers = (await deps.papers?.()) ?? [];
   const moved = makeDesk(shownDesk(context, request), journalDir, (earlier, desk) => {
     fillAsLeft(desk, stateDir, request);
-    fillEarlier(earlier, stateDir, request, deps.papers ?? []);
+    fillEarlier(earlier, stateDir, request, papers);
   });
   const inTheWay = writePrompt(request, context, await deps.prompt(await resumes(adapter, request, context)));
   const said = await adapter.prepare(request, context);

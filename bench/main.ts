@@ -9,6 +9,7 @@ import { host } from './figures/host.js';
 import { idle } from './figures/idle.js';
 import { kill } from './figures/kill.js';
 import { plan } from './figures/plan.js';
+import { prompts } from './figures/prompts.js';
 import { queue } from './figures/queue.js';
 import { read } from './figures/read.js';
 import { loadLine, machineLine } from './machine.js';
@@ -18,7 +19,18 @@ import { closeRooms } from './room.js';
 import { ours, type Side } from './side.js';
 import { own } from '../core/own.js';
 
-const FIGURES: Readonly<Record<string, Figure>> = { gap, kill, host, idle, read, plan, compile, queue, checkpoint };
+const FIGURES: Readonly<Record<string, Figure>> = {
+  gap,
+  kill,
+  host,
+  idle,
+  read,
+  plan,
+  compile,
+  queue,
+  checkpoint,
+  prompts,
+};
 const USAGE = `Usage: npm run bench -- [${Object.keys(FIGURES).join('|')}]... [--reference] [--full] [--out FILE]`;
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 

@@ -6,8 +6,8 @@ import { CACHED_NAME } from '../worker/server/flags.js';
 import { binaryCache, stateHome } from '../worker/state-home.js';
 
 /** A binary that was fetched once serves the private state home too. */
-export async function shareBinary(home: string): Promise<void> {
-  const { path } = await findTemporal({ say: (line) => console.log(line), cacheDir: binaryCache(stateHome()) });
+export async function shareBinary(home: string, say = (line: string): void => console.log(line)): Promise<void> {
+  const { path } = await findTemporal({ say, cacheDir: binaryCache(stateHome()) });
   mkdirSync(binaryCache(home), { recursive: true });
   symlinkSync(path, join(binaryCache(home), CACHED_NAME));
 }

@@ -1,5 +1,5 @@
 // What is other between two recorded trees: files, and how many lines of each.
-import type { ChangeKind, FileChange, StageChanges } from '../core/contracts/checkpoints.js';
+import type { ChangeKind, FileChange } from '../core/contracts/checkpoints.js';
 import { git } from './git.js';
 import { shownPath } from './paths.js';
 import type { CheckpointPlace } from './place.js';
@@ -42,12 +42,3 @@ const KINDS: ReadonlyMap<string, ChangeKind> = new Map([
 ]);
 
 const kindOf = (letter: string): ChangeKind => KINDS.get(letter) ?? 'modified';
-
-/** Binary files count as files and not as lines. */
-export const summarize = (changes: readonly FileChange[]): Pick<StageChanges, 'files' | 'added' | 'removed'> => ({
-  files: changes.length,
-  added: sum(changes.map(({ added }) => added)),
-  removed: sum(changes.map(({ removed }) => removed)),
-});
-
-const sum = (numbers: readonly (number | null)[]): number => numbers.reduce<number>((all, one) => all + (one ?? 0), 0);

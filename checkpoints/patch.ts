@@ -13,7 +13,7 @@ export interface PatchOptions {
   screen?: { color: boolean; columns: number };
 }
 
-/** Calls `output` part by part, and waits for it. Throws with what git said, or what `output` threw. */
+/** Calls `output` part by part, and waits for it; for a screen each part ends with a line. Throws with what git said, or what `output` threw. */
 export function showPatch(
   place: CheckpointPlace,
   before: string,
@@ -33,7 +33,8 @@ export function showPatch(
   ];
   const call = [...args, ...formOf(options), before, after, '--', ...paths];
   if (screen === undefined) return gitTo(place, call, {}, output);
-  const lines = byLine((line) => output(Buffer.from(`${painted(inertLine(line), screen.color)}\n`)));
+  const shown = (line: Buffer): string => `${painted(inertLine(line.toString('utf8')), screen.color)}\n`;
+  const lines = byLine((some) => output(Buffer.from(some.map(shown).join(''))));
   return gitTo(place, call, {}, lines.take).then(lines.end);
 }
 
@@ -66,18 +67,28 @@ interface Lines {
   end: () => Promise<void>;
 }
 
+/** Bytes: a screen is given no more of a line. Some files are one of hundreds of megabytes. */
+const LONGEST_LINE = 64 * 1024;
+
 /** Whole lines, though the parts end anywhere, in the middle of a character too. */
-function byLine(give: (line: string) => void | Promise<void>): Lines {
-  let rest = Buffer.alloc(0);
+function byLine(give: (lines: readonly Buffer[]) => void | Promise<void>): Lines {
+  let rest: Buffer = Buffer.alloc(0);
+  const grown = (more: Buffer): Buffer =>
+    rest.length < LONGEST_LINE ? Buffer.concat([rest, more.subarray(0, LONGEST_LINE - rest.length)]) : rest;
   return {
     async take(part) {
-      const whole = Buffer.concat([rest, part]);
-      const end = whole.lastIndexOf(0x0a) + 1;
-      rest = Buffer.from(whole.subarray(end));
-      for (const line of end === 0 ? [] : whole.toString('utf8', 0, end - 1).split('\n')) await give(line);
+      const lines: Buffer[] = [];
+      let start = 0;
+      for (let end = part.indexOf(0x0a); end !== -1; end = part.indexOf(0x0a, start)) {
+        lines.push(grown(part.subarray(start, end)));
+        rest = Buffer.alloc(0);
+        start = end + 1;
+      }
+      rest = grown(part.subarray(start));
+      if (lines.length > 0) await give(lines);
     },
     async end() {
-      if (rest.length > 0) await give(rest.toString('utf8'));
+      if (rest.length > 0) await give([rest]);
     },
   };
 }

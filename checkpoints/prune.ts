@@ -1,6 +1,6 @@
 // Lets go of checkpoints, and of what no other one holds.
 import { git } from './git.js';
-import { type Kept, listCheckpoints, sizeOfCheckpoints } from './list.js';
+import { type Kept, sizeOfCheckpoints } from './list.js';
 import { refOf } from './names.js';
 import type { CheckpointPlace } from './place.js';
 
@@ -15,13 +15,13 @@ export interface Pruned {
 /** What nothing names is kept that long: a checkpoint that is being taken is not named yet. */
 const GRACE = '1.hour.ago';
 
-/** Those for which `keep` is true stay, and the one that was taken last, which the next one is compared with. `grace`: as git takes it. */
+/** Of `all` that there are those for which `keep` is true stay, and the one that was taken last, which the next one is compared with. `grace`: as git takes it. */
 export async function pruneCheckpoints(
   place: CheckpointPlace,
+  all: readonly Kept[],
   keep: (checkpoint: Kept) => boolean,
   grace = GRACE,
 ): Promise<Pruned> {
-  const all = await listCheckpoints(place);
   const before = await sizeOfCheckpoints(place);
   const going = all.filter((one) => !keep(one));
   if (all.length === 0) return { removed: 0, kept: 0, before, after: before };
@@ -35,21 +35,24 @@ export interface Policy {
   /** ms */
   now: number;
   days: number;
-  /** Runs of items that are not at their end. */
-  openRuns: ReadonlySet<string>;
+  /** Of the runs that are known whether their item is not at its end; one in its first stage is not known yet. */
+  runs: ReadonlyMap<string, boolean>;
 }
 
 const DAY_MS = 86_400_000;
+/** Of a run that is not known. */
+const LEAST_DAYS = 1;
 
 /** Kept for so many days, and for each run that is open its last stage. */
-export function keptByPolicy(all: readonly Kept[], { now, days, openRuns }: Policy): (checkpoint: Kept) => boolean {
+export function keptByPolicy(all: readonly Kept[], { now, days, runs }: Policy): (checkpoint: Kept) => boolean {
   const last = new Map<string, number>();
   const stages = all.map((one) => ({ ...stageOf(one.name), ...one }));
   for (const { run, stage } of stages) if (run !== null) last.set(run, Math.max(last.get(run) ?? 0, stage));
   return ({ name, at }) => {
     const { run, stage } = stageOf(name);
-    const isLast = run !== null && openRuns.has(run) && last.get(run) === stage;
-    return isLast || now - Date.parse(at) <= days * DAY_MS;
+    const isLast = run !== null && runs.get(run) === true && last.get(run) === stage;
+    const least = run !== null && !runs.has(run) ? LEAST_DAYS : 0;
+    return isLast || now - Date.parse(at) <= Math.max(days, least) * DAY_MS;
   };
 }
 

@@ -1,12 +1,15 @@
 // Runs a step of the script, from the small forker where this process has one. It speaks through files: whoever starts it by the forker
-// hears nothing else of it.
+// hears nothing else of it. Each start has a turn of its own, which the shell takes, or loses when it comes too late.
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startByForker } from '../agents/host/forker.js';
+import { closeForker, forkerPid, startByForker } from '../agents/host/forker.js';
+import { PRIVATE_FILE } from '../disk/folder.js';
 import { readText } from '../disk/read.js';
+import { createOnlySync } from '../disk/write.js';
 
 export interface Step {
   /** Absolute: the folder that the step works in, which is for this call alone. */
@@ -21,15 +24,30 @@ export interface Step {
 /** What it said: the first word is `done`, `changed`, `failed`, `no-git`, or `killed` by us. */
 export type Said = readonly [string, ...string[]];
 
-/** Until a shell that the forker was told to start must be there. */
+const KILLED: Said = ['killed'];
+
 const FORKED_MS = 3000;
 /** A disk that does not answer holds a stage no longer than that. */
 const LONGEST_MS = 15 * 60_000;
 
-/** `signal`: ends it. */
-export async function runStep(step: Step, signal?: AbortSignal): Promise<Said> {
-  for (const name of ['pid', 'end', 'errors']) rmSync(path.join(step.work, name), { force: true });
-  return (await byForker(step, signal)) ?? bySpawn(step, signal);
+/** `signal`: ends it. `forkedMs`: until a shell that the forker was told to start must be there. */
+export async function runStep(step: Step, signal?: AbortSignal, forkedMs = FORKED_MS): Promise<Said> {
+  rmSync(path.join(step.work, 'errors'), { force: true });
+  return (await byForker(turnOf(step), signal, forkedMs)) ?? bySpawn(turnOf(step), signal);
+}
+
+interface Turn extends Step {
+  /** Absolute: made by the shell that has the turn, with its pid; or by us, and then none has it any more. */
+  claim: string;
+  /** Absolute: written last. */
+  end: string;
+  argv: string[];
+}
+
+function turnOf(step: Step): Turn {
+  const [turn, { work, args }] = [randomUUID(), step];
+  const argv = ['sh', script, step.step, work, turn, ...args];
+  return { ...step, claim: path.join(work, `${turn}.pid`), end: path.join(work, `${turn}.end`), argv };
 }
 
 /** The last lines that git said of what went wrong. */
@@ -37,29 +55,32 @@ export const errorsOf = (work: string): string => readText(path.join(work, 'erro
 
 const script = fileURLToPath(new URL('./checkpoint.sh', import.meta.url));
 
-const argvOf = ({ work, step, args }: Step): string[] => ['sh', script, step, work, ...args];
-
-/** Null: none came, and none will be taken for one. */
-async function byForker(step: Step, signal: AbortSignal | undefined): Promise<Said | null> {
-  const { cwd, env, work } = step;
-  if (!startByForker({ cwd, env, argv: argvOf(step) })) return null;
+/** Null: none came, and one that comes later does nothing. */
+async function byForker(turn: Turn, signal: AbortSignal | undefined, forkedMs: number): Promise<Said | null> {
+  if (!startByForker(turn)) return null;
   const start = Date.now();
   for (let wait = 1; ; wait = Math.min(wait + 1, 20)) {
-    const said = endOf(work);
+    const said = endOf(turn);
     if (said !== null) return said;
     const waited = Date.now() - start;
-    const pid = pidOf(work);
-    if (pid === null && waited > FORKED_MS) return null;
-    if (pid !== null && waited > 500 && !lives(pid)) return endOf(work) ?? ['failed', 'killed'];
-    if (pid !== null && (waited > LONGEST_MS || signal?.aborted === true)) return end(pid);
+    const pid = pidOf(turn);
+    if (pid === null && waited > forkedMs && createOnlySync(turn.claim, '', { mode: PRIVATE_FILE })) return givenUp();
+    if (pid !== null && waited > 500 && !lives(pid)) return endOf(turn) ?? ['failed', 'killed'];
+    if (waited > LONGEST_MS || (pid !== null && signal?.aborted === true)) return pid === null ? KILLED : end(pid);
     await pause(wait);
   }
 }
 
-function bySpawn(step: Step, signal: AbortSignal | undefined): Promise<Said> {
-  const [program = 'sh', ...rest] = argvOf(step);
+/** One that lives and does not what it is told is given up. */
+function givenUp(): null {
+  if (forkerPid() !== null) closeForker();
+  return null;
+}
+
+function bySpawn(turn: Turn, signal: AbortSignal | undefined): Promise<Said> {
+  const [program = 'sh', ...rest] = turn.argv;
   return new Promise((resolve) => {
-    const child = spawn(program, rest, { cwd: step.cwd, env: step.env, detached: true, stdio: 'ignore' });
+    const child = spawn(program, rest, { cwd: turn.cwd, env: turn.env, detached: true, stdio: 'ignore' });
     const stop = (): void => void (child.pid !== undefined && end(child.pid));
     const timer = setTimeout(stop, LONGEST_MS);
     signal?.addEventListener('abort', stop);
@@ -69,18 +90,18 @@ function bySpawn(step: Step, signal: AbortSignal | undefined): Promise<Said> {
       resolve(said);
     };
     child.on('error', (error) => over(['failed', error.message]));
-    child.on('exit', () => over(endOf(step.work) ?? ['failed', 'killed']));
+    child.on('exit', () => over(endOf(turn) ?? ['failed', 'killed']));
   });
 }
 
-function endOf(work: string): Said | null {
-  const text = readText(path.join(work, 'end')) ?? '';
+function endOf({ end: file }: Turn): Said | null {
+  const text = readText(file) ?? '';
   const [first, ...rest] = text.trimEnd().split(' ');
   return first === undefined || !text.endsWith('\n') ? null : [first, ...rest];
 }
 
-function pidOf(work: string): number | null {
-  const pid = Number(readText(path.join(work, 'pid')) ?? '');
+function pidOf({ claim }: Turn): number | null {
+  const pid = Number(readText(claim) ?? '');
   return Number.isInteger(pid) && pid > 1 ? pid : null;
 }
 
@@ -91,7 +112,7 @@ function end(pid: number): Said {
   } catch {
     // It ended meanwhile.
   }
-  return ['killed'];
+  return KILLED;
 }
 
 function lives(pid: number): boolean {

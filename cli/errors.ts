@@ -40,6 +40,9 @@ export const failureLines = ({ message, below = [] }: CliFailure): string[] => [
 export const failed = (code: string, message: string, hint?: string): CliError =>
   new CliError({ exit: EXIT.failed, code, message, ...(hint === undefined ? {} : { hint }) });
 
+export const notWritten = (error: Error): CliError =>
+  failed('not_written', `The answer could not be written: ${error.message}.`);
+
 export const notFound = (message: string, hint: string): CliError =>
   new CliError({ exit: EXIT.notFound, code: 'not_found', message, hint });
 

@@ -31,35 +31,64 @@ export const putQuestion = (question: string): void => write('stderr', inert(que
 export const printText = (channel: Channel, text: string): void =>
   putLines(channel, (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n'));
 
+/** Says some lines, and waits until the reader can take more. Throws `NotSaid`. */
+export type Put = (lines: readonly string[]) => Promise<void>;
+
+/** It cannot be said: the reader left before the end, or the disk is full. Whoever puts lines lets it pass. */
+export class NotSaid extends Error {}
+
 /**
- * Through the reader's own pager, where they look at a terminal: `PAGER`, else `less`. False, and nothing said, where there is no
- * terminal or no pager. What the pager is given is inert, but for our own styles.
+ * What `work` puts, part by part: through the reader's own pager where they look at a terminal (`PAGER`, else `less`), else as any other lines.
+ * What a pager is given is inert, but for our own styles. `work` is called once more where there is no such pager, and is left off where the
+ * reader has seen enough. Rejects with what it throws.
  */
-export async function putPaged(lines: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
+export async function putPaged(env: NodeJS.ProcessEnv, work: (put: Put) => Promise<void>): Promise<void> {
   const pager = env['PAGER'] ?? 'less';
-  if (!isTerminal('stdout') || pager === '' || pager === 'cat') return false;
-  const stay = (): void => undefined;
-  process.on('SIGINT', stay);
-  try {
-    return await paged(pager, lines.map(lineOf).join(''), { LESS: 'FRX', ...env });
-  } finally {
-    process.off('SIGINT', stay);
-  }
+  const isPaged = isTerminal('stdout') && pager !== '' && pager !== 'cat';
+  if (isPaged && (await paged(pager, work, { LESS: 'FRX', ...env }))) return;
+  await whileRead(work((lines) => new Promise((resolve, reject) => putLines('stdout', lines, read(resolve, reject)))));
 }
 
 /** The shell says 127 where there is no such program. */
 const NO_PROGRAM = 127;
 
-async function paged(pager: string, text: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+/** False: there is no such pager. */
+async function paged(pager: string, work: (put: Put) => Promise<void>, env: NodeJS.ProcessEnv): Promise<boolean> {
   const { spawn } = await import('node:child_process');
+  const stay = (): void => undefined;
+  process.on('SIGINT', stay);
   const child = spawn('/bin/sh', ['-c', pager], { stdio: ['pipe', 'inherit', 'ignore'], env });
-  return new Promise((resolve) => {
-    child.on('error', () => resolve(false));
-    child.on('close', (code) => resolve(code !== NO_PROGRAM));
-    // Who leaves the pager early has seen enough.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(text);
+  child.stdin.on('error', stay);
+  const over = new Promise<number | null>((resolve) => {
+    child.on('error', () => resolve(NO_PROGRAM));
+    child.on('close', resolve);
   });
+  const put: Put = (lines) =>
+    new Promise((resolve, reject) => child.stdin.write(lines.map(lineOf).join(''), read(resolve, reject)));
+  try {
+    await whileRead(work(put));
+  } finally {
+    child.stdin.end();
+    await over;
+    process.off('SIGINT', stay);
+  }
+  return (await over) !== NO_PROGRAM;
+}
+
+const read =
+  (resolve: () => void, reject: (error: Error) => void): Done =>
+  (error) =>
+    error ? reject(new NotSaid(error.message, { cause: error })) : resolve();
+
+/** Who leaves early has seen enough. Any other reason is thrown as the system said it. */
+async function whileRead(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof NotSaid)) throw error;
+    const { code } = error.cause as NodeJS.ErrnoException;
+    if (code !== 'EPIPE' && code !== 'ERR_STREAM_DESTROYED') throw error.cause;
+  }
 }
 
 export const isTerminal = (channel: Channel): boolean => process[channel].isTTY;

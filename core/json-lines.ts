@@ -11,12 +11,12 @@ export function jsonObject(text: string | undefined): Record<string, unknown> | 
   }
 }
 
-/** Of what an agent left to be read by the runtime; more is no answer. */
-const MOST = 256 * 1024;
+/** Characters of what an agent left to be read by the runtime; more is no answer. */
+export const MOST_READ = 256 * 1024;
 
 /** The object of a document that an agent left; null when it holds none, or one that is too large or too deeply nested. */
 export function smallObject(text: string): Record<string, unknown> | null {
-  const object = text.length > MOST ? null : jsonObject(text);
+  const object = text.length > MOST_READ ? null : jsonObject(text);
   return object === null || isDeeperThan(DEEPEST, object) ? null : object;
 }
 

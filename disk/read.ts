@@ -28,6 +28,14 @@ export function openPlain(file: string): number {
   }
 }
 
+/** The same by a path that need not be UTF-8, in a work tree: its folders may be links. */
+export function openBytes(file: Buffer): number {
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  if (fstatSync(descriptor).isFile()) return descriptor;
+  closeSync(descriptor);
+  throw new ForeignObject(`${file.toString('utf8')} is not a regular file.`);
+}
+
 /** The same in an opened folder, for what `flags` says. */
 export function openPlainIn(folder: Opened, name: string, flags = constants.O_RDONLY, mode = 0o600): number {
   const file = `${folder.path}/${name}`;

@@ -4,10 +4,14 @@ import type { StageChanges } from '../core/contracts/checkpoints.js';
 import { runArtifacts, runtimePaths } from '../core/contracts/paths.js';
 import { jsonObject } from '../core/json-lines.js';
 import { namesIn, readPiece, shown } from './files.js';
+import { type ReportView, readReports } from './reports.js';
 
 export interface StageView {
   requestId: string;
   node: string;
+  /** Of the stage in its run, and of the try of it, from 1 on; null where nothing says. */
+  stageNumber: number | null;
+  attempt: number | null;
   /** `family/id` */
   item: string;
   /** Name of the runner that played it; null when it is not known. */
@@ -17,6 +21,8 @@ export interface StageView {
   failureClass: string | null;
   /** What was wrong with the form of what it left, of an attempt that was asked about once more; null of any other. */
   askedAgain: string | null;
+  /** The first paragraph of its last message; null where it said nothing. */
+  words: string | null;
   /** Its agent was told to end, and had not named an outcome. */
   isCut: boolean;
   startedAt: string | null;
@@ -25,7 +31,9 @@ export interface StageView {
   tokens: number | null;
   /** What it changed in the work tree; null when nothing is known of it. */
   changes: StageChanges | null;
-  /** Files of this request, relative to the run's folder. */
+  /** What it left for people. */
+  reports: ReportView[];
+  /** Files that the runtime keeps of this request, relative to the run's folder. */
   files: string[];
 }
 
@@ -53,16 +61,20 @@ function stageOf(workspace: string, run: string, request: string, files: readonl
   return {
     requestId: request,
     node: textOf(said.node_id) ?? '',
+    stageNumber: countOf(said.stage_number),
+    attempt: countOf(said.attempt),
     item: family === null ? '' : `${family}/${textOf(said.work_item_id) ?? ''}`,
     runner: textOf(said.runner_name),
     outcome: textOf(result.terminal_result),
     failureClass: textOf(metadata.failure_class),
     askedAgain: result.asked_again === true ? (textOf(metadata.detail) ?? '') : null,
+    words: textOf(result.words),
     isCut: completion.exit_kind === 'cancelled' && metadata.failure_origin !== 'agent',
     startedAt: textOf(said.started_at) ?? textOf(invocation.emitted_at),
     endedAt: textOf(result.completed_at) ?? textOf(completion.ended_at),
     tokens: totalOf(completion),
     changes: changesIn(result),
+    reports: readReports(workspace, run, result.reports),
     files: files.filter((name) => name.includes(request)),
   };
 }
@@ -83,5 +95,8 @@ function totalOf({ token_usage: usage }: Record<string, unknown>): number | null
   const total = typeof usage === 'object' && usage !== null && 'total' in usage ? usage.total : null;
   return typeof total === 'number' ? total : null;
 }
+
+const countOf = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null;
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);

@@ -1,15 +1,15 @@
 // The tiers of the tests, from no process at all to a server and real runners. The long ones have a config of their own.
 import { defineConfig } from 'vitest/config';
+import { HANG_MS } from './support/hang.js';
 
 const root = new URL('..', import.meta.url).pathname;
 const setupServer = 'test/setup/server.ts';
 const folders = ['core', 'disk', 'workflows', 'agents', 'activities', 'worker', 'read', 'cli', 'bench'];
 
-/** Real processes on a busy machine: the bound only ends what hangs. */
-const testTimeout = 60_000;
+const bounds = { testTimeout: HANG_MS, hookTimeout: HANG_MS, expect: { poll: { timeout: 0.9 * HANG_MS } } };
 
 const tier = (name: string, include: string[], more: object = {}) => ({
-  test: { name, root, include, testTimeout, hookTimeout: testTimeout, ...more },
+  test: { name, root, include, ...bounds, ...more },
 });
 
 export default defineConfig({

@@ -1,5 +1,6 @@
 // Tests that take minutes: run on their own, one after the other.
 import { defineConfig } from 'vitest/config';
+import { HANG_MS } from './support/hang.js';
 
 const MINUTE = 60_000;
 /** Files that have tests of both tiers, by `test/support/tier.ts`. */
@@ -32,7 +33,8 @@ export default defineConfig({
     exclude: ['test/long/checker/**', ...(IS_SLICE ? ['test/server/first-starts.test.ts'] : [])],
     globalSetup: 'test/setup/server.ts',
     testTimeout: 20 * MINUTE,
-    hookTimeout: MINUTE,
+    hookTimeout: HANG_MS,
+    expect: { poll: { timeout: 0.9 * HANG_MS } },
     passWithNoTests: true,
   },
 });

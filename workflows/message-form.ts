@@ -3,6 +3,7 @@
 import { jsonBytes, LIMITS } from '../core/contracts/limits.js';
 import { isEmitted } from '../core/contracts/document-form.js';
 import { isSpent } from '../core/contracts/spent-form.js';
+import { isStory } from '../core/contracts/story.js';
 import {
   type Check,
   hasForm,
@@ -59,10 +60,12 @@ const budget = {
 };
 const runner = hasForm({ order: isCount, waits: orNull(closed) });
 
+const verdict = hasForm({ result: oneOf('passed', 'gap'), limit: isCount, words: orAbsent(isText) });
+
 const FORMS = {
   activate: hasForm({
     ...{ turn: isCount, plane: PLANES, item: kept(item), planDigest: isText, leash: kept(leash), entries },
-    ...{ closure: orAbsent(hasForm({ round: isCount })), brokeOff: orAbsent(isText) },
+    ...{ closure: orAbsent(hasForm({ round: isCount })), brokeOff: orAbsent(isText), story: orAbsent(isStory) },
   }),
   leash: hasForm({ turn: isCount, leash: kept(leash) }),
   decided: hasForm({
@@ -78,8 +81,9 @@ const FORMS = {
   left: hasForm({
     ...budget,
     ...{ family: isText, id: isText, state: oneOf('done', 'blocked', 'cancelled', 'queued'), reason: orNull(isText) },
-    ...{ needsYou: isFlag, verdict: orAbsent(hasForm({ result: oneOf('passed', 'gap'), limit: isCount })) },
+    ...{ needsYou: isFlag, verdict: orAbsent(verdict) },
     ...{ brokeOff: orAbsent(isText), recovered: orAbsent(isText), emitted: isListOf(isEmitted), entries },
+    story: orAbsent(isStory),
   }),
 };
 

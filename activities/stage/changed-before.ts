@@ -1,6 +1,6 @@
 // What a stage is told of the work before it: which files its task changed so far, and which the stage before it.
 import { changesBetween } from '../../checkpoints/changes.js';
-import { type CheckpointPlace, checkpointPlace } from '../../checkpoints/place.js';
+import type { CheckpointPlace } from '../../checkpoints/place.js';
 import { type ChangedStage, stretchesOf, unknownAmong } from '../../core/changes/stretches.js';
 import type { FileChange } from '../../core/contracts/checkpoints.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
@@ -8,11 +8,13 @@ import type { PromptChanged } from '../../agents/changed-part.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { recentChanges } from '../../disk/store/stage-changes.js';
 
-/** Null for a stage that does not hold the work tree. */
-export async function changedBefore(dirs: Dirs, request: StageRunRequest): Promise<PromptChanged | null> {
-  if (request.plane === 'learning') return null;
+/** Git is ended as the place says; whoever waits gets an answer of nothing known then. */
+export async function changedBefore(
+  dirs: Dirs,
+  place: CheckpointPlace,
+  request: StageRunRequest,
+): Promise<PromptChanged> {
   const { item, runId, requestId, closure } = request;
-  const place = checkpointPlace(dirs);
   const before = recentChanges(dirs.state).filter((stage) => stage.request !== requestId);
   const isMine = ({ family, id, root }: ChangedStage): boolean =>
     closure === undefined ? family === item.family && id === item.id : root === item.root;

@@ -2,47 +2,23 @@
 // anything is routed. A stage that left something else did not succeed.
 import path from 'node:path';
 import { checkDisposition } from '../../core/artifacts/disposition.js';
-import { evidenceProblem } from '../../core/artifacts/verdict.js';
-import type { ContractFailureClass } from '../../core/contracts/failures.js';
 import type { EffectName } from '../../core/contracts/registered.js';
 import { runArtifacts } from '../../core/contracts/paths.js';
-import type { StageRunRequest } from '../../core/contracts/stage.js';
-import type { NormalOutcome } from '../../core/outcome/normalise.js';
 import { own } from '../../core/own.js';
-import type { Dirs } from '../../disk/dirs.js';
 import type { Emissions } from './emissions.js';
-import { evidenceOf, type Judgement, storeJudgement } from './judgement.js';
-import type { LeftByStage } from './left.js';
+import { closureFault } from './closure.js';
+import { checkContract } from './contract.js';
+import { type Checked, type Effect, type Ended, failed, plain } from './effect.js';
+import { evidenceOf, storeJudgement } from './judgement.js';
 import { handOn } from './recon.js';
-
-export interface Checked {
-  verdict: NormalOutcome;
-  /** The item is done with this stage, whatever the outcome's route says. */
-  finishes: boolean;
-  /** What the stage left, as it counts. */
-  emissions: Emissions;
-  /** What the root was judged by, of a judgement that counts. */
-  judgement?: Judgement;
-}
-
-type Told = Omit<Checked, 'emissions'> & { emissions?: Emissions };
-
-interface Ended {
-  dirs: Dirs;
-  request: StageRunRequest;
-  verdict: NormalOutcome;
-  emissions: Emissions;
-  /** What lay on the stage's own desk at its end: nothing else is evidence of what it did. */
-  left: LeftByStage;
-}
-
-type Effect = (ended: Ended) => Told | Promise<Told>;
 
 /** An outcome that the runtime chose itself is not looked into: why it did says more. */
 export async function checkEffects(ended: Ended): Promise<Checked> {
-  const { verdict, emissions } = ended;
-  const effect = effectOf(ended);
-  return { emissions, ...(effect === null ? plain(verdict) : await effect(ended)) };
+  const { verdict, emissions, request } = ended;
+  const effect = effectOf(ended) ?? stands;
+  if (request.form !== undefined && verdict.origin === 'agent') return checkContract(ended, effect);
+  const { fault: _told, ...checked } = await effect(ended);
+  return { emissions, remarks: [], ...checked };
 }
 
 function effectOf({ request, verdict }: Ended): Effect | null {
@@ -54,11 +30,11 @@ function effectOf({ request, verdict }: Ended): Effect | null {
 const implemented = (name: string): Effect | null => own<Effect>(BY_NAME, name) ?? null;
 
 const closureEvidence: Effect = async ({ dirs, request, verdict, left }) => {
-  const { item } = request;
-  const evidence = evidenceOf(dirs, item.root, left);
-  const problem = evidenceProblem(evidence, item.root, verdict.outcome);
-  if (problem !== null) return failed(verdict, 'closure_evidence_invalid', problem);
-  return { ...plain(verdict), judgement: await storeJudgement(dirs, item.root, evidence) };
+  const { root } = request.item;
+  const evidence = evidenceOf(dirs, root, left);
+  const fault = closureFault(request, evidence, verdict);
+  if (fault !== null) return failed(verdict, fault);
+  return { ...plain(verdict), judgement: await storeJudgement(dirs, root, evidence) };
 };
 
 const plannerDisposition: Effect = ({ request, verdict, emissions, left }) => {
@@ -67,7 +43,7 @@ const plannerDisposition: Effect = ({ request, verdict, emissions, left }) => {
   const disposed = checkDisposition(text, verdict.outcome, request.item, specs);
   return disposed.ok
     ? { verdict, finishes: disposed.finishes }
-    : failed(verdict, disposed.failureClass, disposed.detail);
+    : failed(verdict, { failureClass: disposed.failureClass, detail: disposed.detail });
 };
 
 /** A plan without a task would close its root with nothing done; a Manager who means that says why. */
@@ -76,7 +52,7 @@ const managerWork: Effect = ({ verdict, emissions, left }) => {
   if (emissions.documents.length > 0 || declared !== '') return plain(verdict);
   const how = `If nothing is to be done, ${runArtifacts.noWork} in the Run Directory says why.`;
   const set = refusedText(emissions);
-  return failed(verdict, 'manager_without_work', `The Manager left no task${set}. ${how}`);
+  return failed(verdict, { failureClass: 'manager_without_work', detail: `The Manager left no task${set}. ${how}` });
 };
 
 /** What was left and not taken, so that nobody is told that nothing was left. */
@@ -89,24 +65,23 @@ function refusedText({ refused: [first, ...others], rest }: Emissions): string {
 
 const reconHandoff: Effect = async ({ dirs, request, verdict, emissions, left }) => {
   const handed = await handOn(dirs, request, verdict.outcome, emissions, left);
-  if (!handed.ok) return failed(verdict, 'recon_handoff_invalid', handed.detail);
+  if (!handed.ok) return failed(verdict, { failureClass: 'recon_handoff_invalid', detail: handed.detail });
   return { ...plain(verdict), emissions: handed.emissions };
 };
+
+/** For a stage whose whole work is what it emits. Before rules 6 nobody asked for it. */
+const emittedDocuments: Effect = ({ request, verdict, emissions }) => {
+  if (request.form === undefined || emissions.documents.length > 0) return plain(verdict);
+  const detail = `The outbox has no ${request.emits.join(' or ')}, and ${verdict.outcome} needs one.`;
+  return failed(verdict, { failureClass: 'artifact_missing', detail });
+};
+
+const stands: Effect = ({ verdict }) => plain(verdict);
 
 const BY_NAME: Readonly<Record<EffectName, Effect>> = {
   closure_evidence: closureEvidence,
   planner_disposition: plannerDisposition,
   manager_tasks: managerWork,
   recon_handoff: reconHandoff,
+  emitted_documents: emittedDocuments,
 };
-
-const plain = (verdict: NormalOutcome): Told => ({ verdict, finishes: false });
-
-const failed = ({ outcome: said }: NormalOutcome, failureClass: ContractFailureClass, detail: string): Told => ({
-  verdict: {
-    said,
-    ...{ outcome: 'BLOCKED', resultClass: 'recoverable_failure', origin: 'runner', retryAt: null },
-    ...{ failureClass, detail },
-  },
-  finishes: false,
-});

@@ -4,6 +4,7 @@ import { existsSync, fstatSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { bounded } from '../../core/outcome/bounded.js';
 import { breakOffOf } from '../../core/outcome/break-off.js';
+import { wordsOf } from '../../core/outcome/words.js';
 import { isOutcomeOf } from '../../core/engine/lineage/form.js';
 import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
@@ -19,16 +20,20 @@ import { readIfThere } from '../../disk/read-if-there.js';
 import { writeAtomic } from '../../disk/write.js';
 import { type Emissions, restText } from './emissions.js';
 import { tokenFields } from '../../disk/mirror/usage.js';
-import type { Checked } from './effects.js';
+import type { Checked } from './effect.js';
 import type { Judgement } from './judgement.js';
 import type { Recorded } from './recording.js';
 import { isAskedAgain } from './second-chance.js';
+import { reportsOf } from './reports.js';
+import { tellingOf } from './telling.js';
 
 /** What has to survive between deciding and finishing. */
 export interface DecidedOutcome {
   outcome: StageOutcome;
   emissions: Emissions;
   judgement?: Judgement;
+  /** For the stages after it; absent = nothing was remarked upon. */
+  remarks?: string[];
 }
 
 export async function readDecided(dirs: Dirs, requestId: string): Promise<DecidedOutcome | null> {
@@ -53,9 +58,10 @@ export async function outcomeOf(
   dirs: Dirs,
   request: StageRunRequest,
   raw: RunnerRawResult,
-  { verdict, finishes, emissions, changed }: Checked & { changed: Recorded | null },
+  { verdict, finishes, emissions, remarks, changed }: Checked & { changed: Recorded | null },
 ): Promise<StageOutcome> {
   const { outcome, said, resume, resultClass, failureClass, origin, detail, retryAt } = verdict;
+  const words = wordsOf(raw.finalMessage ?? '', Object.keys(request.outcomes));
   const rest = restText(emissions, request.runId);
   const refused = emissions.refused.map((one) => `Refused ${one.path}: ${one.reason}`);
   return bounded({
@@ -65,6 +71,7 @@ export async function outcomeOf(
     failureClass,
     origin,
     detail,
+    ...(words === undefined ? {} : { words }),
     retryAt,
     ...breakOffOf(raw),
     requestId: request.requestId,
@@ -75,8 +82,9 @@ export async function outcomeOf(
     ...(resume === undefined ? {} : { resume }),
     ...(finishes ? { finishes } : {}),
     artifacts: await artifactsOf(dirs, request),
+    ...tellingOf(dirs, request, resultClass),
     ...(changed === null ? {} : { changes: changed.changes }),
-    notes: [...raw.notes, ...(changed?.notes ?? []), ...(rest === null ? [] : [rest]), ...refused],
+    notes: [...raw.notes, ...remarks, ...(changed?.notes ?? []), ...(rest === null ? [] : [rest]), ...refused],
   });
 }
 
@@ -103,8 +111,17 @@ async function artifact(dirs: Dirs, shown: string): Promise<ArtifactRef[]> {
 }
 
 /** `runs/<run>/stage_results/<request>.json`, with the field names that scripts of the reference read. `runner`: the one that played. */
-export function writeStageResult(dirs: Dirs, request: StageRunRequest, runner: string, outcome: StageOutcome): void {
-  const text = `${JSON.stringify(stageResult(request, runner, outcome), null, 2)}\n`;
+export function writeStageResult(
+  dirs: Dirs,
+  request: StageRunRequest,
+  runner: string,
+  { outcome, remarks }: DecidedOutcome,
+): void {
+  const result = {
+    ...{ ...stageResult(request, runner, outcome), reports: reportsOf(dirs, request) },
+    ...(remarks === undefined ? {} : { remarks }),
+  };
+  const text = `${JSON.stringify(result, null, 2)}\n`;
   const kept = keptFolder(dirs.state, request);
   // For the stages after it; one that never began has left nothing that they could read.
   if (existsSync(kept)) writeWhole(runnerFiles(kept).stageResult, text);
@@ -141,6 +158,7 @@ function stageResult(request: StageRunRequest, runner: string, outcome: StageOut
     duration_seconds: (Date.parse(outcome.endedAt) - Date.parse(outcome.startedAt)) / 1000,
     artifact_paths: outcome.artifacts.map((one) => one.path),
     detected_marker: markerOf(outcome),
+    words: outcome.words ?? null,
     stdout_path: runArtifacts.stdout(request.requestId),
     stderr_path: runArtifacts.stderr(request.requestId),
     runner_name: runner,

@@ -4,10 +4,12 @@ import { deskFolders, runArtifacts, RUNTIME_DIR, runtimePaths } from '../../core
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { deskOf } from '../../agents/context.js';
 import { earlierPaths, type Paper } from '../../agents/desk/earlier.js';
+import type { PromptChanged } from '../../agents/changed-part.js';
 import type { PromptInput } from '../../agents/prompt.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { getDocumentText } from '../../disk/mirror/document-text.js';
-import { changedBefore } from './changed-before.js';
+import { lastRemarks } from './remarks.js';
+import { promptStory } from './story.js';
 import { getPlanText } from '../../disk/store/texts.js';
 
 /** Throws when a text is nowhere: the activity is tried again, and `status` says what brings it back. */
@@ -15,6 +17,7 @@ export async function promptInput(
   dirs: Dirs,
   request: StageRunRequest,
   papers: readonly Paper[],
+  changed: PromptChanged | null,
 ): Promise<PromptInput> {
   const { item } = request;
   const runtime = path.join(dirs.workspace, RUNTIME_DIR);
@@ -25,7 +28,6 @@ export async function promptInput(
   );
   return {
     request,
-    planId: `plan-${request.mode}-${request.planDigest.slice(0, 12)}`,
     instructions: await getPlanText(dirs.state, request.instructions),
     skills,
     document: {
@@ -37,7 +39,9 @@ export async function promptInput(
     earlier: earlier.slice(-NAMED).map((one) => path.join(deskFolders.earlier, one)),
     troubleshootReportPath: path.join(runDir, runArtifacts.troubleshootReport),
     closure: request.closure === undefined ? null : closureOf(runtime, runDir, item.root),
-    changed: await changedBefore(dirs, request),
+    remarks: lastRemarks(dirs, request),
+    story: await promptStory(dirs, request),
+    changed,
   };
 }
 

@@ -1,12 +1,14 @@
 // What a stage changes: the tree is recorded before its agent starts and when its processes are gone. Each is recorded once per
 // request, under a name: a repeat after a death would take half-done work for the beginning. It never fails a stage.
-import { changesBetween, summarize } from '../../checkpoints/changes.js';
+import { changesBetween } from '../../checkpoints/changes.js';
 import { type CheckpointPlace, checkpointPlace } from '../../checkpoints/place.js';
 import { CANCEL, leaving } from '../../agents/host/wait.js';
+import type { PromptChanged } from '../../agents/changed-part.js';
 import type { LiveView } from '../../agents/live.js';
 import { findCheckpoint } from '../../checkpoints/found.js';
 import { shownPath } from '../../checkpoints/paths.js';
 import { takeCheckpoint } from '../../checkpoints/take.js';
+import { summed } from '../../core/changes/summed.js';
 import type { ChangedStage } from '../../core/changes/stretches.js';
 import { MOST_CHANGES } from '../../core/contracts/changes-form.js';
 import type { Omitted, OmittedReason, StageChanges, Taken } from '../../core/contracts/checkpoints.js';
@@ -16,6 +18,7 @@ import { clip, inert } from '../../core/inert.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { checkpointSettings } from '../checkpoint-settings.js';
 import { recentChanges } from '../../disk/store/stage-changes.js';
+import { changedBefore } from './changed-before.js';
 
 export interface Recorded {
   changes: StageChanges;
@@ -24,6 +27,8 @@ export interface Recorded {
 }
 
 export interface Recording {
+  /** What the stage is told of the work before it; read once. */
+  told(): Promise<PromptChanged>;
   /** Called before the agent starts. */
   begin(): Promise<void>;
   /** Called when its processes are gone; a repeat waits for the first call. */
@@ -59,7 +64,9 @@ export async function recordingOf(dirs: Dirs, request: StageRunRequest, around: 
   /** Its agent may have been started by a worker that is gone: then nothing is recorded as its beginning now. */
   const begun = async (): Promise<Taken> =>
     (await taken.get('before')) ?? (await findCheckpoint(place, nameOf('before')).catch(() => null)) ?? UNKNOWN;
+  let told: Promise<PromptChanged> | null = null;
   return {
+    told: () => (told ??= attend(changedBefore(dirs, place, request))),
     begin: async () => void (await take('before')),
     end: async () => void (await take('after').catch(() => undefined)),
     changes: async () => attend(recorded({ dirs, place }, request, await begun(), await take('after'))),
@@ -124,7 +131,7 @@ async function recorded(
   const problems = [before, after, mine].flatMap((one) => ('problem' in one ? [one.problem] : []));
   const omitted = 'tree' in after ? after.omitted : [];
   const changes = {
-    ...{ before: begun, after: ended, ...summarize('problem' in mine ? [] : mine) },
+    ...{ before: begun, after: ended, ...summed('problem' in mine ? [] : [mine]) },
     ...(others.length === 0 ? {} : { foreign: others.length }),
     ...(omitted.length === 0 ? {} : { omitted: omitted.length }),
   };

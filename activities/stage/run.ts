@@ -5,6 +5,8 @@ import { normalise } from '../../core/outcome/normalise.js';
 import type { StageInput } from '../../core/contracts/activities.js';
 import type { RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { RunnerConfig } from '../../agents/runner-config.js';
+import { changedPapers, type PromptChanged } from '../../agents/changed-part.js';
+import type { Paper } from '../../agents/desk/earlier.js';
 import { readKept } from '../../agents/desk/kept.js';
 import { removeDesk } from '../../agents/desk/remove.js';
 import { dispatch } from '../../agents/dispatch.js';
@@ -22,10 +24,12 @@ import { beginEmitting, endEmitting } from '../../disk/intake/emitting.js';
 import { spokenOutcome } from '../speech.js';
 import type { DecidedOutcome } from './outcome.js';
 import { checkEffects } from './effects.js';
+import { changedNothing } from './remarks.js';
 import { outcomeOf, readDecided, writeDecided, writeStageResult } from './outcome.js';
 import { markPlayed } from './played.js';
-import { lastJudgement, settleJudgement } from './judgement.js';
+import { settleJudgement } from './judgement.js';
 import { type Leaf, leftBy } from './left.js';
+import { papersOf } from './papers.js';
 import { promptInput } from './prompt-input.js';
 import { recordingOf } from './recording.js';
 import {
@@ -61,7 +65,7 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   await forgetSessions(dirs, request, decided.outcome);
   await clearDesk(dirs, request, decided);
   const { name } = dispatch(request, deps.env);
-  writeStageResult(dirs, request, name, decided.outcome);
+  writeStageResult(dirs, request, name, decided);
   markPlayed(dirs, request, name);
   return decided.outcome;
 }
@@ -84,11 +88,13 @@ async function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: De
 async function decide(request: StageRunRequest, deps: StageDeps): Promise<DecidedOutcome> {
   const { dirs, config, env, signal, beat } = deps;
   const before = request.emits.length > 0 ? await beginEmitting(dirs, request.requestId) : null;
-  const papers = request.closure === undefined ? [] : await lastJudgement(dirs, request.item.root);
+  const given = await papersOf(dirs, request);
   const recording = await recordingOf(dirs, request, { signal, beat });
+  const workBefore = async (): Promise<PromptChanged | null> => (await recording?.told()) ?? null;
+  const papers = async (): Promise<Paper[]> => [...given, ...changedPapers(await workBefore())];
   const prompt = async (resumed: boolean): Promise<string> => {
     await recording?.begin();
-    const input = promptInput(dirs, request, papers);
+    const input = promptInput(dirs, request, given, await workBefore());
     return promptOf(await (recording?.attend(input) ?? input), resumed ? null : firstPromptOf(dirs, request));
   };
   const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
@@ -105,16 +111,19 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
     : counting(request, checked.emissions, checked.verdict.resultClass);
   const { judgement } = checked;
   const changed = hadAgent(dirs, request, raw) ? await recording?.changes() : undefined;
+  const remarks = [...checked.remarks, ...changedNothing(request, checked.verdict.resultClass, changed ?? null)];
   const told = await outcomeOf(dirs, request, raw, {
-    ...checked,
-    verdict: verdictTold,
-    emissions,
+    ...{ ...checked, verdict: verdictTold, emissions, remarks },
     changed: changed ?? null,
   });
   const outcome = spokenOutcome(told, { env, config });
   // Workflows ask again for what they do not take, and would get the same again.
   if (!isOutcomeOf(request.requestId, outcome)) throw new Error(`The result of ${request.requestId} ${UNFIT}`);
-  const decided = { outcome, emissions, ...(judgement === undefined ? {} : { judgement }) };
+  const decided = {
+    ...{ outcome, emissions },
+    ...(judgement === undefined ? {} : { judgement }),
+    ...(remarks.length === 0 ? {} : { remarks }),
+  };
   // What was looked for in a workspace that went meanwhile was not missing.
   assertAnchored(dirs.workspace);
   if (isFinal(raw)) await writeDecided(dirs, request.requestId, decided);
@@ -142,12 +151,16 @@ function emissionsOf(
   return collectEmissions(dirs, { outbox, node, families, root: item.root, limit, before });
 }
 
+/** As which it was collected: only there can it be admitted later. */
+const familyIn = ({ documents }: Emissions, stored: string): string | undefined =>
+  documents.find(({ sha256 }) => sha256 === stored)?.family;
+
 /** What a stage leaves behind counts only when the stage succeeded; else it is refused, and says so. */
 function counting({ node, emits: families }: StageRunRequest, found: Emissions, resultClass: string): Emissions {
   if (resultClass !== 'blocked' && resultClass !== 'recoverable_failure') return found;
   const reason = `${node} left it behind and then did not succeed, so it was not admitted.`;
-  const refused = found.taken.map(({ path, kept }) => ({
-    ...{ family: families[0] ?? 'task', path, reason },
+  const refused = found.taken.map(({ path, kept, stored }) => ({
+    ...{ family: familyIn(found, stored) ?? families[0] ?? 'task', path, reason },
     ...(kept === undefined ? {} : { kept }),
   }));
   return { ...found, documents: [], taken: [], refused: [...found.refused, ...refused] };

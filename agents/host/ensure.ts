@@ -10,7 +10,7 @@ import { refusedBy } from '../room.js';
 import { REQUEST_MARK } from '../environment.js';
 import { closeForker, forkerPid, type Start, startByForker } from './forker.js';
 import type { Journal } from './journal.js';
-import { look, recordLost } from './journal.js';
+import { isThere, look, recordLost, removed } from './journal.js';
 import { subreaper } from './subreaper.js';
 import { sweep } from './sweep.js';
 import { sweepTarget } from './target.js';
@@ -43,7 +43,7 @@ export interface HostSpec {
 /** `done`: the result is there; `attached`: a host is at work; `started`: by this call; `lost`: its host was killed. */
 export type Ensured = 'done' | 'attached' | 'started' | 'lost';
 
-/** Throws `LaunchRefused` when no host can be started. */
+/** Throws `LaunchRefused` when no host can be started; another error when the journal is removed meanwhile: an agent may be at work then. */
 export async function ensureHost(spec: HostSpec): Promise<Ensured> {
   let launch: AgentLaunch | null = null;
   for (let tries = 0; ; tries += 1) {
@@ -51,6 +51,7 @@ export async function ensureHost(spec: HostSpec): Promise<Ensured> {
     if (current.state === 'orphaned') return declareLost(spec.journal, spec.beat);
     if (current.state === 'done') return launch === null ? 'done' : 'started';
     if (current.state === 'running') return launch === null ? 'attached' : 'started';
+    if (launch !== null && !isThere(spec.journal)) throw removed(spec.journal);
     if (tries === TRIES) throw hostDies(spec.journal);
     launch ??= await spec.launch();
     await startHost(spec, launch, current.slot);
@@ -92,7 +93,7 @@ async function startedByForker(journal: Journal, slot: string, start: Start): Pr
   const latest = Date.now() + FORKED_MS;
   const isOver = (): boolean => existsSync(slot) || forkerPid() === null || Date.now() > latest;
   await claimed(journal, isOver);
-  if (existsSync(slot) || look(journal).state !== 'free') return true;
+  if (existsSync(slot) || !isThere(journal) || look(journal).state !== 'free') return true;
   if (forkerPid() !== null) closeForker();
   return false;
 }
@@ -108,5 +109,6 @@ function hostArguments(spec: HostSpec, launch: AgentLaunch, slot: string): strin
 }
 
 async function claimed(journal: Journal, ended: () => boolean): Promise<void> {
-  while (!ended() && look(journal).state === 'free') await new Promise((resolve) => setTimeout(resolve, 3));
+  while (!ended() && isThere(journal) && look(journal).state === 'free')
+    await new Promise((resolve) => setTimeout(resolve, 3));
 }

@@ -67,6 +67,11 @@ export function look(journal: Journal): JournalState {
   }
 }
 
+/** Whether its folder, which opening it made, is still there. */
+export const isThere = ({ dir }: Journal): boolean => existsSync(dir);
+
+export const removed = ({ dir }: Journal): Error => new Error(`The journal ${dir} was removed while its agent worked.`);
+
 const slotPath = (journal: Journal, number: number): string => join(journal.dir, `claim-${number}`);
 
 /** A claim that cannot be read is one of nobody. */

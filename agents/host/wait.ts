@@ -10,7 +10,7 @@ import { endAgent } from './end.js';
 import { declareLost } from './ensure.js';
 import { isAlive } from '../../disk/identity.js';
 import type { EndingReason, Journal } from './journal.js';
-import { claimedAt, look, readAgent, readEnding } from './journal.js';
+import { claimedAt, look, readAgent, readEnding, removed } from './journal.js';
 import { readEnd } from './result.js';
 import { forgetLooks, noteSleep, sleptSince } from './slept.js';
 import { watchFolder } from './watch.js';
@@ -66,7 +66,7 @@ async function watchOver(options: WaitOptions, listener: Listener | null): Promi
     const { state } = look(journal);
     if (state === 'done') return readEnd(journal);
     // Nothing would ever happen to it again, and a loop without a pause would stop everything else here.
-    if (state === 'free') throw new Error(`The journal ${journal.dir} was removed while its agent worked.`);
+    if (state === 'free') throw removed(journal);
     if (state === 'orphaned') await declareLost(journal, options.beat);
     else await endWhenDue(options, listener, endedAt);
     await trim();

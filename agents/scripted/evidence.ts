@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runArtifacts } from '../../core/contracts/paths.js';
 import { readText } from '../../disk/read.js';
-import type { Part } from './part.js';
+import { own } from '../../core/own.js';
+import { leaveLeaves } from './leaves.js';
+import { markerOf, type Part } from './part.js';
 import { putPart } from './put.js';
 
 export function leaveEvidence(part: Part): void {
@@ -15,9 +17,8 @@ export function leaveEvidence(part: Part): void {
       named(part, 'Preferred Troubleshoot Report Path') ?? join(part.runDir, runArtifacts.troubleshootReport);
     putPart(part, path, '# Troubleshoot report\n\nPlayed from a script.\n');
   }
+  leaveLeaves(part);
 }
-
-const markerOf = ({ entry, success }: Part): string => entry.marker ?? success;
 
 function leaveDisposition(part: Part): void {
   const { child_specs: children, disposition } = part.entry;
@@ -39,9 +40,14 @@ function leaveDisposition(part: Part): void {
 }
 
 function leaveVerdict(part: Part): void {
-  const verdict = { root_spec_id: part.item.root, result: markerOf(part) };
+  const isMet = own(part.outcomes, markerOf(part)) === 'success';
+  const verdict = {
+    ...{ root_spec_id: part.item.root, result: markerOf(part) },
+    criteria: [{ id: 'C1', status: isMet ? 'met' : 'not_met' }],
+    gaps: isMet ? [] : ['C1: the script says so.'],
+  };
   const texts: [string, string][] = [
-    ['Preferred Rubric Path', '# Rubric\n\nPlayed from a script.\n'],
+    ['Preferred Rubric Path', '# Rubric\n\n- C1: Played from a script.\n'],
     ['Preferred Verdict Path', `${JSON.stringify(verdict, null, 2)}\n`],
     ['Preferred Report Path', '# Report\n\nPlayed from a script.\n'],
   ];

@@ -13,6 +13,11 @@ export interface Part {
   success: string;
   node: string;
   kind: string;
+  /** The contract, as the plan has it. */
+  outcomes: StageRunRequest['outcomes'];
+  leaves: NonNullable<StageRunRequest['leaves']>;
+  effects: NonNullable<StageRunRequest['effects']>;
+  emits: readonly string[];
   item: StageRunRequest['item'];
   runId: string;
   workspaceDir: string;
@@ -34,13 +39,12 @@ export function makePart(
   entry: ScriptEntry,
   logFile: string | null,
 ): Part {
-  const { node, kind, item, runId } = request;
+  const { node, kind, item, runId, outcomes, leaves = {}, effects = {}, emits } = request;
   const { workspaceDir, deskDir: runDir, promptFile, lastMessageFile } = context;
   return {
     entry,
     success: successOf(request),
-    node,
-    kind,
+    ...{ node, kind, outcomes, leaves, effects, emits },
     item,
     runId,
     workspaceDir,
@@ -50,6 +54,9 @@ export function makePart(
     logFile,
   };
 }
+
+/** The outcome that the stage ends with. */
+export const markerOf = ({ entry, success }: Pick<Part, 'entry' | 'success'>): string => entry.marker ?? success;
 
 function successOf({ kind, outcomes }: StageRunRequest): string {
   const special = own(SUCCESS, kind);

@@ -6,6 +6,7 @@ import type { CheckpointPlace } from '../../checkpoints/place.js';
 import { readChanges } from '../../disk/store/stage-changes.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import { failed } from '../errors.js';
+import { NotSaid } from '../output.js';
 
 export interface Here {
   place: CheckpointPlace;
@@ -33,6 +34,7 @@ export async function orUnread<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
+    if (error instanceof NotSaid) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw failed(
       'not_kept',

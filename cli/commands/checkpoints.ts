@@ -1,12 +1,7 @@
 // `checkpoints ls|prune`: what is kept of the files, and letting go of it.
 import { join } from 'node:path';
 import type { CheckpointPlace } from '../../checkpoints/place.js';
-import type { Kept } from '../../checkpoints/list.js';
-import { listItems } from '../../read/items.js';
-import { headsInFiles } from '../../read/heads.js';
-import { listRuns } from '../../read/runs.js';
-import { readSnapshot } from '../../read/snapshot.js';
-import { readStages } from '../../read/stages.js';
+import type { Dirs } from '../../disk/dirs.js';
 import { readEffective } from '../config/effective.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
@@ -17,14 +12,14 @@ import { megabytes } from '../render/megabytes.js';
 import { table } from '../render/table.js';
 
 interface Found {
-  dir: string;
+  dirs: Dirs;
   place: CheckpointPlace;
-  /** The oldest first. */
-  all: Kept[];
 }
 
 export async function list(context: Context, { limit }: { limit?: number }): Promise<Result> {
-  const { place, all } = await find(context);
+  const { place } = await find(context);
+  const { listCheckpoints } = await import('../../checkpoints/list.js');
+  const all = await told(listCheckpoints(place));
   const bytes = await size(place);
   const shown = [...all].reverse().slice(0, mostRows(context.json, limit));
   const rows = shown.map(({ name, at, files }) => [
@@ -44,11 +39,10 @@ export async function list(context: Context, { limit }: { limit?: number }): Pro
 }
 
 export async function prune(context: Context, options: { days?: number }): Promise<Result> {
-  const { dir, place, all } = await find(context);
-  const { keptByPolicy, pruneCheckpoints } = await import('../../checkpoints/prune.js');
+  const { dirs, place } = await find(context);
+  const { letGoOfOld } = await import('../../checkpoints/let-go.js');
   const days = options.days ?? readEffective(context, undefined).config.checkpoints.keep_days;
-  const keep = keptByPolicy(all, { now: Date.now(), days, openRuns: openRuns(dir) });
-  const data = await told(pruneCheckpoints(place, keep));
+  const data = await told(letGoOfOld(dirs, place, Date.now(), days));
   const room = `${megabytes(data.before)} before, ${megabytes(data.after)} now`;
   const what = `Let go of ${counted(data.removed, 'checkpoint')}; ${data.kept} stay. ${room}.`;
   return { data: { ...data, days }, lines: [what] };
@@ -56,14 +50,13 @@ export async function prune(context: Context, options: { days?: number }): Promi
 
 async function find(context: Context): Promise<Found> {
   const { dir, id } = await identify(context);
-  const [{ stateHome }, { checkpointPlace }, { listCheckpoints }] = await Promise.all([
+  const [{ stateHome }, { checkpointPlace }] = await Promise.all([
     import('../../worker/state-home.js'),
     import('../../checkpoints/place.js'),
-    import('../../checkpoints/list.js'),
   ]);
   const { env } = context;
-  const place = { ...checkpointPlace({ workspace: dir, state: join(stateHome(env), id) }), env };
-  return { dir, place, all: await told(listCheckpoints(place)) };
+  const dirs = { workspace: dir, state: join(stateHome(env), id) };
+  return { dirs, place: { ...checkpointPlace(dirs), env } };
 }
 
 const size = async (place: CheckpointPlace): Promise<number> =>
@@ -78,13 +71,3 @@ async function told<T>(asked: Promise<T>): Promise<T> {
     throw failed('checkpoints_unread', message, '`millrace doctor` says more.');
   }
 }
-
-/** Runs whose item is not at its end. */
-function openRuns(dir: string): Set<string> {
-  const items = listItems(dir, headsInFiles(dir)).filter(({ state }) => OPEN.has(state));
-  const open = new Set(items.map(({ family, id }) => `${family}/${id}`));
-  const runs = listRuns(dir).filter(({ runId }) => readStages(dir, runId).some(({ item }) => open.has(item)));
-  return new Set([...runs, ...(readSnapshot(dir)?.runs ?? [])].map(({ runId }) => runId));
-}
-
-const OPEN: ReadonlySet<string> = new Set(['queued', 'active', 'blocked']);

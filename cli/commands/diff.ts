@@ -5,10 +5,12 @@ import { changedWords } from '../../core/contracts/changed-words.js';
 import type { Stretch } from '../../core/changes/stretches.js';
 import { changedFiles, changesHere, orUnread } from '../changes/here.js';
 import { patchPainter } from '../changes/patch-text.js';
-import { summed } from '../changes/sum.js';
+import { summed } from '../../core/changes/summed.js';
 import { type AskedDiff, type DiffTarget, diffTarget } from '../changes/target.js';
+import type { CheckpointPlace } from '../../checkpoints/place.js';
+import { CliError, notWritten } from '../errors.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
-import { putPaged } from '../output.js';
+import { type Put, putPaged } from '../output.js';
 import { table } from '../render/table.js';
 import { readSnapshot } from '../../read/snapshot.js';
 
@@ -30,14 +32,29 @@ export async function diff(context: Context, options: Options, id?: string): Pro
   const data = { what: target.what, name: target.name, ...sum(parts), parts, unknown: target.unknown };
   if (context.json) return { data, lines: [] };
   if (options.nameOnly === true) return { data, lines: namesIn(parts) };
-  const lines = [headLine(target, parts), ...unknownLines(target)];
+  const shown = { context, place, target, parts, stat: options.stat === true };
+  await putPaged(context.env, (put) => putAll(shown, put)).catch((error: unknown) => {
+    throw error instanceof Error && !(error instanceof CliError) ? notWritten(error) : error;
+  });
+  return { data, lines: [] };
+}
+
+interface Shown {
+  context: Context;
+  place: CheckpointPlace;
+  target: DiffTarget;
+  parts: readonly Part[];
+  stat: boolean;
+}
+
+async function putAll({ context, place, target, parts, stat }: Shown, put: Put): Promise<void> {
+  await put([headLine(target, parts), ...unknownLines(target)]);
   for (const part of parts) {
     if (part.changes.length === 0) continue;
-    if (parts.length > 1) lines.push('', context.paint('bold', partHead(part)));
-    if (options.stat === true) lines.push(...statLines(part.changes));
-    else lines.push('', ...(await patchOf(context, place, part)));
+    if (parts.length > 1) await put(['', context.paint('bold', partHead(part))]);
+    if (stat) await put(statLines(part.changes));
+    else await putPatch(context, place, part, put);
   }
-  return { data, lines: (await putPaged(lines, context.env)) ? [] : lines };
 }
 
 const sum = (parts: readonly Part[]) => summed(parts.map(({ changes }) => changes));
@@ -64,16 +81,16 @@ const statLines = (changes: readonly FileChange[]): string[] =>
 const linesText = (added: number | null, removed: number | null): string =>
   added === null || removed === null ? 'binary' : `+${added} −${removed}`;
 
-async function patchOf(
-  { paint }: Context,
-  place: Parameters<typeof changedFiles>[0],
-  { before, after }: Part,
-): Promise<string[]> {
+/** As it is read: a patch may be larger than the memory. */
+async function putPatch({ paint }: Context, place: CheckpointPlace, { before, after }: Part, put: Put): Promise<void> {
   const { showPatch } = await import('../../checkpoints/patch.js');
   const painted = patchPainter(paint);
-  let text = '';
   // Colours are put on by the way out, and so is the width.
   const screen = { color: false, columns: 0 };
-  await orUnread(() => showPatch(place, before, after, { screen }, (part) => void (text += String(Buffer.from(part)))));
-  return text.trimEnd().split('\n').map(painted);
+  const say = (lines: readonly string[]): Promise<void> => put(lines.map(painted));
+  await put(['']);
+  await orUnread(() => showPatch(place, before, after, { screen }, (part) => say(linesOf(part))));
 }
+
+/** Of parts that end with a line. */
+const linesOf = (part: Uint8Array): string[] => Buffer.from(part).toString('utf8').slice(0, -1).split('\n');

@@ -51,6 +51,7 @@ export async function resolveIncident(context: Context, options: ItemOptions, id
 interface RetryOptions extends ItemOptions {
   all?: boolean;
   rootSpecId?: string;
+  fresh?: boolean;
 }
 
 export async function retry(context: Context, options: RetryOptions, id?: string): Promise<Result> {
@@ -60,7 +61,8 @@ export async function retry(context: Context, options: RetryOptions, id?: string
     throw misused('Give either an id or --all.', 'For example: millrace retry T-42');
   if (root !== undefined) checkId(root);
   const which = id === undefined ? { all: true } : meantItem(dir, id, options);
-  const args = { ...issuedBy(context, options), ...which, ...(root === undefined ? {} : { root }) };
+  const how = { ...(root === undefined ? {} : { root }), ...(options.fresh === true ? { fresh: true } : {}) };
+  const args = { ...issuedBy(context, options), ...which, ...how };
   return order(context, dir, { name: 'requeue', args }, true);
 }
 

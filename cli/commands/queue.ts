@@ -1,14 +1,14 @@
 // `queue ls|show`: the items, from their folders.
 import type { ItemState } from '../../core/contracts/families.js';
+import { summed } from '../../core/changes/summed.js';
 import { stretchesOf } from '../../core/changes/stretches.js';
 import { changedWords } from '../../core/contracts/changed-words.js';
 import type { FileChange } from '../../core/contracts/checkpoints.js';
-import { runtimePaths } from '../../core/contracts/paths.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
 import { type Deed, lastDeed } from '../../read/deeds.js';
-import { type EventView, readEvents } from '../../read/events.js';
-import { jsonObject } from '../../core/json-lines.js';
+import { readEvents } from '../../read/events.js';
+import { EVENTS_FOR_RUNS, runsOf } from '../../read/item-runs.js';
 import { readPiece, shown } from '../../read/files.js';
 import { claimOrder, findPlaces, type Folder, listFolders, type Place } from '../../read/folders.js';
 import { headsInFiles, readHeads } from '../../read/heads.js';
@@ -20,6 +20,9 @@ import { needBehind } from '../../read/need-behind.js';
 import { type Need, needsOf } from '../../read/needs.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import { waitingReasons } from '../../read/waiting.js';
+import { lastWords } from '../../read/words.js';
+import { belowLines, diagnosticsOf, itemsBelow } from '../items/below.js';
+import { saidRows, WORDS_WIDTH } from '../items/said.js';
 import { listed, moreRows, mostRows, restInJson } from '../render/listed.js';
 import { clip, section, table } from '../render/table.js';
 import { word } from '../render/word.js';
@@ -29,8 +32,6 @@ const ENDED: readonly ItemState[] = ['done', 'cancelled', 'superseded'];
 const TITLE_WIDTH = 60;
 const REASON_WIDTH = 300;
 const HEADERS = ['STATE', 'FAMILY', 'ID', 'CREATED', 'TITLE', 'WAITS FOR'];
-/** How far back the runs of an item are looked for. */
-const EVENTS = 5_000;
 
 /** `limit`: rows; by default, of a long line, those that come next. */
 export function list(context: Context, options: { all?: boolean; limit?: number }): Promise<Result> {
@@ -94,17 +95,21 @@ async function itemModel({ env }: Context, dir: string, folders: readonly Folder
   const snapshot = readSnapshot(dir);
   const running = snapshot?.runs.find((run) => run.family === place.family && run.id === place.id);
   const heads = readHeads(dir);
-  const events = readEvents(dir, EVENTS);
+  const events = readEvents(dir, EVENTS_FOR_RUNS);
+  const runs = runsOf(events, place);
+  const waits = waitingReasons(folders, heads, snapshot);
   return {
     ...place,
     document: parsed.ok ? parsed.document : null,
     facts: parsed.ok ? documentFacts(parsed.document, '', 'drop') : null,
-    waitsFor: waitingReasons(folders, heads, snapshot)(place),
+    waitsFor: waits(place),
     need: needBehind(place, folders, heads, needsOf(dir, snapshot, listBlocked(dir), [])),
     running: running ?? null,
     blocked: place.state === 'blocked' ? diagnosticsOf(dir, place) : null,
     played: playedItems(dir, new Set([keyOf(place)])).get(keyOf(place)) ?? null,
-    runs: runsOf(events, place),
+    said: lastWords(dir, runs),
+    below: place.family === 'task' ? [] : itemsBelow(dir, place.id, heads, waits),
+    runs,
     changed: await changedBy(dir, env, place),
     deed: lastDeed(events, keyOf(place)),
   };
@@ -119,7 +124,6 @@ async function changedBy(
   { family, id }: Place,
 ): Promise<{ files: number; added: number; removed: number } | null> {
   const { changesHere, changedFiles } = await import('../changes/here.js');
-  const { summed } = await import('../changes/sum.js');
   try {
     const { place, stages } = await changesHere(dir, env);
     const mine = stretchesOf(stages.filter((one) => one.family === family && one.id === id));
@@ -130,16 +134,6 @@ async function changedBy(
   } catch {
     return null;
   }
-}
-
-const diagnosticsOf = (dir: string, { family, id }: Place): Record<string, unknown> | null =>
-  jsonObject(readPiece(shown(dir, runtimePaths.blocked(family, id)))?.text);
-
-/** Oldest first. */
-function runsOf(events: readonly EventView[], { family, id }: Place): string[] {
-  const claims = events.filter(({ type }) => type === 'work_item_claimed');
-  const mine = claims.filter(({ data }) => data['work_item'] === `${family}/${id}`);
-  return mine.map(({ data }) => String(data['run_id']));
 }
 
 function itemLines(item: ItemModel): string[] {
@@ -163,11 +157,12 @@ function itemLines(item: ItemModel): string[] {
     ...(item.changed === null
       ? []
       : [['changed', `${changedWords(item.changed)}; \`millrace diff ${item.id}\` shows it`]]),
+    ...saidRows(item.said, blocked),
     ...(item.deed === null ? [] : [['last said', deedText(item.deed)]]),
     ...(item.need === null ? [] : needRows(item, item.need)),
   ];
   const runs = listed(item.runs, 50, restInJson);
-  return [...table(rows), ...section('Runs', runs)];
+  return [...table(rows), ...section('Lineage', belowLines(item.below)), ...section('Runs', runs)];
 }
 
 const deedText = ({ what, issuer, at, reason }: Deed): string =>
@@ -188,7 +183,7 @@ function blockedRows(blocked: Record<string, unknown>): string[][] {
   const text = (key: string): string => clip(word(own(blocked, key)), REASON_WIDTH);
   return [
     ['blocked at', `${text('node')} ${text('outcome')} (${text('failureClass')}), ${text('at')}`],
-    ['reason', text('reason')],
+    ['reason', clip(word(own(blocked, 'reason')), WORDS_WIDTH)],
     ['what to do', text('remedy')],
   ];
 }

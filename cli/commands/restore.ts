@@ -2,7 +2,7 @@
 import { type AskedDiff, type DiffTarget, diffTarget } from '../changes/target.js';
 import { changesHere, orUnread } from '../changes/here.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
-import type { Restored } from '../../checkpoints/restore.js';
+import type { RestorePlan, RestoreTrees } from '../../checkpoints/restore-plan.js';
 import { CliError, misused, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { counted } from '../render/count.js';
@@ -24,20 +24,43 @@ export async function restore(context: Context, options: Options, id: string, ..
   const { place, stages } = await changesHere(dir, context.env);
   assertNobodyWorks(dir, options);
   const target = diffTarget(stages, id, options, null);
-  const tree = treeOf(target, which);
+  const trees = treesOf(target, which);
   const when = which === 'before' ? `before ${target.name} began` : `when ${target.name} had ended`;
-  await assertWanted(context, options, `${counted(paths.length, 'path')} as ${when}`);
-  const { restoreFiles } = await import('../../checkpoints/restore.js');
-  const restored = await orUnread(() => restoreFiles(place, tree, paths, { force: options.force === true }));
-  if (restored.refused.length > 0) throw refusal(restored);
-  const lines = [
-    ...restored.written.map((one) => `restored ${one}`),
-    ...restored.same.map((one) => `was so already: ${one}`),
-  ];
-  return { data: { tree, ...restored }, lines: listed(lines, 50, restInJson) };
+  const { planRestore } = await import('../../checkpoints/restore-plan.js');
+  const plan = await orUnread(() => planRestore(place, trees, paths, { force: options.force === true }));
+  if (plan.refused.length > 0) throw refusal(plan);
+  if (plan.write.length + plan.remove.length > 0)
+    await assertWanted(context, options, `${what(plan)}, as it was ${when}`);
+  const { carryOut } = await import('../../checkpoints/restore.js');
+  await orUnread(() => carryOut(place, trees.tree, plan));
+  return restored(trees.tree, plan, (await import('../../checkpoints/paths.js')).shownPath);
 }
 
-const refusal = ({ refused }: Restored): CliError =>
+/** Exit 1 where something of a folder could not be restored. */
+function restored(tree: string, plan: RestorePlan, shown: (bytes: string) => string): Result {
+  const [written, removed, same] = [plan.write.map(shown), plan.remove.map(shown), plan.same.map(shown)];
+  const lines = [
+    ...plan.left.map(({ path, why }) => `not restored: ${path} ${why}`),
+    ...written.map((one) => `restored ${one}`),
+    ...removed.map((one) => `removed ${one}`),
+    ...same.map((one) => `was so already: ${one}`),
+  ];
+  return {
+    data: { tree, written, removed, same, left: plan.left },
+    lines: listed(lines, 50, restInJson),
+    ...(plan.left.length > 0 && { exit: EXIT.failed }),
+  };
+}
+
+/** `write 3 files and remove 1` */
+function what({ write, remove }: RestorePlan): string {
+  if (remove.length === 0) return `write ${counted(write.length, 'file')}`;
+  return write.length === 0
+    ? `remove ${counted(remove.length, 'file')}`
+    : `write ${counted(write.length, 'file')} and remove ${remove.length}`;
+}
+
+const refusal = ({ refused }: RestorePlan): CliError =>
   new CliError({
     ...{ exit: EXIT.failed, code: 'not_restored', message: 'Nothing was written.' },
     below: refused.map(({ path, why }) => `${path} ${why}`),
@@ -58,19 +81,20 @@ function assertNobodyWorks(dir: string, { force }: Options): void {
   throw new CliError({ exit: EXIT.conflict, code: 'at_work', message, hint });
 }
 
-function treeOf({ name, stretches }: DiffTarget, which: 'before' | 'after'): string {
-  const tree = which === 'before' ? stretches[0]?.before : stretches.at(-1)?.after;
-  if (tree !== undefined) return tree;
+function treesOf({ name, stretches }: DiffTarget, which: 'before' | 'after'): RestoreTrees {
+  const [before, after] = [stretches[0]?.before, stretches.at(-1)?.after];
+  const [tree, other] = which === 'before' ? [before, after] : [after, before];
+  if (tree !== undefined && other !== undefined) return { tree, other };
   throw notFound(`How the tree was ${which} ${name} is not known.`, '`millrace diff` shows what is known.');
 }
 
-async function assertWanted(context: Context, { yes }: Options, what: string): Promise<void> {
+async function assertWanted(context: Context, { yes }: Options, deed: string): Promise<void> {
   if (yes === true) return;
   if (!canAsk(context))
     throw new CliError({
-      ...{ exit: EXIT.failed, code: 'not_confirmed', message: `Nothing was written: ${what} would be restored.` },
+      ...{ exit: EXIT.failed, code: 'not_confirmed', message: `Nothing was written. It would ${deed}.` },
       hint: 'Nobody can be asked here: say --yes.',
     });
-  if (!(await confirmed(`Restore ${what}?`)))
+  if (!(await confirmed(`${deed.charAt(0).toUpperCase()}${deed.slice(1)}?`)))
     throw new CliError({ exit: EXIT.failed, code: 'not_confirmed', message: 'Nothing was written.' });
 }

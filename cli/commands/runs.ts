@@ -6,9 +6,11 @@ import { type EndedAs, endsOf } from '../../read/ended.js';
 import { playedAmong, playedText } from '../../read/played.js';
 import { listRuns, type RunView } from '../../read/runs.js';
 import { readStages, type StageView } from '../../read/stages.js';
+import { runsFitting } from '../tail/target.js';
 import { between, duration, tokens } from '../render/duration.js';
-import { listed, moreRows, restInJson } from '../render/listed.js';
+import { moreRows } from '../render/listed.js';
 import { section, table } from '../render/table.js';
+import { stageSection } from '../runs/stage-section.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 
 export function list(context: Context, { limit }: { limit: number }): Promise<Result> {
@@ -94,17 +96,9 @@ export function show(context: Context, _options: object, id: string): Promise<Re
     ['tokens', total === null ? 'not known' : tokens(total)],
     ...(stages.some(({ changes }) => changes !== null) ? [['changes', `\`millrace diff ${runId}\` shows them`]] : []),
   ]);
+  const sections = stages.flatMap((stage, at) => stageSection(stage, at + 1));
   const data = { runId, folder, tokens: total, played, stages };
-  return Promise.resolve({
-    data,
-    lines: [...head, '', ...stageTable(stages), ...againLines(stages), ...stages.flatMap(fileLines)],
-  });
-}
-
-/** `run-` may be left out. */
-export function runsFitting(runs: readonly RunView[], id: string): RunView[] {
-  const exact = runs.filter(({ runId }) => runId === id);
-  return exact.length > 0 ? exact : runs.filter(({ runId }) => runId.startsWith(id) || runId.startsWith(`run-${id}`));
+  return Promise.resolve({ data, lines: [...head, '', ...stageTable(stages), ...againLines(stages), ...sections] });
 }
 
 const playedOf = (stages: readonly StageView[]) => playedAmong(stages.map(({ runner }) => runner));
@@ -137,6 +131,3 @@ const againLines = (stages: readonly StageView[]): string[] =>
       askedAgain === null ? [] : [`${at + 1} ${node}: ${askedAgain.replace(/\s+/g, ' ')}`],
     ),
   );
-
-const fileLines = ({ node, requestId, files }: StageView): string[] =>
-  section(`${node} ${requestId}`, listed(files, 50, restInJson));

@@ -20,6 +20,7 @@ import { listBeingWritten } from '../../read/being-written.js';
 import { type InvalidView, listInvalid } from '../../read/invalid.js';
 import { readSnapshot, type SnapshotView } from '../../read/snapshot.js';
 import { waitingReasons } from '../../read/waiting.js';
+import { wordsIn } from '../../read/words.js';
 import { turnsIn } from '../../core/engine/workspace/section-from.js';
 import { changedText, whyThere } from '../render/way.js';
 import { word } from '../render/word.js';
@@ -85,6 +86,8 @@ export interface Outcome {
   why: string;
   /** What it changed in the work tree, in words; empty where nothing is known of it. */
   changed: string;
+  /** What its agent said at the end of an item; empty where it said nothing, or the item goes on. */
+  words: string;
 }
 
 const HEADS = 5;
@@ -119,7 +122,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     ...countsIn(folders, invalid, snapshot),
     beingWritten: listBeingWritten(dir, folders, Date.now()),
     heads: headsOf(dir, folders, snapshot),
-    results: results.map(outcomeOf),
+    results: results.map((one) => outcomeOf(dir, one)),
     notes: [
       ...new Set([...movedNotes(dir), ...readOpenWalls(standing.stateDir), ...readNotes(dir, results.map(requestOf))]),
     ],
@@ -183,9 +186,12 @@ const requestOf = ({ data }: EventView): { run: string; request: string } => ({
 
 const isOutcome = ({ type }: EventView): boolean => type === 'router_decision';
 
-function outcomeOf({ at, data }: EventView): Outcome {
+function outcomeOf(dir: string, event: EventView): Outcome {
+  const { at, data } = event;
   const text = (key: string): string => word(own(data, key));
   const item = text('work_item');
   const stage = { at, item, node: text('node_id'), outcome: text('terminal_result'), next: text('next') };
-  return { ...stage, why: whyThere(data), changed: changedText(data) };
+  const { run, request } = requestOf(event);
+  const words = stage.next.startsWith('end:') ? wordsIn(dir, run, request) : '';
+  return { ...stage, why: whyThere(data), changed: changedText(data), words };
 }

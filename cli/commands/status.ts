@@ -204,8 +204,9 @@ function headLines({ heads, counts }: StatusModel): string[] {
   return heads.map(({ family, id }) => `${family}/${id}`);
 }
 
-const resultLines = ({ results }: StatusModel): string[] =>
-  table(
+/** What was said at the end of an item stands below its result, and begins no line of ours. */
+function resultLines({ results }: StatusModel): string[] {
+  const lines = table(
     results.map(({ at, item, node, outcome, next, why, changed }) => [
       at.slice(11, 19) + 'Z',
       item,
@@ -215,3 +216,8 @@ const resultLines = ({ results }: StatusModel): string[] =>
       changed,
     ]),
   );
+  return results.flatMap(({ words }, at) => [
+    lines[at] ?? '',
+    ...(words === '' ? [] : [`  said: ${clip(words, REASON_WIDTH)}`]),
+  ]);
+}

@@ -1,5 +1,6 @@
 // The front matter of a SKILL.md: YAML with `name` and `description`, whatever else it may hold.
 import { parseDocument } from 'yaml';
+import { splitFrontMatter } from '../../core/assets/front-matter.js';
 import { own } from '../../core/own.js';
 
 export interface SkillFront {
@@ -7,15 +8,13 @@ export interface SkillFront {
   description: string;
 }
 
-const BLOCK = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/;
-
 /** More is no front matter: reading it would cost more than its length. */
 const MOST = 8000;
 
 /** Or what is wrong with it, in a sentence. */
 export function readFront(text: string): SkillFront | string {
-  const yaml = BLOCK.exec(text)?.[1];
-  if (yaml === undefined) return 'It does not begin with front matter between two lines `---`.';
+  const yaml = splitFrontMatter(text).front;
+  if (yaml === null) return 'It does not begin with front matter between two lines `---`.';
   if (yaml.length > MOST) return `Its front matter has ${yaml.length} characters; at most ${MOST} are read.`;
   if (/(?:[[{][^[{]*){200}/.test(yaml)) return 'Its front matter has more lists and tables than a skill needs.';
   const fields = fieldsOf(yaml);

@@ -2,14 +2,14 @@
 import { inert } from '../render/inert.js';
 import type { Speak } from './stage.js';
 
-/** `runner`: its name; one that is not known here speaks for itself, line by line. */
-export async function speakerOf(runner: string | null, env: NodeJS.ProcessEnv): Promise<Speak> {
+/** `runner`: its name; one that is not known here speaks for itself, line by line, and so does each with `raw`. */
+export async function speakerOf(runner: string | null, env: NodeJS.ProcessEnv, raw = false): Promise<Speak> {
   const [{ findRunner, runnerNames }, { plainly }, { redact }] = await Promise.all([
     import('../../agents/registry.js'),
     import('../../agents/live.js'),
     import('../../agents/redact.js'),
   ]);
-  const said = runner !== null && runnerNames().includes(runner) ? findRunner(runner).said : undefined;
+  const said = !raw && runner !== null && runnerNames().includes(runner) ? findRunner(runner).said : undefined;
   return (lines) => {
     const words = lines.flatMap((line) => (said ?? plainly)(line).text ?? []);
     // In one go: to look for secrets line by line is dear.

@@ -31,10 +31,13 @@ export interface StageVoice {
 const MEMORY = 2000;
 const MESSAGE_BYTES = 64 * 1024;
 
-/** Null while there is nothing to read. `stage`: its output may end while it is read, and is read to its end. */
-export function openStageVoice(place: RunPlace, stage: StageView, speak: Speak): StageVoice | null {
+/**
+ * Null while there is nothing to read. `stage`: its output may end while it is read, and is read to its end. `raw`: without the final
+ * message, which is part of it.
+ */
+export function openStageVoice(place: RunPlace, stage: StageView, speak: Speak, raw = false): StageVoice | null {
   const output = openOutput(place, stage);
-  if (output === null) return null;
+  if (output === null && stage.endedAt === null) return null;
   let said: string[] = [];
   const told = (lines: string[]): string[] => {
     const words = speak(lines);
@@ -42,10 +45,10 @@ export function openStageVoice(place: RunPlace, stage: StageView, speak: Speak):
     return words;
   };
   const last = (): string[] => {
-    const rest = told(output.last());
-    return [...rest, ...finalMessage(place, stage, said)];
+    const rest = told(output?.last() ?? []);
+    return raw ? rest : [...rest, ...finalMessage(place, stage, said)];
   };
-  return { next: () => told(output.next()), last };
+  return { next: () => told(output?.next() ?? []), last };
 }
 
 function openOutput({ workspace, stateDir, runId }: RunPlace, { requestId, endedAt }: StageView): GrowingFile | null {

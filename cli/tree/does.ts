@@ -1,6 +1,6 @@
 // Between commander and a command: loads the command's file only now, gives it its surroundings, shows its answer.
 import type { Command } from 'commander';
-import { failed } from '../errors.js';
+import { notWritten } from '../errors.js';
 import { createContext, type Context, type GlobalOptions, type Result } from '../context.js';
 import { putJson, putLines } from '../output.js';
 import { put } from '../../core/own.js';
@@ -45,7 +45,7 @@ async function show(context: Context, { data, lines, exit, keep }: Result): Prom
   );
   if (error === null) return;
   if (keep !== undefined) return keep(lines);
-  if (error.code !== 'EPIPE') throw failed('not_written', `The answer could not be written: ${error.message}.`);
+  if (error.code !== 'EPIPE') throw notWritten(error);
 }
 
 type Failed = NodeJS.ErrnoException | null | undefined;

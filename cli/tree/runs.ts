@@ -49,15 +49,22 @@ function addReaders(program: Command): void {
   explain(runs.command('show'), 'Show the stages of one run.', 'millrace runs show run-3f2a')
     .argument('<id>', 'id of the run, or the beginning of it')
     .action(does(async () => (await import('../commands/runs.js')).show));
-  explain(
-    runs.command('tail'),
-    'Show what the agent of a run says, or said last. Without an id: of the run at work, else of the newest.',
-    'millrace runs tail --follow',
-  )
-    .argument('[id]', 'id of the run, or the beginning of it')
+  logOptions(
+    program.command('logs'),
+    'Show what the agents of an item or a run did and said. Without an id: of the run at work, else of the newest.',
+    'millrace logs T-42 --stage builder',
+  );
+  logOptions(runs.command('tail'), 'The same as `logs`.', 'millrace runs tail --follow');
+}
+
+function logOptions(command: Command, description: string, example: string): void {
+  explain(command, description, example)
+    .argument('[id]', 'id of an item or a run, or the beginning of it')
+    .option('--stage <stage>', 'of this stage: its name, or its number in the run; default the last')
     .option('-f, --follow', 'go on until the run ends; Ctrl-C leaves')
-    .option('--lines <n>', 'how many lines of what was said before', parseCount, 40)
-    .action(does(async () => (await import('../commands/tail.js')).tail));
+    .option('--raw', 'lines as the runner wrote them, not in words')
+    .option('--lines <n>', 'how many of the last lines of a stage, or `all`; default 100', rows)
+    .action(does(async () => (await import('../commands/logs.js')).logs));
 }
 
 function addChanges(program: Command): void {
@@ -81,7 +88,7 @@ function addChanges(program: Command): void {
     .action(does(async () => (await import('../commands/diff.js')).diff));
   explain(
     program.command('restore'),
-    'Write files back as they were before an item or a run began, or when it had ended.',
+    'Write files back as they were before an item or a run began, or when it had ended; what it had not then is removed.',
     'millrace restore T-42 --before -- src/slug.js',
   )
     .argument('<id>', 'id of an item or a run, or the beginning of it')

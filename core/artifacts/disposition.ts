@@ -38,7 +38,7 @@ export function checkDisposition(
 ): Disposed {
   if (text === null) return bad('missing', 'planner_disposition.json is not there.');
   const parsed = schema.safeParse(smallObject(text));
-  if (!parsed.success) return bad('invalid', parsed.error.issues.slice(0, 10).map(sentence).join(' '));
+  if (!parsed.success) return bad('invalid', sentences(parsed.error.issues));
   const { disposition, emitted_spec_ids: ids } = parsed.data;
   const { source_work_item_family_id: family, source_work_item_id: id } = parsed.data;
   if (family !== source.family || id !== source.id)
@@ -53,6 +53,12 @@ export function checkDisposition(
   return { ok: true, finishes: disposition === 'emitted_child_specs' };
 }
 
+/** What is wrong with its form alone; null = nothing. */
+export function dispositionProblem(text: string): string | null {
+  const parsed = schema.safeParse(smallObject(text));
+  return parsed.success ? null : sentences(parsed.error.issues);
+}
+
 type Fault = DispositionFailure extends `planner_disposition_${infer W}` ? W : never;
 
 const bad = (what: Fault, detail: string): Disposed => ({
@@ -60,6 +66,8 @@ const bad = (what: Fault, detail: string): Disposed => ({
   failureClass: `planner_disposition_${what}`,
   detail,
 });
+
+const sentences = (issues: z.core.$ZodIssue[]): string => issues.slice(0, 10).map(sentence).join(' ');
 
 const sentence = ({ path, message }: { path: PropertyKey[]; message: string }): string =>
   `${path.map(String).join('.') || 'the file'}: ${message}.`;

@@ -7,6 +7,7 @@ import type { SpendLimits, Spent } from './spending.js';
 import type { EndState } from './interventions.js';
 import type { FaultOfForm } from './stage.js';
 import type { ReadPhase, StagePhase } from './stage-phase.js';
+import type { Story } from './story.js';
 import type { ClosedRunner, EmittedRef, RunnerWait, TurnItem } from './turns.js';
 
 /** All but the phase. */
@@ -55,6 +56,8 @@ export interface ActivationFacts {
   limits?: SpendLimits;
   /** Class of the first failure since a stage that repaired nothing ended well; absent = there was none. */
   firstFailure?: FailureName;
+  /** What failed before, and what persons said; absent = nothing did, and before rules 6. */
+  story?: Story;
   /** How another item broke off just before: the same message again is a broken environment. Absent = none did. */
   suspect?: string;
   /** How its last stage broke off; absent = it did not. */

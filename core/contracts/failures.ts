@@ -133,6 +133,10 @@ export const FAILURES = {
   planner_disposition_child_spec_missing: contract('a spec that its disposition names is not there'),
   closure_evidence_invalid: contract('its rubric, verdict or report is not valid'),
   recon_handoff_invalid: contract('what it hands on is not valid'),
+  artifact_missing: contract('it left out what its outcome needs'),
+  artifact_invalid: contract('what it left is of another form'),
+  outbox_refused: contract('a document in its outbox cannot be taken'),
+  verdict_contradicts_itself: contract('its verdict contradicts itself'),
 
   approval_denied: item('what it asked for was denied', ASK_AGAIN),
   approval_expired: item('nobody granted in time what it asked for', ASK_AGAIN),

@@ -29,12 +29,16 @@ export interface CancelArgs extends ItemArgs {
   only?: 'blocked';
 }
 
-/** One blocked item, or all that nothing else takes care of. `root`: refuse an item of another lineage. */
+/**
+ * One blocked item, or all that nothing else takes care of. `root`: refuse an item of another lineage. `fresh`: from the first stage,
+ * not from the one that failed.
+ */
 export interface RequeueArgs extends Issued {
   family?: string;
   id?: string;
   all?: boolean;
   root?: string;
+  fresh?: boolean;
 }
 
 /** `plane`: refuse when the active item is not of it. */
@@ -103,9 +107,9 @@ export const ITEM_COMMANDS = {
     'Take an item away for good; the agent of an active one is ended first.',
   ),
   requeue: row<RequeueArgs>(
-    { id: may(id), family: may(textField), all: may(isOneOf(true, false)), root: may(id) },
+    { id: may(id), family: may(textField), all: may(isOneOf(true, false)), root: may(id), fresh: may(isOneOf(true, false)) },
     'Give a blocked item another try, or all of them.',
-    'Give a blocked item another try, from its first stage; --all: every one that waits for you.',
+    'Give a blocked item another try, from the stage that failed; --all: every one that waits for you.',
     (args) => (args['all'] !== true && args['id'] === undefined ? 'id must be given, or all' : null),
   ),
   retry_active: row<RetryActiveArgs>(

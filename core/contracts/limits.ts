@@ -23,6 +23,8 @@ export const LIMITS = {
   /** What a stage says of itself: its detail, and one of its notes. */
   detail: 2_000,
   note: 500,
+  /** Its own words, which are the reason of what it asks. */
+  words: 500,
   notes: 20,
   artifacts: 50,
   /** Tasks that are named when an item says what it waits for. */

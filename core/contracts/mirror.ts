@@ -6,6 +6,7 @@ import type { ItemState, Plane } from './families.js';
 import type { EndState, Intervention } from './interventions.js';
 import type { RequeueView, UsageView } from './spending.js';
 import type { TokenUsage } from './stage.js';
+import type { Story } from './story.js';
 import type { Lane } from './turns.js';
 
 /** [turn, number]: compared left to right; grows with every change of the same thing. */
@@ -27,6 +28,8 @@ export type MirrorEntry =
       generation?: number;
       replaces?: string;
       replacedBy?: string;
+      /** What its next activation is to know; absent = as it was told before. */
+      story?: Story;
     }
   /** A text written by the runtime itself (an incident), stored under its sha256 before anything refers to it. */
   | { kind: 'text'; sha256: string; text: string }
@@ -80,6 +83,8 @@ export interface TargetView {
   rounds: number;
   /** An item of the lineage was done since the last verdict. */
   worked: boolean;
+  /** What the next judgement is to know; absent = nothing. */
+  story?: Story;
 }
 
 export interface MirrorBatch {

@@ -69,6 +69,8 @@ export interface PlanNode {
   emits: string[];
   /** Ids of `Plan.artifacts` that the stage may leave in the folder of its run. */
   artifacts?: string[];
+  /** By id: what an outcome needs, or should have; absent for one that no outcome names, and in plans before rules 6. */
+  leaves?: Record<string, PlanLeaf>;
   /** What the stage is shown besides the document of its item. */
   context?: string[];
   /** By outcome: what happens with its result before it is routed. */
@@ -133,6 +135,14 @@ export interface PlanArtifact {
   /** Names under which it is accepted; the first one is its own. */
   files: string[];
   schema: string;
+}
+
+/** An artifact, and the outcomes that name it. */
+export interface PlanLeaf extends PlanArtifact {
+  /** Outcomes that do not stand without it. */
+  required?: string[];
+  /** Outcomes after which its absence is noted. */
+  expected?: string[];
 }
 
 export type Permission = 'read_only' | 'basic' | 'elevated' | 'maximum';

@@ -39,18 +39,19 @@ export const CONTEXT_SECTIONS = [
 ] as const;
 
 /**
- * What happens with a result before it is routed. It needs these artifacts; where they are wrong the stage has failed. Each has code in
- * `activities/stage/effects.ts`, or it does not compile; a stage kind that names another one is refused.
+ * What happens with a result before it is routed. It needs these artifacts, and reads those where they are there; where they are wrong
+ * the stage has failed. Each has code in `activities/stage/effects.ts`, or it does not compile; a stage kind that names another one is refused.
  */
 export const EFFECTS = {
-  planner_disposition: { needs: ['planner_disposition'] },
-  closure_evidence: { needs: ['rubric', 'verdict', 'arbiter_report'] },
-  manager_tasks: { needs: [] },
-  recon_handoff: { needs: ['recon_packet'] },
-} as const satisfies Record<string, { needs: readonly string[] }>;
+  planner_disposition: { needs: ['planner_disposition'], reads: [] },
+  closure_evidence: { needs: ['rubric', 'verdict', 'arbiter_report'], reads: [] },
+  manager_tasks: { needs: [], reads: ['no_work'] },
+  recon_handoff: { needs: ['recon_packet'], reads: [] },
+  emitted_documents: { needs: [], reads: [] },
+} as const satisfies Record<string, { needs: readonly string[]; reads: readonly string[] }>;
 export type EffectName = keyof typeof EFFECTS;
 
-/** Forms of artifacts; those behind the first two are checked by the effect that needs them. */
+/** Forms of artifacts, each with its reader in `core/artifacts/form-fault.ts`. */
 export const ARTIFACT_SCHEMAS = [
   'markdown',
   'directory',

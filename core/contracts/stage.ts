@@ -4,6 +4,7 @@ import type { DocumentRef } from './documents.js';
 import type { ContractFailureClass, FailureName, RunnerFailureClass } from './failures.js';
 import type { Plane } from './families.js';
 import type { PlanNode, ResultClass } from './plan.js';
+import type { StageStory } from './story.js';
 
 /** The runner that plays a script and asks no model. */
 export const SCRIPTED_RUNNER = 'scripted';
@@ -29,6 +30,8 @@ export interface StageRunRequest extends Omit<PlanNode, 'routes'> {
   closure?: { round: number };
   /** Largest number of documents this stage may emit. */
   emittedPerStage: number;
+  /** What went before, where that was not as it should be; absent = nothing, and before rules 6. */
+  story?: StageStory;
   /** Whether a fault of form is asked about once more; absent = never, as before rules 6. */
   form?: FormChance;
 }
@@ -120,6 +123,10 @@ export interface StageOutcome {
   /** The item is done with this stage, whatever the outcome's route says. */
   finishes?: true;
   artifacts: ArtifactRef[];
+  /** What the stages of its run left for others to read, its own first, relative to the workspace; absent = nobody needs it. */
+  reports?: string[];
+  /** What a judged root lacks, in the words of the verdict; absent = nothing, or nothing was judged. */
+  gaps?: string[];
   /** What it changed in the work tree; absent = nothing was recorded, as for a stage that had no agent. */
   changes?: StageChanges;
   notes: string[];

@@ -6,6 +6,7 @@ import type { EndState } from './interventions.js';
 import type { MirrorEntry } from './mirror.js';
 import type { Permission } from './plan.js';
 import type { SpendLimits, Spent } from './spending.js';
+import type { Story } from './story.js';
 
 /** Where the stages of a turn run. */
 export type Lane = 'foreground' | 'learning';
@@ -64,6 +65,8 @@ export interface ActivateMessage {
   closure?: { round: number };
   /** How another item broke off just before (`StageOutcome.brokeOff`); absent = none did. */
   brokeOff?: string;
+  /** What the item brings from its activations before; absent = nothing. */
+  story?: Story;
   /** What the workspace shows of this claim: shown before the first agent starts, so that no agent is ahead of the files. */
   entries: MirrorEntry[];
 }
@@ -144,6 +147,8 @@ export interface EmittedRef extends DocumentRef {
 export interface Verdict {
   result: 'passed' | 'gap';
   limit: number;
+  /** What the Arbiter said of a gap; absent before rules 6, and where it said nothing. */
+  words?: string;
 }
 
 /** How an activation is over. Only one that judged its root, and could, has a verdict. */
@@ -169,6 +174,8 @@ interface LeftFacts {
   started?: number;
   /** What the activation has spent. */
   usage?: Spent;
+  /** What the next activation of the item is to know; absent = nothing, and before rules 6. */
+  story?: Story;
   /** The lineage's last changes to show; the workspace mirrors them together with its own. */
   entries: MirrorEntry[];
 }

@@ -21,16 +21,17 @@ export function documentFacts(doc: WorkDocument, sha256: string, source: Documen
 }
 
 /** Lineage of a document: id of its root spec, else `backlog`. */
-const rootOf = (doc: WorkDocument): string => scalar(doc, 'Root-Spec-ID') ?? impliedRoot(doc) ?? BACKLOG;
+export const rootOf = (doc: Pick<WorkDocument, 'family' | 'id' | 'fields'>): string =>
+  scalar(doc, 'Root-Spec-ID') ?? impliedRoot(doc) ?? BACKLOG;
 
-function impliedRoot(doc: WorkDocument): string | undefined {
+function impliedRoot(doc: Parameters<typeof rootOf>[0]): string | undefined {
   if (doc.family === 'task') return scalar(doc, 'Spec-ID');
   if (doc.family === 'incident') return scalar(doc, 'Source-Spec-ID');
   const isRoot = doc.family === 'spec' && ['idea', 'manual'].includes(scalar(doc, 'Source-Type') ?? '');
   return isRoot ? doc.id : undefined;
 }
 
-function scalar(doc: WorkDocument, label: string): string | undefined {
+function scalar(doc: Pick<WorkDocument, 'fields'>, label: string): string | undefined {
   const value = own(doc.fields, label);
   return typeof value === 'string' ? value : undefined;
 }

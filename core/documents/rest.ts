@@ -3,7 +3,7 @@
 /** Where nothing else is set. */
 export const REST_MS = 5000;
 /** Enough for a file that was renamed into its place: it was whole before. */
-const MOVED_MS = 250;
+export const MOVED_MS = 250;
 
 /** Milliseconds of the epoch, and bytes. */
 export interface FileTimes {

@@ -3,6 +3,7 @@ import { originOf } from './workspace/admission/admit.js';
 import type { Activation } from '../contracts/activation.js';
 import { blockedEntry, FORGOTTEN } from '../contracts/blocked.js';
 import { PLANES, type Plane } from '../contracts/families.js';
+import { storyField } from '../contracts/story.js';
 import type { MirrorEntry, Order } from '../contracts/mirror.js';
 import type { ExecutorState } from './lineage/executor-state.js';
 import type { Item, SchedulerState, Turn } from './workspace/scheduler-state.js';
@@ -38,7 +39,7 @@ export function showAll(state: SchedulerState, holders: Holders, at: string): Mi
 
 function placeOf(item: Item, order: Order): MirrorEntry {
   const { family, id, state, sha256 } = item;
-  return { kind: 'place', order, family, id, state, sha256, ...originOf(item) };
+  return { kind: 'place', order, family, id, state, sha256, ...originOf(item), ...storyField(item.story) };
 }
 
 function endPlace({ key, sha256, as, by }: SchedulerState['finished'][number], order: Order): MirrorEntry {

@@ -5,7 +5,7 @@ import type { StageOutcome } from '../contracts/stage.js';
 
 /** The outcome with every text and list within the limits. What it emitted is kept: documents are refused, never cut. */
 export function bounded(outcome: StageOutcome): StageOutcome {
-  const { requestId, notes, artifacts, failureClass, detail } = outcome;
+  const { requestId, notes, artifacts, failureClass, detail, reports, gaps } = outcome;
   const texts = Object.entries(outcome).filter(([, value]) => typeof value === 'string') as [string, string][];
   const short = Object.fromEntries(texts.map(([field, text]) => [field, clipped(text, LIMITS.detail)]));
   const known = failureClass === null ? null : failureNamed(failureClass);
@@ -19,8 +19,14 @@ export function bounded(outcome: StageOutcome): StageOutcome {
     requestId,
     notes: shortNotes(notes),
     artifacts: artifacts.slice(0, LIMITS.artifacts),
+    ...(reports === undefined ? {} : { reports: shortList(reports) }),
+    ...(gaps === undefined ? {} : { gaps: shortList(gaps) }),
   };
 }
+
+/** The first ones: they say most. */
+const shortList = (all: readonly string[]): string[] =>
+  all.slice(0, LIMITS.notes).map((one) => clipped(one, LIMITS.note));
 
 /** The last one says how many more there are. */
 function shortNotes(notes: readonly string[]): string[] {

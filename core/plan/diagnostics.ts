@@ -57,6 +57,8 @@ export const DIAGNOSTICS = {
   MR1040: ['note', 'Nothing to do: every activation ends. For the exact number let fewer ways share the same bounds.'],
   MR1041: ['error', 'Lead the route to a stage kind that works on this family, or to an end.'],
   MR1042: ['error', 'Let the capability be allowed or asked for where it is denied, or use a mode without this stage.'],
+  MR1043: ['error', 'Name outcomes of this stage kind, or `any`, and artifacts that it declares in `artifacts`.'],
+  MR1044: ['error', 'Name it for an outcome under `[required]` or `[expected]`, or take it out of `artifacts`.'],
   MR1050: [
     'warning',
     'Remove the setting, or use a name of this mode; `millrace compile show` lists its stages and graphs.',

@@ -74,7 +74,7 @@ export class Stand {
       ...{ number: request.stageNumber, attempt: request.attempt, place: told.place },
       ...{ node: request.node, outcome: told.outcome, resultClass: own(node.outcomes, told.outcome) ?? 'blocked' },
       failureClass: routed ? activation.failureClass : told.failureClass,
-      rung: routed && told.resume === null ? rungTaken(own(node.routes, told.outcome) ?? [], before, activation) : null,
+      rung: routed && told.resume === null ? rungTaken(own(node.routes, told.outcome) ?? [], next, before, activation) : null,
       counters: { ...activation.spent },
       ...{ next, reason },
     };
@@ -143,9 +143,13 @@ function outcomeOf(told: Told, request: StageRunRequest, node: PlanNode): StageO
   };
 }
 
-/** The executor does not say which rung it took: the counter that grew does, and the last rung has none. */
-function rungTaken(ladder: readonly Rung[], before: Record<string, number>, { spent }: Activation) {
-  const grown = Object.keys(spent).find((counter) => own(spent, counter) !== own(before, counter));
-  const bound = grown?.split(':')[0];
-  return { number: ladder.findIndex((rung) => rung.bound === bound) + 1, of: ladder.length, bound: bound ?? null };
+/** The executor does not say which rung it took: it leads to what is next, and is always open or its counter grew. */
+function rungTaken(ladder: readonly Rung[], next: string, before: Record<string, number>, { spent }: Activation) {
+  const grown = Object.keys(spent).filter((counter) => own(spent, counter) !== own(before, counter));
+  const bounds = grown.map((counter) => counter.split(':')[0]);
+  const isOpen = ({ bound }: Rung): boolean => bound === undefined || bounds.includes(bound);
+  const leads = ladder.findIndex((rung) => isOpen(rung) && (rung.node ?? `end:${rung.end}`) === next);
+  // Where what is next does not work on the family, the stage that does is.
+  const index = leads === -1 ? ladder.findIndex(isOpen) : leads;
+  return { number: index + 1, of: ladder.length, bound: ladder[index]?.bound ?? null };
 }

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import type { Order } from '../../core/contracts/mirror.js';
 import type { DocumentHead } from '../../core/documents/head.js';
+import { isStory, type Story } from '../../core/contracts/story.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { Dirs } from '../dirs.js';
 import { shownFile } from '../folder.js';
@@ -22,6 +23,8 @@ export interface Shown {
   head?: DocumentHead;
   /** Id of the item that took the place of a superseded one. */
   replacedBy?: string;
+  /** What its next activation is to know. */
+  story?: Story;
 }
 
 export type ManifestLine = ({ path: string } & Shown) | { path: string; gone: true };
@@ -98,7 +101,7 @@ const manifestFile = (dirs: Dirs): string => shownFile(dirs, runtimePaths.manife
 
 function fold(into: Known, line: Record<string, unknown>): void {
   into.lines += 1;
-  const { path, sha256, order, gone, generation, replaces, replacedBy, head } = line;
+  const { path, sha256, order, gone, generation, replaces, replacedBy, head, story } = line;
   if (typeof path !== 'string') return;
   if (gone === true) into.shown.delete(path);
   else if (typeof sha256 === 'string')
@@ -109,5 +112,6 @@ function fold(into: Known, line: Record<string, unknown>): void {
       ...(typeof replaces === 'string' ? { replaces } : {}),
       ...(typeof head === 'object' && head !== null ? { head: head as DocumentHead } : {}),
       ...(typeof replacedBy === 'string' ? { replacedBy } : {}),
+      ...(isStory(story) ? { story } : {}),
     });
 }

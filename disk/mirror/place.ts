@@ -80,11 +80,13 @@ function announcement(entry: PlaceEntry, places: readonly ManifestPlace[], heads
 function lineOf(entry: PlaceEntry, place: ManifestPlace, places: readonly ManifestPlace[], heads: Heads): ManifestLine {
   const generation = entry.generation ?? places.find(({ shown }) => shown?.generation !== undefined)?.shown?.generation;
   const replaces = entry.replaces ?? places.find(({ shown }) => shown?.replaces !== undefined)?.shown?.replaces;
+  const story = entry.story ?? places.find(({ shown }) => shown?.story !== undefined)?.shown?.story;
   const head = heads.get(entry);
   const origin = {
     ...(generation === undefined ? {} : { generation }),
     ...(replaces === undefined ? {} : { replaces }),
     ...(head === undefined ? {} : { head }),
+    ...(story === undefined ? {} : { story }),
     ...(entry.replacedBy === undefined ? {} : { replacedBy: entry.replacedBy }),
   };
   return { path: place.path, sha256: entry.sha256, order: entry.order, ...origin };

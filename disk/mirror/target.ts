@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isSafeId } from '../../core/contracts/ids.js';
 import type { MirrorEntry, Order, TargetView } from '../../core/contracts/mirror.js';
+import { isStory, type Story, storyField } from '../../core/contracts/story.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import type { Dirs } from '../dirs.js';
@@ -27,6 +28,8 @@ interface TargetFile {
   closed_at: string | null;
   remediation_rounds: number;
   worked_since_verdict: boolean;
+  /** What the next judgement is to know; absent = nothing. */
+  story?: Story;
   order: Order;
 }
 
@@ -53,15 +56,16 @@ const viewOf = (file: TargetFile): TargetView => ({
   reason: file.reason,
   rounds: file.remediation_rounds,
   worked: file.worked_since_verdict,
+  ...(isStory(file.story) ? storyField(file.story) : {}),
 });
 
 function fileOf({ order, value }: TargetEntry): Record<string, unknown> {
-  const { root, sha256, openedAt, closedAt, state, reason, rounds, worked } = value;
+  const { root, sha256, openedAt, closedAt, state, reason, rounds, worked, story } = value;
   const file: TargetFile = {
     root_spec_id: root,
     closure_open: state === 'open' || state === 'parked',
     ...{ state, reason, order, opened_at: openedAt, closed_at: closedAt, root_spec_sha256: sha256 },
-    ...{ remediation_rounds: rounds, worked_since_verdict: worked },
+    ...{ remediation_rounds: rounds, worked_since_verdict: worked, ...storyField(story) },
   };
   const paths = { rubric_path: runtimePaths.rubric(root), latest_verdict_path: runtimePaths.verdict(root) };
   const head = { schema_version: '1.0', kind: 'closure_target_state' };

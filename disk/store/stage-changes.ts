@@ -10,7 +10,7 @@ import type { Dirs } from '../dirs.js';
 import { PRIVATE_FILE } from '../folder.js';
 import { withMirror } from '../mirror/lock.js';
 import { readNews } from '../tail.js';
-import { appendLines } from '../write.js';
+import { appendLines, writeAtomic } from '../write.js';
 
 /** What the stage that is next has to know of those before it: some thousand stages. */
 const RECENT_BYTES = 1024 * 1024;
@@ -22,6 +22,16 @@ export const noteChanges = (dirs: Dirs, stage: ChangedStage): Promise<void> =>
   withMirror(dirs, async () => {
     if (recentChanges(dirs.state).some(({ request }) => request === stage.request)) return;
     await appendLines(fileOf(dirs.state), [JSON.stringify(stage)], { mode: PRIVATE_FILE });
+  });
+
+/** Keeps what `staying` gives of all there are, oldest first; lines that cannot be read go. */
+export const cutChanges = (dirs: Dirs, staying: (stages: ChangedStage[]) => readonly ChangedStage[]): Promise<void> =>
+  withMirror(dirs, async () => {
+    const all = readChanges(dirs.state);
+    const some = staying(all);
+    if (some.length === all.length) return;
+    const text = some.map((stage) => `${JSON.stringify(stage)}\n`).join('');
+    await writeAtomic(fileOf(dirs.state), text, { mode: PRIVATE_FILE });
   });
 
 /** Oldest first; lines that cannot be read are passed over. */

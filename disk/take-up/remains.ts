@@ -119,10 +119,11 @@ async function foundItem(
   const ref = refOf(spot, text);
   if ('path' in ref) return { ...ref, path: file };
   const blocked = spot.state === 'blocked' ? await whyBlocked(dirs, spot) : { reason: null };
-  const { generation = 0, order = null, replaces, replacedBy } = shown ?? {};
+  const { generation = 0, order = null, replaces, replacedBy, story } = shown ?? {};
   const origin = {
     ...(replaces === undefined ? {} : { replaces }),
     ...(replacedBy === undefined ? {} : { replacedBy }),
+    ...(story === undefined ? {} : { story }),
   };
   return { ref, state: spot.state, generation, ...blocked, order, ...origin };
 }

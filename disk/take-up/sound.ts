@@ -4,6 +4,7 @@ import { isFamily, isId } from '../../core/contracts/ids.js';
 import { isPlane } from '../../core/contracts/families.js';
 import { isEmitted } from '../../core/contracts/document-form.js';
 import { hasForm, isCount, isDigest, isListOf, isRecord, isText, oneOf, orAbsent, orNull } from '../../core/form.js';
+import { isStory } from '../../core/contracts/story.js';
 import { LIMITS } from '../../core/contracts/limits.js';
 import type { Sections } from '../mirror/sections.js';
 
@@ -27,6 +28,7 @@ const isActivation = hasForm({
   phase: oneOf('ready', 'running', 'waiting', 'asking'),
   plane: (value) => typeof value === 'string' && isPlane(value),
   item: hasForm({ ...item, sha256: isDigest, generation: isCount }),
+  story: orAbsent(isStory),
 });
 
 const isHeld = hasForm({ schema: orAbsent(isCount), lineage: isId, activation: isActivation });

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { textAt } from '../../disk/mirror/difference.js';
 import { runStage } from '../../activities/stage/run.js';
 import { putText } from '../../disk/store/texts.js';
@@ -16,8 +16,6 @@ import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.j
 import { makeRoom, type Room, specText } from '../files/room.js';
 import { stageRequest } from '../support/stage-request.js';
 import { taskText } from '../support/task-text.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const RUN = `runs/${stageRequest().runId}`;
 

@@ -86,7 +86,7 @@ describe.skipIf(!canMount)('where mounting is permitted', () => {
   test('no deadline ends a host that waits for room to say how its agent ended', async () => {
     const stand = makeStand();
     const disk = diskAt(stand.stateDir);
-    const request = stand.request({ timeoutSeconds: 2 });
+    const request = stand.request({ timeoutSeconds: 6 });
     const result = insist(stand, { adapters: [shRunner(WORKS)] }, request);
     await working(stand);
     // As on a disk that writes nothing over in place.
@@ -96,7 +96,7 @@ describe.skipIf(!canMount)('where mounting is permitted', () => {
     mkdirSync(join(dir, file));
     disk.fill();
     writeFileSync(at(stand, 'go'), '');
-    await sleep(4000);
+    await sleep(6500);
     expect(look(stand.journal()).state).toBe('running');
     rmSync(join(dir, file), { recursive: true });
     disk.clear();

@@ -1,6 +1,6 @@
 // One host per request, whatever dies and whoever races.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Ensured, HostSpec } from '../../agents/host/ensure.js';
@@ -61,6 +61,16 @@ test('an agent that a signal ended says which', async () => {
   await ensureHost(spec(stand, 'kill -9 $$'));
   await done(stand);
   expect(readEnd(stand.journal())).toMatchObject({ kind: 'exited', exitCode: null, signal: 'SIGKILL' });
+});
+
+test('a journal that is removed before its host is seen is no host that cannot be started: its agent may be at work', async () => {
+  const stand = makeStand();
+  const plain = spec(stand, 'sleep 30');
+  const launch = async () => {
+    rmSync(plain.journal.dir, { recursive: true });
+    return plain.launch();
+  };
+  await expect(ensureHost({ ...plain, launch })).rejects.toThrow('was removed while its agent worked');
 });
 
 test('many callers at once start one agent', async () => {

@@ -51,7 +51,10 @@ test('both clocks of a real agent leave out what the journal knows as sleep, and
   const slept = makeStand();
   const adapters = [shRunner('until [ -e go ]; do sleep 0.05; done')];
   const request = slept.request({ timeoutSeconds: 1, silenceSeconds: 1 });
-  writeFileSync(join(slept.journal().dir, `slept-${Date.now() + 5000}`), JSON.stringify({ ms: 4000, suspended: 0 }));
+  writeFileSync(
+    join(slept.journal().dir, `slept-${Date.now() + 400_000}`),
+    JSON.stringify({ ms: 300_000, suspended: 0 }),
+  );
   const running = runAgent(request, slept.deps({ adapters }));
   setTimeout(() => writeFileSync(join(slept.workspaceDir, 'go'), ''), 2200);
   expect(await running).toMatchObject({ exitKind: 'completed' });

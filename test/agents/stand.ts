@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, vi } from 'vitest';
+import { afterEach } from 'vitest';
 import type { RunnerAdapter } from '../../agents/adapter.js';
 import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
 import { readText } from '../../agents/files.js';
@@ -36,9 +36,6 @@ export interface Stand {
 
 const used: { root: string; stateDir: string; requests: Set<string> }[] = [];
 let count = 0;
-
-// Real processes on a busy machine: the limit is for what hangs, not for what is slow.
-vi.setConfig({ testTimeout: 60_000 });
 
 afterEach(async () => {
   for (const { root, stateDir, requests } of used.splice(0)) {

@@ -6,10 +6,11 @@ import { afterEach, expect, test } from 'vitest';
 import { plantTree, type Tree } from './tree.js';
 
 interface Steps {
-  /** Texts of scripts, each run by Node. */
+  /** Texts of scripts, each run by Node. `vitest`: what runs the files of failed tests once more. */
   ready?: string;
   check?: string;
   test?: string;
+  vitest?: string;
 }
 
 const report = (variable: string, json: object, exit: number): string =>
@@ -21,6 +22,8 @@ const checked = report('CHECK_JSON', { numPassedTests: 5, numFailedTests: 0 }, 0
 const tested = report('VITEST_JSON', { numPassedTests: 7, numFailedTests: 0, testResults: [] }, 0);
 
 let tree: Tree | undefined;
+/** What the last run printed. */
+let all = '';
 afterEach(() => tree?.remove());
 
 async function ci(
@@ -33,12 +36,19 @@ async function ci(
     'scripts/ready.mjs': steps.ready ?? '',
     'scripts/check.mjs': steps.check ?? checked,
     'scripts/test.mjs': steps.test ?? tested,
+    'bin/npx': `#!/usr/bin/env node\n${steps.vitest ?? ''}`,
   };
-  tree = plantTree(files, ['.ci/run', '.ci/sum.mjs']);
+  tree = plantTree(files, ['.ci/run', '.ci/sum.mjs', '.ci/report.mjs', '.ci/again.mjs']);
   const run = path.join(tree.dir, '.ci/run');
   writeFileSync(run, edit(readFileSync(run, 'utf8')));
   chmodSync(run, 0o755);
-  const { stdout, exitCode } = await execa(run, { reject: false, stderr: 'ignore' });
+  const bin = path.join(tree.dir, 'bin');
+  chmodSync(path.join(bin, 'npx'), 0o755);
+  const { stdout, exitCode } = await execa(run, {
+    ...{ reject: false, stderr: 'ignore' },
+    env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` },
+  });
+  all = stdout;
   return { last: stdout.trimEnd().split('\n').at(-1), exitCode };
 }
 
@@ -83,4 +93,41 @@ test('a step that outlasts its limit is ended and counted', async () => {
     last: expect.stringMatching(/ [1-9] failed$/),
     exitCode: 1,
   });
+});
+
+/** Two tests of one file; `failed`: names of those that fail. */
+const twoTests = (failed: string[]): object => {
+  const assertionResults = ['reads', 'writes'].map((fullName) => ({
+    fullName,
+    status: failed.includes(fullName) ? 'failed' : 'passed',
+    failureMessages: failed.includes(fullName) ? ['Error: it took too long\n    at somewhere'] : [],
+  }));
+  const status = failed.length === 0 ? 'passed' : 'failed';
+  const testResults = [{ name: '/tree/slow.test.ts', status, message: '', assertionResults }];
+  return { numPassedTests: 2 - failed.length, numFailedTests: failed.length, testResults };
+};
+
+/** Stands for vitest: leaves a report where it was told to. */
+const second = (json: object): string =>
+  `const at = process.argv.find((one) => one.startsWith('--outputFile.json=')).split('=')[1];
+import('node:fs').then(({ writeFileSync }) => writeFileSync(at, '${JSON.stringify(json).replaceAll('\\n', '\\\\n')}'));\n`;
+
+const failing = (failed: string[]): string =>
+  report('VITEST_JSON', twoTests(failed), 1).replaceAll('\\n    at', '\\\\n    at');
+
+test('a test that fails is run once more with its file; when it passes then it counts as passed and is named', async () => {
+  const healed = await ci({ test: failing(['reads']), vitest: second(twoTests([])) });
+  expect(healed).toEqual({ last: '7 passed, 0 failed', exitCode: 0 });
+  expect(all).toContain('failed at first, passed when its file ran again: /tree/slow.test.ts > reads > Error: it took');
+});
+
+test('a test that fails again, another one that fails then, and one that was left out are failures', async () => {
+  const both = { test: failing(['reads']) };
+  expect((await ci({ ...both, vitest: second(twoTests(['reads'])) })).last).toBe('6 passed, 1 failed');
+  expect(all).toContain('failed: /tree/slow.test.ts > reads > Error: it took too long');
+  tree?.remove();
+  expect((await ci({ ...both, vitest: second(twoTests(['writes'])) })).last).toMatch(/ 1 failed$/);
+  tree?.remove();
+  const nothing = { numPassedTests: 0, numFailedTests: 0, testResults: [] };
+  expect((await ci({ ...both, vitest: second(nothing) })).last).toBe('6 passed, 1 failed');
 });

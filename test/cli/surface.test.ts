@@ -48,6 +48,7 @@ const TREE: Record<string, string[]> = {
   status: [],
   usage: [],
   runs: ['ls', 'show', 'tail'],
+  logs: [],
   diff: [],
   restore: [],
   compile: ['validate', 'show', 'graph', 'diff', 'simulate'],

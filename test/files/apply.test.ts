@@ -162,7 +162,7 @@ describe('place', () => {
     expect(await readdir(outside)).toEqual([]);
   });
 
-  it('places 10,000 items', { timeout: 240_000 }, async () => {
+  it('places 10,000 items', async () => {
     const room = await makeRoom();
     const text = taskText('same');
     for (let batch = 0; batch < 50; batch += 1) {

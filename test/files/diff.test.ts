@@ -1,129 +1,18 @@
-// What stages changed, as the command line tells it and gives it back: of whom it is asked, and what files and names may hold.
+// What stages changed, as the command line tells it: of whom it is asked, what is recorded of a stage, and how long it is kept.
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import os from 'node:os';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { recordingOf } from '../../activities/stage/recording.js';
 import { changedBefore } from '../../activities/stage/changed-before.js';
 import { putCheckpointSettings } from '../../activities/checkpoint-settings.js';
 import { listCheckpoints } from '../../checkpoints/list.js';
-import { showPatch } from '../../checkpoints/patch.js';
 import { checkpointPlace } from '../../checkpoints/place.js';
-import { main } from '../../cli/program.js';
 import { isChanges } from '../../core/contracts/changes-form.js';
-import type { StageChanges } from '../../core/contracts/checkpoints.js';
-import type { StageRunRequest } from '../../core/contracts/stage.js';
-import type { Dirs } from '../../disk/dirs.js';
-import { createLayout } from '../../disk/layout.js';
 import { noteChanges, readChanges } from '../../disk/store/stage-changes.js';
 import { isDue, letGo } from '../../worker/old-checkpoints.js';
 import { stageRequest } from '../support/stage-request.js';
-import { FORGED, hostileText } from './hostile.js';
-
-let root: string;
-let dirs: Dirs;
-let said: string;
-let count: number;
-const around = (signal = new AbortController().signal) => ({ signal, beat: () => undefined });
-
-async function open(): Promise<void> {
-  root = mkdtempSync(path.join(os.tmpdir(), 'millrace-diff-'));
-  mkdirSync(path.join(root, 'ws'));
-  const { id } = await createLayout(path.join(root, 'ws'), '2026-01-01T00:00:00Z', '0a1b2c3d');
-  dirs = { workspace: path.join(root, 'ws'), state: path.join(root, 'home', id) };
-  mkdirSync(dirs.state, { recursive: true, mode: 0o700 });
-  count = 0;
-}
-const close = (): void => rmSync(root, { recursive: true, force: true });
-
-/** One tree for all tests of a group, which only look; else each has its own. */
-const shared = (fill: () => Promise<unknown>): void => {
-  beforeAll(async () => {
-    await open();
-    await fill();
-  });
-  afterAll(close);
-};
-const apart = (fill: () => Promise<unknown> = () => Promise.resolve()): void => {
-  beforeEach(async () => {
-    await open();
-    await fill();
-  });
-  afterEach(close);
-};
-
-beforeEach(() => {
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, 'write').mockImplementation((text: unknown, ...more: unknown[]) => {
-      said += String(text);
-      (more.find((one) => typeof one === 'function') as ((error: null) => void) | undefined)?.(null);
-      return true;
-    });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  process.exitCode = undefined;
-});
-
-async function run(...args: string[]): Promise<{ code: number; text: string }> {
-  said = '';
-  vi.stubEnv('MILLRACE_STATE_HOME', path.join(root, 'home'));
-  process.exitCode = undefined;
-  const code = await main(['-w', dirs.workspace, ...args]);
-  return { code, text: said };
-}
-
-const at = (name: string): string => path.join(dirs.workspace, name);
-const put = (name: string, text: string): void => {
-  mkdirSync(path.dirname(at(name)), { recursive: true });
-  writeFileSync(at(name), text);
-};
-
-/** A stage of an item that does this to the tree. */
-async function stage(
-  node: string,
-  id: string,
-  work: () => void,
-  told: Partial<StageRunRequest> = {},
-): Promise<StageChanges> {
-  count += 1;
-  const request = stageRequest({
-    ...{ node, requestId: `request-${count}`, runId: `run-${id}`, stageNumber: count },
-    item: { family: 'task', id, root: 'backlog', sha256: 'a'.repeat(64) },
-    ...told,
-  });
-  const recording = await recordingOf(dirs, request, around());
-  if (recording === null) throw new Error('nothing is recorded');
-  await recording.begin();
-  work();
-  await recording.end();
-  const { changes } = await recording.changes();
-  const { requestId, runId, stageNumber, attempt, item } = request;
-  const { family, root: lineage } = item;
-  const where = {
-    request: requestId,
-    run: runId,
-    node,
-    stage: stageNumber,
-    attempt,
-    family,
-    id: item.id,
-    root: lineage,
-  };
-  await noteChanges(dirs, { ...where, at: '2026-01-01T00:00:00Z', changes });
-  return changes;
-}
+import { apart, around, at, count, dirs, put, run, shared, stage } from './diff-stand.js';
 
 describe('who is asked', () => {
   shared(async () => {
@@ -261,137 +150,24 @@ describe('the record', () => {
     await stage('builder', 't2', () => put('b.txt', 'b\n'));
     put('mine.txt', 'x\n');
     const item = { family: 'task', id: 't2', root: 'backlog', sha256: 'a'.repeat(64) };
-    const told = await changedBefore(dirs, stageRequest({ item, runId: 'run-t2', requestId: 'request-9' }));
-    expect(told?.whole.files?.map((one) => one.path)).toEqual(['b.txt']);
-    expect(told?.last).toMatchObject({ node: 'builder', files: [{ path: 'b.txt' }] });
+    const told = await changedBefore(
+      dirs,
+      checkpointPlace(dirs),
+      stageRequest({ item, runId: 'run-t2', requestId: 'request-9' }),
+    );
+    expect(told.whole.files?.map((one) => one.path)).toEqual(['b.txt']);
+    expect(told.last).toMatchObject({ node: 'builder', files: [{ path: 'b.txt' }] });
     const closing = { item: { ...item, family: 'spec', id: 'backlog' }, closure: { round: 1 }, runId: 'run-x' };
-    const judged = await changedBefore(dirs, stageRequest({ ...closing, requestId: 'request-9' }));
+    const judged = await changedBefore(
+      dirs,
+      checkpointPlace(dirs),
+      stageRequest({ ...closing, requestId: 'request-9' }),
+    );
     expect(judged).toMatchObject({
       whose: 'Root',
       last: null,
       whole: { files: [{ path: 'a.txt' }, { path: 'b.txt' }] },
     });
-  });
-});
-
-describe('what files and names hold reaches no terminal as it is', () => {
-  const RAW = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
-  const isInert = (text: string): boolean =>
-    text.split('\n').every((line) => !RAW.test(line) && !line.trimStart().startsWith(FORGED));
-  const ways = [['t1'], ['t1', '--stat'], ['t1', '--name-only'], ['t1', '--json'], []];
-
-  shared(async () => {
-    await stage('builder', 't1', () => {
-      for (const seed of [1, 2, 3, 4, 5]) {
-        const text = hostileText(seed);
-        put(`${text.replaceAll('\0', '').replaceAll('/', '').slice(0, 50)}.txt`, `${text}\n\ttabbed\tline\n`);
-      }
-    });
-  });
-
-  it.each(ways)('as %j %j %j', async (...args) => {
-    const { code, text } = await run('diff', ...args.filter(Boolean));
-    expect([code, isInert(text)]).toEqual([0, true]);
-    expect(text).toContain('txt');
-  });
-
-  it('on a terminal only our own styles are obeyed, also in a pager', async () => {
-    const wasTerminal = process.stdout.isTTY;
-    const page = path.join(root, 'page');
-    try {
-      process.stdout.isTTY = true;
-      vi.stubEnv('NO_COLOR', '');
-      vi.stubEnv('TERM', 'xterm');
-      vi.stubEnv('PAGER', `cat > ${page}`);
-      await run('diff', 't1');
-      const paged = readFileSync(page, 'utf8');
-      vi.stubEnv('PAGER', path.join(root, 'no-such-pager'));
-      const { text } = await run('diff', 't1');
-      for (const one of [paged, text]) {
-        expect(one).toContain('\u001b[32m+');
-        // eslint-disable-next-line no-control-regex -- our own styles
-        expect(isInert(one.replace(/\u001b\[(?:0|1|2|31|32)m/g, ''))).toBe(true);
-      }
-    } finally {
-      process.stdout.isTTY = wasTerminal;
-    }
-  });
-
-  it('the same patch as git gives it steers it: the tests above can fail', async () => {
-    const [one] = readChanges(dirs.state);
-    let raw = '';
-    const { before, after } = one?.changes ?? { before: null, after: null };
-    await showPatch(
-      checkpointPlace(dirs),
-      before ?? '',
-      after ?? '',
-      {},
-      (part) => void (raw += String(Buffer.from(part))),
-    );
-    expect(isInert(raw)).toBe(false);
-  });
-});
-
-describe('restore', () => {
-  apart(async () => {
-    put('a.txt', 'one\n');
-    put('gone.txt', 'was there\n');
-    await stage('builder', 't1', () => {
-      put('a.txt', 'two\n');
-      rmSync(at('gone.txt'));
-      put('folder/new.txt', 'new\n');
-    });
-  });
-
-  it('gives back what an item changed and removed, before and after', async () => {
-    expect((await run('restore', 't1', '--before', '--yes', '--', 'a.txt', 'gone.txt')).code).toBe(0);
-    expect([readFileSync(at('a.txt'), 'utf8'), readFileSync(at('gone.txt'), 'utf8')]).toEqual(['one\n', 'was there\n']);
-    expect((await run('restore', 't1', '--after', '--yes', '--', 'a.txt')).text).toBe('restored a.txt\n');
-    expect(readFileSync(at('a.txt'), 'utf8')).toBe('two\n');
-  });
-
-  it('writes over nothing that is in no record, unless it is forced to', async () => {
-    put('a.txt', 'mine, and nowhere else\n');
-    const { code, text } = await run('restore', 't1', '--before', '--yes', '--', 'a.txt');
-    expect([code, text]).toEqual([1, expect.stringContaining('--force')]);
-    expect(readFileSync(at('a.txt'), 'utf8')).toBe('mine, and nowhere else\n');
-    expect((await run('restore', 't1', '--before', '--yes', '--force', '--', 'a.txt')).code).toBe(0);
-    expect(readFileSync(at('a.txt'), 'utf8')).toBe('one\n');
-  });
-
-  it.each([
-    ['a path out of the tree', '../outside.txt'],
-    ['an absolute one', '/etc/hostname'],
-    ['what was not there then', 'never.txt'],
-    ['a file of the runtime', 'millrace-agents/millrace.toml'],
-  ])('refuses %s', async (_what, name) => {
-    expect((await run('restore', 't1', '--after', '--yes', '--', name)).code).toBe(1);
-    expect(existsSync(path.join(root, 'outside.txt'))).toBe(false);
-  });
-
-  it('follows no link that stands in the way', async () => {
-    const outside = path.join(root, 'outside');
-    mkdirSync(outside);
-    rmSync(at('folder'), { recursive: true });
-    symlinkSync(outside, at('folder'));
-    expect((await run('restore', 't1', '--after', '--yes', '--force', '--', 'folder/new.txt')).code).toBe(1);
-    expect(existsSync(path.join(outside, 'new.txt'))).toBe(false);
-  });
-
-  it('asks, and where nobody can be asked it says how', async () => {
-    const { code, text } = await run('restore', 't1', '--before', '--', 'a.txt');
-    expect([code, text]).toEqual([1, expect.stringContaining('--yes')]);
-    expect(readFileSync(at('a.txt'), 'utf8')).toBe('two\n');
-    expect((await run('restore', 't1', '--', 'a.txt')).code).toBe(2);
-    expect((await run('restore', 't1', '--before', '--after', '--', 'a.txt')).code).toBe(2);
-  });
-
-  it('changes nothing under the hands of an agent at work', async () => {
-    const running = { state: 'running', node: 'builder', family: 'task', id: 't1', runId: 'run-t1' };
-    mkdirSync(at('millrace-agents/state'), { recursive: true });
-    writeFileSync(at('millrace-agents/state/runtime_snapshot.json'), JSON.stringify({ run: running }));
-    const { code, text } = await run('restore', 't1', '--before', '--yes', '--', 'a.txt');
-    expect([code, text]).toEqual([5, expect.stringContaining('millrace pause')]);
   });
 });
 
@@ -415,5 +191,26 @@ describe('old checkpoints', () => {
     ]);
     expect(isDue(dirs.state, 3_700_000), 'the next one an hour later').toBe(false);
     expect(await names()).toEqual([`runs/run-open/${count}-1/after`, `runs/run-open/${count}-1/before`]);
+    // What is left says what it does not know.
+    expect(readChanges(dirs.state).map(({ id, stage: number }) => [id, number])).toEqual([
+      ['open', 2],
+      ['open', 3],
+    ]);
+    expect((await run('diff', 'over')).code).toBe(4);
+    expect(await run('diff', 'open', '--stage', '3', '--name-only')).toEqual({ code: 0, text: 'open-3\n' });
+  });
+
+  it('go by hand as they go by themselves, a run in its first stage apart', async () => {
+    put('millrace-agents/tasks/queue/waits.md', '# waits\n');
+    for (const id of ['over', 'waits', 'last']) await stage('builder', id, () => put(`${id}-${count}`, 'text\n'));
+    await (await recordingOf(dirs, stageRequest({ runId: 'run-first', stageNumber: 1 }), around()))?.begin();
+    expect((await run('checkpoints', 'prune', '--days', '0')).text).toMatch(/^Let go of 4 checkpoints; 3 stay\./);
+    expect((await listCheckpoints(checkpointPlace(dirs))).map(({ name }) => name)).toEqual([
+      'runs/run-waits/2-1/before',
+      'runs/run-waits/2-1/after',
+      'runs/run-first/1-1/before',
+    ]);
+    expect(readChanges(dirs.state).map(({ id }) => id)).toEqual(['waits', 'last']);
+    expect((await stage('builder', 'next', () => put('mine', 'x\n'))).foreign).toBeUndefined();
   });
 });

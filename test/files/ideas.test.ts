@@ -1,5 +1,6 @@
 // Ideas and documents on their way from the folders into a workspace, which here is a table of what it has.
-import { mkdir, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -16,12 +17,14 @@ import { makeRoom, type Room, specText } from './room.js';
 
 const LONG_AGO = new Date('2026-01-01T00:00:00Z');
 
-/** Files as they are some time after they were written. */
+/** Files as they are some time after they were written. By a rename, since no loop may come upon one that is written only in part. */
 async function idea(room: Room, name: string, text: string | Uint8Array, folder = 'ideas/inbox'): Promise<string> {
   const file = path.join(room.workspace, folder, name);
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, text);
-  await utimes(file, LONG_AGO, new Date(LONG_AGO.getTime() + text.length));
+  const draft = path.join(room.workspace, `draft-${randomUUID()}`);
+  await writeFile(draft, text);
+  await utimes(draft, LONG_AGO, new Date(LONG_AGO.getTime() + text.length));
+  await rename(draft, file);
   return file;
 }
 
@@ -249,7 +252,7 @@ describe('[watchers]', () => {
     const one = workspace(room, { watchers: { watch_specs_queue: false, debounce_ms: 1 } });
     await idea(room, 's.md', specText('s', 'manual'), 'millrace-agents/specs/queue');
     await idea(room, 't.md', taskText('t'), 'millrace-agents/tasks/queue');
-    await expect.poll(() => ids(one), { timeout: 10_000 }).toEqual(['task/t']);
+    await expect.poll(() => ids(one)).toEqual(['task/t']);
     await one.loop.takeIn();
     expect(ids(one)).toEqual(['spec/s', 'task/t']);
   });

@@ -96,14 +96,26 @@ const agreed = new Set([
   ...['Verification-Intent', 'Dependency-Notes', 'Integration-Boundary-Notes'],
 ]);
 
-/** The lines of the prompt, by a request that has all of them. */
-const prompt = renderPrompt({
-  request: stageRequest({ resume: { BLOCKED: { by: ['Resume-At'], to: ['builder'] } } }),
-  ...{ planId: 'p', instructions: 'i', skills: [{ id: 's', text: 't' }], document: { path: '/d', text: '# d' } },
-  ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t', changed: null },
-  closure: { rootSpecId: 'r', targetPath: '/t', rubricPath: '/u', verdictPath: '/v', reportPath: '/w' },
-});
-const lines = new Set([...prompt.matchAll(/^([A-Z][A-Za-z ]+): /gm)].map((match) => match[1]));
+/** A prompt that has every line which one of that stage can have. */
+const promptOf = ({ id, emits, artifacts: leaves, role }: StageKind): string =>
+  renderPrompt({
+    request: stageRequest({
+      ...{ node: `${id}_again`, kind: id, emits, artifacts: leaves },
+      ...(role === 'repair' || role === 'escalate'
+        ? { resume: { BLOCKED: { by: ['Resume-At'], to: ['builder'] } } }
+        : {}),
+    }),
+    ...{ instructions: 'i', skills: [{ id: 's', text: 't' }], document: { path: '/d', text: '# d' } },
+    ...{ runDir: '/r', outboxDir: '/o', earlier: ['e'], troubleshootReportPath: '/t', remarks: ['r'], changed: null },
+    closure: leaves.includes('verdict')
+      ? { rootSpecId: 'r', targetPath: '/t', rubricPath: '/u', verdictPath: '/v', reportPath: '/w' }
+      : null,
+  });
+const linesIn = (prompt: string): string[] =>
+  [...prompt.matchAll(/^([A-Z][A-Za-z ]+): /gm)].map((match) => match[1] ?? '');
+const linesOf = new Map(stages.map((stage) => [`stage ${stage.id}`, linesIn(promptOf(stage))]));
+/** A skill may be given to any stage. */
+const allLines = [...linesOf.values()].flat();
 
 const WORD = /^[A-Z][A-Za-z]*$/;
 
@@ -113,9 +125,9 @@ describe.each(texts)('%s', (name, text) => {
     for (const label of named) expect(labels.has(label) || agreed.has(label) || isKnownLabel(label), label).toBe(true);
   });
 
-  it('names only lines of the prompt that there are', () => {
+  it('names only lines that there are in its prompt', () => {
     const named = codes(text).filter((code) => code.includes(' ') && code.split(' ').every((part) => WORD.test(part)));
-    for (const line of named) expect([...lines], line).toContain(line);
+    for (const line of named) expect(linesOf.get(name) ?? allLines, line).toContain(line);
   });
 
   it('names only folders and files that the layout has', () => {

@@ -137,10 +137,9 @@ disposition = "block"
   },
   {
     file: 'stages/teacher.md',
-    to: stage('teacher', 'learning', 'work', '"learning_request"', ['TAUGHT = "success"', BLOCKED]).replace(
-      'skills',
-      'artifacts = ["skill_update"]\nskills',
-    ),
+    to: stage('teacher', 'learning', 'work', '"learning_request"', ['TAUGHT = "success"', BLOCKED])
+      .replace('skills', 'artifacts = ["skill_update"]\nskills')
+      .replace(BLOCKED, `${BLOCKED}\n[required]\nTAUGHT = ["skill_update"]`),
   },
 ];
 

@@ -47,11 +47,12 @@ export class Story {
   constructor(
     private readonly script: Script = {},
     private readonly named: NamedPlan = compileShipped().named,
+    private readonly rules = NEWEST_RULES,
   ) {
-    this.world = new World(named.plan, named.digest);
+    this.world = new World(named.plan, named.digest, undefined, rules);
   }
 
-  begin(allowance: number | null = null, commandId = this.nextId(), rules = NEWEST_RULES): Answer {
+  begin(allowance: number | null = null, commandId = this.nextId(), rules = this.rules): Answer {
     const settings = { searchAttributes: false, historyEvents: 2000 };
     const args = { ...issued(commandId), ...planArgs(this.named), ...this.spending, allowance, settings, rules };
     return answered(this.world.command({ type: 'begin', at: this.world.now(), args }));

@@ -33,10 +33,11 @@ export function answersAt(graph: Routed, at: Standing, classes: readonly string[
 function answer(graph: Routed, at: Standing, step: ProofStep): Answer {
   const failureClass = step.failureClass ?? at.kept ?? `${at.node}_blocked`;
   const spent = { ...at.spent };
+  const hasGivenUp = step.outcome === 'BLOCKED' && step.failureClass === undefined;
   const ladder: Rung[] = graph.nodes[at.node]?.routes[step.outcome] ?? [];
   const taken =
     step.resume === undefined
-      ? climb(ladder, graph.bounds, spent, failureClass)
+      ? climb(ladder, graph.bounds, spent, failureClass, (rung) => hasGivenUp && rung.node === at.node)
       : { rung: { node: step.resume }, index: 0 };
   const node = taken?.rung.node;
   if (node === undefined || !Object.hasOwn(graph.nodes, node)) return { ...step, next: null };

@@ -22,11 +22,10 @@ import { commandBehind, complaintOf, findBubblewrap } from '../../agents/walls/b
 import type { Permission } from '../../core/contracts/plan.js';
 import { runtimePaths, RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { shRunner } from '../agents/stand.js';
+import { HANG_MS } from '../support/hang.js';
 import { stageRequest } from '../support/stage-request.js';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import { installRunner } from './install.js';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const PATH = `${process.env['PATH']}:${installRunner('codex')}`;
 const boxedConfig = { ...DEFAULT_RUNNER_CONFIG, scripted: { sandbox: 'bubblewrap' as const } };
@@ -247,7 +246,7 @@ describe.skipIf(lacking !== null)('in bubblewrap', () => {
   test('a host that is killed takes its agent with it, and the next stage gets the tree', async () => {
     const first = play('sleep 600', {});
     const isThere = (): boolean => sleepers('600').length > 0;
-    await vi.waitUntil(isThere, { timeout: 30_000 });
+    await vi.waitUntil(isThere, { timeout: HANG_MS });
     process.kill(
       readHost(openJournal(at('states', 'ws'), `request-boxed-${process.pid}-${count}`))?.pid ?? 0,
       'SIGKILL',
@@ -262,7 +261,7 @@ describe.skipIf(lacking !== null)('in bubblewrap', () => {
     const script = 'trap "echo ended; exit 0" TERM; echo x >ready; while :; do sleep 0.05; done';
     const adapter = shRunner(script, { name: 'scripted' });
     const playing = runAgent(requestFor({}), { ...depsFor(true), signal: controller.signal, adapters: [adapter] });
-    await vi.waitUntil(() => existsSync(at('tree', 'ready')), { timeout: 30_000 });
+    await vi.waitUntil(() => existsSync(at('tree', 'ready')), { timeout: HANG_MS });
     controller.abort(CANCEL);
     expect(await playing).toMatchObject({ exitKind: 'cancelled', finalMessage: 'ended\n' });
   });

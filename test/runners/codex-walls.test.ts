@@ -2,7 +2,7 @@
 // would open them.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
 import { faultsOfWalls } from '../../agents/codex/wall-probe.js';
 import type { Permission } from '../../core/contracts/plan.js';
@@ -11,8 +11,6 @@ import type { Step } from '../model-server/script.js';
 import { useCodex } from '../support/codex-stand.js';
 import { stageRequest } from '../support/stage-request.js';
 import type { RunOptions } from './bench.js';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const stand = useCodex();
 

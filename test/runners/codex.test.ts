@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CANCEL } from '../../agents/host/wait.js';
 import { RUNTIME_DIR, runArtifacts } from '../../core/contracts/paths.js';
 import type { Step } from '../model-server/script.js';
@@ -10,8 +10,6 @@ import { startModelServer } from '../model-server/server.js';
 import { useCodex } from '../support/codex-stand.js';
 import { stageRequest } from '../support/stage-request.js';
 import { API_KEY, type RunOptions } from './bench.js';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const stand = useCodex();
 

@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CANCEL } from '../../agents/host/wait.js';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import type { Step } from '../model-server/script.js';
@@ -12,8 +12,6 @@ import { type ModelServer, startModelServer } from '../model-server/server.js';
 import { useCodex } from '../support/codex-stand.js';
 import { stageRequest } from '../support/stage-request.js';
 import type { RunOptions } from './bench.js';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const stand = useCodex();
 const codex = join(stand.binFolder, 'codex');

@@ -1,7 +1,7 @@
 // A task worked by the real Pi through the whole product: built command line, Temporal server, agent host, pipe.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { isAlive } from '../../disk/identity.js';
 import type { Route, Script, Step } from '../model-server/script.js';
 import { type ModelServer, startModelServer } from '../model-server/server.js';
@@ -10,8 +10,6 @@ import { Bench, until } from '../support/bench.js';
 import { WHOLE } from '../support/stages.js';
 import { installRunner } from './install.js';
 import { makePiUser } from './pi-user.js';
-
-vi.setConfig({ testTimeout: 180_000 });
 
 const SETTINGS = `
 ${['builder', 'checker', 'updater'].map((kind) => `[stages.${kind}]\nrunner = "pi_rpc"`).join('\n')}

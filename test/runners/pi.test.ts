@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
 import type { PiConfig } from '../../agents/pi/settings.js';
 import { awaitRunner } from '../../agents/await-runner.js';
@@ -17,8 +17,6 @@ import { startModelServer, type ModelServer } from '../model-server/server.js';
 import { stageRequest } from '../support/stage-request.js';
 import { installRunner } from './install.js';
 import { API_KEY, makePiUser, PI_CONFIG, type PiUser } from './pi-user.js';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 let server: ModelServer;
 let root = '';

@@ -35,7 +35,7 @@ async function runsOf(client: Client, workflowId: string): Promise<number> {
   return runs;
 }
 
-it('costs one item its attempts, and the others time only', { timeout: 180_000 }, async () => {
+it('costs one item its attempts, and the others time only', async () => {
   bench = await new Bench(inject('temporalAddress')).withTasks('a', 'b', 'c');
   const toml = readFileSync(bench.file('millrace.toml'), 'utf8');
   const runtime = '[runtime]\nhistory_events = 50\nenvironment_backoff_seconds = [2]';

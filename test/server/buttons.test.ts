@@ -228,7 +228,7 @@ describe.runIf(IN_LONG)('terminated, deleted, paused and failing', () => {
 
   it('an activity that fails at every try is shown, and gone when it goes on', async () => {
     const one = await asked(null);
-    for (const until = Date.now() + 60_000; !worker.said().includes('fails at every try') && Date.now() < until;) {
+    while (!worker.said().includes('fails at every try')) {
       await client.activity.fail(one, new Error('no disk')).catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, 500));
     }

@@ -8,6 +8,7 @@ import type { ServeEnd } from '../../worker/serve.js';
 import { serve } from '../../worker/serve.js';
 import type { ServeOptions } from '../../worker/session.js';
 import { Bench, until } from '../support/bench.js';
+import { HANG_MS } from '../support/hang.js';
 import { compileShipped } from '../support/plan.js';
 import { IN_LONG } from '../support/tier.js';
 
@@ -38,7 +39,7 @@ function begin(until: ServeOptions['until']): Promise<ServeEnd> {
 
 async function command(name: 'pause' | 'resume' | 'stop'): Promise<void> {
   const args = { commandId: randomUUID(), issuer: 'test', reason: '' };
-  const answer = await sendCommand(bench.workspace, { name, args }, { timeoutMs: 30_000, say: () => undefined });
+  const answer = await sendCommand(bench.workspace, { name, args }, { timeoutMs: HANG_MS, say: () => undefined });
   expect(answer.ok, `${name}: ${answer.text}`).toBe(true);
 }
 

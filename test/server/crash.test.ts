@@ -1,13 +1,16 @@
 // G2, G4, G5: whatever kills the worker, the agent works on, its result is applied once, and no command is needed.
 import { afterEach, describe, expect, inject } from 'vitest';
 import { isAlive } from '../../disk/identity.js';
-import { runningAgent } from '../support/agent.js';
 import { Bench, until } from '../support/bench.js';
-import { claims, WHOLE } from '../support/stages.js';
+import { claims, type HeldAgent, holdAgent, WHOLE } from '../support/stages.js';
 import { quick, slow } from '../support/tier.js';
 
 let bench: Bench;
-afterEach(() => bench.close());
+let held: HeldAgent | null = null;
+afterEach(() => {
+  held?.letGo();
+  bench.close();
+});
 
 const SLOW = [{ marker: 'BUILDER_COMPLETE', sleep: 4 }];
 
@@ -21,10 +24,11 @@ describe('a worker that dies', () => {
   quick('by kill -9 while a stage runs: the agent lives on, the stage runs once, no command is needed', async () => {
     await open({ builder: SLOW });
     const first = bench.start('run', '--until', 'idle');
-    const { agent } = await runningAgent(bench);
+    held = await holdAgent(bench);
     first.child.kill('SIGKILL');
     await first.ended;
-    expect(isAlive(agent), 'the agent outlives its worker').toBe(true);
+    expect(isAlive(held.agent), 'the agent outlives its worker').toBe(true);
+    held.letGo();
 
     const second = bench.start('run', '--until', 'idle');
     await until(() => second.child.exitCode !== null || bench.stages().length > 0, 'the second worker goes on');
@@ -49,12 +53,13 @@ describe('a worker that dies', () => {
   slow('by SIGTERM: it leaves at once, and the agent works on for the next worker', async () => {
     await open({ builder: SLOW });
     const daemon = bench.start('run', 'daemon', '--monitor', 'basic');
-    const { agent } = await runningAgent(bench);
+    held = await holdAgent(bench);
     daemon.child.kill('SIGTERM');
     const { signal, output } = await daemon.ended;
     expect(signal).toBeNull();
     expect(output).toContain('keeps running');
-    expect(isAlive(agent)).toBe(true);
+    expect(isAlive(held.agent)).toBe(true);
+    held.letGo();
     expect((await bench.run('run', '--until', 'idle')).code).toBe(0);
     expect(bench.stages()).toEqual(WHOLE);
     expect(claims(bench)).toEqual([1, 1, 1]);
@@ -63,10 +68,12 @@ describe('a worker that dies', () => {
   quick(
     'by Ctrl-C: the stage in flight is finished and applied first, and the next run goes on behind it',
     async () => {
-      await open({ builder: [{ marker: 'BUILDER_COMPLETE', sleep: 1.5 }] });
+      await open({ builder: [{ marker: 'BUILDER_COMPLETE', sleep: 4 }] });
       const daemon = bench.start('run', 'daemon');
-      await runningAgent(bench);
+      held = await holdAgent(bench);
       daemon.child.kill('SIGINT');
+      await until(() => daemon.said().includes('Leaving after the stage in flight'), 'it was heard');
+      held.letGo();
       const { code, output } = await daemon.ended;
       expect(output).toContain('Leaving after the stage in flight');
       expect(code, 'stopped as asked').toBe(0);
@@ -79,12 +86,13 @@ describe('a worker that dies', () => {
   slow('by Ctrl-C twice: it leaves at once, and the agent works on', async () => {
     await open({ builder: SLOW });
     const daemon = bench.start('run', 'daemon');
-    const { agent } = await runningAgent(bench);
+    held = await holdAgent(bench);
     daemon.child.kill('SIGINT');
     await until(() => bench.events('runtime_stop_requested').length > 0, 'the first one is taken');
     daemon.child.kill('SIGINT');
     await daemon.ended;
-    expect(isAlive(agent)).toBe(true);
+    expect(isAlive(held.agent)).toBe(true);
+    held.letGo();
     expect((await bench.run('run', '--until', 'idle')).code).toBe(0);
     expect(bench.stages()).toEqual(WHOLE);
   });

@@ -14,7 +14,7 @@ beforeAll(async () => {
   // A workspace or a repository that the caller is at work in is none of the demo's business.
   room = await openDemoRoom({ MILLRACE_WORKSPACE: '/nowhere', GIT_DIR: '/nowhere/.git' });
   shown = await room.demo();
-}, 180_000);
+});
 afterAll(() => room.close());
 
 const ROOT = 'idea-links';

@@ -161,7 +161,7 @@ describe('the embedded server', () => {
     expect(second.pid).not.toBe(process.pid);
   });
 
-  it('that hangs is ended and started again', { timeout: 90_000 }, async () => {
+  it('that hangs is ended and started again', async () => {
     const first = await startEmbedded(home, say);
     await hang(first);
     const second = await startEmbedded(home, say);

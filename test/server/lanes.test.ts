@@ -111,29 +111,22 @@ class Limited implements StageActivities {
   }
 }
 
-slow(
-  '8 lanes meet one usage limit with 1,000 queued: they and the tries of one stage start agents',
-  async () => {
-    const stages = new Limited();
-    const plan = compileShipped('[runtime]\nenvironment_backoff_seconds = [6, 2]\n').named;
-    const lanes = await open({ plan, stages });
-    await lanes.startWorkspace(
-      8,
-      Array.from({ length: 1000 }, (_, n) => [`t-${n}`, `root-${n}`] as const),
-    );
-    const tries = (): StageRunRequest[] => stages.started.filter(({ attempt }) => attempt > 1);
-    await eventually(() => Promise.resolve(tries().length >= 3), 'three tries');
-    expect(stages.started.length - tries().length, 'each lane started one agent').toBe(8);
-    expect(new Set(tries().map(({ item }) => item.root)).size, 'one of them tries').toBe(1);
-    const { turns, items } = await lanes.state();
-    expect([turns.length, Object.keys(items).length]).toEqual([8, 1000]);
-    stages.isLifted = true;
-    await eventually(
-      async () => Object.keys((await lanes.state()).items).length < 985,
-      'the work goes on in all lanes',
-    );
-    expect(stages.most).toBeLessThanOrEqual(8);
-    expect(stages.most, 'beside each other').toBeGreaterThan(1);
-  },
-  180_000,
-);
+slow('8 lanes meet one usage limit with 1,000 queued: they and the tries of one stage start agents', async () => {
+  const stages = new Limited();
+  const plan = compileShipped('[runtime]\nenvironment_backoff_seconds = [6, 2]\n').named;
+  const lanes = await open({ plan, stages });
+  await lanes.startWorkspace(
+    8,
+    Array.from({ length: 1000 }, (_, n) => [`t-${n}`, `root-${n}`] as const),
+  );
+  const tries = (): StageRunRequest[] => stages.started.filter(({ attempt }) => attempt > 1);
+  await eventually(() => Promise.resolve(tries().length >= 3), 'three tries');
+  expect(stages.started.length - tries().length, 'each lane started one agent').toBe(8);
+  expect(new Set(tries().map(({ item }) => item.root)).size, 'one of them tries').toBe(1);
+  const { turns, items } = await lanes.state();
+  expect([turns.length, Object.keys(items).length]).toEqual([8, 1000]);
+  stages.isLifted = true;
+  await eventually(async () => Object.keys((await lanes.state()).items).length < 985, 'the work goes on in all lanes');
+  expect(stages.most).toBeLessThanOrEqual(8);
+  expect(stages.most, 'beside each other').toBeGreaterThan(1);
+});

@@ -1,13 +1,21 @@
 // What an agent does can be watched while it works, from files alone, whatever happens to the worker.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, expect, inject, test } from 'vitest';
 import { Bench, until } from '../support/bench.js';
 
 let bench: Bench;
 afterEach(() => bench.close());
 
+/** An agent that says these lines at once and works until it is let go. */
+const saying = (...lines: string[]) => ({
+  run: ['sh', '-c', `printf '%s\\n' "$@" >>"/proc/$PPID/fd/1"; until [ -e go ]; do sleep 0.05; done`, 'sh', ...lines],
+});
+const letGo = (): void => writeFileSync(path.join(bench.workspace, 'go'), '');
+
 test('a follower sees a run to its end across stages and the death of a worker; status names the process', async () => {
   bench = await new Bench(inject('temporalAddress')).withTasks('T-1');
-  bench.script({ builder: [{ stdout: ['hello from the builder', 'still at it'], sleep_after: 3 }] });
+  bench.script({ builder: [saying('hello from the builder', 'still at it')] });
   const worker = bench.start('run', '--until', 'idle');
   const follower = await until(
     () => bench.events('stage_started').length > 0 && bench.start('runs', 'tail', '-f'),
@@ -17,11 +25,12 @@ test('a follower sees a run to its end across stages and the death of a worker; 
   follower.child.stdout?.on('data', (chunk: Buffer) => (seen += chunk.toString()));
   await until(() => seen.includes('still at it'), 'the words of the agent');
   const status = async () =>
-    JSON.parse(await bench.ok('status', '--json')) as { data: { agent: { line: string | null } } };
+    JSON.parse(await bench.ok('status', '--json')) as { data: { agent: { line: string | null } | null } };
   let last = await status();
-  for (let tries = 0; tries < 50 && last.data.agent.line === null; tries += 1) last = await status();
+  while (last.data.agent?.line !== 'still at it') last = await status();
   expect(last.data.agent).toMatchObject({ state: 'running', pid: expect.any(Number) as number, line: 'still at it' });
   worker.child.kill('SIGKILL');
+  letGo();
   await bench.ok('run', '--until', 'idle');
   const { code, output } = await follower.ended;
   expect(code, output).toBe(0);
@@ -32,7 +41,7 @@ test('a follower sees a run to its end across stages and the death of a worker; 
 
 test('Ctrl-C leaves a follower quietly and leaves the agent at work', async () => {
   bench = await new Bench(inject('temporalAddress')).withTasks('T-1');
-  bench.script({ builder: [{ stdout: ['hello'], sleep_after: 3 }] });
+  bench.script({ builder: [saying('hello')] });
   const worker = bench.start('run', '--until', 'idle');
   await until(() => bench.events('stage_started').length > 0, 'a stage');
   const follower = bench.start('runs', 'tail', '--follow');
@@ -42,6 +51,7 @@ test('Ctrl-C leaves a follower quietly and leaves the agent at work', async () =
   follower.child.kill('SIGINT');
   const { code, output } = await follower.ended;
   expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^-- builder .*\n\| hello\n$/) as string });
+  letGo();
   expect((await worker.ended).code).toBe(0);
   expect(bench.stages()).toContain('builder task/T-1 BUILDER_COMPLETE');
 });

@@ -2,7 +2,8 @@
 // that does not compile changes nothing. The real server, the built command line.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, inject, it } from 'vitest';
-import { Bench, until } from '../support/bench.js';
+import { Bench } from '../support/bench.js';
+import { holdAgent } from '../support/stages.js';
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -20,9 +21,9 @@ function prompts(item: string): string[] {
 describe('config reload', () => {
   it('while a stage runs: its item finishes on its plan, the next one runs on the new one', async () => {
     bench = await new Bench(inject('temporalAddress')).withTasks('t1', 't2');
-    bench.script({ 'builder:t1': [{ marker: 'BUILDER_COMPLETE', sleep: 8 }] });
+    bench.script({ 'builder:t1': [{ marker: 'BUILDER_COMPLETE', sleep: 4 }] });
     const daemon = bench.start('run', '--until', 'idle');
-    await until(() => bench.events('stage_started').length > 0, 'a stage starts');
+    const { letGo } = await holdAgent(bench);
 
     const toml = bench.file('millrace.toml');
     const before = readFileSync(toml, 'utf8');
@@ -40,6 +41,7 @@ describe('config reload', () => {
     );
     expect(await bench.ok('reload-config')).toContain('is active already');
 
+    letGo();
     expect((await daemon.ended).code).toBe(0);
     expect(bench.names('tasks/done')).toEqual(['t1.md', 't2.md']);
     expect(prompts('t1').filter((text) => text.includes('other-model'))).toEqual([]);

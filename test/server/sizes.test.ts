@@ -26,7 +26,7 @@ async function signal(name: string, args: unknown): Promise<void> {
   await close();
 }
 
-it('goes on beside all of it, and says what was not taken', { timeout: 240_000 }, async () => {
+it('goes on beside all of it, and says what was not taken', async () => {
   await bench.ok('init');
   const drop = (file: string, text: string): void => writeFileSync(bench.file(file), text);
   for (let n = 0; n < 5; n += 1) drop(`tasks/queue/big${n}.md`, taskText(`big${n}`, dependsOn(names(8000, 'd'))));

@@ -12,8 +12,6 @@ import { claims, type HeldAgent, holdAgent, WHOLE } from '../support/stages.js';
 import { quick, slow } from '../support/tier.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** A build is copied, and four workers start one after the other. */
-const LONG = { timeout: 150_000 };
 let bench: Bench;
 let held: HeldAgent | null = null;
 afterEach(() => {
@@ -84,7 +82,6 @@ function brokenBuild(): string {
 describe('a worker of another build', () => {
   quick(
     'cannot help; alone, with workflows that fail, it says so, status too, and the right build goes on',
-    LONG,
     async () => {
       await open('t1');
       const main = brokenBuild();

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { packageRoot } from '../../read/sources.js';
 import { NAMESPACE } from '../../worker/server/flags.js';
+import { HANG_MS } from './hang.js';
 import { taskText } from './task-text.js';
 import { binaryCache, stateHome } from '../../worker/state-home.js';
 
@@ -167,9 +168,9 @@ function removeWhole(folder: string, tries = 5): void {
   }
 }
 
-/** Waits until the condition holds; fails after a bound that only ends what hangs. */
+/** Waits until the condition holds; fails, and says what for, a little before the test would. */
 export async function until<T>(look: () => T | undefined | null | false, what: string): Promise<T> {
-  for (const end = Date.now() + 60_000; Date.now() < end;) {
+  for (const end = Date.now() + 0.9 * HANG_MS; Date.now() < end;) {
     const found = look();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -15,6 +15,7 @@ import { NAMESPACE } from '../../worker/server/flags.js';
 import { workflowBundle } from '../../worker/workers.js';
 import { LINEAGE, type LineageInput, WORKSPACE, type WorkspaceInput } from '../../workflows/messages.js';
 import { documentRef } from '../pure/world.js';
+import { HANG_MS } from './hang.js';
 
 const SETTINGS = { searchAttributes: false, historyEvents: 2000 };
 /** Of the states that are started. */
@@ -124,9 +125,9 @@ const bound = (stages: StageActivities): StageActivities & Record<string, unknow
   awaitRunner: (input) => stages.awaitRunner(input),
 });
 
-/** Asks until the answer is one; fails after a bound that only ends what hangs. */
+/** Asks until the answer is one; fails, and says what for, a little before the test would. */
 export async function eventually<T>(ask: () => Promise<T | null | undefined | false>, what: string): Promise<T> {
-  for (const end = Date.now() + 60_000; Date.now() < end;) {
+  for (const end = Date.now() + 0.9 * HANG_MS; Date.now() < end;) {
     const found = await ask();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -17,6 +17,7 @@ const hasFields = hasForm({
   ...{ origin: oneOf('agent', 'runner', 'environment'), failureClass: orNull(isText), retryAt: orNull(isMoment) },
   ...{ usage: orNull(isUsage), emitted: isListOf(isDocument), notes: isListOf(isText) },
   ...{ changes: orAbsent(isChanges), words: orAbsent(isText) },
+  ...{ reports: orAbsent(isListOf(isText)), gaps: orAbsent(isListOf(isText)) },
   artifacts: isListOf(hasForm({ path: isText, sha256: isText, bytes: isCount })),
 });
 

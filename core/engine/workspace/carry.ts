@@ -5,12 +5,16 @@ import type { Item, SchedulerState, Turn } from './scheduler-state.js';
 import { itemKey, newIndex, standing } from './scheduler-state.js';
 import { migrated, type RenewSteps } from '../../contracts/renew.js';
 import { listIn } from '../../own.js';
+import { type Story, storyField } from '../../contracts/story.js';
 import { fitted } from './fit.js';
 
 const STATES = ['queued', 'active', 'blocked'] as const;
 
-/** id, root, created at (ms since 1970, or text), digest, generation, state; what it waits for, why it is blocked and what it replaces, if so. */
-type Row = [string, string, number | string, string, number, number, string[]?, (string | null)?, string?];
+/** id, root, created at (ms since 1970, or text), digest, generation, state; what it waits for, why it is blocked, what it replaces and its story, if so. */
+type Row = [
+  ...[string, string, number | string, string, number, number],
+  ...[string[]?, (string | null)?, (string | null)?, Story?],
+];
 
 export interface CarriedScheduler extends Omit<SchedulerState, 'items' | 'ready' | 'waiting' | 'index'> {
   /** By family. */
@@ -63,18 +67,20 @@ export function unpackScheduler(carried: CarriedScheduler): SchedulerState {
 }
 
 function rowOf(item: Item): Row {
-  const { id, root, createdAt, sha256, generation, waitsFor, reason, replaces } = item;
+  const { id, root, createdAt, sha256, generation, waitsFor, reason, replaces, story } = item;
   const row: Row = [id, root, packTime(createdAt), packHex(sha256), generation, STATES.indexOf(item.state)];
-  if (waitsFor.length > 0 || reason !== null || replaces !== undefined) row.push(waitsFor, reason);
-  if (replaces !== undefined) row.push(replaces);
+  const isPlain = replaces === undefined && story === undefined;
+  if (waitsFor.length > 0 || reason !== null || !isPlain) row.push(waitsFor, reason);
+  if (!isPlain) row.push(replaces ?? null);
+  if (story !== undefined) row.push(story);
   return row;
 }
 
 function itemOf(family: string, row: Row): Item {
-  const [id, root, createdAt, sha256, generation, state, waitsFor = [], reason = null, replaces] = row;
+  const [id, root, createdAt, sha256, generation, state, waitsFor = [], reason = null, replaces, story] = row;
   const facts = { family, id, root, createdAt: unpackTime(createdAt), sha256: unpackHex(sha256), generation };
   const item = { ...facts, waitsFor, ...standing(STATES[state] ?? 'queued', reason) };
-  return replaces === undefined ? item : { ...item, replaces };
+  return { ...item, ...(typeof replaces === 'string' ? { replaces } : {}), ...storyField(story) };
 }
 
 const packTime = (iso: string): number | string => {

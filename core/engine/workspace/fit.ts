@@ -2,6 +2,7 @@
 // (their files say it), what commands were answered, which items ended lately (the index on disk knows them).
 import { jsonBytes, clipped, LIMITS, WALL } from '../../contracts/limits.js';
 import type { CarriedScheduler } from './carry.js';
+import type { Target } from './scheduler-state.js';
 import { withoutVerdicts } from './control/answers.js';
 
 type Shorten = (carried: CarriedScheduler) => CarriedScheduler;
@@ -9,6 +10,7 @@ type Shorten = (carried: CarriedScheduler) => CarriedScheduler;
 /** Places in a row. */
 const WAITS_FOR = 6;
 const REASON = 7;
+const STORY = 9;
 
 const rowsWith =
   (short: (part: unknown, place: number) => unknown): Shorten =>
@@ -23,6 +25,18 @@ const reasonsTo = (most: number): Shorten =>
   rowsWith((part, place) => (place === REASON && typeof part === 'string' ? reasonTo(part, most) : part));
 
 const reasonTo = (reason: string, most: number): string | null => (most === 0 ? null : clipped(reason, most));
+
+/** Without it an item begins at its entry, and a root is judged as if for the first time. */
+const withoutStories: Shorten = (carried) => {
+  const rows = Object.entries(carried.rows).map(
+    ([family, some]) => [family, some.map((row) => row.slice(0, STORY))] as const,
+  );
+  const kept = Object.fromEntries(rows) as CarriedScheduler['rows'];
+  return { ...carried, rows: kept, targets: targetsWithoutStories(carried.targets) };
+};
+
+export const targetsWithoutStories = (targets: readonly Target[]): Target[] =>
+  targets.map(({ story: _, ...target }) => target);
 
 const finishedTo =
   (most: number): Shorten =>
@@ -44,6 +58,7 @@ const STEPS: readonly Shorten[] = [
   finishedTo(200),
   answersTo(20),
   reasonsTo(0),
+  withoutStories,
   finishedTo(40),
 ];
 

@@ -3,6 +3,7 @@ import type { Approval } from '../../contracts/approvals.js';
 import type { Answer } from '../../contracts/commands.js';
 import type { Home, Plane } from '../../contracts/families.js';
 import type { Ending } from './interventions/ending.js';
+import type { Story } from '../../contracts/story.js';
 import type { ClosedRunner, Lane, RunnerWait, TurnItem } from '../../contracts/turns.js';
 import type { AutoRequeueState } from './auto-requeue/state.js';
 import type { UsageState } from './usage/state.js';
@@ -18,6 +19,8 @@ interface ItemFacts {
   waitsFor: string[];
   /** Key of the blocked item that it stands for, or helps to. */
   replaces?: string;
+  /** What its next activation is to know; absent = nothing, and before rules 6. */
+  story?: Story;
 }
 
 export type LiveItem = ItemFacts & { state: 'queued' | 'active'; reason: null };
@@ -71,6 +74,8 @@ interface TargetFacts {
   rounds: number;
   /** An item of the lineage was done since the last verdict. */
   worked: boolean;
+  /** What the next judgement is to know; absent = nothing, and before rules 6. */
+  story?: Story;
 }
 
 /** A root that has to be judged before it closes. `parked`: waits for a person, or for work of its lineage; `reason`: why. */

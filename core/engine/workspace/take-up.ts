@@ -11,6 +11,7 @@ import { givesLaneAway, isCrowded } from './turns/lanes.js';
 import { sectionFrom, turnsIn } from './section-from.js';
 import type { Item, SchedulerState, Target, Turn } from './scheduler-state.js';
 import { addTokens, type Spans } from '../../contracts/spans.js';
+import { type Story, storyField } from '../../contracts/story.js';
 import { usageState } from './usage/state.js';
 import type { AutoRequeue } from './auto-requeue/state.js';
 import { FINISHED_KEPT, itemKey, newScheduler, standing } from './scheduler-state.js';
@@ -30,6 +31,8 @@ export interface FoundItem {
   reason: string | null;
   /** When it is queued again by itself, and where it was blocked; absent = it is not. */
   requeue?: AutoRequeue;
+  /** What its next activation is to know; absent = nothing. */
+  story?: Story;
   /** Of the change that put it there; null when no workflow did. */
   order: Order | null;
 }
@@ -184,10 +187,10 @@ const planOf = (section: WorkspaceSection | null): SchedulerState['plan'] =>
     ? null
     : { id: section.planId, digest: section.planDigest, mode: section.mode ?? '' };
 
-function liveItem({ ref, state, generation, reason, replaces }: FoundItem): Item[] {
+function liveItem({ ref, state, generation, reason, replaces, story }: FoundItem): Item[] {
   if (isFinished(state)) return [];
   const { family, id, root, createdAt, sha256, dependsOn } = ref;
-  const origin = { generation, ...(replaces === undefined ? {} : { replaces }) };
+  const origin = { generation, ...(replaces === undefined ? {} : { replaces }), ...storyField(story) };
   const item = { family, id, root, createdAt, sha256, ...origin, waitsFor: [...new Set(dependsOn)] };
   // Claimed, but the snapshot does not say so: then no agent of it ever started.
   return [{ ...item, ...standing(state === 'blocked' ? state : 'queued', reason) }];

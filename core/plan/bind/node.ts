@@ -8,7 +8,7 @@ import type { PlanContext } from '../context.js';
 import { diagnostic, didYouMean } from '../diagnostics.js';
 import type { Graph } from '../sources/graph.js';
 import { resumeTargets } from '../checks/resume.js';
-import type { StageKind } from '../sources/stage-kind.js';
+import { namedFor, type StageKind, type Way } from '../sources/stage-kind.js';
 
 export function planNode(graph: Graph, id: string, context: PlanContext): PlanNode {
   const node = own(graph.nodes, id) ?? { kind: id, binding: {}, resume: {}, routes: {} };
@@ -31,10 +31,23 @@ function contractOf(kind: StageKind, context: PlanContext): Partial<PlanNode> {
   return {
     ...filled('families', kind.families),
     ...filled('artifacts', kind.artifacts),
+    ...filled('leaves', leavesOf(kind, context)),
     ...filled('context', kind.context),
     ...filled('effects', kind.effects),
     ...filled('capabilities', decideCapabilities(kind, context)),
   };
+}
+
+/** Files and form stand beside each, so that a stage is judged by its request alone. */
+function leavesOf(kind: StageKind, { library }: PlanContext): NonNullable<PlanNode['leaves']> {
+  const outcomes = Object.keys(kind.outcomes);
+  const leaves = kind.artifacts.flatMap((id) => {
+    const artifact = library.artifacts.get(id);
+    const of = (way: Way): string[] => outcomes.filter((outcome) => namedFor(kind, way, outcome).includes(id));
+    const named = { ...filled('required', of('required')), ...filled('expected', of('expected')) };
+    return artifact === undefined || Object.keys(named).length === 0 ? [] : [[id, { ...artifact, ...named }] as const];
+  });
+  return Object.fromEntries(leaves);
 }
 
 /** A member that is left out when it is empty: plans are carried about. */

@@ -169,6 +169,21 @@ const kinds: Row[] = [
   ['an effect that nothing does', effect('MADE = "mechanic_blueprint_repair_apply"'), 'MR1032', /no effect/, 'effects'],
   ['an effect after no outcome', effect('MAED = "planner_disposition"'), 'MR1039', /MAED.*mean MADE/, 'effects.MAED'],
   ['an effect without what it needs', effect('MADE = "planner_disposition"'), 'MR1039', /needs planner_disposition/],
+  [
+    'leaving what nothing checks',
+    maker('skills', 'artifacts = ["note"]\nskills'),
+    'MR1044',
+    /note: no outcome of maker/,
+  ],
+  [
+    'requiring what it does not leave',
+    wanted('MADE = ["note"]'),
+    'MR1043',
+    /required.MADE names note/,
+    'required.MADE',
+  ],
+  ['requiring something after no outcome', wanted('MAED = ["note"]'), 'MR1043', /MAED.*mean MADE/, 'required.MAED'],
+  ['requiring something of all and sundry', wanted('all = ["note"]'), 'MR1002', /`any`/, 'required.all'],
   ['an artifact in a folder', artifact('["a/b.md"]'), 'MR1002', /without a folder/, 'more.files.0'],
   ['an artifact outside', artifact('["../b.md"]'), 'MR1002', /without a folder/, 'more.files.0'],
   ['an artifact of no form', artifact('["more.md"]', 'prose'), 'MR1002', /schema/, 'more.schema'],
@@ -178,6 +193,10 @@ const kinds: Row[] = [
 
 function effect(line: string): Change {
   return maker('BLOCKED = "blocked"\n', `BLOCKED = "blocked"\n[effects]\n${line}\n`);
+}
+
+function wanted(line: string): Change {
+  return maker('BLOCKED = "blocked"\n', `BLOCKED = "blocked"\n[required]\n${line}\n`);
 }
 
 function artifact(files: string, schema = 'markdown'): Change {

@@ -64,6 +64,7 @@ const OF_NODE: Partial<Record<string, Area>> = {
   emits: 'contract',
   families: 'contract',
   artifacts: 'contract',
+  leaves: 'contract',
   context: 'contract',
   effects: 'contract',
   capabilities: 'contract',

@@ -7,6 +7,8 @@ export interface Routed {
 }
 
 export interface RoutedNode {
+  /** Stage kind; absent = one of its own. */
+  kind?: string;
   routes: Record<string, Rung[]>;
   /** Nodes that a stage may name with this outcome instead of the first rung; nothing is counted then. */
   resume?: Record<string, { to: string[] }>;

@@ -16,6 +16,8 @@ export interface Rise {
   perClass: number;
   /** Whether a rung before it was used up. */
   late: boolean;
+  /** Whether it leads to a stage of the same kind: one that said itself that it is blocked is not asked again. */
+  same: boolean;
 }
 
 export interface ProofWay {
@@ -96,18 +98,21 @@ function waysOf(graph: Routed, id: string, names: Names): ProofWay[] {
   const way = (outcome: string, rungs: Rise[], named: string | null): ProofWay => ({
     ...{ outcome, rungs, resume: named, blocked: outcome === 'BLOCKED' },
   });
-  const ladders = Object.entries(routes).map(([outcome, ladder]) => way(outcome, stepsOf(ladder, names), null));
+  const same = (other: string): boolean => kindOf(graph, other) === kindOf(graph, id);
+  const ladders = Object.entries(routes).map(([outcome, ladder]) => way(outcome, stepsOf(ladder, names, same), null));
   const resumes = Object.entries(resume).flatMap(([outcome, rule]) =>
-    rule.to.map((node) => way(outcome, stepsOf([{ node }], names), node)),
+    rule.to.map((node) => way(outcome, stepsOf([{ node }], names, same), node)),
   );
   return [...ladders, ...resumes];
 }
+
+const kindOf = ({ nodes }: Routed, id: string): string => own(nodes, id)?.kind ?? id;
 
 /**
  * Up to the rung that is never passed: one without a bound, or with one that is spent nowhere but on the way to an end.
  * Of rungs with the same bound the first is meant: where it is used up, so are the others.
  */
-function stepsOf(ladder: Rung[], names: Names): Rise[] {
+function stepsOf(ladder: Rung[], names: Names, same: (node: string) => boolean): Rise[] {
   const { once, perClass, lasting } = names;
   const open = ladder.findIndex(({ bound }) => bound === undefined || lasting.includes(bound));
   const tried = ladder.slice(0, open === -1 ? ladder.length : open + 1);
@@ -119,6 +124,7 @@ function stepsOf(ladder: Rung[], names: Names): Rise[] {
       once: bound === undefined ? NONE : once.indexOf(bound),
       perClass: bound === undefined ? NONE : perClass.indexOf(bound),
       late: index > 0,
+      same: node !== undefined && bound !== undefined && same(node),
     };
   });
 }

@@ -33,20 +33,20 @@ export const movesOf = (model: Model, state: State): Move[] =>
 export function movesBy(model: Model, state: State, way: ProofWay): Move[] {
   const found = state.kept === NONE ? model.reported + 1 + state.node : state.kept;
   const isPool = model.pooled && found < model.reported;
-  const named = way.blocked ? reportable(model, state) : [];
+  const named = way.blocked ? reportable(model, state, way) : [];
   const moves = named.map((one) => ({ way, reported: one, ...after(model, state, way, one) }));
   if (isPool && moves.length > 0 && way.blocked) return moves;
-  return [{ way, reported: NONE, ...after(model, state, way, found) }, ...moves];
+  return [{ way, reported: NONE, ...after(model, state, way, found, way.blocked) }, ...moves];
 }
 
 /**
- * Reported classes that make a difference. Two with the same counts make none. In a pool, counts can be gathered: with
- * the same sum, the classes spent one after the other are at any time as able to be spent as any others, and one of
+ * Reported classes that make a difference: without counts of their own any of them does, where a stage that gave up itself is not
+ * asked again. Two with the same counts make none. In a pool, counts can be gathered: with the same sum, the classes spent one after the other are at any time as able to be spent as any others, and one of
  * them is used up as early as can be.
  */
-function reportable(model: Model, state: State): number[] {
-  if (model.perClass.length === 0) return [];
+function reportable(model: Model, state: State, way: ProofWay): number[] {
   const classes = Array.from({ length: model.reported }, (_, index) => index);
+  if (model.perClass.length === 0) return way.rungs.some(({ same }) => same) ? classes.slice(0, 1) : [];
   if (model.pooled) {
     const open = classes.find((one) => (state.spent[moveCounter(model, one, 0)] ?? 0) < (model.perClass[0] ?? 0));
     return open === undefined ? classes.slice(0, 1) : open > 0 ? [open, 0] : [open];
@@ -58,14 +58,24 @@ function reportable(model: Model, state: State): number[] {
 export const countsOf = (model: Model, state: State, failureClass: number): string =>
   state.spent.slice(moveCounter(model, failureClass, 0), moveCounter(model, failureClass + 1, 0)).join(' ');
 
-function after(model: Model, state: State, way: ProofWay, failureClass: number): Pick<Move, 'counter' | 'next'> {
-  for (const { to, once, perClass, late } of way.rungs) {
+/** `gaveUp`: the stage itself said that it is blocked. Then no stage of its kind is asked, as if it had been until that was used up. */
+function after(
+  model: Model,
+  state: State,
+  way: ProofWay,
+  failureClass: number,
+  gaveUp = false,
+): Pick<Move, 'counter' | 'next'> {
+  let { spent } = state;
+  for (const { to, once, perClass, late, same } of way.rungs) {
     const counter = perClass === NONE ? once : moveCounter(model, failureClass, perClass);
     const max = (perClass === NONE ? model.once[once] : model.perClass[perClass]) ?? Infinity;
-    const used = state.spent[counter] ?? 0;
+    const used = spent[counter] ?? 0;
     if (used >= max) continue;
     if (to === NONE) return { counter, next: null };
-    const spent = counter === NONE ? state.spent : state.spent.with(counter, used + 1);
+    const isSkipped = same && gaveUp;
+    if (counter !== NONE) spent = spent.with(counter, isSkipped ? max : used + 1);
+    if (isSkipped) continue;
     return { counter, next: { node: to, kept: keptAfter(model, way, failureClass, to, late), spent } };
   }
   return { counter: NONE, next: null };

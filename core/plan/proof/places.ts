@@ -62,6 +62,8 @@ function lead(model: Model, place: WalkPlace, way: ProofWay, enter: Enter): void
   for (const kind of kinds) {
     for (const rung of way.rungs) {
       if (rung.to === NONE) continue;
+      // Only a class that the runtime reports lets a stage of the same kind be asked again.
+      if (rung.same && way.blocked && kind !== REPORTED) continue;
       const to = enter(rung.to, kindAfter(model, way, rung, kind));
       const pool = rung.perClass === NONE ? rung.once : poolOf(model, kind, rung.perClass);
       if (pool === NONE) place.free.push(to);

@@ -18,14 +18,14 @@ export function seenBy<B extends Routed['bounds']>(
   return { nodes: Object.fromEntries(seen), bounds };
 }
 
-function nodeSeen({ routes, resume = {} }: WorkingNode, works: (id: string) => boolean): RoutedNode {
+function nodeSeen({ kind, routes, resume = {} }: WorkingNode, works: (id: string) => boolean): RoutedNode {
   const named = Object.entries(resume).map(([outcome, { to }]) => [outcome, { to: to.filter(works) }] as const);
   const targets = Object.fromEntries(named);
   const seen = Object.entries(routes).map(([outcome, ladder]) => {
     const instead = own(targets, outcome)?.to[0];
     return [outcome, ladder.map((rung) => rungSeen(rung, instead, works))] as const;
   });
-  return { routes: Object.fromEntries(seen), resume: targets };
+  return { ...(kind === undefined ? {} : { kind }), routes: Object.fromEntries(seen), resume: targets };
 }
 
 function rungSeen(rung: Rung, instead: string | undefined, works: (id: string) => boolean): Rung {

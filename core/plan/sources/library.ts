@@ -13,7 +13,7 @@ import type { Mode } from './mode.js';
 import { readMode } from './mode.js';
 import type { SourceFile } from './read.js';
 import type { StageKind } from './stage-kind.js';
-import { readStageKind } from './stage-kind.js';
+import { readStageKind, WAYS } from './stage-kind.js';
 
 export interface Library {
   modes: Map<string, Mode>;
@@ -70,11 +70,32 @@ function checkArtifacts(kind: StageKind, known: string[], diagnostics: Diagnosti
     const message = `There is no artifact ${name}.${didYouMean(name, known)}`;
     diagnostics.push(diagnostic('MR1032', kind.path, message, { field: 'artifacts' }));
   }
+  checkChecked(kind, diagnostics);
   for (const [outcome, effect] of Object.entries(kind.effects)) {
     const missing = own(EFFECTS, effect)?.needs.filter((one) => !kind.artifacts.includes(one)) ?? [];
     if (missing.length === 0) continue;
     const message = `The effect ${effect} needs ${missing.join(' and ')}, which ${kind.id} does not leave.`;
     diagnostics.push(diagnostic('MR1039', kind.path, message, { field: `effects.${outcome}` }));
+  }
+}
+
+/** What a kind declares is looked at after some outcome of it, by an effect or as required or expected. */
+function checkChecked(kind: StageKind, diagnostics: Diagnostic[]): void {
+  const named = WAYS.flatMap((way) =>
+    Object.entries(kind[way]).flatMap(([outcome, ids]) => ids.map((id) => ({ id, field: `${way}.${outcome}` }))),
+  );
+  for (const { id, field } of named.filter((one) => !kind.artifacts.includes(one.id))) {
+    const message = `${field} names ${id}, which ${kind.id} does not declare.${didYouMean(id, kind.artifacts)}`;
+    diagnostics.push(diagnostic('MR1043', kind.path, message, { field }));
+  }
+  const effects: readonly string[] = Object.values(kind.effects).flatMap((effect) => {
+    const { needs, reads } = own(EFFECTS, effect) ?? { needs: [], reads: [] };
+    return [...needs, ...reads];
+  });
+  for (const id of kind.artifacts) {
+    if (effects.includes(id) || named.some((one) => one.id === id)) continue;
+    const message = `Nothing checks the artifact ${id}: no outcome of ${kind.id} requires or expects it, and no effect reads it.`;
+    diagnostics.push(diagnostic('MR1044', kind.path, message, { field: 'artifacts' }));
   }
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CANONICAL_ID } from '../../contracts/ids.js';
 import { CAPABILITIES, CONTEXT_SECTIONS, EFFECTS } from '../../contracts/registered.js';
-import { isOnEveryObject } from '../../own.js';
+import { isOnEveryObject, own } from '../../own.js';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics.js';
 import { diagnostic, didYouMean } from '../diagnostics.js';
 import type { SourceFile } from './read.js';
@@ -30,6 +30,15 @@ export const resultClass = z.enum([
 export const OUTCOME = /^[A-Z][A-Z0-9_]*$/;
 const outcomeName = z.string().regex(OUTCOME, 'an outcome is upper-case');
 
+/** Every outcome that is not of class `blocked`. */
+const ANY = 'any';
+const byOutcome = z
+  .record(
+    z.string().regex(/^(?:any|[A-Z][A-Z0-9_]*)$/, 'must be an outcome, or `any` for all that are not blocked'),
+    z.array(canonicalId),
+  )
+  .default({});
+
 const contract = z.strictObject({
   id: canonicalId,
   plane: planeName,
@@ -43,6 +52,9 @@ const contract = z.strictObject({
   capabilities: z.array(canonicalId).default([]),
   outcomes: z.record(outcomeName, resultClass),
   effects: z.record(outcomeName, canonicalId).default({}),
+  /** Artifacts without which an outcome does not stand, and those whose absence is noted. */
+  required: byOutcome,
+  expected: byOutcome,
 });
 
 export interface StageKind extends z.infer<typeof contract> {
@@ -62,7 +74,21 @@ export function readStageKind(file: SourceFile, diagnostics: Diagnostic[]): Stag
   return kind;
 }
 
-function checkOutcomes({ id, path, outcomes, effects }: StageKind, diagnostics: Diagnostic[]): void {
+/** The artifacts that an outcome asks for in this way. */
+export function namedFor(
+  kind: Pick<StageKind, 'outcomes' | 'required' | 'expected'>,
+  way: Way,
+  outcome: string,
+): string[] {
+  const any = own(kind.outcomes, outcome) === 'blocked' ? [] : (own(kind[way], ANY) ?? []);
+  return [...new Set([...any, ...(own(kind[way], outcome) ?? [])])];
+}
+
+export const WAYS = ['required', 'expected'] as const;
+export type Way = (typeof WAYS)[number];
+
+function checkOutcomes(kind: StageKind, diagnostics: Diagnostic[]): void {
+  const { id, path, outcomes, effects } = kind;
   if (!Object.hasOwn(outcomes, 'BLOCKED')) {
     const message = `The stage kind ${id} has no outcome BLOCKED, which is what a failed runner counts as.`;
     diagnostics.push(diagnostic('MR1028', path, message, { field: 'outcomes' }));
@@ -71,6 +97,12 @@ function checkOutcomes({ id, path, outcomes, effects }: StageKind, diagnostics: 
   for (const outcome of Object.keys(effects).filter((one) => !legal.includes(one))) {
     const message = `There is an effect for ${outcome}, which is no outcome of ${id}.${didYouMean(outcome, legal)}`;
     diagnostics.push(diagnostic('MR1039', path, message, { field: `effects.${outcome}` }));
+  }
+  for (const way of WAYS) {
+    for (const outcome of Object.keys(kind[way]).filter((one) => one !== ANY && !legal.includes(one))) {
+      const message = `Artifacts are ${way} for ${outcome}, which is no outcome of ${id}.${didYouMean(outcome, legal)}`;
+      diagnostics.push(diagnostic('MR1043', path, message, { field: `${way}.${outcome}` }));
+    }
   }
 }
 

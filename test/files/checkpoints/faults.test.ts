@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   truncateSync,
   utimesSync,
@@ -13,22 +14,14 @@ import {
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { closeForker, openForker } from '../../../agents/host/forker.js';
+import { closeForker, forkerPid, openForker } from '../../../agents/host/forker.js';
 import { changesBetween } from '../../../checkpoints/changes.js';
+import { gitEnvironment } from '../../../checkpoints/environment.js';
 import { findCheckpoint } from '../../../checkpoints/found.js';
-import type { CheckpointPlace } from '../../../checkpoints/place.js';
+import { openWork } from '../../../checkpoints/kept.js';
+import { runStep } from '../../../checkpoints/shell.js';
 import { takeCheckpoint } from '../../../checkpoints/take.js';
-import { openStand, recorded, type Stand, take, verify } from './stand.js';
-
-/** A git that does something first, when it is called with `on`. Outside of the tree: there nobody would start it. */
-function gitThat({ room, place }: Stand, on: string, what: string): CheckpointPlace {
-  const bin = join(room, 'bin');
-  mkdirSync(bin);
-  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
-  const script = `#!/bin/sh\ncase " $* " in *" ${on} "*) ${what} ;; esac\nexec ${real} "$@"\n`;
-  writeFileSync(join(bin, 'git'), script, { mode: 0o755 });
-  return { ...place, env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` } };
-}
+import { gitThat, openStand, recorded, take, verify } from './stand.js';
 
 describe('files', () => {
   it('names one that kills git as it shrinks, and records all others', async () => {
@@ -214,5 +207,43 @@ describe('at once', () => {
     expect(all[0]).toMatchObject({ files: 50, omitted: [] });
     expect(await take(stand.place, 'later')).toMatchObject({ tree: all[0]?.tree });
     verify(stand.place);
+  });
+});
+
+describe('a shell that the forker starts late', () => {
+  /** The forker stands still while a step is done without it, and goes on when the tree is another one. Gives the files that were seen. */
+  async function late(before: (work: string) => void): Promise<() => string> {
+    const stand = openStand();
+    openForker();
+    onTestFinished(closeForker);
+    stand.put('a', 'a');
+    await take(stand.place, 'one');
+    const pid = forkerPid() ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    const work = openWork(stand.place.repository);
+    const env = gitEnvironment(stand.place, stand.tree);
+    const args = ['two', '', '', '-', '0'];
+    const said = await runStep({ work, cwd: stand.tree, env, step: 'look', args }, undefined, 50);
+    expect(said).toEqual(['changed']);
+    before(work);
+    stand.put('of-a-later-step', 'x');
+    process.kill(pid, 'SIGCONT');
+    await expect.poll(() => isThere(pid), { timeout: 20_000 }).toBe(false);
+    return () => readFileSync(join(work, 'others'), 'utf8').replaceAll('\0', ' ').trim();
+  }
+
+  const isThere = (pid: number): boolean => spawnSync('kill', ['-0', String(pid)]).status === 0;
+
+  it('does nothing: its turn is over', async () => {
+    const seen = await late(() => undefined);
+    await pause(1000);
+    expect(seen()).toBe('a');
+  });
+
+  it('would work in the folder of the later one, if nobody had taken its turn', async () => {
+    const seen = await late((work) =>
+      readdirSync(work).forEach((name) => name.endsWith('.pid') && rmSync(join(work, name))),
+    );
+    await expect.poll(seen, { timeout: 20_000 }).toBe('a of-a-later-step');
   });
 });

@@ -55,6 +55,16 @@ export function userGit(room: string, args: string[], cwd: string): string {
   return execFileSync('git', [...always, ...args], { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+/** A git that does something first, when it is called with `on`; '' = always. Outside of the tree: there nobody would start it. */
+export function gitThat({ room, place }: Stand, on: string, what: string): CheckpointPlace {
+  const bin = join(room, 'bin');
+  mkdirSync(bin);
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+  const script = `#!/bin/sh\ncase " $* " in *"${on === '' ? '' : ` ${on} `}"*) ${what} ;; esac\nexec ${real} "$@"\n`;
+  writeFileSync(join(bin, 'git'), script, { mode: 0o755 });
+  return { ...place, env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` } };
+}
+
 export async function take(place: CheckpointPlace, name: string): Promise<Checkpoint> {
   const taken: Taken = await takeCheckpoint(place, name);
   if ('problem' in taken) throw new Error(taken.problem);

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { Checkpoint, Taken } from '../../../core/contracts/checkpoints.js';
-import { changesBetween, summarize } from '../../../checkpoints/changes.js';
+import { summed } from '../../../core/changes/summed.js';
+import { changesBetween } from '../../../checkpoints/changes.js';
 import { type CheckpointPlace, checkpointPlace } from '../../../checkpoints/place.js';
 import { takeCheckpoint } from '../../../checkpoints/take.js';
 
@@ -44,7 +45,7 @@ it('records a folder without git, nested repositories as folders, and tells what
     ['link', 'added', 1, 0],
     ['nest/b', 'deleted', 0, 1],
   ]);
-  expect(summarize(changes)).toEqual({ files: 3, added: 2, removed: 1 });
+  expect(summed([changes])).toEqual({ files: 3, added: 2, removed: 1 });
 });
 
 it('gives what is there when a name is taken again', async () => {

@@ -13,6 +13,7 @@ import { sendCommand, type WorkspaceCommand } from '../../../worker/commands.js'
 import { NAMESPACE } from '../../../worker/server/flags.js';
 import { carriedStateQuery, lineageStateQuery } from '../../../workflows/messages.js';
 import { Bench, type Started, until } from '../../support/bench.js';
+import { HANG_MS } from '../../support/hang.js';
 import { viewOf } from './view.js';
 
 const silent = { say: () => undefined, note: () => undefined };
@@ -79,7 +80,7 @@ export class RealSide {
   async tell(name: string, wish: object): Promise<string> {
     const args = { commandId: randomUUID(), issuer: 'test', reason: '', ...wish };
     const command = { name, args } as unknown as WorkspaceCommand;
-    return (await sendCommand(this.bench.workspace, command, { timeoutMs: 30_000, ...silent })).code;
+    return (await sendCommand(this.bench.workspace, command, { timeoutMs: HANG_MS, ...silent })).code;
   }
 
   /** The same of a command line's handler; of one that fails, the code of its error. */

@@ -1,5 +1,6 @@
 // What was decided about the stage that asks: it goes on as the very attempt that asked, or its item is blocked. No repair
 // stage is called for a decision.
+import { storyField, withSaid } from '../../../contracts/story.js';
 import { blockedAs } from '../../../contracts/failure-lists.js';
 import type { DecidedMessage } from '../../../contracts/turns.js';
 import type { Step } from '../step.js';
@@ -8,6 +9,7 @@ import { adopt, offer } from '../turns/leash.js';
 import { leave } from '../turns/leave.js';
 import { enter } from '../turns/phase.js';
 import { proceed } from '../turns/proceed.js';
+import { set } from '../../../set.js';
 
 export function takeDecision(step: Step, message: DecidedMessage): void {
   const { activation } = step.state;
@@ -22,6 +24,8 @@ export function takeDecision(step: Step, message: DecidedMessage): void {
   const { digest, expiresAt } = asked;
   enter(activation, { phase: 'ready', requestId: null, wait: null });
   activation.granted = [...(activation.granted ?? []), { digest, expiresAt }];
+  // What a person said with the yes, the stage is told.
+  if (step.state.rules >= 6) set(activation, storyField(withSaid(activation.story ?? {}, message)));
   proceed({ ...step, activation });
 }
 

@@ -13,8 +13,10 @@ const asks: Script = {
   consultant: [
     {
       outcome: 'NEEDS_PLANNING',
+      words: 'The endpoint does not exist.',
       notes: ['the API is gone\n  since yesterday', ' '],
-      artifacts: [{ path: 'millrace-agents/runs/run-1/consultant_report.md', sha256: 'a'.repeat(64), bytes: 10 }],
+      reports: ['millrace-agents/runs/run-1/consultant_report.md', 'millrace-agents/runs/run-1/report.md'],
+      artifacts: [{ path: 'millrace-agents/runs/run-1/runner_stdout.txt', sha256: 'a'.repeat(64), bytes: 10 }],
     },
   ],
 };
@@ -59,8 +61,12 @@ describe('the incident of a hand-off', () => {
     const run = story.requests[0]?.runId;
     expect(title).toContain('t-1');
     expect(fields).toMatchObject({ 'Source-Task-ID': 't-1', 'Root-Spec-ID': 'root-1', 'Related-Run-IDs': [run] });
-    expect(fields['Observed-Symptoms']).toEqual(['the API is gone since yesterday']);
-    expect(fields['Evidence-Paths']).toEqual(['millrace-agents/runs/run-1/consultant_report.md']);
+    expect(fields['Observed-Symptoms']).toEqual(['The endpoint does not exist.', 'the API is gone since yesterday']);
+    expect(fields['Failed-Attempts']).toEqual(['builder, stage 1, ended with BLOCKED: as scripted']);
+    expect(fields['Evidence-Paths']).toEqual([
+      ...['millrace-agents/runs/run-1/consultant_report.md', 'millrace-agents/runs/run-1/report.md'],
+      'millrace-agents/runs/run-1/runner_stdout.txt',
+    ]);
     const consulted = story.requests.find((request) => request.node === 'consultant');
     expect(fields['Related-Stage-Results']).toEqual([
       `millrace-agents/runs/${run}/stage_results/${consulted?.requestId}.json`,
@@ -85,8 +91,9 @@ describe('the incident of a hand-off', () => {
     });
   });
 
-  it('says which outcome brought it when the agent left no notes', () => {
-    const story = new Story({ ...structuredClone(asks), consultant: ['NEEDS_PLANNING'] });
+  it('says which outcome brought it when nobody said anything', () => {
+    const silent = { outcome: 'NEEDS_PLANNING', detail: '' };
+    const story = new Story({ ...structuredClone(asks), consultant: [silent] });
     story.begin();
     story.add('task', 't-1');
     story.play();

@@ -5,6 +5,9 @@ import type { FailureName } from '../../../contracts/failures.js';
 import { BACKLOG } from '../../../contracts/ids.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
+import type { FailedStage } from '../../../contracts/story.js';
+import { inert } from '../../../inert.js';
+import { saidOf } from '../story/chain.js';
 import { renderDocument } from '../../../documents/render.js';
 import type { TurnStep } from '../step.js';
 
@@ -33,7 +36,7 @@ export function writeIncident(step: TurnStep, outcome: StageOutcome, cause: Caus
 export const incidentId = (prefix: string, { item, runId }: Activation): string =>
   `${prefix}-${item.id.slice(0, 100)}-${sha256Hex(runId).slice(0, 8)}`;
 
-function incident({ activation, at }: TurnStep, outcome: StageOutcome, cause: Cause) {
+function incident({ state, activation, at }: TurnStep, outcome: StageOutcome, cause: Cause) {
   const { item, plane, node, runId } = activation;
   const source = item.family === 'task' ? { 'Source-Task-ID': item.id } : { 'Source-Spec-ID': item.id };
   const root = item.root === BACKLOG ? {} : { 'Root-Spec-ID': item.root };
@@ -55,8 +58,7 @@ function incident({ activation, at }: TurnStep, outcome: StageOutcome, cause: Ca
       'Consultant-Decision': 'needs_planning',
       'Opened-At': at,
       'Opened-By': 'runtime',
-      'Observed-Symptoms': symptoms(node, outcome),
-      'Evidence-Paths': outcome.artifacts.map((artifact) => artifact.path),
+      ...(state.rules < 6 ? plainFindings(node, outcome) : findings(activation, outcome)),
       'Related-Run-IDs': [runId],
       'Related-Stage-Results': [`millrace-agents/runs/${runId}/stage_results/${outcome.requestId}.json`],
     },
@@ -64,7 +66,37 @@ function incident({ activation, at }: TurnStep, outcome: StageOutcome, cause: Ca
   };
 }
 
-function symptoms(node: string, outcome: StageOutcome): string[] {
-  const lines = outcome.notes.map((note) => note.replace(/\s+/g, ' ').trim()).filter((line) => line !== '');
+/** Before revision 6. */
+const plainFindings = (node: string, outcome: StageOutcome) => ({
+  'Observed-Symptoms': symptoms(node, outcome, []),
+  'Evidence-Paths': rawFiles(outcome),
+});
+
+/** What was said of it and what was tried; reports come before what the runtime itself keeps of its last stage. */
+function findings({ story, node }: Activation, outcome: StageOutcome) {
+  const { reports = [], gaps = [] } = outcome;
+  const said = gaps.length > 0 ? gaps : [saidOf(outcome)];
+  const others = [story?.first, story?.failed].filter((failed) => failed?.requestId !== outcome.requestId);
+  const tried = others.flatMap((failed) => (failed === undefined ? [] : attempt(failed)));
+  return {
+    'Observed-Symptoms': symptoms(node, outcome, said.map(oneLine)),
+    ...(tried.length === 0 ? {} : { 'Failed-Attempts': tried }),
+    'Evidence-Paths': [...new Set([...reports, ...rawFiles(outcome)])],
+  };
+}
+
+const rawFiles = ({ artifacts }: StageOutcome): string[] => artifacts.map((artifact) => artifact.path);
+
+function attempt({ node, stageNumber, outcome, detail }: FailedStage): string {
+  const why = detail === '' ? '' : `: ${detail}`;
+  return oneLine(`${node}, stage ${stageNumber}, ended with ${outcome}${why}`);
+}
+
+/** `said`: in words of others, which come first. */
+function symptoms(node: string, outcome: StageOutcome, said: readonly string[]): string[] {
+  const notes = outcome.notes.map((note) => note.replace(/\s+/g, ' ').trim());
+  const lines = [...said, ...notes].filter((line) => line !== '');
   return lines.length > 0 ? lines : [`${node} ended with ${outcome.outcome}`];
 }
+
+const oneLine = (text: string): string => inert(text.replace(/\s+/g, ' ').trim());

@@ -24,6 +24,8 @@ import { reachEnd, unusable } from './reach-end.js';
 import { climb, EXHAUSTED_CLASS, type TakenRung } from './ladder.js';
 import { fittingResume, namedTarget } from './resume.js';
 import { reasonOf } from './reason.js';
+import { noteStory } from '../story/chain.js';
+import { asksTheSame } from '../story/nothing-new.js';
 
 export function applyOutcome(event: Step, told: StageOutcome): void {
   const { state } = event;
@@ -64,6 +66,7 @@ function route(step: ActiveStep, outcome: StageOutcome): void {
   effects.push({ type: 'mirror', entries: showOutcome(activation, outcome, decided) });
   activation.lastOutcome = outcome.outcome;
   noteFailure(activation, outcome.outcome, failureClass, index);
+  noteStory(step, outcome, taken, failureClass);
   activation.failureClass = keptClass(outcome, index, failureClass);
   if (ending) return leaveEnded(step);
   if (outcome.finishes === true) return leave(step, { state: 'done' });
@@ -82,13 +85,14 @@ const unusual = ({ finishes }: StageOutcome, index: number) => ({
 });
 
 /** A node that the stage named, or the first open rung of its ladder. */
-function takenOf({ graph, activation }: ActiveStep, outcome: StageOutcome, failureClass: string): TakenRung | null {
+function takenOf(step: ActiveStep, outcome: StageOutcome, failureClass: string): TakenRung | null {
+  const { graph, activation } = step;
   const { node, item, spent } = activation;
   const spot = { graph, node, family: item.family };
   const named = namedTarget(spot, outcome);
   if (named !== null) return { rung: { node: named }, index: 0 };
   const ladder = own(own(graph.nodes, node)?.routes ?? {}, outcome.outcome) ?? [];
-  const taken = climb(ladder, graph.bounds, spent, failureClass);
+  const taken = climb(ladder, graph.bounds, spent, failureClass, asksTheSame(step, outcome));
   if (taken?.rung.node === undefined) return taken;
   return { ...taken, rung: { ...taken.rung, node: fittingResume(spot, outcome, taken.rung.node) } };
 }

@@ -83,10 +83,10 @@ const blocked = [
     `builder BLOCKED, ${REPAIR}, builder BLOCKED, ${REPAIR}, builder BLOCKED, consultant BLOCKED`,
   ],
   [
-    'counts a blocked troubleshooter in the class of what it repairs',
+    'asks no troubleshooter again who says that he cannot help',
     'task',
     { builder: ['BLOCKED'], troubleshooter: ['BLOCKED', 'BLOCKED'], consultant: ['BLOCKED'] },
-    'builder BLOCKED, troubleshooter BLOCKED, troubleshooter BLOCKED, consultant BLOCKED',
+    'builder BLOCKED, troubleshooter BLOCKED, consultant BLOCKED',
   ],
   [
     'is blocked when two mechanics did not help',
@@ -95,10 +95,10 @@ const blocked = [
     'planner BLOCKED, mechanic MECHANIC_COMPLETE, planner BLOCKED, mechanic MECHANIC_COMPLETE, planner BLOCKED',
   ],
   [
-    'counts a blocked mechanic in the class of what it repairs',
+    'asks no mechanic again who says that he cannot help',
     'incident',
     { auditor: ['BLOCKED'], mechanic: ['BLOCKED', 'BLOCKED'] },
-    'auditor BLOCKED, mechanic BLOCKED, mechanic BLOCKED',
+    'auditor BLOCKED, mechanic BLOCKED',
   ],
   ['is blocked by its recon', 'probe', { recon: ['RECON_BLOCKED'] }, 'recon RECON_BLOCKED'],
   ['is blocked by a blocked recon, without a mechanic', 'probe', { recon: ['BLOCKED'] }, 'recon BLOCKED'],

@@ -17,12 +17,16 @@ export interface TakenRung {
   index: number;
 }
 
-/** Takes the first open rung and counts it in `spent`; null when none is. */
+/**
+ * Takes the first open rung and counts it in `spent`; null when none is. A rung that `asksTheSame` is passed over, and its bound counts
+ * as used up: as if it had been taken and had failed each time, so that no activation gets longer by it.
+ */
 export function climb(
   ladder: Rung[],
   bounds: Record<string, PlanBound>,
   spent: Record<string, number>,
   failureClass: string,
+  asksTheSame: (rung: Rung) => boolean = () => false,
 ): TakenRung | null {
   for (const [index, rung] of ladder.entries()) {
     if (rung.bound === undefined) return { rung, index };
@@ -31,7 +35,9 @@ export function climb(
     const counter = counterOf(rung.bound, spec, failureClass);
     const used = own(spent, counter) ?? 0;
     if (used >= spec.max) continue;
-    put(spent, counter, used + 1);
+    const isSame = asksTheSame(rung);
+    put(spent, counter, isSame ? spec.max : used + 1);
+    if (isSame) continue;
     return { rung, index };
   }
   return null;

@@ -4,13 +4,13 @@ import { blockedAs } from '../../../contracts/failure-lists.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { PlanEnd } from '../../../contracts/plan.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
+import { withWords } from '../../../outcome/told.js';
 import { own } from '../../../own.js';
 import { openGap } from '../closure/gap.js';
 import { openIncident } from '../recovery/handoff.js';
 import type { ActiveStep } from '../step.js';
 import { leave } from '../turns/leave.js';
-
-const DETAIL_LENGTH = 500;
+import { whyHere, wordsTold } from './why-here.js';
 
 /** An end of the graph, and what led there. */
 export interface Reached {
@@ -31,25 +31,20 @@ export function reachEnd(step: ActiveStep, outcome: StageOutcome, reached: Reach
   if (end.disposition === 'complete') return leave(step, { state: 'done' });
   const { firstFailure = failureClass } = activation;
   const blocked = { state: 'blocked' as const, needsYou: end.needsYou, failureClass: firstFailure };
-  const said = `${activation.node} ended with ${outcome.outcome}`;
-  if (end.disposition === 'block') {
-    const why = index > 0 ? `${said} and every bound is used up` : said;
-    return leave(step, { ...blocked, reason: why + detailOf(outcome) });
-  }
+  if (end.disposition === 'block') return leave(step, { ...blocked, reason: whyHere(step, outcome, index > 0) });
   const handoff = openIncident(step, outcome, failureClass);
   if (handoff.entry !== null) effects.push({ type: 'mirror', entries: [handoff.entry] });
-  leave(step, { ...blocked, reason: handoff.reason, needsYou: handoff.entry === null });
+  const reason = withWords(handoff.reason, wordsTold(step, outcome), `The ${activation.node}`);
+  leave(step, { ...blocked, reason, needsYou: handoff.entry === null });
 }
-
-/** Why the runtime chose the outcome; what an agent chose is explained in its run. */
-const detailOf = ({ failureClass, detail }: StageOutcome): string =>
-  failureClass === null || detail === '' ? '' : `: ${detail.slice(0, DETAIL_LENGTH)}`;
 
 function leaveJudged(step: ActiveStep, outcome: StageOutcome, end: PlanEnd): void {
   const limit = step.plan.limits.remediationRounds;
   if (end.class === 'success') return leave(step, { state: 'done', verdict: { result: 'passed', limit } });
   step.effects.push({ type: 'mirror', entries: [openGap(step, outcome)] });
-  leave(step, { state: 'done', verdict: { result: 'gap', limit } });
+  const words = wordsTold(step, outcome);
+  const verdict = { result: 'gap' as const, limit, ...(words === undefined ? {} : { words }) };
+  leave(step, { state: 'done', verdict });
 }
 
 export const unusable = ({ planDigest, node }: Activation) =>

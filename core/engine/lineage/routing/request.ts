@@ -4,6 +4,7 @@ import type { Plan, PlanGraph } from '../../../contracts/plan.js';
 import type { FormChance, StageRunRequest } from '../../../contracts/stage.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
+import { storyOf } from '../story/told.js';
 import { own } from '../../../own.js';
 
 /** Null when the graph has no such node. */
@@ -35,6 +36,7 @@ export function stageRequest(
     ...contract,
     emittedPerStage: plan.limits.emittedPerStage,
     ...chanceOf(state, activation),
+    ...storyOf(state, activation, plan),
   };
 }
 

@@ -1,12 +1,12 @@
 // An activation begins at the entry node of its family. A turn that was taken before is old news.
 import { blockedAs } from '../../../contracts/failure-lists.js';
-import { own } from '../../../own.js';
 import { runId } from '../../../contracts/run-ids.js';
-import type { Plan } from '../../../contracts/plan.js';
 import type { ActivateMessage } from '../../../contracts/turns.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
 import type { Step } from '../step.js';
+import { storyField } from '../../../contracts/story.js';
+import { beginningOf } from '../story/begin.js';
 import { endedEarly, leaveEnded } from './end.js';
 import { newestLeash, offer } from './leash.js';
 import { leave } from './leave.js';
@@ -19,7 +19,8 @@ export function activate(step: Step, message: ActivateMessage): void {
   offer(state, message.leash);
   if (message.entries.length > 0) effects.push({ type: 'mirror', entries: message.entries });
   state.mode = plan?.mode ?? '';
-  const entry = entryOf(message, plan);
+  const { node: entry, entries } = beginningOf(state, message, plan, at);
+  if (entries.length > 0) effects.push({ type: 'mirror', entries });
   const activation = begin(state, message, entry ?? '', at);
   state.activation = activation;
   const begun = { ...step, activation };
@@ -32,15 +33,10 @@ export function activate(step: Step, message: ActivateMessage): void {
   proceed(begun);
 }
 
-function entryOf({ plane, item, closure }: ActivateMessage, plan: Plan | null): string | undefined {
-  const graph = plan?.planes[plane];
-  return closure === undefined ? own(graph?.entries ?? {}, item.family) : (graph?.closure ?? undefined);
-}
-
 const stuck = (reason: string) => blockedAs('plan_unusable', reason);
 
 function begin(state: ExecutorState, message: ActivateMessage, node: string, at: string): Activation {
-  const { turn, plane, item, planDigest, closure, brokeOff } = message;
+  const { turn, plane, item, planDigest, closure, brokeOff, story } = message;
   const leash = newestLeash(state, turn, message.leash);
   return {
     turn,
@@ -50,6 +46,7 @@ function begin(state: ExecutorState, message: ActivateMessage, node: string, at:
     planDigest,
     ...(closure === undefined ? {} : { closure }),
     ...(brokeOff === undefined || state.rules < 4 ? {} : { suspect: brokeOff }),
+    ...(state.rules < 6 ? {} : storyField(story)),
     node,
     stageNumber: 1,
     attempt: 1,

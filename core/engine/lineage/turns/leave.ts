@@ -8,6 +8,7 @@ import { blockedEntry } from '../../../contracts/blocked.js';
 import type { Activation } from '../../../contracts/activation.js';
 import type { ExecutorState } from '../executor-state.js';
 import type { TurnStep } from '../step.js';
+import { storyAfter } from '../story/after.js';
 import { showRun } from './show.js';
 
 export type Leaving =
@@ -39,6 +40,7 @@ export function leave({ state, activation, at, effects }: TurnStep, leaving: Lea
       remaining,
       ...(started === undefined ? {} : { started }),
       ...(usage === undefined ? {} : { usage }),
+      ...storyAfter(state, activation, how),
       entries,
     },
   });

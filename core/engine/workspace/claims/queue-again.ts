@@ -4,6 +4,7 @@ import type { Item } from '../scheduler-state.js';
 import { openDependencies } from './dependencies.js';
 import { putInLine } from './order.js';
 import type { WorkspaceStep } from '../step.js';
+import { storyField } from '../../../contracts/story.js';
 import { set } from '../../../set.js';
 
 /** To be called for an item that is in no line; its place is returned. */
@@ -14,5 +15,5 @@ export function queueAgain(step: WorkspaceStep, item: Item): MirrorEntry[] {
   set(item, { state: 'queued', reason: null, waitsFor });
   putInLine(state, item);
   if (unknown.length > 0) step.effects.push({ type: 'lookup', ids: unknown });
-  return [{ kind: 'place', order: [state.seq + 1, 0], family, id, state: 'queued', sha256 }];
+  return [{ kind: 'place', order: [state.seq + 1, 0], family, id, state: 'queued', sha256, ...storyField(item.story) }];
 }

@@ -5,6 +5,7 @@ import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState, Target } from '../scheduler-state.js';
 import { showTarget, targetOf } from './target.js';
 import { show, type WorkspaceStep } from '../step.js';
+import { hear } from '../story.js';
 import { set } from '../../../set.js';
 
 export function askAgain(step: WorkspaceStep, args: JudgeArgs): Answered {
@@ -14,6 +15,7 @@ export function askAgain(step: WorkspaceStep, args: JudgeArgs): Answered {
   if (target === undefined) return said(state, 'not_found', `No root ${root} waits to be judged.`);
   if (target.state === 'open') return said(state, 'unchanged', `${root} is judged when its work is done.`);
   set<Target>(target, { state: 'open', reason: null, worked: true });
+  hear(state, target, args);
   const data = { root, issuer, reason, command_id: commandId };
   const event = { kind: 'event' as const, key: `command:${commandId}`, type: 'closure_asked_again', at, data };
   show(step, showTarget(state, target, null), event);

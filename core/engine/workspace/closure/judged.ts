@@ -5,6 +5,8 @@ import { admitEmitted } from '../admission/emitted.js';
 import type { Target, Turn } from '../scheduler-state.js';
 import { isDrained, showTarget, targetOf } from './target.js';
 import { show, type WorkspaceStep } from '../step.js';
+import { forgetStory, keepStory } from '../story.js';
+import { withWords } from '../../../outcome/told.js';
 import { set } from '../../../set.js';
 
 /** Of one verdict: what it is about, who gave it, and what it says. */
@@ -20,6 +22,9 @@ export function judged(step: WorkspaceStep, turn: Turn, message: LeftMessage): v
   if (target === undefined) return;
   const judgement = { target, turn, message };
   const { verdict } = message;
+  // What the last judgement says, the next Arbiter has on its desk.
+  if (verdict === undefined) keepStory(step.state, target, turn, message);
+  else forgetStory(target);
   if (verdict?.result === 'passed') close(step, judgement);
   else if (verdict?.result === 'gap') remedy(step, judgement);
   else park(step, judgement, message.reason ?? 'the Arbiter could not judge');
@@ -39,9 +44,10 @@ function remedy(step: WorkspaceStep, judgement: Judgement): void {
   const { target, turn, message } = judgement;
   const { verdict, emitted } = message;
   const limit = verdict?.limit ?? 0;
+  const parked = (why: string): void => park(step, judgement, withWords(why, verdict?.words, 'The Arbiter'));
   const again = target.rounds > 0 && !target.worked;
-  if (again) return park(step, judgement, 'the Arbiter found a gap again and no work was done between');
-  if (target.rounds >= limit) return park(step, judgement, `${limit} rounds of remediation are used up`);
+  if (again) return parked('the Arbiter found a gap again and no work was done between');
+  if (target.rounds >= limit) return parked(`${limit} rounds of remediation are used up`);
   target.rounds += 1;
   target.worked = false;
   show(step, showTarget(step.state, target, null));

@@ -7,6 +7,7 @@ import { type Item, itemKey, type SchedulerState, type Target } from '../schedul
 import { own } from '../../../own.js';
 import type { WorkspaceStep } from '../step.js';
 import { isTaken } from '../turns/lanes.js';
+import { storyField } from '../../../contracts/story.js';
 import { set } from '../../../set.js';
 
 /** Opens the target of a root spec that is claimed for the first time; null when there is nothing to open. */
@@ -75,6 +76,6 @@ export function showTarget(
 ): MirrorEntry {
   const { root, sha256, openedAt, reason, rounds, worked } = target;
   const shown = closedAt === null ? target.state : as;
-  const value = { root, sha256, openedAt, closedAt, state: shown, reason, rounds, worked };
+  const value = { root, sha256, openedAt, closedAt, state: shown, reason, rounds, worked, ...storyField(target.story) };
   return { kind: 'target', order: [state.seq + 1, state.targets.indexOf(target) + 1], value };
 }

@@ -10,6 +10,7 @@ import { findItem } from './find.js';
 import { recorded } from './record.js';
 import { listedIds } from './listed.js';
 import { done, unchanged } from './said.js';
+import { goesOn, hear } from '../story.js';
 import { show, type WorkspaceStep } from '../step.js';
 
 export function requeue(step: WorkspaceStep, args: RequeueArgs): Answered {
@@ -29,7 +30,7 @@ export function requeue(step: WorkspaceStep, args: RequeueArgs): Answered {
   const helpers = helpersOf(state, item);
   putBack(step, item, args);
   const note = helpers.length === 0 ? '' : ` ${listedIds(helpers)}, meant to replace it, goes on too.`;
-  return done(state, `${family} ${id} is in the queue again.${note}`);
+  return done(state, `${family} ${id} is in the queue again.${goesOn(state, item)}${note}`);
 }
 
 /** All but those that other work is about to replace. */
@@ -51,6 +52,7 @@ const byKey = (a: Item, b: Item): number => (itemKey(a.family, a.id) < itemKey(b
 function putBack(step: WorkspaceStep, item: Item, args: RequeueArgs): void {
   const { state } = step;
   forgetAutoRequeue(state, item);
+  hear(state, item, args, args.fresh);
   const entries = [
     ...queueAgain(step, item),
     ...recorded(

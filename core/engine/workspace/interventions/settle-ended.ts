@@ -8,6 +8,7 @@ import type { Ending } from './ending.js';
 import { recorded } from './record.js';
 import { remove } from './remove.js';
 import { queueAgain } from '../claims/queue-again.js';
+import { hear, keepStory } from '../story.js';
 import { own } from '../../../own.js';
 import { show, type WorkspaceStep } from '../step.js';
 
@@ -21,14 +22,20 @@ export function endingOf({ ending, judges }: Turn, { state }: LeftMessage, at: s
 
 export function settleEnded(
   step: WorkspaceStep,
-  { number, runId }: Turn,
+  turn: Turn,
   item: Item,
-  { ending, emitted }: { ending: Ending; emitted: EmittedRef[] },
+  { ending, message }: { ending: Ending; message: LeftMessage },
 ): void {
   const { state } = step;
+  const { number, runId } = turn;
   const { to, action, issuer } = ending;
   const by = { ...ending, issuedAt: ending.at };
   const isBack = to === 'queued';
+  if (isBack) {
+    keepStory(state, item, turn, message);
+    // Nothing failed: it begins anew.
+    hear(state, item, ending, true);
+  }
   const how = `${to} by ${issuer}`;
   const entries = isBack ? queueAgain(step, item) : remove(step, item, { as: 'cancelled', how });
   const event = isBack ? 'work_item_requeued' : 'work_item_cancelled';
@@ -36,7 +43,7 @@ export function settleEnded(
   const facts = { turn: number, run_id: runId };
   const deeds = recorded(step, item, { action, event, from: 'active', to, facts }, by);
   const named = deeds.map((entry) => (entry.kind === 'event' ? { ...entry, key } : entry));
-  entries.push(...named, ...emitted.flatMap((ref) => setAside(state, ref, how)));
+  entries.push(...named, ...message.emitted.flatMap((ref) => setAside(state, ref, how)));
   show(step, ...entries);
 }
 

@@ -12,7 +12,9 @@ export function unhelped(step: WorkspaceStep, key: string | undefined, what: str
   const original = key === undefined ? undefined : own(state.items, key);
   if (original?.state !== 'blocked') return [];
   if (isReplaced(state, itemKey(original.family, original.id))) return [];
-  original.reason = `${original.reason ?? 'it is blocked'}; ${what}`;
+  const before = original.reason ?? 'it is blocked';
+  // What an agent said stands at the end, so that nothing of ours looks like its words.
+  original.reason = state.rules >= 6 ? `${what}; ${before}` : `${before}; ${what}`;
   const entry = blockedEntry(original, { ...FORGOTTEN, reason: original.reason }, at);
   return [{ ...entry, amends: true }];
 }

@@ -17,6 +17,7 @@ import { allot, leftToAllot } from './budget.js';
 import { byAge, hasFreeLane, hasFreeLearningLane } from './lanes.js';
 import { leashOf, mayGo } from './leash.js';
 import { show, type WorkspaceStep } from '../step.js';
+import { storyField } from '../../../contracts/story.js';
 import { set } from '../../../set.js';
 
 /** Planes whose work holds the turn, in the order of claims. */
@@ -74,8 +75,8 @@ function claim(step: WorkspaceStep, plane: Plane, item: Item): void {
   const { state, at } = step;
   set(item, { state: 'active', reason: null });
   const { family, id, root, sha256, generation } = item;
-  const suspect = suspected(state, itemKey(family, id));
-  const run = giveTurn(step, plane, { family, id, root, sha256, generation }, suspect);
+  const extra = { ...suspected(state, itemKey(family, id)), ...storyField(item.story) };
+  const run = giveTurn(step, plane, { family, id, root, sha256, generation }, extra);
   const data = { turn: state.lastTurn, work_item: itemKey(family, id), run_id: run, root };
   const entries: MirrorEntry[] = [
     { kind: 'place', order: [state.seq, 1], family, id, state: 'active', sha256 },
@@ -89,7 +90,10 @@ function judge(step: WorkspaceStep, target: Target): void {
   const { state, at } = step;
   const { root, sha256, rounds } = target;
   const spec = { family: 'spec', id: root, root, sha256, generation: 0 };
-  const run = giveTurn(step, 'planning', spec, { closure: { round: rounds + 1 } });
+  const run = giveTurn(step, 'planning', spec, {
+    closure: { round: rounds + 1 },
+    ...storyField(target.story),
+  });
   const data = { turn: state.lastTurn, root, run_id: run, round: rounds + 1 };
   const entry: MirrorEntry = { kind: 'event', key: `turn:${state.lastTurn}`, type: 'closure_judging', at, data };
   show(step, entry);
@@ -100,7 +104,7 @@ function giveTurn(
   step: WorkspaceStep,
   plane: Plane,
   item: TurnItem,
-  extra: Pick<ActivateMessage, 'closure' | 'brokeOff'>,
+  extra: Pick<ActivateMessage, 'closure' | 'brokeOff' | 'story'>,
 ): string {
   const { state } = step;
   state.lastTurn += 1;

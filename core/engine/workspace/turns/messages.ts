@@ -20,6 +20,8 @@ import { countStarted, giveBackShare } from './budget.js';
 import { noteRunner } from './closed.js';
 import { givesLaneAway, turnOf } from './lanes.js';
 import { mayRetire } from './retire.js';
+import { keepStory } from '../story.js';
+import { storyField } from '../../../contracts/story.js';
 import { own } from '../../../own.js';
 import { show, type WorkspaceStep } from '../step.js';
 
@@ -67,7 +69,7 @@ export function left(step: WorkspaceStep, message: LeftMessage): Noted {
   const isBlocked = message.state === 'blocked' && ending === null;
   show(step, ...shown, ...turnEnd(state, turn, message, isBlocked));
   if (turn.judges !== undefined) judged(step, turn, message);
-  else if (item !== undefined && ending !== null) settleEnded(step, turn, item, { ending, emitted: message.emitted });
+  else if (item !== undefined && ending !== null) settleEnded(step, turn, item, { ending, message });
   else if (item !== undefined) settle(step, turn, item, message);
   noteBrokeOff(step, key, message);
   mayRetire(step, turn.item.root);
@@ -82,6 +84,7 @@ function settle(step: WorkspaceStep, turn: Turn, item: Item, message: LeftMessag
   const isDone = message.state === 'done';
   if (isDone) finish(state, key);
   else block(state, item, message.reason);
+  if (!isDone) keepStory(state, item, turn, message);
   const type = isDone ? 'work_item_done' : 'work_item_blocked';
   const late = turn.ending === undefined ? {} : { too_late: turn.ending };
   const data = { turn: message.turn, work_item: key, run_id: turn.runId, reason: message.reason, ...late };
@@ -89,7 +92,10 @@ function settle(step: WorkspaceStep, turn: Turn, item: Item, message: LeftMessag
   const replaces = standsFor(state, item, handedOff);
   const worked = isDone && turn.plane === 'execution' ? noteWork(state, root) : [];
   const entries: MirrorEntry[] = [
-    { kind: 'place', order: [state.seq + 1, 0], family, id, state: isDone ? 'done' : 'blocked', sha256 },
+    {
+      ...{ kind: 'place', order: [state.seq + 1, 0], family, id, state: isDone ? 'done' : 'blocked', sha256 },
+      ...(isDone ? {} : storyField(item.story)),
+    },
     { kind: 'event', key: `left:${message.turn}`, type, at, data },
     ...worked,
   ];

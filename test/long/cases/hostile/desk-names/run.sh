@@ -10,7 +10,7 @@ mkdir "$dir/runner_x"; echo hi > "$dir/runner_x/f"; echo hi > "$dir/agent_runner
 S
 attack checker <<'S'
 dir=$(grep '^Run Directory: ' $PROMPT | sed 's/Run Directory: //')
-N=$(printf 'a%.0s' $(seq 255)); echo hi > "$dir/$N"; echo hi > "$dir/$(printf '\xc3\xa4%.0s' $(seq 127))"; ls -lR "$dir" > "$HOME/saw"
+N=$(printf 'a%.0s' $(seq 255)); echo hi > "$dir/$N"; echo hi > "$dir/$(printf '\xc3\xa4%.0s' $(seq 127))"; ls -lR "$dir" >&2
 S
 run
 grep -q "item .*done" $T/run.out || broke "the item is not done: $(tail -3 $T/run.out | cut -c1-300)"

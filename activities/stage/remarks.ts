@@ -1,0 +1,28 @@
+// What is said of a finished stage to the one after it: what it did not leave, or did not do, though its outcome stands.
+import type { ResultClass } from '../../core/contracts/plan.js';
+import type { StageRunRequest } from '../../core/contracts/stage.js';
+import { jsonObject } from '../../core/json-lines.js';
+import { keptBefore, keptFolder, runnerFiles } from '../../agents/desk/kept.js';
+import type { Dirs } from '../../disk/dirs.js';
+import { readText } from '../../disk/read.js';
+import type { Recorded } from './recording.js';
+
+/** Whoever may write in the work tree, and succeeded without: that may be right, and nobody else would see it. */
+export function changedNothing(
+  { form, node, capabilities }: StageRunRequest,
+  resultClass: ResultClass,
+  recorded: Recorded | null,
+): string[] {
+  if (form === undefined || resultClass !== 'success' || capabilities?.['workspace.write'] === undefined) return [];
+  const { before, after, files } = recorded?.changes ?? { before: null, after: null, files: 0 };
+  return before === null || after === null || files > 0 ? [] : [`${node}: it changed no file of the work tree.`];
+}
+
+/** Of the stage before this one in its run; empty where nothing was remarked upon. */
+export function lastRemarks({ state }: Dirs, request: StageRunRequest): string[] {
+  const last = keptBefore(state, request).at(-1);
+  if (last === undefined) return [];
+  const result = jsonObject(readText(runnerFiles(keptFolder(state, last)).stageResult) ?? undefined);
+  const remarks = result?.['remarks'];
+  return Array.isArray(remarks) ? remarks.filter((one) => typeof one === 'string') : [];
+}

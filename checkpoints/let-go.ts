@@ -1,0 +1,27 @@
+// What is older than it is to be kept goes: checkpoints, and the lines that say which stage they were of. The one way in which anything goes.
+import type { ChangedStage } from '../core/changes/stretches.js';
+import type { Dirs } from '../disk/dirs.js';
+import { runsOf } from '../disk/store/open-runs.js';
+import { cutChanges, readChanges } from '../disk/store/stage-changes.js';
+import { listCheckpoints } from './list.js';
+import type { CheckpointPlace } from './place.js';
+import { keptByPolicy, pruneCheckpoints, type Pruned } from './prune.js';
+
+/** `now`: ms since 1970. `days`: the last stage of a run that is not at its end stays in any case. Throws with what git said. */
+export async function letGoOfOld(dirs: Dirs, place: CheckpointPlace, now: number, days: number): Promise<Pruned> {
+  const all = await listCheckpoints(place);
+  const keep = keptByPolicy(all, { now, days, runs: runsOf(dirs, readChanges(dirs.state)) });
+  const pruned = await pruneCheckpoints(place, all, keep);
+  const kept = new Set(all.filter(keep).map(({ name }) => name));
+  await cutChanges(dirs, (stages) => staying(stages, kept));
+  return pruned;
+}
+
+/** All of an item while one of them is kept, so that nobody takes a part of its work for all of it; and the last one, whoever's it is. */
+function staying(stages: readonly ChangedStage[], kept: ReadonlySet<string>): ChangedStage[] {
+  const itemOf = ({ family, id }: ChangedStage): string => `${family}/${id}`;
+  const isKept = ({ run, stage, attempt }: ChangedStage): boolean =>
+    ['before', 'after'].some((which) => kept.has(`runs/${run}/${stage}-${attempt}/${which}`));
+  const items = new Set(stages.filter(isKept).map(itemOf));
+  return stages.filter((one, at) => items.has(itemOf(one)) || at === stages.length - 1);
+}

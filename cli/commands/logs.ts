@@ -1,0 +1,135 @@
+// `logs`, and `runs tail`: what the agents of an item or a run did and said, from files alone, in words.
+import { join } from 'node:path';
+import { type Context, findWorkspace, type Result } from '../context.js';
+import { misused } from '../errors.js';
+import { whenUnread } from '../output.js';
+import { readWorkspaceId } from '../../read/identity.js';
+import { readSnapshot } from '../../read/snapshot.js';
+import { inert } from '../render/inert.js';
+import { speakerOf } from '../tail/speak.js';
+import { follow, isActive } from '../tail/follow.js';
+import { openStageVoice, type RunPlace } from '../tail/stage.js';
+import { listOf, noStage, type Numbered, numbered, picked, runsMeant } from '../tail/target.js';
+
+interface Options {
+  /** Name or number of a stage; absent: the last. */
+  stage?: string;
+  follow?: boolean;
+  /** Lines as the runner wrote them, not in words. */
+  raw?: boolean;
+  /** How many of the last lines of a stage; absent: `LINES`, and a remark where there are more. */
+  lines?: number;
+}
+
+const LINES = 100;
+
+interface Told extends Numbered {
+  lines: string[];
+  /** Lines before these. */
+  left: number;
+}
+
+export async function logs(context: Context, options: Options, id?: string): Promise<Result> {
+  if (options.follow === true && context.json) {
+    throw misused('--follow prints as the agent speaks, --json answers once.', 'Leave one of them out.');
+  }
+  const workspace = findWorkspace(context);
+  const { name, runs } = runsMeant(workspace, id);
+  const place = { ...(await surroundings(context, workspace)), runId: runMeant(workspace, runs, options.stage) };
+  const stages = numbered(place);
+  const mine = picked(stages, options.stage);
+  const mayCome = options.follow === true && (await isActive(place));
+  if (options.stage !== undefined && mine.length === 0 && !mayCome) throw noStage(name, options.stage, stages);
+  if (options.follow === true) return followed(context, place, options);
+  const told: Told[] = [];
+  for (const stage of mine) told.push(await tellStage(place, stage, options, context));
+  sayMore(context, options, stages, told);
+  return answer(context, place, told);
+}
+
+async function surroundings(context: Context, workspace: string): Promise<Omit<RunPlace, 'runId'>> {
+  const identity = readWorkspaceId(workspace);
+  const { stateHome } = await import('../../worker/state-home.js');
+  return { workspace, stateDir: identity === null ? null : join(stateHome(context.env), identity) };
+}
+
+/** The newest that has the stage, else the newest. */
+function runMeant(workspace: string, runs: readonly string[], stage: string | undefined): string {
+  const has = (runId: string): boolean => picked(numbered({ workspace, stateDir: null, runId }), stage).length > 0;
+  return runs.findLast(has) ?? runs.at(-1) ?? '';
+}
+
+async function tellStage(place: RunPlace, stage: Numbered, options: Options, { env }: Context): Promise<Told> {
+  const speak = await speakerOf(stage.runner, env, options.raw);
+  const voice = openStageVoice(place, stage, speak, options.raw);
+  const all = (stage.endedAt === null ? voice?.next() : voice?.last()) ?? [];
+  const lines = all.slice(-(options.lines ?? LINES));
+  return { ...stage, lines, left: all.length - lines.length };
+}
+
+/** What there is beside what is shown, unless its amount was asked for. */
+function sayMore(
+  context: Context,
+  { stage, lines }: Options,
+  stages: readonly Numbered[],
+  told: readonly Told[],
+): void {
+  const left = told.reduce((sum, one) => sum + one.left, 0);
+  if (left > 0 && lines === undefined)
+    context.note(`${left} lines before these are left out: \`--lines all\` shows them.`);
+  const others = stages.filter((one) => !told.some(({ requestId }) => requestId === one.requestId));
+  if (stage === undefined && others.length > 0)
+    context.note(`Other stages of this run: ${inert(listOf(others))}. \`--stage\` takes a name or a number.`);
+}
+
+function answer(context: Context, place: RunPlace, told: readonly Told[]): Result {
+  const last = told.at(-1);
+  const ours = last === undefined ? [] : waiting(place);
+  const { requestId = null, node = null, endedAt = null, lines = [] } = last ?? {};
+  const stages = told.map((one) => ({
+    ...{ number: one.number, node: one.node, attempt: one.attempt, requestId: one.requestId, item: one.item },
+    ...{ outcome: one.outcome, startedAt: one.startedAt, endedAt: one.endedAt, lines: one.lines, left: one.left },
+  }));
+  const data = { runId: place.runId, requestId, node, ended: endedAt !== null, lines: [...lines, ...ours], stages };
+  if (last === undefined) return { data, lines: ['No stage of this run has begun.'] };
+  return { data, lines: [...told.flatMap((one) => shown(context, one)), ...ours] };
+}
+
+/** Between two tries of a stage nobody speaks. */
+function waiting({ workspace, runId }: RunPlace): string[] {
+  const run = readSnapshot(workspace)?.runs.find((one) => one.runId === runId);
+  if (!run?.waitsFor) return [];
+  return [inert(`waits for ${run.waitsFor}; tried again by ${run.waitsUntil ?? 'then'} at the latest`)];
+}
+
+const shown = (context: Context, stage: Told): string[] => [
+  heading(context, stage),
+  ...(stage.lines.length > 0 ? stage.lines.map(quoted) : [NOTHING]),
+];
+
+const NOTHING = 'Nothing is recorded of what its agent did and said.';
+
+/** What an agent says begins no line of ours. */
+const quoted = (line: string): string => `| ${line}`.trimEnd();
+
+function heading({ paint }: Context, { number, node, item, requestId, attempt, outcome, endedAt }: Numbered): string {
+  const again = attempt === null || attempt === 1 ? '' : `, attempt ${attempt}`;
+  const end = endedAt === null ? '' : outcome === null ? ', ended' : `, ended: ${outcome}`;
+  return paint('bold', inert(`-- ${number} ${node} ${item} ${requestId}${again}${end}`));
+}
+
+async function followed(context: Context, place: RunPlace, { stage, raw, lines = LINES }: Options): Promise<Result> {
+  const interrupted = new AbortController();
+  const leave = (): void => interrupted.abort();
+  process.once('SIGINT', leave).once('SIGTERM', leave);
+  whenUnread('stdout', leave);
+  await follow(place, {
+    wants: (one) => stage === undefined || picked([one], stage).length > 0,
+    heading: (one) => heading(context, one),
+    speaker: (one) => speakerOf(one.runner, context.env, raw),
+    say: (line) => context.say(line),
+    quote: (line) => context.say(quoted(line)),
+    ...{ raw, lines, signal: interrupted.signal },
+  });
+  return { data: { runId: place.runId }, lines: [] };
+}

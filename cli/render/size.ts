@@ -1,0 +1,8 @@
+// Sizes of files, for people.
+
+/** `0 bytes`, `950 bytes`, `12 kB`, `1.4 MB`. */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

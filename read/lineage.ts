@@ -1,0 +1,19 @@
+// The items below a spec, an incident or a probe, by what the documents say of their origin.
+import { below, type Kin, kinOf } from '../core/documents/kin.js';
+import { readPiece, shown } from './files.js';
+import type { HeadsOf } from './heads.js';
+import { type ItemView, listItems } from './items.js';
+
+/** A document may be longer; its fields stand at its beginning. */
+const HEAD_BYTES = 4096;
+
+/** Oldest first. Reads the beginning of every document that there is. */
+export function readLineage(workspace: string, heads: HeadsOf, id: string): ItemView[] {
+  const all = listItems(workspace, heads).map((item) => ({ ...item, ...kin(workspace, item) }));
+  const found = below(all, id).map(({ root: _root, parents: _parents, ...item }) => item);
+  return found.sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
+}
+
+function kin(workspace: string, { family, id, path }: ItemView): Kin {
+  return kinOf(family, id, readPiece(shown(workspace, path), { first: HEAD_BYTES })?.text ?? '');
+}

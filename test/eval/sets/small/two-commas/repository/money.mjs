@@ -1,0 +1,2 @@
+/** An amount of cents as text. */
+export const money = (cents) => String(cents);

@@ -1,0 +1,2 @@
+# The README names the option.
+grep -q -e --urgent README.md
