@@ -148,7 +148,7 @@ test('a fresh process is told which stage it is, what is wrong, where all lies, 
   expect(readFileSync(file, 'utf8')).toBe(stage.prompt(1));
   for (const label of ['Run Directory', 'Outbox Directory', 'Active Work Item Path'])
     expect(prompt).toMatch(new RegExp(`^${label}: /`, 'm'));
-  expect(prompt.trimEnd()).toMatch(/### MANAGER_COMPLETE\n### BLOCKED$/);
+  expect(prompt.trimEnd()).toMatch(/### MANAGER_COMPLETE\n### BLOCKED\n```$/);
 });
 
 test('a script plays the same once more, and the list goes on behind it', async () => {
