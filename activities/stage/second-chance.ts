@@ -26,12 +26,12 @@ export function handedBack({ taken, refused, rest }: Emissions): Emissions {
   return { documents: [], taken: [], refused: [], returned: [...paths, ...(rest?.found ?? [])] };
 }
 
-/** An answer without a marker hides what else is wrong: the agent is told all of it at once. */
+/** What cannot be taken and is not told of yet: the agent is told all that is wrong at once. */
 export function withRefusals(verdict: NormalOutcome, { refused }: Emissions): NormalOutcome {
-  const { failureClass, detail } = verdict;
-  const isMarker = failureClass === 'missing_terminal_result' || failureClass === 'illegal_terminal_result';
-  if (!isMarker || refused.length === 0) return verdict;
-  const others = refused.map((one) => `${path.basename(one.path)}: ${one.reason}`).join('\n');
+  const { detail } = verdict;
+  const untold = refused.filter((one) => !detail.includes(path.basename(one.path)));
+  if (untold.length === 0) return verdict;
+  const others = untold.map((one) => `${path.basename(one.path)}: ${one.reason}`).join('\n');
   return { ...verdict, detail: `${detail}\nOf the documents it left these cannot be taken:\n${others}` };
 }
 
