@@ -32,8 +32,15 @@ import { type Leaf, leftBy } from './left.js';
 import { papersOf } from './papers.js';
 import { promptInput } from './prompt-input.js';
 import { recordingOf } from './recording.js';
-import { firstPromptOf, handedBack, isAskedAgain, returnToStage, withRefusals } from './second-chance.js';
 import { settleRequirements } from './requirements-shown.js';
+import {
+  firstPromptOf,
+  forgetSessions,
+  handedBack,
+  isAskedAgain,
+  returnToStage,
+  withRefusals,
+} from './second-chance.js';
 import { showDesk } from './show-desk.js';
 
 export interface StageDeps {
@@ -59,6 +66,7 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
     await settleRequirements(dirs, request.item.root, requirements ?? null);
   await noteStage(dirs, request, decided.outcome);
   await endEmitting(dirs, request.requestId);
+  await forgetSessions(dirs, request, decided.outcome);
   await clearDesk(dirs, request, decided);
   const { name } = dispatch(request, deps.env);
   writeStageResult(dirs, request, name, decided);

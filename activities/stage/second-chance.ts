@@ -2,9 +2,10 @@
 // aside, because the second attempt finds it on its desk and leaves it again.
 import path from 'node:path';
 import { addToKept } from '../../agents/desk/add-to-kept.js';
+import { removeTree } from '../../agents/desk/remove.js';
 import { isContractFailure } from '../../core/contracts/failure-lists.js';
-import { deskFolders, runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
-import type { StageRunRequest } from '../../core/contracts/stage.js';
+import { deskFolders, journalFiles, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
+import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import type { NormalOutcome } from '../../core/outcome/normalise.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { removeFile } from '../../disk/files.js';
@@ -25,12 +26,12 @@ export function handedBack({ taken, refused, rest }: Emissions): Emissions {
   return { documents: [], taken: [], refused: [], returned: [...paths, ...(rest?.found ?? [])] };
 }
 
-/** An answer without a marker hides what else is wrong: the agent is told all of it at once. */
+/** What cannot be taken and is not told of yet: the agent is told all that is wrong at once. */
 export function withRefusals(verdict: NormalOutcome, { refused }: Emissions): NormalOutcome {
-  const { failureClass, detail } = verdict;
-  const isMarker = failureClass === 'missing_terminal_result' || failureClass === 'illegal_terminal_result';
-  if (!isMarker || refused.length === 0) return verdict;
-  const others = refused.map((one) => `${path.basename(one.path)}: ${one.reason}`).join('\n');
+  const { detail } = verdict;
+  const untold = refused.filter((one) => !detail.includes(path.basename(one.path)));
+  if (untold.length === 0) return verdict;
+  const others = untold.map((one) => `${path.basename(one.path)}: ${one.reason}`).join('\n');
   return { ...verdict, detail: `${detail}\nOf the documents it left these cannot be taken:\n${others}` };
 }
 
@@ -54,3 +55,13 @@ export const firstPromptOf = (dirs: Dirs, { form, requestId, runId }: StageRunRe
     dirs,
     path.join(runtimePaths.runs, runId, runArtifacts.prompt(form?.chance === 'taken' ? form.of : requestId)),
   );
+
+/** A session is kept for as long as somebody may go on in it: it holds all that the tools of its agent put out. */
+export async function forgetSessions(dirs: Dirs, request: StageRunRequest, outcome: StageOutcome): Promise<void> {
+  const { requestId, form } = request;
+  if (isAskedAgain(request, outcome)) return;
+  // One whose environment failed is followed by another attempt at the same second chance.
+  const before = form?.chance === 'taken' && outcome.origin !== 'environment' ? [form.of] : [];
+  for (const one of [requestId, ...before])
+    await removeTree(path.join(dirs.state, statePaths.journal(one), journalFiles.session));
+}

@@ -20,6 +20,7 @@ import { variableIn } from './keys.js';
 import { probePi } from './probe.js';
 import { firstWords, piDialogue } from './protocol.js';
 import { piSaid } from './said.js';
+import { resumesPi, sessionLeft, sessionOf } from './session.js';
 import { piKind } from './settings.js';
 import { HOME_VARIABLE, noProgram, ownEnv, ownProviders, piProgram, providerOf } from './surroundings.js';
 import { own } from '../../core/own.js';
@@ -27,7 +28,17 @@ import { own } from '../../core/own.js';
 /** SIGTERM, because on it Pi ends the commands that it runs; on SIGINT it leaves them. */
 export const piAdapter: RunnerAdapter = {
   ...{ name: piKind.name, stopSignal: 'SIGTERM', dialogue: piDialogue },
-  ...{ prepare, collect, toolOpen, isKept, said: piSaid, probe: probePi, inspect: inspectPi, demo: piDemo },
+  ...{
+    prepare,
+    collect,
+    resumes: resumesPi,
+    toolOpen,
+    isKept,
+    said: piSaid,
+    probe: probePi,
+    inspect: inspectPi,
+    demo: piDemo,
+  },
 };
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
@@ -39,8 +50,11 @@ async function prepare(request: StageRunRequest, context: RunContext): Promise<A
   await makePipes(context.journalDir);
   const folder = privateFolder(request, context);
   const env = { ...ownEnv(provider, context), [HOME_VARIABLE]: folder };
-  const argv = piArgv(request, context.config.pi, program, provider);
-  return { argv, env, stdin, needs: neededByPi(folder, context), notes: [] };
+  const session = sessionOf(request, context);
+  const argv = piArgv(request, context.config.pi, program, { provider, session });
+  const { read, write } = neededByPi(folder, context);
+  const needs = { read, write: [...write, ...(session === null ? [] : [session.folder])] };
+  return { argv, env, stdin, needs, notes: [] };
 }
 
 function programOf(context: RunContext): string {
@@ -71,6 +85,7 @@ async function collect(request: StageRunRequest, context: RunContext, end: HostE
     exitKind: failure === null ? 'completed' : 'failed',
     ...{ exitCode, signal, startedAt, endedAt },
     finalMessage: events.lastWords,
+    ...sessionLeft(request, context),
     usage: events.usage,
     // A provider may repeat the key it refused.
     failure: failure && { ...failure, detail: redact(failure.detail + hint(failure, provider), context.config.pi.env) },

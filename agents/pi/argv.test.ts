@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { stageRequest } from '../../test/support/stage-request.js';
 import { DEFAULT_RUNNER_CONFIG } from '../runner-config.js';
+import type { PiSession } from './session.js';
 import type { PiConfig } from './settings.js';
 import { piArgv } from './argv.js';
 
@@ -8,7 +9,11 @@ const argv = (
   changes: Parameters<typeof stageRequest>[0] = {},
   settings: Partial<PiConfig> = {},
   provider: string | null = null,
-): string => piArgv(stageRequest(changes), { ...DEFAULT_RUNNER_CONFIG.pi, ...settings }, '/bin/pi', provider).join(' ');
+  session: PiSession | null = null,
+): string =>
+  piArgv(stageRequest(changes), { ...DEFAULT_RUNNER_CONFIG.pi, ...settings }, '/bin/pi', { provider, session }).join(
+    ' ',
+  );
 
 test('a plain request', () => {
   expect(argv()).toBe(
@@ -28,4 +33,13 @@ test('the configured thinking serves only a request that names no effort', () =>
   expect(argv({ effort: null }, { thinking: 'high' })).toContain('--thinking high');
   expect(argv({ effort: 'low' }, { thinking: 'high' })).toContain('--thinking low');
   expect(argv({ model: null, effort: null })).not.toMatch(/--model|--thinking/);
+});
+
+test('a session is kept where it may go on, and goes on where it was kept', () => {
+  expect(argv({}, {}, null, { folder: '/j/session', file: null })).toContain(
+    '--mode rpc --session-dir /j/session --model',
+  );
+  const goesOn = argv({}, {}, null, { folder: '/j/session', file: '/j/session/s.jsonl' });
+  expect(goesOn).toContain('--session-dir /j/session --session /j/session/s.jsonl --model');
+  expect(goesOn).not.toContain('--no-session');
 });

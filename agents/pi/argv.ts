@@ -1,14 +1,22 @@
 // The command line of one Pi. Pi has no sandbox and no permissions: what a request permits cannot be told to it.
 import type { StageRunRequest } from '../../core/contracts/stage.js';
+import type { PiSession } from './session.js';
 import type { PiConfig } from './settings.js';
 
-/** Pure. `program`: Pi, absolute; `provider`: null = Pi chooses. The prompt is not here: it is said to Pi, so that it never shows in a process list. */
-export function piArgv(request: StageRunRequest, config: PiConfig, program: string, provider: string | null): string[] {
+/** Pure. `program`: Pi, absolute; `provider`: null = Pi chooses; `session`: null = it keeps none. The prompt is not here: it is said to Pi, so that it never shows in a process list. */
+export function piArgv(
+  request: StageRunRequest,
+  config: PiConfig,
+  program: string,
+  { provider, session }: { provider: string | null; session: PiSession | null },
+): string[] {
   const thinking = request.effort ?? config.thinking;
   return [
     program,
     ...config.args,
-    ...['--mode', 'rpc', '--no-session'],
+    ...['--mode', 'rpc'],
+    ...(session === null ? ['--no-session'] : ['--session-dir', session.folder]),
+    ...(session === null || session.file === null ? [] : ['--session', session.file]),
     ...(provider === null ? [] : ['--provider', provider]),
     ...(request.model === null ? [] : ['--model', request.model]),
     ...(thinking === null ? [] : ['--thinking', thinking]),

@@ -9,7 +9,17 @@ const LEVELS = ['off', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as co
 
 /** Flags of Pi that the runtime itself decides. */
 const FLAGS = [
-  ...['--mode', '--no-session', '--provider', '--model', '--thinking', '--no-context-files', '--no-skills'],
+  ...[
+    '--mode',
+    '--no-session',
+    '--session-dir',
+    '--session',
+    '--provider',
+    '--model',
+    '--thinking',
+    '--no-context-files',
+    '--no-skills',
+  ],
 ] as const;
 
 const argument = z.string().refine((one) => !FLAGS.some((flag) => one === flag || one.startsWith(`${flag}=`)), {

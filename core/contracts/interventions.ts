@@ -107,7 +107,13 @@ export const ITEM_COMMANDS = {
     'Take an item away for good; the agent of an active one is ended first.',
   ),
   requeue: row<RequeueArgs>(
-    { id: may(id), family: may(textField), all: may(isOneOf(true, false)), root: may(id), fresh: may(isOneOf(true, false)) },
+    {
+      id: may(id),
+      family: may(textField),
+      all: may(isOneOf(true, false)),
+      root: may(id),
+      fresh: may(isOneOf(true, false)),
+    },
     'Give a blocked item another try, or all of them.',
     'Give a blocked item another try, from the stage that failed; --all: every one that waits for you.',
     (args) => (args['all'] !== true && args['id'] === undefined ? 'id must be given, or all' : null),

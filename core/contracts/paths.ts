@@ -132,6 +132,8 @@ export const journalFiles = {
   live: 'live.json',
   /** What the agent left. */
   result: 'result.json',
+  /** Folder of the session that a second chance goes on in, where the runner keeps none of its own; gone when it needs none. */
+  session: 'session',
   /** What came of it. */
   decided: 'decided.json',
 } as const;

@@ -74,7 +74,10 @@ export class Stand {
       ...{ number: request.stageNumber, attempt: request.attempt, place: told.place },
       ...{ node: request.node, outcome: told.outcome, resultClass: own(node.outcomes, told.outcome) ?? 'blocked' },
       failureClass: routed ? activation.failureClass : told.failureClass,
-      rung: routed && told.resume === null ? rungTaken(own(node.routes, told.outcome) ?? [], next, before, activation) : null,
+      rung:
+        routed && told.resume === null
+          ? rungTaken(own(node.routes, told.outcome) ?? [], next, before, activation)
+          : null,
       counters: { ...activation.spent },
       ...{ next, reason },
     };

@@ -125,12 +125,8 @@ test('where no chance is named a fault of form is what it was', async () => {
 });
 
 test('the Arbiter mends its verdict on the desk as it left it', async () => {
-  const evidence = (verdict: string) => [
-    { path: '${RUN_DIR}/arbiter_report.md', content: '# Report\n' },
-    { path: '${RUN_DIR}/rubric.md', content: '# Rubric\n' },
-    { path: '${RUN_DIR}/verdict.json', content: verdict },
-  ];
-  const stage = await Stage.of(arbiter, { raw: 'All is well.', files: evidence('{}'), again: 'ARBITER_COMPLETE' });
+  const again = { marker: 'ARBITER_COMPLETE', no_side_effects: true };
+  const stage = await Stage.of(arbiter, { raw: 'All is well.', again });
   const [first, second] = await stage.twice();
   expect(first.failureClass).toBe('missing_terminal_result');
   expect(second).toMatchObject({ outcome: 'ARBITER_COMPLETE', failureClass: null });
@@ -148,7 +144,7 @@ test('a fresh process is told which stage it is, what is wrong, where all lies, 
   expect(readFileSync(file, 'utf8')).toBe(stage.prompt(1));
   for (const label of ['Run Directory', 'Outbox Directory', 'Active Work Item Path'])
     expect(prompt).toMatch(new RegExp(`^${label}: /`, 'm'));
-  expect(prompt.trimEnd()).toMatch(/### MANAGER_COMPLETE\n### BLOCKED$/);
+  expect(prompt.trimEnd()).toMatch(/### MANAGER_COMPLETE\n### BLOCKED\n```$/);
 });
 
 test('a script plays the same once more, and the list goes on behind it', async () => {

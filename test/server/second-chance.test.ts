@@ -2,13 +2,16 @@
 // once more all the same, exactly once, and no command is needed.
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, expect, inject } from 'vitest';
+import { afterEach, expect, inject, vi } from 'vitest';
 import { journalFiles } from '../../core/contracts/paths.js';
 import { isAlive } from '../../disk/identity.js';
 import { runningAgent } from '../support/agent.js';
 import { Bench, until } from '../support/bench.js';
 import { claims, WHOLE } from '../support/stages.js';
 import { quick } from '../support/tier.js';
+
+// Three workers begin, one after the other.
+vi.setConfig({ testTimeout: 240_000 });
 
 let bench: Bench;
 afterEach(() => bench.close());

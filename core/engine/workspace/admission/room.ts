@@ -44,5 +44,10 @@ function rowBytes(item: Row): number {
   const row = 18 + id.length + root.length + digest + date;
   if (waitsFor.length === 0 && reason === null && replaces === undefined && story === undefined) return row;
   // With a story there is a place for what it replaces, too.
-  return row + (story === undefined ? 11 : 16) + waitsFor.reduce((sum, task) => sum + task.length + 3, 0) + (replaces?.length ?? 0);
+  return (
+    row +
+    (story === undefined ? 11 : 16) +
+    waitsFor.reduce((sum, task) => sum + task.length + 3, 0) +
+    (replaces?.length ?? 0)
+  );
 }

@@ -114,8 +114,9 @@ describe('a blocked item that stays where it is', () => {
   });
 
   it('failed first by something else, whatever its repairs ran into', () => {
-    const wrong = failed('missing_terminal_result');
-    const script = { builder: [wrong, wrong], troubleshooter: timeouts['troubleshooter'] ?? [] };
+    // Also when it was asked once more.
+    const builder = [failed('missing_terminal_result'), failed('missing_terminal_result')];
+    const script = { builder, troubleshooter: timeouts['troubleshooter'] ?? [] };
     const story = blocked({ ...script, consultant: always(failed('runner_timeout')) });
     expect(story.blocked('a')).toMatchObject({ failureClass: 'missing_terminal_result' });
     expect(story.world.wake()).toBe(false);
