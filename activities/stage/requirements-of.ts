@@ -12,17 +12,17 @@ import {
 } from '../../core/requirements/record.js';
 import { factsOf, type RequirementTable, tableOf } from '../../core/requirements/table.js';
 import type { Dirs } from '../../disk/dirs.js';
-import { getDocumentText } from '../../disk/mirror/document-text.js';
+import { findDocumentText } from '../../disk/mirror/document-text.js';
 import { hasRequirements, readRequirements } from '../../disk/store/requirements.js';
 
 export const hasEffect = ({ effects = {} }: StageRunRequest, name: EffectName): boolean =>
   Object.values(effects).includes(name);
 
-/** What a planner maps: empty where the document asks for nothing. */
+/** What a planner maps: empty where the document asks for nothing, and where its text is gone since the planner was told it. */
 export async function sourcesOfItem(dirs: Dirs, { item }: StageRunRequest): Promise<Source[]> {
-  if (!hasRequirements(item.root)) return [];
-  const parsed = parseDocument(item.family, await getDocumentText(dirs, item));
-  return parsed.ok ? sourcesFor(readRequirements(dirs.state, item.root), parsed.document) : [];
+  const text = hasRequirements(item.root) ? await findDocumentText(dirs, item) : null;
+  const parsed = text === null ? null : parseDocument(item.family, text);
+  return parsed?.ok === true ? sourcesFor(readRequirements(dirs.state, item.root), parsed.document) : [];
 }
 
 /** What a manager's tasks have to serve: the requirements that the plan of its item names. */

@@ -17,6 +17,7 @@
 //    one lineage does not wait for what is sent to others; the snapshot shows every turn;
 //    what a stage spent is counted no later than its result came; blocked items are queued again in the order of their names.
 // 6: a stage whose only fault is the form of what it left is asked once more, as an attempt of the same stage number;
+//    two families of one rank have an order;
 //    what failed, what persons said and the runs before are carried forward: a stage is told them, and an item that is queued again
 //    goes on at the stage that failed; a ladder passes over the stage that has just said itself that it cannot help; an incident
 //    carries reports and gaps;

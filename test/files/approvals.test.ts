@@ -8,6 +8,7 @@ import { idToDecide } from '../../cli/commands/approvals.js';
 import { approvalIn } from '../../core/contracts/approval-file.js';
 import { type Approval, meant } from '../../core/contracts/approvals.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
+import { readWorkspaceId } from '../../read/identity.js';
 import { makeRoom } from './room.js';
 
 const asked: Approval = {
@@ -25,7 +26,7 @@ const granted: Approval = {
   decidedBy: 'ann',
   decisionReason: 'fine',
 };
-const entry = (value: Approval): MirrorEntry => ({ kind: 'approval', workspace: 'ws', value });
+const entry = (value: Approval, workspace = 'ws'): MirrorEntry => ({ kind: 'approval', workspace, value });
 
 describe('an approval', () => {
   it('lies in pending until it is decided, and a late question does not bring it back', async () => {
@@ -94,10 +95,11 @@ describe('an approval', () => {
 
   it('is decided by a beginning that fits only one that waits, whatever was decided before', async () => {
     const room = await makeRoom();
-    await room.apply(entry(granted), entry(other));
+    const own = readWorkspaceId(room.workspace) ?? '';
+    await room.apply(entry(granted, own), entry(other, own), entry({ ...other, id: 'approval-9' }, 'of-the-original'));
     expect(idToDecide(room.workspace, 'approval')).toBe(other.id);
     expect(idToDecide(room.workspace, '1a'), 'then the workspace says what became of it').toBe('1a');
-    await room.apply(entry({ ...other, id: 'approval-2c' }));
+    await room.apply(entry({ ...other, id: 'approval-2c' }, own));
     expect(() => idToDecide(room.workspace, '2')).toThrow('2 fits 2: approval-2b (task/a), approval-2c (task/a).');
   });
 

@@ -191,6 +191,13 @@ describe('the first item of a lineage that nothing works on', () => {
     );
   });
 
+  it('is found among items of two families of one rank that have one id and one moment', () => {
+    const twins = ['task', 'house'].map((family) => ({ family, id: 'i-1', root: `r-${family}`, createdAt: at(1) }));
+    const state = stateOf(twins);
+    const taken = [1, 2, 3].map(() => takeFirst(state, 'execution')?.family);
+    expect(taken).toEqual(['house', 'task', undefined]);
+  });
+
   it('is found without a look at each of 10,000 items of the one root that is taken', () => {
     const row = (n: number) => ({ family: 'task', id: `t-${n}`, root: 'busy', createdAt: at(1 + (n % 28)) });
     const state = stateOf([
@@ -208,7 +215,7 @@ describe('the first item of a lineage that nothing works on', () => {
   });
 
   function stateOf(items: readonly Pick<Item, 'family' | 'id' | 'root' | 'createdAt'>[]): SchedulerState {
-    const state = newScheduler('ws', 5, 8);
+    const state = newScheduler('ws', 6, 8);
     state.homes = { house: { plane: 'execution', rank: FAMILIES['task']?.rank ?? 0 } };
     const more = { sha256: 'a'.repeat(64), generation: 0, waitsFor: [], state: 'queued' as const, reason: null };
     for (const item of items) state.items[`${item.family}/${item.id}`] = { ...item, ...more };

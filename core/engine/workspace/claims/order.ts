@@ -160,10 +160,11 @@ function positionOf(state: SchedulerState, queue: string[], item: Item): number 
   return low;
 }
 
-/** True when `a` is claimed before `b`. */
-function before(state: Homes, a: Item, b: Item): boolean {
+/** True when `a` is claimed before `b`. Until rules 6 two families of one rank could have items that stood nowhere in particular. */
+function before(state: SchedulerState, a: Item, b: Item): boolean {
   const rank = homeOf(state, a.family).rank - homeOf(state, b.family).rank;
   if (rank !== 0) return rank < 0;
   if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt;
-  return a.id < b.id;
+  if (a.id !== b.id || state.rules < 6) return a.id < b.id;
+  return a.family < b.family;
 }
