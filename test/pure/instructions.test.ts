@@ -77,7 +77,7 @@ it('a criterion of a rubric is shown as it is read', () => {
   const shown = codes(stages.find(({ id }) => id === 'arbiter')?.instructions ?? '').filter((code) =>
     code.startsWith('- C1'),
   );
-  expect(shown.map(rubricOf)).toMatchObject([{ criteria: [{ id: 'C1', requirements: ['R1'] }] }]);
+  expect(shown.map(rubricOf)).toMatchObject([{ criteria: [{ id: 'C1', requirements: ['R1', 'S4'] }] }]);
 });
 
 /** What the real reader of the artifact says; null when it takes it. */

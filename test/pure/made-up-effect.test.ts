@@ -7,7 +7,7 @@ import { shippedSources } from '../support/plan.js';
 
 vi.mock('../../core/contracts/registered.js', async (original) => {
   const { EFFECTS: ours, ...rest } = await original<typeof Registered>();
-  return { ...rest, EFFECTS: { ...ours, weather_report: { needs: ['planner_disposition'] } } };
+  return { ...rest, EFFECTS: { ...ours, weather_report: { needs: ['planner_disposition'], reads: [] } } };
 });
 
 /** What the compiler says when the stage kind leaves nothing and asks for the effect. */
