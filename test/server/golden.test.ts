@@ -96,7 +96,7 @@ quick('tasks: done, fixed, worn, hopeless, handed off, and in the order of what 
     'task/fixed': `${BUILT} ${TWO_FIXES} doublechecker:DOUBLECHECK_PASS updater:UPDATE_COMPLETE`,
     'task/worn': `${BUILT} ${TWO_FIXES} doublechecker:FIX_NEEDED ${REPAIRED} ${DONE}`,
     'task/again': `${BUILT} ${TWO_FIXES} doublechecker:FIX_NEEDED ${REPAIRED} ${BUILT} checker:FIX_NEEDED ${REPAIRED} ${DONE}`,
-    'task/hopeless': 'builder:BLOCKED troubleshooter:BLOCKED troubleshooter:BLOCKED consultant:BLOCKED',
+    'task/hopeless': 'builder:BLOCKED troubleshooter:BLOCKED consultant:BLOCKED',
     'task/stuck': `builder:BLOCKED ${REPAIRED} builder:BLOCKED ${REPAIRED} builder:BLOCKED consultant:NEEDS_PLANNING`,
     'incident/incident-stuck': AUDITED,
     ...{ 'task/stuck-anew': DONE, 'task/heir': DONE, 'task/a': DONE, 'task/b': DONE, 'task/c': DONE, 'task/d': DONE },

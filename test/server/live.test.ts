@@ -34,9 +34,11 @@ test('a follower sees a run to its end across stages and the death of a worker; 
   await bench.ok('run', '--until', 'idle');
   const { code, output } = await follower.ended;
   expect(code, output).toBe(0);
-  expect(output.match(/^-- (\w+)/gm)).toEqual(bench.stages().map((stage) => `-- ${stage.split(' ')[0] ?? ''}`));
+  expect([...output.matchAll(/^-- \d+ (\w+)/gm)].map((match) => match[1])).toEqual(
+    bench.stages().map((stage) => stage.split(' ')[0]),
+  );
   expect(output.match(/hello from the builder/g)).toHaveLength(1);
-  expect(output).toMatch(/\| ### BUILDER_COMPLETE\n-- checker/);
+  expect(output).toMatch(/\| ### BUILDER_COMPLETE\n-- 2 checker/);
 });
 
 test('Ctrl-C leaves a follower quietly and leaves the agent at work', async () => {
@@ -50,7 +52,10 @@ test('Ctrl-C leaves a follower quietly and leaves the agent at work', async () =
   await until(() => seen.includes('hello'), 'the words of the agent');
   follower.child.kill('SIGINT');
   const { code, output } = await follower.ended;
-  expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^-- builder .*\n\| hello\n$/) as string });
+  expect({ code, output }).toEqual({
+    code: 0,
+    output: expect.stringMatching(/^-- 1 builder .*\n\| hello\n$/) as string,
+  });
   letGo();
   expect((await worker.ended).code).toBe(0);
   expect(bench.stages()).toContain('builder task/T-1 BUILDER_COMPLETE');
