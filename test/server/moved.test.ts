@@ -1,15 +1,6 @@
 // The folder of a workspace goes away while it is served and an agent works, or only what is in it: nothing is paid twice, nothing is left
 // at the old place, and the worker says what happened.
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, inject, it } from 'vitest';
 import { isAlive } from '../../disk/identity.js';
