@@ -29,8 +29,11 @@ export default defineConfig({
     maxWorkers: 1,
     include: ['test/long/**/*.test.ts', ...SHARED],
     env: { MILLRACE_TIER: 'long' },
-    // The checker is quick, and so in `npm test`; twenty processes at once are no part of a slice.
-    exclude: ['test/long/checker/**', ...(IS_SLICE ? ['test/server/first-starts.test.ts'] : [])],
+    // The checker is quick, and so in `npm test`; twenty processes at once, and a night in ten repositories, are no part of a slice.
+    exclude: [
+      'test/long/checker/**',
+      ...(IS_SLICE ? ['test/server/first-starts.test.ts', 'test/long/eval.test.ts'] : []),
+    ],
     globalSetup: 'test/setup/server.ts',
     testTimeout: 20 * MINUTE,
     hookTimeout: HANG_MS,
