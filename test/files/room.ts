@@ -1,7 +1,7 @@
 // A workspace of its own for one test, with the documents and the changes that the tests speak of.
 import { taskText } from '../support/task-text.js';
-import { mkdtempSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -28,7 +28,7 @@ export interface Room extends Dirs {
 
 export async function makeRoom(): Promise<Room> {
   const root = mkdtempSync(path.join(os.tmpdir(), 'millrace-files-'));
-  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const dirs = { workspace: path.join(root, 'shop'), state: path.join(root, 'state') };
   await mkdir(dirs.workspace);
   await createLayout(dirs.workspace, '2026-01-01T00:00:00Z', '0a1b2c3d');

@@ -44,6 +44,10 @@ it('goes on beside all of it, and says what was not taken', async () => {
     () => bench.events('router_decision').some(({ data }) => data.node_id === 'manager'),
     'the manager is done',
   );
+  await until(
+    () => ['big0', 'big4', 'long'].every((name) => bench.names('tasks/queue').includes(`${name}.md.invalid`)),
+    'what is too large is set aside',
+  );
   await signal('pause', { commandId: 'huge', issuer: 'i'.repeat(500_000), reason: 'r'.repeat(HUGE) });
   await signal('enqueue', { commandId: 'e', documents: [{ family: 'f'.repeat(HUGE), id: 'x' }] });
   await signal('left', { turn: 1, reason: 'r'.repeat(HUGE) });
