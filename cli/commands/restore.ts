@@ -1,4 +1,5 @@
 // `restore`: writes files of the record back into the work tree. What is in no record would be lost, so it is refused without --force.
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { type AskedDiff, type DiffTarget, diffTarget } from '../changes/target.js';
 import { changesHere, orUnread } from '../changes/here.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
@@ -27,13 +28,22 @@ export async function restore(context: Context, options: Options, id: string, ..
   const trees = treesOf(target, which);
   const when = which === 'before' ? `before ${target.name} began` : `when ${target.name} had ended`;
   const { planRestore } = await import('../../checkpoints/restore-plan.js');
-  const plan = await orUnread(() => planRestore(place, trees, paths, { force: options.force === true }));
+  const asked = paths.map((one) => inWorkspace(dir, context.cwd, one));
+  const plan = await orUnread(() => planRestore(place, trees, asked, { force: options.force === true }));
   if (plan.refused.length > 0) throw refusal(plan);
   if (plan.write.length + plan.remove.length > 0)
     await assertWanted(context, options, `${what(plan)}, as it was ${when}`);
   const { carryOut } = await import('../../checkpoints/restore.js');
   await orUnread(() => carryOut(place, trees.tree, plan));
   return restored(trees.tree, plan, (await import('../../checkpoints/paths.js')).shownPath);
+}
+
+/** A path as the record has it: whoever stands in a folder of the workspace means what lies there, as with git. */
+function inWorkspace(dir: string, cwd: string, given: string): string {
+  const isOutside = (one: string): boolean => one === '..' || one.startsWith(`..${sep}`) || isAbsolute(one);
+  if (isOutside(relative(dir, cwd))) return given;
+  const found = relative(dir, resolve(cwd, given));
+  return isOutside(found) ? given : found || '.';
 }
 
 /** Exit 1 where something of a folder could not be restored. */
@@ -69,7 +79,10 @@ const refusal = ({ refused }: RestorePlan): CliError =>
 
 function whichOf({ before, after }: Options): 'before' | 'after' {
   if (before !== after) return before === true ? 'before' : 'after';
-  throw misused('--before or --after has to be said, and one of them only.', 'For example: --before -- src/slug.js');
+  throw misused(
+    '--before or --after has to be said, and one of them only.',
+    'For example: `millrace restore ID --before -- src/slug.js`',
+  );
 }
 
 /** An agent at work would get files changed under its hands. */

@@ -96,7 +96,7 @@ export function show(context: Context, _options: object, id: string): Promise<Re
     ['tokens', total === null ? 'not known' : tokens(total)],
     ...(stages.some(({ changes }) => changes !== null) ? [['changes', `\`millrace diff ${runId}\` shows them`]] : []),
   ]);
-  const sections = stages.flatMap((stage, at) => stageSection(stage, at + 1));
+  const sections = stages.flatMap((stage, at) => stageSection(stage, numberOf(stage, at)));
   const data = { runId, folder, tokens: total, played, stages };
   return Promise.resolve({ data, lines: [...head, '', ...stageTable(stages), ...againLines(stages), ...sections] });
 }
@@ -109,17 +109,24 @@ function tokensOf(stages: readonly StageView[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
 }
 
+/** The number under which `logs` and `diff` know the stage; behind a point, which try of it. `at`: from 0. */
+function numberOf({ stageNumber, attempt }: StageView, at: number): string {
+  const number = String(stageNumber ?? at + 1);
+  return (attempt ?? 1) > 1 ? `${number}.${attempt}` : number;
+}
+
 function stageTable(stages: readonly (StageView & { endedAs: EndedAs | null })[]): string[] {
-  const rows = stages.map(
-    ({ node, outcome, failureClass, startedAt, endedAt, endedAs, tokens: spent, changes }, at) => [
-      ...[String(at + 1), node],
+  const rows = stages.map((stage, at) => {
+    const { node, outcome, failureClass, startedAt, endedAt, endedAs, tokens: spent, changes } = stage;
+    return [
+      ...[numberOf(stage, at), node],
       ...(endedAs === null
         ? [outcome ?? (endedAt === null ? 'running' : '-'), failureClass ?? '']
         : [ENDED[endedAs], '']),
       ...[between(startedAt, endedAt), spent === null ? '-' : tokens(spent)],
       ...[changes === null ? '-' : changedWords(changes), startedAt ?? ''],
-    ],
-  );
+    ];
+  });
   return table(rows, ['#', 'STAGE', 'OUTCOME', 'FAILURE', 'TIME', 'TOKENS', 'CHANGED', 'STARTED']);
 }
 
@@ -127,7 +134,9 @@ function stageTable(stages: readonly (StageView & { endedAs: EndedAs | null })[]
 const againLines = (stages: readonly StageView[]): string[] =>
   section(
     'asked once more',
-    stages.flatMap(({ node, askedAgain }, at) =>
-      askedAgain === null ? [] : [`${at + 1} ${node}: ${askedAgain.replace(/\s+/g, ' ')}`],
+    stages.flatMap((stage, at) =>
+      stage.askedAgain === null
+        ? []
+        : [`${numberOf(stage, at)} ${stage.node}: ${stage.askedAgain.replace(/\s+/g, ' ')}`],
     ),
   );

@@ -17,6 +17,7 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
   stage_started: ['start', (text) => (text('attempt') === '1' ? '' : `attempt ${text('attempt')}`)],
   stage_completed: null,
   router_decision: ['done', (_text, { data }) => wayText(data)],
+  activation_goes_on: ['on', goesOnText],
   stage_asked_again: ['again', (text) => `asked once more: ${oneLine(text('detail'))}`],
   stage_waits_for_environment: [
     'wait',
@@ -109,6 +110,11 @@ export function createMonitor(rehearsed = false): (event: EventView) => string |
 /** That this worker leaves is said at the end anyway. */
 const isOwnLeaving = (type: string, text: (key: string) => string): boolean =>
   type === 'runtime_stop_requested' && text('issuer') === WORKER_ISSUER;
+
+function goesOnText(text: (key: string) => string): string {
+  const where = `at the stage that failed in ${text('failed_run')}`;
+  return text('reason') === '' ? `goes on ${where}` : `begins anew, not ${where}: ${text('reason')}`;
+}
 
 function waitText(text: (key: string) => string): string {
   if (text('never') !== '') return `will not run: it ${text('never')}`;

@@ -10,7 +10,7 @@ const MOST = 50;
 const TITLE_WIDTH = 80;
 
 /** `number`: as the table counts it. */
-export function stageSection({ node, requestId, words, reports, files }: StageView, number: number): string[] {
+export function stageSection({ node, requestId, words, reports, files }: StageView, number: string): string[] {
   return section(`${number} ${node} ${requestId}`, [
     ...(words === null ? [] : table([['said', words]])),
     ...listed(table(reports.map(reportRow)), MOST, restInJson),

@@ -92,7 +92,7 @@ function addChanges(program: Command): void {
     'millrace restore T-42 --before -- src/slug.js',
   )
     .argument('<id>', 'id of an item or a run, or the beginning of it')
-    .argument('<paths...>', 'files or folders, relative to the workspace')
+    .argument('<paths...>', 'files or folders, as seen from here; from outside the workspace, as seen from its top')
     .option('--before', 'as they were before it began')
     .option('--after', 'as they were when it had ended')
     .option('--stage <stage>', 'of this stage: its name, or its number in the run')

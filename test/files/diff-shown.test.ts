@@ -184,6 +184,22 @@ describe('restore', () => {
     expect([existsSync(at('folder/new.txt')), existsSync(at('gone.txt'))]).toEqual([true, false]);
   });
 
+  it('takes paths as they are seen from the folder that one stands in', async () => {
+    const here = process.cwd();
+    writeFileSync(at('a.txt'), 'mine\n');
+    process.chdir(at('folder'));
+    try {
+      const { text } = await run('restore', 't1', '--after', '--yes', '--force', '--', '.');
+      expect(text).toContain('folder/new.txt');
+      expect(text).not.toContain('a.txt');
+      expect((await run('restore', 't1', '--after', '--yes', '--force', '--', '../a.txt')).text).toBe(
+        'restored a.txt\n',
+      );
+    } finally {
+      process.chdir(here);
+    }
+  });
+
   it('says of a folder what of it could not be restored, and restores the rest', async () => {
     await putCheckpointSettings(dirs.state, { keep_days: 14, max_file_mb: 1 });
     put('folder/big', 'x'.repeat(2_000_000));
