@@ -154,15 +154,20 @@ function itemLines(item: ItemModel): string[] {
     ...(why === null ? [] : [['waits', why]]),
     ...(running === null ? [] : [['now', `${running.node}, stage ${running.stageNumber}, since ${running.since}`]]),
     ...(blocked === null ? [] : blockedRows(blocked)),
-    ...(item.changed === null
-      ? []
-      : [['changed', `${changedWords(item.changed)}; \`millrace diff ${item.id}\` shows it`]]),
+    ...(item.changed === null ? [] : [['changed', changedText(item, changedWords(item.changed))]]),
     ...saidRows(item.said, blocked),
     ...(item.deed === null ? [] : [['last said', deedText(item.deed)]]),
     ...(item.need === null ? [] : needRows(item, item.need)),
   ];
   const runs = listed(item.runs, 50, restInJson);
   return [...table(rows), ...section('Lineage', belowLines(item.below)), ...section('Runs', runs)];
+}
+
+/** `diff` of a root shows what all of it changed, `changed` what the stages of the item itself did. */
+function changedText({ id, below }: { id: string; below: readonly unknown[] }, words: string): string {
+  const isAll = words === 'nothing' && below.length > 0;
+  if (words === 'nothing' && !isAll) return words;
+  return `${words}${isAll ? ' by itself' : ''}; \`millrace diff ${id}\` shows ${isAll ? 'all below it' : 'it'}`;
 }
 
 const deedText = ({ what, issuer, at, reason }: Deed): string =>
