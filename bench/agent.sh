@@ -13,7 +13,8 @@ for argument; do
 done
 prompt=${!#}
 [ "$prompt" = - ] && IFS= read -r -d '' prompt
-[[ $prompt =~ $'\n'Stage:\ ([a-z_]+) ]] && stage=${BASH_REMATCH[1]}
+# A node that is named as its kind has no line `Stage` of its own.
+[[ $prompt =~ $'\n'(Stage|Node\ ID):\ ([a-z_]+) ]] && stage=${BASH_REMATCH[2]}
 case $stage in
   builder) marker=BUILDER_COMPLETE ;;
   checker) marker=CHECKER_PASS ;;
