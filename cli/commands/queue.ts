@@ -165,9 +165,8 @@ function itemLines(item: ItemModel): string[] {
 
 /** `diff` of a root shows what all of it changed, `changed` what the stages of the item itself did. */
 function changedText({ id, below }: { id: string; below: readonly unknown[] }, words: string): string {
-  const isAll = words === 'nothing' && below.length > 0;
-  if (words === 'nothing' && !isAll) return words;
-  return `${words}${isAll ? ' by itself' : ''}; \`millrace diff ${id}\` shows ${isAll ? 'all below it' : 'it'}`;
+  if (words !== 'nothing') return `${words}; \`millrace diff ${id}\` shows it`;
+  return below.length === 0 ? words : `${words} by itself; \`millrace diff ${id}\` shows all below it`;
 }
 
 const deedText = ({ what, issuer, at, reason }: Deed): string =>

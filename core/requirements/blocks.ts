@@ -1,6 +1,7 @@
 // Markdown as its paragraphs, items of lists and rows of tables, each on one line. Headings, code, comments, rules and what only links
 // or stamps say nothing of what is wanted.
-import { isBlank, splitLines } from '../documents/lines.js';
+import { proseLines } from '../documents/idea.js';
+import { isBlank } from '../documents/lines.js';
 import { structured } from '../documents/plain-text.js';
 
 interface Reading {
@@ -13,7 +14,7 @@ interface Reading {
 
 /** In their order. `text`: the whole Markdown, a front matter included. */
 export function blocksOf(text: string): string[] {
-  const lines = structured(withoutFront(splitLines(text)));
+  const lines = structured(proseLines(text));
   const reading: Reading = { blocks: [], open: null, inList: false };
   for (let at = 0; at < lines.length; at += 1) {
     const rows = tableAt(lines, at);
@@ -26,12 +27,6 @@ export function blocksOf(text: string): string[] {
   }
   close(reading);
   return reading.blocks;
-}
-
-function withoutFront(lines: readonly string[]): readonly string[] {
-  const fence = /^(---|\+\+\+)\s*$/.exec(lines[0] ?? '')?.[1];
-  const end = fence === undefined ? -1 : lines.findIndex((line, at) => at > 0 && line.trimEnd() === fence);
-  return lines.slice(end + 1);
 }
 
 const unquoted = (line: string): string => line.replace(/^(?:\s{0,3}>\s?)+/, '');

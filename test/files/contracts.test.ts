@@ -17,7 +17,7 @@ import { normalise } from '../../core/outcome/normalise.js';
 import { compileShipped } from '../support/plan.js';
 import { stageRequest } from '../support/stage-request.js';
 import { taskText } from '../support/task-text.js';
-import { collected, makeRoom, type Room } from './room.js';
+import { collected, makeRoom, type Room, specText } from './room.js';
 
 const nodes = new Map<string, PlanNode & { plane: StageRunRequest['plane'] }>();
 for (const mode of ['default_codex_integrated', 'learning_codex', 'blueprint_codex']) {
@@ -89,26 +89,7 @@ async function handOver(room: Room, request: StageRunRequest, outcome: string): 
   await room.drop(`${desk}/outbox/d-1.md`, isTask ? taskText('d-1') : SPEC);
 }
 
-const SPEC = `# Spec
-
-Spec-ID: d-1
-Summary: A slice.
-Source-Type: probe
-Created-At: 2026-01-01T00:00:00Z
-Created-By: recon
-
-Goals:
-- one
-
-Constraints:
-- small
-
-Acceptance:
-- works
-
-References:
-- README.md
-`;
+const SPEC = specText('d-1', 'probe');
 
 const ended = (finalMessage: string): RunnerRawResult => ({
   ...{ requestId: 'r', exitKind: 'completed', exitCode: 0, signal: null, finalMessage, usage: null, failure: null },
