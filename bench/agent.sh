@@ -2,8 +2,8 @@
 # Stands in for the Codex CLI: says when it starts and ends, and gives its stage's success. It works as long as a file
 # `hold-STAGE` lies beside it. Bash, because there the clock costs no process.
 LC_ALL=C
-# Whether its sandbox works is asked before a stage, and is no stage.
-[ "$1" = sandbox ] && exit 0
+# Whether its sandbox works, and which version it is, is asked before a stage, and is no stage.
+case $1 in sandbox | --version) exit 0 ;; esac
 started=$EPOCHREALTIME
 here=${0%/*}
 last='' before=''
