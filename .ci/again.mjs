@@ -12,6 +12,8 @@ const files = [...new Set(failed.map(({ file }) => file))].filter((file) => file
 if (files.length === 0 || files.length > MOST_FILES) process.exit(1);
 console.log(`== again, on their own: ${files.join(' ')}`);
 for (const one of failed) console.log(`failed at first: ${inWords(one)}`);
-const args = ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${second}`];
-const { status } = spawnSync('npx', ['vitest', ...args, ...files], { stdio: 'inherit' });
+const reporters = ['default', 'json', './.ci/unhandled.mjs'].map((one) => `--reporter=${one}`);
+const args = ['vitest', 'run', '--config', config, ...reporters, `--outputFile.json=${second}`, ...files];
+const env = { ...process.env, VITEST_ERRORS: `${second}.errors` };
+const { status } = spawnSync('npx', args, { stdio: 'inherit', env });
 process.exit(status ?? 1);

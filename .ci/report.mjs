@@ -3,11 +3,18 @@ import { existsSync, readFileSync } from 'node:fs';
 
 const NOTHING = { numPassedTests: 0, numFailedTests: 0, testResults: [] };
 
-/** Null for a report that is not there or was cut off in the middle. */
+/** Null for a report that is not there or was cut off in the middle. Errors that nobody caught are failures of their files. */
 export function readReport(path) {
+  const report = readJson(path);
+  if (report === null) return null;
+  const { testResults, ...counts } = { ...NOTHING, ...report };
+  return { ...counts, testResults: [...testResults, ...(readJson(`${path}.errors`) ?? [])] };
+}
+
+function readJson(path) {
   if (!existsSync(path)) return null;
   try {
-    return { ...NOTHING, ...JSON.parse(readFileSync(path, 'utf8')) };
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     return null;
   }

@@ -38,7 +38,7 @@ async function ci(
     'scripts/test.mjs': steps.test ?? tested,
     'bin/npx': `#!/usr/bin/env node\n${steps.vitest ?? ''}`,
   };
-  tree = plantTree(files, ['.ci/run', '.ci/sum.mjs', '.ci/report.mjs', '.ci/again.mjs']);
+  tree = plantTree(files, ['.ci/run', '.ci/sum.mjs', '.ci/report.mjs', '.ci/again.mjs', '.ci/unhandled.mjs']);
   const run = path.join(tree.dir, '.ci/run');
   writeFileSync(run, edit(readFileSync(run, 'utf8')));
   chmodSync(run, 0o755);
@@ -81,9 +81,26 @@ test('a test file that could not be loaded counts as one failure', async () => {
   expect(await ci({ test: tests })).toEqual({ last: '11 passed, 1 failed', exitCode: 1 });
 });
 
-test('an unhandled error that fails no test is counted', async () => {
+test('a step that fails and names no failure is counted and told by its place', async () => {
   const tests = report('VITEST_JSON', { numPassedTests: 6, numFailedTests: 0, testResults: [] }, 1);
   expect(await ci({ test: tests })).toEqual({ last: '11 passed, 1 failed', exitCode: 1 });
+  expect(all).toContain('failed: step 3 > ended with status 1 and named no failure');
+});
+
+/** A run in which `file` ends well but for an error that nobody caught, as the reporter itself tells it. */
+const uncaught = (file: string): string => `${report('VITEST_JSON', twoTests([]), 1)}
+const { default: Reporter } = await import('../.ci/unhandled.mjs');
+new Reporter().onTestRunEnd([], [{ VITEST_TEST_PATH: '${file}', VITEST_TEST_NAME: 'reads', message: 'gone' }]);
+`;
+
+test('an error that nobody caught is named, and heals as its file does', async () => {
+  const file = '/tree/slow.test.ts';
+  expect((await ci({ test: uncaught(file) })).last).toBe('7 passed, 1 failed');
+  expect(all).toContain(`failed: ${file} > nobody caught (in or after "reads"): gone`);
+  tree?.remove();
+  expect((await ci({ test: uncaught(file), vitest: second(twoTests([])) })).last).toBe('7 passed, 0 failed');
+  tree?.remove();
+  expect((await ci({ test: uncaught(''), vitest: second(twoTests([])) })).last).toBe('7 passed, 1 failed');
 });
 
 test('a step that outlasts its limit is ended and counted', async () => {
