@@ -100,8 +100,9 @@ export function resolveLookup({ state }: WorkspaceStep, done: string[]): Noted {
 function newItem(state: SchedulerState, ref: DocumentRef, { generation, replaces }: Origin): Item {
   const { family, id, root, createdAt, sha256 } = ref;
   const { waitsFor } = openDependencies(state, ref.dependsOn);
-  const item = { family, id, root, createdAt, sha256, generation, state: 'queued' as const, waitsFor, reason: null };
-  return replaces === undefined ? item : { ...item, replaces };
+  const start = ref.start === undefined || state.rules < 7 ? {} : { start: ref.start };
+  const facts = { family, id, root, createdAt, sha256, generation, waitsFor, ...start };
+  return { ...facts, state: 'queued', reason: null, ...(replaces === undefined ? {} : { replaces }) };
 }
 
 function refusalOf(state: SchedulerState, ref: DocumentRef): Pick<DocumentVerdict, 'verdict' | 'reason'> | null {
