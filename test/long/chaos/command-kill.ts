@@ -23,9 +23,8 @@ export async function killCommand(scene: Scene): Promise<{ pids: number[]; detai
   return null;
 }
 
-function someCommand({ chance, work }: Scene): string[] {
-  const again = ['add-task', work.documentOf(chance.pick(work.tasks()))];
-  return chance.pick([['pause'], ['resume'], ['status'], ['queue', 'ls'], again]);
+function someCommand({ chance, again }: Scene): string[] {
+  return chance.pick([['pause'], ['resume'], ['status'], ['queue', 'ls'], again()]);
 }
 
 /** Null when it ended before it was killed. */
