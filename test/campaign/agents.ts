@@ -16,8 +16,7 @@ export interface AgentLine {
 const LEARNING = new Set(['analyst', 'professor', 'curator', 'librarian']);
 
 /** `file`: absolute; empty where no agent has started yet. */
-export const agentsIn = (file: string): AgentLine[] =>
-  jsonLines(readText(file) ?? '') as unknown as AgentLine[];
+export const agentsIn = (file: string): AgentLine[] => jsonLines(readText(file) ?? '') as unknown as AgentLine[];
 
 export const startsIn = (lines: readonly AgentLine[]): AgentLine[] => lines.filter(({ event }) => event === 'start');
 

@@ -40,7 +40,8 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   console.log(`Machine: ${await machineLine()}.\n`);
   const ours = await runOurs({ ...asked, stop: stop.signal });
-  const reference = asked.reference && !stop.signal.aborted ? await runReference({ ...asked, stop: stop.signal }) : null;
+  const reference =
+    asked.reference && !stop.signal.aborted ? await runReference({ ...asked, stop: stop.signal }) : null;
   console.log(`${tableOf(asked.campaign, ours, reference)}\n\nAt its end: ${loadLine()}.`);
   const faults = faultsIn(asked.campaign, ours, asked.kills);
   for (const fault of faults) console.log(`fault: ${fault}`);

@@ -99,7 +99,10 @@ async function worked(
     while (!over.signal.aborted && startsIn(agentsIn(agents)).length < (dues[done] ?? 0)) await sleep(POLL_MS);
   };
   const killing = makeKills({ ...scene, pace }, count, path.join(path.dirname(agents), 'kills.jsonl'));
-  const stopped = await untilOver(bench, expected, Date.now() + bound * 1000, stop).finally(() => over.abort());
+  // A driver that fails ends the run; its error is thrown where it is awaited.
+  killing.catch(() => over.abort());
+  const signals = [stop, over.signal];
+  const stopped = await untilOver(bench, expected, Date.now() + bound * 1000, signals).finally(() => over.abort());
   return { kills: await killing, stopped };
 }
 
@@ -124,11 +127,16 @@ function sceneOf(
 }
 
 /** Null once every root is closed and every request to learn is done. */
-async function untilOver(bench: Bench, expected: Figures, until: number, stop: AbortSignal): Promise<string | null> {
+async function untilOver(
+  bench: Bench,
+  expected: Figures,
+  until: number,
+  stops: readonly AbortSignal[],
+): Promise<string | null> {
   for (;;) {
     const { rootsClosed, learning } = seenIn(bench.file('.'));
     if (rootsClosed >= expected.rootsClosed && learning >= expected.learning) return null;
-    if (stop.aborted) return 'it was interrupted';
+    if (stops.some(({ aborted }) => aborted)) return 'it was interrupted';
     if (Date.now() > until) return `its time was up; ${openIn(bench)}`;
     await sleep(4 * POLL_MS);
   }

@@ -30,7 +30,9 @@ export function outcomesOf(campaign: Campaign, places: Places): Outcomes {
   const specs = specsOf(campaign);
   return {
     ...Object.fromEntries(specs.flatMap((spec) => specOutcomes(spec, places))),
-    ...Object.fromEntries([...repairsOf(campaign)].flatMap(([task, kind]) => before(task, TASK_REPAIRS[kind].outcomes))),
+    ...Object.fromEntries(
+      [...repairsOf(campaign)].flatMap(([task, kind]) => before(task, TASK_REPAIRS[kind].outcomes)),
+    ),
     ...Object.fromEntries(
       campaign.ideas.flatMap((idea) =>
         idea.gaps === 0 ? [] : [[`arbiter:${rootOf(idea)}`, Array<Step>(idea.gaps).fill('REMEDIATION_NEEDED')]],

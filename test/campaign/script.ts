@@ -97,7 +97,9 @@ const tasksOf = (spec: string, count: number): string[] =>
 /** Which tasks go through which repair. Throws when there are more repairs than tasks. */
 export function repairsOf(campaign: Campaign): Map<string, TaskRepair> {
   const tasks = specsOf(campaign).flatMap((spec) => spec.tasks);
-  const kinds = Object.entries(campaign.repairs).flatMap(([kind, count]) => Array<TaskRepair>(count).fill(kind as TaskRepair));
+  const kinds = Object.entries(campaign.repairs).flatMap(([kind, count]) =>
+    Array<TaskRepair>(count).fill(kind as TaskRepair),
+  );
   if (kinds.length > tasks.length) throw new Error(`${kinds.length} repairs are too many for ${tasks.length} tasks.`);
   return new Map(kinds.map((kind, at) => [tasks[Math.floor(((at + 0.5) * tasks.length) / kinds.length)] ?? '', kind]));
 }

@@ -28,7 +28,9 @@ function counts(campaign: Campaign, ours: OurRun, reference: Ran | null): Table 
   const rows = (Object.keys(WORDS) as (keyof Figures)[]).map((name) => [
     WORDS[name],
     ...(campaign === WHOLE ? [PUBLISHED[name] ?? '-'] : []),
-    ...[script, ours.figures, ...(reference === null ? [] : [reference.figures])].map((figures) => String(figures[name])),
+    ...[script, ours.figures, ...(reference === null ? [] : [reference.figures])].map((figures) =>
+      String(figures[name]),
+    ),
   ]);
   const published = campaign === WHOLE ? ['published'] : [];
   const headers = ['figure', ...published, 'script', 'ours', ...(reference === null ? [] : ['reference'])];
@@ -45,7 +47,13 @@ const note = (ours: OurRun, reference: Ran | null): string =>
   [
     'Counted from the files below `millrace-agents/`; `script` is worked out from the script alone.',
     ours.stopped === null ? 'Ours came to its end.' : `Ours did not come to its end: ${ours.stopped}.`,
-    ...(reference === null ? [] : [reference.stopped === null ? 'The reference came to its end.' : `The reference did not come to its end: ${reference.stopped}.`]),
+    ...(reference === null
+      ? []
+      : [
+          reference.stopped === null
+            ? 'The reference came to its end.'
+            : `The reference did not come to its end: ${reference.stopped}.`,
+        ]),
   ].join(' ');
 
 function times(ours: OurRun, reference: Ran | null): Table {
@@ -67,7 +75,8 @@ const ratioOf = (ours: Ran, reference: Ran): string =>
 function costs(ours: OurRun, reference: Ran | null): Table {
   const { histories, kills } = ours;
   const size = (count: number | undefined): string => (count === undefined ? '-' : count.toLocaleString('en-US'));
-  const per = (count: number | undefined): string => (count === undefined ? '-' : short(count / Math.max(1, ours.starts)));
+  const per = (count: number | undefined): string =>
+    count === undefined ? '-' : short(count / Math.max(1, ours.starts));
   const rows: [string, string][] = [
     ['kills', String(kills.length)],
     ['agents started', String(ours.starts)],

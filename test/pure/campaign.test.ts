@@ -1,7 +1,9 @@
 // The arithmetic of the campaigns: what their scripts come to, before anything runs.
 import { describe, expect, it } from 'vitest';
+import { type AgentLine, gapsBetween, paidTwice, spanOf } from '../campaign/agents.js';
 import { differences, figuresOf } from '../campaign/figures.js';
 import { OUTBOX, outcomesOf, QUEUES } from '../campaign/outcomes.js';
+import { linesOf, requestOf } from '../campaign/request.js';
 import { type Campaign, repairsOf, specsOf, TENTH, WHOLE } from '../campaign/script.js';
 
 const PLAIN: Campaign = {
@@ -59,8 +61,51 @@ describe('the script of a campaign', () => {
     const entries = Object.values(outcomesOf(WHOLE, places)).flat();
     const files = entries.flatMap((entry) => (typeof entry === 'string' ? [] : (entry.files ?? [])));
     const tasks = specsOf(WHOLE).flatMap((spec) => spec.tasks);
-    expect(files.map(({ path }) => path).filter((path) => tasks.some((task) => path === `${folder}${task}.md`))).toHaveLength(
-      tasks.length,
-    );
+    expect(
+      files.map(({ path }) => path).filter((path) => tasks.some((task) => path === `${folder}${task}.md`)),
+    ).toHaveLength(tasks.length);
+  });
+});
+
+describe('what the agents wrote', () => {
+  const line = (event: 'start' | 'end', request: string, at: number, node = 'builder'): AgentLine => ({
+    ...{ event, request, at, node },
+    ...{ pid: 1, item: 't' },
+  });
+
+  it('counts a second start for one request as paid twice', () => {
+    const once = [line('start', 'a', 0), line('end', 'a', 1), line('start', 'b', 2)];
+    expect(paidTwice(once)).toBe(0);
+    expect(paidTwice([...once, line('start', 'a', 9)])).toBe(1);
+  });
+
+  it('measures between agents of the foreground, and passes over the learning lane', () => {
+    const lines = [
+      ...[line('start', 'a', 0), line('end', 'a', 10), line('start', 'l', 12, 'analyst')],
+      ...[line('start', 'b', 15), line('end', 'l', 18, 'analyst'), line('end', 'b', 20)],
+    ];
+    expect(gapsBetween(lines)).toEqual([5]);
+    expect(spanOf(lines)).toBe(20);
+    expect(spanOf([])).toBe(0);
+  });
+});
+
+describe('the request of another system', () => {
+  const nodes = { arbiter: { kind: 'arbiter', outcomes: { ARBITER_COMPLETE: 'success' as const } } };
+
+  it.each([
+    [
+      'an item',
+      'Node ID: builder\nActive Work Item: task t-1\nRequest ID: r',
+      { node: 'builder', item: { family: 'task', id: 't-1' } },
+    ],
+    [
+      'a root that is judged',
+      'Node ID: arbiter\nActive Work Item: none none\nClosure Target Root Spec ID: idea-a',
+      { node: 'arbiter', ...nodes.arbiter, item: { family: 'spec', id: 'idea-a', root: 'idea-a' } },
+    ],
+    ['a list', '- Node ID: fixer\n- Active Work Item: task t', { node: 'fixer', item: { id: 't' } }],
+  ])('is read for %s', (_, prompt, request) => {
+    expect(requestOf(linesOf(prompt), nodes)).toMatchObject(request);
   });
 });
