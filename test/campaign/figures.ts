@@ -14,6 +14,8 @@ export interface Figures {
   stageResults: number;
   foreground: number;
   learning: number;
+  /** Requests to learn, also those that wait. */
+  requests: number;
   rootsClosed: number;
 }
 
@@ -32,7 +34,12 @@ export function figuresOf(campaign: Campaign): Figures {
   return {
     ...{ ideas: campaign.ideas.length, specs: count('spec'), tasks: count('task'), incidents: count('incident') },
     ...{ remediations: gapsOf(campaign.ideas), runs: runs.length, stageResults },
-    ...{ foreground: stageResults - learning, learning, rootsClosed: campaign.ideas.length },
+    ...{
+      foreground: stageResults - learning,
+      learning,
+      requests: requestsOf(campaign, runs),
+      rootsClosed: campaign.ideas.length,
+    },
   };
 }
 
@@ -55,6 +62,14 @@ function runsOf(campaign: Campaign): Run[] {
     // Each ends where it begins: the request has nothing to teach.
     ...times<Run>(campaign.learning.runs, { of: 'learning', stages: ['analyst'] }),
   ];
+}
+
+/** A Planner that ends well makes one, and a repair that ends well another one: each once for its item. */
+const TEACHERS = ['planner', 'doublechecker', 'troubleshooter'];
+
+function requestsOf({ learning }: Campaign, runs: readonly Run[]): number {
+  if (learning.from === 'intake') return learning.runs;
+  return runs.reduce((sum, { stages }) => sum + TEACHERS.filter((node) => stages.includes(node)).length, 0);
 }
 
 const TASK = ['builder', 'checker', 'updater'];

@@ -1,5 +1,5 @@
 // A campaign through our own system: a workspace in `learning_codex`, its ideas dropped at once, a supervisor, and kills if asked for.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { workspaceWorkflowId } from '../../core/contracts/ids.js';
@@ -15,7 +15,7 @@ import { ideaText, requestText } from './documents.js';
 import { type Figures, figuresOf } from './figures.js';
 import { type Histories, historiesOf } from './histories.js';
 import { watchMemory } from './memory.js';
-import { OUTBOX, outcomesOf } from './outcomes.js';
+import { OUTBOX, outcomesOf, SPENT_BY_LEARNING } from './outcomes.js';
 import { type Ran, ranOf } from './ran.js';
 import type { Campaign } from './script.js';
 import { itemsIn, seenIn } from './seen.js';
@@ -52,6 +52,7 @@ export async function runOurs(asked: Asked): Promise<OurRun> {
     JSON.stringify({ outcomes: outcomesOf(asked.campaign, OUTBOX), log: agents }),
   );
   bringIn(bench, asked.campaign);
+  await limitLearning(bench, asked.campaign);
   const supervisor = supervise(bench, path.join(root, 'workers.jsonl'));
   const watched = watchMemory(() => ({ worker: supervisor.workers(), server: serverPids(bench.stateHome) }));
   try {
@@ -76,8 +77,20 @@ async function openBench(): Promise<Bench> {
 
 function bringIn(bench: Bench, { ideas, learning }: Campaign): void {
   for (const { name } of ideas) bring(bench, runtimePaths.dropFolder('idea'), name, ideaText(name));
-  for (let at = 1; at <= learning.runs; at += 1)
+  for (let at = 1; learning.from === 'intake' && at <= learning.runs; at += 1)
     bring(bench, runtimePaths.dropFolder('learning_request'), `learn-${at}`, requestText(`learn-${at}`));
+}
+
+/** Learning may spend a fifth of each limit: so much that as many requests run as the script says, and the others wait. */
+async function limitLearning(bench: Bench, { learning }: Campaign): Promise<void> {
+  if (learning.from === 'intake') return;
+  const threshold = 5 * learning.runs * SPENT_BY_LEARNING;
+  const lines = [
+    ...['', '[usage_governance]', 'enabled = true', '', '[usage_governance.runtime_token_rules]', 'enabled = true'],
+    `rules = [{ rule_id = "campaign", window = "calendar_week", threshold = ${threshold} }]`,
+  ];
+  appendFileSync(bench.file(runtimePaths.config), `${lines.join('\n')}\n`);
+  await bench.ok('trust', '--accept');
 }
 
 function bring(bench: Bench, folder: string, name: string, text: string): void {

@@ -5,6 +5,7 @@ import { type Campaign, REPLANNED, repairsOf, rootOf, type Spec, specsOf, TASK_R
 interface Entry {
   marker?: string;
   files?: { path: string; content: string }[];
+  tokens?: number;
   child_specs?: string[];
   repeat?: boolean;
 }
@@ -40,10 +41,20 @@ export function outcomesOf(campaign: Campaign, places: Places): Outcomes {
     ),
     // The runtime names the incidents, and so their Manager goes by its node alone.
     manager: [{ files: gapTasks(campaign, places), repeat: true }],
-    analyst: [{ marker: 'ANALYST_NOOP', repeat: true }],
-    librarian: [{ marker: 'LIBRARIAN_NOOP', repeat: true }],
+    ...Object.fromEntries(
+      LEARNED.map(([node, marker]) => [node, [{ marker, tokens: SPENT_BY_LEARNING - 10, repeat: true }]]),
+    ),
   };
 }
+
+/** There is nothing to teach, so that a request to learn is one stage. */
+const LEARNED = [
+  ['analyst', 'ANALYST_NOOP'],
+  ['librarian', 'LIBRARIAN_NOOP'],
+];
+
+/** Tokens of one stage of the learning lane, ten of them output. No other stage spends any. */
+export const SPENT_BY_LEARNING = 1000;
 
 const before = (item: string, outcomes: Readonly<Record<string, string>>): [string, Step[]][] =>
   Object.entries(outcomes).map(([node, marker]) => [`${node}:${item}`, [marker]]);

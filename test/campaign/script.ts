@@ -1,4 +1,5 @@
 // The script of a campaign: what is brought in, and how every piece of it turns out; never in which order anything is done.
+import { NEWEST_RULES } from '../../core/contracts/rules.js';
 
 /** Work that does not go well at once. `outcomes`: by node, before its success; `stages`: what it takes besides the usual ones. */
 interface Repair {
@@ -37,9 +38,17 @@ export interface Campaign {
   repairs: Readonly<Record<TaskRepair, number>>;
   /** How many specs are planned twice, from the first on. */
   replanned: number;
-  /** Requests to learn from the work, and where they come from: `intake` = the script brings them. */
-  learning: { from: 'intake'; runs: number };
+  learning: Learning;
 }
+
+/** Where requests to learn from the work come from, and how many of them run: with `triggers` the others wait for the share of learning. */
+export interface Learning {
+  /** `intake`: the script brings them; `triggers`: results make them. */
+  from: 'intake' | 'triggers';
+  runs: number;
+}
+
+const SOURCE: Learning['from'] = NEWEST_RULES >= 7 ? 'triggers' : 'intake';
 
 /** As large as the published campaign: 8 ideas, 11 specs, 57 tasks, 99 runs, 261 stage results, 248 of them in the foreground. */
 export const WHOLE: Campaign = {
@@ -50,7 +59,7 @@ export const WHOLE: Campaign = {
   tasksPerGap: 2,
   repairs: { fixed: 8, fixed_twice: 1, unblocked: 2 },
   replanned: 2,
-  learning: { from: 'intake', runs: 13 },
+  learning: { from: SOURCE, runs: 13 },
 };
 
 /** A tenth of it, with a member of every kind. */
@@ -59,7 +68,7 @@ export const TENTH: Campaign = {
   tasksPerGap: 1,
   repairs: { fixed: 1, fixed_twice: 0, unblocked: 1 },
   replanned: 1,
-  learning: { from: 'intake', runs: 1 },
+  learning: { from: SOURCE, runs: 2 },
 };
 
 export interface Spec {

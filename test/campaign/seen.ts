@@ -19,6 +19,7 @@ export function seenIn(runtime: string): Figures {
     remediations: results.filter((one) => one['terminal_result'] === 'REMEDIATION_NEEDED').length,
     runs: runsIn(runtime).length,
     ...{ stageResults: results.length, foreground: results.length - learning, learning },
+    requests: documentsOf(runtime, 'learning_request').length,
     rootsClosed: targetsIn(runtime).filter((target) => target['closure_open'] === false).length,
   };
 }

@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<keyof Figures, string>> = {
   stageResults: 'stage results',
   foreground: 'of them in the foreground',
   learning: 'of them in the learning lane',
+  requests: 'requests to learn, those included that wait',
   rootsClosed: 'roots closed',
 };
 

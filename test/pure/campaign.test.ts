@@ -19,6 +19,7 @@ describe('the figures of a campaign', () => {
     expect(figuresOf(WHOLE)).toEqual({
       ...{ ideas: 8, specs: 11, tasks: 57, incidents: 5, remediations: 5, runs: 99 },
       ...{ stageResults: 261, foreground: 248, learning: 13, rootsClosed: 8 },
+      requests: WHOLE.learning.from === 'intake' ? 13 : 27,
     });
   });
 
@@ -37,6 +38,21 @@ describe('the figures of a campaign', () => {
     ['a request', { learning: { from: 'intake', runs: 1 } }, { runs: 4, foreground: 6 }],
   ])('grow with %s', (_, more, figures) => {
     expect(figuresOf({ ...PLAIN, ...more })).toMatchObject(figures);
+  });
+
+  it('count what results teach: each plan and each repair of an item, once', () => {
+    const learning = { from: 'triggers', runs: 2 } as const;
+    const repairs = { fixed: 0, fixed_twice: 1, unblocked: 0 };
+    expect(figuresOf({ ...PLAIN, learning })).toMatchObject({ requests: 1, learning: 2 });
+    expect(figuresOf({ ...PLAIN, learning, repairs, replanned: 1 })).toMatchObject({ requests: 2 });
+    expect(
+      figuresOf({
+        ...PLAIN,
+        learning,
+        repairs: { ...repairs, unblocked: 1 },
+        ideas: [{ name: 'a', tasks: 2, gaps: 1 }],
+      }),
+    ).toMatchObject({ requests: 4 });
   });
 
   it('name what a run gave otherwise, and nothing else', () => {
