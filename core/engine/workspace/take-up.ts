@@ -53,6 +53,8 @@ export interface Remains {
   shown: ShownActivation[];
   /** Tokens that the ledger knows of, by span. */
   spent?: Spans;
+  /** Of them, those of learning. */
+  learned?: Spans;
   /** No turn and no change beyond these was ever shown, by whatever else there is. */
   highest: { turn: number; seq: number };
 }
@@ -85,10 +87,11 @@ export function takeUpScheduler(remains: Remains, rules: number): SchedulerState
 
 /** The ledger knows every stage of the shown activations that has ended: what they report again is counted already. */
 function takeUpSpending(state: SchedulerState, remains: Remains, held: readonly Activation[]): void {
-  const { spent = [], section, items } = remains;
+  const { spent = [], learned = [], section, items } = remains;
   if (spent.length > 0 || section?.usage) {
     const usage = usageState(state);
     for (const [span, some] of spent) usage.spans = addTokens(usage.spans, span, some);
+    if (learned.length > 0 && state.rules >= 7) usage.learning = { spans: learned, sessionTokens: 0 };
     usage.blockers = section?.usage?.blockers ?? [];
     for (const activation of spent.length > 0 ? held : []) countBefore(state, activation);
   }

@@ -17,6 +17,7 @@ import { tellGranted } from '../approvals/approvals.js';
 import { allot, leftToAllot } from './budget.js';
 import { byAge, hasFreeLane, hasFreeLearningLane } from './lanes.js';
 import { leashOf, mayGo } from './leash.js';
+import { isShareUsedUp } from '../usage/share.js';
 import { show, type WorkspaceStep } from '../step.js';
 import { storyField } from '../../../contracts/story.js';
 import { set } from '../../../set.js';
@@ -28,7 +29,7 @@ export const FOREGROUND: readonly Plane[] = ['planning', 'execution'];
 export function claimNext(step: WorkspaceStep): void {
   const { state } = step;
   while (hasFreeLane(state) && (goOnAsGranted(step) || claimForeground(step)));
-  if (hasFreeLearningLane(state) && mayClaim(state)) {
+  if (hasFreeLearningLane(state) && mayClaim(state) && !isShareUsedUp(state)) {
     const item = nextLesson(state);
     if (item !== undefined) claim(step, 'learning', item);
   }
