@@ -9,17 +9,11 @@ import { listed, moreRows, mostRows } from '../render/listed.js';
 import type { Paint } from '../render/paint.js';
 import { clip, section, table } from '../render/table.js';
 import { arrow } from '../render/way.js';
-<<<<<<< HEAD
-import { endText, ruleText } from '../../core/engine/workspace/usage/words.js';
+import type { UsageView } from '../../core/contracts/spending.js';
+import { endText, ruleText, shareLines } from '../../core/engine/workspace/usage/words.js';
 import type { Need } from '../../read/need.js';
 import type { RunNow } from '../around.js';
 import { type StatusModel, statusModel } from './status-model.js';
-=======
-import type { UsageView } from '../../core/contracts/spending.js';
-import { endText, ruleText, shareLines } from '../../core/engine/workspace/usage/words.js';
-import type { Need } from '../../read/needs.js';
-import { type RunNow, type StatusModel, statusModel } from './status-model.js';
->>>>>>> triggers
 import { counted } from '../render/count.js';
 
 const REASON_WIDTH = 300;
