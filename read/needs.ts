@@ -1,4 +1,5 @@
 // What waits for a person, and what that person can do: each thing with its remedy, the most urgent first.
+import { firstAsked } from './words.js';
 import { environmentCause } from '../core/contracts/environment.js';
 import type { Approval } from '../core/contracts/approvals.js';
 import { runtimePaths } from '../core/contracts/paths.js';
@@ -34,6 +35,8 @@ export interface Need {
   name: string;
   reason: string;
   remedy: string;
+  /** What a stage said before repairs of it found no way either; absent where the reason is all. */
+  asked?: string;
 }
 
 /** `blocked`, `invalid`: all there are. */
@@ -54,7 +57,7 @@ export function needsOf(
     ...waiting.flatMap((one) => neverNeed(dir, one)),
     ...(phase === 'idle' ? waiting.flatMap(unknownNeed) : []),
     ...waiting.flatMap(unclaimedNeed),
-    ...blocked.filter(needsPerson).map(blockedNeed),
+    ...blocked.filter(needsPerson).map((one) => blockedNeed(dir, one)),
     ...invalid.map(quarantinedNeed),
   ];
   // What keeps everything at rest, where nothing above says it.
@@ -167,12 +170,14 @@ function parkedNeed({ root, state, reason }: NonNullable<WorkspaceSection['targe
 /** Without diagnostics nobody else is known to take care of it. */
 export const needsPerson = ({ diagnostics }: BlockedView): boolean => diagnostics?.needsYou !== false;
 
-function blockedNeed({ family, id, diagnostics }: BlockedView): Need {
+function blockedNeed(dir: string, { family, id, diagnostics }: BlockedView): Need {
   const reason = diagnostics?.reason ?? 'no reason is recorded';
   const which = `${id} --family ${family}`;
   const remedy =
     diagnostics?.remedy ?? `\`millrace retry ${which}\` tries it again; \`millrace cancel ${which}\` gives it up`;
-  return { what: 'blocked', name: `${family}/${id}`, reason, remedy };
+  const asked = firstAsked(dir, diagnostics?.runId ?? '');
+  const told = asked === null || reason.includes(asked.words) ? {} : { asked: `${asked.node} said: ${asked.words}` };
+  return { what: 'blocked', name: `${family}/${id}`, reason, remedy, ...told };
 }
 
 function quarantinedNeed({ path, source, reason }: InvalidView): Need {
