@@ -125,7 +125,8 @@ function permissionText([most, ...others]: StatusModel['permissions']): string {
 
 function workerText({ worker, workspace, servedFrom }: StatusModel): string {
   const sources = workspace?.pauseSources ?? [];
-  const paused = sources.length === 0 ? '' : `, paused by ${sources.join(', ')}${spentText(workspace)}`;
+  const lifted = sources.includes('operator') ? ' (`millrace resume` lets it go on)' : '';
+  const paused = sources.length === 0 ? '' : `, paused by ${sources.join(', ')}${lifted}${spentText(workspace)}`;
   const helped = worker.helpers.length === 0 ? '' : `, helped by ${worker.helpers.join(', ')}`;
   const { pid, silentSince } = worker;
   if (worker.alive && silentSince !== null)
@@ -188,8 +189,9 @@ const more = (all: string) => (count: number) => moreRows(count, all).join('');
 function needs(all: readonly Need[], paint: Paint, most: number): string[] {
   const lines = all
     .slice(0, most)
-    .flatMap(({ what, name, reason, remedy }) => [
+    .flatMap(({ what, name, reason, remedy, asked }) => [
       `${clip(`${what} ${name}`, NAME_WIDTH)}: ${clip(reason, REASON_WIDTH)}`,
+      ...(asked === undefined ? [] : [`  ${clip(asked, REASON_WIDTH)}`]),
       `  what to do: ${clip(remedy, REASON_WIDTH)}`,
     ]);
   const left = moreRows(all.length - most, 'status --limit all');
