@@ -4,6 +4,7 @@ import type { EndState } from '../../core/contracts/interventions.js';
 import type { RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { type Context, findWorkspace } from '../context.js';
 import { listAsked } from '../../read/approvals.js';
+import { countCandidates } from '../../read/candidates.js';
 import { type BlockedView, listBlocked } from '../../read/blocked.js';
 import { type EventView, readEvents } from '../../read/events.js';
 import { jsonObject } from '../../core/json-lines.js';
@@ -58,6 +59,8 @@ export interface StatusModel {
   /** First in line; null when there are too many to read now and no worker has named them. */
   heads: { family: string; id: string }[] | null;
   results: Outcome[];
+  /** Skill candidates that wait for an operator. */
+  candidates: number;
   /** What the stages of these results noted, each sentence once. */
   notes: string[];
   server: Record<string, unknown> | null;
@@ -123,6 +126,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     beingWritten: listBeingWritten(dir, folders, Date.now()),
     heads: headsOf(dir, folders, snapshot),
     results: results.map((one) => outcomeOf(dir, one)),
+    candidates: countCandidates(dir),
     notes: [
       ...new Set([...movedNotes(dir), ...readOpenWalls(standing.stateDir), ...readNotes(dir, results.map(requestOf))]),
     ],

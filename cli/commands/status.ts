@@ -82,11 +82,15 @@ function headRows(model: StatusModel, now: number, most: number): string[][] {
     ...moreRows(runs.length - most, 'status --limit all').map((line) => ['', line]),
     ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],
+    ...(model.candidates === 0 ? [] : [['learning', candidatesText(model.candidates)]]),
     ...(model.beingWritten.length === 0 ? [] : [['drops', writtenText(model.beingWritten)]]),
     ...(model.inFolders > model.beingWritten.length ? [['drops', foldersText(model)]] : []),
     ['server', serverText(model.server)],
   ];
 }
+
+const candidatesText = (count: number): string =>
+  `${counted(count, 'skill candidate')} ${count === 1 ? 'waits' : 'wait'}: \`millrace skills ls\``;
 
 /** A turn, and below it its agent. */
 function runRows(model: StatusModel, view: RunNow, now: number): string[][] {
