@@ -52,7 +52,7 @@ const closureEvidence: Effect = async (ended) => {
   const fault = closureFault(request, evidence, verdict);
   if (fault !== null) return failed(verdict, fault);
   const told = { ...plain(verdict), judgement: await storeJudgement(dirs, root, evidence) };
-  return mapped(ended, told, judgedBy(dirs, root, evidence));
+  return mapped(ended, told, await judgedBy(dirs, root, evidence));
 };
 
 const plannerDisposition: Effect = async (ended) => {
