@@ -186,6 +186,8 @@ export const statePaths = {
   checkpoints: 'checkpoints',
   /** How they are taken, and how long they are kept. */
   recording: 'recording.json',
+  /** Digest of the record of a skill candidate, as it was filed. */
+  candidate: (id: string) => `candidates/${id}`,
   /** Where a Librarian may take skills from. */
   learning: 'learning.json',
   /** What each stage changed in the work tree, one line each. */
