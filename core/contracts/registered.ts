@@ -34,6 +34,8 @@ export const EFFECTS = {
   manager_tasks: { needs: [], reads: ['no_work'] },
   recon_handoff: { needs: ['recon_packet'], reads: [] },
   emitted_documents: { needs: [], reads: [] },
+  skill_candidate: { needs: ['ready_skill'], reads: [] },
+  skill_install: { needs: ['skill_choice'], reads: [] },
 } as const satisfies Record<string, { needs: readonly string[]; reads: readonly string[] }>;
 export type EffectName = keyof typeof EFFECTS;
 
@@ -48,6 +50,7 @@ export const ARTIFACT_SCHEMAS = [
   'blueprint_repair_decision',
   'planner_disposition',
   'recon_packet',
+  'skill_choice',
   'verdict',
 ] as const;
 

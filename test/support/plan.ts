@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Compiled, Sources } from '../../core/plan/compile.js';
 import { compile } from '../../core/plan/compile.js';
-import { packageRoot } from '../../read/sources.js';
+import { packageRoot } from '../../disk/package-root.js';
 import type { SourceFile } from '../../core/plan/sources/read.js';
 
 const assets = `${path.join(packageRoot(), 'assets')}/`;
