@@ -22,10 +22,20 @@ export interface Expectation {
   /** Ids of the tasks that should be done. */
   tasks: string[];
   stagesPerTask: number;
+  /** Other items that should be done, each with the stages that it needs. */
+  others?: OtherItem[];
+  /** Stages that leave a fault of form first, and are asked once more. */
+  chances?: number;
   /** Requests that may have an attempt above 1, because the driver ended the agent of the attempt before. */
   retried?: string[];
   /** Issuers of the driver's own commands. */
   issuers?: string[];
+}
+
+export interface OtherItem {
+  family: string;
+  id: string;
+  stages: number;
 }
 
 export interface AgentLine {
@@ -73,6 +83,6 @@ export function readEvidence(dir: string): Evidence {
       first: readJson(path.join(dir, 'first-tree.json')),
       last: readJson(path.join(dir, 'last-tree.json')),
     },
-    expect: { retried: [], issuers: [], ...expect },
+    expect: { retried: [], issuers: [], others: [], chances: 0, ...expect },
   };
 }
