@@ -4,6 +4,7 @@ import { executionCapabilities } from './config/capabilities.js';
 import { checkpoints } from './config/checkpoints.js';
 import { modelAliases, modelAssignment, stages } from './config/models.js';
 import { autoRecovery, recovery } from './config/recovery.js';
+import { report } from './config/report.js';
 import { runners } from './config/runners.js';
 import { limits, runtime, watchers } from './config/runtime.js';
 import { temporal } from './config/temporal.js';
@@ -26,6 +27,7 @@ export const configSchema = z.strictObject({
   usage_governance: usageGovernance,
   execution_capabilities: executionCapabilities,
   checkpoints,
+  report,
 });
 
 export type Config = z.infer<typeof configSchema>;
