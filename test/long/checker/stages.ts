@@ -16,6 +16,9 @@ export interface Changes {
   before: string | null;
   after: string | null;
   files: number;
+  /** Lines. */
+  added?: number;
+  removed?: number;
 }
 
 interface Result {
