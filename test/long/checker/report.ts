@@ -3,7 +3,6 @@ import type { Evidence, Tree } from './evidence.js';
 import { differenceIn } from './lines.js';
 import type { Changes, StageRun } from './stages.js';
 import { givenUp, stageRuns } from './stages.js';
-import { rebuild } from './rebuild.js';
 import { timelineOf } from './timeline.js';
 
 interface Tokens {
@@ -159,10 +158,25 @@ function summed({ trees, blobs }: Evidence, stretches: readonly { before: string
 const textOf = (blobs: Record<string, string>, name: string | undefined): string | null =>
   name === undefined ? '' : (blobs[name] ?? null);
 
-/** `family/state`: how many, by the history. */
+/** `family/state`: how many, by what the history says was admitted, given and given back. */
 export function countsByState({ workspace }: Evidence): Map<string, number> {
+  const states = new Map<string, string>();
+  const admit = ({ family, id }: { family: string; id: string }): void => {
+    if (!states.has(`${family}/${id}`)) states.set(`${family}/${id}`, 'queued');
+  };
+  for (const moment of timelineOf(workspace)) {
+    if (moment.type === 'command') moment.args.documents?.forEach(admit);
+    if (moment.type === 'activate') states.set(`${moment.message.item.family}/${moment.message.item.id}`, 'active');
+    if (moment.type === 'left') {
+      const { family, id, state, emitted } = moment.message;
+      states.set(`${family}/${id}`, state);
+      emitted.forEach(admit);
+    }
+  }
   const counts = new Map<string, number>();
-  for (const { family, state } of rebuild(timelineOf(workspace)).items.values())
-    counts.set(`${family}/${state}`, (counts.get(`${family}/${state}`) ?? 0) + 1);
+  for (const [item, state] of states) {
+    const key = `${item.split('/')[0]}/${state}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
   return counts;
 }
