@@ -22,8 +22,10 @@ export async function settleEmissions(dirs: Dirs, emissions: Emissions, runId: s
     }
     for (const refused of emissions.refused) await setAside(dirs, refused);
     for (const file of emissions.rest?.found ?? []) moveAway(dirs, file, runId);
-    for (const { path, stored } of emissions.filed ?? [])
-      await createOnly(shownFile(dirs, path), await getText(dirs.state, stored));
+    const filed = (emissions.filed ?? []).filter(({ unless = [] }) =>
+      unless.every((one) => digestAt(dirs, one) === null),
+    );
+    for (const { path, stored } of filed) await createOnly(shownFile(dirs, path), await getText(dirs.state, stored));
   });
   for (const document of emissions.documents) await archiveMadeGood(dirs, document, runId);
 }

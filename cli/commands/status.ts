@@ -9,9 +9,11 @@ import { listed, moreRows, mostRows } from '../render/listed.js';
 import type { Paint } from '../render/paint.js';
 import { clip, section, table } from '../render/table.js';
 import { arrow } from '../render/way.js';
-import { endText, ruleText } from '../../core/engine/workspace/usage/words.js';
-import type { Need } from '../../read/needs.js';
-import { type RunNow, type StatusModel, statusModel } from './status-model.js';
+import type { UsageView } from '../../core/contracts/spending.js';
+import { endText, ruleText, shareLines } from '../../core/engine/workspace/usage/words.js';
+import type { Need } from '../../read/need.js';
+import type { RunNow } from '../around.js';
+import { type StatusModel, statusModel } from './status-model.js';
 import { counted } from '../render/count.js';
 
 const REASON_WIDTH = 300;
@@ -81,12 +83,16 @@ function headRows(model: StatusModel, now: number, most: number): string[][] {
     ...runs.slice(0, most).flatMap((one) => runRows(model, one, now)),
     ...moreRows(runs.length - most, 'status --limit all').map((line) => ['', line]),
     ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
+    ...sharesOf(workspace?.usage).map((line) => ['spending', line]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],
     ...(model.beingWritten.length === 0 ? [] : [['drops', writtenText(model.beingWritten)]]),
     ...(model.inFolders > model.beingWritten.length ? [['drops', foldersText(model)]] : []),
     ['server', serverText(model.server)],
   ];
 }
+
+const sharesOf = (usage: UsageView | undefined): string[] =>
+  usage?.learning === undefined ? [] : shareLines(usage.learning);
 
 /** A turn, and below it its agent. */
 function runRows(model: StatusModel, view: RunNow, now: number): string[][] {

@@ -104,6 +104,16 @@ export class Story {
     this.deliver();
   }
 
+  /** The same with the oldest stage that is not one of learning; false when there is none. */
+  endForeground(): boolean {
+    this.deliver();
+    const index = this.world.running.findIndex(({ request }) => request.plane !== 'learning');
+    if (index < 0) return false;
+    this.world.end((request) => this.say(request), false, index);
+    this.deliver();
+    return true;
+  }
+
   /** Plays until no stage runs and no letter is on its way. Throws when that does not come. */
   play(): this {
     this.deliver();

@@ -21,6 +21,7 @@ export const OPERATOR = 'operator';
 export function begin(step: WorkspaceStep, args: BeginArgs): Answered {
   const { state } = step;
   if (state.usage) state.usage.sessionTokens = 0;
+  if (state.usage?.learning) state.usage.learning.sessionTokens = 0;
   activate(state, args);
   takeRules(step, args);
   takeAutoRequeueRules(step, args);
