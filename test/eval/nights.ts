@@ -43,6 +43,8 @@ interface Entry {
   tokens: number;
   repeat: boolean;
   no_side_effects: true;
+  /** What is played when the stage is asked once more; absent = the same. */
+  again?: Entry;
 }
 
 /** A script as `MILLRACE_SCRIPT` takes it. The last entry of a stage is played again, whenever it is asked. */
@@ -55,10 +57,9 @@ export function scriptOf(fixture: Fixture, night: Night): { outcomes: Record<str
     });
     const less = left.filter(([artifact]) => !night.endsWith(`-${artifact}`));
     const isForgotten = night.startsWith('forgets-') && less.length < left.length;
-    return [node, isForgotten ? [entryOf(less, false), entryOf(left, true)] : [entryOf(less, true)]] satisfies [
-      string,
-      Entry[],
-    ];
+    // A second chance plays its own part; later runs of the stage play the next entry.
+    const forgotten = [{ ...entryOf(less, false), again: entryOf(left, false) }, entryOf(left, true)];
+    return [node, isForgotten ? forgotten : [entryOf(less, true)]] satisfies [string, Entry[]];
   });
   return { outcomes: Object.fromEntries(outcomes) };
 }

@@ -114,6 +114,7 @@ describe('a night', () => {
     expect(first?.files.some((file) => file.path.endsWith('rubric.md'))).toBe(false);
     expect(again?.files.some((file) => file.path.endsWith('rubric.md'))).toBe(true);
     expect(again).toMatchObject({ repeat: true });
+    expect(first?.again?.files, 'at its second chance').toEqual(again?.files);
   });
 
   it('of claims leaves every report and builds nothing', () => {
