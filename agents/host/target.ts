@@ -2,6 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalFiles } from '../../core/contracts/paths.js';
+import { fieldsOf } from '../../core/form.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { readText } from '../files.js';
 import { bootId } from '../../disk/identity.js';
@@ -23,9 +24,14 @@ export function sweepTarget(journal: Journal, what: 'spare host' | 'everything')
   };
 }
 
-/** Null where the request left no record: then nothing but its mark, session and files tells of it. */
+/**
+ * The tree that the request held. Null where it left no record: then nothing but its mark, session and files tells of it. And null for one
+ * that learns: it works beside whoever holds the tree, and what holds it is never its own.
+ */
 export function treeOf(journal: Journal): string | null {
-  const tree = jsonObject(readText(join(journal.dir, journalFiles.request)) ?? undefined)?.['workspaceDir'];
+  const record = jsonObject(readText(join(journal.dir, journalFiles.request)) ?? undefined);
+  const tree = record?.['workspaceDir'];
+  if (fieldsOf(record?.['request'])['plane'] === 'learning') return null;
   try {
     return typeof tree === 'string' ? realpathSync(tree) : null;
   } catch {
