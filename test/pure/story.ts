@@ -71,7 +71,7 @@ export class Story {
   /** A command about items. */
   tell<N extends InterventionName>(
     type: N,
-    args: Omit<InterventionArgs[N], keyof Issued>,
+    args: Omit<InterventionArgs[N], keyof Issued> & { reason?: string },
     commandId = this.nextId(),
   ): Answer {
     const event = { type, at: this.world.now(), args: { ...issued(commandId), ...args } } as unknown as SchedulerEvent;

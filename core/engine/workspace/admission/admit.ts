@@ -17,6 +17,7 @@ import type { Answered, Noted } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { own, put } from '../../../own.js';
+import { storyField } from '../../../contracts/story.js';
 import { show, type WorkspaceStep } from '../step.js';
 
 export function admitDocuments(step: WorkspaceStep, args: EnqueueArgs): Answered {
@@ -57,7 +58,8 @@ function revise(step: WorkspaceStep, live: Item, ref: DocumentRef, room: LineRoo
   if (live.sha256 === ref.sha256) return { family, id, verdict: 'known', reason: null };
   if (!room.take(ref)) return { family, id, verdict: 'later', reason: NO_ROOM };
   takeOutOfLine(state, itemKey(family, id));
-  const reason = queue(step, newItem(state, ref, live), ref, 'revised');
+  const item = { ...newItem(state, ref, live), ...(state.rules < 7 ? {} : storyField(live.story)) };
+  const reason = queue(step, item, ref, 'revised');
   return { family, id, verdict: 'admitted', reason, ...unclaimed(state, family) };
 }
 

@@ -74,12 +74,12 @@ export function pause(step: WorkspaceStep, args: ControlArgs): Answered {
   const ids = state.turns.flatMap((turn) => (isStill(state, turn) ? [] : [turn.item.id]));
   const running =
     ids.length === 0
-      ? ''
-      : ` The ${verb(ids, 'stage', 'stages')} of ${listedIds(ids)} in flight ${verb(ids, 'finishes', 'finish')} first.`;
+      ? '; no stage is in flight'
+      : `. The ${verb(ids, 'stage', 'stages')} of ${listedIds(ids)} in flight ${verb(ids, 'finishes', 'finish')} first`;
   state.pauses.push(OPERATOR);
   tellHolders(step);
   record(step, args, 'runtime_paused', {});
-  return { changed: true, answer: answerOf(state, 'done', `Paused.${running}`) };
+  return { changed: true, answer: answerOf(state, 'done', `Paused${running}. \`millrace resume\` lets it go on.`) };
 }
 
 export function resume(step: WorkspaceStep, args: ControlArgs): Answered {
