@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalFiles } from '../../core/contracts/paths.js';
-import type { StageRunRequest } from '../../core/contracts/stage.js';
+import { fieldsOf } from '../../core/form.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { readText } from '../files.js';
 import { bootId } from '../../disk/identity.js';
@@ -31,7 +31,7 @@ export function sweepTarget(journal: Journal, what: 'spare host' | 'everything')
 export function leasedTree(journal: Journal): string | null {
   const record = jsonObject(readText(join(journal.dir, journalFiles.request)) ?? undefined);
   const tree = record?.['workspaceDir'];
-  const { plane } = (record?.['request'] ?? {}) as Partial<StageRunRequest>;
+  const { plane } = fieldsOf(record?.['request']);
   try {
     return typeof tree === 'string' && plane !== 'learning' ? realpathSync(tree) : null;
   } catch {
