@@ -70,7 +70,7 @@ const draft: Draft = { id: 's1-01', root: 's1', index: 1 };
 
 test('learning_codex_integrated, with the real Codex', async () => {
   await play('learning_codex_integrated', { manager });
-  expect(storiesOf(bench)).toEqual({
+  expect(storiesOf(bench)).toMatchObject({
     ...LEARNED,
     'spec/s1': `planner:PLANNER_COMPLETE manager:MANAGER_COMPLETE ${JUDGED}`,
     'task/ta': `${BUILT} integrator:INTEGRATION_COMPLETE checker:CHECKER_PASS updater:UPDATE_COMPLETE`,
@@ -82,7 +82,7 @@ test('blueprint_learning_codex, with the real Codex', async () => {
     ...{ manager_blueprint: cuts(draft), contractor_blueprint: worksOut(draft, 1) },
     evaluator_blueprint: approves(draft, 1),
   });
-  expect(storiesOf(bench)).toEqual({
+  expect(storiesOf(bench)).toMatchObject({
     ...LEARNED,
     'spec/s1': `planner:PLANNER_COMPLETE manager_blueprint:MANAGER_BLUEPRINT_COMPLETE ${JUDGED}`,
     'blueprint_draft/s1-01': 'contractor_blueprint:BLUEPRINT_CANDIDATE_READY evaluator_blueprint:BLUEPRINT_APPROVED',
@@ -92,7 +92,7 @@ test('blueprint_learning_codex, with the real Codex', async () => {
 
 test('learning_pi, with the real Pi', async () => {
   await play('learning_pi', { manager });
-  expect(storiesOf(bench)).toEqual({
+  expect(storiesOf(bench)).toMatchObject({
     ...LEARNED,
     'spec/s1': `planner:PLANNER_COMPLETE manager:MANAGER_COMPLETE ${JUDGED}`,
     'task/ta': DONE,

@@ -68,6 +68,13 @@ const ASKED: Story = {
   'learning_request/l1': 'analyst:ANALYST_COMPLETE professor:PROFESSOR_COMPLETE curator:CURATOR_COMPLETE',
 };
 
+/** What people put into the queues, and what came of that; and beside it the requests that the runtime wrote by itself. */
+function sorted(all: Story): { mine: Story; ofTriggers: string[] } {
+  const isOfTrigger = (item: string): boolean => item.startsWith('learning_request/') && !Object.hasOwn(ASKED, item);
+  const mine = Object.entries(all).filter(([item]) => !isOfTrigger(item));
+  return { mine: Object.fromEntries(mine), ofTriggers: Object.keys(all).filter(isOfTrigger) };
+}
+
 interface Played {
   way: Way;
   learns?: true;
@@ -141,11 +148,13 @@ const modesThatShip = (): string[] =>
 for (const [mode, played] of Object.entries(MODES))
   (QUICK.includes(mode) ? quick : slow)(`${mode} closes a root, by the stages of its planes alone`, async () => {
     await play(mode, played);
-    expect(storiesOf(bench)).toEqual({ ...played.way.stories, ...(played.learns ? ASKED : {}) });
+    const { mine, ofTriggers } = sorted(storiesOf(bench));
+    expect(mine).toEqual({ ...played.way.stories, ...(played.learns ? ASKED : {}) });
+    if (!played.learns) expect(ofTriggers).toEqual([]);
     expect(bench.names('specs/done')).toEqual(['s1.md']);
     expect(bench.names('arbiter/verdicts')).toEqual(['s1.json']);
     expect(modelsOfPlan(mode)).toEqual(expect.arrayContaining(modelsTold()));
-    if (mode === 'efficient_learning_codex') expect(modelsTold().sort()).toEqual(MODELS);
+    if (mode === 'efficient_learning_codex') expect(modelsTold()).toEqual(expect.arrayContaining(MODELS));
   });
 
 quick('no mode that ships is missing above', () => {

@@ -40,6 +40,7 @@ const DECK: Readonly<Record<Kind, number>> = {
   'between-spawn-and-journal': 2,
   'between-end-and-completion': 2,
   'during-completion': 2,
+  'before-second-chance': 2,
   'during-mirror-write': 2,
   'during-continue-as-new': 1,
 };
