@@ -11,6 +11,9 @@ export interface WorkerState {
   helpers: number[];
   /** The script that its stages are played from; null = agents are real, or none lives. */
   script: string | null;
+  /** Its name in Temporal, and what it was built from; null = none lives. */
+  identity: string | null;
+  build: string | null;
   /** ISO time when the worker that lives began; null = none lives. */
   startedAt: string | null;
   /** ISO time of its last sign of life, or of that of the last one that died. */
@@ -21,7 +24,7 @@ export interface WorkerState {
 
 export const NO_WORKER: WorkerState = {
   ...{ alive: false, pid: null, silentSince: null, helpers: [], script: null },
-  ...{ startedAt: null, lastBeat: null, lost: [] },
+  ...{ identity: null, build: null, startedAt: null, lastBeat: null, lost: [] },
 };
 
 /** `workspace`: its id; null = it has none, and so no worker. Only Linux has a process table that we can read. */
@@ -49,6 +52,7 @@ export async function workerState(workspace: string | null, env: NodeJS.ProcessE
   const beat = Math.max(0, ...beats);
   return {
     ...{ pid: holder?.pid ?? null, alive, silentSince: silent, helpers, script },
+    ...(alive ? { identity: holder.identity, build: holder.build } : { identity: null, build: null }),
     startedAt: alive ? holder.startedAt : null,
     lastBeat: beat === 0 ? null : new Date(beat).toISOString(),
     lost: dead.map(({ pid }) => pid),

@@ -8,6 +8,7 @@ import { diagnostic } from '../core/plan/diagnostics.js';
 import type { SourceFile } from '../core/plan/sources/read.js';
 import { packageRoot } from '../disk/package-root.js';
 import { skillFolders } from '../disk/skill-folders.js';
+import { sourceFault } from '../disk/skill-sources.js';
 import { own } from '../core/own.js';
 import { KnownError } from '../core/told-error.js';
 
@@ -60,6 +61,7 @@ export function readSources(
     families: all((origin) => filesIn(origin, 'families', '.toml')),
     artifacts: all((origin) => fileIfThere(origin, 'artifacts.toml')),
     config: configIn(workspace === null ? null : (origins.at(-1) ?? null), config),
+    ...(workspace === null ? {} : { skillSourceFault: (source) => sourceFault(workspace, source) }),
     unread,
   };
 }

@@ -115,10 +115,9 @@ async function filed({ dirs, request, verdict, emissions, left }: Ended, all: re
   const found = await Promise.all(all.map((one) => candidateOf(dirs, request, left, one)));
   const fault = together(found.flatMap((one) => ('failureClass' in one ? [one] : [])));
   if (fault !== null) return failed(verdict, fault);
-  return {
-    ...plain(verdict),
-    emissions: { ...emissions, filed: found.flatMap((one) => ('failureClass' in one ? [] : one)) },
-  };
+  const sound = found.flatMap((one) => ('failureClass' in one ? [] : [one]));
+  const [files, candidates] = [sound.flatMap((one) => one.filed), sound.flatMap((one) => one.candidates)];
+  return { ...plain(verdict), emissions: { ...emissions, filed: files, candidates } };
 }
 
 const BY_NAME: Readonly<Record<EffectName, Effect>> = {

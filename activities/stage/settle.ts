@@ -1,9 +1,10 @@
 // After a stage's result is recorded: its files become ours, or go into quarantine.
 import path from 'node:path';
+import { statePaths } from '../../core/contracts/paths.js';
 import { moveFile, removeFile } from '../../disk/files.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { Dirs } from '../../disk/dirs.js';
-import { shownFile } from '../../disk/folder.js';
+import { PRIVATE_FILE, shownFile } from '../../disk/folder.js';
 import { createOnly, writeAtomic } from '../../disk/write.js';
 import { digestAt } from '../../disk/mirror/digest.js';
 import { withMirror } from '../../disk/mirror/lock.js';
@@ -22,6 +23,8 @@ export async function settleEmissions(dirs: Dirs, emissions: Emissions, runId: s
     }
     for (const refused of emissions.refused) await setAside(dirs, refused);
     for (const file of emissions.rest?.found ?? []) moveAway(dirs, file, runId);
+    for (const { id, record } of emissions.candidates ?? [])
+      await createOnly(path.join(dirs.state, statePaths.candidate(id)), record, { mode: PRIVATE_FILE });
     const filed = (emissions.filed ?? []).filter(({ unless = [] }) =>
       unless.every((one) => digestAt(dirs, one) === null),
     );

@@ -1,6 +1,7 @@
 // What `status` knows, as data: read from the mirror alone, in one go, without a server.
 import type { RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { type Context, findWorkspace } from '../context.js';
+import { countCandidates } from '../../read/candidates.js';
 import type { BlockedView } from '../../read/blocked.js';
 import { type EventView, readEvents } from '../../read/events.js';
 import { readHeads } from '../../read/heads.js';
@@ -49,6 +50,8 @@ export interface StatusModel {
   /** First in line; null when there are too many to read now and no worker has named them. */
   heads: { family: string; id: string }[] | null;
   results: Outcome[];
+  /** Skill candidates that wait for an operator. */
+  candidates: number;
   /** What the stages of these results noted, each sentence once. */
   notes: string[];
   server: Record<string, unknown> | null;
@@ -90,6 +93,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     beingWritten: listBeingWritten(dir, folders, Date.now()),
     heads: headsOf(dir, folders, snapshot),
     results: results.map((one) => outcomeOf(dir, one)),
+    candidates: countCandidates(dir),
     notes: [
       ...new Set([...movedNotes(dir), ...readOpenWalls(standing.stateDir), ...readNotes(dir, results.map(requestOf))]),
     ],

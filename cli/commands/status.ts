@@ -85,11 +85,15 @@ function headRows(model: StatusModel, now: number, most: number): string[][] {
     ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
     ...sharesOf(workspace?.usage).map((line) => ['spending', line]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],
+    ...(model.candidates === 0 ? [] : [['learning', candidatesText(model.candidates)]]),
     ...(model.beingWritten.length === 0 ? [] : [['drops', writtenText(model.beingWritten)]]),
     ...(model.inFolders > model.beingWritten.length ? [['drops', foldersText(model)]] : []),
     ['server', serverText(model.server)],
   ];
 }
+
+const candidatesText = (count: number): string =>
+  `${counted(count, 'skill candidate')} ${count === 1 ? 'waits' : 'wait'}: \`millrace skills ls\``;
 
 const sharesOf = (usage: UsageView | undefined): string[] =>
   usage?.learning === undefined ? [] : shareLines(usage.learning);

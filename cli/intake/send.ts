@@ -69,14 +69,17 @@ async function queued(
   { reason: never, unclaimed }: NonNullable<Verdict>,
 ): Promise<Pick<Sent, 'line' | 'warning'>> {
   const line = `${nameOf(named)} is in the queue`;
-  if (never === null && unclaimed === undefined) return { line: `${line}.` };
   const file = runtimePaths.document(named.family, 'queued', named.id);
   const warning =
     never === null
-      ? `will not run: ${unclaimed}. ${(await import('./no-way.js')).otherModes(dir, named.family)}`
+      ? await noWayFor(dir, named.family, unclaimed)
       : `will not run: it ${never}. Change \`Depends-On\` in ${RUNTIME_DIR}/${file}.`;
-  return { line: `${line}, but ${warning}`, warning };
+  return warning === null ? { line: `${line}.` } : { line: `${line}, but ${warning}`, warning };
 }
+
+/** `said`: why, where the workspace knows its plan. What makes a plan is read only where somebody may have to be told. */
+const noWayFor = async (dir: string, family: string, said?: string): Promise<string | null> =>
+  (await import('./no-way.js')).noWayNote(dir, family, said);
 
 /** A file that is there already stays: an id is taken once. `by`: who takes it up. */
 async function drop(
@@ -89,7 +92,8 @@ async function drop(
   const path = await dropFile(place.dir, named, await getText(await stateFolder(context, place), ref.sha256));
   if (path === null) throw conflict(`${nameOf(named)} was added by somebody else just now.`);
   const line = `${why}: ${nameOf(named)} lies in ${path} and is taken up by ${by}.`;
-  const warning = selfNote(ref) ?? (await import('./no-way.js')).noWayNote(place.dir, named.family);
+  const unclaimed = await noWayFor(place.dir, named.family);
+  const warning = selfNote(ref) ?? (unclaimed === null ? null : `It ${unclaimed}`);
   return warning === null
     ? { verdict: 'dropped', line, path }
     : { verdict: 'dropped', line: `${line} ${warning}`, path, warning };

@@ -1,4 +1,5 @@
 // The end of a run: what is done, blocked and left, and the exit code that says so.
+import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import type { Phase } from '../../core/contracts/mirror.js';
 import type { Result } from '../context.js';
 import { EXIT, type ExitCode } from '../exit.js';
@@ -22,6 +23,8 @@ interface End {
   asAsked: boolean;
   /** Its stages were played from a script. */
   rehearsed: boolean;
+  /** Its report, relative to `millrace-agents/`; null where none was written. */
+  report: string | null;
 }
 
 /** Of so many last stages the notes are said. */
@@ -38,6 +41,7 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
   const data = {
     ended: end.phase,
     rehearsed: end.rehearsed,
+    report: end.report,
     ...{ done: tally.done, blocked: tally.blocked, left, blockedInAll: blocked, parked, setAside, notes },
     ...{
       stages: tally.stages,
@@ -57,6 +61,7 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
     ...notes.map((note) => ['note', inert(clip(note, NOTE_WIDTH))]),
     ['time', duration(wallMs)],
     ['state', end.servedBy === null ? `not running (${reasonOf(end.phase, left)})` : `process ${end.servedBy} goes on`],
+    ...(end.report === null ? [] : [['report', `${RUNTIME_DIR}/${end.report}`]]),
     ...(end.webUrl === null ? [] : [['web UI', end.webUrl]]),
   ];
   return { data, lines: table(rows), exit: end.asAsked ? EXIT.done : exitOf(end.phase, left, blocked + parked.length) };

@@ -38,6 +38,8 @@ export const runtimePaths = {
   events: 'logs/runtime_events.jsonl',
   /** One line per stage that said what it spent. */
   ledger: 'state/usage_governance_ledger.jsonl',
+  /** Morning reports, for people. */
+  reports: 'reports',
   /** How spending stands; absent when it is not governed. */
   governance: 'state/usage_governance_state.json',
   blocked: (family: string, id: string) => `diagnostics/blocked/${family}-${id}.json`,
@@ -182,10 +184,14 @@ export const statePaths = {
   /** Disks that take nothing more, as the worker sees it. */
   disks: 'disks.json',
   script: 'script-cursor.json',
+  /** What each operator's last report told, and when the morning report was written last. */
+  report: 'report.json',
   /** Our repository: what stages found and left. */
   checkpoints: 'checkpoints',
   /** How they are taken, and how long they are kept. */
   recording: 'recording.json',
+  /** Digest of the record of a skill candidate, as it was filed. */
+  candidate: (id: string) => `candidates/${id}`,
   /** Where a Librarian may take skills from. */
   learning: 'learning.json',
   /** What each stage changed in the work tree, one line each. */

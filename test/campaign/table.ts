@@ -83,7 +83,6 @@ function costs(ours: OurRun, reference: Ran | null): Table {
     ['agents started', String(ours.starts)],
     ['of them for a request that had had one: paid twice', String(ours.paidTwice)],
     ['results applied again', String(ours.appliedAgain)],
-    ['commands that were needed', '0'],
     ['runs of workflows', size(histories?.runs)],
     ['events of all histories; of the longest', `${size(histories?.events)}; ${size(histories?.mostEvents)}`],
     ['bytes of all histories; of the largest', `${size(histories?.bytes)}; ${size(histories?.mostBytes)}`],

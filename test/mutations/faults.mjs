@@ -34,6 +34,12 @@ export const FAULTS = [
     replace: 'if (lost.length >= 0) return [];',
     breaks: 'a task waits for one that there is not',
   },
+  {
+    ...{ fault: 2, file: 'activities/stage/settle.ts', test: 'test/files/made-good.test.ts' },
+    find: 'for (const document of emissions.documents)',
+    replace: 'for (const document of [])',
+    breaks: 'a refused document needs a person though it was left again and taken',
+  },
   // 3: the Arbiter has no second chance, and its verdict need not agree with itself
   {
     ...{ fault: 3, file: 'core/engine/lineage/recovery/second-chance.ts', test: 'core/engine/second-chance.test.ts' },
@@ -182,6 +188,12 @@ export const FAULTS = [
     replace: 'null',
     breaks: 'a sentence of an idea that nobody mapped is lost in silence',
   },
+  {
+    ...{ fault: 10, file: 'core/requirements/holes.ts', test: 'test/files/requirements.test.ts' },
+    find: 'lost.length === 0 ? null : `${quoted(lost)} of the rubric before is left out`',
+    replace: 'null',
+    breaks: 'a criterion falls under the table between two rounds',
+  },
   // 11: whoever checks a task is told to judge what other tasks changed
   {
     ...{ fault: 11, file: 'activities/stage/changed-before.ts', test: 'test/files/diff.test.ts' },
@@ -217,5 +229,11 @@ export const FAULTS = [
     find: 'findLast(({ words }) => words !== null)',
     replace: 'find(({ words }) => words !== null)',
     breaks: "the updater's paragraph for the morning is shown nowhere",
+  },
+  {
+    ...{ fault: 12, file: 'read/needs.ts', test: 'test/files/words.test.ts' },
+    find: 'asked === null || reason.includes(asked.words) ? {}',
+    replace: 'asked !== undefined ? {}',
+    breaks: "a builder's own question reaches nobody but through the consultant",
   },
 ];

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { keptBefore } from '../../../agents/desk/kept.js';
 import { shownName } from '../../../agents/desk/sources.js';
 import { skillDigest, skillText } from '../../../core/assets/skill.js';
+import { sha256Hex } from '../../../core/contracts/digest.js';
 import { isId } from '../../../core/contracts/ids.js';
 import { RUNTIME_DIR, runArtifacts, runtimePaths } from '../../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../../core/contracts/stage.js';
@@ -18,7 +19,7 @@ import type { Fault } from '../faults.js';
 import type { LeftByStage } from '../left.js';
 import type { ReadySkill } from './ready-skill.js';
 
-type Filed = NonNullable<Emissions['filed']>;
+type Filed = Required<Pick<Emissions, 'filed' | 'candidates'>>;
 
 /** `source`: where the configuration allows it to come from; null = the stage wrote it. */
 export interface Proposed extends ReadySkill {
@@ -52,13 +53,12 @@ export async function candidateOf(
   const decided = [runtimePaths.promoted(id), runtimePaths.rejected(id)].map((one) =>
     path.join(one, candidateFiles.record),
   );
-  return Promise.all(
-    texts.map(async ([name, text]) => ({
-      path: path.join(folder, name),
-      stored: await putText(dirs.state, text),
-      unless: decided,
-    })),
-  );
+  const filed = texts.map(async ([name, text]) => ({
+    path: path.join(folder, name),
+    stored: await putText(dirs.state, text),
+    unless: decided,
+  }));
+  return { filed: await Promise.all(filed), candidates: [{ id, record: sha256Hex(record) }] };
 }
 
 type Recorded = Omit<SkillCandidate, 'sha256' | 'replaces'>;

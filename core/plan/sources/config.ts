@@ -5,6 +5,7 @@ import { checkpoints } from './config/checkpoints.js';
 import { learning } from './config/learning.js';
 import { modelAliases, modelAssignment, stages } from './config/models.js';
 import { autoRecovery, recovery } from './config/recovery.js';
+import { report } from './config/report.js';
 import { runners } from './config/runners.js';
 import { limits, runtime, watchers } from './config/runtime.js';
 import { temporal } from './config/temporal.js';
@@ -28,6 +29,7 @@ export const configSchema = z.strictObject({
   execution_capabilities: executionCapabilities,
   checkpoints,
   learning,
+  report,
 });
 
 export type Config = z.infer<typeof configSchema>;

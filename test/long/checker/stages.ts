@@ -19,6 +19,9 @@ export interface Changes {
   before: string | null;
   after: string | null;
   files: number;
+  /** Lines. */
+  added?: number;
+  removed?: number;
 }
 
 interface Result {

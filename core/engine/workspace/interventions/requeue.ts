@@ -36,7 +36,8 @@ export function requeue(step: WorkspaceStep, args: RequeueArgs): Answered {
 /** What a person says of an item that was tried before is told all the same. Before revision 7 it was dropped. */
 function toldInQueue(state: SchedulerState, item: Item, args: RequeueArgs): Answered {
   const text = `${item.family} ${item.id} is in the queue already`;
-  if (state.rules < 7 || item.story === undefined || args.reason.trim() === '') return unchanged(state, 'unchanged', `${text}.`);
+  if (state.rules < 7 || item.story === undefined || args.reason.trim() === '')
+    return unchanged(state, 'unchanged', `${text}.`);
   hear(state, item, args, args.fresh);
   return done(state, `${text}; its next stage is told your reason.`);
 }
