@@ -24,14 +24,20 @@ export interface Need extends Attention {
   name: string;
   reason: string;
   remedy: string;
+  /** What a stage said before repairs of it found no way either; absent where the reason is all. */
+  asked?: string;
 }
 
 /** What a finder of a cause says of it; what it leaves out is not known. */
-export type Told = Pick<Need, 'what' | 'name' | 'reason' | 'remedy'> & Pick<Cause, 'kind'> & Partial<Cause>;
+export type Told = Pick<Need, 'what' | 'name' | 'reason' | 'remedy'> &
+  Pick<Cause, 'kind'> &
+  Partial<Cause> &
+  Pick<Need, 'asked'>;
 
-export function needOf({ what, name, reason, remedy, ...cause }: Told): Need {
+export function needOf({ what, name, reason, remedy, asked, ...cause }: Told): Need {
   const { key = '', since = null, item = null, evidence = [], actions = [], kind } = cause;
-  return { what, name, reason, remedy, ...attentionOf(name, { kind, key, since, item, evidence, actions }) };
+  const told = asked === undefined ? {} : { asked };
+  return { what, name, reason, remedy, ...told, ...attentionOf(name, { kind, key, since, item, evidence, actions }) };
 }
 
 /** A file under `millrace-agents/`, as seen from the workspace. */

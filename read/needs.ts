@@ -1,4 +1,5 @@
 // What waits for a person, and what that person can do: each thing with its remedy, the most urgent first.
+import { firstAsked } from './words.js';
 import { environmentCause } from '../core/contracts/environment.js';
 import { isId } from '../core/contracts/ids.js';
 import type { Approval } from '../core/contracts/approvals.js';
@@ -35,7 +36,7 @@ export function needsOf(
     ...waiting.flatMap((one) => neverNeed(dir, one)),
     ...(phase === 'idle' ? waiting.flatMap(unknownNeed) : []),
     ...waiting.flatMap(unclaimedNeed),
-    ...blocked.filter(needsPerson).map(blockedNeed),
+    ...blocked.filter(needsPerson).map((one) => blockedNeed(dir, one)),
     ...invalid.map(quarantinedNeed),
   ];
   // What keeps everything at rest, where nothing above says it.
@@ -107,11 +108,13 @@ function stuckNeed(trouble: WorkerTrouble): Need {
 /** Without diagnostics nobody else is known to take care of it. */
 export const needsPerson = ({ diagnostics }: BlockedView): boolean => diagnostics?.needsYou !== false;
 
-function blockedNeed({ family, id, diagnostics }: BlockedView): Need {
+function blockedNeed(dir: string, { family, id, diagnostics }: BlockedView): Need {
   const reason = diagnostics?.reason ?? 'no reason is recorded';
   const which = `${id} --family ${family}`;
   const remedy =
     diagnostics?.remedy ?? `\`millrace retry ${which}\` tries it again; \`millrace cancel ${which}\` gives it up`;
+  const asked = firstAsked(dir, diagnostics?.runId ?? '');
+  const told = asked === null || reason.includes(asked.words) ? {} : { asked: `${asked.node} said: ${asked.words}` };
   const { runId, failureClass, at } = diagnostics ?? {};
   const name = `${family}/${id}`;
   return needOf({
@@ -122,6 +125,7 @@ function blockedNeed({ family, id, diagnostics }: BlockedView): Need {
       ...(isId(runId) ? [fileHere(`${runtimePaths.runs}/${runId}`)] : []),
     ],
     actions: blockedActions(family, id),
+    ...told,
   });
 }
 

@@ -11,6 +11,7 @@ import { parseDocument } from '../../core/documents/parse.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { findDocumentText } from '../../disk/mirror/document-text.js';
 import { lastJudgement } from './judgement.js';
+import { offerPapers } from './learning/offers.js';
 import { requirementsPaper } from './requirements-shown.js';
 
 /** Of the runs before, all together; the newest reports first. */
@@ -25,7 +26,7 @@ export async function papersOf(dirs: Dirs, request: StageRunRequest): Promise<Pa
   const judgement =
     request.closure === undefined ? [] : [...requirementsPaper(dirs, root), ...(await lastJudgement(dirs, root))];
   const runs = new Set([...(await relatedRuns(dirs, request)), ...(request.story?.runs ?? [])]);
-  return [...reportsOfRuns(dirs, [...runs]), ...judgement];
+  return [...reportsOfRuns(dirs, [...runs]), ...judgement, ...(await offerPapers(dirs, request))];
 }
 
 /** The runs that the document of an incident names. */

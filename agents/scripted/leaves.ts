@@ -1,7 +1,7 @@
 // What the contract of a stage asks for, left by a stage that is played: of the right form, about its item, and of no other content.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { deskFolders } from '../../core/contracts/paths.js';
+import { deskFolders, runArtifacts } from '../../core/contracts/paths.js';
 import type { FieldValue, WorkDocument } from '../../core/contracts/documents.js';
 import { familyFields, type FieldSpec } from '../../core/documents/fields.js';
 import { renderDocument } from '../../core/documents/render.js';
@@ -21,7 +21,10 @@ export function leaveLeaves(part: Part): void {
     if (schema === 'directory') putPart(part, join(part.runDir, name, 'SKILL.md'), skill(part));
     else putPart(part, join(part.runDir, name), contentOf(schema, part));
   }
-  if (own(part.effects, marker) === 'emitted_documents') leaveDocument(part);
+  const effect = own(part.effects, marker);
+  if (effect === 'emitted_documents') leaveDocument(part);
+  if (effect === 'skill_candidate') leaveSkill(part);
+  if (effect === 'skill_install') leaveChoice(part);
 }
 
 const contentOf = (schema: string, part: Part): string =>
@@ -47,8 +50,27 @@ function recordOf(kind: string, part: Part): Record<string, unknown> {
   };
 }
 
-const skill = ({ item }: Part): string =>
-  `---\nname: ${item.id.toLowerCase()}\ndescription: ${PLAYED}\n---\n\n# ${PLAYED}\n`;
+const skill = (part: Part): string => `---\nname: ${skillId(part)}\ndescription: ${PLAYED}\n---\n\n# ${PLAYED}\n`;
+
+/** The item's id as far as a skill may have it. */
+const skillId = ({ item }: Part): string =>
+  item.id
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 50)
+    .replace(/-$/, '');
+
+function leaveSkill(part: Part): void {
+  const folder = join(part.runDir, runArtifacts.readySkill);
+  if (!existsSync(folder)) putPart(part, join(folder, skillId(part), 'SKILL.md'), skill(part));
+}
+
+/** A played Librarian judges nothing, and so it chooses nothing. */
+function leaveChoice(part: Part): void {
+  const file = join(part.runDir, runArtifacts.skillChoice);
+  const choice = { schema_version: '1.0', kind: 'skill_choice', created_by: part.node, skills: [] };
+  if (!existsSync(file)) putPart(part, file, `${JSON.stringify(choice, null, 2)}\n`);
+}
 
 const documentId = (id: string): string => `${id}-played`;
 

@@ -46,13 +46,13 @@ export async function sendAll(
   }
 }
 
-type Verdict = Pick<DocumentVerdict, 'verdict' | 'reason'> | undefined;
+type Verdict = Pick<DocumentVerdict, 'verdict' | 'reason' | 'unclaimed'> | undefined;
 
 async function told(context: Context, place: IntakePlace, incoming: New, answer: Verdict): Promise<Sent> {
   const { named, undo } = incoming;
   const name = nameOf(named);
   if (answer?.verdict === 'known') return { verdict: 'known', line: `${name} is already known.` };
-  if (answer?.verdict === 'admitted') return { verdict: 'admitted', ...queued(named, answer.reason) };
+  if (answer?.verdict === 'admitted') return { verdict: 'admitted', ...(await queued(place, named, answer)) };
   if (answer?.verdict === 'later')
     return drop(context, place, incoming, {
       why: 'There is no room in the queue now',
@@ -62,12 +62,19 @@ async function told(context: Context, place: IntakePlace, incoming: New, answer:
   return { verdict: 'refused', line: `${name} was refused: ${answer?.reason ?? 'no reason was given'}.` };
 }
 
-/** `never`: why it would never run if nobody did anything, or null. */
-function queued(named: Named, never: string | null): Pick<Sent, 'line' | 'warning'> {
+/** In the queue, and why it would never run if nobody did anything, where that is so. */
+async function queued(
+  { dir }: IntakePlace,
+  named: Named,
+  { reason: never, unclaimed }: NonNullable<Verdict>,
+): Promise<Pick<Sent, 'line' | 'warning'>> {
   const line = `${nameOf(named)} is in the queue`;
-  if (never === null) return { line: `${line}.` };
+  if (never === null && unclaimed === undefined) return { line: `${line}.` };
   const file = runtimePaths.document(named.family, 'queued', named.id);
-  const warning = `will not run: it ${never}. Change \`Depends-On\` in ${RUNTIME_DIR}/${file}.`;
+  const warning =
+    never === null
+      ? `will not run: ${unclaimed}. ${(await import('./no-way.js')).otherModes(dir, named.family)}`
+      : `will not run: it ${never}. Change \`Depends-On\` in ${RUNTIME_DIR}/${file}.`;
   return { line: `${line}, but ${warning}`, warning };
 }
 
@@ -82,7 +89,7 @@ async function drop(
   const path = await dropFile(place.dir, named, await getText(await stateFolder(context, place), ref.sha256));
   if (path === null) throw conflict(`${nameOf(named)} was added by somebody else just now.`);
   const line = `${why}: ${nameOf(named)} lies in ${path} and is taken up by ${by}.`;
-  const warning = selfNote(ref);
+  const warning = selfNote(ref) ?? (await import('./no-way.js')).noWayNote(place.dir, named.family);
   return warning === null
     ? { verdict: 'dropped', line, path }
     : { verdict: 'dropped', line: `${line} ${warning}`, path, warning };

@@ -4,9 +4,11 @@ import type { Phase } from '../../core/contracts/mirror.js';
 import type { Result } from '../context.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { listFolders } from '../../read/folders.js';
+import { listInvalid } from '../../read/invalid.js';
 import { readNotes } from '../../read/notes.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import { readTokens } from '../../read/stages.js';
+import { counted } from '../render/count.js';
 import { duration, tokens } from '../render/duration.js';
 import { inert } from '../render/inert.js';
 import { clip, table } from '../render/table.js';
@@ -33,13 +35,14 @@ const NOTE_WIDTH = 300;
 export function summarise(dir: string, tally: Tally, end: End, wallMs: number): Result {
   const { left, blocked } = openItems(dir);
   const parked = parkedRoots(dir);
+  const setAside = listInvalid(dir).map(({ path }) => path);
   const spent = tokensOf(dir, tally);
   const notes = readNotes(dir, tally.requests.slice(-NOTED));
   const data = {
     ended: end.phase,
     rehearsed: end.rehearsed,
     report: end.report,
-    ...{ done: tally.done, blocked: tally.blocked, left, blockedInAll: blocked, parked, notes },
+    ...{ done: tally.done, blocked: tally.blocked, left, blockedInAll: blocked, parked, setAside, notes },
     ...{
       stages: tally.stages,
       tokens: spent,
@@ -50,7 +53,8 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
   };
   const rows = [
     ...(end.rehearsed ? [['REHEARSAL', 'its stages were played from a script; no model was asked']] : []),
-    ['items', `${tally.done.length} done, ${tally.blocked.length} blocked${before(blocked, tally)}, ${left} left`],
+    ['items', itemsText(tally, { blocked, parked: parked.length, left })],
+    ...(setAside.length === 0 ? [] : [['set aside', setAsideText(setAside)]]),
     ...(parked.length === 0 ? [] : [['needs you', `root ${parked.join(', ')}; \`millrace status\` says why`]]),
     ['stages', String(tally.stages)],
     ...(spent === null ? [] : [['tokens', tokens(spent)]]),
@@ -61,6 +65,18 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
     ...(end.webUrl === null ? [] : [['web UI', end.webUrl]]),
   ];
   return { data, lines: table(rows), exit: end.asAsked ? EXIT.done : exitOf(end.phase, left, blocked + parked.length) };
+}
+
+function itemsText(tally: Tally, { blocked, parked, left }: { blocked: number; parked: number; left: number }): string {
+  const roots = parked === 0 ? '' : `, ${counted(parked, 'root')} parked`;
+  return `${tally.done.length} done, ${tally.blocked.length} blocked${before(blocked, tally)}${roots}, ${left} left`;
+}
+
+const NAMED = 3;
+
+function setAsideText(files: readonly string[]): string {
+  const more = files.length > NAMED ? `, and ${files.length - NAMED} more` : '';
+  return `${files.slice(0, NAMED).map(inert).join(', ')}${more}; \`millrace quarantine ls\` says why`;
 }
 
 const before = (blocked: number, tally: Tally): string =>

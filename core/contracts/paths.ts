@@ -57,6 +57,11 @@ export const runtimePaths = {
   /** What became of every sentence of a root, for people. */
   requirements: (root: string) => `arbiter/requirements/${root}.md`,
   reconPacket: (id: string) => `recon/packets/${id}.md`,
+  /** Skill candidates: those that wait for an operator, and those that one decided on. A folder each. */
+  candidates: 'learning/update-candidates',
+  candidate: (id: string) => `learning/update-candidates/${id}`,
+  promoted: (id: string) => `learning/promoted/${id}`,
+  rejected: (id: string) => `learning/rejected/${id}`,
   invalidLog: 'invalid-artifacts.jsonl',
   /** In the folder of a state: what operators did to the items that are there. */
   interventions: 'interventions.jsonl',
@@ -108,6 +113,12 @@ export const runArtifacts = {
   generated: (family: string, ending: 'json' | 'md') => `generated_${family}.${ending}`,
   /** Why a Manager left no task. */
   noWork: 'no_work.md',
+  /** Folder in which the folder of a skill lies that is ready. */
+  readySkill: 'skill',
+  /** Which of the offered skills a Librarian chose. */
+  skillChoice: 'skill_choice.json',
+  /** Among the earlier reports of a Librarian: what the configured sources hold. */
+  skillSources: 'skill_sources.json',
 } as const;
 
 /** Files in the journal of a request that more than one part of the house knows. */
@@ -179,6 +190,8 @@ export const statePaths = {
   checkpoints: 'checkpoints',
   /** How they are taken, and how long they are kept. */
   recording: 'recording.json',
+  /** Where a Librarian may take skills from. */
+  learning: 'learning.json',
   /** What each stage changed in the work tree, one line each. */
   changes: 'changes.jsonl',
   /** What the runners that are installed here leave open of the walls of the plan. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { packageRoot } from '../../read/sources.js';
+import { packageRoot } from '../../disk/package-root.js';
 
 /** Sentences, each with its place; none where the answer has the form. `name`: of the file, without `.json`. */
 export function againstSchema(name: string, value: unknown): string[] {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { executionCapabilities } from './config/capabilities.js';
 import { checkpoints } from './config/checkpoints.js';
+import { learning } from './config/learning.js';
 import { modelAliases, modelAssignment, stages } from './config/models.js';
 import { autoRecovery, recovery } from './config/recovery.js';
 import { report } from './config/report.js';
@@ -27,6 +28,7 @@ export const configSchema = z.strictObject({
   usage_governance: usageGovernance,
   execution_capabilities: executionCapabilities,
   checkpoints,
+  learning,
   report,
 });
 

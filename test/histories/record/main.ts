@@ -3,7 +3,7 @@
 // that a tag has is left alone; new drills may be added.
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { packageRoot } from '../../../read/sources.js';
+import { packageRoot } from '../../../disk/package-root.js';
 import type { TestServer } from '../../support/server.js';
 import { startTestServer } from '../../support/server.js';
 import type { History } from '../history.js';

@@ -64,6 +64,8 @@ export async function makeKills(scene: Scene, count: number, log: string): Promi
   const kills: Kill[] = [];
   let hand: Kind[] = [];
   while (kills.length < count && !scene.stop.aborted) {
+    await scene.pace?.(kills.length);
+    if (scene.stop.aborted) break;
     if (hand.length === 0) hand = scene.chance.shuffled(KINDS.flatMap((kind) => Array<Kind>(DECK[kind]).fill(kind)));
     const kind = hand.pop() ?? 'worker-kill';
     const done = (await perform(scene, kind)) ?? (await perform(scene, 'worker-kill'));

@@ -57,12 +57,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
     bench,
     chance,
     supervisor,
-    work,
+    again: () => ['add-task', work.documentOf(chance.pick(work.tasks()))],
     agents: file('agents.jsonl'),
     stop: options.stop,
   };
   try {
-    const { kills, finished } = await disturb(scene, options.kills, file('kills.jsonl'));
+    const { kills, finished } = await disturb(scene, work, options.kills, file('kills.jsonl'));
     await supervisor.stop();
     const expected = { tasks: work.tasks(), stagesPerTask: STAGES.length, issuers: [ISSUER] };
     writeFileSync(file('expect.json'), JSON.stringify(expected));
@@ -97,12 +97,17 @@ function sceneOf(bench: Bench): Pick<Scene, 'stateHome' | 'limit' | 'place' | 'w
 }
 
 /** A round follows the other until there were enough kills; then the last tasks are finished in peace. */
-async function disturb(scene: Scene, count: number, log: string): Promise<{ kills: Kill[]; finished: boolean }> {
+async function disturb(
+  scene: Scene,
+  work: Work,
+  count: number,
+  log: string,
+): Promise<{ kills: Kill[]; finished: boolean }> {
   let killing = true;
-  const feeding = feed(scene.work, () => killing);
+  const feeding = feed(work, () => killing);
   const kills = await makeKills(scene, count, log).finally(() => (killing = false));
   await feeding;
-  return { kills, finished: await isAtRest(scene) };
+  return { kills, finished: await isAtRest(scene, work) };
 }
 
 async function feed(work: Work, goesOn: () => boolean): Promise<void> {
@@ -110,7 +115,7 @@ async function feed(work: Work, goesOn: () => boolean): Promise<void> {
 }
 
 /** True once every task is done and the mirror says so. */
-async function isAtRest({ bench, work, stop }: Scene): Promise<boolean> {
+async function isAtRest({ bench, stop }: Scene, work: Work): Promise<boolean> {
   for (const bound = Date.now() + FINISH_MS; Date.now() < bound && !stop.aborted; await sleep(POLL_MS)) {
     if (work.isDone() && readSnapshot(bench.workspace)?.workspace?.phase === 'idle') return true;
   }

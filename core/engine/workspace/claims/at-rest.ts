@@ -5,6 +5,7 @@ import { own } from '../../../own.js';
 import { isDrained } from '../closure/target.js';
 import { type Item, itemKey, type SchedulerState } from '../scheduler-state.js';
 import { mayGo } from '../turns/leash.js';
+import { whyNotLearned } from '../usage/words.js';
 import { whyItemWaits } from './why-item.js';
 
 const SHOWN = 20;
@@ -73,6 +74,6 @@ function stuckItem(state: SchedulerState, key: string): StuckView {
     what: 'unclaimed',
     family,
     id,
-    reason: `nothing of the mode ${state.plan?.mode ?? ''} works on ${family} now`,
+    reason: whyNotLearned(state) ?? `nothing of the mode ${state.plan?.mode ?? ''} works on ${family} now`,
   };
 }

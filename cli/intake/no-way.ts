@@ -1,0 +1,35 @@
+// What is added and would not run here, because the mode has no way for its family: said at once, with the modes that have one.
+import { FAMILIES } from '../../core/contracts/families.js';
+import { readConfig } from '../../core/plan/sources/config.js';
+import { type Library, readLibrary } from '../../core/plan/sources/library.js';
+import type { Mode } from '../../core/plan/sources/mode.js';
+import { readSnapshot } from '../../read/snapshot.js';
+import { readSources } from '../../read/sources.js';
+
+/** What to do about a document whose family nothing works on: it is kept. */
+export function otherModes(dir: string, family: string): string {
+  const { library } = libraryOf(dir);
+  const able = [...library.modes.values()].filter((mode) => hasWay(library, mode, family)).map(({ id }) => id);
+  const which = able.length === 0 ? 'No mode here works on it' : `These modes work on it: ${able.join(', ')}`;
+  return `It is kept. ${which}. \`millrace config set runtime.default_mode MODE\` takes one, for a running worker with \`millrace reload\`.`;
+}
+
+/** Of a file that is left for the next worker: null where the mode of now, as far as it is known, has a way for it. */
+export function noWayNote(dir: string, family: string): string | null {
+  // Every mode that ships works on these, and what most people add is to stay quick.
+  if (['task', 'spec', 'probe', 'incident'].includes(family) || !Object.hasOwn(FAMILIES, family)) return null;
+  const { library, fallback } = libraryOf(dir);
+  const name = readSnapshot(dir)?.workspace?.mode ?? fallback;
+  const mode = [...library.modes.values()].find(({ id, aliases }) => [id, ...aliases].includes(name ?? ''));
+  if (mode === undefined || hasWay(library, mode, family)) return null;
+  return `It will not run: the mode ${mode.id} has no entry for ${family}. ${otherModes(dir, family)}`;
+}
+
+function libraryOf(dir: string): { library: Library; fallback: string | undefined } {
+  const sources = readSources(dir);
+  const fallback = readConfig(sources.config.path, sources.config.text, [])?.runtime.default_mode;
+  return { library: readLibrary(sources, []), fallback };
+}
+
+const hasWay = ({ graphs }: Library, { planes }: Mode, family: string): boolean =>
+  Object.values(planes).some((id) => id !== undefined && Object.hasOwn(graphs.get(id)?.entries ?? {}, family));
