@@ -123,10 +123,14 @@ function blockedLines(one: ReportAttention, recent: readonly ReportItem[]): stri
   const known = recent.find(({ item }) => item === one.item);
   return [
     `- ${name(one.item ?? '', known?.title ?? '')}: ${inMarkdown(one.cause, WORDS)}`,
-    ...(known === undefined ? [] : saidLines(known)),
+    ...(known === undefined ? [] : saidLines(untold(known, one.cause))),
     `  - ${one.actions.slice(0, 2).map(asCode).join(' or ')}; ${asCode(one.actions.at(-1) ?? '')} gives it up`,
   ];
 }
+
+/** What the cause tells already is not told twice. */
+const untold = (one: ReportItem, cause: string): ReportItem =>
+  one.said !== null && cause.includes(one.said.words) ? { ...one, said: null } : one;
 
 function attentionLines({ summary, cause, actions, remedy }: ReportAttention): string[] {
   const commands = actions.slice(0, 3).map(asCode).join(' or ');
