@@ -1,7 +1,7 @@
 // Every document of an outbox is admitted, or the outcome does not stand: what was refused, what no workflow will take, and what
 // would wait for ever.
 import path from 'node:path';
-import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
+import { ITEM_STATES, type ItemState, neededFamily } from '../../core/contracts/families.js';
 import { deskFolders, runtimePaths } from '../../core/contracts/paths.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
@@ -74,7 +74,7 @@ function unknownDependencies(
   documents: readonly DocumentRef[],
   { family, id, dependsOn }: DocumentRef,
 ): Fault[] {
-  const families = [...new Set(['task', family])];
+  const families = [...new Set([neededFamily(family), family])];
   const lost = dependsOn.filter(
     (one) =>
       !documents.some((other) => other.id === one) &&

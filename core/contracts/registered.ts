@@ -48,12 +48,20 @@ export const EFFECTS = {
   manager_tasks: { needs: [], reads: ['no_work'] },
   recon_handoff: { needs: ['recon_packet'], reads: [] },
   emitted_documents: { needs: [], reads: [] },
+  blueprint_drafted: { needs: ['blueprint_manifest'], reads: [] },
+  blueprint_candidate: { needs: ['blueprint_packet', 'blueprint_markdown'], reads: [] },
+  blueprint_approved: { needs: ['blueprint_evaluation'], reads: [] },
+  blueprint_rejected: { needs: ['blueprint_evaluation', 'blueprint_critique'], reads: [] },
+  blueprint_undecided: { needs: ['blueprint_evaluation'], reads: [] },
+  blueprint_repaired: { needs: [], reads: ['blueprint_repair_decision'] },
 } as const satisfies Record<string, { needs: readonly string[]; reads: readonly string[] }>;
 export type EffectName = keyof typeof EFFECTS;
 
 /** Forms of artifacts, each with its reader in `core/artifacts/form-fault.ts`. */
 export const ARTIFACT_SCHEMAS = [
   'markdown',
+  /** Not empty. */
+  'text',
   'directory',
   'blueprint_critique',
   'blueprint_evaluation',

@@ -6,7 +6,7 @@ import { renderPrompt } from '../../agents/prompt.js';
 import { runnerFiles } from '../../agents/desk/kept.js';
 import { createProgram } from '../../cli/program.js';
 import { checkDisposition } from '../../core/artifacts/disposition.js';
-import { BLUEPRINT_ITEM } from '../../core/artifacts/blueprints.js';
+import { BLUEPRINT_ITEM } from '../../core/artifacts/blueprint/forms.js';
 import { formFault } from '../../core/artifacts/form-fault.js';
 import { judgementFaults } from '../../core/artifacts/judgement.js';
 import { rubricOf } from '../../core/artifacts/rubric.js';
