@@ -1,6 +1,7 @@
 // What waits for a person, and what that person can do: each thing with its remedy, the most urgent first.
 import { environmentCause } from '../core/contracts/environment.js';
 import type { Approval } from '../core/contracts/approvals.js';
+import { neededFamily } from '../core/contracts/families.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import type { RunSection, StuckView, WorkerTrouble, WorkspaceSection } from '../core/contracts/mirror.js';
 import { troubleRemedy, troubleText } from '../core/contracts/troubles.js';
@@ -109,16 +110,16 @@ type Waiting = WorkspaceSection['waiting'][number];
 function neverNeed(dir: string, { family, id, reason, never, on }: Waiting): Need[] {
   if (never !== true) return [];
   const file = runtimePaths.document(family, 'queued', id);
-  const from = nameOf(dir, headsInFiles(dir)({ family, path: file }).needs, on);
-  const command = `\`millrace queue retarget ${id} --from ${from} --to TASK\``;
-  const remedy = `take ${from} out of \`Depends-On\` in ${file}, or ${command}; TASK is the task that ${id} is to wait for in its place`;
+  const from = nameOf(dir, family, headsInFiles(dir)({ family, path: file }).needs, on);
+  const command = `\`millrace queue retarget ${id} --from ${from} --to ${upper(family)}\``;
+  const remedy = `take ${from} out of \`Depends-On\` in ${file}, or ${command}; ${upper(family)} is the ${neededFamily(family)} that ${id} is to wait for in its place`;
   return [{ what: 'waiting', name: `${family}/${id}`, reason, remedy }];
 }
 
 /** Nothing runs that could still bring the task. */
 function unknownNeed({ family, id, reason, unknown }: Waiting): Need[] {
   if (unknown === undefined) return [];
-  const remedy = `add task ${unknown}, or \`millrace queue retarget ${id} --from ${unknown} --to TASK\` if another one is meant`;
+  const remedy = `add ${neededFamily(family)} ${unknown}, or \`millrace queue retarget ${id} --from ${unknown} --to ${upper(family)}\` if another one is meant`;
   return [{ what: 'waiting', name: `${family}/${id}`, reason, remedy }];
 }
 
@@ -146,15 +147,19 @@ function restNeed(dir: string, { what, family, id, reason }: StuckView): Need {
     return { what, name, reason, remedy };
   }
   const needs = headsInFiles(dir)({ family, path: runtimePaths.document(family, 'queued', id) }).needs;
-  const from = nameOf(dir, needs);
-  const remedy = `\`millrace queue retarget ${id} --from ${from} --to TASK\` lets it wait for another task; or ${other}`;
+  const from = nameOf(dir, family, needs);
+  const remedy = `\`millrace queue retarget ${id} --from ${from} --to ${upper(family)}\` lets it wait for another ${neededFamily(family)}; or ${other}`;
   return { what: 'waiting', name, reason, remedy };
 }
 
+/** Stands in commands for the id of what an item of the family may wait for. */
+const upper = (family: string): string => (neededFamily(family) === 'task' ? 'TASK' : 'DRAFT');
+
 /** How the document names the task: `on` may have taken the place of the one that it names. */
-function nameOf(dir: string, needs: readonly string[], on = needs[0] ?? 'A'): string {
+function nameOf(dir: string, family: string, needs: readonly string[], on = needs[0] ?? 'A'): string {
   if (needs.includes(on)) return on;
-  return needs.find((task) => readPiece(shown(dir, runtimePaths.document('task', 'superseded', task))) !== null) ?? on;
+  const of = neededFamily(family);
+  return needs.find((one) => readPiece(shown(dir, runtimePaths.document(of, 'superseded', one))) !== null) ?? on;
 }
 
 /** A root that is not judged again by itself. */

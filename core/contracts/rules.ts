@@ -23,9 +23,10 @@
 //    carries reports and gaps;
 //    what an agent says of itself is part of the reason why its item is blocked or its root waits for a person;
 //    the snapshot says of which families the plan has no way; the answer to a denial does not call blocked what will be.
+// 7: drafts wait for the drafts that they depend on, and no longer for tasks of these names.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is
 // decided by it.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
-export const NEWEST_RULES = 6;
+export const NEWEST_RULES = 7;
