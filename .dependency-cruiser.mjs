@@ -23,13 +23,13 @@ const error = (name, comment, from, to) => ({
 const rooms = [
   error(
     'core-is-pure',
-    'core imports itself, zod, smol-toml, @noble/hashes, any-ascii and what the runners say of their settings: what it needs of the world comes in as an argument',
+    'core imports itself, zod, smol-toml, yaml, @noble/hashes, any-ascii and what the runners say of their settings: what it needs of the world comes in as an argument',
     { path: '^core/' },
     {
       pathNot: [
         ...folders('core'),
         '^agents/kinds\\.ts$',
-        ...packages('zod', 'smol-toml', '@noble/hashes', 'any-ascii'),
+        ...packages('zod', 'smol-toml', 'yaml', '@noble/hashes', 'any-ascii'),
       ],
     },
   ),
@@ -113,12 +113,12 @@ const rooms = [
 const front = [
   error(
     'cli-sees-no-workflow',
-    'the CLI imports core, disk, read, checkpoints, Node, commander, execa and yaml, and what it loads when a command needs it',
+    'the CLI imports core, disk, read, checkpoints, Node, commander and execa, and what it loads when a command needs it',
     { path: '^cli/' },
     {
       pathNot: [
         ...folders('cli', 'read', 'core', 'disk', 'worker', 'activities', 'agents', 'checkpoints'),
-        ...packages('commander', 'execa', 'yaml'),
+        ...packages('commander', 'execa'),
         ...ANY_TEMPORAL,
       ],
       dependencyTypesNot: builtins,
@@ -155,9 +155,9 @@ const front = [
 const everywhere = [
   error(
     'bundle-has-no-parsers',
-    'what runs in a workflow never reaches schemas, TOML, tables of letters or the compiler, directly or by way of another file',
+    'what runs in a workflow never reaches schemas, TOML, YAML, tables of letters or the compiler, directly or by way of another file',
     { path: ['^workflows/', '^core/engine/', '^core/contracts/', '^core/documents/render\\.ts$'] },
-    { path: [...packages('zod', 'smol-toml', 'any-ascii'), '^core/plan/'], reachable: true },
+    { path: [...packages('zod', 'smol-toml', 'yaml', 'any-ascii'), '^core/plan/'], reachable: true },
   ),
   error(
     'no-cycles',

@@ -41,11 +41,11 @@ export function writeInvocation(
   runner: string,
   launch: AgentLaunch,
 ): string[] {
-  const { requestId, runId, node, kind, item, model, effort, permission, stageNumber, attempt } = request;
+  const { requestId, runId, node, kind, item, model, effort, permission, skills, stageNumber, attempt } = request;
   const ids = { kind: 'runner_invocation', request_id: requestId, run_id: runId, node_id: node, stage: kind };
   const named = { ...ids, stage_number: stageNumber, attempt };
   const work = { work_item_family_id: item.family, work_item_id: item.id };
-  const how = { runner_name: runner, model_name: model, model_reasoning_effort: effort, permission };
+  const how = { runner_name: runner, model_name: model, model_reasoning_effort: effort, permission, skills };
   const command = {
     command: launch.argv,
     environment: Object.keys(launch.env).sort(),

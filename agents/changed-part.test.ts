@@ -27,6 +27,8 @@ describe('what a prompt says of the work tree', () => {
 
   it('says what is not known, and that nothing was changed', () => {
     expect(part(null)[0]).toBe('Changed By This Task: not known');
+    expect(part(null).at(-1)).toMatch(/^The work tree was not recorded: .* as one\./);
+    expect(part([]).at(-1)).toMatch(/^What else `git diff` shows is finished or foreign work/);
     expect(part([])[0]).toBe('Changed By This Task: nothing so far');
     expect(part([], { whose: 'Root' })[0]).toBe('Changed By This Root: nothing so far');
     expect(part([])[1]).toBe('Changed By Last Stage: none, this is the first');

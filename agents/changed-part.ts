@@ -41,8 +41,14 @@ export const changedPart = ({ whose, whole, last }: PromptChanged): string =>
     ...pathLines('whole', whole),
     `Changed By Last Stage: ${last === null ? 'none, this is the first' : `${last.node}, ${said(last)}`}`,
     ...(last === null ? [] : pathLines('last', last)),
-    `What else \`git diff\` shows is finished or foreign work, and not this stage's business: neither judge it nor change it back.`,
+    whole.files === null ? PILE : FOREIGN,
   ].join('\n');
+
+const FOREIGN =
+  "What else `git diff` shows is finished or foreign work, and not this stage's business: neither judge it nor change it back.";
+/** Nobody recorded where the task begins in it. */
+const PILE =
+  'The work tree was not recorded: `git diff` shows this work, finished work of earlier tasks and work of others as one. What no document and no report of this item claims is none of it: neither judge it nor change it back.';
 
 function said({ files }: PromptChanges): string {
   if (files === null) return 'not known';

@@ -8,6 +8,7 @@ umask 077
 set -C; echo $$ 2>/dev/null >"$work/$turn.pid" || exit 0; set +C
 exec </dev/null >/dev/null 2>>"$work/errors"
 export GIT_INDEX_FILE="$work/index"
+tree=$PWD
 say() { echo "$*" >"$work/$turn.end"; exit 0; }
 command -v git >/dev/null || say no-git
 
@@ -21,10 +22,21 @@ look() {
   wait $first || say failed look
 }
 
-# What lies in a repository within the tree, by our settings alone: from then on its files are in the index, and git takes it for a folder.
+# usage: nested INDEX_OF_IT   (or empty)   What lies in a repository within the tree, by our settings alone: from then on its files are in
+# the index, and git takes it for a folder.
 nested() {
+  into_nested && GIT_INDEX_FILE=$work/none git ls-files -z --others --exclude-standard --exclude-from="$work/nested.exclude" >"$work/nested.found" || : >"$work/nested.found"
+  nested_tracked "$1" >>"$work/nested.found"
+}
+
+# Files that it has though it would ignore them.
+nested_tracked() {
+  [ -z "$1" ] || { into_nested && GIT_INDEX_FILE=$1 git ls-files -z --cached --ignored --exclude-standard --exclude-from="$work/nested.exclude"; }
+}
+
+into_nested() {
   folder=$(tr -d '\0' <"$work/nested"; echo .)
-  cd "./${folder%.}" && GIT_WORK_TREE=$PWD GIT_INDEX_FILE=$work/none git ls-files -z --others --exclude-standard --exclude-from="$work/nested.exclude" >"$work/nested.found" || : >"$work/nested.found"
+  cd "$tree/./${folder%.}" && GIT_WORK_TREE=$PWD
 }
 
 # Files that the user's repository has though it would ignore them.
@@ -85,7 +97,8 @@ case $step in
     tracked; look "$@"
     if [ "$same" != - ] && [ ! -s "$work/modified" ] && [ ! -s "$work/others" ] && [ ! -s "$work/tracked" ]; then record_same; fi
     say changed ;;
-  nested) nested; say done ;;
+  nested) nested "$1"; say done ;;
+  nested-tracked) nested_tracked "$1" >"$work/nested.found"; say done ;;
   add) add; say done ;;
   record) add; stand_in; record ;;
 esac

@@ -22,10 +22,8 @@ export function groundOf(tree: string): Ground {
   }
 }
 
-/** `info/exclude` of the repository that begins at this folder; null: none does. */
-export const excludeAt = (folder: string): string | null => repositoryAt(folder)?.exclude ?? null;
-
-function repositoryAt(top: string): Ground['repository'] {
+/** What the repository that begins at this folder says; null: none does. */
+export function repositoryAt(top: string): Ground['repository'] {
   const own = gitFolder(path.join(top, '.git'));
   if (own === null || look(path.join(own, 'HEAD')) === null) return null;
   const common = pointer(path.join(own, 'commondir'), '', own) ?? own;

@@ -18,6 +18,8 @@ export interface Known {
   young: string[];
   /** Folders within the tree that are repositories, latin1 and with a slash at the end; absent = an older build recorded none. */
   nested?: string[];
+  /** The indexes of those repositories, when they were looked at; absent = an older build did not. */
+  innerIndexes?: Record<string, string>;
   /** The user's own index, when it was looked at. */
   userIndex: string;
   /** What else the index depends on: another one is begun anew. */

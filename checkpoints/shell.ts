@@ -17,7 +17,7 @@ export interface Step {
   /** Absolute: where it runs. */
   cwd: string;
   env: Readonly<Record<string, string>>;
-  step: 'look' | 'nested' | 'add' | 'record';
+  step: 'look' | 'nested' | 'nested-tracked' | 'add' | 'record';
   args: readonly string[];
 }
 

@@ -5,6 +5,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { type Checkpoint, MAX_CHECKPOINT_PROBLEM, type Omitted, type Taken } from '../core/contracts/checkpoints.js';
 import { clip, inert } from '../core/inert.js';
+import { own } from '../core/own.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { readBytes } from '../disk/read.js';
 import { writeAtomicSync } from '../disk/write.js';
@@ -12,7 +13,7 @@ import { gitEnvironment } from './environment.js';
 import { leaveOutPatterns, type Nested } from './excludes.js';
 import { NO_GIT } from './git.js';
 import { findCheckpoint, messageOf } from './found.js';
-import { excludeAt, type Ground, groundOf } from './ground.js';
+import { type Ground, groundOf, repositoryAt } from './ground.js';
 import { borrowKnown, drop, forgetKnown, keepKnown, type Known, openWork, sweepTakes } from './kept.js';
 import { refOf } from './names.js';
 import { bytesOfText, joinPaths, splitPaths, textOf } from './paths.js';
@@ -37,8 +38,8 @@ interface Take {
   work: string;
   known: Known | null;
   userIndex: string;
-  /** Folders that are repositories, latin1 and with a slash at the end. */
-  nested: Set<string>;
+  /** Stamps of the indexes of folders that are repositories, by their names: latin1 and with a slash at the end. */
+  nested: Map<string, string>;
 }
 
 class Failed extends Error {}
@@ -87,11 +88,11 @@ async function takeOnce(place: CheckpointPlace, ground: Ground, name: string): P
     const inside = path.relative(ground.top, place.tree);
     const known = borrowKnown(place.repository, work, groundKey(place, ground));
     const userIndex = ground.repository === null ? '' : stampOf(ground.repository.index);
-    const nested = new Set(known?.nested?.filter((folder) => excludeOf(place, folder) !== null));
+    const nested = new Map(known?.nested?.flatMap((folder) => innerStamp(place, folder)));
     keepExcludes(
       place,
       ground,
-      [...nested].flatMap((folder) => nestedAt(place, inside, folder)),
+      [...nested.keys()].flatMap((folder) => nestedAt(place, inside, folder)),
     );
     const at = new Date(start).toISOString();
     return await record({ place, ground, inside, ref: refOf(name), at, start, work, known, userIndex, nested });
@@ -101,16 +102,26 @@ async function takeOnce(place: CheckpointPlace, ground: Ground, name: string): P
   }
 }
 
-/** What a repository within the tree leaves out; null: there is none, or its folder has no text for a name. */
-function excludeOf({ tree }: CheckpointPlace, folder: string): string | null {
+/** The repository within the tree that begins there; null: there is none, or its folder has no text for a name. */
+function innerAt({ tree }: CheckpointPlace, folder: string): Ground['repository'] {
   const text = textOf(folder);
-  return text === null ? null : excludeAt(path.join(tree, text));
+  return text === null ? null : repositoryAt(path.join(tree, text));
+}
+
+function innerStamp(place: CheckpointPlace, folder: string): [string, string][] {
+  const inner = innerAt(place, folder);
+  return inner === null ? [] : [[folder, stampOf(inner.index)]];
 }
 
 function nestedAt(place: CheckpointPlace, inside: string, folder: string): Nested[] {
-  const exclude = excludeOf(place, folder);
-  return exclude === null ? [] : [{ folder: path.join(inside, (textOf(folder) ?? '').slice(0, -1)), exclude }];
+  const repository = innerAt(place, folder);
+  if (repository === null) return [];
+  return [{ folder: path.join(inside, (textOf(folder) ?? '').slice(0, -1)), exclude: repository.exclude }];
 }
+
+/** Repositories within the tree whose index is not the one that was looked at: what they have of what they ignore may be other. */
+const changedInside = ({ nested, known }: Take): string[] =>
+  [...nested.keys()].filter((folder) => nested.get(folder) !== own(known?.innerIndexes ?? {}, folder));
 
 /** Of another top or format, or with another list of what is left out, an index says nothing. */
 const groundKey = (place: CheckpointPlace, { top }: Ground): string =>
@@ -124,17 +135,18 @@ function stampOf(file: string): string {
 async function record(take: Take): Promise<Checkpoint> {
   const { place, known, work, at } = take;
   const omitted = known?.omitted ?? [];
+  const inner = changedInside(take);
   const pending = [
     ...(known?.young ?? []),
     ...omitted.filter((one) => !isAsBefore(place, one)).map(({ bytes }) => bytes),
   ];
   put(take, 'message', Buffer.from(messageOf(at, omitted, known?.files)));
-  const said = orFail(take, await step(take, 'look', lookArgs(take, pending.length === 0)));
+  const said = orFail(take, await step(take, 'look', lookArgs(take, pending.length === 0 && inner.length === 0)));
   if (said[0] === 'done') {
     drop(work);
     return { tree: said[1] ?? '', files: Number(said[2]), at, omitted };
   }
-  return recordChanged(take, pending);
+  return recordChanged(take, pending, inner);
 }
 
 function lookArgs({ ground, known, userIndex, inside, place }: Take, isQuiet: boolean): string[] {
@@ -143,9 +155,9 @@ function lookArgs({ ground, known, userIndex, inside, place }: Take, isQuiet: bo
   return [index, ...same, ...leaveOutPatterns(inside, place.leaveOut)];
 }
 
-async function recordChanged(take: Take, pending: readonly string[]): Promise<Checkpoint> {
+async function recordChanged(take: Take, pending: readonly string[], inner: readonly string[]): Promise<Checkpoint> {
   const { place, known, work, at } = take;
-  const paths = new Set([...(await seenPaths(take)), ...pending]);
+  const paths = new Set([...(await seenPaths(take, inner)), ...pending]);
   for (const one of specialBeside(place, paths)) if (isOurs(place, one)) paths.add(one);
   const sorted = await sortPaths(place, paths);
   const before = new Map((known?.omitted ?? []).map((one) => [one.bytes, one]));
@@ -165,7 +177,13 @@ async function recordChanged(take: Take, pending: readonly string[]): Promise<Ch
   const [tree, files] = [said[1] ?? '', Number(said[2])];
   const young = await youngOf(place, sorted.add, Math.floor((take.start - CLOCK_LAG_MS) / 1000) * 1000);
   const { userIndex } = take;
-  const about = { userIndex, nested: [...take.nested], ground: groundKey(place, take.ground) };
+  const nested = [...take.nested.keys()];
+  const about = {
+    userIndex,
+    nested,
+    innerIndexes: Object.fromEntries(take.nested),
+    ground: groundKey(place, take.ground),
+  };
   keepKnown(place.repository, work, { tree, files, omitted, young, ...about });
   return { tree, at, files, omitted };
 }
@@ -174,10 +192,12 @@ async function recordChanged(take: Take, pending: readonly string[]): Promise<Ch
 const CLOCK_LAG_MS = 20;
 
 /** All that is other than in the index, in repositories within the tree too. */
-async function seenPaths(take: Take): Promise<Set<string>> {
+async function seenPaths(take: Take, changed: readonly string[]): Promise<Set<string>> {
   const [modified, others, tracked] = ['modified', 'others', 'tracked'].map((name) => listIn(take, name));
   const seen = new Set([...(modified ?? []), ...(tracked ?? [])]);
   for (const one of others ?? []) if (!one.endsWith('/')) seen.add(one);
+  for (const folder of changed)
+    for (const one of await listInside(take, folder, 'nested-tracked')) seen.add(folder + one);
   // What was a file and is a folder now is not told of as one, when it is a repository.
   const folders = (modified ?? []).filter((one) => isFolder(take.place, one)).map((one) => `${one}/`);
   let inner = [...folders, ...(others ?? []).filter((one) => one.endsWith('/'))];
@@ -189,15 +209,23 @@ async function seenPaths(take: Take): Promise<Set<string>> {
 async function lookInto(take: Take, folders: readonly string[], seen: Set<string>): Promise<string[]> {
   const deeper: string[] = [];
   for (const folder of folders.filter((one) => isOurs(take.place, one))) {
-    take.nested.add(folder);
-    put(take, 'nested', joinPaths([folder]));
-    put(take, 'nested.exclude', Buffer.from(excludeOf(take.place, folder) ?? ''));
-    orFail(take, await step(take, 'nested'));
-    for (const one of listIn(take, 'nested.found'))
+    take.nested.set(folder, innerStamp(take.place, folder)[0]?.[1] ?? '');
+    for (const one of await listInside(take, folder, 'nested'))
       if (one.endsWith('/')) deeper.push(folder + one);
       else seen.add(folder + one);
   }
   return deeper;
+}
+
+async function listInside(take: Take, folder: string, what: 'nested' | 'nested-tracked'): Promise<string[]> {
+  const inner = innerAt(take.place, folder);
+  put(take, 'nested', joinPaths([folder]));
+  put(take, 'nested.exclude', Buffer.from(inner?.exclude ?? ''));
+  orFail(
+    take,
+    await step(take, what, [inner === null || innerStamp(take.place, folder)[0]?.[1] === '' ? '' : inner.index]),
+  );
+  return listIn(take, 'nested.found');
 }
 
 function isOurs({ leaveOut }: CheckpointPlace, bytes: string): boolean {

@@ -10,6 +10,7 @@ import { addControl } from './tree/control.js';
 import { addLineage } from './tree/lineage.js';
 import { addMirror } from './tree/mirror.js';
 import { addPlan } from './tree/plan.js';
+import { addReport } from './tree/report.js';
 import { addRuns } from './tree/runs.js';
 import { addSetup } from './tree/setup.js';
 import { addShelf } from './tree/shelf.js';
@@ -56,6 +57,7 @@ export function createProgram(json: boolean): Command {
   const parts = [
     addWork,
     addRuns,
+    addReport,
     addLineage,
     addControl,
     addApprovals,

@@ -1,5 +1,5 @@
 // Which workers of this workspace live, by the records in our state folder and the process table.
-import type { Need } from '../read/needs.js';
+import { type Need, needOf } from '../read/need.js';
 
 export interface WorkerState {
   alive: boolean;
@@ -11,19 +11,33 @@ export interface WorkerState {
   helpers: number[];
   /** The script that its stages are played from; null = agents are real, or none lives. */
   script: string | null;
+  /** Its name in Temporal, and what it was built from; null = none lives. */
+  identity: string | null;
+  build: string | null;
+  /** ISO time when the worker that lives began; null = none lives. */
+  startedAt: string | null;
+  /** ISO time of its last sign of life, or of that of the last one that died. */
+  lastBeat: string | null;
+  /** Processes that died in the midst of serving, where nobody serves since. */
+  lost: number[];
 }
 
-export const NO_WORKER: WorkerState = { alive: false, pid: null, silentSince: null, helpers: [], script: null };
+export const NO_WORKER: WorkerState = {
+  ...{ alive: false, pid: null, silentSince: null, helpers: [], script: null },
+  ...{ identity: null, build: null, startedAt: null, lastBeat: null, lost: [] },
+};
 
 /** `workspace`: its id; null = it has none, and so no worker. Only Linux has a process table that we can read. */
 export async function workerState(workspace: string | null, env: NodeJS.ProcessEnv): Promise<WorkerState> {
   if (workspace === null || process.platform !== 'linux') return NO_WORKER;
-  const [{ stateHome }, { readLease }, { livingHelpers }, { silentSince }] = await Promise.all([
-    import('../worker/state-home.js'),
-    import('../worker/fleet/lease.js'),
-    import('../worker/fleet/roster.js'),
-    import('../worker/fleet/answers.js'),
-  ]);
+  const [{ stateHome }, { readLease }, { lastBeat, livingHelpers, readRoster }, { silentSince }, { isAlive }] =
+    await Promise.all([
+      import('../worker/state-home.js'),
+      import('../worker/fleet/lease.js'),
+      import('../worker/fleet/roster.js'),
+      import('../worker/fleet/answers.js'),
+      import('../disk/identity.js'),
+    ]);
   const stateDir = `${stateHome(env)}/${workspace}`;
   const holder = readLease(stateDir);
   const helpers = livingHelpers(stateDir, holder).map(({ pid }) => pid);
@@ -31,7 +45,28 @@ export async function workerState(workspace: string | null, env: NodeJS.ProcessE
   const silent = holder === null ? null : silentSince(stateDir, holder);
   const alive = holder?.role === 'serve';
   const script = alive ? (holder.script ?? null) : null;
-  return { pid: holder?.pid ?? null, alive, silentSince: silent, helpers, script };
+  // Whoever leaves takes its record away, and the next worker those of the dead.
+  const dead =
+    alive || helpers.length > 0 ? [] : readRoster(stateDir).filter((one) => one.role === 'serve' && !isAlive(one));
+  const beats = (alive ? [holder] : dead).map((one) => lastBeat(stateDir, one));
+  const beat = Math.max(0, ...beats);
+  return {
+    ...{ pid: holder?.pid ?? null, alive, silentSince: silent, helpers, script },
+    ...(alive ? { identity: holder.identity, build: holder.build } : { identity: null, build: null }),
+    startedAt: alive ? holder.startedAt : null,
+    lastBeat: beat === 0 ? null : new Date(beat).toISOString(),
+    lost: dead.map(({ pid }) => pid),
+  };
+}
+
+/** A worker that was killed, or whose machine went down: nothing goes on until the next one. */
+export function lostNeed({ lost, lastBeat }: WorkerState): Need[] {
+  if (lost.length === 0) return [];
+  const name = `process ${lost.join(', ')}`;
+  const reason = 'it served this workspace and died without a word; what its agents do is kept';
+  const remedy = '`millrace run` goes on where it was';
+  const about = { since: lastBeat, actions: ['millrace run', 'millrace doctor'] };
+  return [needOf({ what: 'worker', kind: 'worker_lost', name, reason, remedy, ...about })];
 }
 
 /** A worker that is stopped, or hangs: nothing goes on until somebody wakes it or takes its place. */
@@ -39,5 +74,6 @@ export function silentNeed({ alive, pid, silentSince }: WorkerState): Need[] {
   if (!alive || silentSince === null) return [];
   const reason = `it serves this workspace and says nothing since ${silentSince}`;
   const remedy = `\`kill -CONT ${pid ?? ''}\` where it was stopped, and it goes on; or \`millrace run\` ends it and takes its place`;
-  return [{ what: 'worker', name: `process ${pid ?? ''}`, reason, remedy }];
+  const about = { since: silentSince, actions: [`kill -CONT ${pid ?? ''}`, 'millrace run'] };
+  return [needOf({ what: 'worker', kind: 'worker_lost', name: `process ${pid ?? ''}`, reason, remedy, ...about })];
 }

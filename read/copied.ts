@@ -6,7 +6,7 @@ import { folderIdentity, isSameFolder } from '../disk/anchor.js';
 import { jsonObject } from '../core/json-lines.js';
 import { readPiece } from './files.js';
 import { readWorkspaceId } from './identity.js';
-import type { Need } from './needs.js';
+import { type Need, needOf } from './need.js';
 
 /** `home`: the state home. Looks only, at what `run` would refuse it for. */
 export function copiedNeed(dir: string, home: string): Need[] {
@@ -14,7 +14,8 @@ export function copiedNeed(dir: string, home: string): Need[] {
   if (original === null) return [];
   const reason = `it is a copy of ${original}, and what is shown here is the other one's`;
   const remedy = '`millrace init --new-id` makes it a workspace of its own; or remove the copy';
-  return [{ what: 'copy', name: dir, reason, remedy }];
+  const about = { key: original, evidence: [original], actions: ['millrace init --new-id'] };
+  return [needOf({ what: 'copy', kind: 'workspace_copied', name: dir, reason, remedy, ...about })];
 }
 
 /** Path of the folder that has this id and is another one; null when there is none any more. */

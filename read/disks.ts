@@ -6,7 +6,8 @@ import { jsonObject } from '../core/json-lines.js';
 import { LEAST_ROOM, roomAt } from '../disk/room.js';
 import { isFull, wordsOf } from '../disk/trouble.js';
 import { readPiece } from './files.js';
-import type { Need } from './needs.js';
+import { shellWord } from '../core/attention/shell-word.js';
+import { type Need, needOf } from './need.js';
 
 interface Seen extends Omit<DiskTrouble, 'since'> {
   /** Null: no worker saw it begin. */
@@ -22,14 +23,16 @@ export function diskNeeds(dir: string, workspace: string | null, workerLives: bo
     const code = roomAt(folder, LEAST_ROOM).lack ?? (workerLives ? known?.code : null) ?? null;
     return code === null ? [] : [{ folder, code, since: known?.since ?? null }];
   });
-  return seen.map(({ folder, code, since }) => ({
-    what: 'disk',
-    name: folder,
-    reason: `its disk ${wordsOf(code)}${since === null ? '' : ` since ${since}`}; nothing is lost, and what has to be written there waits`,
-    remedy: isFull(code)
-      ? `make room there (\`df -h ${folder}\` shows how much there is); it then goes on by itself`
-      : `put the disk right (\`dmesg\` and \`findmnt -T ${folder}\` say what is wrong); it then goes on by itself`,
-  }));
+  return seen.map(({ folder, code, since }) =>
+    needOf({
+      ...{ what: 'disk', kind: 'disk_low', name: folder, key: code, since },
+      actions: [isFull(code) ? `df -h ${shellWord(folder)}` : `findmnt -T ${shellWord(folder)}`],
+      reason: `its disk ${wordsOf(code)}${since === null ? '' : ` since ${since}`}; nothing is lost, and what has to be written there waits`,
+      remedy: isFull(code)
+        ? `make room there (\`df -h ${folder}\` shows how much there is); it then goes on by itself`
+        : `put the disk right (\`dmesg\` and \`findmnt -T ${folder}\` say what is wrong); it then goes on by itself`,
+    }),
+  );
 }
 
 /** None when there is no record, or none that is whole. */

@@ -7,6 +7,10 @@ import { own } from '../core/own.js';
 export interface SpentView {
   /** UTC. */
   day: string;
+  /** End of the stage, ISO 8601. */
+  at: string;
+  /** Id of its request. */
+  request: string;
   stage: string;
   /** `family/id` */
   item: string;
@@ -34,7 +38,9 @@ function viewOf(line: Record<string, unknown>): SpentView[] {
   };
   const count = (key: string): number => Number(own(usage as Record<string, unknown>, key)) || 0;
   const item = `${text('work_item_kind')}/${text('work_item_id')}`;
-  const what = { day: text('day'), stage: text('stage_id'), item, lineage: text('lineage'), model: text('model') };
+  const request = /request-[0-9a-f]+/.exec(text('dedupe_key'))?.[0] ?? '';
+  const when = { day: text('day'), at: text('stage_completed_at'), request };
+  const what = { ...when, stage: text('stage_id'), item, lineage: text('lineage'), model: text('model') };
   const numbers = { input: count('input_tokens'), cachedInput: count('cached_input_tokens') };
   return [{ ...what, ...numbers, output: count('output_tokens'), total: count('total_tokens') }];
 }

@@ -1,7 +1,7 @@
 // What keeps a queued item from running, if that needs a person: the item itself, or the first on the way along what it waits for.
 import { neededFamily } from '../core/contracts/families.js';
 import type { HeadsOf } from './heads.js';
-import type { Need } from './needs.js';
+import type { Need } from './need.js';
 import { type Folder, type Place, placeOf } from './folders.js';
 
 /** Longer ways are not looked for. */

@@ -3,15 +3,13 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ItemState } from '../core/contracts/families.js';
 import { statePaths } from '../core/contracts/paths.js';
-import { documentFacts } from '../core/documents/facts.js';
-import { parseDocument } from '../core/documents/parse.js';
 import { type Judged, judgedIn } from '../core/requirements/judged.js';
-import { servedBy, type ServingTask } from '../core/requirements/record.js';
+import type { ServingTask } from '../core/requirements/record.js';
 import { factsOf, type RequirementTable, tableOf } from '../core/requirements/table.js';
+import { servingTasks } from '../disk/mirror/serving-tasks.js';
 import { readJudgement } from '../disk/store/judgement.js';
 import { readRequirements } from '../disk/store/requirements.js';
-import { readPiece, shown } from './files.js';
-import { type Folder, listFolders, placeOf } from './folders.js';
+import { type Folder, listFolders } from './folders.js';
 import { listTargets, type TargetRow } from './targets.js';
 
 export interface RootRequirements {
@@ -54,34 +52,9 @@ export async function requirementsOf(
     tableOf(factsOf(record, { tasks, isOver: closure === 'closed', judged }));
   const table = tableWith([]);
   const needsMore = whole || table.rows.some(({ holes }) => holes.includes('no task'));
-  const full = needsMore ? tableWith(furtherTasks(workspace, folders, root, known)) : table;
+  const full = needsMore ? tableWith(servingTasks({ workspace }, root, known)) : table;
   return { root, state: closure, table: full, judged, states: statesOf(folders) };
 }
 
 const statesOf = (folders: readonly Folder[]): Map<string, ItemState> =>
   new Map(folders.flatMap(({ state, ids }) => ids.map((id) => [id, state] as const)));
-
-/** A document may be longer; its fields stand at its beginning. */
-const FIELDS_BYTES = 64 * 1024;
-
-/** Tasks of the root that a person gave in, or changed, and that say what they serve. */
-function furtherTasks(
-  workspace: string,
-  folders: readonly Folder[],
-  root: string,
-  known: ReadonlySet<string>,
-): ServingTask[] {
-  return folders.flatMap(({ state, ids }) =>
-    ids
-      .filter((id) => !known.has(id))
-      .flatMap((id) => {
-        const file = shown(workspace, placeOf('task', state, id).path);
-        const text = readPiece(file, { first: FIELDS_BYTES })?.text ?? '';
-        // Most tasks are of other roots, and need not be read whole.
-        if (!text.includes(root) || !/^Serves:/m.test(text)) return [];
-        const parsed = parseDocument('task', text);
-        const isMine = parsed.ok && documentFacts(parsed.document, '', 'drop').root === root;
-        return isMine ? [{ id, serves: servedBy(parsed.document) }] : [];
-      }),
-  );
-}

@@ -1,13 +1,14 @@
 // What a plan is compiled from: the assets of the package, then those of the workspace, which replace them id by id.
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import type { Sources } from '../core/plan/compile.js';
 import type { Diagnostic, DiagnosticCode } from '../core/plan/diagnostics.js';
 import { diagnostic } from '../core/plan/diagnostics.js';
 import type { SourceFile } from '../core/plan/sources/read.js';
-import { skillFolders } from './skill-folders.js';
+import { packageRoot } from '../disk/package-root.js';
+import { skillFolders } from '../disk/skill-folders.js';
+import { sourceFault } from '../disk/skill-sources.js';
 import { own } from '../core/own.js';
 import { KnownError } from '../core/told-error.js';
 
@@ -60,15 +61,9 @@ export function readSources(
     families: all((origin) => filesIn(origin, 'families', '.toml')),
     artifacts: all((origin) => fileIfThere(origin, 'artifacts.toml')),
     config: configIn(workspace === null ? null : (origins.at(-1) ?? null), config),
+    ...(workspace === null ? {} : { skillSourceFault: (source) => sourceFault(workspace, source) }),
     unread,
   };
-}
-
-/** The folder that holds `assets/`: this file lies two below it, or three when it is built. */
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'assets', 'modes')) && folder !== dirname(folder)) folder = dirname(folder);
-  return folder;
 }
 
 /**

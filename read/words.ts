@@ -22,6 +22,18 @@ export function lastWords(workspace: string, runs: readonly string[]): WordsView
   return null;
 }
 
+/**
+ * What was said by the stage with whose BLOCKED the last repairs of a run began, which all found no way either: often the question that a
+ * person can answer. Null where nothing was repaired.
+ */
+export function firstAsked(workspace: string, run: string): WordsView | null {
+  const stages = isSafeId(run) ? readStages(workspace, run).filter(({ askedAgain }) => askedAgain === null) : [];
+  const before = stages.findLastIndex(({ outcome }) => outcome !== 'BLOCKED');
+  const [first, ...others] = stages.slice(before + 1);
+  if (first === undefined || first.words === null || others.length === 0) return null;
+  return { node: first.node, words: first.words };
+}
+
 /** Of one stage; empty when it said nothing. */
 export function wordsIn(workspace: string, run: string, request: string): string {
   if (!isSafeId(run) || !isSafeId(request)) return '';

@@ -14,6 +14,7 @@ const SHARED = [
     'golden',
     'host-killed',
     'lanes',
+    'modes',
     'staying-up',
     'stuck',
     'workers',

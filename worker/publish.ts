@@ -5,6 +5,7 @@ import { writeAtomic } from '../disk/write.js';
 import { createFamilyFolders } from '../disk/layout.js';
 import { putPlan } from '../disk/store/plans.js';
 import { putCheckpointSettings } from '../activities/checkpoint-settings.js';
+import { putLearningSettings } from '../activities/learning-settings.js';
 import { putRunnerSettings } from '../activities/runner-settings.js';
 import { putPlanText } from '../disk/store/texts.js';
 import { runnerConfig } from '../agents/runner-config.js';
@@ -31,6 +32,7 @@ export async function showPlan({ dirs }: WorkspacePlace, { named, config }: Publ
   await createFamilyFolders(dirs.workspace, Object.keys(named.plan.homes ?? {}));
   await putRunnerSettings(dirs.state, runnerConfig(config.runners));
   await putCheckpointSettings(dirs.state, config.checkpoints);
+  await putLearningSettings(dirs.state, config.learning);
   const file = path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.compiledPlan);
   await writeAtomic(file, `${JSON.stringify(named, null, 2)}\n`);
 }

@@ -2,12 +2,14 @@
 // would fail its workflow for ever: it is dropped.
 import { jsonBytes, LIMITS } from '../core/contracts/limits.js';
 import { isEmitted } from '../core/contracts/document-form.js';
+import { isFamily } from '../core/contracts/ids.js';
 import { isSpent } from '../core/contracts/spent-form.js';
 import { isStory } from '../core/contracts/story.js';
 import {
   type Check,
   hasForm,
   isCount,
+  isDigest,
   isFlag,
   isListOf,
   isMoment,
@@ -54,6 +56,9 @@ const entries = isListOf(
     Object.entries(LOOKED_INTO).every(([kind, fits]) => (entry as { kind: string }).kind !== kind || fits(entry)),
 );
 
+/** A text that is to be stored under its digest. */
+const text = hasForm({ kind: oneOf('text'), sha256: isDigest, text: isText });
+
 const budget = {
   ...{ turn: isCount, grant: isCount, remaining: orNull(isCount), usage: orAbsent(isSpent) },
   started: orAbsent(isCount),
@@ -66,6 +71,7 @@ const FORMS = {
   activate: hasForm({
     ...{ turn: isCount, plane: PLANES, item: kept(item), planDigest: isText, leash: kept(leash), entries },
     ...{ closure: orAbsent(hasForm({ round: isCount })), brokeOff: orAbsent(isText), story: orAbsent(isStory) },
+    start: orAbsent(isFamily),
   }),
   leash: hasForm({ turn: isCount, leash: kept(leash) }),
   decided: hasForm({
@@ -77,13 +83,14 @@ const FORMS = {
   held: hasForm({
     ...{ ...budget, leashVersion: isCount, usedUp: orAbsent(oneOf(true)), asking: orAbsent(kept(asked)) },
     ...{ untouched: orAbsent(oneOf(true)), runner: orAbsent(kept(runner)) },
+    ...{ learned: orAbsent(isListOf(isEmitted)), texts: orAbsent(isListOf(text)) },
   }),
   left: hasForm({
     ...budget,
     ...{ family: isText, id: isText, state: oneOf('done', 'blocked', 'cancelled', 'queued'), reason: orNull(isText) },
     ...{ needsYou: isFlag, verdict: orAbsent(verdict) },
     ...{ brokeOff: orAbsent(isText), recovered: orAbsent(isText), emitted: isListOf(isEmitted), entries },
-    story: orAbsent(isStory),
+    ...{ story: orAbsent(isStory), learned: orAbsent(isListOf(isEmitted)) },
   }),
 };
 

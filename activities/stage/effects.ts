@@ -13,8 +13,12 @@ import { approved, rejected, undecided } from './blueprint/judged.js';
 import { repaired } from './blueprint/repaired.js';
 import { closureFault } from './closure.js';
 import { checkContract } from './contract.js';
-import { type Checked, type Effect, type Ended, failed, plain } from './effect.js';
+import { type Checked, type Effect, type Ended, failed, plain, type Told } from './effect.js';
+import { together } from './faults.js';
 import { evidenceOf, storeJudgement } from './judgement.js';
+import { type Proposed, candidateOf } from './learning/candidate.js';
+import { chosenSkills } from './learning/chosen.js';
+import { readySkill } from './learning/ready-skill.js';
 import { handOn } from './recon.js';
 import { judgedBy, managed, mapped, planned, served } from './requirements.js';
 
@@ -52,7 +56,7 @@ const closureEvidence: Effect = async (ended) => {
   const fault = closureFault(request, evidence, verdict);
   if (fault !== null) return failed(verdict, fault);
   const told = { ...plain(verdict), judgement: await storeJudgement(dirs, root, evidence) };
-  return mapped(ended, told, judgedBy(dirs, root, evidence));
+  return mapped(ended, told, await judgedBy(dirs, root, evidence));
 };
 
 const plannerDisposition: Effect = async (ended) => {
@@ -99,6 +103,27 @@ const emittedDocuments: Effect = ({ request, verdict, emissions }) => {
 
 const stands: Effect = ({ verdict }) => plain(verdict);
 
+/** What a Curator made ready becomes a candidate, and no skill. */
+const skillCandidate: Effect = async (ended) => {
+  const ready = readySkill(ended.left, runArtifacts.readySkill);
+  return 'failureClass' in ready ? failed(ended.verdict, ready) : filed(ended, [{ ...ready, source: null }]);
+};
+
+/** What a Librarian chose is taken from its source, never from the desk. */
+const skillInstall: Effect = async (ended) => {
+  const chosen = await chosenSkills(ended.dirs, ended.left);
+  return 'failureClass' in chosen ? failed(ended.verdict, chosen) : filed(ended, chosen.skills);
+};
+
+async function filed({ dirs, request, verdict, emissions, left }: Ended, all: readonly Proposed[]): Promise<Told> {
+  const found = await Promise.all(all.map((one) => candidateOf(dirs, request, left, one)));
+  const fault = together(found.flatMap((one) => ('failureClass' in one ? [one] : [])));
+  if (fault !== null) return failed(verdict, fault);
+  const sound = found.flatMap((one) => ('failureClass' in one ? [] : [one]));
+  const [files, candidates] = [sound.flatMap((one) => one.filed), sound.flatMap((one) => one.candidates)];
+  return { ...plain(verdict), emissions: { ...emissions, filed: files, candidates } };
+}
+
 const BY_NAME: Readonly<Record<EffectName, Effect>> = {
   closure_evidence: closureEvidence,
   planner_disposition: plannerDisposition,
@@ -111,4 +136,6 @@ const BY_NAME: Readonly<Record<EffectName, Effect>> = {
   blueprint_rejected: rejected,
   blueprint_undecided: undecided,
   blueprint_repaired: repaired,
+  skill_candidate: skillCandidate,
+  skill_install: skillInstall,
 };

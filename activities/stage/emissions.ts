@@ -42,8 +42,10 @@ export interface Emissions {
   returned?: string[];
   /** Refused beyond those that are told one by one. */
   rest?: Rest;
-  /** Files for people that the result brings. `stored`: digest of the text. */
-  filed?: { path: string; stored: string }[];
+  /** Files for people that the result brings. `stored`: digest of the text; `unless`: where one of these is there, it was decided on since. */
+  filed?: { path: string; stored: string; unless?: string[] }[];
+  /** Skill candidates among them. `record`: digest of the record, which counts for whoever promotes it. */
+  candidates?: { id: string; record: string }[];
 }
 
 interface Rest {

@@ -169,6 +169,7 @@ function stageResult(request: StageRunRequest, runner: string, outcome: StageOut
     model_name: bound.model,
     thinking_level: bound.effort,
     model_reasoning_effort: bound.effort,
+    skills: request.skills,
     token_usage: usage && tokenFields(usage),
     notes: outcome.notes,
     ...(outcome.changes === undefined ? {} : { changes: outcome.changes }),

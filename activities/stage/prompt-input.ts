@@ -9,6 +9,7 @@ import type { PromptInput } from '../../agents/prompt.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { getDocumentText } from '../../disk/mirror/document-text.js';
 import { blueprintPart } from './blueprint/told.js';
+import { isOfferedPage } from './learning/offers.js';
 import { lastRemarks } from './remarks.js';
 import { requirementsPart } from './requirements-shown.js';
 import { promptStory } from './story.js';
@@ -24,7 +25,8 @@ export async function promptInput(
   const { item } = request;
   const runtime = path.join(dirs.workspace, RUNTIME_DIR);
   const runDir = deskOf(dirs.workspace, request.requestId);
-  const earlier = [...papers.map((paper) => paper.path), ...earlierPaths(dirs.state, request)];
+  const named = papers.map((paper) => paper.path).filter((one) => !isOfferedPage(one));
+  const earlier = [...named, ...earlierPaths(dirs.state, request)];
   const skills = await Promise.all(
     request.skills.map(async ({ id, sha256 }) => ({ id, text: await getPlanText(dirs.state, sha256) })),
   );

@@ -2,22 +2,27 @@
 import type { ResultClass } from '../../core/contracts/plan.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
+import { own } from '../../core/own.js';
 import { keptBefore, keptFolder, runnerFiles } from '../../agents/desk/kept.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { readText } from '../../disk/read.js';
 import type { Recorded } from './recording.js';
 
+/** Whoever sums up what it changed was asked for a change; others may write in the work tree, and often have nothing to. */
+const SUMMARIES_OF_CHANGES = ['builder_summary', 'fixer_summary'];
+
 /**
- * Whoever may write in the work tree, and succeeded without: that may be right, and nobody else would see it. A further attempt goes on
+ * Whoever was asked for a change, and succeeded without: that may be right, and nobody else would see it. A further attempt goes on
  * from what the ones before it changed.
  */
 export function changedNothing(
-  { form, node, attempt, capabilities }: StageRunRequest,
+  { form, node, attempt, capabilities, leaves = {} }: StageRunRequest,
   resultClass: ResultClass,
   recorded: Recorded | null,
 ): string[] {
   const mayWrite = capabilities?.['workspace.write'] !== undefined;
-  if (form === undefined || attempt > 1 || resultClass !== 'success' || !mayWrite) return [];
+  const isAsked = mayWrite && SUMMARIES_OF_CHANGES.some((artifact) => own(leaves, artifact) !== undefined);
+  if (form === undefined || attempt > 1 || resultClass !== 'success' || !isAsked) return [];
   const { before, after, files } = recorded?.changes ?? { before: null, after: null, files: 0 };
   return before === null || after === null || files > 0 ? [] : [`${node}: it changed no file of the work tree.`];
 }

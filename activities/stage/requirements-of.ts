@@ -7,12 +7,14 @@ import {
   itemName,
   type Requirement,
   type Requirements,
+  type ServingTask,
   type Source,
   sourcesFor,
 } from '../../core/requirements/record.js';
 import { factsOf, type RequirementTable, tableOf } from '../../core/requirements/table.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { findDocumentText } from '../../disk/mirror/document-text.js';
+import { servingTasks } from '../../disk/mirror/serving-tasks.js';
 import { hasRequirements, readRequirements } from '../../disk/store/requirements.js';
 
 export const hasEffect = ({ effects = {} }: StageRunRequest, name: EffectName): boolean =>
@@ -42,8 +44,18 @@ export function requirementsBefore(dirs: Dirs, { item }: StageRunRequest): Requi
 export const requirementsIn = (record: Requirements): Requirement[] =>
   factsOf(record, { isOver: false, judged: null }).requirements;
 
-/** `isOver`: no more tasks are made of them. Null where no item of the root was planned. */
+/** No item of the root was planned: nothing is known of requirements. */
+export const isUnplanned = (dirs: Dirs, root: string): boolean =>
+  !hasRequirements(root) || readRequirements(dirs.state, root).plans.length === 0;
+
+/** `isOver`: no more tasks are made of them. Null for a root that is unplanned. */
 export function tableAt(dirs: Dirs, root: string, isOver: boolean, judged: Judged | null): RequirementTable | null {
-  const record = hasRequirements(root) ? readRequirements(dirs.state, root) : null;
-  return record === null || record.plans.length === 0 ? null : tableOf(factsOf(record, { isOver, judged }));
+  if (isUnplanned(dirs, root)) return null;
+  const record = readRequirements(dirs.state, root);
+  return tableOf(factsOf(record, { tasks: furtherTasks(dirs, record), isOver, judged }));
+}
+
+/** Tasks that no stage left, and that say what they serve. */
+export function furtherTasks(dirs: Dirs, { root, works }: Requirements): ServingTask[] {
+  return servingTasks(dirs, root, new Set(works.flatMap(({ tasks }) => tasks.map(({ id }) => id))));
 }

@@ -5,7 +5,7 @@ import { runArtifacts } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { parseDocument } from '../../core/documents/parse.js';
 import type { WorkDocument } from '../../core/contracts/documents.js';
-import { DRAFTS, planHoles, rubricHoles, taskHoles } from '../../core/requirements/holes.js';
+import { DRAFTS, planHoles, rubricChanges, rubricHoles, taskHoles } from '../../core/requirements/holes.js';
 import { criteriaOf } from '../../core/requirements/judged.js';
 import { readMapping } from '../../core/requirements/mapping.js';
 import {
@@ -17,12 +17,21 @@ import {
   type Without,
 } from '../../core/requirements/record.js';
 import type { Dirs } from '../../disk/dirs.js';
+import { readJudgement } from '../../disk/store/judgement.js';
 import { readRequirements } from '../../disk/store/requirements.js';
 import { getText } from '../../disk/store/texts.js';
 import { type Ended, failed, type Told } from './effect.js';
 import type { Emissions } from './emissions.js';
 import type { LeftByStage } from './left.js';
-import { requirementsBefore, requirementsIn, requirementsOfItem, sourcesOfItem, tableAt } from './requirements-of.js';
+import {
+  furtherTasks,
+  isUnplanned,
+  requirementsBefore,
+  requirementsIn,
+  requirementsOfItem,
+  sourcesOfItem,
+  tableAt,
+} from './requirements-of.js';
 
 /** What a stage says of the requirements. `hole`: what it left out, in a sentence; null = nothing. */
 export interface Mapped {
@@ -68,7 +77,7 @@ export async function managed(
     ...readMapping(left.text(runArtifacts.managerReport) ?? '', 'R').none,
     ...withoutWork(left, fresh, idsOf(asked)),
   ];
-  const tasks = [...record.works.flatMap((work) => work.tasks), ...fresh];
+  const tasks = [...record.works.flatMap((work) => work.tasks), ...furtherTasks(dirs, record), ...fresh];
   const hole = taskHoles(asked, tasks, none, idsOf(requirementsIn(record)), fresh);
   return { hole, change: { kind: 'work', work: { item: itemName(request.item), tasks: fresh, none } } };
 }
@@ -97,15 +106,21 @@ function withoutWork(left: LeftByStage, fresh: readonly ServingTask[], asked: Re
 
 /** What any other stage made of a plan: of a draft that became a task, say. Null where the root has no requirements. */
 export async function served(dirs: Dirs, { item }: StageRunRequest, emissions: Emissions): Promise<Change | null> {
-  if (tableAt(dirs, item.root, false, null) === null) return null;
+  if (isUnplanned(dirs, item.root)) return null;
   const tasks = await tasksIn(dirs, emissions);
   return tasks.length === 0 ? null : { kind: 'work', work: { item: itemName(item), tasks, none: [] } };
 }
 
 /** `evidence`: without a problem. */
-export function judgedBy(dirs: Dirs, root: string, { rubric }: Evidence): Mapped {
+export async function judgedBy(dirs: Dirs, root: string, { rubric }: Evidence): Promise<Mapped> {
+  const criteria = criteriaOf(rubric ?? '');
+  const before = (await readJudgement(dirs.state, root))?.rubric ?? '';
   const table = tableAt(dirs, root, true, null);
-  return table === null ? NOTHING : { hole: rubricHoles(table, criteriaOf(rubric ?? '')), change: null };
+  const holes = [
+    rubricChanges(criteriaOf(before), criteria),
+    table === null ? null : rubricHoles(table, criteria),
+  ].filter((hole) => hole !== null);
+  return { hole: holes.length === 0 ? null : holes.join(' '), change: null };
 }
 
 async function tasksIn(dirs: Dirs, { documents }: Emissions): Promise<ServingTask[]> {

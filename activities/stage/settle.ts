@@ -1,28 +1,44 @@
 // After a stage's result is recorded: its files become ours, or go into quarantine.
 import path from 'node:path';
+import { statePaths } from '../../core/contracts/paths.js';
 import { moveFile, removeFile } from '../../disk/files.js';
+import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { Dirs } from '../../disk/dirs.js';
-import { shownFile } from '../../disk/folder.js';
+import { PRIVATE_FILE, shownFile } from '../../disk/folder.js';
 import { createOnly, writeAtomic } from '../../disk/write.js';
 import { digestAt } from '../../disk/mirror/digest.js';
 import { withMirror } from '../../disk/mirror/lock.js';
 import { appendManifest, readManifest } from '../../disk/mirror/manifest.js';
-import { quarantine, quarantineKept, type Refused } from '../../disk/mirror/quarantine.js';
+import { archiveInvalid } from '../../disk/mirror/archive.js';
+import { leftInQuarantine, quarantine, quarantineKept, type Refused } from '../../disk/mirror/quarantine.js';
 import { getText } from '../../disk/store/texts.js';
 import { type Emissions, refusedFolder } from './emissions.js';
 import { spotOf } from '../../disk/intake/folders.js';
 
 /** Carries out what `collectEmissions` found. Idempotent: a repeat after a crash finishes it. */
-export function settleEmissions(dirs: Dirs, emissions: Emissions, runId: string): Promise<void> {
-  return withMirror(dirs, async () => {
+export async function settleEmissions(dirs: Dirs, emissions: Emissions, runId: string): Promise<void> {
+  await withMirror(dirs, async () => {
     for (const taken of emissions.taken) {
       await (spotOf(taken.path) === null ? emptyOutbox(dirs, taken) : adopt(dirs, taken));
     }
     for (const refused of emissions.refused) await setAside(dirs, refused);
     for (const file of emissions.rest?.found ?? []) moveAway(dirs, file, runId);
-    for (const { path, stored } of emissions.filed ?? [])
-      await createOnly(shownFile(dirs, path), await getText(dirs.state, stored));
+    for (const { id, record } of emissions.candidates ?? [])
+      await createOnly(path.join(dirs.state, statePaths.candidate(id)), record, { mode: PRIVATE_FILE });
+    const filed = (emissions.filed ?? []).filter(({ unless = [] }) =>
+      unless.every((one) => digestAt(dirs, one) === null),
+    );
+    for (const { path, stored } of filed) await createOnly(shownFile(dirs, path), await getText(dirs.state, stored));
   });
+  for (const document of emissions.documents) await archiveMadeGood(dirs, document, runId);
+}
+
+/** What an earlier stage left under this id and could not be taken needs nobody any more. */
+async function archiveMadeGood(dirs: Dirs, { family, id }: DocumentRef, runId: string): Promise<void> {
+  const reason = `${family} ${id} was left again in ${runId}, and was taken.`;
+  const by = { action: 'archive_invalid_artifact', issuer: 'runtime', reason };
+  for (const file of leftInQuarantine(dirs, family, `${id}.md`))
+    await archiveInvalid(dirs, { family, path: file, ...by });
 }
 
 type Taken = Emissions['taken'][number];

@@ -10,6 +10,7 @@ const ground: WalledGround = {
   shared: ['/tmp', '/run/user/7'],
   ...{ open: [], partly: [] },
   git: '/home/ada/repo/.git',
+  reads: false,
   network: false,
 };
 

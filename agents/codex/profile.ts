@@ -42,8 +42,8 @@ export function profileOf(permission: Walled, ground: WalledGround): Profile {
   };
 }
 
-function treeOf(permission: Walled, { git }: WalledGround): Profile['filesystem'] {
-  if (permission === 'read_only') return {};
+function treeOf(permission: Walled, { git, reads }: WalledGround): Profile['filesystem'] {
+  if (reads || permission === 'read_only') return {};
   const tree: Record<string, Access> = { '.': 'write' };
   return { ':workspace_roots': permission === 'elevated' && git !== null ? { ...tree, '.git': 'write' } : tree };
 }

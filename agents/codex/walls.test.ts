@@ -92,11 +92,15 @@ describe('a Codex that knows profiles', () => {
     expect(table).not.toContain(`"${join(root, 'state')}"="deny"`);
   });
 
-  test('a stage that learns may write skills, and nobody else', async () => {
-    const skills = `"${join(root, 'work/millrace-agents/skills')}"="write"`;
+  test('a stage that learns writes its desk and nothing else: no skill, and not the tree', async () => {
     const capabilities = { 'workspace.write': 'allow' } as const;
-    expect((await launch('1.0.0', { plane: 'learning', capabilities })).argv.join(' ')).toContain(skills);
-    expect((await launch('1.0.0', { capabilities })).argv.join(' ')).not.toContain(skills);
+    const learning = (await launch('1.0.0', { plane: 'learning', capabilities })).argv.join(' ');
+    expect(learning).not.toContain('millrace-agents/skills"="write"');
+    expect(learning).not.toContain('workspace_roots');
+    expect(learning).toMatch(/desk[^"]*"="write"|desks[^"]*"="write"/);
+    expect((await launch('1.0.0', { capabilities })).argv.join(' ')).toContain('":workspace_roots"={"."="write"}');
+    const anywhere = await launch('1.0.0', { plane: 'learning', permission: 'elevated', capabilities });
+    expect(anywhere.argv.join(' '), 'who may write anywhere').toContain('":workspace_roots"');
   });
 
   test('keys behind a link are hidden where they lie', async () => {

@@ -135,7 +135,7 @@ function takeFile(taking: Taking, path: string, opened: Opened, name: string): v
   const descriptor = openPlainIn(opened, name);
   try {
     const { kept, target, clean } = taking;
-    const { size } = fstatSync(descriptor);
+    const { size, mode } = fstatSync(descriptor);
     const over = tooMuch(taking, size);
     if (over !== null) throw new LeftOut(over);
     const content = clean(bytesOf(descriptor, size));
@@ -143,7 +143,8 @@ function takeFile(taking: Taking, path: string, opened: Opened, name: string): v
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeAtomicSync(file, content, { mode: PRIVATE_FILE });
     taking.room -= content.length;
-    kept.files.push({ path, sha256: createHash('sha256').update(content).digest('hex'), bytes: content.length });
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    kept.files.push({ path, sha256, bytes: content.length, ...(mode & 0o111 ? { executable: true } : {}) });
   } finally {
     closeSync(descriptor);
   }

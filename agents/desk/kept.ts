@@ -15,6 +15,8 @@ export interface KeptFile {
   path: string;
   sha256: string;
   bytes: number;
+  /** Absent = it was not. */
+  executable?: true;
 }
 
 export interface Kept {

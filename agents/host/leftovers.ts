@@ -9,7 +9,7 @@ import { holds, type Lock, locksOn } from './holders.js';
 import { bootId, isEnded, readStat } from '../../disk/identity.js';
 import { type Journal, journalAt, readAgent, readHost } from './journal.js';
 import { allPids, environment, kill, type SweepLeft, programOf, sessionOf } from './sweep.js';
-import { treeOf } from './target.js';
+import { leasedTree } from './target.js';
 
 /** The number under which `host.sh` opens the work tree. */
 const LEASE_DESCRIPTOR = 9;
@@ -47,7 +47,7 @@ function overIn(stateDir: string, tree: string): Journal[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .map((id) => journalAt(stateDir, id))
-    .filter((journal) => readAgent(journal)?.boot === bootId() && treeOf(journal) === tree);
+    .filter((journal) => readAgent(journal)?.boot === bootId() && leasedTree(journal) === tree);
 }
 
 /** By its mark, its session, the output it writes, or the lock that only the host of this request can have given to it. */

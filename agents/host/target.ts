@@ -2,6 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalFiles } from '../../core/contracts/paths.js';
+import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { readText } from '../files.js';
 import { bootId } from '../../disk/identity.js';
@@ -19,15 +20,20 @@ export function sweepTarget(journal: Journal, what: 'spare host' | 'everything')
     ...{ requestId: journal.requestId, agent, reaper },
     host: what === 'everything' ? null : host,
     first: ofNow ? (reaper ?? host.pid) : null,
-    held: { outputs, leased: treeOf(journal) },
+    held: { outputs, leased: leasedTree(journal) },
   };
 }
 
-/** Null where the request left no record: then nothing but its mark, session and files tells of it. */
-export function treeOf(journal: Journal): string | null {
-  const tree = jsonObject(readText(join(journal.dir, journalFiles.request)) ?? undefined)?.['workspaceDir'];
+/**
+ * The work tree whose lease the request took. Null where it takes none, since learning works beside whoever holds it, and where it left no
+ * record: then nothing but its mark, session and files tells of it.
+ */
+export function leasedTree(journal: Journal): string | null {
+  const record = jsonObject(readText(join(journal.dir, journalFiles.request)) ?? undefined);
+  const tree = record?.['workspaceDir'];
+  const { plane } = (record?.['request'] ?? {}) as Partial<StageRunRequest>;
   try {
-    return typeof tree === 'string' ? realpathSync(tree) : null;
+    return typeof tree === 'string' && plane !== 'learning' ? realpathSync(tree) : null;
   } catch {
     return null;
   }

@@ -21,7 +21,10 @@ export function leaveLeaves(part: Part): void {
     if (schema === 'directory') putPart(part, join(part.runDir, name, 'SKILL.md'), skill(part));
     else putPart(part, join(part.runDir, name), contentOf(schema, part));
   }
-  if (LEAVES_DOCUMENT.includes(own(part.effects, marker) ?? '')) leaveDocument(part);
+  const effect = own(part.effects, marker);
+  if (LEAVES_DOCUMENT.includes(effect ?? '')) leaveDocument(part);
+  if (effect === 'skill_candidate') leaveSkill(part);
+  if (effect === 'skill_install') leaveChoice(part);
 }
 
 /** Effects without which a document is no success. */
@@ -32,8 +35,27 @@ const contentOf = (schema: string, part: Part): string =>
     ? `# ${part.node}\n\n${PLAYED}\n`
     : `${JSON.stringify(blueprintRecord(schema, part), null, 2)}\n`;
 
-const skill = ({ item }: Part): string =>
-  `---\nname: ${item.id.toLowerCase()}\ndescription: ${PLAYED}\n---\n\n# ${PLAYED}\n`;
+const skill = (part: Part): string => `---\nname: ${skillId(part)}\ndescription: ${PLAYED}\n---\n\n# ${PLAYED}\n`;
+
+/** The item's id as far as a skill may have it. */
+const skillId = ({ item }: Part): string =>
+  item.id
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 50)
+    .replace(/-$/, '');
+
+function leaveSkill(part: Part): void {
+  const folder = join(part.runDir, runArtifacts.readySkill);
+  if (!existsSync(folder)) putPart(part, join(folder, skillId(part), 'SKILL.md'), skill(part));
+}
+
+/** A played Librarian judges nothing, and so it chooses nothing. */
+function leaveChoice(part: Part): void {
+  const file = join(part.runDir, runArtifacts.skillChoice);
+  const choice = { schema_version: '1.0', kind: 'skill_choice', created_by: part.node, skills: [] };
+  if (!existsSync(file)) putPart(part, file, `${JSON.stringify(choice, null, 2)}\n`);
+}
 
 function leaveDocument(part: Part): void {
   const [family = 'task'] = part.emits;

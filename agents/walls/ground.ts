@@ -12,6 +12,8 @@ import { namesIn } from '../../disk/read.js';
 /** Absolute paths, links resolved; all of them exist. */
 export interface WalledGround {
   workspaceDir: string;
+  /** The tree is only read, its own folders apart. */
+  reads: boolean;
   /** Parts of the tree that a stage may read and not change, the folders of `own` apart. */
   guarded: string[];
   /** What belongs to this stage, wherever it lies. */
@@ -50,18 +52,20 @@ export function groundOf(request: Asked, context: Around, more: More): WalledGro
   const { temporary = TEMPORARY } = more;
   const home = env['HOME'] || homedir();
   const runtime = join(workspaceDir, RUNTIME_DIR);
-  const tree = request.permission === 'read_only' ? [workspaceDir] : [];
+  const reads = readsOnly(request);
+  const tree = reads ? [workspaceDir] : [];
   const path = (env['PATH'] ?? '').split(delimiter);
   const needed = present([home, ...path, ...tree, ...repository(workspaceDir), ...more.needed]);
   const secret = present([stateDir, dirname(stateDir), ...KEYS.map((name) => join(home, name)), ...more.secret]);
   return {
     workspaceDir: real(workspaceDir) ?? workspaceDir,
+    reads,
     guarded: present([
       runtime,
       join(deskDir, deskFolders.earlier),
       ...runtimePaths.ideaInboxes.map((inbox) => join(runtime, inbox)),
     ]),
-    own: present([deskDir, tmpDir, ...writes(request).map((one) => join(runtime, one))]),
+    own: present([deskDir, tmpDir]),
     secret: secret.flatMap((folder) => without(folder, needed)),
     ...sharedOf(present([tmpdir(), ...sockets(env)]), present(temporary), needed, present([workspaceDir, tmpDir])),
     git: existsSync(join(workspaceDir, '.git', 'HEAD')) ? real(join(workspaceDir, '.git')) : null,
@@ -113,9 +117,12 @@ function without(path: string, needed: readonly string[]): string[] {
   return namesIn(path).flatMap((name) => without(join(path, name), needed));
 }
 
-/** Beside its desk: skills, which are what stages that learn are there to write. */
-const writes = ({ plane, capabilities }: Asked): string[] =>
-  plane === 'learning' && capabilities?.['workspace.write'] !== undefined ? [dirname(runtimePaths.skillLog)] : [];
+/**
+ * A stage that learns runs beside one that works in the tree: it reads what is there, and leaves what it made on its desk. Only who
+ * may write anywhere may write there, too.
+ */
+const readsOnly = ({ plane, permission }: Asked): boolean =>
+  permission === 'read_only' || (plane === 'learning' && permission === 'basic');
 
 /** Of a linked work tree: the folders of its repository, which lie elsewhere. */
 export function repository(workspaceDir: string): string[] {

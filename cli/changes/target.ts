@@ -39,9 +39,13 @@ const whole = ({ what, name, stages }: Named): DiffTarget => ({
   ...{ stretches: stretchesOf(stages), unknown: unknownAmong(stages) },
 });
 
+const hasChanged = ({ changes: { before, after } }: ChangedStage): boolean => before !== after;
+
 /** One stretch, with all that others did in between. */
 function sinceLast(stages: readonly ChangedStage[], active: string | null): DiffTarget {
-  const last = stages.findLast(({ run }) => run !== active)?.run ?? stages[0]?.run;
+  const others = stages.filter(({ run }) => run !== active);
+  // Whoever judges a root changes nothing: then the last run that did is meant.
+  const last = (others.findLast(hasChanged) ?? others.at(-1) ?? stages[0])?.run;
   const since = stages.slice(
     Math.max(
       0,

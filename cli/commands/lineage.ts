@@ -6,7 +6,10 @@ import { changedWords } from '../../core/contracts/changed-words.js';
 import { shortly } from '../../core/requirements/ids.js';
 import type { Criterion } from '../../core/artifacts/rubric.js';
 import { counts, type RequirementTable, type Row } from '../../core/requirements/table.js';
+import { findPlaces, listFolders, type Place } from '../../read/folders.js';
+import { headsInFiles } from '../../read/heads.js';
 import { readWorkspaceId } from '../../read/identity.js';
+import { readLineage } from '../../read/lineage.js';
 import { requirementsOf, type RootRequirements, rootsWithRequirements } from '../../read/requirements.js';
 import { listTargets } from '../../read/targets.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
@@ -30,20 +33,48 @@ export async function show(context: Context, _options: object, given: string): P
   const state = path.join(stateHome(context.env), readWorkspaceId(dir) ?? '');
   const root = rootNamed(given, dir, state);
   const found = await requirementsOf(dir, state, root, { whole: true });
-  if (found === null)
-    throw notFound(
-      `No requirements of ${root} are known: none of its documents was planned since Millrace keeps them.`,
-      '`millrace queue show` and `millrace diff` say what else is known of it.',
-    );
+  if (found === null) throw unplanned(dir, root);
   const tasks = await tasksOf(dir, context.env, found);
   const { table } = found;
-  const data = { root, state: found.state, ...counts(table), ...table, tasks: [...tasks.values()] };
-  return { data, lines: linesOf(context, found, tasks) };
+  const silent = silentTasks(dir, found, tasks);
+  const data = { root, state: found.state, ...counts(table), ...table, tasks: [...tasks.values()], silent };
+  return { data, lines: [...linesOf(context, found, tasks), ...silentLines(silent)] };
 }
+
+/** A spec that nobody planned so far is named as what it is. */
+function unplanned(dir: string, root: string): Error {
+  const [place] = specsOf(dir).filter(({ id }) => id === root);
+  const why =
+    place?.state === 'queued' || place?.state === 'active'
+      ? `its spec is ${place.state}, and was not planned so far`
+      : 'none of its documents was planned since Millrace keeps them';
+  const hint = `\`millrace queue show ${root}\` and \`millrace diff ${root}\` say what else is known of it.`;
+  return notFound(`No requirements of ${root} are known: ${why}.`, hint);
+}
+
+const specsOf = (dir: string): Place[] => findPlaces(listFolders(dir), '').filter(({ family }) => family === 'spec');
+
+interface SilentTask {
+  id: string;
+  state: string;
+}
+
+/** Tasks below the root that say of no requirement that they serve it: of these no row speaks. */
+function silentTasks(dir: string, { root }: RootRequirements, told: ReadonlyMap<string, ShownTask>): SilentTask[] {
+  const below = readLineage(dir, headsInFiles(dir), root);
+  return below.flatMap(({ family, id, state }) => (family === 'task' && !told.has(id) ? [{ id, state }] : []));
+}
+
+const silentLines = (tasks: readonly SilentTask[]): string[] =>
+  tasks.length === 0
+    ? []
+    : ['', 'Tasks without a requirement', ...wrapped('  ', tasks.map(({ id, state }) => `${id}, ${state}`).join('; '))];
 
 /** Exit 4 when there is none. */
 function rootNamed(given: string, dir: string, state: string): string {
-  const known = [...new Set([...rootsWithRequirements(state), ...listTargets(dir).map(({ root }) => root)])];
+  const specs = specsOf(dir).map(({ id }) => id);
+  const named = [...rootsWithRequirements(state), ...listTargets(dir).map(({ root }) => root)];
+  const known = [...new Set(named.some((root) => root.startsWith(given)) ? named : specs)];
   const exact = known.filter((root) => root === given);
   return theOne(
     'root',

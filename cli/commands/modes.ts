@@ -44,6 +44,7 @@ export async function show(context: Context, _options: object, given: string): P
   }
   const facts = [
     ['mode', mode.id + (mode.isDefault ? '  (the default here)' : '')],
+    ['about', mode.about || '-'],
     ['also', mode.aliases.join(', ') || '-'],
     ['file', `${mode.path}  (${mode.origin})`],
     ...PLANES.map((plane) => [plane, mode.planes[plane] ?? '-']),
@@ -52,7 +53,7 @@ export async function show(context: Context, _options: object, given: string): P
 }
 
 /** What the lines above do not say, as the file says it: bindings, aliases, triggers, what may run at once. */
-const SAID: readonly string[] = ['id', 'aliases', 'planes', 'path', 'origin', 'isDefault'];
+const SAID: readonly string[] = ['id', 'about', 'aliases', 'planes', 'path', 'origin', 'isDefault'];
 
 const detailLines = (mode: ModeView): string[] =>
   Object.entries(mode).flatMap(([name, value]) => (SAID.includes(name) ? [] : section(name, settingLines(value))));

@@ -17,10 +17,11 @@ import { playedItems, playedText, type PlayedView } from '../../read/played.js';
 import { readLine } from '../../read/line.js';
 import { listBlocked } from '../../read/blocked.js';
 import { needBehind } from '../../read/need-behind.js';
-import { type Need, needsOf } from '../../read/needs.js';
+import type { Need } from '../../read/need.js';
+import { needsOf } from '../../read/needs.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import { waitingReasons } from '../../read/waiting.js';
-import { lastWords } from '../../read/words.js';
+import { firstAsked, lastWords } from '../../read/words.js';
 import { belowLines, diagnosticsOf, itemsBelow } from '../items/below.js';
 import { saidRows, WORDS_WIDTH } from '../items/said.js';
 import { listed, moreRows, mostRows, restInJson } from '../render/listed.js';
@@ -108,6 +109,7 @@ async function itemModel({ env }: Context, dir: string, folders: readonly Folder
     blocked: place.state === 'blocked' ? diagnosticsOf(dir, place) : null,
     played: playedItems(dir, new Set([keyOf(place)])).get(keyOf(place)) ?? null,
     said: lastWords(dir, runs),
+    asked: place.state === 'blocked' ? firstAsked(dir, runs.at(-1) ?? '') : null,
     below: place.family === 'task' ? [] : itemsBelow(dir, place.id, heads, waits),
     runs,
     changed: await changedBy(dir, env, place),
@@ -155,8 +157,9 @@ function itemLines(item: ItemModel): string[] {
     ...(running === null ? [] : [['now', `${running.node}, stage ${running.stageNumber}, since ${running.since}`]]),
     ...(blocked === null ? [] : blockedRows(blocked)),
     ...(item.changed === null ? [] : [['changed', changedText(item, changedWords(item.changed))]]),
+    ...(item.asked === null ? [] : [['asked', clip(`${item.asked.node}: ${item.asked.words}`, WORDS_WIDTH)]]),
     ...saidRows(item.said, blocked),
-    ...(item.deed === null ? [] : [['last said', deedText(item.deed)]]),
+    ...(item.deed === null ? [] : [['by hand', deedText(item.deed)]]),
     ...(item.need === null ? [] : needRows(item, item.need)),
   ];
   const runs = listed(item.runs, 50, restInJson);

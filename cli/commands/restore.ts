@@ -8,7 +8,7 @@ import { CliError, misused, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { counted } from '../render/count.js';
 import { listed, restInJson } from '../render/listed.js';
-import { confirmed, canAsk } from '../trust/ask.js';
+import { assertWanted } from '../trust/wanted.js';
 import { readSnapshot } from '../../read/snapshot.js';
 
 interface Options extends AskedDiff {
@@ -32,7 +32,7 @@ export async function restore(context: Context, options: Options, id: string, ..
   const plan = await orUnread(() => planRestore(place, trees, asked, { force: options.force === true }));
   if (plan.refused.length > 0) throw refusal(plan);
   if (plan.write.length + plan.remove.length > 0)
-    await assertWanted(context, options, `${what(plan)}, as it was ${when}`);
+    await assertWanted(context, options.yes, `${what(plan)}, as it was ${when}`);
   const { carryOut } = await import('../../checkpoints/restore.js');
   await orUnread(() => carryOut(place, trees.tree, plan));
   return restored(trees.tree, plan, (await import('../../checkpoints/paths.js')).shownPath);
@@ -99,15 +99,4 @@ function treesOf({ name, stretches }: DiffTarget, which: 'before' | 'after'): Re
   const [tree, other] = which === 'before' ? [before, after] : [after, before];
   if (tree !== undefined && other !== undefined) return { tree, other };
   throw notFound(`How the tree was ${which} ${name} is not known.`, '`millrace diff` shows what is known.');
-}
-
-async function assertWanted(context: Context, { yes }: Options, deed: string): Promise<void> {
-  if (yes === true) return;
-  if (!canAsk(context))
-    throw new CliError({
-      ...{ exit: EXIT.failed, code: 'not_confirmed', message: `Nothing was written. It would ${deed}.` },
-      hint: 'Nobody can be asked here: say --yes.',
-    });
-  if (!(await confirmed(`${deed.charAt(0).toUpperCase()}${deed.slice(1)}?`)))
-    throw new CliError({ exit: EXIT.failed, code: 'not_confirmed', message: 'Nothing was written.' });
 }

@@ -12,6 +12,8 @@ import { openVoice } from '../run/voice.js';
 import { summarise } from '../run/summary.js';
 import { createTally } from '../run/tally.js';
 import { askedNeeds } from '../../read/needs.js';
+import { feedEnd } from '../../read/report/period.js';
+import { reportOfRun, watchHour } from '../report/written.js';
 import { listed } from '../render/listed.js';
 import { acceptedPlan } from '../trust/gate.js';
 
@@ -74,6 +76,9 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const leaving = listenForSignals(voice.say);
   const unwatch = watchGround(context, dir, id, voice.say);
   const began = Date.now();
+  const written = { dir, id, settings: plan.config.report, say: voice.say };
+  const from = feedEnd(dir);
+  const unwatchHour = watchHour(context, written);
   try {
     const end = await serve({
       maxStages: extent.maxStages,
@@ -88,12 +93,15 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
       },
     });
     const asAsked = end.phase === 'stopped' || (end.phase === 'left' && leaving.leave.aborted);
+    // Where nothing was done nothing is told.
+    const report = tally.stages === 0 ? null : await reportOfRun(context, written, from);
     return {
-      ...summarise(dir, tally, { ...end, asAsked, rehearsed }, Date.now() - began),
+      ...summarise(dir, tally, { ...end, asAsked, rehearsed, report }, Date.now() - began),
       keep: voice.keep,
     };
   } finally {
     unwatch();
+    unwatchHour();
     leaving.end();
   }
 }

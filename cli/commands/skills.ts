@@ -1,18 +1,29 @@
 // `skills`: what agents are taught besides their instructions. Installing and exporting work on folders; there is no network.
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { StoredFile } from '../../disk/store/change-set.js';
-import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
+import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, failed, misused } from '../errors.js';
 import { EXIT } from '../exit.js';
-import { readPiece, shown } from '../../read/files.js';
 import { listed, restInJson, ROWS } from '../render/listed.js';
-import { clip, table } from '../render/table.js';
+import { clip, section, table } from '../render/table.js';
+import { listCandidates } from '../../read/candidates.js';
+import { candidateData, candidateRows, showCandidate } from '../shelf/candidate-view.js';
 import { changeAll } from '../shelf/change.js';
-import { readSkillSource, type SkillSource } from '../shelf/skill-source.js';
+import { folderFor, installation } from '../shelf/install.js';
+import {
+  originOf,
+  outcomesText,
+  promotedFrom,
+  revisionOf,
+  skillHistory,
+  type SkillStory,
+  storyOf,
+  usedBy,
+  usedText,
+} from '../shelf/skill-story.js';
+import { readSkillSource } from '../shelf/skill-source.js';
 import { filesOf, listSkills, type SkillView, theSkill } from '../shelf/skills.js';
 
 interface SkillOptions {
@@ -26,23 +37,70 @@ const WIDTH = 100;
 const ARCHIVE_LIMIT = 256 * 1024 * 1024;
 
 export async function list(context: Context): Promise<Result> {
-  return answer(known(context));
+  const story = storyOf(findWorkspace(context));
+  const all = known(context).map((skill) => ({ skill, used: usedBy(story, skill), from: originOf(story, skill) }));
+  const rows = all.map(({ skill, used, from }) => [
+    ...[skill.id, from, shortOf(revisionOf(skill)), usedText(used)],
+    clip(skill.fault ?? skill.description, WIDTH),
+  ]);
+  const waiting = story.candidates.filter(({ state }) => state === 'waiting');
+  const skills = all.map(({ skill, used, from }) => ({ ...plain(skill), ...standing(story, skill), from, used }));
+  return {
+    data: { skills, candidates: waiting.map(candidateData) },
+    lines: [
+      ...listed(table(rows, ['SKILL', 'FROM', 'REVISION', 'USED', 'ABOUT']), ROWS, restInJson),
+      ...section('Candidates that wait for you', listed(candidateRows(waiting), ROWS, restInJson)),
+      ...(waiting.length === 0
+        ? []
+        : ['', '`millrace skills show ID` shows one, `skills promote` or `skills reject` decides.']),
+    ],
+  };
 }
 
+const standing = (story: SkillStory, skill: SkillView) => ({
+  revision: revisionOf(skill),
+  promotedFrom: promotedFrom(story, skill),
+});
+
+/** A skill, or a candidate that no skill is called like. */
 export async function show(context: Context, _options: object, given: string): Promise<Result> {
-  const skill = theSkill(known(context), given);
-  const files = filesOf(skill);
+  const workspace = findWorkspace(context);
+  const skills = known(context);
+  const isCandidate = !skills.some(({ id }) => id === given || id.startsWith(given));
+  const waits = listCandidates(workspace, ['waiting']).some(({ id }) => id.startsWith(given));
+  return isCandidate && waits && given !== ''
+    ? showCandidate(context, workspace, given)
+    : showSkill(workspace, theSkill(skills, given));
+}
+
+function showSkill(workspace: string, skill: SkillView): Result {
+  const story = storyOf(workspace);
+  const [files, used, history] = [filesOf(skill), usedBy(story, skill), skillHistory(story, skill.id)];
+  const waiting = story.candidates.filter(({ state, record }) => state === 'waiting' && record?.skill_id === skill.id);
   const title = /^# +(.+)$/m.exec(skill.text)?.[1]?.trim() ?? '';
   const rows = [
     ['skill', skill.id],
     ['title', title],
-    ['from', originText(skill)],
+    ['from', originOf(story, skill)],
     ['about', skill.fault ?? skill.description],
     ['folder', skill.folder],
     ['files', listed(files, 30, (count) => `and ${count} more`).join(', ')],
+    ['revision', shortOf(revisionOf(skill))],
+    ['used', `${usedText(used)}${used.used === 0 ? '' : ` (${outcomesText(used)})`}`],
+    ['of this text', `${usedText(used.now)}${used.now.used === 0 ? '' : ` (${outcomesText(used.now)})`}`],
   ];
-  return { data: { ...plain(skill), title, files }, lines: table(rows) };
+  const data = { ...plain(skill), ...standing(story, skill), title, files, used, history };
+  return {
+    data: { ...data, candidates: waiting.map(candidateData) },
+    lines: [
+      ...table(rows),
+      ...section('Candidates that wait for you', candidateRows(waiting)),
+      ...section('History', listed(history, ROWS, restInJson)),
+    ],
+  };
 }
+
+const shortOf = (sha256: string): string => sha256.slice(0, 12);
 
 export async function search(context: Context, _options: object, given: string[] | string): Promise<Result> {
   const words = [given]
@@ -57,8 +115,12 @@ export async function search(context: Context, _options: object, given: string[]
     const all = `${id}\n${text}`.toLowerCase();
     return words.every((word) => all.includes(word));
   });
-  const { data, lines } = answer(found);
-  return { data, lines: found.length === 0 ? [`No skill says ${words.join(' and ')}.`] : lines };
+  const rows = found.map((one) => [one.id, originText(one), clip(one.fault ?? one.description, WIDTH)]);
+  const lines = listed(table(rows, ['SKILL', 'FROM', 'ABOUT']), ROWS, restInJson);
+  return {
+    data: { skills: found.map(plain) },
+    lines: found.length === 0 ? [`No skill says ${words.join(' and ')}.`] : lines,
+  };
 }
 
 export async function install(context: Context, options: SkillOptions, given: string): Promise<Result> {
@@ -68,10 +130,9 @@ export async function install(context: Context, options: SkillOptions, given: st
   const source = readSkillSource(given, context.cwd);
   const present = known(context).find(({ id }) => id === source.id);
   if (present !== undefined && !options.force && !options.update) throw taken(present);
-  const own = present?.origin === 'workspace' ? present : null;
-  const folder = own === null ? `skills/${source.id}` : relative(join(workspace, RUNTIME_DIR), own.folder);
-  const line = { ...record(source, folder), replaced: present?.origin ?? null, issuer: context.issuer };
-  await changeAll(context, workspace, 'skills install', [...changesFor(source, folder, own), logged(workspace, line)]);
+  const folder = folderFor(workspace, source.id, present);
+  const changes = installation(workspace, source, present, { operation: 'install', issuer: context.issuer });
+  await changeAll(context, workspace, 'skills install', changes);
   const destination = `${RUNTIME_DIR}/${folder}`;
   const done = present === undefined ? 'is installed' : `takes the place of the ${present.origin} one`;
   const after = 'Name it under `skills` of a stage, and the next plan has it.';
@@ -105,8 +166,6 @@ const ELSEWHERE = {
     'Agents of the learning plane write skills: in a mode that learns (`millrace modes list`), `millrace new learning_request "what to learn"`, then `millrace add learning_request FILE`. Or write a SKILL.md, and give its folder to `millrace skills install`.',
   improve:
     'Agents of the learning plane improve skills: in a mode that learns (`millrace modes list`), `millrace new learning_request "what to improve"`, then `millrace add learning_request FILE`. Or edit the SKILL.md under millrace-agents/skills; `millrace assets copy ID` brings a shipped one there.',
-  promote:
-    'A workspace cannot change what is shipped. `millrace skills export ID` packs the skill for those who maintain the package.',
   'refresh-remote-index': 'There is no catalogue of skills in the network, so there is no index to fetch.',
 } as const;
 
@@ -124,14 +183,6 @@ function known(context: Context): SkillView[] {
   return skills;
 }
 
-function answer(skills: readonly SkillView[]): Result {
-  const rows = skills.map((one) => [one.id, originText(one), clip(one.fault ?? one.description, WIDTH)]);
-  return {
-    data: { skills: skills.map(plain) },
-    lines: listed(table(rows, ['SKILL', 'FROM', 'ABOUT']), ROWS, restInJson),
-  };
-}
-
 const originText = ({ origin, replaces }: SkillView): string =>
   replaces ? `${origin}, in place of a shipped one` : origin;
 
@@ -143,29 +194,4 @@ function taken({ id, origin, folder }: SkillView): CliError {
   const where = origin === 'workspace' ? `in ${folder}` : 'shipped, and would be replaced in this workspace';
   const message = `Nothing was installed: the skill ${id} is there already (${where}).`;
   return new CliError({ exit: EXIT.conflict, code: 'already_there', message, hint: '--force replaces it.' });
-}
-
-/** What the skill had before and has no more is removed in the same step. */
-function changesFor({ files }: SkillSource, folder: string, own: SkillView | null): StoredFile[] {
-  const old = own === null ? [] : filesOf(own).filter((path) => !files.has(path));
-  const removed = old.map((path) => ({ path: `${folder}/${path}`, content: null }));
-  const written = [...files].map(([path, { bytes, executable }]) => {
-    return { path: `${folder}/${path}`, content: bytes, executable };
-  });
-  return [...removed, ...written];
-}
-
-function record({ id, from, files }: SkillSource, folder: string): object {
-  const sha256 = createHash('sha256')
-    .update(files.get('SKILL.md')?.bytes ?? '')
-    .digest('hex');
-  const at = new Date().toISOString();
-  return { at, operation: 'install', skill_id: id, source: from, destination: folder, files: files.size, sha256 };
-}
-
-/** The log is part of the change: a skill is never there without its line. */
-function logged(workspace: string, line: object): StoredFile {
-  const before = readPiece(shown(workspace, runtimePaths.skillLog))?.text ?? '';
-  const whole = before === '' || before.endsWith('\n') ? before : `${before}\n`;
-  return { path: runtimePaths.skillLog, content: `${whole}${JSON.stringify(line)}\n` };
 }

@@ -1,36 +1,28 @@
 // What `status` knows, as data: read from the mirror alone, in one go, without a server.
-import { runtimePaths } from '../../core/contracts/paths.js';
-import type { EndState } from '../../core/contracts/interventions.js';
 import type { RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { type Context, findWorkspace } from '../context.js';
-import { listAsked } from '../../read/approvals.js';
-import { type BlockedView, listBlocked } from '../../read/blocked.js';
+import { countCandidates } from '../../read/candidates.js';
+import type { BlockedView } from '../../read/blocked.js';
 import { type EventView, readEvents } from '../../read/events.js';
-import { jsonObject } from '../../core/json-lines.js';
-import { readPiece, shown } from '../../read/files.js';
 import { readHeads } from '../../read/heads.js';
-import { type Folder, listFolders, type Place } from '../../read/folders.js';
+import type { Folder, Place } from '../../read/folders.js';
 import { readLine } from '../../read/line.js';
-import { readWorkspaceId } from '../../read/identity.js';
-import { type Need, needsOf, needsPerson } from '../../read/needs.js';
+import type { Need } from '../../read/need.js';
+import { needsPerson } from '../../read/needs.js';
 import { movedNotes } from '../../read/moved.js';
 import { readNotes, readOpenWalls } from '../../read/notes.js';
 import { type PermissionView, readPermissions } from '../../read/permissions.js';
 import { listBeingWritten } from '../../read/being-written.js';
-import { type InvalidView, listInvalid } from '../../read/invalid.js';
-import { readSnapshot, type SnapshotView } from '../../read/snapshot.js';
+import type { InvalidView } from '../../read/invalid.js';
+import type { SnapshotView } from '../../read/snapshot.js';
 import { waitingReasons } from '../../read/waiting.js';
 import { wordsIn } from '../../read/words.js';
-import { turnsIn } from '../../core/engine/workspace/section-from.js';
 import { changedText, whyThere } from '../render/way.js';
 import { word } from '../render/word.js';
-import { groundNeeds, groundText } from '../trust/need.js';
-import { standingOf } from '../trust/standing.js';
-import { type AgentState, agentState } from '../agent-state.js';
-import { copiedNeed } from '../../read/copied.js';
-import { diskNeeds } from '../../read/disks.js';
-import { orElse, stateNeeds } from '../../read/state-shape.js';
-import { NO_WORKER, silentNeed, type WorkerState, workerState } from '../worker-state.js';
+import { groundText } from '../trust/need.js';
+import type { AgentState } from '../agent-state.js';
+import { lookAround, type RunNow } from '../around.js';
+import type { WorkerState } from '../worker-state.js';
 import { own } from '../../core/own.js';
 
 export interface StatusModel {
@@ -58,6 +50,8 @@ export interface StatusModel {
   /** First in line; null when there are too many to read now and no worker has named them. */
   heads: { family: string; id: string }[] | null;
   results: Outcome[];
+  /** Skill candidates that wait for an operator. */
+  candidates: number;
   /** What the stages of these results noted, each sentence once. */
   notes: string[];
   server: Record<string, unknown> | null;
@@ -65,15 +59,6 @@ export interface StatusModel {
   servedFrom: string | null;
   /** What the agents of the plan may do, the most frequent level first; none before the first run. */
   permissions: PermissionView[];
-}
-
-export interface RunNow {
-  run: RunSection;
-  agent: AgentState | null;
-  /** As what an operator ended it; null when nobody did. */
-  ending: EndState | null;
-  /** A person has not answered yet what it asks. */
-  asks: boolean;
 }
 
 export interface Outcome {
@@ -94,61 +79,27 @@ const HEADS = 5;
 const RESULTS = 5;
 
 export async function statusModel(context: Context): Promise<StatusModel> {
-  const dir = findWorkspace(context);
-  const { stateHome } = await import('../../worker/state-home.js');
-  const home = stateHome(context.env);
-  const id = readWorkspaceId(dir);
-  const worker = await orElse(() => workerState(id, context.env), NO_WORKER);
-  const standing = await standingOf(dir, id, context.env);
-  const snapshot = readSnapshot(dir);
-  const folders = listFolders(dir);
-  const blocked = listBlocked(dir);
-  const invalid = listInvalid(dir);
-  const runs = await runViews(dir, snapshot, (run) => orElse(() => agentState(id, run, context.env), null));
+  const around = await lookAround(findWorkspace(context), context.env);
+  const { dir, id, worker, standing, snapshot, folders, blocked, invalid, runs, needsYou } = around;
   const [first = null] = runs;
   const results = readEvents(dir, 200).filter(isOutcome).slice(-RESULTS);
   return {
     ...{ dir, id, worker, ground: groundText(standing) },
     writtenAt: snapshot === null ? null : new Date(snapshot.writtenAt).toISOString(),
     workspace: snapshot?.workspace ?? null,
-    ...{ run: first?.run ?? null, agent: first?.agent ?? null, runs },
-    needsYou: [
-      ...stateNeeds(id, home),
-      ...(await orElse(() => copiedNeed(dir, home), [])),
-      ...(await orElse(() => diskNeeds(dir, id, worker.alive, home), [])),
-      ...[...silentNeed(worker), ...groundNeeds(standing, worker), ...needsOf(dir, snapshot, blocked, invalid)],
-    ],
+    ...{ run: first?.run ?? null, agent: first?.agent ?? null, runs, needsYou },
     blocked: blocked.filter((item) => !needsPerson(item)),
     ...countsIn(folders, invalid, snapshot),
     beingWritten: listBeingWritten(dir, folders, Date.now()),
     heads: headsOf(dir, folders, snapshot),
     results: results.map((one) => outcomeOf(dir, one)),
+    candidates: countCandidates(dir),
     notes: [
       ...new Set([...movedNotes(dir), ...readOpenWalls(standing.stateDir), ...readNotes(dir, results.map(requestOf))]),
     ],
-    ...(await serverOf(dir, home)),
+    ...{ server: around.server, servedFrom: around.servedFrom },
     permissions: readPermissions(dir),
   };
-}
-
-async function runViews(
-  dir: string,
-  snapshot: SnapshotView | null,
-  agentOf: (run: RunSection) => Promise<AgentState | null>,
-): Promise<RunNow[]> {
-  const asked = listAsked(dir);
-  const turns = turnsIn(snapshot?.workspace ?? null);
-  const views = (snapshot?.runs ?? []).map(async (run) => {
-    const ending = turns.find(({ turn }) => turn === run.turn)?.ending ?? null;
-    return { run, agent: await agentOf(run), ending, asks: asked.some(({ runId }) => runId === run.runId) };
-  });
-  return Promise.all(views);
-}
-
-async function serverOf(dir: string, home: string): Promise<Pick<StatusModel, 'server' | 'servedFrom'>> {
-  const { otherHome } = await import('../../worker/elsewhere.js');
-  const server = jsonObject(readPiece(shown(dir, runtimePaths.binding))?.text);
-  return { server, servedFrom: otherHome(server, home) };
 }
 
 function countsIn(

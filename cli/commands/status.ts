@@ -9,9 +9,11 @@ import { listed, moreRows, mostRows } from '../render/listed.js';
 import type { Paint } from '../render/paint.js';
 import { clip, section, table } from '../render/table.js';
 import { arrow } from '../render/way.js';
-import { endText, ruleText } from '../../core/engine/workspace/usage/words.js';
-import type { Need } from '../../read/needs.js';
-import { type RunNow, type StatusModel, statusModel } from './status-model.js';
+import type { UsageView } from '../../core/contracts/spending.js';
+import { endText, ruleText, shareLines } from '../../core/engine/workspace/usage/words.js';
+import type { Need } from '../../read/need.js';
+import type { RunNow } from '../around.js';
+import { type StatusModel, statusModel } from './status-model.js';
 import { counted } from '../render/count.js';
 
 const REASON_WIDTH = 300;
@@ -81,12 +83,20 @@ function headRows(model: StatusModel, now: number, most: number): string[][] {
     ...runs.slice(0, most).flatMap((one) => runRows(model, one, now)),
     ...moreRows(runs.length - most, 'status --limit all').map((line) => ['', line]),
     ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
+    ...sharesOf(workspace?.usage).map((line) => ['spending', line]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],
+    ...(model.candidates === 0 ? [] : [['learning', candidatesText(model.candidates)]]),
     ...(model.beingWritten.length === 0 ? [] : [['drops', writtenText(model.beingWritten)]]),
     ...(model.inFolders > model.beingWritten.length ? [['drops', foldersText(model)]] : []),
     ['server', serverText(model.server)],
   ];
 }
+
+const candidatesText = (count: number): string =>
+  `${counted(count, 'skill candidate')} ${count === 1 ? 'waits' : 'wait'}: \`millrace skills ls\``;
+
+const sharesOf = (usage: UsageView | undefined): string[] =>
+  usage?.learning === undefined ? [] : shareLines(usage.learning);
 
 /** A turn, and below it its agent. */
 function runRows(model: StatusModel, view: RunNow, now: number): string[][] {
@@ -119,7 +129,8 @@ function permissionText([most, ...others]: StatusModel['permissions']): string {
 
 function workerText({ worker, workspace, servedFrom }: StatusModel): string {
   const sources = workspace?.pauseSources ?? [];
-  const paused = sources.length === 0 ? '' : `, paused by ${sources.join(', ')}${spentText(workspace)}`;
+  const lifted = sources.includes('operator') ? ' (`millrace resume` lets it go on)' : '';
+  const paused = sources.length === 0 ? '' : `, paused by ${sources.join(', ')}${lifted}${spentText(workspace)}`;
   const helped = worker.helpers.length === 0 ? '' : `, helped by ${worker.helpers.join(', ')}`;
   const { pid, silentSince } = worker;
   if (worker.alive && silentSince !== null)
@@ -182,8 +193,9 @@ const more = (all: string) => (count: number) => moreRows(count, all).join('');
 function needs(all: readonly Need[], paint: Paint, most: number): string[] {
   const lines = all
     .slice(0, most)
-    .flatMap(({ what, name, reason, remedy }) => [
+    .flatMap(({ what, name, reason, remedy, asked }) => [
       `${clip(`${what} ${name}`, NAME_WIDTH)}: ${clip(reason, REASON_WIDTH)}`,
+      ...(asked === undefined ? [] : [`  ${clip(asked, REASON_WIDTH)}`]),
       `  what to do: ${clip(remedy, REASON_WIDTH)}`,
     ]);
   const left = moreRows(all.length - most, 'status --limit all');

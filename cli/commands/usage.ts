@@ -1,6 +1,6 @@
 // `usage`: what was spent, summed up by stage, item, lineage, model or day, and how the limits stand.
 import type { UsageView } from '../../core/contracts/spending.js';
-import { endText, ruleText } from '../../core/engine/workspace/usage/words.js';
+import { endText, ruleText, shareLines } from '../../core/engine/workspace/usage/words.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { readLedger, type SpentView } from '../../read/ledger.js';
 import { readSnapshot } from '../../read/snapshot.js';
@@ -50,9 +50,10 @@ function sumOf(name: string, spent: readonly SpentView[]): Sum {
 }
 
 /** As they were counted last: when the activation at work stood still or ended. */
-const limitLines = ({ rules, blockers, resumeAt }: UsageView): string[] => [
+const limitLines = ({ rules, blockers, resumeAt, learning }: UsageView): string[] => [
   ...rules.map(ruleText),
   ...(blockers.length === 0
     ? []
     : [`paused by ${blockers.map(({ id }) => id).join(', ')}: ${endText(blockers, resumeAt)}`]),
+  ...(learning === undefined ? [] : shareLines(learning)),
 ];

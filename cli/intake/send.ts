@@ -46,13 +46,13 @@ export async function sendAll(
   }
 }
 
-type Verdict = Pick<DocumentVerdict, 'verdict' | 'reason'> | undefined;
+type Verdict = Pick<DocumentVerdict, 'verdict' | 'reason' | 'unclaimed'> | undefined;
 
 async function told(context: Context, place: IntakePlace, incoming: New, answer: Verdict): Promise<Sent> {
   const { named, undo } = incoming;
   const name = nameOf(named);
   if (answer?.verdict === 'known') return { verdict: 'known', line: `${name} is already known.` };
-  if (answer?.verdict === 'admitted') return { verdict: 'admitted', ...queued(named, answer.reason) };
+  if (answer?.verdict === 'admitted') return { verdict: 'admitted', ...(await queued(place, named, answer)) };
   if (answer?.verdict === 'later')
     return drop(context, place, incoming, {
       why: 'There is no room in the queue now',
@@ -62,14 +62,24 @@ async function told(context: Context, place: IntakePlace, incoming: New, answer:
   return { verdict: 'refused', line: `${name} was refused: ${answer?.reason ?? 'no reason was given'}.` };
 }
 
-/** `never`: why it would never run if nobody did anything, or null. */
-function queued(named: Named, never: string | null): Pick<Sent, 'line' | 'warning'> {
+/** In the queue, and why it would never run if nobody did anything, where that is so. */
+async function queued(
+  { dir }: IntakePlace,
+  named: Named,
+  { reason: never, unclaimed }: NonNullable<Verdict>,
+): Promise<Pick<Sent, 'line' | 'warning'>> {
   const line = `${nameOf(named)} is in the queue`;
-  if (never === null) return { line: `${line}.` };
   const file = runtimePaths.document(named.family, 'queued', named.id);
-  const warning = `will not run: it ${never}. Change \`Depends-On\` in ${RUNTIME_DIR}/${file}.`;
-  return { line: `${line}, but ${warning}`, warning };
+  const warning =
+    never === null
+      ? await noWayFor(dir, named.family, unclaimed)
+      : `will not run: it ${never}. Change \`Depends-On\` in ${RUNTIME_DIR}/${file}.`;
+  return warning === null ? { line: `${line}.` } : { line: `${line}, but ${warning}`, warning };
 }
+
+/** `said`: why, where the workspace knows its plan. What makes a plan is read only where somebody may have to be told. */
+const noWayFor = async (dir: string, family: string, said?: string): Promise<string | null> =>
+  (await import('./no-way.js')).noWayNote(dir, family, said);
 
 /** A file that is there already stays: an id is taken once. `by`: who takes it up. */
 async function drop(
@@ -82,7 +92,8 @@ async function drop(
   const path = await dropFile(place.dir, named, await getText(await stateFolder(context, place), ref.sha256));
   if (path === null) throw conflict(`${nameOf(named)} was added by somebody else just now.`);
   const line = `${why}: ${nameOf(named)} lies in ${path} and is taken up by ${by}.`;
-  const warning = selfNote(ref);
+  const unclaimed = await noWayFor(place.dir, named.family);
+  const warning = selfNote(ref) ?? (unclaimed === null ? null : `It ${unclaimed}`);
   return warning === null
     ? { verdict: 'dropped', line, path }
     : { verdict: 'dropped', line: `${line} ${warning}`, path, warning };

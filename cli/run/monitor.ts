@@ -117,6 +117,7 @@ function goesOnText(text: (key: string) => string): string {
 }
 
 function waitText(text: (key: string) => string): string {
+  if (text('unclaimed') !== '') return `will not run: ${text('unclaimed')}; it is kept`;
   if (text('never') !== '') return `will not run: it ${text('never')}`;
   return text('waits_for') === '' ? '' : `waits for ${text('waits_for')}`;
 }

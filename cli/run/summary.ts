@@ -1,11 +1,14 @@
 // The end of a run: what is done, blocked and left, and the exit code that says so.
+import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import type { Phase } from '../../core/contracts/mirror.js';
 import type { Result } from '../context.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { listFolders } from '../../read/folders.js';
+import { listInvalid } from '../../read/invalid.js';
 import { readNotes } from '../../read/notes.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import { readTokens } from '../../read/stages.js';
+import { counted } from '../render/count.js';
 import { duration, tokens } from '../render/duration.js';
 import { inert } from '../render/inert.js';
 import { clip, table } from '../render/table.js';
@@ -20,6 +23,8 @@ interface End {
   asAsked: boolean;
   /** Its stages were played from a script. */
   rehearsed: boolean;
+  /** Its report, relative to `millrace-agents/`; null where none was written. */
+  report: string | null;
 }
 
 /** Of so many last stages the notes are said. */
@@ -30,12 +35,14 @@ const NOTE_WIDTH = 300;
 export function summarise(dir: string, tally: Tally, end: End, wallMs: number): Result {
   const { left, blocked } = openItems(dir);
   const parked = parkedRoots(dir);
+  const setAside = listInvalid(dir).map(({ path }) => path);
   const spent = tokensOf(dir, tally);
   const notes = readNotes(dir, tally.requests.slice(-NOTED));
   const data = {
     ended: end.phase,
     rehearsed: end.rehearsed,
-    ...{ done: tally.done, blocked: tally.blocked, left, blockedInAll: blocked, parked, notes },
+    report: end.report,
+    ...{ done: tally.done, blocked: tally.blocked, left, blockedInAll: blocked, parked, setAside, notes },
     ...{
       stages: tally.stages,
       tokens: spent,
@@ -46,16 +53,30 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
   };
   const rows = [
     ...(end.rehearsed ? [['REHEARSAL', 'its stages were played from a script; no model was asked']] : []),
-    ['items', `${tally.done.length} done, ${tally.blocked.length} blocked${before(blocked, tally)}, ${left} left`],
+    ['items', itemsText(tally, { blocked, parked: parked.length, left })],
+    ...(setAside.length === 0 ? [] : [['set aside', setAsideText(setAside)]]),
     ...(parked.length === 0 ? [] : [['needs you', `root ${parked.join(', ')}; \`millrace status\` says why`]]),
     ['stages', String(tally.stages)],
     ...(spent === null ? [] : [['tokens', tokens(spent)]]),
     ...notes.map((note) => ['note', inert(clip(note, NOTE_WIDTH))]),
     ['time', duration(wallMs)],
     ['state', end.servedBy === null ? `not running (${reasonOf(end.phase, left)})` : `process ${end.servedBy} goes on`],
+    ...(end.report === null ? [] : [['report', `${RUNTIME_DIR}/${end.report}`]]),
     ...(end.webUrl === null ? [] : [['web UI', end.webUrl]]),
   ];
   return { data, lines: table(rows), exit: end.asAsked ? EXIT.done : exitOf(end.phase, left, blocked + parked.length) };
+}
+
+function itemsText(tally: Tally, { blocked, parked, left }: { blocked: number; parked: number; left: number }): string {
+  const roots = parked === 0 ? '' : `, ${counted(parked, 'root')} parked`;
+  return `${tally.done.length} done, ${tally.blocked.length} blocked${before(blocked, tally)}${roots}, ${left} left`;
+}
+
+const NAMED = 3;
+
+function setAsideText(files: readonly string[]): string {
+  const more = files.length > NAMED ? `, and ${files.length - NAMED} more` : '';
+  return `${files.slice(0, NAMED).map(inert).join(', ')}${more}; \`millrace quarantine ls\` says why`;
 }
 
 const before = (blocked: number, tally: Tally): string =>

@@ -9,7 +9,7 @@ import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { failed } from '../errors.js';
 import { type AssetFiles, assetFiles, assetsIn } from '../../read/assets.js';
 import { readPiece, shown } from '../../read/files.js';
-import { packageRoot } from '../../read/sources.js';
+import { packageRoot } from '../../disk/package-root.js';
 
 export interface Shelf {
   shipped: AssetFiles;

@@ -1,13 +1,12 @@
 // A skill that somebody wants to install: read whole and checked before anything is written.
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { CANONICAL_ID } from '../../core/contracts/ids.js';
+import { isOddName, SKILL_LIMITS, SKILL_PAGE, sizeFaults, skillIdentity } from '../../core/assets/skill.js';
 import { clipped } from '../../core/contracts/limits.js';
 import { codeOf } from '../../disk/errors.js';
 import { CliError, failed, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { lookThere } from '../look.js';
-import { readFront } from './front.js';
 
 export interface SkillSource {
   id: string;
@@ -17,23 +16,19 @@ export interface SkillSource {
   files: Map<string, { bytes: Buffer; executable: boolean }>;
 }
 
-const MAX_BYTES = 1024 * 1024;
-const MAX_FILES = 100;
-const MAX_NAME = 64;
-
 /** `given`: a folder with a SKILL.md, or a SKILL.md alone. Exit 1 with every fault, exit 4 when there is no such thing. */
 export function readSkillSource(given: string, cwd: string): SkillSource {
   const from = resolve(cwd, given);
   const stat = lookThere(from);
   if (stat === undefined) throw noSuch(clipped(given, 300));
   const folder = stat.isDirectory();
-  if (!folder && basename(from) !== 'SKILL.md') throw noSkill(given);
+  if (!folder && basename(from) !== SKILL_PAGE) throw noSkill(given);
   const root = realpathSync(folder ? from : dirname(from));
   const faults: string[] = [];
-  if (!isThere(join(root, 'SKILL.md'))) throw noSkill(given);
-  const paths = folder ? pathsBelow(root, faults) : ['SKILL.md'];
+  if (!isThere(join(root, SKILL_PAGE))) throw noSkill(given);
+  const paths = folder ? pathsBelow(root, faults) : [SKILL_PAGE];
   const files = contents(root, paths, faults);
-  const id = idOf(files.get('SKILL.md')?.bytes, folder ? basename(from) : null, faults);
+  const id = idOf(files.get(SKILL_PAGE)?.bytes, folder ? basename(from) : null, faults);
   if (faults.length > 0) throw refused(given, faults);
   return { id, from, files };
 }
@@ -62,11 +57,10 @@ function pathsBelow(root: string, faults: string[]): string[] {
   for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
     for (const entry of entriesIn(root, folder, faults)) {
       const inner = join(folder, entry.name);
-      // eslint-disable-next-line no-control-regex
-      if (/[\u0000-\u001f\u007f\\]/.test(entry.name)) faults.push(`${JSON.stringify(inner)} is no name for a file.`);
+      if (isOddName(entry.name)) faults.push(`${JSON.stringify(inner)} is no name for a file.`);
       (entry.isDirectory() ? folders : paths).push(inner);
       if ((seen += 1) <= MOST_ENTRIES) continue;
-      faults.push(`It has more than ${MOST_ENTRIES} files and folders; at most ${MAX_FILES} files are taken.`);
+      faults.push(`It has more than ${MOST_ENTRIES} files and folders; at most ${SKILL_LIMITS.files} files are taken.`);
       return [];
     }
   }
@@ -89,9 +83,9 @@ function contents(root: string, paths: readonly string[], faults: string[]): Ski
   const stats = paths.map((path) => [path, statInside(root, path, faults)] as const);
   const sound = stats.flatMap(([path, stat]) => (stat === null ? [] : [[path, stat] as const]));
   const bytes = sound.reduce((sum, [, stat]) => sum + stat.size, 0);
-  if (paths.length > MAX_FILES) faults.push(`It has ${paths.length} files; at most ${MAX_FILES} are taken.`);
-  if (bytes > MAX_BYTES) faults.push(`It has ${bytes} bytes; at most ${MAX_BYTES} are taken.`);
-  if (paths.length > MAX_FILES || bytes > MAX_BYTES) return new Map();
+  const sizes = sizeFaults(paths.length, bytes);
+  faults.push(...sizes);
+  if (sizes.length > 0) return new Map();
   return new Map(
     sound.map(([path, stat]) => {
       return [path, { bytes: readFileSync(join(root, path)), executable: (stat.mode & 0o100) !== 0 }];
@@ -112,17 +106,8 @@ function statInside(root: string, path: string, faults: string[]): Stats | null 
 /** `folder`: its name; null = a file was given alone. */
 function idOf(bytes: Buffer | undefined, folder: string | null, faults: string[]): string {
   if (bytes === undefined) return '';
-  const front = readFront(bytes.toString('utf8'));
-  if (typeof front === 'string') {
-    faults.push(`SKILL.md: ${front}`);
-    return '';
-  }
-  const { name } = front;
-  if (!CANONICAL_ID.test(name) || name.length > MAX_NAME)
-    faults.push(
-      `SKILL.md: the name ${JSON.stringify(name)} is no id: small letters and digits, with - . _ between them.`,
-    );
-  else if (folder !== null && folder !== name)
-    faults.push(`SKILL.md calls the skill ${name}, and its folder is ${folder}: give both the same name.`);
-  return name;
+  const identity = skillIdentity(bytes.toString('utf8'), folder);
+  if (typeof identity === 'object') return identity.id;
+  faults.push(identity);
+  return '';
 }

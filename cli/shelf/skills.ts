@@ -3,8 +3,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { misused, notFound } from '../errors.js';
-import { packageRoot, readSources } from '../../read/sources.js';
-import { readFront } from './front.js';
+import { packageRoot } from '../../disk/package-root.js';
+import { readSources } from '../../read/sources.js';
+import { readFront } from '../../core/assets/skill-front.js';
 
 export interface SkillView {
   id: string;

@@ -35,11 +35,15 @@ function addSkills(program: Command): void {
   const id = 'id of the skill, or the beginning of it';
   explain(
     skills.command('ls'),
-    'List the skills, shipped ones and those of the workspace.',
+    'List the skills, how often stages had them, and the candidates that wait.',
     'millrace skills ls',
   ).action(skill('list'));
-  explain(skills.command('show'), 'Show one skill.', 'millrace skills show builder-core')
-    .argument('<id>', id)
+  explain(
+    skills.command('show'),
+    'Show one skill and its history, or one candidate.',
+    'millrace skills show builder-core',
+  )
+    .argument('<id>', `${id}; or of a candidate`)
     .action(skill('show'));
   explain(skills.command('search'), 'List the skills that hold all of these words.', 'millrace skills search review')
     .argument('<words...>', 'in any order and any case')
@@ -50,6 +54,23 @@ function addSkills(program: Command): void {
     .addOption(new Option('--update', 'the same as --force').hideHelp())
     .addOption(new Option('--target <target>').choices(['workspace', 'source']).hideHelp())
     .action(skill('install'));
+  explain(
+    skills.command('promote'),
+    'Make a candidate a skill of this workspace: what learning made, once you have read it.',
+    'millrace skills promote care-1a2b3c4d',
+  )
+    .argument('<candidate>', 'id of the candidate, or the beginning of it')
+    .option('--yes', 'do not ask')
+    .option('--force', 'also where the skill was changed since the candidate was made')
+    .action(does(async () => (await import('../commands/candidates.js')).promote));
+  explain(
+    skills.command('reject'),
+    'Put a candidate away, with the reason.',
+    'millrace skills reject care-1a2b3c4d --reason "one case is no rule"',
+  )
+    .argument('<candidate>', 'id of the candidate, or the beginning of it')
+    .option('--reason <text>', 'why; it has to be said')
+    .action(does(async () => (await import('../commands/candidates.js')).reject));
   explain(skills.command('export'), 'Pack one skill as a .tar.gz.', 'millrace skills export care --output care.tar.gz')
     .argument('<id>', id)
     .option('--output <file>', 'default ID.tar.gz here; it must not be there yet')
@@ -60,7 +81,6 @@ function addSkills(program: Command): void {
 const ELSEWHERE: Readonly<Record<Elsewhere, string>> = {
   create: 'Not here: have a skill written.',
   improve: 'Not here: have a skill improved.',
-  promote: 'Not here: make a skill a shipped one.',
   'refresh-remote-index': 'Not here: fetch a catalogue.',
 };
 

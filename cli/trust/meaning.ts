@@ -9,7 +9,7 @@ import { compileQuietly, type GoodPlan, type PlanChoice } from '../compile.js';
 import type { Context } from '../context.js';
 import { differenceLines } from '../plan/difference-text.js';
 import { readPiece } from '../../read/files.js';
-import { packageRoot } from '../../read/sources.js';
+import { packageRoot } from '../../disk/package-root.js';
 import { inert } from '../render/inert.js';
 import { clip, section } from '../render/table.js';
 import type { Standing } from './standing.js';

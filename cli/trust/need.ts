@@ -1,6 +1,6 @@
 // What `status` says of a ground that is not accepted. A worker that serves goes on with the accepted one, and so it is a remark;
 // where none serves the next run would not start, and so it needs a person.
-import type { Need } from '../../read/needs.js';
+import { type Need, needOf } from '../../read/need.js';
 import { storedDigests } from '../../read/plans.js';
 import type { WorkerState } from '../worker-state.js';
 import { changesText, type Standing } from './standing.js';
@@ -19,7 +19,11 @@ export function groundNeeds(standing: Standing, worker: WorkerState): Need[] {
   const reason = groundText(standing);
   if (reason === null || worker.alive || mayBeTakenOver(standing)) return [];
   const revert = standing.state === 'changed' ? '; `millrace trust --revert` brings the accepted one back' : '';
-  return [{ what: 'ground', name: 'millrace-agents', reason, remedy: `${REMEDY}${revert}` }];
+  const actions = ['millrace trust', 'millrace trust --accept', ...(revert === '' ? [] : ['millrace trust --revert'])];
+  const words = { name: 'millrace-agents', reason, remedy: `${REMEDY}${revert}` };
+  return [
+    needOf({ what: 'ground', kind: 'plan_stale', ...words, key: reason, evidence: ['millrace-agents'], actions }),
+  ];
 }
 
 /** The next run looks whether it is what an earlier version ran here; see `older.ts`. */

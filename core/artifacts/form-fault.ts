@@ -7,6 +7,7 @@ import { MOST_READ } from '../json-lines.js';
 import { own } from '../own.js';
 import { BLUEPRINT_ITEM, type BlueprintKind, readBlueprint } from './blueprint/forms.js';
 import { dispositionProblem } from './disposition.js';
+import { choiceProblem } from './skill-choice.js';
 import { verdictOf } from './verdict.js';
 
 /** What the stage worked on, and how it ended. */
@@ -70,6 +71,7 @@ const READERS: Readonly<Record<FileSchema, Reader>> = {
     const parsed = parseReconPacket(text);
     return parsed.ok ? null : `is no packet: ${parsed.problems.map(({ message }) => message).join(' ')}`;
   },
+  skill_choice: (text) => prefixed('is no choice: ', choiceProblem(text)),
   verdict: (text) => {
     const verdict = verdictOf(text);
     return 'problem' in verdict ? `is no verdict: ${verdict.problem}` : null;

@@ -39,6 +39,10 @@ export interface ActivationFacts {
   failureClass: FailureName | null;
   lastOutcome: string | null;
   emitted: EmittedRef[];
+  /** Learning requests that its results made; absent = none. */
+  learned?: EmittedRef[];
+  /** Node at which its item asked to begin, where it did begin there; absent = elsewhere. */
+  start?: string;
   leashVersion: number;
   go: boolean;
   grant: number;

@@ -29,6 +29,7 @@ function remedyOf({ family, id }: { family: string; id: string }, why: Of): stri
   const which = `${id} --family ${family}`;
   const own = itemRemedy(failureClass, which, look);
   if (own !== null) return own;
-  if (!needsYou) return `Nothing to do now: planning takes it up. ${look}, for what happened.`;
-  return `${look}; repair the cause, then \`millrace retry ${which}\`; or \`millrace cancel ${which}\`.`;
+  if (!needsYou)
+    return `Nothing to do for it now: planning has the incident that came of it, and where that needs you \`millrace status\` says so. ${look}, for what happened.`;
+  return `${look}; repair the cause, or decide what it asks, then \`millrace retry ${which}\` (\`--reason "…"\` is told to its agents); or \`millrace cancel ${which}\`.`;
 }

@@ -105,6 +105,8 @@ export interface DocumentVerdict {
   verdict: 'admitted' | 'known' | 'refused' | 'later';
   /** Why it is refused, or has to wait; or why what is admitted would never run if nobody did anything. */
   reason: string | null;
+  /** Why nothing of the active plan works on its family: it is kept, and waits for another plan. Absent = something does. */
+  unclaimed?: string;
 }
 
 export interface Answer {

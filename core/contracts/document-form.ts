@@ -3,7 +3,7 @@
 import { isPlane } from './families.js';
 import { isFamily, isFamilyId, isId } from './ids.js';
 import { jsonBytes, LIMITS } from './limits.js';
-import { hasForm, isCount, isDigest, isListOf, isRecord, isText, orNull } from '../form.js';
+import { hasForm, isCount, isDigest, isListOf, isRecord, isText, orAbsent, orNull } from '../form.js';
 import { own } from '../own.js';
 
 const TEXTS = { family: LIMITS.family, id: LIMITS.id, root: LIMITS.id } as const;
@@ -12,12 +12,12 @@ const WORDS = { createdAt: LIMITS.word, sha256: LIMITS.word, source: LIMITS.word
 /** True for what has the fields of a reference, whatever their sizes. */
 export const isDocumentRef = hasForm({
   ...{ family: isText, id: isText, root: isText, createdAt: isText, sha256: isText, source: isText },
-  dependsOn: isListOf(isId),
+  ...{ dependsOn: isListOf(isId), start: orAbsent(isText) },
 });
 
 const document = {
   ...{ family: isFamily, id: isId, root: isId, createdAt: isText, sha256: isDigest, source: isText },
-  dependsOn: isListOf(isId),
+  ...{ dependsOn: isListOf(isId), start: orAbsent(isFamily) },
 };
 
 /** A document as an activation brings it: its id becomes a file name, its digest finds its text. */
@@ -37,7 +37,7 @@ export function sizeProblem(documents: readonly unknown[], bytes: number = LIMIT
 }
 
 function refProblem(ref: Record<string, unknown>): string | null {
-  for (const [field, most] of Object.entries({ ...TEXTS, ...WORDS })) {
+  for (const [field, most] of Object.entries({ ...TEXTS, ...WORDS, start: LIMITS.family })) {
     const { length } = String(own(ref, field));
     if (length > most) return `${field} has ${length} characters, the limit is ${most}`;
   }

@@ -36,6 +36,8 @@ export interface DocumentRef {
   createdAt: string;
   /** Ids of tasks that must be done first. */
   dependsOn: string[];
+  /** Node at which it asks to begin; absent = at the entry of its family. */
+  start?: string;
   /** sha256 of the stored text. */
   sha256: string;
   /** Who brought it. */

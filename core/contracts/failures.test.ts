@@ -98,8 +98,10 @@ describe('an item that may not go on', () => {
     expect(remedyOf('approval_denied')).toBe(
       '`millrace retry T-1 --family task` asks again; `millrace cancel T-1 --family task` gives the work up.',
     );
-    expect(remedyOf('builder_blocked', false)).toMatch(/^Nothing to do now: planning takes it up/);
-    expect(remedyOf('plan_limit')).toMatch(/repair the cause/);
+    expect(remedyOf('builder_blocked', false)).toMatch(/^Nothing to do for it now: planning has the incident/);
+    expect(remedyOf('plan_limit')).toMatch(
+      /repair the cause, or decide what it asks, then `millrace retry .*` \(`--reason/,
+    );
   });
 });
 

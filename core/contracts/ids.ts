@@ -15,6 +15,11 @@ export const isFamily = (value: unknown): value is string => typeof value === 's
 
 /** The lineage of work that has no root spec. */
 export const BACKLOG = 'backlog';
+/** The lineage of all that is learned, whatever it is learned from: so it never holds the lineage of other work. */
+export const LEARNING = 'learning-lane';
+
+/** Lineages that are nobody's root: nothing of them is judged, and they never end. */
+export const isRootless = (root: string): boolean => root === BACKLOG || root === LEARNING;
 
 export const workspaceWorkflowId = (workspace: string): string => `millrace:${workspace}`;
 export const lineageWorkflowId = (workspace: string, lineage: string): string => `millrace:${workspace}:${lineage}`;

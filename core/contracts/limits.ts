@@ -40,6 +40,8 @@ export const LIMITS = {
   message: 256 * 1024,
   /** Characters of a text, and bytes of a record, in a message that is taken from whoever sends it: more is not ours. */
   received: 10_000,
+  /** Lessons that the workspace remembers, so that none is taken in twice. */
+  lessons: 4_000,
   /** Foreground turns of a workspace that may be held at a time. */
   lanes: 16,
   /** Turns of a workspace at a time, with those that ask a person and have no lane: each is shown whole with every change. */

@@ -32,7 +32,7 @@ export type MirrorEntry =
       story?: Story;
     }
   /** A text written by the runtime itself (an incident), stored under its sha256 before anything refers to it. */
-  | { kind: 'text'; sha256: string; text: string }
+  | TextEntry
   /** A dropped or emitted file that was refused: renamed to `.invalid` with its reason. */
   | { kind: 'quarantine'; family: string; id: string; sha256: string; reason: string }
   /** One line of `logs/runtime_events.jsonl`. `key` makes a repeat harmless. */
@@ -53,6 +53,12 @@ export type MirrorEntry =
   | { kind: 'blocked'; family: string; id: string; value: BlockedDiagnostics; amends?: true }
   /** A line of `interventions.jsonl` in the folder of the state that the item is in now. `key` makes a repeat harmless. */
   | { kind: 'intervention'; key: string; family: string; id: string; value: Intervention };
+
+export interface TextEntry {
+  kind: 'text';
+  sha256: string;
+  text: string;
+}
 
 export interface LedgerEntry {
   runId: string;

@@ -38,6 +38,8 @@ export const runtimePaths = {
   events: 'logs/runtime_events.jsonl',
   /** One line per stage that said what it spent. */
   ledger: 'state/usage_governance_ledger.jsonl',
+  /** Morning reports, for people. */
+  reports: 'reports',
   /** How spending stands; absent when it is not governed. */
   governance: 'state/usage_governance_state.json',
   blocked: (family: string, id: string) => `diagnostics/blocked/${family}-${id}.json`,
@@ -62,6 +64,11 @@ export const runtimePaths = {
   blueprintEvaluation: (id: string) => `blueprints/evaluations/${id}.json`,
   blueprintCritique: (state: 'open' | 'resolved', id: string) => `blueprints/critiques/${state}/${id}.json`,
   blueprintPromotion: (id: string) => `blueprints/promotions/${id}.json`,
+  /** Skill candidates: those that wait for an operator, and those that one decided on. A folder each. */
+  candidates: 'learning/update-candidates',
+  candidate: (id: string) => `learning/update-candidates/${id}`,
+  promoted: (id: string) => `learning/promoted/${id}`,
+  rejected: (id: string) => `learning/rejected/${id}`,
   invalidLog: 'invalid-artifacts.jsonl',
   /** In the folder of a state: what operators did to the items that are there. */
   interventions: 'interventions.jsonl',
@@ -123,6 +130,12 @@ export const runArtifacts = {
   generated: (family: string, ending: 'json' | 'md') => `generated_${family}.${ending}`,
   /** Why a Manager left no task. */
   noWork: 'no_work.md',
+  /** Folder in which the folder of a skill lies that is ready. */
+  readySkill: 'skill',
+  /** Which of the offered skills a Librarian chose. */
+  skillChoice: 'skill_choice.json',
+  /** Among the earlier reports of a Librarian: what the configured sources hold. */
+  skillSources: 'skill_sources.json',
 } as const;
 
 /** Files in the journal of a request that more than one part of the house knows. */
@@ -191,10 +204,16 @@ export const statePaths = {
   /** Disks that take nothing more, as the worker sees it. */
   disks: 'disks.json',
   script: 'script-cursor.json',
+  /** What each operator's last report told, and when the morning report was written last. */
+  report: 'report.json',
   /** Our repository: what stages found and left. */
   checkpoints: 'checkpoints',
   /** How they are taken, and how long they are kept. */
   recording: 'recording.json',
+  /** Digest of the record of a skill candidate, as it was filed. */
+  candidate: (id: string) => `candidates/${id}`,
+  /** Where a Librarian may take skills from. */
+  learning: 'learning.json',
   /** What each stage changed in the work tree, one line each. */
   changes: 'changes.jsonl',
   /** What the runners that are installed here leave open of the walls of the plan. */

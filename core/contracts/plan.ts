@@ -1,6 +1,5 @@
 // The compiled plan: the only authority on routing at run time. Plain data, at most 64 kB, named by its digest.
-// A field with `?` is absent when it is empty, and in plans of earlier releases. `artifacts`, `context`, `effects`,
-// `closing`, `triggers` and `concurrent` are for what the next releases do: nothing reads them yet.
+// A field with `?` is absent when it is empty, and in plans of earlier releases, which may have others that nobody reads.
 import type { Home, Plane } from './families.js';
 import type { Capability, Decision } from './registered.js';
 
@@ -71,8 +70,6 @@ export interface PlanNode {
   artifacts?: string[];
   /** By id: what an outcome needs, or should have; absent for one that no outcome names, and in plans before rules 6. */
   leaves?: Record<string, PlanLeaf>;
-  /** What the stage is shown besides the document of its item. */
-  context?: string[];
   /** By outcome: what happens with its result before it is routed. */
   effects?: Record<string, string>;
   /** What the stage asks for, and whether it may. */

@@ -24,20 +24,6 @@ export const ALWAYS_ASKED: readonly Capability[] = ['artifact.write', 'runner.in
 export const CAPABILITY_DECISIONS = ['allow', 'deny', 'approval_required'] as const;
 export type Decision = (typeof CAPABILITY_DECISIONS)[number];
 
-/** What a stage is shown beside the document of its item, which every stage is shown. */
-export const CONTEXT_SECTIONS = [
-  /** The root that is judged: its source, its spec, its rubric and earlier verdicts. */
-  'closure_target',
-  /** What else lies under the same root, in a line each. */
-  'root_lineage',
-  /** The draft's manifest, and the newest critique of it. */
-  'active_blueprint_draft',
-  /** The newest packet of the draft, and its Markdown. */
-  'candidate_blueprint',
-  /** The failed stage that is being repaired: its result, and what it left. */
-  'runtime_failure_context',
-] as const;
-
 /**
  * What happens with a result before it is routed. It needs these artifacts, and reads those where they are there; where they are wrong
  * the stage has failed. Each has code in `activities/stage/effects.ts`, or it does not compile; a stage kind that names another one is refused.
@@ -54,6 +40,8 @@ export const EFFECTS = {
   blueprint_rejected: { needs: ['blueprint_evaluation', 'blueprint_critique'], reads: [] },
   blueprint_undecided: { needs: ['blueprint_evaluation'], reads: [] },
   blueprint_repaired: { needs: [], reads: ['blueprint_repair_decision'] },
+  skill_candidate: { needs: ['ready_skill'], reads: [] },
+  skill_install: { needs: ['skill_choice'], reads: [] },
 } as const satisfies Record<string, { needs: readonly string[]; reads: readonly string[] }>;
 export type EffectName = keyof typeof EFFECTS;
 
@@ -70,6 +58,7 @@ export const ARTIFACT_SCHEMAS = [
   'blueprint_repair_decision',
   'planner_disposition',
   'recon_packet',
+  'skill_choice',
   'verdict',
 ] as const;
 

@@ -23,7 +23,12 @@
 //    carries reports and gaps;
 //    what an agent says of itself is part of the reason why its item is blocked or its root waits for a person;
 //    the snapshot says of which families the plan has no way; the answer to a denial does not call blocked what will be.
-// 7: drafts wait for the drafts that they depend on, and no longer for tasks of these names.
+// 7: results make learning requests, once for a rule, an item and a failure; what is learned has a lineage of its own, so that it holds
+//    no other work up, begins where it asks to, and has a share of the limits of spending; whoever admits a document says that
+//    the mode does not learn;
+//    what a person says with a retry of an item that is in the queue already is told to its next stage; a document that a person changed
+//    keeps the story of its item;
+//    drafts wait for the drafts that they depend on, and no longer for tasks of these names.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is
 // decided by it.

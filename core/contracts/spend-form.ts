@@ -9,7 +9,8 @@ export function spendProblem(args: unknown): string | null {
   return null;
 }
 
-const isUsage = ({ autoResume, timeZone, rules, weeks }: Record<string, unknown>): boolean =>
+const isUsage = ({ autoResume, timeZone, rules, learningShare = 0, weeks }: Record<string, unknown>): boolean =>
+  isNumber(learningShare) &&
   typeof autoResume === 'boolean' &&
   typeof timeZone === 'string' &&
   isListOf(rules, isRule) &&

@@ -15,6 +15,8 @@ export interface UsageRules {
   autoResume: boolean;
   timeZone: string;
   rules: TokenRule[];
+  /** Of each rule, in percent from 0 to 100, what learning may spend; absent = all of it. */
+  learningShare?: number;
   /** Beginnings of calendar weeks in that zone, ISO 8601 UTC, this week's first; empty when no rule asks for them. */
   weeks: string[];
 }
@@ -62,6 +64,17 @@ export interface UsageView {
   /** Rules that work is paused by; empty = it is not. */
   blockers: RuleView[];
   /** When work goes on by itself; null = not paused, or a person has to act. */
+  resumeAt: string | null;
+  /** What learning may spend of the rules; absent = as much as all, and before rules 7. */
+  learning?: ShareView;
+}
+
+export interface ShareView {
+  /** In percent. */
+  share: number;
+  /** The rules, with the share as their threshold. */
+  rules: RuleView[];
+  /** When learning goes on by itself; null = it does not wait, or a person has to act. */
   resumeAt: string | null;
 }
 

@@ -3,7 +3,7 @@ import type { ApprovalState, Asked } from './approvals.js';
 import type { DocumentRef } from './documents.js';
 import type { Plane } from './families.js';
 import type { EndState } from './interventions.js';
-import type { MirrorEntry } from './mirror.js';
+import type { MirrorEntry, TextEntry } from './mirror.js';
 import type { Permission } from './plan.js';
 import type { SpendLimits, Spent } from './spending.js';
 import type { Story } from './story.js';
@@ -67,6 +67,8 @@ export interface ActivateMessage {
   brokeOff?: string;
   /** What the item brings from its activations before; absent = nothing. */
   story?: Story;
+  /** Node at which the item asks to begin; absent = at the entry of its family, and before rules 7. */
+  start?: string;
   /** What the workspace shows of this claim: shown before the first agent starts, so that no agent is ahead of the files. */
   entries: MirrorEntry[];
 }
@@ -121,6 +123,9 @@ export interface HeldMessage {
   untouched?: true;
   /** With `leashVersion` 0 this is all that it says: it does not stand still. */
   runner?: RunnerWait;
+  /** Learning requests that its last result made, with their texts; absent = none, and before rules 7. */
+  learned?: EmittedRef[];
+  texts?: TextEntry[];
 }
 
 /** Workspace -> lineage: what became of what it asked for. */
@@ -168,6 +173,8 @@ interface LeftFacts {
   /** It had waited because of this message, and got over it. */
   recovered?: string;
   emitted: EmittedRef[];
+  /** All learning requests that its results made, told before or not; absent = none. */
+  learned?: EmittedRef[];
   grant: number;
   remaining: number | null;
   /** As in `HeldMessage`. */

@@ -15,6 +15,7 @@ export function documentFacts(doc: WorkDocument, sha256: string, source: Documen
     root: rootOf(doc),
     createdAt: scalar(doc, table.createdLabel) ?? '',
     dependsOn: Array.isArray(dependsOn) ? dependsOn : [],
+    ...startOf(doc),
     sha256,
     source,
   };
@@ -23,6 +24,11 @@ export function documentFacts(doc: WorkDocument, sha256: string, source: Documen
 /** Lineage of a document: id of its root spec, else `backlog`. */
 export const rootOf = (doc: Pick<WorkDocument, 'family' | 'id' | 'fields'>): string =>
   scalar(doc, 'Root-Spec-ID') ?? impliedRoot(doc) ?? BACKLOG;
+
+function startOf(doc: Pick<WorkDocument, 'fields'>): Pick<DocumentRef, 'start'> {
+  const start = scalar(doc, 'Target-Stage');
+  return start === undefined ? {} : { start };
+}
 
 function impliedRoot(doc: Parameters<typeof rootOf>[0]): string | undefined {
   if (doc.family === 'task') return scalar(doc, 'Spec-ID');

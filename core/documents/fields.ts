@@ -104,7 +104,7 @@ const learningRequest: FamilyFields = {
     must('Requested-Action', LEARNING_ACTIONS),
     ...[may('Target-Skill-ID', 'id'), may('Target-Stage', 'name'), may('Trigger-Metadata', 'json'), ...stamps],
     ...[list('Source-Refs'), list('Preferred-Output-Paths'), list('Originating-Run-IDs', 'id')],
-    ...[list('Artifact-Paths'), list('References')],
+    ...[list('Artifact-Paths'), list('Artifact-Digests'), list('References')],
   ],
 };
 

@@ -1,5 +1,5 @@
 // Checks one value against the kind of its field and brings it to its normal form.
-import { BACKLOG, CANONICAL_ID, isSafeId } from '../contracts/ids.js';
+import { BACKLOG, CANONICAL_ID, isRootless, isSafeId, LEARNING } from '../contracts/ids.js';
 import type { DocumentCode } from './codes.js';
 import type { FieldKind } from './fields.js';
 
@@ -8,8 +8,8 @@ export type CheckedValue = { value: string; note?: string } | { code: DocumentCo
 
 export function checkValue(kind: FieldKind, text: string): CheckedValue {
   if (typeof kind !== 'string') return oneOf(kind, text);
-  // The name of the lineage of rootless work, which every stage of it is told.
-  if (kind === 'root' && text === BACKLOG) return { value: text };
+  // The name of a lineage of rootless work, which every stage of it is told.
+  if (kind === 'root' && isRootless(text)) return { value: text };
   if (kind === 'id' || kind === 'root') return checkId(text);
   if (kind === 'datetime') return checkDatetime(text);
   if (kind === 'json') return checkJson(text);
@@ -26,6 +26,7 @@ const oneOf = (allowed: readonly string[], text: string): CheckedValue =>
 function checkId(text: string): CheckedValue {
   if (!isSafeId(text)) return { code: 'MR2009', why: 'is not a safe id' };
   if (text === BACKLOG) return { code: 'MR2010', why: 'is the name of the lineage of work without a root' };
+  if (text === LEARNING) return { code: 'MR2010', why: 'is the name of the lineage of all that is learned' };
   return { value: text };
 }
 

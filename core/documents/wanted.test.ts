@@ -57,6 +57,10 @@ describe('the lists of an idea', () => {
     ['a front matter', '---\na: b\n---\n# X\n\nDo it.', ['Do it.']],
     ['a comment', '<!-- draft -->\n# X\n\nDo it.', ['Do it.']],
     ['ticked items', '# X\n- [ ] one\n- [x] two', ['one', 'two']],
+    ['a table', '# X\n\n| what | how |\n| --- | --- |\n| sums | exact |\n| C# | no |', ['sums | exact', 'C# | no']],
+    ['a heading with signs at its end', '# X\n## In C# ##\n- lost data', ['In C#: lost data']],
+    ['items in brackets', '(1) one\n(2) two', ['one', 'two']],
+    ['code that is indented', 'Do it:\n\n    rm -rf x\n', ['Do it:']],
     ['an item of two lines', '- one\n  and two\n- three', ['one and two', 'three']],
   ])('%s', (_what, text, goals) => expect(specOf(text)['Goals']).toEqual(goals));
 

@@ -1,6 +1,6 @@
 // A document of what somebody wants, in words: what nobody stated says so, and the stages that work on it know how to treat it.
 import type { FieldValue, WorkDocument } from '../contracts/documents.js';
-import { BACKLOG } from '../contracts/ids.js';
+import { isRootless } from '../contracts/ids.js';
 import { DOCUMENT_FAMILIES, familyFields, TITLE } from './fields.js';
 import { ideaHead, proseLines } from './idea.js';
 import { labelled, splitLines } from './lines.js';
@@ -80,7 +80,7 @@ export function* idsFor(family: string, title: string): Generator<string> {
       .toLowerCase()
       .match(/[a-z0-9]+/g) ?? [];
   const slug = words.reduce((text, word) => (fits(text, word) ? [text, word].filter(Boolean).join('-') : text), '');
-  const first = slug === '' || slug === BACKLOG ? family.replaceAll('_', '-') : slug;
+  const first = slug === '' || isRootless(slug) ? family.replaceAll('_', '-') : slug;
   yield first;
   for (let count = 2; ; count += 1) yield `${first}-${count}`;
 }

@@ -3,33 +3,44 @@
 /** Texts with more lines in the part that differs are told as one block: the table would grow with their product. */
 const MOST = 600;
 
+/** A line and what becomes of it: it stays, goes or comes. */
+export type Edit = [' ' | '-' | '+', string];
+
 /** `- old` and `+ new`; lines that stay are left out. */
-export function lineDiff(before: string, after: string): string[] {
-  const [old, now] = [before.split('\n'), after.split('\n')];
+export const lineDiff = (before: string, after: string): string[] =>
+  lineEdits(before.split('\n'), after.split('\n')).flatMap(([kind, line]) => (kind === ' ' ? [] : [`${kind} ${line}`]));
+
+/** Every line of both, in order. */
+export function lineEdits(old: readonly string[], now: readonly string[]): Edit[] {
   let head = 0;
   while (head < old.length && head < now.length && old[head] === now[head]) head++;
   let tail = 0;
   while (tail < old.length - head && tail < now.length - head && old.at(-1 - tail) === now.at(-1 - tail)) tail++;
-  return middle(old.slice(head, old.length - tail), now.slice(head, now.length - tail));
+  return [
+    ...old.slice(0, head).map(stay),
+    ...middle(old.slice(head, old.length - tail), now.slice(head, now.length - tail)),
+    ...old.slice(old.length - tail).map(stay),
+  ];
 }
 
-const gone = (line: string): string => `- ${line}`;
-const come = (line: string): string => `+ ${line}`;
+const stay = (line: string): Edit => [' ', line];
+const gone = (line: string): Edit => ['-', line];
+const come = (line: string): Edit => ['+', line];
 
-function middle(old: readonly string[], now: readonly string[]): string[] {
+function middle(old: readonly string[], now: readonly string[]): Edit[] {
   if (old.length > MOST || now.length > MOST) return [...old.map(gone), ...now.map(come)];
   const common = commonLengths(old, now);
-  const lines: string[] = [];
+  const edits: Edit[] = [];
   let [left, right] = [0, 0];
   while (left < old.length || right < now.length) {
     if (left < old.length && right < now.length && old[left] === now[right]) {
-      left++;
+      edits.push(stay(old[left++] ?? ''));
       right++;
     } else if (right >= now.length || (left < old.length && at(common, left + 1, right) >= at(common, left, right + 1)))
-      lines.push(gone(old[left++] ?? ''));
-    else lines.push(come(now[right++] ?? ''));
+      edits.push(gone(old[left++] ?? ''));
+    else edits.push(come(now[right++] ?? ''));
   }
-  return lines;
+  return edits;
 }
 
 const at = (table: readonly (readonly number[])[], row: number, column: number): number => table[row]?.[column] ?? 0;

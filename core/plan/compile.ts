@@ -20,6 +20,7 @@ import { checkMode } from './checks/mode-checks.js';
 import { namePlan } from './name.js';
 import { filled } from './bind/node.js';
 import { planGraph, selectGraphs } from './bind/plane.js';
+import { checkSkillSources } from './checks/skill-sources.js';
 import { checkSandbox } from './checks/sandbox.js';
 import { runnersDigest } from './bind/settings.js';
 import { planTriggers } from './checks/triggers.js';
@@ -42,7 +43,7 @@ export interface Compiled {
 /** `mode`: overrides `runtime.default_mode`. `runners`: names that exist. */
 export function compile(sources: Sources, options: { mode?: string; runners: readonly string[] }): Compiled {
   const compiled = compileAll(sources, options);
-  const { config, unread: _unread, ...assets } = sources;
+  const { config, unread: _unread, skillSourceFault: _look, ...assets } = sources;
   return { ...compiled, diagnostics: withLines(compiled.diagnostics, [config, ...Object.values(assets).flat()]) };
 }
 
@@ -66,6 +67,7 @@ function compileAll(sources: Sources, options: { mode?: string; runners: readonl
   };
   const plan = assemble(context);
   checkSandbox(plan, config, sources.config.path, diagnostics);
+  checkSkillSources(plan, config, sources, diagnostics);
   const failed = diagnostics.some((one) => one.severity === 'error');
   if (!failed) reportIneffective(context, plan);
   return { named: failed ? null : nameOf(plan, context), config, texts, witnesses, diagnostics };

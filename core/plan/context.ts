@@ -17,6 +17,8 @@ export interface Sources {
   families: SourceFile[];
   /** `millrace.toml`; an empty text gives the defaults. */
   config: SourceFile;
+  /** What is wrong with a source of skills that the configuration names; null = nothing. Absent: nobody can look. */
+  skillSourceFault?: (source: string) => string | null;
   /** What could not be read and is left out; absent = everything could. */
   unread?: readonly Diagnostic[];
 }

@@ -119,10 +119,9 @@ describe('a plan', () => {
     expect(compileSmall().named?.plan).not.toHaveProperty('artifacts');
   });
 
-  it('names effects, context and closing where there are any', () => {
+  it('names effects and closing where there are any', () => {
     const { planning } = compileShipped().named.plan.planes;
     expect(planning?.nodes['planner']?.effects).toMatchObject({ PLANNER_COMPLETE: 'planner_disposition' });
-    expect(planning?.nodes['arbiter']).toMatchObject({ context: ['closure_target'] });
     expect(planning?.closing).toMatchObject({ pass: 'judged', gap: 'remediation', incidentOnGap: true });
   });
 

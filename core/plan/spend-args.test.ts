@@ -23,7 +23,7 @@ describe('what a worker tells', () => {
 
   it('has the rules, and the weeks of their time zone', () => {
     const { usage } = told(`${GOVERNED}calendar_timezone = "Europe/Berlin"\n`);
-    expect(usage).toMatchObject({ autoResume: true, timeZone: 'Europe/Berlin' });
+    expect(usage).toMatchObject({ autoResume: true, timeZone: 'Europe/Berlin', learningShare: 20 });
     expect(usage?.rules).toEqual([
       { id: 'rolling-5h-default', window: 'rolling_5h', threshold: 750_000 },
       { id: 'calendar-week-default', window: 'calendar_week', threshold: 5_000_000 },

@@ -18,8 +18,9 @@ function usageRules({ usage_governance: governance }: Config, now: number): Usag
   const { enabled, auto_resume: autoResume, calendar_timezone: timeZone, runtime_token_rules: tokens } = governance;
   if (!enabled || !tokens.enabled || tokens.rules.length === 0) return null;
   const rules = tokens.rules.map(({ rule_id: id, window, threshold }) => ({ id, window, threshold }));
+  const learningShare = governance.learning_share;
   const needed = rules.some(({ window }) => window === 'calendar_week');
-  return { autoResume, timeZone, rules, weeks: needed ? weekStarts(timeZone, now, WEEKS) : [] };
+  return { autoResume, timeZone, rules, learningShare, weeks: needed ? weekStarts(timeZone, now, WEEKS) : [] };
 }
 
 function requeueRules({ auto_recovery: recovery }: Config): RequeueRules | null {

@@ -84,6 +84,22 @@ export function rubricHoles({ rows }: RequirementTable, criteria: readonly Crite
   );
 }
 
+/** Of a rubric that follows another one of its root: what fell under the table between two rounds. */
+export function rubricChanges(before: readonly Criterion[], now: readonly Criterion[]): string | null {
+  const lost = before.filter(({ id }) => !now.some((one) => one.id === id));
+  const other = before.filter(({ id, text }) => now.some((one) => one.id === id && plain(one.text) !== plain(text)));
+  return said(
+    [
+      lost.length === 0 ? null : `${quoted(lost)} of the rubric before is left out`,
+      other.length === 0 ? null : `${quoted(other)} says something else than before`,
+    ],
+    'In the rubric',
+    'Its first round fixed it: copy every criterion word for word from last-judgement/rubric.md, and only add to them.',
+  );
+}
+
+const plain = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
 function said(parts: readonly (string | null)[], where: string, how: string): string | null {
   const faults = parts.filter((part) => part !== null);
   return faults.length === 0 ? null : `${where} ${faults.join('; ')}. ${how}`;

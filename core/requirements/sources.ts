@@ -2,10 +2,10 @@
 import type { WorkDocument } from '../contracts/documents.js';
 import { IDEA } from '../contracts/families.js';
 import { clipped } from '../contracts/limits.js';
-import { isIdeaFiller } from '../documents/idea.js';
+import { blocksIn } from '../documents/blocks.js';
+import { isIdeaFiller, proseLines } from '../documents/idea.js';
 import { NOT_STATED } from '../documents/wanted.js';
 import { own } from '../own.js';
-import { blocksOf } from './blocks.js';
 import { sentencesOf } from './sentences.js';
 
 export interface Source {
@@ -31,9 +31,9 @@ type Unnumbered = Omit<Source, 'id'>;
 
 /** What a text of Markdown asks for, in its order. */
 export const sourcesOf = (text: string): string[] =>
-  blocksOf(text)
-    .filter((block) => !isLabel(block))
-    .flatMap(partsOf);
+  blocksIn(proseLines(text))
+    .filter(({ kind, text: block }) => kind !== 'heading' && !isLabel(block))
+    .flatMap(({ text: block }) => partsOf(block));
 
 /** `from`: number of the first one. A title says it where nothing else does. Empty for a family that is not planned. */
 export function sourcesOfDocument(document: WorkDocument, from = 1): Source[] {

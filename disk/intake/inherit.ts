@@ -1,6 +1,6 @@
 // A document of a stage belongs to the lineage of its item, and says so itself: the files must suffice to start again.
 import type { WorkDocument } from '../../core/contracts/documents.js';
-import { BACKLOG } from '../../core/contracts/ids.js';
+import { isRootless } from '../../core/contracts/ids.js';
 import { familyFields } from '../../core/documents/fields.js';
 import { renderDocument } from '../../core/documents/render.js';
 
@@ -10,7 +10,7 @@ const ROOT = 'Root-Spec-ID';
 export function withRoot(document: WorkDocument, text: string, root: string): { document: WorkDocument; text: string } {
   const hasField = familyFields(document.family)?.fields.some((field) => field.label === ROOT) ?? false;
   const own = document.fields[ROOT] !== undefined || isRootSpec(document);
-  if (!hasField || own || root === BACKLOG) return { document, text };
+  if (!hasField || own || isRootless(root)) return { document, text };
   const inherited = { ...document, fields: { ...document.fields, [ROOT]: root } };
   return { document: inherited, text: renderDocument(inherited) };
 }

@@ -92,6 +92,19 @@ async function logged(dirs: Dirs, refused: Refused, name: string, sha256: string
   return say(dirs, refused, folder, line);
 }
 
+/**
+ * Files in quarantine that stages or workflows left under this name and that are still there, relative to `millrace-agents/`. What somebody
+ * dropped by hand is none of them.
+ */
+export function leftInQuarantine(dirs: Dirs, family: string, name: string): string[] {
+  const folder = runtimePaths.dropFolder(family);
+  const lines = linesOf(shownFile(dirs, path.join(folder, runtimePaths.invalidLog))).bySource.get(name) ?? [];
+  return lines
+    .filter(({ sha256 }) => sha256 !== null)
+    .map((line) => path.join(folder, line.quarantine_name))
+    .filter((file) => isThere(shownFile(dirs, file)));
+}
+
 interface Known {
   mark: Mark | null;
   taken: Set<string>;

@@ -1,8 +1,9 @@
 // Spending as files, under the names that scripts of the reference read: the ledger, one line per stage that said what it
 // spent, and how the rules stand. Nothing in the system depends on them.
+import type { Plane } from '../../core/contracts/families.js';
 import type { MirrorEntry, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
-import type { RuleView, UsageView } from '../../core/contracts/spending.js';
+import { blocks, type RuleView, type ShareView, type UsageView } from '../../core/contracts/spending.js';
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import { addTokens, type Spans, spanOf } from '../../core/contracts/spans.js';
 import { jsonLines } from '../../core/json-lines.js';
@@ -47,12 +48,13 @@ export const tokenFields = (usage: TokenUsage): Record<string, number> => ({
 
 const sessionId = (session: number): string => `session-${session}`;
 
-/** What the ledger knows, by span; empty when there is none. A stage counts once, and torn lines are passed over. */
-export async function readSpent(dirs: Dirs): Promise<Spans> {
+/** What the ledger knows, by span; empty when there is none; `plane`: of that alone. A stage counts once, and torn lines are passed over. */
+export async function readSpent(dirs: Dirs, plane?: Plane): Promise<Spans> {
   const lines = jsonLines((await readIfThere(shownFile(dirs, runtimePaths.ledger))) ?? '');
   const once = new Map(lines.map((line) => [line['dedupe_key'], line])).values();
   let spent: Spans = [];
-  for (const { stage_completed_at: at, token_usage: usage } of once) {
+  for (const { stage_completed_at: at, token_usage: usage, plane: of } of once) {
+    if (plane !== undefined && of !== plane) continue;
     const tokens = Number((usage as Record<string, unknown> | undefined)?.['total_tokens']);
     const span = spanOf(String(at), '');
     if (tokens > 0 && Number.isFinite(span)) spent = addTokens(spent, span, tokens);
@@ -68,13 +70,19 @@ export async function showGovernance(dirs: Dirs, section: WorkspaceSection): Pro
   if ((await readIfThere(file)) !== text) await writeAtomic(file, text);
 }
 
-const stateOf = ({ autoResume, timeZone, session, rules, blockers, resumeAt }: UsageView) => ({
+const stateOf = ({ autoResume, timeZone, session, rules, blockers, resumeAt, learning }: UsageView) => ({
   ...{ schema_version: '1.0', kind: 'usage_governance_state', enabled: true },
   ...{ auto_resume: autoResume, auto_resume_possible: autoResume && (blockers.length === 0 || resumeAt !== null) },
   ...{ evaluation_boundary: 'between_stages', calendar_timezone: timeZone, daemon_session_id: sessionId(session) },
   active_blockers: blockers.map((rule) => ({ ...ruleFields(rule), auto_resume_possible: rule.until !== null })),
   rules: rules.map(ruleFields),
   ...{ paused_by_governance: blockers.length > 0, next_auto_resume_at: resumeAt },
+  ...(learning === undefined ? {} : { learning: shareFields(learning) }),
+});
+
+const shareFields = ({ share, rules, resumeAt }: ShareView) => ({
+  ...{ share_percent: share, rules: rules.map(ruleFields) },
+  ...{ waits: rules.some(blocks), next_auto_resume_at: resumeAt },
 });
 
 const ruleFields = ({ id, window, observed, threshold, until }: RuleView) => ({

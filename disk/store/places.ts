@@ -28,7 +28,7 @@ export const STATE_FOLDERS: readonly string[] = [
 export const STATE_FILES: readonly string[] = [
   ...[statePaths.runners, statePaths.ground, statePaths.groundLog, statePaths.folder, statePaths.workerLog],
   ...[statePaths.disks, statePaths.script, statePaths.walls, statePaths.changes, statePaths.feed],
-  statePaths.recording,
+  ...[statePaths.recording, statePaths.report],
 ];
 
 /** `home`: the state home; `state`: our folder of one workspace in it. One that is missing is not odd. A link to a folder is one. */

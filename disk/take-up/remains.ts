@@ -71,6 +71,7 @@ export async function readRemains(dirs: Dirs, workspace: string): Promise<Found>
   found.remains.targets = await readTargets(dirs);
   found.remains.approvals = await readApprovals(dirs);
   found.remains.spent = await readSpent(dirs);
+  found.remains.learned = await readSpent(dirs, 'learning');
   return found;
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { execaSync } from 'execa';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { packageRoot } from '../../read/sources.js';
+import { packageRoot } from '../../disk/package-root.js';
 import { NAMESPACE, RETENTION_DAYS, SERVER_IP, serverArgs, TEMPORAL_CLI_VERSION } from '../../worker/server/flags.js';
 
 interface Service {

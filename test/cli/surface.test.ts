@@ -46,6 +46,8 @@ const TREE: Record<string, string[]> = {
   quarantine: ['ls', 'fix', 'drop'],
   run: ['once', 'daemon'],
   status: [],
+  report: [],
+  supervisor: ['report'],
   usage: [],
   runs: ['ls', 'show', 'tail'],
   logs: [],

@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { packageRoot } from '../../read/sources.js';
+import { packageRoot } from '../../disk/package-root.js';
 import { judge, type Observation, type Judgement } from './compare.js';
 import { nameOf, readExpectation, readRecord, recordedObservation } from './record.js';
 import { replay } from './replay.js';

@@ -1,6 +1,9 @@
 // Scripts for the runner `scripted`: nights that go well, nights in which agents claim what they did not do, and nights without one artifact.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { specOfIdea } from '../../core/documents/idea.js';
+import { SECTION } from '../../core/requirements/mapping.js';
+import { sourcesOfDocument } from '../../core/requirements/sources.js';
 import { type Fixture, filesBelow } from './sets.js';
 
 /** What a night may be without: the artifacts of the stages that an idea passes in the standard mode, by their ids. */
@@ -78,11 +81,13 @@ interface Stage {
 const STAGES: Readonly<Record<string, Stage>> = {
   planner: {
     marker: 'PLANNER_COMPLETE',
-    leaves: ({ checks }) => [
+    leaves: (fixture) => [
       paper(
         'planner_report',
         'planner_report.md',
-        ...checks.map(({ requirement }, index) => `${index + 1}. ${requirement}`),
+        `## ${SECTION}`,
+        '',
+        `- R1 (${sentencesOf(fixture)}): all of the idea`,
       ),
       ['planner_disposition', { path: '${RUN_DIR}/planner_disposition.json', content: DISPOSITION }],
     ],
@@ -109,12 +114,27 @@ const STAGES: Readonly<Record<string, Stage>> = {
   arbiter: {
     marker: 'ARBITER_COMPLETE',
     leaves: ({ checks }) => [
-      paper('rubric', 'rubric.md', ...checks.map(({ requirement }, index) => `- C${index + 1}: ${requirement}`)),
+      paper('rubric', 'rubric.md', ...checks.map(({ requirement }, index) => `- C${index + 1} (R1): ${requirement}`)),
       ['verdict', { path: '${RUN_DIR}/verdict.json', content: verdictOf(checks.length) }],
       paper('arbiter_report', 'arbiter_report.md', 'The root may close: every criterion is met.'),
     ],
   },
 };
+
+/** `S1, S2`: as the runtime numbers the sentences of the idea for its planner. */
+function sentencesOf({ name, idea }: Fixture): string {
+  const origin = {
+    id: name,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    createdBy: 'kit',
+    references: [name],
+    revises: null,
+  };
+  const spec = specOfIdea(readFileSync(idea, 'utf8'), name, origin);
+  return sourcesOfDocument(spec)
+    .map(({ id }) => id)
+    .join(', ');
+}
 
 const DISPOSITION = {
   ...{ schema_version: '1.0', kind: 'planner_disposition', source_work_item_family_id: '${FAMILY}' },
@@ -143,6 +163,7 @@ function taskOf({ checks, repository }: Fixture): string {
       'Acceptance',
       checks.map(({ requirement }) => requirement),
     ),
+    list('Serves', ['R1']),
     list('Required-Checks', ['git status']),
     list('References', ['README.md']),
     list('Risk', ['low: played from a script']),

@@ -6,7 +6,7 @@ import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { SCRIPTED_RUNNER } from '../../core/contracts/stage.js';
 import { EXIT } from '../../core/exit.js';
 import { jsonLines, jsonObject } from '../../core/json-lines.js';
-import { packageRoot } from '../../read/sources.js';
+import { packageRoot } from '../../disk/package-root.js';
 import { judge, type Judged } from './judge.js';
 import { laidOut } from './lay-out.js';
 import { type Night, scriptOf } from './nights.js';

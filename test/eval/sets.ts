@@ -1,7 +1,7 @@
 // A set of the evaluation kit: a folder for each small repository, with an idea, hidden checks, and what a good night makes of it.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { packageRoot } from '../../read/sources.js';
+import { packageRoot } from '../../disk/package-root.js';
 
 export interface Check {
   /** Absolute path of a script; exit code 0 = met. */

@@ -94,10 +94,6 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: 'a stage asks for what it really does',
   },
   {
-    ...{ graph: LEARNING, at: /^(curator|librarian)\.capabilities$/, reference: ASKED, ours: asks('workspace.write') },
-    reason: 'a stage asks for what it really does',
-  },
-  {
     ...{ graph: LEARNING, at: /^professor\.skills$/, reference: 'professor-core', ours: 'professor-core, skill-writer' },
     reason: 'the reference only suggests the skill about writing skills, and nothing reads suggestions',
   },

@@ -7,6 +7,7 @@ import { checkEffects } from '../../activities/stage/effects.js';
 import { settleBlueprints } from '../../activities/stage/blueprint/settle.js';
 import { collectEmissions } from '../../activities/stage/emissions.js';
 import { PLAYED } from '../../agents/scripted/blueprints.js';
+import { isAskedAgain } from '../../activities/stage/second-chance.js';
 import { leaveEvidence } from '../../agents/scripted/evidence.js';
 import { makePart } from '../../agents/scripted/part.js';
 import { plainEntry } from '../../agents/scripted/script.js';
@@ -14,7 +15,7 @@ import { failuresOf } from '../../core/contracts/failure-lists.js';
 import { PLANES } from '../../core/contracts/families.js';
 import type { PlanNode } from '../../core/contracts/plan.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
-import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
+import type { FormChance, RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import { normalise } from '../../core/outcome/normalise.js';
 import { putText } from '../../disk/store/texts.js';
 import { compileShipped } from '../support/plan.js';
@@ -121,7 +122,12 @@ async function judge(room: Room, request: StageRunRequest, message: string) {
   const emissions = request.emits.length > 0 ? found : { documents: [], refused: [], taken: [] };
   const checked = await checkEffects({ dirs: room, request, verdict, emissions, left });
   const { failureClass, detail } = checked.verdict;
-  if (failureClass !== null) expect(failuresOf('contract')).toContain(failureClass);
+  if (failureClass !== null) {
+    expect(failuresOf('contract')).toContain(failureClass);
+    const taken = { chance: 'taken', of: 'request-x', failureClass: 'artifact_missing', detail: 'x' } as const;
+    const asks = (form: FormChance) => isAskedAgain({ ...request, form }, checked.verdict);
+    expect([asks({ chance: 'ahead' }), asks(taken)], 'one second chance').toEqual([true, false]);
+  }
   return {
     failureClass,
     detail,

@@ -171,6 +171,35 @@ describe('the record', () => {
   });
 });
 
+describe('asked without an id', () => {
+  apart();
+  const names = async () => (await run('diff', '--name-only')).text;
+  const judge = () =>
+    stage('arbiter', 'r', () => undefined, {
+      ...{ runId: `run-judge-${count}`, item: { family: 'spec', id: 'r', root: 'r', sha256: 'a'.repeat(64) } },
+      closure: { round: 1 },
+    });
+
+  it('shows what the last run that changed anything did, also behind the run of an Arbiter', async () => {
+    await stage('builder', 't1', () => put('a.txt', 'a\n'));
+    await stage('builder', 't2', () => put('b.txt', 'b\n'));
+    await stage('checker', 't2', () => undefined);
+    await judge();
+    expect(await names()).toBe('b.txt\n');
+    await stage('checker', 't3', () => undefined);
+    await judge();
+    expect(await names()).toBe('b.txt\n');
+    await stage('builder', 't4', () => put('c.txt', 'c\n'));
+    expect(await names()).toBe('c.txt\n');
+  });
+
+  it('shows nothing where no run changed anything', async () => {
+    await stage('checker', 't1', () => undefined);
+    await judge();
+    expect(await names()).toBe('');
+  });
+});
+
 describe('old checkpoints', () => {
   apart();
 

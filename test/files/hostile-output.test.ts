@@ -51,6 +51,7 @@ function expectInert(text: string): void {
 }
 
 const COMMANDS = [
+  ...['report', 'report --since 0'],
   ...['status', 'queue ls', 'queue ls --all', 'queue show t1', 'queue show b', 'runs ls', 'runs show run-1'],
   ...['runs tail run-1', 'runs tail', 'quarantine ls', 'approvals ls', 'approvals ls --all', 'approvals show x'],
   ...['closures ls --all', 'usage --by item', 'usage --by stage', 'skills ls', 'skills show s2', 'skills search x'],

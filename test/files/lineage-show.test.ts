@@ -7,6 +7,7 @@ import { createContext } from '../../cli/context.js';
 import { show } from '../../cli/commands/lineage.js';
 import { createLayout } from '../../disk/layout.js';
 import { writeRequirements } from '../../disk/store/requirements.js';
+import { specText } from './room.js';
 import { taskText } from '../support/task-text.js';
 
 it('shows the way of each sentence, in lines of 80 columns', async () => {
@@ -29,15 +30,26 @@ it('shows the way of each sentence, in lines of 80 columns', async () => {
     works: [{ item: 'spec/idea-links', tasks: [{ id: 'a', serves: ['R1'] }], none: [] }],
   });
   writeFileSync(path.join(workspace, 'millrace-agents/tasks/done/a.md'), taskText('a'));
+  for (const [task, under] of [
+    ['b', 'idea-links'],
+    ['c', 'other-root'],
+  ])
+    writeFileSync(
+      path.join(workspace, `millrace-agents/tasks/blocked/${task}.md`),
+      taskText(`${task}`, `Root-Spec-ID: ${under}\n`),
+    );
+  writeFileSync(path.join(workspace, 'millrace-agents/specs/queue/waits.md'), specText('waits', 'manual'));
   const context = createContext({ workspace });
-  const shown = await show(
-    { ...context, env: { ...process.env, MILLRACE_STATE_HOME: path.join(root, 'home') } },
-    {},
-    'idea',
-  );
+  const here = { ...context, env: { ...process.env, MILLRACE_STATE_HOME: path.join(root, 'home') } };
+  const shown = await show(here, {}, 'idea');
   expect(Math.max(...shown.lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   expect(shown.data).toMatchObject({ root: 'idea-links', requirements: 1, met: 0, holes: 1 });
   expect(shown.lines).toEqual(
     expect.arrayContaining(['    task      a, done', '    HOLE      no requirement', '  S2        a greeting']),
   );
+  expect(shown.lines.slice(-2)).toEqual(['Tasks without a requirement', '  b, blocked']);
+  await expect(show(here, {}, 'waits')).rejects.toThrow(
+    'No requirements of waits are known: its spec is queued, and was not planned so far.',
+  );
+  await expect(show(here, {}, 'nobody')).rejects.toThrow(/no root/i);
 });

@@ -101,6 +101,7 @@ const HALF: [Kind, Record<string, string>][] = [
   ['manager', task('a', 'R1')],
 ];
 const GOOD_RUBRIC = '- C1 (R1): a\n- C2 (R2): b\n- C3 (R3): c\n';
+const JUDGED: [Kind, Record<string, string>][] = [...WORKED, ['arbiter', judge(GOOD_RUBRIC, ['C1', 'C2', 'C3'])]];
 
 type Case = [string, [Kind, Record<string, string>][], Kind, Record<string, string>, RegExp | null];
 
@@ -157,6 +158,34 @@ const CASES: Case[] = [
     /about S3/,
   ],
   [
+    'an Arbiter that lost a criterion of the round before',
+    JUDGED,
+    'arbiter',
+    judge('- C1 (R1, R2): a\n- C3 (R3): c', ['C1', 'C3']),
+    /C2 \(“b”\) of the rubric before is left out/,
+  ],
+  [
+    'an Arbiter that softened one',
+    JUDGED,
+    'arbiter',
+    judge(GOOD_RUBRIC.replace(': b', ': b, or nearly'), ['C1', 'C2', 'C3']),
+    /C2 \(“b”\) says something else than before/,
+  ],
+  [
+    'an Arbiter that numbered them anew',
+    JUDGED,
+    'arbiter',
+    judge('- C1 (R2): b\n- C2 (R1): a\n- C3 (R3): c', ['C1', 'C2', 'C3']),
+    /C1 .*C2 .*says something else than before/,
+  ],
+  [
+    'an Arbiter that added one, and dressed the others in a table',
+    JUDGED,
+    'arbiter',
+    judge('| C1 (R1): a |\n| **C2** (R2): b |\n- C3 (R3):   c\n- C4 (R1): d\n', ['C1', 'C2', 'C3', 'C4']),
+    null,
+  ],
+  [
     'an Arbiter that judges it',
     HALF,
     'arbiter',
@@ -197,6 +226,38 @@ it('a requirement that everybody forgot reaches the Arbiter as a hole, and the t
   const shown = await room.read(runtimePaths.requirements(ROOT));
   expect(shown).toContain('| R1: no dots | S1 | a | C1 met | met |  |');
   expect(shown).toMatch(/\| S3: .* \| unknown \| HOLE: no requirement, no criterion \|/);
+});
+
+it('a rubric that is no longer what it was is asked about though nothing else is known of requirements', async () => {
+  const room = await roomAfter(['arbiter', judge('- C1: a\n- C2: b', ['C1', 'C2'])]);
+  const { verdict } = await play(room, 'arbiter', judge('- C1: a', ['C1']), AHEAD);
+  expect(verdict.detail).toMatch(/C2 .* is left out.*last-judgement\/rubric\.md/);
+});
+
+describe('a task that a person gave in', () => {
+  const given = (id: string, serves: string, root = ROOT) =>
+    taskText(id, `Root-Spec-ID: ${root}\n${serves === '' ? '' : `Serves: ${serves}\n`}`);
+
+  it.each(['queue', 'active', 'blocked', 'done'])(
+    'and that is in %s stands in the copy of the Arbiter',
+    async (folder) => {
+      const room = await roomAfter(...PLANNED, ['manager', task('a', 'R1, R2')]);
+      await room.drop(`tasks/${folder}/by-hand.md`, given('by-hand', 'R3'));
+      expect(requirementsPaper(room, ROOT)[0]?.text).toMatch(/\| R3: .* \| S3 \| by-hand \|/);
+    },
+  );
+
+  it('fills the hole that a manager left, and none of another root, or that says nothing', async () => {
+    const fill = async (id: string, text: string) => {
+      const room = await roomAfter(...PLANNED);
+      await room.drop(`tasks/active/${id}.md`, text);
+      return (await play(room, 'manager', task('a', 'R1, R2'), AHEAD)).verdict.failureClass;
+    };
+    expect(await fill('x', given('x', 'R3'))).toBeNull();
+    expect(await fill('y', given('y', 'R3', 'other-root'))).toBe('requirements_hole');
+    expect(await fill('z', given('z', ''))).toBe('requirements_hole');
+    expect(await fill('w', `${ROOT}\nServes: R3\n`)).toBe('requirements_hole');
+  });
 });
 
 it('each stage is told what it has to map, and those that map nothing are told nothing', async () => {

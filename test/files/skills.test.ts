@@ -161,7 +161,7 @@ describe('what is no good skill is refused, with nothing written:', () => {
   });
 });
 
-test.each(['create', 'improve', 'promote', 'refresh-remote-index'] as const)(
+test.each(['create', 'improve', 'refresh-remote-index'] as const)(
   '%s says in a sentence why it does nothing',
   async (name) => {
     await refused(commands.elsewhere(name), 1, /^[A-Z].{40,}\.$/);

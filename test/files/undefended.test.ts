@@ -12,7 +12,7 @@ import { identityOf, isAlive } from '../../disk/identity.js';
 import { redact } from '../../agents/redact.js';
 import { compileSources } from '../../cli/compile.js';
 import { readSources } from '../../read/sources.js';
-import { readFront } from '../../cli/shelf/front.js';
+import { readFront } from '../../core/assets/skill-front.js';
 import { jsonBytes, groupsOf, LIMITS, WALL } from '../../core/contracts/limits.js';
 import { seekLease, tryLease } from '../../worker/fleet/lease.js';
 import type { WorkerRecord } from '../../worker/fleet/roster.js';

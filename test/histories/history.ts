@@ -1,7 +1,7 @@
 // A recorded history: the JSON that Temporal's command line prints, kept as it is.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { packageRoot } from '../../read/sources.js';
+import { packageRoot } from '../../disk/package-root.js';
 
 export interface History {
   events: HistoryEvent[];

@@ -27,7 +27,9 @@ it.each(all.map((fixture) => [fixture.name, fixture] as const))(
 
 it('a good night does all of them', async () => {
   const { code, answer } = await evaluate();
-  expect(answer.played.map(({ name, root }) => [name, root])).toEqual(all.map(({ name }) => [name, 'closed']));
+  expect(answer.played.map(({ name, root, stages, chances }) => [name, root, stages, chances])).toEqual(
+    all.map(({ name }) => [name, 'closed', 6, 0]),
+  );
   expect(
     answer.played.flatMap(({ name, judged }) => judged.filter(({ met }) => !met).map((one) => [name, one])),
   ).toEqual([]);

@@ -44,10 +44,13 @@ export interface Step {
 /** `turn`: the step is the number of tool results since the last user message, so a repeated stage sees it again. */
 export type StepOrder = 'sequence' | 'turn';
 
+/** A step, or what makes one of the text of all user messages. */
+export type ReadStep = Step | ((userText: string) => Step);
+
 export interface Route {
   /** Tried against the text of all user messages; the first match wins over the script's own steps. */
   match: RegExp;
-  steps: Step[];
+  steps: ReadStep[];
   order?: StepOrder;
 }
 
@@ -67,12 +70,14 @@ export function scriptPlayer(script: Script): (userText: string, toolResults: nu
     const track = tracks.find(({ route }) => route.match.test(userText));
     if (track === undefined) return EXHAUSTED;
     const { steps, order } = track.route;
-    return order === 'turn' ? (steps[toolResults] ?? steps.at(-1) ?? EXHAUSTED) : track.next();
+    const step = order === 'turn' ? (steps[toolResults] ?? steps.at(-1) ?? EXHAUSTED) : track.next();
+    return typeof step === 'function' ? step(userText) : step;
   };
 }
 
-function sequence(steps: Step[]): () => Step {
-  const flat = steps.flatMap((step) => Array.from({ length: step.times ?? 1 }, () => step));
+function sequence(steps: ReadStep[]): () => ReadStep {
+  const times = (step: ReadStep): number => (typeof step === 'function' ? 1 : (step.times ?? 1));
+  const flat = steps.flatMap((step) => Array.from({ length: times(step) }, () => step));
   let position = 0;
   return () => flat[position++] ?? EXHAUSTED;
 }

@@ -190,20 +190,14 @@ function isOfLayout(path: string): boolean {
   return rest === '' || second === '' || isInRun(rest);
 }
 
-/** Where learning stages leave what an operator may put in place. */
-const MADE_READY = 'skill/';
-
 const isInRun = (file: string): boolean =>
-  known.has(file) ||
-  file.startsWith(MADE_READY) ||
-  /^runner_(?:events|prompt)\.\*$/.test(file) ||
-  file.split('/')[0] === runArtifacts.stageResults;
+  known.has(file) || /^runner_(?:events|prompt)\.\*$/.test(file) || file.split('/')[0] === runArtifacts.stageResults;
 
 /** Files that a stage leaves, or that the runtime shows of one. */
 const known = new Set([
   ...[...artifacts.values()].flatMap(({ files }) => files),
   ...Object.values(runnerFiles('')).map((file) => file.replace(/^\//, '')),
-  ...[runArtifacts.noWork, runArtifacts.requirements],
+  ...[runArtifacts.noWork, runArtifacts.requirements, runArtifacts.skillSources],
 ]);
 
 const SNAKE = /^[a-z]+(?:_[a-z]+)+$/;

@@ -334,6 +334,19 @@ describe('the learning lane', () => {
     expect(lanes.world.scheduler.finished.map(({ key }) => key)).toContain('learning_request/m');
   });
 
+  it('works on what is to be learned of a root beside the work of that very root, from revision 7 on', () => {
+    const lanes = new Lanes(1, learning, 7).add(['task', 'a', 'one'], ['learning_request', 'l', 'one']).begin();
+    expect(lanes.roots).toEqual(['learning-lane', 'one']);
+    lanes.add(['task', 'b']).add(['learning_request', 'm']);
+    lanes.world.end((one) => lanes.world.outcome(one, { outcome: Object.keys(one.outcomes)[0] ?? '' }));
+    lanes.deliver();
+    expect(lanes.roots, 'neither waits for the other').toEqual(['learning-lane', 'one']);
+    lanes.play();
+    expect(lanes.world.scheduler.finished.map(({ key }) => key).sort()).toEqual(
+      expect.arrayContaining(['learning_request/l', 'learning_request/m', 'task/a', 'task/b']),
+    );
+  });
+
   it('is none where nobody says that the plan learns', () => {
     const lanes = new Lanes(1, learning).add(['learning_request', 'l', 'two']).begin(null, false);
     expect(lanes.roots).toEqual([]);

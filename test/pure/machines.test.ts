@@ -34,8 +34,9 @@ const worlds = fc.record({
 const MACHINES = [
   { rules: 4, lanes: 1 },
   { rules: 5, lanes: 2 },
-  { rules: 6, lanes: 1 },
   { rules: 6, lanes: 8 },
+  { rules: 7, lanes: 1 },
+  { rules: 7, lanes: 4 },
 ];
 const share = (runs: number) => ({ ...given, numRuns: Math.ceil(runs / MACHINES.length) });
 

@@ -1,7 +1,7 @@
 // A history from its first event to its end: what is drawn happens, and then everything that goes on comes to an end.
 import { isReplaced } from '../../core/engine/workspace/claims/replaced.js';
 import { readyTarget } from '../../core/engine/workspace/closure/target.js';
-import { BACKLOG } from '../../core/contracts/ids.js';
+import { isRootless } from '../../core/contracts/ids.js';
 import { isRetired } from '../../core/engine/lineage/turns/retire.js';
 import { isAsking } from '../../core/engine/workspace/approvals/approvals.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
@@ -108,7 +108,7 @@ export function checkEnd(world: World): void {
 function checkLineages({ lineages, scheduler }: World): void {
   if (scheduler.rules < 5) return;
   const left = new Set([...Object.values(scheduler.items), ...scheduler.targets].map(({ root }) => root));
-  const idle = [...lineages].filter(([root, state]) => root !== BACKLOG && !left.has(root) && !isRetired(state));
+  const idle = [...lineages].filter(([root, state]) => !isRootless(root) && !left.has(root) && !isRetired(state));
   ensure(idle.length === 0, 'nothing of a root is left, and its lineage goes on', () => idle);
 }
 

@@ -71,7 +71,7 @@ export class Story {
   /** A command about items. */
   tell<N extends InterventionName>(
     type: N,
-    args: Omit<InterventionArgs[N], keyof Issued>,
+    args: Omit<InterventionArgs[N], keyof Issued> & { reason?: string },
     commandId = this.nextId(),
   ): Answer {
     const event = { type, at: this.world.now(), args: { ...issued(commandId), ...args } } as unknown as SchedulerEvent;
@@ -102,6 +102,16 @@ export class Story {
   endStage(): void {
     this.world.end((request) => this.say(request));
     this.deliver();
+  }
+
+  /** The same with the oldest stage that is not one of learning; false when there is none. */
+  endForeground(): boolean {
+    this.deliver();
+    const index = this.world.running.findIndex(({ request }) => request.plane !== 'learning');
+    if (index < 0) return false;
+    this.world.end((request) => this.say(request), false, index);
+    this.deliver();
+    return true;
   }
 
   /** Plays until no stage runs and no letter is on its way. Throws when that does not come. */

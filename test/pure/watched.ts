@@ -9,7 +9,8 @@ import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/lineage/ex
 import { stepExecutor } from '../../core/engine/lineage/executor.js';
 import type { ExecutorState } from '../../core/engine/lineage/executor-state.js';
 import { newExecutor } from '../../core/engine/lineage/executor-state.js';
-import { BACKLOG } from '../../core/contracts/ids.js';
+import type { MirrorEntry } from '../../core/contracts/mirror.js';
+import { isRootless, LEARNING } from '../../core/contracts/ids.js';
 import { NEWEST_RULES } from '../../core/contracts/rules.js';
 import type { SchedulerEvent } from '../../core/engine/workspace/scheduler-events.js';
 import { isEntered, isWanted } from '../../core/engine/workspace/claims/order.js';
@@ -83,7 +84,7 @@ export class WatchedWorld extends World {
   protected override onCompleted(root: string): void {
     this.heardBy.delete(root);
     ensure(!this.running.some((one) => one.root === root), 'a lineage completed while its agent worked', () => root);
-    ensure(root !== BACKLOG, 'the lineage of work without a root completed');
+    ensure(!isRootless(root), 'the lineage of work without a root completed');
   }
 
   private lookAtScheduler(): void {
@@ -103,6 +104,7 @@ export class WatchedWorld extends World {
       ensure(turn.item.generation <= generations, 'G6: what lies deeper than the plan allows runs', () => turn);
     checkLanes(this.scheduler);
     checkNobodyWaits(this.scheduler);
+    checkLessons(this.scheduler, this.shown);
   }
 
   private lookAtLineages(): void {
@@ -165,19 +167,38 @@ function checkLanes({ turns, lanes, allowance }: SchedulerState): void {
   ensure(unstarted <= (allowance ?? Infinity) + turns.length, 'more is allotted than the budget has', () => turns);
 }
 
-/** While work waits no lane is free: so learning costs it one message at most, that of the learning turn of its own root. */
+/**
+ * While work waits no lane is free. What is learned holds none of it up, not for one message: until rules 7 it could hold the work of its
+ * own root up.
+ */
 function checkNobodyWaits(state: SchedulerState): void {
   if (state.plan === null || !mayGo(state) || leftToAllot(state) <= 0 || !hasFreeLane(state)) return;
   ensure(readyTarget(state) === undefined, 'a lane is free, and a root waits to be judged');
   const free = [...state.ready.planning, ...state.ready.execution].filter(
-    (key) => isEntered(state, key) && !isTaken(state, state.items[key]?.root ?? ''),
+    (key) => isEntered(state, key) && !isHeldUp(state, state.items[key]?.root ?? ''),
   );
   ensure(free.length === 0, 'a lane is free, and work waits', () => free);
 }
 
-/** Learning begins only on a root that has nothing else to do. */
+const isHeldUp = (state: SchedulerState, root: string): boolean =>
+  state.rules < 7
+    ? isTaken(state, root)
+    : state.turns.some(({ plane, item }) => plane !== 'learning' && item.root === root);
+
+/** Every lesson was taken in once, whatever was repeated, lost or started anew. */
+function checkLessons({ learned = '' }: SchedulerState, shown: readonly MirrorEntry[]): void {
+  const ids = learned.match(/.{12}/g) ?? [];
+  ensure(new Set(ids).size === ids.length, 'a lesson is known twice', () => ids);
+  const keys = shown.flatMap((one) =>
+    one.kind === 'event' && one.type === 'learning_request_enqueued' ? [one.key] : [],
+  );
+  ensure(new Set(keys).size === keys.length, 'a lesson was taken in twice', () => keys);
+}
+
+/** What is learned has a lineage of its own; until rules 7 it began only on a root that had nothing else to do. */
 function checkNewTurn(state: SchedulerState, { plane, item: { root } }: Turn): void {
   if (plane !== 'learning') return;
+  if (state.rules >= 7) return ensure(root === LEARNING, 'what is learned took the lineage of other work', () => root);
   const wanted = FOREGROUND.filter((one) => isWanted(state, one, root));
   ensure(wanted.length === 0, 'learning took a root that has other work', () => root);
 }

@@ -103,14 +103,15 @@ const OTHERS = {
 
 interface Settings {
   permission?: Permission;
+  plane?: 'learning';
   boxed?: boolean;
   capabilities?: { 'network.access'?: 'allow' };
 }
 
-const requestFor = ({ permission = 'basic', capabilities = {} }: Settings): StageRunRequest =>
+const requestFor = ({ permission = 'basic', plane, capabilities = {} }: Settings): StageRunRequest =>
   stageRequest({
     ...{ requestId: `request-boxed-${process.pid}-${(count += 1)}`, runner: 'scripted' },
-    ...{ permission, capabilities, timeoutSeconds: 60 },
+    ...{ permission, capabilities, timeoutSeconds: 60, ...(plane === undefined ? {} : { plane }) },
   });
 
 const depsFor = (boxed: boolean): RunDeps => ({
@@ -179,6 +180,11 @@ describe.skipIf(lacking !== null)('in bubblewrap', () => {
       'read_only',
       { permission: 'read_only' },
       ['read tree', 'read runtime', 'read git', 'read beside', ...OWN, 'write in its home'],
+    ],
+    [
+      'basic, which learns beside other work,',
+      { plane: 'learning', capabilities: { 'network.access': 'allow' } },
+      ['read tree', 'read runtime', 'read git', 'read beside', 'reach the network', ...OWN, 'write in its home'],
     ],
     ['basic', {}, [...atMount, 'read runtime', 'read git', 'read beside', ...OWN, 'write in its home']],
     [

@@ -8,9 +8,9 @@ it(
   async () => {
     const { code, answer } = await evaluate('--only', 'cart-total', '--only', 'wrong-manual');
     expect(code).toBe(0);
-    expect(answer.played.map(({ name, root, stages }) => [name, root, stages])).toEqual([
-      ['cart-total', 'closed', 6],
-      ['wrong-manual', 'closed', 6],
+    expect(answer.played.map(({ name, root, stages, chances }) => [name, root, stages, chances])).toEqual([
+      ['cart-total', 'closed', 6, 0],
+      ['wrong-manual', 'closed', 6, 0],
     ]);
     expect(answer.played.flatMap(({ judged }) => judged.map(({ met }) => met))).toEqual(Array(10).fill(true));
     expect(answer.played.every(({ tokens }) => tokens > 0)).toBe(true);

@@ -3,27 +3,26 @@ import { writeFileSync } from 'node:fs';
 import { afterEach, expect, inject } from 'vitest';
 import { Bench, type ScriptEntry } from '../support/bench.js';
 import { specText } from '../support/spec-text.js';
+import {
+  BUILT,
+  DONE,
+  emitted,
+  FIXED,
+  made,
+  manages,
+  orderOf,
+  REPAIRED,
+  storiesOf,
+  storyOf,
+} from '../support/stories.js';
 import { taskText } from '../support/task-text.js';
 import { quick, slow } from '../support/tier.js';
 
 let bench: Bench;
 afterEach(() => bench.close());
 
-/** The text, made on the `n`th day: a later one is claimed later. */
-const made = (n: number, text: string): string =>
-  text.replace(/Created-At: .*/, `Created-At: 2026-01-${String(n).padStart(2, '0')}T00:00:00Z`);
 const needs = (...ids: string[]): string => `\nDepends-On:\n${ids.map((id) => `- ${id}`).join('\n')}\n`;
 const times = (n: number, outcome: string): string[] => Array.from({ length: n }, () => outcome);
-
-const emitted = (folder: string, id: string, content: string) => ({
-  path: `millrace-agents/${folder}/queue/${id}.md`,
-  content,
-});
-/** A Manager that leaves one task of this lineage. */
-const manages = (id: string, root?: string): ScriptEntry[] => {
-  const more = root === undefined ? '' : `Root-Spec-ID: ${root}\nSpec-ID: ${root}\n`;
-  return [{ marker: 'MANAGER_COMPLETE', files: [emitted('tasks', id, taskText(id, more))] }];
-};
 
 const CHILD = 'Root-Spec-ID: s1\n';
 
@@ -41,21 +40,10 @@ async function play(
   expect([0, 10, 11], output).toContain(code);
 }
 
-/** Node, item and outcome of every stage. The runtime's own ids without the digest at their end. */
-const stages = (): string[][] => bench.stages().map((line) => line.replace(/-[0-9a-f]{8} /, ' ').split(' '));
-/** `node:OUTCOME` of every stage of the item, in order. */
-const story = (item: string): string =>
-  stages()
-    .flatMap(([node, key, outcome]) => (key === item ? [`${node}:${outcome}`] : []))
-    .join(' ');
-/** Items in the order of their first stage. */
-const order = (): string[] => [...new Set(stages().map(([, item]) => item ?? ''))];
-const stories = (): Record<string, string> => Object.fromEntries(order().map((item) => [item, story(item)]));
+const story = (item: string): string => storyOf(bench, item);
+const order = (): string[] => orderOf(bench);
+const stories = (): Record<string, string> => storiesOf(bench);
 
-const BUILT = 'builder:BUILDER_COMPLETE';
-const DONE = `${BUILT} checker:CHECKER_PASS updater:UPDATE_COMPLETE`;
-const FIXED = 'fixer:FIXER_COMPLETE';
-const REPAIRED = 'troubleshooter:TROUBLESHOOT_COMPLETE';
 const TWO_FIXES = `checker:FIX_NEEDED ${FIXED} doublechecker:FIX_NEEDED ${FIXED}`;
 const PLANNED = 'planner:PLANNER_COMPLETE manager:MANAGER_COMPLETE';
 const AUDITED = `auditor:AUDITOR_COMPLETE ${PLANNED}`;
@@ -108,10 +96,7 @@ quick('tasks: done, fixed, worn, hopeless, handed off, and in the order of what 
 });
 
 quick('specs: child specs, remediation, and a Planner that never says what it decided', async () => {
-  const children = [
-    emitted('specs', 'c1', made(5, specText('c1', CHILD))),
-    emitted('specs', 'c2', specText('c2', CHILD)),
-  ];
+  const children = [emitted('c1', made(5, specText('c1', CHILD))), emitted('c2', specText('c2', CHILD))];
   const documents = {
     'specs/queue/s1.md': made(2, specText('s1')),
     'specs/queue/r1.md': made(3, specText('r1')),

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { packageRoot } from '../../read/sources.js';
+import { packageRoot } from '../../disk/package-root.js';
 import { NAMESPACE } from '../../worker/server/flags.js';
 import { HANG_MS } from './hang.js';
 import { taskText } from './task-text.js';

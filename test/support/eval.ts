@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { packageRoot } from '../../read/sources.js';
+import { packageRoot } from '../../disk/package-root.js';
 import type { Played } from '../eval/play.js';
 
 const run = promisify(execFile);

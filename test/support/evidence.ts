@@ -41,6 +41,22 @@ function recordedTrees(repository: string): Record<string, Record<string, string
   return Object.fromEntries([...digests].map((digest) => [digest, filesIn(git('ls-tree', '-r', '-z', digest))]));
 }
 
+/** Writes `blobs.json`: every text of the recorded trees by its name. After `exportEvidence`. */
+export function exportTexts(bench: Bench, dir: string): void {
+  const repository = path.join(bench.stateDir(), statePaths.checkpoints);
+  const trees = JSON.parse(readFileSync(path.join(dir, 'trees.json'), 'utf8')) as Record<
+    string,
+    Record<string, string>
+  >;
+  const names = new Set(Object.values(trees).flatMap((tree) => Object.values(tree)));
+  const textOf = (name: string): string =>
+    execFileSync('git', ['--git-dir', repository, 'cat-file', 'blob', name], { encoding: 'utf8', maxBuffer: 1e8 });
+  writeFileSync(
+    path.join(dir, 'blobs.json'),
+    JSON.stringify(Object.fromEntries([...names].map((name) => [name, textOf(name)]))),
+  );
+}
+
 const filesIn = (listing: string): Record<string, string> =>
   Object.fromEntries(
     listing

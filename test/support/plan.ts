@@ -1,16 +1,17 @@
 // The shipped plan, compiled from the assets, for tests that need a real one.
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 import type { Compiled, Sources } from '../../core/plan/compile.js';
 import { compile } from '../../core/plan/compile.js';
+import { packageRoot } from '../../disk/package-root.js';
 import type { SourceFile } from '../../core/plan/sources/read.js';
 
-const assets = fileURLToPath(new URL('../../assets/', import.meta.url));
+const assets = `${path.join(packageRoot(), 'assets')}/`;
 
 const filesOf = (folder: string): SourceFile[] =>
   readdirSync(`${assets}${folder}`).map((name) => read(`${folder}/${name}`));
 
-const read = (path: string): SourceFile => ({ path: `assets/${path}`, text: readFileSync(`${assets}${path}`, 'utf8') });
+const read = (name: string): SourceFile => ({ path: `assets/${name}`, text: readFileSync(`${assets}${name}`, 'utf8') });
 
 export function shippedSources(config = ''): Sources {
   const skills = readdirSync(`${assets}skills`).map((name) => read(`skills/${name}/SKILL.md`));

@@ -10,10 +10,10 @@ import { fitted } from './fit.js';
 
 const STATES = ['queued', 'active', 'blocked'] as const;
 
-/** id, root, created at (ms since 1970, or text), digest, generation, state; what it waits for, why it is blocked, what it replaces and its story, if so. */
+/** id, root, created at (ms since 1970, or text), digest, generation, state; what it waits for, why it is blocked, what it replaces, its story and where it asks to begin, if so. */
 type Row = [
   ...[string, string, number | string, string, number, number],
-  ...[string[]?, (string | null)?, (string | null)?, Story?],
+  ...[string[]?, (string | null)?, (string | null)?, (Story | null)?, string?],
 ];
 
 export interface CarriedScheduler extends Omit<SchedulerState, 'items' | 'ready' | 'waiting' | 'index'> {
@@ -67,21 +67,29 @@ export function unpackScheduler(carried: CarriedScheduler): SchedulerState {
 }
 
 function rowOf(item: Item): Row {
-  const { id, root, createdAt, sha256, generation, waitsFor, reason, replaces, story } = item;
+  const { id, root, createdAt, sha256, generation, waitsFor, reason, replaces, story, start } = item;
   const row: Row = [id, root, packTime(createdAt), packHex(sha256), generation, STATES.indexOf(item.state)];
-  const isPlain = replaces === undefined && story === undefined;
+  const isPlain = replaces === undefined && story === undefined && start === undefined;
   if (waitsFor.length > 0 || reason !== null || !isPlain) row.push(waitsFor, reason);
   if (!isPlain) row.push(replaces ?? null);
-  if (story !== undefined) row.push(story);
+  if (story !== undefined || start !== undefined) row.push(story ?? null);
+  if (start !== undefined) row.push(start);
   return row;
 }
 
 function itemOf(family: string, row: Row): Item {
-  const [id, root, createdAt, sha256, generation, state, waitsFor = [], reason = null, replaces, story] = row;
+  const [id, root, createdAt, sha256, generation, state, waitsFor = [], reason = null, replaces, story, start] = row;
   const facts = { family, id, root, createdAt: unpackTime(createdAt), sha256: unpackHex(sha256), generation };
   const item = { ...facts, waitsFor, ...standing(STATES[state] ?? 'queued', reason) };
-  return { ...item, ...(typeof replaces === 'string' ? { replaces } : {}), ...storyField(story) };
+  return {
+    ...item,
+    ...(typeof replaces === 'string' ? { replaces } : {}),
+    ...storyField(story ?? undefined),
+    ...startField(start),
+  };
 }
+
+const startField = (start: string | undefined): Pick<Item, 'start'> => (start === undefined ? {} : { start });
 
 const packTime = (iso: string): number | string => {
   const ms = Date.parse(iso);

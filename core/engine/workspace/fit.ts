@@ -26,11 +26,12 @@ const reasonsTo = (most: number): Shorten =>
 
 const reasonTo = (reason: string, most: number): string | null => (most === 0 ? null : clipped(reason, most));
 
+const withoutStory = (row: readonly unknown[]): unknown[] =>
+  row.length > STORY + 1 ? row.with(STORY, null) : row.slice(0, STORY);
+
 /** Without it an item begins at its entry, and a root is judged as if for the first time. */
 const withoutStories: Shorten = (carried) => {
-  const rows = Object.entries(carried.rows).map(
-    ([family, some]) => [family, some.map((row) => row.slice(0, STORY))] as const,
-  );
+  const rows = Object.entries(carried.rows).map(([family, some]) => [family, some.map(withoutStory)] as const);
   const kept = Object.fromEntries(rows) as CarriedScheduler['rows'];
   return { ...carried, rows: kept, targets: targetsWithoutStories(carried.targets) };
 };

@@ -19,6 +19,8 @@ interface ItemFacts {
   waitsFor: string[];
   /** Key of the blocked item that it stands for, or helps to. */
   replaces?: string;
+  /** Node at which it asks to begin; absent = at the entry of its family, and before rules 7. */
+  start?: string;
   /** What its next activation is to know; absent = nothing, and before rules 6. */
   story?: Story;
 }
@@ -142,6 +144,8 @@ export interface SchedulerState {
   leashVersion: number;
   grant: number;
   allowance: number | null;
+  /** Ids of the newest lessons that were taken in, oldest first, their digits alone, in one text; absent = none. */
+  learned?: string;
   /** Absent = nothing was spent, and nothing is governed. */
   usage?: UsageState;
   /** How the runner broke off in the last turns, and the items that were blocked by it; absent = it did not. */

@@ -7,6 +7,8 @@ import type { DocumentRef } from '../../contracts/documents.js';
 import type { ItemState } from '../../contracts/families.js';
 import type { Order, TargetView, TurnView, WorkspaceSection } from '../../contracts/mirror.js';
 import { waitedFamily } from './claims/dependencies.js';
+import { isLesson } from '../../documents/lesson-id.js';
+import { remember } from './admission/learned.js';
 import { lineUp } from './claims/order.js';
 import { givesLaneAway, isCrowded } from './turns/lanes.js';
 import { sectionFrom, turnsIn } from './section-from.js';
@@ -52,6 +54,8 @@ export interface Remains {
   shown: ShownActivation[];
   /** Tokens that the ledger knows of, by span. */
   spent?: Spans;
+  /** Of them, those of learning. */
+  learned?: Spans;
   /** No turn and no change beyond these was ever shown, by whatever else there is. */
   highest: { turn: number; seq: number };
 }
@@ -84,10 +88,11 @@ export function takeUpScheduler(remains: Remains, rules: number): SchedulerState
 
 /** The ledger knows every stage of the shown activations that has ended: what they report again is counted already. */
 function takeUpSpending(state: SchedulerState, remains: Remains, held: readonly Activation[]): void {
-  const { spent = [], section, items } = remains;
+  const { spent = [], learned = [], section, items } = remains;
   if (spent.length > 0 || section?.usage) {
     const usage = usageState(state);
     for (const [span, some] of spent) usage.spans = addTokens(usage.spans, span, some);
+    if (learned.length > 0 && state.rules >= 7) usage.learning = { spans: learned, sessionTokens: 0 };
     usage.blockers = section?.usage?.blockers ?? [];
     for (const activation of spent.length > 0 ? held : []) countBefore(state, activation);
   }
@@ -155,6 +160,7 @@ function fill(state: SchedulerState, found: FoundItem[], activations: readonly A
   const held = new Set(active.map(({ item }) => itemKey(item.family, item.id)));
   const others = found.filter(({ ref }) => !held.has(itemKey(ref.family, ref.id)));
   state.finished = finishedOf(others);
+  for (const { ref } of found) if (isLesson(ref)) remember(state, ref.id);
   for (const item of others.flatMap(liveItem)) put(state.items, itemKey(item.family, item.id), item);
   const isOver = overIn(others);
   for (const item of Object.values(state.items))
@@ -198,8 +204,9 @@ const planOf = (section: WorkspaceSection | null): SchedulerState['plan'] =>
 
 function liveItem({ ref, state, generation, reason, replaces, story }: FoundItem): Item[] {
   if (isFinished(state)) return [];
-  const { family, id, root, createdAt, sha256, dependsOn } = ref;
-  const origin = { generation, ...(replaces === undefined ? {} : { replaces }), ...storyField(story) };
+  const { family, id, root, createdAt, sha256, dependsOn, start } = ref;
+  const asked = start === undefined ? {} : { start };
+  const origin = { ...asked, generation, ...(replaces === undefined ? {} : { replaces }), ...storyField(story) };
   const item = { family, id, root, createdAt, sha256, ...origin, waitsFor: [...new Set(dependsOn)] };
   // Claimed, but the snapshot does not say so: then no agent of it ever started.
   return [{ ...item, ...standing(state === 'blocked' ? state : 'queued', reason) }];
@@ -208,7 +215,8 @@ function liveItem({ ref, state, generation, reason, replaces, story }: FoundItem
 /** Wherever its document is, and even when it is gone: the snapshot decides. */
 function activeItem({ item, since }: Activation, found: FoundItem[]): Item {
   const known = found.find(({ ref }) => ref.family === item.family && ref.id === item.id);
-  const origin = known?.replaces === undefined ? {} : { replaces: known.replaces };
+  const replaced = known?.replaces === undefined ? {} : { replaces: known.replaces };
+  const origin = { ...replaced, ...(known?.ref.start === undefined ? {} : { start: known.ref.start }) };
   return { ...item, ...origin, createdAt: known?.ref.createdAt ?? since, state: 'active', waitsFor: [], reason: null };
 }
 

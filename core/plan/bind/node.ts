@@ -32,7 +32,6 @@ function contractOf(kind: StageKind, context: PlanContext): Partial<PlanNode> {
     ...filled('families', kind.families),
     ...filled('artifacts', kind.artifacts),
     ...filled('leaves', leavesOf(kind, context)),
-    ...filled('context', kind.context),
     ...filled('effects', kind.effects),
     ...filled('capabilities', decideCapabilities(kind, context)),
   };

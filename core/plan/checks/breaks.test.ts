@@ -108,6 +108,12 @@ const graphs: Row[] = [
   ['a gap that nothing comes to', plan('GAP = "end:open"', 'GAP = "end:stuck"'), 'MR1034', /end open/, 'closure.gap'],
   ['a closure without an end', plan('gap = "open"', 'gap = "oepn"'), 'MR1022', /oepn.*mean open/, 'closure.gap'],
   ['a closure of roots of no kind', plan('gap =', 'roots = ["ideas"]\ngap ='), 'MR1002', /roots/, 'closure.roots.0'],
+  ['a closure of some roots', plan('gap =', 'roots = ["idea"]\ngap ='), 'MR1002', /every root/, 'closure.roots'],
+  [
+    'a closure without incidents',
+    plan('gap =', 'incident_on_gap = false\ngap ='),
+    ...(['MR1002', /always opens an incident/, 'closure.incident_on_gap'] as const),
+  ],
   ['a setting that is no number', graph('recovery.max_fix_cycles', 'recovery.max'), 'MR1029', /recovery\.max/],
   ['a disposition that is none', graph('"complete"', '"finish"'), 'MR1002', /disposition/, 'ends.done.disposition'],
 ];
@@ -158,10 +164,10 @@ const kinds: Row[] = [
   ['working on an unknown family', maker('"task"', '"task", "sepc"'), 'MR1015', /sepc.*mean spec/, 'families'],
   ['leaving an unknown artifact', maker('skills', 'artifacts = ["noet"]\nskills'), 'MR1032', /noet.*mean note/],
   [
-    'an unknown context',
-    maker('skills', 'context = ["root_lineag"]\nskills'),
-    'MR1032',
-    /mean root_lineage/,
+    'a context that nobody shows',
+    maker('skills', 'context = ["root_lineage"]\nskills'),
+    'MR1002',
+    /context/,
     'context',
   ],
   ['an unknown capability', maker('skills', 'capabilities = ["shell"]\nskills'), 'MR1032', /shell\./, 'capabilities'],

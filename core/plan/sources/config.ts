@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { executionCapabilities } from './config/capabilities.js';
 import { checkpoints } from './config/checkpoints.js';
+import { learning } from './config/learning.js';
 import { modelAliases, modelAssignment, stages } from './config/models.js';
 import { autoRecovery, recovery } from './config/recovery.js';
+import { report } from './config/report.js';
 import { runners } from './config/runners.js';
 import { limits, runtime, watchers } from './config/runtime.js';
 import { temporal } from './config/temporal.js';
@@ -26,6 +28,8 @@ export const configSchema = z.strictObject({
   usage_governance: usageGovernance,
   execution_capabilities: executionCapabilities,
   checkpoints,
+  learning,
+  report,
 });
 
 export type Config = z.infer<typeof configSchema>;

@@ -65,12 +65,17 @@ const schema = z.strictObject({
       /** Ends of a root that is closed, and of one with something missing. */
       pass: canonicalId,
       gap: canonicalId,
-      /** Sources of roots that are judged. */
+      /** Sources of roots that are judged: a graph that judges roots judges all of them. */
       roots: z
         .array(z.enum(ROOT_KINDS))
-        .min(1)
+        .refine(
+          (kinds) => ROOT_KINDS.every((kind) => kinds.includes(kind)),
+          `every root is judged, wherever it came from: leave the field out, or name ${ROOT_KINDS.join(', ')}`,
+        )
         .default([...ROOT_KINDS]),
-      incident_on_gap: z.boolean().default(false),
+      incident_on_gap: z
+        .literal(true, { error: 'a gap always opens an incident: leave the field out, or say true' })
+        .default(true),
     })
     .optional(),
 });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { SAFE_ID } from '../../contracts/ids.js';
 import { CAPABILITY_DECISIONS, LEARNING_ACTIONS } from '../../contracts/registered.js';
+import { aboutOf } from './about.js';
 import { effort, wholeSeconds } from './config/values.js';
 import type { Diagnostic } from '../diagnostics.js';
 import type { SourceFile } from './read.js';
@@ -65,9 +66,11 @@ export type StageBinding = z.infer<typeof stageBinding>;
 
 export interface Mode extends z.infer<typeof schema> {
   path: string;
+  /** What its file says of it; empty = nothing. */
+  about: string;
 }
 
 export function readMode(file: SourceFile, diagnostics: Diagnostic[]): Mode | null {
   const data = readToml(schema, file.path, file.text, diagnostics);
-  return data === null ? null : { ...data, path: file.path };
+  return data === null ? null : { ...data, path: file.path, about: aboutOf(file.text) };
 }

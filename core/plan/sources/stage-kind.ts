@@ -1,7 +1,7 @@
 // A stage kind is one file: its contract in front matter, its instructions below.
 import { z } from 'zod';
 import { CANONICAL_ID } from '../../contracts/ids.js';
-import { CAPABILITIES, CONTEXT_SECTIONS, EFFECTS } from '../../contracts/registered.js';
+import { CAPABILITIES, EFFECTS } from '../../contracts/registered.js';
 import { isOnEveryObject, own } from '../../own.js';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics.js';
 import { diagnostic, didYouMean } from '../diagnostics.js';
@@ -48,7 +48,6 @@ const contract = z.strictObject({
   emits: z.array(canonicalId).default([]),
   /** Ids of artifacts that it may leave. */
   artifacts: z.array(canonicalId).default([]),
-  context: z.array(canonicalId).default([]),
   capabilities: z.array(canonicalId).default([]),
   outcomes: z.record(outcomeName, resultClass),
   effects: z.record(outcomeName, canonicalId).default({}),
@@ -120,7 +119,6 @@ function checkNames(kind: StageKind, diagnostics: Diagnostic[]): void {
       diagnostics.push(diagnostic(code, kind.path, message, { field }));
     }
   };
-  check('MR1032', 'context', kind.context, CONTEXT_SECTIONS, 'context section');
   check('MR1032', 'capabilities', kind.capabilities, CAPABILITIES, 'capability');
   check('MR1032', 'effects', Object.values(kind.effects), Object.keys(EFFECTS), 'effect');
 }

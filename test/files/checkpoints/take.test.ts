@@ -48,6 +48,31 @@ it('records a folder without git, nested repositories as folders, and tells what
   expect(summed([changes])).toEqual({ files: 3, added: 2, removed: 1 });
 });
 
+it('records what a nested repository tracks though it ignores it, whenever it began to', async () => {
+  const place = fresh();
+  const nest = join(place.tree, 'nest');
+  const git = (...args: string[]) => execFileSync('git', ['-C', nest, ...args], { stdio: 'pipe' });
+  const put = (name: string, text: string) => writeFileSync(join(nest, name), text);
+  mkdirSync(nest, { recursive: true });
+  git('init', '-q');
+  put('.gitignore', '*.log\n');
+  for (const name of ['early.log', 'late.log', 'never.log']) put(name, 'one\n');
+  git('add', '-f', 'early.log');
+  const first = recorded(await takeCheckpoint(place, 'first'));
+  git('add', '-f', 'late.log');
+  const second = recorded(await takeCheckpoint(place, 'second'));
+  for (const name of ['early.log', 'late.log', 'never.log']) put(name, 'one\ntwo\n');
+  const third = recorded(await takeCheckpoint(place, 'third'));
+  const told = async (before: string, after: string) =>
+    (await changesBetween(place, before, after)).map(({ path, kind }) => [path, kind]);
+  expect(first.files).toBe(2);
+  expect(await told(first.tree, second.tree)).toEqual([['nest/late.log', 'added']]);
+  expect(await told(second.tree, third.tree)).toEqual([
+    ['nest/early.log', 'modified'],
+    ['nest/late.log', 'modified'],
+  ]);
+});
+
 it('gives what is there when a name is taken again', async () => {
   const place = fresh();
   const before = recorded(await takeCheckpoint(place, 'before'));

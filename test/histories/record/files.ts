@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { packageRoot } from '../../../read/sources.js';
+import { packageRoot } from '../../../disk/package-root.js';
 import type { History } from '../history.js';
 import { HISTORIES } from '../history.js';
 import { replayAll } from '../replay.js';

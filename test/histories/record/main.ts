@@ -3,7 +3,7 @@
 // that a tag has is left alone; new drills may be added.
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { packageRoot } from '../../../read/sources.js';
+import { packageRoot } from '../../../disk/package-root.js';
 import type { TestServer } from '../../support/server.js';
 import { startTestServer } from '../../support/server.js';
 import type { History } from '../history.js';
@@ -12,12 +12,13 @@ import { COMMANDS } from './drills/commands.js';
 import type { Drill } from './drills/drill.js';
 import { RecordedBench } from './drills/drill.js';
 import { FAULTS } from './drills/faults.js';
+import { MODES } from './drills/modes.js';
 import { WORK } from './drills/work.js';
 import { keep, released } from './files.js';
 import { neutraliser } from './neutral.js';
 import { recordedRuns } from './temporal.js';
 
-const DRILLS: Record<string, Drill> = { ...WORK, ...FAULTS, ...COMMANDS };
+const DRILLS: Record<string, Drill> = { ...WORK, ...FAULTS, ...COMMANDS, ...MODES };
 /** Drills at a time: most of one is waiting. */
 const LANES = 2;
 /** A drill takes some seconds; this only ends what hangs. */

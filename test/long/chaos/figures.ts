@@ -1,6 +1,7 @@
 // What the raw evidence of a run says, without asking the product: counted from the folder that the run exported.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Expectation } from '../checker/evidence.js';
 
 export interface Figures {
   tasks: number;
@@ -9,6 +10,9 @@ export interface Figures {
   /** Starts that the agents themselves wrote down, and how many there should be. */
   starts: number;
   expectedStarts: number;
+  /** Stages that there should be, without second chances, and those chances. */
+  stages: number;
+  chances: number;
   /** Start lines of a (task, stage) beyond the first. */
   repeated: number;
   /** Claims of hosts, and requests that they are for. */
@@ -17,7 +21,7 @@ export interface Figures {
   /** Results in the event log, each request counted once; and those that came more than once. */
   applied: number;
   appliedAgain: number;
-  /** Pairs of agents that worked at the same time. */
+  /** Pairs of agents that worked at the same time in one lane. */
   overlaps: number;
   processesLeft: number;
 }
@@ -32,38 +36,45 @@ interface AgentLine {
 }
 
 export function figuresOf(evidence: string): Figures {
-  const expected = JSON.parse(text(evidence, 'expect.json')) as { tasks: string[]; stagesPerTask: number };
+  const { tasks, stagesPerTask, others, chances } = JSON.parse(text(evidence, 'expect.json')) as Required<Expectation>;
+  const stages = tasks.length * stagesPerTask + others.reduce((sum, one) => sum + one.stages, 0);
+  const learn = new Set(others.filter(({ family }) => family === 'learning_request').map(({ id }) => id));
   const agents = lines<AgentLine>(text(evidence, 'agents.jsonl'));
   const starts = agents.filter(({ event }) => event === 'start');
   const done = new Set(names(evidence, 'millrace-agents/tasks/done'));
   const requests = names(evidence, 'journals');
   const results = completedIn(text(evidence, 'millrace-agents/logs/runtime_events.jsonl'));
   return {
-    tasks: expected.tasks.length,
-    done: expected.tasks.filter((task) => done.has(`${task}.md`)).length,
+    tasks: tasks.length,
+    done: tasks.filter((task) => done.has(`${task}.md`)).length,
     starts: starts.length,
-    expectedStarts: expected.tasks.length * expected.stagesPerTask,
+    expectedStarts: stages + chances,
+    stages,
+    chances,
     repeated: starts.length - new Set(starts.map(({ node, item }) => `${node} ${item}`)).size,
     claims: requests.flatMap((one) => names(evidence, `journals/${one}`)).filter((name) => /^claim-\d+$/.test(name))
       .length,
     requests: requests.length,
     applied: new Set(results).size,
     appliedAgain: results.length - new Set(results).size,
-    overlaps: overlapsOf(agents),
+    overlaps:
+      overlapsOf(agents.filter(({ item }) => !learn.has(item))) +
+      overlapsOf(agents.filter(({ item }) => learn.has(item))),
     processesLeft: (JSON.parse(text(evidence, 'processes.json')) as unknown[]).length,
   };
 }
 
 /** Sentences; empty when all is as it should be. */
 export function faultsIn(figures: Figures): string[] {
-  const { tasks, done, starts, expectedStarts, repeated, claims, requests, applied, appliedAgain } = figures;
+  const { tasks, done, starts, expectedStarts, stages, chances, claims, requests, applied, appliedAgain } = figures;
+  const repeated = figures.repeated - chances;
   const checks: [boolean, string][] = [
     [done === tasks, `${tasks - done} of ${tasks} tasks are not done`],
     [starts === expectedStarts, `${starts} agent starts, ${expectedStarts} expected`],
     [repeated === 0, `${repeated} stages were started again`],
     [claims === requests, `${claims} claims for ${requests} requests`],
     [requests === expectedStarts, `${requests} requests, ${expectedStarts} expected`],
-    [applied === expectedStarts, `${applied} results applied, ${expectedStarts} expected`],
+    [applied === stages, `${applied} results applied, ${stages} expected`],
     [appliedAgain === 0, `${appliedAgain} results were applied again`],
     [figures.overlaps === 0, `${figures.overlaps} pairs of agents worked at the same time`],
     [figures.processesLeft === 0, `${figures.processesLeft} processes are left`],

@@ -40,6 +40,7 @@ const DECK: Readonly<Record<Kind, number>> = {
   'between-spawn-and-journal': 2,
   'between-end-and-completion': 2,
   'during-completion': 2,
+  'before-second-chance': 2,
   'during-mirror-write': 2,
   'during-continue-as-new': 1,
 };
@@ -64,6 +65,8 @@ export async function makeKills(scene: Scene, count: number, log: string): Promi
   const kills: Kill[] = [];
   let hand: Kind[] = [];
   while (kills.length < count && !scene.stop.aborted) {
+    await scene.pace?.(kills.length);
+    if (scene.stop.aborted) break;
     if (hand.length === 0) hand = scene.chance.shuffled(KINDS.flatMap((kind) => Array<Kind>(DECK[kind]).fill(kind)));
     const kind = hand.pop() ?? 'worker-kill';
     const done = (await perform(scene, kind)) ?? (await perform(scene, 'worker-kill'));

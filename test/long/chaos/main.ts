@@ -1,4 +1,4 @@
-// `npm run chaos -- --kills N --seed S [--tasks 10] [--evidence DIR]`: kills workers, servers and commands of a workspace at
+// `npm run chaos -- --kills N --seed S [--tasks 10] [--mode default_codex] [--evidence DIR]`: kills workers, servers and commands of a workspace at
 // work, and says what came of it. Exit 1 when anything was lost, repeated or left behind.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,8 +7,9 @@ import { parseArgs } from 'node:util';
 import { runChaos, type ChaosOptions } from './run.js';
 import { lastLine, tableOf } from './table.js';
 import { judge } from './verdict.js';
+import { MODES } from './work.js';
 
-const USAGE = 'Usage: npm run chaos -- --kills N --seed S [--tasks 10] [--evidence DIR]';
+const USAGE = `Usage: npm run chaos -- --kills N --seed S [--tasks 10] [--mode ${MODES.join('|')}] [--evidence DIR]`;
 const EXIT = { fine: 0, failed: 1, usage: 2 } as const;
 
 interface Asked extends Omit<ChaosOptions, 'stop'> {
@@ -21,6 +22,7 @@ function readArguments(): Asked {
     kills: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     tasks: { type: 'string', default: '10' },
+    mode: { type: 'string', default: MODES[0] },
     evidence: { type: 'string' },
   } as const;
   const { values } = parseArgs({ options });
@@ -28,7 +30,9 @@ function readArguments(): Asked {
     if (!/^\d{1,6}$/.test(values[name])) throw new Error(`--${name} ${values[name]} is not a whole number.`);
     return Number(values[name]);
   };
-  const counts = { kills: number('kills'), seed: number('seed'), tasks: Math.max(1, number('tasks')) };
+  const mode = MODES.find((one) => one === values.mode);
+  if (mode === undefined) throw new Error(`--mode ${values.mode} is none of ${MODES.join(', ')}.`);
+  const counts = { mode, kills: number('kills'), seed: number('seed'), tasks: Math.max(1, number('tasks')) };
   if (values.evidence === undefined)
     return { ...counts, evidence: mkdtempSync(path.join(tmpdir(), 'millrace-chaos-')), keep: false };
   const evidence = path.resolve(values.evidence);

@@ -12,7 +12,7 @@ import { ISSUER } from './command-kill.js';
 import { type Kill, makeKills } from './killer.js';
 import type { Scene } from './scene.js';
 import { supervise } from './supervisor.js';
-import { STAGES, type Work, workOf } from './work.js';
+import { type Mode, STAGES, type Work, workOf } from './work.js';
 
 /** Short, so that every few stages end a history. */
 const HISTORY_EVENTS = 60;
@@ -23,6 +23,7 @@ const POLL_MS = 100;
 export interface ChaosOptions {
   kills: number;
   seed: number;
+  mode: Mode;
   /** Of one round. */
   tasks: number;
   /** Absolute path of the folder for the evidence; made here. */
@@ -46,9 +47,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   const began = Date.now();
   const file = (name: string): string => path.join(options.evidence, name);
   mkdirSync(options.evidence, { recursive: true });
-  const bench = await openBench();
+  const bench = await openBench(options.mode);
   const chance = chanceOf(options.seed);
-  const work = workOf(bench, chance, options.tasks, file('agents.jsonl'));
+  const work = workOf(bench, chance, { ...options, log: file('agents.jsonl') });
   writeFileSync(file('first-tree.json'), treeText(bench));
   work.addRound();
   const supervisor = supervise(bench, file('workers.jsonl'));
@@ -57,14 +58,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
     bench,
     chance,
     supervisor,
-    work,
+    again: () => ['add-task', work.documentOf(chance.pick(work.tasks()))],
     agents: file('agents.jsonl'),
     stop: options.stop,
   };
   try {
-    const { kills, finished } = await disturb(scene, options.kills, file('kills.jsonl'));
+    const { kills, finished } = await disturb(scene, work, options.kills, file('kills.jsonl'));
     await supervisor.stop();
-    const expected = { tasks: work.tasks(), stagesPerTask: STAGES.length, issuers: [ISSUER] };
+    const more = { others: work.others(), chances: work.chances() };
+    const expected = { tasks: work.tasks(), stagesPerTask: STAGES.length, issuers: [ISSUER], ...more };
     writeFileSync(file('expect.json'), JSON.stringify(expected));
     const seconds = Math.round((Date.now() - began) / 1000);
     return { kills, finished, rounds: work.rounds(), workers: supervisor.started(), seconds };
@@ -76,8 +78,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   }
 }
 
-async function openBench(): Promise<Bench> {
-  const bench = await new Bench('').useEmbedded().withTasks();
+async function openBench(mode: Mode): Promise<Bench> {
+  const bench = new Bench('').useEmbedded();
+  await bench.ok('init', '--mode', mode);
   const config = bench.file(runtimePaths.config);
   const text = readFileSync(config, 'utf8').replace('[runtime]', `[runtime]\nhistory_events = ${HISTORY_EVENTS}`);
   writeFileSync(config, text);
@@ -97,12 +100,17 @@ function sceneOf(bench: Bench): Pick<Scene, 'stateHome' | 'limit' | 'place' | 'w
 }
 
 /** A round follows the other until there were enough kills; then the last tasks are finished in peace. */
-async function disturb(scene: Scene, count: number, log: string): Promise<{ kills: Kill[]; finished: boolean }> {
+async function disturb(
+  scene: Scene,
+  work: Work,
+  count: number,
+  log: string,
+): Promise<{ kills: Kill[]; finished: boolean }> {
   let killing = true;
-  const feeding = feed(scene.work, () => killing);
+  const feeding = feed(work, () => killing);
   const kills = await makeKills(scene, count, log).finally(() => (killing = false));
   await feeding;
-  return { kills, finished: await isAtRest(scene) };
+  return { kills, finished: await isAtRest(scene, work) };
 }
 
 async function feed(work: Work, goesOn: () => boolean): Promise<void> {
@@ -110,7 +118,7 @@ async function feed(work: Work, goesOn: () => boolean): Promise<void> {
 }
 
 /** True once every task is done and the mirror says so. */
-async function isAtRest({ bench, work, stop }: Scene): Promise<boolean> {
+async function isAtRest({ bench, stop }: Scene, work: Work): Promise<boolean> {
   for (const bound = Date.now() + FINISH_MS; Date.now() < bound && !stop.aborted; await sleep(POLL_MS)) {
     if (work.isDone() && readSnapshot(bench.workspace)?.workspace?.phase === 'idle') return true;
   }

@@ -3,13 +3,15 @@ import type { Bench } from '../../support/bench.js';
 import type { Chance } from './chance.js';
 import type { Supervisor } from './supervisor.js';
 import type { Place } from './windows.js';
-import type { Work } from './work.js';
 
 export interface Scene {
   bench: Bench;
   chance: Chance;
   supervisor: Supervisor;
-  work: Work;
+  /** Words of a command that brings what was brought before, and so changes nothing. */
+  again(): string[];
+  /** Waits until the next kill is due; `done`: kills so far. Absent = always due. */
+  pace?(done: number): Promise<void>;
   place: Place;
   /** File of the agents' own lines, absolute: it grows as the work goes on. */
   agents: string;

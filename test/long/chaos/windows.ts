@@ -50,7 +50,15 @@ export const WINDOWS = {
   /** It is decided, and the log does not show yet that the workflow knows. */
   'during-completion': {
     opens: (file) => nameOf(file) === 'decided.json',
-    holds: ({ log }, file) => !isCompleted(log, requestOf(file)),
+    holds: ({ log }, file) => !isIn(log, 'stage_completed', requestOf(file)),
+    spread: 12,
+  },
+  /** What the stage left has a fault of form, and it was not asked once more. */
+  'before-second-chance': {
+    opens: (file) => nameOf(file) === 'decided.json',
+    holds: ({ state, log }, file) =>
+      FAULT_OF_FORM.test(readText(inJournal(state, file, 'decided.json')) ?? '') &&
+      !isIn(log, 'stage_asked_again', requestOf(file)),
     spread: 12,
   },
   /** The mirror's lock is held. */
@@ -66,10 +74,13 @@ function pidIn(claim: string): number[] {
   return found === null ? [] : [Number(found[1])];
 }
 
-const isCompleted = (log: string, request: string): boolean =>
+/** As the script's agents forget it. */
+const FAULT_OF_FORM = /"failureClass":\s*"missing_terminal_result"/;
+
+const isIn = (log: string, type: string, request: string): boolean =>
   readFileSync(log, 'utf8')
     .split('\n')
-    .some((line) => line.includes('"stage_completed"') && line.includes(request));
+    .some((line) => line.includes(`"${type}"`) && line.includes(request));
 
 export interface Hunt {
   window: Window;

@@ -10,6 +10,7 @@
 //   G16  mirror, turns   the workspace's history, played again here, against folders, snapshot and status files
 //   G17  changes     what each agent wrote (its own lines) = its stage's difference (histories, recorded trees); one after the
 //                    other they lead from what lay in the tree before all to what lay there after all
+//   report           every number of a report, derived again from histories and journals
 //   history          the histories themselves: whole, chained, without a failure of the code
 import type { Rule, Finding } from './finding.js';
 import { readEvidence } from './evidence.js';
@@ -22,6 +23,7 @@ import { historiesAreWhole } from './rules/histories.js';
 import { mirrorIsState } from './rules/mirror.js';
 import { nobodyHelped } from './rules/commands.js';
 import { nothingIsLeft } from './rules/processes.js';
+import { reportIsTrue } from './rules/report.js';
 import { stagesRunOnce } from './rules/stages.js';
 import { turnsGrow } from './rules/turns.js';
 
@@ -35,6 +37,7 @@ const RULES: Rule[] = [
   turnsGrow,
   mirrorIsState,
   changesAreTheirs,
+  reportIsTrue,
   historiesAreWhole,
 ];
 

@@ -8,7 +8,10 @@
 //   first-tree.json, last-tree.json  what lay in the work tree before and after all, each {path: content}
 //   processes.json                   what still ran after the end with the mark of a request
 //   kills.jsonl                      what was done to the run; read by people
+//   report.json, report.md           where there is a report: `report --since 0`, as data and as a page
+//   blobs.json                       where there is a report: texts by the name that git gives them
 //   expect.json                      what should have come of it
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { EvidenceError, linesOf, readJson, readText } from './files.js';
 import type { Workflow } from './history.js';
@@ -17,15 +20,28 @@ import type { Journal } from './journals.js';
 import { readJournals } from './journals.js';
 import type { Mirror } from './mirror.js';
 import { readMirror } from './mirror.js';
+import type { ToldReport } from './report.js';
 
 export interface Expectation {
   /** Ids of the tasks that should be done. */
   tasks: string[];
   stagesPerTask: number;
+  /** Other items that should be done, each with the stages that it needs. */
+  others?: OtherItem[];
+  /** Stages that leave a fault of form first, and are asked once more. */
+  chances?: number;
   /** Requests that may have an attempt above 1, because the driver ended the agent of the attempt before. */
   retried?: string[];
   /** Issuers of the driver's own commands. */
   issuers?: string[];
+  /** Items that ask a person at the end, `family/id`. */
+  asking?: string[];
+}
+
+export interface OtherItem {
+  family: string;
+  id: string;
+  stages: number;
 }
 
 export interface AgentLine {
@@ -49,6 +65,11 @@ export interface Evidence {
   agents: AgentLine[];
   processes: { pid: number; mark: string; cmdline: string }[];
   trees: { recorded: Record<string, Tree>; first: Tree; last: Tree };
+  /** Null where there is none. */
+  report: ToldReport | null;
+  reportPage: string | null;
+  /** Texts by the name that git gives them. */
+  blobs: Record<string, string>;
   expect: Required<Expectation>;
 }
 
@@ -73,6 +94,13 @@ export function readEvidence(dir: string): Evidence {
       first: readJson(path.join(dir, 'first-tree.json')),
       last: readJson(path.join(dir, 'last-tree.json')),
     },
-    expect: { retried: [], issuers: [], ...expect },
+    report: jsonAt<ToldReport>(dir, 'report.json'),
+    reportPage: existsSync(path.join(dir, 'report.md')) ? readText(path.join(dir, 'report.md')) : null,
+    blobs: jsonAt<Record<string, string>>(dir, 'blobs.json') ?? {},
+    expect: { retried: [], issuers: [], asking: [], others: [], chances: 0, ...expect },
   };
 }
+
+/** Null where there is no such file. */
+const jsonAt = <T>(dir: string, name: string): T | null =>
+  existsSync(path.join(dir, name)) ? readJson<T>(path.join(dir, name)) : null;

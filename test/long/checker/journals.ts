@@ -3,13 +3,21 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { linesOf, namesIn, readText } from './files.js';
 
+export interface Decided {
+  requestId: string;
+  outcome: string;
+  usage?: { input: number; cachedInput: number; output: number; total: number } | null;
+  startedAt?: string;
+  endedAt?: string;
+}
+
 export interface Journal {
   /** Hosts that ever claimed the request. */
   claims: string[];
   /** Null when no agent was started. */
   agentPid: number | null;
   /** What the runtime made of the agent's answer; null when it was not decided. */
-  decided: { requestId: string; outcome: string } | null;
+  decided: Decided | null;
   /** How the agent ended; null when nobody wrote that down. */
   done: { kind: string; status?: number } | null;
 }

@@ -17,6 +17,8 @@ const FAMILIES: Record<string, { plane: string; folder: string; states: Record<I
   incident: planning('incidents', 'incoming', 'resolved'),
   probe: planning('probes', 'queue', 'done'),
   spec: planning('specs', 'queue', 'done'),
+  blueprint_draft: planning('blueprints/drafts', 'queue', 'approved'),
+  learning_request: { ...planning('learning/requests', 'queue', 'done'), plane: 'learning' },
 };
 export const PLANES = ['planning', 'execution', 'learning'] as const;
 
@@ -84,12 +86,12 @@ function documentsIn(
   dir: string,
   { family, state, folder }: { family: string; state: ItemState; folder: string },
 ): DocumentFile[] {
-  const files = namesIn(path.join(dir, folder)).filter((name) => name.endsWith('.md'));
+  const files = namesIn(path.join(dir, folder)).filter((name) => /\.(?:md|json)$/.test(name));
   return files.map((name) => {
     const sha256 = createHash('sha256')
       .update(readFileSync(path.join(dir, folder, name)))
       .digest('hex');
-    return { family, id: name.slice(0, -'.md'.length), state, sha256, path: `${folder}/${name}` };
+    return { family, id: name.replace(/\.\w+$/, ''), state, sha256, path: `${folder}/${name}` };
   });
 }
 

@@ -51,6 +51,11 @@ const DOCUMENTS: Case[] = [
     'G1 G4',
     (to) => to.text('expect.json', (text) => text.replace('"t2"', '"t2","t3"')),
   ],
+  [
+    'another item than a task that is not done',
+    'G1 G4',
+    (to) => to.text('expect.json', (text) => text.replace('{', '{"others":[{"family":"spec","id":"s1","stages":3}],')),
+  ],
   ['a document that nobody admitted', 'G16', (to) => to.write('millrace-agents/specs/queue/s1.md', '# s1\n')],
 ];
 
@@ -135,6 +140,11 @@ const AGENTS: Case[] = [
     (to) => to.copy(`journals/${first(to)}/claim-1`, `journals/${first(to)}/claim-2`),
   ],
   ['a request that no host claimed', 'G4', (to) => to.remove(`journals/${first(to)}/claim-1`)],
+  [
+    'a second chance that was needed and not given',
+    'G4 G12',
+    (to) => to.text('expect.json', (text) => text.replace('{', '{"chances":1,')),
+  ],
   ['an agent without a result', 'G4', (to) => to.remove(`done/${first(to)}`)],
   ['a lost agent', 'G4', (to) => to.write(`done/${first(to)}`, '{"kind":"lost"}')],
   [

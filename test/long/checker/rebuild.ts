@@ -15,8 +15,10 @@ export interface Rebuilt {
   items: Map<string, RebuiltItem>;
   /** The last turn that was given. */
   turn: number;
-  /** The turn that is out, and its item. */
-  open: { turn: number; plane: string; key: string } | null;
+  /** The turn that is out, and its item; one that learns comes after one that works. */
+  open: OpenTurn | null;
+  /** Both of them. */
+  lanes: OpenTurn[];
   paused: boolean;
   stopping: boolean;
   /** Number of the stage budget; each worker brings its own. */
@@ -26,20 +28,29 @@ export interface Rebuilt {
   markers: Record<string, string>;
 }
 
+interface OpenTurn {
+  turn: number;
+  plane: string;
+  key: string;
+  /** Its root is judged: no item is active. */
+  judges: boolean;
+}
+
 export const keyOf = ({ family, id }: { family: string; id: string }): string => `${family}/${id}`;
 
 export function rebuild(timeline: Moment[]): Rebuilt {
   const state: Rebuilt = {
-    ...{ items: new Map<string, RebuiltItem>(), turn: 0, open: null, markers: {} },
+    ...{ items: new Map<string, RebuiltItem>(), turn: 0, open: null, lanes: [], markers: {} },
     ...{ paused: false, stopping: false, grant: 0, allowance: null },
   };
   const commands = new Set<string>();
   for (const moment of timeline) {
     if (moment.type === 'left') giveBack(state, moment.message);
     if (moment.type === 'activate') {
-      const { turn, plane, item } = moment.message;
-      Object.assign(state, { turn: Math.max(state.turn, turn), open: { turn, plane, key: keyOf(item) } });
-      move(state, keyOf(item), 'active');
+      const { turn, plane, item, closure } = moment.message;
+      state.turn = Math.max(state.turn, turn);
+      setLanes(state, [...state.lanes, { turn, plane, key: keyOf(item), judges: closure !== undefined }]);
+      if (closure === undefined) move(state, keyOf(item), 'active');
     }
     if (moment.type === 'command' && !isRepeat(commands, moment.args.commandId)) obey(state, moment.name, moment.args);
   }
@@ -69,12 +80,21 @@ function admit(state: Rebuilt, { family, id, sha256, source }: Ref): void {
 }
 
 function giveBack(state: Rebuilt, left: Left): void {
-  if (state.open?.turn !== left.turn) return;
-  state.markers[state.open.plane] = left.state === 'done' ? 'IDLE' : 'BLOCKED';
-  state.open = null;
+  const open = state.lanes.find(({ turn }) => turn === left.turn);
+  if (open === undefined) return;
+  state.markers[open.plane] = left.state === 'done' ? 'IDLE' : 'BLOCKED';
+  setLanes(
+    state,
+    state.lanes.filter((one) => one !== open),
+  );
   if (left.grant === state.grant) state.allowance = left.remaining;
-  move(state, keyOf(left), left.state);
+  if (!open.judges) move(state, keyOf(left), left.state);
   for (const ref of left.emitted) admit(state, ref);
+}
+
+function setLanes(state: Rebuilt, lanes: OpenTurn[]): void {
+  state.lanes = lanes;
+  state.open = lanes.find(({ plane }) => plane !== 'learning') ?? lanes[0] ?? null;
 }
 
 function move(state: Rebuilt, key: string, to: ItemState): void {

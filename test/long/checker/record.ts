@@ -3,7 +3,7 @@
 import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { packageRoot } from '../../../read/sources.js';
+import { packageRoot } from '../../../disk/package-root.js';
 import { runtimePaths } from '../../../core/contracts/paths.js';
 import { Bench, until } from '../../support/bench.js';
 import { exportEvidence, treeText } from '../../support/evidence.js';

@@ -8,7 +8,10 @@ export interface StageRequest {
   turn: number;
   stageNumber: number;
   attempt: number;
+  plane: string;
   item: { family: string; id: string };
+  /** `of`: the attempt whose fault of form this one is asked to mend. */
+  form?: { chance: 'ahead' } | { chance: 'taken'; of: string };
 }
 
 /** What a stage says that it changed. */
@@ -16,6 +19,9 @@ export interface Changes {
   before: string | null;
   after: string | null;
   files: number;
+  /** Lines. */
+  added?: number;
+  removed?: number;
 }
 
 interface Result {
@@ -74,6 +80,17 @@ export function givenUp(runs: Map<string, StageRun>, retried: string[]): Set<str
     );
   return new Set([...runs.values()].filter(({ request }) => before(request)).map(({ request }) => request.requestId));
 }
+
+/** Attempts that were asked once more, by the request that asked: theirs is no outcome of the stage. */
+export const askedAgain = (runs: ReadonlyMap<string, StageRun>): Map<string, string> =>
+  new Map(
+    [...runs.values()].flatMap(({ request: { form, requestId } }) =>
+      form?.chance === 'taken' ? [[form.of, requestId] as const] : [],
+    ),
+  );
+
+/** A stage that learns holds no work tree, and has a lane of its own. */
+export const isLearning = (run: StageRun | undefined): boolean => run?.request.plane === 'learning';
 
 /** Failures of activities that the server wrote down for good; tries that were repeated leave no event. */
 export const failedActivities = (workflows: Workflow[]): HistoryEvent[] =>

@@ -7,6 +7,8 @@ export interface Activate {
   turn: number;
   plane: string;
   item: { family: string; id: string; root: string };
+  /** The root is judged, and `item` is its spec. */
+  closure?: { round: number };
 }
 
 export interface Ref {

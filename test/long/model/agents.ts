@@ -9,7 +9,7 @@ import { openJournal, readAgent } from '../../../agents/host/journal.js';
 import type { EnvironmentFailureClass } from '../../../core/contracts/failures.js';
 import { type Bench, type ScriptEntry, until } from '../../support/bench.js';
 import { filesOf, leavingsOf } from './roles.js';
-import type { Line, Script } from './script.js';
+import { type Line, saidAgain, type Script } from './script.js';
 
 /** What a host may take to start its agent. */
 const START_MS = 2000;
@@ -28,7 +28,7 @@ export class Agents {
 
   /** Whoever is started from now on says the line that the script has for its node now. */
   install(): void {
-    const gates = this.script.lines().map((line) => this.path(gateOf(line)));
+    const gates = this.script.lines().flatMap((line) => [line, saidAgain(line)].map((one) => this.path(gateOf(one))));
     const missing = gates.filter((gate) => !existsSync(gate));
     if (missing.length > 0) execFileSync('mkfifo', missing);
     const entries = this.script.lines().map((line) => [line.node, [this.entryOf(line)]] as [string, ScriptEntry[]]);
@@ -73,10 +73,17 @@ export class Agents {
   }
 
   private entryOf(line: Line): ScriptEntry {
-    const leavings = leavingsOf(line);
-    const files = [{ path: gateOf(line), content: 'here' }, ...filesOf(leavings)];
+    const entry = { ...this.played(line), repeat: true } as const;
+    return line.marker === 'there' ? entry : { ...entry, again: this.played(saidAgain(line)) };
+  }
+
+  private played(line: Line): Exclude<ScriptEntry, string> {
+    const here = { path: gateOf(line), content: 'here' };
     const broken = { class: this.failureClass, while: BROKEN };
-    return { marker: line.outcome, files, broken, no_disposition: leavings.finishes, repeat: true };
+    if (line.marker !== 'there') return { raw: 'All is done.', files: [here], broken, no_side_effects: true };
+    const leavings = leavingsOf(line);
+    const files = [here, ...filesOf(leavings)];
+    return { marker: line.outcome, files, broken, no_disposition: leavings.finishes };
   }
 
   private path(name: string): string {

@@ -3,7 +3,7 @@ import type { Answer } from '../../../core/contracts/commands.js';
 import type { DocumentRef } from '../../../core/contracts/documents.js';
 import type { NamedPlan } from '../../../core/contracts/plan.js';
 import type { EnvironmentFailureClass } from '../../../core/contracts/failures.js';
-import type { StageRunRequest } from '../../../core/contracts/stage.js';
+import type { StageOutcome, StageRunRequest } from '../../../core/contracts/stage.js';
 import { planArgs } from '../../../core/plan/plan-args.js';
 import { NEWEST_RULES } from '../../../core/contracts/rules.js';
 import type { SchedulerEvent } from '../../../core/engine/workspace/scheduler-events.js';
@@ -14,6 +14,12 @@ import { viewOf } from './view.js';
 
 /** Waits of one stage that are over before anybody looks, as the configuration has it: all later ones go on until it is mended. */
 export const SHORT_WAITS = 1;
+
+/** What the runtime takes for an agent that named no outcome. */
+const NO_MARKER: Partial<StageOutcome> & { outcome: string } = {
+  ...{ outcome: 'BLOCKED', failureClass: 'missing_terminal_result', origin: 'runner' as const },
+  resultClass: 'recoverable_failure',
+};
 
 export class PureSide {
   readonly world: World;
@@ -64,10 +70,11 @@ export class PureSide {
   /** The agent that stands at its gate says this. */
   endStage(line: Line): void {
     this.world.end((request) => {
-      const { family, id } = request.item;
-      const { outcome } = line;
+      const outcome = line.marker === 'there' ? line.outcome : NO_MARKER.outcome;
+      const isAskedAgain = line.marker !== 'there' && request.form?.chance === 'ahead';
+      if (!isAskedAgain) this.stages.push(`${request.node} ${request.item.family}/${request.item.id} ${outcome}`);
+      if (line.marker !== 'there') return this.world.outcome(request, NO_MARKER);
       const leavings = leavingsOf(line);
-      this.stages.push(`${request.node} ${family}/${id} ${outcome}`);
       const told = { outcome, emitted: documentsOf(leavings, request.item) };
       return this.world.outcome(request, leavings.finishes ? { ...told, finishes: true } : told);
     });

@@ -79,10 +79,10 @@ async function oneStep(sides: Sides): Promise<void> {
 async function endStage({ agents, script, pure, log }: Sides): Promise<void> {
   const request = pure.request();
   if (request === null) return;
-  const line = script.line(request.node);
-  log.push(`let through ${line.gate} ${line.outcome} ${line.variant}`);
+  const line = script.line(request);
+  log.push(`let through ${line.gate} ${line.outcome} ${line.variant}, its marker is ${line.marker}`);
   await agents.stands(request.requestId);
-  script.next(request.node);
+  script.said(request);
   agents.install();
   await agents.letThrough(line);
   pure.endStage(line);

@@ -32,7 +32,7 @@ function activationOf(state: ExecutorState | undefined, turn: number): object | 
   const { go, remaining, emitted, ending, environmentTries, wait } = activation;
   return {
     ...{ node, stageNumber, attempt, phase, requestId, spent, failureClass, lastOutcome, go, remaining },
-    ...{ environmentTries, waitsFor: wait?.failureClass ?? null },
+    ...{ environmentTries, waitsFor: wait?.failureClass ?? null, askedAgain: activation.form?.of ?? null },
     ...{ emitted: emitted.map(({ family, id }) => `${family}/${id}`), ending: ending?.to ?? null },
   };
 }

@@ -9,7 +9,7 @@ import type { HostEnd } from '../../../agents/adapter.js';
 import { redact } from '../../../agents/redact.js';
 import { retryAt } from '../../../agents/retry-at.js';
 import { inert } from '../../../cli/render/inert.js';
-import { readFront } from '../../../cli/shelf/front.js';
+import { readFront } from '../../../core/assets/skill-front.js';
 import { checkDisposition } from '../../../core/artifacts/disposition.js';
 import { checkPacket } from '../../../core/artifacts/recon-packet.js';
 import { evidenceProblem } from '../../../core/artifacts/verdict.js';

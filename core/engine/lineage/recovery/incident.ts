@@ -2,7 +2,7 @@
 import type { Activation } from '../../../contracts/activation.js';
 import { sha256Hex } from '../../../contracts/digest.js';
 import type { FailureName } from '../../../contracts/failures.js';
-import { BACKLOG } from '../../../contracts/ids.js';
+import { isRootless } from '../../../contracts/ids.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { StageOutcome } from '../../../contracts/stage.js';
 import type { FailedStage } from '../../../contracts/story.js';
@@ -39,7 +39,7 @@ export const incidentId = (prefix: string, { item, runId }: Activation): string 
 function incident({ state, activation, at }: TurnStep, outcome: StageOutcome, cause: Cause) {
   const { item, plane, node, runId } = activation;
   const source = item.family === 'task' ? { 'Source-Task-ID': item.id } : { 'Source-Spec-ID': item.id };
-  const root = item.root === BACKLOG ? {} : { 'Root-Spec-ID': item.root };
+  const root = isRootless(item.root) ? {} : { 'Root-Spec-ID': item.root };
   return {
     family: 'incident',
     id: cause.id,

@@ -12,6 +12,8 @@ import type { ExecutorState } from '../executor-state.js';
 export interface Beginning {
   node: string | undefined;
   entries: MirrorEntry[];
+  /** Where the item asked to begin; absent = nowhere in particular. */
+  asked?: string;
 }
 
 export function beginningOf(state: ExecutorState, message: ActivateMessage, plan: Plan | null, at: string): Beginning {
@@ -20,11 +22,18 @@ export function beginningOf(state: ExecutorState, message: ActivateMessage, plan
   if (closure !== undefined) return { node: graph?.closure ?? undefined, entries: [] };
   const entry = own(graph?.entries ?? {}, item.family);
   const failed = state.rules < 6 ? undefined : story?.failed;
+  const asked = state.rules < 7 ? undefined : message.start;
+  if (failed === undefined && graph !== undefined && asked !== undefined && entry !== undefined)
+    return { node: startsAt(graph, asked, item.family) ? asked : undefined, entries: [], asked };
   if (failed === undefined || graph === undefined || entry === undefined) return { node: entry, entries: [] };
   const why = misfit(graph, failed, item.family);
   const node = why === null ? failed.node : entry;
   return { node, entries: [began(state, message, { node, failed, why, at })] };
 }
+
+const startsAt = (graph: PlanGraph, node: string, family: string): boolean =>
+  (own(graph.entries, family) === node || graph.starts?.includes(node) === true) &&
+  own(graph.nodes, node)?.families?.includes(family) !== false;
 
 function misfit(graph: PlanGraph, { node }: FailedStage, family: string): string | null {
   const found = own(graph.nodes, node);

@@ -241,6 +241,56 @@ describe('an item that is queued again', () => {
     });
   });
 
+  it.each([
+    ['once more', { reason: 'the port is 8081' }],
+    ['from its first stage', { reason: 'the port is 8081', fresh: true }],
+  ])('hears what is said to it while it is in the queue, %s', (_how, more) => {
+    const story = played(structuredClone(stuck));
+    const before = story.requests.length;
+    story.control('pause');
+    story.tell('requeue', { family: 'task', id: 'x-1', reason: 'the server is up' });
+    const { code, text } = story.tell('requeue', { family: 'task', id: 'x-1', ...more });
+    expect([code, text]).toEqual(['done', expect.stringContaining('its next stage is told your reason')]);
+    story.control('resume');
+    story.play();
+    const again = story.requests[before];
+    expect(again?.node).toBe('fresh' in more ? 'builder' : 'checker');
+    expect(again?.story?.said?.map(({ reason }) => reason)).toEqual(['the server is up', 'the port is 8081']);
+  });
+
+  it('has nothing to hear without words, and heard nothing before the rules knew better', () => {
+    const story = played(structuredClone(stuck));
+    story.control('pause');
+    story.tell('requeue', { family: 'task', id: 'x-1' });
+    expect(story.tell('requeue', { family: 'task', id: 'x-1', reason: ' ' }).code).toBe('unchanged');
+    story.world.scheduler.rules = 6;
+    expect(story.tell('requeue', { family: 'task', id: 'x-1', reason: 'again' }).code).toBe('unchanged');
+  });
+
+  it('keeps its story when a person changes its document while it is in the queue', () => {
+    const revised = (rules: number) => {
+      const story = played(structuredClone(stuck));
+      const before = story.requests.length;
+      story.control('pause');
+      story.tell('requeue', { family: 'task', id: 'x-1', reason: 'I wrote down the port' });
+      story.world.scheduler.rules = rules;
+      const document = {
+        ...documentRef('task', 'x-1', 'backlog', []),
+        sha256: 'b'.repeat(64),
+        source: 'drop' as const,
+      };
+      story.enqueue([document]);
+      story.control('resume');
+      story.play();
+      return story.requests[before];
+    };
+    expect(revised(7)).toMatchObject({
+      ...{ node: 'checker', item: { sha256: 'b'.repeat(64) } },
+      story: { failed: { node: 'checker' }, said: [{ reason: 'I wrote down the port' }] },
+    });
+    expect(revised(6)?.story).toBeUndefined();
+  });
+
   it('also after continue-as-new', () => {
     const story = played(structuredClone(stuck));
     story.world.renew();

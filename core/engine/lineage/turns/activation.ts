@@ -19,7 +19,7 @@ export function activate(step: Step, message: ActivateMessage): void {
   offer(state, message.leash);
   if (message.entries.length > 0) effects.push({ type: 'mirror', entries: message.entries });
   state.mode = plan?.mode ?? '';
-  const { node: entry, entries } = beginningOf(state, message, plan, at);
+  const { node: entry, entries, asked } = beginningOf(state, message, plan, at);
   if (entries.length > 0) effects.push({ type: 'mirror', entries });
   const activation = begin(state, message, entry ?? '', at);
   state.activation = activation;
@@ -28,7 +28,8 @@ export function activate(step: Step, message: ActivateMessage): void {
   if (plan === null) return leave(begun, stuck('the plan of this turn could not be loaded'));
   if (entry === undefined) {
     const what = message.closure === undefined ? message.item.family : 'closure';
-    return leave(begun, stuck(`mode ${plan.mode} has no entry for ${what}`));
+    const missing = asked === undefined ? `has no entry for ${what}` : `lets no ${what} begin at ${asked}`;
+    return leave(begun, stuck(`mode ${plan.mode} ${missing}`));
   }
   proceed(begun);
 }
@@ -47,6 +48,7 @@ function begin(state: ExecutorState, message: ActivateMessage, node: string, at:
     ...(closure === undefined ? {} : { closure }),
     ...(brokeOff === undefined || state.rules < 4 ? {} : { suspect: brokeOff }),
     ...(state.rules < 6 ? {} : storyField(story)),
+    ...(message.start === node && state.rules >= 7 ? { start: node } : {}),
     node,
     stageNumber: 1,
     attempt: 1,

@@ -2,6 +2,7 @@
 import type { ExecutorEffect } from '../executor-events.js';
 import { type Activation, isUntouched } from '../../../contracts/activation.js';
 import type { RunnerWait } from '../../../contracts/turns.js';
+import type { Learned } from '../learning/trigger.js';
 import { isUsedUp } from '../spend.js';
 
 export const mayStart = (activation: Activation): boolean =>
@@ -32,6 +33,12 @@ export function sayRunner(activation: Activation, waits: RunnerWait['waits'], ef
   if (activation.started === undefined || (before === null && waits === null)) return;
   activation.runner = { order: activation.order, waits };
   effects.push({ type: 'held', message: { ...report(activation), leashVersion: 0 } });
+}
+
+/** Says at once what is to be learned, so that it is learned beside the next stage; at its end the activation says it again. */
+export function sayLearned(activation: Activation, lessons: Learned, effects: ExecutorEffect[]): void {
+  if (lessons.learned.length === 0) return;
+  effects.push({ type: 'held', message: { ...report(activation), leashVersion: 0, ...lessons } });
 }
 
 /** What every message of a turn that goes on says. */

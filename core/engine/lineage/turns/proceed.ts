@@ -2,6 +2,7 @@
 // its gate asks for must be granted.
 import { blockedAs } from '../../../contracts/failure-lists.js';
 import type { Activation } from '../../../contracts/activation.js';
+import type { PlanGraph } from '../../../contracts/plan.js';
 import type { StageRunRequest } from '../../../contracts/stage.js';
 import type { ClosedRunner } from '../../../contracts/turns.js';
 import { activeStep, type ActiveStep, type TurnStep } from '../step.js';
@@ -19,13 +20,19 @@ export function proceed(turn: TurnStep): void {
   const step = activeStep(turn);
   if (step === null) return;
   const { activation, graph, at } = step;
-  const limit = own(graph.maxStageRuns, activation.closure === undefined ? activation.item.family : 'closure') ?? 0;
+  const limit = own(graph.maxStageRuns, beganAs(activation, graph)) ?? 0;
   if (activation.stageNumber > limit) return leave(step, overLimit(limit));
   const spent = overspent(activation);
   if (spent !== null) return leave(step, spent);
   activation.since = at;
   if (!mayStart(activation)) return standStill(step);
   start(step);
+}
+
+/** Under which the plan says how many stages it may have. */
+function beganAs({ closure, start: node, item }: Activation, { entries, starts = [] }: PlanGraph): string {
+  if (closure !== undefined) return 'closure';
+  return node !== undefined && starts.includes(node) && own(entries, item.family) !== node ? node : item.family;
 }
 
 function start(step: ActiveStep): void {

@@ -10,12 +10,14 @@ import { isDigest } from '../../../form.js';
 import { answerOf } from '../control/answers.js';
 import { lookupOf, openDependencies } from '../claims/dependencies.js';
 import { release } from '../claims/finish.js';
+import { whyNoWay } from '../claims/no-way.js';
 import { putInLine, settleHomes, takeOutOfLine } from '../claims/order.js';
 import { whyItemWaits } from '../claims/why-item.js';
 import type { Answered, Noted } from '../scheduler-events.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { own, put } from '../../../own.js';
+import { storyField } from '../../../contracts/story.js';
 import { show, type WorkspaceStep } from '../step.js';
 
 export function admitDocuments(step: WorkspaceStep, args: EnqueueArgs): Answered {
@@ -46,7 +48,7 @@ export function admit(step: WorkspaceStep, ref: DocumentRef, origin: Origin, roo
   if (refusal !== null) return { family, id, ...refusal };
   if (!room.take(ref)) return { family, id, verdict: 'later', reason: NO_ROOM };
   const reason = queue(step, newItem(state, ref, origin), ref, 'admitted');
-  return { family, id, verdict: 'admitted', reason };
+  return { family, id, verdict: 'admitted', reason, ...unclaimed(state, family) };
 }
 
 /** The file of a queued item was changed by a person: a new revision, which may wait for other tasks than before. */
@@ -56,8 +58,15 @@ function revise(step: WorkspaceStep, live: Item, ref: DocumentRef, room: LineRoo
   if (live.sha256 === ref.sha256) return { family, id, verdict: 'known', reason: null };
   if (!room.take(ref)) return { family, id, verdict: 'later', reason: NO_ROOM };
   takeOutOfLine(state, itemKey(family, id));
-  const reason = queue(step, newItem(state, ref, live), ref, 'revised');
-  return { family, id, verdict: 'admitted', reason };
+  const item = { ...newItem(state, ref, live), ...(state.rules < 7 ? {} : storyField(live.story)) };
+  const reason = queue(step, item, ref, 'revised');
+  return { family, id, verdict: 'admitted', reason, ...unclaimed(state, family) };
+}
+
+/** Why the plan of now works on nothing of this family; it may come to one that does. */
+function unclaimed(state: SchedulerState, family: string): Pick<DocumentVerdict, 'unclaimed'> {
+  const why = state.rules < 7 ? null : whyNoWay(state, family);
+  return why === null ? {} : { unclaimed: why };
 }
 
 /** Gives why it would never run if nobody did anything; null where that is not so. */
@@ -69,7 +78,7 @@ function queue(step: WorkspaceStep, item: Item, ref: DocumentRef, how: 'admitted
   putInLine(state, item);
   const why = whyItemWaits(state, item);
   const never = why.never ? why.reason : null;
-  const waits = { waits_for: item.waitsFor, ...(never === null ? {} : { never }) };
+  const waits = { waits_for: item.waitsFor, ...(never === null ? {} : { never }), ...unclaimed(state, family) };
   show(
     step,
     { kind: 'place', order: [state.seq + 1, 0], family, id, state: 'queued', sha256, ...originOf(item) },
@@ -101,8 +110,9 @@ export function resolveLookup({ state }: WorkspaceStep, family: string, done: st
 function newItem(state: SchedulerState, ref: DocumentRef, { generation, replaces }: Origin): Item {
   const { family, id, root, createdAt, sha256 } = ref;
   const { waitsFor } = openDependencies(state, family, ref.dependsOn);
-  const item = { family, id, root, createdAt, sha256, generation, state: 'queued' as const, waitsFor, reason: null };
-  return replaces === undefined ? item : { ...item, replaces };
+  const start = ref.start === undefined || state.rules < 7 ? {} : { start: ref.start };
+  const facts = { family, id, root, createdAt, sha256, generation, waitsFor, ...start };
+  return { ...facts, state: 'queued', reason: null, ...(replaces === undefined ? {} : { replaces }) };
 }
 
 function refusalOf(state: SchedulerState, ref: DocumentRef): Pick<DocumentVerdict, 'verdict' | 'reason'> | null {

@@ -7,7 +7,7 @@ import type { Item, SchedulerState } from '../scheduler-state.js';
 
 export const NO_ROOM = 'the workspace holds as much as it can; it is taken in when other work is done';
 
-type Row = Pick<Item, 'id' | 'root' | 'createdAt' | 'sha256' | 'waitsFor' | 'reason' | 'replaces' | 'story'>;
+type Row = Pick<Item, 'id' | 'root' | 'createdAt' | 'sha256' | 'waitsFor' | 'reason' | 'replaces' | 'story' | 'start'>;
 
 export interface LineRoom {
   /** Takes the place that this document needs; false when there is none. */
@@ -38,15 +38,17 @@ export function hardBytes(state: SchedulerState): number {
 
 /** Of the row that an item is carried as, its reason apart: quotes, commas, numbers and brackets, and what else it has. */
 function rowBytes(item: Row): number {
-  const { id, root, createdAt, sha256, waitsFor, reason, replaces, story } = item;
+  const { id, root, createdAt, sha256, waitsFor, reason, replaces, story, start } = item;
   const digest = sha256.length === 64 ? 44 : sha256.length + 1;
   const date = createdAt.length === 24 ? 13 : createdAt.length + 2;
   const row = 18 + id.length + root.length + digest + date;
-  if (waitsFor.length === 0 && reason === null && replaces === undefined && story === undefined) return row;
+  if (waitsFor.length === 0 && reason === null && replaces === undefined && story === undefined && start === undefined)
+    return row;
   // With a story there is a place for what it replaces, too.
   return (
     row +
-    (story === undefined ? 11 : 16) +
+    (story === undefined && start === undefined ? 11 : 16) +
+    (start === undefined ? 0 : start.length + 8) +
     waitsFor.reduce((sum, task) => sum + task.length + 3, 0) +
     (replaces?.length ?? 0)
   );

@@ -6,6 +6,7 @@ import { isDrained } from '../closure/target.js';
 import { type Item, itemKey, type SchedulerState } from '../scheduler-state.js';
 import { mayGo } from '../turns/leash.js';
 import { waitedFamily } from './dependencies.js';
+import { whyNotLearned } from '../usage/words.js';
 import { whyItemWaits } from './why-item.js';
 
 const SHOWN = 20;
@@ -74,6 +75,6 @@ function stuckItem(state: SchedulerState, key: string): StuckView {
     what: 'unclaimed',
     family,
     id,
-    reason: `nothing of the mode ${state.plan?.mode ?? ''} works on ${family} now`,
+    reason: whyNotLearned(state) ?? `nothing of the mode ${state.plan?.mode ?? ''} works on ${family} now`,
   };
 }

@@ -58,6 +58,14 @@ export function takeFirst(state: SchedulerState, plane: Plane, whose: Whose = ()
   return own(state.items, key);
 }
 
+/** The first that is to be learned, whatever else of its root is worked on: what is learned has a lineage of its own. */
+export function takeLesson(state: SchedulerState): Item | undefined {
+  const key = state.ready.learning.find((one) => isEntered(state, one) && isSound(state, one));
+  if (key === undefined) return undefined;
+  takeOutOfLine(state, key);
+  return own(state.items, key);
+}
+
 /** Of this lineage, if nothing works on it. */
 function firstOf(state: SchedulerState, plane: Plane, root: string): string | undefined {
   if (isTaken(state, root)) return undefined;

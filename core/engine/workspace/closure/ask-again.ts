@@ -19,8 +19,13 @@ export function askAgain(step: WorkspaceStep, args: JudgeArgs): Answered {
   const data = { root, issuer, reason, command_id: commandId };
   const event = { kind: 'event' as const, key: `command:${commandId}`, type: 'closure_asked_again', at, data };
   show(step, showTarget(state, target, null), event);
-  return { changed: true, answer: answerOf(state, 'done', `${root} is judged again as soon as its work is done.`) };
+  return { changed: true, answer: answerOf(state, 'done', `${root} is judged again ${when(state, root)}.`) };
 }
+
+const when = ({ items }: SchedulerState, root: string): string =>
+  Object.values(items).some((item) => item.root === root)
+    ? 'as soon as its work is done'
+    : 'next: none of its work is left';
 
 const said = (state: SchedulerState, code: 'not_found' | 'unchanged', text: string): Answered => ({
   changed: false,

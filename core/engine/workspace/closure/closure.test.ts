@@ -47,8 +47,8 @@ describe('a root', () => {
     expect(story.requests.some(({ node, item }) => node === 'arbiter' && item.id === 'r')).toBe(false);
   });
 
-  it('is closed before anything is learned from it', () => {
-    const story = new Story({}, compileShipped('', 'learning_codex').named);
+  it('is closed before anything is learned from it, before revision 7', () => {
+    const story = new Story({}, compileShipped('', 'learning_codex').named, 6);
     story.add('learning_request', 'l', { root: 'r' });
     story.add('spec', 'r', { root: 'r' });
     story.begin();
@@ -57,6 +57,22 @@ describe('a root', () => {
     expect(order.indexOf('arbiter')).toBeGreaterThan(0);
     expect(order.indexOf('arbiter')).toBeLessThan(order.indexOf('analyst'));
     expect(story.isDone('learning_request', 'l')).toBe(true);
+  });
+
+  it.each(['queued', 'active', 'blocked'] as const)('is closed while what is to be learned of it is %s', (state) => {
+    const story = new Story({ analyst: ['BLOCKED'] }, compileShipped('', 'learning_codex').named);
+    story.begin();
+    story.add('learning_request', 'l', { root: 'r' });
+    if (state === 'blocked') story.play();
+    if (state === 'queued') story.add('learning_request', 'k', { root: 'r', createdAt: '2026-02-01T00:00:00Z' });
+    story.add('spec', 'r', { root: 'r' });
+    // Stages of the foreground alone end.
+    while (story.endForeground()) continue;
+    expect(target(story)).toMatchObject({ root: 'r', state: 'closed' });
+    expect(story.item('learning_request', state === 'queued' ? 'k' : 'l')?.state).toBe(state);
+    const section = story.last('workspace')?.value;
+    expect(section?.targets).toEqual([]);
+    expect((section?.stuck ?? []).filter(({ what }) => what === 'root')).toEqual([]);
   });
 
   it('is closed in a mode that does not learn while learning requests and probes wait, and the former say why', () => {
@@ -139,7 +155,11 @@ describe('a parked root', () => {
         args: { commandId, issuer: 'tester', reason: 'mended', root },
       });
     expect(ask('one', 'other')).toMatchObject({ ok: false, code: 'not_found' });
-    expect(ask('two', 'r')).toMatchObject({ ok: true, code: 'done' });
+    expect(ask('two', 'r')).toMatchObject({
+      ok: true,
+      code: 'done',
+      text: expect.stringContaining('none of its work is left'),
+    });
     story.play();
     expect(judgings(story)).toBe(2);
     expect(target(story)).toMatchObject({ state: 'closed' });

@@ -31,7 +31,7 @@ describe('pause', () => {
     story.begin(1);
     story.add('task', 'a');
     story.play();
-    expect(story.control('pause').text).toBe('Paused.');
+    expect(story.control('pause').text).toBe('Paused; no stage is in flight. `millrace resume` lets it go on.');
     story.play();
     expect(story.control('stop').text).toBe('Stopped; no stage was in flight.');
   });

@@ -21,6 +21,7 @@ export const OPERATOR = 'operator';
 export function begin(step: WorkspaceStep, args: BeginArgs): Answered {
   const { state } = step;
   if (state.usage) state.usage.sessionTokens = 0;
+  if (state.usage?.learning) state.usage.learning.sessionTokens = 0;
   activate(state, args);
   takeRules(step, args);
   takeAutoRequeueRules(step, args);
@@ -73,12 +74,12 @@ export function pause(step: WorkspaceStep, args: ControlArgs): Answered {
   const ids = state.turns.flatMap((turn) => (isStill(state, turn) ? [] : [turn.item.id]));
   const running =
     ids.length === 0
-      ? ''
-      : ` The ${verb(ids, 'stage', 'stages')} of ${listedIds(ids)} in flight ${verb(ids, 'finishes', 'finish')} first.`;
+      ? '; no stage is in flight'
+      : `. The ${verb(ids, 'stage', 'stages')} of ${listedIds(ids)} in flight ${verb(ids, 'finishes', 'finish')} first`;
   state.pauses.push(OPERATOR);
   tellHolders(step);
   record(step, args, 'runtime_paused', {});
-  return { changed: true, answer: answerOf(state, 'done', `Paused.${running}`) };
+  return { changed: true, answer: answerOf(state, 'done', `Paused${running}. \`millrace resume\` lets it go on.`) };
 }
 
 export function resume(step: WorkspaceStep, args: ControlArgs): Answered {

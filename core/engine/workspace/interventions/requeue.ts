@@ -22,7 +22,7 @@ export function requeue(step: WorkspaceStep, args: RequeueArgs): Answered {
   const { family, id, root } = item;
   if (args.root !== undefined && args.root !== root)
     return unchanged(state, 'conflict', `${family} ${id} lies under ${root}, not under ${args.root}.`);
-  if (item.state === 'queued') return unchanged(state, 'unchanged', `${family} ${id} is in the queue already.`);
+  if (item.state === 'queued') return toldInQueue(state, item, args);
   if (item.state === 'active') {
     const text = `${family} ${id} is active. \`millrace retry-active\` ends its agent and starts it again.`;
     return unchanged(state, 'refused', text);
@@ -31,6 +31,15 @@ export function requeue(step: WorkspaceStep, args: RequeueArgs): Answered {
   putBack(step, item, args);
   const note = helpers.length === 0 ? '' : ` ${listedIds(helpers)}, meant to replace it, goes on too.`;
   return done(state, `${family} ${id} is in the queue again.${goesOn(state, item)}${note}`);
+}
+
+/** What a person says of an item that was tried before is told all the same. Before revision 7 it was dropped. */
+function toldInQueue(state: SchedulerState, item: Item, args: RequeueArgs): Answered {
+  const text = `${item.family} ${item.id} is in the queue already`;
+  if (state.rules < 7 || item.story === undefined || args.reason.trim() === '')
+    return unchanged(state, 'unchanged', `${text}.`);
+  hear(state, item, args, args.fresh);
+  return done(state, `${text}; its next stage is told your reason.`);
 }
 
 /** All but those that other work is about to replace. */

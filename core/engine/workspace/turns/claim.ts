@@ -2,10 +2,11 @@
 // execution, and the order of `claims`. Learning has a lane of its own.
 import { runId } from '../../../contracts/run-ids.js';
 import type { Plane } from '../../../contracts/families.js';
+import { LEARNING } from '../../../contracts/ids.js';
 import { LIMITS } from '../../../contracts/limits.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { ActivateMessage, TurnItem } from '../../../contracts/turns.js';
-import { isWanted, takeFirst } from '../claims/order.js';
+import { isWanted, takeFirst, takeLesson } from '../claims/order.js';
 import { suspected } from '../broken-runner.js';
 import { openTarget, preferredRoots, readyTarget } from '../closure/target.js';
 import type { Item, SchedulerState, Target, Turn } from '../scheduler-state.js';
@@ -16,6 +17,7 @@ import { tellGranted } from '../approvals/approvals.js';
 import { allot, leftToAllot } from './budget.js';
 import { byAge, hasFreeLane, hasFreeLearningLane } from './lanes.js';
 import { leashOf, mayGo } from './leash.js';
+import { isShareUsedUp } from '../usage/share.js';
 import { show, type WorkspaceStep } from '../step.js';
 import { storyField } from '../../../contracts/story.js';
 import { set } from '../../../set.js';
@@ -23,18 +25,21 @@ import { set } from '../../../set.js';
 /** Planes whose work holds the turn, in the order of claims. */
 export const FOREGROUND: readonly Plane[] = ['planning', 'execution'];
 
-/**
- * Gives every free lane to the next item, as long as the workspace may go on and the budget lasts. Learning begins on no root that
- * has other work to do: it would hold that up, because a root has one turn.
- */
+/** Gives every free lane to the next item, as long as the workspace may go on and the budget lasts. */
 export function claimNext(step: WorkspaceStep): void {
   const { state } = step;
   while (hasFreeLane(state) && (goOnAsGranted(step) || claimForeground(step)));
-  if (hasFreeLearningLane(state) && mayClaim(state)) {
-    const item = takeFirst(state, 'learning', (root) => FOREGROUND.some((plane) => isWanted(state, plane, root)));
+  if (hasFreeLearningLane(state) && mayClaim(state) && !isShareUsedUp(state)) {
+    const item = nextLesson(state);
     if (item !== undefined) claim(step, 'learning', item);
   }
 }
+
+/** Until rules 7 learning began on no root that had other work to do: it would have held that up, because a root has one turn. */
+const nextLesson = (state: SchedulerState): Item | undefined =>
+  state.rules >= 7
+    ? takeLesson(state)
+    : takeFirst(state, 'learning', (root) => FOREGROUND.some((plane) => isWanted(state, plane, root)));
 
 const mayClaim = (state: SchedulerState): boolean =>
   state.plan !== null && mayGo(state) && leftToAllot(state) > 0 && state.turns.length < LIMITS.turns;
@@ -75,8 +80,10 @@ function claim(step: WorkspaceStep, plane: Plane, item: Item): void {
   const { state, at } = step;
   set(item, { state: 'active', reason: null });
   const { family, id, root, sha256, generation } = item;
-  const extra = { ...suspected(state, itemKey(family, id)), ...storyField(item.story) };
-  const run = giveTurn(step, plane, { family, id, root, sha256, generation }, extra);
+  const asked = item.start === undefined ? {} : { start: item.start };
+  const extra = { ...suspected(state, itemKey(family, id)), ...storyField(item.story), ...asked };
+  const lineage = plane === 'learning' && state.rules >= 7 ? LEARNING : root;
+  const run = giveTurn(step, plane, { family, id, root: lineage, sha256, generation }, extra);
   const data = { turn: state.lastTurn, work_item: itemKey(family, id), run_id: run, root };
   const entries: MirrorEntry[] = [
     { kind: 'place', order: [state.seq, 1], family, id, state: 'active', sha256 },
@@ -104,7 +111,7 @@ function giveTurn(
   step: WorkspaceStep,
   plane: Plane,
   item: TurnItem,
-  extra: Pick<ActivateMessage, 'closure' | 'brokeOff' | 'story'>,
+  extra: Pick<ActivateMessage, 'closure' | 'brokeOff' | 'story' | 'start'>,
 ): string {
   const { state } = step;
   state.lastTurn += 1;

@@ -2,6 +2,7 @@
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { HeldMessage, LeftMessage } from '../../../contracts/turns.js';
 import { admitEmitted } from '../admission/emitted.js';
+import { admitLearned } from '../admission/learned.js';
 import { finish } from '../claims/finish.js';
 import { block } from '../claims/item-index.js';
 import { standsFor, supersedeReplaced } from '../claims/replaced.js';
@@ -37,6 +38,7 @@ export function held(step: WorkspaceStep, message: HeldMessage): Noted {
   countStarted(state, turn, message);
   countSpent(state, turn, message.usage);
   noteRunner(turn, message.runner);
+  admitLearned(step, message, turn.runId);
   const stepsAside = state.rules >= 5 && givesLaneAway(state.lanes, message.untouched === true);
   if (message.asking !== undefined && stepsAside) leaveLane(turn);
   if (state.rules >= 5 && message.leashVersion === 0) return { changed: true, answer: null };
@@ -71,6 +73,7 @@ export function left(step: WorkspaceStep, message: LeftMessage): Noted {
   if (turn.judges !== undefined) judged(step, turn, message);
   else if (item !== undefined && ending !== null) settleEnded(step, turn, item, { ending, message });
   else if (item !== undefined) settle(step, turn, item, message);
+  admitLearned(step, message, turn.runId);
   noteBrokeOff(step, key, message);
   mayRetire(step, turn.item.root);
   return { changed: true, answer: null };

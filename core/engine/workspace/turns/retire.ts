@@ -1,6 +1,6 @@
 // A root of which nothing is left needs no workflow: its lineage is told to complete. What comes for the root later starts it anew.
 // From revision 5 on; the lineage of work without a root goes on.
-import { BACKLOG } from '../../../contracts/ids.js';
+import { isRootless } from '../../../contracts/ids.js';
 import { own } from '../../../own.js';
 import { isDrained, targetOf } from '../closure/target.js';
 import type { SchedulerEffect } from '../scheduler-events.js';
@@ -10,7 +10,7 @@ import { isTaken } from './lanes.js';
 
 /** To be called where something of a root came to its end. Whether anything is left is known when the step is over. */
 export function mayRetire({ state, effects }: WorkspaceStep, root: string): void {
-  if (state.rules < 5 || root === BACKLOG) return;
+  if (state.rules < 5 || isRootless(root)) return;
   effects.push({ type: 'retire', root, message: { v: 1, turn: state.lastTurn } });
 }
 

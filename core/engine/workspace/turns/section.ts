@@ -2,11 +2,13 @@
 import { type Plane, PLANES } from '../../../contracts/families.js';
 import { LIMITS } from '../../../contracts/limits.js';
 import type { MirrorEntry, Phase, TurnView, WorkspaceSection } from '../../../contracts/mirror.js';
-import { isEntered, planeOf } from '../claims/order.js';
+import { whyNoWay } from '../claims/no-way.js';
+import { planeOf } from '../claims/order.js';
 import { isAsking, isAskingFor } from '../approvals/approvals.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { stuckAtRest } from '../claims/at-rest.js';
 import { whyItemWaits } from '../claims/why-item.js';
+import { whyNotLearned } from '../usage/words.js';
 import { usageView } from '../usage/view.js';
 import { wakeAt } from './wake.js';
 import { isStill, standsStill } from './leash.js';
@@ -102,7 +104,7 @@ function waitingItems(state: SchedulerState): WorkspaceSection['waiting'] {
 
 /** The queues are looked through only when there is such a family among them. */
 function homeless(state: SchedulerState): string[] {
-  const families = Object.keys(state.index.families).filter((family) => whyNotEntered(state, family) !== null);
+  const families = Object.keys(state.index.families).filter((family) => whyNotNow(state, family) !== null);
   if (families.length === 0) return [];
   const isOf = (key: string): boolean => families.includes(own(state.items, key)?.family ?? '');
   return PLANES.flatMap((plane) => state.ready[plane].filter(isOf));
@@ -112,15 +114,12 @@ function waitingItem(state: SchedulerState, key: string): WorkspaceSection['wait
   const item = own(state.items, key) ?? { family: '', id: key, waitsFor: [] };
   const { family, id } = item;
   const { reason, never, ...why } = whyItemWaits(state, item);
-  const homelessness = whyNotEntered(state, family);
-  const said = { family, id, reason: [reason, homelessness ?? ''].filter((one) => one !== '').join('; ') };
+  const homelessness = whyNoWay(state, family);
+  const said = { family, id, reason: [reason, whyNotNow(state, family) ?? ''].filter((one) => one !== '').join('; ') };
   const unclaimed = state.rules >= 6 && homelessness !== null ? { unclaimed: true as const } : {};
   return { ...said, ...why, ...(never ? { never } : {}), ...unclaimed };
 }
 
-function whyNotEntered(state: SchedulerState, family: string): string | null {
-  const key = `${family}/`;
-  if (!isEntered(state, key)) return `the mode ${state.plan?.mode ?? ''} has no entry for ${family}`;
-  const isRun = planeOf(state, key) !== 'learning' || (state.rules >= 5 && state.plan?.learns === true);
-  return isRun ? null : 'work of the learning plane is not run yet';
-}
+/** Nothing has a way for it, or what works on it waits for its share of the limits. */
+const whyNotNow = (state: SchedulerState, family: string): string | null =>
+  whyNoWay(state, family) ?? (planeOf(state, `${family}/`) === 'learning' ? whyNotLearned(state) : null);

@@ -3,7 +3,7 @@
 import type { Spent } from '../../../contracts/spending.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { addTokens } from '../../../contracts/spans.js';
-import { usageState } from './state.js';
+import { type UsageState, usageState } from './state.js';
 
 export function countSpent(state: SchedulerState, turn: Turn, spent: Spent | undefined): void {
   let counted = turn.tokens ?? 0;
@@ -12,7 +12,13 @@ export function countSpent(state: SchedulerState, turn: Turn, spent: Spent | und
     const usage = usageState(state);
     usage.spans = addTokens(usage.spans, span, upTo - counted);
     usage.sessionTokens += upTo - counted;
+    if (turn.plane === 'learning' && state.rules >= 7) countLearned(usage, span, upTo - counted);
     counted = upTo;
   }
   if (counted > 0) turn.tokens = counted;
+}
+
+function countLearned(usage: UsageState, span: number, tokens: number): void {
+  const { spans, sessionTokens } = usage.learning ?? { spans: [], sessionTokens: 0 };
+  usage.learning = { spans: addTokens(spans, span, tokens), sessionTokens: sessionTokens + tokens };
 }

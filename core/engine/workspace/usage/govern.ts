@@ -3,6 +3,7 @@ import { blocks } from '../../../contracts/spending.js';
 import { tellHolders } from '../control/control.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { isStill, mayGo, standsStill } from '../turns/leash.js';
+import { learnsAgainAt, measureShare, waitsForShare } from './share.js';
 import { measure } from './measure.js';
 import { lift, pauseBy } from './pause.js';
 import { isGoverned, resumesAt } from './state.js';
@@ -14,6 +15,7 @@ export function govern(step: WorkspaceStep): void {
   const { usage, turns } = state;
   if (!usage?.rules) return;
   usage.views = measure(usage.rules, usage, at);
+  if (state.rules >= 7) usage.shared = measureShare(usage, usage.rules, at);
   const blockers = usage.views.filter(blocks);
   if (blockers.length > 0) return hold(step, blockers);
   if (isGoverned(state)) {
@@ -22,7 +24,8 @@ export function govern(step: WorkspaceStep): void {
     return tellHolders(step);
   }
   // It stands still under limits that have room again.
-  if (mayGo(state) && turns.some((turn) => turn.usedUp && isStill(state, turn))) tellHolders(step);
+  if (mayGo(state) && turns.some((turn) => turn.usedUp && isStill(state, turn) && !waitsForShare(state, turn)))
+    tellHolders(step);
 }
 
 function hold(step: WorkspaceStep, blockers: NonNullable<SchedulerState['usage']>['blockers']): void {
@@ -37,4 +40,5 @@ function hold(step: WorkspaceStep, blockers: NonNullable<SchedulerState['usage']
 }
 
 /** True when the moment has come at which nothing blocks any more. */
-export const isDueToResume = (state: SchedulerState, at: string): boolean => (resumesAt(state) ?? '~') <= at;
+export const isDueToResume = (state: SchedulerState, at: string): boolean =>
+  [resumesAt(state), learnsAgainAt(state)].some((moment) => (moment ?? '~') <= at);

@@ -2,6 +2,7 @@
 // counted. Spending that ages only makes room, and a holder that stands still for nothing is told so.
 import type { SpendLimits } from '../../../contracts/spending.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
+import { shareLeft } from './share.js';
 import { countLanes } from '../turns/lanes.js';
 
 /** Of this turn; undefined when spending is not governed. All that may run at a time share what is left, at least one token each. */
@@ -10,10 +11,13 @@ export function spendLimits(state: SchedulerState, turn: Turn): SpendLimits | un
   const sharers = rules < 5 ? 1 : countLanes(state);
   if (!usage?.rules) return undefined;
   const left = usage.views.map(({ threshold, observed }) => Math.max(0, threshold - observed));
+  const share = turn.plane === 'learning' ? shareLeft(state) : Infinity;
   const runs = usage.rules.rules.filter(({ window }) => window === 'per_run');
   const nearest = runs.sort((a, b) => a.threshold - b.threshold)[0];
   return {
-    ...(left.length === 0 ? {} : { tokens: (turn.tokens ?? 0) + Math.ceil(Math.min(...left) / sharers) }),
+    ...(left.length === 0
+      ? {}
+      : { tokens: (turn.tokens ?? 0) + Math.min(share, Math.ceil(Math.min(...left) / sharers)) }),
     ...(nearest === undefined ? {} : { activation: { tokens: nearest.threshold, rule: nearest.id } }),
   };
 }

@@ -8,6 +8,10 @@ export interface UsageState extends Counted {
   rules: UsageRules | null;
   /** As they stood when they were last looked at. */
   views: RuleView[];
+  /** What learning spent of it; absent = nothing, and before rules 7. */
+  learning?: Counted;
+  /** The rules as they hold for learning alone, where it has a share of them; absent = it has none, and before rules 7. */
+  shared?: RuleView[];
   /** What work is paused by; without `autoResume` also when it blocks no more. */
   blockers: RuleView[];
 }

@@ -1,6 +1,7 @@
 // Rules come with the worker that begins and with every reload. A person changed them: then a pause ends, also without
 // `auto_resume`, as soon as nothing blocks under the new ones.
 import { blocks, type SpendArgs, type UsageRules } from '../../../contracts/spending.js';
+import { measureShare } from './share.js';
 import { measure } from './measure.js';
 import { lift } from './pause.js';
 import { isGoverned, usageState } from './state.js';
@@ -15,6 +16,7 @@ export function takeRules(step: WorkspaceStep, args: SpendArgs): boolean {
   const changed = idOf(rules) !== idOf(usage.rules);
   usage.rules = rules;
   usage.views = rules === null ? [] : measure(rules, usage, at);
+  if (state.rules >= 7) usage.shared = rules === null ? [] : measureShare(usage, rules, at);
   const free = (changed || rules === null) && !usage.views.some(blocks);
   if (free && isGoverned(state)) lift(step, state.seq + 1);
   return changed;

@@ -1,7 +1,8 @@
 // Why work is paused, in a sentence: what was spent, what is allowed, and until when or what lifts it.
-import type { RuleView, TokenWindow } from '../../../contracts/spending.js';
+import { blocks, type RuleView, type ShareView, type TokenWindow } from '../../../contracts/spending.js';
 import { LIFTING } from '../../../contracts/failures.js';
 import type { SchedulerState } from '../scheduler-state.js';
+import { learnsAgainAt, shareBlockers } from './share.js';
 import { GOVERNANCE, resumesAt } from './state.js';
 
 const SPANS: Record<TokenWindow, string> = {
@@ -14,6 +15,28 @@ const SPANS: Record<TokenWindow, string> = {
 /** `rule NAME: 1510 of 1000 tokens in 5 hours` */
 export const ruleText = ({ id, window, observed, threshold }: RuleView): string =>
   `rule ${id}: ${observed} of ${threshold} tokens ${SPANS[window]}`;
+
+/** How learning stands with its share of the rules, in a line for each, and whether it waits. */
+export function shareLines({ share, rules, resumeAt }: ShareView): string[] {
+  const blockers = rules.filter(blocks);
+  const waits = blockers.length === 0 ? [] : [`learning waits, all other work goes on: ${shareEnd(resumeAt)}`];
+  return [...rules.map((rule) => `learning, ${share} %, ${ruleText(rule)}`), ...waits];
+}
+
+/** What lets learning go on. */
+const shareEnd = (resumeAt: string | null): string =>
+  resumeAt === null
+    ? 'raise learning_share in [usage_governance], then `millrace config reload`'
+    : `it goes on by itself at ${resumeAt}`;
+
+/** Why nothing is learned now, where that is for its share; null = it is not. */
+export function whyNotLearned(state: SchedulerState): string | null {
+  const blockers = shareBlockers(state);
+  if (blockers.length === 0) return null;
+  const share = state.usage?.rules?.learningShare ?? 100;
+  const used = `the share of learning (${share} %) is used up`;
+  return [used, ...blockers.map(ruleText), shareEnd(learnsAgainAt(state))].join('; ');
+}
 
 /** A pause source with what it says of itself. */
 export function sourceText(state: SchedulerState, source: string): string {

@@ -86,6 +86,14 @@ export const usageGovernance = z
       .default('between_stages')
       .describe('When the rules are asked; a stage that runs is never cut short.'),
     calendar_timezone: timeZone.default('UTC').describe('Time zone in which a calendar week begins.'),
+    learning_share: z
+      .number()
+      .min(0)
+      .max(100)
+      .default(20)
+      .describe(
+        'Share of each limit, in percent, that learning may spend: when it is used up learning waits, and all other work goes on.',
+      ),
     runtime_token_rules: tokenRules,
     subscription_quota_rules: quotaRules,
   })

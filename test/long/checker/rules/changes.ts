@@ -2,7 +2,7 @@
 // ended with; where one stage ended the next began; and all of them together lead from the first work tree to the last.
 import type { Evidence, Tree } from '../evidence.js';
 import type { Finding, Rule } from '../finding.js';
-import { givenUp, type StageRun, stageRuns } from '../stages.js';
+import { givenUp, isLearning, type StageRun, stageRuns } from '../stages.js';
 
 interface Change {
   request: string;
@@ -27,7 +27,8 @@ export const changesAreTheirs: Rule = (evidence) => {
 
 /** Where a stage has no start of an agent nobody knows its place; that is found by others. */
 const isWhole = ({ expect }: Evidence, runs: Map<string, StageRun>, order: readonly string[]): boolean =>
-  runs.size - givenUp(runs, expect.retried).size === order.filter((request) => runs.has(request)).length;
+  [...runs.values()].filter((run) => !isLearning(run)).length - givenUp(runs, expect.retried).size ===
+  order.filter((request) => runs.has(request)).length;
 
 const chained = (evidence: Evidence, changes: readonly (Change | null)[]): Finding[] => [
   ...changes.flatMap((one, at) => follows(evidence, one, changes[at - 1], at === 0)),
@@ -38,7 +39,9 @@ const chained = (evidence: Evidence, changes: readonly (Change | null)[]): Findi
 function startedIn({ agents, expect }: Evidence, runs: Map<string, StageRun>): string[] {
   const without = givenUp(runs, expect.retried);
   const starts = agents.filter(({ event }) => event === 'start').sort((a, b) => a.at - b.at);
-  return [...new Set(starts.map(({ request }) => request))].filter((request) => !without.has(request));
+  return [...new Set(starts.map(({ request }) => request))].filter(
+    (request) => !without.has(request) && !isLearning(runs.get(request)),
+  );
 }
 
 function changeOf({ trees }: Evidence, request: string, run: StageRun | undefined): Change | { findings: Finding[] } {
@@ -57,11 +60,15 @@ function changeOf({ trees }: Evidence, request: string, run: StageRun | undefine
   return { findings: [finding(request, `says that it changed ${changes.files} files; its trees differ in ${files}`)] };
 }
 
+/** What lies below is no work. */
+const ON_A_DESK = 'millrace-agents/';
+
 function sameAsJournal({ agents }: Evidence, { request, before, after }: Change): Finding[] {
   const wrote = agents.filter((line) => line.request === request);
   const expected = { ...before };
   for (const [path, content] of wrote.flatMap(({ files = {} }) => Object.entries(files)))
-    if (content === null) delete expected[path];
+    if (path.startsWith(ON_A_DESK)) continue;
+    else if (content === null) delete expected[path];
     else expected[path] = content;
   return unequal(request, 'its agent wrote', expected, 'its stage has', after);
 }

@@ -7,6 +7,7 @@ import { timelineOf } from '../timeline.js';
 
 export const documentsAreKept: Rule = (evidence) => [
   ...evidence.expect.tasks.flatMap((id) => expectedTask(evidence, id)),
+  ...evidence.expect.others.flatMap((item) => expectedItem(evidence, keyOf(item))),
   ...[...rebuild(timelineOf(evidence.workspace)).items.values()].flatMap((item) => admittedItem(evidence, item)),
   ...documentsTwice(evidence),
 ];
@@ -19,6 +20,11 @@ function expectedTask({ mirror }: Evidence, id: string): Finding[] {
     ...(done ? [] : [finding(`task/${id}`, 'was expected to be done and is not in tasks/done')]),
     ...refused.map((file) => finding(`task/${id}`, `lies in quarantine as ${file}`)),
   ];
+}
+
+function expectedItem({ mirror }: Evidence, key: string): Finding[] {
+  const isDone = mirror.documents.some((file) => keyOf(file) === key && file.state === 'done');
+  return isDone ? [] : [finding(key, 'was expected to be done and is not')];
 }
 
 function admittedItem({ mirror }: Evidence, item: { family: string; id: string; sha256: string }): Finding[] {

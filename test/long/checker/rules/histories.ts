@@ -6,6 +6,8 @@ import { eventsOf } from '../history.js';
 
 /** A message that came in at the wrong moment, or a worker that was gone: the task is repeated, and that is all. */
 const HARMLESS = ['UNHANDLED_COMMAND', 'UNHANDLED_UPDATE', 'RESET_STICKY_TASK_QUEUE', 'FORCE_CLOSE_COMMAND'];
+/** A lineage of whose root nothing is left. */
+const COMPLETED = 'WORKFLOW_EXECUTION_COMPLETED';
 const CONTINUED = 'WORKFLOW_EXECUTION_CONTINUED_AS_NEW';
 const ENDS = /^WORKFLOW_EXECUTION_(COMPLETED|FAILED|TIMED_OUT|CANCELED|TERMINATED|CONTINUED_AS_NEW)$/;
 
@@ -26,8 +28,8 @@ function numbers({ name, events }: Run): Finding[] {
   ];
 }
 
-/** Each run but the first continues the one before it, each but the last names the next; the last one is open. */
-function chain({ runs }: Workflow): Finding[] {
+/** Each run but the first continues the one before it, each but the last names the next; the last one is open, or of a root of which nothing is left. */
+function chain({ runs, type }: Workflow): Finding[] {
   return runs.flatMap((run, index) => {
     const [first, last] = [run.events[0]?.attributes, run.events.at(-1)];
     const [before, next] = [runs[index - 1], runs[index + 1]];
@@ -35,7 +37,7 @@ function chain({ runs }: Workflow): Finding[] {
     return [
       ...same(run.name, 'continues', first?.continuedExecutionRunId, before && runIdOf(before)),
       ...same(run.name, 'goes on as', ended?.attributes.newExecutionRunId, next && runIdOf(next)),
-      ...(ended === undefined || ended.type === CONTINUED
+      ...(ended === undefined || ended.type === CONTINUED || (type === 'lineage' && ended.type === COMPLETED)
         ? []
         : [finding(ended.where, 'ends a workflow that never ends')]),
     ];

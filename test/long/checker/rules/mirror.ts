@@ -81,7 +81,7 @@ const blockedOf = (state: Rebuilt): number =>
 
 /** A plane that never had a turn has no file. While one is out its file shows a stage. */
 function statusFile({ status, snapshot }: Mirror, state: Rebuilt, plane: string): Finding[] {
-  if (state.open?.plane === plane) return [];
+  if (state.lanes.some((open) => open.plane === plane)) return [];
   const marker = state.markers[plane];
   const file = marker === undefined ? null : `### ${marker}`;
   return [

@@ -4,15 +4,19 @@ import type { Evidence } from '../evidence.js';
 import type { Finding, Rule } from '../finding.js';
 import { groupBy } from '../group.js';
 import type { StageRun } from '../stages.js';
-import { failedActivities, givenUp, stageRuns } from '../stages.js';
+import { askedAgain, failedActivities, givenUp, stageRuns } from '../stages.js';
 
 export const stagesRunOnce: Rule = (evidence) => {
   const runs = stageRuns(evidence.workflows);
   const without = givenUp(runs, evidence.expect.retried);
   const applied = [...runs.values()].filter(({ request }) => !without.has(request.requestId));
+  const again = askedAgain(runs);
+  const nameOf = ({ request }: StageRun): Shown =>
+    again.has(request.requestId) ? 'stage_asked_again' : 'stage_completed';
   return [
     ...[...runs.values()].flatMap(askedOnce),
-    ...applied.flatMap((run) => [...completedOnce(run), ...shownOnce(evidence, run), ...sameOutcome(evidence, run)]),
+    ...applied.flatMap((run) => [...completedOnce(run), ...shownOnce(evidence, run, nameOf(run))]),
+    ...applied.flatMap((run) => sameOutcome(evidence, run, nameOf(run))),
     ...numbersWithoutGap(applied),
     ...ofNobody(evidence, runs),
     ...failedActivities(evidence.workflows).map(({ where }) => finding(where, 'an activity failed for good')),
@@ -31,14 +35,26 @@ function completedOnce({ request, completed }: StageRun): Finding[] {
   ];
 }
 
-function shownOnce({ mirror }: Evidence, { request: { requestId } }: StageRun): Finding[] {
-  const events = mirror.log.filter((one) => one.event_type === 'stage_completed' && one.data.request_id === requestId);
-  if (events.length === 1) return [];
-  return [finding(requestId, `has ${events.length} stage_completed events in the log; there should be one`)];
+type Shown = 'stage_completed' | 'stage_asked_again';
+
+/** Under its one name, and under no other. */
+function shownOnce({ mirror }: Evidence, { request: { requestId } }: StageRun, name: Shown): Finding[] {
+  const own = mirror.log.filter(({ data }) => data['request_id'] === requestId);
+  return (['stage_completed', 'stage_asked_again'] as const).flatMap((one) => {
+    const count = own.filter(({ event_type: type }) => type === one).length;
+    const should = one === name ? 1 : 0;
+    return count === should
+      ? []
+      : [finding(requestId, `has ${count} ${one} events in the log; there should be ${should}`)];
+  });
 }
 
-function sameOutcome({ mirror, journals }: Evidence, { request: { requestId }, completed }: StageRun): Finding[] {
-  const events = mirror.log.filter((one) => one.event_type === 'stage_completed' && one.data.request_id === requestId);
+function sameOutcome(
+  { mirror, journals }: Evidence,
+  { request: { requestId }, completed }: StageRun,
+  name: Shown,
+): Finding[] {
+  const events = mirror.log.filter((one) => one.event_type === name && one.data['request_id'] === requestId);
   const said: [string, unknown][] = [
     ...completed.map((one): [string, unknown] => [one.where, one.outcome]),
     ...events.map((one): [string, unknown] => ['the event log', one.data.terminal_result]),
@@ -54,11 +70,14 @@ function sameOutcome({ mirror, journals }: Evidence, { request: { requestId }, c
 /** Within an activation the stage runs are counted 1, 2, ...: a gap is a stage that nobody saw. */
 function numbersWithoutGap(runs: StageRun[]): Finding[] {
   return [...groupBy(runs, ({ request }) => request.runId)].flatMap(([runId, stages]) => {
-    const numbers = stages.map(({ request }) => request.stageNumber);
+    const numbers = stages.filter(isFirst).map(({ request }) => request.stageNumber);
     if (numbers.every((number, index) => number === index + 1)) return [];
     return [finding(runId, `has the stage runs ${numbers.join(', ')}; they should be 1 to ${numbers.length}`)];
   });
 }
+
+/** A second chance is the same stage once more. */
+const isFirst = ({ request: { form } }: StageRun): boolean => form?.chance !== 'taken';
 
 function ofNobody({ journals }: Evidence, runs: Map<string, StageRun>): Finding[] {
   const strangers = [...journals.keys()].filter((request) => !runs.has(request));

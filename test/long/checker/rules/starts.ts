@@ -1,9 +1,9 @@
 // G4: nobody pays twice. One request is one claim of a host, one started agent and one result; G12: no attempt above 1 but
-// where the driver ended an agent; and all in all no more agents than the tasks have stages.
+// where the driver ended an agent, or a fault of form gets its one second chance; and all in all no more agents than that.
 import type { Evidence } from '../evidence.js';
 import type { Finding, Rule } from '../finding.js';
 import type { StageRun } from '../stages.js';
-import { givenUp, stageRuns } from '../stages.js';
+import { askedAgain, givenUp, stageRuns } from '../stages.js';
 
 export const agentsStartOnce: Rule = (evidence) => {
   const runs = stageRuns(evidence.workflows);
@@ -50,20 +50,29 @@ function startsOfNobody(evidence: Evidence, runs: Map<string, StageRun>): Findin
 }
 
 function total(evidence: Evidence, without: Set<string>): Finding[] {
-  const { tasks, stagesPerTask } = evidence.expect;
+  const { tasks, stagesPerTask, others, chances } = evidence.expect;
   const starts = startsOf(evidence).filter((line) => !without.has(line.request)).length;
-  const expected = tasks.length * stagesPerTask;
+  const expected = tasks.length * stagesPerTask + others.reduce((sum, { stages }) => sum + stages, chances);
   if (starts === expected) return [];
-  return [finding('G4', 'agents.jsonl', `${starts} agents started; ${tasks.length} tasks need ${expected}`)];
+  return [
+    finding('G4', 'agents.jsonl', `${starts} agents started; ${tasks.length + others.length} items need ${expected}`),
+  ];
 }
 
 function attempts({ expect }: Evidence, runs: Map<string, StageRun>): Finding[] {
   const more = [...runs.values()].filter(({ request }) => request.attempt > 1);
-  return more
-    .filter(({ request }) => !expect.retried.includes(request.requestId))
-    .map(({ request, asked }) =>
-      finding('G12', request.requestId, `is attempt ${request.attempt} (${asked.join('; ')})`),
-    );
+  const chances = new Set(askedAgain(runs).values());
+  const count = chances.size;
+  return [
+    ...more
+      .filter(({ request: { requestId } }) => !expect.retried.includes(requestId) && !chances.has(requestId))
+      .map(({ request, asked }) =>
+        finding('G12', request.requestId, `is attempt ${request.attempt} (${asked.join('; ')})`),
+      ),
+    ...(count === expect.chances
+      ? []
+      : [finding('G12', 'histories/', `${count} second chances were given; ${expect.chances} were needed`)]),
+  ];
 }
 
 const finding = (rule: string, where: string, what: string): Finding => ({ rule, where, what });

@@ -1,27 +1,35 @@
-// Markdown as its paragraphs, items of lists and rows of tables, each on one line. Headings, code, comments, rules and what only links
+// Markdown as its headings, paragraphs, items of lists and rows of tables, each on one line. Code, comments, rules and what only links
 // or stamps say nothing of what is wanted.
-import { proseLines } from '../documents/idea.js';
-import { isBlank } from '../documents/lines.js';
-import { structured } from '../documents/plain-text.js';
+import { isBlank } from './lines.js';
+import { structured } from './plain-text.js';
+
+export interface Block {
+  /** A heading may be a line in bold, or one that is underlined. */
+  kind: 'heading' | 'paragraph' | 'item' | 'row';
+  /** One line; of a heading without its marks. */
+  text: string;
+  /** Its first line stands below something else. */
+  isIndented: boolean;
+}
 
 interface Reading {
-  blocks: string[];
+  blocks: Block[];
   /** Lines of the block that is read; null = between two. */
-  open: { kind: 'paragraph' | 'item'; lines: string[] } | null;
+  open: { kind: 'paragraph' | 'item'; lines: string[]; isIndented: boolean } | null;
   /** Indented lines belong to the list above them; elsewhere they are code. */
   inList: boolean;
 }
 
-/** In their order. `text`: the whole Markdown, a front matter included. */
-export function blocksOf(text: string): string[] {
-  const lines = structured(proseLines(text));
+/** In their order. `whole`: the lines of the Markdown, without a front matter. */
+export function blocksIn(whole: readonly string[]): Block[] {
+  const lines = structured(whole);
   const reading: Reading = { blocks: [], open: null, inList: false };
   for (let at = 0; at < lines.length; at += 1) {
     const rows = tableAt(lines, at);
     if (rows === null) readLine(reading, unquoted(lines[at] ?? ''));
     else {
       close(reading);
-      reading.blocks.push(...rows.map(rowText).filter((row) => row !== ''));
+      add(reading, 'row', rows.map(rowText));
       at += rows.length + 1;
     }
   }
@@ -31,7 +39,13 @@ export function blocksOf(text: string): string[] {
 
 const unquoted = (line: string): string => line.replace(/^(?:\s{0,3}>\s?)+/, '');
 
+function add({ blocks }: Reading, kind: Block['kind'], texts: readonly string[], isIndented = false): void {
+  blocks.push(...texts.filter((text) => text !== '').map((text) => ({ kind, text, isIndented })));
+}
+
 const HEADING = /^\s{0,3}#{1,6}(?:\s|$)/;
+/** Emphasis around a whole line, as people write a heading. */
+const BOLD = /^(?:\*\*|__)([^*_]{1,100})(?:\*\*|__):?$/;
 const RULE = /^\s*(?:([-*_])(?:\s*\1){2,}|=+|-{2,})\s*$/;
 const LINK = /^\s*\[[^\]^][^\]]*\]:\s*\S+/;
 const TAG = /^\s*<\/?[a-zA-Z][^<>]*>\s*$/;
@@ -41,14 +55,15 @@ function readLine(reading: Reading, line: string): void {
   const { open } = reading;
   if (isBlank(line)) return close(reading);
   if (RULE.test(line)) return underlined(reading);
-  if (HEADING.test(line)) return endList(reading);
+  if (HEADING.test(line)) return headed(reading, headingText(line));
   if (LINK.test(line) || TAG.test(line)) return close(reading);
   const item = itemIn(line, open);
-  if (item !== null) return begin(reading, 'item', item);
+  const isIndented = /^\s/.test(line);
+  if (item !== null) return begin(reading, { kind: 'item', lines: [item], isIndented });
   if (open !== null) return void open.lines.push(line.trim());
   if (/^(?: {4}|\t)/.test(line) && !reading.inList) return;
-  if (/^\S/.test(line)) reading.inList = false;
-  begin(reading, 'paragraph', line.trim());
+  if (!isIndented) reading.inList = false;
+  begin(reading, { kind: 'paragraph', lines: [line.trim()], isIndented });
 }
 
 /** Within a paragraph only the number 1 begins a list: any other is a number that a line happens to begin with. */
@@ -60,24 +75,44 @@ function itemIn(line: string, open: Reading['open']): string | null {
 
 /** A line of dashes below one line of text makes a heading of it. */
 function underlined(reading: Reading): void {
-  if (reading.open?.kind === 'paragraph' && reading.open.lines.length === 1) reading.open = null;
-  endList(reading);
+  const { open } = reading;
+  const text = open?.kind === 'paragraph' && open.lines.length === 1 ? (open.lines[0] ?? '') : null;
+  if (text !== null) reading.open = null;
+  headed(reading, text ?? '');
 }
 
-function endList(reading: Reading): void {
+/** Without its signs at the beginning and at the end. */
+function headingText(line: string): string {
+  const text = line
+    .trim()
+    .replace(/^#{1,6}/, '')
+    .trim();
+  let end = text.length;
+  while (text[end - 1] === '#') end -= 1;
+  return end === 0 || /\s/.test(text[end - 1] ?? '') ? text.slice(0, end) : text;
+}
+
+/** A heading ends the list above it; `text` empty = only a rule. */
+function headed(reading: Reading, text: string): void {
   close(reading);
   reading.inList = false;
+  add(reading, 'heading', [text.trim()]);
 }
 
-function begin(reading: Reading, kind: 'paragraph' | 'item', line: string): void {
+function begin(reading: Reading, open: NonNullable<Reading['open']>): void {
   close(reading);
-  reading.open = { kind, lines: [line] };
-  if (kind === 'item') reading.inList = true;
+  reading.open = open;
+  if (open.kind === 'item') reading.inList = true;
 }
 
 function close(reading: Reading): void {
-  if (reading.open !== null) reading.blocks.push(...joined(reading.open.lines).filter((block) => block !== ''));
+  const { open } = reading;
+  if (open === null) return;
   reading.open = null;
+  const [line = '', ...others] = open.lines;
+  const bold = open.kind === 'paragraph' && others.length === 0 ? BOLD.exec(line)?.[1] : undefined;
+  if (bold !== undefined) add(reading, 'heading', [bold.trim()]);
+  else add(reading, open.kind, joined(open.lines), open.isIndented);
 }
 
 /** Nobody wraps lines that are shorter. */

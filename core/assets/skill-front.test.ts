@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { readFront } from './front.js';
+import { readFront } from './skill-front.js';
 
 const skill = (...lines: string[]): string => ['---', ...lines, '---', '', '# Care', ''].join('\n');
 const CARE = { name: 'care', description: 'Takes care.' };

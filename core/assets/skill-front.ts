@@ -1,7 +1,7 @@
 // The front matter of a SKILL.md: YAML with `name` and `description`, whatever else it may hold.
 import { parseDocument } from 'yaml';
-import { splitFrontMatter } from '../../core/assets/front-matter.js';
-import { own } from '../../core/own.js';
+import { splitFrontMatter } from './front-matter.js';
+import { own } from '../own.js';
 
 export interface SkillFront {
   name: string;

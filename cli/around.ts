@@ -1,0 +1,98 @@
+// What lies around a question about a workspace: who serves it, what runs, and the one list of what waits for a person. `status` and
+// `report` show it; it is read from files alone.
+import type { EndState } from '../core/contracts/interventions.js';
+import type { RunSection } from '../core/contracts/mirror.js';
+import { runtimePaths } from '../core/contracts/paths.js';
+import { turnsIn } from '../core/engine/workspace/section-from.js';
+import { jsonObject } from '../core/json-lines.js';
+import { listAsked } from '../read/approvals.js';
+import { type BlockedView, listBlocked } from '../read/blocked.js';
+import { copiedNeed } from '../read/copied.js';
+import { diskNeeds } from '../read/disks.js';
+import { readPiece, shown } from '../read/files.js';
+import { type Folder, listFolders } from '../read/folders.js';
+import { readWorkspaceId } from '../read/identity.js';
+import { type InvalidView, listInvalid } from '../read/invalid.js';
+import type { Need } from '../read/need.js';
+import { needsOf } from '../read/needs.js';
+import { readSnapshot, type SnapshotView } from '../read/snapshot.js';
+import { orElse, stateNeeds } from '../read/state-shape.js';
+import { type AgentState, agentState } from './agent-state.js';
+import { groundNeeds } from './trust/need.js';
+import { type Standing, standingOf } from './trust/standing.js';
+import { lostNeed, NO_WORKER, silentNeed, type WorkerState, workerState } from './worker-state.js';
+
+export interface Around {
+  dir: string;
+  id: string | null;
+  /** State home of this command. */
+  home: string;
+  worker: WorkerState;
+  standing: Standing;
+  snapshot: SnapshotView | null;
+  folders: Folder[];
+  blocked: BlockedView[];
+  invalid: InvalidView[];
+  /** What runs, first the one that people look at. */
+  runs: RunNow[];
+  /** The most urgent first. */
+  needsYou: Need[];
+  /** What the workspace is bound to. */
+  server: Record<string, unknown> | null;
+  /** The state home that serves this workspace, where it is not the one of this command; else null. */
+  servedFrom: string | null;
+}
+
+export interface RunNow {
+  run: RunSection;
+  agent: AgentState | null;
+  /** As what an operator ended it; null when nobody did. */
+  ending: EndState | null;
+  /** A person has not answered yet what it asks. */
+  asks: boolean;
+}
+
+/** `dir`: of a workspace. Looks only. */
+export async function lookAround(dir: string, env: NodeJS.ProcessEnv): Promise<Around> {
+  const { stateHome } = await import('../worker/state-home.js');
+  const home = stateHome(env);
+  const id = readWorkspaceId(dir);
+  const worker = await orElse(() => workerState(id, env), NO_WORKER);
+  const standing = await standingOf(dir, id, env);
+  const snapshot = readSnapshot(dir);
+  const blocked = listBlocked(dir);
+  const invalid = listInvalid(dir);
+  return {
+    ...{ dir, id, home, worker, standing, snapshot, blocked, invalid },
+    folders: listFolders(dir),
+    runs: await runViews(dir, snapshot, (run) => orElse(() => agentState(id, run, env), null)),
+    needsYou: [
+      ...stateNeeds(id, home),
+      ...(await orElse(() => copiedNeed(dir, home), [])),
+      ...(await orElse(() => diskNeeds(dir, id, worker.alive, home), [])),
+      ...[...silentNeed(worker), ...lostNeed(worker), ...groundNeeds(standing, worker)],
+      ...needsOf(dir, snapshot, blocked, invalid),
+    ],
+    ...(await serverOf(dir, home)),
+  };
+}
+
+async function runViews(
+  dir: string,
+  snapshot: SnapshotView | null,
+  agentOf: (run: RunSection) => Promise<AgentState | null>,
+): Promise<RunNow[]> {
+  const asked = listAsked(dir);
+  const turns = turnsIn(snapshot?.workspace ?? null);
+  const views = (snapshot?.runs ?? []).map(async (run) => {
+    const ending = turns.find(({ turn }) => turn === run.turn)?.ending ?? null;
+    return { run, agent: await agentOf(run), ending, asks: asked.some(({ runId }) => runId === run.runId) };
+  });
+  return Promise.all(views);
+}
+
+async function serverOf(dir: string, home: string): Promise<Pick<Around, 'server' | 'servedFrom'>> {
+  const { otherHome } = await import('../worker/elsewhere.js');
+  const server = jsonObject(readPiece(shown(dir, runtimePaths.binding))?.text);
+  return { server, servedFrom: otherHome(server, home) };
+}

@@ -1,0 +1,180 @@
+// The report as data: all of it from files, in one go, without a server.
+import { join } from 'node:path';
+import { clip } from '../../core/inert.js';
+import { readHeads } from '../../read/heads.js';
+import { readEvents, textOf } from '../../read/events.js';
+import { readLedger } from '../../read/ledger.js';
+import type { Need } from '../../read/need.js';
+import { activePlan } from '../../read/plans.js';
+import { completedIn, durationsIn, type Finished, finishedIn, type ItemEnd } from '../../read/report/finished.js';
+import { factsOf, titlesIn } from '../../read/report/item-facts.js';
+import type { Period } from '../../read/report/period.js';
+import { queueOf } from '../../read/report/queue.js';
+import { sumOf, windowsOf } from '../../read/report/spent.js';
+import { type Around, lookAround } from '../around.js';
+import { changedBy } from './changed.js';
+import { healthOf, idleOf } from './health.js';
+import { nowOf } from './now.js';
+import {
+  type PlanState,
+  type Report,
+  REPORT_SCHEMA,
+  type ReportAttention,
+  type ReportChange,
+  type ReportItem,
+} from './shape.js';
+
+/** Of each list. Whoever wants more asks the command that lists it. */
+const MOST_ATTENTION = 100;
+const MOST_CHANGES = 200;
+/** Events from which it is learnt how long stages take. */
+const KNOWN_EVENTS = 2000;
+
+export interface ReportWanted {
+  period: Period;
+  /** ms since 1970. */
+  now: number;
+  /** Items that came to an end, the last ones. */
+  recent: number;
+}
+
+/** `dir`: of a workspace. */
+export async function reportOf(
+  dir: string,
+  env: NodeJS.ProcessEnv,
+  { period, now, recent }: ReportWanted,
+): Promise<Report> {
+  const around = await lookAround(dir, env);
+  const { id, snapshot, folders, needsYou, standing, home } = around;
+  const heads = readHeads(dir);
+  const titleOf = titlesIn(folders, heads);
+  const finished = finishedIn(period.events);
+  const ledger = readLedger(dir);
+  const requests = completedIn(period.events);
+  const { openLineages } = await import('../../read/report/lineages.js');
+  const { workspace } = snapshot ?? {};
+  return {
+    schema: REPORT_SCHEMA,
+    generated_at: new Date(now).toISOString(),
+    cursor: String(period.to),
+    since: { cursor: String(period.from), at: period.events[0]?.at ?? null },
+    workspace: {
+      ...{ id, path: dir, mode: workspace?.mode ?? null, plan_id: workspace?.planId ?? null },
+      plan_state: planState(dir, standing.state === 'accepted'),
+    },
+    health: healthOf(around),
+    worker: workerOf(around, now),
+    control: controlOf(around),
+    now: nowOf(around, { titleOf, durations: durationsIn(readEvents(dir, KNOWN_EVENTS)), now }),
+    attention: needsYou.slice(0, MOST_ATTENTION).map(shownNeed),
+    queue: queueOf(folders, heads, snapshot, now),
+    recent: await itemsOf(dir, env, finished.slice(-recent), titleOf),
+    totals: {
+      ...countsOf(finished),
+      stages: requests.size,
+      tokens: sumOf(ledger.filter(({ request }) => requests.has(request))),
+    },
+    lineage: await openLineages(dir, join(home, id ?? ''), heads),
+    branches: [],
+    usage: { ...windowsOf(ledger, now), budget: budgetOf(around), cost_estimate: null },
+    idle_reason: idleOf(around),
+    changes: period.events.slice(-MOST_CHANGES).map(changeOf),
+    changes_omitted: Math.max(0, period.events.length - MOST_CHANGES),
+  };
+}
+
+function planState(dir: string, isAccepted: boolean): PlanState {
+  const plan = activePlan(dir);
+  if (plan === null) return 'missing';
+  return plan === 'damaged' || !isAccepted ? 'stale' : 'current';
+}
+
+function workerOf({ worker, servedFrom }: Around, now: number): Report['worker'] {
+  const isLost = worker.lost.length > 0 || worker.silentSince !== null;
+  const uptime = worker.startedAt === null ? null : Math.max(0, (now - Date.parse(worker.startedAt)) / 1000);
+  return {
+    ...{ state: isLost ? 'lost' : worker.alive ? 'alive' : 'absent', id: worker.identity, version: worker.build },
+    ...{
+      last_heartbeat: worker.lastBeat,
+      uptime_s: uptime,
+      served_from: servedFrom,
+      rehearsal: worker.script !== null,
+    },
+  };
+}
+
+function controlOf({ snapshot }: Around): Report['control'] {
+  const { pauseSources = [], usage } = snapshot?.workspace ?? {};
+  const isSpent = (usage?.blockers.length ?? 0) > 0;
+  return {
+    paused: pauseSources.length > 0,
+    pause_sources: pauseSources,
+    budget_paused: isSpent,
+    resume_at: usage?.resumeAt ?? null,
+  };
+}
+
+const budgetOf = ({ snapshot }: Around): Report['usage']['budget'] =>
+  (snapshot?.workspace?.usage?.rules ?? []).map(({ id, observed, threshold, until }) => ({
+    ...{ rule: id, used: observed, limit: threshold, resets_at: until },
+  }));
+
+const SUMMARY: Record<Need['kind'], string> = {
+  approval_pending: 'waits for your yes or no',
+  item_blocked: 'is blocked',
+  recovery_cap: 'used up its tries',
+  input_quarantined: 'was set aside: it is no document that can be taken in',
+  runner_unavailable: 'waits for its runner',
+  worker_lost: 'died or does not answer',
+  dependency_unresolvable: 'waits for something that does not come',
+  budget_paused: 'pauses all work',
+  closure_blocked: 'does not close by itself',
+  plan_stale: 'is not as it was accepted',
+  workflow_stuck: 'cannot go on',
+  state_damaged: 'is missing, damaged or of another kind',
+  workspace_copied: 'is a copy of another workspace',
+  disk_low: 'is on a disk that takes nothing more',
+};
+
+function shownNeed(need: Need): ReportAttention {
+  const { id, kind, severity, since, item, name, reason, remedy, evidence, actions } = need;
+  const summary = `${item ?? name} ${SUMMARY[kind]}`;
+  return { id, kind, severity, since, item, summary, cause: reason, remedy, evidence, actions };
+}
+
+async function itemsOf(
+  dir: string,
+  env: NodeJS.ProcessEnv,
+  some: readonly Finished[],
+  titleOf: (item: string) => string,
+): Promise<ReportItem[]> {
+  const changed = await changedBy(dir, env);
+  return Promise.all(
+    some.map(async (one) => {
+      const { item, outcome, at, reason, runs } = one;
+      const { wall, ...facts } = factsOf(dir, one, titleOf);
+      return { item, outcome, reason, ...facts, wall_s: wall, finished_at: at, changes: await changed(item, runs) };
+    }),
+  );
+}
+
+function countsOf(finished: readonly Finished[]): Record<ItemEnd, number> {
+  const count = (end: ItemEnd): number => finished.filter(({ outcome }) => outcome === end).length;
+  return {
+    done: count('done'),
+    blocked: count('blocked'),
+    cancelled: count('cancelled'),
+    superseded: count('superseded'),
+  };
+}
+
+const DETAIL = 200;
+
+/** What tells most of an event, in one line. */
+function changeOf({ seq, at, type, data }: Period['events'][number]): ReportChange {
+  const next = textOf(data['next']) === '' ? '' : `-> ${textOf(data['next'])}`;
+  const parts = [textOf(data['terminal_result']), next, textOf(data['reason']), textOf(data['issuer'])];
+  const detail = clip(parts.filter((part) => part !== '').join(' '), DETAIL);
+  const item = textOf(data['work_item']) || textOf(data['root']);
+  return { seq, at, type, item: clip(item, DETAIL), node: clip(textOf(data['node_id']), DETAIL), detail };
+}

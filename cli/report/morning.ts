@@ -1,0 +1,174 @@
+// The report for people, in Markdown: what was done, what waits for them, what it cost, and what to do now. What comes from documents and
+// agents stands behind words of ours in every line, and means nothing there.
+import { basename } from 'node:path';
+import { changedWords } from '../../core/contracts/changed-words.js';
+import { localTime } from '../../core/report/clock.js';
+import { asCode, inMarkdown } from '../../core/report/markdown.js';
+import { shellWord } from '../../core/attention/shell-word.js';
+import { partsOf } from '../../read/report/item-facts.js';
+import { counted } from '../render/count.js';
+import { duration, tokens } from '../render/duration.js';
+import { countsText } from '../render/requirements.js';
+import type { Report, ReportAttention, ReportItem } from './shape.js';
+import { toDo } from './to-do.js';
+
+/** Of each list: a usual night is a page. */
+const MOST = 12;
+const WORDS = 280;
+const NAME = 80;
+
+/** Lines. */
+export function morningReport(report: Report): string[] {
+  const { attention, recent } = report;
+  const of = (...kinds: ReportAttention['kind'][]): ReportAttention[] =>
+    attention.filter(({ kind }) => kinds.includes(kind));
+  const [blocked, asked] = [of('item_blocked', 'recovery_cap'), of('approval_pending')];
+  const others = attention.filter((one) => !blocked.includes(one) && !asked.includes(one));
+  const done = recent.filter(({ outcome }) => outcome === 'done').reverse();
+  const given = recent.filter(({ outcome }) => outcome === 'cancelled' || outcome === 'superseded').reverse();
+  return [
+    `# Morning report: ${inMarkdown(basename(report.workspace.path), NAME)}, ${localTime(Date.parse(report.generated_at))}`,
+    '',
+    ...headLines(report),
+    ...part('Done', report.totals.done, done.map(doneLines), 'millrace queue ls --all'),
+    ...part(
+      'Blocked',
+      blocked.length,
+      blocked.map((one) => blockedLines(one, recent)),
+      'millrace status --limit all',
+    ),
+    ...part('Waits for your yes', asked.length, asked.map(attentionLines), 'millrace approvals ls'),
+    ...part('Needs you as well', others.length, others.map(attentionLines), 'millrace status --limit all'),
+    ...part(
+      'Given up',
+      given.length,
+      given.map((one) => [`- ${name(one.item, one.title)}: ${one.outcome}`]),
+      'millrace queue ls --all',
+    ),
+    ...part('Roots', report.lineage.length, report.lineage.map(rootLines), 'millrace closures ls'),
+    ...spentLines(report),
+    ...nextLines(report),
+    '',
+    '## What to do now',
+    '',
+    ...toDo(report).map((step, at) => `${at + 1}. ${step}`),
+  ];
+}
+
+const name = (item: string, title: string): string =>
+  `**${inMarkdown(item, NAME)}**${title === '' ? '' : ` ${inMarkdown(title, NAME)}`}`;
+
+/** `all`: how many there are; `more`: the command that lists them. */
+function part(heading: string, all: number, entries: readonly string[][], more: string): string[] {
+  if (all === 0) return [];
+  const shown = entries.slice(0, MOST);
+  const left = all - shown.length;
+  const rest = left > 0 ? [`- … and ${left} more: ${asCode(more)}`] : [];
+  return ['', `## ${heading} (${all})`, '', ...shown.flat(), ...rest];
+}
+
+const WORKER = { alive: 'runs', lost: 'is lost', absent: 'does not run' };
+
+function headLines({ since, totals, worker, health }: Report): string[] {
+  const began = since.at === null ? 'Nothing has happened' : `Since ${localTime(Date.parse(since.at))}`;
+  const ends = (['done', 'blocked', 'cancelled', 'superseded'] as const).filter((end) => totals[end] > 0);
+  const counts = [
+    ...ends.map((end) => `${totals[end]} ${end}`),
+    counted(totals.stages, 'stage'),
+    `${tokens(totals.tokens.total)} tokens`,
+  ];
+  const where = worker.served_from === null ? WORKER[worker.state] : 'runs elsewhere';
+  return [
+    ...(worker.rehearsal ? ['**REHEARSAL**: a script plays the stages, and no model is asked.', ''] : []),
+    `${began}${since.at === null ? '' : `: ${counts.join(', ')}`}. The worker ${where}; health: ${health.state}.`,
+  ];
+}
+
+/** What the runtime saw, and apart from it what agents said. */
+function doneLines(one: ReportItem): string[] {
+  const { item, title, changes } = one;
+  const { id, family } = partsOf(item);
+  const seen = [
+    changes === null ? 'changes not known' : changesText(changes),
+    counted(one.stages, 'stage'),
+    ...costOf(one),
+  ];
+  const diff =
+    changes === null || changes.files === 0
+      ? ''
+      : `; ${asCode(`millrace diff ${shellWord(id)} --family ${shellWord(family)}`)}`;
+  return [`- ${name(item, title)}: ${seen.join(', ')}${diff}`, ...saidLines(one)];
+}
+
+const changesText = (changes: NonNullable<ReportItem['changes']>): string =>
+  changes.files === 0 ? 'no files changed' : changedWords(changes);
+
+const costOf = ({ attempts, wall_s: wall, tokens: spent }: ReportItem): string[] => [
+  ...(attempts > 1 ? [`taken up ${attempts} times`] : []),
+  ...(wall === null ? [] : [duration(wall * 1000)]),
+  ...(spent === null ? [] : [`${tokens(spent)} tokens`]),
+];
+
+function saidLines({ outcomes, said }: ReportItem): string[] {
+  const named = outcomes.map(({ node, outcome }) => `${inMarkdown(node, 40)} ${inMarkdown(outcome, 60)}`);
+  const words = said === null ? '' : `${inMarkdown(said.node, 40)}: “${inMarkdown(said.words, WORDS)}”`;
+  return [
+    ...(named.length === 0 ? [] : [`  - outcomes, as its agents named them: ${named.slice(-6).join(', ')}`]),
+    ...(words === '' ? [] : [`  - said by ${words}`]),
+  ];
+}
+
+/** What it asks is what its agents said last. */
+function blockedLines(one: ReportAttention, recent: readonly ReportItem[]): string[] {
+  const known = recent.find(({ item }) => item === one.item);
+  return [
+    `- ${name(one.item ?? '', known?.title ?? '')}: ${inMarkdown(one.cause, WORDS)}`,
+    ...(known === undefined ? [] : saidLines(known)),
+    `  - ${one.actions.slice(0, 2).map(asCode).join(' or ')}; ${asCode(one.actions.at(-1) ?? '')} gives it up`,
+  ];
+}
+
+function attentionLines({ summary, cause, actions, remedy }: ReportAttention): string[] {
+  const commands = actions.slice(0, 3).map(asCode).join(' or ');
+  return [
+    `- ${inMarkdown(summary, 120)}: ${inMarkdown(cause, WORDS)}`,
+    `  - ${commands === '' ? `what to do: ${inMarkdown(remedy, WORDS)}` : commands}`,
+  ];
+}
+
+function rootLines({ root, title, done, total, closure, requirements }: Report['lineage'][number]): string[] {
+  const met = requirements === null ? '' : `; ${countsText(requirements)}`;
+  const command = asCode(`millrace lineage show ${shellWord(root)}`);
+  return [`- ${name(root, title)}: ${done} of ${counted(total, 'item')} done${met}; ${closure.state}; ${command}`];
+}
+
+function spentLines({ totals, usage }: Report): string[] {
+  const { total, input, cached_input: cached, output } = totals.tokens;
+  const budgets = usage.budget.map(
+    ({ rule, used, limit, resets_at: resets }) =>
+      `- rule ${inMarkdown(rule, NAME)}: ${used} of ${limit} tokens${resets === null ? '' : `, until ${inMarkdown(resets, 40)}`}`,
+  );
+  return [
+    ...['', '## Spent', ''],
+    `- ${tokens(total)} tokens in ${counted(totals.tokens.stages, 'stage')} that said so: input ${tokens(input)}, of it cached ${tokens(cached)}; output ${tokens(output)}`,
+    `- today ${tokens(usage.today.total)}, in five hours ${tokens(usage.window_5h.total)}, this week ${tokens(usage.week.total)}; ${asCode('millrace usage')}`,
+    ...budgets,
+  ];
+}
+
+function nextLines({ now, queue, idle_reason: idle, control }: Report): string[] {
+  const runs = now.map(
+    ({ item, title, node, stage, elapsed_s: elapsed, state }) =>
+      `- ${name(item, title)}: ${inMarkdown(node, 40)}, stage ${stage}, ${inMarkdown(state, 20)} for ${duration(elapsed * 1000)}`,
+  );
+  const next = queue.head.filter(({ waits_for: waits }) => waits.length === 0);
+  const queued = Object.values(queue.by_family).reduce((sum, family) => sum + family.queued, 0);
+  const named = next.slice(0, 3).map(({ family, id }) => inMarkdown(`${family}/${id}`, NAME));
+  return [
+    ...['', '## Now', ''],
+    ...runs.slice(0, MOST),
+    ...(idle === null ? [] : [`- nothing runs: ${inMarkdown(idle.detail, WORDS)}`]),
+    ...(control.resume_at === null ? [] : [`- it goes on by itself at ${localTime(Date.parse(control.resume_at))}`]),
+    `- ${queued} queued${named.length === 0 ? '' : `; next ${named.join(', ')}`}`,
+  ];
+}

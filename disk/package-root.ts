@@ -1,0 +1,11 @@
+// Where this package lies: its assets are read from there, whether it runs from its sources or built.
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder that holds `assets/`: this file lies one below it, or two when it is built. */
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'assets', 'modes')) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+}
