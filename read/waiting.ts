@@ -32,8 +32,7 @@ export function waitingReasons(folders: readonly Folder[], heads: HeadsOf, snaps
   return ({ family, id, state }) => {
     if (state !== 'queued') return null;
     const needs = pending(family, id, state);
-    if (needs.length > 0)
-      return whyWaits({ family, id }, needs, (one) => look(neededFamily(family), one)).reason;
+    if (needs.length > 0) return whyWaits({ family, id }, needs, (one) => look(neededFamily(family), one)).reason;
     return told.find((one) => one.family === family && one.id === id)?.reason ?? null;
   };
 }
