@@ -48,9 +48,9 @@ export function ioActivities(dirs: Dirs, env: NodeJS.ProcessEnv): IoActivities {
       const message = `the plan ${digest} is missing or damaged, and its copy in millrace-agents/ is another one`;
       throw ApplicationFailure.create({ message, type: PLAN_UNUSABLE, nonRetryable: true });
     },
-    async findDone(tasks) {
+    async findDone(ids, family = 'task') {
       const manifest = await readManifest(dirs);
-      const over = tasks.filter((id) => isSafeId(id) && isOver(dirs, manifest, id));
+      const over = ids.filter((id) => isSafeId(id) && isOver(dirs, manifest, family, id));
       assertAnchored(dirs.workspace);
       return over;
     },
@@ -65,14 +65,14 @@ export function ioActivities(dirs: Dirs, env: NodeJS.ProcessEnv): IoActivities {
 }
 
 /** Done, or replaced by work that is. */
-function isOver(dirs: Dirs, manifest: Manifest, task: string): boolean {
+function isOver(dirs: Dirs, manifest: Manifest, family: string, named: string): boolean {
   const isIn = (state: ItemState, id: string): boolean =>
-    existsSync(path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.document('task', state, id)));
+    existsSync(path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.document(family, state, id)));
   const seen = new Set<string>();
-  for (let id = task; !seen.has(id);) {
+  for (let id = named; !seen.has(id);) {
     if (isIn('done', id)) return true;
     if (!isIn('superseded', id)) return false;
-    const by = manifest.get(runtimePaths.document('task', 'superseded', id))?.replacedBy;
+    const by = manifest.get(runtimePaths.document(family, 'superseded', id))?.replacedBy;
     if (by === undefined) return true;
     seen.add(id);
     id = by;

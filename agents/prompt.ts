@@ -38,6 +38,8 @@ export interface PromptInput extends PromptConstants {
   closure: PromptClosure | null;
   /** What it has to map of the requirements of its root; null for a stage that maps nothing. */
   requirements: string | null;
+  /** What is on record of the blueprint of its draft; null or absent for a stage that works on none. */
+  blueprint?: string | null;
   /** What the runtime noted of the stage before this one; empty = nothing. */
   remarks: readonly string[];
   /** What went before; null or absent where nothing is to be told. */
@@ -54,6 +56,7 @@ export function renderPrompt(input: PromptInput): string {
     changed === null ? '' : changedPart(changed),
     document === null ? '' : documentPart(document),
     input.requirements ?? '',
+    input.blueprint ?? '',
     closing(Object.keys(request.outcomes)),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

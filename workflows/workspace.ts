@@ -75,12 +75,13 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
       const { turn } = effect.message;
       void post.end(effect.root, effect.message, () => turnOf(state, turn) === undefined);
     }
-    if (effect.type === 'lookup') void lookUp(effect.ids);
+    if (effect.type === 'lookup') void lookUp(effect.ids, effect.family);
   };
-  const lookUp = async (ids: string[]): Promise<void> => {
+  const lookUp = async (ids: string[], family?: string): Promise<void> => {
     lookups += 1;
-    const done = state.rules >= 4 ? await insist(() => io.findDone(ids), isNames) : await io.findDone(ids);
-    handle({ type: 'looked_up', at: now(), done });
+    const ask = (): Promise<string[]> => (family === undefined ? io.findDone(ids) : io.findDone(ids, family));
+    const done = state.rules >= 4 ? await insist(ask, isNames) : await ask();
+    handle({ type: 'looked_up', at: now(), done, ...(family === undefined ? {} : { family }) });
     lookups -= 1;
   };
   const command = async (event: CommandEvent): Promise<Answer> => {

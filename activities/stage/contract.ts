@@ -10,11 +10,13 @@ export async function checkContract(ended: Ended, effect: Effect): Promise<Check
   const { dirs, request, verdict, emissions, left } = ended;
   const { refused, rest, ...taken } = emissions;
   const { fault: found, ...told } = await effect({ ...ended, emissions: { ...taken, refused: [] } });
-  const outbox = verdict.resultClass === 'blocked' ? [] : await outboxFaults(dirs, request, left, emissions);
+  const all: Emissions = { ...(told.emissions ?? taken), refused, ...(rest === undefined ? {} : { rest }) };
+  // What the effect refused is looked at as it was left.
+  const meant = found === undefined ? all : emissions;
+  const outbox = verdict.resultClass === 'blocked' ? [] : await outboxFaults(dirs, request, left, meant);
   const leaves = checkLeaves(request, { ...verdict, item: request.item.id }, left);
   const fault = together([...(found === undefined ? [] : [found]), ...leaves.faults, ...outbox]);
   const remarks = [...(told.remarks ?? []), ...leaves.remarks];
   if (fault !== null) return { verdict: failed(verdict, fault).verdict, finishes: false, emissions, remarks };
-  const all: Emissions = { ...(told.emissions ?? taken), refused, ...(rest === undefined ? {} : { rest }) };
   return { ...told, emissions: all, remarks };
 }

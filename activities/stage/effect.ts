@@ -1,6 +1,7 @@
 // The shape of an effect: it looks at what a stage left, and the outcome stands or has failed.
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { NormalOutcome } from '../../core/outcome/normalise.js';
+import type { BlueprintChange } from '../../core/artifacts/blueprint/record.js';
 import type { Change } from '../../core/requirements/record.js';
 import type { Dirs } from '../../disk/dirs.js';
 import type { Emissions } from './emissions.js';
@@ -20,6 +21,8 @@ export interface Checked {
   remarks: string[];
   /** What it says of the requirements of its root. */
   requirements?: Change;
+  /** What it says of the blueprints of its root. */
+  blueprints?: BlueprintChange;
 }
 
 /** What an effect says; `fault` where the outcome does not stand. */

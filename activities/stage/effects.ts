@@ -7,6 +7,10 @@ import { runArtifacts } from '../../core/contracts/paths.js';
 import type { NormalOutcome } from '../../core/outcome/normalise.js';
 import { own } from '../../core/own.js';
 import type { Emissions } from './emissions.js';
+import { candidateReady } from './blueprint/candidate.js';
+import { drafted } from './blueprint/drafted.js';
+import { approved, rejected, undecided } from './blueprint/judged.js';
+import { repaired } from './blueprint/repaired.js';
 import { closureFault } from './closure.js';
 import { checkContract } from './contract.js';
 import { type Checked, type Effect, type Ended, failed, plain, type Told } from './effect.js';
@@ -126,6 +130,12 @@ const BY_NAME: Readonly<Record<EffectName, Effect>> = {
   manager_tasks: managerWork,
   recon_handoff: reconHandoff,
   emitted_documents: emittedDocuments,
+  blueprint_drafted: drafted,
+  blueprint_candidate: candidateReady,
+  blueprint_approved: approved,
+  blueprint_rejected: rejected,
+  blueprint_undecided: undecided,
+  blueprint_repaired: repaired,
   skill_candidate: skillCandidate,
   skill_install: skillInstall,
 };

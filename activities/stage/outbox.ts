@@ -1,7 +1,7 @@
 // Every document of an outbox is admitted, or the outcome does not stand: what was refused, what no workflow will take, and what
 // would wait for ever.
 import path from 'node:path';
-import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
+import { ITEM_STATES, type ItemState, neededFamily } from '../../core/contracts/families.js';
 import { deskFolders, runtimePaths } from '../../core/contracts/paths.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
@@ -10,6 +10,7 @@ import { spotOf } from '../../disk/intake/folders.js';
 import { digestAt } from '../../disk/mirror/digest.js';
 import { isKnownIn } from '../../disk/mirror/known.js';
 import { type Manifest, readManifest } from '../../disk/mirror/manifest.js';
+import { readBlueprints } from '../../disk/store/blueprints.js';
 import type { Emissions } from './emissions.js';
 import type { Fault } from './faults.js';
 import type { LeftByStage } from './left.js';
@@ -17,20 +18,26 @@ import type { LeftByStage } from './left.js';
 /** One for each file that cannot be taken as it is, in the order of their names within each kind. */
 export async function outboxFaults(
   dirs: Dirs,
-  { node, emits }: StageRunRequest,
+  { node, emits, item }: StageRunRequest,
   left: LeftByStage,
   emissions: Emissions,
 ): Promise<Fault[]> {
   const manifest = await readManifest(dirs);
   const foreign =
     emits.length > 0 ? [] : left.outbox.map((leaf) => [leaf.path, `${node} may emit no documents.`] as const);
+  // What became of a task that the runtime itself made is told where it waits, and no agent can mend it.
+  const made = readBlueprints(dirs.state, item.root).drafts.flatMap(({ promotion }) =>
+    promotion === undefined ? [] : [{ id: promotion.task }],
+  );
   const refused = emissions.refused.filter(({ path: file }) => spotOf(file) === null);
   const rest = (emissions.rest?.count ?? 0) - (emissions.rest?.found.length ?? 0);
   return [
     ...[...refused.map((one) => [one.path, one.reason] as const), ...foreign, ...noDocuments(left)].map(refusedFile),
     ...(rest > 0 ? [fault(`${rest} more files of the outbox are refused.`)] : []),
     ...emissions.documents.flatMap((one) => takenId(dirs, manifest, emissions, one)),
-    ...emissions.documents.flatMap((one) => unknownDependencies(dirs, manifest, emissions.documents, one)),
+    ...emissions.documents.flatMap((one) =>
+      unknownDependencies(dirs, manifest, [...emissions.documents, ...made], one),
+    ),
     ...circle(emissions.documents),
   ];
 }
@@ -71,10 +78,10 @@ const HOPEFUL: readonly ItemState[] = ['queued', 'active', 'blocked', 'done', 's
 function unknownDependencies(
   dirs: Dirs,
   manifest: Manifest,
-  documents: readonly DocumentRef[],
+  documents: readonly Pick<DocumentRef, 'id'>[],
   { family, id, dependsOn }: DocumentRef,
 ): Fault[] {
-  const families = [...new Set(['task', family])];
+  const families = [...new Set([neededFamily(family), family])];
   const lost = dependsOn.filter(
     (one) =>
       !documents.some((other) => other.id === one) &&

@@ -9,6 +9,7 @@ import { isOutcomeOf } from '../../core/engine/lineage/form.js';
 import { journalFiles, RUNTIME_DIR, runArtifacts, runtimePaths, statePaths } from '../../core/contracts/paths.js';
 import type { ArtifactRef, RunnerRawResult, StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
+import type { BlueprintChange } from '../../core/artifacts/blueprint/record.js';
 import type { Change } from '../../core/requirements/record.js';
 import { PRIVATE_FILE } from '../../disk/folder.js';
 import { keptFolder, runnerFiles } from '../../agents/desk/kept.js';
@@ -34,6 +35,7 @@ export interface DecidedOutcome {
   emissions: Emissions;
   judgement?: Judgement;
   requirements?: Change;
+  blueprints?: BlueprintChange;
   /** For the stages after it; absent = nothing was remarked upon. */
   remarks?: string[];
 }

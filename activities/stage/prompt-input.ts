@@ -8,6 +8,7 @@ import type { PromptChanged } from '../../agents/changed-part.js';
 import type { PromptInput } from '../../agents/prompt.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { getDocumentText } from '../../disk/mirror/document-text.js';
+import { blueprintPart } from './blueprint/told.js';
 import { isOfferedPage } from './learning/offers.js';
 import { lastRemarks } from './remarks.js';
 import { requirementsPart } from './requirements-shown.js';
@@ -43,6 +44,7 @@ export async function promptInput(
     troubleshootReportPath: path.join(runDir, runArtifacts.troubleshootReport),
     closure: request.closure === undefined ? null : closureOf(runtime, runDir, item.root),
     requirements: await requirementsPart(dirs, request),
+    blueprint: await blueprintPart(dirs, request),
     remarks: lastRemarks(dirs, request),
     story: await promptStory(dirs, request),
     changed,

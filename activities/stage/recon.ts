@@ -3,18 +3,17 @@
 import path from 'node:path';
 import { checkPacket, handedOn, type Handoff } from '../../core/artifacts/recon-packet.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
-import type { WorkDocument } from '../../core/contracts/documents.js';
 import { runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import { checkFile, MAX_DOCUMENT_BYTES, decodeText } from '../../core/documents/check.js';
+import { checkFile } from '../../core/documents/check.js';
 import { documentFacts } from '../../core/documents/facts.js';
-import { parseDocument, parseJsonDocument } from '../../core/documents/parse.js';
 import { renderDocument } from '../../core/documents/render.js';
 import type { Dirs } from '../../disk/dirs.js';
 import type { Emissions } from './emissions.js';
 import { sentence } from '../../disk/intake/examine.js';
 import { textAt } from '../../disk/mirror/difference.js';
 import { getText, putText } from '../../disk/store/texts.js';
+import { generated, readAs } from './generated.js';
 import type { LeftByStage } from './left.js';
 
 export type HandedOn = { ok: true; emissions: Emissions } | { ok: false; detail: string };
@@ -52,7 +51,10 @@ async function withDocument(
   const { family, id } = named;
   if (!emits.includes(family)) return refused(`The stage may not emit a ${family}.`);
   const [left] = emissions.documents;
-  const found = left === undefined ? generated(desk, family) : parsed(family, await getText(dirs.state, left.sha256));
+  const found =
+    left === undefined
+      ? generated(desk, family, (ending) => runArtifacts.generated(family, ending))
+      : readAs(family, await getText(dirs.state, left.sha256));
   if (found === null) return refused(missing(family, id, emissions));
   if ('detail' in found) return refused(found.detail);
   if (found.id !== id) return refused(`The packet names ${family} ${id}, and ${found.id} was left.`);
@@ -68,33 +70,6 @@ async function withDocument(
 function missing(family: string, id: string, { refused: files }: Emissions): string {
   const wrong = files.map((one) => ` ${path.basename(one.path)} was refused: ${one.reason}`).join('');
   return `The packet names ${family} ${id}, and no such document was left in the outbox.${wrong}`;
-}
-
-type Found = WorkDocument | { detail: string };
-
-/** The document under the reference's name; null when there is none. */
-function generated(desk: LeftByStage, family: string): Found | null {
-  for (const ending of ['json', 'md'] as const) {
-    const name = runArtifacts.generated(family, ending);
-    const bytes = desk.bytes(name);
-    const reason = desk.leftOut(name) ?? tooLong(bytes);
-    if (reason !== null) return { detail: `${name}: ${reason}.` };
-    if (bytes === null) continue;
-    const text = decodeText(bytes);
-    if (typeof text !== 'string') return { detail: `${name}: ${sentence(text)}` };
-    return parsed(family, text, ending);
-  }
-  return null;
-}
-
-const tooLong = (bytes: Uint8Array | null): string | null =>
-  bytes === null || bytes.length <= MAX_DOCUMENT_BYTES
-    ? null
-    : `it has ${bytes.length} bytes; a document may have ${MAX_DOCUMENT_BYTES}. Shorten it`;
-
-function parsed(family: string, text: string, ending: 'json' | 'md' = 'md'): Found {
-  const read = ending === 'json' ? parseJsonDocument(family, text) : parseDocument(family, text);
-  return read.ok ? read.document : { detail: `The ${family} is not valid: ${read.problems.map(sentence).join(' ')}` };
 }
 
 const refused = (detail: string): HandedOn => ({ ok: false, detail });

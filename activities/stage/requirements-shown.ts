@@ -17,7 +17,8 @@ export async function requirementsPart(dirs: Dirs, request: StageRunRequest): Pr
     const sources = await sourcesOfItem(dirs, request);
     return sources.length === 0 ? null : numberedSource(sources, requirementsBefore(dirs, request));
   }
-  const asked = hasEffect(request, 'manager_tasks') ? requirementsOfItem(dirs, request) : [];
+  const isManager = hasEffect(request, 'manager_tasks') || hasEffect(request, 'blueprint_drafted');
+  const asked = isManager ? requirementsOfItem(dirs, request) : [];
   return asked.length === 0 ? null : servedRequirements(asked);
 }
 

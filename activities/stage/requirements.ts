@@ -4,10 +4,18 @@ import type { Evidence } from '../../core/artifacts/verdict.js';
 import { runArtifacts } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { parseDocument } from '../../core/documents/parse.js';
-import { planHoles, rubricChanges, rubricHoles, taskHoles } from '../../core/requirements/holes.js';
+import type { WorkDocument } from '../../core/contracts/documents.js';
+import { DRAFTS, planHoles, rubricChanges, rubricHoles, taskHoles } from '../../core/requirements/holes.js';
 import { criteriaOf } from '../../core/requirements/judged.js';
 import { readMapping } from '../../core/requirements/mapping.js';
-import { type Change, itemName, servedBy, type ServingTask, type Without } from '../../core/requirements/record.js';
+import {
+  type Change,
+  itemName,
+  pendingDrafts,
+  servedBy,
+  type ServingTask,
+  type Without,
+} from '../../core/requirements/record.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { readJudgement } from '../../disk/store/judgement.js';
 import { readRequirements } from '../../disk/store/requirements.js';
@@ -72,6 +80,18 @@ export async function managed(
   const tasks = [...record.works.flatMap((work) => work.tasks), ...furtherTasks(dirs, record), ...fresh];
   const hole = taskHoles(asked, tasks, none, idsOf(requirementsIn(record)), fresh);
   return { hole, change: { kind: 'work', work: { item: itemName(request.item), tasks: fresh, none } } };
+}
+
+/** `drafts`: of a manager that cuts the plan into them; the tasks come later, each from its own draft. */
+export function cut(dirs: Dirs, request: StageRunRequest, left: LeftByStage, drafts: readonly WorkDocument[]): Mapped {
+  const asked = requirementsOfItem(dirs, request);
+  if (asked.length === 0) return NOTHING;
+  const record = readRequirements(dirs.state, request.item.root);
+  const fresh = drafts.map((draft) => ({ id: draft.id, serves: servedBy(draft) }));
+  const { none } = readMapping(left.text(DRAFTS.report) ?? '', 'R');
+  const there = [...record.works.flatMap(({ tasks }) => tasks), ...pendingDrafts(record), ...fresh];
+  const hole = taskHoles(asked, there, none, idsOf(requirementsIn(record)), fresh, DRAFTS);
+  return { hole, change: { kind: 'work', work: { item: itemName(request.item), tasks: [], none, drafts: fresh } } };
 }
 
 /** A manager that left no task said of everything why. */

@@ -24,6 +24,7 @@ import { beginEmitting, endEmitting } from '../../disk/intake/emitting.js';
 import { spokenOutcome } from '../speech.js';
 import type { DecidedOutcome } from './outcome.js';
 import { checkEffects } from './effects.js';
+import { settleBlueprints } from './blueprint/settle.js';
 import { changedNothing } from './remarks.js';
 import { outcomeOf, readDecided, writeDecided, writeStageResult } from './outcome.js';
 import { markPlayed } from './played.js';
@@ -60,10 +61,11 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   const decided = (await readDecided(dirs, request.requestId)) ?? (await decide(request, deps));
   await returnToStage(dirs, request, decided.emissions.returned ?? []);
   await settleEmissions(dirs, decided.emissions, request.runId);
-  const { judgement, requirements } = decided;
+  const { judgement, requirements, blueprints } = decided;
   if (judgement !== undefined) await settleJudgement(dirs, judgement);
   if (judgement !== undefined || requirements !== undefined)
     await settleRequirements(dirs, request.item.root, requirements ?? null);
+  if (blueprints !== undefined) await settleBlueprints(dirs, request.item.root, blueprints);
   await noteStage(dirs, request, decided.outcome);
   await endEmitting(dirs, request.requestId);
   await forgetSessions(dirs, request, decided.outcome);
@@ -113,7 +115,7 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const emissions = again
     ? handedBack(checked.emissions)
     : counting(request, checked.emissions, checked.verdict.resultClass);
-  const { judgement, requirements } = checked;
+  const { judgement, requirements, blueprints } = checked;
   const changed = hadAgent(dirs, request, raw) ? await recording?.changes() : undefined;
   const remarks = [...checked.remarks, ...changedNothing(request, checked.verdict.resultClass, changed ?? null)];
   const told = await outcomeOf(dirs, request, raw, {
@@ -127,6 +129,7 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
     ...{ outcome, emissions },
     ...(judgement === undefined ? {} : { judgement }),
     ...(requirements === undefined ? {} : { requirements }),
+    ...(blueprints === undefined ? {} : { blueprints }),
     ...(remarks.length === 0 ? {} : { remarks }),
   };
   // What was looked for in a workspace that went meanwhile was not missing.

@@ -1,15 +1,15 @@
 // What the contract of a stage asks for, left by a stage that is played: of the right form, about its item, and of no other content.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DRAFT } from '../../core/contracts/families.js';
 import { deskFolders, runArtifacts } from '../../core/contracts/paths.js';
 import type { FieldValue, WorkDocument } from '../../core/contracts/documents.js';
 import { familyFields, type FieldSpec } from '../../core/documents/fields.js';
 import { renderDocument } from '../../core/documents/render.js';
 import { own } from '../../core/own.js';
+import { blueprintRecord, manifestOf, PLAYED, playedId, taskFields } from './blueprints.js';
 import { markerOf, type Part } from './part.js';
 import { putPart } from './put.js';
-
-const PLAYED = 'Played from a script.';
 
 /** What a script brought itself stays as it is. */
 export function leaveLeaves(part: Part): void {
@@ -22,33 +22,18 @@ export function leaveLeaves(part: Part): void {
     else putPart(part, join(part.runDir, name), contentOf(schema, part));
   }
   const effect = own(part.effects, marker);
-  if (effect === 'emitted_documents') leaveDocument(part);
+  if (LEAVES_DOCUMENT.includes(effect ?? '')) leaveDocument(part);
   if (effect === 'skill_candidate') leaveSkill(part);
   if (effect === 'skill_install') leaveChoice(part);
 }
 
+/** Effects without which a document is no success. */
+const LEAVES_DOCUMENT = ['emitted_documents', 'blueprint_drafted', 'blueprint_approved'];
+
 const contentOf = (schema: string, part: Part): string =>
-  schema === 'markdown' ? `# ${part.node}\n\n${PLAYED}\n` : `${JSON.stringify(recordOf(schema, part), null, 2)}\n`;
-
-const DECISIONS: Readonly<Record<string, string>> = { success: 'approved', followup_needed: 'rejected' };
-
-/** The union of what the forms of blueprints ask for. */
-function recordOf(kind: string, part: Part): Record<string, unknown> {
-  const { item, node, outcomes } = part;
-  const id = item.id.slice(0, 80);
-  const decision = own(DECISIONS, own(outcomes, markerOf(part)) ?? '') ?? 'blocked';
-  const lists = ['global_acceptance_intent', 'intended_files', 'task_acceptance', 'required_checks', 'risk_notes'];
-  return {
-    ...{ schema_version: '1.0', kind, created_at: new Date().toISOString(), created_by: node },
-    ...{ manifest_id: `${id}-manifest`, blueprint_id: `${id}-r1`, evaluation_id: `${id}-evaluation` },
-    ...{ critique_id: `${id}-critique`, repair_id: `${id}-repair`, revision: 1, action: 'none', reason: PLAYED },
-    ...{ source_work_item_id: item.id, work_item_id: item.id, draft_id: item.id, root_spec_id: item.root },
-    ...{ draft_ids: [documentId(id)], draft_count: 1, decision },
-    ...Object.fromEntries(
-      [...lists, 'rubric_findings', 'required_changes', 'verified_invariants'].map((list) => [list, [PLAYED]]),
-    ),
-  };
-}
+  schema === 'markdown' || schema === 'text'
+    ? `# ${part.node}\n\n${PLAYED}\n`
+    : `${JSON.stringify(blueprintRecord(schema, part), null, 2)}\n`;
 
 const skill = (part: Part): string => `---\nname: ${skillId(part)}\ndescription: ${PLAYED}\n---\n\n# ${PLAYED}\n`;
 
@@ -72,23 +57,32 @@ function leaveChoice(part: Part): void {
   if (!existsSync(file)) putPart(part, file, `${JSON.stringify(choice, null, 2)}\n`);
 }
 
-const documentId = (id: string): string => `${id}-played`;
-
 function leaveDocument(part: Part): void {
   const [family = 'task'] = part.emits;
   const folder = join(part.runDir, deskFolders.outbox);
+  const others = [
+    runArtifacts.blueprintDrafts,
+    ...(['json', 'md'] as const).map((one) => runArtifacts.generated(family, one)),
+  ];
   if (existsSync(folder) && readdirSync(folder).length > 0) return;
-  const id = documentId(part.item.id.slice(0, 80));
+  if (others.some((name) => existsSync(join(part.runDir, name)))) return;
+  const id = playedId(part);
   const required = familyFields(family)?.fields.filter((field) => field.required) ?? [];
   const fields = Object.fromEntries(required.map((field) => [field.label, valueOf(field, id)]));
   const document: WorkDocument = {
     family,
     id,
     title: PLAYED,
-    fields: { ...fields, 'Root-Spec-ID': part.item.root },
+    fields: { ...fields, 'Root-Spec-ID': part.item.root, ...blueprintFields(family, part) },
     body: '',
   };
   putPart(part, join(folder, `${id}.md`), renderDocument(document));
+}
+
+function blueprintFields(family: string, part: Part): Record<string, FieldValue> {
+  if (part.item.family === DRAFT) return taskFields(part);
+  const manifest = family === DRAFT ? manifestOf(part) : null;
+  return manifest === null ? {} : { 'Manifest-ID': manifest };
 }
 
 function valueOf({ kind, list }: FieldSpec, id: string): FieldValue {

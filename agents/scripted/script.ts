@@ -10,7 +10,7 @@ const seconds = z.number().min(0);
 const lines = z.array(z.string()).transform((all) => all.map((line) => `${line}\n`).join(''));
 const file = z.strictObject({
   path: z.string().min(1),
-  content: z.union([z.string(), lines, z.record(z.string(), z.unknown())]),
+  content: z.union([z.string(), lines, z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))]),
 });
 
 /** The agent cannot be started for as long as a file exists. The next attempt plays the next entry, or with `repeat` this one. */

@@ -1,6 +1,7 @@
 // `queue supersede` and `queue retarget`: the documents of those that wait are written anew here, and count only with the
 // workspace's word.
 import { runtimePaths } from '../../core/contracts/paths.js';
+import { neededFamily } from '../../core/contracts/families.js';
 import type { Cascade, Revision } from '../../core/contracts/interventions.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
@@ -38,7 +39,7 @@ export async function retarget(context: Context, options: RetargetOptions, id: s
   const { dir } = place;
   const item = meantItem(dir, id, options);
   const from = given(options.from ?? options.oldDependency, '--from');
-  const to = meantItem(dir, given(options.to ?? options.newDependency, '--to'), { family: 'task' }).id;
+  const to = meantItem(dir, given(options.to ?? options.newDependency, '--to'), { family: neededFamily(item.family) }).id;
   const revision = await redirect(context, place, item, [from], to);
   if (revision === null) {
     const hint = `\`millrace queue show ${item.id}\` says what it depends on; only a queued item can wait for another.`;

@@ -1,7 +1,7 @@
 // What is about to be added: a checked document with the reference that a workspace takes, or an idea as the spec it becomes.
 import path from 'node:path';
 import type { DocumentRef, WorkDocument } from '../../core/contracts/documents.js';
-import { IDEA, type ItemState } from '../../core/contracts/families.js';
+import { IDEA, type ItemState, neededFamily } from '../../core/contracts/families.js';
 import type { Context } from '../context.js';
 import { CliError, failed } from '../errors.js';
 import { EXIT } from '../exit.js';
@@ -120,6 +120,6 @@ function valid(named: Named, note: string | null = null): Incoming {
 
 /** What the document alone shows of its dependencies: that it can never run; else null. */
 export function selfNote({ family, id, dependsOn }: DocumentRef): string | null {
-  if (family !== 'task' || !dependsOn.includes(id)) return null;
+  if (neededFamily(family) !== family || !dependsOn.includes(id)) return null;
   return `It will not run: it depends on itself. Take ${id} out of its \`Depends-On\`.`;
 }

@@ -3,9 +3,9 @@
 import type { ARTIFACT_SCHEMAS } from '../contracts/registered.js';
 import type { ResultClass } from '../contracts/plan.js';
 import { parseReconPacket } from '../documents/parse.js';
-import { MOST_READ, smallObject } from '../json-lines.js';
+import { MOST_READ } from '../json-lines.js';
 import { own } from '../own.js';
-import { BLUEPRINT_FORMS, BLUEPRINT_ITEM } from './blueprints.js';
+import { BLUEPRINT_ITEM, type BlueprintKind, readBlueprint } from './blueprint/forms.js';
 import { dispositionProblem } from './disposition.js';
 import { choiceProblem } from './skill-choice.js';
 import { verdictOf } from './verdict.js';
@@ -37,15 +37,11 @@ const markdown: Reader = (text) =>
     : 'has nothing but headings';
 
 const blueprint =
-  (kind: keyof typeof BLUEPRINT_FORMS): Reader =>
+  (kind: BlueprintKind): Reader =>
   (text, by) => {
-    const parsed = BLUEPRINT_FORMS[kind].safeParse(smallObject(text));
-    if (!parsed.success)
-      return `is no ${kind}: ${parsed.error.issues
-        .slice(0, 10)
-        .map(({ path, message }) => `${path.map(String).join('.') || 'the file'}: ${message}`)
-        .join('; ')}`;
-    const fields: Record<string, unknown> = parsed.data;
+    const read = readBlueprint(kind, text);
+    if ('problem' in read) return `is no ${kind}: ${String(read.problem)}`;
+    const fields: Record<string, unknown> = read;
     const about = String(own(fields, BLUEPRINT_ITEM[kind]));
     if (about !== by.item) return `is about ${about}, and the stage worked on ${by.item}`;
     return kind === 'blueprint_evaluation' ? decisionFault(String(own(fields, 'decision')), by) : null;
@@ -64,6 +60,7 @@ function decisionFault(decision: string, { outcome, resultClass }: LeftBy): stri
 
 const READERS: Readonly<Record<FileSchema, Reader>> = {
   markdown,
+  text: () => null,
   blueprint_critique: blueprint('blueprint_critique'),
   blueprint_evaluation: blueprint('blueprint_evaluation'),
   blueprint_manifest: blueprint('blueprint_manifest'),

@@ -36,7 +36,7 @@ export interface IoActivities {
   /** Ends the agent of a stage whose activity is over without having done so, and tells what it left. Starts none. */
   endStage(input: StageInput): Promise<StageOutcome>;
   /** Which of these tasks are done, by the index on disk. */
-  findDone(tasks: string[]): Promise<string[]>;
+  findDone(ids: string[], family?: string): Promise<string[]>;
 }
 
 /** Task queues of a workspace. */

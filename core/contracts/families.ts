@@ -16,38 +16,46 @@ export interface Family {
   folder: string;
   /** Folder of each state, below `folder`. */
   states: Record<ItemState, string>;
-  /** How the name of a document ends. */
-  extension: '.md' | '.json';
   /** Claim order within the plane; the smaller goes first. */
   rank: number;
+  /** Family of the ids in `Depends-On`. */
+  needs: string;
 }
 
 /** What is cancelled or superseded lies below the queue. */
-const folders = (queued: string, done: string): Pick<Family, 'states' | 'extension'> => ({
+const folders = (queued: string, done: string): Pick<Family, 'states'> => ({
   states: {
     ...{ queued, active: 'active', done, blocked: 'blocked' },
     ...{ cancelled: `${queued}/cancelled`, superseded: `${queued}/superseded` },
   },
-  extension: '.md',
 });
 
 const usual = folders('queue', 'done');
 
-const drafts: Pick<Family, 'states' | 'extension'> = {
+const drafts: Pick<Family, 'states'> = {
   states: {
     ...{ queued: 'queue', active: 'active', done: 'approved', blocked: 'blocked' },
     ...{ cancelled: 'canceled', superseded: 'superseded' },
   },
-  extension: '.json',
 };
 
+/** Part of a plan that becomes a task by way of a blueprint. */
+export const DRAFT = 'blueprint_draft';
+
 const shipped: readonly Family[] = [
-  { id: 'task', plane: 'execution', folder: 'tasks', rank: 0, ...usual },
-  { id: 'incident', plane: 'planning', folder: 'incidents', rank: 0, ...folders('incoming', 'resolved') },
-  { id: 'blueprint_draft', plane: 'planning', folder: 'blueprints/drafts', rank: 1, ...drafts },
-  { id: 'probe', plane: 'planning', folder: 'probes', rank: 2, ...usual },
-  { id: 'spec', plane: 'planning', folder: 'specs', rank: 3, ...usual },
-  { id: 'learning_request', plane: 'learning', folder: 'learning/requests', rank: 0, ...usual },
+  { id: 'task', plane: 'execution', folder: 'tasks', rank: 0, needs: 'task', ...usual },
+  {
+    id: 'incident',
+    plane: 'planning',
+    folder: 'incidents',
+    rank: 0,
+    needs: 'task',
+    ...folders('incoming', 'resolved'),
+  },
+  { id: DRAFT, plane: 'planning', folder: 'blueprints/drafts', rank: 1, needs: DRAFT, ...drafts },
+  { id: 'probe', plane: 'planning', folder: 'probes', rank: 2, needs: 'task', ...usual },
+  { id: 'spec', plane: 'planning', folder: 'specs', rank: 3, needs: 'task', ...usual },
+  { id: 'learning_request', plane: 'learning', folder: 'learning/requests', rank: 0, needs: 'task', ...usual },
 ];
 
 /** Ideas are only taken in: each becomes a spec. No family of a workspace may have this name. */
@@ -57,9 +65,12 @@ export const IDEA = 'idea';
 export const FAMILIES: Readonly<Record<string, Family>> = Object.fromEntries(shipped.map((one) => [one.id, one]));
 
 /** Where documents of a family lie: by the table, or by convention for a family that a workspace added. */
-export function foldersOf(family: string): Pick<Family, 'folder' | 'states' | 'extension'> {
+export function foldersOf(family: string): Pick<Family, 'folder' | 'states'> {
   return own(FAMILIES, family) ?? { folder: `${ADDED_FOLDER}/${family}`, ...usual };
 }
+
+/** Of which family the items are that one of this family depends on. */
+export const neededFamily = (family: string): string => own(FAMILIES, family)?.needs ?? 'task';
 
 /** Folder under `millrace-agents/` that holds one folder for each family that the workspace added. */
 export const ADDED_FOLDER = 'work';

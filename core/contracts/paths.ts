@@ -57,6 +57,13 @@ export const runtimePaths = {
   /** What became of every sentence of a root, for people. */
   requirements: (root: string) => `arbiter/requirements/${root}.md`,
   reconPacket: (id: string) => `recon/packets/${id}.md`,
+  /** The record of blueprints, for people: nothing is believed of it. `state` of a packet: `candidates`, say. */
+  blueprintManifest: (id: string) => `blueprints/manifests/${id}.json`,
+  blueprintPacket: (state: string, id: string) => `blueprints/packets/${state}/${id}.json`,
+  blueprintMarkdown: (state: string, id: string) => `blueprints/packets/${state}/${id}.md`,
+  blueprintEvaluation: (id: string) => `blueprints/evaluations/${id}.json`,
+  blueprintCritique: (state: 'open' | 'resolved', id: string) => `blueprints/critiques/${state}/${id}.json`,
+  blueprintPromotion: (id: string) => `blueprints/promotions/${id}.json`,
   /** Skill candidates: those that wait for an operator, and those that one decided on. A folder each. */
   candidates: 'learning/update-candidates',
   candidate: (id: string) => `learning/update-candidates/${id}`,
@@ -78,7 +85,7 @@ export const runtimePaths = {
     return family === IDEA ? this.ideaInboxes[0] : this.stateFolder(family, 'queued');
   },
   document(family: string, state: ItemState, id: string): string {
-    return `${this.stateFolder(family, state)}/${id}${foldersOf(family).extension}`;
+    return `${this.stateFolder(family, state)}/${id}.md`;
   },
 } as const;
 
@@ -106,6 +113,16 @@ export const runArtifacts = {
   plannerReport: 'planner_report.md',
   plannerDisposition: 'planner_disposition.json',
   managerReport: 'manager_report.md',
+  blueprintManifest: 'blueprint_manifest.json',
+  /** Drafts under the name that the reference gives their list; usually they lie in the outbox. */
+  blueprintDrafts: 'blueprint_drafts.json',
+  blueprintPacket: 'blueprint_packet.json',
+  blueprintMarkdown: 'blueprint.md',
+  blueprintEvaluation: 'blueprint_evaluation.json',
+  blueprintCritique: 'blueprint_critique.json',
+  blueprintRepairDecision: 'blueprint_repair_decision.json',
+  /** As `generated`, of a stage that repairs. */
+  repaired: (family: string, ending: 'json' | 'md') => `repaired_generated_${family}.${ending}`,
   /** Among the earlier reports of a judging stage. */
   requirements: 'requirements.md',
   reconPacket: 'recon_packet.md',
@@ -170,6 +187,9 @@ export const statePaths = {
   judgement: (root: string) => `judgements/${root}.json`,
   /** What its plans and tasks say of the requirements of a root. */
   requirements: (root: string) => `requirements/${root}.json`,
+  /** Manifests, packets, evaluations and critiques of a root, by digest. */
+  blueprintFolder: 'blueprints',
+  blueprints: (root: string) => `blueprints/${root}.json`,
   /** One file per emitting stage at work. */
   emitting: 'emitting',
   /** One record per worker; touched by it as long as it lives. */

@@ -34,6 +34,12 @@ export const EFFECTS = {
   manager_tasks: { needs: [], reads: ['no_work'] },
   recon_handoff: { needs: ['recon_packet'], reads: [] },
   emitted_documents: { needs: [], reads: [] },
+  blueprint_drafted: { needs: ['blueprint_manifest'], reads: [] },
+  blueprint_candidate: { needs: ['blueprint_packet', 'blueprint_markdown'], reads: [] },
+  blueprint_approved: { needs: ['blueprint_evaluation'], reads: [] },
+  blueprint_rejected: { needs: ['blueprint_evaluation', 'blueprint_critique'], reads: [] },
+  blueprint_undecided: { needs: ['blueprint_evaluation'], reads: [] },
+  blueprint_repaired: { needs: [], reads: ['blueprint_repair_decision'] },
   skill_candidate: { needs: ['ready_skill'], reads: [] },
   skill_install: { needs: ['skill_choice'], reads: [] },
 } as const satisfies Record<string, { needs: readonly string[]; reads: readonly string[] }>;
@@ -42,6 +48,8 @@ export type EffectName = keyof typeof EFFECTS;
 /** Forms of artifacts, each with its reader in `core/artifacts/form-fault.ts`. */
 export const ARTIFACT_SCHEMAS = [
   'markdown',
+  /** Not empty. */
+  'text',
   'directory',
   'blueprint_critique',
   'blueprint_evaluation',

@@ -27,7 +27,8 @@
 //    no other work up, begins where it asks to, and has a share of the limits of spending; whoever admits a document says that
 //    the mode does not learn;
 //    what a person says with a retry of an item that is in the queue already is told to its next stage; a document that a person changed
-//    keeps the story of its item.
+//    keeps the story of its item;
+//    drafts wait for the drafts that they depend on, and no longer for tasks of these names.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is
 // decided by it.

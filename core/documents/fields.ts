@@ -1,5 +1,5 @@
 // The fields of every family, in the order in which they are rendered. A family that a workspace added has the common ones.
-import { PLANES } from '../contracts/families.js';
+import { DRAFT, PLANES } from '../contracts/families.js';
 import { isFamilyId } from '../contracts/ids.js';
 import { LEARNING_ACTIONS } from '../contracts/registered.js';
 
@@ -108,6 +108,19 @@ const learningRequest: FamilyFields = {
   ],
 };
 
+const blueprintDraft: FamilyFields = {
+  family: DRAFT,
+  idLabel: 'Blueprint-Draft-ID',
+  createdLabel: 'Created-At',
+  fields: [
+    ...[must('Blueprint-Draft-ID', 'id'), or('Summary', 'text', ''), may('Manifest-ID', 'id'), ...lineage],
+    ...[may('Source-Spec-ID', 'root'), may('Draft-Index'), may('Current-Revision'), may('Status-Hint'), ...stamps],
+    ...[list('Depends-On', 'id'), list('Serves'), list('Scope'), list('Non-Goals')],
+    ...[mustList('Target-Paths'), mustList('Acceptance-Intent'), list('Verification-Intent')],
+    ...[list('Dependency-Notes'), list('Integration-Boundary-Notes'), list('References'), list('Tags')],
+  ],
+};
+
 /** What Recon leaves beside its outcome: of the same grammar, but no work item. */
 export const RECON_PACKET: FamilyFields = {
   family: 'recon packet',
@@ -129,7 +142,7 @@ export const RECON_PACKET: FamilyFields = {
 };
 
 const byFamily: ReadonlyMap<string, FamilyFields> = new Map(
-  [task, spec, probe, incident, learningRequest].map((table) => [table.family, table]),
+  [task, spec, probe, incident, learningRequest, blueprintDraft].map((table) => [table.family, table]),
 );
 
 /** Families that have Markdown documents. */

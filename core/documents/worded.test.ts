@@ -98,7 +98,7 @@ describe('a new document', () => {
 
   it('is there for every family that a person may give in, and for ideas', () => {
     const given = Object.keys(FAMILIES).filter((family) => DOCUMENT_FAMILIES.includes(family));
-    expect(given).toEqual(Object.keys(FAMILIES).filter((family) => family !== 'blueprint_draft'));
+    expect(given).toEqual(Object.keys(FAMILIES));
     expect(templateOf('idea', 'Once more', stamp)?.text).toMatch(/^# Once more\n/);
     expect(templateOf('No Family', 'x', stamp)).toBeNull();
   });

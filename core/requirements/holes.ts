@@ -41,6 +41,7 @@ export function taskHoles(
   none: readonly Without[],
   known: ReadonlySet<string>,
   fresh: readonly ServingTask[] = tasks,
+  as: Served = TASKS,
 ): string | null {
   const served = new Set([...tasks.flatMap(({ serves }) => serves), ...none.flatMap(({ of }) => of)]);
   const lost = asked.filter(({ id }) => !served.has(id));
@@ -49,13 +50,22 @@ export function taskHoles(
   );
   return said(
     [
-      lost.length === 0 ? null : `no task serves ${quoted(lost)}`,
+      lost.length === 0 ? null : `no ${as.what} serves ${quoted(lost)}`,
       strays.length === 0 ? null : `${clipped(strays.join(', '), 300)}, which is no requirement`,
     ],
-    'In the tasks',
-    'Each requirement is named by a task, in a field `Serves: R1, R2`, or by a line `- none (R3): where it is there already` of manager_report.md.',
+    `In the ${as.what}s`,
+    `Each requirement is named by a ${as.what}, in a field \`Serves: R1, R2\`, or by a line \`- none (R3): where it is there already\` of ${as.report}.`,
   );
 }
+
+/** What is made of a plan, and the report of who makes it. */
+export interface Served {
+  what: string;
+  report: string;
+}
+
+export const TASKS: Served = { what: 'task', report: 'manager_report.md' };
+export const DRAFTS: Served = { what: 'draft', report: 'manager_blueprint_report.md' };
 
 /** Of a rubric. `table`: as it stands without a judgement. */
 export function rubricHoles({ rows }: RequirementTable, criteria: readonly Criterion[]): string | null {

@@ -1,7 +1,8 @@
 // What is known of the requirements of one root: a plan for each item that was planned, and the tasks that were made of it. A plan that
 // is made again takes the place of the earlier one.
-import { fieldsOf, hasForm, isListOf, isText, orNull } from '../form.js';
+import { fieldsOf, hasForm, isListOf, isText, orAbsent, orNull } from '../form.js';
 import type { WorkDocument } from '../contracts/documents.js';
+import { DRAFT } from '../contracts/families.js';
 import { own } from '../own.js';
 import { idsIn, numberOf } from './ids.js';
 import type { Mapping, Requirement, Without } from './mapping.js';
@@ -25,6 +26,8 @@ export interface Work {
   tasks: ServingTask[];
   /** Requirements that need no task. */
   none: Without[];
+  /** Drafts that the item was cut into, each of which becomes a task; absent = it was not cut. */
+  drafts?: ServingTask[];
 }
 
 export interface Requirements {
@@ -89,7 +92,16 @@ const isPlan = hasForm({
   none: isListOf(isWithout),
 });
 const isTask = hasForm({ id: isText, serves: isListOf(isText) });
-const isWork = hasForm({ item: isText, tasks: isListOf(isTask), none: isListOf(isWithout) });
+const isWork = hasForm({
+  ...{ item: isText, tasks: isListOf(isTask), none: isListOf(isWithout) },
+  drafts: orAbsent(isListOf(isTask)),
+});
+
+/** Drafts of which no task was made so far. */
+export function pendingDrafts({ works }: Requirements): ServingTask[] {
+  const worked = new Set(works.map(({ item }) => item));
+  return works.flatMap(({ drafts = [] }) => drafts).filter(({ id }) => !worked.has(itemName({ family: DRAFT, id })));
+}
 
 /** Whether what was read back is one of this root. */
 export function isRequirements(value: unknown, root: string): value is Requirements {

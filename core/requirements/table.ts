@@ -1,7 +1,7 @@
 // The way of every sentence of a root: to a requirement, its tasks, its criteria and what the judge saw. Where it breaks off is a hole.
 import type { Judged } from './judged.js';
 import type { Requirement, Without } from './mapping.js';
-import type { Requirements, ServingTask, Source } from './record.js';
+import { pendingDrafts, type Requirements, type ServingTask, type Source } from './record.js';
 
 export interface TableFacts {
   sources: Source[];
@@ -44,9 +44,11 @@ export interface RequirementTable {
 
 /** `tasks`: further ones than the record knows. `isOver`: no more tasks are made of it. */
 export function factsOf(
-  { plans, works }: Requirements,
+  record: Requirements,
   { tasks = [], isOver, judged }: { tasks?: readonly ServingTask[]; isOver: boolean; judged: Judged | null },
 ): TableFacts {
+  const { plans, works } = record;
+  const drafts = isOver ? [] : pendingDrafts(record);
   const worked = new Set(works.map(({ item }) => item));
   const open = plans.filter(({ item }) => !isOver && !worked.has(item));
   const known = works.flatMap((work) => work.tasks);
@@ -55,7 +57,10 @@ export function factsOf(
     requirements: joined(plans.flatMap(({ requirements }) => requirements)),
     none: [...plans, ...works].flatMap(({ none }) => none),
     tasks: [...known, ...tasks.filter(({ id }) => !known.some((one) => one.id === id))],
-    awaited: new Set(open.flatMap(({ requirements }) => requirements.map(({ id }) => id))),
+    awaited: new Set([
+      ...open.flatMap(({ requirements }) => requirements.map(({ id }) => id)),
+      ...drafts.flatMap(({ serves }) => serves),
+    ]),
     judged,
   };
 }

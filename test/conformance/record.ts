@@ -54,7 +54,7 @@ export const nameOf = (file: string, record: RecordedRun): string =>
 export function recordedObservation(record: RecordedRun): Observation {
   const places = Object.entries(record.final_queue_state).map(([folder, files]): [string, string[]] => [
     folder,
-    files.filter((name) => isCompared(`${folder}/${name}`)),
+    files.filter((name) => isCompared(`${folder}/${name}`)).map((name) => shownAs(folder, name)),
   ]);
   return {
     sequence: record.observed_stage_sequence.map(({ node, item, result }) => `${node} ${item} ${result}`),
@@ -93,3 +93,7 @@ function checked<T>(file: string, schema: z.ZodType<T>, json: unknown): T {
   const [issue] = parsed.error.issues;
   throw new Error(`${file}: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'is not valid'}`);
 }
+
+/** Drafts are Markdown here, as all other documents are. */
+const shownAs = (folder: string, name: string): string =>
+  folder.startsWith('blueprints/drafts/') ? name.replace(/\.json$/, '.md') : name;

@@ -4,7 +4,9 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkEffects } from '../../activities/stage/effects.js';
+import { settleBlueprints } from '../../activities/stage/blueprint/settle.js';
 import { collectEmissions } from '../../activities/stage/emissions.js';
+import { PLAYED } from '../../agents/scripted/blueprints.js';
 import { isAskedAgain } from '../../activities/stage/second-chance.js';
 import { leaveEvidence } from '../../agents/scripted/evidence.js';
 import { makePart } from '../../agents/scripted/part.js';
@@ -15,6 +17,7 @@ import type { PlanNode } from '../../core/contracts/plan.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { FormChance, RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import { normalise } from '../../core/outcome/normalise.js';
+import { putText } from '../../disk/store/texts.js';
 import { compileShipped } from '../support/plan.js';
 import { stageRequest } from '../support/stage-request.js';
 import { taskText } from '../support/task-text.js';
@@ -62,9 +65,22 @@ async function leave(room: Room, request: StageRunRequest, outcome: string): Pro
   const dirs = { workspaceDir: room.workspace, deskDir, promptFile: prompt, lastMessageFile: '' };
   const part = makePart(request, dirs as Parameters<typeof makePart>[1], { ...plainEntry(), marker: outcome }, null);
   leaveEvidence(part);
+  if (request.kind === 'evaluator_blueprint') await recordCandidate(room);
   if (request.kind === 'manager')
     await room.drop(`${runtimePaths.desk(request.requestId)}/outbox/t-1.md`, taskText('t-1'));
   if (request.kind === 'recon' && outcome !== 'RECON_NOOP') await handOver(room, request, outcome);
+}
+
+/** Of the blueprint that a played Evaluator judges. */
+async function recordCandidate(room: Room): Promise<void> {
+  const some = { implementation_scope: ['s'], design_decisions: ['d'], verification_plan: ['v'], risk_notes: ['r'] };
+  const packet = {
+    ...{ blueprint_id: 'i-1-r1', draft_id: 'i-1', root_spec_id: 'r-1', revision: 1, ...some },
+    ...{ intended_files: [PLAYED], task_acceptance: [PLAYED], required_checks: [PLAYED] },
+  };
+  const digest = await putText(room.state, JSON.stringify(packet));
+  const candidate = { id: 'i-1-r1', revision: 1, packet: digest, markdown: digest };
+  await settleBlueprints(room, 'r-1', { kind: 'candidate', draft: 'i-1', manifest: null, candidate });
 }
 
 async function handOver(room: Room, request: StageRunRequest, outcome: string): Promise<void> {

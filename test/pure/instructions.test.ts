@@ -6,7 +6,9 @@ import { renderPrompt } from '../../agents/prompt.js';
 import { runnerFiles } from '../../agents/desk/kept.js';
 import { createProgram } from '../../cli/program.js';
 import { checkDisposition } from '../../core/artifacts/disposition.js';
-import { BLUEPRINT_ITEM } from '../../core/artifacts/blueprints.js';
+import { noBlueprints } from '../../core/artifacts/blueprint/record.js';
+import { recordPart } from '../../core/artifacts/blueprint/told.js';
+import { BLUEPRINT_ITEM } from '../../core/artifacts/blueprint/forms.js';
 import { formFault } from '../../core/artifacts/form-fault.js';
 import { judgementFaults } from '../../core/artifacts/judgement.js';
 import { rubricOf } from '../../core/artifacts/rubric.js';
@@ -123,7 +125,7 @@ const agreed = new Set([
 const NOTHING = { files: [], command: 'c' };
 
 /** A prompt that has every line which one of that stage can have. */
-const promptOf = ({ id, emits, artifacts: leaves, role }: StageKind): string =>
+const promptOf = ({ id, emits, artifacts: leaves, role, families }: StageKind): string =>
   renderPrompt({
     request: stageRequest({
       ...{ node: `${id}_again`, kind: id, emits, artifacts: leaves },
@@ -137,6 +139,7 @@ const promptOf = ({ id, emits, artifacts: leaves, role }: StageKind): string =>
     requirements: leaves.includes('planner_disposition')
       ? numberedSource([{ id: 'S1', field: null, text: 's' }], [])
       : null,
+    blueprint: families.includes('blueprint_draft') ? recordPart(noBlueprints('r'), 'd', null, 'earlier') : null,
     closure: leaves.includes('verdict')
       ? { rootSpecId: 'r', targetPath: '/t', rubricPath: '/u', verdictPath: '/v', reportPath: '/w' }
       : null,

@@ -20,7 +20,7 @@ export type SchedulerEvent =
   /** A moment that `wakeAt` named has come. */
   | { type: 'woken'; at: string }
   /** Which of the ids asked for by a `lookup` effect are done. */
-  | { type: 'looked_up'; at: string; done: string[] };
+  | { type: 'looked_up'; at: string; done: string[]; family?: string };
 
 export type SchedulerEffect =
   | { type: 'activate'; message: ActivateMessage }
@@ -29,8 +29,8 @@ export type SchedulerEffect =
   | { type: 'end'; root: string; message: EndMessage }
   | { type: 'retire'; root: string; message: RetireMessage }
   | { type: 'mirror'; entries: MirrorEntry[] }
-  /** Ask the index on disk which of these tasks are done. */
-  | { type: 'lookup'; ids: string[] };
+  /** Ask the index on disk which of these items are done; `family`: where they are no tasks. */
+  | { type: 'lookup'; ids: string[]; family?: string };
 
 /** A command is answered; all other events are news. */
 export type NewsEvent = Exclude<SchedulerEvent, CommandEvent>;

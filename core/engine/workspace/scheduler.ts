@@ -107,7 +107,7 @@ function handleNews(step: WorkspaceStep, event: NewsEvent): Noted {
     case 'woken':
       return wakeUp(step);
     case 'looked_up':
-      return resolveLookup(step, event.done);
+      return resolveLookup(step, event.family ?? 'task', event.done);
   }
 }
 

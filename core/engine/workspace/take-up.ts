@@ -6,6 +6,7 @@ import type { Approval } from '../../contracts/approvals.js';
 import type { DocumentRef } from '../../contracts/documents.js';
 import type { ItemState } from '../../contracts/families.js';
 import type { Order, TargetView, TurnView, WorkspaceSection } from '../../contracts/mirror.js';
+import { waitedFamily } from './claims/dependencies.js';
 import { isLesson } from '../../documents/lesson-id.js';
 import { remember } from './admission/learned.js';
 import { lineUp } from './claims/order.js';
@@ -163,24 +164,32 @@ function fill(state: SchedulerState, found: FoundItem[], activations: readonly A
   for (const item of others.flatMap(liveItem)) put(state.items, itemKey(item.family, item.id), item);
   const isOver = overIn(others);
   for (const item of Object.values(state.items))
-    item.waitsFor = item.waitsFor.map(isOver.standIn).filter(isOver.isOpen);
+    item.waitsFor = isOver(waitedFamily(state, item.family), item.waitsFor);
   lineUp(state);
   for (const one of active) put(state.items, itemKey(one.item.family, one.item.id), activeItem(one, found));
 }
 
-/** By the folders, which know more than a state remembers. */
-function overIn(found: FoundItem[]): { standIn(task: string): string; isOpen(task: string): boolean } {
-  const tasks = new Map(found.flatMap((one) => (one.ref.family === 'task' ? [[one.ref.id, one]] : [])));
-  const standIn = (task: string): string => {
-    const seen = new Set<string>();
-    for (let id = task; ; seen.add(id), id = tasks.get(id)?.replacedBy ?? id)
-      if (tasks.get(id)?.replacedBy === undefined || seen.has(id)) return id;
+/** What of these items of a family is open, by the folders, which know more than a state remembers. */
+function overIn(found: FoundItem[]): (family: string, ids: readonly string[]) => string[] {
+  const byFamily = new Map<string, Map<string, FoundItem>>();
+  for (const one of found) {
+    const known = byFamily.get(one.ref.family) ?? new Map<string, FoundItem>();
+    byFamily.set(one.ref.family, known.set(one.ref.id, one));
+  }
+  return (family, ids) => {
+    const known = byFamily.get(family) ?? new Map<string, FoundItem>();
+    const isOpen = (id: string): boolean => {
+      const state = known.get(id)?.state;
+      return state !== 'done' && state !== 'superseded';
+    };
+    return ids.map((id) => standInOf(known, id)).filter(isOpen);
   };
-  const isOpen = (task: string): boolean => {
-    const state = tasks.get(task)?.state;
-    return state !== 'done' && state !== 'superseded';
-  };
-  return { standIn, isOpen };
+}
+
+function standInOf(known: ReadonlyMap<string, FoundItem>, named: string): string {
+  const seen = new Set<string>();
+  for (let id = named; ; seen.add(id), id = known.get(id)?.replacedBy ?? id)
+    if (known.get(id)?.replacedBy === undefined || seen.has(id)) return id;
 }
 
 function openOnes({ closedAt: _closedAt, state, ...target }: TargetView): Target[] {

@@ -8,7 +8,7 @@ import { newRoom, NO_ROOM, type LineRoom } from './room.js';
 import { isSafeId } from '../../../contracts/ids.js';
 import { isDigest } from '../../../form.js';
 import { answerOf } from '../control/answers.js';
-import { openDependencies } from '../claims/dependencies.js';
+import { lookupOf, openDependencies } from '../claims/dependencies.js';
 import { release } from '../claims/finish.js';
 import { whyNoWay } from '../claims/no-way.js';
 import { putInLine, settleHomes, takeOutOfLine } from '../claims/order.js';
@@ -90,8 +90,8 @@ function queue(step: WorkspaceStep, item: Item, ref: DocumentRef, how: 'admitted
       data: { work_item: key, root: ref.root, source: ref.source, ...waits, sha256 },
     },
   );
-  const { unknown } = openDependencies(state, item.waitsFor);
-  if (unknown.length > 0) step.effects.push({ type: 'lookup', ids: unknown });
+  const { unknown } = openDependencies(state, family, item.waitsFor);
+  step.effects.push(...lookupOf(state, family, unknown));
   return never;
 }
 
@@ -101,14 +101,15 @@ export const originOf = ({ generation, replaces }: Origin): Partial<Origin> => (
   ...(replaces === undefined ? {} : { replaces }),
 });
 
-/** The answer of the index on disk: these tasks were done before. */
-export function resolveLookup({ state }: WorkspaceStep, done: string[]): Noted {
-  return { changed: release(state, done), answer: null };
+/** The answer of the index on disk: these items of the family were done before. */
+export function resolveLookup({ state }: WorkspaceStep, family: string, done: string[]): Noted {
+  const keys = done.map((id) => itemKey(family, id));
+  return { changed: release(state, keys), answer: null };
 }
 
 function newItem(state: SchedulerState, ref: DocumentRef, { generation, replaces }: Origin): Item {
   const { family, id, root, createdAt, sha256 } = ref;
-  const { waitsFor } = openDependencies(state, ref.dependsOn);
+  const { waitsFor } = openDependencies(state, family, ref.dependsOn);
   const start = ref.start === undefined || state.rules < 7 ? {} : { start: ref.start };
   const facts = { family, id, root, createdAt, sha256, generation, waitsFor, ...start };
   return { ...facts, state: 'queued', reason: null, ...(replaces === undefined ? {} : { replaces }) };

@@ -5,6 +5,7 @@ import { own } from '../../../own.js';
 import { isDrained } from '../closure/target.js';
 import { type Item, itemKey, type SchedulerState } from '../scheduler-state.js';
 import { mayGo } from '../turns/leash.js';
+import { waitedFamily } from './dependencies.js';
 import { whyNotLearned } from '../usage/words.js';
 import { whyItemWaits } from './why-item.js';
 
@@ -30,7 +31,7 @@ function causes(state: SchedulerState): string[] {
   const needed = (item: Item): string[] =>
     item.state === 'blocked'
       ? (helpers.get(itemKey(item.family, item.id)) ?? [])
-      : item.waitsFor.map((task) => itemKey('task', task));
+      : item.waitsFor.map((id) => itemKey(waitedFamily(state, item.family), id));
   // By name: how they lie in the state is another order after a run that continued as new.
   const live = Object.entries(state.items).sort(([a], [b]) => (a < b ? -1 : 1));
   const isCause = ([, item]: [string, Item]): boolean => {

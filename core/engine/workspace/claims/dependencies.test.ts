@@ -1,5 +1,6 @@
 // A task waits for the tasks it names until they are done; nothing else will do, and what waits says for whom.
 import { describe, expect, it } from 'vitest';
+import { compileShipped } from '../../../../test/support/plan.js';
 import { Story } from '../../../../test/pure/story.js';
 
 const waiting = (story: Story) => story.last('workspace')?.value.waiting ?? [];
@@ -129,5 +130,51 @@ describe('a task that was done before', () => {
     story.add('task', 'b', { dependsOn: ['long-ago', 'ghost'] });
     story.play();
     expect(waiting(story)[0]?.reason).toBe('waits for task ghost, which is unknown');
+  });
+});
+
+describe('a draft that depends on another', () => {
+  const cut = (rules = 7): Story => new Story({}, compileShipped('', 'blueprint_codex').named, rules);
+  const drafts = (story: Story): string[] => story.claims().filter((one) => one.startsWith('blueprint_draft/'));
+
+  it('waits for the draft, whatever task has its name, and is worked off after it', () => {
+    const story = cut();
+    story.add('blueprint_draft', 'a', { dependsOn: ['b'], createdAt: '2026-01-01T00:00:00.000Z' });
+    story.add('blueprint_draft', 'b', { createdAt: '2026-01-05T00:00:00.000Z' });
+    story.add('task', 'a-task', { createdAt: '2026-01-01T00:00:00.000Z' });
+    story.begin();
+    story.play();
+    expect(drafts(story)).toEqual(['blueprint_draft/b', 'blueprint_draft/a']);
+  });
+
+  it('is not let go by a task of that name', () => {
+    const story = cut();
+    story.add('blueprint_draft', 'a', { dependsOn: ['t'] });
+    story.add('task', 't');
+    story.begin();
+    story.play();
+    expect(story.claims()).toEqual(['task/t']);
+    expect(waiting(story)).toMatchObject([{ reason: 'waits for blueprint_draft t, which is unknown', unknown: 't' }]);
+  });
+
+  it('says of a circle that it would wait for ever', () => {
+    const story = cut();
+    story.add('blueprint_draft', 'f', { dependsOn: ['g'] });
+    story.add('blueprint_draft', 'g', { dependsOn: ['f'] });
+    story.begin();
+    story.play();
+    expect(waiting(story)).toMatchObject([
+      { id: 'f', never: true, reason: 'waits for itself: f needs g needs f' },
+      { id: 'g', never: true, reason: 'waits for itself: g needs f needs g' },
+    ]);
+  });
+
+  it('waited for a task of that name before rules 7', () => {
+    const story = cut(6);
+    story.add('blueprint_draft', 'a', { dependsOn: ['t'] });
+    story.add('task', 't');
+    story.begin();
+    story.play();
+    expect(drafts(story)).toEqual(['blueprint_draft/a']);
   });
 });

@@ -8,7 +8,7 @@ import { own } from '../../../own.js';
 export const finish = (state: SchedulerState, key: string): void => end(state, key, 'done');
 
 /**
- * Tasks that wait for one that was done, or replaced by others that are, wait for it no longer. `by`: id of the item that has
+ * Items that wait for one that was done, or replaced by others that are, wait for it no longer. `by`: id of the item that has
  * yet to be done in its place.
  */
 export function end(state: SchedulerState, key: string, as: 'done' | 'superseded' | 'cancelled', by?: string): void {
@@ -20,21 +20,23 @@ export function end(state: SchedulerState, key: string, as: 'done' | 'superseded
   const done = as === 'done' || (as === 'superseded' && by === undefined);
   state.finished.push({ key, sha256, done, ...(as === 'done' ? {} : { as }), ...(by === undefined ? {} : { by }) });
   if (state.finished.length > FINISHED_KEPT) state.finished.shift();
-  if (item.family === 'task' && done) release(state, [item.id]);
+  if (done) release(state, [key]);
 }
 
-/** These tasks are done: whoever waits for nothing else gets in line. True when anybody waits for less. */
-export function release(state: SchedulerState, doneIds: string[]): boolean {
-  const waiters = doneIds.flatMap((id) => takeWaiters(state, id).map((key) => letGo(state, key, id)));
+/** The items of these keys are done: whoever waits for nothing else gets in line. True when anybody waits for less. */
+export function release(state: SchedulerState, doneKeys: string[]): boolean {
+  const waiters = doneKeys.flatMap((done) =>
+    takeWaiters(state, done).map((key) => letGo(state, key, done.slice(done.indexOf('/') + 1))),
+  );
   return waiters.includes(true);
 }
 
-/** False when the item does not wait for the task any more. */
-function letGo(state: SchedulerState, key: string, task: string): boolean {
+/** False when the item does not wait for that one any more. */
+function letGo(state: SchedulerState, key: string, needed: string): boolean {
   const item = own(state.items, key);
-  if (item?.state !== 'queued' || !item.waitsFor.includes(task)) return false;
+  if (item?.state !== 'queued' || !item.waitsFor.includes(needed)) return false;
   takeOutOfLine(state, key);
-  item.waitsFor = item.waitsFor.filter((id) => id !== task);
+  item.waitsFor = item.waitsFor.filter((id) => id !== needed);
   putInLine(state, item);
   return true;
 }

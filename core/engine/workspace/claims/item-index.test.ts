@@ -24,7 +24,8 @@ function plain({ index, ready, waiting }: SchedulerState) {
 /** Every task that somebody waits for leads to him. */
 function checkWaiters({ items, index }: SchedulerState): void {
   for (const [key, item] of Object.entries(items))
-    for (const task of item.state === 'queued' ? item.waitsFor : []) expect(index.waiters[task]).toContain(key);
+    for (const task of item.state === 'queued' ? item.waitsFor : [])
+      expect(index.waiters[`task/${task}`]).toContain(key);
 }
 
 it('equals the one that is built anew from the items', () => {

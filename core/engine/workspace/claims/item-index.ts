@@ -1,5 +1,6 @@
 // What has to be found at once however many items there are: built from the items, kept with every change, never carried.
 import type { Plane } from '../../../contracts/families.js';
+import { waitedFamily } from './dependencies.js';
 import { itemKey, type Item, type SchedulerState } from '../scheduler-state.js';
 import { listIn, own, put } from '../../../own.js';
 import { set } from '../../../set.js';
@@ -20,14 +21,16 @@ function add(counts: Record<string, number>, name: string, by: number): void {
   else delete counts[name];
 }
 
-export function noteNeeds({ index }: SchedulerState, item: Item): void {
-  for (const task of item.waitsFor) listIn(index.waiters, task).push(itemKey(item.family, item.id));
+export function noteNeeds(state: SchedulerState, item: Item): void {
+  const { index } = state;
+  const of = waitedFamily(state, item.family);
+  for (const id of item.waitsFor) listIn(index.waiters, itemKey(of, id)).push(itemKey(item.family, item.id));
 }
 
-/** Keys of the items that may wait for the task; they are not looked for again. */
-export function takeWaiters({ index }: SchedulerState, task: string): string[] {
-  const keys = own(index.waiters, task) ?? [];
-  delete index.waiters[task];
+/** Keys of the items that may wait for the one of this key; they are not looked for again. */
+export function takeWaiters({ index }: SchedulerState, key: string): string[] {
+  const keys = own(index.waiters, key) ?? [];
+  delete index.waiters[key];
   return keys;
 }
 

@@ -1,4 +1,5 @@
 // Why an item waits for tasks, said for each of them, and whether it would wait for ever if nobody did anything.
+import { neededFamily } from '../../../contracts/families.js';
 import { LIMITS } from '../../../contracts/limits.js';
 
 /** What is known of a task that another one needs. */
@@ -17,29 +18,32 @@ export type Why = { reason: string; never: false; unknown?: string } | { reason:
 
 type Look = (task: string) => Needed | undefined;
 
-/** `needs`: ids of the tasks that the item waits for; `look`: undefined for a task that nobody knows; `named`: how many are told of. */
+/**
+ * `needs`: ids of what the item waits for; `look`: undefined for one that nobody knows; `named`: how many are told of; `of`: the family
+ * of what it waits for.
+ */
 export function whyWaits(
   item: { family: string; id: string },
   needs: readonly string[],
   look: Look,
-  named: number = LIMITS.namedTasks,
+  { named = LIMITS.namedTasks, of = neededFamily(item.family) }: { named?: number | undefined; of?: string } = {},
 ): Why {
-  // Only a task can be part of a circle: nobody waits for anything else.
-  const id = item.family === 'task' ? item.id : null;
-  const all = needs.map((task) => ({ on: task, ...whyOne(id, task, look) }));
+  // Only what is of the family that it waits for can be part of a circle.
+  const id = item.family === of ? item.id : null;
+  const all = needs.map((task) => ({ on: task, ...whyOne(id, { of, id: task }, look) }));
   const vain = all.find((one) => one.never);
-  const reason = listed(all, vain, named);
+  const reason = listed(all, vain, named, of);
   if (vain !== undefined) return { reason, never: true, on: vain.on };
   const unknown = all.find((one) => one.isUnknown)?.on;
   return { reason, never: false, ...(unknown === undefined ? {} : { unknown }) };
 }
 
 /** The first of them, what is in vain above all, and how many more there are. */
-function listed(all: readonly One[], vain: One | undefined, named: number): string {
+function listed(all: readonly One[], vain: One | undefined, named: number, of: string): string {
   const first = vain === undefined || all.length <= named ? all : [vain, ...all.filter((one) => one !== vain)];
   const told = first.slice(0, named).map((one) => one.reason);
   const more = all.length - told.length;
-  return [...told, ...(more > 0 ? [`waits for ${more} more tasks`] : [])].join('; ');
+  return [...told, ...(more > 0 ? [`waits for ${more} more ${of}s`] : [])].join('; ');
 }
 
 interface One {
@@ -48,13 +52,13 @@ interface One {
   isUnknown?: true;
 }
 
-function whyOne(id: string | null, task: string, look: Look): One {
+function whyOne(id: string | null, { of, id: task }: { of: string; id: string }, look: Look): One {
   const needed = look(task);
   if (needed === undefined)
-    return { reason: `waits for task ${task}, which is unknown`, never: false, isUnknown: true };
+    return { reason: `waits for ${of} ${task}, which is unknown`, never: false, isUnknown: true };
   const way = id === null ? null : wayBack(id, task, look);
   if (id === null || way === null)
-    return { reason: `waits for task ${task}, which is ${needed.state}`, never: isOver(needed) };
+    return { reason: `waits for ${of} ${task}, which is ${needed.state}`, never: isOver(needed) };
   return { reason: `waits for itself: ${[id, ...way].join(' needs ')}`, never: true };
 }
 

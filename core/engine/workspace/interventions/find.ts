@@ -2,6 +2,7 @@
 import type { AnswerCode } from '../../../contracts/commands.js';
 import type { Item, SchedulerState } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
+import { waitedFamily } from '../claims/dependencies.js';
 import { listedIds } from './listed.js';
 import { own } from '../../../own.js';
 
@@ -40,17 +41,18 @@ function ended(state: SchedulerState, family: string | undefined, id: string): I
   };
 }
 
-/** The other live items that wait for this one; only tasks are waited for. */
+/** The other live items that wait for this one. */
 export function dependentsOf(state: SchedulerState, item: Item): Item[] {
-  if (item.family !== 'task') return [];
-  return Object.values(state.items).filter((other) => other !== item && other.waitsFor.includes(item.id));
+  const waits = (other: Item): boolean =>
+    waitedFamily(state, other.family) === item.family && other.waitsFor.includes(item.id);
+  return Object.values(state.items).filter((other) => other !== item && waits(other));
 }
 
-/** True when the item waits for the task, perhaps by way of others. */
+/** True when the item waits for the one of this id, perhaps by way of others. */
 export function waitsFor(state: SchedulerState, item: Item, task: string, seen = new Set<string>()): boolean {
   return item.waitsFor.some((id) => {
     if (id === task) return true;
-    const next = own(state.items, itemKey('task', id));
+    const next = own(state.items, itemKey(waitedFamily(state, item.family), id));
     if (next === undefined || seen.has(id)) return false;
     return waitsFor(state, next, task, seen.add(id));
   });

@@ -1,7 +1,7 @@
-// A queued item waits for another task than before, and its document says so.
+// A queued item waits for another one than before, and its document says so.
 import type { RetargetArgs, Revision } from '../../../contracts/interventions.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
-import { openDependencies, standIn } from '../claims/dependencies.js';
+import { lookupOf, openDependencies, standIn, waitedFamily } from '../claims/dependencies.js';
 import { putInLine, takeOutOfLine } from '../claims/order.js';
 import type { Answered } from '../scheduler-events.js';
 import type { Item } from '../scheduler-state.js';
@@ -23,13 +23,15 @@ export function retarget(step: WorkspaceStep, args: RetargetArgs): Answered {
   const refuse = (text: string): Answered => unchanged(state, 'conflict', text);
   if (item.state !== 'queued')
     return refuse(`${family} ${id} is ${item.state}: only a queued item can wait for another.`);
-  if (!item.waitsFor.includes(standIn(state, from))) return refuse(`${family} ${id} does not wait for task ${from}.`);
+  const of = waitedFamily(state, family);
+  const was = standIn(state, of, from);
+  if (!item.waitsFor.includes(was)) return refuse(`${family} ${id} does not wait for ${of} ${from}.`);
   if (!fits(item, revision)) return refuse(`${family} ${id} was changed meanwhile: try again.`);
-  const to = standIn(state, args.to);
-  const other = own(state.items, itemKey('task', to));
-  const isCircle = family === 'task' && (to === id || (other !== undefined && waitsFor(state, other, id)));
-  if (isCircle) return refuse(`Task ${args.to} waits for ${id} itself.`);
-  const entries = point(step, item, { from: standIn(state, from), to, sha256: revision.sha256 });
+  const to = standIn(state, of, args.to);
+  const other = own(state.items, itemKey(of, to));
+  const isCircle = family === of && (to === id || (other !== undefined && waitsFor(state, other, id)));
+  if (isCircle) return refuse(`${capital(of)} ${args.to} waits for ${id} itself.`);
+  const entries = point(step, item, { from: was, to, sha256: revision.sha256 });
   const deed = { action: 'retarget_task_dependency', event: 'task_dependency_retargeted', from: 'queued' } as const;
   const facts = { old_dependency: from, new_dependency: args.to };
   show(step, ...entries, ...recorded(step, item, { ...deed, to: 'queued', facts }, args));
@@ -51,14 +53,17 @@ export function point(
   if (item.state === 'queued') takeOutOfLine(state, itemKey(family, id));
   const { waitsFor: all, unknown } = openDependencies(
     state,
+    family,
     item.waitsFor.map((one) => (one === from ? to : one)),
   );
   set(item, { waitsFor: all, sha256: sha256 ?? item.sha256 });
   if (item.state === 'queued') putInLine(state, item);
-  if (unknown.length > 0) step.effects.push({ type: 'lookup', ids: unknown });
+  step.effects.push(...lookupOf(state, family, unknown));
   if (sha256 === undefined) return [];
   return [{ kind: 'place', order: [state.seq + 1, 0], family, id, state: item.state, sha256 }];
 }
 
 const waits = ({ waitsFor: all }: Item): string =>
   all.length === 0 ? 'waits for nothing any more' : `waits for ${all.join(', ')} now`;
+
+const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
