@@ -9,6 +9,8 @@ const asResult = ({ VITEST_TEST_PATH: name = '', VITEST_TEST_NAME: test, message
   assertionResults: [],
 });
 
+// Vitest takes a reporter as the default export of its file.
+// eslint-disable-next-line no-restricted-syntax
 export default class UnhandledErrors {
   onTestRunEnd(_modules, errors) {
     if (errors.length > 0) writeFileSync(process.env.VITEST_ERRORS, JSON.stringify(errors.map(asResult)));

@@ -19,7 +19,8 @@ export function needBehind(
     const need = needs.find(({ name }) => name === key);
     if (need !== undefined || way.size > LONGEST_WAY) return need ?? null;
     if (at.state !== 'queued') continue;
-    for (const next of heads(at).needs.flatMap((id) => neededIn(folders, neededFamily(at.family), id))) way.set(keyOf(next), next);
+    for (const next of heads(at).needs.flatMap((id) => neededIn(folders, neededFamily(at.family), id)))
+      way.set(keyOf(next), next);
   }
   return null;
 }

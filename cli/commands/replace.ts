@@ -39,7 +39,9 @@ export async function retarget(context: Context, options: RetargetOptions, id: s
   const { dir } = place;
   const item = meantItem(dir, id, options);
   const from = given(options.from ?? options.oldDependency, '--from');
-  const to = meantItem(dir, given(options.to ?? options.newDependency, '--to'), { family: neededFamily(item.family) }).id;
+  const to = meantItem(dir, given(options.to ?? options.newDependency, '--to'), {
+    family: neededFamily(item.family),
+  }).id;
   const revision = await redirect(context, place, item, [from], to);
   if (revision === null) {
     const hint = `\`millrace queue show ${item.id}\` says what it depends on; only a queued item can wait for another.`;

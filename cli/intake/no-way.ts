@@ -21,9 +21,7 @@ export function whyNoWay(dir: string, family: string): string | null {
   const { library, fallback } = libraryOf(dir);
   const name = readSnapshot(dir)?.workspace?.mode ?? fallback;
   const mode = [...library.modes.values()].find(({ id, aliases }) => [id, ...aliases].includes(name ?? ''));
-  return mode === undefined || hasWay(library, mode, family)
-    ? null
-    : `the mode ${mode.id} has no entry for ${family}`;
+  return mode === undefined || hasWay(library, mode, family) ? null : `the mode ${mode.id} has no entry for ${family}`;
 }
 
 /** `why`: as `whyNoWay` says. */
