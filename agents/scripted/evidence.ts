@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runArtifacts } from '../../core/contracts/paths.js';
 import { readText } from '../../disk/read.js';
 import { own } from '../../core/own.js';
+import { DRAFTS } from '../../core/requirements/holes.js';
 import { leaveLeaves } from './leaves.js';
 import { markerOf, type Part } from './part.js';
 import { putPart } from './put.js';
@@ -12,7 +13,8 @@ import { leavePlan, leaveWork, toBeJudged } from './requirements.js';
 export function leaveEvidence(part: Part): void {
   if (part.kind === 'planner' && !part.entry.no_disposition) leaveDisposition(part);
   if (part.kind === 'planner') leavePlan(part);
-  if (part.kind === 'manager') leaveWork(part);
+  if (part.kind === 'manager') leaveWork(part, runArtifacts.managerReport);
+  if (part.kind === 'manager_blueprint') leaveWork(part, DRAFTS.report);
   if (part.kind === 'arbiter') leaveVerdict(part);
   if (part.kind === 'recon') leavePacket(part);
   if (part.kind === 'troubleshooter') {

@@ -22,11 +22,13 @@ export function leavePlan(part: Part): void {
   putPart(part, file, [report.trimEnd(), '', `## ${SECTION}`, '', ...lines, ''].join('\n'));
 }
 
-/** What no task of its script serves is said to be there already. */
-export function leaveWork(part: Part): void {
-  const file = join(part.runDir, runArtifacts.managerReport);
-  const report = readText(file) ?? `# Tasks\n\n${PLAYED}\n`;
-  const served = new Set(tasksOf(part).flatMap((text) => idsIn(/^Serves:(.*(?:\n- .*)*)/m.exec(text)?.[1] ?? '', 'R')));
+/** What no task or draft of its script serves is said to be there already. `name`: of the report that says it. */
+export function leaveWork(part: Part, name: string): void {
+  const file = join(part.runDir, name);
+  const report = readText(file) ?? `# Work\n\n${PLAYED}\n`;
+  const served = new Set(
+    emittedBy(part).flatMap((text) => idsIn(/^Serves:(.*(?:\n- .*)*)/m.exec(text)?.[1] ?? '', 'R')),
+  );
   const lost = shownIn(part, REQUIREMENTS, 'R').filter((id) => !served.has(id));
   if (lost.length === 0 || hasSection(report)) return;
   const line = `- none (${lost.join(', ')}): ${PLAYED}`;
@@ -51,7 +53,7 @@ function shownIn({ promptFile }: Part, label: string, letter: Letter): string[] 
     : [];
 }
 
-function tasksOf({ runDir }: Part): string[] {
+function emittedBy({ runDir }: Part): string[] {
   const folder = join(runDir, deskFolders.outbox);
   try {
     return readdirSync(folder).map((name) => readText(join(folder, name)) ?? '');

@@ -39,11 +39,12 @@ function taking(room: Room, restMs = REST) {
     return { ok: true, code: 'done', text: '', seq: 1, documents: verdicts };
   };
   const watchers = { ...defaultConfig().watchers, debounce_ms: 10, rest_ms: restMs };
-  const onError = (error: unknown): never => {
-    throw error;
-  };
-  const loop = startIntake(room, { homes: {}, send, watchers, onError });
-  onTestFinished(() => loop.close());
+  const faults: unknown[] = [];
+  const loop = startIntake(room, { homes: {}, send, watchers, onError: (error) => void faults.push(error) });
+  onTestFinished(() => {
+    loop.close();
+    expect(faults).toEqual([]);
+  });
   return { admitted, loop };
 }
 

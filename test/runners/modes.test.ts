@@ -14,7 +14,7 @@ import { API_KEY, codexConfig } from './bench.js';
 import { installRunner } from './install.js';
 import { makePiUser } from './pi-user.js';
 
-vi.setConfig({ testTimeout: 600_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 let server: ModelServer;
 let bench: Bench;

@@ -41,7 +41,7 @@ const INTEGRATED: Way = {
 };
 
 const one: Draft = { id: 's1-01', root: 's1', index: 1 };
-const two: Draft = { id: 's1-02', root: 's1', index: 2 };
+const two: Draft = { id: 's1-02', root: 's1', index: 2, needs: 's1-01' };
 
 const BLUEPRINTS: Way = {
   script: {
