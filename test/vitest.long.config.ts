@@ -30,10 +30,11 @@ export default defineConfig({
     maxWorkers: 1,
     include: ['test/long/**/*.test.ts', ...SHARED],
     env: { MILLRACE_TIER: 'long' },
-    // The checker is quick, and so in `npm test`; twenty processes at once, and a night in ten repositories, are no part of a slice.
+    // The checker is quick, and so in `npm test`; twenty processes at once, a night in ten repositories and a tenth of the campaign are no
+    // part of a slice.
     exclude: [
       'test/long/checker/**',
-      ...(IS_SLICE ? ['test/server/first-starts.test.ts', 'test/long/eval.test.ts'] : []),
+      ...(IS_SLICE ? ['test/server/first-starts.test.ts', 'test/long/eval.test.ts', 'test/long/campaign.test.ts'] : []),
     ],
     globalSetup: 'test/setup/server.ts',
     testTimeout: 20 * MINUTE,
