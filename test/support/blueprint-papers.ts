@@ -93,7 +93,8 @@ export function rejects(draft: Draft, revision: number): ScriptEntry {
 /** Id of the task that comes of a draft. */
 export const taskOf = ({ id }: Draft): string => `${id}-task`;
 
-export function approves(draft: Draft, revision: number): ScriptEntry {
+/** The task of a draft, as who approves or repairs it leaves it. */
+function taskFile(draft: Draft): ReturnType<typeof emitted> {
   const { root, index, needs } = draft;
   const id = taskOf(draft);
   const task = [
@@ -103,6 +104,30 @@ export function approves(draft: Draft, revision: number): ScriptEntry {
     ...[listOf('Target-Paths', FILE), listOf('Acceptance', ACCEPTED), listOf('Required-Checks', CHECK)],
     ...[listOf('References', 'millrace-agents/runs/${RUN_ID}/blueprint.md'), listOf('Risk', 'low')],
   ].join('');
-  const files = [onDesk('blueprint_evaluation.json', evaluation(draft, revision, true)), emitted(id, task)];
+  return emitted(id, task);
+}
+
+export function approves(draft: Draft, revision: number): ScriptEntry {
+  const files = [onDesk('blueprint_evaluation.json', evaluation(draft, revision, true)), taskFile(draft)];
   return { marker: 'BLUEPRINT_APPROVED', files };
+}
+
+/** The task is forgotten, also when it is asked for. */
+export function approvesWithoutTask(draft: Draft, revision: number): ScriptEntry {
+  const files = [onDesk('blueprint_evaluation.json', evaluation(draft, revision, true))];
+  return { marker: 'BLUEPRINT_APPROVED', files, no_side_effects: true };
+}
+
+/** What a Mechanic leaves that brings the task of an approved blueprint. */
+export function bringsTask(draft: Draft): ScriptEntry {
+  const decision = {
+    ...{ schema_version: '1.0', kind: 'blueprint_repair_decision', repair_id: `${draft.id}-repair`, created_at: NOW },
+    ...{ action: 'apply_repaired_generated_task', work_item_id: draft.id, failure_class: 'generated_task_missing' },
+    ...{
+      generated_task_id: taskOf(draft),
+      reason: 'It was forgotten.',
+      verified_invariants: ['It is that of the packet.'],
+    },
+  };
+  return { files: [onDesk('blueprint_repair_decision.json', decision), taskFile(draft)] };
 }
