@@ -36,7 +36,8 @@ export const WINDOWS = {
   'between-spawn-and-journal': {
     opens: (file) => /^claim-\d+\.spawning$/.test(nameOf(file)),
     beside: (state, file) => pidIn(path.join(state, file.replace(/\.spawning$/, ''))),
-    holds: ({ state }, file) => !existsSync(inJournal(state, file, 'agent')),
+    // The file is there, with room for what will be written.
+    holds: ({ state }, file) => (readText(inJournal(state, file, 'agent')) ?? '').trim() === '',
     spread: 0,
   },
   /** The agent's result is there, and nobody has decided what it means. */
