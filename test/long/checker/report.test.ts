@@ -102,10 +102,10 @@ describe('the numbers of a report', () => {
 
 function bump(told: never, ...way: string[]): void {
   const last = way.pop() ?? '';
-  const place = way.reduce(
-    (one, key) => one[key] as Record<string, number>,
-    told as Record<string, unknown>,
-  ) as Record<string, number>;
+  const place = way.reduce((one, key) => one[key] as Record<string, number>, told as Record<string, unknown>) as Record<
+    string,
+    number
+  >;
   place[last] = (place[last] ?? 0) + 1;
 }
 
