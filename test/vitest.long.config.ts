@@ -20,6 +20,7 @@ const SHARED = [
     'workers',
   ].map((name) => `test/server/${name}.test.ts`),
   'test/cli/trust.test.ts',
+  'test/runners/modes.test.ts',
 ];
 const IS_SLICE = process.env['MILLRACE_LONG'] === 'slice';
 
@@ -36,7 +37,7 @@ export default defineConfig({
       'test/long/checker/**',
       ...(IS_SLICE ? ['test/server/first-starts.test.ts', 'test/long/eval.test.ts', 'test/long/campaign.test.ts'] : []),
     ],
-    globalSetup: 'test/setup/server.ts',
+    globalSetup: ['test/setup/runners.ts', 'test/setup/server.ts'],
     testTimeout: 20 * MINUTE,
     hookTimeout: HANG_MS,
     expect: { poll: { timeout: 0.9 * HANG_MS } },

@@ -162,15 +162,15 @@ describe('place', () => {
     expect(await readdir(outside)).toEqual([]);
   });
 
-  it('places 10,000 items', async () => {
+  it('places 3,000 items', async () => {
     const room = await makeRoom();
     const text = taskText('same');
-    for (let batch = 0; batch < 50; batch += 1) {
+    for (let batch = 0; batch < 15; batch += 1) {
       const ids = Array.from({ length: 200 }, (_, n) => `T-${batch * 200 + n}`);
       await room.apply(...(await Promise.all(ids.map((id) => place(room, id, 'queued', [1, 0], text)))));
     }
-    expect(await room.names('tasks/queue')).toHaveLength(10_000);
-    expect((await readManifest(room)).size).toBe(10_000);
+    expect(await room.names('tasks/queue')).toHaveLength(3000);
+    expect((await readManifest(room)).size).toBe(3000);
   });
 });
 

@@ -2,13 +2,14 @@
 // product. `test/pure/mode-differences.test.ts` compares the other modes with these.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, inject, vi } from 'vitest';
 import { type ModelServer, startModelServer } from '../model-server/server.js';
 import { approves, cuts, type Draft, taskOf, worksOut } from '../support/blueprint-papers.js';
 import { Bench, type ScriptEntry } from '../support/bench.js';
 import { compileShipped } from '../support/plan.js';
 import { specText } from '../support/spec-text.js';
 import { BUILT, DONE, manages, storiesOf } from '../support/stories.js';
+import { quick, slow } from '../support/tier.js';
 import { answersOf, type Played } from './answers.js';
 import { API_KEY, codexConfig } from './bench.js';
 import { installRunner } from './install.js';
@@ -68,7 +69,7 @@ const JUDGED = 'arbiter:ARBITER_COMPLETE';
 const manager = manages('ta', 's1')[0] ?? '';
 const draft: Draft = { id: 's1-01', root: 's1', index: 1 };
 
-test('learning_codex_integrated, with the real Codex', async () => {
+slow('learning_codex_integrated, with the real Codex', async () => {
   await play('learning_codex_integrated', { manager });
   expect(storiesOf(bench)).toMatchObject({
     ...LEARNED,
@@ -77,7 +78,7 @@ test('learning_codex_integrated, with the real Codex', async () => {
   });
 });
 
-test('blueprint_learning_codex, with the real Codex', async () => {
+quick('blueprint_learning_codex, with the real Codex', async () => {
   await play('blueprint_learning_codex', {
     ...{ manager_blueprint: cuts(draft), contractor_blueprint: worksOut(draft, 1) },
     evaluator_blueprint: approves(draft, 1),
@@ -90,7 +91,7 @@ test('blueprint_learning_codex, with the real Codex', async () => {
   });
 });
 
-test('learning_pi, with the real Pi', async () => {
+slow('learning_pi, with the real Pi', async () => {
   await play('learning_pi', { manager });
   expect(storiesOf(bench)).toMatchObject({
     ...LEARNED,

@@ -171,7 +171,7 @@ async function heals(task: string, press: () => Promise<unknown>, words: string)
   expect(new Set(claims(bench)), 'every agent was started once').toEqual(new Set([1]));
 }
 
-describe.skipIf(IN_LONG)('a workflow that was reset to its beginning', () => {
+describe.runIf(IN_LONG)('a workflow that was reset to its beginning', () => {
   beforeAll(() => open('t1', 't2'));
   afterAll(() => bench.close());
 

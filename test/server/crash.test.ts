@@ -99,7 +99,7 @@ describe('a worker that dies', () => {
 });
 
 describe('bounded runs', () => {
-  quick('`run once` three times finishes a three-stage task, one stage at a time', async () => {
+  slow('`run once` three times finishes a three-stage task, one stage at a time', async () => {
     await open({});
     for (const stages of [1, 2, 3]) {
       const { code } = await bench.run('run', 'once');

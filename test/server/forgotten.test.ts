@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect } from 'vitest';
 import { Bench, until } from '../support/bench.js';
 import { claims } from '../support/stages.js';
-import { quick, slow } from '../support/tier.js';
+import { slow } from '../support/tier.js';
 
 let bench: Bench;
 afterEach(async () => {
@@ -29,7 +29,7 @@ function loseData(): void {
 }
 
 describe('the database deleted in the middle of ten tasks', () => {
-  quick('while no worker is there: the next one goes on, all ten end done, every agent started once', async () => {
+  slow('while no worker is there: the next one goes on, all ten end done, every agent started once', async () => {
     await open({ builder: [{ marker: 'BUILDER_COMPLETE', sleep: 1 }] }, ...IDS);
     const first = bench.start('run', '--until', 'idle');
     await until(() => bench.events('stage_started').length >= 8, 'the third task runs');

@@ -48,7 +48,7 @@ const TWO_FIXES = `checker:FIX_NEEDED ${FIXED} doublechecker:FIX_NEEDED ${FIXED}
 const PLANNED = 'planner:PLANNER_COMPLETE manager:MANAGER_COMPLETE';
 const AUDITED = `auditor:AUDITOR_COMPLETE ${PLANNED}`;
 
-quick('tasks: done, fixed, worn, hopeless, handed off, and in the order of what they need', async () => {
+slow('tasks: done, fixed, worn, hopeless, handed off, and in the order of what they need', async () => {
   const tasks = {
     happy: made(2, taskText('happy')),
     fixed: made(3, taskText('fixed')),

@@ -93,7 +93,7 @@ const MODES: Record<string, Played> = {
 };
 
 /** Every graph and every pair of planes is in one of these; the others run with the long tier. */
-const QUICK = ['learning_codex_integrated', 'efficient_learning_codex', 'blueprint_learning_codex'];
+const QUICK = ['learning_codex_integrated', 'blueprint_learning_codex'];
 
 async function play(mode: string, { way, learns }: Played): Promise<void> {
   bench = new Bench(inject('temporalAddress'));
