@@ -1,6 +1,6 @@
 // What agents, documents and the surroundings may try: every case is a small shell script that ends with 0 when the product
 // holds. A slice in CI, all of them with MILLRACE_LONG=full.
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -94,6 +94,8 @@ const worded = (env: NodeJS.ProcessEnv): string =>
     .join('');
 
 const bin = mkdtempSync(path.join(tmpdir(), 'millrace-cases-'));
+// A case may become somebody else.
+chmodSync(bin, 0o755);
 const around = { PATH: `${bin}:${process.env['PATH']}`, REAL_CODEX: '' };
 
 async function play(name: string, env: NodeJS.ProcessEnv): Promise<{ exitCode: number | undefined; said: string }> {
