@@ -25,7 +25,7 @@ export async function runnerSettings(state: string): Promise<RunnerConfig> {
   const known = written.get(file);
   if (known === undefined)
     throw new Error(
-      `${file} is ${text === null ? 'missing' : 'damaged'}. \`millrace reload\`, or the next worker that begins, writes it anew.`,
+      `${file} is ${text === null ? 'missing' : 'damaged'}. \`millrace config reload\`, or the next worker that begins, writes it anew.`,
     );
   await putRunnerSettings(state, known);
   return known;

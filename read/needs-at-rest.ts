@@ -45,7 +45,7 @@ export function unclaimedNeed({ family, id, reason, never, unclaimed }: Waiting)
 }
 
 const OTHER_MODE =
-  'take a mode that does: `millrace modes list`, `millrace config set runtime.default_mode MODE`, `millrace reload`';
+  'take a mode that does: `millrace modes list`, `millrace config set runtime.default_mode MODE`, `millrace config reload`';
 
 const giveUp = (family: string, id: string): string => `\`millrace cancel ${id} --family ${family}\` gives the work up`;
 
@@ -54,7 +54,7 @@ export function restNeed(dir: string, { what, family, id, reason }: StuckView): 
   const name = `${family}/${id}`;
   const which = `${id} --family ${family}`;
   const other = giveUp(family, id);
-  if (what === 'root') return rootNeed(id, reason, OTHER_MODE, ['millrace modes list', 'millrace reload']);
+  if (what === 'root') return rootNeed(id, reason, OTHER_MODE, ['millrace modes list', 'millrace config reload']);
   if (what === 'unclaimed') return waitsNeed({ family, id, reason, remedy: `${OTHER_MODE}; or ${other}`, from: null });
   if (what === 'blocked') {
     const remedy = `nobody else takes care of it: \`millrace queue show ${id}\`, then \`millrace retry ${which}\`; or ${other}`;

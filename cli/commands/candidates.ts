@@ -73,7 +73,7 @@ async function putInPlace(context: Context, dir: string, candidate: SoundCandida
 }
 
 const whatNow = (id: string): string[] => [
-  'It counts from the next plan on: `millrace reload` brings it to a worker that runs, and the next `millrace run` has it.',
+  'It counts from the next plan on: `millrace config reload` brings it to a worker that runs, and the next `millrace run` has it.',
   `Only stages have it that name ${id} under \`skills\`.`,
 ];
 

@@ -11,7 +11,7 @@ function otherModes(dir: string, family: string): string {
   const { library } = libraryOf(dir);
   const able = [...library.modes.values()].filter((mode) => hasWay(library, mode, family)).map(({ id }) => id);
   const which = able.length === 0 ? 'No mode here works on it' : `These modes work on it: ${able.join(', ')}`;
-  return `It is kept. ${which}. \`millrace config set runtime.default_mode MODE\` takes one, for a running worker with \`millrace reload\`.`;
+  return `It is kept. ${which}. \`millrace config set runtime.default_mode MODE\` takes one, for a running worker with \`millrace config reload\`.`;
 }
 
 /** Why the mode of now, as far as it is known here, works on nothing of the family; null where it does. */

@@ -45,7 +45,7 @@ export function idleOf(around: Around): Report['idle_reason'] {
   const idle = (reason: IdleReason, detail: string, items: string[] = []) => ({ reason, detail, items });
   const waits = runs.filter(({ run }) => run.state === 'waiting').map(({ run }) => run);
   const [asked, runner, blocked] = [of('approval_pending'), of('runner_unavailable'), of('item_blocked')];
-  if (unserved && openWork(around) > 0) return idle('no_worker', 'no worker runs; `millrace run` starts one');
+  if (unserved && openWork(around) > 0) return idle('no_worker', 'no worker runs');
   if ((usage?.blockers.length ?? 0) > 0)
     return idle('budget', `paused by ${usage?.blockers.map(({ id }) => id).join(', ')}`);
   if (pauseSources.length > 0) return idle('paused', `paused by ${pauseSources.join(', ')}`);

@@ -125,7 +125,7 @@ export interface Report {
   idle_reason: { reason: IdleReason; detail: string; items: string[] } | null;
   /** The newest of the stretch, oldest first. */
   changes: ReportChange[];
-  /** Older ones that are left out: `millrace events` has them. */
+  /** Older ones that are left out: `logs/runtime_events.jsonl` has them. */
   changes_omitted: number;
 }
 

@@ -1,8 +1,11 @@
 // What a person can do now, the most useful first, each step with its command.
+import { shellWord } from '../../core/attention/shell-word.js';
 import { asCode, inMarkdown } from '../../core/report/markdown.js';
 import type { Report } from './shape.js';
 
 const MOST = 8;
+/** Items whose changes are looked at one by one. */
+const MOST_LOOKS = 5;
 const WORDS = 100;
 
 /** Markdown, one line each; never none. */
@@ -18,9 +21,16 @@ export function toDo({ attention, health, recent }: Report): string[] {
   const isTold = attention.some(({ kind, actions }) => kind === 'worker_lost' && actions.includes('millrace run'));
   const serve =
     health.state === 'down' && !isTold ? [`go on with the work that is left: ${asCode('millrace run')}`] : [];
-  const look = recent.some(({ outcome, changes }) => outcome === 'done' && (changes?.files ?? 0) > 0)
-    ? [`look at what was changed: ${asCode('millrace diff --since last')}`]
-    : [];
-  const steps = [...needs, ...more, ...serve, ...look];
+  const steps = [...needs, ...more, ...serve, ...looks(recent)];
   return steps.length > 0 ? steps : [`nothing needs you; more work: ${asCode('millrace add-idea IDEA.md')}`];
 }
+
+/** The report's stretch of time is no run, so that each item has a command of its own. */
+function looks(recent: Report['recent']): string[] {
+  const changed = recent.filter(({ outcome, changes }) => outcome === 'done' && (changes?.files ?? 0) > 0);
+  const commands = changed.slice(0, MOST_LOOKS).map(({ item }) => asCode(`millrace diff ${shellWord(idOf(item))}`));
+  const more = changed.length > MOST_LOOKS ? `, and ${changed.length - MOST_LOOKS} more` : '';
+  return commands.length === 0 ? [] : [`look at what was changed: ${commands.join(', ')}${more}`];
+}
+
+const idOf = (item: string): string => item.slice(item.indexOf('/') + 1);

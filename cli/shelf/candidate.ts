@@ -75,7 +75,7 @@ function edited({ id, path }: CandidateView, faults: readonly string[]): CliErro
   return new CliError({
     ...{ exit: EXIT.conflict, code: 'candidate_edited', below: faults.slice(0, 20).map((one) => `  ${inert(one)}`) },
     message: `Nothing was installed: ${id} is not as it was filed:`,
-    hint: `Look at ${RUNTIME_DIR}/${path}; what you want of it \`millrace skills install\` takes from a folder of yours, and \`millrace skills reject ${id}\` puts it away.`,
+    hint: `Look at ${RUNTIME_DIR}/${path}; what you want of it \`millrace skills install\` takes from a folder of yours, and \`millrace skills reject ${id} --reason WHY\` puts it away.`,
   });
 }
 

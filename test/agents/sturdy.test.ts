@@ -75,6 +75,6 @@ test.each([
 test('settings that this process never wrote are named with what to do', async () => {
   const state = makeStand().stateDir;
   writeFileSync(join(state, 'runners.json'), 'garbled');
-  await expect(runnerSettings(state)).rejects.toThrow(/runners\.json is damaged\. `millrace reload`/);
+  await expect(runnerSettings(state)).rejects.toThrow(/runners\.json is damaged\. `millrace config reload`/);
   expect(existsSync(join(state, 'runners.json'))).toBe(true);
 });

@@ -82,7 +82,7 @@ describe('a promotion', () => {
     const { room, id, notes } = here;
     const said = await lines(promote(here));
     expect(notes.join('\n')).toMatch(/^-Old\.\n\+New\.$/m);
-    expect(said).toMatch(/next plan.*`millrace reload`/);
+    expect(said).toMatch(/next plan.*`millrace config reload`/);
     expect(Object.keys(fingerprint(room.at('skills/care')))).toEqual(['SKILL.md', 'more.md']);
     expect(await room.read('skills/care/SKILL.md')).toContain('New.');
     expect(await room.names(runtimePaths.candidates)).toEqual([]);
