@@ -90,7 +90,10 @@ function spendingNeed(usage: WorkspaceSection['usage']): Need[] {
   const { blockers } = usage;
   const name = blockers.map(({ id }) => id).join(', ');
   const words = { reason: blockers.map(ruleText).join('; '), remedy: endText(blockers, null) };
-  const about = { evidence: [fileHere(runtimePaths.governance)], actions: ['millrace usage', 'millrace config reload'] };
+  const about = {
+    evidence: [fileHere(runtimePaths.governance)],
+    actions: ['millrace usage', 'millrace config reload'],
+  };
   return [needOf({ what: 'spending', kind: 'budget_paused', name, ...words, ...about })];
 }
 
