@@ -1,16 +1,13 @@
 // What a played stage leaves of a blueprint: read from its prompt and its desk as a real agent reads them, so that what its script does
 // not bring fits what there is.
-import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { NEXT_REVISION, OPEN_CRITIQUE } from '../../core/artifacts/blueprint/told.js';
 import { DRAFT } from '../../core/contracts/families.js';
 import { deskFolders, runArtifacts } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { own } from '../../core/own.js';
-import { readText } from '../../disk/read.js';
-import { markerOf, type Part } from './part.js';
-
-export const PLAYED = 'Played from a script.';
+import { namesIn, readText } from '../../disk/read.js';
+import { markerOf, type Part, PLAYED } from './part.js';
 
 const DECISIONS: Readonly<Record<string, string>> = { success: 'approved', followup_needed: 'rejected' };
 
@@ -61,16 +58,13 @@ function draftIds(part: Part): string[] {
   const { runDir } = part;
   const list: unknown = jsonObject(readText(join(runDir, runArtifacts.blueprintDrafts)) ?? undefined);
   const listed = Array.isArray(list) ? list.map((one: { draft_id?: unknown }) => String(one.draft_id)) : [];
-  const found = listed.length > 0 ? listed : outboxOf(runDir).map((name) => basename(name, '.md'));
+  const found =
+    listed.length > 0
+      ? listed
+      : namesIn(join(runDir, deskFolders.outbox))
+          .sort()
+          .map((name) => basename(name, '.md'));
   return found.length > 0 ? found : [playedId(part)];
-}
-
-function outboxOf(runDir: string): string[] {
-  try {
-    return readdirSync(join(runDir, deskFolders.outbox)).sort();
-  } catch {
-    return [];
-  }
 }
 
 /** The one that is judged, or a new one with what it has to answer. */

@@ -1,5 +1,5 @@
 // What the contract of a stage asks for, left by a stage that is played: of the right form, about its item, and of no other content.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DRAFT } from '../../core/contracts/families.js';
 import { deskFolders, runArtifacts } from '../../core/contracts/paths.js';
@@ -7,8 +7,9 @@ import type { FieldValue, WorkDocument } from '../../core/contracts/documents.js
 import { familyFields, type FieldSpec } from '../../core/documents/fields.js';
 import { renderDocument } from '../../core/documents/render.js';
 import { own } from '../../core/own.js';
-import { blueprintRecord, manifestOf, PLAYED, playedId, taskFields } from './blueprints.js';
-import { markerOf, type Part } from './part.js';
+import { namesIn } from '../../disk/read.js';
+import { blueprintRecord, manifestOf, playedId, taskFields } from './blueprints.js';
+import { markerOf, type Part, PLAYED } from './part.js';
 import { putPart } from './put.js';
 
 /** What a script brought itself stays as it is. */
@@ -64,7 +65,7 @@ function leaveDocument(part: Part): void {
     runArtifacts.blueprintDrafts,
     ...(['json', 'md'] as const).map((one) => runArtifacts.generated(family, one)),
   ];
-  if (existsSync(folder) && readdirSync(folder).length > 0) return;
+  if (namesIn(folder).length > 0) return;
   if (others.some((name) => existsSync(join(part.runDir, name)))) return;
   const id = playedId(part);
   const required = familyFields(family)?.fields.filter((field) => field.required) ?? [];

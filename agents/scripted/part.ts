@@ -29,6 +29,9 @@ export interface Part {
   logFile: string | null;
 }
 
+/** What a played stage has to say. */
+export const PLAYED = 'Played from a script.';
+
 /** Stage kinds whose plain success is not their first outcome of class `success`. */
 const SUCCESS: Readonly<Record<string, string>> = { consultant: 'NEEDS_PLANNING', recon: 'RECON_NOOP' };
 

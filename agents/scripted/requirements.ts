@@ -1,16 +1,13 @@
 // What a played stage says of the requirements of its root, read from its prompt and its desk as a real agent reads them: it leaves no
 // hole, unless its script brings a section, a field or a rubric of its own.
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { deskFolders, runArtifacts } from '../../core/contracts/paths.js';
 import { idsIn, type Letter } from '../../core/requirements/ids.js';
 import { SECTION } from '../../core/requirements/mapping.js';
 import { NUMBERED_SOURCE, REQUIREMENTS } from '../../core/requirements/shown.js';
-import { readText } from '../../disk/read.js';
-import type { Part } from './part.js';
+import { namesIn, readText } from '../../disk/read.js';
+import { type Part, PLAYED } from './part.js';
 import { putPart } from './put.js';
-
-const PLAYED = 'Played from a script.';
 
 /** Each numbered sentence is a requirement of its own. */
 export function leavePlan(part: Part): void {
@@ -55,9 +52,5 @@ function shownIn({ promptFile }: Part, label: string, letter: Letter): string[] 
 
 function emittedBy({ runDir }: Part): string[] {
   const folder = join(runDir, deskFolders.outbox);
-  try {
-    return readdirSync(folder).map((name) => readText(join(folder, name)) ?? '');
-  } catch {
-    return [];
-  }
+  return namesIn(folder).map((name) => readText(join(folder, name)) ?? '');
 }

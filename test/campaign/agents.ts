@@ -1,17 +1,7 @@
 // What the agents of a campaign wrote of themselves, and what lay between them, by their own clocks.
 import { jsonLines } from '../../core/json-lines.js';
 import { readText } from '../../agents/files.js';
-
-export interface AgentLine {
-  event: 'start' | 'end';
-  /** Id of the request that it was started for. */
-  request: string;
-  pid: number;
-  /** Milliseconds since 1970. */
-  at: number;
-  node: string;
-  item: string;
-}
+import type { AgentLine } from '../long/chaos/figures.js';
 
 const LEARNING = new Set(['analyst', 'professor', 'curator', 'librarian']);
 

@@ -1,5 +1,6 @@
 // What one run of a campaign gave, whichever system did it.
-import { type AgentLine, gapsBetween, paidTwice, spanOf, startsIn } from './agents.js';
+import type { AgentLine } from '../long/chaos/figures.js';
+import { gapsBetween, paidTwice, spanOf, startsIn } from './agents.js';
 import type { Figures } from './figures.js';
 
 export interface Ran {

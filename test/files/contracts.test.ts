@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { checkEffects } from '../../activities/stage/effects.js';
 import { settleBlueprints } from '../../activities/stage/blueprint/settle.js';
 import { collectEmissions } from '../../activities/stage/emissions.js';
-import { PLAYED } from '../../agents/scripted/blueprints.js';
+import { PLAYED } from '../../agents/scripted/part.js';
 import { isAskedAgain } from '../../activities/stage/second-chance.js';
 import { leaveEvidence } from '../../agents/scripted/evidence.js';
 import { makePart } from '../../agents/scripted/part.js';

@@ -9,6 +9,7 @@ import { readCandidate, type SkillCandidate } from '../../core/learning/candidat
 import { putText } from '../../disk/store/texts.js';
 import { compileShipped } from '../support/plan.js';
 import { stageRequest } from '../support/stage-request.js';
+import { succeeded } from '../support/succeeded.js';
 import { collected, type Room } from './room.js';
 
 export const skillText = (id: string, body = 'Do it well.'): string =>
@@ -65,14 +66,7 @@ export async function judged(room: Room, request: StageRunRequest, files: Left, 
   more?.(desk);
   const left = await collected(room, request);
   const outcome = request.kind === 'curator' ? 'CURATOR_COMPLETE' : 'LIBRARIAN_COMPLETE';
-  const verdict = {
-    outcome,
-    resultClass: 'success',
-    failureClass: null,
-    origin: 'agent',
-    detail: '',
-    retryAt: null,
-  } as const;
+  const verdict = succeeded(outcome);
   const emissions = { documents: [], refused: [], taken: [] };
   return checkEffects({ dirs: room, request, verdict, emissions, left });
 }

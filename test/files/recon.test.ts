@@ -6,6 +6,7 @@ import { checkEffects } from '../../activities/stage/effects.js';
 import { getText } from '../../disk/store/texts.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { stageRequest } from '../support/stage-request.js';
+import { succeeded } from '../support/succeeded.js';
 import { taskText } from '../support/task-text.js';
 import { collected, makeRoom, type Room, specText } from './room.js';
 
@@ -49,14 +50,7 @@ async function check(room: Room, outcome: string, files: Record<string, string>)
     before: new Set<string>(),
   };
   const found = await collectEmissions(room, emitter);
-  const verdict = {
-    outcome,
-    resultClass: 'success',
-    failureClass: null,
-    origin: 'agent',
-    detail: '',
-    retryAt: null,
-  } as const;
+  const verdict = succeeded(outcome);
   return checkEffects({ dirs: room, request, verdict, emissions: found, left });
 }
 

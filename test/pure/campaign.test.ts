@@ -1,6 +1,7 @@
 // The arithmetic of the campaigns: what their scripts come to, before anything runs.
 import { describe, expect, it } from 'vitest';
-import { type AgentLine, gapsBetween, paidTwice, spanOf } from '../campaign/agents.js';
+import { gapsBetween, paidTwice, spanOf } from '../campaign/agents.js';
+import type { AgentLine } from '../long/chaos/figures.js';
 import { differences, figuresOf } from '../campaign/figures.js';
 import { OUTBOX, outcomesOf, QUEUES } from '../campaign/outcomes.js';
 import { linesOf, requestOf } from '../campaign/request.js';

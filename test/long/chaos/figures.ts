@@ -26,10 +26,13 @@ export interface Figures {
   processesLeft: number;
 }
 
-interface AgentLine {
+/** What a scripted agent says of itself. */
+export interface AgentLine {
   event: 'start' | 'end';
+  /** Id of the request that it was started for. */
   request: string;
   pid: number;
+  /** Milliseconds since 1970. */
   at: number;
   node: string;
   item: string;

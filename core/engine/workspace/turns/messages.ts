@@ -75,8 +75,8 @@ export function left(step: WorkspaceStep, message: LeftMessage): Noted {
   else if (item !== undefined) settle(step, turn, item, message);
   admitLearned(step, message, turn.runId);
   noteBrokeOff(step, key, message);
-  // What is learned runs in a lineage of its own, and was of another root all the same.
-  for (const root of new Set([turn.item.root, item?.root ?? turn.item.root])) mayRetire(step, root);
+  // What is learned runs in a lineage of its own, which stays, and was of another root all the same.
+  mayRetire(step, item?.root ?? turn.item.root);
   return { changed: true, answer: null };
 }
 
