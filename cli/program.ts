@@ -9,6 +9,7 @@ import { addConfig } from './tree/config.js';
 import { addControl } from './tree/control.js';
 import { addLineage } from './tree/lineage.js';
 import { addMirror } from './tree/mirror.js';
+import { addNotify } from './tree/notify.js';
 import { addPlan } from './tree/plan.js';
 import { addReport } from './tree/report.js';
 import { addRuns } from './tree/runs.js';
@@ -58,6 +59,7 @@ export function createProgram(json: boolean): Command {
     addWork,
     addRuns,
     addReport,
+    addNotify,
     addLineage,
     addControl,
     addApprovals,

@@ -5,6 +5,7 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { isTerminal } from '../output.js';
+import { watchAttention } from '../notify/watch.js';
 import { watchGround } from '../run/ground-watch.js';
 import { createMonitor } from '../run/monitor.js';
 import { listenForSignals } from '../run/signals.js';
@@ -79,6 +80,8 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const written = { dir, id, settings: plan.config.report, say: voice.say };
   const from = feedEnd(dir);
   const unwatchHour = watchHour(context, written);
+  const rules = options.config === undefined ? null : plan.config.notify;
+  const unwatchAttention = watchAttention(context, { dir, id, rules, say: voice.say });
   try {
     const end = await serve({
       maxStages: extent.maxStages,
@@ -102,6 +105,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   } finally {
     unwatch();
     unwatchHour();
+    await unwatchAttention(leaving.leaveNow);
     leaving.end();
   }
 }

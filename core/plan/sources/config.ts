@@ -5,6 +5,7 @@ import { checkpoints } from './config/checkpoints.js';
 import { learning } from './config/learning.js';
 import { modelAliases, modelAssignment, stages } from './config/models.js';
 import { autoRecovery, recovery } from './config/recovery.js';
+import { notify } from './config/notify.js';
 import { report } from './config/report.js';
 import { runners } from './config/runners.js';
 import { limits, runtime, watchers } from './config/runtime.js';
@@ -30,6 +31,7 @@ export const configSchema = z.strictObject({
   checkpoints,
   learning,
   report,
+  notify,
 });
 
 export type Config = z.infer<typeof configSchema>;
