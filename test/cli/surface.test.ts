@@ -47,6 +47,7 @@ const TREE: Record<string, string[]> = {
   run: ['once', 'daemon'],
   status: [],
   report: [],
+  notify: ['ls', 'test', 'send'],
   supervisor: ['report'],
   usage: [],
   runs: ['ls', 'show', 'tail'],
