@@ -15,7 +15,7 @@ const notify = (args: string, env: NodeJS.ProcessEnv = {}): Promise<Ran> =>
   stand.run(['notify', ...args.split(' ')], { cwd: stand.workspace, env });
 const rule = ({ url }: Receiver, name = 'phone'): string =>
   `\n[[notify]]\nname = "${name}"\nwebhook = "${url}"\nretry_seconds = 0.001\n`;
-const summaries = ({ got }: Receiver): string[] => got.map(({ body }) => JSON.parse(body).attention.summary);
+const kinds = ({ got }: Receiver): string[] => got.map(({ body }) => JSON.parse(body).attention.kind);
 
 /** A file that was set aside, as anybody who writes in the workspace can leave one. */
 function setAside(name: string, error: string): void {
@@ -38,7 +38,7 @@ quick('nobody is told by what lies in the configuration and was not accepted', a
   // What an operator accepts, and nothing else, makes the difference.
   await stand.run(['trust', '--accept'], { cwd: stand.workspace });
   expect((await notify('send')).code).toBe(0);
-  expect(summaries(evil)).toHaveLength(1);
+  expect(kinds(evil)).toEqual(['input_quarantined']);
 });
 
 quick('an accepted rule tells each cause once, whatever an agent changes, pretends or calls afterwards', async () => {
@@ -51,11 +51,15 @@ quick('an accepted rule tells each cause once, whatever an agent changes, preten
   setAside('bad.md', 'no title\n\x1b]0;owned\x07\u202Efdp');
   for (const command of ['test', 'send'])
     expect((await notify(command, { MILLRACE_REQUEST: 'request-1' })).code, command).toBe(5);
-  expect((await notify('send')).stdout).toMatch(/^1 notification/);
+  expect((await notify('send')).stdout).toMatch(/^2 notifications/);
   expect((await notify('send')).stdout).toMatch(/^0 notifications/);
   expect(evil.got).toEqual([]);
-  expect(summaries(phone)).toHaveLength(2);
-  expect(JSON.parse(phone.got[1]?.body ?? '').attention.cause).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  expect(kinds(phone), 'that the configuration was changed is told, too').toEqual([
+    'test',
+    'plan_stale',
+    'input_quarantined',
+  ]);
+  expect(JSON.parse(phone.got[2]?.body ?? '').attention.cause).not.toMatch(/[\p{Cc}\p{Cf}]/u);
 });
 
 quick('a receiver that is away: exit 1, what waits and why is listed, and it is told when it is back', async () => {

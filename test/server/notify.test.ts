@@ -48,11 +48,9 @@ quick(
     phone.now(takes);
     const third = bench.start('run', 'daemon');
     await until(() => phone.taken().length === 2, 'both arrive');
-    await bench.ok(
-      'approvals',
-      'approve',
-      String(JSON.parse(await bench.ok('approvals', 'ls', '--json')).data.approvals[0].id),
-    );
+    // What it says to do can be pasted.
+    const { actions } = JSON.parse(phone.got[0]?.body ?? '').attention;
+    await bench.ok(...String(actions[0]).split(' ').slice(1));
     await until(() => bench.stages().length > 1, 'work goes on');
     third.child.kill('SIGINT');
     await third.ended;
