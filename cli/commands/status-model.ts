@@ -15,6 +15,7 @@ import { type PermissionView, readPermissions } from '../../read/permissions.js'
 import { listBeingWritten } from '../../read/being-written.js';
 import type { InvalidView } from '../../read/invalid.js';
 import type { SnapshotView } from '../../read/snapshot.js';
+import { readUntold } from '../../read/telling.js';
 import { waitingReasons } from '../../read/waiting.js';
 import { wordsIn } from '../../read/words.js';
 import { changedText, whyThere } from '../render/way.js';
@@ -95,7 +96,12 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     results: results.map((one) => outcomeOf(dir, one)),
     candidates: countCandidates(dir),
     notes: [
-      ...new Set([...movedNotes(dir), ...readOpenWalls(standing.stateDir), ...readNotes(dir, results.map(requestOf))]),
+      ...new Set([
+        ...movedNotes(dir),
+        ...readUntold(standing.stateDir),
+        ...readOpenWalls(standing.stateDir),
+        ...readNotes(dir, results.map(requestOf)),
+      ]),
     ],
     ...{ server: around.server, servedFrom: around.servedFrom },
     permissions: readPermissions(dir),

@@ -72,6 +72,8 @@ quick('a receiver that is away: exit 1, what waits and why is listed, and it is 
   const [listed] = JSON.parse((await notify('ls --json')).stdout).data.rules;
   expect(listed).toMatchObject({ name: 'phone', by: 'webhook', signed: false, waiting: 1, arrived: 0, failures: 1 });
   expect((await notify('ls')).stdout).toMatch(/phone: .*answered 500: no; tried again at /);
+  const status = (): Promise<Ran> => stand.run(['status'], { cwd: stand.workspace });
+  expect((await status()).stdout).toMatch(/notifying phone fails, and 1 wait: .*500/);
   phone.now(takes);
   expect((await notify('send')).code).toBe(0);
   expect(JSON.parse((await notify('ls --json')).stdout).data.rules[0]).toMatchObject({

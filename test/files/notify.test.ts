@@ -5,11 +5,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { assertPinned, pinsOf } from '../../agents/pins.js';
+import { namedBySenders } from '../../core/ground/programs.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { post } from '../../worker/notify/webhook.js';
 import { readOutbox } from '../../worker/notify/store.js';
 import { againstSchema } from '../support/schema.js';
-import { attention, desk, hangs, program, quick, receiver, refuses, takes } from './notify-stand.js';
+import { attention, desk, hangs, program, quick, receiver, refuses, rulesOf, takes } from './notify-stand.js';
 
 const named = (url: string): string[] => ['[[notify]]', 'name = "phone"', `webhook = "${url}"`];
 const hook = (url: string, ...more: string[]): string[] => [...named(url), ...quick(), ...more];
@@ -213,6 +215,43 @@ describe('a command', () => {
   it('that reads nothing has taken it', async () => {
     const { tell } = desk(...by('true'));
     expect(await tell([attention('a')])).toEqual({ arrived: 1, failed: 0 });
+  });
+
+  it.each([
+    ['the program itself', 'bin/tell', 'tell'],
+    ['the program that ends it in time', 'bin/timeout', 'tell'],
+    ['a script that it is given', 'tools/tell.sh', 'sh'],
+  ])('does not start what an agent put into the workspace as %s', async (_what, planted, name) => {
+    const { dir, state } = desk();
+    for (const folder of ['bin', 'tools']) mkdirSync(path.join(dir, folder));
+    const mark = path.join(state, 'owned');
+    program(dir, 'bin/tell', 'exit 0');
+    program(dir, 'tools/tell.sh', 'exit 0');
+    const rules = rulesOf(...by(name, path.join(dir, 'tools/tell.sh')));
+    const env = { ...process.env, PATH: `${dir}/bin:${process.env['PATH'] ?? ''}` };
+    const accepted = pinsOf(dir, namedBySenders(rules), env.PATH);
+    program(dir, planted, `touch ${mark}`);
+    const accept = (senders: object): void =>
+      writeFileSync(path.join(state, statePaths.ground), JSON.stringify({ senders }));
+    accept(accepted);
+    const stand = desk();
+    expect(await stand.tell([attention('a')], { dir, state, env, rules })).toEqual({ arrived: 0, failed: 1 });
+    expect([existsSync(mark), stand.said.join()]).toEqual([false, expect.stringContaining(planted)]);
+    // Without the record of what was accepted the attack succeeds.
+    accept({});
+    await later(10);
+    await stand.tell([attention('a')], { dir, state, env, rules });
+    expect(existsSync(mark)).toBe(true);
+  });
+
+  it('keeps no stage waiting by a script of its own that changed', () => {
+    const { dir, state } = desk();
+    const rules = rulesOf(...by('sh', program(dir, 'tell', 'exit 0')));
+    const senders = pinsOf(dir, namedBySenders(rules), '/usr/bin');
+    writeFileSync(path.join(state, statePaths.ground), JSON.stringify({ programs: {}, senders }));
+    program(dir, 'tell', 'exit 1');
+    expect(Object.keys(senders)).toEqual(['tell']);
+    expect(() => assertPinned(dir, state)).not.toThrow();
   });
 
   it('in the workspace that is not as it was accepted is not started', async () => {
