@@ -9,13 +9,14 @@ import { partsOf } from '../../read/report/item-facts.js';
 import { counted } from '../render/count.js';
 import { duration, tokens } from '../render/duration.js';
 import { countsText } from '../render/requirements.js';
+import { NAME_WIDTH, REASON_WIDTH, REMEDY_WIDTH } from '../render/widths.js';
 import type { Report, ReportAttention, ReportItem } from './shape.js';
 import { toDo } from './to-do.js';
 
 /** Of each list: a usual night is a page. */
 const MOST = 12;
 const WORDS = 280;
-const NAME = 80;
+const TITLE = 80;
 
 /** Lines. */
 export function morningReport(report: Report): string[] {
@@ -27,7 +28,7 @@ export function morningReport(report: Report): string[] {
   const done = recent.filter(({ outcome }) => outcome === 'done').reverse();
   const given = recent.filter(({ outcome }) => outcome === 'cancelled' || outcome === 'superseded').reverse();
   return [
-    `# Morning report: ${inMarkdown(basename(report.workspace.path), NAME)}, ${localTime(Date.parse(report.generated_at))}`,
+    `# Morning report: ${inMarkdown(basename(report.workspace.path), TITLE)}, ${localTime(Date.parse(report.generated_at))}`,
     '',
     ...headLines(report),
     ...part('Done', report.totals.done, done.map(doneLines), 'millrace queue ls --all'),
@@ -56,7 +57,7 @@ export function morningReport(report: Report): string[] {
 }
 
 const name = (item: string, title: string): string =>
-  `**${inMarkdown(item, NAME)}**${title === '' ? '' : ` ${inMarkdown(title, NAME)}`}`;
+  `**${inMarkdown(item, NAME_WIDTH)}**${title === '' ? '' : ` ${inMarkdown(title, TITLE)}`}`;
 
 /** `all`: how many there are; `more`: the command that lists them. */
 function part(heading: string, all: number, entries: readonly string[][], more: string): string[] {
@@ -135,8 +136,8 @@ const untold = (one: ReportItem, cause: string): ReportItem =>
 function attentionLines({ summary, cause, actions, remedy }: ReportAttention): string[] {
   const commands = actions.slice(0, 3).map(asCode).join(' or ');
   return [
-    `- ${inMarkdown(summary, 120)}: ${inMarkdown(cause, WORDS)}`,
-    `  - ${commands === '' ? `what to do: ${inMarkdown(remedy, WORDS)}` : commands}`,
+    `- ${inMarkdown(summary, REASON_WIDTH)}: ${inMarkdown(cause, WORDS)}`,
+    `  - ${commands === '' ? `what to do: ${inMarkdown(remedy, REMEDY_WIDTH)}` : commands}`,
   ];
 }
 
@@ -150,7 +151,7 @@ function spentLines({ totals, usage }: Report): string[] {
   const { total, input, cached_input: cached, output } = totals.tokens;
   const budgets = usage.budget.map(
     ({ rule, used, limit, resets_at: resets }) =>
-      `- rule ${inMarkdown(rule, NAME)}: ${used} of ${limit} tokens${resets === null ? '' : `, until ${inMarkdown(resets, 40)}`}`,
+      `- rule ${inMarkdown(rule, TITLE)}: ${used} of ${limit} tokens${resets === null ? '' : `, until ${inMarkdown(resets, 40)}`}`,
   );
   return [
     ...['', '## Spent', ''],
@@ -167,7 +168,7 @@ function nextLines({ now, queue, idle_reason: idle, control }: Report): string[]
   );
   const next = queue.head.filter(({ waits_for: waits }) => waits.length === 0);
   const queued = Object.values(queue.by_family).reduce((sum, family) => sum + family.queued, 0);
-  const named = next.slice(0, 3).map(({ family, id }) => inMarkdown(`${family}/${id}`, NAME));
+  const named = next.slice(0, 3).map(({ family, id }) => inMarkdown(`${family}/${id}`, NAME_WIDTH));
   return [
     ...['', '## Now', ''],
     ...runs.slice(0, MOST),

@@ -1,18 +1,18 @@
 // What a person can do now, the most useful first, each step with its command.
 import { shellWord } from '../../core/attention/shell-word.js';
 import { asCode, inMarkdown } from '../../core/report/markdown.js';
+import { REASON_WIDTH, REMEDY_WIDTH } from '../render/widths.js';
 import type { Report } from './shape.js';
 
 const MOST = 8;
 /** Items whose changes are looked at one by one. */
 const MOST_LOOKS = 5;
-const WORDS = 100;
 
 /** Markdown, one line each; never none. */
 export function toDo({ attention, health, recent }: Report): string[] {
   const needs = attention.slice(0, MOST).map(({ summary, actions, remedy }) => {
     const [command] = actions;
-    return `${inMarkdown(summary, WORDS)}: ${command === undefined ? inMarkdown(remedy, WORDS) : asCode(command)}`;
+    return `${inMarkdown(summary, REASON_WIDTH)}: ${command === undefined ? inMarkdown(remedy, REMEDY_WIDTH) : asCode(command)}`;
   });
   const more =
     attention.length > MOST
