@@ -11,8 +11,11 @@ export type Handler<O> = (context: Context, options: O, ...args: string[]) => Pr
 /** The action of a command. */
 export function does<O extends object>(load: () => Promise<Handler<O>>): (this: Command) => Promise<void> {
   return async function (this: Command): Promise<void> {
-    const { format, ...globals } = this.optsWithGlobals<GlobalOptions & { format?: string }>();
-    const context = createContext(format === 'json' ? { ...globals, json: true } : globals);
+    const { format, monitor, ...globals } = this.optsWithGlobals<
+      GlobalOptions & { format?: string; monitor?: string }
+    >();
+    const json = globals.json === true || format === 'json' || monitor === 'json';
+    const context = createContext({ ...globals, json });
     const handler = await load();
     await show(context, await handler(context, optionsOf<O>(this), ...(this.processedArgs.flat() as string[])));
   };
@@ -37,8 +40,9 @@ export function explain(command: Command, description: string, example: string):
 }
 
 /** Throws where the answer cannot be written, which nobody would know otherwise; a reader that has gone does not want it. */
-async function show(context: Context, { data, lines, exit, keep }: Result): Promise<void> {
+async function show(context: Context, { data, lines, exit, said, keep }: Result): Promise<void> {
   process.exitCode = exit ?? 0;
+  if (said === true) return;
   if (keep !== undefined && (await stopsHere())) return keep(lines);
   const error = await written((done) =>
     context.json ? putJson({ ok: true, data }, done) : putLines('stdout', lines, done),

@@ -4,6 +4,7 @@ import { executionCapabilities } from './config/capabilities.js';
 import { checkpoints } from './config/checkpoints.js';
 import { learning } from './config/learning.js';
 import { modelAliases, modelAssignment, stages } from './config/models.js';
+import { monitor } from './config/monitor.js';
 import { autoRecovery, recovery } from './config/recovery.js';
 import { report } from './config/report.js';
 import { runners } from './config/runners.js';
@@ -30,6 +31,7 @@ export const configSchema = z.strictObject({
   checkpoints,
   learning,
   report,
+  monitor,
 });
 
 export type Config = z.infer<typeof configSchema>;
