@@ -14,6 +14,7 @@ import { addReport } from './tree/report.js';
 import { addRuns } from './tree/runs.js';
 import { addSetup } from './tree/setup.js';
 import { addShelf } from './tree/shelf.js';
+import { offerDryRuns } from './tree/effects.js';
 import { addWork } from './tree/work.js';
 import { version } from './version.js';
 
@@ -69,6 +70,7 @@ export function createProgram(json: boolean): Command {
     addConfig,
   ];
   for (const add of parts) add(program);
+  offerDryRuns(program);
   nameHelp(program, program.name());
   return program;
 }

@@ -20,6 +20,11 @@ import { feedEnd } from '../../read/report/period.js';
 import { reportOfRun, watchHour } from '../report/written.js';
 import { listed } from '../render/listed.js';
 import { acceptedPlan } from '../trust/gate.js';
+import type { GoodPlan } from '../compile.js';
+import { listFolders } from '../../read/folders.js';
+import { readHeads } from '../../read/heads.js';
+import { readLine } from '../../read/line.js';
+import { readSnapshot } from '../../read/snapshot.js';
 
 /** Questions that a run names when it begins. */
 const ASKED = 5;
@@ -65,6 +70,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const { dir, id } = await identify(context);
   const plan = await acceptedPlan(context, options, 'run');
   await checkRehearsal(context, plan.named.plan);
+  if (context.dryRun) return wouldRun(context, dir, plan);
   const { serve } = await import('../../worker/serve.js');
   const tally = createTally();
   const rehearsed = Boolean(context.env['MILLRACE_SCRIPT']);
@@ -127,6 +133,35 @@ async function foundAtEnd({ env }: Context, dir: string, { requests }: Tally) {
     ),
   ]);
   return { changes, needs };
+}
+
+/** What agents then make of the work nobody can say. */
+async function wouldRun({ env }: Context, dir: string, { named }: GoodPlan): Promise<Result> {
+  const [{ runningServer, NoServerError }, { workspacePlace }] = await Promise.all([
+    import('../../worker/commands.js'),
+    import('../../worker/place.js'),
+  ]);
+  const place = await workspacePlace(dir);
+  const server = await runningServer(place, { timeoutMs: 0, say: () => undefined }).then(
+    ({ address }) => `The Temporal server at ${address} is used.`,
+    (error: unknown) => {
+      if (error instanceof NoServerError) return 'A Temporal server is started.';
+      throw error;
+    },
+  );
+  const folders = listFolders(dir);
+  const active = folders
+    .filter(({ state }) => state === 'active')
+    .flatMap(({ family, ids }) => ids.map((id) => ({ family, id })));
+  const items = [...active, ...readLine(folders, readSnapshot(dir)).inOrder(readHeads(dir))];
+  const first = items.slice(0, 3).map(({ family, id }) => `${family}/${id}`);
+  const queue =
+    items.length === 0 ? 'Nothing is in the queue.' : `${items.length} in the queue, first ${first.join(', ')}.`;
+  const agents = env['MILLRACE_SCRIPT'] ? 'Agents are played from MILLRACE_SCRIPT.' : 'Agents are started for them.';
+  return {
+    data: { plan: named.id, mode: named.plan.mode, queued: items.map(({ family, id }) => ({ family, id })) },
+    lines: [`The plan ${named.id} compiles.`, server, queue, ...(items.length === 0 ? [] : [agents])],
+  };
 }
 
 /** What a stage has asked before this run, and nobody has answered: the run waits for it. */
