@@ -177,9 +177,10 @@ async function checkRehearsal({ env }: Context, { planes }: Plan): Promise<void>
   const file = env[SCRIPT_VARIABLE];
   if (!file) return;
   const { checkNodes, readScript } = await import('../../agents/scripted/script.js');
-  const nodes = Object.values(planes).flatMap((plane) => Object.keys(plane.nodes));
+  const nodes = Object.values(planes).flatMap(({ nodes: all }) => Object.entries(all));
+  const known = new Map(nodes.map(([node, { outcomes }]) => [node, Object.keys(outcomes)]));
   try {
-    checkNodes(file, readScript(file), nodes);
+    checkNodes(file, readScript(file), known);
   } catch (error) {
     throw failed(
       'bad_script',

@@ -6,6 +6,7 @@ import { localTime } from '../../core/report/clock.js';
 import { asCode, inMarkdown } from '../../core/report/markdown.js';
 import { shellWord } from '../../core/attention/shell-word.js';
 import { partsOf } from '../../read/report/item-facts.js';
+import { playedText } from '../../read/played.js';
 import { counted } from '../render/count.js';
 import { duration, tokens } from '../render/duration.js';
 import { countsText } from '../render/requirements.js';
@@ -17,6 +18,8 @@ import { toDo } from './to-do.js';
 const MOST = 12;
 const WORDS = 280;
 const TITLE = 80;
+/** Of an item that went round and round: the last ones, and how many were before. */
+const OUTCOMES = 6;
 
 /** Lines. */
 export function morningReport(report: Report): string[] {
@@ -46,7 +49,19 @@ export function morningReport(report: Report): string[] {
       given.map((one) => [`- ${name(one.item, one.title)}: ${one.outcome}`]),
       'millrace queue ls --all',
     ),
+    ...part(
+      'Roots that were closed',
+      report.closed.length,
+      [...report.closed].reverse().map(closedLines),
+      'millrace closures ls --all',
+    ),
     ...part('Roots', report.lineage.length, report.lineage.map(rootLines), 'millrace closures ls'),
+    ...part(
+      'Skill candidates that wait for you',
+      report.candidates_waiting,
+      report.candidates.map(candidateLines),
+      'millrace skills ls',
+    ),
     ...spentLines(report),
     ...nextLines(report),
     '',
@@ -70,7 +85,8 @@ function part(heading: string, all: number, entries: readonly string[][], more: 
 
 const WORKER = { alive: 'runs', lost: 'is lost', absent: 'does not run' };
 
-function headLines({ since, totals, worker, health }: Report): string[] {
+function headLines(report: Report): string[] {
+  const { since, totals, worker, health } = report;
   const began = since.at === null ? 'Nothing has happened' : `Since ${localTime(Date.parse(since.at))}`;
   const ends = (['done', 'blocked', 'cancelled', 'superseded'] as const).filter((end) => totals[end] > 0);
   const counts = [
@@ -80,8 +96,19 @@ function headLines({ since, totals, worker, health }: Report): string[] {
   ];
   const where = worker.served_from === null ? WORKER[worker.state] : 'runs elsewhere';
   return [
-    ...(worker.rehearsal ? ['**REHEARSAL**: a script plays the stages, and no model is asked.', ''] : []),
+    ...rehearsalLines(report),
     `${began}${since.at === null ? '' : `: ${counts.join(', ')}`}. The worker ${where}; health: ${health.state}.`,
+  ];
+}
+
+/** Marks are told for good, also when the worker of the rehearsal left. */
+function rehearsalLines({ worker, recent }: Report): string[] {
+  const played = recent.filter((one) => one.played !== null).length;
+  if (worker.rehearsal) return ['**REHEARSAL**: a script plays the stages, and no model is asked.', ''];
+  if (played === 0) return [];
+  return [
+    `**REHEARSAL**: of the items below ${played} ${played === 1 ? 'was' : 'were'} played from a script, without a model.`,
+    '',
   ];
 }
 
@@ -92,6 +119,7 @@ function doneLines(one: ReportItem): string[] {
   const seen = [
     changes === null ? 'changes not known' : changesText(changes),
     counted(one.stages, 'stage'),
+    ...playedOf(one),
     ...costOf(one),
   ];
   const diff =
@@ -100,6 +128,8 @@ function doneLines(one: ReportItem): string[] {
       : `; ${asCode(`millrace diff ${shellWord(id)} --family ${shellWord(family)}`)}`;
   return [`- ${name(item, title)}: ${seen.join(', ')}${diff}`, ...saidLines(one)];
 }
+
+const playedOf = ({ played }: ReportItem): string[] => (played === null ? [] : [playedText(played) ?? '']);
 
 const changesText = (changes: NonNullable<ReportItem['changes']>): string =>
   changes.files === 0 ? 'no files changed' : changedWords(changes);
@@ -112,9 +142,12 @@ const costOf = ({ attempts, wall_s: wall, tokens: spent }: ReportItem): string[]
 
 function saidLines({ outcomes, said }: ReportItem): string[] {
   const named = outcomes.map(({ node, outcome }) => `${inMarkdown(node, 40)} ${inMarkdown(outcome, 60)}`);
+  const earlier = named.length > OUTCOMES ? `${counted(named.length - OUTCOMES, 'stage')} before, then ` : '';
   const words = said === null ? '' : `${inMarkdown(said.node, 40)}: “${inMarkdown(said.words, WORDS)}”`;
   return [
-    ...(named.length === 0 ? [] : [`  - outcomes, as its agents named them: ${named.slice(-6).join(', ')}`]),
+    ...(named.length === 0
+      ? []
+      : [`  - outcomes, as its agents named them: ${earlier}${named.slice(-OUTCOMES).join(', ')}`]),
     ...(words === '' ? [] : [`  - said by ${words}`]),
   ];
 }
@@ -146,6 +179,14 @@ function rootLines({ root, title, done, total, closure, requirements }: Report['
   const command = asCode(`millrace lineage show ${shellWord(root)}`);
   return [`- ${name(root, title)}: ${done} of ${counted(total, 'item')} done${met}; ${closure.state}; ${command}`];
 }
+
+const closedLines = ({ root, title, at }: Report['closed'][number]): string[] => [
+  `- ${name(root, title)}: closed ${localTime(Date.parse(at))}; ${asCode(`millrace lineage show ${shellWord(root)}`)}`,
+];
+
+const candidateLines = ({ id, skill }: Report['candidates'][number]): string[] => [
+  `- ${name(id, '')}: skill ${inMarkdown(skill ?? 'not known', TITLE)}; ${asCode(`millrace skills show ${shellWord(id)}`)}`,
+];
 
 function spentLines({ totals, usage }: Report): string[] {
   const { total, input, cached_input: cached, output } = totals.tokens;

@@ -125,7 +125,7 @@ describe('queue show', () => {
     expect(text).toContain('  revision 1, rejected: millrace-agents/blueprints/packets/rejected/d1-r1.md\n');
     expect(text).toMatch(/critique +answered by d1-r2; millrace-agents\/blueprints\/critiques\/resolved\/d1-r1-c.json/);
     expect(text).toMatch(/finding +d1-r2 was approved/);
-    expect(await shown('t1')).toMatch(/comes of +blueprint_draft\/d1, by blueprint d1-r2\n/);
+    expect(await shown('t1')).toMatch(/comes of +blueprint_draft\/d1, by blueprint d1-r2$/m);
   });
 
   it('tells of a rejected one why, and what its critique wants', async () => {
