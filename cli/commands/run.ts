@@ -7,7 +7,7 @@ import { failed } from '../errors.js';
 import { isTerminal } from '../output.js';
 import { watchGround } from '../run/ground-watch.js';
 import { createPulse } from '../feed/pulse.js';
-import { watchPulse } from '../run/pulse-watch.js';
+import { pulseWatch } from '../run/pulse-watch.js';
 import { listenForSignals } from '../run/signals.js';
 import { openVoice } from '../run/voice.js';
 import { summarise } from '../run/summary.js';
@@ -94,7 +94,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const unwatchHour = watchHour(context, written);
   const { heartbeat_seconds: beat, idle_seconds: idle } = plan.config.monitor;
   const pulse = createPulse({ stage: beat * 1000, idle: idle * 1000 });
-  const unwatchPulse = kind === 'none' ? () => undefined : watchPulse(context, { dir, id, pulse, tell });
+  const beats = pulseWatch(context, { dir, id, pulse, tell });
   try {
     const end = await serve({
       maxStages: extent.maxStages,
@@ -104,6 +104,8 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
       onEvents: (events) => {
         const fresh = tally.take(events);
         if (fresh.length > 0) pulse.happened();
+        // Before this worker has begun, what is shown is of the last one.
+        if (kind !== 'none' && fresh.length > 0) beats.begin();
         fresh.forEach(tell);
       },
     });
@@ -118,7 +120,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   } finally {
     unwatch();
     unwatchHour();
-    unwatchPulse();
+    beats.end();
     leaving.end();
   }
 }

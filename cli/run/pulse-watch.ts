@@ -18,25 +18,34 @@ interface Watched {
   tell(happening: Happening): void;
 }
 
-/** Returns the function that ends this. `mostMs`: between two looks, where what is told is due more often. */
-export function watchPulse({ env }: Pick<Context, 'env'>, watched: Watched, mostMs = LOOK_MS): () => void {
+export interface PulseWatch {
+  /** From here on it looks. A second call changes nothing. */
+  begin(): void;
+  end(): void;
+}
+
+/** `lookMs`: between two looks. */
+export function pulseWatch({ env }: Pick<Context, 'env'>, watched: Watched, lookMs = LOOK_MS): PulseWatch {
+  let timer: NodeJS.Timeout | null = null;
   let busy = false;
-  let over = false;
-  const timer = setInterval(
-    () => {
-      if (busy) return;
-      busy = true;
-      // A file that is just being written, or a workspace that is just going away: the next look tells.
-      void look(env, watched)
-        .then((found) => (over ? undefined : found.forEach(watched.tell)))
-        .catch(() => undefined)
-        .finally(() => (busy = false));
+  const once = async (): Promise<void> => {
+    const found = await look(env, watched);
+    if (timer !== null) found.forEach(watched.tell);
+  };
+  const tick = (): void => {
+    if (busy) return;
+    busy = true;
+    // A file that is just being written, or a workspace that is just going away: the next look tells.
+    void once()
+      .catch(() => undefined)
+      .finally(() => (busy = false));
+  };
+  return {
+    begin: () => void (timer ??= setInterval(tick, lookMs)),
+    end() {
+      if (timer !== null) clearInterval(timer);
+      timer = null;
     },
-    Math.min(LOOK_MS, Math.max(1, mostMs)),
-  );
-  return () => {
-    over = true;
-    clearInterval(timer);
   };
 }
 
