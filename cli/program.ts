@@ -11,6 +11,7 @@ import { addFormer } from './tree/former.js';
 import { intoGroups } from './tree/groups.js';
 import { addLineage } from './tree/lineage.js';
 import { addMirror } from './tree/mirror.js';
+import { addNotify } from './tree/notify.js';
 import { addPlan } from './tree/plan.js';
 import { addReport } from './tree/report.js';
 import { addRuns } from './tree/runs.js';
@@ -69,6 +70,7 @@ export function createProgram(json: boolean): Command {
     addWork,
     addRuns,
     addReport,
+    addNotify,
     addLineage,
     addControl,
     addApprovals,

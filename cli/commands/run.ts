@@ -5,6 +5,7 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { isTerminal } from '../output.js';
+import { watchAttention } from '../notify/watch.js';
 import { watchGround } from '../run/ground-watch.js';
 import { createPulse } from '../feed/pulse.js';
 import { pulseWatch } from '../run/pulse-watch.js';
@@ -95,6 +96,8 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const { heartbeat_seconds: beat, idle_seconds: idle } = plan.config.monitor;
   const pulse = createPulse({ stage: beat * 1000, idle: idle * 1000 });
   const beats = pulseWatch(context, { dir, id, pulse, tell });
+  const rules = options.config === undefined ? null : plan.config.notify;
+  const unwatchAttention = watchAttention(context, { dir, id, rules, say: voice.say });
   try {
     const end = await serve({
       maxStages: extent.maxStages,
@@ -121,6 +124,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
     unwatch();
     unwatchHour();
     beats.end();
+    await unwatchAttention(leaving.leaveNow);
     leaving.end();
   }
 }
