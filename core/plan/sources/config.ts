@@ -4,6 +4,7 @@ import { executionCapabilities } from './config/capabilities.js';
 import { checkpoints } from './config/checkpoints.js';
 import { learning } from './config/learning.js';
 import { modelAliases, modelAssignment, stages } from './config/models.js';
+import { monitor } from './config/monitor.js';
 import { autoRecovery, recovery } from './config/recovery.js';
 import { notify } from './config/notify.js';
 import { report } from './config/report.js';
@@ -31,6 +32,7 @@ export const configSchema = z.strictObject({
   checkpoints,
   learning,
   report,
+  monitor,
   notify,
 });
 
