@@ -86,7 +86,7 @@ const at = (config: Config, path: readonly string[]): TomlData | undefined =>
 function leavesOf(value: TomlData, path: readonly string[]): string[][] {
   const isOfTables = Array.isArray(value) && isTableList(schemaAt(configSchema, path));
   const isTable = typeof value === 'object' && (isOfTables || !Array.isArray(value));
-  const members = isTable ? Object.entries(value) : [];
+  const members = isTable ? Object.entries(value as Readonly<Record<string, TomlData>>) : [];
   if (members.length === 0) return [[...path]];
   return members.flatMap(([key, one]) => leavesOf(one, [...path, key]));
 }

@@ -20,7 +20,9 @@ const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
     ...words('add, add-task, add-spec, add-probe, add-idea, new'),
     ...words('queue add-task, queue add-spec, queue add-probe, queue add-idea'),
     ...words('run, run once, run daemon, pause, resume, stop, control pause, control resume, control stop'),
-    ...words('retry, queue retry, queue requeue, queue retry-blocked, queue retarget, queue retarget-dependency'),
+    ...words(
+      'retry, queue retry, queue requeue, queue retry-blocked, queue move, queue edit, queue retarget, queue retarget-dependency',
+    ),
     ...words('clear-stale-state, control clear-stale-state, reload-config, control reload-config, config reload'),
     ...words('approvals approve, approvals deny, closures judge, quarantine fix, mirror rebuild'),
     ...words('init, trust, upgrade, assets copy, skills install, skills promote, skills export'),

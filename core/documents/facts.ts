@@ -1,7 +1,7 @@
 // The small form of a document that enters workflows: who it is, which lineage it belongs to, what it waits for.
 import type { DocumentRef, WorkDocument } from '../contracts/documents.js';
 import { BACKLOG } from '../contracts/ids.js';
-import { familyFields } from './fields.js';
+import { familyFields, PLACE } from './fields.js';
 import { own } from '../own.js';
 
 /** `doc` comes from parsing; `sha256` names its stored text. Throws on an unknown family. */
@@ -13,7 +13,7 @@ export function documentFacts(doc: WorkDocument, sha256: string, source: Documen
     family: doc.family,
     id: doc.id,
     root: rootOf(doc),
-    createdAt: scalar(doc, table.createdLabel) ?? '',
+    createdAt: scalar(doc, PLACE) ?? scalar(doc, table.createdLabel) ?? '',
     dependsOn: Array.isArray(dependsOn) ? dependsOn : [],
     ...startOf(doc),
     sha256,

@@ -5,6 +5,7 @@ import { fingerprint, type Ran } from '../stand.js';
 /** Of the table; 10 and 11 are for runs that worked. */
 const CODES = [0, 1, 2, 3, 4, 5, 6, 7, 20];
 /** What no text of ours holds. */
+// eslint-disable-next-line no-control-regex -- these are what is looked for
 const LOUD = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 const FRAME = /^ +at .*:\d+/m;
 /** `doctor` tells what it finds as its answer. */
