@@ -70,7 +70,7 @@ it('rehearsed, edited, moved, and raced for', async () => {
   const served = begin();
   await until(() => bench.events('runtime_started').length === 1, 'the worker begins');
   expect(await said((context) => controlling('pause')(context, why))).toMatchObject({ code: 0 });
-  await until(() => queued().length <= 4, 'one is at work or done');
+  await until(() => bench.events('work_item_admitted').length === 5, 'all are taken in');
   const [a = '', b = '', c = ''] = queued()
     .map((name) => name.slice(0, -3))
     .slice(-3);
@@ -96,7 +96,7 @@ it('rehearsed, edited, moved, and raced for', async () => {
   });
   expect(text(a)).toMatch(/^# Another title\n/);
   const file = join(bench.workspace, 'new.md');
-  writeFileSync(file, taskText(b, 'Depends-On:\n- nobody\n'));
+  writeFileSync(file, taskText(b, `Depends-On:\n- ${b}\n`));
   expect(await said((context) => edit(context, why, b, file))).toMatchObject({
     code: 0,
     text: expect.stringContaining('but it') as string,
@@ -122,7 +122,9 @@ it('rehearsed, edited, moved, and raced for', async () => {
       ),
     ),
   );
-  const won = answers.filter(({ code }) => code === 0).length;
+  // It is cancelled once, and those who come later hear that it is so; an edit counts where it came before.
+  const won = 1 + answers.filter(({ code }, n) => n % 2 === 0 && code === 0).length;
+  expect(answers.filter((_answer, n) => n % 2 === 1).map(({ code }) => code)).toEqual(Array(10).fill(0));
   expect(
     answers.every(({ code }) => [0, 1, 4, 5].includes(code)),
     JSON.stringify(answers),
