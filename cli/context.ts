@@ -50,6 +50,8 @@ export interface Result {
   lines: string[];
   /** Default 0. */
   exit?: ExitCode;
+  /** It told its answer itself, line by line as it came. */
+  said?: true;
   /** Takes the lines where they cannot be written; then the exit code stays as it is. */
   keep?(lines: readonly string[]): void;
 }

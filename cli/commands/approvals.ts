@@ -20,7 +20,7 @@ export function list(context: Context, options: { all?: boolean; limit?: number 
   const again = `approvals ls${options.all === true ? ' --all' : ''} --limit all`;
   const none = options.all === true ? 'No stage ever asked for anything.' : 'No stage asks for anything.';
   const rows = [...table(found.map(rowOf), HEADERS), ...moreRows(all.length - found.length, again)];
-  return Promise.resolve({ data: found, lines: found.length === 0 ? [none] : rows });
+  return Promise.resolve({ data: { approvals: found, count: all.length }, lines: found.length === 0 ? [none] : rows });
 }
 
 function rowOf({ id, status, item, node, capabilities, askedAt, expiresAt }: Approval): string[] {
@@ -32,7 +32,13 @@ export function show(context: Context, _options: object, given: string): Promise
   const dir = findWorkspace(context);
   checkId(given);
   const all = [...listAsked(dir), ...listDecided(dir)];
-  const approval = theOne('approval', given, meant(given, all), ({ id, status }) => `${id} (${status})`);
+  const approval = theOne(
+    'approval',
+    given,
+    meant(given, all),
+    ({ id, status }) => `${id} (${status})`,
+    () => all.map(({ id }) => id),
+  );
   const data = approvalFile(approval, readWorkspaceId(dir) ?? '');
   return Promise.resolve({ data, lines: lines(approval) });
 }

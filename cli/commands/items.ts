@@ -11,7 +11,7 @@ import { EXIT } from '../exit.js';
 import { checkId, theOne } from '../ids.js';
 import { assertWhole } from '../whole-id.js';
 import { becomes, type Became, becameOf } from '../../read/became.js';
-import { findPlaces, listFolders, type Place } from '../../read/folders.js';
+import { allIds, findPlaces, listFolders, type Place } from '../../read/folders.js';
 import { resultOf, sent, unserved } from './control.js';
 
 const TIMEOUT_MS = 30_000;
@@ -124,7 +124,8 @@ function itemMeant(
 ): { family: string; id: string } {
   checkId(id);
   const family = named ?? kind;
-  const places = findPlaces(listFolders(dir), id).filter((place) => family === undefined || place.family === family);
+  const folders = listFolders(dir);
+  const places = findPlaces(folders, id).filter((place) => family === undefined || place.family === family);
   const live = places.filter(({ state }) => LIVE.includes(state));
   const found = live.length > 0 ? live : places;
   const name = (place: Place): string => `${place.family}/${place.id} (${place.state})`;
@@ -133,7 +134,7 @@ function itemMeant(
     throw misused(`${id} is the id of several: ${found.map(name).join(', ')}.`, 'Say which with --family.');
   // An item that was admitted a moment ago need not have a file yet: the workspace knows it.
   if (found.length === 0 && family !== undefined && isSafeId(id)) return { family, id };
-  const place = theOne('item', id, found, name);
+  const place = theOne('item', id, found, name, () => allIds(folders));
   return { family: place.family, id: place.id };
 }
 

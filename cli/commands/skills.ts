@@ -68,8 +68,8 @@ export async function show(context: Context, _options: object, given: string): P
   const workspace = findWorkspace(context);
   const skills = known(context);
   const isCandidate = !skills.some(({ id }) => id === given || id.startsWith(given));
-  const waits = listCandidates(workspace, ['waiting']).some(({ id }) => id.startsWith(given));
-  return isCandidate && waits && given !== ''
+  const isThere = listCandidates(workspace).some(({ id }) => id.startsWith(given));
+  return isCandidate && isThere && given !== ''
     ? showCandidate(context, workspace, given)
     : showSkill(workspace, theSkill(skills, given));
 }

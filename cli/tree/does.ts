@@ -12,12 +12,14 @@ export type Handler<O> = (context: Context, options: O, ...args: string[]) => Pr
 /** The action of a command. */
 export function does<O extends object>(load: () => Promise<Handler<O>>): (this: Command) => Promise<void> {
   return async function (this: Command): Promise<void> {
-    const { format, ...globals } = this.optsWithGlobals<GlobalOptions & { format?: string }>();
+    const { format, monitor, ...globals } = this.optsWithGlobals<
+      GlobalOptions & { format?: string; monitor?: string }
+    >();
     const options = optionsOf<O & { dryRun?: boolean }>(this);
     const path = pathOf(this);
     const asked = { path, effect: effectOf(path) ?? 'changes' };
-    const given = format === 'json' ? { ...globals, json: true } : globals;
-    const context = createContext(given, asked, options.dryRun === true);
+    const json = globals.json === true || format === 'json' || monitor === 'json';
+    const context = createContext({ ...globals, json }, asked, options.dryRun === true);
     const handler = await load();
     const result = await handler(context, options, ...(this.processedArgs.flat() as string[]));
     await show(context, context.dryRun && !hasOwnDryRun(this) ? rehearsed(result) : result);
@@ -51,8 +53,9 @@ export function explain(command: Command, description: string, example: string):
 }
 
 /** Throws where the answer cannot be written, which nobody would know otherwise; a reader that has gone does not want it. */
-async function show(context: Context, { data, lines, exit, keep }: Result): Promise<void> {
+async function show(context: Context, { data, lines, exit, said, keep }: Result): Promise<void> {
   process.exitCode = exit ?? 0;
+  if (said === true) return;
   if (keep !== undefined && (await stopsHere())) return keep(lines);
   const error = await written((done) =>
     context.json
