@@ -29,7 +29,8 @@ const STANDING = 3;
 
 /** Where a value is free text, or names a place or something new, it is no fault. */
 const IDS = /^(id|root|old|name|candidate|approval|file|key|loop|stage)$/;
-const takesId = ({ path, args }: Row): boolean => IDS.test(args[0]?.name ?? '') && !/^(model-aliases set|notify test)$/.test(path);
+const takesId = ({ path, args }: Row): boolean =>
+  IDS.test(args[0]?.name ?? '') && !/^(model-aliases set|notify test)$/.test(path);
 
 const rest = ({ args }: Row): string[] => args.slice(1).flatMap(({ required }) => (required ? ['T-2'] : []));
 
