@@ -66,6 +66,15 @@ export async function putPaged(env: NodeJS.ProcessEnv, work: (put: Put) => Promi
   await whileRead(work((lines) => new Promise((resolve, reject) => putLines('stdout', lines, read(resolve, reject)))));
 }
 
+/** The person's own editor has the terminal for as long as it runs; gives its exit code. `editor`: as git takes it, arguments included. */
+export async function runEditor(editor: string, file: string): Promise<number | null> {
+  const { spawn } = await import('node:child_process');
+  return new Promise((resolve, reject) => {
+    const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'editor', file], { stdio: 'inherit' });
+    child.once('error', reject).once('close', resolve);
+  });
+}
+
 /** The shell says 127 where there is no such program. */
 const NO_PROGRAM = 127;
 

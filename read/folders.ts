@@ -1,5 +1,6 @@
 // The ids in the state folders, by their file names alone: cheap also with thousands of items.
 import { FAMILIES, ITEM_STATES, type ItemState } from '../core/contracts/families.js';
+import { placeKey } from '../core/documents/place.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { familiesOf } from './families.js';
 import { namesIn, shown } from './files.js';
@@ -42,11 +43,14 @@ export function findPlaces(folders: readonly Folder[], prefix: string): Place[] 
   return exact.length > 0 ? exact : all;
 }
 
-/** In the order of claims: planning before execution, then by family, creation and id. */
-export function claimOrder<T extends Place & { createdAt: string }>(places: readonly T[]): T[] {
+/** In the order of claims: planning before execution, then by family, creation and id, or the place that a person gave it. */
+export function claimOrder<T extends Place & { createdAt: string; place?: string }>(places: readonly T[]): T[] {
   const rank = ({ family }: Place): number => (own(FAMILIES, family)?.plane === 'planning' ? 0 : 10) + rankOf(family);
-  return [...places].sort((a, b) => rank(a) - rank(b) || compare(a.createdAt, b.createdAt) || compare(a.id, b.id));
+  return [...places].sort((a, b) => rank(a) - rank(b) || compare(keyOf(a), keyOf(b)) || compare(a.id, b.id));
 }
+
+const keyOf = ({ place, createdAt, id }: Place & { createdAt: string; place?: string }): string =>
+  placeKey(place ?? createdAt, id);
 
 export const placeOf = (family: string, state: ItemState, id: string): Place => ({
   ...{ family, state, id },

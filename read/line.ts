@@ -29,5 +29,5 @@ function unnamed(queues: readonly Folder[], named: readonly Place[], heads: Head
   const known = new Set(named.map(({ path }) => path));
   const places = queues.flatMap(({ family, ids }) => ids.map((id) => placeOf(family, 'queued', id)));
   const rest = places.filter(({ path }) => !known.has(path));
-  return claimOrder(rest.map((place) => ({ ...place, createdAt: heads(place).createdAt })));
+  return claimOrder(rest.map((place) => ({ ...heads(place), ...place })));
 }

@@ -81,6 +81,7 @@ export async function show(context: Context, _options: object, given: string): P
 const rootOf = ({ root }: TargetRow): string => root;
 
 export async function judge(context: Context, options: { reason: string }, root: string): Promise<Result> {
+  checkId(root);
   const { dir } = await identify(context);
   const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason, root };
   return told(context, dir, { name: 'judge', args });

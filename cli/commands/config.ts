@@ -5,6 +5,9 @@ import type { TomlData } from '../../core/toml/render.js';
 import { linesOf } from '../../core/toml/lines.js';
 import { inlineToml } from '../../core/toml/render.js';
 import { parsed } from '../../core/toml/statements.js';
+import { readConfig } from '../../core/plan/sources/config.js';
+import type { Edit } from '../../core/toml/edit.js';
+import { editsFor } from '../config/elements.js';
 import { changeConfig } from '../config/change.js';
 import { type Effective, knownKey, settingPath, readEffective, type Row, rowAt, rowsOf } from '../config/effective.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
@@ -37,10 +40,22 @@ export async function get(context: Context, options: FileOption, key: string): P
 
 /** `text` is taken as TOML where that fits the setting, else as the text that it is. */
 export async function set(context: Context, _options: object, key: string, text: string): Promise<Result> {
-  const path = settingPath(key);
+  const place = editing(context, settingPath(key));
   const value = /[\n\r]/.test(text) ? undefined : (parsed(`value = ${text}`)?.['value'] as TomlData | undefined);
-  const plain = [{ path, value: text }];
-  return value === undefined ? changeConfig(context, plain) : changeConfig(context, [{ path, value }], plain);
+  if (value === undefined) return changeConfig(context, place(text));
+  // What is written as a table is meant as one.
+  return typeof value === 'object'
+    ? changeConfig(context, place(value))
+    : changeConfig(context, place(value), place(text));
+}
+
+/** What a change of this setting writes; of an element that is named, by its number. */
+function editing(context: Context, path: string[]): (value: TomlData | undefined) => Edit[] {
+  const { path: name, text } = readConfigFile(findWorkspace(context), null);
+  // What is no TOML, or wrong already, is told when it is to be changed.
+  const written = (parsed(text) ?? {}) as TomlData;
+  const config = (readConfig(name, text, []) ?? written) as TomlData;
+  return (value) => editsFor(written, config, path, value);
 }
 
 /** A key that nobody knows can be taken away as well. */
@@ -48,7 +63,7 @@ export async function unset(context: Context, _options: object, key: string): Pr
   const path = settingPath(key);
   const { text } = readConfigFile(findWorkspace(context), null);
   const isWritten = parsed(text) === null || linesOf(text).has(path.join('.'));
-  return changeConfig(context, [{ path: isWritten ? path : knownKey(key), value: undefined }]);
+  return changeConfig(context, editing(context, isWritten ? path : knownKey(key))(undefined));
 }
 
 /** What is in force for stages of which nothing else is said, in the words of each runner that has some. */

@@ -11,6 +11,7 @@ import { linesOf } from '../../core/toml/lines.js';
 import { inlineToml, type TomlData, tomlKey } from '../../core/toml/render.js';
 import { parsed } from '../../core/toml/statements.js';
 import { compileSources, diagnosed, noteAll } from '../compile.js';
+import { named } from './elements.js';
 import { knownKey } from './effective.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
@@ -34,7 +35,7 @@ const LATER =
  * Makes all edits of the first of `wishes` that leaves the configuration sound. Exit 1, and nothing changed, when none
  * does: the faults are those of the first one. A fault that was there before is none of this change.
  */
-export async function changeConfig(context: Context, ...wishes: [Edit[], ...Edit[][]]): Promise<Result> {
+export async function changeConfig(context: Context, ...wishes: Edit[][]): Promise<Result> {
   const { dir, id } = await identify(context);
   if (context.dryRun) return (await changeNow(context, dir, wishes)).value;
   const { holding } = await import('../../disk/store/lock.js');
@@ -102,7 +103,12 @@ function answer(before: SourceFile, after: SourceFile, edits: readonly Edit[]): 
   const lines = linesOf(after.text);
   const changes = edits.map(({ path }): Change => {
     const line = lines.get(path.join('.')) ?? null;
-    return { key: tomlKey(path), before: valueAt(old, path) ?? null, after: valueAt(now, path) ?? null, line };
+    return {
+      key: tomlKey(named(now ?? {}, path)),
+      before: valueAt(old, path) ?? null,
+      after: valueAt(now, path) ?? null,
+      line,
+    };
   });
   const changed = before.text !== after.text;
   const said = changed

@@ -5,12 +5,13 @@ import { differs } from '../../core/plan/sources/config/accepted.js';
 import { didYouMean, type Diagnostic } from '../../core/plan/diagnostics.js';
 import { withLines } from '../../core/plan/sources/locate.js';
 import type { SourceFile } from '../../core/plan/sources/read.js';
-import { describedAt, keysAt, schemaAt } from '../../core/plan/sources/schema-keys.js';
+import { describedAt, isTableList, keysAt, schemaAt } from '../../core/plan/sources/schema-keys.js';
 import { valueAt } from '../../core/toml/edit.js';
 import { linesOf } from '../../core/toml/lines.js';
 import { type TomlData, tomlKey } from '../../core/toml/render.js';
 import { keyPath } from '../../core/toml/statements.js';
 import { diagnosed } from '../compile.js';
+import { named, numbered } from './elements.js';
 import { type Context, findWorkspace } from '../context.js';
 import { misused, notFound } from '../errors.js';
 import { readConfigFile } from '../../read/sources.js';
@@ -49,10 +50,12 @@ export function readEffective(context: Context, given: string | undefined): Effe
 export const rowsOf = (effective: Effective): Row[] =>
   leavesOf(effective.config as unknown as TomlData, []).map((path) => rowAt(effective, path));
 
-export function rowAt({ config, defaults, lines }: Effective, path: readonly string[]): Row {
+/** `given`: elements of lists by name or number. Exit 4 for one that there is not. */
+export function rowAt({ config, defaults, lines }: Effective, given: readonly string[]): Row {
+  const path = numbered(config as unknown as TomlData, given);
   const value = at(config, path) ?? null;
   return {
-    key: tomlKey(path),
+    key: tomlKey(named(config as unknown as TomlData, path)),
     value,
     differs: differs(value, at(defaults, path) ?? null),
     line: lines.get(path.join('.')) ?? null,
@@ -81,8 +84,9 @@ const at = (config: Config, path: readonly string[]): TomlData | undefined =>
   valueAt(config as unknown as TomlData, path);
 
 function leavesOf(value: TomlData, path: readonly string[]): string[][] {
-  const isTable = typeof value === 'object' && !Array.isArray(value);
-  const members = isTable ? Object.entries(value) : [];
+  const isOfTables = Array.isArray(value) && isTableList(schemaAt(configSchema, path));
+  const isTable = typeof value === 'object' && (isOfTables || !Array.isArray(value));
+  const members = isTable ? Object.entries(value as Readonly<Record<string, TomlData>>) : [];
   if (members.length === 0) return [[...path]];
   return members.flatMap(([key, one]) => leavesOf(one, [...path, key]));
 }

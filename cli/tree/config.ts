@@ -4,6 +4,8 @@ import { COMMANDS } from '../../core/contracts/command-table.js';
 import { does, explain } from './does.js';
 import { planOptions, usingPlan } from './options.js';
 
+const KEY = 'dotted key; a name with dots in it in quotes; an element of a list by its name, or its number from 0';
+
 const FILE = ['--config <file>', 'take this file in place of millrace-agents/millrace.toml'] as const;
 
 const configuring = (name: 'show' | 'get' | 'set' | 'unset') =>
@@ -20,17 +22,17 @@ export function addConfig(program: Command): void {
     .option('--changed', 'only what differs from the default')
     .action(configuring('show'));
   explain(config.command('get'), 'Show one setting.', 'millrace config get recovery.max_fix_cycles')
-    .argument('<key>', 'dotted key; a name with dots in it in quotes')
+    .argument('<key>', KEY)
     .option(...FILE)
     .action(configuring('get'));
   const set = 'Change one setting. Comments and layout of the file stay; what would be wrong is refused.';
   explain(config.command('set'), set, 'millrace config set runners.codex.permission_default read_only')
-    .argument('<key>', 'dotted key; a name with dots in it in quotes')
+    .argument('<key>', KEY)
     .argument('<value>', 'as in TOML; quotes around text may be left out')
     .action(configuring('set'));
   const unset = 'Take one setting, or a whole table, out of the file: the default holds again.';
   explain(config.command('unset'), unset, 'millrace config unset stages.builder.model')
-    .argument('<key>', 'dotted key; a name with dots in it in quotes')
+    .argument('<key>', KEY)
     .action(configuring('unset'));
   planOptions(explain(config.command('validate'), 'Check millrace.toml.', 'millrace config validate')).action(
     does(async () => (await import('../commands/compile.js')).validate),

@@ -9,7 +9,9 @@ const words = (text: string): string[] => text.split(/,\s*/);
 
 const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
   looks: [
-    ...words('status, usage, report, supervisor report, logs, diff, doctor, version, lineage show, mirror verify'),
+    ...words(
+      'events, notify ls, notify test, notify send, status, usage, report, supervisor report, logs, diff, doctor, version, lineage show, mirror verify',
+    ),
     ...words('queue ls, queue show, runs ls, runs show, runs tail, closures ls, closures show, quarantine ls'),
     ...words('approvals ls, approvals show, checkpoints ls, modes list, modes show, assets ls, server status'),
     ...words('compile validate, compile show, compile graph, compile diff, compile simulate'),
@@ -19,8 +21,10 @@ const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
   changes: [
     ...words('add, add-task, add-spec, add-probe, add-idea, new'),
     ...words('queue add-task, queue add-spec, queue add-probe, queue add-idea'),
-    ...words('run, run once, run daemon, pause, resume, stop, control pause, control resume, control stop'),
-    ...words('retry, queue retry, queue requeue, queue retry-blocked, queue retarget, queue retarget-dependency'),
+    ...words('start, run, run once, run daemon, pause, resume, stop, control pause, control resume, control stop'),
+    ...words(
+      'retry, queue retry, queue requeue, queue retry-blocked, queue move, queue edit, queue retarget, queue retarget-dependency',
+    ),
     ...words('clear-stale-state, control clear-stale-state, reload-config, control reload-config, config reload'),
     ...words('approvals approve, approvals deny, closures judge, quarantine fix, mirror rebuild'),
     ...words('init, trust, upgrade, assets copy, skills install, skills promote, skills export'),

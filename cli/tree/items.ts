@@ -6,6 +6,9 @@ import { LIMIT, rows } from './options.js';
 
 const item = (name: 'cancel' | 'archiveBlocked' | 'cancelIncident' | 'resolveIncident' | 'retry' | 'clearStale') =>
   does(async () => (await import('../commands/items.js'))[name]);
+const editing = () => import('../commands/edit.js');
+/** What `queue edit --priority` takes. */
+export const PRIORITIES = ['high', 'normal', 'low'] as const;
 const replacing = () => import('../commands/replace.js');
 const quarantine = (name: 'list' | 'fix' | 'drop' | 'dropIncident') =>
   does(async () => (await import('../commands/quarantine.js'))[name]);
@@ -43,9 +46,39 @@ export function addItems(program: Command, queue: Command): void {
   )
     .argument('<id>', ID)
     .action(item('archiveBlocked'));
+  addEditing(queue);
   addReplacing(queue);
   addIncidents(program);
   addQuarantine(program);
+}
+
+function addEditing(queue: Command): void {
+  audited(
+    queue.command('move'),
+    'Put a queued item in another place among those of its family.',
+    'millrace queue move T-42 --before T-40',
+  )
+    .argument('<id>', ID)
+    .option('--before <id>', 'right before this item')
+    .option('--after <id>', 'right behind this item')
+    .option('--first', 'before all others')
+    .option('--last', 'behind all others')
+    .action(does(async () => (await editing()).move));
+  audited(
+    queue.command('edit'),
+    'Change the document of a queued item: a field of it, or all of it, from FILE or in your editor.',
+    'millrace queue edit T-42 --title "Drop every space"',
+  )
+    .argument('<id>', ID)
+    .argument('[file]', 'what the document is to be, as .md or .json; - reads standard input; default $EDITOR')
+    .option('--title <text>', 'another title')
+    .addOption(
+      new Option(
+        '--priority <how>',
+        'high: before all others that are queued; low: behind them; normal: as it was created',
+      ).choices([...PRIORITIES]),
+    )
+    .action(does(async () => (await editing()).edit));
 }
 
 function addReplacing(queue: Command): void {

@@ -20,7 +20,7 @@ import type {
   ReclaimArgs,
   ReloadArgs,
 } from './commands.js';
-import { ITEM_COMMANDS } from './interventions.js';
+import { ITEM_COMMANDS, REVISE } from './interventions.js';
 import { LIMITS } from './limits.js';
 
 const command = <A extends Issued>(row: CommandRow<A>): CommandRow<A> => row;
@@ -95,6 +95,7 @@ export const COMMANDS = {
       problem: reclaimProblem,
     },
   }),
+  revise: REVISE,
 };
 
 type Commands = typeof COMMANDS;

@@ -32,7 +32,7 @@ export interface DocumentRef {
   id: string;
   /** Lineage: id of the root spec, or `backlog`. */
   root: string;
-  /** ISO 8601, UTC, `Z`; the sort key of claims. */
+  /** ISO 8601, UTC, `Z`, or the place in the line that a person gave it (`documents/place.ts`); the sort key of claims. */
   createdAt: string;
   /** Ids of tasks that must be done first. */
   dependsOn: string[];

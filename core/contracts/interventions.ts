@@ -1,8 +1,10 @@
 // What an operator may do to items: cancel, requeue, replace, resolve. Each is a command like any other, and leaves a line in
 // the audit file of the folder where the item is then.
 import type { CommandRow, Issued } from './commands.js';
+import type { DocumentRef } from './documents.js';
 import type { ItemState, Plane } from './families.js';
 import type { Spent } from './spending.js';
+import { enqueueProblem } from './command-args.js';
 import {
   type FieldChecks,
   fieldProblem,
@@ -71,6 +73,12 @@ export interface RetargetArgs extends ItemArgs {
   revision: Revision;
 }
 
+/** A queued item's document was written anew: `document` is what it is now. */
+export interface ReviseArgs extends ItemArgs {
+  revision: Revision;
+  document: DocumentRef;
+}
+
 /** A turn whose lineage was seen to run no more, with what its activation had brought and spent. */
 export interface LostTurn {
   turn: number;
@@ -98,6 +106,14 @@ function row<A extends Issued>(
   };
   return { description, help, problem: problemOf, signal, leave: true };
 }
+
+/** Apart from the others, because its handlers come behind those of all that histories know. */
+export const REVISE = row<ReviseArgs>(
+  { ...item, revision },
+  'Change the document of a queued item.',
+  '',
+  ({ document }) => enqueueProblem({ documents: [document] }),
+);
 
 /** Commands about items. */
 export const ITEM_COMMANDS = {

@@ -28,6 +28,7 @@
 //    the mode does not learn;
 //    what a person says with a retry of an item that is in the queue already is told to its next stage; a document that a person changed
 //    keeps the story of its item;
+//    an operator may write the document of a queued item anew, and give it another place in the line;
 //    drafts wait for the drafts that they depend on, and no longer for tasks of these names.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is

@@ -1,7 +1,7 @@
 // The small form of a document that enters workflows: who it is, which lineage it belongs to, what it waits for.
 import type { DocumentRef, WorkDocument } from '../contracts/documents.js';
 import { BACKLOG } from '../contracts/ids.js';
-import { familyFields } from './fields.js';
+import { familyFields, PLACE } from './fields.js';
 import { clip } from '../inert.js';
 import { own } from '../own.js';
 
@@ -15,7 +15,7 @@ export function documentFacts(doc: WorkDocument, sha256: string, source: Documen
     family: doc.family,
     id: doc.id,
     root,
-    createdAt: scalar(doc, table.createdLabel) ?? '',
+    createdAt: scalar(doc, PLACE) ?? scalar(doc, table.createdLabel) ?? '',
     dependsOn: Array.isArray(dependsOn) ? dependsOn : [],
     ...startOf(doc),
     ...(root === doc.id ? { title: clip(doc.title, TITLE) } : {}),

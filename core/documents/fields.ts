@@ -32,7 +32,10 @@ const or = (label: string, kind: FieldKind, fallback: string): FieldSpec => ({ .
 const list = (label: string, kind: FieldKind = 'text'): FieldSpec => ({ label, kind, list: true, required: false });
 const mustList = (label: string): FieldSpec => ({ ...list(label), required: true });
 
-const stamps = [must('Created-At', 'datetime'), must('Created-By'), may('Updated-At', 'datetime')];
+/** Where a person put it in the line; in place of when it was created. */
+export const PLACE = 'Queue-Place';
+
+const stamps = [must('Created-At', 'datetime'), must('Created-By'), may('Updated-At', 'datetime'), may(PLACE)];
 const lineage = [
   may('Root-Idea-ID', 'id'),
   may('Root-Spec-ID', 'root'),
@@ -89,7 +92,7 @@ const incident: FamilyFields = {
     may('Status-Hint', ['incoming', 'active', 'blocked', 'resolved']),
     ...[or('Severity', ['low', 'medium', 'high', 'critical'], 'medium'), or('Needs-Planning', 'bool', 'true')],
     ...[must('Trigger-Reason'), must('Consultant-Decision', ['needs_planning', 'blocked'])],
-    ...[must('Opened-At', 'datetime'), must('Opened-By'), may('Updated-At', 'datetime')],
+    ...[must('Opened-At', 'datetime'), must('Opened-By'), may('Updated-At', 'datetime'), may(PLACE)],
     ...[list('Observed-Symptoms'), list('Failed-Attempts'), list('Evidence-Paths'), list('Related-Run-IDs', 'id')],
     ...[list('Related-Stage-Results'), list('References')],
   ],

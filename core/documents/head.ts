@@ -1,5 +1,5 @@
 // What lists show of a document, without checking it whole: title, creation and what it waits for.
-import { familyFields } from './fields.js';
+import { familyFields, PLACE } from './fields.js';
 import { itemOf, splitLines } from './lines.js';
 import { structured } from './plain-text.js';
 
@@ -10,6 +10,8 @@ export interface DocumentHead {
   title: string;
   /** ISO 8601 in UTC; empty when the document does not say. */
   createdAt: string;
+  /** Where a person put it in the line; absent = nobody did. */
+  place?: string;
   /** Ids of tasks. */
   needs: string[];
 }
@@ -19,15 +21,18 @@ export function documentHead(family: string, text: string): DocumentHead {
   const [first = '', ...rest] = splitLines(text);
   const lines = structured(rest);
   const label = `${familyFields(family)?.createdLabel ?? 'Created-At'}:`;
-  const created =
+  const valueOf = (name: string): string | undefined =>
     lines
-      .find((line) => line.startsWith(label))
-      ?.slice(label.length)
-      .trim() ?? '';
+      .find((line) => line.startsWith(name))
+      ?.slice(name.length)
+      .trim();
+  const created = valueOf(label) ?? '';
+  const place = valueOf(`${PLACE}:`);
   const time = Date.parse(created);
   return {
     title: first.startsWith('# ') ? first.slice(2).trim() : '',
     createdAt: Number.isNaN(time) ? '' : new Date(time).toISOString(),
+    ...(place ? { place } : {}),
     needs: needsIn(lines),
   };
 }

@@ -22,16 +22,19 @@ export function editToml(toml: string, { path, value }: Edit): string | null {
   return after !== null && same(after as TomlData, wanted) ? text : null;
 }
 
-/** What is at the path; undefined when nothing is. */
+/** What is at the path, elements of lists by their number from 0; undefined when nothing is. */
 export function valueAt(table: TomlData | undefined, path: readonly string[]): TomlData | undefined {
   const [name, ...rest] = path;
-  if (name === undefined) return table;
+  if (name === undefined || table === undefined) return table;
+  if (isList(table)) return isPlace(name) ? valueAt(table[Number(name)], rest) : undefined;
   return isTable(table) ? valueAt(own(table, name), rest) : undefined;
 }
 
 function withKey(toml: string, statements: Statement[], path: readonly string[], wanted: TomlData): string {
   const holder = statements.find((one) => one.kind === 'key' && beginsWith(path, whole(one)));
   if (holder !== undefined) return withValue(toml, holder, wanted);
+  const elements = elementsAt(wanted, path, statements);
+  if (elements !== null) return withElements(toml, statements, elements);
   const parent = path.slice(0, -1);
   const value = inlineToml(valueAt(wanted, path) ?? '');
   // A table that was opened, or one that dotted keys have made, goes on where it ends.
@@ -45,6 +48,41 @@ function withKey(toml: string, statements: Statement[], path: readonly string[],
   const eol = `${lineEnd(toml)}\n`;
   const table = [`[${tomlKey(parent)}]`, `${tomlKey(path.slice(-1))} = ${value}`, ''];
   return `${end}${end === '' ? '' : eol + eol}${table.join(eol)}`;
+}
+
+/** Tables that come to the end of a list of such, or are the whole of one; null where the path is something else. */
+function elementsAt(
+  wanted: TomlData,
+  path: readonly string[],
+  statements: readonly Statement[],
+): { list: readonly string[]; tables: readonly TomlTableData[] } | null {
+  const value = valueAt(wanted, path);
+  if (isList(value)) {
+    const tables = value.filter(isTable);
+    return tables.length > 0 && tables.length === value.length ? { list: path, tables } : null;
+  }
+  const list = path.slice(0, -1);
+  const isNew = !statements.some(({ table }) => beginsWith(table, path));
+  return isTable(value) && isNew && isList(valueAt(wanted, list)) ? { list, tables: [value] } : null;
+}
+
+/** Behind the elements that there are, else at the end. */
+function withElements(
+  toml: string,
+  statements: readonly Statement[],
+  { list, tables }: { list: readonly string[]; tables: readonly TomlTableData[] },
+): string {
+  const eol = `${lineEnd(toml)}\n`;
+  const blocks = tables.map((table) => {
+    const keys = Object.entries(table).map(([key, value]) => `${tomlKey([key])} = ${inlineToml(value)}`);
+    return [`[[${tomlKey(list)}]]`, ...keys].join(eol);
+  });
+  const last = statements.findLast(({ table }) => beginsWith(table, list) && table.length > list.length);
+  const lines = toml.split('\n');
+  const before = (last === undefined ? toml : lines.slice(0, last.to).join('\n')).trimEnd();
+  const after = last === undefined ? '' : lines.slice(last.to).join('\n');
+  const head = before === '' ? '' : before + eol + eol;
+  return `${head}${blocks.join(eol + eol)}${eol}${after}`;
 }
 
 /** The value is written anew, whole; a comment behind it stays. */
@@ -122,6 +160,7 @@ const lineEnd = (toml: string): string => (toml.includes('\r\n') ? '\r' : '');
 const isBlocked = (table: TomlData, path: readonly string[]): boolean =>
   path.some((_name, at) => {
     const found = valueAt(table, path.slice(0, at));
+    if (isList(found)) return !isPlace(path[at] ?? '') || Number(path[at]) > found.length;
     return found !== undefined && !isTable(found);
   });
 
@@ -129,11 +168,15 @@ const whole = ({ table, key }: Statement): string[] => [...table, ...key];
 const beginsWith = (path: readonly string[], start: readonly string[]): boolean =>
   start.length <= path.length && start.every((name, at) => path[at] === name);
 const isPath = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && beginsWith(a, b);
-const isTable = (value: TomlData | undefined): value is Readonly<Record<string, TomlData>> =>
+type TomlTableData = Readonly<Record<string, TomlData>>;
+const isTable = (value: TomlData | undefined): value is TomlTableData =>
   typeof value === 'object' && !Array.isArray(value);
+const isList = (value: TomlData | undefined): value is readonly TomlData[] => Array.isArray(value);
+const isPlace = (name: string): boolean => /^(0|[1-9]\d{0,5})$/.test(name);
 
 function changed(table: TomlData | undefined, path: readonly string[], value: TomlData | undefined): TomlData {
   const [name, ...rest] = path;
+  if (isList(table) && name !== undefined) return changedList(table, Number(name), rest, value);
   const members = isTable(table) ? { ...table } : {};
   if (name === undefined) return members;
   const below = rest.length === 0 ? value : changed(own(members, name), rest, value);
@@ -142,11 +185,23 @@ function changed(table: TomlData | undefined, path: readonly string[], value: To
   return members;
 }
 
-/** An empty table says as much as none. */
+/** Behind the last one it comes to the list. */
+function changedList(
+  list: readonly TomlData[],
+  at: number,
+  rest: readonly string[],
+  value: TomlData | undefined,
+): readonly TomlData[] {
+  const below = rest.length === 0 ? value : changed(list[at], rest, value);
+  return below === undefined ? list.toSpliced(at, 1) : list.toSpliced(at, 1, below);
+}
+
+/** An empty table or list says as much as none. */
 const same = (a: TomlData, b: TomlData): boolean => canonicalJson(pruned(a)) === canonicalJson(pruned(b));
 
 function pruned(value: TomlData): TomlData {
+  if (isList(value)) return value.map(pruned);
   if (!isTable(value)) return value;
   const kept = Object.entries(value).map(([key, one]) => [key, pruned(one)] as const);
-  return Object.fromEntries(kept.filter(([, one]) => !isTable(one) || Object.keys(one).length > 0));
+  return Object.fromEntries(kept.filter(([, one]) => typeof one !== 'object' || Object.keys(one).length > 0));
 }

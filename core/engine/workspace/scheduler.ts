@@ -13,6 +13,7 @@ import type {
 } from './scheduler-events.js';
 import { jsonBytes, LIMITS, WALL } from '../../contracts/limits.js';
 import { admitDocuments, resolveLookup } from './admission/admit.js';
+import { edit } from './admission/edit.js';
 import { askAgain } from './closure/ask-again.js';
 import { begin, pause, reload, resume, stop } from './control/control.js';
 import { reclaim } from './control/reclaim.js';
@@ -93,6 +94,8 @@ function handleCommand(step: WorkspaceStep, event: CommandEvent): Answered {
       return decide(step, event.type, event.args);
     case 'reclaim':
       return reclaim(step, event.args);
+    case 'revise':
+      return edit(step, event.args);
     default:
       return intervene(step, event);
   }

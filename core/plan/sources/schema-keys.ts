@@ -19,6 +19,12 @@ export function keysAt(schema: z.core.$ZodType, path: KeyPath): string[] {
   return table instanceof z.ZodObject ? Object.keys(table.shape) : [];
 }
 
+/** Whether what is there is a list of tables. */
+export function isTableList(schema: z.core.$ZodType | null): boolean {
+  const list = bare(schema);
+  return list instanceof z.ZodArray && bare(list.element) instanceof z.ZodObject;
+}
+
 /** The one sentence that a schema says of the place, or of the nearest one around it. */
 export function describedAt(schema: z.core.$ZodType, path: KeyPath): string | null {
   const found = schemaAt(schema, path);

@@ -51,8 +51,8 @@ export function admit(step: WorkspaceStep, ref: DocumentRef, origin: Origin, roo
   return { family, id, verdict: 'admitted', reason, ...unclaimed(state, family) };
 }
 
-/** The file of a queued item was changed by a person: a new revision, which may wait for other tasks than before. */
-function revise(step: WorkspaceStep, live: Item, ref: DocumentRef, room: LineRoom): DocumentVerdict {
+/** The document of a queued item was changed by a person: a new revision, which may wait for other tasks than before. */
+export function revise(step: WorkspaceStep, live: Item, ref: DocumentRef, room: LineRoom): DocumentVerdict {
   const { state } = step;
   const { family, id } = ref;
   if (live.sha256 === ref.sha256) return { family, id, verdict: 'known', reason: null };

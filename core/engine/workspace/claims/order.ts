@@ -1,5 +1,6 @@
-// The order of claims: rank of the family, then created_at, then id. Queues are kept sorted, so a claim costs the same
+// The order of claims: rank of the family, then created_at, then id; or the place that a person gave it among those. Queues are kept sorted, so a claim costs the same
 // however long they are.
+import { placeKey } from '../../../documents/place.js';
 import { FAMILIES, type Home, type Plane } from '../../../contracts/families.js';
 import { isId } from '../../../contracts/ids.js';
 import { own, put } from '../../../own.js';
@@ -172,7 +173,10 @@ function positionOf(state: SchedulerState, queue: string[], item: Item): number 
 function before(state: SchedulerState, a: Item, b: Item): boolean {
   const rank = homeOf(state, a.family).rank - homeOf(state, b.family).rank;
   if (rank !== 0) return rank < 0;
-  if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt;
+  if (state.rules >= 7) {
+    const [one, other] = [placeKey(a.createdAt, a.id), placeKey(b.createdAt, b.id)];
+    if (one !== other) return one < other;
+  } else if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt;
   if (a.id !== b.id || state.rules < 6) return a.id < b.id;
   return a.family < b.family;
 }

@@ -1,0 +1,62 @@
+// A workspace without a server, and every command asked there in turn: each one's faults, and what it changed.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeStand, type Ran, type Stand } from '../stand.js';
+import { changeBetween, everything, faultIn, type Wanted } from './check.js';
+import { type Fault, plainCall } from './faults.js';
+import { call, type Row, rows } from './in-process.js';
+
+export const ALL = rows();
+
+export interface Ground {
+  stand: Stand;
+  ask(argv: readonly string[], cwd?: string): Promise<Ran>;
+  /** Of all commands that can have this fault; empty when each of them takes it well. */
+  faults(fault: Fault): Promise<string[]>;
+  /** The same of calls that are right as far as they go. */
+  plainly(cwd?: string): Promise<string[]>;
+}
+
+export async function makeGround(): Promise<Ground> {
+  const stand = await makeStand();
+  const env = { MILLRACE_STATE_HOME: join(stand.root, 'state'), HOME: stand.root };
+  const ask = (argv: readonly string[], cwd = stand.workspace): Promise<Ran> => call(argv, cwd, env);
+  const tried = async (argv: readonly string[], wanted: Wanted, cwd?: string): Promise<string[]> => {
+    const before = everything(stand.root);
+    const fault = faultIn(argv, await ask(argv, cwd), wanted);
+    const changed = changeBetween(before, everything(stand.root));
+    return [
+      ...(fault === null ? [] : [fault]),
+      ...(changed === null ? [] : [`${JSON.stringify(argv)} changed ${changed}`]),
+    ];
+  };
+  const each = async (one: (row: Row) => Promise<string[]>): Promise<string[]> => {
+    const found: string[] = [];
+    for (const row of ALL) found.push(...(await one(row)));
+    return found;
+  };
+  return {
+    ...{ stand, ask },
+    faults: (fault) =>
+      each((row) => {
+        const argv = fault.argv(row);
+        return argv === null ? Promise.resolve([]) : tried(argv, { fails: true, names: fault.names(row) });
+      }),
+    plainly: (cwd) => each((row) => tried(plainCall(row), { fails: false, names: null }, cwd)),
+  };
+}
+
+/** Files stand where folders belong, and cannot be listed by anybody, root neither. */
+export function spoil(workspace: string): void {
+  for (const name of ['tasks/queue', 'runs', 'state', 'specs/queue', 'arbiter']) {
+    const place = join(workspace, 'millrace-agents', name);
+    rmSync(place, { recursive: true, force: true });
+    writeFileSync(place, 'a file\n');
+  }
+}
+
+export function emptyFolder({ root }: Stand): string {
+  const folder = join(root, 'empty');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
