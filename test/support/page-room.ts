@@ -1,0 +1,111 @@
+// A room in which the blocks of pages are typed in, in order: a repository of its own, a state home and so a server of its own, and
+// scripted agents. `millrace` is the built command; that a run left work, or that something needs you, ends no block.
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { packageRoot } from '../../disk/package-root.js';
+import { shareBinary } from '../../bench/share-binary.js';
+import type { Block } from '../docs/pages.js';
+
+const MAIN = path.join(packageRoot(), 'dist', 'cli', 'main.js');
+
+/** Exit codes that tell of the work, and are no failure of what was typed. */
+const SHIM = `#!/usr/bin/env bash
+"${process.execPath}" "${MAIN}" "$@"; code=$?
+case $code in 7|10|11|20) exit 0;; *) exit $code;; esac
+`;
+
+export interface PageRoom {
+  root: string;
+  env: NodeJS.ProcessEnv;
+  /** Types a block, in the folder where the one before it ended; throws with all that was said when a command fails. */
+  type(block: Block): Promise<string>;
+  /** The folder where the last block ended. */
+  folder(): string;
+  close(): Promise<void>;
+}
+
+export interface Called {
+  code: number;
+  /** The words, then what was said. */
+  text: string;
+}
+
+/** `files`: of the repository `your-repository`, in which the first block begins after its \`cd\`. */
+export async function openPageRoom(files: Readonly<Record<string, string>>, script: object): Promise<PageRoom> {
+  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'millrace-pages-')));
+  const home = path.join(root, 'state');
+  await shareBinary(home);
+  const put = (name: string, text: string): void => {
+    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    writeFileSync(path.join(root, name), text);
+  };
+  put('bin/millrace', SHIM);
+  chmodSync(path.join(root, 'bin/millrace'), 0o755);
+  put('script.json', JSON.stringify(script));
+  for (const [name, text] of Object.entries(files)) put(`your-repository/${name}`, text);
+  await execa('git', ['init', '-q'], { cwd: path.join(root, 'your-repository') });
+  const env = { ...outer(process.env), ...own(root, home) };
+  let cwd = root;
+  const where = path.join(root, 'where');
+  const type = async (block: Block): Promise<string> => {
+    const file = block.marks.find((mark) => mark.startsWith('file='));
+    if (file !== undefined) writeFileSync(path.join(cwd, file.slice('file='.length)), block.text);
+    if (block.language !== 'sh') return '';
+    const lines = `set -euo pipefail\n${block.text}\npwd >"${where}"\n`;
+    const typed = await execa('bash', ['-c', lines], { cwd, env, extendEnv: false, all: true, reject: false });
+    if (typed.exitCode !== 0)
+      throw new Error(`${block.page}:${block.line} ended with ${typed.exitCode}:\n${typed.all}`);
+    cwd = readFileSync(where, 'utf8').trim();
+    return typed.all;
+  };
+  const close = async (): Promise<void> => {
+    await execa(path.join(root, 'bin/millrace'), ['server', 'stop', '--force'], {
+      env,
+      extendEnv: false,
+      reject: false,
+    });
+    await execa(path.join(root, 'bin/millrace'), ['server', 'stop'], { env, extendEnv: false, reject: false });
+    rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+  };
+  return { root, env, type, folder: () => cwd, close };
+}
+
+/** One process for all: a process each would take a minute. */
+const ALL = `const [program, calls] = process.argv.slice(1);
+const { main } = await import(program);
+for (const words of JSON.parse(calls)) {
+  process.exitCode = 0;
+  process.stdout.write('\\u001e' + JSON.stringify(words) + '\\n');
+  process.stdout.write('\\u001f' + (await main(words)));
+}`;
+
+/** Calls `millrace` with each list of words, one after the other, where the last block ended. */
+export async function callAll(room: PageRoom, calls: readonly (readonly string[])[]): Promise<Called[]> {
+  const program = path.join(path.dirname(MAIN), 'program.js');
+  const args = ['--input-type=module', '-e', ALL, program, JSON.stringify(calls)];
+  const { env } = room;
+  const { all } = await execa(process.execPath, args, {
+    cwd: room.folder(),
+    env,
+    extendEnv: false,
+    all: true,
+    input: '',
+  });
+  return all
+    .split('\u001e')
+    .slice(1)
+    .map((one) => {
+      const [text = '', code = ''] = one.split('\u001f');
+      return { code: Number.parseInt(code, 10), text };
+    });
+}
+
+const outer = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:TEMPORAL_|MILLRACE_|NODE_OPTIONS)/.test(name)));
+
+const own = (root: string, home: string): NodeJS.ProcessEnv => ({
+  ...{ HOME: root, TMPDIR: root, MILLRACE_STATE_HOME: home, MILLRACE_SCRIPT: path.join(root, 'script.json') },
+  PATH: `${path.join(root, 'bin')}:${process.env['PATH'] ?? ''}`,
+});
