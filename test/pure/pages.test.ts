@@ -15,6 +15,11 @@ const PAGES = ['README.md', ...below('docs').filter((file) => file.endsWith('.md
 const BOOK = PAGES.filter((page) => !page.startsWith(path.join('docs', 'decisions')));
 const SHELLS = ['sh', 'console', 'bash'];
 
+it.each(BOOK)('%s begins with whom it is for', (page) => {
+  const [, first = ''] = readPage(page).split('\n\n');
+  expect(first).toMatch(/^For (?:you|who)/);
+});
+
 it('the README is short', () => {
   expect(readPage('README.md').split('\n').length).toBeLessThan(152);
 });
