@@ -3,6 +3,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { COMMAND_NAMES, type CommandName, COMMANDS } from '../../core/contracts/command-table.js';
+import type { CommandRow, Issued } from '../../core/contracts/commands.js';
+import { NEWEST_RULES } from '../../core/contracts/rules.js';
 import { packageRoot } from '../../disk/package-root.js';
 import { callProblem } from '../docs/known-call.js';
 import { blocksOf, callsIn, quotesOf, readPage, withoutBlocks } from '../docs/pages.js';
@@ -124,3 +127,22 @@ it('every message that docs/troubleshooting.md explains is one that the code say
   expect(messages.length).toBeGreaterThan(20);
   expect(messages.filter((message) => !isSaid(message))).toEqual([]);
 });
+
+/** Rows of a table that begin with a quote of code: its words, and what stands in the second cell. */
+const rowsOf = (text: string): [string, string][] =>
+  [...text.matchAll(/^\| `([a-z_]+)` +\| (.+?) +\|/gm)].map(([, name = '', cell = '']) => [name, cell]);
+
+it('docs/operations.md has every signal, with payloads that are taken', () => {
+  const [, section = ''] = readPage('docs/operations.md').split('\n## Signals\n');
+  const rows = rowsOf(section);
+  const all = COMMAND_NAMES.filter((name) => COMMANDS[name].signal !== undefined);
+  expect([...rows.map(([name]) => name), 'enqueue', 'retarget'].sort()).toEqual([...all].sort());
+  for (const [name, cell] of rows)
+    for (const [, payload = ''] of cell.matchAll(/`([^`]+)`/g)) expect(taken(name, payload), payload).not.toBeNull();
+});
+
+function taken(name: string, payload: string): unknown {
+  const row = COMMANDS[name as CommandName] as CommandRow<Issued>;
+  const issued = () => ({ commandId: 'c', issuer: 'signal', reason: '' });
+  return row.signal?.(JSON.parse(payload) as Record<string, unknown>, issued, NEWEST_RULES) ?? null;
+}
