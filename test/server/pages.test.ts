@@ -1,7 +1,7 @@
 // Whoever types the pages in, from the top: every block of README, guide and operations is run as it stands there, with scripted agents.
 import { afterAll, beforeAll, expect } from 'vitest';
 import { EXIT } from '../../core/exit.js';
-import { callProblem } from '../docs/known-call.js';
+import { callProblem, commandOf } from '../docs/known-call.js';
 import { blocksOf, callsIn, quotesOf, readPage } from '../docs/pages.js';
 import { callAll, openPageRoom, type PageRoom } from '../support/page-room.js';
 import { quick, slow } from '../support/tier.js';
@@ -42,7 +42,11 @@ const filled = (words: readonly string[]): string[] => words.map((word) => MEANT
 /** What never ends, serves, or takes the room away: blocks of the pages and tests of their own have these. */
 const LEFT =
   /^(run|up|down|stop|remove|open|service|init|server (start|stop)|events|trust|upgrade .*--apply)\b|--(follow|watch)\b| -[fw]\b/;
-const isTried = (words: readonly string[]): boolean => callProblem(words, true) === null && !LEFT.test(words.join(' '));
+function isTried(words: readonly string[]): boolean {
+  const { command, rest } = commandOf(words);
+  const isWhole = callProblem(words, true) === null && (rest.length > 0 || command.registeredArguments.length === 0);
+  return words.length > 0 && isWhole && !LEFT.test(words.join(' '));
+}
 
 /** An error that nobody foresaw. */
 const ODD = /This should not happen|^\s+at /m;

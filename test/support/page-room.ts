@@ -10,9 +10,10 @@ import type { Block } from '../docs/pages.js';
 
 const MAIN = path.join(packageRoot(), 'dist', 'cli', 'main.js');
 
-/** Exit codes that tell of the work, and are no failure of what was typed. */
+/** Exit codes that tell of the work are no failure of what was typed. Without an answer a person tries once more, as the message says. */
 const SHIM = `#!/usr/bin/env bash
 "${process.execPath}" "${MAIN}" "$@"; code=$?
+if [ $code = 6 ]; then "${process.execPath}" "${MAIN}" "$@"; code=$?; fi
 case $code in 7|10|11|20) exit 0;; *) exit $code;; esac
 `;
 
