@@ -33,11 +33,31 @@ export interface Called {
   text: string;
 }
 
-/** `files`: of the repository `your-repository`, in which the first block begins after its \`cd\`. */
+/** `files`: of the repository `your-repository`, in which the first block begins after its `cd`. */
 export async function openPageRoom(files: Readonly<Record<string, string>>, script: object): Promise<PageRoom> {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'millrace-pages-')));
   const home = path.join(root, 'state');
   await shareBinary(home);
+  furnish(root, files, script);
+  const env = { ...outer(process.env), ...own(root, home) };
+  await execa('git', ['init', '-q'], { cwd: path.join(root, 'your-repository') });
+  let cwd = root;
+  return {
+    ...{ root, env, folder: () => cwd },
+    type: async (block) => {
+      const { said, folder } = await typed(block, cwd, env);
+      cwd = folder;
+      return said;
+    },
+    close: async () => {
+      const stop = ['server', 'stop'];
+      await execa(path.join(root, 'bin/millrace'), stop, { cwd: root, env, extendEnv: false, reject: false });
+      rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+function furnish(root: string, files: Readonly<Record<string, string>>, script: object): void {
   const put = (name: string, text: string): void => {
     mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
     writeFileSync(path.join(root, name), text);
@@ -46,31 +66,24 @@ export async function openPageRoom(files: Readonly<Record<string, string>>, scri
   chmodSync(path.join(root, 'bin/millrace'), 0o755);
   put('script.json', JSON.stringify(script));
   for (const [name, text] of Object.entries(files)) put(`your-repository/${name}`, text);
-  await execa('git', ['init', '-q'], { cwd: path.join(root, 'your-repository') });
-  const env = { ...outer(process.env), ...own(root, home) };
-  let cwd = root;
-  const where = path.join(root, 'where');
-  const type = async (block: Block): Promise<string> => {
-    const file = block.marks.find((mark) => mark.startsWith('file='));
-    if (file !== undefined) writeFileSync(path.join(cwd, file.slice('file='.length)), block.text);
-    if (block.language !== 'sh') return '';
-    const lines = `set -euo pipefail\n${block.text}\npwd >"${where}"\n`;
-    const typed = await execa('bash', ['-c', lines], { cwd, env, extendEnv: false, all: true, reject: false });
-    if (typed.exitCode !== 0)
-      throw new Error(`${block.page}:${block.line} ended with ${typed.exitCode}:\n${typed.all}`);
-    cwd = readFileSync(where, 'utf8').trim();
-    return typed.all;
-  };
-  const close = async (): Promise<void> => {
-    await execa(path.join(root, 'bin/millrace'), ['server', 'stop', '--force'], {
-      env,
-      extendEnv: false,
-      reject: false,
-    });
-    await execa(path.join(root, 'bin/millrace'), ['server', 'stop'], { env, extendEnv: false, reject: false });
-    rmSync(root, { recursive: true, force: true, maxRetries: 3 });
-  };
-  return { root, env, type, folder: () => cwd, close };
+}
+
+/** A block that names a file is written there; one of shell is run, and says where it ended. */
+async function typed(block: Block, cwd: string, env: NodeJS.ProcessEnv): Promise<{ said: string; folder: string }> {
+  const file = block.marks.find((mark) => mark.startsWith('file='));
+  if (file !== undefined) writeFileSync(path.join(cwd, file.slice('file='.length)), block.text);
+  if (block.language !== 'sh') return { said: '', folder: cwd };
+  const where = path.join(env['HOME'] ?? cwd, 'where');
+  const lines = `set -euo pipefail\n${block.text}\npwd >"${where}"\n`;
+  const { all, exitCode } = await execa('bash', ['-c', lines], {
+    cwd,
+    env,
+    extendEnv: false,
+    all: true,
+    reject: false,
+  });
+  if (exitCode !== 0) throw new Error(`${block.page}:${block.line} ended with ${exitCode}:\n${all}`);
+  return { said: all, folder: readFileSync(where, 'utf8').trim() };
 }
 
 /** One process for all: a process each would take a minute. */
