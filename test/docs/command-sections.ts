@@ -1,5 +1,6 @@
 // The tree of commands as sections of a page: what each is for, how it is called, what it takes, and its example.
 import type { Argument, Command, Option } from 'commander';
+import { pathOf } from '../../cli/tree/effects.js';
 import { tableOf } from './markdown.js';
 
 /** A section for each command and each group, in the order of the help. */
@@ -9,7 +10,7 @@ export const commandSections = (program: Command): string[] => shownOf(program).
 export const formerNames = (program: Command): string =>
   tableOf(
     ['name', 'what it does'],
-    hiddenBelow(program).map((command) => [`\`${pathOf(command)}\``, command.description()]),
+    hiddenBelow(program).map((command) => [`\`${callName(command)}\``, command.description()]),
   );
 
 export function optionTable(command: Command): string {
@@ -17,11 +18,8 @@ export function optionTable(command: Command): string {
   return tableOf(['option', 'meaning'], options.filter(isTold).map(optionRow));
 }
 
-/** Words from the program's name on. */
-export function pathOf(command: Command): string {
-  const { parent } = command;
-  return parent === null ? command.name() : `${pathOf(parent)} ${command.name()}`;
-}
+/** As one types it. */
+const callName = (command: Command): string => `millrace ${pathOf(command)}`;
 
 const shownOf = (command: Command): Command[] => {
   const shown = command.createHelp().visibleCommands(command);
@@ -34,7 +32,7 @@ function hiddenBelow(command: Command): Command[] {
 }
 
 function sectionOf(command: Command, depth: number): string[] {
-  const head = `${'#'.repeat(depth)} ${pathOf(command)}`;
+  const head = `${'#'.repeat(depth)} ${callName(command)}`;
   const below = shownOf(command).flatMap((one) => sectionOf(one, depth + 1));
   if (below.length > 0 && !isCallable(command)) return [head, command.description(), ...below];
   return [head, command.description(), ...callOf(command), ...below];
