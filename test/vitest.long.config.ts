@@ -15,6 +15,7 @@ const SHARED = [
     'host-killed',
     'lanes',
     'modes',
+    'pages',
     'staying-up',
     'stuck',
     'workers',

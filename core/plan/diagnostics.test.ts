@@ -9,6 +9,8 @@ function page(): string {
   const head = [
     '# Diagnostics of the compiler',
     '',
+    'For whoever has a code such as MR1063 before them.',
+    '',
     'What `millrace compile validate` and every command that needs a plan may say of modes, graphs, stage kinds, artifacts and',
     '`millrace.toml`. With an error there is no plan; a warning or a note stops nothing. Codes never change their meaning.',
   ];

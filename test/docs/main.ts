@@ -3,5 +3,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { packageRoot } from '../../disk/package-root.js';
 import { modesPage } from './modes-page.js';
+import { referencePage } from './reference-page.js';
 
-writeFileSync(path.join(packageRoot(), 'docs', 'modes.md'), modesPage());
+const page = (name: string): string => path.join(packageRoot(), 'docs', name);
+
+writeFileSync(page('modes.md'), modesPage());
+writeFileSync(page('reference.md'), await referencePage());

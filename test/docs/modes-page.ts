@@ -8,6 +8,8 @@ import { overviewOf } from './overview.js';
 
 const HEAD = `# The modes that ship
 
+For whoever chooses a mode, or makes one.
+
 A mode says which graph each plane follows, and which runner and model each stage gets. \`millrace init --mode ID\` chooses one, \`[runtime] default_mode\` changes
 it; \`millrace modes show ID\` says what a mode says, \`millrace compile show\` what comes of it here. This page is made by \`npm run docs\`.
 

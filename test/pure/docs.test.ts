@@ -1,15 +1,17 @@
 // Pages that are made from what ships say what ships now.
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { graphsOf } from '../../cli/plan/graphs.js';
 import { modesPage } from '../docs/modes-page.js';
 import { overviewOf } from '../docs/overview.js';
+import { readPage } from '../docs/pages.js';
+import { referencePage } from '../docs/reference-page.js';
 import { compileShipped } from '../support/plan.js';
 
-it('docs/modes.md is what `npm run docs` writes', () => {
-  const page = readFileSync(fileURLToPath(new URL('../../docs/modes.md', import.meta.url)), 'utf8');
-  expect(page).toBe(modesPage());
+it.each([
+  ['docs/modes.md', modesPage],
+  ['docs/reference.md', referencePage],
+])('%s is what `npm run docs` writes', async (page, make) => {
+  expect(readPage(page)).toBe(await make());
 });
 
 describe.each(['default_codex_integrated', 'blueprint_learning_codex'])('the picture of %s', (mode) => {
