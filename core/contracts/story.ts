@@ -16,7 +16,12 @@ export interface FailedStage {
   failureClass: FailureName | null;
   /** In the words of its agent, or of the runtime where that chose the outcome; empty = nothing was said. */
   detail: string;
+  /** Where its verdict sends the work, and so where that goes on once somebody retries it; absent = at itself. From rules 7 on. */
+  to?: string;
 }
+
+/** Where an item goes on that is queued again after this. */
+export const goesOnAt = ({ to, node }: FailedStage): string => to ?? node;
 
 /** What a person said with a decision. */
 export interface Said {
@@ -53,7 +58,7 @@ const MOST_BYTES = 24_000;
 
 const isFailed = hasForm({
   ...{ runId: isId, node: isText, stageNumber: isCount, requestId: isId, outcome: isText },
-  ...{ failureClass: orNull(isText), detail: isText },
+  ...{ failureClass: orNull(isText), detail: isText, to: orAbsent(isText) },
 });
 
 const hasFields = hasForm({

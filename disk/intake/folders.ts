@@ -52,7 +52,8 @@ export function documentsIn(dirs: Dirs, folder: string): string[] {
   return names.filter((name) => name.endsWith('.md') && !name.startsWith('.')).map((name) => `${folder}/${name}`);
 }
 
-function namesIn(folder: string): string[] {
+/** Names in a folder, by its absolute path; none when there is no such folder. */
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {

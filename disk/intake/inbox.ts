@@ -11,6 +11,7 @@ import { readPlain } from '../plain.js';
 import { isBeingWritten, markOf } from '../store/rest.js';
 import type { Refused } from '../mirror/quarantine.js';
 import { documentsIn } from './folders.js';
+import { misnamedIn } from './misnamed.js';
 import { takeIdea, type TakenIdea } from './ideas.js';
 
 /** What is remembered between two scans. */
@@ -42,6 +43,11 @@ export async function scanIdeas(
   { limit = 200, restMs = REST_MS }: { limit?: number; restMs?: number } = {},
 ): Promise<IdeaScan> {
   const scan: IdeaScan = { found: [], refused: [], unsettled: [], again: false };
+  const misnamed = misnamedIn(dirs, runtimePaths.ideaInboxes, restMs);
+  scan.unsettled.push(...misnamed.unsettled);
+  scan.refused.push(
+    ...misnamed.files.slice(0, limit).map(({ file, reason }) => ({ family: IDEA, path: file, reason })),
+  );
   const files = seen.pending.length > 0 ? seen.pending : inboxFiles(dirs);
   seen.pending = [];
   for (const [at, file] of files.entries()) {

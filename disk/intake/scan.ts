@@ -1,4 +1,5 @@
 // What people did in the queue folders: new files, changed ones, lost ones. Only looks; the caller decides.
+import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { DocumentRef, Problem } from '../../core/contracts/documents.js';
 import type { MirrorEntry, Order } from '../../core/contracts/mirror.js';
@@ -11,7 +12,8 @@ import { withMirror } from '../mirror/lock.js';
 import { type Manifest, placesOf, readManifest } from '../mirror/manifest.js';
 import { quarantine, type Refused } from '../mirror/quarantine.js';
 import { examine, type Examined } from './examine.js';
-import { listDocuments, type Spot, spotOf } from './folders.js';
+import { listDocuments, queueFolders, type Spot, spotOf } from './folders.js';
+import { misnamedIn } from './misnamed.js';
 
 export interface Drop {
   /** Relative to `millrace-agents/`. */
@@ -69,13 +71,21 @@ export async function scanDrops(
   // Names before manifest: what is ours was announced before it appeared, so that every name unknown now is a drop.
   const there = typeof scope === 'string' ? listDocuments(dirs, 'all') : scope.paths;
   const manifest = await readManifest(dirs);
-  for (const path of unknownIn(there, manifest).filter((one) => !skip(one))) {
+  for (const file of unknownIn(there, manifest).filter((one) => !skip(one))) {
     if (isFull(scan, limit)) {
       scan.again = true;
       break;
     }
-    take(dirs, scan, path, restMs);
+    take(dirs, scan, file, restMs);
   }
+  const folders =
+    typeof scope === 'string' ? queueFolders(dirs) : [...new Set(scope.paths.map((one) => path.dirname(one)))];
+  refuseMisnamed(
+    dirs,
+    scan,
+    folders.filter((one) => familyOf(one) !== null && !skip(`${one}/_`)),
+    restMs,
+  );
   const doubtful = await touchedIn(dirs, manifest, scope, there);
   // Our own writer may be at work on them: they are looked at again while it is not.
   if (doubtful.length > 0) await withMirror(dirs, () => judge(dirs, scan, doubtful, restMs));
@@ -107,6 +117,21 @@ export function restoring({ family, id, state, sha256, order }: Touched): Mirror
 
 const unknownIn = (there: readonly string[], manifest: Manifest): string[] =>
   there.filter((path) => spotOf(path)?.state === 'queued' && !manifest.has(path));
+
+/** The family that is dropped in this folder; null for any other folder. */
+const familyOf = (folder: string): string | null => {
+  const spot = spotOf(`${folder}/_.md`);
+  return spot?.state === 'queued' ? spot.family : null;
+};
+
+function refuseMisnamed(dirs: Dirs, scan: Scan, folders: readonly string[], restMs: number): void {
+  const { files, unsettled } = misnamedIn(dirs, folders, restMs);
+  scan.unsettled.push(...unsettled);
+  for (const { file, reason } of files) {
+    if (scan.refused.length >= MOST_REFUSED) return void (scan.again = true);
+    scan.refused.push({ family: familyOf(path.dirname(file)) ?? '', path: file, reason });
+  }
+}
 
 function take(dirs: Dirs, scan: Scan, path: string, restMs: number): void {
   const spot = spotOf(path);

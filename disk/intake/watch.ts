@@ -3,6 +3,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import type { Dirs } from '../dirs.js';
+import { isLookedAt } from './misnamed.js';
 import type { Scope } from './scan.js';
 
 export interface Watching {
@@ -15,6 +16,9 @@ export interface Watching {
   debounceMs: number;
   rescanMs?: number;
 }
+
+/** A document that goes into quarantine or out of it is a change, too. */
+const INVALID = /\.md\.invalid(?:\.\d+)?$/;
 
 /** Starts to watch. Where the system gives no watch (too many of them, a missing folder), the rescan still comes. */
 export function watchFolders({ dirs, folders, onChange, debounceMs, rescanMs = 30_000 }: Watching): {
@@ -79,7 +83,7 @@ function arm(dirs: Dirs, watchers: Map<string, FSWatcher>, folder: string, note:
       const file = String(name);
       // A watched folder that is removed says its own name; the rescan takes up the new one.
       if (file === path.basename(folder)) giveUp();
-      else if (/\.md(?:\.invalid(?:\.\d+)?)?$/.test(file)) note(`${folder}/${file}`);
+      else if (isLookedAt(file) || INVALID.test(file)) note(`${folder}/${file}`);
     });
   } catch {
     // No such folder, or no watch to be had: the next rescan tries again.

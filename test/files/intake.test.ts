@@ -29,7 +29,7 @@ describe('a scan', () => {
   it('does not take our own documents for drops, nor files that are no documents', async () => {
     const room = await makeRoom();
     await room.apply(await place(room, 'T-1', 'queued', [1, 0]));
-    await room.drop('tasks/queue/notes.txt', 'x');
+    await room.drop('tasks/queue/T-9.md.swp', 'x');
     await room.drop('tasks/queue/.T-2.md', taskText('T-2'));
     await room.drop('tasks/queue/T-3.md.invalid', 'x');
     expect(await scan(room, 'contents')).toEqual({

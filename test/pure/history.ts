@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { planArgs } from '../../core/plan/plan-args.js';
 import { NEWEST_RULES } from '../../core/contracts/rules.js';
 import type { Answer } from '../../core/contracts/commands.js';
+import { DRAFT } from '../../core/contracts/families.js';
 import { CASCADES } from '../../core/contracts/interventions.js';
 import { COMMANDS } from '../../core/contracts/command-table.js';
 import type { InterventionName } from '../../core/engine/workspace/interventions/events.js';
@@ -42,6 +43,8 @@ const SPENDING = {
 
 /** A plan that learns, with a lane of its own for that. */
 export const { named: learning } = compileShipped('', 'learning_codex');
+/** The same, and its specs are cut into drafts. */
+export const { named: drafting } = compileShipped('', 'blueprint_learning_codex');
 
 export type Spending = keyof typeof SPENDING;
 
@@ -148,9 +151,10 @@ export function enqueue(world: World, step: { n: number; root: number; needs: nu
   const { names } = world;
   const root = step.root === 0 ? 'backlog' : names.root(step.root);
   const learns = world.plan.planes.learning === undefined ? [] : ['learning_request', 'learning_request'];
-  const families = ['task', 'task', 'spec', 'incident', 'probe', ...learns];
+  const drafts = world.plan.planes.planning?.entries[DRAFT] === undefined ? [] : [DRAFT, DRAFT, DRAFT];
+  const families = ['task', 'task', 'spec', 'incident', 'probe', ...learns, ...drafts];
   const family = families[step.n % families.length] ?? 'task';
-  const needs = family === 'task' && step.needs < 6 ? [names.id(step.needs)] : [];
+  const needs = (family === 'task' || family === DRAFT) && step.needs < 6 ? [names.id(step.needs)] : [];
   const isRoot = family === 'spec' && step.root > 0 && step.n % 2 === 0;
   const documents = [documentRef(family, isRoot ? root : names.id(step.n), root, needs)];
   const args = { commandId: `enqueue-${number}`, issuer: 'test', reason: '', documents };

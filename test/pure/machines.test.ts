@@ -6,7 +6,7 @@ import { mayGo } from '../../core/engine/workspace/turns/leash.js';
 import { isDocument } from '../../core/contracts/document-form.js';
 import { LIMITS } from '../../core/contracts/limits.js';
 import type { Item } from '../../core/engine/workspace/scheduler-state.js';
-import { action, beginEvent, gated, learning, named, perform } from './history.js';
+import { action, beginEvent, drafting, gated, learning, named, perform } from './history.js';
 import { HOSTILE, INHERITED, PLAIN } from './hostile.js';
 import { checkEnd, deliverAll, drain, MOODS, opened } from './play.js';
 import { documentRef, World } from './world.js';
@@ -23,9 +23,9 @@ const isDocumentRow = ({ waitsFor, ...item }: Item): boolean =>
 
 const rolls = fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 });
 const names = fc.constantFrom(PLAIN, HOSTILE);
-const PLANS = { named, gated, learning };
+const PLANS = { named, gated, learning, drafting };
 const worlds = fc.record({
-  plan: fc.constantFrom(...(['named', 'gated', 'learning'] as const)),
+  plan: fc.constantFrom(...(['named', 'gated', 'learning', 'drafting'] as const)),
   mood: fc.constantFrom(...MOODS),
   names,
 });
@@ -44,7 +44,7 @@ describe.each(MACHINES)(
   'scheduler and executor together, rules $rules, lanes $lanes',
   { timeout: 7_200_000 },
   (machine) => {
-    it('keep G1, G2, G3, G6, G7, G8, G9 and G12 after every event, come to an end, and again when told the same', () => {
+    it('keep G1, G2, G3, G6, G7, G8, G9, G12 and G18 after every event, come to an end, and again when told the same', () => {
       fc.assert(
         fc.property(
           worlds,

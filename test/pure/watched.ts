@@ -65,6 +65,7 @@ export class WatchedWorld extends World {
     const spared = event.type === 'stage_finished' ? environmentOf(state, event.outcome) : null;
     const effects = super.tell(root, state, event);
     if (spared !== null) checkSpared(spared, state.activation, effects);
+    if (event.type === 'stage_finished') checkSuccess(event.outcome, effects);
     this.lookAtLineages();
     return effects;
   }
@@ -232,6 +233,13 @@ function environmentOf({ activation }: ExecutorState, outcome: StageOutcome): Sp
   if (activation.phase !== 'running' || activation.ending !== undefined) return null;
   if (outcome.failureClass === 'runner_lost' && activation.lostHosts >= LOST_HOSTS) return null;
   return sparedOf(activation);
+}
+
+/** G18: no item is done by a result that failed, or that no agent gave. */
+function checkSuccess({ failureClass, origin, outcome }: StageOutcome, effects: ExecutorEffect[]): void {
+  const isDone = effects.some((effect) => effect.type === 'left' && effect.message.state === 'done');
+  const isSaid = failureClass === null && origin === 'agent';
+  ensure(!isDone || isSaid, 'G18: done by what no agent said', () => [outcome, failureClass, origin]);
 }
 
 type Spared = ReturnType<typeof sparedOf>;

@@ -2,7 +2,7 @@
 // a person said meanwhile. From revision 6 on.
 import type { Issued } from '../../contracts/commands.js';
 import type { LeftMessage } from '../../contracts/turns.js';
-import { afterRun, type Story, storyField, withSaid } from '../../contracts/story.js';
+import { afterRun, goesOnAt, type Story, storyField, withSaid } from '../../contracts/story.js';
 import { set } from '../../set.js';
 import type { Item, SchedulerState, Target, Turn } from './scheduler-state.js';
 
@@ -32,5 +32,5 @@ function tell(keeper: Keeper, story: Story): void {
 /** Where it goes on, as an answer says it; empty where the rules know no story. */
 export function goesOn({ rules }: SchedulerState, { story }: Keeper): string {
   if (rules < 6) return '';
-  return story?.failed === undefined ? ' It begins at its first stage.' : ` It goes on at ${story.failed.node}.`;
+  return story?.failed === undefined ? ' It begins at its first stage.' : ` It goes on at ${goesOnAt(story.failed)}.`;
 }

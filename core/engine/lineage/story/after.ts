@@ -22,9 +22,14 @@ type Blocked = Extract<Leaving, { state: 'blocked' }>;
 function failedIn(activation: Activation, { failureClass, reason }: Blocked): FailedStage {
   const { story, runId, node, stageNumber, attempt } = activation;
   const known = story?.first ?? story?.failed;
-  if (known?.runId === runId) return known;
+  if (known?.runId === runId) return sentLast(known, story?.failed);
   const id = requestId(runId, stageNumber, attempt);
   return { runId, node, stageNumber, requestId: id, outcome: 'BLOCKED', failureClass, detail: reason };
+}
+
+/** Where the last of the chain sent the work: what was sent anywhere before that was done. */
+function sentLast({ to: _before, ...known }: FailedStage, last: FailedStage | undefined): FailedStage {
+  return last?.to === undefined ? known : { ...known, to: last.to };
 }
 
 const short = (failed: FailedStage): FailedStage => ({ ...failed, detail: clipped(failed.detail, LIMITS.note) });

@@ -1,6 +1,6 @@
-// Where an activation begins: at the entry of its family, or, when its item was blocked before, at the stage that failed. A plan in
+// Where an activation begins: at the entry of its family, or, when its item was blocked before, at the stage that failed, or to which that sent it. A plan in
 // which that stage is not, or does not work on the family, lets it begin at the entry, and that is said.
-import type { FailedStage } from '../../../contracts/story.js';
+import { type FailedStage, goesOnAt } from '../../../contracts/story.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import type { Plan, PlanGraph } from '../../../contracts/plan.js';
 import { runId } from '../../../contracts/run-ids.js';
@@ -26,8 +26,9 @@ export function beginningOf(state: ExecutorState, message: ActivateMessage, plan
   if (failed === undefined && graph !== undefined && asked !== undefined && entry !== undefined)
     return { node: startsAt(graph, asked, item.family) ? asked : undefined, entries: [], asked };
   if (failed === undefined || graph === undefined || entry === undefined) return { node: entry, entries: [] };
-  const why = misfit(graph, failed, item.family);
-  const node = why === null ? failed.node : entry;
+  const spot = goesOnAt(failed);
+  const why = misfit(graph, spot, item.family);
+  const node = why === null ? spot : entry;
   return { node, entries: [began(state, message, { node, failed, why, at })] };
 }
 
@@ -35,7 +36,7 @@ const startsAt = (graph: PlanGraph, node: string, family: string): boolean =>
   (own(graph.entries, family) === node || graph.starts?.includes(node) === true) &&
   own(graph.nodes, node)?.families?.includes(family) !== false;
 
-function misfit(graph: PlanGraph, { node }: FailedStage, family: string): string | null {
+function misfit(graph: PlanGraph, node: string, family: string): string | null {
   const found = own(graph.nodes, node);
   if (found === undefined) return `graph ${graph.id} has no node ${node}`;
   return found.families?.includes(family) === false ? `${node} does not work on ${family}` : null;

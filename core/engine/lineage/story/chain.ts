@@ -37,12 +37,21 @@ function lengthen(story: Story, failed: FailedStage): void {
   story.failed = failed;
 }
 
-function failedStage({ activation }: ActiveStep, outcome: StageOutcome, { index }: TakenRung): FailedStage {
+function failedStage(step: ActiveStep, outcome: StageOutcome, { index }: TakenRung): FailedStage {
+  const { activation } = step;
   const { runId, node, stageNumber } = activation;
   const own = outcome.failureClass ?? (`${node}_blocked` as const);
   const failureClass = outcome.outcome === 'BLOCKED' ? own : index > 0 ? EXHAUSTED_CLASS : null;
   const where = { runId, node, stageNumber, requestId: outcome.requestId };
-  return { ...where, outcome: outcome.said ?? outcome.outcome, failureClass, detail: saidOf(outcome) };
+  const told = { outcome: outcome.said ?? outcome.outcome, failureClass, detail: saidOf(outcome) };
+  return { ...where, ...told, ...sentTo(step, outcome) };
+}
+
+/** A stage that judges and sends the work back would judge the same once more: the work goes on at whom it sent it to. */
+function sentTo({ state, activation, graph }: ActiveStep, { outcome }: StageOutcome): { to?: string } {
+  if (state.rules < 7 || outcome === 'BLOCKED') return {};
+  const [first] = own(own(graph.nodes, activation.node)?.routes ?? {}, outcome) ?? [];
+  return first?.bound === undefined || first.node === undefined ? {} : { to: first.node };
 }
 
 /** What the runtime chose, it says why, and what the agent said of it; else the agent has the word. */

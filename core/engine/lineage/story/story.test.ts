@@ -346,3 +346,61 @@ describe('a root that is judged again', () => {
     expect(asked(story, 'arbiter', 1).story).not.toHaveProperty('failed');
   });
 });
+
+describe('an item that a judge sent back until nobody was left to ask', () => {
+  const { named: drafts } = compileShipped('', 'blueprint_codex');
+  const sentBack = () => Array.from({ length: 4 }, () => ({ outcome: 'BLUEPRINT_REJECTED', words: 'No checks.' }));
+
+  it('goes on at whom it was sent to, who is told why, and not at the judge', () => {
+    const story = played({}, 'blueprint_draft', new Story({ evaluator_blueprint: sentBack() }, drafts));
+    expect(story.item('blueprint_draft', 'x-1')?.state).toBe('blocked');
+    const before = story.requests.length;
+    expect(story.tell('requeue', { family: 'blueprint_draft', id: 'x-1' }).text).toContain(
+      'goes on at contractor_blueprint.',
+    );
+    story.play();
+    expect(nodes(story, before)).toEqual(['contractor_blueprint', 'evaluator_blueprint']);
+    expect(story.requests[before]?.story?.failed).toMatchObject({ node: 'evaluator_blueprint', detail: 'No checks.' });
+    expect(story.events('activation_goes_on')).toMatchObject([{ node_id: 'contractor_blueprint' }]);
+    expect(story.isDone('blueprint_draft', 'x-1')).toBe(true);
+  });
+
+  it('began at the judge before rules 7', () => {
+    const story = played({}, 'blueprint_draft', new Story({ evaluator_blueprint: sentBack() }, drafts, 6));
+    const before = story.requests.length;
+    story.tell('requeue', { family: 'blueprint_draft', id: 'x-1' });
+    story.play();
+    expect(nodes(story, before)).toEqual(['evaluator_blueprint']);
+  });
+
+  it('goes on at the stage that failed where somebody else failed after the judge', () => {
+    const script: Script = {
+      evaluator_blueprint: [{ outcome: 'BLUEPRINT_REJECTED', words: 'No checks.' }],
+      contractor_blueprint: ['BLUEPRINT_CANDIDATE_READY', blocked('No room.')],
+      mechanic_blueprint: [blocked('No way.')],
+    };
+    const story = played(script, 'blueprint_draft', new Story(script, drafts));
+    expect(story.item('blueprint_draft', 'x-1')?.state).toBe('blocked');
+    const before = story.requests.length;
+    story.tell('requeue', { family: 'blueprint_draft', id: 'x-1' });
+    story.play();
+    expect(nodes(story, before)[0]).toBe('evaluator_blueprint');
+  });
+
+  it('goes on at the fixer of a plan of which the checks end so, and where it was in a plan without that stage', () => {
+    const { named } = compileShipped();
+    const plan = structuredClone(named.plan);
+    const nodesOf = plan.planes.execution?.nodes ?? {};
+    for (const node of ['checker', 'doublechecker']) {
+      const routes = nodesOf[node]?.routes ?? {};
+      routes['FIX_NEEDED'] = [...(routes['FIX_NEEDED'] ?? []).slice(0, 1), { end: 'blocked' }];
+    }
+    const bad = Array.from({ length: 9 }, () => 'FIX_NEEDED');
+    const story = played({}, 'task', new Story({ checker: ['FIX_NEEDED'], doublechecker: bad }, { ...named, plan }));
+    expect(story.item('task', 'x-1')?.state).toBe('blocked');
+    const before = story.requests.length;
+    story.tell('requeue', { family: 'task', id: 'x-1' });
+    story.play();
+    expect(nodes(story, before)[0]).toBe('fixer');
+  });
+});

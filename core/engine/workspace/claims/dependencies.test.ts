@@ -178,3 +178,55 @@ describe('a draft that depends on another', () => {
     expect(drafts(story)).toEqual(['blueprint_draft/a']);
   });
 });
+
+describe('a draft whose needed draft will not come', () => {
+  const DRAFT = 'blueprint_draft';
+  /** `b` is queued or blocked, `a` waits for it, and nothing else is left. */
+  function waits(isBlocked: boolean): Story {
+    const script = isBlocked
+      ? { 'contractor_blueprint:b': ['BLOCKED'], mechanic_blueprint: ['BLOCKED', 'BLOCKED'] }
+      : {};
+    const story = new Story(script, compileShipped('', 'blueprint_codex').named);
+    story.add(DRAFT, 'a', { dependsOn: ['b'] });
+    story.add(DRAFT, 'b');
+    story.add(DRAFT, 'c');
+    if (!isBlocked) return story;
+    story.begin();
+    story.play();
+    expect(story.item(DRAFT, 'b')?.state).toBe('blocked');
+    return story;
+  }
+  const reasonOf = (story: Story): string | undefined => waiting(story).find(({ id }) => id === 'a')?.reason;
+  const ran = (story: Story): boolean => story.claims().includes(`${DRAFT}/a`);
+
+  it('says that it is blocked, and runs once it was retried', () => {
+    const story = waits(true);
+    expect([ran(story), reasonOf(story)]).toEqual([false, `waits for ${DRAFT} b, which is blocked`]);
+    story.tell('requeue', { family: DRAFT, id: 'b' });
+    story.play();
+    expect(story.isDone(DRAFT, 'a')).toBe(true);
+  });
+
+  it.each([
+    ['cancelled', false, {}],
+    ['archived', true, { only: 'blocked' as const }],
+  ])('says that it is %s, and is not let go by that', (_what, isBlocked, more) => {
+    const story = waits(isBlocked);
+    expect(story.tell('cancel', { family: DRAFT, id: 'b', ...more }).code).toBe('done');
+    if (!isBlocked) story.begin();
+    story.play();
+    expect([ran(story), reasonOf(story)]).toEqual([false, `waits for ${DRAFT} b, which is cancelled`]);
+    expect(story.last('workspace')?.value.stuck?.map(({ id }) => id)).toContain('a');
+  });
+
+  it('waits for the draft that took its place', () => {
+    const story = waits(false);
+    const was = story.item(DRAFT, 'a')?.sha256 ?? '';
+    const revisions = [{ id: 'a', was, sha256: was }];
+    const asked = { family: DRAFT, id: 'b', replacement: 'c', cascade: 'retarget' as const, revisions };
+    expect(story.tell('supersede', asked).text).toContain('a waits for c now');
+    story.begin();
+    story.play();
+    expect(story.claims().filter((one) => one.startsWith(DRAFT))).toEqual([`${DRAFT}/c`, `${DRAFT}/a`]);
+  });
+});
