@@ -5,6 +5,7 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { isTerminal } from '../output.js';
+import { watchAttention } from '../notify/watch.js';
 import { watchGround } from '../run/ground-watch.js';
 import { createPulse } from '../feed/pulse.js';
 import { pulseWatch } from '../run/pulse-watch.js';
@@ -20,6 +21,11 @@ import { feedEnd } from '../../read/report/period.js';
 import { reportOfRun, watchHour } from '../report/written.js';
 import { listed } from '../render/listed.js';
 import { acceptedPlan } from '../trust/gate.js';
+import type { GoodPlan } from '../compile.js';
+import { listFolders } from '../../read/folders.js';
+import { readHeads } from '../../read/heads.js';
+import { readLine } from '../../read/line.js';
+import { readSnapshot } from '../../read/snapshot.js';
 
 /** Questions that a run names when it begins. */
 const ASKED = 5;
@@ -65,6 +71,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const { dir, id } = await identify(context);
   const plan = await acceptedPlan(context, options, 'run');
   await checkRehearsal(context, plan.named.plan);
+  if (context.dryRun) return wouldRun(context, dir, plan);
   const { serve } = await import('../../worker/serve.js');
   const tally = createTally();
   const rehearsed = Boolean(context.env['MILLRACE_SCRIPT']);
@@ -89,6 +96,8 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const { heartbeat_seconds: beat, idle_seconds: idle } = plan.config.monitor;
   const pulse = createPulse({ stage: beat * 1000, idle: idle * 1000 });
   const beats = pulseWatch(context, { dir, id, pulse, tell });
+  const rules = options.config === undefined ? null : plan.config.notify;
+  const unwatchAttention = watchAttention(context, { dir, id, rules, say: voice.say });
   try {
     const end = await serve({
       maxStages: extent.maxStages,
@@ -115,6 +124,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
     unwatch();
     unwatchHour();
     beats.end();
+    await unwatchAttention(leaving.leaveNow);
     leaving.end();
   }
 }
@@ -131,6 +141,35 @@ async function foundAtEnd({ env }: Context, dir: string, { requests }: Tally) {
   return { changes, needs };
 }
 
+/** What agents then make of the work nobody can say. */
+async function wouldRun({ env }: Context, dir: string, { named }: GoodPlan): Promise<Result> {
+  const [{ runningServer, NoServerError }, { workspacePlace }] = await Promise.all([
+    import('../../worker/commands.js'),
+    import('../../worker/place.js'),
+  ]);
+  const place = await workspacePlace(dir);
+  const server = await runningServer(place, { timeoutMs: 0, say: () => undefined }).then(
+    ({ address }) => `The Temporal server at ${address} is used.`,
+    (error: unknown) => {
+      if (error instanceof NoServerError) return 'A Temporal server is started.';
+      throw error;
+    },
+  );
+  const folders = listFolders(dir);
+  const active = folders
+    .filter(({ state }) => state === 'active')
+    .flatMap(({ family, ids }) => ids.map((id) => ({ family, id })));
+  const items = [...active, ...readLine(folders, readSnapshot(dir)).inOrder(readHeads(dir))];
+  const first = items.slice(0, 3).map(({ family, id }) => `${family}/${id}`);
+  const queue =
+    items.length === 0 ? 'Nothing is in the queue.' : `${items.length} in the queue, first ${first.join(', ')}.`;
+  const agents = env['MILLRACE_SCRIPT'] ? 'Agents are played from MILLRACE_SCRIPT.' : 'Agents are started for them.';
+  return {
+    data: { plan: named.id, mode: named.plan.mode, queued: items.map(({ family, id }) => ({ family, id })) },
+    lines: [`The plan ${named.id} compiles.`, server, queue, ...(items.length === 0 ? [] : [agents])],
+  };
+}
+
 /** What a stage has asked before this run, and nobody has answered: the run waits for it. */
 function askedLines(dir: string): string[] {
   const asked = askedNeeds(dir);
@@ -144,9 +183,10 @@ async function checkRehearsal({ env }: Context, { planes }: Plan): Promise<void>
   const file = env[SCRIPT_VARIABLE];
   if (!file) return;
   const { checkNodes, readScript } = await import('../../agents/scripted/script.js');
-  const nodes = Object.values(planes).flatMap((plane) => Object.keys(plane.nodes));
+  const nodes = Object.values(planes).flatMap(({ nodes: all }) => Object.entries(all));
+  const known = new Map(nodes.map(([node, { outcomes }]) => [node, Object.keys(outcomes)]));
   try {
-    checkNodes(file, readScript(file), nodes);
+    checkNodes(file, readScript(file), known);
   } catch (error) {
     throw failed(
       'bad_script',

@@ -58,7 +58,8 @@ async function look(env: NodeJS.ProcessEnv, { dir, id, pulse }: Watched): Promis
   }
   if (!pulse.asksWhy(Date.now(), JSON.stringify([snapshot?.workspace, snapshot?.runs]))) return [];
   const around = await lookAround(dir, env);
-  const why = idleOf(around);
+  // Nothing waits for a worker: this run is one.
+  const why = idleOf(around, 0);
   if (why === null) return [];
   return pulse.atRest(Date.now(), { ...why, until: untilOf(snapshot) } satisfies AtRest);
 }

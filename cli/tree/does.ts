@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { notWritten } from '../errors.js';
 import { createContext, type Context, type GlobalOptions, type Result } from '../context.js';
 import { putJson, putLines } from '../output.js';
+import { DRY_RUN, effectOf, pathOf } from './effects.js';
 import { put } from '../../core/own.js';
 
 /** `args`: the positional arguments in order, a list of them one by one; absent optional ones are undefined. */
@@ -14,12 +15,24 @@ export function does<O extends object>(load: () => Promise<Handler<O>>): (this: 
     const { format, monitor, ...globals } = this.optsWithGlobals<
       GlobalOptions & { format?: string; monitor?: string }
     >();
+    const options = optionsOf<O & { dryRun?: boolean }>(this);
+    const path = pathOf(this);
+    const asked = { path, effect: effectOf(path) ?? 'changes' };
     const json = globals.json === true || format === 'json' || monitor === 'json';
-    const context = createContext({ ...globals, json });
+    const context = createContext({ ...globals, json }, asked, options.dryRun === true);
     const handler = await load();
-    await show(context, await handler(context, optionsOf<O>(this), ...(this.processedArgs.flat() as string[])));
+    const result = await handler(context, options, ...(this.processedArgs.flat() as string[]));
+    await show(context, context.dryRun && !hasOwnDryRun(this) ? rehearsed(result) : result);
   };
 }
+
+const hasOwnDryRun = ({ options }: Command): boolean =>
+  options.some(({ long, description }) => long === '--dry-run' && description !== DRY_RUN);
+
+const rehearsed = (result: Result): Result => ({
+  ...result,
+  lines: ['Dry run: nothing is changed. Without --dry-run this would be said:', ...result.lines],
+});
 
 /** Commander gives an option that `run` and `run daemon` both have to `run`, wherever it stands: it is meant for the latter. */
 function optionsOf<O extends object>(command: Command): O {
@@ -45,7 +58,9 @@ async function show(context: Context, { data, lines, exit, said, keep }: Result)
   if (said === true) return;
   if (keep !== undefined && (await stopsHere())) return keep(lines);
   const error = await written((done) =>
-    context.json ? putJson({ ok: true, data }, done) : putLines('stdout', lines, done),
+    context.json
+      ? putJson({ ok: true, ...(context.dryRun ? { dryRun: true } : {}), data }, done)
+      : putLines('stdout', lines, done),
   );
   if (error === null) return;
   if (keep !== undefined) return keep(lines);

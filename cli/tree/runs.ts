@@ -9,7 +9,11 @@ export function addRuns(program: Command): void {
     .addOption(
       new Option('--until <end>', '`idle`: leave when there is nothing left to do').choices(['idle', 'stopped']),
     )
-    .option('--max-stages <n>', 'leave after this many stages', parseCount)
+    .option(
+      '--max-stages <n>',
+      'leave after this many stages; a try of a stage that its environment broke counts too',
+      parseCount,
+    )
     .action(does(async () => (await import('../commands/run.js')).runHere));
   explain(runOptions(run.command('once')), 'Run one stage and leave.', 'millrace run once').action(
     does(async () => (await import('../commands/run.js')).runOnce),
@@ -84,11 +88,9 @@ function addChanges(program: Command): void {
   )
     .argument('[id]', 'id of an item, a run or a root, or the beginning of it')
     .option('--stage <stage>', 'this stage alone: its name, or its number in the run')
-    .addOption(
-      new Option(
-        '--since <when>',
-        '`last`: all that was recorded since the last finished run began, work of people included',
-      ).choices(['last']),
+    .option(
+      '--since <when>',
+      'all that was recorded since, work of people included: `last` for when the last finished run began, a time such as `90m`, `24h`, `7d`, or the cursor of a report',
     )
     .option('--family <family>', 'needed when several families have the id; of a root: its spec alone')
     .option('--stat', 'files and numbers of lines alone')
