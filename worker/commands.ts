@@ -201,7 +201,8 @@ async function asWorker<T>(
   say: (line: string) => void,
   ask: () => Promise<T>,
 ): Promise<T> {
-  const settings = { searchAttributes: opened.searchAttributes, historyEvents: 2000 };
+  const { searchAttributes, titleAttribute } = opened;
+  const settings = { searchAttributes, titleAttribute, historyEvents: 2000 };
   if (await takeUp(opened.client, place, settings, say))
     rebindWorkspace(place.dirs.workspace, choice, opened.clusterId, new Date().toISOString());
   await bootStep(opened.client, place, say);

@@ -55,5 +55,6 @@ export function onAbort(signal: AbortSignal, act: () => void): void {
 }
 
 export const settingsOf = ({ opened, options }: Session): WorkflowSettings => {
-  return { searchAttributes: opened.searchAttributes, historyEvents: options.config.runtime.history_events };
+  const { searchAttributes, titleAttribute } = opened;
+  return { searchAttributes, titleAttribute, historyEvents: options.config.runtime.history_events };
 };

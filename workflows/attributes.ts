@@ -1,7 +1,7 @@
 // What stands beside a workflow in every list of them, without a worker. Upserted only when a value changed, and only what changed: each
 // upsert is an event.
 import type { WorkflowSettings } from '../core/contracts/commands.js';
-import { upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 
 const KEYS = {
@@ -9,19 +9,23 @@ const KEYS = {
   lineage: defineSearchAttributeKey('MillraceLineage', SearchAttributeType.KEYWORD),
   state: defineSearchAttributeKey('MillraceState', SearchAttributeType.KEYWORD),
   stage: defineSearchAttributeKey('MillraceStage', SearchAttributeType.KEYWORD),
+  title: defineSearchAttributeKey('MillraceTitle', SearchAttributeType.KEYWORD),
 };
 const NEEDS_YOU = defineSearchAttributeKey('MillraceNeedsYou', SearchAttributeType.BOOL);
 
-export type Attributes = Record<keyof typeof KEYS, string> & { needsYou: boolean };
+export type Attributes = Record<Exclude<keyof typeof KEYS, 'title'>, string> & { needsYou: boolean };
+type Written = Partial<Attributes & { title: string }>;
 
 /**
  * Returns a function that upserts what changed since its last call: in a server without the attributes, from revision 7 on, into the
  * memo, which every list of workflows has, too.
  */
 export function attributeWriter(settings: WorkflowSettings, rules: number): (values: Attributes) => void {
-  let last: Partial<Attributes> = {};
+  let last: Written = {};
   let { searchAttributes: inServer } = settings;
-  return (values) => {
+  return (attributes) => {
+    const title = settings.titleAttribute === true ? titleOf() : '';
+    const values = title === '' ? attributes : { ...attributes, title };
     // The server has learnt of them, or forgot them.
     if (inServer !== settings.searchAttributes) last = {};
     inServer = settings.searchAttributes;
@@ -34,10 +38,19 @@ export function attributeWriter(settings: WorkflowSettings, rules: number): (val
   };
 }
 
-const changedIn = (values: Attributes, last: Partial<Attributes>): Partial<Attributes> =>
-  Object.fromEntries(Object.entries(values).filter(([name, value]) => last[name as keyof Attributes] !== value));
+/** As it was named when it started. */
+function titleOf(): string {
+  const title = workflowInfo().memo?.['title'];
+  return typeof title === 'string' ? title : '';
+}
 
-const pairsOf = ({ needsYou, ...values }: Partial<Attributes>) => [
-  ...Object.entries(values).map(([name, value]) => ({ key: KEYS[name as keyof typeof KEYS], value })),
+const changedIn = (values: Written, last: Written): Written =>
+  Object.fromEntries(Object.entries(values).filter(([name, value]) => last[name as keyof Written] !== value));
+
+const pairsOf = ({ needsYou, ...values }: Written) => [
+  ...Object.entries(values).map(([name, value]) => ({
+    key: KEYS[name as keyof typeof KEYS],
+    value,
+  })),
   ...(needsYou === undefined ? [] : [{ key: NEEDS_YOU, value: needsYou }]),
 ];

@@ -35,7 +35,8 @@ function wordsOf({ type, data }: Event): [head: string, text: string] {
   if (type === 'work_item_blocked') return ['BLOCKED: ', `${stage}: ${text('reason')}`];
   if (type === 'work_item_done') return ['DONE: ', stage];
   const by = text('issuer') === '' ? '' : ` by ${text('issuer')}`;
-  return [`${type.replaceAll('_', ' ')}${stage === '' ? '' : ': '}`, `${stage}${by}`.trim()];
+  const kind = type.replaceAll('_', ' ');
+  return stage === '' ? [`${kind}${by === '' ? '' : ' '}`, by.trim()] : [`${kind}: `, `${stage}${by}`];
 }
 
 /** The outcome of the stage before, which these entries show; empty where they show none. */

@@ -1,5 +1,6 @@
 // How workflows are called in lists and on their pages: kept by the server, so that it is there without a worker. A summary is of one
 // run; the memo goes on from run to run.
+import { clip, inert } from '../core/inert.js';
 import { summaryOf } from './card-text.js';
 
 interface Named {
@@ -7,13 +8,19 @@ interface Named {
   memo: { title: string };
 }
 
-/** `title`: of the root spec, where it is known. */
-export function lineageName(root: string, title?: string): Named {
-  const summary = title === undefined ? summaryOf('lineage ', root) : summaryOf('', `${title} (lineage ${root})`);
-  return { staticSummary: summary, memo: { title: summary } };
-}
+/** Characters of a title. */
+const TITLE = 120;
 
-export function workspaceName(id: string): Named {
-  const summary = summaryOf('workspace ', id);
-  return { staticSummary: summary, memo: { title: summary } };
-}
+/** `title`: of the root spec, where it is known. */
+export const lineageName = (root: string, title?: string): Named =>
+  title === undefined
+    ? { staticSummary: summaryOf('lineage ', root), memo: { title: inert(`lineage ${root}`) } }
+    : {
+        staticSummary: summaryOf('', `${clip(title, TITLE)} (lineage ${root})`),
+        memo: { title: clip(inert(title), TITLE) },
+      };
+
+export const workspaceName = (id: string): Named => ({
+  staticSummary: summaryOf('workspace ', id),
+  memo: { title: inert(`workspace ${id}`) },
+});

@@ -1,7 +1,7 @@
 // What a person reads while a run goes on: a line per event, in words, with the reason where an outcome did not lead on.
 import { describe, expect, it } from 'vitest';
 import { paintFor } from '../render/paint.js';
-import { type Look } from './line.js';
+import { eventLines, type Look } from './line.js';
 import { createMonitor } from './monitor.js';
 
 const AT = '2026-01-31T09:00:00.000Z';
@@ -71,3 +71,65 @@ it.each(['stage_started', 'router_decision', 'work_item_done', 'closure_target_c
     expect(told(false)).not.toContain('REHEARSAL');
   },
 );
+
+describe('a line', () => {
+  const look = (width: number): Look => ({ width, paint: paintFor(false, {}), took: '(2.0s)', rehearsed: false });
+  const routed = {
+    ...{ seq: 1, type: 'router_decision', at: AT },
+    data: {
+      ...{ work_item: 'task/a-rather-long-name', node_id: 'builder', terminal_result: 'BUILDER_COMPLETE' },
+      ...{ next: 'checker', changes: { before: null, after: null, files: 3, added: 40, removed: 2 } },
+    },
+  };
+
+  it.each([Infinity, 200, 120, 80, 60, 40])('says all at %i columns, and no line is wider', (width) => {
+    const lines = eventLines(routed, look(width));
+    expect(lines.join(' ').replace(/ +/g, ' ')).toBe(
+      '09:00:00Z done task/a-rather-long-name builder BUILDER_COMPLETE -> checker; 3 files, +40 −2 (2.0s)',
+    );
+    expect(lines.filter((line) => [...line].length > width)).toEqual([]);
+    if (width >= 120) expect(lines).toHaveLength(1);
+  });
+
+  it('leaves a word whole that is longer than the screen: it may be meant to be copied', () => {
+    const word = 'x'.repeat(100);
+    const lines = eventLines({ ...routed, type: word, data: { work_item: word } }, look(40));
+    expect(lines.some((line) => line.trim() === word || line.endsWith(word))).toBe(true);
+  });
+
+  it.each(['\u001b[2J', 'a\nb', '\u202e'])('%j steers no screen', (title) => {
+    for (const width of [Infinity, 40]) {
+      const lines = eventLines({ ...routed, data: { work_item: title, node_id: title } }, look(width));
+      for (const sign of ['\u001b', '\n', '\u202e']) expect(lines.join('')).not.toContain(sign);
+    }
+  });
+
+  it.each([
+    [
+      'stage_heartbeat',
+      { elapsed_s: 95, tokens: 41_000, last_output: 'running\nnpm test', quiet_s: 12 },
+      '1m35s  41k tok  quiet for 12s  | running npm test',
+    ],
+    ['stage_heartbeat', { elapsed_s: 30, tokens: null, last_output: null, quiet_s: null }, '30s'],
+    ['runtime_idle', { reason: 'no_work', detail: 'nothing is queued' }, 'no work: nothing is queued'],
+    [
+      'runtime_idle',
+      { reason: 'budget', detail: 'paused by night', until: AT },
+      `budget: paused by night; goes on at ${AT}`,
+    ],
+  ])('of %s says %j', (type, data, says) => {
+    expect(
+      line(type, data)
+        ?.replace(/^(beat|idle) +/, '')
+        .trim(),
+    ).toBe(says);
+  });
+});
+
+it('a day that begins is said once, before its first line', () => {
+  const monitor = createMonitor(LOG, '2026-01-31');
+  const done = (at: string) => monitor({ seq: 1, type: 'work_item_done', at, data: { work_item: 'task/a' } });
+  expect(done('2026-01-31T23:59:00Z')).toHaveLength(1);
+  expect(done('2026-02-01T00:01:00Z')[0]).toBe('-- 2026-02-01');
+  expect(done('2026-02-01T00:02:00Z')).toHaveLength(1);
+});

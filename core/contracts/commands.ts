@@ -54,6 +54,8 @@ export interface BeginArgs extends Issued, PlanArgs {
 export interface WorkflowSettings {
   /** False where the server does not let us register search attributes. */
   searchAttributes: boolean;
+  /** The one for titles is there, too; absent = it is not. */
+  titleAttribute?: boolean;
   /** History length at which a workflow continues as new, at its next boundary. */
   historyEvents: number;
 }

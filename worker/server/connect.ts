@@ -6,7 +6,7 @@ import type { ServerChoice } from './choose.js';
 import { errorReason, ServerError } from './error.js';
 import { RETENTION_DAYS } from './flags.js';
 import { proxyFor } from './proxy.js';
-import { ensureSearchAttributes } from './search-attributes.js';
+import { ensureSearchAttributes, type UsableAttributes } from './search-attributes.js';
 
 const CONNECT_MS = 5_000;
 /** The whole set-up. */
@@ -17,12 +17,10 @@ const ALREADY_EXISTS = 6;
 
 type Server = Omit<ServerChoice, 'uiUrl' | 'home'>;
 
-export interface OpenClient {
+export interface OpenClient extends UsableAttributes {
   client: Client;
   /** Null where the server does not say. */
   clusterId: string | null;
-  /** False where ours are not registered and cannot be: workflows must do without them. */
-  searchAttributes: boolean;
   close(): Promise<void>;
 }
 
@@ -33,9 +31,7 @@ export async function openClient(choice: ServerChoice): Promise<OpenClient> {
     return await connection.withDeadline(Date.now() + SETUP_MS, async () => ({
       client: new Client({ connection, namespace: choice.namespace }),
       clusterId: await clusterIdOf(connection),
-      searchAttributes: await ensureNamespace(connection, choice).then(() =>
-        ensureSearchAttributes(connection, choice.namespace),
-      ),
+      ...(await ensureNamespace(connection, choice).then(() => ensureSearchAttributes(connection, choice.namespace))),
       close: () => connection.close(),
     }));
   } catch (error) {

@@ -24,6 +24,9 @@ export const SEARCH_ATTRIBUTES: Readonly<Record<string, SearchAttributeKind>> = 
   MillraceNeedsYou: 'Bool',
 };
 
+/** Came later: where a server has the others and does not let us add it, they are used without it. */
+export const TITLE_ATTRIBUTE: Readonly<Record<string, SearchAttributeKind>> = { MillraceTitle: 'Keyword' };
+
 /**
  * A server with default values polls its queues 20 times a second, which makes every activity cost 100 ms. The partition values go
  * with the polling rates: without them one start in a hundred waits 2 s for a poller of the other partition.

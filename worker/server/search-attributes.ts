@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import type { SearchAttributeKind } from './flags.js';
-import { SEARCH_ATTRIBUTES } from './flags.js';
+import { SEARCH_ATTRIBUTES, TITLE_ATTRIBUTE } from './flags.js';
 import { own } from '../../core/own.js';
 
 /** Numbers of temporal.api.enums.v1.IndexedValueType. */
@@ -12,12 +12,31 @@ const REGISTER_TRIES = 3;
 const READY_TRIES = 25;
 const POLL_MS = 200;
 
-/** Registers what is missing. False when one cannot be, has another type, or is not usable within 5 s. */
-export async function ensureSearchAttributes(connection: Connection, namespace: string): Promise<boolean> {
+export interface UsableAttributes {
+  /** False where ours are not registered and cannot be: workflows must do without them. */
+  searchAttributes: boolean;
+  /** The one for titles is there, too. */
+  titleAttribute: boolean;
+}
+
+type Wanted = Readonly<Record<string, SearchAttributeKind>>;
+
+/** Registers what is missing, as far as the server lets us. */
+export async function ensureSearchAttributes(connection: Connection, namespace: string): Promise<UsableAttributes> {
+  const all = await ensure(connection, namespace, { ...SEARCH_ATTRIBUTES, ...TITLE_ATTRIBUTE });
+  return {
+    searchAttributes: all || (await ensure(connection, namespace, SEARCH_ATTRIBUTES)),
+    titleAttribute: all,
+  };
+}
+
+/** False when one cannot be registered, has another type, or is not usable within 5 s. */
+async function ensure(connection: Connection, namespace: string, attributes: Wanted): Promise<boolean> {
   for (let attempt = 0; attempt < REGISTER_TRIES; attempt += 1) {
-    const lacks = await lacking(connection, namespace).catch(() => null);
+    const lacks = await lacking(connection, namespace, attributes).catch(() => null);
     if (lacks === 'other type') return false;
-    if (lacks !== null && (await register(connection, namespace, lacks))) return untilUsable(connection, namespace);
+    if (lacks !== null && (await register(connection, namespace, lacks)))
+      return untilUsable(connection, namespace, Object.keys(attributes));
     await sleep(POLL_MS);
   }
   return false;
@@ -25,9 +44,9 @@ export async function ensureSearchAttributes(connection: Connection, namespace: 
 
 type Types = Record<string, number>;
 
-async function lacking(connection: Connection, namespace: string): Promise<Types | 'other type'> {
+async function lacking(connection: Connection, namespace: string, attributes: Wanted): Promise<Types | 'other type'> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const wanted = Object.entries(SEARCH_ATTRIBUTES).map(([name, kind]) => [name, TYPES[kind]] as const);
+  const wanted = Object.entries(attributes).map(([name, kind]) => [name, TYPES[kind]] as const);
   if (wanted.some(([name, type]) => (own(customAttributes, name) ?? type) !== type)) return 'other type';
   return Object.fromEntries(wanted.filter(([name]) => own(customAttributes, name) === undefined));
 }
@@ -41,10 +60,8 @@ async function register(connection: Connection, namespace: string, searchAttribu
 }
 
 /** Servers keep the list in memory and read it again only now and then. */
-async function untilUsable(connection: Connection, namespace: string): Promise<boolean> {
-  const query = Object.keys(SEARCH_ATTRIBUTES)
-    .map((name) => `${name} IS NOT NULL`)
-    .join(' OR ');
+async function untilUsable(connection: Connection, namespace: string, names: string[]): Promise<boolean> {
+  const query = names.map((name) => `${name} IS NOT NULL`).join(' OR ');
   for (let attempt = 0; attempt < READY_TRIES; attempt += 1) {
     const known = await connection.workflowService
       .countWorkflowExecutions({ namespace, query })
