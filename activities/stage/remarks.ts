@@ -24,7 +24,9 @@ export function changedNothing(
   const isAsked = mayWrite && SUMMARIES_OF_CHANGES.some((artifact) => own(leaves, artifact) !== undefined);
   if (form === undefined || attempt > 1 || resultClass !== 'success' || !isAsked) return [];
   const { before, after, files } = recorded?.changes ?? { before: null, after: null, files: 0 };
-  return before === null || after === null || files > 0 ? [] : [`${node}: for ${item.family}/${item.id} it changed no file of the work tree.`];
+  return before === null || after === null || files > 0
+    ? []
+    : [`${node}: for ${item.family}/${item.id} it changed no file of the work tree.`];
 }
 
 /** Of the stage before this one in its run; empty where nothing was remarked upon. */

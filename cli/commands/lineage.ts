@@ -109,6 +109,7 @@ function rootNamed(given: string, dir: string, state: string): string {
     given,
     exact.length > 0 ? exact : known.filter((root) => root.startsWith(given)),
     (root) => root,
+    () => [...named, ...specs],
   );
 }
 

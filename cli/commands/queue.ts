@@ -7,7 +7,7 @@ import { type Deed, lastDeed } from '../../read/deeds.js';
 import { readEvents } from '../../read/events.js';
 import { EVENTS_FOR_RUNS, runsOf } from '../../read/item-runs.js';
 import { readPiece, shown } from '../../read/files.js';
-import { claimOrder, findPlaces, type Folder, listFolders, type Place } from '../../read/folders.js';
+import { allIds, claimOrder, findPlaces, type Folder, listFolders, type Place } from '../../read/folders.js';
 import { headsInFiles, readHeads } from '../../read/heads.js';
 import { type ItemView, listItems } from '../../read/items.js';
 import { playedItems, playedText, type PlayedView } from '../../read/played.js';
@@ -83,7 +83,7 @@ export async function show(context: Context, _options: object, id: string): Prom
   checkId(id);
   const name = ({ family, state, id: found }: Place): string => `${family}/${found} (${state})`;
   const folders = listFolders(dir);
-  const place = theOne('item', id, findPlaces(folders, id), name);
+  const place = theOne('item', id, findPlaces(folders, id), name, () => allIds(folders));
   const item = await itemModel(context, dir, folders, place);
   return { data: item, lines: itemLines(item) };
 }

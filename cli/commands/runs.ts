@@ -81,7 +81,9 @@ function summary({ runId, changedAt }: RunView, stages: readonly StageView[], en
 export function show(context: Context, _options: object, id: string): Promise<Result> {
   const dir = findWorkspace(context);
   checkId(id);
-  const { runId } = theOne('run', id, runsFitting(listRuns(dir), id), (run) => run.runId);
+  const all = listRuns(dir);
+  const idOf = (run: RunView): string => run.runId;
+  const { runId } = theOne('run', id, runsFitting(all, id), idOf, () => all.map(idOf));
   const read = readStages(dir, runId);
   const endOf = endsOf(dir, read);
   const stages = read.map((stage) => ({ ...stage, endedAs: endOf(stage) }));

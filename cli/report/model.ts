@@ -5,7 +5,6 @@ import { readHeads } from '../../read/heads.js';
 import { readEvents, textOf } from '../../read/events.js';
 import { readLedger } from '../../read/ledger.js';
 import { type CandidateView, listCandidates } from '../../read/candidates.js';
-import type { Need } from '../../read/need.js';
 import { playedItems } from '../../read/played.js';
 import { activePlan } from '../../read/plans.js';
 import {
@@ -21,17 +20,11 @@ import type { Period } from '../../read/report/period.js';
 import { queueOf } from '../../read/report/queue.js';
 import { sumOf, windowsOf } from '../../read/report/spent.js';
 import { type Around, lookAround } from '../around.js';
+import { shownNeed } from './attention.js';
 import { changedBy } from './changed.js';
 import { canGoOn, healthOf, idleOf } from './health.js';
 import { nowOf } from './now.js';
-import {
-  type PlanState,
-  type Report,
-  REPORT_SCHEMA,
-  type ReportAttention,
-  type ReportChange,
-  type ReportItem,
-} from './shape.js';
+import { type PlanState, type Report, REPORT_SCHEMA, type ReportChange, type ReportItem } from './shape.js';
 
 /** Of each list. Whoever wants more asks the command that lists it. */
 const MOST_ATTENTION = 100;
@@ -141,29 +134,6 @@ const budgetOf = ({ snapshot }: Around): Report['usage']['budget'] =>
   (snapshot?.workspace?.usage?.rules ?? []).map(({ id, observed, threshold, until }) => ({
     ...{ rule: id, used: observed, limit: threshold, resets_at: until },
   }));
-
-const SUMMARY: Record<Need['kind'], string> = {
-  approval_pending: 'waits for your yes or no',
-  item_blocked: 'is blocked',
-  recovery_cap: 'used up its tries',
-  input_quarantined: 'was set aside: it is no document that can be taken in',
-  runner_unavailable: 'waits for its runner',
-  worker_lost: 'died or does not answer',
-  dependency_unresolvable: 'waits for something that does not come',
-  budget_paused: 'pauses all work',
-  closure_blocked: 'does not close by itself',
-  plan_stale: 'is not as it was accepted',
-  workflow_stuck: 'cannot go on',
-  state_damaged: 'is missing, damaged or of another kind',
-  workspace_copied: 'is a copy of another workspace',
-  disk_low: 'is on a disk that takes nothing more',
-};
-
-function shownNeed(need: Need): ReportAttention {
-  const { id, kind, severity, since, item, name, reason, remedy, evidence, actions } = need;
-  const summary = `${item ?? name} ${SUMMARY[kind]}`;
-  return { id, kind, severity, since, item, summary, cause: reason, remedy, evidence, actions };
-}
 
 async function itemsOf(
   dir: string,

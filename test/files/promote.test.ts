@@ -52,7 +52,7 @@ async function stand({
       room.state,
       readGround(room.workspace).files,
       { issuer: 'a', command: 'test', at: '2026-01-01T00:00:00Z' },
-      { programs: {} },
+      { programs: {}, senders: {} },
     );
   const request = await learningRequest(room, 'curator');
   const [candidate] = await filedBy(room, await judged(room, request, { ...summary, ...files }));
