@@ -76,27 +76,29 @@ export function readScript(path: string | undefined): Script {
   throw refused(`${path}: ${field.join('.') || 'the script'}: ${fault}. Correct the script.`);
 }
 
-/**
- * Throws `LaunchRefused` for a list that no stage would play, and for an outcome that its node does not have. `nodes`: those of the plan,
- * with their outcomes.
- */
-export function checkNodes(path: string, { outcomes }: Script, nodes: ReadonlyMap<string, readonly string[]>): void {
-  for (const [key, entries] of Object.entries(outcomes)) {
-    const known = nodes.get(key.split(':', 1)[0] ?? '');
-    if (known === undefined) throw refused(`${path}: outcomes.${key}: ${nodesText(nodes)}. Correct the script.`);
-    const at = entries.findIndex((one) => [one, one.again].some((played) => !isKnown(played?.marker, known)));
-    if (at >= 0) throw refused(`${path}: outcomes.${key}.${at}: ${outcomesText(known)}`);
-  }
+/** Of the plan, with their outcomes. */
+type Nodes = ReadonlyMap<string, readonly string[]>;
+
+/** Throws `LaunchRefused` for a list that no stage would play. */
+export function checkNodes(path: string, { outcomes }: Script, nodes: Nodes): void {
+  const wrong = Object.keys(outcomes).find((key) => nodesOfKey(nodes, key) === undefined);
+  if (wrong === undefined) return;
+  const known = `a node of the plan, with or without \`:ID\` of an item; its nodes: ${[...nodes.keys()].join(', ')}`;
+  throw refused(`${path}: outcomes.${wrong}: ${known}. Correct the script.`);
 }
 
-const isKnown = (marker: string | undefined, known: readonly string[]): boolean =>
-  marker === undefined || known.includes(marker);
+/** Outcomes that their node does not have, a sentence each: they are played, because an agent may say anything, and the stage fails. */
+export const strangeOutcomes = (path: string, { outcomes }: Script, nodes: Nodes): string[] =>
+  Object.entries(outcomes).flatMap(([key, entries]) => {
+    const known = nodesOfKey(nodes, key) ?? [];
+    return entries.flatMap(({ marker, again }, at) =>
+      [marker, again?.marker]
+        .filter((one) => one !== undefined && !known.includes(one))
+        .map((one) => `${path}: outcomes.${key}.${at}: ${one} is no outcome of the node; it has ${known.join(', ')}.`),
+    );
+  });
 
-const nodesText = (nodes: ReadonlyMap<string, unknown>): string =>
-  `a node of the plan, with or without \`:ID\` of an item; its nodes: ${[...nodes.keys()].join(', ')}`;
-
-const outcomesText = (known: readonly string[]): string =>
-  `an outcome of the node: ${known.join(', ')}. Correct the script; what an agent says that names none is played by \`raw\`.`;
+const nodesOfKey = (nodes: Nodes, key: string): readonly string[] | undefined => nodes.get(key.split(':', 1)[0] ?? '');
 
 type Issue = z.core.$ZodIssue;
 

@@ -177,16 +177,20 @@ function askedLines(dir: string): string[] {
   return listed(lines, ASKED, (count) => `… and ${count} more: \`millrace approvals ls\``);
 }
 
+const moreStrange = (count: number): string => `… and ${count} more outcomes that no node has`;
+
 /** A script that cannot be played is told now: the first stage would only wait for it. */
-async function checkRehearsal({ env }: Context, { planes }: Plan): Promise<void> {
+async function checkRehearsal(context: Context, { planes }: Plan): Promise<void> {
   const { SCRIPT_VARIABLE } = await import('../../agents/scripted/adapter.js');
-  const file = env[SCRIPT_VARIABLE];
+  const file = context.env[SCRIPT_VARIABLE];
   if (!file) return;
-  const { checkNodes, readScript } = await import('../../agents/scripted/script.js');
+  const { checkNodes, readScript, strangeOutcomes } = await import('../../agents/scripted/script.js');
   const nodes = Object.values(planes).flatMap(({ nodes: all }) => Object.entries(all));
   const known = new Map(nodes.map(([node, { outcomes }]) => [node, Object.keys(outcomes)]));
   try {
-    checkNodes(file, readScript(file), known);
+    const script = readScript(file);
+    checkNodes(file, script, known);
+    for (const line of listed(strangeOutcomes(file, script, known), ASKED, moreStrange)) context.note(line);
   } catch (error) {
     throw failed(
       'bad_script',

@@ -2,6 +2,8 @@
 // agents stands behind words of ours in every line, and means nothing there.
 import { basename } from 'node:path';
 import { changedWords } from '../../core/contracts/changed-words.js';
+import { FAMILIES } from '../../core/contracts/families.js';
+import { own } from '../../core/own.js';
 import { localTime } from '../../core/report/clock.js';
 import { asCode, inMarkdown } from '../../core/report/markdown.js';
 import { shellWord } from '../../core/attention/shell-word.js';
@@ -117,7 +119,7 @@ function doneLines(one: ReportItem): string[] {
   const { item, title, changes } = one;
   const { id, family } = partsOf(item);
   const seen = [
-    changes === null ? 'changes not known' : changesText(changes),
+    ...(changes === null ? notKnown(family) : [changesText(changes)]),
     counted(one.stages, 'stage'),
     ...playedOf(one),
     ...costOf(one),
@@ -130,6 +132,10 @@ function doneLines(one: ReportItem): string[] {
 }
 
 const playedOf = ({ played }: ReportItem): string[] => (played === null ? [] : [playedText(played) ?? '']);
+
+/** A stage that learns works beside others, in nobody's record, and changes no file of the tree. */
+const notKnown = (family: string): string[] =>
+  own(FAMILIES, family)?.plane === 'learning' ? [] : ['changes not known'];
 
 const changesText = (changes: NonNullable<ReportItem['changes']>): string =>
   changes.files === 0 ? 'no files changed' : changedWords(changes);

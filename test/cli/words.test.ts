@@ -100,7 +100,7 @@ describe('a sentence', () => {
     [['add-idea', 'ideas/my thing'], /There is no file ideas\/my thing/],
     [['add-idea', 'links'], /There is no file links\.\nA document is .* in quotes/],
     [['add-task', 'make', 'it', 'faster'], /make: There is no file make/],
-    [['add', 'learning_request', '--text', 'learn more'], /MR2001/],
+    [['add', 'incident', '--text', 'it broke'], /MR2001/],
     [['add-task', '--text', ' '], /The text is empty/],
   ])('is not seen in %j, and nothing is added', async (args, says) => {
     const before = fingerprint(join(stand.workspace, 'millrace-agents'));

@@ -182,7 +182,7 @@ describe('adding a task without a server', () => {
     expect(readFileSync(shown('intake/ideas/idea-more-things.md'), 'utf8')).toBe('# More things\n\nBuild more.');
     const piped = await stand.run(['add-idea', '-'], { cwd: stand.workspace, input: ' ' });
     expect(piped).toMatchObject({ code: 1, stderr: expect.stringMatching(/is no idea: It is empty/) as string });
-    for (const id of ['cool-thing', 'More-things']) rmSync(shown(`specs/queue/idea-${id}.md`));
+    for (const id of ['cool-thing', 'more-things']) rmSync(shown(`specs/queue/idea-${id}.md`));
   });
 
   test('only to try it writes nothing, and says what would become of it', async () => {
