@@ -14,6 +14,7 @@ import { addReport } from './tree/report.js';
 import { addRuns } from './tree/runs.js';
 import { addSetup } from './tree/setup.js';
 import { addShelf } from './tree/shelf.js';
+import { addStaying } from './tree/staying.js';
 import { addWork } from './tree/work.js';
 import { version } from './version.js';
 
@@ -57,6 +58,7 @@ export function createProgram(json: boolean): Command {
   const parts = [
     addWork,
     addRuns,
+    addStaying,
     addReport,
     addLineage,
     addControl,

@@ -45,6 +45,8 @@ const TREE: Record<string, string[]> = {
   incident: ['resolve', 'cancel', 'archive-invalid'],
   quarantine: ['ls', 'fix', 'drop'],
   run: ['once', 'daemon'],
+  up: [],
+  down: [],
   status: [],
   report: [],
   supervisor: ['report'],

@@ -6,6 +6,7 @@ import { startEmbedded } from './embedded.js';
 import { errorReason, ServerError } from './error.js';
 import { NAMESPACE } from './flags.js';
 import type { AskedPorts } from './launch.js';
+import type { ServerRecord } from './record.js';
 
 const DEFAULT_ADDRESS = '127.0.0.1:7233';
 
@@ -54,11 +55,16 @@ export function decideServer(settings: TemporalSettings, env: NodeJS.ProcessEnv 
   return external(address, namespace ?? NAMESPACE, from, {});
 }
 
-/** Starts the embedded server when it was decided on. */
-export async function chooseServer(decision: ServerDecision, stateHome: string, say: Say): Promise<ServerChoice> {
+/** Starts the embedded server when it was decided on. `started`: told of one that was not there before. */
+export async function chooseServer(
+  decision: ServerDecision,
+  stateHome: string,
+  say: Say,
+  started?: (server: ServerRecord) => void,
+): Promise<ServerChoice> {
   if (decision.kind === 'external') return { ...decision, uiUrl: null };
   const { kind, ...ports } = decision;
-  const server = await startEmbedded(stateHome, say, ports);
+  const server = await startEmbedded(stateHome, say, { ...ports, ...(started && { started }) });
   const address = `${server.ip}:${server.port}`;
   const uiUrl = `http://${server.ip}:${server.uiPort}`;
   const from = 'the embedded server';
