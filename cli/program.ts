@@ -16,6 +16,7 @@ import { addSetup } from './tree/setup.js';
 import { addShelf } from './tree/shelf.js';
 import { addStaying } from './tree/staying.js';
 import { addWork } from './tree/work.js';
+import { addWorkspaces } from './tree/workspaces.js';
 import { version } from './version.js';
 
 /** Runs the command line and gives its exit code. Never throws. */
@@ -67,6 +68,7 @@ export function createProgram(json: boolean): Command {
     addCheckpoints,
     addPlan,
     addSetup,
+    addWorkspaces,
     addShelf,
     addConfig,
   ];

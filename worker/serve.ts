@@ -25,6 +25,7 @@ import { openClient } from './server/connect.js';
 import { stopUnused } from './server/embedded.js';
 import { errorReason } from './server/error.js';
 import type { ServerRecord } from './server/record.js';
+import { pageOf } from './server/page.js';
 import { serverUsers } from './machine.js';
 import type { Member } from './fleet/roster.js';
 import { enlist, heirOf } from './fleet/roster.js';
@@ -56,13 +57,13 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const lasts = { stays: options.until === 'stopped', endures: options.maxStages === null };
   const member = enlist(place.dirs.state, { role: 'serve', ...lasts, ...kind, detached: options.detached === true });
   const seat: Seat = { member, lease: null, stages: 0 };
-  let startedHere: ServerRecord | null = null;
+  const startedHere: ServerRecord[] = [];
   // Before the bundle and the workers are there: the fork of the forker itself is cheaper then.
   openForker();
   try {
     await takeSeat(seat, place, options.say);
     for (;;) {
-      const choice = await serverOf(options, place, (server) => (startedHere ??= server));
+      const choice = await serverOf(options, place, (server) => void startedHere.push(server));
       const opened = await openClient(choice);
       const end = await serveWith({ options, place, choice, opened, seat });
       // After a loss a call may still be on its way, and would be tried again on a closed connection, where nobody
@@ -75,7 +76,7 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
     }
   } catch (error) {
     // A run that comes to nothing leaves nothing behind that it started itself.
-    if (startedHere !== null && !member.hasServed()) await letGo(place, startedHere, options.say);
+    for (const server of member.hasServed() ? [] : startedHere) await letGo(place, server, options.say);
     throw error;
   } finally {
     seat.lease?.drop();
@@ -194,6 +195,5 @@ async function serverOf(
 
 function webUrlOf(choice: ServerChoice, place: WorkspacePlace, root: string | null): string | null {
   if (choice.uiUrl === null) return null;
-  const workflow = root === null ? '' : `/${encodeURIComponent(lineageWorkflowId(place.id, root))}`;
-  return `${choice.uiUrl}/namespaces/${choice.namespace}/workflows${workflow}`;
+  return pageOf(choice.uiUrl, choice.namespace, root === null ? undefined : lineageWorkflowId(place.id, root));
 }

@@ -16,6 +16,8 @@ import { told } from './control.js';
 interface DownOptions {
   /** Leave at once, as at SIGTERM. */
   now?: boolean;
+  /** Its pid: this worker alone. One that is none of ours is nobody. */
+  process?: string;
   /** False: asked, and not waited for. */
   wait: boolean;
   reason: string;
@@ -36,12 +38,17 @@ export async function down(context: Context, options: DownOptions): Promise<Resu
   ]);
   const home = stateHome(context.env);
   const state = join(home, id);
-  const workers = workersOf(state);
-  if (workers.length === 0) return answer(await leftBehind(dir, state), workers, [`No worker serves ${id}.`]);
+  const workers = workersOf(state).filter(({ pid }) => [undefined, String(pid)].includes(options.process));
+  if (workers.length === 0) {
+    const who = options.process === undefined ? 'No worker' : `No such worker (process ${options.process})`;
+    return answer(await leftBehind(dir, state), workers, [`${who} serves ${id}.`]);
+  }
   if (options.now === true) await endAll(workers);
   else if (!(await endInOrder(context, dir, workers, options))) return leaving(workers);
   const pids = workers.map(({ pid }) => pid).join(', ');
-  const lines = [`Down: process ${pids} has ended, and nobody serves ${id}.`, ...(await serverLine(home))];
+  const others = workersOf(state).map(({ pid }) => pid);
+  const now = others.length === 0 ? `nobody serves ${id}` : `process ${others.join(', ')} serves ${id}`;
+  const lines = [`Down: process ${pids} has ended, and ${now}.`, ...(await serverLine(home))];
   return answer(await leftBehind(dir, state), workers, lines);
 }
 
@@ -69,7 +76,9 @@ async function endInOrder(
   if (!(await toldToStop(context, dir, reason)) || !wait) return false;
   const runs = stagesAtWork(dir);
   if (runs.length > 0)
-    context.note(`Waiting for the stage in flight: ${runs.join(', ')}. \`millrace down --now\` leaves it to its agent.`);
+    context.note(
+      `Waiting for the stage in flight: ${runs.join(', ')}. \`millrace down --now\` leaves it to its agent.`,
+    );
   const { untilGone } = await import('../up/end.js');
   return untilGone(workers, Infinity);
 }

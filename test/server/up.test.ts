@@ -49,7 +49,7 @@ it('is one where several start it at once, outlives the terminal of the first, a
   queue('t1');
   await until(() => bench.names('tasks/done').includes('t1.md'), 't1 is done');
   expect(pids()).toEqual([pid]);
-  expect(log()).toMatch(/Serving [^]*item +task\/t1 +done/);
+  await until(() => /Serving [^]*item +task\/t1 +done/.test(log()), 'its log tells of it');
   expect(await bench.ok('logs', '--worker', '-n', '400')).toMatch(/Serving [^]*item +task\/t1 +done/);
 });
 

@@ -16,6 +16,8 @@ export interface TemporalSettings extends AskedPorts {
   address?: string | undefined;
   /** The embedded server has one namespace, ours. */
   namespace?: string | undefined;
+  /** Web UI of the server at `address`, where somebody said it. */
+  uiUrl?: string;
 }
 
 /** Fits a `Connection` of the client and a `NativeConnection` of the worker. */
@@ -28,6 +30,8 @@ export interface ExternalServer {
   namespace: string;
   /** Where the address stands, for messages. */
   from: string;
+  /** Absent where nobody said where its Web UI is. */
+  uiUrl?: string;
   connectionOptions: ServerConnection;
 }
 
@@ -47,12 +51,13 @@ export interface ServerChoice {
 
 /** Reads the environment and the profile file; throws `ServerError` (`bad_config`). */
 export function decideServer(settings: TemporalSettings, env: NodeJS.ProcessEnv = process.env): ServerDecision {
-  const { address, namespace, ...ports } = settings;
+  const { address, namespace, uiUrl, ...ports } = settings;
+  const ui = uiUrl === undefined ? {} : { uiUrl };
   const fromEnvironment = externalFromEnvironment(namespace, env);
-  if (fromEnvironment !== null) return fromEnvironment;
+  if (fromEnvironment !== null) return { ...fromEnvironment, ...ui };
   if (address === undefined) return { kind: 'embedded', ...ports };
   const from = '[temporal] address in millrace.toml';
-  return external(address, namespace ?? NAMESPACE, from, {});
+  return { ...external(address, namespace ?? NAMESPACE, from, {}), ...ui };
 }
 
 /** Starts the embedded server when it was decided on. `started`: told of one that was not there before. */
@@ -62,7 +67,7 @@ export async function chooseServer(
   say: Say,
   started?: (server: ServerRecord) => void,
 ): Promise<ServerChoice> {
-  if (decision.kind === 'external') return { ...decision, uiUrl: null };
+  if (decision.kind === 'external') return { ...decision, uiUrl: decision.uiUrl ?? null };
   const { kind, ...ports } = decision;
   const server = await startEmbedded(stateHome, say, { ...ports, ...(started && { started }) });
   const address = `${server.ip}:${server.port}`;
