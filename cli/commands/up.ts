@@ -27,12 +27,12 @@ export async function up(context: Context, options: UpOptions): Promise<Result> 
     import('../up/start.js'),
   ]);
   const state = join(stateHome(context.env), id);
-  const there = stayingWorker(state);
+  const there = stayingWorker(state, context.env);
   if (there !== null) return answer('already', id, state, there);
   await acceptedPlan(context, options, 'up');
   const waiting = (pid: number): void => context.note(`Process ${pid} is starting a worker here: it is waited for.`);
   return withLock(state, statePaths.up, waiting, async () => {
-    const other = stayingWorker(state);
+    const other = stayingWorker(state, context.env);
     if (other !== null) return answer('already', id, state, other);
     const wanted = { dir, state, mode: options.mode, config: options.config };
     return outcome(await startStaying(context, wanted), id, wanted);

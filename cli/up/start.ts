@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { statePaths } from '../../core/contracts/paths.js';
 import { SCRIPT_VARIABLE, scriptOf } from '../../agents/scripted/adapter.js';
+import { jsonObject } from '../../core/json-lines.js';
 import { removeFile } from '../../disk/files.js';
 import { PRIVATE_FILE } from '../../disk/folder.js';
 import { packageRoot } from '../../disk/package-root.js';
@@ -44,14 +45,17 @@ export async function startStaying(context: Context, wanted: Wanted): Promise<Ca
     // In this order: what it said at its end is read once more.
     const over = (ended ||= hasEnded(child));
     const worker = workersOf(wanted.state).find(({ pid }) => pid === child.pid);
-    const lines = log.next().map(workerWords);
-    said.push(...lines);
+    const lines = log.next();
+    said.push(...lines.map(workerWords));
     if (over) return { kind: 'ended', code: child.exitCode, signal: child.signalCode, last: lastOf(wanted, said) };
     if (worker?.servesSince !== undefined) return { kind: 'serves', worker };
-    lines.forEach((line) => context.note(`  ${line}`));
+    for (const line of lines.filter(isNews)) context.note(`  ${workerWords(line)}`);
     await sleep(LOOK_MS);
   }
 }
+
+/** What it says itself, and not the libraries that it stands on. */
+const isNews = (line: string): boolean => jsonObject(line)?.['level'] === 'INFO';
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
