@@ -34,7 +34,7 @@ interface Going {
 
 export async function remove(context: Context, options: RemoveOptions, where?: string): Promise<Result> {
   const place = await placeOf(context, where);
-  return removing(context, place, async () => {
+  return removing(place, async () => {
     const going = await whatGoes(context, place, options);
     const lines = goingLines(place, going);
     if (nothing(going))

@@ -2,12 +2,11 @@
 import { existsSync } from 'node:fs';
 import { inert } from '../render/inert.js';
 import type { OwnPlace } from '../../worker/removal/server-data.js';
-import type { Context } from '../context.js';
 import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
 
 /** Exit 5 while somebody works there. A workspace without our state has nobody. */
-export async function removing<T>(context: Context, { id, dirs }: OwnPlace, work: () => Promise<T>): Promise<T> {
+export async function removing<T>({ id, dirs }: OwnPlace, work: () => Promise<T>): Promise<T> {
   if (!existsSync(dirs.state)) return work();
   const [{ enlist }, { tryLease }, { buildName }, { workersOf }] = await Promise.all([
     import('../../worker/fleet/roster.js'),

@@ -163,7 +163,7 @@ describe('a workspace that is removed', () => {
     expect((await json('remove', id, '--yes')).code).toBe(4);
   });
 
-  it('is left alone where somebody works for it: a command, or an agent', async () => {
+  it('is left alone where somebody works for it', async () => {
     const fourth = await another('four');
     const state = path.join(bench.stateHome, await idOf(fourth));
     const member = enlist(state, { role: 'serve', stays: true, endures: true, build: 'x' });

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { isAlive } from '../../disk/identity.js';
+import { removing } from '../../cli/remove/alone.js';
 import { workersOf } from '../../cli/up/workers.js';
 import { Bench, until } from '../support/bench.js';
 import { taskText } from '../support/task-text.js';
@@ -71,7 +72,7 @@ it('is started anew after it was killed, also where its number is another progra
 });
 
 it('leaves at once where that is asked, its agent works on, and the next one takes up the result', async () => {
-  bench.script({ 'builder:t2': [{ marker: 'BUILDER_COMPLETE', sleep: 8 }] });
+  bench.script({ 'builder:t2': [{ marker: 'BUILDER_COMPLETE', sleep: 20 }] });
   queue('t2');
   await until(() => started('builder', 't2'), 'the builder works');
   const worker = workersOf(bench.stateDir())[0];
@@ -79,7 +80,10 @@ it('leaves at once where that is asked, its agent works on, and the next one tak
   expect(code).toBe(0);
   expect(data).toMatchObject({ state: 'down', left: { agents: [{ node: 'builder', item: 'task/t2' }], queued: 1 } });
   expect(worker !== undefined && isAlive(worker)).toBe(false);
-  expect((await json('down')).data).toMatchObject({ state: 'down', ended: [] });
+  const place = { id: 'ws', dirs: { workspace: bench.workspace, state: bench.stateDir() }, stateHome: bench.stateHome };
+  await expect(removing(place, () => Promise.resolve())).rejects.toMatchObject({
+    ...{ code: 'in_use', message: expect.stringContaining('builder of task/t2') as string },
+  });
   await bench.ok('up');
   await until(() => bench.names('tasks/done').includes('t2.md'), 't2 is done');
   expect(bench.stages().filter((stage) => stage.startsWith('builder task/t2'))).toHaveLength(1);
