@@ -34,7 +34,7 @@ export async function down(context: Context, options: DownOptions): Promise<Resu
   const { dir, id } = await identify(context);
   const [{ stateHome }, { workersOf }] = await Promise.all([
     import('../../worker/state-home.js'),
-    import('../up/workers.js'),
+    import('../../worker/staying/workers.js'),
   ]);
   const home = stateHome(context.env);
   const state = join(home, id);
@@ -53,7 +53,7 @@ export async function down(context: Context, options: DownOptions): Promise<Resu
 }
 
 async function endAll(workers: readonly WorkerRecord[]): Promise<void> {
-  const { endNow } = await import('../up/end.js');
+  const { endNow } = await import('../../worker/staying/end.js');
   const stuck = await endNow(workers);
   if (stuck.length === 0) return;
   const pids = stuck.map(({ pid }) => pid).join(', ');
@@ -79,7 +79,7 @@ async function endInOrder(
     context.note(
       `Waiting for the stage in flight: ${runs.join(', ')}. \`millrace down --now\` leaves it to its agent.`,
     );
-  const { untilGone } = await import('../up/end.js');
+  const { untilGone } = await import('../../worker/staying/end.js');
   return untilGone(workers, Infinity);
 }
 

@@ -23,7 +23,7 @@ export async function up(context: Context, options: UpOptions): Promise<Result> 
   const [{ stateHome }, { withLock }, { stayingWorker }, { startStaying }] = await Promise.all([
     import('../../worker/state-home.js'),
     import('../../worker/server/lock.js'),
-    import('../up/workers.js'),
+    import('../../worker/staying/workers.js'),
     import('../up/start.js'),
   ]);
   const state = join(stateHome(context.env), id);

@@ -12,7 +12,7 @@ export async function removing<T>({ id, dirs }: OwnPlace, work: () => Promise<T>
     import('../../worker/fleet/roster.js'),
     import('../../worker/fleet/lease.js'),
     import('../../worker/build.js'),
-    import('../up/workers.js'),
+    import('../../worker/staying/workers.js'),
   ]);
   const [worker] = workersOf(dirs.state);
   if (worker !== undefined)

@@ -4,7 +4,6 @@ import { closeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { statePaths } from '../../core/contracts/paths.js';
-import { SCRIPT_VARIABLE, scriptOf } from '../../agents/scripted/adapter.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { removeFile } from '../../disk/files.js';
 import { PRIVATE_FILE } from '../../disk/folder.js';
@@ -15,7 +14,6 @@ import { followLog } from '../../read/log-file.js';
 import type { WorkerRecord } from '../../worker/fleet/roster.js';
 import type { Context } from '../context.js';
 import { workerWords } from '../tail/own-log.js';
-import { workersOf } from './workers.js';
 
 const LOOK_MS = 100;
 const LAST_LINES = 15;
@@ -36,6 +34,7 @@ export type Came =
 
 /** What it says meanwhile is said here, too: a first start fetches a server, and may take minutes. */
 export async function startStaying(context: Context, wanted: Wanted): Promise<Came> {
+  const { workersOf } = await import('../../worker/staying/workers.js');
   const log = followLog(join(wanted.state, statePaths.workerLog), 0);
   const child = await detached(context, wanted);
   let ended = hasEnded(child);
@@ -61,6 +60,7 @@ const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !
 
 /** In a session of its own, so that no terminal ends it, with nothing of the terminal open. */
 async function detached({ env, cwd, issuer }: Context, { dir, state, mode, config }: Wanted): Promise<ChildProcess> {
+  const { SCRIPT_VARIABLE, scriptOf } = await import('../../agents/scripted/adapter.js');
   const script = scriptOf(env);
   const args = [
     ...[join(packageRoot(), 'dist', 'cli', 'main.js'), '--workspace', dir, '--as', issuer, 'run', 'daemon'],

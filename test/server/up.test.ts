@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { isAlive } from '../../disk/identity.js';
 import { removing } from '../../cli/remove/alone.js';
-import { workersOf } from '../../cli/up/workers.js';
+import { workersOf } from '../../worker/staying/workers.js';
 import { Bench, until } from '../support/bench.js';
 import { taskText } from '../support/task-text.js';
 import { MAIN } from '../cli/stand.js';

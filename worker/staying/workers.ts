@@ -1,10 +1,10 @@
 // The workers of one workspace as `up` and `down` see them, by their records in our state folder and the process table.
 import { scriptOf } from '../../agents/scripted/adapter.js';
 import { isAlive } from '../../disk/identity.js';
-import { silentSince } from '../../worker/fleet/answers.js';
-import { buildName } from '../../worker/build.js';
-import { assertSameKind } from '../../worker/fleet/help.js';
-import { readRoster, type WorkerRecord } from '../../worker/fleet/roster.js';
+import { silentSince } from '../fleet/answers.js';
+import { buildName } from '../build.js';
+import { assertSameKind } from '../fleet/help.js';
+import { readRoster, type WorkerRecord } from '../fleet/roster.js';
 
 /** Those that live and run stages, or are about to. `state`: our folder of the workspace. */
 export const workersOf = (state: string): WorkerRecord[] =>

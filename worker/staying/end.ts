@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { kill } from '../../agents/host/sweep.js';
 import { isAlive } from '../../disk/identity.js';
-import type { WorkerRecord } from '../../worker/fleet/roster.js';
+import type { WorkerRecord } from '../fleet/roster.js';
 
 const LOOK_MS = 50;
 /** A worker cuts off what it is at after eight seconds; then it has had its time. */
