@@ -1,5 +1,5 @@
 // Every error is told in one way: what is wrong and what to do next, on stderr or as JSON, never a stack trace unasked.
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode } from './exit.js';
 import { putJson, putLines } from './output.js';
 import { listed } from './render/listed.js';
@@ -7,6 +7,7 @@ import { diskCodeOf, isFull, wordsOf } from '../disk/trouble.js';
 import { ToldError } from '../core/told-error.js';
 import { clipped } from '../core/contracts/limits.js';
 import { own } from '../core/own.js';
+import { meantBy, meantText } from './suggest.js';
 
 export interface CliFailure {
   exit: ExitCode;
@@ -50,23 +51,25 @@ export const misused = (message: string, hint: string): CliError =>
   new CliError({ exit: EXIT.usage, code: 'usage', message, hint });
 
 /**
- * What the parser does at its end, for `exitOverride`: throws, with the help of this command as what to do next. `command`: how
- * one calls it; `isGroup`: whether it has subcommands. Help and version go on as they are, because they are no errors.
+ * What the parser does at its end, for `exitOverride`: throws, with the help of this command as what to do next. `path`: how
+ * one calls it. Help and version go on as they are, because they are no errors.
  */
 export const ending =
-  (command: string, isGroup: boolean) =>
+  (program: Command, command: Command, path: string) =>
   (error: CommanderError): never => {
-    throw error.exitCode === 0 ? error : misread(error, command, isGroup);
+    throw error.exitCode === 0 ? error : misread(error, program, command, path);
   };
 
 /** A group without a subcommand shows its help as an error, on stderr. */
-function misread(error: CommanderError, command: string, isGroup: boolean): CliError {
+function misread(error: CommanderError, program: Command, command: Command, path: string): CliError {
   const bare = error.code === 'commander.help';
   const said = bare ? 'A subcommand is missing.' : error.message.replace(/^error: /, '');
-  // What was meant stands on a line of its own.
-  const message = said.replace('\n(', ' (');
-  const shows = isGroup ? 'the commands; each has a `--help`' : 'what it takes';
-  return misused(message, `\`${command} --help\` shows ${shows}.`);
+  const [head = '', meant = ''] = said.split('\n');
+  // The parser goes by letters alone, and would take `edit` for `init`.
+  const isCommand = error.code === 'commander.unknownCommand';
+  const better = isCommand ? meantText(meantBy(program, command, command.args[0] ?? '')) : ` ${meant}`.trimEnd();
+  const shows = command.commands.length > 0 ? 'the commands; each has a `--help`' : 'what it takes';
+  return misused(`${head}${better}`, `\`${path} --help\` shows ${shows}.`);
 }
 
 /** Reports an error and gives the exit code. Showing the help or the version also comes as an error, with exit 0. */

@@ -7,17 +7,31 @@ import { addApprovals } from './tree/approvals.js';
 import { addCheckpoints } from './tree/checkpoints.js';
 import { addConfig } from './tree/config.js';
 import { addControl } from './tree/control.js';
+import { addFormer } from './tree/former.js';
+import { intoGroups } from './tree/groups.js';
 import { addLineage } from './tree/lineage.js';
 import { addMirror } from './tree/mirror.js';
+import { addNotify } from './tree/notify.js';
 import { addPlan } from './tree/plan.js';
 import { addReport } from './tree/report.js';
 import { addRuns } from './tree/runs.js';
 import { addSetup } from './tree/setup.js';
 import { addShelf } from './tree/shelf.js';
 import { addStaying } from './tree/staying.js';
+import { offerDryRuns } from './tree/effects.js';
 import { addWork } from './tree/work.js';
 import { addWorkspaces } from './tree/workspaces.js';
 import { version } from './version.js';
+
+/** With the way of a first night, which is what somebody new looks for. */
+const DESCRIPTION = `Runs coding work that outlasts one agent session: documents in a queue, agents in stages, on Temporal.
+
+Example:
+  cd your-repository
+  millrace init                                        # once
+  millrace add-idea "make the links of our pages shorter"
+  millrace run --until idle                            # agents work here until nothing is left to do
+  millrace report                                      # what was done, and what waits for you`;
 
 /** Runs the command line and gives its exit code. Never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -40,9 +54,7 @@ const askedIn = (argv: readonly string[]) => ({ json: argv.includes('--json'), d
 export function createProgram(json: boolean): Command {
   const program = new Command('millrace');
   program
-    .description(
-      'Runs coding work that outlasts one agent session: documents in a queue, agents in stages, on Temporal.',
-    )
+    .description(DESCRIPTION)
     .version(version(), '-V, --version', 'show the version')
     .option('-w, --workspace <dir>', 'workspace; default MILLRACE_WORKSPACE, else the nearest one above this folder')
     .option('--json', 'answer with one JSON object, errors included')
@@ -61,6 +73,7 @@ export function createProgram(json: boolean): Command {
     addRuns,
     addStaying,
     addReport,
+    addNotify,
     addLineage,
     addControl,
     addApprovals,
@@ -71,14 +84,17 @@ export function createProgram(json: boolean): Command {
     addWorkspaces,
     addShelf,
     addConfig,
+    addFormer,
   ];
   for (const add of parts) add(program);
-  nameHelp(program, program.name());
+  offerDryRuns(program);
+  intoGroups(program);
+  nameHelp(program, program, program.name());
   return program;
 }
 
 /** An error of the command line names the help of the command in which it arose. */
-function nameHelp(command: Command, path: string): void {
-  command.exitOverride(ending(path, command.commands.length > 0));
-  for (const one of command.commands) nameHelp(one, `${path} ${one.name()}`);
+function nameHelp(program: Command, command: Command, path: string): void {
+  command.exitOverride(ending(program, command, path));
+  for (const one of command.commands) nameHelp(program, one, `${path} ${one.name()}`);
 }

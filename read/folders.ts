@@ -30,6 +30,9 @@ export function listFolders(workspace: string): Folder[] {
   );
 }
 
+/** The ids of all items. */
+export const allIds = (folders: readonly Folder[]): string[] => folders.flatMap(({ ids }) => ids);
+
 /** The items whose id is `prefix`, or else those whose id begins with it. */
 export function findPlaces(folders: readonly Folder[], prefix: string): Place[] {
   const all = folders.flatMap(({ family, state, ids }) =>

@@ -27,7 +27,10 @@ export async function list(context: Context, options: { all?: boolean; limit?: n
   const again = `closures ls${options.all === true ? ' --all' : ''} --limit all`;
   const more = moreRows(found.length - rows.length, again);
   const none = all.length === 0 ? 'No root was claimed yet.' : 'No root is open; --all shows those that are closed.';
-  return { data: rows, lines: rows.length === 0 ? [none] : [...table(lines, HEADERS), ...more] };
+  return {
+    data: { closures: rows, count: found.length },
+    lines: rows.length === 0 ? [none] : [...table(lines, HEADERS), ...more],
+  };
 }
 
 /** `requirements`: null where none are known. */
@@ -56,6 +59,7 @@ export async function show(context: Context, _options: object, given: string): P
     given,
     exact.length > 0 ? exact : all.filter(({ root }) => root.startsWith(given)),
     rootOf,
+    () => all.map(rootOf),
   );
   const requirements = await countsOf(context, dir, target.root, all);
   const { root, state, rounds, openedAt, closedAt, reason } = target;

@@ -43,6 +43,7 @@ export async function down(context: Context, options: DownOptions): Promise<Resu
     const who = options.process === undefined ? 'No worker' : `No such worker (process ${options.process})`;
     return answer(await leftBehind(dir, state), workers, [`${who} serves ${id}.`]);
   }
+  if (context.dryRun) return wouldEnd(workers, options);
   if (options.now === true) await endAll(workers);
   else if (!(await endInOrder(context, dir, workers, options))) return leaving(workers);
   const pids = workers.map(({ pid }) => pid).join(', ');
@@ -50,6 +51,13 @@ export async function down(context: Context, options: DownOptions): Promise<Resu
   const now = others.length === 0 ? `nobody serves ${id}` : `process ${others.join(', ')} serves ${id}`;
   const lines = [`Down: process ${pids} has ended, and ${now}.`, ...(await serverLine(home))];
   return answer(await leftBehind(dir, state), workers, lines);
+}
+
+function wouldEnd(workers: readonly WorkerRecord[], { now, wait }: DownOptions): Result {
+  const pids = workers.map(({ pid }) => pid);
+  const line = `Process ${pids.join(', ')} leaves ${now === true ? 'at once' : 'after the stage in flight'}.`;
+  const exit = now === true || wait ? EXIT.done : EXIT.notApplied;
+  return { data: { state: 'down', ended: pids }, lines: [line], exit };
 }
 
 async function endAll(workers: readonly WorkerRecord[]): Promise<void> {

@@ -1,16 +1,13 @@
 // `queue ls|show`: the items, from their folders.
 import type { ItemState } from '../../core/contracts/families.js';
-import { summed } from '../../core/changes/summed.js';
-import { stretchesOf } from '../../core/changes/stretches.js';
 import { changedWords } from '../../core/contracts/changed-words.js';
-import type { FileChange } from '../../core/contracts/checkpoints.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
 import { type Deed, lastDeed } from '../../read/deeds.js';
 import { readEvents } from '../../read/events.js';
 import { EVENTS_FOR_RUNS, runsOf } from '../../read/item-runs.js';
 import { readPiece, shown } from '../../read/files.js';
-import { claimOrder, findPlaces, type Folder, listFolders, type Place } from '../../read/folders.js';
+import { allIds, claimOrder, findPlaces, type Folder, listFolders, type Place } from '../../read/folders.js';
 import { headsInFiles, readHeads } from '../../read/heads.js';
 import { type ItemView, listItems } from '../../read/items.js';
 import { playedItems, playedText, type PlayedView } from '../../read/played.js';
@@ -23,15 +20,18 @@ import { readSnapshot } from '../../read/snapshot.js';
 import { waitingReasons } from '../../read/waiting.js';
 import { firstAsked, lastWords } from '../../read/words.js';
 import { belowLines, diagnosticsOf, itemsBelow } from '../items/below.js';
+import { behindRow, blueprintOf, draftLines, draftRows } from '../items/blueprint.js';
+import { changedBy } from '../items/changed.js';
 import { saidRows, WORDS_WIDTH } from '../items/said.js';
 import { listed, moreRows, mostRows, restInJson } from '../render/listed.js';
 import { clip, section, table } from '../render/table.js';
+import { REASON_WIDTH, REMEDY_WIDTH } from '../render/widths.js';
 import { word } from '../render/word.js';
 import { own } from '../../core/own.js';
+import { rootText } from '../items/root.js';
 
 const ENDED: readonly ItemState[] = ['done', 'cancelled', 'superseded'];
 const TITLE_WIDTH = 60;
-const REASON_WIDTH = 300;
 const HEADERS = ['STATE', 'FAMILY', 'ID', 'CREATED', 'TITLE', 'WAITS FOR'];
 
 /** `limit`: rows; by default, of a long line, those that come next. */
@@ -72,7 +72,7 @@ function listLines(items: readonly Row[], count: number): string[] {
   const isAnyPlayed = items.some(({ played }) => played !== null);
   const rows = items.map(({ state, family, id, createdAt, title, waitsFor: why, played }) => {
     const head = [state, family, id, createdAt.slice(0, 16).replace('T', ' '), clip(title, TITLE_WIDTH)];
-    return [...head, clip(why ?? '', 80), ...(isAnyPlayed ? [(played && playedText(played)) ?? ''] : [])];
+    return [...head, clip(why ?? '', REASON_WIDTH), ...(isAnyPlayed ? [(played && playedText(played)) ?? ''] : [])];
   });
   const more = count - items.length;
   return [...table(rows, [...HEADERS, ...(isAnyPlayed ? ['PLAYED'] : [])]), ...moreRows(more, 'queue ls --limit all')];
@@ -83,7 +83,7 @@ export async function show(context: Context, _options: object, id: string): Prom
   checkId(id);
   const name = ({ family, state, id: found }: Place): string => `${family}/${found} (${state})`;
   const folders = listFolders(dir);
-  const place = theOne('item', id, findPlaces(folders, id), name);
+  const place = theOne('item', id, findPlaces(folders, id), name, () => allIds(folders));
   const item = await itemModel(context, dir, folders, place);
   return { data: item, lines: itemLines(item) };
 }
@@ -99,10 +99,11 @@ async function itemModel({ env }: Context, dir: string, folders: readonly Folder
   const events = readEvents(dir, EVENTS_FOR_RUNS);
   const runs = runsOf(events, place);
   const waits = waitingReasons(folders, heads, snapshot);
+  const facts = parsed.ok ? documentFacts(parsed.document, '', 'drop') : null;
   return {
     ...place,
     document: parsed.ok ? parsed.document : null,
-    facts: parsed.ok ? documentFacts(parsed.document, '', 'drop') : null,
+    facts,
     waitsFor: waits(place),
     need: needBehind(place, folders, heads, needsOf(dir, snapshot, listBlocked(dir), [])),
     running: running ?? null,
@@ -113,30 +114,12 @@ async function itemModel({ env }: Context, dir: string, folders: readonly Folder
     below: place.family === 'task' ? [] : itemsBelow(dir, place.id, heads, waits),
     runs,
     changed: await changedBy(dir, env, place),
+    ...(await blueprintOf(dir, env, place)),
     deed: lastDeed(events, keyOf(place)),
   };
 }
 
 type ItemModel = Awaited<ReturnType<typeof itemModel>>;
-
-/** Null where no stage of it has a record, or it is not kept any more. */
-async function changedBy(
-  dir: string,
-  env: NodeJS.ProcessEnv,
-  { family, id }: Place,
-): Promise<{ files: number; added: number; removed: number } | null> {
-  const { changesHere, changedFiles } = await import('../changes/here.js');
-  try {
-    const { place, stages } = await changesHere(dir, env);
-    const mine = stretchesOf(stages.filter((one) => one.family === family && one.id === id));
-    if (mine.length === 0) return null;
-    const parts: FileChange[][] = [];
-    for (const stretch of mine) parts.push(await changedFiles(place, stretch));
-    return summed(parts);
-  } catch {
-    return null;
-  }
-}
 
 function itemLines(item: ItemModel): string[] {
   const { facts, running, blocked, played, waitsFor: why } = item;
@@ -150,12 +133,14 @@ function itemLines(item: ItemModel): string[] {
       ? []
       : [
           ['created', facts.createdAt],
-          ['lineage', facts.root],
+          ['lineage', rootText(facts.root)],
         ]),
+    ...(item.comesOf === null ? [] : [behindRow(item.comesOf)]),
     ...(facts === null || facts.dependsOn.length === 0 ? [] : [['depends on', facts.dependsOn.join(', ')]]),
     ...(why === null ? [] : [['waits', why]]),
     ...(running === null ? [] : [['now', `${running.node}, stage ${running.stageNumber}, since ${running.since}`]]),
     ...(blocked === null ? [] : blockedRows(blocked)),
+    ...(item.blueprint === null ? [] : draftRows(item.blueprint)),
     ...(item.changed === null ? [] : [['changed', changedText(item, changedWords(item.changed))]]),
     ...(item.asked === null ? [] : [['asked', clip(`${item.asked.node}: ${item.asked.words}`, WORDS_WIDTH)]]),
     ...saidRows(item.said, blocked),
@@ -163,7 +148,12 @@ function itemLines(item: ItemModel): string[] {
     ...(item.need === null ? [] : needRows(item, item.need)),
   ];
   const runs = listed(item.runs, 50, restInJson);
-  return [...table(rows), ...section('Lineage', belowLines(item.below)), ...section('Runs', runs)];
+  return [
+    ...table(rows),
+    ...(item.blueprint === null ? [] : draftLines(item.blueprint)),
+    ...section('Lineage', belowLines(item.below)),
+    ...section('Runs', runs),
+  ];
 }
 
 /** `diff` of a root shows what all of it changed, `changed` what the stages of the item itself did. */
@@ -177,7 +167,7 @@ const deedText = ({ what, issuer, at, reason }: Deed): string =>
 
 /** What is to be done about the item, or about the one that it waits for. */
 function needRows({ family, id, blocked }: ItemModel, { name, reason, remedy }: Need): string[][] {
-  const todo = clip(remedy, REASON_WIDTH);
+  const todo = clip(remedy, REMEDY_WIDTH);
   if (name !== `${family}/${id}`)
     return [
       ['needs you', `${name}: ${clip(reason, REASON_WIDTH)}`],
@@ -191,6 +181,6 @@ function blockedRows(blocked: Record<string, unknown>): string[][] {
   return [
     ['blocked at', `${text('node')} ${text('outcome')} (${text('failureClass')}), ${text('at')}`],
     ['reason', clip(word(own(blocked, 'reason')), WORDS_WIDTH)],
-    ['what to do', text('remedy')],
+    ['what to do', clip(word(own(blocked, 'remedy')), REMEDY_WIDTH)],
   ];
 }

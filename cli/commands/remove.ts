@@ -39,6 +39,8 @@ export async function remove(context: Context, options: RemoveOptions, where?: s
     const lines = goingLines(place, going);
     if (nothing(going))
       return { data: { id: place.id, removed: false, ...shown(going) }, lines: ['Nothing of it is left.'] };
+    if (context.dryRun)
+      return { data: { id: place.id, removed: false, ...shown(going) }, lines: ['This would go:', ...lines] };
     if (options.yes !== true && !(await agreed(context, lines)))
       return {
         ...{ data: { id: place.id, removed: false, ...shown(going) }, exit: EXIT.failed },

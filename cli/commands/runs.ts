@@ -46,7 +46,7 @@ export function list(context: Context, { limit }: { limit: number }): Promise<Re
     'LAST STAGE',
     'OUTCOME',
     'TOKENS',
-    'CHANGED',
+    'UPDATED',
     ...(isAnyPlayed ? ['PLAYED'] : []),
   ];
   const more = moreRows(found.length - runs.length, 'runs ls --limit all');
@@ -81,7 +81,9 @@ function summary({ runId, changedAt }: RunView, stages: readonly StageView[], en
 export function show(context: Context, _options: object, id: string): Promise<Result> {
   const dir = findWorkspace(context);
   checkId(id);
-  const { runId } = theOne('run', id, runsFitting(listRuns(dir), id), (run) => run.runId);
+  const all = listRuns(dir);
+  const idOf = (run: RunView): string => run.runId;
+  const { runId } = theOne('run', id, runsFitting(all, id), idOf, () => all.map(idOf));
   const read = readStages(dir, runId);
   const endOf = endsOf(dir, read);
   const stages = read.map((stage) => ({ ...stage, endedAs: endOf(stage) }));

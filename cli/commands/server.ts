@@ -1,5 +1,6 @@
 // `server start|stop|status`: the embedded Temporal server of this user.
 import type { ServerUser } from '../../worker/machine.js';
+import type { EmbeddedStatus } from '../../worker/server/embedded.js';
 import type { ServerRecord } from '../../worker/server/record.js';
 import type { Context, Result } from '../context.js';
 import { CliError } from '../errors.js';
@@ -21,6 +22,7 @@ export const serverCommand =
     const embedded = await import('../../worker/server/embedded.js');
     const { stateHome } = await import('../../worker/state-home.js');
     const home = stateHome(context.env);
+    if (context.dryRun && name === 'start') return wouldStart(await embedded.embeddedStatus(home));
     if (name === 'start') {
       const { port, uiPort } = asked;
       const ports = { ...(port === undefined ? {} : { port }), ...(uiPort === undefined ? {} : { uiPort }) };
@@ -31,15 +33,22 @@ export const serverCommand =
     return shown(state, record);
   };
 
+/** Which ports a new one gets only starting it shows. */
+const wouldStart = ({ state, record }: EmbeddedStatus): Result =>
+  state === 'running'
+    ? shown(state, record)
+    : { data: { state: 'running' }, lines: ['The embedded server is started.'] };
+
 /** Exit 5 while somebody uses it. */
 async function stop(context: Context, home: string, force: boolean): Promise<Result> {
   const [{ embeddedStatus, stopEmbedded }, { serverUsers }] = await Promise.all([
     import('../../worker/server/embedded.js'),
     import('../../worker/machine.js'),
   ]);
-  const users = (await embeddedStatus(home)).state === 'stopped' ? [] : serverUsers(home);
+  const runs = (await embeddedStatus(home)).state !== 'stopped';
+  const users = runs ? serverUsers(home) : [];
   if (users.length > 0 && !force) throw inUse(users);
-  const ended = await stopEmbedded(home, context.note);
+  const ended = context.dryRun ? runs : await stopEmbedded(home, context.note);
   const said = ended ? 'Stopped; its data stays.' : 'It was not running.';
   const again = `A worker that loses its server starts it again; at work: ${users.map(userText).join(', ')}.`;
   return { data: { state: 'stopped', ended, users }, lines: [said, ...(users.length === 0 ? [] : [again])] };

@@ -21,7 +21,7 @@ export async function install(context: Context, { print }: { print?: boolean }):
   const main = join(packageRoot(), 'dist', 'cli', 'main.js');
   const text = unitText({ id, dir, node: process.execPath, main, env });
   const file = unitFile(context.env, id);
-  if (print === true) return { data: { id, file, unit: text }, lines: text.trimEnd().split('\n') };
+  if (print === true || context.dryRun) return { data: { id, file, unit: text }, lines: text.trimEnd().split('\n') };
   // What would be refused at every start is told now.
   await acceptedPlan(context, {}, 'service install');
   if (unitState(file, id) === 'foreign') throw foreign(file);
@@ -53,7 +53,7 @@ export async function uninstall(context: Context, { print }: { print?: boolean }
   const state = unitState(file, id);
   if (state === 'foreign') throw foreign(file);
   if (state === 'none') return { data: { id, file, removed: false }, lines: [`There is no ${file}.`] };
-  if (print === true)
+  if (print === true || context.dryRun)
     return {
       data: { id, file, removed: false },
       lines: [`Would stop and disable ${unitName(id)}, and remove ${file}.`],

@@ -30,6 +30,7 @@ export async function up(context: Context, options: UpOptions): Promise<Result> 
   const there = stayingWorker(state, context.env);
   if (there !== null) return answer('already', id, state, there);
   await acceptedPlan(context, options, 'up');
+  if (context.dryRun) return { data: { state: 'started' }, lines: [`A worker is started that serves ${id}.`] };
   const waiting = (pid: number): void => context.note(`Process ${pid} is starting a worker here: it is waited for.`);
   return withLock(state, statePaths.up, waiting, async () => {
     const other = stayingWorker(state, context.env);

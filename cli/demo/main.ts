@@ -78,7 +78,7 @@ async function createProgram(): Promise<Command> {
     .addOption(permission.choices(['basic', 'maximum']).default('basic'))
     .allowExcessArguments(false)
     .configureOutput({ outputError: () => undefined, writeOut: (text) => printText('stdout', text) })
-    .exitOverride(ending('npm run demo --', false))
+    .exitOverride(ending(program, program, 'npm run demo --'))
     .action(demo);
 }
 

@@ -88,7 +88,10 @@ type Facts = Pick<Played, 'root' | 'stages' | 'chances' | 'tokens'>;
 async function factsOf(workspace: string, millrace: Millrace): Promise<Facts> {
   const events = jsonLines(readFileSync(path.join(workspace, RUNTIME_DIR, runtimePaths.events), 'utf8'));
   const count = (type: string): number => events.filter((event) => event['event_type'] === type).length;
-  const [root] = (await dataOf(millrace('closures', 'ls', '--all', '--json'))) as { state: string }[];
+  const { closures } = (await dataOf(millrace('closures', 'ls', '--all', '--json'))) as {
+    closures: { state: string }[];
+  };
+  const [root] = closures;
   const { total } = (await dataOf(millrace('usage', '--json'))) as { total: { total: number } };
   const chances = count('stage_asked_again');
   return { root: root?.state ?? 'none', stages: count('stage_completed'), chances, tokens: total.total };

@@ -5,7 +5,9 @@ import { checkpoints } from './config/checkpoints.js';
 import { learning } from './config/learning.js';
 import { logs } from './config/logs.js';
 import { modelAliases, modelAssignment, stages } from './config/models.js';
+import { monitor } from './config/monitor.js';
 import { autoRecovery, recovery } from './config/recovery.js';
+import { notify } from './config/notify.js';
 import { report } from './config/report.js';
 import { runners } from './config/runners.js';
 import { limits, runtime, watchers } from './config/runtime.js';
@@ -32,6 +34,8 @@ export const configSchema = z.strictObject({
   learning,
   report,
   logs,
+  monitor,
+  notify,
 });
 
 export type Config = z.infer<typeof configSchema>;
