@@ -90,7 +90,7 @@ it('leaves at once where that is asked, its agent works on, and the next one tak
 });
 
 it('leaves in order: the stage in flight ends, no other begins, and whoever asks again meanwhile changes nothing', async () => {
-  bench.script({ 'builder:t3': [{ marker: 'BUILDER_COMPLETE', sleep: 6 }] });
+  bench.script({ 'builder:t3': [{ marker: 'BUILDER_COMPLETE', sleep: 20 }] });
   queue('t3');
   await until(() => started('builder', 't3'), 'the builder works');
   const asked = await json('down', '--no-wait');
