@@ -38,9 +38,7 @@ export function knownWorkspaces(home: string): KnownWorkspace[] {
 /** Who uses the embedded server of this state home now, without the process `besides`. Whoever does not say which server counts. */
 export function serverUsers(home: string, besides?: number): ServerUser[] {
   return knownWorkspaces(home).flatMap(({ id, folder, workers }) =>
-    isElsewhere(folder)
-      ? []
-      : workers.flatMap(({ pid }) => (pid === besides ? [] : [{ workspace: id, folder, pid }])),
+    isElsewhere(folder) ? [] : workers.flatMap(({ pid }) => (pid === besides ? [] : [{ workspace: id, folder, pid }])),
   );
 }
 

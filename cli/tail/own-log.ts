@@ -67,4 +67,3 @@ export function workerWords(line: string): string {
   const grave = typeof level === 'string' && level !== 'INFO' ? `${level} ` : '';
   return `${typeof at === 'string' ? `${at} ` : ''}${grave}${message}`;
 }
-

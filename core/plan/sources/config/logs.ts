@@ -12,7 +12,7 @@ export const logs = z
       .min(1)
       .max(LARGEST_MB, { error: ({ input }) => `${String(input)} is too large: at most ${LARGEST_MB} MB` })
       .default(LOG_DEFAULTS.max_mb)
-      .describe("Megabytes; a longer log of the worker is put aside as `worker.log.1`, and a new one is begun."),
+      .describe('Megabytes; a longer log of the worker is put aside as `worker.log.1`, and a new one is begun.'),
     keep: z
       .int()
       .min(1)
