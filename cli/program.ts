@@ -17,8 +17,10 @@ import { addReport } from './tree/report.js';
 import { addRuns } from './tree/runs.js';
 import { addSetup } from './tree/setup.js';
 import { addShelf } from './tree/shelf.js';
+import { addStaying } from './tree/staying.js';
 import { offerDryRuns } from './tree/effects.js';
 import { addWork } from './tree/work.js';
+import { addWorkspaces } from './tree/workspaces.js';
 import { version } from './version.js';
 
 /** With the way of a first night, which is what somebody new looks for. */
@@ -69,6 +71,7 @@ export function createProgram(json: boolean): Command {
   const parts = [
     addWork,
     addRuns,
+    addStaying,
     addReport,
     addNotify,
     addLineage,
@@ -78,6 +81,7 @@ export function createProgram(json: boolean): Command {
     addCheckpoints,
     addPlan,
     addSetup,
+    addWorkspaces,
     addShelf,
     addConfig,
     addFormer,

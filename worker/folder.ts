@@ -149,6 +149,9 @@ function recordsOf(stateHome: string, workspace: string): Folder[] {
   return all.filter((one) => isOf(one, folderAt(workspace, one))).sort((a, b) => sure(b) - sure(a));
 }
 
+/** Which folder a workspace is, as its state folder says it; null where none says. */
+export const folderRecord = (state: string): (Identity & { path: string }) | null => readFolder(state);
+
 function readFolder(state: string): Folder | null {
   const found = jsonObject(readText(path.join(state, statePaths.folder)) ?? undefined);
   const isWhole = typeof found?.['path'] === 'string' && typeof found['id'] === 'string';

@@ -3,7 +3,7 @@ import type { Config } from '../core/plan/sources/config.js';
 import type { TemporalSettings } from './server/choose.js';
 
 export function temporalSettings({ temporal }: Pick<Config, 'temporal'>): TemporalSettings {
-  const { address, namespace, port, ui_port: uiPort } = temporal;
+  const { address, namespace, port, ui_port: uiPort, ui_address: uiUrl } = temporal;
   const ports = { ...(port === undefined ? {} : { port }), ...(uiPort === undefined ? {} : { uiPort }) };
-  return { address, namespace, ...ports };
+  return { address, namespace, ...ports, ...(uiUrl === undefined ? {} : { uiUrl }) };
 }

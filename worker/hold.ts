@@ -64,6 +64,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
     const { seq } = answer;
     lease.begun(seq);
     begun = true;
+    seat.member.serves();
     workers.serveStages();
     options.say(`Serving ${place.id} with ${options.named.id}.`);
     const handedOver = new Promise<'left'>((resolve) => {

@@ -18,10 +18,15 @@ import type { WorkspacePlace } from './place.js';
 import { workspacePlace } from './place.js';
 import { closeHome } from './private-home.js';
 import { temporalSettings } from './from-config.js';
-import { assertBinding, bindWorkspace, rebindWorkspace } from './server/binding.js';
+import { assertBinding, assertBoundHome, bindWorkspace, rebindWorkspace } from './server/binding.js';
 import type { ServerChoice } from './server/choose.js';
 import { chooseServer, decideServer } from './server/choose.js';
 import { openClient } from './server/connect.js';
+import { stopUnused } from './server/embedded.js';
+import { errorReason } from './server/error.js';
+import type { ServerRecord } from './server/record.js';
+import { pageOf } from './server/page.js';
+import { serverUsers } from './machine.js';
 import type { Member } from './fleet/roster.js';
 import { enlist, heirOf } from './fleet/roster.js';
 import { guardServer, type Loss } from './server-guard.js';
@@ -50,14 +55,15 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
   void closeHome(place.stateHome, place.dirs.state, options.say);
   const kind = { build: buildName(), script: scriptOf(process.env) };
   const lasts = { stays: options.until === 'stopped', endures: options.maxStages === null };
-  const member = enlist(place.dirs.state, { role: 'serve', ...lasts, ...kind });
+  const member = enlist(place.dirs.state, { role: 'serve', ...lasts, ...kind, detached: options.detached === true });
   const seat: Seat = { member, lease: null, stages: 0 };
+  const startedHere: ServerRecord[] = [];
   // Before the bundle and the workers are there: the fork of the forker itself is cheaper then.
   openForker();
   try {
     await takeSeat(seat, place, options.say);
     for (;;) {
-      const choice = await serverOf(options, place);
+      const choice = await serverOf(options, place, (server) => void startedHere.push(server));
       const opened = await openClient(choice);
       const end = await serveWith({ options, place, choice, opened, seat });
       // After a loss a call may still be on its way, and would be tried again on a closed connection, where nobody
@@ -68,12 +74,21 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
       }
       options.say(LOSSES[end.phase]);
     }
+  } catch (error) {
+    // A run that comes to nothing leaves nothing behind that it started itself.
+    for (const server of member.hasServed() ? [] : startedHere) await letGo(place, server, options.say);
+    throw error;
   } finally {
     seat.lease?.drop();
     member.leave();
     closeForker();
   }
 }
+
+const letGo = ({ stateHome }: WorkspacePlace, server: ServerRecord, say: (line: string) => void): Promise<void> =>
+  stopUnused(stateHome, server, () => serverUsers(stateHome, process.pid).length > 0, say).catch((error: unknown) =>
+    say(`The Temporal server that was started for this goes on: ${errorReason(error)}`),
+  );
 
 async function takeSeat(seat: Seat, place: WorkspacePlace, say: (line: string) => void): Promise<void> {
   const found = await seekLease(place.dirs.state, seat.member.record, say);
@@ -145,6 +160,7 @@ async function helpAndHold(work: Work): Promise<Phase | 'left'> {
   const { seat, place, options, workers, watch, over } = work;
   if (seat.lease === null) {
     workers.serveStages();
+    seat.member.serves();
     const enough = (): boolean => options.maxStages !== null && seat.stages >= options.maxStages;
     const leave = AbortSignal.any([options.leave, over]);
     const { state: stateDir } = place.dirs;
@@ -166,14 +182,18 @@ function successor({ dirs }: WorkspacePlace, { record }: Member): number | null 
 /** The workflow task that learns of the last mirrored change; without it that task would time out and be repeated. */
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
-async function serverOf(options: ServeOptions, place: WorkspacePlace): Promise<ServerChoice> {
+async function serverOf(
+  options: ServeOptions,
+  place: WorkspacePlace,
+  started: (server: ServerRecord) => void,
+): Promise<ServerChoice> {
   const decision = decideServer(temporalSettings(options.config));
   assertBinding(options.workspaceDir, decision);
-  return chooseServer(decision, place.stateHome, options.say);
+  if (decision.kind === 'embedded') assertBoundHome(options.workspaceDir, place.stateHome);
+  return chooseServer(decision, place.stateHome, options.say, started);
 }
 
 function webUrlOf(choice: ServerChoice, place: WorkspacePlace, root: string | null): string | null {
   if (choice.uiUrl === null) return null;
-  const workflow = root === null ? '' : `/${encodeURIComponent(lineageWorkflowId(place.id, root))}`;
-  return `${choice.uiUrl}/namespaces/${choice.namespace}/workflows${workflow}`;
+  return pageOf(choice.uiUrl, choice.namespace, root === null ? undefined : lineageWorkflowId(place.id, root));
 }

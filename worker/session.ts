@@ -17,6 +17,8 @@ export interface ServeOptions extends Published {
   until: Until;
   issuer: string;
   say(line: string): void;
+  /** Nobody sits at its terminal: it was started to stay. Default false. */
+  detached?: boolean;
   /** What happens from now on, as it is logged. */
   onEvents?(events: readonly LogEvent[]): void;
   /** Aborted: finish the stage in flight, then leave. */

@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { misused } from '../errors.js';
-import { whenUnread } from '../output.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import { inert } from '../render/inert.js';
+import { leaving } from '../tail/leaving.js';
+import { ownLog } from '../tail/own-log.js';
 import { speakerOf } from '../tail/speak.js';
 import { follow, isActive } from '../tail/follow.js';
 import { openStageVoice, type RunPlace } from '../tail/stage.js';
@@ -19,6 +20,9 @@ interface Options {
   raw?: boolean;
   /** How many of the last lines of a stage; absent: `LINES`, and a remark where there are more. */
   lines?: number;
+  /** What our own processes say, and no agent. */
+  worker?: boolean;
+  server?: boolean;
 }
 
 const LINES = 100;
@@ -33,6 +37,8 @@ export async function logs(context: Context, options: Options, id?: string): Pro
   if (options.follow === true && context.json) {
     throw misused('--follow prints as the agent speaks, --json answers once.', 'Leave one of them out.');
   }
+  const own = ownMeant(options, id);
+  if (own !== null) return ownLog(context, own, options);
   const workspace = findWorkspace(context);
   const { name, runs } = runsMeant(workspace, id);
   const place = { ...(await surroundings(context, workspace)), runId: runMeant(workspace, runs, options.stage) };
@@ -45,6 +51,17 @@ export async function logs(context: Context, options: Options, id?: string): Pro
   for (const stage of mine) told.push(await tellStage(place, stage, options, context));
   sayMore(context, options, stages, told);
   return answer(context, place, told);
+}
+
+/** Null: what agents say is meant. */
+function ownMeant({ worker, server, stage }: Options, id: string | undefined): 'worker' | 'server' | null {
+  if (worker !== true && server !== true) return null;
+  const others = [id, stage].some((one) => one !== undefined) || (worker === true && server === true);
+  if (!others) return worker === true ? 'worker' : 'server';
+  throw misused(
+    '`--worker` and `--server` show one log each, of no item and no stage.',
+    'For example: millrace logs --worker -f',
+  );
 }
 
 async function surroundings(context: Context, workspace: string): Promise<Omit<RunPlace, 'runId'>> {
@@ -119,17 +136,14 @@ function heading({ paint }: Context, { number, node, item, requestId, attempt, o
 }
 
 async function followed(context: Context, place: RunPlace, { stage, raw, lines = LINES }: Options): Promise<Result> {
-  const interrupted = new AbortController();
-  const leave = (): void => interrupted.abort();
-  process.once('SIGINT', leave).once('SIGTERM', leave);
-  whenUnread('stdout', leave);
+  const signal = leaving();
   await follow(place, {
     wants: (one) => stage === undefined || picked([one], stage).length > 0,
     heading: (one) => heading(context, one),
     speaker: (one) => speakerOf(one.runner, context.env, raw),
     say: (line) => context.say(line),
     quote: (line) => context.say(quoted(line)),
-    ...{ raw, lines, signal: interrupted.signal },
+    ...{ raw, lines, signal },
   });
   return { data: { runId: place.runId }, lines: [] };
 }

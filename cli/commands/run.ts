@@ -37,6 +37,8 @@ interface RunOptions {
   monitor?: MonitorKind;
   /** Accept the operator's ground as it lies there. */
   accept?: boolean;
+  /** Nobody sits at its terminal: all that is said goes to the worker's log, too. */
+  detached?: boolean;
 }
 
 interface Extent {
@@ -75,14 +77,16 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const { serve } = await import('../../worker/serve.js');
   const tally = createTally();
   const rehearsed = Boolean(context.env['MILLRACE_SCRIPT']);
-  const [{ stateHome }, { appendLog }] = await Promise.all([
+  const [{ stateHome }, { appendLog, limitLogs }] = await Promise.all([
     import('../../worker/state-home.js'),
     import('../../worker/log.js'),
   ]);
   const file = join(stateHome(context.env), id, statePaths.workerLog);
-  const voice = openVoice(context.json ? 'stderr' : 'stdout', (message) =>
-    appendLog(file, { at: new Date().toISOString(), level: 'INFO', message }),
-  );
+  limitLogs(plan.config.logs);
+  const log = (level: string, message: string): void =>
+    appendLog(file, { at: new Date().toISOString(), level, message });
+  const stays = options.detached === true;
+  const voice = openVoice(context.json ? 'stderr' : 'stdout', (message) => log('INFO', message), stays);
   const kind = options.monitor ?? (context.json ? 'json' : 'basic');
   const tell = tellerOf(kind, voice, { paint: context.paint, rehearsed });
   if (rehearsed) voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
@@ -103,7 +107,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
       maxStages: extent.maxStages,
       until: extent.maxStages === null ? extent.until : 'quiet',
       ...{ workspaceDir: dir, named: plan.named, texts: plan.texts, config: plan.config, issuer: context.issuer },
-      ...{ leave: leaving.leave, leaveNow: leaving.leaveNow, say: voice.say },
+      ...{ leave: leaving.leave, leaveNow: leaving.leaveNow, say: voice.say, detached: stays },
       onEvents: (events) => {
         const fresh = tally.take(events);
         if (fresh.length > 0) pulse.happened();
@@ -116,10 +120,12 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
     // Where nothing was done nothing is told.
     const report = tally.stages === 0 ? null : await reportOfRun(context, written, from);
     const found = await foundAtEnd(context, dir, tally);
-    return {
-      ...summarise(dir, tally, { ...end, ...found, asAsked, rehearsed, report }, Date.now() - began),
-      keep: voice.keep,
-    };
+    const result = summarise(dir, tally, { ...end, ...found, asAsked, rehearsed, report }, Date.now() - began);
+    if (stays) voice.keep(result.lines);
+    return { ...result, keep: voice.keep };
+  } catch (error) {
+    if (stays) log('ERROR', error instanceof Error ? error.message : String(error));
+    throw error;
   } finally {
     unwatch();
     unwatchHour();

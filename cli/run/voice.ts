@@ -1,4 +1,5 @@
-// What a worker says while it works: to its reader, and to its log once nobody reads or nothing can be written. It works on either way.
+// What a worker says while it works: to its reader, and to its log once nobody reads or nothing can be written. It works on either way. One that
+// stays says everything to its log: nobody sits at its terminal.
 import { type Channel, putJson, putLine } from '../output.js';
 import { stopsWriter } from './job.js';
 
@@ -10,12 +11,16 @@ export interface Voice {
   keep(lines: readonly string[]): void;
 }
 
-/** `channel`: for people. `log`: takes a line into the worker's log; must not throw. */
-export function openVoice(channel: Channel, log: (message: string) => void): Voice {
+/**
+ * `channel`: for people. `log`: takes a line into the worker's log; must not throw. `stays`: it gets every line, whether one reads or not; default
+ * false.
+ */
+export function openVoice(channel: Channel, log: (message: string) => void, stays = false): Voice {
   const say = (line: string): void => {
     if (stopsWriter(channel)) return log(line);
+    if (stays) log(line);
     putLine(channel, line, (error) => {
-      if (error) log(line);
+      if (error && !stays) log(line);
     });
   };
   const record = (value: object): void => {

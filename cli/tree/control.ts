@@ -7,7 +7,7 @@ import { parseCount } from './options.js';
 
 const SERVER = {
   start: 'Start the embedded Temporal server, if it does not run.',
-  stop: 'Stop the embedded Temporal server; its data stays.',
+  stop: 'Stop the embedded Temporal server, when no worker uses it; its data stays.',
   status: 'Show the embedded Temporal server.',
 } as const;
 
@@ -26,6 +26,7 @@ export function addControl(program: Command): void {
       command.option('--port <n>', 'port; default the last one, else a free one', parseCount);
       command.option('--ui-port <n>', 'port of the Web UI; likewise', parseCount);
     }
+    if (name === 'stop') command.option('--force', 'also while workers use it: they start it again');
     command.action(
       does(async () => (await import('../commands/server.js')).serverCommand(name as keyof typeof SERVER)),
     );

@@ -23,6 +23,7 @@ export function addRuns(program: Command): void {
     'leave after this many stages',
     parseCount,
   );
+  daemon.addOption(new Option('--detached', "say everything to the worker's log, too").hideHelp());
   explain(daemon, 'Work on the queue until told to stop.', 'millrace run daemon --monitor basic').action(
     does(async () => (await import('../commands/run.js')).runDaemon),
   );
@@ -65,18 +66,21 @@ function addReaders(program: Command): void {
     program.command('logs'),
     'Show what the agents of an item or a run did and said. Without an id: of the run at work, else of the newest.',
     'millrace logs T-42 --stage builder',
-  );
+  )
+    .option('--worker', 'what the worker of this workspace says, and no agent')
+    .option('--server', 'what the embedded Temporal server says');
   logOptions(runs.command('tail'), 'The same as `logs`.', 'millrace runs tail --follow');
 }
 
-function logOptions(command: Command, description: string, example: string): void {
+function logOptions(command: Command, description: string, example: string): Command {
   explain(command, description, example)
     .argument('[id]', 'id of an item or a run, or the beginning of it')
     .option('--stage <stage>', 'of this stage: its name, or its number in the run; default the last')
     .option('-f, --follow', 'go on until the run ends; Ctrl-C leaves')
     .option('--raw', 'lines as the runner wrote them, not in words')
-    .option('--lines <n>', 'how many of the last lines of a stage, or `all`; default 100', rows)
+    .option('-n, --lines <n>', 'how many of the last lines of a stage, or `all`; default 100', rows)
     .action(does(async () => (await import('../commands/logs.js')).logs));
+  return command;
 }
 
 function addChanges(program: Command): void {

@@ -199,6 +199,10 @@ export const statePaths = {
   /** Which folder the workspace is, by path and inode. */
   folder: 'folder.json',
   workerLog: 'worker.log',
+  /** What a worker that stays said outside of its log: why it did not start, say. */
+  workerErrors: 'worker.err',
+  /** Row of files: who starts a worker that stays. */
+  up: 'up',
   /** The last number that an event of the log was given. */
   feed: 'feed.json',
   /** Disks that take nothing more, as the worker sees it. */

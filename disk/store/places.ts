@@ -27,6 +27,7 @@ export const STATE_FOLDERS: readonly string[] = [
 /** Files of the first level, by name. */
 export const STATE_FILES: readonly string[] = [
   ...[statePaths.runners, statePaths.ground, statePaths.groundLog, statePaths.folder, statePaths.workerLog],
+  statePaths.workerErrors,
   ...[statePaths.disks, statePaths.script, statePaths.walls, statePaths.changes, statePaths.feed],
   ...[statePaths.recording, statePaths.report],
 ];

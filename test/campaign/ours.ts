@@ -64,7 +64,7 @@ export async function runOurs(asked: Asked): Promise<OurRun> {
   } finally {
     watched.end();
     await supervisor.stop();
-    await bench.run('server', 'stop');
+    await bench.run('server', 'stop', '--force');
     bench.close();
   }
 }

@@ -1,9 +1,11 @@
 // `logs` and `runs tail` from files alone: what an agent says while it works and what it said last, of any stage.
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ran, Stand } from './stand.js';
-import { makeStand } from './stand.js';
+import { MAIN, makeStand } from './stand.js';
+import { until } from '../support/bench.js';
 
 let stand: Stand;
 beforeAll(async () => void (stand = await makeStand()));
@@ -169,4 +171,34 @@ describe('logs', () => {
     expect(ran.code).toBe(4);
     expect(ran.stderr).toMatch(says);
   });
+});
+
+test('the log of the worker is followed from one file into the next, inert, until its reader leaves', async () => {
+  const { id } = JSON.parse(readFileSync(shown('workspace.json'), 'utf8')) as { id: string };
+  const log = join(stand.root, 'state', id, 'worker.log');
+  const put = (text: string): void =>
+    appendFileSync(log, `${JSON.stringify({ at: '2026-01-31T09:00:00Z', level: 'INFO', message: text })}\n`);
+  const logs = (...args: string[]): Promise<Ran> => stand.run(['logs', ...args], { cwd: stand.workspace });
+  expect(await logs('--worker')).toMatchObject({ code: 4 });
+  expect(await logs('--server')).toMatchObject({ code: 4 });
+  expect(await logs('--worker', '--server')).toMatchObject({ code: 2 });
+  expect(await logs('run-1', '--worker')).toMatchObject({ code: 2 });
+  ['one', 'two \u001b[2J'].forEach(put);
+  const env = { ...process.env, MILLRACE_STATE_HOME: join(stand.root, 'state') };
+  const child = spawn(process.execPath, [MAIN, 'logs', '--worker', '-f', '-n', '1'], { cwd: stand.workspace, env });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await until(() => said.includes('two'), 'its last line');
+  put('three');
+  renameSync(log, `${log}.1`);
+  put('four');
+  await until(() => said.includes('four'), 'a line of the next file');
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  expect(said.split('\n').map((line) => line.split(' ').slice(1).join(' '))).toEqual([
+    ...['two \\x1b[2J', 'three', 'four', ''],
+  ]);
+  const { data } = JSON.parse((await logs('--worker', '-n', '2', '--json')).stdout) as { data: { lines: string[] } };
+  expect(data.lines.map((line) => (JSON.parse(line) as { message: string }).message)).toEqual(['three', 'four']);
 });

@@ -13,7 +13,7 @@ import { checkEvidence } from './checker/check.js';
 let bench: Bench;
 let evidence: string;
 afterEach(async () => {
-  await bench.run('server', 'stop');
+  await bench.run('server', 'stop', '--force');
   bench.close();
   rmSync(evidence, { recursive: true, force: true });
 });

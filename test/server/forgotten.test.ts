@@ -8,7 +8,7 @@ import { slow } from '../support/tier.js';
 
 let bench: Bench;
 afterEach(async () => {
-  await bench.run('server', 'stop');
+  await bench.run('server', 'stop', '--force');
   bench.close();
 });
 
@@ -35,7 +35,7 @@ describe('the database deleted in the middle of ten tasks', () => {
     await until(() => bench.events('stage_started').length >= 8, 'the third task runs');
     first.child.kill('SIGKILL');
     await first.ended;
-    await bench.ok('server', 'stop');
+    await bench.ok('server', 'stop', '--force');
     loseData();
     const { code, output } = await bench.run('run', '--until', 'idle');
     expect(output).toContain('started again from its files');

@@ -6,7 +6,7 @@ import { Bench, until } from '../support/bench.js';
 
 let bench: Bench;
 afterEach(async () => {
-  await bench.run('server', 'stop');
+  await bench.run('server', 'stop', '--force');
   bench.close();
 });
 

@@ -41,7 +41,7 @@ export async function openDemoRoom(more: NodeJS.ProcessEnv = {}): Promise<DemoRo
     },
     stageResults: () => readdirSync(file('runs')).flatMap(resultsIn).sort(byStart),
     close: async () => {
-      await run('main.js', ['server', 'stop']);
+      await run('main.js', ['server', 'stop', '--force']);
       rmSync(root, { recursive: true, force: true, maxRetries: 3 });
     },
   };

@@ -24,11 +24,14 @@ export interface Helping {
   say(line: string): void;
 }
 
+/** What two workers of one workspace have in common. */
+type Kind = Pick<WorkerRecord, 'build' | 'script'>;
+
 /**
  * Throws `WorkerConflict`: two builds would decide the same workflow in two ways, and a rehearsal and real agents would
  * share the stages.
  */
-export function assertSameKind(holder: WorkerRecord, self: WorkerRecord): void {
+export function assertSameKind(holder: WorkerRecord, self: Kind): void {
   const why = otherBuild(holder, self) ?? otherAgents(holder, self);
   if (why === null) return;
   throw new WorkerConflict(
@@ -37,10 +40,10 @@ export function assertSameKind(holder: WorkerRecord, self: WorkerRecord): void {
   );
 }
 
-const otherBuild = (holder: WorkerRecord, self: WorkerRecord): string | null =>
+const otherBuild = (holder: WorkerRecord, self: Kind): string | null =>
   holder.build === self.build ? null : `with another build of millrace (${holder.build}, this is ${self.build})`;
 
-function otherAgents(holder: WorkerRecord, self: WorkerRecord): string | null {
+function otherAgents(holder: WorkerRecord, self: Kind): string | null {
   const [theirs, ours] = [holder.script ?? null, self.script ?? null];
   if (holder.role !== 'serve' || theirs === ours) return null;
   const wouldUse = ours === null ? 'would start the agents of the plan' : `would rehearse ${ours}`;

@@ -1,6 +1,6 @@
 // Who works for a workspace: each worker keeps a record in our state folder and touches it, so that others see that it lives and answers.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { readText, writeWhole } from '../../agents/files.js';
@@ -8,6 +8,7 @@ import type { ProcessIdentity } from '../../disk/identity.js';
 import { identityOf, isAlive } from '../../disk/identity.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { PRIVATE_FOLDER } from '../../disk/folder.js';
+import { unlessDiskRefuses } from '../../disk/trouble.js';
 import { jsonObject } from '../../core/json-lines.js';
 
 /** How often a worker touches its record. */
@@ -27,10 +28,17 @@ export interface WorkerRecord extends ProcessIdentity {
   /** Absolute path of the rehearsal script that plays every stage here; absent or null: real agents. */
   script?: string | null;
   startedAt: string;
+  /** True when it was started without a terminal, to stay. */
+  detached?: boolean;
+  /** ISO time since when stages can run in it; absent while it starts. */
+  servesSince?: string;
 }
 
 export interface Member {
   record: WorkerRecord;
+  /** Lets others know that stages can run here from now on. */
+  serves(): void;
+  hasServed(): boolean;
   /** Ends the beats and takes the record away. */
   leave(): void;
 }
@@ -38,7 +46,7 @@ export interface Member {
 /** Enters this process and lets it beat. Throws where processes cannot be identified. */
 export function enlist(
   stateDir: string,
-  says: Pick<WorkerRecord, 'role' | 'stays' | 'endures' | 'build' | 'script'>,
+  says: Pick<WorkerRecord, 'role' | 'stays' | 'endures' | 'build' | 'script' | 'detached'>,
 ): Member {
   const self = identityOf();
   if (self === null) throw new Error('This process cannot be identified: /proc is missing. Workers need Linux.');
@@ -54,7 +62,14 @@ export function enlist(
     clearInterval(timer);
     rmSync(file, { force: true });
   };
-  return { record, leave };
+  let servesSince: string | null = null;
+  const serves = (): void => {
+    if (servesSince !== null) return;
+    servesSince = new Date().toISOString();
+    // On a full disk, and where somebody removed our state folder, it serves all the same.
+    unlessDiskRefuses(() => existsSync(file) && writeWhole(file, JSON.stringify({ ...record, servesSince })));
+  };
+  return { record, serves, hasServed: () => servesSince !== null, leave };
 }
 
 /** Every worker that left a record, dead ones too: they had no time to take it away. */

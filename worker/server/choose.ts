@@ -6,6 +6,7 @@ import { startEmbedded } from './embedded.js';
 import { errorReason, ServerError } from './error.js';
 import { NAMESPACE } from './flags.js';
 import type { AskedPorts } from './launch.js';
+import type { ServerRecord } from './record.js';
 
 const DEFAULT_ADDRESS = '127.0.0.1:7233';
 
@@ -15,6 +16,8 @@ export interface TemporalSettings extends AskedPorts {
   address?: string | undefined;
   /** The embedded server has one namespace, ours. */
   namespace?: string | undefined;
+  /** Web UI of the server at `address`, where somebody said it. */
+  uiUrl?: string;
 }
 
 /** Fits a `Connection` of the client and a `NativeConnection` of the worker. */
@@ -27,6 +30,8 @@ export interface ExternalServer {
   namespace: string;
   /** Where the address stands, for messages. */
   from: string;
+  /** Absent where nobody said where its Web UI is. */
+  uiUrl?: string;
   connectionOptions: ServerConnection;
 }
 
@@ -46,19 +51,25 @@ export interface ServerChoice {
 
 /** Reads the environment and the profile file; throws `ServerError` (`bad_config`). */
 export function decideServer(settings: TemporalSettings, env: NodeJS.ProcessEnv = process.env): ServerDecision {
-  const { address, namespace, ...ports } = settings;
+  const { address, namespace, uiUrl, ...ports } = settings;
+  const ui = uiUrl === undefined ? {} : { uiUrl };
   const fromEnvironment = externalFromEnvironment(namespace, env);
-  if (fromEnvironment !== null) return fromEnvironment;
+  if (fromEnvironment !== null) return { ...fromEnvironment, ...ui };
   if (address === undefined) return { kind: 'embedded', ...ports };
   const from = '[temporal] address in millrace.toml';
-  return external(address, namespace ?? NAMESPACE, from, {});
+  return { ...external(address, namespace ?? NAMESPACE, from, {}), ...ui };
 }
 
-/** Starts the embedded server when it was decided on. */
-export async function chooseServer(decision: ServerDecision, stateHome: string, say: Say): Promise<ServerChoice> {
-  if (decision.kind === 'external') return { ...decision, uiUrl: null };
+/** Starts the embedded server when it was decided on. `started`: told of one that was not there before. */
+export async function chooseServer(
+  decision: ServerDecision,
+  stateHome: string,
+  say: Say,
+  started?: (server: ServerRecord) => void,
+): Promise<ServerChoice> {
+  if (decision.kind === 'external') return { ...decision, uiUrl: decision.uiUrl ?? null };
   const { kind, ...ports } = decision;
-  const server = await startEmbedded(stateHome, say, ports);
+  const server = await startEmbedded(stateHome, say, { ...ports, ...(started && { started }) });
   const address = `${server.ip}:${server.port}`;
   const uiUrl = `http://${server.ip}:${server.uiPort}`;
   const from = 'the embedded server';

@@ -18,6 +18,8 @@ export type Say = (line: string) => void;
 export interface EmbeddedOptions extends AskedPorts {
   /** Where to look for the `temporal` binary: PATH and the like; default the environment of this process. */
   env?: NodeJS.ProcessEnv;
+  /** Called with a server that was started here, and not found. */
+  started?(server: ServerRecord): void;
 }
 
 export interface EmbeddedStatus {
@@ -41,6 +43,22 @@ export async function stopEmbedded(stateHome: string, say: Say): Promise<boolean
     const running = findRunning(home);
     if (running !== null) await endServer(running);
     return running !== null;
+  });
+}
+
+/** Ends the server that the caller started, where it still is that one and nobody uses it. */
+export async function stopUnused(
+  stateHome: string,
+  started: ServerRecord,
+  isUsed: () => boolean,
+  say: Say,
+): Promise<void> {
+  const home = prepare(stateHome);
+  await locked(home, say, async () => {
+    const running = findRunning(home);
+    if (running === null || running.pid !== started.pid || running.startTime !== started.startTime || isUsed()) return;
+    await endServer(running);
+    say('The Temporal server that was started for this is stopped again.');
   });
 }
 
@@ -70,6 +88,7 @@ async function startNew(home: string, say: Say, options: EmbeddedOptions): Promi
   const { findTemporal } = await import('./binary.js');
   const binary = await findTemporal({ say, cacheDir: binaryCache(home), env: options.env ?? process.env });
   const server = await launch(home, binary, options);
+  options.started?.(server);
   say(`Temporal server started on ${server.ip}:${server.port}, Web UI http://${server.ip}:${server.uiPort}.`);
   return server;
 }

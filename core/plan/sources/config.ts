@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { executionCapabilities } from './config/capabilities.js';
 import { checkpoints } from './config/checkpoints.js';
 import { learning } from './config/learning.js';
+import { logs } from './config/logs.js';
 import { modelAliases, modelAssignment, stages } from './config/models.js';
 import { monitor } from './config/monitor.js';
 import { autoRecovery, recovery } from './config/recovery.js';
@@ -32,6 +33,7 @@ export const configSchema = z.strictObject({
   checkpoints,
   learning,
   report,
+  logs,
   monitor,
   notify,
 });

@@ -73,7 +73,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRun> {
   } finally {
     await supervisor.stop();
     await exportEvidence(bench, options.evidence);
-    await bench.run('server', 'stop');
+    await bench.run('server', 'stop', '--force');
     bench.close();
   }
 }

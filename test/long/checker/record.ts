@@ -32,7 +32,7 @@ async function record(good: string): Promise<void> {
     rmSync(good, { recursive: true, force: true });
     cpSync(raw, good, { recursive: true, filter: (file) => isKept(raw, file) });
   } finally {
-    await bench.run('server', 'stop');
+    await bench.run('server', 'stop', '--force');
     bench.close();
     rmSync(raw, { recursive: true, force: true });
   }

@@ -9,6 +9,10 @@ export const temporal = z
     address: text.optional().describe('Server as host:port; without it one is started and left running.'),
     namespace: text.optional().describe('Namespace on the server; default millrace.'),
     port: port.describe('Port of the server that is started; without it a free one.'),
+    ui_address: z
+      .url({ protocol: /^https?$/, error: () => 'it has to be an address such as "http://127.0.0.1:8233"' })
+      .optional()
+      .describe('Web UI of the server that `address` names, for `millrace open`.'),
     ui_port: port.describe('Port of its Web UI; likewise.'),
   })
   .prefault({})

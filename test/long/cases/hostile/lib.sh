@@ -5,7 +5,7 @@ T=$(mktemp -d "${TMPDIR:-/tmp}/seccase.XXXXXX"); W=$T/w; H=$T/h; mkdir -p "$W" "
 # Where the stand-in leaves what each stage was asked: behind walls that is the tree, where an agent may write.
 SAW=$H; [ -z "${WALLS:-}" ] || SAW=$W/saw
 export SEC_STATE=${SEC_STATE:-$T/state}; export MILLRACE_STATE_HOME=$SEC_STATE HOME=$H
-finish() { MILLRACE_STATE_HOME=$SEC_STATE node "$MAIN" server stop >/dev/null 2>&1; [ -n "${KEEP:-}" ] || rm -rf "$T"; }; trap finish EXIT
+finish() { MILLRACE_STATE_HOME=$SEC_STATE node "$MAIN" server stop --force >/dev/null 2>&1; [ -n "${KEEP:-}" ] || rm -rf "$T"; }; trap finish EXIT
 export GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
 unset MILLRACE_SCRIPT MILLRACE_WORKSPACE
 m() { node "$MAIN" "$@"; }

@@ -1,0 +1,164 @@
+// `remove`: takes a workspace away, as far as it is ours: what would go is said first, and goes with `--yes`. What agents did in the work tree
+// stays. It may be broken off at any time: the same command goes on with it.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { RUNTIME_DIR } from '../../core/contracts/paths.js';
+import { isSafeId } from '../../core/contracts/ids.js';
+import type { OwnPlace } from '../../worker/removal/server-data.js';
+import type { ServerDecision } from '../../worker/server/choose.js';
+import { listFolders } from '../../read/folders.js';
+import { type Context, identify, type Result } from '../context.js';
+import { CliError, notFound } from '../errors.js';
+import { EXIT } from '../exit.js';
+import { removeUnit, unitFile, unitState } from '../service/place.js';
+import { counted } from '../render/count.js';
+import { removing } from '../remove/alone.js';
+import { canAsk, confirmed } from '../trust/ask.js';
+
+interface RemoveOptions {
+  yes?: boolean;
+  /** What lies under `millrace-agents/` stays. */
+  keepFiles?: boolean;
+  /** The server is not asked. */
+  keepServerData?: boolean;
+}
+
+interface Going {
+  /** Absolute paths that are there; null: it is not, or it stays. */
+  folder: string | null;
+  state: string | null;
+  unit: string | null;
+  /** Null: there can be nothing, or it stays. `runs`: null = the server does not run, and is started to ask it. */
+  server: { decision: ServerDecision; runs: number | null } | null;
+}
+
+export async function remove(context: Context, options: RemoveOptions, where?: string): Promise<Result> {
+  const place = await placeOf(context, where);
+  return removing(place, async () => {
+    const going = await whatGoes(context, place, options);
+    const lines = goingLines(place, going);
+    if (nothing(going))
+      return { data: { id: place.id, removed: false, ...shown(going) }, lines: ['Nothing of it is left.'] };
+    if (context.dryRun)
+      return { data: { id: place.id, removed: false, ...shown(going) }, lines: ['This would go:', ...lines] };
+    if (options.yes !== true && !(await agreed(context, lines)))
+      return {
+        ...{ data: { id: place.id, removed: false, ...shown(going) }, exit: EXIT.failed },
+        lines: [...(canAsk(context) ? [] : ['This would go:', ...lines, '']), REFUSED],
+      };
+    const said = await takeAway(context, place, going);
+    return { data: { id: place.id, removed: true, ...shown(going) }, lines: ['Removed:', ...lines, ...said] };
+  });
+}
+
+const REFUSED = 'Nothing was removed. The same with `--yes` removes it.';
+
+/** False where nobody can be asked. */
+async function agreed(context: Context, lines: readonly string[]): Promise<boolean> {
+  if (!canAsk(context)) return false;
+  for (const line of ['This would go:', ...lines]) context.note(line);
+  return confirmed('Remove it?');
+}
+
+/** A folder, or the id of a workspace whose folder is gone. */
+async function placeOf(context: Context, where: string | undefined): Promise<OwnPlace> {
+  const { stateHome } = await import('../../worker/state-home.js');
+  const home = stateHome(context.env);
+  const folder = where === undefined ? null : resolve(context.cwd, where);
+  if (where !== undefined && folder !== null && !existsSync(folder) && isSafeId(where)) return byId(home, where);
+  const { dir, id } = await identify(folder === null ? context : { ...context, given: folder });
+  return { id, dirs: { workspace: dir, state: join(home, id) }, stateHome: home };
+}
+
+async function byId(home: string, id: string): Promise<OwnPlace> {
+  const [{ knownWorkspaces }, { goingName, isThere }] = await Promise.all([
+    import('../../worker/machine.js'),
+    import('../../worker/removal/files.js'),
+  ]);
+  const known = knownWorkspaces(home).find((one) => one.id === id);
+  const isHalf = isThere(join(home, goingName(id)));
+  if (known === undefined && !isHalf)
+    throw notFound(
+      `There is no folder and no workspace ${id}.`,
+      '`millrace workspaces ls` shows those of this machine.',
+    );
+  const folder = known?.folder ?? null;
+  if (folder !== null && existsSync(join(folder, RUNTIME_DIR)))
+    throw new CliError({
+      ...{ exit: EXIT.conflict, code: 'still_there', message: `Workspace ${id} is in ${folder}, and still there.` },
+      hint: `\`millrace remove ${folder}\``,
+    });
+  return { id, dirs: { workspace: folder ?? join(home, id), state: join(home, id) }, stateHome: home };
+}
+
+async function whatGoes(context: Context, place: OwnPlace, options: RemoveOptions): Promise<Going> {
+  const { goingName, isThere } = await import('../../worker/removal/files.js');
+  const { dirs, id, stateHome } = place;
+  const folder = join(dirs.workspace, RUNTIME_DIR);
+  const unit = unitFile(context.env, id);
+  const states = [dirs.state, join(stateHome, goingName(id))];
+  return {
+    folder: options.keepFiles === true || !isThere(folder) ? null : folder,
+    state: states.find(isThere) ?? null,
+    unit: unitState(unit, id) === 'ours' ? unit : null,
+    // Our state goes only after the server's data: without it there is none.
+    server: options.keepServerData === true || !isThere(dirs.state) ? null : await serverData(context, place),
+  };
+}
+
+async function serverData(context: Context, place: OwnPlace): Promise<Going['server']> {
+  const data = await import('../../worker/removal/server-data.js');
+  const decision = data.serverOfWorkspace(place);
+  if (!(await data.mayHaveData(decision, place.stateHome))) return null;
+  if (!data.isRunning(decision, place.stateHome)) return { decision, runs: null };
+  const runs = await data.withServer(decision, place.stateHome, context.note, (client) =>
+    data.countRuns(client, place.id),
+  );
+  return runs === 0 ? null : { decision, runs };
+}
+
+const nothing = ({ folder, state, unit, server }: Going): boolean =>
+  [folder, state, unit, server].every((one) => one === null);
+
+const shown = ({ folder, state, unit, server }: Going): object => ({
+  ...{ folder, state, unit },
+  server: server && { address: addressOf(server.decision), workflows: server.runs },
+});
+
+const addressOf = (decision: ServerDecision): string =>
+  decision.kind === 'external' ? `${decision.address}, namespace ${decision.namespace}` : 'the embedded server';
+
+function goingLines({ dirs }: OwnPlace, { folder, state, unit, server }: Going): string[] {
+  return [
+    ...(folder === null ? [] : [`  ${folder}: ${documentsText(dirs.workspace)}, reports, your configuration`]),
+    ...(state === null ? [] : [`  ${state}: journals, texts, checkpoints, what was recorded of each stage`]),
+    ...(server === null ? [] : [`  ${workflowsText(server)}`]),
+    ...(unit === null ? [] : [`  ${unit}: its service`]),
+    'What agents did in the work tree stays.',
+  ];
+}
+
+function workflowsText({ decision, runs }: NonNullable<Going['server']>): string {
+  const where = addressOf(decision);
+  if (runs === null) return `its workflows on ${where}, which is started for that and stopped again`;
+  return `${counted(runs, 'run of its workflows', 'runs of its workflows')} on ${where}`;
+}
+
+function documentsText(dir: string): string {
+  const documents = listFolders(dir).reduce((sum, { ids }) => sum + ids.length, 0);
+  return counted(documents, 'document');
+}
+
+/** In this order: what is done is known from what is still there. */
+async function takeAway(context: Context, { id, dirs, stateHome }: OwnPlace, going: Going): Promise<string[]> {
+  const files = await import('../../worker/removal/files.js');
+  const { server, unit } = going;
+  const said = unit === null ? [] : await removeUnit(context.env, unit, id);
+  if (server !== null) {
+    const { deleteRuns, withServer } = await import('../../worker/removal/server-data.js');
+    await withServer(server.decision, stateHome, context.note, (client) => deleteRuns(client, id));
+  }
+  await files.removeState(stateHome, id);
+  if (going.folder !== null) await files.removeShown(dirs.workspace);
+  return said;
+}

@@ -1,0 +1,66 @@
+// `up`: a worker in the background that outlives its terminal. There is never a second one: who finds one that stays says so.
+import { join } from 'node:path';
+import { statePaths } from '../../core/contracts/paths.js';
+import { type Context, identify, type Result } from '../context.js';
+import { CliError, failed } from '../errors.js';
+import { EXIT, type ExitCode } from '../exit.js';
+import { acceptedPlan } from '../trust/gate.js';
+import type { Came, Wanted } from '../up/start.js';
+import type { WorkerRecord } from '../../worker/fleet/roster.js';
+
+interface UpOptions {
+  mode?: string;
+  config?: string;
+  /** Accept the operator's ground as it lies there. */
+  accept?: boolean;
+}
+
+/** Also the older `start --daemon`. Ends with the exit code of the worker where that does not come up. */
+export async function up(context: Context, options: UpOptions): Promise<Result> {
+  if (process.platform !== 'linux')
+    throw failed('platform', `\`up\` works on Linux and WSL2 only; this is ${process.platform}.`);
+  const { dir, id } = await identify(context);
+  const [{ stateHome }, { withLock }, { stayingWorker }, { startStaying }] = await Promise.all([
+    import('../../worker/state-home.js'),
+    import('../../worker/server/lock.js'),
+    import('../../worker/staying/workers.js'),
+    import('../up/start.js'),
+  ]);
+  const state = join(stateHome(context.env), id);
+  const there = stayingWorker(state, context.env);
+  if (there !== null) return answer('already', id, state, there);
+  await acceptedPlan(context, options, 'up');
+  if (context.dryRun) return { data: { state: 'started' }, lines: [`A worker is started that serves ${id}.`] };
+  const waiting = (pid: number): void => context.note(`Process ${pid} is starting a worker here: it is waited for.`);
+  return withLock(state, statePaths.up, waiting, async () => {
+    const other = stayingWorker(state, context.env);
+    if (other !== null) return answer('already', id, state, other);
+    const wanted = { dir, state, mode: options.mode, config: options.config };
+    return outcome(await startStaying(context, wanted), id, wanted);
+  });
+}
+
+function outcome(came: Came, id: string, { state }: Wanted): Result {
+  if (came.kind === 'serves') return answer('started', id, state, came.worker);
+  const how = came.signal === null ? `code ${String(came.code)}` : came.signal;
+  throw new CliError({
+    ...{ exit: exitOf(came.code), code: 'worker_ended' },
+    message: `The worker ended with ${how} before it served:`,
+    below: came.last.map((line) => `  | ${line}`),
+    hint: `Its whole log: ${join(state, statePaths.workerLog)} (\`millrace logs --worker\`). \`millrace doctor\` looks for what is wrong.`,
+  });
+}
+
+const exitOf = (code: number | null): ExitCode =>
+  Object.values(EXIT).find((known) => known === code && known !== EXIT.done) ?? EXIT.failed;
+
+function answer(state: 'started' | 'already', id: string, folder: string, worker: WorkerRecord): Result {
+  const { pid, startedAt, servesSince = null, detached = false } = worker;
+  const log = join(folder, statePaths.workerLog);
+  const head =
+    state === 'started'
+      ? `Up: process ${pid} serves ${id}, and goes on when this terminal is gone.`
+      : `Process ${pid} serves ${id} already, since ${servesSince ?? startedAt}${detached ? '' : ', on a terminal'}.`;
+  const lines = [head, `Log: ${log} (\`millrace logs --worker -f\`)`, '`millrace down` ends it.'];
+  return { data: { state, pid, startedAt, servesSince, detached, log }, lines };
+}

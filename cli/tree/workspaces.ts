@@ -1,0 +1,36 @@
+// Commands about workspaces as a whole: which there are, their pages, and taking one away.
+import type { Command } from 'commander';
+import { does, explain } from './does.js';
+
+export function addWorkspaces(program: Command): void {
+  const workspaces = explain(
+    program.command('workspaces'),
+    'The workspaces of this machine.',
+    'millrace workspaces ls',
+  );
+  explain(
+    workspaces.command('ls'),
+    'List the workspaces of this machine: who serves them, what they have to do, and where they are.',
+    'millrace workspaces ls --server',
+  )
+    .option('--server', 'also those that the Temporal server knows in its namespace, and how they stand there')
+    .action(does(async () => (await import('../commands/workspaces.js')).list));
+  explain(
+    program.command('open'),
+    "Open the page of the workspace, of an item's lineage or of a run in Temporal's Web UI, and say its address.",
+    'millrace open T-42',
+  )
+    .argument('[id]', 'id of an item or a run, or the beginning of it')
+    .option('--print', 'only say the address')
+    .action(does(async () => (await import('../commands/open.js')).open));
+  explain(
+    program.command('remove'),
+    'Take a workspace away: its folder, its state, its workflows and its service. What agents did in the work tree stays.',
+    'millrace remove --yes',
+  )
+    .argument('[dir]', 'its folder, or the id of one whose folder is gone; default the workspace here')
+    .option('--keep-files', 'leave what lies under millrace-agents/')
+    .option('--keep-server-data', 'leave the workflows on the server, and do not ask it')
+    .option('--yes', 'do not ask')
+    .action(does(async () => (await import('../commands/remove.js')).remove));
+}
