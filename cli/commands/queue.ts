@@ -26,6 +26,7 @@ import { belowLines, diagnosticsOf, itemsBelow } from '../items/below.js';
 import { saidRows, WORDS_WIDTH } from '../items/said.js';
 import { listed, moreRows, mostRows, restInJson } from '../render/listed.js';
 import { clip, section, table } from '../render/table.js';
+import { minuteOf, when } from '../render/when.js';
 import { word } from '../render/word.js';
 import { own } from '../../core/own.js';
 
@@ -71,7 +72,7 @@ function listLines(items: readonly Row[], count: number): string[] {
   if (count === 0) return ['Nothing is active, queued or blocked.'];
   const isAnyPlayed = items.some(({ played }) => played !== null);
   const rows = items.map(({ state, family, id, createdAt, title, waitsFor: why, played }) => {
-    const head = [state, family, id, createdAt.slice(0, 16).replace('T', ' '), clip(title, TITLE_WIDTH)];
+    const head = [state, family, id, minuteOf(createdAt), clip(title, TITLE_WIDTH)];
     return [...head, clip(why ?? '', 80), ...(isAnyPlayed ? [(played && playedText(played)) ?? ''] : [])];
   });
   const more = count - items.length;
@@ -149,12 +150,14 @@ function itemLines(item: ItemModel): string[] {
     ...(facts === null
       ? []
       : [
-          ['created', facts.createdAt],
+          ['created', when(facts.createdAt)],
           ['lineage', facts.root],
         ]),
     ...(facts === null || facts.dependsOn.length === 0 ? [] : [['depends on', facts.dependsOn.join(', ')]]),
     ...(why === null ? [] : [['waits', why]]),
-    ...(running === null ? [] : [['now', `${running.node}, stage ${running.stageNumber}, since ${running.since}`]]),
+    ...(running === null
+      ? []
+      : [['now', `${running.node}, stage ${running.stageNumber}, since ${when(running.since)}`]]),
     ...(blocked === null ? [] : blockedRows(blocked)),
     ...(item.changed === null ? [] : [['changed', changedText(item, changedWords(item.changed))]]),
     ...(item.asked === null ? [] : [['asked', clip(`${item.asked.node}: ${item.asked.words}`, WORDS_WIDTH)]]),
@@ -173,7 +176,7 @@ function changedText({ id, below }: { id: string; below: readonly unknown[] }, w
 }
 
 const deedText = ({ what, issuer, at, reason }: Deed): string =>
-  clip(`${what} by ${issuer} at ${at}${reason === '' ? '' : `: ${reason}`}`, REASON_WIDTH);
+  clip(`${what} by ${issuer} at ${when(at)}${reason === '' ? '' : `: ${reason}`}`, REASON_WIDTH);
 
 /** What is to be done about the item, or about the one that it waits for. */
 function needRows({ family, id, blocked }: ItemModel, { name, reason, remedy }: Need): string[][] {
@@ -189,7 +192,7 @@ function needRows({ family, id, blocked }: ItemModel, { name, reason, remedy }: 
 function blockedRows(blocked: Record<string, unknown>): string[][] {
   const text = (key: string): string => clip(word(own(blocked, key)), REASON_WIDTH);
   return [
-    ['blocked at', `${text('node')} ${text('outcome')} (${text('failureClass')}), ${text('at')}`],
+    ['blocked at', `${text('node')} ${text('outcome')} (${text('failureClass')}), ${when(text('at'))}`],
     ['reason', clip(word(own(blocked, 'reason')), WORDS_WIDTH)],
     ['what to do', text('remedy')],
   ];

@@ -57,7 +57,7 @@ describe.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])('%s', (shell) => {
       terminal.type(`${typed}\t`);
       await terminal.until(() => line(terminal).trimEnd().startsWith(`> ${expected}`));
       terminal.type('\u0003');
-      await terminal.until(() => line(terminal) === '>');
+      await terminal.until(() => line(terminal).trimEnd() === '>');
     };
     await complete('millrace stat', 'millrace status');
     await complete('millrace queue sh', 'millrace queue show');

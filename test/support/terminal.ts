@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import xterm from '@xterm/headless';
+import { HANG_MS } from './hang.js';
 
 export interface TerminalScreen {
   /** Lines as they stand there, without blanks at their ends; what scrolled away comes first. */
@@ -18,7 +19,7 @@ export interface TerminalScreen {
   raw(): string;
   type(text: string): void;
   resize(columns: number): Promise<void>;
-  /** Until the screen is so; rejects at the end of the test's time. */
+  /** Until the screen is so; rejects with what it shows where that takes most of the test's time. */
   until(isSo: () => boolean): Promise<void>;
   /** Exit code. */
   ended: Promise<number>;
@@ -41,6 +42,8 @@ export function openTerminal(command: string, options: TerminalOptions): Termina
   const child = spawn('script', ['-qefc', line, '/dev/null'], { cwd, env: { TERM: 'xterm-256color', ...env } });
   let raw = '';
   let isHidden = false;
+  let isOver = false;
+  setTimeout(() => (isOver = true), 0.8 * HANG_MS).unref();
   let waiting = Promise.resolve();
   child.stdout.on('data', (piece: Buffer) => {
     raw += piece.toString('utf8');
@@ -58,7 +61,7 @@ export function openTerminal(command: string, options: TerminalOptions): Termina
     rmSync(folder, { recursive: true, force: true });
   });
   return {
-    lines: () => trimmed(linesOf(screen, (cell) => cell)),
+    lines: () => trimmed(linesOf(screen)),
     styled: () => trimmed(styledLines(screen)),
     isBorrowed: () => screen.buffer.active.type === 'alternate',
     isCursorShown: () => !isHidden,
@@ -71,15 +74,16 @@ export function openTerminal(command: string, options: TerminalOptions): Termina
       return waiting;
     },
     until: async (isSo) => {
-      while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (!isSo() && !isOver) await new Promise((resolve) => setTimeout(resolve, 20));
+      if (!isSo()) throw new Error(`the screen did not become so: ${JSON.stringify(trimmed(linesOf(screen)))}`);
     },
     ended,
   };
 }
 
-function linesOf(screen: xterm.Terminal, shown: (text: string) => string): string[] {
+function linesOf(screen: xterm.Terminal): string[] {
   const { active } = screen.buffer;
-  return Array.from({ length: active.length }, (_, at) => shown(active.getLine(at)?.translateToString(true) ?? ''));
+  return Array.from({ length: active.length }, (_, at) => active.getLine(at)?.translateToString(true) ?? '');
 }
 
 const COLOURS: Readonly<Record<number, string>> = { 1: 'red', 2: 'green', 3: 'yellow' };
