@@ -36,10 +36,15 @@ export const unlike = (workspace: string, pins: Pins): string[] =>
     digestAt(workspace, resolve(workspace, name)) === sha256 ? [] : [name],
   );
 
-/** What was accepted here. `state`: our state folder. */
-export function acceptedPins(state: string): Pins {
+/** What was accepted here of what stages start. `state`: our state folder. */
+export const acceptedPins = (state: string): Pins => pinsIn(state, 'programs');
+
+/** The same of what `[[notify]]` starts. */
+export const acceptedSenders = (state: string): Pins => pinsIn(state, 'senders');
+
+function pinsIn(state: string, name: 'programs' | 'senders'): Pins {
   const record = jsonObject(readText(join(state, statePaths.ground)) ?? '');
-  const pins = record?.['programs'];
+  const pins = record?.[name];
   return typeof pins === 'object' && pins !== null ? (pins as Pins) : {};
 }
 

@@ -23,7 +23,7 @@ import { allowedEnv } from './environment.js';
 import { readText, writeDurably } from './files.js';
 import { ensureHost } from './host/ensure.js';
 import type { Journal } from './host/journal.js';
-import { look, openJournal } from './host/journal.js';
+import { journalAt, look, openJournal } from './host/journal.js';
 import { endLeftovers, holdersOf } from './host/leftovers.js';
 import { workTreeIsHeld } from './host/lease.js';
 import { readEnd } from './host/result.js';
@@ -95,6 +95,10 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
     return error instanceof LaunchRefused ? notStarted(request, 'not_started', error) : unstarted(request, error);
   }
 }
+
+/** Whether an agent was ever started for this request. */
+export const isBegun = (stateDir: string, requestId: string): boolean =>
+  storedResult(stateDir, requestId) !== null || look(journalAt(stateDir, requestId)).state !== 'free';
 
 const resultFile = (journal: Journal): string => join(journal.dir, journalFiles.result);
 

@@ -9,6 +9,7 @@ import { inert } from './render/inert.js';
 import { isTerminal, putLine } from './output.js';
 import { assertWritten, realFolder, workingFolder } from './whereabouts.js';
 import { type Paint, paintFor } from './render/paint.js';
+import type { Effect } from './tree/effects.js';
 
 /** Options that every command takes, before or after its name. */
 export interface GlobalOptions {
@@ -27,10 +28,20 @@ export interface Context {
   /** Name of who asks, for the audit. */
   issuer: string;
   paint: Paint;
+  /** What was called. */
+  asked: Asked;
+  /** Say what would happen, and change nothing. */
+  dryRun: boolean;
   /** A line for people while the command works; under `--json` stdout is kept for the answer. */
   say(line: string): void;
   /** A remark on stderr. */
   note(line: string): void;
+}
+
+/** `path`: of the command, as `queue cancel`. */
+export interface Asked {
+  path: string;
+  effect: Effect;
 }
 
 /** What a command answers: one model, shown as text or as JSON. */
@@ -39,11 +50,17 @@ export interface Result {
   lines: string[];
   /** Default 0. */
   exit?: ExitCode;
+  /** It told its answer itself, line by line as it came. */
+  said?: true;
   /** Takes the lines where they cannot be written; then the exit code stays as it is. */
   keep?(lines: readonly string[]): void;
 }
 
-export function createContext(options: GlobalOptions): Context {
+export function createContext(
+  options: GlobalOptions,
+  asked: Asked = { path: '', effect: 'looks' },
+  dryRun = false,
+): Context {
   const { env } = process;
   const json = options.json === true;
   const given = options.workspace ?? (env['MILLRACE_WORKSPACE'] || null);
@@ -54,6 +71,8 @@ export function createContext(options: GlobalOptions): Context {
     given,
     json,
     issuer: issuerOf(options.as),
+    asked,
+    dryRun,
     paint: paintFor(isTerminal('stdout'), env),
     say: (line) => putLine(json ? 'stderr' : 'stdout', line),
     note: (line) => putLine('stderr', line),
@@ -94,14 +113,14 @@ export function findWorkspace(context: Context): string {
  */
 export async function identify(context: Context): Promise<{ dir: string; id: string }> {
   const dir = findWorkspace(context);
-  const [{ makePlace, settledIdentity }, { stateHome }] = await Promise.all([
+  const [{ makePlace, seenIdentity, settledIdentity }, { stateHome }] = await Promise.all([
     import('../worker/folder.js'),
     import('../worker/state-home.js'),
   ]);
   const home = stateHome(context.env);
-  const identity = await settledIdentity(home, dir);
+  const identity = context.dryRun ? seenIdentity(home, dir) : await settledIdentity(home, dir);
   if (identity !== null) {
-    makePlace(join(home, identity.id), context.note);
+    if (!context.dryRun) makePlace(join(home, identity.id), context.note);
     return { dir, id: identity.id };
   }
   throw noWorkspace(`${join(dir, RUNTIME_DIR, runtimePaths.identity)} is missing or holds no workspace id`);

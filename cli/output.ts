@@ -14,15 +14,32 @@ const MOST = 4000;
 
 /** Nothing is written where there is no line. */
 export function putLines(channel: Channel, lines: readonly string[], done?: Done): void {
-  write(channel, lines.map(lineOf).join(''), done);
+  write(channel, linesText(lines), done);
 }
+
+/** As `putLines` writes them. */
+export const linesText = (lines: readonly string[]): string => lines.map(lineOf).join('');
 
 const lineOf = (line: string): string => `${painted(inert(clip(line, MOST)))}\n`;
 
 export const putLine = (channel: Channel, line: string, done?: Done): void => putLines(channel, [line], done);
 
 /** As one line. */
-export const putJson = (value: unknown, done?: Done): void => write('stdout', `${inertJson(value)}\n`, done);
+export const putJson = (value: unknown, done?: Done): void => write('stdout', jsonText(value), done);
+
+/** As `putJson` writes it. */
+export const jsonText = (value: unknown): string => `${inertJson(value)}\n`;
+
+/**
+ * Text of `linesText` or `jsonText`, to stdout. Resolves when the reader has taken it: false when it has left. Rejects with the error of
+ * the system where it cannot be written, as on a full disk.
+ */
+export async function putAll(text: string): Promise<boolean> {
+  const error = await new Promise<Parameters<Done>[0]>((resolve) => write('stdout', text, resolve));
+  if (!error) return true;
+  if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') return false;
+  throw error;
+}
 
 /** Waits on the same line for the answer. */
 export const putQuestion = (question: string): void => write('stderr', inert(question), undefined);
@@ -93,11 +110,9 @@ async function whileRead(work: Promise<void>): Promise<void> {
 
 export const isTerminal = (channel: Channel): boolean => process[channel].isTTY;
 
-/** Columns of the terminal that stdout is; without end where it is none, so that a pipe or a file gets whole lines. */
-export function screenWidth(): number {
-  const { columns, isTTY } = process.stdout;
-  return isTTY && columns > 0 ? columns : Infinity;
-}
+/** Of a terminal; Infinity where there is none. */
+export const columns = (channel: Channel): number =>
+  isTerminal(channel) && process[channel].columns > 0 ? process[channel].columns : Infinity;
 
 /** A terminal's second screen, lent for one command. */
 export interface BorrowedScreen {

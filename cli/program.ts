@@ -12,11 +12,13 @@ import { addFormer } from './tree/former.js';
 import { intoGroups } from './tree/groups.js';
 import { addLineage } from './tree/lineage.js';
 import { addMirror } from './tree/mirror.js';
+import { addNotify } from './tree/notify.js';
 import { addPlan } from './tree/plan.js';
 import { addReport } from './tree/report.js';
 import { addRuns } from './tree/runs.js';
 import { addSetup } from './tree/setup.js';
 import { addShelf } from './tree/shelf.js';
+import { offerDryRuns } from './tree/effects.js';
 import { addWork } from './tree/work.js';
 import { version } from './version.js';
 
@@ -69,6 +71,7 @@ export function createProgram(json: boolean): Command {
     addWork,
     addRuns,
     addReport,
+    addNotify,
     addLineage,
     addControl,
     addApprovals,
@@ -82,6 +85,7 @@ export function createProgram(json: boolean): Command {
     addCompletion,
   ];
   for (const add of parts) add(program);
+  offerDryRuns(program);
   intoGroups(program);
   nameHelp(program, program, program.name());
   return program;

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { followEvents } from '../disk/events/follow.js';
 import { eventsSince, type FeedNews } from '../disk/events/since.js';
 
+export type { FeedNews };
+
 /** Events in one answer, unless more are wanted. */
 const PAGE = 10_000;
 const LOOK_MS = 250;

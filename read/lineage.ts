@@ -14,6 +14,10 @@ export function readLineage(workspace: string, heads: HeadsOf, id: string): Item
   return found.sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
 }
 
-function kin(workspace: string, { family, id, path }: ItemView): Kin {
+/** `backlog` for one of no root. */
+export const rootOfItem = (workspace: string, item: Pick<ItemView, 'family' | 'id' | 'path'>): string =>
+  kin(workspace, item).root;
+
+function kin(workspace: string, { family, id, path }: Pick<ItemView, 'family' | 'id' | 'path'>): Kin {
   return kinOf(family, id, readPiece(shown(workspace, path), { first: HEAD_BYTES })?.text ?? '');
 }

@@ -144,7 +144,8 @@ export async function withWorkflows<T>(
   }
 }
 
-async function runningServer(place: WorkspacePlace, options: CommandOptions): Promise<ServerChoice> {
+/** The one that the workspace is to use. Throws `NoServerError`, `ServedElsewhere`, `ServerError`. */
+export async function runningServer(place: WorkspacePlace, options: CommandOptions): Promise<ServerChoice> {
   const decision = decideAccepted(place);
   assertBinding(place.dirs.workspace, decision);
   const other = decision.kind === 'embedded' ? otherHome(readBinding(place.dirs.workspace), place.stateHome) : null;

@@ -72,17 +72,25 @@ const keep = ({ state }: Dirs, folder: Folder): Promise<void> =>
  * put right where it was changed or lost. Throws `CopiedWorkspace`; then nothing was written.
  */
 export async function settledIdentity(stateHome: string, workspace: string): Promise<Identity | null> {
+  const { owner, identity } = identityAt(stateHome, workspace);
+  if (owner !== null) await restoreFiles(workspace, owner);
+  return identity;
+}
+
+/** The same, and nothing is put right. Throws `CopiedWorkspace`. */
+export const seenIdentity = (stateHome: string, workspace: string): Identity | null =>
+  identityAt(stateHome, workspace).identity;
+
+/** `owner`: as our state folders know it. */
+function identityAt(stateHome: string, workspace: string): { owner: Folder | null; identity: Identity | null } {
   const named = namedBy(workspace);
   const record = named === null ? null : readFolder(path.join(stateHome, named.id));
   const owner =
     record !== null && isOf(record, folderAt(workspace, record)) ? record : ownerOf(stateHome, workspace, named);
-  if (owner !== null) {
-    await restoreFiles(workspace, owner);
-    return { schema: 1, id: owner.id, created_at: owner.created_at };
-  }
+  if (owner !== null) return { owner, identity: { schema: 1, id: owner.id, created_at: owner.created_at } };
   if (record !== null && isTwin(record))
     throw new CopiedWorkspace(folderAt(workspace, record).path, record.path, record.id);
-  return named;
+  return { owner, identity: named };
 }
 
 /** Lets go of what the folder was. Throws `WorkerConflict` while a worker serves it; then nothing was changed. */

@@ -17,6 +17,7 @@ import type { SchedulerState } from '../core/engine/workspace/scheduler-state.js
 import { heldActivations, takeUpScheduler } from '../core/engine/workspace/take-up.js';
 import { takeUpLineage, type TakenLineage } from '../core/engine/lineage/take-up-lineage.js';
 import { LINEAGE, type LineageInput, WORKSPACE, type WorkspaceInput } from '../workflows/messages.js';
+import { lineageName, workspaceName } from '../workflows/names.js';
 import { endHarmed, harmTo } from './harm.js';
 import { lifeOf } from './fleet/life.js';
 import type { WorkspacePlace } from './place.js';
@@ -89,7 +90,7 @@ async function startLineage(
   const { lineage } = state;
   const base = { v: 1 as const, workspace: id, lineage, settings, rules: NEWEST_RULES };
   const input: LineageInput = { ...base, carried: state, effects, inbox: [] };
-  await start(client, id, LINEAGE, lineageWorkflowId(id, lineage), input, `lineage ${lineage}`);
+  await start(client, id, LINEAGE, lineageWorkflowId(id, lineage), input, lineageName(lineage));
 }
 
 async function startWorkspace(
@@ -101,7 +102,7 @@ async function startWorkspace(
 ): Promise<void> {
   const base = { v: 1 as const, workspace: id, settings, rules: NEWEST_RULES };
   const input: WorkspaceInput = { ...base, carried: state && packScheduler(state), lineages };
-  await start(client, id, WORKSPACE, workspaceWorkflowId(id), input, `workspace ${id}`);
+  await start(client, id, WORKSPACE, workspaceWorkflowId(id), input, workspaceName(id));
 }
 
 async function start(
@@ -110,7 +111,7 @@ async function start(
   type: string,
   workflowId: string,
   input: LineageInput | WorkspaceInput,
-  staticSummary: string,
+  name: ReturnType<typeof workspaceName>,
 ): Promise<void> {
   await client.workflow.start(type, {
     workflowId,
@@ -118,7 +119,7 @@ async function start(
     args: [input],
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowTaskTimeout: '2s',
-    staticSummary,
+    ...name,
   });
 }
 

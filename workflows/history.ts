@@ -1,5 +1,5 @@
 // When a workflow continues as new.
-import { workflowInfo } from '@temporalio/workflow';
+import { makeContinueAsNewFunc, type Workflow, workflowInfo } from '@temporalio/workflow';
 import type { WorkflowSettings } from '../core/contracts/commands.js';
 
 /** Time for a new run: 50 MB or 51,200 events would end the workflow, and long histories are slow to read. */
@@ -10,4 +10,10 @@ export const isDue = (settings: WorkflowSettings, state: { rules: number; nextRu
 export function isLong(settings: WorkflowSettings): boolean {
   const { historyLength, continueAsNewSuggested } = workflowInfo();
   return historyLength >= settings.historyEvents || continueAsNewSuggested;
+}
+
+/** Its summary does not go on with it; its memo does, which names it in lists. */
+export function continueAs<F extends Workflow>(...args: Parameters<F>): Promise<never> {
+  const { memo = {} } = workflowInfo();
+  return makeContinueAsNewFunc<F>({ memo })(...args);
 }

@@ -18,6 +18,7 @@ import type { StageOutcome, StageRunRequest } from '../core/contracts/stage.js';
 import type { HeldMessage, LeftMessage } from '../core/contracts/turns.js';
 import type { ExecutorEffect, ExecutorEvent } from '../core/engine/lineage/executor-events.js';
 import { now, untilThen } from './clock.js';
+import { outcomeIn } from './batch-words.js';
 import { summaryOf } from './card-text.js';
 import { insist } from './insist.js';
 import * as messages from './messages.js';
@@ -158,7 +159,7 @@ async function wakeUp(workspace: string, { until, reason, probe }: Timer): Promi
 
 /** Somebody may complete or fail the activity in our place: it is asked again under the same request, whose journal has the right answer. */
 function stageResult(workspace: string, input: StageInput, rules: number): Promise<StageOutcome> {
-  const ask = () => stageProxy(workspace, input.request).runStage(input);
+  const ask = () => stageProxy(workspace, input).runStage(input);
   return rules >= 4 ? insist(ask, rightFor(input), { tries: STAGE_TRIES }) : ask();
 }
 
@@ -173,15 +174,16 @@ const rightFor =
     isOutcomeOf(request.requestId, answer);
 
 /** One proxy per stage, because its timeout and its summary are the stage's own. */
-function stageProxy(workspace: string, request: StageRunRequest) {
+function stageProxy(workspace: string, { request, mirror }: StageInput) {
   const again = request.attempt > 1 ? `, attempt ${request.attempt}` : '';
+  const before = outcomeIn(mirror?.entries ?? []);
   return proxyActivities<StageActivities>({
     taskQueue: taskQueues(workspace).stage,
     startToCloseTimeout: `${boundedSeconds(request.timeoutSeconds) + STAGE_MARGIN_SECONDS}s`,
     heartbeatTimeout: '30s',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5s' },
-    summary: summaryOf('', `${request.item.id} ${request.node}${again}`),
+    summary: summaryOf(before === '' ? '' : `${before}, then `, `${request.item.id} ${request.node}${again}`),
   });
 }
 

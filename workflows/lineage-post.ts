@@ -11,7 +11,8 @@ import type {
   LeashMessage,
   RetireMessage,
 } from '../core/contracts/turns.js';
-import { summaryOf } from './card-text.js';
+import { lineageName } from './names.js';
+import type { RootTitles } from './root-titles.js';
 import type { lineage } from './lineage.js';
 import * as messages from './messages.js';
 import { now } from './clock.js';
@@ -31,11 +32,11 @@ export interface LineagePost {
   started(): string[];
 }
 
-/** `lineages`: those that runs before this one started; `rules`: of the state whose messages are sent. */
+/** `lineages`: those that runs before this one started; `rules`: of the state whose messages are sent; `titles`: of those to start. */
 export function lineagePost(
   workspace: string,
   settings: WorkflowSettings,
-  { lineages, rules }: { lineages: string[]; rules: number },
+  { lineages, rules, titles }: { lineages: string[]; rules: number; titles: RootTitles },
 ): LineagePost {
   const started = [...lineages];
   const inTurn = lines(rules >= 5);
@@ -58,8 +59,9 @@ export function lineagePost(
         args: [input],
         parentClosePolicy: ParentClosePolicy.ABANDON,
         workflowTaskTimeout: '2s',
-        staticSummary: summaryOf('lineage ', root),
+        ...lineageName(root, titles.of(root)),
       });
+      titles.forget(root);
       return true;
     } catch (error) {
       // Somebody started it in a run before this one and it is not in our list any more.

@@ -1,5 +1,5 @@
 // The executor's shell: one item at a time from its entry node to the end of its activation. One per lineage.
-import { condition, continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import { condition, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { ExecutorEvent } from '../core/engine/lineage/executor-events.js';
 import { stepExecutor } from '../core/engine/lineage/executor.js';
 import type { ExecutorState } from '../core/engine/lineage/executor-state.js';
@@ -18,7 +18,7 @@ import { effectRunner } from './lineage-effects.js';
 import * as messages from './messages.js';
 import { isMessage } from './message-form.js';
 import { planShelf } from './plan-shelf.js';
-import { isDue } from './history.js';
+import { continueAs, isDue } from './history.js';
 
 /** Completes only when nothing of its root is left. */
 export async function lineage(input: messages.LineageInput): Promise<LineageResult> {
@@ -27,7 +27,7 @@ export async function lineage(input: messages.LineageInput): Promise<LineageResu
   const inbox: ExecutorEvent[] = [...input.inbox];
   const plans = planShelf(input.workspace, state.rules);
   const effects = effectRunner(input.workspace, workflowInfo().workflowId, state.rules, (event) => inbox.push(event));
-  const writeAttributes = attributeWriter(input.settings);
+  const writeAttributes = attributeWriter(input.settings, state.rules);
   const show = (): void => {
     setCurrentDetails(lineageCard(state));
     writeAttributes({
@@ -81,7 +81,7 @@ export async function lineage(input: messages.LineageInput): Promise<LineageResu
     if (mayRenew()) {
       const isTimed = decided.some(({ type }) => type === 'timer');
       const all = isTimed ? decided : [...decided, ...waitAgain(state, event?.type === 'activate' ? null : plan)];
-      await continueAsNew<typeof lineage>({ ...input, carried: renewed(state), effects: all, inbox });
+      await continueAs<typeof lineage>({ ...input, carried: renewed(state), effects: all, inbox });
     }
     effects.carryOut(decided);
     show();

@@ -49,6 +49,8 @@ export interface WorkspaceInput {
   carried: CarriedScheduler | null;
   /** Lineages that were started, newest last. */
   lineages: string[];
+  /** Of roots whose lineage has not started; absent = none. */
+  titles?: [root: string, title: string][];
 }
 
 export interface LineageInput {

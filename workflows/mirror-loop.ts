@@ -4,6 +4,7 @@ import type { IoActivities } from '../core/contracts/activities.js';
 import { taskQueues } from '../core/contracts/activities.js';
 import { jsonBytes, groupsOf, LIMITS, WALL } from '../core/contracts/limits.js';
 import type { MirrorEntry } from '../core/contracts/mirror.js';
+import { batchSummary } from './batch-words.js';
 import { insist, isNothing } from './insist.js';
 
 const BATCH = 400;
@@ -24,13 +25,6 @@ export function startMirrorLoop(workspace: string, writer: string, rules: number
   const waiting: MirrorEntry[] = [];
   let taken = 0;
   let shown = 0;
-  const io = proxyActivities<IoActivities>({
-    taskQueue: taskQueues(workspace).io,
-    // Short, because a batch that a dying worker took with it is shown only after this; a repeat is harmless.
-    startToCloseTimeout: '20s',
-    retry: { initialInterval: '500ms', maximumInterval: '5s' },
-    summary: 'show changes as files',
-  });
   // Before revision 4 only what the server would never have taken is cut.
   const most = rules >= 4 ? LIMITS.message : WALL - ROUND_IT;
   const run = async (): Promise<never> => {
@@ -38,6 +32,7 @@ export function startMirrorLoop(workspace: string, writer: string, rules: number
       await condition(() => waiting.length > 0);
       const entries = newestSections(nextBatch(waiting, most));
       const upTo = taken - waiting.length;
+      const io = mirrorProxy(workspace, entries);
       // Each await counts: they decide which command of a task comes first, and a recorded history has its order.
       if (rules >= 4) await insist(() => io.mirror({ writer, entries }), isNothing);
       else await io.mirror({ writer, entries });
@@ -55,6 +50,16 @@ export function startMirrorLoop(workspace: string, writer: string, rules: number
     isQuiet: () => shown === taken,
   };
 }
+
+/** One proxy per batch, because its summary says what it shows. */
+const mirrorProxy = (workspace: string, entries: readonly MirrorEntry[]) =>
+  proxyActivities<IoActivities>({
+    taskQueue: taskQueues(workspace).io,
+    // Short, because a batch that a dying worker took with it is shown only after this; a repeat is harmless.
+    startToCloseTimeout: '20s',
+    retry: { initialInterval: '500ms', maximumInterval: '5s' },
+    summary: batchSummary(entries),
+  });
 
 /** Of several workspace sections in one batch only the last is ever seen. */
 function newestSections(entries: MirrorEntry[]): MirrorEntry[] {

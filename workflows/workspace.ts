@@ -2,7 +2,6 @@
 import {
   allHandlersFinished,
   condition,
-  continueAsNew,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -30,10 +29,11 @@ import { onCancelRequest } from './cancel-request.js';
 import { workspaceCard } from './cards.js';
 import { now } from './clock.js';
 import { handleCommands } from './commands.js';
-import { isDue } from './history.js';
+import { continueAs, isDue } from './history.js';
 import { requireInput } from './input-form.js';
 import { insist } from './insist.js';
 import { lineagePost } from './lineage-post.js';
+import { rootTitles } from './root-titles.js';
 import * as messages from './messages.js';
 import { isMessage } from './message-form.js';
 import { startMirrorLoop } from './mirror-loop.js';
@@ -43,7 +43,8 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   const state = input.carried === null ? newScheduler(input.workspace, input.rules) : unpackScheduler(input.carried);
   const settings: WorkflowSettings = { ...input.settings };
   const mirror = startMirrorLoop(input.workspace, workflowInfo().workflowId, state.rules);
-  const post = lineagePost(input.workspace, settings, { lineages: input.lineages, rules: state.rules });
+  const titles = rootTitles(input.titles);
+  const post = lineagePost(input.workspace, settings, { lineages: input.lineages, rules: state.rules, titles });
   const io = proxyActivities<IoActivities>({
     taskQueue: taskQueues(input.workspace).io,
     startToCloseTimeout: '20s',
@@ -61,7 +62,10 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     show();
     return ticket;
   };
-  const handle = (event: SchedulerEvent): void => void carryOutAll(stepScheduler(state, event));
+  const handle = (event: SchedulerEvent): void => {
+    if (event.type === 'enqueue') titles.take(event.args.documents);
+    carryOutAll(stepScheduler(state, event));
+  };
   const carryOut = (effect: SchedulerEffect, before: number, all: number): void => {
     if (effect.type === 'activate') {
       // What does not travel with the claim is shown before it.
@@ -86,12 +90,13 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   };
   const command = async (event: CommandEvent): Promise<Answer> => {
     if (event.type === 'begin') Object.assign(settings, event.args.settings);
+    if (event.type === 'enqueue') titles.take(event.args.documents);
     const step = stepScheduler(state, event);
     await mirror.shown(carryOutAll(step));
     return step.answer;
   };
   const alarm = newAlarm(() => handle({ type: 'woken', at: now() }));
-  const writeAttributes = attributeWriter(settings);
+  const writeAttributes = attributeWriter(settings, state.rules);
   const show = (): void => {
     setCurrentDetails(workspaceCard(state));
     const blocked = blockedItems(state).some((item) => !isAutoRequeued(state, item));
@@ -118,9 +123,9 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
   // What was quiet may have moved before this goes on: a timer and a long history can come in one task.
   do await condition(mayRenew);
   while (!mayRenew());
-  await continueAsNew<typeof workspace>({
+  await continueAs<typeof workspace>({
     ...input,
-    settings,
+    ...{ settings, titles: titles.left() },
     carried: packScheduler(renewed(state)),
     lineages: post.started(),
   });

@@ -18,6 +18,7 @@ import { together } from './faults.js';
 import { evidenceOf, storeJudgement } from './judgement.js';
 import { type Proposed, candidateOf } from './learning/candidate.js';
 import { chosenSkills } from './learning/chosen.js';
+import { evidenceVerdict, lookAtEvidence } from './learning/evidence.js';
 import { readySkill } from './learning/ready-skill.js';
 import { handOn } from './recon.js';
 import { judgedBy, managed, mapped, planned, served } from './requirements.js';
@@ -116,12 +117,15 @@ const skillInstall: Effect = async (ended) => {
 };
 
 async function filed({ dirs, request, verdict, emissions, left }: Ended, all: readonly Proposed[]): Promise<Told> {
+  const evidence = await lookAtEvidence(dirs, request);
+  const refused = evidenceVerdict(evidence, verdict.outcome);
+  if (refused !== null) return plain(refused);
   const found = await Promise.all(all.map((one) => candidateOf(dirs, request, left, one)));
   const fault = together(found.flatMap((one) => ('failureClass' in one ? [one] : [])));
   if (fault !== null) return failed(verdict, fault);
   const sound = found.flatMap((one) => ('failureClass' in one ? [] : [one]));
   const [files, candidates] = [sound.flatMap((one) => one.filed), sound.flatMap((one) => one.candidates)];
-  return { ...plain(verdict), emissions: { ...emissions, filed: files, candidates } };
+  return { ...plain(verdict), emissions: { ...emissions, filed: files, candidates }, remarks: evidence.gone };
 }
 
 const BY_NAME: Readonly<Record<EffectName, Effect>> = {

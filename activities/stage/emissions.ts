@@ -5,7 +5,7 @@ import { sha256Hex } from '../../core/contracts/digest.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import { jsonBytes, LIMITS } from '../../core/contracts/limits.js';
 import { documentFacts } from '../../core/documents/facts.js';
-import { runtimePaths } from '../../core/contracts/paths.js';
+import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { Dirs } from '../../disk/dirs.js';
 import type { Refused } from '../../disk/mirror/quarantine.js';
 import { putText } from '../../disk/store/texts.js';
@@ -61,8 +61,8 @@ export const refusedFolder = (runId: string): string => path.join(runtimePaths.r
 /** What the stage notes of them; null where there are none. */
 export function restText({ rest }: Emissions, runId: string): string | null {
   if (rest === undefined) return null;
-  const outbox = `those of its outbox lie in ${runtimePaths.runs}/${runId}/outbox`;
-  const moved = rest.found.length === 0 ? '' : `, those of the queue folders in ${refusedFolder(runId)}`;
+  const outbox = `those of its outbox lie in ${RUNTIME_DIR}/${runtimePaths.outbox(runId)}`;
+  const moved = rest.found.length === 0 ? '' : `, those of the queue folders in ${RUNTIME_DIR}/${refusedFolder(runId)}`;
   return `${rest.count} more files were refused without a line for each: ${outbox}${moved}.`;
 }
 

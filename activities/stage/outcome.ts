@@ -1,7 +1,6 @@
 // From a raw result to the outcome that enters the workflow, and the stage result that people read. Decided once, then kept.
 import path from 'node:path';
-import { existsSync, fstatSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { bounded } from '../../core/outcome/bounded.js';
 import { breakOffOf } from '../../core/outcome/break-off.js';
 import { wordsOf } from '../../core/outcome/words.js';
@@ -14,7 +13,7 @@ import type { Change } from '../../core/requirements/record.js';
 import { PRIVATE_FILE } from '../../disk/folder.js';
 import { keptFolder, runnerFiles } from '../../agents/desk/kept.js';
 import { writeShown } from '../../agents/desk/shown.js';
-import { chunksOf, openPlain } from '../../disk/read.js';
+import { digestOfFile } from '../../disk/file-digest.js';
 import { writeWhole } from '../../agents/files.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { shownFile } from '../../disk/folder.js';
@@ -103,15 +102,8 @@ async function artifactsOf(dirs: Dirs, request: StageRunRequest): Promise<Artifa
 }
 
 async function artifact(dirs: Dirs, shown: string): Promise<ArtifactRef[]> {
-  try {
-    const descriptor = openPlain(shownFile(dirs, path.relative(RUNTIME_DIR, shown)));
-    const { size } = fstatSync(descriptor);
-    const hash = createHash('sha256');
-    for await (const chunk of chunksOf(descriptor)) hash.update(chunk);
-    return [{ path: shown, sha256: hash.digest('hex'), bytes: size }];
-  } catch {
-    return [];
-  }
+  const found = await digestOfFile(shownFile(dirs, path.relative(RUNTIME_DIR, shown))).catch(() => null);
+  return found === null ? [] : [{ path: shown, ...found }];
 }
 
 /** `runs/<run>/stage_results/<request>.json`, with the field names that scripts of the reference read. `runner`: the one that played. */

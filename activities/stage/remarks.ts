@@ -16,7 +16,7 @@ const SUMMARIES_OF_CHANGES = ['builder_summary', 'fixer_summary'];
  * from what the ones before it changed.
  */
 export function changedNothing(
-  { form, node, attempt, capabilities, leaves = {} }: StageRunRequest,
+  { form, node, item, attempt, capabilities, leaves = {} }: StageRunRequest,
   resultClass: ResultClass,
   recorded: Recorded | null,
 ): string[] {
@@ -24,7 +24,9 @@ export function changedNothing(
   const isAsked = mayWrite && SUMMARIES_OF_CHANGES.some((artifact) => own(leaves, artifact) !== undefined);
   if (form === undefined || attempt > 1 || resultClass !== 'success' || !isAsked) return [];
   const { before, after, files } = recorded?.changes ?? { before: null, after: null, files: 0 };
-  return before === null || after === null || files > 0 ? [] : [`${node}: it changed no file of the work tree.`];
+  return before === null || after === null || files > 0
+    ? []
+    : [`${node}: for ${item.family}/${item.id} it changed no file of the work tree.`];
 }
 
 /** Of the stage before this one in its run; empty where nothing was remarked upon. */

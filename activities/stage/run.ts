@@ -9,6 +9,7 @@ import { changedPapers, type PromptChanged } from '../../agents/changed-part.js'
 import type { Paper } from '../../agents/desk/earlier.js';
 import { readKept } from '../../agents/desk/kept.js';
 import { removeDesk } from '../../agents/desk/remove.js';
+import { notStarted } from '../../agents/settle.js';
 import { dispatch } from '../../agents/dispatch.js';
 import { promptOf } from '../../agents/second-chance-prompt.js';
 import type { RunDeps } from '../../agents/run-stage.js';
@@ -27,6 +28,7 @@ import { checkEffects } from './effects.js';
 import { settleBlueprints } from './blueprint/settle.js';
 import { changedNothing } from './remarks.js';
 import { outcomeOf, readDecided, writeDecided, writeStageResult } from './outcome.js';
+import { refusedBefore } from './learning/evidence.js';
 import { markPlayed } from './played.js';
 import { settleJudgement } from './judgement.js';
 import { type Leaf, leftBy } from './left.js';
@@ -105,8 +107,11 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   };
   const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
   const gone = (): void => void recording?.end();
-  const raw = await runAgent(request, { ...where, prompt, papers, config, env, signal, beat, gone });
-  const verdict = normalise(raw, request.outcomes, request.resume);
+  const start = (): Promise<RunnerRawResult> =>
+    runAgent(request, { ...where, prompt, papers, config, env, signal, beat, gone });
+  const refused = await refusedBefore(dirs, request);
+  const raw = refused === null ? await start() : notStarted(request, 'not_started', null);
+  const verdict = refused ?? normalise(raw, request.outcomes, request.resume);
   const left = leftBy(dirs, request);
   const found = before === null ? nothing : await emissionsOf(request, left.outbox, before, dirs);
   const checked = await checkEffects({ dirs, request, verdict, emissions: found, left });

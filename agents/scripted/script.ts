@@ -76,13 +76,27 @@ export function readScript(path: string | undefined): Script {
   throw refused(`${path}: ${field.join('.') || 'the script'}: ${fault}. Correct the script.`);
 }
 
-/** Throws `LaunchRefused` for a list that no stage would play. `nodes`: those of the plan. */
-export function checkNodes(path: string, { outcomes }: Script, nodes: readonly string[]): void {
-  const wrong = Object.keys(outcomes).find((key) => !nodes.includes(key.split(':', 1)[0] ?? ''));
-  if (wrong === undefined) return;
-  const known = `a node of the plan, with or without \`:ID\` of an item; its nodes: ${nodes.join(', ')}`;
-  throw refused(`${path}: outcomes.${wrong}: ${known}. Correct the script.`);
+/**
+ * Throws `LaunchRefused` for a list that no stage would play, and for an outcome that its node does not have. `nodes`: those of the plan,
+ * with their outcomes.
+ */
+export function checkNodes(path: string, { outcomes }: Script, nodes: ReadonlyMap<string, readonly string[]>): void {
+  for (const [key, entries] of Object.entries(outcomes)) {
+    const known = nodes.get(key.split(':', 1)[0] ?? '');
+    if (known === undefined) throw refused(`${path}: outcomes.${key}: ${nodesText(nodes)}. Correct the script.`);
+    const at = entries.findIndex((one) => [one, one.again].some((played) => !isKnown(played?.marker, known)));
+    if (at >= 0) throw refused(`${path}: outcomes.${key}.${at}: ${outcomesText(known)}`);
+  }
 }
+
+const isKnown = (marker: string | undefined, known: readonly string[]): boolean =>
+  marker === undefined || known.includes(marker);
+
+const nodesText = (nodes: ReadonlyMap<string, unknown>): string =>
+  `a node of the plan, with or without \`:ID\` of an item; its nodes: ${[...nodes.keys()].join(', ')}`;
+
+const outcomesText = (known: readonly string[]): string =>
+  `an outcome of the node: ${known.join(', ')}. Correct the script; what an agent says that names none is played by \`raw\`.`;
 
 type Issue = z.core.$ZodIssue;
 

@@ -5,7 +5,7 @@ import { checkId, theOne } from '../ids.js';
 
 export interface AskedDiff {
   stage?: string;
-  since?: 'last';
+  since?: Since;
   family?: string;
 }
 
@@ -20,6 +20,9 @@ export interface DiffTarget {
 
 type Named = Pick<DiffTarget, 'what' | 'name'> & { id: string; stages: ChangedStage[] };
 
+/** From when on, in ms since 1970, and its name; null = since the last finished run began. */
+export type Since = { ms: number; name: string } | null;
+
 /** `stages`: all there are, oldest first. `active`: the run at work, or null. Exit 2 or 4 where it cannot be told. */
 export function diffTarget(
   stages: readonly ChangedStage[],
@@ -31,7 +34,8 @@ export function diffTarget(
     throw misused('An id and --since exclude each other.', 'Leave one of them out.');
   if (id === undefined && asked.stage !== undefined)
     throw misused('--stage needs the id of a run or an item.', 'For example: millrace diff run-3f2a --stage builder');
-  return id === undefined ? sinceLast(stages, active) : whole(ofStage(namedBy(stages, id, asked.family), asked.stage));
+  if (id === undefined) return asked.since ? sinceTime(stages, asked.since) : sinceLast(stages, active);
+  return whole(ofStage(namedBy(stages, id, asked.family), asked.stage));
 }
 
 const whole = ({ what, name, stages }: Named): DiffTarget => ({
@@ -52,10 +56,21 @@ function sinceLast(stages: readonly ChangedStage[], active: string | null): Diff
       stages.findIndex(({ run }) => run === last),
     ),
   );
+  return overAll(since, `since ${last ?? 'the beginning'} began`);
+}
+
+/** Stages that ended in it. */
+const sinceTime = (stages: readonly ChangedStage[], { ms, name }: NonNullable<Since>): DiffTarget =>
+  overAll(
+    stages.filter(({ at }) => Date.parse(at) >= ms),
+    name,
+  );
+
+function overAll(since: ChangedStage[], name: string): DiffTarget {
   const before = since.find(({ changes }) => changes.before !== null)?.changes.before;
   const after = since.findLast(({ changes }) => changes.after !== null)?.changes.after;
   const stretches = typeof before === 'string' && typeof after === 'string' ? [{ before, after, stages: since }] : [];
-  return { what: 'since', name: `since ${last ?? 'the beginning'} began`, stretches, unknown: unknownAmong(since) };
+  return { what: 'since', name, stretches, unknown: unknownAmong(since) };
 }
 
 /** A whole id comes before the beginning of one, and all below a root before the root spec alone. */
@@ -67,7 +82,9 @@ function namedBy(stages: readonly ChangedStage[], id: string, family: string | u
   const exact = all.filter((one) => one.id === id);
   const root = exact.find(({ what }) => what === 'root');
   const fitting =
-    exact.length > 0 ? exact : all.filter((one) => one.id.startsWith(id) || one.id.startsWith(`run-${id}`));
+    exact.length > 0
+      ? exact
+      : withoutRootSpecs(all.filter((one) => one.id.startsWith(id) || one.id.startsWith(`run-${id}`)));
   if (fitting.length === 0)
     throw notFound(
       `No stage of ${id} has ended here with a record of what it changed.`,
@@ -75,6 +92,10 @@ function namedBy(stages: readonly ChangedStage[], id: string, family: string | u
     );
   return root ?? theOne('item', id, fitting, ({ what, name }) => (what === 'item' ? name : `${what} ${name}`));
 }
+
+/** A root and the spec of it have one id, and all below the root is meant. */
+const withoutRootSpecs = (all: readonly Named[]): Named[] =>
+  all.filter(({ what, id }) => what === 'root' || !all.some((one) => one.what === 'root' && one.id === id));
 
 function allNamed(stages: readonly ChangedStage[]): Named[] {
   const found = new Map<string, Named>();

@@ -75,9 +75,19 @@ export const deciding =
     return told(context, dir, { name, args });
   };
 
-/** The whole id of the question that is meant: what was decided is in nobody's way. What fits none the workspace answers. */
+/**
+ * The whole id of the question that is meant, by its own id or by that of its item: what was decided is in nobody's way. What fits none
+ * the workspace answers.
+ */
 export function idToDecide(dir: string, given: string): string {
-  const found = meant(given, listAsked(dir));
-  if (found.length === 0) return given;
-  return theOne('approval', given, found, ({ id, item }) => `${id} (${item.family}/${item.id})`).id;
+  const asked = listAsked(dir);
+  const byItem = asked.filter(({ item }) => item.id === given);
+  const found = byItem.length > 0 ? byItem : meant(given, asked);
+  if (found.length > 0) return theOne('approval', given, found, questionText).id;
+  const begun = asked.filter(({ item }) => item.id.startsWith(given));
+  return begun.length === 0 ? given : theOne('approval', given, begun, questionText).id;
 }
+
+/** Where an item asks several things, what each of them is tells them apart. */
+const questionText = ({ id, item, node, capabilities }: Approval): string =>
+  `${id} (${node} of ${item.family}/${item.id} asks for ${capabilities.join(', ')})`;

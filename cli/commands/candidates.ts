@@ -5,6 +5,7 @@ import type { StoredFile } from '../../disk/store/change-set.js';
 import { placedSkill } from '../../disk/placed-skill.js';
 import { type CandidateView, candidateTree, DECISION } from '../../read/candidates.js';
 import { type Context, identify, type Result } from '../context.js';
+import { assertWhole } from '../whole-id.js';
 import { misused } from '../errors.js';
 import { inert } from '../render/inert.js';
 import { listed } from '../render/listed.js';
@@ -87,6 +88,7 @@ export async function reject(context: Context, options: { reason?: string }, giv
     );
   const { dir } = await identify(context);
   const candidate = theCandidate(dir, given);
+  await assertWhole(context, 'candidate', given, candidate.id);
   await changeAll(context, dir, 'skills reject', moved(context, dir, candidate, 'rejected', reason, false));
   const place = `${RUNTIME_DIR}/${runtimePaths.rejected(candidate.id)}`;
   return {

@@ -40,9 +40,9 @@ export async function list(context: Context, { limit }: { limit?: number }): Pro
 
 export async function prune(context: Context, options: { days?: number }): Promise<Result> {
   const { dirs, place } = await find(context);
-  const { letGoOfOld } = await import('../../checkpoints/let-go.js');
+  const { letGoOfOld, wouldLetGo } = await import('../../checkpoints/let-go.js');
   const days = options.days ?? readEffective(context, undefined).config.checkpoints.keep_days;
-  const data = await told(letGoOfOld(dirs, place, Date.now(), days));
+  const data = await told((context.dryRun ? wouldLetGo : letGoOfOld)(dirs, place, Date.now(), days));
   const room = `${megabytes(data.before)} before, ${megabytes(data.after)} now`;
   const what = `Let go of ${counted(data.removed, 'checkpoint')}; ${data.kept} stay. ${room}.`;
   return { data: { ...data, days }, lines: [what] };

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CommandName, COMMANDS, type CONTROLS } from '../../core/contracts/command-table.js';
 import type { Answer, AnswerCode, CommandRow, Issued } from '../../core/contracts/commands.js';
-import type { WorkspaceCommand } from '../../worker/commands.js';
+import type { CommandOptions, WorkspaceCommand } from '../../worker/commands.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, type CliFailure } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
@@ -25,12 +25,22 @@ export const controlling =
 
 /** What the workspace answers. Exit 6 when no server runs. */
 export async function told(context: Context, dir: string, command: WorkspaceCommand): Promise<Result> {
-  const { sendCommand } = await import('../../worker/commands.js');
   try {
-    return resultOf(await sendCommand(dir, command, { timeoutMs: TIMEOUT_MS, say: context.note }), command.name);
+    return resultOf(await sent(context, dir, command, { timeoutMs: TIMEOUT_MS, say: context.note }), command.name);
   } catch (error) {
     return unserved(error);
   }
+}
+
+/** The answer of the workspace; with `--dry-run` the one that it would give. Throws what `sendCommand` throws. */
+export async function sent(
+  context: Context,
+  dir: string,
+  command: WorkspaceCommand,
+  options: CommandOptions,
+): Promise<Answer> {
+  if (context.dryRun) return (await import('../../worker/rehearse.js')).rehearse(dir, command, options);
+  return (await import('../../worker/commands.js')).sendCommand(dir, command, options);
 }
 
 /** A refusal is an error; what is not there has a list as what to do next. */

@@ -12,9 +12,14 @@ import { CliError, notWritten } from '../errors.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { type Put, putPaged } from '../output.js';
 import { table } from '../render/table.js';
+import { isRootless } from '../../core/contracts/ids.js';
+import { sinceOf } from '../../core/report/since.js';
+import { periodAfter } from '../../read/report/period.js';
+import { assertInFeed, noTime } from '../report/since.js';
 import { readSnapshot } from '../../read/snapshot.js';
 
-interface Options extends AskedDiff {
+interface Options extends Omit<AskedDiff, 'since'> {
+  since?: string;
   stat?: boolean;
   nameOnly?: boolean;
 }
@@ -26,7 +31,7 @@ interface Part extends Stretch {
 export async function diff(context: Context, options: Options, id?: string): Promise<Result> {
   const dir = findWorkspace(context);
   const { place, stages } = await changesHere(dir, context.env);
-  const target = diffTarget(stages, id, options, readSnapshot(dir)?.runs[0]?.runId ?? null);
+  const target = diffTarget(stages, id, askedOf(dir, options), readSnapshot(dir)?.runs[0]?.runId ?? null);
   const parts: Part[] = [];
   for (const stretch of target.stretches) parts.push({ ...stretch, changes: await changedFiles(place, stretch) });
   const data = { what: target.what, name: target.name, ...sum(parts), parts, unknown: target.unknown };
@@ -37,6 +42,19 @@ export async function diff(context: Context, options: Options, id?: string): Pro
     throw error instanceof Error && !(error instanceof CliError) ? notWritten(error) : error;
   });
   return { data, lines: [] };
+}
+
+/** `last` means another thing here than for a report: the last finished run, whoever was told of it. */
+function askedOf(dir: string, { since, ...asked }: Options): AskedDiff {
+  if (since === undefined) return asked;
+  const wanted = sinceOf(since);
+  if (wanted === null) throw noTime(since, 'to look from');
+  if (wanted.from === 'last') return { ...asked, since: null };
+  const name = `since ${since}`;
+  if (wanted.from === 'span') return { ...asked, since: { ms: Date.now() - wanted.ms, name: `in the last ${since}` } };
+  assertInFeed(dir, wanted.seq);
+  const [next] = periodAfter(dir, wanted.seq).events;
+  return { ...asked, since: { ms: next === undefined ? Infinity : Date.parse(next.at), name: `${name} of the feed` } };
 }
 
 interface Shown {
@@ -59,8 +77,12 @@ async function putAll({ context, place, target, parts, stat }: Shown, put: Put):
 
 const sum = (parts: readonly Part[]) => summed(parts.map(({ changes }) => changes));
 
-const headLine = ({ name, unknown }: DiffTarget, parts: readonly Part[]): string =>
-  `${name}: ${parts.length === 0 && unknown.length > 0 ? 'not known' : changedWords(sum(parts))}`;
+/** Of a root it says that there is more than the root itself in it. */
+const headLine = ({ what, name, unknown }: DiffTarget, parts: readonly Part[]): string =>
+  `${what === 'root' ? rootHead(name) : name}: ${parts.length === 0 && unknown.length > 0 ? 'not known' : changedWords(sum(parts))}`;
+
+const rootHead = (root: string): string =>
+  isRootless(root) ? 'all work of no root' : `root ${root}, with all below it`;
 
 const unknownLines = ({ unknown }: DiffTarget): string[] =>
   unknown.map(({ node, run, changes }) => `not known: what ${node} of ${run} changed: ${changes.problem ?? ''}`);

@@ -23,6 +23,7 @@ interface InitOptions {
   server?: string;
   mode?: string;
   newId?: boolean;
+  dryRun?: boolean;
 }
 
 const LOCAL_SERVER = { host: '127.0.0.1', port: 7233 };
@@ -39,21 +40,40 @@ export async function init(context: Context, options: InitOptions, dir?: string)
   // Without a configuration there are no walls yet, which is no news to who asks for them.
   const look = options.sandbox === 'bubblewrap' ? compileQuietly : compilePlan;
   if (options.mode !== undefined) await look(context, { workspace: null, mode: options.mode });
+  const { newId = false, dryRun: _dryRun, ...settings } = options;
+  if (context.dryRun) return wouldInit(context, workspace, newId, settings);
   await makeFolder(workspace);
-  const { newId = false, ...settings } = options;
   const { created, id } = await writingGround(context, workspace, 'init', async () => {
     const value = await layOut(context, workspace, text, newId);
     const isOurs = value.created.includes(runtimePaths.config) && !value.restored;
     return { value, changes: isOurs ? [{ path: runtimePaths.config, content: text }] : [] };
   });
   const configKept = !created.includes(runtimePaths.config);
-  if (configKept && Object.keys(settings).length > 0) {
-    const file = `${RUNTIME_DIR}/${runtimePaths.config}`;
-    throw failed('config_kept', `${file} is there already and stays as it is.`, 'Change the setting in that file.');
-  }
+  if (configKept) assertNoSettings(settings);
   if (options.server === undefined && !configKept) await hintLocalServer(context);
   await noteForeign(context, workspace, id);
   return answer(workspace, id, created);
+}
+
+function assertNoSettings(settings: object): void {
+  if (Object.keys(settings).length === 0) return;
+  const file = `${RUNTIME_DIR}/${runtimePaths.config}`;
+  throw failed('config_kept', `${file} is there already and stays as it is.`, 'Change the setting in that file.');
+}
+
+/** A new workspace gets its id only when it is made. */
+async function wouldInit(context: Context, workspace: string, newId: boolean, settings: object): Promise<Result> {
+  if (existsSync(workspace) && !(await stat(workspace)).isDirectory())
+    throw cannot(workspace, Object.assign(new Error('EEXIST'), { code: 'EEXIST' }));
+  const [{ seenIdentity }, { stateHome }] = await Promise.all([
+    import('../../worker/folder.js'),
+    import('../../worker/state-home.js'),
+  ]);
+  const home = join(workspace, RUNTIME_DIR);
+  const id = newId || !existsSync(home) ? null : (seenIdentity(stateHome(context.env), workspace)?.id ?? null);
+  const created = FILES.filter((name) => !existsSync(join(home, name)) || (newId && name === runtimePaths.identity));
+  if (!created.includes(runtimePaths.config)) assertNoSettings(settings);
+  return answer(workspace, id ?? '(a new id)', created);
 }
 
 /** Tables of the runners that have no walls of their own. */

@@ -9,9 +9,10 @@ import { type Context, identify, type Result } from '../context.js';
 import { misused } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { checkId, theOne } from '../ids.js';
+import { assertWhole } from '../whole-id.js';
 import { becomes, type Became, becameOf } from '../../read/became.js';
 import { allIds, findPlaces, listFolders, type Place } from '../../read/folders.js';
-import { resultOf, unserved } from './control.js';
+import { resultOf, sent, unserved } from './control.js';
 
 const TIMEOUT_MS = 30_000;
 /** An agent has a time of grace, and its worker may have to be waited for. */
@@ -28,13 +29,17 @@ export interface ItemOptions {
 
 export async function cancel(context: Context, options: ItemOptions, id: string): Promise<Result> {
   const { dir } = await identify(context);
-  const args = { ...issuedBy(context, options), ...meantItem(dir, id, options) };
+  const args = { ...issuedBy(context, options), ...(await meantItem(context, dir, id, options)) };
   return order(context, dir, { name: 'cancel', args }, options.wait !== false);
 }
 
 export async function archiveBlocked(context: Context, options: ItemOptions, id: string): Promise<Result> {
   const { dir } = await identify(context);
-  const args = { ...issuedBy(context, options), ...meantItem(dir, id, options), only: 'blocked' as const };
+  const args = {
+    ...issuedBy(context, options),
+    ...(await meantItem(context, dir, id, options)),
+    only: 'blocked' as const,
+  };
   return order(context, dir, { name: 'cancel', args }, true);
 }
 
@@ -44,7 +49,7 @@ export async function cancelIncident(context: Context, options: ItemOptions, id:
 
 export async function resolveIncident(context: Context, options: ItemOptions, id: string): Promise<Result> {
   const { dir } = await identify(context);
-  const args = { ...issuedBy(context, options), ...meantItem(dir, id, { family: 'incident' }) };
+  const args = { ...issuedBy(context, options), ...(await meantItem(context, dir, id, { family: 'incident' })) };
   return order(context, dir, { name: 'resolve_incident', args }, true);
 }
 
@@ -60,7 +65,7 @@ export async function retry(context: Context, options: RetryOptions, id?: string
   if ((id === undefined) === (options.all !== true))
     throw misused('Give either an id or --all.', 'For example: millrace retry T-42');
   if (root !== undefined) checkId(root);
-  const which = id === undefined ? { all: true } : meantItem(dir, id, options);
+  const which = id === undefined ? { all: true } : await meantItem(context, dir, id, options);
   const how = { ...(root === undefined ? {} : { root }), ...(options.fresh === true ? { fresh: true } : {}) };
   const args = { ...issuedBy(context, options), ...which, ...how };
   return order(context, dir, { name: 'requeue', args }, true);
@@ -84,9 +89,11 @@ export const retryingActive =
 
 export async function clearStale(context: Context, options: ItemOptions): Promise<Result> {
   const { dir } = await identify(context);
+  const issued = issuedBy(context, options);
+  if (context.dryRun) return order(context, dir, { name: 'clear_stale_state', args: issued }, true);
   const { clearStaleState } = await import('../../worker/clear.js');
   const ask = { timeoutMs: TIMEOUT_MS, say: context.note };
-  return clearStaleState(dir, issuedBy(context, options), ask).then((answer) => resultOf(answer), unserved);
+  return clearStaleState(dir, issued, ask).then((answer) => resultOf(answer), unserved);
 }
 
 export const issuedBy = (context: Context, { reason }: { reason: string }): Issued => ({
@@ -95,8 +102,22 @@ export const issuedBy = (context: Context, { reason }: { reason: string }): Issu
   reason,
 });
 
-/** The item that is meant: a live one before one that is over. Exit 2 when it fits several, 4 when it fits none. */
-export function meantItem(
+/**
+ * The item that is meant: a live one before one that is over. Exit 2 when it fits several, 4 when it fits none. A command that ends
+ * something takes whole ids.
+ */
+export async function meantItem(
+  context: Context,
+  dir: string,
+  given: string,
+  options: { family?: string; kind?: string },
+): Promise<{ family: string; id: string }> {
+  const { family, id } = itemMeant(dir, given, options);
+  await assertWhole(context, family, given, id);
+  return { family, id };
+}
+
+function itemMeant(
   dir: string,
   id: string,
   { family: named, kind }: { family?: string; kind?: string },
@@ -124,7 +145,6 @@ export async function order(
   command: InterventionCommand,
   wait: boolean,
 ): Promise<Result> {
-  const { sendCommand } = await import('../../worker/commands.js');
   let became: Became | null = null;
   const follow = async ({ pending, text }: Answer): Promise<void> => {
     if (pending === undefined || !wait) return;
@@ -132,10 +152,11 @@ export async function order(
     became = await becomes(dir, pending.turn, END_MS);
   };
   const options: CommandOptions = { timeoutMs: TIMEOUT_MS, say: context.note, follow };
-  const answer = await sendCommand(dir, command, options).catch(unserved);
+  const answer = await sent(context, dir, command, options).catch(unserved);
   if ('lines' in answer) return answer;
   const result = resultOf(answer);
   if (answer.pending === undefined) return result;
+  if (context.dryRun) return wait ? result : { ...result, exit: EXIT.notApplied };
   became ??= becameOf(dir, answer.pending.turn);
   return became === null ? { ...result, exit: EXIT.notApplied } : outcome(answer, became, command);
 }

@@ -9,7 +9,12 @@ import { counts, type RequirementTable, type Row } from '../../core/requirements
 import { findPlaces, listFolders, type Place } from '../../read/folders.js';
 import { headsInFiles } from '../../read/heads.js';
 import { readWorkspaceId } from '../../read/identity.js';
-import { readLineage } from '../../read/lineage.js';
+import { readLineage, rootOfItem } from '../../read/lineage.js';
+import type { ItemView } from '../../read/items.js';
+import { type DraftStand, draftStands } from '../../read/blueprint.js';
+import { DRAFT, type ItemState } from '../../core/contracts/families.js';
+import { isRootless } from '../../core/contracts/ids.js';
+import { standText } from '../items/blueprint.js';
 import { requirementsOf, type RootRequirements, rootsWithRequirements } from '../../read/requirements.js';
 import { listTargets } from '../../read/targets.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
@@ -36,9 +41,10 @@ export async function show(context: Context, _options: object, given: string): P
   if (found === null) throw unplanned(dir, root);
   const tasks = await tasksOf(dir, context.env, found);
   const { table } = found;
-  const silent = silentTasks(dir, found, tasks);
-  const data = { root, state: found.state, ...counts(table), ...table, tasks: [...tasks.values()], silent };
-  return { data, lines: [...linesOf(context, found, tasks), ...silentLines(silent)] };
+  const below = readLineage(dir, headsInFiles(dir), root);
+  const [silent, drafts] = [silentTasks(below, tasks), draftsOf(below, state, root)];
+  const data = { root, state: found.state, ...counts(table), ...table, tasks: [...tasks.values()], drafts, silent };
+  return { data, lines: [...linesOf(context, found, tasks), ...draftLines(drafts), ...silentLines(silent)] };
 }
 
 /** A spec that nobody planned so far is named as what it is. */
@@ -60,8 +66,7 @@ interface SilentTask {
 }
 
 /** Tasks below the root that say of no requirement that they serve it: of these no row speaks. */
-function silentTasks(dir: string, { root }: RootRequirements, told: ReadonlyMap<string, ShownTask>): SilentTask[] {
-  const below = readLineage(dir, headsInFiles(dir), root);
+function silentTasks(below: readonly ItemView[], told: ReadonlyMap<string, ShownTask>): SilentTask[] {
   return below.flatMap(({ family, id, state }) => (family === 'task' && !told.has(id) ? [{ id, state }] : []));
 }
 
@@ -70,12 +75,35 @@ const silentLines = (tasks: readonly SilentTask[]): string[] =>
     ? []
     : ['', 'Tasks without a requirement', ...wrapped('  ', tasks.map(({ id, state }) => `${id}, ${state}`).join('; '))];
 
-/** Exit 4 when there is none. */
+/** Those that have no document any more are told by the record. */
+type ShownDraft = Omit<DraftStand, 'state'> & { state: ItemState | null; blueprint: DraftStand['state'] };
+
+function draftsOf(below: readonly ItemView[], state: string, root: string): ShownDraft[] {
+  const documents = new Map(below.flatMap((item) => (item.family === DRAFT ? [[item.id, item.state] as const] : [])));
+  const stands = new Map(draftStands(state, root).map((one) => [one.id, one]));
+  return [...new Set([...documents.keys(), ...stands.keys()])].map((id) => {
+    const { revisions, state: blueprint, task } = stands.get(id) ?? { revisions: 0, state: null, task: null };
+    return { id, state: documents.get(id) ?? null, revisions, blueprint, task };
+  });
+}
+
+const draftLines = (drafts: readonly ShownDraft[]): string[] =>
+  drafts.length === 0 ? [] : ['', 'Drafts', ...drafts.flatMap((one) => wrapped('  ', draftText(one)))];
+
+function draftText({ id, state, revisions, blueprint, task }: ShownDraft): string {
+  const stands = standText({ id, revisions, state: blueprint, task });
+  return `${id}, ${state ?? GONE}${stands === '' ? '' : `: ${stands}`}`;
+}
+
+const GONE = 'its document is gone';
+
+/** Exit 4 when there is none; of an item it says where to look. */
 function rootNamed(given: string, dir: string, state: string): string {
   const specs = specsOf(dir).map(({ id }) => id);
   const named = [...rootsWithRequirements(state), ...listTargets(dir).map(({ root }) => root)];
   const known = [...new Set(named.some((root) => root.startsWith(given)) ? named : specs)];
   const exact = known.filter((root) => root === given);
+  if (!known.some((root) => root.startsWith(given))) assertNoItem(given, dir);
   return theOne(
     'root',
     given,
@@ -83,6 +111,18 @@ function rootNamed(given: string, dir: string, state: string): string {
     (root) => root,
     () => [...named, ...specs],
   );
+}
+
+/** Exit 4 where it is an item that is no root. */
+function assertNoItem(given: string, dir: string): void {
+  const found = findPlaces(listFolders(dir), given);
+  const [place, ...others] = found.filter(({ family }) => family !== 'spec');
+  if (place === undefined || others.length > 0) return;
+  const root = rootOfItem(dir, place);
+  const name = `${place.family} ${place.id}`;
+  throw isRootless(root)
+    ? notFound(`${name} is no root, and belongs to none.`, `\`millrace queue show ${place.id}\` shows it.`)
+    : notFound(`${name} is no root; its root is ${root}.`, `\`millrace lineage show ${root}\` shows all of it.`);
 }
 
 async function tasksOf(
@@ -142,5 +182,5 @@ function rowLines(
 
 function taskText(task: ShownTask | undefined, id: string): string {
   const changed = task === undefined || task.changed === null ? '' : `, ${changedWords(task.changed)}`;
-  return `${id}, ${task?.state ?? 'its document is gone'}${changed}`;
+  return `${id}, ${task?.state ?? GONE}${changed}`;
 }

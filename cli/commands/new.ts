@@ -1,4 +1,5 @@
 // `new FAMILY TITLE`: a document to fill in, in a file named after its id, or on stdout.
+import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { IDEA } from '../../core/contracts/families.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
@@ -68,7 +69,8 @@ async function write(context: Context, file: string, text: string): Promise<void
   if (context.cwd.split(sep).includes(RUNTIME_DIR))
     throw misused(`What lies under ${RUNTIME_DIR}/ is taken in before you could fill it in.`, ELSEWHERE);
   const { createOnly } = await import('../../disk/write.js');
-  if (await createOnly(join(context.cwd, file), text)) return;
+  const path = join(context.cwd, file);
+  if (context.dryRun ? !existsSync(path) : await createOnly(path, text)) return;
   const message = `${file} is there already; nothing was changed.`;
   throw new CliError({ exit: EXIT.conflict, code: 'conflict', message, hint: OTHER });
 }

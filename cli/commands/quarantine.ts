@@ -14,6 +14,7 @@ import { type InvalidView, listInvalid } from '../../read/invalid.js';
 import { inert } from '../render/inert.js';
 import { listed, moreRows, mostRows } from '../render/listed.js';
 import { clip, table } from '../render/table.js';
+import { assertWhole } from '../whole-id.js';
 import { addInput } from './add.js';
 
 const REASON_WIDTH = 160;
@@ -54,6 +55,7 @@ export async function fix(context: Context, options: Options, name: string, file
 export async function drop(context: Context, options: Options, name: string): Promise<Result> {
   const { dir } = await identify(context);
   const found = theFile(dir, name);
+  if (name !== found.path) await assertWhole(context, 'file', name, nameOf(found.path));
   const path = await archive(context, dir, found, 'archive_invalid_artifact', options.reason);
   if (path === null)
     throw notFound(`${found.path} is not there any more.`, '`millrace quarantine ls` shows what there is.');
@@ -117,7 +119,8 @@ async function archive(
   reason: string,
 ): Promise<string | null> {
   const { workspacePlace } = await import('../../worker/place.js');
-  const { archiveInvalid } = await import('../../disk/mirror/archive.js');
   const { dirs } = await workspacePlace(dir);
+  const { archiveInvalid, archivePlace } = await import('../../disk/mirror/archive.js');
+  if (context.dryRun) return archivePlace(dirs, family, path);
   return archiveInvalid(dirs, { family, path, action, issuer: context.issuer, reason });
 }

@@ -1,9 +1,6 @@
 // `queue ls|show`: the items, from their folders.
 import type { ItemState } from '../../core/contracts/families.js';
-import { summed } from '../../core/changes/summed.js';
-import { stretchesOf } from '../../core/changes/stretches.js';
 import { changedWords } from '../../core/contracts/changed-words.js';
-import type { FileChange } from '../../core/contracts/checkpoints.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
 import { type Deed, lastDeed } from '../../read/deeds.js';
@@ -23,16 +20,19 @@ import { readSnapshot } from '../../read/snapshot.js';
 import { waitingReasons } from '../../read/waiting.js';
 import { firstAsked, lastWords } from '../../read/words.js';
 import { belowLines, diagnosticsOf, itemsBelow } from '../items/below.js';
+import { behindRow, blueprintOf, draftLines, draftRows } from '../items/blueprint.js';
+import { changedBy } from '../items/changed.js';
 import { saidRows, WORDS_WIDTH } from '../items/said.js';
 import { listed, moreRows, mostRows, restInJson } from '../render/listed.js';
 import { clip, section, table } from '../render/table.js';
 import { minuteOf, when } from '../render/when.js';
+import { REASON_WIDTH, REMEDY_WIDTH } from '../render/widths.js';
 import { word } from '../render/word.js';
 import { own } from '../../core/own.js';
+import { rootText } from '../items/root.js';
 
 const ENDED: readonly ItemState[] = ['done', 'cancelled', 'superseded'];
 const TITLE_WIDTH = 60;
-const REASON_WIDTH = 300;
 const HEADERS = ['STATE', 'FAMILY', 'ID', 'CREATED', 'TITLE', 'WAITS FOR'];
 
 /** `limit`: rows; by default, of a long line, those that come next. */
@@ -73,7 +73,7 @@ function listLines(items: readonly Row[], count: number): string[] {
   const isAnyPlayed = items.some(({ played }) => played !== null);
   const rows = items.map(({ state, family, id, createdAt, title, waitsFor: why, played }) => {
     const head = [state, family, id, minuteOf(createdAt), clip(title, TITLE_WIDTH)];
-    return [...head, clip(why ?? '', 80), ...(isAnyPlayed ? [(played && playedText(played)) ?? ''] : [])];
+    return [...head, clip(why ?? '', REASON_WIDTH), ...(isAnyPlayed ? [(played && playedText(played)) ?? ''] : [])];
   });
   const more = count - items.length;
   return [...table(rows, [...HEADERS, ...(isAnyPlayed ? ['PLAYED'] : [])]), ...moreRows(more, 'queue ls --limit all')];
@@ -100,10 +100,11 @@ async function itemModel({ env }: Context, dir: string, folders: readonly Folder
   const events = readEvents(dir, EVENTS_FOR_RUNS);
   const runs = runsOf(events, place);
   const waits = waitingReasons(folders, heads, snapshot);
+  const facts = parsed.ok ? documentFacts(parsed.document, '', 'drop') : null;
   return {
     ...place,
     document: parsed.ok ? parsed.document : null,
-    facts: parsed.ok ? documentFacts(parsed.document, '', 'drop') : null,
+    facts,
     waitsFor: waits(place),
     need: needBehind(place, folders, heads, needsOf(dir, snapshot, listBlocked(dir), [])),
     running: running ?? null,
@@ -114,30 +115,12 @@ async function itemModel({ env }: Context, dir: string, folders: readonly Folder
     below: place.family === 'task' ? [] : itemsBelow(dir, place.id, heads, waits),
     runs,
     changed: await changedBy(dir, env, place),
+    ...(await blueprintOf(dir, env, place)),
     deed: lastDeed(events, keyOf(place)),
   };
 }
 
 type ItemModel = Awaited<ReturnType<typeof itemModel>>;
-
-/** Null where no stage of it has a record, or it is not kept any more. */
-async function changedBy(
-  dir: string,
-  env: NodeJS.ProcessEnv,
-  { family, id }: Place,
-): Promise<{ files: number; added: number; removed: number } | null> {
-  const { changesHere, changedFiles } = await import('../changes/here.js');
-  try {
-    const { place, stages } = await changesHere(dir, env);
-    const mine = stretchesOf(stages.filter((one) => one.family === family && one.id === id));
-    if (mine.length === 0) return null;
-    const parts: FileChange[][] = [];
-    for (const stretch of mine) parts.push(await changedFiles(place, stretch));
-    return summed(parts);
-  } catch {
-    return null;
-  }
-}
 
 function itemLines(item: ItemModel): string[] {
   const { facts, running, blocked, played, waitsFor: why } = item;
@@ -151,14 +134,16 @@ function itemLines(item: ItemModel): string[] {
       ? []
       : [
           ['created', when(facts.createdAt)],
-          ['lineage', facts.root],
+          ['lineage', rootText(facts.root)],
         ]),
+    ...(item.comesOf === null ? [] : [behindRow(item.comesOf)]),
     ...(facts === null || facts.dependsOn.length === 0 ? [] : [['depends on', facts.dependsOn.join(', ')]]),
     ...(why === null ? [] : [['waits', why]]),
     ...(running === null
       ? []
       : [['now', `${running.node}, stage ${running.stageNumber}, since ${when(running.since)}`]]),
     ...(blocked === null ? [] : blockedRows(blocked)),
+    ...(item.blueprint === null ? [] : draftRows(item.blueprint)),
     ...(item.changed === null ? [] : [['changed', changedText(item, changedWords(item.changed))]]),
     ...(item.asked === null ? [] : [['asked', clip(`${item.asked.node}: ${item.asked.words}`, WORDS_WIDTH)]]),
     ...saidRows(item.said, blocked),
@@ -166,7 +151,12 @@ function itemLines(item: ItemModel): string[] {
     ...(item.need === null ? [] : needRows(item, item.need)),
   ];
   const runs = listed(item.runs, 50, restInJson);
-  return [...table(rows), ...section('Lineage', belowLines(item.below)), ...section('Runs', runs)];
+  return [
+    ...table(rows),
+    ...(item.blueprint === null ? [] : draftLines(item.blueprint)),
+    ...section('Lineage', belowLines(item.below)),
+    ...section('Runs', runs),
+  ];
 }
 
 /** `diff` of a root shows what all of it changed, `changed` what the stages of the item itself did. */
@@ -180,7 +170,7 @@ const deedText = ({ what, issuer, at, reason }: Deed): string =>
 
 /** What is to be done about the item, or about the one that it waits for. */
 function needRows({ family, id, blocked }: ItemModel, { name, reason, remedy }: Need): string[][] {
-  const todo = clip(remedy, REASON_WIDTH);
+  const todo = clip(remedy, REMEDY_WIDTH);
   if (name !== `${family}/${id}`)
     return [
       ['needs you', `${name}: ${clip(reason, REASON_WIDTH)}`],
@@ -194,6 +184,6 @@ function blockedRows(blocked: Record<string, unknown>): string[][] {
   return [
     ['blocked at', `${text('node')} ${text('outcome')} (${text('failureClass')}), ${when(text('at'))}`],
     ['reason', clip(word(own(blocked, 'reason')), WORDS_WIDTH)],
-    ['what to do', text('remedy')],
+    ['what to do', clip(word(own(blocked, 'remedy')), REMEDY_WIDTH)],
   ];
 }

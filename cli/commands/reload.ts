@@ -17,11 +17,12 @@ interface ReloadOptions {
 export async function reloadConfig(context: Context, { reason, ...wanted }: ReloadOptions): Promise<Result> {
   const { dir } = await identify(context);
   const plan = await acceptedPlan(context, wanted, 'config reload');
-  const { reload } = await import('../../worker/reload.js');
+  const { reload, wouldReload } = await import('../../worker/reload.js');
   const { NoServerError } = await import('../../worker/commands.js');
   try {
     const issued = { issuer: context.issuer, reason };
-    const answer = await reload(dir, plan, issued, { timeoutMs: TIMEOUT_MS, say: context.note });
+    const options = { timeoutMs: TIMEOUT_MS, say: context.note };
+    const answer = await (context.dryRun ? wouldReload : reload)(dir, plan, issued, options);
     return resultOf(answer);
   } catch (error) {
     if (!(error instanceof NoServerError)) throw error;

@@ -19,8 +19,8 @@ interface SupersedeOptions extends ItemOptions {
 export async function supersede(context: Context, options: SupersedeOptions, id: string): Promise<Result> {
   const place = await identify(context);
   const { dir } = place;
-  const old = meantItem(dir, id, options);
-  const replacement = meantItem(dir, options.replacement, { family: old.family }).id;
+  const old = await meantItem(context, dir, id, options);
+  const { id: replacement } = await meantItem(context, dir, options.replacement, { family: old.family });
   const { cascade } = options;
   const revisions = cascade === 'retarget' ? await redirectAll(context, place, old.id, replacement) : [];
   const args = { ...issuedBy(context, options), ...old, replacement, cascade, revisions };
@@ -37,11 +37,11 @@ interface RetargetOptions extends ItemOptions {
 export async function retarget(context: Context, options: RetargetOptions, id: string): Promise<Result> {
   const place = await identify(context);
   const { dir } = place;
-  const item = meantItem(dir, id, options);
+  const item = await meantItem(context, dir, id, options);
   const from = given(options.from ?? options.oldDependency, '--from');
-  const to = meantItem(dir, given(options.to ?? options.newDependency, '--to'), {
+  const { id: to } = await meantItem(context, dir, given(options.to ?? options.newDependency, '--to'), {
     family: neededFamily(item.family),
-  }).id;
+  });
   const revision = await redirect(context, place, item, [from], to);
   if (revision === null) {
     const hint = `\`millrace queue show ${item.id}\` says what it depends on; only a queued item can wait for another.`;
@@ -85,6 +85,6 @@ async function redirect(
   const changed = text === undefined ? null : redirected(family, text, from, to);
   if (changed === null) return null;
   const { putText } = await import('../../disk/store/texts.js');
-  await putText(await stateFolder(context, place), changed.text);
+  if (!context.dryRun) await putText(await stateFolder(context, place), changed.text);
   return { id, was: changed.was, sha256: changed.sha256 };
 }

@@ -8,6 +8,7 @@ import { misused } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { reportOf } from '../report/model.js';
 import { morningReport } from '../report/morning.js';
+import { assertInFeed, noTime } from '../report/since.js';
 import { lastCursor, noteCursor } from '../report/seen.js';
 import { TOLD } from '../report/written.js';
 
@@ -35,12 +36,9 @@ export async function report(
 /** `last`: what this operator was told last; null = nothing. Exit 2 for what is no time. */
 function periodOf(dir: string, given: string | undefined, now: number, last: () => number | null): Period {
   const since = given === undefined ? A_DAY : sinceOf(given);
-  if (since === null)
-    throw misused(
-      `${JSON.stringify(given)} is no time to report from.`,
-      'For example: --since last, --since 24h, or --since 142, a cursor that an earlier report gave.',
-    );
+  if (since === null) throw noTime(given ?? '', 'to report from');
   if (since.from === 'span') return periodSince(dir, now - since.ms);
+  if (since.from === 'cursor') assertInFeed(dir, since.seq);
   const seq = since.from === 'cursor' ? since.seq : last();
   return seq === null ? periodSince(dir, now - A_DAY.ms) : periodAfter(dir, seq);
 }

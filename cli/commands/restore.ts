@@ -33,8 +33,10 @@ export async function restore(context: Context, options: Options, id: string, ..
   if (plan.refused.length > 0) throw refusal(plan);
   if (plan.write.length + plan.remove.length > 0)
     await assertWanted(context, options.yes, `${what(plan)}, as it was ${when}`);
-  const { carryOut } = await import('../../checkpoints/restore.js');
-  await orUnread(() => carryOut(place, trees.tree, plan));
+  if (!context.dryRun) {
+    const { carryOut } = await import('../../checkpoints/restore.js');
+    await orUnread(() => carryOut(place, trees.tree, plan));
+  }
   return restored(trees.tree, plan, (await import('../../checkpoints/paths.js')).shownPath);
 }
 

@@ -5,17 +5,27 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { isTerminal } from '../output.js';
+import { watchAttention } from '../notify/watch.js';
 import { watchGround } from '../run/ground-watch.js';
-import { createMonitor } from '../run/monitor.js';
+import { createPulse } from '../feed/pulse.js';
+import { pulseWatch } from '../run/pulse-watch.js';
 import { listenForSignals } from '../run/signals.js';
 import { openVoice } from '../run/voice.js';
 import { summarise } from '../run/summary.js';
-import { createTally } from '../run/tally.js';
+import { createTally, type Tally } from '../run/tally.js';
+import { type MonitorKind, tellerOf } from '../run/teller.js';
+import { changedInAll } from '../report/changed.js';
+import { lookAround } from '../around.js';
 import { askedNeeds } from '../../read/needs.js';
 import { feedEnd } from '../../read/report/period.js';
 import { reportOfRun, watchHour } from '../report/written.js';
 import { listed } from '../render/listed.js';
 import { acceptedPlan } from '../trust/gate.js';
+import type { GoodPlan } from '../compile.js';
+import { listFolders } from '../../read/folders.js';
+import { readHeads } from '../../read/heads.js';
+import { readLine } from '../../read/line.js';
+import { readSnapshot } from '../../read/snapshot.js';
 
 /** Questions that a run names when it begins. */
 const ASKED = 5;
@@ -23,8 +33,8 @@ const ASKED = 5;
 interface RunOptions {
   mode?: string;
   config?: string;
-  /** Absent: a terminal is left alone, anything else is a log. */
-  monitor?: 'none' | 'basic';
+  /** Absent: `json` with --json, else `basic`. */
+  monitor?: MonitorKind;
   /** Accept the operator's ground as it lies there. */
   accept?: boolean;
 }
@@ -45,8 +55,11 @@ export const runHere = (
 export const runOnce = (context: Context, options: RunOptions): Promise<Result> =>
   run(context, options, { until: 'idle', maxStages: 1 });
 
-export const runDaemon = (context: Context, options: RunOptions & { maxTicks?: number }): Promise<Result> =>
-  run(context, options, { until: 'stopped', maxStages: options.maxTicks ?? null });
+/** A terminal is left alone, anything else is a log. */
+export const runDaemon = (context: Context, options: RunOptions & { maxTicks?: number }): Promise<Result> => {
+  const quiet: Partial<RunOptions> = isTerminal('stdout') && !context.json ? { monitor: 'none' } : {};
+  return run(context, { ...quiet, ...options }, { until: 'stopped', maxStages: options.maxTicks ?? null });
+};
 
 async function run(context: Context, options: RunOptions, extent: Extent): Promise<Result> {
   if (process.platform !== 'linux') {
@@ -58,11 +71,10 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const { dir, id } = await identify(context);
   const plan = await acceptedPlan(context, options, 'run');
   await checkRehearsal(context, plan.named.plan);
+  if (context.dryRun) return wouldRun(context, dir, plan);
   const { serve } = await import('../../worker/serve.js');
   const tally = createTally();
   const rehearsed = Boolean(context.env['MILLRACE_SCRIPT']);
-  const kind = options.monitor ?? (isTerminal('stdout') ? 'none' : 'basic');
-  const monitor = kind === 'basic' ? createMonitor(rehearsed) : null;
   const [{ stateHome }, { appendLog }] = await Promise.all([
     import('../../worker/state-home.js'),
     import('../../worker/log.js'),
@@ -71,6 +83,8 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const voice = openVoice(context.json ? 'stderr' : 'stdout', (message) =>
     appendLog(file, { at: new Date().toISOString(), level: 'INFO', message }),
   );
+  const kind = options.monitor ?? (context.json ? 'json' : 'basic');
+  const tell = tellerOf(kind, voice, { paint: context.paint, rehearsed });
   if (rehearsed) voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
   for (const line of askedLines(dir)) voice.say(line);
   const leaving = listenForSignals(voice.say);
@@ -79,6 +93,11 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const written = { dir, id, settings: plan.config.report, say: voice.say };
   const from = feedEnd(dir);
   const unwatchHour = watchHour(context, written);
+  const { heartbeat_seconds: beat, idle_seconds: idle } = plan.config.monitor;
+  const pulse = createPulse({ stage: beat * 1000, idle: idle * 1000 });
+  const beats = pulseWatch(context, { dir, id, pulse, tell });
+  const rules = options.config === undefined ? null : plan.config.notify;
+  const unwatchAttention = watchAttention(context, { dir, id, rules, say: voice.say });
   try {
     const end = await serve({
       maxStages: extent.maxStages,
@@ -86,24 +105,69 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
       ...{ workspaceDir: dir, named: plan.named, texts: plan.texts, config: plan.config, issuer: context.issuer },
       ...{ leave: leaving.leave, leaveNow: leaving.leaveNow, say: voice.say },
       onEvents: (events) => {
-        for (const event of tally.take(events)) {
-          const line = monitor?.(event);
-          if (typeof line === 'string') voice.say(line);
-        }
+        const fresh = tally.take(events);
+        if (fresh.length > 0) pulse.happened();
+        // Before this worker has begun, what is shown is of the last one.
+        if (kind !== 'none' && fresh.length > 0) beats.begin();
+        fresh.forEach(tell);
       },
     });
     const asAsked = end.phase === 'stopped' || (end.phase === 'left' && leaving.leave.aborted);
     // Where nothing was done nothing is told.
     const report = tally.stages === 0 ? null : await reportOfRun(context, written, from);
+    const found = await foundAtEnd(context, dir, tally);
     return {
-      ...summarise(dir, tally, { ...end, asAsked, rehearsed, report }, Date.now() - began),
+      ...summarise(dir, tally, { ...end, ...found, asAsked, rehearsed, report }, Date.now() - began),
       keep: voice.keep,
     };
   } finally {
     unwatch();
     unwatchHour();
+    beats.end();
+    await unwatchAttention(leaving.leaveNow);
     leaving.end();
   }
+}
+
+/** That this worker has left is no need of anybody. What cannot be read now `millrace report` tells. */
+async function foundAtEnd({ env }: Context, dir: string, { requests }: Tally) {
+  const [changes, needs] = await Promise.all([
+    changedInAll(dir, env, new Set(requests.map(({ request }) => request))).catch(() => null),
+    lookAround(dir, env).then(
+      ({ needsYou }) => needsYou.filter(({ what }) => what !== 'worker'),
+      () => [],
+    ),
+  ]);
+  return { changes, needs };
+}
+
+/** What agents then make of the work nobody can say. */
+async function wouldRun({ env }: Context, dir: string, { named }: GoodPlan): Promise<Result> {
+  const [{ runningServer, NoServerError }, { workspacePlace }] = await Promise.all([
+    import('../../worker/commands.js'),
+    import('../../worker/place.js'),
+  ]);
+  const place = await workspacePlace(dir);
+  const server = await runningServer(place, { timeoutMs: 0, say: () => undefined }).then(
+    ({ address }) => `The Temporal server at ${address} is used.`,
+    (error: unknown) => {
+      if (error instanceof NoServerError) return 'A Temporal server is started.';
+      throw error;
+    },
+  );
+  const folders = listFolders(dir);
+  const active = folders
+    .filter(({ state }) => state === 'active')
+    .flatMap(({ family, ids }) => ids.map((id) => ({ family, id })));
+  const items = [...active, ...readLine(folders, readSnapshot(dir)).inOrder(readHeads(dir))];
+  const first = items.slice(0, 3).map(({ family, id }) => `${family}/${id}`);
+  const queue =
+    items.length === 0 ? 'Nothing is in the queue.' : `${items.length} in the queue, first ${first.join(', ')}.`;
+  const agents = env['MILLRACE_SCRIPT'] ? 'Agents are played from MILLRACE_SCRIPT.' : 'Agents are started for them.';
+  return {
+    data: { plan: named.id, mode: named.plan.mode, queued: items.map(({ family, id }) => ({ family, id })) },
+    lines: [`The plan ${named.id} compiles.`, server, queue, ...(items.length === 0 ? [] : [agents])],
+  };
 }
 
 /** What a stage has asked before this run, and nobody has answered: the run waits for it. */
@@ -119,9 +183,10 @@ async function checkRehearsal({ env }: Context, { planes }: Plan): Promise<void>
   const file = env[SCRIPT_VARIABLE];
   if (!file) return;
   const { checkNodes, readScript } = await import('../../agents/scripted/script.js');
-  const nodes = Object.values(planes).flatMap((plane) => Object.keys(plane.nodes));
+  const nodes = Object.values(planes).flatMap(({ nodes: all }) => Object.entries(all));
+  const known = new Map(nodes.map(([node, { outcomes }]) => [node, Object.keys(outcomes)]));
   try {
-    checkNodes(file, readScript(file), nodes);
+    checkNodes(file, readScript(file), known);
   } catch (error) {
     throw failed(
       'bad_script',

@@ -47,7 +47,7 @@ export function list(context: Context, { limit }: { limit: number }): Promise<Re
     'LAST STAGE',
     'OUTCOME',
     'TOKENS',
-    'CHANGED',
+    'UPDATED',
     ...(isAnyPlayed ? ['PLAYED'] : []),
   ];
   const more = moreRows(found.length - runs.length, 'runs ls --limit all');

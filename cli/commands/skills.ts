@@ -1,5 +1,6 @@
 // `skills`: what agents are taught besides their instructions. Installing and exporting work on folders; there is no network.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
@@ -67,8 +68,8 @@ export async function show(context: Context, _options: object, given: string): P
   const workspace = findWorkspace(context);
   const skills = known(context);
   const isCandidate = !skills.some(({ id }) => id === given || id.startsWith(given));
-  const waits = listCandidates(workspace, ['waiting']).some(({ id }) => id.startsWith(given));
-  return isCandidate && waits && given !== ''
+  const isThere = listCandidates(workspace).some(({ id }) => id.startsWith(given));
+  return isCandidate && isThere && given !== ''
     ? showCandidate(context, workspace, given)
     : showSkill(workspace, theSkill(skills, given));
 }
@@ -149,7 +150,7 @@ export async function exportSkill(context: Context, options: SkillOptions, given
     throw failed('no_archive', `tar could not pack ${skill.folder}: ${String(error)}`, 'Is tar installed?');
   });
   const { createOnly } = await import('../../disk/write.js');
-  if (!(await createOnly(output, stdout))) {
+  if (context.dryRun ? existsSync(output) : !(await createOnly(output, stdout))) {
     const message = `${output} is there already and stays as it is.`;
     throw new CliError({
       exit: EXIT.conflict,

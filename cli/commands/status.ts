@@ -16,9 +16,7 @@ import type { Need } from '../../read/need.js';
 import type { RunNow } from '../around.js';
 import { type StatusModel, statusModel } from './status-model.js';
 import { counted } from '../render/count.js';
-
-const REASON_WIDTH = 300;
-const NAME_WIDTH = 200;
+import { NAME_WIDTH, REASON_WIDTH, REMEDY_WIDTH } from '../render/widths.js';
 
 /** Of each list. */
 export const LINES = 10;
@@ -202,7 +200,7 @@ function needs(all: readonly Need[], paint: Paint, most: number): string[] {
     .flatMap(({ what, name, reason, remedy, asked }) => [
       `${clip(`${what} ${name}`, NAME_WIDTH)}: ${clip(reason, REASON_WIDTH)}`,
       ...(asked === undefined ? [] : [`  ${clip(asked, REASON_WIDTH)}`]),
-      `  what to do: ${clip(remedy, REASON_WIDTH)}`,
+      `  what to do: ${clip(remedy, REMEDY_WIDTH)}`,
     ]);
   const left = moreRows(all.length - most, 'status --limit all');
   return section(paint('red', `Needs you (${all.length})`), [...lines, ...left]);

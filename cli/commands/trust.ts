@@ -28,8 +28,16 @@ export async function trust(context: Context, options: TrustOptions): Promise<Re
   if (seen instanceof CliError) throw seen;
   if (standing.stateDir === null) throw new Error(`${dir} has no state folder`);
   assertStill(dir, standing);
+  if (context.dryRun) return wouldAccept(standing, seen, options.full === true);
   const accepted = await accept(context, standing.stateDir, standing.live, 'trust --accept');
   return answer({ ...standing, state: 'accepted', accepted }, seen, options.full === true, true);
+}
+
+/** Only accepting it gives it a digest. */
+function wouldAccept(standing: Standing, seen: Meaning, full: boolean): Result {
+  const { data, lines } = answer(standing, seen, full, false);
+  const rest = standing.state === 'accepted' ? lines : lines.slice(0, -1);
+  return { data, lines: [...rest, 'Accepted. The next `millrace run` or `config reload` uses it.'] };
 }
 
 /** What it means; or why it does not compile. */
@@ -85,7 +93,7 @@ async function revert(context: Context, dir: string, { accepted, changes, progra
   const { acceptedFile } = await import('../../worker/ground/accepted.js');
   const { changeFiles } = await import('../../disk/store/change-set.js');
   const wanted = changes.map(({ path }): StoredFile => ({ path, content: acceptedFile(accepted, path) }));
-  if (wanted.length > 0) await changeFiles(dir, wanted);
+  if (wanted.length > 0 && !context.dryRun) await changeFiles(dir, wanted);
   for (const { path, reason } of live.odd) context.note(`${RUNTIME_DIR}/${path} stays: ${reason}.`);
   for (const { path } of programs)
     context.note(

@@ -30,7 +30,7 @@ const QUIET: readonly UpgradeDisposition[] = ['unchanged', 'local_only_modificat
 export async function upgrade(context: Context, options: UpgradeOptions): Promise<Result> {
   const workspace = findWorkspace(context);
   if (isInterrupted(workspace)) {
-    if (options.apply !== true)
+    if (options.apply !== true || context.dryRun)
       context.note('An earlier change of these files was interrupted; --apply takes it back first.');
     else await (await import('../../disk/store/change-set.js')).takeBack(workspace);
   }
@@ -43,6 +43,7 @@ export async function upgrade(context: Context, options: UpgradeOptions): Promis
   const noted = !sameBaseline(next, shelf.baseline);
   if (changes.length > 0 || noted)
     await changeAll(context, workspace, 'upgrade', [...changes, await baselineChange(next)]);
+  if (context.dryRun) return applied(null, changes, noted);
   return applied(compareShelf(await readShelf(workspace)), changes, noted);
 }
 
@@ -124,17 +125,17 @@ function row({ path, disposition, side }: Decided): string[] {
   return [path, disposition, decided];
 }
 
-/** `entries`: as they are now. */
-function applied(entries: readonly ShelfEntry[], changes: readonly StoredFile[], noted: boolean): Result {
+/** `entries`: as they are now; null = nothing was written. */
+function applied(entries: readonly ShelfEntry[] | null, changes: readonly StoredFile[], noted: boolean): Result {
   const removed = changes.filter(({ content }) => content === null).map(({ path }) => path);
   const written = changes.filter(({ content }) => content !== null).map(({ path }) => path);
-  const data = { applied: true, release: version(), counts: countsOf(entries), written, removed };
+  const data = { applied: true, release: version(), ...(entries && { counts: countsOf(entries) }), written, removed };
   if (changes.length === 0 && !noted) return { data, lines: ['Nothing had to be changed.'] };
   const lines = [
     ...written.map((path) => `written  ${path}`),
     ...removed.map((path) => `removed  ${path}`),
     ...(changes.length === 0 ? ['No file was changed; what was decided is noted.'] : []),
-    `Now: ${countsLine(entries) || 'nothing is taken over'}. A worker that runs goes on with the plan that it has.`,
+    `${entries === null ? '' : `Now: ${countsLine(entries) || 'nothing is taken over'}. `}A worker that runs goes on with the plan that it has.`,
   ];
   return { data, lines };
 }

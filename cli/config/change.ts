@@ -36,6 +36,7 @@ const LATER =
  */
 export async function changeConfig(context: Context, ...wishes: [Edit[], ...Edit[][]]): Promise<Result> {
   const { dir, id } = await identify(context);
+  if (context.dryRun) return (await changeNow(context, dir, wishes)).value;
   const { holding } = await import('../../disk/store/lock.js');
   const { stateHome } = await import('../../worker/state-home.js');
   const lock = join(stateHome(context.env), id, 'config.lock');
@@ -58,7 +59,7 @@ async function changeNow(context: Context, dir: string, wishes: readonly Edit[][
       continue;
     }
     const isChange = config.text !== sources.config.text;
-    if (isChange) await write(shown(dir, runtimePaths.config), config.text);
+    if (isChange && !context.dryRun) await write(shown(dir, runtimePaths.config), config.text);
     noteAll(context, came);
     const changes = isChange ? [{ path: runtimePaths.config, content: config.text }] : [];
     return { value: answer(sources.config, config, edits), changes, from: sources.config.text };

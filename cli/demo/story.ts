@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import { failed } from '../errors.js';
 import { EXIT } from '../exit.js';
-import { REHEARSAL_MARK } from '../run/monitor.js';
+import { REHEARSAL_MARK } from '../feed/line.js';
 import { listRuns } from '../../read/runs.js';
 import { readStages } from '../../read/stages.js';
 import type { Sample } from './sample.js';

@@ -78,10 +78,11 @@ async function stopped(home: string, record: ServerRecord | null, env: NodeJS.Pr
   const cached = join(binaryCache(home), CACHED_NAME);
   const isThere = 'path' in onPath('temporal', env) || existsSync(cached);
   const remedy = 'Nothing, where there is a network; else put Temporal CLI on PATH.';
+  const how = 'the first run downloads it, or, where that fails and there is a `go`, builds it, which takes minutes';
   return [
     ok('server', `the embedded server does not run${last}; the next run starts it`),
     isThere
       ? ok('server_binary', 'its program is there')
-      : warning('server_binary_missing', 'its program is not here yet; the first run fetches it', { remedy }),
+      : warning('server_binary_missing', `its program is not here yet; ${how}`, { remedy }),
   ];
 }

@@ -77,12 +77,16 @@ function stayNote(state: ItemState, { id }: Named): string {
 
 export const ideas: Prepare = async (context, place, { dryRun, title }, input) => {
   const { takeIdea, lookAtIdea, dropCopy } = await import('../../disk/intake/ideas.js');
-  const { ideaHead } = await import('../../core/documents/idea.js');
+  const [{ ideaHead }, { firstIdFor }] = await Promise.all([
+    import('../../core/documents/idea.js'),
+    import('../../core/documents/worded.js'),
+  ]);
   const given = Buffer.from(input.bytes);
   const bytes = title === undefined ? given : Buffer.concat([Buffer.from(`# ${title}\n\n`), given]);
   const stem = input.path === null ? null : path.basename(input.path, path.extname(input.path));
   const head = ideaHead(bytes.toString('utf8'), stem ?? IDEA);
-  const name = stem ?? head.title;
+  // A file is named by whoever wrote it; of a sentence a name is made as of any other document.
+  const name = stem ?? firstIdFor(IDEA, head.title);
   const dirs = { workspace: place.dir, state: await stateFolder(context, place) };
   const from = input.path === null ? null : path.basename(input.path);
   const idea = { name, bytes, from, by: context.issuer, source: 'command' as const };

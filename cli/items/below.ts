@@ -9,13 +9,13 @@ import { readLineage } from '../../read/lineage.js';
 import type { ReasonOf } from '../../read/waiting.js';
 import { listed, restInJson, ROWS } from '../render/listed.js';
 import { clip, table } from '../render/table.js';
+import { REASON_WIDTH } from '../render/widths.js';
 import { word } from '../render/word.js';
 
 /** `why`: null where its state says it. */
 export type BelowView = ItemView & { why: string | null };
 
 const TITLE_WIDTH = 60;
-const WHY_WIDTH = 120;
 
 /** Oldest first. `waits`: why queued items wait. */
 export function itemsBelow(dir: string, id: string, heads: HeadsOf, waits: ReasonOf): BelowView[] {
@@ -28,7 +28,7 @@ export function itemsBelow(dir: string, id: string, heads: HeadsOf, waits: Reaso
 export function belowLines(items: readonly BelowView[]): string[] {
   const rows = items.map(({ state, family, id, title, why }) => [
     ...[state, `${family}/${id}`, clip(title, TITLE_WIDTH)],
-    clip(why ?? '', WHY_WIDTH),
+    clip(why ?? '', REASON_WIDTH),
   ]);
   return listed(table(rows), ROWS, restInJson);
 }

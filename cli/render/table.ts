@@ -2,7 +2,7 @@
 import { fitted } from './columns.js';
 import { hanging } from './fit.js';
 import { inert } from './inert.js';
-import { screenWidth } from '../output.js';
+import { columns } from '../output.js';
 
 export { clip } from '../../core/inert.js';
 
@@ -11,7 +11,7 @@ const INDENT = 2;
 
 /** The lines of each row. Cells are made inert; ids in them are never cut. */
 const inRows = (rows: readonly (readonly string[])[], headers?: readonly string[]) =>
-  fitted({ headers: headers?.map(inert) ?? null, rows: rows.map((row) => row.map(inert)) }, screenWidth() - INDENT);
+  fitted({ headers: headers?.map(inert) ?? null, rows: rows.map((row) => row.map(inert)) }, columns('stdout') - INDENT);
 
 /** Lines with every column as wide as its widest cell; the last one is not padded. */
 export function table(rows: readonly (readonly string[])[], headers?: readonly string[]): string[] {
@@ -24,4 +24,4 @@ export const tableRows = (rows: readonly (readonly string[])[]): string[][] => i
 
 /** Lines under a heading; nothing at all when there are no lines. */
 export const section = (heading: string, lines: readonly string[]): string[] =>
-  lines.length === 0 ? [] : ['', heading, ...lines.flatMap((line) => hanging(`  ${line}`, screenWidth()))];
+  lines.length === 0 ? [] : ['', heading, ...lines.flatMap((line) => hanging(`  ${line}`, columns('stdout')))];

@@ -1,12 +1,12 @@
 // Text in lines of a narrow screen.
 import { inert } from './inert.js';
-import { screenWidth } from '../output.js';
+import { columns } from '../output.js';
 
 export const SCREEN = 80;
 
 /** `first` before the first line, blanks of its width before the others. A word that is longer than a line stands alone. */
 export function wrapped(first: string, text: string): string[] {
-  const most = Math.min(SCREEN, screenWidth());
+  const most = Math.min(SCREEN, columns('stdout'));
   const lines: string[] = [];
   let line = first;
   let isBegun = false;

@@ -8,13 +8,24 @@ const MOST_ITEMS = 20;
 
 type Judged = Pick<Around, 'worker' | 'servedFrom' | 'folders' | 'needsYou'>;
 
-export function healthOf(around: Judged): Report['health'] {
+/** How much of the open work a worker could begin or go on with: the rest waits for something that it does not bring. */
+export function canGoOn(
+  { runs, snapshot }: Pick<Around, 'runs' | 'snapshot'>,
+  { by_family: families }: Report['queue'],
+): number {
+  if ((snapshot?.workspace?.pauseSources ?? []).length > 0) return 0;
+  const open = Object.values(families).reduce((sum, one) => sum + one.queued - one.waiting + one.active, 0);
+  return Math.max(0, open - runs.filter(({ asks }) => asks).length);
+}
+
+/** `going`: as `canGoOn`. */
+export function healthOf(around: Judged, going: number): Report['health'] {
   const { needsYou } = around;
   const reasons = needsYou.slice(0, MOST_REASONS).map(({ name, reason }) => `${name}: ${reason}`);
-  const isDown = isUnserved(around) && openWork(around) > 0;
+  const isDown = isUnserved(around) && going > 0;
   return {
     state: stateOf(isDown, needsYou),
-    reasons: isDown ? ['no worker serves the work that is left', ...reasons] : reasons,
+    reasons: isDown ? ['no worker serves the work that can go on', ...reasons] : reasons,
   };
 }
 
@@ -35,7 +46,7 @@ const openWork = ({ folders }: Judged): number =>
   folders.filter(({ state }) => state === 'queued' || state === 'active').reduce((sum, { ids }) => sum + ids.length, 0);
 
 /** Null while a stage runs. The first of what keeps work from running, in the order in which one would put it right. */
-export function idleOf(around: Around): Report['idle_reason'] {
+export function idleOf(around: Around, going: number): Report['idle_reason'] {
   const { runs, needsYou, snapshot } = around;
   const unserved = isUnserved(around);
   if (!unserved && runs.some(({ run }) => run.state === 'running')) return null;
@@ -45,7 +56,7 @@ export function idleOf(around: Around): Report['idle_reason'] {
   const idle = (reason: IdleReason, detail: string, items: string[] = []) => ({ reason, detail, items });
   const waits = runs.filter(({ run }) => run.state === 'waiting').map(({ run }) => run);
   const [asked, runner, blocked] = [of('approval_pending'), of('runner_unavailable'), of('item_blocked')];
-  if (unserved && openWork(around) > 0) return idle('no_worker', 'no worker runs');
+  if (unserved && going > 0) return idle('no_worker', 'no worker runs');
   if ((usage?.blockers.length ?? 0) > 0)
     return idle('budget', `paused by ${usage?.blockers.map(({ id }) => id).join(', ')}`);
   if (pauseSources.length > 0) return idle('paused', `paused by ${pauseSources.join(', ')}`);

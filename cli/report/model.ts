@@ -4,29 +4,33 @@ import { clip } from '../../core/inert.js';
 import { readHeads } from '../../read/heads.js';
 import { readEvents, textOf } from '../../read/events.js';
 import { readLedger } from '../../read/ledger.js';
-import type { Need } from '../../read/need.js';
+import { type CandidateView, listCandidates } from '../../read/candidates.js';
+import { playedItems } from '../../read/played.js';
 import { activePlan } from '../../read/plans.js';
-import { completedIn, durationsIn, type Finished, finishedIn, type ItemEnd } from '../../read/report/finished.js';
+import {
+  closedIn,
+  completedIn,
+  durationsIn,
+  type Finished,
+  finishedIn,
+  type ItemEnd,
+} from '../../read/report/finished.js';
 import { factsOf, titlesIn } from '../../read/report/item-facts.js';
 import type { Period } from '../../read/report/period.js';
 import { queueOf } from '../../read/report/queue.js';
 import { sumOf, windowsOf } from '../../read/report/spent.js';
 import { type Around, lookAround } from '../around.js';
+import { shownNeed } from './attention.js';
 import { changedBy } from './changed.js';
-import { healthOf, idleOf } from './health.js';
+import { canGoOn, healthOf, idleOf } from './health.js';
 import { nowOf } from './now.js';
-import {
-  type PlanState,
-  type Report,
-  REPORT_SCHEMA,
-  type ReportAttention,
-  type ReportChange,
-  type ReportItem,
-} from './shape.js';
+import { type PlanState, type Report, REPORT_SCHEMA, type ReportChange, type ReportItem } from './shape.js';
 
 /** Of each list. Whoever wants more asks the command that lists it. */
 const MOST_ATTENTION = 100;
 const MOST_CHANGES = 200;
+const MOST_CLOSED = 50;
+const MOST_CANDIDATES = 50;
 /** Events from which it is learnt how long stages take. */
 const KNOWN_EVENTS = 2000;
 
@@ -53,6 +57,9 @@ export async function reportOf(
   const requests = completedIn(period.events);
   const { openLineages } = await import('../../read/report/lineages.js');
   const { workspace } = snapshot ?? {};
+  const queue = queueOf(folders, heads, snapshot, now);
+  const going = canGoOn(around, queue);
+  const waiting = listCandidates(dir, ['waiting']);
   return {
     schema: REPORT_SCHEMA,
     generated_at: new Date(now).toISOString(),
@@ -62,12 +69,12 @@ export async function reportOf(
       ...{ id, path: dir, mode: workspace?.mode ?? null, plan_id: workspace?.planId ?? null },
       plan_state: planState(dir, standing.state === 'accepted'),
     },
-    health: healthOf(around),
+    health: healthOf(around, going),
     worker: workerOf(around, now),
     control: controlOf(around),
     now: nowOf(around, { titleOf, durations: durationsIn(readEvents(dir, KNOWN_EVENTS)), now }),
     attention: needsYou.slice(0, MOST_ATTENTION).map(shownNeed),
-    queue: queueOf(folders, heads, snapshot, now),
+    queue,
     recent: await itemsOf(dir, env, finished.slice(-recent), titleOf),
     totals: {
       ...countsOf(finished),
@@ -75,13 +82,22 @@ export async function reportOf(
       tokens: sumOf(ledger.filter(({ request }) => requests.has(request))),
     },
     lineage: await openLineages(dir, join(home, id ?? ''), heads),
+    closed: closedIn(period.events)
+      .slice(-MOST_CLOSED)
+      .map((one) => ({ ...one, title: titleOf(`spec/${one.root}`) })),
+    candidates: waiting.slice(0, MOST_CANDIDATES).map(shownCandidate),
+    candidates_waiting: waiting.length,
     branches: [],
     usage: { ...windowsOf(ledger, now), budget: budgetOf(around), cost_estimate: null },
-    idle_reason: idleOf(around),
+    idle_reason: idleOf(around, going),
     changes: period.events.slice(-MOST_CHANGES).map(changeOf),
     changes_omitted: Math.max(0, period.events.length - MOST_CHANGES),
   };
 }
+
+const shownCandidate = ({ id, record }: CandidateView): Report['candidates'][number] => ({
+  ...{ id, skill: record?.skill_id ?? null, created_at: record?.created_at ?? null },
+});
 
 function planState(dir: string, isAccepted: boolean): PlanState {
   const plan = activePlan(dir);
@@ -119,29 +135,6 @@ const budgetOf = ({ snapshot }: Around): Report['usage']['budget'] =>
     ...{ rule: id, used: observed, limit: threshold, resets_at: until },
   }));
 
-const SUMMARY: Record<Need['kind'], string> = {
-  approval_pending: 'waits for your yes or no',
-  item_blocked: 'is blocked',
-  recovery_cap: 'used up its tries',
-  input_quarantined: 'was set aside: it is no document that can be taken in',
-  runner_unavailable: 'waits for its runner',
-  worker_lost: 'died or does not answer',
-  dependency_unresolvable: 'waits for something that does not come',
-  budget_paused: 'pauses all work',
-  closure_blocked: 'does not close by itself',
-  plan_stale: 'is not as it was accepted',
-  workflow_stuck: 'cannot go on',
-  state_damaged: 'is missing, damaged or of another kind',
-  workspace_copied: 'is a copy of another workspace',
-  disk_low: 'is on a disk that takes nothing more',
-};
-
-function shownNeed(need: Need): ReportAttention {
-  const { id, kind, severity, since, item, name, reason, remedy, evidence, actions } = need;
-  const summary = `${item ?? name} ${SUMMARY[kind]}`;
-  return { id, kind, severity, since, item, summary, cause: reason, remedy, evidence, actions };
-}
-
 async function itemsOf(
   dir: string,
   env: NodeJS.ProcessEnv,
@@ -149,11 +142,22 @@ async function itemsOf(
   titleOf: (item: string) => string,
 ): Promise<ReportItem[]> {
   const changed = await changedBy(dir, env);
+  const played = playedItems(dir, new Set(some.map(({ item }) => item)));
   return Promise.all(
     some.map(async (one) => {
       const { item, outcome, at, reason, runs } = one;
       const { wall, ...facts } = factsOf(dir, one, titleOf);
-      return { item, outcome, reason, ...facts, wall_s: wall, finished_at: at, changes: await changed(item, runs) };
+      const marks = { played: played.get(item) ?? null };
+      return {
+        item,
+        outcome,
+        reason,
+        ...facts,
+        ...marks,
+        wall_s: wall,
+        finished_at: at,
+        changes: await changed(item, runs),
+      };
     }),
   );
 }

@@ -6,16 +6,20 @@ import { localTime } from '../../core/report/clock.js';
 import { asCode, inMarkdown } from '../../core/report/markdown.js';
 import { shellWord } from '../../core/attention/shell-word.js';
 import { partsOf } from '../../read/report/item-facts.js';
+import { playedText } from '../../read/played.js';
 import { counted } from '../render/count.js';
 import { duration, tokens } from '../render/duration.js';
 import { countsText } from '../render/requirements.js';
+import { NAME_WIDTH, REASON_WIDTH, REMEDY_WIDTH } from '../render/widths.js';
 import type { Report, ReportAttention, ReportItem } from './shape.js';
 import { toDo } from './to-do.js';
 
 /** Of each list: a usual night is a page. */
 const MOST = 12;
 const WORDS = 280;
-const NAME = 80;
+const TITLE = 80;
+/** Of an item that went round and round: the last ones, and how many were before. */
+const OUTCOMES = 6;
 
 /** Lines. */
 export function morningReport(report: Report): string[] {
@@ -27,7 +31,7 @@ export function morningReport(report: Report): string[] {
   const done = recent.filter(({ outcome }) => outcome === 'done').reverse();
   const given = recent.filter(({ outcome }) => outcome === 'cancelled' || outcome === 'superseded').reverse();
   return [
-    `# Morning report: ${inMarkdown(basename(report.workspace.path), NAME)}, ${localTime(Date.parse(report.generated_at))}`,
+    `# Morning report: ${inMarkdown(basename(report.workspace.path), TITLE)}, ${localTime(Date.parse(report.generated_at))}`,
     '',
     ...headLines(report),
     ...part('Done', report.totals.done, done.map(doneLines), 'millrace queue ls --all'),
@@ -45,7 +49,19 @@ export function morningReport(report: Report): string[] {
       given.map((one) => [`- ${name(one.item, one.title)}: ${one.outcome}`]),
       'millrace queue ls --all',
     ),
+    ...part(
+      'Roots that were closed',
+      report.closed.length,
+      [...report.closed].reverse().map(closedLines),
+      'millrace closures ls --all',
+    ),
     ...part('Roots', report.lineage.length, report.lineage.map(rootLines), 'millrace closures ls'),
+    ...part(
+      'Skill candidates that wait for you',
+      report.candidates_waiting,
+      report.candidates.map(candidateLines),
+      'millrace skills ls',
+    ),
     ...spentLines(report),
     ...nextLines(report),
     '',
@@ -56,7 +72,7 @@ export function morningReport(report: Report): string[] {
 }
 
 const name = (item: string, title: string): string =>
-  `**${inMarkdown(item, NAME)}**${title === '' ? '' : ` ${inMarkdown(title, NAME)}`}`;
+  `**${inMarkdown(item, NAME_WIDTH)}**${title === '' ? '' : ` ${inMarkdown(title, TITLE)}`}`;
 
 /** `all`: how many there are; `more`: the command that lists them. */
 function part(heading: string, all: number, entries: readonly string[][], more: string): string[] {
@@ -69,7 +85,8 @@ function part(heading: string, all: number, entries: readonly string[][], more: 
 
 const WORKER = { alive: 'runs', lost: 'is lost', absent: 'does not run' };
 
-function headLines({ since, totals, worker, health }: Report): string[] {
+function headLines(report: Report): string[] {
+  const { since, totals, worker, health } = report;
   const began = since.at === null ? 'Nothing has happened' : `Since ${localTime(Date.parse(since.at))}`;
   const ends = (['done', 'blocked', 'cancelled', 'superseded'] as const).filter((end) => totals[end] > 0);
   const counts = [
@@ -79,8 +96,19 @@ function headLines({ since, totals, worker, health }: Report): string[] {
   ];
   const where = worker.served_from === null ? WORKER[worker.state] : 'runs elsewhere';
   return [
-    ...(worker.rehearsal ? ['**REHEARSAL**: a script plays the stages, and no model is asked.', ''] : []),
+    ...rehearsalLines(report),
     `${began}${since.at === null ? '' : `: ${counts.join(', ')}`}. The worker ${where}; health: ${health.state}.`,
+  ];
+}
+
+/** Marks are told for good, also when the worker of the rehearsal left. */
+function rehearsalLines({ worker, recent }: Report): string[] {
+  const played = recent.filter((one) => one.played !== null).length;
+  if (worker.rehearsal) return ['**REHEARSAL**: a script plays the stages, and no model is asked.', ''];
+  if (played === 0) return [];
+  return [
+    `**REHEARSAL**: of the items below ${played} ${played === 1 ? 'was' : 'were'} played from a script, without a model.`,
+    '',
   ];
 }
 
@@ -91,6 +119,7 @@ function doneLines(one: ReportItem): string[] {
   const seen = [
     changes === null ? 'changes not known' : changesText(changes),
     counted(one.stages, 'stage'),
+    ...playedOf(one),
     ...costOf(one),
   ];
   const diff =
@@ -99,6 +128,8 @@ function doneLines(one: ReportItem): string[] {
       : `; ${asCode(`millrace diff ${shellWord(id)} --family ${shellWord(family)}`)}`;
   return [`- ${name(item, title)}: ${seen.join(', ')}${diff}`, ...saidLines(one)];
 }
+
+const playedOf = ({ played }: ReportItem): string[] => (played === null ? [] : [playedText(played) ?? '']);
 
 const changesText = (changes: NonNullable<ReportItem['changes']>): string =>
   changes.files === 0 ? 'no files changed' : changedWords(changes);
@@ -111,9 +142,12 @@ const costOf = ({ attempts, wall_s: wall, tokens: spent }: ReportItem): string[]
 
 function saidLines({ outcomes, said }: ReportItem): string[] {
   const named = outcomes.map(({ node, outcome }) => `${inMarkdown(node, 40)} ${inMarkdown(outcome, 60)}`);
+  const earlier = named.length > OUTCOMES ? `${counted(named.length - OUTCOMES, 'stage')} before, then ` : '';
   const words = said === null ? '' : `${inMarkdown(said.node, 40)}: “${inMarkdown(said.words, WORDS)}”`;
   return [
-    ...(named.length === 0 ? [] : [`  - outcomes, as its agents named them: ${named.slice(-6).join(', ')}`]),
+    ...(named.length === 0
+      ? []
+      : [`  - outcomes, as its agents named them: ${earlier}${named.slice(-OUTCOMES).join(', ')}`]),
     ...(words === '' ? [] : [`  - said by ${words}`]),
   ];
 }
@@ -135,8 +169,8 @@ const untold = (one: ReportItem, cause: string): ReportItem =>
 function attentionLines({ summary, cause, actions, remedy }: ReportAttention): string[] {
   const commands = actions.slice(0, 3).map(asCode).join(' or ');
   return [
-    `- ${inMarkdown(summary, 120)}: ${inMarkdown(cause, WORDS)}`,
-    `  - ${commands === '' ? `what to do: ${inMarkdown(remedy, WORDS)}` : commands}`,
+    `- ${inMarkdown(summary, REASON_WIDTH)}: ${inMarkdown(cause, WORDS)}`,
+    `  - ${commands === '' ? `what to do: ${inMarkdown(remedy, REMEDY_WIDTH)}` : commands}`,
   ];
 }
 
@@ -146,11 +180,19 @@ function rootLines({ root, title, done, total, closure, requirements }: Report['
   return [`- ${name(root, title)}: ${done} of ${counted(total, 'item')} done${met}; ${closure.state}; ${command}`];
 }
 
+const closedLines = ({ root, title, at }: Report['closed'][number]): string[] => [
+  `- ${name(root, title)}: closed ${localTime(Date.parse(at))}; ${asCode(`millrace lineage show ${shellWord(root)}`)}`,
+];
+
+const candidateLines = ({ id, skill }: Report['candidates'][number]): string[] => [
+  `- ${name(id, '')}: skill ${inMarkdown(skill ?? 'not known', TITLE)}; ${asCode(`millrace skills show ${shellWord(id)}`)}`,
+];
+
 function spentLines({ totals, usage }: Report): string[] {
   const { total, input, cached_input: cached, output } = totals.tokens;
   const budgets = usage.budget.map(
     ({ rule, used, limit, resets_at: resets }) =>
-      `- rule ${inMarkdown(rule, NAME)}: ${used} of ${limit} tokens${resets === null ? '' : `, until ${inMarkdown(resets, 40)}`}`,
+      `- rule ${inMarkdown(rule, TITLE)}: ${used} of ${limit} tokens${resets === null ? '' : `, until ${inMarkdown(resets, 40)}`}`,
   );
   return [
     ...['', '## Spent', ''],
@@ -167,7 +209,7 @@ function nextLines({ now, queue, idle_reason: idle, control }: Report): string[]
   );
   const next = queue.head.filter(({ waits_for: waits }) => waits.length === 0);
   const queued = Object.values(queue.by_family).reduce((sum, family) => sum + family.queued, 0);
-  const named = next.slice(0, 3).map(({ family, id }) => inMarkdown(`${family}/${id}`, NAME));
+  const named = next.slice(0, 3).map(({ family, id }) => inMarkdown(`${family}/${id}`, NAME_WIDTH));
   return [
     ...['', '## Now', ''],
     ...runs.slice(0, MOST),

@@ -71,6 +71,23 @@ export interface ReportItem {
   /** What its agents named and said: no more than their word. */
   outcomes: { node: string; outcome: string }[];
   said: { node: string; words: string } | null;
+  /** How many of its stages a script played, of all; null = none. */
+  played: { played: number; stages: number } | null;
+}
+
+/** A root that was closed in the stretch. */
+export interface ReportClosed {
+  root: string;
+  title: string;
+  at: string;
+}
+
+/** What learning made, and nobody decided on so far. */
+export interface ReportCandidate {
+  id: string;
+  /** Null where its record cannot be read. */
+  skill: string | null;
+  created_at: string | null;
 }
 
 export interface ReportChange {
@@ -111,6 +128,12 @@ export interface Report {
   /** Of the whole stretch. */
   totals: { done: number; blocked: number; cancelled: number; superseded: number; stages: number; tokens: Spent };
   lineage: LineageView[];
+  /** The last to close stands last. */
+  closed: ReportClosed[];
+  /** Skill candidates that wait: they need nobody, and change nothing until somebody promotes them. */
+  candidates: ReportCandidate[];
+  /** How many wait in all. */
+  candidates_waiting: number;
   /** Branches with work that is not in the tree; none while work is done in the one tree. */
   branches: string[];
   usage: {

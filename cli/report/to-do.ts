@@ -1,18 +1,18 @@
 // What a person can do now, the most useful first, each step with its command.
 import { shellWord } from '../../core/attention/shell-word.js';
 import { asCode, inMarkdown } from '../../core/report/markdown.js';
+import { REASON_WIDTH, REMEDY_WIDTH } from '../render/widths.js';
 import type { Report } from './shape.js';
 
 const MOST = 8;
 /** Items whose changes are looked at one by one. */
 const MOST_LOOKS = 5;
-const WORDS = 100;
 
 /** Markdown, one line each; never none. */
-export function toDo({ attention, health, recent }: Report): string[] {
+export function toDo({ attention, health, recent, control }: Report): string[] {
   const needs = attention.slice(0, MOST).map(({ summary, actions, remedy }) => {
     const [command] = actions;
-    return `${inMarkdown(summary, WORDS)}: ${command === undefined ? inMarkdown(remedy, WORDS) : asCode(command)}`;
+    return `${inMarkdown(summary, REASON_WIDTH)}: ${command === undefined ? inMarkdown(remedy, REMEDY_WIDTH) : asCode(command)}`;
   });
   const more =
     attention.length > MOST
@@ -21,7 +21,9 @@ export function toDo({ attention, health, recent }: Report): string[] {
   const isTold = attention.some(({ kind, actions }) => kind === 'worker_lost' && actions.includes('millrace run'));
   const serve =
     health.state === 'down' && !isTold ? [`go on with the work that is left: ${asCode('millrace run')}`] : [];
-  const steps = [...needs, ...more, ...serve, ...looks(recent)];
+  const isPaused = control.paused && !control.budget_paused;
+  const paused = isPaused ? [`nothing runs while it is paused; go on: ${asCode('millrace resume')}`] : [];
+  const steps = [...needs, ...more, ...paused, ...serve, ...looks(recent)];
   return steps.length > 0 ? steps : [`nothing needs you; more work: ${asCode('millrace add-idea IDEA.md')}`];
 }
 

@@ -3,15 +3,19 @@ import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import type { Phase } from '../../core/contracts/mirror.js';
 import type { Result } from '../context.js';
 import { EXIT, type ExitCode } from '../exit.js';
+import { changedWords } from '../../core/contracts/changed-words.js';
 import { listFolders } from '../../read/folders.js';
 import { listInvalid } from '../../read/invalid.js';
 import { readNotes } from '../../read/notes.js';
+import type { Need } from '../../read/need.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import { readTokens } from '../../read/stages.js';
 import { counted } from '../render/count.js';
 import { duration, tokens } from '../render/duration.js';
 import { inert } from '../render/inert.js';
+import { listed } from '../render/listed.js';
 import { clip, table } from '../render/table.js';
+import type { Changed } from '../report/shape.js';
 import type { Tally } from './tally.js';
 
 interface End {
@@ -25,6 +29,10 @@ interface End {
   rehearsed: boolean;
   /** Its report, relative to `millrace-agents/`; null where none was written. */
   report: string | null;
+  /** What its stages changed in all; null where it is not known. */
+  changes: Changed | null;
+  /** What waits for a person now, the most urgent first. */
+  needs: readonly Need[];
 }
 
 /** Of so many last stages the notes are said. */
@@ -43,20 +51,17 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
     rehearsed: end.rehearsed,
     report: end.report,
     ...{ done: tally.done, blocked: tally.blocked, left, blockedInAll: blocked, parked, setAside, notes },
-    ...{
-      stages: tally.stages,
-      tokens: spent,
-      wallSeconds: wallMs / 1000,
-      webUrl: end.webUrl,
-      running: end.servedBy !== null,
-    },
+    ...{ stages: tally.stages, secondChances: tally.secondChances, tokens: spent, changes: end.changes },
+    ...{ wallSeconds: wallMs / 1000, webUrl: end.webUrl, running: end.servedBy !== null },
+    needsYou: end.needs.map(({ id, kind, name, reason, actions }) => ({ id, kind, name, reason, actions })),
   };
   const rows = [
     ...(end.rehearsed ? [['REHEARSAL', 'its stages were played from a script; no model was asked']] : []),
     ['items', itemsText(tally, { blocked, parked: parked.length, left })],
     ...(setAside.length === 0 ? [] : [['set aside', setAsideText(setAside)]]),
-    ...(parked.length === 0 ? [] : [['needs you', `root ${parked.join(', ')}; \`millrace status\` says why`]]),
-    ['stages', String(tally.stages)],
+    ...needRows(end.needs),
+    ['stages', stagesText(tally)],
+    ...(end.changes === null ? [] : [['changes', changedWords(end.changes)]]),
     ...(spent === null ? [] : [['tokens', tokens(spent)]]),
     ...notes.map((note) => ['note', inert(clip(note, NOTE_WIDTH))]),
     ['time', duration(wallMs)],
@@ -70,6 +75,23 @@ export function summarise(dir: string, tally: Tally, end: End, wallMs: number): 
 function itemsText(tally: Tally, { blocked, parked, left }: { blocked: number; parked: number; left: number }): string {
   const roots = parked === 0 ? '' : `, ${counted(parked, 'root')} parked`;
   return `${tally.done.length} done, ${tally.blocked.length} blocked${before(blocked, tally)}${roots}, ${left} left`;
+}
+
+const stagesText = ({ stages, secondChances }: Tally): string =>
+  secondChances === 0 ? String(stages) : `${stages}, ${secondChances} of them asked once more for the form`;
+
+const NEEDS = 5;
+const NEED_WIDTH = 240;
+
+/** What was set aside has a row of its own. */
+function needRows(needs: readonly Need[]): string[][] {
+  const told = needs.filter(({ kind }) => kind !== 'input_quarantined').map(needText);
+  return listed(told, NEEDS, (count) => `… and ${count} more: \`millrace status\``).map((text) => ['needs you', text]);
+}
+
+function needText({ name, reason, actions: [first] }: Need): string {
+  const words = clip(`${name}: ${reason}`, NEED_WIDTH);
+  return first === undefined ? words : `${words}; \`${first}\``;
 }
 
 const NAMED = 3;

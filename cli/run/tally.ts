@@ -7,6 +7,8 @@ export interface Tally {
   stages: number;
   done: string[];
   blocked: string[];
+  /** Stages that were asked once more, because of the form of what they left. */
+  secondChances: number;
   /** Run and request of every finished stage. */
   requests: { run: string; request: string }[];
   /** Events, each once. */
@@ -16,7 +18,7 @@ export interface Tally {
 export function createTally(): Tally {
   const seen = new Set<string>();
   const tally: Tally = {
-    ...{ stages: 0, done: [], blocked: [], requests: [] },
+    ...{ stages: 0, secondChances: 0, done: [], blocked: [], requests: [] },
     take(events) {
       const fresh = events.filter(({ key }) => key === '' || (!seen.has(key) && seen.add(key)));
       for (const event of fresh) count(tally, event);
@@ -33,6 +35,7 @@ function count(tally: Tally, { type, data }: EventView): void {
   // Somebody took it back or gave it another try, or what replaces it is done.
   if (text('from') === 'blocked' || type === 'work_item_superseded' || type === 'work_item_done')
     tally.blocked = tally.blocked.filter((item) => item !== text('work_item'));
+  if (type === 'stage_asked_again') tally.secondChances += 1;
   if (type !== 'stage_completed') return;
   tally.stages += 1;
   tally.requests.push({ run: text('run_id'), request: text('request_id') });

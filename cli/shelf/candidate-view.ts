@@ -7,7 +7,7 @@ import { CliError } from '../errors.js';
 import { listed } from '../render/listed.js';
 import { clip, section, table } from '../render/table.js';
 import { stateDirOf } from '../trust/standing.js';
-import { changeLines, driftOf, soundCandidate, theCandidate, warningsOf } from './candidate.js';
+import { anyCandidate, changeLines, driftOf, soundCandidate, warningsOf } from './candidate.js';
 
 const WIDTH = 100;
 const LINES = 400;
@@ -40,14 +40,16 @@ export const candidateRows = (all: readonly CandidateView[]): string[] =>
     ]),
   );
 
-/** The one that waits, with what promoting it would change. */
+/** With what promoting it would change; of one that was decided on, who decided what, and why. */
 export async function showCandidate(context: Context, workspace: string, given: string): Promise<Result> {
-  const view = theCandidate(workspace, given);
+  const view = anyCandidate(workspace, given);
   const { record } = view;
   const { id } = await identify(context);
-  const { changes, notes } = told(workspace, await stateDirOf(id, context.env), view);
+  const isOpen = view.state === 'waiting';
+  const { changes, notes } = isOpen ? told(workspace, await stateDirOf(id, context.env), view) : NOTHING;
   const rows = [
     ['candidate', view.id],
+    ...(isOpen ? [] : decisionRows(view)),
     ['skill', `${record?.skill_id ?? '?'}, ${changeOf(record)}`],
     ['about', record?.description ?? ''],
     ['made', `${record?.created_at ?? '?'} by ${record?.created_by ?? '?'} in ${record?.run_id ?? '?'}`],
@@ -70,6 +72,13 @@ export async function showCandidate(context: Context, workspace: string, given: 
   };
 }
 
+const NOTHING = { changes: [], notes: [] };
+
+const decisionRows = ({ state, decision }: CandidateView): string[][] => [
+  [state, decision === null ? 'nobody wrote down by whom' : `by ${decision.by} at ${decision.at}`],
+  ['reason', decision?.reason ?? ''],
+];
+
 /** Of one that is not as it was filed: what is wrong with it. */
 function told(workspace: string, stateDir: string, view: CandidateView): { changes: string[]; notes: string[] } {
   try {
@@ -82,7 +91,7 @@ function told(workspace: string, stateDir: string, view: CandidateView): { chang
     if (!(error instanceof CliError)) throw error;
     return {
       changes: [],
-      notes: [error.message.replace('Nothing was installed: ', ''), ...(error.failure.below ?? [])],
+      notes: [error.failure.message.replace('Nothing was installed: ', ''), ...(error.failure.below ?? [])],
     };
   }
 }

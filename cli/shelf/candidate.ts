@@ -14,21 +14,37 @@ import { EXIT } from '../exit.js';
 import { inert } from '../render/inert.js';
 
 /** The one of that id, or whose id begins with it. Exit 4 when there is none that waits, exit 2 when it fits several. */
-export function theCandidate(workspace: string, given: string): CandidateView {
-  const waiting = listCandidates(workspace, ['waiting']);
-  const exact = waiting.filter(({ id }) => id === given);
-  const fits = exact.length > 0 || given === '' ? exact : waiting.filter(({ id }) => id.startsWith(given));
+export const theCandidate = (workspace: string, given: string): CandidateView =>
+  oneOf(workspace, given, listCandidates(workspace, ['waiting']));
+
+/** As `theCandidate`, also where somebody decided on it. */
+export const anyCandidate = (workspace: string, given: string): CandidateView =>
+  oneOf(workspace, given, listCandidates(workspace));
+
+function oneOf(workspace: string, given: string, all: readonly CandidateView[]): CandidateView {
+  const fits = fitting(all, given);
   const [one, ...others] = fits;
   if (one === undefined) throw noCandidate(workspace, given);
   if (others.length > 0) throw misused(`${given} fits ${fits.map(({ id }) => id).join(', ')}.`, 'Write more of it.');
   return one;
 }
 
+/** A whole id comes before the beginning of one. */
+function fitting(all: readonly CandidateView[], given: string): CandidateView[] {
+  const exact = all.filter(({ id }) => id === given);
+  return exact.length > 0 || given === '' ? exact : all.filter(({ id }) => id.startsWith(given));
+}
+
 function noCandidate(workspace: string, given: string): CliError {
-  const before = listCandidates(workspace, ['promoted', 'rejected']).find(({ id }) => id === given);
+  const [before] = fitting(listCandidates(workspace, ['promoted', 'rejected']), given);
   const who = before?.decision ? ` by ${before.decision.by} at ${before.decision.at}` : '';
-  const message = before === undefined ? `No skill candidate ${given} waits.` : `${given} was ${before.state}${who}.`;
-  return notFound(message, '`millrace skills ls` lists those that wait.');
+  const message =
+    before === undefined ? `No skill candidate ${given} waits.` : `${before.id} was ${before.state}${who}.`;
+  const hint =
+    before === undefined
+      ? '`millrace skills ls` lists those that wait.'
+      : `\`millrace skills show ${before.id}\` shows it.`;
+  return notFound(message, hint);
 }
 
 export interface SoundCandidate extends CandidateView {

@@ -8,13 +8,14 @@ import { failed } from '../errors.js';
 import { shown } from '../../read/files.js';
 import { writingGround } from '../trust/writing.js';
 
-/** Exit 1, with nothing changed, when it cannot be done. `command`: who changes, for the record of what is accepted. */
+/** With `--dry-run` nothing. Exit 1, with nothing changed, when it cannot be done. `command`: who changes, for the record of what is accepted. */
 export async function changeAll(
   context: Context,
   workspace: string,
   command: string,
   changes: readonly StoredFile[],
 ): Promise<void> {
+  if (context.dryRun) return;
   const { changeFiles } = await import('../../disk/store/change-set.js');
   await writingGround(context, workspace, command, async () => {
     try {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { notWritten } from '../errors.js';
 import { createContext, type Context, type GlobalOptions, type Result } from '../context.js';
 import { putJson, putLines } from '../output.js';
+import { DRY_RUN, effectOf, pathOf } from './effects.js';
 import { put } from '../../core/own.js';
 
 /** `args`: the positional arguments in order, a list of them one by one; absent optional ones are undefined. */
@@ -11,12 +12,27 @@ export type Handler<O> = (context: Context, options: O, ...args: string[]) => Pr
 /** The action of a command. */
 export function does<O extends object>(load: () => Promise<Handler<O>>): (this: Command) => Promise<void> {
   return async function (this: Command): Promise<void> {
-    const { format, ...globals } = this.optsWithGlobals<GlobalOptions & { format?: string }>();
-    const context = createContext(format === 'json' ? { ...globals, json: true } : globals);
+    const { format, monitor, ...globals } = this.optsWithGlobals<
+      GlobalOptions & { format?: string; monitor?: string }
+    >();
+    const options = optionsOf<O & { dryRun?: boolean }>(this);
+    const path = pathOf(this);
+    const asked = { path, effect: effectOf(path) ?? 'changes' };
+    const json = globals.json === true || format === 'json' || monitor === 'json';
+    const context = createContext({ ...globals, json }, asked, options.dryRun === true);
     const handler = await load();
-    await show(context, await handler(context, optionsOf<O>(this), ...(this.processedArgs.flat() as string[])));
+    const result = await handler(context, options, ...(this.processedArgs.flat() as string[]));
+    await show(context, context.dryRun && !hasOwnDryRun(this) ? rehearsed(result) : result);
   };
 }
+
+const hasOwnDryRun = ({ options }: Command): boolean =>
+  options.some(({ long, description }) => long === '--dry-run' && description !== DRY_RUN);
+
+const rehearsed = (result: Result): Result => ({
+  ...result,
+  lines: ['Dry run: nothing is changed. Without --dry-run this would be said:', ...result.lines],
+});
 
 /** Commander gives an option that `run` and `run daemon` both have to `run`, wherever it stands: it is meant for the latter. */
 function optionsOf<O extends object>(command: Command): O {
@@ -37,11 +53,14 @@ export function explain(command: Command, description: string, example: string):
 }
 
 /** Throws where the answer cannot be written, which nobody would know otherwise; a reader that has gone does not want it. */
-async function show(context: Context, { data, lines, exit, keep }: Result): Promise<void> {
+async function show(context: Context, { data, lines, exit, said, keep }: Result): Promise<void> {
   process.exitCode = exit ?? 0;
+  if (said === true) return;
   if (keep !== undefined && (await stopsHere())) return keep(lines);
   const error = await written((done) =>
-    context.json ? putJson({ ok: true, data }, done) : putLines('stdout', lines, done),
+    context.json
+      ? putJson({ ok: true, ...(context.dryRun ? { dryRun: true } : {}), data }, done)
+      : putLines('stdout', lines, done),
   );
   if (error === null) return;
   if (keep !== undefined) return keep(lines);

@@ -14,6 +14,13 @@ export function days(text: string): number {
   return Number(text);
 }
 
+/** The number of an event; 0 = before the first. */
+export function parseSeq(text: string): number {
+  if (!/^\d{1,15}$/.test(text))
+    throw new InvalidArgumentError('It has to be the number of an event, or 0 for all; `--json` tells their numbers.');
+  return Number(text);
+}
+
 /** A number of rows, or `all`. */
 export const rows = (text: string): number => (text === 'all' ? Infinity : parseCount(text));
 

@@ -1,20 +1,24 @@
 // Commands that run work and show what runs and ran.
 import { type Command, Option } from 'commander';
 import { does, explain } from './does.js';
-import { parseCount, formatOption, LIMIT, rows, usingPlan } from './options.js';
+import { parseCount, parseSeq, formatOption, LIMIT, rows, usingPlan } from './options.js';
 
 export function addRuns(program: Command): void {
   const run = program.command('run');
-  explain(runOptions(run, 'basic'), 'Work on the queue here, until you press Ctrl-C.', 'millrace run --until idle')
+  explain(runOptions(run), 'Work on the queue here, until you press Ctrl-C.', 'millrace run --until idle')
     .addOption(
       new Option('--until <end>', '`idle`: leave when there is nothing left to do').choices(['idle', 'stopped']),
     )
-    .option('--max-stages <n>', 'leave after this many stages', parseCount)
+    .option(
+      '--max-stages <n>',
+      'leave after this many stages; a try of a stage that its environment broke counts too',
+      parseCount,
+    )
     .action(does(async () => (await import('../commands/run.js')).runHere));
-  explain(runOptions(run.command('once'), 'basic'), 'Run one stage and leave.', 'millrace run once').action(
+  explain(runOptions(run.command('once')), 'Run one stage and leave.', 'millrace run once').action(
     does(async () => (await import('../commands/run.js')).runOnce),
   );
-  const daemon = runOptions(run.command('daemon')).option(
+  const daemon = runOptions(run.command('daemon'), true).option(
     '--max-ticks <n>',
     'leave after this many stages',
     parseCount,
@@ -43,6 +47,14 @@ function addReaders(program: Command): void {
       new Option('--by <what>', 'sum up by this').choices(['stage', 'item', 'lineage', 'model', 'day']).default('day'),
     )
     .action(does(async () => (await import('../commands/usage.js')).usage));
+  explain(
+    program.command('events'),
+    'Show what happened, the newest last. With --json each event is a line of JSON, with the number to go on from.',
+    'millrace events --since 0 --json',
+  )
+    .option('--since <seq>', 'all after the event with this number, 0 for all; default the last 50 events', parseSeq)
+    .option('-f, --follow', 'go on with what comes; Ctrl-C leaves')
+    .action(does(async () => (await import('../commands/events.js')).events));
   const runs = explain(program.command('runs'), 'Show the runs of agents.', 'millrace runs ls');
   explain(runs.command('ls'), 'List runs, newest first.', 'millrace runs ls --limit 5')
     .option('--limit <n>', 'how many, or `all`', rows, 20)
@@ -77,11 +89,9 @@ function addChanges(program: Command): void {
   )
     .argument('[id]', 'id of an item, a run or a root, or the beginning of it')
     .option('--stage <stage>', 'this stage alone: its name, or its number in the run')
-    .addOption(
-      new Option(
-        '--since <when>',
-        '`last`: all that was recorded since the last finished run began, work of people included',
-      ).choices(['last']),
+    .option(
+      '--since <when>',
+      'all that was recorded since, work of people included: `last` for when the last finished run began, a time such as `90m`, `24h`, `7d`, or the cursor of a report',
     )
     .option('--family <family>', 'needed when several families have the id; of a root: its spec alone')
     .option('--stat', 'files and numbers of lines alone')
@@ -103,10 +113,9 @@ function addChanges(program: Command): void {
     .action(does(async () => (await import('../commands/restore.js')).restore));
 }
 
-/** `monitor`: the default; absent: whether somebody sees it decides. */
-function runOptions(command: Command, monitor?: string): Command {
-  const kinds =
-    '`basic` prints a line per event' + (monitor === undefined ? '; default where stdout is no terminal' : '');
-  const option = new Option('--monitor <kind>', kinds).choices(['none', 'basic']);
-  return usingPlan(command).addOption(monitor === undefined ? option : option.default(monitor));
+/** `isQuiet`: on a terminal it says nothing of what happens, unless it is asked to. */
+function runOptions(command: Command, isQuiet = false): Command {
+  const fallback = isQuiet ? 'default where stdout is no terminal' : 'default';
+  const kinds = `\`basic\`: a line per event, ${fallback}; \`json\`: the same as JSON, what is for people on stderr, default with --json`;
+  return usingPlan(command).addOption(new Option('--monitor <kind>', kinds).choices(['none', 'basic', 'json']));
 }

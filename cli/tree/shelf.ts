@@ -61,7 +61,7 @@ function addSkills(program: Command): void {
   )
     .argument('<candidate>', 'id of the candidate, or the beginning of it')
     .option('--yes', 'do not ask')
-    .option('--force', 'also where the skill was changed since the candidate was made')
+    .option('--force', 'also where the skill was changed since the candidate was made: those changes are lost')
     .action(does(async () => (await import('../commands/candidates.js')).promote));
   explain(
     skills.command('reject'),

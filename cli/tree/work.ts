@@ -18,7 +18,12 @@ export function addWork(program: Command): void {
     .option('--id <id>', 'its id; default made of the title')
     .option('--stdout', 'print it, and write no file')
     .action(does(async () => (await import('../commands/new.js')).create));
-  const any = program.command('add').argument('<family>', 'task, spec, probe, idea, or one that the workspace added');
+  const any = program
+    .command('add')
+    .argument(
+      '<family>',
+      'task, spec, probe, idea, incident, learning_request, blueprint_draft, or one that the workspace added',
+    );
   describe(any, 'document', 'Add a document of any family.', 'millrace add review review.md').action(
     does(async () => (await import('../commands/add.js')).addAny),
   );

@@ -29,8 +29,8 @@ export async function accept(
   const { acceptGround } = await import('../../worker/ground/accept.js');
   const said = { issuer: context.issuer, command, at: new Date().toISOString() };
   const config = more.config ?? configIn(files);
-  const programs = config === null ? {} : await programsNamed(context, workspace, config);
-  return acceptGround(stateDir, files, said, { programs, configs: more.configs });
+  const named = config === null ? { programs: {}, senders: {} } : await programsNamed(context, workspace, config);
+  return acceptGround(stateDir, files, said, { ...named, configs: more.configs });
 }
 
 /** What does not compile is told when it is used. */

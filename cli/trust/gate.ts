@@ -91,6 +91,7 @@ async function settle(context: Context, open: Open): Promise<Standing['accepted'
   const now = await compileQuietly(context, choice);
   const taking = (how: string) => {
     assertStill(open.dir, standing);
+    if (context.dryRun) return null;
     return accept(context, stateDir, live, how, { configs: config.digests, config: now.config });
   };
   if (wanted.accept === true) return taking(`${command} --accept`);
@@ -103,7 +104,7 @@ async function settle(context: Context, open: Open): Promise<Standing['accepted'
     context.note(`Accepted, because it allows agents nothing more: ${changesText(standing)}.`);
     return taking('it narrows only');
   }
-  if (!canAsk(context)) throw notAccepted(standing, config);
+  if (context.dryRun || !canAsk(context)) throw notAccepted(standing, config);
   const lines = meaningLines(await meaningOf(context, standing, now, choice));
   for (const line of [headline(standing, config), ...lines, '']) context.note(line);
   if (await confirmed('Accept this, and go on?')) return taking(command);

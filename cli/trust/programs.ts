@@ -1,16 +1,25 @@
-// Programs and other files of the workspace that the settings of the runners name: they count with their content.
+// Programs and other files of the workspace that settings name: they count with their content.
+import type { Programs } from '../../worker/ground/accept.js';
 import type { Pins } from '../../agents/pins.js';
 import type { GroundChange } from '../../core/ground/ground.js';
 import type { Config } from '../../core/plan/sources/config.js';
 import type { Context } from '../context.js';
 
 /** As they are now. `workspace`: absolute path. */
-export async function programsNamed({ env }: Context, workspace: string, { runners }: Config): Promise<Pins> {
-  const [{ pinsOf }, { namedFiles }] = await Promise.all([
+export async function programsNamed(
+  { env }: Context,
+  workspace: string,
+  { runners, notify }: Config,
+): Promise<Programs> {
+  const [{ pinsOf }, { namedBySenders, namedFiles }] = await Promise.all([
     import('../../agents/pins.js'),
     import('../../core/ground/programs.js'),
   ]);
-  return pinsOf(workspace, namedFiles(runners), env['PATH'] ?? '');
+  const path = env['PATH'] ?? '';
+  return {
+    programs: pinsOf(workspace, namedFiles(runners), path),
+    senders: pinsOf(workspace, namedBySenders(notify), path),
+  };
 }
 
 /** What differs of those that were accepted. Paths are relative to the workspace. */
@@ -28,6 +37,7 @@ export async function programsUnknown(
   accepted: Pins,
 ): Promise<GroundChange[]> {
   const known = new Set(Object.keys(accepted));
-  const named = Object.entries(await programsNamed(context, workspace, config));
+  const { programs, senders } = await programsNamed(context, workspace, config);
+  const named = Object.entries({ ...programs, ...senders });
   return named.flatMap(([path, sha256]) => (known.has(path) || sha256 === null ? [] : [{ path, kind: 'added' }]));
 }

@@ -12,6 +12,7 @@ export async function assertWanted(context: Context, yes: boolean | undefined, d
       ...{ exit: EXIT.failed, code: 'not_confirmed', message: `Nothing was written. It would ${deed}.` },
       hint: 'Nobody can be asked here: say --yes.',
     });
+  if (context.dryRun) return;
   if (!(await confirmed(`${deed.charAt(0).toUpperCase()}${deed.slice(1)}?`)))
     throw new CliError({ exit: EXIT.failed, code: 'not_confirmed', message: 'Nothing was written.' });
 }

@@ -1,4 +1,5 @@
 // Why an item is blocked, as `status` shows it: the same file whether its activation ended so or it was never let in.
+import { RUNTIME_DIR, runtimePaths } from './paths.js';
 import { itemRemedy, waitsForPerson } from './failure-lists.js';
 import type { BlockedDiagnostics, MirrorEntry } from './mirror.js';
 
@@ -21,7 +22,8 @@ export function blockedEntry(item: { family: string; id: string; root: string },
 /** `runId`: the run to read; empty when it is not known. */
 function remedyOf({ family, id }: { family: string; id: string }, why: Of): string {
   const { runId, needsYou, failureClass, requeue } = why;
-  const look = runId === '' ? `\`millrace queue show ${id}\` names its runs` : `Read runs/${runId}`;
+  const look =
+    runId === '' ? `\`millrace queue show ${id}\` names its runs` : `Read ${RUNTIME_DIR}/${runtimePaths.runs}/${runId}`;
   if (requeue !== undefined) {
     const { at, attempt, of } = requeue;
     return `Nothing to do now: it will be queued again at ${at}, attempt ${attempt} of ${of}. ${look}, for what happened.`;

@@ -12,7 +12,7 @@ const WORDS = { createdAt: LIMITS.word, sha256: LIMITS.word, source: LIMITS.word
 /** True for what has the fields of a reference, whatever their sizes. */
 export const isDocumentRef = hasForm({
   ...{ family: isText, id: isText, root: isText, createdAt: isText, sha256: isText, source: isText },
-  ...{ dependsOn: isListOf(isId), start: orAbsent(isText) },
+  ...{ dependsOn: isListOf(isId), start: orAbsent(isText), title: orAbsent(isText) },
 });
 
 const document = {
@@ -37,7 +37,7 @@ export function sizeProblem(documents: readonly unknown[], bytes: number = LIMIT
 }
 
 function refProblem(ref: Record<string, unknown>): string | null {
-  for (const [field, most] of Object.entries({ ...TEXTS, ...WORDS, start: LIMITS.family })) {
+  for (const [field, most] of Object.entries({ ...TEXTS, ...WORDS, start: LIMITS.family, title: LIMITS.title })) {
     const { length } = String(own(ref, field));
     if (length > most) return `${field} has ${length} characters, the limit is ${most}`;
   }

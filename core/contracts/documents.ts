@@ -38,6 +38,8 @@ export interface DocumentRef {
   dependsOn: string[];
   /** Node at which it asks to begin; absent = at the entry of its family. */
   start?: string;
+  /** Of a root: its title, for lists of workflows; absent = it is none, or an older build sent it. */
+  title?: string;
   /** sha256 of the stored text. */
   sha256: string;
   /** Who brought it. */

@@ -164,6 +164,8 @@ export const FAILURES = {
   plan_unusable: item('its plan cannot route it'),
   lineage_ended: item('its lineage workflow was ended from outside'),
 
+  evidence_changed: runtime('the evidence of its request is not what it was'),
+
   arbiter_parity_gap: runtime('the Arbiter found a gap between spec and work'),
   environment: runtime('something around its agent was broken'),
   unknown: runtime('why is not known'),

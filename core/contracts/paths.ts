@@ -206,6 +206,8 @@ export const statePaths = {
   script: 'script-cursor.json',
   /** What each operator's last report told, and when the morning report was written last. */
   report: 'report.json',
+  /** What each rule of `[[notify]]` told, and what waits. */
+  notify: 'notify.json',
   /** Our repository: what stages found and left. */
   checkpoints: 'checkpoints',
   /** How they are taken, and how long they are kept. */

@@ -2,6 +2,7 @@
 import type { DocumentRef, WorkDocument } from '../contracts/documents.js';
 import { BACKLOG } from '../contracts/ids.js';
 import { familyFields } from './fields.js';
+import { clip } from '../inert.js';
 import { own } from '../own.js';
 
 /** `doc` comes from parsing; `sha256` names its stored text. Throws on an unknown family. */
@@ -9,17 +10,22 @@ export function documentFacts(doc: WorkDocument, sha256: string, source: Documen
   const table = familyFields(doc.family);
   if (table === undefined) throw new Error(`unknown work-item family: ${doc.family}`);
   const dependsOn = doc.fields['Depends-On'];
+  const root = rootOf(doc);
   return {
     family: doc.family,
     id: doc.id,
-    root: rootOf(doc),
+    root,
     createdAt: scalar(doc, table.createdLabel) ?? '',
     dependsOn: Array.isArray(dependsOn) ? dependsOn : [],
     ...startOf(doc),
+    ...(root === doc.id ? { title: clip(doc.title, TITLE) } : {}),
     sha256,
     source,
   };
 }
+
+/** Of a title, as it travels. */
+const TITLE = 120;
 
 /** Lineage of a document: id of its root spec, else `backlog`. */
 export const rootOf = (doc: Pick<WorkDocument, 'family' | 'id' | 'fields'>): string =>

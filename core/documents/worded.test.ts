@@ -6,24 +6,27 @@ import { parseDocument } from './parse.js';
 import { renderDocument } from './render.js';
 import { templateOf } from './template.js';
 import { NOT_STATED } from './wanted.js';
-import { canBeWorded, documentOfWords, idsFor, isWords } from './worded.js';
+import { canBeWorded, documentOfWords, firstIdFor, idsFor, isWords } from './worded.js';
 
 const stamp = { id: 'x-1', createdAt: '2026-01-01T00:00:00Z', createdBy: 'ada' };
 
 describe('words', () => {
-  it.each(['task', 'spec', 'probe', 'code_review'])('make a good %s, and what nobody stated says so', (family) => {
-    const made = documentOfWords(family, 'Drop every space in slugs', stamp);
-    const text = made === null ? '' : renderDocument(made);
-    const parsed = parseDocument(family, text, 'x-1');
-    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-    expect(parsed.document).toMatchObject({ id: 'x-1', title: 'Drop every space in slugs', body: '' });
-    const lists = Object.entries(parsed.document.fields).filter(
-      ([label, value]) => Array.isArray(value) && label !== 'Goals',
-    );
-    for (const [label, value] of lists) expect(String(value), label).toMatch(new RegExp(`^${NOT_STATED}\\b`));
-  });
+  it.each(['task', 'spec', 'probe', 'learning_request', 'code_review'])(
+    'make a good %s, and what nobody stated says so',
+    (family) => {
+      const made = documentOfWords(family, 'Drop every space in slugs', stamp);
+      const text = made === null ? '' : renderDocument(made);
+      const parsed = parseDocument(family, text, 'x-1');
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+      expect(parsed.document).toMatchObject({ id: 'x-1', title: 'Drop every space in slugs', body: '' });
+      const lists = Object.entries(parsed.document.fields).filter(
+        ([label, value]) => Array.isArray(value) && label !== 'Goals',
+      );
+      for (const [label, value] of lists) expect(String(value), label).toMatch(new RegExp(`^${NOT_STATED}\\b`));
+    },
+  );
 
-  it.each(['incident', 'learning_request'])('make no %s: there is more that only a person knows', (family) => {
+  it.each(['incident', 'blueprint_draft'])('make no %s: there is more that only a person knows', (family) => {
     expect([canBeWorded(family), documentOfWords(family, 'x', stamp)]).toEqual([false, null]);
   });
 
@@ -48,6 +51,15 @@ describe('words', () => {
 });
 
 describe('ids', () => {
+  it.each([
+    ['Links must be counted by the Site. Inner stop, too', 'links-must-be-counted-by-the-site-inner-stop-too'],
+    ['Über ALLES: v2.0?', 'uber-alles-v2-0'],
+    ['w'.repeat(70), 'idea'],
+    ['…', 'idea'],
+  ])('of a sentence are small letters without signs, in whole words: %j', (title, id) => {
+    expect(firstIdFor('idea', title)).toBe(id);
+  });
+
   const first = (title: string, family = 'task') => [...take(idsFor(family, title))];
   it.each([
     ['Drop every space in slugs', 'drop-every-space-in-slugs'],

@@ -17,6 +17,8 @@ export interface Stamp {
   createdBy: string;
 }
 
+/** A wish to learn that names no action: where there is no such skill so far, the Analyst says so, and one is made. */
+const IMPROVE = 'improve';
 const NO_MORE = `${NOT_STATED}: nothing beyond the title and the text.`;
 const PROJECT = `${NOT_STATED}: the checks that the project itself has.`;
 
@@ -37,6 +39,8 @@ const DEFAULTS: Readonly<Record<string, (words: string, id: string, wanted: Want
     References: [NO_MORE],
   }),
   probe: (words) => ({ Summary: words, Request: words }),
+  // Which skill is meant, if there is one, the Analyst finds out.
+  learning_request: (words) => ({ Summary: words, 'Requested-Action': IMPROVE }),
 };
 
 /** A family that a workspace added needs nothing but id, time and author. */
@@ -73,16 +77,21 @@ export function documentOfWords(
 
 const SLUG_LENGTH = 60;
 
-/** Readable ids for a title, one after the other: the first that is free is taken. `family`: for a title without letters. */
+/** Readable ids for a title, one after the other: the first that is free is taken. */
 export function* idsFor(family: string, title: string): Generator<string> {
+  const first = firstIdFor(family, title);
+  yield first;
+  for (let count = 2; ; count += 1) yield `${first}-${count}`;
+}
+
+/** Its first words in small letters, as many as have room. `family`: for a title without letters. */
+export function firstIdFor(family: string, title: string): string {
   const words =
     readable(title)
       .toLowerCase()
       .match(/[a-z0-9]+/g) ?? [];
   const slug = words.reduce((text, word) => (fits(text, word) ? [text, word].filter(Boolean).join('-') : text), '');
-  const first = slug === '' || isRootless(slug) ? family.replaceAll('_', '-') : slug;
-  yield first;
-  for (let count = 2; ; count += 1) yield `${first}-${count}`;
+  return slug === '' || isRootless(slug) ? family.replaceAll('_', '-') : slug;
 }
 
 const fits = (text: string, word: string): boolean => text.length + word.length < SLUG_LENGTH;

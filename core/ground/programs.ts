@@ -1,6 +1,7 @@
-// What the settings of the runners may name as a file: a program, a script among its arguments, a file in a variable. Which of these are files
-// of the workspace is for others to see.
+// What settings may name as a file: a program, a script among its arguments, a file in a variable. Which of these are files of the workspace is
+// for others to see.
 import { own } from '../own.js';
+import type { NotifyRule } from '../plan/sources/config/notify.js';
 import { type Runners, runnerTables } from '../plan/sources/config/runners.js';
 
 export interface NamedFiles {
@@ -22,6 +23,20 @@ export function namedFiles(runners: Runners): NamedFiles {
   );
   return { commands, pieces: [...new Set(pieces)].sort() };
 }
+
+/** What `[[notify]]` starts, and the program that ends it in time. They run elsewhere, so that only absolute paths lead into the workspace. */
+export function namedBySenders(rules: readonly NotifyRule[]): NamedFiles {
+  const all = rules.flatMap(({ command }) => (command === undefined ? [] : [command]));
+  const words = all.flatMap(([, ...args]) => args.flatMap((one) => [one, ...one.split(BETWEEN)]));
+  const programs = all.length === 0 ? [] : [ENDER, ...all.map(([name]) => name)];
+  return {
+    commands: programs.map((command) => ({ command, path: null })),
+    pieces: [...new Set(words.filter((one) => one.startsWith('/')))].sort(),
+  };
+}
+
+/** Program of the system that ends others in time. */
+export const ENDER = 'timeout';
 
 /** Of a text, a list, or a table. */
 function textsIn(value: unknown): string[] {

@@ -16,7 +16,13 @@ export const A_DAY = { from: 'span', ms: 86_400_000 } as const;
 export function sinceOf(text: string): Since | null {
   if (text === 'last') return { from: 'last' };
   if (/^\d{1,15}$/.test(text)) return { from: 'cursor', seq: Number(text) };
+  const ms = msOf(text);
+  return ms === null ? null : { from: 'span', ms };
+}
+
+/** Milliseconds of `90s`, `24h`, `90m` or `7d`; null for anything else. */
+export function msOf(text: string): number | null {
   const [, count = '', unit = ''] = /^([1-9]\d{0,5})([smhd])$/.exec(text) ?? [];
   const ms = UNITS.get(unit);
-  return ms === undefined ? null : { from: 'span', ms: Number(count) * ms };
+  return ms === undefined ? null : Number(count) * ms;
 }

@@ -1,6 +1,6 @@
 // Applies what workflows ask to be shown. A repeat changes nothing; what is older than what is shown is dropped.
 import { sha256Hex } from '../../core/contracts/digest.js';
-import { PLANES } from '../../core/contracts/families.js';
+import { type ItemState, PLANES } from '../../core/contracts/families.js';
 import { isFamilyId, isSafeId } from '../../core/contracts/ids.js';
 import type { MirrorBatch, MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
@@ -15,7 +15,7 @@ import { showApproval } from './approval.js';
 import { appendEvents, movedEvents } from './events.js';
 import { appendInterventions } from './interventions.js';
 import { withMirror } from './lock.js';
-import { compactManifest, readManifest } from './manifest.js';
+import { compactManifest, type Manifest, placesOf, readManifest } from './manifest.js';
 import { type PlaceEntry, placeAll } from './place.js';
 import { quarantineEntry } from './quarantine.js';
 import { showTarget } from './target.js';
@@ -66,7 +66,11 @@ async function applyAll(
   await each(placed, (entry) => forgetBlocked(dirs, entry));
   await each(all('target'), (entry) => showTarget(dirs, entry));
   await each(all('approval'), (entry) => showApproval(dirs, entry));
-  await each(all('blocked'), (entry) => writeBlocked(dirs, entry));
+  const manifest = await readManifest(dirs);
+  await each(
+    all('blocked').filter((entry) => !hasLeft(manifest, entry)),
+    (entry) => writeBlocked(dirs, entry),
+  );
   await each(all('quarantine'), (entry) => quarantineEntry(dirs, entry));
   await appendInterventions(dirs, all('intervention')).catch(onFailure);
   await appendEvents(dirs, [...all('event'), ...movedEvents(dirs)]).catch(onFailure);
@@ -107,9 +111,15 @@ const failureIn = ({ runId, node, outcome, failureClass, at }: Record<string, un
 
 /** Diagnostics come while the item is still active, and hold until it leaves `blocked`. */
 async function forgetBlocked(dirs: Dirs, entry: PlaceEntry): Promise<void> {
-  if (entry.state === 'blocked' || entry.state === 'active') return;
+  if (mayBeTold(entry.state)) return;
   removeFile(shownFile(dirs, runtimePaths.blocked(entry.family, entry.id)));
 }
+
+const mayBeTold = (state: ItemState): boolean => state === 'blocked' || state === 'active';
+
+/** It is somewhere else by now: a later change of the same batch took it out of `blocked`. */
+const hasLeft = (manifest: Manifest, { family, id }: Kind<'blocked'>): boolean =>
+  placesOf(manifest, family, id).some(({ state, shown }) => shown !== null && !mayBeTold(state));
 
 async function showSections(dirs: Dirs, entries: Kind<'workspace' | 'run' | 'marker'>[]): Promise<void> {
   const file = shownFile(dirs, runtimePaths.snapshot);

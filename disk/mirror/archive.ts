@@ -22,14 +22,19 @@ export interface Archiving {
 /** Its new path, relative to `millrace-agents/`; null when the file is not there any more. */
 export function archiveInvalid(dirs: Dirs, what: Archiving): Promise<string | null> {
   return withMirror(dirs, async () => {
-    const folder = path.join(runtimePaths.stateFolder(what.family, 'queued'), runtimePaths.invalidArchive);
-    const source = shownFile(dirs, what.path);
-    if (statOf(source) === null) return null;
-    const target = freePath(dirs, path.join(folder, path.basename(what.path)));
-    moveFile(source, shownFile(dirs, target));
-    await record(dirs, what, folder, target);
+    const target = archivePlace(dirs, what.family, what.path);
+    if (target === null) return null;
+    moveFile(shownFile(dirs, what.path), shownFile(dirs, target));
+    await record(dirs, what, path.dirname(target), target);
     return target;
   });
+}
+
+/** Where that would lie, relative to `millrace-agents/`; null when the file is not there any more. */
+export function archivePlace(dirs: Dirs, family: string, source: string): string | null {
+  if (statOf(shownFile(dirs, source)) === null) return null;
+  const folder = path.join(runtimePaths.stateFolder(family, 'queued'), runtimePaths.invalidArchive);
+  return freePath(dirs, path.join(folder, path.basename(source)));
 }
 
 async function record(dirs: Dirs, what: Archiving, folder: string, target: string): Promise<void> {

@@ -18,7 +18,9 @@ import {
   type ManifestLine,
   type ManifestPlace,
   placesOf,
+  type Shown,
 } from './manifest.js';
+import { isSameOrigin, originIn } from './origin.js';
 import { quarantine } from './quarantine.js';
 
 export type PlaceEntry = Extract<MirrorEntry, { kind: 'place' }>;
@@ -33,14 +35,14 @@ export async function placeAll(
   const current = newest(entries).filter((entry) => !isOld(manifest, entry));
   const before = new Map(current.map((entry) => [entry, placesOf(manifest, entry.family, entry.id)]));
   // A new path is announced before its file appears, so that it is never taken for a drop.
-  const heads = await headsOf(dirs, before);
+  const lines = await linesOf(dirs, before, entries);
   await appendManifest(
     dirs,
-    [...before].flatMap(([entry, places]) => announcement(entry, places, heads)),
+    [...before].flatMap(([entry, places]) => announcement(entry, places, lines)),
   );
   const after: ManifestLine[] = [];
   for (const [entry, places] of before) {
-    await placeOne(dirs, entry, places, heads).then((lines) => after.push(...lines), onFailure);
+    await placeOne(dirs, entry, places, lines).then((changes) => after.push(...changes), onFailure);
   }
   await appendManifest(dirs, after);
   return current;
@@ -49,70 +51,72 @@ export async function placeAll(
 function newest(entries: readonly PlaceEntry[]): PlaceEntry[] {
   const byItem = new Map<string, PlaceEntry>();
   for (const entry of entries) {
-    const key = `${entry.family}/${entry.id}`;
+    const key = keyOf(entry);
     if (compareOrders(entry.order, byItem.get(key)?.order ?? null) >= 0) byItem.set(key, entry);
   }
   return [...byItem.values()];
 }
 
+const keyOf = ({ family, id }: PlaceEntry): string => `${family}/${id}`;
+
 const isOld = (manifest: Manifest, entry: PlaceEntry): boolean =>
   placesOf(manifest, entry.family, entry.id).some(({ shown }) => compareOrders(entry.order, shown?.order ?? null) < 0);
 
-type Heads = ReadonlyMap<PlaceEntry, DocumentHead>;
+/** What the manifest will say of each of them. */
+type Lines = ReadonlyMap<PlaceEntry, Shown>;
 
-/** Of those that are queued. A text that cannot be had is told when its file is written. */
-async function headsOf(dirs: Dirs, before: ReadonlyMap<PlaceEntry, ManifestPlace[]>): Promise<Heads> {
-  const heads = new Map<PlaceEntry, DocumentHead>();
-  for (const entry of before.keys()) {
-    if (entry.state !== 'queued') continue;
-    const text = await findDocumentText(dirs, entry).catch(() => null);
-    if (text !== null) heads.set(entry, documentHead(entry.family, text));
+async function linesOf(
+  dirs: Dirs,
+  before: ReadonlyMap<PlaceEntry, ManifestPlace[]>,
+  entries: readonly PlaceEntry[],
+): Promise<Lines> {
+  const told = new Map<string, PlaceEntry[]>();
+  for (const entry of entries) told.set(keyOf(entry), [...(told.get(keyOf(entry)) ?? []), entry]);
+  const lines = new Map<PlaceEntry, Shown>();
+  for (const [entry, places] of before) {
+    const shown = places.flatMap((place) => place.shown ?? []);
+    const origin = originIn([...shown, ...(told.get(keyOf(entry)) ?? [])]);
+    lines.set(entry, { sha256: entry.sha256, order: entry.order, ...origin, ...(await headOf(dirs, entry)) });
   }
-  return heads;
+  return lines;
 }
 
-function announcement(entry: PlaceEntry, places: readonly ManifestPlace[], heads: Heads): ManifestLine[] {
+/** Of one that is queued. A text that cannot be had is told when its file is written. */
+async function headOf(dirs: Dirs, entry: PlaceEntry): Promise<{ head?: DocumentHead }> {
+  if (entry.state !== 'queued') return {};
+  const text = await findDocumentText(dirs, entry).catch(() => null);
+  return text === null ? {} : { head: documentHead(entry.family, text) };
+}
+
+function announcement(entry: PlaceEntry, places: readonly ManifestPlace[], lines: Lines): ManifestLine[] {
   const target = places.find((place) => place.state === entry.state);
-  return target?.shown === null ? [lineOf(entry, target, places, heads)] : [];
-}
-
-/** Where an item comes from is told once and goes with it from place to place. */
-function lineOf(entry: PlaceEntry, place: ManifestPlace, places: readonly ManifestPlace[], heads: Heads): ManifestLine {
-  const generation = entry.generation ?? places.find(({ shown }) => shown?.generation !== undefined)?.shown?.generation;
-  const replaces = entry.replaces ?? places.find(({ shown }) => shown?.replaces !== undefined)?.shown?.replaces;
-  const story = entry.story ?? places.find(({ shown }) => shown?.story !== undefined)?.shown?.story;
-  const head = heads.get(entry);
-  const origin = {
-    ...(generation === undefined ? {} : { generation }),
-    ...(replaces === undefined ? {} : { replaces }),
-    ...(head === undefined ? {} : { head }),
-    ...(story === undefined ? {} : { story }),
-    ...(entry.replacedBy === undefined ? {} : { replacedBy: entry.replacedBy }),
-  };
-  return { path: place.path, sha256: entry.sha256, order: entry.order, ...origin };
+  const line = lines.get(entry);
+  return target?.shown === null && line !== undefined ? [{ path: target.path, ...line }] : [];
 }
 
 async function placeOne(
   dirs: Dirs,
   entry: PlaceEntry,
   places: readonly ManifestPlace[],
-  heads: Heads,
+  lines: Lines,
 ): Promise<ManifestLine[]> {
-  const lines: ManifestLine[] = [];
+  const line = lines.get(entry);
+  const changes: ManifestLine[] = [];
   // The new place first: at every moment the document is somewhere.
   for (const place of places.filter((one) => one.state === entry.state)) {
     await fillPlace(dirs, entry, place);
-    if (place.shown !== null && !isSame(entry, place.shown)) lines.push(lineOf(entry, place, places, heads));
+    if (line !== undefined && place.shown !== null && !isSame(line, place.shown))
+      changes.push({ path: place.path, ...line });
   }
   for (const place of places.filter((one) => one.state !== entry.state)) {
     await clearPlace(dirs, entry, place);
-    if (place.shown !== null) lines.push({ path: place.path, gone: true });
+    if (place.shown !== null) changes.push({ path: place.path, gone: true });
   }
-  return lines;
+  return changes;
 }
 
-const isSame = (entry: PlaceEntry, shown: { sha256: string; order: PlaceEntry['order'] | null }): boolean =>
-  entry.sha256 === shown.sha256 && compareOrders(entry.order, shown.order) === 0;
+const isSame = (line: Shown, shown: Shown): boolean =>
+  line.sha256 === shown.sha256 && compareOrders(line.order, shown.order) === 0 && isSameOrigin(line, shown);
 
 async function fillPlace(dirs: Dirs, entry: PlaceEntry, place: ManifestPlace): Promise<void> {
   const found = digestAt(dirs, place.path);

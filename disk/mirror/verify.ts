@@ -8,6 +8,7 @@ import { listDocuments, spotOf } from '../intake/folders.js';
 import { type Difference, NOTHING } from './difference.js';
 import { digestAt } from './digest.js';
 import { type Manifest, type ManifestPlace, placesOf, readManifest } from './manifest.js';
+import { isSameOrigin, originOf } from './origin.js';
 import type { PlaceEntry } from './place.js';
 import { approvalDifferences } from './verify-approvals.js';
 import { diagnosticsDifferences } from './verify-blocked.js';
@@ -30,6 +31,7 @@ export async function verifyMirror(dirs: Dirs, entries: readonly MirrorEntry[]):
     ...places.flatMap((entry) => placeDifferences(look, entry)),
     ...strangers(look, places),
     ...manifestDifferences(manifest, places),
+    ...originDifferences(manifest, placesIn(entries)),
     ...diagnosticsDifferences(dirs, places, entries),
     ...approvalDifferences(dirs, entries),
     ...sectionDifferences(dirs, entries),
@@ -110,3 +112,15 @@ function manifestDifferences(manifest: Manifest, places: readonly PlaceEntry[]):
     }),
   );
 }
+
+/** Nothing else in the files says where an item comes from. Of what is over the states know less than the manifest. */
+function originDifferences(manifest: Manifest, places: readonly PlaceEntry[]): Difference[] {
+  return places.flatMap((entry) => {
+    const shown = isLive(entry.state) ? manifest.get(pathOf(entry)) : undefined;
+    if (shown === undefined || isSameOrigin(entry, shown)) return [];
+    const expected = `${nameOf(entry)}, with ${JSON.stringify(originOf(entry))}`;
+    return [{ path: runtimePaths.manifest, expected, found: JSON.stringify(originOf(shown)) }];
+  });
+}
+
+const pathOf = ({ family, state, id }: PlaceEntry): string => runtimePaths.document(family, state, id);

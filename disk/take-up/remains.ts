@@ -63,7 +63,7 @@ export async function readRemains(dirs: Dirs, workspace: string): Promise<Found>
     const item = await foundItem(dirs, file, spot, shown);
     if (item === null) found.lost.push(file);
     else if ('path' in item) found.refused.push(item);
-    else if (shown !== null && shown.order === null) found.emissions.push(item);
+    else if (shown !== null && shown.order === null) found.emissions.push(asBrought(sections, item));
     else remains.items.push(item);
   }
   takeInUnheld(found);
@@ -86,6 +86,15 @@ export function takeInUnheld({ remains, emissions }: Pick<Found, 'remains' | 'em
     const { family, id, root } = one.ref;
     (roots.has(root) || brought.has(`${family}/${id}`) ? emissions : remains.items).push(one);
   }
+}
+
+/** Its file does not say how deep it lies, and that it may not run; the activation that brings it does. */
+function asBrought({ activations }: Sections, item: FoundItem): FoundItem {
+  const all = activations.flatMap(({ activation }) => activation.emitted);
+  const brought = all.find(({ family, id }) => family === item.ref.family && id === item.ref.id);
+  if (brought === undefined) return item;
+  const { generation, stuck } = brought;
+  return { ...item, generation, ...(stuck === null ? {} : { state: 'blocked', reason: stuck }) };
 }
 
 function remainsOf(workspace: string, sections: Sections, most: Remains['highest']): Remains {

@@ -34,7 +34,7 @@ export function finishedIn(events: readonly EventView[]): Finished[] {
     const item = textOf(data['work_item']);
     if (item === '') continue;
     const mine = runs.get(item) ?? [];
-    const run = textOf(data['run_id']);
+    const run = OF_ITS_RUN.has(type) ? textOf(data['run_id']) : '';
     if (run !== '' && !mine.includes(run)) mine.push(run);
     runs.set(item, mine);
     const outcome = own<ItemEnd>(ENDS, type);
@@ -45,8 +45,31 @@ export function finishedIn(events: readonly EventView[]): Finished[] {
   return [...ended.values()];
 }
 
+/** Others name the run that an item came of, which is another item's. */
+const OF_ITS_RUN: ReadonlySet<string> = new Set([
+  ...['work_item_claimed', 'stage_started', 'stage_completed', 'router_decision'],
+  'stage_waits_for_environment',
+]);
+
 /** It is queued again, or under way. */
 const AGAIN: ReadonlySet<string> = new Set(['work_item_requeued', 'blocked_work_item_requeued', 'work_item_claimed']);
+
+export interface ClosedRoot {
+  root: string;
+  at: string;
+}
+
+/** Roots that were closed, and were not taken up again since. The last to close stands last. */
+export function closedIn(events: readonly EventView[]): ClosedRoot[] {
+  const closed = new Map<string, ClosedRoot>();
+  for (const { type, at, data } of events) {
+    const root = textOf(data['root']);
+    if (!type.startsWith('closure_')) continue;
+    closed.delete(root);
+    if (type === 'closure_target_closed') closed.set(root, { root, at });
+  }
+  return [...closed.values()];
+}
 
 /** Requests whose stage came to an end. */
 export const completedIn = (events: readonly EventView[]): Set<string> =>

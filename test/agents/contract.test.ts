@@ -42,9 +42,10 @@ const second = { node: 'checker', kind: 'checker', requestId: 'request-second', 
 test('a builder that left no summary and changed nothing succeeds, and the stage after it is told', async () => {
   const room = await makeRoom();
   const outcome = await play(room, builder, { no_side_effects: true });
+  const { family, id } = stageRequest(builder).item;
   const remarks = [
     'builder: builder_summary.md is not in the Run Directory.',
-    'builder: it changed no file of the work tree.',
+    `builder: for ${family}/${id} it changed no file of the work tree.`,
   ];
   expect(outcome).toMatchObject({ outcome: 'BUILDER_COMPLETE', failureClass: null });
   expect(outcome.notes).toEqual(expect.arrayContaining(remarks));

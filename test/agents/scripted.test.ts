@@ -223,9 +223,26 @@ test('a list of a node that the plan does not have is refused, with the nodes th
   const check =
     (...nodes: string[]) =>
     () =>
-      checkNodes(file, readScript(file), nodes);
+      checkNodes(file, readScript(file), new Map(nodes.map((node) => [node, ['A']])));
   expect(check('builder', 'checker')).toThrow(/script\.json: outcomes\.buildr:t1: .*its nodes: builder, checker/);
   expect(check('builder', 'buildr')).not.toThrow();
+});
+
+test.each([
+  ['alone', ['CHECKER_PASS', 'CHECKER_PAS']],
+  ['in an entry', [{}, { marker: 'BUILDER_COMPLETE', sleep: 1 }]],
+  ['for when it is asked once more', [{}, { marker: 'CHECKER_PASS', again: 'PASS' }]],
+  ['in what is played then', [{}, { again: { marker: 'PASS' } }]],
+])('an outcome that its node does not have is refused: %s', (_what, entries) => {
+  const file = join(makeStand().stateDir, 'script.json');
+  const check = (outcomes: object) => () => {
+    writeFileSync(file, JSON.stringify({ outcomes }));
+    checkNodes(file, readScript(file), new Map([['checker', ['CHECKER_PASS', 'BLOCKED']]]));
+  };
+  expect(check({ 'checker:t1': entries })).toThrow(
+    /outcomes\.checker:t1\.1: an outcome of the node: CHECKER_PASS, BLOCKED/,
+  );
+  expect(check({ checker: ['CHECKER_PASS', {}, { raw: '### PASS' }] })).not.toThrow();
 });
 
 test('a script that is missing or wrong says where and what', async () => {

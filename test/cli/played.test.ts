@@ -94,7 +94,16 @@ it.each([
 });
 
 it.each([true, false])('the summary of a run says whether it was a rehearsal: %s', (rehearsed) => {
-  const end = { phase: 'idle', webUrl: null, servedBy: null, asAsked: false, rehearsed, report: null } as const;
+  const end = {
+    phase: 'idle',
+    webUrl: null,
+    servedBy: null,
+    asAsked: false,
+    rehearsed,
+    report: null,
+    changes: null,
+    needs: [],
+  } as const;
   const { data, lines } = summarise(stand.workspace, createTally(), end, 1000);
   expect(data).toMatchObject({ rehearsed });
   expect(lines?.some((line) => /^REHEARSAL .*no model was asked$/.test(line))).toBe(rehearsed);

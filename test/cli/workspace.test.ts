@@ -172,14 +172,14 @@ describe('adding a task without a server', () => {
     expect(await here(['queue', 'add-idea', file])).toMatchObject({ code: 0 });
     const tried = async (...args: string[]): Promise<string> => (await here(['add-idea', '--dry-run', ...args])).stdout;
     expect(await tried(file)).toBe('The idea is already known: it is spec idea-cool-thing.\n');
-    expect(await tried('--text', 'Anew.', '--title', 'Anew')).toBe('spec idea-Anew is valid; nothing was changed.\n');
+    expect(await tried('--text', 'Anew.', '--title', 'Anew')).toBe('spec idea-anew is valid; nothing was changed.\n');
     writeFileSync(file, '# Cool thing\n\nBuild it otherwise.\n');
     expect(await tried(file)).toMatch(
       /^spec idea-cool-thing-\w+ is valid; .*Spec idea-cool-thing was made of another text/,
     );
     expect(readFileSync(shown('specs/queue/idea-cool-thing.md'), 'utf8')).toContain('Root-Idea-ID: idea-cool-thing\n');
     expect(await here(['add-idea', '--text', 'Build more.', '--title', 'More things'])).toMatchObject({ code: 7 });
-    expect(readFileSync(shown('intake/ideas/idea-More-things.md'), 'utf8')).toBe('# More things\n\nBuild more.');
+    expect(readFileSync(shown('intake/ideas/idea-more-things.md'), 'utf8')).toBe('# More things\n\nBuild more.');
     const piped = await stand.run(['add-idea', '-'], { cwd: stand.workspace, input: ' ' });
     expect(piped).toMatchObject({ code: 1, stderr: expect.stringMatching(/is no idea: It is empty/) as string });
     for (const id of ['cool-thing', 'More-things']) rmSync(shown(`specs/queue/idea-${id}.md`));

@@ -41,6 +41,8 @@ describe('who is asked', () => {
   it('is told what was changed, file by file and in all', async () => {
     expect((await run('diff', 't2', '--stat')).text).toBe('task/t2: 1 file, +1 −1\n  M  a.txt  +1 −1\n');
     expect((await run('diff', 't2')).text).toMatch(/^task\/t2: 1 file, \+1 −1\n\ndiff --git [^]*\n-one\n\+two\n$/);
+    expect((await run('diff', 's1')).text).toMatch(/root s1, with all below it: 1 file/);
+    expect((await run('diff', 'backlog')).text).toMatch(/all work of no root: /);
     expect((await run('diff', 'backlog')).text).toMatch(/\n-- run-t1: builder, checker, .*[^]*\n-- run-t2: builder, /);
     const { data } = JSON.parse((await run('diff', 'backlog', '--json')).text) as { data: unknown };
     expect(data).toMatchObject({ what: 'root', files: 2, added: 2, removed: 1, unknown: [] });
@@ -52,6 +54,9 @@ describe('who is asked', () => {
     ['a stage that there was not', ['t1', '--stage', 'arbiter'], 4],
     ['a stage of nobody', ['--stage', 'builder'], 2],
     ['an id and a time', ['t1', '--since', 'last'], 2],
+    ['an id and a span', ['t1', '--since', '24h'], 2],
+    ['a time that is none', ['--since', 'yesterday'], 2],
+    ['a cursor that the feed has not come to', ['--since', '9999'], 2],
     ['a path', ['../t1'], 2],
   ])('is refused: %s', async (_what, args, code) => {
     expect((await run('diff', ...args)).code).toBe(code);

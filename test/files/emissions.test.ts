@@ -156,7 +156,9 @@ describe('emissions', () => {
     expect(emissions.refused).toHaveLength(50);
     expect(emissions.rest).toMatchObject({ count: 171, found: { length: 71 } });
     expect(await room.names('runs/run-1/refused/task')).toHaveLength(71);
-    expect(restText(emissions, 'run-1')).toMatch(/^171 more files .* runs\/run-1\/outbox.* runs\/run-1\/refused/);
+    expect(restText(emissions, 'run-1')).toMatch(
+      /^171 more files .* millrace-agents\/runs\/run-1\/outbox.* millrace-agents\/runs\/run-1\/refused/,
+    );
     // Nobody takes them for drops later.
     expect((await scanDrops(room, 'names', { restMs: 0 })).found).toEqual([]);
   });

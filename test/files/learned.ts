@@ -27,11 +27,17 @@ Originating-Run-IDs:
 - run-11
 `;
 
-/** A request of the shipped stage. `number`: of the stage, so that several have desks of their own. */
-export async function learningRequest(room: Room, kind: 'curator' | 'librarian', number = 1): Promise<StageRunRequest> {
+/** A request of the shipped stage. `number`: of the stage, so that several have desks of their own; `evidence`: lines of its document. */
+export async function learningRequest(
+  room: Room,
+  kind: 'curator' | 'librarian',
+  number = 1,
+  evidence: readonly string[] = [],
+): Promise<StageRunRequest> {
   const { routes: _routes, ...node } =
     compileShipped('', 'learning_codex').named.plan.planes.learning?.nodes[kind] ?? never();
-  const sha256 = await putText(room.state, asked);
+  const bound = evidence.length === 0 ? '' : `\nArtifact-Digests:\n${evidence.map((line) => `- ${line}\n`).join('')}`;
+  const sha256 = await putText(room.state, asked + bound);
   return stageRequest({
     ...node,
     ...{ plane: 'learning', node: kind, stageNumber: number, form: { chance: 'ahead' } },

@@ -51,7 +51,7 @@ it('nothing that a worker leaves there is open to others under the mask 000', as
       by: 'a',
       how: 'run',
     } as never,
-    { programs: {} },
+    { programs: {}, senders: {} },
   );
   await holding(path.join(state(), 'mirror.lock'), 'x', async () => expect(open()).toEqual([]));
   const journal = openJournal(state(), 'request-1');

@@ -52,7 +52,7 @@ async function stand({
       room.state,
       readGround(room.workspace).files,
       { issuer: 'a', command: 'test', at: '2026-01-01T00:00:00Z' },
-      { programs: {} },
+      { programs: {}, senders: {} },
     );
   const request = await learningRequest(room, 'curator');
   const [candidate] = await filedBy(room, await judged(room, request, { ...summary, ...files }));
@@ -135,6 +135,9 @@ describe('a promotion', () => {
     const here = await stand();
     await promote(here);
     await refused(here, () => promote(here), 4, /was promoted by ann/);
+    const beginning = { ...here, id: here.id.slice(0, -3) };
+    await refused(here, () => promote(beginning), 4, new RegExp(`${here.id} was promoted by ann`));
+    expect(await lines(commands.show(here.context, {}, here.id))).toMatch(/promoted +by ann at /);
   });
 });
 
@@ -204,7 +207,12 @@ describe('a candidate that is not as it was filed installs nothing:', () => {
     const here = await stand();
     await edit(here);
     await refused(here, () => promote(here, { yes: true, force: true }), 5, says);
-    expect(await lines(commands.show(here.context, {}, here.id))).toMatch(/is not as it was filed/);
+    const shown = await lines(commands.show(here.context, {}, here.id));
+    expect(shown).toMatch(/is not as it was filed/);
+    expect(
+      shown.match(/To be known[^]*?(?:was changed|was added|is gone|cannot be read|symbolic link|filed it)/g),
+    ).toHaveLength(1);
+    expect(shown).not.toContain('\\x0a');
     await candidates.reject(here.context, { reason: 'somebody edited it' }, here.id);
     expect(await lines(commands.list(here.context))).not.toContain(here.id);
   });
@@ -220,6 +228,9 @@ describe('a rejection', () => {
     expect(await lines(commands.show(here.context, {}, 'care'))).toContain('reject by ann, ');
     expect(await lines(commands.show(here.context, {}, 'care'))).not.toContain('\u001b');
     await refused(here, () => promote(here), 4, /was rejected by ann/);
+    expect(await lines(commands.show(here.context, {}, here.id))).toMatch(
+      /rejected +by ann at [^]*reason +one case is/,
+    );
   });
 
   it.each([undefined, '', '  '])('needs a reason: %j', async (reason) => {

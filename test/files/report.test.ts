@@ -80,7 +80,6 @@ describe('report --json', () => {
     const other = await command(stand.contextOf(room, { issuer: 'bob' }), { since: 'last' });
     // Nobody told them anything yet: a day, in which nothing happened.
     expect((other.data as Report).changes).toEqual([]);
-    expect((await reported(room, '99')).changes).toEqual([]);
   });
 
   it('tells of a span of time alone', async () => {
@@ -126,6 +125,91 @@ describe('report --json', () => {
       attention: [{ kind: 'worker_lost', actions: ['millrace run', expect.anything()] }],
     });
     expect((await reported(room)).attention[0]?.id).toBe(found.attention[0]?.id);
+  });
+
+  it('calls nobody for work that could not go on, and offers no run for it', async () => {
+    const held: [string, (room: Room) => Promise<unknown>][] = [
+      [
+        'a task that waits for a blocked one',
+        async (room) =>
+          room.apply(
+            await place(room, 'T-1', 'blocked', [1, 0]),
+            await place(room, 'T-2', 'queued', [2, 0], taskText('T-2', 'Depends-On:\n- T-1\n')),
+            workspaceSection(3),
+          ),
+      ],
+      [
+        'a pause',
+        async (room) =>
+          room.apply(
+            await place(room, 'T-1', 'queued', [1, 0]),
+            workspaceSection(2, { phase: 'paused', pauseSources: ['operator'] }),
+          ),
+      ],
+    ];
+    for (const [what, make] of held) {
+      const room = await makeRoom();
+      await make(room);
+      const found = await reported(room, '0');
+      expect(found.health.state, what).not.toBe('down');
+      expect(found.idle_reason?.reason, what).not.toBe('no_worker');
+      expect(await stand.told(room), what).not.toContain('go on with the work that is left');
+    }
+  });
+
+  it('counts for an item the runs of its own, and not the run that it came of', async () => {
+    const room = await makeRoom();
+    await stand.night(room);
+    const request = { work_item: 'learning_request/learn-1', run_id: 'run-T-1' };
+    await room.apply(
+      event('asked', 'learning_request_enqueued', { ...request, node_id: 'checker' }),
+      event('left:9', 'work_item_blocked', { ...request, reason: 'too deep' }),
+    );
+    const found = await reported(room, '0');
+    expect(found.recent.find(({ item }) => item === request.work_item)).toMatchObject({ stages: 0, attempts: 0 });
+  });
+
+  it('tells which roots were closed, and not of those that were opened again', async () => {
+    const room = await makeRoom();
+    await room.apply(
+      event('1', 'closure_target_closed', { root: 'shop' }),
+      event('2', 'closure_target_closed', { root: 'again' }),
+      event('3', 'closure_asked_again', { root: 'again' }),
+      event('4', 'closure_target_opened', { root: 'open' }),
+    );
+    expect((await reported(room, '0')).closed.map(({ root }) => root)).toEqual(['shop']);
+    expect(await stand.told(room)).toMatch(
+      /## Roots that were closed \(1\)\n\n- \*\*shop\*\*: closed .*lineage show shop/,
+    );
+  });
+
+  it('marks for good what a script played, and says of many outcomes how many there were before', async () => {
+    const room = await makeRoom();
+    await stand.night(room);
+    expect(await stand.told(room)).not.toContain('REHEARSAL');
+    await room.drop('diagnostics/played/task-T-1.json', JSON.stringify({ played: ['a', 'b'], stages: ['a', 'b'] }));
+    for (const minute of [10, 11, 12, 13, 14, 15])
+      await stand.stage(room, {
+        ...{ id: 'T-1', request: `request-b${minute}`, node: 'fixer', outcome: 'FIXER_COMPLETE' },
+        ...{ tokens: 1, words: null, changes: null, minute: String(minute) },
+      } as never);
+    const text = await stand.told(room);
+    expect(text).toContain('**REHEARSAL**: of the items below 1 was played from a script, without a model.');
+    expect(text).toMatch(/\*\*task\/T-1\*\*.*from a script/);
+    expect(text).toContain('2 stages before, then fixer');
+  });
+
+  it('shows names whole, however long they are, so that they can be copied', async () => {
+    const room = await makeRoom();
+    const id = `a-${'long-'.repeat(22)}name`;
+    await room.apply(await place(room, id, 'queued', [1, 0]), workspaceSection(1));
+    expect(await stand.told(room)).toContain(`next task/${id}`);
+  });
+
+  it('refuses a cursor that its feed has not come to', async () => {
+    const room = await makeRoom();
+    await stand.night(room);
+    await expect(command(stand.contextOf(room), { since: '9999' })).rejects.toThrow('its feed has come to 8');
   });
 
   it('tells what stands still for a person: a budget, a pause, a question', async () => {

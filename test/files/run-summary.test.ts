@@ -5,7 +5,16 @@ import { createTally } from '../../cli/run/tally.js';
 import { quarantine } from '../../disk/mirror/quarantine.js';
 import { makeRoom, place, type Room, workspaceSection } from './room.js';
 
-const end = { phase: 'idle', webUrl: null, servedBy: null, asAsked: false, rehearsed: false, report: null } as const;
+const end = {
+  phase: 'idle',
+  webUrl: null,
+  servedBy: null,
+  asAsked: false,
+  rehearsed: false,
+  report: null,
+  changes: null,
+  needs: [],
+} as const;
 const summary = (room: Room) => {
   const { exit, lines } = summarise(room.workspace, createTally(), end, 1000);
   return { exit, text: lines.join('\n') };

@@ -39,7 +39,7 @@ it('an idea in the inbox of a running worker becomes a spec that planning works 
 it('the same idea by command is known, another one is admitted', async () => {
   const file = bench.file('ideas/inbox/cool thing!.md');
   expect(await bench.ok('add-idea', file)).toContain('The idea is already known: it is spec idea-cool-thing.');
-  expect(await bench.ok('add-idea', '--text', '# Other')).toContain('spec idea-Other is in the queue.');
+  expect(await bench.ok('add-idea', '--text', '# Other')).toContain('spec idea-other is in the queue.');
 });
 
 it('a probe without its packet is blocked, and status says what is wrong', async () => {

@@ -36,7 +36,7 @@ quick('the words of agents are shown where people look, apart from what the runt
 
   const status = await bench.ok('status');
   expect(status).toContain(
-    `blocked task/t1: consultant asks: ${QUESTION}\n    builder said: builder was played from a script.\n    what to do: Read runs/run-`,
+    `blocked task/t1: consultant asks: ${QUESTION}\n    builder said: builder was played from a script.\n    what to do: Read millrace-agents/runs/run-`,
   );
   expect(status).toMatch(/updater .*UPDATE_COMPLETE +-> end:done.*\n +said: The table has a header now\./);
   const asked = await bench.ok('queue', 'show', 't1');

@@ -183,6 +183,7 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   'checkpoints prune': looseObject({ removed: count, kept: count }),
   upgrade: looseObject({ applied: boolean(), release: text, counts: z.record(text, count) }),
   completion: object({ shell: text, script: text }),
+  ...{ 'notify ls': open, 'notify test': open, 'notify send': open },
   version: object({ version: text }),
 };
 

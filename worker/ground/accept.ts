@@ -11,26 +11,32 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { type Ground, groundDigest } from '../../core/ground/ground.js';
 import { type Accepted, acceptedGround, homeOf, type AcceptedSaid } from './accepted.js';
 
+export interface Programs {
+  programs: Pins;
+  senders: Pins;
+}
+
 /**
  * Accepts these files, by their paths relative to `millrace-agents/`, in place of what was accepted before. A kill leaves the one or the
- * other. `configs`, `programs`: see `Accepted`; the configs of before stay.
+ * other. `configs`: see `Accepted`; the configs of before stay. `programs`, `senders`: files of the workspace that the settings of the runners
+ * name, and those that `[[notify]]` does: stages do not wait for what only the latter start.
  */
 export async function acceptGround(
   state: string,
   files: ReadonlyMap<string, Uint8Array>,
   said: AcceptedSaid,
-  { programs, configs = new Map() }: { programs: Pins; configs?: Ground | undefined },
+  { programs, senders, configs = new Map() }: Programs & { configs?: Ground | undefined },
 ): Promise<Accepted> {
   const digest = groundDigest(new Map([...files].map(([name, bytes]) => [name, digestOf(bytes)])));
   const before = acceptedGround(state);
   if (before?.digest !== digest) await putCopy(homeOf(state, digest), files);
   const all = Object.fromEntries([...(before?.configs ?? []), ...configs]);
-  const record = { schema: 1, digest, ...said, configs: all, programs };
+  const record = { schema: 1, digest, ...said, configs: all, programs, senders };
   await writeAtomic(path.join(state, statePaths.ground), `${JSON.stringify(record, null, 2)}\n`, {
     fsync: true,
     mode: 0o600,
   });
-  const line = JSON.stringify({ digest, ...said, programs });
+  const line = JSON.stringify({ digest, ...said, programs, senders });
   await appendLines(path.join(state, statePaths.groundLog), [line], { mode: 0o600 });
   await forget(state, [digest, before?.digest ?? digest]);
   const accepted = acceptedGround(state);

@@ -23,7 +23,7 @@ export interface Accepted extends AcceptedSaid {
   home: string;
   /** sha256 by absolute path: files of the workspace that were accepted to take the place of `millrace.toml`. */
   configs: Ground;
-  /** Files of the workspace that the settings of the runners name; absent in the record of an older build. */
+  /** Files of the workspace that settings name, of the runners or of `[[notify]]`; absent in the record of an older build. */
   programs: Pins;
 }
 
@@ -32,7 +32,7 @@ export function acceptedGround(state: string): Accepted | null {
   const record = jsonObject(readText(path.join(state, statePaths.ground)) ?? '');
   if (record === null) return null;
   const { digest, issuer, command, at } = record;
-  const programs = (record['programs'] ?? {}) as Pins;
+  const programs = { ...((record['programs'] ?? {}) as Pins), ...((record['senders'] ?? {}) as Pins) };
   if (typeof digest !== 'string' || !/^[0-9a-f]{64}$/.test(digest)) return null;
   const home = homeOf(state, digest);
   const files = groundIn(home);

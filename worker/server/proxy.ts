@@ -17,10 +17,14 @@ export interface Proxy {
 const VARIABLES = ['grpc_proxy', 'https_proxy', 'http_proxy'];
 const EXEMPT = /^no_(grpc_)?proxy$/i;
 
-/** `address`: host:port. Null = straight to the server. */
-export function proxyFor(address: string, env: NodeJS.ProcessEnv = process.env): Proxy | null {
+/** `address`: host:port; `variables`: the first that is set counts. Null = straight to the server. */
+export function proxyFor(
+  address: string,
+  env: NodeJS.ProcessEnv = process.env,
+  variables: readonly string[] = VARIABLES,
+): Proxy | null {
   const host = hostOf(address);
-  const variable = VARIABLES.find((name) => own(env, name));
+  const variable = variables.find((name) => own(env, name));
   if (variable === undefined || isOwn(host) || isExempt(host, env)) return null;
   const given = own(env, variable) ?? '';
   const url = URL.canParse(given) ? new URL(given) : null;

@@ -93,9 +93,19 @@ export function readBlueprint<K extends BlueprintKind>(kind: K, text: string): B
     : data;
 }
 
-const namesIssue = (critique: Record<string, unknown>): boolean =>
-  Object.entries(critique).some(
-    ([name, value]) => !NO_ISSUES.includes(name) && Array.isArray(value) && value.some(saysSomething),
+/** What a critique asks for, in its words, each once: its `required_changes`, or what else its lists say. */
+export function issuesIn(critique: Record<string, unknown>): string[] {
+  const { required_changes: required } = critique;
+  const wanted = issuesOf({ required });
+  const issues = wanted.length > 0 ? wanted : issuesOf(critique);
+  return [...new Set(issues.map((one) => (typeof one === 'string' ? one.trim() : JSON.stringify(one))))];
+}
+
+const namesIssue = (critique: Record<string, unknown>): boolean => issuesOf(critique).length > 0;
+
+const issuesOf = (critique: Record<string, unknown>): unknown[] =>
+  Object.entries(critique).flatMap(([name, value]) =>
+    !NO_ISSUES.includes(name) && Array.isArray(value) ? (value as unknown[]).filter(saysSomething) : [],
   );
 
 const NO_ISSUES = ['references', 'strengths'];

@@ -30,6 +30,9 @@ const FOLDERS: Readonly<Record<PacketState, string>> = {
   superseded: 'superseded',
 };
 
+/** Below `blueprints/packets/`. */
+export const packetFolder = (state: PacketState): string => FOLDERS[state];
+
 /** `record`: with the change in it. A file that moves is there twice for a moment, and never not at all. */
 export function shownAfter(record: Blueprints, change: BlueprintChange): Shown {
   if (change.kind === 'drafted') {

@@ -4,7 +4,9 @@ import { executionCapabilities } from './config/capabilities.js';
 import { checkpoints } from './config/checkpoints.js';
 import { learning } from './config/learning.js';
 import { modelAliases, modelAssignment, stages } from './config/models.js';
+import { monitor } from './config/monitor.js';
 import { autoRecovery, recovery } from './config/recovery.js';
+import { notify } from './config/notify.js';
 import { report } from './config/report.js';
 import { runners } from './config/runners.js';
 import { limits, runtime, watchers } from './config/runtime.js';
@@ -30,6 +32,8 @@ export const configSchema = z.strictObject({
   checkpoints,
   learning,
   report,
+  monitor,
+  notify,
 });
 
 export type Config = z.infer<typeof configSchema>;

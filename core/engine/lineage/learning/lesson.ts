@@ -5,6 +5,7 @@ import type { ArtifactRef, StageOutcome } from '../../../contracts/stage.js';
 import { LEARNING_REQUEST } from '../../../documents/lesson-id.js';
 import { renderDocument } from '../../../documents/render.js';
 import { inert } from '../../../inert.js';
+import { boundLine } from '../../../learning/evidence.js';
 import { own } from '../../../own.js';
 import { saidOf } from '../story/chain.js';
 import type { ActiveStep } from '../step.js';
@@ -53,7 +54,7 @@ function requestOf(step: ActiveStep, lesson: Lesson, most: number) {
       'Preferred-Output-Paths': trigger.outputs ?? [],
       'Originating-Run-IDs': [...new Set([...(story?.runs ?? []), runId])],
       'Artifact-Paths': evidence.map(({ path }) => oneLine(path)),
-      'Artifact-Digests': evidence.map(({ path, sha256 }) => oneLine(`sha256:${sha256} ${path}`)),
+      'Artifact-Digests': evidence.map((one) => oneLine(boundLine(one))),
       References: [`millrace-agents/runs/${runId}/stage_results/${outcome.requestId}.json`],
     },
     body: '',

@@ -1,12 +1,16 @@
 // What a person reads while a run goes on: a line per event, in words, with the reason where an outcome did not lead on.
 import { describe, expect, it } from 'vitest';
+import { paintFor } from '../render/paint.js';
+import { type Look } from './line.js';
 import { createMonitor } from './monitor.js';
 
 const AT = '2026-01-31T09:00:00.000Z';
 
+const LOG: Omit<Look, 'took'> = { width: Infinity, paint: paintFor(false, {}), rehearsed: false };
+
 /** Without the time. */
 function line(type: string, data: Record<string, unknown>): string | undefined {
-  return createMonitor()({ seq: 1, key: 'k', type, at: AT, data })?.slice(10);
+  return createMonitor(LOG, AT.slice(0, 10))({ seq: 1, type, at: AT, data })[0]?.slice(10);
 }
 
 const routed = (data: Record<string, unknown>): string | undefined =>
@@ -61,8 +65,9 @@ describe('a pause by spending', () => {
 it.each(['stage_started', 'router_decision', 'work_item_done', 'closure_target_closed'])(
   'the line of %s ends with the mark of a rehearsal in one, and nowhere else',
   (type) => {
-    const event = { seq: 1, key: 'k', type, at: AT, data: { work_item: 'task/a' } } as const;
-    expect(createMonitor(true)(event)).toMatch(/\[REHEARSAL\]$/);
-    expect(createMonitor()(event)).not.toContain('REHEARSAL');
+    const event = { seq: 1, type, at: AT, data: { work_item: 'task/a' } } as const;
+    const told = (rehearsed: boolean) => createMonitor({ ...LOG, rehearsed }, '2026-01-31')(event).join('\n');
+    expect(told(true)).toMatch(/\[REHEARSAL\]$/);
+    expect(told(false)).not.toContain('REHEARSAL');
   },
 );

@@ -1,16 +1,20 @@
-// One line per event, for a person who watches: time, kind, item, node, what happened.
+// What each kind of event is called in a line for people, and what is said of it.
 import { WORKER_ISSUER } from '../../core/contracts/commands.js';
 import type { RuleView, TokenWindow } from '../../core/contracts/spending.js';
 import { endText, ruleText } from '../../core/engine/workspace/usage/words.js';
-import type { EventView } from '../../read/events.js';
-import { duration } from '../render/duration.js';
-import { inert } from '../render/inert.js';
-import { clip } from '../render/table.js';
+import { own } from '../../core/own.js';
+import type { Happening } from './happening.js';
+import { duration, tokens } from '../render/duration.js';
 import { wayText } from '../render/way.js';
 import { word } from '../render/word.js';
-import { own } from '../../core/own.js';
 
-type Describe = (text: (key: string) => string, event: EventView) => string;
+/** An event in words; `kind` stands before them. */
+export interface Told {
+  kind: string;
+  detail: string;
+}
+
+type Describe = (text: (key: string) => string, event: Happening) => string;
 
 /** Events that are not listed here are shown under their own type. `stage_completed` says nothing that its routing does not. */
 const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
@@ -78,38 +82,50 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
     'begin',
     (text) => `taken up from its files: ${text('queued')} queued, ${text('blocked')} blocked`,
   ],
+  stage_heartbeat: ['beat', beatText],
+  runtime_idle: ['idle', idleText],
   runtime_paused: ['cmd', byWhom('pause')],
   runtime_resumed: ['cmd', byWhom('resume')],
   runtime_stop_requested: ['cmd', byWhom('stop')],
 };
 
-const DETAIL_WIDTH = 400;
-
-/** Ends every line of a rehearsal: one line alone tells too that no model was asked. */
-export const REHEARSAL_MARK = '  [REHEARSAL]';
-
-/** Null when there is nothing to say. `rehearsed`: stages are played from a script. Keeps the starts of stages, to say how long each took. */
-export function createMonitor(rehearsed = false): (event: EventView) => string | null {
-  const starts = new Map<string, number>();
-  const mark = rehearsed ? REHEARSAL_MARK : '';
-  return (event) => {
-    const text = (key: string): string => word(own(event.data, key));
-    const at = Date.parse(event.at);
-    if (event.type === 'stage_started') starts.set(text('request_id'), at);
-    const known = own(KINDS, event.type);
-    if (known === null || isOwnLeaving(event.type, text)) return null;
-    const [kind, detail] = known ?? [event.type, () => ''];
-    const isEnd = event.type === 'router_decision' || event.type === 'stage_asked_again';
-    const took = isEnd ? tookSince(starts.get(text('request_id')), at) : '';
-    const subject = text('work_item') || text('root');
-    const parts = [subject.padEnd(16), text('node_id').padEnd(14), detail(text, event), took];
-    return inert(`${clock(event.at)} ${kind.padEnd(6)} ${clip(parts.join(' '), DETAIL_WIDTH)}`).trimEnd() + mark;
-  };
+/** Null when there is nothing to say. */
+export function toldOf(event: Happening): Told | null {
+  const text = textIn(event);
+  const known = own(KINDS, event.type);
+  if (known === null || isOwnLeaving(event.type, text)) return null;
+  const [kind, detail] = known ?? [event.type, () => ''];
+  return { kind, detail: detail(text, event) };
 }
+
+/** Fields of an event as text. */
+export const textIn =
+  ({ data }: Happening) =>
+  (key: string): string =>
+    word(own(data, key));
 
 /** That this worker leaves is said at the end anyway. */
 const isOwnLeaving = (type: string, text: (key: string) => string): boolean =>
   type === 'runtime_stop_requested' && text('issuer') === WORKER_ISSUER;
+
+function beatText(text: (key: string) => string, { data }: Happening): string {
+  const { elapsed_s: elapsed, tokens: count, quiet_s: quiet } = data;
+  const known = [
+    duration(Number(elapsed) * 1000),
+    ...(typeof count === 'number' ? [`${tokens(count)} tok`] : []),
+    ...(Number(quiet) >= LONG_QUIET ? [`quiet for ${duration(Number(quiet) * 1000)}`] : []),
+  ];
+  const line = oneLine(text('last_output'));
+  return line === '' ? known.join('  ') : `${known.join('  ')}  | ${line}`;
+}
+
+/** Seconds without output that are worth a word. */
+const LONG_QUIET = 10;
+
+function idleText(text: (key: string) => string): string {
+  const until = text('until') === '' ? '' : `; goes on at ${text('until')}`;
+  return `${text('reason').replaceAll('_', ' ')}: ${text('detail')}${until}`;
+}
 
 function goesOnText(text: (key: string) => string): string {
   const where = `at the stage that failed in ${text('failed_run')}`;
@@ -127,7 +143,7 @@ const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 const filesText = (files: string): string => (files === '1' ? '1 file was' : `${files} files were`);
 
 /** Which rules are used up, and what ends that. */
-function pauseText({ blockers, next_auto_resume_at: next }: EventView['data']): string {
+function pauseText({ blockers, next_auto_resume_at: next }: Happening['data']): string {
   const rules = Array.isArray(blockers) ? blockers.map((one) => blockedBy(one as Record<string, unknown>)) : [];
   return [...rules.map(ruleText), endText(rules, typeof next === 'string' ? next : null)].join('; ');
 }
@@ -137,11 +153,6 @@ const blockedBy = ({ rule_id: id, window, observed, threshold }: Record<string, 
   ...{ observed: Number(observed), threshold: Number(threshold) },
 });
 
-const clock = (at: string): string => `${at.slice(11, 19)}Z`;
-
 function byWhom(command: string): Describe {
   return (text) => `${command} by ${text('issuer')}${text('reason') === '' ? '' : ` "${text('reason')}"`}`;
 }
-
-const tookSince = (start: number | undefined, end: number): string =>
-  start === undefined ? '' : `(${duration(end - start)})`;

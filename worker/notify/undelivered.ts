@@ -1,0 +1,3 @@
+// Why a message did not arrive, in a sentence without its end, for people.
+
+export class Undelivered extends Error {}
