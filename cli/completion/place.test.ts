@@ -34,7 +34,7 @@ describe('at the cursor', () => {
       ['diff', '--stat', ''],
       ['item', 'run', 'root'],
     ],
-    [['approvals', 'deny', ''], ['approval']],
+    [['approvals', 'deny', ''], expect.arrayContaining(['approval'])],
     [['lineage', 'show', ''], ['root']],
     [['quarantine', 'drop', '--reason', 'a b', ''], ['quarantined']],
     [['queue', 'supersede', 'T-1', '--replacement', ''], ['item']],
