@@ -123,6 +123,38 @@ export const isTerminal = (channel: Channel): boolean => process[channel].isTTY;
 export const columns = (channel: Channel): number =>
   isTerminal(channel) && process[channel].columns > 0 ? process[channel].columns : Infinity;
 
+/** A terminal's second screen, lent for one command. */
+export interface BorrowedScreen {
+  /** In the place of what stands there, in one piece so that nothing flickers; what is too long for the screen is counted. */
+  draw(lines: readonly string[]): void;
+  /** Leaves the terminal as it was. */
+  giveBack(): void;
+}
+
+const [BORROW, GIVE_BACK] = ['\u001b[?1049h\u001b[?25l', '\u001b[?25h\u001b[?1049l'];
+const [HOME, TO_END_OF_LINE, TO_END] = ['\u001b[H', '\u001b[K', '\u001b[J'];
+
+/** For a stdout that is a terminal. */
+export function borrowScreen(): BorrowedScreen {
+  write('stdout', BORROW, undefined);
+  return {
+    draw: (lines) => {
+      const room = Math.max(1, process.stdout.rows - 1);
+      const left = lines.length - room + 1;
+      const shown = lines.length <= room ? lines : [...lines.slice(0, room - 1), `… and ${left} more lines`];
+      const text = shown.map((line) => `${lineOf(line).trimEnd()}${TO_END_OF_LINE}`).join('\r\n');
+      write('stdout', `${HOME}${text}${TO_END}`, undefined);
+    },
+    giveBack: () => write('stdout', GIVE_BACK, undefined),
+  };
+}
+
+/** Calls back when the terminal gets another size. Gives what ends that. */
+export function onResize(listener: () => void): () => void {
+  process.stdout.on('resize', listener);
+  return () => void process.stdout.off('resize', listener);
+}
+
 /** Tells when nobody reads any more. */
 export const whenUnread = (channel: Channel, listener: (error: NodeJS.ErrnoException) => void): void =>
   void process[channel].once('error', listener);

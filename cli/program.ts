@@ -5,6 +5,7 @@ import { EXIT_HELP } from './exit.js';
 import { outliveReaders, printText } from './output.js';
 import { addApprovals } from './tree/approvals.js';
 import { addCheckpoints } from './tree/checkpoints.js';
+import { addCompletion } from './tree/completion.js';
 import { addConfig } from './tree/config.js';
 import { addControl } from './tree/control.js';
 import { addFormer } from './tree/former.js';
@@ -85,6 +86,7 @@ export function createProgram(json: boolean): Command {
     addShelf,
     addConfig,
     addFormer,
+    addCompletion,
   ];
   for (const add of parts) add(program);
   offerDryRuns(program);

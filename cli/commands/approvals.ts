@@ -9,6 +9,7 @@ import { listAsked, listDecided } from '../../read/approvals.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import { moreRows, ROWS } from '../render/listed.js';
 import { table } from '../render/table.js';
+import { when } from '../render/when.js';
 import { told } from './control.js';
 
 const HEADERS = ['APPROVAL', 'STATUS', 'ITEM', 'STAGE', 'ASKS FOR', 'SINCE', 'EXPIRES'];
@@ -25,7 +26,7 @@ export function list(context: Context, options: { all?: boolean; limit?: number 
 
 function rowOf({ id, status, item, node, capabilities, askedAt, expiresAt }: Approval): string[] {
   const asks = capabilities.join(', ');
-  return [id, status, `${item.family}/${item.id}`, node, asks, askedAt, expiresAt ?? 'never'];
+  return [id, status, `${item.family}/${item.id}`, node, asks, when(askedAt), when(expiresAt ?? 'never')];
 }
 
 export function show(context: Context, _options: object, given: string): Promise<Result> {
@@ -55,9 +56,9 @@ function lines(approval: Approval): string[] {
     ['plan', planDigest.slice(0, 12)],
     ['document', `sha256 ${item.sha256.slice(0, 12)}`],
     ['run', runId],
-    ['asked', askedAt],
-    ['expires', expiresAt ?? 'never'],
-    ...(decidedAt === null ? [] : [['decided', `${decidedAt}${decidedBy === null ? '' : ` by ${decidedBy}`}`]]),
+    ['asked', when(askedAt)],
+    ['expires', when(expiresAt ?? 'never')],
+    ...(decidedAt === null ? [] : [['decided', `${when(decidedAt)}${decidedBy === null ? '' : ` by ${decidedBy}`}`]]),
     ...(decisionReason ? [['because', decisionReason]] : []),
   ];
   return table(rows);

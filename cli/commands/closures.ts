@@ -9,6 +9,7 @@ import { checkId, theOne } from '../ids.js';
 import { countsText } from '../render/requirements.js';
 import { moreRows, ROWS } from '../render/listed.js';
 import { table } from '../render/table.js';
+import { when } from '../render/when.js';
 import { told } from './control.js';
 
 const HEADERS = ['ROOT', 'STATE', 'GAPS', 'SINCE', 'REQUIREMENTS', 'WHY'];
@@ -22,7 +23,7 @@ export async function list(context: Context, options: { all?: boolean; limit?: n
   for (const target of shown) rows.push({ ...target, requirements: await countsOf(context, dir, target.root, all) });
   const lines = rows.map(({ root, state, rounds, openedAt, closedAt, reason, requirements }) => {
     const known = requirements === null ? '' : countsText(requirements);
-    return [root, state, String(rounds), closedAt ?? openedAt, known, reason ?? ''];
+    return [root, state, String(rounds), when(closedAt ?? openedAt), known, reason ?? ''];
   });
   const again = `closures ls${options.all === true ? ' --all' : ''} --limit all`;
   const more = moreRows(found.length - rows.length, again);
@@ -68,9 +69,9 @@ export async function show(context: Context, _options: object, given: string): P
       ['root', root],
       ['state', state],
       ['gaps', String(rounds)],
-      ['opened', openedAt],
+      ['opened', when(openedAt)],
     ],
-    ...(closedAt === null ? [] : [['closed', closedAt]]),
+    ...(closedAt === null ? [] : [['closed', when(closedAt)]]),
     ...(reason === null ? [] : [['why', reason]]),
     ['requirements', requirements === null ? 'none are known' : countsText(requirements)],
     ...(requirements === null ? [] : [['the table', `millrace lineage show ${root}`]]),

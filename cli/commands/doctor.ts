@@ -5,7 +5,7 @@ import { lookAtCheckpoints } from '../doctor/checkpoints.js';
 import { compileHere, lookAtPermissions, lookAtPlan } from '../doctor/plan.js';
 import { lookAtChanges } from '../doctor/changes.js';
 import { lookAtDocuments } from '../doctor/documents.js';
-import { error, type Finding, skipped } from '../doctor/finding.js';
+import { error, type Finding, skipped, warning } from '../doctor/finding.js';
 import { lookAtPlatform } from '../doctor/platform.js';
 import { lookAtProcesses } from '../doctor/processes.js';
 import { lookAtRunners } from '../doctor/runners.js';
@@ -13,8 +13,11 @@ import { lookAtServer } from '../doctor/server.js';
 import { lookAtState } from '../doctor/state.js';
 import { lookAtWorkspace } from '../doctor/workspace.js';
 import { lookAtTrust } from '../doctor/trust.js';
+import { compileSources } from '../compile.js';
+import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { readWorkspaceId } from '../../read/identity.js';
+import { readSources } from '../../read/sources.js';
 import { mostRows, restInJson } from '../render/listed.js';
 import type { Paint } from '../render/paint.js';
 import { section } from '../render/table.js';
@@ -34,8 +37,8 @@ const MOST = 50;
 const COLOURS = { ok: 'green', skipped: 'dim', warning: 'yellow', error: 'red' } as const;
 
 export async function doctor(context: Context, options: { probe: boolean }): Promise<Result> {
-  const dir = findWorkspace(context);
-  const groups = await lookAtAll(context, dir, options.probe);
+  const dir = workspaceOf(context);
+  const groups = dir === null ? await lookBefore(context, options.probe) : await lookAtAll(context, dir, options.probe);
   const findings = groups.flatMap(([group, found]) => found.map((one): Grouped => ({ group, ...one })));
   const count = (level: Finding['level']): number => findings.filter((one) => one.level === level).length;
   const counts = { errors: count('error'), warnings: count('warning') };
@@ -44,9 +47,34 @@ export async function doctor(context: Context, options: { probe: boolean }): Pro
   const lines = groups.flatMap(([group, found]) =>
     section(context.paint('bold', group), linesOfAll(found, context.paint)),
   );
-  const verdict = counts.errors === 0 ? 'Ready to run' : 'Not ready to run';
+  const what = dir === null ? 'for `millrace init`' : 'to run';
+  const verdict = `${counts.errors === 0 ? 'Ready' : 'Not ready'} ${what}`;
   const end = `${verdict}: ${counted(counts.errors, 'error')}, ${counted(counts.warnings, 'warning')}.`;
   return { data, lines: [...lines.slice(1), '', end], exit: counts.errors === 0 ? EXIT.done : EXIT.failed };
+}
+
+/** Null: there is none yet, and none was named. */
+function workspaceOf(context: Context): string | null {
+  try {
+    return findWorkspace(context);
+  } catch (thrown) {
+    if (context.given === null && thrown instanceof CliError && thrown.exit === EXIT.noWorkspace) return null;
+    throw thrown;
+  }
+}
+
+/** What a workspace in this folder would begin with: what ships, whose programs nobody else named. */
+async function lookBefore({ cwd, env }: Context, probe: boolean): Promise<[string, Finding[]][]> {
+  const { named, config } = await compileSources(readSources(null));
+  const looks: [string, () => Finding[] | Promise<Finding[]>][] = [
+    [
+      'workspace',
+      () => [warning('no_workspace', `${cwd} is in no workspace`, { remedy: '`millrace init` makes one.' })],
+    ],
+    ['runners', () => (named === null || config === null ? [] : lookAtRunners(cwd, named, config, env, probe))],
+    ['platform', () => lookAtPlatform(cwd, probe)],
+  ];
+  return lookedAt(looks);
 }
 
 async function lookAtAll(context: Context, dir: string, probe: boolean): Promise<[string, Finding[]][]> {
@@ -74,8 +102,11 @@ async function lookAtAll(context: Context, dir: string, probe: boolean): Promise
     ['platform', () => lookAtPlatform(dir, probe)],
     ['checkpoints', () => (probe ? lookAtCheckpoints(dir, id, env) : [])],
   ];
-  return Promise.all(looks.map(async ([group, look]) => [group, await guarded(look)] as [string, Finding[]]));
+  return lookedAt(looks);
 }
+
+const lookedAt = (looks: readonly [string, () => Finding[] | Promise<Finding[]>][]): Promise<[string, Finding[]][]> =>
+  Promise.all(looks.map(async ([group, look]) => [group, await guarded(look)] as [string, Finding[]]));
 
 /** One look that fails does not take the others along. */
 async function guarded(look: () => Finding[] | Promise<Finding[]>): Promise<Finding[]> {

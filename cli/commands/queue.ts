@@ -25,6 +25,7 @@ import { changedBy } from '../items/changed.js';
 import { saidRows, WORDS_WIDTH } from '../items/said.js';
 import { listed, moreRows, mostRows, restInJson } from '../render/listed.js';
 import { clip, section, table } from '../render/table.js';
+import { minuteOf, when } from '../render/when.js';
 import { REASON_WIDTH, REMEDY_WIDTH } from '../render/widths.js';
 import { word } from '../render/word.js';
 import { own } from '../../core/own.js';
@@ -71,7 +72,7 @@ function listLines(items: readonly Row[], count: number): string[] {
   if (count === 0) return ['Nothing is active, queued or blocked.'];
   const isAnyPlayed = items.some(({ played }) => played !== null);
   const rows = items.map(({ state, family, id, createdAt, title, waitsFor: why, played }) => {
-    const head = [state, family, id, createdAt.slice(0, 16).replace('T', ' '), clip(title, TITLE_WIDTH)];
+    const head = [state, family, id, minuteOf(createdAt), clip(title, TITLE_WIDTH)];
     return [...head, clip(why ?? '', REASON_WIDTH), ...(isAnyPlayed ? [(played && playedText(played)) ?? ''] : [])];
   });
   const more = count - items.length;
@@ -132,13 +133,15 @@ function itemLines(item: ItemModel): string[] {
     ...(facts === null
       ? []
       : [
-          ['created', facts.createdAt],
+          ['created', when(facts.createdAt)],
           ['lineage', rootText(facts.root)],
         ]),
     ...(item.comesOf === null ? [] : [behindRow(item.comesOf)]),
     ...(facts === null || facts.dependsOn.length === 0 ? [] : [['depends on', facts.dependsOn.join(', ')]]),
     ...(why === null ? [] : [['waits', why]]),
-    ...(running === null ? [] : [['now', `${running.node}, stage ${running.stageNumber}, since ${running.since}`]]),
+    ...(running === null
+      ? []
+      : [['now', `${running.node}, stage ${running.stageNumber}, since ${when(running.since)}`]]),
     ...(blocked === null ? [] : blockedRows(blocked)),
     ...(item.blueprint === null ? [] : draftRows(item.blueprint)),
     ...(item.changed === null ? [] : [['changed', changedText(item, changedWords(item.changed))]]),
@@ -163,7 +166,7 @@ function changedText({ id, below }: { id: string; below: readonly unknown[] }, w
 }
 
 const deedText = ({ what, issuer, at, reason }: Deed): string =>
-  clip(`${what} by ${issuer} at ${at}${reason === '' ? '' : `: ${reason}`}`, REASON_WIDTH);
+  clip(`${what} by ${issuer} at ${when(at)}${reason === '' ? '' : `: ${reason}`}`, REASON_WIDTH);
 
 /** What is to be done about the item, or about the one that it waits for. */
 function needRows({ family, id, blocked }: ItemModel, { name, reason, remedy }: Need): string[][] {
@@ -179,7 +182,7 @@ function needRows({ family, id, blocked }: ItemModel, { name, reason, remedy }: 
 function blockedRows(blocked: Record<string, unknown>): string[][] {
   const text = (key: string): string => clip(word(own(blocked, key)), REASON_WIDTH);
   return [
-    ['blocked at', `${text('node')} ${text('outcome')} (${text('failureClass')}), ${text('at')}`],
+    ['blocked at', `${text('node')} ${text('outcome')} (${text('failureClass')}), ${when(text('at'))}`],
     ['reason', clip(word(own(blocked, 'reason')), WORDS_WIDTH)],
     ['what to do', clip(word(own(blocked, 'remedy')), REMEDY_WIDTH)],
   ];

@@ -10,6 +10,7 @@ import { runsFitting } from '../tail/target.js';
 import { between, duration, tokens } from '../render/duration.js';
 import { moreRows } from '../render/listed.js';
 import { section, table } from '../render/table.js';
+import { when } from '../render/when.js';
 import { stageSection } from '../runs/stage-section.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 
@@ -126,7 +127,7 @@ function stageTable(stages: readonly (StageView & { endedAs: EndedAs | null })[]
         ? [outcome ?? (endedAt === null ? 'running' : '-'), failureClass ?? '']
         : [ENDED[endedAs], '']),
       ...[between(startedAt, endedAt), spent === null ? '-' : tokens(spent)],
-      ...[changes === null ? '-' : changedWords(changes), startedAt ?? ''],
+      ...[changes === null ? '-' : changedWords(changes), when(startedAt ?? '')],
     ];
   });
   return table(rows, ['#', 'STAGE', 'OUTCOME', 'FAILURE', 'TIME', 'TOKENS', 'CHANGED', 'STARTED']);

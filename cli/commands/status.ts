@@ -7,7 +7,8 @@ import type { AgentState } from '../agent-state.js';
 import { duration, tokens } from '../render/duration.js';
 import { listed, moreRows, mostRows } from '../render/listed.js';
 import type { Paint } from '../render/paint.js';
-import { clip, section, table } from '../render/table.js';
+import { clip, section, table, tableRows } from '../render/table.js';
+import { clockOf, when } from '../render/when.js';
 import { arrow } from '../render/way.js';
 import type { UsageView } from '../../core/contracts/spending.js';
 import { endText, ruleText, shareLines } from '../../core/engine/workspace/usage/words.js';
@@ -18,9 +19,13 @@ import { counted } from '../render/count.js';
 import { NAME_WIDTH, REASON_WIDTH, REMEDY_WIDTH } from '../render/widths.js';
 
 /** Of each list. */
-const LINES = 10;
+export const LINES = 10;
 
-export async function status(context: Context, options: { check?: boolean; limit?: number }): Promise<Result> {
+export async function status(
+  context: Context,
+  options: { check?: boolean; limit?: number; watch?: boolean },
+): Promise<Result> {
+  if (options.watch === true) return (await import('./status-watch.js')).watchStatus(context, options);
   const model = await statusModel(context);
   const now = Date.now();
   const exit = options.check === true && model.needsYou.length > 0 ? EXIT.needsYou : EXIT.done;
@@ -47,7 +52,8 @@ function capped(model: StatusModel, most: number): object {
   return { ...model, ...lists, workspace: workspace && { ...workspace, waiting: waiting.slice(0, most) }, inAll };
 }
 
-function screen(model: StatusModel, now: number, paint: Paint, most: number): string[] {
+/** One screen of text. */
+export function screen(model: StatusModel, now: number, paint: Paint, most: number): string[] {
   const some = (lines: readonly string[]): string[] => listed(lines, most, more('status --limit all'));
   return [
     ...table(headRows(model, now, most)),
@@ -132,7 +138,7 @@ function workerText({ worker, workspace, servedFrom }: StatusModel): string {
   const helped = worker.helpers.length === 0 ? '' : `, helped by ${worker.helpers.join(', ')}`;
   const { pid, silentSince } = worker;
   if (worker.alive && silentSince !== null)
-    return `silent since ${silentSince} (process ${pid ?? ''}${helped})${paused}`;
+    return `silent since ${when(silentSince)} (process ${pid ?? ''}${helped})${paused}`;
   if (worker.alive) return `running (process ${pid ?? ''}${helped})${paused}${phaseText(workspace)}`;
   if (servedFrom !== null) return `served from elsewhere: the state home ${servedFrom}${paused}`;
   return `not running${paused}; \`millrace run\` starts one`;
@@ -177,7 +183,7 @@ function waitText({ waitsClass, waitsUntil: until }: RunSection, reason: string)
   const remedy = cause === null || cause.needsYou ? '' : ` ${cause.remedy}`;
   const said = clip(reason, REASON_WIDTH);
   const sentence = /[.!?…]$/.test(said) ? said : `${said}.`;
-  return `${sentence}${remedy}${until === null ? '' : ` Tried again by ${until} at the latest.`}`;
+  return `${sentence}${remedy}${until === null ? '' : ` Tried again by ${when(until)} at the latest.`}`;
 }
 
 function serverText(server: StatusModel['server']): string {
@@ -202,7 +208,8 @@ function needs(all: readonly Need[], paint: Paint, most: number): string[] {
 
 function blockedLine({ family, id, diagnostics }: StatusModel['blocked'][number]): string {
   const again = diagnostics?.requeue;
-  const next = again === undefined ? '' : `; queued again at ${again.at}, attempt ${again.attempt} of ${again.of}`;
+  const next =
+    again === undefined ? '' : `; queued again at ${when(again.at)}, attempt ${again.attempt} of ${again.of}`;
   return `${family}/${id}: ${clip(diagnostics?.reason ?? '', REASON_WIDTH)}${next}`;
 }
 
@@ -216,9 +223,9 @@ function headLines({ heads, counts }: StatusModel): string[] {
 
 /** What was said at the end of an item stands below its result, and begins no line of ours. */
 function resultLines({ results }: StatusModel): string[] {
-  const lines = table(
+  const lines = tableRows(
     results.map(({ at, item, node, outcome, next, why, changed }) => [
-      at.slice(11, 19) + 'Z',
+      clockOf(at),
       item,
       node,
       outcome,
@@ -227,7 +234,7 @@ function resultLines({ results }: StatusModel): string[] {
     ]),
   );
   return results.flatMap(({ words }, at) => [
-    lines[at] ?? '',
+    ...(lines[at] ?? []),
     ...(words === '' ? [] : [`  said: ${clip(words, REASON_WIDTH)}`]),
   ]);
 }

@@ -18,3 +18,6 @@ export function paintFor(isTerminal: boolean, env: NodeJS.ProcessEnv): Paint {
 
 /** The line as a terminal takes it: for the way out alone. */
 export const painted = (line: string): string => line.replace(MARKS, '\u001b[$1m');
+
+/** The line without marks, for measuring it. */
+export const bare = (line: string): string => line.replace(MARKS, '');

@@ -39,6 +39,7 @@ function addReaders(program: Command): void {
   );
   status
     .option('--check', 'exit 20 when something needs you')
+    .option('--watch', 'draw it anew as it changes; Ctrl-C leaves. Where stdout is no terminal: a line per change')
     .option('--limit <n>', `of each list ${LIMIT.replace('100', '10')}`, rows)
     .addOption(formatOption().hideHelp())
     .action(does(async () => (await import('../commands/status.js')).status));

@@ -1,0 +1,92 @@
+// `status --watch`: the screen of `status`, drawn anew as it changes; without a terminal, a line per change.
+import type { Context, Result } from '../context.js';
+import { misused } from '../errors.js';
+import { borrowScreen, isTerminal, onResize, putLine, whenUnread } from '../output.js';
+import { clockOf } from '../render/when.js';
+import { LINES, screen } from './status.js';
+import { type StatusModel, statusModel } from './status-model.js';
+
+/** Milliseconds between two looks. */
+const EVERY_MS = 1000;
+/** A reader that has gone is noticed by writing to it. */
+const QUIET_MS = 60_000;
+
+/** Until it is interrupted or nobody reads any more. */
+export async function watchStatus(context: Context, options: { limit?: number; check?: boolean }): Promise<Result> {
+  if (context.json || options.check === true)
+    throw misused(
+      `--watch and ${context.json ? '--json' : '--check'} exclude each other.`,
+      'A program calls `millrace status --json` as often as it wants to know.',
+    );
+  await statusModel(context);
+  const leaving = new AbortController();
+  const leave = (): void => leaving.abort();
+  for (const signal of ENDS) process.on(signal, leave);
+  whenUnread('stdout', leave);
+  try {
+    await (isTerminal('stdout')
+      ? onScreen(context, options.limit ?? LINES, leaving.signal)
+      : inLines(context, leaving.signal));
+  } finally {
+    for (const signal of ENDS) process.off(signal, leave);
+  }
+  return { data: null, lines: [] };
+}
+
+const ENDS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+async function onScreen(context: Context, limit: number, leave: AbortSignal): Promise<void> {
+  let model = await statusModel(context);
+  let borrowed = borrowScreen();
+  const draw = (): void => borrowed.draw([...screen(model, Date.now(), context.paint, limit), '', 'Ctrl-C leaves']);
+  const unresize = onResize(draw);
+  const suspend = (): void => {
+    borrowed.giveBack();
+    process.kill(process.pid, 'SIGSTOP');
+  };
+  const goOn = (): void => {
+    borrowed = borrowScreen();
+    draw();
+  };
+  process.on('SIGTSTP', suspend).on('SIGCONT', goOn);
+  try {
+    for (; !leave.aborted; await pause(leave)) {
+      model = await statusModel(context);
+      draw();
+    }
+  } finally {
+    unresize();
+    process.off('SIGTSTP', suspend).off('SIGCONT', goOn);
+    borrowed.giveBack();
+  }
+}
+
+async function inLines(context: Context, leave: AbortSignal): Promise<void> {
+  let said = { text: '', at: 0 };
+  for (; !leave.aborted; await pause(leave)) {
+    const text = lineOf(await statusModel(context));
+    const now = Date.now();
+    if (text === said.text && now - said.at < QUIET_MS) continue;
+    putLine('stdout', `${clockOf(new Date(now).toISOString(), false)} ${text}`);
+    said = { text, at: now };
+  }
+}
+
+/** Without anything that changes by itself with the time. */
+function lineOf({ counts, runs, needsYou, worker }: StatusModel): string {
+  const { active, queued, blocked, done, quarantined } = counts;
+  const parts = [
+    `worker ${worker.alive ? 'running' : 'not running'}`,
+    `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`,
+    ...runs.map(({ run }) => `now ${run.family}/${run.id} ${run.node}`),
+    ...(needsYou.length === 0 ? [] : [`needs you: ${needsYou.map(({ what, name }) => `${what} ${name}`).join(', ')}`]),
+  ];
+  return parts.join('; ');
+}
+
+const pause = (leave: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (leave.aborted) return resolve();
+    const timer = setTimeout(resolve, EVERY_MS);
+    leave.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
