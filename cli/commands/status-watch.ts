@@ -3,7 +3,6 @@ import type { Context, Result } from '../context.js';
 import { misused } from '../errors.js';
 import { borrowScreen, isTerminal, onResize, putLine, whenUnread } from '../output.js';
 import { clockOf } from '../render/when.js';
-import { LINES, screen } from './status.js';
 import { type StatusModel, statusModel } from './status-model.js';
 
 /** Milliseconds between two looks. */
@@ -11,8 +10,11 @@ const EVERY_MS = 1000;
 /** A reader that has gone is noticed by writing to it. */
 const QUIET_MS = 60_000;
 
+/** A model as text, at this moment. */
+type Screen = (model: StatusModel) => string[];
+
 /** Until it is interrupted or nobody reads any more. */
-export async function watchStatus(context: Context, options: { limit?: number; check?: boolean }): Promise<Result> {
+export async function watchStatus(context: Context, options: { check?: boolean }, screen: Screen): Promise<Result> {
   if (context.json || options.check === true)
     throw misused(
       `--watch and ${context.json ? '--json' : '--check'} exclude each other.`,
@@ -24,9 +26,7 @@ export async function watchStatus(context: Context, options: { limit?: number; c
   for (const signal of ENDS) process.on(signal, leave);
   whenUnread('stdout', leave);
   try {
-    await (isTerminal('stdout')
-      ? onScreen(context, options.limit ?? LINES, leaving.signal)
-      : inLines(context, leaving.signal));
+    await (isTerminal('stdout') ? onScreen(context, screen, leaving.signal) : inLines(context, leaving.signal));
   } finally {
     for (const signal of ENDS) process.off(signal, leave);
   }
@@ -35,10 +35,10 @@ export async function watchStatus(context: Context, options: { limit?: number; c
 
 const ENDS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-async function onScreen(context: Context, limit: number, leave: AbortSignal): Promise<void> {
+async function onScreen(context: Context, screen: Screen, leave: AbortSignal): Promise<void> {
   let model = await statusModel(context);
   let borrowed = borrowScreen();
-  const draw = (): void => borrowed.draw([...screen(model, Date.now(), context.paint, limit), '', 'Ctrl-C leaves']);
+  const draw = (): void => borrowed.draw([...screen(model), '', 'Ctrl-C leaves']);
   const unresize = onResize(draw);
   const suspend = (): void => {
     borrowed.giveBack();

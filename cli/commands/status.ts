@@ -19,18 +19,20 @@ import { counted } from '../render/count.js';
 import { NAME_WIDTH, REASON_WIDTH, REMEDY_WIDTH } from '../render/widths.js';
 
 /** Of each list. */
-export const LINES = 10;
+const LINES = 10;
 
 export async function status(
   context: Context,
   options: { check?: boolean; limit?: number; watch?: boolean },
 ): Promise<Result> {
-  if (options.watch === true) return (await import('./status-watch.js')).watchStatus(context, options);
+  const { limit: most = LINES } = options;
+  const textOf = (model: StatusModel): string[] => screen(model, Date.now(), context.paint, most);
+  if (options.watch === true) return (await import('./status-watch.js')).watchStatus(context, options, textOf);
   const model = await statusModel(context);
   const now = Date.now();
   const exit = options.check === true && model.needsYou.length > 0 ? EXIT.needsYou : EXIT.done;
   const age = model.writtenAt === null ? null : (now - Date.parse(model.writtenAt)) / 1000;
-  const lines = screen(model, now, context.paint, options.limit ?? LINES);
+  const lines = textOf(model);
   return { data: { ...capped(model, mostRows(true, options.limit)), ageSeconds: age }, lines, exit };
 }
 
@@ -52,8 +54,7 @@ function capped(model: StatusModel, most: number): object {
   return { ...model, ...lists, workspace: workspace && { ...workspace, waiting: waiting.slice(0, most) }, inAll };
 }
 
-/** One screen of text. */
-export function screen(model: StatusModel, now: number, paint: Paint, most: number): string[] {
+function screen(model: StatusModel, now: number, paint: Paint, most: number): string[] {
   const some = (lines: readonly string[]): string[] => listed(lines, most, more('status --limit all'));
   return [
     ...table(headRows(model, now, most)),

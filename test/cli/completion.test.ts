@@ -62,7 +62,7 @@ describe.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])('%s', (shell) => {
     await complete('millrace stat', 'millrace status');
     await complete('millrace queue sh', 'millrace queue show');
     await complete('millrace queue show T-', 'millrace queue show T-4');
-    await complete('millrace logs T-42', 'millrace logs T-42');
+    await complete('millrace logs T-', 'millrace logs T-4');
     await complete('millrace usage --by li', 'millrace usage --by lineage');
     await complete('millrace run --max-s', 'millrace run --max-stages');
     await complete('millrace -w . quarantine drop \\$', String.raw`millrace -w . quarantine drop \$\(touch\ pwned\)`);

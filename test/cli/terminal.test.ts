@@ -1,4 +1,4 @@
-// What a person sees: `status` and `status --watch` on real terminals, narrow and wide, with colour and without. The pictures lie in
+// What a person sees: `status`, `status --watch` and the lines of the monitor on real terminals, narrow and wide, with colour and without. The pictures lie in
 // `snapshots/`; `vitest -u` takes new ones.
 import { utimesSync } from 'node:fs';
 import path from 'node:path';
@@ -64,6 +64,14 @@ describe.each(COLUMNS)('at %i columns', (columns) => {
     const watch = statusOn(columns, room, env, ' --watch');
     await watch.until(() => watch.lines().includes('Ctrl-C leaves'));
     expect([watch.isBorrowed(), watch.isCursorShown()]).toEqual([true, false]);
+    const monitor = openTerminal(`${process.execPath} ${MAIN} events --since 0`, {
+      ...{ columns, cwd: room.workspace, env },
+    });
+    const inPlain = openTerminal(`${process.execPath} ${MAIN} events --since 0`, {
+      ...{ columns, cwd: room.workspace, env: { ...env, NO_COLOR: '1' } },
+    });
+    expect([await monitor.ended, await inPlain.ended]).toEqual([0, 0]);
+    expect(shownOn(monitor)).toBe(shownOn(inPlain));
     const picture = [
       '# status, with colour',
       settled(coloured.styled().join('\n')),
@@ -71,6 +79,8 @@ describe.each(COLUMNS)('at %i columns', (columns) => {
       shownOn(plain),
       '# status --watch',
       settled(watch.styled().join('\n')),
+      '# the monitor: events',
+      settled(monitor.styled().join('\n')),
     ].join('\n');
     await expect(`${picture}\n`).toMatchFileSnapshot(path.join('snapshots', `status-${columns}.txt`));
     watch.type('\u0003');
