@@ -38,6 +38,7 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
   work_item_ending: ['cmd', (text) => `${text('to') === 'queued' ? 'retry-active' : 'cancel'} by ${text('issuer')}`],
   stage_ended: ['end', () => 'its agent was ended'],
   work_item_cancelled: ['item', byWhom('cancelled')],
+  work_item_edited: ['item', byWhom('edited, or moved in the line')],
   work_item_requeued: ['item', byWhom('queued again')],
   blocked_work_item_requeued: ['item', byWhom('queued again')],
   blocked_task_archived: ['item', byWhom('cancelled')],

@@ -28,7 +28,7 @@ export function addWorkspaces(program: Command): void {
     'Take a workspace away: its folder, its state, its workflows and its service. What agents did in the work tree stays.',
     'millrace remove --yes',
   )
-    .argument('[dir]', 'its folder, or the id of one whose folder is gone; default the workspace here')
+    .argument('[dir]', 'its folder, or its id where the folder is gone; default the workspace here')
     .option('--keep-files', 'leave what lies under millrace-agents/')
     .option('--keep-server-data', 'leave the workflows on the server, and do not ask it')
     .option('--yes', 'do not ask')

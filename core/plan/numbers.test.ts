@@ -30,7 +30,10 @@ function fieldsOf(node: Node, name: string): Field[] {
   const below = Object.entries(node.properties ?? {});
   if (typeof open === 'object') below.push(['builder', open]);
   const others = (key: string): Record<string, TomlData> =>
-    Object.fromEntries((node.required ?? []).filter((one) => one !== key).map((one) => [one, wordOf(node, one)]));
+    Object.fromEntries([
+      ...(node.required ?? []).filter((one) => one !== key).map((one) => [one, wordOf(node, one)]),
+      ...Object.entries(NEEDED[name] ?? {}),
+    ]);
   return below.flatMap(([key, inner]) =>
     fieldsOf(inner, name === '' ? key : `${name}.${key}`).map(([of, write]): Field => [
       of,
@@ -38,6 +41,9 @@ function fieldsOf(node: Node, name: string): Field[] {
     ]),
   );
 }
+
+/** What the schema cannot say: one of several keys has to be there. */
+const NEEDED: Readonly<Record<string, Record<string, TomlData>>> = { 'notify.0': { command: ['true'] } };
 
 const wordOf = (node: Node, key: string): TomlData => node.properties?.[key]?.enum?.[0] ?? 'one';
 

@@ -86,6 +86,7 @@ test('names and their order are those of every history: new ones come last', () 
     ...['approve', 'approve()', 'deny', 'deny()', 'enqueue()', 'cancel', 'cancel()', 'requeue', 'requeue()'],
     ...['retry_active', 'retry_active()', 'supersede', 'supersede()', 'retarget', 'retarget()'],
     ...['resolve_incident', 'resolve_incident()', 'clear_stale_state', 'clear_stale_state()', 'reclaim'],
+    ...['revise', 'revise()'],
   ]);
 });
 

@@ -136,7 +136,7 @@ it('docs/operations.md has every signal, with payloads that are taken', () => {
   const [, section = ''] = readPage('docs/operations.md').split('\n## Signals\n');
   const rows = rowsOf(section);
   const all = COMMAND_NAMES.filter((name) => COMMANDS[name].signal !== undefined);
-  expect([...rows.map(([name]) => name), 'enqueue', 'retarget'].sort()).toEqual([...all].sort());
+  expect([...rows.map(([name]) => name), 'enqueue', 'retarget', 'revise'].sort()).toEqual([...all].sort());
   for (const [name, cell] of rows)
     for (const [, payload = ''] of cell.matchAll(/`([^`]+)`/g)) expect(taken(name, payload), payload).not.toBeNull();
 });
