@@ -94,7 +94,9 @@ describe('an item that may not go on', () => {
   );
 
   it('is helped as its class says', () => {
-    expect(remedyOf('usage_limit')).toMatch(/^Read millrace-agents\/runs\/run-1\. To let it spend more: raise the threshold/);
+    expect(remedyOf('usage_limit')).toMatch(
+      /^Read millrace-agents\/runs\/run-1\. To let it spend more: raise the threshold/,
+    );
     expect(remedyOf('approval_denied')).toBe(
       '`millrace retry T-1 --family task` asks again; `millrace cancel T-1 --family task` gives the work up.',
     );
