@@ -12,7 +12,7 @@ import { CliError, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { removeUnit, unitFile, unitState } from '../service/place.js';
 import { counted } from '../render/count.js';
-import { removing } from '../remove/alone.js';
+import { assertNobody, removing } from '../remove/alone.js';
 import { canAsk, confirmed } from '../trust/ask.js';
 
 interface RemoveOptions {
@@ -34,30 +34,23 @@ interface Going {
 
 export async function remove(context: Context, options: RemoveOptions, where?: string): Promise<Result> {
   const place = await placeOf(context, where);
-  return removing(place, async () => {
-    const going = await whatGoes(context, place, options);
-    const lines = goingLines(place, going);
-    if (nothing(going))
-      return { data: { id: place.id, removed: false, ...shown(going) }, lines: ['Nothing of it is left.'] };
-    if (context.dryRun)
-      return { data: { id: place.id, removed: false, ...shown(going) }, lines: ['This would go:', ...lines] };
-    if (options.yes !== true && !(await agreed(context, lines)))
-      return {
-        ...{ data: { id: place.id, removed: false, ...shown(going) }, exit: EXIT.failed },
-        lines: [...(canAsk(context) ? [] : ['This would go:', ...lines, '']), REFUSED],
-      };
-    const said = await takeAway(context, place, going);
-    return { data: { id: place.id, removed: true, ...shown(going) }, lines: ['Removed:', ...lines, ...said] };
-  });
+  await assertNobody(place);
+  const going = await whatGoes(context, place, options);
+  const lines = goingLines(place, going);
+  const data = { id: place.id, removed: false, ...shown(going) };
+  if (nothing(going)) return { data, lines: ['Nothing of it is left.'] };
+  if (context.dryRun) return { data, lines: ['This would go:', ...lines] };
+  if (options.yes !== true) await assertAgreed(context, lines);
+  const said = await removing(place, () => takeAway(context, place, going));
+  return { data: { ...data, removed: true }, lines: ['Removed:', ...lines, ...said] };
 }
 
-const REFUSED = 'Nothing was removed. The same with `--yes` removes it.';
-
-/** False where nobody can be asked. */
-async function agreed(context: Context, lines: readonly string[]): Promise<boolean> {
-  if (!canAsk(context)) return false;
+/** Exit 1 without a yes, also where nobody can be asked. */
+async function assertAgreed(context: Context, lines: readonly string[]): Promise<void> {
   for (const line of ['This would go:', ...lines]) context.note(line);
-  return confirmed('Remove it?');
+  if (canAsk(context) && (await confirmed('Remove it?'))) return;
+  const [message, hint] = ['Nothing was removed: nobody said yes.', 'The same with `--yes` removes it.'];
+  throw new CliError({ exit: EXIT.failed, code: 'not_confirmed', message, hint });
 }
 
 /** A folder, or the id of a workspace whose folder is gone. */

@@ -5,25 +5,32 @@ import type { OwnPlace } from '../../worker/removal/server-data.js';
 import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
 
-/** Exit 5 while somebody works there. A workspace without our state has nobody. */
-export async function removing<T>({ id, dirs }: OwnPlace, work: () => Promise<T>): Promise<T> {
-  if (!existsSync(dirs.state)) return work();
-  const [{ enlist }, { tryLease }, { buildName }, { workersOf }] = await Promise.all([
-    import('../../worker/fleet/roster.js'),
-    import('../../worker/fleet/lease.js'),
-    import('../../worker/build.js'),
-    import('../../worker/staying/workers.js'),
-  ]);
+/** Exit 5 while a worker or an agent works there. Writes nothing. */
+export async function assertNobody({ id, dirs }: OwnPlace): Promise<void> {
+  if (!existsSync(dirs.state)) return;
+  const { workersOf } = await import('../../worker/staying/workers.js');
   const [worker] = workersOf(dirs.state);
   if (worker !== undefined)
     throw busy(`Process ${worker.pid} serves ${id}.`, '`millrace down` ends it; then the same again.');
+  await assertNoAgents(dirs.state, id);
+}
+
+/** Exit 5 while somebody works there. A workspace without our state has nobody. */
+export async function removing<T>(place: OwnPlace, work: () => Promise<T>): Promise<T> {
+  const { id, dirs } = place;
+  if (!existsSync(dirs.state)) return work();
+  const [{ enlist }, { tryLease }, { buildName }] = await Promise.all([
+    import('../../worker/fleet/roster.js'),
+    import('../../worker/fleet/lease.js'),
+    import('../../worker/build.js'),
+  ]);
   const member = enlist(dirs.state, { role: 'command', stays: false, endures: false, build: buildName() });
   try {
     const found = tryLease(dirs.state, member.record);
     if (found.kind === 'taken')
       throw busy(`Process ${found.by.pid} works for ${id}.`, 'Wait for it; then the same again.');
     try {
-      await assertNoAgents(dirs.state, id);
+      await assertNobody(place);
       return await work();
     } finally {
       found.lease.drop();

@@ -47,14 +47,15 @@ type Runner = keyof typeof RUNNERS;
 
 /** A process that does what a worker does with one stage. It says `ready` when its modules are loaded. */
 function startWorker(stand: Stand, runner: Runner, config: typeof DEFAULT_RUNNER_CONFIG): ChildProcess {
-  const { workspaceDir, stateDir, prompt, env } = stand.deps();
+  const { workspaceDir, stateDir, env } = stand.deps();
   const request = JSON.stringify(stand.request({ runner }));
-  const deps = JSON.stringify({ workspaceDir, stateDir, prompt, env, config });
+  const deps = JSON.stringify({ workspaceDir, stateDir, env, config });
   const program = `
     const { runAgent } = await import(${JSON.stringify(built)});
     process.stdout.write('ready');
     const signal = new AbortController().signal;
-    await runAgent(${request}, { ...${deps}, signal, beat() {} });`;
+    const prompt = () => Promise.resolve('Do it.');
+    await runAgent(${request}, { ...${deps}, prompt, signal, beat() {} });`;
   return spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
@@ -76,6 +77,8 @@ test.each(kills)(
     if (worker.stdout !== null) await once(worker.stdout, 'data');
     await sleep(delay);
     worker.kill('SIGKILL');
+    if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit');
+    expect(worker.exitCode ?? 0, 'it was killed, or it was done').toBe(0);
     const result = await runAgent(stand.request({ runner }), stand.deps({ config }));
     expect(result).toMatchObject({ exitKind: 'completed', finalMessage: '### BUILDER_COMPLETE', usage: { input: 5 } });
     expect(starts(stand)).toHaveLength(1);

@@ -25,7 +25,8 @@ test('no server, and nothing there', async () => {
 });
 
 /** They have an answer where there is no workspace, or are there to make one. */
-const ANYWHERE = /^(init|new|version|server .*|modes .*|config get|skills (create|improve|refresh.*))$/;
+const ANYWHERE =
+  /^(init|new|version|doctor|complet(e|ion)|workspaces ls|server .*|modes .*|config get|skills (create|improve|refresh.*))$/;
 
 test('no workspace', async () => {
   const empty = emptyFolder(ground.stand);

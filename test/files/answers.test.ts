@@ -110,6 +110,13 @@ const READ: readonly string[][] = [
     ['assets', 'ls'],
     ['checkpoints', 'ls'],
   ],
+  ...[
+    ['workspaces', 'ls'],
+    ['notify', 'ls'],
+
+    ['remove', '--dry-run'],
+    ['up', '--dry-run'],
+  ],
   ...[['upgrade'], ['completion', 'fish'], ['version'], ['server', 'status'], ['new', 'task', 'One thing', '--stdout']],
 ];
 
@@ -122,6 +129,7 @@ const WRONG: readonly string[][] = [
     ['config', 'get', 'no.such'],
     ['lineage', 'show', 'nothing'],
     ['start'],
+    ['open', '--print'],
   ],
 ];
 
@@ -132,7 +140,9 @@ it('are what commands answer, and what they say when they refuse', async () => {
   for (const args of READ) {
     const { answer } = await asked(room, stand.home, ...args);
     const command = [args.slice(0, 2).join(' '), args[0] ?? ''].find((name) => name in ANSWERS) ?? '';
-    expect(Object.keys(answer), `${args.join(' ')}: ${JSON.stringify(answer).slice(0, 300)}`).toEqual(['ok', 'data']);
+    const rehearsed = args.includes('--dry-run') ? ['dryRun'] : [];
+    const about = `${args.join(' ')}: ${JSON.stringify(answer).slice(0, 300)}`;
+    expect(Object.keys(answer), about).toEqual(['ok', ...rehearsed, 'data']);
     expect(againstSchema(fileOf(command).slice(0, -5), answer['data']), args.join(' ')).toEqual([]);
   }
   for (const args of WRONG) {

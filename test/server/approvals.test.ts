@@ -48,7 +48,7 @@ it('approve by command, deny by signal, with the worker killed in between', asyn
   expect(await bench.ok('approvals', 'ls')).toMatch(new RegExp(`${denied} +pending +task/t2 +builder +runner.invoke`));
   expect((await bench.run('mirror', 'verify')).code, 'G16').toBe(0);
   for (const [command, list] of [
-    ['approvals approve t2', 'approvals ls'],
+    ['approvals approve t1', 'approvals ls'],
     ['closures judge t2', 'closures ls'],
     ['incident resolve t2', 'queue ls'],
   ] as const) {

@@ -43,7 +43,13 @@ async function summaries(workflowId: string): Promise<string[]> {
 describe('the history of a finished task', () => {
   it('names every stage by item and node', async () => {
     const { lineage } = workflowIds();
-    expect(await summaries(lineage)).toEqual(expect.arrayContaining(['T-42 builder', 'T-42 checker', 'T-42 updater']));
+    expect(await summaries(lineage)).toEqual(
+      expect.arrayContaining([
+        'T-42 builder',
+        'BUILDER_COMPLETE, then T-42 checker',
+        'CHECKER_PASS, then T-42 updater',
+      ]),
+    );
   });
 
   it('has a status card that tells the last outcomes', async () => {

@@ -54,6 +54,16 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   ...{ 'add-idea': added, 'add-task': added, 'add-spec': added, 'add-probe': added, add: added },
   new: looseObject({ family: text, id: text, open: array(open).or(array(text)) }),
   ...{ run, 'run once': run, 'run daemon': run },
+  up: object({ state: text, pid: count, startedAt: text, servesSince: maybe, detached: boolean(), log: text }).or(
+    object({ state: z.literal('started') }),
+  ),
+  down: looseObject({ state: z.enum(['down', 'leaving']) }),
+  'service install': looseObject({ id: text, file: text, unit: text }),
+  'service uninstall': object({ id: text, file: text, removed: boolean() }),
+  remove: object({ id: text, removed: boolean(), folder: maybe, state: maybe, unit: maybe, server: nullable(open) }),
+  open: object({ url: text, workflow: text, namespace: text, opened: boolean() }),
+  'workspaces ls': object({ workspaces: array(looseObject({ id: text })) }),
+  ...{ 'queue edit': told, 'queue move': told },
   ...{ pause: told, resume: told, stop: told },
   status,
   'queue ls': object({
