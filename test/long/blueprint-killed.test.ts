@@ -36,9 +36,9 @@ const OF_ALL = new RegExp(
 );
 const IS_SLICE = process.env['MILLRACE_LONG'] === 'slice';
 
-/** Files below `blueprints/`, by path; what a killed write left has no name yet. */
-const shown = (): string[] =>
-  readdirSync(bench.file('blueprints'), { recursive: true, encoding: 'utf8' })
+/** Files below the folder, by path; what a killed write left has no name yet, and is swept when it is old. */
+const shown = (folder = 'blueprints'): string[] =>
+  readdirSync(bench.file(folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(?:json|md)$/.test(file))
     .sort();
 const shownText = (file: string): string => readFileSync(bench.file(`blueprints/${file}`), 'utf8');
@@ -135,7 +135,7 @@ it(
     // One task of it.
     const admitted = bench.events('work_item_admitted').map(({ data }) => data['work_item']);
     expect(admitted.filter((one) => one === `task/${taskOf(draft)}`)).toHaveLength(1);
-    expect(bench.names('tasks/done')).toEqual([`${taskOf(draft)}.md`]);
+    expect(shown('tasks')).toEqual([`done/${taskOf(draft)}.md`]);
     const { task, sha256 } = record().drafts[0]?.promotion ?? {};
     expect([task, sha256]).toEqual([taskOf(draft), sha256Hex(readText(bench.file(`tasks/done/${task}.md`)) ?? '')]);
 
