@@ -3,6 +3,7 @@
 import { fieldsOf, isCount, isFlag, isListOf, orAbsent } from '../form.js';
 import { homesProblem, isDocumentRef, isEmitted, sizeProblem } from './document-form.js';
 import { isFamily, isId } from './ids.js';
+import { isDocuments } from './item-args.js';
 import { jsonBytes, LIMITS } from './limits.js';
 import { NEWEST_RULES } from './rules.js';
 import { spendProblem } from './spend-form.js';
@@ -28,11 +29,12 @@ export function enqueueProblem(args: unknown, rules: number = NEWEST_RULES): str
   return rules < 4 ? null : (homesProblem(homes) ?? sizeProblem(documents));
 }
 
-export function reclaimProblem({ turn, emitted, usage }: Record<string, unknown>): string | null {
+export function reclaimProblem({ turn, emitted, learned, usage }: Record<string, unknown>): string | null {
   if (!Number.isInteger(turn)) return 'turn must be a number';
   if (!isListOf(isEmitted)(emitted)) return 'emitted must be a list of documents';
   const problem = enqueueProblem({ documents: emitted });
   if (problem !== null) return `emitted must be a list of documents: ${problem}`;
+  if (!orAbsent(isDocuments)(learned)) return 'learned must be a list of documents';
   return orAbsent(isSpent)(usage) ? null : 'usage must be a list of pairs of numbers';
 }
 

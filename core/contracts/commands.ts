@@ -1,8 +1,8 @@
 // Commands to a workspace and their answers. Each is an update and, under the same name, a plain signal.
 import type { DocumentRef } from './documents.js';
 import type { Home } from './families.js';
-import type { SpendArgs, Spent } from './spending.js';
-import type { EmittedRef } from './turns.js';
+import type { SpendArgs } from './spending.js';
+import type { Brought } from './turns.js';
 
 /** Issuer of the commands that a worker gives about itself. */
 export const WORKER_ISSUER = 'worker';
@@ -64,12 +64,8 @@ export interface WorkflowSettings {
 export type ControlArgs = Issued;
 
 /** A worker saw that the lineage which holds this turn is not running any more, and that no agent of it is left. */
-export interface ReclaimArgs extends Issued {
+export interface ReclaimArgs extends Issued, Brought {
   turn: number;
-  /** Documents that the activation had brought, by the snapshot. */
-  emitted: EmittedRef[];
-  /** What it had spent; absent = nothing, as far as is known. */
-  usage?: Spent;
 }
 
 /** A parked root may be judged: what kept it from that is put right. */

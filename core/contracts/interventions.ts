@@ -3,7 +3,6 @@
 import type { CommandRow, Issued } from './commands.js';
 import type { DocumentRef } from './documents.js';
 import type { ItemState, Plane } from './families.js';
-import type { Spent } from './spending.js';
 import { enqueueProblem } from './command-args.js';
 import {
   type FieldChecks,
@@ -18,7 +17,7 @@ import {
   revisions,
   textField,
 } from './item-args.js';
-import type { EmittedRef } from './turns.js';
+import type { Brought } from './turns.js';
 
 /** One item. `family` may be left out where only one live item has the id. */
 export interface ItemArgs extends Issued {
@@ -79,11 +78,9 @@ export interface ReviseArgs extends ItemArgs {
   document: DocumentRef;
 }
 
-/** A turn whose lineage was seen to run no more, with what its activation had brought and spent. */
-export interface LostTurn {
+/** A turn whose lineage was seen to run no more. */
+export interface LostTurn extends Brought {
   turn: number;
-  emitted: EmittedRef[];
-  usage?: Spent;
 }
 
 /** `lost`: one turn, or a list of several. */

@@ -41,7 +41,7 @@ export const revision: FieldCheck = (value) => {
 export const revisions: FieldCheck = (value) =>
   Array.isArray(value) && value.every((one) => revision(one) === null) ? null : 'must be a list of revisions';
 
-const isDocuments = (value: unknown): boolean =>
+export const isDocuments = (value: unknown): boolean =>
   isListOf(isEmitted)(value) && sizeProblem(value as unknown[], LIMITS.message) === null;
 
 /** One turn, or a list of several. */
@@ -51,8 +51,9 @@ export const lost: FieldCheck = (value) => {
 };
 
 const lostOne: FieldCheck = (value) => {
-  const { turn, emitted, usage } = fieldsOf(value);
-  const isWhole = isCount(turn) && isDocuments(emitted) && orAbsent(isSpent)(usage);
+  const { turn, emitted, learned, usage } = fieldsOf(value);
+  const isBrought = isDocuments(emitted) && orAbsent(isDocuments)(learned);
+  const isWhole = isCount(turn) && isBrought && orAbsent(isSpent)(usage);
   return isWhole ? null : 'must say turn and emitted';
 };
 

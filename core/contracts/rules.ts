@@ -24,8 +24,8 @@
 //    what an agent says of itself is part of the reason why its item is blocked or its root waits for a person;
 //    the snapshot says of which families the plan has no way; the answer to a denial does not call blocked what will be.
 // 7: results make learning requests, once for a rule, an item and a failure; what is learned has a lineage of its own, so that it holds
-//    no other work up, begins where it asks to, and has a share of the limits of spending; whoever admits a document says that
-//    the mode does not learn;
+//    no other work up, begins where it asks to, and has a share of the limits of spending; a turn that is taken back
+//    from a lost lineage brings what its results had made to be learned; whoever admits a document says that the mode does not learn;
 //    what a person says with a retry of an item that is in the queue already is told to its next stage; a document that a person changed
 //    keeps the story of its item;
 //    an operator may write the document of a queued item anew, and give it another place in the line;

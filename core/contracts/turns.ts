@@ -148,6 +148,15 @@ export interface EmittedRef extends DocumentRef {
   stuck: string | null;
 }
 
+/** What an activation had brought and spent when it was shown last, for a lineage that can say nothing any more. */
+export interface Brought {
+  emitted: EmittedRef[];
+  /** Learning requests that its results had made; absent = none. */
+  learned?: EmittedRef[];
+  /** Absent = nothing, as far as is known. */
+  usage?: Spent;
+}
+
 /** On a root. `limit`: rounds of remediation that the plan allows. */
 export interface Verdict {
   result: 'passed' | 'gap';

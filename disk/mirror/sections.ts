@@ -3,11 +3,11 @@
 import type { ShownActivation } from '../../core/contracts/activation.js';
 import { type Plane, PLANES } from '../../core/contracts/families.js';
 import type { MirrorEntry, Order, WorkspaceSection } from '../../core/contracts/mirror.js';
-import type { Spent } from '../../core/contracts/spending.js';
-import type { EmittedRef } from '../../core/contracts/turns.js';
+import type { Brought } from '../../core/contracts/turns.js';
 import { shownFrom } from '../../core/engine/lineage/executor-state.js';
 import { markerOf } from '../../core/engine/lineage/turns/show.js';
 import { turnsIn } from '../../core/engine/workspace/section-from.js';
+import { broughtFields } from '../../core/engine/workspace/turns/brought.js';
 import { hasForm, isCount, isListOf, isRecord, orAbsent } from '../../core/form.js';
 import { compareOrders } from './manifest.js';
 
@@ -124,7 +124,7 @@ function ofLive({ activations, orders }: Sections, plane: Plane): string | null 
 }
 
 /** What the activation of a turn had brought and spent when it was shown last. */
-export function broughtBy({ activations }: Sections, turn: number): { emitted: EmittedRef[]; usage?: Spent } {
+export function broughtBy({ activations }: Sections, turn: number): Brought {
   const own = activations.find(({ activation }) => activation.turn === turn)?.activation;
-  return { emitted: own?.emitted ?? [], ...(own?.usage === undefined ? {} : { usage: own.usage }) };
+  return own === undefined ? { emitted: [] } : broughtFields(own);
 }

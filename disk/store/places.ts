@@ -21,7 +21,8 @@ export const STATE_FOLDERS: readonly string[] = [
   ...[statePaths.texts, statePaths.plans, statePaths.grounds, statePaths.done, statePaths.emitting, statePaths.workers],
   statePaths.checkpoints,
   ...[statePaths.journal('x'), statePaths.tmp('x'), statePaths.kept('x', 'x')].map(top),
-  ...[statePaths.judgement('x'), statePaths.requirements('x')].map(top),
+  ...[statePaths.judgement('x'), statePaths.requirements('x'), statePaths.candidate('x')].map(top),
+  statePaths.blueprintFolder,
 ];
 
 /** Files of the first level, by name. */

@@ -24,6 +24,7 @@ const isWorkspace = hasForm({
 const isActivation = hasForm({
   ...{ turn: isCount, runId: isId, planDigest: isDigest, node: isText, stageNumber: isCount, attempt: isCount },
   ...{ order: isCount, spent: isRecord, emitted: isListOf(isEmitted), leashVersion: isCount, grant: isCount },
+  learned: orAbsent(isListOf(isEmitted)),
   form: orAbsent(hasForm({ of: isText, failureClass: isText, detail: isText })),
   phase: oneOf('ready', 'running', 'waiting', 'asking'),
   plane: (value) => typeof value === 'string' && isPlane(value),

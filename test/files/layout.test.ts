@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sweepDrafts } from '../../disk/store/drafts.js';
@@ -28,6 +29,40 @@ describe('layout', () => {
     expect(await room.names('tasks/queue')).toContain(draft);
     await sweepDrafts(room, Date.now() + 3_600_000);
     expect(await room.names('tasks/queue')).toEqual(['.mine.tmp']);
+  });
+
+  it.each([
+    ['shown', 'blueprints/packets/approved'],
+    ['shown', 'runs/run-1'],
+    ['shown', 'learning/requests/queue'],
+    ['state', 'texts/ab'],
+    ['state', 'blueprints'],
+    ['state', 'requirements'],
+  ])('is swept of drafts wherever we write: %s/%s', async (where, folder) => {
+    const room = await makeRoom();
+    const below = path.join(where === 'state' ? room.state : path.join(room.workspace, 'millrace-agents'), folder);
+    await mkdir(below, { recursive: true });
+    for (const name of [`.${randomUUID()}.tmp`, 'whole.json']) await writeFile(path.join(below, name), 'half');
+    await sweepDrafts(room, Date.now() + 3_600_000);
+    expect(await readdir(below)).toEqual(['whole.json']);
+  });
+
+  it('is swept of nothing that agents have, that a link leads to, or that is closed to us', async () => {
+    const room = await makeRoom();
+    const draft = `.${randomUUID()}.tmp`;
+    const others = await mkdtemp(path.join(tmpdir(), 'millrace-others-'));
+    await symlink(others, path.join(room.workspace, 'millrace-agents', 'blueprints', 'link'));
+    const kept = [others, ...['desks/run-1/r', 'checkpoints/objects'].map((one) => path.join(room.state, one))];
+    for (const folder of kept) {
+      await mkdir(folder, { recursive: true });
+      await writeFile(path.join(folder, draft), 'theirs');
+    }
+    const closed = path.join(room.workspace, 'millrace-agents', 'blueprints', 'closed');
+    await mkdir(closed, { mode: 0 });
+    await sweepDrafts(room, Date.now() + 3_600_000);
+    for (const folder of kept) expect(await readdir(folder)).toEqual([draft]);
+    await chmod(closed, 0o700);
+    await rm(others, { recursive: true });
   });
 
   it('makes a safe id of any folder name', async () => {

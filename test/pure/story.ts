@@ -173,3 +173,12 @@ function answered(answer: Answer | null): Answer {
   if (answer === null) throw new Error('a command was not answered');
   return answer;
 }
+
+/** The network loses every message of a lineage that goes on. */
+export function loseHeld({ world }: Story): void {
+  const deliver = world.deliver.bind(world);
+  world.deliver = (index, keep) => {
+    world.letters = world.letters.filter(({ event }) => event.type !== 'held');
+    deliver(index, keep);
+  };
+}

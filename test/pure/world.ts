@@ -2,11 +2,11 @@
 // what the property tests drive. Effects are messages here, so a crash between two of them is a repeat of the first.
 import type { FailureName } from '../../core/contracts/failures.js';
 import type { AwaitRunnerInput } from '../../core/contracts/activities.js';
-import type { Activation } from '../../core/contracts/activation.js';
 import type { Approval } from '../../core/contracts/approvals.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import type { DocumentRef } from '../../core/contracts/documents.js';
 import type { Answer } from '../../core/contracts/commands.js';
+import type { LostTurn } from '../../core/contracts/interventions.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import type { Plan } from '../../core/contracts/plan.js';
 import type { HeldMessage } from '../../core/contracts/turns.js';
@@ -17,6 +17,7 @@ import { stepExecutor } from '../../core/engine/lineage/executor.js';
 import type { ExecutorState } from '../../core/engine/lineage/executor-state.js';
 import { newExecutor } from '../../core/engine/lineage/executor-state.js';
 import type { SchedulerEvent } from '../../core/engine/workspace/scheduler-events.js';
+import { broughtFields } from '../../core/engine/workspace/turns/brought.js';
 import { stepScheduler } from '../../core/engine/workspace/scheduler.js';
 import { type CarriedScheduler, packScheduler, unpackScheduler } from '../../core/engine/workspace/carry.js';
 import { wakeAt } from '../../core/engine/workspace/turns/wake.js';
@@ -355,6 +356,14 @@ export class World {
 
   /** Somebody terminates the lineage of the turn; a worker sees it, ends the agent and takes the turn back. */
   terminateLineage(commandId: string): Answer | null {
+    const lost = this.loseLineage();
+    if (lost === null) return null;
+    const args = { commandId, issuer: 'worker', reason: 'it runs no more', ...lost };
+    return this.command({ type: 'reclaim', at: this.now(), args });
+  }
+
+  /** Somebody terminates the lineage of the turn. Gives what is known of the turn. */
+  loseLineage(): LostTurn | null {
     const [turn] = this.scheduler.turns;
     if (turn === undefined) return null;
     const { root } = turn.item;
@@ -362,12 +371,9 @@ export class World {
     const isOfTurn = (entry: MirrorEntry): boolean =>
       entry.kind === 'run' && entry.value?.activation.turn === turn.number;
     const last = this.shown.findLast(isOfTurn);
-    const { emitted = [], usage } =
-      (last?.kind === 'run' ? last.value?.activation : undefined) ?? ({} as Partial<Activation>);
+    const activation = last?.kind === 'run' ? last.value?.activation : undefined;
     this.forget(root);
-    const brought = { turn: turn.number, emitted, ...(usage === undefined ? {} : { usage }) };
-    const args = { commandId, issuer: 'worker', reason: 'it runs no more', ...brought };
-    return this.command({ type: 'reclaim', at: this.now(), args });
+    return { turn: turn.number, ...broughtFields(activation ?? { emitted: [] }) };
   }
 
   protected forget(root: string): void {

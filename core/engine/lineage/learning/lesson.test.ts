@@ -1,6 +1,6 @@
 // What results leave to be learned: once for a rule, an item and a failure, in a form that our own parser takes.
 import { describe, expect, it } from 'vitest';
-import { failed, Story, type Script } from '../../../../test/pure/story.js';
+import { failed, loseHeld, Story, type Script } from '../../../../test/pure/story.js';
 import { compileShipped } from '../../../../test/support/plan.js';
 import { sha256Hex } from '../../../contracts/digest.js';
 import { parseDocument } from '../../../documents/parse.js';
@@ -216,15 +216,6 @@ describe('where a request begins', () => {
     expect(story.world.scheduler.items['learning_request/own']).toMatchObject({ start: 'curator' });
   });
 });
-
-/** The network loses every message of a lineage that goes on. */
-function loseHeld({ world }: Story): void {
-  const deliver = world.deliver.bind(world);
-  world.deliver = (index, keep) => {
-    world.letters = world.letters.filter(({ event }) => event.type !== 'held');
-    deliver(index, keep);
-  };
-}
 
 const itemOf = (key: string): { family: string; id: string } => {
   const [family = '', id = ''] = key.split('/');

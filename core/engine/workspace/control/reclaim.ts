@@ -4,6 +4,7 @@ import { blockedAs } from '../../../contracts/failure-lists.js';
 import { blockedEntry } from '../../../contracts/blocked.js';
 import type { Answered } from '../scheduler-events.js';
 import { turnOf } from '../turns/lanes.js';
+import { broughtFields } from '../turns/brought.js';
 import { left } from '../turns/messages.js';
 import { answerOf } from './answers.js';
 import type { WorkspaceStep } from '../step.js';
@@ -18,17 +19,17 @@ export function reclaim(step: WorkspaceStep, args: ReclaimArgs): Answered {
   }
   const { family, id } = turn.item;
   // What is left of the stage budget is not known any more: it stays as it was when the turn was given.
-  const budget = { grant: 0, remaining: null, ...(args.usage === undefined ? {} : { usage: args.usage }) };
+  const facts = { grant: 0, remaining: null, ...broughtFields(args) };
   if (turn.ending !== undefined && turn.judges === undefined) {
-    const ended = { state: turn.ending.to, reason: null, needsYou: false as const, emitted: args.emitted, entries: [] };
-    left(step, { v: 1, turn: turn.number, family, id, ...ended, ...budget });
+    const ended = { state: turn.ending.to, reason: null, needsYou: false as const, entries: [] };
+    left(step, { v: 1, turn: turn.number, family, id, ...ended, ...facts });
     const text = `The turn of ${family} ${id} was taken back; it is ${turn.ending.to}.`;
     return { changed: true, answer: answerOf(state, 'done', text) };
   }
   const { failureClass, ...blocked } = blockedAs('lineage_ended', REASON);
   const why = { runId: turn.runId, node: 'none', outcome: 'none', failureClass, reason: REASON };
   const entries = [blockedEntry(turn.item, why, at)];
-  left(step, { v: 1, turn: turn.number, family, id, ...blocked, emitted: args.emitted, ...budget, entries });
+  left(step, { v: 1, turn: turn.number, family, id, ...blocked, ...facts, entries });
   return {
     changed: true,
     answer: answerOf(state, 'done', `The turn of ${family} ${id} was taken back; it is blocked.`),

@@ -6,6 +6,7 @@ import { OPERATOR, record, stillPaused, tellHolders } from '../control/control.j
 import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { turnOf } from '../turns/lanes.js';
+import { broughtFields } from '../turns/brought.js';
 import { left } from '../turns/messages.js';
 import { listedIds, verb } from './listed.js';
 import { done, unchanged } from './said.js';
@@ -36,9 +37,8 @@ function settleOne(step: WorkspaceStep, { commandId, issuer, reason }: Issued, t
   const why = 'its lineage workflow was ended from outside';
   const { failureClass: _, ...blocked } = blockedAs('lineage_ended', why);
   const end = turn.judges === undefined ? ({ state: turn.ending.to, reason: null, needsYou: false } as const) : blocked;
-  const { emitted, usage } = lost;
-  const budget = { grant: 0, remaining: null, emitted, ...(usage === undefined ? {} : { usage }), entries: [] };
-  left(step, { v: 1, turn: turn.number, family, id, ...end, ...budget });
+  const facts = { grant: 0, remaining: null, ...broughtFields(lost), entries: [] };
+  left(step, { v: 1, turn: turn.number, family, id, ...end, ...facts });
   return turn.judges === undefined
     ? `${family} ${id}, whose lineage ran no more, is ${end.state}`
     : `The verdict of ${id} was lost`;
