@@ -23,6 +23,14 @@ const SHARED = [
   'test/cli/trust.test.ts',
   'test/runners/modes.test.ts',
 ];
+/** Twenty processes at once, a night in ten repositories, a tenth of the campaign, all pages typed in, every command with every fault. */
+const ON_DEMAND = [
+  'test/server/first-starts.test.ts',
+  'test/long/eval.test.ts',
+  'test/long/campaign.test.ts',
+  'test/server/pages.test.ts',
+  'test/long/matrix.test.ts',
+];
 const IS_SLICE = process.env['MILLRACE_LONG'] === 'slice';
 
 export default defineConfig({
@@ -32,11 +40,10 @@ export default defineConfig({
     maxWorkers: 1,
     include: ['test/long/**/*.test.ts', ...SHARED],
     env: { MILLRACE_TIER: 'long' },
-    // The checker is quick, and so in `npm test`; twenty processes at once, a night in ten repositories and a tenth of the campaign are no
-    // part of a slice.
+    // The checker is quick, and so in `npm test`.
     exclude: [
       'test/long/checker/**',
-      ...(IS_SLICE ? ['test/server/first-starts.test.ts', 'test/long/eval.test.ts', 'test/long/campaign.test.ts'] : []),
+      ...(IS_SLICE ? ON_DEMAND : []),
     ],
     globalSetup: ['test/setup/runners.ts', 'test/setup/server.ts'],
     testTimeout: 20 * MINUTE,
