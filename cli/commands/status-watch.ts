@@ -86,5 +86,5 @@ function lineOf({ counts, runs, needsYou, worker }: StatusModel): string {
 }
 
 /** An interruption ends it early. */
-const pause = (leave: AbortSignal): Promise<void> =>
+export const pause = (leave: AbortSignal): Promise<void> =>
   sleep(EVERY_MS, undefined, { signal: leave }).catch(() => undefined);
