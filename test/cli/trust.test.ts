@@ -262,7 +262,7 @@ describe('a ground that is wrong', () => {
   quick.each([
     ['no TOML', 'millrace.toml', '[runtime\nx = 1\n'],
     ['a setting that there is not', 'millrace.toml', '[runtime]\nno_such = 1\n'],
-    ['a graph that is none', 'graphs/execution/standard.toml', 'a = \n'],
+    ['a graph that is none', 'graphs/execution.standard.toml', 'a = \n'],
   ])('is told as that with its line, and nobody is to accept it: %s', async (_what, path, text) => {
     put(path, text);
     const { stdout } = await millrace('trust');
