@@ -54,10 +54,11 @@ describe.runIf(subreaper().length > 0)('with the subreaper', () => {
     const stand = makeStand();
     const script = `${HIDDEN['one that closes every file'] ?? ''}; until [ -e go ]; do sleep 0.02; done`;
     const running = runAgent(stand.request(), stand.deps({ adapters: [shRunner(`${script}`)] }));
-    await until(() => existsSync(join(stand.workspaceDir, 'escaped')));
+    const escaped = join(stand.workspaceDir, 'escaped');
+    await until(() => existsSync(escaped) && readFileSync(escaped, 'utf8') !== '');
     const reaper = readParent(stand.journal()) ?? 0;
     expect(isSubreaper(reaper)).toBe(true);
-    const pid = Number(readFileSync(join(stand.workspaceDir, 'escaped'), 'utf8'));
+    const pid = Number(readFileSync(escaped, 'utf8'));
     const target: SweepTarget = { requestId: stand.journal().requestId, agent: null, host: null, first: reaper };
     expect(processesOf({ ...target, reaper })).toContain(pid);
     expect(processesOf(target)).not.toContain(pid);
