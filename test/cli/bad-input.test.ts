@@ -108,7 +108,7 @@ describe('an id', () => {
 describe('a document', () => {
   const add = (file: string): string[] => ['add-task', join(stand.root, file)];
   test.each([
-    ['missing.md', /There is no file missing\.md.*--text/s],
+    ['missing.md', /There is no file .*missing\.md\.\n.*--text/],
     ['link.md', /symbolic link/],
     ['folder.md', /holds no .md and no .json file/],
     ['pipe.md', /not a regular file/],
