@@ -70,7 +70,7 @@ export async function lookAround(dir: string, env: NodeJS.ProcessEnv): Promise<A
       ...stateNeeds(id, home),
       ...(await orElse(() => copiedNeed(dir, home), [])),
       ...(await orElse(() => diskNeeds(dir, id, worker.alive, home), [])),
-      ...[...silentNeed(worker), ...lostNeed(worker), ...groundNeeds(standing, worker)],
+      ...[...silentNeed(worker), ...lostNeed(worker), ...(await groundNeeds(dir, standing, worker))],
       ...needsOf(dir, snapshot, blocked, invalid),
     ],
     ...(await serverOf(dir, home)),

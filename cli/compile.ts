@@ -52,7 +52,7 @@ export async function compileQuietly(
   const given = typeof config === 'string' ? resolve(context.cwd, config) : (config ?? null);
   const compiled = await compileSources(readSources(workspace, given, copy ?? null), mode);
   const { named, diagnostics, texts, witnesses } = compiled;
-  if (named === null || compiled.config === null) throw planError(diagnostics);
+  if (named === null || compiled.config === null) throw planError(context, diagnostics);
   return { named, config: compiled.config, texts, witnesses, warnings: diagnostics };
 }
 
@@ -63,10 +63,12 @@ export async function compileSources(sources: Sources, mode?: string): Promise<C
   return compile(sources, { runners: runnerNames(), ...(mode === undefined ? {} : { mode }) });
 }
 
-function planError(diagnostics: readonly Diagnostic[]): CliError {
+/** What only looks need not say that it changed nothing. */
+function planError({ asked }: Context, diagnostics: readonly Diagnostic[]): CliError {
   const errors = diagnostics.filter((one) => one.severity === 'error');
   const count = counted(errors.length, 'error');
-  return diagnosed('bad_plan', `The plan has ${count}; nothing was changed.`, diagnostics);
+  const unchanged = asked.effect === 'looks' ? '' : '; nothing was changed';
+  return diagnosed('bad_plan', `The plan has ${count}${unchanged}.`, diagnostics);
 }
 
 /** Exit 1: one sentence, and every diagnostic below it. */

@@ -64,13 +64,17 @@ export const ending =
 function misread(error: CommanderError, program: Command, command: Command, path: string): CliError {
   const bare = error.code === 'commander.help';
   const said = bare ? 'A subcommand is missing.' : error.message.replace(/^error: /, '');
-  const [head = '', meant = ''] = said.split('\n');
+  const [head = '', meant = ''] = noSubcommand(error, command) ?? said.split('\n');
   // The parser goes by letters alone, and would take `edit` for `init`.
-  const isCommand = error.code === 'commander.unknownCommand';
+  const isCommand = error.code === 'commander.unknownCommand' || noSubcommand(error, command) !== null;
   const better = isCommand ? meantText(meantBy(program, command, command.args[0] ?? '')) : ` ${meant}`.trimEnd();
   const shows = command.commands.length > 0 ? 'the commands; each has a `--help`' : 'what it takes';
   return misused(`${head}${better}`, `\`${path} --help\` shows ${shows}.`);
 }
+
+/** A word behind a command that takes none, and has subcommands: one of these was meant, which the parser does not say. */
+const noSubcommand = ({ code }: CommanderError, { args, commands }: Command): [string] | null =>
+  code === 'commander.excessArguments' && commands.length > 0 ? [`unknown command '${args[0] ?? ''}'`] : null;
 
 /** Reports an error and gives the exit code. Showing the help or the version also comes as an error, with exit 0. */
 export function report(error: unknown, as: { json: boolean; debug: boolean }): number {

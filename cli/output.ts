@@ -159,10 +159,15 @@ export function onResize(listener: () => void): () => void {
 export const whenUnread = (channel: Channel, listener: (error: NodeJS.ErrnoException) => void): void =>
   void process[channel].once('error', listener);
 
-/** `millrace … | head` ends the reader first, and a disk may be full: the command goes on to its end and its true exit code. */
+/**
+ * `millrace … | head` ends the reader first, and a disk may be full: the command goes on to its end and its true exit code. Said once for
+ * all commands of a process.
+ */
 export function outliveReaders(): void {
-  for (const channel of ['stdout', 'stderr'] as const) process[channel].on('error', () => undefined);
+  for (const channel of ['stdout', 'stderr'] as const) process[channel].off('error', outlive).on('error', outlive);
 }
+
+const outlive = (): void => undefined;
 
 function write(channel: Channel, text: string, done: Done | undefined): void {
   if (text === '') done?.(null);

@@ -20,11 +20,14 @@ export interface WorkerState {
   lastBeat: string | null;
   /** Processes that died in the midst of serving, where nobody serves since. */
   lost: number[];
+  /** What starts one like the one that lives or died: a worker without a terminal comes back as such. */
+  again: 'millrace run' | 'millrace up';
 }
 
 export const NO_WORKER: WorkerState = {
   ...{ alive: false, pid: null, silentSince: null, helpers: [], script: null },
   ...{ identity: null, build: null, startedAt: null, lastBeat: null, lost: [] },
+  again: 'millrace run',
 };
 
 /** `workspace`: its id; null = it has none, and so no worker. Only Linux has a process table that we can read. */
@@ -56,24 +59,25 @@ export async function workerState(workspace: string | null, env: NodeJS.ProcessE
     startedAt: alive ? holder.startedAt : null,
     lastBeat: beat === 0 ? null : new Date(beat).toISOString(),
     lost: dead.map(({ pid }) => pid),
+    again: (alive ? [holder] : dead).some(({ detached }) => detached === true) ? 'millrace up' : 'millrace run',
   };
 }
 
 /** A worker that was killed, or whose machine went down: nothing goes on until the next one. */
-export function lostNeed({ lost, lastBeat }: WorkerState): Need[] {
+export function lostNeed({ lost, lastBeat, again }: WorkerState): Need[] {
   if (lost.length === 0) return [];
   const name = `process ${lost.join(', ')}`;
   const reason = 'it served this workspace and died without a word; what its agents do is kept';
-  const remedy = '`millrace run` goes on where it was';
-  const about = { since: lastBeat, actions: ['millrace run', 'millrace doctor'] };
+  const remedy = `\`${again}\` goes on where it was`;
+  const about = { since: lastBeat, actions: [again, 'millrace doctor'] };
   return [needOf({ what: 'worker', kind: 'worker_lost', name, reason, remedy, ...about })];
 }
 
 /** A worker that is stopped, or hangs: nothing goes on until somebody wakes it or takes its place. */
-export function silentNeed({ alive, pid, silentSince }: WorkerState): Need[] {
+export function silentNeed({ alive, pid, silentSince, again }: WorkerState): Need[] {
   if (!alive || silentSince === null) return [];
   const reason = `it serves this workspace and says nothing since ${silentSince}`;
-  const remedy = `\`kill -CONT ${pid ?? ''}\` where it was stopped, and it goes on; or \`millrace run\` ends it and takes its place`;
-  const about = { since: silentSince, actions: [`kill -CONT ${pid ?? ''}`, 'millrace run'] };
+  const remedy = `\`kill -CONT ${pid ?? ''}\` where it was stopped, and it goes on; or \`${again}\` ends it and takes its place`;
+  const about = { since: silentSince, actions: [`kill -CONT ${pid ?? ''}`, again] };
   return [needOf({ what: 'worker', kind: 'worker_lost', name: `process ${pid ?? ''}`, reason, remedy, ...about })];
 }

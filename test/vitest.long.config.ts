@@ -41,10 +41,7 @@ export default defineConfig({
     include: ['test/long/**/*.test.ts', ...SHARED],
     env: { MILLRACE_TIER: 'long' },
     // The checker is quick, and so in `npm test`.
-    exclude: [
-      'test/long/checker/**',
-      ...(IS_SLICE ? ON_DEMAND : []),
-    ],
+    exclude: ['test/long/checker/**', ...(IS_SLICE ? ON_DEMAND : [])],
     globalSetup: ['test/setup/runners.ts', 'test/setup/server.ts'],
     testTimeout: 20 * MINUTE,
     hookTimeout: HANG_MS,

@@ -57,6 +57,7 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const lasts = { stays: options.until === 'stopped', endures: options.maxStages === null };
   const member = enlist(place.dirs.state, { role: 'serve', ...lasts, ...kind, detached: options.detached === true });
   const seat: Seat = { member, lease: null, stages: 0 };
+  for (const told of [options.leave, options.leaveNow]) onAbort(told, () => member.leaves());
   const startedHere: ServerRecord[] = [];
   // Before the bundle and the workers are there: the fork of the forker itself is cheaper then.
   openForker();

@@ -9,7 +9,7 @@ import { CliError, misused } from '../errors.js';
 import { EXIT } from '../exit.js';
 import type { AddOptions, Named, IntakePlace, Prepare } from '../intake/incoming.js';
 import { conflict, documents, ideas } from '../intake/incoming.js';
-import { type Input, readInput } from '../intake/input.js';
+import { type Input, readInput, SAY } from '../intake/input.js';
 import { addMany, expand, isFolder } from '../intake/many.js';
 import { type ItemHomes, sendAll } from '../intake/send.js';
 import { isSentence } from '../intake/sentence.js';
@@ -61,7 +61,7 @@ const addWith =
     const [file, ...others] = files;
     const isMany = others.length > 0 || (file !== undefined && isFolder(context, file));
     if (!isMany) {
-      const input = await readInput(context, sourceOf(context, file, options.text));
+      const input = await readInput(context, sourceOf(context, file, options.text), SAY);
       return addOne(context, place, options, input, prepare, homes);
     }
     if (options.text !== undefined) throw misused(...ONE_SOURCE);

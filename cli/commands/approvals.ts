@@ -1,12 +1,16 @@
 // `approvals ls|show|approve|deny`: what stages ask before they start.
-import type { DECISIONS } from '../../core/contracts/command-table.js';
+import { DECISIONS } from '../../core/contracts/command-table.js';
 import { randomUUID } from 'node:crypto';
 import { approvalFile } from '../../core/contracts/approval-file.js';
 import { type Approval, meant } from '../../core/contracts/approvals.js';
 import { type Context, findWorkspace, identify, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
 import { listAsked, listDecided } from '../../read/approvals.js';
+import { findPlaces, listFolders } from '../../read/folders.js';
+import { headsInFiles } from '../../read/heads.js';
 import { readWorkspaceId } from '../../read/identity.js';
+import { shellWord } from '../../core/attention/shell-word.js';
+import { inert } from '../render/inert.js';
 import { moreRows, ROWS } from '../render/listed.js';
 import { table } from '../render/table.js';
 import { when } from '../render/when.js';
@@ -32,26 +36,41 @@ function rowOf({ id, status, item, node, capabilities, askedAt, expiresAt }: App
 export function show(context: Context, _options: object, given: string): Promise<Result> {
   const dir = findWorkspace(context);
   checkId(given);
-  const all = [...listAsked(dir), ...listDecided(dir)];
-  const approval = theOne(
-    'approval',
-    given,
-    meant(given, all),
-    ({ id, status }) => `${id} (${status})`,
-    () => all.map(({ id }) => id),
-  );
+  const approval = approvalShown(dir, given);
   const data = approvalFile(approval, readWorkspaceId(dir) ?? '');
-  return Promise.resolve({ data, lines: lines(approval) });
+  return Promise.resolve({ data, lines: lines(approval, titleOf(dir, approval)) });
 }
 
-function lines(approval: Approval): string[] {
+/** As `approve` takes it; what was decided comes after what is asked, and of one item the last. */
+function approvalShown(dir: string, given: string): Approval {
+  const decided = listDecided(dir);
+  const all = [...listAsked(dir), ...decided];
+  const asked = idToDecide(dir, given);
+  const own = meant(asked, all);
+  const ofItem = decided
+    .filter(({ item }) => item.id === given)
+    .toSorted((a, b) => (a.askedAt < b.askedAt ? -1 : 1))
+    .slice(-1);
+  const name = ({ id, status }: Approval): string => `${id} (${status})`;
+  return theOne('approval', given, own.length > 0 ? own : ofItem, name, () => all.map(({ id }) => id));
+}
+
+/** Null where its document is gone or cannot be read. */
+function titleOf(dir: string, { item }: Approval): string | null {
+  const place = findPlaces(listFolders(dir), item.id).find((one) => one.family === item.family && one.id === item.id);
+  return place === undefined ? null : headsInFiles(dir)(place).title;
+}
+
+function lines(approval: Approval, title: string | null): string[] {
   const { id, status, item, node, kind, capabilities, runner, model, permission, planDigest, runId } = approval;
   const { askedAt, expiresAt, decidedAt, decidedBy, decisionReason } = approval;
   const rows = [
     ['approval', id],
     ['status', status],
     ['asks for', capabilities.join(', ')],
-    ['stage', `${node} (${kind}) of ${item.family}/${item.id}`],
+    ['item', `${item.family}/${item.id}`],
+    ...(title === null || title === '' ? [] : [['title', inert(title)]]),
+    ['stage', `${node} (${kind})`],
     ['runs as', `${runner}, model ${model ?? 'of the runner'}, permission ${permission}`],
     ['plan', planDigest.slice(0, 12)],
     ['document', `sha256 ${item.sha256.slice(0, 12)}`],
@@ -60,9 +79,15 @@ function lines(approval: Approval): string[] {
     ['expires', when(expiresAt ?? 'never')],
     ...(decidedAt === null ? [] : [['decided', `${when(decidedAt)}${decidedBy === null ? '' : ` by ${decidedBy}`}`]]),
     ...(decisionReason ? [['because', decisionReason]] : []),
+    ...(status === 'pending' ? [['answer', answersTo(id)]] : []),
   ];
   return table(rows);
 }
+
+const answersTo = (id: string): string =>
+  Object.keys(DECISIONS)
+    .map((name) => `\`millrace approvals ${name} ${shellWord(id)}\``)
+    .join(' or ');
 
 /** The handler of one of the commands. */
 export const deciding =

@@ -6,6 +6,7 @@ import type { CommandOptions, WorkspaceCommand } from '../../worker/commands.js'
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, type CliFailure } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
+import { noteNoWorker, stopText } from '../no-worker.js';
 import { isKnown } from '../../core/told-error.js';
 
 const TIMEOUT_MS = 30_000;
@@ -20,13 +21,17 @@ export const controlling =
   async (context: Context, options: { reason: string }): Promise<Result> => {
     const { dir } = await identify(context);
     const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason };
-    return told(context, dir, { name, args });
+    const result = await told(context, dir, { name, args });
+    return name === 'stop' ? stopText(context, dir, result) : result;
   };
 
 /** What the workspace answers. Exit 6 when no server runs. */
 export async function told(context: Context, dir: string, command: WorkspaceCommand): Promise<Result> {
   try {
-    return resultOf(await sent(context, dir, command, { timeoutMs: TIMEOUT_MS, say: context.note }), command.name);
+    const answer = await sent(context, dir, command, { timeoutMs: TIMEOUT_MS, say: context.note });
+    const result = resultOf(answer, command.name);
+    await noteNoWorker(context, dir, command.name);
+    return result;
   } catch (error) {
     return unserved(error);
   }

@@ -72,14 +72,24 @@ export async function move(context: Context, options: MoveOptions, id: string): 
   const beside = before ?? after;
   if (beside === undefined) {
     const where = placeFor(first === true ? 'high' : 'low', line);
-    return revised(context, place, options, item, await textInput(withPlace(item.document, where)));
+    const input = await textInput(withPlace(item.document, where));
+    return standing(await revised(context, place, options, item, input), item, line, first === true ? 0 : line.length);
   }
   const other = await meantItem(context, place.dir, beside, {});
   const at = line.findIndex((one) => one.family === other.family && one.id === other.id);
   if (at === -1) throw notBeside(item, other);
   const [from, to] = before === undefined ? [line[at], line[at + 1]] : [line[at - 1], line[at]];
   const where = placeBetween(from?.key ?? null, to?.key ?? null);
-  return revised(context, place, options, item, await textInput(withPlace(item.document, where)));
+  const input = await textInput(withPlace(item.document, where));
+  return standing(await revised(context, place, options, item, input), item, line, before === undefined ? at + 1 : at);
+}
+
+/** With where the item stands then. `line`: the others, in order; `at`: how many of them come before it. */
+function standing(result: Result, { family, id }: Item, line: readonly Standing[], at: number): Result {
+  if (result.exit !== undefined && result.exit !== EXIT.done) return result;
+  const beside = line[at - 1] === undefined ? '' : `, behind ${line[at - 1]?.id ?? ''}`;
+  const where = `${family} ${id} is number ${at + 1} of ${line.length + 1} of its family in the line${beside}.`;
+  return { ...result, lines: [...result.lines, where] };
 }
 
 function notBeside(item: Item, other: Item): CliError {

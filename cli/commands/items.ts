@@ -8,6 +8,7 @@ import type { CommandOptions, InterventionCommand } from '../../worker/commands.
 import { type Context, identify, type Result } from '../context.js';
 import { misused } from '../errors.js';
 import { EXIT } from '../exit.js';
+import { noteNoWorker } from '../no-worker.js';
 import { checkId, theOne } from '../ids.js';
 import { assertWhole } from '../whole-id.js';
 import { becomes, type Became, becameOf } from '../../read/became.js';
@@ -155,6 +156,7 @@ export async function order(
   const answer = await sent(context, dir, command, options).catch(unserved);
   if ('lines' in answer) return answer;
   const result = resultOf(answer);
+  await noteNoWorker(context, dir, command.name);
   if (answer.pending === undefined) return result;
   if (context.dryRun) return wait ? result : { ...result, exit: EXIT.notApplied };
   became ??= becameOf(dir, answer.pending.turn);

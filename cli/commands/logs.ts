@@ -137,6 +137,8 @@ function heading({ paint }: Context, { number, node, item, requestId, attempt, o
 
 async function followed(context: Context, place: RunPlace, { stage, raw, lines = LINES }: Options): Promise<Result> {
   const signal = leaving();
+  if (!(await isActive(place)))
+    context.note('Nothing is at work here, and so nothing comes: this is what was said last.');
   await follow(place, {
     wants: (one) => stage === undefined || picked([one], stage).length > 0,
     heading: (one) => heading(context, one),

@@ -179,10 +179,14 @@ function needRows({ family, id, blocked }: ItemModel, { name, reason, remedy }: 
   return blocked !== null && word(own(blocked, 'remedy')) === remedy ? [] : [['needs you', todo]];
 }
 
+/** What ended before its stage left anything has no outcome, and what was ended from outside no stage. */
+const stageText = (node: string, outcome: string): string =>
+  [node, outcome].filter((one) => one !== 'none').join(' ') || 'no stage';
+
 function blockedRows(blocked: Record<string, unknown>): string[][] {
   const text = (key: string): string => clip(word(own(blocked, key)), REASON_WIDTH);
   return [
-    ['blocked at', `${text('node')} ${text('outcome')} (${text('failureClass')}), ${when(text('at'))}`],
+    ['blocked at', `${stageText(text('node'), text('outcome'))} (${text('failureClass')}), ${when(text('at'))}`],
     ['reason', clip(word(own(blocked, 'reason')), WORDS_WIDTH)],
     ['what to do', clip(word(own(blocked, 'remedy')), REMEDY_WIDTH)],
   ];

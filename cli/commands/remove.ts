@@ -8,8 +8,9 @@ import type { OwnPlace } from '../../worker/removal/server-data.js';
 import type { ServerDecision } from '../../worker/server/choose.js';
 import { listFolders } from '../../read/folders.js';
 import { type Context, identify, type Result } from '../context.js';
-import { CliError, notFound } from '../errors.js';
+import { CliError, misused, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
+import { assertWhole } from '../whole-id.js';
 import { removeUnit, unitFile, unitState } from '../service/place.js';
 import { counted } from '../render/count.js';
 import { assertNobody, removing } from '../remove/alone.js';
@@ -58,9 +59,22 @@ async function placeOf(context: Context, where: string | undefined): Promise<Own
   const { stateHome } = await import('../../worker/state-home.js');
   const home = stateHome(context.env);
   const folder = where === undefined ? null : resolve(context.cwd, where);
-  if (where !== undefined && folder !== null && !existsSync(folder) && isSafeId(where)) return byId(home, where);
+  if (where !== undefined && folder !== null && !existsSync(folder) && isSafeId(where))
+    return byId(home, await wholeId(context, home, where));
   const { dir, id } = await identify(folder === null ? context : { ...context, given: folder });
   return { id, dirs: { workspace: dir, state: join(home, id) }, stateHome: home };
+}
+
+/** The id that this is the beginning of; what none begins with is taken as it is. Exit 2 where it fits several, or nobody says which. */
+async function wholeId(context: Context, home: string, given: string): Promise<string> {
+  const { knownWorkspaces } = await import('../../worker/machine.js');
+  const ids = knownWorkspaces(home).map(({ id }) => id);
+  const fits = ids.includes(given) ? [given] : ids.filter((id) => id.startsWith(given));
+  const [whole = given, ...others] = fits;
+  if (others.length > 0)
+    throw misused(`${given} fits ${fits.length}: ${fits.join(', ')}.`, 'Write the whole of the id.');
+  await assertWhole(context, 'workspace', given, whole);
+  return whole;
 }
 
 async function byId(home: string, id: string): Promise<OwnPlace> {

@@ -19,6 +19,7 @@ import { lookAround } from '../around.js';
 import { askedNeeds } from '../../read/needs.js';
 import { feedEnd } from '../../read/report/period.js';
 import { reportOfRun, watchHour } from '../report/written.js';
+import { clause } from '../render/clause.js';
 import { listed } from '../render/listed.js';
 import { acceptedPlan } from '../trust/gate.js';
 import type { GoodPlan } from '../compile.js';
@@ -179,7 +180,7 @@ async function wouldRun({ env }: Context, dir: string, { named }: GoodPlan): Pro
 /** What a stage has asked before this run, and nobody has answered: the run waits for it. */
 function askedLines(dir: string): string[] {
   const asked = askedNeeds(dir);
-  const lines = asked.map(({ reason, remedy }) => `Needs you: ${reason}. Answer with ${remedy}.`);
+  const lines = asked.map(({ reason, remedy }) => `Needs you: ${clause(reason)}. Answer with ${remedy}.`);
   return listed(lines, ASKED, (count) => `… and ${count} more: \`millrace approvals ls\``);
 }
 

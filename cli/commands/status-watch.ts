@@ -1,4 +1,5 @@
 // `status --watch`: the screen of `status`, drawn anew as it changes; without a terminal, a line per change.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Result } from '../context.js';
 import { misused } from '../errors.js';
 import { borrowScreen, isTerminal, onResize, putLine, whenUnread } from '../output.js';
@@ -84,9 +85,6 @@ function lineOf({ counts, runs, needsYou, worker }: StatusModel): string {
   return parts.join('; ');
 }
 
-const pause = (leave: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (leave.aborted) return resolve();
-    const timer = setTimeout(resolve, EVERY_MS);
-    leave.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
+/** An interruption ends it early. */
+export const pause = (leave: AbortSignal): Promise<void> =>
+  sleep(EVERY_MS, undefined, { signal: leave }).catch(() => undefined);

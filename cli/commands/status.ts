@@ -222,7 +222,7 @@ function headLines({ heads, counts }: StatusModel): string[] {
   return heads.map(({ family, id }) => `${family}/${id}`);
 }
 
-/** What was said at the end of an item stands below its result, and begins no line of ours. */
+/** The newest first: a screen that is too small cuts the end. What was said at the end of an item stands below its result, and begins no line of ours. */
 function resultLines({ results }: StatusModel): string[] {
   const lines = tableRows(
     results.map(({ at, item, node, outcome, next, why, changed }) => [
@@ -234,8 +234,9 @@ function resultLines({ results }: StatusModel): string[] {
       changed,
     ]),
   );
-  return results.flatMap(({ words }, at) => [
+  const blocks = results.map(({ words }, at) => [
     ...(lines[at] ?? []),
     ...(words === '' ? [] : [`  said: ${clip(words, REASON_WIDTH)}`]),
   ]);
+  return blocks.reverse().flat();
 }

@@ -23,7 +23,8 @@ export async function trust(context: Context, options: TrustOptions): Promise<Re
   const { dir, id } = await identify(context);
   const standing = await standingOf(dir, id, context.env);
   if (options.revert === true) return revert(context, dir, standing);
-  const seen = await look(context, dir, standing, options.mode);
+  const asked = { ...context.asked, effect: options.accept === true ? context.asked.effect : ('looks' as const) };
+  const seen = await look({ ...context, asked }, dir, standing, options.mode);
   if (options.accept !== true) return answer(standing, seen, options.full === true, false);
   if (seen instanceof CliError) throw seen;
   if (standing.stateDir === null) throw new Error(`${dir} has no state folder`);
@@ -61,9 +62,11 @@ function answer(standing: Standing, seen: Meaning | CliError, full: boolean, now
   };
   const said = isFaulty ? { fault: seen.message } : seen;
   const lines = isFaulty ? failureLines(seen.failure) : meaningLines(seen, full);
+  // What is wrong, or cannot be read, nobody can accept.
+  const canBe = !isFaulty && standing.live.odd.length === 0;
   return {
     data: { state, accepted: record, changes, programs, ...said },
-    lines: [headline(standing, now), ...(state === 'accepted' && !now ? [] : lines), ...next(state)],
+    lines: [headline(standing, now), ...(state === 'accepted' && !now ? [] : lines), ...(canBe ? next(state) : [])],
   };
 }
 

@@ -1,4 +1,5 @@
-// `up`: a worker in the background that outlives its terminal. There is never a second one: who finds one that stays says so.
+// `up`: a worker in the background that outlives its terminal. There is never a second one: who finds one that stays says so, and who
+// finds one that leaves waits for its end.
 import { join } from 'node:path';
 import { statePaths } from '../../core/contracts/paths.js';
 import { type Context, identify, type Result } from '../context.js';
@@ -20,20 +21,22 @@ export async function up(context: Context, options: UpOptions): Promise<Result> 
   if (process.platform !== 'linux')
     throw failed('platform', `\`up\` works on Linux and WSL2 only; this is ${process.platform}.`);
   const { dir, id } = await identify(context);
-  const [{ stateHome }, { withLock }, { stayingWorker }, { startStaying }] = await Promise.all([
+  const [{ stateHome }, { withLock }, { stayingWorker }, { startStaying }, { stayingNow }] = await Promise.all([
     import('../../worker/state-home.js'),
     import('../../worker/server/lock.js'),
     import('../../worker/staying/workers.js'),
     import('../up/start.js'),
+    import('../up/leaving.js'),
   ]);
   const state = join(stateHome(context.env), id);
-  const there = stayingWorker(state, context.env);
+  const found = (): Promise<WorkerRecord | null> => stayingNow(context, dir, () => stayingWorker(state, context.env));
+  const there = await found();
   if (there !== null) return answer('already', id, state, there);
   await acceptedPlan(context, options, 'up');
   if (context.dryRun) return { data: { state: 'started' }, lines: [`A worker is started that serves ${id}.`] };
   const waiting = (pid: number): void => context.note(`Process ${pid} is starting a worker here: it is waited for.`);
   return withLock(state, statePaths.up, waiting, async () => {
-    const other = stayingWorker(state, context.env);
+    const other = await found();
     if (other !== null) return answer('already', id, state, other);
     const wanted = { dir, state, mode: options.mode, config: options.config };
     return outcome(await startStaying(context, wanted), id, wanted);

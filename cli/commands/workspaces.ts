@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import type { KnownWorkspace } from '../../worker/machine.js';
 import { listFolders } from '../../read/folders.js';
+import { lookAround } from '../around.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { table } from '../render/table.js';
@@ -12,12 +13,14 @@ interface WorkspaceRow {
   id: string;
   /** Absolute; null where only the server knows it, or an older build did not say. */
   folder: string | null;
-  /** `elsewhere`: this machine does not know it. */
-  state: 'served' | 'at rest' | 'gone' | 'elsewhere';
+  /** `died`: its worker, with work under way; `agents`: they work on without a worker; `elsewhere`: this machine does not know it. */
+  state: 'served' | 'died' | 'agents' | 'at rest' | 'gone' | 'elsewhere';
   /** Processes that serve it. */
   pids: number[];
   queued: number | null;
   blocked: number | null;
+  /** How much waits for a person; null where its files are not here. */
+  needsYou: number | null;
   /** Status of its workflow on the server; absent without `--server`. */
   onServer?: string | null;
 }
@@ -27,28 +30,59 @@ export async function list(context: Context, { server }: { server?: boolean }): 
     import('../../worker/state-home.js'),
     import('../../worker/machine.js'),
   ]);
-  const here = knownWorkspaces(stateHome(context.env)).map(rowOf);
+  const here = await Promise.all(knownWorkspaces(stateHome(context.env)).map((one) => rowOf(context, one)));
   const rows = server === true ? merged(here, await onServer(context)) : here;
   if (rows.length === 0) return { data: { workspaces: [] }, lines: ['There are none. `millrace init` makes one.'] };
-  const heads = ['ID', 'STATE', 'PROCESS', 'TO DO', 'BLOCKED', ...(server === true ? ['ON SERVER'] : []), 'FOLDER'];
+  const heads = [
+    'ID',
+    'STATE',
+    'PROCESS',
+    'TO DO',
+    'BLOCKED',
+    'NEEDS YOU',
+    ...(server === true ? ['ON SERVER'] : []),
+    'FOLDER',
+  ];
   return { data: { workspaces: rows }, lines: table(rows.map(cellsOf), heads) };
 }
 
-function rowOf({ id, folder, workers }: KnownWorkspace): WorkspaceRow {
+async function rowOf({ env }: Context, { id, folder, state: own, workers }: KnownWorkspace): Promise<WorkspaceRow> {
   const pids = workers.filter(({ role }) => role === 'serve').map(({ pid }) => pid);
   const isHere =
     folder !== null && existsSync(join(folder, RUNTIME_DIR)) && [id, null].includes(readWorkspaceId(folder));
-  const state = pids.length > 0 ? 'served' : isHere || folder === null ? 'at rest' : 'gone';
+  // A workspace that cannot be read keeps the others from nobody.
+  const needsYou = isHere
+    ? await lookAround(folder, env).then(
+        ({ needsYou: all }) => all.length,
+        () => null,
+      )
+    : null;
+  const state = pids.length > 0 ? 'served' : isHere || folder === null ? await unserved(own) : 'gone';
   const folders = isHere ? listFolders(folder) : null;
   const count = (...wanted: string[]): number | null =>
     folders?.reduce((sum, one) => sum + (wanted.includes(one.state) ? one.ids.length : 0), 0) ?? null;
-  return { id, folder, state, pids, queued: count('queued', 'active'), blocked: count('blocked') };
+  return { id, folder, state, pids, queued: count('queued', 'active'), blocked: count('blocked'), needsYou };
 }
 
-function cellsOf({ id, folder, state, pids, queued, blocked, onServer: there }: WorkspaceRow): string[] {
+/** What a workspace is whom nobody serves. `state`: our folder of it. */
+async function unserved(state: string): Promise<WorkspaceRow['state']> {
+  const [{ runningRequests }, { readRoster }, { isAlive }] = await Promise.all([
+    import('../../agents/running.js'),
+    import('../../worker/fleet/roster.js'),
+    import('../../disk/identity.js'),
+  ]);
+  // Whoever leaves takes its record away.
+  if (readRoster(state).some((one) => one.role === 'serve' && !isAlive(one))) return 'died';
+  return runningRequests(state).length > 0 ? 'agents' : 'at rest';
+}
+
+const WORDS: Partial<Record<WorkspaceRow['state'], string>> = { died: 'its worker died', agents: 'agents at work' };
+
+function cellsOf({ id, folder, state, pids, queued, blocked, needsYou, onServer: there }: WorkspaceRow): string[] {
   const cell = (value: number | null): string => (value === null ? '' : String(value));
   const status = there === undefined ? [] : [there ?? 'unknown there'];
-  return [id, state, pids.join(', '), cell(queued), cell(blocked), ...status, folder ?? ''];
+  const counts = [queued, blocked, needsYou].map(cell);
+  return [id, WORDS[state] ?? state, pids.join(', '), ...counts, ...status, folder ?? ''];
 }
 
 function merged(here: readonly WorkspaceRow[], there: ReadonlyMap<string, string>): WorkspaceRow[] {
@@ -56,7 +90,7 @@ function merged(here: readonly WorkspaceRow[], there: ReadonlyMap<string, string
   const others = [...there.keys()]
     .filter((id) => !known.has(id))
     .map((id): WorkspaceRow => {
-      return { id, folder: null, state: 'elsewhere', pids: [], queued: null, blocked: null };
+      return { id, folder: null, state: 'elsewhere', pids: [], queued: null, blocked: null, needsYou: null };
     });
   return [...here, ...others].map((row) => ({ ...row, onServer: there.get(row.id) ?? null }));
 }

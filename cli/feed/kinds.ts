@@ -7,6 +7,7 @@ import type { Happening } from './happening.js';
 import { duration, tokens } from '../render/duration.js';
 import { wayText } from '../render/way.js';
 import { word } from '../render/word.js';
+import { clause } from '../render/clause.js';
 
 /** An event in words; `kind` stands before them. */
 export interface Told {
@@ -25,7 +26,7 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
   stage_asked_again: ['again', (text) => `asked once more: ${oneLine(text('detail'))}`],
   stage_waits_for_environment: [
     'wait',
-    (text) => `${text('reason')}${text('until') ? `, until ${text('until')}` : ''}`,
+    (text) => (text('until') ? `${clause(text('reason'))}, until ${text('until')}` : text('reason')),
   ],
   work_tree_changed: [
     'tree',
@@ -127,8 +128,8 @@ function beatText(text: (key: string) => string, { data }: Happening): string {
 const LONG_QUIET = 10;
 
 function idleText(text: (key: string) => string): string {
-  const until = text('until') === '' ? '' : `; goes on at ${text('until')}`;
-  return `${text('reason').replaceAll('_', ' ')}: ${text('detail')}${until}`;
+  const detail = text('until') === '' ? text('detail') : `${clause(text('detail'))}; goes on at ${text('until')}`;
+  return `${text('reason').replaceAll('_', ' ')}: ${detail}`;
 }
 
 function goesOnText(text: (key: string) => string): string {
@@ -137,7 +138,7 @@ function goesOnText(text: (key: string) => string): string {
 }
 
 function waitText(text: (key: string) => string): string {
-  if (text('unclaimed') !== '') return `will not run: ${text('unclaimed')}; it is kept`;
+  if (text('unclaimed') !== '') return `will not run: ${clause(text('unclaimed'))}; it is kept`;
   if (text('never') !== '') return `will not run: it ${text('never')}`;
   return text('waits_for') === '' ? '' : `waits for ${text('waits_for')}`;
 }

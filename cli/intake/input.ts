@@ -6,6 +6,7 @@ import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import type { Context } from '../context.js';
 import { failed } from '../errors.js';
 import { lookThere } from '../look.js';
+import { clause } from '../render/clause.js';
 
 /** Whoever gives a text in the place of a file need not see all of it again. */
 const NAME_WIDTH = 300;
@@ -21,30 +22,37 @@ export interface Input {
   said: boolean;
 }
 
-export async function readInput(context: Context, source: { file: string } | { text: string }): Promise<Input> {
+/** `hint`: what to do where there is no such document. */
+export async function readInput(
+  context: Context,
+  source: { file: string } | { text: string },
+  hint = 'A document is a .md or .json file; - reads standard input.',
+): Promise<Input> {
   if ('text' in source) return { ...formed('--text', Buffer.from(source.text, 'utf8')), said: true };
   if (source.file === '-') return formed('standard input', await readStdin());
   const name = clipped(source.file, NAME_WIDTH);
   const ending = extname(source.file).toLowerCase();
   if (ending !== '.md' && ending !== '.json') {
     if (lookThere(resolve(context.cwd, source.file)) === undefined)
-      throw failed('bad_file', `There is no file ${name}.`, SAY);
+      throw failed('bad_file', `There is no file ${name}.`, hint);
     throw failed('bad_file', `${name} is neither .md nor .json.`, 'Rename it, or pass it on standard input with -.');
   }
-  const bytes = await readNamed(resolve(context.cwd, source.file), name);
+  const bytes = await readNamed(resolve(context.cwd, source.file), name, hint);
   const form = ending === '.json' ? 'json' : 'markdown';
   return { name: source.file, path: source.file, bytes, form, said: false };
 }
 
-const SAY = 'A document is a .md or .json file. What you want can be said in a sentence in quotes, or behind --text.';
+/** Of what is added. */
+export const SAY =
+  'A document is a .md or .json file. What you want can be said in a sentence in quotes, or behind --text.';
 
-async function readNamed(path: string, name: string): Promise<Uint8Array> {
+async function readNamed(path: string, name: string, hint: string): Promise<Uint8Array> {
   const { readPlain } = await import('../../disk/plain.js');
   const found = readPlain(path, MAX_DOCUMENT_BYTES);
   if (found.ok && statSync(path).mtimeMs === found.stat.mtimeMs) return found.bytes;
   if (found.ok) throw failed('bad_file', `${name} cannot be added: it is being written.`, 'Add it when it is whole.');
-  const reason = found.missing ? 'there is no such file' : found.reason;
-  throw failed('bad_file', `${name} cannot be added: ${reason}.`);
+  if (found.missing) throw failed('bad_file', `There is no file ${name}.`, hint);
+  throw failed('bad_file', `${name} cannot be added: ${clause(found.reason)}.`);
 }
 
 /** Stops a little above the limit: what is read by then suffices to refuse it. */

@@ -7,7 +7,7 @@ import { CliError, failed } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { lookThere } from '../look.js';
 import type { AddOptions, IntakePlace, Prepare } from './incoming.js';
-import { readInput } from './input.js';
+import { readInput, SAY } from './input.js';
 import { type ItemHomes, type New, type Sent, sendAll } from './send.js';
 import { counted } from '../render/count.js';
 
@@ -64,7 +64,7 @@ async function addBatch(
   const fresh: { file: string; incoming: New }[] = [];
   for (const file of files) {
     try {
-      const incoming = await prepare(context, place, options, await readInput(context, { file }));
+      const incoming = await prepare(context, place, options, await readInput(context, { file }, SAY));
       if (incoming.kind === 'new') fresh.push({ file, incoming });
       else rows.push({ file, verdict: incoming.verdict, item: itemOf(incoming), line: incoming.line });
     } catch (error) {
@@ -104,7 +104,9 @@ function resultOf(rows: readonly Row[]): Result {
       line.startsWith(file) ? line : `${file}: ${line}`,
       ...faults,
     ]);
-    throw new CliError({ exit: EXIT.failed, code: 'partly_refused', message: summary, below, problems: rows });
+    // Words without quotes come one by one.
+    const hint = wrong.length === rows.length ? { hint: SAY } : {};
+    throw new CliError({ exit: EXIT.failed, code: 'partly_refused', message: summary, below, ...hint, problems: rows });
   }
   const dropped = rows.some(({ verdict }) => verdict === 'dropped');
   const exit: ExitCode = dropped ? EXIT.notApplied : EXIT.done;

@@ -4,6 +4,7 @@ import type { DocumentVerdict, EnqueueArgs } from '../../core/contracts/commands
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { resultOf } from '../commands/control.js';
 import type { Context } from '../context.js';
+import { noteNoWorker } from '../no-worker.js';
 import { dropFile } from './drop.js';
 import type { Incoming, Named, IntakePlace } from './incoming.js';
 import { conflict, nameOf, selfNote, stateFolder } from './incoming.js';
@@ -37,6 +38,7 @@ export async function sendAll(
     const options = { timeoutMs: TIMEOUT_MS, say: context.note };
     const answer = await sendCommand(place.dir, { name: 'enqueue', args }, options);
     if (answer.documents?.length !== incoming.length) resultOf({ ...answer, ok: false });
+    await noteNoWorker(context, place.dir, 'enqueue');
     return await Promise.all(incoming.map((one, index) => told(context, place, one, answer.documents?.[index])));
   } catch (error) {
     if (!(error instanceof Unserved)) throw error;

@@ -1,17 +1,22 @@
-// Whether somebody wrote what is wanted in the place of a file. What is there wins, and what looks like a path is one: nobody
-// wants a mistyped name to become work.
-import { resolve } from 'node:path';
+// Whether somebody wrote what is wanted in the place of a file: words with a blank between them that name no file. What is there wins, and
+// so does a document in a folder that is there, or one named nearly as one that is there: nobody wants a mistyped name to become work.
+import { readdirSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { closest } from '../../core/closest.js';
 import type { Context } from '../context.js';
 import { lookThere } from '../look.js';
 
-/** So many words are no path, though one of them has a slash, or the last one names a file. */
-const WORDS = 4;
+/** So far a mistyped name may be from the one that was meant. */
+const LETTERS = 2;
 
 export function isSentence({ cwd }: Pick<Context, 'cwd'>, given: string): boolean {
-  const words = given.trim().split(/\s+/);
-  return words.length > 1 && !looksLikePath(given.trim(), words.length) && lookThere(resolve(cwd, given)) === undefined;
+  const text = given.trim();
+  return /\s/.test(text) && lookThere(resolve(cwd, given)) === undefined && !isPath(cwd, text);
 }
 
-const looksLikePath = (text: string, words: number): boolean =>
-  /^(?:\.{0,2}|~|[A-Za-z]:)[/\\]|[/\\]$/.test(text) ||
-  (/[/\\]|\.(?:md|markdown|json|txt)$/i.test(text) && words < WORDS);
+function isPath(cwd: string, text: string): boolean {
+  if (/^(?:\.{0,2}|~|[A-Za-z]:)[/\\]|[/\\]$/.test(text)) return true;
+  const folder = resolve(cwd, dirname(text));
+  if (!/\.(?:md|json)$/i.test(text) || !lookThere(folder)?.isDirectory()) return false;
+  return text.includes('/') || closest(basename(text), readdirSync(folder), LETTERS) !== null;
+}

@@ -45,6 +45,13 @@ const isUnserved = ({ worker, servedFrom }: Judged): boolean =>
 const openWork = ({ folders }: Judged): number =>
   folders.filter(({ state }) => state === 'queued' || state === 'active').reduce((sum, { ids }) => sum + ids.length, 0);
 
+/** Of what is active something goes on now, such as what was just approved: that nothing runs is over in a moment. */
+const isGoingOn = ({ folders, runs }: Around): boolean => {
+  const active = folders.filter(({ state }) => state === 'active').reduce((sum, { ids }) => sum + ids.length, 0);
+  const stands = runs.filter(({ run, asks }) => asks || run.state === 'held' || run.state === 'waiting').length;
+  return active > stands;
+};
+
 /** Null while a stage runs. The first of what keeps work from running, in the order in which one would put it right. */
 export function idleOf(around: Around, going: number): Report['idle_reason'] {
   const { runs, needsYou, snapshot } = around;
@@ -70,6 +77,7 @@ export function idleOf(around: Around, going: number): Report['idle_reason'] {
   if (asked.length > 0) return idle('approval', asked[0]?.reason ?? '', itemsOf(asked));
   if (openWork(around) === 0 && blocked.length > 0) return idle('blocked', 'what is left is blocked', itemsOf(blocked));
   if (openWork(around) === 0) return idle('no_work', 'nothing is queued');
+  if (isGoingOn(around)) return null;
   const held = waiting.map(({ family, id }) => `${family}/${id}`);
   return idle('dependencies', waiting[0]?.reason ?? 'what is queued cannot be claimed now', held.slice(0, MOST_ITEMS));
 }

@@ -18,7 +18,7 @@ export function toDo({ attention, health, recent, control }: Report): string[] {
     attention.length > MOST
       ? [`see the other ${attention.length - MOST}: ${asCode('millrace status --limit all')}`]
       : [];
-  const isTold = attention.some(({ kind, actions }) => kind === 'worker_lost' && actions.includes('millrace run'));
+  const isTold = attention.some(({ kind }) => kind === 'worker_lost');
   const serve =
     health.state === 'down' && !isTold ? [`go on with the work that is left: ${asCode('millrace run')}`] : [];
   const isPaused = control.paused && !control.budget_paused;

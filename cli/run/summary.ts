@@ -10,6 +10,7 @@ import { readNotes } from '../../read/notes.js';
 import type { Need } from '../../read/need.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import { readTokens } from '../../read/stages.js';
+import { clause } from '../render/clause.js';
 import { counted } from '../render/count.js';
 import { duration, tokens } from '../render/duration.js';
 import { inert } from '../render/inert.js';
@@ -91,7 +92,7 @@ function needRows(needs: readonly Need[]): string[][] {
 
 function needText({ name, reason, actions: [first] }: Need): string {
   const words = clip(`${name}: ${reason}`, NEED_WIDTH);
-  return first === undefined ? words : `${words}; \`${first}\``;
+  return first === undefined ? words : `${clause(words)}; \`${first}\``;
 }
 
 const NAMED = 3;

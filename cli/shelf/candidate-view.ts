@@ -1,4 +1,5 @@
 // Skill candidates as people and programs are shown them.
+import { shellWord } from '../../core/attention/shell-word.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { placedSkill } from '../../disk/placed-skill.js';
 import type { CandidateView } from '../../read/candidates.js';
@@ -58,6 +59,7 @@ export async function showCandidate(context: Context, workspace: string, given: 
     ['from runs', record?.originating_run_ids.join(', ') ?? ''],
     ['evidence', listed(record?.evidence.map(({ path }) => path) ?? [], 10, (count) => `and ${count} more`).join(', ')],
     ['folder', `${RUNTIME_DIR}/${view.path}`],
+    ...(isOpen ? [['decide', decisionsOn(view.id)]] : []),
   ];
   return {
     data: { ...candidateData(view), record, notes, changes },
@@ -71,6 +73,9 @@ export async function showCandidate(context: Context, workspace: string, given: 
     ],
   };
 }
+
+const decisionsOn = (id: string): string =>
+  `\`millrace skills promote ${shellWord(id)}\` or \`millrace skills reject ${shellWord(id)} --reason WHY\``;
 
 const NOTHING = { changes: [], notes: [] };
 

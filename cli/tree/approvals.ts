@@ -15,7 +15,7 @@ export function addApprovals(program: Command): void {
     .option('--limit <n>', 'show so many, or `all`; default 100, with --json all', rows)
     .action(does(async () => (await import('../commands/approvals.js')).list));
   explain(approvals.command('show'), 'Show what exactly would be allowed.', 'millrace approvals show 3f2a')
-    .argument('<id>', 'id of the approval, or the beginning of it')
+    .argument('<id>', 'id of the approval or of its item, or the beginning of one')
     .action(does(async () => (await import('../commands/approvals.js')).show));
   for (const [name, { help }] of Object.entries(DECISIONS)) {
     explain(approvals.command(name), help, `millrace approvals ${name} T-42 --reason "seen the plan"`)

@@ -4,6 +4,7 @@ import { notWritten } from '../errors.js';
 import { createContext, type Context, type GlobalOptions, type Result } from '../context.js';
 import { putJson, putLines } from '../output.js';
 import { DRY_RUN, effectOf, pathOf } from './effects.js';
+import { assertFilled } from './empty.js';
 import { put } from '../../core/own.js';
 
 /** `args`: the positional arguments in order, a list of them one by one; absent optional ones are undefined. */
@@ -17,6 +18,7 @@ export function does<O extends object>(load: () => Promise<Handler<O>>): (this: 
     >();
     const options = optionsOf<O & { dryRun?: boolean }>(this);
     const path = pathOf(this);
+    assertFilled(this, path);
     const asked = { path, effect: effectOf(path) ?? 'changes' };
     const json = globals.json === true || format === 'json' || monitor === 'json';
     const context = createContext({ ...globals, json }, asked, options.dryRun === true);

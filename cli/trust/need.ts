@@ -2,7 +2,9 @@
 // where none serves the next run would not start, and so it needs a person.
 import { type Need, needOf } from '../../read/need.js';
 import { storedDigests } from '../../read/plans.js';
+import { orElse } from '../../read/state-shape.js';
 import type { WorkerState } from '../worker-state.js';
+import { groundFault } from './fault.js';
 import { changesText, type Standing } from './standing.js';
 
 const REMEDY = '`millrace trust` shows what it means, `millrace trust --accept` accepts it';
@@ -15,15 +17,25 @@ export function groundText(standing: Standing): string | null {
   return `${what}: ${changesText(standing)}`;
 }
 
-export function groundNeeds(standing: Standing, worker: WorkerState): Need[] {
+/** `dir`: of the workspace. What is wrong is to be put right, and can be accepted by nobody. */
+export async function groundNeeds(dir: string, standing: Standing, worker: WorkerState): Promise<Need[]> {
   const reason = groundText(standing);
-  if (reason === null || worker.alive || mayBeTakenOver(standing)) return [];
+  if (reason === null || worker.alive) return [];
+  const fault = await orElse(() => groundFault(dir, standing), null);
+  if (fault !== null) return [faultNeed(fault)];
+  if (mayBeTakenOver(standing)) return [];
   const revert = standing.state === 'changed' ? '; `millrace trust --revert` brings the accepted one back' : '';
   const actions = ['millrace trust', 'millrace trust --accept', ...(revert === '' ? [] : ['millrace trust --revert'])];
   const words = { name: 'millrace-agents', reason, remedy: `${REMEDY}${revert}` };
   return [
     needOf({ what: 'ground', kind: 'plan_stale', ...words, key: reason, evidence: ['millrace-agents'], actions }),
   ];
+}
+
+function faultNeed(reason: string): Need {
+  const remedy = 'correct it; `millrace config validate` says all that is wrong';
+  const about = { key: reason, evidence: ['millrace-agents'], actions: ['millrace config validate'] };
+  return needOf({ what: 'ground', kind: 'plan_stale', name: 'millrace-agents', reason, remedy, ...about });
 }
 
 /** The next run looks whether it is what an earlier version ran here; see `older.ts`. */

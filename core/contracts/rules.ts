@@ -31,6 +31,7 @@
 //    an operator may write the document of a queued item anew, and give it another place in the line;
 //    drafts wait for the drafts that they depend on, and no longer for tasks of these names;
 //    what is queued again after a stage that judged it and sent it back goes on at whom that sent it to, and not at who would judge the same;
+//    what ends with an item is said as it is where no agent runs, and the answer to a denial leaves out whether a worker runs;
 //    where the server has no search attributes, state and stage stand in the memo.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is

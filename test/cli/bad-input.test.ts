@@ -54,7 +54,8 @@ describe('a command line that is wrong', () => {
     [['queue', 'show'], /missing required argument 'id'/],
     [['queue', 'show', 'a', 'b'], /too many arguments/],
     [['runs', 'ls', '--limit', '0'], /whole number from 1 on/],
-    [['run', 'frobnicate'], /too many arguments/],
+    [['run', 'frobnicate'], /unknown command 'frobnicate'$/m],
+    [['run', 'deamon'], /unknown command 'deamon' \(Did you mean run daemon\?\)/],
     [['run', '--max-stages', 'many'], /whole number from 1 on/],
     [['run', 'daemon', '--monitor', 'loud'], /Allowed choices are none, basic/],
     [['compile', 'graph', '--plane', 'astral'], /Allowed choices/],
@@ -64,6 +65,13 @@ describe('a command line that is wrong', () => {
     [['add-task', 'x.md', 'z.md', '--text', 'y'], /Give either a file or --text/],
     [['add-task', 'x.md', '--text', 'y'], /Give either a file or --text/],
     [['status', '--as', ' '], /--as needs a name/],
+    // A variable that nobody set.
+    [['add-task', ''], /`millrace add-task` was given nothing for <files>/],
+    [['add-idea', '', '--dry-run'], /`millrace add-idea` was given nothing for <files>/],
+    [['add', 'review', 'a.md', ' '], /given nothing for <files>/],
+    [['remove', ''], /given nothing for <dir>/],
+    [['queue', 'move', 'T-1', '--before', ''], /given nothing for --before/],
+    [['run', '--config', ''], /given nothing for --config/],
   ])('%j exits 2', async (args, says) => {
     await refused(args, 2, says);
   });
@@ -86,7 +94,7 @@ describe('an id', () => {
     ['queue', '../../etc/passwd', 2, /is not an id/],
     ['queue', '..', 2, /is not an id/],
     ['queue', 'a/b', 2, /is not an id/],
-    ['queue', '', 2, /is not an id/],
+    ['queue', '', 2, /given nothing for <id>/],
     ['queue', 'x'.repeat(300), 2, /is not an id/],
     ['queue', 'a\nb', 2, /is not an id/],
     ['runs', '..', 2, /is not an id/],
@@ -100,7 +108,7 @@ describe('an id', () => {
 describe('a document', () => {
   const add = (file: string): string[] => ['add-task', join(stand.root, file)];
   test.each([
-    ['missing.md', /there is no such file/],
+    ['missing.md', /There is no file .*missing\.md\.\n.*--text/],
     ['link.md', /symbolic link/],
     ['folder.md', /holds no .md and no .json file/],
     ['pipe.md', /not a regular file/],

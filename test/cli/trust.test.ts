@@ -257,3 +257,21 @@ describe('a clone', () => {
     server.close();
   });
 });
+
+describe('a ground that is wrong', () => {
+  quick.each([
+    ['no TOML', 'millrace.toml', '[runtime\nx = 1\n'],
+    ['a setting that there is not', 'millrace.toml', '[runtime]\nno_such = 1\n'],
+    ['a graph that is none', 'graphs/execution.standard.toml', 'a = \n'],
+  ])('is told as that with its line, and nobody is to accept it: %s', async (_what, path, text) => {
+    put(path, text);
+    const { stdout } = await millrace('trust');
+    expect(stdout).toMatch(new RegExp(`${path.split('/').at(-1) ?? ''}(:\\d+)?: error`));
+    expect(stdout).not.toMatch(/--accept|nothing was changed/i);
+    const status = await millrace('status');
+    expect(status.stdout).toMatch(/millrace config validate/);
+    expect(status.stdout).not.toMatch(/trust --accept/);
+    expect((await millrace('config', 'validate')).stderr).not.toMatch(/nothing was changed/i);
+    expect((await millrace('trust', '--accept')).code).toBe(1);
+  });
+});

@@ -83,6 +83,8 @@ describe('a sentence', () => {
   test('may end in the name of a file', async () => {
     expect(await here(['add-task', 'write a greeting to hello.txt'])).toMatchObject({ code: 7 });
     expect(await here(['add-task', 'say in README.md how to begin'])).toMatchObject({ code: 7 });
+    const more = ['fix src/nothere.js', 'mend README.md', 'src/slug.js is wrong', 'see docs/a b.md'];
+    for (const said of more) expect(await here(['add-task', said])).toMatchObject({ code: 7 });
   });
 
   test('that is the name of a file is that file', async () => {
@@ -95,9 +97,10 @@ describe('a sentence', () => {
   });
 
   test.each([
-    [['add-idea', 'cool thin.md'], /cool thin\.md cannot be added: there is no such file/],
+    [['add-idea', 'cool new thin.md'], /There is no file cool new thin\.md\.\n.*--text/],
+    [['add-idea', 'a folder of ideas/no such.md'], /There is no file a folder of ideas\/no such\.md\.\n.*--text/],
+    [['add-task', 'nothere.md'], /There is no file nothere\.md\.\n.*--text/],
     [['add-idea', './what is this'], /There is no file \.\/what is this/],
-    [['add-idea', 'ideas/my thing'], /There is no file ideas\/my thing/],
     [['add-idea', 'links'], /There is no file links\.\nA document is .* in quotes/],
     [['add-task', 'make', 'it', 'faster'], /make: There is no file make/],
     [['add', 'incident', '--text', 'it broke'], /MR2001/],

@@ -101,3 +101,24 @@ it('leaves in order: the stage in flight ends, no other begins, and whoever asks
   expect(bench.stages().filter((stage) => stage.includes('task/t3'))).toEqual(['builder task/t3 BUILDER_COMPLETE']);
   expect(started('checker', 't3')).toBe(false);
 });
+
+it('is waited for where it leaves, and another one is started then: nobody is told of one that goes', async () => {
+  bench.script({ 'checker:t3': [{ marker: 'CHECKER_PASS', sleep: 5 }] });
+  const [first, before] = [await json('up'), pids()];
+  expect(first.data['state']).toBe('started');
+  await until(() => started('checker', 't3'), 'the checker works');
+  expect((await json('down', '--no-wait')).code).toBe(7);
+  const rehearsed = await bench.run('up', '--dry-run');
+  expect(rehearsed.output).toMatch(/leaves after its stage[^]*A worker is started/);
+  const again = await json('up');
+  expect([again.code, again.data['state']]).toEqual([0, 'started']);
+  expect(pids()).toEqual([again.data['pid']]);
+  expect(before).not.toContain(again.data['pid']);
+  await until(() => bench.names('tasks/done').includes('t3.md'), 't3 is done');
+  // Also where a signal told it, and not the workspace.
+  const [leaving = 0] = pids();
+  process.kill(leaving, 'SIGTERM');
+  await until(() => workersOf(bench.stateDir()).every(({ leavesSince }) => leavesSince !== undefined), 'it leaves');
+  const third = await json('up');
+  expect([third.code, third.data['state'], pids()]).toEqual([0, 'started', [third.data['pid']]]);
+});

@@ -32,6 +32,8 @@ export interface WorkerRecord extends ProcessIdentity {
   detached?: boolean;
   /** ISO time since when stages can run in it; absent while it starts. */
   servesSince?: string;
+  /** ISO time since when it is about to leave, where a signal told it to; absent else. */
+  leavesSince?: string;
 }
 
 export interface Member {
@@ -39,6 +41,8 @@ export interface Member {
   /** Lets others know that stages can run here from now on. */
   serves(): void;
   hasServed(): boolean;
+  /** Lets others know that it was told to go. */
+  leaves(): void;
   /** Ends the beats and takes the record away. */
   leave(): void;
 }
@@ -62,14 +66,15 @@ export function enlist(
     clearInterval(timer);
     rmSync(file, { force: true });
   };
-  let servesSince: string | null = null;
-  const serves = (): void => {
-    if (servesSince !== null) return;
-    servesSince = new Date().toISOString();
-    // On a full disk, and where somebody removed our state folder, it serves all the same.
-    unlessDiskRefuses(() => existsSync(file) && writeWhole(file, JSON.stringify({ ...record, servesSince })));
+  const since: Pick<WorkerRecord, 'servesSince' | 'leavesSince'> = {};
+  const mark = (what: keyof typeof since): void => {
+    if (since[what] !== undefined) return;
+    since[what] = new Date().toISOString();
+    // On a full disk, and where somebody removed our state folder, it goes on all the same.
+    unlessDiskRefuses(() => existsSync(file) && writeWhole(file, JSON.stringify({ ...record, ...since })));
   };
-  return { record, serves, hasServed: () => servesSince !== null, leave };
+  const hasServed = (): boolean => since.servesSince !== undefined;
+  return { record, serves: () => mark('servesSince'), hasServed, leaves: () => mark('leavesSince'), leave };
 }
 
 /** Every worker that left a record, dead ones too: they had no time to take it away. */

@@ -29,8 +29,13 @@ export function decide(step: WorkspaceStep, type: 'approve' | 'deny', args: Deci
 function consequence(state: SchedulerState, { status, node, item, capabilities }: Approval): string {
   const what = `${node} of ${item.family} ${item.id}`;
   if (status === 'denied') {
-    // Its lineage blocks it, which needs a worker.
-    const then = state.rules >= 6 ? 'the item is blocked as soon as a worker runs' : 'the item is blocked';
+    // Its lineage blocks it, which needs a worker; whether one runs whoever sends the command knows.
+    const then =
+      state.rules >= 7
+        ? 'the item is going to be blocked'
+        : state.rules >= 6
+          ? 'the item is blocked as soon as a worker runs'
+          : 'the item is blocked';
     return `Denied ${capabilities.join(', ')}: ${what} does not run, and ${then}.`;
   }
   const when = mayGo(state) ? 'It goes on while a worker runs.' : 'It goes on when the workspace does.';

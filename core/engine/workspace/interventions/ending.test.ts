@@ -68,7 +68,11 @@ describe('cancel of the active item', () => {
     );
     waiting.world.deliver(0, false);
     expect(waiting.world.lineages.get('backlog')?.activation?.phase).toBe('waiting');
-    waiting.tell('cancel', a);
+    waiting.world.deliver(
+      waiting.world.letters.findIndex(({ event }) => event.type === 'held'),
+      false,
+    );
+    expect(waiting.tell('cancel', a).text).toBe('Cancelling a; it waits for its environment no longer.');
     // It comes before the timer rings.
     waiting.world.deliver(
       waiting.world.letters.findIndex(({ event }) => event.type === 'end'),
@@ -80,7 +84,7 @@ describe('cancel of the active item', () => {
     const held = running();
     held.control('pause');
     held.endStage();
-    held.tell('cancel', a);
+    expect(held.tell('cancel', a).text).toBe('Cancelling a; no stage of it runs.');
     held.deliver();
     expect(stateOf(held)).toMatchObject({ as: 'cancelled' });
     expect(held.last('workspace')?.value).toMatchObject({ phase: 'paused', active: null });

@@ -6,6 +6,7 @@ import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { OPERATOR, pausedBy } from '../control/control.js';
+import { isStill } from '../turns/leash.js';
 import { isAskingFor } from '../approvals/approvals.js';
 import { done, unchanged } from './said.js';
 import { show, type WorkspaceStep } from '../step.js';
@@ -37,8 +38,14 @@ export function endTurn(step: WorkspaceStep, turn: Turn, wish: Pick<Ending, 'to'
   if (before === undefined) step.effects.push({ type: 'end', root, message });
   show(step, asked(turn, turn.ending));
   const note = wish.to === 'queued' ? heldNote(state) : '';
-  const what = isAskingFor(state, turn) ? 'its question falls away' : 'its agent is being ended';
-  return pending(done(state, `${DOING[wish.to]} ${id}; ${what}.${note}`), turn);
+  return pending(done(state, `${DOING[wish.to]} ${id}; ${fallsAway(state, turn)}.${note}`), turn);
+}
+
+/** What ends with it: where nothing runs there is no agent to be ended. */
+function fallsAway(state: SchedulerState, turn: Turn): string {
+  if (isAskingFor(state, turn)) return 'its question falls away';
+  if (state.rules >= 7 && turn.runner?.waits) return 'it waits for its environment no longer';
+  return state.rules >= 7 && isStill(state, turn) ? 'no stage of it runs' : 'its agent is being ended';
 }
 
 /** Why what is queued again does not start. */

@@ -1,0 +1,35 @@
+// A workspace whom nobody serves, as the list of all and the ways to it show it: what it is, what needs somebody, and what brings it back.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { makeStand, type Stand } from './stand.js';
+
+let stand: Stand;
+let id = '';
+beforeAll(async () => {
+  stand = await makeStand();
+  const listed = JSON.parse((await stand.run(['workspaces', 'ls', '--json'])).stdout) as {
+    data: { workspaces: { id: string; state: string; needsYou: number }[] };
+  };
+  expect(listed.data.workspaces).toMatchObject([{ state: 'at rest', needsYou: 0 }]);
+  id = listed.data.workspaces[0]?.id ?? '';
+});
+
+test('its worker died: the list says so, that it needs somebody, and `up` brings back what `up` started', async () => {
+  const workers = join(stand.root, 'state', id, 'workers');
+  mkdirSync(workers, { recursive: true });
+  const dead = { pid: 4_000_000, startTime: '1', boot: 'b', identity: 'h:1:1:aaaaaa', role: 'serve', detached: true };
+  writeFileSync(join(workers, '4000000-aaaaaa.json'), JSON.stringify(dead));
+  const { stdout } = await stand.run(['workspaces', 'ls']);
+  expect(stdout).toMatch(/NEEDS YOU/);
+  expect(stdout).toMatch(/its worker died +0 +0 +1 /);
+  const status = await stand.run(['status'], { cwd: stand.workspace });
+  expect(status.stdout).toMatch(/`millrace up` goes on where it was/);
+});
+
+test('the beginning of its id removes nothing', async () => {
+  const { code, stderr } = await stand.run(['remove', id.slice(0, -2), '--yes']);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`is only the beginning of workspace ${id}`);
+  expect(readFileSync(join(stand.workspace, 'millrace-agents', 'millrace.toml'), 'utf8')).toBeDefined();
+});
