@@ -73,6 +73,7 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   'queue ls': object({
     items: array(looseObject({ ...place, title: text, createdAt: text, waitsFor: maybe, played })),
     count,
+    setAside: array(text),
   }),
   'queue show': looseObject({
     ...place,
