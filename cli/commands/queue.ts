@@ -9,6 +9,7 @@ import { EVENTS_FOR_RUNS, runsOf } from '../../read/item-runs.js';
 import { readPiece, shown } from '../../read/files.js';
 import { allIds, claimOrder, findPlaces, type Folder, listFolders, type Place } from '../../read/folders.js';
 import { headsInFiles, readHeads } from '../../read/heads.js';
+import { listInvalid } from '../../read/invalid.js';
 import { type ItemView, listItems } from '../../read/items.js';
 import { playedItems, playedText, type PlayedView } from '../../read/played.js';
 import { readLine } from '../../read/line.js';
@@ -60,7 +61,16 @@ export function list(context: Context, options: { all?: boolean; limit?: number 
     ...{ ...place, ...heads(place) },
     ...{ waitsFor: why(place), played: played.get(keyOf(place)) ?? null },
   }));
-  return Promise.resolve({ data: { items, count }, lines: listLines(items, count) });
+  const setAside = listInvalid(dir).map(({ path }) => path);
+  const lines = [...listLines(items, count), ...setAsideRows(setAside.length)];
+  return Promise.resolve({ data: { items, count, setAside }, lines });
+}
+
+/** What could not be taken in is in no queue, and whoever looks for it there has to be told. */
+function setAsideRows(count: number): string[] {
+  if (count === 0) return [];
+  const what = count === 1 ? '1 file was set aside: it is' : `${count} files were set aside: they are`;
+  return [`${what} no document that can be taken in. \`millrace quarantine ls\` says why.`];
 }
 
 /** `played`: null when no stage of it was. */

@@ -266,6 +266,9 @@ describe('reading', () => {
       stdout: expect.stringMatching(/Needs you[^]*no title/) as string,
     });
     expect(await data(['status'])).toMatchObject({ needsYou: [{ what: 'quarantined', reason: 'no title' }] });
+    for (const elsewhere of [['queue', 'ls'], ['quarantine', 'ls'], ['doctor', '--no-probe'], ['report']])
+      expect((await here(elsewhere)).stdout, elsewhere.join(' ')).toMatch(/1 file was set aside|bad\.md\.invalid/);
+    expect(await data(['queue', 'ls'])).toMatchObject({ setAside: ['tasks/queue/bad.md.invalid'] });
   });
 
   test('shows a blocked item with its reason and what to do', async () => {

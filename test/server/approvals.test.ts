@@ -1,5 +1,6 @@
 // G8: a stage behind a gate waits for a person through the death of its worker, and the very attempt that asked goes on.
-import { appendFileSync, existsSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterEach, expect, inject, it } from 'vitest';
 import { workspaceWorkflowId } from '../../core/contracts/ids.js';
@@ -18,6 +19,12 @@ const question = (task: string): Promise<Record<string, unknown>> =>
     () => bench.events('approval_requested').find(({ data }) => data['work_item'] === `task/${task}`)?.data,
     `${task} asks`,
   );
+
+/** Requests for which a process of ours was started, ever. */
+function startedAgents(): string[] {
+  const runs = path.join(bench.stateDir(), 'run');
+  return existsSync(runs) ? readdirSync(runs) : [];
+}
 
 /** As somebody does who has only Temporal's own tools. */
 async function signalByHand(name: string, args: object): Promise<void> {
@@ -40,6 +47,7 @@ it('approve by command, deny by signal, with the worker killed in between', asyn
   const status = await bench.run('status', '--check');
   expect(status.code, status.output).toBe(20);
   expect(status.output).toContain(`millrace approvals approve ${id}`);
+  expect(startedAgents(), 'nothing starts while it asks').toEqual([]);
 
   const second = bench.start('run', '--until', 'idle');
   await until(() => bench.events('runtime_started').length === 2, 'another worker begins');
@@ -66,6 +74,7 @@ it('approve by command, deny by signal, with the worker killed in between', asyn
   const shown = JSON.parse(await bench.ok('approvals', 'show', id, '--json')) as { data: Record<string, unknown> };
   expect(shown.data).toMatchObject({ status: 'approved', decision_reason: 'seen', work_item_id: 't1' });
   expect(bench.events('stage_started')[0]?.data).toMatchObject({ request_id: shown.data['request_id'], attempt: 1 });
+  expect(startedAgents(), 'of what was denied, nothing').toHaveLength(WHOLE.length);
   expect(bench.events('approval_requested'), 'nobody is asked twice').toHaveLength(2);
   expect((await bench.run('status')).output).toContain('signal denied it: not this one');
 });

@@ -1,8 +1,10 @@
 // G2, G4, G5: whatever kills the worker, the agent works on, its result is applied once, and no command is needed.
+import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, inject } from 'vitest';
 import { isAlive } from '../../disk/identity.js';
 import { Bench, until } from '../support/bench.js';
 import { claims, type HeldAgent, holdAgent, WHOLE } from '../support/stages.js';
+import { taskText } from '../support/task-text.js';
 import { quick, slow } from '../support/tier.js';
 
 let bench: Bench;
@@ -115,5 +117,19 @@ describe('bounded runs', () => {
     expect(bench.stages()).toEqual(WHOLE.slice(0, 2));
     await bench.run('run', 'daemon', '--max-ticks', '1');
     expect(bench.stages()).toEqual(WHOLE);
+  });
+
+  quick('`--max-stages 3` does a three-stage task and ends well; `--until idle` drains the queue', async () => {
+    await open({});
+    const { code, output } = await bench.run('run', '--max-stages', '3');
+    expect(code, output).toBe(0);
+    expect(bench.stages()).toEqual(WHOLE);
+    expect(bench.names('tasks/done')).toEqual(['t1.md']);
+    for (const id of ['t2', 't3']) writeFileSync(bench.file(`tasks/queue/${id}.md`), taskText(id));
+    expect((await bench.run('run', '--max-stages', '3')).code, 'what is left is work').toBe(10);
+    expect(bench.names('tasks/done')).toHaveLength(2);
+    expect((await bench.run('run', '--until', 'idle')).code).toBe(0);
+    expect(bench.names('tasks/done')).toEqual(['t1.md', 't2.md', 't3.md']);
+    expect(bench.stages()).toHaveLength(9);
   });
 });

@@ -12,11 +12,14 @@ import { Bench, until } from '../support/bench.js';
 let bench: Bench;
 afterEach(() => bench.close());
 
-const WHOLE = ['builder task/t1 BUILDER_COMPLETE', 'checker task/t1 CHECKER_PASS', 'updater task/t1 UPDATE_COMPLETE'];
+const OUTCOMES = ['builder BUILDER_COMPLETE', 'checker CHECKER_PASS', 'updater UPDATE_COMPLETE'];
+
+/** The first of them waits, the others wait for it. */
+const TASKS = ['t1', 't2', 't3', 't4'];
 
 /** `codex`: lines of `[runners.codex]`. */
-async function open(codex = ''): Promise<void> {
-  bench = await new Bench(inject('temporalAddress')).withTasks('t1');
+async function open(tasks: readonly string[], codex = ''): Promise<void> {
+  bench = await new Bench(inject('temporalAddress')).withTasks(...tasks);
   const file = bench.file('millrace.toml');
   const waits = '[runtime]\nenvironment_backoff_seconds = [600]';
   const text = readFileSync(file, 'utf8').replace('[runtime]', waits);
@@ -35,46 +38,54 @@ async function causeWasSeen(): Promise<void> {
 }
 
 /** Runs until the stage waits; `check`: exit code of `status --check` meanwhile. */
-async function waitsFor(failureClass: string, check: number): Promise<ReturnType<Bench['start']>> {
+async function waitsFor(
+  tasks: readonly string[],
+  failureClass: string,
+  check: number,
+): Promise<ReturnType<Bench['start']>> {
   const worker = bench.start('run', '--until', 'idle');
   await until(() => bench.events('stage_waits_for_environment').length > 0 || worker.child.exitCode !== null, 'a wait');
   const status = await bench.run('status', '--check');
   expect(status.output).toMatch(new RegExp(`task/t1 builder waits .*${failureClass}`));
   expect(status.code).toBe(check);
   expect(bench.names('tasks/active'), 'the item stays where it is').toEqual(['t1.md']);
+  expect(bench.names('tasks/queue'), 'and so do the others').toEqual(tasks.slice(1).map((id) => `${id}.md`));
+  expect(status.output).toContain(`${tasks.length - 1} queued`);
   await causeWasSeen();
   return worker;
 }
 
-/** The task is done after one wait and one more attempt, and nothing was spent. */
-function expectNothingSpent(): void {
-  expect(bench.stages()).toEqual(WHOLE);
+/** All are done in their order after one wait and one more attempt of one stage, and nothing was spent. */
+function expectNothingSpent(tasks: readonly string[]): void {
+  const said = OUTCOMES.map((one) => one.split(' '));
+  expect(bench.stages()).toEqual(tasks.flatMap((id) => said.map(([node, outcome]) => `${node} task/${id} ${outcome}`)));
   expect(bench.events('stage_waits_for_environment')).toHaveLength(1);
-  const starts = bench.events('stage_started').map(({ data }) => [data['node_id'], data['stage'], data['attempt']]);
-  const said = starts.map((start) => start.join(' '));
-  expect(said).toEqual(['builder 1 1', 'builder 1 2', 'checker 2 1', 'updater 3 1']);
+  const starts = bench.events('stage_started').map(({ data }) => data);
+  expect(starts.filter(({ attempt }) => attempt !== 1)).toMatchObject([{ node_id: 'builder', stage: 1, attempt: 2 }]);
+  expect(starts).toHaveLength(3 * tasks.length + 1);
+  expect(bench.names('tasks/done')).toEqual(tasks.map((id) => `${id}.md`));
 }
 
 it('a stage whose network is gone waits, needs nobody, and runs when the network is back', async () => {
-  await open();
+  await open(['t1']);
   const down = path.join(bench.workspace, 'down');
   bench.script({ builder: [{ broken: { class: 'network_unavailable', while: 'down' }, repeat: true }] });
   mkdirSync(down);
-  const worker = await waitsFor('network_unavailable', 0);
+  const worker = await waitsFor(['t1'], 'network_unavailable', 0);
   rmSync(down, { recursive: true });
   expect((await worker.ended).code).toBe(0);
-  expectNothingSpent();
+  expectNothingSpent(['t1']);
 });
 
-it('a stage waits for Codex, needs a person, and runs when Codex is installed, and accepted as it lies in the workspace', async () => {
+it('a queue waits for Codex, needs a person, and runs when Codex is installed, and accepted as it lies in the workspace', async () => {
   const command = 'tools/codex';
-  await open(`command = "${command}"`);
+  await open(TASKS, `command = "${command}"`);
   delete bench.env['MILLRACE_SCRIPT'];
-  const worker = await waitsFor('runner_binary_missing', 20);
+  const worker = await waitsFor(TASKS, 'runner_binary_missing', 20);
   installCodex(path.join(bench.workspace, command));
   expect(await bench.ok('trust', '--accept')).toMatch(/^Accepted/m);
   expect((await worker.ended).code).toBe(0);
-  expectNothingSpent();
+  expectNothingSpent(TASKS);
 });
 
 /** Plays Codex: reads the prompt, answers with the events of a turn. */

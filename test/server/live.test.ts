@@ -1,5 +1,5 @@
 // What an agent does can be watched while it works, from files alone, whatever happens to the worker.
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, inject, test } from 'vitest';
 import { Bench, until } from '../support/bench.js';
@@ -7,10 +7,15 @@ import { Bench, until } from '../support/bench.js';
 let bench: Bench;
 afterEach(() => bench.close());
 
-/** An agent that says these lines at once and works until it is let go. */
-const saying = (...lines: string[]) => ({
-  run: ['sh', '-c', `printf '%s\\n' "$@" >>"/proc/$PPID/fd/1"; until [ -e go ]; do sleep 0.05; done`, 'sh', ...lines],
-});
+/** An agent that says these lines at once, then what it is told to, and works until it is let go. */
+const saying = (...lines: string[]) => ({ run: ['sh', '-c', SAYING, 'sh', ...lines] });
+const SAYING = `out=/proc/$PPID/fd/1; printf '%s\\n' "$@" >>$out
+until [ -e go ]; do [ -e say ] && mv say said && cat said >>$out; sleep 0.05; done`;
+/** In place at once. */
+function speak(line: string): void {
+  writeFileSync(path.join(bench.workspace, 'say.part'), `${line}\n`);
+  renameSync(path.join(bench.workspace, 'say.part'), path.join(bench.workspace, 'say'));
+}
 const letGo = (): void => writeFileSync(path.join(bench.workspace, 'go'), '');
 
 test('a follower sees a run to its end across stages and the death of a worker; status names the process', async () => {
@@ -18,17 +23,25 @@ test('a follower sees a run to its end across stages and the death of a worker; 
   bench.script({ builder: [saying('hello from the builder', 'still at it')] });
   const worker = bench.start('run', '--until', 'idle');
   const follower = await until(
-    () => bench.events('stage_started').length > 0 && bench.start('runs', 'tail', '-f'),
+    () => bench.events('stage_started').length > 0 && bench.start('logs', 'T-1', '--follow'),
     'a stage',
   );
   let seen = '';
   follower.child.stdout?.on('data', (chunk: Buffer) => (seen += chunk.toString()));
   await until(() => seen.includes('still at it'), 'the words of the agent');
+  speak('one more thing');
+  await until(() => seen.includes('one more thing'), 'what it says next');
+  expect(seen).toMatch(/hello from the builder\n\| still at it\n\| one more thing\n/);
+  expect(bench.stages(), 'all of that while its stage runs').toEqual([]);
   const status = async () =>
     JSON.parse(await bench.ok('status', '--json')) as { data: { agent: { line: string | null } | null } };
   let last = await status();
-  while (last.data.agent?.line !== 'still at it') last = await status();
-  expect(last.data.agent).toMatchObject({ state: 'running', pid: expect.any(Number) as number, line: 'still at it' });
+  while (last.data.agent?.line !== 'one more thing') last = await status();
+  expect(last.data.agent).toMatchObject({
+    state: 'running',
+    pid: expect.any(Number) as number,
+    line: 'one more thing',
+  });
   worker.child.kill('SIGKILL');
   letGo();
   await bench.ok('run', '--until', 'idle');

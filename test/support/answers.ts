@@ -25,7 +25,11 @@ const added = z.union([
 const config = object({ file: text, changed: boolean(), changes: array(open) });
 const target = { root: text, state: text, reason: maybe, rounds: count, openedAt: text, closedAt: maybe };
 const closure = object({ ...target, requirements: nullable(open) });
-const run = looseObject({ ended: text, stages: count, left: count, done: count, wallSeconds: number() });
+/** What it did; with `--dry-run` what it would begin with. */
+const run = z.union([
+  looseObject({ ended: text, stages: count, left: count, done: count, wallSeconds: number() }),
+  object({ plan: text, mode: text, queued: array(object({ family: text, id: text })) }),
+]);
 const logs = looseObject({ runId: text });
 const ended = told;
 
@@ -69,6 +73,7 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   'queue ls': object({
     items: array(looseObject({ ...place, title: text, createdAt: text, waitsFor: maybe, played })),
     count,
+    setAside: array(text),
   }),
   'queue show': looseObject({
     ...place,
