@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { readApprovals } from '../../disk/mirror/approval.js';
 import { rebuildMirror } from '../../disk/mirror/rebuild.js';
 import { approvalDifferences } from '../../disk/mirror/verify-approvals.js';
-import { idToDecide } from '../../cli/commands/approvals.js';
+import { createContext } from '../../cli/context.js';
+import { idToDecide, show } from '../../cli/commands/approvals.js';
 import { approvalIn } from '../../core/contracts/approval-file.js';
 import { type Approval, meant } from '../../core/contracts/approvals.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
@@ -101,8 +102,23 @@ describe('an approval', () => {
     expect(idToDecide(room.workspace, '1a'), 'then the workspace says what became of it').toBe('1a');
     await room.apply(entry({ ...other, id: 'approval-2c' }, own));
     expect(() => idToDecide(room.workspace, '2')).toThrow(
-      /^2 fits 2: approval-2b \(builder of task\/a asks for .+\), approval-2c \(builder of task\/a asks for /,
+      /2 fits 2: approval-2b \(builder of task\/a asks for .*\), approval-2c \(.*\)\./,
     );
+  });
+
+  it('is shown by what decides it: its id, its item or a beginning, with its title and what answers it', async () => {
+    const room = await makeRoom();
+    const own = readWorkspaceId(room.workspace) ?? '';
+    const old = { ...granted, item: { ...granted.item, id: 'old' } };
+    await room.apply(entry(old, own), entry(other, own));
+    await room.drop('tasks/active/a.md', '# Drop every space\n\nTask-ID: a\n');
+    const context = { ...createContext({}), given: room.workspace };
+    const shown = async (given: string): Promise<string> => (await show(context, {}, given)).lines.join('\n');
+    for (const given of ['a', '2b', other.id]) expect(await shown(given)).toContain(`approvals deny ${other.id}`);
+    expect(await shown('a')).toMatch(/title +Drop every space/);
+    expect(await shown('old')).toMatch(/decided +later by ann/);
+    expect(await shown('old')).not.toContain('approvals approve');
+    expect(() => show(context, {}, 'nobody')).toThrow('There is no approval nobody');
   });
 
   it('is meant by its id, or by a beginning with or without the word', () => {
