@@ -75,7 +75,8 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'too many arguments',
     argv: (row) => (row.args.length > 0 || row.takesAll ? null : [...call(row, []), 'surplus']),
-    names: () => 'too many arguments',
+    // What has commands below it takes the word for one of them.
+    names: (row) => (row.path === 'run' ? "unknown command 'surplus'" : 'too many arguments'),
     stands: true,
   },
   ...Object.entries(VALUES).map(([name, value], at): Fault => ({
