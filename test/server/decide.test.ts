@@ -100,7 +100,7 @@ it('rehearsed, edited, moved, and raced for', async () => {
 
   expect(await said((context) => move(context, { ...why, before: a }, c))).toEqual({
     code: 0,
-    text: `task ${c} is changed.`,
+    text: `task ${c} is changed.\ntask ${c} is number 3 of 5 of its family in the line, behind t2.`,
   });
   expect(await said((context) => edit(context, { ...why, title: 'Another title' }, a), 'bob')).toMatchObject({
     code: 0,
