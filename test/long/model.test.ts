@@ -4,7 +4,7 @@ import { runModel } from './model/run.js';
 
 /** MILLRACE_MODEL_SEEDS: how many seeds, from MILLRACE_MODEL_FIRST on; MILLRACE_MODEL_SAY: print every step. */
 const IS_SLICE = process.env['MILLRACE_LONG'] === 'slice';
-const SEEDS = Number(process.env['MILLRACE_MODEL_SEEDS'] ?? (IS_SLICE ? 1 : 10));
+const SEEDS = Number(process.env['MILLRACE_MODEL_SEEDS'] ?? (IS_SLICE ? 2 : 10));
 const FIRST = Number(process.env['MILLRACE_MODEL_FIRST'] ?? 1);
 const STEPS = 30;
 
