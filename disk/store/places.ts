@@ -30,7 +30,7 @@ export const STATE_FILES: readonly string[] = [
   ...[statePaths.runners, statePaths.ground, statePaths.groundLog, statePaths.folder, statePaths.workerLog],
   statePaths.workerErrors,
   ...[statePaths.disks, statePaths.script, statePaths.walls, statePaths.changes, statePaths.feed],
-  ...[statePaths.recording, statePaths.report],
+  ...[statePaths.recording, statePaths.report, statePaths.learning, statePaths.notify],
 ];
 
 /** `home`: the state home; `state`: our folder of one workspace in it. One that is missing is not odd. A link to a folder is one. */
