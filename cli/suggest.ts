@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { closest } from '../core/closest.js';
 import { own } from '../core/own.js';
+import { isShown, pathOf } from './tree/effects.js';
 
 /** Words from other programs, and what does that here. What is not in the tree of commands is left out. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
@@ -64,7 +65,7 @@ export function meantBy(program: Command, group: Command, word: string): string[
   const known = namesOf(group);
   const letters = Math.max(1, Math.min(3, Math.floor(word.length / 3)));
   const near = closest(word, known, letters);
-  const prefix = pathOf(group);
+  const prefix = group === program ? '' : `${pathOf(group)} `;
   const below = group === program ? inGroups(program, word) : [];
   const found = [
     ...(near === null ? [] : [`${prefix}${near}`]),
@@ -80,8 +81,6 @@ export function meantText([first, ...others]: readonly string[]): string {
   if (first === undefined) return '';
   return others.length === 0 ? ` (Did you mean ${first}?)` : ` (Did you mean one of ${[first, ...others].join(', ')}?)`;
 }
-
-const isShown = (command: Command): boolean => !(command as Command & { _hidden?: boolean })._hidden;
 
 const namesOf = (group: Command): string[] => group.commands.filter(isShown).map((one) => one.name());
 
@@ -102,6 +101,3 @@ function isThere(program: Command, path: string): boolean {
   const option = path.split(' ').find((word) => word.startsWith('--'));
   return option === undefined || command.options.some(({ long }) => long === option);
 }
-
-/** Names down to the group, each with a blank behind it. */
-const pathOf = (group: Command): string => (group.parent === null ? '' : `${pathOf(group.parent)}${group.name()} `);

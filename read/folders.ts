@@ -34,6 +34,10 @@ export function listFolders(workspace: string): Folder[] {
 /** The ids of all items. */
 export const allIds = (folders: readonly Folder[]): string[] => folders.flatMap(({ ids }) => ids);
 
+/** How many items there are in these states; without any in all of them. */
+export const countIn = (folders: readonly Folder[], ...states: readonly ItemState[]): number =>
+  folders.reduce((sum, { state, ids }) => sum + (states.length === 0 || states.includes(state) ? ids.length : 0), 0);
+
 /** The items whose id is `prefix`, or else those whose id begins with it. */
 export function findPlaces(folders: readonly Folder[], prefix: string): Place[] {
   const all = folders.flatMap(({ family, state, ids }) =>

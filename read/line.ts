@@ -1,5 +1,5 @@
 // The queued items in the order of claims: first those that the workspace named, then the rest by what their documents say.
-import { claimOrder, type Folder, type Place, placeOf } from './folders.js';
+import { claimOrder, countIn, type Folder, type Place, placeOf } from './folders.js';
 import type { HeadsOf } from './heads.js';
 import type { SnapshotView } from './snapshot.js';
 
@@ -17,7 +17,7 @@ export interface Line {
 
 export function readLine(folders: readonly Folder[], snapshot: SnapshotView | null): Line {
   const queues = folders.filter(({ state }) => state === 'queued');
-  const count = queues.reduce((sum, { ids }) => sum + ids.length, 0);
+  const count = countIn(queues);
   const isQueued = (family: string, id: string): boolean =>
     queues.some((queue) => queue.family === family && queue.ids.includes(id));
   const next = (snapshot?.workspace?.next ?? []).filter(({ family, id }) => isQueued(family, id));

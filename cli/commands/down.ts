@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { isKnown } from '../../core/told-error.js';
 import type { WorkerRecord } from '../../worker/fleet/roster.js';
-import { listFolders } from '../../read/folders.js';
+import { countIn, listFolders } from '../../read/folders.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError } from '../errors.js';
@@ -118,13 +118,11 @@ const stagesAtWork = (dir: string): string[] =>
 async function leftBehind(dir: string, state: string): Promise<Left> {
   const { runningRequests } = await import('../../agents/running.js');
   const folders = listFolders(dir);
-  const count = (wanted: string): number =>
-    folders.filter((one) => one.state === wanted).reduce((sum, { ids }) => sum + ids.length, 0);
   const agents = runningRequests(state).map(({ request }) => ({
     node: request.node,
     item: `${request.item.family}/${request.item.id}`,
   }));
-  return { agents, queued: count('queued') + count('active'), blocked: count('blocked') };
+  return { agents, queued: countIn(folders, 'queued', 'active'), blocked: countIn(folders, 'blocked') };
 }
 
 function answer(left: Left, workers: readonly WorkerRecord[], head: readonly string[]): Result {

@@ -3,7 +3,8 @@ import { type Context, findWorkspace, type Result } from '../context.js';
 import { type Happening, recordOf } from '../feed/happening.js';
 import { lossLines } from '../feed/losses.js';
 import { createMonitor } from '../feed/monitor.js';
-import { columns, linesText, jsonText, putAll, whenUnread } from '../output.js';
+import { columns, linesText, jsonText, putAll } from '../output.js';
+import { leaving } from '../tail/leaving.js';
 import { type FeedNews, feedSince, followFeed } from '../../read/feed.js';
 import { feedEnd } from '../../read/report/period.js';
 
@@ -35,11 +36,7 @@ async function tellPages(workspace: string, from: number, tell: Tell): Promise<v
 
 /** Until an interruption, or until nobody reads any more. */
 async function tellAll(workspace: string, from: number, tell: Tell): Promise<void> {
-  const over = new AbortController();
-  const leave = (): void => over.abort();
-  process.once('SIGINT', leave).once('SIGTERM', leave);
-  whenUnread('stdout', leave);
-  for await (const news of followFeed(workspace, from, { signal: over.signal })) if (!(await tell(news))) leave();
+  for await (const news of followFeed(workspace, from, { signal: leaving() })) if (!(await tell(news))) return;
 }
 
 function teller({ json, paint, note }: Context, from: number): Tell {

@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { isSafeId } from '../../core/contracts/ids.js';
+import type { KnownWorkspace } from '../../worker/machine.js';
 import type { OwnPlace } from '../../worker/removal/server-data.js';
 import type { ServerDecision } from '../../worker/server/choose.js';
-import { listFolders } from '../../read/folders.js';
+import { countIn, listFolders } from '../../read/folders.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, misused, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
@@ -60,31 +61,21 @@ async function placeOf(context: Context, where: string | undefined): Promise<Own
   const home = stateHome(context.env);
   const folder = where === undefined ? null : resolve(context.cwd, where);
   if (where !== undefined && folder !== null && !existsSync(folder) && isSafeId(where))
-    return byId(home, await wholeId(context, home, where));
+    return byId(context, home, where);
   const { dir, id } = await identify(folder === null ? context : { ...context, given: folder });
   return { id, dirs: { workspace: dir, state: join(home, id) }, stateHome: home };
 }
 
-/** The id that this is the beginning of; what none begins with is taken as it is. Exit 2 where it fits several, or nobody says which. */
-async function wholeId(context: Context, home: string, given: string): Promise<string> {
-  const { knownWorkspaces } = await import('../../worker/machine.js');
-  const ids = knownWorkspaces(home).map(({ id }) => id);
-  const fits = ids.includes(given) ? [given] : ids.filter((id) => id.startsWith(given));
-  const [whole = given, ...others] = fits;
-  if (others.length > 0)
-    throw misused(`${given} fits ${fits.length}: ${fits.join(', ')}.`, 'Write the whole of the id.');
-  await assertWhole(context, 'workspace', given, whole);
-  return whole;
-}
-
-async function byId(home: string, id: string): Promise<OwnPlace> {
+/** Of a workspace by its id. Exit 2 where a beginning fits several, or nobody says which; exit 4 where it fits none. */
+async function byId(context: Context, home: string, given: string): Promise<OwnPlace> {
   const [{ knownWorkspaces }, { goingName, isThere }] = await Promise.all([
     import('../../worker/machine.js'),
     import('../../worker/removal/files.js'),
   ]);
-  const known = knownWorkspaces(home).find((one) => one.id === id);
-  const isHalf = isThere(join(home, goingName(id)));
-  if (known === undefined && !isHalf)
+  const all = knownWorkspaces(home);
+  const id = await wholeId(context, all, given);
+  const known = all.find((one) => one.id === id);
+  if (known === undefined && !isThere(join(home, goingName(id))))
     throw notFound(
       `There is no folder and no workspace ${id}.`,
       '`millrace workspaces ls` shows those of this machine.',
@@ -96,6 +87,17 @@ async function byId(home: string, id: string): Promise<OwnPlace> {
       hint: `\`millrace remove ${folder}\``,
     });
   return { id, dirs: { workspace: folder ?? join(home, id), state: join(home, id) }, stateHome: home };
+}
+
+/** What none begins with is taken as it is. */
+async function wholeId(context: Context, all: readonly KnownWorkspace[], given: string): Promise<string> {
+  const ids = all.map(({ id }) => id);
+  const fits = ids.includes(given) ? [given] : ids.filter((id) => id.startsWith(given));
+  const [whole = given, ...others] = fits;
+  if (others.length > 0)
+    throw misused(`${given} fits ${fits.length}: ${fits.join(', ')}.`, 'Write the whole of the id.');
+  await assertWhole(context, 'workspace', given, whole);
+  return whole;
 }
 
 async function whatGoes(context: Context, place: OwnPlace, options: RemoveOptions): Promise<Going> {
@@ -151,10 +153,7 @@ function workflowsText({ decision, runs }: NonNullable<Going['server']>): string
   return `${counted(runs, 'run of its workflows', 'runs of its workflows')} on ${where}`;
 }
 
-function documentsText(dir: string): string {
-  const documents = listFolders(dir).reduce((sum, { ids }) => sum + ids.length, 0);
-  return counted(documents, 'document');
-}
+const documentsText = (dir: string): string => counted(countIn(listFolders(dir)), 'document');
 
 /** In this order: what is done is known from what is still there. */
 async function takeAway(context: Context, { id, dirs, stateHome }: OwnPlace, going: Going): Promise<string[]> {

@@ -5,7 +5,7 @@ import { countCandidates } from '../../read/candidates.js';
 import type { BlockedView } from '../../read/blocked.js';
 import { type EventView, readEvents } from '../../read/events.js';
 import { readHeads } from '../../read/heads.js';
-import type { Folder, Place } from '../../read/folders.js';
+import { countIn, type Folder, type Place } from '../../read/folders.js';
 import { readLine } from '../../read/line.js';
 import type { Need } from '../../read/need.js';
 import { needsPerson } from '../../read/needs.js';
@@ -119,8 +119,7 @@ function countsIn(
 }
 
 function countsOf(folders: readonly Folder[], invalid: readonly InvalidView[]): StatusModel['counts'] {
-  const count = (state: Folder['state']): number =>
-    folders.filter((folder) => folder.state === state).reduce((sum, folder) => sum + folder.ids.length, 0);
+  const count = (state: Folder['state']): number => countIn(folders, state);
   const counts = { active: count('active'), queued: count('queued'), blocked: count('blocked'), done: count('done') };
   return { ...counts, quarantined: invalid.length };
 }

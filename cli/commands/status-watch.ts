@@ -21,13 +21,16 @@ export async function watchStatus(context: Context, options: { check?: boolean }
       `--watch and ${context.json ? '--json' : '--check'} exclude each other.`,
       'A program calls `millrace status --json` as often as it wants to know.',
     );
-  await statusModel(context);
+  // What cannot be read at all is told before the screen is taken.
+  const first = await statusModel(context);
   const leaving = new AbortController();
   const leave = (): void => leaving.abort();
   for (const signal of ENDS) process.on(signal, leave);
   whenUnread('stdout', leave);
   try {
-    await (isTerminal('stdout') ? onScreen(context, screen, leaving.signal) : inLines(context, leaving.signal));
+    await (isTerminal('stdout')
+      ? onScreen(context, screen, first, leaving.signal)
+      : inLines(context, first, leaving.signal));
   } finally {
     for (const signal of ENDS) process.off(signal, leave);
   }
@@ -36,8 +39,8 @@ export async function watchStatus(context: Context, options: { check?: boolean }
 
 const ENDS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-async function onScreen(context: Context, screen: Screen, leave: AbortSignal): Promise<void> {
-  let model = await statusModel(context);
+async function onScreen(context: Context, screen: Screen, first: StatusModel, leave: AbortSignal): Promise<void> {
+  let model = first;
   let borrowed = borrowScreen();
   const draw = (): void => borrowed.draw([...screen(model), '', 'Ctrl-C leaves']);
   const unresize = onResize(draw);
@@ -51,9 +54,10 @@ async function onScreen(context: Context, screen: Screen, leave: AbortSignal): P
   };
   process.on('SIGTSTP', suspend).on('SIGCONT', goOn);
   try {
-    for (; !leave.aborted; await pause(leave)) {
-      model = await statusModel(context);
+    for (; ; model = await statusModel(context)) {
       draw();
+      await pause(leave);
+      if (leave.aborted) return;
     }
   } finally {
     unresize();
@@ -62,14 +66,17 @@ async function onScreen(context: Context, screen: Screen, leave: AbortSignal): P
   }
 }
 
-async function inLines(context: Context, leave: AbortSignal): Promise<void> {
+async function inLines(context: Context, first: StatusModel, leave: AbortSignal): Promise<void> {
   let said = { text: '', at: 0 };
-  for (; !leave.aborted; await pause(leave)) {
-    const text = lineOf(await statusModel(context));
+  for (let model = first; ; model = await statusModel(context)) {
+    const text = lineOf(model);
     const now = Date.now();
-    if (text === said.text && now - said.at < QUIET_MS) continue;
-    putLine('stdout', `${clockOf(new Date(now).toISOString(), false)} ${text}`);
-    said = { text, at: now };
+    if (text !== said.text || now - said.at >= QUIET_MS) {
+      putLine('stdout', `${clockOf(new Date(now).toISOString(), false)} ${text}`);
+      said = { text, at: now };
+    }
+    await pause(leave);
+    if (leave.aborted) return;
   }
 }
 

@@ -16,7 +16,7 @@ interface UpOptions {
   accept?: boolean;
 }
 
-/** Also the older `start --daemon`. Ends with the exit code of the worker where that does not come up. */
+/** Ends with the exit code of the worker where that does not come up. */
 export async function up(context: Context, options: UpOptions): Promise<Result> {
   if (process.platform !== 'linux')
     throw failed('platform', `\`up\` works on Linux and WSL2 only; this is ${process.platform}.`);

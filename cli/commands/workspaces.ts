@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import type { KnownWorkspace } from '../../worker/machine.js';
-import { listFolders } from '../../read/folders.js';
+import type { ItemState } from '../../core/contracts/families.js';
+import { countIn, listFolders } from '../../read/folders.js';
 import { lookAround } from '../around.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
@@ -51,17 +52,12 @@ async function rowOf({ env }: Context, { id, folder, state: own, workers }: Know
   const isHere =
     folder !== null && existsSync(join(folder, RUNTIME_DIR)) && [id, null].includes(readWorkspaceId(folder));
   // A workspace that cannot be read keeps the others from nobody.
-  const needsYou = isHere
-    ? await lookAround(folder, env).then(
-        ({ needsYou: all }) => all.length,
-        () => null,
-      )
-    : null;
+  const around = isHere ? await lookAround(folder, env).catch(() => null) : null;
   const state = pids.length > 0 ? 'served' : isHere || folder === null ? await unserved(own) : 'gone';
-  const folders = isHere ? listFolders(folder) : null;
-  const count = (...wanted: string[]): number | null =>
-    folders?.reduce((sum, one) => sum + (wanted.includes(one.state) ? one.ids.length : 0), 0) ?? null;
-  return { id, folder, state, pids, queued: count('queued', 'active'), blocked: count('blocked'), needsYou };
+  const folders = isHere ? (around?.folders ?? listFolders(folder)) : null;
+  const count = (...wanted: ItemState[]): number | null => folders && countIn(folders, ...wanted);
+  const counts = { queued: count('queued', 'active'), blocked: count('blocked') };
+  return { id, folder, state, pids, ...counts, needsYou: around?.needsYou.length ?? null };
 }
 
 /** What a workspace is whom nobody serves. `state`: our folder of it. */

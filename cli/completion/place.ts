@@ -1,5 +1,6 @@
 // What belongs at the place of the cursor, from the tree of commands alone: it knows every command and option that there is.
 import type { Argument, Command, Option } from 'commander';
+import { isShown } from '../tree/effects.js';
 
 export interface Candidate {
   word: string;
@@ -115,8 +116,6 @@ const optionsOf = (command: Command): Candidate[] => [
 
 const unique = (all: readonly Candidate[]): Candidate[] =>
   [...new Map([...all].reverse().map((one) => [one.word, one])).values()].reverse();
-
-const isShown = (command: Command): boolean => !(command as Command & { _hidden?: boolean })._hidden;
 
 const commandsOf = (command: Command): Candidate[] =>
   command.commands.filter(isShown).map((one) => ({ word: one.name(), about: one.description() }));

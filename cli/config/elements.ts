@@ -2,7 +2,7 @@
 // defaults have writes all of it down, because a list that is written takes the place of the default one.
 import { configSchema } from '../../core/plan/sources/config.js';
 import { isTableList, keysAt, schemaAt } from '../../core/plan/sources/schema-keys.js';
-import { type Edit, valueAt } from '../../core/toml/edit.js';
+import { type Edit, isPlace, valueAt } from '../../core/toml/edit.js';
 import { type TomlData, tomlKey } from '../../core/toml/render.js';
 import { didYouMean } from '../../core/plan/diagnostics.js';
 import { own } from '../../core/own.js';
@@ -68,7 +68,7 @@ function elementAfter(
   if (rest.length === 0 && value === undefined) return undefined;
   if (rest.length === 0 && !isTable(value)) throw noTable([...list, name]);
   const field = NAMES.find((one) => keysAt(configSchema, [...list, name]).includes(one));
-  const naming = field === undefined || isNumber(name) ? {} : { [field]: name };
+  const naming = field === undefined || isPlace(name) ? {} : { [field]: name };
   if (rest.length === 0) return { ...naming, ...(value as Table) };
   return { ...naming, ...before, ...nested(rest, value, before) };
 }
@@ -91,7 +91,7 @@ const elementsOf = (config: TomlData, list: readonly string[]): readonly Table[]
 function placeOf(all: readonly Table[], name: string): number | null {
   const at = all.findIndex((one) => nameOf(one) === name);
   if (at !== -1) return at;
-  return isNumber(name) && Number(name) <= all.length ? Number(name) : null;
+  return isPlace(name) && Number(name) <= all.length ? Number(name) : null;
 }
 
 function nameOf(element: Table | undefined): string | null {
@@ -100,7 +100,6 @@ function nameOf(element: Table | undefined): string | null {
 }
 
 const isTable = (value: TomlData | undefined): value is Table => typeof value === 'object' && !Array.isArray(value);
-const isNumber = (name: string): boolean => /^(0|[1-9]\d{0,5})$/.test(name);
 
 const noTable = (path: readonly string[]): Error =>
   misused(

@@ -4,7 +4,7 @@ import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { checkFile, MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import { shown } from '../../read/files.js';
-import { type Folder, listFolders } from '../../read/folders.js';
+import { countIn, type Folder, listFolders } from '../../read/folders.js';
 import { error, type Finding, ok, warning } from './finding.js';
 import { counted } from '../render/count.js';
 
@@ -16,9 +16,8 @@ export async function lookAtDocuments(dir: string): Promise<Finding[]> {
   const { readPlain } = await import('../../disk/plain.js');
   const folders = listFolders(dir);
   const open = folders.filter(({ state }) => OPEN.includes(state));
-  const count = open.reduce((sum, { ids }) => sum + ids.length, 0);
   const faults = [...open.flatMap((folder) => unreadable(dir, folder, readPlain)), ...inTwoPlaces(folders)];
-  return faults.length > 0 ? faults : [ok('documents', `${counted(count, 'open document')} can be read`)];
+  return faults.length > 0 ? faults : [ok('documents', `${counted(countIn(open), 'open document')} can be read`)];
 }
 
 function unreadable(dir: string, { family, state, ids }: Folder, read: Read): Finding[] {

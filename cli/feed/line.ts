@@ -4,6 +4,7 @@ import type { Happening } from './happening.js';
 import { inert } from '../render/inert.js';
 import type { Paint } from '../render/paint.js';
 import { clip } from '../render/table.js';
+import { clockOf } from '../render/when.js';
 import { textIn, toldOf } from './kinds.js';
 
 export interface Look {
@@ -27,7 +28,7 @@ export function eventLines(event: Happening, { width, paint, took, rehearsed }: 
   if (told === null) return [];
   const text = textIn(event);
   const kind = inert(told.kind).padEnd(6);
-  const before = inert(`${event.at.slice(11, 19)}Z `);
+  const before = inert(`${clockOf(event.at, false)} `);
   const [subject, node] = [text('work_item') || text('root'), text('node_id')];
   const isNarrow = width < WIDE;
   const names = isNarrow ? [subject, node] : [subject.padEnd(16), node.padEnd(14)];

@@ -1,4 +1,5 @@
 // How a workspace is, in a word, and why nothing runs where nothing does.
+import { countIn } from '../../read/folders.js';
 import type { Need } from '../../read/need.js';
 import type { Around } from '../around.js';
 import type { Health, IdleReason, Report } from './shape.js';
@@ -42,14 +43,12 @@ const stateOf = (isDown: boolean, needs: readonly Need[]): Health =>
 const isUnserved = ({ worker, servedFrom }: Judged): boolean =>
   servedFrom === null && (!worker.alive || worker.silentSince !== null) && worker.helpers.length === 0;
 
-const openWork = ({ folders }: Judged): number =>
-  folders.filter(({ state }) => state === 'queued' || state === 'active').reduce((sum, { ids }) => sum + ids.length, 0);
+const openWork = ({ folders }: Judged): number => countIn(folders, 'queued', 'active');
 
 /** Of what is active something goes on now, such as what was just approved: that nothing runs is over in a moment. */
 const isGoingOn = ({ folders, runs }: Around): boolean => {
-  const active = folders.filter(({ state }) => state === 'active').reduce((sum, { ids }) => sum + ids.length, 0);
   const stands = runs.filter(({ run, asks }) => asks || run.state === 'held' || run.state === 'waiting').length;
-  return active > stands;
+  return countIn(folders, 'active') > stands;
 };
 
 /** Null while a stage runs. The first of what keeps work from running, in the order in which one would put it right. */

@@ -4,7 +4,7 @@ import type { Phase } from '../../core/contracts/mirror.js';
 import type { Result } from '../context.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { changedWords } from '../../core/contracts/changed-words.js';
-import { listFolders } from '../../read/folders.js';
+import { countIn, listFolders } from '../../read/folders.js';
 import { listInvalid } from '../../read/invalid.js';
 import { readNotes } from '../../read/notes.js';
 import type { Need } from '../../read/need.js';
@@ -122,9 +122,7 @@ function exitOf(phase: End['phase'], left: number, blocked: number): ExitCode {
 /** From the folders and not from memory: other writers add work too. */
 function openItems(dir: string): { left: number; blocked: number } {
   const folders = listFolders(dir);
-  const count = (...states: string[]): number =>
-    folders.filter(({ state }) => states.includes(state)).reduce((sum, { ids }) => sum + ids.length, 0);
-  return { left: count('queued', 'active'), blocked: count('blocked') };
+  return { left: countIn(folders, 'queued', 'active'), blocked: countIn(folders, 'blocked') };
 }
 
 /** Null when no runner said. */

@@ -53,6 +53,9 @@ export function pathOf(command: Command): string {
   return command.parent === null ? '' : `${above} ${command.name()}`.trim();
 }
 
+/** The parser itself does not say which commands it hides from the help. */
+export const isShown = (command: Command): boolean => !(command as Command & { _hidden?: boolean })._hidden;
+
 export const DRY_RUN = 'say what it would do, with the exit code of that, and change nothing';
 
 /** Gives `--dry-run` to every command that changes or ends, and has none of its own. */

@@ -172,7 +172,8 @@ type TomlTableData = Readonly<Record<string, TomlData>>;
 const isTable = (value: TomlData | undefined): value is TomlTableData =>
   typeof value === 'object' && !Array.isArray(value);
 const isList = (value: TomlData | undefined): value is readonly TomlData[] => Array.isArray(value);
-const isPlace = (name: string): boolean => /^(0|[1-9]\d{0,5})$/.test(name);
+/** The number of an element of a list, from 0. */
+export const isPlace = (name: string): boolean => /^(0|[1-9]\d{0,5})$/.test(name);
 
 function changed(table: TomlData | undefined, path: readonly string[], value: TomlData | undefined): TomlData {
   const [name, ...rest] = path;

@@ -1,6 +1,6 @@
 // The queue as a report tells it: how many of each family, and which come next.
 import type { Folder, Place } from '../folders.js';
-import { placeOf } from '../folders.js';
+import { countIn, placeOf } from '../folders.js';
 import type { HeadsOf } from '../heads.js';
 import { readLine } from '../line.js';
 import type { SnapshotView } from '../snapshot.js';
@@ -57,7 +57,10 @@ export function queueOf(
 function countsOf(folders: readonly Folder[], waiting: readonly Place[]): Record<string, FamilyCounts> {
   const families = [...new Set(folders.flatMap(({ family, ids }) => (ids.length > 0 ? [family] : [])))];
   const count = (family: string, state: Folder['state']): number =>
-    folders.filter((one) => one.family === family && one.state === state).reduce((sum, { ids }) => sum + ids.length, 0);
+    countIn(
+      folders.filter((one) => one.family === family),
+      state,
+    );
   return Object.fromEntries(
     families.map((family) => [
       family,

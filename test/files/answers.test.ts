@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { packageRoot } from '../../disk/package-root.js';
 import { createProgram, main } from '../../cli/program.js';
+import { isShown } from '../../cli/tree/effects.js';
 import { ANSWERS, ERROR, fileOf, schemaText } from '../support/answers.js';
 import { againstSchema } from '../support/schema.js';
 import { reporting } from './report-stand.js';
@@ -15,7 +16,7 @@ const SAY_NOTHING = ['skills create', 'skills improve', 'skills refresh-remote-i
 
 function shown(command: Command, above = ''): string[] {
   return command.commands.flatMap((one) => {
-    if ((one as Command & { _hidden?: boolean })._hidden) return [];
+    if (!isShown(one)) return [];
     const name = `${above}${one.name()}`;
     const isGroup = one.commands.length > 0 && name !== 'run';
     return [...(isGroup ? [] : [name]), ...shown(one, `${name} `)];

@@ -1,7 +1,7 @@
 // Which workspaces a Temporal server knows in its namespace, by one visibility query.
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
-import { isSafeId } from '../../core/contracts/ids.js';
+import { isSafeId, workspaceWorkflowId } from '../../core/contracts/ids.js';
 import { NoServerError } from '../commands.js';
 import { decideAccepted } from '../ground/server.js';
 import { readIdentity } from '../../disk/layout.js';
@@ -10,7 +10,7 @@ import { chooseServer, decideServer, type ServerDecision } from './choose.js';
 import { openClient } from './connect.js';
 import { embeddedStatus } from './embedded.js';
 
-const PREFIX = 'millrace:';
+const PREFIX = workspaceWorkflowId('');
 
 /** Ids, each with the status of its newest workflow. `workspace`: whose server; null = that of the environment. Throws `NoServerError`, `ServerError`. */
 export async function workspacesOnServer(
