@@ -12,6 +12,18 @@ export interface Issued {
   commandId: string;
   issuer: string;
   reason: string;
+  /** Where operators have keys. */
+  signed?: Signed;
+}
+
+/** An operator's signature over a command: its name and arguments, the workspace and the time. */
+export interface Signed {
+  /** Name of the operator. */
+  operator: string;
+  /** When it was signed, in UTC. */
+  at: string;
+  /** Ed25519, 64 bytes in base64. */
+  signature: string;
 }
 
 /** Admits documents whose texts are already stored. At most 200 at a time. */
