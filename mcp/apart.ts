@@ -12,8 +12,8 @@ export interface SaidByOthers {
 /** One word: an id, a state, a moment, a digest, a path without blanks. */
 const PLAIN = /^[\p{L}\p{N}._:/@+#%=-]{0,200}$/u;
 
-/** Keys of sentences that are ours wherever they stand: what to do, and what the workspace answered. */
-const OURS = new Set(['remedy', 'hint', 'actions', 'text', 'reasons', 'notes']);
+/** Where sentences stand that are ours: commands that help, what the workspace answered, remarks. All others may quote somebody. */
+const OURS = new Set(['data.attention.actions', 'data.need.actions', 'data.text', 'notes']);
 /** Something in them is quoted: a name that somebody else chose. */
 const QUOTES = /['"“”]/;
 
@@ -24,23 +24,24 @@ export const word = (value: unknown): string =>
 /** The data with references in the place of such texts, and the texts in their order. */
 export function apart(given: object): { value: object; said: SaidByOthers[] } {
   const said: SaidByOthers[] = [];
-  return { value: parted(given, '', false, said) as object, said };
+  return { value: parted(given, '', said) as object, said };
 }
 
-function parted(value: unknown, at: string, ours: boolean, said: SaidByOthers[]): unknown {
-  if (typeof value === 'string') return isPlain(value, ours) ? value : moved(value, at, said);
-  if (Array.isArray(value)) return value.map((one, index) => parted(one, `${at}[${index}]`, ours, said));
+function parted(value: unknown, at: string, said: SaidByOthers[]): unknown {
+  if (typeof value === 'string') return isPlain(value, at) ? value : moved(value, at, said);
+  if (Array.isArray(value)) return value.map((one, index) => parted(one, `${at}[${index}]`, said));
   if (!isRecord(value)) return value;
   const made: Record<string, unknown> = {};
   for (const [key, one] of Object.entries(value)) {
     // A key may be somebody's, too: of a table by titles, say.
     const name = PLAIN.test(key) ? key : moved(key, `${at} (a key)`, said);
-    put(made, name, parted(one, at === '' ? name : `${at}.${name}`, OURS.has(key), said));
+    put(made, name, parted(one, at === '' ? name : `${at}.${name}`, said));
   }
   return made;
 }
 
-const isPlain = (text: string, ours: boolean): boolean => PLAIN.test(text) || (ours && !QUOTES.test(text));
+const isPlain = (text: string, at: string): boolean =>
+  PLAIN.test(text) || (OURS.has(at.replace(/\[\d+\]/g, '')) && !QUOTES.test(text));
 
 function moved(text: string, at: string, said: SaidByOthers[]): string {
   said.push({ at, text });

@@ -18,8 +18,6 @@ export interface Calls {
   call(name: string, args: unknown, signal: AbortSignal): Promise<CallToolResult>;
   /** The report as a page for people. */
   page(signal: AbortSignal): Promise<string>;
-  /** Resolves when nothing is at work. */
-  idle(): Promise<void>;
 }
 
 const SIDE_BY_SIDE = 3;
@@ -36,7 +34,6 @@ export function openCalls(seat: Seat, allowed: ReadonlySet<string>): Calls {
       return found === undefined ? Promise.resolve(absent(name, tools)) : checked(seat, ways, found, args, signal);
     },
     page: (signal) => page(seat, ways, signal),
-    idle: () => ways.idle(),
   };
 }
 

@@ -37,15 +37,16 @@ export async function serve({ version, allowed, note, leaving, ...seat }: Servin
   const capabilities = { tools: {}, resources: {} };
   const server = new Server({ name: 'millrace', version }, { capabilities, instructions: instructions(allowed) });
   const end = new AbortController();
-  handle(server, calls, end.signal);
+  const open = openRequests(end.signal);
+  handle(server, calls, open);
   const gone = left(server, leaving);
   server.onerror = (error) => note(`mcp: ${error.message}`);
   await server.connect(new StdioServerTransport());
   await gone;
   if (!leaving.aborted)
-    await Promise.race([calls.idle(), aborted(AbortSignal.any([leaving, AbortSignal.timeout(LAST_MS)]))]);
+    await Promise.race([open.settled(), aborted(AbortSignal.any([leaving, AbortSignal.timeout(LAST_MS)]))]);
   end.abort();
-  await calls.idle();
+  await open.settled();
   await server.close();
 }
 
@@ -65,18 +66,42 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-/** `end`: of the server, which ends what is at work. */
-function handle(server: Server, calls: Calls, end: AbortSignal): void {
-  const either = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, end]);
+interface OpenRequests {
+  /** Runs what a request asks for, until the client cancels it or the server ends. */
+  during<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Resolves when every request that came has its answer. */
+  settled(): Promise<void>;
+}
+
+function openRequests(end: AbortSignal): OpenRequests {
+  const open = new Set<Promise<unknown>>();
+  return {
+    during: (signal, work) => {
+      const done = work(AbortSignal.any([signal, end]));
+      const settled = done.catch(() => undefined).finally(() => open.delete(settled));
+      open.add(settled);
+      return done;
+    },
+    settled: async () => {
+      // What was read is handled in the turn after, and what is answered is sent in the turn after that.
+      for (await aTurn(); open.size > 0; await aTurn()) await Promise.all(open);
+    },
+  };
+}
+
+const aTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function handle(server: Server, calls: Calls, open: OpenRequests): void {
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: calls.tools.map(shown) }));
   server.setRequestHandler(CallToolRequestSchema, ({ params }, { signal }) =>
-    calls.call(params.name, params.arguments, either(signal)),
+    open.during(signal, (over) => calls.call(params.name, params.arguments, over)),
   );
   server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: [PAGE] }));
   server.setRequestHandler(ReadResourceRequestSchema, async ({ params }, { signal }) => {
     if (params.uri !== REPORT)
       throw new Error(`There is no resource ${JSON.stringify(params.uri.slice(0, 100))}: there is ${REPORT}.`);
-    return { contents: [{ uri: REPORT, mimeType: 'text/markdown', text: await calls.page(either(signal)) }] };
+    const text = await open.during(signal, calls.page);
+    return { contents: [{ uri: REPORT, mimeType: 'text/markdown', text }] };
   });
 }
 
