@@ -83,7 +83,8 @@ const retry = tool({
   name: 'retry',
   command: 'retry',
   effect: 'changes',
-  description: `${COMMANDS.requeue.help} Say in \`reason\` what is different now: its agents are told it.`,
+  description:
+    'Give a blocked item another try, from the stage that failed. Say in `reason` what is different now: its agents are told it.',
   args: z.strictObject({
     id: item,
     family,

@@ -59,9 +59,7 @@ export const words = (most: number): z.ZodString =>
 
 /** Of every tool that changes something. */
 export const issued = {
-  reason: words(LIMITS.issued).describe(
-    'Why. It is kept in the audit, and at `retry` and `deny` the agents are told it.',
-  ),
+  reason: words(LIMITS.issued).describe('Why. It is kept in the audit; at `retry` the agents of the item are told it.'),
   command_id: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{7,99}$/, 'is no command id: 8 to 100 letters, digits, ".", "_" or "-"')
