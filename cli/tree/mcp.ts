@@ -7,7 +7,7 @@ export const addMcp = (program: Command): void =>
   void explain(
     program.command('mcp'),
     'Let an agent look after this workspace: an MCP server on standard input and output, which only looks unless --allow names more.',
-    'millrace mcp --as night-agent --allow add-idea,retry',
+    'millrace mcp',
   )
     .option(
       '--allow <tools>',
