@@ -45,7 +45,7 @@ export function answerOf(called: Called, ran: Ran): CallToolResult {
 function dataIn({ tool, args, call }: Called, { code, stdout, ended }: Ran): Record<string, unknown> | null {
   if (call.reads !== undefined) {
     const isThere = code === EXIT.done || ended === 'full';
-    return isThere ? ({ ...tool.dataOf?.(linesOf(stdout), args) } as Record<string, unknown>) : null;
+    return isThere ? { ...tool.dataOf?.(linesOf(stdout), args) } : null;
   }
   const answer = ended === null ? jsonObject(stdout) : null;
   return answer?.['ok'] === true && isRecord(answer['data']) ? answer['data'] : null;

@@ -4,13 +4,14 @@ import { randomUUID } from 'node:crypto';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import type { z } from 'zod';
 import { closest } from '../core/closest.js';
+import { isRecord } from '../core/form.js';
 import { clip, inert } from '../core/inert.js';
 import { answerOf, refused } from './answer.js';
 import { type Lanes, lanes } from './lanes.js';
 import { runCommand, type Seat } from './run.js';
 import { CHANGES } from './tools/changes.js';
 import { LOOKS } from './tools/looks.js';
-import type { Tool } from './tools/tool.js';
+import { argumentsOf, type Tool } from './tools/tool.js';
 
 export interface Calls {
   /** What a client may call, in the order of its list. */
@@ -82,16 +83,12 @@ const MOST_FAULTS = 8;
 const faultsIn = (error: z.ZodError, given: unknown): string[] =>
   error.issues.slice(0, MOST_FAULTS).map(({ path, message, code }) => {
     const where = path.length === 0 ? 'the arguments' : inert(clip(path.map(String).join('.'), 80));
-    const isMissing = code === 'invalid_type' && path.length === 1 && !Object.hasOwn(Object(given), path[0] ?? '');
+    const isMissing =
+      code === 'invalid_type' && path.length === 1 && isRecord(given) && !Object.hasOwn(given, path[0] ?? '');
     return `- ${where}: ${isMissing ? 'is missing' : inert(clip(message, 200))}`;
   });
 
-function formOf({ name, args }: Tool): string {
-  const names = Object.entries(args.shape).map(([key, field]) =>
-    field.safeParse(undefined).success ? `[${key}]` : key,
-  );
-  return `\`${name}\` takes: ${names.join(', ') || 'nothing'}.`;
-}
+const formOf = (tool: Tool): string => `\`${tool.name}\` takes: ${argumentsOf(tool).join(', ') || 'nothing'}.`;
 
 async function page(seat: Seat, ways: Lanes, signal: AbortSignal): Promise<string> {
   const ran = await ways.go(() => runCommand(seat, { words: ['report'], reads: 'text' }, [], signal));

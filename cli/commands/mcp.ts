@@ -10,6 +10,9 @@ interface Options {
   timeout: number;
 }
 
+/** No timer is longer. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** For the audit, where nobody was named: what only looks leaves no more than what it was told last. */
 const LOOKER = 'mcp';
 
@@ -24,7 +27,11 @@ export async function mcp(context: Context, { allow, timeout }: Options): Promis
   const dir = allowed.length === 0 ? findWorkspace(context) : (await identify(context)).dir;
   await serve({
     ...{ dir, allowed, globals: [], env: context.env, note: context.note, version: version() },
-    ...{ issuer: context.isNamed ? context.issuer : LOOKER, callMs: timeout * 1000, leaving: leaving() },
+    ...{
+      issuer: context.isNamed ? context.issuer : LOOKER,
+      callMs: Math.min(timeout * 1000, LONGEST_MS),
+      leaving: leaving(),
+    },
   });
   return { data: null, lines: [], said: true };
 }

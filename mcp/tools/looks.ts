@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { sinceOf } from '../../core/report/since.js';
 import { jsonLines } from '../../core/json-lines.js';
 import { isRecord } from '../../core/form.js';
+import { own } from '../../core/own.js';
 import { word } from '../apart.js';
 import { groupsOf } from '../../core/contracts/limits.js';
 import { family, id, most, option, tool, type Tool } from './tool.js';
 
 const list = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.filter(isRecord) : []);
-const field = (value: unknown, key: string): unknown => (isRecord(value) ? value[key] : undefined);
+const field = (value: unknown, key: string): unknown => (isRecord(value) ? own(value, key) : undefined);
 const named = (ids: readonly string[]): string => (ids.length === 0 ? '' : `: ${ids.slice(0, 20).join(', ')}`);
 
 const report = tool({

@@ -36,7 +36,13 @@ export interface Tool<A extends z.ZodObject = z.ZodObject> {
 }
 
 /** Keeps the types of arguments within a tool; the table does not know them. */
-export const tool = <A extends z.ZodObject>(row: Tool<A>): Tool => row as unknown as Tool;
+export const tool = <A extends z.ZodObject>(row: Tool<A>): Tool => row;
+
+/** Names of its arguments; those that may be left out stand in brackets. */
+export const argumentsOf = ({ args }: Tool): string[] =>
+  Object.entries(args.shape as Record<string, z.ZodType>).map(([key, field]) =>
+    field.safeParse(undefined).success ? `[${key}]` : key,
+  );
 
 export const id = (what: string): z.ZodString =>
   z.string().regex(SAFE_ID, 'is no id: letters, digits, ".", "_" and "-", a letter or digit first').describe(what);

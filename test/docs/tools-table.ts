@@ -1,7 +1,7 @@
 // The table of MCP tools in docs/mcp.md, made from the tools themselves; the rest of that page is written by hand.
 import { CHANGES } from '../../mcp/tools/changes.js';
 import { LOOKS } from '../../mcp/tools/looks.js';
-import type { Tool } from '../../mcp/tools/tool.js';
+import { argumentsOf, type Tool } from '../../mcp/tools/tool.js';
 import { format } from 'prettier';
 import { tableOf } from './markdown.js';
 
@@ -19,11 +19,11 @@ export async function withTools(page: string): Promise<string> {
   );
 }
 
-const rowOf = ({ name, command, args, effect, description }: Tool): string[] => [
-  `\`${name}\``,
-  `\`${command}\``,
-  Object.entries(args.shape)
-    .map(([key, field]) => (field.safeParse(undefined).success ? `[${key}]` : key))
-    .join(', ') || 'nothing',
-  effect === 'looks' ? description : `**${effect === 'ends' ? 'Ends' : 'Changes'}.** ${description}`,
+const WORDS: Readonly<Record<Tool['effect'], string>> = { looks: '', changes: '**Changes.** ', ends: '**Ends.** ' };
+
+const rowOf = (tool: Tool): string[] => [
+  `\`${tool.name}\``,
+  `\`${tool.command}\``,
+  argumentsOf(tool).join(', ') || 'nothing',
+  `${WORDS[tool.effect]}${tool.description}`,
 ];
