@@ -46,6 +46,8 @@ const NEEDS: Readonly<Record<string, string[]>> = {
   start: ['--once'],
   'queue edit': ['--title', 'Another'],
   restore: ['--before'],
+  // Refused: it would listen to the input of the tests.
+  mcp: ['--allow', 'all'],
 };
 
 /** Runs that would begin work are only rehearsed. */
