@@ -1,0 +1,69 @@
+// The span of a stage, by the interceptor of Temporal's own package. It finds its parent in a header of the activity, which is put there in this
+// process: what the server keeps of the activity stays as it is, and so do histories.
+import { trace } from '@opentelemetry/api';
+import { defaultPayloadConverter, type Headers } from '@temporalio/common';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { TRACE_HEADER } from '@temporalio/interceptors-opentelemetry/lib/instrumentation.js';
+import { OpenTelemetryActivityInboundInterceptor } from '@temporalio/interceptors-opentelemetry/lib/worker/index.js';
+import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
+import { runContext, traceParent } from './ids.js';
+
+/** For the worker of stages; the first is the outermost. */
+export const stageSpans: ActivityInterceptorsFactory[] = [
+  () => ({
+    inbound: { execute: (input, next) => next({ ...input, headers: below(input.args[0], input.headers) }) },
+  }),
+  (context) => ({ inbound: new OpenTelemetryActivityInboundInterceptor(context) }),
+  ({ info }) => ({
+    inbound: {
+      async execute(input, next) {
+        const span = trace.getActiveSpan();
+        const [request] = input.args;
+        if (isRequest(request)) span?.setAttributes({ ...asked(request), 'millrace.try': info.attempt });
+        const result = await next(input);
+        if (isOutcome(result)) span?.setAttributes(ended(result));
+        return result;
+      },
+    },
+  }),
+];
+
+function below(request: unknown, headers: Headers): Headers {
+  if (!isRequest(request)) return headers;
+  const traceparent = traceParent(runContext(request.workspace, request.runId));
+  return { ...headers, [TRACE_HEADER]: defaultPayloadConverter.toPayload({ traceparent }) };
+}
+
+const asked = ({ requestId, runId, workspace, item, plane, node, kind, stageNumber, attempt }: StageRunRequest) => ({
+  'millrace.workspace': workspace,
+  'millrace.run': runId,
+  'millrace.request': requestId,
+  'millrace.item': `${item.family}/${item.id}`,
+  'millrace.root': item.root,
+  'millrace.plane': plane,
+  'millrace.node': node,
+  'millrace.stage': kind,
+  'millrace.stage_number': stageNumber,
+  'millrace.attempt': attempt,
+});
+
+const ended = ({ outcome, failureClass, startedAt, endedAt, usage }: StageOutcome) => ({
+  'millrace.outcome': outcome,
+  ...(failureClass === null ? {} : { 'millrace.failure': failureClass }),
+  'millrace.started_at': startedAt,
+  'millrace.ended_at': endedAt,
+  ...(usage === null
+    ? {}
+    : {
+        'millrace.tokens.input': usage.input,
+        'millrace.tokens.cached_input': usage.cachedInput,
+        'millrace.tokens.output': usage.output,
+        'millrace.tokens.total': usage.total,
+      }),
+});
+
+const isRequest = (value: unknown): value is StageRunRequest =>
+  typeof value === 'object' && value !== null && 'requestId' in value && 'runId' in value && 'item' in value;
+
+const isOutcome = (value: unknown): value is StageOutcome =>
+  typeof value === 'object' && value !== null && 'outcome' in value && 'endedAt' in value && 'usage' in value;
