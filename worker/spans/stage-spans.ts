@@ -5,21 +5,22 @@ import { defaultPayloadConverter, type Headers } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { TRACE_HEADER } from '@temporalio/interceptors-opentelemetry/lib/instrumentation.js';
 import { OpenTelemetryActivityInboundInterceptor } from '@temporalio/interceptors-opentelemetry/lib/worker/index.js';
+import type { StageInput } from '../../core/contracts/activities.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
 import { runContext, traceParent } from './ids.js';
 
 /** For the worker of stages; the first is the outermost. */
 export const stageSpans: ActivityInterceptorsFactory[] = [
   () => ({
-    inbound: { execute: (input, next) => next({ ...input, headers: below(input.args[0], input.headers) }) },
+    inbound: { execute: (input, next) => next({ ...input, headers: below(requestIn(input.args), input.headers) }) },
   }),
   (context) => ({ inbound: new OpenTelemetryActivityInboundInterceptor(context) }),
   ({ info }) => ({
     inbound: {
       async execute(input, next) {
         const span = trace.getActiveSpan();
-        const [request] = input.args;
-        if (isRequest(request)) span?.setAttributes({ ...asked(request), 'millrace.try': info.attempt });
+        const request = requestIn(input.args);
+        if (request !== null) span?.setAttributes({ ...asked(request), 'millrace.try': info.attempt });
         const result = await next(input);
         if (isOutcome(result)) span?.setAttributes(ended(result));
         return result;
@@ -28,8 +29,8 @@ export const stageSpans: ActivityInterceptorsFactory[] = [
   }),
 ];
 
-function below(request: unknown, headers: Headers): Headers {
-  if (!isRequest(request)) return headers;
+function below(request: StageRunRequest | null, headers: Headers): Headers {
+  if (request === null) return headers;
   const traceparent = traceParent(runContext(request.workspace, request.runId));
   return { ...headers, [TRACE_HEADER]: defaultPayloadConverter.toPayload({ traceparent }) };
 }
@@ -62,8 +63,11 @@ const ended = ({ outcome, failureClass, startedAt, endedAt, usage }: StageOutcom
       }),
 });
 
-const isRequest = (value: unknown): value is StageRunRequest =>
-  typeof value === 'object' && value !== null && 'requestId' in value && 'runId' in value && 'item' in value;
+/** Every activity of that queue is about one stage. */
+function requestIn([input]: readonly unknown[]): StageRunRequest | null {
+  const { request = null } = (input ?? {}) as Partial<StageInput>;
+  return request;
+}
 
 const isOutcome = (value: unknown): value is StageOutcome =>
   typeof value === 'object' && value !== null && 'outcome' in value && 'endedAt' in value && 'usage' in value;
