@@ -16,6 +16,7 @@ import { gaugesOf } from './gauges.js';
 import type { Page, Pages } from './listener.js';
 
 const HOLDS_MS = 1000;
+const JSON_TYPE = 'application/json';
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 export interface Source {
@@ -41,7 +42,7 @@ export function pagesOf(source: Source): Pages {
   });
   return new Map<string, () => Promise<Page>>([
     ['/metrics', async () => ({ status: 200, type: METRICS_TYPE, body: await figures() })],
-    ['/healthz', () => seen().then(healthPage)],
+    ['/healthz', () => seen().then(healthPage, unreadPage)],
   ]);
 }
 
@@ -87,7 +88,14 @@ function healthPage({ around, health, server }: Seen): Page {
     ...{ worker: workerOf(around, Date.now()), server: { up: isUp }, control: controlOf(around) },
     attention: countsOf(around.needsYou),
   };
-  return { status: isWell ? 200 : 503, type: 'application/json', body: `${inertJson(body)}\n` };
+  return { status: isWell ? 200 : 503, type: JSON_TYPE, body: `${inertJson(body)}\n` };
+}
+
+/** A workspace that is gone, say. */
+function unreadPage(error: unknown): Page {
+  const why = error instanceof Error ? error.message : String(error);
+  const body = { state: 'down', reasons: [`the workspace could not be read: ${why}`] };
+  return { status: 503, type: JSON_TYPE, body: `${inertJson(body)}\n` };
 }
 
 const countsOf = (needs: Around['needsYou']): Record<string, number> =>

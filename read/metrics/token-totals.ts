@@ -1,5 +1,6 @@
 // What stages spent, summed up over the whole ledger. Asked again it reads only what was added. Each stage counts once, also where the ledger was written
 // anew, so that no sum ever goes back while the process lives.
+import { setImmediate as turn } from 'node:timers/promises';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import { jsonLines } from '../../core/json-lines.js';
@@ -9,6 +10,8 @@ import { shown } from '../files.js';
 import { spentIn } from '../ledger.js';
 import type { Totals } from './stage-totals.js';
 
+/** Lines that are counted in one go: other work of the process goes on in between. */
+const PAGE = 5000;
 /** Of the digest of a key that is kept to know the stage again. */
 const KEY_LENGTH = 16;
 
@@ -19,16 +22,20 @@ export function tokenTotals(workspace: string): Totals {
   const counted = new Set<string>();
   let mark: Mark | null = null;
   return {
-    read() {
+    async read() {
       const news = readNews(file, mark);
       // A ledger that is gone for a moment is looked for from its beginning, where it is known what was counted.
       mark = news.mark;
-      for (const line of jsonLines(news.text)) count(sums, counted, line);
-      return Promise.resolve({
+      const lines = news.text.split('\n');
+      for (let from = 0; from < lines.length; from += PAGE) {
+        for (const line of jsonLines(lines.slice(from, from + PAGE).join('\n'))) count(sums, counted, line);
+        await turn();
+      }
+      return {
         millrace_ledger_stages_total: sums.stages.samples(),
         millrace_tokens_total: sums.all.samples(),
         millrace_tokens_by_kind_total: sums.byKind.samples(),
-      });
+      };
     },
   };
 }

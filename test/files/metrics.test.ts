@@ -51,7 +51,7 @@ function stage(number: number): MirrorEntry[] {
 }
 
 const read = async (totals: Totals): Promise<ReadText> =>
-  readPrometheus(exposition(familiesOf((await totals.read()) as Values)) || '# HELP x x\n# TYPE x gauge\n');
+  readPrometheus(exposition(familiesOf((await totals.read()))) || '# HELP x x\n# TYPE x gauge\n');
 
 describe('tokens', () => {
   it('are those of the ledger, over a line that broke off, a restart, and a ledger that is written anew', async () => {

@@ -13,6 +13,3 @@ export const runContext = (workspace: string, run: string): SpanContext => ({
   spanId: sha256Hex(JSON.stringify(['span', workspace, run])).slice(0, SPAN_DIGITS),
   traceFlags: SAMPLED,
 });
-
-/** As the header `traceparent` of the W3C. */
-export const traceParent = ({ traceId, spanId }: SpanContext): string => `00-${traceId}-${spanId}-01`;

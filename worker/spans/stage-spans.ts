@@ -1,20 +1,16 @@
-// The span of a stage, by the interceptor of Temporal's own package. It finds its parent in a header of the activity, which is put there in this
-// process: what the server keeps of the activity stays as it is, and so do histories.
-import { trace } from '@opentelemetry/api';
-import { defaultPayloadConverter, type Headers } from '@temporalio/common';
+// The span of a stage, by the interceptor of Temporal's own package. Its parent is the run, whose context is made in this process: what the server keeps
+// of the activity stays as it is, and so do histories.
+import { context, trace } from '@opentelemetry/api';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import { TRACE_HEADER } from '@temporalio/interceptors-opentelemetry/lib/instrumentation.js';
 import { OpenTelemetryActivityInboundInterceptor } from '@temporalio/interceptors-opentelemetry/lib/worker/index.js';
 import type { StageInput } from '../../core/contracts/activities.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
-import { runContext, traceParent } from './ids.js';
+import { runContext } from './ids.js';
 
 /** For the worker of stages; the first is the outermost. */
 export const stageSpans: ActivityInterceptorsFactory[] = [
-  () => ({
-    inbound: { execute: (input, next) => next({ ...input, headers: below(requestIn(input.args), input.headers) }) },
-  }),
-  (context) => ({ inbound: new OpenTelemetryActivityInboundInterceptor(context) }),
+  () => ({ inbound: { execute: (input, next) => belowRun(requestIn(input.args), () => next(input)) } }),
+  (activity) => ({ inbound: new OpenTelemetryActivityInboundInterceptor(activity) }),
   ({ info }) => ({
     inbound: {
       async execute(input, next) {
@@ -29,10 +25,11 @@ export const stageSpans: ActivityInterceptorsFactory[] = [
   }),
 ];
 
-function below(request: StageRunRequest | null, headers: Headers): Headers {
-  if (request === null) return headers;
-  const traceparent = traceParent(runContext(request.workspace, request.runId));
-  return { ...headers, [TRACE_HEADER]: defaultPayloadConverter.toPayload({ traceparent }) };
+/** Does so as a part of the run that the stage is of. */
+function belowRun<T>(request: StageRunRequest | null, act: () => T): T {
+  if (request === null) return act();
+  const run = runContext(request.workspace, request.runId);
+  return context.with(trace.setSpanContext(context.active(), { ...run, isRemote: true }), act);
 }
 
 const asked = ({ requestId, runId, workspace, item, plane, node, kind, stageNumber, attempt }: StageRunRequest) => ({
