@@ -6,7 +6,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { statePaths } from '../../core/contracts/paths.js';
 import { exposition } from '../../core/metrics/text.js';
-import { familiesOf, type Values } from '../../core/metrics/catalog.js';
+import { familiesOf } from '../../core/metrics/catalog.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import { readConfig } from '../../core/plan/sources/config.js';
 import type { Diagnostic } from '../../core/plan/diagnostics.js';
@@ -51,7 +51,7 @@ function stage(number: number): MirrorEntry[] {
 }
 
 const read = async (totals: Totals): Promise<ReadText> =>
-  readPrometheus(exposition(familiesOf((await totals.read()))) || '# HELP x x\n# TYPE x gauge\n');
+  readPrometheus(exposition(familiesOf(await totals.read())) || '# HELP x x\n# TYPE x gauge\n');
 
 describe('tokens', () => {
   it('are those of the ledger, over a line that broke off, a restart, and a ledger that is written anew', async () => {
