@@ -103,6 +103,15 @@ const rooms = [
     },
   ),
   error(
+    'spans-load-lazily',
+    'OpenTelemetry is loaded where [tracing] asks for it and nowhere else: use `await import()` of worker/spans/',
+    { path: '^(cli|read|disk|agents|activities|workflows|worker)/', pathNot: '^worker/spans/' },
+    {
+      path: [...folders('worker/spans'), ...packages('@opentelemetry', '@temporalio/interceptors-opentelemetry')],
+      dependencyTypesNot: ['dynamic-import', 'type-only'],
+    },
+  ),
+  error(
     'worker-knows-no-front',
     'the worker serves the CLI, and whoever reads, and never imports them',
     { path: '^worker/' },
