@@ -77,7 +77,7 @@ test('the help names every exit code', async () => {
 test('the version is that of the package, in every spelling', async () => {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   const { version } = JSON.parse(text) as { version: string };
-  expect(await stand.run(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
+  expect(await stand.spawn(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
   expect(await stand.run(['version'])).toMatchObject({ code: 0, stdout: `millrace ${version}\n` });
   expect((await stand.run(['version', '--json'])).stdout).toBe(`{"ok":true,"data":{"version":"${version}"}}\n`);
 });
@@ -98,7 +98,7 @@ test.each([['--version'], ['status'], ['queue ls'], ['queue show x'], ['runs ls'
     writeFileSync(loaded, '');
     const register = `import { register } from 'node:module'; register('${pathToFileURL(hook).href}');`;
     const env = { LOADED: loaded, NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(register)}` };
-    await stand.run(command.split(' '), { cwd: stand.workspace, env });
+    await stand.spawn(command.split(' '), { cwd: stand.workspace, env });
     const modules = readFileSync(loaded, 'utf8');
     expect(modules).toMatch(/dist\/cli\/main\.js/);
     expect(modules).not.toMatch(
