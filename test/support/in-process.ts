@@ -20,42 +20,51 @@ export interface Ran {
   stderr: string;
 }
 
+/** With both outlets as a terminal would show them: in the order in which they were said. */
+interface RanHere extends Ran {
+  output: string;
+}
+
 const FILE = fileURLToPath(new URL('../../dist/cli/program.cjs', import.meta.url));
 
 let compiled: Script | null = null;
 let last: Promise<unknown> = Promise.resolve();
 
 /** For commands that end by themselves and start no worker. What would end a process, such as an error that nobody catches, ends the test. */
-export function runHere(argv: readonly string[], call: Call): Promise<Ran> {
+export function runHere(argv: readonly string[], call: Call): Promise<RanHere> {
   const ran = last.then(() => runNow(argv, call));
   last = ran.catch(() => undefined);
   return ran;
 }
 
-async function runNow(argv: readonly string[], call: Call): Promise<Ran> {
-  const [stdout, stderr] = [outlet(), outlet()];
+async function runNow(argv: readonly string[], call: Call): Promise<RanHere> {
+  const output: Buffer[] = [];
+  const [stdout, stderr] = [outlet(output), outlet(output)];
   const giveBack = lend({ ...call, stdout: stdout.stream, stderr: stderr.stream });
   try {
     compiled ??= compiledScript(FILE);
     const code = await evaluate(FILE, compiled).main(argv);
-    return { code, stdout: await stdout.all(), stderr: await stderr.all() };
+    const said = { stdout: await stdout.all(), stderr: await stderr.all() };
+    return { code, ...said, output: textOf(output) };
   } finally {
     giveBack();
   }
 }
 
-/** Takes what a command says; `all`: when everything of it has arrived. */
-function outlet(): { stream: Writable; all(): Promise<string> } {
+const textOf = (parts: readonly Buffer[]): string => Buffer.concat(parts).toString();
+
+/** Takes what a command says, and adds it to `both`; `all`: when everything of it has arrived. */
+function outlet(both: Buffer[]): { stream: Writable; all(): Promise<string> } {
   const parts: Buffer[] = [];
   const stream = new Writable({
     write: (part: Buffer, _encoding, done) => {
-      parts.push(part);
+      for (const list of [parts, both]) list.push(part);
       done();
     },
   });
   const all = async (): Promise<string> => {
     await finished(stream.end());
-    return Buffer.concat(parts).toString();
+    return textOf(parts);
   };
   return { stream, all };
 }
