@@ -25,25 +25,35 @@ interface RanHere extends Ran {
   output: string;
 }
 
+/** Gives the exit code. */
+type Main = (argv: readonly string[]) => Promise<number>;
+
 const FILE = fileURLToPath(new URL('../../dist/cli/program.cjs', import.meta.url));
 
 let compiled: Script | null = null;
 let last: Promise<unknown> = Promise.resolve();
 
-/** For commands that end by themselves and start no worker. What would end a process, such as an error that nobody catches, ends the test. */
-export function runHere(argv: readonly string[], call: Call): Promise<RanHere> {
-  const ran = last.then(() => runNow(argv, call));
+/**
+ * For commands that end by themselves and start no worker. What would end a process, such as an error that nobody catches, ends the test.
+ * `main`: another copy of the program than a fresh one of the build.
+ */
+export function runHere(argv: readonly string[], call: Call, main?: Main): Promise<RanHere> {
+  const ran = last.then(() => runNow(argv, call, main ?? freshMain()));
   last = ran.catch(() => undefined);
   return ran;
 }
 
-async function runNow(argv: readonly string[], call: Call): Promise<RanHere> {
+function freshMain(): Main {
+  compiled ??= compiledScript(FILE);
+  return evaluate(FILE, compiled).main;
+}
+
+async function runNow(argv: readonly string[], call: Call, main: Main): Promise<RanHere> {
   const output: Buffer[] = [];
   const [stdout, stderr] = [outlet(output), outlet(output)];
   const giveBack = lend({ ...call, stdout: stdout.stream, stderr: stderr.stream });
   try {
-    compiled ??= compiledScript(FILE);
-    const code = await evaluate(FILE, compiled).main(argv);
+    const code = await main(argv);
     const said = { stdout: await stdout.all(), stderr: await stderr.all() };
     return { code, ...said, output: textOf(output) };
   } finally {
