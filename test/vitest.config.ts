@@ -9,7 +9,7 @@ const folders = ['core', 'disk', 'workflows', 'agents', 'activities', 'worker', 
 const bounds = { testTimeout: HANG_MS, hookTimeout: HANG_MS, expect: { poll: { timeout: 0.9 * HANG_MS } } };
 
 /** They put other modules in the place of ours, and so load all of them for themselves. */
-const APART = ['test/pure/made-up-*.test.ts', 'test/files/new-runner.test.ts'];
+const APART = ['mcp/calls.test.ts', 'test/pure/made-up-*.test.ts', 'test/files/new-runner.test.ts'];
 /** Files after each other in one process, which has loaded our modules then: to load them costs most of these files more than their tests. */
 const together = { isolate: false, exclude: APART };
 
