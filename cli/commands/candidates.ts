@@ -1,6 +1,6 @@
 // `skills promote|reject`: an operator decides on what learning made. Promoting is trust, too: the skill guides agents from the next plan on.
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
-import { candidateFiles } from '../../core/learning/candidate.js';
+import { candidateFiles } from '../../core/learning/candidate-files.js';
 import type { StoredFile } from '../../disk/store/change-set.js';
 import { placedSkill } from '../../disk/placed-skill.js';
 import { type CandidateView, candidateTree, DECISION } from '../../read/candidates.js';
