@@ -9,6 +9,7 @@ const SHARED = [
     'buttons',
     'control',
     'crash',
+    'dead-worker',
     'first-starts',
     'forgotten',
     'golden',
@@ -23,8 +24,9 @@ const SHARED = [
   'test/cli/trust.test.ts',
   'test/runners/modes.test.ts',
 ];
-/** Twenty processes at once, a night in ten repositories, a tenth of the campaign, all pages typed in, every command with every fault. */
+/** Twenty processes at once, a night in ten repositories, a tenth of the campaign, all pages typed in, every command with every fault and every dead worker. */
 const ON_DEMAND = [
+  'test/server/dead-worker.test.ts',
   'test/server/first-starts.test.ts',
   'test/long/eval.test.ts',
   'test/long/campaign.test.ts',

@@ -70,6 +70,8 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const { dir, id } = await identify(context);
   const plan = await acceptedPlan(context, options, 'run');
   await checkRehearsal(context, plan.named.plan);
+  const { missingRunners } = await import('../doctor/runners.js');
+  const missing = await missingRunners(dir, plan.named, plan.config, context.env);
   if (context.dryRun) return wouldRun(context, dir, plan);
   const { serve } = await import('../../worker/serve.js');
   const tally = createTally();
@@ -87,7 +89,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const kind = options.monitor ?? (context.json ? 'json' : 'basic');
   const tell = tellerOf(kind, voice, { paint: context.paint, rehearsed });
   if (rehearsed) voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
-  for (const line of askedLines(dir)) voice.say(line);
+  for (const line of [...missing, ...askedLines(dir)]) voice.say(line);
   const leaving = listenForSignals(voice.say);
   const unwatch = watchGround(context, dir, id, voice.say);
   const began = Date.now();

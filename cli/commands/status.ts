@@ -80,7 +80,7 @@ function headRows(model: StatusModel, now: number, most: number): string[][] {
   const mode = workspace?.mode ?? null;
   return [
     ['workspace', `${model.id ?? 'its id cannot be read: `millrace doctor` says what to do'}  ${model.dir}`],
-    ['worker', `${workerText(model)}; ${age}`],
+    ['worker', isCurrent(model) ? workerText(model) : `${workerText(model)}; ${age}`],
     ...(model.worker.script === null ? [] : [['REHEARSAL', rehearsalText(model.worker.script)]]),
     ...(mode === null ? [] : [['plan', `${workspace?.planId ?? ''} (mode ${mode})`]]),
     ...(model.ground === null ? [] : [['ground', `${model.ground}; \`millrace trust\` shows it`]]),
@@ -96,6 +96,10 @@ function headRows(model: StatusModel, now: number, most: number): string[][] {
     ['server', serverText(model.server)],
   ];
 }
+
+/** What a worker shows that lives and answers holds until the next change, however long that was ago. */
+const isCurrent = ({ worker, writtenAt }: StatusModel): boolean =>
+  worker.alive && worker.silentSince === null && writtenAt !== null;
 
 const candidatesText = (count: number): string =>
   `${counted(count, 'skill candidate')} ${count === 1 ? 'waits' : 'wait'}: \`millrace skills ls\``;
@@ -142,7 +146,7 @@ function workerText({ worker, workspace, servedFrom }: StatusModel): string {
     return `silent since ${when(silentSince)} (process ${pid ?? ''}${helped})${paused}`;
   if (worker.alive) return `running (process ${pid ?? ''}${helped})${paused}${phaseText(workspace)}`;
   if (servedFrom !== null) return `served from elsewhere: the state home ${servedFrom}${paused}`;
-  return `not running${paused}; \`millrace run\` starts one`;
+  return `not running${paused}; \`${worker.again}\` starts one`;
 }
 
 /** What a worker that runs does; nothing where that was said. */

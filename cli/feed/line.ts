@@ -15,7 +15,12 @@ export interface Look {
   took: string;
   /** Stages are played from a script. */
   rehearsed: boolean;
+  /** Columns of the item and of the stage, so that lines below each other align. */
+  names: readonly [subject: number, node: number];
 }
+
+/** Of most names. */
+export const NAME_COLUMNS = [16, 14] as const;
 
 const DETAIL_WIDTH = 400;
 
@@ -23,15 +28,14 @@ const DETAIL_WIDTH = 400;
 export const REHEARSAL_MARK = '  [REHEARSAL]';
 
 /** None when there is nothing to say. What does not fit on a line goes on below it. */
-export function eventLines(event: Happening, { width, paint, took, rehearsed }: Look): string[] {
+export function eventLines(event: Happening, { width, paint, took, rehearsed, names: [wide, narrow] }: Look): string[] {
   const told = toldOf(event);
   if (told === null) return [];
-  const text = textIn(event);
   const kind = inert(told.kind).padEnd(6);
   const before = inert(`${clockOf(event.at, false)} `);
-  const [subject, node] = [text('work_item') || text('root'), text('node_id')];
+  const [subject, node] = namesOf(event);
   const isNarrow = width < WIDE;
-  const names = isNarrow ? [subject, node] : [subject.padEnd(16), node.padEnd(14)];
+  const names = isNarrow ? [subject, node] : [subject.padEnd(wide), node.padEnd(narrow)];
   const words = [told.detail, took].filter((one) => one !== '').join(' ');
   const body = clip([...names.filter((one) => one !== ''), words].join(' '), DETAIL_WIDTH);
   const indent = isNarrow ? 2 : before.length + kind.length + 1;
@@ -40,6 +44,12 @@ export function eventLines(event: Happening, { width, paint, took, rehearsed }: 
   const painted = `${before}${paintKind(paint, event, kind)}${first.slice(before.length + kind.length)}`.trimEnd();
   const mark = rehearsed ? REHEARSAL_MARK : '';
   return rest.length === 0 ? [painted + mark] : [painted, ...rest.slice(0, -1), (rest.at(-1) ?? '') + mark];
+}
+
+/** Of the item or its root, and of the stage; empty where it is about none. */
+export function namesOf(event: Happening): [subject: string, node: string] {
+  const text = textIn(event);
+  return [text('work_item') || text('root'), text('node_id')];
 }
 
 /** From so many columns on names stand below each other. */
