@@ -1,6 +1,7 @@
 // An event as a person reads it, a pure function of the event and of how it is looked at: time, kind, item, node, what happened.
 import { own } from '../../core/own.js';
 import type { Happening } from './happening.js';
+import { columnsFolded } from '../render/fit.js';
 import { inert } from '../render/inert.js';
 import type { Paint } from '../render/paint.js';
 import { clip } from '../render/table.js';
@@ -39,7 +40,7 @@ export function eventLines(event: Happening, { width, paint, took, rehearsed, na
   const words = [told.detail, took].filter((one) => one !== '').join(' ');
   const body = clip([...names.filter((one) => one !== ''), words].join(' '), DETAIL_WIDTH);
   const indent = isNarrow ? 2 : before.length + kind.length + 1;
-  const lines = foldedLines(`${before}${kind} ${inert(body)}`.trimEnd(), width, indent);
+  const lines = columnsFolded(`${before}${kind} ${inert(body)}`.trimEnd(), width, indent);
   const [first = '', ...rest] = lines;
   const painted = `${before}${paintKind(paint, event, kind)}${first.slice(before.length + kind.length)}`.trimEnd();
   const mark = rehearsed ? REHEARSAL_MARK : '';
@@ -54,27 +55,6 @@ export function namesOf(event: Happening): [subject: string, node: string] {
 
 /** From so many columns on names stand below each other. */
 const WIDE = 80;
-
-/** At blanks, the lines after the first indented. A word that is longer than a line stands alone. */
-function foldedLines(line: string, width: number, indent: number): string[] {
-  const lines: string[] = [];
-  for (let rest = line; ;) {
-    const begins = lines.length === 0 ? '' : ' '.repeat(indent);
-    const end = lengthOf(rest) + begins.length <= width ? -1 : breakIn(rest, width - begins.length);
-    if (end === -1) return [...lines, begins + rest];
-    lines.push(begins + rest.slice(0, end).trimEnd());
-    rest = rest.slice(end).trimStart();
-  }
-}
-
-const lengthOf = (text: string): number => [...text].length;
-
-/** Where the line ends: the last blank that fits, else the first one; -1 = nowhere. What stands before the names is not parted. */
-function breakIn(text: string, room: number): number {
-  const fits = text.lastIndexOf(' ', room);
-  const end = text.slice(0, Math.max(0, fits)).trim() === '' ? text.indexOf(' ', Math.max(0, room)) : fits;
-  return text.slice(end).trim() === '' ? -1 : end;
-}
 
 /** Red: it did not go as planned; yellow: somebody or something is waited for; green: it is done. */
 function paintKind(paint: Paint, event: Happening, kind: string): string {
