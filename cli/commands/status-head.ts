@@ -8,6 +8,7 @@ import type { RunNow } from '../around.js';
 import { counted } from '../render/count.js';
 import { duration, tokens } from '../render/duration.js';
 import { moreRows } from '../render/listed.js';
+import { metricsText } from '../render/metrics.js';
 import { clip } from '../render/table.js';
 import { when } from '../render/when.js';
 import { REASON_WIDTH } from '../render/widths.js';
@@ -38,6 +39,7 @@ export function headRows(model: StatusModel, now: number, most: number): string[
     ...(model.beingWritten.length === 0 ? [] : [['drops', writtenText(model.beingWritten)]]),
     ...(model.inFolders > model.beingWritten.length ? [['drops', foldersText(model)]] : []),
     ['server', serverText(model.server)],
+    ...model.metrics.map((one) => ['metrics', metricsText(one)]),
   ];
 }
 
