@@ -9,6 +9,7 @@ const SHARED = [
     'buttons',
     'control',
     'crash',
+    'dead-worker',
     'first-starts',
     'forgotten',
     'golden',
@@ -25,10 +26,11 @@ const SHARED = [
   'test/agents/worker-death.test.ts',
 ];
 /**
- * Twenty processes at once, a night in ten repositories, a tenth of the campaign, all pages typed in, every command with every fault, more
- * moments of a worker's death, more runs of the properties: `npm test` has some of each.
+ * Twenty processes at once, a night in ten repositories, a tenth of the campaign, all pages typed in, every command with every
+ * fault and every dead worker, more moments of a worker's death, more runs of the properties: `npm test` has some of each.
  */
 const ON_DEMAND = [
+  'test/server/dead-worker.test.ts',
   'test/server/first-starts.test.ts',
   'test/long/eval.test.ts',
   'test/long/campaign.test.ts',

@@ -75,7 +75,7 @@ async function putInPlace(context: Context, dir: string, candidate: SoundCandida
 
 const whatNow = (id: string): string[] => [
   'It counts from the next plan on: `millrace config reload` brings it to a worker that runs, and the next `millrace run` has it.',
-  `Only stages have it that name ${id} under \`skills\`.`,
+  `Only stages have it that name ${id} under \`skills\`: \`millrace assets copy stages/KIND\` makes a kind of stage yours, in whose file it can be named.`,
 ];
 
 export async function reject(context: Context, options: { reason?: string }, given: string): Promise<Result> {

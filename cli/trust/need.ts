@@ -31,9 +31,17 @@ export async function groundNeeds(dir: string, standing: Standing, worker: Worke
   ];
 }
 
-/** Loaded only here: it compiles, and most looks find a ground that is accepted. */
-const faultOf = async (dir: string, standing: Standing): Promise<string | null> =>
-  (await import('./fault.js')).groundFault(dir, standing);
+/**
+ * The last answer, by what was asked: a plan is compiled for it, and `status --watch` asks with every look. What compiles is loaded only
+ * then: most looks find a ground that is accepted.
+ */
+let last: { asked: string; fault: string | null } | null = null;
+
+async function faultOf(dir: string, standing: Standing): Promise<string | null> {
+  const asked = JSON.stringify([dir, [...standing.live.digests].sort(), standing.live.odd]);
+  if (last?.asked !== asked) last = { asked, fault: await (await import('./fault.js')).groundFault(dir, standing) };
+  return last.fault;
+}
 
 function faultNeed(reason: string): Need {
   const remedy = 'correct it; `millrace config validate` says all that is wrong';

@@ -51,7 +51,7 @@ const NEEDS: Readonly<Record<string, string[]>> = {
 };
 
 /** Runs that would begin work are only rehearsed. */
-const harmless = ({ effect }: Row): string[] => (effect === 'changes' ? ['--dry-run'] : []);
+const harmless = ({ effect }: Row): string[] => (effect === 'changes' || effect === 'decides' ? ['--dry-run'] : []);
 
 const call = (row: Row, values: string[]): string[] => [
   ...row.path.split(' '),
