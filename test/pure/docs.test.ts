@@ -6,12 +6,14 @@ import { modesPage } from '../docs/modes-page.js';
 import { overviewOf } from '../docs/overview.js';
 import { readPage } from '../docs/pages.js';
 import { referencePage } from '../docs/reference-page.js';
+import { withTools } from '../docs/tools-table.js';
 import { compileShipped } from '../support/plan.js';
 
 it.each([
   ['docs/metrics.md', metricsPage],
   ['docs/modes.md', modesPage],
   ['docs/reference.md', referencePage],
+  ['docs/mcp.md', () => withTools(readPage('docs/mcp.md'))],
 ])('%s is what `npm run docs` writes', async (page, make) => {
   expect(readPage(page)).toBe(await make());
 });
