@@ -61,6 +61,7 @@ export function createProgram(json: boolean): Command {
     .option('--json', 'answer with one JSON object, errors included')
     .option('--debug', 'show where an error comes from')
     .option('--as <name>', 'who asks, for the audit; default your user name')
+    .option('--key <file>', 'private key that signs what you decide; default MILLRACE_KEY, else ssh-agent')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', `\n${EXIT_HELP}`)
     // The boundary reports errors. Help that is shown because something is missing is one of them.
