@@ -9,6 +9,7 @@ import { addCompletion } from './tree/completion.js';
 import { addConfig } from './tree/config.js';
 import { addControl } from './tree/control.js';
 import { addFormer } from './tree/former.js';
+import { addKeys } from './tree/keys.js';
 import { intoGroups } from './tree/groups.js';
 import { addLineage } from './tree/lineage.js';
 import { addMirror } from './tree/mirror.js';
@@ -79,6 +80,7 @@ export function createProgram(json: boolean): Command {
     addLineage,
     addControl,
     addApprovals,
+    addKeys,
     addMirror,
     addCheckpoints,
     addPlan,
