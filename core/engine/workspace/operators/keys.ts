@@ -1,20 +1,14 @@
 // `keys`: who may decide. Whatever the change, somebody is left who can take it back: one with the right `configuration`, and a worker that
 // can go on.
 import type { AnswerCode, KeysArgs } from '../../../contracts/commands.js';
-import {
-  type KeyChange,
-  MOST_OPERATORS,
-  type Operator,
-  SIGNATURE_SECONDS,
-  WORKER_OPERATOR,
-  WORKER_RIGHTS,
-} from '../../../contracts/operators.js';
+import { type KeyChange, MOST_OPERATORS, type Operator, SIGNATURE_SECONDS } from '../../../contracts/operators.js';
 import { answerOf } from '../control/answers.js';
 import { record } from '../control/control.js';
 import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import type { WorkspaceStep } from '../step.js';
 import type { KeyedOperator, Operators } from './state.js';
+import { withWorker } from './with-worker.js';
 
 /** What becomes of the keys, or why nothing does. */
 type Changed =
@@ -96,14 +90,6 @@ function require(before: Operators, { on, worker }: Require, at: string): Change
     { ...operators, named: withWorker(before.named, worker, operators.changes) },
     'From now on nothing is decided without the signature of an operator.',
   );
-}
-
-/** With the worker of this workspace among them, unless one with this key is or its name is taken. */
-export function withWorker(named: KeyedOperator[], key: string | undefined, since: number): KeyedOperator[] {
-  const isThere = named.some((one) => one.key === key || one.name === WORKER_OPERATOR);
-  return key === undefined || isThere
-    ? named
-    : [...named, { name: WORKER_OPERATOR, key, rights: [...WORKER_RIGHTS], since }];
 }
 
 /** Nobody locks everybody out. */

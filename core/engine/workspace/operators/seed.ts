@@ -4,7 +4,7 @@ import type { PlanArgs } from '../../../contracts/commands.js';
 import { isWorker, type Operator, type OperatorsSeed } from '../../../contracts/operators.js';
 import { canonical } from '../../../operators/canonical.js';
 import type { WorkspaceStep } from '../step.js';
-import { withWorker } from './keys.js';
+import { withWorker } from './with-worker.js';
 import type { Operators } from './state.js';
 
 /** `operators`, `worker` of what a worker or an operator tells of the configuration. True when something is otherwise now. */
