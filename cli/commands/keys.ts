@@ -1,5 +1,4 @@
 // `keys ls|add|rotate|remove|require`: who may decide. Keys are state of the workspace; what is changed here is signed like any decision.
-import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { isOperatorName, type KeyChange, type Operator, type Right } from '../../core/contracts/operators.js';
 import { keyInLine } from '../../core/operators/public-key.js';
@@ -8,6 +7,7 @@ import { readWorkspaceId } from '../../read/identity.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import { type Context, findWorkspace, identify, type Result } from '../context.js';
 import { failed, misused } from '../errors.js';
+import { issuedBy } from '../issued.js';
 import { table } from '../render/table.js';
 import { readStdin } from '../intake/input.js';
 import { told } from './control.js';
@@ -63,7 +63,7 @@ export async function requireKeys(context: Context, options: KeyOptions, state: 
 
 async function change(context: Context, { reason }: KeyOptions, keys: KeyChange): Promise<Result> {
   const { dir } = await identify(context);
-  const args = { commandId: randomUUID(), issuer: context.issuer, reason, keys };
+  const args = { ...issuedBy(context, { reason }), keys };
   return told(context, dir, { name: 'keys', args });
 }
 

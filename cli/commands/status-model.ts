@@ -15,6 +15,7 @@ import { readNotes, readOpenWalls } from '../../read/notes.js';
 import { type PermissionView, readPermissions } from '../../read/permissions.js';
 import { listBeingWritten } from '../../read/being-written.js';
 import type { InvalidView } from '../../read/invalid.js';
+import { type MetricsPlace, metricsPlaces } from '../../read/metrics/where.js';
 import type { SnapshotView } from '../../read/snapshot.js';
 import { readUntold } from '../../read/telling.js';
 import { waitingReasons } from '../../read/waiting.js';
@@ -59,6 +60,8 @@ export interface StatusModel {
   server: Record<string, unknown> | null;
   /** The state home that serves this workspace, where it is not the one of this command; else null. */
   servedFrom: string | null;
+  /** Where its workers serve figures, or why one does not; none where none is to. */
+  metrics: MetricsPlace[];
   /** What the agents of the plan may do, the most frequent level first; none before the first run. */
   permissions: PermissionView[];
 }
@@ -106,6 +109,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
       ]),
     ],
     ...{ server: around.server, servedFrom: around.servedFrom },
+    metrics: metricsPlaces(standing.stateDir),
     permissions: readPermissions(dir),
   };
 }
