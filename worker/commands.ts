@@ -214,8 +214,7 @@ async function asWorker<T>(
   try {
     return await ask();
   } finally {
-    workers.stop();
-    await workers.done.catch(() => undefined);
+    await workers.leave();
   }
 }
 
