@@ -18,6 +18,7 @@ export interface GlobalOptions {
   json?: boolean;
   debug?: boolean;
   as?: string;
+  key?: string;
   commandId?: string;
 }
 
@@ -29,6 +30,8 @@ export interface Context {
   json: boolean;
   /** Name of who asks, for the audit. */
   issuer: string;
+  /** What a decision is signed by, as it was said. */
+  identity: { key: string | null; as: string | null };
   /** It was said with `--as`, and is not only the user that runs this. */
   isNamed: boolean;
   /** Id of the next command that is sent: a repeat under the same id is harmless. */
@@ -77,6 +80,7 @@ export function createContext(
     given,
     json,
     issuer: issuerOf(options.as),
+    identity: { key: options.key ?? null, as: options.as ?? null },
     isNamed: options.as !== undefined,
     commandId: commandIds(options.commandId),
     asked,

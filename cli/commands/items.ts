@@ -6,6 +6,7 @@ import { isSafeId } from '../../core/contracts/ids.js';
 import type { CommandOptions, InterventionCommand } from '../../worker/commands.js';
 import { type Context, identify, type Result } from '../context.js';
 import { misused } from '../errors.js';
+import { sending } from '../sending.js';
 import { EXIT } from '../exit.js';
 import { issuedBy } from '../issued.js';
 import { noteNoWorker } from '../no-worker.js';
@@ -94,8 +95,7 @@ export async function clearStale(context: Context, options: ItemOptions): Promis
   const issued = issuedBy(context, options);
   if (context.dryRun) return order(context, dir, { name: 'clear_stale_state', args: issued }, true);
   const { clearStaleState } = await import('../../worker/clear.js');
-  const ask = { timeoutMs: TIMEOUT_MS, say: context.note };
-  return clearStaleState(dir, issued, ask).then((answer) => resultOf(answer), unserved);
+  return clearStaleState(dir, issued, sending(context, TIMEOUT_MS)).then((answer) => resultOf(answer), unserved);
 }
 
 /**
@@ -147,7 +147,7 @@ export async function order(
     context.say(text);
     became = await becomes(dir, pending.turn, END_MS);
   };
-  const options: CommandOptions = { timeoutMs: TIMEOUT_MS, say: context.note, follow };
+  const options: CommandOptions = { ...sending(context, TIMEOUT_MS), follow };
   const answer = await sent(context, dir, command, options).catch((error: unknown) =>
     unserved(withFile(error, dir, command.args)),
   );

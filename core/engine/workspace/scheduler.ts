@@ -11,6 +11,7 @@ import type {
   SchedulerEvent,
   SchedulerStep,
 } from './scheduler-events.js';
+import type { Answer } from '../../contracts/commands.js';
 import { jsonBytes, LIMITS, WALL } from '../../contracts/limits.js';
 import { admitDocuments, resolveLookup } from './admission/admit.js';
 import { edit } from './admission/edit.js';
@@ -19,8 +20,11 @@ import { begin, pause, reload, resume, stop } from './control/control.js';
 import { reclaim } from './control/reclaim.js';
 import { intervene } from './interventions/intervene.js';
 import type { SchedulerState } from './scheduler-state.js';
-import { rememberAnswer, savedAnswer } from './control/answers.js';
+import { answerOf, rememberAnswer, savedAnswer } from './control/answers.js';
 import { decide } from './approvals/decide.js';
+import { isTaken, type Refusal, refusalOf } from './operators/gate.js';
+import { changeKeys } from './operators/keys.js';
+import { remember, showRefused } from './operators/take.js';
 import { sectionEntry } from './turns/section.js';
 import { claimNext } from './turns/claim.js';
 import { held, left } from './turns/messages.js';
@@ -44,14 +48,31 @@ export function stepScheduler(state: SchedulerState, event: SchedulerEvent): Sch
 /** A repeat gets the first answer again, and changes nothing. */
 function command(state: SchedulerState, event: CommandEvent): CommandStep {
   const { commandId } = event.args;
-  const saved = savedAnswer(state, commandId);
+  const refusal = refusalOf(state, event);
+  if (refusal !== null) return refused(newStep(state, event), event, refusal);
+  const saved = savedAnswer(state, commandId) ?? forgottenAnswer(state, event);
   if (saved !== undefined) return { effects: [], answer: saved };
   const step = newStep(state, event);
   const { changed, answer: said } = handleCommand(step, event);
+  if (state.operators !== undefined) remember(state.operators, event);
   const effects = changed ? goOn(step) : step.effects;
   const answer = changed ? { ...said, seq: state.seq } : said;
   rememberAnswer(state, commandId, answer);
   return { effects, answer };
+}
+
+/** It is not remembered: who has no right to a command cannot spoil its id for who has. */
+function refused(step: WorkspaceStep, event: CommandEvent, refusal: Refusal): CommandStep {
+  const { state, effects } = step;
+  if (state.operators !== undefined) showRefused(step, state.operators, event, refusal);
+  return { effects: mergeMirror(effects), answer: answerOf(state, 'refused', `Refused: ${refusal.why}.`) };
+}
+
+/** Of a signed command that was taken, and whose answer more recent ones have taken the place of. */
+function forgottenAnswer(state: SchedulerState, { args }: CommandEvent): Answer | undefined {
+  const { operators } = state;
+  if (args.signed === undefined || operators === undefined || !isTaken(operators, args)) return undefined;
+  return answerOf(state, 'refused', 'Refused: this very command was carried out before; sign a new one.');
 }
 
 function news(state: SchedulerState, event: NewsEvent): NewsStep {
@@ -94,6 +115,8 @@ function handleCommand(step: WorkspaceStep, event: CommandEvent): Answered {
       return decide(step, event.type, event.args);
     case 'reclaim':
       return reclaim(step, event.args);
+    case 'keys':
+      return changeKeys(step, event.args);
     case 'revise':
       return edit(step, event.args);
     default:
