@@ -18,6 +18,8 @@ import { askAgain } from './closure/ask-again.js';
 import { begin, pause, reload, resume, stop } from './control/control.js';
 import { reclaim } from './control/reclaim.js';
 import { intervene } from './interventions/intervene.js';
+import { decisionEntry } from './decisions/decision.js';
+import { lookAt } from './decisions/standing.js';
 import type { SchedulerState } from './scheduler-state.js';
 import { rememberAnswer, savedAnswer } from './control/answers.js';
 import { decide } from './approvals/decide.js';
@@ -47,11 +49,22 @@ function command(state: SchedulerState, event: CommandEvent): CommandStep {
   const saved = savedAnswer(state, commandId);
   if (saved !== undefined) return { effects: [], answer: saved };
   const step = newStep(state, event);
-  const { changed, answer: said } = handleCommand(step, event);
+  const { changed, answer } = carryOut(step, event);
   const effects = changed ? goOn(step) : step.effects;
-  const answer = changed ? { ...said, seq: state.seq } : said;
   rememberAnswer(state, commandId, answer);
   return { effects, answer };
+}
+
+/** From revision 8 on each command that is carried out is a decision on record, also where nothing had to be changed. */
+function carryOut(step: WorkspaceStep, event: CommandEvent): Answered {
+  const { state } = step;
+  const look = state.rules < 8 ? () => ({}) : lookAt(state, event);
+  const before = look();
+  const { changed, answer: said } = handleCommand(step, event);
+  // What goes on after it has this number.
+  const answer = changed ? { ...said, seq: state.seq + 1 } : said;
+  if (state.rules >= 8) show(step, decisionEntry(event, answer, before, look));
+  return { changed, answer };
 }
 
 function news(state: SchedulerState, event: NewsEvent): NewsStep {
@@ -130,13 +143,13 @@ function mergeMirror(effects: SchedulerEffect[]): SchedulerEffect[] {
 }
 
 /**
- * A claim travels with what is shown of it; events and the ledger are history, and shown by the workspace alone. With more than
+ * A claim travels with what is shown of it; events, the ledger and decisions are history, and shown by the workspace alone. With more than
  * `most` bytes it travels alone, when all of it is shown.
  */
 function withClaim(effects: SchedulerEffect[], most: number): SchedulerEffect[] {
   if (!effects.some(({ type }) => type === 'activate')) return effects;
   const shown = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
-  const all = shown.filter((entry) => entry.kind !== 'event' && entry.kind !== 'usage');
+  const all = shown.filter(({ kind }) => kind !== 'event' && kind !== 'usage' && kind !== 'decision');
   const entries = jsonBytes(all) > most ? [] : all;
   return effects.map((effect) =>
     effect.type === 'activate' ? { ...effect, message: { ...effect.message, entries } } : effect,
