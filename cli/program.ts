@@ -4,6 +4,7 @@ import { ending, report } from './errors.js';
 import { EXIT_HELP } from './exit.js';
 import { outliveReaders, printText } from './output.js';
 import { addApprovals } from './tree/approvals.js';
+import { addAudit } from './tree/audit.js';
 import { addCheckpoints } from './tree/checkpoints.js';
 import { addCompletion } from './tree/completion.js';
 import { addConfig } from './tree/config.js';
@@ -79,6 +80,7 @@ export function createProgram(json: boolean): Command {
     addControl,
     addApprovals,
     addMirror,
+    addAudit,
     addCheckpoints,
     addPlan,
     addSetup,

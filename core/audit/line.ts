@@ -2,6 +2,7 @@
 // without the hash: whoever changes one has to write all that follow anew.
 import type { Decision } from '../contracts/audit.js';
 import { sha256Hex } from '../contracts/digest.js';
+import { hasForm, isCount, isText } from '../form.js';
 import { jsonObject } from '../json-lines.js';
 
 /** Where a chain stands: number and hash of its last line. */
@@ -38,14 +39,14 @@ export function readLine(text: string): { line: AuditLine; isWhole: boolean } | 
   return { line, isWhole: sha256Hex(`${body}}`) === hash };
 }
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** As far as readers look into it. */
-function isLine(found: object): found is AuditLine {
-  const line = found as Record<string, unknown>;
-  const hasParts = ['who', 'what', 'before', 'after', 'answer'].every((part) => isObject(line[part]));
-  const hasWords = ['at', 'why', 'prev', 'hash'].every((word) => typeof line[word] === 'string');
-  if (!hasParts || !hasWords || !Number.isSafeInteger(line['seq'])) return false;
-  const { who, what, answer } = line as unknown as AuditLine;
-  return [who.issuer, what.command, what.id, answer.code, answer.text].every((word) => typeof word === 'string');
+function isLine(found: Record<string, unknown>): found is Record<string, unknown> & AuditLine {
+  return LINE(found);
 }
+
+const PART = hasForm({});
+const LINE = hasForm({
+  ...{ seq: isCount, at: isText, why: isText, prev: isText, hash: isText },
+  ...{ who: hasForm({ issuer: isText }), what: hasForm({ command: isText, id: isText }) },
+  ...{ before: PART, after: PART, answer: hasForm({ code: isText, text: isText }) },
+});

@@ -24,8 +24,7 @@ export interface DecidedBy {
 
 /** `id`: of the command. Arguments that are too large are named by the sha256 of their canonical JSON. */
 export type Decided = { command: string; id: string } & (
-  | { args: Record<string, unknown> }
-  | { sha256: string; bytes: number }
+  { args: Record<string, unknown> } | { sha256: string; bytes: number }
 );
 
 /** A decision is one line, and a line stays small. */

@@ -92,9 +92,10 @@ const traceOf = ({ seq, what, at, who, why }: AuditLine): Trace => ({
 export function isIn({ head, traces }: Known, decision: Decision): boolean {
   const { what, at } = decision;
   const isRecent = ({ seq }: Trace): boolean => seq > head.seq - ANSWERS_KEPT;
-  return traces.some((one) => one.id === what.id && (one.at === at || (isRecent(one) && one.same === sameness(decision))));
+  return traces.some(
+    (one) => one.id === what.id && (one.at === at || (isRecent(one) && one.same === sameness(decision))),
+  );
 }
 
 const sameness = ({ what, who, why }: Pick<Decision, 'what' | 'who' | 'why'>): string =>
   sha256Hex(JSON.stringify([what, who, why]));
-

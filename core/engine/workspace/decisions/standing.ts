@@ -21,13 +21,11 @@ export type Look = () => Standing;
 /** Gives the look at what the event is about. */
 export function lookAt(state: SchedulerState, event: CommandEvent): Look {
   const all = subjectsOf(state, event);
-  const told = all.slice(0, AUDIT_LIMITS.standing);
-  const more = all.length - told.length;
+  const more = all.length - AUDIT_LIMITS.standing;
+  const rest: Subject = { name: 'more', stands: () => `${more} that are not told` };
+  const told = [...all.slice(0, AUDIT_LIMITS.standing), ...(more > 0 ? [rest] : [])];
   return () =>
-    Object.fromEntries([
-      ...told.map(({ name, stands }) => [name, clipped(stands(state), AUDIT_LIMITS.word)]),
-      ...(more > 0 ? [['more', `${more} that are not told`]] : []),
-    ]);
+    Object.fromEntries(told.map(({ name, stands }) => [name, clipped(stands(state), AUDIT_LIMITS.word)] as const));
 }
 
 function subjectsOf(state: SchedulerState, event: CommandEvent): Subject[] {
@@ -114,7 +112,10 @@ const blockedOnes = (state: SchedulerState): Subject[] =>
     .map(itemOf);
 
 /** `turns`: their numbers; absent = all. */
-const itemsOfTurns = (state: SchedulerState, turns: readonly number[] = state.turns.map(({ number }) => number)): Subject[] =>
+const itemsOfTurns = (
+  state: SchedulerState,
+  turns: readonly number[] = state.turns.map(({ number }) => number),
+): Subject[] =>
   turns.flatMap((number) => {
     const turn = turnOf(state, number);
     return turn === undefined ? [] : [itemOf(itemKey(turn.item.family, turn.item.id))];
