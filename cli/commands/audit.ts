@@ -1,17 +1,14 @@
 // `audit ls|verify|export`: who decided what. Reads files alone; `export` writes the one that it is told.
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { exportParts } from '../../core/audit/export.js';
 import type { AuditLine, Head } from '../../core/audit/line.js';
 import { msOf } from '../../core/report/since.js';
 import { auditChain, auditHead, decisionsOf, isAbout } from '../../read/audit.js';
 import { readWorkspaceId } from '../../read/identity.js';
-import { auditLines } from '../../disk/audit/segments.js';
-import { PRIVATE_FILE } from '../../disk/folder.js';
 import { judgeFile } from '../audit/file.js';
 import { type Judged, judgedResult } from '../audit/judged.js';
 import { underWay } from '../audit/open.js';
+import { writeExport } from '../audit/write.js';
 import { rowOf, HEADERS } from '../audit/row.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, failed, misused, notFound } from '../errors.js';
@@ -133,26 +130,11 @@ export async function exportAudit(context: Context, options: { out?: string }): 
     });
   const open = await underWay(dir, state);
   const facts = { workspace: id, exportedAt: new Date().toISOString(), open, keys: {} };
-  if (!context.dryRun) await write(file, exportParts(facts, head, firstLines(state, head.seq)));
+  if (!context.dryRun) await writeExport(file, state, facts, head);
   const said = open.length === 0 ? [] : [`It will not be called intact: ${open.join('; ')}.`];
   const verb = context.dryRun ? 'Would write' : 'Wrote';
   return {
     data: { file, lines: head.seq, head: head.hash, open },
     lines: [`${verb} ${basename(file)}: ${head.seq} decisions.`, ...said, headLine(head)],
   };
-}
-
-/** No more than were counted: others may come meanwhile. */
-function* firstLines(state: string, count: number): Generator<string> {
-  let left = count;
-  for (const { text } of auditLines(state)) {
-    if (left === 0) return;
-    left -= 1;
-    yield text;
-  }
-}
-
-async function write(file: string, parts: Iterable<string>): Promise<void> {
-  const { writeParts } = await import('../../disk/write.js');
-  await writeParts(file, Readable.from(parts), PRIVATE_FILE);
 }
