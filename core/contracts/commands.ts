@@ -20,6 +20,8 @@ export interface Issued {
 export interface Signed {
   /** Name of the operator. */
   operator: string;
+  /** Id of the workspace that it is meant for. */
+  workspace: string;
   /** When it was signed, in UTC. */
   at: string;
   /** Ed25519, 64 bytes in base64. */
