@@ -2,6 +2,7 @@
 import type { Fault } from '../../core/audit/chain.js';
 import type { Word } from '../../core/audit/judge.js';
 import type { Head } from '../../core/audit/line.js';
+import type { Signatures } from './signatures.js';
 import type { Result } from '../context.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { inert } from '../render/inert.js';
@@ -20,6 +21,7 @@ export interface Judged {
   fault: Fault | null;
   /** What was under way when it was exported. */
   open: string[];
+  signatures: Signatures;
 }
 
 const EXITS: Record<Outcome, ExitCode> = {
@@ -32,13 +34,20 @@ const EXITS: Record<Outcome, ExitCode> = {
 };
 
 export function judgedResult(judged: Judged): Result {
-  const { outcome, workspace, file, exportedAt, head, fault, open } = judged;
-  const lines = [sentence(judged), `Head: ${head.seq} ${head.hash}`];
+  const { outcome, workspace, file, exportedAt, head, fault, open, signatures } = judged;
+  const lines = [sentence(judged), ...signatureLines(signatures), `Head: ${head.seq} ${head.hash}`];
   return {
-    data: { outcome, workspace, file, exportedAt, lines: head.seq, head: head.hash, fault, open },
+    data: { outcome, workspace, file, exportedAt, lines: head.seq, head: head.hash, fault, open, signatures },
     lines: outcome === 'intact' || outcome === 'open' ? lines : [sentence(judged)],
     exit: EXITS[outcome],
   };
+}
+
+/** Nothing where nobody signed. */
+function signatureLines({ signed, checked, keys }: Signatures): string[] {
+  if (signed === 0) return [];
+  const by = keys.length === 0 ? '' : ` by ${keys.map(inert).join(', ')}`;
+  return [`Signed: ${signed}; the signatures of ${checked} are right${by}.`];
 }
 
 function sentence({ outcome, file, workspace, head, fault, open }: Judged): string {

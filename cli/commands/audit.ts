@@ -6,7 +6,9 @@ import { msOf } from '../../core/report/since.js';
 import { auditChain, auditHead, decisionsOf, isAbout } from '../../read/audit.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import { judgeFile } from '../audit/file.js';
+import { keysKnown } from '../audit/keys.js';
 import { type Judged, judgedResult } from '../audit/judged.js';
+import { newSignatureCheck, type Signatures } from '../audit/signatures.js';
 import { underWay } from '../audit/open.js';
 import { writeExport } from '../audit/write.js';
 import { rowOf, HEADERS } from '../audit/row.js';
@@ -69,20 +71,34 @@ export async function verify(context: Context, { head: noted }: { head?: string 
   if (noted !== undefined && !/^[0-9a-f]{64}$/.test(noted))
     throw misused('--head takes the 64 hex digits of a hash.', '`millrace audit ls` ends with the one of now.');
   let isThere = noted === undefined;
-  const seen = ({ hash }: AuditLine): void => void (isThere ||= hash === noted);
+  const check = newSignatureCheck();
+  const seen = (line: AuditLine): void => {
+    isThere ||= line.hash === noted;
+    check.take(line);
+  };
   const judged = await (file === undefined ? judgeOwn(context, seen) : judgeNamed(context, file, seen));
-  const isWhole = judged.outcome === 'intact' || judged.outcome === 'open' || judged.outcome === 'other_workspace';
-  return judgedResult(isWhole && !isThere ? { ...judged, outcome: 'other_head' } : judged);
+  const signatures = check.found();
+  return judgedResult({ ...judged, ...second(judged, signatures, isThere), signatures });
 }
 
-async function judgeOwn(context: Context, seen: (line: AuditLine) => void): Promise<Judged> {
+/** What else is wrong with what is whole. */
+function second({ outcome, file }: Looked, { bad }: Signatures, isThere: boolean): Partial<Judged> {
+  if (outcome === 'broken' || outcome === 'cut_short') return {};
+  const line = (bad ?? 0) + (file === null ? 0 : 1);
+  if (bad !== null) return { outcome: 'broken', fault: { line, what: 'its signature is not that of its words' } };
+  return isThere ? {} : { outcome: 'other_head' };
+}
+
+type Looked = Omit<Judged, 'signatures'>;
+
+async function judgeOwn(context: Context, seen: (line: AuditLine) => void): Promise<Looked> {
   const { id, state } = await whereIt(context);
   const { head, fault } = auditChain(state, id, seen);
   const own = { workspace: id, file: null, exportedAt: null, open: [] };
   return { ...own, outcome: fault === null ? 'intact' : 'broken', head, fault };
 }
 
-async function judgeNamed(context: Context, given: string, seen: (line: AuditLine) => void): Promise<Judged> {
+async function judgeNamed(context: Context, given: string, seen: (line: AuditLine) => void): Promise<Looked> {
   const file = resolve(context.cwd, given);
   if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? false))
     throw notFound(`There is no file ${given}.`, '`millrace audit export` makes one.');
@@ -129,7 +145,7 @@ export async function exportAudit(context: Context, options: { out?: string }): 
       hint: 'Name another file with --out.',
     });
   const open = await underWay(dir, state);
-  const facts = { workspace: id, exportedAt: new Date().toISOString(), open, keys: {} };
+  const facts = { workspace: id, exportedAt: new Date().toISOString(), open, keys: keysKnown(dir, state) };
   if (!context.dryRun) await writeExport(file, state, facts, head);
   const said = open.length === 0 ? [] : [`It will not be called intact: ${open.join('; ')}.`];
   const verb = context.dryRun ? 'Would write' : 'Wrote';

@@ -165,7 +165,7 @@ async function takeAway(context: Context, { id, dirs, stateHome }: OwnPlace, goi
     const { deleteRuns, withServer } = await import('../../worker/removal/server-data.js');
     await withServer(server.decision, stateHome, context.note, (client) => deleteRuns(client, id));
   }
-  const kept = await keptAudit(context, { id, state: dirs.state, stateHome });
+  const kept = await keptAudit(context, { id, dir: dirs.workspace, state: dirs.state, stateHome });
   await files.removeState(stateHome, id);
   if (going.folder !== null) await files.removeShown(dirs.workspace);
   return [...said, ...kept];

@@ -1,8 +1,8 @@
 // One line of the audit: a decision, its number, and the hash of the line before. The hash of a line is the sha256 of its own bytes
 // without the hash: whoever changes one has to write all that follow anew.
-import type { Decision } from '../contracts/audit.js';
+import { type Decision, isSignature } from '../contracts/audit.js';
 import { sha256Hex } from '../contracts/digest.js';
-import { hasForm, isCount, isText } from '../form.js';
+import { hasForm, isCount, isText, orAbsent } from '../form.js';
 import { jsonObject } from '../json-lines.js';
 
 /** Where a chain stands: number and hash of its last line. */
@@ -47,6 +47,9 @@ function isLine(found: Record<string, unknown>): found is Record<string, unknown
 const PART = hasForm({});
 const LINE = hasForm({
   ...{ seq: isCount, at: isText, why: isText, prev: isText, hash: isText },
-  ...{ who: hasForm({ issuer: isText }), what: hasForm({ command: isText, id: isText }) },
+  ...{
+    who: hasForm({ issuer: isText, signed: orAbsent(isSignature), key: orAbsent(isText) }),
+    what: hasForm({ command: isText, id: isText }),
+  },
   ...{ before: PART, after: PART, answer: hasForm({ code: isText, text: isText }) },
 });

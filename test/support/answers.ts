@@ -214,6 +214,7 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
     outcome: z.enum(['intact', 'broken', 'cut_short', 'open', 'other_head', 'other_workspace']),
     ...{ workspace: maybe, file: maybe, exportedAt: maybe, lines: count, head: text, open: array(text) },
     fault: nullable(object({ line: count, what: text })),
+    signatures: object({ signed: count, checked: count, keys: array(text), bad: nullable(count) }),
   }),
   'audit export': object({ file: text, lines: count, head: text, open: array(text) }),
   ...{ 'notify ls': open, 'notify test': open, 'notify send': open },

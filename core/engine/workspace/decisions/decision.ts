@@ -1,5 +1,5 @@
 // What the audit is told of a command: who gave it and why, how what it is about stood before and after, and what was answered.
-import { AUDIT_LIMITS, type Decided, type DecidedBy } from '../../../contracts/audit.js';
+import { AUDIT_LIMITS, type Decided, type DecidedBy, isSignature } from '../../../contracts/audit.js';
 import type { Answer, Issued } from '../../../contracts/commands.js';
 import type { CommandEvent } from '../../../contracts/command-table.js';
 import { canonicalJson, sha256Hex } from '../../../contracts/digest.js';
@@ -19,7 +19,11 @@ export function decisionEntry(event: CommandEvent, answer: Answer, before: Retur
   };
 }
 
-const decidedBy = ({ issuer, signed }: Issued): DecidedBy => (signed === undefined ? { issuer } : { issuer, signed });
+function decidedBy({ issuer, signed }: Issued): DecidedBy {
+  if (signed === undefined || !isSignature(signed)) return { issuer };
+  const { operator, workspace, at, signature } = signed;
+  return { issuer, signed: { operator, workspace, at, signature } };
+}
 
 function decided(command: string, issued: Issued): Decided {
   const { commandId: id, issuer: _issuer, reason: _reason, signed: _signed, ...args } = issued;
