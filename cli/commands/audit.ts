@@ -15,6 +15,7 @@ import { rowOf, HEADERS } from '../audit/row.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, failed, misused, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
+import { checkId } from '../ids.js';
 import { moreRows, mostRows } from '../render/listed.js';
 import { table } from '../render/table.js';
 import { stateDirOf } from '../trust/standing.js';
@@ -42,6 +43,7 @@ interface Asked {
 
 export async function list(context: Context, options: Asked, about?: string): Promise<Result> {
   const { id, state } = await whereIt(context);
+  if (about !== undefined) checkId(about);
   const from = options.since === undefined ? null : momentOf(options.since);
   const isAsked = (line: AuditLine): boolean =>
     (from === null || Date.parse(line.at) >= from) &&
@@ -49,10 +51,11 @@ export async function list(context: Context, options: Asked, about?: string): Pr
     (about === undefined || isAbout(line, about));
   const all = [...decisionsOf(state)].filter(isAsked);
   const found = all.slice(-mostRows(context.json, options.limit));
+  if (about !== undefined && all.length === 0)
+    throw notFound(`Nothing was decided about ${about}.`, '`millrace audit ls` lists what was.');
   const head = auditHead(state, id);
   const more = moreRows(all.length - found.length, 'audit ls --limit all');
-  const none = about === undefined ? 'Nothing was decided.' : 'Nothing was decided about it.';
-  const shown = found.length === 0 ? [none] : [...table(found.map(rowOf), HEADERS), ...more];
+  const shown = found.length === 0 ? ['Nothing was decided.'] : [...table(found.map(rowOf), HEADERS), ...more];
   return { data: { decisions: found, count: all.length, head }, lines: [...shown, headLine(head)] };
 }
 

@@ -42,10 +42,6 @@ export async function prune(context: Context, options: { days?: number }): Promi
   const { dirs, place } = await find(context);
   const { letGoOfOld, wouldLetGo } = await import('../../checkpoints/let-go.js');
   const days = options.days ?? readEffective(context, undefined).config.checkpoints.keep_days;
-  if (!context.dryRun) {
-    const { recordLocally } = await import('../../disk/audit/local.js');
-    await recordLocally(dirs.state, { command: 'checkpoints prune', args: { days }, issuer: context.issuer });
-  }
   const data = await told((context.dryRun ? wouldLetGo : letGoOfOld)(dirs, place, Date.now(), days));
   const room = `${megabytes(data.before)} before, ${megabytes(data.after)} now`;
   const what = `Let go of ${counted(data.removed, 'checkpoint')}; ${data.kept} stay. ${room}.`;

@@ -2,6 +2,7 @@
 // again at each time; as long as the file is the same it reads only what is new.
 import path from 'node:path';
 import type { Decision } from '../../core/contracts/audit.js';
+import type { AnswerCode } from '../../core/contracts/commands.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import { type AuditLine, beginning, type Head, readLine } from '../../core/audit/line.js';
 import { ANSWERS_KEPT } from '../../core/engine/workspace/scheduler-state.js';
@@ -16,6 +17,7 @@ interface Trace {
   seq: number;
   id: string;
   at: string;
+  code: AnswerCode;
   same: string;
 }
 
@@ -80,20 +82,23 @@ function take(now: Known, text: string): void {
   }
 }
 
-const traceOf = ({ seq, what, at, who, why }: AuditLine): Trace => ({
-  ...{ seq, id: what.id, at },
+const traceOf = ({ seq, what, at, who, why, answer }: AuditLine): Trace => ({
+  ...{ seq, id: what.id, at, code: answer.code },
   same: sameness({ what, who, why }),
 });
 
 /**
  * Whether it is in the chain: this very decision, or the same command under the same id among the last that a workspace remembers. Such a
- * one is carried out twice only where the server lost its data in between; later on a workspace carries an old id out anew.
+ * one comes twice only where the server lost its data in between, or where it was refused; later on a workspace carries an old id out anew.
  */
 export function isIn({ head, traces }: Known, decision: Decision): boolean {
-  const { what, at } = decision;
+  const { what, at, answer } = decision;
+  const same = sameness(decision);
   const isRecent = ({ seq }: Trace): boolean => seq > head.seq - ANSWERS_KEPT;
+  // One that was refused before, and is done now, is news.
+  const isNoNews = ({ code }: Trace): boolean => code === 'done' || code === answer.code;
   return traces.some(
-    (one) => one.id === what.id && (one.at === at || (isRecent(one) && one.same === sameness(decision))),
+    (one) => one.id === what.id && (one.at === at || (isRecent(one) && isNoNews(one) && one.same === same)),
   );
 }
 

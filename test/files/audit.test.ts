@@ -46,6 +46,11 @@ describe('the audit', () => {
     expect(idsIn(state)).toEqual(['c-1']);
     await appendDecisions(state, [decision(1, { at: '2026-03-01T00:00:00.000Z', who: { issuer: 'bob' } })]);
     expect(idsIn(state)).toEqual(['c-1', 'c-1']);
+    const refused = { answer: { code: 'refused' as const, text: 'Refused.' } };
+    await appendDecisions(state, [decision(2, refused)]);
+    await appendDecisions(state, [decision(2, { ...refused, at: '2026-03-02T00:00:00.000Z' })]);
+    await appendDecisions(state, [decision(2, { at: '2026-03-03T00:00:00.000Z' })]);
+    expect(idsIn(state).filter((id) => id === 'c-2')).toHaveLength(2);
     await appendDecisions(state, some(10, 201));
     await appendDecisions(state, [decision(1, { at: '2026-04-01T00:00:00.000Z' })]);
     expect(idsIn(state).filter((id) => id === 'c-1')).toHaveLength(3);
