@@ -17,6 +17,7 @@ export interface GlobalOptions {
   json?: boolean;
   debug?: boolean;
   as?: string;
+  key?: string;
 }
 
 export interface Context {
@@ -27,6 +28,8 @@ export interface Context {
   json: boolean;
   /** Name of who asks, for the audit. */
   issuer: string;
+  /** What a decision is signed by, as it was said. */
+  identity: { key: string | null; as: string | null };
   paint: Paint;
   /** What was called. */
   asked: Asked;
@@ -71,6 +74,7 @@ export function createContext(
     given,
     json,
     issuer: issuerOf(options.as),
+    identity: { key: options.key ?? null, as: options.as ?? null },
     asked,
     dryRun,
     paint: paintFor(isTerminal('stdout'), env),

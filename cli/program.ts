@@ -10,6 +10,7 @@ import { addCompletion } from './tree/completion.js';
 import { addConfig } from './tree/config.js';
 import { addControl } from './tree/control.js';
 import { addFormer } from './tree/former.js';
+import { addKeys } from './tree/keys.js';
 import { intoGroups } from './tree/groups.js';
 import { addLineage } from './tree/lineage.js';
 import { addMirror } from './tree/mirror.js';
@@ -62,6 +63,7 @@ export function createProgram(json: boolean): Command {
     .option('--json', 'answer with one JSON object, errors included')
     .option('--debug', 'show where an error comes from')
     .option('--as <name>', 'who asks, for the audit; default your user name')
+    .option('--key <file>', 'private key that signs what you decide; default MILLRACE_KEY, else ssh-agent')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', `\n${EXIT_HELP}`)
     // The boundary reports errors. Help that is shown because something is missing is one of them.
@@ -79,6 +81,7 @@ export function createProgram(json: boolean): Command {
     addLineage,
     addControl,
     addApprovals,
+    addKeys,
     addMirror,
     addAudit,
     addCheckpoints,

@@ -37,6 +37,10 @@ export const KNOWN_ERRORS = {
   unreachable: EXIT.noServer,
   bad_config: EXIT.failed,
   bad_source: EXIT.failed,
+  /** A key that is to sign cannot be used. */
+  bad_key: EXIT.failed,
+  /** What decides has not the signature that it needs. */
+  not_allowed: EXIT.failed,
   never_steady: EXIT.failed,
 } as const satisfies Record<string, ExitCode>;
 export type KnownCode = keyof typeof KNOWN_ERRORS;

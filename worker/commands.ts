@@ -25,7 +25,8 @@ import { homeText, otherHome } from './elsewhere.js';
 import { embeddedStatus } from './server/embedded.js';
 import { enlist } from './fleet/roster.js';
 import { startWorkers } from './workers.js';
-import type { Send } from './workspace-client.js';
+import type { Sign } from './signing/sign.js';
+import type { Send, Signing } from './workspace-client.js';
 import { workspaceClient } from './workspace-client.js';
 import { KnownError } from '../core/told-error.js';
 
@@ -76,6 +77,8 @@ export class SilentWorker extends Unserved {
 export interface CommandOptions {
   timeoutMs: number;
   say(line: string): void;
+  /** How the command gets its signature; absent = it has none. */
+  sign?: Sign;
   /** Awaited with the answer while the workflows are still served: for what goes on behind a command. */
   follow?: (answer: Answer) => Promise<void>;
 }
@@ -99,14 +102,15 @@ export async function sendMade(
   const opened = await openClient(choice);
   try {
     bindWorkspace(workspaceDir, choice, opened.clusterId, new Date().toISOString());
-    const send = workspaceClient(opened.client, place.id, options.timeoutMs);
+    const send = workspaceClient(opened.client, place.id, options.timeoutMs, signingBy(options.sign, place));
     return await deliver(place, choice, opened, options.say, {
       ask: async () => {
         const answer = await put(send, await make(opened.client, place));
         await options.follow?.(answer);
         return answer;
       },
-      leave: async () => leave(opened.client, place, await make(opened.client, place)),
+      leave: async () =>
+        leave(opened.client, place, await signed(options.sign, place, await make(opened.client, place))),
     });
   } finally {
     await opened.close();
@@ -222,5 +226,15 @@ async function leave(client: Client, { id }: WorkspacePlace, { name, args }: Wor
   await client.workflow.getHandle(workspaceWorkflowId(id)).signal(name, args);
   return true;
 }
+
+const signed = (sign: Sign | undefined, place: WorkspacePlace, command: WorkspaceCommand): Promise<WorkspaceCommand> =>
+  sign === undefined ? Promise.resolve(command) : sign(place, command);
+
+/** For who sends to this workspace. */
+export const signingBy =
+  (sign: Sign | undefined, place: WorkspacePlace): Signing =>
+  async (name, args) =>
+    // A signature changes nothing of what a command is.
+    (await signed(sign, place, { name, args } as unknown as WorkspaceCommand)).args as typeof args;
 
 const put = <N extends CommandName>(send: Send, { name, args }: CommandTo<N>): Promise<Answer> => send(name, args);

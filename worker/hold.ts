@@ -20,7 +20,12 @@ import { heirOf } from './fleet/roster.js';
 import type { Work } from './session.js';
 import { onAbort, settingsOf } from './session.js';
 import { watchTroubles } from './troubles.js';
-import { patient, workspaceClient } from './workspace-client.js';
+import { isKnown } from '../core/told-error.js';
+import { signingBy } from './commands.js';
+import type { WorkspacePlace } from './place.js';
+import { operatorArgs } from './signing/operator-args.js';
+import { letServe, workerSign } from './signing/worker-key.js';
+import { NotAllowed, patient, workspaceClient } from './workspace-client.js';
 
 const COMMAND_TIMEOUT_MS = 30_000;
 /** How soon the name of the workspace is put back. */
@@ -33,7 +38,7 @@ const DESK_DAYS = 90;
 /** Takes in what lies in the queue folders, begins, and goes on until there is a reason to end. */
 export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const { options, place, opened, workers, watch, seat } = work;
-  const once = workspaceClient(opened.client, place.id, COMMAND_TIMEOUT_MS);
+  const once = workspaceClient(opened.client, place.id, COMMAND_TIMEOUT_MS, signingBy(workerSign, place));
   const send = patient(once, work.over, options.say);
   const stop = (reason: string) => send('stop', { commandId: randomUUID(), issuer: WORKER_ISSUER, reason });
   await sweepDrafts(place.dirs);
@@ -58,7 +63,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const keeping = repeatedly(NAME_MS, keepName, onError);
   const intake = startIntake(place.dirs, { homes, send, watchers, onError });
   try {
-    const asked = intake.takeIn('contents', false).then(() => send('begin', beginning(work)));
+    const asked = intake.takeIn('contents', false).then(() => send('begin', beginning(work)).catch(explained(place)));
     const answer = await Promise.race([asked, toldToLeave(options.leave)]);
     if (answer === 'left') return answer;
     const { seq } = answer;
@@ -94,10 +99,17 @@ const toldToLeave = (leave: AbortSignal) =>
     onAbort(leave, () => resolve('left'));
   });
 
+/** Why this worker may not serve, with what to do. */
+const explained =
+  (place: WorkspacePlace) =>
+  (error: unknown): never => {
+    throw isKnown(error, 'not_allowed') ? new NotAllowed(`${error.message} ${letServe(place)}`) : error;
+  };
+
 function beginning(work: Work): BeginArgs {
   const { named, config, maxStages, issuer } = work.options;
   const issued = { commandId: randomUUID(), issuer, reason: 'a worker starts to serve' };
   const allowance = maxStages === null ? null : maxStages - work.seat.stages;
-  const told = { ...planArgs(named), ...spendArgs(config, Date.now()) };
+  const told = { ...planArgs(named), ...spendArgs(config, Date.now()), ...operatorArgs(config, work.place) };
   return { ...issued, ...told, allowance, settings: settingsOf(work), rules: NEWEST_RULES };
 }

@@ -23,12 +23,13 @@ import { connect } from './server/connect.js';
 /** Throws what `sendCommand` throws. */
 export async function rehearse(
   workspaceDir: string,
-  { name, args }: WorkspaceCommand,
+  command: WorkspaceCommand,
   options: CommandOptions,
 ): Promise<Answer> {
-  const row: CommandRow<Issued> = COMMANDS[name];
+  const row: CommandRow<Issued> = COMMANDS[command.name];
   const place = await workspacePlace(workspaceDir);
   const choice = await runningServer(place, options);
+  const { name, args } = (await options.sign?.(place, command)) ?? command;
   const state = await stateNow(place, choice, row, options.timeoutMs);
   const problem = issuedProblem(args) ?? row.problem(fieldsOf(args));
   if (problem !== null)

@@ -6,10 +6,11 @@ import { planArgs } from '../core/plan/plan-args.js';
 import { spendArgs } from '../core/plan/spend-args.js';
 import type { CommandOptions } from './commands.js';
 import { sendCommand } from './commands.js';
-import { workspacePlace } from './place.js';
+import { type WorkspacePlace, workspacePlace } from './place.js';
 import type { Published } from './publish.js';
 import { showPlan, storePlan } from './publish.js';
 import { rehearse } from './rehearse.js';
+import { operatorArgs } from './signing/operator-args.js';
 
 /** Throws what `sendCommand` throws; then the workspace goes on with the plan it has. */
 export async function reload(
@@ -20,20 +21,25 @@ export async function reload(
 ): Promise<Answer> {
   const place = await workspacePlace(workspaceDir);
   await storePlan(place, published);
-  const answer = await sendCommand(workspaceDir, commandFor(published, issued), options);
+  const answer = await sendCommand(workspaceDir, commandFor(place, published, issued), options);
   if (answer.ok) await showPlan(place, published);
   return answer;
 }
 
 /** What the workspace would answer; nothing is stored. */
-export const wouldReload = (
+export const wouldReload = async (
   workspaceDir: string,
   published: Published,
   issued: Omit<Issued, 'commandId'>,
   options: CommandOptions,
-): Promise<Answer> => rehearse(workspaceDir, commandFor(published, issued), options);
+): Promise<Answer> =>
+  rehearse(workspaceDir, commandFor(await workspacePlace(workspaceDir), published, issued), options);
 
-function commandFor({ named, config }: Published, issued: Omit<Issued, 'commandId'>): CommandTo<'reload'> {
-  const told = { ...planArgs(named), ...spendArgs(config, Date.now()) };
+function commandFor(
+  place: WorkspacePlace,
+  { named, config }: Published,
+  issued: Omit<Issued, 'commandId'>,
+): CommandTo<'reload'> {
+  const told = { ...planArgs(named), ...spendArgs(config, Date.now()), ...operatorArgs(config, place) };
   return { name: 'reload', args: { commandId: randomUUID(), ...issued, ...told } };
 }

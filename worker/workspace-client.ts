@@ -1,9 +1,16 @@
 // Commands to one workspace's workflow, which runs already: a worker starts it under the lease. Ids make a repeat harmless.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { isGrpcServiceError, ServiceError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import {
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import type { ArgsOf, CommandName } from '../core/contracts/command-table.js';
-import type { Answer } from '../core/contracts/commands.js';
+import { type Answer, NOT_ALLOWED } from '../core/contracts/commands.js';
+import { KnownError } from '../core/told-error.js';
 import { workspaceWorkflowId } from '../core/contracts/ids.js';
 
 const AGAIN_MS = 250;
@@ -13,17 +20,40 @@ const UNAVAILABLE = 14;
 
 export type Send = <N extends CommandName>(name: N, args: ArgsOf<N>) => Promise<Answer>;
 
-/** `timeoutMs`: how long an answer is waited for. Throws `WorkflowNotFoundError` when the server knows no such workflow. */
-export function workspaceClient(client: Client, workspace: string, timeoutMs: number): Send {
+/** What decides has not the signature that it needs: the message says which. */
+export class NotAllowed extends KnownError {
+  constructor(message: string) {
+    super('not_allowed', message, { hint: SIGNING });
+  }
+}
+
+const SIGNING =
+  'Nothing was changed. Sign with `--as NAME --key FILE`, MILLRACE_KEY or ssh-agent; `millrace keys ls` shows who may decide.';
+
+/** The arguments as they are sent, made anew for every time: a signature counts for some minutes only. */
+export type Signing = <N extends CommandName>(name: N, args: ArgsOf<N>) => Promise<ArgsOf<N>>;
+
+/**
+ * `timeoutMs`: how long an answer is waited for. Throws `WorkflowNotFoundError` when the server knows no such workflow, and `NotAllowed`
+ * when the workspace wants another signature.
+ */
+export function workspaceClient(
+  client: Client,
+  workspace: string,
+  timeoutMs: number,
+  signing: Signing = (_name, args) => Promise.resolve(args),
+): Send {
   const handle = client.workflow.getHandle(workspaceWorkflowId(workspace));
   return (name, args) => {
-    const options = { args: [args] as [typeof args], updateId: args.commandId };
     const end = Date.now() + timeoutMs;
     return client.withDeadline(end, async () => {
       for (;;) {
+        const sent = await signing(name, args);
         try {
+          const options = { args: [sent] as [typeof args], updateId: args.commandId };
           return await handle.executeUpdate<Answer, [typeof args]>(name, options);
         } catch (error) {
+          if (isNotAllowed(error)) throw new NotAllowed(error.cause.message);
           if (!isRefusedForNow(error) || Date.now() + AGAIN_MS > end) throw error;
           await sleep(AGAIN_MS);
         }
@@ -31,6 +61,11 @@ export function workspaceClient(client: Client, workspace: string, timeoutMs: nu
     });
   };
 }
+
+const isNotAllowed = (error: unknown): error is WorkflowUpdateFailedError & { cause: ApplicationFailure } =>
+  error instanceof WorkflowUpdateFailedError &&
+  error.cause instanceof ApplicationFailure &&
+  error.cause.type === NOT_ALLOWED;
 
 /** Until a server that is away is asked again. */
 const AWAY_MS = 1000;

@@ -2,6 +2,7 @@
 import { setHandler } from '@temporalio/workflow';
 import { COMMAND_NAMES, type CommandEvent, type CommandName, COMMANDS } from '../core/contracts/command-table.js';
 import type { Answer, CommandRow, Issued } from '../core/contracts/commands.js';
+import type { Refusal } from '../core/engine/workspace/operators/gate.js';
 import { fieldsOf } from '../core/form.js';
 import { now } from './clock.js';
 import { completed, validate } from './issued.js';
@@ -13,6 +14,8 @@ export interface Taker {
   command(event: CommandEvent): Promise<Answer>;
   handle(event: CommandEvent): void;
   rules(): number;
+  /** Why this is not taken from whoever sends it, or null; nothing comes of asking. */
+  gate(event: CommandEvent): Refusal | null;
 }
 
 /** The order is that in which what waits is handled: documents by signal come after decisions. */
@@ -24,9 +27,9 @@ export function handleCommands(taker: Taker): void {
   }
 }
 
-function handleUpdate(name: CommandName, { command }: Taker): void {
+function handleUpdate(name: CommandName, { command, gate }: Taker): void {
   setHandler(commandUpdate(name), (args) => command(eventOf(name, args)), {
-    validator: (args: unknown) => validate(name, args),
+    validator: (args: unknown) => validate(name, args, (given) => gate(eventOf(name, given))),
     description: COMMANDS[name].description,
   });
 }

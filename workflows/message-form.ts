@@ -71,12 +71,12 @@ const FORMS = {
   activate: hasForm({
     ...{ turn: isCount, plane: PLANES, item: kept(item), planDigest: isText, leash: kept(leash), entries },
     ...{ closure: orAbsent(hasForm({ round: isCount })), brokeOff: orAbsent(isText), story: orAbsent(isStory) },
-    start: orAbsent(isFamily),
+    ...{ start: orAbsent(isFamily), approvers: orAbsent(isListOf(hasForm({ name: isText, key: isText }))) },
   }),
   leash: hasForm({ turn: isCount, leash: kept(leash) }),
   decided: hasForm({
     ...{ turn: isCount, approvalId: isText, decision: isText, issuer: isText, reason: isText },
-    leash: orAbsent(kept(leash)),
+    ...{ leash: orAbsent(kept(leash)), proof: orAbsent(kept(isRecord)) },
   }),
   end: hasForm({ turn: isCount, to: oneOf('cancelled', 'queued'), issuer: isText, reason: isText }),
   retire: hasForm({ turn: isCount }),

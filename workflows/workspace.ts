@@ -19,6 +19,7 @@ import { packScheduler, unpackScheduler } from '../core/engine/workspace/carry.j
 import { heal } from '../core/engine/workspace/heal.js';
 import { newScheduler } from '../core/engine/workspace/scheduler-state.js';
 import { blockedItems } from '../core/engine/workspace/claims/item-index.js';
+import { refusalOf } from '../core/engine/workspace/operators/gate.js';
 import { isAutoRequeued } from '../core/engine/workspace/auto-requeue/auto-requeue.js';
 import { turnOf } from '../core/engine/workspace/turns/lanes.js';
 import { phaseOf } from '../core/engine/workspace/turns/section.js';
@@ -104,7 +105,7 @@ export async function workspace(input: messages.WorkspaceInput): Promise<void> {
     writeAttributes({ workspace: input.workspace, lineage: '', state: phaseOf(state), stage: '', needsYou });
   };
 
-  handleCommands({ command, handle, rules: () => state.rules });
+  handleCommands({ command, handle, rules: () => state.rules, gate: (event) => refusalOf(state, event) });
   setHandler(messages.heldSignal, (message) => {
     if (isMessage('held', state.rules, message)) handle({ type: 'held', at: now(), message });
   });

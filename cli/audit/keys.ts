@@ -1,5 +1,5 @@
 // Public keys that an export takes along: those of the operators of now, and of those who signed what is in it.
-import { isListOf, isRecord, isText } from '../../core/form.js';
+import { hasForm, isText } from '../../core/form.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import { decisionsOf } from '../../read/audit.js';
 
@@ -12,13 +12,12 @@ export function keysKnown(dir: string, state: string): Record<string, string> {
   return Object.fromEntries(keys);
 }
 
-/** As the snapshot shows them; a snapshot of an older build shows none. */
+/** As the snapshot shows them; one of an older build, or a damaged one, shows none. */
 function namedNow(dir: string): (readonly [string, string])[] {
-  const section = readSnapshot(dir)?.workspace;
-  const operators = isRecord(section) ? section['operators'] : undefined;
-  const named = isRecord(operators) ? operators['named'] : undefined;
-  if (!isListOf(isRecord)(named)) return [];
-  return (named as Record<string, unknown>[]).flatMap(({ name, key }) =>
-    isText(name) && isText(key) ? [[String(name), String(key)] as const] : [],
-  );
+  const named: unknown = readSnapshot(dir)?.workspace?.operators?.named;
+  const all: unknown[] = Array.isArray(named) ? named : [];
+  return all.filter(isOperator).map(({ name, key }) => [name, key] as const);
 }
+
+const isOperator = (value: unknown): value is { name: string; key: string } =>
+  hasForm({ name: isText, key: isText })(value);

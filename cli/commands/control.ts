@@ -6,6 +6,7 @@ import type { CommandOptions, WorkspaceCommand } from '../../worker/commands.js'
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, type CliFailure } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
+import { sending } from '../sending.js';
 import { noteNoWorker, stopText } from '../no-worker.js';
 import { isKnown } from '../../core/told-error.js';
 
@@ -28,7 +29,7 @@ export const controlling =
 /** What the workspace answers. Exit 6 when no server runs. */
 export async function told(context: Context, dir: string, command: WorkspaceCommand): Promise<Result> {
   try {
-    const answer = await sent(context, dir, command, { timeoutMs: TIMEOUT_MS, say: context.note });
+    const answer = await sent(context, dir, command, sending(context, TIMEOUT_MS));
     const result = resultOf(answer, command.name);
     await noteNoWorker(context, dir, command.name);
     return result;

@@ -6,6 +6,8 @@ import { compileHere, lookAtPermissions, lookAtPlan } from '../doctor/plan.js';
 import { lookAtChanges } from '../doctor/changes.js';
 import { lookAtDocuments } from '../doctor/documents.js';
 import { error, type Finding, skipped, warning } from '../doctor/finding.js';
+import { readSnapshot } from '../../read/snapshot.js';
+import { lookAtOperators } from '../doctor/operators.js';
 import { lookAtPlatform } from '../doctor/platform.js';
 import { lookAtProcesses } from '../doctor/processes.js';
 import { lookAtRunners } from '../doctor/runners.js';
@@ -95,7 +97,7 @@ async function lookAtAll(context: Context, dir: string, probe: boolean): Promise
     ['state', () => lookAtState(dir, id, env)],
     ['changes', () => lookAtChanges(id, env)],
     ['plan', () => lookAtPlan(dir, compiled)],
-    ['trust', () => lookAtTrust(standing)],
+    ['trust', () => [...lookAtTrust(standing), ...lookAtOperators(readSnapshot(dir)?.workspace ?? null, config)]],
     ['permissions', () => (named === null ? unknown : lookAtPermissions(named))],
     ['runners', () => runnersOf(named, config)],
     ['server', () => (config === null ? unknown : lookAtServer(dir, id, env))],

@@ -7,6 +7,7 @@ import { isSafeId } from '../../core/contracts/ids.js';
 import type { CommandOptions, InterventionCommand } from '../../worker/commands.js';
 import { type Context, identify, type Result } from '../context.js';
 import { misused } from '../errors.js';
+import { sending } from '../sending.js';
 import { EXIT } from '../exit.js';
 import { noteNoWorker } from '../no-worker.js';
 import { checkId, theOne } from '../ids.js';
@@ -93,8 +94,7 @@ export async function clearStale(context: Context, options: ItemOptions): Promis
   const issued = issuedBy(context, options);
   if (context.dryRun) return order(context, dir, { name: 'clear_stale_state', args: issued }, true);
   const { clearStaleState } = await import('../../worker/clear.js');
-  const ask = { timeoutMs: TIMEOUT_MS, say: context.note };
-  return clearStaleState(dir, issued, ask).then((answer) => resultOf(answer), unserved);
+  return clearStaleState(dir, issued, sending(context, TIMEOUT_MS)).then((answer) => resultOf(answer), unserved);
 }
 
 export const issuedBy = (context: Context, { reason }: { reason: string }): Issued => ({
@@ -152,7 +152,7 @@ export async function order(
     context.say(text);
     became = await becomes(dir, pending.turn, END_MS);
   };
-  const options: CommandOptions = { timeoutMs: TIMEOUT_MS, say: context.note, follow };
+  const options: CommandOptions = { ...sending(context, TIMEOUT_MS), follow };
   const answer = await sent(context, dir, command, options).catch(unserved);
   if ('lines' in answer) return answer;
   const result = resultOf(answer);

@@ -1,6 +1,7 @@
 // `config reload`: what runs finishes on its plan, what starts from now on takes the new one.
 import type { Context, Result } from '../context.js';
 import { identify } from '../context.js';
+import { sending } from '../sending.js';
 import { acceptedPlan } from '../trust/gate.js';
 import { noServer, resultOf } from './control.js';
 
@@ -21,7 +22,7 @@ export async function reloadConfig(context: Context, { reason, ...wanted }: Relo
   const { NoServerError } = await import('../../worker/commands.js');
   try {
     const issued = { issuer: context.issuer, reason };
-    const options = { timeoutMs: TIMEOUT_MS, say: context.note };
+    const options = sending(context, TIMEOUT_MS);
     const answer = await (context.dryRun ? wouldReload : reload)(dir, plan, issued, options);
     return resultOf(answer);
   } catch (error) {

@@ -10,6 +10,7 @@ import { readLine } from '../../read/line.js';
 import type { Need } from '../../read/need.js';
 import { needsPerson } from '../../read/needs.js';
 import { movedNotes } from '../../read/moved.js';
+import { operatorNotes } from '../../read/operators.js';
 import { readNotes, readOpenWalls } from '../../read/notes.js';
 import { type PermissionView, readPermissions } from '../../read/permissions.js';
 import { listBeingWritten } from '../../read/being-written.js';
@@ -98,6 +99,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     notes: [
       ...new Set([
         ...movedNotes(dir),
+        ...operatorNotes(snapshot?.workspace ?? null),
         ...readUntold(standing.stateDir),
         ...readOpenWalls(standing.stateDir),
         ...readNotes(dir, results.map(requestOf)),

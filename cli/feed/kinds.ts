@@ -89,6 +89,11 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
   ],
   stage_heartbeat: ['beat', beatText],
   runtime_idle: ['idle', idleText],
+  command_refused: ['refuse', refusedText],
+  operators_changed: [
+    'keys',
+    (text) => `${text('change')} ${text('operator') || text('required')} by ${text('issuer')}`,
+  ],
   runtime_paused: ['cmd', byWhom('pause')],
   runtime_resumed: ['cmd', byWhom('resume')],
   runtime_stop_requested: ['cmd', byWhom('stop')],
@@ -157,6 +162,11 @@ const blockedBy = ({ rule_id: id, window, observed, threshold }: Record<string, 
   ...{ id: word(id), window: word(window) as TokenWindow, until: null },
   ...{ observed: Number(observed), threshold: Number(threshold) },
 });
+
+function refusedText(text: (key: string) => string): string {
+  const more = text('untold') === '' ? '' : `, and ${text('untold')} more before it`;
+  return `refused: ${text('command')} by ${text('issuer')}: ${text('reason')}${more}`;
+}
 
 function byWhom(command: string): Describe {
   return (text) => `${command} by ${text('issuer')}${text('reason') === '' ? '' : ` "${text('reason')}"`}`;

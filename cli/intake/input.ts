@@ -56,7 +56,7 @@ async function readNamed(path: string, name: string, hint: string): Promise<Uint
 }
 
 /** Stops a little above the limit: what is read by then suffices to refuse it. */
-async function readStdin(): Promise<Uint8Array> {
+export async function readStdin(): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {

@@ -4,6 +4,7 @@ import type { DocumentVerdict, EnqueueArgs } from '../../core/contracts/commands
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { resultOf } from '../commands/control.js';
 import type { Context } from '../context.js';
+import { sending } from '../sending.js';
 import { noteNoWorker } from '../no-worker.js';
 import { dropFile } from './drop.js';
 import type { Incoming, Named, IntakePlace } from './incoming.js';
@@ -35,8 +36,7 @@ export async function sendAll(
   const documents = incoming.map(({ ref }) => ref);
   const args = { commandId: randomUUID(), issuer: context.issuer, reason: '', documents, homes };
   try {
-    const options = { timeoutMs: TIMEOUT_MS, say: context.note };
-    const answer = await sendCommand(place.dir, { name: 'enqueue', args }, options);
+    const answer = await sendCommand(place.dir, { name: 'enqueue', args }, sending(context, TIMEOUT_MS));
     if (answer.documents?.length !== incoming.length) resultOf({ ...answer, ok: false });
     await noteNoWorker(context, place.dir, 'enqueue');
     return await Promise.all(incoming.map((one, index) => told(context, place, one, answer.documents?.[index])));

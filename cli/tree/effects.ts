@@ -14,7 +14,7 @@ const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
     ),
     ...words('queue ls, queue show, runs ls, runs show, runs tail, closures ls, closures show, quarantine ls'),
     ...words('approvals ls, approvals show, checkpoints ls, modes list, modes show, assets ls, server status'),
-    ...words('audit ls, audit verify, open, workspaces ls, completion, complete'),
+    ...words('audit ls, audit verify, keys ls, open, workspaces ls, completion, complete'),
     ...words('compile validate, compile show, compile graph, compile diff, compile simulate'),
     ...words('config show, config get, config validate, model-aliases list, model-aliases show'),
     ...words('skills ls, skills show, skills search, skills create, skills improve, skills refresh-remote-index'),
@@ -29,16 +29,15 @@ const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
     ...words('clear-stale-state, control clear-stale-state, reload-config, control reload-config, config reload'),
     ...words('approvals approve, approvals deny, closures judge, quarantine fix, mirror rebuild'),
     ...words('init, trust, upgrade, assets copy, skills install, skills promote, skills export'),
-    ...words(
-      'audit export, config set, config unset, server start, server stop, up, down, service install, service uninstall',
-    ),
+    ...words('audit export, keys add, keys rotate, keys require'),
+    ...words('config set, config unset, server start, server stop, up, down, service install, service uninstall'),
     ...words('model-aliases set, model-aliases assign-global, model-aliases clear-global, model-aliases assign-loop'),
     ...words('model-aliases clear-loop, model-aliases assign-stage, model-aliases clear-stage'),
   ],
   ends: [
     ...words('cancel, queue cancel, queue archive-blocked, queue supersede, incident cancel, incident resolve'),
     ...words('retry-active, control retry-active, planning retry-active, quarantine drop, incident archive-invalid'),
-    ...words('remove, skills reject, restore, checkpoints prune, model-aliases remove'),
+    ...words('keys remove, remove, skills reject, restore, checkpoints prune, model-aliases remove'),
   ],
 };
 

@@ -35,7 +35,8 @@ async function isLeaving(context: Context, dir: string, { servesSince, leavesSin
   if (leavesSince !== undefined) return true;
   if (servesSince === undefined) return false;
   const args = { commandId: randomUUID(), issuer: context.issuer, reason: '' };
-  const ask = { timeoutMs: ASK_MS, say: () => undefined };
+  const { workerSign } = await import('../../worker/signing/worker-key.js');
+  const ask = { timeoutMs: ASK_MS, say: () => undefined, sign: workerSign };
   // The workspace alone knows it at once: what is shown of it comes later.
   const answer = await sent({ ...context, dryRun: true }, dir, { name: 'stop', args }, ask).catch(() => null);
   return answer?.code === 'unchanged';

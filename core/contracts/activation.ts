@@ -8,7 +8,7 @@ import type { EndState } from './interventions.js';
 import type { FaultOfForm } from './stage.js';
 import type { ReadPhase, StagePhase } from './stage-phase.js';
 import type { Story } from './story.js';
-import type { ClosedRunner, EmittedRef, RunnerWait, TurnItem } from './turns.js';
+import type { Approver, ClosedRunner, EmittedRef, RunnerWait, TurnItem } from './turns.js';
 
 /** All but the phase. */
 export interface ActivationFacts {
@@ -43,6 +43,8 @@ export interface ActivationFacts {
   learned?: EmittedRef[];
   /** Node at which its item asked to begin, where it did begin there; absent = elsewhere. */
   start?: string;
+  /** Whose signed answers count; absent = any answer does. */
+  approvers?: Approver[];
   leashVersion: number;
   go: boolean;
   grant: number;

@@ -16,6 +16,7 @@ export function approvalFile(approval: Approval, workspace: string): Record<stri
     ...{ created_at: askedAt, expires_at: expiresAt },
     ...{ decided_at: decidedAt, decided_by: decidedBy, decision_reason: decisionReason },
     grant: grantOf(approval),
+    ...(approval.proof === undefined ? {} : { signed_command: approval.proof }),
   };
 }
 
@@ -57,6 +58,7 @@ export function approvalIn(file: Record<string, unknown> | null): Approval | nul
     ...{ capabilities: of.capabilities, planDigest: of.grant.plan_digest },
     ...{ askedAt: of.created_at, expiresAt: of.expires_at, turn: of.turn, runId: of.run_id, plane: of.plane, item },
     ...{ status: of.status, decidedAt: of.decided_at, decidedBy: of.decided_by, decisionReason: of.decision_reason },
+    ...(of.signed_command === undefined ? {} : { proof: of.signed_command }),
   };
 }
 
@@ -79,6 +81,7 @@ interface Written {
   decided_at: string | null;
   decided_by: string | null;
   decision_reason: string | null;
+  signed_command?: NonNullable<Approval['proof']>;
   grant: {
     digest: string;
     plan_digest: string;

@@ -1,4 +1,5 @@
 // What a person is asked before a stage starts, and what was decided. A grant holds for exactly what was asked.
+import type { DecideArgs } from './commands.js';
 import type { Plane } from './families.js';
 import type { Permission } from './plan.js';
 import type { Capability } from './registered.js';
@@ -46,6 +47,8 @@ export interface Approval extends Asked {
   /** Issuer of the command; null where nobody decided. */
   decidedBy: string | null;
   decisionReason: string | null;
+  /** The command that decided, with its signature; absent where the stage takes any answer. */
+  proof?: DecideArgs;
 }
 
 /** Those that a person meant by an id or by the beginning of one, with or without `approval-`. A whole id means itself only. */

@@ -1,10 +1,12 @@
 // Whether the arguments of a command about the workspace can be handled. Plain code: it runs inside workflows, where an exception would
 // loop for ever.
 import { fieldsOf, isCount, isFlag, isListOf, orAbsent } from '../form.js';
+import { isPublicKey } from '../operators/public-key.js';
 import { homesProblem, isDocumentRef, isEmitted, sizeProblem } from './document-form.js';
 import { isFamily, isId } from './ids.js';
 import { isDocuments } from './item-args.js';
 import { jsonBytes, LIMITS } from './limits.js';
+import { seedProblem } from './operators.js';
 import { NEWEST_RULES } from './rules.js';
 import { spendProblem } from './spend-form.js';
 import { isSpent } from './spent-form.js';
@@ -54,7 +56,9 @@ export function reloadProblem(args: Record<string, unknown>): string | null {
   if (!orAbsent(isLanes)(lanes)) return `lanes must be a number from 1 to ${LIMITS.lanes}`;
   const size = jsonBytes(args);
   if (size > LIMITS.message) return `the plan's facts come to ${size} bytes, the limit is ${LIMITS.message}`;
-  return homesProblem(homes) ?? spendProblem(args);
+  const { operators, worker } = args;
+  if (!orAbsent(isPublicKey)(worker)) return 'worker must be an Ed25519 key of OpenSSH';
+  return homesProblem(homes) ?? spendProblem(args) ?? seedProblem(operators);
 }
 
 export function beginProblem(args: Record<string, unknown>): string | null {

@@ -17,23 +17,26 @@ import type {
   EnqueueArgs,
   Issued,
   JudgeArgs,
+  KeysArgs,
   ReclaimArgs,
   ReloadArgs,
 } from './commands.js';
+import { fieldsOf } from '../form.js';
 import { ITEM_COMMANDS, REVISE } from './interventions.js';
 import { LIMITS } from './limits.js';
+import { keysProblem, type Right } from './operators.js';
 
 const command = <A extends Issued>(row: CommandRow<A>): CommandRow<A> => row;
 
 /** Only who asks and why. */
-const control = (description: string, help: string): CommandRow<ControlArgs> => ({
-  ...{ description, help, leave: true, problem: () => null },
+const control = (right: Right, description: string, help: string): CommandRow<ControlArgs> => ({
+  ...{ rights: [right], description, help, leave: true, problem: () => null },
   signal: (_given, issued) => issued(),
 });
 
 /** The approval that a signal names; empty, which fits none, when it names none. */
 const decision = (description: string, help: string): CommandRow<DecideArgs> => ({
-  ...{ description, help, leave: true, list: 'approvals ls', problem: decideProblem },
+  ...{ rights: ['approve'], description, help, leave: true, list: 'approvals ls', problem: decideProblem },
   signal: ({ approval }, issued) => ({
     ...issued(),
     approval: typeof approval === 'string' ? approval.slice(0, LIMITS.issued) : '',
@@ -42,9 +45,14 @@ const decision = (description: string, help: string): CommandRow<DecideArgs> => 
 
 /** Commands of operators that say nothing but who asks and why; each is a command of the CLI too. */
 export const CONTROLS = {
-  pause: control('Start no further stage until resumed.', 'Start no further stage; the one in flight finishes.'),
-  resume: control('Take back a pause.', 'Go on after a pause.'),
+  pause: control(
+    'pause',
+    'Start no further stage until resumed.',
+    'Start no further stage; the one in flight finishes.',
+  ),
+  resume: control('pause', 'Take back a pause.', 'Go on after a pause.'),
   stop: control(
+    'stop',
     'Let the stage in flight finish; the worker then leaves.',
     'Tell the worker to leave after the stage in flight; the work stays.',
   ),
@@ -65,21 +73,29 @@ export const DECISIONS = {
 export const COMMANDS = {
   // A silent worker's documents are dropped as files, where people see them; a plan is read by the next worker anyway.
   enqueue: command<EnqueueArgs>({
-    ...{ description: 'Admit documents whose texts are stored.', help: '', problem: enqueueProblem },
+    ...{
+      rights: ['intake'],
+      description: 'Admit documents whose texts are stored.',
+      help: '',
+      problem: enqueueProblem,
+    },
     signal: (given, issued, rules) =>
       enqueueProblem(given, rules) === null
         ? { ...issued(), documents: given['documents'] as EnqueueArgs['documents'] }
         : null,
   }),
   begin: command<BeginArgs>({
-    ...{ description: 'A worker begins to serve: active plan and stage budget.', help: '', problem: beginProblem },
+    ...{ rights: ['serve'], description: 'A worker begins to serve: active plan and stage budget.', help: '' },
+    problem: beginProblem,
   }),
   reload: command<ReloadArgs>({
+    rights: ['configuration'],
     description: 'The configuration was read again: this plan is active from now on.',
     help: 'Read the configuration again; what runs finishes on its plan.',
     problem: reloadProblem,
   }),
   judge: command<JudgeArgs>({
+    rights: ['approve'],
     description: 'A parked root may be judged: what kept it from that is put right.',
     help: 'Have a root judged that was set aside.',
     problem: judgeProblem,
@@ -90,12 +106,17 @@ export const COMMANDS = {
   ...ITEM_COMMANDS,
   reclaim: command<ReclaimArgs>({
     ...{
+      rights: ['serve'],
       description: 'Take back the turn of a lineage that is not running any more.',
       help: '',
       problem: reclaimProblem,
     },
   }),
   revise: REVISE,
+  keys: command<KeysArgs>({
+    ...{ rights: ['configuration'], description: 'Change who may decide: operators and their keys.', help: '' },
+    ...{ list: 'keys ls', problem: ({ keys }) => keysProblem(fieldsOf(keys)) },
+  }),
 };
 
 type Commands = typeof COMMANDS;

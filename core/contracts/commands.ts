@@ -1,11 +1,15 @@
 // Commands to a workspace and their answers. Each is an update and, under the same name, a plain signal.
 import type { DocumentRef } from './documents.js';
 import type { Home } from './families.js';
+import type { KeyChange, OperatorsSeed, Right } from './operators.js';
 import type { SpendArgs } from './spending.js';
 import type { Brought } from './turns.js';
 
 /** Issuer of the commands that a worker gives about itself. */
 export const WORKER_ISSUER = 'worker';
+
+/** Type of the failure with which a command is refused that has not the signature it needs. */
+export const NOT_ALLOWED = 'NotAllowed';
 
 /** Who asks, why, and under which id: a repeat of an id gets the first answer again and changes nothing. */
 export interface Issued {
@@ -50,6 +54,10 @@ export interface PlanArgs extends SpendArgs {
   learns?: boolean;
   /** Foreground turns that may be held at a time, at least 1 and at most `LIMITS.lanes`; absent = 1. */
   lanes?: number;
+  /** Who may decide, as the configuration names them; absent = it names nobody. */
+  operators?: OperatorsSeed;
+  /** Key of the worker that sends this; absent = it has none. */
+  worker?: string;
 }
 
 /** The configuration was read again. */
@@ -92,8 +100,15 @@ export interface DecideArgs extends Issued {
   approval: string;
 }
 
+/** Changes who may decide. */
+export interface KeysArgs extends Issued {
+  keys: KeyChange;
+}
+
 /** What is known of a command before anybody carries it out. */
 export interface CommandRow<A extends Issued> {
+  /** All of these an operator needs for it where keys are required. */
+  rights: readonly Right[];
   /** What the Web UI says of it. */
   description: string;
   /** What the CLI says of it; empty where no command of it has the same meaning. */

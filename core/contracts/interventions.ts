@@ -17,6 +17,7 @@ import {
   revisions,
   textField,
 } from './item-args.js';
+import type { Right } from './operators.js';
 import type { Brought } from './turns.js';
 
 /** One item. `family` may be left out where only one live item has the id. */
@@ -94,7 +95,7 @@ function row<A extends Issued>(
   description: string,
   help: string,
   problem: (args: Record<string, unknown>) => string | null = () => null,
-): CommandRow<A> {
+): Omit<CommandRow<A>, 'rights'> {
   const problemOf = (args: Record<string, unknown>): string | null => fieldProblem(fields, args) ?? problem(args);
   const signal = (given: Record<string, unknown>, issued: () => Issued): A | null => {
     const args = { ...given, ...issued() };
@@ -104,57 +105,84 @@ function row<A extends Issued>(
   return { description, help, problem: problemOf, signal, leave: true };
 }
 
+/** An operator needs all of the rights. */
+const needing = <A extends Issued>(rights: readonly Right[], of: Omit<CommandRow<A>, 'rights'>): CommandRow<A> => ({
+  ...of,
+  rights,
+});
+
 /** Apart from the others, because its handlers come behind those of all that histories know. */
-export const REVISE = row<ReviseArgs>(
-  { ...item, revision },
-  'Change the document of a queued item.',
-  '',
-  ({ document }) => enqueueProblem({ documents: [document] }),
+export const REVISE = needing(
+  ['intake'],
+  row<ReviseArgs>({ ...item, revision }, 'Change the document of a queued item.', '', ({ document }) =>
+    enqueueProblem({ documents: [document] }),
+  ),
 );
 
 /** Commands about items. */
 export const ITEM_COMMANDS = {
-  cancel: row<CancelArgs>(
-    { ...item, only: may(isOneOf('blocked')) },
-    'Take an item away for good; the agent of an active one is ended.',
-    'Take an item away for good; the agent of an active one is ended first.',
+  cancel: needing(
+    ['stop'],
+    row<CancelArgs>(
+      { ...item, only: may(isOneOf('blocked')) },
+      'Take an item away for good; the agent of an active one is ended.',
+      'Take an item away for good; the agent of an active one is ended first.',
+    ),
   ),
-  requeue: row<RequeueArgs>(
-    {
-      id: may(id),
-      family: may(textField),
-      all: may(isOneOf(true, false)),
-      root: may(id),
-      fresh: may(isOneOf(true, false)),
-    },
-    'Give a blocked item another try, or all of them.',
-    'Give a blocked item another try, from the stage that failed; --all: every one that waits for you.',
-    (args) => (args['all'] !== true && args['id'] === undefined ? 'id must be given, or all' : null),
+  requeue: needing(
+    ['approve'],
+    row<RequeueArgs>(
+      {
+        id: may(id),
+        family: may(textField),
+        all: may(isOneOf(true, false)),
+        root: may(id),
+        fresh: may(isOneOf(true, false)),
+      },
+      'Give a blocked item another try, or all of them.',
+      'Give a blocked item another try, from the stage that failed; --all: every one that waits for you.',
+      (args) => (args['all'] !== true && args['id'] === undefined ? 'id must be given, or all' : null),
+    ),
   ),
-  retry_active: row<RetryActiveArgs>(
-    { plane: may(plane) },
-    'End the agent of the active item and start it again from its entry.',
-    'End the agent of the active item and start the item again from its first stage.',
+  retry_active: needing(
+    ['approve'],
+    row<RetryActiveArgs>(
+      { plane: may(plane) },
+      'End the agent of the active item and start it again from its entry.',
+      'End the agent of the active item and start the item again from its first stage.',
+    ),
   ),
-  supersede: row<SupersedeArgs>(
-    { ...item, replacement: id, cascade: may(isOneOf(...CASCADES)), revisions: may(revisions) },
-    'Let one item take the place of another.',
-    'Let one item take the place of another; those who wait for the old one wait for the new one.',
+  supersede: needing(
+    ['stop'],
+    row<SupersedeArgs>(
+      { ...item, replacement: id, cascade: may(isOneOf(...CASCADES)), revisions: may(revisions) },
+      'Let one item take the place of another.',
+      'Let one item take the place of another; those who wait for the old one wait for the new one.',
+    ),
   ),
-  retarget: row<RetargetArgs>(
-    { ...item, from: id, to: id, revision },
-    'Let a queued item wait for another task.',
-    'Let a queued item wait for another task; its document is changed.',
+  retarget: needing(
+    ['intake'],
+    row<RetargetArgs>(
+      { ...item, from: id, to: id, revision },
+      'Let a queued item wait for another task.',
+      'Let a queued item wait for another task; its document is changed.',
+    ),
   ),
-  resolve_incident: row<ItemArgs>(
-    item,
-    'An operator took care of an incident.',
-    'Say that you took care of an incident. What it was to help stays blocked.',
+  resolve_incident: needing(
+    ['stop'],
+    row<ItemArgs>(
+      item,
+      'An operator took care of an incident.',
+      'Say that you took care of an incident. What it was to help stays blocked.',
+    ),
   ),
-  clear_stale_state: row<ClearArgs>(
-    { lost: may(lost) },
-    'Put right what a crash or a stop may have left behind.',
-    'Put right what a crash or a stop may have left: lift stop and pause, requeue an item that nobody runs.',
+  clear_stale_state: needing(
+    ['pause', 'stop', 'intake'],
+    row<ClearArgs>(
+      { lost: may(lost) },
+      'Put right what a crash or a stop may have left behind.',
+      'Put right what a crash or a stop may have left: lift stop and pause, requeue an item that nobody runs.',
+    ),
   ),
 };
 

@@ -1,4 +1,5 @@
 // Changes that workflows ask to be shown as files. Each carries an order; the mirror drops what is older than what it shows.
+import type { Operator } from './operators.js';
 import type { Approval } from './approvals.js';
 import type { ShownActivation } from './activation.js';
 import type { Decision } from './audit.js';
@@ -154,6 +155,8 @@ export interface WorkspaceSection {
   targets?: { root: string; state: 'open' | 'parked'; reason: string | null }[];
   /** How spending stands; absent = it is not governed. */
   usage?: UsageView;
+  /** Who may decide; absent = nobody is named, and before rules 8. */
+  operators?: OperatorsView;
   /** First in line, in the order of claims; at most 20. Absent in older snapshots. */
   next?: { family: string; id: string }[];
   /**
@@ -172,6 +175,15 @@ export interface WorkspaceSection {
   /** Why nothing will ever happen by itself though work is left; at most 20. Absent = something may. */
   stuck?: StuckView[];
   updatedAt: string;
+}
+
+/** `differs`: the configuration names others, which changes nothing. `refused`: how many commands were, and the last of them. */
+export interface OperatorsView {
+  required: boolean;
+  windowSeconds: number;
+  named: Operator[];
+  differs?: true;
+  refused?: { count: number; command: string; why: string; at: string };
 }
 
 /**

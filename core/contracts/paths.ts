@@ -230,4 +230,8 @@ export const statePaths = {
   auditLock: 'audit.lock',
   /** What the runners that are installed here leave open of the walls of the plan. */
   walls: 'walls.json',
+  /** Who may decide, and how long a signature counts; absent = nobody is named. */
+  operators: 'operators.json',
+  /** Private key of our worker; made at first need, and for its user alone. */
+  workerKey: 'worker-key.pem',
 } as const;

@@ -1,9 +1,11 @@
 // What the two state machines say to each other. Turn and leash numbers only grow; an older message changes nothing.
 import type { ApprovalState, Asked } from './approvals.js';
+import type { DecideArgs } from './commands.js';
 import type { DocumentRef } from './documents.js';
 import type { Plane } from './families.js';
 import type { EndState } from './interventions.js';
 import type { MirrorEntry, TextEntry } from './mirror.js';
+import type { Operator } from './operators.js';
 import type { Permission } from './plan.js';
 import type { SpendLimits, Spent } from './spending.js';
 import type { Story } from './story.js';
@@ -69,6 +71,8 @@ export interface ActivateMessage {
   story?: Story;
   /** Node at which the item asks to begin; absent = at the entry of its family, and before rules 7. */
   start?: string;
+  /** Whose signed answers count; absent = any answer of the workspace does, as before rules 8. */
+  approvers?: Approver[];
   /** What the workspace shows of this claim: shown before the first agent starts, so that no agent is ahead of the files. */
   entries: MirrorEntry[];
 }
@@ -139,7 +143,12 @@ export interface DecidedMessage {
   reason: string;
   /** On which the turn goes on; absent before rules 5. */
   leash?: Leash;
+  /** The signed command that decided; absent where no signature was asked for. */
+  proof?: DecideArgs;
 }
+
+/** An operator whose answers a lineage takes, with the key that signs them. */
+export type Approver = Pick<Operator, 'name' | 'key'>;
 
 /** A document that an activation brought, and how deep it lies. */
 export interface EmittedRef extends DocumentRef {

@@ -13,6 +13,7 @@ import type { Dirs } from '../dirs.js';
 import { shownFile } from '../folder.js';
 import { readIfThere } from '../read-if-there.js';
 import { writeAtomic } from '../write.js';
+import { keepOperators } from '../store/operators.js';
 import { putText } from '../store/texts.js';
 import { showApproval } from './approval.js';
 import { appendEvents, movedEvents } from './events.js';
@@ -143,5 +144,6 @@ async function showSections(dirs: Dirs, entries: Kind<'workspace' | 'run' | 'mar
     await writeAtomic(shownFile(dirs, runtimePaths.statusFile(plane)), `${markerLine(after[plane])}\n`);
   const section = taken.findLast((entry) => entry.kind === 'workspace');
   if (section !== undefined) await showGovernance(dirs, section.value);
+  if (section?.value.operators !== undefined) await keepOperators(dirs.state, section.value.operators);
   if (taken.length > 0) await writeAtomic(file, snapshotText(sections));
 }

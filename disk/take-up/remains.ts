@@ -26,6 +26,7 @@ import { readApprovals } from '../mirror/approval.js';
 import { readTargets } from '../mirror/target.js';
 import { readSpent } from '../mirror/usage.js';
 import { type Sections, sectionsIn } from '../mirror/sections.js';
+import { readOperators } from '../store/operators.js';
 import { findText, putText } from '../store/texts.js';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 
@@ -72,6 +73,8 @@ export async function readRemains(dirs: Dirs, workspace: string): Promise<Found>
   found.remains.approvals = await readApprovals(dirs);
   found.remains.spent = await readSpent(dirs);
   found.remains.learned = await readSpent(dirs, 'learning');
+  const operators = readOperators(dirs.state);
+  if (operators !== null) found.remains.operators = operators;
   return found;
 }
 

@@ -37,7 +37,7 @@ vi.mock('@temporalio/workflow', async (original) => ({
 vi.mock('../../core/contracts/command-table.js', async (original) => {
   const table = await original<typeof Table>();
   const sing: CommandRow<Issued> = {
-    ...{ description: 'Sing a song.', help: 'Let the workspace sing.', leave: true },
+    ...{ rights: ['intake'], description: 'Sing a song.', help: 'Let the workspace sing.', leave: true },
     problem: ({ song }) => (typeof song === 'string' ? null : 'song must be text'),
     signal: (given, issued) => (typeof given['song'] === 'string' ? { ...given, ...issued() } : null),
   };
@@ -58,6 +58,7 @@ beforeEach(() => {
     command: (event) => Promise.resolve({ ...answer, seq: events.push(event) }),
     handle: (event) => void events.push(event),
     rules: () => 4,
+    gate: () => null,
   });
 });
 
@@ -86,7 +87,7 @@ test('names and their order are those of every history: new ones come last', () 
     ...['approve', 'approve()', 'deny', 'deny()', 'enqueue()', 'cancel', 'cancel()', 'requeue', 'requeue()'],
     ...['retry_active', 'retry_active()', 'supersede', 'supersede()', 'retarget', 'retarget()'],
     ...['resolve_incident', 'resolve_incident()', 'clear_stale_state', 'clear_stale_state()', 'reclaim'],
-    ...['revise', 'revise()'],
+    ...['revise', 'revise()', 'keys'],
   ]);
 });
 

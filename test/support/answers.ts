@@ -125,6 +125,11 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   'closures show': closure,
   'closures judge': told,
   usage: object({ by: text, groups: array(sums), total: sums, limits: nullable(open) }),
+  'keys ls': object({
+    ...{ id: maybe, required: boolean(), differs: boolean() },
+    named: array(object({ name: text, key: text, rights: array(text) })),
+  }),
+  ...{ 'keys add': told, 'keys rotate': told, 'keys remove': told, 'keys require': told },
   'approvals ls': object({
     approvals: array(looseObject({ id: text, status: text, node: text, askedAt: text })),
     count,

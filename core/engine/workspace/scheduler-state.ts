@@ -6,6 +6,7 @@ import type { Ending } from './interventions/ending.js';
 import type { Story } from '../../contracts/story.js';
 import type { ClosedRunner, Lane, RunnerWait, TurnItem } from '../../contracts/turns.js';
 import type { AutoRequeueState } from './auto-requeue/state.js';
+import type { Operators } from './operators/state.js';
 import type { UsageState } from './usage/state.js';
 
 interface ItemFacts {
@@ -63,6 +64,8 @@ export interface Turn {
   tokens?: number;
   /** It stands still because it may spend no more. */
   usedUp?: boolean;
+  /** Number of the last change of keys before it was given: its lineage takes approvals signed by keys from before. Absent = any. */
+  keyed?: number;
   /** An operator ended it, and its lineage was told. */
   ending?: Ending;
 }
@@ -148,6 +151,8 @@ export interface SchedulerState {
   learned?: string;
   /** Absent = nothing was spent, and nothing is governed. */
   usage?: UsageState;
+  /** Who may decide; absent = nobody is named, and before rules 8. */
+  operators?: Operators;
   /** How the runner broke off in the last turns, and the items that were blocked by it; absent = it did not. */
   broken?: { message: string; keys: string[] };
   /** Absent = nothing is queued again by itself. */

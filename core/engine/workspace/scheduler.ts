@@ -11,6 +11,7 @@ import type {
   SchedulerEvent,
   SchedulerStep,
 } from './scheduler-events.js';
+import type { Answer } from '../../contracts/commands.js';
 import { jsonBytes, LIMITS, WALL } from '../../contracts/limits.js';
 import { admitDocuments, resolveLookup } from './admission/admit.js';
 import { edit } from './admission/edit.js';
@@ -18,11 +19,14 @@ import { askAgain } from './closure/ask-again.js';
 import { begin, pause, reload, resume, stop } from './control/control.js';
 import { reclaim } from './control/reclaim.js';
 import { intervene } from './interventions/intervene.js';
-import { decisionEntry } from './decisions/decision.js';
+import { decisionEntry, keyOf } from './decisions/decision.js';
 import { lookAt } from './decisions/standing.js';
 import type { SchedulerState } from './scheduler-state.js';
-import { rememberAnswer, savedAnswer } from './control/answers.js';
+import { answerOf, rememberAnswer, savedAnswer } from './control/answers.js';
 import { decide } from './approvals/decide.js';
+import { isTaken, type Refusal, refusalOf } from './operators/gate.js';
+import { changeKeys } from './operators/keys.js';
+import { remember, showRefused } from './operators/take.js';
 import { sectionEntry } from './turns/section.js';
 import { claimNext } from './turns/claim.js';
 import { held, left } from './turns/messages.js';
@@ -46,10 +50,13 @@ export function stepScheduler(state: SchedulerState, event: SchedulerEvent): Sch
 /** A repeat gets the first answer again, and changes nothing. */
 function command(state: SchedulerState, event: CommandEvent): CommandStep {
   const { commandId } = event.args;
-  const saved = savedAnswer(state, commandId);
+  const refusal = refusalOf(state, event);
+  if (refusal !== null) return refused(newStep(state, event), event, refusal);
+  const saved = savedAnswer(state, commandId) ?? forgottenAnswer(state, event);
   if (saved !== undefined) return { effects: [], answer: saved };
   const step = newStep(state, event);
   const { changed, answer } = carryOut(step, event);
+  if (state.operators !== undefined) remember(state.operators, event);
   const effects = changed ? goOn(step) : step.effects;
   rememberAnswer(state, commandId, answer);
   return { effects, answer };
@@ -59,12 +66,29 @@ function command(state: SchedulerState, event: CommandEvent): CommandStep {
 function carryOut(step: WorkspaceStep, event: CommandEvent): Answered {
   const { state } = step;
   const look = state.rules < 8 ? () => ({}) : lookAt(state, event);
-  const before = look();
+  const before = { look: look(), key: keyOf(state, event.args) };
   const { changed, answer: said } = handleCommand(step, event);
   // What goes on after it has this number.
   const answer = changed ? { ...said, seq: state.seq + 1 } : said;
   if (state.rules >= 8) show(step, decisionEntry(event, answer, before, look));
   return { changed, answer };
+}
+
+/** It is not remembered: who has no right to a command cannot spoil its id for who has. On record is what is shown, and a flood is not. */
+function refused(step: WorkspaceStep, event: CommandEvent, refusal: Refusal): CommandStep {
+  const { state, effects } = step;
+  if (state.operators !== undefined) showRefused(step, state.operators, event, refusal);
+  const answer = answerOf(state, 'refused', `Refused: ${refusal.why}.`);
+  const look = lookAt(state, event);
+  if (effects.length > 0) show(step, decisionEntry(event, answer, { look: look() }, look));
+  return { effects: mergeMirror(effects), answer };
+}
+
+/** Of a signed command that was taken, and whose answer more recent ones have taken the place of. */
+function forgottenAnswer(state: SchedulerState, { args }: CommandEvent): Answer | undefined {
+  const { operators } = state;
+  if (args.signed === undefined || operators === undefined || !isTaken(operators, args)) return undefined;
+  return answerOf(state, 'refused', 'Refused: this very command was carried out before; sign a new one.');
 }
 
 function news(state: SchedulerState, event: NewsEvent): NewsStep {
@@ -107,6 +131,8 @@ function handleCommand(step: WorkspaceStep, event: CommandEvent): Answered {
       return decide(step, event.type, event.args);
     case 'reclaim':
       return reclaim(step, event.args);
+    case 'keys':
+      return changeKeys(step, event.args);
     case 'revise':
       return edit(step, event.args);
     default:

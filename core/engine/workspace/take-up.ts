@@ -5,7 +5,7 @@ import { type Activation, isUntouched, type ShownActivation, tokensOf } from '..
 import type { Approval } from '../../contracts/approvals.js';
 import type { DocumentRef } from '../../contracts/documents.js';
 import type { ItemState } from '../../contracts/families.js';
-import type { Order, TargetView, TurnView, WorkspaceSection } from '../../contracts/mirror.js';
+import type { OperatorsView, Order, TargetView, TurnView, WorkspaceSection } from '../../contracts/mirror.js';
 import { waitedFamily } from './claims/dependencies.js';
 import { isLesson } from '../../documents/lesson-id.js';
 import { remember } from './admission/learned.js';
@@ -18,7 +18,9 @@ import { type Story, storyField } from '../../contracts/story.js';
 import { usageState } from './usage/state.js';
 import type { AutoRequeue } from './auto-requeue/state.js';
 import { FINISHED_KEPT, itemKey, newScheduler, standing } from './scheduler-state.js';
+import { seedProblem } from '../../contracts/operators.js';
 import { put } from '../../own.js';
+import { approversIn } from './operators/approvers.js';
 import { set } from '../../set.js';
 
 /** A document as it lies in a folder. */
@@ -56,6 +58,8 @@ export interface Remains {
   spent?: Spans;
   /** Of them, those of learning. */
   learned?: Spans;
+  /** Who may decide, as our state folder has it; absent = it says nothing. */
+  operators?: Pick<OperatorsView, 'required' | 'windowSeconds' | 'named'>;
   /** No turn and no change beyond these was ever shown, by whatever else there is. */
   highest: { turn: number; seq: number };
 }
@@ -83,7 +87,25 @@ export function takeUpScheduler(remains: Remains, rules: number): SchedulerState
   state.targets = remains.targets.flatMap(openOnes);
   state.approvals = remains.approvals;
   takeUpSpending(state, remains, held);
+  takeUpOperators(state, remains);
   return state;
+}
+
+/** A snapshot is believed only where our own folder says nothing: whoever lost both would let everybody decide. */
+function takeUpOperators(state: SchedulerState, { operators, section }: Remains): void {
+  const known = operators ?? section?.operators;
+  if (known === undefined || state.rules < 8 || seedProblem({ ...known, drops: false }) !== null) return;
+  const { required, windowSeconds, named } = known;
+  // What was taken is forgotten: what was signed before may be a copy of it.
+  const floor = section === null ? {} : { floor: section.updatedAt };
+  const keyed = named.map((one) => ({ ...one, since: 1 }));
+  state.operators = { required, windowSeconds, named: keyed, changes: 1, taken: [], ...floor };
+  if (required) for (const turn of state.turns) turn.keyed = 1;
+}
+
+/** By the keys of now. */
+function answerable(activation: Activation, operators: Remains['operators']): Activation {
+  return operators?.required === true ? { ...activation, approvers: approversIn(operators.named) } : activation;
 }
 
 /** The ledger knows every stage of the shown activations that has ended: what they report again is counted already. */
@@ -111,10 +133,10 @@ function countBefore({ turns }: SchedulerState, activation: Activation): void {
  * The activations of the turns that the snapshot says are held, oldest first; none of a turn that had not begun: it has
  * started nothing.
  */
-export const heldActivations = ({ section, shown }: Remains): Activation[] =>
+export const heldActivations = ({ section, shown, operators }: Remains): Activation[] =>
   turnsIn(section).flatMap((turn) => {
     const one = shown.find(({ activation }) => activation.turn === turn.turn);
-    return one === undefined ? [] : [endedAsSaid(one.activation, turn)];
+    return one === undefined ? [] : [answerable(endedAsSaid(one.activation, turn), operators)];
   });
 
 /** The workspace may have said that it is ended, and its lineage had not heard of it. */

@@ -8,6 +8,7 @@ import { modelAliases, modelAssignment, stages } from './config/models.js';
 import { monitor } from './config/monitor.js';
 import { autoRecovery, recovery } from './config/recovery.js';
 import { notify } from './config/notify.js';
+import { operators } from './config/operators.js';
 import { report } from './config/report.js';
 import { runners } from './config/runners.js';
 import { limits, runtime, watchers } from './config/runtime.js';
@@ -36,6 +37,7 @@ export const configSchema = z.strictObject({
   logs,
   monitor,
   notify,
+  operators,
 });
 
 export type Config = z.infer<typeof configSchema>;

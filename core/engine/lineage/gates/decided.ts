@@ -8,6 +8,7 @@ import type { Leaving } from '../turns/leave.js';
 import { adopt, offer } from '../turns/leash.js';
 import { leave } from '../turns/leave.js';
 import { enter } from '../turns/phase.js';
+import { isProven } from './proven.js';
 import { proceed } from '../turns/proceed.js';
 import { set } from '../../../set.js';
 
@@ -15,7 +16,8 @@ export function takeDecision(step: Step, message: DecidedMessage): void {
   const { activation } = step.state;
   if (activation?.turn !== message.turn || activation.phase !== 'asking') return;
   const asked = activation.approval;
-  if (asked.id !== message.approvalId) return;
+  if (asked.id !== message.approvalId || !isProven(step.state, activation.approvers, { message, asked, at: step.at }))
+    return;
   if (message.leash !== undefined && message.leash.version > activation.leashVersion) {
     offer(step.state, message.leash);
     adopt(activation, message.leash);

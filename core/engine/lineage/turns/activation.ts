@@ -62,6 +62,7 @@ function begin(state: ExecutorState, message: ActivateMessage, node: string, at:
     failureClass: null,
     lastOutcome: null,
     emitted: [],
+    ...(message.approvers === undefined ? {} : { approvers: message.approvers }),
     leashVersion: leash.version,
     go: leash.go,
     grant: leash.grant,

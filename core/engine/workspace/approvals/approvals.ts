@@ -101,11 +101,12 @@ function eventOf(approval: Approval, what: 'requested' | 'expired' | 'cancelled'
 
 /** `turn`: whoever asked, while it is there. */
 function tellDecision({ state, effects }: WorkspaceStep, approval: Approval, turn: Turn | undefined): void {
-  const { id, item, status, decidedBy, decisionReason } = approval;
+  const { id, item, status, decidedBy, decisionReason, proof } = approval;
   if (status === 'pending' || status === 'cancelled') return;
   const said = { decision: status, issuer: decidedBy ?? '', reason: decisionReason ?? '' };
   const leash = state.rules < 5 || turn === undefined ? {} : { leash: leashOf(state, turn) };
-  const message = { v: 1 as const, turn: approval.turn, approvalId: id, ...said, ...leash };
+  const proven = proof === undefined ? {} : { proof };
+  const message = { v: 1 as const, turn: approval.turn, approvalId: id, ...said, ...leash, ...proven };
   effects.push({ type: 'decided', root: item.root, message });
 }
 

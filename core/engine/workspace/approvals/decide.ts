@@ -20,10 +20,30 @@ export function decide(step: WorkspaceStep, type: 'approve' | 'deny', args: Deci
   if (found.length > 1) return said(state, 'refused', `${args.approval} fits ${idsOf(found)}; write more of the id.`);
   if (approval.status !== 'pending') return again(state, approval, STATUS[type]);
   if (turnOf(state, approval.turn) === undefined) return tooLate(step, approval);
+  const unproven = whyUnproven(state, approval, args);
+  if (unproven !== null) return said(state, 'conflict', unproven);
   if (isOver(approval, at)) return said(state, 'conflict', `${approval.id} expired at ${approval.expiresAt ?? ''}.`);
+  if (turnOf(state, approval.turn)?.keyed !== undefined) approval.proof = args;
   settleApproval(step, approval, STATUS[type], args);
   record(step, args, `approval_${STATUS[type]}`, factsOf(approval));
   return { changed: true, answer: answerOf(state, 'done', consequence(state, approval)) };
+}
+
+/** Why the stage that asks would not take this answer, or null: it checks the signature itself, by the keys that its turn began with. */
+function whyUnproven(
+  { turns, operators }: SchedulerState,
+  asked: Approval,
+  { approval, signed }: DecideArgs,
+): string | null {
+  const keyed = turns.find(({ number }) => number === asked.turn)?.keyed;
+  if (keyed === undefined) return null;
+  if (approval !== asked.id) return `A signed answer has to name ${asked.id} by its whole id.`;
+  const since = operators?.named.find(({ name }) => name === signed?.operator)?.since ?? Infinity;
+  if (since <= keyed) return null;
+  return (
+    `${signed?.operator ?? 'Nobody'} has this key since the turn of ${asked.item.id} began, which knows earlier keys alone: ` +
+    'another operator answers, or `millrace retry-active` lets it begin again.'
+  );
 }
 
 function consequence(state: SchedulerState, { status, node, item, capabilities }: Approval): string {

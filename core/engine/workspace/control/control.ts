@@ -9,6 +9,7 @@ import { allotAnew } from '../turns/budget.js';
 import { rememberClosed } from '../turns/closed.js';
 import { isStill, leashOf, standsStill } from '../turns/leash.js';
 import { listedIds, verb } from '../interventions/listed.js';
+import { takeSeed } from '../operators/seed.js';
 import { takeRules } from '../usage/take-rules.js';
 import { sourceText } from '../usage/words.js';
 import { answerOf } from './answers.js';
@@ -25,6 +26,7 @@ export function begin(step: WorkspaceStep, args: BeginArgs): Answered {
   activate(state, args);
   takeRules(step, args);
   takeAutoRequeueRules(step, args);
+  takeSeed(step, args);
   state.stopping = false;
   state.nextRules = Math.max(state.nextRules, args.rules);
   state.grant += 1;
@@ -40,9 +42,10 @@ export function reload(step: WorkspaceStep, args: ReloadArgs): Answered {
   const { state } = step;
   const limits = takeRules(step, args);
   const requeue = takeAutoRequeueRules(step, args);
+  const operators = takeSeed(step, args);
   if (limits) tellHolders(step);
   const same = state.plan?.digest === args.planDigest;
-  if (same && !limits && !requeue) return unchanged(state, `Plan ${args.planId} is active already.`);
+  if (same && !limits && !requeue && !operators) return unchanged(state, `Plan ${args.planId} is active already.`);
   const before = state.plan?.id ?? null;
   activate(state, args);
   record(step, args, 'runtime_config_reloaded', { mode: args.mode, plan: args.planId, before });
@@ -52,7 +55,7 @@ export function reload(step: WorkspaceStep, args: ReloadArgs): Answered {
       ? ''
       : ` ${listedIds(ids)} ${verb(ids, 'finishes on the plan it', 'finish on the plan they')} began with.`;
   const news = same
-    ? `The rules on spending and on blocked work are taken over; plan ${args.planId} stays.`
+    ? `${operators ? 'Who may decide is looked at, and the' : 'The'} rules on spending and on blocked work are taken over; plan ${args.planId} stays.`
     : `Plan ${args.planId} is active.`;
   return { changed: true, answer: answerOf(state, 'done', `${news}${rest}`) };
 }

@@ -4,6 +4,7 @@ import { meant } from '../../../contracts/approvals.js';
 import { AUDIT_LIMITS, type Standing } from '../../../contracts/audit.js';
 import type { CommandEvent } from '../../../contracts/command-table.js';
 import { clipped } from '../../../contracts/limits.js';
+import type { KeyChange } from '../../../contracts/operators.js';
 import { own } from '../../../own.js';
 import { targetOf } from '../closure/target.js';
 import { blockedItems } from '../claims/item-index.js';
@@ -36,6 +37,8 @@ function subjectsOf(state: SchedulerState, event: CommandEvent): Subject[] {
       return [PLAN, BUDGET, CONTROL];
     case 'reload':
       return [PLAN];
+    case 'keys':
+      return [SIGNATURES, ...operatorOf(event.args.keys)];
     case 'judge':
       return [rootOf(event.args.root)];
     case 'approve':
@@ -72,6 +75,19 @@ const BUDGET: Subject = {
   name: 'stage budget',
   stands: ({ allowance }) => (allowance === null ? 'none' : String(allowance)),
 };
+
+const SIGNATURES: Subject = {
+  name: 'signatures',
+  stands: ({ operators }) => (operators?.required === true ? 'required' : 'not required'),
+};
+
+const operatorOf = (change: KeyChange): Subject[] =>
+  'name' in change ? [{ name: `operator ${change.name}`, stands: (state) => operatorText(state, change.name) }] : [];
+
+function operatorText({ operators }: SchedulerState, name: string): string {
+  const one = operators?.named.find((other) => other.name === name);
+  return one === undefined ? 'unknown' : `${one.key} ${one.rights.join(', ')}`;
+}
 
 function controlText({ pauses, stopping }: SchedulerState): string {
   const paused = pauses.length === 0 ? 'not paused' : `paused by ${pauses.join(', ')}`;

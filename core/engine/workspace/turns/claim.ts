@@ -9,6 +9,7 @@ import type { ActivateMessage, TurnItem } from '../../../contracts/turns.js';
 import { isWanted, takeFirst, takeLesson } from '../claims/order.js';
 import { suspected } from '../broken-runner.js';
 import { openTarget, preferredRoots, readyTarget } from '../closure/target.js';
+import { approversIn } from '../operators/approvers.js';
 import type { Item, SchedulerState, Target, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { tellHolders } from '../control/control.js';
@@ -119,7 +120,8 @@ function giveTurn(
   const run = runId(state.workspace, item.root, number);
   const judges = extra.closure === undefined ? {} : { judges: true as const };
   const lane = plane === 'learning' ? 'learning' : 'foreground';
-  const turn: Turn = { number, lane, plane, item, runId: run, heldUnder: 0, ...judges };
+  const keyed = state.operators?.required === true ? { keyed: state.operators.changes } : {};
+  const turn: Turn = { number, lane, plane, item, runId: run, heldUnder: 0, ...judges, ...keyed };
   state.turns.push(turn);
   if (state.rules >= 5) allot(state, turn);
   const planDigest = state.plan?.digest ?? '';
@@ -127,7 +129,12 @@ function giveTurn(
   const leash = leashOf(state, turn);
   step.effects.push({
     type: 'activate',
-    message: { v: 1, turn: number, plane, item, planDigest, leash, ...extra, entries: [] },
+    message: { v: 1, turn: number, plane, item, planDigest, leash, ...extra, ...approversOf(state), entries: [] },
   });
   return run;
+}
+
+/** Whose answers its lineage takes, where answers have to be signed. */
+function approversOf({ operators }: SchedulerState): Pick<ActivateMessage, 'approvers'> {
+  return operators?.required === true ? { approvers: approversIn(operators.named) } : {};
 }

@@ -10,6 +10,7 @@ import { stuckAtRest } from '../claims/at-rest.js';
 import { whyItemWaits } from '../claims/why-item.js';
 import { whyNotLearned } from '../usage/words.js';
 import { usageView } from '../usage/view.js';
+import { operatorsView } from '../operators/view.js';
 import { wakeAt } from './wake.js';
 import { isStill, standsStill } from './leash.js';
 import { nextItems } from './next.js';
@@ -54,6 +55,7 @@ function sectionOf(state: SchedulerState, at: string): WorkspaceSection {
     blocked: state.index.blocked.length,
     targets: shownTargets(state).map(({ root, state: how, reason }) => ({ root, state: how, reason })),
     ...usageView(state),
+    ...operatorsView(state),
     next: nextItems(state),
     waiting: waitingItems(state),
     ...(stuck.length === 0 ? {} : { stuck }),
