@@ -4,6 +4,7 @@ import { ending, report } from './errors.js';
 import { EXIT_HELP } from './exit.js';
 import { outliveReaders, printText } from './output.js';
 import { addApprovals } from './tree/approvals.js';
+import { addAudit } from './tree/audit.js';
 import { addCheckpoints } from './tree/checkpoints.js';
 import { addCompletion } from './tree/completion.js';
 import { addConfig } from './tree/config.js';
@@ -85,6 +86,7 @@ export function createProgram(json: boolean): Command {
     addApprovals,
     addKeys,
     addMirror,
+    addAudit,
     addCheckpoints,
     addPlan,
     addSetup,

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { recordLocally } from '../disk/audit/local.js';
 import type { Dirs } from '../disk/dirs.js';
 import { applyBatch } from '../disk/mirror/apply.js';
 import type { Difference } from '../disk/mirror/difference.js';
@@ -70,6 +71,7 @@ export function rebuild(workspaceDir: string, issuer: string, options: CommandOp
   return withWorkflows(workspaceDir, options, async (client, place) => {
     const ask = (): Promise<Said> => saidBy(client, place, options.timeoutMs);
     const before = await compare(place.dirs, ask);
+    await recordLocally(place.dirs.state, { command: 'mirror rebuild', args: {}, issuer });
     const { lost, problem } = await rebuildMirror(place.dirs, (await ask()).entries);
     if (problem !== null) options.say(problem);
     const after = await compare(place.dirs, ask);

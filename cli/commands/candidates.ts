@@ -22,6 +22,7 @@ import {
 import { changeAll } from '../shelf/change.js';
 import { folderFor, installation } from '../shelf/install.js';
 import { listSkills } from '../shelf/skills.js';
+import { readWorkspaceId } from '../../read/identity.js';
 import { stateDirOf } from '../trust/standing.js';
 import { assertWanted } from '../trust/wanted.js';
 
@@ -89,12 +90,23 @@ export async function reject(context: Context, options: { reason?: string }, giv
   const { dir } = await identify(context);
   const candidate = theCandidate(dir, given);
   await assertWhole(context, 'candidate', given, candidate.id);
+  await onRecord(context, dir, candidate.id, reason);
   await changeAll(context, dir, 'skills reject', moved(context, dir, candidate, 'rejected', reason, false));
   const place = `${RUNTIME_DIR}/${runtimePaths.rejected(candidate.id)}`;
   return {
     data: { candidate: candidate.id, reason },
     lines: [`${candidate.id} is rejected: ${inert(reason)}`, `It lies in ${place}.`],
   };
+}
+
+/** A candidate that is rejected changes nothing that is accepted, and nothing else would tell of it. */
+async function onRecord(context: Context, dir: string, candidate: string, why: string): Promise<void> {
+  const id = readWorkspaceId(dir);
+  if (id === null || context.dryRun) return;
+  const { recordLocally } = await import('../../disk/audit/local.js');
+  const stands = { before: { [candidate]: 'waiting' }, after: { [candidate]: 'rejected' } };
+  const local = { command: 'skills reject', args: { candidate }, issuer: context.issuer, why };
+  await recordLocally(await stateDirOf(id, context.env), { ...local, ...stands });
 }
 
 /** Its files in the folder of those that were decided on, with who decided and when. */

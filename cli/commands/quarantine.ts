@@ -128,6 +128,11 @@ async function archive(
   const { workspacePlace } = await import('../../worker/place.js');
   const { dirs } = await workspacePlace(dir);
   const { archiveInvalid, archivePlace } = await import('../../disk/mirror/archive.js');
-  if (context.dryRun) return archivePlace(dirs, family, path);
+  const target = archivePlace(dirs, family, path);
+  if (context.dryRun || target === null) return target;
+  const { recordLocally } = await import('../../disk/audit/local.js');
+  const command = action === 'archive_invalid_artifact' ? 'quarantine drop' : 'quarantine fix';
+  const stands = { before: { [path]: 'in quarantine' }, after: { [path]: `moved to ${target}` } };
+  await recordLocally(dirs.state, { command, args: { family, path }, issuer: context.issuer, why: reason, ...stands });
   return archiveInvalid(dirs, { family, path, action, issuer: context.issuer, reason });
 }

@@ -12,6 +12,7 @@ import { type Context, identify, type Result } from '../context.js';
 import { CliError, misused, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { assertWhole } from '../whole-id.js';
+import { keptAudit } from '../audit/kept.js';
 import { removeUnit, unitFile, unitState } from '../service/place.js';
 import { counted } from '../render/count.js';
 import { assertNobody, removing } from '../remove/alone.js';
@@ -164,7 +165,8 @@ async function takeAway(context: Context, { id, dirs, stateHome }: OwnPlace, goi
     const { deleteRuns, withServer } = await import('../../worker/removal/server-data.js');
     await withServer(server.decision, stateHome, context.note, (client) => deleteRuns(client, id));
   }
+  const kept = await keptAudit(context, { id, dir: dirs.workspace, state: dirs.state, stateHome });
   await files.removeState(stateHome, id);
   if (going.folder !== null) await files.removeShown(dirs.workspace);
-  return said;
+  return [...said, ...kept];
 }

@@ -8,6 +8,8 @@ import { CliError, misused, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { counted } from '../render/count.js';
 import { listed, restInJson } from '../render/listed.js';
+import { readWorkspaceId } from '../../read/identity.js';
+import { stateDirOf } from '../trust/standing.js';
 import { assertWanted } from '../trust/wanted.js';
 import { readSnapshot } from '../../read/snapshot.js';
 
@@ -34,10 +36,25 @@ export async function restore(context: Context, options: Options, id: string, ..
   if (plan.write.length + plan.remove.length > 0)
     await assertWanted(context, options.yes, `${what(plan)}, as it was ${when}`);
   if (!context.dryRun) {
+    await onRecord(context, dir, { id, when, plan });
     const { carryOut } = await import('../../checkpoints/restore.js');
     await orUnread(() => carryOut(place, trees.tree, plan));
   }
   return restored(trees.tree, plan, (await import('../../checkpoints/paths.js')).shownPath);
+}
+
+/** Files that a person wants back may be what an agent's work is judged by. */
+async function onRecord(
+  context: Context,
+  dir: string,
+  { id, when, plan }: { id: string; when: string; plan: RestorePlan },
+): Promise<void> {
+  const workspace = readWorkspaceId(dir);
+  if (workspace === null) return;
+  const { recordLocally } = await import('../../disk/audit/local.js');
+  const args = { id, to: when, written: plan.write.length, removed: plan.remove.length };
+  const state = await stateDirOf(workspace, context.env);
+  await recordLocally(state, { command: 'restore', args, issuer: context.issuer });
 }
 
 /** A path as the record has it: whoever stands in a folder of the workspace means what lies there, as with git. */

@@ -1,6 +1,7 @@
 // The report as data: all of it from files, in one go, without a server.
 import { join } from 'node:path';
 import { clip } from '../../core/inert.js';
+import { auditHead } from '../../read/audit.js';
 import { readHeads } from '../../read/heads.js';
 import { readEvents, textOf } from '../../read/events.js';
 import { readLedger } from '../../read/ledger.js';
@@ -91,6 +92,7 @@ export async function reportOf(
     usage: { ...windowsOf(ledger, now), budget: budgetOf(around), cost_estimate: null },
     idle_reason: idleOf(around, going),
     changes: period.events.slice(-MOST_CHANGES).map(changeOf),
+    audit: id === null ? null : auditHead(join(home, id), id),
     changes_omitted: Math.max(0, period.events.length - MOST_CHANGES),
   };
 }

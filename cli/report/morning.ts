@@ -70,8 +70,15 @@ export function morningReport(report: Report): string[] {
     '## What to do now',
     '',
     ...toDo(report).map((step, at) => `${at + 1}. ${step}`),
+    ...auditLines(report),
   ];
 }
+
+/** A report that is kept elsewhere shows later whether the audit was written anew. */
+const auditLines = ({ audit }: Report): string[] =>
+  audit === null || audit.seq === 0
+    ? []
+    : ['', `Audit: ${counted(audit.seq, 'decision')}, head ${asCode(audit.hash)}; ${asCode('millrace audit ls')}`];
 
 const name = (item: string, title: string): string =>
   `**${inMarkdown(item, NAME_WIDTH)}**${title === '' ? '' : ` ${inMarkdown(title, TITLE)}`}`;

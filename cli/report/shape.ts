@@ -148,6 +148,8 @@ export interface Report {
   idle_reason: { reason: IdleReason; detail: string; items: string[] } | null;
   /** The newest of the stretch, oldest first. */
   changes: ReportChange[];
+  /** Where the audit stands: number and hash of its last line. Null where the workspace has no id. */
+  audit: { seq: number; hash: string } | null;
   /** Older ones that are left out: `logs/runtime_events.jsonl` has them. */
   changes_omitted: number;
 }

@@ -11,7 +11,8 @@ export interface LeaveSignals {
 }
 
 const KEPT = 'Leaving now. An agent that is at work keeps running, and the next `millrace run` picks up its result.';
-const LEAVING = 'Leaving after the stage in flight. Press Ctrl-C again to leave now; an agent that is at work then keeps running.';
+const LEAVING =
+  'Leaving after the stage in flight. Press Ctrl-C again to leave now; an agent that is at work then keeps running.';
 
 /** How long what is under way may take to end when there is no time, in ms. Whatever a kill does not harm may be cut off. */
 const PATIENCE_MS = 8000;

@@ -2,6 +2,7 @@
 import type { Operator } from './operators.js';
 import type { Approval } from './approvals.js';
 import type { ShownActivation } from './activation.js';
+import type { Decision } from './audit.js';
 import type { FailureName } from './failures.js';
 import type { ItemState, Plane } from './families.js';
 import type { EndState, Intervention } from './interventions.js';
@@ -53,7 +54,9 @@ export type MirrorEntry =
   /** Why an item is blocked: `diagnostics/blocked/<family>-<id>.json`. `amends`: what the file says of run and failure stays. */
   | { kind: 'blocked'; family: string; id: string; value: BlockedDiagnostics; amends?: true }
   /** A line of `interventions.jsonl` in the folder of the state that the item is in now. `key` makes a repeat harmless. */
-  | { kind: 'intervention'; key: string; family: string; id: string; value: Intervention };
+  | { kind: 'intervention'; key: string; family: string; id: string; value: Intervention }
+  /** A line of the audit in our state folder. The workspace alone tells it. */
+  | { kind: 'decision'; value: Decision };
 
 export interface TextEntry {
   kind: 'text';

@@ -224,6 +224,12 @@ export const statePaths = {
   learning: 'learning.json',
   /** What each stage changed in the work tree, one line each. */
   changes: 'changes.jsonl',
+  /** What operators decided, in files one after the other; each is named after the number of its first line. */
+  audit: 'audit',
+  auditSegment: (first: number) => `audit/${String(first).padStart(10, '0')}.jsonl`,
+  /** Half a line that a crash left, put aside. `name`: of its bytes. */
+  auditTorn: (name: string) => `audit/torn-${name}.txt`,
+  auditLock: 'audit.lock',
   /** What the runners that are installed here leave open of the walls of the plan. */
   walls: 'walls.json',
   /** Who may decide, and how long a signature counts; absent = nobody is named. */

@@ -35,6 +35,8 @@
 //    where the server has no search attributes, state and stage stand in the memo.
 // 8: operators have keys: where signatures are required, what is unsigned is refused and shown, and an answer to a stage proves itself to
 //    the lineage.
+//    every command that is carried out is told to the audit, with how what it is about stood before and after; nobody else's word of a
+//    decision is passed on.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is
 // decided by it.

@@ -1,10 +1,13 @@
 // Applies what workflows ask to be shown. A repeat changes nothing; what is older than what is shown is dropped.
+import path from 'node:path';
+import type { Decision } from '../../core/contracts/audit.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import { type ItemState, PLANES } from '../../core/contracts/families.js';
-import { isFamilyId, isSafeId } from '../../core/contracts/ids.js';
+import { isFamilyId, isSafeId, workspaceWorkflowId } from '../../core/contracts/ids.js';
 import type { MirrorBatch, MirrorEntry } from '../../core/contracts/mirror.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
+import { appendDecisions } from '../audit/append.js';
 import { removeFile } from '../files.js';
 import type { Dirs } from '../dirs.js';
 import { shownFile } from '../folder.js';
@@ -37,6 +40,8 @@ const TRIES = 5;
 export async function applyBatch(dirs: Dirs, batch: MirrorBatch, attempt = 1): Promise<void> {
   const failures: unknown[] = [];
   const onFailure = (error: unknown): void => void failures.push(error);
+  // What was decided is on record before anything of it is shown, or nothing is.
+  await appendDecisions(dirs.state, decisionsIn(dirs, batch));
   await withMirror(dirs, () => applyAll(dirs, batch.entries, onFailure));
   if (failures.length === 0) return;
   const reason = failures.map((error) => (error instanceof Error ? error.message : String(error))).join(' ');
@@ -48,6 +53,12 @@ export async function applyBatch(dirs: Dirs, batch: MirrorBatch, attempt = 1): P
   await withMirror(dirs, () =>
     appendEvents(dirs, [{ key, type: 'mirror_gave_up', at: new Date().toISOString(), data }]),
   );
+}
+
+/** A lineage decides nothing, whatever it was sent to show. */
+function decisionsIn({ state }: Dirs, { writer, entries }: MirrorBatch): Decision[] {
+  if (writer !== workspaceWorkflowId(path.basename(state))) return [];
+  return entries.flatMap((entry) => (entry.kind === 'decision' ? [entry.value] : []));
 }
 
 const isOfSystem = (error: unknown): boolean => typeof (error as NodeJS.ErrnoException | null)?.code === 'string';

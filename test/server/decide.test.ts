@@ -10,6 +10,8 @@ import { edit, move } from '../../cli/commands/edit.js';
 import { archiveBlocked, cancel, retry } from '../../cli/commands/items.js';
 import { verify } from '../../cli/commands/mirror.js';
 import { retarget, supersede } from '../../cli/commands/replace.js';
+import type { AuditLine } from '../../core/audit/line.js';
+import { auditChain } from '../../read/audit.js';
 import { type Context, createContext, type Result } from '../../cli/context.js';
 import { CliError } from '../../cli/errors.js';
 import { workspaceWorkflowId } from '../../core/contracts/ids.js';
@@ -113,6 +115,31 @@ async function raceOfAllKinds(id: string, other: string): Promise<void> {
   expect(await said((context) => verify(context))).toMatchObject({ text: expect.stringContaining('Equal') as string });
 }
 
+/** Of the raced commands each that came to the workspace is in the audit once, with its answer and with how the item stood. */
+function assertAudited(
+  name: string,
+  racers: readonly string[],
+  answers: readonly Said[],
+  winners: ReadonlySet<unknown>,
+): void {
+  const lines: AuditLine[] = [];
+  const chain = auditChain(bench.stateDir(), bench.stateDir().split('/').at(-1) ?? '', (line) => lines.push(line));
+  expect(chain.fault).toBeNull();
+  const raced = lines.filter(({ who }) => racers.includes(who.issuer));
+  const codes = { done: 0, unchanged: 0, refused: 1, not_found: 4, conflict: 5 };
+  expect(new Set(raced.map(({ who }) => who.issuer)).size, 'once each').toBe(raced.length);
+  expect(raced.map(({ who, answer }) => [who.issuer, codes[answer.code]])).toEqual(
+    raced.map(({ who }) => [who.issuer, answers[racers.indexOf(who.issuer)]?.code]),
+  );
+  const changed = raced.filter(({ answer }) => answer.code === 'done');
+  expect(new Set(changed.map(({ who }) => who.issuer))).toEqual(winners);
+  const stood = changed.map(({ what, before, after }) => [what.command, before[name], after[name]]);
+  expect(stood.at(-1)).toEqual(['cancel', 'queued', 'cancelled']);
+  expect(stood.slice(0, -1)).toEqual(changed.slice(0, -1).map(() => ['revise', 'queued', 'queued']));
+  expect(raced.length, 'ten cancel it, and all of these ask the workspace').toBeGreaterThanOrEqual(10);
+  expect(raced.every(({ why: reason }) => reason === why.reason)).toBe(true);
+}
+
 it('rehearsed, edited, moved, and raced for', async () => {
   bench = await new Bench(inject('temporalAddress')).withTasks('t1', 't11', 't2', 't3', 't4', 't5');
   bench.script({ 'builder:t1': [{ marker: 'BUILDER_COMPLETE', sleep: 8 }] });
@@ -191,6 +218,7 @@ it('rehearsed, edited, moved, and raced for', async () => {
   expect(deeds.length, 'each that was done is on record, once').toBe(won);
   expect(new Set(deeds.map(({ data }) => data['issuer'])).size).toBe(won);
   expect(deeds.filter(({ data }) => data['to'] === 'cancelled')).toHaveLength(1);
+  assertAudited(`task ${b}`, racers, answers, new Set(deeds.map(({ data }) => data['issuer'])));
 
   await raceOfAllKinds('t11', a);
 

@@ -147,7 +147,8 @@ describe('a workspace that is removed', () => {
     const { code, answer } = await json('remove', '--yes');
     expect([code, answer.data]).toMatchObject([0, { removed: true }]);
     expect(readdirSync(bench.workspace).sort()).toEqual(['.git', 'src.txt']);
-    expect(readdirSync(bench.stateHome).filter((name) => name.includes(id))).toEqual([]);
+    const left = readdirSync(bench.stateHome).filter((name) => name.includes(id));
+    expect(left, 'who decided what stays').toEqual([`audit-${id}.jsonl`]);
     expect(readdirSync(victim)).toEqual(['kept']);
     const listed = (await json('--workspace', others[0] ?? '', 'workspaces', 'ls', '--server')).answer.data;
     expect((listed as { workspaces: { id: string }[] }).workspaces.map((one) => one.id)).not.toContain(id);

@@ -214,6 +214,25 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   'checkpoints prune': looseObject({ removed: count, kept: count }),
   upgrade: looseObject({ applied: boolean(), release: text, counts: z.record(text, count) }),
   completion: object({ shell: text, script: text }),
+  'audit ls': object({
+    decisions: array(
+      looseObject({
+        ...{ seq: count, at: text, why: text, prev: text, hash: text },
+        ...{ who: looseObject({ issuer: text }), what: looseObject({ command: text, id: text }) },
+        ...{ before: z.record(text, text), after: z.record(text, text) },
+        answer: looseObject({ code: text, text }),
+      }),
+    ),
+    count,
+    head: object({ seq: count, hash: text }),
+  }),
+  'audit verify': object({
+    outcome: z.enum(['intact', 'broken', 'cut_short', 'open', 'other_head', 'other_workspace']),
+    ...{ workspace: maybe, file: maybe, exportedAt: maybe, lines: count, head: text, open: array(text) },
+    fault: nullable(object({ line: count, what: text })),
+    signatures: object({ signed: count, checked: count, keys: array(text), bad: nullable(count) }),
+  }),
+  'audit export': object({ file: text, lines: count, head: text, open: array(text) }),
   ...{ 'notify ls': open, 'notify test': open, 'notify send': open },
   version: object({ version: text }),
 };

@@ -9,6 +9,8 @@ import { digestOf } from '../../disk/plain.js';
 import type { Pins } from '../../agents/pins.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { type Ground, groundDigest } from '../../core/ground/ground.js';
+import { recordLocally } from '../../disk/audit/local.js';
+import { groundDecision } from './decision.js';
 import { type Accepted, acceptedGround, homeOf, type AcceptedSaid } from './accepted.js';
 
 export interface Programs {
@@ -27,10 +29,12 @@ export async function acceptGround(
   said: AcceptedSaid,
   { programs, senders, configs = new Map() }: Programs & { configs?: Ground | undefined },
 ): Promise<Accepted> {
-  const digest = groundDigest(new Map([...files].map(([name, bytes]) => [name, digestOf(bytes)])));
+  const digests = new Map([...files].map(([name, bytes]) => [name, digestOf(bytes)] as const));
+  const digest = groundDigest(digests);
   const before = acceptedGround(state);
   if (before?.digest !== digest) await putCopy(homeOf(state, digest), files);
   const all = Object.fromEntries([...(before?.configs ?? []), ...configs]);
+  await recordLocally(state, groundDecision(before, { digest, digests, files }, said));
   const record = { schema: 1, digest, ...said, configs: all, programs, senders };
   await writeAtomic(path.join(state, statePaths.ground), `${JSON.stringify(record, null, 2)}\n`, {
     fsync: true,

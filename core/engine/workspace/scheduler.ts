@@ -19,6 +19,8 @@ import { askAgain } from './closure/ask-again.js';
 import { begin, pause, reload, resume, stop } from './control/control.js';
 import { reclaim } from './control/reclaim.js';
 import { intervene } from './interventions/intervene.js';
+import { decisionEntry, keyOf } from './decisions/decision.js';
+import { lookAt } from './decisions/standing.js';
 import type { SchedulerState } from './scheduler-state.js';
 import { answerOf, rememberAnswer, savedAnswer } from './control/answers.js';
 import { decide } from './approvals/decide.js';
@@ -53,19 +55,33 @@ function command(state: SchedulerState, event: CommandEvent): CommandStep {
   const saved = savedAnswer(state, commandId) ?? forgottenAnswer(state, event);
   if (saved !== undefined) return { effects: [], answer: saved };
   const step = newStep(state, event);
-  const { changed, answer: said } = handleCommand(step, event);
+  const { changed, answer } = carryOut(step, event);
   if (state.operators !== undefined) remember(state.operators, event);
   const effects = changed ? goOn(step) : step.effects;
-  const answer = changed ? { ...said, seq: state.seq } : said;
   rememberAnswer(state, commandId, answer);
   return { effects, answer };
 }
 
-/** It is not remembered: who has no right to a command cannot spoil its id for who has. */
+/** From revision 8 on each command that is carried out is a decision on record, also where nothing had to be changed. */
+function carryOut(step: WorkspaceStep, event: CommandEvent): Answered {
+  const { state } = step;
+  const look = state.rules < 8 ? () => ({}) : lookAt(state, event);
+  const before = { look: look(), key: keyOf(state, event.args) };
+  const { changed, answer: said } = handleCommand(step, event);
+  // What goes on after it has this number.
+  const answer = changed ? { ...said, seq: state.seq + 1 } : said;
+  if (state.rules >= 8) show(step, decisionEntry(event, answer, before, look));
+  return { changed, answer };
+}
+
+/** It is not remembered: who has no right to a command cannot spoil its id for who has. On record is what is shown, and a flood is not. */
 function refused(step: WorkspaceStep, event: CommandEvent, refusal: Refusal): CommandStep {
   const { state, effects } = step;
   if (state.operators !== undefined) showRefused(step, state.operators, event, refusal);
-  return { effects: mergeMirror(effects), answer: answerOf(state, 'refused', `Refused: ${refusal.why}.`) };
+  const answer = answerOf(state, 'refused', `Refused: ${refusal.why}.`);
+  const look = lookAt(state, event);
+  if (effects.length > 0) show(step, decisionEntry(event, answer, { look: look() }, look));
+  return { effects: mergeMirror(effects), answer };
 }
 
 /** Of a signed command that was taken, and whose answer more recent ones have taken the place of. */
@@ -153,13 +169,13 @@ function mergeMirror(effects: SchedulerEffect[]): SchedulerEffect[] {
 }
 
 /**
- * A claim travels with what is shown of it; events and the ledger are history, and shown by the workspace alone. With more than
+ * A claim travels with what is shown of it; events, the ledger and decisions are history, and shown by the workspace alone. With more than
  * `most` bytes it travels alone, when all of it is shown.
  */
 function withClaim(effects: SchedulerEffect[], most: number): SchedulerEffect[] {
   if (!effects.some(({ type }) => type === 'activate')) return effects;
   const shown = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
-  const all = shown.filter((entry) => entry.kind !== 'event' && entry.kind !== 'usage');
+  const all = shown.filter(({ kind }) => kind !== 'event' && kind !== 'usage' && kind !== 'decision');
   const entries = jsonBytes(all) > most ? [] : all;
   return effects.map((effect) =>
     effect.type === 'activate' ? { ...effect, message: { ...effect.message, entries } } : effect,

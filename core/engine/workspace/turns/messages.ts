@@ -66,8 +66,7 @@ export function left(step: WorkspaceStep, message: LeftMessage): Noted {
   state.turns = state.turns.filter((other) => other !== turn);
   cancelAsked(step, turn.number);
   const ending = endingOf(turn, message, at);
-  // Why it blocked says nothing of an item that is not.
-  const shown = ending === null ? message.entries : message.entries.filter((entry) => entry.kind !== 'blocked');
+  const shown = message.entries.filter(({ kind }) => isPassedOn(state, kind, ending !== null));
   const isBlocked = message.state === 'blocked' && ending === null;
   show(step, ...shown, ...turnEnd(state, turn, message, isBlocked));
   if (turn.judges !== undefined) judged(step, turn, message);
@@ -79,6 +78,10 @@ export function left(step: WorkspaceStep, message: LeftMessage): Noted {
   mayRetire(step, item?.root ?? turn.item.root);
   return { changed: true, answer: null };
 }
+
+/** Why it blocked says nothing of an item that was ended. What was decided only the workspace knows. */
+const isPassedOn = ({ rules }: SchedulerState, kind: MirrorEntry['kind'], isEnded: boolean): boolean =>
+  kind === 'decision' ? rules < 8 : kind !== 'blocked' || !isEnded;
 
 /** The item is done or blocked. */
 function settle(step: WorkspaceStep, turn: Turn, item: Item, message: LeftMessage): void {
