@@ -6,6 +6,7 @@ import {
   decideProblem,
   enqueueProblem,
   judgeProblem,
+  raiseProblem,
   reclaimProblem,
   reloadProblem,
 } from './command-args.js';
@@ -17,6 +18,7 @@ import type {
   EnqueueArgs,
   Issued,
   JudgeArgs,
+  RaiseArgs,
   ReclaimArgs,
   ReloadArgs,
 } from './commands.js';
@@ -96,6 +98,11 @@ export const COMMANDS = {
     },
   }),
   revise: REVISE,
+  raise: command<RaiseArgs>({
+    description: 'Let a rule on money allow more for once.',
+    help: 'Let a rule on money allow more for once: what waited goes on with the same stage.',
+    problem: raiseProblem,
+  }),
 };
 
 type Commands = typeof COMMANDS;

@@ -4,6 +4,7 @@ import type { ShownActivation } from './activation.js';
 import type { FailureName } from './failures.js';
 import type { ItemState, Plane } from './families.js';
 import type { EndState, Intervention } from './interventions.js';
+import type { StageCost } from './money.js';
 import type { RequeueView, UsageView } from './spending.js';
 import type { TokenUsage } from './stage.js';
 import type { Story } from './story.js';
@@ -75,6 +76,8 @@ export interface LedgerEntry {
   session: number;
   completedAt: string;
   usage: TokenUsage;
+  /** Null = its model has no price; absent = nobody said what models cost. */
+  cost?: StageCost | null;
 }
 
 /** `closed` and `withdrawn` are for good; a target is withdrawn with its root spec. */

@@ -33,9 +33,11 @@
 //    what is queued again after a stage that judged it and sent it back goes on at whom that sent it to, and not at who would judge the same;
 //    what ends with an item is said as it is where no agent runs, and the answer to a denial leaves out whether a worker runs;
 //    where the server has no search attributes, state and stage stand in the memo.
+// 8: what stages cost is counted where their models have prices; rules on money pause, or ask whether an item or a root may cost more,
+//    and `raise` lets one allow more for once.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is
 // decided by it.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
-export const NEWEST_RULES = 7;
+export const NEWEST_RULES = 8;

@@ -24,7 +24,7 @@ import { soundSections } from './sound.js';
 import { type Manifest, readManifest, type Shown } from '../mirror/manifest.js';
 import { readApprovals } from '../mirror/approval.js';
 import { readTargets } from '../mirror/target.js';
-import { readSpent } from '../mirror/usage.js';
+import { readMoney, readSpent } from '../mirror/usage.js';
 import { type Sections, sectionsIn } from '../mirror/sections.js';
 import { findText, putText } from '../store/texts.js';
 import { MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
@@ -72,6 +72,8 @@ export async function readRemains(dirs: Dirs, workspace: string): Promise<Found>
   found.remains.approvals = await readApprovals(dirs);
   found.remains.spent = await readSpent(dirs);
   found.remains.learned = await readSpent(dirs, 'learning');
+  const money = await readMoney(dirs);
+  if (money !== null) found.remains.money = money;
   return found;
 }
 

@@ -8,6 +8,7 @@ import { modelAliases, modelAssignment, stages } from './config/models.js';
 import { monitor } from './config/monitor.js';
 import { autoRecovery, recovery } from './config/recovery.js';
 import { notify } from './config/notify.js';
+import { prices } from './config/prices.js';
 import { report } from './config/report.js';
 import { runners } from './config/runners.js';
 import { limits, runtime, watchers } from './config/runtime.js';
@@ -29,6 +30,7 @@ export const configSchema = z.strictObject({
   watchers,
   auto_recovery: autoRecovery,
   usage_governance: usageGovernance,
+  prices,
   execution_capabilities: executionCapabilities,
   checkpoints,
   learning,
