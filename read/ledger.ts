@@ -2,6 +2,8 @@
 import { runtimePaths } from '../core/contracts/paths.js';
 import { jsonLines } from '../core/json-lines.js';
 import { readPiece, shown } from './files.js';
+import type { StageCost } from '../core/contracts/money.js';
+import { fieldsOf, isCount } from '../core/form.js';
 import { own } from '../core/own.js';
 
 export interface SpentView {
@@ -21,6 +23,8 @@ export interface SpentView {
   cachedInput: number;
   output: number;
   total: number;
+  /** Null = not known. */
+  cost: StageCost | null;
 }
 
 export function readLedger(workspace: string): SpentView[] {
@@ -42,5 +46,22 @@ function viewOf(line: Record<string, unknown>): SpentView[] {
   const when = { day: text('day'), at: text('stage_completed_at'), request };
   const what = { ...when, stage: text('stage_id'), item, lineage: text('lineage'), model: text('model') };
   const numbers = { input: count('input_tokens'), cachedInput: count('cached_input_tokens') };
-  return [{ ...what, ...numbers, output: count('output_tokens'), total: count('total_tokens') }];
+  return [{ ...what, ...numbers, output: count('output_tokens'), total: count('total_tokens'), cost: costIn(line) }];
 }
+
+function costIn(line: Record<string, unknown>): StageCost | null {
+  const { micros, currency, prices_as_of: asOf, prices_source: source } = fieldsOf(own(line, 'cost'));
+  if (!isCount(micros) || typeof currency !== 'string') return null;
+  return { micros: Number(micros), currency, asOf: said(asOf), source: said(source) };
+}
+
+const said = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Prices that costs come from: `prices as of 2026-11-29: the list of the provider`, each once. */
+export const pricesBehind = (spent: readonly SpentView[]): { as_of: string; source: string }[] => [
+  ...new Map(
+    spent.flatMap(({ cost }) =>
+      cost === null ? [] : [[`${cost.asOf} ${cost.source}`, { as_of: cost.asOf, source: cost.source }]],
+    ),
+  ).values(),
+];

@@ -5,6 +5,8 @@ import { spent, Story, type Script } from '../../test/pure/story.js';
 import type { Prices } from '../contracts/money.js';
 import type { OwnRule, TokenRule, UsageRules } from '../contracts/spending.js';
 import { NEWEST_RULES } from '../contracts/rules.js';
+import { newScheduler, type Turn } from './workspace/scheduler-state.js';
+import { giveBackLoan, hasLoan, lend } from './workspace/usage/lend.js';
 import { takeUpScheduler } from './workspace/take-up.js';
 
 const { named } = compileShipped();
@@ -138,6 +140,26 @@ describe('a cap for the night', () => {
     story.world.renew();
     story.play();
     expect(story.isDone('task', 'c')).toBe(true);
+  });
+});
+
+describe('money that is lent to a turn', () => {
+  const turn = (number: number, money: number, lent: number): Turn => ({
+    ...{ number, lane: 'foreground', plane: 'execution', runId: `run-${number}`, heldUnder: 0, money, lent },
+    item: { family: 'task', id: `t${number}`, root: `R${number}`, sha256: '', generation: 0 },
+  });
+
+  it('is lent to no other, until it is spent or given back', () => {
+    const state = newScheduler('ws', NEWEST_RULES, 2);
+    const views = [{ ...night(10), observed: usd(6), until: null }];
+    state.usage = { spans: [], sessionTokens: 0, rules: governed([night(10)]), views, blockers: [] };
+    const [one, two] = [turn(1, 0, usd(5)), turn(2, usd(6), usd(5))];
+    state.turns = [one, two];
+    lend(state, two);
+    expect([two.lent, hasLoan(state, two)]).toEqual([usd(6), false]);
+    giveBackLoan(one);
+    lend(state, two);
+    expect(two.lent).toBe(usd(6) + usd(4) / 2);
   });
 });
 

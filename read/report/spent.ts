@@ -1,4 +1,5 @@
 // What was spent, by the ledger: in windows of time, and by the stages of a stretch of the feed. What was cached is part of the input.
+import { type Cost, sumOfCosts } from '../../core/report/cost.js';
 import type { SpentView } from '../ledger.js';
 
 export interface Spent {
@@ -8,6 +9,8 @@ export interface Spent {
   /** Of the input. */
   cached_input: number;
   output: number;
+  /** Null = nobody said what models cost. */
+  cost: Cost;
 }
 
 export function sumOf(spent: readonly SpentView[]): Spent {
@@ -19,6 +22,7 @@ export function sumOf(spent: readonly SpentView[]): Spent {
     input: sum('input'),
     cached_input: sum('cachedInput'),
     output: sum('output'),
+    cost: sumOfCosts(spent.map(({ cost }) => cost)),
   };
 }
 
