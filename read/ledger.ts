@@ -17,6 +17,7 @@ export interface SpentView {
   /** `family/id` */
   item: string;
   lineage: string;
+  run: string;
   /** Empty = the runner's own choice. */
   model: string;
   input: number;
@@ -27,8 +28,16 @@ export interface SpentView {
   cost: StageCost | null;
 }
 
-export function readLedger(workspace: string): SpentView[] {
-  const lines = jsonLines(readPiece(shown(workspace, runtimePaths.ledger))?.text ?? '');
+export const readLedger = (workspace: string): SpentView[] => ledgerIn(workspace);
+
+/** The lines at its end, for whoever must not take longer with every month. */
+export const recentLedger = (workspace: string): SpentView[] => ledgerIn(workspace, RECENT_BYTES);
+
+const RECENT_BYTES = 1024 * 1024;
+
+function ledgerIn(workspace: string, last?: number): SpentView[] {
+  const part = last === undefined ? {} : { last };
+  const lines = jsonLines(readPiece(shown(workspace, runtimePaths.ledger), part)?.text ?? '');
   const byKey = new Map(lines.map((line) => [line['dedupe_key'], line]));
   return [...byKey.values()].flatMap(viewOf);
 }
@@ -44,7 +53,14 @@ function viewOf(line: Record<string, unknown>): SpentView[] {
   const item = `${text('work_item_kind')}/${text('work_item_id')}`;
   const request = /request-[0-9a-f]+/.exec(text('dedupe_key'))?.[0] ?? '';
   const when = { day: text('day'), at: text('stage_completed_at'), request };
-  const what = { ...when, stage: text('stage_id'), item, lineage: text('lineage'), model: text('model') };
+  const what = {
+    ...when,
+    stage: text('stage_id'),
+    item,
+    lineage: text('lineage'),
+    run: text('run_id'),
+    model: text('model'),
+  };
   const numbers = { input: count('input_tokens'), cachedInput: count('cached_input_tokens') };
   return [{ ...what, ...numbers, output: count('output_tokens'), total: count('total_tokens'), cost: costIn(line) }];
 }

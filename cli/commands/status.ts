@@ -1,4 +1,5 @@
 // `status`: one screen that answers what runs, what it waits for and what needs a person.
+import { costText } from '../../core/report/cost.js';
 import { environmentCause } from '../../core/contracts/environment.js';
 import type { RunSection } from '../../core/contracts/mirror.js';
 import type { Context, Result } from '../context.js';
@@ -87,6 +88,7 @@ function headRows(model: StatusModel, now: number, most: number): string[][] {
     ...(model.permissions.length === 0 ? [] : [['agents may', permissionText(model.permissions)]]),
     ...runs.slice(0, most).flatMap((one) => runRows(model, one, now)),
     ...moreRows(runs.length - most, 'status --limit all').map((line) => ['', line]),
+    ...(model.costToday === null ? [] : [['cost', `today ${costText(model.costToday)}; \`millrace usage\``]]),
     ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
     ...sharesOf(workspace?.usage).map((line) => ['spending', line]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],

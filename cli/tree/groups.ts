@@ -8,7 +8,7 @@ export const GROUPS = {
     ...['run', 'up', 'down', 'pause', 'resume', 'stop'],
   ],
   Look: [
-    ...['status', 'report', 'events', 'logs', 'diff', 'queue', 'runs', 'lineage', 'closures', 'usage'],
+    ...['status', 'report', 'events', 'logs', 'diff', 'queue', 'runs', 'lineage', 'closures', 'usage', 'forecast'],
     ...['open', 'workspaces'],
   ],
   Decide: [
