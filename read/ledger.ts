@@ -74,10 +74,10 @@ function costIn(line: Record<string, unknown>): StageCost | null {
 const said = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Prices that costs come from: `prices as of 2026-11-29: the list of the provider`, each once. */
-export const pricesBehind = (spent: readonly SpentView[]): { as_of: string; source: string }[] => [
+export const pricesBehind = (spent: readonly SpentView[]): { day: string; source: string }[] => [
   ...new Map(
     spent.flatMap(({ cost }) =>
-      cost === null ? [] : [[`${cost.asOf} ${cost.source}`, { as_of: cost.asOf, source: cost.source }]],
+      cost === null ? [] : [[`${cost.asOf} ${cost.source}`, { day: cost.asOf, source: cost.source }]],
     ),
   ).values(),
 ];

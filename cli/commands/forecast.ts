@@ -137,8 +137,8 @@ const costOf = (micros: Middle | null, currency: string | null): object | null =
 function dataOf({ items, kinds, usual, currency }: Forecast): Record<string, unknown> {
   const shown = ({ worst }: Foreseen) =>
     worst && {
-      ...{ stage_runs: worst.stageRuns, agent_starts: worst.agentStarts, exact: worst.isExact },
-      ...{ tokens: worst.tokens, cost: costOf(worst.micros, currency), unknown_kinds: worst.unknown },
+      ...{ stageRuns: worst.stageRuns, agentStarts: worst.agentStarts, exact: worst.isExact },
+      ...{ tokens: worst.tokens, cost: costOf(worst.micros, currency), unknownKinds: worst.unknown },
     };
   return {
     meaning: MEANING,
@@ -153,7 +153,7 @@ function totalOf(items: readonly Foreseen[], currency: string | null) {
   const all = items.flatMap(({ worst }) => worst ?? []);
   return {
     items: items.length,
-    agent_starts: all.reduce((sum, { agentStarts }) => sum + agentStarts, 0),
+    agentStarts: all.reduce((sum, { agentStarts }) => sum + agentStarts, 0),
     tokens: addedUp(all.map((one) => one.tokens)),
     cost: costOf(addedUp(all.map(({ micros }) => micros)), currency),
   };

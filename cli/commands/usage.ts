@@ -59,7 +59,7 @@ function sumOf(name: string, spent: readonly SpentView[]): Sum {
 }
 
 /** What costs are made from is what somebody wrote down: the day and the source say how far to believe them. */
-const priceLine = ({ as_of: day, source }: { as_of: string; source: string }): string =>
+const priceLine = ({ day, source }: { day: string; source: string }): string =>
   `as of ${day}, by ${inert(source)}; what a stage cost stays as it was counted`;
 
 /** As they were counted last: when the activation at work stood still or ended. */

@@ -221,7 +221,7 @@ function moneyLines({ today, week, prices }: Report['usage'], cost: Cost): strin
     ...(week.cost === null ? [] : [`this week ${costText(week.cost)}`]),
   ];
   const sources = prices.map(
-    ({ as_of: day, source }) => `as of ${inMarkdown(day, 10)} by ${inMarkdown(source, TITLE)}`,
+    ({ day, source }) => `as of ${inMarkdown(day, 10)} by ${inMarkdown(source, TITLE)}`,
   );
   return [`- cost: ${known.join('; ')}. Prices ${sources.join('; ')}`];
 }

@@ -145,7 +145,7 @@ export interface Report {
     week: Spent;
     budget: { rule: string; used: number; limit: number; unit: string; resets_at: string | null }[];
     /** What costs come from, as somebody wrote it down; empty where nobody did. */
-    prices: { as_of: string; source: string }[];
+    prices: { day: string; source: string }[];
     /** Costs are counted and never estimated: `cost` of what is summed up here. */
     cost_estimate: null;
   };

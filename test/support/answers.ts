@@ -15,8 +15,8 @@ const changed = object({ files: count, added: count, removed: count });
 const played = nullable(looseObject({}));
 const amounts = array(object({ currency: text, amount: number().min(0) }));
 /** Null = nobody said what models cost; with stages of an unknown cost it is at least that. */
-const cost = nullable(object({ amounts, unpriced_stages: count }));
-const prices = array(object({ as_of: text, source: text }));
+const cost = nullable(object({ amounts, unpriced: count }));
+const prices = array(object({ day: text, source: text }));
 const sums = object({
   ...{ name: text, stages: count, total: count, input: count, cachedInput: count, output: count, cost },
 });
@@ -24,8 +24,8 @@ const middle = nullable(object({ median: number().min(0), p90: number().min(0) }
 const foreseenCost = nullable(object({ currency: text, median: number().min(0), p90: number().min(0) }));
 const worst = nullable(
   object({
-    ...{ stage_runs: count, agent_starts: count, exact: boolean(), tokens: middle, cost: foreseenCost },
-    unknown_kinds: array(text),
+    ...{ stageRuns: count, agentStarts: count, exact: boolean(), tokens: middle, cost: foreseenCost },
+    unknownKinds: array(text),
   }),
 );
 const need = looseObject({ what: text, name: text, reason: text, remedy: text });
@@ -145,7 +145,7 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   forecast: object({
     meaning: text,
     items: array(object({ item: text, state: text, worst })),
-    total: object({ items: count, agent_starts: count, tokens: middle, cost: foreseenCost }),
+    total: object({ items: count, agentStarts: count, tokens: middle, cost: foreseenCost }),
     kinds: array(object({ stage: text, samples: count, tokens: middle, cost: foreseenCost })),
     usual: array(object({ family: text, items: count, tokens: middle, cost: foreseenCost })),
   }),
