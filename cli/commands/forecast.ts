@@ -81,7 +81,7 @@ const sampleIn =
   (currency: string | null) =>
   ({ stage, total, cost }: SpentView) => ({
     ...{ stage, tokens: total },
-    micros: cost?.currency === currency ? (cost?.micros ?? null) : null,
+    micros: cost !== null && cost.currency === currency ? cost.micros : null,
   });
 
 function foreseen(

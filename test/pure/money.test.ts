@@ -5,7 +5,6 @@ import type { CommandEvent } from '../../core/contracts/command-table.js';
 import type { Prices } from '../../core/contracts/money.js';
 import type { OwnRule, SpendArgs } from '../../core/contracts/spending.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import { costOf } from '../../core/contracts/money.js';
 import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/lineage/executor-events.js';
 import type { ExecutorState } from '../../core/engine/lineage/executor-state.js';
 import { itemKey } from '../../core/engine/workspace/scheduler-state.js';
@@ -160,7 +159,7 @@ function perform(world: CountedWorld, one: Step, number: number): void {
       return world.look();
     }
     default:
-      return void world.command({ type: one.do as 'pause' | 'resume', at, args });
+      return void world.command({ type: one.do, at, args });
   }
 }
 
