@@ -103,10 +103,19 @@ const rooms = [
     },
   ),
   error(
+    'spans-load-lazily',
+    'OpenTelemetry is loaded where [tracing] asks for it and nowhere else: use `await import()` of worker/spans/',
+    { path: '^(cli|read|disk|agents|activities|workflows|worker)/', pathNot: '^worker/spans/' },
+    {
+      path: [...folders('worker/spans'), ...packages('@opentelemetry', '@temporalio/interceptors-opentelemetry')],
+      dependencyTypesNot: ['dynamic-import', 'type-only'],
+    },
+  ),
+  error(
     'worker-knows-no-front',
     'the worker serves the CLI, and whoever reads, and never imports them',
     { path: '^worker/' },
-    { path: folders('cli', 'read', 'web') },
+    { path: folders('cli', 'mcp', 'read', 'web') },
   ),
 ];
 
@@ -117,7 +126,7 @@ const front = [
     { path: '^cli/' },
     {
       pathNot: [
-        ...folders('cli', 'read', 'core', 'disk', 'worker', 'activities', 'agents', 'checkpoints'),
+        ...folders('cli', 'read', 'core', 'disk', 'worker', 'activities', 'agents', 'checkpoints', 'mcp'),
         ...packages('commander', 'execa'),
         ...ANY_TEMPORAL,
       ],
@@ -129,7 +138,7 @@ const front = [
     'use `await import()` where the command needs it: a static import slows down every command',
     { path: '^cli/' },
     {
-      path: [...folders('worker', 'activities', 'agents', 'checkpoints'), ...ANY_TEMPORAL],
+      path: [...folders('worker', 'activities', 'agents', 'checkpoints', 'mcp'), ...ANY_TEMPORAL],
       // Pure, and loaded with core.
       pathNot: ['^agents/kinds[.]ts$'],
       dependencyTypesNot: ['dynamic-import', 'type-only'],
@@ -149,6 +158,18 @@ const front = [
     'reading the mirror needs core, disk and Node, and works without server, worker and packages',
     { path: '^read/' },
     { pathNot: folders('read', 'core', 'disk'), dependencyTypesNot: builtins },
+  ),
+];
+
+const desk = [
+  error(
+    'mcp-calls-commands',
+    'what an MCP tool does is what the command does, in a process of its own: mcp imports core, the place of the package, zod, Node and the MCP SDK',
+    { path: '^mcp/' },
+    {
+      pathNot: [...folders('mcp', 'core'), '^disk/package-root[.]ts$', ...packages('zod', '@modelcontextprotocol/sdk')],
+      dependencyTypesNot: builtins,
+    },
   ),
 ];
 
@@ -177,7 +198,7 @@ const everywhere = [
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
-  forbidden: [...rooms, ...front, ...everywhere],
+  forbidden: [...rooms, ...front, ...desk, ...everywhere],
   options: {
     doNotFollow: { path: '(^|/)node_modules/' },
     exclude: { path: '^(dist|assets|\\.cache|test/eval/sets)/' },

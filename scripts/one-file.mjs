@@ -14,6 +14,16 @@ const NO_IMPORT = { 'dynamic-import': false };
 /** Run once, in a workspace of their own. */
 const COMMANDS = [['init'], ['status'], ['queue', 'ls'], ['trust'], ['compile', 'validate'], ['runs', 'ls']];
 
+/** Rooms that few commands need, with packages of their own: they stay beside the one file, and are loaded from there. */
+const leaveRooms = {
+  name: 'leave-rooms',
+  setup: (made) =>
+    made.onResolve({ filter: /\/mcp\/[a-z-]+\.js$/ }, ({ path }) => ({
+      path: path.replace(/^.*(?=\/mcp\/)/, '..'),
+      external: true,
+    })),
+};
+
 /** In one file a module lies elsewhere than its text says: what it looks for lies beside where it was. */
 const keepPlaces = (cli) => ({
   name: 'keep-places',
@@ -30,7 +40,7 @@ export async function oneFile(dist) {
   const cli = join(dist, 'cli');
   const file = join(cli, 'program.cjs');
   const options = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', keepNames: true };
-  const plugins = [keepPlaces(cli)];
+  const plugins = [keepPlaces(cli), leaveRooms];
   await build({
     ...options,
     plugins,

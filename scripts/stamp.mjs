@@ -14,6 +14,7 @@ export const SOURCE_FOLDERS = [
   'worker',
   'read',
   'cli',
+  'mcp',
   'bench',
 ];
 /** Files that say how to build. */

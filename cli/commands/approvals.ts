@@ -1,6 +1,5 @@
 // `approvals ls|show|approve|deny`: what stages ask before they start.
 import { DECISIONS } from '../../core/contracts/command-table.js';
-import { randomUUID } from 'node:crypto';
 import { approvalFile } from '../../core/contracts/approval-file.js';
 import { type Approval, meant, wished } from '../../core/contracts/approvals.js';
 import { type Context, findWorkspace, identify, type Result } from '../context.js';
@@ -10,6 +9,7 @@ import { findPlaces, listFolders } from '../../read/folders.js';
 import { headsInFiles } from '../../read/heads.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import { shellWord } from '../../core/attention/shell-word.js';
+import { issuedBy } from '../issued.js';
 import { inert } from '../render/inert.js';
 import { moreRows, ROWS } from '../render/listed.js';
 import { table } from '../render/table.js';
@@ -97,8 +97,7 @@ export const deciding =
     const { dir } = await identify(context);
     checkId(approval);
     const whole = idToDecide(dir, approval);
-    const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason, approval: whole };
-    return told(context, dir, { name, args });
+    return told(context, dir, { name, args: { ...issuedBy(context, options), approval: whole } });
   };
 
 /**

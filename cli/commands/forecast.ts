@@ -19,7 +19,6 @@ import { readLineage } from '../../read/lineage.js';
 import { activePlan } from '../../read/plans.js';
 import { readSnapshot, type SnapshotView } from '../../read/snapshot.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
-import { failed } from '../errors.js';
 import { checkId, theOne } from '../ids.js';
 import { tokens } from '../render/duration.js';
 import { restInJson, ROWS } from '../render/listed.js';
@@ -34,9 +33,9 @@ interface Foreseen {
   worst: WorstCase | null;
 }
 
-export function forecast(context: Context, _options: object, id?: string): Promise<Result> {
+export async function forecast(context: Context, _options: object, id?: string): Promise<Result> {
   const dir = findWorkspace(context);
-  const plan = planOf(dir);
+  const plan = await planOf(context, dir);
   const spent = readLedger(dir);
   const currency = spent.findLast(({ cost }) => cost !== null)?.cost?.currency ?? null;
   const kinds = kindsIn(spent.map(sampleIn(currency)));
@@ -44,10 +43,10 @@ export function forecast(context: Context, _options: object, id?: string): Promi
   const snapshot = readSnapshot(dir);
   const items = chosen.filter(({ state }) => LIVE.includes(state)).map((item) => foreseen(plan, item, kinds, snapshot));
   const usual = usualOf(dir, chosen, spent, currency);
-  return Promise.resolve({
+  return {
     data: dataOf({ items, kinds, usual, currency }),
     lines: linesOf({ items, kinds, usual, currency }),
-  });
+  };
 }
 
 interface Forecast {
@@ -57,11 +56,11 @@ interface Forecast {
   currency: string | null;
 }
 
-function planOf(dir: string): Plan {
-  const named = activePlan(dir);
+/** The active one; before there is any, what would become it. */
+async function planOf(context: Context, workspace: string): Promise<Plan> {
+  const named = activePlan(workspace);
   if (named !== null && named !== 'damaged') return named.plan;
-  const message = named === null ? 'No plan is active here yet.' : 'The active plan is damaged.';
-  throw failed('no_plan', message, '`millrace run --until idle` makes one.');
+  return (await (await import('../compile.js')).compilePlan(context, { workspace })).named.plan;
 }
 
 /** Of a root, all that is below it. */

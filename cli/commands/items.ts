@@ -1,6 +1,5 @@
 // Commands about items: the answer says what happened; where an agent has to be ended first, what became of the item then.
-import { randomUUID } from 'node:crypto';
-import type { Answer, Issued } from '../../core/contracts/commands.js';
+import type { Answer } from '../../core/contracts/commands.js';
 import type { ItemState, Plane } from '../../core/contracts/families.js';
 import { isPlane } from '../../core/contracts/families.js';
 import { isSafeId } from '../../core/contracts/ids.js';
@@ -8,6 +7,7 @@ import type { CommandOptions, InterventionCommand } from '../../worker/commands.
 import { type Context, identify, type Result } from '../context.js';
 import { misused } from '../errors.js';
 import { EXIT } from '../exit.js';
+import { issuedBy } from '../issued.js';
 import { noteNoWorker } from '../no-worker.js';
 import { checkId, theOne } from '../ids.js';
 import { assertWhole } from '../whole-id.js';
@@ -96,12 +96,6 @@ export async function clearStale(context: Context, options: ItemOptions): Promis
   const ask = { timeoutMs: TIMEOUT_MS, say: context.note };
   return clearStaleState(dir, issued, ask).then((answer) => resultOf(answer), unserved);
 }
-
-export const issuedBy = (context: Context, { reason }: { reason: string }): Issued => ({
-  commandId: randomUUID(),
-  issuer: context.issuer,
-  reason,
-});
 
 /**
  * The item that is meant: a live one before one that is over. Exit 2 when it fits several, 4 when it fits none. A command that ends

@@ -5,6 +5,7 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { isTerminal } from '../output.js';
+import { serveMetrics } from '../metrics/serve.js';
 import { watchAttention } from '../notify/watch.js';
 import { watchGround } from '../run/ground-watch.js';
 import { createPulse } from '../feed/pulse.js';
@@ -99,12 +100,14 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const beats = pulseWatch(context, { dir, id, pulse, tell });
   const rules = options.config === undefined ? null : plan.config.notify;
   const unwatchAttention = watchAttention(context, { dir, id, rules, say: voice.say });
+  const metrics = await serveMetrics(context, { dir, id, settings: plan.config.metrics, say: voice.say });
   try {
     const end = await serve({
       maxStages: extent.maxStages,
       until: extent.maxStages === null ? extent.until : 'quiet',
       ...{ workspaceDir: dir, named: plan.named, texts: plan.texts, config: plan.config, issuer: context.issuer },
       ...{ leave: leaving.leave, leaveNow: leaving.leaveNow, say: voice.say, detached: stays },
+      ...{ sdkMetrics: metrics.sdk, onServer: metrics.onServer },
       onEvents: (events) => {
         const fresh = tally.take(events);
         if (fresh.length > 0) pulse.happened();
@@ -127,6 +130,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
     unwatch();
     unwatchHour();
     beats.end();
+    metrics.close();
     await unwatchAttention(leaving.leaveNow);
     leaving.end();
   }

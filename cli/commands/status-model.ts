@@ -16,6 +16,7 @@ import { readNotes, readOpenWalls } from '../../read/notes.js';
 import { type PermissionView, readPermissions } from '../../read/permissions.js';
 import { listBeingWritten } from '../../read/being-written.js';
 import type { InvalidView } from '../../read/invalid.js';
+import { type MetricsPlace, metricsPlaces } from '../../read/metrics/where.js';
 import type { SnapshotView } from '../../read/snapshot.js';
 import { readUntold } from '../../read/telling.js';
 import { waitingReasons } from '../../read/waiting.js';
@@ -62,6 +63,8 @@ export interface StatusModel {
   servedFrom: string | null;
   /** What the stages of today cost, by the end of the ledger, days being those of UTC; null = nobody said what models cost. */
   costToday: Cost;
+  /** Where its workers serve figures, or why one does not; none where none is to. */
+  metrics: MetricsPlace[];
   /** What the agents of the plan may do, the most frequent level first; none before the first run. */
   permissions: PermissionView[];
 }
@@ -109,6 +112,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     ],
     ...{ server: around.server, servedFrom: around.servedFrom },
     costToday: costToday(dir),
+    metrics: metricsPlaces(standing.stateDir),
     permissions: readPermissions(dir),
   };
 }

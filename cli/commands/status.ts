@@ -17,6 +17,7 @@ import type { Need } from '../../read/need.js';
 import type { RunNow } from '../around.js';
 import { type StatusModel, statusModel } from './status-model.js';
 import { counted } from '../render/count.js';
+import { metricsText } from '../render/metrics.js';
 import { NAME_WIDTH, REASON_WIDTH, REMEDY_WIDTH } from '../render/widths.js';
 
 /** Of each list. */
@@ -96,6 +97,7 @@ function headRows(model: StatusModel, now: number, most: number): string[][] {
     ...(model.beingWritten.length === 0 ? [] : [['drops', writtenText(model.beingWritten)]]),
     ...(model.inFolders > model.beingWritten.length ? [['drops', foldersText(model)]] : []),
     ['server', serverText(model.server)],
+    ...model.metrics.map((one) => ['metrics', metricsText(one)]),
   ];
 }
 

@@ -5,6 +5,8 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, failed } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
+import { metricsPlaces } from '../../read/metrics/where.js';
+import { metricsText } from '../render/metrics.js';
 import { acceptedPlan } from '../trust/gate.js';
 import type { Came, Wanted } from '../up/start.js';
 import type { WorkerRecord } from '../../worker/fleet/roster.js';
@@ -64,6 +66,8 @@ function answer(state: 'started' | 'already', id: string, folder: string, worker
     state === 'started'
       ? `Up: process ${pid} serves ${id}, and goes on when this terminal is gone.`
       : `Process ${pid} serves ${id} already, since ${servesSince ?? startedAt}${detached ? '' : ', on a terminal'}.`;
-  const lines = [head, `Log: ${log} (\`millrace logs --worker -f\`)`, '`millrace down` ends it.'];
-  return { data: { state, pid, startedAt, servesSince, detached, log }, lines };
+  const metrics = metricsPlaces(folder);
+  const figures = metrics.map((one) => `Figures: ${metricsText(one)}`);
+  const lines = [head, ...figures, `Log: ${log} (\`millrace logs --worker -f\`)`, '`millrace down` ends it.'];
+  return { data: { state, pid, startedAt, servesSince, detached, log, metrics }, lines };
 }

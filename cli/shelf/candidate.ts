@@ -142,7 +142,7 @@ export function warningsOf({ record, files }: SoundCandidate, now: PlacedSkill |
 
 /** Agents decide about no candidate. */
 export async function assertOperator(env: NodeJS.ProcessEnv): Promise<void> {
-  const { isAgents } = await import('../trust/accept.js');
+  const { isAgents } = await import('../stage-process.js');
   if (await isAgents(env))
     throw failed(
       'not_an_operator',

@@ -30,6 +30,7 @@ const worst = nullable(
 );
 const need = looseObject({ what: text, name: text, reason: text, remedy: text });
 const server = looseObject({ state: text });
+const metricsPlace = object({ pid: count, address: maybe, error: maybe });
 /** What the workspace said; where nobody serves it, that it is with the server. */
 const told = z.union([looseObject({ ok: z.literal(true), text }), object({ applied: z.literal(false), reason: text })]);
 const added = z.union([
@@ -53,7 +54,11 @@ const status = looseObject({
   ...{ worker: looseObject({ alive: boolean() }), runs: array(open), blocked: array(open), beingWritten: array(text) },
   ...{ inFolders: count, results: array(open), candidates: count, notes: array(text), inAll: open },
   costToday: cost,
-  ...{ heads: nullable(array(object({ family: text, id: text }))), permissions: array(open) },
+  ...{
+    heads: nullable(array(object({ family: text, id: text }))),
+    permissions: array(open),
+    metrics: array(metricsPlace),
+  },
 });
 
 export const ERROR = object({
@@ -73,9 +78,15 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   ...{ 'add-idea': added, 'add-task': added, 'add-spec': added, 'add-probe': added, add: added },
   new: looseObject({ family: text, id: text, open: array(open).or(array(text)) }),
   ...{ run, 'run once': run, 'run daemon': run },
-  up: object({ state: text, pid: count, startedAt: text, servesSince: maybe, detached: boolean(), log: text }).or(
-    object({ state: z.literal('started') }),
-  ),
+  up: object({
+    state: text,
+    pid: count,
+    startedAt: text,
+    servesSince: maybe,
+    detached: boolean(),
+    log: text,
+    metrics: array(metricsPlace),
+  }).or(object({ state: z.literal('started') })),
   down: looseObject({ state: z.enum(['down', 'leaving']) }),
   'service install': looseObject({ id: text, file: text, unit: text }),
   'service uninstall': object({ id: text, file: text, removed: boolean() }),
