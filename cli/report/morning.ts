@@ -220,9 +220,7 @@ function moneyLines({ today, week, prices }: Report['usage'], cost: Cost): strin
     ...(today.cost === null ? [] : [`today ${costText(today.cost)}`]),
     ...(week.cost === null ? [] : [`this week ${costText(week.cost)}`]),
   ];
-  const sources = prices.map(
-    ({ day, source }) => `as of ${inMarkdown(day, 10)} by ${inMarkdown(source, TITLE)}`,
-  );
+  const sources = prices.map(({ day, source }) => `as of ${inMarkdown(day, 10)} by ${inMarkdown(source, TITLE)}`);
   return [`- cost: ${known.join('; ')}. Prices ${sources.join('; ')}`];
 }
 
