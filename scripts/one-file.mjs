@@ -36,6 +36,10 @@ const keepPlaces = (cli) => ({
     }),
 });
 
+/** A text of one byte a sign is read three times as fast. What is left stands in patterns and comments, where its number means the same. */
+const inAscii = (text) =>
+  text.replace(/[^\0-\x7f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 export async function oneFile(dist) {
   const cli = join(dist, 'cli');
   const file = join(cli, 'program.cjs');
@@ -49,6 +53,7 @@ export async function oneFile(dist) {
     entryPoints: [join(cli, 'program.js')],
     outfile: file,
   });
+  writeFileSync(file, inAscii(readFileSync(file, 'utf8')));
   const { status } = spawnSync(process.execPath, [import.meta.filename, dist], { stdio: 'ignore' });
   if (status !== 0) console.error('build: the commands that warm the one file failed; it starts more slowly');
 }

@@ -210,8 +210,7 @@ async function asWorker<T>(
   try {
     return await ask();
   } finally {
-    workers.stop();
-    await workers.done.catch(() => undefined);
+    await workers.leave();
   }
 }
 

@@ -37,8 +37,6 @@ import type { Spans } from './spans/open.js';
 import { takeUp } from './take-up.js';
 import { startWorkers } from './workers.js';
 
-const SETTLE_MS = 50;
-
 export interface ServeEnd {
   /** How the workspace was left; `left`: at once. */
   phase: Phase | 'left';
@@ -173,9 +171,7 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
     guard.close();
     disks();
     pruning();
-    await settle();
-    workers.stop();
-    await workers.done.catch(() => undefined);
+    await workers.leave();
   }
 }
 
@@ -209,9 +205,6 @@ function successor({ dirs }: WorkspacePlace, { record }: Member): number | null 
   const other = holder?.identity === record.identity ? heirOf(dirs.state, record) : holder;
   return other?.pid ?? null;
 }
-
-/** The workflow task that learns of the last mirrored change; without it that task would time out and be repeated. */
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
 async function serverOf(
   options: ServeOptions,

@@ -1,6 +1,7 @@
 // The SDK's workers of one workspace: workflows, stages, files. Each on its own queue, so that none starves another.
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type {
   ActivityInterceptorsFactory,
@@ -41,8 +42,12 @@ export interface RunningWorkers {
   /** Settles when they have stopped; rejects when one of them failed. */
   done: Promise<void>;
   serveStages(): void;
-  stop(): void;
+  /** Stops them, and waits until they have stopped. Never rejects. */
+  leave(): Promise<void>;
 }
+
+/** For the workflow task that learns of the last mirrored change; without it that task would time out, and be repeated ten seconds later. */
+const SETTLE_MS = 50;
 
 export interface WantedWorkers {
   client: Client;
@@ -122,13 +127,15 @@ export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorker
     await running;
   });
   const done = Promise.all([...workers.map((worker) => worker.run()), stages]).then(() => connection.close());
-  return {
-    done,
-    serveStages: () => decide(true),
-    stop() {
-      stopped = true;
-      decide(false);
-      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-    },
+  const stop = (): void => {
+    stopped = true;
+    decide(false);
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
+  const leave = async (): Promise<void> => {
+    await sleep(SETTLE_MS);
+    stop();
+    await done.catch(() => undefined);
+  };
+  return { done, serveStages: () => decide(true), leave };
 }

@@ -14,6 +14,7 @@ import { inert } from '../render/inert.js';
 import { moreRows, ROWS } from '../render/listed.js';
 import { table } from '../render/table.js';
 import { when } from '../render/when.js';
+import { assertWhole } from '../whole-id.js';
 import { told } from './control.js';
 
 const HEADERS = ['APPROVAL', 'STATUS', 'ITEM', 'STAGE', 'ASKS FOR', 'SINCE', 'EXPIRES'];
@@ -97,8 +98,13 @@ export const deciding =
     const { dir } = await identify(context);
     checkId(approval);
     const whole = idToDecide(dir, approval);
+    if (!isNamed(dir, approval, whole)) await assertWhole(context, 'approval', approval, whole);
     return told(context, dir, { name, args: { ...issuedBy(context, options), approval: whole } });
   };
+
+/** An item that asks is named as well as its question, and that with or without the word. */
+const isNamed = (dir: string, given: string, whole: string): boolean =>
+  whole === `approval-${given}` || listAsked(dir).some(({ item }) => item.id === given);
 
 /**
  * The whole id of the question that is meant, by its own id or by that of its item: what was decided is in nobody's way. What fits none

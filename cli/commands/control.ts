@@ -64,7 +64,7 @@ export function unserved(error: unknown): Result {
   return { data: { applied: false, reason: error.message }, lines: [line], exit: EXIT.notApplied };
 }
 
-export function noServer(message: string): CliError {
-  const failure: CliFailure = { exit: EXIT.noServer, code: 'no_server', message, hint: 'Nothing was changed.' };
+export function noServer(message: string, hint = 'Nothing was changed.'): CliError {
+  const failure: CliFailure = { exit: EXIT.noServer, code: 'no_server', message, hint };
   return new CliError(failure);
 }

@@ -10,6 +10,7 @@ import { EXIT } from '../exit.js';
 import { issuedBy } from '../issued.js';
 import { noteNoWorker } from '../no-worker.js';
 import { checkId, theOne } from '../ids.js';
+import { withFile } from '../items/dropped.js';
 import { assertWhole } from '../whole-id.js';
 import { becomes, type Became, becameOf } from '../../read/became.js';
 import { allIds, findPlaces, listFolders, type Place } from '../../read/folders.js';
@@ -147,7 +148,9 @@ export async function order(
     became = await becomes(dir, pending.turn, END_MS);
   };
   const options: CommandOptions = { timeoutMs: TIMEOUT_MS, say: context.note, follow };
-  const answer = await sent(context, dir, command, options).catch(unserved);
+  const answer = await sent(context, dir, command, options).catch((error: unknown) =>
+    unserved(withFile(error, dir, command.args)),
+  );
   if ('lines' in answer) return answer;
   const result = resultOf(answer);
   await noteNoWorker(context, dir, command.name);

@@ -17,6 +17,7 @@ const LONGEST_MS = 2 ** 31 - 1;
 const LOOKER = 'mcp';
 
 export async function mcp(context: Context, { allow, timeout }: Options): Promise<Result> {
+  const found = findWorkspace(context);
   const { serve, CHANGE_NAMES } = await import('../../mcp/serve.js');
   const allowed = allow === undefined ? [] : namesIn(allow, CHANGE_NAMES);
   if (allowed.length > 0 && !context.isNamed)
@@ -24,7 +25,9 @@ export async function mcp(context: Context, { allow, timeout }: Options): Promis
       '--allow needs --as: what an agent does is kept in the audit under a name of its own.',
       `For example: millrace mcp --as night-agent --allow ${allow}`,
     );
-  const dir = allowed.length === 0 ? findWorkspace(context) : (await identify(context)).dir;
+  const dir = allowed.length === 0 ? found : (await identify(context)).dir;
+  if (process.stdin.isTTY)
+    context.note('An MCP server listens on standard input: the program of an agent starts it. Ctrl-C ends it.');
   await serve({
     ...{ dir, allowed, globals: [], env: context.env, note: context.note, version: version() },
     ...{

@@ -1,7 +1,7 @@
 // What `status` knows, as data: read from the mirror alone, in one go, without a server.
 import type { RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { type Context, findWorkspace } from '../context.js';
-import { countCandidates } from '../../read/candidates.js';
+import { countCandidates } from '../../read/waiting-candidates.js';
 import type { BlockedView } from '../../read/blocked.js';
 import { type EventView, readEvents } from '../../read/events.js';
 import { readHeads } from '../../read/heads.js';

@@ -34,7 +34,9 @@ export async function up(context: Context, options: UpOptions): Promise<Result> 
   const found = (): Promise<WorkerRecord | null> => stayingNow(context, dir, () => stayingWorker(state, context.env));
   const there = await found();
   if (there !== null) return answer('already', id, state, there);
-  await acceptedPlan(context, options, 'up');
+  const { named, config } = await acceptedPlan(context, options, 'up');
+  const { missingRunners } = await import('../doctor/runners.js');
+  for (const line of await missingRunners(dir, named, config, context.env)) context.note(line);
   if (context.dryRun) return { data: { state: 'started' }, lines: [`A worker is started that serves ${id}.`] };
   const waiting = (pid: number): void => context.note(`Process ${pid} is starting a worker here: it is waited for.`);
   return withLock(state, statePaths.up, waiting, async () => {

@@ -1,6 +1,6 @@
 // Sums by labels. What is counted lies in files that agents can write to: so many combinations of labels are told apart, and what is more is counted
 // under `other`, so that nobody fills the memory of who reads it.
-import type { Sample } from './text.js';
+import { labelValue, type Sample } from './text.js';
 
 const MOST_SERIES = 300;
 const OTHER = 'other';
@@ -70,7 +70,7 @@ function bucketsOf(labels: Sample['labels'], { counts, above, sum }: Measured): 
 }
 
 function keyIn(known: ReadonlyMap<string, unknown>, values: readonly string[]): string {
-  const key = JSON.stringify(values);
+  const key = JSON.stringify(values.map(labelValue));
   return known.has(key) || known.size < MOST_SERIES ? key : JSON.stringify(values.map(() => OTHER));
 }
 

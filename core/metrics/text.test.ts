@@ -61,6 +61,27 @@ describe('the table of metrics', () => {
 });
 
 describe('sums', () => {
+  it('never make a series that comes twice, however alike their labels are', () => {
+    const alike = fc.constantFrom(
+      '\u001b',
+      '\\x1b',
+      'm'.repeat(120),
+      'm'.repeat(130),
+      'm'.repeat(10_000),
+      '"',
+      '\\"',
+      '\n',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(alike, alike), { maxLength: 40 }), (added) => {
+        const tally = new Tally(['model', 'kind']);
+        for (const values of added) tally.add(values);
+        const text = exposition([{ name: 'x', type: 'counter', help: 'H', samples: tally.samples() }]);
+        if (added.length > 0) expect(readPrometheus(text).sum('x')).toBe(added.length);
+      }),
+    );
+  });
+
   it('tell so many combinations apart, and count the rest together', () => {
     const tally = new Tally(['model', 'kind']);
     for (let at = 0; at < 1000; at += 1) tally.add([`model-${at}`, 'input']);

@@ -19,6 +19,8 @@ export interface Family {
 }
 
 const LONGEST_VALUE = 120;
+/** Of a value of any length. */
+const LONGEST_READ = 4 * LONGEST_VALUE;
 
 /** A family without a sample is left out: a figure that is not known is none. */
 export const exposition = (families: readonly Family[]): string =>
@@ -37,7 +39,10 @@ function labelText(labels: Labels): string {
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }
 
-const quoted = (value: string): string => escaped(clip(inert(value), LONGEST_VALUE)).replaceAll('"', '\\"');
+/** A value as it is shown. What is counted apart has to be apart then, too: a series that comes twice spoils the whole text. */
+export const labelValue = (value: string): string => clip(inert(value.slice(0, LONGEST_READ)), LONGEST_VALUE);
+
+const quoted = (value: string): string => escaped(labelValue(value)).replaceAll('"', '\\"');
 
 const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
 

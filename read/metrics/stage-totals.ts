@@ -11,6 +11,8 @@ import { ENDS, type ItemEnd } from '../report/finished.js';
 
 /** Events that are read in one go: other work of the process goes on in between. */
 const PAGE = 5000;
+/** Of a field of an event, which anybody may have written. */
+const LONGEST = 500;
 /** Stages that began and whose end is waited for. */
 const MOST_OPEN = 1000;
 
@@ -55,7 +57,7 @@ function take(sums: Sums, { events, damage }: FeedNews): void {
 
 function count(sums: Sums, event: EventView): void {
   const { type, data } = event;
-  const text = (key: string): string => textOf(own(data, key));
+  const text = (key: string): string => textOf(own(data, key)).slice(0, LONGEST);
   const node = text('node_id');
   if (type === 'stage_started') {
     sums.started.add([text('plane'), node]);

@@ -1,6 +1,9 @@
 // Tools that change something, on a server and with a worker: each answers what really happened, under the name of the agent, and once.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { CHANGE_NAMES } from '../../mcp/tools/changes.js';
+import { packageRoot } from '../../disk/package-root.js';
 import { Bench, type Started, until } from '../support/bench.js';
 import { type Desk, openDesk, type Told } from '../support/mcp-client.js';
 import { taskText } from '../support/task-text.js';
@@ -12,6 +15,9 @@ let desk: Desk;
 beforeAll(async () => {
   bench = new Bench(inject('temporalAddress'));
   await bench.ok('init');
+  const main = path.join(packageRoot(), 'dist', 'cli', 'main.js');
+  const pause = `'${process.execPath}' '${main}' pause --reason x --json >agent-said.json; true`;
+  bench.script({ 'builder:t1': [{ run: ['sh', '-c', pause] }] });
   worker = bench.start('run', 'daemon');
   await until(() => /Serving/.test(worker.said()), 'the worker serves');
   desk = await openDesk(bench.workspace, bench.env, '--as', 'night-agent', '--allow', 'all');
@@ -69,4 +75,10 @@ it('what it did is shown under its name', async () => {
     isError: false,
     text: expect.stringContaining('stage updater') as string,
   });
+});
+
+it('the agent of a stage was refused the pause that it asked for in its own workspace', () => {
+  const said = JSON.parse(readFileSync(path.join(bench.workspace, 'agent-said.json'), 'utf8')) as object;
+  expect(said).toMatchObject({ ok: false, error: { code: 'not_an_operator' } });
+  expect(bench.events().filter(({ data }) => data['reason'] === 'x')).toEqual([]);
 });

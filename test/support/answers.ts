@@ -237,6 +237,16 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   version: object({ version: text }),
 };
 
+/** What each line of a command has the form of that says a line of JSON for every event; `run --monitor json` says them, too. */
+export const LINES: Readonly<Record<string, z.ZodType>> = {
+  events: object({
+    seq: nullable(count).describe('Its number in the feed, for --since; null = it is in no log and is not told again.'),
+    at: text.describe('RFC 3339, UTC.'),
+    type: text,
+    data: open,
+  }),
+};
+
 /** As the file of a command in docs/schemas/ has it. */
 export const fileOf = (command: string): string => `${command.replaceAll(' ', '-')}.json`;
 

@@ -8,6 +8,8 @@ import { runContext } from './ids.js';
 
 /** Runs under way that are kept in mind. */
 const MOST_RUNS = 1000;
+/** Of a field of an event, which anybody may have written. */
+const LONGEST = 500;
 
 /** Gives the spans of the runs that came to an end in these events. `workspace`: its id. */
 export function runSpans(workspace: string, resource: Resource): (events: readonly LogEvent[]) => ReadableSpan[] {
@@ -33,7 +35,7 @@ function remember(begun: Map<string, number>, run: string, at: number): void {
   begun.set(run, at);
 }
 
-const wordIn = (value: unknown): string => (typeof value === 'string' ? value : '');
+const wordIn = (value: unknown): string => (typeof value === 'string' ? value.slice(0, LONGEST) : '');
 
 interface Stretch {
   /** ms since 1970. */

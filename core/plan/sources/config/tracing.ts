@@ -21,5 +21,3 @@ export const tracing = z
   })
   .prefault({})
   .describe('Spans of stages for OpenTelemetry, read when a worker starts.');
-
-export type TracingSettings = z.infer<typeof tracing>;
