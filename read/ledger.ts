@@ -2,6 +2,8 @@
 import { runtimePaths } from '../core/contracts/paths.js';
 import { jsonLines } from '../core/json-lines.js';
 import { readPiece, shown } from './files.js';
+import type { StageCost } from '../core/contracts/money.js';
+import { fieldsOf, isCount } from '../core/form.js';
 import { own } from '../core/own.js';
 
 export interface SpentView {
@@ -15,16 +17,27 @@ export interface SpentView {
   /** `family/id` */
   item: string;
   lineage: string;
+  run: string;
   /** Empty = the runner's own choice. */
   model: string;
   input: number;
   cachedInput: number;
   output: number;
   total: number;
+  /** Null = not known. */
+  cost: StageCost | null;
 }
 
-export function readLedger(workspace: string): SpentView[] {
-  const lines = jsonLines(readPiece(shown(workspace, runtimePaths.ledger))?.text ?? '');
+export const readLedger = (workspace: string): SpentView[] => ledgerIn(workspace);
+
+/** The lines at its end, for whoever must not take longer with every month. */
+export const recentLedger = (workspace: string): SpentView[] => ledgerIn(workspace, RECENT_BYTES);
+
+const RECENT_BYTES = 1024 * 1024;
+
+function ledgerIn(workspace: string, last?: number): SpentView[] {
+  const part = last === undefined ? {} : { last };
+  const lines = jsonLines(readPiece(shown(workspace, runtimePaths.ledger), part)?.text ?? '');
   const byKey = new Map(lines.map((line) => [line['dedupe_key'], line]));
   return [...byKey.values()].flatMap(spentIn);
 }
@@ -41,7 +54,31 @@ export function spentIn(line: Record<string, unknown>): SpentView[] {
   const item = `${text('work_item_kind')}/${text('work_item_id')}`;
   const request = /request-[0-9a-f]+/.exec(text('dedupe_key'))?.[0] ?? '';
   const when = { day: text('day'), at: text('stage_completed_at'), request };
-  const what = { ...when, stage: text('stage_id'), item, lineage: text('lineage'), model: text('model') };
+  const what = {
+    ...when,
+    stage: text('stage_id'),
+    item,
+    lineage: text('lineage'),
+    run: text('run_id'),
+    model: text('model'),
+  };
   const numbers = { input: count('input_tokens'), cachedInput: count('cached_input_tokens') };
-  return [{ ...what, ...numbers, output: count('output_tokens'), total: count('total_tokens') }];
+  return [{ ...what, ...numbers, output: count('output_tokens'), total: count('total_tokens'), cost: costIn(line) }];
 }
+
+function costIn(line: Record<string, unknown>): StageCost | null {
+  const { micros, currency, prices_as_of: asOf, prices_source: source } = fieldsOf(own(line, 'cost'));
+  if (!isCount(micros) || typeof currency !== 'string') return null;
+  return { micros: Number(micros), currency, asOf: said(asOf), source: said(source) };
+}
+
+const said = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Prices that costs come from: `prices as of 2026-11-29: the list of the provider`, each once. */
+export const pricesBehind = (spent: readonly SpentView[]): { day: string; source: string }[] => [
+  ...new Map(
+    spent.flatMap(({ cost }) =>
+      cost === null ? [] : [[`${cost.asOf} ${cost.source}`, { day: cost.asOf, source: cost.source }]],
+    ),
+  ).values(),
+];

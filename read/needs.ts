@@ -2,7 +2,7 @@
 import { firstAsked } from './words.js';
 import { environmentCause } from '../core/contracts/environment.js';
 import { isId } from '../core/contracts/ids.js';
-import type { Approval } from '../core/contracts/approvals.js';
+import { type Approval, wished } from '../core/contracts/approvals.js';
 import { shellWord } from '../core/attention/shell-word.js';
 import { failureNamed } from '../core/contracts/failure-lists.js';
 import { runtimePaths } from '../core/contracts/paths.js';
@@ -57,9 +57,10 @@ function damagedNeed(dir: string, hasSnapshot: boolean): Need[] {
 /** What stages ask, oldest first. */
 export const askedNeeds = (dir: string): Need[] => listAsked(dir).map(askedNeed);
 
-function askedNeed({ id, item, node, capabilities, expiresAt, askedAt }: Approval): Need {
+function askedNeed(approval: Approval): Need {
+  const { id, item, node, expiresAt, askedAt } = approval;
   const until = expiresAt === null ? '' : `, until ${expiresAt}`;
-  const reason = `${node} of ${item.family}/${item.id} asks for ${capabilities.join(', ')}${until}`;
+  const reason = `${node} of ${item.family}/${item.id} asks for ${wished(approval)}${until}`;
   return needOf({
     ...{ what: 'approval', kind: 'approval_pending', name: id, reason },
     remedy: `\`millrace approvals approve ${id}\`, or \`deny\` in its place`,

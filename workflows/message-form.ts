@@ -3,6 +3,7 @@
 import { jsonBytes, LIMITS } from '../core/contracts/limits.js';
 import { isEmitted } from '../core/contracts/document-form.js';
 import { isFamily } from '../core/contracts/ids.js';
+import { isPrices } from '../core/contracts/money.js';
 import { isSpent } from '../core/contracts/spent-form.js';
 import { isStory } from '../core/contracts/story.js';
 import {
@@ -29,20 +30,29 @@ const kept =
 const PLANES = oneOf('planning', 'execution', 'learning');
 const item = hasForm({ family: isText, id: isText, root: isText, sha256: isText, generation: isCount });
 
+const own = hasForm({ id: isText, per: oneOf('item', 'root'), limit: isCount, currency: isText, before: isCount });
 const limits = hasForm({
   tokens: orAbsent(isCount),
   activation: orAbsent(hasForm({ tokens: isCount, rule: isText })),
+  ...{ money: orAbsent(isCount), own: orAbsent(own), priced: orAbsent(oneOf(true)) },
 });
 const closed = hasForm({ runner: isText, cause: isText, permission: orAbsent(isText) });
 const leash = hasForm({
   ...{ version: isCount, go: isFlag, grant: isCount, allowance: orNull(isCount), rules: isCount },
-  ...{ limits: orAbsent(limits), closed: orAbsent(isListOf(closed)) },
+  ...{ limits: orAbsent(limits), prices: orAbsent(isPrices), closed: orAbsent(isListOf(closed)) },
 });
 
+const spending = hasForm({
+  rule: isText,
+  per: oneOf('item', 'root'),
+  currency: isText,
+  spent: isCount,
+  allowed: isCount,
+});
 const asked = hasForm({
   ...{ id: isText, digest: isText, requestId: isText, node: isText, kind: isText, runner: isText, permission: isText },
   ...{ model: orNull(isText), planDigest: isText, askedAt: isMoment, expiresAt: orNull(isMoment) },
-  capabilities: isListOf(isText),
+  ...{ capabilities: isListOf(isText), spending: orAbsent(spending), unpriced: orAbsent(oneOf(true)) },
 });
 
 /** Only as far as the engine looks into what it passes on to be shown. */
@@ -61,6 +71,7 @@ const text = hasForm({ kind: oneOf('text'), sha256: isDigest, text: isText });
 
 const budget = {
   ...{ turn: isCount, grant: isCount, remaining: orNull(isCount), usage: orAbsent(isSpent) },
+  money: orAbsent(isSpent),
   started: orAbsent(isCount),
 };
 const runner = hasForm({ order: isCount, waits: orNull(closed) });

@@ -1,7 +1,7 @@
 // `approvals ls|show|approve|deny`: what stages ask before they start.
 import { DECISIONS } from '../../core/contracts/command-table.js';
 import { approvalFile } from '../../core/contracts/approval-file.js';
-import { type Approval, meant } from '../../core/contracts/approvals.js';
+import { type Approval, meant, wished } from '../../core/contracts/approvals.js';
 import { type Context, findWorkspace, identify, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
 import { listAsked, listDecided } from '../../read/approvals.js';
@@ -29,8 +29,9 @@ export function list(context: Context, options: { all?: boolean; limit?: number 
   return Promise.resolve({ data: { approvals: found, count: all.length }, lines: found.length === 0 ? [none] : rows });
 }
 
-function rowOf({ id, status, item, node, capabilities, askedAt, expiresAt }: Approval): string[] {
-  const asks = capabilities.join(', ');
+function rowOf(approval: Approval): string[] {
+  const { id, status, item, node, askedAt, expiresAt } = approval;
+  const asks = wished(approval);
   return [id, status, `${item.family}/${item.id}`, node, asks, when(askedAt), when(expiresAt ?? 'never')];
 }
 
@@ -63,12 +64,12 @@ function titleOf(dir: string, { item }: Approval): string | null {
 }
 
 function lines(approval: Approval, title: string | null): string[] {
-  const { id, status, item, node, kind, capabilities, runner, model, permission, planDigest, runId } = approval;
+  const { id, status, item, node, kind, runner, model, permission, planDigest, runId } = approval;
   const { askedAt, expiresAt, decidedAt, decidedBy, decisionReason } = approval;
   const rows = [
     ['approval', id],
     ['status', status],
-    ['asks for', capabilities.join(', ')],
+    ['asks for', wished(approval)],
     ['item', `${item.family}/${item.id}`],
     ...(title === null || title === '' ? [] : [['title', inert(title)]]),
     ['stage', `${node} (${kind})`],
@@ -119,5 +120,7 @@ export function idToDecide(dir: string, given: string): string {
 }
 
 /** Where an item asks several things, what each of them is tells them apart. */
-const questionText = ({ id, item, node, capabilities }: Approval): string =>
-  `${id} (${node} of ${item.family}/${item.id} asks for ${capabilities.join(', ')})`;
+const questionText = (approval: Approval): string => {
+  const { id, item, node } = approval;
+  return `${id} (${node} of ${item.family}/${item.id} asks for ${wished(approval)})`;
+};

@@ -21,6 +21,8 @@ import { type Context, findWorkspace, type Result } from '../context.js';
 import { notFound } from '../errors.js';
 import { checkId, theOne } from '../ids.js';
 import { wrapped } from '../render/wrapped.js';
+import { costText } from '../../core/report/cost.js';
+import { costIn } from '../../read/report/spent.js';
 import { countsText } from '../render/requirements.js';
 
 interface ShownTask {
@@ -43,8 +45,19 @@ export async function show(context: Context, _options: object, given: string): P
   const { table } = found;
   const below = readLineage(dir, headsInFiles(dir), root);
   const [silent, drafts] = [silentTasks(below, tasks), draftsOf(below, state, root)];
-  const data = { root, state: found.state, ...counts(table), ...table, tasks: [...tasks.values()], drafts, silent };
-  return { data, lines: [...linesOf(context, found, tasks), ...draftLines(drafts), ...silentLines(silent)] };
+  const cost = costIn(dir, ({ lineage }) => lineage === root);
+  const data = {
+    root,
+    state: found.state,
+    ...counts(table),
+    ...table,
+    tasks: [...tasks.values()],
+    drafts,
+    silent,
+    cost,
+  };
+  const costs = cost === null ? [] : ['', `Cost so far: ${costText(cost)}`];
+  return { data, lines: [...linesOf(context, found, tasks), ...costs, ...draftLines(drafts), ...silentLines(silent)] };
 }
 
 /** A spec that nobody planned so far is named as what it is. */

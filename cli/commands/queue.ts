@@ -1,4 +1,6 @@
 // `queue ls|show`: the items, from their folders.
+import { costText } from '../../core/report/cost.js';
+import { costIn } from '../../read/report/spent.js';
 import type { ItemState } from '../../core/contracts/families.js';
 import { changedWords } from '../../core/contracts/changed-words.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
@@ -126,6 +128,7 @@ async function itemModel({ env }: Context, dir: string, folders: readonly Folder
     runs,
     changed: await changedBy(dir, env, place),
     ...(await blueprintOf(dir, env, place)),
+    cost: costIn(dir, ({ item }) => item === keyOf(place)),
     deed: lastDeed(events, keyOf(place)),
   };
 }
@@ -155,6 +158,7 @@ function itemLines(item: ItemModel): string[] {
     ...(blocked === null ? [] : blockedRows(blocked)),
     ...(item.blueprint === null ? [] : draftRows(item.blueprint)),
     ...(item.changed === null ? [] : [['changed', changedText(item, changedWords(item.changed))]]),
+    ...(item.cost === null ? [] : [['cost', costText(item.cost)]]),
     ...(item.asked === null ? [] : [['asked', clip(`${item.asked.node}: ${item.asked.words}`, WORDS_WIDTH)]]),
     ...saidRows(item.said, blocked),
     ...(item.deed === null ? [] : [['by hand', deedText(item.deed)]]),

@@ -2,6 +2,8 @@
 import { changedWords } from '../../core/contracts/changed-words.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { checkId, theOne } from '../ids.js';
+import { costText } from '../../core/report/cost.js';
+import { costIn } from '../../read/report/spent.js';
 import { type EndedAs, endsOf } from '../../read/ended.js';
 import { playedAmong, playedText } from '../../read/played.js';
 import { listRuns, type RunView } from '../../read/runs.js';
@@ -90,6 +92,7 @@ export function show(context: Context, _options: object, id: string): Promise<Re
   const stages = read.map((stage) => ({ ...stage, endedAs: endOf(stage) }));
   const folder = `${RUNTIME_DIR}/${runtimePaths.runs}/${runId}`;
   const total = tokensOf(stages);
+  const cost = costIn(dir, ({ run }) => run === runId);
   const played = playedOf(stages);
   const head = table([
     ['run', runId],
@@ -97,10 +100,11 @@ export function show(context: Context, _options: object, id: string): Promise<Re
     ...(played.played === 0 ? [] : [['played', playedText(played) ?? '']]),
     ['folder', folder],
     ['tokens', total === null ? 'not known' : tokens(total)],
+    ...(cost === null ? [] : [['cost', costText(cost)]]),
     ...(stages.some(({ changes }) => changes !== null) ? [['changes', `\`millrace diff ${runId}\` shows them`]] : []),
   ]);
   const sections = stages.flatMap((stage, at) => stageSection(stage, numberOf(stage, at)));
-  const data = { runId, folder, tokens: total, played, stages };
+  const data = { runId, folder, tokens: total, cost, played, stages };
   return Promise.resolve({ data, lines: [...head, '', ...stageTable(stages), ...againLines(stages), ...sections] });
 }
 

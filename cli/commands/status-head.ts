@@ -1,4 +1,5 @@
 // The head of `status`: the workspace, its worker, what runs now, spending, counts and the server, a row each.
+import { costText } from '../../core/report/cost.js';
 import { environmentCause } from '../../core/contracts/environment.js';
 import type { RunSection } from '../../core/contracts/mirror.js';
 import type { UsageView } from '../../core/contracts/spending.js';
@@ -32,6 +33,7 @@ export function headRows(model: StatusModel, now: number, most: number): string[
     ...(model.permissions.length === 0 ? [] : [['agents may', permissionText(model.permissions)]]),
     ...runs.slice(0, most).flatMap((one) => runRows(model, one, now)),
     ...moreRows(runs.length - most, 'status --limit all').map((line) => ['', line]),
+    ...(model.costToday === null ? [] : [['cost', `today ${costText(model.costToday)}; \`millrace usage\``]]),
     ...(workspace?.usage?.rules ?? []).map((rule) => ['spending', ruleText(rule)]),
     ...sharesOf(workspace?.usage).map((line) => ['spending', line]),
     ['items', `${active} active, ${queued} queued, ${blocked} blocked, ${done} done, ${quarantined} quarantined`],

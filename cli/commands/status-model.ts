@@ -6,6 +6,8 @@ import type { BlockedView } from '../../read/blocked.js';
 import { type EventView, readEvents } from '../../read/events.js';
 import { readHeads } from '../../read/heads.js';
 import { countIn, type Folder, type Place } from '../../read/folders.js';
+import { type Cost, sumOfCosts } from '../../core/report/cost.js';
+import { recentLedger } from '../../read/ledger.js';
 import { readLine } from '../../read/line.js';
 import type { Need } from '../../read/need.js';
 import { needsPerson } from '../../read/needs.js';
@@ -60,6 +62,8 @@ export interface StatusModel {
   server: Record<string, unknown> | null;
   /** The state home that serves this workspace, where it is not the one of this command; else null. */
   servedFrom: string | null;
+  /** What the stages of today cost, by the end of the ledger, days being those of UTC; null = nobody said what models cost. */
+  costToday: Cost;
   /** Where its workers serve figures, or why one does not; none where none is to. */
   metrics: MetricsPlace[];
   /** What the agents of the plan may do, the most frequent level first; none before the first run. */
@@ -109,9 +113,15 @@ export async function statusModel(context: Context): Promise<StatusModel> {
       ]),
     ],
     ...{ server: around.server, servedFrom: around.servedFrom },
+    costToday: costToday(dir),
     metrics: metricsPlaces(standing.stateDir),
     permissions: readPermissions(dir),
   };
+}
+
+function costToday(dir: string): Cost {
+  const today = new Date().toISOString().slice(0, 10);
+  return sumOfCosts(recentLedger(dir).flatMap(({ day, cost }) => (day === today ? [cost] : [])));
 }
 
 function countsIn(

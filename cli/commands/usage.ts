@@ -2,7 +2,9 @@
 import type { UsageView } from '../../core/contracts/spending.js';
 import { endText, ruleText, shareLines } from '../../core/engine/workspace/usage/words.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
-import { readLedger, type SpentView } from '../../read/ledger.js';
+import { type Cost, costText, sumOfCosts } from '../../core/report/cost.js';
+import { inert } from '../render/inert.js';
+import { pricesBehind, readLedger, type SpentView } from '../../read/ledger.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import { tokens } from '../render/duration.js';
 import { restInJson, ROWS } from '../render/listed.js';
@@ -11,7 +13,7 @@ import { section, table } from '../render/table.js';
 type Group = 'stage' | 'item' | 'lineage' | 'model' | 'day';
 
 /** One line of the answer. */
-type Sum = Pick<SpentView, 'input' | 'cachedInput' | 'output' | 'total'> & { name: string; stages: number };
+type Sum = Pick<SpentView, 'input' | 'cachedInput' | 'output' | 'total'> & { name: string; stages: number; cost: Cost };
 
 export function usage(context: Context, { by }: { by: Group }): Promise<Result> {
   const dir = findWorkspace(context);
@@ -19,15 +21,22 @@ export function usage(context: Context, { by }: { by: Group }): Promise<Result> 
   const groups = sumsOf(spent, by);
   const total = sumOf('in all', spent);
   const limits = readSnapshot(dir)?.workspace?.usage ?? null;
+  const isPriced = total.cost !== null;
   const rows = [...groups.slice(0, ROWS), total].map((one) => [
     ...[one.name || '(of the runner)', String(one.stages), tokens(one.total)],
     ...[tokens(one.input), tokens(one.cachedInput), tokens(one.output)],
+    ...(isPriced ? [costText(one.cost) || 'not known'] : []),
   ]);
   const left = groups.length > ROWS ? [restInJson(groups.length - ROWS)] : [];
-  const headers = [by.toUpperCase(), 'STAGES', 'TOKENS', 'INPUT', 'CACHED', 'OUTPUT'];
+  const headers = [by.toUpperCase(), 'STAGES', 'TOKENS', 'INPUT', 'CACHED', 'OUTPUT', ...(isPriced ? ['COST'] : [])];
   const lines = spent.length === 0 ? ['No stage has said what it spent yet.'] : [...table(rows, headers), ...left];
-  const data = { by, groups, total, limits };
-  return Promise.resolve({ data, lines: [...lines, ...section('Limits', limits === null ? [] : limitLines(limits))] });
+  const prices = pricesBehind(spent);
+  const data = { by, groups, total, limits, prices };
+  const sections = [
+    ...section('Prices', prices.map(priceLine)),
+    ...section('Limits', limits === null ? [] : limitLines(limits)),
+  ];
+  return Promise.resolve({ data, lines: [...lines, ...sections] });
 }
 
 /** Days in order, everything else by what it cost. */
@@ -46,8 +55,12 @@ function sumOf(name: string, spent: readonly SpentView[]): Sum {
   const sum = (key: 'input' | 'cachedInput' | 'output' | 'total'): number =>
     spent.reduce((all, one) => all + one[key], 0);
   const numbers = { total: sum('total'), input: sum('input'), cachedInput: sum('cachedInput'), output: sum('output') };
-  return { name, stages: spent.length, ...numbers };
+  return { name, stages: spent.length, ...numbers, cost: sumOfCosts(spent.map(({ cost }) => cost)) };
 }
+
+/** What costs are made from is what somebody wrote down: the day and the source say how far to believe them. */
+const priceLine = ({ day, source }: { day: string; source: string }): string =>
+  `as of ${day}, by ${inert(source)}; what a stage cost stays as it was counted`;
 
 /** As they were counted last: when the activation at work stood still or ended. */
 const limitLines = ({ rules, blockers, resumeAt, learning }: UsageView): string[] => [

@@ -58,13 +58,14 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
   work_item_revised: ['edit', (text) => ['taken up as a new revision', waitText(text)].filter(Boolean).join('; ')],
   approval_requested: [
     'ask',
-    (text) => `${text('capabilities')}; \`millrace approvals approve ${text('approval_id')}\``,
+    (text) => `${text('asks_for') || text('capabilities')}; \`millrace approvals approve ${text('approval_id')}\``,
   ],
   approval_approved: ['ask', byWhom('approved')],
   approval_denied: ['ask', byWhom('denied')],
   approval_expired: ['ask', () => 'expired'],
   approval_cancelled: null,
   usage_governance_paused: ['spend', (_text, { data }) => `paused: ${pauseText(data)}`],
+  cost_rule_raised: ['spend', byWhom('a rule on money was raised')],
   usage_governance_resumed: ['spend', (text) => `goes on: ${text('cleared_rules')} leaves room again`],
   work_item_superseded: ['item', () => 'superseded: what replaces it is done'],
   task_dependency_retargeted: [

@@ -1,10 +1,11 @@
 // The report as data: all of it from files, in one go, without a server.
 import { join } from 'node:path';
+import { amountOf } from '../../core/contracts/money.js';
 import { clip } from '../../core/inert.js';
 import { auditHead } from '../../read/audit.js';
 import { readHeads } from '../../read/heads.js';
 import { readEvents, textOf } from '../../read/events.js';
-import { readLedger } from '../../read/ledger.js';
+import { pricesBehind, readLedger } from '../../read/ledger.js';
 import { type CandidateView, listCandidates } from '../../read/candidates.js';
 import { playedItems } from '../../read/played.js';
 import { activePlan } from '../../read/plans.js';
@@ -76,7 +77,10 @@ export async function reportOf(
     now: nowOf(around, { titleOf, durations: durationsIn(readEvents(dir, KNOWN_EVENTS)), now }),
     attention: needsYou.slice(0, MOST_ATTENTION).map(shownNeed),
     queue,
-    recent: await itemsOf(dir, env, finished.slice(-recent), titleOf),
+    recent: (await itemsOf(dir, env, finished.slice(-recent), titleOf)).map((one) => ({
+      ...one,
+      cost: sumOf(ledger.filter(({ item }) => item === one.item)).cost,
+    })),
     totals: {
       ...countsOf(finished),
       stages: requests.size,
@@ -89,7 +93,7 @@ export async function reportOf(
     candidates: waiting.slice(0, MOST_CANDIDATES).map(shownCandidate),
     candidates_waiting: waiting.length,
     branches: [],
-    usage: { ...windowsOf(ledger, now), budget: budgetOf(around), cost_estimate: null },
+    usage: { ...windowsOf(ledger, now), budget: budgetOf(around), prices: pricesBehind(ledger), cost_estimate: null },
     idle_reason: idleOf(around, going),
     changes: period.events.slice(-MOST_CHANGES).map(changeOf),
     audit: id === null ? null : auditHead(join(home, id), id),
@@ -133,8 +137,11 @@ export function controlOf({ snapshot }: Around): Report['control'] {
 }
 
 const budgetOf = ({ snapshot }: Around): Report['usage']['budget'] =>
-  (snapshot?.workspace?.usage?.rules ?? []).map(({ id, observed, threshold, until }) => ({
-    ...{ rule: id, used: observed, limit: threshold, resets_at: until },
+  (snapshot?.workspace?.usage?.rules ?? []).map(({ id, observed, threshold, until, currency }) => ({
+    ...(currency === undefined
+      ? { rule: id, used: observed, limit: threshold, unit: 'tokens' }
+      : { rule: id, used: amountOf(observed), limit: amountOf(threshold), unit: currency }),
+    resets_at: until,
   }));
 
 async function itemsOf(
@@ -142,7 +149,7 @@ async function itemsOf(
   env: NodeJS.ProcessEnv,
   some: readonly Finished[],
   titleOf: (item: string) => string,
-): Promise<ReportItem[]> {
+): Promise<Omit<ReportItem, 'cost'>[]> {
   const changed = await changedBy(dir, env);
   const played = playedItems(dir, new Set(some.map(({ item }) => item)));
   return Promise.all(

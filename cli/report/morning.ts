@@ -10,6 +10,7 @@ import { shellWord } from '../../core/attention/shell-word.js';
 import { partsOf } from '../../read/report/item-facts.js';
 import { playedText } from '../../read/played.js';
 import { counted } from '../render/count.js';
+import { type Cost, costText } from '../../core/report/cost.js';
 import { duration, tokens } from '../render/duration.js';
 import { countsText } from '../render/requirements.js';
 import { NAME_WIDTH, REASON_WIDTH, REMEDY_WIDTH } from '../render/widths.js';
@@ -102,6 +103,7 @@ function headLines(report: Report): string[] {
     ...ends.map((end) => `${totals[end]} ${end}`),
     counted(totals.stages, 'stage'),
     `${tokens(totals.tokens.total)} tokens`,
+    ...(totals.tokens.cost === null ? [] : [costText(totals.tokens.cost)]),
   ];
   const where = worker.served_from === null ? WORKER[worker.state] : 'runs elsewhere';
   return [
@@ -147,10 +149,11 @@ const notKnown = (family: string): string[] =>
 const changesText = (changes: NonNullable<ReportItem['changes']>): string =>
   changes.files === 0 ? 'no files changed' : changedWords(changes);
 
-const costOf = ({ attempts, wall_s: wall, tokens: spent }: ReportItem): string[] => [
+const costOf = ({ attempts, wall_s: wall, tokens: spent, cost }: ReportItem): string[] => [
   ...(attempts > 1 ? [`taken up ${attempts} times`] : []),
   ...(wall === null ? [] : [duration(wall * 1000)]),
   ...(spent === null ? [] : [`${tokens(spent)} tokens`]),
+  ...(cost === null ? [] : [costText(cost)]),
 ];
 
 function saidLines({ outcomes, said }: ReportItem): string[] {
@@ -204,15 +207,28 @@ const candidateLines = ({ id, skill }: Report['candidates'][number]): string[] =
 function spentLines({ totals, usage }: Report): string[] {
   const { total, input, cached_input: cached, output } = totals.tokens;
   const budgets = usage.budget.map(
-    ({ rule, used, limit, resets_at: resets }) =>
-      `- rule ${inMarkdown(rule, TITLE)}: ${used} of ${limit} tokens${resets === null ? '' : `, until ${inMarkdown(resets, 40)}`}`,
+    ({ rule, used, limit, unit, resets_at: resets }) =>
+      `- rule ${inMarkdown(rule, TITLE)}: ${used} of ${limit} ${inMarkdown(unit, 10)}${resets === null ? '' : `, until ${inMarkdown(resets, 40)}`}`,
   );
   return [
     ...['', '## Spent', ''],
     `- ${tokens(total)} tokens in ${counted(totals.tokens.stages, 'stage')} that said so: input ${tokens(input)}, of it cached ${tokens(cached)}; output ${tokens(output)}`,
     `- today ${tokens(usage.today.total)}, in five hours ${tokens(usage.window_5h.total)}, this week ${tokens(usage.week.total)}; ${asCode('millrace usage')}`,
+    ...moneyLines(usage, totals.tokens.cost),
     ...budgets,
   ];
+}
+
+/** With the day and the source of the prices: they say how far the sums are to be believed. */
+function moneyLines({ today, week, prices }: Report['usage'], cost: Cost): string[] {
+  if (week.cost === null && cost === null) return [];
+  const known = [
+    ...(cost === null ? [] : [costText(cost)]),
+    ...(today.cost === null ? [] : [`today ${costText(today.cost)}`]),
+    ...(week.cost === null ? [] : [`this week ${costText(week.cost)}`]),
+  ];
+  const sources = prices.map(({ day, source }) => `as of ${inMarkdown(day, 10)} by ${inMarkdown(source, TITLE)}`);
+  return [`- cost: ${known.join('; ')}. Prices ${sources.join('; ')}`];
 }
 
 function nextLines({ now, queue, idle_reason: idle, control }: Report): string[] {

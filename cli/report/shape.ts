@@ -3,6 +3,7 @@ import type { AttentionKind, Severity } from '../../core/attention/attention.js'
 import type { ItemEnd } from '../../read/report/finished.js';
 import type { LineageView } from '../../read/report/lineages.js';
 import type { FamilyCounts, QueueHead } from '../../read/report/queue.js';
+import type { Cost } from '../../core/report/cost.js';
 import type { Spent } from '../../read/report/spent.js';
 
 export const REPORT_SCHEMA = 'report/1';
@@ -65,6 +66,8 @@ export interface ReportItem {
   attempts: number;
   wall_s: number | null;
   tokens: number | null;
+  /** In all its runs; null = nobody said what models cost. */
+  cost: Cost;
   finished_at: string;
   /** As recorded before and after its stages; null where that is not known. */
   changes: Changed | null;
@@ -140,8 +143,10 @@ export interface Report {
     today: Spent;
     window_5h: Spent;
     week: Spent;
-    budget: { rule: string; used: number; limit: number; resets_at: string | null }[];
-    /** No prices are known. */
+    budget: { rule: string; used: number; limit: number; unit: string; resets_at: string | null }[];
+    /** What costs come from, as somebody wrote it down; empty where nobody did. */
+    prices: { day: string; source: string }[];
+    /** Costs are counted and never estimated: `cost` of what is summed up here. */
     cost_estimate: null;
   };
   /** Null while a stage runs. */

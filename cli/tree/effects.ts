@@ -10,7 +10,7 @@ const words = (text: string): string[] => text.split(/,\s*/);
 const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
   looks: [
     ...words(
-      'events, notify ls, notify test, notify send, status, usage, report, supervisor report, logs, diff, doctor, version, lineage show, mirror verify',
+      'events, notify ls, notify test, notify send, status, usage, forecast, report, supervisor report, logs, diff, doctor, version, lineage show, mirror verify',
     ),
     ...words('queue ls, queue show, runs ls, runs show, runs tail, closures ls, closures show, quarantine ls'),
     ...words('approvals ls, approvals show, checkpoints ls, modes list, modes show, assets ls, server status'),
@@ -27,7 +27,7 @@ const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
       'retry, queue retry, queue requeue, queue retry-blocked, queue move, queue edit, queue retarget, queue retarget-dependency',
     ),
     ...words('clear-stale-state, control clear-stale-state, reload-config, control reload-config, config reload'),
-    ...words('closures judge, quarantine fix, mirror rebuild'),
+    ...words('usage raise, closures judge, quarantine fix, mirror rebuild'),
     ...words('init, trust, upgrade, assets copy, skills install, skills promote, skills export'),
     ...words('audit export, keys add, keys rotate, keys require'),
     ...words('config set, config unset, server start, server stop, up, down, service install, service uninstall'),

@@ -8,7 +8,8 @@ export const GROUPS = {
     ...['run', 'up', 'down', 'pause', 'resume', 'stop'],
   ],
   Look: [
-    ...['status', 'report', 'events', 'logs', 'diff', 'queue', 'runs', 'lineage', 'closures', 'usage', 'audit'],
+    ...['status', 'report', 'events', 'logs', 'diff', 'queue', 'runs', 'lineage', 'closures', 'usage'],
+    ...['forecast', 'audit'],
     ...['open', 'workspaces'],
   ],
   Decide: [

@@ -7,6 +7,13 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** An amount of money, in the currency of `[prices]`. */
+export function amount(text: string): number {
+  if (!/^\d{1,9}(\.\d{1,6})?$/.test(text) || Number(text) === 0)
+    throw new InvalidArgumentError('It has to be an amount above 0 such as 12.50.');
+  return Number(text);
+}
+
 /** A whole number of days, none included. */
 export function days(text: string): number {
   if (!/^\d{1,3}$/.test(text) || Number(text) > 366)

@@ -1,7 +1,8 @@
 // Commands that run work and show what runs and ran.
 import { type Command, Option } from 'commander';
+import { COMMANDS } from '../../core/contracts/command-table.js';
 import { does, explain } from './does.js';
-import { parseCount, parseSeq, formatOption, LIMIT, rows, usingPlan } from './options.js';
+import { amount, parseCount, parseSeq, formatOption, LIMIT, rows, usingPlan } from './options.js';
 
 export function addRuns(program: Command): void {
   const run = program.command('run');
@@ -43,11 +44,32 @@ function addReaders(program: Command): void {
     .option('--limit <n>', `of each list ${LIMIT.replace('100', '10')}`, rows)
     .addOption(formatOption().hideHelp())
     .action(does(async () => (await import('../commands/status.js')).status));
-  explain(program.command('usage'), 'Show what was spent, and how the limits stand.', 'millrace usage --by stage')
+  const usage = explain(
+    program.command('usage'),
+    'Show what was spent, and how the limits stand.',
+    'millrace usage --by stage',
+  )
     .addOption(
       new Option('--by <what>', 'sum up by this').choices(['stage', 'item', 'lineage', 'model', 'day']).default('day'),
     )
     .action(does(async () => (await import('../commands/usage.js')).usage));
+  explain(usage.command('raise'), COMMANDS.raise.help, 'millrace usage raise night --to 30 --reason "worth it"')
+    .argument('<rule>', 'id of the rule in cost_rules')
+    .requiredOption(
+      '--to <amount>',
+      'what it allows in all, for once: until its window ends, or for the item or root',
+      amount,
+    )
+    .option('--for <id>', 'the item or the root, where the rule is one for each of them')
+    .option('--reason <text>', 'why, for the audit', '')
+    .action(does(async () => (await import('../commands/raise.js')).raise));
+  explain(
+    program.command('forecast'),
+    'Show what the work that is there may take at most, and what such work has usually taken here.',
+    'millrace forecast T-42',
+  )
+    .argument('[id]', 'id of an item, or of a spec for all below it; default all items')
+    .action(does(async () => (await import('../commands/forecast.js')).forecast));
   explain(
     program.command('events'),
     'Show what happened, the newest last. With --json each event is a line of JSON, with the number to go on from.',

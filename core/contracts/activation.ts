@@ -3,6 +3,7 @@
 import type { FailureName } from './failures.js';
 import type { Grant } from './approvals.js';
 import type { Plane } from './families.js';
+import type { Prices } from './money.js';
 import type { SpendLimits, Spent } from './spending.js';
 import type { EndState } from './interventions.js';
 import type { FaultOfForm } from './stage.js';
@@ -58,6 +59,10 @@ export interface ActivationFacts {
   runner?: RunnerWait;
   /** Tokens that its stages have spent; absent = none. */
   usage?: Spent;
+  /** What they cost, in millionths of the currency; absent = nothing, or nobody said what models cost. */
+  money?: Spent;
+  /** As its leash says: what models cost. */
+  prices?: Prices;
   /** How far it may go; absent = spending is not governed. */
   limits?: SpendLimits;
   /** Class of the first failure since a stage that repaired nothing ended well; absent = there was none. */
@@ -97,3 +102,6 @@ export const isUntouched = ({ stageNumber, attempt }: Pick<ActivationFacts, 'sta
 
 /** What it spent so far, in tokens. */
 export const tokensOf = ({ usage }: Pick<ActivationFacts, 'usage'>): number => usage?.at(-1)?.[1] ?? 0;
+
+/** The same in money. */
+export const moneyOf = ({ money }: Pick<ActivationFacts, 'money'>): number => money?.at(-1)?.[1] ?? 0;

@@ -1,18 +1,21 @@
 // An approval as its file has it: the names are those that scripts of the reference read.
 import type { Approval, ApprovalState } from './approvals.js';
-import { APPROVAL_STATES } from './approvals.js';
+import { APPROVAL_STATES, wished } from './approvals.js';
 
 /** `workspace`: its id. */
 export function approvalFile(approval: Approval, workspace: string): Record<string, unknown> {
   const { id, status, item, runId, requestId, plane, node, kind, capabilities, turn } = approval;
   const { askedAt, expiresAt, decidedAt, decidedBy, decisionReason } = approval;
+  const { spending, unpriced } = approval;
   const work = { work_item_kind: item.family, work_item_id: item.id, root_spec_id: item.root };
   const place = { plane, node_id: node, stage_kind_id: kind, turn };
   return {
     ...{ schema_version: '1.0', kind: 'execution_capability_approval', approval_id: id, status },
     ...{ workspace_id: workspace, run_id: runId, request_id: requestId, ...work, ...place },
     ...{ grant_id: `grant-${approval.digest.slice(0, 12)}`, capability_id: capabilities.join(','), capabilities },
-    ...{ reason: `${node} asks for ${capabilities.join(', ')}`, requested_by: 'runtime' },
+    ...{ reason: `${node} asks for ${wished(approval)}`, requested_by: 'runtime' },
+    ...(spending === undefined ? {} : { spending }),
+    ...(unpriced === undefined ? {} : { unpriced }),
     ...{ created_at: askedAt, expires_at: expiresAt },
     ...{ decided_at: decidedAt, decided_by: decidedBy, decision_reason: decisionReason },
     grant: grantOf(approval),
@@ -57,6 +60,8 @@ export function approvalIn(file: Record<string, unknown> | null): Approval | nul
     ...{ runner: of.grant.runner, model: of.grant.model, permission: of.grant.permission },
     ...{ capabilities: of.capabilities, planDigest: of.grant.plan_digest },
     ...{ askedAt: of.created_at, expiresAt: of.expires_at, turn: of.turn, runId: of.run_id, plane: of.plane, item },
+    ...(of.spending === undefined ? {} : { spending: of.spending }),
+    ...(of.unpriced === true ? { unpriced: true as const } : {}),
     ...{ status: of.status, decidedAt: of.decided_at, decidedBy: of.decided_by, decisionReason: of.decision_reason },
     ...(of.signed_command === undefined ? {} : { proof: of.signed_command }),
   };
@@ -76,6 +81,8 @@ interface Written {
   stage_kind_id: string;
   turn: number;
   capabilities: Approval['capabilities'];
+  spending?: NonNullable<Approval['spending']>;
+  unpriced?: true;
   created_at: string;
   expires_at: string | null;
   decided_at: string | null;

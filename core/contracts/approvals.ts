@@ -1,6 +1,7 @@
 // What a person is asked before a stage starts, and what was decided. A grant holds for exactly what was asked.
 import type { DecideArgs } from './commands.js';
 import type { Plane } from './families.js';
+import { moneyText } from './money.js';
 import type { Permission } from './plan.js';
 import type { Capability } from './registered.js';
 
@@ -16,12 +17,39 @@ export interface Asked {
   runner: string;
   model: string | null;
   permission: Permission;
-  /** Sorted. */
+  /** Sorted; empty where money is asked about. */
   capabilities: Capability[];
+  /** May item or root cost more than a rule allows? */
+  spending?: SpendingAsked;
+  /** May the stage run although its model has no price and money is limited? */
+  unpriced?: true;
   planDigest: string;
   askedAt: string;
   /** ISO 8601: from then on neither the question nor what was granted holds; null = never. */
   expiresAt: string | null;
+}
+
+/** Amounts are millionths of the currency. */
+export interface SpendingAsked {
+  rule: string;
+  per: 'item' | 'root';
+  currency: string;
+  /** What it has cost so far, and what the rule allowed. */
+  spent: number;
+  allowed: number;
+  /** What it may cost in all since it was approved; absent = it was not. */
+  now?: number;
+}
+
+/** What is asked for, in words. */
+export function wished({ capabilities, spending, unpriced, model }: Asked): string {
+  if (spending !== undefined) {
+    const [spent, allowed] = [spending.spent, spending.allowed].map((one) => moneyText(one, spending.currency));
+    return `more money: its ${spending.per} has cost ${spent ?? ''}, and the rule ${spending.rule} allows ${allowed ?? ''}`;
+  }
+  if (unpriced)
+    return `a start that no rule on money can count: ${model ?? 'the model that its runner chooses'} has no price`;
+  return capabilities.join(', ');
 }
 
 /** Something that may run, in the activation that asked for it. */

@@ -31,13 +31,13 @@ export function enqueueProblem(args: unknown, rules: number = NEWEST_RULES): str
   return rules < 4 ? null : (homesProblem(homes) ?? sizeProblem(documents));
 }
 
-export function reclaimProblem({ turn, emitted, learned, usage }: Record<string, unknown>): string | null {
+export function reclaimProblem({ turn, emitted, learned, usage, money }: Record<string, unknown>): string | null {
   if (!Number.isInteger(turn)) return 'turn must be a number';
   if (!isListOf(isEmitted)(emitted)) return 'emitted must be a list of documents';
   const problem = enqueueProblem({ documents: emitted });
   if (problem !== null) return `emitted must be a list of documents: ${problem}`;
   if (!orAbsent(isDocuments)(learned)) return 'learned must be a list of documents';
-  return orAbsent(isSpent)(usage) ? null : 'usage must be a list of pairs of numbers';
+  return [usage, money].every(orAbsent(isSpent)) ? null : 'usage and money must be lists of pairs of numbers';
 }
 
 export const judgeProblem = ({ root }: Record<string, unknown>): string | null =>
@@ -45,6 +45,12 @@ export const judgeProblem = ({ root }: Record<string, unknown>): string | null =
 
 export const decideProblem = ({ approval }: Record<string, unknown>): string | null =>
   approval !== '' && isShort(approval) ? null : 'approval must be the id of an approval';
+
+export function raiseProblem({ rule, of, to }: Record<string, unknown>): string | null {
+  if (rule === '' || !isShort(rule)) return 'rule must be the id of a rule on money';
+  if (!orAbsent(isShort)(of)) return 'of must be family/id of an item, or a root';
+  return isCount(to) ? null : 'to must be a whole number of millionths of the currency';
+}
 
 export function reloadProblem(args: Record<string, unknown>): string | null {
   const long = (['planId', 'planDigest', 'mode'] as const).find((field) => !isShort(args[field]));

@@ -6,6 +6,7 @@ import {
   decideProblem,
   enqueueProblem,
   judgeProblem,
+  raiseProblem,
   reclaimProblem,
   reloadProblem,
 } from './command-args.js';
@@ -18,6 +19,7 @@ import type {
   Issued,
   JudgeArgs,
   KeysArgs,
+  RaiseArgs,
   ReclaimArgs,
   ReloadArgs,
 } from './commands.js';
@@ -116,6 +118,12 @@ export const COMMANDS = {
   keys: command<KeysArgs>({
     ...{ rights: ['configuration'], description: 'Change who may decide: operators and their keys.', help: '' },
     ...{ list: 'keys ls', problem: ({ keys }) => keysProblem(fieldsOf(keys)) },
+  }),
+  raise: command<RaiseArgs>({
+    rights: ['approve'],
+    description: 'Let a rule on money allow more for once.',
+    help: 'Let a rule on money allow more for once: what waited goes on with the same stage.',
+    problem: raiseProblem,
   }),
 };
 

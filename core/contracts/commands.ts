@@ -95,6 +95,15 @@ export interface JudgeArgs extends Issued {
   root: string;
 }
 
+/** A rule on money allows more for once. */
+export interface RaiseArgs extends Issued {
+  rule: string;
+  /** Key of the item, or the root, that a rule for each of them is raised for; absent = a rule for the whole workspace, in its window of now. */
+  of?: string;
+  /** Millionths of the currency, in all. */
+  to: number;
+}
+
 /** A person answers what a stage asks. `approval`: its id, or a beginning that fits one only. */
 export interface DecideArgs extends Issued {
   approval: string;

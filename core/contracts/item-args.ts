@@ -51,9 +51,9 @@ export const lost: FieldCheck = (value) => {
 };
 
 const lostOne: FieldCheck = (value) => {
-  const { turn, emitted, learned, usage } = fieldsOf(value);
+  const { turn, emitted, learned, usage, money } = fieldsOf(value);
   const isBrought = isDocuments(emitted) && orAbsent(isDocuments)(learned);
-  const isWhole = isCount(turn) && isBrought && orAbsent(isSpent)(usage);
+  const isWhole = isCount(turn) && isBrought && [usage, money].every(orAbsent(isSpent));
   return isWhole ? null : 'must say turn and emitted';
 };
 

@@ -6,6 +6,7 @@ import type { Decision } from './audit.js';
 import type { FailureName } from './failures.js';
 import type { ItemState, Plane } from './families.js';
 import type { EndState, Intervention } from './interventions.js';
+import type { StageCost } from './money.js';
 import type { RequeueView, UsageView } from './spending.js';
 import type { TokenUsage } from './stage.js';
 import type { Story } from './story.js';
@@ -79,6 +80,8 @@ export interface LedgerEntry {
   session: number;
   completedAt: string;
   usage: TokenUsage;
+  /** Null = its model has no price; absent = nobody said what models cost. */
+  cost?: StageCost | null;
 }
 
 /** `closed` and `withdrawn` are for good; a target is withdrawn with its root spec. */

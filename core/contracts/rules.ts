@@ -37,6 +37,8 @@
 //    the lineage.
 //    every command that is carried out is told to the audit, with how what it is about stood before and after; nobody else's word of a
 //    decision is passed on.
+//    what stages cost is counted where their models have prices; rules on money pause, or ask whether an item or a root may cost more,
+//    and `raise` lets one allow more for once.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is
 // decided by it.

@@ -1,24 +1,43 @@
 // Whether what a worker tells of spending can be used: it comes over a border, and workflow code must not stumble over it.
-import { fieldsOf } from '../form.js';
+import { fieldsOf, isText, orAbsent } from '../form.js';
+import { isPrices } from './money.js';
 
 /** Why not, or null. */
 export function spendProblem(args: unknown): string | null {
-  const { usage, requeue } = fieldsOf(args);
+  const { usage, requeue, prices } = fieldsOf(args);
+  if (!orAbsent(isPrices)(prices)) return 'prices must have currency, asOf, source and models';
   if (usage !== undefined && !isUsage(fieldsOf(usage))) return 'usage must have autoResume, timeZone, rules and weeks';
   if (requeue !== undefined && !isRequeue(fieldsOf(requeue))) return 'requeue must have most and cooldownSeconds';
   return null;
 }
 
-const isUsage = ({ autoResume, timeZone, rules, learningShare = 0, weeks }: Record<string, unknown>): boolean =>
+const isUsage = ({
+  autoResume,
+  timeZone,
+  rules,
+  own,
+  learningShare = 0,
+  weeks,
+  days,
+  nights,
+}: Record<string, unknown>): boolean =>
   isNumber(learningShare) &&
   typeof autoResume === 'boolean' &&
   typeof timeZone === 'string' &&
   isListOf(rules, isRule) &&
-  isListOf(weeks, (week) => Number.isFinite(Date.parse(String(week))));
+  (own === undefined || isListOf(own, isOwnRule)) &&
+  [weeks, days ?? [], nights ?? []].every(isStarts);
+
+const isStarts = (starts: unknown): boolean => isListOf(starts, (start) => Number.isFinite(Date.parse(String(start))));
 
 function isRule(value: unknown): boolean {
-  const { id, window, threshold } = fieldsOf(value);
-  return typeof id === 'string' && typeof window === 'string' && isNumber(threshold);
+  const { id, window, threshold, currency } = fieldsOf(value);
+  return isText(id) && isText(window) && isNumber(threshold) && orAbsent(isText)(currency);
+}
+
+function isOwnRule(value: unknown): boolean {
+  const { id, per, limit, currency } = fieldsOf(value);
+  return isText(id) && (per === 'item' || per === 'root') && isNumber(limit) && isText(currency);
 }
 
 const isRequeue = ({ most, cooldownSeconds }: Record<string, unknown>): boolean =>

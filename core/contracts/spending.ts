@@ -1,13 +1,27 @@
 // What may be spent and how often blocked work is tried again: told by a worker with `begin` and `reload`, because none of
 // it changes what a run does. And how spending is counted and shown.
 
-export type TokenWindow = 'rolling_5h' | 'calendar_week' | 'daemon_session' | 'per_run';
+import type { Prices } from './money.js';
+
+/** A night goes from noon to noon. */
+export type TokenWindow = 'rolling_5h' | 'calendar_week' | 'daemon_session' | 'per_run' | 'calendar_day' | 'night';
 
 export interface TokenRule {
   id: string;
   window: TokenWindow;
-  /** Tokens at which it blocks. */
+  /** Tokens at which it blocks; of a rule with a currency, millionths of that. */
   threshold: number;
+  /** What it counts is money; absent = tokens. Counts from rules 8 on. */
+  currency?: string;
+}
+
+/** What one item, or all of one root, may cost in all. From rules 8 on. */
+export interface OwnRule {
+  id: string;
+  per: 'item' | 'root';
+  /** Millionths of the currency. */
+  limit: number;
+  currency: string;
 }
 
 export interface UsageRules {
@@ -19,6 +33,11 @@ export interface UsageRules {
   learningShare?: number;
   /** Beginnings of calendar weeks in that zone, ISO 8601 UTC, this week's first; empty when no rule asks for them. */
   weeks: string[];
+  /** The same of days, and of nights; absent when no rule asks for them. */
+  days?: string[];
+  nights?: string[];
+  /** Absent = there are none. */
+  own?: OwnRule[];
 }
 
 /** Of blocked work whose failure may pass by itself. */
@@ -33,9 +52,11 @@ export interface RequeueRules {
 export interface SpendArgs {
   usage?: UsageRules;
   requeue?: RequeueRules;
+  /** What models cost; absent = nobody said. */
+  prices?: Prices;
 }
 
-/** What one activation has spent: [five minutes since 1970, tokens from its beginning to the end of them], growing. */
+/** What one activation has spent: [five minutes since 1970, tokens (or money) from its beginning to the end of them], growing. */
 export type Spent = [span: number, tokens: number][];
 
 /** How far the holder of a turn may go: tokens of its activation, from its beginning. */
@@ -44,6 +65,18 @@ export interface SpendLimits {
   tokens?: number;
   /** Then its item is blocked, by the rule of this id. */
   activation?: { tokens: number; rule: string };
+  /** The same in money: millionths of its activation, from its beginning. From rules 8 on, as what follows. */
+  money?: number;
+  /** Then a person is asked whether its item, or its root, may cost more. */
+  own?: OwnLimit;
+  /** Money is limited: before a stage whose model has no price a person is asked. */
+  priced?: true;
+}
+
+/** The nearest rule for the item or the root of a turn, with what it allows in all. */
+export interface OwnLimit extends OwnRule {
+  /** What item or root had cost before this activation. */
+  before: number;
 }
 
 /** A rule as it stood when spending was last counted. */

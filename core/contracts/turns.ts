@@ -3,6 +3,7 @@ import type { ApprovalState, Asked } from './approvals.js';
 import type { DecideArgs } from './commands.js';
 import type { DocumentRef } from './documents.js';
 import type { Plane } from './families.js';
+import type { Prices } from './money.js';
 import type { EndState } from './interventions.js';
 import type { MirrorEntry, TextEntry } from './mirror.js';
 import type { Operator } from './operators.js';
@@ -35,6 +36,8 @@ export interface Leash {
   rules: number;
   /** Absent = spending is not governed. */
   limits?: SpendLimits;
+  /** What models cost; absent = nobody said, and before rules 8. */
+  prices?: Prices;
   /** What other turns try: no stage that it concerns starts meanwhile. Absent = none. */
   closed?: ClosedRunner[];
 }
@@ -117,7 +120,9 @@ export interface HeldMessage {
   remaining: number | null;
   /** What the activation has spent so far. */
   usage?: Spent;
-  /** The limit on tokens is reached. */
+  /** What that cost; absent = nothing, and before rules 8. */
+  money?: Spent;
+  /** A limit for the workspace is reached. */
   usedUp?: true;
   /** Absent when nobody is asked. */
   asking?: Asked;
@@ -164,6 +169,7 @@ export interface Brought {
   learned?: EmittedRef[];
   /** Absent = nothing, as far as is known. */
   usage?: Spent;
+  money?: Spent;
 }
 
 /** On a root. `limit`: rounds of remediation that the plan allows. */
@@ -199,6 +205,7 @@ interface LeftFacts {
   started?: number;
   /** What the activation has spent. */
   usage?: Spent;
+  money?: Spent;
   /** What the next activation of the item is to know; absent = nothing, and before rules 6. */
   story?: Story;
   /** The lineage's last changes to show; the workspace mirrors them together with its own. */

@@ -72,6 +72,7 @@ export const DIAGNOSTICS = {
   MR1061: ['warning', 'Remove the setting, or use it: nothing in this mode asks for it.'],
   MR1062: ['warning', 'Remove this setting, or the stronger one.'],
   MR1063: ['warning', 'Put the folder or package there, correct its path, or take it out of the list.'],
+  MR1064: ['warning', 'Write the price of the model into [prices.models], with its day and source.'],
   MR1070: ['error', 'Put the file itself there; what lies outside of the workspace is never read.'],
   MR1071: ['error', 'Put a readable text file there, or remove what is there.'],
   MR1072: ['error', 'Keep one of the folders, or give one of them another name.'],

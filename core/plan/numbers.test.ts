@@ -32,7 +32,7 @@ function fieldsOf(node: Node, name: string): Field[] {
   const others = (key: string): Record<string, TomlData> =>
     Object.fromEntries([
       ...(node.required ?? []).filter((one) => one !== key).map((one) => [one, wordOf(node, one)]),
-      ...Object.entries(NEEDED[name] ?? {}),
+      ...Object.entries(NEEDED[name] ?? {}).filter(([one]) => one !== key),
     ]);
   return below.flatMap(([key, inner]) =>
     fieldsOf(inner, name === '' ? key : `${name}.${key}`).map(([of, write]): Field => [
@@ -42,8 +42,12 @@ function fieldsOf(node: Node, name: string): Field[] {
   );
 }
 
-/** What the schema cannot say: one of several keys has to be there. */
-const NEEDED: Readonly<Record<string, Record<string, TomlData>>> = { 'notify.0': { command: ['true'] } };
+/** What the schema cannot say: which keys have to be there together. */
+const NEEDED: Readonly<Record<string, Record<string, TomlData>>> = {
+  'notify.0': { command: ['true'] },
+  prices: { as_of: '2026-01-01', source: 'a list' },
+  'prices.models.builder': { input: 1, output: 1 },
+};
 
 const wordOf = (node: Node, key: string): TomlData => node.properties?.[key]?.enum?.[0] ?? 'one';
 

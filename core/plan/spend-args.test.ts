@@ -1,5 +1,6 @@
 // What of millrace.toml governs spending and requeues, as workers tell it.
 import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from './diagnostics.js';
 import { readConfig } from './sources/config.js';
 import { spendArgs } from './spend-args.js';
 
@@ -37,5 +38,49 @@ describe('what a worker tells', () => {
     const tokens = `${GOVERNED}[usage_governance.runtime_token_rules]\n`;
     expect(told(`${tokens}${rule}`).usage?.weeks).toEqual([]);
     expect(told(`${tokens}enabled = false\n`).usage).toBeUndefined();
+  });
+});
+
+describe('money', () => {
+  const PRICES =
+    '[prices]\ncurrency = "EUR"\nas_of = "2026-11-29"\nsource = "a list"\n[prices.models."m.1"]\ninput = 1.25\noutput = 10\n';
+  const rule = (per: string, limit: number) =>
+    `[[usage_governance.cost_rules]]\nrule_id = "${per}"\nper = "${per}"\nlimit = ${limit}\n`;
+
+  it('has prices in millionths; cached input costs what input costs where nothing else is said', () => {
+    const price = { input: 1_250_000, cachedInput: 1_250_000, output: 10_000_000 };
+    expect(told(PRICES).prices).toEqual({
+      currency: 'EUR',
+      asOf: '2026-11-29',
+      source: 'a list',
+      models: [['m.1', price]],
+    });
+    expect(told('').prices).toBeUndefined();
+  });
+
+  it('has rules on money also where tokens are not limited, with the nights and days of the time zone', () => {
+    const zone = '[usage_governance]\ncalendar_timezone = "Europe/Berlin"\n';
+    const { usage } = told(`${zone}${rule('night', 25)}${rule('day', 5)}${rule('item', 0.5)}${PRICES}`);
+    expect(usage?.rules).toEqual([
+      { id: 'night', window: 'night', threshold: 25_000_000, currency: 'EUR' },
+      { id: 'day', window: 'calendar_day', threshold: 5_000_000, currency: 'EUR' },
+    ]);
+    expect(usage?.own).toEqual([{ id: 'item', per: 'item', limit: 500_000, currency: 'EUR' }]);
+    // It is one o'clock in the afternoon there.
+    expect([usage?.nights?.[0], usage?.days?.[0]]).toEqual(['2026-01-01T11:00:00.000Z', '2025-12-31T23:00:00.000Z']);
+    expect(usage?.weeks).toEqual([]);
+  });
+
+  it.each([
+    ['[prices.models.m]\ninput = 1\noutput = 1\n', 'prices need the day'],
+    ['[prices]\nas_of = "2026-11-29"\n[prices.models.m]\ninput = 1\noutput = 1\n', 'prices need their source'],
+    ['[prices]\nas_of = "yesterday"\n', 'write it as "2026-11-29"'],
+    ['[prices]\ncurrency = "dollars"\n', 'three capital letters'],
+    [rule('item', 0), 'limit'],
+    [`${rule('item', 1)}${rule('item', 2)}`, 'the id item is used twice'],
+  ])('%s is refused', (toml, why) => {
+    const diagnostics: Diagnostic[] = [];
+    expect(readConfig('millrace.toml', toml, diagnostics)).toBeNull();
+    expect(diagnostics.map(({ message }) => message).join('\n')).toContain(why);
   });
 });

@@ -1,4 +1,5 @@
-// Where calendar weeks begin in a time zone: at the first moment of its Monday, whatever is done to its clocks that day.
+// Where calendar weeks and days begin in a time zone: at the first moment of its Monday, or of that hour of its day, whatever is done to its
+// clocks that day.
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Farther from UTC than any zone. */
@@ -13,6 +14,14 @@ export function weekStarts(timeZone: string, now: number, count: number): string
   return Array.from({ length: count }, (_, week) => new Date(dayStart(local, monday + 7 * week)).toISOString());
 }
 
+/** The same of days that begin at `hour` by the clocks of the zone. */
+export function dayStarts(timeZone: string, now: number, count: number, hour = 0): string[] {
+  const local = localClock(timeZone);
+  const shift = (hour * DAY_MS) / 24;
+  const today = Math.floor((local(now) - shift) / DAY_MS);
+  return Array.from({ length: count }, (_, day) => new Date(dayStart(local, today + day, shift)).toISOString());
+}
+
 /** From a moment to what clocks in the zone show then, as if they showed UTC. */
 function localClock(timeZone: string): (ms: number) => number {
   const fields = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
@@ -25,9 +34,9 @@ function localClock(timeZone: string): (ms: number) => number {
   };
 }
 
-/** The first moment of a local day, counted since 1970: one of the offsets of that day leads there. */
-function dayStart(local: (ms: number) => number, day: number): number {
-  const midnight = day * DAY_MS;
+/** The first moment of a local day, counted since 1970, or so many milliseconds later by its clocks: one of the offsets of that day leads there. */
+function dayStart(local: (ms: number) => number, day: number, shift = 0): number {
+  const midnight = day * DAY_MS + shift;
   const offsets = [midnight - FAR_MS, midnight, midnight + FAR_MS].map((ms) => local(ms) - ms);
   const candidates = offsets.map((offset) => midnight - offset).sort((a, b) => a - b);
   return candidates.find((ms) => local(ms) >= midnight) ?? midnight;

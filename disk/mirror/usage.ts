@@ -4,6 +4,11 @@ import type { Plane } from '../../core/contracts/families.js';
 import type { MirrorEntry, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
 import { blocks, type RuleView, type ShareView, type UsageView } from '../../core/contracts/spending.js';
+import { isRootless } from '../../core/contracts/ids.js';
+import { amountOf, type StageCost } from '../../core/contracts/money.js';
+import { addTo } from '../../core/engine/workspace/usage/own.js';
+import type { SpentMoney } from '../../core/engine/workspace/take-up.js';
+import { fieldsOf, isCount } from '../../core/form.js';
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import { addTokens, type Spans, spanOf } from '../../core/contracts/spans.js';
 import { jsonLines } from '../../core/json-lines.js';
@@ -27,13 +32,14 @@ const resultOf = ({ key, value }: UsageEntry): string =>
   `${runtimePaths.runs}/${value.runId}/${runArtifacts.stageResult(key)}`;
 
 function lineOf(entry: UsageEntry): Record<string, unknown> {
-  const { plane, runId, stage, node, family, id, lineage, model, session, completedAt, usage } = entry.value;
+  const { plane, runId, stage, node, family, id, lineage, model, session, completedAt, usage, cost } = entry.value;
   return {
     dedupe_key: resultOf(entry),
     ...{ counted_at: entry.at, stage_completed_at: completedAt, day: completedAt.slice(0, 10) },
     ...{ plane, run_id: runId, stage_id: stage, node_id: node },
     ...{ work_item_kind: family, work_item_id: id, lineage, model },
     token_usage: tokenFields(usage),
+    ...(cost === undefined ? {} : { cost: cost && costFields(cost) }),
     daemon_session_id: sessionId(session),
   };
 }
@@ -44,6 +50,11 @@ export const tokenFields = (usage: TokenUsage): Record<string, number> => ({
   output_tokens: usage.output,
   thinking_tokens: usage.thinking,
   total_tokens: usage.total,
+});
+
+/** The amount in millionths, so that sums are exact, and which prices it comes from. */
+const costFields = ({ micros, currency, asOf, source }: StageCost): Record<string, unknown> => ({
+  ...{ micros, currency, prices_as_of: asOf, prices_source: source },
 });
 
 const sessionId = (session: number): string => `session-${session}`;
@@ -60,6 +71,32 @@ export async function readSpent(dirs: Dirs, plane?: Plane): Promise<Spans> {
     if (tokens > 0 && Number.isFinite(span)) spent = addTokens(spent, span, tokens);
   }
   return spent;
+}
+
+/** What the ledger knows of money, in the currency of its last line that has one; null where none has. */
+export async function readMoney(dirs: Dirs): Promise<SpentMoney | null> {
+  const lines = jsonLines((await readIfThere(shownFile(dirs, runtimePaths.ledger))) ?? '');
+  const priced = [...new Map(lines.map((line) => [line['dedupe_key'], line])).values()].flatMap(pricedLine);
+  const currency = priced.at(-1)?.currency;
+  if (currency === undefined) return null;
+  const money: SpentMoney = { money: [], learned: [], items: [], roots: [], currency };
+  for (const one of priced.filter((line) => line.currency === currency)) {
+    const { span, micros, item, root } = one;
+    money.money = addTokens(money.money, span, micros);
+    if (one.isLearning) money.learned = addTokens(money.learned, span, micros);
+    money.items = addTo(money.items, item, micros);
+    if (!isRootless(root)) money.roots = addTo(money.roots, root, micros);
+  }
+  return money;
+}
+
+function pricedLine(line: Record<string, unknown>) {
+  const cost = fieldsOf(line['cost']);
+  const [micros, currency, span] = [cost['micros'], cost['currency'], spanOf(String(line['stage_completed_at']), '')];
+  if (!isCount(micros) || typeof currency !== 'string' || !Number.isFinite(span)) return [];
+  const item = `${String(line['work_item_kind'])}/${String(line['work_item_id'])}`;
+  const isLearning = line['plane'] === 'learning';
+  return [{ micros: Number(micros), currency, span, item, root: String(line['lineage']), isLearning }];
 }
 
 /** Written only when it says something else than before; gone when spending is not governed. */
@@ -85,7 +122,13 @@ const shareFields = ({ share, rules, resumeAt }: ShareView) => ({
   ...{ waits: rules.some(blocks), next_auto_resume_at: resumeAt },
 });
 
-const ruleFields = ({ id, window, observed, threshold, until }: RuleView) => ({
-  ...{ source: 'runtime_token_rules', rule_id: id, window, metric: 'total_tokens', observed, threshold },
+/** Money in units of its currency. */
+const ruleFields = ({ id, window, observed, threshold, until, currency }: RuleView) => ({
+  ...(currency === undefined
+    ? { source: 'runtime_token_rules', rule_id: id, window, metric: 'total_tokens', observed, threshold }
+    : {
+        ...{ source: 'cost_rules', rule_id: id, window, metric: 'cost', currency },
+        ...{ observed: amountOf(observed), threshold: amountOf(threshold) },
+      }),
   next_auto_resume_at: until,
 });

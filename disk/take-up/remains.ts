@@ -24,7 +24,7 @@ import { soundSections } from './sound.js';
 import { type Manifest, readManifest, type Shown } from '../mirror/manifest.js';
 import { readApprovals } from '../mirror/approval.js';
 import { readTargets } from '../mirror/target.js';
-import { readSpent } from '../mirror/usage.js';
+import { readMoney, readSpent } from '../mirror/usage.js';
 import { type Sections, sectionsIn } from '../mirror/sections.js';
 import { readOperators } from '../store/operators.js';
 import { findText, putText } from '../store/texts.js';
@@ -75,6 +75,8 @@ export async function readRemains(dirs: Dirs, workspace: string): Promise<Found>
   found.remains.learned = await readSpent(dirs, 'learning');
   const operators = readOperators(dirs.state);
   if (operators !== null) found.remains.operators = operators;
+  const money = await readMoney(dirs);
+  if (money !== null) found.remains.money = money;
   return found;
 }
 

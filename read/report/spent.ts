@@ -1,5 +1,6 @@
 // What was spent, by the ledger: in windows of time, and by the stages of a stretch of the feed. What was cached is part of the input.
-import type { SpentView } from '../ledger.js';
+import { type Cost, sumOfCosts } from '../../core/report/cost.js';
+import { readLedger, type SpentView } from '../ledger.js';
 
 export interface Spent {
   stages: number;
@@ -8,6 +9,8 @@ export interface Spent {
   /** Of the input. */
   cached_input: number;
   output: number;
+  /** Null = nobody said what models cost. */
+  cost: Cost;
 }
 
 export function sumOf(spent: readonly SpentView[]): Spent {
@@ -19,6 +22,7 @@ export function sumOf(spent: readonly SpentView[]): Spent {
     input: sum('input'),
     cached_input: sum('cachedInput'),
     output: sum('output'),
+    cost: sumOfCosts(spent.map(({ cost }) => cost)),
   };
 }
 
@@ -32,3 +36,11 @@ export function windowsOf(spent: readonly SpentView[], now: number): { today: Sp
   const weekday = (new Date(now).getUTCDay() + 6) % 7;
   return { today: since(day), window_5h: since(now - 5 * HOUR), week: since(day - weekday * DAY) };
 }
+
+/** What these stages cost, of all in the ledger. */
+export const costIn = (workspace: string, isOne: (spent: SpentView) => boolean): Cost =>
+  sumOfCosts(
+    readLedger(workspace)
+      .filter(isOne)
+      .map(({ cost }) => cost),
+  );

@@ -21,7 +21,7 @@ function shown(command: Command, above = ''): string[] {
   return command.commands.flatMap((one) => {
     if (!isShown(one)) return [];
     const name = `${above}${one.name()}`;
-    const isGroup = one.commands.length > 0 && name !== 'run';
+    const isGroup = one.commands.length > 0 && !['run', 'usage'].includes(name);
     return [...(isGroup ? [] : [name]), ...shown(one, `${name} `)];
   });
 }

@@ -48,6 +48,26 @@ describe('the ledger', () => {
     expect(await readSpent(room)).toEqual([[expect.any(Number), 150]]);
   });
 
+  it('says what a stage cost and by which prices, and a server that lost its data is told that, too', async () => {
+    const room = await makeRoom();
+    const cost = { micros: 1500, currency: 'EUR', asOf: '2026-11-29', source: 'a list' };
+    const priced = (request: string, of: typeof cost | null): MirrorEntry => {
+      const entry = line(request, 100) as Extract<MirrorEntry, { kind: 'usage' }>;
+      return { ...entry, value: { ...entry.value, lineage: 'R', cost: of } };
+    };
+    await room.apply(
+      priced('request-0', { ...cost, currency: 'USD' }),
+      priced('request-1', cost),
+      priced('request-2', null),
+    );
+    await room.apply(priced('request-1', cost), line('request-3', 10));
+    expect(readLedger(room.workspace).map((one) => one.cost)).toEqual([{ ...cost, currency: 'USD' }, cost, null, null]);
+    await room.apply(await place(room, 'T-1', 'queued', [1, 0]));
+    const { usage } = takeUpScheduler((await readRemains(room, 'ws')).remains, NEWEST_RULES);
+    expect(usage).toMatchObject({ currency: 'EUR', items: [['task/T-1', 1500]], roots: [['R', 1500]] });
+    expect(usage?.money).toEqual([[expect.any(Number), 1500]]);
+  });
+
   it('is what a server that lost its data is told of spending', async () => {
     const room = await makeRoom();
     await room.apply(await place(room, 'T-1', 'queued', [1, 0]), line('request-1', 100));

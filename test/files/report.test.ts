@@ -39,7 +39,7 @@ describe('report --json', () => {
     const found = await reported(room, '0');
     expect(found.totals).toEqual({
       ...{ done: 1, blocked: 1, cancelled: 0, superseded: 0, stages: 3 },
-      tokens: { stages: 3, total: 180, input: 150, cached_input: 15, output: 30 },
+      tokens: { stages: 3, total: 180, input: 150, cached_input: 15, output: 30, cost: null },
     });
     expect(found.recent).toMatchObject([
       {

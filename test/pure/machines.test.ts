@@ -36,7 +36,7 @@ const MACHINES = [
   { rules: 5, lanes: 2 },
   { rules: 6, lanes: 8 },
   { rules: 7, lanes: 1 },
-  { rules: 7, lanes: 4 },
+  { rules: 8, lanes: 4 },
 ];
 const share = (runs: number) => ({ ...given, numRuns: Math.ceil(runs / MACHINES.length) });
 

@@ -16,6 +16,7 @@ import { Command } from 'commander';
 import { addApprovals } from '../../cli/tree/approvals.js';
 import { addConfig } from '../../cli/tree/config.js';
 import { addControl } from '../../cli/tree/control.js';
+import { addRuns } from '../../cli/tree/runs.js';
 import { addWork } from '../../cli/tree/work.js';
 
 interface Handler {
@@ -87,7 +88,7 @@ test('names and their order are those of every history: new ones come last', () 
     ...['approve', 'approve()', 'deny', 'deny()', 'enqueue()', 'cancel', 'cancel()', 'requeue', 'requeue()'],
     ...['retry_active', 'retry_active()', 'supersede', 'supersede()', 'retarget', 'retarget()'],
     ...['resolve_incident', 'resolve_incident()', 'clear_stale_state', 'clear_stale_state()', 'reclaim'],
-    ...['revise', 'revise()', 'keys'],
+    ...['revise', 'revise()', 'keys', 'raise'],
   ]);
 });
 
@@ -103,7 +104,7 @@ test.each(COMMAND_NAMES)('%s has a description, and a border that nothing stumbl
 
 test('the help of the CLI says of each what the table says', () => {
   const program = new Command('millrace');
-  for (const add of [addWork, addControl, addApprovals, addConfig]) add(program);
+  for (const add of [addWork, addControl, addApprovals, addConfig, addRuns]) add(program);
   const all = (one: typeof program): string[] => [one.description(), ...one.commands.flatMap(all)];
   const texts = all(program);
   for (const { help } of Object.values<CommandRow<Issued>>(COMMANDS))

@@ -13,7 +13,21 @@ const object = z.strictObject;
 const place = { family: text, state: text, id: text, path: text };
 const changed = object({ files: count, added: count, removed: count });
 const played = nullable(looseObject({}));
-const sums = object({ name: text, stages: count, total: count, input: count, cachedInput: count, output: count });
+const amounts = array(object({ currency: text, amount: number().min(0) }));
+/** Null = nobody said what models cost; with stages of an unknown cost it is at least that. */
+const cost = nullable(object({ amounts, unpriced: count }));
+const prices = array(object({ day: text, source: text }));
+const sums = object({
+  ...{ name: text, stages: count, total: count, input: count, cachedInput: count, output: count, cost },
+});
+const middle = nullable(object({ median: number().min(0), p90: number().min(0) }));
+const foreseenCost = nullable(object({ currency: text, median: number().min(0), p90: number().min(0) }));
+const worst = nullable(
+  object({
+    ...{ stageRuns: count, agentStarts: count, exact: boolean(), tokens: middle, cost: foreseenCost },
+    unknownKinds: array(text),
+  }),
+);
 const need = looseObject({ what: text, name: text, reason: text, remedy: text });
 const server = looseObject({ state: text });
 const metricsPlace = object({ pid: count, address: maybe, error: maybe });
@@ -39,6 +53,7 @@ const status = looseObject({
   counts: object({ active: count, queued: count, blocked: count, done: count, quarantined: count }),
   ...{ worker: looseObject({ alive: boolean() }), runs: array(open), blocked: array(open), beingWritten: array(text) },
   ...{ inFolders: count, results: array(open), candidates: count, notes: array(text), inAll: open },
+  costToday: cost,
   ...{
     heads: nullable(array(object({ family: text, id: text }))),
     permissions: array(open),
@@ -96,7 +111,7 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
       running: nullable(open),
     },
     ...{ blocked: nullable(open), played, said: nullable(open), asked: nullable(open), below: array(open) },
-    ...{ runs: array(text), changed: nullable(changed), deed: nullable(open) },
+    ...{ runs: array(text), changed: nullable(changed), deed: nullable(open), cost },
   }),
   ...{ 'queue cancel': ended, 'queue retry': ended, 'queue archive-blocked': ended, 'queue supersede': ended },
   ...{ 'queue retarget': ended, cancel: ended, retry: ended, 'retry-active': ended, 'clear-stale-state': ended },
@@ -125,22 +140,31 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
     runId: text,
     folder: text,
     tokens: nullable(count),
+    cost,
     played: open,
     stages: array(looseObject({ node: text })),
   }),
   ...{ logs, 'runs tail': logs },
   diff: looseObject({ what: text, name: text, files: count, added: count, removed: count, parts: array(open) }),
   restore: looseObject({ tree: text, written: array(text), removed: array(text) }),
-  'lineage show': looseObject({ root: text, state: text, requirements: count, met: count }),
+  'lineage show': looseObject({ root: text, state: text, requirements: count, met: count, cost }),
   'closures ls': object({ closures: array(closure), count }),
   'closures show': closure,
   'closures judge': told,
-  usage: object({ by: text, groups: array(sums), total: sums, limits: nullable(open) }),
+  usage: object({ by: text, groups: array(sums), total: sums, limits: nullable(open), prices }),
   'keys ls': object({
     ...{ id: maybe, required: boolean(), differs: boolean() },
     named: array(object({ name: text, key: text, rights: array(text) })),
   }),
   ...{ 'keys add': told, 'keys rotate': told, 'keys remove': told, 'keys require': told },
+  'usage raise': told,
+  forecast: object({
+    meaning: text,
+    items: array(object({ item: text, state: text, worst })),
+    total: object({ items: count, agentStarts: count, tokens: middle, cost: foreseenCost }),
+    kinds: array(object({ stage: text, samples: count, tokens: middle, cost: foreseenCost })),
+    usual: array(object({ family: text, items: count, tokens: middle, cost: foreseenCost })),
+  }),
   'approvals ls': object({
     approvals: array(looseObject({ id: text, status: text, node: text, askedAt: text })),
     count,

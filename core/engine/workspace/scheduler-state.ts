@@ -1,6 +1,7 @@
 // State of one workspace: every live item, whose turn it is, and what an operator has said. Carried over continue-as-new.
 import type { Approval } from '../../contracts/approvals.js';
 import type { Answer } from '../../contracts/commands.js';
+import type { Prices } from '../../contracts/money.js';
 import type { Home, Plane } from '../../contracts/families.js';
 import type { Ending } from './interventions/ending.js';
 import type { Story } from '../../contracts/story.js';
@@ -62,6 +63,10 @@ export interface Turn {
   heldUnder: number;
   /** Of what its activation spent, so many tokens are counted. */
   tokens?: number;
+  /** The same in money; absent = nothing, and before rules 8. */
+  money?: number;
+  /** Money that its activation may have spent when it stands still; absent = no rule asks for that, and before rules 8. */
+  lent?: number;
   /** It stands still because it may spend no more. */
   usedUp?: boolean;
   /** Number of the last change of keys before it was given: its lineage takes approvals signed by keys from before. Absent = any. */
@@ -153,6 +158,8 @@ export interface SchedulerState {
   usage?: UsageState;
   /** Who may decide; absent = nobody is named, and before rules 8. */
   operators?: Operators;
+  /** What models cost, as the last worker said; absent = nobody did, and before rules 8. */
+  prices?: Prices;
   /** How the runner broke off in the last turns, and the items that were blocked by it; absent = it did not. */
   broken?: { message: string; keys: string[] };
   /** Absent = nothing is queued again by itself. */

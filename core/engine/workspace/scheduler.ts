@@ -32,6 +32,7 @@ import { claimNext } from './turns/claim.js';
 import { held, left } from './turns/messages.js';
 import { wakeUp } from './turns/wake.js';
 import { govern } from './usage/govern.js';
+import { raise } from './usage/raise.js';
 import { tellHolders } from './control/control.js';
 import { allot, isShort } from './turns/budget.js';
 import { isClosedNews } from './turns/closed.js';
@@ -133,6 +134,8 @@ function handleCommand(step: WorkspaceStep, event: CommandEvent): Answered {
       return reclaim(step, event.args);
     case 'keys':
       return changeKeys(step, event.args);
+    case 'raise':
+      return raise(step, event.args);
     case 'revise':
       return edit(step, event.args);
     default:

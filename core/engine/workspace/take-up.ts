@@ -1,7 +1,7 @@
 // The scheduler's state made from what the files say, when the server lost it. The snapshot decides who holds turns, the
 // queue folders everything else. No stage starts before the snapshot shows it, so whoever goes on from there finds its host
 // or its result.
-import { type Activation, isUntouched, type ShownActivation, tokensOf } from '../../contracts/activation.js';
+import { type Activation, isUntouched, moneyOf, type ShownActivation, tokensOf } from '../../contracts/activation.js';
 import type { Approval } from '../../contracts/approvals.js';
 import type { DocumentRef } from '../../contracts/documents.js';
 import type { ItemState } from '../../contracts/families.js';
@@ -15,7 +15,8 @@ import { sectionFrom, turnsIn } from './section-from.js';
 import type { Item, SchedulerState, Target, Turn } from './scheduler-state.js';
 import { addTokens, type Spans } from '../../contracts/spans.js';
 import { type Story, storyField } from '../../contracts/story.js';
-import { usageState } from './usage/state.js';
+import { allowAgain } from './usage/raise.js';
+import { type UsageState, usageState } from './usage/state.js';
 import type { AutoRequeue } from './auto-requeue/state.js';
 import { FINISHED_KEPT, itemKey, newScheduler, standing } from './scheduler-state.js';
 import { seedProblem } from '../../contracts/operators.js';
@@ -42,6 +43,12 @@ export interface FoundItem {
   order: Order | null;
 }
 
+/** All of one currency. */
+export type SpentMoney = Required<Pick<UsageState, 'money' | 'items' | 'roots' | 'currency'>> & {
+  /** Of it, what learning spent. */
+  learned: Spans;
+};
+
 /** What is left of a workspace when its server forgot it. */
 export interface Remains {
   workspace: string;
@@ -60,6 +67,8 @@ export interface Remains {
   learned?: Spans;
   /** Who may decide, as our state folder has it; absent = it says nothing. */
   operators?: Pick<OperatorsView, 'required' | 'windowSeconds' | 'named'>;
+  /** What the ledger knows of money; absent = nothing. */
+  money?: SpentMoney;
   /** No turn and no change beyond these was ever shown, by whatever else there is. */
   highest: { turn: number; seq: number };
 }
@@ -118,10 +127,23 @@ function takeUpSpending(state: SchedulerState, remains: Remains, held: readonly 
     usage.blockers = section?.usage?.blockers ?? [];
     for (const activation of spent.length > 0 ? held : []) countBefore(state, activation);
   }
+  if (remains.money !== undefined && state.rules >= 8) takeUpMoney(state, remains.money, held);
   const planned = items.flatMap(({ ref, requeue }) =>
     requeue ? [[itemKey(ref.family, ref.id), requeue] as const] : [],
   );
   if (planned.length > 0) state.requeue = { rules: null, items: Object.fromEntries(planned) };
+}
+
+/** What persons allowed beyond the rules the approvals still say. */
+function takeUpMoney(state: SchedulerState, money: SpentMoney, held: readonly Activation[]): void {
+  const usage = usageState(state);
+  const { learned, ...sums } = money;
+  set(usage, sums);
+  if (learned.length > 0) usage.learning = { ...(usage.learning ?? { spans: [], sessionTokens: 0 }), money: learned };
+  for (const activation of held)
+    for (const turn of state.turns)
+      if (turn.number === activation.turn && moneyOf(activation) > 0) turn.money = moneyOf(activation);
+  for (const approval of state.approvals) allowAgain(usage, approval);
 }
 
 function countBefore({ turns }: SchedulerState, activation: Activation): void {

@@ -36,6 +36,11 @@ const FINDINGS: [what: string, config: string, says: RegExp][] = [
     codex('permission_by_model = { "gpt-5.6" = "basic" }'),
     /^MR1061 .*no stage has this model. Did you mean gpt-5.5\?/,
   ],
+  [
+    'a cap on money, and a model without a price',
+    '[[usage_governance.cost_rules]]\nrule_id = "r"\nper = "night"\nlimit = 1\n',
+    /^MR1064 prices.models: The model gpt-5.5 has no price: under cost_rules a person is asked/,
+  ],
   ['a runner for nobody', '[runners]\ndefault_runner = "scripted"\n', /^MR1062 runners.default_runner: /],
   ['an effort for nobody', codex('model_reasoning_effort = "high"'), /^MR1062 runners.codex.model_reasoning_effort: /],
   ['a thinking level for nobody', '[runners.pi]\nthinking = "medium"\n', /^MR1062 runners.pi.thinking: /],

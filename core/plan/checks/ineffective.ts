@@ -27,9 +27,15 @@ export function reportIneffective({ config, library, mode, sources, diagnostics 
   const held: Held = { config, library, mode, defaults: defaultConfig(), stages };
   const found = [
     ...acceptedOnly(config, held.defaults),
-    ...[unknownStages, unknownGraphs, unusedAliases, unusedModels, unusedNumbers, unusedDefaults].flatMap((find) =>
-      find(held),
-    ),
+    ...[
+      unknownStages,
+      unknownGraphs,
+      unusedAliases,
+      unusedModels,
+      unusedNumbers,
+      unusedDefaults,
+      unpricedModels,
+    ].flatMap((find) => find(held)),
     ...unusedDecisions(config, held.defaults, mode.id, stages),
     ...(config.model_assignment.enabled ? overridden(held) : assignmentOff(held)),
   ];
@@ -91,6 +97,18 @@ function unusedModels({ config, stages }: Held): ConfigFinding[] {
       const field = `${permissionField('permission_by_model')}.${model}`;
       return ['MR1061', field, `${field} has no effect: no stage has this model.${didYouMean(model, models)}`];
     });
+}
+
+/** A rule on money cannot count them: a person is asked before each of their stages. */
+function unpricedModels({ config, stages }: Held): ConfigFinding[] {
+  if (config.usage_governance.cost_rules.length === 0) return [];
+  const priced = Object.keys(config.prices.models);
+  const models = [...new Set(stages.map(({ model }) => model ?? ''))].filter((model) => !priced.includes(model));
+  return models.sort().map((model) => {
+    const what = model === '' ? 'The model that a runner chooses by itself' : `The model ${model}`;
+    const asked = 'under cost_rules a person is asked before its stages';
+    return ['MR1064', 'prices.models', `${what} has no price: ${asked}.${didYouMean(model, priced)}`];
+  });
 }
 
 /** A number of `[recovery]` belongs to the bounds that name it. */

@@ -10,6 +10,7 @@ import { monitor } from './config/monitor.js';
 import { autoRecovery, recovery } from './config/recovery.js';
 import { notify } from './config/notify.js';
 import { operators } from './config/operators.js';
+import { prices } from './config/prices.js';
 import { report } from './config/report.js';
 import { runners } from './config/runners.js';
 import { limits, runtime, watchers } from './config/runtime.js';
@@ -32,6 +33,7 @@ export const configSchema = z.strictObject({
   watchers,
   auto_recovery: autoRecovery,
   usage_governance: usageGovernance,
+  prices,
   execution_capabilities: executionCapabilities,
   checkpoints,
   learning,

@@ -2,6 +2,7 @@
 // stage is called for a decision.
 import { storyField, withSaid } from '../../../contracts/story.js';
 import { blockedAs } from '../../../contracts/failure-lists.js';
+import { type Asked, wished } from '../../../contracts/approvals.js';
 import type { DecidedMessage } from '../../../contracts/turns.js';
 import type { Step } from '../step.js';
 import type { Leaving } from '../turns/leave.js';
@@ -31,11 +32,9 @@ export function takeDecision(step: Step, message: DecidedMessage): void {
   proceed({ ...step, activation });
 }
 
-function refusal(
-  { decision, issuer, reason }: DecidedMessage,
-  { node, capabilities, expiresAt }: { node: string; capabilities: string[]; expiresAt: string | null },
-): Leaving {
-  const what = `${node} asked for ${capabilities.join(', ')}`;
+function refusal({ decision, issuer, reason }: DecidedMessage, asked: Asked): Leaving {
+  const { node, expiresAt } = asked;
+  const what = `${node} asked for ${wished(asked)}`;
   const why = reason === '' ? '' : `: ${reason}`;
   if (decision === 'denied') return blockedAs('approval_denied', `${what}; ${issuer} denied it${why}`);
   return blockedAs('approval_expired', `${what}; nobody decided by ${expiresAt ?? ''}`);

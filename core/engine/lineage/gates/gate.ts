@@ -29,7 +29,7 @@ export function stopAtGate(step: ActiveStep, request: StageRunRequest): boolean 
   return true;
 }
 
-function ask({ state, activation, at, effects }: ActiveStep, asked: Asked): void {
+export function ask({ state, activation, at, effects }: ActiveStep, asked: Asked): void {
   enter(activation, { phase: 'asking', requestId: null, wait: null, approval: asked });
   activation.since = at;
   tryNothing(activation);
@@ -37,7 +37,7 @@ function ask({ state, activation, at, effects }: ActiveStep, asked: Asked): void
   sayHeld(activation, effects);
 }
 
-function isGranted({ granted = [] }: Activation, digest: string, at: string): boolean {
+export function isGranted({ granted = [] }: Activation, digest: string, at: string): boolean {
   return granted.some((one) => one.digest === digest && (one.expiresAt === null || at < one.expiresAt));
 }
 
@@ -52,7 +52,7 @@ function digestOf(request: StageRunRequest, capabilities: Capability[]): string 
   return sha256Hex(canonicalJson({ planDigest, item, node, kind, runner, model, permission, capabilities }));
 }
 
-function askedFor(
+export function askedFor(
   { activation, plan, at }: ActiveStep,
   { requestId, node, kind, runner, model, permission, planDigest }: StageRunRequest,
   { capabilities, digest }: Pick<Asked, 'capabilities' | 'digest'>,

@@ -69,6 +69,7 @@ function begin(state: ExecutorState, message: ActivateMessage, node: string, at:
     remaining: leash.allowance,
     ...(state.rules < 5 ? {} : { started: 0, ...(leash.closed === undefined ? {} : { closed: leash.closed }) }),
     ...(leash.limits === undefined ? {} : { limits: leash.limits }),
+    ...(leash.prices === undefined ? {} : { prices: leash.prices }),
     order: 0,
   };
 }

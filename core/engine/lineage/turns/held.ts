@@ -12,9 +12,10 @@ export const mayStart = (activation: Activation): boolean =>
 export const isPaidFor = ({ form }: Activation): boolean => form !== undefined;
 
 export function sayHeld(activation: Activation, effects: ExecutorEffect[]): void {
-  const { leashVersion, usage } = activation;
+  const { leashVersion, usage, money } = activation;
   const more = {
     ...(usage === undefined ? {} : { usage }),
+    ...(money === undefined ? {} : { money }),
     ...(isUsedUp(activation) ? { usedUp: true as const } : {}),
     ...(activation.phase === 'asking' ? { asking: activation.approval } : {}),
   };

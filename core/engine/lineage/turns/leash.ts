@@ -50,6 +50,8 @@ export function adopt(activation: Activation, leash: Leash): boolean {
   activation.leashVersion = leash.version;
   activation.go = leash.go;
   takeLimits(activation, leash);
+  if (leash.prices === undefined) delete activation.prices;
+  else activation.prices = leash.prices;
   if (leash.closed === undefined) delete activation.closed;
   else activation.closed = leash.closed;
   if (leash.grant <= activation.grant) {

@@ -18,7 +18,7 @@ export type Leaving =
 
 export function leave({ state, activation, at, effects }: TurnStep, leaving: Leaving): void {
   const how = leaving.state === 'blocked' ? short(state, leaving) : leaving;
-  const { turn, item, emitted, learned, grant, remaining, started, usage, brokeOff, recovered } = activation;
+  const { turn, item, emitted, learned, grant, remaining, started, usage, money, brokeOff, recovered } = activation;
   const entries = effects.flatMap((effect) => (effect.type === 'mirror' ? effect.entries : []));
   // Once more, because the last outcome is in it; the workspace then says that nothing is active.
   entries.push(showRun(state, activation));
@@ -41,6 +41,7 @@ export function leave({ state, activation, at, effects }: TurnStep, leaving: Lea
       remaining,
       ...(started === undefined ? {} : { started }),
       ...(usage === undefined ? {} : { usage }),
+      ...(money === undefined ? {} : { money }),
       ...storyAfter(state, activation, how),
       entries,
     },

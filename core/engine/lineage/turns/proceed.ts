@@ -7,6 +7,7 @@ import type { StageRunRequest } from '../../../contracts/stage.js';
 import type { ClosedRunner } from '../../../contracts/turns.js';
 import { activeStep, type ActiveStep, type TurnStep } from '../step.js';
 import { stopAtGate } from '../gates/gate.js';
+import { stopForMoney } from '../gates/money.js';
 import { stageRequest } from '../routing/request.js';
 import { isPaidFor, mayStart, sayHeld, tryNothing } from './held.js';
 import { leave } from './leave.js';
@@ -42,6 +43,7 @@ function start(step: ActiveStep): void {
     return leave(step, blockedAs('plan_unusable', `graph ${graph.id} has no node ${activation.node}`));
   }
   if (activation.closed?.some((closed) => concerns(closed, request)) === true) return standStill(step);
+  if (state.rules >= 8 && stopForMoney(step, request)) return;
   if (stopAtGate(step, request)) return;
   const running = enter(activation, { phase: 'running', requestId: request.requestId, wait: null });
   if (!isPaidFor(activation)) spendBudget(activation);

@@ -1,6 +1,6 @@
 // The workspace's index of approvals: it alone decides what becomes of a question, in the order in which things arrive,
 // so that what a command answered is what happens.
-import type { Approval, ApprovalState, Asked } from '../../../contracts/approvals.js';
+import { type Approval, type ApprovalState, type Asked, wished } from '../../../contracts/approvals.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import { earliest } from '../../../contracts/earliest.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
@@ -90,9 +90,11 @@ export const showApproval = ({ workspace }: SchedulerState, approval: Approval):
 });
 
 /** What every event about it says. */
-export const factsOf = ({ id, item, runId, node, capabilities, digest, expiresAt }: Approval) => {
+export const factsOf = (approval: Approval) => {
+  const { id, item, runId, node, capabilities, digest, expiresAt } = approval;
   const facts = { approval_id: id, work_item: itemKey(item.family, item.id), run_id: runId, node_id: node };
-  return { ...facts, capabilities, digest, expires_at: expiresAt };
+  const asks = capabilities.length > 0 ? {} : { asks_for: wished(approval) };
+  return { ...facts, capabilities, ...asks, digest, expires_at: expiresAt };
 };
 
 function eventOf(approval: Approval, what: 'requested' | 'expired' | 'cancelled', at: string): MirrorEntry {

@@ -1,5 +1,5 @@
 // `approve` and `deny`: a person answers what a stage asks.
-import { type Approval, meant } from '../../../contracts/approvals.js';
+import { type Approval, meant, wished } from '../../../contracts/approvals.js';
 import type { AnswerCode, DecideArgs } from '../../../contracts/commands.js';
 import { answerOf } from '../control/answers.js';
 import { record } from '../control/control.js';
@@ -7,6 +7,7 @@ import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { turnOf } from '../turns/lanes.js';
 import { mayGo } from '../turns/leash.js';
+import { allowAsked } from '../usage/raise.js';
 import { factsOf, isOver, settleApproval } from './approvals.js';
 import type { WorkspaceStep } from '../step.js';
 
@@ -24,6 +25,7 @@ export function decide(step: WorkspaceStep, type: 'approve' | 'deny', args: Deci
   if (unproven !== null) return said(state, 'conflict', unproven);
   if (isOver(approval, at)) return said(state, 'conflict', `${approval.id} expired at ${approval.expiresAt ?? ''}.`);
   if (turnOf(state, approval.turn)?.keyed !== undefined) approval.proof = args;
+  if (type === 'approve' && state.rules >= 8) allowAsked(step, approval);
   settleApproval(step, approval, STATUS[type], args);
   record(step, args, `approval_${STATUS[type]}`, factsOf(approval));
   return { changed: true, answer: answerOf(state, 'done', consequence(state, approval)) };
@@ -46,7 +48,8 @@ function whyUnproven(
   );
 }
 
-function consequence(state: SchedulerState, { status, node, item, capabilities }: Approval): string {
+function consequence(state: SchedulerState, approval: Approval): string {
+  const { status, node, item } = approval;
   const what = `${node} of ${item.family} ${item.id}`;
   if (status === 'denied') {
     // Its lineage blocks it, which needs a worker; whether one runs whoever sends the command knows.
@@ -56,10 +59,10 @@ function consequence(state: SchedulerState, { status, node, item, capabilities }
         : state.rules >= 6
           ? 'the item is blocked as soon as a worker runs'
           : 'the item is blocked';
-    return `Denied ${capabilities.join(', ')}: ${what} does not run, and ${then}.`;
+    return `Denied ${wished(approval)}: ${what} does not run, and ${then}.`;
   }
   const when = mayGo(state) ? 'It goes on while a worker runs.' : 'It goes on when the workspace does.';
-  return `Approved ${capabilities.join(', ')} for ${what}. ${when}`;
+  return `Approved ${wished(approval)} for ${what}. ${when}`;
 }
 
 function again(state: SchedulerState, { id, status, decidedBy, decidedAt }: Approval, wanted: string): Answered {

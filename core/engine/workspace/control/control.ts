@@ -10,7 +10,9 @@ import { rememberClosed } from '../turns/closed.js';
 import { isStill, leashOf, standsStill } from '../turns/leash.js';
 import { listedIds, verb } from '../interventions/listed.js';
 import { takeSeed } from '../operators/seed.js';
-import { takeRules } from '../usage/take-rules.js';
+import { lend } from '../usage/lend.js';
+import { goOnWithinRules } from '../usage/raise.js';
+import { takePrices, takeRules } from '../usage/take-rules.js';
 import { sourceText } from '../usage/words.js';
 import { answerOf } from './answers.js';
 import { show, type WorkspaceStep } from '../step.js';
@@ -24,6 +26,7 @@ export function begin(step: WorkspaceStep, args: BeginArgs): Answered {
   if (state.usage) state.usage.sessionTokens = 0;
   if (state.usage?.learning) state.usage.learning.sessionTokens = 0;
   activate(state, args);
+  takePrices(state, args);
   takeRules(step, args);
   takeAutoRequeueRules(step, args);
   takeSeed(step, args);
@@ -33,6 +36,7 @@ export function begin(step: WorkspaceStep, args: BeginArgs): Answered {
   state.allowance = args.allowance;
   allotAnew(state);
   tellHolders(step);
+  if (state.rules >= 8) goOnWithinRules(step, args);
   record(step, args, 'runtime_started', { mode: args.mode, plan: args.planId, allowance: args.allowance });
   return { changed: true, answer: answerOf(state, 'done', `Plan ${args.planId} is active.`) };
 }
@@ -40,10 +44,12 @@ export function begin(step: WorkspaceStep, args: BeginArgs): Answered {
 /** New activations run on the new plan; the one that is under way finishes on its own. */
 export function reload(step: WorkspaceStep, args: ReloadArgs): Answered {
   const { state } = step;
-  const limits = takeRules(step, args);
+  const prices = takePrices(state, args);
+  const limits = takeRules(step, args) || prices;
   const requeue = takeAutoRequeueRules(step, args);
   const operators = takeSeed(step, args);
   if (limits) tellHolders(step);
+  if (limits && state.rules >= 8) goOnWithinRules(step, args);
   const same = state.plan?.digest === args.planDigest;
   if (same && !limits && !requeue && !operators) return unchanged(state, `Plan ${args.planId} is active already.`);
   const before = state.plan?.id ?? null;
@@ -128,6 +134,7 @@ export function tellHolders(step: WorkspaceStep): void {
   state.leashVersion += 1;
   for (const turn of state.turns) {
     rememberClosed(state, turn);
+    lend(state, turn);
     const message = { v: 1 as const, turn: turn.number, leash: leashOf(state, turn) };
     step.effects.push({ type: 'leash', root: turn.item.root, message });
   }

@@ -2,6 +2,7 @@
 // that what is gone afterwards is told, too.
 import { meant } from '../../../contracts/approvals.js';
 import { AUDIT_LIMITS, type Standing } from '../../../contracts/audit.js';
+import type { RaiseArgs } from '../../../contracts/commands.js';
 import type { CommandEvent } from '../../../contracts/command-table.js';
 import { clipped } from '../../../contracts/limits.js';
 import type { KeyChange } from '../../../contracts/operators.js';
@@ -39,6 +40,8 @@ function subjectsOf(state: SchedulerState, event: CommandEvent): Subject[] {
       return [PLAN];
     case 'keys':
       return [SIGNATURES, ...operatorOf(event.args.keys)];
+    case 'raise':
+      return [ruleOf(event.args)];
     case 'judge':
       return [rootOf(event.args.root)];
     case 'approve':
@@ -93,6 +96,15 @@ function controlText({ pauses, stopping }: SchedulerState): string {
   const paused = pauses.length === 0 ? 'not paused' : `paused by ${pauses.join(', ')}`;
   return stopping ? `${paused}, stopping` : paused;
 }
+
+/** `of`: as for `raised`; absent where the rule is one of the whole workspace, whose window alone can be raised now. */
+const ruleOf = ({ rule, of }: RaiseArgs): Subject => ({
+  name: of === undefined ? `rule ${rule}` : `rule ${rule} of ${of}`,
+  stands: ({ usage }) => {
+    const last = usage?.raised?.findLast((one) => one.rule === rule && (of === undefined || one.of === of));
+    return last === undefined ? 'as configured' : `raised to ${last.to} millionths for ${last.of}`;
+  },
+});
 
 const rootOf = (root: string): Subject => ({
   name: `root ${root}`,

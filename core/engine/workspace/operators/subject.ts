@@ -8,7 +8,7 @@ const UNORDERED: ReadonlySet<CommandName> = new Set(['enqueue', 'begin', 'reclai
 /** Null where order does not matter; empty for what is about the whole workspace, such as a pause. */
 export function subjectOf(name: CommandName, args: unknown): string | null {
   if (UNORDERED.has(name)) return null;
-  const { approval, id, root } = fieldsOf(args);
-  const named = approval ?? id ?? root;
+  const { approval, id, root, rule } = fieldsOf(args);
+  const named = approval ?? id ?? root ?? rule;
   return typeof named === 'string' ? named : '';
 }

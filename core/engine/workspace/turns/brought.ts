@@ -2,8 +2,9 @@
 import type { Brought } from '../../../contracts/turns.js';
 
 /** These fields alone, whatever else `told` has: those of a command are not those of a message. */
-export const broughtFields = ({ emitted, learned, usage }: Brought): Brought => ({
+export const broughtFields = ({ emitted, learned, usage, money }: Brought): Brought => ({
   emitted,
   ...(learned === undefined ? {} : { learned }),
   ...(usage === undefined ? {} : { usage }),
+  ...(money === undefined ? {} : { money }),
 });

@@ -18,6 +18,7 @@ import { tellGranted } from '../approvals/approvals.js';
 import { allot, leftToAllot } from './budget.js';
 import { byAge, hasFreeLane, hasFreeLearningLane } from './lanes.js';
 import { leashOf, mayGo } from './leash.js';
+import { lend } from '../usage/lend.js';
 import { isShareUsedUp } from '../usage/share.js';
 import { show, type WorkspaceStep } from '../step.js';
 import { storyField } from '../../../contracts/story.js';
@@ -126,6 +127,7 @@ function giveTurn(
   if (state.rules >= 5) allot(state, turn);
   const planDigest = state.plan?.digest ?? '';
   rememberClosed(state, turn);
+  lend(state, turn);
   const leash = leashOf(state, turn);
   step.effects.push({
     type: 'activate',

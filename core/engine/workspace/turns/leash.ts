@@ -21,6 +21,7 @@ export function leashOf(state: SchedulerState, turn: Turn): Leash {
   return {
     ...{ version, go: mayGo(state), grant, allowance, rules },
     ...(limits === undefined ? {} : { limits }),
+    ...(state.prices === undefined || state.rules < 8 ? {} : { prices: state.prices }),
     ...(closed.length === 0 ? {} : { closed }),
   };
 }

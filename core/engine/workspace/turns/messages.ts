@@ -16,10 +16,13 @@ import { noteBrokeOff } from '../broken-runner.js';
 import { planAutoRequeue } from '../auto-requeue/auto-requeue.js';
 import type { Item, SchedulerState, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
+import { goOnWithinRules } from '../usage/raise.js';
+import { giveBackLoan } from '../usage/lend.js';
 import { countSpent } from '../usage/count.js';
 import { countStarted, giveBackShare } from './budget.js';
 import { noteRunner } from './closed.js';
 import { givesLaneAway, turnOf } from './lanes.js';
+import { isStill } from './leash.js';
 import { mayRetire } from './retire.js';
 import { keepStory } from '../story.js';
 import { storyField } from '../../../contracts/story.js';
@@ -36,7 +39,7 @@ export function held(step: WorkspaceStep, message: HeldMessage): Noted {
   if (turn === undefined) return STALE;
   if (message.asking !== undefined && !noteAsked(step, turn, message.asking)) return STALE;
   countStarted(state, turn, message);
-  countSpent(state, turn, message.usage);
+  countSpent(state, turn, message);
   noteRunner(turn, message.runner);
   admitLearned(step, message, turn.runId);
   const stepsAside = state.rules >= 5 && givesLaneAway(state.lanes, message.untouched === true);
@@ -44,6 +47,10 @@ export function held(step: WorkspaceStep, message: HeldMessage): Noted {
   if (state.rules >= 5 && message.leashVersion === 0) return { changed: true, answer: null };
   turn.usedUp = message.usedUp === true;
   turn.heldUnder = Math.max(turn.heldUnder, message.leashVersion);
+  if (isStill(state, turn)) giveBackLoan(turn);
+  // It may have asked before it heard of rules that allow it.
+  if (state.rules >= 8 && message.asking !== undefined)
+    goOnWithinRules(step, { issuer: null, reason: 'the rules of now allow it' });
   return { changed: true, answer: null };
 }
 
@@ -62,7 +69,7 @@ export function left(step: WorkspaceStep, message: LeftMessage): Noted {
   const item = own(state.items, key);
   if (item === undefined && turn.judges === undefined) return STALE;
   countStarted(state, turn, message);
-  countSpent(state, turn, message.usage);
+  countSpent(state, turn, message);
   state.turns = state.turns.filter((other) => other !== turn);
   cancelAsked(step, turn.number);
   const ending = endingOf(turn, message, at);

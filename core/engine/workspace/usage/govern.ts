@@ -1,10 +1,11 @@
 // After every event: work pauses when a rule is used up, and goes on when none is. Free of charge where nothing is governed.
 import { blocks } from '../../../contracts/spending.js';
 import { tellHolders } from '../control/control.js';
-import type { SchedulerState } from '../scheduler-state.js';
+import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { isStill, mayGo, standsStill } from '../turns/leash.js';
-import { learnsAgainAt, measureShare, waitsForShare } from './share.js';
-import { measure } from './measure.js';
+import { hasLoan } from './lend.js';
+import { learnsAgainAt, waitsForShare } from './share.js';
+import { measureAll } from './measure-all.js';
 import { lift, pauseBy } from './pause.js';
 import { isGoverned, resumesAt } from './state.js';
 import type { WorkspaceStep } from '../step.js';
@@ -14,8 +15,7 @@ export function govern(step: WorkspaceStep): void {
   const { state, at } = step;
   const { usage, turns } = state;
   if (!usage?.rules) return;
-  usage.views = measure(usage.rules, usage, at);
-  if (state.rules >= 7) usage.shared = measureShare(usage, usage.rules, at);
+  measureAll(state, at);
   const blockers = usage.views.filter(blocks);
   if (blockers.length > 0) return hold(step, blockers);
   if (isGoverned(state)) {
@@ -24,9 +24,11 @@ export function govern(step: WorkspaceStep): void {
     return tellHolders(step);
   }
   // It stands still under limits that have room again.
-  if (mayGo(state) && turns.some((turn) => turn.usedUp && isStill(state, turn) && !waitsForShare(state, turn)))
+  if (mayGo(state) && turns.some((turn) => turn.usedUp && isStill(state, turn) && mayHaveMore(state, turn)))
     tellHolders(step);
 }
+
+const mayHaveMore = (state: SchedulerState, turn: Turn): boolean => !waitsForShare(state, turn) && hasLoan(state, turn);
 
 function hold(step: WorkspaceStep, blockers: NonNullable<SchedulerState['usage']>['blockers']): void {
   const { state } = step;

@@ -22,8 +22,9 @@ export function lift(step: WorkspaceStep, seq: number): void {
 }
 
 /** Names of the reference. */
-const blockerFields = ({ id, window, observed, threshold, until }: RuleView): Record<string, unknown> => ({
+const blockerFields = ({ id, window, observed, threshold, until, currency }: RuleView): Record<string, unknown> => ({
   ...{ rule_id: id, window, observed, threshold },
+  ...(currency === undefined ? {} : { currency, unit: 'millionths' }),
   next_auto_resume_at: until,
 });
 

@@ -25,9 +25,14 @@ export const shareBlockers = (state: SchedulerState): RuleView[] => viewsOf(stat
 
 export const isShareUsedUp = (state: SchedulerState): boolean => shareBlockers(state).length > 0;
 
-/** Tokens that learning may still spend; Infinity = as many as all may. */
-export const shareLeft = (state: SchedulerState): number =>
-  Math.min(Infinity, ...viewsOf(state).map(({ threshold, observed }) => Math.max(0, threshold - observed)));
+/** Tokens, or millionths, that learning may still spend; Infinity = as many as all may. */
+export const shareLeft = (state: SchedulerState, inMoney = false): number =>
+  Math.min(
+    Infinity,
+    ...viewsOf(state)
+      .filter(({ currency }) => (currency !== undefined) === inMoney)
+      .map(({ threshold, observed }) => Math.max(0, threshold - observed)),
+  );
 
 /** True for a turn that has to wait until there is room in the share again. */
 export const waitsForShare = (state: SchedulerState, { plane }: Turn): boolean =>

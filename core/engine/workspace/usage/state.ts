@@ -2,6 +2,7 @@
 import type { RuleView, UsageRules } from '../../../contracts/spending.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import type { Counted } from './measure.js';
+import type { Tally } from './own.js';
 
 export interface UsageState extends Counted {
   /** Null = spending is not governed. */
@@ -14,6 +15,18 @@ export interface UsageState extends Counted {
   shared?: RuleView[];
   /** What work is paused by; without `autoResume` also when it blocks no more. */
   blockers: RuleView[];
+  /** What items and roots have cost that are not over; absent = nothing, and before rules 8, as what follows. */
+  items?: Tally;
+  roots?: Tally;
+  /** Of all money here. */
+  currency?: string;
+}
+
+/** Rules on money count from revision 8 on; they are kept before, so that they hold as soon as they count. */
+export function rulesThatCount({ usage, rules }: SchedulerState): UsageRules | null {
+  const known = usage?.rules ?? null;
+  if (rules >= 8 || known === null) return known;
+  return { ...known, rules: known.rules.filter(({ currency }) => currency === undefined) };
 }
 
 /** Pause source of whom nobody has to ask. */

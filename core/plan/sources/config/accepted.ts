@@ -39,8 +39,9 @@ function spending({ usage_governance: usage, auto_recovery: recovery }: Config, 
   const quota = 'usage_governance.subscription_quota_rules';
   const off = (section: string): ConfigFinding => ['MR1062', section, `[${section}] has no effect: enabled = false.`];
   const found: ConfigFinding[] = [];
-  if (!usage.enabled && differs({ ...usage, enabled: true }, { ...defaults.usage_governance, enabled: true }))
-    found.push(off('usage_governance'));
+  // Rules on money hold without it, and what says how they do with them.
+  const isUsed = usage.enabled || usage.cost_rules.length > 0;
+  if (!isUsed && differs(usage, defaults.usage_governance)) found.push(off('usage_governance'));
   else if (differs(usage.subscription_quota_rules, defaults.usage_governance.subscription_quota_rules))
     found.push(['MR1051', quota, `[${quota}] has no effect yet: only tokens are counted.`]);
   if (!recovery.enabled && differs({ ...recovery, enabled: true }, defaults.auto_recovery))

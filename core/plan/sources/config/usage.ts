@@ -41,6 +41,14 @@ const quotaRule = z.strictObject({
   pause_at_percent_used: z.number().gt(0).max(100).describe('Share of the quota, in percent, at which work pauses.'),
 });
 
+const costRule = z.strictObject({
+  rule_id: ruleId,
+  per: z
+    .enum(['item', 'root', 'night', 'day', 'week'])
+    .describe('What is counted: an item or a root in all, or everything from noon to noon, of a day or of a week.'),
+  limit: z.number().gt(0).max(1_000_000).describe('Cost in the currency of [prices] at which no further stage starts.'),
+});
+
 const TOKEN_RULES = [
   { rule_id: 'rolling-5h-default', window: 'rolling_5h', metric: 'total_tokens', threshold: 750_000 },
   { rule_id: 'calendar-week-default', window: 'calendar_week', metric: 'total_tokens', threshold: 5_000_000 },
@@ -79,13 +87,16 @@ const quotaRules = z
 
 export const usageGovernance = z
   .strictObject({
-    enabled: z.boolean().default(false).describe('Whether spending is limited.'),
+    enabled: z
+      .boolean()
+      .default(false)
+      .describe('Whether the limits on tokens and quotas hold; those on money always do.'),
     auto_resume: z.boolean().default(true).describe('Whether work goes on by itself once the window is over.'),
     evaluation_boundary: z
       .literal('between_stages')
       .default('between_stages')
       .describe('When the rules are asked; a stage that runs is never cut short.'),
-    calendar_timezone: timeZone.default('UTC').describe('Time zone in which a calendar week begins.'),
+    calendar_timezone: timeZone.default('UTC').describe('Time zone in which days and calendar weeks begin.'),
     learning_share: z
       .number()
       .min(0)
@@ -94,6 +105,9 @@ export const usageGovernance = z
       .describe(
         'Share of each limit, in percent, that learning may spend: when it is used up learning waits, and all other work goes on.',
       ),
+    cost_rules: rulesOf(costRule)
+      .default([])
+      .describe('Limits on money, which hold wherever they are written: no further stage starts when one is reached.'),
     runtime_token_rules: tokenRules,
     subscription_quota_rules: quotaRules,
   })
