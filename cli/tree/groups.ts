@@ -8,7 +8,7 @@ export const GROUPS = {
     ...['run', 'up', 'down', 'pause', 'resume', 'stop'],
   ],
   Look: [
-    ...['status', 'report', 'events', 'logs', 'diff', 'queue', 'runs', 'lineage', 'closures', 'usage'],
+    ...['status', 'tui', 'report', 'events', 'logs', 'diff', 'queue', 'runs', 'lineage', 'closures', 'usage'],
     ...['open', 'workspaces'],
   ],
   Decide: [

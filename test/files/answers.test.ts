@@ -11,8 +11,8 @@ import { againstSchema } from '../support/schema.js';
 import { reporting } from './report-stand.js';
 import { makeRoom, type Room } from './room.js';
 
-/** They send the reader elsewhere, have an older file of their own, or say a line of JSON for each event. */
-const SAY_NOTHING = ['skills create', 'skills improve', 'skills refresh-remote-index', 'report', 'events'];
+/** They send the reader elsewhere, have an older file of their own, say a line of JSON for each event, or need a terminal. */
+const SAY_NOTHING = ['skills create', 'skills improve', 'skills refresh-remote-index', 'report', 'events', 'tui'];
 
 function shown(command: Command, above = ''): string[] {
   return command.commands.flatMap((one) => {
