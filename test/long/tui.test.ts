@@ -99,8 +99,9 @@ it('pause, resume, approve, deny, retry and cancel by keys; killed, it leaves wo
     ['x', '[7 Diff]'],
     ['w', '[8 Workspaces]'],
     ['?', 'Shift-Tab goes back'],
-    ['\u001b', '[8 Workspaces]'],
-    ['\t', '[1 Now]'],
+    ['3', '[3 Queue]'],
+    ['\t', '[4 Lineage]'],
+    ['1', '[1 Now]'],
     ['v', /process \d+/],
     ['o', '$ millrace -w'],
   ] as const)

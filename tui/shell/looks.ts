@@ -25,8 +25,9 @@ export function keepLooking(dir: string, look: () => Promise<boolean>): Looks {
     if (timer !== null) clearTimeout(timer);
     timer = setTimeout(() => void run(), ms);
   };
+  const begin = (): void => void ([is.looking, is.asked] = [true, false]);
   const run = async (): Promise<void> => {
-    [is.looking, is.asked] = [true, false];
+    begin();
     const began = performance.now();
     const runs = await look().catch(() => false);
     const took = performance.now() - began;
