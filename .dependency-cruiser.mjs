@@ -103,10 +103,19 @@ const rooms = [
     },
   ),
   error(
+    'spans-load-lazily',
+    'OpenTelemetry is loaded where [tracing] asks for it and nowhere else: use `await import()` of worker/spans/',
+    { path: '^(cli|read|disk|agents|activities|workflows|worker)/', pathNot: '^worker/spans/' },
+    {
+      path: [...folders('worker/spans'), ...packages('@opentelemetry', '@temporalio/interceptors-opentelemetry')],
+      dependencyTypesNot: ['dynamic-import', 'type-only'],
+    },
+  ),
+  error(
     'worker-knows-no-front',
     'the worker serves the CLI, and whoever reads, and never imports them',
     { path: '^worker/' },
-    { path: folders('cli', 'read', 'tui', 'web') },
+    { path: folders('cli', 'mcp', 'read', 'tui', 'web') },
   ),
 ];
 
@@ -117,7 +126,7 @@ const front = [
     { path: '^cli/' },
     {
       pathNot: [
-        ...folders('cli', 'read', 'core', 'disk', 'worker', 'activities', 'agents', 'checkpoints'),
+        ...folders('cli', 'read', 'core', 'disk', 'worker', 'activities', 'agents', 'checkpoints', 'mcp'),
         ...packages('commander', 'execa'),
         ...ANY_TEMPORAL,
         '^tui/main\\.ts$',
@@ -130,7 +139,7 @@ const front = [
     'use `await import()` where the command needs it: a static import slows down every command',
     { path: '^cli/' },
     {
-      path: [...folders('worker', 'activities', 'agents', 'checkpoints', 'tui'), ...ANY_TEMPORAL],
+      path: [...folders('worker', 'activities', 'agents', 'checkpoints', 'mcp', 'tui'), ...ANY_TEMPORAL],
       // Pure, and loaded with core.
       pathNot: ['^agents/kinds[.]ts$'],
       dependencyTypesNot: ['dynamic-import', 'type-only'],
@@ -174,6 +183,18 @@ const front = [
   ),
 ];
 
+const desk = [
+  error(
+    'mcp-calls-commands',
+    'what an MCP tool does is what the command does, in a process of its own: mcp imports core, the place of the package, zod, Node and the MCP SDK',
+    { path: '^mcp/' },
+    {
+      pathNot: [...folders('mcp', 'core'), '^disk/package-root[.]ts$', ...packages('zod', '@modelcontextprotocol/sdk')],
+      dependencyTypesNot: builtins,
+    },
+  ),
+];
+
 const everywhere = [
   error(
     'bundle-has-no-parsers',
@@ -199,7 +220,7 @@ const everywhere = [
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
-  forbidden: [...rooms, ...front, ...everywhere],
+  forbidden: [...rooms, ...front, ...desk, ...everywhere],
   options: {
     doNotFollow: { path: '(^|/)node_modules/' },
     exclude: { path: '^(dist|assets|\\.cache|test/eval/sets)/' },

@@ -1,4 +1,5 @@
 // What every command knows of its surroundings: which workspace, who asks, and how to speak.
+import { randomUUID } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -17,6 +18,7 @@ export interface GlobalOptions {
   json?: boolean;
   debug?: boolean;
   as?: string;
+  commandId?: string;
 }
 
 export interface Context {
@@ -27,6 +29,10 @@ export interface Context {
   json: boolean;
   /** Name of who asks, for the audit. */
   issuer: string;
+  /** It was said with `--as`, and is not only the user that runs this. */
+  isNamed: boolean;
+  /** Id of the next command that is sent: a repeat under the same id is harmless. */
+  commandId: () => string;
   paint: Paint;
   /** What was called. */
   asked: Asked;
@@ -71,6 +77,8 @@ export function createContext(
     given,
     json,
     issuer: issuerOf(options.as),
+    isNamed: options.as !== undefined,
+    commandId: commandIds(options.commandId),
     asked,
     dryRun,
     paint: paintFor(isTerminal('stdout'), env),
@@ -84,6 +92,23 @@ function issuerOf(name: string | undefined): string {
   const trimmed = name.trim();
   if (trimmed !== '' && trimmed.length <= 120 && inert(trimmed) === trimmed) return trimmed;
   throw misused('--as needs a name of 1 to 120 printable characters.', 'For example: --as alice');
+}
+
+const COMMAND_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{7,99}$/;
+
+/** New ones; else the one that was given, and made of it those of further commands. */
+function commandIds(given: string | undefined): () => string {
+  if (given === undefined) return randomUUID;
+  if (!COMMAND_ID.test(given))
+    throw misused(
+      '--command-id needs 8 to 100 letters, digits, ".", "_" or "-", and a letter or digit first.',
+      'For example: --command-id "$(uuidgen)"',
+    );
+  let sent = 0;
+  return () => {
+    sent += 1;
+    return sent === 1 ? given : `${given}.${sent}`;
+  };
 }
 
 function osUser(): string {

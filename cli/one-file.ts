@@ -24,9 +24,9 @@ export const cacheFile = (file = FILE): string => `${file}.${process.versions.v8
 export const loadProgram = async (): Promise<Program> =>
   existsSync(FILE) ? evaluate(FILE, compiledScript(FILE)) : import('./program.js');
 
-/** A cache that does not fit is left aside by V8. */
+/** `file`: in ASCII, as the build writes it. A cache that does not fit is left aside by V8. */
 export function compiledScript(file: string): Script {
-  const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`;
+  const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`;
   const cachedData = existsSync(cacheFile(file)) ? readFileSync(cacheFile(file)) : undefined;
   return new Script(text, { filename: NAME, cachedData });
 }

@@ -1,5 +1,5 @@
 // The whole command line: global options, the groups of commands, and one run of it from arguments to exit code.
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ending, report } from './errors.js';
 import { EXIT_HELP } from './exit.js';
 import { outliveReaders, printText } from './output.js';
@@ -11,6 +11,7 @@ import { addControl } from './tree/control.js';
 import { addFormer } from './tree/former.js';
 import { intoGroups } from './tree/groups.js';
 import { addLineage } from './tree/lineage.js';
+import { addMcp } from './tree/mcp.js';
 import { addMirror } from './tree/mirror.js';
 import { addNotify } from './tree/notify.js';
 import { addPlan } from './tree/plan.js';
@@ -64,6 +65,7 @@ export function createProgram(json: boolean): Command {
     .option('--json', 'answer with one JSON object, errors included')
     .option('--debug', 'show where an error comes from')
     .option('--as <name>', 'who asks, for the audit; default your user name')
+    .addOption(new Option('--command-id <id>', 'of what is sent: a repeat with the same id is harmless').hideHelp())
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', `\n${EXIT_HELP}`)
     // The boundary reports errors. Help that is shown because something is missing is one of them.
@@ -81,6 +83,7 @@ export function createProgram(json: boolean): Command {
     addNotify,
     addLineage,
     addControl,
+    addMcp,
     addApprovals,
     addMirror,
     addCheckpoints,

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { isSafeId } from '../core/contracts/ids.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { jsonObject } from '../core/json-lines.js';
-import { candidateFiles, readCandidate, type SkillCandidate } from '../core/learning/candidate.js';
+import { candidateFiles } from '../core/learning/candidate-files.js';
+import { readCandidate, type SkillCandidate } from '../core/learning/candidate.js';
 import { plainTree } from '../disk/plain-tree.js';
 import { namesIn, readPiece, shown } from './files.js';
 
@@ -40,9 +41,6 @@ export const listCandidates = (
       .filter(isSafeId)
       .flatMap((id) => viewOf(workspace, state, id)),
   );
-
-/** How many wait. */
-export const countCandidates = (workspace: string): number => listCandidates(workspace, ['waiting']).length;
 
 function viewOf(workspace: string, state: CandidateView['state'], id: string): CandidateView[] {
   const path = runtimePaths[PLACES[state]](id);

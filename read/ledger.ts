@@ -26,10 +26,11 @@ export interface SpentView {
 export function readLedger(workspace: string): SpentView[] {
   const lines = jsonLines(readPiece(shown(workspace, runtimePaths.ledger))?.text ?? '');
   const byKey = new Map(lines.map((line) => [line['dedupe_key'], line]));
-  return [...byKey.values()].flatMap(viewOf);
+  return [...byKey.values()].flatMap(spentIn);
 }
 
-function viewOf(line: Record<string, unknown>): SpentView[] {
+/** None in a line that says nothing of tokens. */
+export function spentIn(line: Record<string, unknown>): SpentView[] {
   const usage = line['token_usage'];
   if (typeof usage !== 'object' || usage === null) return [];
   const text = (key: string): string => {

@@ -15,6 +15,7 @@ export const SOURCE_FOLDERS = [
   'read',
   'cli',
   'tui',
+  'mcp',
   'bench',
 ];
 /** Files that say how to build. */

@@ -1,4 +1,4 @@
-// Tests that take minutes: run on their own, one after the other.
+// Tests that take minutes. By hand they run one after the other, in CI two beside each other: they wait more than they work.
 import { defineConfig } from 'vitest/config';
 import { HANG_MS } from './support/hang.js';
 
@@ -9,6 +9,7 @@ const SHARED = [
     'buttons',
     'control',
     'crash',
+    'dead-worker',
     'first-starts',
     'forgotten',
     'golden',
@@ -22,14 +23,21 @@ const SHARED = [
   ].map((name) => `test/server/${name}.test.ts`),
   'test/cli/trust.test.ts',
   'test/runners/modes.test.ts',
+  'test/agents/worker-death.test.ts',
 ];
-/** Twenty processes at once, a night in ten repositories, a tenth of the campaign, all pages typed in, every command with every fault. */
+/**
+ * Twenty processes at once, a night in ten repositories, a tenth of the campaign, all pages typed in, every command with every
+ * fault and every dead worker, more moments of a worker's death, more runs of the properties: `npm test` has some of each.
+ */
 const ON_DEMAND = [
+  'test/server/dead-worker.test.ts',
   'test/server/first-starts.test.ts',
   'test/long/eval.test.ts',
   'test/long/campaign.test.ts',
   'test/server/pages.test.ts',
   'test/long/matrix.test.ts',
+  'test/long/machines.test.ts',
+  'test/agents/worker-death.test.ts',
 ];
 const IS_SLICE = process.env['MILLRACE_LONG'] === 'slice';
 
@@ -37,7 +45,7 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     pool: 'forks',
-    maxWorkers: 1,
+    maxWorkers: IS_SLICE ? 2 : 1,
     include: ['test/long/**/*.test.ts', ...SHARED],
     env: { MILLRACE_TIER: 'long' },
     // The checker is quick, and so in `npm test`.

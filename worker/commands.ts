@@ -206,12 +206,11 @@ async function asWorker<T>(
   if (await takeUp(opened.client, place, settings, say))
     rebindWorkspace(place.dirs.workspace, choice, opened.clusterId, new Date().toISOString());
   await bootStep(opened.client, place, say);
-  const workers = await startWorkers(opened.client, place, choice, identity);
+  const workers = await startWorkers({ client: opened.client, place, choice, identity });
   try {
     return await ask();
   } finally {
-    workers.stop();
-    await workers.done.catch(() => undefined);
+    await workers.leave();
   }
 }
 

@@ -2,7 +2,7 @@
 // equal, but a difference counts only when it stays while the workflows stand still.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Dirs } from '../disk/dirs.js';
 import { applyBatch } from '../disk/mirror/apply.js';
@@ -32,6 +32,8 @@ interface Said {
   /** Equal as long as nothing that is shown changes. */
   stamp: string;
   seq: number;
+  /** A workflow has something to do: it will show more. */
+  isBusy: boolean;
   entries: MirrorEntry[];
 }
 
@@ -93,8 +95,8 @@ async function compare(dirs: Dirs, ask: () => Promise<Said>): Promise<Verified> 
   for (let look = 0; look < MOST_LOOKS; look += 1) {
     const said = await ask();
     const seen = await verifyMirror(dirs, said.entries);
-    const inBoth = said.stamp === stamp ? stillThere(steady, seen) : [];
-    same = inBoth.length > 0 ? same + 1 : 1;
+    const inBoth = said.stamp === stamp && !said.isBusy ? stillThere(steady, seen) : [];
+    same = inBoth.length > 0 ? same + 1 : Number(!said.isBusy);
     steady = inBoth.length > 0 ? inBoth : seen;
     stamp = said.stamp;
     if (seen.length === 0 || same >= STEADY_LOOKS) return result(said, steady);
@@ -118,15 +120,20 @@ async function saidBy(client: Client, place: WorkspacePlace, timeoutMs: number):
   const asked = <T>(work: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + timeoutMs, work);
   const home = client.workflow.getHandle(workspaceWorkflowId(place.id));
   const state = unpackScheduler(await asked(() => home.query(carriedStateQuery)));
-  const lineageOf = (root: string): Promise<ExecutorState | null> =>
-    asked(() => client.workflow.getHandle(lineageWorkflowId(place.id, root)).query(lineageStateQuery)).catch(
-      unlessUnknown,
-    );
-  const asks = state.turns.map(({ item }) => lineageOf(item.root));
+  const lineages = state.turns.map(({ item }) => client.workflow.getHandle(lineageWorkflowId(place.id, item.root)));
+  const asks = lineages.map((one) => asked(() => one.query(lineageStateQuery)).catch(unlessUnknown));
   const holders = (await Promise.all(asks)).flatMap((holder) => holder ?? []);
+  const works = await Promise.all([home, ...lineages].map((one) => asked(() => hasWork(one)).catch(unlessUnknown)));
   const stamp = [state.seq, ...holders.flatMap(stampOf)].join(' ');
-  return { stamp, seq: state.seq, entries: showAll(state, holders, new Date().toISOString()) };
+  const entries = showAll(state, holders, new Date().toISOString());
+  return { stamp, seq: state.seq, isBusy: works.includes(true), entries };
 }
+
+/** A task that went to a worker which is gone comes back after ten seconds: until then the workflow only seems to stand still. */
+const hasWork = async (handle: WorkflowHandle): Promise<boolean> => {
+  const { raw } = await handle.describe();
+  return (raw.pendingWorkflowTask ?? null) !== null;
+};
 
 const stampOf = ({ lineage, lastTurn, activation }: ExecutorState): (string | number | undefined)[] => [
   lineage,

@@ -13,6 +13,7 @@ import { claimFolder } from './folder.js';
 import { assertSameKind, help } from './fleet/help.js';
 import { hold } from './hold.js';
 import { readLease, seekLease } from './fleet/lease.js';
+import { serverFacts } from './metrics/server-facts.js';
 import { watchPhase } from './phase-watch.js';
 import type { WorkspacePlace } from './place.js';
 import { workspacePlace } from './place.js';
@@ -32,10 +33,9 @@ import { enlist, heirOf } from './fleet/roster.js';
 import { guardServer, type Loss } from './server-guard.js';
 import type { Seat, ServeOptions, Session, Work } from './session.js';
 import { onAbort, settingsOf } from './session.js';
+import type { Spans } from './spans/open.js';
 import { takeUp } from './take-up.js';
 import { startWorkers } from './workers.js';
-
-const SETTLE_MS = 50;
 
 export interface ServeEnd {
   /** How the workspace was left; `left`: at once. */
@@ -59,14 +59,16 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
   const seat: Seat = { member, lease: null, stages: 0 };
   for (const told of [options.leave, options.leaveNow]) onAbort(told, () => member.leaves());
   const startedHere: ServerRecord[] = [];
+  let spans: Spans | null = null;
   // Before the bundle and the workers are there: the fork of the forker itself is cheaper then.
   openForker();
   try {
     await takeSeat(seat, place, options.say);
+    spans = await spansFor(options, place, member);
     for (;;) {
       const choice = await serverOf(options, place, (server) => void startedHere.push(server));
       const opened = await openClient(choice);
-      const end = await serveWith({ options, place, choice, opened, seat });
+      const end = await serveWith({ options, place, choice, opened, seat, spans });
       // After a loss a call may still be on its way, and would be tried again on a closed connection, where nobody
       // catches what that throws: such a connection stays open until the process ends.
       if (!isLoss(end.phase)) {
@@ -82,7 +84,25 @@ export async function serve(options: ServeOptions): Promise<ServeEnd> {
   } finally {
     seat.lease?.drop();
     member.leave();
+    await spans?.close();
     closeForker();
+  }
+}
+
+/** Not even loaded where nobody wants them. */
+async function spansFor(
+  { config, say }: ServeOptions,
+  { id }: WorkspacePlace,
+  { record }: Member,
+): Promise<Spans | null> {
+  const { otlp } = config.tracing;
+  if (otlp === undefined) return null;
+  try {
+    const { openSpans } = await import('./spans/open.js');
+    return openSpans({ otlp, workspace: id, identity: record.identity, say });
+  } catch (error) {
+    say(`No spans are made: ${String(error)}.`);
+    return null;
   }
 }
 
@@ -122,14 +142,21 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
     until: options.until,
     onEvents(events) {
       seat.stages += events.filter(({ type }) => type === 'stage_completed').length;
+      // Of several workers one tells of the runs.
+      if (seat.lease !== null) session.spans?.onEvents(events);
       options.onEvents?.(events);
     },
   });
   const guard = guardServer(opened.client, choice, place, options.say);
   const disks = watchDisks(place.dirs, options.say);
   const pruning = pruneHourly(place.dirs, options.say);
-  const workers = await startWorkers(opened.client, place, choice, seat.member.record.identity);
+  const { identity } = seat.member.record;
+  const { sdkMetrics } = options;
+  const aroundStages = session.spans?.stages;
+  const wanted = { client: opened.client, place, choice, identity };
+  const workers = await startWorkers({ ...wanted, sdkMetrics, aroundStages });
   const over = new AbortController();
+  options.onServer?.(serverFacts({ ...session, watch }));
   try {
     const now = new Promise<'left'>((resolve) => onAbort(options.leaveNow, () => resolve('left')));
     const gone = workers.done.then(() => 'left' as const);
@@ -138,14 +165,13 @@ async function serveWith(session: Session): Promise<Omit<ServeEnd, 'phase'> & { 
     return { phase, webUrl: webUrlOf(choice, place, watch.root()), servedBy: successor(place, seat.member) };
   } finally {
     over.abort();
+    options.onServer?.(null);
     departure.close();
     watch.close();
     guard.close();
     disks();
     pruning();
-    await settle();
-    workers.stop();
-    await workers.done.catch(() => undefined);
+    await workers.leave();
   }
 }
 
@@ -179,9 +205,6 @@ function successor({ dirs }: WorkspacePlace, { record }: Member): number | null 
   const other = holder?.identity === record.identity ? heirOf(dirs.state, record) : holder;
   return other?.pid ?? null;
 }
-
-/** The workflow task that learns of the last mirrored change; without it that task would time out and be repeated. */
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
 async function serverOf(
   options: ServeOptions,

@@ -2,12 +2,14 @@
 import type { WorkflowSettings } from '../core/contracts/commands.js';
 import type { Lease } from './fleet/lease.js';
 import type { LogEvent } from '../disk/events/lines.js';
+import type { AskServer } from './metrics/server-facts.js';
 import type { PhaseWatch, Until } from './phase-watch.js';
 import type { WorkspacePlace } from './place.js';
 import type { Published } from './publish.js';
 import type { Member } from './fleet/roster.js';
 import type { ServerChoice } from './server/choose.js';
 import type { OpenClient } from './server/connect.js';
+import type { Spans } from './spans/open.js';
 import type { RunningWorkers } from './workers.js';
 
 export interface ServeOptions extends Published {
@@ -21,6 +23,10 @@ export interface ServeOptions extends Published {
   detached?: boolean;
   /** What happens from now on, as it is logged. */
   onEvents?(events: readonly LogEvent[]): void;
+  /** Host and port at which the SDK serves figures of its own in this process; absent or null = nowhere. */
+  sdkMetrics?: string | null;
+  /** By what the server can be asked from now on; null when that connection is over. */
+  onServer?(ask: AskServer | null): void;
   /** Aborted: finish the stage in flight, then leave. */
   leave: AbortSignal;
   /** Aborted: leave at once; agents work on and the next worker attaches to them. */
@@ -42,6 +48,8 @@ export interface Session {
   choice: ServerChoice;
   opened: OpenClient;
   seat: Seat;
+  /** Null where none is wanted. */
+  spans: Spans | null;
 }
 
 export interface Work extends Session {

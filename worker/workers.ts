@@ -1,8 +1,14 @@
 // The SDK's workers of one workspace: workflows, stages, files. Each on its own queue, so that none starves another.
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { NativeConnectionOptions, WorkerOptions } from '@temporalio/worker';
+import type {
+  ActivityInterceptorsFactory,
+  NativeConnectionOptions,
+  TelemetryOptions,
+  WorkerOptions,
+} from '@temporalio/worker';
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { ioActivities, stageActivities } from '../activities/index.js';
 import { taskQueues } from '../core/contracts/activities.js';
@@ -36,13 +42,32 @@ export interface RunningWorkers {
   /** Settles when they have stopped; rejects when one of them failed. */
   done: Promise<void>;
   serveStages(): void;
-  stop(): void;
+  /** Stops them, and waits until they have stopped. Never rejects. */
+  leave(): Promise<void>;
+}
+
+/** For the workflow task that learns of the last mirrored change; without it that task would time out, and be repeated ten seconds later. */
+const SETTLE_MS = 50;
+
+export interface WantedWorkers {
+  client: Client;
+  place: WorkspacePlace;
+  choice: ServerChoice;
+  /** Temporal identity. */
+  identity: string;
+  /** Host and port at which the SDK serves figures of its own; absent or null = nowhere. */
+  sdkMetrics?: string | null | undefined;
+  /** Around each stage, the first outermost; absent = none. */
+  aroundStages?: ActivityInterceptorsFactory[] | undefined;
 }
 
 let logTo: string | null = null;
 
-/** Once per process, before anything else of the SDK: its log goes to a file, and Ctrl-C stays ours. */
-function installRuntime(file: string): void {
+/**
+ * Once per process, before anything else of the SDK: its log goes to a file, and Ctrl-C stays ours. `metrics`: where it serves figures of its own;
+ * null = nowhere.
+ */
+function installRuntime(file: string, metrics: string | null): void {
   const first = logTo === null;
   logTo = file;
   if (!first) return;
@@ -51,8 +76,21 @@ function installRuntime(file: string): void {
     if (logTo !== null) appendLog(logTo, { ...meta, at, level, message });
   });
   // Also the log of the SDK's core, which would otherwise write over a person's terminal.
-  const telemetryOptions = { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN' }) } };
-  Runtime.install({ logger, shutdownSignals: [], telemetryOptions });
+  const logging = { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN' }) };
+  const install = (telemetryOptions: TelemetryOptions): void =>
+    void Runtime.install({ logger, shutdownSignals: [], telemetryOptions });
+  if (metrics === null) return install({ logging });
+  try {
+    install({ logging, metrics: { prometheus: { bindAddress: metrics, useSecondsForDurations: true } } });
+  } catch (error) {
+    // Somebody took the port a moment ago: without these figures it works as well.
+    appendLog(file, {
+      at: new Date().toISOString(),
+      level: 'WARN',
+      message: `No figures of the SDK: ${String(error)}`,
+    });
+    install({ logging });
+  }
 }
 
 /** The SDK's core reads no variable: the proxy that the client goes through is told to it. */
@@ -64,13 +102,9 @@ function through(address: string): Pick<NativeConnectionOptions, 'proxy'> {
 }
 
 /** Serves workflows and files at once; stages from `serveStages` on, so that none starts before the budget is known. */
-export async function startWorkers(
-  client: Client,
-  place: WorkspacePlace,
-  choice: ServerChoice,
-  identity: string,
-): Promise<RunningWorkers> {
-  installRuntime(path.join(place.dirs.state, statePaths.workerLog));
+export async function startWorkers(wanted: WantedWorkers): Promise<RunningWorkers> {
+  const { client, place, choice, identity, sdkMetrics = null, aroundStages = [] } = wanted;
+  installRuntime(path.join(place.dirs.state, statePaths.workerLog), sdkMetrics);
   const connection = await NativeConnection.connect({ ...choice.connectionOptions, ...through(choice.address) });
   const queues = taskQueues(place.id);
   const interceptors = { activity: [refuseResetRuns(client)] };
@@ -84,7 +118,8 @@ export async function startWorkers(
   const stages = new Promise<boolean>((resolve) => (decide = resolve)).then(async (serve) => {
     if (!serve) return;
     const activities = stageActivities(place.dirs, process.env);
-    const worker = await Worker.create({ ...common, taskQueue: queues.stage, activities });
+    const around = { activity: [...aroundStages, ...interceptors.activity] };
+    const worker = await Worker.create({ ...common, interceptors: around, taskQueue: queues.stage, activities });
     workers.push(worker);
     const running = worker.run();
     // Told to stop while it was being made.
@@ -92,13 +127,15 @@ export async function startWorkers(
     await running;
   });
   const done = Promise.all([...workers.map((worker) => worker.run()), stages]).then(() => connection.close());
-  return {
-    done,
-    serveStages: () => decide(true),
-    stop() {
-      stopped = true;
-      decide(false);
-      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-    },
+  const stop = (): void => {
+    stopped = true;
+    decide(false);
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
+  const leave = async (): Promise<void> => {
+    await sleep(SETTLE_MS);
+    stop();
+    await done.catch(() => undefined);
+  };
+  return { done, serveStages: () => decide(true), leave };
 }

@@ -80,7 +80,7 @@ async function addOne(
 ): Promise<Result> {
   const incoming = await prepare(context, place, options, input);
   if (incoming.kind === 'settled') return said(incoming.named, incoming.verdict, incoming.line);
-  const [sent] = await sendAll(context, place, [incoming], homes);
+  const [sent] = await sendAll(context, place, [incoming], { homes, reason: options.reason ?? '' });
   if (sent === undefined || sent.verdict === 'refused') throw conflict(sent?.line ?? 'Nobody answered.');
   const result = said(incoming.named, sent.verdict, sent.line, sent.path);
   return sent.verdict === 'dropped' ? { ...result, exit: EXIT.notApplied } : result;

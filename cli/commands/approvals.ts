@@ -1,6 +1,5 @@
 // `approvals ls|show|approve|deny`: what stages ask before they start.
 import { DECISIONS } from '../../core/contracts/command-table.js';
-import { randomUUID } from 'node:crypto';
 import { approvalFile } from '../../core/contracts/approval-file.js';
 import { type Approval, meant } from '../../core/contracts/approvals.js';
 import { type Context, findWorkspace, identify, type Result } from '../context.js';
@@ -10,10 +9,12 @@ import { findPlaces, listFolders } from '../../read/folders.js';
 import { headsInFiles } from '../../read/heads.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import { shellWord } from '../../core/attention/shell-word.js';
+import { issuedBy } from '../issued.js';
 import { inert } from '../render/inert.js';
 import { moreRows, ROWS } from '../render/listed.js';
 import { table } from '../render/table.js';
 import { when } from '../render/when.js';
+import { assertWhole } from '../whole-id.js';
 import { told } from './control.js';
 
 const HEADERS = ['APPROVAL', 'STATUS', 'ITEM', 'STAGE', 'ASKS FOR', 'SINCE', 'EXPIRES'];
@@ -96,9 +97,13 @@ export const deciding =
     const { dir } = await identify(context);
     checkId(approval);
     const whole = idToDecide(dir, approval);
-    const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason, approval: whole };
-    return told(context, dir, { name, args });
+    if (!isNamed(dir, approval, whole)) await assertWhole(context, 'approval', approval, whole);
+    return told(context, dir, { name, args: { ...issuedBy(context, options), approval: whole } });
   };
+
+/** An item that asks is named as well as its question, and that with or without the word. */
+const isNamed = (dir: string, given: string, whole: string): boolean =>
+  whole === `approval-${given}` || listAsked(dir).some(({ item }) => item.id === given);
 
 /**
  * The whole id of the question that is meant, by its own id or by that of its item: what was decided is in nobody's way. What fits none

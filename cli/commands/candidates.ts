@@ -1,6 +1,6 @@
 // `skills promote|reject`: an operator decides on what learning made. Promoting is trust, too: the skill guides agents from the next plan on.
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
-import { candidateFiles } from '../../core/learning/candidate.js';
+import { candidateFiles } from '../../core/learning/candidate-files.js';
 import type { StoredFile } from '../../disk/store/change-set.js';
 import { placedSkill } from '../../disk/placed-skill.js';
 import { type CandidateView, candidateTree, DECISION } from '../../read/candidates.js';
@@ -75,7 +75,7 @@ async function putInPlace(context: Context, dir: string, candidate: SoundCandida
 
 const whatNow = (id: string): string[] => [
   'It counts from the next plan on: `millrace config reload` brings it to a worker that runs, and the next `millrace run` has it.',
-  `Only stages have it that name ${id} under \`skills\`.`,
+  `Only stages have it that name ${id} under \`skills\`: \`millrace assets copy stages/KIND\` makes a kind of stage yours, in whose file it can be named.`,
 ];
 
 export async function reject(context: Context, options: { reason?: string }, given: string): Promise<Result> {

@@ -1,5 +1,4 @@
 // `closures ls|show|judge`: the roots that are judged before they close.
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { type Context, findWorkspace, identify, type Result } from '../context.js';
 import { readWorkspaceId } from '../../read/identity.js';
@@ -7,6 +6,7 @@ import { listTargets, type TargetRow } from '../../read/targets.js';
 import { counts } from '../../core/requirements/table.js';
 import { checkId, theOne } from '../ids.js';
 import { countsText } from '../render/requirements.js';
+import { issuedBy } from '../issued.js';
 import { moreRows, ROWS } from '../render/listed.js';
 import { table } from '../render/table.js';
 import { when } from '../render/when.js';
@@ -84,6 +84,5 @@ const rootOf = ({ root }: TargetRow): string => root;
 export async function judge(context: Context, options: { reason: string }, root: string): Promise<Result> {
   checkId(root);
   const { dir } = await identify(context);
-  const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason, root };
-  return told(context, dir, { name: 'judge', args });
+  return told(context, dir, { name: 'judge', args: { ...issuedBy(context, options), root } });
 }

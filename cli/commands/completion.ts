@@ -11,18 +11,18 @@ export const completion = (_context: Context, _options: object, shell: string): 
 /** Says nothing that is wrong: there is nobody at the key who could read it. */
 export const completing =
   (program: Command) =>
-  (context: Context, _options: object, ...words: string[]): Promise<Result> => {
+  async (context: Context, _options: object, ...words: string[]): Promise<Result> => {
     const place = placeIn(program, words);
     const dir = place.ids.length === 0 ? null : workspaceOf(context, place.workspace);
     const known = place.candidates.filter(({ word }) => word.startsWith(place.begun));
-    const candidates = [...known, ...found(place.ids, dir, place.begun)];
+    const candidates = [...known, ...(await found(place.ids, dir, place.begun, place.living))];
     const kind = place.files ? 'files' : 'words';
-    return Promise.resolve({ data: { kind, candidates }, lines: [kind, ...candidates.flatMap(linesOf)] });
+    return { data: { kind, candidates }, lines: [kind, ...candidates.flatMap(linesOf)] };
   };
 
-function found(...[kinds, dir, begun]: Parameters<typeof idsOf>): Candidate[] {
+async function found(...asked: Parameters<typeof idsOf>): Promise<Candidate[]> {
   try {
-    return idsOf(kinds, dir, begun);
+    return await idsOf(...asked);
   } catch {
     return [];
   }

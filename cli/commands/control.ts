@@ -1,11 +1,11 @@
 // `pause`, `resume`, `stop`: the answer says what really happened.
-import { randomUUID } from 'node:crypto';
 import { type CommandName, COMMANDS, type CONTROLS } from '../../core/contracts/command-table.js';
 import type { Answer, AnswerCode, CommandRow, Issued } from '../../core/contracts/commands.js';
 import type { CommandOptions, WorkspaceCommand } from '../../worker/commands.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, type CliFailure } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
+import { issuedBy } from '../issued.js';
 import { noteNoWorker, stopText } from '../no-worker.js';
 import { isKnown } from '../../core/told-error.js';
 
@@ -20,8 +20,7 @@ export const controlling =
   (name: keyof typeof CONTROLS) =>
   async (context: Context, options: { reason: string }): Promise<Result> => {
     const { dir } = await identify(context);
-    const args = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason };
-    const result = await told(context, dir, { name, args });
+    const result = await told(context, dir, { name, args: issuedBy(context, options) });
     return name === 'stop' ? stopText(context, dir, result) : result;
   };
 
@@ -65,7 +64,7 @@ export function unserved(error: unknown): Result {
   return { data: { applied: false, reason: error.message }, lines: [line], exit: EXIT.notApplied };
 }
 
-export function noServer(message: string): CliError {
-  const failure: CliFailure = { exit: EXIT.noServer, code: 'no_server', message, hint: 'Nothing was changed.' };
+export function noServer(message: string, hint = 'Nothing was changed.'): CliError {
+  const failure: CliFailure = { exit: EXIT.noServer, code: 'no_server', message, hint };
   return new CliError(failure);
 }

@@ -1,6 +1,5 @@
 // `queue edit` and `queue move`: the document of a queued item is written anew here, and counts only with the workspace's word, which
 // knows whether it is still what was read.
-import { randomUUID } from 'node:crypto';
 import type { WorkDocument } from '../../core/contracts/documents.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { placeBetween, placeKey } from '../../core/documents/place.js';
@@ -15,8 +14,10 @@ import { checkInput } from '../intake/check.js';
 import { editorInput } from '../intake/editor.js';
 import { type IntakePlace, stateFolder } from '../intake/incoming.js';
 import { type Input, readInput } from '../intake/input.js';
-import { told } from './control.js';
-import { issuedBy, type ItemOptions, meantItem } from './items.js';
+import { withFile } from '../items/dropped.js';
+import { told, unserved } from './control.js';
+import { issuedBy } from '../issued.js';
+import { type ItemOptions, meantItem } from './items.js';
 
 interface Item {
   family: string;
@@ -180,6 +181,8 @@ async function revised(
   }
   const ref = documentFacts(document, sha256, 'command');
   const revision = { id, was: sha256Hex(item.text), sha256 };
-  const args = { ...issuedBy(context, options), commandId: randomUUID(), family, id, revision, document: ref };
-  return told(context, place.dir, { name: 'revise', args });
+  const args = { ...issuedBy(context, options), family, id, revision, document: ref };
+  return told(context, place.dir, { name: 'revise', args }).catch((error: unknown) =>
+    unserved(withFile(error, place.dir, item)),
+  );
 }

@@ -203,7 +203,7 @@ function answer(workspace: string, id: string, created: string[]): Result {
   const isNew = created.includes(runtimePaths.identity);
   const head = isNew ? `Workspace ${id} made in ${workspace}.` : `Workspace ${id} was already in ${workspace}.`;
   const files = created.map((name) => `${RUNTIME_DIR}/${name}`);
-  const next = ['millrace doctor', 'millrace add-task FILE', 'millrace run --until idle', 'millrace status'];
+  const next = ['millrace doctor', 'millrace add-idea IDEA.md', 'millrace run --until idle', 'millrace status'];
   const kept = files.length === 0 ? ['Nothing had to be written.'] : [`Written: ${files.join(', ')}.`];
   return { data: { workspace, id, created: isNew, files, next }, lines: [head, ...kept, '', 'Next:', ...indent(next)] };
 }

@@ -1,6 +1,5 @@
 // Commands about items: the answer says what happened; where an agent has to be ended first, what became of the item then.
-import { randomUUID } from 'node:crypto';
-import type { Answer, Issued } from '../../core/contracts/commands.js';
+import type { Answer } from '../../core/contracts/commands.js';
 import type { ItemState, Plane } from '../../core/contracts/families.js';
 import { isPlane } from '../../core/contracts/families.js';
 import { isSafeId } from '../../core/contracts/ids.js';
@@ -8,8 +7,10 @@ import type { CommandOptions, InterventionCommand } from '../../worker/commands.
 import { type Context, identify, type Result } from '../context.js';
 import { misused } from '../errors.js';
 import { EXIT } from '../exit.js';
+import { issuedBy } from '../issued.js';
 import { noteNoWorker } from '../no-worker.js';
 import { checkId, theOne } from '../ids.js';
+import { withFile } from '../items/dropped.js';
 import { assertWhole } from '../whole-id.js';
 import { becomes, type Became, becameOf } from '../../read/became.js';
 import { allIds, findPlaces, listFolders, type Place } from '../../read/folders.js';
@@ -97,12 +98,6 @@ export async function clearStale(context: Context, options: ItemOptions): Promis
   return clearStaleState(dir, issued, ask).then((answer) => resultOf(answer), unserved);
 }
 
-export const issuedBy = (context: Context, { reason }: { reason: string }): Issued => ({
-  commandId: randomUUID(),
-  issuer: context.issuer,
-  reason,
-});
-
 /**
  * The item that is meant: a live one before one that is over. Exit 2 when it fits several, 4 when it fits none. A command that ends
  * something takes whole ids.
@@ -153,7 +148,9 @@ export async function order(
     became = await becomes(dir, pending.turn, END_MS);
   };
   const options: CommandOptions = { timeoutMs: TIMEOUT_MS, say: context.note, follow };
-  const answer = await sent(context, dir, command, options).catch(unserved);
+  const answer = await sent(context, dir, command, options).catch((error: unknown) =>
+    unserved(withFile(error, dir, command.args)),
+  );
   if ('lines' in answer) return answer;
   const result = resultOf(answer);
   await noteNoWorker(context, dir, command.name);

@@ -13,7 +13,7 @@ import { EXIT } from '../exit.js';
 import { tellNow } from '../notify/watch.js';
 import { counted } from '../render/count.js';
 import { table } from '../render/table.js';
-import { isAgents } from '../trust/accept.js';
+import { isAgents } from '../stage-process.js';
 import { changesText, standingOf, stateDirOf } from '../trust/standing.js';
 
 const NONE = 'Nobody is notified: there is no accepted [[notify]] in millrace-agents/millrace.toml.';

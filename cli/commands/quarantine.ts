@@ -1,6 +1,7 @@
 // `quarantine ls|fix|drop`: files that could not be taken in. They are mended and admitted, or kept in an archive; nothing is
 // ever deleted.
 import { IDEA } from '../../core/contracts/families.js';
+import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { familyFields } from '../../core/documents/fields.js';
 import { labelled, splitLines } from '../../core/documents/lines.js';
 import { type Context, findWorkspace, identify, type Result } from '../context.js';
@@ -48,40 +49,46 @@ export async function fix(context: Context, options: Options, name: string, file
   if (file !== undefined) assertMeant(dir, found, input);
   const { data, lines, ...result } = await addInput(context, found.family, input);
   const path = await archive(context, dir, found, 'repair_invalid_artifact', options.reason);
-  const moved = path === null ? [] : [`What was set aside lies in millrace-agents/${path} now.`];
+  const moved = path === null ? [] : [`What was set aside lies in ${placed(path)} now.`];
   return { ...result, data: { ...(data as object), archived: path }, lines: [...lines, ...moved] };
 }
 
 export async function drop(context: Context, options: Options, name: string): Promise<Result> {
   const { dir } = await identify(context);
   const found = theFile(dir, name);
-  if (name !== found.path) await assertWhole(context, 'file', name, nameOf(found.path));
+  if (![found.path, placed(found.path)].includes(name)) await assertWhole(context, 'file', name, nameOf(found.path));
   const path = await archive(context, dir, found, 'archive_invalid_artifact', options.reason);
   if (path === null)
-    throw notFound(`${found.path} is not there any more.`, '`millrace quarantine ls` shows what there is.');
-  return { data: { ...found, path }, lines: [`Moved to millrace-agents/${path}.`] };
+    throw notFound(`${placed(found.path)} is not there any more.`, '`millrace quarantine ls` shows what there is.');
+  return { data: { ...found, path }, lines: [`Moved to ${placed(path)}.`] };
 }
 
 /** `incident archive-invalid`: of incidents only. */
 export async function dropIncident(context: Context, options: Options, name: string): Promise<Result> {
   const found = theFile((await identify(context)).dir, name);
   if (found.family === 'incident') return drop(context, options, name);
-  throw notFound(`${found.path} is no incident.`, `\`millrace quarantine drop ${name}\` takes a file of any family.`);
+  throw notFound(
+    `${placed(found.path)} is no incident.`,
+    `\`millrace quarantine drop ${name}\` takes a file of any family.`,
+  );
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
+/** As a person finds it from the workspace. */
+const placed = (path: string): string => `${RUNTIME_DIR}/${path}`;
+
 /** By path, by name, or by the beginning of a name. */
 function theFile(dir: string, given: string): InvalidView {
   const all = listInvalid(dir);
-  const exact = all.filter(({ path }) => path === given || nameOf(path) === given);
+  const exact = all.filter(({ path }) => [path, placed(path), nameOf(path)].includes(given));
   const found = exact.length > 0 ? exact : all.filter(({ path }) => nameOf(path).startsWith(given));
   const [one, ...others] = found;
   if (one === undefined)
     throw notFound(`There is no file ${given} in quarantine.`, '`millrace quarantine ls` shows what there is.');
   if (others.length === 0) return one;
   const some = listed(
-    found.map(({ path }) => path),
+    found.map(({ path }) => placed(path)),
     10,
     (count) => `and ${count} more`,
   );
@@ -106,7 +113,7 @@ const idOf = (source: string): string => nameOf(source).replace(/\.(?:md|json)$/
 
 function inQuarantine(dir: string, { path, source }: InvalidView): Input {
   const text = readPiece(shown(dir, path))?.text;
-  if (text === undefined) throw notFound(`${path} cannot be read.`, 'Give a file to take in its place.');
+  if (text === undefined) throw notFound(`${placed(path)} cannot be read.`, 'Give a file to take in its place.');
   const form = source.endsWith('.json') ? 'json' : 'markdown';
   return { name: path, path: source, bytes: Buffer.from(text, 'utf8'), form, said: false };
 }

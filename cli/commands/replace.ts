@@ -9,7 +9,8 @@ import { checkId } from '../ids.js';
 import { readPiece, shown } from '../../read/files.js';
 import { listFolders } from '../../read/folders.js';
 import { type IntakePlace, stateFolder } from '../intake/incoming.js';
-import { issuedBy, type ItemOptions, meantItem, order } from './items.js';
+import { issuedBy } from '../issued.js';
+import { type ItemOptions, meantItem, order } from './items.js';
 
 interface SupersedeOptions extends ItemOptions {
   replacement: string;

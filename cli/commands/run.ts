@@ -5,6 +5,7 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed } from '../errors.js';
 import { isTerminal } from '../output.js';
+import { serveMetrics } from '../metrics/serve.js';
 import { watchAttention } from '../notify/watch.js';
 import { watchGround } from '../run/ground-watch.js';
 import { createPulse } from '../feed/pulse.js';
@@ -70,8 +71,11 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const { dir, id } = await identify(context);
   const plan = await acceptedPlan(context, options, 'run');
   await checkRehearsal(context, plan.named.plan);
+  const { missingRunners } = await import('../doctor/runners.js');
+  const missing = await missingRunners(dir, plan.named, plan.config, context.env);
   if (context.dryRun) return wouldRun(context, dir, plan);
   const { serve } = await import('../../worker/serve.js');
+  await untilFree(context, dir, id);
   const tally = createTally();
   const rehearsed = Boolean(context.env['MILLRACE_SCRIPT']);
   const [{ stateHome }, { appendLog, limitLogs }] = await Promise.all([
@@ -87,7 +91,7 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const kind = options.monitor ?? (context.json ? 'json' : 'basic');
   const tell = tellerOf(kind, voice, { paint: context.paint, rehearsed });
   if (rehearsed) voice.say('REHEARSAL: MILLRACE_SCRIPT is set, so agents are played from it and no model is asked.');
-  for (const line of askedLines(dir)) voice.say(line);
+  for (const line of [...missing, ...askedLines(dir)]) voice.say(line);
   const leaving = listenForSignals(voice.say);
   const unwatch = watchGround(context, dir, id, voice.say);
   const began = Date.now();
@@ -99,12 +103,14 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
   const beats = pulseWatch(context, { dir, id, pulse, tell });
   const rules = options.config === undefined ? null : plan.config.notify;
   const unwatchAttention = watchAttention(context, { dir, id, rules, say: voice.say });
+  const metrics = await serveMetrics(context, { dir, id, settings: plan.config.metrics, say: voice.say });
   try {
     const end = await serve({
       maxStages: extent.maxStages,
       until: extent.maxStages === null ? extent.until : 'quiet',
       ...{ workspaceDir: dir, named: plan.named, texts: plan.texts, config: plan.config, issuer: context.issuer },
       ...{ leave: leaving.leave, leaveNow: leaving.leaveNow, say: voice.say, detached: stays },
+      ...{ sdkMetrics: metrics.sdk, onServer: metrics.onServer },
       onEvents: (events) => {
         const fresh = tally.take(events);
         if (fresh.length > 0) pulse.happened();
@@ -127,9 +133,21 @@ async function run(context: Context, options: RunOptions, extent: Extent): Promi
     unwatch();
     unwatchHour();
     beats.end();
+    metrics.close();
     await unwatchAttention(leaving.leaveNow);
     leaving.end();
   }
+}
+
+/** Beside a worker that leaves this one would have to leave with it: it waits, and serves then. */
+async function untilFree(context: Context, dir: string, id: string): Promise<void> {
+  const [{ stateHome }, { holderOf }, { stayingNow }] = await Promise.all([
+    import('../../worker/state-home.js'),
+    import('../../worker/staying/workers.js'),
+    import('../up/leaving.js'),
+  ]);
+  const state = join(stateHome(context.env), id);
+  await stayingNow(context, dir, () => holderOf(state));
 }
 
 /** That this worker has left is no need of anybody. What cannot be read now `millrace report` tells. */

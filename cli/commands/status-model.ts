@@ -1,7 +1,7 @@
 // What `status` knows, as data: read from the mirror alone, in one go, without a server.
 import type { RunSection, WorkspaceSection } from '../../core/contracts/mirror.js';
 import { type Context, findWorkspace } from '../context.js';
-import { countCandidates } from '../../read/candidates.js';
+import { countCandidates } from '../../read/waiting-candidates.js';
 import type { BlockedView } from '../../read/blocked.js';
 import { type EventView, readEvents } from '../../read/events.js';
 import { readHeads } from '../../read/heads.js';
@@ -14,6 +14,7 @@ import { readNotes, readOpenWalls } from '../../read/notes.js';
 import { type PermissionView, readPermissions } from '../../read/permissions.js';
 import { listBeingWritten } from '../../read/being-written.js';
 import type { InvalidView } from '../../read/invalid.js';
+import { type MetricsPlace, metricsPlaces } from '../../read/metrics/where.js';
 import type { SnapshotView } from '../../read/snapshot.js';
 import { readUntold } from '../../read/telling.js';
 import { waitingReasons } from '../../read/waiting.js';
@@ -58,6 +59,8 @@ export interface StatusModel {
   server: Record<string, unknown> | null;
   /** The state home that serves this workspace, where it is not the one of this command; else null. */
   servedFrom: string | null;
+  /** Where its workers serve figures, or why one does not; none where none is to. */
+  metrics: MetricsPlace[];
   /** What the agents of the plan may do, the most frequent level first; none before the first run. */
   permissions: PermissionView[];
 }
@@ -104,6 +107,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
       ]),
     ],
     ...{ server: around.server, servedFrom: around.servedFrom },
+    metrics: metricsPlaces(standing.stateDir),
     permissions: readPermissions(dir),
   };
 }

@@ -5,6 +5,8 @@ import { statePaths } from '../../core/contracts/paths.js';
 import { type Context, identify, type Result } from '../context.js';
 import { CliError, failed } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
+import { metricsPlaces } from '../../read/metrics/where.js';
+import { metricsText } from '../render/metrics.js';
 import { acceptedPlan } from '../trust/gate.js';
 import type { Came, Wanted } from '../up/start.js';
 import type { WorkerRecord } from '../../worker/fleet/roster.js';
@@ -32,7 +34,9 @@ export async function up(context: Context, options: UpOptions): Promise<Result> 
   const found = (): Promise<WorkerRecord | null> => stayingNow(context, dir, () => stayingWorker(state, context.env));
   const there = await found();
   if (there !== null) return answer('already', id, state, there);
-  await acceptedPlan(context, options, 'up');
+  const { named, config } = await acceptedPlan(context, options, 'up');
+  const { missingRunners } = await import('../doctor/runners.js');
+  for (const line of await missingRunners(dir, named, config, context.env)) context.note(line);
   if (context.dryRun) return { data: { state: 'started' }, lines: [`A worker is started that serves ${id}.`] };
   const waiting = (pid: number): void => context.note(`Process ${pid} is starting a worker here: it is waited for.`);
   return withLock(state, statePaths.up, waiting, async () => {
@@ -64,6 +68,8 @@ function answer(state: 'started' | 'already', id: string, folder: string, worker
     state === 'started'
       ? `Up: process ${pid} serves ${id}, and goes on when this terminal is gone.`
       : `Process ${pid} serves ${id} already, since ${servesSince ?? startedAt}${detached ? '' : ', on a terminal'}.`;
-  const lines = [head, `Log: ${log} (\`millrace logs --worker -f\`)`, '`millrace down` ends it.'];
-  return { data: { state, pid, startedAt, servesSince, detached, log }, lines };
+  const metrics = metricsPlaces(folder);
+  const figures = metrics.map((one) => `Figures: ${metricsText(one)}`);
+  const lines = [head, ...figures, `Log: ${log} (\`millrace logs --worker -f\`)`, '`millrace down` ends it.'];
+  return { data: { state, pid, startedAt, servesSince, detached, log, metrics }, lines };
 }

@@ -1,5 +1,6 @@
 // Ids for the keyboard, from the files of a workspace alone. What no command takes is not offered.
 import { join } from 'node:path';
+import type { ItemState } from '../../core/contracts/families.js';
 import { isSafeId } from '../../core/contracts/ids.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { assetsIn, assetFiles } from '../../read/assets.js';
@@ -17,10 +18,15 @@ import type { Candidate, IdKind } from './place.js';
 
 const SHIPPED = (): string => join(packageRoot(), 'assets');
 
+/** Keys are in the configuration, whose schema no other word needs. */
+type InFolders = Exclude<IdKind, 'setting'>;
+
 /** `dir`: null = in no workspace, where what ships is all there is. */
-const SOURCES: Readonly<Record<IdKind, (dir: string | null) => Candidate[]>> = {
-  item: within((dir) =>
-    listFolders(dir).flatMap(({ family, state, ids }) => ids.map((word) => ({ word, about: `${family}, ${state}` }))),
+const SOURCES: Readonly<Record<InFolders, (dir: string | null, living: boolean) => Candidate[]>> = {
+  item: within((dir, living) =>
+    listFolders(dir)
+      .filter(({ state }) => !living || LIVING.has(state))
+      .flatMap(({ family, state, ids }) => ids.map((word) => ({ word, about: `${family}, ${state}` }))),
   ),
   run: within((dir) => listRuns(dir).map(({ runId }) => ({ word: runId, about: 'run' }))),
   root: within((dir) => [
@@ -44,23 +50,42 @@ const SOURCES: Readonly<Record<IdKind, (dir: string | null) => Candidate[]>> = {
   asset: () => [...assetsIn(assetFiles(SHIPPED()))].map((word) => ({ word, about: 'shipped' })),
 };
 
-/** The likeliest of these kinds that begin so, each once. What looks odd in a shell is left to the shell to quote. */
-export function idsOf(kinds: readonly IdKind[], dir: string | null, begun: string): Candidate[] {
-  const found = kinds.flatMap((kind) => SOURCES[kind](dir).filter(({ word }) => isNamed(kind, word, begun)));
+const LIVING: ReadonlySet<ItemState> = new Set(['queued', 'active', 'blocked']);
+
+/**
+ * The likeliest of these kinds that begin so, each once. `living`: no items that have ended. What looks odd in a shell is left to the
+ * shell to quote.
+ */
+export async function idsOf(
+  kinds: readonly IdKind[],
+  dir: string | null,
+  begun: string,
+  living = false,
+): Promise<Candidate[]> {
+  const all = kinds.map(async (kind) => {
+    const known = kind === 'setting' ? await settings(dir) : SOURCES[kind](dir, living);
+    return known.filter(({ word }) => isNamed(kind, word, begun));
+  });
+  const found = (await Promise.all(all)).flat();
   return [...new Map(found.map((one) => [one.word, one])).values()].slice(0, MOST);
+}
+
+async function settings(dir: string | null): Promise<Candidate[]> {
+  const { settingKeys } = await import('../config/effective.js');
+  return settingKeys(dir).map((word) => ({ word, about: 'setting' }));
 }
 
 /** A person reads no more, and a shell asks whether to show them. */
 const MOST = 1000;
 
-/** Files in quarantine have any name; one that holds what is not seen is written by nobody. */
-const isNamed = (kind: IdKind, word: string, begun: string): boolean =>
-  word.startsWith(begun) &&
-  word !== '' &&
-  (kind === 'quarantined' || kind === 'asset' ? inert(word) === word : isSafeId(word));
+/** Files in quarantine and keys have any name; one that holds what is not seen is written by nobody. */
+const NAMED_FREELY: ReadonlySet<IdKind> = new Set(['quarantined', 'asset', 'setting']);
 
-function within(list: (dir: string) => Candidate[]): (dir: string | null) => Candidate[] {
-  return (dir) => (dir === null ? [] : list(dir));
+const isNamed = (kind: IdKind, word: string, begun: string): boolean =>
+  word.startsWith(begun) && word !== '' && (NAMED_FREELY.has(kind) ? inert(word) === word : isSafeId(word));
+
+function within(list: (dir: string, living: boolean) => Candidate[]): (typeof SOURCES)[InFolders] {
+  return (dir, living) => (dir === null ? [] : list(dir, living));
 }
 
 function named(folder: string, dir: string | null, nameOf: (name: string) => string): Candidate[] {

@@ -43,6 +43,7 @@ describe('at the cursor', () => {
     [['--as', 'ana', 'runs', 'show', ''], ['run']],
     [['queue', 'show', 'T-1', ''], []],
     [['usage', '--by', ''], []],
+    [['config', 'set', 'rec'], ['setting']],
   ])('%j asks for the ids of %j', (words, ids) => {
     expect(at(...words).ids).toEqual(ids);
   });

@@ -1,6 +1,6 @@
 // What belongs at the place of the cursor, from the tree of commands alone: it knows every command and option that there is.
 import type { Argument, Command, Option } from 'commander';
-import { isShown } from '../tree/effects.js';
+import { effectOf, isShown, pathOf } from '../tree/effects.js';
 
 export interface Candidate {
   word: string;
@@ -13,6 +13,8 @@ export interface Place {
   candidates: Candidate[];
   /** Of the kinds of things whose ids belong here; their ids are in files. */
   ids: IdKind[];
+  /** Only items that have not ended: the command changes something of them. */
+  living: boolean;
   /** A path may stand here. */
   files: boolean;
   /** What was written of the word so far. */
@@ -35,6 +37,7 @@ const SAID_OF = {
   mode: /^(?:mode to |id of the mode|compare the plan of this mode)/,
   family: /\bfamil(?:y|ies)\b|^task, /,
   asset: /^such as stages\//,
+  setting: /\bkey of the setting\b/,
 } as const;
 
 /** The kinds that a description names. */
@@ -50,7 +53,8 @@ export function placeIn(program: Command, words: readonly string[]): Place {
   const begun = unquoted(words.at(-1) ?? '');
   const walk = walked(program, before);
   const { command, operands, waiting, onlyOperands } = walk;
-  const place = { begun: begun === '=' ? '' : begun, workspace: walk.workspace };
+  const living = needsLiving(pathOf(command));
+  const place = { begun: begun === '=' ? '' : begun, workspace: walk.workspace, living };
   if (waiting !== null) return { ...place, ...valuesOf(waiting.argChoices, waiting.description, nameOfValue(waiting)) };
   if (!onlyOperands && begun.startsWith('-'))
     return { ...place, candidates: optionsOf(command), ids: [], files: false };
@@ -60,6 +64,9 @@ export function placeIn(program: Command, words: readonly string[]): Place {
     argument === undefined ? NOTHING : valuesOf(argument.argChoices, argument.description, argument.name());
   return { ...place, ...values, candidates: [...subs, ...values.candidates] };
 }
+
+/** `restore` takes back what an item did, which mostly has ended. */
+const needsLiving = (path: string): boolean => path !== 'restore' && (effectOf(path) ?? 'looks') !== 'looks';
 
 interface Walk {
   command: Command;
@@ -133,7 +140,7 @@ function valuesOf(
   choices: string[] | undefined,
   description: string,
   name: string,
-): Omit<Place, 'begun' | 'workspace'> {
+): Pick<Place, 'candidates' | 'ids' | 'files'> {
   const candidates = (choices ?? []).map((word) => ({ word, about: '' }));
   return { candidates, ids: kindsIn(description), files: PATHS.test(name) };
 }

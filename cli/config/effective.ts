@@ -50,15 +50,27 @@ export function readEffective(context: Context, given: string | undefined): Effe
 export const rowsOf = (effective: Effective): Row[] =>
   leavesOf(effective.config as unknown as TomlData, []).map((path) => rowAt(effective, path));
 
+/** The key of every value that holds in this workspace; without one, or where its configuration is wrong, of every default. */
+export function settingKeys(dir: string | null): string[] {
+  const file = dir === null ? null : readConfigFile(dir, null);
+  const config = file === null ? null : readConfig(file.path, file.text, []);
+  const data = (config ?? defaultConfig()) as unknown as TomlData;
+  return leavesOf(data, []).map((path) => tomlKey(named(data, path)));
+}
+
 /** `given`: elements of lists by name or number. Exit 4 for one that there is not. */
 export function rowAt({ config, defaults, lines }: Effective, given: readonly string[]): Row {
   const path = numbered(config as unknown as TomlData, given);
   const value = at(config, path) ?? null;
+  const line = lines.get(path.join('.')) ?? null;
+  const before = at(defaults, path);
+  // What is not written in an element that somebody added has the default of every such element.
+  const isDefault = before === undefined && line === null;
   return {
     key: tomlKey(named(config as unknown as TomlData, path)),
     value,
-    differs: differs(value, at(defaults, path) ?? null),
-    line: lines.get(path.join('.')) ?? null,
+    differs: !isDefault && differs(value, before ?? null),
+    line,
     description: describedAt(configSchema, path),
   };
 }

@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import { statePaths } from '../../core/contracts/paths.js';
 import { namesIn } from '../../read/files.js';
+import { type MetricsPlace, metricsPlaces } from '../../read/metrics/where.js';
 import { readSnapshot } from '../../read/snapshot.js';
+import { metricsText } from '../render/metrics.js';
 import { silentNeed, workerState } from '../worker-state.js';
 import { type Finding, ok, warning } from './finding.js';
 
@@ -17,10 +19,17 @@ export async function lookAtProcesses(dir: string, id: string | null, env: NodeJ
   return [
     ...silentNeed(worker).map(({ name: where, reason, remedy }) => warning('worker_silent', reason, { where, remedy })),
     ok('worker', worker.alive ? `process ${worker.pid ?? ''} serves the workspace` : 'no worker runs'),
+    ...metricsPlaces(stateDir).map(metricsFinding),
     ...unattended.map((run) => unwatched(`${run.family}/${run.id} ${run.node}`)),
     ...(await deadWorkers(stateDir)),
     ...(await lostHosts(stateDir)),
   ];
+}
+
+function metricsFinding(place: MetricsPlace): Finding {
+  if (place.address !== null) return ok('metrics', `figures are served at ${metricsText(place)}`);
+  const remedy = 'End what listens there, or set another port under [metrics] and start the worker again.';
+  return warning('metrics_not_served', metricsText(place), { remedy });
 }
 
 const unwatched = (where: string): Finding =>

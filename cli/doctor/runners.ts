@@ -61,6 +61,19 @@ export async function openWalls(
   return (await Promise.all(found)).flat();
 }
 
+/** Of each runner of the plan whose program is not installed, what to do about it, in sentences. Nothing is started for it. */
+export async function missingRunners(
+  dir: string,
+  named: NamedPlan,
+  config: Config,
+  env: NodeJS.ProcessEnv,
+): Promise<string[]> {
+  const seen = await lookAtRunners(dir, named, config, env, false);
+  return seen.flatMap(({ code, what, where }) =>
+    code === 'runner_binary_missing' ? [`${what} Until then the stages of ${where ?? 'it'} wait.`] : [],
+  );
+}
+
 const parts = () =>
   Promise.all([
     import('../../agents/registry.js'),

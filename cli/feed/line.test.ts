@@ -1,12 +1,12 @@
 // What a person reads while a run goes on: a line per event, in words, with the reason where an outcome did not lead on.
 import { describe, expect, it } from 'vitest';
 import { paintFor } from '../render/paint.js';
-import { eventLines, type Look } from './line.js';
+import { eventLines, type Look, NAME_COLUMNS } from './line.js';
 import { createMonitor } from './monitor.js';
 
 const AT = '2026-01-31T09:00:00.000Z';
 
-const LOG: Omit<Look, 'took'> = { width: Infinity, paint: paintFor(false, {}), rehearsed: false };
+const LOG: Omit<Look, 'took' | 'names'> = { width: Infinity, paint: paintFor(false, {}), rehearsed: false };
 
 /** Without the time. */
 function line(type: string, data: Record<string, unknown>): string | undefined {
@@ -73,7 +73,9 @@ it.each(['stage_started', 'router_decision', 'work_item_done', 'closure_target_c
 );
 
 describe('a line', () => {
-  const look = (width: number): Look => ({ width, paint: paintFor(false, {}), took: '(2.0s)', rehearsed: false });
+  const look = (width: number): Look => ({
+    ...{ width, paint: paintFor(false, {}), took: '(2.0s)', rehearsed: false, names: NAME_COLUMNS },
+  });
   const routed = {
     ...{ seq: 1, type: 'router_decision', at: AT },
     data: {
@@ -124,6 +126,17 @@ describe('a line', () => {
         .trim(),
     ).toBe(says);
   });
+});
+
+it('columns stand below each other, also behind an id that is long', () => {
+  const monitor = createMonitor({ ...LOG, width: 160 }, '2026-01-31');
+  const started = (item: string) =>
+    monitor({ seq: 1, type: 'stage_started', at: AT, data: { work_item: item, node_id: 'builder' } })[0] ?? '';
+  const [short, long, after] = ['task/a', 'task/drop-every-space-in-slugs', 'task/b'].map((item) => started(item));
+  expect(after?.indexOf('builder')).toBe(long?.indexOf('builder'));
+  expect(short?.indexOf('builder')).toBeLessThan(long?.indexOf('builder') ?? 0);
+  expect(started(`task/${'x'.repeat(60)}`)).toContain('x'.repeat(60));
+  expect(started('task/c').indexOf('builder'), 'one that is far longer moves nothing').toBe(after?.indexOf('builder'));
 });
 
 it('a day that begins is said once, before its first line', () => {

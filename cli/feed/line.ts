@@ -1,6 +1,7 @@
 // An event as a person reads it, a pure function of the event and of how it is looked at: time, kind, item, node, what happened.
 import { own } from '../../core/own.js';
 import type { Happening } from './happening.js';
+import { columnsFolded } from '../render/fit.js';
 import { inert } from '../render/inert.js';
 import type { Paint } from '../render/paint.js';
 import { clip } from '../render/table.js';
@@ -15,7 +16,12 @@ export interface Look {
   took: string;
   /** Stages are played from a script. */
   rehearsed: boolean;
+  /** Columns of the item and of the stage, so that lines below each other align. */
+  names: readonly [subject: number, node: number];
 }
+
+/** Of most names. */
+export const NAME_COLUMNS = [16, 14] as const;
 
 const DETAIL_WIDTH = 400;
 
@@ -23,48 +29,32 @@ const DETAIL_WIDTH = 400;
 export const REHEARSAL_MARK = '  [REHEARSAL]';
 
 /** None when there is nothing to say. What does not fit on a line goes on below it. */
-export function eventLines(event: Happening, { width, paint, took, rehearsed }: Look): string[] {
+export function eventLines(event: Happening, { width, paint, took, rehearsed, names: [wide, narrow] }: Look): string[] {
   const told = toldOf(event);
   if (told === null) return [];
-  const text = textIn(event);
   const kind = inert(told.kind).padEnd(6);
   const before = inert(`${clockOf(event.at, false)} `);
-  const [subject, node] = [text('work_item') || text('root'), text('node_id')];
+  const [subject, node] = namesOf(event);
   const isNarrow = width < WIDE;
-  const names = isNarrow ? [subject, node] : [subject.padEnd(16), node.padEnd(14)];
+  const names = isNarrow ? [subject, node] : [subject.padEnd(wide), node.padEnd(narrow)];
   const words = [told.detail, took].filter((one) => one !== '').join(' ');
   const body = clip([...names.filter((one) => one !== ''), words].join(' '), DETAIL_WIDTH);
   const indent = isNarrow ? 2 : before.length + kind.length + 1;
-  const lines = foldedLines(`${before}${kind} ${inert(body)}`.trimEnd(), width, indent);
+  const lines = columnsFolded(`${before}${kind} ${inert(body)}`.trimEnd(), width, indent);
   const [first = '', ...rest] = lines;
   const painted = `${before}${paintKind(paint, event, kind)}${first.slice(before.length + kind.length)}`.trimEnd();
   const mark = rehearsed ? REHEARSAL_MARK : '';
   return rest.length === 0 ? [painted + mark] : [painted, ...rest.slice(0, -1), (rest.at(-1) ?? '') + mark];
 }
 
+/** Of the item or its root, and of the stage; empty where it is about none. */
+export function namesOf(event: Happening): [subject: string, node: string] {
+  const text = textIn(event);
+  return [text('work_item') || text('root'), text('node_id')];
+}
+
 /** From so many columns on names stand below each other. */
 const WIDE = 80;
-
-/** At blanks, the lines after the first indented. A word that is longer than a line stands alone. */
-function foldedLines(line: string, width: number, indent: number): string[] {
-  const lines: string[] = [];
-  for (let rest = line; ;) {
-    const begins = lines.length === 0 ? '' : ' '.repeat(indent);
-    const end = lengthOf(rest) + begins.length <= width ? -1 : breakIn(rest, width - begins.length);
-    if (end === -1) return [...lines, begins + rest];
-    lines.push(begins + rest.slice(0, end).trimEnd());
-    rest = rest.slice(end).trimStart();
-  }
-}
-
-const lengthOf = (text: string): number => [...text].length;
-
-/** Where the line ends: the last blank that fits, else the first one; -1 = nowhere. What stands before the names is not parted. */
-function breakIn(text: string, room: number): number {
-  const fits = text.lastIndexOf(' ', room);
-  const end = text.slice(0, Math.max(0, fits)).trim() === '' ? text.indexOf(' ', Math.max(0, room)) : fits;
-  return text.slice(end).trim() === '' ? -1 : end;
-}
 
 /** Red: it did not go as planned; yellow: somebody or something is waited for; green: it is done. */
 function paintKind(paint: Paint, event: Happening, kind: string): string {

@@ -19,6 +19,8 @@ export interface IntakePlace {
 export interface AddOptions {
   text?: string;
   title?: string;
+  /** Why, for the audit. */
+  reason?: string;
   dryRun?: boolean;
 }
 

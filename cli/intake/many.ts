@@ -81,7 +81,7 @@ async function addBatch(
   const documents = fresh.map(({ incoming }) => incoming);
   const sent: Sent[] = [];
   for (const group of groupsOf(documents, LIMITS.batch, LIMITS.batchBytes, ({ ref }) => ref))
-    sent.push(...(await sendAll(context, place, group, homes)));
+    sent.push(...(await sendAll(context, place, group, { homes, reason: options.reason ?? '' })));
   const told = fresh.map(({ file, incoming }, index): Row => {
     const answer = sent[index] ?? { verdict: 'refused' as const, line: 'It was not answered.' };
     const { verdict, line, warning } = answer;

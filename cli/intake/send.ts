@@ -1,9 +1,9 @@
 // Hands checked documents to the running workspace, or leaves them in their queue folders for the next worker.
-import { randomUUID } from 'node:crypto';
 import type { DocumentVerdict, EnqueueArgs } from '../../core/contracts/commands.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { resultOf } from '../commands/control.js';
 import type { Context } from '../context.js';
+import { issuedBy } from '../issued.js';
 import { noteNoWorker } from '../no-worker.js';
 import { dropFile } from './drop.js';
 import type { Incoming, Named, IntakePlace } from './incoming.js';
@@ -24,16 +24,22 @@ export interface Sent {
   path?: string;
 }
 
+export interface Sending {
+  homes: ItemHomes;
+  /** Why, for the audit; it may be empty. */
+  reason: string;
+}
+
 /** One answer for each, in order. At most 200 at a time. */
 export async function sendAll(
   context: Context,
   place: IntakePlace,
   incoming: readonly New[],
-  homes: ItemHomes,
+  { homes, reason }: Sending,
 ): Promise<Sent[]> {
   const { sendCommand, Unserved } = await import('../../worker/commands.js');
   const documents = incoming.map(({ ref }) => ref);
-  const args = { commandId: randomUUID(), issuer: context.issuer, reason: '', documents, homes };
+  const args = { ...issuedBy(context, { reason }), documents, homes };
   try {
     const options = { timeoutMs: TIMEOUT_MS, say: context.note };
     const answer = await sendCommand(place.dir, { name: 'enqueue', args }, options);

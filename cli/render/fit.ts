@@ -37,3 +37,22 @@ export function cutBetweenWords(text: string, width: number): string {
   const [first = ''] = folded(text, width - 1);
   return `${first}…`;
 }
+
+/** As `folded`, for a line of columns, whose blanks stay where they are; the lines after the first are indented by `indent`. */
+export function columnsFolded(line: string, width: number, indent: number): string[] {
+  const lines: string[] = [];
+  for (let rest = line; ;) {
+    const begins = lines.length === 0 ? '' : ' '.repeat(indent);
+    const end = widthOf(rest) + begins.length <= width ? -1 : breakIn(rest, width - begins.length);
+    if (end === -1) return [...lines, begins + rest];
+    lines.push(begins + rest.slice(0, end).trimEnd());
+    rest = rest.slice(end).trimStart();
+  }
+}
+
+/** Where the line ends: the last blank that fits, else the first one; -1 = nowhere. What stands before the names is not parted. */
+function breakIn(text: string, room: number): number {
+  const fits = text.lastIndexOf(' ', room);
+  const end = text.slice(0, Math.max(0, fits)).trim() === '' ? text.indexOf(' ', Math.max(0, room)) : fits;
+  return text.slice(end).trim() === '' ? -1 : end;
+}

@@ -1,25 +1,14 @@
-// Text in lines of a narrow screen.
+// Prose behind a label, in lines of a narrow screen.
+import { folded } from './fit.js';
 import { inert } from './inert.js';
 import { columns } from '../output.js';
 
 export const SCREEN = 80;
 
-/** `first` before the first line, blanks of its width before the others. A word that is longer than a line stands alone. */
+/** `first` before the first line, blanks of its width before the others. */
 export function wrapped(first: string, text: string): string[] {
-  const most = Math.min(SCREEN, columns('stdout'));
-  const lines: string[] = [];
-  let line = first;
-  let isBegun = false;
-  for (const word of inert(text)
-    .split(/\s+/)
-    .filter((one) => one !== '')) {
-    if (isBegun && line.length + 1 + word.length > most) {
-      lines.push(line);
-      line = ' '.repeat(first.length);
-      isBegun = false;
-    }
-    line += isBegun ? ` ${word}` : word;
-    isBegun = true;
-  }
-  return [...lines, line.trimEnd()];
+  const room = Math.min(SCREEN, columns('stdout')) - first.length;
+  const words = inert(text).trim().replace(/\s+/g, ' ');
+  const below = ' '.repeat(first.length);
+  return folded(words, room).map((line, at) => `${at === 0 ? first : below}${line}`.trimEnd());
 }

@@ -105,7 +105,7 @@ function planState(dir: string, isAccepted: boolean): PlanState {
   return plan === 'damaged' || !isAccepted ? 'stale' : 'current';
 }
 
-function workerOf({ worker, servedFrom }: Around, now: number): Report['worker'] {
+export function workerOf({ worker, servedFrom }: Around, now: number): Report['worker'] {
   const isLost = worker.lost.length > 0 || worker.silentSince !== null;
   const uptime = worker.startedAt === null ? null : Math.max(0, (now - Date.parse(worker.startedAt)) / 1000);
   return {
@@ -119,7 +119,7 @@ function workerOf({ worker, servedFrom }: Around, now: number): Report['worker']
   };
 }
 
-function controlOf({ snapshot }: Around): Report['control'] {
+export function controlOf({ snapshot }: Around): Report['control'] {
   const { pauseSources = [], usage } = snapshot?.workspace ?? {};
   const isSpent = (usage?.blockers.length ?? 0) > 0;
   return {

@@ -1,6 +1,7 @@
 // What a person can do now, the most useful first, each step with its command.
 import { shellWord } from '../../core/attention/shell-word.js';
 import { asCode, inMarkdown } from '../../core/report/markdown.js';
+import { counted } from '../render/count.js';
 import { REASON_WIDTH, REMEDY_WIDTH } from '../render/widths.js';
 import type { Report } from './shape.js';
 
@@ -9,7 +10,7 @@ const MOST = 8;
 const MOST_LOOKS = 5;
 
 /** Markdown, one line each; never none. */
-export function toDo({ attention, health, recent, control }: Report): string[] {
+export function toDo({ attention, health, recent, control, candidates_waiting: candidates }: Report): string[] {
   const needs = attention.slice(0, MOST).map(({ summary, actions, remedy }) => {
     const [command] = actions;
     return `${inMarkdown(summary, REASON_WIDTH)}: ${command === undefined ? inMarkdown(remedy, REMEDY_WIDTH) : asCode(command)}`;
@@ -23,7 +24,11 @@ export function toDo({ attention, health, recent, control }: Report): string[] {
     health.state === 'down' && !isTold ? [`go on with the work that is left: ${asCode('millrace run')}`] : [];
   const isPaused = control.paused && !control.budget_paused;
   const paused = isPaused ? [`nothing runs while it is paused; go on: ${asCode('millrace resume')}`] : [];
-  const steps = [...needs, ...more, ...paused, ...serve, ...looks(recent)];
+  const learned =
+    candidates === 0
+      ? []
+      : [`decide about ${counted(candidates, 'skill candidate')}, whenever you like: ${asCode('millrace skills ls')}`];
+  const steps = [...needs, ...more, ...paused, ...serve, ...looks(recent), ...learned];
   return steps.length > 0 ? steps : [`nothing needs you; more work: ${asCode('millrace add-idea IDEA.md')}`];
 }
 

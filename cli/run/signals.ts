@@ -10,8 +10,8 @@ export interface LeaveSignals {
   end(): void;
 }
 
-const KEPT = 'Leaving now. The agent in flight keeps running, and the next `millrace run` picks up its result.';
-const LEAVING = 'Leaving after the stage in flight. Press Ctrl-C again to leave now; the agent then keeps running.';
+const KEPT = 'Leaving now. An agent that is at work keeps running, and the next `millrace run` picks up its result.';
+const LEAVING = 'Leaving after the stage in flight. Press Ctrl-C again to leave now; an agent that is at work then keeps running.';
 
 /** How long what is under way may take to end when there is no time, in ms. Whatever a kill does not harm may be cut off. */
 const PATIENCE_MS = 8000;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { skillDigest, skillFaults, skillText } from '../../core/assets/skill.js';
 import { RUNTIME_DIR, statePaths } from '../../core/contracts/paths.js';
 import { unifiedDiff } from '../../core/ground/unified-diff.js';
-import { candidateFiles, type SkillCandidate } from '../../core/learning/candidate.js';
+import { candidateFiles } from '../../core/learning/candidate-files.js';
+import type { SkillCandidate } from '../../core/learning/candidate.js';
 import type { PlainFile } from '../../disk/plain-tree.js';
 import type { PlacedSkill } from '../../disk/placed-skill.js';
 import { type CandidateView, candidateTree, listCandidates } from '../../read/candidates.js';
@@ -142,7 +143,7 @@ export function warningsOf({ record, files }: SoundCandidate, now: PlacedSkill |
 
 /** Agents decide about no candidate. */
 export async function assertOperator(env: NodeJS.ProcessEnv): Promise<void> {
-  const { isAgents } = await import('../trust/accept.js');
+  const { isAgents } = await import('../stage-process.js');
   if (await isAgents(env))
     throw failed(
       'not_an_operator',

@@ -19,7 +19,7 @@ export function addApprovals(program: Command): void {
     .action(does(async () => (await import('../commands/approvals.js')).show));
   for (const [name, { help }] of Object.entries(DECISIONS)) {
     explain(approvals.command(name), help, `millrace approvals ${name} T-42 --reason "seen the plan"`)
-      .argument('<id>', 'id of the approval or of the item that waits for it, or the beginning of one')
+      .argument('<id>', 'id of the approval or of the item that waits for it; at a terminal also the beginning of one')
       .option('--reason <text>', 'why, for the audit', '')
       .action(does(async () => (await import('../commands/approvals.js')).deciding(name as keyof typeof DECISIONS)));
   }

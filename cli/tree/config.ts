@@ -4,7 +4,8 @@ import { COMMANDS } from '../../core/contracts/command-table.js';
 import { does, explain } from './does.js';
 import { planOptions, usingPlan } from './options.js';
 
-const KEY = 'dotted key; a name with dots in it in quotes; an element of a list by its name, or its number from 0';
+const KEY =
+  'dotted key of the setting; a name with dots in it in quotes; an element of a list by its name, or its number from 0';
 
 const FILE = ['--config <file>', 'take this file in place of millrace-agents/millrace.toml'] as const;
 

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { notWritten } from '../errors.js';
 import { createContext, type Context, type GlobalOptions, type Result } from '../context.js';
+import { assertNoStage } from '../stage-process.js';
 import { putJson, putLines } from '../output.js';
 import { DRY_RUN, effectOf, pathOf } from './effects.js';
 import { assertFilled } from './empty.js';
@@ -22,6 +23,7 @@ export function does<O extends object>(load: () => Promise<Handler<O>>): (this: 
     const asked = { path, effect: effectOf(path) ?? 'changes' };
     const json = globals.json === true || format === 'json' || monitor === 'json';
     const context = createContext({ ...globals, json }, asked, options.dryRun === true);
+    await assertNoStage(context);
     const handler = await load();
     const result = await handler(context, options, ...(this.processedArgs.flat() as string[]));
     await show(context, context.dryRun && !hasOwnDryRun(this) ? rehearsed(result) : result);

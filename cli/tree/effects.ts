@@ -1,9 +1,9 @@
-// What each command does to the world, by its path: one that only looks takes the beginning of an id, one that ends something takes the
-// whole of it, and one that changes or ends has `--dry-run`. A command that is in no list is a fault that a test finds.
+// What each command does to the world, by its path: one that only looks takes the beginning of an id, one that ends something or
+// decides about it takes the whole of it, and all that do not only look have `--dry-run`. A command that is in no list is a fault that a test finds.
 import { Option, type Command } from 'commander';
 
-/** `ends`: what it takes away does not come back by itself. */
-export type Effect = 'looks' | 'changes' | 'ends';
+/** `ends`: what it takes away does not come back by itself. `decides`: a person answers for what it names. */
+export type Effect = 'looks' | 'changes' | 'ends' | 'decides';
 
 const words = (text: string): string[] => text.split(/,\s*/);
 
@@ -14,7 +14,7 @@ const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
     ),
     ...words('queue ls, queue show, runs ls, runs show, runs tail, closures ls, closures show, quarantine ls'),
     ...words('approvals ls, approvals show, checkpoints ls, modes list, modes show, assets ls, server status'),
-    ...words('open, workspaces ls, completion, complete, tui'),
+    ...words('open, workspaces ls, completion, complete, mcp, tui'),
     ...words('compile validate, compile show, compile graph, compile diff, compile simulate'),
     ...words('config show, config get, config validate, model-aliases list, model-aliases show'),
     ...words('skills ls, skills show, skills search, skills create, skills improve, skills refresh-remote-index'),
@@ -27,7 +27,7 @@ const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
       'retry, queue retry, queue requeue, queue retry-blocked, queue move, queue edit, queue retarget, queue retarget-dependency',
     ),
     ...words('clear-stale-state, control clear-stale-state, reload-config, control reload-config, config reload'),
-    ...words('approvals approve, approvals deny, closures judge, quarantine fix, mirror rebuild'),
+    ...words('closures judge, quarantine fix, mirror rebuild'),
     ...words('init, trust, upgrade, assets copy, skills install, skills promote, skills export'),
     ...words('config set, config unset, server start, server stop, up, down, service install, service uninstall'),
     ...words('model-aliases set, model-aliases assign-global, model-aliases clear-global, model-aliases assign-loop'),
@@ -38,6 +38,7 @@ const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
     ...words('retry-active, control retry-active, planning retry-active, quarantine drop, incident archive-invalid'),
     ...words('remove, skills reject, restore, checkpoints prune, model-aliases remove'),
   ],
+  decides: words('approvals approve, approvals deny'),
 };
 
 const EFFECTS: ReadonlyMap<string, Effect> = new Map(
@@ -58,7 +59,7 @@ export const isShown = (command: Command): boolean => !(command as Command & { _
 
 export const DRY_RUN = 'say what it would do, with the exit code of that, and change nothing';
 
-/** Gives `--dry-run` to every command that changes or ends, and has none of its own. */
+/** Gives `--dry-run` to every command that does not only look, and has none of its own. */
 export function offerDryRuns(command: Command): void {
   const effect = effectOf(pathOf(command));
   const hasOne = command.options.some(({ long }) => long === '--dry-run');

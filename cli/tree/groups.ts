@@ -15,7 +15,7 @@ export const GROUPS = {
     ...['approvals', 'retry', 'cancel', 'restore', 'incident', 'quarantine', 'retry-active', 'clear-stale-state'],
   ],
   'Set up': [
-    ...['doctor', 'config', 'trust', 'modes', 'compile', 'model-aliases', 'skills', 'assets', 'notify'],
+    ...['doctor', 'config', 'trust', 'modes', 'compile', 'model-aliases', 'skills', 'assets', 'notify', 'mcp'],
     ...['server', 'service', 'mirror', 'checkpoints', 'upgrade', 'remove', 'completion', 'version', 'help'],
   ],
 } as const satisfies Record<string, readonly string[]>;

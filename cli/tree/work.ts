@@ -85,5 +85,6 @@ function describe(command: Command, what: string, description: string, example: 
       `the ${what} as .md or .json; several, or a folder of them; - reads standard input; or a sentence: words in quotes that name no file`,
     )
     .option('--text <words>', 'a sentence, or the document itself, in place of a file')
+    .option('--reason <text>', 'why, for the audit')
     .option('--dry-run', 'check the document and change nothing');
 }

@@ -7,6 +7,7 @@ import type { Context } from '../context.js';
 import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
 import type { LiveGround } from '../../read/ground.js';
+import { isAgents } from '../stage-process.js';
 import { programsNamed } from './programs.js';
 
 /** Exit 1 when something of it cannot be read, exit 5 when an agent of a stage asks. `command`: how it was accepted, for the record; `config`: which names programs, by default that of the files. */
@@ -36,12 +37,6 @@ export async function accept(
 /** What does not compile is told when it is used. */
 const configIn = (files: LiveGround['files']): Config | null =>
   readConfig(runtimePaths.config, new TextDecoder().decode(files.get(runtimePaths.config)), []);
-
-/** Every process of a stage carries its mark; one without walls can take it off, and then its own user did it. */
-export async function isAgents(env: NodeJS.ProcessEnv): Promise<boolean> {
-  const { REQUEST_MARK } = await import('../../agents/environment.js');
-  return Boolean(env[REQUEST_MARK]);
-}
 
 const notYours = (): CliError =>
   new CliError({

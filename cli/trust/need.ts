@@ -4,7 +4,6 @@ import { type Need, needOf } from '../../read/need.js';
 import { storedDigests } from '../../read/plans.js';
 import { orElse } from '../../read/state-shape.js';
 import type { WorkerState } from '../worker-state.js';
-import { groundFault } from './fault.js';
 import { changesText, type Standing } from './standing.js';
 
 const REMEDY = '`millrace trust` shows what it means, `millrace trust --accept` accepts it';
@@ -21,7 +20,7 @@ export function groundText(standing: Standing): string | null {
 export async function groundNeeds(dir: string, standing: Standing, worker: WorkerState): Promise<Need[]> {
   const reason = groundText(standing);
   if (reason === null || worker.alive) return [];
-  const fault = await orElse(() => groundFault(dir, standing), null);
+  const fault = await orElse(() => faultOf(dir, standing), null);
   if (fault !== null) return [faultNeed(fault)];
   if (mayBeTakenOver(standing)) return [];
   const revert = standing.state === 'changed' ? '; `millrace trust --revert` brings the accepted one back' : '';
@@ -30,6 +29,18 @@ export async function groundNeeds(dir: string, standing: Standing, worker: Worke
   return [
     needOf({ what: 'ground', kind: 'plan_stale', ...words, key: reason, evidence: ['millrace-agents'], actions }),
   ];
+}
+
+/**
+ * The last answer, by what was asked: a plan is compiled for it, and `status --watch` asks with every look. What compiles is loaded only
+ * then: most looks find a ground that is accepted.
+ */
+let last: { asked: string; fault: string | null } | null = null;
+
+async function faultOf(dir: string, standing: Standing): Promise<string | null> {
+  const asked = JSON.stringify([dir, [...standing.live.digests].sort(), standing.live.odd]);
+  if (last?.asked !== asked) last = { asked, fault: await (await import('./fault.js')).groundFault(dir, standing) };
+  return last.fault;
 }
 
 function faultNeed(reason: string): Need {

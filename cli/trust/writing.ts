@@ -5,7 +5,8 @@ import { isGround } from '../../core/ground/ground.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { Context } from '../context.js';
 import { readWorkspaceId } from '../../read/identity.js';
-import { accept, isAgents } from './accept.js';
+import { isAgents } from '../stage-process.js';
+import { accept } from './accept.js';
 import { changesText, standingOf, stateDirOf } from './standing.js';
 
 export interface Written<T> {

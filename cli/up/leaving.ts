@@ -8,7 +8,7 @@ const LOOK_MS = 1000;
 const ASK_MS = 5000;
 
 /**
- * The worker that stays and goes on serving; null where there is none, or none any more. Says once that a leaving one is waited for, as long
+ * The worker that goes on serving; null where there is none, or none any more. Says once that a leaving one is waited for, as long
  * as its stage lasts. `find`: the one of now. With `--dry-run` nobody is waited for, and a leaving one is none.
  */
 export async function stayingNow(

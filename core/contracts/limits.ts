@@ -5,6 +5,8 @@
 export const LIMITS = {
   /** Title of a document. */
   title: 500,
+  /** The same where it only names something: in messages, and in the lists of the server. */
+  name: 120,
   /** Value of a field that is no list. */
   field: 20_000,
   /** Items of a list of texts, and one of them. */

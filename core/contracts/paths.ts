@@ -198,6 +198,8 @@ export const statePaths = {
   lease: 'lease',
   /** Which folder the workspace is, by path and inode. */
   folder: 'folder.json',
+  /** One file per worker that serves figures, or wants to: where, or why not. */
+  metrics: 'metrics',
   workerLog: 'worker.log',
   /** What a worker that stays said outside of its log: why it did not start, say. */
   workerErrors: 'worker.err',

@@ -1,4 +1,5 @@
 // The small form of a document that enters workflows: who it is, which lineage it belongs to, what it waits for.
+import { LIMITS } from '../contracts/limits.js';
 import type { DocumentRef, WorkDocument } from '../contracts/documents.js';
 import { BACKLOG } from '../contracts/ids.js';
 import { familyFields, PLACE } from './fields.js';
@@ -18,14 +19,11 @@ export function documentFacts(doc: WorkDocument, sha256: string, source: Documen
     createdAt: scalar(doc, PLACE) ?? scalar(doc, table.createdLabel) ?? '',
     dependsOn: Array.isArray(dependsOn) ? dependsOn : [],
     ...startOf(doc),
-    ...(root === doc.id ? { title: clip(doc.title, TITLE) } : {}),
+    ...(root === doc.id ? { title: clip(doc.title, LIMITS.name) } : {}),
     sha256,
     source,
   };
 }
-
-/** Of a title, as it travels. */
-const TITLE = 120;
 
 /** Lineage of a document: id of its root spec, else `backlog`. */
 export const rootOf = (doc: Pick<WorkDocument, 'family' | 'id' | 'fields'>): string =>

@@ -6,14 +6,6 @@ import { sha256Hex } from '../contracts/digest.js';
 import { SAFE_ID } from '../contracts/ids.js';
 import { smallObject } from '../json-lines.js';
 
-/** Files of a candidate, relative to its folder. */
-export const candidateFiles = {
-  record: 'candidate.json',
-  diff: 'changes.diff',
-  /** Folder of the proposed files. */
-  skill: 'skill',
-} as const;
-
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const id = z.string().regex(SAFE_ID);
 const path = z

@@ -2,7 +2,8 @@
 import { type EventView, textOf } from '../events.js';
 import { own } from '../../core/own.js';
 
-const ENDS = {
+/** Events by which an item comes to an end, and which. */
+export const ENDS = {
   work_item_done: 'done',
   incident_resolved_by_operator: 'done',
   work_item_blocked: 'blocked',

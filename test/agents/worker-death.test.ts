@@ -6,11 +6,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
 import { runAgent } from '../../agents/run-stage.js';
 import type { Stand } from './stand.js';
 import { makeStand, starts } from './stand.js';
+import { quick, slow } from '../support/tier.js';
 
 const built = fileURLToPath(new URL('../../dist/agents/run-stage.js', import.meta.url));
 
@@ -65,23 +66,25 @@ const kills: [Runner, number][] = [
   ...MOMENTS.filter((_delay, at) => at % 2 === 0).map((delay): [Runner, number] => ['pi_rpc', delay]),
 ];
 
-test.each(kills)(
-  '%s: a worker killed %i ms after it began: the next one has the result of the only agent',
-  async (runner, delay) => {
-    const stand = makeStand();
-    const { fake, configure } = RUNNERS[runner];
-    const command = join(stand.stateDir, 'agent');
-    writeFileSync(command, fake, { mode: 0o755 });
-    const config = { ...DEFAULT_RUNNER_CONFIG, ...configure(command) };
-    const worker = startWorker(stand, runner, config);
-    if (worker.stdout !== null) await once(worker.stdout, 'data');
-    await sleep(delay);
-    worker.kill('SIGKILL');
-    if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit');
-    expect(worker.exitCode ?? 0, 'it was killed, or it was done').toBe(0);
-    const result = await runAgent(stand.request({ runner }), stand.deps({ config }));
-    expect(result).toMatchObject({ exitKind: 'completed', finalMessage: '### BUILDER_COMPLETE', usage: { input: 5 } });
-    expect(starts(stand)).toHaveLength(1);
-    expect(stand.left()).toEqual([]);
-  },
-);
+const TOLD = '%s: a worker killed %i ms after it began: the next one has the result of the only agent';
+const kill = async (runner: Runner, delay: number): Promise<void> => {
+  const stand = makeStand();
+  const { fake, configure } = RUNNERS[runner];
+  const command = join(stand.stateDir, 'agent');
+  writeFileSync(command, fake, { mode: 0o755 });
+  const config = { ...DEFAULT_RUNNER_CONFIG, ...configure(command) };
+  const worker = startWorker(stand, runner, config);
+  if (worker.stdout !== null) await once(worker.stdout, 'data');
+  await sleep(delay);
+  worker.kill('SIGKILL');
+  if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit');
+  expect(worker.exitCode ?? 0, 'it was killed, or it was done').toBe(0);
+  const result = await runAgent(stand.request({ runner }), stand.deps({ config }));
+  expect(result).toMatchObject({ exitKind: 'completed', finalMessage: '### BUILDER_COMPLETE', usage: { input: 5 } });
+  expect(starts(stand)).toHaveLength(1);
+  expect(stand.left()).toEqual([]);
+};
+/** Before it claims, while the host starts, while the agent works, when it is done. */
+const isQuick = ([, delay]: [Runner, number]): boolean => [0, 4, 8, 20, 60, 120, 320].includes(delay);
+quick.each(kills.filter(isQuick))(TOLD, kill);
+slow.each(kills.filter((one) => !isQuick(one)))(TOLD, kill);

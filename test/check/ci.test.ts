@@ -21,6 +21,9 @@ process.exitCode = ${exit};\n`;
 const checked = report('CHECK_JSON', { numPassedTests: 5, numFailedTests: 0 }, 0);
 const tested = report('VITEST_JSON', { numPassedTests: 7, numFailedTests: 0, testResults: [] }, 0);
 
+/** `npm run check` and `npm test`, without the second that npm takes to find out what they are. */
+const STAND_IN = '#!/bin/sh\n[ "$1" = run ] && shift\nexec node "scripts/$1.mjs"\n';
+
 let tree: Tree | undefined;
 /** What the last run printed. */
 let all = '';
@@ -30,12 +33,12 @@ async function ci(
   steps: Steps,
   edit = (text: string): string => text,
 ): Promise<{ last: string | undefined; exitCode: number | undefined }> {
-  const scripts = { check: 'node scripts/check.mjs', test: 'node scripts/test.mjs' };
   const files = {
-    'package.json': JSON.stringify({ name: 'tree', type: 'module', scripts }),
+    'package.json': JSON.stringify({ name: 'tree', type: 'module' }),
     'scripts/ready.mjs': steps.ready ?? '',
     'scripts/check.mjs': steps.check ?? checked,
     'scripts/test.mjs': steps.test ?? tested,
+    'bin/npm': STAND_IN,
     'bin/npx': `#!/usr/bin/env node\n${steps.vitest ?? ''}`,
   };
   tree = plantTree(files, ['.ci/run', '.ci/sum.mjs', '.ci/report.mjs', '.ci/again.mjs', '.ci/unhandled.mjs']);
@@ -43,7 +46,7 @@ async function ci(
   writeFileSync(run, edit(readFileSync(run, 'utf8')));
   chmodSync(run, 0o755);
   const bin = path.join(tree.dir, 'bin');
-  chmodSync(path.join(bin, 'npx'), 0o755);
+  for (const name of ['npm', 'npx']) chmodSync(path.join(bin, name), 0o755);
   const { stdout, exitCode } = await execa(run, {
     ...{ reject: false, stderr: 'ignore' },
     env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` },

@@ -35,7 +35,7 @@ function makeFiles(root: string): void {
 async function refused(args: readonly string[], code: number, says: RegExp, input?: string | Buffer): Promise<Ran> {
   const before = fingerprint(stand.root);
   const cwd = args.includes('--workspace') ? stand.root : stand.workspace;
-  const ran = await stand.run(args, { cwd, ...(input === undefined ? {} : { input }) });
+  const ran = await (input === undefined ? stand.run(args, { cwd }) : stand.spawn(args, { cwd, input }));
   expect({ code: ran.code, says: says.test(ran.stderr), text: ran.stderr }).toMatchObject({ code, says: true });
   expect(ran.stdout).toBe('');
   expect(ran.stderr).toMatch(/^(error: |Usage: )/);

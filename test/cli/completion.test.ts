@@ -101,6 +101,19 @@ eval "printf '%s|' \${COMPREPLY[*]}"`;
   expect(readdirSync(away)).toContain('pwned');
 });
 
+it('offers what has ended only to commands that look, and the keys of settings', async () => {
+  writeFileSync(join(stand.workspace, 'millrace-agents', 'tasks', 'done', 'T-99.md'), '');
+  const offered = async (...words: string[]): Promise<string> => {
+    const { stdout } = await stand.run(['complete', '--', ...words], { cwd: stand.workspace });
+    return stdout;
+  };
+  expect(await offered('queue', 'show', 'T-')).toContain('T-99');
+  expect(await offered('cancel', 'T-')).toContain('T-42');
+  expect(await offered('cancel', 'T-')).not.toContain('T-99');
+  expect(await offered('restore', 'T-')).toContain('T-99');
+  expect(await offered('config', 'set', 'recovery.')).toContain('recovery.max_fix_cycles\n');
+});
+
 it('says nothing where nothing is known, and never an error', async () => {
   for (const words of [
     ['queue', 'show', ''],

@@ -58,6 +58,14 @@ test('config show names the elements as config set takes them', async () => {
     expect(await config('get', key), key).toMatchObject({ code: 0 });
 });
 
+test('config show --changed has nothing of an element but what is written of it', async () => {
+  await config('set', 'notify.me', '{ command = ["true"] }');
+  const { stdout, stderr } = await config('show', '--changed');
+  expect(`${stdout}${stderr}`).toMatch(/notify\.me\.command/);
+  const rows = stdout.split('\n').filter((line) => line.startsWith('notify.me.'));
+  expect(rows.map((line) => line.split(' ')[0]).sort()).toEqual(['notify.me.command', 'notify.me.name']);
+});
+
 test('an element is added behind the others, with the name it was asked for by, and taken away', async () => {
   const added = await config('set', `${RULES}.run`, '{ window = "per_run", threshold = 9 }');
   expect(added).toMatchObject({ code: 0 });

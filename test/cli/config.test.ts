@@ -160,7 +160,10 @@ describe('config set', () => {
   test('loses nothing when several do it at once, and leaves the permissions of the file', async () => {
     chmodSync(file, 0o600);
     const names = ['builder', 'checker', 'fixer', 'updater'];
-    const ran = await Promise.all(names.map((name) => here('config', 'set', `stages.${name}.model`, 'm')));
+    const cwd = stand.workspace;
+    const ran = await Promise.all(
+      names.map((name) => stand.spawn(['config', 'set', `stages.${name}.model`, 'm'], { cwd })),
+    );
     expect(ran.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
     for (const name of names) expect(text()).toContain(`[stages.${name}]\nmodel = "m"`);
     expect(statSync(file).mode & 0o777).toBe(0o600);

@@ -45,7 +45,7 @@ describe.skipIf(!canMount)('where mounting is permitted', () => {
         data: { findings: expect.arrayContaining([expect.objectContaining({ code: 'disk_full', where: cwd })]) },
       });
       expect(fingerprint(cwd)).toEqual(before);
-      const added = await stand.run(['add-task', '-'], { cwd, input: taskText('t-1') });
+      const added = await stand.spawn(['add-task', '-'], { cwd, input: taskText('t-1') });
       expect(added).toMatchObject({
         code: 1,
         stderr: expect.stringMatching(/^error: The disk of .* (has no room left|is read-only)/),
@@ -63,7 +63,7 @@ describe.skipIf(!canMount)('where mounting is permitted', () => {
     const cwd = join(stand.root, 'other');
     expect((await stand.run(['init', cwd], { env })).code).toBe(0);
     disk.fill();
-    const ran = await stand.run(['run', '--until', 'idle'], { cwd, env });
+    const ran = await stand.spawn(['run', '--until', 'idle'], { cwd, env });
     expect(ran).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^error: The disk of .*state.* has no room left/),

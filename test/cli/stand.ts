@@ -1,44 +1,61 @@
-// Runs the built command as a process, in folders of its own, with an environment that knows no server.
+// Runs the built command in folders of its own, with an environment that knows no server.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Call, type Ran, runHere } from '../support/in-process.js';
 
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-export interface Ran {
-  code: number;
-  stdout: string;
-  stderr: string;
+export type { Ran };
+
+/** How a command is called. */
+interface Surroundings {
+  /** Default: the folder above the workspace. */
+  cwd?: string;
+  input?: string | Buffer;
+  /** On top of what every command has. */
+  env?: NodeJS.ProcessEnv;
 }
 
 export interface Stand {
   root: string;
   /** Initialised. */
   workspace: string;
-  run(args: readonly string[], more?: { cwd?: string; input?: string | Buffer; env?: NodeJS.ProcessEnv }): Promise<Ran>;
+  /** In this process. */
+  run(args: readonly string[], more?: Surroundings): Promise<Ran>;
+  /** As a process of its own, for whatever begins or ends with one: a worker, a lock, a full disk. */
+  spawn(args: readonly string[], more?: Surroundings): Promise<Ran>;
 }
 
 /** A new workspace, made by `init`. */
 export async function makeStand(): Promise<Stand> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-cli-')));
   const workspace = join(root, 'ws');
-  const env = environment(root);
-  const run: Stand['run'] = (args, more = {}) =>
-    new Promise((resolve) => {
-      const options = { cwd: more.cwd ?? root, env: { ...env, ...more.env }, maxBuffer: 1 << 26 };
-      const child = execFile(process.execPath, [MAIN, ...args], options, (_error, stdout, stderr) => {
-        resolve({ code: child.exitCode ?? -1, stdout, stderr });
-      });
-      // The command may refuse its input before it has read all of it.
-      child.stdin?.on('error', () => undefined);
-      child.stdin?.end(more.input ?? '');
-    });
+  const given = environment(root);
+  const around = ({ cwd = root, env, input }: Surroundings) => ({ cwd, env: { ...given, ...env }, input });
+  const run: Stand['run'] = (args, more = {}) => runHere(args, around(more));
   const { code, stderr } = await run(['init', workspace]);
   if (code !== 0) throw new Error(`init failed: ${stderr}`);
-  return { root, workspace, run };
+  return { root, workspace, run, spawn: (args, more = {}) => spawned(args, around(more)) };
+}
+
+function spawned(args: readonly string[], { input, ...options }: Call): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [MAIN, ...args],
+      { ...options, maxBuffer: 1 << 26 },
+      (_error, stdout, stderr) => {
+        resolve({ code: child.exitCode ?? -1, stdout, stderr });
+      },
+    );
+    // The command may refuse its input before it has read all of it.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input ?? '');
+  });
 }
 
 function environment(root: string): NodeJS.ProcessEnv {

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { makeStand, type Stand } from './stand.js';
+import { makeStand, type Stand, taskText } from './stand.js';
 
 let stand: Stand;
 let id = '';
@@ -14,6 +14,17 @@ beforeAll(async () => {
   expect(listed.data.workspaces).toMatchObject([{ state: 'at rest', needsYou: 0 }]);
   id = listed.data.workspaces[0]?.id ?? '';
 });
+
+test.each([[['cancel', 'T-7']], [['queue', 'edit', 'T-7', '--title', 'Another']]])(
+  'what was only dropped as a file is taken back by its file, as %j says',
+  async (argv) => {
+    const fresh = await makeStand();
+    expect((await fresh.run(['add-task', '--text', taskText('T-7')], { cwd: fresh.workspace })).code).toBe(7);
+    const { code, stderr } = await fresh.run(argv, { cwd: fresh.workspace });
+    expect(code).toBe(6);
+    expect(stderr).toContain('change millrace-agents/tasks/queue/T-7.md, or remove it, and that is done');
+  },
+);
 
 test('its worker died: the list says so, that it needs somebody, and `up` brings back what `up` started', async () => {
   const workers = join(stand.root, 'state', id, 'workers');

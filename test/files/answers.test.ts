@@ -6,13 +6,16 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { packageRoot } from '../../disk/package-root.js';
 import { createProgram, main } from '../../cli/program.js';
 import { isShown } from '../../cli/tree/effects.js';
-import { ANSWERS, ERROR, fileOf, schemaText } from '../support/answers.js';
+import { ANSWERS, ERROR, fileOf, LINES, schemaText } from '../support/answers.js';
 import { againstSchema } from '../support/schema.js';
 import { reporting } from './report-stand.js';
 import { makeRoom, type Room } from './room.js';
 
-/** They send the reader elsewhere, have an older file of their own, say a line of JSON for each event, or need a terminal. */
-const SAY_NOTHING = ['skills create', 'skills improve', 'skills refresh-remote-index', 'report', 'events', 'tui'];
+/** They send the reader elsewhere, have an older file of their own, say a line of JSON for each event, speak another protocol, or need a terminal. */
+const SAY_NOTHING = [
+  ...['skills create', 'skills improve', 'skills refresh-remote-index', 'report', 'mcp', 'tui'],
+  ...Object.keys(LINES),
+];
 
 function shown(command: Command, above = ''): string[] {
   return command.commands.flatMap((one) => {
@@ -39,6 +42,12 @@ describe('the schemas', () => {
         schemas(fileOf(command)),
       );
     }
+    for (const [command, schema] of Object.entries(LINES)) {
+      const about = `One line of \`millrace ${command} --json\`.`;
+      await expect(await schemaText(`a line of millrace ${command} --json`, about, schema)).toMatchFileSnapshot(
+        schemas(fileOf(command)),
+      );
+    }
     const about = 'Every answer of `--json` that is an error.';
     await expect(await schemaText('an error of millrace --json', about, ERROR)).toMatchFileSnapshot(
       schemas('error.json'),
@@ -54,12 +63,12 @@ describe('the schemas', () => {
   });
 });
 
-/** In this process: what it would print, as JSON, and its exit code. */
+/** In this process: what it would print, its first line as JSON, and its exit code. */
 async function asked(
   room: Room,
   home: string,
   ...args: string[]
-): Promise<{ code: number; answer: Record<string, unknown> }> {
+): Promise<{ code: number; said: string; answer: Record<string, unknown> }> {
   let said = '';
   const write = vi.spyOn(process.stdout, 'write').mockImplementation((piece, ...rest: unknown[]) => {
     said += String(piece);
@@ -71,7 +80,7 @@ async function asked(
   onTestFinished(() => void vi.unstubAllEnvs());
   try {
     const code = await main([...args, '--json', '-w', room.workspace]);
-    return { code, answer: JSON.parse(said) as Record<string, unknown> };
+    return { code, said, answer: JSON.parse(said.split('\n')[0] ?? '') as Record<string, unknown> };
   } finally {
     write.mockRestore();
     process.exitCode = 0;
@@ -146,6 +155,10 @@ it('are what commands answer, and what they say when they refuse', async () => {
     expect(Object.keys(answer), about).toEqual(['ok', ...rehearsed, 'data']);
     expect(againstSchema(fileOf(command).slice(0, -5), answer['data']), args.join(' ')).toEqual([]);
   }
+  const { said } = await asked(room, stand.home, 'events', '--since', '0');
+  const lines = said.trim().split('\n');
+  expect(lines.length).toBeGreaterThan(3);
+  for (const line of lines) expect(againstSchema('events', JSON.parse(line)), line).toEqual([]);
   for (const args of WRONG) {
     const { code, answer } = await asked(room, stand.home, ...args);
     expect(againstSchema('error', answer), `${args.join(' ')}: ${JSON.stringify(answer)}`).toEqual([]);

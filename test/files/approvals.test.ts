@@ -5,7 +5,7 @@ import { readApprovals } from '../../disk/mirror/approval.js';
 import { rebuildMirror } from '../../disk/mirror/rebuild.js';
 import { approvalDifferences } from '../../disk/mirror/verify-approvals.js';
 import { createContext } from '../../cli/context.js';
-import { idToDecide, show } from '../../cli/commands/approvals.js';
+import { deciding, idToDecide, show } from '../../cli/commands/approvals.js';
 import { approvalIn } from '../../core/contracts/approval-file.js';
 import { type Approval, meant } from '../../core/contracts/approvals.js';
 import type { MirrorEntry } from '../../core/contracts/mirror.js';
@@ -104,6 +104,19 @@ describe('an approval', () => {
     expect(() => idToDecide(room.workspace, '2')).toThrow(
       /2 fits 2: approval-2b \(builder of task\/a asks for .*\), approval-2c \(.*\)\./,
     );
+  });
+
+  it('is decided by nothing but the whole of its name where nobody can be asked', async () => {
+    const room = await makeRoom();
+    await room.apply(entry(other, readWorkspaceId(room.workspace) ?? ''));
+    const asked = { path: 'approvals deny', effect: 'decides' as const };
+    const context = { ...createContext({}), given: room.workspace, json: true, asked };
+    await expect(deciding('deny')(context, { reason: 'no' }, 'approval-2')).rejects.toMatchObject({
+      ...{ exit: 2, message: expect.stringContaining('is only the beginning of approval approval-2b') as string },
+    });
+    // They are named: what is missing is the server.
+    for (const given of ['2b', 'a'])
+      await expect(deciding('deny')(context, { reason: 'no' }, given)).rejects.toMatchObject({ exit: 6 });
   });
 
   it('is shown by what decides it: its id, its item or a beginning, with its title and what answers it', async () => {

@@ -6,8 +6,10 @@ import { putCheckpointSettings } from '../../activities/checkpoint-settings.js';
 import { showPatch } from '../../checkpoints/patch.js';
 import { checkpointPlace } from '../../checkpoints/place.js';
 import { readChanges } from '../../disk/store/stage-changes.js';
-import { apart, at, dirs, put, root, run, shared, stage } from './diff-stand.js';
+import { apart, at, catchAll, dirs, put, root, run, shared, stage } from './diff-stand.js';
 import { FORGED, hostileText } from './hostile.js';
+
+catchAll();
 
 describe('what files and names hold reaches no terminal as it is', () => {
   const RAW = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;

@@ -44,19 +44,22 @@ export const apart = (fill: () => Promise<unknown> = () => Promise.resolve()): v
   afterEach(close);
 };
 
-beforeEach(() => {
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, 'write').mockImplementation((text: unknown, ...more: unknown[]) => {
-      said += String(text);
-      (more.find((one) => typeof one === 'function') as ((error: null) => void) | undefined)?.(null);
-      return true;
-    });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-  process.exitCode = undefined;
-});
+/** To be said by each file: what commands say there is caught. */
+export function catchAll(): void {
+  beforeEach(() => {
+    for (const stream of [process.stdout, process.stderr])
+      vi.spyOn(stream, 'write').mockImplementation((text: unknown, ...more: unknown[]) => {
+        said += String(text);
+        (more.find((one) => typeof one === 'function') as ((error: null) => void) | undefined)?.(null);
+        return true;
+      });
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+    process.exitCode = undefined;
+  });
+}
 
 export async function run(...args: string[]): Promise<{ code: number; text: string }> {
   said = '';

@@ -12,7 +12,9 @@ import { isChanges } from '../../core/contracts/changes-form.js';
 import { noteChanges, readChanges } from '../../disk/store/stage-changes.js';
 import { isDue, letGo } from '../../worker/old-checkpoints.js';
 import { stageRequest } from '../support/stage-request.js';
-import { apart, around, at, count, dirs, put, run, shared, stage } from './diff-stand.js';
+import { apart, around, at, catchAll, count, dirs, put, run, shared, stage } from './diff-stand.js';
+
+catchAll();
 
 describe('who is asked', () => {
   shared(async () => {

@@ -6,8 +6,10 @@ import { expect, test, vi } from 'vitest';
 import { recordingOf } from '../../activities/stage/recording.js';
 import { changedPart } from '../../agents/changed-part.js';
 import { userGit } from './checkpoints/stand.js';
-import { apart, around, at, dirs, put, root, stage } from './diff-stand.js';
+import { apart, around, at, catchAll, dirs, put, root, stage } from './diff-stand.js';
 import { stageRequest } from '../support/stage-request.js';
+
+catchAll();
 
 /** A repository with a commit, a person's uncommitted work in it, and a task that was done before. */
 apart(async () => {

@@ -95,6 +95,7 @@ it('a proxy of the environment would stand between us and a server on this machi
   const [proxy, server] = [await listen('proxy'), await listen('server')];
   for (const name of ['no_proxy', 'NO_PROXY', 'no_grpc_proxy']) vi.stubEnv(name, undefined);
   vi.stubEnv('http_proxy', `http://${proxy}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
   const ask = async (channelArgs: object): Promise<void> => {
     const asked = Connection.connect({ address: server, connectTimeout: '1s', channelArgs: { ...channelArgs } });
     await expect(asked).rejects.toThrow();

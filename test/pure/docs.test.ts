@@ -1,15 +1,19 @@
 // Pages that are made from what ships say what ships now.
 import { describe, expect, it } from 'vitest';
 import { graphsOf } from '../../cli/plan/graphs.js';
+import { metricsPage } from '../docs/metrics-page.js';
 import { modesPage } from '../docs/modes-page.js';
 import { overviewOf } from '../docs/overview.js';
 import { readPage } from '../docs/pages.js';
 import { referencePage } from '../docs/reference-page.js';
+import { withTools } from '../docs/tools-table.js';
 import { compileShipped } from '../support/plan.js';
 
 it.each([
+  ['docs/metrics.md', metricsPage],
   ['docs/modes.md', modesPage],
   ['docs/reference.md', referencePage],
+  ['docs/mcp.md', () => withTools(readPage('docs/mcp.md'))],
 ])('%s is what `npm run docs` writes', async (page, make) => {
   expect(readPage(page)).toBe(await make());
 });

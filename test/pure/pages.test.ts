@@ -16,6 +16,8 @@ const below = (folder: string): string[] =>
 
 const PAGES = ['README.md', ...below('docs').filter((file) => file.endsWith('.md'))];
 const BOOK = PAGES.filter((page) => !page.startsWith(path.join('docs', 'decisions')));
+/** What agents are taught of our commands. */
+const TAUGHT = ['millrace-operator', 'millrace-delegate'].map((id) => path.join('assets', 'skills', id, 'SKILL.md'));
 const SHELLS = ['sh', 'console', 'bash'];
 
 it.each(BOOK)('%s begins with whom it is for', (page) => {
@@ -40,14 +42,18 @@ it.each([
 });
 
 it('every call in a block is whole, and its command and options exist', () => {
-  const blocks = BOOK.flatMap((page) => blocksOf(page)).filter(({ language }) => SHELLS.includes(language));
+  const blocks = [...BOOK, ...TAUGHT]
+    .flatMap((page) => blocksOf(page))
+    .filter(({ language }) => SHELLS.includes(language));
   const calls = blocks.flatMap(({ page, line, text }) => callsIn(text).map((words) => ({ page, line, words })));
   expect(calls.length).toBeGreaterThan(60);
   expect(calls.flatMap(({ page, line, words }) => faultsOf(`${page}:${line}`, words, true))).toEqual([]);
 });
 
 it('every call in a quote names a command and options that exist', () => {
-  const calls = PAGES.flatMap((page) => quotesOf(readPage(page)).flatMap((quote) => callsOf(page, quote)));
+  const calls = [...PAGES, ...TAUGHT].flatMap((page) =>
+    quotesOf(readPage(page)).flatMap((quote) => callsOf(page, quote)),
+  );
   expect(calls.length).toBeGreaterThan(150);
   expect(calls.flatMap(({ page, words }) => faultsOf(page, words, false))).toEqual([]);
 });

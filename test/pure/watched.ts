@@ -34,6 +34,10 @@ export function ensure(holds: boolean, promise: string, told: () => unknown = ()
   throw new Error(`${promise}${more === '' ? '' : `: ${typeof more === 'string' ? more : JSON.stringify(more)}`}`);
 }
 
+const DECISIONS: ReadonlySet<string> = new Set(['requeue', 'retry_active', 'judge', 'reclaim', 'clear_stale_state']);
+
+const mostRequeues = ({ args }: SchedulerEvent & { type: 'begin' | 'reload' }): number => args.requeue?.most ?? 0;
+
 export class WatchedWorld extends World {
   /** What each machine was told, as JSON. */
   private readonly heard: string[] = [];
@@ -42,6 +46,8 @@ export class WatchedWorld extends World {
   /** Roots whose last verdict, as the scheduler was told, was that they may close. */
   private readonly passed = new Set<string>();
   private routed = 0;
+  /** How often the runtime may queue an item again by itself. */
+  private requeues = 0;
 
   constructor(plan: Plan, digest: string, rules = NEWEST_RULES, lanes = 1) {
     super(plan, digest, 'ws', rules, lanes);
@@ -51,6 +57,7 @@ export class WatchedWorld extends World {
   override command(event: SchedulerEvent): Answer | null {
     this.heard.push(JSON.stringify(event));
     if (event.type === 'left' && event.message.verdict?.result === 'passed') this.passed.add(event.message.id);
+    this.noteDecision(event);
     const before = this.scheduler.turns;
     const answer = super.command(event);
     this.lookAtScheduler();
@@ -88,6 +95,15 @@ export class WatchedWorld extends World {
     ensure(!isRootless(root), 'the lineage of work without a root completed');
   }
 
+  /** What a person says of an item, or of all, gives it as many stages anew. */
+  private noteDecision(event: SchedulerEvent): void {
+    if (event.type === 'begin' || event.type === 'reload') this.requeues = Math.max(this.requeues, mostRequeues(event));
+    if (!DECISIONS.has(event.type)) return;
+    const { id } = (event as { args: { id?: string } }).args;
+    for (const item of [...this.undecided.keys()])
+      if (id === undefined || item.endsWith(`/${id}`)) this.undecided.delete(item);
+  }
+
   private lookAtScheduler(): void {
     checkPlaces(this.scheduler, this.accepted);
     checkLine(this.scheduler);
@@ -123,6 +139,9 @@ export class WatchedWorld extends World {
     this.routed = this.applied.size;
     for (const [run, stages] of this.stagesOfRun)
       ensure(stages <= this.largest, 'G6: an activation had more stages than the plan allows', () => run);
+    const cap = (1 + this.requeues) * this.largest;
+    for (const [item, stages] of this.undecided)
+      ensure(stages <= cap, 'A17: an item had more stages than it may without a decision', () => item);
   }
 
   /** Fresh machines that are told the same come to the same end, continued as new or not. */

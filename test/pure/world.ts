@@ -49,6 +49,8 @@ export class World {
   appliedAgain = 0;
   startedAgain = 0;
   stagesOfRun = new Map<string, number>();
+  /** Stage runs of an item, by `family/id`, since a person decided about it. */
+  readonly undecided = new Map<string, number>();
   /** Agents that were started, waits and second chances, by run and stage number. */
   readonly starts = new Map<string, number>();
   readonly waits = new Map<string, number>();
@@ -240,6 +242,7 @@ export class World {
       this.applied.set(entry.key, (this.applied.get(entry.key) ?? 0) + 1);
       const run = String(entry.data['run_id']);
       this.stagesOfRun.set(run, (this.stagesOfRun.get(run) ?? 0) + 1);
+      count(this.undecided, String(entry.data['work_item']));
     }
   }
 

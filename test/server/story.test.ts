@@ -52,6 +52,15 @@ describe('the history of a finished task', () => {
     );
   });
 
+  it('is named in lists by the memo, and by a search attribute where the server has them', async () => {
+    for (const [what, id] of Object.entries(workflowIds())) {
+      const { memo, searchAttributes } = await client.workflow.getHandle(id).describe();
+      const title = what === 'lineage' ? 'lineage backlog' : `workspace ${id.replace('millrace:', '')}`;
+      expect(memo).toMatchObject({ title });
+      expect(searchAttributes).toMatchObject({ MillraceTitle: [title] });
+    }
+  });
+
   it('has a status card that tells the last outcomes', async () => {
     const { lineage, workspace } = workflowIds();
     // A query needs a worker: the command lends one for as long as it takes.

@@ -155,6 +155,19 @@ describe('a second worker', () => {
     expect((await Promise.all(others.map(({ ended }) => ended))).map(({ code }) => code)).toEqual([0, 0]);
   });
 
+  slow('that comes while the holder leaves waits for its end, and serves then', async () => {
+    const { first, letGo } = await open();
+    await bench.ok('stop');
+    const second = bench.start('run', '--until', 'idle');
+    await until(() => second.said().includes('leaves after its stage: it is waited for'), 'it says whom it waits for');
+    expect(bench.stages()).toEqual([]);
+    letGo();
+    expect((await first.ended).code).toBe(0);
+    expect((await second.ended).code).toBe(0);
+    expect(bench.stages()).toEqual(WHOLE);
+    expect(claims(bench), 'one host for each request').toEqual([1, 1, 1]);
+  });
+
   slow('goes on when the holder leaves by Ctrl-C, which hands over at once', async () => {
     const { first, letGo } = await open();
     const second = await helper('daemon');

@@ -16,6 +16,7 @@ const played = nullable(looseObject({}));
 const sums = object({ name: text, stages: count, total: count, input: count, cachedInput: count, output: count });
 const need = looseObject({ what: text, name: text, reason: text, remedy: text });
 const server = looseObject({ state: text });
+const metricsPlace = object({ pid: count, address: maybe, error: maybe });
 /** What the workspace said; where nobody serves it, that it is with the server. */
 const told = z.union([looseObject({ ok: z.literal(true), text }), object({ applied: z.literal(false), reason: text })]);
 const added = z.union([
@@ -38,7 +39,11 @@ const status = looseObject({
   counts: object({ active: count, queued: count, blocked: count, done: count, quarantined: count }),
   ...{ worker: looseObject({ alive: boolean() }), runs: array(open), blocked: array(open), beingWritten: array(text) },
   ...{ inFolders: count, results: array(open), candidates: count, notes: array(text), inAll: open },
-  ...{ heads: nullable(array(object({ family: text, id: text }))), permissions: array(open) },
+  ...{
+    heads: nullable(array(object({ family: text, id: text }))),
+    permissions: array(open),
+    metrics: array(metricsPlace),
+  },
 });
 
 export const ERROR = object({
@@ -58,9 +63,15 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   ...{ 'add-idea': added, 'add-task': added, 'add-spec': added, 'add-probe': added, add: added },
   new: looseObject({ family: text, id: text, open: array(open).or(array(text)) }),
   ...{ run, 'run once': run, 'run daemon': run },
-  up: object({ state: text, pid: count, startedAt: text, servesSince: maybe, detached: boolean(), log: text }).or(
-    object({ state: z.literal('started') }),
-  ),
+  up: object({
+    state: text,
+    pid: count,
+    startedAt: text,
+    servesSince: maybe,
+    detached: boolean(),
+    log: text,
+    metrics: array(metricsPlace),
+  }).or(object({ state: z.literal('started') })),
   down: looseObject({ state: z.enum(['down', 'leaving']) }),
   'service install': looseObject({ id: text, file: text, unit: text }),
   'service uninstall': object({ id: text, file: text, removed: boolean() }),
@@ -200,6 +211,16 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   completion: object({ shell: text, script: text }),
   ...{ 'notify ls': open, 'notify test': open, 'notify send': open },
   version: object({ version: text }),
+};
+
+/** What each line of a command has the form of that says a line of JSON for every event; `run --monitor json` says them, too. */
+export const LINES: Readonly<Record<string, z.ZodType>> = {
+  events: object({
+    seq: nullable(count).describe('Its number in the feed, for --since; null = it is in no log and is not told again.'),
+    at: text.describe('RFC 3339, UTC.'),
+    type: text,
+    data: open,
+  }),
 };
 
 /** As the file of a command in docs/schemas/ has it. */

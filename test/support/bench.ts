@@ -15,10 +15,14 @@ import path from 'node:path';
 import { packageRoot } from '../../disk/package-root.js';
 import { NAMESPACE } from '../../worker/server/flags.js';
 import { HANG_MS } from './hang.js';
+import { runHere } from './in-process.js';
 import { taskText } from './task-text.js';
 import { binaryCache, stateHome } from '../../worker/state-home.js';
 
 const main = path.join(packageRoot(), 'dist', 'cli', 'main.js');
+
+/** Commands of which no test asks how they are as a process. */
+const ONLY_FILES = /^(init|status|queue (ls|show)|runs (ls|show)|closures (ls|show)|usage|compile) ?(?!.*--watch)/;
 
 export interface Ended {
   code: number | null;
@@ -100,7 +104,13 @@ export class Bench {
   }
 
   run(...args: string[]): Promise<Ended> {
-    return this.start(...args).ended;
+    return ONLY_FILES.test(args.join(' ')) ? this.here(args) : this.start(...args).ended;
+  }
+
+  /** What needs no server needs no process of its own. */
+  private async here(args: readonly string[]): Promise<Ended> {
+    const { code, output } = await runHere(args, { cwd: this.workspace, env: this.env });
+    return { code, signal: null, output };
   }
 
   /** Runs a command that has to succeed. */

@@ -9,7 +9,8 @@ import { RUNTIME_DIR, runArtifacts, runtimePaths } from '../../../core/contracts
 import type { StageRunRequest } from '../../../core/contracts/stage.js';
 import { parseDocument } from '../../../core/documents/parse.js';
 import { unifiedDiff } from '../../../core/ground/unified-diff.js';
-import { candidateFiles, candidateId, candidateText, type SkillCandidate } from '../../../core/learning/candidate.js';
+import { candidateFiles } from '../../../core/learning/candidate-files.js';
+import { candidateId, candidateText, type SkillCandidate } from '../../../core/learning/candidate.js';
 import type { Dirs } from '../../../disk/dirs.js';
 import { findDocumentText } from '../../../disk/mirror/document-text.js';
 import { type PlacedSkill, placedSkill } from '../../../disk/placed-skill.js';

@@ -4,6 +4,7 @@ import { executionCapabilities } from './config/capabilities.js';
 import { checkpoints } from './config/checkpoints.js';
 import { learning } from './config/learning.js';
 import { logs } from './config/logs.js';
+import { metrics } from './config/metrics.js';
 import { modelAliases, modelAssignment, stages } from './config/models.js';
 import { monitor } from './config/monitor.js';
 import { autoRecovery, recovery } from './config/recovery.js';
@@ -12,6 +13,7 @@ import { report } from './config/report.js';
 import { runners } from './config/runners.js';
 import { limits, runtime, watchers } from './config/runtime.js';
 import { temporal } from './config/temporal.js';
+import { tracing } from './config/tracing.js';
 import { usageGovernance } from './config/usage.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { readToml } from './read.js';
@@ -36,6 +38,8 @@ export const configSchema = z.strictObject({
   logs,
   monitor,
   notify,
+  metrics,
+  tracing,
 });
 
 export type Config = z.infer<typeof configSchema>;

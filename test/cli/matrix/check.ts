@@ -8,7 +8,8 @@ const CODES = [0, 1, 2, 3, 4, 5, 6, 7, 20];
 // eslint-disable-next-line no-control-regex -- these are what is looked for
 const LOUD = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 const FRAME = /^ +at .*:\d+/m;
-/** `doctor` tells what it finds as its answer. */
+/** They tell what they find as their answer, with an exit code that says whether it is good. */
+const FINDS = /^(doctor|mirror verify)\b/;
 const TOLD = /^error: |lies in|with the Temporal server/m;
 
 export interface Wanted {
@@ -29,7 +30,7 @@ export function faultIn(
   if (FRAME.test(stderr)) return why('shows a stack');
   if (/This should not happen/.test(stderr)) return why('did not expect it');
   if (LOUD.test(`${stdout}${stderr}`)) return why('is not inert');
-  if (code >= 1 && code <= 7 && !TOLD.test(stderr) && argv[0] !== 'doctor') return why('says no error');
+  if (code >= 1 && code <= 6 && !TOLD.test(stderr) && !FINDS.test(argv.join(' '))) return why('says no error');
   return names === null || code === 6 || isNamed(stderr, names) ? null : why(`does not name ${JSON.stringify(names)}`);
 }
 

@@ -46,10 +46,12 @@ const NEEDS: Readonly<Record<string, string[]>> = {
   start: ['--once'],
   'queue edit': ['--title', 'Another'],
   restore: ['--before'],
+  // Refused: it would listen to the input of the tests.
+  mcp: ['--allow', 'all'],
 };
 
 /** Runs that would begin work are only rehearsed. */
-const harmless = ({ effect }: Row): string[] => (effect === 'changes' ? ['--dry-run'] : []);
+const harmless = ({ effect }: Row): string[] => (effect === 'changes' || effect === 'decides' ? ['--dry-run'] : []);
 
 const call = (row: Row, values: string[]): string[] => [
   ...row.path.split(' '),
