@@ -115,7 +115,7 @@ const rooms = [
     'worker-knows-no-front',
     'the worker serves the CLI, and whoever reads, and never imports them',
     { path: '^worker/' },
-    { path: folders('cli', 'mcp', 'read', 'web') },
+    { path: folders('cli', 'mcp', 'read', 'tui', 'web') },
   ),
 ];
 
@@ -129,6 +129,7 @@ const front = [
         ...folders('cli', 'read', 'core', 'disk', 'worker', 'activities', 'agents', 'checkpoints', 'mcp'),
         ...packages('commander', 'execa'),
         ...ANY_TEMPORAL,
+        '^tui/main\\.ts$',
       ],
       dependencyTypesNot: builtins,
     },
@@ -138,7 +139,7 @@ const front = [
     'use `await import()` where the command needs it: a static import slows down every command',
     { path: '^cli/' },
     {
-      path: [...folders('worker', 'activities', 'agents', 'checkpoints', 'mcp'), ...ANY_TEMPORAL],
+      path: [...folders('worker', 'activities', 'agents', 'checkpoints', 'mcp', 'tui'), ...ANY_TEMPORAL],
       // Pure, and loaded with core.
       pathNot: ['^agents/kinds[.]ts$'],
       dependencyTypesNot: ['dynamic-import', 'type-only'],
@@ -152,6 +153,27 @@ const front = [
       path: folders('disk/events', 'disk/mirror', 'disk/take-up'),
       dependencyTypesNot: ['dynamic-import', 'type-only'],
     },
+  ),
+  error(
+    'screen-has-one-door',
+    'the screen shows what read/ reads and says it in the words of the command line: of cli/ it takes what the door names, and what changes anything it calls as a command',
+    { path: '^tui/' },
+    {
+      pathNot: [...folders('tui', 'read', 'core'), '^cli/door\\.ts$', ...packages('ink', 'react', '@types/react')],
+      dependencyTypesNot: builtins,
+    },
+  ),
+  error(
+    'screen-model-is-pure',
+    'what the screen shows and what a key means is a function of its state: no file, no clock, no library of screens',
+    { path: '^tui/model/' },
+    { pathNot: ['^tui/model/', ...folders('core'), '^cli/door\\.ts$'], dependencyTypesNot: ['type-only'] },
+  ),
+  error(
+    'nobody-needs-the-screen',
+    'the screen is loaded by its command when somebody asks for it',
+    { pathNot: [...TEST, '^tui/', '^cli/apart\\.ts$'] },
+    { path: '^tui/' },
   ),
   error(
     'read-needs-files-only',

@@ -90,14 +90,14 @@ export default tseslint.config(
   { ignores: ['dist/', '.cache/', 'assets/', 'test/conformance/runs/', 'test/eval/sets/', 'test/runners/{codex,pi}/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: typed,
   },
-  { files: ['**/*.ts', '**/*.mjs'], rules: mistakes },
+  { files: ['**/*.{ts,tsx}', '**/*.mjs'], rules: mistakes },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     ignores: [...TESTS, 'core/own.ts'],
     plugins: { millrace },
     rules: { 'millrace/own-keys': 'error' },
@@ -111,7 +111,7 @@ export default tseslint.config(
   },
   {
     // An agent that is played says its lines to its own host.
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     ignores: [...TESTS, 'bench/**', 'cli/output.ts', 'agents/scripted/agent.ts'],
     plugins: { millrace },
     rules: { 'millrace/one-outlet': 'error' },

@@ -11,7 +11,8 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   whenUnread('stdout', ({ code }) => void (process.exitCode = code === 'EPIPE' ? 0 : 1));
   putLine('stdout', version());
 } else {
-  const { main, reportUncaught } = await loadProgram();
+  const { importWith, main, reportUncaught } = await loadProgram();
+  importWith((url) => import(url));
   process.on('uncaughtException', (error) => process.exit(reportUncaught(argv, error)));
   process.exit(await main(argv));
 }

@@ -149,6 +149,64 @@ export function borrowScreen(): BorrowedScreen {
   };
 }
 
+/** The same for a screen that is drawn in styles, line by line: only lines that changed are written, each in its own place. */
+export interface BorrowedFrames {
+  size(): { columns: number; rows: number };
+  /** Lines whose styles are those of a terminal; nothing else in them steers it. */
+  draw(lines: readonly string[]): void;
+  /** All is drawn once more, whatever stands there. */
+  forget(): void;
+  giveBack(): void;
+  /** After it was given back. */
+  borrow(): void;
+}
+
+/** What is too wide for a line is cut by the terminal, and does not go on in the next. */
+const [NO_WRAP, DO_WRAP] = ['\u001b[?7l', '\u001b[?7h'];
+const STYLE = /(\p{Cc}\[[\d;]*m)/u;
+
+/** For a stdout that is a terminal. */
+export function borrowFrames(): BorrowedFrames {
+  let wanted: readonly string[] = [];
+  let seen: readonly string[] = [];
+  let isBorrowed = false;
+  const draw = (lines: readonly string[]): void => {
+    wanted = lines.slice(0, process.stdout.rows).map(styledLine);
+    if (!isBorrowed) return;
+    const changed = wanted.flatMap((text, at) => (text === seen[at] ? [] : [`${lineAt(at)}${text}`]));
+    write('stdout', changed.join(''), undefined);
+    seen = wanted;
+  };
+  const borrow = (): void => {
+    if (!isBorrowed) write('stdout', BORROW + NO_WRAP, undefined);
+    isBorrowed = true;
+  };
+  borrow();
+  return {
+    draw,
+    borrow,
+    size: () => ({ columns: process.stdout.columns, rows: process.stdout.rows }),
+    forget: () => {
+      if (isBorrowed) write('stdout', `${HOME}${TO_END}`, undefined);
+      seen = [];
+      draw(wanted);
+    },
+    giveBack: () => {
+      if (isBorrowed) write('stdout', DO_WRAP + GIVE_BACK, undefined);
+      isBorrowed = false;
+    },
+  };
+}
+
+/** Empties a line and begins it. */
+const lineAt = (at: number): string => `\u001b[${at + 1};1H\u001b[2K`;
+
+const styledLine = (line: string): string =>
+  `${line
+    .split(STYLE)
+    .map((piece, at) => (at % 2 === 1 ? piece : inert(piece)))
+    .join('')}\u001b[0m`;
+
 /** Calls back when the terminal gets another size. Gives what ends that. */
 export function onResize(listener: () => void): () => void {
   process.stdout.on('resize', listener);

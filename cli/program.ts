@@ -22,6 +22,7 @@ import { addRuns } from './tree/runs.js';
 import { addSetup } from './tree/setup.js';
 import { addShelf } from './tree/shelf.js';
 import { addStaying } from './tree/staying.js';
+import { addTui } from './tree/tui.js';
 import { offerDryRuns } from './tree/effects.js';
 import { addWork } from './tree/work.js';
 import { addWorkspaces } from './tree/workspaces.js';
@@ -36,6 +37,8 @@ Example:
   millrace add-idea "make the links of our pages shorter"
   millrace run --until idle                            # agents work here until nothing is left to do
   millrace report                                      # what was done, and what waits for you`;
+
+export { importWith } from './apart.js';
 
 /** Runs the command line and gives its exit code. Never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -79,6 +82,7 @@ export function createProgram(json: boolean): Command {
     addRuns,
     addStaying,
     addReport,
+    addTui,
     addNotify,
     addLineage,
     addControl,

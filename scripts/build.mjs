@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, wri
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { oneFile } from './one-file.mjs';
-import { filesBelow, SOURCE_FOLDERS, sourceHash } from './stamp.mjs';
+import { filesBelow, isCode, SOURCE_FOLDERS, sourceHash } from './stamp.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -22,7 +22,7 @@ function compile() {
 /** Scripts and data are read from beside the code that uses them. */
 function copyOthers() {
   const all = SOURCE_FOLDERS.flatMap((folder) => filesBelow(root, folder));
-  for (const file of all.filter((name) => !name.endsWith('.ts'))) {
+  for (const file of all.filter((name) => !isCode(name))) {
     mkdirSync(dirname(join(fresh, file)), { recursive: true });
     copyFileSync(join(root, file), join(fresh, file));
   }

@@ -14,6 +14,7 @@ export const SOURCE_FOLDERS = [
   'worker',
   'read',
   'cli',
+  'tui',
   'mcp',
   'bench',
 ];
@@ -27,6 +28,8 @@ const BUILD_FILES = [
 ];
 
 const isTest = (file) => file.endsWith('.test.ts');
+/** What the compiler takes. */
+export const isCode = (file) => /\.tsx?$/.test(file);
 
 /** Files below a folder of the package, relative to the package, in a fixed order. */
 export function filesBelow(root, folder) {
@@ -48,7 +51,7 @@ export function hashOf(root, files) {
 /** Changes with every file that can change what the build makes; of folders that are only compiled, the programs count. */
 export function sourceHash(root) {
   const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.build.json'), 'utf8'));
-  const compiled = include.flatMap((folder) => filesBelow(root, folder)).filter((file) => file.endsWith('.ts'));
-  const copied = SOURCE_FOLDERS.flatMap((folder) => filesBelow(root, folder)).filter((file) => !file.endsWith('.ts'));
+  const compiled = include.flatMap((folder) => filesBelow(root, folder)).filter(isCode);
+  const copied = SOURCE_FOLDERS.flatMap((folder) => filesBelow(root, folder)).filter((file) => !isCode(file));
   return hashOf(root, [...BUILD_FILES, ...[...compiled, ...copied].filter((file) => !isTest(file))]);
 }

@@ -55,7 +55,7 @@ interface Seen {
 
 async function seenBy({ dir, env, askServer }: Source): Promise<Seen> {
   const [around, server] = await Promise.all([lookAround(dir, env), askServer()?.() ?? null]);
-  const queue = queueOf(around.folders, readHeads(dir), around.snapshot, Date.now());
+  const queue = queueOf(around.folders, readHeads(dir), around.snapshot, { now: Date.now() });
   return { around, health: healthOf(around, canGoOn(around, queue)), server };
 }
 

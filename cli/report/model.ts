@@ -59,7 +59,7 @@ export async function reportOf(
   const requests = completedIn(period.events);
   const { openLineages } = await import('../../read/report/lineages.js');
   const { workspace } = snapshot ?? {};
-  const queue = queueOf(folders, heads, snapshot, now);
+  const queue = queueOf(folders, heads, snapshot, { now });
   const going = canGoOn(around, queue);
   const waiting = listCandidates(dir, ['waiting']);
   return {

@@ -8,8 +8,8 @@ export const GROUPS = {
     ...['run', 'up', 'down', 'pause', 'resume', 'stop'],
   ],
   Look: [
-    ...['status', 'report', 'events', 'logs', 'diff', 'queue', 'runs', 'lineage', 'closures', 'usage'],
-    ...['forecast', 'audit'],
+    ...['status', 'tui', 'report', 'events', 'logs', 'diff', 'queue', 'runs', 'lineage', 'closures'],
+    ...['usage', 'forecast', 'audit'],
     ...['open', 'workspaces'],
   ],
   Decide: [

@@ -1,6 +1,6 @@
 // The roots that are not closed: how far their work is, what keeps them open, and how many of their requirements are met.
 import { readPiece, shown } from '../files.js';
-import { below, kinOf } from '../../core/documents/kin.js';
+import { below, type Kin, kinOf } from '../../core/documents/kin.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { counts } from '../../core/requirements/table.js';
 import { readJudgement } from '../../disk/store/judgement.js';
@@ -27,15 +27,24 @@ const HEAD_BYTES = 4096;
 const MOST_ROOTS = 50;
 const MOST_BLOCKERS = 20;
 
-/** `state`: our folder of the workspace. Reads the beginning of every document, where a root is open. */
-export async function openLineages(workspace: string, state: string, heads: HeadsOf): Promise<LineageView[]> {
+/** An item with where it belongs. */
+export type KinItem = ItemView & Kin;
+
+/** Reads the beginning of every document. */
+export const kinItems = (workspace: string, heads: HeadsOf): KinItem[] =>
+  listItems(workspace, heads).map((item) => ({ ...item, ...kinOf(item.family, item.id, textOf(workspace, item)) }));
+
+/** `state`: our folder of the workspace. `read`: gives all items; called where a root is open. */
+export async function openLineages(
+  workspace: string,
+  state: string,
+  heads: HeadsOf,
+  read: () => readonly KinItem[] = () => kinItems(workspace, heads),
+): Promise<LineageView[]> {
   const targets = listTargets(workspace);
   const open = targets.filter(({ state: stands }) => stands === 'open' || stands === 'parked').slice(0, MOST_ROOTS);
   if (open.length === 0) return [];
-  const all = listItems(workspace, heads).map((item) => ({
-    ...item,
-    ...kinOf(item.family, item.id, textOf(workspace, item)),
-  }));
+  const all = read();
   return Promise.all(open.map((target) => lineageOf({ workspace, state, targets }, target, all)));
 }
 
@@ -45,7 +54,7 @@ const textOf = (workspace: string, { path }: ItemView): string =>
 async function lineageOf(
   { workspace, state, targets }: { workspace: string; state: string; targets: readonly TargetRow[] },
   { root, state: stands, reason }: TargetRow,
-  all: readonly (ItemView & ReturnType<typeof kinOf>)[],
+  all: readonly KinItem[],
 ): Promise<LineageView> {
   const mine = below(all, root).filter((item) => item.state !== 'cancelled');
   const isOver = (item: ItemView): boolean => item.state === 'done' || item.state === 'superseded';

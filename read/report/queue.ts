@@ -26,12 +26,12 @@ export interface QueueHead {
 
 const HEADS = 20;
 
-/** Families without any item are left out. `now`: ms since 1970. */
+/** Families without any item are left out. `now`: ms since 1970; `most`: queued items that are told one by one. */
 export function queueOf(
   folders: readonly Folder[],
   heads: HeadsOf,
   snapshot: SnapshotView | null,
-  now: number,
+  { now, most = HEADS }: { now: number; most?: number },
 ): { by_family: Record<string, FamilyCounts>; head: QueueHead[] } {
   const line = readLine(folders, snapshot);
   const why = waitingReasons(folders, heads, snapshot);
@@ -39,7 +39,7 @@ export function queueOf(
   const places = line.isLong ? [...line.named, ...told] : line.inOrder(heads);
   const waits = (place: Place): string[] => (why(place) === null ? [] : [why(place) ?? '']);
   const waiting = places.filter((place) => waits(place).length > 0);
-  const head = places.slice(0, HEADS).map((place) => {
+  const head = places.slice(0, most).map((place) => {
     const { title, createdAt } = heads(place);
     const age = (now - Date.parse(createdAt)) / 1000;
     const { id, family } = place;

@@ -11,9 +11,9 @@ import { againstSchema } from '../support/schema.js';
 import { reporting } from './report-stand.js';
 import { makeRoom, type Room } from './room.js';
 
-/** They send the reader elsewhere, have an older file of their own, say a line of JSON for each event, or speak another protocol. */
+/** They send the reader elsewhere, have an older file of their own, say a line of JSON for each event, speak another protocol, or need a terminal. */
 const SAY_NOTHING = [
-  ...['skills create', 'skills improve', 'skills refresh-remote-index', 'report', 'mcp'],
+  ...['skills create', 'skills improve', 'skills refresh-remote-index', 'report', 'mcp', 'tui'],
   ...Object.keys(LINES),
 ];
 

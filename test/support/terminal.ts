@@ -18,7 +18,8 @@ export interface TerminalScreen {
   /** Every byte that came. */
   raw(): string;
   type(text: string): void;
-  resize(columns: number): Promise<void>;
+  /** `rows`: default as many as before. */
+  resize(columns: number, rows?: number): Promise<void>;
   /** Until the screen is so; rejects with what it shows where that takes most of the test's time. */
   until(isSo: () => boolean): Promise<void>;
   /** Exit code. */
@@ -67,10 +68,10 @@ export function openTerminal(command: string, options: TerminalOptions): Termina
     isCursorShown: () => !isHidden,
     raw: () => raw,
     type: (text) => void child.stdin.write(text),
-    resize: (wanted) => {
+    resize: (wanted, high = screen.rows) => {
       const tty = readFileSync(name, 'utf8').trim();
-      screen.resize(wanted, rows);
-      execFileSync('stty', ['-F', tty, 'cols', String(wanted)]);
+      screen.resize(wanted, high);
+      execFileSync('stty', ['-F', tty, 'cols', String(wanted), 'rows', String(high)]);
       return waiting;
     },
     until: async (isSo) => {

@@ -1,0 +1,17 @@
+// What the terminal screen takes of the command line, and all of it: the same looks, the same words, the same way out.
+export { type Around, lookAround } from './around.js';
+export { toldOf, textIn } from './feed/kinds.js';
+export { type BorrowedFrames, borrowFrames, onResize, whenUnread } from './output.js';
+export { counted } from './render/count.js';
+export { duration, tokens } from './render/duration.js';
+export { inert } from './render/inert.js';
+export { countsText } from './render/requirements.js';
+export { widthOf } from './render/screen.js';
+export { clip } from './render/table.js';
+export { shownNeed } from './report/attention.js';
+export { canGoOn, healthOf, idleOf } from './report/health.js';
+export { nowOf } from './report/now.js';
+export type { Health, ReportAttention, ReportNow } from './report/shape.js';
+export { speakerOf } from './tail/speak.js';
+export { begunStages, openStageVoice, type StageVoice } from './tail/stage.js';
+export { effectOf } from './tree/effects.js';

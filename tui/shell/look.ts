@@ -1,0 +1,102 @@
+// One look at a workspace, from files alone: what the command line's report tells of it, as far as the shown view needs it.
+import { join } from 'node:path';
+import { canGoOn, healthOf, idleOf, lookAround, type Around, nowOf, shownNeed } from '../../cli/door.js';
+import { below } from '../../core/documents/kin.js';
+import { headsInFiles, type HeadsOf, readHeads } from '../../read/heads.js';
+import { needsPerson } from '../../read/needs.js';
+import { titlesIn } from '../../read/report/item-facts.js';
+import { kinItems, type KinItem, openLineages } from '../../read/report/lineages.js';
+import { queueOf } from '../../read/report/queue.js';
+import type { Branch, Facts, Lane, Lineage } from '../model/facts.js';
+import type { View } from '../model/state.js';
+
+/** Queued items that are told one by one. */
+const MOST_QUEUED = 300;
+const MOST_NEEDS = 300;
+/** Of one root. */
+const MOST_BRANCHES = 500;
+
+export interface Wanted {
+  dir: string;
+  env: NodeJS.ProcessEnv;
+  view: View;
+  /** How long stages took, by node, in seconds. */
+  durations: ReadonlyMap<string, readonly number[]>;
+}
+
+export async function lookAt({ dir, env, view, durations }: Wanted): Promise<Facts> {
+  const now = Date.now();
+  const around = await lookAround(dir, env);
+  const { id, snapshot, folders, needsYou, servedFrom, home } = around;
+  const heads = view === 'queue' ? readHeads(dir) : headsInFiles(dir);
+  const queue = queueOf(folders, heads, snapshot, { now, ...(view === 'queue' ? { most: MOST_QUEUED } : {}) });
+  const going = canGoOn(around, queue);
+  const { workspace = null } = snapshot ?? {};
+  return {
+    ...{ dir, id, servedFrom, queue: queue.head, families: queue.by_family, worker: workerOf(around) },
+    writtenAt: snapshot === null ? null : new Date(snapshot.writtenAt).toISOString(),
+    health: healthOf(around, going).state,
+    ...{ mode: workspace?.mode ?? null, planId: workspace?.planId ?? null, paused: workspace?.pauseSources ?? [] },
+    idle: idleOf(around, going)?.detail ?? null,
+    now: lanesOf(around, { titleOf: titlesIn(folders, heads), durations, now }),
+    needs: needsYou.slice(0, MOST_NEEDS).map((need) => ({ ...shownNeed(need), name: need.name })),
+    blocked: blockedOf(around),
+    lineages: view === 'lineage' ? await lineagesOf(dir, join(home, id ?? ''), heads) : null,
+  };
+}
+
+const workerOf = ({ worker: { alive, pid, silentSince, script } }: Around): Facts['worker'] => ({
+  ...{ alive, pid, silentSince, rehearsal: script !== null },
+});
+
+function lanesOf(around: Around, known: Parameters<typeof nowOf>[1]): Lane[] {
+  return nowOf(around, known).map((one, at) => {
+    const { run, agent, asks } = around.runs[at] ?? {};
+    return {
+      ...one,
+      ...{
+        requestId: run?.requestId ?? '',
+        turn: run?.turn ?? 0,
+        asks: asks ?? false,
+        waitsFor: run?.waitsFor ?? null,
+      },
+      agentPid: agent?.pid ?? null,
+    };
+  });
+}
+
+const blockedOf = ({ blocked }: Around): Facts['blocked'] =>
+  blocked
+    .filter((one) => !needsPerson(one))
+    .slice(0, MOST_QUEUED)
+    .map(({ family, id, diagnostics }) => ({
+      ...{ family, id, reason: diagnostics?.reason ?? '', again: diagnostics?.requeue?.at ?? null },
+    }));
+
+/** Every document is read once, however many roots are open. */
+async function lineagesOf(dir: string, state: string, heads: HeadsOf): Promise<Lineage[]> {
+  let all: readonly KinItem[] = [];
+  const views = await openLineages(dir, state, heads, () => (all = kinItems(dir, heads)));
+  return views.map((view) => ({ ...view, items: branchesOf(all, view.root) }));
+}
+
+/** In the order of a tree: each item below what it came of. */
+export function branchesOf(all: readonly KinItem[], root: string): Branch[] {
+  const mine = below(all, root).sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
+  const ids = new Set(mine.map(({ id }) => id));
+  const parentOf = ({ parents }: KinItem): string => parents.findLast((one) => ids.has(one)) ?? root;
+  const seen = new Set<KinItem>();
+  const under = (parent: string, depth: number): Branch[] =>
+    mine.flatMap((one) => {
+      if (seen.has(one) || parentOf(one) !== parent) return [];
+      seen.add(one);
+      const { family, id, title, state } = one;
+      return [{ family, id, title, state, depth }, ...under(id, depth + 1)];
+    });
+  // Documents may name each other as their origin: none of them is left out for it.
+  const tree = under(root, 1);
+  const rest = mine
+    .filter((one) => !seen.has(one))
+    .map(({ family, id, title, state }) => ({ family, id, title, state, depth: 1 }));
+  return [...tree, ...rest].slice(0, MOST_BRANCHES);
+}
