@@ -30,10 +30,8 @@ export interface Context {
   json: boolean;
   /** Name of who asks, for the audit. */
   issuer: string;
-  /** What a decision is signed by, as it was said. */
+  /** What a decision is signed by, and who was named with `--as`, as it was said; null = whoever runs this. */
   identity: { key: string | null; as: string | null };
-  /** It was said with `--as`, and is not only the user that runs this. */
-  isNamed: boolean;
   /** Id of the next command that is sent: a repeat under the same id is harmless. */
   commandId: () => string;
   paint: Paint;
@@ -81,7 +79,6 @@ export function createContext(
     json,
     issuer: issuerOf(options.as),
     identity: { key: options.key ?? null, as: options.as ?? null },
-    isNamed: options.as !== undefined,
     commandId: commandIds(options.commandId),
     asked,
     dryRun,
@@ -174,3 +171,7 @@ function noWorkspace(what: string): CliError {
   const message = `${what}: run \`millrace init\` there first, or name another one with --workspace.`;
   return new CliError({ exit: EXIT.noWorkspace, code: 'no_workspace', message });
 }
+
+/** `--key` for a command that this one starts; empty where none was said. */
+export const keyWords = ({ cwd, identity: { key } }: Context): string[] =>
+  key === null ? [] : ['--key', resolve(cwd, key)];

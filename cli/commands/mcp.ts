@@ -1,5 +1,5 @@
 // `mcp`: an agent outside of Millrace looks after this workspace, over standard input and output.
-import { type Context, findWorkspace, identify, type Result } from '../context.js';
+import { type Context, findWorkspace, identify, keyWords, type Result } from '../context.js';
 import { misused } from '../errors.js';
 import { leaving } from '../tail/leaving.js';
 import { version } from '../version.js';
@@ -20,7 +20,7 @@ export async function mcp(context: Context, { allow, timeout }: Options): Promis
   const found = findWorkspace(context);
   const { serve, CHANGE_NAMES } = await import('../../mcp/serve.js');
   const allowed = allow === undefined ? [] : namesIn(allow, CHANGE_NAMES);
-  if (allowed.length > 0 && !context.isNamed)
+  if (allowed.length > 0 && context.identity.as === null)
     throw misused(
       '--allow needs --as: what an agent does is kept in the audit under a name of its own.',
       `For example: millrace mcp --as night-agent --allow ${allow}`,
@@ -29,9 +29,9 @@ export async function mcp(context: Context, { allow, timeout }: Options): Promis
   if (process.stdin.isTTY)
     context.note('An MCP server listens on standard input: the program of an agent starts it. Ctrl-C ends it.');
   await serve({
-    ...{ dir, allowed, globals: [], env: context.env, note: context.note, version: version() },
+    ...{ dir, allowed, globals: keyWords(context), env: context.env, note: context.note, version: version() },
     ...{
-      issuer: context.isNamed ? context.issuer : LOOKER,
+      issuer: context.identity.as ?? LOOKER,
       callMs: Math.min(timeout * 1000, LONGEST_MS),
       leaving: leaving(),
     },

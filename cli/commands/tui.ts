@@ -1,7 +1,7 @@
 // `tui`: the terminal screen. Here is only who asks, for which workspaces, and whether there is a terminal.
 import { resolve } from 'node:path';
 import { loadScreen } from '../apart.js';
-import { type Context, findWorkspace, type Result } from '../context.js';
+import { type Context, findWorkspace, keyWords, type Result } from '../context.js';
 import { misused } from '../errors.js';
 import { isTerminal } from '../output.js';
 
@@ -21,7 +21,7 @@ export async function tui(context: Context, { named, debug }: Options): Promise<
   await openScreen({
     dirs: [first, ...others],
     home: stateHome(context.env),
-    identity: ['--as', context.issuer],
+    identity: ['--as', context.issuer, ...keyWords(context)],
     debug,
     isPlain: context.paint('bold', '') === '',
   });

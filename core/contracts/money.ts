@@ -2,7 +2,8 @@
 import { hasForm, isCount, isListOf, isText } from '../form.js';
 import type { TokenUsage } from './stage.js';
 
-const MICROS = 1_000_000;
+/** Of one unit of a currency. */
+export const MICROS = 1_000_000;
 
 /** Of a million tokens each, in millionths of the currency. */
 export interface Price {

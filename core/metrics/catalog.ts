@@ -101,6 +101,10 @@ export const METRICS = {
     ...{ type: 'counter', labels: ['model', 'kind'] },
     help: 'The same by kind: input, cached_input, output. Cached input is part of the input.',
   },
+  millrace_cost_total: {
+    ...{ type: 'counter', labels: ['stage', 'model', 'currency'] },
+    help: 'What stages cost, by the prices of [prices] when they ran; those without a price are in none.',
+  },
   millrace_log_damage_total: {
     ...{ type: 'counter', labels: ['kind'] },
     help: 'Lines of the event log that could not be read, torn or foreign, and numbers that are missing in it.',

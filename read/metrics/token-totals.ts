@@ -2,6 +2,7 @@
 // anew, so that no sum ever goes back while the process lives.
 import { setImmediate as turn } from 'node:timers/promises';
 import { runtimePaths } from '../../core/contracts/paths.js';
+import { MICROS } from '../../core/contracts/money.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
 import { jsonLines } from '../../core/json-lines.js';
 import { Tally } from '../../core/metrics/tally.js';
@@ -35,6 +36,7 @@ export function tokenTotals(workspace: string): Totals {
         millrace_ledger_stages_total: sums.stages.samples(),
         millrace_tokens_total: sums.all.samples(),
         millrace_tokens_by_kind_total: sums.byKind.samples(),
+        millrace_cost_total: sums.cost.samples(),
       };
     },
   };
@@ -44,15 +46,17 @@ const newSums = () => ({
   stages: new Tally(['stage', 'model']),
   all: new Tally(['stage', 'model']),
   byKind: new Tally(['model', 'kind']),
+  cost: new Tally(['stage', 'model', 'currency']),
 });
 
 function count(sums: ReturnType<typeof newSums>, counted: Set<string>, line: Record<string, unknown>): void {
   const key = sha256Hex(String(line['dedupe_key'])).slice(0, KEY_LENGTH);
   if (counted.has(key)) return;
-  for (const { stage, model, input, cachedInput, output, total } of spentIn(line)) {
+  for (const { stage, model, input, cachedInput, output, total, cost } of spentIn(line)) {
     counted.add(key);
     sums.stages.add([stage, model]);
     sums.all.add([stage, model], total);
+    if (cost !== null) sums.cost.add([stage, model, cost.currency], cost.micros / MICROS);
     for (const [kind, tokens] of Object.entries({ input, cached_input: cachedInput, output }))
       sums.byKind.add([model, kind], tokens);
   }
