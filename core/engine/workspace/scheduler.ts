@@ -33,7 +33,7 @@ import { held, left } from './turns/messages.js';
 import { wakeUp } from './turns/wake.js';
 import { govern } from './usage/govern.js';
 import { raise } from './usage/raise.js';
-import { tellHolders } from './control/control.js';
+import { tellHolders } from './control/tell.js';
 import { allot, isShort } from './turns/budget.js';
 import { isClosedNews } from './turns/closed.js';
 import { isStill } from './turns/leash.js';

@@ -2,7 +2,7 @@
 import { type Approval, meant, wished } from '../../../contracts/approvals.js';
 import type { AnswerCode, DecideArgs } from '../../../contracts/commands.js';
 import { answerOf } from '../control/answers.js';
-import { record } from '../control/control.js';
+import { record } from '../control/tell.js';
 import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { turnOf } from '../turns/lanes.js';

@@ -1,21 +1,19 @@
 // Operators' commands. Pausing holds every turn between two stages; stopping is not a state: the next worker goes on.
-import type { BeginArgs, ControlArgs, Issued, PlanArgs, ReloadArgs } from '../../../contracts/commands.js';
-import type { MirrorEntry } from '../../../contracts/mirror.js';
+import type { BeginArgs, ControlArgs, PlanArgs, ReloadArgs } from '../../../contracts/commands.js';
 import { settleHomes } from '../claims/order.js';
 import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import { takeAutoRequeueRules } from '../auto-requeue/auto-requeue.js';
 import { allotAnew } from '../turns/budget.js';
-import { rememberClosed } from '../turns/closed.js';
-import { isStill, leashOf, standsStill } from '../turns/leash.js';
+import { isStill, standsStill } from '../turns/leash.js';
 import { listedIds, verb } from '../interventions/listed.js';
 import { takeSeed } from '../operators/seed.js';
-import { lend } from '../usage/lend.js';
 import { goOnWithinRules } from '../usage/raise.js';
 import { takePrices, takeRules } from '../usage/take-rules.js';
 import { sourceText } from '../usage/words.js';
 import { answerOf } from './answers.js';
-import { show, type WorkspaceStep } from '../step.js';
+import type { WorkspaceStep } from '../step.js';
+import { record, tellHolders } from './tell.js';
 
 /** Source of a pause. */
 export const OPERATOR = 'operator';
@@ -126,24 +124,4 @@ export function stop(step: WorkspaceStep, args: ControlArgs): Answered {
 
 function unchanged(state: SchedulerState, text: string): Answered {
   return { changed: false, answer: answerOf(state, 'unchanged', text) };
-}
-
-/** Sends the leash of now to whoever holds a turn. */
-export function tellHolders(step: WorkspaceStep): void {
-  const { state } = step;
-  state.leashVersion += 1;
-  for (const turn of state.turns) {
-    rememberClosed(state, turn);
-    lend(state, turn);
-    const message = { v: 1 as const, turn: turn.number, leash: leashOf(state, turn) };
-    step.effects.push({ type: 'leash', root: turn.item.root, message });
-  }
-}
-
-/** The event of a command, with who gave it and why. */
-export function record(step: WorkspaceStep, args: Issued, type: string, data: Record<string, unknown>): void {
-  const { at } = step;
-  const who = { issuer: args.issuer, reason: args.reason, command_id: args.commandId };
-  const entry: MirrorEntry = { kind: 'event', key: `command:${args.commandId}`, type, at, data: { ...data, ...who } };
-  show(step, entry);
 }

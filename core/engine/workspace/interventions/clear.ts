@@ -2,7 +2,8 @@
 import type { Issued } from '../../../contracts/commands.js';
 import { blockedAs } from '../../../contracts/failure-lists.js';
 import type { ClearArgs, LostTurn } from '../../../contracts/interventions.js';
-import { OPERATOR, record, stillPaused, tellHolders } from '../control/control.js';
+import { OPERATOR, stillPaused } from '../control/control.js';
+import { record, tellHolders } from '../control/tell.js';
 import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { turnOf } from '../turns/lanes.js';

@@ -3,7 +3,7 @@
 import type { AnswerCode, KeysArgs } from '../../../contracts/commands.js';
 import { type KeyChange, MOST_OPERATORS, type Operator, SIGNATURE_SECONDS } from '../../../contracts/operators.js';
 import { answerOf } from '../control/answers.js';
-import { record } from '../control/control.js';
+import { record } from '../control/tell.js';
 import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 import type { WorkspaceStep } from '../step.js';

@@ -12,7 +12,7 @@ import { openTarget, preferredRoots, readyTarget } from '../closure/target.js';
 import { approversIn } from '../operators/approvers.js';
 import type { Item, SchedulerState, Target, Turn } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
-import { tellHolders } from '../control/control.js';
+import { tellHolders } from '../control/tell.js';
 import { rememberClosed } from './closed.js';
 import { tellGranted } from '../approvals/approvals.js';
 import { allot, leftToAllot } from './budget.js';

@@ -1,6 +1,6 @@
 // After every event: work pauses when a rule is used up, and goes on when none is. Free of charge where nothing is governed.
 import { blocks } from '../../../contracts/spending.js';
-import { tellHolders } from '../control/control.js';
+import { tellHolders } from '../control/tell.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import { isStill, mayGo, standsStill } from '../turns/leash.js';
 import { hasLoan } from './lend.js';

@@ -6,7 +6,7 @@ import { hasPrice, moneyText } from '../../../contracts/money.js';
 import { blocks, type OwnRule, type RuleView } from '../../../contracts/spending.js';
 import { settleApproval } from '../approvals/approvals.js';
 import { answerOf } from '../control/answers.js';
-import { record, tellHolders } from '../control/control.js';
+import { record, tellHolders } from '../control/tell.js';
 import type { Answered } from '../scheduler-events.js';
 import { itemKey, type SchedulerState } from '../scheduler-state.js';
 import type { WorkspaceStep } from '../step.js';
