@@ -36,13 +36,15 @@ export function list(context: Context): Promise<Result> {
 }
 
 export async function add(context: Context, options: KeyOptions, name: string): Promise<Result> {
+  const wanted = named(name);
   const { key, as } = await publicKey(context, options);
-  return change(as, options, { change: 'add', name: named(name), key, rights: options.rights ?? [] });
+  return change(as, options, { change: 'add', name: wanted, key, rights: options.rights ?? [] });
 }
 
 export async function rotate(context: Context, options: KeyOptions, name: string): Promise<Result> {
+  const wanted = named(name);
   const { key, as } = await publicKey(context, options);
-  return change(as, options, { change: 'rotate', name: named(name), key });
+  return change(as, options, { change: 'rotate', name: wanted, key });
 }
 
 export const remove = (context: Context, options: KeyOptions, name: string): Promise<Result> =>
@@ -78,6 +80,7 @@ function named(name: string): string {
 /** What `--key` names here is the operator's; `as`: the context in which `--by` signs. */
 async function publicKey(context: Context, { by }: KeyOptions): Promise<{ key: string; as: Context }> {
   const { identity } = context;
+  findWorkspace(context);
   if (identity.key === null)
     throw misused('--key is missing: the public key of the operator.', 'For example: --key ~/.ssh/id_ed25519.pub');
   const text =

@@ -54,7 +54,7 @@ function addReaders(program: Command): void {
     )
     .action(does(async () => (await import('../commands/usage.js')).usage));
   explain(usage.command('raise'), COMMANDS.raise.help, 'millrace usage raise night --to 30 --reason "worth it"')
-    .argument('<rule>', 'id of the rule in cost_rules')
+    .argument('<rule>', 'the rule, by its rule_id in cost_rules')
     .requiredOption(
       '--to <amount>',
       'what it allows in all, for once: until its window ends, or for the item or root',

@@ -58,7 +58,7 @@ const decision = (name: 'approve' | 'deny') =>
   tool({
     name,
     command: `approvals ${name}`,
-    effect: 'changes',
+    effect: 'decides',
     description: COMMANDS[name].help,
     args: z.strictObject({ id: id('Id of the approval or of the item that waits for it.'), ...issued }),
     call: (args) => ({ words: ['approvals', name, ...option('reason', args.reason), '--', args.id] }),

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { SAFE_ID, isFamilyId } from '../../core/contracts/ids.js';
 import { LIMITS } from '../../core/contracts/limits.js';
 
-/** `ends`: what it takes away does not come back by itself. */
-export type Effect = 'looks' | 'changes' | 'ends';
+/** `decides`: about one thing, which is named by its whole id. `ends`: what it takes away does not come back by itself. */
+export type Effect = 'looks' | 'changes' | 'decides' | 'ends';
 
 /** What is asked of the command line. */
 export interface Call {

@@ -30,7 +30,8 @@ it('goes on where a kill -9 broke it off', async () => {
   expect(existsSync(going), 'it was killed in the middle').toBe(true);
   const again = await stand.run(['remove', data.id, '--yes']);
   expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('Removed:') as string });
-  expect(readdirSync(home).filter((name) => name.includes(data.id))).toEqual([]);
+  // Who decided what is kept.
+  expect(readdirSync(home).filter((name) => name.includes(data.id))).toEqual([`audit-${data.id}.jsonl`]);
   expect(existsSync(join(other, 'millrace-agents', 'workspace.json'))).toBe(true);
   expect((await stand.run(['status'], { cwd: other })).code).toBe(0);
 });

@@ -19,7 +19,12 @@ export async function withTools(page: string): Promise<string> {
   );
 }
 
-const WORDS: Readonly<Record<Tool['effect'], string>> = { looks: '', changes: '**Changes.** ', ends: '**Ends.** ' };
+const WORDS: Readonly<Record<Tool['effect'], string>> = {
+  looks: '',
+  changes: '**Changes.** ',
+  decides: '**Changes.** ',
+  ends: '**Ends.** ',
+};
 
 const rowOf = (tool: Tool): string[] => [
   `\`${tool.name}\``,

@@ -30,7 +30,7 @@ const STANDING = 3;
 /** Where a value is free text, or names a place or something new, it is no fault. */
 const IDS = /^(id|root|old|name|candidate|approval|file|key|loop|stage)$/;
 const takesId = ({ path, args }: Row): boolean =>
-  IDS.test(args[0]?.name ?? '') && !/^(model-aliases set|notify test)$/.test(path);
+  IDS.test(args[0]?.name ?? '') && !/^(model-aliases set|notify test|keys (add|rotate))$/.test(path);
 
 const rest = ({ args }: Row): string[] => args.slice(1).flatMap(({ required }) => (required ? ['T-2'] : []));
 
@@ -46,6 +46,8 @@ const NEEDS: Readonly<Record<string, string[]>> = {
   start: ['--once'],
   'queue edit': ['--title', 'Another'],
   restore: ['--before'],
+  'usage raise': ['--to', '30'],
+  'keys add': ['--rights', 'pause'],
   // Refused: it would listen to the input of the tests.
   mcp: ['--allow', 'all'],
 };
@@ -78,7 +80,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'too many arguments',
     argv: (row) => (row.args.length > 0 || row.takesAll ? null : [...call(row, []), 'surplus']),
     // What has commands below it takes the word for one of them.
-    names: (row) => (row.path === 'run' ? "unknown command 'surplus'" : 'too many arguments'),
+    names: (row) => (/^(run|usage)$/.test(row.path) ? "unknown command 'surplus'" : 'too many arguments'),
     stands: true,
   },
   ...Object.entries(VALUES).map(([name, value], at): Fault => ({
@@ -89,10 +91,13 @@ export const FAULTS: readonly Fault[] = [
   })),
 ];
 
+/** Where the argument is one of a few words. */
+const WORDS: Readonly<Record<string, string>> = { 'keys require': 'on' };
+
 /** With a valid command line, as far as anybody can say without knowing the command. */
 export const plainCall = (row: Row): string[] => [
   ...row.path.split(' '),
   ...harmless(row),
   ...(NEEDS[row.path] ?? []),
-  ...row.args.flatMap(({ required }) => (required ? ['T-1'] : [])),
+  ...row.args.flatMap(({ required }) => (required ? [WORDS[row.path] ?? 'T-1'] : [])),
 ];
