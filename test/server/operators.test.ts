@@ -58,7 +58,7 @@ describe.skipIf(!hasSsh)('operators (needs ssh-keygen and ssh-agent)', () => {
     await until(() => existsSync(socket()), 'the agent listens');
     execFileSync('ssh-add', ['-q', alicesKey()], { env: { ...process.env, SSH_AUTH_SOCK: socket() }, stdio: 'ignore' });
     writeFileSync(keys('bob.pem'), bob.pem, { mode: 0o600 });
-    await bench.withTasks('t1');
+    await bench.withTasks();
     const aliceLine = readFileSync(`${alicesKey()}.pub`, 'utf8').trim();
     appendFileSync(
       bench.file('millrace.toml'),
@@ -74,6 +74,9 @@ rights = ["pause"]
 `,
     );
     daemon = bench.start('run', 'daemon', '--accept');
+    await until(() => bench.events('runtime_started').length > 0, 'a worker serves');
+    writeFileSync(keys('t1.md'), taskText('t1'));
+    await bench.ok('--key', alicesKey(), 'add-task', keys('t1.md'));
     await until(() => bench.events('approval_requested').length > 0, 'a stage asks');
     connection = await Connection.connect({ address: inject('temporalAddress') });
     client = new Client({ connection, namespace: NAMESPACE });
