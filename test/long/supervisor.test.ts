@@ -6,6 +6,7 @@ import { afterEach, expect, inject, it } from 'vitest';
 import { packageRoot } from '../../disk/package-root.js';
 import { Bench, until } from '../support/bench.js';
 import { anOperator } from '../support/operators.js';
+import { taskText } from '../support/task-text.js';
 
 let bench: Bench;
 afterEach(async () => {
@@ -52,7 +53,7 @@ it('it keeps a workspace going, by reports and signed commands alone', async () 
     ...{ 'builder:t1': [blocked, { tokens: 1500 }], 'troubleshooter:t1': [blocked], 'consultant:t1': [blocked] },
     'builder:t2': [{ sleep: 1 }],
   });
-  await bench.withTasks('t1', 't2');
+  await bench.withTasks();
   const defaults = readFileSync(bench.file('millrace.toml'), 'utf8');
   appendFileSync(bench.file('millrace.toml'), config(1000));
   await bench.ok('trust', '--accept');
@@ -66,6 +67,12 @@ it('it keeps a workspace going, by reports and signed commands alone', async () 
   Object.assign(bench.env, surroundings, { MILLRACE_KEY: keyOf(supervisor) });
   const watching = bench.startProgram(process.execPath, script);
 
+  await until(() => bench.events('runtime_started').length > 0, 'the supervisor starts a worker');
+  for (const id of ['t1', 't2']) {
+    const file = path.join(path.dirname(bench.workspace), `${id}.md`);
+    writeFileSync(file, taskText(id));
+    await bench.ok('--key', ownersKey, '--as', 'owner', 'add-task', file);
+  }
   const decided = () => bench.events('approval_approved').map(({ data }) => data['issuer']);
   await until(() => watching.said().includes('retry t1'), 'what is blocked is tried again');
   await until(() => bench.events('usage_governance_paused').length > 0, 'the limit is reached');
