@@ -102,7 +102,7 @@ it('pause, resume, approve, deny, retry and cancel by keys; killed, it leaves wo
     ['3', '[3 Queue]'],
     ['\t', '[4 Lineage]'],
     ['1', '[1 Now]'],
-    ['v', /process \d+/],
+    ['v', /run-[0-9a-f]+ +turn \d+/],
     ['o', '$ millrace -w'],
   ] as const)
     await press(key, name);
