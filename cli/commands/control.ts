@@ -3,6 +3,7 @@ import { type CommandName, COMMANDS, type CONTROLS } from '../../core/contracts/
 import type { Answer, AnswerCode, CommandRow, Issued } from '../../core/contracts/commands.js';
 import type { CommandOptions, WorkspaceCommand } from '../../worker/commands.js';
 import { type Context, identify, type Result } from '../context.js';
+import { readSnapshot } from '../../read/snapshot.js';
 import { CliError, type CliFailure } from '../errors.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { sending } from '../sending.js';
@@ -33,7 +34,7 @@ export async function told(context: Context, dir: string, command: WorkspaceComm
     await noteNoWorker(context, dir, command.name);
     return result;
   } catch (error) {
-    return unserved(error);
+    return unserved(error, dir);
   }
 }
 
@@ -59,9 +60,11 @@ export function resultOf(answer: Answer, name?: CommandName): Result {
 }
 
 /** Exit 7 when the command is with the server and nobody answers now. Throws everything else. */
-export function unserved(error: unknown): Result {
+export function unserved(error: unknown, dir: string): Result {
   if (!isKnown(error, 'worker_silent') || !('left' in error) || error.left !== true) throw error;
-  const line = `${error.message} The command is with the Temporal server, and is carried out then.`;
+  const { required, windowSeconds } = readSnapshot(dir)?.workspace?.operators ?? {};
+  const counts = required === true ? `, if its signature counts still: ${windowSeconds ?? 0} seconds` : '';
+  const line = `${error.message} The command is with the Temporal server, and is carried out then${counts}.`;
   return { data: { applied: false, reason: error.message }, lines: [line], exit: EXIT.notApplied };
 }
 

@@ -183,6 +183,6 @@ async function revised(
   const revision = { id, was: sha256Hex(item.text), sha256 };
   const args = { ...issuedBy(context, options), family, id, revision, document: ref };
   return told(context, place.dir, { name: 'revise', args }).catch((error: unknown) =>
-    unserved(withFile(error, place.dir, item)),
+    unserved(withFile(error, place.dir, item), place.dir),
   );
 }

@@ -95,7 +95,10 @@ export async function clearStale(context: Context, options: ItemOptions): Promis
   const issued = issuedBy(context, options);
   if (context.dryRun) return order(context, dir, { name: 'clear_stale_state', args: issued }, true);
   const { clearStaleState } = await import('../../worker/clear.js');
-  return clearStaleState(dir, issued, sending(context, TIMEOUT_MS)).then((answer) => resultOf(answer), unserved);
+  return clearStaleState(dir, issued, sending(context, TIMEOUT_MS)).then(
+    (answer) => resultOf(answer),
+    (error: unknown) => unserved(error, dir),
+  );
 }
 
 /**
@@ -149,7 +152,7 @@ export async function order(
   };
   const options: CommandOptions = { ...sending(context, TIMEOUT_MS), follow };
   const answer = await sent(context, dir, command, options).catch((error: unknown) =>
-    unserved(withFile(error, dir, command.args)),
+    unserved(withFile(error, dir, command.args), dir),
   );
   if ('lines' in answer) return answer;
   const result = resultOf(answer);

@@ -1,7 +1,8 @@
 // Hands checked documents to the running workspace, or leaves them in their queue folders for the next worker.
 import type { DocumentVerdict, EnqueueArgs } from '../../core/contracts/commands.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
-import { resultOf } from '../commands/control.js';
+import { readSnapshot } from '../../read/snapshot.js';
+import { noServer, resultOf } from '../commands/control.js';
 import type { Context } from '../context.js';
 import { sending } from '../sending.js';
 import { issuedBy } from '../issued.js';
@@ -96,6 +97,7 @@ async function drop(
   { named, ref }: New,
   { why, by }: Record<'why' | 'by', string>,
 ): Promise<Sent> {
+  assertTaken(place.dir, why);
   const { getText } = await import('../../disk/store/texts.js');
   const path = await dropFile(place.dir, named, await getText(await stateFolder(context, place), ref.sha256));
   if (path === null) throw conflict(`${nameOf(named)} was added by somebody else just now.`);
@@ -105,4 +107,15 @@ async function drop(
   return warning === null
     ? { verdict: 'dropped', line, path }
     : { verdict: 'dropped', line: `${line} ${warning}`, path, warning };
+}
+
+/** A file is signed by nobody: where only signed work is taken in, it would be set aside. Exit 6. */
+function assertTaken(dir: string, why: string): void {
+  const { required = false, named = [] } = readSnapshot(dir)?.workspace?.operators ?? {};
+  const takesFiles = named.some(({ rights }) => rights.includes('serve') && rights.includes('intake'));
+  if (!required || takesFiles) return;
+  throw noServer(
+    `${why}, and this workspace takes in signed work only: a file that waits would be set aside.`,
+    'Nothing was changed. Ask again while a worker serves and there is room: `millrace up`, `millrace status`.',
+  );
 }

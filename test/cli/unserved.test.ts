@@ -1,5 +1,5 @@
 // A workspace whom nobody serves, as the list of all and the ways to it show it: what it is, what needs somebody, and what brings it back.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { makeStand, type Stand, taskText } from './stand.js';
@@ -25,6 +25,21 @@ test.each([[['cancel', 'T-7']], [['queue', 'edit', 'T-7', '--title', 'Another']]
     expect(stderr).toContain('change millrace-agents/tasks/queue/T-7.md, or remove it, and that is done');
   },
 );
+
+test('a document that nobody signed is not left as a file where only signed work is taken in: it would be set aside', async () => {
+  const fresh = await makeStand();
+  const state = join(fresh.workspace, 'millrace-agents', 'state');
+  mkdirSync(state, { recursive: true });
+  const view = (rights: string[]) => ({
+    sections: { workspace: { operators: { required: true, windowSeconds: 600, named: [{ name: 'worker', rights }] } } },
+  });
+  const add = () => fresh.run(['add-task', '--text', taskText('T-8')], { cwd: fresh.workspace });
+  writeFileSync(join(state, 'runtime_snapshot.json'), JSON.stringify(view(['serve', 'stop'])));
+  expect(await add()).toMatchObject({ code: 6, stderr: expect.stringContaining('signed work only') as string });
+  expect(existsSync(join(fresh.workspace, 'millrace-agents', 'tasks', 'queue', 'T-8.md'))).toBe(false);
+  writeFileSync(join(state, 'runtime_snapshot.json'), JSON.stringify(view(['serve', 'stop', 'intake'])));
+  expect((await add()).code).toBe(7);
+});
 
 test('its worker died: the list says so, that it needs somebody, and `up` brings back what `up` started', async () => {
   const workers = join(stand.root, 'state', id, 'workers');
