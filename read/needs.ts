@@ -141,7 +141,8 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' ? v
 
 function quarantinedNeed({ path, source, reason, at }: InvalidView): Need {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const remedy = `correct it and \`millrace quarantine fix ${name}\`, or put it back as ${fileHere(source)}; or \`quarantine drop ${name}\``;
+  const before = `${path.slice(0, path.lastIndexOf('/'))}/${source}`;
+  const remedy = `correct it and \`millrace quarantine fix ${name}\`, or put it back as ${fileHere(before)}; or \`quarantine drop ${name}\``;
   return needOf({
     ...{
       what: 'quarantined',

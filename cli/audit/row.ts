@@ -11,16 +11,21 @@ const WHAT_WIDTH = 120;
 const WHY_WIDTH = 80;
 
 export function rowOf({ seq, at, who, what, before, after, answer, why }: AuditLine): string[] {
-  const by = who.signed === undefined ? who.issuer : `${who.issuer} (signed)`;
   return [
     String(seq),
     when(at),
-    by,
+    whoText(who),
     what.command,
     clip(changeText(before, after), WHAT_WIDTH),
     answer.code,
     clip(why, WHY_WIDTH),
   ];
+}
+
+/** Who says that he gave it, and whose signature it bears: a worker signs what whoever started it asks for. */
+function whoText({ issuer, signed }: AuditLine['who']): string {
+  if (signed === undefined) return issuer;
+  return signed.operator === issuer ? `${issuer} (signed)` : `${issuer} (signed by ${signed.operator})`;
 }
 
 /** `task T-42: blocked -> queued` */

@@ -19,7 +19,8 @@ interface KeyOptions {
 }
 
 const NOBODY =
-  'No operator is named: whoever reaches the Temporal server may decide. docs/supervisors.md shows how to name some.';
+  'No operator is named: whoever reaches the Temporal server may decide. Those in millrace.toml count from the first run on. ' +
+  'docs/supervisors.md shows how to name some.';
 
 export function list(context: Context): Promise<Result> {
   const dir = findWorkspace(context);

@@ -1,11 +1,11 @@
 // `usage raise`: a rule on money allows more for once, and what waited for it goes on with the same stage.
-import { randomUUID } from 'node:crypto';
 import { BACKLOG } from '../../core/contracts/ids.js';
 import { microsOf } from '../../core/contracts/money.js';
 import { findPlaces, listFolders, type Place } from '../../read/folders.js';
 import { type Context, identify, type Result } from '../context.js';
 import { misused } from '../errors.js';
 import { checkId, theOne } from '../ids.js';
+import { issuedBy } from '../issued.js';
 import { told } from './control.js';
 
 interface RaiseOptions {
@@ -17,8 +17,10 @@ interface RaiseOptions {
 export async function raise(context: Context, options: RaiseOptions, rule: string): Promise<Result> {
   const { dir } = await identify(context);
   const of = options.for === undefined ? {} : { of: nameOf(dir, options.for) };
-  const issued = { commandId: randomUUID(), issuer: context.issuer, reason: options.reason };
-  return told(context, dir, { name: 'raise', args: { ...issued, rule, ...of, to: microsOf(options.to) } });
+  return told(context, dir, {
+    name: 'raise',
+    args: { ...issuedBy(context, options), rule, ...of, to: microsOf(options.to) },
+  });
 }
 
 /** The key of an item; of a spec its id, because a rule for roots counts under that. `family/id` says an item in any case. */

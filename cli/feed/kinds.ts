@@ -159,9 +159,10 @@ function pauseText({ blockers, next_auto_resume_at: next }: Happening['data']): 
   return [...rules.map(ruleText), endText(rules, typeof next === 'string' ? next : null)].join('; ');
 }
 
-const blockedBy = ({ rule_id: id, window, observed, threshold }: Record<string, unknown>): RuleView => ({
+const blockedBy = ({ rule_id: id, window, observed, threshold, currency }: Record<string, unknown>): RuleView => ({
   ...{ id: word(id), window: word(window) as TokenWindow, until: null },
   ...{ observed: Number(observed), threshold: Number(threshold) },
+  ...(currency === undefined ? {} : { currency: word(currency) }),
 });
 
 function refusedText(text: (key: string) => string): string {

@@ -55,6 +55,12 @@ describe('a pause by spending', () => {
     );
   });
 
+  it('says money as money', () => {
+    const money = { ...blocker, window: 'night', observed: 1_250_100, threshold: 1_000_000, currency: 'USD' };
+    const said = line('usage_governance_paused', { blockers: [money], next_auto_resume_at: AT });
+    expect(said).toMatch(/rule night: 1\.25 USD of 1\.00 USD this night/);
+  });
+
   it('says when it is over', () => {
     expect(line('usage_governance_resumed', { cleared_rules: ['night'] })).toContain(
       'goes on: night leaves room again',

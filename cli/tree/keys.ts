@@ -54,7 +54,10 @@ const withKey = (command: Command): Command =>
 function rights(list: string): Right[] {
   const given = list === 'all' ? RIGHTS.filter((right) => right !== 'serve') : list.split(',').map((one) => one.trim());
   const wrong = given.find((one) => !(RIGHTS as readonly string[]).includes(one));
-  if (wrong !== undefined) throw new InvalidArgumentError(`There is no right ${JSON.stringify(wrong)}.`);
+  if (wrong !== undefined)
+    throw new InvalidArgumentError(
+      `There is no right ${JSON.stringify(wrong)}; there are ${RIGHTS.join(', ')}, or all.`,
+    );
   return given as Right[];
 }
 

@@ -124,6 +124,7 @@ export const COMMANDS = {
     description: 'Let a rule on money allow more for once.',
     help: 'Let a rule on money allow more for once: what waited goes on with the same stage.',
     problem: raiseProblem,
+    list: 'usage',
   }),
 };
 

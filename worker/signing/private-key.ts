@@ -5,6 +5,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { KnownError } from '../../core/told-error.js';
+import { keyInLine } from '../../core/operators/public-key.js';
 import { readText } from '../../disk/read.js';
 import type { Signer } from './sign-args.js';
 import { publicLine, WireReader } from './wire.js';
@@ -28,6 +29,8 @@ export function fileSigner(file: string): Signer {
   const workspace = workspaceAround(path.dirname(real));
   if (workspace !== null)
     throw new UnusableKey(whole, `it lies in the workspace ${workspace}, where agents could read it; move it out.`);
+  if (keyInLine(text) !== null)
+    throw new UnusableKey(whole, 'it is the public half, which signs nothing; give the file without .pub.');
   if (statSync(real).mode & OTHERS)
     throw new UnusableKey(whole, `others may read it; \`chmod 600 ${whole}\` makes it yours alone.`);
   return keySigner(keyIn(whole, text));
