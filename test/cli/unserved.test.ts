@@ -41,6 +41,14 @@ test('a document that nobody signed is not left as a file where only signed work
   expect((await add()).code).toBe(7);
 });
 
+test('what was set aside is put back where it lay, as status says', async () => {
+  const fresh = await makeStand();
+  const at = join(fresh.workspace, 'millrace-agents', 'tasks', 'queue', 'x.md.invalid');
+  writeFileSync(at, 'no task');
+  const { stdout } = await fresh.run(['status'], { cwd: fresh.workspace });
+  expect(stdout.replace(/\s+/g, ' ')).toContain('put it back as millrace-agents/tasks/queue/x.md;');
+});
+
 test('its worker died: the list says so, that it needs somebody, and `up` brings back what `up` started', async () => {
   const workers = join(stand.root, 'state', id, 'workers');
   mkdirSync(workers, { recursive: true });
