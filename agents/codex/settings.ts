@@ -28,6 +28,7 @@ const schema = z
 
 export const codexKind = {
   name: 'codex_cli',
+  mode: 'default_codex',
   logins: ['.codex/auth.json'],
   settings: {
     table: 'codex',

@@ -49,6 +49,7 @@ const schema = z
 
 export const piKind = {
   name: 'pi_rpc',
+  mode: 'default_pi',
   // Pi has no sandbox and asks nobody: without walls of ours a permission below `maximum` would only pretend.
   bare: true,
   online: true,

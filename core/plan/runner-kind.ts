@@ -8,6 +8,8 @@ interface Described {
   readonly name: string;
   /** Files in which it keeps a login, relative to the user's home: hidden from every stage behind walls. */
   readonly logins: readonly string[];
+  /** Shipped mode in which it runs every stage; absent: it has none. */
+  readonly mode?: string;
   /** Its agent itself asks the model, so that walls of ours leave the network open to all that it starts. */
   readonly online?: true;
 }

@@ -18,6 +18,8 @@ export interface ToolCall {
 export interface Step {
   /** Text of the answer; beside a tool call it is the text said with it. */
   reply?: string;
+  /** A call of a tool exactly as it is here. */
+  tool?: ToolCall;
   /** A shell command, shaped for whichever shell tool the client offers. */
   shell?: string;
   /** Further arguments of that tool, e.g. those by which Codex's asks to leave its sandbox. */

@@ -1,6 +1,7 @@
 // The shipped plan, compiled from the assets, for tests that need a real one.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { RUNNER_KINDS } from '../../agents/kinds.js';
 import type { Compiled, Sources } from '../../core/plan/compile.js';
 import { compile } from '../../core/plan/compile.js';
 import { packageRoot } from '../../disk/package-root.js';
@@ -28,7 +29,7 @@ export function shippedSources(config = ''): Sources {
 
 /** Compiles the shipped assets with a configuration; throws with the diagnostics when that fails. */
 export function compileShipped(config = '', mode?: string): Compiled & { named: NonNullable<Compiled['named']> } {
-  const runners = ['codex_cli', 'pi_rpc', 'scripted'];
+  const runners = RUNNER_KINDS.map(({ name }) => name);
   const compiled = compile(shippedSources(config), { runners, ...(mode === undefined ? {} : { mode }) });
   if (compiled.named === null) throw new Error(JSON.stringify(compiled.diagnostics, null, 1));
   return { ...compiled, named: compiled.named };
