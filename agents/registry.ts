@@ -1,12 +1,13 @@
 // The runners that exist, by name. Asked when a plan is compiled and again when a stage is dispatched.
 import { didYouMean } from '../core/plan/diagnostics.js';
 import type { RunnerAdapter } from './adapter.js';
+import { claudeAdapter } from './claude/adapter.js';
 import { codexAdapter } from './codex/adapter.js';
 import { piAdapter } from './pi/adapter.js';
 import { scriptedAdapter } from './scripted/adapter.js';
 
 /** One for each of `RUNNER_KINDS`. */
-export const ADAPTERS: readonly RunnerAdapter[] = [codexAdapter, piAdapter, scriptedAdapter];
+export const ADAPTERS: readonly RunnerAdapter[] = [codexAdapter, piAdapter, claudeAdapter, scriptedAdapter];
 
 /** Names that a plan may use. */
 export const runnerNames = (adapters: readonly RunnerAdapter[] = ADAPTERS): string[] => adapters.map((one) => one.name);

@@ -7,7 +7,7 @@ export const KEYS: readonly string[] = [
   ...['.config/gcloud', '.config/gh', '.config/glab-cli', '.config/hub', '.config/git/credentials', '.config/op'],
   ...['.docker/config.json', '.netrc', '.git-credentials', '.pypirc', '.cargo/credentials.toml'],
   ...RUNNER_KINDS.flatMap(({ logins }) => logins),
-  ...['.claude/.credentials.json', '.gemini/oauth_creds.json'],
+  '.gemini/oauth_creds.json',
   ...[
     '.local/share/keyrings',
     '.mozilla',

@@ -115,7 +115,7 @@ test('an operator accepts what it names and is told what changes, but no secret'
   ]);
   expect(JSON.stringify(changes)).not.toMatch(/open-sesame|shade-of-2/);
   const { commands, pieces } = namedFiles(now.runners);
-  expect(commands.map(({ command }) => command)).toEqual(['codex', 'pi', 'ghost']);
+  expect(commands.map(({ command }) => command)).toEqual(['codex', 'pi', 'claude', 'ghost']);
   expect(pieces).toContain('./rules.md');
   expect(pieces.join()).not.toMatch(/open-sesame/);
 });

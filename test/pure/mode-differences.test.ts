@@ -21,6 +21,8 @@ function without(graph: PlanGraph | undefined, fields: readonly Field[]): unknow
 const SAME: [string, string, Plane[], readonly Field[]][] = [
   ['default_pi', 'default_codex', ['planning', 'execution'], [...RUNNER, ...MODELS]],
   ['learning_pi', 'learning_codex', ['planning', 'execution', 'learning'], [...RUNNER, ...MODELS]],
+  ['default_claude', 'default_codex', ['planning', 'execution'], [...RUNNER, ...MODELS]],
+  ['learning_claude', 'learning_codex', ['planning', 'execution', 'learning'], [...RUNNER, ...MODELS]],
   ['learning_codex', 'default_codex', ['planning', 'execution'], []],
   ['learning_codex_integrated', 'learning_codex', ['planning', 'learning'], []],
   ['learning_codex_integrated', 'default_codex_integrated', ['planning', 'execution'], []],

@@ -84,10 +84,12 @@ const MODES: Record<string, Played> = {
   default_codex: { way: PLANNED },
   default_codex_integrated: { way: INTEGRATED },
   default_pi: { way: PLANNED },
+  default_claude: { way: PLANNED },
   blueprint_codex: { way: BLUEPRINTS },
   learning_codex: { way: PLANNED, learns: true },
   learning_codex_integrated: { way: INTEGRATED, learns: true },
   learning_pi: { way: PLANNED, learns: true },
+  learning_claude: { way: PLANNED, learns: true },
   efficient_learning_codex: { way: PLANNED, learns: true },
   blueprint_learning_codex: { way: BLUEPRINTS, learns: true },
 };

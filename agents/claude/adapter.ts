@@ -1,0 +1,110 @@
+// Claude Code as a runner: `claude -p` with a folder of its own and the user's login.
+import { mkdirSync } from 'node:fs';
+import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
+import { LaunchRefused, type AgentLaunch, type HostEnd, type RunContext, type RunnerAdapter } from '../adapter.js';
+import { keptParts, keptText } from '../output/kept.js';
+import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
+import { redact } from '../redact.js';
+import { isBoxed } from '../runner-config.js';
+import { claudeArgv } from './argv.js';
+import { classifyClaude } from './classify.js';
+import { claudeDemo } from './demo.js';
+import { type ClaudeEvents, claudeReader } from './events.js';
+import { privateFolder } from './folder.js';
+import { inspectClaude } from './inspect.js';
+import { handedKey } from './key.js';
+import { probeClaude } from './probe.js';
+import { claudeSaid } from './said.js';
+import { resumesClaude, sessionLeft, sessionOf } from './session.js';
+import { claudeKind } from './settings.js';
+import {
+  claudeProgram,
+  givenEnv,
+  HOME_VARIABLE,
+  LOGIN_VARIABLE,
+  loginFile,
+  loginPlace,
+  noProgram,
+  withoutKeys,
+} from './surroundings.js';
+import { openingsOfClaude, permissionMeaning, wallsOf } from './walls.js';
+
+/** SIGTERM, because on it Claude Code ends the commands that it runs, those in sessions of their own too. */
+export const claudeAdapter: RunnerAdapter = {
+  ...{ name: claudeKind.name, stopSignal: 'SIGTERM' },
+  ...{ prepare, collect, resumes: resumesClaude, toolOpen, said: claudeSaid, probe: probeClaude },
+  ...{ inspect: inspectClaude, openings: openingsOfClaude, meaning: permissionMeaning, demo: claudeDemo },
+};
+
+async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
+  const program = claudeProgram(context);
+  if (program === null) throw new LaunchRefused('runner_binary_missing', noProgram(context));
+  mkdirSync(context.tmpDir, { recursive: true, mode: 0o700 });
+  const { mode, settings, notes } = await wallsOf(request, context);
+  const folder = privateFolder(context);
+  const session = sessionOf(request, context);
+  const key = handedKey(context);
+  const argv = [
+    ...key.before,
+    ...claudeArgv(request, context.config.claude_code, { program, session, mode, settings }),
+  ];
+  const needs = { read: [], write: [folder, loginFile(context), ...(key.file === null ? [] : [key.file])] };
+  return { argv, env: { ...envOf(request, context, folder), ...key.env }, stdin: context.promptFile, needs, notes };
+}
+
+/** What we decide comes last, but for what only saves time and names that are asked. */
+function envOf(request: StageRunRequest, context: RunContext, folder: string): Record<string, string> {
+  const { permission, silenceSeconds } = request;
+  return {
+    ...{ CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', DISABLE_AUTOUPDATER: '1' },
+    // A provider that does not answer at all is given up before our clock of silence: it is the provider's failure.
+    ...(silenceSeconds === 0 ? {} : { API_TIMEOUT_MS: String(silenceSeconds * 750) }),
+    ...withoutKeys(givenEnv(context)),
+    // What stages learn from each other is on their desks; what is tried again, and when, is the runtime's to say.
+    ...{ CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1', CLAUDE_CODE_DISABLE_CRON: '1', CLAUDE_CODE_MAX_RETRIES: '0' },
+    ...{ [HOME_VARIABLE]: folder, [LOGIN_VARIABLE]: loginPlace(context), TMPDIR: context.tmpDir },
+    ...(isWalled(permission, context) ? { IS_SANDBOX: '1' } : {}),
+  };
+}
+
+/** As root it runs without questions only where it is told that somebody else keeps it from harm: we do, or the user said so. */
+const isWalled = (permission: StageRunRequest['permission'], { config }: RunContext): boolean =>
+  permission === 'maximum' || isBoxed(config, claudeKind.name);
+
+async function collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult> {
+  const events = await eventsOf(context);
+  const failure = classifyClaude(end, events, await keptText(context.stderrFile, KEPT_MESSAGE));
+  const { exitCode, signal, startedAt, endedAt } = end;
+  return {
+    requestId: request.requestId,
+    exitKind: failure === null ? 'completed' : 'failed',
+    ...{ exitCode, signal, startedAt, endedAt },
+    finalMessage: events.lastWords,
+    ...sessionLeft(request, context, events.session),
+    usage: events.usage,
+    // A provider may repeat the key it refused.
+    failure: failure && { ...failure, detail: redact(failure.detail, context.config.claude_code.env) },
+    notes: [...deniedNote(events, request), ...unreadableNote(events)],
+  };
+}
+
+/** The one sign that an agent which ended well could not do what it wanted to. */
+function deniedNote({ denied }: ClaudeEvents, { permission }: StageRunRequest): string[] {
+  if (denied.length === 0) return [];
+  const tools = [...new Set(denied)].slice(0, 5).join(', ');
+  return [`Claude Code kept its agent from ${denied.length} calls of tools, by the permission ${permission}: ${tools}`];
+}
+
+const unreadableNote = ({ unreadable }: ClaudeEvents): string[] =>
+  unreadable === 0 ? [] : [`${unreadable} lines of Claude Code's output were not JSON events`];
+
+async function toolOpen(context: RunContext): Promise<boolean> {
+  return (await eventsOf(context)).open > 0;
+}
+
+/** Not in one breath: an event stream can be large, and the worker has other stages. */
+async function eventsOf(context: RunContext): Promise<ClaudeEvents> {
+  const reader = claudeReader();
+  for await (const part of keptParts(context.stdoutFile, KEPT_OUTPUT)) reader.take(part);
+  return reader.events();
+}
