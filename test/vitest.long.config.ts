@@ -23,6 +23,8 @@ const SHARED = [
   ].map((name) => `test/server/${name}.test.ts`),
   'test/cli/trust.test.ts',
   'test/runners/modes.test.ts',
+  'test/runners/claude.test.ts',
+  'test/runners/demo-claude.test.ts',
   'test/agents/worker-death.test.ts',
 ];
 /**

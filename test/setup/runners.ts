@@ -2,5 +2,5 @@
 import { installRunner } from '../runners/install.js';
 
 export function setup(): void {
-  for (const name of ['codex', 'pi']) installRunner(name);
+  for (const name of ['codex', 'pi', 'claude']) installRunner(name);
 }

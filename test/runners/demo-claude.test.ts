@@ -1,0 +1,75 @@
+// The demo's task, worked by the real Claude Code through the whole product, against a model server on this machine.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
+import { boxWorks } from '../../agents/walls/box.js';
+import { type ModelServer, startModelServer } from '../model-server/server.js';
+import { type DemoRoom, openDemoRoom } from '../support/demo.js';
+import { DEMO_ROUTES, usage } from './demo-task.js';
+import { IN_LONG } from '../support/tier.js';
+import { claudeEnv } from './claude-user.js';
+import { installRunner } from './install.js';
+
+let server: ModelServer;
+let room: DemoRoom;
+let home = '';
+let isBoxed = false;
+let shown: Awaited<ReturnType<DemoRoom['demo']>>;
+
+describe.runIf(IN_LONG)('the demo with the real Claude Code', () => {
+  beforeAll(async () => {
+    server = await startModelServer();
+    home = mkdtempSync(join(tmpdir(), 'millrace-claude-home-'));
+    const url = server.session('demo', { routes: DEMO_ROUTES });
+    // Codex's package carries a bubblewrap.
+    const env = claudeEnv(home, url, installRunner('claude'), installRunner('codex'));
+    room = await openDemoRoom(env);
+    const around = { workspaceDir: home, config: DEFAULT_RUNNER_CONFIG, env };
+    isBoxed = await boxWorks(around);
+    shown = await room.demo('--runner', 'claude_code', ...(isBoxed ? [] : ['--permission', 'maximum']));
+  }, 600_000);
+
+  afterAll(async () => {
+    await room.close();
+    await server.close();
+    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  test('ends with the task done and the tests passing, by files that Claude Code edited', () => {
+    expect(shown.exitCode, shown.output).toBe(0);
+    expect(shown.output).toContain('The task is done after 3 stages');
+    expect(readFileSync(join(room.project(), 'src', 'slug.js'), 'utf8')).toContain('replace(/[^a-z0-9]+/g');
+  });
+
+  test('has each stage run in bubblewrap, by the permission basic, and says so nowhere as a thing without walls', ({
+    skip,
+  }) => {
+    skip(!isBoxed, 'no sandbox works on this machine');
+    const names = readdirSync(room.file('runs'), { recursive: true, encoding: 'utf8' });
+    const started = names.filter((name) => /runner_invocation.*\.json$/.test(name));
+    expect(started).toHaveLength(3);
+    for (const name of started)
+      expect(readFileSync(room.file('runs', name), 'utf8')).toMatch(
+        /bwrap.*--unshare-pid.*"--output-format",\s*"stream-json"/s,
+      );
+    expect(readFileSync(room.file('millrace.toml'), 'utf8')).toMatch(
+      /permission_default = "basic"[^]*sandbox = "bubblewrap"/,
+    );
+    expect(shown.output).not.toContain('MR1052');
+  });
+
+  test('asks the model in the name of each stage, and gives it what the checks print', () => {
+    const nodes = server.requests('demo').map(({ userText }) => /^Node ID: (.+)$/m.exec(userText)?.[1]);
+    expect(nodes).toEqual(['builder', 'builder', 'checker', 'checker', 'updater', 'updater']);
+    expect(JSON.stringify(server.requests('demo')[3]?.body['messages'])).toMatch(/[#ℹ] fail 0/);
+  });
+
+  test.each(Object.keys(usage))('counts the tokens of the %s as the server sent them', (node) => {
+    const [first, last] = usage[node] ?? [];
+    const total = [first, last].reduce((sum, one) => sum + (one?.input ?? 0) + (one?.output ?? 0), 0);
+    const found = room.stageResults().find(({ node_id: one }) => one === node);
+    expect(found).toMatchObject({ runner_name: 'claude_code', token_usage: { total_tokens: total } });
+  });
+});
