@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import type { ClaudeConfig } from '../../agents/claude/settings.js';
+import { sandboxComplaint } from '../../agents/claude/sandbox.js';
 import { awaitRunner } from '../../agents/await-runner.js';
 import { processesOf } from '../../agents/host/sweep.js';
 import { CANCEL } from '../../agents/host/wait.js';
 import { runAgent } from '../../agents/run-stage.js';
+import { boxWorks } from '../../agents/walls/box.js';
 import { RUNTIME_DIR, runArtifacts } from '../../core/contracts/paths.js';
 import { requestId } from '../../core/contracts/run-ids.js';
 import type { FormChance, RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
@@ -272,6 +274,59 @@ describe('a permission', () => {
     expect(kept.some((name) => name.endsWith('/report.md'))).toBe(true);
     const results = JSON.stringify(server.requests('stage').at(-1)?.body['messages']);
     expect(results).toContain('hello');
+  });
+
+  /** A command that tries each, and says the words of what it could. */
+  const tries = (desk: string): string => {
+    const all = {
+      tree: 'echo x >made',
+      desk: `echo x >${desk}/made`,
+      earlier: `echo x >${desk}/earlier/made`,
+      runtime: `echo x >>${work(RUNTIME_DIR, 'millrace.toml')}`,
+      git: 'echo x >.git/made',
+      state: `cat ${join(root, 'state', 'run', request().requestId, 'prompt.md')}`,
+      login: `cat ${join(root, 'home', '.ssh', 'id')}`,
+      beside: `echo x >${join(root, 'made')}`,
+      temporary: 'echo x >"$(mktemp)"',
+      worker: `kill -0 ${process.pid}`,
+      key: `timeout 2 cat /proc/[0-9]*/environ /proc/[0-9]*/fd/3 | grep -a ${API_KEY.slice(0, -1)}[9]`,
+    };
+    return Object.entries(all)
+      .map(([word, command]) => `(${command}) >/dev/null 2>&1 && printf 'did:%s;' ${word}`)
+      .concat('true')
+      .join('; ');
+  };
+
+  /** The words of what a command could do behind the walls of `basic`. */
+  async function could(options: Options): Promise<string[]> {
+    for (const folder of [join(root, 'home', '.ssh'), work('.git'), work(RUNTIME_DIR)])
+      mkdirSync(folder, { recursive: true });
+    const files = [join(root, 'home', '.ssh', 'id'), work('.git', 'HEAD'), work(RUNTIME_DIR, 'millrace.toml')];
+    for (const file of files) writeFileSync(file, 'x\n');
+    const shell = tries(work(RUNTIME_DIR, 'desk', request().requestId));
+    const result = await play([{ shell }, DONE], options, { permission: 'basic' });
+    expect(result).toMatchObject({ exitKind: 'completed', failure: null });
+    const results = JSON.stringify(server.requests('stage').at(-1)?.body['messages']);
+    const words = [...new Set([...results.matchAll(/did:(\w+);/g)].map(([, word = '']) => word))];
+    // Where temporary folders are private it writes beside the tree, and nothing is there.
+    return words.filter((word) => word !== 'beside' || existsSync(join(root, 'made')));
+  }
+
+  slow('basic holds within its own sandbox', async ({ skip }) => {
+    const around = { workspaceDir: '/nowhere', config: claudeConfig(), env: process.env };
+    const lacking = await sandboxComplaint(around);
+    skip(lacking !== null, lacking ?? '');
+    expect(await could({})).toEqual(['tree', 'desk', 'temporary']);
+  });
+
+  slow('basic holds within walls of ours', async ({ skip }) => {
+    // Codex's package carries a bubblewrap.
+    const env = { PATH: `${installRunner('claude')}:${installRunner('codex')}:${process.env['PATH']}` };
+    skip(
+      !(await boxWorks({ workspaceDir: '/nowhere', config: claudeConfig(), env })),
+      'no sandbox works on this machine',
+    );
+    expect(await could({ env, config: { sandbox: 'bubblewrap' } })).toEqual(['tree', 'desk', 'temporary']);
   });
 
   quick('basic does not start without a sandbox, before anything is paid', async () => {
