@@ -9,12 +9,12 @@ interface Options {
 }
 
 /**
- * Absent options leave the default; a server that is not given leaves its section as a comment. `bare`: the tables in which a
- * sandbox that is given is written.
+ * Absent options leave the default; a server that is not given leaves its section as a comment. `tables`: those in which
+ * a sandbox that is given is written.
  */
-export function configText(options: Options, bare: readonly string[]): string {
+export function configText(options: Options, tables: readonly string[]): string {
   const { permission = 'basic', mode = 'default_codex', sandbox, server } = options;
-  const boxes = sandbox === undefined ? [] : bare;
+  const boxes = sandbox === undefined ? [] : tables;
   const temporal =
     server === undefined ? ['# [temporal]', '# address = "127.0.0.1:7233"'] : ['[temporal]', `address = "${server}"`];
   const lines = [

@@ -22,6 +22,7 @@ interface InitOptions {
   sandbox?: string;
   server?: string;
   mode?: string;
+  runner?: string;
   newId?: boolean;
   dryRun?: boolean;
 }
@@ -30,13 +31,14 @@ const LOCAL_SERVER = { host: '127.0.0.1', port: 7233 };
 const HINT_MS = 300;
 const FILES = [runtimePaths.identity, runtimePaths.config, runtimePaths.readme, '.gitignore'];
 
-export async function init(context: Context, options: InitOptions, dir?: string): Promise<Result> {
+export async function init(context: Context, given: InitOptions, dir?: string): Promise<Result> {
   const workspace = placeOf(context, dir);
+  const options = withMode(given, await runnerKinds());
   if (options.server !== undefined && !/^[A-Za-z0-9.:[\]_-]+:\d{1,5}$/.test(options.server)) {
     throw misused(`--server "${options.server}" is not of the form host:port.`, 'For example: --server 127.0.0.1:7233');
   }
-  const bare = options.sandbox === undefined ? [] : await bareTables();
-  const text = configText(options, bare);
+  const boxes = options.sandbox === undefined ? [] : boxTables(await runnerKinds());
+  const text = configText(options, boxes);
   // Without a configuration there are no walls yet, which is no news to who asks for them.
   const look = options.sandbox === 'bubblewrap' ? compileQuietly : compilePlan;
   if (options.mode !== undefined) await look(context, { workspace: null, mode: options.mode });
@@ -51,6 +53,7 @@ export async function init(context: Context, options: InitOptions, dir?: string)
   const configKept = !created.includes(runtimePaths.config);
   if (configKept) assertNoSettings(settings);
   if (options.server === undefined && !configKept) await hintLocalServer(context);
+  if (options.mode === undefined && !configKept) await hintAgents(context, workspace);
   await noteForeign(context, workspace, id);
   return answer(workspace, id, created);
 }
@@ -76,11 +79,27 @@ async function wouldInit(context: Context, workspace: string, newId: boolean, se
   return answer(workspace, id ?? '(a new id)', created);
 }
 
-/** Tables of the runners that have no walls of their own. */
-async function bareTables(): Promise<string[]> {
-  const { RUNNER_KINDS } = await import('../../agents/kinds.js');
-  const kinds: readonly RunnerKind[] = RUNNER_KINDS;
-  return kinds.flatMap(({ bare, settings }) => (bare ? [settings.table] : []));
+/** A runner is chosen by the mode in which it runs every stage. */
+function withMode({ runner, ...options }: InitOptions, kinds: readonly RunnerKind[]): Omit<InitOptions, 'runner'> {
+  const mode = kinds.find(({ name }) => name === runner)?.mode;
+  return mode === undefined ? options : { ...options, mode };
+}
+
+async function runnerKinds(): Promise<readonly RunnerKind[]> {
+  return (await import('../../agents/kinds.js')).RUNNER_KINDS;
+}
+
+/** Tables of the runners that can be put into walls of ours. */
+const boxTables = (kinds: readonly RunnerKind[]): string[] =>
+  kinds.flatMap(({ settings }) =>
+    settings !== undefined && settings.schema.safeParse({ sandbox: 'bubblewrap' }).success ? [settings.table] : [],
+  );
+
+/** Another agent than the one that is used without a word is the user's to choose. */
+async function hintAgents(context: Context, workspace: string): Promise<void> {
+  const { agentsHere, agentsText } = await import('../init/agents-here.js');
+  const text = agentsText(await agentsHere(context.env, workspace));
+  if (text !== null) context.note(text);
 }
 
 /** Throws where a workspace would lie in another one's own folder, or in another one without that being said. */

@@ -2,6 +2,9 @@
 import { type Command, Option } from 'commander';
 import { does, explain } from './does.js';
 
+/** Runners with a mode of their own; a test compares them with what the runners say. */
+export const INIT_RUNNERS = ['codex_cli', 'pi_rpc', 'claude_code'] as const;
+
 export function addSetup(program: Command): void {
   explain(
     program.command('init'),
@@ -21,6 +24,7 @@ export function addSetup(program: Command): void {
     .option('--server <address>', 'Temporal server as host:port; default one of our own')
     .option('--new-id', 'make a copy of a workspace one of its own')
     .option('--mode <id>', 'mode to run')
+    .addOption(new Option('--runner <name>', 'agent that runs every stage').choices(INIT_RUNNERS).conflicts('mode'))
     .action(does(async () => (await import('../commands/init.js')).init));
   explain(
     program.command('trust'),
