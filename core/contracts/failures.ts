@@ -97,7 +97,7 @@ export const FAILURES = {
   ),
   auth_missing_or_invalid: broken(
     'the runner is not logged in',
-    `Log the runner in (\`codex login\`, or \`/login\` in \`pi\`); the stage then runs by itself. ${ANEW}`,
+    `Log the runner in (\`codex login\`, or \`/login\` in \`pi\` or \`claude\`); the stage then runs by itself. ${ANEW}`,
   ),
   runner_misconfigured: broken(
     "the runner's configuration is wrong",
