@@ -27,8 +27,9 @@ export function takeDecision(step: Step, message: DecidedMessage): void {
   const { digest, expiresAt } = asked;
   enter(activation, { phase: 'ready', requestId: null, wait: null });
   activation.granted = [...(activation.granted ?? []), { digest, expiresAt }];
-  // What a person said with the yes, the stage is told.
-  if (step.state.rules >= 6) set(activation, storyField(withSaid(activation.story ?? {}, message)));
+  // What a person said with the yes, the stage is told; where operators have keys, only if one of them signed it.
+  const isSigned = activation.approvers === undefined || message.proof !== undefined;
+  if (step.state.rules >= 6 && isSigned) set(activation, storyField(withSaid(activation.story ?? {}, message)));
   proceed({ ...step, activation });
 }
 

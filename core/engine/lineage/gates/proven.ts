@@ -24,7 +24,7 @@ export function isProven(
   const { decision, proof, reason } = message;
   if (decision === 'expired') return asked.expiresAt !== null && at >= asked.expiresAt;
   // What it may cost its leash says anyway, and rules that were raised answer for everybody who asked: nobody signs for one of them.
-  if (decision === 'approved' && isAboutMoney(asked)) return true;
+  if (decision === 'approved' && proof === undefined) return isAboutMoney(asked);
   const { signed, approval } = fieldsOf(proof);
   if (proof === undefined || !isSigned(signed) || approval !== asked.id || signed.workspace !== workspace) return false;
   // What is told to the stage was said by who signed.
