@@ -76,8 +76,8 @@ it('pause, resume, approve, deny, retry and cancel by keys; killed, it leaves wo
   expect(doneBy('approval_denied')).toEqual([['alice', 'not this one']]);
   await screen.until(() => has('task/t2 is blocked') || has('task/t2 used up'));
   await press('/', '/_');
-  await press('t2', '/t2_');
-  await press('\r', 'only "t2"');
+  await press('task/t2', '/task/t2_');
+  await press('\r', 'only "task/t2"');
   await screen.until(() => has(/> .*task\/t2/));
   await command('t', 'after all');
   await until(() => bench.events('blocked_work_item_requeued').length === 1, 'it is queued again');
