@@ -308,9 +308,10 @@ it('rules before revision 8 know nothing of money: they neither count nor ask', 
 
 describe('a question about money, where operators have keys', () => {
   /** What the lineage does with an answer that the workspace did not send. */
-  function told(more: Partial<DecidedMessage>) {
+  function told(more: Partial<DecidedMessage>, rules = NEWEST_RULES) {
     const story = begun({ 'builder:a': [spent(1510)] }, governed([], [own('item', 1000)]));
     const state = story.world.lineages.get('backlog');
+    if (state !== undefined) state.rules = rules;
     const { activation } = state ?? {};
     if (state === undefined || !activation) throw new Error('no activation');
     activation.approvers = [{ name: 'alice', key: anOperator('alice').key }];
@@ -332,5 +333,13 @@ describe('a question about money, where operators have keys', () => {
   it('takes no signature that is wrong, and no denial without one', () => {
     expect(told({ proof }).effects).toEqual([]);
     expect(told({ decision: 'denied' }).effects).toEqual([]);
+  });
+
+  it('under revision 8 is answered whatever the proof, and the words are told', () => {
+    for (const more of [{}, { proof }]) {
+      const { effects, activation } = told(more, 8);
+      expect(effects).not.toEqual([]);
+      expect(activation.story?.said).toEqual([{ issuer: 'alice', reason: 'leave the tests out' }]);
+    }
   });
 });
