@@ -63,7 +63,8 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const keeping = repeatedly(NAME_MS, keepName, onError);
   const intake = startIntake(place.dirs, { homes, send, watchers, onError });
   try {
-    const asked = intake.takeIn('contents', false).then(() => send('begin', beginning(work)).catch(explained(place)));
+    const taken = intake.takeIn('contents', false);
+    const asked = taken.then(() => send('begin', beginning(work))).catch(explained(place));
     const answer = await Promise.race([asked, toldToLeave(options.leave)]);
     if (answer === 'left') return answer;
     const { seq } = answer;
@@ -103,7 +104,7 @@ const toldToLeave = (leave: AbortSignal) =>
 const explained =
   (place: WorkspacePlace) =>
   (error: unknown): never => {
-    throw isKnown(error, 'not_allowed') ? new NotAllowed(`${error.message} ${letServe(place)}`) : error;
+    throw error instanceof NotAllowed ? new NotAllowed(`${error.message} ${letServe(place, error)}`, error.why) : error;
   };
 
 function beginning(work: Work): BeginArgs {
