@@ -36,19 +36,21 @@ it.each(['from_the_future', 'stale', 'bad_signature', 'reordered'])(
   },
 );
 
-it('a worker that may not begin is told of its clock where that is the fault, and of its key otherwise', async () => {
-  const dirs = await makeRoom();
+function aState(): string {
+  const state = mkdtempSync(path.join(os.tmpdir(), 'millrace-key-'));
+  onTestFinished(() => rmSync(state, { recursive: true, force: true }));
+  return state;
+}
+
+it('a worker that may not begin is told of its clock where that is the fault, and of its key otherwise', () => {
+  const dirs = { workspace: '', state: aState() };
   const words = (why: string): string => letServe({ dirs }, new NotAllowed('Refused.', why));
-  expect([words('from_the_future'), words('stale')]).toEqual([
-    expect.stringContaining('clock'),
-    expect.stringContaining('clock'),
-  ]);
+  for (const why of ['from_the_future', 'stale']) expect(words(why)).toContain('clock');
   for (const why of ['bad_signature', 'unknown_operator']) expect(words(why)).toContain(workerSigner(dirs.state).key);
 });
 
 it('a rehearsal makes no key, and what is kept stays the same', () => {
-  const state = mkdtempSync(path.join(os.tmpdir(), 'millrace-key-'));
-  onTestFinished(() => rmSync(state, { recursive: true, force: true }));
+  const state = aState();
   expect(workerSigner(state, false).key).toMatch(/^ssh-ed25519 /);
   expect(readdirSync(state)).toEqual([]);
   const { key } = workerSigner(state);
