@@ -20,7 +20,6 @@ import { heirOf } from './fleet/roster.js';
 import type { Work } from './session.js';
 import { onAbort, settingsOf } from './session.js';
 import { watchTroubles } from './troubles.js';
-import { isKnown } from '../core/told-error.js';
 import { signingBy } from './commands.js';
 import type { WorkspacePlace } from './place.js';
 import { operatorArgs } from './signing/operator-args.js';

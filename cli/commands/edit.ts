@@ -15,7 +15,7 @@ import { editorInput } from '../intake/editor.js';
 import { type IntakePlace, stateFolder } from '../intake/incoming.js';
 import { type Input, readInput } from '../intake/input.js';
 import { withFile } from '../items/dropped.js';
-import { told, unserved } from './control.js';
+import { told } from './control.js';
 import { issuedBy } from '../issued.js';
 import { type ItemOptions, meantItem } from './items.js';
 

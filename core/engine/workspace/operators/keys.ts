@@ -6,7 +6,6 @@ import { answerOf } from '../control/answers.js';
 import { unchanged } from '../control/said.js';
 import { record } from '../control/tell.js';
 import type { Answered } from '../scheduler-events.js';
-import type { SchedulerState } from '../scheduler-state.js';
 import type { WorkspaceStep } from '../step.js';
 import type { KeyedOperator, Operators } from './state.js';
 import { withWorker } from './with-worker.js';
