@@ -1,4 +1,5 @@
 // `forecast`: what the work that is there may take at most, and what such work has usually taken here. Read from files; asks no server.
+import { isLive } from '../../core/contracts/families.js';
 import type { Plan } from '../../core/contracts/plan.js';
 import { amountOf, moneyText } from '../../core/contracts/money.js';
 import {
@@ -23,8 +24,6 @@ import { tokens } from '../render/duration.js';
 import { restInJson, ROWS } from '../render/listed.js';
 import { section, table } from '../render/table.js';
 
-const LIVE: readonly string[] = ['queued', 'active', 'blocked'];
-
 interface Foreseen {
   item: string;
   state: string;
@@ -41,7 +40,7 @@ export async function forecast(context: Context, _options: object, id?: string):
   const folders = listFolders(dir);
   const chosen = chosenItems(dir, folders, id);
   const snapshot = readSnapshot(dir);
-  const items = chosen.filter(({ state }) => LIVE.includes(state)).map((item) => foreseen(plan, item, kinds, snapshot));
+  const items = chosen.filter(({ state }) => isLive(state)).map((item) => foreseen(plan, item, kinds, snapshot));
   const usual = usualOf(folders, chosen, { spent, currency });
   return {
     data: dataOf({ items, kinds, usual, currency }),
