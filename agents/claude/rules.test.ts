@@ -3,7 +3,7 @@ import type { WalledGround } from '../walls/ground.js';
 import { rulesOf } from './rules.js';
 
 const ground = (more: Partial<WalledGround> = {}): WalledGround => ({
-  ...{ workspaceDir: '/w', reads: false, guarded: ['/w/m'], own: ['/w/m/desk', '/tmp/1'], secret: ['/home/u/.ssh'] },
+  ...{ treeDir: '/w', reads: false, guarded: ['/w/m'], own: ['/w/m/desk', '/tmp/1'], secret: ['/home/u/.ssh'] },
   ...{ shared: [], open: [], partly: [], git: '/w/.git', network: false },
   ...more,
 });

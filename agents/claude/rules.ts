@@ -46,13 +46,13 @@ export function rulesOf(permission: Ruled, ground: WalledGround, guarded: readon
 }
 
 function sandboxOf(permission: Ruled, ground: WalledGround, guarded: readonly string[]): Sandbox {
-  const { own, secret, git, reads, workspaceDir, network } = ground;
+  const { own, secret, git, reads, treeDir, network } = ground;
   const closed = [...guarded, ...(git === null ? [] : [git])];
   return {
     ...{ enabled: true, autoAllowBashIfSandboxed: true, allowUnsandboxedCommands: false, failIfUnavailable: true },
     filesystem: {
-      ...{ allowWrite: own, denyWrite: reads ? [workspaceDir] : closed },
-      ...{ denyRead: secret, allowRead: [workspaceDir, ...own] },
+      ...{ allowWrite: own, denyWrite: reads ? [treeDir] : closed },
+      ...{ denyRead: secret, allowRead: [treeDir, ...own] },
     },
     network: { allowedDomains: permission === 'basic' && network ? ['*'] : [] },
   };

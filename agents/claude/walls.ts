@@ -37,7 +37,7 @@ export async function wallsOf(request: StageRunRequest, context: RunContext): Pr
 
 function rules(request: StageRunRequest & { permission: Ruled }, context: RunContext, walls: boolean): Rules {
   // Its rules know no exception within what they deny, and a tree may lie in our state.
-  const needed = [context.workspaceDir, context.tmpDir];
+  const needed = [context.treeDir, context.tmpDir];
   const ground = groundOf(request, context, { secret: [loginFile(context)], needed });
   const guarded = ground.guarded.flatMap((path) => without(path, ground.own));
   return rulesOf(request.permission, ground, guarded, walls);
