@@ -1,17 +1,21 @@
 // Which coding agents could work here: installed, and with a login as far as can be seen. Starts none of them.
-import { ADAPTERS } from '../../agents/registry.js';
-import type { RunnerAdapter } from '../../agents/adapter.js';
+import type { RunContext, RunnerAdapter } from '../../agents/adapter.js';
 import { RUNNER_KINDS } from '../../agents/kinds.js';
-import { DEFAULT_RUNNER_CONFIG as config } from '../../agents/runner-config.js';
 
 /** Names of the runners, in their order. */
 export async function agentsHere(env: NodeJS.ProcessEnv, workspaceDir: string): Promise<string[]> {
-  const found = await Promise.all(ADAPTERS.map((adapter) => isReady(adapter, env, workspaceDir)));
+  const [{ ADAPTERS }, { DEFAULT_RUNNER_CONFIG: config }] = await Promise.all([
+    import('../../agents/registry.js'),
+    import('../../agents/runner-config.js'),
+  ]);
+  const found = await Promise.all(ADAPTERS.map((adapter) => isReady(adapter, { workspaceDir, config, env })));
   return ADAPTERS.filter((_adapter, at) => found[at]).map(({ name }) => name);
 }
 
-async function isReady({ inspect }: RunnerAdapter, env: NodeJS.ProcessEnv, workspaceDir: string): Promise<boolean> {
-  const seen = await inspect?.({ permissions: [], probe: false }, { workspaceDir, config, env });
+type Around = Pick<RunContext, 'workspaceDir' | 'config' | 'env'>;
+
+async function isReady({ inspect }: RunnerAdapter, around: Around): Promise<boolean> {
+  const seen = await inspect?.({ permissions: [], probe: false }, around);
   const is = (code: string): boolean => seen?.some((one) => one.code === code && one.level === 'ok') === true;
   return is('runner_binary') && is('login');
 }
