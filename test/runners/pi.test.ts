@@ -109,7 +109,7 @@ describe('an environment failure', () => {
   test('a refused key', async () => {
     const result = await play([{ status: 401, message: `Incorrect API key provided: ${API_KEY}` }]);
     expect(result).toMatchObject({ exitKind: 'failed', exitCode: 0, failure: { class: 'auth_missing_or_invalid' } });
-    expect(result.failure?.detail).toMatch(/^401 .*redacted/);
+    expect(result.failure?.detail).toMatch(/^401\b.*redacted/);
     expect(server.requests('stage')).toHaveLength(1);
   });
 
