@@ -31,6 +31,8 @@ export interface RunnerAdapter {
   said?(line: string): Said;
   /** How to talk with an agent that is spoken to while it works; its `prepare` makes the pipe. Absent: it reads and goes. */
   dialogue?: Dialogue;
+  /** How long an agent that said that its work is over may go on, in ms, before it is ended. Absent or null: no clock for that. */
+  lingerMs?(context: RunContext): number | null;
   /** Whether a line of the output is worth a place in the artifacts of a stage. Absent: every line is. */
   isKept?(line: string, context: RunContext, result: RunnerRawResult): boolean;
   /**
@@ -97,12 +99,12 @@ export interface Seen {
   remedy?: string;
 }
 
-/** Of an agent that does not end by itself: it waits for more until it reads the end of its input. */
+/** Of an agent that may not end by itself: it waits for more until it reads the end of its input, or holds on for another reason. */
 export interface Dialogue {
   /** Whether a line of its output that begins so says that its work is over. Pure; gets the first 200 bytes of a line. */
   isOver(lineStart: string): boolean;
-  /** One line that asks it to break off, shorter than 4 kB. */
-  stop: string;
+  /** One line that asks it to break off, shorter than 4 kB; null = it is listened to and not spoken to. */
+  stop: string | null;
 }
 
 export interface Said {
@@ -165,10 +167,11 @@ export interface RunContext {
 
 /**
  * How the agent ended. `exited`: by itself; `lost`: its host was killed, nobody knows; `busy`: it was never started,
- * because another foreground agent holds the work tree; the others: it was ended for that reason.
+ * because another foreground agent holds the work tree; `lingered`: it was ended, after it had said that its work is over; the others:
+ * it was ended for that reason.
  */
 export interface HostEnd {
-  kind: 'exited' | 'lost' | 'busy' | 'timeout' | 'silent' | 'cancelled';
+  kind: 'exited' | 'lingered' | 'lost' | 'busy' | 'timeout' | 'silent' | 'cancelled';
   /** Of a lost one: the file of its journal, absolute, that cannot be read and so is why. */
   garbled?: string;
   /** Null when a signal ended it, or nobody knows. */

@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, vi } from 'vitest';
-import { type ModelServer, startModelServer } from '../model-server/server.js';
+import { type ModelServer, startModelServer } from '../../agents/suite/model-server/server.js';
 import { approves, cuts, type Draft, taskOf, worksOut } from '../support/blueprint-papers.js';
 import { Bench, type ScriptEntry } from '../support/bench.js';
 import { compileShipped } from '../support/plan.js';

@@ -1,0 +1,117 @@
+// The dialect `millrace`: lines of JSON, among any others.
+import type { TokenUsage } from '../../core/contracts/stage.js';
+import { isEnvironmentFailure } from '../../core/contracts/failure-lists.js';
+import type { RunnerFailureClass } from '../../core/contracts/failures.js';
+import type { Said } from '../adapter.js';
+import { type RunnerFailure, firstLine } from '../failures/cause.js';
+import { plainly } from '../live.js';
+import { saysAnything } from '../output/says.js';
+import { type Dialect, eachLine, type Heard, NOTHING } from './dialect.js';
+import { isEnd, LONGEST_LINE, type MillraceLine, millraceLine } from './lines.js';
+
+interface Seen extends Heard {
+  open: Set<string>;
+  waits: number;
+  tooLong: number;
+}
+
+export const millrace: Dialect = {
+  reader() {
+    const seen: Seen = { ...NOTHING, open: new Set(), waits: 0, tooLong: 0 };
+    return {
+      take(part) {
+        // Nobody knows which tools ended in what is left out: they count as ended.
+        if (!('text' in part)) seen.open.clear();
+        eachLine(
+          part,
+          (rest) => millraceLine(rest) !== null,
+          (text) => hear(seen, text),
+        );
+      },
+      heard: () => ({
+        ...seen,
+        quietUntil: seen.open.size > 0 ? Infinity : seen.waits,
+        notes: seen.tooLong === 0 ? [] : [`${seen.tooLong} lines of its output were too long to be read`],
+      }),
+    };
+  },
+  said,
+  isOver: isEnd,
+};
+
+function hear(seen: Seen, text: string): void {
+  if (text.length > LONGEST_LINE) seen.tooLong += 1;
+  const line = millraceLine(text);
+  if (line === null) return;
+  seen.started = true;
+  // Whatever it does next, it no longer waits.
+  if (line.type !== 'usage' && line.type !== 'session') [seen.struggle, seen.waits] = [null, 0];
+  apply(seen, line);
+}
+
+function apply(seen: Seen, line: MillraceLine): void {
+  switch (line.type) {
+    case 'message':
+      if (saysAnything(line.text)) [seen.message, seen.failure] = [line.text, null];
+      break;
+    case 'usage':
+      seen.usage = added(seen.usage, line);
+      break;
+    case 'session':
+      seen.session = line.id;
+      break;
+    case 'tool':
+      if (line.state === 'start') seen.open.add(line.id);
+      else seen.open.delete(line.id);
+      break;
+    case 'waiting':
+      seen.waits = line.until === undefined ? 0 : Date.parse(line.until);
+      seen.struggle = line.class === undefined ? null : failed(line.class, line.for, line.until);
+      break;
+    case 'error':
+      seen.failure = failed(line.class, line.detail, line.retry_at);
+      break;
+    case 'end':
+      break;
+  }
+}
+
+/** A moment makes sense only for what passes. */
+function failed(cause: RunnerFailureClass, detail: string, at: string | undefined): RunnerFailure {
+  const said = { class: cause, detail: firstLine(detail) || 'no reason given' };
+  return at === undefined || !isEnvironmentFailure(cause) ? said : { ...said, retryAt: at };
+}
+
+function added(before: TokenUsage | null, line: Extract<MillraceLine, { type: 'usage' }>): TokenUsage {
+  const { input, cached_input: cachedInput, output, thinking } = line;
+  return {
+    input: (before?.input ?? 0) + input,
+    cachedInput: (before?.cachedInput ?? 0) + cachedInput,
+    output: (before?.output ?? 0) + output,
+    thinking: (before?.thinking ?? 0) + thinking,
+    total: (before?.total ?? 0) + input + output,
+  };
+}
+
+/** Null from a line of another dialect. */
+export function wordsOf(line: MillraceLine): string | null {
+  switch (line.type) {
+    case 'message':
+      return line.text;
+    case 'tool':
+      return line.state === 'start' ? `$ ${line.text || line.id}` : line.text || null;
+    case 'waiting':
+      return `waits for ${line.for}${line.until === undefined ? '' : ` until ${line.until}`}`;
+    case 'error':
+      return `failed: ${line.class}${line.detail === '' ? '' : `: ${line.detail}`}`;
+    case 'usage':
+    case 'session':
+    case 'end':
+      return null;
+  }
+}
+
+function said(text: string): Said {
+  const line = millraceLine(text);
+  return line === null ? plainly(text) : { text: wordsOf(line), tokens: null };
+}
