@@ -1,10 +1,11 @@
-// Reads a model request of either protocol: which tools it offers, what the user said, how many tool results follow.
-export type Protocol = 'responses' | 'chat';
+// Reads a model request of any protocol: which tools it offers, what the user said, how many tool results follow.
+export type Protocol = 'responses' | 'chat' | 'messages';
 
 export interface ModelRequest {
   protocol: Protocol;
   /** Path below the session, e.g. `/v1/responses`. */
   path: string;
+  /** The header as it came: `Bearer …`, or of Messages the key alone. */
   authorization: string;
   model: string;
   tools: string[];
@@ -19,22 +20,20 @@ type Fields = Record<string, unknown>;
 
 export function protocolOf(path: string): Protocol | null {
   if (path.endsWith('/responses')) return 'responses';
+  if (path.endsWith('/messages')) return 'messages';
   return path.endsWith('/chat/completions') ? 'chat' : null;
 }
 
 export function readModelRequest(protocol: Protocol, path: string, authorization: string, body: Fields): ModelRequest {
   const entries = list(protocol === 'responses' ? body['input'] : body['messages']);
-  const lastUser = entries.map((entry) => entry['role']).lastIndexOf('user');
+  const lastUser = entries.map(isOfUser).lastIndexOf(true);
   return {
     protocol,
     path,
     authorization,
     model: word(body['model']),
     tools: list(body['tools']).flatMap(toolNames),
-    userText: entries
-      .filter((entry) => entry['role'] === 'user')
-      .map(textOf)
-      .join('\n'),
+    userText: entries.filter(isOfUser).map(textOf).join('\n'),
     toolResults: entries.slice(lastUser + 1).filter(isToolResult).length,
     body,
   };
@@ -59,6 +58,10 @@ function textOf(entry: Fields): string {
         .join('\n');
 }
 
+/** In Messages the results of tools come in the user's name. */
+const isOfUser = (entry: Fields): boolean => entry['role'] === 'user' && !isToolResult(entry);
+
 function isToolResult(entry: Fields): boolean {
-  return entry['role'] === 'tool' || word(entry['type']).endsWith('_output');
+  if (entry['role'] === 'tool' || word(entry['type']).endsWith('_output')) return true;
+  return list(entry['content']).some((part) => part['type'] === 'tool_result');
 }

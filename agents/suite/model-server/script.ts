@@ -31,14 +31,18 @@ export interface Step {
   message?: string;
   /** Replaces the whole error body. */
   body?: unknown;
+  /** More headers of the response, such as `retry-after`. */
+  headers?: Readonly<Record<string, string>>;
+  /** HTTP 200 with a page in place of an answer. */
+  page?: string;
   /** HTTP 200, then a failure inside the stream. */
   failed?: { code: string; message: string };
   /** `headers`: never answers; `mid`: stops after three events and keeps the connection open. */
   hang?: 'headers' | 'mid';
   /** Accepts the request, then closes the connection. */
   drop?: boolean;
-  /** `mid`: the connection breaks after three events; `end`: a clean end without the terminal event. */
-  cut?: 'mid' | 'end';
+  /** `start`: a clean end before the first event; `mid`: the connection breaks after three; `end`: a clean end without the terminal one. */
+  cut?: 'start' | 'mid' | 'end';
 }
 
 /** `turn`: the step is the number of tool results since the last user message, so a repeated stage sees it again. */

@@ -56,4 +56,48 @@ describe('the test model server', () => {
     for (let i = 0; i < 2; i += 1) expect(await (await chat(base, ...messages)).text()).toContain('"two"');
     expect(await (await chat(base, user('checker'))).text()).toContain('"else"');
   });
+
+  describe('as Anthropic Messages', () => {
+    const bash = { name: 'Bash', input_schema: {} };
+    const ofTool = { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: 'x' }] };
+    const messages = (base: string, all: object[], more: object = { stream: true }) =>
+      ask(base, '/messages', { messages: all, tools: [bash], ...more });
+
+    test('streams text, a tool call, and usage that leaves cached tokens out of the input', async () => {
+      const usage = { input: 9, cached: 4, output: 3, reasoning: 1 };
+      const base = server.session('f', { steps: [{ reply: 'I will.', shell: 'ls', usage }] });
+      const text = await (await messages(base, [user('hi')])).text();
+      expect(text).toContain('"text_delta","text":"I will."');
+      expect(text).toContain(JSON.stringify({ type: 'input_json_delta', partial_json: '{"command":"ls"}' }));
+      expect(text).toContain('"input_tokens":5,"cache_read_input_tokens":4,');
+      expect(text).toContain('"stop_reason":"tool_use"');
+      expect(text.endsWith('event: message_stop\ndata: {"type":"message_stop"}\n\n')).toBe(true);
+    });
+
+    test('answers in one piece, and tells the results of tools from what the user said', async () => {
+      const base = server.session('g', { order: 'turn', steps: [{ shell: 'ls' }, { reply: 'done' }] });
+      const response = await messages(base, [user('hi'), ofTool], {});
+      expect(await response.json()).toMatchObject({ content: [{ text: 'done' }], stop_reason: 'end_turn' });
+      expect(server.requests('g')).toMatchObject([{ userText: 'hi', toolResults: 1 }]);
+    });
+
+    test('words its errors, with the headers it is told', async () => {
+      const headers = { 'anthropic-ratelimit-unified-reset': '1779075200' };
+      const base = server.session('h', { steps: [{ status: 429, headers }, { status: 402 }] });
+      const limited = await messages(base, [user('x')]);
+      expect(limited.headers.get('anthropic-ratelimit-unified-reset')).toBe('1779075200');
+      expect(await limited.json()).toMatchObject({ type: 'error', error: { type: 'rate_limit_error' } });
+      expect(await (await messages(base, [user('x')])).json()).toMatchObject({ error: { type: 'billing_error' } });
+    });
+
+    test.each([
+      ['an error in the stream', { failed: { code: 'overloaded_error', message: 'busy' } }, /^event: error\n.*busy/],
+      ['nothing', { cut: 'start' }, /^$/],
+      ['a page', { page: '<html>' }, /^<html>$/],
+      ['no end', { reply: 'x', cut: 'end' }, /content_block_stop(?![^]*message_stop)/],
+      ['a token limit', { reply: 'x', incomplete: 'max' }, /"stop_reason":"max_tokens"/],
+    ] as const)('sends %s in place of an answer', async (_name, step, expected) => {
+      expect(await (await messages(server.session('i', { steps: [step] }), [user('x')])).text()).toMatch(expected);
+    });
+  });
 });

@@ -1,16 +1,17 @@
 // A model provider on 127.0.0.1 that plays scripts, so that real coding-agent CLIs run in tests without a network.
-// It speaks the Responses API (Codex) and chat completions (Pi). Every `/s/<session>` has a script and a log of its own.
+// It speaks the Responses API (Codex), chat completions (Pi) and Anthropic Messages (Claude Code). Every `/s/<session>` has a script and
+// a log of its own.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chatEvents } from './chat.js';
+import { play, sendJson } from './play.js';
 import { protocolOf, readModelRequest, type ModelRequest } from './request.js';
-import { responsesEvents } from './responses.js';
-import { scriptPlayer, type Script, type Step } from './script.js';
-import { encodeSse, type Answer, type SseEvent } from './sse.js';
-import { toolCallOf } from './tools.js';
+import { scriptPlayer, type Script } from './script.js';
 
 export interface ModelServer {
-  /** Gives a session its script and returns the base URL for its client, `http://127.0.0.1:PORT/s/NAME/v1`. */
+  /**
+   * Gives a session its script and returns the base URL for its client, `http://127.0.0.1:PORT/s/NAME/v1`. A client of Messages adds
+   * the `/v1` itself.
+   */
   session(name: string, script: Script): string;
   /** Requests seen by a session, oldest first. */
   requests(name: string): readonly ModelRequest[];
@@ -21,8 +22,6 @@ interface Session {
   next: ReturnType<typeof scriptPlayer>;
   requests: ModelRequest[];
 }
-
-const DEFAULT_USAGE = { input: 100, cached: 0, output: 20, reasoning: 0 };
 
 /** `port`: 0 = a free one. */
 export async function startModelServer(port = 0): Promise<ModelServer> {
@@ -56,45 +55,23 @@ async function serve(sessions: Map<string, Session>, request: IncomingMessage, r
   const protocol = protocolOf(path);
   const text = await bodyText(request);
   if (session === undefined) return sendJson(response, 404, { error: { message: `no session ${name}` } });
-  if (protocol === null || request.method !== 'POST') return sendJson(response, 200, { object: 'list', data: [] });
+  if (protocol === null || request.method !== 'POST') return sendJson(response, 200, aside(path));
   const body = JSON.parse(text) as Record<string, unknown>;
-  const seen = readModelRequest(protocol, path, request.headers.authorization ?? '', body);
+  const seen = readModelRequest(protocol, path, keyIn(request), body);
   session.requests.push(seen);
   const id = `${name}_${session.requests.length}`;
-  await play(session.next(seen.userText, seen.toolResults), id, seen, response);
+  play(session.next(seen.userText, seen.toolResults), id, seen, response);
 }
+
+/** What is asked beside answers: models, and how long a prompt is. */
+const aside = (path: string): object =>
+  path.endsWith('/count_tokens') ? { input_tokens: 100 } : { object: 'list', data: [] };
+
+/** A client of Messages with an API key, and not a login, has a header of its own for it. */
+const keyIn = ({ headers }: IncomingMessage): string => headers.authorization ?? [headers['x-api-key']].flat()[0] ?? '';
 
 async function bodyText(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   return Buffer.concat(parts).toString('utf8');
-}
-
-async function play(step: Step, id: string, seen: ModelRequest, response: ServerResponse): Promise<void> {
-  if (step.drop === true) return void response.destroy();
-  if (step.hang === 'headers') return;
-  if (step.status !== undefined) return sendJson(response, step.status, errorBody(step));
-  const call = toolCallOf(step, seen.tools);
-  const answer: Answer = { id, model: seen.model, step, call, usage: { ...DEFAULT_USAGE, ...step.usage } };
-  stream(step, seen.protocol === 'responses' ? responsesEvents(answer) : chatEvents(answer), response);
-}
-
-function stream(step: Step, events: SseEvent[], response: ServerResponse): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
-  const broken = step.hang === 'mid' || step.cut === 'mid';
-  const wire = (broken ? events.slice(0, 3) : events).map(encodeSse).join('');
-  if (step.hang === 'mid') return void response.write(wire);
-  if (step.cut === 'mid') return void response.write(wire, () => response.destroy());
-  response.end(wire);
-}
-
-function errorBody(step: Step): unknown {
-  if (step.body !== undefined) return step.body;
-  const message = step.message ?? `scripted error ${step.status}`;
-  return { error: { message, type: 'scripted_error', param: null, code: null } };
-}
-
-function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(value));
 }

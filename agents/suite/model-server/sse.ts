@@ -1,13 +1,13 @@
 // Server-sent events: what one protocol yields and how it goes on the wire.
 import type { Step, StepUsage, ToolCall } from './script.js';
 
-/** One event. `event` is the name line (Responses API); `data` is JSON, or the text `[DONE]`. */
+/** One event. `event` is the name line (Responses, Messages); `data` is JSON, or the text `[DONE]`. */
 export interface SseEvent {
   event?: string;
   data: unknown;
 }
 
-/** What both protocols need to know to play a step. */
+/** What all protocols need to know to play a step. */
 export interface Answer {
   id: string;
   model: string;

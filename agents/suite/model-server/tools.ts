@@ -5,7 +5,7 @@ import type { Step, ToolCall } from './script.js';
 export function toolCallOf(step: Step, offered: readonly string[]): ToolCall | null {
   if (step.shell === undefined) return null;
   if (offered.includes('exec_command')) return { name: 'exec_command', arguments: { cmd: step.shell, ...step.with } };
-  const name = ['shell_command', 'bash'].find((known) => offered.includes(known));
+  const name = ['shell_command', 'bash', 'Bash'].find((known) => offered.includes(known));
   if (name === undefined) throw new Error(`model server: no shell tool among ${offered.join(', ') || 'none'}`);
   return { name, arguments: { command: step.shell, ...step.with } };
 }
