@@ -10,7 +10,7 @@ export const LONGEST_LINE = 1024 * 1024;
 const words = z.string().transform((text) => text.slice(0, LONGEST_LINE));
 const failure = z.enum(NAMED_FAILURES as [(typeof NAMED_FAILURES)[number], ...typeof NAMED_FAILURES]);
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
-const tokens = z.unknown().transform(tokenCount);
+const tokens = z.unknown().transform(tokenCount).prefault(0);
 
 /** Fields that nobody knows are passed over, so that a program may say more than this version reads. */
 const line = z.discriminatedUnion('type', [
@@ -33,11 +33,13 @@ const line = z.discriminatedUnion('type', [
     ...{ type: z.literal('waiting'), for: words },
     ...{ until: moment.optional(), class: failure.optional() },
   }),
-  /** It failed, unless a message follows. */
-  z.object({
-    ...{ type: z.literal('error'), class: failure },
-    ...{ detail: words.default(''), retry_at: moment.optional() },
-  }),
+  /** It failed, unless a message follows. Without a class the words of a provider in `detail` are judged by what is known of them. */
+  z
+    .object({
+      ...{ type: z.literal('error'), class: failure.optional() },
+      ...{ detail: words.default(''), retry_at: moment.optional() },
+    })
+    .refine(({ class: cause, detail }) => cause !== undefined || detail !== ''),
   /** Its work is over. */
   z.object({ type: z.literal('end') }),
 ]);

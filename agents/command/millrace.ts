@@ -3,21 +3,22 @@ import type { TokenUsage } from '../../core/contracts/stage.js';
 import { isEnvironmentFailure } from '../../core/contracts/failure-lists.js';
 import type { RunnerFailureClass } from '../../core/contracts/failures.js';
 import type { Said } from '../adapter.js';
-import { type RunnerFailure, firstLine } from '../failures/cause.js';
+import { type RunnerFailure, failureOf, firstLine } from '../failures/cause.js';
 import { plainly } from '../live.js';
 import { saysAnything } from '../output/says.js';
-import { type Dialect, eachLine, type Heard, NOTHING } from './dialect.js';
+import { counted, type Dialect, eachLine, type Heard, NOTHING } from './dialect.js';
 import { isEnd, LONGEST_LINE, type MillraceLine, millraceLine } from './lines.js';
 
 interface Seen extends Heard {
   open: Set<string>;
   waits: number;
+  error: Extract<MillraceLine, { type: 'error' }> | null;
   tooLong: number;
 }
 
 export const millrace: Dialect = {
   reader() {
-    const seen: Seen = { ...NOTHING, open: new Set(), waits: 0, tooLong: 0 };
+    const seen: Seen = { ...NOTHING, open: new Set(), error: null, waits: 0, tooLong: 0 };
     return {
       take(part) {
         // Nobody knows which tools ended in what is left out: they count as ended.
@@ -28,10 +29,11 @@ export const millrace: Dialect = {
           (text) => hear(seen, text),
         );
       },
-      heard: () => ({
+      heard: (now) => ({
         ...seen,
+        failure: seen.error === null ? null : failureIn(seen.error, now),
         quietUntil: seen.open.size > 0 ? Infinity : seen.waits,
-        notes: seen.tooLong === 0 ? [] : [`${seen.tooLong} lines of its output were too long to be read`],
+        notes: counted(seen.tooLong, 'lines of its output were too long to be read'),
       }),
     };
   },
@@ -52,7 +54,7 @@ function hear(seen: Seen, text: string): void {
 function apply(seen: Seen, line: MillraceLine): void {
   switch (line.type) {
     case 'message':
-      if (saysAnything(line.text)) [seen.message, seen.failure] = [line.text, null];
+      if (saysAnything(line.text)) [seen.message, seen.error] = [line.text, null];
       break;
     case 'usage':
       seen.usage = added(seen.usage, line);
@@ -69,11 +71,17 @@ function apply(seen: Seen, line: MillraceLine): void {
       seen.struggle = line.class === undefined ? null : failed(line.class, line.for, line.until);
       break;
     case 'error':
-      seen.failure = failed(line.class, line.detail, line.retry_at);
+      seen.error = line;
       break;
     case 'end':
       break;
   }
+}
+
+function failureIn({ class: cause, detail, retry_at: at }: NonNullable<Seen['error']>, now: string): RunnerFailure {
+  if (cause !== undefined) return failed(cause, detail, at);
+  const judged = failureOf(detail, now, 'runner_transport_failure');
+  return at === undefined ? judged : failed(judged.class, detail, at);
 }
 
 /** A moment makes sense only for what passes. */
@@ -103,7 +111,7 @@ export function wordsOf(line: MillraceLine): string | null {
     case 'waiting':
       return `waits for ${line.for}${line.until === undefined ? '' : ` until ${line.until}`}`;
     case 'error':
-      return `failed: ${line.class}${line.detail === '' ? '' : `: ${line.detail}`}`;
+      return `failed: ${[line.class ?? '', line.detail].filter((one) => one !== '').join(': ')}`;
     case 'usage':
     case 'session':
     case 'end':
