@@ -4,6 +4,7 @@ import type { Permission } from '../core/contracts/plan.js';
 import type { RunnerFailureClass } from '../core/contracts/failures.js';
 import type { AgentSession, RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import type { RunnerConfig } from './runner-config.js';
+import type { Step } from './suite/model-server/script.js';
 
 /** One per runner. */
 export interface RunnerAdapter {
@@ -50,6 +51,8 @@ export interface RunnerAdapter {
   ): Promise<string[]>;
   /** What a permission means to it, in short. Pure. Absent: nothing worth a word. */
   meaning?(permission: Permission): PermissionMeaning;
+  /** What lets `millrace runner test` judge it against a model server of ours, or why that is not possible. Absent: nothing does. */
+  trial?(place: TrialPlace): Trial | string;
   /** How `npm run demo` shows it at work. Absent: it does not. */
   readonly demo?: Demo;
   /** What `doctor` says of this runner. Costs no tokens and changes nothing. */
@@ -72,6 +75,29 @@ export interface Demo {
   init(permission: string): string[];
   /** What is missing here; null = nothing. Asked before anything is made, so that the answer comes at once. */
   lacks(env: NodeJS.ProcessEnv, permission: string): Promise<Lack | null>;
+}
+
+/** Where one case of the suite is played. */
+export interface TrialPlace {
+  /** Absolute path of a folder that is the user's home there; it exists. */
+  home: string;
+  /** Of the model server, with its `/v1` at the end. */
+  url: string;
+  key: string;
+  /** What the model will answer. */
+  steps: readonly Step[];
+  /** As the operator has it. */
+  config: RunnerConfig;
+}
+
+export interface Trial {
+  /** Variables of the worker beside those that every agent gets. */
+  env: Record<string, string>;
+  config: RunnerConfig;
+  /** Cases whose end nothing can change, with why, by name. */
+  cannot?: Readonly<Record<string, string>>;
+  /** It plays what it is told and asks no model. */
+  asksNobody?: true;
 }
 
 export interface Lack {

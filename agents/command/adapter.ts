@@ -12,6 +12,7 @@ import { filled, names } from './argv.js';
 import { classify } from './classify.js';
 import { dialects, overIn, saidIn } from './dialects.js';
 import type { Dialect, Heard } from './dialect.js';
+import { commandTrial } from './trial.js';
 import { inspectCommand, openingsOfCommand } from './inspect.js';
 import { COMMAND, type CommandConfig, commandKind } from './settings.js';
 import { noProgram, noTable, ownEnv, pathOf, tableOf } from './surroundings.js';
@@ -42,6 +43,7 @@ export function commandAdapter(member: string): RunnerAdapter {
       if (failureClass !== 'runner_binary_missing' || table === null) return 'unknown';
       return readyIf(findProgram(table.argv[0], pathOf(table, context), context.workspaceDir) !== null);
     },
+    trial: (place) => commandTrial(member, place),
     inspect: (asked, context) => inspectCommand(member, asked, context),
     openings: (permissions, context) => openingsOfCommand(member, permissions, context),
   };

@@ -23,6 +23,7 @@ import { piSaid } from './said.js';
 import { resumesPi, sessionLeft, sessionOf } from './session.js';
 import { piKind } from './settings.js';
 import { HOME_VARIABLE, noProgram, ownEnv, ownProviders, piProgram, providerOf } from './surroundings.js';
+import { piTrial } from './trial.js';
 import { isNewer, piPackage } from './version.js';
 import { own } from '../../core/own.js';
 
@@ -39,6 +40,7 @@ export const piAdapter: RunnerAdapter = {
     probe: probePi,
     inspect: inspectPi,
     demo: piDemo,
+    trial: piTrial,
   },
 };
 

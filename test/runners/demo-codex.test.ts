@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StepUsage } from '../../agents/suite/model-server/script.js';
 import { type ModelServer, startModelServer } from '../../agents/suite/model-server/server.js';
 import { type DemoRoom, openDemoRoom } from '../support/demo.js';
-import { API_KEY, codexConfig } from './bench.js';
+import { codexConfig } from '../../agents/codex/trial.js';
+import { API_KEY } from './bench.js';
 import { DEMO_ROUTES, usage } from './demo-task.js';
 import { installRunner } from './install.js';
 

@@ -11,7 +11,8 @@ import { specText } from '../support/spec-text.js';
 import { BUILT, DONE, manages, storiesOf } from '../support/stories.js';
 import { quick, slow } from '../support/tier.js';
 import { answersOf, type Played } from './answers.js';
-import { API_KEY, codexConfig } from './bench.js';
+import { codexConfig } from '../../agents/codex/trial.js';
+import { API_KEY } from './bench.js';
 import { installRunner } from './install.js';
 import { makePiUser } from './pi-user.js';
 

@@ -50,7 +50,17 @@ function stream(step: Step, events: SseEvent[], response: ServerResponse): void 
   const wire = sent.map(encodeSse).join('');
   if (step.hang === 'mid') return void response.write(wire);
   if (step.cut === 'mid') return void response.write(wire, () => response.destroy());
+  if (step.split !== undefined) return void inPieces(Buffer.from(wire), step.split, response);
   response.end(wire);
+}
+
+/** Each goes out before the next one is written. */
+async function inPieces(wire: Buffer, size: number, response: ServerResponse): Promise<void> {
+  for (let at = 0; at < wire.length; at += size) {
+    response.write(wire.subarray(at, at + size));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  response.end();
 }
 
 function errorBody({ body, status = 500, message }: Step, { protocol }: ModelRequest): unknown {
