@@ -86,8 +86,9 @@ export interface TrialPlace {
   key: string;
   /** What the model will answer. */
   steps: readonly Step[];
-  /** As the operator has it. */
+  /** As the operator has them. */
   config: RunnerConfig;
+  env: NodeJS.ProcessEnv;
 }
 
 export interface Trial {

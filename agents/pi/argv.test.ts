@@ -21,7 +21,8 @@ const argv = (
 test('a plain request', () => {
   expect(argv()).toBe(
     '/bin/pi --mode rpc --no-session --model stub-model --thinking medium ' +
-      '--no-context-files --no-skills --no-extensions --no-prompt-templates --no-themes',
+      '--no-context-files --no-skills --no-extensions --no-prompt-templates --no-themes ' +
+      '--system-prompt  --append-system-prompt ',
   );
 });
 

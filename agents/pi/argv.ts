@@ -34,6 +34,9 @@ export function piArgv(
     // A work tree may hold extensions, and Pi would run them.
     ...['--no-extensions', '--no-prompt-templates', '--no-themes'],
     // Nor do settings and servers that it names count for anything.
-    ...(isNewer ? ['--no-approve', '--no-mcp'] : []),
+    ...(isNewer ? ['--no-approve', '--no-mcp'] : OWN_PROMPT),
   ];
 }
+
+/** An older Pi takes its instructions from `.pi/SYSTEM.md` of the work tree unless it is given some; of empty ones it makes its own. */
+const OWN_PROMPT = ['--system-prompt', '', '--append-system-prompt', ''];

@@ -61,7 +61,7 @@ export async function play(one: Case, stand: Stand, root: string): Promise<Obser
   const trial =
     server === null
       ? { env: {}, config }
-      : (adapter.trial?.({ home: place.home, url, key: KEY, steps, config }) ?? NO_TRIAL);
+      : (adapter.trial?.({ home: place.home, url, key: KEY, steps, config, env: stand.env }) ?? NO_TRIAL);
   if (typeof trial === 'string') return trial;
   const scene = { one, stand, trial, place, asked: () => server?.requests(name) ?? [] };
   const first = await attempt(scene, 1, one.again === undefined ? null : { chance: 'ahead' });

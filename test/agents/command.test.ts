@@ -11,6 +11,7 @@ import type { Step } from '../../agents/suite/model-server/script.js';
 import { type ModelServer, startModelServer } from '../../agents/suite/model-server/server.js';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import { runners } from '../../core/plan/sources/config/runners.js';
+import { exampleIn } from '../runners/stands.js';
 import { stageRequest } from '../support/stage-request.js';
 
 let root = '';
@@ -138,14 +139,13 @@ test('no secret of its table is in what it leaves', async () => {
   expect(finalMessage).not.toContain('very-secret-value-1');
 });
 
-describe.each(['python', 'js'])('the example of the page in %s', (language) => {
+describe.each(['python', 'js'] as const)('the example of the page in %s', (language) => {
   let server: ModelServer;
   beforeAll(async () => void (server = await startModelServer()));
   afterAll(() => server.close());
 
   function play(steps: Step[]): Promise<RunnerRawResult> {
-    const page = readFileSync(new URL('../../docs/runners.md', import.meta.url), 'utf8');
-    const [, code = ''] = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'm').exec(page) ?? [];
+    const code = exampleIn(language);
     const program = join(root, language === 'js' ? 'tiny.cjs' : 'tiny.py');
     writeFileSync(program, code);
     chmodSync(program, 0o755);
