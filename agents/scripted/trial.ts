@@ -8,7 +8,7 @@ import { SCRIPT_VARIABLE } from './script.js';
 const PLAYED: readonly (keyof Step)[] = ['reply', 'shell'];
 const NO_MODEL = 'it asks no model';
 
-export function scriptedTrial({ home, steps, config }: TrialPlace): Trial | string {
+export function scriptedTrial({ home, steps, config, key }: TrialPlace): Trial | string {
   if (steps.some((step) => Object.keys(step).some((name) => !PLAYED.some((one) => one === name)))) return NO_MODEL;
   const raw = steps.findLast(({ reply }) => reply !== undefined && reply !== '')?.reply ?? '';
   const command = steps.find(({ shell }) => shell !== undefined)?.shell;
@@ -18,5 +18,6 @@ export function scriptedTrial({ home, steps, config }: TrialPlace): Trial | stri
   };
   const script = join(home, 'script.json');
   writeFileSync(script, JSON.stringify({ outcomes: { trial: [entry] } }));
-  return { env: { [SCRIPT_VARIABLE]: script }, config, asksNobody: true };
+  // Known to the worker, as a key of its provider would be.
+  return { env: { [SCRIPT_VARIABLE]: script, OPENAI_API_KEY: key }, config, asksNobody: true };
 }
