@@ -13,6 +13,7 @@ import { classify } from './classify.js';
 import { dialects, overIn, saidIn } from './dialects.js';
 import type { Dialect, Heard } from './dialect.js';
 import { commandTrial } from './trial.js';
+import { SESSION } from './lines.js';
 import { inspectCommand, openingsOfCommand } from './inspect.js';
 import { COMMAND, type CommandConfig, commandKind } from './settings.js';
 import { noProgram, noTable, ownEnv, pathOf, tableOf } from './surroundings.js';
@@ -83,7 +84,7 @@ function withPrompt({ argv, prompt }: CommandConfig): readonly string[] {
 function wordsOf(request: StageRunRequest, context: RunContext, { prompt }: CommandConfig) {
   return {
     ...{ model: request.model, effort: request.effort, permission: request.permission },
-    ...{ workspace: context.workspaceDir, desk: context.deskDir, session: context.session?.id ?? null },
+    ...{ workspace: context.treeDir, desk: context.deskDir, session: context.session?.id ?? null },
     ...{ prompt_file: context.promptFile, prompt: prompt === 'argument' ? argumentOf(context) : null },
   };
 }
@@ -122,6 +123,8 @@ async function collected(
     finalMessage: heard.message,
     failure: failure && { ...failure, detail: redact(failure.detail, table?.env ?? {}) },
     notes: heard.notes,
-    ...(session === null ? {} : { session: { runner: `${COMMAND}.${member}`, id: session, usage: null } }),
+    ...(session === null || !SESSION.test(session)
+      ? {}
+      : { session: { runner: `${COMMAND}.${member}`, id: session, usage: null } }),
   };
 }

@@ -45,6 +45,18 @@ test('an error counts unless a message follows, and its class may be read from i
   expect(heard('millrace', json(named)).failure).toEqual({ class: 'context_exhausted', detail: 'no reason given' });
 });
 
+test('a moment is no later than any wait may last, and no earlier than now', () => {
+  const until = (at: string) =>
+    heard('millrace', json({ type: 'error', class: 'usage_limit_reached', retry_at: at })).failure?.retryAt;
+  expect(until('9999-01-01T00:00:00Z')).toBe('2026-12-07T12:00:00.000Z');
+  expect(until('1999-01-01T00:00:00Z')).toBe(NOW);
+});
+
+test('a session is nothing that a program could take for an option or a path', () => {
+  const session = (id: string) => heard('millrace', json({ type: 'session', id })).session;
+  expect(['abc-1.2:x', '--yolo', '../x', 'a b', ''].map(session)).toEqual(['abc-1.2:x', null, null, null, null]);
+});
+
 test('a class that the runtime alone finds out, or nobody knows, is no line', () => {
   for (const one of ['disk_full', 'runner_broken', 'work_tree_busy', 'constructor', 'approval_denied'])
     expect(heard('millrace', json({ type: 'error', class: one })).failure).toBeNull();

@@ -7,6 +7,9 @@ import { NAMED_FAILURES } from './settings.js';
 /** A longer line is no event, whatever it holds. */
 export const LONGEST_LINE = 1024 * 1024;
 
+/** It becomes an argument: nothing that a program could take for an option or a path. */
+export const SESSION = /^\w[\w.:-]{0,199}$/;
+
 const words = z.string().transform((text) => text.slice(0, LONGEST_LINE));
 const failure = z.enum(NAMED_FAILURES as [(typeof NAMED_FAILURES)[number], ...typeof NAMED_FAILURES]);
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
@@ -22,7 +25,7 @@ const line = z.discriminatedUnion('type', [
     ...{ input: tokens, cached_input: tokens, output: tokens, thinking: tokens },
   }),
   /** What `{session}` will be when the same work is asked about once more. */
-  z.object({ type: z.literal('session'), id: z.string().regex(/^[\w.:/-]{1,200}$/) }),
+  z.object({ type: z.literal('session'), id: z.string().regex(SESSION) }),
   /** A tool is at work until the line with the same id that ends it. */
   z.object({
     ...{ type: z.literal('tool'), id: z.union([z.string(), z.number()]).transform(String) },

@@ -1,4 +1,5 @@
 // The dialect `millrace`: lines of JSON, among any others.
+import { LONGEST_WAIT_MS } from '../../core/contracts/environment.js';
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import { isEnvironmentFailure } from '../../core/contracts/failure-lists.js';
 import type { RunnerFailureClass } from '../../core/contracts/failures.js';
@@ -12,13 +13,14 @@ import { isEnd, LONGEST_LINE, type MillraceLine, millraceLine } from './lines.js
 interface Seen extends Heard {
   open: Set<string>;
   waits: number;
+  waiting: Extract<MillraceLine, { type: 'waiting' }> | null;
   error: Extract<MillraceLine, { type: 'error' }> | null;
   tooLong: number;
 }
 
 export const millrace: Dialect = {
   reader() {
-    const seen: Seen = { ...NOTHING, open: new Set(), error: null, waits: 0, tooLong: 0 };
+    const seen: Seen = { ...NOTHING, open: new Set(), waiting: null, error: null, waits: 0, tooLong: 0 };
     return {
       take(part) {
         // Nobody knows which tools ended in what is left out: they count as ended.
@@ -32,6 +34,7 @@ export const millrace: Dialect = {
       heard: (now) => ({
         ...seen,
         failure: seen.error === null ? null : failureIn(seen.error, now),
+        struggle: seen.waiting === null ? null : struggleIn(seen.waiting, now),
         quietUntil: seen.open.size > 0 ? Infinity : seen.waits,
         notes: counted(seen.tooLong, 'lines of its output were too long to be read'),
       }),
@@ -47,7 +50,7 @@ function hear(seen: Seen, text: string): void {
   if (line === null) return;
   seen.started = true;
   // Whatever it does next, it no longer waits.
-  if (line.type !== 'usage' && line.type !== 'session') [seen.struggle, seen.waits] = [null, 0];
+  if (line.type !== 'usage' && line.type !== 'session') [seen.waiting, seen.waits] = [null, 0];
   apply(seen, line);
 }
 
@@ -68,7 +71,7 @@ function apply(seen: Seen, line: MillraceLine): void {
       break;
     case 'waiting':
       seen.waits = line.until === undefined ? 0 : Date.parse(line.until);
-      seen.struggle = line.class === undefined ? null : failed(line.class, line.for, line.until);
+      seen.waiting = line;
       break;
     case 'error':
       seen.error = line;
@@ -79,15 +82,24 @@ function apply(seen: Seen, line: MillraceLine): void {
 }
 
 function failureIn({ class: cause, detail, retry_at: at }: NonNullable<Seen['error']>, now: string): RunnerFailure {
-  if (cause !== undefined) return failed(cause, detail, at);
-  const judged = failureOf(detail, now, 'runner_transport_failure');
-  return at === undefined ? judged : failed(judged.class, detail, at);
+  const judged = cause === undefined ? failureOf(detail, now, 'runner_transport_failure') : failed(cause, detail);
+  return at === undefined ? judged : until(judged, at, now);
 }
 
-/** A moment makes sense only for what passes. */
-function failed(cause: RunnerFailureClass, detail: string, at: string | undefined): RunnerFailure {
-  const said = { class: cause, detail: firstLine(detail) || 'no reason given' };
-  return at === undefined || !isEnvironmentFailure(cause) ? said : { ...said, retryAt: at };
+const struggleIn = (line: NonNullable<Seen['waiting']>, now: string): RunnerFailure | null =>
+  line.class === undefined ? null : until(failed(line.class, line.for), line.until, now);
+
+const failed = (cause: RunnerFailureClass, detail: string): RunnerFailure => ({
+  class: cause,
+  detail: firstLine(detail) || 'no reason given',
+});
+
+/** A moment makes sense only for what passes, and not before now nor later than any wait may last. */
+function until(failure: RunnerFailure, at: string | undefined, now: string): RunnerFailure {
+  if (at === undefined || !isEnvironmentFailure(failure.class)) return failure;
+  const from = Date.parse(now);
+  const moment = Math.min(Math.max(Date.parse(at), from), from + LONGEST_WAIT_MS);
+  return { ...failure, retryAt: new Date(moment).toISOString() };
 }
 
 function added(before: TokenUsage | null, line: Extract<MillraceLine, { type: 'usage' }>): TokenUsage {
