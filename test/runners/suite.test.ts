@@ -8,7 +8,7 @@ const SMOKE = ['answers/after-a-tool', 'refusals/429', 'ends/cancel-tool', 'grou
 );
 
 describe('a few cases', () => {
-  test.each(STANDS.filter((name) => name !== 'scripted'))('%s passes', async (name) => {
+  test.each(STANDS.filter((name) => name !== 'scripted' && name !== 'command.codex'))('%s passes', async (name) => {
     expect(await judgedBy(name, SMOKE)).toEqual({ passed: SMOKE.length, failed: [], cannot: [] });
   });
 
