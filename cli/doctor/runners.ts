@@ -106,9 +106,7 @@ const insideNote = skipped(
 
 /** Whether the runner's program lies in the workspace. */
 const isInside = (dir: string, programs: readonly RunnerTable[], runner: string): boolean =>
-  programs.some(
-    ({ name, values }) => name === runner && liesInside(dir, programOf(values) ?? ''),
-  );
+  programs.some(({ name, values }) => name === runner && liesInside(dir, programOf(values) ?? ''));
 
 /** A name without a slash is looked up on PATH, which is the operator's own. */
 function liesInside(dir: string, command: string): boolean {

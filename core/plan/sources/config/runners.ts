@@ -64,7 +64,11 @@ function membersOf(family: FamilySettings, config: Runners): RunnerTable[] {
   const members = own(config as unknown as Readonly<Record<string, Record<string, ProgramTable>>>, family.table) ?? {};
   return Object.entries(members).map(([member, values]) => {
     const name = `${family.table}.${member}`;
-    return { name, settings: { ...family, schema: family.entry, table: name }, values: values as RunnerTable['values'] };
+    return {
+      name,
+      settings: { ...family, schema: family.entry, table: name },
+      values: values as RunnerTable['values'],
+    };
   });
 }
 
