@@ -40,7 +40,8 @@ export const claudeLike: Dialect = {
     };
   },
   said,
-  isOver: (start) => /^\{\s*"type"\s*:\s*"result"/.test(start),
+  // Of its last line the type may come late; only that line says how long the model was asked.
+  isOver: (start) => /^\{(?:\s*"type"\s*:\s*"result"|[^{}]*"duration_api_ms"\s*:)/.test(start),
 };
 
 function hear(seen: Seen, line: string): void {

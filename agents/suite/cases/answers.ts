@@ -73,7 +73,10 @@ export const ANSWERS: readonly Case[] = [
   {
     name: 'answers/before-a-tool',
     about: 'the answer, a tool, and nothing after it',
-    steps: [{ reply: DONE, shell: 'true' }, { reply: '' }],
+    steps: [
+      { reply: DONE, shell: 'true' },
+      { reply: '', times: 40 },
+    ],
     needs: ['tool'],
     becomes: WELL,
   },
