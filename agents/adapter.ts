@@ -4,6 +4,7 @@ import type { Permission } from '../core/contracts/plan.js';
 import type { RunnerFailureClass } from '../core/contracts/failures.js';
 import type { AgentSession, RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import type { RunnerConfig } from './runner-config.js';
+import type { Step } from './suite/model-server/script.js';
 
 /** One per runner. */
 export interface RunnerAdapter {
@@ -31,6 +32,8 @@ export interface RunnerAdapter {
   said?(line: string): Said;
   /** How to talk with an agent that is spoken to while it works; its `prepare` makes the pipe. Absent: it reads and goes. */
   dialogue?: Dialogue;
+  /** How long an agent that said that its work is over may go on, in ms, before it is ended. Absent or null: no clock for that. */
+  lingerMs?(context: RunContext): number | null;
   /** Whether a line of the output is worth a place in the artifacts of a stage. Absent: every line is. */
   isKept?(line: string, context: RunContext, result: RunnerRawResult): boolean;
   /**
@@ -48,6 +51,8 @@ export interface RunnerAdapter {
   ): Promise<string[]>;
   /** What a permission means to it, in short. Pure. Absent: nothing worth a word. */
   meaning?(permission: Permission): PermissionMeaning;
+  /** What lets `millrace runner test` judge it against a model server of ours, or why that is not possible. Absent: nothing does. */
+  trial?(place: TrialPlace): Trial | string;
   /** How `npm run demo` shows it at work. Absent: it does not. */
   readonly demo?: Demo;
   /** What `doctor` says of this runner. Costs no tokens and changes nothing. */
@@ -70,6 +75,30 @@ export interface Demo {
   init(permission: string): string[];
   /** What is missing here; null = nothing. Asked before anything is made, so that the answer comes at once. */
   lacks(env: NodeJS.ProcessEnv, permission: string): Promise<Lack | null>;
+}
+
+/** Where one case of the suite is played. */
+export interface TrialPlace {
+  /** Absolute path of a folder that is the user's home there; it exists. */
+  home: string;
+  /** Of the model server, with its `/v1` at the end. */
+  url: string;
+  key: string;
+  /** What the model will answer. */
+  steps: readonly Step[];
+  /** As the operator has them. */
+  config: RunnerConfig;
+  env: NodeJS.ProcessEnv;
+}
+
+export interface Trial {
+  /** Variables of the worker beside those that every agent gets. */
+  env: Record<string, string>;
+  config: RunnerConfig;
+  /** Cases whose end nothing can change, with why, by name. */
+  cannot?: Readonly<Record<string, string>>;
+  /** It plays what it is told and asks no model. */
+  asksNobody?: true;
 }
 
 export interface Lack {
@@ -97,12 +126,12 @@ export interface Seen {
   remedy?: string;
 }
 
-/** Of an agent that does not end by itself: it waits for more until it reads the end of its input. */
+/** Of an agent that may not end by itself: it waits for more until it reads the end of its input, or holds on for another reason. */
 export interface Dialogue {
   /** Whether a line of its output that begins so says that its work is over. Pure; gets the first 200 bytes of a line. */
   isOver(lineStart: string): boolean;
-  /** One line that asks it to break off, shorter than 4 kB. */
-  stop: string;
+  /** One line that asks it to break off, shorter than 4 kB; null = it is listened to and not spoken to. */
+  stop: string | null;
 }
 
 export interface Said {
@@ -167,10 +196,11 @@ export interface RunContext {
 
 /**
  * How the agent ended. `exited`: by itself; `lost`: its host was killed, nobody knows; `busy`: it was never started,
- * because another foreground agent holds the work tree; the others: it was ended for that reason.
+ * because another foreground agent holds the work tree; `lingered`: it was ended, after it had said that its work is over; the others:
+ * it was ended for that reason.
  */
 export interface HostEnd {
-  kind: 'exited' | 'lost' | 'busy' | 'timeout' | 'silent' | 'cancelled';
+  kind: 'exited' | 'lingered' | 'lost' | 'busy' | 'timeout' | 'silent' | 'cancelled';
   /** Of a lost one: the file of its journal, absolute, that cannot be read and so is why. */
   garbled?: string;
   /** Null when a signal ended it, or nobody knows. */

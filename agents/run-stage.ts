@@ -166,6 +166,7 @@ function ended({ request, deps, adapter, journal, context, beat }: Stage): Promi
     toolOpen: () => adapter.toolOpen?.(context) ?? Promise.resolve(false),
     stopSignal: adapter.stopSignal,
     dialogue: adapter.dialogue ?? null,
+    lingerMs: adapter.lingerMs?.(context) ?? null,
     graceMs: deps.graceMs ?? 3000,
     beat,
     signal: deps.signal,

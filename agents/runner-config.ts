@@ -1,23 +1,32 @@
 // From `[runners.*]` of millrace.toml to what adapters are given, and back to what of it is secret.
 import type { z } from 'zod';
 import { PERMISSION_SETTINGS } from '../core/plan/sources/config/permissions.js';
-import { type Runners, runners, runnerTables, SETTABLE } from '../core/plan/sources/config/runners.js';
+import { FAMILIES, type Runners, runners, runnerTables, SETTABLE } from '../core/plan/sources/config/runners.js';
 import { own } from '../core/own.js';
 import { keysAt } from '../core/plan/sources/schema-keys.js';
 import { type Given, nameInCode } from './given.js';
-import type { KnownSettings } from './kinds.js';
+import type { KnownFamilies, KnownSettings } from './kinds.js';
 import type { Environment } from './secrets/values.js';
 
-/** By table, defaults applied. */
-export type RunnerConfig = { [One in KnownSettings as One['table']]: Given<z.infer<One['schema']>> };
+/** By table, defaults applied; in a table of runners that the configuration names by their names. */
+export type RunnerConfig = { [One in KnownSettings as One['table']]: Given<z.infer<One['schema']>> } & {
+  [One in KnownFamilies as One['table']]: Readonly<Record<string, Given<z.infer<One['entry']>>>>;
+};
 
 /** `config`: the section `[runners]`. */
 export function runnerConfig(config: Runners): RunnerConfig {
-  const tables = runnerTables(config).map(({ settings: { table, schema }, values }) => {
-    const names = keysAt(schema, []).filter((name) => !isPermission(name));
-    return [table, Object.fromEntries(names.map((name) => [nameInCode(name), own(values, name) ?? null]))];
-  });
-  return Object.fromEntries(tables) as RunnerConfig;
+  const tables: Record<string, Record<string, unknown>> = Object.fromEntries(FAMILIES.map(({ table }) => [table, {}]));
+  for (const { settings, values } of runnerTables(config)) {
+    const [table = '', member] = settings.table.split('.');
+    const given = givenOf(settings.schema, values);
+    tables[table] = member === undefined ? given : { ...tables[table], [member]: given };
+  }
+  return tables as unknown as RunnerConfig;
+}
+
+function givenOf(schema: z.ZodType, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const names = keysAt(schema, []).filter((name) => !isPermission(name));
+  return Object.fromEntries(names.map((name) => [nameInCode(name), own(values, name) ?? null]));
 }
 
 const isPermission = (name: string): boolean => PERMISSION_SETTINGS.some((one) => one === name);
@@ -33,7 +42,7 @@ type Tables = Readonly<Record<string, object>>;
  */
 export function wholeConfig(written: unknown): RunnerConfig | null {
   const tables = (written ?? {}) as Tables;
-  const names = SETTABLE.map(({ settings }) => settings.table);
+  const names = [...SETTABLE.map(({ settings }) => settings.table), ...FAMILIES.map(({ table }) => table)];
   if (!names.some((name) => Object.hasOwn(tables, name))) return null;
   const defaults = DEFAULT_RUNNER_CONFIG as unknown as Tables;
   return Object.fromEntries(
@@ -43,18 +52,35 @@ export function wholeConfig(written: unknown): RunnerConfig | null {
 
 /** Whether the agents of a runner are put into bubblewrap, unless they may do everything. */
 export function isBoxed(config: RunnerConfig, runner: string): boolean {
-  const tables = config as Tables;
-  const table = SETTABLE.find(({ name }) => name === runner)?.settings.table;
-  const values = table === undefined ? undefined : own(tables, table);
+  const values = tablesIn(config).find(({ name }) => name === runner)?.values;
   return values !== undefined && 'sandbox' in values && values.sandbox === 'bubblewrap';
 }
 
 /** Settings that may hold secrets, as variables. */
-export function secretSettings(config: RunnerConfig): Environment[] {
-  const tables = config as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  return SETTABLE.flatMap(({ settings: { table, secrets } }) =>
-    secrets.map((name) => variablesIn(name, own(own(tables, table) ?? {}, nameInCode(name)))),
+export const secretSettings = (config: RunnerConfig): Environment[] =>
+  tablesIn(config).flatMap(({ secrets, values }) =>
+    secrets.map((name) => variablesIn(name, own(values, nameInCode(name)))),
   );
+
+interface GivenTable {
+  /** Of its runner. */
+  name: string;
+  secrets: readonly string[];
+  values: Readonly<Record<string, unknown>>;
+}
+
+/** Of each runner. */
+function tablesIn(config: RunnerConfig): GivenTable[] {
+  const tables = config as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  const single = SETTABLE.map(({ name, settings: { table, secrets } }) => ({
+    ...{ name, secrets, values: own(tables, table) ?? {} },
+  }));
+  const members = FAMILIES.flatMap(({ table, secrets }) =>
+    Object.entries(own(tables, table) ?? {}).map(([member, values]) => ({
+      ...{ name: `${table}.${member}`, secrets, values: values as GivenTable['values'] },
+    })),
+  );
+  return [...single, ...members];
 }
 
 /** A setting that is no table is a secret as such, whatever its name sounds like. */

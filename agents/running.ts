@@ -6,7 +6,7 @@ import { statePaths } from '../core/contracts/paths.js';
 import type { StageRunRequest } from '../core/contracts/stage.js';
 import { jsonObject } from '../core/json-lines.js';
 import { readText } from './files.js';
-import { findRunner, runnerNames } from './registry.js';
+import { knownRunner } from './registry.js';
 import { endAgent } from './host/end.js';
 import type { Journal } from './host/journal.js';
 import { look, openJournal } from './host/journal.js';
@@ -34,8 +34,7 @@ export function runningRequests(stateDir: string): RunningRequest[] {
 /** Ends the agent as one that is cancelled. True when nothing of it runs any more. */
 export async function endRequest({ journal, runner }: RunningRequest): Promise<boolean> {
   const beat = (): void => undefined;
-  const adapter = runnerNames().includes(runner) ? findRunner(runner) : null;
-  const { stopSignal = 'SIGTERM', dialogue = null } = adapter ?? {};
+  const { stopSignal = 'SIGTERM', dialogue = null } = knownRunner(runner) ?? {};
   await endAgent({ journal, why: 'cancelled', stopSignal, dialogue, graceMs: GRACE_MS, beat });
   return (await sweep(sweepTarget(journal, 'everything'), beat)).length === 0;
 }

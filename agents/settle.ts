@@ -98,6 +98,7 @@ const killedBy = (signal: string | null): NonNullable<RunnerRawResult['failure']
 
 function exitKindOf(end: HostEnd, failure: RunnerRawResult['failure']): ExitKind {
   if (end.kind === 'busy') return 'not_started';
+  if (end.kind === 'lingered') return failure === null ? 'completed' : 'failed';
   if (end.kind !== 'exited') return end.kind;
   return end.exitCode === 0 && failure === null ? 'completed' : 'failed';
 }
@@ -108,7 +109,7 @@ function failureOf(
   named: RunnerRawResult['failure'],
   holders: readonly SweepLeft[],
 ): RunnerRawResult['failure'] {
-  if (end.kind === 'exited') return named ?? (wasKilled(end) ? killedBy(end.signal) : null);
+  if (end.kind === 'exited' || end.kind === 'lingered') return named ?? (wasKilled(end) ? killedBy(end.signal) : null);
   const outOfTime = end.kind === 'timeout' || end.kind === 'silent';
   if (outOfTime && named !== null && isEnvironmentFailure(named.class)) return named;
   const seconds = Math.round((Date.parse(end.endedAt) - Date.parse(end.startedAt)) / 1000);

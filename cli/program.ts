@@ -18,6 +18,7 @@ import { addMirror } from './tree/mirror.js';
 import { addNotify } from './tree/notify.js';
 import { addPlan } from './tree/plan.js';
 import { addReport } from './tree/report.js';
+import { addRunners } from './tree/runners.js';
 import { addRuns } from './tree/runs.js';
 import { addSetup } from './tree/setup.js';
 import { addShelf } from './tree/shelf.js';
@@ -84,6 +85,7 @@ export function createProgram(json: boolean): Command {
     addReport,
     addTui,
     addNotify,
+    addRunners,
     addLineage,
     addControl,
     addMcp,

@@ -26,7 +26,7 @@ export default defineConfig({
     projects: [
       tier('pure', [...folders.map((folder) => `${folder}/**/*.test.ts`), 'test/pure/**/*.test.ts'], together),
       tier('apart', APART),
-      tier('agents', ['test/agents/**/*.test.ts', 'test/model-server/**/*.test.ts']),
+      tier('agents', ['test/agents/**/*.test.ts']),
       tier('check', ['test/check/**/*.test.ts', 'test/long/checker/**/*.test.ts']),
       tier('cli', ['test/cli/**/*.test.ts']),
       tier('files', ['test/files/**/*.test.ts'], together),

@@ -17,6 +17,7 @@ import { codexSaid } from './said.js';
 import { resumesCodex, spentIn } from './session.js';
 import { recentComplaint } from './sandbox.js';
 import { codexKind } from './settings.js';
+import { codexTrial } from './trial.js';
 import { codexHome, codexProgram, noProgram, ownEnv } from './surroundings.js';
 import { permissionMeaning, type Walls, wallsOf } from './walls.js';
 
@@ -24,7 +25,13 @@ import { permissionMeaning, type Walls, wallsOf } from './walls.js';
 export const codexAdapter: RunnerAdapter = {
   ...{ name: codexKind.name, stopSignal: 'SIGINT' },
   ...{ prepare, collect, resumes: resumesCodex, toolOpen, said: codexSaid, probe: probeCodex },
-  ...{ inspect: inspectCodex, openings: openingsOfCodex, meaning: permissionMeaning, demo: codexDemo },
+  ...{
+    inspect: inspectCodex,
+    openings: openingsOfCodex,
+    meaning: permissionMeaning,
+    demo: codexDemo,
+    trial: codexTrial,
+  },
 };
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {

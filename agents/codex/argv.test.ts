@@ -51,7 +51,9 @@ describe('codex argv', () => {
 
   test('the instructions of the tree are read, unless a setting says otherwise', () => {
     expect(argv()).not.toContain('project_doc_max_bytes=0');
-    expect(argv({}, { projectInstructions: false })).toContain('project_doc_max_bytes=0');
+    const silent = argv({}, { projectInstructions: false });
+    expect(silent).toContain('project_doc_max_bytes=0');
+    expect(silent).toContain('skills.include_instructions=false');
   });
 
   test('no model and no effort: Codex decides', () => {

@@ -37,7 +37,7 @@ export function codexArgv(
       around.userShellPolicy || config.extraConfig.some(isShellPolicy),
     ),
     ...config.extraConfig.flatMap((item) => ['-c', item]),
-    ...(config.projectInstructions ? [] : ['-c', 'project_doc_max_bytes=0']),
+    ...(config.projectInstructions ? [] : TREE_IS_SILENT),
     // Of two settings of one name the last counts.
     ...around.walls.argv,
     ...(effort === null ? [] : ['-c', `model_reasoning_effort=${JSON.stringify(effort)}`]),
@@ -47,6 +47,9 @@ export function codexArgv(
     '-',
   ];
 }
+
+/** Skills too: Codex names those of the work tree beside the user's, and cannot leave out these alone. */
+const TREE_IS_SILENT = ['-c', 'project_doc_max_bytes=0', '-c', 'skills.include_instructions=false'];
 
 const isShellPolicy = (text: string): boolean => text.includes('shell_environment_policy');
 

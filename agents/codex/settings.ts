@@ -19,7 +19,9 @@ const schema = z
     project_instructions: z
       .boolean()
       .default(true)
-      .describe('Whether Codex reads the `AGENTS.md` of the work tree, which agents that write there can change.'),
+      .describe(
+        'Whether Codex hears the `AGENTS.md` and the skills of the work tree, which agents that write there can change; without them it names no skill at all.',
+      ),
     extra_config: z.array(z.string()).default([]).describe('Settings of Codex, each given to it as `-c <item>`.'),
     env,
   })

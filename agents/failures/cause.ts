@@ -14,11 +14,16 @@ const SHOWN = 400;
 
 /** Null when nothing in the message is known. */
 export function causeOf(message: string): RunnerFailureClass | null {
-  // An address may hold any word.
-  const words = message.slice(0, JUDGED).replace(/\b(?:https?|wss?):\/\/\S+/gi, '');
+  // An address may hold any word, and so may a page of whoever stands between: what is before it is said by the runner.
+  const words = message
+    .slice(0, JUDGED)
+    .replace(/\b(?:https?|wss?):\/\/\S+/gi, '')
+    .replace(PAGE, '');
   const status = statusIn(words);
   return firstOf(PLAIN_WORDS, words) ?? (status === null ? firstOf(TROUBLE_WORDS, words) : ofStatus(status, words));
 }
+
+const PAGE = /<(?:!doctype\s+html|html)\b[^]*$/i;
 
 /**
  * `now`: when it was said, ISO 8601, from which times in it count; `otherwise`: the class of a message that nobody knows.

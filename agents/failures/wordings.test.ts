@@ -196,3 +196,9 @@ describe('the cause that a message names', () => {
     expect(performance.now() - began).toBeLessThan(5000);
   });
 });
+
+test('a page of whoever stands between is not read for its words', () => {
+  const page = 'unexpected status 503 Service Unavailable: <!doctype html><title>Log in</title><p>Please log in again';
+  expect(causeOf(page)).toBe('provider_unavailable');
+  expect(causeOf(`401 Unauthorized: <HTML>rate limit`)).toBe('auth_missing_or_invalid');
+});

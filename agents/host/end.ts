@@ -42,8 +42,9 @@ export async function endAgent(options: EndOptions): Promise<void> {
 
 /** True when the agent ended within its time of grace. It may be started only now, so the signal waits for it. */
 async function askToStop({ journal, stopSignal, dialogue, graceMs, beat }: EndOptions): Promise<boolean> {
-  const wordsMs = dialogue ? Math.min(WORDS_MS, graceMs / 2) : 0;
-  if (dialogue) tell(journal, dialogue.stop);
+  const words = dialogue?.stop ?? null;
+  const wordsMs = words === null ? 0 : Math.min(WORDS_MS, graceMs / 2);
+  if (words !== null) tell(journal, words);
   if (wordsMs > 0 && (await doneWithin(journal, wordsMs, beat))) return true;
   let asked = false;
   return doneWithin(journal, graceMs - wordsMs, () => {

@@ -20,7 +20,7 @@ export interface Journal {
 }
 
 /** Why an agent is being ended. The first reason stays. */
-export type EndingReason = Extract<HostEnd['kind'], 'timeout' | 'silent' | 'cancelled'>;
+export type EndingReason = Extract<HostEnd['kind'], 'timeout' | 'silent' | 'cancelled' | 'lingered'>;
 
 /** What the host left, or what was found instead. `status`: as `wait` of a shell gives it, above 128 for a signal. */
 export type HostResult =

@@ -32,6 +32,8 @@ export interface WaitOptions {
   stopSignal: NodeJS.Signals;
   /** Null: the agent is not spoken to. */
   dialogue: Dialogue | null;
+  /** How long it may go on when it said that its work is over; null = no clock for that. */
+  lingerMs: number | null;
   graceMs: number;
   /** Called at least every 500 ms, also while the agent is being ended. */
   beat: () => void;
@@ -86,7 +88,9 @@ async function endWhenDue(
   endedAt: () => number | null,
 ): Promise<void> {
   await listener?.hear();
-  const why = await dueEnding(options, endedAt() ?? listener?.overAt() ?? null);
+  const [ended, over] = [endedAt(), listener?.overAt() ?? null];
+  const lingers = ended === null && over !== null && options.lingerMs !== null && Date.now() - over >= options.lingerMs;
+  const why = lingers && readEnding(options.journal) === null ? 'lingered' : await dueEnding(options, ended ?? over);
   if (why !== null) await endAgent({ ...options, why });
 }
 

@@ -16,13 +16,15 @@ import { type PiEvents, piReader } from './events.js';
 import { isStreaming } from './event.js';
 import { neededByPi, privateFolder } from './folder.js';
 import { inspectPi } from './inspect.js';
-import { variableIn } from './keys.js';
+import { bareName, variableIn } from './keys.js';
 import { probePi } from './probe.js';
 import { firstWords, piDialogue } from './protocol.js';
 import { piSaid } from './said.js';
 import { resumesPi, sessionLeft, sessionOf } from './session.js';
 import { piKind } from './settings.js';
 import { HOME_VARIABLE, noProgram, ownEnv, ownProviders, piProgram, providerOf } from './surroundings.js';
+import { piTrial } from './trial.js';
+import { isNewer, piPackage } from './version.js';
 import { own } from '../../core/own.js';
 
 /** SIGTERM, because on it Pi ends the commands that it runs; on SIGINT it leaves them. */
@@ -38,20 +40,22 @@ export const piAdapter: RunnerAdapter = {
     probe: probePi,
     inspect: inspectPi,
     demo: piDemo,
+    trial: piTrial,
   },
 };
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
   const program = programOf(context);
   const provider = providerOf(request.model, context);
-  checkKey(provider, context);
+  const newer = isNewer(piPackage(program));
+  checkKey(provider, newer, context);
   const stdin = join(context.journalDir, journalFiles.firstWords);
   writeWhole(stdin, firstWords(readText(context.promptFile) ?? ''));
   await makePipes(context.journalDir);
   const folder = privateFolder(request, context);
   const env = { ...ownEnv(provider, context), [HOME_VARIABLE]: folder };
   const session = sessionOf(request, context);
-  const argv = piArgv(request, context.config.pi, program, { provider, session });
+  const argv = piArgv(request, context.config.pi, program, { provider, session, isNewer: newer });
   const { read, write } = neededByPi(folder, context);
   const needs = { read, write: [...write, ...(session === null ? [] : [session.folder])] };
   return { argv, env, stdin, needs, notes: [] };
@@ -63,16 +67,27 @@ function programOf(context: RunContext): string {
   throw new LaunchRefused('runner_binary_missing', noProgram(context));
 }
 
-/** Pi itself would send the name of the variable to the provider as if it were the key. */
-function checkKey(provider: string | null, context: RunContext): void {
-  const name = provider === null ? null : variableIn(ownProviders(context).get(provider)?.apiKey ?? null);
-  if (name === null || own({ ...allowedEnv(context.env), ...ownEnv(provider, context) }, name)) return;
+/** Pi itself would send the name of the variable to the provider as if it were the key; a newer one does so with a name that has no mark. */
+function checkKey(provider: string | null, newer: boolean, context: RunContext): void {
+  const apiKey = provider === null ? null : (ownProviders(context).get(provider)?.apiKey ?? null);
+  const name = variableIn(apiKey);
+  if (name === null) return;
+  const isSet = Boolean(own({ ...allowedEnv(context.env), ...ownEnv(provider, context) }, name));
+  if (newer && bareName(apiKey) !== null) {
+    if (isSet) throw new LaunchRefused('auth_missing_or_invalid', unmarked(provider, name));
+    return;
+  }
+  if (isSet) return;
   const detail = `Pi's provider ${provider} takes its key from the variable ${name}, which is not set for the worker.`;
   throw new LaunchRefused(
     'auth_missing_or_invalid',
     `${detail} Set it, or set it in [runners.pi.env] of millrace.toml.`,
   );
 }
+
+const unmarked = (provider: string | null, name: string): string =>
+  `The key of Pi's provider ${provider} is written ${name} in models.json. The Pi that is installed sends this text itself as the key: ` +
+  `write "$${name}" there, which names the variable.`;
 
 async function collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult> {
   const events = await eventsOf(context);

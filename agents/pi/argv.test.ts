@@ -10,15 +10,19 @@ const argv = (
   settings: Partial<PiConfig> = {},
   provider: string | null = null,
   session: PiSession | null = null,
+  isNewer = false,
 ): string =>
-  piArgv(stageRequest(changes), { ...DEFAULT_RUNNER_CONFIG.pi, ...settings }, '/bin/pi', { provider, session }).join(
-    ' ',
-  );
+  piArgv(stageRequest(changes), { ...DEFAULT_RUNNER_CONFIG.pi, ...settings }, '/bin/pi', {
+    provider,
+    session,
+    isNewer,
+  }).join(' ');
 
 test('a plain request', () => {
   expect(argv()).toBe(
     '/bin/pi --mode rpc --no-session --model stub-model --thinking medium ' +
-      '--no-context-files --no-skills --no-extensions --no-prompt-templates --no-themes',
+      '--no-context-files --no-skills --no-extensions --no-prompt-templates --no-themes ' +
+      '--system-prompt  --append-system-prompt ',
   );
 });
 
@@ -42,4 +46,9 @@ test('a session is kept where it may go on, and goes on where it was kept', () =
   const goesOn = argv({}, {}, null, { folder: '/j/session', file: '/j/session/s.jsonl' });
   expect(goesOn).toContain('--session-dir /j/session --session /j/session/s.jsonl --model');
   expect(goesOn).not.toContain('--no-session');
+});
+
+test('a Pi of 1.0 or later is told that what the work tree says of itself counts for nothing', () => {
+  expect(argv({}, {}, null, null, true)).toMatch(/ --no-approve --no-mcp$/);
+  expect(argv()).not.toMatch(/approve|mcp/);
 });

@@ -3,12 +3,21 @@ import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { PiSession } from './session.js';
 import type { PiConfig } from './settings.js';
 
-/** Pure. `program`: Pi, absolute; `provider`: null = Pi chooses; `session`: null = it keeps none. The prompt is not here: it is said to Pi, so that it never shows in a process list. */
+export interface PiSurroundings {
+  /** Null = Pi chooses. */
+  provider: string | null;
+  /** Null = it keeps none. */
+  session: PiSession | null;
+  /** It knows the flags of Pi 1.0. */
+  isNewer: boolean;
+}
+
+/** Pure. `program`: Pi, absolute. The prompt is not here: it is said to Pi, so that it never shows in a process list. */
 export function piArgv(
   request: StageRunRequest,
   config: PiConfig,
   program: string,
-  { provider, session }: { provider: string | null; session: PiSession | null },
+  { provider, session, isNewer }: PiSurroundings,
 ): string[] {
   const thinking = request.effort ?? config.thinking;
   return [
@@ -24,5 +33,10 @@ export function piArgv(
     ...(config.disableSkills ? ['--no-skills'] : []),
     // A work tree may hold extensions, and Pi would run them.
     ...['--no-extensions', '--no-prompt-templates', '--no-themes'],
+    // Nor do settings and servers that it names count for anything.
+    ...(isNewer ? ['--no-approve', '--no-mcp'] : OWN_PROMPT),
   ];
 }
+
+/** An older Pi takes its instructions from `.pi/SYSTEM.md` of the work tree unless it is given some; of empty ones it makes its own. */
+const OWN_PROMPT = ['--system-prompt', '', '--append-system-prompt', ''];

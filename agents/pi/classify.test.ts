@@ -101,6 +101,17 @@ describe('how the run ended', () => {
     expect(failure?.detail).not.toContain('Warning');
   });
 
+  test('a Node that is too old is told as that', () => {
+    const stderr =
+      'file:///pi/cli.js:2\nimport { x } from "node:module";\n         ^\nSyntaxError: no export named x\n  at y';
+    expect(classifyPi(end({ exitCode: 1 }), events(), stderr)).toMatchObject({
+      ...{
+        class: 'runner_misconfigured',
+        detail: expect.stringMatching(/Node.*too old.*SyntaxError: no export named x$/),
+      },
+    });
+  });
+
   test('of an agent that was ended from outside, Pi names no cause', () => {
     for (const kind of ['cancelled', 'lost', 'busy'] as const) {
       expect(classifyPi(end({ kind, exitCode: null }), events(accepted), '')).toBeNull();

@@ -62,9 +62,7 @@ function endedInMidRun(end: HostEnd, ended: boolean): RunnerFailure {
 
 /** Pi refused its arguments, or was not there. */
 function neverStarted(end: HostEnd, stderr: string): RunnerFailure {
-  const complaint = firstLine(
-    stderr.split('\n').find((line) => line.trim() !== '' && !line.startsWith('Warning: ')) ?? '',
-  );
+  const complaint = firstLine(SYNTAX.exec(stderr)?.[0] ?? stderr.split('\n').find(isComplaint) ?? '');
   if (end.exitCode === 126 || end.exitCode === 127) {
     return {
       class: 'runner_binary_missing',
@@ -72,6 +70,16 @@ function neverStarted(end: HostEnd, stderr: string): RunnerFailure {
     };
   }
   if (end.signal !== null) return endedInMidRun(end, false);
+  if (SYNTAX.test(stderr)) return { class: 'runner_misconfigured', detail: `${OLD_NODE} It says: ${complaint}` };
   const message = complaint || `Pi ended with exit code ${end.exitCode} before it began`;
   return refused(message, end.endedAt);
 }
+
+/** A warning goes on in lines that are set in. */
+const isComplaint = (line: string): boolean => /^\S/.test(line) && !line.startsWith('Warning: ');
+
+/** As a Node words it that is too old for the program. */
+const SYNTAX = /^SyntaxError: .*$/m;
+
+const OLD_NODE =
+  'Pi does not run on the Node that its PATH names, which is too old for it; `millrace doctor` says which one it needs.';

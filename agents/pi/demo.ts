@@ -21,7 +21,7 @@ const WITHOUT =
 async function lacks(env: NodeJS.ProcessEnv, permission: string): Promise<Lack | null> {
   const around = { workspaceDir: process.cwd(), config, env };
   if (piProgram(around) === null) {
-    const hint = 'Install it with `npm install -g @mariozechner/pi-coding-agent`.';
+    const hint = 'Install it with `npm install -g @earendil-works/pi-coding-agent`, which needs Node 22.19.';
     return { code: 'no_pi', message: 'Pi is missing: no program "pi" is on PATH.', hint };
   }
   // The workspace will lie there, and a program in it counts for nothing.

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -35,4 +35,18 @@ test('a login is seen, and a permission that means nothing', async () => {
   expect(await seen({ permissions: ['basic'] })).toEqual([
     ...['ok runner_binary', 'ok runner_version', 'ok login', 'warning sandbox_missing'],
   ]);
+});
+
+test('a Pi whose Node is too old is not started, and said so in a sentence', async () => {
+  const bin = join(folder, 'pi-coding-agent', 'dist');
+  mkdirSync(bin, { recursive: true });
+  const manifest = { name: '@earendil-works/pi-coding-agent', version: '1.6.0', engines: { node: '>=999.1.0' } };
+  writeFileSync(join(folder, 'pi-coding-agent', 'package.json'), JSON.stringify(manifest));
+  writeFileSync(join(bin, 'cli.js'), '#!/bin/sh\nexit 3\n', { mode: 0o755 });
+  symlinkSync(join(bin, 'cli.js'), join(folder, 'pi'));
+  const config = { ...DEFAULT_RUNNER_CONFIG, pi: { ...DEFAULT_RUNNER_CONFIG.pi, command: join(folder, 'pi') } };
+  const around = { workspaceDir: folder, config, env: { PATH: process.env['PATH'], PI_CODING_AGENT_DIR: folder } };
+  const all = await inspectPi({ permissions: ['maximum'], probe: true }, around);
+  expect(all[1]).toMatchObject({ level: 'error', code: 'runner_broken' });
+  expect(all[1]?.what).toMatch(/^Pi 1\.6\.0 needs Node 999\.1\.0 or newer, and \S+ is v\d+/);
 });

@@ -1,8 +1,9 @@
 // What can be told of Pi without a model: whether it is there and starts, whether there is a login, and whether walls are missing.
 import type { AskedRun, Seen } from '../adapter.js';
 import { allowedEnv } from '../environment.js';
-import { versionOf } from '../program.js';
+import { findProgram, versionOf } from '../program.js';
 import { type Around, hasLogin, noProgram, ownEnv, piProgram, userFolder } from './surroundings.js';
+import { isOlderThan, piPackage } from './version.js';
 
 export async function inspectPi({ permissions, probe }: AskedRun, context: Around): Promise<Seen[]> {
   const program = piProgram(context);
@@ -10,10 +11,25 @@ export async function inspectPi({ permissions, probe }: AskedRun, context: Aroun
   const env = { ...allowedEnv(context.env), ...ownEnv(context.config.pi.provider, context) };
   return [
     { level: 'ok', code: 'runner_binary', what: program },
-    ...(probe ? [await versionOf(program, env)] : []),
+    ...(probe ? [(await oldNode(program, env, context)) ?? (await versionOf(program, env))] : []),
     login(context),
     ...(context.config.pi.sandbox !== 'none' || permissions.every((level) => level === 'maximum') ? [] : [NO_SANDBOX]),
   ];
+}
+
+/** A Pi whose Node is too old says so in words that nobody reads as that; null where it is not, or cannot be seen. */
+async function oldNode(program: string, env: Record<string, string>, { workspaceDir }: Around): Promise<Seen | null> {
+  const pi = piPackage(program);
+  const node = findProgram('node', env['PATH'] ?? '', workspaceDir);
+  if (pi?.node == null || node === null) return null;
+  const { level, what } = await versionOf(node, env);
+  if (level !== 'ok' || !isOlderThan(what, pi.node)) return null;
+  return {
+    ...{ level: 'error', code: 'runner_broken' },
+    what: `Pi ${pi.version} needs Node ${pi.node} or newer, and ${node} is ${what}`,
+    remedy:
+      'Put a newer Node first on the PATH of the worker, or of Pi alone: PATH in [runners.pi.env] of millrace.toml.',
+  };
 }
 
 const NO_SANDBOX: Seen = {

@@ -15,5 +15,7 @@ test('while nobody names a provider, the keys of all are there for Pi to choose'
 
 test('a key that names a variable is told from a key', () => {
   expect(variableIn('MY_API_KEY')).toBe('MY_API_KEY');
-  for (const key of ['EMPTY', 'sk-abc_DEF', 'ollama', '!cat key', null]) expect(variableIn(key)).toBeNull();
+  expect(['$MY_KEY', '${MY_KEY}', '$lower'].map(variableIn)).toEqual(['MY_KEY', 'MY_KEY', 'lower']);
+  for (const key of ['$$MY_KEY', '$MY_KEY-x', '${MY_KEY', 'EMPTY', 'sk-abc_DEF', 'ollama', '!cat key', null])
+    expect(variableIn(key)).toBeNull();
 });

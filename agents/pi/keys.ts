@@ -1,6 +1,6 @@
-// In which variables Pi 0.73 finds the key of a provider. Pi hands its whole environment to the commands of the model, so it
-import { own } from '../../core/own.js';
+// In which variables Pi finds the key of a provider. Pi hands its whole environment to the commands of the model, so it
 // gets no more of them than it needs.
+import { own } from '../../core/own.js';
 
 const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   anthropic: ['ANTHROPIC_OAUTH_TOKEN', 'ANTHROPIC_API_KEY'],
@@ -31,6 +31,18 @@ export function keyVariables(provider: string | null, users: ReadonlyMap<string,
   return [...new Set(names.flat())];
 }
 
-/** The variable that a key of the user's models names; null for a key itself, such as `EMPTY`. */
-export const variableIn = (apiKey: string | null): string | null =>
+/**
+ * The variable that a key of the user's models names; null for a key itself, such as `EMPTY`. Pi before 1.0 takes a bare name for one;
+ * since then it is written `$NAME` or `${NAME}`, and `$$` is a dollar.
+ */
+export const variableIn = (apiKey: string | null): string | null => bareName(apiKey) ?? markedName(apiKey);
+
+/** A name without a mark, which a newer Pi sends as if it were the key. */
+export const bareName = (apiKey: string | null): string | null =>
   apiKey !== null && /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(apiKey) ? apiKey : null;
+
+const markedName = (apiKey: string | null): string | null =>
+  /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})$/
+    .exec(apiKey ?? '')
+    ?.slice(1)
+    .find((name) => name !== undefined) ?? null;

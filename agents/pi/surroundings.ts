@@ -75,7 +75,7 @@ export function piProgram({ config, env, workspaceDir }: Around): string | null 
 /** That Pi is not installed, and what to do. */
 export function noProgram({ config }: Around): string {
   const remedy =
-    'Install it (npm install -g @mariozechner/pi-coding-agent), or set `command` in [runners.pi] of millrace.toml.';
+    'Install it (npm install -g @earendil-works/pi-coding-agent, which needs Node 22.19), or set `command` in [runners.pi] of millrace.toml.';
   return `Pi was not found: ${notFoundText(config.pi.command)}. ${remedy}`;
 }
 

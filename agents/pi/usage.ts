@@ -3,7 +3,7 @@ import type { TokenUsage } from '../../core/contracts/stage.js';
 import type { Fields } from '../fields.js';
 import { tokenCount } from '../tokens.js';
 
-/** Of one assistant message. Pi does not tell tokens of thinking apart from the output. */
+/** Of one assistant message. Pi before 1.0 does not tell tokens of thinking apart from the output, in which they are counted. */
 export function usageOf(usage: Fields): TokenUsage {
   const cachedInput = tokenCount(usage['cacheRead']);
   const input = tokenCount(usage['input']) + cachedInput + tokenCount(usage['cacheWrite']);
@@ -11,7 +11,7 @@ export function usageOf(usage: Fields): TokenUsage {
     input,
     cachedInput,
     output: tokenCount(usage['output']),
-    thinking: 0,
+    thinking: tokenCount(usage['reasoning']),
     total: tokenCount(usage['totalTokens']),
   };
 }

@@ -13,11 +13,11 @@ import { KEPT_OUTPUT } from '../output/limits.js';
 import { tokenCount } from '../tokens.js';
 import { takeEntry } from './cursor.js';
 import { fill, makePart, PART_FILE } from './part.js';
-import { insideWorkspace, readScript, type ScriptEntry } from './script.js';
+import { insideWorkspace, readScript, SCRIPT_VARIABLE, type ScriptEntry } from './script.js';
+import { scriptedTrial } from './trial.js';
 import { scriptedKind } from './settings.js';
 
-/** Environment variable of the worker with the absolute path of the script. */
-export const SCRIPT_VARIABLE = 'MILLRACE_SCRIPT';
+export { SCRIPT_VARIABLE } from './script.js';
 
 /** Null: no rehearsal. */
 export const scriptOf = (env: NodeJS.ProcessEnv): string | null =>
@@ -25,7 +25,7 @@ export const scriptOf = (env: NodeJS.ProcessEnv): string | null =>
 
 export const scriptedAdapter: RunnerAdapter = {
   ...{ name: scriptedKind.name, stopSignal: 'SIGTERM' },
-  ...{ prepare, collect, said, probe },
+  ...{ prepare, collect, said, probe, trial: scriptedTrial },
 };
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {

@@ -5,6 +5,9 @@ import { ENVIRONMENT_FAILURES } from '../../core/contracts/failure-lists.js';
 import { LaunchRefused } from '../adapter.js';
 import { readJson } from './json.js';
 
+/** Environment variable of the worker with the absolute path of the script. */
+export const SCRIPT_VARIABLE = 'MILLRACE_SCRIPT';
+
 const seconds = z.number().min(0);
 /** Whole lines, so that a text in a script can be read. */
 const lines = z.array(z.string()).transform((all) => all.map((line) => `${line}\n`).join(''));

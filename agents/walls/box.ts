@@ -2,9 +2,8 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, sep } from 'node:path';
-import { RUNNER_KINDS } from '../kinds.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import type { RunnerKind } from '../../core/plan/runner-kind.js';
+import { kindOfRunner } from '../../core/plan/sources/config/runners.js';
 import { type AgentLaunch, LaunchRefused, type RunContext } from '../adapter.js';
 import { bundledBubblewrap } from '../codex/bundled.js';
 import { allowedEnv } from '../environment.js';
@@ -79,10 +78,7 @@ const refused = (why: string): LaunchRefused =>
   );
 
 /** Whether the network stays open behind the walls, because the runner's own program asks its model. */
-export function isOnline(runner: string): boolean {
-  const kinds: readonly RunnerKind[] = RUNNER_KINDS;
-  return kinds.find(({ name }) => name === runner)?.online === true;
-}
+export const isOnline = (runner: string): boolean => kindOfRunner(runner)?.online === true;
 
 /** What stands before a command that runs as one of the stage. */
 export function commandBehind(

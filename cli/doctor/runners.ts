@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { NamedPlan, Permission, Plan } from '../../core/contracts/plan.js';
 import type { Config } from '../../core/plan/sources/config.js';
+import { programOf } from '../../core/plan/runner-kind.js';
 import type { RunnerTable } from '../../core/plan/sources/config/runners.js';
 import { type Finding, ok, skipped, warning } from './finding.js';
 import { namedNodes } from './plan.js';
@@ -105,9 +106,7 @@ const insideNote = skipped(
 
 /** Whether the runner's program lies in the workspace. */
 const isInside = (dir: string, programs: readonly RunnerTable[], runner: string): boolean =>
-  programs.some(
-    ({ name, values: { command } }) => name === runner && command !== undefined && liesInside(dir, command),
-  );
+  programs.some(({ name, values }) => name === runner && liesInside(dir, programOf(values) ?? ''));
 
 /** A name without a slash is looked up on PATH, which is the operator's own. */
 function liesInside(dir: string, command: string): boolean {

@@ -4,12 +4,12 @@ import type { Speak } from './stage.js';
 
 /** `runner`: its name; one that is not known here speaks for itself, line by line, and so does each with `raw`. */
 export async function speakerOf(runner: string | null, env: NodeJS.ProcessEnv, raw = false): Promise<Speak> {
-  const [{ findRunner, runnerNames }, { plainly }, { redact }] = await Promise.all([
+  const [{ knownRunner }, { plainly }, { redact }] = await Promise.all([
     import('../../agents/registry.js'),
     import('../../agents/live.js'),
     import('../../agents/redact.js'),
   ]);
-  const said = !raw && runner !== null && runnerNames().includes(runner) ? findRunner(runner).said : undefined;
+  const said = raw || runner === null ? undefined : knownRunner(runner)?.said;
   return (lines) => {
     const words = lines.flatMap((line) => (said ?? plainly)(line).text ?? []);
     // In one go: to look for secrets line by line is dear.

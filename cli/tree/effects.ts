@@ -10,7 +10,7 @@ const words = (text: string): string[] => text.split(/,\s*/);
 const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
   looks: [
     ...words(
-      'events, notify ls, notify test, notify send, status, usage, forecast, report, supervisor report, logs, diff, doctor, version, lineage show, mirror verify',
+      'events, notify ls, notify test, notify send, runner test, status, usage, forecast, report, supervisor report, logs, diff, doctor, version, lineage show, mirror verify',
     ),
     ...words('queue ls, queue show, runs ls, runs show, runs tail, closures ls, closures show, quarantine ls'),
     ...words('approvals ls, approvals show, checkpoints ls, modes list, modes show, assets ls, server status'),

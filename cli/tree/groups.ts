@@ -16,7 +16,20 @@ export const GROUPS = {
     ...['approvals', 'retry', 'cancel', 'restore', 'incident', 'quarantine', 'retry-active', 'clear-stale-state'],
   ],
   'Set up': [
-    ...['doctor', 'config', 'trust', 'keys', 'modes', 'compile', 'model-aliases', 'skills', 'assets', 'notify', 'mcp'],
+    ...[
+      'doctor',
+      'config',
+      'trust',
+      'keys',
+      'modes',
+      'compile',
+      'model-aliases',
+      'skills',
+      'assets',
+      'notify',
+      'runner',
+      'mcp',
+    ],
     ...['server', 'service', 'mirror', 'checkpoints', 'upgrade', 'remove', 'completion', 'version', 'help'],
   ],
 } as const satisfies Record<string, readonly string[]>;

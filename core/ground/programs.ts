@@ -1,6 +1,7 @@
 // What settings may name as a file: a program, a script among its arguments, a file in a variable. Which of these are files of the workspace is
 // for others to see.
 import { own } from '../own.js';
+import { programOf } from '../plan/runner-kind.js';
 import type { NotifyRule } from '../plan/sources/config/notify.js';
 import { type Runners, runnerTables } from '../plan/sources/config/runners.js';
 
@@ -18,9 +19,10 @@ export function namedFiles(runners: Runners): NamedFiles {
   const tables = runnerTables(runners);
   const texts = tables.flatMap(({ settings, values }) => settings.files.flatMap((name) => textsIn(own(values, name))));
   const pieces = texts.flatMap((text) => [text, ...text.split(BETWEEN)]).filter((one) => one !== '');
-  const commands = tables.flatMap(({ values: { command, env = {} } }) =>
-    command === undefined ? [] : [{ command, path: pathIn(env) }],
-  );
+  const commands = tables.flatMap(({ values }) => {
+    const command = programOf(values);
+    return command === undefined ? [] : [{ command, path: pathIn(values.env ?? {}) }];
+  });
   return { commands, pieces: [...new Set(pieces)].sort() };
 }
 

@@ -21,7 +21,9 @@ import { namePlan } from './name.js';
 import { filled } from './bind/node.js';
 import { planGraph, selectGraphs } from './bind/plane.js';
 import { checkSkillSources } from './checks/skill-sources.js';
+import { checkPermits } from './checks/permits.js';
 import { checkSandbox } from './checks/sandbox.js';
+import { runnersIn } from './sources/config/runners.js';
 import { runnersDigest } from './bind/settings.js';
 import { planTriggers } from './checks/triggers.js';
 
@@ -60,13 +62,14 @@ function compileAll(sources: Sources, options: { mode?: string; runners: readonl
     mode,
     config,
     sources,
-    runners: options.runners,
+    runners: runnersIn(config.runners, options.runners),
     texts,
     witnesses,
     diagnostics,
   };
   const plan = assemble(context);
   checkSandbox(plan, config, sources.config.path, diagnostics);
+  checkPermits(plan, config, sources.config.path, diagnostics);
   checkSkillSources(plan, config, sources, diagnostics);
   const failed = diagnostics.some((one) => one.severity === 'error');
   if (!failed) reportIneffective(context, plan);

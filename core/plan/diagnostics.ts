@@ -28,6 +28,10 @@ export const DIAGNOSTICS = {
     'Define the alias under `[model_aliases]` with its model and thinking_level, or use one that exists.',
   ],
   MR1017: ['error', 'Give the stage, its model alias or the section of its runner a level that the runner knows.'],
+  MR1018: [
+    'error',
+    'Give the stages a permission that the runner keeps to, put walls around it (`sandbox = "bubblewrap"`), or add the level to its `permissions`.',
+  ],
   MR1020: ['error', 'Route this outcome in the graph: add `OUTCOME = "node"` or `"end:name"` to the node.'],
   MR1021: ['error', 'Remove the route, or add the outcome to the stage kind.'],
   MR1022: ['error', 'Point the route at a node, an end or a bound of this graph.'],

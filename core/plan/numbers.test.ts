@@ -45,6 +45,7 @@ function fieldsOf(node: Node, name: string): Field[] {
 /** What the schema cannot say: which keys have to be there together. */
 const NEEDED: Readonly<Record<string, Record<string, TomlData>>> = {
   'notify.0': { command: ['true'] },
+  'runners.command.builder': { argv: ['true'] },
   prices: { as_of: '2026-01-01', source: 'a list' },
   'prices.models.builder': { input: 1, output: 1 },
 };

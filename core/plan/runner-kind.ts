@@ -1,7 +1,8 @@
 // What configuration, compiler and ground know of a runner. Data alone: each runner says it in `settings.ts` of its own folder.
 import type { z } from 'zod';
+import type { Permission } from '../contracts/plan.js';
 
-export type RunnerKind = Described & (Walled | Bare);
+export type RunnerKind = Described & (Walled | Bare | Family);
 
 interface Described {
   /** As plans and results call it. */
@@ -16,6 +17,7 @@ interface Described {
 
 interface Walled {
   readonly bare?: never;
+  readonly family?: never;
   /** Absent: nothing can be set of it. */
   readonly settings?: RunnerSettings;
 }
@@ -23,7 +25,24 @@ interface Walled {
 /** Nothing of its own keeps its agents from what their permission forbids; walls of ours can be put around them. */
 interface Bare {
   readonly bare: true;
+  readonly family?: never;
   readonly settings: RunnerSettings<ProgramTable & { sandbox: Sandbox }>;
+}
+
+/** Not one runner but any number of them, which the configuration names: `command.NAME` each. */
+interface Family {
+  readonly bare?: never;
+  readonly settings?: never;
+  readonly family: FamilySettings;
+}
+
+export interface FamilySettings extends Omit<RunnerSettings, 'schema' | 'effort'> {
+  /** Of all of them, by name; gives every default. */
+  readonly schema: z.ZodType<Record<string, ProgramTable>>;
+  /** Of each. */
+  readonly entry: z.ZodType<ProgramTable>;
+  /** Permissions that one of them keeps to; a stage with another one is refused when its plan is compiled. Pure. */
+  readonly permits: (table: ProgramTable) => readonly Permission[];
 }
 
 /** A table of `[runners]`. Names of settings are those in the file; one that the table may lack must be optional in the schema. */
@@ -44,8 +63,12 @@ export interface RunnerSettings<Table extends ProgramTable = ProgramTable> {
 
 /** What a table may have that means the same for every runner. */
 export interface ProgramTable {
-  /** A name on PATH, or a path; absent: the program is no choice. */
-  command?: string;
+  /** A name on PATH, or a path; absent: the program is no choice, or stands in `argv`. */
+  command?: string | undefined;
+  /** Program and arguments. */
+  argv?: readonly string[] | undefined;
+  /** Permissions that it says it keeps to. */
+  permissions?: readonly Permission[] | undefined;
   /** Variables that the agent gets besides the allow-listed ones. */
   env?: Record<string, string>;
   /** Absent: walls of ours are not for this runner. */
@@ -57,3 +80,6 @@ export type Sandbox = 'none' | 'bubblewrap';
 
 /** Table of `[runners]` in which the permissions of all stages stand, whatever their runner. */
 export const PERMISSIONS_TABLE = 'codex';
+
+/** What is started, as it is written; undefined where that is no choice. */
+export const programOf = ({ command, argv }: ProgramTable): string | undefined => command ?? argv?.[0];

@@ -7,7 +7,7 @@ import { putFiles } from '../../agents/scripted/put.js';
 import { plainEntry, type ScriptEntry } from '../../agents/scripted/script.js';
 import { deskFolders } from '../../core/contracts/paths.js';
 import type { Plan, PlanNode } from '../../core/contracts/plan.js';
-import type { ReadStep } from '../model-server/script.js';
+import type { ReadStep } from '../../agents/suite/model-server/script.js';
 import { stageRequest } from '../support/stage-request.js';
 
 /** By node: what it leaves besides its contract, and its marker. */

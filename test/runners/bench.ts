@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
+import { codexConfig } from '../../agents/codex/trial.js';
 import type { CodexConfig } from '../../agents/codex/settings.js';
 import { awaitRunner } from '../../agents/await-runner.js';
 import { runAgent } from '../../agents/run-stage.js';
@@ -94,20 +95,3 @@ function makeRepository(folder: string, git: Bench['git']): void {
   git('add', '.');
   git('-c', 'user.name=Test', '-c', 'user.email=test@localhost', 'commit', '--quiet', '-m', 'start');
 }
-
-/** No look-ups of its own, no tries of its own: one answer of the server is one end of the run. */
-export const codexConfig = (baseUrl: string, provider = 'env_key = "OPENAI_API_KEY"'): string => `
-model_provider = "test"
-check_for_update_on_startup = false
-[analytics]
-enabled = false
-[features]
-plugins = false
-[model_providers.test]
-name = "test"
-base_url = "${baseUrl}"
-wire_api = "responses"
-${provider}
-request_max_retries = 0
-stream_max_retries = 0
-`;

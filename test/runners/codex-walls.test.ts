@@ -7,7 +7,7 @@ import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
 import { faultsOfWalls } from '../../agents/codex/wall-probe.js';
 import type { Permission } from '../../core/contracts/plan.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
-import type { Step } from '../model-server/script.js';
+import type { Step } from '../../agents/suite/model-server/script.js';
 import { useCodex } from '../support/codex-stand.js';
 import { stageRequest } from '../support/stage-request.js';
 import type { RunOptions } from './bench.js';

@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StepUsage } from '../model-server/script.js';
-import { type ModelServer, startModelServer } from '../model-server/server.js';
+import type { StepUsage } from '../../agents/suite/model-server/script.js';
+import { type ModelServer, startModelServer } from '../../agents/suite/model-server/server.js';
 import { type DemoRoom, openDemoRoom } from '../support/demo.js';
-import { API_KEY, codexConfig } from './bench.js';
+import { codexConfig } from '../../agents/codex/trial.js';
+import { API_KEY } from './bench.js';
 import { DEMO_ROUTES, usage } from './demo-task.js';
 import { installRunner } from './install.js';
 

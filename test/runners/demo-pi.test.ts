@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_RUNNER_CONFIG } from '../../agents/runner-config.js';
 import { boxWorks } from '../../agents/walls/box.js';
-import { type ModelServer, startModelServer } from '../model-server/server.js';
+import { type ModelServer, startModelServer } from '../../agents/suite/model-server/server.js';
 import { type DemoRoom, openDemoRoom } from '../support/demo.js';
 import { DEMO_ROUTES, usage } from './demo-task.js';
 import { installRunner } from './install.js';

@@ -1,5 +1,5 @@
 // The demo's task as a model of the tests works it: each stage is one shell call and one last message.
-import type { Route, StepUsage } from '../model-server/script.js';
+import type { Route, StepUsage } from '../../agents/suite/model-server/script.js';
 
 /** Tokens of the two answers of each stage. */
 export const usage: Record<string, [first: StepUsage, last: StepUsage]> = {

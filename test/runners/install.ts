@@ -10,13 +10,20 @@ interface Manifest {
 
 const readManifest = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 
+/** The long tier tries the same tests with a newer version, where there is a folder for one: `codex-newer` beside `codex`. */
+const versionOf = (name: string): string =>
+  process.env['MILLRACE_TIER'] === 'long' && existsSync(join(import.meta.dirname, `${name}-newer`))
+    ? `${name}-newer`
+    : name;
+
 /**
  * Folder with the CLI's commands, ready to stand on PATH. Runs `npm ci` when the pinned version is not there (minutes,
  * some 300 MB). Throws with what to do when npm fails, as it does without a network.
  */
 export function installRunner(name: string): string {
-  const folder = join(import.meta.dirname, name);
-  if (!isInstalled(folder)) fetchInto(name, folder);
+  const version = versionOf(name);
+  const folder = join(import.meta.dirname, version);
+  if (!isInstalled(folder)) fetchInto(version, folder);
   return join(folder, 'node_modules', '.bin');
 }
 

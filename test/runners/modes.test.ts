@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, vi } from 'vitest';
-import { type ModelServer, startModelServer } from '../model-server/server.js';
+import { type ModelServer, startModelServer } from '../../agents/suite/model-server/server.js';
 import { approves, cuts, type Draft, taskOf, worksOut } from '../support/blueprint-papers.js';
 import { Bench, type ScriptEntry } from '../support/bench.js';
 import { compileShipped } from '../support/plan.js';
@@ -11,7 +11,8 @@ import { specText } from '../support/spec-text.js';
 import { BUILT, DONE, manages, storiesOf } from '../support/stories.js';
 import { quick, slow } from '../support/tier.js';
 import { answersOf, type Played } from './answers.js';
-import { API_KEY, codexConfig } from './bench.js';
+import { codexConfig } from '../../agents/codex/trial.js';
+import { API_KEY } from './bench.js';
 import { installRunner } from './install.js';
 import { makePiUser } from './pi-user.js';
 

@@ -12,8 +12,8 @@ import { processesOf } from '../../agents/host/sweep.js';
 import { runAgent } from '../../agents/run-stage.js';
 import { RUNTIME_DIR, runArtifacts } from '../../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
-import type { Step } from '../model-server/script.js';
-import { startModelServer, type ModelServer } from '../model-server/server.js';
+import type { Step } from '../../agents/suite/model-server/script.js';
+import { startModelServer, type ModelServer } from '../../agents/suite/model-server/server.js';
 import { stageRequest } from '../support/stage-request.js';
 import { installRunner } from './install.js';
 import { API_KEY, makePiUser, PI_CONFIG, type PiUser } from './pi-user.js';
@@ -109,7 +109,7 @@ describe('an environment failure', () => {
   test('a refused key', async () => {
     const result = await play([{ status: 401, message: `Incorrect API key provided: ${API_KEY}` }]);
     expect(result).toMatchObject({ exitKind: 'failed', exitCode: 0, failure: { class: 'auth_missing_or_invalid' } });
-    expect(result.failure?.detail).toMatch(/^401 .*redacted/);
+    expect(result.failure?.detail).toMatch(/^401\b.*redacted/);
     expect(server.requests('stage')).toHaveLength(1);
   });
 

@@ -8,7 +8,7 @@ import { runAgent } from '../../agents/run-stage.js';
 import { journalFiles, statePaths } from '../../core/contracts/paths.js';
 import { requestId } from '../../core/contracts/run-ids.js';
 import type { FormChance, RunnerRawResult } from '../../core/contracts/stage.js';
-import { type ModelServer, startModelServer } from '../model-server/server.js';
+import { type ModelServer, startModelServer } from '../../agents/suite/model-server/server.js';
 import { stageRequest } from '../support/stage-request.js';
 import { installRunner } from './install.js';
 import { makePiUser, PI_CONFIG, type PiUser } from './pi-user.js';

@@ -124,7 +124,7 @@ describe('the demo refuses', () => {
 
   it.each([
     ['codex', '@openai/codex'],
-    ['pi', '@mariozechner/pi-coding-agent'],
+    ['pi', '@earendil-works/pi-coding-agent'],
   ])('the real %s where it is not installed, and says how to get it', async (runner, name) => {
     const bare = await openDemoRoom({ PATH: '/nowhere' });
     const { exitCode, output } = await bare.demo('--runner', runner);

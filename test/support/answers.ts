@@ -257,6 +257,10 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
     signatures: object({ signed: count, checked: count, keys: array(text), bad: nullable(count) }),
   }),
   'audit export': object({ file: text, lines: count, head: text, open: array(text) }),
+  'runner test': object({
+    ...{ runner: text, against: text, passed: count, failed: count, cannotApply: count },
+    cases: array(object({ name: text, about: text, verdict: text, why: text, seconds: number() })),
+  }),
   ...{ 'notify ls': open, 'notify test': open, 'notify send': open },
   version: object({ version: text }),
 };

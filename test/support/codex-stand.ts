@@ -1,6 +1,6 @@
 // For files of tests with the real Codex: a model server for the file, and a bench of its own for each test.
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { type ModelServer, startModelServer } from '../model-server/server.js';
+import { type ModelServer, startModelServer } from '../../agents/suite/model-server/server.js';
 import { type Bench, openBench } from '../runners/bench.js';
 import { installRunner } from '../runners/install.js';
 

@@ -1,9 +1,12 @@
 // What agents may do. The settings stand in the table of one runner, as in older configurations, and hold for the stages of every runner.
 import { z } from 'zod';
+import type { Permission } from '../../../contracts/plan.js';
 import type { Config } from '../config.js';
 import { PERMISSIONS_TABLE } from '../../runner-kind.js';
 
-const permission = z.enum(['read_only', 'basic', 'elevated', 'maximum']);
+export const PERMISSIONS = ['read_only', 'basic', 'elevated', 'maximum'] as const satisfies readonly Permission[];
+
+export const permission = z.enum(PERMISSIONS);
 
 export const permissionSettings = {
   permission_default: permission

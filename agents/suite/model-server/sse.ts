@@ -21,8 +21,12 @@ export function encodeSse({ event, data }: SseEvent): string {
   return `${name}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
 }
 
+/** A long text is no more pieces than that: some clients say the whole of it again with each. */
+const MOST_PIECES = 200;
+
 /** Text in pieces, as a model streams it. Never empty: an empty text is one empty piece. */
-export function pieces(text: string, size = 40): string[] {
+export function pieces(text: string): string[] {
+  const size = Math.max(40, Math.ceil(text.length / MOST_PIECES));
   const all: string[] = [];
   for (let at = 0; at < text.length; at += size) all.push(text.slice(at, at + size));
   return all.length > 0 ? all : [''];

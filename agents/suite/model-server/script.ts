@@ -41,6 +41,8 @@ export interface Step {
   failed?: { code: string; message: string };
   /** `headers`: never answers; `mid`: stops after three events and keeps the connection open. */
   hang?: 'headers' | 'mid';
+  /** The answer comes in pieces of so many bytes, wherever a character or an event ends. */
+  split?: number;
   /** Accepts the request, then closes the connection. */
   drop?: boolean;
   /** `start`: a clean end before the first event; `mid`: the connection breaks after three; `end`: a clean end without the terminal one. */

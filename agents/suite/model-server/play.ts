@@ -1,6 +1,6 @@
 // Plays one step of a script as the answer to one request: an error, a stream, a stream that breaks, or a page that is no answer.
 import type { ServerResponse } from 'node:http';
-import { chatEvents } from './chat.js';
+import { chatBody, chatEvents } from './chat.js';
 import { messagesBody, messagesError, messagesEvents } from './messages.js';
 import type { ModelRequest, Protocol } from './request.js';
 import { responsesEvents } from './responses.js';
@@ -16,6 +16,13 @@ const EVENTS: Readonly<Record<Protocol, (answer: Answer) => SseEvent[]>> = {
   messages: messagesEvents,
 };
 
+/** Of the protocols whose clients may ask for no stream. */
+const BODIES: Readonly<Record<Protocol, (answer: Answer) => unknown>> = {
+  responses: () => null,
+  chat: chatBody,
+  messages: messagesBody,
+};
+
 /** `id`: names the answer, for this request alone. */
 export function play(step: Step, id: string, seen: ModelRequest, response: ServerResponse): void {
   if (step.drop === true) return void response.destroy();
@@ -24,13 +31,16 @@ export function play(step: Step, id: string, seen: ModelRequest, response: Serve
   if (step.page !== undefined) return void response.writeHead(200, { 'content-type': 'text/html' }).end(step.page);
   const call = toolCallOf(step, seen.tools);
   const answer: Answer = { id, model: seen.model, step, call, usage: { ...DEFAULT_USAGE, ...step.usage } };
-  if (inOnePiece(step, seen)) return sendJson(response, 200, messagesBody(answer), step.headers);
+  if (inOnePiece(step, seen)) return sendJson(response, 200, BODIES[seen.protocol](answer), step.headers);
   stream(step, EVENTS[seen.protocol](answer), response);
 }
 
-/** A client of Messages asks again like this when a stream was broken. What can only break in a stream breaks in one. */
+/**
+ * A client of Messages asks again like this when a stream was broken, and a small client of chat completions never asks otherwise.
+ * What can only break in a stream breaks in one.
+ */
 const inOnePiece = ({ hang, cut, failed }: Step, { protocol, body }: ModelRequest): boolean =>
-  protocol === 'messages' && body['stream'] !== true && [hang, cut, failed].every((one) => one === undefined);
+  protocol !== 'responses' && body['stream'] !== true && [hang, cut, failed].every((one) => one === undefined);
 
 function stream(step: Step, events: SseEvent[], response: ServerResponse): void {
   const type = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' };
@@ -40,7 +50,17 @@ function stream(step: Step, events: SseEvent[], response: ServerResponse): void 
   const wire = sent.map(encodeSse).join('');
   if (step.hang === 'mid') return void response.write(wire);
   if (step.cut === 'mid') return void response.write(wire, () => response.destroy());
+  if (step.split !== undefined) return void inPieces(Buffer.from(wire), step.split, response);
   response.end(wire);
+}
+
+/** Each goes out before the next one is written. */
+async function inPieces(wire: Buffer, size: number, response: ServerResponse): Promise<void> {
+  for (let at = 0; at < wire.length; at += size) {
+    response.write(wire.subarray(at, at + size));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  response.end();
 }
 
 function errorBody({ body, status = 500, message }: Step, { protocol }: ModelRequest): unknown {

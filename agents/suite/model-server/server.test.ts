@@ -14,7 +14,8 @@ function ask(base: string, path: string, body: object): Promise<Response> {
   return fetch(`${base}${path}`, { method: 'POST', headers, body: JSON.stringify({ model: 'm', ...body }) });
 }
 
-const chat = (base: string, ...messages: object[]) => ask(base, '/chat/completions', { messages, tools: [tool] });
+const chat = (base: string, ...messages: object[]) =>
+  ask(base, '/chat/completions', { messages, tools: [tool], stream: true });
 const user = (content: string) => ({ role: 'user', content });
 
 describe('the test model server', () => {
@@ -24,6 +25,15 @@ describe('the test model server', () => {
     expect(text).toContain('"content":"hello"');
     expect(text).toContain('"prompt_tokens":9,"completion_tokens":3,"total_tokens":12');
     expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
+  });
+
+  test('answers in one piece who asks for no stream', async () => {
+    const base = server.session('piece', { steps: [{ reply: 'I look.', shell: 'ls' }] });
+    const answer = await (await ask(base, '/chat/completions', { messages: [user('hi')], tools: [tool] })).json();
+    expect(answer).toMatchObject({
+      choices: [{ finish_reason: 'tool_calls', message: { content: 'I look.', tool_calls: [{ type: 'function' }] } }],
+      usage: { total_tokens: 120 },
+    });
   });
 
   test('shapes a shell step for the tool that the client offers', async () => {

@@ -14,8 +14,20 @@ export function chatEvents(answer: Answer): SseEvent[] {
   return step.cut === 'end' ? body : [...body, ...ending(answer)];
 }
 
+/** The same answer in one piece. */
+export function chatBody(answer: Answer): unknown {
+  const { step, call, id, model, usage } = answer;
+  const calls = call === null ? [] : callDelta(id, call).tool_calls.map(({ index: _index, ...one }) => one);
+  const message = { role: 'assistant', content: step.reply ?? null, ...(calls.length > 0 && { tool_calls: calls }) };
+  const choices = [{ index: 0, message, finish_reason: reasonOf(answer) }];
+  return { id, object: 'chat.completion', created: 1, model, choices, usage: wireUsage(usage) };
+}
+
+const reasonOf = ({ step, call }: Answer): string =>
+  step.incomplete !== undefined ? 'length' : call !== null ? 'tool_calls' : 'stop';
+
 function ending(answer: Answer): SseEvent[] {
-  const reason = answer.step.incomplete !== undefined ? 'length' : answer.call !== null ? 'tool_calls' : 'stop';
+  const reason = reasonOf(answer);
   const usage = { data: { ...base(answer), choices: [], usage: wireUsage(answer.usage) } };
   return [chunk(answer, {}, reason), usage, { data: '[DONE]' }];
 }
@@ -26,7 +38,7 @@ function chunk(answer: Answer, delta: Record<string, unknown>, finishReason: str
   return { data: { ...base(answer), choices: [{ index: 0, delta, finish_reason: finishReason }] } };
 }
 
-function callDelta(id: string, call: ToolCall): Record<string, unknown> {
+function callDelta(id: string, call: ToolCall) {
   const fn = { name: call.name, arguments: JSON.stringify(call.arguments) };
   return { tool_calls: [{ index: 0, id: `call_${id}`, type: 'function', function: fn }] };
 }

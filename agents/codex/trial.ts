@@ -1,0 +1,33 @@
+// The real Codex under a home that is made for it, with a model server of ours as its provider.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Trial, TrialPlace } from '../adapter.js';
+
+export function codexTrial({ home, url, key, config }: TrialPlace): Trial {
+  writeFileSync(join(home, 'config.toml'), codexConfig(url));
+  return {
+    env: { CODEX_HOME: home, OPENAI_API_KEY: key },
+    // As an operator has it who does not want the tree to be heard.
+    config: { ...config, codex: { ...config.codex, projectInstructions: false } },
+    cannot: {
+      'refusals/429-until': 'Codex does not pass on what a server says with 429',
+    },
+  };
+}
+
+/** No look-ups of its own, no tries of its own: one answer of the server is one end of the run. `provider`: how the key is given. */
+export const codexConfig = (baseUrl: string, provider = 'env_key = "OPENAI_API_KEY"'): string => `
+model_provider = "test"
+check_for_update_on_startup = false
+[analytics]
+enabled = false
+[features]
+plugins = false
+[model_providers.test]
+name = "test"
+base_url = "${baseUrl}"
+wire_api = "responses"
+${provider}
+request_max_retries = 0
+stream_max_retries = 0
+`;

@@ -1,0 +1,28 @@
+// A program of the operator, led to a model server of ours by the variables that most programs know.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Trial, TrialPlace } from '../adapter.js';
+import { codexConfig } from '../codex/trial.js';
+import { noTable, tableOf } from './surroundings.js';
+import { COMMAND, type CommandConfig } from './settings.js';
+
+/** Of what the table says the variables of the trial win: no case may reach a provider. */
+export function commandTrial(member: string, { home, url, key, config }: TrialPlace): Trial | string {
+  const table = tableOf(member, { config });
+  if (table === null) return noTable(member);
+  // Codex, and programs that are made of it, know no variable for it.
+  writeFileSync(join(home, 'config.toml'), codexConfig(url));
+  const env = { CODEX_HOME: home, ...(asksAnthropic(table) ? anthropic(url, key) : openai(url, key)) };
+  const own = { ...config[COMMAND], [member]: { ...table, env: { ...table.env, ...env } } };
+  return { env: {}, config: { ...config, [COMMAND]: own } };
+}
+
+/** A program gets the key of one provider, so that the suite can see whether it keeps it from its tools. */
+const asksAnthropic = ({ dialect, passEnv, env }: CommandConfig): boolean =>
+  dialect === 'claude' || [...passEnv, ...Object.keys(env)].some((name) => name.startsWith('ANTHROPIC_'));
+
+const openai = (url: string, key: string) => ({ OPENAI_BASE_URL: url, OPENAI_API_BASE: url, OPENAI_API_KEY: key });
+/** Its clients add the version themselves. */
+const anthropic = (url: string, key: string) => ({
+  ...{ ANTHROPIC_BASE_URL: url.replace(/\/v1$/, ''), ANTHROPIC_API_KEY: key },
+});

@@ -1,0 +1,60 @@
+// The suite that judges runners: each case with the real program, in a folder of its own, a few at once.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Case } from './case.js';
+import { judge, type Verdict } from './judge.js';
+import { play, type Stand } from './play.js';
+import { startModelServer } from './model-server/server.js';
+
+export interface Judged extends Verdict {
+  name: string;
+  about: string;
+  seconds: number;
+}
+
+export interface SuiteOptions extends Omit<Stand, 'server'> {
+  against: 'stub' | 'live';
+  /** How many are played at once; default 3. */
+  atOnce?: number;
+  /** Called as each is judged. */
+  each?: (judged: Judged) => void;
+}
+
+/** In the order of the cases. Leaves no folder behind. */
+export async function runSuite(cases: readonly Case[], options: SuiteOptions): Promise<Judged[]> {
+  const server = options.against === 'stub' ? await startModelServer() : null;
+  const root = mkdtempSync(join(tmpdir(), 'millrace-suite-'));
+  const judged: Judged[] = [];
+  const waiting = cases.map((one, at) => ({ one, at }));
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      judged[next.at] = await judgedCase(next.one, { ...options, server }, join(root, String(next.at)));
+      options.each?.(judged[next.at] as Judged);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: options.atOnce ?? 3 }, worker));
+    return judged;
+  } finally {
+    await server?.close();
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function judgedCase(one: Case, stand: Stand, root: string): Promise<Judged> {
+  const began = Date.now();
+  const verdict = await verdictOn(one, stand, root).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    return { verdict: 'fail', why: `the case could not be played: ${why}` } as const;
+  });
+  rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  return { name: one.name, about: one.about, ...verdict, seconds: Math.round((Date.now() - began) / 100) / 10 };
+}
+
+async function verdictOn(one: Case, stand: Stand, root: string): Promise<Verdict> {
+  if (stand.server === null && one.live === undefined)
+    return { verdict: 'cannot apply', why: 'it needs a model server of ours: --against stub' };
+  const seen = await play(one, stand, root);
+  return typeof seen === 'string' ? { verdict: 'cannot apply', why: seen } : judge(one, seen, stand.server === null);
+}
