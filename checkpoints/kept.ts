@@ -87,7 +87,11 @@ export const drop = (work: string): void => rmSync(work, { recursive: true, forc
 
 /** Removes what takes left that are over without an end. */
 export function sweepTakes(repository: string, now: number): void {
-  const current = new Set(namesIn(repository).filter(isCurrent).map((file) => namedIn(path.join(repository, file))));
+  const current = new Set(
+    namesIn(repository)
+      .filter(isCurrent)
+      .map((file) => namedIn(path.join(repository, file))),
+  );
   for (const name of namesIn(takes(repository))) {
     const folder = path.join(takes(repository), name);
     if (!current.has(name) && (isOld(folder, now) || !lives(Number.parseInt(name, 10)))) drop(folder);

@@ -294,7 +294,11 @@ async function step(take: Take, name: Step['step'], args: readonly string[] = []
   const { place, ground, work, ref, inside, start } = take;
   const date = `@${Math.floor(start / 1000)} +0000`;
   const dates = { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
-  const env = { ...gitEnvironment(place, ground.top), ...dates, ...setting('core.excludesFile', path.join(work, EXCLUDE)) };
+  const env = {
+    ...gitEnvironment(place, ground.top),
+    ...dates,
+    ...setting('core.excludesFile', path.join(work, EXCLUDE)),
+  };
   const said = await runStep({ work, cwd: place.tree, env, step: name, args: [ref, inside, ...args] }, place.signal);
   if (said[0] === 'no-git') throw new Error(NO_GIT);
   if (said[0] === 'ignored') throw new Ignored();
