@@ -6,7 +6,7 @@ import { withWork } from '../checkpoints/index-of.js';
 import { splitPaths } from '../checkpoints/paths.js';
 import { readText } from '../disk/read.js';
 import { ourPlace, type TreesPlace } from './place.js';
-import { objects, ours, orNull, overTheirs, type UserRepository } from './repository.js';
+import { objectPaths, objects, ours, orNull, type UserRepository } from './repository.js';
 import { userSetting } from './user.js';
 
 /** Media that are kept elsewhere: a tree holds what stands for them. */
@@ -35,9 +35,10 @@ async function attributesIn(
   treeish: string,
   where: 'theirs' | 'ours',
 ): Promise<string[]> {
-  const env = where === 'theirs' ? overTheirs(repository) : {};
-  const list = await git(ourPlace(place), ['ls-tree', '-r', '-z', '--name-only', '--full-tree', treeish], { env });
-  const files = splitPaths(list).filter((name) => name === NAME || name.endsWith(`/${NAME}`));
+  const list = ['ls-tree', '-r', '-z', '--name-only', '--full-tree', treeish];
+  const names =
+    where === 'theirs' ? await objectPaths(place, repository, list) : splitPaths(await git(ourPlace(place), list));
+  const files = names.filter((name) => name === NAME || name.endsWith(`/${NAME}`));
   const read = where === 'theirs' ? objects : ours;
   const texts = files.map((file) => orNull(read(place, repository, ['cat-file', 'blob', `${treeish}:${latin(file)}`])));
   return (await Promise.all(texts)).filter((text) => text !== null);

@@ -7,7 +7,7 @@ import { indexOf, inTree, withWork } from '../checkpoints/index-of.js';
 import type { CheckpointPlace } from '../checkpoints/place.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { writeAtomic } from '../disk/write.js';
-import { placeOfTree, type TreesPlace } from './place.js';
+import { placeOfTree, refOfTree, type TreesPlace } from './place.js';
 import { keepRecord, type TreeRecord } from './record.js';
 import { adminOf } from './link.js';
 import type { UserRepository } from './repository.js';
@@ -34,6 +34,8 @@ export async function lay(
     const index = await indexOf(tree, work, from);
     const env = inTree(tree, index);
     await git(tree, ['read-tree', '--reset', '-u', to], { env, cwd: tree.tree });
+    // What is other than on the branch is a change that is not staged.
+    await git(tree, ['read-tree', '-m', refOfTree(record.root, 'tip')], { env, cwd: tree.tree });
     await ownIndex(repository, tree, index);
   });
   const { laying: _done, ...rest } = begun;

@@ -203,7 +203,7 @@ async function madeBranch(
     isOurs: true,
   });
   if (moved.kind === 'refused') return moved;
-  if (tip !== record.base.commit) notes.push(`The branch ${branch} was gone: it is where it was.`);
+  if (record.laying === undefined) notes.push(`The branch ${branch} was gone: it is where it was.`);
   return moved.kind === 'moved' ? record : refused(`Somebody makes the branch ${branch} right now.`, 'Try again.');
 }
 

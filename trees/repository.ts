@@ -29,14 +29,21 @@ export function repositoryOf({ dirs }: Pick<TreesPlace, 'dirs'>): UserRepository
 }
 
 /** Our git in our repository, which is made where it is not there. */
-export async function ours(
+export const ours = async (
   place: TreesPlace,
   repository: UserRepository,
   args: readonly string[],
   call: Call = {},
-): Promise<string> {
+): Promise<string> => (await oursBytes(place, repository, args, call)).toString('utf8');
+
+async function oursBytes(
+  place: TreesPlace,
+  repository: UserRepository,
+  args: readonly string[],
+  call: Call = {},
+): Promise<Buffer> {
   openRepository(ourPlace(place), { top: repository.top, repository: { ...repository, exclude: '', index: '' } });
-  return (await git(ourPlace(place), args, call)).toString('utf8');
+  return git(ourPlace(place), args, call);
 }
 
 /** Variables that give our git their objects, to read and to add to, in the place of ours. */
@@ -54,13 +61,11 @@ export const objects = (
 ): Promise<string> => ours(place, repository, args, { ...call, env: { ...overTheirs(repository), ...call.env } });
 
 /** The same, of what prints paths that end with NUL: latin1. */
-export async function objectPaths(
+export const objectPaths = async (
   place: TreesPlace,
   repository: UserRepository,
   args: readonly string[],
-): Promise<string[]> {
-  return splitPaths(await git(ourPlace(place), args, { env: overTheirs(repository) }));
-}
+): Promise<string[]> => splitPaths(await oursBytes(place, repository, args, { env: overTheirs(repository) }));
 
 /** Whatever a repository may set that starts a program, or writes where it was not asked to. */
 export const NOTHING_STARTS: readonly string[] = [
