@@ -1,6 +1,6 @@
 // Brings what was prepared to where people take it from: the branch moves as a whole, or not at all, and so do the files of a checkout that is
 // on it. Whoever is killed meanwhile leaves a line that says so; the next call puts the checkout back first.
-import { lstatSync, unlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { randomUUID } from 'node:crypto';
@@ -9,7 +9,7 @@ import { bytesIn, joinPaths, shownPath } from '../checkpoints/paths.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { removeFile } from '../disk/files.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
-import { readText } from '../disk/read.js';
+import { chunksOf, openBytes, readText } from '../disk/read.js';
 import { writeAtomic, writeAtomicSync } from '../disk/write.js';
 import { refused, type Refused } from './answers.js';
 import { moveBranch, tipOf } from './branch.js';
@@ -20,7 +20,7 @@ import { checkoutsOf } from './link.js';
 import { nameOfRoot } from './names.js';
 import { isAncestor, NO_REPOSITORY } from './open.js';
 import { ourPlace, type TreesPlace } from './place.js';
-import { NOTHING_STARTS, objectPaths, repositoryOf, type UserRepository } from './repository.js';
+import { NOTHING_STARTS, objectPaths, objects, orNull, repositoryOf, type UserRepository } from './repository.js';
 
 export type Landed =
   /** `folder`: the checkout that followed; null = it is checked out nowhere. */
@@ -65,26 +65,54 @@ async function landIn(
       `${shownPath(filtered.bytes)} goes through a program of the repository (filter=${filtered.filter}).`,
       `Merge it by hand: git merge ${delivery.branch}`,
     );
+  const [inTheWay] = await strangersIn(place, repository, at, delivery);
+  if (inTheWay !== undefined)
+    return refused(
+      `${shownPath(inTheWay)} lies in ${at.folder}, and git does not know it.`,
+      'Move it away, and try again.',
+    );
   try {
     await holding(place, repository, delivery, async () => {
       keepLanding(place, { ...at, ...delivery });
       await inCheckout(place, repository, at, ['read-tree', '-m', '-u', '--no-recurse-submodules', base, commit]);
     });
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    const back = await goBack(place, repository);
-    const now = await tipOf(place, repository, into);
-    if (now !== base) return { kind: 'moved', to: now };
-    return (
-      back ??
-      refused(
-        `${into} could not be moved where it is checked out: ${said}`,
-        `See what is in the way in ${at.folder}, and try again.`,
-      )
-    );
+    return cutOff(place, repository, delivery, error);
   }
   dropLanding(place);
   return { kind: 'landed', folder: at.folder };
+}
+
+/** Files that would be written over and that nobody recorded, latin1. */
+async function strangersIn(
+  place: TreesPlace,
+  repository: UserRepository,
+  at: Checkout,
+  { base, commit }: Delivery,
+): Promise<string[]> {
+  const args = ['diff-tree', '-r', '--no-renames', '--name-only', '--diff-filter=A', '-z', base, commit];
+  return (await objectPaths(place, repository, args)).filter((one) => isFile(at, one));
+}
+
+async function cutOff(
+  place: TreesPlace,
+  repository: UserRepository,
+  { into, base }: Delivery,
+  error: unknown,
+): Promise<Landed> {
+  const said = error instanceof Error ? error.message : String(error);
+  // Git looks at everything before it writes anything: with an end of its own it wrote nothing.
+  if (/^git \S+ ended with \d+:/.test(said)) dropLanding(place);
+  const back = await goBack(place, repository);
+  const now = await tipOf(place, repository, into);
+  if (now !== base) return { kind: 'moved', to: now };
+  return (
+    back ??
+    refused(
+      `${into} could not be moved where it is checked out: ${said}`,
+      'See what is in the way there, and try again.',
+    )
+  );
 }
 
 /** While `work` is done nobody else can move the branch; it moves when `work` went well. */
@@ -148,15 +176,38 @@ async function restored(place: TreesPlace, repository: UserRepository, landing: 
   const { staged } = await changedIn(place, repository, landing, landing.base);
   if (staged.length > 0) await inCheckout(place, repository, landing, ['read-tree', landing.base]);
   const { files } = await changedIn(place, repository, landing, landing.base);
-  const before = new Set(await objectPaths(place, repository, ['ls-tree', '-r', '-z', '--name-only', landing.base]));
   const written = new Set(paths);
   const other = files.filter((one) => written.has(one));
-  const added = paths.filter((one) => !before.has(one) && isFile(landing, one));
-  for (const one of [...other, ...added]) await saved(place, landing, one);
-  for (const one of added) unlinkSync(bytesIn(landing.folder, one));
+  for (const one of other) await saved(place, landing, one);
+  for (const one of await strangersIn(place, repository, landing, landing))
+    if (await isWritten(place, repository, landing, one)) unlinkSync(bytesIn(landing.folder, one));
   const input = joinPaths(other);
   if (other.length > 0)
     await inCheckout(place, repository, landing, ['checkout-index', '-f', '-u', '-z', '--stdin'], input);
+}
+
+/** Whether a file is what the landing wrote, or the beginning of it. */
+async function isWritten(
+  place: TreesPlace,
+  repository: UserRepository,
+  { folder, commit }: Landing,
+  bytes: string,
+): Promise<boolean> {
+  const now = await readWholeOf(bytesIn(folder, bytes));
+  const name = Buffer.from(bytes, 'latin1').toString('utf8');
+  const whole = await orNull(objects(place, repository, ['cat-file', 'blob', `${commit}:${name}`]));
+  return now !== null && whole !== null && whole.startsWith(now.trimEnd());
+}
+
+async function readWholeOf(file: Buffer): Promise<string | null> {
+  const parts: Buffer[] = [];
+  try {
+    if (lstatSync(file).isSymbolicLink()) return readlinkSync(file);
+    for await (const part of chunksOf(openBytes(file))) parts.push(part);
+    return Buffer.concat(parts).toString('utf8');
+  } catch {
+    return null;
+  }
 }
 
 const isFile = ({ folder }: Checkout, bytes: string): boolean => {
