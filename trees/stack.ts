@@ -72,8 +72,8 @@ export async function treesOf(
   );
   if (base === undefined || first === undefined || second === undefined) return null;
   const known = base;
-  await bring(place, repository, { tree: base, ref: refOfTree(root, 'merge/base') });
-  await bring(place, repository, { tree: first, ref: refOfTree(root, 'merge/one'), known });
-  await bring(place, repository, { tree: second, ref: refOfTree(root, 'merge/other'), known });
+  await bring(place, repository, { root, tree: base, what: 'merge/base' });
+  await bring(place, repository, { root, tree: first, what: 'merge/one', known });
+  await bring(place, repository, { root, tree: second, what: 'merge/other', known });
   return { parted, base, one: first, other: second };
 }

@@ -33,7 +33,7 @@ export async function takenBefore(
     const theirs = new Set(await pathsOf(place, repository, `${commit}^1`, commit));
     if (!mine.every((path) => theirs.has(path))) continue;
     const tree = await treeOf(place, repository, commit);
-    await bring(place, repository, { tree, ref: refOfTree(root, 'merge/one'), known: one });
+    await bring(place, repository, { root, tree, what: 'merge/one', known: one });
     const then = await mergeTrees(place, repository, { base, one: tree, other });
     if (then.kind === 'clean' && then.tree === tree) return commit;
   }
