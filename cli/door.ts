@@ -1,6 +1,6 @@
 // What the terminal screen takes of the command line, and all of it: the same looks, the same words, the same way out.
 export { type Around, lookAround } from './around.js';
-export { toldOf, textIn } from './feed/kinds.js';
+export { LONG_QUIET, toldOf, textIn } from './feed/kinds.js';
 export { type BorrowedFrames, borrowFrames, onResize, whenUnread } from './output.js';
 export { counted } from './render/count.js';
 export { duration, tokens } from './render/duration.js';
@@ -12,6 +12,7 @@ export { shownNeed } from './report/attention.js';
 export { canGoOn, healthOf, idleOf } from './report/health.js';
 export { nowOf } from './report/now.js';
 export type { Health, ReportAttention, ReportNow } from './report/shape.js';
+export { partsOf } from '../read/report/item-facts.js';
 export { speakerOf } from './tail/speak.js';
 export { begunStages, openStageVoice, type StageVoice } from './tail/stage.js';
 export { effectOf } from './tree/effects.js';

@@ -2,10 +2,13 @@
 import { join } from 'node:path';
 import { canGoOn, healthOf, idleOf, lookAround, type Around, nowOf, shownNeed } from '../../cli/door.js';
 import { below } from '../../core/documents/kin.js';
+import { listIn, own } from '../../core/own.js';
 import { headsInFiles, type HeadsOf, readHeads } from '../../read/heads.js';
+import { kinItems, type KinItem, oldestFirst } from '../../read/lineage.js';
+import { readLine } from '../../read/line.js';
 import { needsPerson } from '../../read/needs.js';
 import { titlesIn } from '../../read/report/item-facts.js';
-import { kinItems, type KinItem, openLineages } from '../../read/report/lineages.js';
+import { openLineages } from '../../read/report/lineages.js';
 import { queueOf } from '../../read/report/queue.js';
 import type { Branch, Facts, Lane, Lineage } from '../model/facts.js';
 import type { View } from '../model/state.js';
@@ -28,7 +31,8 @@ export async function lookAt({ dir, env, view, durations }: Wanted): Promise<Fac
   const now = Date.now();
   const around = await lookAround(dir, env);
   const { id, snapshot, folders, needsYou, servedFrom, home } = around;
-  const heads = view === 'queue' ? readHeads(dir) : headsInFiles(dir);
+  // Every document of a short line is looked at, of a long one a few.
+  const heads = view === 'queue' || !readLine(folders, snapshot).isLong ? readHeads(dir) : headsInFiles(dir);
   const queue = queueOf(folders, heads, snapshot, { now, ...(view === 'queue' ? { most: MOST_QUEUED } : {}) });
   const going = canGoOn(around, queue);
   const { workspace = null } = snapshot ?? {};
@@ -73,7 +77,7 @@ const blockedOf = ({ blocked }: Around): Facts['blocked'] =>
       ...{ family, id, reason: diagnostics?.reason ?? '', again: diagnostics?.requeue?.at ?? null },
     }));
 
-/** Every document is read once, however many roots are open. */
+/** All items are listed once, however many roots are open. */
 async function lineagesOf(dir: string, state: string, heads: HeadsOf): Promise<Lineage[]> {
   let all: readonly KinItem[] = [];
   const views = await openLineages(dir, state, heads, () => (all = kinItems(dir, heads)));
@@ -82,21 +86,27 @@ async function lineagesOf(dir: string, state: string, heads: HeadsOf): Promise<L
 
 /** In the order of a tree: each item below what it came of. */
 export function branchesOf(all: readonly KinItem[], root: string): Branch[] {
-  const mine = below(all, root).sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
+  const mine = below(all, root).sort(oldestFirst);
   const ids = new Set(mine.map(({ id }) => id));
   const parentOf = ({ parents }: KinItem): string => parents.findLast((one) => ids.has(one)) ?? root;
+  const children: Record<string, KinItem[]> = {};
+  for (const one of mine) listIn(children, parentOf(one)).push(one);
   const seen = new Set<KinItem>();
+  const branch = ({ family, id, title, state }: KinItem, depth: number): Branch => ({
+    family,
+    id,
+    title,
+    state,
+    depth,
+  });
   const under = (parent: string, depth: number): Branch[] =>
-    mine.flatMap((one) => {
-      if (seen.has(one) || parentOf(one) !== parent) return [];
+    (own(children, parent) ?? []).flatMap((one) => {
+      if (seen.has(one)) return [];
       seen.add(one);
-      const { family, id, title, state } = one;
-      return [{ family, id, title, state, depth }, ...under(id, depth + 1)];
+      return [branch(one, depth), ...under(one.id, depth + 1)];
     });
   // Documents may name each other as their origin: none of them is left out for it.
   const tree = under(root, 1);
-  const rest = mine
-    .filter((one) => !seen.has(one))
-    .map(({ family, id, title, state }) => ({ family, id, title, state, depth: 1 }));
+  const rest = mine.filter((one) => !seen.has(one)).map((one) => branch(one, 1));
   return [...tree, ...rest].slice(0, MOST_BRANCHES);
 }
