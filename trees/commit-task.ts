@@ -11,7 +11,7 @@ import { bring, handOver } from './exchange.js';
 import { filtersOf, LFS, notPointers } from './filters.js';
 import { follow } from './lay.js';
 import { adminOf, isHeld } from './link.js';
-import { ourPlace, refOfTree, treeFolder, type TreesPlace } from './place.js';
+import { ourPlace, treeFolder, type TreesPlace } from './place.js';
 import { keepRecord } from './record.js';
 import { objects } from './repository.js';
 import { type Standing, standing } from './standing.js';

@@ -56,7 +56,7 @@ async function landIn(
   at: Checkout,
   delivery: Delivery,
 ): Promise<Landed> {
-  const { base, commit, tree, into } = delivery;
+  const { base, commit, tree } = delivery;
   const held = busy(at, false) ?? unclean(at, await changedIn(place, repository, at, base));
   if (held !== null) return held;
   const [filtered] = await filteredAmong(place, repository, tree, await changedPaths(place, repository, delivery));

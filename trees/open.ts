@@ -15,7 +15,7 @@ import { EMPTY, follow, lay } from './lay.js';
 import { adminOf, checkoutsOf, isHeld, isLinked, link, linkOf, makeFolder } from './link.js';
 import { branchOf, nameOfRoot } from './names.js';
 import { claimPrefix } from './owner.js';
-import { refOfTree, treeFolder, type TreesPlace } from './place.js';
+import { treeFolder, type TreesPlace } from './place.js';
 import { type Base, keepRecord, readRecord, type TreeRecord } from './record.js';
 import { objects, orNull, refs, repositoryOf, type UserRepository } from './repository.js';
 

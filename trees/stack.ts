@@ -4,12 +4,11 @@ import { tipOf } from './branch.js';
 import { makeCommit, messageOf } from './commits.js';
 import { bring, handOver, treeOf } from './exchange.js';
 import { mergeTrees } from './merge.js';
-import { isAncestor } from './open.js';
+import { isAncestor, NO_REPOSITORY } from './open.js';
 import { branchOf } from './names.js';
-import { refOfTree, type TreesPlace } from './place.js';
+import { type TreesPlace } from './place.js';
 import { type Base, readRecord } from './record.js';
 import { objects, orNull, repositoryOf, type UserRepository } from './repository.js';
-import { NO_REPOSITORY } from './open.js';
 
 export type Stacked =
   | { kind: 'base'; base: Base; /** Branches that it holds besides. */ holds: string[] }

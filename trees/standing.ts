@@ -4,7 +4,7 @@ import { tipOf } from './branch.js';
 import { bring, treeOf } from './exchange.js';
 import { isLinked } from './link.js';
 import { isAncestor, NO_REPOSITORY } from './open.js';
-import { refOfTree, treeFolder, type TreesPlace } from './place.js';
+import { treeFolder, type TreesPlace } from './place.js';
 import { keepRecord, readRecord, type TreeRecord } from './record.js';
 import { repositoryOf, type UserRepository } from './repository.js';
 

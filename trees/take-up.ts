@@ -9,7 +9,7 @@ import { compose } from './compose.js';
 import { lookAt } from './keep.js';
 import { lay } from './lay.js';
 import { mergeTrees } from './merge.js';
-import { ourPlace, refOfTree, type TreesPlace } from './place.js';
+import { ourPlace, type TreesPlace } from './place.js';
 import type { KeptWork } from './record.js';
 import { type Standing, standing } from './standing.js';
 

@@ -1,7 +1,7 @@
 // Whether people took a branch by hand: as it is, which its commits say, or squashed, which only what the files hold can say. Then a merge adds nothing.
 import { bring, treeOf } from './exchange.js';
 import { type Merged, mergeTrees } from './merge.js';
-import { refOfTree, type TreesPlace } from './place.js';
+import { type TreesPlace } from './place.js';
 import { objectPaths, objects, type UserRepository } from './repository.js';
 
 /** Commits of the other branch that are looked at, the newest first. */
