@@ -43,12 +43,17 @@ export async function land(place: TreesPlace, delivery: Delivery): Promise<Lande
   const [checkout, other] = checkoutsOf(repository, into);
   if (other !== undefined)
     return refused(`${into} is checked out in more than one folder.`, `Take another branch in ${other.folder}.`);
+  if (checkout !== undefined && isTree(place, checkout))
+    return refused(`${into} is the branch of a tree of ours.`, 'Deliver into a branch that people work on.');
   if (checkout !== undefined) return landIn(place, repository, checkout, delivery);
   const move = { branch: into, from: base, to: commit, because: `deliver ${root}`, isOurs: false };
   const moved = await moveBranch(place, repository, move);
   if (moved.kind === 'elsewhere') return { kind: 'moved', to: moved.at };
   return moved.kind === 'moved' ? { kind: 'landed', folder: null } : moved;
 }
+
+const isTree = ({ dirs }: TreesPlace, { folder }: Checkout): boolean =>
+  folder.startsWith(path.join(dirs.state, statePaths.trees) + path.sep);
 
 async function landIn(
   place: TreesPlace,

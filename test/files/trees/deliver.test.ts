@@ -169,6 +169,10 @@ describe('a base that holds other work', () => {
     if (both.kind !== 'base') throw new Error(JSON.stringify(both));
     expect(filesAt(stand, both.base.commit)).toEqual({ 'a.txt': 'one was here', 'dir/b.txt': 'two was here' });
     expect(await stack(stand.place, { ...asked, roots: ['one', 'two'] })).toEqual(both);
+    expect(await land(stand.place, await ready(stand, 'two', 'millrace/one'))).toMatchObject({
+      kind: 'refused',
+      todo: expect.stringContaining('people'),
+    });
     const { folder } = await opened(stand, 's', { base: both.base });
     expect(read(folder, 'dir/b.txt')).toBe('two was here\n');
     await worked(stand, 'three', { 'a.txt': 'three was here\n' });
