@@ -207,6 +207,7 @@ describe('a tree of which', () => {
     expect(read(tree.folder, 'a.txt')).toBe(holds ?? 'two\n');
     expect(stand.git(['rev-parse', '--abbrev-ref', 'HEAD'], tree.folder)).toBe('millrace/s');
     expect((await showTrees(stand.place)).map(({ state }) => state)).toEqual(['whole']);
+    if (says?.includes('is kept') === true) expect(readRecord(stand.place, 's')?.kept).toHaveLength(1);
     stand.git(['status', '--porcelain'], tree.folder);
     stand.git(['fsck'], tree.folder);
   }
