@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { PERMISSION_SETTINGS } from '../core/plan/sources/config/permissions.js';
 import { FAMILIES, type Runners, runners, runnerTables, SETTABLE } from '../core/plan/sources/config/runners.js';
-import { own } from '../core/own.js';
+import { own, put } from '../core/own.js';
 import { keysAt } from '../core/plan/sources/schema-keys.js';
 import { type Given, nameInCode } from './given.js';
 import type { KnownFamilies, KnownSettings } from './kinds.js';
@@ -19,7 +19,7 @@ export function runnerConfig(config: Runners): RunnerConfig {
   for (const { settings, values } of runnerTables(config)) {
     const [table = '', member] = settings.table.split('.');
     const given = givenOf(settings.schema, values);
-    tables[table] = member === undefined ? given : { ...tables[table], [member]: given };
+    put(tables, table, member === undefined ? given : { ...own(tables, table), [member]: given });
   }
   return tables as unknown as RunnerConfig;
 }

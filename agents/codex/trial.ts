@@ -1,10 +1,10 @@
 // The real Codex under a home that is made for it, with a model server of ours as its provider.
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Trial, TrialPlace } from '../adapter.js';
+import { writeWhole } from '../files.js';
 
 export function codexTrial({ home, url, key, config }: TrialPlace): Trial {
-  writeFileSync(join(home, 'config.toml'), codexConfig(url));
+  writeWhole(join(home, 'config.toml'), codexConfig(url));
   return {
     env: { CODEX_HOME: home, OPENAI_API_KEY: key },
     // As an operator has it who does not want the tree to be heard.

@@ -1,6 +1,5 @@
 // Any program as a runner: started as `[runners.command.NAME]` says, read in the dialect that it says.
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
-import { own } from '../../core/own.js';
 import { type AgentLaunch, type HostEnd, LaunchRefused, type RunContext, type RunnerAdapter } from '../adapter.js';
 import { readText } from '../files.js';
 import { keptParts, keptText } from '../output/kept.js';

@@ -1,7 +1,7 @@
 // A program of the operator, led to a model server of ours by the variables that most programs know.
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Trial, TrialPlace } from '../adapter.js';
+import { writeWhole } from '../files.js';
 import { codexConfig } from '../codex/trial.js';
 import { noTable, tableOf } from './surroundings.js';
 import { COMMAND, type CommandConfig } from './settings.js';
@@ -11,7 +11,7 @@ export function commandTrial(member: string, { home, url, key, config }: TrialPl
   const table = tableOf(member, { config });
   if (table === null) return noTable(member);
   // Codex, and programs that are made of it, know no variable for it.
-  writeFileSync(join(home, 'config.toml'), codexConfig(url));
+  writeWhole(join(home, 'config.toml'), codexConfig(url));
   const env = { CODEX_HOME: home, ...(asksAnthropic(table) ? anthropic(url, key) : openai(url, key)) };
   const own = { ...config[COMMAND], [member]: { ...table, env: { ...table.env, ...env } } };
   return { env: {}, config: { ...config, [COMMAND]: own } };

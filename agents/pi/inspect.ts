@@ -21,7 +21,7 @@ export async function inspectPi({ permissions, probe }: AskedRun, context: Aroun
 async function oldNode(program: string, env: Record<string, string>, { workspaceDir }: Around): Promise<Seen | null> {
   const pi = piPackage(program);
   const node = findProgram('node', env['PATH'] ?? '', workspaceDir);
-  if (pi?.node == null || node === null) return null;
+  if (pi === null || pi.node === null || node === null) return null;
   const { level, what } = await versionOf(node, env);
   if (level !== 'ok' || !isOlderThan(what, pi.node)) return null;
   return {

@@ -41,8 +41,7 @@ export const variableIn = (apiKey: string | null): string | null => bareName(api
 export const bareName = (apiKey: string | null): string | null =>
   apiKey !== null && /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(apiKey) ? apiKey : null;
 
-const markedName = (apiKey: string | null): string | null =>
-  /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})$/
-    .exec(apiKey ?? '')
-    ?.slice(1)
-    .find((name) => name !== undefined) ?? null;
+function markedName(apiKey: string | null): string | null {
+  const [, bare, braced] = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})$/.exec(apiKey ?? '') ?? [];
+  return bare ?? braced ?? null;
+}

@@ -1,7 +1,8 @@
 // The real Pi under a home that is made for it, with a model server of ours as its one provider.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Trial, TrialPlace } from '../adapter.js';
+import { writeWhole } from '../files.js';
 import { HOME_VARIABLE, piProgram } from './surroundings.js';
 import { isNewer, piPackage } from './version.js';
 
@@ -17,8 +18,8 @@ export function piTrial({ home, url, key, config, env }: TrialPlace): Trial {
   mkdirSync(folder, { recursive: true });
   const models = [{ id: 'trial-model', reasoning: true, contextWindow: 128_000 }];
   const providers = { [PROVIDER]: { baseUrl: url, api: 'openai-completions', apiKey: key, models } };
-  writeFileSync(join(folder, 'models.json'), JSON.stringify({ providers }));
-  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ defaultProvider: PROVIDER }));
+  writeWhole(join(folder, 'models.json'), JSON.stringify({ providers }));
+  writeWhole(join(folder, 'settings.json'), JSON.stringify({ defaultProvider: PROVIDER }));
   const program = piProgram({ workspaceDir: home, config, env });
   const newer = program !== null && isNewer(piPackage(program));
   return {

@@ -1,7 +1,7 @@
 // The scripted agent: it asks no model, and plays those cases that are told by words and commands alone.
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Trial, TrialPlace } from '../adapter.js';
+import { writeWhole } from '../files.js';
 import type { Step } from '../suite/model-server/script.js';
 import { SCRIPT_VARIABLE } from './script.js';
 
@@ -17,7 +17,7 @@ export function scriptedTrial({ home, steps, config, key }: TrialPlace): Trial |
     ...(command === undefined ? {} : { run: ['sh', '-c', `{ ${command}; } >printed 2>&1`] }),
   };
   const script = join(home, 'script.json');
-  writeFileSync(script, JSON.stringify({ outcomes: { trial: [entry] } }));
+  writeWhole(script, JSON.stringify({ outcomes: { trial: [entry] } }));
   // Known to the worker, as a key of its provider would be.
   return { env: { [SCRIPT_VARIABLE]: script, OPENAI_API_KEY: key }, config, asksNobody: true };
 }

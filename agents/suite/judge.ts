@@ -1,4 +1,5 @@
 // Whether what came of a case is what has to come of it. Pure.
+import { own } from '../../core/own.js';
 import { normalise } from '../../core/outcome/normalise.js';
 import { isFree } from '../../core/contracts/failure-lists.js';
 import type { TokenUsage } from '../../core/contracts/stage.js';
@@ -16,7 +17,8 @@ const NEAR_SECONDS = 120;
 
 /** `isLive`: nothing is known of what the model was asked. */
 export function judge(one: Case, seen: Observed, isLive: boolean): Verdict {
-  const cannot = seen.trial.cannot?.[one.name] ?? one.needs?.map((need) => lacks(need, seen, isLive)).find(Boolean);
+  const cannot =
+    own(seen.trial.cannot ?? {}, one.name) ?? one.needs?.map((need) => lacks(need, seen, isLive)).find(Boolean);
   if (cannot) return { verdict: 'cannot apply', why: cannot };
   const faults = faultsOf(one.becomes, seen);
   return faults.length === 0 ? { verdict: 'pass', why: '' } : { verdict: 'fail', why: faults.join('; ') };

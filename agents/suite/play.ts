@@ -1,15 +1,17 @@
 // Plays one case: the real adapter through the real host, in a work tree, a home and a state folder that are made for it.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { own } from '../../core/own.js';
+import { writeAtomicSync } from '../../disk/write.js';
 import { requestId } from '../../core/contracts/run-ids.js';
 import type { FormChance, RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import type { RunnerAdapter, Trial } from '../adapter.js';
 import { agentItself } from '../host/itself.js';
 import { kill, processesOf } from '../host/sweep.js';
 import { CANCEL } from '../host/wait.js';
-import { readText } from '../files.js';
+import { readText, writeWhole } from '../files.js';
 import type { LiveView } from '../live.js';
 import { runAgent } from '../run-stage.js';
 import type { RunnerConfig } from '../runner-config.js';
@@ -95,13 +97,13 @@ function placesIn(root: string): Places {
 /** A repository with one commit. What the case puts there comes after it, and is in none. */
 function makeTree(folder: string, files: Readonly<Record<string, string>>): void {
   const git = (...args: string[]): void => void execFileSync('git', args, { cwd: folder, stdio: 'ignore' });
-  writeFileSync(join(folder, 'greeting.txt'), 'hello\n');
+  writeWhole(join(folder, 'greeting.txt'), 'hello\n');
   git('init', '--quiet');
   git('add', '.');
   git('-c', 'user.name=Trial', '-c', 'user.email=trial@localhost', 'commit', '--quiet', '-m', 'start');
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text, { mode: 0o755 });
+    writeAtomicSync(join(folder, path), text, { mode: 0o755 });
   }
 }
 
@@ -170,7 +172,7 @@ function requestOf(
 
 /** Of the operator's own variables the trial gets what any program needs; a home that is made for it. */
 const workerEnv = (env: NodeJS.ProcessEnv, { home }: Places): NodeJS.ProcessEnv => ({
-  ...Object.fromEntries(['PATH', 'LANG', 'TERM', 'TMPDIR', 'USER', 'SHELL'].map((name) => [name, env[name]])),
+  ...Object.fromEntries(['PATH', 'LANG', 'TERM', 'TMPDIR', 'USER', 'SHELL'].map((name) => [name, own(env, name)])),
   HOME: home,
 });
 
@@ -194,10 +196,10 @@ function endAt(
     back: () => scene.asked().length > 1,
   };
   const act = async (): Promise<void> => {
-    while (!stopped && (view()?.pid == null || !isThere[at]())) await sleep(LOOK_MS);
+    while (!stopped && ((view()?.pid ?? null) === null || !isThere[at]())) await sleep(LOOK_MS);
     if (at === 'stream') await sleep(READ_MS);
-    const pid = view()?.pid;
-    if (stopped || pid == null) return;
+    const pid = view()?.pid ?? null;
+    if (stopped || pid === null) return;
     if (by === 'cancel') cancel.abort(CANCEL);
     else kill(agentItself(pid), by);
   };
