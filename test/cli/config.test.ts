@@ -61,9 +61,9 @@ describe('config show', () => {
     expect(stdout).not.toMatch(/silence_seconds/);
   });
 
-  test('says which permission is in force, with the flags that Codex gets', async () => {
+  test('says which permission is in force, with what each runner gets for it', async () => {
     const walls =
-      'Agents may: basic (Codex: -c default_permissions="millrace_…"; before 0.140.0: --sandbox workspace-write)';
+      'Agents may: basic (Codex: -c default_permissions="millrace_…"; before 0.140.0: --sandbox workspace-write; Claude Code: --permission-mode acceptEdits, commands in its sandbox)';
     expect((await here('config', 'show')).stdout.startsWith(walls)).toBe(true);
     await here('config', 'set', 'runners.codex.permission_default', 'maximum');
     expect((await here('config', 'show')).stdout).toMatch(/^Agents may: maximum \(Codex: --dangerously-bypass/);
