@@ -16,6 +16,8 @@ export interface Web {
   /** As `serve` printed it, with its token. */
   url: string;
   origin: string;
+  /** Of whoever was let in: `name=value`. */
+  cookie: string;
   /** Key of each workspace, by the name of its folder. */
   keys: Record<string, string>;
   /** Folder in which they lie, and the state home. */
@@ -43,8 +45,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       shop.home,
     ),
   ]);
-  const { url, origin, keys } = dashboard;
-  project.provide('web', { chromium: chromium.address, url, origin, keys, root, home: shop.home });
+  const { url, origin, keys, cookie } = dashboard;
+  project.provide('web', { chromium: chromium.address, url, origin, cookie, keys, root, home: shop.home });
   return async () => {
     await Promise.allSettled([chromium.close(), dashboard.stop()]);
     for (const stand of [shop, hostile]) stand.leave();
