@@ -185,6 +185,20 @@ const front = [
 
 const desk = [
   error(
+    'web-page-imports-nothing-of-node',
+    'the page of the dashboard runs in a browser: it imports itself, the contract with its server, preact, its signals and dagre, and those pure helpers of core and of the command line that say a number as every surface says it',
+    { path: '^web/page/' },
+    {
+      pathNot: [
+        '^web/page/',
+        '^web/contract\\.ts$',
+        '^core/(?:inert|own|report/cost)\\.ts$',
+        '^cli/render/(?:count|duration|size)\\.ts$',
+        ...packages('preact', '@preact', '@dagrejs'),
+      ],
+    },
+  ),
+  error(
     'mcp-calls-commands',
     'what an MCP tool does is what the command does, in a process of its own: mcp imports core, the place of the package, zod, Node and the MCP SDK',
     { path: '^mcp/' },
