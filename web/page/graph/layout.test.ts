@@ -108,6 +108,7 @@ it.each([
   ['CHECKER_PASS', 'checker', 'pass'],
   ['UPDATE_COMPLETE', 'updater', 'complete'],
   ['RECON_TO_EXECUTION', 'recon', 'to execution'],
+  ['INTEGRATION_COMPLETE', 'integrator', 'complete'],
   ['FIX_NEEDED', 'doublechecker', 'fix needed'],
   ['BLOCKED', 'builder', 'blocked'],
   ['BUILDER', 'builder', 'builder'],

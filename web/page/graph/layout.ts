@@ -50,8 +50,13 @@ const HEIGHTS = { node: 32, end: 24, entry: 22 };
 
 function sizeOf({ is, name }: Place, { hasFigures, isNarrow }: Shape): Pick<Box, 'width' | 'height'> {
   const height = HEIGHTS[is] + (is === 'node' && hasFigures ? 18 : 0);
-  const least = is === 'node' ? (hasFigures ? 126 : 92) : 50;
-  const box = { x: 0, y: 0, width: Math.max(least, textWidth(name) + (is === 'node' ? 34 : 28)), height };
+  const least = is === 'node' ? (hasFigures ? 108 : 92) : 50;
+  const box = {
+    x: 0,
+    y: 0,
+    width: Math.max(least, textWidth(name) * (is === 'node' ? 1.16 : 1) + (is === 'node' ? 30 : 26)),
+    height,
+  };
   const { width, height: tall } = isNarrow ? turnedBox(box) : box;
   return { width, height: tall };
 }

@@ -17,14 +17,14 @@ export function laidUpper(
   isTurned: boolean,
 ): [LaidPlace[], LaidLink[]] {
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: isTurned ? 14 : 16, edgesep: 10, ranksep: isTurned ? 30 : 36 });
+  graph.setGraph({ rankdir: 'LR', nodesep: isTurned ? 14 : 16, edgesep: 10, ranksep: isTurned ? 30 : 28 });
   for (const { id, width, height } of places) graph.setNode(id, { width, height });
   for (const link of links) {
     const label = labelBox(linesOf(link), isTurned);
     graph.setEdge(link.from, link.to, { ...label, labelpos: 'c', weight: WEIGHTS[link.is] }, link.id);
   }
   layout(graph);
-  const placed = places.map((place): LaidPlace => ({ ...place, ...pointOf(graph.node(place.id)) }));
+  const placed = places.map((place): LaidPlace => ({ ...place, ...pointOf(graph.node(place.id) as Partial<Point>) }));
   return [placed, links.map((link) => laidLink(link, graph.edge(link.from, link.to, link.id) as Routed, isTurned))];
 }
 

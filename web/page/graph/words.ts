@@ -11,11 +11,15 @@ export function shortOutcome(outcome: string, node: string): string {
 
 const wordsOf = (name: string): string[] => name.toLowerCase().split(/[_\s]+/);
 
-/** `update` of `updater`, `consult` of `consultant`. */
-const isStem = (word: string, name: string): boolean => word.length >= 4 && name.startsWith(word);
+/** `update` of `updater`, `consult` of `consultant`, `integration` of `integrator`: all but an ending is the same. */
+function isStem(word: string, name: string): boolean {
+  const same = [...word].findIndex((letter, at) => letter !== name[at]);
+  const shared = same === -1 ? word.length : same;
+  return shared >= 4 && shared >= word.length - 4;
+}
 
 /** In px, a little more than it needs: no font is measured here. */
-export const textWidth = (text: string): number => Math.ceil([...text].length * 6.2);
+export const textWidth = (text: string): number => Math.ceil([...text].length * 5.9);
 
 /** What stands on a link; a rail says its outcomes itself. */
 export function linesOf({ node, outcomes, bound, rung, to }: Link): string[] {
