@@ -1,5 +1,6 @@
 // What is drawn of a plane. Stages on the way stand above; those that mend, and the ends that nobody wants, stand below on rails: a rail is
 // one ladder (the places that an outcome leads to, best first), drawn once for all stages that share it, so that no thicket hides the way.
+import { linesOf } from './words.js';
 import type { EdgePicture, PlanePicture } from '../../contract.js';
 
 export interface Place {
@@ -22,6 +23,8 @@ export interface Link {
   /** Its place on its ladder, from 1; null = it is the only one. */
   rung: number | null;
   bound: EdgePicture['bound'];
+  /** What stands on it; none where it has nothing to say. */
+  lines: string[];
 }
 
 export interface Drawn {
@@ -44,7 +47,8 @@ const placeOf = ({ to, ends }: EdgePicture): string => `${ends ? 'end' : 'node'}
 /** As many stages share a ladder before it is drawn as a rail. */
 const SHARED = 3;
 
-export function drawnOf(plane: PlanePicture): Drawn {
+/** `isTerse`: the one outcome of a stage that leads on is not written. */
+export function drawnOf(plane: PlanePicture, isTerse = false): Drawn {
   const ladders = grouped(plane.edges, ({ from, outcome }) => [from, outcome]);
   const low = lowPlaces(plane, ladders);
   const places = placesOf(plane).map((place) => ({ ...place, isLow: low.has(place.id) }));
@@ -56,8 +60,16 @@ export function drawnOf(plane: PlanePicture): Drawn {
     return railed.length === 0 ? [] : [railed];
   });
   for (const shared of grouped(toRails, rungsKey)) drawRail(drawn, shared);
-  return drawn;
+  const isPlain = (link: Link): boolean =>
+    link.is === 'success' && link.bound === null && link.rung === null && onlyOne(drawn.links, link);
+  return {
+    ...drawn,
+    links: drawn.links.map((link) => ({ ...link, lines: isTerse && isPlain(link) ? [] : linesOf(link) })),
+  };
 }
+
+const onlyOne = (links: readonly Link[], { node }: Link): boolean =>
+  links.filter((link) => link.node === node && link.is === 'success').length === 1;
 
 function placesOf({ nodes, edges, entries }: PlanePicture): Omit<Place, 'isLow'>[] {
   const ends = [...new Set(edges.filter(({ ends: isEnd }) => isEnd).map(({ to }) => to))];
@@ -113,7 +125,7 @@ function grouped<T>(all: readonly T[], keyOf: (one: T) => unknown[]): T[][] {
 
 const entryLink = ({ family, node }: PlanePicture['entries'][number]): Link => ({
   ...{ id: `entry:${family}>${node}`, from: `entry:${family}`, to: `node:${node}`, is: 'entry', node: '' },
-  ...{ outcomes: [], rung: null, bound: null },
+  ...{ outcomes: [], rung: null, bound: null, lines: [] },
 });
 
 function drawDirect(drawn: Drawn, edge: EdgePicture, ladder: Ladder): void {
@@ -168,10 +180,10 @@ function joinRail(drawn: Drawn, rail: string, ladder: Ladder, down: readonly str
 }
 
 /** Links between the same two places that mean the same are one, with the outcomes of all. */
-function addLink(drawn: Drawn, link: Omit<Link, 'id'>): string {
+function addLink(drawn: Drawn, link: Omit<Link, 'id' | 'lines'>): string {
   const id = JSON.stringify([link.from, link.to, link.is, link.rung, link.bound?.name ?? null]);
   const there = drawn.links.find((one) => one.id === id);
   if (there) there.outcomes.push(...link.outcomes);
-  else drawn.links.push({ id, ...link });
+  else drawn.links.push({ id, ...link, lines: [] });
   return id;
 }

@@ -16,8 +16,6 @@ export interface LaidPlace extends Place, Box {}
 
 export interface LaidLink extends Link {
   points: Point[];
-  /** What stands on it; none where it has nothing to say. */
-  lines: string[];
   label: Box | null;
 }
 

@@ -17,7 +17,9 @@ const STAGE = {
 const all = readdirSync('assets/modes').flatMap((file) => pictureOf(file.replace('.toml', '')).planes);
 const keyOf = ({ plane, edges, entries }: PlanePicture): string => JSON.stringify([plane, edges, entries]);
 const planes = [...new Map(all.map((plane) => [keyOf(plane), plane])).values()].map((one) => [one.plane, one] as const);
-const shapes = [true, false].flatMap((isNarrow) => [true, false].map((hasFigures) => ({ isNarrow, hasFigures })));
+const shapes = [true, false].flatMap((isNarrow) =>
+  [true, false].map((hasFigures) => ({ isNarrow, hasFigures, isTerse: hasFigures === isNarrow })),
+);
 
 /** By how many px both lie on each other, in the direction where it is less. */
 const overlap = (a: Box, b: Box): number =>

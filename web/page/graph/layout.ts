@@ -9,8 +9,10 @@ import { textWidth } from './words.js';
 export interface Shape {
   /** From the top down, for a narrow page. */
   isNarrow: boolean;
-  /** Room for a second line in a stage. */
+  /** Room for a second line in a stage, and for a number at an end. */
   hasFigures: boolean;
+  /** What is plain anyhow is not written: the one outcome of a stage that leads on. */
+  isTerse?: boolean;
 }
 
 const MARGIN = 10;
@@ -24,7 +26,7 @@ export function layoutOf(plane: PlanePicture, shape: Shape): Laid {
 }
 
 function laidOut(plane: PlanePicture, shape: Shape): Laid {
-  const drawn = drawnOf(plane);
+  const drawn = drawnOf(plane, shape.isTerse);
   const sized = drawn.places.map((place) => ({ ...place, ...sizeOf(place, shape) }));
   const isUp = (id: string): boolean => sized.some((place) => place.id === id && !place.isLow);
   const above = drawn.links.filter(({ from, to }) => isUp(from) && isUp(to));
@@ -54,7 +56,7 @@ function sizeOf({ is, name }: Place, { hasFigures, isNarrow }: Shape): Pick<Box,
   const box = {
     x: 0,
     y: 0,
-    width: Math.max(least, textWidth(name) * (is === 'node' ? 1.16 : 1) + (is === 'node' ? 30 : 26)),
+    width: Math.max(least, textWidth(name) * (is === 'node' ? 1.16 : 1) + (is === 'node' ? 30 : hasFigures ? 44 : 26)),
     height,
   };
   const { width, height: tall } = isNarrow ? turnedBox(box) : box;

@@ -12,7 +12,6 @@ import {
   top,
 } from './geometry.js';
 import { labelBox } from './upper.js';
-import { linesOf } from './words.js';
 
 export interface Below {
   places: LaidPlace[];
@@ -54,9 +53,7 @@ function lanesBack(room: Room, links: readonly Link[], floor: number): LaneBack[
   let under = floor;
   const back = links.filter((link) => isReturn(room, link));
   return [...new Set(back.map(({ from }) => from))].map((from) => {
-    const lines = back
-      .filter((link) => link.from === from)
-      .map((link) => labelBox(linesOf(link), room.isTurned).height);
+    const lines = back.filter((link) => link.from === from).map((link) => labelBox(link.lines, room.isTurned).height);
     const height = Math.max(14, ...lines);
     under += height + 4;
     return { from, y: under - height / 2 - 2, under };
@@ -66,10 +63,7 @@ function lanesBack(room: Room, links: readonly Link[], floor: number): LaneBack[
 /** Each with room for its labels above it; how far it reaches is seen from what joins it. */
 function railsAt({ drawn, isTurned }: Room, first: number): LaidRail[] {
   const tallest = (id: string): number =>
-    Math.max(
-      16,
-      ...drawn.links.filter(({ from }) => from === id).map((link) => labelBox(linesOf(link), isTurned).height),
-    );
+    Math.max(16, ...drawn.links.filter(({ from }) => from === id).map((link) => labelBox(link.lines, isTurned).height));
   let y = first;
   return drawn.rails.map(({ id, outcomes }): LaidRail => {
     y += tallest(id) + 6;
@@ -142,17 +136,16 @@ function channel({ room, links }: Lanes, link: Link, box: LaidPlace, end: 'from'
 
 function drop({ rails, room }: Lanes, link: Link, rail: LaidRail, to: LaidPlace): LaidLink {
   const x = left(to) + 14 + 14 * rails.indexOf(rail);
-  const lines = linesOf(link);
-  const size = labelBox(lines, room.isTurned);
+  const size = labelBox(link.lines, room.isTurned);
   const label = { ...size, x: x + 4 + size.width / 2, y: rail.from.y - 2 - size.height / 2 };
-  return {
-    ...laid(link, [
+  return laid(
+    link,
+    [
       { x, y: rail.from.y },
       { x, y: top(to) },
-    ]),
-    lines,
-    label: lines.length === 0 ? null : label,
-  };
+    ],
+    label,
+  );
 }
 
 /** Up over the rails, along, and into the gap before its column. */
@@ -160,8 +153,7 @@ function back(lanes: Lanes, link: Link, from: LaidPlace, to: LaidPlace): LaidLin
   const y = lanes.returnsAt.find((lane) => lane.from === from.id)?.y ?? 0;
   const [x, into] = [from.x + 8, channel(lanes, link, to, 'from')];
   const height = Math.min(bottom(to) - 5, to.y + 10);
-  const lines = linesOf(link);
-  const size = labelBox(lines, lanes.room.isTurned);
+  const size = labelBox(link.lines, lanes.room.isTurned);
   const label = { ...size, x: x - size.width / 2 - 10, y };
   const points = [
     { x, y: top(from) },
@@ -170,14 +162,13 @@ function back(lanes: Lanes, link: Link, from: LaidPlace, to: LaidPlace): LaidLin
     { x: into, y: height },
     { x: left(to), y: height },
   ];
-  return { ...laid(link, points), lines, label };
+  return laid(link, points, label);
 }
 
 /** To its neighbour straight, to others under the row. */
 function beside(lanes: Lanes, link: Link, from: LaidPlace, to: LaidPlace): LaidLink {
   const { places, links, room } = lanes;
-  const lines = linesOf(link);
-  const size = labelBox(lines, room.isTurned);
+  const size = labelBox(link.lines, room.isTurned);
   const isNext = Math.abs(places.indexOf(from) - places.indexOf(to)) === 1;
   const under = links.filter((one) => one.from === from.id && !one.to.startsWith('rail:') && !isReturn(room, one));
   const at = under.indexOf(link);
@@ -194,10 +185,13 @@ function beside(lanes: Lanes, link: Link, from: LaidPlace, to: LaidPlace): LaidL
       ];
   const [a, b] = isNext ? [points[0], points[1]] : [points[1], points[2]];
   const label = { ...size, x: ((a?.x ?? 0) + (b?.x ?? 0)) / 2, y: a?.y ?? 0 };
-  return { ...laid(link, points), lines, label: lines.length === 0 ? null : label };
+  return laid(link, points, label);
 }
 
-const laid = (link: Link, points: Point[]): LaidLink => ({ ...link, points, lines: [], label: null });
+const laid = (link: Link, points: Point[], label: Box | null = null): LaidLink => ({
+  ...{ ...link, points },
+  label: link.lines.length === 0 ? null : label,
+});
 
 /** From the first thing that joins it to the last, with its name before it. */
 function stretched(rail: LaidRail, links: readonly LaidLink[]): LaidRail {

@@ -32,7 +32,7 @@ export function Pipeline(props: PipelineProps) {
   const plane = plan.planes.find((one) => one.plane === wanted) ?? plan.planes[0];
   if (plane === undefined) return <p class="empty">This plan has no plane.</p>;
   return (
-    <div class="pipeline">
+    <div class="pipeline-picture">
       <div class="segments" role="group" aria-label="Plane">
         {plan.planes.map((one) => (
           <button key={one.plane} type="button" aria-pressed={one === plane} onClick={() => choose(one.plane)}>
@@ -62,13 +62,13 @@ export function activeIn(now: Report['now'], plane: string): Map<string, number>
 }
 
 /** Smaller than this no letter is legible: a picture that does not fit is moved sideways. */
-const LEAST_SCALE = 0.72;
+const LEAST_SCALE = 0.66;
 const MOST_SCALE = 1.15;
 
 function PlanePanel({ plane, wsKey, flow, now, run }: PipelineProps & { plane: PlanePicture }) {
   const frame = useRef<HTMLDivElement>(null);
   const isNarrow = useWidth(frame) < NARROW;
-  const laid = useMemo(() => layoutOf(plane, { isNarrow, hasFigures: true }), [plane, isNarrow]);
+  const laid = useMemo(() => layoutOf(plane, { isNarrow, hasFigures: true, isTerse: true }), [plane, isNarrow]);
   const [looked, onLook] = useLooked(frame);
   const active = activeIn(now, plane.plane);
   const figures = (node: string) => flow?.nodes.find((one) => one.plane === plane.plane && one.node === node);

@@ -136,6 +136,7 @@ function Rail({ rail, view, taken }: { rail: LaidRail; view: PlaneView; taken: R
   return (
     <g class={`rail ${isTaken ? 'taken' : ''}`}>
       <path d={pathOf([from, to])} />
+      <rect x={left(label)} y={top(label)} width={label.width} height={label.height} rx="3" />
       <text x={label.x} y={label.y + 4}>
         {inert(outcomes.map((outcome) => shortOutcome(outcome, '')).join(', '))}
       </text>
@@ -182,9 +183,12 @@ function Stage({ place, view }: { place: LaidPlace; view: PlaneView }) {
         </text>
       )}
       {visits > 0 && (
-        <text class="visits" x={left(place) + width - 6} y={top(place) + 12}>
-          {`×${visits}`}
-        </text>
+        <g class="visits">
+          <rect x={left(place) + width - 18} y={top(place) - 8} width="24" height="15" rx="7.5" />
+          <text x={left(place) + width - 6} y={top(place) + 3}>
+            {`×${visits}`}
+          </text>
+        </g>
       )}
     </a>
   );

@@ -21,6 +21,8 @@ export interface TimelineProps {
 }
 
 const MARK_PX = 78;
+/** Nearer to the end there is no room for its words. */
+const LAST_MARK_PX = 44;
 const ROW_PX = 22;
 /** Of one lane. A day of short stages is not legible anyhow, and hundreds of thousands of bars would stop the page. */
 const MOST_BARS = 1500;
@@ -76,11 +78,13 @@ function Axis({ span, room, width, onSpan }: AxisProps) {
       onPointerUp={end}
       onPointerCancel={() => setDrag(null)}
     >
-      {ticks(span, Math.max(2, Math.floor(width / MARK_PX)), offsetAt(span.to)).map((at) => (
-        <span key={at} class="mark" style={{ left: `${partOf(at, span) * 100}%` }}>
-          {markText(at, span)}
-        </span>
-      ))}
+      {ticks(span, Math.max(2, Math.floor(width / MARK_PX)), offsetAt(span.to))
+        .filter((at) => (1 - partOf(at, span)) * width > LAST_MARK_PX)
+        .map((at) => (
+          <span key={at} class="mark" style={{ left: `${partOf(at, span) * 100}%` }}>
+            {markText(at, span)}
+          </span>
+        ))}
       {drag !== null && (
         <span
           class="brush"
@@ -127,7 +131,7 @@ function Lane({ wsKey, lane, bars, span, width }: LaneProps) {
   const laid = useMemo(() => barsIn(bars.slice(-MOST_BARS), span, now.peek()), [bars, span, goesOn ? second() : 0]);
   const rows = Math.max(0, ...laid.map(({ row }) => row)) + 1;
   return (
-    <section class="lane" aria-label={inert(`Lane ${lane}, ${laid.length} bars`)}>
+    <section class="time-lane" aria-label={inert(`Lane ${lane}, ${laid.length} bars`)}>
       <h3 title={inert(lane)}>{inert(lane)}</h3>
       <div class="track" style={{ height: `${rows * ROW_PX + 6}px` }}>
         {laid.map((one) => (
@@ -145,7 +149,7 @@ function Lane({ wsKey, lane, bars, span, width }: LaneProps) {
 }
 
 /** In px: with less room there is a colour and a pattern alone, and its title. */
-const WORD_PX = 46;
+const WORD_PX = 64;
 const SIGN_PX = 14;
 
 function BarLink({

@@ -2,7 +2,7 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { Link } from './drawn.js';
 import { type Box, type LaidLink, type LaidPlace, type Point, turnedBox } from './geometry.js';
-import { linesOf, textWidth } from './words.js';
+import { textWidth } from './words.js';
 
 type Sized = Omit<LaidPlace, 'x' | 'y'>;
 
@@ -20,7 +20,7 @@ export function laidUpper(
   graph.setGraph({ rankdir: 'LR', nodesep: isTurned ? 14 : 16, edgesep: 10, ranksep: isTurned ? 30 : 28 });
   for (const { id, width, height } of places) graph.setNode(id, { width, height });
   for (const link of links) {
-    const label = labelBox(linesOf(link), isTurned);
+    const label = labelBox(link.lines, isTurned);
     graph.setEdge(link.from, link.to, { ...label, labelpos: 'c', weight: WEIGHTS[link.is] }, link.id);
   }
   layout(graph);
@@ -31,13 +31,11 @@ export function laidUpper(
 type Routed = Partial<Point> & { points: Point[] };
 
 function laidLink(link: Link, edge: Routed, isTurned: boolean): LaidLink {
-  const lines = linesOf(link);
   const points = edge.points.map(pointOf);
   return {
     ...link,
     points,
-    lines,
-    label: lines.length === 0 ? null : { ...labelBox(lines, isTurned), ...pointOf(edge) },
+    label: link.lines.length === 0 ? null : { ...labelBox(link.lines, isTurned), ...pointOf(edge) },
   };
 }
 

@@ -52,10 +52,10 @@ function Items({ items }: { items: Flow['items'] }) {
     <ul class="flow-items">
       {items.map(({ item, title, node, state, since }) => (
         <li key={item} data-row tabIndex={-1}>
-          <span class="line">
+          <span class="item-line">
             <ItemLink item={item} /> <Status of={state} />
           </span>
-          <span class="title">
+          <span class="item-title">
             <Text of={title} or="without a title" />
           </span>
           <span class="quiet">

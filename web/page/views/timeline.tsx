@@ -29,13 +29,13 @@ interface Chosen {
 const chosen = signal<Chosen>({ length: 6 * HOUR, to: null });
 
 /** Of a stretch that goes with the time, what is asked for changes by a hundredth at a time. */
-function spanOf({ length, to }: Chosen): Span {
+export function spanOf({ length, to }: Chosen): Span {
   const step = length / 100;
   const end = to ?? Math.ceil(now.value / step) * step;
   return { from: end - length, to: end };
 }
 
-function choose({ from, to }: Span): void {
+export function choose({ from, to }: Span): void {
   const isPresent = to >= now.peek() - (to - from) / 200;
   chosen.value = { length: Math.min(LONGEST, to - from), to: isPresent ? null : to };
 }
