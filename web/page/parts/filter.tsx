@@ -29,6 +29,7 @@ export function FilterField({ name, label, isFirst = false }: FieldProps) {
       <span>{label}</span>
       <input
         type="search"
+        placeholder=" "
         value={text}
         data-filter={isFirst ? '' : undefined}
         onInput={({ currentTarget }) => onInput(currentTarget.value)}

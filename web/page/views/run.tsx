@@ -49,7 +49,7 @@ function Run({ of, at }: { of: RunPage; at: RunRoute }) {
         ]}
       />
       <Then of={of} />
-      <div class="run">
+      <div class="run-page">
         <StageList of={stagesRun} at={at} chosen={chosen?.request ?? null} />
         {chosen !== undefined && (
           <StagePane

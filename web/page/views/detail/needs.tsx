@@ -2,7 +2,7 @@
 import type { Report } from '../../../contract.js';
 import { addressOf } from '../../route.js';
 import { Commands } from '../../parts/commands.js';
-import { ItemLink, itemRoute } from '../../parts/links.js';
+import { itemRoute, Link } from '../../parts/links.js';
 import { Panel } from '../../parts/panel.js';
 import { Status, type Tone } from '../../parts/status.js';
 import { Text } from '../../parts/text.js';
@@ -45,7 +45,7 @@ export function Needs({ of }: { of: readonly Need[] }) {
 }
 
 export function NeedRow({ of: need }: { of: Need }) {
-  const { summary, cause, remedy, item, since, severity, actions, evidence } = need;
+  const { cause, remedy, item, since, severity, actions, evidence } = need;
   const to = item === null ? null : itemRoute(item);
   return (
     <li
@@ -55,15 +55,18 @@ export function NeedRow({ of: need }: { of: Need }) {
       data-need={need.id}
       class={toneOfNeed(need)}
     >
-      <Status of={need.kind} word={severity} tone={toneOfNeed(need)} />
+      <div>
+        <Status of={need.kind} word={severity} tone={toneOfNeed(need)} />
+        <br />
+        <span class="quiet">
+          <Time at={since} />
+        </span>
+      </div>
       <div class="what">
         <p>
           <strong>
-            <Text of={summary} />
+            <Summary of={need} />
           </strong>{' '}
-          {item !== null && <ItemLink item={item} />} <Time at={since} />
-        </p>
-        <p class="cause">
           <Text of={cause} />
         </p>
         <p class="quiet">
@@ -80,5 +83,19 @@ export function NeedRow({ of: need }: { of: Need }) {
       </div>
       <Commands of={actions} />
     </li>
+  );
+}
+
+/** It begins with the item where it is about one: that is the link. */
+function Summary({ of: { summary, item } }: { of: Need }) {
+  const to = item === null ? null : itemRoute(item);
+  if (to === null || item === null || !summary.startsWith(`${item} `)) return <Text of={`${summary}:`} />;
+  return (
+    <>
+      <Link to={to}>
+        <Text of={item} />
+      </Link>
+      <Text of={`${summary.slice(item.length)}:`} />
+    </>
   );
 }

@@ -53,9 +53,15 @@ function Lane({ of: stage, at, madeAt }: { of: Stage; at: number; madeAt: string
         <span class="quiet" title="Model">
           <Text of={stage.model} or="the runner's own model" />
         </span>
-        <Num value={stage.stage} title="Number of the stage in its run" report={`${path}.stage`} unit="in its run" />
+        <span>
+          <span class="unit">stage </span>
+          <Num value={stage.stage} title="Number of the stage in its run" report={`${path}.stage`} />
+        </span>
         {stage.attempt > 1 && (
-          <Num value={stage.attempt} title="Which try this is" report={`${path}.attempt`} unit="tries" />
+          <span>
+            <span class="unit">try </span>
+            <Num value={stage.attempt} title="Which try this is" report={`${path}.attempt`} />
+          </span>
         )}
         <Num
           value={stage.tokens}
