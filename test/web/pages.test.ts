@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { placesOf } from './places.js';
 import { goTo, openAt, tooWide, web } from './standing.js';
 
@@ -19,15 +19,28 @@ async function findings(page: Page, rules?: readonly string[]): Promise<string[]
     violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html.slice(0, 160) + ' | ' + (node.any[0]?.message ?? node.failureSummary))))`);
 }
 
-describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
-  it.each([390, 1440])('every page at %i', async (width) => {
-    const { page } = await openAt('/', { viewport: { width, height: 900 }, colorScheme });
-    const found: Record<string, string[]> = {};
-    for (const place of [...placesOf(web().keys['shop'] ?? ''), `/w/${web().keys['empty'] ?? ''}`, '/nowhere']) {
-      await goTo(page, place);
-      const all = [...(await findings(page)), ...(await tooWide(page)).map((one) => `too wide: ${one}`)];
-      if (all.length > 0) found[place] = all;
+/** What a look depends on is looked at again; the rest is the same in the dark. */
+const BY_COLOUR = ['color-contrast', 'link-in-text-block'];
+
+const LOOKS = [
+  { width: 1440, colorScheme: 'light', rules: undefined },
+  { width: 1440, colorScheme: 'dark', rules: BY_COLOUR },
+  { width: 390, colorScheme: 'dark', rules: undefined },
+  { width: 390, colorScheme: 'light', rules: BY_COLOUR },
+] as const;
+
+it('every page, wide and narrow, light and dark', async () => {
+  const { page } = await openAt('/');
+  const found: Record<string, string[]> = {};
+  const { shop = '', empty = '' } = web().keys;
+  for (const place of [...placesOf(shop), `/w/${empty}`, '/nowhere']) {
+    await goTo(page, place);
+    for (const { width, colorScheme, rules } of LOOKS) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      const all = [...(await findings(page, rules)), ...(await tooWide(page)).map((one) => `too wide: ${one}`)];
+      if (all.length > 0) found[`${place} ${width} ${colorScheme}`] = all;
     }
-    expect(found).toEqual({});
-  });
+  }
+  expect(found).toEqual({});
 });
