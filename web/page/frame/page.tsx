@@ -71,7 +71,7 @@ function pageOf(current: Route) {
     case 'shelf':
       return <ShelfPage />;
     case 'run':
-      return <RunView run={current.run} />;
+      return <RunView at={current} />;
     case 'item':
       return <ItemView family={current.family} id={current.id} />;
     case 'lineage':

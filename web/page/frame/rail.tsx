@@ -22,8 +22,9 @@ export function Rail() {
         <Wheel />
         Millrace
       </a>
-      {key !== null && <Workspaces now={key} />}
+      {key !== null && <Here now={key} />}
       {key !== null && <Pages />}
+      <Workspaces now={key} />
       <div class="foot">
         <p class="quiet" title="Nothing on this page changes anything: it shows the commands to copy.">
           Read only
@@ -73,21 +74,49 @@ function Needs() {
   );
 }
 
-function Workspaces({ now }: { now: string }) {
-  const rows = fleet.value?.workspaces ?? [];
-  const name = rows.find(({ key }) => key === now)?.name ?? now;
+function Here({ now }: { now: string }) {
+  const name = fleet.value?.workspaces.find(({ key }) => key === now)?.name ?? now;
   return (
     <p class="workspace">
-      <a href="/" title={`${rows.length} in all`}>
-        All
-      </a>
-      <span aria-hidden="true"> / </span>
       <strong>
         <Text of={name} />
       </strong>
     </p>
   );
 }
+
+/** All of them, and how much needs somebody in each. */
+function Workspaces({ now }: { now: string | null }) {
+  const rows = fleet.value?.workspaces ?? [];
+  return (
+    <nav aria-label="Workspaces" class="others">
+      <ul>
+        <li>
+          <a href="/" aria-current={now === null ? 'page' : undefined} title="g w">
+            All workspaces
+          </a>
+        </li>
+        {rows.length > 1 &&
+          rows.map(({ key, name, needs }) => (
+            <li key={key}>
+              <a href={addressOf({ is: 'detail', key })} aria-current={now === key ? 'true' : undefined}>
+                <Text of={name} />
+                {needs > 0 && <Needed count={needs} />}
+              </a>
+            </li>
+          ))}
+      </ul>
+    </nav>
+  );
+}
+
+const Needed = ({ count }: { count: number }) => (
+  <span class="badge" title="Entries of its attention list">
+    <span aria-hidden="true">! </span>
+    {count}
+    <span class="unseen"> need you</span>
+  </span>
+);
 
 function ThemeSwitch() {
   return (

@@ -9,6 +9,7 @@ interface LinkProps {
   children: ComponentChildren;
   class?: string;
   title?: string;
+  'aria-current'?: 'page' | 'true';
 }
 
 export function Link({ to, children, ...more }: LinkProps) {

@@ -29,7 +29,7 @@ export function Num({ value, as = 'count', unit, title, report, shown = value }:
   return (
     <span class="num" title={title} data-report={report} data-value={JSON.stringify(value)}>
       {shown === null ? '–' : AS[as](shown)}
-      {unit !== undefined && shown !== null && <span class="unit"> {unit}</span>}
+      {unit !== undefined && <span class="unit"> {unit}</span>}
     </span>
   );
 }

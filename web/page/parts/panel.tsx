@@ -1,5 +1,6 @@
 // A part of a page with its heading, and what stands there while there is nothing to show.
 import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
 import type { Answer, Trouble } from '../store/answer.js';
 import { Text } from './text.js';
 
@@ -12,11 +13,13 @@ interface PanelProps {
 }
 
 export function Panel({ name, children, more, class: kind = '' }: PanelProps) {
-  const id = `panel-${name.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`;
+  const id = useId();
   return (
     <section class={`panel ${kind}`} aria-labelledby={id}>
       <header>
-        <h2 id={id}>{name}</h2>
+        <h2 id={id}>
+          <Text of={name} />
+        </h2>
         {more}
       </header>
       {children}

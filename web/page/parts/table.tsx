@@ -21,9 +21,11 @@ interface TableProps<T> {
   to?: (row: T) => Route | null;
   toneOf?: (row: T) => string;
   empty: ComponentChildren;
+  /** Number of a row of the feed. */
+  seqOf?: (row: T) => number;
 }
 
-export function Table<T>({ name, columns, rows, keyOf, to, toneOf, empty }: TableProps<T>) {
+export function Table<T>({ name, columns, rows, keyOf, to, toneOf, seqOf, empty }: TableProps<T>) {
   if (rows.length === 0) return <Empty>{empty}</Empty>;
   return (
     <table class="rows">
@@ -39,7 +41,14 @@ export function Table<T>({ name, columns, rows, keyOf, to, toneOf, empty }: Tabl
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={keyOf(row)} class={toneOf?.(row)} tabIndex={-1} data-row data-to={addressIn(to?.(row))}>
+          <tr
+            key={keyOf(row)}
+            class={toneOf?.(row)}
+            tabIndex={-1}
+            data-row
+            data-to={addressIn(to?.(row))}
+            data-seq={seqOf?.(row)}
+          >
             {columns.map(({ name: column, cell, is = '' }) => (
               <td key={column} class={is} data-column={column}>
                 {cell(row)}

@@ -1,4 +1,5 @@
 // A time as its age, with the time itself as its title; and spans of time that go on.
+import { duration } from '../../../cli/render/duration.js';
 import { now } from '../store/clock.js';
 
 const UNITS = [
@@ -50,5 +51,18 @@ export function Clock({ at }: { at: string }) {
     <time dateTime={at} title={`${wallTime(at)} by this clock, ${at}`}>
       {wallTime(at).slice(11) || at}
     </time>
+  );
+}
+
+/** How long it took; of what goes on, how long so far. */
+export function Between({ from, to }: { from: string | null; to: string | null }) {
+  const start = Date.parse(from ?? '');
+  const end = to === null ? now.value : Date.parse(to);
+  if (Number.isNaN(start) || Number.isNaN(end)) return <span class="quiet">–</span>;
+  return (
+    <span class="num" title={`${wallTime(from ?? '')} to ${to === null ? 'now' : wallTime(to)}`}>
+      {duration(end - start)}
+      {to === null && <span class="unit"> so far</span>}
+    </span>
   );
 }

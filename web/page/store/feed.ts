@@ -24,3 +24,7 @@ export function byItem(rows: readonly EventRow[]): [item: string, rows: EventRow
   }
   return [...groups];
 }
+
+/** Without what is no news: beats, and what another row says better. */
+export const newsIn = (rows: readonly EventRow[], isAll: boolean): readonly EventRow[] =>
+  isAll ? rows : rows.filter(({ kind }) => kind !== '' && kind !== 'beat' && kind !== 'idle');

@@ -33,11 +33,14 @@ export function listen(key: string, follow: string | null): () => void {
       report: (data) => takeReport(data as Report),
       feed: (data) => takeRows(data as EventRow[]),
       output: (data) => takeOutput(data as Output),
-      reset: () => void catchUp(below, () => isOver),
+      // The log is another: what was known of the one before is no part of it.
+      reset: () => {
+        feed.value = [];
+      },
     },
     onLine: (next) => {
       line.value = next;
-      if (next.is === 'live') void catchUp(below, () => isOver);
+      if (next.is === 'live' && feed.peek().length > 0) void catchUp(below, () => isOver);
     },
   });
   return () => {
