@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { COMMAND_ID } from '../core/contracts/ids.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { CliError, misused } from './errors.js';
 import { EXIT, type ExitCode } from './exit.js';
@@ -94,8 +95,6 @@ function issuerOf(name: string | undefined): string {
   if (trimmed !== '' && trimmed.length <= 120 && inert(trimmed) === trimmed) return trimmed;
   throw misused('--as needs a name of 1 to 120 printable characters.', 'For example: --as alice');
 }
-
-const COMMAND_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{7,99}$/;
 
 /** New ones; else the one that was given, and made of it those of further commands. */
 function commandIds(given: string | undefined): () => string {

@@ -1,10 +1,8 @@
 // What the agent of a stage may not do with our commands: operate the work that it is part of. It looks as it likes; what it wants done it
 // says in its report, and the runtime or an operator decides. Other workspaces, such as those of tests that it runs, are no concern of ours.
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { statePaths } from '../core/contracts/paths.js';
 import { isSafeId } from '../core/contracts/ids.js';
-import { readSnapshot } from '../read/snapshot.js';
 import { type Context, findWorkspace } from './context.js';
 import { CliError } from './errors.js';
 import { EXIT } from './exit.js';
@@ -25,23 +23,19 @@ export async function assertNoStage(context: Context): Promise<void> {
 }
 
 async function runsHere(context: Context, request: string): Promise<boolean> {
-  const { stateHome } = await import('../worker/state-home.js');
+  const [{ stateHome }, { namesIn }] = await Promise.all([
+    import('../worker/state-home.js'),
+    import('../read/files.js'),
+  ]);
   const home = stateHome(context.env);
   const isKnown = (id: string): boolean => lookThere(join(home, id, statePaths.journal(request))) !== undefined;
-  return foldersIn(home).some(isKnown) || isShownHere(context, request);
-}
-
-function foldersIn(home: string): string[] {
-  try {
-    return readdirSync(home);
-  } catch {
-    return [];
-  }
+  return namesIn(home).some(isKnown) || (await isShownHere(context, request));
 }
 
 /** Also where this process was given another state home than the worker has. */
-function isShownHere(context: Context, request: string): boolean {
+async function isShownHere(context: Context, request: string): Promise<boolean> {
   try {
+    const { readSnapshot } = await import('../read/snapshot.js');
     return readSnapshot(findWorkspace(context))?.runs.some(({ requestId }) => requestId === request) ?? false;
   } catch {
     return false;

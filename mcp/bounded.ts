@@ -23,14 +23,15 @@ interface Place {
   at: string;
   list: unknown[];
   keepsEnd: boolean;
+  bytes: number;
 }
 
 /** A copy of at most `bytes` as JSON, the longest lists and texts shortened first. Null when even that is too large. */
 export function bounded(given: unknown, bytes = MOST_BYTES): { data: unknown; cut: Cut[] } | null {
   const cuts = new Map<string, Cut>();
-  let data = shortTexts(structuredClone(given), TEXT, cuts);
+  let data = shortTexts(given, TEXT, cuts);
   while (jsonBytes(data) > bytes) {
-    const [longest] = listsIn(data).sort((a, b) => jsonBytes(b.list) - jsonBytes(a.list));
+    const [longest] = listsIn(data).sort((a, b) => b.bytes - a.bytes);
     if (longest === undefined) break;
     halve(longest, cuts);
   }
@@ -57,12 +58,14 @@ function note(cuts: Map<string, Cut>, place: string, kept: number, of: number): 
 function listsIn(value: unknown, at = '', key = ''): Place[] {
   if (Array.isArray(value)) {
     const within = value.flatMap((one, index) => listsIn(one, `${at}[${index}]`));
-    return value.length === 0 ? within : [{ at, list: value, keepsEnd: NEWEST_LAST.has(key) }, ...within];
+    const place = { at, list: value, keepsEnd: NEWEST_LAST.has(key), bytes: jsonBytes(value) };
+    return value.length === 0 ? within : [place, ...within];
   }
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([name, one]) => listsIn(one, below(at, name), name));
 }
 
+/** A copy. */
 function shortTexts(value: unknown, most: number, cuts: Map<string, Cut>, at = ''): unknown {
   if (typeof value === 'string') return shortened(value, most, cuts, at);
   if (Array.isArray(value)) return value.map((one, index) => shortTexts(one, most, cuts, `${at}[${index}]`));

@@ -43,7 +43,7 @@ export function runCommand(
   const json = reads === 'text' ? [] : ['--json'];
   const argv = [join(packageRoot(), 'dist', 'cli', 'main.js'), '--workspace', seat.dir, '--as', seat.issuer];
   const child = spawn(process.execPath, [...argv, ...seat.globals, ...more, ...json, ...words], {
-    ...{ cwd: seat.dir, env: seat.env, stdio: 'pipe', timeout: 0 },
+    ...{ cwd: seat.dir, env: seat.env },
   });
   child.stdin.on('error', () => undefined).end(input ?? '');
   return new Promise((resolve) => followed(child, seat.callMs, signal, resolve));

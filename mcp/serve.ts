@@ -15,8 +15,7 @@ import type { Tool } from './tools/tool.js';
 
 export { CHANGE_NAMES } from './tools/changes.js';
 
-export interface Serving extends Omit<Seat, 'env'> {
-  env: NodeJS.ProcessEnv;
+export interface Serving extends Seat {
   version: string;
   /** Names of tools that may change something. */
   allowed: readonly string[];

@@ -2,8 +2,7 @@
 import { runtimePaths } from '../core/contracts/paths.js';
 import { jsonLines } from '../core/json-lines.js';
 import { readPiece, shown } from './files.js';
-import type { StageCost } from '../core/contracts/money.js';
-import { fieldsOf, isCount } from '../core/form.js';
+import { costIn, type StageCost } from '../core/contracts/money.js';
 import { own } from '../core/own.js';
 
 export interface SpentView {
@@ -63,16 +62,16 @@ export function spentIn(line: Record<string, unknown>): SpentView[] {
     model: text('model'),
   };
   const numbers = { input: count('input_tokens'), cachedInput: count('cached_input_tokens') };
-  return [{ ...what, ...numbers, output: count('output_tokens'), total: count('total_tokens'), cost: costIn(line) }];
+  return [
+    {
+      ...what,
+      ...numbers,
+      output: count('output_tokens'),
+      total: count('total_tokens'),
+      cost: costIn(own(line, 'cost')),
+    },
+  ];
 }
-
-function costIn(line: Record<string, unknown>): StageCost | null {
-  const { micros, currency, prices_as_of: asOf, prices_source: source } = fieldsOf(own(line, 'cost'));
-  if (!isCount(micros) || typeof currency !== 'string') return null;
-  return { micros: Number(micros), currency, asOf: said(asOf), source: said(source) };
-}
-
-const said = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Prices that costs come from: `prices as of 2026-11-29: the list of the provider`, each once. */
 export const pricesBehind = (spent: readonly SpentView[]): { day: string; source: string }[] => [

@@ -7,12 +7,24 @@ import { type ItemView, listItems } from './items.js';
 /** A document may be longer; its fields stand at its beginning. */
 const HEAD_BYTES = 4096;
 
-/** Oldest first. Reads the beginning of every document that there is. */
-export function readLineage(workspace: string, heads: HeadsOf, id: string): ItemView[] {
-  const all = listItems(workspace, heads).map((item) => ({ ...item, ...kin(workspace, item) }));
-  const found = below(all, id).map(({ root: _root, parents: _parents, ...item }) => item);
-  return found.sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
-}
+/** An item with where it belongs. */
+export type KinItem = ItemView & Kin;
+
+/** Reads the beginning of every document that there is. */
+export const kinItems = (workspace: string, heads: HeadsOf): KinItem[] =>
+  listItems(workspace, heads).map((item) => kinItem(workspace, item));
+
+/** Reads the beginning of its document. */
+export const kinItem = (workspace: string, item: ItemView): KinItem => ({ ...item, ...kin(workspace, item) });
+
+/** Oldest first. Reads as `kinItems` does. */
+export const readLineage = (workspace: string, heads: HeadsOf, id: string): ItemView[] =>
+  below(kinItems(workspace, heads), id)
+    .map(({ root: _root, parents: _parents, ...item }) => item)
+    .sort(oldestFirst);
+
+export const oldestFirst = (a: ItemView, b: ItemView): number =>
+  a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id);
 
 /** `backlog` for one of no root. */
 export const rootOfItem = (workspace: string, item: Pick<ItemView, 'family' | 'id' | 'path'>): string =>

@@ -4,7 +4,7 @@ import { jsonObject } from '../core/json-lines.js';
 import { readJudgement } from '../disk/store/judgement.js';
 import { below } from '../core/documents/kin.js';
 import { branchesBelow, type BranchItem } from './report/branches.js';
-import type { KinItem } from './report/lineages.js';
+import type { KinItem } from './lineage.js';
 import { requirementsOf, rootsWithRequirements } from './requirements.js';
 import { listTargets, type TargetRow } from './targets.js';
 

@@ -226,8 +226,12 @@ async function leave(client: Client, { id }: WorkspacePlace, { name, args }: Wor
   return true;
 }
 
-const signed = (sign: Sign | undefined, place: WorkspacePlace, command: WorkspaceCommand): Promise<WorkspaceCommand> =>
-  sign === undefined ? Promise.resolve(command) : sign(place, command);
+/** As it is where nobody signs. */
+export const signed = (
+  sign: Sign | undefined,
+  place: WorkspacePlace,
+  command: WorkspaceCommand,
+): Promise<WorkspaceCommand> => (sign === undefined ? Promise.resolve(command) : sign(place, command));
 
 /** For who sends to this workspace. */
 export const signingBy =

@@ -20,7 +20,6 @@ import { heirOf } from './fleet/roster.js';
 import type { Work } from './session.js';
 import { onAbort, settingsOf } from './session.js';
 import { watchTroubles } from './troubles.js';
-import { isKnown } from '../core/told-error.js';
 import { signingBy } from './commands.js';
 import type { WorkspacePlace } from './place.js';
 import { operatorArgs } from './signing/operator-args.js';
@@ -63,7 +62,8 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const keeping = repeatedly(NAME_MS, keepName, onError);
   const intake = startIntake(place.dirs, { homes, send, watchers, onError });
   try {
-    const asked = intake.takeIn('contents', false).then(() => send('begin', beginning(work)).catch(explained(place)));
+    const taken = intake.takeIn('contents', false);
+    const asked = taken.then(() => send('begin', beginning(work))).catch(explained(place));
     const answer = await Promise.race([asked, toldToLeave(options.leave)]);
     if (answer === 'left') return answer;
     const { seq } = answer;
@@ -103,7 +103,7 @@ const toldToLeave = (leave: AbortSignal) =>
 const explained =
   (place: WorkspacePlace) =>
   (error: unknown): never => {
-    throw isKnown(error, 'not_allowed') ? new NotAllowed(`${error.message} ${letServe(place)}`) : error;
+    throw error instanceof NotAllowed ? new NotAllowed(`${error.message} ${letServe(place, error)}`, error.why) : error;
   };
 
 function beginning(work: Work): BeginArgs {

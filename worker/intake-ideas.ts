@@ -9,7 +9,7 @@ import { quarantineFile } from '../disk/intake/scan.js';
 import type { DocumentVerdict } from '../core/contracts/commands.js';
 import { groupsOf, LIMITS } from '../core/contracts/limits.js';
 import { IDEA } from '../core/contracts/families.js';
-import { setAsideUnsigned } from './intake-unsigned.js';
+import { enqueueDropped } from './intake-unsigned.js';
 import type { Send } from './workspace-client.js';
 
 const AGAIN_MS = 300;
@@ -28,8 +28,7 @@ export async function takeIdeas(dirs: Dirs, seen: SeenIdeas, send: Send, restMs:
   for (let admitted = false; ;) {
     const { found, refused, again, unsettled } = await scanIdeas(dirs, seen, { restMs });
     for (const one of refused) await quarantineFile(dirs, one);
-    const verdicts = await admitAll(dirs, found, send);
-    for (const [index, idea] of found.entries()) await remember(dirs, seen, idea, verdicts[index]?.verdict);
+    const verdicts = await admitAll(dirs, found, { seen, send });
     admitted ||= verdicts.some(({ verdict }) => verdict === 'admitted');
     if (verdicts.some(({ verdict }) => verdict === 'later')) return { admitted, unsettled, full: true };
     const retry = found.some(({ ref }) => seen.taken.has(ref.id));
@@ -38,24 +37,25 @@ export async function takeIdeas(dirs: Dirs, seen: SeenIdeas, send: Send, restMs:
   }
 }
 
-async function admitAll(dirs: Dirs, found: readonly NewIdea[], send: Send): Promise<DocumentVerdict[]> {
+async function admitAll(
+  dirs: Dirs,
+  found: readonly NewIdea[],
+  { seen, send }: { seen: SeenIdeas; send: Send },
+): Promise<DocumentVerdict[]> {
   const verdicts: DocumentVerdict[] = [];
-  for (const group of groupsOf(found, LIMITS.batch, LIMITS.batchBytes, ({ ref }) => ref))
-    verdicts.push(...(await admit(dirs, group, send)));
+  for (const group of groupsOf(found, LIMITS.batch, LIMITS.batchBytes, ({ ref }) => ref)) {
+    const said = await admit(dirs, group, send);
+    for (const [index, idea] of group.entries()) await remember(dirs, seen, idea, said[index]?.verdict);
+    verdicts.push(...said);
+  }
   return verdicts;
 }
 
 async function admit(dirs: Dirs, found: readonly NewIdea[], send: Send): Promise<DocumentVerdict[]> {
   const issued = { commandId: randomUUID(), issuer: 'file drop', reason: 'an idea in an inbox' };
   const args = { ...issued, documents: found.map(({ ref }) => ref) };
-  const asked = await send('enqueue', args).catch((error: unknown) =>
-    setAsideUnsigned(
-      dirs,
-      found.map(({ path }) => ({ family: IDEA, path })),
-      error,
-    ),
-  );
-  return asked?.documents ?? [];
+  const placed = found.map(({ path }) => ({ family: IDEA, path }));
+  return enqueueDropped(dirs, send, args, placed);
 }
 
 async function remember(

@@ -20,7 +20,7 @@ import { applyBatch } from '../disk/mirror/apply.js';
 import { somebodyEmits } from '../disk/intake/emitting.js';
 import { putText } from '../disk/store/texts.js';
 import { type TakenIdeas, takeIdeas } from './intake-ideas.js';
-import { setAsideUnsigned } from './intake-unsigned.js';
+import { enqueueDropped } from './intake-unsigned.js';
 import { roomWatch } from './room-watch.js';
 import type { Send } from './workspace-client.js';
 
@@ -168,10 +168,7 @@ async function takeStrays(dirs: Dirs, { homes, send }: IntakeOptions): Promise<b
   const documents = strays.map(({ ref }) => ({ ...ref, source: 'command' as const }));
   const issued = { commandId: randomUUID(), issuer: 'file drop', reason: 'a file among active work' };
   const args = { ...issued, documents, homes };
-  const asked = await send('enqueue', args).catch((error: unknown) =>
-    setAsideUnsigned(dirs, strays.map(placed), error),
-  );
-  const verdicts = asked?.documents ?? [];
+  const verdicts = await enqueueDropped(dirs, send, args, strays.map(placed));
   const admitted = strays.filter((_, index) => verdicts[index]?.verdict === 'admitted');
   for (const stray of admitted) await removeStray(dirs, stray);
   return admitted.length > 0;
@@ -205,8 +202,7 @@ async function admitGroup(dirs: Dirs, { homes, send }: IntakeOptions, found: Dro
   await Promise.all(found.map((drop) => putText(dirs.state, drop.text)));
   const documents = found.map((drop) => drop.ref);
   const args = { commandId: randomUUID(), issuer: 'file drop', reason: 'a file in a queue folder', documents, homes };
-  const asked = await send('enqueue', args).catch((error: unknown) => setAsideUnsigned(dirs, found.map(placed), error));
-  const verdicts = asked?.documents ?? [];
+  const verdicts = await enqueueDropped(dirs, send, args, found.map(placed));
   for (const [index, verdict] of verdicts.entries()) {
     const file = found[index]?.path;
     if (verdict.verdict !== 'refused' || file === undefined) continue;

@@ -13,7 +13,7 @@ import { takeUpScheduler } from '../core/engine/workspace/take-up.js';
 import { fieldsOf } from '../core/form.js';
 import { readRemains, wasShown } from '../disk/take-up/remains.js';
 import { carriedStateQuery } from '../workflows/messages.js';
-import { type CommandOptions, runningServer, SilentWorker, type WorkspaceCommand } from './commands.js';
+import { type CommandOptions, runningServer, signed, SilentWorker, type WorkspaceCommand } from './commands.js';
 import { hear, silenceOf } from './fleet/answers.js';
 import { readLease } from './fleet/lease.js';
 import { type WorkspacePlace, workspacePlace } from './place.js';
@@ -29,7 +29,7 @@ export async function rehearse(
   const row: CommandRow<Issued> = COMMANDS[command.name];
   const place = await workspacePlace(workspaceDir);
   const choice = await runningServer(place, options);
-  const { name, args } = (await options.sign?.(place, command)) ?? command;
+  const { name, args } = await signed(options.sign, place, command);
   const state = await stateNow(place, choice, row, options.timeoutMs);
   const problem = issuedProblem(args) ?? row.problem(fieldsOf(args));
   if (problem !== null)

@@ -33,13 +33,14 @@ export const wouldReload = async (
   issued: Omit<Issued, 'commandId'>,
   options: CommandOptions,
 ): Promise<Answer> =>
-  rehearse(workspaceDir, commandFor(await workspacePlace(workspaceDir), published, issued), options);
+  rehearse(workspaceDir, commandFor(await workspacePlace(workspaceDir), published, issued, false), options);
 
 function commandFor(
   place: WorkspacePlace,
   { named, config }: Published,
   issued: Omit<Issued, 'commandId'>,
+  keepsKey = true,
 ): CommandTo<'reload'> {
-  const told = { ...planArgs(named), ...spendArgs(config, Date.now()), ...operatorArgs(config, place) };
+  const told = { ...planArgs(named), ...spendArgs(config, Date.now()), ...operatorArgs(config, place, keepsKey) };
   return { name: 'reload', args: { commandId: randomUUID(), ...issued, ...told } };
 }

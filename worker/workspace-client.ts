@@ -20,9 +20,12 @@ const UNAVAILABLE = 14;
 
 export type Send = <N extends CommandName>(name: N, args: ArgsOf<N>) => Promise<Answer>;
 
-/** What decides has not the signature that it needs: the message says which. */
+/** What decides has not the signature that it needs: the message says which. `why`: the same as a word, as of `Refusal`. */
 export class NotAllowed extends KnownError {
-  constructor(message: string) {
+  constructor(
+    message: string,
+    readonly why: unknown,
+  ) {
     super('not_allowed', message, { hint: SIGNING });
   }
 }
@@ -53,7 +56,7 @@ export function workspaceClient(
           const options = { args: [sent] as [typeof args], updateId: args.commandId };
           return await handle.executeUpdate<Answer, [typeof args]>(name, options);
         } catch (error) {
-          if (isNotAllowed(error)) throw new NotAllowed(error.cause.message);
+          if (isNotAllowed(error)) throw new NotAllowed(error.cause.message, error.cause.details?.[0]);
           if (!isRefusedForNow(error) || Date.now() + AGAIN_MS > end) throw error;
           await sleep(AGAIN_MS);
         }

@@ -97,21 +97,21 @@ export const deciding =
   async (context: Context, options: { reason: string }, approval: string): Promise<Result> => {
     const { dir } = await identify(context);
     checkId(approval);
-    const whole = idToDecide(dir, approval);
-    if (!isNamed(dir, approval, whole)) await assertWhole(context, 'approval', approval, whole);
+    const asked = listAsked(dir);
+    const whole = idToDecide(dir, approval, asked);
+    if (!isNamed(asked, approval, whole)) await assertWhole(context, 'approval', approval, whole);
     return told(context, dir, { name, args: { ...issuedBy(context, options), approval: whole } });
   };
 
 /** An item that asks is named as well as its question, and that with or without the word. */
-const isNamed = (dir: string, given: string, whole: string): boolean =>
-  whole === `approval-${given}` || listAsked(dir).some(({ item }) => item.id === given);
+const isNamed = (asked: readonly Approval[], given: string, whole: string): boolean =>
+  whole === `approval-${given}` || asked.some(({ item }) => item.id === given);
 
 /**
  * The whole id of the question that is meant, by its own id or by that of its item: what was decided is in nobody's way. What fits none
  * the workspace answers.
  */
-export function idToDecide(dir: string, given: string): string {
-  const asked = listAsked(dir);
+export function idToDecide(dir: string, given: string, asked = listAsked(dir)): string {
   const byItem = asked.filter(({ item }) => item.id === given);
   const found = byItem.length > 0 ? byItem : meant(given, asked);
   if (found.length > 0) return theOne('approval', given, found, questionText).id;

@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { AuditLine, Head } from '../../core/audit/line.js';
+import { isDigest } from '../../core/form.js';
 import { msOf } from '../../core/report/since.js';
 import { auditChain, auditHead, decisionsOf, isAbout } from '../../read/audit.js';
 import { readWorkspaceId } from '../../read/identity.js';
@@ -71,7 +72,7 @@ function momentOf(given: string): number {
 
 /** Without a file: the audit of this workspace. Exit 0 for what is intact alone. */
 export async function verify(context: Context, { head: noted }: { head?: string }, file?: string): Promise<Result> {
-  if (noted !== undefined && !/^[0-9a-f]{64}$/.test(noted))
+  if (noted !== undefined && !isDigest(noted))
     throw misused('--head takes the 64 hex digits of a hash.', '`millrace audit ls` ends with the one of now.');
   let isThere = noted === undefined;
   const check = newSignatureCheck();

@@ -15,7 +15,7 @@ import { editorInput } from '../intake/editor.js';
 import { type IntakePlace, stateFolder } from '../intake/incoming.js';
 import { type Input, readInput } from '../intake/input.js';
 import { withFile } from '../items/dropped.js';
-import { told, unserved } from './control.js';
+import { told } from './control.js';
 import { issuedBy } from '../issued.js';
 import { type ItemOptions, meantItem } from './items.js';
 
@@ -182,7 +182,7 @@ async function revised(
   const ref = documentFacts(document, sha256, 'command');
   const revision = { id, was: sha256Hex(item.text), sha256 };
   const args = { ...issuedBy(context, options), family, id, revision, document: ref };
-  return told(context, place.dir, { name: 'revise', args }).catch((error: unknown) =>
-    unserved(withFile(error, place.dir, item), place.dir),
-  );
+  return told(context, place.dir, { name: 'revise', args }).catch((error: unknown) => {
+    throw withFile(error, place.dir, item);
+  });
 }

@@ -1,4 +1,5 @@
 // `forecast`: what the work that is there may take at most, and what such work has usually taken here. Read from files; asks no server.
+import { isLive } from '../../core/contracts/families.js';
 import type { Plan } from '../../core/contracts/plan.js';
 import { amountOf, moneyText } from '../../core/contracts/money.js';
 import {
@@ -11,9 +12,8 @@ import {
   type WorstCase,
   worstCase,
 } from '../../core/report/forecast.js';
-import { findPlaces, listFolders, type Place } from '../../read/folders.js';
+import { findPlaces, type Folder, listFolders, type Place, placeOf } from '../../read/folders.js';
 import { headsInFiles } from '../../read/heads.js';
-import { type ItemView, listItems } from '../../read/items.js';
 import { readLedger, type SpentView } from '../../read/ledger.js';
 import { readLineage } from '../../read/lineage.js';
 import { activePlan } from '../../read/plans.js';
@@ -23,8 +23,6 @@ import { checkId, theOne } from '../ids.js';
 import { tokens } from '../render/duration.js';
 import { restInJson, ROWS } from '../render/listed.js';
 import { section, table } from '../render/table.js';
-
-const LIVE: readonly string[] = ['queued', 'active', 'blocked'];
 
 interface Foreseen {
   item: string;
@@ -39,10 +37,11 @@ export async function forecast(context: Context, _options: object, id?: string):
   const spent = readLedger(dir);
   const currency = spent.findLast(({ cost }) => cost !== null)?.cost?.currency ?? null;
   const kinds = kindsIn(spent.map(sampleIn(currency)));
-  const chosen = chosenItems(dir, id);
+  const folders = listFolders(dir);
+  const chosen = chosenItems(dir, folders, id);
   const snapshot = readSnapshot(dir);
-  const items = chosen.filter(({ state }) => LIVE.includes(state)).map((item) => foreseen(plan, item, kinds, snapshot));
-  const usual = usualOf(dir, chosen, spent, currency);
+  const items = chosen.filter(({ state }) => isLive(state)).map((item) => foreseen(plan, item, kinds, snapshot));
+  const usual = usualOf(folders, chosen, { spent, currency });
   return {
     data: dataOf({ items, kinds, usual, currency }),
     lines: linesOf({ items, kinds, usual, currency }),
@@ -63,16 +62,16 @@ async function planOf(context: Context, workspace: string): Promise<Plan> {
   return (await (await import('../compile.js')).compilePlan(context, { workspace })).named.plan;
 }
 
+type Chosen = Pick<Place, 'family' | 'state' | 'id'>;
+
 /** Of a root, all that is below it. */
-function chosenItems(dir: string, id: string | undefined): ItemView[] {
-  const heads = headsInFiles(dir);
-  if (id === undefined) return listItems(dir, heads);
+function chosenItems(dir: string, folders: readonly Folder[], id: string | undefined): Chosen[] {
+  if (id === undefined)
+    return folders.flatMap(({ family, state, ids }) => ids.map((one) => placeOf(family, state, one)));
   checkId(id);
-  const folders = listFolders(dir);
   const name = ({ family, state, id: found }: Place): string => `${family}/${found} (${state})`;
-  const place = theOne('item', id, findPlaces(folders, id), name, () => []);
-  const self = listItems(dir, heads, { family: place.family, state: place.state }).filter((one) => one.id === place.id);
-  return place.family === 'task' ? self : [...self, ...readLineage(dir, heads, place.id)];
+  const place = theOne('item', id, findPlaces(folders, id), name);
+  return place.family === 'task' ? [place] : [place, ...readLineage(dir, headsInFiles(dir), place.id)];
 }
 
 /** Costs in another currency say nothing in this one. */
@@ -85,7 +84,7 @@ const sampleIn =
 
 function foreseen(
   plan: Plan,
-  { family, id, state }: ItemView,
+  { family, id, state }: Chosen,
   kinds: KindFacts[],
   snapshot: SnapshotView | null,
 ): Foreseen {
@@ -104,10 +103,9 @@ interface Usual {
 
 /** What items that are done took, of the families that were asked for. */
 function usualOf(
-  dir: string,
-  chosen: readonly ItemView[],
-  spent: readonly SpentView[],
-  currency: string | null,
+  folders: readonly Folder[],
+  chosen: readonly Chosen[],
+  { spent, currency }: { spent: readonly SpentView[]; currency: string | null },
 ): Usual[] {
   const families = [...new Set(chosen.map(({ family }) => family))].sort();
   const byItem = groupedBy(
@@ -115,11 +113,13 @@ function usualOf(
     ({ item }) => item,
   );
   return families.flatMap((family) => {
-    const done = listItems(dir, headsInFiles(dir), { family, state: 'done' });
-    const took = done.flatMap(({ id }) => {
-      const stages = byItem.get(`${family}/${id}`);
-      return stages === undefined ? [] : [stages];
-    });
+    const done = folders.filter((one) => one.family === family && one.state === 'done');
+    const took = done
+      .flatMap(({ ids }) => ids)
+      .flatMap((id) => {
+        const stages = byItem.get(`${family}/${id}`);
+        return stages === undefined ? [] : [stages];
+      });
     const sum = (stages: (typeof took)[number]): number => stages.reduce((all, one) => all + one.tokens, 0);
     const priced = took.filter((stages) => stages.every(({ micros }) => micros !== null));
     const micros = middleOf(priced.map((stages) => stages.reduce((all, one) => all + (one.micros ?? 0), 0)));

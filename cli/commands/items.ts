@@ -1,7 +1,7 @@
 // Commands about items: the answer says what happened; where an agent has to be ended first, what became of the item then.
 import type { Answer } from '../../core/contracts/commands.js';
-import type { ItemState, Plane } from '../../core/contracts/families.js';
-import { isPlane } from '../../core/contracts/families.js';
+import type { Plane } from '../../core/contracts/families.js';
+import { isLive, isPlane } from '../../core/contracts/families.js';
 import { isSafeId } from '../../core/contracts/ids.js';
 import type { CommandOptions, InterventionCommand } from '../../worker/commands.js';
 import { type Context, identify, type Result } from '../context.js';
@@ -20,7 +20,6 @@ import { resultOf, sent, unserved } from './control.js';
 const TIMEOUT_MS = 30_000;
 /** An agent has a time of grace, and its worker may have to be waited for. */
 const END_MS = 60_000;
-const LIVE: readonly ItemState[] = ['queued', 'active', 'blocked'];
 
 export interface ItemOptions {
   reason: string;
@@ -125,7 +124,7 @@ function itemMeant(
   const family = named ?? kind;
   const folders = listFolders(dir);
   const places = findPlaces(folders, id).filter((place) => family === undefined || place.family === family);
-  const live = places.filter(({ state }) => LIVE.includes(state));
+  const live = places.filter(({ state }) => isLive(state));
   const found = live.length > 0 ? live : places;
   const name = (place: Place): string => `${place.family}/${place.id} (${place.state})`;
   const same = new Set(found.map((place) => place.id));

@@ -60,8 +60,8 @@ export async function requireKeys(context: Context, options: KeyOptions, state: 
     import('../../worker/signing/worker-key.js'),
   ]);
   const place = await workspacePlace(dir);
-  const worker = context.dryRun ? {} : { worker: workerSigner(place.dirs.state).key };
-  return change(context, options, { change: 'require', on: true, ...worker });
+  const { key: worker } = workerSigner(place.dirs.state, !context.dryRun);
+  return change(context, options, { change: 'require', on: true, worker });
 }
 
 async function change(context: Context, { reason }: KeyOptions, keys: KeyChange): Promise<Result> {

@@ -32,6 +32,6 @@ function nameOf(dir: string, given: string): string {
   }
   const folders = listFolders(dir);
   const name = ({ family, state, id }: Place): string => `${family}/${id} (${state})`;
-  const place = theOne('item', given, findPlaces(folders, given), name, () => []);
+  const place = theOne('item', given, findPlaces(folders, given), name);
   return place.family === 'spec' ? place.id : `${place.family}/${place.id}`;
 }

@@ -1,6 +1,6 @@
 // Ids for the keyboard, from the files of a workspace alone. What no command takes is not offered.
 import { join } from 'node:path';
-import type { ItemState } from '../../core/contracts/families.js';
+import { isLive } from '../../core/contracts/families.js';
 import { isSafeId } from '../../core/contracts/ids.js';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
 import { assetsIn, assetFiles } from '../../read/assets.js';
@@ -25,7 +25,7 @@ type InFolders = Exclude<IdKind, 'setting'>;
 const SOURCES: Readonly<Record<InFolders, (dir: string | null, living: boolean) => Candidate[]>> = {
   item: within((dir, living) =>
     listFolders(dir)
-      .filter(({ state }) => !living || LIVING.has(state))
+      .filter(({ state }) => !living || isLive(state))
       .flatMap(({ family, state, ids }) => ids.map((word) => ({ word, about: `${family}, ${state}` }))),
   ),
   run: within((dir) => listRuns(dir).map(({ runId }) => ({ word: runId, about: 'run' }))),
@@ -49,8 +49,6 @@ const SOURCES: Readonly<Record<InFolders, (dir: string | null, living: boolean) 
   mode: (dir) => named('modes', dir, (name) => /^(.*)\.toml$/.exec(name)?.[1] ?? ''),
   asset: () => [...assetsIn(assetFiles(SHIPPED()))].map((word) => ({ word, about: 'shipped' })),
 };
-
-const LIVING: ReadonlySet<ItemState> = new Set(['queued', 'active', 'blocked']);
 
 /**
  * The likeliest of these kinds that begin so, each once. `living`: no items that have ended. What looks odd in a shell is left to the

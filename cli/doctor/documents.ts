@@ -1,6 +1,6 @@
 // The documents of work that is not done yet: each can be read, and lies in one place only.
 import type { readPlain } from '../../disk/plain.js';
-import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
+import { isLive, ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { checkFile, MAX_DOCUMENT_BYTES } from '../../core/documents/check.js';
 import { shown } from '../../read/files.js';
@@ -8,14 +8,12 @@ import { countIn, type Folder, listFolders } from '../../read/folders.js';
 import { error, type Finding, ok, warning } from './finding.js';
 import { counted } from '../render/count.js';
 
-const OPEN: readonly ItemState[] = ['queued', 'active', 'blocked'];
-
 type Read = typeof readPlain;
 
 export async function lookAtDocuments(dir: string): Promise<Finding[]> {
   const { readPlain } = await import('../../disk/plain.js');
   const folders = listFolders(dir);
-  const open = folders.filter(({ state }) => OPEN.includes(state));
+  const open = folders.filter(({ state }) => isLive(state));
   const faults = [...open.flatMap((folder) => unreadable(dir, folder, readPlain)), ...inTwoPlaces(folders)];
   return faults.length > 0 ? faults : [ok('documents', `${counted(countIn(open), 'open document')} can be read`)];
 }

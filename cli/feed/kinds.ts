@@ -131,7 +131,7 @@ function beatText(text: (key: string) => string, { data }: Happening): string {
 }
 
 /** Seconds without output that are worth a word. */
-const LONG_QUIET = 10;
+export const LONG_QUIET = 10;
 
 function idleText(text: (key: string) => string): string {
   const detail = text('until') === '' ? text('detail') : `${clause(text('detail'))}; goes on at ${text('until')}`;

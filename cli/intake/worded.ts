@@ -1,6 +1,6 @@
 // Words that were given in the place of a document become one, under an id that is free.
 import type { WorkDocument } from '../../core/contracts/documents.js';
-import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
+import { isLive, ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { ideaHead } from '../../core/documents/idea.js';
 import { parseDocument } from '../../core/documents/parse.js';
@@ -29,13 +29,11 @@ export function wordedDocument(context: Context, workspace: string, family: stri
     if (document === null) return null;
     const there = knownAs(workspace, family, id);
     if (there === null) return { kind: 'input', id, input: { ...input, bytes: Buffer.from(renderDocument(document)) } };
-    if (OPEN.includes(there.state) && saysTheSame(family, there.text, document))
+    if (isLive(there.state) && saysTheSame(family, there.text, document))
       return { kind: 'known', document, state: there.state };
   }
   return null;
 }
-
-const OPEN: readonly ItemState[] = ['queued', 'active', 'blocked'];
 
 /** The first state in which the id is known; null when it is free. */
 export function knownAs(workspace: string, family: string, id: string): { state: ItemState; text: string } | null {

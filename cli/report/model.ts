@@ -4,7 +4,7 @@ import { amountOf } from '../../core/contracts/money.js';
 import { clip } from '../../core/inert.js';
 import { auditHead } from '../../read/audit.js';
 import { type HeadsOf, readHeads } from '../../read/heads.js';
-import type { KinItem } from '../../read/report/lineages.js';
+import type { KinItem } from '../../read/lineage.js';
 import { readEvents, textOf } from '../../read/events.js';
 import { pricesBehind, readLedger, type SpentView } from '../../read/ledger.js';
 import { type CandidateView, listCandidates } from '../../read/candidates.js';

@@ -38,7 +38,7 @@ export function newJudge(): Judge {
     return null;
   };
   const next = (text: string): AuditLine | null => {
-    if (ended !== null) fault ??= { line: lines, what: 'it stands behind the last line' };
+    if (ended !== null) fault ??= { line: lines, what: AFTER };
     else if (isEnd(text)) ended = text;
     else return chain?.take(text) ?? null;
     return null;

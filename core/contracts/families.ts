@@ -9,6 +9,11 @@ export const PLANES: readonly Plane[] = ['planning', 'execution', 'learning'];
 export const ITEM_STATES = ['queued', 'active', 'done', 'blocked', 'cancelled', 'superseded'] as const;
 export type ItemState = (typeof ITEM_STATES)[number];
 
+/** Work on it is not over. */
+export const isLive = (state: ItemState): boolean => LIVE.has(state);
+
+const LIVE: ReadonlySet<ItemState> = new Set(['queued', 'active', 'blocked']);
+
 export interface Family {
   id: string;
   plane: Plane;

@@ -4,6 +4,9 @@ export const SAFE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/;
 /** Stage kinds, nodes, graphs, modes, bounds, families. */
 export const CANONICAL_ID = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
 
+/** Ids of commands that whoever sends them chose. */
+export const COMMAND_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{7,99}$/;
+
 /** A family's id becomes a folder, too. */
 export const isFamilyId = (text: string): boolean => CANONICAL_ID.test(text) && text.length <= 60;
 

@@ -1,5 +1,5 @@
 // Money: what models cost, and what a stage cost by it. Amounts are whole millionths of a currency, so that sums are exact.
-import { hasForm, isCount, isListOf, isText } from '../form.js';
+import { fieldsOf, hasForm, isCount, isListOf, isText } from '../form.js';
 import type { TokenUsage } from './stage.js';
 
 /** Of one unit of a currency. */
@@ -32,6 +32,20 @@ export interface StageCost {
   asOf: string;
   source: string;
 }
+
+/** As a line of the ledger has it. */
+export const costFields = ({ micros, currency, asOf, source }: StageCost): Record<string, unknown> => ({
+  ...{ micros, currency, prices_as_of: asOf, prices_source: source },
+});
+
+/** Null for what is none. */
+export function costIn(fields: unknown): StageCost | null {
+  const { micros, currency, prices_as_of: asOf, prices_source: source } = fieldsOf(fields);
+  if (!isCount(micros) || typeof currency !== 'string') return null;
+  return { micros: Number(micros), currency, asOf: said(asOf), source: said(source) };
+}
+
+const said = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Models with a price: they travel with every turn. */
 export const MODELS = 30;

@@ -39,9 +39,11 @@
 //    decision is passed on.
 //    what stages cost is counted where their models have prices; rules on money pause, or ask whether an item or a root may cost more,
 //    and `raise` lets one allow more for once.
+// 9: where operators have keys, a stage is told with an answer about money what somebody signed, and no other words; a proof that is
+//    wrong is no answer.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is
 // decided by it.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
-export const NEWEST_RULES = 8;
+export const NEWEST_RULES = 9;

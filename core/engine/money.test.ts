@@ -2,9 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { compileShipped } from '../../test/support/plan.js';
 import { spent, Story, type Script } from '../../test/pure/story.js';
+import { anOperator } from '../../test/support/operators.js';
 import type { Prices } from '../contracts/money.js';
 import type { OwnRule, TokenRule, UsageRules } from '../contracts/spending.js';
 import { NEWEST_RULES } from '../contracts/rules.js';
+import type { DecidedMessage } from '../contracts/turns.js';
+import { stepExecutor } from './lineage/executor.js';
 import { newScheduler, type Turn } from './workspace/scheduler-state.js';
 import { giveBackLoan, hasLoan, lend } from './workspace/usage/lend.js';
 import { takeUpScheduler } from './workspace/take-up.js';
@@ -301,4 +304,42 @@ it('rules before revision 8 know nothing of money: they neither count nor ask', 
   story.play();
   expect(story.isDone('task', 'a')).toBe(true);
   expect(JSON.stringify(story.world.shown)).not.toMatch(/money|"cost"|"prices"/);
+});
+
+describe('a question about money, where operators have keys', () => {
+  /** What the lineage does with an answer that the workspace did not send. */
+  function told(more: Partial<DecidedMessage>, rules = NEWEST_RULES) {
+    const story = begun({ 'builder:a': [spent(1510)] }, governed([], [own('item', 1000)]));
+    const state = story.world.lineages.get('backlog');
+    if (state !== undefined) state.rules = rules;
+    const { activation } = state ?? {};
+    if (state === undefined || !activation) throw new Error('no activation');
+    activation.approvers = [{ name: 'alice', key: anOperator('alice').key }];
+    const { id: approvalId = '', turn = 0 } = question(story) ?? {};
+    const said = { decision: 'approved' as const, issuer: 'alice', reason: 'leave the tests out' };
+    const message: DecidedMessage = { v: 1, turn, approvalId, ...said, ...more };
+    const effects = stepExecutor(state, { type: 'decided', at: story.world.now(), message }, story.world.plan);
+    return { effects, activation };
+  }
+  const proof = { ...issued, commandId: 'c', approval: 'approval-x' };
+
+  it('is answered for everybody by a rule that was raised, but tells the stage nothing that nobody signed', () => {
+    const { effects, activation } = told({});
+    expect(effects).not.toEqual([]);
+    expect(activation.granted).toHaveLength(1);
+    expect(activation.story?.said).toBeUndefined();
+  });
+
+  it('takes no signature that is wrong, and no denial without one', () => {
+    expect(told({ proof }).effects).toEqual([]);
+    expect(told({ decision: 'denied' }).effects).toEqual([]);
+  });
+
+  it('under revision 8 is answered whatever the proof, and the words are told', () => {
+    for (const more of [{}, { proof }]) {
+      const { effects, activation } = told(more, 8);
+      expect(effects).not.toEqual([]);
+      expect(activation.story?.said).toEqual([{ issuer: 'alice', reason: 'leave the tests out' }]);
+    }
+  });
 });

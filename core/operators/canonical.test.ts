@@ -14,6 +14,11 @@ test('the signed text is this one, to the letter', () => {
   );
 });
 
+test('names are in the order of their letters, also those that look like numbers', () => {
+  const rules = { b: 1, 9: 2, 10: 3, B: 4 };
+  expect(canonical(rules)).toBe('{"10":3,"9":2,"B":4,"b":1}');
+});
+
 test('the signature itself is no part of it', () => {
   const signed = { ...by, signature: 'x' };
   expect(signedText({ ...command, args: { ...args, signed } })).toBe(signedText(command));

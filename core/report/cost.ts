@@ -1,5 +1,5 @@
 // What stages cost together: sums by currency, and how many of them nobody knows the cost of. Never more certain than that.
-import { amountOf, moneyText, type StageCost } from '../contracts/money.js';
+import { amountOf, microsOf, moneyText, type StageCost } from '../contracts/money.js';
 
 /** Null where none of the stages has a cost: then nobody said what models cost. */
 export type Cost = { amounts: { currency: string; amount: number }[]; unpriced: number } | null;
@@ -15,7 +15,7 @@ export function sumOfCosts(costs: readonly (Pick<StageCost, 'micros' | 'currency
 /** `12.30 USD`; with stages of an unknown cost `at least 12.30 USD, 2 stages without a price`; empty where there is nothing to say. */
 export function costText(cost: Cost): string {
   if (cost === null) return '';
-  const sum = cost.amounts.map(({ amount, currency }) => moneyText(Math.round(amount * 1e6), currency)).join(' + ');
+  const sum = cost.amounts.map(({ amount, currency }) => moneyText(microsOf(amount), currency)).join(' + ');
   const { unpriced: unknown } = cost;
   return unknown === 0 ? sum : `at least ${sum}, ${unknown} ${unknown === 1 ? 'stage' : 'stages'} without a price`;
 }

@@ -5,10 +5,9 @@ import type { MirrorEntry, WorkspaceSection } from '../../core/contracts/mirror.
 import { runArtifacts, runtimePaths } from '../../core/contracts/paths.js';
 import { blocks, type RuleView, type ShareView, type UsageView } from '../../core/contracts/spending.js';
 import { isRootless } from '../../core/contracts/ids.js';
-import { amountOf, type StageCost } from '../../core/contracts/money.js';
+import { amountOf, costFields, costIn } from '../../core/contracts/money.js';
 import { addTo } from '../../core/engine/workspace/usage/own.js';
 import type { SpentMoney } from '../../core/engine/workspace/take-up.js';
-import { fieldsOf, isCount } from '../../core/form.js';
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import { addTokens, type Spans, spanOf } from '../../core/contracts/spans.js';
 import { jsonLines } from '../../core/json-lines.js';
@@ -52,11 +51,6 @@ export const tokenFields = (usage: TokenUsage): Record<string, number> => ({
   total_tokens: usage.total,
 });
 
-/** The amount in millionths, so that sums are exact, and which prices it comes from. */
-const costFields = ({ micros, currency, asOf, source }: StageCost): Record<string, unknown> => ({
-  ...{ micros, currency, prices_as_of: asOf, prices_source: source },
-});
-
 const sessionId = (session: number): string => `session-${session}`;
 
 /** What the ledger knows, by span; empty when there is none; `plane`: of that alone. A stage counts once, and torn lines are passed over. */
@@ -91,12 +85,13 @@ export async function readMoney(dirs: Dirs): Promise<SpentMoney | null> {
 }
 
 function pricedLine(line: Record<string, unknown>) {
-  const cost = fieldsOf(line['cost']);
-  const [micros, currency, span] = [cost['micros'], cost['currency'], spanOf(String(line['stage_completed_at']), '')];
-  if (!isCount(micros) || typeof currency !== 'string' || !Number.isFinite(span)) return [];
+  const cost = costIn(line['cost']);
+  const span = spanOf(String(line['stage_completed_at']), '');
+  if (cost === null || !Number.isFinite(span)) return [];
+  const { micros, currency } = cost;
   const item = `${String(line['work_item_kind'])}/${String(line['work_item_id'])}`;
   const isLearning = line['plane'] === 'learning';
-  return [{ micros: Number(micros), currency, span, item, root: String(line['lineage']), isLearning }];
+  return [{ micros, currency, span, item, root: String(line['lineage']), isLearning }];
 }
 
 /** Written only when it says something else than before; gone when spending is not governed. */

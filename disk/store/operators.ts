@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Operator, seedProblem } from '../../core/contracts/operators.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { jsonObject } from '../../core/json-lines.js';
+import { PRIVATE_FILE } from '../folder.js';
 import { readText } from '../read.js';
 import { writeAtomic } from '../write.js';
 
@@ -25,5 +26,5 @@ export function readOperators(state: string): KeptOperators | null {
 /** Nothing is written where it says the same. */
 export async function keepOperators(state: string, { required, windowSeconds, named }: KeptOperators): Promise<void> {
   const text = `${JSON.stringify({ required, windowSeconds, named }, null, 1)}\n`;
-  if (readText(fileIn(state)) !== text) await writeAtomic(fileIn(state), text, { mode: 0o600 });
+  if (readText(fileIn(state)) !== text) await writeAtomic(fileIn(state), text, { mode: PRIVATE_FILE });
 }

@@ -8,7 +8,7 @@ import type { BlockedDiagnostics } from '../../core/contracts/mirror.js';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import { jsonLines, jsonObject } from '../../core/json-lines.js';
 import { BACKLOG } from '../../core/contracts/ids.js';
-import type { ItemState } from '../../core/contracts/families.js';
+import { isLive } from '../../core/contracts/families.js';
 import { documentFacts } from '../../core/documents/facts.js';
 import { parseDocument } from '../../core/documents/parse.js';
 import { type FoundItem, heldActivations, type Remains } from '../../core/engine/workspace/take-up.js';
@@ -159,12 +159,10 @@ function refOf({ family, id, state }: Spot, text: string): DocumentRef | Refused
   const parsed = parseDocument(family, text, id);
   const sha256 = digestOf(Buffer.from(text));
   if (parsed.ok) return documentFacts(parsed.document, sha256, 'runtime');
-  if (!LIVE.includes(state))
-    return { family, id, root: BACKLOG, createdAt: NEVER, dependsOn: [], sha256, source: 'runtime' };
+  if (!isLive(state)) return { family, id, root: BACKLOG, createdAt: NEVER, dependsOn: [], sha256, source: 'runtime' };
   return { family, id, sha256, path: '', reason: sentences(parsed.problems) };
 }
 
-const LIVE: readonly ItemState[] = ['queued', 'active', 'blocked'];
 const NEVER = new Date(0).toISOString();
 
 async function whyBlocked(dirs: Dirs, { family, id }: Spot): Promise<Pick<FoundItem, 'reason' | 'requeue'>> {

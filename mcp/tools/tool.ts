@@ -1,6 +1,6 @@
 // What a tool is: a command of the command line, with arguments of its own that are checked before one of them gets near it.
 import { z } from 'zod';
-import { SAFE_ID, isFamilyId } from '../../core/contracts/ids.js';
+import { COMMAND_ID, SAFE_ID, isFamilyId } from '../../core/contracts/ids.js';
 import { LIMITS } from '../../core/contracts/limits.js';
 
 /** `decides`: about one thing, which is named by its whole id. `ends`: what it takes away does not come back by itself. */
@@ -68,7 +68,7 @@ export const issued = {
   reason: words(LIMITS.issued).describe('Why. It is kept in the audit; at `retry` the agents of the item are told it.'),
   command_id: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{7,99}$/, 'is no command id: 8 to 100 letters, digits, ".", "_" or "-"')
+    .regex(COMMAND_ID, 'is no command id: 8 to 100 letters, digits, ".", "_" or "-"')
     .describe('Give the id of an earlier answer to ask again: what was carried out under it is not done twice.')
     .optional(),
 };

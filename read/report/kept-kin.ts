@@ -2,7 +2,7 @@
 import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
 import { type Folder, listFolders, placeOf } from '../folders.js';
 import type { HeadsOf } from '../heads.js';
-import { type KinItem, kinItem } from './lineages.js';
+import { type KinItem, kinItem } from '../lineage.js';
 
 const ENDED: ReadonlySet<ItemState> = new Set(
   ITEM_STATES.filter((state) => !['queued', 'active', 'blocked'].includes(state)),

@@ -1,11 +1,11 @@
 // The roots that are not closed: how far their work is, what keeps them open, and how many of their requirements are met.
-import { readPiece, shown } from '../files.js';
-import { below, type Kin, kinOf } from '../../core/documents/kin.js';
+import { below } from '../../core/documents/kin.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { counts } from '../../core/requirements/table.js';
 import { readJudgement } from '../../disk/store/judgement.js';
 import type { HeadsOf } from '../heads.js';
-import { type ItemView, listItems } from '../items.js';
+import type { ItemView } from '../items.js';
+import { kinItems, type KinItem } from '../lineage.js';
 import { requirementsOf } from '../requirements.js';
 import { listTargets, type TargetRow } from '../targets.js';
 
@@ -22,23 +22,8 @@ export interface LineageView {
   branches: string[];
 }
 
-/** Fields stand at the beginning of a document. */
-const HEAD_BYTES = 4096;
 const MOST_ROOTS = 50;
 const MOST_BLOCKERS = 20;
-
-/** An item with where it belongs. */
-export type KinItem = ItemView & Kin;
-
-/** Reads the beginning of every document. */
-export const kinItems = (workspace: string, heads: HeadsOf): KinItem[] =>
-  listItems(workspace, heads).map((item) => kinItem(workspace, item));
-
-/** Reads the beginning of its document. */
-export const kinItem = (workspace: string, item: ItemView): KinItem => ({
-  ...item,
-  ...kinOf(item.family, item.id, textOf(workspace, item)),
-});
 
 /** `state`: our folder of the workspace. `read`: gives all items; called where a root is open. */
 export async function openLineages(
@@ -53,9 +38,6 @@ export async function openLineages(
   const all = read();
   return Promise.all(open.map((target) => lineageOf({ workspace, state, targets }, target, all)));
 }
-
-const textOf = (workspace: string, { path }: ItemView): string =>
-  readPiece(shown(workspace, path), { first: HEAD_BYTES })?.text ?? '';
 
 async function lineageOf(
   { workspace, state, targets }: { workspace: string; state: string; targets: readonly TargetRow[] },

@@ -37,7 +37,10 @@ export function queueOf(
   const why = waitingReasons(folders, heads, snapshot);
   const told = (snapshot?.workspace?.waiting ?? []).map(({ family, id }) => placeOf(family, 'queued', id));
   const places = line.isLong ? [...line.named, ...told] : line.inOrder(heads);
-  const waits = (place: Place): string[] => (why(place) === null ? [] : [why(place) ?? '']);
+  const waits = (place: Place): string[] => {
+    const reason = why(place);
+    return reason === null ? [] : [reason];
+  };
   const waiting = places.filter((place) => waits(place).length > 0);
   const head = places.slice(0, most).map((place) => {
     const { title, createdAt } = heads(place);

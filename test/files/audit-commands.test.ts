@@ -2,7 +2,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { exportAudit, list, verify } from '../../cli/commands/audit.js';
 import { drop } from '../../cli/commands/quarantine.js';
 import { set } from '../../cli/commands/config.js';
@@ -24,7 +24,8 @@ interface Stand extends Room {
 async function stand(): Promise<Stand> {
   const room = await makeRoom();
   const home = path.join(path.dirname(room.workspace), 'home');
-  process.env['MILLRACE_STATE_HOME'] = home;
+  vi.stubEnv('MILLRACE_STATE_HOME', home);
+  onTestFinished(() => void vi.unstubAllEnvs());
   const given = createContext({ workspace: room.workspace, as: 'ann', json: false });
   const { id } = JSON.parse(await room.read('workspace.json')) as { id: string };
   const context = { ...given, cwd: path.dirname(room.workspace), note: () => undefined, say: () => undefined };

@@ -62,7 +62,7 @@ async function leave(room: Room, request: StageRunRequest, outcome: string): Pro
     prompt,
     preferred.map((line) => line.replace(/^(.*): (.*)$/, `Preferred $1: ${deskDir}/$2\n`)).join(''),
   );
-  const dirs = { workspaceDir: room.workspace, deskDir, promptFile: prompt, lastMessageFile: '' };
+  const dirs = { treeDir: room.workspace, deskDir, promptFile: prompt, lastMessageFile: '' };
   const part = makePart(request, dirs as Parameters<typeof makePart>[1], { ...plainEntry(), marker: outcome }, null);
   leaveEvidence(part);
   if (request.kind === 'evaluator_blueprint') await recordCandidate(room);
@@ -89,7 +89,7 @@ async function handOver(room: Room, request: StageRunRequest, outcome: string): 
     makePart(
       request,
       {
-        workspaceDir: room.workspace,
+        treeDir: room.workspace,
         deskDir: deskOf(room, request),
         promptFile: '',
         lastMessageFile: '',

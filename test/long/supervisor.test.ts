@@ -1,9 +1,10 @@
 // The supervisor that ships, with a key that may pause and approve and nothing else, keeps a workspace going: through questions, a blocked item, a
 // limit on spending that its owner raises, and a worker that is killed.
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, inject, it } from 'vitest';
 import { packageRoot } from '../../disk/package-root.js';
+import { workersOf } from '../../worker/staying/workers.js';
 import { Bench, until } from '../support/bench.js';
 import { anOperator } from '../support/operators.js';
 import { taskText } from '../support/task-text.js';
@@ -35,14 +36,6 @@ rights = ["pause", "approve", "stop", "intake", "configuration"]
 key = "${supervisor.key}"
 rights = ["pause", "approve"]
 `;
-
-/** Of the workers that are there, as their records name them. */
-const workers = (): number[] =>
-  readdirSync(path.join(bench.stateDir(), 'workers')).flatMap((name) => {
-    const record = readFileSync(path.join(bench.stateDir(), 'workers', name), 'utf8');
-    const { pid, role } = JSON.parse(record) as { pid: number; role: string };
-    return role === 'serve' ? [pid] : [];
-  });
 
 it('it keeps a workspace going, by reports and signed commands alone', async () => {
   expect(readFileSync(script, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(60);
@@ -81,7 +74,7 @@ it('it keeps a workspace going, by reports and signed commands alone', async () 
   await bench.ok('--key', ownersKey, '--as', 'owner', 'config', 'reload', '--accept');
   await until(() => bench.events('work_item_done').length > 0, 'work goes on');
   const begun = bench.events('runtime_started').length;
-  for (const pid of workers()) process.kill(pid, 'SIGKILL');
+  for (const { pid } of workersOf(bench.stateDir())) process.kill(pid, 'SIGKILL');
   await until(() => bench.events('runtime_started').length > begun, 'another worker is started');
   await until(() => bench.events('work_item_done').length === 2, 'all of it is done');
   expect(new Set(decided())).toEqual(new Set(['supervisor']));

@@ -37,6 +37,7 @@ const MACHINES = [
   { rules: 6, lanes: 8 },
   { rules: 7, lanes: 1 },
   { rules: 8, lanes: 4 },
+  { rules: 9, lanes: 2 },
 ];
 const share = (runs: number) => ({ ...given, numRuns: Math.ceil(runs / MACHINES.length) });
 

@@ -177,7 +177,7 @@ function drain(world: CountedWorld, rolls: readonly number[]): void {
 
 describe.each([
   { rules: 8, lanes: 1 },
-  { rules: 8, lanes: 3 },
+  { rules: 9, lanes: 3 },
 ])('money, rules $rules, lanes $lanes', { timeout: 7_200_000 }, (machine) => {
   const given = { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) };
   const rolls = fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 });

@@ -41,9 +41,7 @@ it('pauses, takes work, gives it up and goes on; what is asked twice is done onc
   const paused = await call('pause', { command_id: 'pause-of-tonight' });
   expect(paused).toMatchObject({ isError: false, commandId: 'pause-of-tonight', data: { ok: true, code: 'done' } });
   expect(await call('pause', { command_id: 'pause-of-tonight' })).toMatchObject({ data: paused.data });
-  const events = bench
-    .events('control_pause')
-    .concat(bench.events().filter(({ data }) => data['command_id'] === 'pause-of-tonight'));
+  const events = bench.events().filter(({ data }) => data['command_id'] === 'pause-of-tonight');
   expect(events.map(({ data }) => [data['issuer'], data['reason']])).toEqual([['night-agent', 'why pause']]);
   for (const id of ['t1', 't2'])
     expect(await call('add-task', { document: taskText(id) })).toMatchObject({ data: { id, verdict: 'admitted' } });

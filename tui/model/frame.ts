@@ -2,10 +2,10 @@
 import { checksText, pageTitle } from './views/pages.js';
 import { commandLine, argumentsOf } from './actions.js';
 import { listOf } from './lists.js';
-import { windowOf } from './place.js';
+import { type Room, type Window, windowOf } from './place.js';
 import { bodyOf } from './room.js';
 import { type State, type View, VIEWS } from './state.js';
-import { columnsOf, cut, cutLine, flow, line, type Line, part, type Part, wrap } from './text.js';
+import { columnsIn, cut, cutLine, flow, line, type Line, part, type Part, wrap } from './text.js';
 
 /** A line with whether it is of the chosen row. */
 export interface FrameLine {
@@ -16,11 +16,13 @@ export interface FrameLine {
 /** As many lines as the screen has rows. */
 export function frameOf(state: State): FrameLine[] {
   const { columns, rows } = state;
-  const body = bodyLines(state);
-  const { height } = bodyOf(state);
-  const blank = Array.from({ length: Math.max(0, height - body.length) }, () => line(''));
+  const room = bodyOf(state);
+  const list = listOf(state);
+  const seen = windowOf(list, state.places[list.of], room);
+  const body = bodyLines(state, seen, room);
+  const blank = Array.from({ length: Math.max(0, room.height - body.length) }, () => line(''));
   const all = [
-    ...[headLine(state), viewLine(state), titleLine(state)].map(beside),
+    ...[headLine(state), viewLine(state), titleLine(state, list.of, seen)].map(beside),
     ...body,
     ...blank.map(beside),
     ...[saidLine(state), keyLine(state)].map(beside),
@@ -30,11 +32,8 @@ export function frameOf(state: State): FrameLine[] {
 
 const beside = (one: Line): FrameLine => ({ line: one, isChosen: false });
 
-function bodyLines(state: State): FrameLine[] {
-  const list = listOf(state);
-  const room = bodyOf(state);
+function bodyLines(state: State, { lines }: Window, room: Room): FrameLine[] {
   const asked = askedLines(state, room.width);
-  const { lines } = windowOf(list, state.places[list.of], room);
   return [
     ...lines.slice(0, Math.max(0, room.height - asked.length)).map(marked),
     ...asked.slice(-room.height).map(beside),
@@ -94,7 +93,7 @@ const NAMES: Readonly<Record<View, string>> = {
 /** The view that is shown stands in brackets; where there is no room for all names, it alone has its name. */
 function viewLine(state: State): Line {
   const named = VIEWS.map((view, at) => viewPart(state, view, at, true));
-  const isNarrow = named.reduce((sum, { text }) => sum + columnsOf(text) + 1, 0) > state.columns;
+  const isNarrow = columnsIn(named) + named.length > state.columns;
   const parts = isNarrow ? VIEWS.map((view, at) => viewPart(state, view, at, view === state.view)) : named;
   return parts.flatMap((one, at) => (at === 0 ? [one] : [part(' '), one]));
 }
@@ -106,17 +105,14 @@ function viewPart(state: State, view: View, at: number, withName: boolean): Part
 }
 
 /** What is shown, which filter narrows it, and whether it is all. */
-function titleLine(state: State): Line {
-  const { page, places, columns } = state;
-  const list = listOf(state);
-  const { before, behind } = windowOf(list, places[list.of], bodyOf(state));
-  const { filter } = places[list.of];
-  const typed = state.mode.kind === 'filter' ? `/${filter}_` : filter === '' ? '' : `only "${filter}"`;
+function titleLine({ page, places, columns, mode }: State, of: View | 'page', { before, behind }: Window): Line {
+  const { filter } = places[of];
+  const typed = mode.kind === 'filter' ? `/${filter}_` : filter === '' ? '' : `only "${filter}"`;
   const more = [before > 0 ? `${before} above` : '', behind > 0 ? `${behind} below` : ''].filter((one) => one !== '');
   const title = page === null ? '' : pageTitle(page);
   const parts = [part(title, 'bold'), part(typed, 'yellow'), part(more.join(', '), 'dim')];
   const text = spaced(parts);
-  const taken = text.reduce((sum, one) => sum + columnsOf(one.text), 0);
+  const taken = columnsIn(text);
   const rule = '-'.repeat(Math.max(0, columns - taken - (taken === 0 ? 0 : 1)));
   return taken === 0 ? line(rule, 'dim') : [...text, part(` ${rule}`, 'dim')];
 }

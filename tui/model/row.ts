@@ -32,8 +32,3 @@ export const note = (key: string, lines: (width: number) => Line[], text = ''): 
 /** Each line a row of its own, to be read. */
 export const proseRows = (lines: readonly Line[]): Row[] =>
   lines.map((one, at) => ({ key: String(at), text: plainText(one), lines: () => [one] }));
-
-export const itemOf = (name: string): { family: string; id: string } => {
-  const at = name.indexOf('/');
-  return { family: name.slice(0, Math.max(0, at)), id: name.slice(at + 1) };
-};

@@ -23,10 +23,9 @@ export type News =
 
 /** What the world is asked for. `read`: the answer of a command that only looks, as text. */
 export type Effect =
-  | { do: 'leave' | 'suspend' | 'redraw' | 'look' | 'check' | 'list workspaces' }
+  | { do: 'leave' | 'suspend' | 'redraw' | 'look' | 'check' | 'list workspaces' | 'follow' }
   | { do: 'send'; args: readonly string[]; line: string }
   | { do: 'read'; of: 'diff' | 'page'; title: string; args: readonly string[] }
-  | { do: 'follow'; run: string | null }
   | { do: 'go to'; dir: string };
 
 export interface Step {
@@ -297,6 +296,6 @@ function logOf(state: State): Step {
   const followed = run ?? lane?.run ?? null;
   return {
     state: { ...inPlace(state, 'log', START), view: 'log', page: null, followed, log: [] },
-    effects: [{ do: 'follow', run: followed }],
+    effects: [{ do: 'follow' }],
   };
 }

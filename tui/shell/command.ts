@@ -14,12 +14,12 @@ export interface Ran {
 /** Of each of both outputs the beginning is kept. */
 const MOST = 2 * 1024 * 1024;
 
-export const PROGRAM = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 
 /** Outlives the screen: what was begun is carried out. `env`: as the screen was called with. */
-export function call(args: readonly string[], env: NodeJS.ProcessEnv, program = PROGRAM): Promise<Ran> {
+export function call(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [program, ...args], {
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,

@@ -2,10 +2,12 @@
 import { join } from 'node:path';
 import { canGoOn, healthOf, idleOf, lookAround, type Around, nowOf, shownNeed } from '../../cli/door.js';
 import { headsInFiles, type HeadsOf, readHeads } from '../../read/heads.js';
+import { kinItems, type KinItem } from '../../read/lineage.js';
+import { readLine } from '../../read/line.js';
 import { needsPerson } from '../../read/needs.js';
 import { branchesBelow } from '../../read/report/branches.js';
 import { titlesIn } from '../../read/report/item-facts.js';
-import { kinItems, type KinItem, openLineages } from '../../read/report/lineages.js';
+import { openLineages } from '../../read/report/lineages.js';
 import { queueOf } from '../../read/report/queue.js';
 import type { Branch, Facts, Lane, Lineage } from '../model/facts.js';
 import type { View } from '../model/state.js';
@@ -28,7 +30,8 @@ export async function lookAt({ dir, env, view, durations }: Wanted): Promise<Fac
   const now = Date.now();
   const around = await lookAround(dir, env);
   const { id, snapshot, folders, needsYou, servedFrom, home } = around;
-  const heads = view === 'queue' ? readHeads(dir) : headsInFiles(dir);
+  // Every document of a short line is looked at, of a long one a few.
+  const heads = view === 'queue' || !readLine(folders, snapshot).isLong ? readHeads(dir) : headsInFiles(dir);
   const queue = queueOf(folders, heads, snapshot, { now, ...(view === 'queue' ? { most: MOST_QUEUED } : {}) });
   const going = canGoOn(around, queue);
   const { workspace = null } = snapshot ?? {};
@@ -73,7 +76,7 @@ const blockedOf = ({ blocked }: Around): Facts['blocked'] =>
       ...{ family, id, reason: diagnostics?.reason ?? '', again: diagnostics?.requeue?.at ?? null },
     }));
 
-/** Every document is read once, however many roots are open. */
+/** All items are listed once, however many roots are open. */
 async function lineagesOf(dir: string, state: string, heads: HeadsOf): Promise<Lineage[]> {
   let all: readonly KinItem[] = [];
   const views = await openLineages(dir, state, heads, () => (all = kinItems(dir, heads)));

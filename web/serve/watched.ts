@@ -10,7 +10,7 @@ import { runList } from '../../read/run-list.js';
 import type { RunView } from '../../read/runs.js';
 import type { SpentView } from '../../read/ledger.js';
 import { keptKin } from '../../read/report/kept-kin.js';
-import type { KinItem } from '../../read/report/lineages.js';
+import type { KinItem } from '../../read/lineage.js';
 import { growingLedger } from '../../read/report/growing-ledger.js';
 import type { Period } from '../../read/report/period.js';
 import { growingPeriod } from '../../read/report/growing-period.js';

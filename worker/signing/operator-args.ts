@@ -5,11 +5,12 @@ import { operatorsSeed } from '../../core/plan/sources/config/operators.js';
 import type { WorkspacePlace } from '../place.js';
 import { workerSigner } from './worker-key.js';
 
-/** Nothing where the configuration names nobody. */
+/** Nothing where the configuration names nobody. `keeps`: as of `workerSigner`. */
 export function operatorArgs(
   { operators }: Pick<Config, 'operators'>,
   { dirs }: WorkspacePlace,
+  keeps = true,
 ): Pick<PlanArgs, 'operators' | 'worker'> {
   const seed = operatorsSeed(operators);
-  return seed === undefined ? {} : { operators: seed, worker: workerSigner(dirs.state).key };
+  return seed === undefined ? {} : { operators: seed, worker: workerSigner(dirs.state, keeps).key };
 }

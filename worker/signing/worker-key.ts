@@ -4,20 +4,24 @@ import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import path from 'node:path';
 import { WORKER_OPERATOR } from '../../core/contracts/operators.js';
 import { statePaths } from '../../core/contracts/paths.js';
+import type { RefusalCode } from '../../core/engine/workspace/operators/gate.js';
+import { PRIVATE_FILE } from '../../disk/folder.js';
 import { readText } from '../../disk/read.js';
 import { readOperators } from '../../disk/store/operators.js';
 import { createOnlySync } from '../../disk/write.js';
 import type { WorkspacePlace } from '../place.js';
+import type { NotAllowed } from '../workspace-client.js';
 import { keySigner } from './private-key.js';
 import type { Sign } from './sign.js';
 import { signArgs, type Signer } from './sign-args.js';
 
-/** `state`: our state folder. */
-export function workerSigner(state: string): Signer {
+/** `state`: our state folder. `keeps`: false in a rehearsal, where a key that nobody keeps stands for one that is not there yet. */
+export function workerSigner(state: string, keeps = true): Signer {
   const file = path.join(state, statePaths.workerKey);
   if (readText(file) === null) {
-    const pem = String(generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }));
-    createOnlySync(file, pem, { mode: 0o600 });
+    const { privateKey } = generateKeyPairSync('ed25519');
+    if (!keeps) return keySigner(privateKey);
+    createOnlySync(file, String(privateKey.export({ format: 'pem', type: 'pkcs8' })), { mode: PRIVATE_FILE });
   }
   return keySigner(createPrivateKey(readText(file) ?? ''));
 }
@@ -31,7 +35,11 @@ export const workerSign: Sign = async (place, command) => {
   return { ...command, args: await signArgs(signer, { operator, workspace: place.id }, command) } as typeof command;
 };
 
-/** How an operator lets a worker serve whose key nobody named. */
-export const letServe = ({ dirs }: Pick<WorkspacePlace, 'dirs'>): string =>
-  `The worker here signs with a key that this workspace does not know. An operator with the right configuration names it: ` +
-  `\`echo '${workerSigner(dirs.state).key}' | millrace keys rotate ${WORKER_OPERATOR} --key -\``;
+/** What lets a worker serve whose command was refused. */
+export const letServe = ({ dirs }: Pick<WorkspacePlace, 'dirs'>, { why }: NotAllowed): string =>
+  OF_TIME.some((code) => code === why)
+    ? 'The worker here signs by a clock that differs from the one of the Temporal server: set them right.'
+    : `The worker here signs with a key that this workspace does not know. An operator with the right configuration names it: ` +
+      `\`echo '${workerSigner(dirs.state).key}' | millrace keys rotate ${WORKER_OPERATOR} --key -\``;
+
+const OF_TIME: readonly RefusalCode[] = ['from_the_future', 'stale'];

@@ -1,6 +1,7 @@
 // Needs you: what waits for a person, the most urgent first, each with the commands that answer it.
+import { partsOf } from '../../../cli/door.js';
 import type { Asked } from '../facts.js';
-import { itemOf, note, type Row } from '../row.js';
+import { note, type Row } from '../row.js';
 import type { State } from '../state.js';
 import { flow, indented, line, type Line, part, wrap } from '../text.js';
 
@@ -16,7 +17,7 @@ function needRow(need: Asked, debug: boolean): Row {
     key: need.id,
     text: `${need.summary} ${need.cause} ${kind}`,
     target: {
-      ...(item === null ? {} : { item: itemOf(item) }),
+      ...(item === null ? {} : { item: partsOf(item) }),
       ...(kind === 'approval_pending' ? { approval: name } : {}),
     },
     lines: (width) => [...headLines(need, width), ...(debug ? idLines(need, width) : [])],

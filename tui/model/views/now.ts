@@ -1,7 +1,8 @@
 // Now: each lane with what its agent does; where nothing runs, why, and what comes next.
-import { duration, tokens } from '../../../cli/door.js';
+import { duration, LONG_QUIET, partsOf, tokens } from '../../../cli/door.js';
+import { own } from '../../../core/own.js';
 import type { Facts, Lane } from '../facts.js';
-import { itemOf, note, type Row } from '../row.js';
+import { note, type Row } from '../row.js';
 import type { State } from '../state.js';
 import { flow, line, type Line, part, wrap } from '../text.js';
 
@@ -21,7 +22,7 @@ function laneRow(lane: Lane, now: number, debug: boolean): Row {
   return {
     key: lane.run,
     text: `${lane.item} ${lane.title} ${lane.node} ${lane.model ?? ''} ${lane.last_output ?? ''}`,
-    target: { item: itemOf(lane.item), run: lane.run },
+    target: { item: partsOf(lane.item), run: lane.run },
     lines: (width) => [
       ...flow(
         [part(lane.item, 'bold'), part(lane.title), part(`${lane.node}, stage ${lane.stage}`), ...howParts(lane, now)],
@@ -45,9 +46,6 @@ function howParts(lane: Lane, now: number): Line {
   ];
 }
 
-/** Seconds without output that are worth a word. */
-const LONG_QUIET = 10;
-
 const STATES: Readonly<Record<string, string>> = {
   running: 'for',
   held: 'held for',
@@ -56,9 +54,7 @@ const STATES: Readonly<Record<string, string>> = {
 };
 
 const stateWords = ({ state, asks }: Lane): string =>
-  state === 'asking' && !asks
-    ? 'has its answer, since'
-    : (Object.entries(STATES).find(([name]) => name === state)?.[1] ?? state);
+  state === 'asking' && !asks ? 'has its answer, since' : (own(STATES, state) ?? state);
 
 function saidLines({ last_output: said, waitsFor }: Lane, width: number): Line[] {
   const waits = waitsFor === null ? [] : flow([part(`  waits for ${waitsFor}`, 'yellow')], width);

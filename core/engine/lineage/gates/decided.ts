@@ -3,7 +3,7 @@
 import { storyField, withSaid } from '../../../contracts/story.js';
 import { blockedAs } from '../../../contracts/failure-lists.js';
 import { type Asked, wished } from '../../../contracts/approvals.js';
-import type { DecidedMessage } from '../../../contracts/turns.js';
+import type { Approver, DecidedMessage } from '../../../contracts/turns.js';
 import type { Step } from '../step.js';
 import type { Leaving } from '../turns/leave.js';
 import { adopt, offer } from '../turns/leash.js';
@@ -27,9 +27,19 @@ export function takeDecision(step: Step, message: DecidedMessage): void {
   const { digest, expiresAt } = asked;
   enter(activation, { phase: 'ready', requestId: null, wait: null });
   activation.granted = [...(activation.granted ?? []), { digest, expiresAt }];
-  // What a person said with the yes, the stage is told.
-  if (step.state.rules >= 6) set(activation, storyField(withSaid(activation.story ?? {}, message)));
+  if (mayTell(step, activation.approvers, message))
+    set(activation, storyField(withSaid(activation.story ?? {}, message)));
   proceed({ ...step, activation });
+}
+
+/** What a person said with the yes, the stage is told; where operators have keys, only if one of them signed it. */
+function mayTell(
+  { state: { rules } }: Step,
+  approvers: readonly Approver[] | undefined,
+  { proof }: DecidedMessage,
+): boolean {
+  const isSigned = approvers === undefined || proof !== undefined;
+  return rules >= 6 && (rules < 9 || isSigned);
 }
 
 function refusal({ decision, issuer, reason }: DecidedMessage, asked: Asked): Leaving {

@@ -16,7 +16,7 @@ const COMMAND = { approved: 'approve', denied: 'deny' } as const;
 
 /** `approvers`: whose keys came with the activation; absent = the workspace is believed. That a question is over, a clock says. */
 export function isProven(
-  { workspace }: ExecutorState,
+  { workspace, rules }: ExecutorState,
   approvers: readonly Approver[] | undefined,
   { message, asked, at }: Decided,
 ): boolean {
@@ -24,7 +24,7 @@ export function isProven(
   const { decision, proof, reason } = message;
   if (decision === 'expired') return asked.expiresAt !== null && at >= asked.expiresAt;
   // What it may cost its leash says anyway, and rules that were raised answer for everybody who asked: nobody signs for one of them.
-  if (decision === 'approved' && isAboutMoney(asked)) return true;
+  if (decision === 'approved' && isAboutMoney(asked) && (rules < 9 || proof === undefined)) return true;
   const { signed, approval } = fieldsOf(proof);
   if (proof === undefined || !isSigned(signed) || approval !== asked.id || signed.workspace !== workspace) return false;
   // What is told to the stage was said by who signed.

@@ -4,7 +4,7 @@ import { LIMITS } from '../../../contracts/limits.js';
 import { findItem } from '../interventions/find.js';
 import { recorded } from '../interventions/record.js';
 import { fits } from '../interventions/retarget.js';
-import { done, unchanged } from '../interventions/said.js';
+import { done, unchanged } from '../control/said.js';
 import type { Answered } from '../scheduler-events.js';
 import { show, type WorkspaceStep } from '../step.js';
 import { revise } from './admit.js';

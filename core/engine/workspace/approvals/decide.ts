@@ -1,7 +1,8 @@
 // `approve` and `deny`: a person answers what a stage asks.
 import { type Approval, meant, wished } from '../../../contracts/approvals.js';
-import type { AnswerCode, DecideArgs } from '../../../contracts/commands.js';
+import type { DecideArgs } from '../../../contracts/commands.js';
 import { answerOf } from '../control/answers.js';
+import { done, unchanged } from '../control/said.js';
 import { record } from '../control/tell.js';
 import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
@@ -17,18 +18,20 @@ export function decide(step: WorkspaceStep, type: 'approve' | 'deny', args: Deci
   const { state, at } = step;
   const found = meant(args.approval, state.approvals);
   const [approval] = found;
-  if (approval === undefined) return said(state, 'not_found', `There is no approval ${args.approval}.`);
-  if (found.length > 1) return said(state, 'refused', `${args.approval} fits ${idsOf(found)}; write more of the id.`);
+  if (approval === undefined) return unchanged(state, 'not_found', `There is no approval ${args.approval}.`);
+  if (found.length > 1)
+    return unchanged(state, 'refused', `${args.approval} fits ${idsOf(found)}; write more of the id.`);
   if (approval.status !== 'pending') return again(state, approval, STATUS[type]);
   if (turnOf(state, approval.turn) === undefined) return tooLate(step, approval);
   const unproven = whyUnproven(state, approval, args);
-  if (unproven !== null) return said(state, 'conflict', unproven);
-  if (isOver(approval, at)) return said(state, 'conflict', `${approval.id} expired at ${approval.expiresAt ?? ''}.`);
+  if (unproven !== null) return unchanged(state, 'conflict', unproven);
+  if (isOver(approval, at))
+    return unchanged(state, 'conflict', `${approval.id} expired at ${approval.expiresAt ?? ''}.`);
   if (turnOf(state, approval.turn)?.keyed !== undefined) approval.proof = args;
   if (type === 'approve' && state.rules >= 8) allowAsked(step, approval);
   settleApproval(step, approval, STATUS[type], args);
   record(step, args, `approval_${STATUS[type]}`, factsOf(approval));
-  return { changed: true, answer: answerOf(state, 'done', consequence(state, approval)) };
+  return done(state, consequence(state, approval));
 }
 
 /** Why the stage that asks would not take this answer, or null: it checks the signature itself, by the keys that its turn began with. */
@@ -68,7 +71,7 @@ function consequence(state: SchedulerState, approval: Approval): string {
 function again(state: SchedulerState, { id, status, decidedBy, decidedAt }: Approval, wanted: string): Answered {
   const who = decidedBy === null ? '' : ` by ${decidedBy}`;
   const text = `${id} was ${status}${who} at ${decidedAt ?? ''}.`;
-  return said(state, status === wanted ? 'unchanged' : 'conflict', text);
+  return unchanged(state, status === wanted ? 'unchanged' : 'conflict', text);
 }
 
 /** Only after files were taken up without the activation that asked. */
@@ -79,8 +82,3 @@ function tooLate(step: WorkspaceStep, approval: Approval): Answered {
 }
 
 const idsOf = (all: readonly Approval[]): string => all.map(({ id }) => id).join(', ');
-
-const said = (state: SchedulerState, code: AnswerCode, text: string): Answered => ({
-  changed: false,
-  answer: answerOf(state, code, text),
-});

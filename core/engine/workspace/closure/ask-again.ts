@@ -1,6 +1,6 @@
 // A person says that a parked root can be judged now: what kept the Arbiter from it is put right.
 import type { JudgeArgs } from '../../../contracts/commands.js';
-import { answerOf } from '../control/answers.js';
+import { done, unchanged } from '../control/said.js';
 import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState, Target } from '../scheduler-state.js';
 import { showTarget, targetOf } from './target.js';
@@ -12,22 +12,17 @@ export function askAgain(step: WorkspaceStep, args: JudgeArgs): Answered {
   const { state, at } = step;
   const { root, issuer, reason, commandId } = args;
   const target = targetOf(state, root);
-  if (target === undefined) return said(state, 'not_found', `No root ${root} waits to be judged.`);
-  if (target.state === 'open') return said(state, 'unchanged', `${root} is judged when its work is done.`);
+  if (target === undefined) return unchanged(state, 'not_found', `No root ${root} waits to be judged.`);
+  if (target.state === 'open') return unchanged(state, 'unchanged', `${root} is judged when its work is done.`);
   set<Target>(target, { state: 'open', reason: null, worked: true });
   hear(state, target, args);
   const data = { root, issuer, reason, command_id: commandId };
   const event = { kind: 'event' as const, key: `command:${commandId}`, type: 'closure_asked_again', at, data };
   show(step, showTarget(state, target, null), event);
-  return { changed: true, answer: answerOf(state, 'done', `${root} is judged again ${when(state, root)}.`) };
+  return done(state, `${root} is judged again ${when(state, root)}.`);
 }
 
 const when = ({ items }: SchedulerState, root: string): string =>
   Object.values(items).some((item) => item.root === root)
     ? 'as soon as its work is done'
     : 'next: none of its work is left';
-
-const said = (state: SchedulerState, code: 'not_found' | 'unchanged', text: string): Answered => ({
-  changed: false,
-  answer: answerOf(state, code, text),
-});

@@ -11,7 +11,7 @@ import { takeSeed } from '../operators/seed.js';
 import { goOnWithinRules } from '../usage/raise.js';
 import { takePrices, takeRules } from '../usage/take-rules.js';
 import { sourceText } from '../usage/words.js';
-import { answerOf } from './answers.js';
+import { done, unchanged } from './said.js';
 import type { WorkspaceStep } from '../step.js';
 import { record, tellHolders } from './tell.js';
 
@@ -36,7 +36,7 @@ export function begin(step: WorkspaceStep, args: BeginArgs): Answered {
   tellHolders(step);
   if (state.rules >= 8) goOnWithinRules(step, args);
   record(step, args, 'runtime_started', { mode: args.mode, plan: args.planId, allowance: args.allowance });
-  return { changed: true, answer: answerOf(state, 'done', `Plan ${args.planId} is active.`) };
+  return done(state, `Plan ${args.planId} is active.`);
 }
 
 /** New activations run on the new plan; the one that is under way finishes on its own. */
@@ -49,7 +49,8 @@ export function reload(step: WorkspaceStep, args: ReloadArgs): Answered {
   if (limits) tellHolders(step);
   if (limits && state.rules >= 8) goOnWithinRules(step, args);
   const same = state.plan?.digest === args.planDigest;
-  if (same && !limits && !requeue && !operators) return unchanged(state, `Plan ${args.planId} is active already.`);
+  if (same && !limits && !requeue && !operators)
+    return unchanged(state, 'unchanged', `Plan ${args.planId} is active already.`);
   const before = state.plan?.id ?? null;
   activate(state, args);
   record(step, args, 'runtime_config_reloaded', { mode: args.mode, plan: args.planId, before });
@@ -61,7 +62,7 @@ export function reload(step: WorkspaceStep, args: ReloadArgs): Answered {
   const news = same
     ? `${operators ? 'Who may decide is looked at, and the' : 'The'} rules on spending and on blocked work are taken over; plan ${args.planId} stays.`
     : `Plan ${args.planId} is active.`;
-  return { changed: true, answer: answerOf(state, 'done', `${news}${rest}`) };
+  return done(state, `${news}${rest}`);
 }
 
 function activate(
@@ -77,7 +78,7 @@ function activate(
 
 export function pause(step: WorkspaceStep, args: ControlArgs): Answered {
   const { state } = step;
-  if (state.pauses.includes(OPERATOR)) return unchanged(state, 'Already paused.');
+  if (state.pauses.includes(OPERATOR)) return unchanged(state, 'unchanged', 'Already paused.');
   const ids = state.turns.flatMap((turn) => (isStill(state, turn) ? [] : [turn.item.id]));
   const running =
     ids.length === 0
@@ -86,18 +87,18 @@ export function pause(step: WorkspaceStep, args: ControlArgs): Answered {
   state.pauses.push(OPERATOR);
   tellHolders(step);
   record(step, args, 'runtime_paused', {});
-  return { changed: true, answer: answerOf(state, 'done', `Paused${running}. \`millrace resume\` lets it go on.`) };
+  return done(state, `Paused${running}. \`millrace resume\` lets it go on.`);
 }
 
 export function resume(step: WorkspaceStep, args: ControlArgs): Answered {
   const { state } = step;
   if (!state.pauses.includes(OPERATOR))
-    return unchanged(state, `Not paused by an operator.${stillPaused(state)}${stoppingNote(state)}`);
+    return unchanged(state, 'unchanged', `Not paused by an operator.${stillPaused(state)}${stoppingNote(state)}`);
   state.pauses = state.pauses.filter((source) => source !== OPERATOR);
   tellHolders(step);
   record(step, args, 'runtime_resumed', {});
   const left = state.pauses.length === 0 ? 'Resumed.' : `An operator pauses no more.${stillPaused(state)}`;
-  return { changed: true, answer: answerOf(state, 'done', `${left}${stoppingNote(state)}`) };
+  return done(state, `${left}${stoppingNote(state)}`);
 }
 
 /** What else pauses, and what ends it. */
@@ -114,14 +115,11 @@ const stoppingNote = (state: SchedulerState): string =>
 /** Tells the worker to leave once the stage in flight is applied. The work stays where it is. */
 export function stop(step: WorkspaceStep, args: ControlArgs): Answered {
   const { state } = step;
-  if (state.stopping) return unchanged(state, standsStill(state) ? 'Nothing is running.' : 'Already stopping.');
+  if (state.stopping)
+    return unchanged(state, 'unchanged', standsStill(state) ? 'Nothing is running.' : 'Already stopping.');
   const text = standsStill(state) ? 'Stopped; no stage was in flight.' : 'Stopping after the stage in flight.';
   state.stopping = true;
   tellHolders(step);
   record(step, args, 'runtime_stop_requested', {});
-  return { changed: true, answer: answerOf(state, 'done', text) };
-}
-
-function unchanged(state: SchedulerState, text: string): Answered {
-  return { changed: false, answer: answerOf(state, 'unchanged', text) };
+  return done(state, text);
 }

@@ -8,7 +8,7 @@ import { dependentsOf, findItem } from './find.js';
 import { type DeedRecord, recorded } from './record.js';
 import { remove } from './remove.js';
 import { listedIds, verb } from './listed.js';
-import { done, unchanged } from './said.js';
+import { done, unchanged } from '../control/said.js';
 import { show, type WorkspaceStep } from '../step.js';
 
 export function cancel(step: WorkspaceStep, args: CancelArgs): Answered {

@@ -10,7 +10,7 @@ import { turnOf } from '../turns/lanes.js';
 import { broughtFields } from '../turns/brought.js';
 import { left } from '../turns/messages.js';
 import { listedIds, verb } from './listed.js';
-import { done, unchanged } from './said.js';
+import { done, unchanged } from '../control/said.js';
 import type { WorkspaceStep } from '../step.js';
 
 export function clearStaleState(step: WorkspaceStep, args: ClearArgs): Answered {

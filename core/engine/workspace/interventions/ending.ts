@@ -8,7 +8,7 @@ import { itemKey } from '../scheduler-state.js';
 import { OPERATOR, pausedBy } from '../control/control.js';
 import { isStill } from '../turns/leash.js';
 import { isAskingFor } from '../approvals/approvals.js';
-import { done, unchanged } from './said.js';
+import { done, unchanged } from '../control/said.js';
 import { show, type WorkspaceStep } from '../step.js';
 
 /** Who asked for it, and what the item is to be then. */

@@ -9,7 +9,7 @@ import { itemKey } from '../scheduler-state.js';
 import { findItem } from './find.js';
 import { recorded } from './record.js';
 import { listedIds } from './listed.js';
-import { done, unchanged } from './said.js';
+import { done, unchanged } from '../control/said.js';
 import { goesOn, hear } from '../story.js';
 import { show, type WorkspaceStep } from '../step.js';
 

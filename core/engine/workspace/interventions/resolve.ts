@@ -5,7 +5,7 @@ import type { Answered } from '../scheduler-events.js';
 import { findItem } from './find.js';
 import { recorded } from './record.js';
 import { remove } from './remove.js';
-import { done, unchanged } from './said.js';
+import { done, unchanged } from '../control/said.js';
 import { own } from '../../../own.js';
 import { show, type WorkspaceStep } from '../step.js';
 

@@ -8,7 +8,7 @@ import type { Item } from '../scheduler-state.js';
 import { itemKey } from '../scheduler-state.js';
 import { findItem, waitsFor } from './find.js';
 import { recorded } from './record.js';
-import { done, unchanged } from './said.js';
+import { done, unchanged } from '../control/said.js';
 import { own } from '../../../own.js';
 import { show, type WorkspaceStep } from '../step.js';
 import { set } from '../../../set.js';

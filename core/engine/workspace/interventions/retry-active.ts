@@ -2,7 +2,7 @@
 import type { RetryActiveArgs } from '../../../contracts/interventions.js';
 import type { Answered } from '../scheduler-events.js';
 import { endTurn } from './ending.js';
-import { unchanged } from './said.js';
+import { unchanged } from '../control/said.js';
 import type { SchedulerState, Turn } from '../scheduler-state.js';
 import type { WorkspaceStep } from '../step.js';
 

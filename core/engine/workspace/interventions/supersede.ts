@@ -13,7 +13,7 @@ import { recorded } from './record.js';
 import { remove } from './remove.js';
 import { fits, point } from './retarget.js';
 import { listedIds, verb } from './listed.js';
-import { done, unchanged } from './said.js';
+import { done, unchanged } from '../control/said.js';
 import { own } from '../../../own.js';
 import { show, type WorkspaceStep } from '../step.js';
 

@@ -3,9 +3,9 @@
 import type { AnswerCode, KeysArgs } from '../../../contracts/commands.js';
 import { type KeyChange, MOST_OPERATORS, type Operator, SIGNATURE_SECONDS } from '../../../contracts/operators.js';
 import { answerOf } from '../control/answers.js';
+import { unchanged } from '../control/said.js';
 import { record } from '../control/tell.js';
 import type { Answered } from '../scheduler-events.js';
-import type { SchedulerState } from '../scheduler-state.js';
 import type { WorkspaceStep } from '../step.js';
 import type { KeyedOperator, Operators } from './state.js';
 import { withWorker } from './with-worker.js';
@@ -17,10 +17,10 @@ type Changed =
 export function changeKeys(step: WorkspaceStep, args: KeysArgs): Answered {
   const { state } = step;
   const { keys } = args;
-  if (state.rules < 8) return said(state, 'refused', OLD_RULES);
+  if (state.rules < 8) return unchanged(state, 'refused', OLD_RULES);
   const before = state.operators ?? nobody();
   const changed = guarded(changeOf(before, keys, step.at));
-  if (changed.code !== 'done') return said(state, changed.code, changed.text);
+  if (changed.code !== 'done') return unchanged(state, changed.code, changed.text);
   state.operators = changed.operators;
   record(step, args, 'operators_changed', eventData(keys));
   return { changed: true, answer: answerOf(state, 'done', changed.text) };
@@ -124,8 +124,3 @@ function eventData(keys: KeyChange): Record<string, unknown> {
   const key = change === 'remove' ? {} : { key: keys.key };
   return { change, operator: keys.name, ...key, ...rights };
 }
-
-const said = (state: SchedulerState, code: AnswerCode, text: string): Answered => ({
-  changed: false,
-  answer: answerOf(state, code, text),
-});

@@ -2,6 +2,7 @@
 // shown, but a flood of it fills neither the state nor the log.
 import type { CommandEvent } from '../../../contracts/command-table.js';
 import { momentAfter } from '../../../contracts/durations.js';
+import { fieldsOf } from '../../../form.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
 import { sectionEntry } from '../turns/section.js';
 import { show, type WorkspaceStep } from '../step.js';
@@ -68,6 +69,6 @@ function refusedEvent(
 
 /** A signature that is refused may be anything. */
 function nameIn(signed: unknown): string {
-  const name: unknown = typeof signed === 'object' && signed !== null && 'operator' in signed ? signed.operator : '';
-  return typeof name === 'string' ? name.slice(0, 64) : '';
+  const { operator } = fieldsOf(signed);
+  return typeof operator === 'string' ? operator.slice(0, 64) : '';
 }

@@ -1,11 +1,11 @@
 // `raise`: a rule on money allows more for once, and whoever waited for that goes on with the very stage that it waited with. What was
 // asked about money is answered as well where the rules or the prices became others. From revision 8 on.
 import type { Approval } from '../../../contracts/approvals.js';
-import type { AnswerCode, RaiseArgs } from '../../../contracts/commands.js';
+import type { RaiseArgs } from '../../../contracts/commands.js';
 import { hasPrice, moneyText } from '../../../contracts/money.js';
 import { blocks, type OwnRule, type RuleView } from '../../../contracts/spending.js';
 import { settleApproval } from '../approvals/approvals.js';
-import { answerOf } from '../control/answers.js';
+import { done, unchanged } from '../control/said.js';
 import { record, tellHolders } from '../control/tell.js';
 import type { Answered } from '../scheduler-events.js';
 import { itemKey, type SchedulerState } from '../scheduler-state.js';
@@ -32,10 +32,10 @@ export function raise(step: WorkspaceStep, args: RaiseArgs): Answered {
     state.rules >= 8
       ? capOf(step, args)
       : 'the workspace moves to the rules of this release first: try again in a moment';
-  if (typeof cap === 'string') return said(state, state.rules >= 8 ? 'not_found' : 'refused', cap);
+  if (typeof cap === 'string') return unchanged(state, state.rules >= 8 ? 'not_found' : 'refused', cap);
   const [spent, allowed, to] = [cap.spent, cap.allowed, args.to].map((one) => moneyText(one, cap.currency)) as Texts;
-  if (args.to <= cap.allowed) return said(state, 'unchanged', `The rule ${args.rule} allows ${allowed} already.`);
-  if (args.to <= cap.spent) return said(state, 'refused', `${spent} are spent already: raise it above that.`);
+  if (args.to <= cap.allowed) return unchanged(state, 'unchanged', `The rule ${args.rule} allows ${allowed} already.`);
+  if (args.to <= cap.spent) return unchanged(state, 'refused', `${spent} are spent already: raise it above that.`);
   allowMore(step, { rule: args.rule, of: cap.of, to: args.to });
   record(step, args, 'cost_rule_raised', {
     rule_id: args.rule,
@@ -47,7 +47,7 @@ export function raise(step: WorkspaceStep, args: RaiseArgs): Answered {
   if (isGoverned(state) && !usageState(state).views.some(blocks)) lift(step, state.seq + 1);
   tellHolders(step);
   const text = `The rule ${args.rule} allows ${to} ${args.of === undefined ? 'until its window ends' : `for ${args.of}`}; so far it is ${spent}.`;
-  return { changed: true, answer: answerOf(state, 'done', text) };
+  return done(state, text);
 }
 
 type Texts = [string, string, string];
@@ -129,8 +129,3 @@ const hasRoom = (usage: UsageState, rule: OwnRule, of: string): boolean =>
 
 const isMoneyLimited = (usage: UsageState | undefined): boolean =>
   usage?.rules?.own !== undefined || (usage?.views ?? []).some(({ currency }) => currency !== undefined);
-
-const said = (state: SchedulerState, code: AnswerCode, text: string): Answered => ({
-  changed: false,
-  answer: answerOf(state, code, text),
-});

@@ -1,6 +1,6 @@
-// Answers of commands about items.
+// What a command did, and its answer.
 import type { AnswerCode } from '../../../contracts/commands.js';
-import { answerOf } from '../control/answers.js';
+import { answerOf } from './answers.js';
 import type { Answered } from '../scheduler-events.js';
 import type { SchedulerState } from '../scheduler-state.js';
 
