@@ -138,7 +138,7 @@ const front = [
         ...folders('cli', 'read', 'core', 'disk', 'worker', 'activities', 'agents', 'checkpoints', 'trees', 'mcp'),
         ...packages('commander', 'execa'),
         ...ANY_TEMPORAL,
-        '^tui/main\\.ts$',
+        '^(?:tui|web/serve)/main\\.ts$',
       ],
       dependencyTypesNot: builtins,
     },
@@ -148,7 +148,10 @@ const front = [
     'use `await import()` where the command needs it: a static import slows down every command',
     { path: '^cli/' },
     {
-      path: [...folders('worker', 'activities', 'agents', 'checkpoints', 'trees', 'mcp', 'tui'), ...ANY_TEMPORAL],
+      path: [
+        ...folders('worker', 'activities', 'agents', 'checkpoints', 'trees', 'mcp', 'tui', 'web'),
+        ...ANY_TEMPORAL,
+      ],
       // Pure, and loaded with core.
       pathNot: ['^agents/kinds[.]ts$'],
       dependencyTypesNot: ['dynamic-import', 'type-only'],
@@ -185,6 +188,20 @@ const front = [
     { path: '^tui/' },
   ),
   error(
+    'dashboard-only-looks',
+    'the server of the dashboard shows what read/ reads and says it in the words of the command line: of cli/ it takes what the door names, and it writes nothing and sends nothing',
+    { path: '^web/serve/' },
+    {
+      pathNot: [
+        ...folders('web/serve', 'read', 'core'),
+        '^web/contract\\.ts$',
+        '^cli/door\\.ts$',
+        '^disk/package-root\\.ts$',
+      ],
+      dependencyTypesNot: builtins,
+    },
+  ),
+  error(
     'read-needs-files-only',
     'reading the mirror needs core, disk and Node, and works without server, worker and packages',
     { path: '^read/' },
@@ -193,6 +210,20 @@ const front = [
 ];
 
 const desk = [
+  error(
+    'web-page-imports-nothing-of-node',
+    'the page of the dashboard runs in a browser: it imports itself, the contract with its server, preact, its signals and dagre, and those pure helpers of core and of the command line that say a number as every surface says it',
+    { path: '^web/page/' },
+    {
+      pathNot: [
+        '^web/page/',
+        '^web/contract\\.ts$',
+        '^core/(?:inert|own|report/cost)\\.ts$',
+        '^cli/render/(?:count|duration|size)\\.ts$',
+        ...packages('preact', '@preact', '@dagrejs'),
+      ],
+    },
+  ),
   error(
     'mcp-calls-commands',
     'what an MCP tool does is what the command does, in a process of its own: mcp imports core, the place of the package, zod, Node and the MCP SDK',

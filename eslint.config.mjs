@@ -86,6 +86,31 @@ const looserInTests = {
   'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
 };
 
+/** What Node has and a browser has not; the types of both are there, because both sides of the contract are read. */
+const BROWSER = 'The page runs in a browser.';
+const noNode = {
+  'no-restricted-globals': [
+    'error',
+    ...['process', 'Buffer', 'setImmediate', 'require', '__dirname', 'global'].map((name) => ({
+      name,
+      message: BROWSER,
+    })),
+  ],
+  'no-restricted-syntax': [
+    'error',
+    noDefaultExport,
+    {
+      selector: 'JSXAttribute[name.name=/^(dangerouslySetInnerHTML|srcdoc)$/]',
+      message: 'What is shown is text: markup of others is never let in.',
+    },
+    {
+      selector:
+        ':matches(MemberExpression, Property)[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|write)$/]',
+      message: 'What is shown is text: markup of others is never let in.',
+    },
+  ],
+};
+
 export default tseslint.config(
   { ignores: ['dist/', '.cache/', 'assets/', 'test/conformance/runs/', 'test/eval/sets/', 'test/runners/{codex,pi}/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -116,6 +141,7 @@ export default tseslint.config(
     plugins: { millrace },
     rules: { 'millrace/one-outlet': 'error' },
   },
+  { files: ['web/page/**/*.{ts,tsx}'], ignores: TESTS, rules: noNode },
   { files: TESTS, rules: looserInTests },
   { files: CONFIGS, rules: { 'no-restricted-syntax': 'off' } },
   {

@@ -12,7 +12,10 @@ export type KinItem = ItemView & Kin;
 
 /** Reads the beginning of every document that there is. */
 export const kinItems = (workspace: string, heads: HeadsOf): KinItem[] =>
-  listItems(workspace, heads).map((item) => ({ ...item, ...kin(workspace, item) }));
+  listItems(workspace, heads).map((item) => kinItem(workspace, item));
+
+/** Reads the beginning of its document. */
+export const kinItem = (workspace: string, item: ItemView): KinItem => ({ ...item, ...kin(workspace, item) });
 
 /** Oldest first. Reads as `kinItems` does. */
 export const readLineage = (workspace: string, heads: HeadsOf, id: string): ItemView[] =>

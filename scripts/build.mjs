@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { oneFile } from './one-file.mjs';
 import { filesBelow, isCode, SOURCE_FOLDERS, sourceHash } from './stamp.mjs';
+import { buildPage } from './web.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -63,6 +64,7 @@ async function build() {
   copyOthers();
   compileSubreaper();
   await oneFile(fresh);
+  await buildPage(join(fresh, 'web', 'page'));
   putInPlace();
   await bundle();
   makeExecutable();

@@ -17,6 +17,11 @@ const STEPS = [
     args: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit', '--pretty', 'false'],
   },
   {
+    name: 'page',
+    tool: 'tsc-page',
+    args: [bin('typescript/bin/tsc'), '-p', 'web/page/tsconfig.json', '--noEmit', '--pretty', 'false'],
+  },
+  {
     name: 'imports',
     tool: 'depcruise',
     args: [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', '.'],

@@ -19,6 +19,8 @@ export const SOURCE_FOLDERS = [
   'mcp',
   'bench',
 ];
+/** What the page of the dashboard is made of, all of it. */
+const PAGE_FOLDER = 'web/page';
 /** Files that say how to build. */
 const BUILD_FILES = [
   'package-lock.json',
@@ -26,6 +28,7 @@ const BUILD_FILES = [
   'tsconfig.build.json',
   'scripts/build.mjs',
   'scripts/one-file.mjs',
+  'scripts/web.mjs',
 ];
 
 const isTest = (file) => file.endsWith('.test.ts');
@@ -54,5 +57,6 @@ export function sourceHash(root) {
   const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.build.json'), 'utf8'));
   const compiled = include.flatMap((folder) => filesBelow(root, folder)).filter(isCode);
   const copied = SOURCE_FOLDERS.flatMap((folder) => filesBelow(root, folder)).filter((file) => !isCode(file));
-  return hashOf(root, [...BUILD_FILES, ...[...compiled, ...copied].filter((file) => !isTest(file))]);
+  const page = filesBelow(root, PAGE_FOLDER);
+  return hashOf(root, [...BUILD_FILES, ...[...compiled, ...copied, ...page].filter((file) => !isTest(file))]);
 }

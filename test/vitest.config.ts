@@ -4,7 +4,20 @@ import { HANG_MS } from './support/hang.js';
 
 const root = new URL('..', import.meta.url).pathname;
 const setupServer = 'test/setup/server.ts';
-const folders = ['core', 'disk', 'workflows', 'agents', 'activities', 'worker', 'read', 'cli', 'mcp', 'tui', 'bench'];
+const folders = [
+  'core',
+  'disk',
+  'workflows',
+  'agents',
+  'activities',
+  'worker',
+  'read',
+  'cli',
+  'mcp',
+  'tui',
+  'web',
+  'bench',
+];
 
 const bounds = { testTimeout: HANG_MS, hookTimeout: HANG_MS, expect: { poll: { timeout: 0.9 * HANG_MS } } };
 
@@ -31,6 +44,7 @@ export default defineConfig({
       tier('cli', ['test/cli/**/*.test.ts']),
       tier('files', ['test/files/**/*.test.ts'], together),
       tier('histories', ['test/histories/**/*.test.ts']),
+      tier('web', ['test/web/**/*.test.ts'], { ...together, globalSetup: 'test/setup/web.ts' }),
       tier('server', ['test/server/**/*.test.ts'], { globalSetup: setupServer }),
       tier('conformance', ['test/conformance/**/*.test.ts'], { globalSetup: setupServer }),
       tier('runners', ['test/runners/*.test.ts'], { globalSetup: ['test/setup/runners.ts', setupServer] }),

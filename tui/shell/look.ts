@@ -1,12 +1,11 @@
 // One look at a workspace, from files alone: what the command line's report tells of it, as far as the shown view needs it.
 import { join } from 'node:path';
 import { canGoOn, healthOf, idleOf, lookAround, type Around, nowOf, shownNeed } from '../../cli/door.js';
-import { below } from '../../core/documents/kin.js';
-import { listIn, own } from '../../core/own.js';
 import { headsInFiles, type HeadsOf, readHeads } from '../../read/heads.js';
-import { kinItems, type KinItem, oldestFirst } from '../../read/lineage.js';
+import { kinItems, type KinItem } from '../../read/lineage.js';
 import { readLine } from '../../read/line.js';
 import { needsPerson } from '../../read/needs.js';
+import { branchesBelow } from '../../read/report/branches.js';
 import { titlesIn } from '../../read/report/item-facts.js';
 import { openLineages } from '../../read/report/lineages.js';
 import { queueOf } from '../../read/report/queue.js';
@@ -84,29 +83,7 @@ async function lineagesOf(dir: string, state: string, heads: HeadsOf): Promise<L
   return views.map((view) => ({ ...view, items: branchesOf(all, view.root) }));
 }
 
-/** In the order of a tree: each item below what it came of. */
-export function branchesOf(all: readonly KinItem[], root: string): Branch[] {
-  const mine = below(all, root).sort(oldestFirst);
-  const ids = new Set(mine.map(({ id }) => id));
-  const parentOf = ({ parents }: KinItem): string => parents.findLast((one) => ids.has(one)) ?? root;
-  const children: Record<string, KinItem[]> = {};
-  for (const one of mine) listIn(children, parentOf(one)).push(one);
-  const seen = new Set<KinItem>();
-  const branch = ({ family, id, title, state }: KinItem, depth: number): Branch => ({
-    family,
-    id,
-    title,
-    state,
-    depth,
-  });
-  const under = (parent: string, depth: number): Branch[] =>
-    (own(children, parent) ?? []).flatMap((one) => {
-      if (seen.has(one)) return [];
-      seen.add(one);
-      return [branch(one, depth), ...under(one.id, depth + 1)];
-    });
-  // Documents may name each other as their origin: none of them is left out for it.
-  const tree = under(root, 1);
-  const rest = mine.filter((one) => !seen.has(one)).map((one) => branch(one, 1));
-  return [...tree, ...rest].slice(0, MOST_BRANCHES);
-}
+export const branchesOf = (all: readonly KinItem[], root: string): Branch[] =>
+  branchesBelow(all, root)
+    .slice(0, MOST_BRANCHES)
+    .map(({ family, id, title, state, depth }) => ({ family, id, title, state, depth }));

@@ -1,0 +1,14 @@
+// The page begins here: it follows its address, its keys and the clock, and draws.
+import { render } from 'preact';
+import { beginTheme } from './frame/theme.js';
+import { Frame } from './frame/frame.js';
+import { beginKeys } from './keys.js';
+import { beginClock } from './store/clock.js';
+import { beginPlace } from './store/place.js';
+
+const root = document.getElementById('page');
+beginTheme();
+beginPlace();
+beginClock();
+beginKeys();
+if (root !== null) render(<Frame />, root);

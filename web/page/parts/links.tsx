@@ -1,0 +1,58 @@
+// Links to our own pages: every id of an item, a run, a root leads to what is known of it.
+import type { ComponentChildren } from 'preact';
+import { addressOf, type Route } from '../route.js';
+import { workspaceKey } from '../store/place.js';
+import { Text } from './text.js';
+
+interface LinkProps {
+  to: Route;
+  children: ComponentChildren;
+  class?: string;
+  title?: string;
+  'aria-current'?: 'page' | 'true';
+}
+
+export function Link({ to, children, ...more }: LinkProps) {
+  return (
+    <a href={addressOf(to)} {...more}>
+      {children}
+    </a>
+  );
+}
+
+const keyNow = (): string => workspaceKey.value ?? '';
+
+/** `item`: `family/id`. What is said of an item that is none is shown as text. */
+export function itemRoute(item: string): Route | null {
+  const [family = '', ...id] = item.split('/');
+  return id.length === 0 ? null : { is: 'item', key: keyNow(), family, id: id.join('/') };
+}
+
+export const runRoute = (run: string): Route => ({ is: 'run', key: keyNow(), run, request: null, tab: 'output' });
+
+export function ItemLink({ item }: { item: string }) {
+  const to = itemRoute(item);
+  if (to === null) return <Text of={item} />;
+  return (
+    <Link to={to} class="id" title="What is known of this item">
+      <Text of={item} />
+    </Link>
+  );
+}
+
+export function RunLink({ run }: { run: string }) {
+  if (run === '') return null;
+  return (
+    <Link to={runRoute(run)} class="id" title="What this run did">
+      <Text of={run} />
+    </Link>
+  );
+}
+
+export function RootLink({ root }: { root: string }) {
+  return (
+    <Link to={{ is: 'lineage', key: keyNow(), root }} class="id" title="The work under this root">
+      <Text of={root} />
+    </Link>
+  );
+}

@@ -1,0 +1,73 @@
+// One question to the server, and what came of it. An answer that is asked for again stays on the screen until the new one is here.
+import { useEffect, useState } from 'preact/hooks';
+import type { Refusal } from '../../contract.js';
+
+export type Trouble = Refusal['error'];
+export type Answered<T> = { ok: true; value: T } | { ok: false; trouble: Trouble };
+
+export interface Answer<T> {
+  /** Null = there is none so far. */
+  value: T | null;
+  /** Why the last try brought none. */
+  trouble: Trouble | null;
+}
+
+const NO_SERVER: Trouble = {
+  code: 'no_server',
+  message: 'The server of this page does not answer.',
+  hint: 'Start `millrace serve` again; this page goes on by itself.',
+};
+
+const isRefusal = (value: unknown): value is Refusal =>
+  typeof value === 'object' && value !== null && 'error' in value && typeof value.error === 'object';
+
+/** `address`: below `/api/`. Never throws. */
+export async function askServer<T>(address: string, signal?: AbortSignal): Promise<Answered<T>> {
+  try {
+    const response = await fetch(`/api/${address}`, {
+      headers: { accept: 'application/json' },
+      ...(signal && { signal }),
+    });
+    const value: unknown = await response.json();
+    if (response.ok) return { ok: true, value: value as T };
+    return { ok: false, trouble: isRefusal(value) ? value.error : unclear(response.status) };
+  } catch {
+    return { ok: false, trouble: NO_SERVER };
+  }
+}
+
+const unclear = (status: number): Trouble => ({
+  code: 'unclear',
+  message: `The server answered with ${status}, and gave no reason.`,
+  hint: 'Load the page again by the address that `millrace serve` printed.',
+});
+
+/** Asks again when `again` is another value, at most every `pause` ms. Null asks nothing. */
+export function useAnswer<T>(address: string | null, again: unknown = null, pause = 1000): Answer<T> {
+  const [held, hold] = useState<Answer<T> & { of: string | null; at: number }>(() => ({ ...NOTHING, of: null, at: 0 }));
+  useEffect(() => {
+    if (address === null) return undefined;
+    const stop = new AbortController();
+    const wait = held.of === address ? Math.max(0, held.at + pause - Date.now()) : 0;
+    const timer = setTimeout(() => {
+      void askServer<T>(address, stop.signal).then((answered) => {
+        if (stop.signal.aborted) return;
+        hold((before) => ({
+          ...taken(before.of === address ? before : NOTHING, answered),
+          of: address,
+          at: Date.now(),
+        }));
+      });
+    }, wait);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [address, again]);
+  return held.of === address ? held : NOTHING;
+}
+
+const NOTHING = { value: null, trouble: null };
+
+const taken = <T>(before: Answer<T>, answered: Answered<T>): Answer<T> =>
+  answered.ok ? { value: answered.value, trouble: null } : { value: before.value, trouble: answered.trouble };
