@@ -2,6 +2,7 @@
 // come as they are, and the page shows them as text. Times are RFC 3339, UTC; sizes bytes; lengths of time seconds.
 import type { Report } from '../cli/report/shape.js';
 import type { Cost } from '../core/report/cost.js';
+import type { FeedRow } from '../core/report/feed-row.js';
 import type { Middle } from '../core/report/forecast.js';
 
 /** `GET /api/fleet`. */
@@ -301,25 +302,16 @@ export interface Events {
   next: string | null;
 }
 
-export interface EventRow {
-  seq: number;
-  at: string;
-  type: string;
-  /** Word of the feed for people; empty for what is no news. */
-  kind: string;
-  item: string;
-  node: string;
-  run: string;
-  detail: string;
-}
+export type EventRow = FeedRow;
 
 /**
  * `GET /api/w/KEY/stream?follow=RUN`, server-sent events. `feed` has the number of its last row as its id, so that a page that comes back gets
- * what it missed, once; `report` comes when something in it is another, and at the beginning; `output` are lines of the followed run;
+ * what it missed, once; the first time it gets the last 200. `reset` comes before a `feed` that begins anew, where the log was replaced. `report` comes when something in it is another, and at the beginning; `output` are lines of the followed run;
  * a comment every ten seconds says that the server is there. `GET /api/fleet/stream` sends `fleet` alike.
  */
 export interface StreamEvents {
   feed: EventRow[];
+  reset: { end: number };
   report: Report;
   output: { run: string; request: string; lines: string[]; anew: boolean };
   fleet: Fleet;

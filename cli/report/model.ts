@@ -36,6 +36,9 @@ const MOST_CANDIDATES = 50;
 /** Events from which it is learnt how long stages take. */
 const KNOWN_EVENTS = 2000;
 
+/** Items that a program is told of one by one. */
+export const RECENT = 10;
+
 export interface ReportWanted {
   period: Period;
   /** ms since 1970. */
