@@ -1,6 +1,116 @@
-// Stages and waits by lane, over time.
-import { Empty } from '../parts/panel.js';
+// Stages and waits by lane, over the stretch that somebody chose; it goes on with the time while it ends at the present.
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Timeline } from '../../contract.js';
+import { LONGEST, movedSpan, type Span, zoomedSpan } from '../graph/time-scale.js';
+import { TimelineList, TimelineView } from '../graph/timeline-view.js';
+import { Answered, Panel } from '../parts/panel.js';
+import { wallTime } from '../parts/time.js';
+import { withQuery } from '../route.js';
+import { useAnswer } from '../store/answer.js';
+import { now } from '../store/clock.js';
+import { workspaceKey } from '../store/place.js';
+import { changes } from '../store/workspace.js';
+
+const HOUR = 3_600_000;
+const LENGTHS = [
+  ['1h', HOUR],
+  ['6h', 6 * HOUR],
+  ['24h', 24 * HOUR],
+  ['7d', 168 * HOUR],
+] as const;
+
+/** `to` null: it ends at the present. */
+interface Chosen {
+  length: number;
+  to: number | null;
+}
+
+const chosen = signal<Chosen>({ length: 6 * HOUR, to: null });
+
+/** Of a stretch that goes with the time, what is asked for changes by a hundredth at a time. */
+export function spanOf({ length, to }: Chosen): Span {
+  const step = length / 100;
+  const end = to ?? Math.ceil(now.value / step) * step;
+  return { from: end - length, to: end };
+}
+
+export function choose({ from, to }: Span): void {
+  const isPresent = to >= now.peek() - (to - from) / 200;
+  chosen.value = { length: Math.min(LONGEST, to - from), to: isPresent ? null : to };
+}
+
+export function useTimeline(key: string, span: Span) {
+  const [from, to] = [span.from, span.to].map((at) => new Date(at).toISOString());
+  return useAnswer<Timeline>(
+    withQuery(`w/${encodeURIComponent(key)}/timeline`, [
+      ['from', from ?? ''],
+      ['to', to ?? ''],
+    ]),
+    changes.value,
+  );
+}
 
 export function TimelinePage() {
-  return <Empty>Nothing is drawn here so far.</Empty>;
+  const key = workspaceKey.value ?? '';
+  const span = spanOf(chosen.value);
+  const answer = useTimeline(key, span);
+  useKeys(span);
+  return (
+    <Panel name="Stages and waits" more={<Lengths span={span} />}>
+      <Answered answer={answer}>
+        {(timeline) => (
+          <>
+            <TimelineView wsKey={key} timeline={timeline} span={span} onSpan={choose} />
+            <TimelineList wsKey={key} timeline={timeline} />
+          </>
+        )}
+      </Answered>
+    </Panel>
+  );
+}
+
+function Lengths({ span }: { span: Span }) {
+  const { length, to } = chosen.value;
+  return (
+    <div class="lengths">
+      <span class="quiet">{`${wallTime(new Date(span.from).toISOString()).slice(0, 16)} to ${to === null ? 'now' : wallTime(new Date(span.to).toISOString()).slice(0, 16)}`}</span>
+      <div class="segments" role="group" aria-label="How long a stretch">
+        {LENGTHS.map(([name, ms]) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={length === ms && to === null}
+            onClick={() => (chosen.value = { length: ms, to: null })}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+const KEYS: Record<string, (span: Span) => Span> = {
+  '+': (span) => zoomedSpan(span, 0.5, now.peek()),
+  '-': (span) => zoomedSpan(span, 2, now.peek()),
+  ArrowLeft: (span) => movedSpan(span, -0.25, now.peek()),
+  ArrowRight: (span) => movedSpan(span, 0.25, now.peek()),
+};
+
+/** Anywhere on the page, but in a field. */
+function useKeys(span: Span): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const isOurs = !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.altKey;
+      const isField =
+        event.target instanceof HTMLElement && event.target.matches('input, textarea, select, [role=tree] *');
+      const change = isOurs && !isField && Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : undefined;
+      if (change === undefined) return;
+      event.preventDefault();
+      choose(change(span));
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [span.from, span.to]);
 }

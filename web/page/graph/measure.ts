@@ -1,0 +1,24 @@
+// How wide a part of the page is, as long as it stands there; whether movement is wanted; and what of a picture is shown.
+import { useEffect, useState } from 'preact/hooks';
+
+interface Ref {
+  current: HTMLElement | null;
+}
+
+/** In px; `before`: until it is known. */
+export function useWidth(ref: Ref, before = 900): number {
+  const [width, setWidth] = useState(before);
+  useEffect(() => {
+    const element = ref.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? before)));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return width;
+}
+
+export const wantsMovement = (): boolean => !matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** Below it a page is narrow. */
+export const NARROW = 620;
