@@ -129,7 +129,7 @@ const front = [
         ...folders('cli', 'read', 'core', 'disk', 'worker', 'activities', 'agents', 'checkpoints', 'mcp'),
         ...packages('commander', 'execa'),
         ...ANY_TEMPORAL,
-        '^tui/main\\.ts$',
+        '^(?:tui|web/serve)/main\\.ts$',
       ],
       dependencyTypesNot: builtins,
     },
@@ -139,7 +139,7 @@ const front = [
     'use `await import()` where the command needs it: a static import slows down every command',
     { path: '^cli/' },
     {
-      path: [...folders('worker', 'activities', 'agents', 'checkpoints', 'mcp', 'tui'), ...ANY_TEMPORAL],
+      path: [...folders('worker', 'activities', 'agents', 'checkpoints', 'mcp', 'tui', 'web'), ...ANY_TEMPORAL],
       // Pure, and loaded with core.
       pathNot: ['^agents/kinds[.]ts$'],
       dependencyTypesNot: ['dynamic-import', 'type-only'],
@@ -174,6 +174,20 @@ const front = [
     'the screen is loaded by its command when somebody asks for it',
     { pathNot: [...TEST, '^tui/', '^cli/apart\\.ts$'] },
     { path: '^tui/' },
+  ),
+  error(
+    'dashboard-only-looks',
+    'the server of the dashboard shows what read/ reads and says it in the words of the command line: of cli/ it takes what the door names, and it writes nothing and sends nothing',
+    { path: '^web/serve/' },
+    {
+      pathNot: [
+        ...folders('web/serve', 'read', 'core'),
+        '^web/contract\\.ts$',
+        '^cli/door\\.ts$',
+        '^disk/package-root\\.ts$',
+      ],
+      dependencyTypesNot: builtins,
+    },
   ),
   error(
     'read-needs-files-only',

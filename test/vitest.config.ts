@@ -4,7 +4,20 @@ import { HANG_MS } from './support/hang.js';
 
 const root = new URL('..', import.meta.url).pathname;
 const setupServer = 'test/setup/server.ts';
-const folders = ['core', 'disk', 'workflows', 'agents', 'activities', 'worker', 'read', 'cli', 'mcp', 'tui', 'web', 'bench'];
+const folders = [
+  'core',
+  'disk',
+  'workflows',
+  'agents',
+  'activities',
+  'worker',
+  'read',
+  'cli',
+  'mcp',
+  'tui',
+  'web',
+  'bench',
+];
 
 const bounds = { testTimeout: HANG_MS, hookTimeout: HANG_MS, expect: { poll: { timeout: 0.9 * HANG_MS } } };
 

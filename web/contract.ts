@@ -2,6 +2,7 @@
 // come as they are, and the page shows them as text. Times are RFC 3339, UTC; sizes bytes; lengths of time seconds.
 import type { Report } from '../cli/report/shape.js';
 import type { Cost } from '../core/report/cost.js';
+import type { FeedRow } from '../core/report/feed-row.js';
 import type { Middle } from '../core/report/forecast.js';
 
 /** `GET /api/fleet`. */
@@ -123,6 +124,8 @@ export interface Runs {
   next: string | null;
   /** That fit the filter. */
   total: number;
+  /** Of a long past: run folders that the filter has not looked into yet. Ask again a little later. */
+  unread: number;
 }
 
 export interface RunRow {
@@ -130,7 +133,7 @@ export interface RunRow {
   item: string;
   title: string;
   plane: string;
-  /** `active`, or how it left: `done`, `blocked`, `cancelled`, `superseded`. */
+  /** `active`, or how it left: `done`, `blocked`, `cancelled`, `superseded`, `requeued`. */
   state: string;
   stages: number;
   lastNode: string;
@@ -292,6 +295,8 @@ export interface Audit {
 /** `GET /api/w/KEY/shelf`. */
 export interface Shelf {
   skills: { id: string; title: string; source: string; uses: number }[];
+  /** Of a long past: run folders whose uses are not counted yet. Ask again a little later. */
+  unread: number;
   candidates: { id: string; skill: string | null; state: string; createdAt: string | null; commands: string[] }[];
 }
 
@@ -301,25 +306,16 @@ export interface Events {
   next: string | null;
 }
 
-export interface EventRow {
-  seq: number;
-  at: string;
-  type: string;
-  /** Word of the feed for people; empty for what is no news. */
-  kind: string;
-  item: string;
-  node: string;
-  run: string;
-  detail: string;
-}
+export type EventRow = FeedRow;
 
 /**
  * `GET /api/w/KEY/stream?follow=RUN`, server-sent events. `feed` has the number of its last row as its id, so that a page that comes back gets
- * what it missed, once; `report` comes when something in it is another, and at the beginning; `output` are lines of the followed run;
- * a comment every ten seconds says that the server is there. `GET /api/fleet/stream` sends `fleet` alike.
+ * what it missed, once; the first time it gets the last 200. `reset` comes before a `feed` that begins anew, where the log was replaced. `report` comes when something in it is another, and at the beginning; `output` are lines of the followed run;
+ * `beat` every ten seconds says that the server is there: a page that saw one and then hears nothing takes the line for broken. `GET /api/fleet/stream` sends `fleet` alike.
  */
 export interface StreamEvents {
   feed: EventRow[];
+  reset: { end: number };
   report: Report;
   output: { run: string; request: string; lines: string[]; anew: boolean };
   fleet: Fleet;

@@ -6,14 +6,11 @@ import { type Period, periodAfter, periodSince } from '../../read/report/period.
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { misused } from '../errors.js';
 import { EXIT } from '../exit.js';
-import { reportOf } from '../report/model.js';
+import { RECENT, reportOf } from '../report/model.js';
 import { morningReport } from '../report/morning.js';
 import { assertInFeed, noTime } from '../report/since.js';
 import { lastCursor, noteCursor } from '../report/seen.js';
 import { TOLD } from '../report/written.js';
-
-/** Items that a program is told of one by one. */
-const RECENT = 10;
 
 export async function report(
   context: Context,

@@ -14,7 +14,7 @@ const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
     ),
     ...words('queue ls, queue show, runs ls, runs show, runs tail, closures ls, closures show, quarantine ls'),
     ...words('approvals ls, approvals show, checkpoints ls, modes list, modes show, assets ls, server status'),
-    ...words('audit ls, audit verify, keys ls, open, workspaces ls, completion, complete, mcp, tui'),
+    ...words('audit ls, audit verify, keys ls, open, workspaces ls, completion, complete, mcp, tui, serve'),
     ...words('compile validate, compile show, compile graph, compile diff, compile simulate'),
     ...words('config show, config get, config validate, model-aliases list, model-aliases show'),
     ...words('skills ls, skills show, skills search, skills create, skills improve, skills refresh-remote-index'),

@@ -8,7 +8,7 @@ export const GROUPS = {
     ...['run', 'up', 'down', 'pause', 'resume', 'stop'],
   ],
   Look: [
-    ...['status', 'tui', 'report', 'events', 'logs', 'diff', 'queue', 'runs', 'lineage', 'closures'],
+    ...['status', 'tui', 'serve', 'report', 'events', 'logs', 'diff', 'queue', 'runs', 'lineage', 'closures'],
     ...['usage', 'forecast', 'audit'],
     ...['open', 'workspaces'],
   ],

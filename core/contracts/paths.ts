@@ -237,3 +237,9 @@ export const statePaths = {
   /** Private key of our worker; made at first need, and for its user alone. */
   workerKey: 'worker-key.pem',
 } as const;
+
+/** What all workspaces of one user share, relative to the state home. */
+export const homePaths = {
+  /** What lets a browser in to the dashboard. */
+  dashboardToken: 'dashboard-token',
+} as const;

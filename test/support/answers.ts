@@ -91,6 +91,7 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   'service install': looseObject({ id: text, file: text, unit: text }),
   'service uninstall': object({ id: text, file: text, removed: boolean() }),
   remove: object({ id: text, removed: boolean(), folder: maybe, state: maybe, unit: maybe, server: nullable(open) }),
+  serve: object({ url: text, port: count, workspaces: count }),
   open: object({ url: text, workflow: text, namespace: text, opened: boolean() }),
   'workspaces ls': object({ workspaces: array(looseObject({ id: text })) }),
   ...{ 'queue edit': told, 'queue move': told },

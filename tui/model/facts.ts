@@ -1,5 +1,6 @@
 // What the screen knows of the world, as looks at it bring it in.
 import type { ItemState } from '../../core/contracts/families.js';
+import type { FeedRow } from '../../core/report/feed-row.js';
 import type { Health, ReportAttention, ReportNow } from '../../cli/door.js';
 import type { FamilyCounts, QueueHead } from '../../read/report/queue.js';
 import type { LineageView } from '../../read/report/lineages.js';
@@ -55,14 +56,7 @@ export interface Branch {
 }
 
 /** An event, cut to what is shown of it, so that a flood of them has a size. */
-export interface EventRow {
-  seq: number;
-  at: string;
-  type: string;
-  kind: string;
-  item: string;
-  node: string;
-  detail: string;
+export interface EventRow extends FeedRow {
   /** The data of it as JSON, cut. */
   data: string;
 }

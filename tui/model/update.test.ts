@@ -166,7 +166,7 @@ describe('a list', () => {
         kind: 'item',
         item: `task/N-${from + at}`,
       },
-      ...{ node: '', detail: 'done', data: '{}' },
+      ...{ node: '', run: '', detail: 'done', data: '{}' },
     })),
   });
 

@@ -1,8 +1,8 @@
 // The feed of events for the screen: its end, then what comes; and how long stages took, learnt from what passes by.
 import { setImmediate } from 'node:timers/promises';
-import { clip, textIn, toldOf } from '../../cli/door.js';
+import { clip, feedRow } from '../../cli/door.js';
 import { inertJson } from '../../core/inert.js';
-import { type EventView, textOf } from '../../read/events.js';
+import type { EventView } from '../../read/events.js';
 import { followFeed } from '../../read/feed.js';
 import { durationsIn } from '../../read/report/finished.js';
 import { feedEnd } from '../../read/report/period.js';
@@ -10,8 +10,6 @@ import type { EventRow } from '../model/facts.js';
 import { MOST_KEPT } from '../model/update.js';
 
 const LOOK_MS = 250;
-/** Of a longer text the beginning is kept. */
-const MOST_DETAIL = 400;
 const MOST_DATA = 2000;
 
 const OF_STAGES: ReadonlySet<string> = new Set(['stage_started', 'stage_completed']);
@@ -41,19 +39,7 @@ export function openFeed(dir: string, tell: (events: EventRow[]) => void): Feed 
 }
 
 /** What is kept of an event: texts of a known size. */
-export function rowOf(event: EventView): EventRow {
-  const { seq, at, type, data } = event;
-  const text = textIn(event);
-  const told = toldOf(event);
-  return {
-    ...{
-      seq,
-      at,
-      type,
-      kind: told?.kind ?? '',
-      item: text('work_item') || text('root'),
-      node: textOf(data['node_id']),
-    },
-    ...{ detail: clip(told?.detail ?? '', MOST_DETAIL), data: clip(inertJson(data), MOST_DATA) },
-  };
-}
+export const rowOf = (event: EventView): EventRow => ({
+  ...feedRow(event),
+  data: clip(inertJson(event.data), MOST_DATA),
+});

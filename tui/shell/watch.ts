@@ -6,7 +6,7 @@ import type { State } from '../model/state.js';
 import { type Feed, openFeed } from './feed.js';
 import { openLog } from './log.js';
 import { lookAt } from './look.js';
-import { keepLooking } from './looks.js';
+import { keepLooking } from '../../read/looks.js';
 
 export interface Watched {
   /** A look is wanted soon: the view is another one, or something was changed. */

@@ -50,6 +50,7 @@ const NEEDS: Readonly<Record<string, string[]>> = {
   'keys add': ['--rights', 'pause'],
   // Refused: it would listen to the input of the tests.
   mcp: ['--allow', 'all'],
+  serve: ['--port', '65536'],
 };
 
 /** Runs that would begin work are only rehearsed. */

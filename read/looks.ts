@@ -2,8 +2,8 @@
 // However long a look takes, looking takes no more than a tenth of the time.
 import { type FSWatcher, watch } from 'node:fs';
 import { dirname } from 'node:path';
-import { runtimePaths } from '../../core/contracts/paths.js';
-import { shown } from '../../read/files.js';
+import { runtimePaths } from '../core/contracts/paths.js';
+import { shown } from './files.js';
 
 export interface Looks {
   /** Soon, once, however often it is asked for. */

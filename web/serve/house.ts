@@ -1,0 +1,45 @@
+// All workspaces that are shown, each watched once, however many pages look at it.
+import { notThere } from './refusal.js';
+import { type Watched, watched } from './watched.js';
+import { type Named, type Shown, shownOf } from './workspaces.js';
+
+export interface House {
+  /** As they are now: with `--all` others may have come. */
+  shown(): Shown[];
+  /** Throws `Refused` where there is none. */
+  at(key: string): Place;
+  watchedOf(shown: Shown): Watched;
+  env: NodeJS.ProcessEnv;
+  home: string;
+  close(): void;
+}
+
+export interface Place {
+  shown: Shown;
+  watched: Watched;
+}
+
+export interface Housing {
+  /** Looked up each time. */
+  named(): Named[];
+  env: NodeJS.ProcessEnv;
+  /** State home, absolute. */
+  home: string;
+}
+
+export function openHouse({ named, env, home }: Housing): House {
+  const known = new Map<string, Watched>();
+  const shown = (): Shown[] => shownOf(named());
+  const watchedOf = ({ dir }: Shown): Watched => {
+    const found = known.get(dir) ?? watched(dir, env);
+    known.set(dir, found);
+    return found;
+  };
+  const at = (key: string): Place => {
+    const found = shown().find((one) => one.key === key);
+    if (found === undefined) throw notThere('workspace of this name', 'The first page lists those that are shown.');
+    return { shown: found, watched: watchedOf(found) };
+  };
+  const close = (): void => known.forEach((one) => one.end());
+  return { shown, at, watchedOf, env, home, close };
+}
