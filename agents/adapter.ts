@@ -136,6 +136,8 @@ export interface Needs {
 /** Absolute paths, and what an adapter may know of its surroundings. The folders exist; the desk once `prepare` is called. */
 export interface RunContext {
   workspaceDir: string;
+  /** Where its agent edits, and is started: the workspace itself, or the tree of its root. */
+  treeDir: string;
   /** Our state folder of this workspace. */
   stateDir: string;
   /** `millrace-agents/runs/<run>` of the workspace: artifacts that people read. */

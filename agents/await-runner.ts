@@ -39,7 +39,7 @@ export async function awaitRunner(failed: AwaitRunnerInput, deps: AwaitDeps): Pr
 /** A busy work tree and a full disk are the same for every runner. */
 function probeOf(failed: AwaitRunnerInput, deps: AwaitDeps): () => Promise<Probed> {
   if (failed.failureClass === 'work_tree_busy') {
-    return async () => ((await workTreeIsHeld(deps.workspaceDir)) ? 'broken' : 'ready');
+    return async () => ((await workTreeIsHeld(deps.treeDir ?? deps.workspaceDir)) ? 'broken' : 'ready');
   }
   if (failed.failureClass === 'disk_full' || failed.failureClass === 'disk_unusable')
     return () => Promise.resolve(diskTrouble(deps) === null ? 'ready' : 'broken');

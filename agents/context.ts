@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { isSafeId } from '../core/contracts/ids.js';
+import { type Edited, oursIn } from '../disk/dirs.js';
 import { journalFiles, RUNTIME_DIR, runtimePaths, statePaths } from '../core/contracts/paths.js';
 import type { StageRunRequest } from '../core/contracts/stage.js';
 import type { RunContext } from './adapter.js';
@@ -10,17 +11,17 @@ import { secretSettings } from './runner-config.js';
 import { scanned } from './secrets/scan.js';
 import type { Environment } from './secrets/values.js';
 
-type Surroundings = Pick<RunContext, 'workspaceDir' | 'stateDir' | 'config' | 'env'>;
+type Surroundings = Pick<RunContext, 'workspaceDir' | 'stateDir' | 'config' | 'env'> & { treeDir?: string };
 
 /** Where things are; makes nothing. Throws on a run id that could lead out. */
 export function runContext(request: StageRunRequest, around: Surroundings, journalDir: string): RunContext {
   if (!isSafeId(request.runId)) throw new Error(`not a run id: ${JSON.stringify(request.runId)}`);
-  const { workspaceDir, stateDir, config, env } = around;
+  const { workspaceDir, stateDir, config, env, treeDir = workspaceDir } = around;
   return {
-    ...{ workspaceDir, stateDir, config, env, journalDir },
+    ...{ workspaceDir, treeDir, stateDir, config, env, journalDir },
     runDir: join(workspaceDir, RUNTIME_DIR, runtimePaths.runs, request.runId),
     tmpDir: join(stateDir, statePaths.tmp(shortName(request.requestId))),
-    deskDir: deskOf(workspaceDir, request.requestId),
+    deskDir: deskOf({ workspaceDir, treeDir }, request.requestId),
     promptFile: join(journalDir, journalFiles.prompt),
     stdoutFile: join(journalDir, journalFiles.stdout),
     stderrFile: join(journalDir, journalFiles.stderr),
@@ -32,9 +33,9 @@ export function runContext(request: StageRunRequest, around: Surroundings, journ
 const shortName = (requestId: string): string => createHash('sha256').update(requestId).digest('hex').slice(0, 10);
 
 /** Absolute path of the stage's own folder in its tree. */
-export function deskOf(workspaceDir: string, requestId: string): string {
+export function deskOf(edited: Edited, requestId: string): string {
   if (!isSafeId(requestId)) throw new Error(`not a request id: ${JSON.stringify(requestId)}`);
-  return join(workspaceDir, RUNTIME_DIR, runtimePaths.desk(requestId));
+  return join(edited.treeDir, oursIn(edited), runtimePaths.desk(requestId));
 }
 
 /** Takes out what may be secret in the worker's environment or in the one the user configured for a runner. */

@@ -4,7 +4,8 @@ import { journalFiles, runtimePaths } from '../core/contracts/paths.js';
 import type { RunnerRawResult, StageRunRequest } from '../core/contracts/stage.js';
 import { jsonObject } from '../core/json-lines.js';
 import { assertAnchored } from '../disk/anchor.js';
-import { shownFile } from '../disk/folder.js';
+import { oursIn } from '../disk/dirs.js';
+import { ourFile } from '../disk/folder.js';
 import type { AgentLaunch, HostEnd, RunContext, RunnerAdapter } from './adapter.js';
 import type { RunnerConfig } from './runner-config.js';
 import { LaunchRefused } from './adapter.js';
@@ -42,6 +43,8 @@ import { AdapterFault, sturdy, unstarted } from './sturdy.js';
 export interface RunDeps {
   /** Absolute. */
   workspaceDir: string;
+  /** Where its agent edits, absolute; absent = the workspace itself. */
+  treeDir?: string;
   /** Our state folder of the workspace, absolute. */
   stateDir: string;
   /**
@@ -90,7 +93,7 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
     // Another try of the same request may have started its agent meanwhile.
     if (look(journal).state === 'free') {
       await removeTree(context.tmpDir);
-      await removeDesk(context.workspaceDir, request.requestId);
+      await removeDesk(context, request.requestId);
     }
     return error instanceof LaunchRefused ? notStarted(request, 'not_started', error) : unstarted(request, error);
   }
@@ -113,12 +116,12 @@ interface Stage {
 
 async function run(stage: Stage): Promise<RunnerRawResult> {
   const { request, journal, context, beat } = stage;
-  const { stdoutFile, stderrFile, workspaceDir } = context;
+  const { stdoutFile, stderrFile, treeDir } = context;
   const launch = (): Promise<AgentLaunch> => refusedByDisk(context.stateDir, () => prepared(stage));
   const foreground = request.plane !== 'learning';
-  if (foreground && look(journal).state === 'free' && (await workTreeIsHeld(workspaceDir)))
-    endLeftovers(context.stateDir, workspaceDir);
-  await ensureHost({ journal, workspaceDir, stdoutFile, stderrFile, foreground, launch, beat });
+  if (foreground && look(journal).state === 'free' && (await workTreeIsHeld(treeDir)))
+    endLeftovers(context.stateDir, treeDir);
+  await ensureHost({ journal, treeDir, stdoutFile, stderrFile, foreground, launch, beat });
   const end = await ended(stage);
   const left = await sweep(sweepTarget(journal, 'spare host'), beat);
   if (end.kind !== 'busy') stage.deps.gone?.();
@@ -132,7 +135,7 @@ async function prepared({ request, deps, adapter, journal, context }: Stage): Pr
   assertPinned(context.workspaceDir, stateDir);
   takeRoom(context);
   const papers = (await deps.papers?.()) ?? [];
-  const moved = makeDesk(shownDesk(context, request), journalDir, (earlier, desk) => {
+  const moved = makeDesk(ourDesk(context, request), journalDir, (earlier, desk) => {
     fillAsLeft(desk, stateDir, request);
     fillEarlier(earlier, stateDir, request, papers);
   });
@@ -143,7 +146,8 @@ async function prepared({ request, deps, adapter, journal, context }: Stage): Pr
   const { argv, stdin } = launch;
   inTheWay.push(...writeInvocation(request, context, adapter.name, launch));
   const notes = [...[...moved, ...inTheWay].map(foreignNote), ...launch.notes];
-  const record = { request, workspaceDir: context.workspaceDir, runner: adapter.name, argv, stdin, notes };
+  const { workspaceDir, treeDir } = context;
+  const record = { request, workspaceDir, treeDir, runner: adapter.name, argv, stdin, notes };
   writeDurably(join(journal.dir, journalFiles.request), JSON.stringify(record));
   return launch;
 }
@@ -175,7 +179,7 @@ async function store(stage: Stage, end: HostEnd, left: SweepLeft[]): Promise<Run
   const kept = await collectDesk(stage);
   const prepareNotes = [...notesOf(journal), ...notesOn(kept)];
   const collected = await adapter.collect(request, context, end);
-  const holders = end.kind === 'busy' ? holdersOf(context.workspaceDir) : [];
+  const holders = end.kind === 'busy' ? holdersOf(context.treeDir) : [];
   const around = { notes: prepareNotes, left, holders, full: wasFull(journal.dir), context };
   const result = await scannedResult(settled(request, collected, end, around));
   const isKept = (line: string): boolean => adapter.isKept?.(line, context, result) ?? true;
@@ -194,12 +198,12 @@ async function tidy({ stdoutFile, stderrFile, lastMessageFile, tmpDir }: RunCont
 /** A stage that an older build began left its files in the run's folder. */
 function collectDesk({ request, context }: Stage): Promise<Kept> {
   const { stateDir, workspaceDir, journalDir } = context;
-  const source = hasDesk(journalDir) ? deskSource(workspaceDir, request) : runSource(workspaceDir, request);
+  const source = hasDesk(journalDir) ? deskSource(context, request) : runSource(workspaceDir, request);
   return collect(stateDir, request, source, (content) => redactBytes(content, ...secretsOfStage(context)));
 }
 
-const shownDesk = ({ workspaceDir }: RunContext, { requestId }: StageRunRequest): string =>
-  shownFile({ workspace: workspaceDir }, runtimePaths.desk(requestId));
+const ourDesk = (context: RunContext, { requestId }: StageRunRequest): string =>
+  ourFile(context.treeDir, oursIn(context), runtimePaths.desk(requestId));
 
 const foreignNote = (path: string): string =>
   `Something lay in the way of what the runtime writes; it was moved to ${path}.`;

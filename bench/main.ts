@@ -13,6 +13,7 @@ import { prompts } from './figures/prompts.js';
 import { queue } from './figures/queue.js';
 import { read } from './figures/read.js';
 import { tui } from './figures/tui.js';
+import { web } from './figures/web.js';
 import { loadLine, machineLine } from './machine.js';
 import { markdown } from './numbers.js';
 import { installReference } from './reference/install.js';
@@ -32,6 +33,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   checkpoint,
   prompts,
   tui,
+  web,
 };
 const USAGE = `Usage: npm run bench -- [${Object.keys(FIGURES).join('|')}]... [--reference] [--full] [--out FILE]`;
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;

@@ -1,8 +1,8 @@
 // Where the checkpoints of one workspace are kept, what they record, and what they leave out.
 import path from 'node:path';
 import { CHECKPOINT_DEFAULTS } from '../core/contracts/checkpoints.js';
-import { RUNTIME_DIR, statePaths } from '../core/contracts/paths.js';
-import type { Dirs } from '../disk/dirs.js';
+import { RUNTIME_DIR, statePaths, TREE_DIR } from '../core/contracts/paths.js';
+import { type Dirs, treeOf } from '../disk/dirs.js';
 
 /** Bytes: a file above this is recorded by size and time alone. */
 export const DEFAULT_MAX_FILE = CHECKPOINT_DEFAULTS.max_file_mb * 1024 * 1024;
@@ -26,13 +26,15 @@ export interface CheckpointPlace {
  * Left out is what is no work: what the runtime shows there, the desks, and our own state where somebody put it there. `settings`: `[checkpoints]`;
  * absent = its defaults.
  */
-export function checkpointPlace({ workspace, state }: Dirs, settings?: { max_file_mb: number }): CheckpointPlace {
-  const home = path.relative(workspace, state);
+export function checkpointPlace(dirs: Dirs, settings?: { max_file_mb: number }): CheckpointPlace {
+  const tree = treeOf(dirs);
+  const { state } = dirs;
+  const home = path.relative(tree, state);
   const isInside = home !== '' && home !== '..' && !home.startsWith(`..${path.sep}`) && !path.isAbsolute(home);
   return {
     repository: path.join(state, statePaths.checkpoints),
-    tree: workspace,
-    leaveOut: [RUNTIME_DIR, '.millrace', ...(isInside ? [home] : [])],
+    tree,
+    leaveOut: [RUNTIME_DIR, TREE_DIR, ...(isInside ? [home] : [])],
     ...(settings && { maxFile: settings.max_file_mb * 1024 * 1024 }),
   };
 }

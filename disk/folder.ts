@@ -19,11 +19,14 @@ interface Shown {
  * file is opened: what stands there in the place of a folder of ours, or of `millrace-agents/` itself, is moved aside. Outside of
  * `millrace-agents/` nothing is moved, and this throws.
  */
-export function shownFile({ workspace }: Shown, relative: string): string {
-  const real = guard(workspace, RUNTIME_DIR);
-  const inside = path.join(RUNTIME_DIR, relative);
-  if (inside !== RUNTIME_DIR && !inside.startsWith(RUNTIME_DIR + path.sep))
-    return path.join(insideOf(workspace, path.dirname(inside)), path.basename(inside));
+export const shownFile = ({ workspace }: Shown, relative: string): string => ourFile(workspace, RUNTIME_DIR, relative);
+
+/** The same in any folder `root`, of which `ours` is the name of ours. */
+export function ourFile(root: string, ours: string, relative: string): string {
+  const real = guard(root, ours);
+  const inside = path.join(ours, relative);
+  if (inside !== ours && !inside.startsWith(ours + path.sep))
+    return path.join(insideOf(root, path.dirname(inside)), path.basename(inside));
   const file = path.join(real, inside);
   try {
     inFolder(path.dirname(file), { heal: true }, () => undefined);

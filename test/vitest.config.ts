@@ -44,6 +44,7 @@ export default defineConfig({
       tier('cli', ['test/cli/**/*.test.ts']),
       tier('files', ['test/files/**/*.test.ts'], together),
       tier('histories', ['test/histories/**/*.test.ts']),
+      tier('web', ['test/web/**/*.test.ts'], { ...together, globalSetup: 'test/setup/web.ts' }),
       tier('server', ['test/server/**/*.test.ts'], { globalSetup: setupServer }),
       tier('conformance', ['test/conformance/**/*.test.ts'], { globalSetup: setupServer }),
       tier('runners', ['test/runners/*.test.ts'], { globalSetup: ['test/setup/runners.ts', setupServer] }),

@@ -6,7 +6,7 @@ import { deskOf } from '../../agents/context.js';
 import { earlierPaths, type Paper } from '../../agents/desk/earlier.js';
 import type { PromptChanged } from '../../agents/changed-part.js';
 import type { PromptInput } from '../../agents/prompt.js';
-import type { Dirs } from '../../disk/dirs.js';
+import { type Dirs, editedIn } from '../../disk/dirs.js';
 import { getDocumentText } from '../../disk/mirror/document-text.js';
 import { blueprintPart } from './blueprint/told.js';
 import { isOfferedPage } from './learning/offers.js';
@@ -24,7 +24,7 @@ export async function promptInput(
 ): Promise<PromptInput> {
   const { item } = request;
   const runtime = path.join(dirs.workspace, RUNTIME_DIR);
-  const runDir = deskOf(dirs.workspace, request.requestId);
+  const runDir = deskOf(editedIn(dirs), request.requestId);
   const named = papers.map((paper) => paper.path).filter((one) => !isOfferedPage(one));
   const earlier = [...named, ...earlierPaths(dirs.state, request)];
   const skills = await Promise.all(

@@ -15,7 +15,7 @@ import { promptOf } from '../../agents/second-chance-prompt.js';
 import type { RunDeps } from '../../agents/run-stage.js';
 import { runAgent } from '../../agents/run-stage.js';
 import { assertAnchored } from '../../disk/anchor.js';
-import type { Dirs } from '../../disk/dirs.js';
+import { type Dirs, editedIn } from '../../disk/dirs.js';
 import type { Emissions } from './emissions.js';
 import { collectEmissions } from './emissions.js';
 import { settleEmissions } from './settle.js';
@@ -90,7 +90,7 @@ async function noteStage(dirs: Dirs, request: StageRunRequest, { changes, endedA
 async function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: DecidedOutcome): Promise<void> {
   const kept = readKept(dirs.state, request);
   if (kept !== null) showDesk(dirs, kept, emissions);
-  await removeDesk(dirs.workspace, request.requestId);
+  await removeDesk(editedIn(dirs), request.requestId);
 }
 
 async function decide(request: StageRunRequest, deps: StageDeps): Promise<DecidedOutcome> {
@@ -105,7 +105,7 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
     const input = promptInput(dirs, request, given, await workBefore());
     return promptOf(await (recording?.attend(input) ?? input), resumed ? null : firstPromptOf(dirs, request));
   };
-  const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
+  const where = { ...editedIn(dirs), stateDir: dirs.state };
   const gone = (): void => void recording?.end();
   const start = (): Promise<RunnerRawResult> =>
     runAgent(request, { ...where, prompt, papers, config, env, signal, beat, gone });

@@ -5,7 +5,7 @@ import type { CodexConfig } from './settings.js';
 import { codexArgv } from './argv.js';
 
 const config: CodexConfig = DEFAULT_RUNNER_CONFIG.codex;
-const paths = { workspaceDir: '/ws', lastMessageFile: '/ws/last.txt' };
+const paths = { treeDir: '/ws', lastMessageFile: '/ws/last.txt' };
 const walls = { argv: ['--walls'], commandEnv: { TMPDIR: '/state/tmp' } };
 const around = { program: '/bin/codex', userShellPolicy: false, walls, thread: null };
 

@@ -19,7 +19,7 @@ export interface CodexSurroundings {
 export function codexArgv(
   request: StageRunRequest,
   config: CodexConfig,
-  paths: Pick<RunContext, 'workspaceDir' | 'lastMessageFile'>,
+  paths: Pick<RunContext, 'treeDir' | 'lastMessageFile'>,
   around: CodexSurroundings,
 ): string[] {
   const effort = request.effort ?? config.modelReasoningEffort;
@@ -41,7 +41,7 @@ export function codexArgv(
     // Of two settings of one name the last counts.
     ...around.walls.argv,
     ...(effort === null ? [] : ['-c', `model_reasoning_effort=${JSON.stringify(effort)}`]),
-    ...['-C', paths.workspaceDir, '-o', paths.lastMessageFile],
+    ...['-C', paths.treeDir, '-o', paths.lastMessageFile],
     // Its own options are those of `exec` before it: behind it Codex knows fewer.
     ...(around.thread === null ? [] : ['resume', around.thread]),
     '-',

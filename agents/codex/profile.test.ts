@@ -3,7 +3,7 @@ import type { WalledGround } from '../walls/ground.js';
 import { profileArguments, profileOf } from './profile.js';
 
 const ground: WalledGround = {
-  workspaceDir: '/home/ada/repo',
+  treeDir: '/home/ada/repo',
   guarded: ['/home/ada/repo/millrace-agents', '/home/ada/repo/ideas/inbox'],
   own: ['/home/ada/repo/millrace-agents/runs/run-1', '/state/ws/tmp/1'],
   secret: ['/state', '/home/ada/.ssh'],
@@ -56,7 +56,7 @@ test('elevated: everything but our ground, our state and the keys, with the netw
 
 test('what lies in a hidden folder is not hidden once more, unless that part of the folder is open', () => {
   const secret = ['/state', '/state/ws/prompt', '/tmp/key', '/state/trees/a/key'];
-  const around = { ...ground, secret, workspaceDir: '/state/trees/a' };
+  const around = { ...ground, secret, treeDir: '/state/trees/a' };
   const denied = Object.entries(profileOf('basic', around).filesystem).filter(([, access]) => access === 'deny');
   expect(denied.map(([path]) => path)).toEqual(['/state', '/state/trees/a/key', '/tmp', '/run/user/7']);
 });

@@ -26,10 +26,7 @@ export interface Profile {
 /** Pure. Codex itself protects `.git`, `.codex` and `.agents` of the tree. */
 export function profileOf(permission: Walled, ground: WalledGround): Profile {
   const anywhere = permission === 'elevated';
-  const hidden = outermost(
-    [...ground.secret, ...(anywhere ? [] : ground.shared)],
-    [ground.workspaceDir, ...ground.own],
-  );
+  const hidden = outermost([...ground.secret, ...(anywhere ? [] : ground.shared)], [ground.treeDir, ...ground.own]);
   return {
     filesystem: {
       ':root': anywhere ? 'write' : 'read',

@@ -73,8 +73,8 @@ export function profileWalls(asked: Asked & { requestId: string }, context: Plac
   return inProfile(context, name, profileArguments(name, profile));
 }
 
-const inProfile = ({ workspaceDir }: Place, name: string, profile: string[]): string[] => [
-  ...['-P', name, '-C', workspaceDir],
+const inProfile = ({ treeDir }: Place, name: string, profile: string[]): string[] => [
+  ...['-P', name, '-C', treeDir],
   ...profile,
 ];
 

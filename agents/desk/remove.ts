@@ -7,7 +7,8 @@ import { runtimePaths } from '../../core/contracts/paths.js';
 import { clearAway } from '../../disk/clear.js';
 import { MISSING } from '../../disk/errors.js';
 import { moveIn } from '../../disk/files.js';
-import { shownFile } from '../../disk/folder.js';
+import { type Edited, oursIn } from '../../disk/dirs.js';
+import { ourFile } from '../../disk/folder.js';
 import { noteLeaving, unlessInTheWay } from '../../disk/leavings.js';
 import { type Opened, pathOf } from '../../disk/opened.js';
 import { inFolder, inFolderOf } from '../../disk/way.js';
@@ -28,10 +29,11 @@ export const draftPrefix = (desk: string): string => `.${desk}.`;
 const REST = '.rest.';
 
 /** The desk, what a killed process left of its making, and what is left of others. Harmless when there is none. */
-export async function removeDesk(workspace: string, requestId: string): Promise<void> {
-  const folder = join(workspace, runtimePaths.desks);
+export async function removeDesk(edited: Edited, requestId: string): Promise<void> {
+  const ours = oursIn(edited);
+  const folder = join(edited.treeDir, ours, runtimePaths.desks);
   await unlessInTheWay(
-    () => clearDesk(shownFile({ workspace }, runtimePaths.desk(requestId))),
+    () => clearDesk(ourFile(edited.treeDir, ours, runtimePaths.desk(requestId))),
     ignoreMissing((reason) => noteLeaving({ path: join(folder, requestId), not: 'removed', reason })),
   );
 }

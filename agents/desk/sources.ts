@@ -2,6 +2,7 @@
 import { join, sep } from 'node:path';
 import { deskFolders, RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
+import { type Edited, oursIn } from '../../disk/dirs.js';
 import { fittedName } from '../../disk/names.js';
 import type { Source } from './collect.js';
 
@@ -16,8 +17,8 @@ export function shownName(path: string): string {
   return isRuntimeOwned(path) ? fittedName(`agent_${top}`) + path.slice(top.length) : path;
 }
 
-export const deskSource = (root: string, { requestId }: StageRunRequest): Source => ({
-  ...{ from: 'desk', root, folder: join(RUNTIME_DIR, runtimePaths.desk(requestId)) },
+export const deskSource = (edited: Edited, { requestId }: StageRunRequest): Source => ({
+  ...{ from: 'desk', root: edited.treeDir, folder: join(oursIn(edited), runtimePaths.desk(requestId)) },
   isTaken: (path) => topOf(path) !== deskFolders.earlier,
 });
 

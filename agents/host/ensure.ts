@@ -30,7 +30,7 @@ function hostDies({ dir }: Journal): LaunchRefused {
 export interface HostSpec {
   journal: Journal;
   /** Where the agent runs; also what the lease is taken on. */
-  workspaceDir: string;
+  treeDir: string;
   stdoutFile: string;
   stderrFile: string;
   /** A foreground agent holds the work tree alone. */
@@ -69,9 +69,9 @@ export async function declareLost(journal: Journal, beat: () => void): Promise<'
 async function startHost(spec: HostSpec, launch: AgentLaunch, slot: string): Promise<void> {
   const argv = [...subreaper(), 'sh', ...hostArguments(spec, launch, slot)];
   const env = { ...launch.env, [REQUEST_MARK]: spec.journal.requestId };
-  if (await startedByForker(spec.journal, slot, { cwd: spec.workspaceDir, env, argv })) return;
+  if (await startedByForker(spec.journal, slot, { cwd: spec.treeDir, env, argv })) return;
   const [program = 'sh', ...rest] = argv;
-  const child = spawn(program, rest, { cwd: spec.workspaceDir, env, detached: true, stdio: 'ignore' });
+  const child = spawn(program, rest, { cwd: spec.treeDir, env, detached: true, stdio: 'ignore' });
   child.unref();
   let ended = false;
   child.on('exit', () => (ended = true));

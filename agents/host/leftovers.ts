@@ -21,8 +21,8 @@ interface Holder extends SweepLeft {
 }
 
 /** Those that may be looked into: processes of our own user. */
-export function holdersOf(workspaceDir: string): Holder[] {
-  const tree = realpathSync(workspaceDir);
+export function holdersOf(treeDir: string): Holder[] {
+  const tree = realpathSync(treeDir);
   return allPids().flatMap((pid) => {
     const locks = locksOn(pid, tree);
     return locks.length === 0 ? [] : [{ pid, program: programOf(pid), locks }];
@@ -30,9 +30,9 @@ export function holdersOf(workspaceDir: string): Holder[] {
 }
 
 /** Ends what requests that are over left in the work tree, with the children that hold it too. Gives what was ended. */
-export function endLeftovers(stateDir: string, workspaceDir: string): SweepLeft[] {
-  const over = overIn(stateDir, realpathSync(workspaceDir));
-  const holders = holdersOf(workspaceDir);
+export function endLeftovers(stateDir: string, treeDir: string): SweepLeft[] {
+  const over = overIn(stateDir, realpathSync(treeDir));
+  const holders = holdersOf(treeDir);
   const ours = new Set(holders.filter((holder) => over.some((journal) => isOf(holder, journal))).map(({ pid }) => pid));
   for (let before = -1; before !== ours.size;) {
     before = ours.size;

@@ -6,7 +6,8 @@ import { fieldsOf } from '../../core/form.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { readText } from '../files.js';
 import { bootId } from '../../disk/identity.js';
-import { type Journal, readAgent, readHost, readParent } from './journal.js';
+import { type Journal, look, readAgent, readHost, readParent } from './journal.js';
+import { readEnd } from './result.js';
 import { isSubreaper } from './subreaper.js';
 import type { SweepTarget } from './sweep.js';
 
@@ -20,9 +21,12 @@ export function sweepTarget(journal: Journal, what: 'spare host' | 'everything')
     ...{ requestId: journal.requestId, agent, reaper },
     host: what === 'everything' ? null : host,
     first: ofNow ? (reaper ?? host.pid) : null,
-    held: { outputs, leased: leasedTree(journal) },
+    held: { outputs, leased: foundItHeld(journal) ? null : leasedTree(journal) },
   };
 }
+
+/** Who holds the tree then is at work in it, and no part of this stage. */
+const foundItHeld = (journal: Journal): boolean => look(journal).state === 'done' && readEnd(journal).kind === 'busy';
 
 /**
  * The work tree whose lease the request took. Null where it takes none, since learning works beside whoever holds it, and where it left no
@@ -30,7 +34,7 @@ export function sweepTarget(journal: Journal, what: 'spare host' | 'everything')
  */
 export function leasedTree(journal: Journal): string | null {
   const record = jsonObject(readText(join(journal.dir, journalFiles.request)) ?? undefined);
-  const tree = record?.['workspaceDir'];
+  const tree = record?.['treeDir'] ?? record?.['workspaceDir'];
   const { plane } = fieldsOf(record?.['request']);
   try {
     return typeof tree === 'string' && plane !== 'learning' ? realpathSync(tree) : null;

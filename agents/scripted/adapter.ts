@@ -37,7 +37,7 @@ async function prepare(request: StageRunRequest, context: RunContext): Promise<A
   const logFile = script.log === undefined ? null : resolve(dirname(scriptFile ?? ''), script.log);
   const part = makePart(request, context, entry, logFile);
   const touched = [...part.entry.files.map((file) => file.path), ...part.entry.delete];
-  for (const path of touched) insideWorkspace(context.workspaceDir, fill(path, part));
+  for (const path of touched) insideWorkspace(context.treeDir, fill(path, part));
   const partFile = join(context.journalDir, PART_FILE);
   writeWhole(partFile, JSON.stringify(part));
   // There before the agent, because nothing can be made beside a file that walls are opened for.

@@ -20,7 +20,8 @@ export interface Part {
   emits: readonly string[];
   item: StageRunRequest['item'];
   runId: string;
-  workspaceDir: string;
+  /** Where it works. */
+  treeDir: string;
   /** The stage's desk, which is the run directory of its prompt. */
   runDir: string;
   promptFile: string;
@@ -43,14 +44,14 @@ export function makePart(
   logFile: string | null,
 ): Part {
   const { node, kind, item, runId, outcomes, leaves = {}, effects = {}, emits } = request;
-  const { workspaceDir, deskDir: runDir, promptFile, lastMessageFile } = context;
+  const { treeDir, deskDir: runDir, promptFile, lastMessageFile } = context;
   return {
     entry,
     success: successOf(request),
     ...{ node, kind, outcomes, leaves, effects, emits },
     item,
     runId,
-    workspaceDir,
+    treeDir,
     runDir,
     promptFile,
     lastMessageFile,
@@ -76,7 +77,7 @@ export function fill(text: string, part: Part): string {
     RUN_ID: part.runId,
     ITEM: part.item.id,
     FAMILY: part.item.family,
-    ROOT: part.workspaceDir,
+    ROOT: part.treeDir,
     ROOT_SPEC: part.item.root,
     NOW: new Date().toISOString(),
   };

@@ -30,18 +30,18 @@ export function putPart(part: Part, path: string, text: string): void {
 }
 
 function checked(part: Part, path: string): string {
-  const { workspaceDir } = part;
-  const full = onDesk(part, resolve(workspaceDir, path));
+  const { treeDir } = part;
+  const full = onDesk(part, resolve(treeDir, path));
   let folder = dirname(full);
   while (!existsSync(folder)) folder = dirname(folder);
-  const inside = `${realpathSync(folder)}${sep}`.startsWith(realpathSync(workspaceDir) + sep);
-  if (!inside || full === resolve(workspaceDir)) throw leadsOut(path);
+  const inside = `${realpathSync(folder)}${sep}`.startsWith(realpathSync(treeDir) + sep);
+  if (!inside || full === resolve(treeDir)) throw leadsOut(path);
   return full;
 }
 
 /** A script may name the folder of its run, where people find afterwards what it left; while a stage works that is its desk. */
-function onDesk({ workspaceDir, runId, runDir }: Part, full: string): string {
-  const shown = resolve(workspaceDir, RUNTIME_DIR, runtimePaths.runs, runId);
+function onDesk({ treeDir, runId, runDir }: Part, full: string): string {
+  const shown = resolve(treeDir, RUNTIME_DIR, runtimePaths.runs, runId);
   return full.startsWith(shown + sep) ? runDir + full.slice(shown.length) : full;
 }
 

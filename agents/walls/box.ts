@@ -95,7 +95,7 @@ export function commandBehind(
   const anywhere = asked.permission === 'elevated';
   const network = anywhere || launch.online || (asked.permission === 'basic' && layout.ground.network);
   const { tmpDir } = place;
-  return commandOf({ program, mounts: mountsOf(layout), tmpDir, cwd: layout.ground.workspaceDir, anywhere, network });
+  return commandOf({ program, mounts: mountsOf(layout), tmpDir, cwd: layout.ground.treeDir, anywhere, network });
 }
 
 /** Whether bubblewrap works here at all: what it says when it does not. */

@@ -37,7 +37,13 @@ function ground({ work = 'work', state = 'state', home = 'home', path = '', perm
   const found = groundOf(
     { plane: 'execution', permission },
     {
-      ...{ workspaceDir: at(work), stateDir: at(state, 'ws'), tmpDir: at(state, 'ws', 'tmp'), deskDir: at(work, 'd') },
+      ...{
+        workspaceDir: at(work),
+        treeDir: at(work),
+        stateDir: at(state, 'ws'),
+        tmpDir: at(state, 'ws', 'tmp'),
+        deskDir: at(work, 'd'),
+      },
       env: { HOME: at(home), PATH: path && at(path) },
     },
     { secret: [], needed: [], temporary: [at('tmp')] },

@@ -5,13 +5,14 @@ import { delimiter, dirname, join } from 'node:path';
 import { deskFolders, RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import type { RunContext } from '../adapter.js';
+import { oursIn } from '../../disk/dirs.js';
 import { readText } from '../files.js';
 import { KEYS, TEMPORARY, sockets } from './hidden.js';
 import { namesIn } from '../../disk/read.js';
 
 /** Absolute paths, links resolved; all of them exist. */
 export interface WalledGround {
-  workspaceDir: string;
+  treeDir: string;
   /** The tree is only read, its own folders apart. */
   reads: boolean;
   /** Parts of the tree that a stage may read and not change, the folders of `own` apart. */
@@ -30,7 +31,7 @@ export interface WalledGround {
   network: boolean;
 }
 
-type Around = Pick<RunContext, 'workspaceDir' | 'stateDir' | 'env' | 'deskDir' | 'tmpDir'>;
+type Around = Pick<RunContext, 'workspaceDir' | 'treeDir' | 'stateDir' | 'env' | 'deskDir' | 'tmpDir'>;
 
 type Asked = Pick<StageRunRequest, 'plane' | 'permission' | 'capabilities'>;
 
@@ -48,27 +49,28 @@ interface More {
  * out of all lists. Nothing that is needed lies in a hidden folder: a sandbox opens there only what may be written.
  */
 export function groundOf(request: Asked, context: Around, more: More): WalledGround {
-  const { workspaceDir, stateDir, env, deskDir, tmpDir } = context;
+  const { workspaceDir, treeDir, stateDir, env, deskDir, tmpDir } = context;
   const { temporary = TEMPORARY } = more;
   const home = env['HOME'] || homedir();
   const runtime = join(workspaceDir, RUNTIME_DIR);
   const reads = readsOnly(request);
-  const tree = reads ? [workspaceDir] : [];
+  const tree = reads ? [treeDir] : [];
   const path = (env['PATH'] ?? '').split(delimiter);
-  const needed = present([home, ...path, ...tree, ...repository(workspaceDir), ...more.needed]);
+  const needed = present([home, ...path, ...tree, ...repository(treeDir), ...more.needed]);
   const secret = present([stateDir, dirname(stateDir), ...KEYS.map((name) => join(home, name)), ...more.secret]);
   return {
-    workspaceDir: real(workspaceDir) ?? workspaceDir,
+    treeDir: real(treeDir) ?? treeDir,
     reads,
     guarded: present([
       runtime,
+      join(treeDir, oursIn(context)),
       join(deskDir, deskFolders.earlier),
       ...runtimePaths.ideaInboxes.map((inbox) => join(runtime, inbox)),
     ]),
     own: present([deskDir, tmpDir]),
     secret: secret.flatMap((folder) => without(folder, needed)),
-    ...sharedOf(present([tmpdir(), ...sockets(env)]), present(temporary), needed, present([workspaceDir, tmpDir])),
-    git: existsSync(join(workspaceDir, '.git', 'HEAD')) ? real(join(workspaceDir, '.git')) : null,
+    ...sharedOf(present([tmpdir(), ...sockets(env)]), present(temporary), needed, present([treeDir, tmpDir])),
+    git: existsSync(join(treeDir, '.git', 'HEAD')) ? real(join(treeDir, '.git')) : null,
     network: request.capabilities?.['network.access'] !== undefined,
   };
 }
@@ -125,9 +127,9 @@ const readsOnly = ({ plane, permission }: Asked): boolean =>
   permission === 'read_only' || (plane === 'learning' && permission === 'basic');
 
 /** Of a linked work tree: the folders of its repository, which lie elsewhere. */
-export function repository(workspaceDir: string): string[] {
-  if (!existsSync(join(workspaceDir, '.git')) || existsSync(join(workspaceDir, '.git', 'HEAD'))) return [];
-  const linked = /^gitdir: (.*)$/m.exec(readText(join(workspaceDir, '.git')) ?? '')?.[1];
+export function repository(treeDir: string): string[] {
+  if (!existsSync(join(treeDir, '.git')) || existsSync(join(treeDir, '.git', 'HEAD'))) return [];
+  const linked = /^gitdir: (.*)$/m.exec(readText(join(treeDir, '.git')) ?? '')?.[1];
   return linked === undefined ? [] : [linked, dirname(dirname(linked))];
 }
 

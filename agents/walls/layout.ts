@@ -9,7 +9,7 @@ import { groundOf, repository } from './ground.js';
 import { TEMPORARY } from './hidden.js';
 import type { Layout } from './mounts.js';
 
-export type BoxPlace = Pick<RunContext, 'workspaceDir' | 'stateDir' | 'deskDir' | 'tmpDir'>;
+export type BoxPlace = Pick<RunContext, 'workspaceDir' | 'treeDir' | 'stateDir' | 'deskDir' | 'tmpDir'>;
 export type BoxedRun = Pick<StageRunRequest, 'plane' | 'capabilities'> & { permission: Exclude<Permission, 'maximum'> };
 
 /** In a home, what tools read to work as their user does; no logins. */
@@ -22,19 +22,19 @@ export function layoutOf(
   launch: Pick<AgentLaunch, 'argv' | 'env' | 'needs'>,
 ): Layout {
   const { env, needs = { read: [], write: [] } } = launch;
-  const { workspaceDir } = place;
+  const { treeDir } = place;
   const ground = groundOf(asked, { ...place, env }, { secret: [], needed: [], temporary: [] });
   const homes = present([env['HOME'] ?? '', userInfo().homedir]);
   const programs = [...(env['PATH'] ?? '').split(delimiter), ...programOf(launch.argv[0] ?? '')].filter(isAbsolute);
   const needed = present([
     ...programs.flatMap((folder) => standsOn(folder, homes)),
     ...homes.flatMap((home) => HABITS.map((name) => join(home, name))),
-    ...repository(workspaceDir),
+    ...repository(treeDir),
   ]);
   const mayBePrivate = (folder: string): boolean =>
-    folder !== '/' && !needed.includes(folder) && !isIn(folder, ground.workspaceDir);
+    folder !== '/' && !needed.includes(folder) && !isIn(folder, ground.treeDir);
   return {
-    ground: { ...ground, git: present([join(workspaceDir, '.git')])[0] ?? null },
+    ground: { ...ground, git: present([join(treeDir, '.git')])[0] ?? null },
     permission: asked.permission,
     homes: homes.filter(mayBePrivate),
     temporary: present([...TEMPORARY, tmpdir(), env['TMPDIR'] ?? '']).filter(mayBePrivate),

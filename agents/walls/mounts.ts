@@ -33,7 +33,7 @@ export function mountsOf(layout: Layout): Mount[] {
   const personal = anywhere ? [] : [...each(layout.homes, 'empty'), ...each(layout.temporary, 'temporary')];
   const hidden = each([...ground.secret, ...(anywhere ? [] : ground.shared)], 'hidden');
   const stage = [
-    ...each([ground.workspaceDir], ground.reads ? 'read' : 'write'),
+    ...each([ground.treeDir], ground.reads ? 'read' : 'write'),
     ...each(ground.guarded, 'read'),
     ...each(ground.git !== null && !anywhere ? [ground.git] : [], 'read'),
     ...each([...ground.own, ...layout.write], 'write'),

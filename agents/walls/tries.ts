@@ -12,7 +12,7 @@ import type { RunContext } from '../adapter.js';
 
 export type Walled = Exclude<Permission, 'maximum'>;
 
-export type MadeUp = Pick<RunContext, 'workspaceDir' | 'stateDir' | 'deskDir' | 'tmpDir' | 'env'>;
+export type MadeUp = Pick<RunContext, 'workspaceDir' | 'treeDir' | 'stateDir' | 'deskDir' | 'tmpDir' | 'env'>;
 
 export interface TriedWalls {
   permission: Walled;
@@ -60,7 +60,7 @@ function madeUp(root: string): MadeUp {
   const at = (...names: string[]): string => join(root, ...names);
   const workspaceDir = at('tree');
   const place = {
-    ...{ workspaceDir, stateDir: at('state', 'ws'), tmpDir: at('state', 'ws', 'tmp') },
+    ...{ workspaceDir, treeDir: workspaceDir, stateDir: at('state', 'ws'), tmpDir: at('state', 'ws', 'tmp') },
     deskDir: at('tree', RUNTIME_DIR, 'desk', 'd'),
   };
   for (const folder of [join(place.deskDir, deskFolders.earlier), place.tmpDir, at('tree', '.git'), at('home', '.ssh')])

@@ -31,12 +31,12 @@ export async function host(): Promise<Table[]> {
 
 async function startHost(root: string, request: string): Promise<Journal> {
   const journal = openJournal(path.join(root, 'state'), request);
-  const workspaceDir = path.join(root, 'workspace');
-  mkdirSync(workspaceDir, { recursive: true });
+  const treeDir = path.join(root, 'workspace');
+  mkdirSync(treeDir, { recursive: true });
   const launch = () =>
     Promise.resolve({ argv: AGENT, env: { PATH: process.env['PATH'] ?? '' }, stdin: null, notes: [] });
   const files = { stdoutFile: path.join(journal.dir, 'out'), stderrFile: path.join(journal.dir, 'err') };
-  await ensureHost({ journal, workspaceDir, ...files, foreground: false, launch, beat: still });
+  await ensureHost({ journal, treeDir, ...files, foreground: false, launch, beat: still });
   return journal;
 }
 

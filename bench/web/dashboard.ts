@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { ours } from '../side.js';
+import { packageRoot } from '../../disk/package-root.js';
 
 export interface Dashboard {
   /** As it was printed, with its token. */
@@ -24,11 +24,12 @@ export interface Asked {
   env?: NodeJS.ProcessEnv;
 }
 
+const BUILT = [process.execPath, path.join(packageRoot(), 'dist', 'cli', 'main.js')] as const;
 const START_MS = 60_000;
 
 /** `folders`: absolute; `home`: state home. Throws with what it said where it does not come up. */
 export async function startDashboard(folders: readonly string[], home: string, asked: Asked = {}): Promise<Dashboard> {
-  const [program, ...before] = asked.argv ?? ours.argv;
+  const [program, ...before] = asked.argv ?? BUILT;
   const which = folders.flatMap((folder) => ['--workspace', folder]);
   const port = asked.port === undefined ? [] : ['--port', String(asked.port)];
   const env = { ...process.env, ...asked.env, MILLRACE_STATE_HOME: home };

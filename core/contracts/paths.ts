@@ -6,6 +6,9 @@ import { isFamilyId } from './ids.js';
 /** Name of the folder in the workspace. */
 export const RUNTIME_DIR = 'millrace-agents';
 
+/** Name of the folder that is ours in a tree of a root. */
+export const TREE_DIR = '.millrace';
+
 export const runtimePaths = {
   config: 'millrace.toml',
   identity: 'workspace.json',

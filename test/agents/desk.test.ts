@@ -20,10 +20,11 @@ import { makeDesk } from '../../agents/desk/make.js';
 import { runAgent } from '../../agents/run-stage.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { makeStand, shRunner, type Stand } from './stand.js';
+import { inPlace } from '../support/in-place.js';
 
 /** Plays a stage whose agent does `script`; `$D` is its desk. Gives what was kept of it. */
 async function play(stand: Stand, request: StageRunRequest, script: string, prompt = 'Do it.\n'): Promise<Played> {
-  const desk = deskOf(stand.workspaceDir, request.requestId);
+  const desk = deskOf(inPlace(stand.workspaceDir), request.requestId);
   const adapters = [shRunner(`D='${desk}' W='${stand.workspaceDir}'; ${script}`)];
   const result = await runAgent(request, stand.deps({ adapters, prompt: () => Promise.resolve(prompt) }));
   const kept = readKept(stand.stateDir, request);
@@ -73,7 +74,7 @@ test.each<[string, (desk: string, stand: Stand) => void]>([
 ])('%s that was put where the desk will be is moved aside, and the desk begins empty', async (_what, plant) => {
   const stand = makeStand();
   const request = stand.request();
-  const desk = deskOf(stand.workspaceDir, request.requestId);
+  const desk = deskOf(inPlace(stand.workspaceDir), request.requestId);
   plant(desk, stand);
   const before = readdirSync(stand.stateDir);
   const played = await play(stand, request, 'ls "$D/outbox"; echo mine >"$D/report.md"');
@@ -88,7 +89,7 @@ test.each<[string, (desk: string, stand: Stand) => void]>([
 test('a link in the place of the folder of all desks is moved aside too, and nothing is written through it', async () => {
   const stand = makeStand();
   const request = stand.request();
-  const desks = dirname(deskOf(stand.workspaceDir, request.requestId));
+  const desks = dirname(deskOf(inPlace(stand.workspaceDir), request.requestId));
   const victim = join(stand.workspaceDir, '../victim');
   for (const folder of [victim, dirname(desks)]) mkdirSync(folder, { recursive: true });
   symlinkSync(victim, desks);
@@ -99,7 +100,7 @@ test('a link in the place of the folder of all desks is moved aside too, and not
 
 test('without the move aside a planted document would lie on the desk: what the defence is for', () => {
   const stand = makeStand();
-  const desk = deskOf(stand.workspaceDir, 'request-x');
+  const desk = deskOf(inPlace(stand.workspaceDir), 'request-x');
   put(join(desk, 'outbox/planted.md'), 'x');
   mkdirSync(desk, { recursive: true });
   expect(readdirSync(join(desk, 'outbox'))).toEqual(['planted.md']);
@@ -111,7 +112,7 @@ test('without the move aside a planted document would lie on the desk: what the 
 
 test('only the first start empties a desk: taken up again it is as it was', () => {
   const stand = makeStand();
-  const desk = deskOf(stand.workspaceDir, 'request-x');
+  const desk = deskOf(inPlace(stand.workspaceDir), 'request-x');
   const journal = join(stand.stateDir, 'journal');
   mkdirSync(journal);
   makeDesk(desk, journal, () => undefined);

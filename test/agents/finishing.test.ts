@@ -24,6 +24,7 @@ import { collected, makeRoom, type Room, specText } from '../files/room.js';
 import { LEFT_BEHIND, NAMES_OF_255_BYTES } from '../support/left-behind.js';
 import { stageRequest } from '../support/stage-request.js';
 import { makeStand, shRunner } from './stand.js';
+import { inPlace } from '../support/in-place.js';
 
 const outsideOf = (room: Room): string => {
   const victim = path.join(room.workspace, '../victim');
@@ -85,7 +86,7 @@ async function desks(room: Room, one: Partial<StageRunRequest>, leave: (desk: st
   leave(desk);
   const { kept } = await collected(room, request);
   showDesk(room, kept, { documents: [], refused: [], taken: [] });
-  await removeDesk(room.workspace, request.requestId);
+  await removeDesk(inPlace(room.workspace), request.requestId);
   expect(existsSync(room.at('desk'))).toBe(false);
 }
 

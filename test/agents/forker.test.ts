@@ -19,7 +19,7 @@ const PLAIN = { PATH: process.env['PATH'] ?? '', TERM: 'dumb', QUOTED: `it's "$H
 function spec(stand: Stand, script: string, env: Record<string, string> = PLAIN): HostSpec {
   const journal = stand.journal();
   return {
-    ...{ journal, workspaceDir: stand.workspaceDir, foreground: true, beat: () => undefined },
+    ...{ journal, treeDir: stand.workspaceDir, foreground: true, beat: () => undefined },
     ...{ stdoutFile: join(journal.dir, 'out'), stderrFile: join(journal.dir, 'err') },
     launch: async () => ({ argv: ['sh', '-c', `echo $$ >>starts; ${script}`], env, stdin: null, notes: [] }),
   };
@@ -128,14 +128,14 @@ test('hosts that have ended leave nothing behind in the forker', async () => {
 test('a killed worker takes the forker with it, and not the host', async () => {
   const stand = makeStand();
   const built = new URL('../../dist/agents/host/', import.meta.url);
-  const { journal, stdoutFile, stderrFile, workspaceDir, foreground } = spec(stand, '');
+  const { journal, stdoutFile, stderrFile, treeDir, foreground } = spec(stand, '');
   const argv = ['sh', '-c', 'echo $$ >>starts; while [ ! -e go ]; do sleep 0.05; done; echo out'];
   const launch = JSON.stringify({ argv, env: PLAIN, stdin: null, notes: [] });
   const program = `
     const { openForker, forkerPid } = await import(${JSON.stringify(new URL('forker.js', built).href)});
     const { ensureHost } = await import(${JSON.stringify(new URL('ensure.js', built).href)});
     openForker();
-    const spec = ${JSON.stringify({ journal, stdoutFile, stderrFile, workspaceDir, foreground })};
+    const spec = ${JSON.stringify({ journal, stdoutFile, stderrFile, treeDir, foreground })};
     await ensureHost({ ...spec, launch: async () => (${launch}), beat() {} });
     process.stdout.write(String(forkerPid()));
     setInterval(() => {}, 1000);`;

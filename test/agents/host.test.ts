@@ -16,7 +16,7 @@ function spec(stand: Stand, script: string, requestId?: string): HostSpec {
   const argv = ['sh', '-c', `echo $$ >>starts; ${script}`];
   return {
     journal,
-    workspaceDir: stand.workspaceDir,
+    treeDir: stand.workspaceDir,
     stdoutFile: join(journal.dir, 'out'),
     stderrFile: join(journal.dir, 'err'),
     foreground: true,
@@ -168,7 +168,7 @@ test('the work tree stays taken while the agent of a killed host lives, and is f
 
 test('a host that cannot be started is refused with the cause', async () => {
   const stand = makeStand();
-  const nowhere = { ...spec(stand, 'true'), workspaceDir: join(stand.workspaceDir, 'nowhere') };
+  const nowhere = { ...spec(stand, 'true'), treeDir: join(stand.workspaceDir, 'nowhere') };
   await expect(ensureHost(nowhere)).rejects.toMatchObject({ failureClass: 'runner_misconfigured' });
   symlinkSync('/bin/sh', join(stand.workspaceDir, 'sh'));
   const noTools = async () => ({ argv: ['true'], env: { PATH: stand.workspaceDir }, stdin: null, notes: [] });

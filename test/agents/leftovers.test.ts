@@ -30,8 +30,8 @@ async function leave(stand: Stand, script: string): Promise<number[]> {
   const [stdoutFile, stderrFile] = [join(journal.dir, 'stdout.log'), join(journal.dir, 'stderr.log')];
   const launch = () =>
     Promise.resolve({ argv: ['sh', '-c', script], env: { PATH: process.env['PATH'] ?? '' }, stdin: null, notes: [] });
-  const { workspaceDir } = stand;
-  await ensureHost({ journal, workspaceDir, stdoutFile, stderrFile, foreground: true, launch, beat: () => undefined });
+  const treeDir = stand.workspaceDir;
+  await ensureHost({ journal, treeDir, stdoutFile, stderrFile, foreground: true, launch, beat: () => undefined });
   await until(() => holding(stand).some(({ program }) => program === 'sleep'));
   started.push(...holding(stand).map(({ pid }) => pid));
   return started;

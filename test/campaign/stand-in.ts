@@ -29,7 +29,7 @@ function prepare(campaign: string, args: readonly string[]): string {
   const promptFile = path.join(folder, 'prompt.md');
   writeFileSync(promptFile, prompt);
   const context = {
-    ...{ workspaceDir: process.cwd(), promptFile, deskDir: lines.get('run_directory') ?? '' },
+    ...{ treeDir: process.cwd(), promptFile, deskDir: lines.get('run_directory') ?? '' },
     lastMessageFile: args[args.findIndex((one) => /^(?:-o|--output-last-message)$/.test(one)) + 1] ?? '',
   } as Parameters<typeof makePart>[1];
   const part = makePart(request, context, takeEntry(script, folder, request), script.log ?? null);

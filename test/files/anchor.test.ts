@@ -31,6 +31,7 @@ import { appendLine, createOnly, writeAtomic, writeParts } from '../../disk/writ
 import { claimFolder } from '../../worker/folder.js';
 import { departureText, watchDeparture } from '../../worker/departure.js';
 import { bindWorkspace } from '../../worker/server/binding.js';
+import { inPlace } from '../support/in-place.js';
 
 let root: string;
 let home: string;
@@ -108,7 +109,7 @@ describe.each(WAYS)('where %s', (_what, go, where) => {
       () => makeDesk(path.join(home, 'millrace-agents', 'desk', 'request-1'), dirs.state, () => undefined),
       () => writeShown(home, 'runs/run-1/report.md', 'x'),
       () => bindWorkspace(home, binding, null, '2026-01-01T00:00:00Z'),
-      () => collect(dirs.state, request, deskSource(home, request), (content) => content),
+      () => collect(dirs.state, request, deskSource(inPlace(home), request), (content) => content),
     ];
     for (const way of ways) await expect((async () => way())(), String(way)).rejects.toThrow();
     expect(treeOf(path.dirname(home))).toEqual(before);

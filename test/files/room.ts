@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Dirs } from '../../disk/dirs.js';
+import { type Dirs, editedIn } from '../../disk/dirs.js';
 import { createLayout } from '../../disk/layout.js';
 import { applyBatch } from '../../disk/mirror/apply.js';
 import { putText } from '../../disk/store/texts.js';
@@ -48,7 +48,7 @@ export async function makeRoom(): Promise<Room> {
 
 /** What lies on the desk of the request now, collected as at the end of its stage. */
 export async function collected(dirs: Dirs, request: StageRunRequest): Promise<LeftByStage> {
-  await collect(dirs.state, request, deskSource(dirs.workspace, request), (content) => content);
+  await collect(dirs.state, request, deskSource(editedIn(dirs), request), (content) => content);
   return leftBy(dirs, request);
 }
 

@@ -59,7 +59,7 @@ function partOf({ plan, played, room }: Stages, prompt: string): Part {
     runId: line(prompt, 'Run ID'),
     item: { family, id, root, sha256: '' },
   });
-  const places = { workspaceDir, deskDir, promptFile, lastMessageFile: join(workspaceDir, 'last') };
+  const places = { treeDir: workspaceDir, deskDir, promptFile, lastMessageFile: join(workspaceDir, 'last') };
   return makePart(request, places as Parameters<typeof makePart>[1], { ...plainEntry(), ...played[node] }, null);
 }
 

@@ -26,6 +26,7 @@ import { HANG_MS } from '../support/hang.js';
 import { stageRequest } from '../support/stage-request.js';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import { installRunner } from './install.js';
+import { inPlace } from '../support/in-place.js';
 
 const PATH = `${process.env['PATH']}:${installRunner('codex')}`;
 const boxedConfig = { ...DEFAULT_RUNNER_CONFIG, scripted: { sandbox: 'bubblewrap' as const } };
@@ -222,7 +223,7 @@ describe.skipIf(lacking !== null)('in bubblewrap', () => {
   test('the open folder of the lease would lead out of the walls: it is why it is closed', () => {
     const asked = { plane: 'execution', permission: 'basic', capabilities: {} } as const;
     const place = {
-      workspaceDir: at('tree'),
+      ...inPlace(at('tree')),
       stateDir: at('states', 'ws'),
       deskDir: at('tree', 'desk'),
       tmpDir: at('states', 'ws', 'tmp'),

@@ -16,6 +16,8 @@ export interface Web {
   /** As `serve` printed it, with its token. */
   url: string;
   origin: string;
+  /** Of whoever was let in: `name=value`. */
+  cookie: string;
   /** Key of each workspace, by the name of its folder. */
   keys: Record<string, string>;
   /** Folder in which they lie, and the state home. */
@@ -31,23 +33,32 @@ declare module 'vitest' {
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'millrace-web-')));
+  const ends: (() => unknown)[] = [];
+  const end = async (): Promise<void> => {
+    await Promise.allSettled(ends.map((one) => one()));
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    project.provide('web', await stand(root, ends));
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return end;
+}
+
+/** Puts what ends each part of it into `ends`. */
+async function stand(root: string, ends: (() => unknown)[]): Promise<Web> {
   const now = Date.now();
   const shop = await openStand({ root, name: 'shop', now });
   const hostile = await hostileStand({ root, name: 'hostile', now });
+  ends.push(shop.leave, hostile.leave);
   for (const name of ['empty', 'none']) mkdirSync(path.join(root, name));
   await createLayout(path.join(root, 'empty'), new Date(now).toISOString(), '00000001');
-  const [chromium, dashboard] = await Promise.all([
-    startChromium(),
-    startDashboard(
-      ['shop', 'hostile', 'empty', 'none'].map((name) => path.join(root, name)),
-      shop.home,
-    ),
-  ]);
-  const { url, origin, keys } = dashboard;
-  project.provide('web', { chromium: chromium.address, url, origin, keys, root, home: shop.home });
-  return async () => {
-    await Promise.allSettled([chromium.close(), dashboard.stop()]);
-    for (const stand of [shop, hostile]) stand.leave();
-    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
-  };
+  const chromium = await startChromium();
+  ends.push(chromium.close);
+  const folders = ['shop', 'hostile', 'empty', 'none'].map((name) => path.join(root, name));
+  const { stop, child: _child, ...dashboard } = await startDashboard(folders, shop.home);
+  ends.push(stop);
+  return { ...dashboard, chromium: chromium.address, root, home: shop.home };
 }

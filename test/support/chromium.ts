@@ -1,4 +1,5 @@
 // A page of the tests' Chromium that is watched: whatever it complains of, asks for elsewhere, or runs that is not ours, is kept.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { HANG_MS } from './hang.js';
 
@@ -52,6 +53,13 @@ export async function watchedPage(address: string, { origin, but, ...options }: 
     if (troubles.length > 0) throw new Error(`the page is in trouble:\n${troubles.join('\n')}`);
   };
   return { page, troubles, close };
+}
+
+/** Until the expression is true in the page. Asked from outside: what a page polls by itself its policy refuses. */
+export async function untilIn(page: Page, expression: string, what = expression): Promise<void> {
+  for (const end = Date.now() + 0.2 * HANG_MS; Date.now() < end; await sleep(25))
+    if (await page.evaluate<boolean>(`Boolean(${expression})`)) return;
+  throw new Error(`never came: ${what}\n${await page.evaluate<string>('document.body.innerText')}`);
 }
 
 function watch(page: Page, origin: string, note: (what: string) => void): void {

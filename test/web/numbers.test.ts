@@ -1,0 +1,87 @@
+// Every number that the page takes from the report is the one that `millrace report --json` says at that moment.
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../cli/report/shape.js';
+import { runHere } from '../support/in-process.js';
+import { placesOf } from './places.js';
+import { goTo, openAt, web } from './standing.js';
+
+async function reported(name: string): Promise<Report> {
+  const { PATH = '' } = process.env;
+  const { root, home } = web();
+  const call = { cwd: path.join(root, name), env: { PATH, HOME: root, MILLRACE_STATE_HOME: home } };
+  const { stdout } = await runHere(['report', '--json'], call);
+  return (JSON.parse(stdout) as { data: Report }).data;
+}
+
+interface Shown {
+  /** Path in the report. */
+  at: string;
+  /** JSON; null where the text is the value. */
+  value: string | null;
+  text: string;
+  title: string;
+}
+
+const ALL_SHOWN = `[...document.querySelectorAll('[data-report]')].map((one) => ({
+  at: one.dataset.report, value: one.dataset.value ?? null, text: one.textContent.trim(),
+  title: one.closest('[title]')?.getAttribute('title') ?? '',
+}))`;
+
+/** `a.0.b`, and `length` of lists; a key may hold dots. */
+function valueAt(value: unknown, at: string): unknown {
+  if (at === '') return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const keys = Array.isArray(value) ? [...Object.keys(value), 'length'] : Object.keys(value);
+  const key = keys.find((one) => at === one || at.startsWith(`${one}.`));
+  return key === undefined ? undefined : valueAt((value as Record<string, unknown>)[key], at.slice(key.length + 1));
+}
+
+/** What goes on by itself lies between a report before and one after. */
+const lies = (value: unknown, before: unknown, after: unknown): boolean =>
+  JSON.stringify(value) === JSON.stringify(after) ||
+  ([value, before, after].every((one) => typeof one === 'number') &&
+    Math.min(Number(before), Number(after)) <= Number(value) &&
+    Number(value) <= Math.max(Number(before), Number(after)));
+
+const NUMBER = /-?\d[\d,]*(?:\.\d+)?/;
+
+function faultOf({ at, value, text, title }: Shown, before: Report, after: Report): string | null {
+  const [old, now] = [valueAt(before, at), valueAt(after, at)];
+  if (now === undefined) return `${at} is in no report`;
+  if (title === '') return `${at} has no definition: ${text}`;
+  if (value !== null && !lies(JSON.parse(value), old, now)) return `${at} is ${JSON.stringify(now)}, shown ${value}`;
+  const isCount = Number.isSafeInteger(now) && Number(now) < 1000 && JSON.stringify(old) === JSON.stringify(now);
+  const first = NUMBER.exec(text)?.[0].replaceAll(',', '');
+  if (value === null && String(now) !== text && first !== String(now)) return `${at} is ${String(now)}, shown ${text}`;
+  if (isCount && !/_s$|tokens|amount|used|limit/.test(at) && Number(first) !== now)
+    return `${at} is ${String(now)}, read as ${text}`;
+  return null;
+}
+
+describe.each(['shop', 'hostile', 'empty'])('of %s', (name) => {
+  it('every number is that of the report', async () => {
+    const key = web().keys[name] ?? '';
+    const { page } = await openAt('/');
+    const found: string[] = [];
+    const seen = new Set<string>();
+    for (const place of placesOf(key).filter((one) => one !== '/' && !/runs\/|items|lineages\//.test(one))) {
+      const before = await reported(name);
+      await goTo(page, place);
+      const shown = await page.evaluate<Shown[]>(ALL_SHOWN);
+      if (shown.length === 0) continue;
+      const after = await reported(name);
+      for (const one of shown) {
+        seen.add(one.at.replace(/\d+/g, 'N'));
+        const fault = faultOf(one, before, after);
+        if (fault !== null) found.push(`${place}: ${fault}`);
+      }
+    }
+    expect(found).toEqual([]);
+    // A page that marks none of its numbers would pass everything above.
+    if (name === 'shop')
+      expect([...seen]).toEqual(
+        expect.arrayContaining(['attention.length', 'now.N.elapsed_s', 'now.N.tokens', 'queue.by_family.task.queued']),
+      );
+  });
+});

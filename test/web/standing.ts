@@ -1,0 +1,36 @@
+// Pages of the standing dashboard for one test: each is watched to its end.
+import type { Page } from 'playwright-core';
+import { inject, onTestFinished } from 'vitest';
+import { untilIn, type Wanted, type Watched, watchedPage } from '../support/chromium.js';
+
+export const web = () => inject('web');
+
+/** Let in already, at this path of the dashboard; everything it complains of fails the test. */
+export async function openAt(where: string, wanted: Partial<Wanted> = {}): Promise<Watched> {
+  const { chromium, origin, cookie } = web();
+  const watched = await watchedPage(chromium, { origin, ...wanted });
+  onTestFinished(watched.close);
+  const [name = '', value = ''] = cookie.split('=');
+  await watched.page.context().addCookies([{ name, value, url: origin, httpOnly: true, sameSite: 'Strict' }]);
+  await goTo(watched.page, where);
+  return watched;
+}
+
+const SETTLED = `document.querySelector('h1') !== null
+  && document.querySelector('main .empty[role=status]') === null
+  && (document.querySelector('main')?.textContent ?? '').trim() !== ''`;
+
+/** Until everything that the page asks for is shown. */
+export async function goTo(page: Page, where: string): Promise<void> {
+  await page.goto(`${web().origin}${where}`);
+  await untilIn(page, SETTLED, `${where} is shown`);
+}
+
+/** What is wider than the window. */
+export const tooWide = (page: Page): Promise<string[]> =>
+  page.evaluate(`(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const wide = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > width + 1);
+    return wide.slice(0, 5).map((one) => one.tagName + '.' + one.className + ' ' + (one.textContent ?? '').slice(0, 60));
+  })()`);
