@@ -14,7 +14,7 @@ import { Spent } from './runs.js';
 import { Then } from './run/then.js';
 import { StageList } from './run/stages.js';
 import { StagePane } from './run/stage.js';
-import { Way } from './run/way.js';
+import { RunWay } from './run/way.js';
 
 export type RunRoute = Extract<Route, { is: 'run' }>;
 
@@ -61,7 +61,7 @@ function Run({ of, at }: { of: RunPage; at: RunRoute }) {
           />
         )}
       </div>
-      <Way of={of} wsKey={at.key} />
+      <RunWay wsKey={at.key} run={of} />
     </>
   );
 }
