@@ -3,7 +3,7 @@ import { type AuditLine, beginning, type Head, readLine } from '../core/audit/li
 import { type Chain, newChain } from '../core/audit/chain.js';
 import { own } from '../core/own.js';
 import { auditLines, segmentsIn } from '../disk/audit/segments.js';
-import { readEndOf } from '../disk/read.js';
+import { readEndOf, readText } from '../disk/read.js';
 
 /** A line is bounded far below this. */
 const LAST_BYTES = 256 * 1024;
@@ -30,6 +30,20 @@ export function* decisionsOf(state: string): Generator<AuditLine> {
 
 const HALF =
   'only half of it is there: writing it was cut off, and nobody was told of it. The next decision puts it aside';
+
+/** The last ones before a number, the newest first; reads no more files than that takes. */
+export function latestDecisions(state: string, { before, most }: { before: number; most: number }): AuditLine[] {
+  const found: AuditLine[] = [];
+  for (const file of segmentsIn(state).reverse()) {
+    const lines = (readText(file) ?? '').split('\n').reverse();
+    for (const text of lines) {
+      const line = readLine(text)?.line;
+      if (line !== undefined && line.seq < before) found.push(line);
+      if (found.length >= most) return found;
+    }
+  }
+  return found;
+}
 
 /** Looks the whole audit through. `seen`: is told of each good line. */
 export function auditChain(state: string, workspace: string, seen: (line: AuditLine) => void): Chain {

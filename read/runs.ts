@@ -25,3 +25,7 @@ function statOf(file: string): Stats | null {
     return null;
   }
 }
+
+/** `run` must be an id. */
+export const hasRun = (workspace: string, run: string): boolean =>
+  statOf(shown(workspace, `${runtimePaths.runs}/${run}`))?.isDirectory() === true;

@@ -43,12 +43,22 @@ export function readUsage(workspace: string): UsageBySkill {
 const MOST = 1024 * 1024;
 
 /** An environment that failed says nothing of what its agent would have read. */
+function skillsIn({ skills, metadata }: Record<string, unknown>): Record<string, unknown>[] {
+  if (!Array.isArray(skills) || (isRecord(metadata) && metadata['failure_origin'] === 'environment')) return [];
+  return skills.filter(isRecord);
+}
+
+const isRehearsed = (result: Record<string, unknown>): boolean => result['runner_name'] === SCRIPTED_RUNNER;
+
+/** Ids of the skills that the agent of this stage had. */
+export const skillsUsed = (result: Record<string, unknown>): string[] =>
+  isRehearsed(result) ? [] : skillsIn(result).map(({ id }) => String(id));
+
 function count(found: UsageBySkill, result: Record<string, unknown>): void {
-  const { skills, metadata, result_class: endedAs, terminal_result: outcome } = result;
-  if (!Array.isArray(skills) || (isRecord(metadata) && metadata['failure_origin'] === 'environment')) return;
-  for (const skill of skills.filter(isRecord)) {
+  const { result_class: endedAs, terminal_result: outcome } = result;
+  for (const skill of skillsIn(result)) {
     const usage = usageIn(found, String(skill['id']), String(skill['sha256']));
-    if (result['runner_name'] === SCRIPTED_RUNNER) {
+    if (isRehearsed(result)) {
       usage.rehearsed += 1;
       continue;
     }

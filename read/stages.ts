@@ -16,8 +16,14 @@ export interface StageView {
   item: string;
   /** Name of the runner that played it; null when it is not known. */
   runner: string | null;
+  plane: string | null;
+  stageKind: string | null;
+  /** Null = the runner's own choice. */
+  model: string | null;
   /** Null while it runs. */
   outcome: string | null;
+  /** Of its outcome, as the plan had it; null while it runs. */
+  resultClass: string | null;
   failureClass: string | null;
   /** The first paragraph of its last message; null where it said nothing. */
   words: string | null;
@@ -65,7 +71,11 @@ function stageOf(workspace: string, run: string, request: string, files: readonl
     attempt: countOf(said.attempt),
     item: family === null ? '' : `${family}/${textOf(said.work_item_id) ?? ''}`,
     runner: textOf(said.runner_name),
+    plane: textOf(said.plane),
+    stageKind: textOf(said.stage_kind_id) ?? textOf(said.stage),
+    model: textOf(invocation.model_name) ?? textOf(result.model_name),
     outcome: textOf(result.terminal_result),
+    resultClass: textOf(result.result_class),
     failureClass: textOf(metadata.failure_class),
     words: textOf(result.words),
     askedAgain: result.asked_again === true ? (textOf(metadata.detail) ?? '') : null,

@@ -124,6 +124,8 @@ export interface Runs {
   next: string | null;
   /** That fit the filter. */
   total: number;
+  /** Of a long past: run folders that the filter has not looked into yet. Ask again a little later. */
+  unread: number;
 }
 
 export interface RunRow {
@@ -131,7 +133,7 @@ export interface RunRow {
   item: string;
   title: string;
   plane: string;
-  /** `active`, or how it left: `done`, `blocked`, `cancelled`, `superseded`. */
+  /** `active`, or how it left: `done`, `blocked`, `cancelled`, `superseded`, `requeued`. */
   state: string;
   stages: number;
   lastNode: string;
@@ -293,6 +295,8 @@ export interface Audit {
 /** `GET /api/w/KEY/shelf`. */
 export interface Shelf {
   skills: { id: string; title: string; source: string; uses: number }[];
+  /** Of a long past: run folders whose uses are not counted yet. Ask again a little later. */
+  unread: number;
   candidates: { id: string; skill: string | null; state: string; createdAt: string | null; commands: string[] }[];
 }
 

@@ -2,24 +2,20 @@
 import type { UsageView } from '../../core/contracts/spending.js';
 import { endText, ruleText, shareLines } from '../../core/engine/workspace/usage/words.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
-import { type Cost, costText, sumOfCosts } from '../../core/report/cost.js';
+import { costText } from '../../core/report/cost.js';
 import { inert } from '../render/inert.js';
-import { pricesBehind, readLedger, type SpentView } from '../../read/ledger.js';
+import { pricesBehind, readLedger } from '../../read/ledger.js';
+import { type SpentGroup, spentSum, spentSums } from '../../read/spent-sums.js';
 import { readSnapshot } from '../../read/snapshot.js';
 import { tokens } from '../render/duration.js';
 import { restInJson, ROWS } from '../render/listed.js';
 import { section, table } from '../render/table.js';
 
-type Group = 'stage' | 'item' | 'lineage' | 'model' | 'day';
-
-/** One line of the answer. */
-type Sum = Pick<SpentView, 'input' | 'cachedInput' | 'output' | 'total'> & { name: string; stages: number; cost: Cost };
-
-export function usage(context: Context, { by }: { by: Group }): Promise<Result> {
+export function usage(context: Context, { by }: { by: SpentGroup }): Promise<Result> {
   const dir = findWorkspace(context);
   const spent = readLedger(dir);
-  const groups = sumsOf(spent, by);
-  const total = sumOf('in all', spent);
+  const groups = spentSums(spent, by);
+  const total = spentSum('in all', spent);
   const limits = readSnapshot(dir)?.workspace?.usage ?? null;
   const isPriced = total.cost !== null;
   const rows = [...groups.slice(0, ROWS), total].map((one) => [
@@ -37,25 +33,6 @@ export function usage(context: Context, { by }: { by: Group }): Promise<Result> 
     ...section('Limits', limits === null ? [] : limitLines(limits)),
   ];
   return Promise.resolve({ data, lines: [...lines, ...sections] });
-}
-
-/** Days in order, everything else by what it cost. */
-function sumsOf(spent: readonly SpentView[], by: Group): Sum[] {
-  const groups = new Map<string, SpentView[]>();
-  for (const one of spent) {
-    const group = groups.get(one[by]);
-    if (group === undefined) groups.set(one[by], [one]);
-    else group.push(one);
-  }
-  const sums = [...groups].map(([name, some]) => sumOf(name, some));
-  return sums.sort((a, b) => (by === 'day' ? a.name.localeCompare(b.name) : b.total - a.total));
-}
-
-function sumOf(name: string, spent: readonly SpentView[]): Sum {
-  const sum = (key: 'input' | 'cachedInput' | 'output' | 'total'): number =>
-    spent.reduce((all, one) => all + one[key], 0);
-  const numbers = { total: sum('total'), input: sum('input'), cachedInput: sum('cachedInput'), output: sum('output') };
-  return { name, stages: spent.length, ...numbers, cost: sumOfCosts(spent.map(({ cost }) => cost)) };
 }
 
 /** What costs are made from is what somebody wrote down: the day and the source say how far to believe them. */

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { amountOf } from '../../core/contracts/money.js';
 import { clip } from '../../core/inert.js';
 import { auditHead } from '../../read/audit.js';
-import { readHeads } from '../../read/heads.js';
+import { type HeadsOf, readHeads } from '../../read/heads.js';
+import type { KinItem } from '../../read/report/lineages.js';
 import { readEvents, textOf } from '../../read/events.js';
-import { pricesBehind, readLedger } from '../../read/ledger.js';
+import { pricesBehind, readLedger, type SpentView } from '../../read/ledger.js';
 import { type CandidateView, listCandidates } from '../../read/candidates.js';
 import { playedItems } from '../../read/played.js';
 import { activePlan } from '../../read/plans.js';
@@ -45,20 +46,22 @@ export interface ReportWanted {
   now: number;
   /** Items that came to an end, the last ones. */
   recent: number;
+  /** What all stages spent, and where items belong, for who keeps that; default: it is read. */
+  ledger?: readonly SpentView[];
+  kin?: (heads: HeadsOf) => readonly KinItem[];
 }
 
 /** `dir`: of a workspace. */
 export async function reportOf(
   dir: string,
   env: NodeJS.ProcessEnv,
-  { period, now, recent }: ReportWanted,
+  { period, now, recent, ledger = readLedger(dir), kin }: ReportWanted,
 ): Promise<Report> {
   const around = await lookAround(dir, env);
   const { id, snapshot, folders, needsYou, standing, home } = around;
   const heads = readHeads(dir);
   const titleOf = titlesIn(folders, heads);
   const finished = finishedIn(period.events);
-  const ledger = readLedger(dir);
   const requests = completedIn(period.events);
   const { openLineages } = await import('../../read/report/lineages.js');
   const { workspace } = snapshot ?? {};
@@ -89,7 +92,7 @@ export async function reportOf(
       stages: requests.size,
       tokens: sumOf(ledger.filter(({ request }) => requests.has(request))),
     },
-    lineage: await openLineages(dir, join(home, id ?? ''), heads),
+    lineage: await openLineages(dir, join(home, id ?? ''), heads, kin && (() => kin(heads))),
     closed: closedIn(period.events)
       .slice(-MOST_CLOSED)
       .map((one) => ({ ...one, title: titleOf(`spec/${one.root}`) })),

@@ -74,8 +74,16 @@ export async function showCandidate(context: Context, workspace: string, given: 
   };
 }
 
+/** The commands that decide on it. */
+export const candidateCommands = (id: string): string[] => [
+  `millrace skills promote ${shellWord(id)}`,
+  `millrace skills reject ${shellWord(id)} --reason WHY`,
+];
+
 const decisionsOn = (id: string): string =>
-  `\`millrace skills promote ${shellWord(id)}\` or \`millrace skills reject ${shellWord(id)} --reason WHY\``;
+  candidateCommands(id)
+    .map((command) => `\`${command}\``)
+    .join(' or ');
 
 const NOTHING = { changes: [], notes: [] };
 

@@ -7,7 +7,7 @@ import { type CandidateView, listCandidates } from '../../read/candidates.js';
 import { readPiece, shown } from '../../read/files.js';
 import { noUsage, readUsage, type Usage, type UsageBySkill, usageOf } from '../../read/skill-usage.js';
 import { inert } from '../render/inert.js';
-import type { SkillView } from './skills.js';
+import { listSkills, type SkillView } from './skills.js';
 
 /** Everything that is known of all skills of a workspace, read once. */
 export interface SkillStory {
@@ -85,3 +85,11 @@ export function skillHistory({ workspace, candidates }: SkillStory, id: string):
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** In a few words, for screens. Runs that had them are not looked into: whoever shows it knows how often each was used. */
+export function skillsShown(workspace: string): { id: string; title: string; source: string }[] {
+  const story: SkillStory = { workspace, usage: new Map(), candidates: listCandidates(workspace) };
+  return listSkills(workspace).skills.map((skill) => ({
+    ...{ id: skill.id, title: skill.description || (skill.fault ?? ''), source: originOf(story, skill) },
+  }));
+}

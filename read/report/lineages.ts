@@ -32,7 +32,13 @@ export type KinItem = ItemView & Kin;
 
 /** Reads the beginning of every document. */
 export const kinItems = (workspace: string, heads: HeadsOf): KinItem[] =>
-  listItems(workspace, heads).map((item) => ({ ...item, ...kinOf(item.family, item.id, textOf(workspace, item)) }));
+  listItems(workspace, heads).map((item) => kinItem(workspace, item));
+
+/** Reads the beginning of its document. */
+export const kinItem = (workspace: string, item: ItemView): KinItem => ({
+  ...item,
+  ...kinOf(item.family, item.id, textOf(workspace, item)),
+});
 
 /** `state`: our folder of the workspace. `read`: gives all items; called where a root is open. */
 export async function openLineages(

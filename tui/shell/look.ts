@@ -1,9 +1,9 @@
 // One look at a workspace, from files alone: what the command line's report tells of it, as far as the shown view needs it.
 import { join } from 'node:path';
 import { canGoOn, healthOf, idleOf, lookAround, type Around, nowOf, shownNeed } from '../../cli/door.js';
-import { below } from '../../core/documents/kin.js';
 import { headsInFiles, type HeadsOf, readHeads } from '../../read/heads.js';
 import { needsPerson } from '../../read/needs.js';
+import { branchesBelow } from '../../read/report/branches.js';
 import { titlesIn } from '../../read/report/item-facts.js';
 import { kinItems, type KinItem, openLineages } from '../../read/report/lineages.js';
 import { queueOf } from '../../read/report/queue.js';
@@ -80,23 +80,7 @@ async function lineagesOf(dir: string, state: string, heads: HeadsOf): Promise<L
   return views.map((view) => ({ ...view, items: branchesOf(all, view.root) }));
 }
 
-/** In the order of a tree: each item below what it came of. */
-export function branchesOf(all: readonly KinItem[], root: string): Branch[] {
-  const mine = below(all, root).sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
-  const ids = new Set(mine.map(({ id }) => id));
-  const parentOf = ({ parents }: KinItem): string => parents.findLast((one) => ids.has(one)) ?? root;
-  const seen = new Set<KinItem>();
-  const under = (parent: string, depth: number): Branch[] =>
-    mine.flatMap((one) => {
-      if (seen.has(one) || parentOf(one) !== parent) return [];
-      seen.add(one);
-      const { family, id, title, state } = one;
-      return [{ family, id, title, state, depth }, ...under(id, depth + 1)];
-    });
-  // Documents may name each other as their origin: none of them is left out for it.
-  const tree = under(root, 1);
-  const rest = mine
-    .filter((one) => !seen.has(one))
-    .map(({ family, id, title, state }) => ({ family, id, title, state, depth: 1 }));
-  return [...tree, ...rest].slice(0, MOST_BRANCHES);
-}
+export const branchesOf = (all: readonly KinItem[], root: string): Branch[] =>
+  branchesBelow(all, root)
+    .slice(0, MOST_BRANCHES)
+    .map(({ family, id, title, state, depth }) => ({ family, id, title, state, depth }));

@@ -11,6 +11,7 @@ export interface House {
   watchedOf(shown: Shown): Watched;
   env: NodeJS.ProcessEnv;
   home: string;
+  close(): void;
 }
 
 export interface Place {
@@ -39,5 +40,6 @@ export function openHouse({ named, env, home }: Housing): House {
     if (found === undefined) throw notThere('workspace of this name', 'The first page lists those that are shown.');
     return { shown: found, watched: watchedOf(found) };
   };
-  return { shown, at, watchedOf, env, home };
+  const close = (): void => known.forEach((one) => one.end());
+  return { shown, at, watchedOf, env, home, close };
 }

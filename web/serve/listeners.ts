@@ -4,7 +4,8 @@ export interface Listeners<T> {
   /** Gives the function that takes it away again. */
   add(listener: (news: T) => void): () => void;
   tell(news: T): void;
-  count(): number;
+  /** All of them leave, at once. */
+  end(): void;
 }
 
 /** `begin`: is called when the first one comes, and gives what is called when the last one has left for `lingerMs`. */
@@ -13,7 +14,9 @@ export function listeners<T>(begin: () => () => void, lingerMs: number): Listene
   let end: (() => void) | null = null;
   let leaving: NodeJS.Timeout | null = null;
   const leave = (): void => {
+    if (leaving !== null) clearTimeout(leaving);
     leaving = null;
+    all.clear();
     end?.();
     end = null;
   };
@@ -30,6 +33,6 @@ export function listeners<T>(begin: () => () => void, lingerMs: number): Listene
       };
     },
     tell: (news) => [...all].forEach((listener) => listener(news)),
-    count: () => all.size,
+    end: leave,
   };
 }

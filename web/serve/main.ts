@@ -1,5 +1,5 @@
 // The server of the dashboard: for this machine alone, for who holds the token alone, and it only looks. Nothing that is asked here changes
-// a file, sends a command or starts a program.
+// a file or sends a command.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -67,8 +67,10 @@ interface Desk {
   news: ReturnType<typeof fleetNews>;
 }
 
-function closed(server: Server, { streams }: Desk): Promise<void> {
+function closed(server: Server, { streams, news, house }: Desk): Promise<void> {
   for (const end of streams) end();
+  news.end();
+  house.close();
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();

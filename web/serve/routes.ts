@@ -1,20 +1,25 @@
 // The addresses of answers. Each part of an address is looked up in a list of what there is, and never becomes a path unseen.
-import type { House, Place } from './house.js';
+import { join } from 'node:path';
+import type { House } from './house.js';
+import { approvalsAnswer } from './answers/approvals.js';
+import { auditAnswer } from './answers/audit.js';
+import { eventsAnswer } from './answers/events.js';
+import { flowAnswer } from './answers/flow.js';
+import { itemPage } from './answers/item.js';
+import { lineagePage, lineagesAnswer } from './answers/lineages.js';
+import { queueAnswer } from './answers/queue.js';
+import { shelfAnswer } from './answers/shelf.js';
+import { spendAnswer } from './answers/spend.js';
+import { timelineAnswer } from './answers/timeline.js';
+import { pictureOf } from './answers/picture.js';
+import { planShown } from './answers/plan.js';
+import { pieceAnswer } from './answers/pieces.js';
+import type { Answer, Question } from './answers/question.js';
+import { runPage } from './answers/run.js';
+import { runsAnswer } from './answers/runs.js';
 import { fleetOf } from './fleet.js';
 import { badQuestion, notThere } from './refusal.js';
 import { jsonReply, jsonText, type Reply } from './reply.js';
-
-export interface Question {
-  house: House;
-  place: Place;
-  /** What stands behind the name of the answer. */
-  parts: readonly string[];
-  query: URLSearchParams;
-  /** ms since 1970. */
-  now: number;
-}
-
-type Answer = (question: Question) => unknown;
 
 const report: Answer = async ({ place }) => {
   const { text, tag } = await place.watched.report();
@@ -22,7 +27,33 @@ const report: Answer = async ({ place }) => {
 };
 
 /** By the word behind the key of a workspace. */
-const ANSWERS = new Map<string, Answer>([['report', report]]);
+const ANSWERS = new Map<string, Answer>([
+  ['report', alone(report)],
+  ['graph', alone(({ dir }) => pictureOf(planShown(dir)))],
+  ['flow', alone(flowAnswer)],
+  ['timeline', alone(timelineAnswer)],
+  ['runs', (question) => runParts(question)(question)],
+  ['queue', alone(queueAnswer)],
+  ['items', itemPage],
+  ['lineages', (question) => (question.parts.length === 0 ? lineagesAnswer(question) : lineagePage(question))],
+  ['spend', alone(spendAnswer)],
+  ['approvals', alone(approvalsAnswer)],
+  ['audit', alone(auditAnswer)],
+  ['shelf', alone(shelfAnswer)],
+  ['events', alone(eventsAnswer)],
+]);
+
+/** Nothing lies below it. */
+function alone(answer: Answer): Answer {
+  return (question) => {
+    if (question.parts.length > 0) throw notThere('such answer');
+    return answer(question);
+  };
+}
+
+/** `runs`, `runs/RUN`, and what lies below. */
+const runParts = ({ parts }: Question): Answer =>
+  parts.length === 0 ? runsAnswer : parts.length === 1 ? runPage : pieceAnswer;
 
 /** `path`: such as `/api/w/KEY/report`. Throws `Refused`. */
 export async function answer(house: House, path: string, query: URLSearchParams): Promise<Reply> {
@@ -31,7 +62,10 @@ export async function answer(house: House, path: string, query: URLSearchParams)
   if (room === 'fleet' && parts.length === 2) return jsonReply(await fleetOf(house, Date.now()));
   const found = room === 'w' ? ANSWERS.get(name) : undefined;
   if (found === undefined) throw notThere('such answer', 'docs/dashboard.md lists them.');
-  const given = await found({ house, place: house.at(key), parts: rest, query, now: Date.now() });
+  const place = house.at(key);
+  const { dir, id } = place.shown;
+  const state = id === null ? null : join(house.home, id);
+  const given = await found({ house, place, dir, state, parts: rest, query, now: Date.now() });
   return isReply(given) ? given : jsonReply(given);
 }
 

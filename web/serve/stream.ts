@@ -4,7 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Place } from './house.js';
 import type { Made } from './watched.js';
 import type { FeedPage } from './feed-pages.js';
-import { openOutput } from './output.js';
+import { runNamed } from './answers/run.js';
+import { followOutput } from './output.js';
 import { openWire, type Wire, type WireTimes } from './wire.js';
 
 export interface Wanted {
@@ -21,6 +22,7 @@ export function streamWorkspace(
   { follow, times }: Wanted,
 ): () => void {
   const { watched } = place;
+  const run = follow === null ? null : runNamed(watched.dir, follow);
   const reader = { at: null as number | null, sent: '', report: null as Made | null };
   const flush = (): void => {
     sendFeed(wire, reader, watched);
@@ -37,7 +39,7 @@ export function streamWorkspace(
     flush();
   };
   leave.push(watched.feed.add(flush), watched.reports.add(onReport));
-  if (follow !== null) leave.push(openOutput(place, follow, wire));
+  if (run !== null) leave.push(followOutput({ ...place, dir: watched.dir }, run, wire));
   flush();
   // Where pages look already, the next report may be a while off.
   void watched.report().then(

@@ -2,8 +2,17 @@
 // is looked at while nobody looks.
 import { RECENT, type Report, reportOf } from '../../cli/door.js';
 import { A_DAY } from '../../core/report/since.js';
+import type { HeadsOf } from '../../read/heads.js';
 import { keepLooking } from '../../read/looks.js';
 import { watchLog } from '../../read/log-watch.js';
+import { factsOfRuns, type FactsOfRuns } from '../../read/run-facts.js';
+import { runList } from '../../read/run-list.js';
+import type { RunView } from '../../read/runs.js';
+import type { SpentView } from '../../read/ledger.js';
+import { keptKin } from '../../read/report/kept-kin.js';
+import type { KinItem } from '../../read/report/lineages.js';
+import { growingLedger } from '../../read/report/growing-ledger.js';
+import type { Period } from '../../read/report/period.js';
 import { growingPeriod } from '../../read/report/growing-period.js';
 import { type FeedPage, feedPages } from './feed-pages.js';
 import { type Listeners, listeners } from './listeners.js';
@@ -22,6 +31,15 @@ export interface Watched {
   dir: string;
   /** The newest; made anew unless one was made just now. */
   report(): Promise<Made>;
+  /** The events of the last day, oldest first. `now`: ms since 1970. */
+  day(now: number): Period;
+  /** What all stages spent, oldest first. */
+  ledger(): readonly SpentView[];
+  /** Where every item belongs. */
+  kin(heads: HeadsOf): readonly KinItem[];
+  /** The run folders, the newest first. */
+  runs(): Promise<readonly RunView[]>;
+  facts: FactsOfRuns;
   /** Rows of the feed after the one with this number. */
   feedAfter(seq: number): FeedPage;
   /** The rows at its end. */
@@ -30,6 +48,8 @@ export interface Watched {
   reports: Listeners<Made>;
   /** Is told when the log of events changed. */
   feed: Listeners<null>;
+  /** Nobody is told anything any more. */
+  end(): void;
 }
 
 /** A report that is asked for counts for so long. */
@@ -38,12 +58,15 @@ const FRESH_MS = 250;
 const LINGER_MS = 2000;
 
 export function watched(dir: string, env: NodeJS.ProcessEnv): Watched {
-  const period = growingPeriod(dir, A_DAY.ms);
+  const day = growingPeriod(dir, A_DAY.ms);
+  const ledger = growingLedger(dir);
+  const kin = keptKin(dir);
   const pages = feedPages(dir);
+  const [list, facts] = [runList(dir), factsOfRuns(dir)];
   let last: { made: Promise<Made>; at: number; isDone: boolean } | null = null;
   const make = (): Promise<Made> => {
     const now = Date.now();
-    const made = reportOf(dir, env, { period: period(now), now, recent: RECENT }).then(madeOf);
+    const made = reportOf(dir, env, { period: day(now), now, recent: RECENT, ledger: ledger(), kin }).then(madeOf);
     const mine = { made, at: performance.now(), isDone: false };
     last = mine;
     const over = (): void => void ([mine.isDone, mine.at] = [true, performance.now()]);
@@ -73,7 +96,14 @@ export function watched(dir: string, env: NodeJS.ProcessEnv): Watched {
       }),
     LINGER_MS,
   );
-  return { dir, report, reports, feed, feedAfter: pages.after, feedTail: pages.tail };
+  return {
+    ...{ dir, day, ledger, kin, report, reports, feed, facts, runs: () => list.read(facts.forget) },
+    ...{ feedAfter: pages.after, feedTail: pages.tail },
+    end: () => {
+      reports.end();
+      feed.end();
+    },
+  };
 }
 
 /** They pass with time alone, and are no news by themselves. */

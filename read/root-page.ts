@@ -1,0 +1,88 @@
+// The roots of a workspace, and of one all that is known of it: its tree, its requirements, its closure, and what keeps it open.
+import { counts, type RequirementTable, type Row } from '../core/requirements/table.js';
+import { jsonObject } from '../core/json-lines.js';
+import { readJudgement } from '../disk/store/judgement.js';
+import { below } from '../core/documents/kin.js';
+import { branchesBelow, type BranchItem } from './report/branches.js';
+import type { KinItem } from './report/lineages.js';
+import { requirementsOf, rootsWithRequirements } from './requirements.js';
+import { listTargets, type TargetRow } from './targets.js';
+
+export interface RootHead {
+  root: string;
+  title: string;
+  /** Of its closure; `planned` before that was opened. */
+  state: string;
+  requirements: number;
+  met: number;
+  done: number;
+  total: number;
+}
+
+export interface RootPage extends RootHead {
+  rows: Row[];
+  items: BranchItem[];
+  closure: { state: string; verdict: string | null; rounds: number; said: string } | null;
+  open: string[];
+}
+
+export interface RootsKnown {
+  workspace: string;
+  /** Our state folder; null = there is none. */
+  state: string | null;
+  items: readonly KinItem[];
+}
+
+/** Ids of roots, the newest first: those that are judged at their end, and those of which requirements are known. */
+export function rootsOf({ workspace, state }: Pick<RootsKnown, 'workspace' | 'state'>): string[] {
+  const targets = listTargets(workspace).map(({ root }) => root);
+  return [...new Set([...targets.reverse(), ...(state === null ? [] : rootsWithRequirements(state))])];
+}
+
+export async function rootHead(known: RootsKnown, root: string): Promise<RootHead> {
+  return headOf(known, root, await tableOf(known, root));
+}
+
+export async function rootPage(known: RootsKnown, root: string): Promise<RootPage> {
+  const table = await tableOf(known, root);
+  const items = branchesBelow(known.items, root);
+  return {
+    ...headOf(known, root, table),
+    ...{ rows: table?.rows ?? [], items, closure: await closureOf(known, root) },
+    open: items
+      .filter((item) => !isOver(item) && item.state !== 'cancelled')
+      .map(({ family, id }) => `${family}/${id}`),
+  };
+}
+
+const isOver = ({ state }: KinItem): boolean => state === 'done' || state === 'superseded';
+
+async function tableOf({ workspace, state }: RootsKnown, root: string): Promise<RequirementTable | null> {
+  const found = state === null ? null : await requirementsOf(workspace, state, root);
+  return found?.table ?? null;
+}
+
+function headOf({ workspace, items }: RootsKnown, root: string, table: RequirementTable | null): RootHead {
+  const mine = below(items, root).filter((item) => item.state !== 'cancelled');
+  const { requirements, met } = table === null ? { requirements: 0, met: 0 } : counts(table);
+  return {
+    ...{ root, title: items.find(({ family, id }) => family === 'spec' && id === root)?.title ?? '' },
+    ...{ state: targetOf(workspace, root)?.state ?? 'planned', requirements, met },
+    ...{ done: mine.filter(isOver).length, total: mine.length },
+  };
+}
+
+const targetOf = (workspace: string, root: string): TargetRow | undefined =>
+  listTargets(workspace).findLast((one) => one.root === root);
+
+/** Null where it was not opened so far. */
+async function closureOf({ workspace, state }: RootsKnown, root: string): Promise<RootPage['closure']> {
+  const target = targetOf(workspace, root);
+  if (target === undefined) return null;
+  const judged = state === null ? null : await readJudgement(state, root);
+  const verdict = jsonObject(judged?.verdict ?? undefined)?.['result'];
+  return {
+    ...{ state: target.state, verdict: typeof verdict === 'string' ? verdict : null, rounds: target.rounds },
+    said: judged?.report ?? target.reason ?? '',
+  };
+}

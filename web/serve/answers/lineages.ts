@@ -1,0 +1,50 @@
+// The roots, and of one all that came of it: how far its work is, which of its requirements are met, and what keeps it from being closed.
+import { isId } from '../../../core/contracts/ids.js';
+import { readHeads } from '../../../read/heads.js';
+import { rootHead, rootPage, type RootPage, type RootsKnown, rootsOf } from '../../../read/root-page.js';
+import type { LineagePage, Lineages } from '../../contract.js';
+import { notThere } from '../refusal.js';
+import type { Question } from './question.js';
+
+const MOST_ROOTS = 200;
+const MOST_ITEMS = 1000;
+
+export async function lineagesAnswer(question: Question): Promise<Lineages> {
+  const known = knownOf(question);
+  const roots = rootsOf(known).slice(0, MOST_ROOTS);
+  return { lineages: await Promise.all(roots.map((root) => rootHead(known, root))) };
+}
+
+const knownOf = ({ dir, state, place }: Question): RootsKnown => ({
+  ...{ workspace: dir, state, items: place.watched.kin(readHeads(dir)) },
+});
+
+/** `lineages/ROOT`. */
+export async function lineagePage(question: Question): Promise<LineagePage> {
+  const [root] = question.parts;
+  const known = knownOf(question);
+  if (!isId(root) || !rootsOf(known).includes(root)) throw notThere('such root');
+  return shownPage(question, await rootPage(known, root));
+}
+
+function shownPage({ place: { watched } }: Question, { rows, items, ...page }: RootPage): LineagePage {
+  const runsOf = runCounts(watched.ledger());
+  return {
+    ...page,
+    requirementsOf: rows.map((row) => ({ id: row.id, text: row.text, state: stateOf(row), tasks: row.tasks })),
+    items: items.slice(0, MOST_ITEMS).map(({ family, id, title, state, depth }) => {
+      const item = `${family}/${id}`;
+      return { item, title, state, depth, runs: runsOf.get(item)?.size ?? 0 };
+    }),
+  };
+}
+
+/** As it was judged; before that where its way breaks off, else that it is open. */
+const stateOf = ({ verdict, holes, without }: RootPage['rows'][number]): string =>
+  verdict ?? holes[0] ?? (without === null ? 'open' : 'needs no task');
+
+function runCounts(ledger: ReturnType<Question['place']['watched']['ledger']>): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { item, run } of ledger) found.set(item, (found.get(item) ?? new Set()).add(run));
+  return found;
+}

@@ -1,0 +1,114 @@
+// One run: its stages as they were, what the runtime did after each, and why.
+import { lstatSync } from 'node:fs';
+import { temporalPage, whyThere } from '../../../cli/door.js';
+import { isSafeId } from '../../../core/contracts/ids.js';
+import { runtimePaths } from '../../../core/contracts/paths.js';
+import { sumOfCosts } from '../../../core/report/cost.js';
+import { type EventView, textOf } from '../../../read/events.js';
+import { shown } from '../../../read/files.js';
+import { hasRun } from '../../../read/runs.js';
+import { readSnapshot } from '../../../read/snapshot.js';
+import { readStages, type StageView as Stage } from '../../../read/stages.js';
+import type { RunPage, StageView } from '../../contract.js';
+import { notThere } from '../refusal.js';
+import { targetOf } from './flow.js';
+import { type Question } from './question.js';
+import { runRows } from './runs.js';
+
+/** Throws `Refused` where there is no such run folder. */
+export function runNamed(dir: string, run: string | undefined): string {
+  if (run === undefined || !isSafeId(run) || !hasRun(dir, run)) throw notThere('such run');
+  return run;
+}
+
+export async function runPage(question: Question): Promise<RunPage> {
+  const { dir, place, parts, house, now } = question;
+  const run = runNamed(dir, parts[0]);
+  const [row] = runRows(question, [run]);
+  if (row === undefined) throw notThere('such run');
+  const events = place.watched.day(now).events.filter(({ data }) => data['run_id'] === run);
+  const stages = readStages(dir, run);
+  const { id } = place.shown;
+  const temporal = id === null ? null : await temporalPage(house.env, { dir, id, item: row.item });
+  return {
+    ...row,
+    stagesRun: stages.map((stage, at) => stageView(question, { run, stage, at, events, after: stages[at + 1] })),
+    ...{ then: thenOf(question, run, { events, state: row.state }), temporal },
+  };
+}
+
+interface Shown {
+  run: string;
+  stage: Stage;
+  /** From 0 on. */
+  at: number;
+  events: readonly EventView[];
+  /** The one that came next in the run. */
+  after: Stage | undefined;
+}
+
+function stageView({ dir, place }: Question, { run, stage, at, events, after }: Shown): StageView {
+  const { requestId, changes } = stage;
+  const spent = place.watched.ledger().filter(({ request }) => request === requestId);
+  return {
+    ...{ request: requestId, number: stage.stageNumber ?? at + 1, attempt: stage.attempt ?? 1, node: stage.node },
+    ...{ stageKind: stage.stageKind ?? '', runner: stage.runner ?? '', model: stage.model },
+    ...{ startedAt: stage.startedAt ?? '', endedAt: stage.endedAt },
+    ...{ outcome: stage.outcome, failureClass: stage.failureClass, said: stage.words ?? '' },
+    next: nextOf(stage, events, after),
+    ...{ tokens: stage.tokens, cost: sumOfCosts(spent.map(({ cost }) => cost)) },
+    changed: changes === null ? null : { files: changes.files, added: changes.added, removed: changes.removed },
+    files: filesOf(dir, run, stage),
+  };
+}
+
+/** What it left for people first, then what the runtime keeps of it. */
+function filesOf(dir: string, run: string, { reports, files }: Stage): StageView['files'] {
+  const left = reports.map(({ path, bytes }) => ({ name: path, bytes }));
+  const kept = files.map((name) => ({ name, bytes: sizeOf(shown(dir, `${runtimePaths.runs}/${run}/${name}`)) }));
+  return [...left, ...kept];
+}
+
+const sizeOf = (file: string): number => lstatSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+/** By the log; where that does not reach back so far, by the stage that came after it. */
+function nextOf({ requestId, askedAgain }: Stage, events: readonly EventView[], after: Stage | undefined): string {
+  if (askedAgain !== null) return `It was asked once more: ${askedAgain}`;
+  const told = events.findLast(({ type, data }) => type === 'router_decision' && data['request_id'] === requestId);
+  if (told !== undefined) return nextText(told.data);
+  const waited = events.find(
+    ({ type, data }) => type === 'stage_waits_for_environment' && data['request_id'] === requestId,
+  );
+  if (waited !== undefined) return `It waited: ${textOf(waited.data['reason'])}`;
+  return after === undefined ? '' : `Then came ${after.node}.`;
+}
+
+function nextText(data: EventView['data']): string {
+  const [next, why] = [textOf(data['next']), whyThere(data)];
+  const where = next.startsWith('end:') ? `The activation ended as ${targetOf(next)}` : `Then came ${next}`;
+  return why === '' ? `${where}.` : `${where}, because ${why}.`;
+}
+
+const SENTENCES: ReadonlyMap<string, string> = new Map([
+  ['work_item_done', 'The item is done'],
+  ['work_item_blocked', 'The item is blocked'],
+  ['work_item_cancelled', 'The item was cancelled'],
+  ['work_item_requeued', 'The item was queued again'],
+  ['closure_target_closed', 'The root was closed'],
+  ['closure_gap_found', 'The root has a gap, and goes on'],
+  ['closure_target_parked', 'The root waits for a person'],
+]);
+
+function thenOf(
+  { dir }: Question,
+  run: string,
+  { events, state }: { events: readonly EventView[]; state: string },
+): string {
+  const now = readSnapshot(dir)?.runs.find(({ runId }) => runId === run);
+  if (now !== undefined)
+    return now.waitsFor === null ? `${now.node} is ${now.state}.` : `${now.node} is ${now.state}: ${now.waitsFor}`;
+  const told = events.findLast(({ type }) => SENTENCES.has(type));
+  if (told === undefined) return `It left as ${state}.`;
+  const reason = textOf(told.data['reason']);
+  return `${SENTENCES.get(told.type) ?? ''}${reason === '' ? '.' : `: ${reason}`}`;
+}
