@@ -50,7 +50,7 @@ export function openWire(
   const timer = setInterval(
     () => {
       if (fullSince !== null && performance.now() - fullSince > patienceMs) response.destroy();
-      else if (fullSince === null) write(': beat\n\n');
+      else if (fullSince === null) write('event: beat\ndata: {}\n\n');
     },
     Math.min(beatMs, patienceMs),
   );

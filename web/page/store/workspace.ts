@@ -59,10 +59,14 @@ export function forget(): void {
 
 export function takeReport(next: Report | null): void {
   if (next === null) return;
+  if (sight(next) !== sight(report.peek())) changes.value += 1;
   report.value = next;
   heardAt.value = Date.now();
-  changes.value += 1;
 }
+
+/** What of a report tells that lists may be others: that a stage runs on is none of it. */
+const sight = (one: Report | null): string =>
+  one === null ? '' : JSON.stringify([one.cursor, one.workspace, one.health, one.worker.state, one.attention.length]);
 
 function takeRows(rows: EventRow[] | null): void {
   if (!Array.isArray(rows)) return;
