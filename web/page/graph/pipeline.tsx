@@ -62,7 +62,7 @@ export function activeIn(now: Report['now'], plane: string): Map<string, number>
 }
 
 /** Smaller than this no letter is legible: a picture that does not fit is moved sideways. */
-const LEAST_SCALE = 0.66;
+export const LEAST_SCALE = 0.6;
 const MOST_SCALE = 1.15;
 
 function PlanePanel({ plane, wsKey, flow, now, run }: PipelineProps & { plane: PlanePicture }) {
