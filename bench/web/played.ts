@@ -94,10 +94,11 @@ const headOf = (
 
 const resultOf = (head: object, { outcome, from, to, said, changes, failureClass, reports }: PlayedStage) => ({
   ...{ kind: 'stage_result', ...head, terminal_result: outcome, words: said },
+  result_class: failureClass === undefined ? 'success' : outcome === 'BLOCKED' ? 'blocked' : 'recoverable_failure',
   ...{ started_at: time(from), completed_at: time(to ?? from) },
   ...(changes === undefined ? {} : { changes }),
   ...(failureClass === undefined ? {} : { metadata: { failure_class: failureClass } }),
-  ...(reports === undefined ? {} : { reports: Object.keys(reports) }),
+  ...(reports === undefined ? {} : { reports: Object.keys(reports).map((name) => ({ path: name })) }),
 });
 
 type Told = Extract<MirrorEntry, { kind: 'event' | 'usage' }>;
@@ -105,10 +106,13 @@ type Told = Extract<MirrorEntry, { kind: 'event' | 'usage' }>;
 /** What the log and the ledger say of its stages, oldest first. */
 export const toldOf = (run: PlayedRun): Told[] => run.stages.flatMap((stage, at) => toldOfStage(run, stage, at + 1));
 
+/** Where an activation ends; everything else is a stage. */
+const ENDS = new Set(['done', 'blocked', 'closed']);
+
 function toldOfStage(run: PlayedRun, stage: PlayedStage, number: number): Told[] {
   const request = requestOf(run.run, number);
   const item = { run_id: run.run, node_id: stage.node, work_item: `${run.family}/${run.id}`, root: run.root };
-  const facts = { request_id: request, ...item, stage_number: number, attempt: 1 };
+  const facts = { request_id: request, ...item, plane: run.plane, stage: number, attempt: 1 };
   const event = (name: string, type: string, at: number, data: object): Told => ({
     ...{ kind: 'event', key: `${request}:${name}`, type, at: time(at), data: { ...facts, ...data } },
   });
@@ -119,7 +123,7 @@ function toldOfStage(run: PlayedRun, stage: PlayedStage, number: number): Told[]
   return [
     started,
     event('done', 'stage_completed', to, done),
-    event('routed', 'router_decision', to, { terminal_result: outcome, next: stage.next }),
+    event('routed', 'router_decision', to, { ...done, next: ENDS.has(stage.next) ? `end:${stage.next}` : stage.next }),
     { kind: 'usage', key: request, at: time(to), value: spentBy(run, stage, to) },
   ];
 }

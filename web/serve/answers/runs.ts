@@ -2,7 +2,7 @@
 import { sumOfCosts } from '../../../core/report/cost.js';
 import { own } from '../../../core/own.js';
 import { type EventView, textOf } from '../../../read/events.js';
-import { listFolders, placeOf } from '../../../read/folders.js';
+import { listFolders, type Place, placeOf } from '../../../read/folders.js';
 import { headsInFiles } from '../../../read/heads.js';
 import { ENDS } from '../../../read/report/finished.js';
 import { titlesIn } from '../../../read/report/item-facts.js';
@@ -78,7 +78,7 @@ function filterOf(question: Question): Filter {
 
 /** Each title is read once. */
 function titles(dir: string): (item: string) => string {
-  const places = new Map(
+  const places = new Map<string, Omit<Place, 'path'>>(
     listFolders(dir).flatMap(({ family, state, ids }) =>
       ids.map((id) => [`${family}/${id}`, { family, state, id }] as const),
     ),
