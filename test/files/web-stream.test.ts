@@ -129,7 +129,9 @@ describe('the report', () => {
     await expect.poll(() => count(page, 'fleet')).toBe(1);
     await room.apply(workspaceSection(3, { pauseSources: ['operator'] }));
     write(1, 1);
-    await expect.poll(() => (page.events.at(-1)?.data as Fleet).workspaces[0]?.paused).toBe(true);
+    await expect
+      .poll(() => (page.events.findLast(({ event }) => event === 'fleet')?.data as Fleet).workspaces[0]?.paused)
+      .toBe(true);
   });
 });
 

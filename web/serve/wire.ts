@@ -54,7 +54,7 @@ export function openWire(
       // A slow reader is one that takes something: it is waited for.
       if (fullSince !== null && passed > taken) fullSince = performance.now();
       taken = passed;
-      if (fullSince === null) write(': beat\n\n');
+      if (fullSince === null) write('event: beat\ndata: {}\n\n');
       else if (performance.now() - fullSince > patienceMs) response.destroy();
     },
     Math.min(beatMs, patienceMs),

@@ -2,19 +2,24 @@
 import { inert } from '../../../core/inert.js';
 import type { NodeFigures, NodePicture } from '../../contract.js';
 import { cardRows } from './facts.js';
+import type { CardPlace } from './looked.js';
 
 interface CardProps {
   id: string;
   node: NodePicture;
   figures: NodeFigures | undefined;
   hours: number;
-  /** Px in the part that it stands in. */
-  at: { x: number; y: number };
+  at: CardPlace;
 }
 
 export function StageCard({ id, node, figures, hours, at }: CardProps) {
   return (
-    <div class="stage-card" id={id} role="tooltip" style={{ left: `${at.x}px`, top: `${at.y}px` }}>
+    <div
+      class={`stage-card ${at.isAbove ? 'above' : ''}`}
+      id={id}
+      role="tooltip"
+      style={{ left: `${at.x}px`, top: `${at.y}px` }}
+    >
       <strong>{inert(node.node)}</strong>
       <dl>
         {cardRows(node, figures, hours).map(([name, value]) => (

@@ -31,7 +31,7 @@ const STEP = 5;
 export function laidLower(room: Room, row: readonly Omit<LaidPlace, 'x' | 'y'>[], links: readonly Link[]): Below {
   const floor = Math.max(0, ...room.upper.map(bottom)) + 8;
   const returnsAt = lanesBack(room, links, floor);
-  const rails = railsAt(room, returnsAt.at(-1)?.under ?? floor);
+  const rails = railsAt(room, (returnsAt.at(-1)?.under ?? floor) + 4);
   const last = rails.at(-1)?.from.y ?? floor;
   const places = rowAt(row, last + 30, room);
   const lanes: Lanes = { room, places, rails, returnsAt, links };

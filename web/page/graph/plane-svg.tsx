@@ -101,6 +101,7 @@ function LinkLine({ link, view, isTaken }: { link: LaidLink; view: PlaneView; is
 
 function LinkLabel({ link, view, isTaken }: { link: LaidLink; view: PlaneView; isTaken: boolean }) {
   const { label, lines, is } = link;
+  const count = view.counts.get(link.id) ?? 0;
   if (label === null) return null;
   const shown = withUsed(link, lines, view.walk);
   const look = view.look === null || isLookedAt(view, link) ? '' : 'aside';
@@ -112,7 +113,12 @@ function LinkLabel({ link, view, isTaken }: { link: LaidLink; view: PlaneView; i
           {inert(is === 'failure' && at === 0 ? `✕ ${line}` : line)}
         </text>
       ))}
-      <title>{inert(titleOf(link))}</title>
+      {count > 0 && (
+        <text class="tally-on" x={label.x + label.width / 2} y={top(label) - 1}>
+          {count}
+        </text>
+      )}
+      <title>{inert(titleOf(link, count))}</title>
     </g>
   );
 }
@@ -125,8 +131,13 @@ function withUsed({ bound }: LaidLink, lines: readonly string[], walk: Walk | nu
     : lines.map((line) => line.replace(`max ${bound.limit}`, `${used} of ${bound.limit}`));
 }
 
-const titleOf = ({ outcomes, bound, is }: LaidLink): string =>
-  [outcomes.join(', '), bound === null ? '' : `${bound.name}: at most ${bound.limit}, then ${bound.then}`, is]
+const titleOf = ({ outcomes, bound, is }: LaidLink, count: number): string =>
+  [
+    outcomes.join(', '),
+    bound === null ? '' : `${bound.name}: at most ${bound.limit}, then ${bound.then}`,
+    is,
+    count === 0 ? '' : `gone over ${count} times in the last day`,
+  ]
     .filter((part) => part !== '')
     .join(' · ');
 
@@ -155,14 +166,11 @@ function Stage({ place, view }: { place: LaidPlace; view: PlaneView }) {
     walk?.at === name ? 'here' : '',
     view.look === name ? 'looked' : '',
   ];
-  const told = [name, running > 0 ? `at work: ${running}` : '', visits > 0 ? `visited ${visits} times` : ''].filter(
-    (part) => part !== '',
-  );
+  const figure = hasFigures ? figureLine(view.figures(name)) : '';
   return (
     <a
       class={`stage ${state.join(' ')}`}
       href={view.hrefOf(name)}
-      aria-label={inert(`${told.join(', ')}. Its runs`)}
       aria-describedby={view.look === name ? view.cardId : undefined}
       onMouseEnter={({ currentTarget }) => onLook(name, currentTarget)}
       onMouseLeave={() => onLook(null)}
@@ -174,12 +182,12 @@ function Stage({ place, view }: { place: LaidPlace; view: PlaneView }) {
       )}
       <rect class="body" x={left(place)} y={top(place)} width={width} height={height} rx="7" />
       <text class="name" x={x} y={hasFigures ? y - 5 : y + 4}>
-        {running > 0 ? '● ' : ''}
+        {running > 0 && <tspan>● </tspan>}
         {inert(name)}
       </text>
       {hasFigures && (
         <text class="figure" x={x} y={y + 13}>
-          {figureLine(view.figures(name))}
+          {figure}
         </text>
       )}
       {visits > 0 && (

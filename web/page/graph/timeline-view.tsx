@@ -169,6 +169,8 @@ function BarLink({
       class={`bar ${barTone(bar)}`}
       href={addressOf({ is: 'run', key: wsKey, run: bar.run, request: null, tab: 'output' })}
       style={style}
+      data-row
+      tabIndex={-1}
       title={label}
       aria-label={label}
     >

@@ -13,6 +13,9 @@ interface ZoomProps {
 }
 
 const STEP = 1.3;
+/** Smaller than this no letter is legible: a picture that does not fit is moved sideways. */
+const LEAST_SCALE = 0.6;
+const MOST_SCALE = 1.35;
 const KEYS: Record<string, (box: ViewBox, size: ZoomProps['size']) => ViewBox> = {
   '+': (box, size) => zoomed(box, size, STEP),
   '=': (box, size) => zoomed(box, size, STEP),
@@ -62,17 +65,19 @@ export function Zoom({ size, label, name, children }: ZoomProps) {
           Fit
         </button>
       </div>
-      <svg
-        ref={picture}
-        role="group"
-        aria-label={label}
-        class={`plane large ${isWhole(box, size) ? '' : 'movable'}`}
-        viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`}
-        style={{ maxWidth: `${size.width * 1.35}px` }}
-        {...dragging(box, size, setBox)}
-      >
-        {children}
-      </svg>
+      <div class="scroller">
+        <svg
+          ref={picture}
+          role="group"
+          aria-label={label}
+          class={`plane large ${isWhole(box, size) ? '' : 'movable'}`}
+          viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`}
+          style={{ minWidth: `${size.width * LEAST_SCALE}px`, maxWidth: `${size.width * MOST_SCALE}px` }}
+          {...dragging(box, size, setBox)}
+        >
+          {children}
+        </svg>
+      </div>
     </div>
   );
 }

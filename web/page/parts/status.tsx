@@ -1,34 +1,17 @@
 // A state as a sign and a word: the colour only repeats what both say.
-export type Tone = 'ok' | 'run' | 'need' | 'fail' | 'off';
+export type Tone = 'ok' | 'run' | 'mend' | 'need' | 'fail' | 'off';
 
-const SIGNS: Record<Tone, string> = { ok: '✓', run: '●', need: '!', fail: '✕', off: '○' };
+const SIGNS: Record<Tone, string> = { ok: '✓', run: '●', mend: '↺', need: '!', fail: '✕', off: '○' };
 
 /** Words of the report and of the other answers. What is not here is told as it is, in grey. */
-const TONES = new Map<string, Tone>([
-  ...(
-    [
-      'ok',
-      'done',
-      'success',
-      'succeeded',
-      'alive',
-      'closed',
-      'granted',
-      'approved',
-      'met',
-      'promoted',
-      'live',
-      'current',
-    ] as const
-  ).map((word) => [word, 'ok'] as const),
-  ...(['active', 'running', 'repair', 'open', 'opening'] as const).map((word) => [word, 'run'] as const),
-  ...(['attention', 'pending', 'waiting', 'high', 'critical', 'stale', 'parked'] as const).map(
-    (word) => [word, 'need'] as const,
-  ),
-  ...(
-    ['blocked', 'failure', 'failed', 'degraded', 'down', 'lost', 'quarantined', 'missing', 'denied', 'unmet'] as const
-  ).map((word) => [word, 'fail'] as const),
-]);
+const WORDS: Record<Exclude<Tone, 'off'>, readonly string[]> = {
+  ok: ['ok', 'done', 'success', 'alive', 'closed', 'approved', 'met', 'promoted', 'current'],
+  run: ['active', 'running', 'open'],
+  mend: ['repair'],
+  need: ['attention', 'pending', 'stale', 'parked'],
+  fail: ['blocked', 'failure', 'failed', 'degraded', 'down', 'lost', 'quarantined'],
+};
+const TONES = new Map(Object.entries(WORDS).flatMap(([tone, words]) => words.map((word) => [word, tone as Tone])));
 
 export const toneOf = (word: string): Tone => TONES.get(word) ?? 'off';
 

@@ -13,12 +13,15 @@ export function piecesOf(line: string): Piece[] {
   const pieces: Piece[] = [];
   let before = '';
   for (const character of line) {
-    const text = character === '\t' ? character : inert(before + character).slice(inert(before).length);
+    const text = isPlain(character) ? character : inert(before + character).slice(inert(before).length);
     add(pieces, { text, isEscape: text !== character });
     before = character;
   }
   return pieces;
 }
+
+/** Signs of ASCII, and the tab: most of what agents say. */
+const isPlain = (character: string): boolean => (character >= ' ' && character <= '~') || character === '\t';
 
 function add(pieces: Piece[], piece: Piece): void {
   const last = pieces.at(-1);

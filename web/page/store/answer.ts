@@ -1,6 +1,7 @@
 // One question to the server, and what came of it. An answer that is asked for again stays on the screen until the new one is here.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Refusal } from '../../contract.js';
+import { type Paced, paced } from './paced.js';
 
 export type Trouble = Refusal['error'];
 export type Answered<T> = { ok: true; value: T } | { ok: false; trouble: Trouble };
@@ -42,29 +43,31 @@ const unclear = (status: number): Trouble => ({
   hint: 'Load the page again by the address that `millrace serve` printed.',
 });
 
-/** Asks again when `again` is another value, at most every `pause` ms. Null asks nothing. */
-export function useAnswer<T>(address: string | null, again: unknown = null, pause = 1000): Answer<T> {
-  const [held, hold] = useState<Answer<T> & { of: string | null; at: number }>(() => ({ ...NOTHING, of: null, at: 0 }));
+interface Kept<T> extends Answer<T> {
+  /** The address that it is the answer of. */
+  of: string | null;
+}
+
+/** Asks again when `again` is another value, and rests `pause` ms after each answer. Null asks nothing. */
+export function useAnswer<T>(address: string | null, again: unknown = null, pause = 500): Answer<T> {
+  const [kept, keep] = useState<Kept<T>>({ ...NOTHING, of: null });
+  const asking = useRef<Paced | null>(null);
   useEffect(() => {
     if (address === null) return undefined;
     const stop = new AbortController();
-    const wait = held.of === address ? Math.max(0, held.at + pause - Date.now()) : 0;
-    const timer = setTimeout(() => {
-      void askServer<T>(address, stop.signal).then((answered) => {
-        if (stop.signal.aborted) return;
-        hold((before) => ({
-          ...taken(before.of === address ? before : NOTHING, answered),
-          of: address,
-          at: Date.now(),
-        }));
-      });
-    }, wait);
+    const load = async (): Promise<void> => {
+      const answered = await askServer<T>(address, stop.signal);
+      if (stop.signal.aborted) return;
+      keep((before) => ({ ...taken(before.of === address ? before : NOTHING, answered), of: address }));
+    };
+    asking.current = paced(load, pause);
     return () => {
-      clearTimeout(timer);
+      asking.current?.stop();
       stop.abort();
     };
-  }, [address, again]);
-  return held.of === address ? held : NOTHING;
+  }, [address]);
+  useEffect(() => asking.current?.ask(), [address, again]);
+  return kept.of === address ? kept : NOTHING;
 }
 
 const NOTHING = { value: null, trouble: null };

@@ -6,6 +6,7 @@ import { LONGEST, movedSpan, type Span, zoomedSpan } from '../graph/time-scale.j
 import { TimelineList, TimelineView } from '../graph/timeline-view.js';
 import { Answered, Panel } from '../parts/panel.js';
 import { wallTime } from '../parts/time.js';
+import { own } from '../../../core/own.js';
 import { withQuery } from '../route.js';
 import { useAnswer } from '../store/answer.js';
 import { now } from '../store/clock.js';
@@ -105,7 +106,7 @@ function useKeys(span: Span): void {
       const isOurs = !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.altKey;
       const isField =
         event.target instanceof HTMLElement && event.target.matches('input, textarea, select, [role=tree] *');
-      const change = isOurs && !isField && Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : undefined;
+      const change = isOurs && !isField ? own(KEYS, event.key) : undefined;
       if (change === undefined) return;
       event.preventDefault();
       choose(change(span));

@@ -1,69 +1,50 @@
-// The pictures of the first screen: the pipeline beside what runs, with the way of the run at work, and the last hours below.
-import type { ComponentChildren } from 'preact';
+// The pictures of the first screen: the plan with what runs in it, and the last hours.
 import type { Flow, PlanPicture, RunPage } from '../../../contract.js';
-import { HOURS, Pipeline as Picture } from '../../graph/pipeline.js';
+import { HOURS, Pipeline } from '../../graph/pipeline.js';
 import { TimelineView } from '../../graph/timeline-view.js';
-import { Answered, Empty, Panel } from '../../parts/panel.js';
-import { addressOf } from '../../route.js';
+import { Link } from '../../parts/links.js';
+import { Answered, Panel } from '../../parts/panel.js';
 import { useAnswer } from '../../store/answer.js';
-import { go, workspaceKey } from '../../store/place.js';
+import { show } from '../../store/place.js';
 import { changes, report } from '../../store/workspace.js';
 import { choose, spanOf, useTimeline } from '../timeline.js';
 
-function Pipeline({ now }: { now: ComponentChildren }) {
-  const key = workspaceKey.value ?? '';
-  return (
-    <div class="halves">
-      {now}
-      <Panel name="Pipeline" class="pipeline" more={<a href={addressOf({ is: 'flow', key })}>Flow</a>}>
-        {report.value?.workspace.plan_id === null ? (
-          <Empty>No plan is active: nothing has run here so far.</Empty>
-        ) : (
-          <Active />
-        )}
-      </Panel>
-    </div>
-  );
-}
+/** So often they are asked for while things change: they follow, and need not run ahead of the words beside them. */
+const PAUSE_MS = 2000;
+const STRETCH_MS = 3 * 3_600_000;
 
-function Active() {
-  const key = workspaceKey.value ?? '';
-  const below = `w/${encodeURIComponent(key)}`;
-  const now = report.value?.now ?? [];
-  const run = now[0]?.run;
+export function PipelinePanel({ wsKey }: { wsKey: string }) {
+  const below = `w/${encodeURIComponent(wsKey)}`;
   const plan = useAnswer<PlanPicture>(`${below}/graph`, report.value?.workspace.plan_id);
-  const flow = useAnswer<Flow>(`${below}/flow?hours=${HOURS}`, changes.value, SELDOM_MS);
-  const walked = useAnswer<RunPage>(
-    run === undefined ? null : `${below}/runs/${encodeURIComponent(run)}`,
+  const flow = useAnswer<Flow>(`${below}/flow?hours=${HOURS}`, changes.value, PAUSE_MS);
+  const now = report.value?.now ?? [];
+  const first = now[0]?.run;
+  const run = useAnswer<RunPage>(
+    first === undefined ? null : `${below}/runs/${encodeURIComponent(first)}`,
     changes.value,
+    PAUSE_MS,
   );
   return (
-    <Answered answer={plan}>
-      {(picture) => <Picture wsKey={key} plan={picture} flow={flow.value} now={now} run={walked.value} />}
-    </Answered>
+    <Panel name="Pipeline" class="pipeline" more={<Link to={{ is: 'flow', key: wsKey }}>Flow</Link>}>
+      <Answered answer={plan}>
+        {(picture) => <Pipeline wsKey={wsKey} plan={picture} flow={flow.value} now={now} run={run.value} />}
+      </Answered>
+    </Panel>
   );
 }
 
-/** Figures of a day do not change with every event. */
-const SELDOM_MS = 5000;
-
-function Timeline() {
-  const key = workspaceKey.value ?? '';
-  const span = spanOf({ length: 6 * 3_600_000, to: null });
-  const answer = useTimeline(key, span);
-  const address = addressOf({ is: 'timeline', key });
+export function TimelinePanel({ wsKey }: { wsKey: string }) {
+  const span = spanOf({ length: STRETCH_MS, to: null });
+  const answer = useTimeline(wsKey, span);
   return (
-    <Panel name="Timeline" more={<a href={address}>All of it</a>}>
+    <Panel name="Last hours" more={<Link to={{ is: 'timeline', key: wsKey }}>Timeline</Link>}>
       <Answered answer={answer}>
         {(timeline) => (
           <TimelineView
-            wsKey={key}
-            timeline={timeline}
-            span={span}
-            isSmall
+            {...{ wsKey, timeline, span, isSmall: true }}
             onSpan={(chosen) => {
               choose(chosen);
-              go(address);
+              show({ is: 'timeline', key: wsKey });
             }}
           />
         )}
@@ -71,5 +52,3 @@ function Timeline() {
     </Panel>
   );
 }
-
-export const Pictures = { Pipeline, Timeline };
