@@ -36,6 +36,7 @@ async function ci(
   const files = {
     'package.json': JSON.stringify({ name: 'tree', type: 'module' }),
     'scripts/ready.mjs': steps.ready ?? '',
+    'scripts/chromium.mjs': '',
     'scripts/check.mjs': steps.check ?? checked,
     'scripts/test.mjs': steps.test ?? tested,
     'bin/npm': STAND_IN,
@@ -87,7 +88,7 @@ test('a test file that could not be loaded counts as one failure', async () => {
 test('a step that fails and names no failure is counted and told by its place', async () => {
   const tests = report('VITEST_JSON', { numPassedTests: 6, numFailedTests: 0, testResults: [] }, 1);
   expect(await ci({ test: tests })).toEqual({ last: '11 passed, 1 failed', exitCode: 1 });
-  expect(all).toContain('failed: step 3 > ended with status 1 and named no failure');
+  expect(all).toContain('failed: step 4 > ended with status 1 and named no failure');
 });
 
 /** A run in which `file` ends well but for an error that nobody caught, as the reporter itself tells it. */
