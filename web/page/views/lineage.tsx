@@ -84,7 +84,7 @@ function Requirements({ of: { requirementsOf, requirements, met } }: { of: Linea
               {tasks.map((task, at) => (
                 <span key={task}>
                   {at > 0 && ', '}
-                  <ItemLink item={task} />
+                  <ItemLink item={task.includes('/') ? task : `task/${task}`} />
                 </span>
               ))}
             </p>
