@@ -310,7 +310,8 @@ export type EventRow = FeedRow;
 
 /**
  * `GET /api/w/KEY/stream?follow=RUN`, server-sent events. `feed` has the number of its last row as its id, so that a page that comes back gets
- * what it missed, once; the first time it gets the last 200. `reset` comes before a `feed` that begins anew, where the log was replaced. `report` comes when something in it is another, and at the beginning; `output` are lines of the followed run;
+ * what it missed, once; the first time it gets the last 200. `reset` comes before a `feed` that begins anew, where the log was replaced, or more than
+ * 20,000 rows were missed. `report` comes when something in it is another, and at the beginning; `output` are lines of the followed run;
  * `beat` every ten seconds says that the server is there: a page that saw one and then hears nothing takes the line for broken. `GET /api/fleet/stream` sends `fleet` alike.
  */
 export interface StreamEvents {

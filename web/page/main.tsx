@@ -5,10 +5,12 @@ import { Frame } from './frame/frame.js';
 import { beginKeys } from './keys.js';
 import { beginClock } from './store/clock.js';
 import { beginPlace } from './store/place.js';
+import { beginSeen } from './store/seen.js';
 
 const root = document.getElementById('page');
 beginTheme();
 beginPlace();
+beginSeen();
 beginClock();
 beginKeys();
 if (root !== null) render(<Frame />, root);

@@ -10,7 +10,7 @@ export interface FeedPage {
   /** Ask from here next. */
   upTo: number;
   more: boolean;
-  /** The log ends before what was asked from: it was replaced. */
+  /** The log ends before what was asked from, or has gone too far on: begin anew with its end. */
   isCut: boolean;
 }
 
@@ -21,8 +21,10 @@ export interface FeedPages {
   forget(): void;
 }
 
-/** Rows at once. */
-const PAGE = 500;
+/** Rows at once: to find a place far back in the log costs more than to read on from there. */
+const PAGE = 5000;
+/** Whoever missed more begins anew with the end: no page shows so many. */
+const MOST_MISSED = 20_000;
 const TAIL = 200;
 /** Places in the feed from which it is known. */
 const MOST_KNOWN = 16;
@@ -30,13 +32,15 @@ const MOST_KNOWN = 16;
 export function feedPages(dir: string): FeedPages {
   const known = new Map<number, FeedPage>();
   const after = (seq: number): FeedPage => {
-    const found = known.get(seq) ?? pageAfter(dir, seq);
+    const found = known.get(seq) ?? (feedEnd(dir) - seq > MOST_MISSED ? LOST : pageAfter(dir, seq));
     if (known.size >= MOST_KNOWN) known.clear();
     known.set(seq, found);
     return found;
   };
   return { after, tail: () => after(Math.max(0, feedEnd(dir) - TAIL)), forget: () => known.clear() };
 }
+
+const LOST: FeedPage = { rows: [], upTo: 0, more: false, isCut: true };
 
 function pageAfter(dir: string, seq: number): FeedPage {
   const { events, upTo, more, damage } = feedSince(dir, seq, PAGE);

@@ -61,14 +61,30 @@ interface Feed {
 
 function sendFeed(wire: Wire, reader: Reader, feed: Feed): void {
   for (let more = true; more && !wire.isFull();) {
-    const isFirst = reader.at === null;
-    let page = reader.at === null ? feed.feedTail() : feed.feedAfter(reader.at);
-    if (page.isCut && !isFirst) {
-      page = feed.feedTail();
-      wire.send('reset', JSON.stringify({ end: page.upTo }), page.upTo);
-    }
-    more = page.more;
-    reader.at = page.upTo;
-    if (page.rows.length > 0 || isFirst) wire.send('feed', JSON.stringify(page.rows), page.upTo);
+    const page = reader.at === null ? null : feed.feedAfter(reader.at);
+    if (page === null || page.isCut) sendTail(wire, reader, feed.feedTail(), page !== null);
+    else sendRows(wire, reader, page);
+    more = page?.more ?? false;
   }
+}
+
+/** `anew`: what the reader has is not to be gone on with. */
+function sendTail(wire: Wire, reader: Reader, { rows, upTo }: FeedPage, anew: boolean): void {
+  if (anew) wire.send('reset', JSON.stringify({ end: upTo }));
+  wire.send('feed', JSON.stringify(rows), upTo);
+  reader.at = upTo;
+}
+
+/** Rows in one event: a reader that is slow comes on with each. */
+const MOST_ROWS = 500;
+
+function sendRows(wire: Wire, reader: Reader, { rows, upTo }: FeedPage): void {
+  for (let from = 0; from < rows.length; from += MOST_ROWS) {
+    if (wire.isFull()) return;
+    const some = rows.slice(from, from + MOST_ROWS);
+    const at = from + MOST_ROWS >= rows.length ? upTo : (some.at(-1)?.seq ?? upTo);
+    wire.send('feed', JSON.stringify(some), at);
+    reader.at = at;
+  }
+  if (rows.length === 0) reader.at = upTo;
 }

@@ -37,7 +37,7 @@ export function openWire(
   { onRoom, onEnd }: Reading,
   { beatMs, patienceMs }: WireTimes,
 ): Wire {
-  let fullSince: number | null = null;
+  let [fullSince, taken] = [null as number | null, 0];
   response.writeHead(200, {
     ...SAFE_HEADERS,
     ...{ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': NO_STORE, 'x-accel-buffering': 'no' },
@@ -49,8 +49,13 @@ export function openWire(
   };
   const timer = setInterval(
     () => {
-      if (fullSince !== null && performance.now() - fullSince > patienceMs) response.destroy();
-      else if (fullSince === null) write('event: beat\ndata: {}\n\n');
+      const { bytesWritten = 0, writableLength = 0 } = response.socket ?? {};
+      const passed = bytesWritten - writableLength;
+      // A slow reader is one that takes something: it is waited for.
+      if (fullSince !== null && passed > taken) fullSince = performance.now();
+      taken = passed;
+      if (fullSince === null) write('event: beat\ndata: {}\n\n');
+      else if (performance.now() - fullSince > patienceMs) response.destroy();
     },
     Math.min(beatMs, patienceMs),
   );

@@ -4,7 +4,8 @@ import { useSignalEffect } from '@preact/signals';
 import { said } from '../parts/said.js';
 import { fleet, loadFleet } from '../store/fleet.js';
 import { place, query, route, workspaceKey } from '../store/place.js';
-import { forget, listen, report } from '../store/workspace.js';
+import { isSeen } from '../store/seen.js';
+import { forget, glance, listen, report } from '../store/workspace.js';
 import { Banner } from './banner.js';
 import { Help } from './help.js';
 import { iconOf, mark, titleOf } from './mark.js';
@@ -33,13 +34,16 @@ export function Frame() {
   );
 }
 
-/** One stream for the workspace that is looked at; what was known of another is forgotten. */
+/** One stream for the workspace that is looked at; a tab in the background only looks now and then. What was known of another is forgotten. */
 function useListening(): void {
   const key = workspaceKey.value;
   const { value: current } = route;
   const follow = current.is === 'run' ? current.run : query.value.get('follow');
   useEffect(() => (key === null ? undefined : forget), [key]);
-  useEffect(() => (key === null ? undefined : listen(key, follow)), [key, follow]);
+  useEffect(
+    () => (key === null ? undefined : isSeen.value ? listen(key, follow) : glance(key)),
+    [key, follow, isSeen.value],
+  );
   useEffect(() => void loadFleet(), [key]);
 }
 

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pictureOf } from '../../../test/support/picture.js';
+import { shippedPicture } from '../../../test/support/picture.js';
 import type { EdgePicture, PlanePicture } from '../../contract.js';
 import { wayKey } from './drawn.js';
 import { bottom, type Box, type Laid, left, right, top } from './geometry.js';
@@ -14,7 +14,7 @@ const STAGE = {
   ...{ stageKind: 'x', runner: 'r', model: null, effort: null, permission: 'basic', timeout: 1, outcomes: ['A'] },
 };
 /** Of every mode that ships; modes that differ in models alone have the same picture. */
-const all = readdirSync('assets/modes').flatMap((file) => pictureOf(file.replace('.toml', '')).planes);
+const all = readdirSync('assets/modes').flatMap((file) => shippedPicture(file.replace('.toml', '')).planes);
 const keyOf = ({ plane, edges, entries }: PlanePicture): string => JSON.stringify([plane, edges, entries]);
 const planes = [...new Map(all.map((plane) => [keyOf(plane), plane])).values()].map((one) => [one.plane, one] as const);
 const shapes = [true, false].flatMap((isNarrow) =>
@@ -89,7 +89,7 @@ it('any plan that somebody may write is drawn, and legibly', () => {
 });
 
 it('draws the ladder of a blocked stage once, on a rail that all stages join', () => {
-  const execution = pictureOf('default_codex').planes.find(({ plane }) => plane === 'execution');
+  const execution = shippedPicture('default_codex').planes.find(({ plane }) => plane === 'execution');
   if (!execution) throw new Error('no execution plane');
   const { rails, links } = layoutOf(execution, WIDE);
   const [blocked] = rails.filter(({ outcomes }) => outcomes.join() === 'BLOCKED');

@@ -1,10 +1,10 @@
 // Items go over the picture as the feed tells it: in by their entry, along an edge, out by an end.
 import { expect, it } from 'vitest';
-import { pictureOf } from '../../../test/support/picture.js';
+import { shippedPicture } from '../../../test/support/picture.js';
 import { wayKey } from './drawn.js';
 import { movesIn } from './moves.js';
 
-const picture = pictureOf('default_codex');
+const picture = shippedPicture('default_codex');
 let seq = 0;
 const row = (type: string, node: string, item = 'task/T-1') => {
   seq += 1;

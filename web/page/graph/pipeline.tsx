@@ -16,6 +16,7 @@ interface PipelineProps {
   /** Of the workspace, in addresses. */
   wsKey: string;
   plan: PlanPicture;
+  /** Null = no figures are shown. */
   flow: Flow | null;
   now: Report['now'];
   /** Its way is drawn. */
@@ -68,7 +69,8 @@ const MOST_SCALE = 1.15;
 function PlanePanel({ plane, wsKey, flow, now, run }: PipelineProps & { plane: PlanePicture }) {
   const frame = useRef<HTMLDivElement>(null);
   const isNarrow = useWidth(frame) < NARROW;
-  const laid = useMemo(() => layoutOf(plane, { isNarrow, hasFigures: true, isTerse: true }), [plane, isNarrow]);
+  const hasFigures = flow !== null;
+  const laid = useMemo(() => layoutOf(plane, { isNarrow, hasFigures, isTerse: true }), [plane, isNarrow, hasFigures]);
   const [looked, onLook] = useLooked(frame);
   const active = activeIn(now, plane.plane);
   const figures = (node: string) => flow?.nodes.find((one) => one.plane === plane.plane && one.node === node);
@@ -76,7 +78,7 @@ function PlanePanel({ plane, wsKey, flow, now, run }: PipelineProps & { plane: P
   const stage = plane.nodes.find(({ node }) => node === looked.node);
   const cardId = `card-${plane.plane}`;
   const view = {
-    ...{ plane, laid, hasFigures: true, figures, active, walk, counts: new Map(), tallies: new Map() },
+    ...{ plane, laid, hasFigures, figures, active, walk, counts: new Map(), tallies: new Map() },
     ...{ hrefOf: (node: string) => stageAddress(wsKey, node), look: looked.node, onLook, cardId },
   };
   return (

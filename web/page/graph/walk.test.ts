@@ -1,10 +1,10 @@
 // What a run did is read off its stages: each visit, each edge, each bound.
 import { expect, it } from 'vitest';
-import { pictureOf } from '../../../test/support/picture.js';
+import { shippedPicture } from '../../../test/support/picture.js';
 import { wayKey } from './drawn.js';
 import { walkOf } from './walk.js';
 
-const execution = pictureOf('default_codex').planes.find(({ plane }) => plane === 'execution');
+const execution = shippedPicture('default_codex').planes.find(({ plane }) => plane === 'execution');
 const stages = (...all: [node: string, outcome: string | null][]) => all.map(([node, outcome]) => ({ node, outcome }));
 const walked = (state: string, ...all: [string, string | null][]) => {
   if (!execution) throw new Error('no execution plane');

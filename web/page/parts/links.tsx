@@ -1,5 +1,6 @@
 // Links to our own pages: every id of an item, a run, a root leads to what is known of it.
 import type { ComponentChildren } from 'preact';
+import { inert } from '../../../core/inert.js';
 import { addressOf, type Route } from '../route.js';
 import { workspaceKey } from '../store/place.js';
 import { Text } from './text.js';
@@ -43,11 +44,14 @@ export function ItemLink({ item }: { item: string }) {
 export function RunLink({ run }: { run: string }) {
   if (run === '') return null;
   return (
-    <Link to={runRoute(run)} class="id" title="What this run did">
-      <Text of={run} />
+    <Link to={runRoute(run)} class="id" title={inert(run)}>
+      <Text of={shortRun(run)} />
     </Link>
   );
 }
+
+/** In lists its beginning tells it from the others. */
+const shortRun = (run: string): string => (run.length > 14 ? `${run.slice(0, 12)}…` : run);
 
 export function RootLink({ root }: { root: string }) {
   return (

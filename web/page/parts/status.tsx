@@ -1,12 +1,13 @@
 // A state as a sign and a word: the colour only repeats what both say.
-export type Tone = 'ok' | 'run' | 'need' | 'fail' | 'off';
+export type Tone = 'ok' | 'run' | 'mend' | 'need' | 'fail' | 'off';
 
-const SIGNS: Record<Tone, string> = { ok: '✓', run: '●', need: '!', fail: '✕', off: '○' };
+const SIGNS: Record<Tone, string> = { ok: '✓', run: '●', mend: '↺', need: '!', fail: '✕', off: '○' };
 
 /** Words of the report and of the other answers. What is not here is told as it is, in grey. */
 const WORDS: Record<Exclude<Tone, 'off'>, readonly string[]> = {
   ok: ['ok', 'done', 'success', 'alive', 'closed', 'approved', 'met', 'promoted', 'current'],
-  run: ['active', 'running', 'repair', 'open'],
+  run: ['active', 'running', 'open'],
+  mend: ['repair'],
   need: ['attention', 'pending', 'stale', 'parked'],
   fail: ['blocked', 'failure', 'failed', 'degraded', 'down', 'lost', 'quarantined'],
 };

@@ -21,6 +21,7 @@ export const output = signal<readonly Output[]>([]);
 
 const MOST_PIECES = 2000;
 const MOST_PAGES = 5;
+const GLANCE_MS = 15_000;
 
 /** Forgets the workspace before, and listens until what it answers is called. `follow`: a run, or null. */
 export function listen(key: string, follow: string | null): () => void {
@@ -49,6 +50,16 @@ export function listen(key: string, follow: string | null): () => void {
   };
 }
 
+/** Asks now and then how the workspace is, until what it answers is called: for the title of a tab that nobody sees. */
+export function glance(key: string): () => void {
+  const look = async (): Promise<void> => {
+    const answered = await askServer<Report>(`w/${encodeURIComponent(key)}/report`);
+    if (answered.ok) takeReport(answered.value);
+  };
+  const timer = setInterval(() => void look(), GLANCE_MS);
+  return () => clearInterval(timer);
+}
+
 /** Of another workspace nothing is left. */
 export function forget(): void {
   report.value = null;
@@ -57,7 +68,7 @@ export function forget(): void {
   output.value = [];
 }
 
-export function takeReport(next: Report | null): void {
+function takeReport(next: Report | null): void {
   if (next === null) return;
   if (sight(next) !== sight(report.peek())) changes.value += 1;
   report.value = next;

@@ -46,7 +46,7 @@ function Item({ of }: { of: ItemPage }) {
       {of.need !== null && (
         <Panel name="Needs you" class="needs">
           <ol>
-            <NeedRow of={of.need} />
+            <NeedRow of={of.need} isWhole />
           </ol>
         </Panel>
       )}

@@ -14,6 +14,7 @@ import { Spent } from './runs.js';
 import { Then } from './run/then.js';
 import { StageList } from './run/stages.js';
 import { StagePane } from './run/stage.js';
+import { RunWay } from './run/way.js';
 
 export type RunRoute = Extract<Route, { is: 'run' }>;
 
@@ -60,6 +61,7 @@ function Run({ of, at }: { of: RunPage; at: RunRoute }) {
           />
         )}
       </div>
+      <RunWay wsKey={at.key} run={of} />
     </>
   );
 }

@@ -38,9 +38,11 @@ const edgesFrom = (graph: PlanGraph, from: string, node: PlanNode): EdgePicture[
 
 const targetOf = ({ node, end }: Rung): string => node ?? end;
 
-function kindOf({ ends }: PlanGraph, { outcomes }: PlanNode, outcome: string, rung: Rung): EdgePicture['is'] {
+/** An outcome with a ladder asks for something to be mended: what leads on has one place to lead to. */
+function kindOf({ ends }: PlanGraph, { outcomes, routes }: PlanNode, outcome: string, rung: Rung): EdgePicture['is'] {
   if (rung.end !== undefined && own(ends, rung.end)?.disposition !== 'complete') return 'failure';
-  return isGood(own(outcomes, outcome)) ? 'success' : 'repair';
+  const isOneWay = (own(routes, outcome)?.length ?? 0) === 1;
+  return isOneWay && isGood(own(outcomes, outcome)) ? 'success' : 'repair';
 }
 
 export const isGood = (resultClass: string | undefined): boolean =>

@@ -1,4 +1,5 @@
 // What waits for a person, the most urgent first: why, since when, and the command that decides it.
+import { inert } from '../../../../core/inert.js';
 import type { Report } from '../../../contract.js';
 import { addressOf } from '../../route.js';
 import { Commands } from '../../parts/commands.js';
@@ -44,7 +45,8 @@ export function Needs({ of }: { of: readonly Need[] }) {
   );
 }
 
-export function NeedRow({ of: need }: { of: Need }) {
+/** `isWhole`: with what tells more, where nothing stands below it. */
+export function NeedRow({ of: need, isWhole = false }: { of: Need; isWhole?: boolean }) {
   const { cause, remedy, item, since, severity, actions, evidence } = need;
   const to = item === null ? null : itemRoute(item);
   return (
@@ -69,17 +71,17 @@ export function NeedRow({ of: need }: { of: Need }) {
           </strong>{' '}
           <Text of={cause} />
         </p>
-        <p class="quiet">
+        <p class="quiet remedy" title={inert(remedy)}>
           <Text of={remedy} />
-          {evidence.length > 0 && (
-            <>
-              {' See '}
-              <code>
-                <Text of={evidence.join(', ')} />
-              </code>
-            </>
-          )}
         </p>
+        {isWhole && evidence.length > 0 && (
+          <p class="quiet">
+            {'See '}
+            <code>
+              <Text of={evidence.join(', ')} />
+            </code>
+          </p>
+        )}
       </div>
       <Commands of={actions} />
     </li>

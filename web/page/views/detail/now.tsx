@@ -80,20 +80,24 @@ function Lane({ of: stage, at, madeAt }: { of: Stage; at: number; madeAt: string
           report={`${path}.elapsed_s`}
         />
         <Meter elapsed={elapsed} typical={stage.typical_s} />
-        <Usual of={stage.typical_s} path={path} />
+        <Usual of={stage.typical_s} path={path} isLate={elapsed > (stage.typical_s?.p90 ?? Infinity)} />
       </div>
-      <p class="last-line">
-        <Text of={stage.last_output} or="Nothing was said so far." />
-      </p>
-      <p class="facts quiet">
-        <Heartbeat of={stage} since={since} path={path} />
-        <Link to={runRoute(stage.run)}>Follow its output</Link>
-      </p>
+      <div class="heard">
+        {stage.last_output !== null && (
+          <p class="last-line" title="What it said last">
+            <Text of={stage.last_output} />
+          </p>
+        )}
+        <p class="facts quiet">
+          <Heartbeat of={stage} since={since} path={path} />
+          <Link to={runRoute(stage.run)}>Follow its output</Link>
+        </p>
+      </div>
     </article>
   );
 }
 
-function Usual({ of, path }: { of: Stage['typical_s']; path: string }) {
+function Usual({ of, path, isLate }: { of: Stage['typical_s']; path: string; isLate: boolean }) {
   if (of === null)
     return (
       <span class="quiet" title="Fewer than three stages of this node are known">
@@ -102,6 +106,7 @@ function Usual({ of, path }: { of: Stage['typical_s']; path: string }) {
     );
   return (
     <span class="quiet">
+      {isLate && <strong>longer than usual: </strong>}
       usually{' '}
       <Num
         value={of.p50}

@@ -1,5 +1,5 @@
 // The pictures of the first screen: the plan with what runs in it, and the last hours.
-import type { Flow, PlanPicture } from '../../../contract.js';
+import type { Flow, PlanPicture, RunPage } from '../../../contract.js';
 import { HOURS, Pipeline } from '../../graph/pipeline.js';
 import { TimelineView } from '../../graph/timeline-view.js';
 import { Link } from '../../parts/links.js';
@@ -17,12 +17,17 @@ export function PipelinePanel({ wsKey }: { wsKey: string }) {
   const below = `w/${encodeURIComponent(wsKey)}`;
   const plan = useAnswer<PlanPicture>(`${below}/graph`, report.value?.workspace.plan_id);
   const flow = useAnswer<Flow>(`${below}/flow?hours=${HOURS}`, changes.value, PAUSE_MS);
+  const now = report.value?.now ?? [];
+  const first = now[0]?.run;
+  const run = useAnswer<RunPage>(
+    first === undefined ? null : `${below}/runs/${encodeURIComponent(first)}`,
+    changes.value,
+    PAUSE_MS,
+  );
   return (
     <Panel name="Pipeline" class="pipeline" more={<Link to={{ is: 'flow', key: wsKey }}>Flow</Link>}>
       <Answered answer={plan}>
-        {(picture) => (
-          <Pipeline wsKey={wsKey} plan={picture} flow={flow.value} now={report.value?.now ?? []} run={null} />
-        )}
+        {(picture) => <Pipeline wsKey={wsKey} plan={picture} flow={flow.value} now={now} run={run.value} />}
       </Answered>
     </Panel>
   );

@@ -17,7 +17,9 @@ export function HeadStrip({ of }: { of: Report }) {
       </Fact>
       <Fact name="Worker" title="The process that carries the work out">
         <Status of={worker.state} report="worker.state" />{' '}
-        <Num value={worker.uptime_s} as="seconds" title="How long it has been up" report="worker.uptime_s" />
+        {worker.uptime_s !== null && (
+          <Num value={worker.uptime_s} as="seconds" title="How long it has been up" report="worker.uptime_s" />
+        )}
         {worker.rehearsal && <span class="tag need">rehearsal</span>}
       </Fact>
       <Fact name="Mode" title="What is worked by: mode and plan">

@@ -58,7 +58,8 @@ function Stage({ of, at, isChosen }: { of: StageView; at: RunRoute; isChosen: bo
 }
 
 export function toneOfStage({ failureClass, outcome, endedAt }: StageView): Tone {
-  if (failureClass !== null) return 'fail';
+  // An outcome that asks for a repair is what a check is for: no failure.
+  if (failureClass !== null) return outcome === null || outcome === 'BLOCKED' ? 'fail' : 'mend';
   return endedAt === null ? 'run' : outcome === null ? 'off' : 'ok';
 }
 
