@@ -1,5 +1,6 @@
 // A workspace in which every text is hostile: nothing runs, nothing leads away, nothing steers the reader, and the page stays as it is.
 import { expect, it } from 'vitest';
+import { untilIn } from '../support/chromium.js';
 import { placesOf } from './places.js';
 import { LONG_REQUEST, LONG_RUN } from './stand/hostile-stand.js';
 import { UNSEEN } from './stand/hostile.js';
@@ -52,8 +53,8 @@ const escape = (text: string): string => `U+${text.codePointAt(0)?.toString(16) 
 it('shows the beginning of a line of 10 MB, says that there is more, and goes on to answer keys', async () => {
   const key = web().keys['hostile'] ?? '';
   const { page } = await openAt(`/w/${key}/runs/${LONG_RUN}/${LONG_REQUEST}/output`);
+  await untilIn(page, `document.querySelector('main').textContent.includes('<script>window.ran=1</script>xxx')`);
   const text = await page.evaluate<string>(`document.querySelector('main').textContent`);
-  expect(text).toContain('<script>window.ran=1</script>xxx');
   expect(text.length).toBeLessThan(1_000_000);
   expect(await tooWide(page)).toEqual([]);
   await page.keyboard.press('?');

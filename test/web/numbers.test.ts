@@ -54,7 +54,7 @@ function faultOf({ at, value, text, title }: Shown, before: Report, after: Repor
   const isCount = Number.isSafeInteger(now) && Number(now) < 1000 && JSON.stringify(old) === JSON.stringify(now);
   const first = NUMBER.exec(text)?.[0].replaceAll(',', '');
   if (value === null && String(now) !== text && first !== String(now)) return `${at} is ${String(now)}, shown ${text}`;
-  if (isCount && !/_s$|tokens|amount|used|limit/.test(at) && Number(first) !== now)
+  if (isCount && !/_s(\.|$)|tokens|amount|used|limit/.test(at) && Number(first) !== now)
     return `${at} is ${String(now)}, read as ${text}`;
   return null;
 }
@@ -62,11 +62,13 @@ function faultOf({ at, value, text, title }: Shown, before: Report, after: Repor
 describe.each(['shop', 'hostile', 'empty'])('of %s', (name) => {
   it('every number is that of the report', async () => {
     const key = web().keys[name] ?? '';
-    const { page } = await openAt('/');
+    // Where no plan is active there is no picture of one.
+    const { page } = await openAt('/', { but: /empty-\w+\/graph|status of 404/ });
+    const before = await reported(name);
     const found: string[] = [];
     const seen = new Set<string>();
-    for (const place of placesOf(key).filter((one) => one !== '/' && !/runs\/|items|lineages\//.test(one))) {
-      const before = await reported(name);
+    const places = placesOf(key).filter((one) => one !== '/' && !/runs\/|items|lineages\//.test(one));
+    for (const place of name === 'shop' ? places : places.slice(0, 1)) {
       await goTo(page, place);
       const shown = await page.evaluate<Shown[]>(ALL_SHOWN);
       if (shown.length === 0) continue;
