@@ -10,6 +10,8 @@ export interface Shown {
   cookie?: string | undefined;
   /** Text of a finished run that stands on its page. */
   finished: string;
+  /** Address of an answer that comes by a stream, whose size counts too. */
+  streamed?: string | undefined;
 }
 
 export interface Visit {
@@ -61,10 +63,20 @@ export async function visit(browser: Browser, shown: Shown): Promise<Visit> {
     const first = await until('the first paint', () =>
       page.evaluate<number>(`performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0`),
     );
-    return { painted: first, shown: at - began, ...(await sizes()) };
+    const { scripts, answers } = await sizes();
+    return { painted: first, shown: at - began, scripts, answers: added(answers, await streamedSize(shown)) };
   } finally {
     await page.context().close();
   }
+}
+
+const added = (one: Bytes, other: Bytes): Bytes => ({ whole: one.whole + other.whole, sent: one.sent + other.sent });
+
+/** A stream is sent as it is. */
+async function streamedSize({ streamed, cookie = '' }: Shown): Promise<Bytes> {
+  if (streamed === undefined) return { whole: 0, sent: 0 };
+  const { length } = Buffer.from(await (await fetch(streamed, { headers: { cookie } })).arrayBuffer());
+  return { whole: length, sent: length };
 }
 
 interface Drawn {

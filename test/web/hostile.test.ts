@@ -1,5 +1,6 @@
 // A workspace in which every text is hostile: nothing runs, nothing leads away, nothing steers the reader, and the page stays as it is.
 import { expect, it } from 'vitest';
+import { untilIn } from '../support/chromium.js';
 import { placesOf } from './places.js';
 import { LONG_REQUEST, LONG_RUN } from './stand/hostile-stand.js';
 import { UNSEEN } from './stand/hostile.js';
@@ -49,11 +50,16 @@ const TEXTS = `document.body.textContent + document.title
 
 const escape = (text: string): string => `U+${text.codePointAt(0)?.toString(16) ?? ''}`;
 
-it('shows the beginning of a line of 10 MB, says that there is more, and goes on to answer keys', async () => {
+it('shows a part of a line of 10 MB, says what is left out, and goes on to answer keys', async () => {
   const key = web().keys['hostile'] ?? '';
   const { page } = await openAt(`/w/${key}/runs/${LONG_RUN}/${LONG_REQUEST}/output`);
+  await untilIn(
+    page,
+    `document.querySelector('main').textContent.includes('more characters of this line are not shown')`,
+  );
   const text = await page.evaluate<string>(`document.querySelector('main').textContent`);
-  expect(text).toContain('<script>window.ran=1</script>xxx');
+  expect(text).toContain('after it');
+  expect(text).toMatch(/its beginning is left out|of it here/);
   expect(text.length).toBeLessThan(1_000_000);
   expect(await tooWide(page)).toEqual([]);
   await page.keyboard.press('?');
@@ -67,7 +73,9 @@ it('keeps a text that looks like a command or an address a text when it is click
   const { page } = await openAt(`/w/${key}`);
   const count = await page.locator('main a').count();
   for (let at = 0; at < Math.min(count, 5); at += 1) {
-    await page.locator('main a').nth(at).click({ modifiers: [], timeout: 5000 });
+    await page.evaluate(
+      `document.querySelectorAll('main a')[${at}].dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))`,
+    );
     expect(new URL(page.url()).origin).toBe(web().origin);
     expect(await page.evaluate('window.ran')).toBeUndefined();
     await goTo(page, `/w/${key}`);

@@ -91,6 +91,7 @@ function stagesOf(kinds: readonly string[], to: number, words: Words): PlayedSta
       tokens: { input, cachedInput: Math.round(input * 0.8), output: thousands * 30 },
       cost: costOf(thousands),
       prompt: `# ${words('You are the ' + node)}\n\nRead the task, do it, and end with one line.\n`,
+      events: `${JSON.stringify({ type: 'item.completed', item: { type: 'agent_message', text: words(said) } })}\n`,
       stdout: `${words(said)}\n\n### ${outcome}\n`,
       reports: { [`${node}_report.md`]: `# Report\n\n${words(said)}\n` },
       ...(outcome === 'FIX_NEEDED' || outcome === 'BLOCKED'
