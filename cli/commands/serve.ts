@@ -1,6 +1,6 @@
 // `serve`: the dashboard, for the browser of this machine, until Ctrl-C.
 import { resolve } from 'node:path';
-import type { Named } from '../../web/serve/workspaces.js';
+import type { Named } from '../../web/serve/main.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import { CliError, failed, misused } from '../errors.js';
 import { EXIT } from '../exit.js';

@@ -22,7 +22,8 @@ import { type Desk, openDesk } from './web-desk.js';
 const NOW = Date.now();
 const root = mkdtempSync(path.join(os.tmpdir(), 'millrace-answers-'));
 const ends: (() => unknown)[] = [];
-let [stand, desk] = [null as unknown as Stand, null as unknown as Desk];
+let stand: Stand;
+let desk: Desk;
 
 beforeAll(async () => {
   stand = await openStand({ root, name: 'shop', now: NOW });

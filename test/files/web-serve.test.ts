@@ -9,7 +9,8 @@ import type { Fleet } from '../../web/contract.js';
 import { makeRoom, type Room } from './room.js';
 import { type Desk, openDesk, TOKEN } from './web-desk.js';
 
-let [room, desk] = [null as unknown as Room, null as unknown as Desk];
+let room: Room;
+let desk: Desk;
 
 beforeEach(async () => {
   room = await makeRoom();

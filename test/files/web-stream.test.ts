@@ -8,7 +8,9 @@ import { type Desk, type Followed, openDesk } from './web-desk.js';
 
 const LOG = 'logs/runtime_events.jsonl';
 
-let [room, desk, w] = [null as unknown as Room, null as unknown as Desk, ''];
+let room: Room;
+let desk: Desk;
+let w = '';
 
 beforeEach(async () => {
   room = await makeRoom();
@@ -88,13 +90,18 @@ describe('the feed of a workspace', () => {
     await expect.poll(() => count(page, 'report')).toBe(1);
     page.pause();
     const wide = 'x'.repeat(390);
-    for (let at = 0; at < 12; at += 1) write(1 + at * 1000, 1000, wide);
+    for (let at = 0; at < 6; at += 1) write(1 + at * 1000, 1000, wide);
     await new Promise((resolve) => setTimeout(resolve, 2000));
     page.resume();
-    await expect.poll(() => page.isOver() || seqsOf(page).at(-1) === 12_000, { timeout: 60_000 }).toBe(true);
-    const back = await desk.follow(`${w}/stream`, lastId(page));
-    await expect.poll(() => [...seqsOf(page), ...seqsOf(back)].length, { timeout: 60_000 }).toBe(12_000);
-    expect([...seqsOf(page), ...seqsOf(back)]).toEqual(numbers(1, 12_000));
+    // As a browser does: whenever it was let go it comes back.
+    const pages = [page];
+    const all = (): number[] => pages.flatMap(seqsOf);
+    const goneOn = async (): Promise<number> => {
+      if (pages.at(-1)?.isOver() === true) pages.push(await desk.follow(`${w}/stream`, Math.max(...pages.map(lastId))));
+      return all().length;
+    };
+    await expect.poll(goneOn, { timeout: 60_000 }).toBe(6_000);
+    expect(all()).toEqual(numbers(1, 6_000));
   });
 
   it('begins anew where a page missed more than anybody reads', async () => {
@@ -122,7 +129,9 @@ describe('the report', () => {
     await expect.poll(() => count(page, 'fleet')).toBe(1);
     await room.apply(workspaceSection(3, { pauseSources: ['operator'] }));
     write(1, 1);
-    await expect.poll(() => (page.events.at(-1)?.data as Fleet).workspaces[0]?.paused).toBe(true);
+    await expect
+      .poll(() => (page.events.findLast(({ event }) => event === 'fleet')?.data as Fleet).workspaces[0]?.paused)
+      .toBe(true);
   });
 });
 

@@ -31,13 +31,21 @@ const MOST_KNOWN = 16;
 
 export function feedPages(dir: string): FeedPages {
   const known = new Map<number, FeedPage>();
-  const after = (seq: number): FeedPage => {
-    const found = known.get(seq) ?? (feedEnd(dir) - seq > MOST_MISSED ? LOST : pageAfter(dir, seq));
+  const read = (seq: number): FeedPage => {
+    const found = feedEnd(dir) - seq > MOST_MISSED ? LOST : pageAfter(dir, seq);
     if (known.size >= MOST_KNOWN) known.clear();
     known.set(seq, found);
     return found;
   };
+  const after = (seq: number): FeedPage => known.get(seq) ?? restOf(known, seq) ?? read(seq);
   return { after, tail: () => after(Math.max(0, feedEnd(dir) - TAIL)), forget: () => known.clear() };
+}
+
+/** Of a page that somebody has taken a part of. */
+function restOf(known: ReadonlyMap<number, FeedPage>, seq: number): FeedPage | null {
+  for (const [from, page] of known)
+    if (from < seq && seq < page.upTo) return { ...page, rows: page.rows.filter((row) => row.seq > seq) };
+  return null;
 }
 
 const LOST: FeedPage = { rows: [], upTo: 0, more: false, isCut: true };

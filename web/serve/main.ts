@@ -13,6 +13,8 @@ import { answer, partsOf } from './routes.js';
 import { streamWorkspace } from './stream.js';
 import { WIRE_TIMES, type WireTimes } from './wire.js';
 
+export type { Named } from './workspaces.js';
+
 export interface Opening extends Housing {
   /** 0 = a free one. */
   port: number;

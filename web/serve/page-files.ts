@@ -12,7 +12,7 @@ export interface PageFile {
 }
 
 export interface PageFiles {
-  /** The file of this path (`/assets/page-1A2B3C4D.js`), and the frame of the page for every other path; null where there is none. */
+  /** The file of this path (`/assets/page-1A2B3C4D.js`), and the frame of the page for every address of a page; null where there is none. */
   of(path: string): PageFile | null;
 }
 
@@ -37,8 +37,8 @@ export const builtPage = (): string => join(packageRoot(), 'dist', 'web', 'page'
 export function readPage(folder = builtPage()): PageFiles {
   const files = new Map(filesBelow(folder).map((file) => [pathOf(folder, file), pageFile(file)]));
   const frame = files.get('/index.html') ?? null;
-  // An id in an address of the page may end as a file does.
-  return { of: (path) => files.get(path) ?? (path.startsWith('/assets/') ? null : frame) };
+  // An id in an address of the page may end as a file does: where it stands tells them apart.
+  return { of: (path) => files.get(path) ?? (path === '/' || path.startsWith('/w/') ? frame : null) };
 }
 
 const pathOf = (folder: string, file: string): string => `/${relative(folder, file).split(sep).join('/')}`;
