@@ -1,4 +1,4 @@
-// All nine modes against what is known of the reference: equal, or different on purpose.
+// All modes of the reference against what is known of it: equal, or different on purpose.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DIFFERENCES } from '../../test/facts/differences.js';
@@ -37,10 +37,12 @@ const covers = (one: Found) =>
       graph.test(one.graph) && at.test(one.at) && one.reference === reference && one.ours === ours,
   );
 
+const OURS = ['default_claude', 'learning_claude'];
+
 describe('the shipped modes', () => {
-  it('are those of the reference, with its default and its alias', () => {
+  it('are those of the reference, with its default and its alias, and those of a runner that it does not know', () => {
     const ids = shippedSources().modes.map(({ text }) => /^id = "(.+)"$/m.exec(text)?.[1]);
-    expect(ids.sort()).toEqual(Object.keys(facts.modes).sort());
+    expect(ids.sort()).toEqual([...Object.keys(facts.modes), ...OURS].sort());
     expect(compileShipped().named.plan.mode).toBe(facts.default_mode);
     for (const [alias, id] of Object.entries(facts.mode_aliases)) {
       expect(compileShipped('', alias).named.plan.mode).toBe(id);

@@ -27,11 +27,13 @@ function stand(lastId?: string) {
   return { wire, response, socket, written, room };
 }
 
+const BEAT = 'event: beat\ndata: {}\n\n';
+
 it('says that it is there, and where a reader goes on', () => {
   const { wire, written } = stand('41');
   wire.send('feed', '[]', 42);
   vi.advanceTimersByTime(250);
-  expect(written).toEqual(['retry: 1000\n\n', 'id: 42\nevent: feed\ndata: []\n\n', ': beat\n\n', ': beat\n\n']);
+  expect(written).toEqual(['retry: 1000\n\n', 'id: 42\nevent: feed\ndata: []\n\n', BEAT, BEAT]);
   expect(wire.since).toBe(41);
   expect(stand('4\n1').wire.since).toBeNull();
 });
