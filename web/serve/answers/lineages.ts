@@ -10,19 +10,19 @@ const MOST_ROOTS = 200;
 const MOST_ITEMS = 1000;
 
 export async function lineagesAnswer(question: Question): Promise<Lineages> {
-  const known = knownOf(question);
+  const known = await knownOf(question);
   const roots = rootsOf(known).slice(0, MOST_ROOTS);
   return { lineages: await Promise.all(roots.map((root) => rootHead(known, root))) };
 }
 
-const knownOf = ({ dir, state, place }: Question): RootsKnown => ({
-  ...{ workspace: dir, state, items: place.watched.kin(readHeads(dir)) },
+const knownOf = async ({ dir, state, place }: Question): Promise<RootsKnown> => ({
+  ...{ workspace: dir, state, items: await place.watched.kin(readHeads(dir)) },
 });
 
 /** `lineages/ROOT`. */
 export async function lineagePage(question: Question): Promise<LineagePage> {
   const [root] = question.parts;
-  const known = knownOf(question);
+  const known = await knownOf(question);
   if (!isId(root) || !rootsOf(known).includes(root)) throw notThere('such root');
   return shownPage(question, await rootPage(known, root));
 }
