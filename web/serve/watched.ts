@@ -77,9 +77,7 @@ export function watched(dir: string, env: NodeJS.ProcessEnv): Watched {
   const told = async (): Promise<Made> => {
     await ready();
     const now = Date.now();
-    return madeOf(
-      await reportOf(dir, env, { period: day.at(now), now, recent: RECENT, ledger: ledger.read(), kin }),
-    );
+    return madeOf(await reportOf(dir, env, { period: day.at(now), now, recent: RECENT, ledger: ledger.read(), kin }));
   };
   const make = (): Promise<Made> => {
     const made = told();
