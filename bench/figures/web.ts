@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
+import { own } from '../../core/own.js';
 import { applyBatch } from '../../disk/mirror/apply.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import type { Asked } from '../figure.js';
@@ -96,9 +97,10 @@ async function run({ side, room, finished }: Stand, folders = [room.workspace]):
     return { address, pages: [], finished: 'UPDATE_COMPLETE', pid: child.pid ?? 0, stop };
   }
   const { origin, cookie, keys, child, stop } = await startDashboard(folders, room.stateHome, { env: room.env });
-  const pages = folders.map((folder) => `${origin}/w/${keys[path.basename(folder)] ?? ''}`);
+  const keyOf = (folder: string): string => own(keys, path.basename(folder)) ?? '';
+  const pages = folders.map((folder) => `${origin}/w/${keyOf(folder)}`);
   const newest = `T-${String(finished).padStart(6, '0')}`;
-  const streamed = `${origin}/api/w/${keys[path.basename(room.workspace)] ?? ''}/report`;
+  const streamed = `${origin}/api/w/${keyOf(room.workspace)}/report`;
   return { address: pages[0] ?? origin, pages, streamed, cookie, finished: newest, pid: child.pid ?? 0, stop };
 }
 
@@ -111,22 +113,21 @@ async function loadRows(stand: Stand, browser: Browser): Promise<{ load: string[
     while (visits.length < VISITS && visits.at(-1)?.shown !== null) visits.push(await visit(browser, dashboard));
     const [first, ...later] = visits;
     const label = [stand.side.name, stand.finished.toLocaleString('en-US')];
-    const row = (what: string, key: 'painted' | 'shown'): string[] => [
-      ...[...label, what, took(first?.[key])],
-      ...spread(later.flatMap((one) => one[key] ?? [])),
+    const row = (what: string, of: (one: Visit) => number | null): string[] => [
+      ...[...label, what, took(first === undefined ? null : of(first))],
+      ...spread(later.flatMap((one) => of(one) ?? [])),
     ];
     const kB = (bytes: number): string => short(bytes / KB);
     const { scripts, answers } = later.at(-1) ??
       visits[0] ?? { scripts: { whole: 0, sent: 0 }, answers: { whole: 0, sent: 0 } };
     const size = [...label, kB(scripts.whole), kB(scripts.sent), kB(answers.whole), kB(answers.sent)];
-    return { load: [row('first paint', 'painted'), row('work shown', 'shown')], size };
+    return { load: [row('first paint', ({ painted }) => painted), row('work shown', ({ shown }) => shown)], size };
   } finally {
     await dashboard.stop();
   }
 }
 
-const took = (ms: number | null | undefined): string =>
-  typeof ms === 'number' ? short(ms) : `> ${short(PATIENCE_MS)}`;
+const took = (ms: number | null): string => (ms === null ? `> ${short(PATIENCE_MS)}` : short(ms));
 
 async function delayRow(stand: Stand, browser: Browser): Promise<string[]> {
   const dashboard = await run(stand);
