@@ -97,10 +97,9 @@ async function run({ side, room, finished }: Stand, folders = [room.workspace]):
     return { address, pages: [], finished: 'UPDATE_COMPLETE', pid: child.pid ?? 0, stop };
   }
   const { origin, cookie, keys, child, stop } = await startDashboard(folders, room.stateHome, { env: room.env });
-  const keyOf = (folder: string): string => own(keys, path.basename(folder)) ?? '';
-  const pages = folders.map((folder) => `${origin}/w/${keyOf(folder)}`);
+  const pages = folders.map((folder) => `${origin}/w/${own(keys, path.basename(folder)) ?? ''}`);
   const newest = `T-${String(finished).padStart(6, '0')}`;
-  const streamed = `${origin}/api/w/${keyOf(room.workspace)}/report`;
+  const streamed = `${origin}/api/w/${own(keys, path.basename(room.workspace)) ?? ''}/report`;
   return { address: pages[0] ?? origin, pages, streamed, cookie, finished: newest, pid: child.pid ?? 0, stop };
 }
 

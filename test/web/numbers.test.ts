@@ -49,9 +49,10 @@ function faultOf({ at, value, text, title }: Shown, report: Report): string | nu
   if (GOES_ON.test(at)) return null;
   if (value !== null && value !== JSON.stringify(now)) return `${at} is ${JSON.stringify(now)}, shown ${value}`;
   const first = NUMBER.exec(text)?.[0].replaceAll(',', '');
-  if (value === null && String(now) !== text && first !== String(now)) return `${at} is ${String(now)}, shown ${text}`;
+  const plain = typeof now === 'string' ? now : JSON.stringify(now);
+  if (value === null && plain !== text && first !== plain) return `${at} is ${plain}, shown ${text}`;
   const isCount = Number.isSafeInteger(now) && Number(now) < 1000 && !/_s(\.|$)|tokens|amount|used|limit/.test(at);
-  return isCount && Number(first) !== now ? `${at} is ${String(now)}, read as ${text}` : null;
+  return isCount && Number(first) !== now ? `${at} is ${plain}, read as ${text}` : null;
 }
 
 /** They are all of one report: what of them went on since then is the same for all, but for what is told in whole seconds. */
