@@ -1,6 +1,8 @@
 // The items below a spec, an incident or a probe, by what the documents say of their origin.
 import { below, type Kin, kinOf } from '../core/documents/kin.js';
+import { documentHead } from '../core/documents/head.js';
 import { readPiece, shown } from './files.js';
+import type { Place } from './folders.js';
 import type { HeadsOf } from './heads.js';
 import { type ItemView, listItems } from './items.js';
 
@@ -16,6 +18,13 @@ export const kinItems = (workspace: string, heads: HeadsOf): KinItem[] =>
 
 /** Reads the beginning of its document. */
 export const kinItem = (workspace: string, item: ItemView): KinItem => ({ ...item, ...kin(workspace, item) });
+
+/** The same of an item whose head nobody has: its document is opened once. */
+export function kinItemIn(workspace: string, place: Place): KinItem {
+  const { family, id, path } = place;
+  const text = readPiece(shown(workspace, path), { first: HEAD_BYTES })?.text ?? '';
+  return { ...place, ...documentHead(family, text), ...kinOf(family, id, text) };
+}
 
 /** Oldest first. Reads as `kinItems` does. */
 export const readLineage = (workspace: string, heads: HeadsOf, id: string): ItemView[] =>

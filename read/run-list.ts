@@ -14,12 +14,21 @@ import type { RunView } from './runs.js';
 export interface RunList {
   /** The newest first, as `listRuns` has them. `changed`: is told each run that is another than before. */
   read(changed?: (run: string) => void): Promise<readonly RunView[]>;
+  /** As soon as so many are known; until the others are, those that the end of the log tells of count as the newest. */
+  newest(least: number): Promise<NewestRuns>;
+}
+
+export interface NewestRuns {
+  runs: readonly RunView[];
+  total: number;
 }
 
 /** Looked at in one breath. */
 const BREATH = 200;
 /** Events of one look; where more came, everything is looked at anew. */
 const MOST_EVENTS = 20_000;
+/** Events at the end of the log that are looked through for the newest runs. */
+const TOLD_EVENTS = 1000;
 
 export function runList(workspace: string): RunList {
   const folder = shown(workspace, runtimePaths.runs);
@@ -39,17 +48,38 @@ export function runList(workspace: string): RunList {
     stamp = now;
     for (const run of told) changed(run);
     await measure(folder, names, known);
-    sorted = [...known].map(([runId, changedAt]) => ({ runId, changedAt })).sort(newestFirst);
+    sorted = sortedBy(known);
     return sorted;
   };
 
+  const read: RunList['read'] = (changed = () => undefined) => {
+    reading ??= look(changed).finally(() => (reading = null));
+    return reading;
+  };
   return {
-    read: (changed = () => undefined) => {
-      reading ??= look(changed).finally(() => (reading = null));
-      return reading;
+    read,
+    newest: async (least) => {
+      const all = read();
+      const early = sorted.length > 0 ? null : await newestTold(workspace, least);
+      if (early !== null) return early;
+      const runs = await all;
+      return { runs, total: runs.length };
     },
   };
 }
+
+/** Null where the end of the log tells of fewer. */
+async function newestTold(workspace: string, least: number): Promise<NewestRuns | null> {
+  const folder = shown(workspace, runtimePaths.runs);
+  const { events } = feedSince(workspace, Math.max(0, feedEnd(workspace) - TOLD_EVENTS));
+  const told = new Map<string, number>();
+  await measure(folder, [...new Set(events.map(({ data }) => textOf(data['run_id'])).filter(isSafeId))], told);
+  if (told.size < least) return null;
+  return { runs: sortedBy(told), total: (await readdir(folder).catch(() => [])).filter(isSafeId).length };
+}
+
+const sortedBy = (known: ReadonlyMap<string, number>): RunView[] =>
+  [...known].map(([runId, changedAt]) => ({ runId, changedAt })).sort(newestFirst);
 
 const newestFirst = (a: RunView, b: RunView): number => b.changedAt - a.changedAt || (a.runId < b.runId ? 1 : -1);
 

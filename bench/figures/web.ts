@@ -24,7 +24,7 @@ import type { Side } from '../side.js';
 import { startChromium } from '../web/chromium.js';
 import { startDashboard } from '../web/dashboard.js';
 import { writePast } from '../web/past.js';
-import { latency, openPage, type Shown, type Visit, visit } from '../web/visit.js';
+import { latency, openPage, PATIENCE_MS, type Shown, type Visit, visit } from '../web/visit.js';
 
 const SIZES = [1000, 100_000] as const;
 const VISITS = 7;
@@ -108,22 +108,25 @@ async function loadRows(stand: Stand, browser: Browser): Promise<{ load: string[
   const dashboard = await run(stand);
   try {
     const visits: Visit[] = [];
-    for (let at = 0; at < VISITS; at += 1) visits.push(await visit(browser, dashboard));
+    // Whoever waited for nothing does not come back.
+    while (visits.length < VISITS && visits.at(-1)?.shown !== null) visits.push(await visit(browser, dashboard));
     const [first, ...later] = visits;
     const label = [stand.side.name, stand.finished.toLocaleString('en-US')];
-    const row = (what: string, key: 'painted' | 'shown'): string[] => [
-      ...[...label, what, short(first?.[key] ?? 0)],
-      ...spread(later.map((one) => one[key])),
+    const row = (what: string, of: (one: Visit) => number | null): string[] => [
+      ...[...label, what, took(first === undefined ? null : of(first))],
+      ...spread(later.flatMap((one) => of(one) ?? [])),
     ];
     const kB = (bytes: number): string => short(bytes / KB);
     const { scripts, answers } = later.at(-1) ??
       visits[0] ?? { scripts: { whole: 0, sent: 0 }, answers: { whole: 0, sent: 0 } };
     const size = [...label, kB(scripts.whole), kB(scripts.sent), kB(answers.whole), kB(answers.sent)];
-    return { load: [row('first paint', 'painted'), row('work shown', 'shown')], size };
+    return { load: [row('first paint', ({ painted }) => painted), row('work shown', ({ shown }) => shown)], size };
   } finally {
     await dashboard.stop();
   }
 }
+
+const took = (ms: number | null): string => (ms === null ? `> ${short(PATIENCE_MS)}` : short(ms));
 
 async function delayRow(stand: Stand, browser: Browser): Promise<string[]> {
   const dashboard = await run(stand);
@@ -202,7 +205,7 @@ const tablesOf = ({ loads, sizes, delays, needs }: Rows): Table[] => [
     title: 'web: first paint',
     note:
       'Time in ms until Chromium painted anything of the page of a workspace, and until a finished run stood on it, with nothing kept of an ' +
-      'earlier visit. The first one comes to a server that was just started; the others follow it.',
+      `earlier visit. The first one comes to a server that was just started; the others follow it, unless it took more than ${PATIENCE_MS / 1000} s.`,
     headers: ['side', 'finished runs', 'until', 'first visit', ...SPREAD_HEADERS],
     rows: loads,
   },

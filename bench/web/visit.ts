@@ -1,7 +1,7 @@
 // What a browser sees of a dashboard: how long until something stands there, until the work is shown, and what was sent for it.
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
-import { until } from '../wait.js';
+import { until, within } from '../wait.js';
 
 /** A dashboard as a visitor needs it. */
 export interface Shown {
@@ -17,8 +17,8 @@ export interface Shown {
 export interface Visit {
   /** ms from the request to the first paint of anything. */
   painted: number;
-  /** ms until the page has drawn the finished run. */
-  shown: number;
+  /** ms until the page has drawn the finished run; null: it had not after `PATIENCE_MS`. */
+  shown: number | null;
   /** Bytes as they are, and as they went over the wire. */
   scripts: Bytes;
   answers: Bytes;
@@ -52,19 +52,27 @@ export async function openPage(browser: Browser, { address, cookie, finished }: 
   return page;
 }
 
+/** How long a visitor waits. */
+export const PATIENCE_MS = 120_000;
+
 /** With nothing kept of an earlier visit. */
 export async function visit(browser: Browser, shown: Shown): Promise<Visit> {
   const page = await openPage(browser, shown);
   try {
     const sizes = watchSizes(page);
     await page.goto(shown.address, { waitUntil: 'commit' });
-    const { at } = await drawn(page, shown.finished);
+    const seen = await within(PATIENCE_MS, () => drawnOn(page, shown.finished));
     const began = await page.evaluate<number>('performance.timeOrigin');
     const first = await until('the first paint', () =>
       page.evaluate<number>(`performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0`),
     );
     const { scripts, answers } = await sizes();
-    return { painted: first, shown: at - began, scripts, answers: added(answers, await streamedSize(shown)) };
+    return {
+      painted: first,
+      shown: seen === null ? null : seen.at - began,
+      scripts,
+      answers: added(answers, await streamedSize(shown)),
+    };
   } finally {
     await page.context().close();
   }
@@ -84,11 +92,12 @@ interface Drawn {
   at: number;
 }
 
-const drawn = (page: Page, what: string): Promise<Drawn> =>
-  until(`the page shows ${what}`, async () => {
-    const found = await page.evaluate<Drawn | null>('window.drawn');
-    return found?.what === what ? found : null;
-  });
+async function drawnOn(page: Page, what: string): Promise<Drawn | null> {
+  const found = await page.evaluate<Drawn | null>('window.drawn');
+  return found?.what === what ? found : null;
+}
+
+const drawn = (page: Page, what: string): Promise<Drawn> => until(`the page shows ${what}`, () => drawnOn(page, what));
 
 /** ms from the moment that `write` tells, in ms since 1970, to the text on the screen. */
 export async function latency(page: Page, what: string, write: () => Promise<number>): Promise<number> {

@@ -48,7 +48,7 @@ export interface ReportWanted {
   recent: number;
   /** What all stages spent, and where items belong, for who keeps that; default: it is read. */
   ledger?: readonly SpentView[];
-  kin?: (heads: HeadsOf) => readonly KinItem[];
+  kin?: (heads: HeadsOf) => Promise<readonly KinItem[]>;
 }
 
 /** `dir`: of a workspace. */

@@ -32,14 +32,34 @@ export function* linesFrom(
 
 /**
  * Where to begin so that nothing after an old line is left out: the offset of a line that `isOld`, as near to the end as a few looks
- * tell, each four times as far back. Null when none is found. What is read from there on grows with what is new, not with the file.
+ * tell, each four times as far back, and then some between. Null when none is found. What is read from there on grows with what is new,
+ * not with the file.
  */
 export function oldLineNear(descriptor: number, size: number, isOld: (line: Buffer) => boolean): number | null {
+  let until = size;
   for (let back = PIECE; back < size; back *= 4) {
     const found = oldLineIn(bytesOf(descriptor, PIECE, size - back), isOld, false);
-    if (found !== null) return size - back + found;
+    if (found !== null) return nearer(descriptor, { old: size - back + found, until }, isOld);
+    until = size - back;
   }
-  return oldLineIn(bytesOf(descriptor, Math.min(PIECE, size), 0), isOld, true);
+  const first = oldLineIn(bytesOf(descriptor, Math.min(PIECE, size), 0), isOld, true);
+  return first === null ? null : nearer(descriptor, { old: first, until }, isOld);
+}
+
+/** Halves what lies between an old line and where there is none, until it is not worth another look. */
+function nearer(
+  descriptor: number,
+  { old, until }: { old: number; until: number },
+  isOld: (line: Buffer) => boolean,
+): number {
+  let [from, to] = [old, until];
+  while (to - from > 2 * PIECE) {
+    const middle = from + Math.floor((to - from) / 2);
+    const found = oldLineIn(bytesOf(descriptor, PIECE, middle), isOld, false);
+    if (found === null) to = middle;
+    else from = middle + found;
+  }
+  return from;
 }
 
 /** The last such line that begins in a piece, as an offset in it. Unless it is the first one, its beginning is no line's. */

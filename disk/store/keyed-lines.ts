@@ -37,7 +37,7 @@ export async function appendNew(
 async function refresh(file: string, field: string): Promise<Known> {
   const now = known.get(file) ?? { mark: null, keys: new Set<string>() };
   known.set(file, now);
-  const news = readNews(file, now.mark, TAIL_BYTES);
+  const news = readNews(file, now.mark, { last: TAIL_BYTES });
   if (news.anew) now.keys.clear();
   now.mark = news.mark;
   for (const line of jsonLines(news.text)) {

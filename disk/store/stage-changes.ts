@@ -39,7 +39,7 @@ export const readChanges = (state: string): ChangedStage[] => stagesIn(readNews(
 
 /** The last ones. */
 export const recentChanges = (state: string): ChangedStage[] =>
-  stagesIn(readNews(fileOf(state), null, RECENT_BYTES).text);
+  stagesIn(readNews(fileOf(state), null, { last: RECENT_BYTES }).text);
 
 const stagesIn = (text: string): ChangedStage[] => jsonLines(text).flatMap((line) => (isStage(line) ? [line] : []));
 

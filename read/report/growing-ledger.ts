@@ -1,18 +1,27 @@
 // The ledger, kept from one look to the next: only what was added is read again. As `readLedger` otherwise.
+import { setImmediate as turn } from 'node:timers/promises';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import { jsonLines } from '../../core/json-lines.js';
-import { type Mark, readNews } from '../../disk/tail.js';
+import { type Mark, type News, readNews } from '../../disk/tail.js';
 import { shown } from '../files.js';
 import { type SpentView, spentIn } from '../ledger.js';
 
-/** Gives the same list, grown. Of a ledger that was written anew a new one. */
-export function growingLedger(workspace: string): () => readonly SpentView[] {
+export interface GrowingLedger {
+  /** The same list, grown. Of a ledger that was written anew a new one. */
+  read(): readonly SpentView[];
+  /** Reads in pieces what `read` would read at once. */
+  fill(): Promise<void>;
+}
+
+/** Bytes of a piece. */
+const PIECE = 128 * 1024;
+
+export function growingLedger(workspace: string): GrowingLedger {
   const file = shown(workspace, runtimePaths.ledger);
   let mark: Mark | null = null;
   let all: SpentView[] = [];
   const [at, words] = [new Map<unknown, number>(), new Map<string, string>()];
-  return () => {
-    const news = readNews(file, mark);
+  const take = (news: News): void => {
     mark = news.mark;
     if (news.anew) {
       all = [];
@@ -26,8 +35,20 @@ export function growingLedger(workspace: string): () => readonly SpentView[] {
       if (known === undefined) at.set(line['dedupe_key'], all.push(one) - 1);
       else all[known] = one;
     }
+  };
+  const read = (): readonly SpentView[] => {
+    take(readNews(file, mark));
     return all;
   };
+  const fill = async (): Promise<void> => {
+    const offset = (): number => mark?.offset ?? 0;
+    for (let end = -1; offset() > end;) {
+      end = offset();
+      take(readNews(file, mark, { most: PIECE }));
+      await turn();
+    }
+  };
+  return { read, fill };
 }
 
 /** Words that thousands of lines say are kept once. */

@@ -1,28 +1,40 @@
 // Where items belong, kept from one look to the next: the document of an item that is at its end is read once.
+import { setImmediate as turn } from 'node:timers/promises';
 import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
-import { type Folder, listFolders, placeOf } from '../folders.js';
+import { type Folder, listFolders, type Place, placeOf } from '../folders.js';
 import type { HeadsOf } from '../heads.js';
-import { type KinItem, kinItem } from '../lineage.js';
+import { type KinItem, kinItem, kinItemIn } from '../lineage.js';
 
 const ENDED: ReadonlySet<ItemState> = new Set(
   ITEM_STATES.filter((state) => !['queued', 'active', 'blocked'].includes(state)),
 );
 
-/** As `kinItems`. `heads`: of this look. */
-export function keptKin(workspace: string): (heads: HeadsOf) => KinItem[] {
+/** At work for so long, then others are let by. */
+const SLICE_MS = 8;
+
+/** As `kinItems`. `heads`: of this look. What is not known yet is read in pieces, so that the process does other work in between. */
+export function keptKin(workspace: string): (heads: HeadsOf) => Promise<KinItem[]> {
   let known = new Map<string, KinItem>();
-  return (heads) => {
+  return async (heads) => {
     const kept = new Map<string, KinItem>();
-    const all = listFolders(workspace).flatMap((folder) =>
-      itemsIn(folder).map((place) => {
-        const found = known.get(place.path) ?? kinItem(workspace, { ...place, ...heads(place) });
+    const all: KinItem[] = [];
+    let until = performance.now() + SLICE_MS;
+    for (const folder of listFolders(workspace))
+      for (const place of itemsIn(folder)) {
+        const found = known.get(place.path) ?? itemAt(workspace, place, heads);
         if (ENDED.has(place.state)) kept.set(place.path, found);
-        return found;
-      }),
-    );
+        all.push(found);
+        if (performance.now() < until) continue;
+        await turn();
+        until = performance.now() + SLICE_MS;
+      }
     known = kept;
     return all;
   };
 }
 
-const itemsIn = ({ family, state, ids }: Folder) => ids.toSorted().map((id) => placeOf(family, state, id));
+/** `heads` may know what is open without a look at its document. */
+const itemAt = (workspace: string, place: Place, heads: HeadsOf): KinItem =>
+  ENDED.has(place.state) ? kinItemIn(workspace, place) : kinItem(workspace, { ...place, ...heads(place) });
+
+const itemsIn = ({ family, state, ids }: Folder): Place[] => ids.toSorted().map((id) => placeOf(family, state, id));

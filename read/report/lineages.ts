@@ -30,12 +30,12 @@ export async function openLineages(
   workspace: string,
   state: string,
   heads: HeadsOf,
-  read: () => readonly KinItem[] = () => kinItems(workspace, heads),
+  read: () => readonly KinItem[] | Promise<readonly KinItem[]> = () => kinItems(workspace, heads),
 ): Promise<LineageView[]> {
   const targets = listTargets(workspace);
   const open = targets.filter(({ state: stands }) => stands === 'open' || stands === 'parked').slice(0, MOST_ROOTS);
   if (open.length === 0) return [];
-  const all = read();
+  const all = await read();
   return Promise.all(open.map((target) => lineageOf({ workspace, state, targets }, target, all)));
 }
 

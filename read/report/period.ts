@@ -20,19 +20,29 @@ export function periodAfter(workspace: string, seq: number): Period {
   return { from: seq, to: upTo, events };
 }
 
-/** How much of the feed is looked through first. */
+/** How far back is looked first. */
 const FIRST_LOOK = 1000;
 
 /** All from the first event that is not older. `since`: ms since 1970. Reads only as far back as it needs. */
 export function periodSince(workspace: string, since: number): Period {
+  const from = startBefore(workspace, since);
+  const { events, upTo } = eventsSince(workspace, from);
+  return periodOf({ from, to: upTo, events }, since);
+}
+
+/** Number of an event from which on everything lies that is not older: where the log began, or something that is older stands behind it. */
+export function startBefore(workspace: string, since: number): number {
   const last = lastNumber(workspace);
-  for (let back = FIRST_LOOK; ; back *= 4) {
+  for (let back = FIRST_LOOK; ; back *= 2) {
     const from = Math.max(0, last - back);
-    const { events, upTo } = eventsSince(workspace, from);
-    const isOld = ({ at }: EventView): boolean => Date.parse(at) < since;
-    const first = events.findIndex((event) => !isOld(event));
-    if (from > 0 && first === 0) continue;
-    const found = first === -1 ? [] : events.slice(first);
-    return { from: Math.max(from, (found[0]?.seq ?? upTo + 1) - 1), to: upTo, events: found };
+    const [first] = from === 0 ? [] : eventsSince(workspace, from, 1).events;
+    if (first === undefined || Date.parse(first.at) < since) return from;
   }
+}
+
+/** Without what is older. */
+export function periodOf({ from, to, events }: Period, since: number): Period {
+  const first = events.findIndex(({ at }) => !(Date.parse(at) < since));
+  const found = first === -1 ? [] : events.slice(first);
+  return { from: Math.max(from, (found[0]?.seq ?? to + 1) - 1), to, events: found };
 }

@@ -86,18 +86,20 @@ describe('the feed of a workspace', () => {
   });
 
   it('keeps nothing back from a reader that takes nothing for a while, whether it was let go meanwhile or not', async () => {
-    const page = await desk.follow(`${w}/stream`, 0);
+    const strict = await openDesk([room.workspace], { times: { beatMs: 50, patienceMs: 200 } });
+    const page = await strict.follow(`${w}/stream`, 0);
     await expect.poll(() => count(page, 'report')).toBe(1);
     page.pause();
     const wide = 'x'.repeat(390);
     for (let at = 0; at < 6; at += 1) write(1 + at * 1000, 1000, wide);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     page.resume();
     // As a browser does: whenever it was let go it comes back.
     const pages = [page];
     const all = (): number[] => pages.flatMap(seqsOf);
     const goneOn = async (): Promise<number> => {
-      if (pages.at(-1)?.isOver() === true) pages.push(await desk.follow(`${w}/stream`, Math.max(...pages.map(lastId))));
+      if (pages.at(-1)?.isOver() === true)
+        pages.push(await strict.follow(`${w}/stream`, Math.max(...pages.map(lastId))));
       return all().length;
     };
     await expect.poll(goneOn, { timeout: 60_000 }).toBe(6_000);

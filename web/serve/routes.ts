@@ -64,6 +64,7 @@ export async function answer(house: House, path: string, query: URLSearchParams)
   if (found === undefined) throw notThere('such answer', 'docs/dashboard.md lists them.');
   const place = house.at(key);
   const { dir, id } = place.shown;
+  await place.watched.ready();
   const state = id === null ? null : join(house.home, id);
   const given = await found({ house, place, dir, state, parts: rest, query, now: Date.now() });
   return isReply(given) ? given : jsonReply(given);

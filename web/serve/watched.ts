@@ -3,10 +3,11 @@
 import { RECENT, type Report, reportOf } from '../../cli/door.js';
 import { A_DAY } from '../../core/report/since.js';
 import type { HeadsOf } from '../../read/heads.js';
+import type { EventView } from '../../read/events.js';
 import { keepLooking } from '../../read/looks.js';
 import { watchLog } from '../../read/log-watch.js';
 import { factsOfRuns, type FactsOfRuns } from '../../read/run-facts.js';
-import { runList } from '../../read/run-list.js';
+import { type NewestRuns, runList } from '../../read/run-list.js';
 import type { RunView } from '../../read/runs.js';
 import type { SpentView } from '../../read/ledger.js';
 import { keptKin } from '../../read/report/kept-kin.js';
@@ -14,6 +15,7 @@ import type { KinItem } from '../../read/lineage.js';
 import { growingLedger } from '../../read/report/growing-ledger.js';
 import type { Period } from '../../read/report/period.js';
 import { growingPeriod } from '../../read/report/growing-period.js';
+import { growingStretch } from '../../read/report/stretch.js';
 import { type FeedPage, feedPages } from './feed-pages.js';
 import { type Listeners, listeners } from './listeners.js';
 
@@ -35,10 +37,16 @@ export interface Watched {
   day(now: number): Period;
   /** What all stages spent, oldest first. */
   ledger(): readonly SpentView[];
+  /** What `day` and `ledger` need is read, in pieces: they block nobody then. */
+  ready(): Promise<void>;
+  /** Requests whose stages came to an end since, in ms since 1970; oldest first. */
+  ended(since: number): Promise<readonly EventView[]>;
   /** Where every item belongs. */
-  kin(heads: HeadsOf): readonly KinItem[];
+  kin(heads: HeadsOf): Promise<readonly KinItem[]>;
   /** The run folders, the newest first. */
   runs(): Promise<readonly RunView[]>;
+  /** The first of them, and how many there are; of a long past without a look at all of them. */
+  newestRuns(least: number): Promise<NewestRuns>;
   facts: FactsOfRuns;
   /** Rows of the feed after the one with this number. */
   feedAfter(seq: number): FeedPage;
@@ -61,12 +69,18 @@ export function watched(dir: string, env: NodeJS.ProcessEnv): Watched {
   const day = growingPeriod(dir, A_DAY.ms);
   const ledger = growingLedger(dir);
   const kin = keptKin(dir);
+  const ended = growingStretch(dir, ({ type }) => type === 'stage_completed');
   const pages = feedPages(dir);
   const [list, facts] = [runList(dir), factsOfRuns(dir)];
   let last: { made: Promise<Made>; at: number; isDone: boolean } | null = null;
-  const make = (): Promise<Made> => {
+  const ready = async (): Promise<void> => void (await Promise.all([ledger.fill(), day.fill(Date.now())]));
+  const told = async (): Promise<Made> => {
+    await ready();
     const now = Date.now();
-    const made = reportOf(dir, env, { period: day(now), now, recent: RECENT, ledger: ledger(), kin }).then(madeOf);
+    return madeOf(await reportOf(dir, env, { period: day.at(now), now, recent: RECENT, ledger: ledger.read(), kin }));
+  };
+  const make = (): Promise<Made> => {
+    const made = told();
     const mine = { made, at: performance.now(), isDone: false };
     last = mine;
     const over = (): void => void ([mine.isDone, mine.at] = [true, performance.now()]);
@@ -97,7 +111,8 @@ export function watched(dir: string, env: NodeJS.ProcessEnv): Watched {
     LINGER_MS,
   );
   return {
-    ...{ dir, day, ledger, kin, report, reports, feed, facts, runs: () => list.read(facts.forget) },
+    ...{ dir, day: day.at, ledger: ledger.read, ready, ended, kin, report, reports, feed, facts },
+    ...{ runs: () => list.read(facts.forget), newestRuns: list.newest },
     ...{ feedAfter: pages.after, feedTail: pages.tail },
     end: () => {
       reports.end();

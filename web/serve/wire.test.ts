@@ -27,13 +27,12 @@ function stand(lastId?: string) {
   return { wire, response, socket, written, room };
 }
 
-const BEAT = 'event: beat\ndata: {}\n\n';
-
 it('says that it is there, and where a reader goes on', () => {
   const { wire, written } = stand('41');
   wire.send('feed', '[]', 42);
   vi.advanceTimersByTime(250);
-  expect(written).toEqual(['retry: 1000\n\n', 'id: 42\nevent: feed\ndata: []\n\n', BEAT, BEAT]);
+  const beat = 'event: beat\ndata: {}\n\n';
+  expect(written).toEqual(['retry: 1000\n\n', 'id: 42\nevent: feed\ndata: []\n\n', beat, beat]);
   expect(wire.since).toBe(41);
   expect(stand('4\n1').wire.since).toBeNull();
 });

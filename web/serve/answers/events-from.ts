@@ -1,16 +1,16 @@
 // The events of a stretch of time: of the last day they are there already, for more the log is read.
 import type { EventView } from '../../../read/events.js';
-import { periodSince } from '../../../read/report/period.js';
+import { stretchSince } from '../../../read/report/stretch.js';
 import type { Watched } from '../watched.js';
 
 const DAY = 86_400_000;
 
 /** Oldest first. Both in ms since 1970. */
-export function eventsFrom(
+export async function eventsFrom(
   { dir, day }: Pick<Watched, 'dir' | 'day'>,
   since: number,
   now: number,
-): readonly EventView[] {
-  if (since < now - DAY) return periodSince(dir, since).events;
+): Promise<readonly EventView[]> {
+  if (since < now - DAY) return (await stretchSince(dir, since)).events;
   return day(now).events.filter(({ at }) => Date.parse(at) >= since);
 }

@@ -92,10 +92,10 @@ function edgesIn(events: readonly EventView[]): Flow['edges'] {
 const [A_DAY_H, A_MONTH_H] = [24, 24 * 31];
 const HOUR = 3_600_000;
 
-export function flowAnswer({ dir, place, query, now }: Question): Flow {
+export async function flowAnswer({ dir, place, query, now }: Question): Promise<Flow> {
   const hours = Math.max(1, numberIn(query, 'hours', A_DAY_H, A_MONTH_H));
   const since = now - hours * HOUR;
-  const events = eventsFrom(place.watched, since, now);
+  const events = await eventsFrom(place.watched, since, now);
   const plan = planIn(dir);
   const ledger = place.watched.ledger().filter(({ at }) => Date.parse(at) >= since);
   return { since: new Date(since).toISOString(), ...flowOf({ events, ledger, plan }), items: itemsStanding(dir, plan) };

@@ -10,21 +10,24 @@ const MOST_ROOTS = 200;
 const MOST_ITEMS = 1000;
 
 export async function lineagesAnswer(question: Question): Promise<Lineages> {
-  const known = knownOf(question);
-  const roots = rootsOf(known).slice(0, MOST_ROOTS);
+  const roots = rootsIn(question).slice(0, MOST_ROOTS);
+  // Where nothing has a root, no document is read for it.
+  if (roots.length === 0) return { lineages: [] };
+  const known = await knownOf(question);
   return { lineages: await Promise.all(roots.map((root) => rootHead(known, root))) };
 }
 
-const knownOf = ({ dir, state, place }: Question): RootsKnown => ({
-  ...{ workspace: dir, state, items: place.watched.kin(readHeads(dir)) },
+const rootsIn = ({ dir, state }: Question): string[] => rootsOf({ workspace: dir, state });
+
+const knownOf = async ({ dir, state, place }: Question): Promise<RootsKnown> => ({
+  ...{ workspace: dir, state, items: await place.watched.kin(readHeads(dir)) },
 });
 
 /** `lineages/ROOT`. */
 export async function lineagePage(question: Question): Promise<LineagePage> {
   const [root] = question.parts;
-  const known = knownOf(question);
-  if (!isId(root) || !rootsOf(known).includes(root)) throw notThere('such root');
-  return shownPage(question, await rootPage(known, root));
+  if (!isId(root) || !rootsIn(question).includes(root)) throw notThere('such root');
+  return shownPage(question, await rootPage(await knownOf(question), root));
 }
 
 function shownPage({ place: { watched } }: Question, { rows, items, ...page }: RootPage): LineagePage {

@@ -1,11 +1,14 @@
 // Runs in rows, the newest first: those that were asked for, a page at a time. Only what a page shows is read whole.
+import { FAMILIES, ITEM_STATES } from '../../../core/contracts/families.js';
+import { isId } from '../../../core/contracts/ids.js';
 import { sumOfCosts } from '../../../core/report/cost.js';
 import { own } from '../../../core/own.js';
 import { type EventView, textOf } from '../../../read/events.js';
 import { listFolders, type Place, placeOf } from '../../../read/folders.js';
 import { headsInFiles } from '../../../read/heads.js';
 import { ENDS } from '../../../read/report/finished.js';
-import { titlesIn } from '../../../read/report/item-facts.js';
+import { partsOf } from '../../../read/report/item-facts.js';
+import type { NewestRuns } from '../../../read/run-list.js';
 import type { RunView } from '../../../read/runs.js';
 import { readSnapshot } from '../../../read/snapshot.js';
 import { readStages, type StageView } from '../../../read/stages.js';
@@ -18,23 +21,32 @@ const [PAGE, MOST] = [50, 200];
 const PATIENCE_MS = 1500;
 
 export async function runsAnswer(question: Question): Promise<Runs> {
-  const { watched } = question.place;
-  const all = await watched.runs();
-  const { fits, isNarrow } = filterOf(question);
-  const unread = isNarrow ? await watched.facts.fill(all, PATIENCE_MS) : 0;
-  const found = isNarrow ? all.filter(({ runId }) => fits(runId)) : all;
   const limit = Math.max(1, numberIn(question.query, 'limit', PAGE, MOST));
-  const rest = after(found, textIn(question.query, 'before'));
+  const before = textIn(question.query, 'before');
+  const { runs, total, unread } = await foundFor(question, before === null ? limit : Infinity);
+  const rest = after(runs, before);
   const page = rest.slice(0, limit);
   const last = page.at(-1);
+  const isLast = rest.length + total - runs.length <= page.length;
   return {
     runs: runRows(
       question,
       page.map(({ runId }) => runId),
     ),
-    next: rest.length > page.length && last !== undefined ? keyOf(last) : null,
-    ...{ total: found.length, unread },
+    next: isLast || last === undefined ? null : keyOf(last),
+    ...{ total, unread },
   };
+}
+
+/** `least`: of how many of all has to be known which they are. */
+async function foundFor(question: Question, least: number): Promise<NewestRuns & { unread: number }> {
+  const { watched } = question.place;
+  const { fits, isNarrow } = filterOf(question);
+  if (!isNarrow) return { ...(await watched.newestRuns(least)), unread: 0 };
+  const all = await watched.runs();
+  const unread = await watched.facts.fill(all, PATIENCE_MS);
+  const runs = all.filter(({ runId }) => fits(runId));
+  return { runs, total: runs.length, unread };
 }
 
 const keyOf = ({ runId, changedAt }: RunView): string => `${changedAt}_${runId}`;
@@ -119,10 +131,20 @@ function leftIn(events: readonly EventView[]): Map<string, string> {
 /** `runs`: names of run folders. */
 export function runRows(question: Question, runs: readonly string[]): RunRow[] {
   const { dir, place } = question;
-  const titleOf = titlesIn(listFolders(dir), headsInFiles(dir));
+  const titleOf = titlesAt(dir);
   const stateOf = stateIn(question);
   const costOf = costsOf(place.watched.ledger(), new Set(runs));
   return runs.map((run) => rowOf(run, readStages(dir, run), { titleOf, stateOf, costOf }));
+}
+
+/** Looks in the few places where a document can be: to list the folders of a long past would take longer. */
+function titlesAt(dir: string): (item: string) => string {
+  const heads = headsInFiles(dir);
+  return (item) => {
+    const { family, id } = partsOf(item);
+    if (own(FAMILIES, family) === undefined || !isId(id)) return '';
+    return ITEM_STATES.map((state) => heads(placeOf(family, state, id)).title).find((title) => title !== '') ?? '';
+  };
 }
 
 interface Known {

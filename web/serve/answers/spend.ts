@@ -1,9 +1,8 @@
 // What was spent in the last days, by stage, model and day; and how much of it on stages that did not do their part.
-import { textOf } from '../../../read/events.js';
+import { type EventView, textOf } from '../../../read/events.js';
 import { pricesBehind } from '../../../read/ledger.js';
 import { spentSum, spentSums } from '../../../read/spent-sums.js';
 import type { Spend } from '../../contract.js';
-import { eventsFrom } from './events-from.js';
 import { isWell } from './flow.js';
 import { planIn } from './plan.js';
 import { numberIn, type Question } from './question.js';
@@ -17,7 +16,7 @@ export async function spendAnswer({ dir, place, query, now }: Question): Promise
   const since = (Math.floor(now / DAY) - days + 1) * DAY;
   const spent = place.watched.ledger().filter(({ at }) => Date.parse(at) >= since);
   const { report } = await place.watched.report();
-  const failed = failedIn(dir, eventsFrom(place.watched, since, now));
+  const failed = failedIn(dir, await place.watched.ended(since));
   return {
     total: spentSum('in all', spent),
     ...{ byStage: spentSums(spent, 'stage'), byModel: spentSums(spent, 'model'), byDay: spentSums(spent, 'day') },
@@ -26,9 +25,8 @@ export async function spendAnswer({ dir, place, query, now }: Question): Promise
   };
 }
 
-/** Requests of stages that did not succeed. */
-function failedIn(dir: string, events: ReturnType<typeof eventsFrom>): Set<string> {
+/** Requests of stages that did not succeed. `ended`: events by which stages ended. */
+function failedIn(dir: string, ended: readonly EventView[]): Set<string> {
   const plan = planIn(dir);
-  const ended = events.filter(({ type, data }) => type === 'stage_completed' && !isWell(plan, data));
-  return new Set(ended.map(({ data }) => textOf(data['request_id'])));
+  return new Set(ended.flatMap(({ data }) => (isWell(plan, data) ? [] : [textOf(data['request_id'])])));
 }

@@ -15,13 +15,14 @@ const BEFORE = 6 * HOUR;
 /** Lane of what holds up all work. */
 const ALL = 'all work';
 
-export function timelineAnswer({ dir, place, query, now }: Question): Timeline {
+export async function timelineAnswer({ dir, place, query, now }: Question): Promise<Timeline> {
   const to = momentIn(query, 'to', now);
   const from = momentIn(query, 'from', to - USUAL);
   if (from >= to) throw badQuestion('from has to be before to.');
   const since = Math.max(from, to - LONGEST);
   const active = new Set((readSnapshot(dir)?.runs ?? []).map(({ runId }) => runId));
-  const all = barsOf(eventsFrom(place.watched, since - BEFORE, now), { plan: planIn(dir), active });
+  const events = await eventsFrom(place.watched, since - BEFORE, now);
+  const all = barsOf(events, { plan: planIn(dir), active });
   const within = all.filter((bar) => Date.parse(bar.from) <= to && endOf(bar) >= since);
   const shown = within.slice(-MOST_BARS);
   return {
