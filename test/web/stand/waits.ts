@@ -16,7 +16,7 @@ const APPROVAL = `approval-${sha256Hex('the question of the shop').slice(0, 32)}
 export const askedAt = (now: number): Asked => ({
   ...{ id: APPROVAL, digest: 'e'.repeat(64), requestId: 'request-none', node: 'fixer', kind: 'fixer' },
   ...{ runner: 'codex_cli', model: 'gpt-5.5-mini', permission: 'basic', planDigest: 'd'.repeat(64) },
-  capabilities: ['git.mutate' as never],
+  capabilities: ['git.mutate'],
   askedAt: new Date(now - 12 * MINUTE).toISOString(),
   expiresAt: new Date(now + 48 * MINUTE).toISOString(),
 });
