@@ -1,8 +1,8 @@
 // What the dashboard's server answers: the same facts as the command line's, each of them, and a row with a reason where a file is damaged.
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { list as approvalsLs } from '../../cli/commands/approvals.js';
 import { list as auditLs } from '../../cli/commands/audit.js';
 import { diff } from '../../cli/commands/diff.js';
@@ -187,6 +187,18 @@ describe('a day in a shop', () => {
     expect((await piece('output')).text).toContain('Done, with a test');
     for (const { name, bytes } of stage?.files ?? [])
       expect(await piece(`files/${encodeURIComponent(name)}`)).toMatchObject({ bytes, from: 0, next: null });
+  });
+
+  it('shows a run that is about to have a folder, as the report tells of it already', async () => {
+    const run = 'run-about-to-begin';
+    const file = path.join(stand.workspace, 'millrace-agents', 'state/runtime_snapshot.json');
+    const before = readFileSync(file, 'utf8');
+    const snapshot = JSON.parse(before) as { runs: object[] };
+    const more = { ...snapshot.runs[0], runId: run, family: 'task', id: 'T-207', plane: 'execution' };
+    writeFileSync(file, JSON.stringify({ ...snapshot, runs: [...snapshot.runs, more] }));
+    onTestFinished(() => writeFileSync(file, before));
+    expect(await get<web.RunPage>(`runs/${run}`)).toMatchObject({ item: 'task/T-207', state: 'active', stagesRun: [] });
+    expect((await desk.ask(`/api/w/${stand.id}/runs/run-never`)).status).toBe(404);
   });
 
   it('shows what a stage changed as `diff` does, and says where nothing is on record', async () => {
