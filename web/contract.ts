@@ -36,10 +36,10 @@ export interface FleetRow {
 /** `GET /api/w/KEY/report`: exactly what `millrace report --json` answers. */
 export type { Report };
 
-/** `GET /api/w/KEY/graph`: the active plan as it was compiled. */
+/** `GET /api/w/KEY/graph`: the active plan as it was compiled; without planes where none is active yet. */
 export interface PlanPicture {
-  planId: string;
-  mode: string;
+  planId: string | null;
+  mode: string | null;
   planes: PlanePicture[];
 }
 
@@ -177,7 +177,7 @@ export interface StageView {
   files: { name: string; bytes: number }[];
 }
 
-/** `GET /api/w/KEY/runs/RUN/stages/REQUEST/(prompt|output|events|diff|files/NAME)?from=`: at most 256 kB at a time. */
+/** `GET /api/w/KEY/runs/RUN/stages/REQUEST/(prompt|output|events|diff|files/NAME)?from=`: at most 256 kB at a time; output and events are empty where there are none. */
 export interface Piece {
   text: string;
   from: number;

@@ -61,6 +61,11 @@ function openOutput({ workspace, stateDir, runId }: RunPlace, { requestId, ended
 /** Empty when it was said already. */
 function finalMessage({ workspace, runId }: RunPlace, { requestId }: StageView, said: readonly string[]): string[] {
   const file = shown(workspace, `${runtimePaths.runs}/${runId}/${runArtifacts.stdout(requestId)}`);
-  const message = readPiece(file, { last: MESSAGE_BYTES })?.text.trim() ?? '';
-  return said.join('\n').includes(message) ? [] : message.split('\n').map(inert);
+  const piece = readPiece(file, { last: MESSAGE_BYTES });
+  const message = piece?.text.trim() ?? '';
+  if (said.join('\n').includes(message)) return [];
+  return [...beginningLeftOut((piece?.stat.size ?? 0) - MESSAGE_BYTES), ...message.split('\n').map(inert)];
 }
+
+const beginningLeftOut = (bytes: number): string[] =>
+  bytes > 0 ? [`(its beginning is left out here: ${bytes.toLocaleString('en')} bytes)`] : [];

@@ -1,8 +1,8 @@
 // What the dashboard's server answers: the same facts as the command line's, each of them, and a row with a reason where a file is damaged.
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { list as approvalsLs } from '../../cli/commands/approvals.js';
 import { list as auditLs } from '../../cli/commands/audit.js';
 import { diff } from '../../cli/commands/diff.js';
@@ -15,7 +15,7 @@ import { createContext, type Context, type Result } from '../../cli/context.js';
 import { runOf } from '../../bench/web/played.js';
 import type * as web from '../../web/contract.js';
 import { openStand, type Stand } from '../web/stand/stand.js';
-import { pictureOf } from '../../web/serve/answers/picture.js';
+import { pictureOf, pictureShown } from '../../web/serve/answers/picture.js';
 import { compileShipped } from '../support/plan.js';
 import { type Desk, openDesk } from './web-desk.js';
 
@@ -68,7 +68,7 @@ describe('a day in a shop', () => {
   it('has the picture of its plan, whole, with every bound and where it leads then', async () => {
     const picture = await get<web.PlanPicture>('graph');
     expect(picture.planes.map(({ plane }) => plane)).toEqual(expect.arrayContaining(['planning', 'execution']));
-    const { plan } = compileShipped('', picture.mode).named;
+    const { plan } = compileShipped('', picture.mode ?? '').named;
     for (const { plane, nodes, edges } of picture.planes) {
       const graph = plan.planes[plane as 'execution'];
       expect(nodes.map(({ node }) => node)).toEqual(Object.keys(graph?.nodes ?? {}));
@@ -78,7 +78,11 @@ describe('a day in a shop', () => {
         rungs.filter((one) => one.bound !== undefined).length,
       );
     }
-    expect(pictureOf(compileShipped('', picture.mode).named)).toEqual({ ...picture, planId: expect.any(String) });
+    expect(pictureOf(compileShipped('', picture.mode ?? '').named)).toEqual({ ...picture, planId: expect.any(String) });
+  });
+
+  it('has an empty picture before the first plan, which is no failure', () => {
+    expect(pictureShown(null)).toEqual({ planId: null, mode: null, planes: [] });
   });
 
   it('flows over the picture: every step that the log tells, and what stands where now', async () => {
@@ -183,6 +187,18 @@ describe('a day in a shop', () => {
     expect((await piece('output')).text).toContain('Done, with a test');
     for (const { name, bytes } of stage?.files ?? [])
       expect(await piece(`files/${encodeURIComponent(name)}`)).toMatchObject({ bytes, from: 0, next: null });
+  });
+
+  it('shows a run that is about to have a folder, as the report tells of it already', async () => {
+    const run = 'run-about-to-begin';
+    const file = path.join(stand.workspace, 'millrace-agents', 'state/runtime_snapshot.json');
+    const before = readFileSync(file, 'utf8');
+    const snapshot = JSON.parse(before) as { runs: object[] };
+    const more = { ...snapshot.runs[0], runId: run, family: 'task', id: 'T-207', plane: 'execution' };
+    writeFileSync(file, JSON.stringify({ ...snapshot, runs: [...snapshot.runs, more] }));
+    onTestFinished(() => writeFileSync(file, before));
+    expect(await get<web.RunPage>(`runs/${run}`)).toMatchObject({ item: 'task/T-207', state: 'active', stagesRun: [] });
+    expect((await desk.ask(`/api/w/${stand.id}/runs/run-never`)).status).toBe(404);
   });
 
   it('shows what a stage changed as `diff` does, and says where nothing is on record', async () => {
@@ -325,6 +341,9 @@ describe('what is damaged, or is no file of ours', () => {
       expect([what, (await desk.ask(`/api/w/${stand.id}/${what}`)).status]).toEqual([what, 200]);
     const { runs } = await get<web.Runs>('runs?limit=200');
     expect(runs.map(({ run }) => run)).not.toContain('run-link');
+    symlinkSync(path.join(root, 'outside.txt'), at('runs/run-torn/runner_events.request-0c.jsonl'));
+    const said = await get<web.Piece>('runs/run-torn/stages/request-0c/events');
+    expect(said).toEqual({ text: '', from: 0, next: null, bytes: 0 });
     for (const what of [
       'runs/run-link',
       'runs/run-file',

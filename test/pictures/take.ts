@@ -3,10 +3,10 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { PNG } from 'pngjs';
 import { startChromium } from '../../bench/web/chromium.js';
 import { type Dashboard, startDashboard } from '../../bench/web/dashboard.js';
 import { openStand, type Stand } from '../web/stand/stand.js';
+import { packed } from './packed.js';
 import { PAGES, type Shot } from './shots.js';
 
 const NOW = Date.parse('2026-05-12T06:40:00Z');
@@ -85,14 +85,12 @@ async function take(browser: Browser, { origin, cookie, keys }: Dashboard, shot:
     const where = PAGES[which];
     await page.goto(`${origin}${where === null ? '/' : `/w/${keys['shop'] ?? ''}${where}`}`);
     await settled(page);
-    const png = PNG.sync.write(PNG.sync.read(await page.screenshot({ animations: 'disabled' })), PACKED);
+    const png = packed(await page.screenshot({ animations: 'disabled' }));
     return { ...shot, png, layout: await page.evaluate<Part[]>(LAYOUT) };
   } finally {
     await context.close();
   }
 }
-
-const PACKED = { colorType: 2, deflateLevel: 9, filterType: -1 } as const;
 
 /** Until nothing is read any more, and two looks show the same. */
 async function settled(page: Page): Promise<void> {

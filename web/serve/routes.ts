@@ -11,7 +11,7 @@ import { queueAnswer } from './answers/queue.js';
 import { shelfAnswer } from './answers/shelf.js';
 import { spendAnswer } from './answers/spend.js';
 import { timelineAnswer } from './answers/timeline.js';
-import { pictureOf } from './answers/picture.js';
+import { pictureShown } from './answers/picture.js';
 import { planShown } from './answers/plan.js';
 import { pieceAnswer } from './answers/pieces.js';
 import type { Answer, Question } from './answers/question.js';
@@ -29,7 +29,7 @@ const report: Answer = async ({ place }) => {
 /** By the word behind the key of a workspace. */
 const ANSWERS = new Map<string, Answer>([
   ['report', alone(report)],
-  ['graph', alone(({ dir }) => pictureOf(planShown(dir)))],
+  ['graph', alone(({ dir }) => pictureShown(planShown(dir)))],
   ['flow', alone(flowAnswer)],
   ['timeline', alone(timelineAnswer)],
   ['runs', (question) => runParts(question)(question)],

@@ -32,7 +32,9 @@ export function hostileWords(first = 0): Words {
 }
 
 /** What no page may show as it is. */
-export const UNSEEN = /(?![\t\n])\p{Cc}|[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
+export const UNSEEN =
+  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
 
 /** One line of so many bytes, with what would run at both ends. */
 export const longLine = (bytes: number): string => {

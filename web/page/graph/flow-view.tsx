@@ -11,6 +11,7 @@ import { useLooked } from './looked.js';
 import { NARROW, useWidth } from './measure.js';
 import type { Move } from './moves.js';
 import { useMoves } from './moving.js';
+import { NoPlan } from './no-plan.js';
 import { activeIn, HOURS, stageAddress } from './pipeline.js';
 import { PlaneSvg } from './plane-svg.js';
 import { standingIn } from './standing.js';
@@ -29,6 +30,7 @@ interface FlowProps {
 export function FlowView(props: FlowProps) {
   const { plan, flow, feed } = props;
   const [moves, arrived] = useMoves(plan, flow, feed);
+  if (plan.planes.length === 0) return <NoPlan />;
   return (
     <div class="flow-planes">
       {plan.planes.map((plane) => (

@@ -6,6 +6,7 @@ import { addressOf, withQuery } from '../route.js';
 import { AsList } from './as-list.js';
 import { StageCard } from './card.js';
 import { planeWords } from './facts.js';
+import { NoPlan } from './no-plan.js';
 import { layoutOf } from './layout.js';
 import { useLooked } from './looked.js';
 import { NARROW, useWidth } from './measure.js';
@@ -31,7 +32,7 @@ export function Pipeline(props: PipelineProps) {
   const [chosen, choose] = useState<string | null>(null);
   const wanted = chosen ?? run?.plane ?? now[0]?.plane ?? 'execution';
   const plane = plan.planes.find((one) => one.plane === wanted) ?? plan.planes[0];
-  if (plane === undefined) return <p class="empty">This plan has no plane.</p>;
+  if (plane === undefined) return <NoPlan />;
   return (
     <div class="pipeline-picture">
       <div class="segments" role="group" aria-label="Plane">

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { memo } from 'preact/compat';
 import { useEffect, useRef } from 'preact/hooks';
+import { inert } from '../../../core/inert.js';
 import { blocksOf, cutLine, linesOf } from './text-lines.js';
 import { piecesOf } from './text.js';
 
@@ -28,7 +29,7 @@ export function LongText({ name, text, classOf, follows = false }: LongTextProps
     isAtEnd.current = scrollHeight - scrollTop - clientHeight < 40;
   };
   return (
-    <div ref={box} class="long" role="region" aria-label={name} tabIndex={0} onScroll={onScroll}>
+    <div ref={box} class="long" role="region" aria-label={`Text: ${inert(name)}`} tabIndex={0} onScroll={onScroll}>
       {blocksOf(linesOf(text)).map((lines, at) => (
         <Block key={at} text={lines.join('\n')} {...(classOf && { classOf })} />
       ))}

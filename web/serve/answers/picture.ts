@@ -3,6 +3,10 @@ import { own } from '../../../core/own.js';
 import type { NamedPlan, PlanGraph, PlanNode, Rung } from '../../../core/contracts/plan.js';
 import type { EdgePicture, NodePicture, PlanePicture, PlanPicture } from '../../contract.js';
 
+/** A workspace that is new has an empty one: that is no failure. */
+export const pictureShown = (active: NamedPlan | null): PlanPicture =>
+  active === null ? { planId: null, mode: null, planes: [] } : pictureOf(active);
+
 export const pictureOf = ({ id, plan }: NamedPlan): PlanPicture => ({
   planId: id,
   mode: plan.mode,

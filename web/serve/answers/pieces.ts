@@ -24,7 +24,7 @@ type PieceOf = (wanted: Wanted, name: string) => Promise<Piece> | Piece;
 
 const WHAT = new Map<string, PieceOf>([
   ['prompt', (wanted) => fileOf(wanted, runArtifacts.prompt(wanted.stage.requestId))],
-  ['events', (wanted) => fileOf(wanted, runArtifacts.events(wanted.stage.requestId))],
+  ['events', (wanted) => keptOf(wanted, runArtifacts.events(wanted.stage.requestId)) ?? NOTHING],
   ['output', outputOf],
   ['diff', diffOf],
   ['files', listedFile],
@@ -40,9 +40,15 @@ export function pieceAnswer(question: Question): Promise<Piece> | Piece {
   return piece({ question, run: known, stage, from: numberIn(question.query, 'from', 0) }, name.join('/'));
 }
 
+/** Of a stage that said nothing, or of which nothing is kept any more: ordinary, and no failure. */
+const NOTHING: Piece = { text: '', from: 0, next: null, bytes: 0 };
+
 /** `name`: relative to the folder of the run. */
-function fileOf({ question, run, from }: Wanted, name: string): Piece {
-  const found = runFilePiece(question.dir, run, name, { from, most: MOST });
+const keptOf = ({ question, run, from }: Wanted, name: string): Piece | null =>
+  runFilePiece(question.dir, run, name, { from, most: MOST });
+
+function fileOf(wanted: Wanted, name: string): Piece {
+  const found = keptOf(wanted, name);
   if (found === null) throw notThere('such file', 'It comes when the stage has ended, or it was pruned.');
   return found;
 }
@@ -56,7 +62,7 @@ function listedFile(wanted: Wanted, name: string): Piece {
 async function outputOf({ question, run, stage, from }: Wanted): Promise<Piece> {
   const { dir, state, house } = question;
   const lines = await stageWords({ workspace: dir, stateDir: state, runId: run }, stage.requestId, house.env);
-  if (lines === null) throw notThere('output of this stage', 'It has not said anything so far.');
+  if (lines === null) return NOTHING;
   const all = Buffer.from(lines.map((line) => `${line}\n`).join(''));
   return pieceIn(all.subarray(from, from + MOST), Math.min(from, all.length), all.length);
 }

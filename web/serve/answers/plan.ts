@@ -3,11 +3,9 @@ import type { NamedPlan, Plan } from '../../../core/contracts/plan.js';
 import { activePlan } from '../../../read/plans.js';
 import { Refused } from '../refusal.js';
 
-/** Throws `Refused` where there is none that could be shown. */
-export function planShown(dir: string): NamedPlan {
+/** Null before the first one. Throws `Refused` where it cannot be shown. */
+export function planShown(dir: string): NamedPlan | null {
   const plan = activePlan(dir);
-  if (plan === null)
-    throw new Refused(404, 'no_plan', 'No plan is active yet.', 'The first `millrace run` compiles one.');
   if (plan === 'damaged')
     throw new Refused(
       409,

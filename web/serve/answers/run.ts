@@ -2,6 +2,7 @@
 import { lstatSync } from 'node:fs';
 import { temporalPage, whyThere } from '../../../cli/door.js';
 import { isSafeId } from '../../../core/contracts/ids.js';
+import type { RunSection } from '../../../core/contracts/mirror.js';
 import { runtimePaths } from '../../../core/contracts/paths.js';
 import { sumOfCosts } from '../../../core/report/cost.js';
 import { type EventView, textOf } from '../../../read/events.js';
@@ -15,11 +16,19 @@ import { targetOf } from './flow.js';
 import { type Question } from './question.js';
 import { runRows } from './runs.js';
 
-/** Throws `Refused` where there is no such run folder. */
+/** Throws `Refused` where there is neither such a run folder nor a run that is about to have one. */
 export function runNamed(dir: string, run: string | undefined): string {
-  if (run === undefined || !isSafeId(run) || !hasRun(dir, run)) throw notThere('such run');
+  if (run === undefined || !isSafeId(run) || !(hasRun(dir, run) || isBegun(dir, run))) throw notThere('such run');
   return run;
 }
+
+/** The report tells of a run before its first stage has a folder. Whatever else lies at its place is no run of ours. */
+const isBegun = (dir: string, run: string): boolean =>
+  atWork(dir, run) !== undefined &&
+  lstatSync(shown(dir, `${runtimePaths.runs}/${run}`), { throwIfNoEntry: false }) === undefined;
+
+const atWork = (dir: string, run: string): RunSection | undefined =>
+  readSnapshot(dir)?.runs.find(({ runId }) => runId === run);
 
 export async function runPage(question: Question): Promise<RunPage> {
   const { dir, place, parts, house, now } = question;
@@ -32,10 +41,14 @@ export async function runPage(question: Question): Promise<RunPage> {
   const temporal = id === null ? null : await temporalPage(house.env, { dir, id, item: row.item });
   return {
     ...row,
+    ...(stages.length === 0 && begunAs(atWork(dir, run))),
     stagesRun: stages.map((stage, at) => stageView(question, { run, stage, at, events, after: stages[at + 1] })),
     ...{ then: thenOf(question, run, { events, state: row.state }), temporal },
   };
 }
+
+const begunAs = (now: RunSection | undefined): Partial<RunPage> =>
+  now === undefined ? {} : { item: `${now.family}/${now.id}`, plane: now.plane };
 
 interface Shown {
   run: string;
@@ -104,7 +117,7 @@ function thenOf(
   run: string,
   { events, state }: { events: readonly EventView[]; state: string },
 ): string {
-  const now = readSnapshot(dir)?.runs.find(({ runId }) => runId === run);
+  const now = atWork(dir, run);
   if (now !== undefined)
     return now.waitsFor === null ? `${now.node} is ${now.state}.` : `${now.node} is ${now.state}: ${now.waitsFor}`;
   const told = events.findLast(({ type }) => SENTENCES.has(type));

@@ -16,7 +16,7 @@ export function Output({ below, request, isRunning }: OutputProps) {
     return isRunning ? (
       <Empty>It said nothing so far. Its lines come here as it says them.</Empty>
     ) : (
-      <PieceView name="Output" address={`${below}/output`} empty="It said nothing." />
+      <PieceView name="Output" address={`${below}/output`} empty="It said nothing, or that is kept no longer." />
     );
   return <LongText name="Output, as it comes" text={lines.join('\n')} follows />;
 }

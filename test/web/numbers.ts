@@ -1,12 +1,12 @@
-// Every number that the page takes from the report is the one that `millrace report --json` says at that moment.
+// The numbers that a page takes from the report, and whether they are the ones that `millrace report --json` says.
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
 import type { Report } from '../../cli/report/shape.js';
 import { runHere } from '../support/in-process.js';
-import { placesOf } from './places.js';
-import { goTo, openAt, web } from './standing.js';
+import { web } from './standing.js';
 
-async function reported(name: string): Promise<Report> {
+/** Of the workspace in the folder of this name. */
+export async function reported(name: string): Promise<Report> {
   const { PATH = '' } = process.env;
   const { root, home } = web();
   const call = { cwd: path.join(root, name), env: { PATH, HOME: root, MILLRACE_STATE_HOME: home } };
@@ -14,7 +14,7 @@ async function reported(name: string): Promise<Report> {
   return (JSON.parse(stdout) as { data: Report }).data;
 }
 
-interface Shown {
+export interface Shown {
   /** Path in the report. */
   at: string;
   /** JSON; null where the text is the value. */
@@ -27,6 +27,14 @@ const ALL_SHOWN = `[...document.querySelectorAll('[data-report]')].map((one) => 
   at: one.dataset.report, value: one.dataset.value ?? null, text: one.textContent.trim(),
   title: one.closest('[title]')?.getAttribute('title') ?? '',
 }))`;
+
+export const shownOn = (page: Page): Promise<Shown[]> => page.evaluate(ALL_SHOWN);
+
+/** Each in a line. `shown`: of one page. */
+export const faultsOf = (shown: readonly Shown[], report: Report): string[] => [
+  ...faultsOfTimes(shown, report),
+  ...shown.flatMap((one) => faultOf(one, report) ?? []),
+];
 
 /** `a.0.b`, and `length` of lists; a key may hold dots. */
 function valueAt(value: unknown, at: string): unknown {
@@ -56,38 +64,9 @@ function faultOf({ at, value, text, title }: Shown, report: Report): string | nu
 }
 
 /** They are all of one report: what of them went on since then is the same for all, but for what is told in whole seconds. */
-function faultOfTimes(shown: readonly Shown[], report: Report): string[] {
+function faultsOfTimes(shown: readonly Shown[], report: Report): string[] {
   const times = shown.filter(({ at, value }) => GOES_ON.test(at) && value !== null && value !== 'null');
   const since = times.map(({ at, value }) => Number(valueAt(report, at)) - Number(value));
   const isSame = Math.max(...since) - Math.min(...since) <= 2 && Math.min(...since) > -1;
   return times.length === 0 || isSame ? [] : times.map(({ at }, which) => `${at} is ${since[which] ?? NaN} s old`);
 }
-
-describe.each(['shop', 'hostile', 'empty'])('of %s', (name) => {
-  it('every number is that of the report', async () => {
-    const key = web().keys[name] ?? '';
-    // Where no plan is active there is no picture of one.
-    const { page } = await openAt('/', { but: /empty-\w+\/graph|status of 404/ });
-    const found: string[] = [];
-    const seen = new Set<string>();
-    const places = placesOf(key).filter((one) => one !== '/' && !/runs\/|items|lineages\//.test(one));
-    for (const place of name === 'shop' ? places : places.slice(0, 1)) {
-      await goTo(page, place);
-      const shown = await page.evaluate<Shown[]>(ALL_SHOWN);
-      if (shown.length === 0) continue;
-      const after = await reported(name);
-      found.push(...faultOfTimes(shown, after).map((fault) => `${place}: ${fault}`));
-      for (const one of shown) {
-        seen.add(one.at.replace(/\d+/g, 'N'));
-        const fault = faultOf(one, after);
-        if (fault !== null) found.push(`${place}: ${fault}`);
-      }
-    }
-    expect(found).toEqual([]);
-    // A page that marks none of its numbers would pass everything above.
-    if (name === 'shop')
-      expect([...seen]).toEqual(
-        expect.arrayContaining(['attention.length', 'now.N.elapsed_s', 'now.N.tokens', 'queue.by_family.task.queued']),
-      );
-  });
-});
