@@ -48,7 +48,6 @@ const ON_DEMAND = [
   'test/long/machines.test.ts',
   'test/agents/worker-death.test.ts',
   'test/long/web-pages.test.ts',
-  'test/long/web-pictures.test.ts',
 ];
 const IS_SLICE = process.env['MILLRACE_LONG'] === 'slice';
 
