@@ -38,7 +38,12 @@ async function launch(
   chmodSync(command, 0o755);
   const workspaceDir = join(root, 'work');
   const context = {
-    ...{ workspaceDir, treeDir: workspaceDir, stateDir: join(root, 'state', 'ws'), tmpDir: join(root, 'state', 'ws', 'tmp', '1') },
+    ...{
+      workspaceDir,
+      treeDir: workspaceDir,
+      stateDir: join(root, 'state', 'ws'),
+      tmpDir: join(root, 'state', 'ws', 'tmp', '1'),
+    },
     deskDir: join(workspaceDir, 'millrace-agents', 'desk', 'd1'),
     config: { ...DEFAULT_RUNNER_CONFIG, codex: { ...DEFAULT_RUNNER_CONFIG.codex, command, ...config } },
     env: { HOME: env === process.env ? join(root, 'home') : (env['HOME'] ?? ''), PATH: env['PATH'] },

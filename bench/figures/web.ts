@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { RUNTIME_DIR } from '../../core/contracts/paths.js';
+import { own } from '../../core/own.js';
 import { applyBatch } from '../../disk/mirror/apply.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import type { Asked } from '../figure.js';
@@ -96,9 +97,9 @@ async function run({ side, room, finished }: Stand, folders = [room.workspace]):
     return { address, pages: [], finished: 'UPDATE_COMPLETE', pid: child.pid ?? 0, stop };
   }
   const { origin, cookie, keys, child, stop } = await startDashboard(folders, room.stateHome, { env: room.env });
-  const pages = folders.map((folder) => `${origin}/w/${keys[path.basename(folder)] ?? ''}`);
+  const pages = folders.map((folder) => `${origin}/w/${own(keys, path.basename(folder)) ?? ''}`);
   const newest = `T-${String(finished).padStart(6, '0')}`;
-  const streamed = `${origin}/api/w/${keys[path.basename(room.workspace)] ?? ''}/report`;
+  const streamed = `${origin}/api/w/${own(keys, path.basename(room.workspace)) ?? ''}/report`;
   return { address: pages[0] ?? origin, pages, streamed, cookie, finished: newest, pid: child.pid ?? 0, stop };
 }
 
