@@ -36,7 +36,7 @@ const SHARED = [
 ];
 /**
  * Twenty processes at once, a night in ten repositories, a tenth of the campaign, all pages typed in, every command with every
- * fault and every dead worker, more moments of a worker's death, more runs of the properties: `npm test` has some of each. A night before the dashboard.
+ * fault and every dead worker, more moments of a worker's death, the dashboard in every width, more runs of the properties: `npm test` has some of each.
  */
 const ON_DEMAND = [
   'test/server/dead-worker.test.ts',
@@ -46,8 +46,8 @@ const ON_DEMAND = [
   'test/server/pages.test.ts',
   'test/long/matrix.test.ts',
   'test/long/machines.test.ts',
-  'test/long/web.test.ts',
   'test/agents/worker-death.test.ts',
+  'test/long/web-pages.test.ts',
 ];
 const IS_SLICE = process.env['MILLRACE_LONG'] === 'slice';
 

@@ -32,6 +32,12 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { web, end } = await standWeb();
+  project.provide('web', web);
+  return end;
+}
+
+export async function standWeb(): Promise<{ web: Web; end: () => Promise<void> }> {
   const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'millrace-web-')));
   const ends: (() => unknown)[] = [];
   const end = async (): Promise<void> => {
@@ -39,12 +45,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    project.provide('web', await stand(root, ends));
+    return { web: await stand(root, ends), end };
   } catch (error) {
     await end();
     throw error;
   }
-  return end;
 }
 
 /** Puts what ends each part of it into `ends`. */

@@ -1,9 +1,15 @@
 // Pages of the standing dashboard for one test: each is watched to its end.
 import type { Page } from 'playwright-core';
 import { inject, onTestFinished } from 'vitest';
+import type { Web } from '../setup/web.js';
 import { untilIn, type Wanted, type Watched, watchedPage } from '../support/chromium.js';
 
-export const web = () => inject('web');
+let own: Web | null = null;
+
+/** Of the setup, unless the file stands its own. */
+export const web = (): Web => own ?? inject('web');
+
+export const useWeb = (stood: Web): Web => (own = stood);
 
 /** Let in already, at this path of the dashboard; everything it complains of fails the test. */
 export async function openAt(where: string, wanted: Partial<Wanted> = {}): Promise<Watched> {
