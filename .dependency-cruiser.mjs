@@ -94,11 +94,20 @@ const rooms = [
     },
   ),
   error(
+    'trees-know-no-stage',
+    'trees import core, disk, checkpoints and Node: what becomes of files and branches, whoever asks for it',
+    { path: '^trees/' },
+    { pathNot: folders('trees', 'core', 'disk', 'checkpoints'), dependencyTypesNot: builtins },
+  ),
+  error(
     'activities-are-shells',
-    'activities import core, disk, agents, checkpoints, Node and the activity SDK; a workflow names them by contract only',
+    'activities import core, disk, agents, checkpoints, trees, Node and the activity SDK; a workflow names them by contract only',
     { path: '^activities/' },
     {
-      pathNot: [...folders('activities', 'core', 'disk', 'agents', 'checkpoints'), ...temporal('activity', 'common')],
+      pathNot: [
+        ...folders('activities', 'core', 'disk', 'agents', 'checkpoints', 'trees'),
+        ...temporal('activity', 'common'),
+      ],
       dependencyTypesNot: builtins,
     },
   ),
@@ -122,11 +131,11 @@ const rooms = [
 const front = [
   error(
     'cli-sees-no-workflow',
-    'the CLI imports core, disk, read, checkpoints, Node, commander and execa, and what it loads when a command needs it',
+    'the CLI imports core, disk, read, checkpoints, trees, Node, commander and execa, and what it loads when a command needs it',
     { path: '^cli/' },
     {
       pathNot: [
-        ...folders('cli', 'read', 'core', 'disk', 'worker', 'activities', 'agents', 'checkpoints', 'mcp'),
+        ...folders('cli', 'read', 'core', 'disk', 'worker', 'activities', 'agents', 'checkpoints', 'trees', 'mcp'),
         ...packages('commander', 'execa'),
         ...ANY_TEMPORAL,
         '^tui/main\\.ts$',
@@ -139,7 +148,7 @@ const front = [
     'use `await import()` where the command needs it: a static import slows down every command',
     { path: '^cli/' },
     {
-      path: [...folders('worker', 'activities', 'agents', 'checkpoints', 'mcp', 'tui'), ...ANY_TEMPORAL],
+      path: [...folders('worker', 'activities', 'agents', 'checkpoints', 'trees', 'mcp', 'tui'), ...ANY_TEMPORAL],
       // Pure, and loaded with core.
       pathNot: ['^agents/kinds[.]ts$'],
       dependencyTypesNot: ['dynamic-import', 'type-only'],

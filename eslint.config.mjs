@@ -104,7 +104,7 @@ export default tseslint.config(
   },
   {
     // What stands at the top of disk/ are the ways themselves.
-    files: ['activities', 'agents', 'checkpoints', 'worker', 'disk/*'].map((room) => `${room}/**/*.ts`),
+    files: ['activities', 'agents', 'checkpoints', 'trees', 'worker', 'disk/*'].map((room) => `${room}/**/*.ts`),
     ignores: TESTS,
     plugins: { millrace },
     rules: { 'millrace/raw-files': 'error' },

@@ -60,9 +60,9 @@ stand_in() {
   git update-index -z --assume-unchanged --stdin <"$work/standin.paths" || say failed stand-in
 }
 
-# usage: record   (WORK/index is what is recorded)
+# usage: record LAST   (WORK/index is what is recorded; LAST: ref of what was taken last)
 record() {
-  files=0
+  last=$1 files=0
   if [ -s "$work/index" ]; then
     set -- $(od -An -tu1 -j8 -N4 "$work/index")
     files=$((($1 << 24) + ($2 << 16) + ($3 << 8) + $4))
@@ -70,7 +70,7 @@ record() {
   if [ $files = 0 ]; then tree=$(git mktree); else tree=$(git write-tree ${prefix:+"--prefix=$prefix/"}); fi || say failed write-tree
   commit=$({ echo "$files"; cat "$work/message"; } | git commit-tree "$tree") || say failed commit
   # What was taken last is kept in any case: the index is about it.
-  git update-ref refs/last "$commit" || { unlock && git update-ref refs/last "$commit"; } || say failed ref
+  git update-ref "$last" "$commit" || { unlock && git update-ref "$last" "$commit"; } || say failed ref
   refer
 }
 
@@ -100,5 +100,6 @@ case $step in
   nested) nested "$1"; say done ;;
   nested-tracked) nested_tracked "$1" >"$work/nested.found"; say done ;;
   add) add; say done ;;
-  record) add; stand_in; record ;;
+  # usage: record LAST
+  record) add; stand_in; record "$1" ;;
 esac

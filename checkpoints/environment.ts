@@ -27,6 +27,13 @@ export function gitEnvironment(
   };
 }
 
+/** One setting of git for a call, by its variables. */
+export const setting = (key: string, value: string): Record<string, string> => ({
+  GIT_CONFIG_COUNT: '1',
+  GIT_CONFIG_KEY_0: key,
+  GIT_CONFIG_VALUE_0: value,
+});
+
 /** Whoever reads a checkpoint knows who made it, and git asks for a name. */
 const NOBODY = {
   GIT_AUTHOR_NAME: 'millrace',

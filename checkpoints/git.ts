@@ -1,7 +1,8 @@
 // One call of our git in our repository, for what is asked of checkpoints that are there. Nothing of the user's is looked at.
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { codeOf } from '../disk/errors.js';
-import { gitEnvironment } from './environment.js';
+import { gitEnvironment, setting } from './environment.js';
 import type { CheckpointPlace } from './place.js';
 
 export const NO_GIT = 'git is not installed, or not on PATH: what stages change is not recorded. Install git.';
@@ -12,11 +13,13 @@ const MOST = 512 * 1024 * 1024;
 const MOST_SAID = 4000;
 
 export interface Call {
-  input?: string | Uint8Array;
+  input?: string | Uint8Array | Readable;
   /** Besides those of our git. */
   env?: Readonly<Record<string, string>>;
   /** Absolute; absent = the repository. */
   cwd?: string;
+  /** Codes of an end that is an answer too; absent = 0 alone. */
+  ends?: readonly number[];
 }
 
 /** All that it printed. Throws with what git said. */
@@ -35,7 +38,7 @@ export async function git(place: CheckpointPlace, args: readonly string[], call:
 export async function gitTo(
   place: CheckpointPlace,
   args: readonly string[],
-  { input = '', env = {}, cwd = place.repository }: Call,
+  { input = '', env = {}, cwd = place.repository, ends = [0] }: Call,
   take: (part: Buffer) => void | Promise<void>,
 ): Promise<void> {
   const given = { cwd, env: { ...bare(place), ...env }, ...(place.signal && { signal: place.signal }) };
@@ -43,7 +46,8 @@ export async function gitTo(
   let said = '';
   child.stderr.on('data', (part: Buffer) => (said = (said + part.toString('utf8')).slice(-MOST_SAID)));
   child.stdin.on('error', () => undefined);
-  child.stdin.end(input);
+  if (typeof input === 'string' || input instanceof Uint8Array) child.stdin.end(input);
+  else input.pipe(child.stdin);
   const over = new Promise<number | null>((resolve, reject) => {
     child.on('error', (error) => reject(codeOf(error) === 'ENOENT' ? new Error(NO_GIT) : error));
     child.on('close', resolve);
@@ -55,11 +59,12 @@ export async function gitTo(
     child.kill('SIGTERM');
   }
   const code = await over;
-  if (code !== 0) throw new Error(`git ${args[0] ?? ''} ended with ${code ?? 'a signal'}: ${said.trim()}`);
+  if (code === null || !ends.includes(code))
+    throw new Error(`git ${args[0] ?? ''} ended with ${code ?? 'a signal'}: ${said.trim()}`);
 }
 
 /** Without a tree: nothing that lies in one is read, its attributes included. */
 function bare(place: CheckpointPlace): Record<string, string> {
   const { GIT_WORK_TREE: _tree, ...rest } = gitEnvironment(place, place.tree);
-  return { ...rest, GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.bare', GIT_CONFIG_VALUE_0: 'true' };
+  return { ...rest, ...setting('core.bare', 'true') };
 }

@@ -7,7 +7,16 @@ export interface Ground {
   /** Absolute: where the user's repository begins, at or above the tree; the tree itself where there is none. */
   top: string;
   /** Null: there is no repository. */
-  repository: { exclude: string; index: string; objectFormat: 'sha1' | 'sha256' } | null;
+  repository: Repository | null;
+}
+
+export interface Repository {
+  /** Absolute: its folder, and the one that it shares with its other work trees. */
+  own: string;
+  common: string;
+  exclude: string;
+  index: string;
+  objectFormat: 'sha1' | 'sha256';
 }
 
 /** Bytes: a text of settings that is larger is none. */
@@ -23,12 +32,14 @@ export function groundOf(tree: string): Ground {
 }
 
 /** What the repository that begins at this folder says; null: none does. */
-export function repositoryAt(top: string): Ground['repository'] {
+export function repositoryAt(top: string): Repository | null {
   const own = gitFolder(path.join(top, '.git'));
   if (own === null || look(path.join(own, 'HEAD')) === null) return null;
   const common = pointer(path.join(own, 'commondir'), '', own) ?? own;
   const config = readText(path.join(common, 'config'), LARGEST) ?? '';
   return {
+    own,
+    common,
     exclude: readText(path.join(common, 'info', 'exclude'), LARGEST) ?? '',
     index: path.join(own, 'index'),
     objectFormat: /^\s*objectformat\s*=\s*"?sha256"?\s*$/im.test(config) ? 'sha256' : 'sha1',

@@ -8,6 +8,8 @@ import { linkFile } from '../disk/files.js';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../disk/folder.js';
 import { namesIn, readText } from '../disk/read.js';
 import { writeAtomicSync } from '../disk/write.js';
+import { refOf } from './names.js';
+import type { CheckpointPlace } from './place.js';
 
 export interface Known {
   /** Of the index. */
@@ -29,6 +31,9 @@ export interface Known {
 /** What a take that was killed leaves is removed after that; none lasts as long. In ms. */
 const LEFT_MS = 24 * 3600_000;
 
+/** File that names the folder of the known index. */
+const CURRENT = 'current';
+
 const takes = (repository: string): string => path.join(repository, 'takes');
 
 /** A folder for one take. */
@@ -39,9 +44,10 @@ export function openWork(repository: string): string {
 }
 
 /** Gives the index a second name in `work`: git writes one anew and never in place. Null: nothing is known. */
-export function borrowKnown(repository: string, work: string, ground: string): Known | null {
+export function borrowKnown(place: CheckpointPlace, work: string, ground: string): Known | null {
+  const { repository } = place;
   for (let tries = 0; tries < 3; tries += 1) {
-    const name = currentOf(repository);
+    const name = currentOf(place);
     if (name === null) return null;
     const folder = path.join(takes(repository), name);
     const text = readText(path.join(folder, 'known'));
@@ -65,31 +71,42 @@ function parsed(text: string): Known | null {
 }
 
 /** The folder of this take is the known one from now on. */
-export function keepKnown(repository: string, work: string, known: Known): void {
-  const before = currentOf(repository);
+export function keepKnown(place: CheckpointPlace, work: string, known: Known): void {
+  const before = currentOf(place);
   writeAtomicSync(path.join(work, 'known'), JSON.stringify(known), { mode: PRIVATE_FILE });
-  writeAtomicSync(path.join(repository, 'current'), path.basename(work), { mode: PRIVATE_FILE });
-  if (before !== null && before !== path.basename(work)) drop(path.join(takes(repository), before));
+  writeAtomicSync(currentFile(place), path.basename(work), { mode: PRIVATE_FILE });
+  if (before !== null && before !== path.basename(work)) drop(path.join(takes(place.repository), before));
 }
 
 /** Nothing is known any more: the next take reads all. */
-export function forgetKnown(repository: string): void {
-  rmSync(path.join(repository, 'current'), { force: true });
+export function forgetKnown(place: CheckpointPlace): void {
+  rmSync(currentFile(place), { force: true });
 }
 
 export const drop = (work: string): void => rmSync(work, { recursive: true, force: true });
 
 /** Removes what takes left that are over without an end. */
 export function sweepTakes(repository: string, now: number): void {
-  const current = currentOf(repository);
+  const current = new Set(
+    namesIn(repository)
+      .filter(isCurrent)
+      .map((file) => namedIn(path.join(repository, file))),
+  );
   for (const name of namesIn(takes(repository))) {
     const folder = path.join(takes(repository), name);
-    if (name !== current && (isOld(folder, now) || !lives(Number.parseInt(name, 10)))) drop(folder);
+    if (!current.has(name) && (isOld(folder, now) || !lives(Number.parseInt(name, 10)))) drop(folder);
   }
 }
 
-function currentOf(repository: string): string | null {
-  const name = readText(path.join(repository, 'current')) ?? '';
+const currentFile = ({ repository, slot }: CheckpointPlace): string =>
+  path.join(repository, slot === undefined ? CURRENT : `${CURRENT}.${refOf(slot)}`);
+
+const isCurrent = (file: string): boolean => file === CURRENT || file.startsWith(`${CURRENT}.`);
+
+const currentOf = (place: CheckpointPlace): string | null => namedIn(currentFile(place));
+
+function namedIn(file: string): string | null {
+  const name = readText(file) ?? '';
   return /^[\w-]+$/.test(name) ? name : null;
 }
 

@@ -9,6 +9,10 @@ export function refOf(name: string): string {
   return parts.map((part) => part.replace(PLAIN, percent)).join('/');
 }
 
+/** Of what was taken last, which the known index is about. */
+export const lastRef = ({ slot }: { slot?: string }): string =>
+  slot === undefined ? 'refs/last' : `refs/lasts/${refOf(slot)}`;
+
 export const nameOf = (ref: string): string => decodeURIComponent(ref);
 
 const percent = (character: string): string =>

@@ -12,6 +12,8 @@ export interface CheckpointPlace {
   repository: string;
   /** Absolute: the files that are recorded. */
   tree: string;
+  /** Of several trees in one repository, which one: what is known of each stands by itself. Absent = the workspace. */
+  slot?: string;
   /** Relative to the tree: what is never recorded. */
   leaveOut: string[];
   /** Bytes; absent = `DEFAULT_MAX_FILE`. */

@@ -46,12 +46,14 @@ export function openRepository({ repository }: CheckpointPlace, { repository: th
   createOnlySync(file('format'), theirs?.objectFormat ?? 'sha1', { mode: PRIVATE_FILE });
   keep(file('config'), settings(objectFormatOf(repository)));
   keep(file('info/attributes'), ATTRIBUTES);
+  // Older builds wrote there what is no work.
+  keep(file('info/exclude'), '');
   createOnlySync(file('HEAD'), 'ref: refs/heads/none\n', { mode: PRIVATE_FILE });
 }
 
-/** What is no work, by what the user's repository and those within the tree say now. */
-export const keepExcludes = ({ repository }: CheckpointPlace, ground: Ground, nested: readonly Nested[]): void =>
-  keep(path.join(repository, 'info/exclude'), excludeText(ground.repository?.exclude ?? null, nested));
+/** What is no work, by what the user's repository and those within the tree say now. `file`: of one take, since trees beside it say other things. */
+export const keepExcludes = (file: string, ground: Ground, nested: readonly Nested[]): void =>
+  keep(file, excludeText(ground.repository?.exclude ?? null, nested));
 
 export const objectFormatOf = (repository: string): 'sha1' | 'sha256' =>
   readText(path.join(repository, 'format')) === 'sha256' ? 'sha256' : 'sha1';

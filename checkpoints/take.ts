@@ -9,13 +9,13 @@ import { own } from '../core/own.js';
 import { PRIVATE_FILE } from '../disk/folder.js';
 import { readBytes } from '../disk/read.js';
 import { writeAtomicSync } from '../disk/write.js';
-import { gitEnvironment } from './environment.js';
+import { gitEnvironment, setting } from './environment.js';
 import { leaveOutPatterns, type Nested } from './excludes.js';
 import { NO_GIT } from './git.js';
 import { findCheckpoint, messageOf } from './found.js';
-import { type Ground, groundOf, repositoryAt } from './ground.js';
+import { type Ground, groundOf, type Repository, repositoryAt } from './ground.js';
 import { borrowKnown, drop, forgetKnown, keepKnown, type Known, openWork, sweepTakes } from './kept.js';
-import { refOf } from './names.js';
+import { lastRef, refOf } from './names.js';
 import { bytesOfText, joinPaths, splitPaths, textOf } from './paths.js';
 import type { CheckpointPlace } from './place.js';
 import { keepExcludes, objectFormatOf, openRepository } from './repository.js';
@@ -23,6 +23,8 @@ import { standInText } from './stand-in.js';
 import { errorsOf, runStep, type Said, type Step } from './shell.js';
 import { isAsBefore, isFolder, sortPaths, specialBeside, youngOf } from './sort.js';
 
+/** File in the folder of the take: what is no work. */
+const EXCLUDE = 'exclude';
 /** Repositories within repositories: deeper ones are left out. */
 const DEEPEST = 20;
 
@@ -73,7 +75,7 @@ async function taken(place: CheckpointPlace, ground: Ground, name: string): Prom
     const theirs = await findCheckpoint(place, name);
     if (theirs !== null) return theirs;
     if (!(error instanceof Failed)) throw error;
-    forgetKnown(place.repository);
+    forgetKnown(place);
     return takeOnce(place, ground, name);
   }
 }
@@ -86,14 +88,11 @@ async function takeOnce(place: CheckpointPlace, ground: Ground, name: string): P
   try {
     const start = Date.now();
     const inside = path.relative(ground.top, place.tree);
-    const known = borrowKnown(place.repository, work, groundKey(place, ground));
+    const known = borrowKnown(place, work, groundKey(place, ground));
     const userIndex = ground.repository === null ? '' : stampOf(ground.repository.index);
     const nested = new Map(known?.nested?.flatMap((folder) => innerStamp(place, folder)));
-    keepExcludes(
-      place,
-      ground,
-      [...nested.keys()].flatMap((folder) => nestedAt(place, inside, folder)),
-    );
+    const within = [...nested.keys()].flatMap((folder) => nestedAt(place, inside, folder));
+    keepExcludes(path.join(work, EXCLUDE), ground, within);
     const at = new Date(start).toISOString();
     return await record({ place, ground, inside, ref: refOf(name), at, start, work, known, userIndex, nested });
   } catch (error) {
@@ -103,7 +102,7 @@ async function takeOnce(place: CheckpointPlace, ground: Ground, name: string): P
 }
 
 /** The repository within the tree that begins there; null: there is none, or its folder has no text for a name. */
-function innerAt({ tree }: CheckpointPlace, folder: string): Ground['repository'] {
+function innerAt({ tree }: CheckpointPlace, folder: string): Repository | null {
   const text = textOf(folder);
   return text === null ? null : repositoryAt(path.join(tree, text));
 }
@@ -124,7 +123,7 @@ const changedInside = ({ nested, known }: Take): string[] =>
   [...nested.keys()].filter((folder) => nested.get(folder) !== own(known?.innerIndexes ?? {}, folder));
 
 /** Of another top or format, or with another list of what is left out, an index says nothing. */
-const groundKey = (place: CheckpointPlace, { top }: Ground): string =>
+export const groundKey = (place: CheckpointPlace, { top }: Ground): string =>
   JSON.stringify([place.tree, top, place.leaveOut, place.maxFile ?? null]);
 
 function stampOf(file: string): string {
@@ -173,7 +172,7 @@ async function recordChanged(take: Take, pending: readonly string[], inner: read
   put(take, 'message', Buffer.from(messageOf(at, omitted)));
   put(take, 'dirty', removals(take, again.gone));
   put(take, 'add', Buffer.alloc(0));
-  const said = orFail(take, await step(take, 'record'));
+  const said = orFail(take, await step(take, 'record', [lastRef(place)]));
   const [tree, files] = [said[1] ?? '', Number(said[2])];
   const young = await youngOf(place, sorted.add, Math.floor((take.start - CLOCK_LAG_MS) / 1000) * 1000);
   const { userIndex } = take;
@@ -184,7 +183,7 @@ async function recordChanged(take: Take, pending: readonly string[], inner: read
     innerIndexes: Object.fromEntries(take.nested),
     ground: groundKey(place, take.ground),
   };
-  keepKnown(place.repository, work, { tree, files, omitted, young, ...about });
+  keepKnown(place, work, { tree, files, omitted, young, ...about });
   return { tree, at, files, omitted };
 }
 
@@ -294,7 +293,12 @@ const listIn = ({ work }: Take, name: string): string[] =>
 async function step(take: Take, name: Step['step'], args: readonly string[] = []): Promise<Said> {
   const { place, ground, work, ref, inside, start } = take;
   const date = `@${Math.floor(start / 1000)} +0000`;
-  const env = { ...gitEnvironment(place, ground.top), GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+  const dates = { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+  const env = {
+    ...gitEnvironment(place, ground.top),
+    ...dates,
+    ...setting('core.excludesFile', path.join(work, EXCLUDE)),
+  };
   const said = await runStep({ work, cwd: place.tree, env, step: name, args: [ref, inside, ...args] }, place.signal);
   if (said[0] === 'no-git') throw new Error(NO_GIT);
   if (said[0] === 'ignored') throw new Ignored();

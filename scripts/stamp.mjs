@@ -8,6 +8,7 @@ export const SOURCE_FOLDERS = [
   'core',
   'disk',
   'checkpoints',
+  'trees',
   'workflows',
   'agents',
   'activities',

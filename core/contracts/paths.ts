@@ -219,6 +219,16 @@ export const statePaths = {
   notify: 'notify.json',
   /** Our repository: what stages found and left. */
   checkpoints: 'checkpoints',
+  /** Trees of roots, and beside each what we know of it. `name`: of the tree, from its root. */
+  trees: 'trees',
+  tree: (name: string) => `trees/${name}`,
+  treeRecord: (name: string) => `trees/${name}.json`,
+  /** Files too large for any checkpoint that had to leave a tree; `number`: of what was kept of it. */
+  treeAside: (name: string, number: number) => `trees/${name}.aside/${number}`,
+  /** What would be delivered, for its checks. */
+  scratch: (name: string) => `scratch/${name}`,
+  /** A delivery on its way into the checkout of a person. */
+  landing: 'landing.json',
   /** How they are taken, and how long they are kept. */
   recording: 'recording.json',
   /** Digest of the record of a skill candidate, as it was filed. */

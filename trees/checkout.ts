@@ -1,0 +1,75 @@
+// The checkout of a person, in which a branch is that changes under him: looked at without a program of his, changed only where it is clean.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { git } from '../checkpoints/git.js';
+import { shownPath, splitPaths } from '../checkpoints/paths.js';
+import { refused, type Refused } from './answers.js';
+import { isCleared } from './link.js';
+import { ourPlace, type TreesPlace } from './place.js';
+import { overTheirs, refs, type UserRepository } from './repository.js';
+
+export interface Checkout {
+  /** Absolute: its files, and its git folder. */
+  folder: string;
+  admin: string;
+}
+
+/** What git leaves while a person is in the middle of something, and what that is. */
+const MIDDLE: readonly (readonly [file: string, what: string])[] = [
+  ['MERGE_HEAD', 'a merge'],
+  ['CHERRY_PICK_HEAD', 'a cherry-pick'],
+  ['REVERT_HEAD', 'a revert'],
+  ['rebase-merge', 'a rebase'],
+  ['rebase-apply', 'a rebase'],
+];
+
+/** `isOurs`: a lock that is old may be what a call of ours left. Null: nobody is at work with it. */
+export function busy({ folder, admin }: Checkout, isOurs: boolean): Refused | null {
+  const lock = path.join(admin, 'index.lock');
+  if (existsSync(lock) && !(isOurs && isCleared(lock, Date.now())))
+    return refused(`A git is at work in ${folder}.`, `Try again when it is done; if none is, remove ${lock}.`);
+  const middle = MIDDLE.find(([file]) => existsSync(path.join(admin, file)));
+  return middle === undefined
+    ? null
+    : refused(`${middle[1]} is not finished in ${folder}.`, 'Finish it, or abort it, and try again.');
+}
+
+/** What is other there, latin1: `staged` than in a commit, `files` than in its index. */
+export async function changedIn(
+  place: TreesPlace,
+  repository: UserRepository,
+  { folder, admin }: Checkout,
+  commit: string,
+): Promise<{ staged: string[]; files: string[] }> {
+  const index = { GIT_INDEX_FILE: path.join(admin, 'index'), GIT_WORK_TREE: folder, GIT_CONFIG_COUNT: '0' };
+  const ask = (...args: string[]): Promise<string[]> =>
+    git(ourPlace(place), [...args], { env: { ...overTheirs(repository), ...index }, cwd: folder }).then(splitPaths);
+  const names = ['--name-only', '-z', '--ignore-submodules=all', '--no-ext-diff'];
+  const [staged, files] = [ask('diff-index', '--cached', ...names, commit), ask('diff-files', ...names)];
+  return { staged: await staged, files: await files };
+}
+
+export function unclean(
+  { folder }: Checkout,
+  { staged, files }: { staged: string[]; files: string[] },
+): Refused | null {
+  const [first] = [...staged, ...files];
+  if (first === undefined) return null;
+  const why = `There are changes in ${folder}, ${shownPath(first)} for one.`;
+  return refused(why, 'Commit or stash them; where there are none, `git status` there makes git see that.');
+}
+
+/** Git in that checkout, by its own settings but those that start a program. */
+export const inCheckout = (
+  place: TreesPlace,
+  repository: UserRepository,
+  { folder, admin }: Checkout,
+  args: readonly string[],
+  input: string | Uint8Array = '',
+): Promise<string> =>
+  refs(place, repository, args, {
+    folder: admin,
+    cwd: folder,
+    input,
+    env: { GIT_WORK_TREE: folder, GIT_CONFIG_COUNT: '0' },
+  });

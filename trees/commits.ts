@@ -1,0 +1,85 @@
+// A commit in the user's repository, made by our settings: who and what signs says the user's global configuration, or whoever calls.
+import { inert } from '../core/inert.js';
+import { refused, type Refused } from './answers.js';
+import type { TreesPlace } from './place.js';
+import { ours, overTheirs, type UserRepository } from './repository.js';
+import { NOBODY, type Person, personIn, signingEnvironment, signingOptions, userSettings } from './user.js';
+
+export interface NewCommit {
+  /** Digests, all in the user's repository. */
+  tree: string;
+  parents: readonly string[];
+  message: string;
+  /** ISO 8601 */
+  at: string;
+  /** Absent = as the user is called. */
+  person?: Person;
+}
+
+export type Committed = { kind: 'commit'; commit: string } | Refused;
+
+/** In ms: a program that signs may wait for somebody who is asleep. */
+const SIGNING_MS = 60_000;
+
+/** The same is made twice of the same, unless it is signed. No ref names it yet. */
+export async function makeCommit(place: TreesPlace, repository: UserRepository, what: NewCommit): Promise<Committed> {
+  const settings = await userSettings(place);
+  const signing = signingOptions(settings);
+  const args = [
+    'commit-tree',
+    ...(signing === null ? [] : ['-S']),
+    ...what.parents.flatMap((one) => ['-p', one]),
+    what.tree,
+  ];
+  const env = {
+    ...overTheirs(repository),
+    ...whoAndWhen(settings, what),
+    ...(signing === null ? {} : signingEnvironment(place)),
+  };
+  const call = { env, input: what.message };
+  try {
+    const signed = signing === null ? place : withLimit(place);
+    return { kind: 'commit', commit: (await ours(signed, repository, [...(signing ?? []), ...args], call)).trim() };
+  } catch (error) {
+    if (signing === null) throw error;
+    const said = inert(error instanceof Error ? error.message : String(error));
+    return refused(
+      `The commit could not be signed: ${said}`,
+      'Unlock the key that your git signs with, or set commit.gpgSign to false.',
+    );
+  }
+}
+
+function withLimit(place: TreesPlace): TreesPlace {
+  const limit = AbortSignal.timeout(SIGNING_MS);
+  return { ...place, signal: place.signal === undefined ? limit : AbortSignal.any([limit, place.signal]) };
+}
+
+function whoAndWhen(settings: ReadonlyMap<string, string>, { at, person }: NewCommit): Record<string, string> {
+  const author = person ?? personIn(settings, 'author') ?? NOBODY;
+  const committer = person ?? personIn(settings, 'committer') ?? NOBODY;
+  const date = `@${Math.floor(Date.parse(at) / 1000)} +0000`;
+  return {
+    ...{ GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_AUTHOR_DATE: date },
+    ...{ GIT_COMMITTER_NAME: committer.name, GIT_COMMITTER_EMAIL: committer.email, GIT_COMMITTER_DATE: date },
+  };
+}
+
+/** Characters of a first line. */
+const LONGEST = 200;
+
+/** Title, why, and lines that say whose it is; what an agent wrote cannot pass for one of them. */
+export function messageOf(
+  title: string,
+  why: string,
+  trailers: readonly (readonly [key: string, value: string])[],
+): string {
+  const first = inert(title).replace(/\s+/g, ' ').trim().slice(0, LONGEST);
+  const text = why
+    .split('\n')
+    .map((line) => inert(line).trimEnd())
+    .join('\n')
+    .trim();
+  const last = trailers.map(([key, value]) => `${key}: ${inert(value)}\n`).join('');
+  return [first, text, last].filter(Boolean).join('\n\n');
+}

@@ -1,0 +1,129 @@
+// What would come of a branch where people take it from: computed in our repository, laid into a folder for its checks, and landed by nobody yet.
+import path from 'node:path';
+import { git } from '../checkpoints/git.js';
+import { inTree, withWork } from '../checkpoints/index-of.js';
+import { statePaths } from '../core/contracts/paths.js';
+import { clearAway } from '../disk/clear.js';
+import { close, openTop } from '../disk/opened.js';
+import { refused, type Refused } from './answers.js';
+import { tipOf } from './branch.js';
+import { makeCommit, messageOf } from './commits.js';
+import { handOver } from './exchange.js';
+import { makeFolder } from './link.js';
+import { mergeTrees } from './merge.js';
+import { nameOfRoot } from './names.js';
+import { NO_REPOSITORY } from './open.js';
+import { ourPlace, type TreesPlace } from './place.js';
+import { readRecord, type TreeRecord } from './record.js';
+import { repositoryOf, type UserRepository } from './repository.js';
+import { treesOf } from './stack.js';
+import { takenBefore } from './taken.js';
+
+/** Digests are commits of the user's repository, but for `tree`, which ours has as well. */
+export interface Delivery {
+  root: string;
+  branch: string;
+  tip: string;
+  /** The branch that it goes to, and where that was. */
+  into: string;
+  base: string;
+  /** What the branch will be. */
+  commit: string;
+  tree: string;
+  how: 'forward' | 'merge';
+}
+
+export type Prepared =
+  | { kind: 'ready'; delivery: Delivery }
+  /** People have it: its commits, or what they change. */
+  | { kind: 'taken'; how: 'merged' | 'squashed'; commit: string }
+  /** The branch has no commit of its own. */
+  | { kind: 'nothing' }
+  /** `tree`: in our repository, with the conflicts as git marks them. `paths`: for people. */
+  | { kind: 'conflict'; tip: string; base: string; tree: string; paths: string[] }
+  | Refused;
+
+/** `into`: without `refs/heads/`; absent = what the tree began from. `at`: ISO 8601, of the merge. Writes nothing that a person sees. */
+export async function prepareDelivery(
+  place: TreesPlace,
+  { root, into, at }: { root: string; into?: string; at: string },
+): Promise<Prepared> {
+  const repository = repositoryOf(place);
+  if (repository === null) return NO_REPOSITORY;
+  const record = readRecord(place, root);
+  const to = into ?? record?.base.branch ?? null;
+  if (record === null) return refused(`Nothing is known of a tree of ${root}.`, 'Deliver its branch by hand.');
+  if (to === null)
+    return refused(`The tree of ${root} began from ${record.base.name}, which is no branch.`, 'Say where it goes.');
+  const [tip, base] = [await tipOf(place, repository, record.branch), await tipOf(place, repository, to)];
+  if (tip === null)
+    return refused(`The branch ${record.branch} is gone.`, 'Open the tree, or say that it was delivered.');
+  if (base === null) return refused(`There is no branch ${to} to deliver into.`, 'Say where it goes.');
+  if (tip === record.base.commit) return { kind: 'nothing' };
+  return prepared(place, repository, record, { tip, base, into: to, at });
+}
+
+interface Ends {
+  tip: string;
+  base: string;
+  into: string;
+  at: string;
+}
+
+async function prepared(
+  place: TreesPlace,
+  repository: UserRepository,
+  record: TreeRecord,
+  { tip, base, into, at }: Ends,
+): Promise<Prepared> {
+  const three = await treesOf(place, repository, record.root, [base, tip]);
+  if (three === null) return refused(`${record.branch} and ${into} have no common history.`, 'Deliver it by hand.');
+  if (three.parted === tip) return { kind: 'taken', how: 'merged', commit: base };
+  const merged = await mergeTrees(place, repository, three);
+  const taken = await takenBefore(place, repository, record.root, { ...three, tip, into: base, merged });
+  if (taken !== null) return { kind: 'taken', how: 'squashed', commit: taken };
+  if (merged.kind === 'conflict') return { kind: 'conflict', tip, base, tree: merged.tree, paths: merged.paths };
+  const about = { root: record.root, branch: record.branch, tip, into, base, tree: merged.tree };
+  if (three.parted === base) return { kind: 'ready', delivery: { ...about, commit: tip, how: 'forward' } };
+  await handOver(place, repository, { tree: merged.tree, known: three.one });
+  const message = messageOf(`Merge ${record.branch}`, '', [['Millrace-Root', record.root]]);
+  const made = await makeCommit(place, repository, { tree: merged.tree, parents: [base, tip], message, at });
+  return made.kind === 'refused' ? made : { kind: 'ready', delivery: { ...about, commit: made.commit, how: 'merge' } };
+}
+
+/** Lays what would be delivered into a folder of its own, for its checks. Gives its absolute path; whatever was there before is gone. */
+export async function layScratch(place: TreesPlace, { root, tree }: Pick<Delivery, 'root' | 'tree'>): Promise<string> {
+  const folder = path.join(place.dirs.state, statePaths.scratch(nameOfRoot(root)));
+  await dropScratch(place, root);
+  makeFolder(folder);
+  const at = { ...ourPlace(place), tree: folder };
+  await withWork(at, async (work) => {
+    const env = inTree(at, path.join(work, 'index'));
+    await git(at, ['read-tree', tree], { env });
+    await git(at, ['checkout-index', '-a', '-f'], { env, cwd: folder });
+  });
+  return folder;
+}
+
+/** Harmless when it is not there. */
+export async function dropScratch(place: TreesPlace, root: string): Promise<void> {
+  const folder = path.join(place.dirs.state, statePaths.scratch(nameOfRoot(root)));
+  makeFolder(path.dirname(folder));
+  await cleared(folder);
+}
+
+/** Removes a folder of any size. Throws with the reason when it stays. */
+export async function cleared(folder: string): Promise<void> {
+  const above = openTop(path.dirname(folder));
+  try {
+    // A call ends after so many entries.
+    for (let before: string | null = ''; ;) {
+      const stuck = await clearAway(above, path.basename(folder));
+      if (stuck === null) return;
+      if (stuck === before) throw new Error(`${folder} cannot be removed: ${stuck}`);
+      before = stuck.includes('at once') ? '' : stuck;
+    }
+  } finally {
+    close(above);
+  }
+}

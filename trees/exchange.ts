@@ -1,0 +1,76 @@
+// Objects between the user's repository and ours, as packs: nothing is ever borrowed, so each side stays whole whatever becomes of the other.
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { type Call, git, gitTo } from '../checkpoints/git.js';
+import { ourPlace, type TreesPlace } from './place.js';
+import { objects, ours, orNull, overTheirs, type UserRepository } from './repository.js';
+
+/** Objects: fewer lie beside each other, more stay a pack; git itself does so with what it fetches. */
+const PACK_FROM = 100;
+
+/** A tree into our repository, with all below it, and a ref of ours that keeps it there. `known`: a tree that is there whole. */
+export async function bring(
+  place: TreesPlace,
+  repository: UserRepository,
+  { tree, ref, known }: { tree: string; ref: string; known?: string | undefined },
+): Promise<void> {
+  if ((await orNull(ours(place, repository, ['rev-parse', '--verify', '--quiet', ref]))) === tree) return;
+  if (tree !== known) await carry(place, revs(tree, known), { from: overTheirs(repository), to: {} });
+  await ours(place, repository, ['update-ref', ref, tree]);
+}
+
+/** A tree of ours into the user's repository. `known`: a tree that is there whole. */
+export async function handOver(
+  place: TreesPlace,
+  repository: UserRepository,
+  { tree, known }: { tree: string; known: string },
+): Promise<void> {
+  await carry(place, revs(tree, known), { from: {}, to: overTheirs(repository) });
+}
+
+/** Digest of the tree of a commit of theirs. */
+export const treeOf = async (place: TreesPlace, repository: UserRepository, commit: string): Promise<string> =>
+  (await objects(place, repository, ['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`])).trim();
+
+const revs = (tree: string, known: string | undefined): string =>
+  `${tree}\n${known === undefined ? '' : `^${known}\n`}`;
+
+type Variables = Readonly<Record<string, string>>;
+
+async function carry(
+  place: TreesPlace,
+  input: string,
+  { from, to }: { from: Variables; to: Variables },
+): Promise<void> {
+  let taker: Taker | null = null;
+  const call: Call = { input, env: { ...from } };
+  await gitTo(
+    ourPlace(place),
+    ['pack-objects', '--revs', '--stdout', '-q', '--delta-base-offset'],
+    call,
+    async (part) => {
+      taker ??= takerOf(place, part, to);
+      if (!taker.input.write(part)) await Promise.race([once(taker.input, 'drain'), taker.over]);
+    },
+  );
+  const last = taker as Taker | null;
+  last?.input.end();
+  await last?.over;
+}
+
+interface Taker {
+  input: PassThrough;
+  over: Promise<unknown>;
+}
+
+/** The first part of a pack says how many objects come. */
+function takerOf(place: TreesPlace, first: Buffer, env: Variables): Taker {
+  const isLarge = first.length < 12 || first.readUInt32BE(8) >= PACK_FROM;
+  const input = new PassThrough();
+  const over = git(ourPlace(place), isLarge ? ['index-pack', '--stdin'] : ['unpack-objects', '-q'], {
+    input,
+    env: { ...env },
+  });
+  over.catch(() => undefined);
+  return { input, over };
+}

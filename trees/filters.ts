@@ -1,0 +1,129 @@
+// Programs that a repository has between its files and its commits. Our git runs none: where a file goes through one, what we would commit
+// is not what its people mean, and may be a secret in the clear. The attributes say which; whether the program is there does not count.
+import path from 'node:path';
+import { git } from '../checkpoints/git.js';
+import { withWork } from '../checkpoints/index-of.js';
+import { splitPaths } from '../checkpoints/paths.js';
+import { readText } from '../disk/read.js';
+import { ourPlace, type TreesPlace } from './place.js';
+import { objectPaths, objects, ours, orNull, type UserRepository } from './repository.js';
+import { userSetting } from './user.js';
+
+/** Media that are kept elsewhere: a tree holds what stands for them. */
+export const LFS = 'lfs';
+
+const MOST = 1024 * 1024;
+
+/** Names of filters that the attributes of a commit or tree, of the repository and of its user give to any path. */
+export async function filtersOf(
+  place: TreesPlace,
+  repository: UserRepository,
+  treeish: string,
+  where: 'theirs' | 'ours',
+): Promise<Set<string>> {
+  const texts = [
+    ...(await attributesIn(place, repository, treeish, where)),
+    ...(await attributesBeside(place, repository)),
+  ];
+  return new Set(texts.flatMap((text) => [...text.matchAll(/(?:^|\s)filter=(\S+)/gm)].map(([, name]) => name ?? '')));
+}
+
+/** Texts of all `.gitattributes`. */
+async function attributesIn(
+  place: TreesPlace,
+  repository: UserRepository,
+  treeish: string,
+  where: 'theirs' | 'ours',
+): Promise<string[]> {
+  const list = ['ls-tree', '-r', '-z', '--name-only', '--full-tree', treeish];
+  const names =
+    where === 'theirs' ? await objectPaths(place, repository, list) : splitPaths(await git(ourPlace(place), list));
+  const files = names.filter((name) => name === NAME || name.endsWith(`/${NAME}`));
+  const read = where === 'theirs' ? objects : ours;
+  const texts = files.map((file) => orNull(read(place, repository, ['cat-file', 'blob', `${treeish}:${latin(file)}`])));
+  return (await Promise.all(texts)).filter((text) => text !== null);
+}
+
+const NAME = '.gitattributes';
+const latin = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
+
+/** What is not in its commits. */
+async function attributesBeside(place: TreesPlace, { common }: UserRepository): Promise<string[]> {
+  const home = place.env?.['HOME'] ?? process.env['HOME'] ?? '/';
+  const usual = path.join(place.env?.['XDG_CONFIG_HOME'] ?? path.join(home, '.config'), 'git', 'attributes');
+  const named = await userSetting(place, 'core.attributesFile');
+  const files = [
+    path.join(common, 'info', 'attributes'),
+    named?.replace(/^~(?=\/)/, home) ?? usual,
+    '/etc/gitattributes',
+  ];
+  return files.flatMap((file) => readText(file, MOST) ?? []);
+}
+
+/** As git says that nothing is said. */
+const NONE = 'unspecified';
+const POINTER = 'version https://git-lfs.github.com/spec/';
+
+/**
+ * Of `paths` in a tree of ours those that an attribute there gives to LFS and that hold something else than what stands for a file. `paths`:
+ * latin1.
+ */
+export async function notPointers(
+  place: TreesPlace,
+  repository: UserRepository,
+  tree: string,
+  paths: readonly string[],
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const one of await mediaAmong(place, repository, tree, paths)) {
+    const content = await git(ourPlace(place), ['cat-file', 'blob', `${tree}:${latin(one)}`]).catch(() => null);
+    if (content !== null && !content.subarray(0, POINTER.length).toString('latin1').startsWith(POINTER))
+      found.push(one);
+  }
+  return found;
+}
+
+const mediaAmong = async (
+  place: TreesPlace,
+  repository: UserRepository,
+  tree: string,
+  paths: readonly string[],
+): Promise<string[]> =>
+  (await filteredAmong(place, repository, tree, paths))
+    .filter(({ filter }) => filter === LFS)
+    .map(({ bytes }) => bytes);
+
+/**
+ * Of `paths` in a tree of ours those that go through a filter, by the attributes that lie in this tree: our own ones, which take all filters
+ * away, are left out for this call. `paths`: latin1.
+ */
+export async function filteredAmong(
+  place: TreesPlace,
+  repository: UserRepository,
+  tree: string,
+  paths: readonly string[],
+): Promise<{ bytes: string; filter: string }[]> {
+  return withWork(ourPlace(place), async (work) => {
+    const bare = path.join(work, 'bare');
+    const objectsOf = { GIT_OBJECT_DIRECTORY: path.join(ourPlace(place).repository, 'objects') };
+    const env = { GIT_INDEX_FILE: path.join(work, 'index') };
+    await ours(place, repository, [
+      'init',
+      '--quiet',
+      '--bare',
+      '--template=',
+      `--object-format=${repository.objectFormat}`,
+      bare,
+    ]);
+    const there = { ...ourPlace(place), repository: bare };
+    await git(there, ['read-tree', tree], { env: { ...env, ...objectsOf } });
+    const input = Buffer.from(paths.map((one) => `${one}\0`).join(''), 'latin1');
+    const said = await git(there, ['check-attr', '-z', '--cached', '--stdin', 'filter'], {
+      env: { ...env, ...objectsOf },
+      input,
+    });
+    const fields = said.toString('latin1').split('\0');
+    const found = paths.map((bytes, at) => ({ bytes, filter: fields[at * 3 + 2] ?? NONE }));
+    return found.filter(({ filter }) => filter !== NONE && filter !== 'unset');
+  });
+}

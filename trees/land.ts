@@ -1,0 +1,232 @@
+// Brings what was prepared to where people take it from: the branch moves as a whole, or not at all, and so do the files of a checkout that is
+// on it. Whoever is killed meanwhile leaves a line that says so; the next call puts the checkout back first.
+import { lstatSync, readlinkSync, unlinkSync } from 'node:fs';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { randomUUID } from 'node:crypto';
+import { gitTo } from '../checkpoints/git.js';
+import { bytesIn, joinPaths, shownPath } from '../checkpoints/paths.js';
+import { statePaths } from '../core/contracts/paths.js';
+import { removeFile } from '../disk/files.js';
+import { PRIVATE_FILE } from '../disk/folder.js';
+import { chunksOf, openBytes, readText } from '../disk/read.js';
+import { writeAtomic, writeAtomicSync } from '../disk/write.js';
+import { refused, type Refused } from './answers.js';
+import { moveBranch, tipOf } from './branch.js';
+import { busy, changedIn, type Checkout, inCheckout, unclean } from './checkout.js';
+import type { Delivery } from './deliver.js';
+import { filteredAmong } from './filters.js';
+import { checkoutsOf } from './link.js';
+import { nameOfRoot } from './names.js';
+import { isAncestor, NO_REPOSITORY } from './open.js';
+import { ourPlace, type TreesPlace } from './place.js';
+import { NOTHING_STARTS, objectPaths, objects, orNull, repositoryOf, type UserRepository } from './repository.js';
+
+export type Landed =
+  /** `folder`: the checkout that followed; null = it is checked out nowhere. */
+  | { kind: 'landed'; folder: string | null }
+  | { kind: 'already' }
+  /** The branch is elsewhere meanwhile: it has to be prepared anew. */
+  | { kind: 'moved'; to: string | null }
+  | Refused;
+
+/** Throws with what git said. */
+export async function land(place: TreesPlace, delivery: Delivery): Promise<Landed> {
+  const repository = repositoryOf(place);
+  if (repository === null) return NO_REPOSITORY;
+  const stuck = await goBack(place, repository);
+  if (stuck !== null) return stuck;
+  const { into, base, commit, root } = delivery;
+  const now = await tipOf(place, repository, into);
+  if (now !== null && (await isAncestor(place, repository, commit, now))) return { kind: 'already' };
+  if (now !== base) return { kind: 'moved', to: now };
+  const [checkout, other] = checkoutsOf(repository, into);
+  if (other !== undefined)
+    return refused(`${into} is checked out in more than one folder.`, `Take another branch in ${other.folder}.`);
+  if (checkout !== undefined) return landIn(place, repository, checkout, delivery);
+  const move = { branch: into, from: base, to: commit, because: `deliver ${root}`, isOurs: false };
+  const moved = await moveBranch(place, repository, move);
+  if (moved.kind === 'elsewhere') return { kind: 'moved', to: moved.at };
+  return moved.kind === 'moved' ? { kind: 'landed', folder: null } : moved;
+}
+
+async function landIn(
+  place: TreesPlace,
+  repository: UserRepository,
+  at: Checkout,
+  delivery: Delivery,
+): Promise<Landed> {
+  const { base, commit, tree, into } = delivery;
+  const held = busy(at, false) ?? unclean(at, await changedIn(place, repository, at, base));
+  if (held !== null) return held;
+  const [filtered] = await filteredAmong(place, repository, tree, await changedPaths(place, repository, delivery));
+  if (filtered !== undefined)
+    return refused(
+      `${shownPath(filtered.bytes)} goes through a program of the repository (filter=${filtered.filter}).`,
+      `Merge it by hand: git merge ${delivery.branch}`,
+    );
+  const [inTheWay] = await strangersIn(place, repository, at, delivery);
+  if (inTheWay !== undefined)
+    return refused(
+      `${shownPath(inTheWay)} lies in ${at.folder}, and git does not know it.`,
+      'Move it away, and try again.',
+    );
+  try {
+    await holding(place, repository, delivery, async () => {
+      keepLanding(place, { ...at, ...delivery });
+      await inCheckout(place, repository, at, ['read-tree', '-m', '-u', '--no-recurse-submodules', base, commit]);
+    });
+  } catch (error) {
+    return cutOff(place, repository, delivery, error);
+  }
+  dropLanding(place);
+  return { kind: 'landed', folder: at.folder };
+}
+
+/** Files that would be written over and that nobody recorded, latin1. */
+async function strangersIn(
+  place: TreesPlace,
+  repository: UserRepository,
+  at: Checkout,
+  { base, commit }: Delivery,
+): Promise<string[]> {
+  const args = ['diff-tree', '-r', '--no-renames', '--name-only', '--diff-filter=A', '-z', base, commit];
+  return (await objectPaths(place, repository, args)).filter((one) => isFile(at, one));
+}
+
+async function cutOff(
+  place: TreesPlace,
+  repository: UserRepository,
+  { into, base }: Delivery,
+  error: unknown,
+): Promise<Landed> {
+  const said = error instanceof Error ? error.message : String(error);
+  // Git looks at everything before it writes anything: with an end of its own it wrote nothing.
+  if (/^git \S+ ended with \d+:/.test(said)) dropLanding(place);
+  const back = await goBack(place, repository);
+  const now = await tipOf(place, repository, into);
+  if (now !== base) return { kind: 'moved', to: now };
+  return (
+    back ??
+    refused(
+      `${into} could not be moved where it is checked out: ${said}`,
+      'See what is in the way there, and try again.',
+    )
+  );
+}
+
+/** While `work` is done nobody else can move the branch; it moves when `work` went well. */
+async function holding(
+  place: TreesPlace,
+  { common }: UserRepository,
+  delivery: Delivery,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { into, base, commit, root } = delivery;
+  const input = new PassThrough();
+  let say = (): void => undefined;
+  const isHeld = new Promise<void>((resolve) => (say = resolve));
+  const args = [...NOTHING_STARTS, 'update-ref', '-m', `millrace: deliver ${root}`, '--stdin'];
+  const over = gitTo({ ...ourPlace(place), repository: common }, args, { input }, (part) => {
+    if (part.includes('prepare: ok')) say();
+  });
+  over.catch(() => undefined);
+  input.write(`start\nupdate refs/heads/${into} ${commit} ${base}\nprepare\n`);
+  await Promise.race([isHeld, over]);
+  try {
+    await work();
+  } catch (error) {
+    input.end('abort\n');
+    await over.catch(() => undefined);
+    throw error;
+  }
+  input.end('commit\n');
+  await over;
+}
+
+type Landing = Delivery & Checkout;
+
+const fileOf = ({ dirs }: TreesPlace): string => path.join(dirs.state, statePaths.landing);
+const keepLanding = (place: TreesPlace, landing: Landing): void =>
+  writeAtomicSync(fileOf(place), `${JSON.stringify(landing)}\n`, { mode: PRIVATE_FILE, fsync: true });
+const dropLanding = (place: TreesPlace): void => removeFile(fileOf(place));
+
+function readLanding(place: TreesPlace): Landing | null {
+  try {
+    return JSON.parse(readText(fileOf(place)) ?? 'null') as Landing | null;
+  } catch {
+    return null;
+  }
+}
+
+/** Puts a checkout right in which a landing was cut off. What somebody wrote there since is kept beside our state. Null: all is well. */
+async function goBack(place: TreesPlace, repository: UserRepository): Promise<Refused | null> {
+  const landing = readLanding(place);
+  if (landing === null) return null;
+  const held = busy(landing, true);
+  if (held !== null) return held;
+  if ((await tipOf(place, repository, landing.into)) === landing.base) await restored(place, repository, landing);
+  dropLanding(place);
+  return null;
+}
+
+/** Of the files that the landing writes: its checkout was clean, so what they hold now is its own work. */
+async function restored(place: TreesPlace, repository: UserRepository, landing: Landing): Promise<void> {
+  const paths = await changedPaths(place, repository, landing);
+  const { staged } = await changedIn(place, repository, landing, landing.base);
+  if (staged.length > 0) await inCheckout(place, repository, landing, ['read-tree', landing.base]);
+  const { files } = await changedIn(place, repository, landing, landing.base);
+  const written = new Set(paths);
+  const other = files.filter((one) => written.has(one));
+  for (const one of other) await saved(place, landing, one);
+  for (const one of await strangersIn(place, repository, landing, landing))
+    if (await isWritten(place, repository, landing, one)) unlinkSync(bytesIn(landing.folder, one));
+  const input = joinPaths(other);
+  if (other.length > 0)
+    await inCheckout(place, repository, landing, ['checkout-index', '-f', '-u', '-z', '--stdin'], input);
+}
+
+/** Whether a file is what the landing wrote, or the beginning of it. */
+async function isWritten(
+  place: TreesPlace,
+  repository: UserRepository,
+  { folder, commit }: Landing,
+  bytes: string,
+): Promise<boolean> {
+  const now = await readWholeOf(bytesIn(folder, bytes));
+  const name = Buffer.from(bytes, 'latin1').toString('utf8');
+  const whole = await orNull(objects(place, repository, ['cat-file', 'blob', `${commit}:${name}`]));
+  return now !== null && whole !== null && whole.startsWith(now.trimEnd());
+}
+
+async function readWholeOf(file: Buffer): Promise<string | null> {
+  const parts: Buffer[] = [];
+  try {
+    if (lstatSync(file).isSymbolicLink()) return readlinkSync(file);
+    for await (const part of chunksOf(openBytes(file))) parts.push(part);
+    return Buffer.concat(parts).toString('utf8');
+  } catch {
+    return null;
+  }
+}
+
+const isFile = ({ folder }: Checkout, bytes: string): boolean => {
+  const stat = lstatSync(bytesIn(folder, bytes), { throwIfNoEntry: false });
+  return stat?.isFile() === true || stat?.isSymbolicLink() === true;
+};
+
+async function saved(place: TreesPlace, { folder, root }: Landing, bytes: string): Promise<void> {
+  const from = bytesIn(folder, bytes).toString('utf8');
+  if (lstatSync(from, { throwIfNoEntry: false })?.isFile() !== true) return;
+  const aside = path.join(place.dirs.state, statePaths.treeAside(nameOfRoot(root), 0), `landing-${randomUUID()}`);
+  await writeAtomic(path.join(aside, encodeURIComponent(shownPath(bytes))), { copyOf: from }, { mode: PRIVATE_FILE });
+}
+
+async function changedPaths(
+  place: TreesPlace,
+  repository: UserRepository,
+  { base, commit }: Delivery,
+): Promise<string[]> {
+  const args = ['diff-tree', '-r', '--no-renames', '--name-only', '-z', base, commit];
+  return objectPaths(place, repository, args);
+}

@@ -1,0 +1,288 @@
+// Makes the tree of a root, or puts right what is there: every step looks first, so that whoever was killed between two of them, and whatever
+// somebody did to the tree, is taken up by the next call. It is called when no agent is at work in the tree.
+import path from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { statePaths } from '../core/contracts/paths.js';
+import { moveAside } from '../disk/foreign.js';
+import { moveFile, statOf } from '../disk/files.js';
+import { close, openTop } from '../disk/opened.js';
+import { refused, type Refused } from './answers.js';
+import { moveBranch, tipOf } from './branch.js';
+import { copyInto, layDesk, workFolder } from './desk.js';
+import { bring, treeOf } from './exchange.js';
+import { keepWork } from './keep.js';
+import { EMPTY, follow, lay } from './lay.js';
+import { adminOf, checkoutsOf, isHeld, isLinked, link, linkOf, makeFolder } from './link.js';
+import { branchOf, nameOfRoot } from './names.js';
+import { claimPrefix } from './owner.js';
+import { refOfTree, treeFolder, type TreesPlace } from './place.js';
+import { type Base, keepRecord, readRecord, type TreeRecord } from './record.js';
+import { objects, orNull, refs, repositoryOf, type UserRepository } from './repository.js';
+
+export interface OpenTree {
+  root: string;
+  /** Counts when the tree is made; of one that is there its own counts. */
+  base: Base;
+  /** Files of the workspace that it gets, relative to it. */
+  copy?: readonly string[];
+  /** What its files should be where they have to be laid anew: digest of a tree in our repository. Absent = what the branch has. */
+  files?: string;
+  /** ISO 8601, now. */
+  at: string;
+}
+
+export interface OpenedTree {
+  /** `there`: all was as it should be. */
+  kind: 'made' | 'healed' | 'there';
+  record: TreeRecord;
+  /** Absolute: the top of the tree, and where agents work in it. */
+  folder: string;
+  cwd: string;
+  /** Sentences: what was put right, and what is other than one may think. */
+  notes: string[];
+}
+
+/** Throws with what git said, or the disk. */
+export async function openTree(place: TreesPlace, asked: OpenTree): Promise<OpenedTree | Refused> {
+  const repository = repositoryOf(place);
+  if (repository === null) return NO_REPOSITORY;
+  const other = claimPrefix(place, repository);
+  if (other !== null) return other;
+  const before = readRecord(place, asked.root);
+  const isNew = before === null || before.removed !== undefined;
+  const notes: string[] = [];
+  const record = isNew ? await begun(place, repository, asked, before, notes) : before;
+  if ('kind' in record) return record;
+  const whole = await wholeTree(place, repository, record, { ...asked, notes });
+  if ('kind' in whole) return whole;
+  await layDesk(place, whole);
+  const { record: last, notes: more } = await copyInto(place, whole, asked.copy ?? []);
+  const kind = isNew ? 'made' : notes.length > 0 ? 'healed' : 'there';
+  return {
+    kind,
+    record: last,
+    folder: treeFolder(place, asked.root),
+    cwd: workFolder(place, last),
+    notes: [...notes, ...more],
+  };
+}
+
+export const NO_REPOSITORY = refused(
+  'The workspace is in no git repository any more.',
+  'Bring its `.git` back, or set trees.mode to in_place.',
+);
+
+/** The record is written before anything else. */
+async function begun(
+  place: TreesPlace,
+  repository: UserRepository,
+  { root, base, at, files }: OpenTree,
+  before: TreeRecord | null,
+  notes: string[],
+): Promise<TreeRecord | Refused> {
+  const branch = before?.branch ?? branchOf(place.prefix, root);
+  const tip = await tipOf(place, repository, branch);
+  if (before === null && tip !== null && !(await isOurBranch(place, repository, { tip, base, root })))
+    return refused(
+      `There is a branch ${branch} that this workspace did not make.`,
+      `Rename it: git branch -m ${branch} ANOTHER`,
+    );
+  if (tip !== null && before === null)
+    notes.push(`The branch ${branch} was there, with work of this root: it goes on from there.`);
+  clearStranger(place, root, notes);
+  const { common, inside } = repository;
+  const start = tip ?? before?.tip ?? base.commit;
+  const fixed = before?.base ?? base;
+  const kept = before?.kept ?? [];
+  const laying = { from: EMPTY[repository.objectFormat], to: files ?? (await treeOf(place, repository, start)) };
+  return keepRecord(place, {
+    root,
+    branch,
+    base: fixed,
+    tip: start,
+    made: at,
+    common,
+    inside,
+    laying,
+    kept,
+    copied: [],
+  });
+}
+
+/** After our state was lost: what says that it is of this root. */
+async function isOurBranch(
+  place: TreesPlace,
+  repository: UserRepository,
+  { tip, base, root }: { tip: string; base: Base; root: string },
+): Promise<boolean> {
+  if (tip === base.commit) return true;
+  const said = await orNull(
+    objects(place, repository, ['log', '-1', '--format=%(trailers:key=Millrace-Root,valueonly)', tip]),
+  );
+  return said === root;
+}
+
+/** A folder that no record speaks of is no tree. */
+function clearStranger(place: TreesPlace, root: string, notes: string[]): void {
+  const folder = treeFolder(place, root);
+  if (statOf(folder) === null) return;
+  const above = openTop(path.dirname(folder));
+  try {
+    moveAside(above, path.basename(folder));
+    notes.push(`What lay at ${folder} was moved aside: nothing was known of it.`);
+  } finally {
+    close(above);
+  }
+}
+
+interface Putting extends OpenTree {
+  notes: string[];
+}
+
+async function wholeTree(
+  place: TreesPlace,
+  repository: UserRepository,
+  record: TreeRecord,
+  asked: Putting,
+): Promise<TreeRecord | Refused> {
+  const branched = await wholeBranch(place, repository, record, asked.notes);
+  if ('kind' in branched) return branched;
+  const tip = await treeOf(place, repository, branched.tip);
+  await bring(place, repository, { tree: tip, ref: refOfTree(record.root, 'tip') });
+  const elsewhere = checkoutsOf(repository, record.branch).find(
+    ({ folder }) => folder !== treeFolder(place, record.root),
+  );
+  if (elsewhere !== undefined)
+    return refused(
+      `The branch ${record.branch} is checked out in ${elsewhere.folder}.`,
+      `Take another one there: git -C ${elsewhere.folder} switch --detach`,
+    );
+  if (isHeld(adminOf(repository, treeFolder(place, record.root)), Date.now()))
+    return refused(
+      `A git holds a lock in the tree of ${record.root}.`,
+      'Try again in a minute: a lock that nobody holds is removed then.',
+    );
+  return wholeFiles(place, repository, branched, { ...asked, tip });
+}
+
+/** The branch is there, and has what we know of it. */
+async function wholeBranch(
+  place: TreesPlace,
+  repository: UserRepository,
+  record: TreeRecord,
+  notes: string[],
+): Promise<TreeRecord | Refused> {
+  const tip = await tipOf(place, repository, record.branch);
+  if (tip === record.tip) return record;
+  if (tip === null) return madeBranch(place, repository, record, notes);
+  if (await isAncestor(place, repository, record.tip, tip)) {
+    notes.push(`Somebody added commits to ${record.branch}: they stay.`);
+    return keepRecord(place, { ...record, tip });
+  }
+  const todo = `To go on with it as it is, ask for that (takeBranch); to go back: git branch -f ${record.branch} ${record.tip}`;
+  return refused(`Somebody rewrote the branch ${record.branch}: commits that were on it are not there any more.`, todo);
+}
+
+async function madeBranch(
+  place: TreesPlace,
+  repository: UserRepository,
+  record: TreeRecord,
+  notes: string[],
+): Promise<TreeRecord | Refused> {
+  const { branch, tip, root } = record;
+  if ((await orNull(objects(place, repository, ['cat-file', '-e', `${tip}^{commit}`]))) === null)
+    return refused(
+      `The branch ${branch} is gone, and so is its last commit.`,
+      'Remove the tree and begin again from the base.',
+    );
+  const moved = await moveBranch(place, repository, {
+    branch,
+    from: null,
+    to: tip,
+    because: `tree of ${root}`,
+    isOurs: true,
+  });
+  if (moved.kind === 'refused') return moved;
+  if (record.laying === undefined) notes.push(`The branch ${branch} was gone: it is where it was.`);
+  return moved.kind === 'moved' ? record : refused(`Somebody makes the branch ${branch} right now.`, 'Try again.');
+}
+
+export async function isAncestor(
+  place: TreesPlace,
+  repository: UserRepository,
+  one: string,
+  other: string,
+): Promise<boolean> {
+  return (await orNull(objects(place, repository, ['merge-base', '--is-ancestor', one, other]))) !== null;
+}
+
+async function wholeFiles(
+  place: TreesPlace,
+  repository: UserRepository,
+  record: TreeRecord,
+  asked: Putting & { tip: string },
+): Promise<TreeRecord> {
+  const { notes, tip, files = tip } = asked;
+  const folder = treeFolder(place, record.root);
+  const isThere = statOf(folder)?.isDirectory() === true;
+  const astray = isThere ? await strayedTo(place, repository, record, folder) : null;
+  const isWhole = isLinked(repository, folder, record.branch);
+  if (record.laying === undefined) notes.push(...wrongWith({ isThere, isWhole, astray }));
+  makeFolder(folder);
+  clearOwnGit(place, record, folder);
+  link(repository, folder, record.branch);
+  if (!isThere)
+    return lay(place, repository, record, { from: EMPTY[repository.objectFormat], to: record.laying?.to ?? files });
+  if (record.laying !== undefined) return lay(place, repository, record, record.laying);
+  if (astray === 'other') return backFrom(place, repository, record, { ...asked, files });
+  const index = path.join(adminOf(repository, folder), 'index');
+  if (astray !== null || statOf(index) === null) await follow(place, repository, record, tip);
+  return record;
+}
+
+/** What somebody checked out there: `onward` from our branch, or `other` work; null = nothing else. */
+async function strayedTo(
+  place: TreesPlace,
+  repository: UserRepository,
+  { branch, tip }: TreeRecord,
+  folder: string,
+): Promise<'onward' | 'other' | null> {
+  const known = linkOf(repository, folder);
+  if (known === null || known.branch === branch) return null;
+  const head = await orNull(
+    refs(place, repository, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { folder: known.admin }),
+  );
+  return head !== null && (await isAncestor(place, repository, tip, head)) ? 'onward' : 'other';
+}
+
+interface Seen {
+  isThere: boolean;
+  isWhole: boolean;
+  astray: 'onward' | 'other' | null;
+}
+
+function wrongWith({ isThere, isWhole, astray }: Seen): string[] {
+  if (!isThere) return ['The folder of the tree was gone: its files were laid anew.'];
+  if (astray === 'other')
+    return ['Another branch was checked out in the tree: it is back on its own, and what lay there is kept.'];
+  if (astray === 'onward') return ['The tree had left its branch: it is back on it, with its files as they were.'];
+  return isWhole ? [] : ['Git did not know the tree any more: it does again.'];
+}
+
+/** What lies there is of another branch. */
+async function backFrom(
+  place: TreesPlace,
+  repository: UserRepository,
+  record: TreeRecord,
+  { at, tip, files }: { at: string; tip: string; files: string },
+): Promise<TreeRecord> {
+  const kept = await keepWork(place, repository, record, { run: 'astray', at, tip });
+  return lay(place, repository, kept.record, { from: kept.tree, to: files });
+}
+
+/** A repository that somebody began there would be asked in the place of ours. */
+function clearOwnGit(place: TreesPlace, { root }: TreeRecord, folder: string): void {
+  const own = path.join(folder, '.git');
+  if (statOf(own)?.isDirectory() !== true) return;
+  moveFile(own, path.join(place.dirs.state, statePaths.treeAside(nameOfRoot(root), 0), `git-${randomUUID()}`));
+}

@@ -1,0 +1,54 @@
+// Where the trees of one workspace are, and with what they are made.
+import path from 'node:path';
+import { type CheckpointPlace, checkpointPlace } from '../checkpoints/place.js';
+import { RUNTIME_DIR, statePaths } from '../core/contracts/paths.js';
+import type { Dirs } from '../disk/dirs.js';
+import { nameOfRoot } from './names.js';
+
+export interface TreesPlace {
+  dirs: Dirs;
+  /** Its id. */
+  workspace: string;
+  /** Of its branches, without a slash at the end. */
+  prefix: string;
+  /** `[checkpoints]`; absent = its defaults. */
+  checkpoints?: { max_file_mb: number };
+  /** Of whoever asks: its PATH counts, and its HOME for what the user configured for all repositories. Absent = this process. */
+  env?: NodeJS.ProcessEnv;
+  /** Ends what is asked of git. */
+  signal?: AbortSignal;
+}
+
+/** The folder in which the agents of a tree leave and find documents, in the folder that they work in. */
+export const DESK = '.millrace';
+
+/** Absolute: the tree of a root. */
+export const treeFolder = ({ dirs }: TreesPlace, root: string): string =>
+  path.join(dirs.state, statePaths.tree(nameOfRoot(root)));
+
+/** Our repository; its tree is the workspace, which none of the calls here looks at. */
+export const ourPlace = ({ dirs, checkpoints, env, signal }: TreesPlace): CheckpointPlace => ({
+  ...checkpointPlace(dirs, checkpoints),
+  ...(env && { env }),
+  ...(signal && { signal }),
+});
+
+/** What is known of a tree that decides what its checkpoints leave out. */
+export interface TreeParts {
+  root: string;
+  /** The workspace below the top of its repository. */
+  inside: string;
+  /** Files of the workspace that were copied into it. */
+  copied: readonly { file: string }[];
+}
+
+/** For checkpoints of a tree: what the runtime shows, the desk, and what was copied is no work. */
+export const placeOfTree = (place: TreesPlace, { root, inside, copied }: TreeParts): CheckpointPlace => ({
+  ...ourPlace(place),
+  tree: treeFolder(place, root),
+  slot: nameOfRoot(root),
+  leaveOut: [RUNTIME_DIR, DESK, ...copied.map(({ file }) => file)].map((name) => path.join(inside, name)),
+});
+
+/** Ref in our repository that keeps something of a tree. */
+export const refOfTree = (root: string, what: string): string => `refs/trees/${nameOfRoot(root)}/${what}`;

@@ -1,0 +1,94 @@
+// The user's repository, and the two ways in which it is asked: for objects by our settings alone, for refs by its own, of which none is
+// left that starts a program.
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import { type Call, git } from '../checkpoints/git.js';
+import { groundOf } from '../checkpoints/ground.js';
+import { splitPaths } from '../checkpoints/paths.js';
+import { openRepository } from '../checkpoints/repository.js';
+import { ourPlace, type TreesPlace } from './place.js';
+
+export interface UserRepository {
+  /** Absolute: where the work tree begins that the workspace lies in. */
+  top: string;
+  /** Absolute: its git folder, and the one that it shares with all other work trees. */
+  own: string;
+  common: string;
+  /** The workspace below the top; '' = it is the top. */
+  inside: string;
+  objectFormat: 'sha1' | 'sha256';
+}
+
+/** Null: the workspace lies in none. */
+export function repositoryOf({ dirs }: Pick<TreesPlace, 'dirs'>): UserRepository | null {
+  const workspace = realpathSync(dirs.workspace);
+  const { top, repository } = groundOf(workspace);
+  if (repository === null) return null;
+  const { own, common, objectFormat } = repository;
+  return { top, own, common, inside: path.relative(top, workspace), objectFormat };
+}
+
+/** Our git in our repository, which is made where it is not there. */
+export const ours = async (
+  place: TreesPlace,
+  repository: UserRepository,
+  args: readonly string[],
+  call: Call = {},
+): Promise<string> => (await oursBytes(place, repository, args, call)).toString('utf8');
+
+async function oursBytes(
+  place: TreesPlace,
+  repository: UserRepository,
+  args: readonly string[],
+  call: Call = {},
+): Promise<Buffer> {
+  openRepository(ourPlace(place), { top: repository.top, repository: { ...repository, exclude: '', index: '' } });
+  return git(ourPlace(place), args, call);
+}
+
+/** Variables that give our git their objects, to read and to add to, in the place of ours. */
+export const overTheirs = ({ common }: UserRepository): Record<string, string> => ({
+  GIT_OBJECT_DIRECTORY: path.join(common, 'objects'),
+  GIT_SHALLOW_FILE: path.join(common, 'shallow'),
+});
+
+/** Our git over their objects: nothing of theirs is read but objects. */
+export const objects = (
+  place: TreesPlace,
+  repository: UserRepository,
+  args: readonly string[],
+  call: Call = {},
+): Promise<string> => ours(place, repository, args, { ...call, env: { ...overTheirs(repository), ...call.env } });
+
+/** The same, of what prints paths that end with NUL: latin1. */
+export const objectPaths = async (
+  place: TreesPlace,
+  repository: UserRepository,
+  args: readonly string[],
+): Promise<string[]> => splitPaths(await oursBytes(place, repository, args, { env: overTheirs(repository) }));
+
+/** Whatever a repository may set that starts a program, or writes where it was not asked to. */
+export const NOTHING_STARTS: readonly string[] = [
+  ...['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'core.pager=cat', 'submodule.recurse=false', 'gc.auto=0'],
+  ...['maintenance.auto=false', 'core.logAllRefUpdates=true', 'core.untrackedCache=keep', 'protocol.allow=never'],
+].flatMap((one) => ['-c', one]);
+
+/** Git in their repository. `folder`: its git folder; absent = the one that all work trees share. */
+export async function refs(
+  place: TreesPlace,
+  { common }: UserRepository,
+  args: readonly string[],
+  { folder = common, ...call }: Call & { folder?: string } = {},
+): Promise<string> {
+  const theirs = { ...ourPlace(place), repository: folder };
+  return (await git(theirs, [...NOTHING_STARTS, ...args], call)).toString('utf8');
+}
+
+/** What it said, without the end of its line; null: it ended with an error. */
+export const orNull = async (said: Promise<string>): Promise<string | null> => {
+  try {
+    return (await said).trim();
+  } catch {
+    return null;
+  }
+};

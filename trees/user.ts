@@ -1,0 +1,72 @@
+// What the user configured for all of his repositories, and nothing that a repository says: who makes commits, and what signs them.
+import { git } from '../checkpoints/git.js';
+import { ourPlace, type TreesPlace } from './place.js';
+
+/** Variables by which a program that signs finds keys and agents. */
+const SIGNING = [
+  'HOME',
+  'XDG_CONFIG_HOME',
+  'GNUPGHOME',
+  'SSH_AUTH_SOCK',
+  'XDG_RUNTIME_DIR',
+  'DBUS_SESSION_BUS_ADDRESS',
+] as const;
+
+/** Of the environment of whoever asks. */
+export function signingEnvironment({ env = process.env }: TreesPlace): Record<string, string> {
+  return Object.fromEntries(SIGNING.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
+/** Null: it is not set. */
+export async function userSetting(place: TreesPlace, key: string): Promise<string | null> {
+  return (await userSettings(place)).get(key.toLowerCase()) ?? null;
+}
+
+/** By key, its first and last part in small letters; the last value of each. */
+export async function userSettings(place: TreesPlace): Promise<ReadonlyMap<string, string>> {
+  const home = signingEnvironment(place);
+  // Which file that is decides git, by HOME; ours, which hides it, does not count here. Two files are read in this order.
+  const env = { ...home, GIT_CONFIG_COUNT: '0' };
+  const read = (file: string): Promise<Buffer> =>
+    git({ ...ourPlace(place), repository: '/dev/null' }, ['config', '--file', file, '--includes', '-z', '--list'], {
+      env,
+      cwd: '/',
+    });
+  const all = await Promise.all(filesOf(home).map((file) => read(file).catch(() => Buffer.alloc(0))));
+  return new Map(
+    all
+      .flatMap((text) => text.toString('utf8').split('\0'))
+      .filter(Boolean)
+      .map(pairOf),
+  );
+}
+
+const filesOf = ({ HOME, XDG_CONFIG_HOME }: Record<string, string>): string[] =>
+  HOME === undefined ? [] : [`${XDG_CONFIG_HOME ?? `${HOME}/.config`}/git/config`, `${HOME}/.gitconfig`];
+
+/** Without a value it is a switch that is on. */
+function pairOf(entry: string): [string, string] {
+  const end = entry.indexOf('\n');
+  return end === -1 ? [entry, 'true'] : [entry.slice(0, end), entry.slice(end + 1)];
+}
+
+export interface Person {
+  name: string;
+  email: string;
+}
+
+/** Who commits where nobody says. */
+export const NOBODY: Person = { name: 'millrace', email: 'millrace@localhost' };
+
+/** Null: the user has no name for git. */
+export function personIn(settings: ReadonlyMap<string, string>, role: 'author' | 'committer'): Person | null {
+  const [name, email] = ['name', 'email'].map((key) => settings.get(`${role}.${key}`) ?? settings.get(`user.${key}`));
+  return name === undefined || email === undefined || name === '' || email === '' ? null : { name, email };
+}
+
+/** Options for git, before its command: what signs, as the user says; null: commits are not signed. */
+export function signingOptions(settings: ReadonlyMap<string, string>): string[] | null {
+  if (!/^(?:true|yes|on|1)$/i.test(settings.get('commit.gpgsign') ?? '')) return null;
+  const keys = [...settings].filter(([key]) => key.startsWith('gpg.') || key === 'user.signingkey');
+  return keys.flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+}
