@@ -12,6 +12,7 @@ import { plan } from './figures/plan.js';
 import { prompts } from './figures/prompts.js';
 import { queue } from './figures/queue.js';
 import { read } from './figures/read.js';
+import { trees } from './figures/trees.js';
 import { tui } from './figures/tui.js';
 import { loadLine, machineLine } from './machine.js';
 import { markdown } from './numbers.js';
@@ -30,6 +31,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   compile,
   queue,
   checkpoint,
+  trees,
   prompts,
   tui,
 };
