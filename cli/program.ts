@@ -22,6 +22,7 @@ import { addRuns } from './tree/runs.js';
 import { addSetup } from './tree/setup.js';
 import { addShelf } from './tree/shelf.js';
 import { addStaying } from './tree/staying.js';
+import { addTrees } from './tree/trees.js';
 import { addTui } from './tree/tui.js';
 import { offerDryRuns } from './tree/effects.js';
 import { addWork } from './tree/work.js';
@@ -92,6 +93,7 @@ export function createProgram(json: boolean): Command {
     addMirror,
     addAudit,
     addCheckpoints,
+    addTrees,
     addPlan,
     addSetup,
     addWorkspaces,

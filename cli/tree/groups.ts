@@ -10,10 +10,10 @@ export const GROUPS = {
   Look: [
     ...['status', 'tui', 'report', 'events', 'logs', 'diff', 'queue', 'runs', 'lineage', 'closures'],
     ...['usage', 'forecast', 'audit'],
-    ...['open', 'workspaces'],
+    ...['trees', 'open', 'workspaces'],
   ],
   Decide: [
-    ...['approvals', 'retry', 'cancel', 'restore', 'incident', 'quarantine', 'retry-active', 'clear-stale-state'],
+    ...['approvals', 'retry', 'cancel', 'restore', 'deliver', 'incident', 'quarantine', 'retry-active', 'clear-stale-state'],
   ],
   'Set up': [
     ...['doctor', 'config', 'trust', 'keys', 'modes', 'compile', 'model-aliases', 'skills', 'assets', 'notify', 'mcp'],

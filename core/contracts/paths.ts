@@ -232,6 +232,8 @@ export const statePaths = {
   /** What was done about the tree for one run, and what came of its work. */
   treeRuns: 'tree-runs',
   treeRun: (run: string) => `tree-runs/${run}.json`,
+  /** Roots whose branch somebody took, or said to have taken. */
+  treesTaken: 'trees-taken.json',
   /** Kept work that does not fit any more, as a difference for the run that takes it up. */
   treeDifference: (run: string) => `tree-runs/${run}.patch`,
   /** What would be delivered, for its checks. */

@@ -43,7 +43,8 @@
 //    wrong is no answer.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is
-// decided by it.
+// decided by it. Nor had a result the tree that it ran in (`tree`): an activation with one asks what became of its work there before
+// it is told as left, under every revision.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
 export const NEWEST_RULES = 9;

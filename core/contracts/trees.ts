@@ -1,4 +1,5 @@
 // Where the agents of a root edit, as the configuration says it, and what became of the work of one run in a tree of its root.
+import type { EndState } from './interventions.js';
 
 export interface TreeSettings {
   /** `in_place`: all roots edit in the workspace. `per_root`: each in a git worktree of its own. */
@@ -24,3 +25,41 @@ export const TREE_DEFAULTS: TreeSettings = {
   copy: [],
   deliver: 'branch',
 };
+
+/** Of a stage that ran in a tree of its root. */
+export interface StageTree {
+  /** Without `refs/heads/`. */
+  branch: string;
+}
+
+/** A run in a tree is over: what it left there becomes a commit, or is kept. */
+export interface SettleInput {
+  workspace: string;
+  run: string;
+  root: string;
+  item: { family: string; id: string; sha256: string };
+  /** How its item left. */
+  state: 'done' | 'blocked' | EndState;
+  /** Its last stage. */
+  stageNumber: number;
+  attempt: number;
+}
+
+/**
+ * `committed`: one commit on the branch. `nothing`: it left nothing but what the branch has. `kept`: its changes are in our repository, and the tree
+ * is as the branch. `refused`: they lie in the tree as it left them.
+ */
+export interface SettledTree {
+  run: string;
+  kind: 'committed' | 'nothing' | 'kept' | 'refused';
+  branch: string;
+  /** Digest; of `committed` alone. */
+  commit?: string;
+  /** Files of the commit. */
+  files?: number;
+  /** Number under which its changes are kept. */
+  kept?: number;
+  /** Sentences for people: why a done task has no commit, and what to do about it. */
+  why?: string;
+  todo?: string;
+}

@@ -33,6 +33,7 @@ export const STATE_FILES: readonly string[] = [
   ...[statePaths.recording, statePaths.report, statePaths.learning, statePaths.notify],
   statePaths.landing,
   statePaths.treeSettings,
+  statePaths.treesTaken,
 ];
 
 /** `home`: the state home; `state`: our folder of one workspace in it. One that is missing is not odd. A link to a folder is one. */
