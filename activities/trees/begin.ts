@@ -49,8 +49,8 @@ interface Taken {
 }
 
 /** Null: nothing is kept of the item, or it is to begin afresh. */
-async function takenUp(place: TreesPlace, { item, runId, closure }: StageRunRequest): Promise<Taken | Refused | null> {
-  const work = closure === undefined ? lastKept(place, item) : null;
+async function takenUp(place: TreesPlace, { item, runId, closure, story }: StageRunRequest): Promise<Taken | Refused | null> {
+  const work = closure !== undefined || story?.fresh === true ? null : lastKept(place, item);
   if (work === null) return null;
   const { number } = work;
   const file = path.join(place.dirs.state, statePaths.treeDifference(runId));

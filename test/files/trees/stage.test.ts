@@ -101,6 +101,13 @@ describe('a root with a tree of its own', () => {
     expect(await run('run-3', 'done', { 'c.txt': 'c\n' })).toMatchObject({ kind: 'committed', files: 2 });
   });
 
+  it('leaves it where it is kept when a person wants the task afresh', async () => {
+    await run('run-1', 'blocked', { 'b.txt': 'half\n' });
+    const { folder } = await ground(request('run-2', 'T-1', { story: { fresh: true } }));
+    expect(() => read(folder, 'b.txt')).toThrow('ENOENT');
+    expect(readRecord(stand.place, 'spec-1')?.kept).toHaveLength(1);
+  });
+
   it('gives it as a difference where the branch has other work now', async () => {
     await run('run-1', 'blocked', { 'a.txt': 'mine\n' });
     await run('run-2', 'done', { 'a.txt': 'theirs\n' }, 'T-2');

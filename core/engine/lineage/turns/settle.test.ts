@@ -53,3 +53,24 @@ it('an environment that failed in the tree counts: what it left there is set bac
   if (state === undefined || activation === null || activation === undefined) throw new Error('nothing waits');
   expect(shownActivation(state, activation).activation.tree).toEqual(tree);
 });
+
+it.each([
+  [9, true, true],
+  [9, false, undefined],
+  [8, true, undefined],
+])('under the rules %i a retry with fresh = %j says so to the stages of that run alone', (rules, fresh, told) => {
+  const lost = Array.from({ length: 40 }, () => failed('runner_timeout'));
+  const story = new Story({ builder: lost, troubleshooter: [...lost], consultant: [...lost] });
+  story.begin(null, undefined, rules);
+  story.add('task', 't-1');
+  story.play();
+  expect(story.item('task', 't-1')?.state).toBe('blocked');
+  const before = story.requests.length;
+  story.tell('requeue', { family: 'task', id: 't-1', ...(fresh && { fresh }) });
+  story.play();
+  expect(story.requests[before]?.story?.fresh).toBe(told);
+  story.tell('requeue', { family: 'task', id: 't-1' });
+  const next = story.requests.length;
+  story.play();
+  expect(story.requests[next]?.story?.fresh, 'the next run').toBeUndefined();
+});
