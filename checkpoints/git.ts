@@ -55,8 +55,10 @@ export async function gitTo(
   over.catch(() => undefined);
   try {
     for await (const part of child.stdout) await take(part as Buffer);
-  } finally {
+  } catch (error) {
+    // One that said all it has to say may still have to end: that is waited for.
     child.kill('SIGTERM');
+    throw error;
   }
   const code = await over;
   if (code === null || !ends.includes(code))

@@ -6,7 +6,19 @@ import { expect, test } from 'vitest';
 import { packageRoot } from '../disk/package-root.js';
 import { createProgram } from './program.js';
 
-const ROOMS = ['activities', 'agents', 'assets', 'checkpoints', 'cli', 'core', 'disk', 'read', 'worker', 'workflows'];
+const ROOMS = [
+  'activities',
+  'agents',
+  'assets',
+  'checkpoints',
+  'cli',
+  'core',
+  'disk',
+  'read',
+  'trees',
+  'worker',
+  'workflows',
+];
 const PAGES = ['README.md', ...filesIn('docs').filter((file) => file.endsWith('.md') && !file.includes('decisions'))];
 
 function filesIn(folder: string): string[] {

@@ -22,6 +22,7 @@ const SHARED = [
     'workers',
   ].map((name) => `test/server/${name}.test.ts`),
   'test/cli/trust.test.ts',
+  ...['commit', 'deliver', 'fit', 'heal'].map((name) => `test/files/trees/${name}.test.ts`),
   'test/runners/modes.test.ts',
   'test/agents/worker-death.test.ts',
 ];

@@ -11,7 +11,7 @@ import { bring, handOver } from './exchange.js';
 import { filtersOf, LFS, notPointers } from './filters.js';
 import { follow } from './lay.js';
 import { adminOf, isHeld } from './link.js';
-import { ourPlace, refOfTree, treeFolder, type TreesPlace } from './place.js';
+import { ourPlace, treeFolder, type TreesPlace } from './place.js';
 import { keepRecord } from './record.js';
 import { objects } from './repository.js';
 import { type Standing, standing } from './standing.js';
@@ -103,7 +103,7 @@ async function afterwards(
   { commit, tip, left }: { commit: string; tip: string; left: string[] },
   kind: 'committed' | 'found',
 ): Promise<TaskCommitted> {
-  await bring(place, repository, { tree: tip, ref: refOfTree(record.root, 'tip'), known: tip });
+  await bring(place, repository, { root: record.root, tree: tip, what: 'tip', known: tip });
   const now = kind === 'found' ? record : keepRecord(place, { ...record, tip: commit });
   await follow(place, repository, now, tip);
   const names = await objects(place, repository, [

@@ -2,13 +2,14 @@
 // ground: no link is followed.
 import { lstatSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { TREE_DIR } from '../core/contracts/paths.js';
 import { digestOfFile } from '../disk/file-digest.js';
 import { moveAside } from '../disk/foreign.js';
 import { insideOf } from '../disk/inside.js';
 import { close, openTop } from '../disk/opened.js';
 import { readText } from '../disk/read.js';
 import { createOnly, writeAtomic } from '../disk/write.js';
-import { DESK, treeFolder, type TreesPlace } from './place.js';
+import { treeFolder, type TreesPlace } from './place.js';
 import { type Copied, keepRecord, type TreeRecord } from './record.js';
 
 /** Absolute: where agents work. */
@@ -18,8 +19,8 @@ export const workFolder = (place: TreesPlace, { root, inside }: TreeRecord): str
 /** The folder hides itself from git, and all that will lie in it. */
 export async function layDesk(place: TreesPlace, record: TreeRecord): Promise<void> {
   const cwd = folderIn(place, record, '');
-  clear(cwd, DESK);
-  const desk = folderIn(place, record, DESK);
+  clear(cwd, TREE_DIR);
+  const desk = folderIn(place, record, TREE_DIR);
   const file = path.join(desk, '.gitignore');
   if (readText(file) !== HIDE) await writeAtomic(file, HIDE);
 }

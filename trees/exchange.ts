@@ -2,22 +2,36 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { type Call, git, gitTo } from '../checkpoints/git.js';
-import { ourPlace, type TreesPlace } from './place.js';
+import { ourPlace, refOfTree, type TreesPlace } from './place.js';
 import { objects, ours, orNull, overTheirs, type UserRepository } from './repository.js';
 
 /** Objects: fewer lie beside each other, more stay a pack; git itself does so with what it fetches. */
 const PACK_FROM = 100;
 
-/** A tree into our repository, with all below it, and a ref of ours that keeps it there. `known`: a tree that is there whole. */
+/**
+ * A tree into our repository, with all below it, and a ref of ours that keeps it there. `known`: a tree that both have whole; absent = what the ref,
+ * or the one of the root's branch, names.
+ */
 export async function bring(
   place: TreesPlace,
   repository: UserRepository,
-  { tree, ref, known }: { tree: string; ref: string; known?: string | undefined },
+  { root, tree, what, known }: { root: string; tree: string; what: string; known?: string | undefined },
 ): Promise<void> {
-  if ((await orNull(ours(place, repository, ['rev-parse', '--verify', '--quiet', ref]))) === tree) return;
-  if (tree !== known) await carry(place, revs(tree, known), { from: overTheirs(repository), to: {} });
+  const [ref, tip] = [refOfTree(root, what), refOfTree(root, 'tip')];
+  const before = await keptTree(place, repository, ref);
+  if (before === tree) return;
+  const have = known ?? before ?? (await keptTree(place, repository, tip));
+  const common = have !== null && (await isTheirs(place, repository, have)) ? have : undefined;
+  if (tree !== common) await carry(place, revs(tree, common), { from: overTheirs(repository), to: {} });
   await ours(place, repository, ['update-ref', ref, tree]);
 }
+
+/** Null: there is no such ref. */
+const keptTree = (place: TreesPlace, repository: UserRepository, ref: string): Promise<string | null> =>
+  orNull(ours(place, repository, ['rev-parse', '--verify', '--quiet', ref]));
+
+const isTheirs = async (place: TreesPlace, repository: UserRepository, tree: string): Promise<boolean> =>
+  (await orNull(objects(place, repository, ['cat-file', '-e', tree]))) !== null;
 
 /** A tree of ours into the user's repository. `known`: a tree that is there whole. */
 export async function handOver(

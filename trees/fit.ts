@@ -2,6 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { objectFormatOf } from '../checkpoints/repository.js';
+import { inert } from '../core/inert.js';
 import { readText } from '../disk/read.js';
 import { filtersOf, LFS } from './filters.js';
 import { otherOwner, ownerOf } from './owner.js';
@@ -31,7 +32,11 @@ export async function fit(place: TreesPlace): Promise<Fitness> {
   if (repository === null)
     return unfit('The workspace is in no git repository.', 'Run `git init` and commit, where you want one.');
   const settings = await settingsOf(place, repository);
-  const reason = badSetting(repository, settings) ?? badFormat(place, repository) ?? (await badHead(place, repository));
+  const reason =
+    badSetting(repository, settings) ??
+    badFormat(place, repository) ??
+    (await unreadable(place, repository)) ??
+    (await badHead(place, repository));
   if (reason !== null) return reason;
   const filters = await filtersOf(place, repository, (await headOf(place, repository)) ?? 'HEAD', 'theirs');
   const taken = filtered(filters) ?? (await takenPrefix(place, repository));
@@ -84,6 +89,17 @@ function badFormat(place: TreesPlace, { objectFormat }: UserRepository): Unfit |
 /** Digest of the commit that the workspace stands on; null = none. */
 export const headOf = (place: TreesPlace, repository: UserRepository): Promise<string | null> =>
   orNull(refs(place, repository, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { folder: repository.own }));
+
+async function unreadable(place: TreesPlace, repository: UserRepository): Promise<Unfit | null> {
+  try {
+    await refs(place, repository, ['rev-parse', '--git-dir'], { folder: repository.own });
+    return null;
+  } catch (error) {
+    return unfit(`git cannot read the repository: ${inert(messageOf(error))}`, 'See what `git status` says there.');
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function badHead(place: TreesPlace, repository: UserRepository): Promise<Unfit | null> {
   return (await headOf(place, repository)) === null

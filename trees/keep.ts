@@ -97,6 +97,7 @@ export async function letGoOfKept(
   record: TreeRecord,
   number: number,
 ): Promise<TreeRecord> {
-  await ours(place, repository, ['update-ref', '-d', refOfTree(record.root, `kept/${number}`)]);
+  for (const what of ['kept', 'kept-base'])
+    await ours(place, repository, ['update-ref', '-d', refOfTree(record.root, `${what}/${number}`)]);
   return keepRecord(place, { ...record, kept: record.kept.filter((one) => one.number !== number) });
 }

@@ -43,6 +43,8 @@ export async function land(place: TreesPlace, delivery: Delivery): Promise<Lande
   const [checkout, other] = checkoutsOf(repository, into);
   if (other !== undefined)
     return refused(`${into} is checked out in more than one folder.`, `Take another branch in ${other.folder}.`);
+  if (checkout !== undefined && isTree(place, checkout))
+    return refused(`${into} is the branch of a tree of ours.`, 'Deliver into a branch that people work on.');
   if (checkout !== undefined) return landIn(place, repository, checkout, delivery);
   const move = { branch: into, from: base, to: commit, because: `deliver ${root}`, isOurs: false };
   const moved = await moveBranch(place, repository, move);
@@ -50,13 +52,16 @@ export async function land(place: TreesPlace, delivery: Delivery): Promise<Lande
   return moved.kind === 'moved' ? { kind: 'landed', folder: null } : moved;
 }
 
+const isTree = ({ dirs }: TreesPlace, { folder }: Checkout): boolean =>
+  folder.startsWith(path.join(dirs.state, statePaths.trees) + path.sep);
+
 async function landIn(
   place: TreesPlace,
   repository: UserRepository,
   at: Checkout,
   delivery: Delivery,
 ): Promise<Landed> {
-  const { base, commit, tree, into } = delivery;
+  const { base, commit, tree } = delivery;
   const held = busy(at, false) ?? unclean(at, await changedIn(place, repository, at, base));
   if (held !== null) return held;
   const [filtered] = await filteredAmong(place, repository, tree, await changedPaths(place, repository, delivery));

@@ -2,8 +2,7 @@
 import { git } from '../checkpoints/git.js';
 import { shownPath } from '../checkpoints/paths.js';
 import { ourPlace, type TreesPlace } from './place.js';
-import type { UserRepository } from './repository.js';
-import { ours } from './repository.js';
+import { ours, type UserRepository } from './repository.js';
 
 /** Digests of trees in our repository. */
 export interface Three {

@@ -15,7 +15,7 @@ import { EMPTY, follow, lay } from './lay.js';
 import { adminOf, checkoutsOf, isHeld, isLinked, link, linkOf, makeFolder } from './link.js';
 import { branchOf, nameOfRoot } from './names.js';
 import { claimPrefix } from './owner.js';
-import { refOfTree, treeFolder, type TreesPlace } from './place.js';
+import { treeFolder, type TreesPlace } from './place.js';
 import { type Base, keepRecord, readRecord, type TreeRecord } from './record.js';
 import { objects, orNull, refs, repositoryOf, type UserRepository } from './repository.js';
 
@@ -148,7 +148,7 @@ async function wholeTree(
   const branched = await wholeBranch(place, repository, record, asked.notes);
   if ('kind' in branched) return branched;
   const tip = await treeOf(place, repository, branched.tip);
-  await bring(place, repository, { tree: tip, ref: refOfTree(record.root, 'tip') });
+  await bring(place, repository, { root: record.root, tree: tip, what: 'tip' });
   const elsewhere = checkoutsOf(repository, record.branch).find(
     ({ folder }) => folder !== treeFolder(place, record.root),
   );
@@ -280,9 +280,9 @@ async function backFrom(
   return lay(place, repository, kept.record, { from: kept.tree, to: files });
 }
 
-/** A repository that somebody began there would be asked in the place of ours. */
+/** A repository that somebody began there, or a link to one, would be asked in the place of ours. */
 function clearOwnGit(place: TreesPlace, { root }: TreeRecord, folder: string): void {
   const own = path.join(folder, '.git');
-  if (statOf(own)?.isDirectory() !== true) return;
+  if (statOf(own)?.isFile() !== false) return;
   moveFile(own, path.join(place.dirs.state, statePaths.treeAside(nameOfRoot(root), 0), `git-${randomUUID()}`));
 }

@@ -1,7 +1,7 @@
 // Where the trees of one workspace are, and with what they are made.
 import path from 'node:path';
 import { type CheckpointPlace, checkpointPlace } from '../checkpoints/place.js';
-import { RUNTIME_DIR, statePaths } from '../core/contracts/paths.js';
+import { RUNTIME_DIR, statePaths, TREE_DIR } from '../core/contracts/paths.js';
 import type { Dirs } from '../disk/dirs.js';
 import { nameOfRoot } from './names.js';
 
@@ -18,9 +18,6 @@ export interface TreesPlace {
   /** Ends what is asked of git. */
   signal?: AbortSignal;
 }
-
-/** The folder in which the agents of a tree leave and find documents, in the folder that they work in. */
-export const DESK = '.millrace';
 
 /** Absolute: the tree of a root. */
 export const treeFolder = ({ dirs }: TreesPlace, root: string): string =>
@@ -47,7 +44,7 @@ export const placeOfTree = (place: TreesPlace, { root, inside, copied }: TreePar
   ...ourPlace(place),
   tree: treeFolder(place, root),
   slot: nameOfRoot(root),
-  leaveOut: [RUNTIME_DIR, DESK, ...copied.map(({ file }) => file)].map((name) => path.join(inside, name)),
+  leaveOut: [RUNTIME_DIR, TREE_DIR, ...copied.map(({ file }) => file)].map((name) => path.join(inside, name)),
 });
 
 /** Ref in our repository that keeps something of a tree. */

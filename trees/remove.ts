@@ -6,7 +6,7 @@ import { forgetKnown } from '../checkpoints/kept.js';
 import { git } from '../checkpoints/git.js';
 import { lastRef } from '../checkpoints/names.js';
 import { bytesOfText, shownPath, splitPaths } from '../checkpoints/paths.js';
-import { RUNTIME_DIR } from '../core/contracts/paths.js';
+import { RUNTIME_DIR, TREE_DIR } from '../core/contracts/paths.js';
 import { digestOfFile } from '../disk/file-digest.js';
 import { statOf } from '../disk/files.js';
 import { namesIn } from '../disk/read.js';
@@ -14,7 +14,7 @@ import { refused, type Refused } from './answers.js';
 import { cleared } from './deliver.js';
 import { keepWork } from './keep.js';
 import { linkOf, unlink } from './link.js';
-import { DESK, placeOfTree, refOfTree, treeFolder, type TreesPlace } from './place.js';
+import { placeOfTree, refOfTree, treeFolder, type TreesPlace } from './place.js';
 import { keepRecord, type KeptWork, readRecord, type TreeRecord } from './record.js';
 import { ours, repositoryOf, type UserRepository } from './repository.js';
 import { standing } from './standing.js';
@@ -105,7 +105,7 @@ async function unsaved(
   const at = placeOfTree(place, record);
   const saved = new Set(splitPaths(await git(at, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', tree])));
   const folders = new Set([...saved].flatMap(foldersOf));
-  const ours = [RUNTIME_DIR, DESK].map((name) => path.join(record.inside, name));
+  const ours = [RUNTIME_DIR, TREE_DIR].map((name) => path.join(record.inside, name));
   const passed = new Set(
     [...setup.map((one) => path.normalize(one).replace(/\/$/, '')), ...ours, '.git'].map(bytesOfText),
   );

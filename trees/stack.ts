@@ -4,12 +4,11 @@ import { tipOf } from './branch.js';
 import { makeCommit, messageOf } from './commits.js';
 import { bring, handOver, treeOf } from './exchange.js';
 import { mergeTrees } from './merge.js';
-import { isAncestor } from './open.js';
+import { isAncestor, NO_REPOSITORY } from './open.js';
 import { branchOf } from './names.js';
-import { refOfTree, type TreesPlace } from './place.js';
+import { type TreesPlace } from './place.js';
 import { type Base, readRecord } from './record.js';
 import { objects, orNull, repositoryOf, type UserRepository } from './repository.js';
-import { NO_REPOSITORY } from './open.js';
 
 export type Stacked =
   | { kind: 'base'; base: Base; /** Branches that it holds besides. */ holds: string[] }
@@ -72,8 +71,8 @@ export async function treesOf(
   );
   if (base === undefined || first === undefined || second === undefined) return null;
   const known = base;
-  await bring(place, repository, { tree: base, ref: refOfTree(root, 'merge/base') });
-  await bring(place, repository, { tree: first, ref: refOfTree(root, 'merge/one'), known });
-  await bring(place, repository, { tree: second, ref: refOfTree(root, 'merge/other'), known });
+  await bring(place, repository, { root, tree: base, what: 'merge/base' });
+  await bring(place, repository, { root, tree: first, what: 'merge/one', known });
+  await bring(place, repository, { root, tree: second, what: 'merge/other', known });
   return { parted, base, one: first, other: second };
 }

@@ -4,7 +4,7 @@ import { tipOf } from './branch.js';
 import { bring, treeOf } from './exchange.js';
 import { isLinked } from './link.js';
 import { isAncestor, NO_REPOSITORY } from './open.js';
-import { refOfTree, treeFolder, type TreesPlace } from './place.js';
+import { treeFolder, type TreesPlace } from './place.js';
 import { keepRecord, readRecord, type TreeRecord } from './record.js';
 import { repositoryOf, type UserRepository } from './repository.js';
 
@@ -32,7 +32,7 @@ export async function standing(place: TreesPlace, root: string): Promise<Standin
   if (commit === null || !(await isAncestor(place, repository, record.tip, commit)))
     return refused(`The branch ${record.branch} is gone or was rewritten.`, 'Open the tree: that says what to do.');
   const tip = await treeOf(place, repository, commit);
-  await bring(place, repository, { tree: tip, ref: refOfTree(root, 'tip') });
+  await bring(place, repository, { root, tree: tip, what: 'tip' });
   const now = commit === record.tip ? record : keepRecord(place, { ...record, tip: commit });
   return { kind: 'standing', repository, record: now, tip };
 }

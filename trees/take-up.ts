@@ -9,7 +9,7 @@ import { compose } from './compose.js';
 import { lookAt } from './keep.js';
 import { lay } from './lay.js';
 import { mergeTrees } from './merge.js';
-import { ourPlace, refOfTree, type TreesPlace } from './place.js';
+import { ourPlace, type TreesPlace } from './place.js';
 import type { KeptWork } from './record.js';
 import { type Standing, standing } from './standing.js';
 
@@ -47,7 +47,7 @@ export async function takeUp(place: TreesPlace, { root, number, file }: TakeUp):
 
 async function mergedWith(place: TreesPlace, { repository, record, tip }: Standing, work: KeptWork) {
   const base = await treeOf(place, repository, work.tip);
-  await bring(place, repository, { tree: base, ref: refOfTree(record.root, `kept-base/${work.number}`), known: tip });
+  await bring(place, repository, { root: record.root, tree: base, what: `kept-base/${work.number}`, known: tip });
   return mergeTrees(place, repository, { base, one: tip, other: work.tree });
 }
 

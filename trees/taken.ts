@@ -1,7 +1,7 @@
 // Whether people took a branch by hand: as it is, which its commits say, or squashed, which only what the files hold can say. Then a merge adds nothing.
 import { bring, treeOf } from './exchange.js';
 import { type Merged, mergeTrees } from './merge.js';
-import { refOfTree, type TreesPlace } from './place.js';
+import { type TreesPlace } from './place.js';
 import { objectPaths, objects, type UserRepository } from './repository.js';
 
 /** Commits of the other branch that are looked at, the newest first. */
@@ -33,7 +33,7 @@ export async function takenBefore(
     const theirs = new Set(await pathsOf(place, repository, `${commit}^1`, commit));
     if (!mine.every((path) => theirs.has(path))) continue;
     const tree = await treeOf(place, repository, commit);
-    await bring(place, repository, { tree, ref: refOfTree(root, 'merge/one'), known: one });
+    await bring(place, repository, { root, tree, what: 'merge/one', known: one });
     const then = await mergeTrees(place, repository, { base, one: tree, other });
     if (then.kind === 'clean' && then.tree === tree) return commit;
   }

@@ -13,13 +13,15 @@ const DEPTH = { shown: 3, state: 2 };
 /** Of our state folder: what agents and Git fill, and what goes as a whole when it is old. */
 const PASSED_OVER = new Set<string>([
   ...[statePaths.journal('x'), statePaths.kept('x', 'x'), statePaths.tmp('x')].map((file) => file.split('/')[0] ?? ''),
-  statePaths.checkpoints,
+  ...[statePaths.checkpoints, statePaths.trees, statePaths.scratch('x').split('/')[0] ?? ''],
 ]);
 
 /** Removes drafts older than ten minutes from where we write. Called once by a starting worker. */
 export async function sweepDrafts({ workspace, state }: Dirs, now = Date.now()): Promise<void> {
   await sweep(path.join(workspace, RUNTIME_DIR), DEPTH.shown, now);
   await sweep(state, DEPTH.state, now, PASSED_OVER);
+  // What lies beside the trees is ours.
+  await sweep(path.join(state, statePaths.trees), 0, now);
 }
 
 /** No link is followed: what it leads to is not ours. */

@@ -38,6 +38,7 @@ describe('layout', () => {
     ['state', 'texts/ab'],
     ['state', 'blueprints'],
     ['state', 'requirements'],
+    ['state', 'trees'],
   ])('is swept of drafts wherever we write: %s/%s', async (where, folder) => {
     const room = await makeRoom();
     const below = path.join(where === 'state' ? room.state : path.join(room.workspace, 'millrace-agents'), folder);
@@ -52,7 +53,10 @@ describe('layout', () => {
     const draft = `.${randomUUID()}.tmp`;
     const others = await mkdtemp(path.join(tmpdir(), 'millrace-others-'));
     await symlink(others, path.join(room.workspace, 'millrace-agents', 'blueprints', 'link'));
-    const kept = [others, ...['desks/run-1/r', 'checkpoints/objects'].map((one) => path.join(room.state, one))];
+    const kept = [
+      others,
+      ...['desks/run-1/r', 'checkpoints/objects', 'trees/s', 'scratch/s'].map((one) => path.join(room.state, one)),
+    ];
     for (const folder of kept) {
       await mkdir(folder, { recursive: true });
       await writeFile(path.join(folder, draft), 'theirs');

@@ -1,7 +1,8 @@
 // What a commit holds, and what it does not: exactly the work of its task, and nothing that a checkpoint does not hold goes from the branch.
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
+import { quick, slow } from '../../support/tier.js';
 import { commitTask } from '../../../trees/commit-task.js';
 import { letGoOfKept } from '../../../trees/keep.js';
 import { readRecord, type TreeRecord } from '../../../trees/record.js';
@@ -11,26 +12,29 @@ import { takeUp } from '../../../trees/take-up.js';
 import { AT, done, filesAt, opened, openStand, putIn, read, recordedTree, worked } from './stand.js';
 
 describe('a commit', () => {
-  it('in a subfolder: agents work there, and the whole tree counts; what the runtime shows stays as the branch has it', async () => {
-    const files = { 'top.txt': 't\n', 'pkg/a.txt': 'a\n', 'pkg/millrace-agents/millrace.toml': 'mode = 1\n' };
-    const stand = openStand({ inside: 'pkg', files });
-    const { folder, cwd } = await opened(stand, 's');
-    expect(cwd).toBe(join(folder, 'pkg'));
-    expect(existsSync(join(cwd, '.millrace/.gitignore'))).toBe(true);
-    putIn(cwd, 'a.txt', 'b\n');
-    putIn(folder, 'top.txt', 'u\n');
-    putIn(cwd, 'millrace-agents/millrace.toml', 'mode = 2\n');
-    putIn(cwd, '.millrace/note.md', 'note\n');
-    const made = await done(stand, 's');
-    expect(made).toMatchObject({ kind: 'committed', files: 2 });
-    expect(filesAt(stand, 'millrace/s')).toEqual({
-      'top.txt': 'u',
-      'pkg/a.txt': 'b',
-      'pkg/millrace-agents/millrace.toml': 'mode = 1',
-    });
-  });
+  quick(
+    'in a subfolder: agents work there, and the whole tree counts; what the runtime shows stays as the branch has it',
+    async () => {
+      const files = { 'top.txt': 't\n', 'pkg/a.txt': 'a\n', 'pkg/millrace-agents/millrace.toml': 'mode = 1\n' };
+      const stand = openStand({ inside: 'pkg', files });
+      const { folder, cwd } = await opened(stand, 's');
+      expect(cwd).toBe(join(folder, 'pkg'));
+      expect(existsSync(join(cwd, '.millrace/.gitignore'))).toBe(true);
+      putIn(cwd, 'a.txt', 'b\n');
+      putIn(folder, 'top.txt', 'u\n');
+      putIn(cwd, 'millrace-agents/millrace.toml', 'mode = 2\n');
+      putIn(cwd, '.millrace/note.md', 'note\n');
+      const made = await done(stand, 's');
+      expect(made).toMatchObject({ kind: 'committed', files: 2 });
+      expect(filesAt(stand, 'millrace/s')).toEqual({
+        'top.txt': 'u',
+        'pkg/a.txt': 'b',
+        'pkg/millrace-agents/millrace.toml': 'mode = 1',
+      });
+    },
+  );
 
-  it('holds no copy of what the operator gave the tree', async () => {
+  quick('holds no copy of what the operator gave the tree', async () => {
     const stand = openStand();
     stand.put('.env', 'KEY=1\n');
     const { folder } = await opened(stand, 's', { copy: ['.env', 'not-there'] });
@@ -47,7 +51,7 @@ describe('a commit', () => {
     expect(read(folder, '.env')).toBe('of an agent\n');
   });
 
-  it('keeps submodules, files that are ignored and yet there, and files that are too large', async () => {
+  quick('keeps submodules, files that are ignored and yet there, and files that are too large', async () => {
     const stand = openStand({
       files: { '.gitignore': '*.log\n', 'a.txt': 'a\n', 'big.dat': 'x'.repeat(2 * 1024 * 1024) },
     });
@@ -76,7 +80,7 @@ describe('a commit', () => {
     expect(aside.map(({ to }) => read(to, '.').length)).toEqual([2 * 1024 * 1024, 2 * 1024 * 1024]);
   });
 
-  it('is made of the checkpoint, whatever happens to the tree meanwhile', async () => {
+  quick('is made of the checkpoint, whatever happens to the tree meanwhile', async () => {
     const stand = openStand();
     const { folder } = await opened(stand, 's');
     putIn(folder, 'a.txt', 'task\n');
@@ -87,7 +91,7 @@ describe('a commit', () => {
     expect(stand.git(['status', '--porcelain'], folder)).toBe(' M a.txt');
   });
 
-  it('goes on from what somebody committed, and stands alone when somebody moved the branch back', async () => {
+  slow('goes on from what somebody committed, and stands alone when somebody moved the branch back', async () => {
     const stand = openStand();
     const { folder } = await opened(stand, 's');
     putIn(folder, 'a.txt', 'by hand\n');
@@ -102,7 +106,7 @@ describe('a commit', () => {
     });
   });
 
-  it('waits for a git that is at work, and passes over what a dead one left', async () => {
+  quick('waits for a git that is at work, and passes over what a dead one left', async () => {
     const stand = openStand();
     const { folder } = await opened(stand, 's');
     putIn(folder, 'a.txt', 'two\n');
@@ -113,7 +117,7 @@ describe('a commit', () => {
     expect((await done(stand, 's')).kind).toBe('committed');
   });
 
-  it('says why it cannot be made where there is no tree', async () => {
+  quick('says why it cannot be made where there is no tree', async () => {
     const { place } = openStand();
     const asked = {
       root: 'none',
@@ -129,7 +133,7 @@ describe('a commit', () => {
 });
 
 describe('kept work', () => {
-  it('is let go of, and two kinds of it stand beside each other', async () => {
+  slow('is let go of, and two kinds of it stand beside each other', async () => {
     const stand = openStand();
     const { folder } = await opened(stand, 's');
     for (const run of ['r1', 'r2']) {
@@ -151,7 +155,7 @@ describe('kept work', () => {
     expect((await takeUp(stand.place, up)).kind).toBe('refused');
   });
 
-  it('with names and kinds of any sort comes back as it was', async () => {
+  slow('with names and kinds of any sort comes back as it was', async () => {
     const stand = openStand();
     const { folder } = await opened(stand, 's');
     stand.git(['init', '-q', 'nest'], folder);

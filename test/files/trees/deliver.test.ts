@@ -1,7 +1,8 @@
 // What becomes of a branch where people take it from: it lands whole or not at all, wherever it was stopped.
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
+import { quick, slow } from '../../support/tier.js';
 import { type Delivery, prepareDelivery } from '../../../trees/deliver.js';
 import { land } from '../../../trees/land.js';
 import { stack } from '../../../trees/stack.js';
@@ -15,8 +16,42 @@ async function ready(stand: Stand, root = 's', into?: string): Promise<Delivery>
 
 const prepare = (stand: Stand) => prepareDelivery(stand.place, { root: 's', at: AT });
 
+interface AtWork {
+  does: (stand: Stand) => void;
+  says: string;
+  undo: (stand: Stand) => void;
+}
+
+const AT_WORK: AtWork[] = [
+  {
+    does: ({ put }) => put('dir/b.txt', 'mine\n'),
+    says: 'There are changes',
+    undo: ({ git }) => void git(['checkout', '-q', '.']),
+  },
+  {
+    does({ put, git }) {
+      put('staged', 'x');
+      git(['add', 'staged']);
+    },
+    says: 'staged',
+    undo: ({ git }) => void git(['reset', '-q', '--hard']),
+  },
+  { does: ({ put }) => put('n.txt', 'mine\n'), says: 'n.txt lies in', undo: ({ git }) => void git(['clean', '-qf']) },
+  {
+    does: ({ put, base }) => put('.git/MERGE_HEAD', `${base().commit}\n`),
+    says: 'a merge',
+    undo: ({ git }) => void git(['merge', '--abort']),
+  },
+  { does: ({ put }) => put('.git/index.lock', ''), says: 'index.lock', undo: (stand) => rm(stand, '.git/index.lock') },
+  {
+    does: ({ put }) => put('.git/refs/heads/main.lock', ''),
+    says: 'main.lock',
+    undo: (stand) => rm(stand, '.git/refs/heads/main.lock'),
+  },
+];
+
 describe('a delivery', () => {
-  it('goes to a branch that nobody has checked out, and is computed anew when that moved', async () => {
+  quick('goes to a branch that nobody has checked out, and is computed anew when that moved', async () => {
     const stand = openStand();
     expect(await opened(stand, 's').then(() => prepare(stand))).toEqual({ kind: 'nothing' });
     await worked(stand, 's', { 'a.txt': 'two\n' });
@@ -40,58 +75,23 @@ describe('a delivery', () => {
     expect(changed.filter((name) => !/^\.git\/(?:logs\/)?refs\/heads\/main$/.test(name))).toEqual([]);
   });
 
-  it.each([
-    [
-      'changes',
-      (stand: Stand) => stand.put('dir/b.txt', 'mine\n'),
-      'changes',
-      (stand: Stand) => stand.git(['checkout', '-q', '.']),
-    ],
-    [
-      'a staged change',
-      (stand: Stand) => (stand.put('new', 'x'), stand.git(['add', 'new'])),
-      'new',
-      (stand: Stand) => stand.git(['reset', '-q', '--hard']),
-    ],
-    [
-      'a file that is in the way',
-      (stand: Stand) => stand.put('n.txt', 'mine\n'),
-      'n.txt',
-      (stand: Stand) => stand.git(['clean', '-qf']),
-    ],
-    [
-      'an unfinished merge',
-      (stand: Stand) => stand.put('.git/MERGE_HEAD', `${stand.base().commit}\n`),
-      'merge',
-      (stand: Stand) => stand.git(['merge', '--abort']),
-    ],
-    [
-      'a git at work',
-      (stand: Stand) => stand.put('.git/index.lock', ''),
-      'index.lock',
-      (stand: Stand) => rm(stand, '.git/index.lock'),
-    ],
-    [
-      'a git at work with the branch',
-      (stand: Stand) => stand.put('.git/refs/heads/main.lock', ''),
-      'main.lock',
-      (stand: Stand) => rm(stand, '.git/refs/heads/main.lock'),
-    ],
-  ])('leaves a checkout with %s as it is', async (_name, does, says, undo) => {
+  quick('leaves a checkout in which a person is at work as it is', async () => {
     const stand = openStand();
     await worked(stand, 's', { 'a.txt': 'two\n', 'n.txt': 'n\n' });
-    does(stand);
-    const before = photograph(stand);
-    const refused = await land(stand.place, await ready(stand));
-    expect(refused.kind).toBe('refused');
-    expect(JSON.stringify(refused)).toContain(says);
-    expect(photograph(stand)).toEqual(before);
-    undo(stand);
+    for (const { does, says, undo } of AT_WORK) {
+      does(stand);
+      const before = photograph(stand);
+      const refused = await land(stand.place, await ready(stand));
+      expect(refused.kind, says).toBe('refused');
+      expect(JSON.stringify(refused)).toContain(says);
+      expect(photograph(stand)).toEqual(before);
+      undo(stand);
+    }
     expect(await land(stand.place, await ready(stand))).toMatchObject({ kind: 'landed' });
     expect(stand.git(['status', '--porcelain'])).toBe('');
   });
 
-  it('in conflict says where, and changes nothing', async () => {
+  quick('in conflict says where, and changes nothing', async () => {
     const stand = openStand();
     await worked(stand, 's', { 'a.txt': 'two\n' });
     stand.put('a.txt', 'three\n');
@@ -101,14 +101,7 @@ describe('a delivery', () => {
     expect(photograph(stand)).toEqual(before);
   });
 
-  it.each([
-    ['merged', (stand: Stand) => stand.git(['merge', '-q', '--no-ff', '-m', 'm', 'millrace/s'])],
-    [
-      'squashed',
-      (stand: Stand) => (stand.git(['merge', '-q', '--squash', 'millrace/s']), stand.git(['commit', '-qm', 'squash'])),
-    ],
-    ['squashed', (stand: Stand) => stand.git(['cherry-pick', 'main..millrace/s'])],
-  ])('is known when a person did it: %s', async (how, does) => {
+  const byHand = async (how: string, does: (stand: Stand) => void): Promise<void> => {
     const stand = openStand();
     await worked(stand, 's', { 'a.txt': 'two\n', 'n.txt': 'n\n' });
     stand.git(['commit', '-q', '--allow-empty', '-m', 'main moved']);
@@ -118,9 +111,24 @@ describe('a delivery', () => {
     stand.put('a.txt', 'later\n');
     stand.git(['commit', '-qam', 'later']);
     expect(await prepare(stand)).toMatchObject({ kind: 'taken', how });
-  });
+  };
 
-  it('whose writing was cut off is done again from where the checkout was', async () => {
+  slow('is known when a person merged it', () =>
+    byHand('merged', ({ git }) => void git(['merge', '-q', '--no-ff', '-m', 'm', 'millrace/s'])),
+  );
+
+  quick('is known when a person squashed it', () =>
+    byHand('squashed', ({ git }) => {
+      git(['merge', '-q', '--squash', 'millrace/s']);
+      git(['commit', '-qm', 'squash']);
+    }),
+  );
+
+  slow('is known when a person picked its commits', () =>
+    byHand('squashed', ({ git }) => void git(['cherry-pick', 'main..millrace/s'])),
+  );
+
+  quick('whose writing was cut off is done again from where the checkout was', async () => {
     const stand = openStand();
     await worked(stand, 's', { 'a.txt': 'two\n', 'n.txt': 'n\n' });
     const delivery = await ready(stand);
@@ -148,7 +156,7 @@ describe('a delivery', () => {
 });
 
 describe('a base that holds other work', () => {
-  it('is that branch, or a merge of all, or says which two do not go together', async () => {
+  quick('is that branch, or a merge of all, or says which two do not go together', async () => {
     const stand = openStand();
     const first = await worked(stand, 'one', { 'a.txt': 'one was here\n' });
     const asked = { root: 's', base: stand.base(), at: AT };
@@ -161,6 +169,10 @@ describe('a base that holds other work', () => {
     if (both.kind !== 'base') throw new Error(JSON.stringify(both));
     expect(filesAt(stand, both.base.commit)).toEqual({ 'a.txt': 'one was here', 'dir/b.txt': 'two was here' });
     expect(await stack(stand.place, { ...asked, roots: ['one', 'two'] })).toEqual(both);
+    expect(await land(stand.place, await ready(stand, 'two', 'millrace/one'))).toMatchObject({
+      kind: 'refused',
+      todo: expect.stringContaining('people'),
+    });
     const { folder } = await opened(stand, 's', { base: both.base });
     expect(read(folder, 'dir/b.txt')).toBe('two was here\n');
     await worked(stand, 'three', { 'a.txt': 'three was here\n' });

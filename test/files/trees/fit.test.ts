@@ -1,7 +1,8 @@
 // Which repositories can have trees, and why the others cannot; of those that can, that a tree is made, committed to and left alone.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
+import { quick, slow } from '../../support/tier.js';
 import { fit } from '../../../trees/fit.js';
 import { openTree } from '../../../trees/open.js';
 import type { TreesPlace } from '../../../trees/place.js';
@@ -91,7 +92,7 @@ const UNFIT: Unfit[] = [
 ];
 
 describe('in place stays', () => {
-  it.each(UNFIT)('$name', async ({ set, why }) => {
+  quick.each(UNFIT)('$name', async ({ set, why }) => {
     const stand = openStand();
     const place = set(stand) ?? stand.place;
     const said = await fit(place);
@@ -169,8 +170,13 @@ const FIT: Fit[] = [
   { name: 'names that are packed', make: (stand) => (stand.git(['gc', '-q']), stand.place), notes: 0 },
 ];
 
+/** The others are as long, and run in the long tier. */
+const QUICK = new Set(['a work tree of a work tree, in a subfolder', 'digests of the longer form']);
+
 describe('a tree is made in', () => {
-  it.each(FIT)('$name', async ({ make, notes }) => {
+  for (const one of FIT) (QUICK.has(one.name) ? quick : slow)(one.name, () => check(one));
+
+  async function check({ make, notes }: Fit): Promise<void> {
     const first = openStand();
     const place = make(first);
     const user = place.dirs.workspace;
@@ -198,11 +204,11 @@ describe('a tree is made in', () => {
     ]).toEqual(before);
     expect(index).not.toBe('');
     git(['fsck', '--full']);
-  });
+  }
 });
 
 describe('two workspaces in one repository', () => {
-  it('stay apart', async () => {
+  quick('stay apart', async () => {
     const stand = openStand();
     const before = photograph(stand);
     await worked(stand, 'backlog', { 'a.txt': 'two\n' });

@@ -1,7 +1,8 @@
 // What somebody, or a death, does to a tree: the next opening puts it right, or says what is in the way and what to do. Work is never lost.
 import { existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
+import { quick, slow } from '../../support/tier.js';
 import { adminOf } from '../../../trees/link.js';
 import { type OpenedTree, openTree } from '../../../trees/open.js';
 import { keepRecord, readRecord, type TreeRecord } from '../../../trees/record.js';
@@ -180,8 +181,16 @@ const adminIn = (stand: Stand, folder: string): string => {
   return adminOf(repository, folder);
 };
 
+/** The others are as long, and run in the long tier. */
+const QUICK = new Set([
+  ...['the folder is deleted', 'a link is half written', 'a git is at work in it', 'somebody rewrites its branch'],
+  'somebody checks out other work in it',
+]);
+
 describe('a tree of which', () => {
-  it.each(CASES)('$name', async ({ does, kind, says, holds, todo }) => {
+  for (const one of CASES) (QUICK.has(one.name) ? quick : slow)(one.name, () => check(one));
+
+  async function check({ does, kind, says, holds, todo }: Case): Promise<void> {
     const stand = openStand();
     const tree = await opened(stand, 's');
     const admin = adminIn(stand, tree.folder);
@@ -198,11 +207,12 @@ describe('a tree of which', () => {
     expect(read(tree.folder, 'a.txt')).toBe(holds ?? 'two\n');
     expect(stand.git(['rev-parse', '--abbrev-ref', 'HEAD'], tree.folder)).toBe('millrace/s');
     expect((await showTrees(stand.place)).map(({ state }) => state)).toEqual(['whole']);
+    if (says?.includes('is kept') === true) expect(readRecord(stand.place, 's')?.kept).toHaveLength(1);
     stand.git(['status', '--porcelain'], tree.folder);
     stand.git(['fsck'], tree.folder);
-  });
+  }
 
-  it('files that were lost with the folder are laid as they were recorded', async () => {
+  quick('files that were lost with the folder are laid as they were recorded', async () => {
     const stand = openStand();
     const { folder } = await opened(stand, 's');
     putIn(folder, 'a.txt', 'half\n');
@@ -213,7 +223,7 @@ describe('a tree of which', () => {
     expect(stand.git(['status', '--porcelain'], folder)).toBe(' M a.txt');
   });
 
-  it('files were being laid goes on with that', async () => {
+  quick('files were being laid goes on with that', async () => {
     const stand = openStand();
     const commit = await worked(stand, 's', { 'a.txt': 'two\n', 'n.txt': 'n\n' });
     const { folder } = await opened(stand, 's');
@@ -226,7 +236,7 @@ describe('a tree of which', () => {
     expect(readRecord(stand.place, 's')?.laying).toBeUndefined();
   });
 
-  it('somebody locked it stays until it is unlocked', async () => {
+  quick('somebody locked it stays until it is unlocked', async () => {
     const stand = openStand();
     const { folder } = await opened(stand, 's');
     stand.git(['worktree', 'lock', '--reason', 'mine', folder]);
