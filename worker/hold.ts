@@ -23,7 +23,7 @@ import { watchTroubles } from './troubles.js';
 import { signingBy } from './commands.js';
 import type { WorkspacePlace } from './place.js';
 import { operatorArgs } from './signing/operator-args.js';
-import { laneArgs } from './tree-lanes.js';
+import { laneArgs, treeWords } from './tree-lanes.js';
 import { letServe, workerSign } from './signing/worker-key.js';
 import { NotAllowed, patient, workspaceClient } from './workspace-client.js';
 
@@ -73,6 +73,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
     seat.member.serves();
     workers.serveStages();
     options.say(`Serving ${place.id} with ${options.named.id}.`);
+    void treeWords(options.config, place).then((words) => words.forEach((line) => options.say(line)));
     const handedOver = new Promise<'left'>((resolve) => {
       onAbort(options.leave, () => {
         if (options.leaveNow.aborted) return;

@@ -50,6 +50,7 @@ quick(
     for (const id of tasks)
       writeFileSync(bench.file(`tasks/queue/${id}.md`), taskText(id, `Root-Spec-ID: ${rootOf(id)}\n`));
     writeFileSync(path.join(bench.workspace, 'mine.txt'), 'of a person\n');
+    writeFileSync(path.join(bench.workspace, 'README.md'), 'two\n');
     const before = { status: git('status', '--porcelain'), head: git('rev-parse', 'HEAD') };
     bench.script(
       Object.fromEntries(
@@ -64,7 +65,10 @@ quick(
     await until(() => bench.events('stage_started').length >= 2, 'both roots are at work');
     first.child.kill('SIGKILL');
     await first.ended;
-    expect((await bench.run('run', '--until', 'idle')).output).toContain('4 done, 0 blocked, 0 left');
+    const { output } = await bench.run('run', '--until', 'idle');
+    expect(output).toContain('4 done, 0 blocked, 0 left');
+    // Besides mine.txt, which git does not know: the settings, and what was changed by hand.
+    expect(output).toContain('2 files of the workspace are changed and not committed');
 
     for (const id of tasks) {
       const commits = commitsOf(rootOf(id)).filter((commit) => trailer(commit, 'Millrace-Task') === id);
@@ -76,6 +80,13 @@ quick(
     expect(existsSync(path.join(bench.workspace, 'src'))).toBe(false);
     expect({ status: git('status', '--porcelain'), head: git('rev-parse', 'HEAD') }).toEqual(before);
     expect(bench.stages().filter((line) => line.startsWith('builder'))).toHaveLength(4);
+    expect(await bench.ok('queue', 'show', 'a1')).toMatch(/tree +commit [0-9a-f]{10} on millrace\/root-a/);
+    expect(await bench.ok('status')).toContain('2 branches wait to be taken');
+    expect(await bench.ok('trees', 'ls')).toMatch(/root-a +millrace\/root-a +2 +waits to be taken +whole/);
+    git('merge', '-q', '--no-edit', 'millrace/root-a');
+    expect(await bench.ok('deliver', 'root-a')).toContain('millrace/root-a was taken.');
+    expect(await bench.ok('status')).toContain('A branch waits to be taken');
+    expect(await bench.ok('trees', 'remove', 'root-a')).toContain('its branch stays');
     expect(bench.events('tree_settled').map(({ data }) => data['kind'])).toEqual(tasks.map(() => 'committed'));
   },
 );

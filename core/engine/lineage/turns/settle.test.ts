@@ -6,8 +6,8 @@ import { shownActivation } from './show.js';
 const tree = { branch: 'millrace/backlog' };
 
 function played(rules: number, ...builder: Said[]): Story {
-  const story = new Story({ builder });
-  story.begin(null, undefined, rules);
+  const story = new Story({ builder }, undefined, rules);
+  story.begin();
   story.add('task', 't-1');
   return story.play();
 }
@@ -60,8 +60,8 @@ it.each([
   [8, true, undefined],
 ])('under the rules %i a retry with fresh = %j says so to the stages of that run alone', (rules, fresh, told) => {
   const lost = Array.from({ length: 40 }, () => failed('runner_timeout'));
-  const story = new Story({ builder: lost, troubleshooter: [...lost], consultant: [...lost] });
-  story.begin(null, undefined, rules);
+  const story = new Story({ builder: lost, troubleshooter: [...lost], consultant: [...lost] }, undefined, rules);
+  story.begin();
   story.add('task', 't-1');
   story.play();
   expect(story.item('task', 't-1')?.state).toBe('blocked');
