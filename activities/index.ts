@@ -21,6 +21,8 @@ import { awaitTree } from './trees/await.js';
 import { knownGround } from './trees/ground.js';
 import { settleTree } from './trees/settle.js';
 
+const BEAT_MS = 5000;
+
 export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivities {
   const activities: StageActivities = {
     async runStage(input) {
@@ -59,7 +61,12 @@ export function ioActivities(dirs: Dirs, env: NodeJS.ProcessEnv): IoActivities {
       assertAnchored(dirs.workspace);
       return over;
     },
-    settleTree: (input) => settleTree(input, dirs, { env, attempt: Context.current().info.attempt }),
+    async settleTree(input) {
+      const context = Context.current();
+      const timer = setInterval(() => context.heartbeat(input.run), BEAT_MS);
+      const settled = settleTree(input, dirs, { env, attempt: context.info.attempt });
+      return settled.finally(() => clearInterval(timer));
+    },
     async endStage(input) {
       // As for a stage that is cancelled while it is waited for; beating is for those that have a timeout for it.
       const { attempt } = Context.current().info;

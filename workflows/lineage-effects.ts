@@ -183,7 +183,8 @@ const rightFor =
 function settledTree(workspace: string, input: SettleInput): Promise<SettledTree> {
   const activities = proxyActivities<IoActivities>({
     taskQueue: taskQueues(workspace).io,
-    startToCloseTimeout: '10m',
+    startToCloseTimeout: '1h',
+    heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', maximumInterval: '5s' },
     summary: summaryOf('the tree after ', input.item.id),
   });

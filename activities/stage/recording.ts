@@ -53,7 +53,7 @@ export function recordingOf(ground: Ground, request: StageRunRequest, around: Ar
   const left = leftBy(around.signal);
   const { dirs } = ground;
   const place = { ...ground.place, signal: left };
-  const attend = <T>(work: Promise<T>): Promise<T> => alive(request, left, around.beat, work);
+  const attend = <T>(work: Promise<T>): Promise<T> => attended(request, around, 'the files are recorded', work);
   const nameOf = (which: Which): string => stageCheckpoint(request, which);
   const taken = new Map<Which, Promise<Taken>>();
   const take = (which: Which): Promise<Taken> => {
@@ -75,13 +75,13 @@ export function recordingOf(ground: Ground, request: StageRunRequest, around: Ar
 }
 
 /** A large tree is read for longer than an activity may be silent. Rejects when it is left meanwhile: what comes of it says nothing. */
-async function alive<T>(
+export async function attended<T>(
   { node }: StageRunRequest,
-  left: AbortSignal,
-  beat: Around['beat'],
+  { signal, beat }: Around,
+  line: string,
   work: Promise<T>,
 ): Promise<T> {
-  const line = 'the files are recorded';
+  const left = leftBy(signal);
   const view = { node, agent: 'starting', pid: null, line, tokens: null, quietSeconds: 0 } as const;
   const timer = setInterval(() => beat(view), BEAT_MS);
   const over = new AbortController();

@@ -37,7 +37,7 @@ import { settleJudgement } from './judgement.js';
 import { type Leaf, leftBy } from './left.js';
 import { papersOf } from './papers.js';
 import { promptInput } from './prompt-input.js';
-import { recordingOf } from './recording.js';
+import { attended, recordingOf } from './recording.js';
 import { settleRequirements } from './requirements-shown.js';
 import {
   firstPromptOf,
@@ -64,7 +64,7 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   const { dirs } = deps;
   if (input.mirror !== null) await applyBatch(dirs, input.mirror, deps.attempt);
   const before = await readDecided(dirs, request.requestId);
-  const ground = before === null ? await openGround(dirs, request, deps) : await knownGround(dirs, request, deps.env);
+  const ground = before === null ? await openedGround(request, deps) : await knownGround(dirs, request, deps.env);
   const decided = before ?? (await decide(request, deps, ground));
   await returnToStage(dirs, request, decided.emissions.returned ?? []);
   await settleEmissions(dirs, decided.emissions, request.runId);
@@ -82,6 +82,10 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   markPlayed(dirs, request, name);
   return decided.outcome;
 }
+
+/** Files of a large repository are laid for longer than an activity may be silent. */
+const openedGround = (request: StageRunRequest, deps: StageDeps): Promise<Ground | Refused> =>
+  attended(request, deps, 'its tree is made ready', openGround(deps.dirs, request, deps));
 
 /** For the stages after it, and for whoever asks what was changed. */
 async function noteStage(
