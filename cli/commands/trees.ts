@@ -44,8 +44,7 @@ export async function list(context: Context, { limit }: { limit?: number }): Pro
   return { data, lines: trees.length === 0 ? [NONE] : lines };
 }
 
-const NONE =
-  'There are no trees: all roots work in the workspace. `millrace config set trees.mode per_root` changes that for new ones.';
+const NONE = 'There are no trees yet. With `millrace config set trees.mode per_root` each new root gets one.';
 
 const branchOf = (branches: readonly BranchView[], { record }: ShownTree): BranchView | undefined =>
   branches.find(({ root }) => root === record.root);
