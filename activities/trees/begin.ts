@@ -49,7 +49,10 @@ interface Taken {
 }
 
 /** Null: nothing is kept of the item, or it is to begin afresh. */
-async function takenUp(place: TreesPlace, { item, runId, closure, story }: StageRunRequest): Promise<Taken | Refused | null> {
+async function takenUp(
+  place: TreesPlace,
+  { item, runId, closure, story }: StageRunRequest,
+): Promise<Taken | Refused | null> {
   const work = closure !== undefined || story?.fresh === true ? null : lastKept(place, item);
   if (work === null) return null;
   const { number } = work;

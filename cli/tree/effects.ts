@@ -13,7 +13,9 @@ const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
       'events, notify ls, notify test, notify send, status, usage, forecast, report, supervisor report, logs, diff, doctor, version, lineage show, mirror verify',
     ),
     ...words('queue ls, queue show, runs ls, runs show, runs tail, closures ls, closures show, quarantine ls'),
-    ...words('approvals ls, approvals show, checkpoints ls, trees ls, trees show, modes list, modes show, assets ls, server status'),
+    ...words(
+      'approvals ls, approvals show, checkpoints ls, trees ls, trees show, modes list, modes show, assets ls, server status',
+    ),
     ...words('audit ls, audit verify, keys ls, open, workspaces ls, completion, complete, mcp, tui'),
     ...words('compile validate, compile show, compile graph, compile diff, compile simulate'),
     ...words('config show, config get, config validate, model-aliases list, model-aliases show'),

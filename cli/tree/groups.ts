@@ -13,7 +13,17 @@ export const GROUPS = {
     ...['trees', 'open', 'workspaces'],
   ],
   Decide: [
-    ...['approvals', 'retry', 'cancel', 'restore', 'deliver', 'incident', 'quarantine', 'retry-active', 'clear-stale-state'],
+    ...[
+      'approvals',
+      'retry',
+      'cancel',
+      'restore',
+      'deliver',
+      'incident',
+      'quarantine',
+      'retry-active',
+      'clear-stale-state',
+    ],
   ],
   'Set up': [
     ...['doctor', 'config', 'trust', 'keys', 'modes', 'compile', 'model-aliases', 'skills', 'assets', 'notify', 'mcp'],
