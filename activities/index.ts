@@ -10,13 +10,18 @@ import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
 import { awaitRunner } from '../agents/await-runner.js';
 import { CANCEL } from '../agents/host/wait.js';
 import { assertAnchored } from '../disk/anchor.js';
-import type { Dirs } from '../disk/dirs.js';
+import { type Dirs, editedIn } from '../disk/dirs.js';
 import { applyBatch } from '../disk/mirror/apply.js';
 import { type Manifest, readManifest } from '../disk/mirror/manifest.js';
 import { speaking } from './speech.js';
 import { runStage } from './stage/run.js';
 import { findShownPlan } from '../disk/take-up/plan.js';
 import { runnerSettings } from './runner-settings.js';
+import { awaitTree } from './trees/await.js';
+import { knownGround } from './trees/ground.js';
+import { settleTree } from './trees/settle.js';
+
+const BEAT_MS = 5000;
 
 export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivities {
   const activities: StageActivities = {
@@ -30,8 +35,10 @@ export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivi
     async awaitRunner(input) {
       const context = Context.current();
       const signal = agentSignal(context.cancellationSignal);
-      const where = { workspaceDir: dirs.workspace, stateDir: dirs.state };
       const beat = (): void => context.heartbeat(input.failureClass);
+      if (input.failureClass === 'tree_unusable') return awaitTree(dirs, input.request, { env, signal, beat });
+      const ground = await knownGround(dirs, input.request, env);
+      const where = { ...editedIn(ground.dirs), stateDir: dirs.state };
       const config = await runnerSettings(dirs.state);
       return awaitRunner(input, { ...where, config, env, signal, beat });
     },
@@ -53,6 +60,12 @@ export function ioActivities(dirs: Dirs, env: NodeJS.ProcessEnv): IoActivities {
       const over = ids.filter((id) => isSafeId(id) && isOver(dirs, manifest, family, id));
       assertAnchored(dirs.workspace);
       return over;
+    },
+    async settleTree(input) {
+      const context = Context.current();
+      const timer = setInterval(() => context.heartbeat(input.run), BEAT_MS);
+      const settled = settleTree(input, dirs, { env, attempt: context.info.attempt });
+      return settled.finally(() => clearInterval(timer));
     },
     async endStage(input) {
       // As for a stage that is cancelled while it is waited for; beating is for those that have a timeout for it.

@@ -25,8 +25,14 @@ type AwaitDeps = Omit<RunDeps, 'prompt' | 'graceMs' | 'beat'> & {
 
 /** Resolves too when it is cancelled; rejects with the signal's reason when the worker goes, as `runAgent` does. */
 export async function awaitRunner(failed: AwaitRunnerInput, deps: AwaitDeps): Promise<void> {
-  const { signal, beat } = deps;
-  const probe = probeOf(failed, deps);
+  return awaitReady(probeOf(failed, deps), deps);
+}
+
+/** For another cause than one of the runner. Rejects with the signal's reason when the worker goes. */
+export async function awaitReady(
+  probe: () => Promise<Probed>,
+  { signal, beat }: Pick<AwaitDeps, 'signal' | 'beat'>,
+): Promise<void> {
   for (let wasBroken = false; !signal.aborted; await tick(signal)) {
     const found = await probe();
     beat();

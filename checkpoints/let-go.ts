@@ -4,6 +4,7 @@ import type { Dirs } from '../disk/dirs.js';
 import { runsOf } from '../disk/store/open-runs.js';
 import { cutChanges, readChanges } from '../disk/store/stage-changes.js';
 import { listCheckpoints, sizeOfCheckpoints } from './list.js';
+import { stageCheckpoint } from './names.js';
 import type { CheckpointPlace } from './place.js';
 import { keptByPolicy, pruneCheckpoints, type Pruned } from './prune.js';
 
@@ -32,8 +33,8 @@ async function policyNow(dirs: Dirs, place: CheckpointPlace, now: number, days: 
 /** All of an item while one of them is kept, so that nobody takes a part of its work for all of it; and the last one, whoever's it is. */
 function staying(stages: readonly ChangedStage[], kept: ReadonlySet<string>): ChangedStage[] {
   const itemOf = ({ family, id }: ChangedStage): string => `${family}/${id}`;
-  const isKept = ({ run, stage, attempt }: ChangedStage): boolean =>
-    ['before', 'after'].some((which) => kept.has(`runs/${run}/${stage}-${attempt}/${which}`));
+  const isKept = ({ run: runId, stage: stageNumber, attempt }: ChangedStage): boolean =>
+    (['before', 'after'] as const).some((which) => kept.has(stageCheckpoint({ runId, stageNumber, attempt }, which)));
   const items = new Set(stages.filter(isKept).map(itemOf));
   return stages.filter((one, at) => items.has(itemOf(one)) || at === stages.length - 1);
 }

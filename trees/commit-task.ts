@@ -3,7 +3,7 @@
 import { changesBetween } from '../checkpoints/changes.js';
 import { shownPath } from '../checkpoints/paths.js';
 import type { Checkpoint, FileChange } from '../core/contracts/checkpoints.js';
-import { refused, type Refused } from './answers.js';
+import { passing, refused, type Refused } from './answers.js';
 import { moveBranch } from './branch.js';
 import { makeCommit, messageOf } from './commits.js';
 import { compose } from './compose.js';
@@ -49,7 +49,7 @@ export async function commitTask(place: TreesPlace, task: TaskCommit): Promise<T
   const at = await standing(place, task.root);
   if (at.kind === 'refused') return at;
   if (isHeld(adminOf(at.repository, treeFolder(place, task.root)), Date.now()))
-    return refused(`A git holds a lock in the tree of ${task.root}.`, 'Try again in a minute.');
+    return passing(`A git holds a lock in the tree of ${task.root}.`, 'Try again in a minute.');
   const { tree, left } = await compose(place, at.record, task.checkpoint, at.tip);
   const made = await madeBefore(place, at, task.run, tree);
   if (made !== null) return afterwards(place, at, { commit: made, tip: at.tip, left }, 'found');
@@ -92,7 +92,7 @@ async function commitTree(
   });
   if (moved.kind === 'refused') return moved;
   if (moved.kind === 'elsewhere')
-    return refused(`Somebody moved the branch ${branch} meanwhile.`, 'Try again: it goes on from there.');
+    return passing(`Somebody moved the branch ${branch} meanwhile.`, 'Try again: it goes on from there.');
   return afterwards(place, at, { commit: made.commit, tip: tree, left }, 'committed');
 }
 

@@ -23,6 +23,7 @@ import { watchTroubles } from './troubles.js';
 import { signingBy } from './commands.js';
 import type { WorkspacePlace } from './place.js';
 import { operatorArgs } from './signing/operator-args.js';
+import { laneArgs, treeWords } from './tree-lanes.js';
 import { letServe, workerSign } from './signing/worker-key.js';
 import { NotAllowed, patient, workspaceClient } from './workspace-client.js';
 
@@ -63,7 +64,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
   const intake = startIntake(place.dirs, { homes, send, watchers, onError });
   try {
     const taken = intake.takeIn('contents', false);
-    const asked = taken.then(() => send('begin', beginning(work))).catch(explained(place));
+    const asked = taken.then(async () => send('begin', await beginning(work))).catch(explained(place));
     const answer = await Promise.race([asked, toldToLeave(options.leave)]);
     if (answer === 'left') return answer;
     const { seq } = answer;
@@ -72,6 +73,7 @@ export async function hold(work: Work, lease: Lease): Promise<Phase | 'left'> {
     seat.member.serves();
     workers.serveStages();
     options.say(`Serving ${place.id} with ${options.named.id}.`);
+    void treeWords(options.config, place).then((words) => words.forEach((line) => options.say(line)));
     const handedOver = new Promise<'left'>((resolve) => {
       onAbort(options.leave, () => {
         if (options.leaveNow.aborted) return;
@@ -106,10 +108,11 @@ const explained =
     throw error instanceof NotAllowed ? new NotAllowed(`${error.message} ${letServe(place, error)}`, error.why) : error;
   };
 
-function beginning(work: Work): BeginArgs {
+async function beginning(work: Work): Promise<BeginArgs> {
   const { named, config, maxStages, issuer } = work.options;
   const issued = { commandId: randomUUID(), issuer, reason: 'a worker starts to serve' };
   const allowance = maxStages === null ? null : maxStages - work.seat.stages;
   const told = { ...planArgs(named), ...spendArgs(config, Date.now()), ...operatorArgs(config, work.place) };
-  return { ...issued, ...told, allowance, settings: settingsOf(work), rules: NEWEST_RULES };
+  const lanes = await laneArgs(config, work.place);
+  return { ...issued, ...told, ...lanes, allowance, settings: settingsOf(work), rules: NEWEST_RULES };
 }

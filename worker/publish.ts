@@ -7,6 +7,7 @@ import { putPlan } from '../disk/store/plans.js';
 import { putCheckpointSettings } from '../activities/checkpoint-settings.js';
 import { putLearningSettings } from '../activities/learning-settings.js';
 import { putRunnerSettings } from '../activities/runner-settings.js';
+import { putTreeSettings } from '../activities/tree-settings.js';
 import { putPlanText } from '../disk/store/texts.js';
 import { runnerConfig } from '../agents/runner-config.js';
 import { RUNTIME_DIR, runtimePaths } from '../core/contracts/paths.js';
@@ -33,6 +34,7 @@ export async function showPlan({ dirs }: WorkspacePlace, { named, config }: Publ
   await putRunnerSettings(dirs.state, runnerConfig(config.runners));
   await putCheckpointSettings(dirs.state, config.checkpoints);
   await putLearningSettings(dirs.state, config.learning);
+  await putTreeSettings(dirs.state, config.trees);
   const file = path.join(dirs.workspace, RUNTIME_DIR, runtimePaths.compiledPlan);
   await writeAtomic(file, `${JSON.stringify(named, null, 2)}\n`);
 }

@@ -11,6 +11,7 @@ import type { Published } from './publish.js';
 import { showPlan, storePlan } from './publish.js';
 import { rehearse } from './rehearse.js';
 import { operatorArgs } from './signing/operator-args.js';
+import { laneArgs } from './tree-lanes.js';
 
 /** Throws what `sendCommand` throws; then the workspace goes on with the plan it has. */
 export async function reload(
@@ -21,7 +22,7 @@ export async function reload(
 ): Promise<Answer> {
   const place = await workspacePlace(workspaceDir);
   await storePlan(place, published);
-  const answer = await sendCommand(workspaceDir, commandFor(place, published, issued), options);
+  const answer = await sendCommand(workspaceDir, await commandFor(place, published, issued), options);
   if (answer.ok) await showPlan(place, published);
   return answer;
 }
@@ -33,14 +34,14 @@ export const wouldReload = async (
   issued: Omit<Issued, 'commandId'>,
   options: CommandOptions,
 ): Promise<Answer> =>
-  rehearse(workspaceDir, commandFor(await workspacePlace(workspaceDir), published, issued, false), options);
+  rehearse(workspaceDir, await commandFor(await workspacePlace(workspaceDir), published, issued, false), options);
 
-function commandFor(
+async function commandFor(
   place: WorkspacePlace,
   { named, config }: Published,
   issued: Omit<Issued, 'commandId'>,
   keepsKey = true,
-): CommandTo<'reload'> {
+): Promise<CommandTo<'reload'>> {
   const told = { ...planArgs(named), ...spendArgs(config, Date.now()), ...operatorArgs(config, place, keepsKey) };
-  return { name: 'reload', args: { commandId: randomUUID(), ...issued, ...told } };
+  return { name: 'reload', args: { commandId: randomUUID(), ...issued, ...told, ...(await laneArgs(config, place)) } };
 }

@@ -13,8 +13,10 @@ import type { Issued } from '../core/contracts/commands.js';
 import { boundedSeconds } from '../core/contracts/durations.js';
 import { workspaceWorkflowId } from '../core/contracts/ids.js';
 import { isOutcomeOf } from '../core/engine/lineage/form.js';
+import { isSettledOf } from '../core/contracts/trees-form.js';
 import type { MirrorEntry } from '../core/contracts/mirror.js';
 import type { StageOutcome, StageRunRequest } from '../core/contracts/stage.js';
+import type { SettledTree, SettleInput } from '../core/contracts/trees.js';
 import type { HeldMessage, LeftMessage } from '../core/contracts/turns.js';
 import type { ExecutorEffect, ExecutorEvent } from '../core/engine/lineage/executor-events.js';
 import { now, untilThen } from './clock.js';
@@ -94,7 +96,11 @@ export function effectRunner(
   };
   const home = () => getExternalWorkflowHandle(workspaceWorkflowId(workspace));
   const held = (message: HeldMessage) => tell(() => home().signal(messages.heldSignal, message));
-  const left = (message: LeftMessage) => tell(() => home().signal(messages.leftSignal, message));
+  const left = async (message: LeftMessage, settle: SettleInput | undefined): Promise<void> => {
+    const settled = settle === undefined ? [] : [settledEntry(settle, await settledTree(workspace, settle))];
+    const whole = { ...message, entries: [...message.entries, ...settled] };
+    return tell(() => home().signal(messages.leftSignal, whole));
+  };
   let wait: CancellationScope | null = null;
   const timer = async (effect: Timer): Promise<void> => {
     wait?.cancel();
@@ -122,7 +128,7 @@ export function effectRunner(
       for (const effect of effects) {
         if (effect.type === 'end_stage') endStage();
         if (effect.type === 'held') void tracked(() => held(effect.message));
-        if (effect.type === 'left') void tracked(() => left(effect.message));
+        if (effect.type === 'left') void tracked(() => left(effect.message, effect.settle));
         if (effect.type === 'timer') void timer(effect);
       }
     },
@@ -172,6 +178,26 @@ const rightFor =
   ({ request }: StageInput) =>
   (answer: unknown): answer is StageOutcome =>
     isOutcomeOf(request.requestId, answer);
+
+/** Before the item is told as left: what comes next in its root begins from there. */
+function settledTree(workspace: string, input: SettleInput): Promise<SettledTree> {
+  const activities = proxyActivities<IoActivities>({
+    taskQueue: taskQueues(workspace).io,
+    startToCloseTimeout: '1h',
+    heartbeatTimeout: '30s',
+    retry: { initialInterval: '1s', maximumInterval: '5s' },
+    summary: summaryOf('the tree after ', input.item.id),
+  });
+  return insist(
+    () => activities.settleTree(input),
+    (answer): answer is SettledTree => isSettledOf(input.run, answer),
+  );
+}
+
+function settledEntry({ run, root, item }: SettleInput, { run: _run, ...became }: SettledTree): MirrorEntry {
+  const data = { run_id: run, work_item: `${item.family}/${item.id}`, root, ...became };
+  return { kind: 'event', key: `${run}:tree`, type: 'tree_settled', at: now(), data };
+}
 
 /** One proxy per stage, because its timeout and its summary are the stage's own. */
 function stageProxy(workspace: string, { request, mirror }: StageInput) {

@@ -23,6 +23,7 @@ import { type Emissions, restText } from './emissions.js';
 import { tokenFields } from '../../disk/mirror/usage.js';
 import type { Checked } from './effect.js';
 import type { Judgement } from './judgement.js';
+import type { StageTree } from '../../core/contracts/trees.js';
 import type { Recorded } from './recording.js';
 import { reportsOf } from './reports.js';
 import { tellingOf } from './telling.js';
@@ -57,11 +58,17 @@ const isDecided = (value: Partial<DecidedOutcome> | null, requestId: string): va
 const decidedFile = (dirs: Dirs, requestId: string): string =>
   path.join(dirs.state, statePaths.journal(requestId), journalFiles.decided);
 
+interface Around {
+  changed: Recorded | null;
+  /** Null: it ran in the workspace. */
+  tree: StageTree | null;
+}
+
 export async function outcomeOf(
   dirs: Dirs,
   request: StageRunRequest,
   raw: RunnerRawResult,
-  { verdict, finishes, emissions, remarks, changed }: Checked & { changed: Recorded | null },
+  { verdict, finishes, emissions, remarks, changed, tree }: Checked & Around,
 ): Promise<StageOutcome> {
   const { outcome, said, resume, resultClass, failureClass, origin, detail, retryAt } = verdict;
   const words = wordsOf(raw.finalMessage ?? '', Object.keys(request.outcomes));
@@ -87,6 +94,7 @@ export async function outcomeOf(
     artifacts: await artifactsOf(dirs, request),
     ...tellingOf(dirs, request, resultClass),
     ...(changed === null ? {} : { changes: changed.changes }),
+    ...(tree === null ? {} : { tree }),
     notes: [...raw.notes, ...remarks, ...(changed?.notes ?? []), ...(rest === null ? [] : [rest]), ...refused],
   });
 }

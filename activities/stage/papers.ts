@@ -10,6 +10,7 @@ import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { parseDocument } from '../../core/documents/parse.js';
 import type { Dirs } from '../../disk/dirs.js';
 import { findDocumentText } from '../../disk/mirror/document-text.js';
+import { differencePapers } from '../trees/difference.js';
 import { blueprintPapers } from './blueprint/told.js';
 import { lastJudgement } from './judgement.js';
 import { offerPapers } from './learning/offers.js';
@@ -27,7 +28,11 @@ export async function papersOf(dirs: Dirs, request: StageRunRequest): Promise<Pa
   const judgement =
     request.closure === undefined ? [] : [...requirementsPaper(dirs, root), ...(await lastJudgement(dirs, root))];
   const runs = new Set([...(await relatedRuns(dirs, request)), ...(request.story?.runs ?? [])]);
-  const others = [...(await blueprintPapers(dirs, request)), ...(await offerPapers(dirs, request))];
+  const others = [
+    ...differencePapers(dirs, request),
+    ...(await blueprintPapers(dirs, request)),
+    ...(await offerPapers(dirs, request)),
+  ];
   return [...reportsOfRuns(dirs, [...runs]), ...judgement, ...others];
 }
 

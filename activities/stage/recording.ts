@@ -1,11 +1,11 @@
 // What a stage changes: the tree is recorded before its agent starts and when its processes are gone. Each is recorded once per
 // request, under a name: a repeat after a death would take half-done work for the beginning. It never fails a stage.
 import { changesBetween } from '../../checkpoints/changes.js';
-import { type CheckpointPlace, checkpointPlace } from '../../checkpoints/place.js';
 import { CANCEL, leaving } from '../../agents/host/wait.js';
 import type { PromptChanged } from '../../agents/changed-part.js';
 import type { LiveView } from '../../agents/live.js';
 import { findCheckpoint } from '../../checkpoints/found.js';
+import { stageCheckpoint, type Which } from '../../checkpoints/names.js';
 import { shownPath } from '../../checkpoints/paths.js';
 import { takeCheckpoint } from '../../checkpoints/take.js';
 import { summed } from '../../core/changes/summed.js';
@@ -15,9 +15,8 @@ import type { Omitted, OmittedReason, StageChanges, Taken } from '../../core/con
 import { jsonBytes } from '../../core/contracts/limits.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { clip, inert } from '../../core/inert.js';
-import type { Dirs } from '../../disk/dirs.js';
-import { checkpointSettings } from '../checkpoint-settings.js';
 import { recentChanges } from '../../disk/store/stage-changes.js';
+import type { Ground } from '../trees/ground.js';
 import { changedBefore } from './changed-before.js';
 
 export interface Recorded {
@@ -49,12 +48,13 @@ interface Around {
 const BEAT_MS = 5000;
 
 /** Null for a stage that does not hold the work tree: what happens in it meanwhile is the work of another one. */
-export async function recordingOf(dirs: Dirs, request: StageRunRequest, around: Around): Promise<Recording | null> {
+export function recordingOf(ground: Ground, request: StageRunRequest, around: Around): Recording | null {
   if (request.plane === 'learning') return null;
   const left = leftBy(around.signal);
-  const place = { ...checkpointPlace(dirs, await checkpointSettings(dirs.state)), signal: left };
-  const attend = <T>(work: Promise<T>): Promise<T> => alive(request, left, around.beat, work);
-  const nameOf = (which: Which): string => `runs/${request.runId}/${request.stageNumber}-${request.attempt}/${which}`;
+  const { dirs } = ground;
+  const place = { ...ground.place, signal: left };
+  const attend = <T>(work: Promise<T>): Promise<T> => attended(request, around, 'the files are recorded', work);
+  const nameOf = (which: Which): string => stageCheckpoint(request, which);
   const taken = new Map<Which, Promise<Taken>>();
   const take = (which: Which): Promise<Taken> => {
     const known = taken.get(which) ?? attend(orProblem(takeCheckpoint(place, nameOf(which))));
@@ -69,19 +69,19 @@ export async function recordingOf(dirs: Dirs, request: StageRunRequest, around: 
     told: () => (told ??= attend(changedBefore(dirs, place, request))),
     begin: async () => void (await take('before')),
     end: async () => void (await take('after').catch(() => undefined)),
-    changes: async () => attend(recorded({ dirs, place }, request, await begun(), await take('after'))),
+    changes: async () => attend(recorded({ ...ground, place }, request, await begun(), await take('after'))),
     attend,
   };
 }
 
 /** A large tree is read for longer than an activity may be silent. Rejects when it is left meanwhile: what comes of it says nothing. */
-async function alive<T>(
+export async function attended<T>(
   { node }: StageRunRequest,
-  left: AbortSignal,
-  beat: Around['beat'],
+  { signal, beat }: Around,
+  line: string,
   work: Promise<T>,
 ): Promise<T> {
-  const line = 'the files are recorded';
+  const left = leftBy(signal);
   const view = { node, agent: 'starting', pid: null, line, tokens: null, quietSeconds: 0 } as const;
   const timer = setInterval(() => beat(view), BEAT_MS);
   const over = new AbortController();
@@ -108,23 +108,24 @@ function leftBy(signal: AbortSignal): AbortSignal {
   return controller.signal;
 }
 
-type Which = 'before' | 'after';
-
 const UNKNOWN = { problem: 'its beginning was not recorded' };
 
-/** The last stage before this one of which it is known how it left the tree. */
-export const lastKnown = (stages: readonly ChangedStage[], requestId: string): ChangedStage | undefined =>
-  stages.findLast(({ request, changes }) => request !== requestId && changes.after !== null);
+/**
+ * The last stage before this one of which it is known how it left the folder that this one works in. In a tree of a root only one of its own run: what
+ * the runs before left there became a commit, or was set back.
+ */
+function lastKnown(stages: readonly ChangedStage[], { requestId, runId }: StageRunRequest, { tree }: Ground) {
+  const isBefore = ({ request, changes }: ChangedStage): boolean => request !== requestId && changes.after !== null;
+  const isHere = (one: ChangedStage): boolean => (tree === undefined ? one.tree === undefined : one.run === runId);
+  return stages.findLast((one) => isBefore(one) && isHere(one));
+}
 
-async function recorded(
-  { dirs, place }: { dirs: Dirs; place: CheckpointPlace },
-  { requestId, node }: StageRunRequest,
-  before: Taken,
-  after: Taken,
-): Promise<Recorded> {
+async function recorded(ground: Ground, request: StageRunRequest, before: Taken, after: Taken): Promise<Recorded> {
+  const { dirs, place } = ground;
+  const { node } = request;
   const between = (from: string, to: string) => changesBetween(place, from, to);
   const [begun, ended] = [treeOf(before), treeOf(after)];
-  const last = lastKnown(recentChanges(dirs.state), requestId)?.changes.after ?? null;
+  const last = lastKnown(recentChanges(dirs.state), request, ground)?.changes.after ?? null;
   // What cannot be compared any more was not kept: then nobody knows, and this is a new beginning.
   const others = begun === null || last === null || begun === last ? [] : await between(last, begun).catch(() => []);
   const mine = begun === null || ended === null ? [] : await orProblem(between(begun, ended));

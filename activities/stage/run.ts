@@ -9,6 +9,7 @@ import { changedPapers, type PromptChanged } from '../../agents/changed-part.js'
 import type { Paper } from '../../agents/desk/earlier.js';
 import { readKept } from '../../agents/desk/kept.js';
 import { removeDesk } from '../../agents/desk/remove.js';
+import { LaunchRefused } from '../../agents/adapter.js';
 import { notStarted } from '../../agents/settle.js';
 import { dispatch } from '../../agents/dispatch.js';
 import { promptOf } from '../../agents/second-chance-prompt.js';
@@ -22,6 +23,8 @@ import { settleEmissions } from './settle.js';
 import { applyBatch } from '../../disk/mirror/apply.js';
 import { noteChanges } from '../../disk/store/stage-changes.js';
 import { beginEmitting, endEmitting } from '../../disk/intake/emitting.js';
+import { type Ground, knownGround, openGround } from '../trees/ground.js';
+import type { Refused } from '../../trees/answers.js';
 import { spokenOutcome } from '../speech.js';
 import type { DecidedOutcome } from './outcome.js';
 import { checkEffects } from './effects.js';
@@ -34,7 +37,7 @@ import { settleJudgement } from './judgement.js';
 import { type Leaf, leftBy } from './left.js';
 import { papersOf } from './papers.js';
 import { promptInput } from './prompt-input.js';
-import { recordingOf } from './recording.js';
+import { attended, recordingOf } from './recording.js';
 import { settleRequirements } from './requirements-shown.js';
 import {
   firstPromptOf,
@@ -60,7 +63,9 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   const { request } = input;
   const { dirs } = deps;
   if (input.mirror !== null) await applyBatch(dirs, input.mirror, deps.attempt);
-  const decided = (await readDecided(dirs, request.requestId)) ?? (await decide(request, deps));
+  const before = await readDecided(dirs, request.requestId);
+  const ground = before === null ? await openedGround(request, deps) : await knownGround(dirs, request, deps.env);
+  const decided = before ?? (await decide(request, deps, ground));
   await returnToStage(dirs, request, decided.emissions.returned ?? []);
   await settleEmissions(dirs, decided.emissions, request.runId);
   const { judgement, requirements, blueprints } = decided;
@@ -71,19 +76,29 @@ export async function runStage(input: StageInput, deps: StageDeps): Promise<Stag
   await noteStage(dirs, request, decided.outcome);
   await endEmitting(dirs, request.requestId);
   await forgetSessions(dirs, request, decided.outcome);
-  await clearDesk(dirs, request, decided);
+  await clearDesk(ground.kind === 'ground' ? ground.dirs : dirs, request, decided);
   const { name } = dispatch(request, deps.env);
   writeStageResult(dirs, request, name, decided);
   markPlayed(dirs, request, name);
   return decided.outcome;
 }
 
+/** Files of a large repository are laid for longer than an activity may be silent. */
+const openedGround = (request: StageRunRequest, deps: StageDeps): Promise<Ground | Refused> =>
+  attended(request, deps, 'its tree is made ready', openGround(deps.dirs, request, deps));
+
 /** For the stages after it, and for whoever asks what was changed. */
-async function noteStage(dirs: Dirs, request: StageRunRequest, { changes, endedAt: at }: StageOutcome): Promise<void> {
+async function noteStage(
+  dirs: Dirs,
+  request: StageRunRequest,
+  { changes, tree, endedAt: at }: StageOutcome,
+): Promise<void> {
   if (changes === undefined) return;
   const { requestId, runId, node, stageNumber: stage, attempt, item } = request;
   const { family, id, root } = item;
-  await noteChanges(dirs, { request: requestId, run: runId, node, stage, attempt, family, id, root, at, changes });
+  const where = tree === undefined ? {} : { tree: tree.branch };
+  const about = { request: requestId, run: runId, node, stage, attempt, family, id, root };
+  await noteChanges(dirs, { ...about, ...where, at, changes });
 }
 
 /** Only now: what lay on it is kept, decided on, and shown. */
@@ -93,11 +108,14 @@ async function clearDesk(dirs: Dirs, request: StageRunRequest, { emissions }: De
   await removeDesk(editedIn(dirs), request.requestId);
 }
 
-async function decide(request: StageRunRequest, deps: StageDeps): Promise<DecidedOutcome> {
-  const { dirs, config, env, signal, beat } = deps;
+/** `opened`: where its agent works, or why there is no such place. */
+async function decide(request: StageRunRequest, deps: StageDeps, opened: Ground | Refused): Promise<DecidedOutcome> {
+  const { config, env, signal, beat } = deps;
+  const ground = opened.kind === 'ground' ? opened : await knownGround(deps.dirs, request, env);
+  const { dirs } = ground;
   const before = request.emits.length > 0 ? await beginEmitting(dirs, request.requestId) : null;
   const given = await papersOf(dirs, request);
-  const recording = await recordingOf(dirs, request, { signal, beat });
+  const recording = recordingOf(ground, request, { signal, beat });
   const workBefore = async (): Promise<PromptChanged | null> => (await recording?.told()) ?? null;
   const papers = async (): Promise<Paper[]> => [...given, ...changedPapers(await workBefore())];
   const prompt = async (resumed: boolean): Promise<string> => {
@@ -110,7 +128,12 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const start = (): Promise<RunnerRawResult> =>
     runAgent(request, { ...where, prompt, papers, config, env, signal, beat, gone });
   const refused = await refusedBefore(dirs, request);
-  const raw = refused === null ? await start() : notStarted(request, 'not_started', null);
+  const raw =
+    opened.kind === 'refused'
+      ? notStarted(request, 'not_started', new LaunchRefused('tree_unusable', `${opened.why} ${opened.todo}`))
+      : refused === null
+        ? await start()
+        : notStarted(request, 'not_started', null);
   const verdict = refused ?? normalise(raw, request.outcomes, request.resume);
   const left = leftBy(dirs, request);
   const found = before === null ? nothing : await emissionsOf(request, left.outbox, before, dirs);
@@ -124,8 +147,8 @@ async function decide(request: StageRunRequest, deps: StageDeps): Promise<Decide
   const changed = hadAgent(dirs, request, raw) ? await recording?.changes() : undefined;
   const remarks = [...checked.remarks, ...changedNothing(request, checked.verdict.resultClass, changed ?? null)];
   const told = await outcomeOf(dirs, request, raw, {
-    ...{ ...checked, verdict: verdictTold, emissions, remarks },
-    changed: changed ?? null,
+    ...{ ...checked, verdict: verdictTold, emissions, remarks: [...ground.notes, ...remarks] },
+    ...{ changed: changed ?? null, tree: ground.tree ?? null },
   });
   const outcome = spokenOutcome(told, { env, config });
   // Workflows ask again for what they do not take, and would get the same again.

@@ -6,6 +6,7 @@ interface Options {
   sandbox?: string;
   server?: string;
   mode?: string;
+  trees?: string;
 }
 
 /**
@@ -13,7 +14,7 @@ interface Options {
  * a sandbox that is given is written.
  */
 export function configText(options: Options, tables: readonly string[]): string {
-  const { permission = 'basic', mode = 'default_codex', sandbox, server } = options;
+  const { permission = 'basic', mode = 'default_codex', sandbox, server, trees } = options;
   const boxes = sandbox === undefined ? [] : tables;
   const temporal =
     server === undefined ? ['# [temporal]', '# address = "127.0.0.1:7233"'] : ['[temporal]', `address = "${server}"`];
@@ -29,6 +30,14 @@ export function configText(options: Options, tables: readonly string[]): string 
     `permission_default = "${permission}"`,
     '',
     ...boxes.flatMap((table) => [`[runners.${table}]`, `sandbox = ${JSON.stringify(sandbox)}`, '']),
+    ...(trees === undefined
+      ? []
+      : [
+          '[trees]',
+          '# Where agents edit: in_place, or per_root (a worktree and a branch for each root).',
+          `mode = ${JSON.stringify(trees)}`,
+          '',
+        ]),
     '# A Temporal server of your own. Without it one is started for you, and left running.',
     ...temporal,
   ];

@@ -14,6 +14,7 @@ import { lookAtRunners } from '../doctor/runners.js';
 import { lookAtServer } from '../doctor/server.js';
 import { lookAtState } from '../doctor/state.js';
 import { lookAtWorkspace } from '../doctor/workspace.js';
+import { lookAtTrees } from '../doctor/trees.js';
 import { lookAtTrust } from '../doctor/trust.js';
 import { compileSources } from '../compile.js';
 import { CliError } from '../errors.js';
@@ -102,6 +103,7 @@ async function lookAtAll(context: Context, dir: string, probe: boolean): Promise
     ['runners', () => runnersOf(named, config)],
     ['server', () => (config === null ? unknown : lookAtServer(dir, id, env))],
     ['platform', () => lookAtPlatform(dir, probe)],
+    ['trees', () => (config === null || id === null ? [] : lookAtTrees(dir, id, config, env))],
     ['checkpoints', () => (probe ? lookAtCheckpoints(dir, id, env) : [])],
   ];
   return lookedAt(looks);

@@ -5,6 +5,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { RUNTIME_DIR, runtimePaths } from '../../core/contracts/paths.js';
+import { TREE_DEFAULTS } from '../../core/contracts/trees.js';
 import type { RunnerKind } from '../../core/plan/runner-kind.js';
 import { compilePlan, compileQuietly } from '../compile.js';
 import { type Context, isWorkspace, type Result } from '../context.js';
@@ -23,6 +24,7 @@ interface InitOptions {
   server?: string;
   mode?: string;
   runner?: string;
+  trees?: string;
   newId?: boolean;
   dryRun?: boolean;
 }
@@ -54,6 +56,7 @@ export async function init(context: Context, given: InitOptions, dir?: string): 
   if (configKept) assertNoSettings(settings);
   if (options.server === undefined && !configKept) await hintLocalServer(context);
   if (options.mode === undefined && !configKept) await hintAgents(context, workspace);
+  if (options.trees === 'per_root') await noteUnfit(context, workspace, id);
   await noteForeign(context, workspace, id);
   return answer(workspace, id, created);
 }
@@ -138,6 +141,19 @@ async function noteForeign(context: Context, workspace: string, id: string): Pro
   const what =
     'What decides how work is done here was not written by this command, and is not used before you accept it';
   context.note(`${what}: ${changesText(standing)}. \`millrace trust\` shows what it means.`);
+}
+
+/** Trees were asked for, and this folder cannot have them. */
+async function noteUnfit(context: Context, workspace: string, id: string): Promise<void> {
+  const [{ stateHome }, { fit }] = await Promise.all([
+    import('../../worker/state-home.js'),
+    import('../../trees/fit.js'),
+  ]);
+  const { env } = context;
+  const dirs = { workspace, state: join(stateHome(env), id) };
+  const found = await fit({ dirs, workspace: id, prefix: TREE_DEFAULTS.prefix, env });
+  if (found.kind === 'in_place')
+    context.note(`Roots will work in the workspace, one at a time, until trees fit it: ${found.why} ${found.todo}`);
 }
 
 async function makeFolder(workspace: string): Promise<void> {

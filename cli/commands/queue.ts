@@ -26,6 +26,7 @@ import { belowLines, diagnosticsOf, itemsBelow } from '../items/below.js';
 import { behindRow, blueprintOf, draftLines, draftRows } from '../items/blueprint.js';
 import { changedBy } from '../items/changed.js';
 import { saidRows, WORDS_WIDTH } from '../items/said.js';
+import { treeHere, treeText } from '../items/tree.js';
 import { listed, moreRows, mostRows, restInJson } from '../render/listed.js';
 import { clip, section, table } from '../render/table.js';
 import { minuteOf, when } from '../render/when.js';
@@ -127,6 +128,7 @@ async function itemModel({ env }: Context, dir: string, folders: readonly Folder
     below: place.family === 'task' ? [] : itemsBelow(dir, place.id, heads, waits),
     runs,
     changed: await changedBy(dir, env, place),
+    tree: await treeHere(dir, env, ({ family, id }) => family === place.family && id === place.id),
     ...(await blueprintOf(dir, env, place)),
     cost: costIn(dir, ({ item }) => item === keyOf(place)),
     deed: lastDeed(events, keyOf(place)),
@@ -158,6 +160,7 @@ function itemLines(item: ItemModel): string[] {
     ...(blocked === null ? [] : blockedRows(blocked)),
     ...(item.blueprint === null ? [] : draftRows(item.blueprint)),
     ...(item.changed === null ? [] : [['changed', changedText(item, changedWords(item.changed))]]),
+    ...(item.tree === null ? [] : [['tree', treeText(item.tree)]]),
     ...(item.cost === null ? [] : [['cost', costText(item.cost)]]),
     ...(item.asked === null ? [] : [['asked', clip(`${item.asked.node}: ${item.asked.words}`, WORDS_WIDTH)]]),
     ...saidRows(item.said, blocked),

@@ -4,7 +4,7 @@ import { type AskedDiff, type DiffTarget, diffTarget } from '../changes/target.j
 import { changesHere, orUnread } from '../changes/here.js';
 import { type Context, findWorkspace, type Result } from '../context.js';
 import type { RestorePlan, RestoreTrees } from '../../checkpoints/restore-plan.js';
-import { CliError, misused, notFound } from '../errors.js';
+import { CliError, failed, misused, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { counted } from '../render/count.js';
 import { listed, restInJson } from '../render/listed.js';
@@ -114,6 +114,13 @@ function assertNobodyWorks(dir: string, { force }: Options): void {
 }
 
 function treesOf({ name, stretches }: DiffTarget, which: 'before' | 'after'): RestoreTrees {
+  const branch = stretches.flatMap(({ stages }) => stages).find(({ tree }) => tree !== undefined)?.tree;
+  if (branch !== undefined)
+    throw failed(
+      'in_a_tree',
+      `${name} worked in a tree of its own, and not in the workspace: no file of the workspace was changed by it.`,
+      `Its work is on the branch ${branch}: \`git restore --source ${branch} -- FILE\` takes a file from there.`,
+    );
   const [before, after] = [stretches[0]?.before, stretches.at(-1)?.after];
   const [tree, other] = which === 'before' ? [before, after] : [after, before];
   if (tree !== undefined && other !== undefined) return { tree, other };

@@ -9,6 +9,7 @@ import { playedAmong, playedText } from '../../read/played.js';
 import { listRuns, type RunView } from '../../read/runs.js';
 import { readStages, type StageView } from '../../read/stages.js';
 import { runsFitting } from '../tail/target.js';
+import { treeHere, treeText } from '../items/tree.js';
 import { between, duration, tokens } from '../render/duration.js';
 import { moreRows } from '../render/listed.js';
 import { section, table } from '../render/table.js';
@@ -81,7 +82,7 @@ function summary({ runId, changedAt }: RunView, stages: readonly StageView[], en
   };
 }
 
-export function show(context: Context, _options: object, id: string): Promise<Result> {
+export async function show(context: Context, _options: object, id: string): Promise<Result> {
   const dir = findWorkspace(context);
   checkId(id);
   const all = listRuns(dir);
@@ -94,6 +95,7 @@ export function show(context: Context, _options: object, id: string): Promise<Re
   const total = tokensOf(stages);
   const cost = costIn(dir, ({ run }) => run === runId);
   const played = playedOf(stages);
+  const tree = await treeHere(dir, context.env, ({ run }) => run === runId);
   const head = table([
     ['run', runId],
     ['item', stages.at(-1)?.item ?? ''],
@@ -101,11 +103,12 @@ export function show(context: Context, _options: object, id: string): Promise<Re
     ['folder', folder],
     ['tokens', total === null ? 'not known' : tokens(total)],
     ...(cost === null ? [] : [['cost', costText(cost)]]),
+    ...(tree === null ? [] : [['tree', treeText(tree)]]),
     ...(stages.some(({ changes }) => changes !== null) ? [['changes', `\`millrace diff ${runId}\` shows them`]] : []),
   ]);
   const sections = stages.flatMap((stage, at) => stageSection(stage, numberOf(stage, at)));
-  const data = { runId, folder, tokens: total, cost, played, stages };
-  return Promise.resolve({ data, lines: [...head, '', ...stageTable(stages), ...againLines(stages), ...sections] });
+  const data = { runId, folder, tokens: total, cost, played, tree, stages };
+  return { data, lines: [...head, '', ...stageTable(stages), ...againLines(stages), ...sections] };
 }
 
 const playedOf = (stages: readonly StageView[]) => playedAmong(stages.map(({ runner }) => runner));

@@ -3,6 +3,7 @@ import type { RunSection, WorkspaceSection } from '../../core/contracts/mirror.j
 import { type Context, findWorkspace } from '../context.js';
 import { countCandidates } from '../../read/waiting-candidates.js';
 import type { BlockedView } from '../../read/blocked.js';
+import { type BranchView, readBranches, waitingBranches } from '../../read/branches.js';
 import { type EventView, readEvents } from '../../read/events.js';
 import { readHeads } from '../../read/heads.js';
 import { countIn, type Folder, type Place } from '../../read/folders.js';
@@ -68,6 +69,8 @@ export interface StatusModel {
   metrics: MetricsPlace[];
   /** What the agents of the plan may do, the most frequent level first; none before the first run. */
   permissions: PermissionView[];
+  /** Of roots that work in trees of their own; none in place. */
+  branches: BranchView[];
 }
 
 export interface Outcome {
@@ -91,6 +94,8 @@ export async function statusModel(context: Context): Promise<StatusModel> {
   const around = await lookAround(findWorkspace(context), context.env);
   const { dir, id, worker, standing, snapshot, folders, blocked, invalid, runs, needsYou } = around;
   const [first = null] = runs;
+  const { stateDir } = standing;
+  const branches = stateDir === null ? [] : readBranches(dir, stateDir, readHeads(dir));
   const results = readEvents(dir, 200).filter(isOutcome).slice(-RESULTS);
   return {
     ...{ dir, id, worker, ground: groundText(standing) },
@@ -109,6 +114,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
         ...operatorNotes(snapshot?.workspace ?? null),
         ...readUntold(standing.stateDir),
         ...readOpenWalls(standing.stateDir),
+        ...waitingBranches(branches),
         ...readNotes(dir, results.map(requestOf)),
       ]),
     ],
@@ -116,6 +122,7 @@ export async function statusModel(context: Context): Promise<StatusModel> {
     costToday: costToday(dir),
     metrics: metricsPlaces(standing.stateDir),
     permissions: readPermissions(dir),
+    branches,
   };
 }
 

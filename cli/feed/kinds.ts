@@ -32,6 +32,7 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
     'tree',
     (text) => `${filesText(text('files'))} other than the stage before left them: a person worked there`,
   ],
+  tree_settled: ['tree', treeText],
   work_item_admitted: ['add', waitText],
   work_item_claimed: ['claim', (text) => text('run_id')],
   work_item_done: ['item', () => 'done'],
@@ -173,3 +174,18 @@ function refusedText(text: (key: string) => string): string {
 function byWhom(command: string): Describe {
   return (text) => `${command} by ${text('issuer')}${text('reason') === '' ? '' : ` "${text('reason')}"`}`;
 }
+
+/** What became of the work of a run in its tree. */
+function treeText(text: (key: string) => string): string {
+  const branch = text('branch');
+  const why = text('why') === '' ? '' : `: ${text('why')} ${text('todo')}`;
+  const kinds: Record<string, string> = {
+    committed: `${filesText(text('files'))} committed on ${branch}, ${text('commit').slice(0, SHORT_DIGEST)}`,
+    nothing: `nothing to commit on ${branch}`,
+    kept: `no commit on ${branch}; what it changed is kept, number ${text('kept')}${why}`,
+    refused: `what it changed lies in the tree of ${branch}${why}`,
+  };
+  return own(kinds, text('kind')) ?? branch;
+}
+
+const SHORT_DIGEST = 10;

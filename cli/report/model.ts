@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { amountOf } from '../../core/contracts/money.js';
 import { clip } from '../../core/inert.js';
 import { auditHead } from '../../read/audit.js';
+import { readBranches } from '../../read/branches.js';
 import { type HeadsOf, readHeads } from '../../read/heads.js';
 import type { KinItem } from '../../read/lineage.js';
 import { readEvents, textOf } from '../../read/events.js';
@@ -34,6 +35,7 @@ const MOST_ATTENTION = 100;
 const MOST_CHANGES = 200;
 const MOST_CLOSED = 50;
 const MOST_CANDIDATES = 50;
+const MOST_BRANCHES = 50;
 /** Events from which it is learnt how long stages take. */
 const KNOWN_EVENTS = 2000;
 
@@ -98,7 +100,7 @@ export async function reportOf(
       .map((one) => ({ ...one, title: titleOf(`spec/${one.root}`) })),
     candidates: waiting.slice(0, MOST_CANDIDATES).map(shownCandidate),
     candidates_waiting: waiting.length,
-    branches: [],
+    branches: readBranches(dir, join(home, id ?? ''), heads).slice(0, MOST_BRANCHES),
     usage: { ...windowsOf(ledger, now), budget: budgetOf(around), prices: pricesBehind(ledger), cost_estimate: null },
     idle_reason: idleOf(around, going),
     changes: period.events.slice(-MOST_CHANGES).map(changeOf),

@@ -59,6 +59,7 @@ export function morningReport(report: Report): string[] {
       'millrace closures ls --all',
     ),
     ...part('Roots', report.lineage.length, report.lineage.map(rootLines), 'millrace closures ls'),
+    ...part('Branches', report.branches.length, report.branches.map(branchLines), 'millrace trees ls'),
     ...part(
       'Skill candidates that wait for you',
       report.candidates_waiting,
@@ -198,6 +199,14 @@ function rootLines({ root, title, done, total, closure, requirements }: Report['
 
 const closedLines = ({ root, title, at }: Report['closed'][number]): string[] => [
   `- ${name(root, title)}: closed ${localTime(Date.parse(at))}; ${asCode(`millrace lineage show ${shellWord(root)}`)}`,
+];
+
+const STANDS = { open: 'its root is at work', waits: 'waits to be taken', taken: 'was taken' };
+
+const branchLines = ({ branch, base, commits, files, state, kept }: Report['branches'][number]): string[] => [
+  `- ${asCode(branch)}: ${counted(commits, 'commit')} with ${counted(files, 'file')}, from ${inMarkdown(base, NAME_WIDTH)}; ${STANDS[state]}` +
+    (kept === 0 ? '' : `; ${counted(kept, 'run')} left changes that are kept`),
+  ...(state === 'waits' ? [`  - ${asCode(`git log --stat ${shellWord(`${base}..${branch}`)}`)}`] : []),
 ];
 
 const candidateLines = ({ id, skill }: Report['candidates'][number]): string[] => [

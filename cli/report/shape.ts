@@ -1,5 +1,6 @@
 // What `report --json` says: `report/1`. Names are those that programs read; `docs/schemas/report.json` tells the same to them.
 import type { AttentionKind, Severity } from '../../core/attention/attention.js';
+import type { BranchView } from '../../read/branches.js';
 import type { ItemEnd } from '../../read/report/finished.js';
 import type { LineageView } from '../../read/report/lineages.js';
 import type { FamilyCounts, QueueHead } from '../../read/report/queue.js';
@@ -138,7 +139,7 @@ export interface Report {
   /** How many wait in all. */
   candidates_waiting: number;
   /** Branches with work that is not in the tree; none while work is done in the one tree. */
-  branches: string[];
+  branches: BranchView[];
   usage: {
     today: Spent;
     window_5h: Spent;

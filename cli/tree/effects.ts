@@ -13,7 +13,9 @@ const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
       'events, notify ls, notify test, notify send, runner test, status, usage, forecast, report, supervisor report, logs, diff, doctor, version, lineage show, mirror verify',
     ),
     ...words('queue ls, queue show, runs ls, runs show, runs tail, closures ls, closures show, quarantine ls'),
-    ...words('approvals ls, approvals show, checkpoints ls, modes list, modes show, assets ls, server status'),
+    ...words(
+      'approvals ls, approvals show, checkpoints ls, trees ls, trees show, modes list, modes show, assets ls, server status',
+    ),
     ...words('audit ls, audit verify, keys ls, open, workspaces ls, completion, complete, mcp, tui, serve'),
     ...words('compile validate, compile show, compile graph, compile diff, compile simulate'),
     ...words('config show, config get, config validate, model-aliases list, model-aliases show'),
@@ -27,7 +29,7 @@ const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
       'retry, queue retry, queue requeue, queue retry-blocked, queue move, queue edit, queue retarget, queue retarget-dependency',
     ),
     ...words('clear-stale-state, control clear-stale-state, reload-config, control reload-config, config reload'),
-    ...words('usage raise, closures judge, quarantine fix, mirror rebuild'),
+    ...words('trees repair, deliver, usage raise, closures judge, quarantine fix, mirror rebuild'),
     ...words('init, trust, upgrade, assets copy, skills install, skills promote, skills export'),
     ...words('audit export, keys add, keys rotate, keys require'),
     ...words('config set, config unset, server start, server stop, up, down, service install, service uninstall'),
@@ -37,7 +39,7 @@ const BY_EFFECT: Readonly<Record<Effect, readonly string[]>> = {
   ends: [
     ...words('cancel, queue cancel, queue archive-blocked, queue supersede, incident cancel, incident resolve'),
     ...words('retry-active, control retry-active, planning retry-active, quarantine drop, incident archive-invalid'),
-    ...words('keys remove, remove, skills reject, restore, checkpoints prune, model-aliases remove'),
+    ...words('keys remove, remove, skills reject, restore, checkpoints prune, trees remove, model-aliases remove'),
   ],
   decides: words('approvals approve, approvals deny'),
 };

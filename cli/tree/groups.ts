@@ -10,10 +10,20 @@ export const GROUPS = {
   Look: [
     ...['status', 'tui', 'serve', 'report', 'events', 'logs', 'diff', 'queue', 'runs', 'lineage', 'closures'],
     ...['usage', 'forecast', 'audit'],
-    ...['open', 'workspaces'],
+    ...['trees', 'open', 'workspaces'],
   ],
   Decide: [
-    ...['approvals', 'retry', 'cancel', 'restore', 'incident', 'quarantine', 'retry-active', 'clear-stale-state'],
+    ...[
+      'approvals',
+      'retry',
+      'cancel',
+      'restore',
+      'deliver',
+      'incident',
+      'quarantine',
+      'retry-active',
+      'clear-stale-state',
+    ],
   ],
   'Set up': [
     ...[

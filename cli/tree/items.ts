@@ -36,7 +36,7 @@ export function addItems(program: Command, queue: Command): void {
     audited(command, requeue.help, `${name} T-42 --reason "network is back"`)
       .argument('[id]', ID)
       .option('--all', 'every blocked item that nothing else takes care of')
-      .option('--fresh', 'from its first stage, not from the one that failed')
+      .option('--fresh', 'from its first stage, not from the one that failed, and from its branch as it is')
       .option('--root-spec-id <id>', 'only when it lies under this root')
       .action(item('retry'));
   audited(

@@ -13,6 +13,8 @@ export interface ChangedStage {
   family: string;
   id: string;
   root: string;
+  /** Branch of the tree of its root that it ran in; absent = it ran in the workspace. */
+  tree?: string;
   /** End, ISO 8601. */
   at: string;
   changes: StageChanges;

@@ -9,6 +9,7 @@ import type { EndState } from './interventions.js';
 import type { FaultOfForm } from './stage.js';
 import type { ReadPhase, StagePhase } from './stage-phase.js';
 import type { Story } from './story.js';
+import type { StageTree } from './trees.js';
 import type { Approver, ClosedRunner, EmittedRef, RunnerWait, TurnItem } from './turns.js';
 
 /** All but the phase. */
@@ -39,6 +40,8 @@ export interface ActivationFacts {
   /** Class of the failure that is being repaired; null after a normal transition. */
   failureClass: FailureName | null;
   lastOutcome: string | null;
+  /** The tree of its root that its stages ran in; absent = none did. */
+  tree?: StageTree;
   emitted: EmittedRef[];
   /** Learning requests that its results made; absent = none. */
   learned?: EmittedRef[];

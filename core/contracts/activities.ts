@@ -3,6 +3,7 @@ import type { FailureName } from './failures.js';
 import type { MirrorBatch } from './mirror.js';
 import type { Plan } from './plan.js';
 import type { StageOutcome, StageRunRequest } from './stage.js';
+import type { SettledTree, SettleInput } from './trees.js';
 
 export interface StageInput {
   request: StageRunRequest;
@@ -35,6 +36,8 @@ export interface IoActivities {
   loadPlan(digest: string): Promise<Plan>;
   /** Ends the agent of a stage whose activity is over without having done so, and tells what it left. Starts none. */
   endStage(input: StageInput): Promise<StageOutcome>;
+  /** What a run left in its tree becomes a commit, or is kept. A repeat gets the first answer. */
+  settleTree(input: SettleInput): Promise<SettledTree>;
   /** Which of these tasks are done, by the index on disk. */
   findDone(ids: string[], family?: string): Promise<string[]>;
 }

@@ -111,6 +111,10 @@ export const FAILURES = {
     'something else works in the folder',
     'The stage runs when what holds the folder has ended; `fuser` on the folder names it. End it by hand if it does not end by itself.',
   ),
+  tree_unusable: broken(
+    'the tree of its root cannot be used',
+    'Put right what it says of the git repository; the stage then runs by itself. Nothing is lost: `millrace trees ls` shows what there is.',
+  ),
   runner_broken: broken(
     'the runner breaks off at once, whatever the item',
     'Different items broke off at once with this same message: find out what it means, and put it right; the stage ' +

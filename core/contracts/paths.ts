@@ -225,6 +225,17 @@ export const statePaths = {
   treeRecord: (name: string) => `trees/${name}.json`,
   /** Files too large for any checkpoint that had to leave a tree; `number`: of what was kept of it. */
   treeAside: (name: string, number: number) => `trees/${name}.aside/${number}`,
+  /** Where the next root works: what `[trees]` says. */
+  treeSettings: 'tree-settings.json',
+  /** Where a root works; decided once, as its first stage starts. */
+  treeChoice: (name: string) => `trees/${name}.choice`,
+  /** What was done about the tree for one run, and what came of its work. */
+  treeRuns: 'tree-runs',
+  treeRun: (run: string) => `tree-runs/${run}.json`,
+  /** Roots whose branch somebody took, or said to have taken. */
+  treesTaken: 'trees-taken.json',
+  /** Kept work that does not fit any more, as a difference for the run that takes it up. */
+  treeDifference: (run: string) => `tree-runs/${run}.patch`,
   /** What would be delivered, for its checks. */
   scratch: (name: string) => `scratch/${name}`,
   /** A delivery on its way into the checkout of a person. */

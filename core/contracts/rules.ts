@@ -41,9 +41,11 @@
 //    and `raise` lets one allow more for once.
 // 9: where operators have keys, a stage is told with an answer about money what somebody signed, and no other words; a proof that is
 //    wrong is no answer.
+//    an item that a person wants afresh says so to its stages, so that what is kept of its work is not taken up.
 //
 // What a stage changed (`changes` of its outcome) is shown under every revision: no result from before has it, and nothing is
-// decided by it.
+// decided by it. Nor had a result the tree that it ran in (`tree`): an activation with one asks what became of its work there before
+// it is told as left, under every revision.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
 export const NEWEST_RULES = 9;

@@ -5,6 +5,7 @@ import type { ContractFailureClass, FailureName, RunnerFailureClass } from './fa
 import type { Plane } from './families.js';
 import type { PlanNode, ResultClass } from './plan.js';
 import type { StageStory } from './story.js';
+import type { StageTree } from './trees.js';
 
 /** The runner that plays a script and asks no model. */
 export const SCRIPTED_RUNNER = 'scripted';
@@ -129,5 +130,7 @@ export interface StageOutcome {
   gaps?: string[];
   /** What it changed in the work tree; absent = nothing was recorded, as for a stage that had no agent. */
   changes?: StageChanges;
+  /** The tree of its root that it ran in; absent = it ran in the workspace. */
+  tree?: StageTree;
   notes: string[];
 }

@@ -1,6 +1,6 @@
 // What an item brings into its next activation, and an activation into its next stage: what failed, which runs were before this
 // one, and what persons said. Everything in it is bounded, because it travels with every request of a repair.
-import { hasForm, isCount, isListOf, isText, orAbsent, orNull } from '../form.js';
+import { hasForm, isCount, isListOf, isText, oneOf, orAbsent, orNull } from '../form.js';
 import { isId } from './ids.js';
 import { clipped, jsonBytes, LIMITS } from './limits.js';
 import type { FailureName } from './failures.js';
@@ -42,6 +42,8 @@ export interface Story {
   runs?: string[];
   /** Oldest first. */
   said?: Said[];
+  /** A person wants it afresh: what is kept of it is not taken up. From rules 9 on. */
+  fresh?: true;
 }
 
 /** The story as a stage is told it. */
@@ -64,6 +66,7 @@ const isFailed = hasForm({
 const hasFields = hasForm({
   ...{ failed: orAbsent(isFailed), first: orAbsent(isFailed), repair: orAbsent(hasForm({ n: isCount, of: isCount })) },
   ...{ runs: orAbsent(isListOf(isId)), said: orAbsent(isListOf(hasForm({ issuer: isText, reason: isText }))) },
+  fresh: orAbsent(oneOf(true)),
 });
 
 /** It comes in messages and from files, and neither has to be ours. */

@@ -7,6 +7,6 @@ export function planArgs({ id, digest, plan }: NamedPlan): PlanArgs {
   const closes = (plan.planes.planning?.closure ?? null) !== null;
   const learns = plan.planes.learning !== undefined;
   const { mode, homes = {} } = plan;
-  // In place all roots share one tree.
+  // In place all roots share one tree; who has trees says more.
   return { planId: id, planDigest: digest, mode, families, homes, closes, learns, lanes: 1 };
 }

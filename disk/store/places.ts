@@ -19,7 +19,7 @@ const top = (below: string): string => below.split('/')[0] ?? below;
 /** Folders of the first level, by name. */
 export const STATE_FOLDERS: readonly string[] = [
   ...[statePaths.texts, statePaths.plans, statePaths.grounds, statePaths.done, statePaths.emitting, statePaths.workers],
-  ...[statePaths.checkpoints, statePaths.trees, top(statePaths.scratch('x'))],
+  ...[statePaths.checkpoints, statePaths.trees, statePaths.treeRuns, top(statePaths.scratch('x'))],
   ...[statePaths.journal('x'), statePaths.tmp('x'), statePaths.kept('x', 'x')].map(top),
   ...[statePaths.judgement('x'), statePaths.requirements('x'), statePaths.candidate('x')].map(top),
   statePaths.blueprintFolder,
@@ -32,6 +32,8 @@ export const STATE_FILES: readonly string[] = [
   ...[statePaths.disks, statePaths.script, statePaths.walls, statePaths.changes, statePaths.feed],
   ...[statePaths.recording, statePaths.report, statePaths.learning, statePaths.notify],
   statePaths.landing,
+  statePaths.treeSettings,
+  statePaths.treesTaken,
 ];
 
 /** `home`: the state home; `state`: our folder of one workspace in it. One that is missing is not odd. A link to a folder is one. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ChangedStage } from '../../core/changes/stretches.js';
 import { isChanges } from '../../core/contracts/changes-form.js';
 import { statePaths } from '../../core/contracts/paths.js';
-import { hasForm, isCount, isText } from '../../core/form.js';
+import { hasForm, isCount, isText, orAbsent } from '../../core/form.js';
 import { jsonLines } from '../../core/json-lines.js';
 import type { Dirs } from '../dirs.js';
 import { PRIVATE_FILE } from '../folder.js';
@@ -45,7 +45,7 @@ const stagesIn = (text: string): ChangedStage[] => jsonLines(text).flatMap((line
 
 const hasFields = hasForm({
   ...{ request: isText, run: isText, node: isText, stage: isCount, attempt: isCount, at: isText },
-  ...{ family: isText, id: isText, root: isText, changes: isChanges },
+  ...{ family: isText, id: isText, root: isText, tree: orAbsent(isText), changes: isChanges },
 });
 
 const isStage = (line: unknown): line is ChangedStage => hasFields(line);

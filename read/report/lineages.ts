@@ -3,6 +3,7 @@ import { below } from '../../core/documents/kin.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { counts } from '../../core/requirements/table.js';
 import { readJudgement } from '../../disk/store/judgement.js';
+import { readTreeRuns } from '../../disk/store/tree-runs.js';
 import type { HeadsOf } from '../heads.js';
 import type { ItemView } from '../items.js';
 import { kinItems, type KinItem } from '../lineage.js';
@@ -55,6 +56,6 @@ async function lineageOf(
     ...{ done: mine.length - left.length, total: mine.length },
     closure: { state: stands, blocked_by: left.slice(0, MOST_BLOCKERS), verdict, reason },
     requirements: found === null ? null : counts(found.table),
-    branches: [],
+    branches: [...new Set(readTreeRuns(state).flatMap((run) => (run.root === root ? [run.branch] : [])))],
   };
 }

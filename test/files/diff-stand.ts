@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { recordingOf } from '../../activities/stage/recording.js';
+import { workspaceGround } from '../../activities/trees/ground.js';
 import { main } from '../../cli/program.js';
 import type { StageChanges } from '../../core/contracts/checkpoints.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
@@ -88,7 +89,7 @@ export async function stage(
     item: { family: 'task', id, root: 'backlog', sha256: 'a'.repeat(64) },
     ...told,
   });
-  const recording = await recordingOf(dirs, request, around());
+  const recording = recordingOf(await workspaceGround(dirs), request, around());
   if (recording === null) throw new Error('nothing is recorded');
   await recording.begin();
   work();

@@ -4,6 +4,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recordingOf } from '../../activities/stage/recording.js';
+import { workspaceGround } from '../../activities/trees/ground.js';
 import { changedBefore } from '../../activities/stage/changed-before.js';
 import { putCheckpointSettings } from '../../activities/checkpoint-settings.js';
 import { listCheckpoints } from '../../checkpoints/list.js';
@@ -81,38 +82,38 @@ describe('the record', () => {
 
   it('takes the beginning of a stage once, also for who takes the stage up again', async () => {
     const request = stageRequest();
-    await (await recordingOf(dirs, request, around()))?.begin();
+    await recordingOf(await workspaceGround(dirs), request, around())?.begin();
     put('half.txt', 'half of the work\n');
-    const again = await recordingOf(dirs, request, around());
+    const again = recordingOf(await workspaceGround(dirs), request, around());
     await again?.begin();
     put('half.txt', 'half of the work\nand the rest\n');
     await again?.end();
     expect((await again?.changes())?.changes).toMatchObject({ files: 1, added: 2 });
     // And for one that finds the agent at its end already.
-    const third = await recordingOf(dirs, request, around());
+    const third = recordingOf(await workspaceGround(dirs), request, around());
     expect((await third?.changes())?.changes).toMatchObject({ files: 1, added: 2 });
   });
 
   it('is left by whoever leaves, whatever git waits for, and taken up by who comes next', async () => {
     const leave = new AbortController();
     const request = stageRequest();
-    await (await recordingOf(dirs, request, around()))?.begin();
+    await recordingOf(await workspaceGround(dirs), request, around())?.begin();
     const repository = path.join(dirs.state, 'checkpoints');
     renameSync(path.join(repository, 'HEAD'), path.join(repository, 'HEAD.kept'));
     execFileSync('mkfifo', [path.join(repository, 'HEAD')]);
     put('more.txt', 'more\n');
-    const waits = (await recordingOf(dirs, request, around(leave.signal)))?.changes();
+    const waits = recordingOf(await workspaceGround(dirs), request, around(leave.signal))?.changes();
     setTimeout(() => leave.abort(new Error('the worker leaves')), 300);
     await expect(waits).rejects.toThrow('the worker leaves');
     renameSync(path.join(repository, 'HEAD.kept'), path.join(repository, 'HEAD'));
-    const next = await (await recordingOf(dirs, request, around()))?.changes();
+    const next = await recordingOf(await workspaceGround(dirs), request, around())?.changes();
     expect(next?.changes).toMatchObject({ files: 1, added: 1 });
   });
 
   it('a beginning that would be taken anew hides half of the work: the test above can fail', async () => {
-    await (await recordingOf(dirs, stageRequest(), around()))?.begin();
+    await recordingOf(await workspaceGround(dirs), stageRequest(), around())?.begin();
     put('half.txt', 'half of the work\n');
-    const other = await recordingOf(dirs, stageRequest({ attempt: 2 }), around());
+    const other = recordingOf(await workspaceGround(dirs), stageRequest({ attempt: 2 }), around());
     await other?.begin();
     await other?.end();
     expect((await other?.changes())?.changes).toMatchObject({ files: 0 });
@@ -140,7 +141,7 @@ describe('the record', () => {
   });
 
   it('is kept of no stage that works beside the others', async () => {
-    expect(await recordingOf(dirs, stageRequest({ plane: 'learning' }), around())).toBeNull();
+    expect(recordingOf(await workspaceGround(dirs), stageRequest({ plane: 'learning' }), around())).toBeNull();
   });
 
   it('passes over torn lines and notes a stage once', async () => {
@@ -239,7 +240,11 @@ describe('old checkpoints', () => {
   it('go by hand as they go by themselves, a run in its first stage apart', async () => {
     put('millrace-agents/tasks/queue/waits.md', '# waits\n');
     for (const id of ['over', 'waits', 'last']) await stage('builder', id, () => put(`${id}-${count}`, 'text\n'));
-    await (await recordingOf(dirs, stageRequest({ runId: 'run-first', stageNumber: 1 }), around()))?.begin();
+    await recordingOf(
+      await workspaceGround(dirs),
+      stageRequest({ runId: 'run-first', stageNumber: 1 }),
+      around(),
+    )?.begin();
     expect((await run('checkpoints', 'prune', '--days', '0')).text).toMatch(/^Let go of 4 checkpoints; 3 stay\./);
     expect((await listCheckpoints(checkpointPlace(dirs))).map(({ name }) => name)).toEqual([
       'runs/run-waits/2-1/before',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { recordingOf } from '../../activities/stage/recording.js';
+import { workspaceGround } from '../../activities/trees/ground.js';
 import { changedPart } from '../../agents/changed-part.js';
 import { userGit } from './checkpoints/stand.js';
 import { apart, around, at, catchAll, dirs, put, root, stage } from './diff-stand.js';
@@ -32,7 +33,7 @@ async function told(): Promise<string> {
     ...{ node: 'integrator', kind: 'integrator', requestId: 'request-now', runId: 'run-t2', stageNumber: 9 },
     item: { family: 'task', id: 't2', root: 'backlog', sha256: 'a'.repeat(64) },
   });
-  const recording = await recordingOf(dirs, request, around());
+  const recording = recordingOf(await workspaceGround(dirs), request, around());
   if (recording === null) throw new Error('an Integrator holds the work tree');
   return changedPart(await recording.told());
 }

@@ -11,6 +11,7 @@ import type { MirrorEntry } from '../../core/contracts/mirror.js';
 import type { Plan } from '../../core/contracts/plan.js';
 import type { HeldMessage } from '../../core/contracts/turns.js';
 import type { StageOutcome, StageRunRequest } from '../../core/contracts/stage.js';
+import type { SettleInput } from '../../core/contracts/trees.js';
 import type { ExecutorEffect, ExecutorEvent } from '../../core/engine/lineage/executor-events.js';
 import { isRetired } from '../../core/engine/lineage/turns/retire.js';
 import { stepExecutor } from '../../core/engine/lineage/executor.js';
@@ -65,6 +66,8 @@ export class World {
   private readonly endedTurns = new Set<number>();
   /** Tasks that the index on disk knows as done. */
   doneBefore: string[] = [];
+  /** What lineages asked to become of work in trees. */
+  readonly settles: SettleInput[] = [];
   /** Every time a lineage said that it stands still. */
   heldMessages: HeldMessage[] = [];
   /** What `approve` granted, as it was asked; and stages that started without it. */
@@ -227,6 +230,7 @@ export class World {
     if (effect.type === 'end_stage')
       for (const one of this.running.filter((own) => own.root === root)) one.ended = true;
     if (effect.type === 'held') this.post({ to: 'workspace', event: { type: 'held', at, message: effect.message } });
+    if (effect.type === 'left' && effect.settle !== undefined) this.settles.push(effect.settle);
     if (effect.type === 'left') this.post({ to: 'workspace', event: { type: 'left', at, message: effect.message } });
     if (effect.type === 'timer' && effect.probe !== null) this.probes.push(effect.probe);
     if (effect.type === 'timer') count(this.waits, stageOf(this.lineages.get(root)?.activation));

@@ -237,6 +237,12 @@ describe.skipIf(lacking !== null)('in bubblewrap', () => {
     expect(through(command.slice(4))).toBe('CANARY\n');
   });
 
+  test('a tree in the hidden state folder can be worked in, and is all of it that is seen; the checkout of the user is only read', async () => {
+    const treeDir = linkedTree();
+    expect(await triedIn(treeDir, 'basic')).toEqual(['write tree', 'read user', 'read repository', 'read link']);
+    expect(await triedIn(treeDir, 'read_only')).toEqual(['read user', 'read repository', 'read link']);
+  });
+
   test('what a stage leaves running ends with it, however it hides', async () => {
     expect(await leftBy(true)).toEqual([]);
   });
@@ -273,6 +279,41 @@ describe.skipIf(lacking !== null)('in bubblewrap', () => {
     expect(await playing).toMatchObject({ exitKind: 'cancelled', finalMessage: 'ended\n' });
   });
 });
+
+/** As git links one: its own folder is in that of the user. */
+function linkedTree(): string {
+  const [treeDir, own] = [at('states', 'ws', 'trees', 'one'), at('tree', '.git', 'worktrees', 'one')];
+  for (const folder of [join(treeDir, '.millrace'), own]) mkdirSync(folder, { recursive: true });
+  writeFileSync(join(treeDir, '.git'), `gitdir: ${own}\n`);
+  writeFileSync(join(own, 'HEAD'), 'ref: refs/heads/one\n');
+  return treeDir;
+}
+
+/** What succeeds there. */
+async function triedIn(treeDir: string, permission: Permission): Promise<string[]> {
+  const own = at('tree', '.git', 'worktrees', 'one');
+  const tries = {
+    'write tree': 'echo x >made',
+    'read user': `cat ${at(FILES.tree)}`,
+    'write user': `echo x >>${at(FILES.tree)}`,
+    'read state': `cat ${at(FILES.state)}`,
+    'write state': `echo x >${at('states', 'ws', 'trees', 'made')} && test -e ${at('states', 'ws', 'file')}`,
+    'read repository': `cat ${at(FILES.git)}`,
+    'write repository': `echo x >>${at(FILES.git)}`,
+    'read link': `cat ${join(own, 'HEAD')}`,
+    'write link': `echo x >${join(own, 'made')}`,
+    'change which tree it is': 'echo x >.git',
+  };
+  const command = Object.entries(tries).map(([name, one]) => `(${one}) >/dev/null 2>&1 && echo "did ${name}"`);
+  const script = at('beside', 'script.json');
+  const run = ['bash', '-c', [...command, 'true'].join('\n')];
+  writeFileSync(script, JSON.stringify({ outcomes: { builder: [{ run, repeat: true }] } }));
+  const deps = { ...depsFor(true), treeDir };
+  const { finalMessage } = await runAgent(requestFor({ permission }), {
+    ...{ ...deps, env: { ...deps.env, MILLRACE_SCRIPT: script } },
+  });
+  return [...(finalMessage ?? '').matchAll(/^did (.*)$/gm)].map(([, what = '']) => what);
+}
 
 const sorted = (all: readonly string[]): string[] => [...all].sort();
 

@@ -28,6 +28,14 @@ const worst = nullable(
     unknownKinds: array(text),
   }),
 );
+const tree = object({
+  ...{ branch: text, state: text, commit: maybe, files: nullable(count), kept: nullable(count), why: text },
+});
+const shownTree = { root: text, branch: text, base: open, tip: maybe, commits: nullable(count), state: text };
+const treeOfRoot = looseObject({ ...shownTree, tree: text, why: maybe, folder: text, cwd: text, locked: maybe });
+const branch = object({
+  ...{ root: text, branch: text, base: text, state: text, commits: count, files: count, tree: maybe, kept: count },
+});
 const need = looseObject({ what: text, name: text, reason: text, remedy: text });
 const server = looseObject({ state: text });
 const metricsPlace = object({ pid: count, address: maybe, error: maybe });
@@ -57,6 +65,7 @@ const status = looseObject({
   ...{
     heads: nullable(array(object({ family: text, id: text }))),
     permissions: array(open),
+    branches: array(branch),
     metrics: array(metricsPlace),
   },
 });
@@ -112,7 +121,7 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
       running: nullable(open),
     },
     ...{ blocked: nullable(open), played, said: nullable(open), asked: nullable(open), below: array(open) },
-    ...{ runs: array(text), changed: nullable(changed), deed: nullable(open), cost },
+    ...{ runs: array(text), changed: nullable(changed), tree: nullable(tree), deed: nullable(open), cost },
   }),
   ...{ 'queue cancel': ended, 'queue retry': ended, 'queue archive-blocked': ended, 'queue supersede': ended },
   ...{ 'queue retarget': ended, cancel: ended, retry: ended, 'retry-active': ended, 'clear-stale-state': ended },
@@ -143,6 +152,7 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
     tokens: nullable(count),
     cost,
     played: open,
+    tree: nullable(tree),
     stages: array(looseObject({ node: text })),
   }),
   ...{ logs, 'runs tail': logs },
@@ -236,6 +246,11 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   'mirror verify': looseObject({ equal: boolean(), seq: count, documents: count, differences: array(open) }),
   'mirror rebuild': looseObject({ equal: boolean(), seq: count, documents: count, differences: array(open) }),
   'checkpoints ls': object({ checkpoints: array(open), count, bytes: nullable(count) }),
+  'trees ls': object({ trees: array(treeOfRoot), count }),
+  'trees show': treeOfRoot,
+  'trees repair': object({ root: text, kind: text, notes: array(text) }),
+  'trees remove': object({ root: text, removed: boolean(), kept: nullable(count) }),
+  deliver: object({ root: text, branch: text, into: maybe, found: text, state: text }),
   'checkpoints prune': looseObject({ removed: count, kept: count }),
   upgrade: looseObject({ applied: boolean(), release: text, counts: z.record(text, count) }),
   completion: object({ shell: text, script: text }),

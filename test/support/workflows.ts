@@ -110,6 +110,7 @@ async function workersOf(connection: NativeConnection, id: string, { plan, stage
     loadPlan: () => Promise.resolve(plan.plan),
     endStage: () => Promise.reject(new Error('no stage of this test is ended')),
     findDone: () => Promise.resolve([]),
+    settleTree: () => Promise.reject(new Error('no stage of this test has a tree')),
   };
   const dataConverter = codec === undefined ? {} : { dataConverter: { payloadCodecs: [codec] } };
   const bundle = { workflowBundle: { codePath: workflowBundle() } };

@@ -11,6 +11,7 @@ import type {
   LeftMessage,
   RetireMessage,
 } from '../../contracts/turns.js';
+import type { SettleInput } from '../../contracts/trees.js';
 
 export type ExecutorEvent =
   | { type: 'activate'; at: string; message: ActivateMessage }
@@ -28,6 +29,7 @@ export type ExecutorEffect =
   | { type: 'end_stage' }
   | { type: 'mirror'; entries: MirrorEntry[] }
   | { type: 'held'; message: HeldMessage }
-  | { type: 'left'; message: LeftMessage }
+  /** `settle`: what became of it in its tree is asked first, and told with it; absent = it had none. */
+  | { type: 'left'; message: LeftMessage; settle?: SettleInput }
   /** Wake up then, or as soon as the probe sees that the cause is gone. */
   | { type: 'timer'; turn: number; until: string; reason: string; probe: AwaitRunnerInput | null };

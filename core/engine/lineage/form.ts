@@ -3,6 +3,7 @@ import type { StageOutcome } from '../../contracts/stage.js';
 import { hasForm, isCount, isListOf, isMoment, isRecord, isText, oneOf, orAbsent, orNull } from '../../form.js';
 import { isChanges } from '../../contracts/changes-form.js';
 import { isDocument } from '../../contracts/document-form.js';
+import { isStageTree } from '../../contracts/trees-form.js';
 
 /** Characters as JSON. It travels in messages and from run to run, and the server's wall is 2 MB. */
 const LARGEST = 500_000;
@@ -16,7 +17,7 @@ const hasFields = hasForm({
   ...{ said: orAbsent(isText), resume: orAbsent(isText), brokeOff: orAbsent(isText), finishes: orAbsent(oneOf(true)) },
   ...{ origin: oneOf('agent', 'runner', 'environment'), failureClass: orNull(isText), retryAt: orNull(isMoment) },
   ...{ usage: orNull(isUsage), emitted: isListOf(isDocument), notes: isListOf(isText) },
-  ...{ changes: orAbsent(isChanges), words: orAbsent(isText) },
+  ...{ changes: orAbsent(isChanges), tree: orAbsent(isStageTree), words: orAbsent(isText) },
   ...{ reports: orAbsent(isListOf(isText)), gaps: orAbsent(isListOf(isText)) },
   artifacts: isListOf(hasForm({ path: isText, sha256: isText, bytes: isCount })),
 });

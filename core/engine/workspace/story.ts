@@ -14,11 +14,12 @@ export function keepStory({ rules }: SchedulerState, keeper: Keeper, { runId }: 
   tell(keeper, message.story ?? afterRun(keeper.story ?? {}, runId));
 }
 
-/** A person gives it another try. `fresh`: from its first stage. */
+/** A person gives it another try. `fresh`: from its first stage, and from revision 9 on without what is kept of its work. */
 export function hear({ rules }: SchedulerState, keeper: Keeper, said: Issued, fresh = false): void {
   if (rules < 6) return;
-  const { failed, ...others } = keeper.story ?? {};
-  const story = fresh || failed === undefined ? others : { ...others, failed };
+  const { failed, fresh: _before, ...others } = keeper.story ?? {};
+  const afresh = rules < 9 ? others : { ...others, fresh: true as const };
+  const story = fresh ? afresh : failed === undefined ? others : { ...others, failed };
   tell(keeper, withSaid(story, said));
 }
 

@@ -16,6 +16,7 @@ import { runners } from './config/runners.js';
 import { limits, runtime, watchers } from './config/runtime.js';
 import { temporal } from './config/temporal.js';
 import { tracing } from './config/tracing.js';
+import { trees } from './config/trees.js';
 import { usageGovernance } from './config/usage.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { readToml } from './read.js';
@@ -36,6 +37,7 @@ export const configSchema = z.strictObject({
   prices,
   execution_capabilities: executionCapabilities,
   checkpoints,
+  trees,
   learning,
   report,
   logs,

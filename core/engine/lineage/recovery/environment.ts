@@ -40,9 +40,11 @@ export function waitForEnvironment(step: ActiveStep, outcome: StageOutcome): boo
   return true;
 }
 
-/** A folder that another process holds is no matter of the runner, and only stages of some permissions need a sandbox. */
+const OF_THE_FOLDER: ReadonlySet<string> = new Set(['work_tree_busy', 'tree_unusable']);
+
+/** The folder that it works in is no matter of the runner, and only stages of some permissions need a sandbox. */
 function runnerOf({ state, activation, plan, graph }: ActiveStep, cause: string): RunnerWait['waits'] {
-  const request = cause === 'work_tree_busy' ? null : stageRequest(state, activation, plan, graph);
+  const request = OF_THE_FOLDER.has(cause) ? null : stageRequest(state, activation, plan, graph);
   if (request === null) return null;
   const { runner, permission } = request;
   return { runner, cause, ...(cause === 'sandbox_unavailable' ? { permission } : {}) };

@@ -33,6 +33,7 @@ export function applyOutcome(event: Step, told: StageOutcome): void {
   const outcome = state.rules >= 4 ? bounded(told) : told;
   const { activation } = state;
   if (activation?.phase !== 'running' || activation.requestId !== outcome.requestId) return;
+  if (outcome.tree !== undefined) activation.tree = outcome.tree;
   const turn = { ...event, activation };
   // The agent was ended: this is no result of the stage.
   if (activation.ending !== undefined && outcome.origin !== 'agent') return leaveEnded(turn);

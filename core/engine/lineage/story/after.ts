@@ -11,7 +11,7 @@ export function storyAfter({ rules }: ExecutorState, activation: Activation, lea
   if (rules < 6 || leaving.state === 'done' || leaving.state === 'cancelled') return {};
   const { story = {}, runId } = activation;
   const kept = { ...storyField(story).story };
-  for (const one of ['failed', 'first', 'repairs', 'repair'] as const) delete kept[one];
+  for (const one of ['failed', 'first', 'repairs', 'repair', 'fresh'] as const) delete kept[one];
   const failed = leaving.state === 'blocked' ? { failed: short(failedIn(activation, leaving)) } : {};
   return { story: afterRun({ ...kept, ...failed }, runId) };
 }

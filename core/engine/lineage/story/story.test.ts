@@ -175,6 +175,7 @@ describe('an item that is queued again', () => {
     expect(story.requests[before]?.story).toEqual({
       runs: [asked(story, 'builder').runId],
       said: [{ issuer: 'tester', reason: 'a test' }],
+      fresh: true,
     });
   });
 

@@ -3,6 +3,7 @@ import { clipped, LIMITS } from '../../../contracts/limits.js';
 import type { FailureName } from '../../../contracts/failures.js';
 import type { EndState } from '../../../contracts/interventions.js';
 import type { MirrorEntry } from '../../../contracts/mirror.js';
+import type { SettleInput } from '../../../contracts/trees.js';
 import type { HowLeft, Verdict } from '../../../contracts/turns.js';
 import { blockedEntry } from '../../../contracts/blocked.js';
 import type { Activation } from '../../../contracts/activation.js';
@@ -27,6 +28,7 @@ export function leave({ state, activation, at, effects }: TurnStep, leaving: Lea
   const kept = effects.filter((effect) => effect.type !== 'mirror');
   effects.splice(0, effects.length, ...kept, {
     type: 'left',
+    ...settling(state, activation, how),
     message: {
       v: 1,
       turn,
@@ -47,6 +49,15 @@ export function leave({ state, activation, at, effects }: TurnStep, leaving: Lea
     },
   });
   state.activation = null;
+}
+
+/** Of an activation that ran in a tree. */
+function settling({ workspace }: ExecutorState, activation: Activation, { state }: Leaving) {
+  const { tree, runId: run, item, stageNumber, attempt } = activation;
+  if (tree === undefined) return {};
+  const { family, id, root, sha256 } = item;
+  const settle: SettleInput = { workspace, run, root, item: { family, id, sha256 }, state, stageNumber, attempt };
+  return { settle };
 }
 
 type Blocked = Extract<Leaving, { state: 'blocked' }>;

@@ -1,0 +1,90 @@
+// How a run begins in the tree of its root: on the branch as it is, with the work that was kept of its item where there is some. What else lies
+// there is kept first, for whoever it belongs to.
+import path from 'node:path';
+import { statePaths } from '../../core/contracts/paths.js';
+import type { StageRunRequest } from '../../core/contracts/stage.js';
+import { keepTreeRun, readTreeRun, type TookUp, type TreeRun } from '../../disk/store/tree-runs.js';
+import type { Refused } from '../../trees/answers.js';
+import { workFolder } from '../../trees/desk.js';
+import type { TreesPlace } from '../../trees/place.js';
+import { type KeptWork, readRecord } from '../../trees/record.js';
+import { setBack } from '../../trees/set-back.js';
+import { takeUp } from '../../trees/take-up.js';
+import { keepChoice, readChoice } from './choice.js';
+
+export interface Begun {
+  kind: 'begun';
+  /** Sentences for people. */
+  notes: string[];
+}
+
+/** A repeat changes nothing. `at`: ISO 8601. */
+export async function beginRun(place: TreesPlace, request: StageRunRequest, at: string): Promise<Begun | Refused> {
+  const { state } = place.dirs;
+  const { runId: run, item } = request;
+  const { family, id, root } = item;
+  if (readTreeRun(state, run) !== null) return { kind: 'begun', notes: [] };
+  const before = readChoice(state, root);
+  const cleared = await setBack(place, root, { run: before?.run ?? 'unknown', at });
+  if (cleared.kind === 'refused') return cleared;
+  const taken = await takenUp(place, request);
+  if (taken?.kind === 'refused') return taken;
+  keepChoice(state, root, { ...(before ?? { mode: 'per_root', prefix: place.prefix }), run });
+  const about = { run, root, family, id, begun: at, ...placeIn(place, root) };
+  keepTreeRun(state, { ...about, ...(taken !== null && { tookUp: taken.tookUp }) });
+  return { kind: 'begun', notes: taken?.notes ?? [] };
+}
+
+/** Where a run of this root works, as it is noted. Throws when there is no tree. */
+export function placeIn(place: TreesPlace, root: string): Pick<TreeRun, 'branch' | 'base' | 'folder'> {
+  const record = readRecord(place, root);
+  if (record === null) throw new Error(`Nothing is known of a tree of ${root}.`);
+  return { branch: record.branch, base: record.base.name, folder: workFolder(place, record) };
+}
+
+interface Taken {
+  kind: 'taken';
+  tookUp: TookUp;
+  notes: string[];
+}
+
+/** Null: nothing is kept of the item, or it is to begin afresh. */
+async function takenUp(
+  place: TreesPlace,
+  { item, runId, closure, story }: StageRunRequest,
+): Promise<Taken | Refused | null> {
+  const work = closure !== undefined || story?.fresh === true ? null : lastKept(place, item);
+  if (work === null) return null;
+  const { number } = work;
+  const file = path.join(place.dirs.state, statePaths.treeDifference(runId));
+  const taken = await takeUp(place, { root: item.root, number, file });
+  if (taken.kind === 'refused') return taken;
+  if (taken.kind === 'difference') {
+    const names = taken.paths.slice(0, NAMED).join(', ');
+    const note = `What ${work.run} left does not fit the branch any more (${names}): it is given as a difference.`;
+    return { kind: 'taken', tookUp: { number, how: 'difference' }, notes: [note] };
+  }
+  const aside = taken.aside.map(
+    ({ path: one, to }) => `${one} of ${work.run} is too large to be laid again: it is at ${to}.`,
+  );
+  return {
+    kind: 'taken',
+    tookUp: { number, how: taken.how },
+    notes: [`The work that ${work.run} left is taken up.`, ...aside],
+  };
+}
+
+const NAMED = 5;
+
+/** The newest work that is kept of an item. */
+export function lastKept(
+  place: TreesPlace,
+  { family, id, root }: { family: string; id: string; root: string },
+): KeptWork | null {
+  const kept = readRecord(place, root)?.kept ?? [];
+  const isIts = ({ run }: KeptWork): boolean => {
+    const known = readTreeRun(place.dirs.state, run);
+    return known?.family === family && known.id === id && known.settled?.kind !== 'committed';
+  };
+  return kept.findLast(isIts) ?? null;
+}

@@ -1,0 +1,88 @@
+// Where the agent of a stage edits: the workspace, or the tree of its root, which is made or put right before the agent starts and never while
+// one is at work in it.
+import { existsSync } from 'node:fs';
+import type { StageTree } from '../../core/contracts/trees.js';
+import type { StageRunRequest } from '../../core/contracts/stage.js';
+import { workTreeIsHeld } from '../../agents/host/lease.js';
+import { isBegun } from '../../agents/run-stage.js';
+import { type CheckpointPlace, checkpointPlace } from '../../checkpoints/place.js';
+import type { Dirs } from '../../disk/dirs.js';
+import { recentChanges } from '../../disk/store/stage-changes.js';
+import type { Refused } from '../../trees/answers.js';
+import { baseNamed } from '../../trees/base.js';
+import { workFolder } from '../../trees/desk.js';
+import { openTree } from '../../trees/open.js';
+import { placeOfTree, type TreesPlace } from '../../trees/place.js';
+import { readRecord, type TreeRecord } from '../../trees/record.js';
+import { checkpointSettings } from '../checkpoint-settings.js';
+import { beginRun } from './begin.js';
+import { choiceOf, readChoice } from './choice.js';
+import { type Asker, treesPlace } from './place.js';
+
+export interface Ground {
+  kind: 'ground';
+  dirs: Dirs;
+  /** For what is recorded of it. */
+  place: CheckpointPlace;
+  /** Absent = the workspace. */
+  tree?: StageTree;
+  /** Sentences for people. */
+  notes: string[];
+}
+
+/** As it is: nothing is made or put right. */
+export async function knownGround(dirs: Dirs, request: StageRunRequest, env: NodeJS.ProcessEnv): Promise<Ground> {
+  const { root } = request.item;
+  if (request.plane === 'learning' || readChoice(dirs.state, root)?.mode !== 'per_root') return workspaceGround(dirs);
+  const { place } = await treesPlace(dirs, root, { workspace: request.workspace, env });
+  const record = readRecord(place, root);
+  return record === null ? workspaceGround(dirs) : inTree(place, record);
+}
+
+/** For a stage whose agent is about to start. Throws with what git said, or the disk: a reason to try again. */
+export async function openGround(
+  dirs: Dirs,
+  request: StageRunRequest,
+  { env, signal }: Omit<Asker, 'workspace'>,
+): Promise<Ground | Refused> {
+  const known = await knownGround(dirs, request, env);
+  const isOver = signal?.aborted === true || isBegun(dirs.state, request.requestId);
+  if (request.plane === 'learning' || isOver || (await isAtWork(known))) return known;
+  const { root } = request.item;
+  const { place, settings } = await treesPlace(dirs, root, {
+    workspace: request.workspace,
+    env,
+    ...(signal && { signal }),
+  });
+  const choice = await choiceOf(place, settings, root);
+  if (choice.mode === 'in_place') return { ...known, notes: choice.why === undefined ? [] : [choice.why] };
+  const base = readRecord(place, root)?.base ?? (await baseNamed(place, settings.base));
+  if ('kind' in base) return base;
+  const at = new Date().toISOString();
+  const files = lastFiles(dirs, request);
+  const opened = await openTree(place, { root, base, copy: settings.copy, at, ...(files !== null && { files }) });
+  if (opened.kind === 'refused') return opened;
+  const begun = await beginRun(place, request, at);
+  if (begun.kind === 'refused') return begun;
+  return inTree(place, opened.record, [...opened.notes, ...begun.notes]);
+}
+
+/** Somebody holds the tree: whoever starts the agent says so. */
+const isAtWork = async ({ dirs, tree }: Ground): Promise<boolean> =>
+  tree !== undefined && dirs.tree !== undefined && existsSync(dirs.tree) && workTreeIsHeld(dirs.tree);
+
+export async function workspaceGround(dirs: Dirs): Promise<Ground> {
+  return { kind: 'ground', dirs, place: checkpointPlace(dirs, await checkpointSettings(dirs.state)), notes: [] };
+}
+
+const inTree = (place: TreesPlace, record: TreeRecord, notes: string[] = []): Ground => ({
+  kind: 'ground',
+  dirs: { ...place.dirs, tree: workFolder(place, record) },
+  place: placeOfTree(place, record),
+  tree: { branch: record.branch },
+  notes,
+});
+
+/** What its run had left so far, should the folder be gone; null = nothing. */
+const lastFiles = ({ state }: Dirs, { runId }: StageRunRequest): string | null =>
+  recentChanges(state).findLast(({ run, changes }) => run === runId && changes.after !== null)?.changes.after ?? null;

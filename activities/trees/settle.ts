@@ -1,0 +1,102 @@
+// What a run left in the tree of its root, when it is over: a done task becomes one commit, everything else is kept and the tree goes back to
+// its branch. It is decided once per run; who asks again gets the same answer.
+import type { SettledTree, SettleInput } from '../../core/contracts/trees.js';
+import { clipped, LIMITS } from '../../core/contracts/limits.js';
+import { documentHead } from '../../core/documents/head.js';
+import { findCheckpoint } from '../../checkpoints/found.js';
+import { stageCheckpoint } from '../../checkpoints/names.js';
+import type { Dirs } from '../../disk/dirs.js';
+import { findDocumentText } from '../../disk/mirror/document-text.js';
+import { keepTreeRun, readTreeRun } from '../../disk/store/tree-runs.js';
+import { commitTask } from '../../trees/commit-task.js';
+import { lookAt } from '../../trees/keep.js';
+import { ourPlace, type TreesPlace } from '../../trees/place.js';
+import { readRecord } from '../../trees/record.js';
+import { setBack } from '../../trees/set-back.js';
+import { placeIn } from './begin.js';
+import { type Asker, treesPlace } from './place.js';
+
+/** A lock of a git that was killed is gone by then. */
+const TRIES = 20;
+
+/** `attempt`: 1-based. Throws while another try may do better. */
+export async function settleTree(
+  input: SettleInput,
+  dirs: Dirs,
+  { attempt, env }: Pick<Asker, 'env'> & { attempt: number },
+): Promise<SettledTree> {
+  const known = readTreeRun(dirs.state, input.run);
+  if (known?.settled !== undefined) return known.settled;
+  const { place } = await treesPlace(dirs, input.root, { workspace: input.workspace, env });
+  const at = new Date().toISOString();
+  const settled = bounded(await settledOf(place, input, at, attempt >= TRIES).catch(thrown(place, input, attempt)));
+  keepTreeRun(dirs.state, {
+    ...(known ?? { ...unknown(input, at), ...placeIn(place, input.root) }),
+    settled,
+    settledAt: at,
+  });
+  return settled;
+}
+
+/** After so many tries it stays as it is. */
+const thrown =
+  (place: TreesPlace, { run, root }: SettleInput, attempt: number) =>
+  (error: unknown): SettledTree => {
+    if (attempt < TRIES) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    return { run, kind: 'refused', branch: branchIn(place, root), why, todo: 'millrace trees repair' };
+  };
+
+const bounded = ({ why, todo, ...rest }: SettledTree): SettledTree => ({
+  ...rest,
+  ...(why !== undefined && { why: clipped(why, LIMITS.detail) }),
+  ...(todo !== undefined && { todo: clipped(todo, LIMITS.detail) }),
+});
+
+const branchIn = (place: TreesPlace, root: string): string => readRecord(place, root)?.branch ?? '';
+
+/** It never said that it began. */
+const unknown = ({ run, root, item: { family, id } }: SettleInput, at: string) => ({
+  run,
+  root,
+  family,
+  id,
+  begun: at,
+});
+
+async function settledOf(place: TreesPlace, input: SettleInput, at: string, isLast: boolean): Promise<SettledTree> {
+  const { run, root, item, state } = input;
+  const branch = branchIn(place, root);
+  if (state !== 'done' || item.family !== 'task') return keptOf(place, input, at);
+  const checkpoint = (await lastOf(place, input)) ?? (await lookAt(place, recordOf(place, root)));
+  const title = await titleOf(place.dirs, input);
+  const made = await commitTask(place, { root, task: item.id, run, title, why: '', checkpoint, at });
+  if (made.kind === 'nothing') return { run, kind: 'nothing', branch };
+  if (made.kind !== 'refused') return { run, kind: 'committed', branch, commit: made.commit, files: made.files };
+  // Somebody's git may be at work in the tree: that passes.
+  if (!isLast && made.passes === true) throw new Error(`${made.why} ${made.todo}`);
+  const { why, todo } = made;
+  return { ...(await keptOf(place, input, at)), why, todo };
+}
+
+async function keptOf(place: TreesPlace, { run, root }: SettleInput, at: string): Promise<SettledTree> {
+  const branch = branchIn(place, root);
+  const back = await setBack(place, root, { run, at });
+  if (back.kind === 'refused') return { run, kind: 'refused', branch, why: back.why, todo: back.todo };
+  return back.kept === null ? { run, kind: 'nothing', branch } : { run, kind: 'kept', branch, kept: back.kept.number };
+}
+
+/** As the last stage of the run left the tree: what somebody did since is none of its work. */
+const lastOf = (place: TreesPlace, { run, stageNumber, attempt }: SettleInput) =>
+  findCheckpoint(ourPlace(place), stageCheckpoint({ runId: run, stageNumber, attempt }, 'after'));
+
+function recordOf(place: TreesPlace, root: string) {
+  const record = readRecord(place, root);
+  if (record === null) throw new Error(`Nothing is known of a tree of ${root}.`);
+  return record;
+}
+
+async function titleOf(dirs: Dirs, { item }: SettleInput): Promise<string> {
+  const text = await findDocumentText(dirs, item).catch(() => null);
+  return text === null ? item.id : documentHead(item.family, text).title;
+}

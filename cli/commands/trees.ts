@@ -1,0 +1,215 @@
+// `trees ls|show|repair|remove` and `deliver`: the trees of roots, and the branches that people take from there.
+import { join } from 'node:path';
+import type { TreesPlace } from '../../trees/place.js';
+import type { ShownTree } from '../../trees/show.js';
+import { type BranchView, readBranches } from '../../read/branches.js';
+import { headsInFiles } from '../../read/heads.js';
+import { readEffective } from '../config/effective.js';
+import { type Context, identify, type Result } from '../context.js';
+import { failed, notFound } from '../errors.js';
+import { checkId } from '../ids.js';
+import { mostRows, moreRows } from '../render/listed.js';
+import { megabytes } from '../render/megabytes.js';
+import { table } from '../render/table.js';
+
+interface Found {
+  place: TreesPlace;
+  /** By root. */
+  trees: ShownTree[];
+  branches: BranchView[];
+}
+
+const STANDS = { open: 'at work', waits: 'waits to be taken', taken: 'taken' };
+
+export async function list(context: Context, { limit }: { limit?: number }): Promise<Result> {
+  const { trees, branches } = await find(context);
+  const shown = trees.slice(0, mostRows(context.json, limit));
+  const data = { trees: shown.map((tree) => treeData(tree, branchOf(branches, tree))), count: trees.length };
+  const rows = shown.map((tree) => {
+    const branch = branchOf(branches, tree);
+    const commits = tree.commits === null ? 'not known' : String(tree.commits);
+    const state = branch === undefined ? 'nothing on it' : STANDS[branch.state];
+    return [
+      tree.record.root,
+      tree.record.branch,
+      commits,
+      state,
+      tree.state === 'odd' ? (tree.why ?? 'odd') : tree.state,
+    ];
+  });
+  const lines = [
+    ...table(rows, ['ROOT', 'BRANCH', 'COMMITS', 'STATE', 'TREE']),
+    ...moreRows(trees.length - shown.length, 'trees ls --limit all'),
+  ];
+  return { data, lines: trees.length === 0 ? [NONE] : lines };
+}
+
+const NONE = 'There are no trees yet. With `millrace config set trees.mode per_root` each new root gets one.';
+
+const branchOf = (branches: readonly BranchView[], { record }: ShownTree): BranchView | undefined =>
+  branches.find(({ root }) => root === record.root);
+
+function treeData(
+  { record, folder, cwd, state, why, tip, commits, locked }: ShownTree,
+  branch: BranchView | undefined,
+) {
+  const { root, base, kept } = record;
+  return {
+    ...{ root, branch: record.branch, base, tip, commits, state: branch?.state ?? 'open' },
+    ...{ tree: state, why: why ?? null, folder, cwd, locked, kept },
+  };
+}
+
+export async function show(context: Context, _options: object, root: string): Promise<Result> {
+  const { trees, branches } = await find(context);
+  const tree = theTree(trees, root);
+  const branch = branchOf(branches, tree);
+  const { roomOf } = await import('../../trees/show.js');
+  const room = tree.state === 'gone' ? null : await roomOf(tree.folder);
+  const { record } = tree;
+  const rows = [
+    ['root', record.root],
+    ['branch', record.branch],
+    ['base', record.base.name],
+    ['commits', tree.commits === null ? 'not known' : String(tree.commits)],
+    ['state', branch === undefined ? 'nothing on it' : STANDS[branch.state]],
+    ['tree', tree.state === 'odd' ? `${tree.why ?? 'odd'}; \`millrace trees repair ${record.root}\`` : tree.state],
+    ['folder', tree.cwd],
+    ...(room === null ? [] : [['room', `${room.whole ? '' : 'more than '}${megabytes(room.bytes)}`]]),
+    ...record.kept.map(({ number, run, at }) => [`kept ${number}`, `of ${run}, ${at}`]),
+  ];
+  return { data: { ...treeData(tree, branch), room }, lines: table(rows) };
+}
+
+/** Puts right what a stage would put right before it starts. */
+export async function repair(context: Context, _options: object, root: string): Promise<Result> {
+  const { place, trees } = await find(context);
+  const { record, cwd } = theTree(trees, root);
+  await assertFree(cwd, root);
+  const { openTree } = await import('../../trees/open.js');
+  if (context.dryRun)
+    return { data: { root, kind: 'would_repair', notes: [] }, lines: [`The tree of ${root} would be put right.`] };
+  const opened = await openTree(place, { root, base: record.base, at: new Date().toISOString() });
+  if (opened.kind === 'refused') throw failed('tree_unusable', opened.why, opened.todo);
+  const { kind, notes } = opened;
+  const lines = notes.length === 0 ? [`The tree of ${root} is as it should be.`] : [...notes];
+  return { data: { root, kind, notes }, lines };
+}
+
+/** Exit 1 while work of the root is left, or files would be lost. The branch stays. */
+export async function remove(context: Context, { force = false }: { force?: boolean }, root: string): Promise<Result> {
+  const { place, trees, branches } = await find(context);
+  const tree = theTree(trees, root);
+  await assertFree(tree.cwd, root);
+  if (branchOf(branches, tree)?.state === 'open' && !force)
+    throw failed(
+      'root_is_open',
+      `Work of ${root} is left, for which its tree would be made anew.`,
+      'With --force it goes all the same.',
+    );
+  if (context.dryRun) return { data: { root, removed: false, kept: null }, lines: [`${tree.folder} would go.`] };
+  const { removeTree } = await import('../../trees/remove.js');
+  const at = new Date().toISOString();
+  const removed = await removeTree(place, { root, setup: [], force, at });
+  if (removed.kind === 'refused') throw failed('tree_kept', removed.why, removed.todo);
+  const kept = removed.kind === 'removed' ? (removed.kept?.number ?? null) : null;
+  const words = kept === null ? '' : ` What was in no commit is kept, number ${kept}.`;
+  const line =
+    removed.kind === 'absent'
+      ? `There was no tree of ${root} any more.`
+      : `The tree of ${root} is gone; its branch stays.${words}`;
+  return { data: { root, removed: removed.kind === 'removed', kept }, lines: [line] };
+}
+
+/** Without `done` it says how the branch stands to what it goes to; what was taken is noted. */
+export async function deliver(context: Context, { done = false }: { done?: boolean }, root: string): Promise<Result> {
+  const { place, trees, branches } = await find(context);
+  const tree = theTree(trees, root);
+  const { prepareDelivery } = await import('../../trees/deliver.js');
+  const found = await prepareDelivery(place, { root, at: new Date().toISOString() });
+  const commit = await lastCommit(place, root);
+  const isTaken = (done || found.kind === 'taken') && commit !== null;
+  if (isTaken && !context.dryRun)
+    (await import('../../disk/store/trees-taken.js')).noteTaken(place.dirs.state, root, commit);
+  const { record } = tree;
+  const state = isTaken ? 'taken' : (branchOf(branches, tree)?.state ?? 'open');
+  const data = { root, branch: record.branch, into: record.base.branch, found: found.kind, state };
+  if (isTaken) return { data, lines: [`${record.branch} was taken.`] };
+  const by = `git merge ${record.branch}`;
+  switch (found.kind) {
+    case 'refused':
+      throw failed('not_delivered', found.why, found.todo);
+    case 'nothing':
+    case 'taken':
+      return { data, lines: [`${record.branch} has no commit of its own.`] };
+    case 'conflict':
+      return {
+        data,
+        lines: [
+          `${record.branch} does not go with ${record.base.name} as it is now: ${found.paths.join(', ')}.`,
+          `Merge it by hand: \`${by}\`.`,
+        ],
+      };
+    case 'ready':
+      return {
+        data,
+        lines: [
+          `${record.branch} goes with ${found.delivery.into} as it is now. Nothing was changed.`,
+          `Take it: \`${by}\`.`,
+        ],
+      };
+  }
+}
+
+/** Of a task; null = there is none. */
+async function lastCommit({ dirs }: TreesPlace, root: string): Promise<string | null> {
+  const { readTreeRuns } = await import('../../disk/store/tree-runs.js');
+  return (
+    readTreeRuns(dirs.state).findLast((run) => run.root === root && run.settled?.kind === 'committed')?.settled
+      ?.commit ?? null
+  );
+}
+
+async function find(context: Context): Promise<Found> {
+  const { dir, id } = await identify(context);
+  const [{ stateHome }, { showTrees }] = await Promise.all([
+    import('../../worker/state-home.js'),
+    import('../../trees/show.js'),
+  ]);
+  const { env } = context;
+  const dirs = { workspace: dir, state: join(stateHome(env), id) };
+  const { prefix } = readEffective(context, undefined).config.trees;
+  const place = { dirs, workspace: id, prefix, env };
+  return { place, trees: await told(showTrees(place)), branches: readBranches(dir, dirs.state, headsInFiles(dir)) };
+}
+
+/** Exit 4. */
+function theTree(trees: readonly ShownTree[], root: string): ShownTree {
+  checkId(root);
+  const tree = trees.find(({ record }) => record.root === root);
+  if (tree === undefined)
+    throw notFound(`There is no tree of a root ${root}.`, '`millrace trees ls` shows what there is.');
+  return tree;
+}
+
+/** Exit 1 while an agent is at work in it. */
+async function assertFree(cwd: string, root: string): Promise<void> {
+  const { existsSync } = await import('node:fs');
+  const { workTreeIsHeld } = await import('../../agents/host/lease.js');
+  if (existsSync(cwd) && (await workTreeIsHeld(cwd)))
+    throw failed(
+      'tree_busy',
+      `An agent is at work in the tree of ${root}.`,
+      '`millrace status` shows which; try again when it has ended.',
+    );
+}
+
+/** Exit 1 with what git said. */
+async function told<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    const message = `The trees cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    throw failed('trees_unread', message, '`millrace doctor` says more.');
+  }
+}

@@ -1,0 +1,65 @@
+// Where the agents of a root edit, as the configuration says it, and what became of the work of one run in a tree of its root.
+import type { EndState } from './interventions.js';
+
+export interface TreeSettings {
+  /** `in_place`: all roots edit in the workspace. `per_root`: each in a git worktree of its own. */
+  mode: 'in_place' | 'per_root';
+  /** Roots that may be at work side by side, 1 to `LIMITS.lanes`; counts only with `per_root`. */
+  lanes: number;
+  /** Branch or commit that trees begin from; '' = what is checked out when one is made. */
+  base: string;
+  /** Of the branches, without a slash at its end. */
+  prefix: string;
+  /** Files of the workspace that each tree gets, relative to it. */
+  copy: string[];
+  /** A branch stays for a person to take. */
+  deliver: 'branch';
+}
+
+/** What `[trees]` says where nothing else is said. */
+export const TREE_DEFAULTS: TreeSettings = {
+  mode: 'in_place',
+  lanes: 1,
+  base: '',
+  prefix: 'millrace',
+  copy: [],
+  deliver: 'branch',
+};
+
+/** Of a stage that ran in a tree of its root. */
+export interface StageTree {
+  /** Without `refs/heads/`. */
+  branch: string;
+}
+
+/** A run in a tree is over: what it left there becomes a commit, or is kept. */
+export interface SettleInput {
+  workspace: string;
+  run: string;
+  root: string;
+  item: { family: string; id: string; sha256: string };
+  /** How its item left. */
+  state: 'done' | 'blocked' | EndState;
+  /** Its last stage. */
+  stageNumber: number;
+  attempt: number;
+}
+
+/**
+ * `committed`: one commit on the branch. `nothing`: it left nothing but what the branch has. `kept`: its changes are in our repository, and the tree
+ * is as the branch. `refused`: they lie in the tree as it left them.
+ */
+export interface SettledTree {
+  run: string;
+  kind: 'committed' | 'nothing' | 'kept' | 'refused';
+  branch: string;
+  /** Digest; of `committed` alone. */
+  commit?: string;
+  /** Files of the commit. */
+  files?: number;
+  /** Number under which its changes are kept. */
+  kept?: number;
+  /** Sentences for people: why a done task has no commit, and what to do about it. */
+  why?: string;
+  todo?: string;
+}

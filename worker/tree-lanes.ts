@@ -1,0 +1,38 @@
+// How many roots may be at work side by side, and what a person should know of it: in one work tree only one, whatever the configuration would like.
+import type { WorkspacePlace } from './place.js';
+import type { Config } from '../core/plan/sources/config.js';
+import { type Fitness, fit } from '../trees/fit.js';
+import type { TreesPlace } from '../trees/place.js';
+import { uncommitted } from '../trees/uncommitted.js';
+
+type Trees = Pick<Config, 'trees'>;
+type Place = Pick<WorkspacePlace, 'dirs' | 'id'>;
+
+/** For what the workspace is told of a plan. A repository that trees do not fit has one lane. */
+export async function laneArgs({ trees }: Trees, place: Place): Promise<{ lanes: number }> {
+  if (trees.mode === 'in_place' || trees.lanes === 1) return { lanes: 1 };
+  const found = await fit(placeOf(trees.prefix, place));
+  return { lanes: found.kind === 'fits' ? trees.lanes : 1 };
+}
+
+/** Sentences for whoever starts a worker. Never throws. */
+export async function treeWords({ trees }: Trees, place: Place): Promise<string[]> {
+  if (trees.mode === 'in_place') return [];
+  const at = placeOf(trees.prefix, place);
+  try {
+    return await wordsOf(at, await fit(at));
+  } catch (error) {
+    return [`Whether trees fit the repository could not be found out: ${String(error)}`];
+  }
+}
+
+async function wordsOf(place: TreesPlace, found: Fitness): Promise<string[]> {
+  if (found.kind === 'in_place')
+    return [`New roots work in the workspace, one at a time, and not in trees: ${found.why} ${found.todo}`];
+  const count = await uncommitted(place, found.repository);
+  if (count === 0) return [];
+  const what = count === 1 ? '1 file of the workspace is changed' : `${count} files of the workspace are changed`;
+  return [`${what} and not committed: agents work in trees that begin with a commit, and do not see that.`];
+}
+
+const placeOf = (prefix: string, { dirs, id }: Place): TreesPlace => ({ dirs, workspace: id, prefix });
