@@ -218,7 +218,7 @@ const desk = [
       pathNot: [
         '^web/page/',
         '^web/contract\\.ts$',
-        '^core/(?:inert|own|report/cost)\\.ts$',
+        '^core/(?:inert|own|report/cost|contracts/ids)\\.ts$',
         '^cli/render/(?:count|duration|size)\\.ts$',
         ...packages('preact', '@preact', '@dagrejs'),
       ],

@@ -186,7 +186,7 @@ export interface Piece {
   bytes: number;
 }
 
-/** `GET /api/w/KEY/queue?state=&text=&limit=200`: in the order of claims; then what is blocked; then, with `all`, what is at its end. */
+/** `GET /api/w/KEY/queue?state=&text=&limit=200`: in the order of claims; then what is blocked; then, with the state `all`, what is at its end. */
 export interface Queue {
   items: QueueRow[];
   total: number;

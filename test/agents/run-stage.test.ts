@@ -250,7 +250,7 @@ test('an unknown runner is refused with the known names and a suggestion', async
   const stand = makeStand();
   const attempt = runAgent(stand.request({ runner: 'codex_clii' }), stand.deps());
   await expect(attempt).rejects.toThrow(UnknownRunnerError);
-  await expect(attempt).rejects.toThrow(/codex_cli, pi_rpc, scripted.*Did you mean codex_cli\?/);
+  await expect(attempt).rejects.toThrow(/codex_cli, pi_rpc, claude_code, scripted.*Did you mean codex_cli\?/);
 });
 
 test.each([

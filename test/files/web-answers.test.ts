@@ -234,6 +234,8 @@ describe('a day in a shop', () => {
     ]);
     expect((await get<web.Queue>('queue?text=banner')).items.map(({ item }) => item)).toEqual(['task/T-221']);
     expect((await get<web.Queue>('queue?state=done&limit=2')).total).toBeGreaterThan(15);
+    const [open, all] = [total, (await get<web.Queue>('queue?state=all')).total];
+    expect(all, 'those at their end too').toBeGreaterThan(open + 15);
     const blocked = await get<web.ItemPage>('items/task/T-198');
     expect(blocked).toMatchObject({ state: 'blocked', reason: 'builder said BLOCKED', need: { kind: 'item_blocked' } });
     expect(blocked.document).toContain('Move old orders out of the main table');

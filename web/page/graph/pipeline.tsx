@@ -30,7 +30,7 @@ export const HOURS = 24;
 export function Pipeline(props: PipelineProps) {
   const { plan, now, run } = props;
   const [chosen, choose] = useState<string | null>(null);
-  const wanted = chosen ?? run?.plane ?? now[0]?.plane ?? 'execution';
+  const wanted = chosen ?? (run?.plane || now[0]?.plane || 'execution');
   const plane = plan.planes.find((one) => one.plane === wanted) ?? plan.planes[0];
   if (plane === undefined) return <NoPlan />;
   return (

@@ -26,5 +26,6 @@ it('never draws more than there is room for, whatever was counted', () => {
         expect(Math.min(fresh, cached, output)).toBeGreaterThanOrEqual(0);
       }
     }),
+    { examples: [[[sum(10, -5, 10)]]] },
   );
 });

@@ -9,7 +9,7 @@ export interface Parts {
 }
 
 /** Input holds what was cached. */
-export const freshInput = ({ input, cachedInput }: Sum): number => Math.max(0, input - cachedInput);
+export const freshInput = ({ input, cachedInput }: Sum): number => Math.max(0, input - Math.max(0, cachedInput));
 
 const used = (sum: Sum): number => Math.max(0, sum.input) + Math.max(0, sum.output);
 

@@ -1,5 +1,6 @@
 // Links to our own pages: every id of an item, a run, a root leads to what is known of it.
 import type { ComponentChildren } from 'preact';
+import { isRootless } from '../../../core/contracts/ids.js';
 import { inert } from '../../../core/inert.js';
 import { addressOf, type Route } from '../route.js';
 import { workspaceKey } from '../store/place.js';
@@ -53,7 +54,9 @@ export function RunLink({ run }: { run: string }) {
 /** In lists its beginning tells it from the others. */
 const shortRun = (run: string): string => (run.length > 14 ? `${run.slice(0, 12)}…` : run);
 
+/** Work without a root is below a word that is no root. */
 export function RootLink({ root }: { root: string }) {
+  if (isRootless(root)) return <span class="id">{root}</span>;
   return (
     <Link to={{ is: 'lineage', key: keyNow(), root }} class="id" title="The work under this root">
       <Text of={root} />

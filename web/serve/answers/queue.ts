@@ -42,10 +42,11 @@ export function knownOf(dir: string): Known {
   return { folders, heads, waits: waitingReasons(folders, heads, snapshot), line };
 }
 
-/** `state`: one or several, by commas; `all=1`: those at their end too. */
+/** `state`: one or several, by commas, or `all`; without it those that are not at their end. */
 function statesIn(query: URLSearchParams): readonly ItemState[] {
   const said = textIn(query, 'state');
-  if (said === null) return query.has('all') ? [...OPEN, ...ENDED] : OPEN;
+  if (said === null) return OPEN;
+  if (said === 'all') return [...OPEN, ...ENDED];
   const states = said.split(',');
   const bad = states.find((one) => !isState(one));
   if (bad !== undefined) throw badQuestion(`There is no state ${JSON.stringify(bad)}.`, ITEM_STATES.join(', '));

@@ -41,7 +41,7 @@ export async function runPage(question: Question): Promise<RunPage> {
   const temporal = id === null ? null : await temporalPage(house.env, { dir, id, item: row.item });
   return {
     ...row,
-    ...(stages.length === 0 && begunAs(atWork(dir, run))),
+    ...(row.plane === '' && begunAs(atWork(dir, run))),
     stagesRun: stages.map((stage, at) => stageView(question, { run, stage, at, events, after: stages[at + 1] })),
     ...{ then: thenOf(question, run, { events, state: row.state }), temporal },
   };
