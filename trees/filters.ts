@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { git } from '../checkpoints/git.js';
 import { withWork } from '../checkpoints/index-of.js';
-import { splitPaths } from '../checkpoints/paths.js';
+import { joinPaths, splitPaths } from '../checkpoints/paths.js';
 import { readText } from '../disk/read.js';
 import { ourPlace, type TreesPlace } from './place.js';
 import { objectPaths, objects, ours, orNull, type UserRepository } from './repository.js';
@@ -105,8 +105,11 @@ export async function filteredAmong(
 ): Promise<{ bytes: string; filter: string }[]> {
   return withWork(ourPlace(place), async (work) => {
     const bare = path.join(work, 'bare');
-    const objectsOf = { GIT_OBJECT_DIRECTORY: path.join(ourPlace(place).repository, 'objects') };
-    const env = { GIT_INDEX_FILE: path.join(work, 'index') };
+    const mine = ourPlace(place);
+    const env = {
+      GIT_INDEX_FILE: path.join(work, 'index'),
+      GIT_OBJECT_DIRECTORY: path.join(mine.repository, 'objects'),
+    };
     await ours(place, repository, [
       'init',
       '--quiet',
@@ -115,13 +118,10 @@ export async function filteredAmong(
       `--object-format=${repository.objectFormat}`,
       bare,
     ]);
-    const there = { ...ourPlace(place), repository: bare };
-    await git(there, ['read-tree', tree], { env: { ...env, ...objectsOf } });
-    const input = Buffer.from(paths.map((one) => `${one}\0`).join(''), 'latin1');
-    const said = await git(there, ['check-attr', '-z', '--cached', '--stdin', 'filter'], {
-      env: { ...env, ...objectsOf },
-      input,
-    });
+    const there = { ...mine, repository: bare };
+    await git(there, ['read-tree', tree], { env });
+    const call = { env, input: joinPaths(paths) };
+    const said = await git(there, ['check-attr', '-z', '--cached', '--stdin', 'filter'], call);
     const fields = said.toString('latin1').split('\0');
     const found = paths.map((bytes, at) => ({ bytes, filter: fields[at * 3 + 2] ?? NONE }));
     return found.filter(({ filter }) => filter !== NONE && filter !== 'unset');
