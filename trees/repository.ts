@@ -67,6 +67,18 @@ export const objectPaths = async (
   args: readonly string[],
 ): Promise<string[]> => splitPaths(await oursBytes(place, repository, args, { env: overTheirs(repository) }));
 
+/** Paths that are other in one commit of theirs than in another one, latin1. `which`: options that tell some of them alone. */
+export const pathsBetween = (
+  place: TreesPlace,
+  repository: UserRepository,
+  [before, after]: readonly [string, string],
+  which: readonly string[] = [],
+): Promise<string[]> =>
+  objectPaths(place, repository, [
+    ...['diff-tree', '-r', '--no-renames', '--name-only', '-z'],
+    ...[...which, before, after],
+  ]);
+
 /** Whatever a repository may set that starts a program, or writes where it was not asked to. */
 export const NOTHING_STARTS: readonly string[] = [
   ...['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'core.pager=cat', 'submodule.recurse=false', 'gc.auto=0'],
