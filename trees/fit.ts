@@ -1,10 +1,11 @@
 // Whether a lineage of this workspace can have a tree of its own; else it works in the workspace, and why. Nothing is written.
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { objectFormatOf } from '../checkpoints/repository.js';
 import { inert } from '../core/inert.js';
 import { readText } from '../disk/read.js';
 import { filtersOf, LFS } from './filters.js';
+import { sameFolder } from './link.js';
 import { otherOwner, ownerOf } from './owner.js';
 import { ourPlace, type TreesPlace } from './place.js';
 import { orNull, refs, repositoryOf, type UserRepository } from './repository.js';
@@ -57,7 +58,7 @@ const isOn = (value: string | undefined): boolean => value !== undefined && /^(?
 
 function badSetting({ top, common, own }: UserRepository, settings: ReadonlyMap<string, string>): Unfit | null {
   const elsewhere = settings.get('core.worktree');
-  if (elsewhere !== undefined && own === common && real(path.resolve(common, elsewhere)) !== real(top))
+  if (elsewhere !== undefined && own === common && !sameFolder(path.resolve(common, elsewhere), top))
     return unfit(
       `The repository says that its files are in ${elsewhere} (core.worktree).`,
       'Work in place, or take that setting away.',
@@ -156,12 +157,4 @@ function notesOf(
       ? []
       : ['The repository is a shallow clone: a merge is found only where its history reaches.']),
   ];
-}
-
-function real(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch {
-    return folder;
-  }
 }
