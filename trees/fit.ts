@@ -9,6 +9,7 @@ import { sameFolder } from './link.js';
 import { otherOwner, ownerOf } from './owner.js';
 import { ourPlace, type TreesPlace } from './place.js';
 import { orNull, refs, repositoryOf, type UserRepository } from './repository.js';
+import { isOn, settingsIn } from './user.js';
 import { gitVersion, isTooOld, OLDEST } from './version.js';
 
 export type Fitness =
@@ -44,17 +45,11 @@ export async function fit(place: TreesPlace): Promise<Fitness> {
   return taken ?? { kind: 'fits', repository, notes: notesOf(repository, settings, filters) };
 }
 
-/** What the repository itself sets, the files that it includes as well; keys in small letters but in the middle. */
-async function settingsOf(place: TreesPlace, repository: UserRepository): Promise<Map<string, string>> {
-  const said =
-    (await orNull(
-      refs(place, repository, ['config', '--local', '--includes', '-z', '--list'], { folder: repository.own }),
-    )) ?? '';
-  const pairs = said.split('\0').filter((entry) => entry.trim() !== '');
-  return new Map(pairs.map((entry) => [entry.split('\n')[0]?.trimStart() ?? '', entry.slice(entry.indexOf('\n') + 1)]));
+/** What the repository itself sets, the files that it includes as well. */
+async function settingsOf(place: TreesPlace, repository: UserRepository): Promise<ReadonlyMap<string, string>> {
+  const args = ['config', '--local', '--includes', '-z', '--list'];
+  return settingsIn((await orNull(refs(place, repository, args, { folder: repository.own }))) ?? '');
 }
-
-const isOn = (value: string | undefined): boolean => value !== undefined && /^(?:true|yes|on|1)$/i.test(value);
 
 function badSetting({ top, common, own }: UserRepository, settings: ReadonlyMap<string, string>): Unfit | null {
   const elsewhere = settings.get('core.worktree');
