@@ -35,12 +35,11 @@ export async function fit(place: TreesPlace): Promise<Fitness> {
     return unfit('The workspace is in no git repository.', 'Run `git init` and commit, where you want one.');
   const settings = await settingsOf(place, repository);
   const reason =
-    badSetting(repository, settings) ??
-    badFormat(place, repository) ??
-    (await unreadable(place, repository)) ??
-    (await badHead(place, repository));
+    badSetting(repository, settings) ?? badFormat(place, repository) ?? (await unreadable(place, repository));
   if (reason !== null) return reason;
-  const filters = await filtersOf(place, repository, (await headOf(place, repository)) ?? 'HEAD', 'theirs');
+  const head = await headOf(place, repository);
+  if (head === null) return unfit('The repository has no commit yet.', 'Commit something.');
+  const filters = await filtersOf(place, repository, head, 'theirs');
   const taken = filtered(filters) ?? (await takenPrefix(place, repository));
   return taken ?? { kind: 'fits', repository, notes: notesOf(repository, settings, filters) };
 }
@@ -96,12 +95,6 @@ async function unreadable(place: TreesPlace, repository: UserRepository): Promis
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-async function badHead(place: TreesPlace, repository: UserRepository): Promise<Unfit | null> {
-  return (await headOf(place, repository)) === null
-    ? unfit('The repository has no commit yet.', 'Commit something.')
-    : null;
-}
 
 function filtered(filters: ReadonlySet<string>): Unfit | null {
   const [other] = [...filters].filter((name) => name !== LFS);
