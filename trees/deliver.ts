@@ -91,9 +91,12 @@ async function prepared(
   return made.kind === 'refused' ? made : { kind: 'ready', delivery: { ...about, commit: made.commit, how: 'merge' } };
 }
 
+const scratchOf = ({ dirs }: TreesPlace, root: string): string =>
+  path.join(dirs.state, statePaths.scratch(nameOfRoot(root)));
+
 /** Lays what would be delivered into a folder of its own, for its checks. Gives its absolute path; whatever was there before is gone. */
 export async function layScratch(place: TreesPlace, { root, tree }: Pick<Delivery, 'root' | 'tree'>): Promise<string> {
-  const folder = path.join(place.dirs.state, statePaths.scratch(nameOfRoot(root)));
+  const folder = scratchOf(place, root);
   await dropScratch(place, root);
   makeFolder(folder);
   const at = { ...ourPlace(place), tree: folder };
@@ -107,7 +110,7 @@ export async function layScratch(place: TreesPlace, { root, tree }: Pick<Deliver
 
 /** Harmless when it is not there. */
 export async function dropScratch(place: TreesPlace, root: string): Promise<void> {
-  const folder = path.join(place.dirs.state, statePaths.scratch(nameOfRoot(root)));
+  const folder = scratchOf(place, root);
   makeFolder(path.dirname(folder));
   await cleared(folder);
 }

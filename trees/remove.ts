@@ -75,9 +75,10 @@ async function swept(place: TreesPlace, record: TreeRecord): Promise<Removed> {
   const repository = repositoryOf(place);
   const isThere = statOf(folder) !== null;
   if (isThere) await cleared(folder);
-  if (repository === null) return isThere ? { kind: 'removed', kept: null } : { kind: 'absent' };
-  unlink(repository, folder);
-  await forget(place, repository, record);
+  if (repository !== null) {
+    unlink(repository, folder);
+    await forget(place, repository, record);
+  }
   return isThere ? { kind: 'removed', kept: null } : { kind: 'absent' };
 }
 
