@@ -63,7 +63,7 @@ function changed(at: CheckpointPlace, tree: string, input: Buffer): Promise<stri
 }
 
 /** `MODE TYPE DIGEST TAB PATH`, by path: latin1. */
-function entriesIn(list: Uint8Array): Map<string, Entry> {
+export function entriesIn(list: Uint8Array): Map<string, Entry> {
   return new Map(
     splitPaths(list).map((line) => {
       const tab = line.indexOf('\t');

@@ -36,7 +36,8 @@ export const ours = async (
   call: Call = {},
 ): Promise<string> => (await oursBytes(place, repository, args, call)).toString('utf8');
 
-async function oursBytes(
+/** The same, as bytes. */
+export async function oursBytes(
   place: TreesPlace,
   repository: UserRepository,
   args: readonly string[],
@@ -61,11 +62,8 @@ export const objects = (
 ): Promise<string> => ours(place, repository, args, { ...call, env: { ...overTheirs(repository), ...call.env } });
 
 /** The same, of what prints paths that end with NUL: latin1. */
-export const objectPaths = async (
-  place: TreesPlace,
-  repository: UserRepository,
-  args: readonly string[],
-): Promise<string[]> => splitPaths(await oursBytes(place, repository, args, { env: overTheirs(repository) }));
+const objectPaths = async (place: TreesPlace, repository: UserRepository, args: readonly string[]): Promise<string[]> =>
+  splitPaths(await oursBytes(place, repository, args, { env: overTheirs(repository) }));
 
 /** Paths that are other in one commit of theirs than in another one, latin1. `which`: options that tell some of them alone. */
 export const pathsBetween = (
