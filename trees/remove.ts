@@ -9,7 +9,6 @@ import { bytesIn, bytesOfText, shownPath, splitPaths } from '../checkpoints/path
 import { RUNTIME_DIR, TREE_DIR } from '../core/contracts/paths.js';
 import { digestOfFile } from '../disk/file-digest.js';
 import { statOf } from '../disk/files.js';
-import { namesIn } from '../disk/read.js';
 import { refused, type Refused } from './answers.js';
 import { cleared } from './deliver.js';
 import { keepWork } from './keep.js';
@@ -131,7 +130,7 @@ const foldersOf = (bytes: string): string[] => {
   return parts.map((_part, at) => parts.slice(0, at + 1).join('/'));
 };
 
-const isEmpty = (tree: string, bytes: string): boolean => namesIn(bytesIn(tree, bytes).toString('utf8')).length === 0;
+const isEmpty = (tree: string, bytes: string): boolean => readdirSync(bytesIn(tree, bytes)).length === 0;
 
 /** Copies that are still what we made them, latin1. */
 async function ownCopies(tree: string, { copied, inside }: TreeRecord): Promise<Set<string>> {

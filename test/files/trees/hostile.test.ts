@@ -181,6 +181,19 @@ describe('a hostile repository', () => {
     expect(await done(stand, 's')).toMatchObject({ kind: 'refused', why: expect.stringContaining('filter=crypt') });
   });
 
+  it('loses nothing that lies in a folder which is no text', async () => {
+    const stand = openStand({ files: { 'a.txt': 'a\n', '.gitignore': '*.log\n' } });
+    const { folder } = await opened(stand, 's');
+    const odd = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from('\xe9', 'latin1')]);
+    mkdirSync(odd);
+    writeFileSync(Buffer.concat([odd, Buffer.from('/own.log')]), 'mine\n');
+    const asked = { root: 's', setup: [], at: AT };
+    expect(await removeTree(stand.place, asked)).toMatchObject({
+      kind: 'refused',
+      why: expect.stringContaining('xe9'),
+    });
+  });
+
   it('is byte for byte what it was, stash and index and all', async () => {
     const stand = openStand();
     stand.put('a.txt', 'stashed\n');
