@@ -3,7 +3,7 @@ import path from 'node:path';
 import { git } from '../checkpoints/git.js';
 import { inTree, withWork } from '../checkpoints/index-of.js';
 import { statePaths } from '../core/contracts/paths.js';
-import { clearAway } from '../disk/clear.js';
+import { clearAway, HOLDS_MORE } from '../disk/clear.js';
 import { close, openTop } from '../disk/opened.js';
 import { refused, type Refused } from './answers.js';
 import { tipOf } from './branch.js';
@@ -124,7 +124,7 @@ export async function cleared(folder: string): Promise<void> {
       const stuck = await clearAway(above, path.basename(folder));
       if (stuck === null) return;
       if (stuck === before) throw new Error(`${folder} cannot be removed: ${stuck}`);
-      before = stuck.includes('at once') ? '' : stuck;
+      before = stuck === HOLDS_MORE ? '' : stuck;
     }
   } finally {
     close(above);
