@@ -53,7 +53,8 @@ function outsideOf(tree: string, search: string): string {
   return folders.length === 0 ? USUAL_PATH : folders.join(path.delimiter);
 }
 
-function realOr(folder: string): string {
+/** The folder itself, where links lead there; as it is written where none is there. */
+export function realOr(folder: string): string {
   try {
     return realpathSync(folder);
   } catch {

@@ -20,6 +20,9 @@ const hex = (byte: string): string => `\\x${byte.charCodeAt(0).toString(16)}`;
 export const bytesIn = (root: string, bytes: string): Buffer =>
   Buffer.concat([Buffer.from(`${root}/`, 'utf8'), Buffer.from(bytes, 'latin1')]);
 
+/** Whether it is `top`, or lies below. */
+export const isAtOrBelow = (bytes: string, top: string): boolean => bytes === top || bytes.startsWith(`${top}/`);
+
 /** Null: it is no text. */
 export function textOf(bytes: string): string | null {
   const text = Buffer.from(bytes, 'latin1').toString('utf8');

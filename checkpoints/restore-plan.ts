@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { chunksOf, openBytes } from '../disk/read.js';
+import { contentsOf } from './contents.js';
 import { git } from './git.js';
 import { bytesIn, bytesOfText, shownPath } from './paths.js';
 import type { CheckpointPlace } from './place.js';
@@ -176,21 +177,8 @@ const digestOf = ({ repository }: CheckpointPlace, content: Buffer): string =>
 async function omittedAmong(place: CheckpointPlace, asked: readonly Asked[]): Promise<Set<string>> {
   const small = asked.flatMap(({ entry }) => (entry !== null && entry.size <= LONGEST_STAND_IN ? [entry.digest] : []));
   const digests = [...new Set(small)];
-  if (digests.length === 0) return new Set();
-  const contents = contentsOf(await git(place, ['cat-file', '--batch'], { input: `${digests.join('\n')}\n` }));
+  const contents = await contentsOf(place, digests);
   return new Set(digests.filter((_one, at) => isStandIn(contents[at] ?? Buffer.alloc(0))));
-}
-
-/** For each: `DIGEST TYPE SIZE` and an end of line, the content, and another end of line. */
-function contentsOf(output: Buffer): Buffer[] {
-  const contents: Buffer[] = [];
-  for (let at = 0; at < output.length;) {
-    const end = output.indexOf(0x0a, at);
-    const size = Number(output.toString('latin1', at, end).split(' ')[2] ?? 0);
-    contents.push(output.subarray(end + 1, end + 1 + size));
-    at = end + size + 2;
-  }
-  return contents;
 }
 
 /** Digests of contents that lie there now and that our repository does not have. */

@@ -16,7 +16,7 @@ import { findCheckpoint, messageOf } from './found.js';
 import { type Ground, groundOf, type Repository, repositoryAt } from './ground.js';
 import { borrowKnown, drop, forgetKnown, keepKnown, type Known, openWork, sweepTakes } from './kept.js';
 import { lastRef, refOf } from './names.js';
-import { bytesOfText, joinPaths, splitPaths, textOf } from './paths.js';
+import { bytesOfText, isAtOrBelow, joinPaths, splitPaths, textOf } from './paths.js';
 import type { CheckpointPlace } from './place.js';
 import { keepExcludes, objectFormatOf, openRepository } from './repository.js';
 import { standInText } from './stand-in.js';
@@ -228,7 +228,7 @@ async function listInside(take: Take, folder: string, what: 'nested' | 'nested-t
 }
 
 function isOurs({ leaveOut }: CheckpointPlace, bytes: string): boolean {
-  return !leaveOut.map(bytesOfText).some((one) => bytes === one || bytes.startsWith(`${one}/`));
+  return !leaveOut.map(bytesOfText).some((one) => isAtOrBelow(bytes, one));
 }
 
 /** Brings the files into the index; gives those that could not be read. */

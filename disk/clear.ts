@@ -9,6 +9,8 @@ import { giveRights, unlock } from './rights.js';
 
 /** Entries that one call removes: a flood is work for more than one. */
 const MOST = 100_000;
+/** Why something is still there when so many are gone: the next call goes on. */
+export const HOLDS_MORE = 'it holds more than is removed at once';
 /** After as many entries others have their turn: they wait for this thread. */
 const BREATH = 500;
 
@@ -86,7 +88,7 @@ function moveUp(from: Buffer, to: Buffer): void {
 }
 
 async function count(clearing: Clearing): Promise<void> {
-  if (clearing.room === 0) throw new TooMuch('it holds more than is removed at once');
+  if (clearing.room === 0) throw new TooMuch(HOLDS_MORE);
   clearing.room -= 1;
   if (clearing.room % BREATH === 0) await setImmediate();
 }

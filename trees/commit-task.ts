@@ -13,7 +13,7 @@ import { follow } from './lay.js';
 import { adminOf, isHeld } from './link.js';
 import { ourPlace, treeFolder, type TreesPlace } from './place.js';
 import { keepRecord } from './record.js';
-import { objects } from './repository.js';
+import { objects, pathsBetween } from './repository.js';
 import { type Standing, standing } from './standing.js';
 import type { Person } from './user.js';
 
@@ -106,16 +106,8 @@ async function afterwards(
   await bring(place, repository, { root: record.root, tree: tip, what: 'tip', known: tip });
   const now = kind === 'found' ? record : keepRecord(place, { ...record, tip: commit });
   await follow(place, repository, now, tip);
-  const names = await objects(place, repository, [
-    'diff-tree',
-    '-r',
-    '--no-renames',
-    '--name-only',
-    '-z',
-    `${commit}^`,
-    commit,
-  ]);
-  return { kind, commit, files: names.split('\0').length - 1, left };
+  const names = await pathsBetween(place, repository, [`${commit}^`, commit]);
+  return { kind, commit, files: names.length, left };
 }
 
 /** Commits that are looked through for one that was made before. */

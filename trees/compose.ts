@@ -1,9 +1,10 @@
 // The tree of a commit, out of a checkpoint: what a checkpoint does not hold is as the branch has it, and not gone.
+import path from 'node:path';
 import { withWork } from '../checkpoints/index-of.js';
 import { git } from '../checkpoints/git.js';
-import { bytesOfText, shownPath, splitPaths } from '../checkpoints/paths.js';
+import { bytesOfText, isAtOrBelow, shownPath, splitPaths } from '../checkpoints/paths.js';
+import type { CheckpointPlace } from '../checkpoints/place.js';
 import type { Checkpoint } from '../core/contracts/checkpoints.js';
-import path from 'node:path';
 import { placeOfTree, type TreesPlace } from './place.js';
 import type { TreeRecord } from './record.js';
 
@@ -31,36 +32,28 @@ export async function compose(
 ): Promise<Composed> {
   const at = placeOfTree(place, record);
   const entries = entriesIn(await git(at, ['ls-tree', '-r', '-z', '--full-tree', tip]));
-  const hidden = new Set([...omitted.map(({ bytes }) => bytes)]);
+  const hidden = new Set(omitted.map(({ bytes }) => bytes));
   const leftOut = at.leaveOut.map(bytesOfText);
-  const isHidden = (one: string): boolean =>
-    hidden.has(one) || leftOut.some((top) => one === top || one.startsWith(`${top}/`));
+  const isHidden = (one: string): boolean => hidden.has(one) || leftOut.some((top) => isAtOrBelow(one, top));
   const modules = [...entries].filter(([, { mode }]) => mode === GITLINK).map(([one]) => one);
   const again = [...entries].filter(([one, { mode }]) => mode === GITLINK || isHidden(one));
-  const filled = modules.length === 0 ? [] : await filledIn(place, record, tree, modules);
+  const filled = modules.length === 0 ? [] : await filledIn(at, tree, modules);
   const left = [...hidden, ...filled].map(shownPath);
   if (again.length === 0 && hidden.size === 0) return { tree, left };
   const lines = [
     ...[...hidden].map((one) => `0 ${'0'.repeat(tree.length)}\t${one}\0`),
     ...again.map(([one, { mode, digest }]) => `${mode} ${digest}\t${one}\0`),
   ];
-  return { tree: await changed(place, record, tree, Buffer.from(lines.join(''), 'latin1')), left };
+  return { tree: await changed(at, tree, Buffer.from(lines.join(''), 'latin1')), left };
 }
 
 /** Submodules in which somebody put files. */
-async function filledIn(
-  place: TreesPlace,
-  record: TreeRecord,
-  tree: string,
-  modules: readonly string[],
-): Promise<string[]> {
-  const at = placeOfTree(place, record);
+async function filledIn(at: CheckpointPlace, tree: string, modules: readonly string[]): Promise<string[]> {
   const names = splitPaths(await git(at, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', tree]));
-  return modules.filter((one) => names.some((name) => name === one || name.startsWith(`${one}/`)));
+  return modules.filter((one) => names.some((name) => isAtOrBelow(name, one)));
 }
 
-function changed(place: TreesPlace, record: TreeRecord, tree: string, input: Buffer): Promise<string> {
-  const at = placeOfTree(place, record);
+function changed(at: CheckpointPlace, tree: string, input: Buffer): Promise<string> {
   return withWork(at, async (work) => {
     const env = { GIT_INDEX_FILE: path.join(work, 'index') };
     await git(at, ['read-tree', tree], { env });
@@ -70,7 +63,7 @@ function changed(place: TreesPlace, record: TreeRecord, tree: string, input: Buf
 }
 
 /** `MODE TYPE DIGEST TAB PATH`, by path: latin1. */
-function entriesIn(list: Uint8Array): Map<string, Entry> {
+export function entriesIn(list: Uint8Array): Map<string, Entry> {
   return new Map(
     splitPaths(list).map((line) => {
       const tab = line.indexOf('\t');

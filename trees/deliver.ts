@@ -3,7 +3,7 @@ import path from 'node:path';
 import { git } from '../checkpoints/git.js';
 import { inTree, withWork } from '../checkpoints/index-of.js';
 import { statePaths } from '../core/contracts/paths.js';
-import { clearAway } from '../disk/clear.js';
+import { clearAway, HOLDS_MORE } from '../disk/clear.js';
 import { close, openTop } from '../disk/opened.js';
 import { refused, type Refused } from './answers.js';
 import { tipOf } from './branch.js';
@@ -91,9 +91,12 @@ async function prepared(
   return made.kind === 'refused' ? made : { kind: 'ready', delivery: { ...about, commit: made.commit, how: 'merge' } };
 }
 
+const scratchOf = ({ dirs }: TreesPlace, root: string): string =>
+  path.join(dirs.state, statePaths.scratch(nameOfRoot(root)));
+
 /** Lays what would be delivered into a folder of its own, for its checks. Gives its absolute path; whatever was there before is gone. */
 export async function layScratch(place: TreesPlace, { root, tree }: Pick<Delivery, 'root' | 'tree'>): Promise<string> {
-  const folder = path.join(place.dirs.state, statePaths.scratch(nameOfRoot(root)));
+  const folder = scratchOf(place, root);
   await dropScratch(place, root);
   makeFolder(folder);
   const at = { ...ourPlace(place), tree: folder };
@@ -107,7 +110,7 @@ export async function layScratch(place: TreesPlace, { root, tree }: Pick<Deliver
 
 /** Harmless when it is not there. */
 export async function dropScratch(place: TreesPlace, root: string): Promise<void> {
-  const folder = path.join(place.dirs.state, statePaths.scratch(nameOfRoot(root)));
+  const folder = scratchOf(place, root);
   makeFolder(path.dirname(folder));
   await cleared(folder);
 }
@@ -121,7 +124,7 @@ export async function cleared(folder: string): Promise<void> {
       const stuck = await clearAway(above, path.basename(folder));
       if (stuck === null) return;
       if (stuck === before) throw new Error(`${folder} cannot be removed: ${stuck}`);
-      before = stuck.includes('at once') ? '' : stuck;
+      before = stuck === HOLDS_MORE ? '' : stuck;
     }
   } finally {
     close(above);

@@ -1,12 +1,14 @@
 // Programs that a repository has between its files and its commits. Our git runs none: where a file goes through one, what we would commit
 // is not what its people mean, and may be a secret in the clear. The attributes say which; whether the program is there does not count.
 import path from 'node:path';
+import { contentsOf } from '../checkpoints/contents.js';
 import { git } from '../checkpoints/git.js';
 import { withWork } from '../checkpoints/index-of.js';
-import { splitPaths } from '../checkpoints/paths.js';
+import { joinPaths, splitPaths } from '../checkpoints/paths.js';
 import { readText } from '../disk/read.js';
+import { entriesIn } from './compose.js';
 import { ourPlace, type TreesPlace } from './place.js';
-import { objectPaths, objects, ours, orNull, type UserRepository } from './repository.js';
+import { ours, oursBytes, overTheirs, type UserRepository } from './repository.js';
 import { userSetting } from './user.js';
 
 /** Media that are kept elsewhere: a tree holds what stands for them. */
@@ -35,17 +37,14 @@ async function attributesIn(
   treeish: string,
   where: 'theirs' | 'ours',
 ): Promise<string[]> {
-  const list = ['ls-tree', '-r', '-z', '--name-only', '--full-tree', treeish];
-  const names =
-    where === 'theirs' ? await objectPaths(place, repository, list) : splitPaths(await git(ourPlace(place), list));
-  const files = names.filter((name) => name === NAME || name.endsWith(`/${NAME}`));
-  const read = where === 'theirs' ? objects : ours;
-  const texts = files.map((file) => orNull(read(place, repository, ['cat-file', 'blob', `${treeish}:${latin(file)}`])));
-  return (await Promise.all(texts)).filter((text) => text !== null);
+  const env = where === 'theirs' ? overTheirs(repository) : {};
+  const list = await oursBytes(place, repository, ['ls-tree', '-r', '-z', '--full-tree', treeish], { env });
+  const digests = splitPaths(list).flatMap((line) => ATTRIBUTES.exec(line)?.[1] ?? []);
+  return (await contentsOf(ourPlace(place), digests, env)).map((text) => text.toString('utf8'));
 }
 
-const NAME = '.gitattributes';
-const latin = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
+/** `MODE TYPE DIGEST TAB PATH` */
+const ATTRIBUTES = /^\d+ blob ([0-9a-f]+)\t(?:[^]*\/)?\.gitattributes$/;
 
 /** What is not in its commits. */
 async function attributesBeside(place: TreesPlace, { common }: UserRepository): Promise<string[]> {
@@ -74,9 +73,13 @@ export async function notPointers(
   tree: string,
   paths: readonly string[],
 ): Promise<string[]> {
+  const media = await mediaAmong(place, repository, tree, paths);
+  if (media.length === 0) return [];
+  const entries = entriesIn(await oursBytes(place, repository, ['ls-tree', '-r', '-z', '--full-tree', tree]));
   const found: string[] = [];
-  for (const one of await mediaAmong(place, repository, tree, paths)) {
-    const content = await git(ourPlace(place), ['cat-file', 'blob', `${tree}:${latin(one)}`]).catch(() => null);
+  for (const one of media) {
+    const { digest = '' } = entries.get(one) ?? {};
+    const content = await git(ourPlace(place), ['cat-file', 'blob', digest]).catch(() => null);
     if (content !== null && !content.subarray(0, POINTER.length).toString('latin1').startsWith(POINTER))
       found.push(one);
   }
@@ -105,8 +108,11 @@ export async function filteredAmong(
 ): Promise<{ bytes: string; filter: string }[]> {
   return withWork(ourPlace(place), async (work) => {
     const bare = path.join(work, 'bare');
-    const objectsOf = { GIT_OBJECT_DIRECTORY: path.join(ourPlace(place).repository, 'objects') };
-    const env = { GIT_INDEX_FILE: path.join(work, 'index') };
+    const mine = ourPlace(place);
+    const env = {
+      GIT_INDEX_FILE: path.join(work, 'index'),
+      GIT_OBJECT_DIRECTORY: path.join(mine.repository, 'objects'),
+    };
     await ours(place, repository, [
       'init',
       '--quiet',
@@ -115,13 +121,10 @@ export async function filteredAmong(
       `--object-format=${repository.objectFormat}`,
       bare,
     ]);
-    const there = { ...ourPlace(place), repository: bare };
-    await git(there, ['read-tree', tree], { env: { ...env, ...objectsOf } });
-    const input = Buffer.from(paths.map((one) => `${one}\0`).join(''), 'latin1');
-    const said = await git(there, ['check-attr', '-z', '--cached', '--stdin', 'filter'], {
-      env: { ...env, ...objectsOf },
-      input,
-    });
+    const there = { ...mine, repository: bare };
+    await git(there, ['read-tree', tree], { env });
+    const call = { env, input: joinPaths(paths) };
+    const said = await git(there, ['check-attr', '-z', '--cached', '--stdin', 'filter'], call);
     const fields = said.toString('latin1').split('\0');
     const found = paths.map((bytes, at) => ({ bytes, filter: fields[at * 3 + 2] ?? NONE }));
     return found.filter(({ filter }) => filter !== NONE && filter !== 'unset');

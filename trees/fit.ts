@@ -1,13 +1,15 @@
 // Whether a lineage of this workspace can have a tree of its own; else it works in the workspace, and why. Nothing is written.
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { objectFormatOf } from '../checkpoints/repository.js';
 import { inert } from '../core/inert.js';
 import { readText } from '../disk/read.js';
 import { filtersOf, LFS } from './filters.js';
+import { sameFolder } from './link.js';
 import { otherOwner, ownerOf } from './owner.js';
 import { ourPlace, type TreesPlace } from './place.js';
 import { orNull, refs, repositoryOf, type UserRepository } from './repository.js';
+import { isOn, settingsIn } from './user.js';
 import { gitVersion, isTooOld, OLDEST } from './version.js';
 
 export type Fitness =
@@ -33,31 +35,24 @@ export async function fit(place: TreesPlace): Promise<Fitness> {
     return unfit('The workspace is in no git repository.', 'Run `git init` and commit, where you want one.');
   const settings = await settingsOf(place, repository);
   const reason =
-    badSetting(repository, settings) ??
-    badFormat(place, repository) ??
-    (await unreadable(place, repository)) ??
-    (await badHead(place, repository));
+    badSetting(repository, settings) ?? badFormat(place, repository) ?? (await unreadable(place, repository));
   if (reason !== null) return reason;
-  const filters = await filtersOf(place, repository, (await headOf(place, repository)) ?? 'HEAD', 'theirs');
+  const head = await headOf(place, repository);
+  if (head === null) return unfit('The repository has no commit yet.', 'Commit something.');
+  const filters = await filtersOf(place, repository, head, 'theirs');
   const taken = filtered(filters) ?? (await takenPrefix(place, repository));
   return taken ?? { kind: 'fits', repository, notes: notesOf(repository, settings, filters) };
 }
 
-/** What the repository itself sets, the files that it includes as well; keys in small letters but in the middle. */
-async function settingsOf(place: TreesPlace, repository: UserRepository): Promise<Map<string, string>> {
-  const said =
-    (await orNull(
-      refs(place, repository, ['config', '--local', '--includes', '-z', '--list'], { folder: repository.own }),
-    )) ?? '';
-  const pairs = said.split('\0').filter((entry) => entry.trim() !== '');
-  return new Map(pairs.map((entry) => [entry.split('\n')[0]?.trimStart() ?? '', entry.slice(entry.indexOf('\n') + 1)]));
+/** What the repository itself sets, the files that it includes as well. */
+async function settingsOf(place: TreesPlace, repository: UserRepository): Promise<ReadonlyMap<string, string>> {
+  const args = ['config', '--local', '--includes', '-z', '--list'];
+  return settingsIn((await orNull(refs(place, repository, args, { folder: repository.own }))) ?? '');
 }
-
-const isOn = (value: string | undefined): boolean => value !== undefined && /^(?:true|yes|on|1)$/i.test(value);
 
 function badSetting({ top, common, own }: UserRepository, settings: ReadonlyMap<string, string>): Unfit | null {
   const elsewhere = settings.get('core.worktree');
-  if (elsewhere !== undefined && own === common && real(path.resolve(common, elsewhere)) !== real(top))
+  if (elsewhere !== undefined && own === common && !sameFolder(path.resolve(common, elsewhere), top))
     return unfit(
       `The repository says that its files are in ${elsewhere} (core.worktree).`,
       'Work in place, or take that setting away.',
@@ -100,12 +95,6 @@ async function unreadable(place: TreesPlace, repository: UserRepository): Promis
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-async function badHead(place: TreesPlace, repository: UserRepository): Promise<Unfit | null> {
-  return (await headOf(place, repository)) === null
-    ? unfit('The repository has no commit yet.', 'Commit something.')
-    : null;
-}
 
 function filtered(filters: ReadonlySet<string>): Unfit | null {
   const [other] = [...filters].filter((name) => name !== LFS);
@@ -156,12 +145,4 @@ function notesOf(
       ? []
       : ['The repository is a shallow clone: a merge is found only where its history reaches.']),
   ];
-}
-
-function real(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch {
-    return folder;
-  }
 }

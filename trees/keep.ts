@@ -5,12 +5,12 @@ import path from 'node:path';
 import { git } from '../checkpoints/git.js';
 import { bytesIn, shownPath, textOf } from '../checkpoints/paths.js';
 import { takeCheckpoint } from '../checkpoints/take.js';
-import { type Checkpoint, type Omitted } from '../core/contracts/checkpoints.js';
+import type { Checkpoint, Omitted } from '../core/contracts/checkpoints.js';
 import { statePaths } from '../core/contracts/paths.js';
 import { moveFile } from '../disk/files.js';
 import { compose } from './compose.js';
 import { nameOfRoot } from './names.js';
-import { placeOfTree, refOfTree, type TreesPlace } from './place.js';
+import { placeOfTree, refOfTree, treeFolder, type TreesPlace } from './place.js';
 import { keepRecord, type KeptWork, type TreeRecord } from './record.js';
 import { ours, type UserRepository } from './repository.js';
 
@@ -67,11 +67,11 @@ async function otherThan(
 ): Promise<Omitted[]> {
   const at = placeOfTree(place, record);
   const other: Omitted[] = [];
-  for (const one of omitted.filter(({ reason, bytes }) => reason !== 'special' && textOf(bytes) !== null)) {
-    const name = textOf(one.bytes);
-    const held = name === null ? '' : await said(git(at, ['rev-parse', '--verify', '--quiet', `${tip}:${name}`]));
-    const now =
-      name === null ? 'x' : await said(git(at, ['hash-object', '--no-filters', '--', path.join(at.tree, name)]));
+  for (const one of omitted) {
+    const name = one.reason === 'special' ? null : textOf(one.bytes);
+    if (name === null) continue;
+    const held = await said(git(at, ['rev-parse', '--verify', '--quiet', `${tip}:${name}`]));
+    const now = await said(git(at, ['hash-object', '--no-filters', '--', path.join(at.tree, name)]));
     if (held !== now || now === '') other.push(one);
   }
   return other;
@@ -87,7 +87,7 @@ function whereTo(place: TreesPlace, record: TreeRecord, number: number, { bytes 
   const folder = path.join(place.dirs.state, statePaths.treeAside(nameOfRoot(record.root), number));
   const shown = shownPath(bytes);
   const to = path.join(folder, encodeURIComponent(shown));
-  return { from: bytesIn(placeOfTree(place, record).tree, bytes).toString('utf8'), shown: { path: shown, to } };
+  return { from: bytesIn(treeFolder(place, record.root), bytes).toString('utf8'), shown: { path: shown, to } };
 }
 
 /** Lets go of what was kept under a number; harmless when it is gone. */

@@ -20,7 +20,7 @@ import { checkoutsOf } from './link.js';
 import { nameOfRoot } from './names.js';
 import { isAncestor, NO_REPOSITORY } from './open.js';
 import { ourPlace, type TreesPlace } from './place.js';
-import { NOTHING_STARTS, objectPaths, objects, orNull, repositoryOf, type UserRepository } from './repository.js';
+import { NOTHING_STARTS, objects, orNull, pathsBetween, repositoryOf, type UserRepository } from './repository.js';
 
 export type Landed =
   /** `folder`: the checkout that followed; null = it is checked out nowhere. */
@@ -64,7 +64,8 @@ async function landIn(
   const { base, commit, tree } = delivery;
   const held = busy(at, false) ?? unclean(at, await changedIn(place, repository, at, base));
   if (held !== null) return held;
-  const [filtered] = await filteredAmong(place, repository, tree, await changedPaths(place, repository, delivery));
+  const changed = await pathsBetween(place, repository, [base, commit]);
+  const [filtered] = await filteredAmong(place, repository, tree, changed);
   if (filtered !== undefined)
     return refused(
       `${shownPath(filtered.bytes)} goes through a program of the repository (filter=${filtered.filter}).`,
@@ -95,8 +96,8 @@ async function strangersIn(
   at: Checkout,
   { base, commit }: Delivery,
 ): Promise<string[]> {
-  const args = ['diff-tree', '-r', '--no-renames', '--name-only', '--diff-filter=A', '-z', base, commit];
-  return (await objectPaths(place, repository, args)).filter((one) => isFile(at, one));
+  const added = await pathsBetween(place, repository, [base, commit], ['--diff-filter=A']);
+  return added.filter((one) => isFile(at, one));
 }
 
 async function cutOff(
@@ -177,11 +178,10 @@ async function goBack(place: TreesPlace, repository: UserRepository): Promise<Re
 
 /** Of the files that the landing writes: its checkout was clean, so what they hold now is its own work. */
 async function restored(place: TreesPlace, repository: UserRepository, landing: Landing): Promise<void> {
-  const paths = await changedPaths(place, repository, landing);
   const { staged } = await changedIn(place, repository, landing, landing.base);
   if (staged.length > 0) await inCheckout(place, repository, landing, ['read-tree', landing.base]);
   const { files } = await changedIn(place, repository, landing, landing.base);
-  const written = new Set(paths);
+  const written = new Set(await pathsBetween(place, repository, [landing.base, landing.commit]));
   const other = files.filter((one) => written.has(one));
   for (const one of other) await saved(place, landing, one);
   for (const one of await strangersIn(place, repository, landing, landing))
@@ -225,13 +225,4 @@ async function saved(place: TreesPlace, { folder, root }: Landing, bytes: string
   if (lstatSync(from, { throwIfNoEntry: false })?.isFile() !== true) return;
   const aside = path.join(place.dirs.state, statePaths.treeAside(nameOfRoot(root), 0), `landing-${randomUUID()}`);
   await writeAtomic(path.join(aside, encodeURIComponent(shownPath(bytes))), { copyOf: from }, { mode: PRIVATE_FILE });
-}
-
-async function changedPaths(
-  place: TreesPlace,
-  repository: UserRepository,
-  { base, commit }: Delivery,
-): Promise<string[]> {
-  const args = ['diff-tree', '-r', '--no-renames', '--name-only', '-z', base, commit];
-  return objectPaths(place, repository, args);
 }

@@ -1,6 +1,5 @@
 // The files of a tree: from what they are to what they should be. Our git writes them, without filters; then the tree's own index follows,
 // so that everybody's `git status` says what there is to say.
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { git } from '../checkpoints/git.js';
 import { indexOf, inTree, withWork } from '../checkpoints/index-of.js';
@@ -51,10 +50,8 @@ export async function follow(
 ): Promise<void> {
   const tree = placeOfTree(place, record);
   await withWork(tree, async (work) => {
-    const index = path.join(work, 'index');
-    const env = inTree(tree, await indexOf(tree, work, of));
-    if (!existsSync(index)) await git(tree, ['read-tree', of], { env });
-    await git(tree, ['update-index', '-q', '--refresh'], { env, cwd: tree.tree, ends: [0, 1] });
+    const index = await indexOf(tree, work, of);
+    await git(tree, ['update-index', '-q', '--refresh'], { env: inTree(tree, index), cwd: tree.tree, ends: [0, 1] });
     await ownIndex(repository, tree, index);
   });
 }

@@ -1,8 +1,9 @@
 // How git knows a work tree besides the first one: a folder in `worktrees/` of the repository, which gitrepository-layout(5) describes. It is
 // written here file by file, the one that counts last: so nothing of the repository runs, and whoever is killed leaves what the next call completes.
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { realOr } from '../checkpoints/environment.js';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../disk/folder.js';
 import { namesIn, readText } from '../disk/read.js';
 import { writeAtomicSync } from '../disk/write.js';
@@ -105,15 +106,8 @@ function firstCheckout({ common, own, top }: UserRepository): string | null {
 
 const isThere = (folder: string): boolean => lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
 
-const sameFolder = (one: string, other: string): boolean => one === other || real(one) === real(other);
-
-function real(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch {
-    return folder;
-  }
-}
+/** Whether two paths lead to one folder, or are written alike. */
+export const sameFolder = (one: string, other: string): boolean => one === other || realOr(one) === realOr(other);
 
 function keep(file: string, text: string): void {
   if (read(file) !== text) writeAtomicSync(file, text, { mode: PRIVATE_FILE });

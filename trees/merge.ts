@@ -1,6 +1,6 @@
 // Merges in our repository: of trees that are there whole, so that no merge driver, attribute or replacement of the user's decides anything.
 import { git } from '../checkpoints/git.js';
-import { shownPath } from '../checkpoints/paths.js';
+import { shownPath, splitPaths } from '../checkpoints/paths.js';
 import { ourPlace, type TreesPlace } from './place.js';
 import { ours, type UserRepository } from './repository.js';
 
@@ -32,7 +32,7 @@ export async function mergeTrees(
     ['merge-tree', '--write-tree', '--no-messages', '--name-only', '-z', a, b],
     call,
   );
-  const [tree = '', ...names] = said.toString('latin1').split('\0').filter(Boolean);
+  const [tree = '', ...names] = splitPaths(said);
   return names.length === 0 ? { kind: 'clean', tree } : { kind: 'conflict', tree, paths: names.map(shownPath) };
 }
 

@@ -76,11 +76,12 @@ function parsed(text: string | null, root: string): TreeRecord | null {
   }
 }
 
-/** Gives what it wrote. */
+/** Gives what it wrote; nothing is written where it says the same. */
 export function keepRecord(place: TreesPlace, record: TreeRecord): TreeRecord {
-  const file = fileOf(place, nameOfRoot(record.root));
+  const [file, text] = [fileOf(place, nameOfRoot(record.root)), `${JSON.stringify(record)}\n`];
+  if (readText(file) === text) return record;
   mkdirSync(path.dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
-  writeAtomicSync(file, `${JSON.stringify(record)}\n`, { mode: PRIVATE_FILE, fsync: true });
+  writeAtomicSync(file, text, { mode: PRIVATE_FILE, fsync: true });
   return record;
 }
 

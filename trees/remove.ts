@@ -5,11 +5,10 @@ import path from 'node:path';
 import { forgetKnown } from '../checkpoints/kept.js';
 import { git } from '../checkpoints/git.js';
 import { lastRef } from '../checkpoints/names.js';
-import { bytesOfText, shownPath, splitPaths } from '../checkpoints/paths.js';
+import { bytesIn, bytesOfText, shownPath, splitPaths } from '../checkpoints/paths.js';
 import { RUNTIME_DIR, TREE_DIR } from '../core/contracts/paths.js';
 import { digestOfFile } from '../disk/file-digest.js';
 import { statOf } from '../disk/files.js';
-import { namesIn } from '../disk/read.js';
 import { refused, type Refused } from './answers.js';
 import { cleared } from './deliver.js';
 import { keepWork } from './keep.js';
@@ -75,9 +74,10 @@ async function swept(place: TreesPlace, record: TreeRecord): Promise<Removed> {
   const repository = repositoryOf(place);
   const isThere = statOf(folder) !== null;
   if (isThere) await cleared(folder);
-  if (repository === null) return isThere ? { kind: 'removed', kept: null } : { kind: 'absent' };
-  unlink(repository, folder);
-  await forget(place, repository, record);
+  if (repository !== null) {
+    unlink(repository, folder);
+    await forget(place, repository, record);
+  }
   return isThere ? { kind: 'removed', kept: null } : { kind: 'absent' };
 }
 
@@ -113,7 +113,7 @@ async function unsaved(
   const lost: string[] = [];
   const waiting = [''];
   for (let folder = waiting.pop(); folder !== undefined && lost.length < TOLD; folder = waiting.pop())
-    for (const entry of readdirSync(bytesPath(at.tree, folder), { withFileTypes: true, encoding: 'buffer' })) {
+    for (const entry of readdirSync(bytesIn(at.tree, folder), { withFileTypes: true, encoding: 'buffer' })) {
       const one = (folder === '' ? '' : `${folder}/`) + entry.name.toString('latin1');
       if (passed.has(one) || saved.has(one) || mine.has(one)) continue;
       if (entry.isDirectory() && (folders.has(one) || holdsPassed(one, passed))) waiting.push(one);
@@ -121,9 +121,6 @@ async function unsaved(
     }
   return lost.slice(0, TOLD);
 }
-
-const bytesPath = (tree: string, bytes: string): Buffer =>
-  Buffer.concat([Buffer.from(`${tree}/`), Buffer.from(bytes, 'latin1')]);
 
 const holdsPassed = (folder: string, passed: ReadonlySet<string>): boolean =>
   [...passed].some((one) => one.startsWith(`${folder}/`));
@@ -133,7 +130,7 @@ const foldersOf = (bytes: string): string[] => {
   return parts.map((_part, at) => parts.slice(0, at + 1).join('/'));
 };
 
-const isEmpty = (tree: string, bytes: string): boolean => namesIn(bytesPath(tree, bytes).toString('utf8')).length === 0;
+const isEmpty = (tree: string, bytes: string): boolean => readdirSync(bytesIn(tree, bytes)).length === 0;
 
 /** Copies that are still what we made them, latin1. */
 async function ownCopies(tree: string, { copied, inside }: TreeRecord): Promise<Set<string>> {

@@ -36,7 +36,8 @@ export const ours = async (
   call: Call = {},
 ): Promise<string> => (await oursBytes(place, repository, args, call)).toString('utf8');
 
-async function oursBytes(
+/** The same, as bytes. */
+export async function oursBytes(
   place: TreesPlace,
   repository: UserRepository,
   args: readonly string[],
@@ -61,11 +62,20 @@ export const objects = (
 ): Promise<string> => ours(place, repository, args, { ...call, env: { ...overTheirs(repository), ...call.env } });
 
 /** The same, of what prints paths that end with NUL: latin1. */
-export const objectPaths = async (
+const objectPaths = async (place: TreesPlace, repository: UserRepository, args: readonly string[]): Promise<string[]> =>
+  splitPaths(await oursBytes(place, repository, args, { env: overTheirs(repository) }));
+
+/** Paths that are other in one commit of theirs than in another one, latin1. `which`: options that tell some of them alone. */
+export const pathsBetween = (
   place: TreesPlace,
   repository: UserRepository,
-  args: readonly string[],
-): Promise<string[]> => splitPaths(await oursBytes(place, repository, args, { env: overTheirs(repository) }));
+  [before, after]: readonly [string, string],
+  which: readonly string[] = [],
+): Promise<string[]> =>
+  objectPaths(place, repository, [
+    ...['diff-tree', '-r', '--no-renames', '--name-only', '-z'],
+    ...[...which, before, after],
+  ]);
 
 /** Whatever a repository may set that starts a program, or writes where it was not asked to. */
 export const NOTHING_STARTS: readonly string[] = [

@@ -29,10 +29,11 @@ export async function standing(place: TreesPlace, root: string): Promise<Standin
       'Open it first: that puts it right, or says what is in the way.',
     );
   const commit = await tipOf(place, repository, record.branch);
-  if (commit === null || !(await isAncestor(place, repository, record.tip, commit)))
+  const isKnown = commit === record.tip;
+  if (commit === null || !(isKnown || (await isAncestor(place, repository, record.tip, commit))))
     return refused(`The branch ${record.branch} is gone or was rewritten.`, 'Open the tree: that says what to do.');
   const tip = await treeOf(place, repository, commit);
   await bring(place, repository, { root, tree: tip, what: 'tip' });
-  const now = commit === record.tip ? record : keepRecord(place, { ...record, tip: commit });
+  const now = isKnown ? record : keepRecord(place, { ...record, tip: commit });
   return { kind: 'standing', repository, record: now, tip };
 }

@@ -2,7 +2,7 @@
 import { bring, treeOf } from './exchange.js';
 import { type Merged, mergeTrees } from './merge.js';
 import { type TreesPlace } from './place.js';
-import { objectPaths, objects, type UserRepository } from './repository.js';
+import { objects, pathsBetween, type UserRepository } from './repository.js';
 
 /** Commits of the other branch that are looked at, the newest first. */
 const LOOKED_AT = 50;
@@ -28,9 +28,9 @@ export async function takenBefore(
 ): Promise<string | null> {
   if (parted === into) return null;
   if (merged.kind === 'clean' && merged.tree === one) return into;
-  const mine = await pathsOf(place, repository, parted, tip);
+  const mine = await pathsBetween(place, repository, [parted, tip]);
   for (const commit of await firstParents(place, repository, { into, parted })) {
-    const theirs = new Set(await pathsOf(place, repository, `${commit}^1`, commit));
+    const theirs = new Set(await pathsBetween(place, repository, [`${commit}^1`, commit]));
     if (!mine.every((path) => theirs.has(path))) continue;
     const tree = await treeOf(place, repository, commit);
     await bring(place, repository, { root, tree, what: 'merge/one', known: one });
@@ -47,14 +47,4 @@ async function firstParents(
 ): Promise<string[]> {
   const args = ['rev-list', '--first-parent', `--max-count=${LOOKED_AT}`, into, `^${parted}`];
   return (await objects(place, repository, args)).split('\n').filter(Boolean);
-}
-
-async function pathsOf(
-  place: TreesPlace,
-  repository: UserRepository,
-  before: string,
-  after: string,
-): Promise<string[]> {
-  const args = ['diff-tree', '-r', '--no-renames', '--name-only', '-z', before, after];
-  return objectPaths(place, repository, args);
 }

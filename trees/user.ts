@@ -22,7 +22,7 @@ export async function userSetting(place: TreesPlace, key: string): Promise<strin
   return (await userSettings(place)).get(key.toLowerCase()) ?? null;
 }
 
-/** By key, its first and last part in small letters; the last value of each. */
+/** As `settingsIn` gives them. */
 export async function userSettings(place: TreesPlace): Promise<ReadonlyMap<string, string>> {
   const home = signingEnvironment(place);
   // Which file that is decides git, by HOME; ours, which hides it, does not count here. Two files are read in this order.
@@ -33,13 +33,12 @@ export async function userSettings(place: TreesPlace): Promise<ReadonlyMap<strin
       cwd: '/',
     });
   const all = await Promise.all(filesOf(home).map((file) => read(file).catch(() => Buffer.alloc(0))));
-  return new Map(
-    all
-      .flatMap((text) => text.toString('utf8').split('\0'))
-      .filter(Boolean)
-      .map(pairOf),
-  );
+  return settingsIn(all.map((text) => text.toString('utf8')).join(''));
 }
+
+/** Of what git lists with `-z`. By key, its first and last part in small letters; the last value of each. */
+export const settingsIn = (list: string): ReadonlyMap<string, string> =>
+  new Map(list.split('\0').filter(Boolean).map(pairOf));
 
 const filesOf = ({ HOME, XDG_CONFIG_HOME }: Record<string, string>): string[] =>
   HOME === undefined ? [] : [`${XDG_CONFIG_HOME ?? `${HOME}/.config`}/git/config`, `${HOME}/.gitconfig`];
@@ -49,6 +48,9 @@ function pairOf(entry: string): [string, string] {
   const end = entry.indexOf('\n');
   return end === -1 ? [entry, 'true'] : [entry.slice(0, end), entry.slice(end + 1)];
 }
+
+/** Whether a switch is on. */
+export const isOn = (value: string | undefined): boolean => /^(?:true|yes|on|1)$/i.test(value ?? '');
 
 export interface Person {
   name: string;
@@ -66,7 +68,7 @@ export function personIn(settings: ReadonlyMap<string, string>, role: 'author' |
 
 /** Options for git, before its command: what signs, as the user says; null: commits are not signed. */
 export function signingOptions(settings: ReadonlyMap<string, string>): string[] | null {
-  if (!/^(?:true|yes|on|1)$/i.test(settings.get('commit.gpgsign') ?? '')) return null;
+  if (!isOn(settings.get('commit.gpgsign'))) return null;
   const keys = [...settings].filter(([key]) => key.startsWith('gpg.') || key === 'user.signingkey');
   return keys.flatMap(([key, value]) => ['-c', `${key}=${value}`]);
 }

@@ -12,8 +12,10 @@ const OLD_MS = 10 * 60_000;
 const DEPTH = { shown: 3, state: 2 };
 /** Of our state folder: what agents and Git fill, and what goes as a whole when it is old. */
 const PASSED_OVER = new Set<string>([
-  ...[statePaths.journal('x'), statePaths.kept('x', 'x'), statePaths.tmp('x')].map((file) => file.split('/')[0] ?? ''),
-  ...[statePaths.checkpoints, statePaths.trees, statePaths.scratch('x').split('/')[0] ?? ''],
+  ...[statePaths.journal('x'), statePaths.kept('x', 'x'), statePaths.tmp('x'), statePaths.scratch('x')].map(
+    (file) => file.split('/')[0] ?? '',
+  ),
+  ...[statePaths.checkpoints, statePaths.trees],
 ]);
 
 /** Removes drafts older than ten minutes from where we write. Called once by a starting worker. */

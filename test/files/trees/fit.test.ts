@@ -6,7 +6,7 @@ import { quick, slow } from '../../support/tier.js';
 import { fit } from '../../../trees/fit.js';
 import { openTree } from '../../../trees/open.js';
 import type { TreesPlace } from '../../../trees/place.js';
-import { AT, filesAt, openStand, photograph, putIn, type Stand, worked } from './stand.js';
+import { AT, filesAt, openStand, photograph, putIn, read, type Stand, worked } from './stand.js';
 
 interface Unfit {
   name: string;
@@ -48,6 +48,11 @@ const UNFIT: Unfit[] = [
   {
     name: 'a partial clone',
     set: (stand) => void stand.git(['config', 'remote.origin.promisor', 'true']),
+    why: 'partial clone',
+  },
+  {
+    name: 'a partial clone, said by a switch without a value',
+    set: (stand) => putIn(stand.user, '.git/config', `${read(stand.user, '.git/config')}[remote "far"]\n\tpromisor\n`),
     why: 'partial clone',
   },
   {

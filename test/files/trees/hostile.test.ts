@@ -1,5 +1,5 @@
 // A repository that is told to start programs wherever git can be told to: none is, whatever is done with trees; and each is shown to fire with plain git.
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { layScratch, prepareDelivery } from '../../../trees/deliver.js';
@@ -166,6 +166,31 @@ describe('a hostile repository', () => {
     expect(await done(stand, 's', { run: 'run-2' })).toMatchObject({
       kind: 'refused',
       why: expect.stringContaining('b.bin'),
+    });
+  });
+
+  it('is refused for media and for a filter that lie under a name which is no text', async () => {
+    const stand = openStand({ files: { '.gitattributes': '*.bin filter=lfs\n', 'a.txt': 'a\n' } });
+    const { folder } = await opened(stand, 's');
+    const odd = (name: string): Buffer => Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')]);
+    writeFileSync(odd('\xe9.bin'), 'all of it\n');
+    expect(await done(stand, 's')).toMatchObject({ kind: 'refused', why: expect.stringContaining('git-lfs') });
+    rmSync(odd('\xe9.bin'));
+    mkdirSync(odd('\xe9'));
+    writeFileSync(odd('\xe9/.gitattributes'), '*.key filter=crypt\n');
+    expect(await done(stand, 's')).toMatchObject({ kind: 'refused', why: expect.stringContaining('filter=crypt') });
+  });
+
+  it('loses nothing that lies in a folder which is no text', async () => {
+    const stand = openStand({ files: { 'a.txt': 'a\n', '.gitignore': '*.log\n' } });
+    const { folder } = await opened(stand, 's');
+    const odd = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from('\xe9', 'latin1')]);
+    mkdirSync(odd);
+    writeFileSync(Buffer.concat([odd, Buffer.from('/own.log')]), 'mine\n');
+    const asked = { root: 's', setup: [], at: AT };
+    expect(await removeTree(stand.place, asked)).toMatchObject({
+      kind: 'refused',
+      why: expect.stringContaining('xe9'),
     });
   });
 
