@@ -2,8 +2,8 @@
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import type { KeptPart } from '../output/kept.js';
 import { saysAnything } from '../output/says.js';
+import { sumOf } from '../tokens.js';
 import { type Answer, type ApiFailure, claudeEvent, type Result } from './event.js';
-import { sumOf } from './usage.js';
 
 export interface ClaudeEvents {
   /** It took its settings and began. */
@@ -115,7 +115,7 @@ function eventsOf({ results, answers, words, tools, helpers, ...seen }: Seen): C
     ...seen,
     // A result repeats the last words; the agent may have ended with an empty message.
     lastWords: words,
-    usage: spent.length === 0 ? null : sumOf(spent),
+    usage: sumOf(spent),
     denied: results.flatMap(({ denied }) => denied),
     open: tools.size + helpers,
   };

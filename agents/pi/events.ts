@@ -2,8 +2,8 @@
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import type { KeptPart } from '../output/kept.js';
 import { saysAnything } from '../output/says.js';
+import { sumOf } from '../tokens.js';
 import { isStreaming, type PiAnswer, piEvent, type PiMessage } from './event.js';
-import { sumOf } from './usage.js';
 
 export interface PiEvents {
   /** Pi took the prompt. */

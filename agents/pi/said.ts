@@ -1,7 +1,7 @@
 // Pi's events in words, for a person who watches.
 import type { Said } from '../adapter.js';
 import { isStreaming, piEvent, type PiEvent, type PiMessage } from './event.js';
-import { sumOf } from './usage.js';
+import { sumOf } from '../tokens.js';
 
 /** Pure. Whatever is no whole event says nothing; nor does what streams, for it is said again when it is whole. */
 export function piSaid(line: string): Said {
