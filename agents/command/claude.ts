@@ -6,9 +6,10 @@ import { own } from '../../core/own.js';
 import type { Said } from '../adapter.js';
 import { causeOf, failureOf, firstLine, type RunnerFailure } from '../failures/cause.js';
 import { type Fields, fields, key, listField, text } from '../fields.js';
+import { eachLine } from '../output/each-line.js';
 import { saysAnything } from '../output/says.js';
 import { tokenCount } from '../tokens.js';
-import { counted, type Dialect, eachLine, type Heard, NOTHING } from './dialect.js';
+import { counted, type Dialect, type Heard, NOTHING } from './dialect.js';
 
 interface Seen extends Omit<Heard, 'failure'> {
   /** What the last answer said of a failure of its provider. */
@@ -23,9 +24,9 @@ export const claudeLike: Dialect = {
     const seen: Seen = { ...NOTHING, error: '', result: null, open: new Set(), unreadable: 0 };
     return {
       take(part) {
-        if (!('text' in part)) seen.open.clear();
+        if (!('text' in part)) return seen.open.clear();
         eachLine(
-          part,
+          part.text,
           (rest) => jsonObject(rest) !== null,
           (line) => hear(seen, line),
         );

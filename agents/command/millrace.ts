@@ -6,9 +6,10 @@ import type { RunnerFailureClass } from '../../core/contracts/failures.js';
 import type { Said } from '../adapter.js';
 import { type RunnerFailure, failureOf, firstLine } from '../failures/cause.js';
 import { plainly } from '../live.js';
+import { eachLine } from '../output/each-line.js';
 import { saysAnything } from '../output/says.js';
 import { plusTokens } from '../tokens.js';
-import { counted, type Dialect, eachLine, type Heard, NOTHING } from './dialect.js';
+import { counted, type Dialect, type Heard, NOTHING } from './dialect.js';
 import { isEnd, LONGEST_LINE, type MillraceLine, millraceLine } from './lines.js';
 
 type UsageLine = Extract<MillraceLine, { type: 'usage' }>;
@@ -27,9 +28,9 @@ export const millrace: Dialect = {
     return {
       take(part) {
         // Nobody knows which tools ended in what is left out: they count as ended.
-        if (!('text' in part)) seen.open.clear();
+        if (!('text' in part)) return seen.open.clear();
         eachLine(
-          part,
+          part.text,
           (rest) => millraceLine(rest) !== null,
           (text) => hear(seen, text),
         );
