@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import { LaunchRefused, type AgentLaunch, type HostEnd, type RunContext, type RunnerAdapter } from '../adapter.js';
-import { keptParts, keptText } from '../output/kept.js';
-import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
+import { keptText, readBy } from '../output/kept.js';
+import { KEPT_MESSAGE } from '../output/limits.js';
 import { redact } from '../redact.js';
 import { isBoxed } from '../runner-config.js';
 import { claudeArgv } from './argv.js';
@@ -102,9 +102,5 @@ async function toolOpen(context: RunContext): Promise<boolean> {
   return (await eventsOf(context)).open > 0;
 }
 
-/** Not in one breath: an event stream can be large, and the worker has other stages. */
-async function eventsOf(context: RunContext): Promise<ClaudeEvents> {
-  const reader = claudeReader();
-  for await (const part of keptParts(context.stdoutFile, KEPT_OUTPUT)) reader.take(part);
-  return reader.events();
-}
+const eventsOf = async ({ stdoutFile }: RunContext): Promise<ClaudeEvents> =>
+  (await readBy(claudeReader(), stdoutFile)).events();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import { LaunchRefused, type AgentLaunch, type HostEnd, type RunContext, type RunnerAdapter } from '../adapter.js';
 import { readText } from '../files.js';
-import { keptParts, keptText } from '../output/kept.js';
+import { keptText, readBy } from '../output/kept.js';
 import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
 import { redact } from '../redact.js';
 import { codexArgv } from './argv.js';
@@ -89,9 +89,5 @@ async function toolOpen(context: RunContext): Promise<boolean> {
   return (await eventsOf(context)).openItems > 0;
 }
 
-/** Not in one breath: an event stream can be large, and the worker has other stages. */
-async function eventsOf(context: RunContext): Promise<CodexEvents> {
-  const reader = codexReader();
-  for await (const part of keptParts(context.stdoutFile, KEPT_OUTPUT)) reader.take(part);
-  return reader.events();
-}
+const eventsOf = async ({ stdoutFile }: RunContext): Promise<CodexEvents> =>
+  (await readBy(codexReader(), stdoutFile)).events();

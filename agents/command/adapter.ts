@@ -2,15 +2,15 @@
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import { type AgentLaunch, type HostEnd, LaunchRefused, type RunContext, type RunnerAdapter } from '../adapter.js';
 import { readText } from '../files.js';
-import { keptParts, keptText } from '../output/kept.js';
-import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
+import { keptText, readBy } from '../output/kept.js';
+import { KEPT_MESSAGE } from '../output/limits.js';
 import { findProgram } from '../program.js';
 import { readyIf } from '../probes.js';
 import { redact } from '../redact.js';
 import { filled, names } from './argv.js';
 import { classify } from './classify.js';
 import { dialects, overIn, saidIn } from './dialects.js';
-import type { Dialect, Heard } from './dialect.js';
+import type { Heard } from './dialect.js';
 import { commandTrial } from './trial.js';
 import { SESSION } from './lines.js';
 import { inspectCommand, openingsOfCommand } from './inspect.js';
@@ -23,8 +23,8 @@ const LONGEST_ARGUMENT = 120 * 1024;
 /** `member`: NAME of `command.NAME`. Whether there is such a table is known only when it is used. */
 export function commandAdapter(member: string): RunnerAdapter {
   const settings = (context: Pick<RunContext, 'config'>): CommandConfig | null => tableOf(member, context);
-  const heardBy = (context: RunContext, now: string): Promise<Heard> =>
-    heardIn(dialects[settings(context)?.dialect ?? 'text'], context, now);
+  const heardBy = async (context: RunContext, now: string): Promise<Heard> =>
+    (await readBy(dialects[settings(context)?.dialect ?? 'text'].reader(), context.stdoutFile)).heard(now);
   return {
     ...{ name: `${COMMAND}.${member}`, stopSignal: 'SIGTERM', said: saidIn },
     prepare: async (request, context) => prepared(request, context, needed(member, context)),
@@ -96,12 +96,6 @@ function argumentOf({ promptFile }: RunContext): string {
     'runner_misconfigured',
     `The prompt has ${bytes} bytes, and an argument holds ${LONGEST_ARGUMENT}. Set prompt = "stdin" or "file" for this runner.`,
   );
-}
-
-async function heardIn(dialect: Dialect, context: RunContext, now: string): Promise<Heard> {
-  const reader = dialect.reader();
-  for await (const part of keptParts(context.stdoutFile, KEPT_OUTPUT)) reader.take(part);
-  return reader.heard(now);
 }
 
 async function collected(

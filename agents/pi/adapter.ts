@@ -6,8 +6,8 @@ import { LaunchRefused, type AgentLaunch, type HostEnd, type RunContext, type Ru
 import { allowedEnv } from '../environment.js';
 import { readText, writeWhole } from '../files.js';
 import { makePipes } from '../host/dialogue.js';
-import { keptParts, keptText } from '../output/kept.js';
-import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
+import { keptText, readBy } from '../output/kept.js';
+import { KEPT_MESSAGE } from '../output/limits.js';
 import { redact } from '../redact.js';
 import { piArgv } from './argv.js';
 import { classifyPi } from './classify.js';
@@ -139,9 +139,5 @@ function isKept(line: string, { config }: RunContext, { failure }: RunnerRawResu
   return config.pi.eventLogPolicy === 'full' || failure !== null || !isStreaming(line);
 }
 
-/** Not in one breath: an event stream can be large, and the worker has other stages. */
-async function eventsOf(context: RunContext): Promise<PiEvents> {
-  const reader = piReader();
-  for await (const part of keptParts(context.stdoutFile, KEPT_OUTPUT)) reader.take(part);
-  return reader.events();
-}
+const eventsOf = async ({ stdoutFile }: RunContext): Promise<PiEvents> =>
+  (await readBy(piReader(), stdoutFile)).events();
