@@ -5,7 +5,7 @@ import { jsonObject } from '../../core/json-lines.js';
 import { own } from '../../core/own.js';
 import type { Said } from '../adapter.js';
 import { causeOf, failureOf, firstLine, type RunnerFailure } from '../failures/cause.js';
-import { type Fields, fields, key, listField, text } from '../fields.js';
+import { type Fields, fields, key, listField, text, textIn } from '../fields.js';
 import { eachLine } from '../output/each-line.js';
 import { saysAnything } from '../output/says.js';
 import { tokenCount } from '../tokens.js';
@@ -70,17 +70,11 @@ function hear(seen: Seen, line: string): void {
 
 function answered(seen: Seen, content: Fields[]): void {
   for (const part of content) if (part['type'] === 'tool_use') seen.open.add(key(part['id']));
-  const words = wordsIn(content);
+  const words = textIn(content);
   if (saysAnything(words)) seen.message = words;
 }
 
 const contentOf = (event: Fields): Fields[] => listField(fields(event['message'])['content']);
-
-const wordsIn = (content: Fields[]): string =>
-  content
-    .filter((part) => part['type'] === 'text')
-    .map((part) => text(part['text']))
-    .join('\n');
 
 /** Its own words for what went wrong at the provider. */
 const CLASSES: Readonly<Record<string, RunnerFailureClass>> = {
@@ -122,7 +116,7 @@ function said(line: string): Said {
   if (event['type'] === 'assistant') {
     const tools = contentOf(event).filter((part) => part['type'] === 'tool_use');
     const uses = tools.map(({ name, input }) => `${text(name)}: ${firstLine(JSON.stringify(input ?? {}))}`);
-    const words = [wordsIn(contentOf(event)), ...uses].filter((one) => one !== '').join('\n');
+    const words = [textIn(contentOf(event)), ...uses].filter((one) => one !== '').join('\n');
     return { text: words || null, tokens: null };
   }
   if (event['type'] !== 'result') return { text: null, tokens: null };
