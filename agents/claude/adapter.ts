@@ -4,8 +4,8 @@ import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stag
 import { LaunchRefused, type AgentLaunch, type HostEnd, type RunContext, type RunnerAdapter } from '../adapter.js';
 import { keptText, readBy } from '../output/kept.js';
 import { KEPT_MESSAGE } from '../output/limits.js';
-import { redact } from '../redact.js';
 import { isBoxed } from '../runner-config.js';
+import { collectedEnd } from '../settle.js';
 import { claudeArgv } from './argv.js';
 import { classifyClaude } from './classify.js';
 import { claudeDemo } from './demo.js';
@@ -74,16 +74,11 @@ const isWalled = (permission: StageRunRequest['permission'], { config }: RunCont
 async function collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult> {
   const events = await eventsOf(context);
   const failure = classifyClaude(end, events, await keptText(context.stderrFile, KEPT_MESSAGE));
-  const { exitCode, signal, startedAt, endedAt } = end;
   return {
-    requestId: request.requestId,
-    exitKind: failure === null ? 'completed' : 'failed',
-    ...{ exitCode, signal, startedAt, endedAt },
+    ...collectedEnd(request, end, failure, context.config.claude_code.env),
     finalMessage: events.lastWords,
     ...sessionLeft(request, context, events.session),
     usage: events.usage,
-    // A provider may repeat the key it refused.
-    failure: failure && { ...failure, detail: redact(failure.detail, context.config.claude_code.env) },
     notes: [...deniedNote(events, request), ...unreadableNote(events)],
   };
 }

@@ -4,9 +4,9 @@ import { type AgentLaunch, type HostEnd, LaunchRefused, type RunContext, type Ru
 import { readText } from '../files.js';
 import { keptText, readBy } from '../output/kept.js';
 import { KEPT_MESSAGE } from '../output/limits.js';
+import { collectedEnd } from '../settle.js';
 import { findProgram } from '../program.js';
 import { readyIf } from '../probes.js';
-import { redact } from '../redact.js';
 import { filled, names } from './argv.js';
 import { classify } from './classify.js';
 import { dialects, overIn, saidIn } from './dialects.js';
@@ -107,15 +107,10 @@ async function collected(
   const table = tableOf(member, context);
   const stderr = await keptText(context.stderrFile, KEPT_MESSAGE);
   const failure = classify(end, heard, stderr, table?.exitCodes ?? {});
-  const { exitCode, signal, startedAt, endedAt } = end;
-  const { session, usage } = heard;
+  const { session, usage, message, notes } = heard;
   return {
-    requestId: request.requestId,
-    exitKind: failure === null ? 'completed' : 'failed',
-    ...{ exitCode, signal, startedAt, endedAt, usage },
-    finalMessage: heard.message,
-    failure: failure && { ...failure, detail: redact(failure.detail, table?.env ?? {}) },
-    notes: heard.notes,
+    ...collectedEnd(request, end, failure, table?.env ?? {}),
+    ...{ finalMessage: message, usage, notes },
     ...(session === null || !SESSION.test(session)
       ? {}
       : { session: { runner: `${COMMAND}.${member}`, id: session, usage: null } }),
