@@ -4,7 +4,6 @@ import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stag
 import { LaunchRefused, type AgentLaunch, type HostEnd, type RunContext, type RunnerAdapter } from '../adapter.js';
 import { keptText, readBy } from '../output/kept.js';
 import { KEPT_MESSAGE } from '../output/limits.js';
-import { isBoxed } from '../runner-config.js';
 import { collectedEnd } from '../settle.js';
 import { claudeArgv } from './argv.js';
 import { classifyClaude } from './classify.js';
@@ -27,7 +26,7 @@ import {
   noProgram,
   withoutKeys,
 } from './surroundings.js';
-import { openingsOfClaude, permissionMeaning, wallsOf } from './walls.js';
+import { openingsOfClaude, permissionMeaning, type Walls, wallsOf } from './walls.js';
 
 /** SIGTERM, because on it Claude Code ends the commands that it runs, those in sessions of their own too. */
 export const claudeAdapter: RunnerAdapter = {
@@ -49,12 +48,21 @@ async function prepare(request: StageRunRequest, context: RunContext): Promise<A
     ...claudeArgv(request, context.config.claude_code, { program, session, mode, settings }),
   ];
   const needs = { read: [], write: [folder, loginFile(context), ...(key.file === null ? [] : [key.file])] };
-  return { argv, env: { ...envOf(request, context, folder), ...key.env }, stdin: context.promptFile, needs, notes };
+  return {
+    argv,
+    env: { ...envOf(request, context, { folder, mode }), ...key.env },
+    stdin: context.promptFile,
+    needs,
+    notes,
+  };
 }
 
 /** What we decide comes last, but for what only saves time and names that are asked. */
-function envOf(request: StageRunRequest, context: RunContext, folder: string): Record<string, string> {
-  const { permission, silenceSeconds } = request;
+function envOf(
+  { silenceSeconds }: StageRunRequest,
+  context: RunContext,
+  { folder, mode }: { folder: string; mode: Walls['mode'] },
+): Record<string, string> {
   return {
     ...{ CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', DISABLE_AUTOUPDATER: '1' },
     // A provider that does not answer at all is given up before our clock of silence: it is the provider's failure.
@@ -63,13 +71,10 @@ function envOf(request: StageRunRequest, context: RunContext, folder: string): R
     // What stages learn from each other is on their desks; what is tried again, and when, is the runtime's to say.
     ...{ CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1', CLAUDE_CODE_DISABLE_CRON: '1', CLAUDE_CODE_MAX_RETRIES: '0' },
     ...{ [HOME_VARIABLE]: folder, [LOGIN_VARIABLE]: loginPlace(context), TMPDIR: context.tmpDir },
-    ...(isWalled(permission, context) ? { IS_SANDBOX: '1' } : {}),
+    // As root it runs without questions only where it is told that somebody else keeps it from harm: we do, or the user said so.
+    ...(mode === 'bypassPermissions' ? { IS_SANDBOX: '1' } : {}),
   };
 }
-
-/** As root it runs without questions only where it is told that somebody else keeps it from harm: we do, or the user said so. */
-const isWalled = (permission: StageRunRequest['permission'], { config }: RunContext): boolean =>
-  permission === 'maximum' || isBoxed(config, claudeKind.name);
 
 async function collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult> {
   const events = await eventsOf(context);
