@@ -44,7 +44,7 @@ export function commandAdapter(member: string): RunnerAdapter {
       return readyIf(findProgram(table.argv[0], pathOf(table, context), context.workspaceDir) !== null);
     },
     trial: (place) => commandTrial(member, place),
-    inspect: (asked, context) => inspectCommand(member, asked, context),
+    inspect: (_asked, context) => inspectCommand(member, context),
     openings: (permissions, context) => openingsOfCommand(member, permissions, context),
   };
 }
