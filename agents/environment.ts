@@ -1,4 +1,5 @@
 // What an agent may see of the worker's environment: a list of names, never the whole.
+import { own } from '../core/own.js';
 
 /** Variable that every process of a stage carries. By it they are found and ended. */
 export const REQUEST_MARK = 'MILLRACE_REQUEST';
@@ -12,4 +13,10 @@ export function allowedEnv(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && allowed(entry[0])),
   );
+}
+
+/** Those of these names that are set. */
+export function picked(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
+  const entries = names.map((name) => [name, own(env, name)] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -29,14 +29,14 @@ export class UnknownRunnerError extends Error {
 
 /** Throws `UnknownRunnerError`. */
 export function findRunner(name: string, adapters: readonly RunnerAdapter[] = ADAPTERS): RunnerAdapter {
-  const found = adapters.find((one) => one.name === name) ?? member(name);
-  if (found === undefined) throw new UnknownRunnerError(name, runnerNames(adapters));
+  const found = knownRunner(name, adapters);
+  if (found === null) throw new UnknownRunnerError(name, runnerNames(adapters));
   return found;
 }
 
 /** Null for a name that another build knew, or nobody. */
-export function knownRunner(name: string): RunnerAdapter | null {
-  return ADAPTERS.find((one) => one.name === name) ?? member(name) ?? null;
+export function knownRunner(name: string, adapters: readonly RunnerAdapter[] = ADAPTERS): RunnerAdapter | null {
+  return adapters.find((one) => one.name === name) ?? member(name) ?? null;
 }
 
 function member(name: string): RunnerAdapter | undefined {

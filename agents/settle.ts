@@ -7,7 +7,9 @@ import type { RunnerFailure } from './failures/cause.js';
 import { type SweepLeft, namesOf } from './host/sweep.js';
 import { shortened } from './output/kept.js';
 import { KEPT_MESSAGE } from './output/limits.js';
+import { redact } from './redact.js';
 import { scanned } from './secrets/scan.js';
+import type { Environment } from './secrets/values.js';
 
 /** A stage that has no agent. `refused`: why it could not be started. */
 export function notStarted(
@@ -19,6 +21,20 @@ export function notStarted(
   const failure = refused === null ? null : { class: refused.failureClass, detail: refused.detail };
   const nothing = { exitCode: null, signal: null, finalMessage: null, usage: null, notes: [] };
   return { requestId: request.requestId, exitKind, ...nothing, failure, startedAt: now, endedAt: now };
+}
+
+/** What `collect` of any adapter says of an end. `env`: variables of the agent's own, of which a provider may repeat the key it refused. */
+export function collectedEnd(
+  { requestId }: StageRunRequest,
+  { exitCode, signal, startedAt, endedAt }: HostEnd,
+  failure: RunnerFailure | null,
+  env: Environment,
+): Pick<RunnerRawResult, 'requestId' | 'exitKind' | 'exitCode' | 'signal' | 'startedAt' | 'endedAt' | 'failure'> {
+  return {
+    ...{ requestId, exitKind: failure === null ? 'completed' : 'failed' },
+    ...{ exitCode, signal, startedAt, endedAt },
+    failure: failure && { ...failure, detail: redact(failure.detail, env) },
+  };
 }
 
 interface Around {

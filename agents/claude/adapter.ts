@@ -2,10 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import { LaunchRefused, type AgentLaunch, type HostEnd, type RunContext, type RunnerAdapter } from '../adapter.js';
-import { keptParts, keptText } from '../output/kept.js';
-import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
-import { redact } from '../redact.js';
-import { isBoxed } from '../runner-config.js';
+import { keptText, readBy } from '../output/kept.js';
+import { KEPT_MESSAGE } from '../output/limits.js';
+import { collectedEnd } from '../settle.js';
 import { claudeArgv } from './argv.js';
 import { classifyClaude } from './classify.js';
 import { claudeDemo } from './demo.js';
@@ -27,7 +26,7 @@ import {
   noProgram,
   withoutKeys,
 } from './surroundings.js';
-import { openingsOfClaude, permissionMeaning, wallsOf } from './walls.js';
+import { openingsOfClaude, permissionMeaning, type Walls, wallsOf } from './walls.js';
 
 /** SIGTERM, because on it Claude Code ends the commands that it runs, those in sessions of their own too. */
 export const claudeAdapter: RunnerAdapter = {
@@ -49,12 +48,21 @@ async function prepare(request: StageRunRequest, context: RunContext): Promise<A
     ...claudeArgv(request, context.config.claude_code, { program, session, mode, settings }),
   ];
   const needs = { read: [], write: [folder, loginFile(context), ...(key.file === null ? [] : [key.file])] };
-  return { argv, env: { ...envOf(request, context, folder), ...key.env }, stdin: context.promptFile, needs, notes };
+  return {
+    argv,
+    env: { ...envOf(request, context, { folder, mode }), ...key.env },
+    stdin: context.promptFile,
+    needs,
+    notes,
+  };
 }
 
 /** What we decide comes last, but for what only saves time and names that are asked. */
-function envOf(request: StageRunRequest, context: RunContext, folder: string): Record<string, string> {
-  const { permission, silenceSeconds } = request;
+function envOf(
+  { silenceSeconds }: StageRunRequest,
+  context: RunContext,
+  { folder, mode }: { folder: string; mode: Walls['mode'] },
+): Record<string, string> {
   return {
     ...{ CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', DISABLE_AUTOUPDATER: '1' },
     // A provider that does not answer at all is given up before our clock of silence: it is the provider's failure.
@@ -63,27 +71,19 @@ function envOf(request: StageRunRequest, context: RunContext, folder: string): R
     // What stages learn from each other is on their desks; what is tried again, and when, is the runtime's to say.
     ...{ CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1', CLAUDE_CODE_DISABLE_CRON: '1', CLAUDE_CODE_MAX_RETRIES: '0' },
     ...{ [HOME_VARIABLE]: folder, [LOGIN_VARIABLE]: loginPlace(context), TMPDIR: context.tmpDir },
-    ...(isWalled(permission, context) ? { IS_SANDBOX: '1' } : {}),
+    // As root it runs without questions only where it is told that somebody else keeps it from harm: we do, or the user said so.
+    ...(mode === 'bypassPermissions' ? { IS_SANDBOX: '1' } : {}),
   };
 }
-
-/** As root it runs without questions only where it is told that somebody else keeps it from harm: we do, or the user said so. */
-const isWalled = (permission: StageRunRequest['permission'], { config }: RunContext): boolean =>
-  permission === 'maximum' || isBoxed(config, claudeKind.name);
 
 async function collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult> {
   const events = await eventsOf(context);
   const failure = classifyClaude(end, events, await keptText(context.stderrFile, KEPT_MESSAGE));
-  const { exitCode, signal, startedAt, endedAt } = end;
   return {
-    requestId: request.requestId,
-    exitKind: failure === null ? 'completed' : 'failed',
-    ...{ exitCode, signal, startedAt, endedAt },
+    ...collectedEnd(request, end, failure, context.config.claude_code.env),
     finalMessage: events.lastWords,
     ...sessionLeft(request, context, events.session),
     usage: events.usage,
-    // A provider may repeat the key it refused.
-    failure: failure && { ...failure, detail: redact(failure.detail, context.config.claude_code.env) },
     notes: [...deniedNote(events, request), ...unreadableNote(events)],
   };
 }
@@ -102,9 +102,5 @@ async function toolOpen(context: RunContext): Promise<boolean> {
   return (await eventsOf(context)).open > 0;
 }
 
-/** Not in one breath: an event stream can be large, and the worker has other stages. */
-async function eventsOf(context: RunContext): Promise<ClaudeEvents> {
-  const reader = claudeReader();
-  for await (const part of keptParts(context.stdoutFile, KEPT_OUTPUT)) reader.take(part);
-  return reader.events();
-}
+const eventsOf = async ({ stdoutFile }: RunContext): Promise<ClaudeEvents> =>
+  (await readBy(claudeReader(), stdoutFile)).events();

@@ -36,7 +36,7 @@ function busyWith(events: ClaudeEvents, now: string): RunnerFailure | null {
 }
 
 /** Its words for what went wrong that leave no doubt; of the others status and message decide. */
-const ERRORS: ReadonlyMap<string, RunnerFailureClass> = new Map([
+export const ERRORS: ReadonlyMap<string, RunnerFailureClass> = new Map([
   ['authentication_failed', 'auth_missing_or_invalid'],
   ['billing_error', 'usage_limit_reached'],
   ['model_not_found', 'runner_misconfigured'],

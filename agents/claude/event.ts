@@ -2,7 +2,7 @@
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { own } from '../../core/own.js';
-import { type Fields, fields, key, listField, text } from '../fields.js';
+import { type Fields, fields, key, listField, text, textIn } from '../fields.js';
 import { usageOfTurn, usageSince } from './usage.js';
 
 export type ClaudeEvent =
@@ -88,7 +88,7 @@ const EVENTS: Readonly<Record<string, (read: Fields) => ClaudeEvent>> = {
 
 function answerOf(read: Fields, message: Fields): Answer {
   const parts = listField(message['content']);
-  const said = textOf(parts);
+  const said = textIn(parts);
   const isFailure = text(read['error']) !== '' || read['is_api_error_message'] === true;
   return {
     ...{ id: text(message['id']), ofHelper: typeof read['parent_tool_use_id'] === 'string', text: said },
@@ -114,7 +114,7 @@ const returned = (part: Fields): { id: string; output: string; failed: boolean }
     ? [{ id: key(part['tool_use_id']), output: outputOf(part['content']), failed: part['is_error'] === true }]
     : [];
 
-const outputOf = (content: unknown): string => (typeof content === 'string' ? content : textOf(listField(content)));
+const outputOf = (content: unknown): string => (typeof content === 'string' ? content : textIn(content));
 
 function resultOf(read: Fields): Result {
   return {
@@ -128,9 +128,3 @@ function resultOf(read: Fields): Result {
 const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(text) : []);
 
 const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
-
-const textOf = (parts: readonly Fields[]): string =>
-  parts
-    .filter((part) => part['type'] === 'text')
-    .map((part) => text(part['text']))
-    .join('\n');

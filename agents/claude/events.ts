@@ -1,9 +1,10 @@
 // Reads the lines of one `claude -p`. Lines end at \n only: its strings may hold U+2028, which other splitters break at.
 import type { TokenUsage } from '../../core/contracts/stage.js';
+import { eachLine } from '../output/each-line.js';
 import type { KeptPart } from '../output/kept.js';
 import { saysAnything } from '../output/says.js';
+import { sumOf } from '../tokens.js';
 import { type Answer, type ApiFailure, claudeEvent, type Result } from './event.js';
-import { sumOf } from './usage.js';
 
 export interface ClaudeEvents {
   /** It took its settings and began. */
@@ -46,10 +47,11 @@ export function claudeReader(): { take: (part: KeptPart) => void; events: () => 
   const seen = nothing();
   const take = (part: KeptPart): void => {
     if (!('text' in part)) return forgetOpen(seen);
-    const lines = part.text.split('\n');
-    const rest = lines.pop() ?? '';
-    for (const line of lines) apply(seen, line);
-    if (claudeEvent(rest) !== null) apply(seen, rest);
+    eachLine(
+      part.text,
+      (rest) => claudeEvent(rest) !== null,
+      (line) => apply(seen, line),
+    );
   };
   return { take, events: () => eventsOf(seen) };
 }
@@ -65,7 +67,6 @@ function forgetOpen(seen: Seen): void {
 }
 
 function apply(seen: Seen, line: string): void {
-  if (line.trim() === '') return;
   const event = claudeEvent(line);
   if (event === null) return void (seen.unreadable += 1);
   if (event.type !== 'limit') seen.trouble = null;
@@ -115,7 +116,7 @@ function eventsOf({ results, answers, words, tools, helpers, ...seen }: Seen): C
     ...seen,
     // A result repeats the last words; the agent may have ended with an empty message.
     lastWords: words,
-    usage: spent.length === 0 ? null : sumOf(spent),
+    usage: sumOf(spent),
     denied: results.flatMap(({ denied }) => denied),
     open: tools.size + helpers,
   };

@@ -1,5 +1,6 @@
 // Claude Code's events in words, for a person who watches.
 import type { Said } from '../adapter.js';
+import { cameOf } from '../output/came-of.js';
 import { type Answer, claudeEvent, type ClaudeEvent } from './event.js';
 
 /** Pure. Whatever is no whole event says nothing. */
@@ -23,7 +24,7 @@ function wordsOf(event: Exclude<ClaudeEvent, { type: 'result' }>): string {
     case 'answer':
       return answered(event.answer);
     case 'returned':
-      return event.tools.map(({ output, failed }) => cameOf(output, failed)).join('\n');
+      return event.tools.map(({ output, failed }) => cameOf(output, failed ? 'failed' : '')).join('\n');
     case 'began':
     case 'helpers':
     case 'other':
@@ -35,12 +36,4 @@ function answered({ text, thoughts, tools, failure }: Answer): string {
   if (failure !== null) return `failed: ${failure.message}`;
   const begun = tools.map(({ name, about }) => (name === 'Bash' ? `$ ${about}` : `${name}: ${about}`));
   return [...thoughts.map((one) => `thinks: ${one}`), text, ...begun].filter((one) => one !== '').join('\n');
-}
-
-const OUTPUT_LINES = 5;
-
-/** A tool was named when it began; of its output the end shows what came of it. */
-function cameOf(output: string, failed: boolean): string {
-  const lines = output.trimEnd().split('\n').slice(-OUTPUT_LINES);
-  return [...lines.filter((line) => line !== ''), ...(failed ? ['failed'] : [])].join('\n');
 }

@@ -1,6 +1,6 @@
 // What can be set of Claude Code, and what of it is told to whom. Pure: core reads it.
 import { z } from 'zod';
-import { env, text } from '../../core/plan/sources/config/values.js';
+import { argumentsBut, env, text } from '../../core/plan/sources/config/values.js';
 import type { RunnerKind } from '../../core/plan/runner-kind.js';
 import type { Given } from '../given.js';
 
@@ -15,14 +15,10 @@ const FLAGS = [
   ...['--no-session-persistence', '--fork-session', '-w', '--worktree', '--bg', '--background', '--cloud'],
 ] as const;
 
-const argument = z.string().refine((one) => !FLAGS.some((flag) => one === flag || one.startsWith(`${flag}=`)), {
-  error: ({ input }) => `${JSON.stringify(input)} is decided by the runtime. Reserved: ${FLAGS.join(' ')}`,
-});
-
 const schema = z
   .strictObject({
     command: text.default('claude').describe('Program to start: a name on PATH, or a path.'),
-    args: z.array(argument).default([]).describe('Further arguments; flags that the runtime decides are refused.'),
+    args: argumentsBut(FLAGS),
     effort: z.enum(LEVELS).optional().describe('Effort of stages of this runner to which nothing else gives one.'),
     sandbox: z
       .enum(['none', 'bubblewrap'])

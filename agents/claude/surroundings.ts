@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { own } from '../../core/own.js';
 import { jsonObject } from '../../core/json-lines.js';
 import type { RunContext } from '../adapter.js';
+import { picked } from '../environment.js';
 import { readText } from '../files.js';
 import { notFoundText } from '../program.js';
 import { findClaude } from './binary.js';
@@ -25,13 +26,10 @@ const OWN_VARIABLES = ['ANTHROPIC_BASE_URL', 'ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_
 const KEYS = ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'] as const;
 
 /** Beside those that every agent gets: where its model is, keys, and what the user configured. */
-export function givenEnv({ env, config }: Around): Record<string, string> {
-  const taken = OWN_VARIABLES.flatMap((name) => {
-    const value = own(env, name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return { ...Object.fromEntries(taken), ...config.claude_code.env };
-}
+export const givenEnv = ({ env, config }: Around): Record<string, string> => ({
+  ...picked(env, OWN_VARIABLES),
+  ...config.claude_code.env,
+});
 
 /** The key that counts, by the name of its variable; null = the login counts, or a provider that needs none. */
 export function keyOf(given: Readonly<Record<string, string>>): { name: (typeof KEYS)[number]; key: string } | null {

@@ -2,7 +2,7 @@
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import { own } from '../../core/own.js';
 import { type Fields, fields } from '../fields.js';
-import { tokenCount } from '../tokens.js';
+import { sumOf, tokenCount } from '../tokens.js';
 
 /** Names of the counts, in the two ways in which it gives them. */
 interface Counts {
@@ -37,19 +37,9 @@ export const usageOfTurn = (usage: Fields): TokenUsage =>
  */
 export function usageSince(models: unknown): TokenUsage | null {
   if (typeof models !== 'object' || models === null) return null;
-  return sumOf(Object.values(models).map((one) => usageBy(BY_MODEL, fields(one), fields(one)['thinkingTokens'])));
+  return (
+    sumOf(Object.values(models).map((one) => usageBy(BY_MODEL, fields(one), fields(one)['thinkingTokens']))) ?? NOTHING
+  );
 }
 
-export const NOTHING: TokenUsage = { input: 0, cachedInput: 0, output: 0, thinking: 0, total: 0 };
-
-export const sumOf = (all: readonly TokenUsage[]): TokenUsage =>
-  all.reduce(
-    (a, b) => ({
-      input: a.input + b.input,
-      cachedInput: a.cachedInput + b.cachedInput,
-      output: a.output + b.output,
-      thinking: a.thinking + b.thinking,
-      total: a.total + b.total,
-    }),
-    NOTHING,
-  );
+const NOTHING: TokenUsage = { input: 0, cachedInput: 0, output: 0, thinking: 0, total: 0 };

@@ -2,10 +2,9 @@
 import { join } from 'node:path';
 import type { Permission } from '../../core/contracts/plan.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import { namesIn } from '../../disk/read.js';
 import { LaunchRefused, type PermissionMeaning, type RunContext } from '../adapter.js';
 import { isBoxed } from '../runner-config.js';
-import { groundOf } from '../walls/ground.js';
+import { groundOf, without } from '../walls/ground.js';
 import { writeWhole } from '../files.js';
 import { NO_SANDBOX, sandboxComplaint } from './sandbox.js';
 import { type Rules, type Ruled, rulesOf } from './rules.js';
@@ -41,13 +40,6 @@ function rules(request: StageRunRequest & { permission: Ruled }, context: RunCon
   const ground = groundOf(request, context, { secret: [loginFile(context)], needed });
   const guarded = ground.guarded.flatMap((path) => without(path, ground.own));
   return rulesOf(request.permission, ground, guarded, walls);
-}
-
-/** Nothing can be opened within what is closed: a folder is closed piece by piece where something in it is open. */
-function without(path: string, opened: readonly string[]): string[] {
-  if (opened.includes(path)) return [];
-  if (!opened.some((one) => one.startsWith(`${path}/`))) return [path];
-  return namesIn(path).flatMap((name) => without(join(path, name), opened));
 }
 
 const MEANINGS: Readonly<Record<Permission, string>> = {

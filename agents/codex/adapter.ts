@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import { LaunchRefused, type AgentLaunch, type HostEnd, type RunContext, type RunnerAdapter } from '../adapter.js';
 import { readText } from '../files.js';
-import { keptParts, keptText } from '../output/kept.js';
+import { keptText, readBy } from '../output/kept.js';
 import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
-import { redact } from '../redact.js';
+import { collectedEnd } from '../settle.js';
 import { codexArgv } from './argv.js';
 import { classifyCodex, NO_SANDBOX } from './classify.js';
 import { codexDemo } from './demo.js';
@@ -71,16 +71,11 @@ function hasShellPolicy(context: RunContext): boolean {
 async function collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult> {
   const events = await eventsOf(context);
   const failure = classifyCodex(end, events, await keptText(context.stderrFile, KEPT_MESSAGE));
-  const { exitCode, signal, startedAt, endedAt } = end;
   return {
-    requestId: request.requestId,
-    exitKind: failure === null ? 'completed' : 'failed',
-    ...{ exitCode, signal, startedAt, endedAt },
+    ...collectedEnd(request, end, failure, context.config.codex.env),
     // The events are outside the work tree, where a sandboxed command cannot reach; the file only stands in for them.
     finalMessage: events.lastMessage ?? ((await keptText(context.lastMessageFile, KEPT_OUTPUT)) || null),
     ...spentIn(events, context.session),
-    // A provider may repeat the key it refused.
-    failure: failure && { ...failure, detail: redact(failure.detail, context.config.codex.env) },
     notes: events.unreadable > 0 ? [`${events.unreadable} lines of Codex's output were not JSON events`] : [],
   };
 }
@@ -89,9 +84,5 @@ async function toolOpen(context: RunContext): Promise<boolean> {
   return (await eventsOf(context)).openItems > 0;
 }
 
-/** Not in one breath: an event stream can be large, and the worker has other stages. */
-async function eventsOf(context: RunContext): Promise<CodexEvents> {
-  const reader = codexReader();
-  for await (const part of keptParts(context.stdoutFile, KEPT_OUTPUT)) reader.take(part);
-  return reader.events();
-}
+const eventsOf = async ({ stdoutFile }: RunContext): Promise<CodexEvents> =>
+  (await readBy(codexReader(), stdoutFile)).events();

@@ -1,5 +1,6 @@
 // Reads Codex's JSON event lines. Lines end at \n only: its strings may hold U+2028, which other splitters break at.
 import type { TokenUsage } from '../../core/contracts/stage.js';
+import { eachLine } from '../output/each-line.js';
 import type { KeptPart } from '../output/kept.js';
 import { saysAnything } from '../output/says.js';
 import { codexEvent, type CodexItem } from './event.js';
@@ -37,10 +38,11 @@ export function codexReader(): { take: (part: KeptPart) => void; events: () => C
   const open = new Set<string>();
   const take = (part: KeptPart): void => {
     if (!('text' in part)) return open.clear();
-    const lines = part.text.split('\n');
-    const rest = lines.pop() ?? '';
-    for (const line of lines) apply(seen, open, line);
-    if (codexEvent(rest) !== null) apply(seen, open, rest);
+    eachLine(
+      part.text,
+      (rest) => codexEvent(rest) !== null,
+      (line) => apply(seen, open, line),
+    );
   };
   return { take, events: () => ({ ...seen, openItems: open.size }) };
 }
@@ -60,7 +62,6 @@ const nothing = (): CodexEvents => ({
 });
 
 function apply(seen: CodexEvents, open: Set<string>, line: string): void {
-  if (line.trim() === '') return;
   const event = codexEvent(line);
   if (event === null) return void (seen.unreadable += 1);
   seen.lastError = null;

@@ -1,5 +1,6 @@
 // Codex's events in words, for a person who watches.
 import type { Said } from '../adapter.js';
+import { cameOf } from '../output/came-of.js';
 import { codexEvent, type CodexEvent, type CodexItem } from './event.js';
 
 /** Pure. Whatever is no whole event says nothing. */
@@ -41,7 +42,7 @@ function ended(item: CodexItem): string | null {
     case 'reasoning':
       return `thinks: ${item.text}`;
     case 'command_execution':
-      return cameOf(item.output, item.exitCode);
+      return cameOf(item.output, `exit ${item.exitCode ?? 'unknown'}`);
     case 'file_change':
       return `changed: ${item.paths.join(', ')}`;
     case 'web_search':
@@ -52,12 +53,4 @@ function ended(item: CodexItem): string | null {
     case 'other':
       return null;
   }
-}
-
-const OUTPUT_LINES = 5;
-
-/** The end of a command's output shows what came of it. */
-function cameOf(output: string, exitCode: number | null): string {
-  const lines = output.trimEnd().split('\n').slice(-OUTPUT_LINES);
-  return [...lines.filter((line) => line !== ''), `exit ${exitCode ?? 'unknown'}`].join('\n');
 }

@@ -2,9 +2,9 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { RunContext } from '../adapter.js';
+import { picked } from '../environment.js';
 import { notFoundText } from '../program.js';
 import { findCodex } from './binary.js';
-import { own } from '../../core/own.js';
 
 /** The part of a run's context that Codex's own surroundings depend on. */
 export type Around = Pick<RunContext, 'workspaceDir' | 'config' | 'env'>;
@@ -13,13 +13,10 @@ export type Around = Pick<RunContext, 'workspaceDir' | 'config' | 'env'>;
 const OWN_VARIABLES = ['CODEX_HOME', 'OPENAI_API_KEY', 'CODEX_API_KEY'];
 
 /** Beside those that every agent gets. */
-export function ownEnv({ env, config }: Around): Record<string, string> {
-  const taken = OWN_VARIABLES.flatMap((name) => {
-    const value = own(env, name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return { ...Object.fromEntries(taken), ...config.codex.env };
-}
+export const ownEnv = ({ env, config }: Around): Record<string, string> => ({
+  ...picked(env, OWN_VARIABLES),
+  ...config.codex.env,
+});
 
 /** Folder of the user's login and configuration; it need not exist. */
 export function codexHome(context: Around): string {

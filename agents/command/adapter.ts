@@ -2,15 +2,15 @@
 import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
 import { type AgentLaunch, type HostEnd, LaunchRefused, type RunContext, type RunnerAdapter } from '../adapter.js';
 import { readText } from '../files.js';
-import { keptParts, keptText } from '../output/kept.js';
-import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
+import { keptText, readBy } from '../output/kept.js';
+import { KEPT_MESSAGE } from '../output/limits.js';
+import { collectedEnd } from '../settle.js';
 import { findProgram } from '../program.js';
 import { readyIf } from '../probes.js';
-import { redact } from '../redact.js';
 import { filled, names } from './argv.js';
 import { classify } from './classify.js';
 import { dialects, overIn, saidIn } from './dialects.js';
-import type { Dialect, Heard } from './dialect.js';
+import type { Heard } from './dialect.js';
 import { commandTrial } from './trial.js';
 import { SESSION } from './lines.js';
 import { inspectCommand, openingsOfCommand } from './inspect.js';
@@ -23,8 +23,8 @@ const LONGEST_ARGUMENT = 120 * 1024;
 /** `member`: NAME of `command.NAME`. Whether there is such a table is known only when it is used. */
 export function commandAdapter(member: string): RunnerAdapter {
   const settings = (context: Pick<RunContext, 'config'>): CommandConfig | null => tableOf(member, context);
-  const heardBy = (context: RunContext, now: string): Promise<Heard> =>
-    heardIn(dialects[settings(context)?.dialect ?? 'text'], context, now);
+  const heardBy = async (context: RunContext, now: string): Promise<Heard> =>
+    (await readBy(dialects[settings(context)?.dialect ?? 'text'].reader(), context.stdoutFile)).heard(now);
   return {
     ...{ name: `${COMMAND}.${member}`, stopSignal: 'SIGTERM', said: saidIn },
     prepare: async (request, context) => prepared(request, context, needed(member, context)),
@@ -44,7 +44,7 @@ export function commandAdapter(member: string): RunnerAdapter {
       return readyIf(findProgram(table.argv[0], pathOf(table, context), context.workspaceDir) !== null);
     },
     trial: (place) => commandTrial(member, place),
-    inspect: (asked, context) => inspectCommand(member, asked, context),
+    inspect: (_asked, context) => inspectCommand(member, context),
     openings: (permissions, context) => openingsOfCommand(member, permissions, context),
   };
 }
@@ -98,12 +98,6 @@ function argumentOf({ promptFile }: RunContext): string {
   );
 }
 
-async function heardIn(dialect: Dialect, context: RunContext, now: string): Promise<Heard> {
-  const reader = dialect.reader();
-  for await (const part of keptParts(context.stdoutFile, KEPT_OUTPUT)) reader.take(part);
-  return reader.heard(now);
-}
-
 async function collected(
   request: StageRunRequest,
   context: RunContext,
@@ -113,15 +107,10 @@ async function collected(
   const table = tableOf(member, context);
   const stderr = await keptText(context.stderrFile, KEPT_MESSAGE);
   const failure = classify(end, heard, stderr, table?.exitCodes ?? {});
-  const { exitCode, signal, startedAt, endedAt } = end;
-  const { session, usage } = heard;
+  const { session, usage, message, notes } = heard;
   return {
-    requestId: request.requestId,
-    exitKind: failure === null ? 'completed' : 'failed',
-    ...{ exitCode, signal, startedAt, endedAt, usage },
-    finalMessage: heard.message,
-    failure: failure && { ...failure, detail: redact(failure.detail, table?.env ?? {}) },
-    notes: heard.notes,
+    ...collectedEnd(request, end, failure, table?.env ?? {}),
+    ...{ finalMessage: message, usage, notes },
     ...(session === null || !SESSION.test(session)
       ? {}
       : { session: { runner: `${COMMAND}.${member}`, id: session, usage: null } }),

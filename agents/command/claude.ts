@@ -1,14 +1,14 @@
 // The dialect `claude`: the lines of `claude -p --output-format stream-json`, and of the many programs that speak like it.
 import type { RunnerFailureClass } from '../../core/contracts/failures.js';
-import type { TokenUsage } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
-import { own } from '../../core/own.js';
 import type { Said } from '../adapter.js';
+import { ERRORS } from '../claude/classify.js';
+import { usageOfTurn } from '../claude/usage.js';
 import { causeOf, failureOf, firstLine, type RunnerFailure } from '../failures/cause.js';
-import { type Fields, fields, key, listField, text } from '../fields.js';
+import { type Fields, fields, key, listField, text, textIn } from '../fields.js';
+import { eachLine } from '../output/each-line.js';
 import { saysAnything } from '../output/says.js';
-import { tokenCount } from '../tokens.js';
-import { counted, type Dialect, eachLine, type Heard, NOTHING } from './dialect.js';
+import { counted, type Dialect, type Heard, NOTHING } from './dialect.js';
 
 interface Seen extends Omit<Heard, 'failure'> {
   /** What the last answer said of a failure of its provider. */
@@ -23,9 +23,9 @@ export const claudeLike: Dialect = {
     const seen: Seen = { ...NOTHING, error: '', result: null, open: new Set(), unreadable: 0 };
     return {
       take(part) {
-        if (!('text' in part)) seen.open.clear();
+        if (!('text' in part)) return seen.open.clear();
         eachLine(
-          part,
+          part.text,
           (rest) => jsonObject(rest) !== null,
           (line) => hear(seen, line),
         );
@@ -61,7 +61,7 @@ function hear(seen: Seen, line: string): void {
       for (const part of contentOf(event)) seen.open.delete(key(part['tool_use_id']));
       break;
     case 'result':
-      [seen.started, seen.result, seen.usage] = [true, event, usageOf(fields(event['usage']))];
+      [seen.started, seen.result, seen.usage] = [true, event, usageOfTurn(fields(event['usage']))];
       if (event['is_error'] !== true && saysAnything(text(event['result']))) seen.message = text(event['result']);
       break;
   }
@@ -69,27 +69,18 @@ function hear(seen: Seen, line: string): void {
 
 function answered(seen: Seen, content: Fields[]): void {
   for (const part of content) if (part['type'] === 'tool_use') seen.open.add(key(part['id']));
-  const words = wordsIn(content);
+  const words = textIn(content);
   if (saysAnything(words)) seen.message = words;
 }
 
 const contentOf = (event: Fields): Fields[] => listField(fields(event['message'])['content']);
 
-const wordsIn = (content: Fields[]): string =>
-  content
-    .filter((part) => part['type'] === 'text')
-    .map((part) => text(part['text']))
-    .join('\n');
-
-/** Its own words for what went wrong at the provider. */
-const CLASSES: Readonly<Record<string, RunnerFailureClass>> = {
-  authentication_failed: 'auth_missing_or_invalid',
-  billing_error: 'usage_limit_reached',
-  rate_limit: 'provider_rate_limited',
-  server_error: 'provider_unavailable',
-  model_not_found: 'runner_misconfigured',
-  max_output_tokens: 'answer_truncated',
-};
+/** Of the last two Claude Code says more in other words; of a program that speaks like it this one alone counts. */
+const CLASSES: ReadonlyMap<string, RunnerFailureClass> = new Map([
+  ...ERRORS,
+  ['rate_limit', 'provider_rate_limited'],
+  ['server_error', 'provider_unavailable'],
+]);
 
 /** The line calls a failure a success of the program: `is_error` alone counts. */
 function failureIn({ error, result, message }: Seen, now: string): RunnerFailure | null {
@@ -99,7 +90,7 @@ function failureIn({ error, result, message }: Seen, now: string): RunnerFailure
   if (result['terminal_reason'] === 'prompt_too_long') return { class: 'context_exhausted', detail: firstLine(words) };
   const status = Number(result['api_error_status']);
   const said = failureOf(status > 0 ? `status ${status}: ${words}` : words, now, 'runner_transport_failure');
-  const known = own(CLASSES, error);
+  const known = CLASSES.get(error);
   return causeOf(words) === null && known !== undefined && said.class === 'runner_transport_failure'
     ? { ...said, class: known }
     : said;
@@ -108,23 +99,15 @@ function failureIn({ error, result, message }: Seen, now: string): RunnerFailure
 /** A failure in the middle of an answer is told as an answer that is empty. */
 const empty: RunnerFailure = { class: 'provider_unavailable', detail: 'What came was no answer of a model' };
 
-const usageOf = (usage: Fields): TokenUsage => {
-  const cachedInput = tokenCount(usage['cache_read_input_tokens']);
-  const input = tokenCount(usage['input_tokens']) + cachedInput + tokenCount(usage['cache_creation_input_tokens']);
-  const output = tokenCount(usage['output_tokens']);
-  const thinking = tokenCount(fields(usage['output_tokens_details'])['thinking_tokens']);
-  return { input, cachedInput, output, thinking, total: input + output };
-};
-
 function said(line: string): Said {
   const event = jsonObject(line) ?? {};
   if (event['type'] === 'assistant') {
     const tools = contentOf(event).filter((part) => part['type'] === 'tool_use');
     const uses = tools.map(({ name, input }) => `${text(name)}: ${firstLine(JSON.stringify(input ?? {}))}`);
-    const words = [wordsIn(contentOf(event)), ...uses].filter((one) => one !== '').join('\n');
+    const words = [textIn(contentOf(event)), ...uses].filter((one) => one !== '').join('\n');
     return { text: words || null, tokens: null };
   }
   if (event['type'] !== 'result') return { text: null, tokens: null };
-  const { total } = usageOf(fields(event['usage']));
+  const { total } = usageOfTurn(fields(event['usage']));
   return { text: `ended its work, ${total} tokens`, tokens: total };
 }

@@ -42,12 +42,4 @@ export const NOTHING: Heard = {
   ...{ failure: null, struggle: null, quietUntil: 0, notes: [] },
 };
 
-/** Hands whole lines on; a last one without its end is still being written, unless `isWhole` says that it is not. */
-export function eachLine(part: KeptPart, isWhole: (rest: string) => boolean, apply: (line: string) => void): void {
-  if (!('text' in part)) return;
-  const lines = part.text.split('\n');
-  const rest = lines.pop() ?? '';
-  for (const line of [...lines, ...(rest !== '' && isWhole(rest) ? [rest] : [])]) if (line.trim() !== '') apply(line);
-}
-
 export const counted = (count: number, what: string): string[] => (count === 0 ? [] : [`${count} ${what}`]);

@@ -2,14 +2,14 @@
 // It is not started for it: nobody knows what it would do.
 import type { Permission } from '../../core/contracts/plan.js';
 import { own } from '../../core/own.js';
-import type { AskedRun, RunContext, Seen } from '../adapter.js';
+import type { RunContext, Seen } from '../adapter.js';
 import { findProgram } from '../program.js';
 import { COMMAND } from './settings.js';
 import { noProgram, noTable, pathOf, tableOf } from './surroundings.js';
 
 type Around = Pick<RunContext, 'workspaceDir' | 'config' | 'env'>;
 
-export async function inspectCommand(member: string, _asked: AskedRun, context: Around): Promise<Seen[]> {
+export async function inspectCommand(member: string, context: Around): Promise<Seen[]> {
   const table = tableOf(member, context);
   if (table === null) return [{ level: 'error', code: 'runner_misconfigured', what: noTable(member) }];
   const program = findProgram(table.argv[0], pathOf(table, context), context.workspaceDir);

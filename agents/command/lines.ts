@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { jsonObject } from '../../core/json-lines.js';
 import { tokenCount } from '../tokens.js';
-import { NAMED_FAILURES } from './settings.js';
+import { namedFailure } from './settings.js';
 
 /** A longer line is no event, whatever it holds. */
 export const LONGEST_LINE = 1024 * 1024;
@@ -11,7 +11,6 @@ export const LONGEST_LINE = 1024 * 1024;
 export const SESSION = /^\w[\w.:-]{0,199}$/;
 
 const words = z.string().transform((text) => text.slice(0, LONGEST_LINE));
-const failure = z.enum(NAMED_FAILURES as [(typeof NAMED_FAILURES)[number], ...typeof NAMED_FAILURES]);
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 const tokens = z.unknown().transform(tokenCount).prefault(0);
 
@@ -34,12 +33,12 @@ const line = z.discriminatedUnion('type', [
   /** It waits, and is not silent: for what, until when, and what it will have failed by if it is ended meanwhile. */
   z.object({
     ...{ type: z.literal('waiting'), for: words },
-    ...{ until: moment.optional(), class: failure.optional() },
+    ...{ until: moment.optional(), class: namedFailure.optional() },
   }),
   /** It failed, unless a message follows. Without a class the words of a provider in `detail` are judged by what is known of them. */
   z
     .object({
-      ...{ type: z.literal('error'), class: failure.optional() },
+      ...{ type: z.literal('error'), class: namedFailure.optional() },
       ...{ detail: words.default(''), retry_at: moment.optional() },
     })
     .refine(({ class: cause, detail }) => cause !== undefined || detail !== ''),

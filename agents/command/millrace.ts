@@ -6,9 +6,13 @@ import type { RunnerFailureClass } from '../../core/contracts/failures.js';
 import type { Said } from '../adapter.js';
 import { type RunnerFailure, failureOf, firstLine } from '../failures/cause.js';
 import { plainly } from '../live.js';
+import { eachLine } from '../output/each-line.js';
 import { saysAnything } from '../output/says.js';
-import { counted, type Dialect, eachLine, type Heard, NOTHING } from './dialect.js';
+import { plusTokens } from '../tokens.js';
+import { counted, type Dialect, type Heard, NOTHING } from './dialect.js';
 import { isEnd, LONGEST_LINE, type MillraceLine, millraceLine } from './lines.js';
+
+type UsageLine = Extract<MillraceLine, { type: 'usage' }>;
 
 interface Seen extends Heard {
   open: Set<string>;
@@ -24,9 +28,9 @@ export const millrace: Dialect = {
     return {
       take(part) {
         // Nobody knows which tools ended in what is left out: they count as ended.
-        if (!('text' in part)) seen.open.clear();
+        if (!('text' in part)) return seen.open.clear();
         eachLine(
-          part,
+          part.text,
           (rest) => millraceLine(rest) !== null,
           (text) => hear(seen, text),
         );
@@ -60,7 +64,7 @@ function apply(seen: Seen, line: MillraceLine): void {
       if (saysAnything(line.text)) [seen.message, seen.error] = [line.text, null];
       break;
     case 'usage':
-      seen.usage = added(seen.usage, line);
+      seen.usage = seen.usage === null ? usageOf(line) : plusTokens(seen.usage, usageOf(line));
       break;
     case 'session':
       seen.session = line.id;
@@ -102,15 +106,8 @@ function until(failure: RunnerFailure, at: string | undefined, now: string): Run
   return { ...failure, retryAt: new Date(moment).toISOString() };
 }
 
-function added(before: TokenUsage | null, line: Extract<MillraceLine, { type: 'usage' }>): TokenUsage {
-  const { input, cached_input: cachedInput, output, thinking } = line;
-  return {
-    input: (before?.input ?? 0) + input,
-    cachedInput: (before?.cachedInput ?? 0) + cachedInput,
-    output: (before?.output ?? 0) + output,
-    thinking: (before?.thinking ?? 0) + thinking,
-    total: (before?.total ?? 0) + input + output,
-  };
+function usageOf({ input, cached_input: cachedInput, output, thinking }: UsageLine): TokenUsage {
+  return { input, cachedInput, output, thinking, total: input + output };
 }
 
 /** Null from a line of another dialect. */

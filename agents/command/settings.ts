@@ -19,12 +19,10 @@ const OURS: readonly RunnerFailureClass[] = [
   'disk_unusable',
 ];
 
-/** Failures that a program can name, by an exit code or in a line. */
-export const NAMED_FAILURES = [...failuresOf('environment'), ...failuresOf('runner')].filter(
-  (one) => !OURS.includes(one),
-);
+const NAMED = [...failuresOf('environment'), ...failuresOf('runner')].filter((one) => !OURS.includes(one));
 
-const failure = z.enum(NAMED_FAILURES as [RunnerFailureClass, ...RunnerFailureClass[]]);
+/** A failure that a program can name, by an exit code or in a line. */
+export const namedFailure = z.enum(NAMED as [RunnerFailureClass, ...RunnerFailureClass[]]);
 
 const variable = z.string().regex(/^[A-Za-z_]\w*$/, 'is no name of a variable');
 
@@ -53,7 +51,7 @@ const entry = z
         'Permissions that it keeps to by itself. Without it: maximum alone, and all of them behind walls (`sandbox`).',
       ),
     exit_codes: z
-      .record(z.string().regex(/^(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])$/, 'is no exit code: 1 to 255'), failure)
+      .record(z.string().regex(/^(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])$/, 'is no exit code: 1 to 255'), namedFailure)
       .default({})
       .describe('Failure class by exit code, where its output names none.'),
     pass_env: z

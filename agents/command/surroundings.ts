@@ -1,6 +1,7 @@
 // What a program is given of the worker's surroundings, and where it is looked for.
 import { own } from '../../core/own.js';
 import type { RunContext } from '../adapter.js';
+import { picked } from '../environment.js';
 import { notFoundText } from '../program.js';
 import { COMMAND, type CommandConfig } from './settings.js';
 
@@ -11,13 +12,10 @@ export const tableOf = (member: string, { config }: Pick<RunContext, 'config'>):
   own(config[COMMAND], member) ?? null;
 
 /** Beside those that every agent gets: the named ones of the worker, and what the table itself says, which wins. */
-export function ownEnv({ passEnv, env }: CommandConfig, around: Pick<RunContext, 'env'>): Record<string, string> {
-  const passed = passEnv.flatMap((name) => {
-    const value = own(around.env, name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return { ...Object.fromEntries(passed), ...env };
-}
+export const ownEnv = ({ passEnv, env }: CommandConfig, around: Pick<RunContext, 'env'>): Record<string, string> => ({
+  ...picked(around.env, passEnv),
+  ...env,
+});
 
 export const pathOf = (table: CommandConfig, around: Around): string =>
   ownEnv(table, around)['PATH'] ?? around.env['PATH'] ?? '';

@@ -1,7 +1,7 @@
 // Reads the head and the tail of a file that an agent wrote, however large it is: nobody reads a raw file whole.
 // Only whole lines are given: a line at which the file is cut is left out, so that no secret and no event is cut in two.
 import { readChunks, withPlain } from '../../disk/read.js';
-import type { KeptOutput } from './limits.js';
+import { KEPT_OUTPUT, type KeptOutput } from './limits.js';
 
 /** Whole lines (the very last one perhaps without its end), or the place where so many bytes are left out. */
 export type KeptPart = { text: string } | { leftOut: number };
@@ -19,6 +19,15 @@ export async function* keptParts(file: string, kept: KeptOutput): AsyncGenerator
   }
   const last = yield* wholeLines(file, tail, size);
   if (last.length > 0) yield { text: last.toString('utf8') };
+}
+
+/**
+ * Has an agent's whole output read, as far as it is kept, and gives the reader back. Not in one breath: an event stream can be large, and
+ * the worker has other stages.
+ */
+export async function readBy<R extends { take: (part: KeptPart) => void }>(reader: R, file: string): Promise<R> {
+  for await (const part of keptParts(file, KEPT_OUTPUT)) reader.take(part);
+  return reader;
 }
 
 /** The same as one text, with a line where something is left out. */

@@ -6,9 +6,9 @@ import { LaunchRefused, type AgentLaunch, type HostEnd, type RunContext, type Ru
 import { allowedEnv } from '../environment.js';
 import { readText, writeWhole } from '../files.js';
 import { makePipes } from '../host/dialogue.js';
-import { keptParts, keptText } from '../output/kept.js';
-import { KEPT_MESSAGE, KEPT_OUTPUT } from '../output/limits.js';
-import { redact } from '../redact.js';
+import { keptText, readBy } from '../output/kept.js';
+import { KEPT_MESSAGE } from '../output/limits.js';
+import { collectedEnd } from '../settle.js';
 import { piArgv } from './argv.js';
 import { classifyPi } from './classify.js';
 import { piDemo } from './demo.js';
@@ -92,18 +92,14 @@ const unmarked = (provider: string | null, name: string): string =>
 async function collect(request: StageRunRequest, context: RunContext, end: HostEnd): Promise<RunnerRawResult> {
   const events = await eventsOf(context);
   const stderr = await keptText(context.stderrFile, KEPT_MESSAGE);
-  const failure = classifyPi(end, events, stderr);
   const provider = providerOf(request.model, context);
-  const { exitCode, signal, startedAt, endedAt } = end;
+  const cause = classifyPi(end, events, stderr);
+  const failure = cause && { ...cause, detail: cause.detail + hint(cause, provider) };
   return {
-    requestId: request.requestId,
-    exitKind: failure === null ? 'completed' : 'failed',
-    ...{ exitCode, signal, startedAt, endedAt },
+    ...collectedEnd(request, end, failure, context.config.pi.env),
     finalMessage: events.lastWords,
     ...sessionLeft(request, context),
     usage: events.usage,
-    // A provider may repeat the key it refused.
-    failure: failure && { ...failure, detail: redact(failure.detail + hint(failure, provider), context.config.pi.env) },
     notes: [...warningsIn(stderr), ...otherProvider(events, provider), ...unreadableNote(events)],
   };
 }
@@ -139,9 +135,5 @@ function isKept(line: string, { config }: RunContext, { failure }: RunnerRawResu
   return config.pi.eventLogPolicy === 'full' || failure !== null || !isStreaming(line);
 }
 
-/** Not in one breath: an event stream can be large, and the worker has other stages. */
-async function eventsOf(context: RunContext): Promise<PiEvents> {
-  const reader = piReader();
-  for await (const part of keptParts(context.stdoutFile, KEPT_OUTPUT)) reader.take(part);
-  return reader.events();
-}
+const eventsOf = async ({ stdoutFile }: RunContext): Promise<PiEvents> =>
+  (await readBy(piReader(), stdoutFile)).events();

@@ -2,7 +2,7 @@
 import type { TokenUsage } from '../../core/contracts/stage.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { own } from '../../core/own.js';
-import { type Fields, fields, key, listField, text } from '../fields.js';
+import { type Fields, fields, key, listField, text, textIn } from '../fields.js';
 import { usageOf } from './usage.js';
 
 export type PiEvent =
@@ -62,7 +62,7 @@ const EVENTS: { [Type in Exclude<PiEvent['type'], 'other'>]: (read: Fields) => E
   tool_execution_end: ({ toolCallId, result, isError }) => ({
     type: 'tool_execution_end',
     id: key(toolCallId),
-    output: textOf(fields(result)),
+    output: textIn(fields(result)['content']),
     failed: isError === true,
   }),
   agent_end: ({ messages }) => ({ type: 'agent_end', messages: listField(messages).map(messageOf) }),
@@ -72,7 +72,7 @@ function messageOf(read: Fields): PiMessage {
   if (read['role'] !== 'assistant') return { role: 'other' };
   return {
     role: 'assistant',
-    text: textOf(read),
+    text: textIn(read['content']),
     thoughts: listField(read['content']).flatMap(({ thinking }) => text(thinking) || []),
     stopReason: text(read['stopReason']),
     error: text(read['errorMessage']),
@@ -80,10 +80,3 @@ function messageOf(read: Fields): PiMessage {
     provider: text(read['provider']),
   };
 }
-
-/** The text parts of a message or of a tool's result; thoughts and tool calls are left out. */
-const textOf = ({ content }: Fields): string =>
-  listField(content)
-    .filter((part) => part['type'] === 'text')
-    .map((part) => text(part['text']))
-    .join('\n');

@@ -1,9 +1,10 @@
 // Reads the lines of one `pi --mode rpc`. Lines end at \n only: Pi's strings may hold U+2028, which other splitters break at.
 import type { TokenUsage } from '../../core/contracts/stage.js';
+import { eachLine } from '../output/each-line.js';
 import type { KeptPart } from '../output/kept.js';
 import { saysAnything } from '../output/says.js';
+import { sumOf } from '../tokens.js';
 import { isStreaming, type PiAnswer, piEvent, type PiMessage } from './event.js';
-import { sumOf } from './usage.js';
 
 export interface PiEvents {
   /** Pi took the prompt. */
@@ -37,16 +38,17 @@ export function piReader(): { take: (part: KeptPart) => void; events: () => PiEv
   const seen: Seen = { started: false, refused: null, ended: false, unreadable: 0, answers: [], open: new Set() };
   const take = (part: KeptPart): void => {
     if (!('text' in part)) return seen.open.clear();
-    const lines = part.text.split('\n');
-    const rest = lines.pop() ?? '';
-    for (const line of lines) apply(seen, line);
-    if (piEvent(rest) !== null) apply(seen, rest);
+    eachLine(
+      part.text,
+      (rest) => piEvent(rest) !== null,
+      (line) => apply(seen, line),
+    );
   };
   return { take, events: () => eventsOf(seen) };
 }
 
 function apply(seen: Seen, line: string): void {
-  if (line.trim() === '' || isStreaming(line)) return;
+  if (isStreaming(line)) return;
   const event = piEvent(line);
   if (event === null) return void (seen.unreadable += 1);
   switch (event.type) {

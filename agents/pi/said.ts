@@ -1,7 +1,8 @@
 // Pi's events in words, for a person who watches.
 import type { Said } from '../adapter.js';
 import { isStreaming, piEvent, type PiEvent, type PiMessage } from './event.js';
-import { sumOf } from './usage.js';
+import { cameOf } from '../output/came-of.js';
+import { sumOf } from '../tokens.js';
 
 /** Pure. Whatever is no whole event says nothing; nor does what streams, for it is said again when it is whole. */
 export function piSaid(line: string): Said {
@@ -21,7 +22,7 @@ function wordsOf(event: Exclude<PiEvent, { type: 'agent_end' }>): string {
     case 'tool_execution_start':
       return event.tool === 'bash' ? `$ ${event.about}` : `${event.tool}: ${event.about}`;
     case 'tool_execution_end':
-      return cameOf(event.output, event.failed);
+      return cameOf(event.output, event.failed ? 'failed' : '');
     case 'other':
       return '';
   }
@@ -32,14 +33,6 @@ function answered(message: PiMessage): string {
   const { thoughts, text, error } = message;
   const lines = [...thoughts.map((one) => `thinks: ${one}`), text, error === '' ? '' : `failed: ${error}`];
   return lines.filter((one) => one !== '').join('\n');
-}
-
-const OUTPUT_LINES = 5;
-
-/** A tool was named when it began; of its output the end shows what came of it. */
-function cameOf(output: string, failed: boolean): string {
-  const lines = output.trimEnd().split('\n').slice(-OUTPUT_LINES);
-  return [...lines.filter((line) => line !== ''), ...(failed ? ['failed'] : [])].join('\n');
 }
 
 function over(messages: PiMessage[]): Said {

@@ -1,6 +1,6 @@
 // What can be set of Pi, and what of it is told to whom. Pure: core reads it.
 import { z } from 'zod';
-import { env, sandbox, text } from '../../core/plan/sources/config/values.js';
+import { argumentsBut, env, sandbox, text } from '../../core/plan/sources/config/values.js';
 import type { RunnerKind } from '../../core/plan/runner-kind.js';
 import type { Given } from '../given.js';
 
@@ -22,14 +22,10 @@ const FLAGS = [
   ],
 ] as const;
 
-const argument = z.string().refine((one) => !FLAGS.some((flag) => one === flag || one.startsWith(`${flag}=`)), {
-  error: ({ input }) => `${JSON.stringify(input)} is decided by the runtime. Reserved: ${FLAGS.join(' ')}`,
-});
-
 const schema = z
   .strictObject({
     command: text.default('pi').describe('Program to start: a name on PATH, or a path.'),
-    args: z.array(argument).default([]).describe('Further arguments; flags that the runtime decides are refused.'),
+    args: argumentsBut(FLAGS),
     provider: text.optional().describe('Provider of the models; without it Pi decides.'),
     thinking: z
       .enum(LEVELS)

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { jsonObject } from '../../core/json-lines.js';
 import type { RunContext } from '../adapter.js';
+import { picked } from '../environment.js';
 import { readText } from '../files.js';
 import { findProgram, notFoundText } from '../program.js';
 import { fields, text } from '../fields.js';
@@ -37,13 +38,8 @@ export function providerOf(model: string | null, around: Around): string | null 
 /** Beside those that every agent gets: keys of the provider, and what the user configured. */
 export function ownEnv(provider: string | null, around: Around): Record<string, string> {
   const { env, config } = around;
-  const names = keyVariables(provider, namedKeys(around));
-  const taken = names.flatMap((name) => {
-    const value = own(env, name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
   // No look-ups of Pi's own when it starts.
-  return { PI_OFFLINE: '1', ...Object.fromEntries(taken), ...config.pi.env };
+  return { PI_OFFLINE: '1', ...picked(env, keyVariables(provider, namedKeys(around))), ...config.pi.env };
 }
 
 /** What the user's own models say of a provider. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { sumOf, usageOf } from './usage.js';
+import { sumOf } from '../tokens.js';
+import { usageOf } from './usage.js';
 
 test('cached tokens are added to the input, from which Pi leaves them out', () => {
   const usage = usageOf({ input: 600, output: 50, cacheRead: 400, cacheWrite: 25, totalTokens: 1075, reasoning: 7 });

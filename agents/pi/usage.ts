@@ -15,15 +15,3 @@ export function usageOf(usage: Fields): TokenUsage {
     total: tokenCount(usage['totalTokens']),
   };
 }
-
-/** Null for none. */
-export function sumOf(all: readonly TokenUsage[]): TokenUsage | null {
-  const add = (a: TokenUsage, b: TokenUsage): TokenUsage => ({
-    input: a.input + b.input,
-    cachedInput: a.cachedInput + b.cachedInput,
-    output: a.output + b.output,
-    thinking: a.thinking + b.thinking,
-    total: a.total + b.total,
-  });
-  return all.length === 0 ? null : all.reduce(add);
-}

@@ -112,8 +112,8 @@ function sharedOf(
 const holds = (folder: string, paths: readonly string[]): boolean =>
   paths.some((path) => path === folder || path.startsWith(`${folder}/`));
 
-/** A folder in which something needed lies is hidden piece by piece; the needed thing itself is not. */
-function without(path: string, needed: readonly string[]): string[] {
+/** A folder in which something needed lies is closed piece by piece; the needed thing itself is not. */
+export function without(path: string, needed: readonly string[]): string[] {
   if (needed.includes(path)) return [];
   if (!holds(path, needed)) return [path];
   return namesIn(path).flatMap((name) => without(join(path, name), needed));

@@ -19,6 +19,7 @@ import { type ModelServer, startModelServer } from '../../agents/suite/model-ser
 import { stageRequest } from '../support/stage-request.js';
 import { quick, slow } from '../support/tier.js';
 import { API_KEY, claudeConfig, claudeEnv } from './claude-user.js';
+import { addressOfNobody, comesBack } from './away.js';
 import { installRunner } from './install.js';
 
 let server: ModelServer;
@@ -202,19 +203,11 @@ describe('a failure', () => {
   });
 
   slow('of the network is seen to go', async () => {
-    const gone = await startModelServer();
-    const baseUrl = gone.session('stage', {});
-    await gone.close();
+    const baseUrl = await addressOfNobody('stage');
     const { failure, endedAt } = await run(baseUrl);
     expect(failure?.class).toBe('network_unavailable');
-    let looked = (): void => undefined;
-    const once = new Promise<void>((resolve) => (looked = resolve));
     const failed = { request: request(), failureClass: failure?.class ?? ('unknown' as const), since: endedAt };
-    const waiting = awaitRunner(failed, { ...deps(baseUrl, {}), beat: () => looked() });
-    await once;
-    const back = await startModelServer(Number(new URL(baseUrl).port));
-    await waiting;
-    await back.close();
+    await comesBack(baseUrl, (beat) => awaitRunner(failed, { ...deps(baseUrl, {}), beat }));
   });
 });
 

@@ -11,6 +11,7 @@ import type { Step } from '../../agents/suite/model-server/script.js';
 import { type ModelServer, startModelServer } from '../../agents/suite/model-server/server.js';
 import { useCodex } from '../support/codex-stand.js';
 import { stageRequest } from '../support/stage-request.js';
+import { addressOfNobody } from './away.js';
 import type { RunOptions } from './bench.js';
 
 const stand = useCodex();
@@ -68,9 +69,7 @@ test('the login is refused, and a person logs in', async () => {
 });
 
 test('nobody listens at the provider’s address, and then somebody does', async () => {
-  const gone = await startModelServer();
-  const baseUrl = gone.session('network', {});
-  await gone.close();
+  const baseUrl = await addressOfNobody('network');
   const failed = await stand.bench.run(attempt(1), baseUrl);
   expect(failed).toMatchObject({ usage: null, failure: { class: 'network_unavailable' } });
   const back: ModelServer[] = [];

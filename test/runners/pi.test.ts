@@ -15,6 +15,7 @@ import type { RunnerRawResult, StageRunRequest } from '../../core/contracts/stag
 import type { Step } from '../../agents/suite/model-server/script.js';
 import { startModelServer, type ModelServer } from '../../agents/suite/model-server/server.js';
 import { stageRequest } from '../support/stage-request.js';
+import { addressOfNobody, comesBack } from './away.js';
 import { installRunner } from './install.js';
 import { API_KEY, makePiUser, PI_CONFIG, type PiUser } from './pi-user.js';
 
@@ -123,19 +124,11 @@ describe('an environment failure', () => {
   });
 
   test('nobody listens at the provider’s address, until somebody does', async () => {
-    const gone = await startModelServer();
-    const baseUrl = gone.session('stage', {});
-    await gone.close();
+    const baseUrl = await addressOfNobody('stage');
     const { failure, endedAt } = await run(baseUrl);
     expect(failure?.class).toBe('network_unavailable');
-    let looked = (): void => undefined;
-    const once = new Promise<void>((resolve) => (looked = resolve));
     const failed = { request: request(), failureClass: failure?.class ?? ('unknown' as const), since: endedAt };
-    const waiting = awaitRunner(failed, { ...deps({}), beat: () => looked() });
-    await once;
-    const back = await startModelServer(Number(new URL(baseUrl).port));
-    await waiting;
-    await back.close();
+    await comesBack(baseUrl, (beat) => awaitRunner(failed, { ...deps({}), beat }));
   });
 
   test.each<[string, Options, string, RegExp]>([

@@ -17,8 +17,7 @@ const EVENTS: Readonly<Record<Protocol, (answer: Answer) => SseEvent[]>> = {
 };
 
 /** Of the protocols whose clients may ask for no stream. */
-const BODIES: Readonly<Record<Protocol, (answer: Answer) => unknown>> = {
-  responses: () => null,
+const BODIES: Readonly<Partial<Record<Protocol, (answer: Answer) => unknown>>> = {
   chat: chatBody,
   messages: messagesBody,
 };
@@ -31,7 +30,8 @@ export function play(step: Step, id: string, seen: ModelRequest, response: Serve
   if (step.page !== undefined) return void response.writeHead(200, { 'content-type': 'text/html' }).end(step.page);
   const call = toolCallOf(step, seen.tools);
   const answer: Answer = { id, model: seen.model, step, call, usage: { ...DEFAULT_USAGE, ...step.usage } };
-  if (inOnePiece(step, seen)) return sendJson(response, 200, BODIES[seen.protocol](answer), step.headers);
+  const bodyOf = inOnePiece(step, seen) ? BODIES[seen.protocol] : undefined;
+  if (bodyOf !== undefined) return sendJson(response, 200, bodyOf(answer), step.headers);
   stream(step, EVENTS[seen.protocol](answer), response);
 }
 
@@ -39,8 +39,8 @@ export function play(step: Step, id: string, seen: ModelRequest, response: Serve
  * A client of Messages asks again like this when a stream was broken, and a small client of chat completions never asks otherwise.
  * What can only break in a stream breaks in one.
  */
-const inOnePiece = ({ hang, cut, failed }: Step, { protocol, body }: ModelRequest): boolean =>
-  protocol !== 'responses' && body['stream'] !== true && [hang, cut, failed].every((one) => one === undefined);
+const inOnePiece = ({ hang, cut, failed }: Step, { body }: ModelRequest): boolean =>
+  body['stream'] !== true && [hang, cut, failed].every((one) => one === undefined);
 
 function stream(step: Step, events: SseEvent[], response: ServerResponse): void {
   const type = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' };

@@ -1,4 +1,6 @@
 // Reads a model request of any protocol: which tools it offers, what the user said, how many tool results follow.
+import { type Fields, fields, listField, text } from '../../fields.js';
+
 export type Protocol = 'responses' | 'chat' | 'messages';
 
 export interface ModelRequest {
@@ -16,45 +18,43 @@ export interface ModelRequest {
   body: Record<string, unknown>;
 }
 
-type Fields = Record<string, unknown>;
-
 export function protocolOf(path: string): Protocol | null {
   if (path.endsWith('/responses')) return 'responses';
   if (path.endsWith('/messages')) return 'messages';
   return path.endsWith('/chat/completions') ? 'chat' : null;
 }
 
-export function readModelRequest(protocol: Protocol, path: string, authorization: string, body: Fields): ModelRequest {
-  const entries = list(protocol === 'responses' ? body['input'] : body['messages']);
+export function readModelRequest(
+  protocol: Protocol,
+  path: string,
+  authorization: string,
+  body: Record<string, unknown>,
+): ModelRequest {
+  const entries = listField(protocol === 'responses' ? body['input'] : body['messages']);
   const lastUser = entries.map(isOfUser).lastIndexOf(true);
   return {
     protocol,
     path,
     authorization,
-    model: word(body['model']),
-    tools: list(body['tools']).flatMap(toolNames),
+    model: text(body['model']),
+    tools: listField(body['tools']).flatMap(toolNames),
     userText: entries.filter(isOfUser).map(textOf).join('\n'),
     toolResults: entries.slice(lastUser + 1).filter(isToolResult).length,
     body,
   };
 }
 
-const word = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const list = (value: unknown): Fields[] => (Array.isArray(value) ? (value as Fields[]) : []);
-
 function toolNames(tool: Fields): string[] {
-  if (tool['type'] === 'namespace') return list(tool['tools']).flatMap(toolNames);
-  const fn = tool['function'] as Fields | undefined;
-  return [String(fn?.['name'] ?? tool['name'] ?? tool['type'])];
+  if (tool['type'] === 'namespace') return listField(tool['tools']).flatMap(toolNames);
+  return [String(fields(tool['function'])['name'] ?? tool['name'] ?? tool['type'])];
 }
 
 function textOf(entry: Fields): string {
   const content = entry['content'];
   return typeof content === 'string'
     ? content
-    : list(content)
-        .map((part) => word(part['text']))
+    : listField(content)
+        .map((part) => text(part['text']))
         .join('\n');
 }
 
@@ -62,6 +62,6 @@ function textOf(entry: Fields): string {
 const isOfUser = (entry: Fields): boolean => entry['role'] === 'user' && !isToolResult(entry);
 
 function isToolResult(entry: Fields): boolean {
-  if (entry['role'] === 'tool' || word(entry['type']).endsWith('_output')) return true;
-  return list(entry['content']).some((part) => part['type'] === 'tool_result');
+  if (entry['role'] === 'tool' || text(entry['type']).endsWith('_output')) return true;
+  return listField(entry['content']).some((part) => part['type'] === 'tool_result');
 }

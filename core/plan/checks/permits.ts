@@ -1,7 +1,7 @@
 // A runner that the configuration names keeps to the permissions that it declares: a stage with another one would only seem to have it.
 import type { Permission, Plan } from '../../contracts/plan.js';
 import type { Config } from '../sources/config.js';
-import { FAMILIES, runnerTables } from '../sources/config/runners.js';
+import { kindOfRunner, runnerTables } from '../sources/config/runners.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { diagnostic } from '../diagnostics.js';
 
@@ -9,7 +9,7 @@ import { diagnostic } from '../diagnostics.js';
 export function checkPermits(plan: Plan, { runners }: Config, configPath: string, diagnostics: Diagnostic[]): void {
   const nodes = Object.values(plan.planes).flatMap((graph) => Object.values(graph.nodes));
   for (const { name, values } of runnerTables(runners)) {
-    const permits = FAMILIES.find(({ table }) => name.startsWith(`${table}.`))?.permits(values);
+    const permits = kindOfRunner(name)?.family?.permits(values);
     if (permits === undefined) continue;
     const refused = nodes.filter(({ runner, permission }) => runner === name && !permits.includes(permission));
     if (refused.length === 0) continue;

@@ -33,6 +33,17 @@ export const pauseMs = (from: number) =>
     error: ({ input }) => `${String(input)} is too long: at most ${LONGEST_PAUSE_MS} milliseconds, which is a day`,
   });
 
+/** Arguments for a runner's program. `flags`: those that the runtime itself decides. */
+export const argumentsBut = (flags: readonly string[]) =>
+  z
+    .array(
+      z.string().refine((one) => !flags.some((flag) => one === flag || one.startsWith(`${flag}=`)), {
+        error: ({ input }) => `${JSON.stringify(input)} is decided by the runtime. Reserved: ${flags.join(' ')}`,
+      }),
+    )
+    .default([])
+    .describe('Further arguments; flags that the runtime decides are refused.');
+
 /** Of runners that have no walls of their own. */
 export const sandbox = z
   .enum(['none', 'bubblewrap'])
