@@ -1,6 +1,7 @@
 // The roots, and of one all that came of it: how far its work is, which of its requirements are met, and what keeps it from being closed.
 import { isId } from '../../../core/contracts/ids.js';
 import { readHeads } from '../../../read/heads.js';
+import type { SpentView } from '../../../read/ledger.js';
 import { rootHead, rootPage, type RootPage, type RootsKnown, rootsOf } from '../../../read/root-page.js';
 import { listTargets } from '../../../read/targets.js';
 import type { LineagePage, Lineages } from '../../contract.js';
@@ -52,7 +53,7 @@ function shownPage({ place: { watched } }: Question, { rows, items, ...page }: R
 const stateOf = ({ verdict, holes, without }: RootPage['rows'][number]): string =>
   verdict ?? holes[0] ?? (without === null ? 'open' : 'needs no task');
 
-function runCounts(ledger: ReturnType<Question['place']['watched']['ledger']>): Map<string, Set<string>> {
+function runCounts(ledger: readonly SpentView[]): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const { item, run } of ledger) found.set(item, (found.get(item) ?? new Set()).add(run));
   return found;
