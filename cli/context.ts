@@ -132,6 +132,16 @@ export function findWorkspace(context: Context): string {
   }
 }
 
+/** The same; null where none was named and there is none around. */
+export function workspaceAround(context: Context): string | null {
+  try {
+    return findWorkspace(context);
+  } catch (thrown) {
+    if (context.given === null && thrown instanceof CliError && thrown.exit === EXIT.noWorkspace) return null;
+    throw thrown;
+  }
+}
+
 /**
  * The workspace and its id, for commands that change something: what names it is put right first. Exit 3 when it has none,
  * 5 when it is a copy.

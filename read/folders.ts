@@ -47,6 +47,12 @@ export function findPlaces(folders: readonly Folder[], prefix: string): Place[] 
   return exact.length > 0 ? exact : all;
 }
 
+/** The item of exactly this family and id; null where there is none. */
+export function placeIn(folders: readonly Folder[], { family, id }: { family: string; id: string }): Place | null {
+  const folder = folders.find((one) => one.family === family && one.ids.includes(id));
+  return folder === undefined ? null : placeOf(family, folder.state, id);
+}
+
 /** In the order of claims: planning before execution, then by family, creation and id, or the place that a person gave it. */
 export function claimOrder<T extends Place & { createdAt: string; place?: string }>(places: readonly T[]): T[] {
   const rank = ({ family }: Place): number => (own(FAMILIES, family)?.plane === 'planning' ? 0 : 10) + rankOf(family);

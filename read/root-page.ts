@@ -6,7 +6,7 @@ import { below } from '../core/documents/kin.js';
 import { branchesBelow, type BranchItem } from './report/branches.js';
 import type { KinItem } from './lineage.js';
 import { requirementsOf, rootsWithRequirements } from './requirements.js';
-import { listTargets, type TargetRow } from './targets.js';
+import type { TargetRow } from './targets.js';
 
 export interface RootHead {
   root: string;
@@ -31,12 +31,14 @@ export interface RootsKnown {
   /** Our state folder; null = there is none. */
   state: string | null;
   items: readonly KinItem[];
+  /** As `listTargets` has them. */
+  targets: readonly TargetRow[];
 }
 
 /** Ids of roots, the newest first: those that are judged at their end, and those of which requirements are known. */
-export function rootsOf({ workspace, state }: Pick<RootsKnown, 'workspace' | 'state'>): string[] {
-  const targets = listTargets(workspace).map(({ root }) => root);
-  return [...new Set([...targets.reverse(), ...(state === null ? [] : rootsWithRequirements(state))])];
+export function rootsOf({ targets, state }: Pick<RootsKnown, 'targets' | 'state'>): string[] {
+  const judged = targets.map(({ root }) => root);
+  return [...new Set([...judged.reverse(), ...(state === null ? [] : rootsWithRequirements(state))])];
 }
 
 export async function rootHead(known: RootsKnown, root: string): Promise<RootHead> {
@@ -57,27 +59,27 @@ export async function rootPage(known: RootsKnown, root: string): Promise<RootPag
 
 const isOver = ({ state }: KinItem): boolean => state === 'done' || state === 'superseded';
 
-async function tableOf({ workspace, state }: RootsKnown, root: string): Promise<RequirementTable | null> {
-  const found = state === null ? null : await requirementsOf(workspace, state, root);
+async function tableOf({ workspace, state, targets }: RootsKnown, root: string): Promise<RequirementTable | null> {
+  const found = state === null ? null : await requirementsOf(workspace, state, root, { targets });
   return found?.table ?? null;
 }
 
-function headOf({ workspace, items }: RootsKnown, root: string, table: RequirementTable | null): RootHead {
+function headOf({ targets, items }: RootsKnown, root: string, table: RequirementTable | null): RootHead {
   const mine = below(items, root).filter((item) => item.state !== 'cancelled');
   const { requirements, met } = table === null ? { requirements: 0, met: 0 } : counts(table);
   return {
     ...{ root, title: items.find(({ family, id }) => family === 'spec' && id === root)?.title ?? '' },
-    ...{ state: targetOf(workspace, root)?.state ?? 'planned', requirements, met },
+    ...{ state: targetOf(targets, root)?.state ?? 'planned', requirements, met },
     ...{ done: mine.filter(isOver).length, total: mine.length },
   };
 }
 
-const targetOf = (workspace: string, root: string): TargetRow | undefined =>
-  listTargets(workspace).findLast((one) => one.root === root);
+const targetOf = (targets: readonly TargetRow[], root: string): TargetRow | undefined =>
+  targets.findLast((one) => one.root === root);
 
 /** Null where it was not opened so far. */
-async function closureOf({ workspace, state }: RootsKnown, root: string): Promise<RootPage['closure']> {
-  const target = targetOf(workspace, root);
+async function closureOf({ targets, state }: RootsKnown, root: string): Promise<RootPage['closure']> {
+  const target = targetOf(targets, root);
   if (target === undefined) return null;
   const judged = state === null ? null : await readJudgement(state, root);
   const verdict = jsonObject(judged?.verdict ?? undefined)?.['result'];

@@ -2,7 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runArtifacts, runtimePaths } from '../core/contracts/paths.js';
 import { jsonObject } from '../core/json-lines.js';
+import { textOf } from './events.js';
 import { namesIn, readPiece, shown } from './files.js';
+import { keptWords } from './kept-words.js';
 import type { RunView } from './runs.js';
 import { skillsUsed } from './skill-usage.js';
 
@@ -32,14 +34,14 @@ const MOST_KEPT = 250_000;
 
 export function factsOfRuns(workspace: string): FactsOfRuns {
   const known = new Map<string, RunFacts>();
-  const words = new Map<string, string>();
+  const once = keptWords();
   let filling: Promise<void> | null = null;
   let todo: RunView[] = [];
   const work = async (): Promise<void> => {
     while (todo.length > 0) {
       const until = performance.now() + SLICE_MS;
       for (let one = todo.pop(); one !== undefined; one = performance.now() < until ? todo.pop() : undefined)
-        if (!known.has(one.runId)) known.set(one.runId, factsIn(workspace, one.runId, words));
+        if (!known.has(one.runId)) known.set(one.runId, factsIn(workspace, one.runId, once));
       // It keeps no process alive.
       await sleep(SLICE_MS, undefined, { ref: false });
     }
@@ -64,13 +66,13 @@ export function factsOfRuns(workspace: string): FactsOfRuns {
   };
 }
 
-function factsIn(workspace: string, run: string, words: Map<string, string>): RunFacts {
+function factsIn(workspace: string, run: string, once: (word: string) => string): RunFacts {
   const folder = `${runtimePaths.runs}/${run}`;
   const files = namesIn(shown(workspace, folder));
   const results = namesIn(shown(workspace, `${folder}/${runArtifacts.stageResults}`));
   const read = (name: string): Record<string, unknown> => objectAt(workspace, `${folder}/${name}`);
   const ended = results.map((name) => read(`${runArtifacts.stageResults}/${name}`));
-  const silent = new Set(ended.flatMap((one) => (text(one['model_name']) === '' ? text(one['request_id']) : [])));
+  const silent = new Set(ended.flatMap((one) => (textOf(one['model_name']) === '' ? textOf(one['request_id']) : [])));
   const requests = new Set(results.map((name) => name.slice(0, -'.json'.length)));
   const begun = files.flatMap((name) => /^runner_invocation\.(.+)\.json$/.exec(name)?.[1] ?? []);
   // Where a stage did not say which model it had, its start does.
@@ -79,16 +81,15 @@ function factsIn(workspace: string, run: string, words: Map<string, string>): Ru
     .map((one) => read(runArtifacts.invocation(one)));
   const isUnderWay = begun.some((one) => !requests.has(one));
   const all = [...ended, ...looked];
-  const last = ended.toSorted((a, b) => (text(a['completed_at']) < text(b['completed_at']) ? -1 : 1)).at(-1);
-  const one = all.find((stage) => text(stage['work_item_id']) !== '') ?? {};
-  const kept = (values: readonly string[]): string[] =>
-    [...new Set(values.filter(Boolean))].map((word) => once(words, word));
+  const last = ended.toSorted((a, b) => (textOf(a['completed_at']) < textOf(b['completed_at']) ? -1 : 1)).at(-1);
+  const one = all.find((stage) => textOf(stage['work_item_id']) !== '') ?? {};
+  const kept = (values: readonly string[]): string[] => [...new Set(values.filter(Boolean))].map(once);
   return {
-    item: `${text(one['work_item_family_id'])}/${text(one['work_item_id'])}`,
-    nodes: kept(all.map((stage) => text(stage['node_id']))),
-    models: kept(all.map((stage) => text(stage['model_name']))),
-    skills: ended.flatMap(skillsUsed).map((id) => once(words, id)),
-    lastClass: isUnderWay || last === undefined ? null : once(words, text(last['result_class'])),
+    item: `${textOf(one['work_item_family_id'])}/${textOf(one['work_item_id'])}`,
+    nodes: kept(all.map((stage) => textOf(stage['node_id']))),
+    models: kept(all.map((stage) => textOf(stage['model_name']))),
+    skills: ended.flatMap(skillsUsed).map(once),
+    lastClass: isUnderWay || last === undefined ? null : once(textOf(last['result_class'])),
   };
 }
 
@@ -96,11 +97,3 @@ const objectAt = (workspace: string, file: string): Record<string, unknown> =>
   jsonObject(readPiece(shown(workspace, file), { first: MOST })?.text) ?? {};
 
 const MOST = 1024 * 1024;
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-function once(words: Map<string, string>, word: string): string {
-  const known = words.get(word);
-  if (known === undefined) words.set(word, word);
-  return known ?? word;
-}

@@ -6,7 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { isSafeId } from '../core/contracts/ids.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { feedSince } from './feed.js';
-import { textOf } from './events.js';
+import { type EventView, textOf } from './events.js';
 import { shown } from './files.js';
 import { feedEnd } from './report/period.js';
 import type { RunView } from './runs.js';
@@ -39,7 +39,7 @@ export function runList(workspace: string): RunList {
   const look = async (changed: (run: string) => void): Promise<readonly RunView[]> => {
     const end = seq ?? feedEnd(workspace);
     const { events, upTo, more, damage } = feedSince(workspace, end, MOST_EVENTS);
-    const told = new Set(events.map(({ data }) => textOf(data['run_id'])).filter(isSafeId));
+    const told = runsIn(events);
     if (more || damage.isCut) known.clear();
     seq = damage.isCut || more ? null : upTo;
     const now = stampOf(folder);
@@ -73,10 +73,15 @@ async function newestTold(workspace: string, least: number): Promise<NewestRuns 
   const folder = shown(workspace, runtimePaths.runs);
   const { events } = feedSince(workspace, Math.max(0, feedEnd(workspace) - TOLD_EVENTS));
   const told = new Map<string, number>();
-  await measure(folder, [...new Set(events.map(({ data }) => textOf(data['run_id'])).filter(isSafeId))], told);
+  await measure(folder, [...runsIn(events)], told);
   if (told.size < least) return null;
-  return { runs: sortedBy(told), total: (await readdir(folder).catch(() => [])).filter(isSafeId).length };
+  return { runs: sortedBy(told), total: (await foldersIn(folder)).length };
 }
+
+const runsIn = (events: readonly EventView[]): Set<string> =>
+  new Set(events.map(({ data }) => textOf(data['run_id'])).filter(isSafeId));
+
+const foldersIn = async (folder: string): Promise<string[]> => (await readdir(folder).catch(() => [])).filter(isSafeId);
 
 const sortedBy = (known: ReadonlyMap<string, number>): RunView[] =>
   [...known].map(([runId, changedAt]) => ({ runId, changedAt })).sort(newestFirst);
@@ -91,7 +96,7 @@ function stampOf(folder: string): string {
 
 /** What has to be looked at; what is gone is forgotten. */
 async function namesOf(folder: string, known: Map<string, number>, told: ReadonlySet<string>): Promise<string[]> {
-  const names = (await readdir(folder).catch(() => [])).filter(isSafeId);
+  const names = await foldersIn(folder);
   const there = new Set(names);
   for (const run of known.keys()) if (!there.has(run)) known.delete(run);
   return names.filter((run) => !known.has(run) || told.has(run));

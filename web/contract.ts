@@ -4,6 +4,9 @@ import type { Report } from '../cli/report/shape.js';
 import type { Cost } from '../core/report/cost.js';
 import type { FeedRow } from '../core/report/feed-row.js';
 import type { Middle } from '../core/report/forecast.js';
+import type { FilePiece } from '../read/piece.js';
+import type { RootHead, RootPage } from '../read/root-page.js';
+import type { SpentSum } from '../read/spent-sums.js';
 
 /** `GET /api/fleet`. */
 export interface Fleet {
@@ -178,13 +181,7 @@ export interface StageView {
 }
 
 /** `GET /api/w/KEY/runs/RUN/stages/REQUEST/(prompt|output|events|diff|files/NAME)?from=`: at most 256 kB at a time; output and events are empty where there are none. */
-export interface Piece {
-  text: string;
-  from: number;
-  /** For `from`; null = this is its end. */
-  next: number | null;
-  bytes: number;
-}
+export type Piece = FilePiece;
 
 /** `GET /api/w/KEY/queue?state=&text=&limit=200`: in the order of claims; then what is blocked; then, with the state `all`, what is at its end. */
 export interface Queue {
@@ -217,21 +214,13 @@ export interface Lineages {
   lineages: LineageHead[];
 }
 
-export interface LineageHead {
-  root: string;
-  title: string;
-  state: string;
-  requirements: number;
-  met: number;
-  done: number;
-  total: number;
-}
+export type LineageHead = RootHead;
 
 export interface LineagePage extends LineageHead {
   requirementsOf: { id: string; text: string; state: string; tasks: string[] }[];
   /** As a tree, parents before children. */
   items: { item: string; title: string; state: string; depth: number; runs: number }[];
-  closure: { state: string; verdict: string | null; rounds: number; said: string } | null;
+  closure: RootPage['closure'];
   /** Items that keep it from being closed. */
   open: string[];
 }
@@ -248,15 +237,7 @@ export interface Spend {
   prices: { day: string; source: string }[];
 }
 
-export interface Sum {
-  name: string;
-  stages: number;
-  total: number;
-  input: number;
-  cachedInput: number;
-  output: number;
-  cost: Cost;
-}
+export type Sum = SpentSum;
 
 /** `GET /api/w/KEY/approvals`: open ones first. */
 export interface Approvals {

@@ -3,8 +3,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { freePort } from '../../worker/server/ports.js';
 import type { Room } from '../room.js';
 import { tasksDone } from '../room.js';
 import type { Side } from '../side.js';
@@ -88,7 +88,7 @@ export async function startReferenceWeb(
   program: string,
   folders: readonly string[],
 ): Promise<{ address: string; child: ChildProcess; stop(): Promise<void> }> {
-  const port = await freePort();
+  const port = await freePort([]);
   const which = folders.flatMap((folder) => ['--workspace', folder]);
   const child = spawn(program, ['serve', ...which, '--port', String(port)], { stdio: 'ignore' });
   const address = `http://127.0.0.1:${port}/`;
@@ -103,12 +103,4 @@ export async function startReferenceWeb(
     ),
   );
   return { address, child, stop };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return port;
 }

@@ -67,6 +67,12 @@ function printed(child: ReturnType<typeof spawn>): Promise<string> {
   });
 }
 
+/** `cookie`: `name=value`; for `addCookies` of a browser. */
+export function cookieAt(origin: string, cookie: string): { name: string; value: string; url: string } {
+  const [name = '', value = ''] = cookie.split('=');
+  return { name, value, url: origin };
+}
+
 async function letIn(url: string): Promise<string> {
   const { headers } = await fetch(url, { redirect: 'manual' });
   const [cookie = ''] = (headers.get('set-cookie') ?? '').split(';');

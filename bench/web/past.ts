@@ -1,6 +1,8 @@
 // A long past of ours: many runs that are over, their tasks, what the log and the ledger say of them.
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { numberedLine } from '../../disk/events/lines.js';
+import { eventLine } from '../../disk/mirror/events.js';
+import { ledgerLine } from '../../disk/mirror/usage.js';
 import { runtimePaths } from '../../core/contracts/paths.js';
 import type { Room } from '../room.js';
 import { taskText } from '../task.js';
@@ -21,7 +23,8 @@ export function writePast(room: Room, count: number, now: number): void {
     }
     const lines = runs.flatMap(linesOf);
     appendFileSync(room.file(runtimePaths.events), lines.map((line) => `${numberedLine((seq += 1), line)}\n`).join(''));
-    appendFileSync(room.file(runtimePaths.ledger), runs.map((run) => `${JSON.stringify(spentIn(run))}\n`).join(''));
+    const spent = runs.flatMap(toldOf).filter((one) => one.kind === 'usage');
+    appendFileSync(room.file(runtimePaths.ledger), spent.map((one) => `${JSON.stringify(ledgerLine(one))}\n`).join(''));
   }
 }
 
@@ -40,29 +43,11 @@ function runAt(number: number, count: number, now: number): PlayedRun {
   return { run: runOf(id), family: 'task', id, root: 'backlog', plane: 'execution', stages: [stage] };
 }
 
-/** As the mirror writes them. */
 function linesOf(run: PlayedRun): Record<string, unknown>[] {
-  const [begun, ended] = [run.stages[0]?.from ?? 0, run.stages.at(-1)?.to ?? 0].map(time);
+  const [begun = '', ended = ''] = [run.stages[0]?.from ?? 0, run.stages.at(-1)?.to ?? 0].map(time);
   const item = { work_item: `${run.family}/${run.id}`, run_id: run.run };
   const told = toldOf(run).flatMap((one) => (one.kind === 'event' ? [one] : []));
   const claimed = { key: `claimed:${run.run}`, type: 'work_item_claimed', at: begun, data: item };
   const left = { key: `left:${run.run}`, type: 'work_item_done', at: ended, data: { ...item, reason: null } };
-  return [claimed, ...told, left].map(({ key, type, at, data }) => ({
-    ...{ schema_version: '1.0', kind: 'runtime_event', event_type: type, occurred_at: at, key, data },
-  }));
-}
-
-function spentIn(run: PlayedRun): Record<string, unknown> {
-  const [usage] = toldOf(run).flatMap((one) => (one.kind === 'usage' ? [one] : []));
-  const { model, completedAt, usage: tokens } = usage?.value ?? { model: null, completedAt: '', usage: null };
-  return {
-    dedupe_key: `runs/${run.run}/stage_results/${usage?.key ?? ''}.json`,
-    ...{ counted_at: completedAt, stage_completed_at: completedAt, day: completedAt.slice(0, 10), plane: run.plane },
-    ...{ run_id: run.run, stage_id: 'builder', node_id: 'builder', work_item_kind: run.family, work_item_id: run.id },
-    ...{ lineage: run.root, model, daemon_session_id: 'session-1' },
-    token_usage: {
-      ...{ input_tokens: tokens?.input, cached_input_tokens: tokens?.cachedInput, output_tokens: tokens?.output },
-      ...{ thinking_tokens: 0, total_tokens: tokens?.total },
-    },
-  };
+  return [claimed, ...told, left].map(eventLine);
 }

@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { until, within } from '../wait.js';
+import { cookieAt } from './dashboard.js';
 
 /** A dashboard as a visitor needs it. */
 export interface Shown {
@@ -45,8 +46,7 @@ const WATCH = `
 
 export async function openPage(browser: Browser, { address, cookie, finished }: Shown): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const [name = '', value = ''] = (cookie ?? '').split('=');
-  if (name !== '') await context.addCookies([{ name, value, url: new URL(address).origin }]);
+  if (cookie !== undefined) await context.addCookies([cookieAt(new URL(address).origin, cookie)]);
   const page = await context.newPage();
   await page.addInitScript({ content: `${WATCH}; window.want(${JSON.stringify(finished)});` });
   return page;

@@ -13,7 +13,7 @@ import { newSignatureCheck, type Signatures } from '../audit/signatures.js';
 import { underWay } from '../audit/open.js';
 import { writeExport } from '../audit/write.js';
 import { rowOf, HEADERS } from '../audit/row.js';
-import { type Context, findWorkspace, type Result } from '../context.js';
+import { type Context, findWorkspace, type Result, workspaceAround } from '../context.js';
 import { CliError, failed, misused, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { checkId } from '../ids.js';
@@ -123,12 +123,8 @@ function isOther(context: Context, workspace: string | null): boolean {
 }
 
 function workspaceHere(context: Context): string | null {
-  try {
-    return readWorkspaceId(findWorkspace(context));
-  } catch (error) {
-    if (error instanceof CliError && error.exit === EXIT.noWorkspace && context.given === null) return null;
-    throw error;
-  }
+  const dir = workspaceAround(context);
+  return dir === null ? null : readWorkspaceId(dir);
 }
 
 /** Exit 1 where the audit is broken, 5 where the file is there already. */

@@ -1,6 +1,6 @@
 // `doctor`: looks at everything that a run needs, in groups, and changes nothing.
 import type { Compiled } from '../../core/plan/compile.js';
-import { type Context, findWorkspace, type Result } from '../context.js';
+import { type Context, type Result, workspaceAround } from '../context.js';
 import { lookAtCheckpoints } from '../doctor/checkpoints.js';
 import { compileHere, lookAtPermissions, lookAtPlan } from '../doctor/plan.js';
 import { lookAtChanges } from '../doctor/changes.js';
@@ -17,7 +17,6 @@ import { lookAtWorkspace } from '../doctor/workspace.js';
 import { lookAtTrees } from '../doctor/trees.js';
 import { lookAtTrust } from '../doctor/trust.js';
 import { compileSources } from '../compile.js';
-import { CliError } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { readWorkspaceId } from '../../read/identity.js';
 import { readSources } from '../../read/sources.js';
@@ -40,7 +39,7 @@ const MOST = 50;
 const COLOURS = { ok: 'green', skipped: 'dim', warning: 'yellow', error: 'red' } as const;
 
 export async function doctor(context: Context, options: { probe: boolean }): Promise<Result> {
-  const dir = workspaceOf(context);
+  const dir = workspaceAround(context);
   const groups = dir === null ? await lookBefore(context, options.probe) : await lookAtAll(context, dir, options.probe);
   const findings = groups.flatMap(([group, found]) => found.map((one): Grouped => ({ group, ...one })));
   const count = (level: Finding['level']): number => findings.filter((one) => one.level === level).length;
@@ -54,16 +53,6 @@ export async function doctor(context: Context, options: { probe: boolean }): Pro
   const verdict = `${counts.errors === 0 ? 'Ready' : 'Not ready'} ${what}`;
   const end = `${verdict}: ${counted(counts.errors, 'error')}, ${counted(counts.warnings, 'warning')}.`;
   return { data, lines: [...lines.slice(1), '', end], exit: counts.errors === 0 ? EXIT.done : EXIT.failed };
-}
-
-/** Null: there is none yet, and none was named. */
-function workspaceOf(context: Context): string | null {
-  try {
-    return findWorkspace(context);
-  } catch (thrown) {
-    if (context.given === null && thrown instanceof CliError && thrown.exit === EXIT.noWorkspace) return null;
-    throw thrown;
-  }
 }
 
 /** What a workspace in this folder would begin with: what ships, whose programs nobody else named. */

@@ -35,12 +35,12 @@ const FILES = [runtimePaths.identity, runtimePaths.config, runtimePaths.readme, 
 
 export async function init(context: Context, given: InitOptions, dir?: string): Promise<Result> {
   const workspace = placeOf(context, dir);
-  const options = withMode(given, await runnerKinds());
+  const kinds = await runnerKinds();
+  const options = withMode(given, kinds);
   if (options.server !== undefined && !/^[A-Za-z0-9.:[\]_-]+:\d{1,5}$/.test(options.server)) {
     throw misused(`--server "${options.server}" is not of the form host:port.`, 'For example: --server 127.0.0.1:7233');
   }
-  const boxes = options.sandbox === undefined ? [] : boxTables(await runnerKinds());
-  const text = configText(options, boxes);
+  const text = configText(options, boxTables(kinds));
   // Without a configuration there are no walls yet, which is no news to who asks for them.
   const look = options.sandbox === 'bubblewrap' ? compileQuietly : compilePlan;
   if (options.mode !== undefined) await look(context, { workspace: null, mode: options.mode });

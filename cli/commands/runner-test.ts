@@ -4,7 +4,7 @@ import { type Config, defaultConfig, readConfig } from '../../core/plan/sources/
 import { didYouMean } from '../../core/plan/diagnostics.js';
 import { readSources } from '../../read/sources.js';
 import { readWorkspaceId } from '../../read/identity.js';
-import { type Context, findWorkspace, type Result } from '../context.js';
+import { type Context, type Result, workspaceAround } from '../context.js';
 import { CliError, failed, misused, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { counted } from '../render/count.js';
@@ -62,7 +62,7 @@ async function standOf(context: Context, name: string) {
 }
 
 async function configOf(context: Context): Promise<Config> {
-  const dir = workspaceOf(context);
+  const dir = workspaceAround(context);
   if (dir === null) return defaultConfig();
   const { state } = await standingOf(dir, readWorkspaceId(dir), context.env);
   if (state !== 'accepted')
@@ -75,14 +75,4 @@ async function configOf(context: Context): Promise<Config> {
   const read = readConfig(config.path, config.text, []);
   if (read === null) throw failed('bad_config', 'The configuration is wrong.', '`millrace config validate` says how.');
   return read;
-}
-
-/** Null: there is none, and none was named. */
-function workspaceOf(context: Context): string | null {
-  try {
-    return findWorkspace(context);
-  } catch (thrown) {
-    if (context.given === null && thrown instanceof CliError && thrown.exit === EXIT.noWorkspace) return null;
-    throw thrown;
-  }
 }

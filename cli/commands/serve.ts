@@ -57,11 +57,10 @@ const over = (signal: AbortSignal): Promise<void> =>
 /** What is shown, looked up each time it is asked for. */
 async function listed(context: Context, named: readonly string[], all: boolean): Promise<() => Named[]> {
   if (all && named.length > 0) throw misused('--all and --workspace exclude each other.', 'Leave one of them out.');
-  if (!all)
-    return (
-      (some) => () =>
-        some
-    )(foldersOf(context, named).map((dir) => ({ dir, id: null })));
+  if (!all) {
+    const some = foldersOf(context, named).map((dir) => ({ dir, id: null }));
+    return () => some;
+  }
   const [{ stateHome }, { knownWorkspaces }] = await Promise.all([
     import('../../worker/state-home.js'),
     import('../../worker/machine.js'),

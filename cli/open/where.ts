@@ -6,7 +6,7 @@ import { LEARNING, lineageWorkflowId } from '../../core/contracts/ids.js';
 import { kinOf } from '../../core/documents/kin.js';
 import { own } from '../../core/own.js';
 import { readPiece, shown } from '../../read/files.js';
-import { findPlaces, listFolders, type Place } from '../../read/folders.js';
+import { findPlaces, listFolders, type Place, placeIn } from '../../read/folders.js';
 import { listRuns } from '../../read/runs.js';
 import { partsOf } from '../../read/report/item-facts.js';
 import { readStages } from '../../read/stages.js';
@@ -39,9 +39,8 @@ function lineageOfItem(dir: string, item: Place): string {
 }
 
 function itemOfRun(dir: string, run: string): Place | null {
-  const [family, id] = readStages(dir, run, 1)[0]?.item.split('/') ?? [];
-  const found = id === undefined ? [] : findPlaces(listFolders(dir), id);
-  return found.find((place) => place.family === family && place.id === id) ?? null;
+  const [first] = readStages(dir, run, 1);
+  return first === undefined ? null : placeIn(listFolders(dir), partsOf(first.item));
 }
 
 export interface WebUi {
@@ -91,10 +90,9 @@ export async function temporalPage(
   { dir, id, item }: { dir: string; id: string; item: string },
 ): Promise<string | null> {
   try {
-    const { family, id: name } = partsOf(item);
-    const place = findPlaces(listFolders(dir), name).find((one) => one.family === family && one.id === name);
-    const found = place === undefined ? null : await webUiNow(env, dir, id);
-    if (place === undefined || found === null || found.ui === null) return null;
+    const place = placeIn(listFolders(dir), partsOf(item));
+    const found = place === null ? null : await webUiNow(env, dir, id);
+    if (place === null || found === null || found.ui === null) return null;
     const { pageOf } = await import('../../worker/server/page.js');
     return pageOf(found.ui, found.namespace, lineageWorkflowId(id, lineageOfItem(dir, place)));
   } catch {

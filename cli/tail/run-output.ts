@@ -7,7 +7,6 @@ export interface OutputNews {
   lines: { text: string; isHeading: boolean }[];
   /** They take the place of what was shown. */
   anew: boolean;
-  run: string;
   /** Of the stage that says them. */
   request: string;
 }
@@ -70,7 +69,7 @@ export function openRunOutput(
       const words = isAtWork ? (open?.voice?.next() ?? []) : close();
       const lines = [...head, ...words.map(said)].slice(-most);
       if (lines.length === 0) return null;
-      return { lines, anew: head.length > 0 && before !== wanted, run: wanted, request: open?.request ?? '' };
+      return { lines, anew: head.length > 0 && before !== wanted, request: open?.request ?? '' };
     },
     forget() {
       close();

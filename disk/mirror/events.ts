@@ -25,7 +25,7 @@ export const appendEvents = (dirs: Dirs, events: readonly LoggedEvent[]): Promis
   appendNew(
     shownFile(dirs, runtimePaths.events),
     'key',
-    events.map((event) => ({ key: event.key, line: lineOf(event) })),
+    events.map((event) => ({ key: event.key, line: eventLine(event) })),
     (fresh) => numbered(dirs, fresh),
   );
 
@@ -46,7 +46,8 @@ const ofGround = (type: string, data: Record<string, unknown>): LoggedEvent => (
   ...{ key: `foreign:${randomUUID()}`, type, at: new Date().toISOString(), data },
 });
 
-function lineOf({ key, type, at, data }: LoggedEvent): Record<string, unknown> {
+/** An event as the log has it, but for its number. */
+export function eventLine({ key, type, at, data }: LoggedEvent): Record<string, unknown> {
   const head = { schema_version: '1.0', kind: 'runtime_event', event_type: type, occurred_at: at };
   return { ...head, key, data };
 }

@@ -24,13 +24,14 @@ export const appendLedger = (dirs: Dirs, entries: readonly UsageEntry[]): Promis
   appendNew(
     shownFile(dirs, runtimePaths.ledger),
     'dedupe_key',
-    entries.map((entry) => ({ key: resultOf(entry), line: lineOf(entry) })),
+    entries.map((entry) => ({ key: resultOf(entry), line: ledgerLine(entry) })),
   );
 
 const resultOf = ({ key, value }: UsageEntry): string =>
   `${runtimePaths.runs}/${value.runId}/${runArtifacts.stageResult(key)}`;
 
-function lineOf(entry: UsageEntry): Record<string, unknown> {
+/** What the ledger says of one stage. */
+export function ledgerLine(entry: UsageEntry): Record<string, unknown> {
   const { plane, runId, stage, node, family, id, lineage, model, session, completedAt, usage, cost } = entry.value;
   return {
     dedupe_key: resultOf(entry),

@@ -4,6 +4,7 @@ import { runtimePaths } from '../../core/contracts/paths.js';
 import { jsonLines } from '../../core/json-lines.js';
 import { type Mark, type News, readNews } from '../../disk/tail.js';
 import { shown } from '../files.js';
+import { keptWords } from '../kept-words.js';
 import { type SpentView, spentIn } from '../ledger.js';
 
 export interface GrowingLedger {
@@ -20,7 +21,7 @@ export function growingLedger(workspace: string): GrowingLedger {
   const file = shown(workspace, runtimePaths.ledger);
   let mark: Mark | null = null;
   let all: SpentView[] = [];
-  const [at, words] = [new Map<unknown, number>(), new Map<string, string>()];
+  const [at, once] = [new Map<unknown, number>(), keptWords()];
   const take = (news: News): void => {
     mark = news.mark;
     if (news.anew) {
@@ -30,7 +31,8 @@ export function growingLedger(workspace: string): GrowingLedger {
     for (const line of jsonLines(news.text)) {
       const [spent] = spentIn(line);
       if (spent === undefined) continue;
-      const one = { ...spent, ...shared(words, spent) };
+      const { day, stage, lineage, model } = spent;
+      const one = { ...spent, day: once(day), stage: once(stage), lineage: once(lineage), model: once(model) };
       const known = at.get(line['dedupe_key']);
       if (known === undefined) at.set(line['dedupe_key'], all.push(one) - 1);
       else all[known] = one;
@@ -49,14 +51,4 @@ export function growingLedger(workspace: string): GrowingLedger {
     }
   };
   return { read, fill };
-}
-
-/** Words that thousands of lines say are kept once. */
-function shared(words: Map<string, string>, { day, stage, lineage, model }: SpentView) {
-  const once = (text: string): string => {
-    const known = words.get(text);
-    if (known === undefined) words.set(text, text);
-    return known ?? text;
-  };
-  return { day: once(day), stage: once(stage), lineage: once(lineage), model: once(model) };
 }

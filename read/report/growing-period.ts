@@ -1,7 +1,7 @@
 // The last stretch of the feed, kept from one report to the next: of a log of millions only what came since is read again.
 import { feedSince } from '../feed.js';
-import { type Period, periodSince } from './period.js';
-import { stretchSince } from './stretch.js';
+import { type Period, periodOf, periodSince } from './period.js';
+import { newIn, stretchSince } from './stretch.js';
 
 export interface GrowingPeriod {
   /** As `periodSince` of the time that is given less `ms`. */
@@ -26,14 +26,6 @@ export function growingPeriod(dir: string, ms: number): GrowingPeriod {
 function grown(dir: string, kept: Period, since: number): Period {
   const { upTo: to, events: fresh, damage } = feedSince(dir, kept.to, Infinity);
   if (damage.isCut) return periodSince(dir, since);
-  const all = fresh.length === 0 ? kept.events : [...kept.events, ...unknown(fresh, kept.events)];
-  const first = all.findIndex(({ at }) => !(Date.parse(at) < since));
-  const events = first === 0 ? all : first === -1 ? [] : all.slice(first);
-  return { from: Math.max(kept.from, (events[0]?.seq ?? to + 1) - 1), to, events };
-}
-
-/** Of events with one key the first counts. */
-function unknown(fresh: Period['events'], kept: Period['events']): Period['events'] {
-  const keys = new Set(kept.map(({ key }) => key));
-  return fresh.filter(({ key }) => key === '' || !keys.has(key));
+  const events = fresh.length === 0 ? kept.events : [...kept.events, ...newIn(fresh, kept.events)];
+  return periodOf({ from: kept.from, to, events }, since);
 }

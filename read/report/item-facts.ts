@@ -2,7 +2,7 @@
 import { isSafeId } from '../../core/contracts/ids.js';
 import { FAMILIES } from '../../core/contracts/families.js';
 import { own } from '../../core/own.js';
-import { type Folder, placeOf } from '../folders.js';
+import { type Folder, placeIn } from '../folders.js';
 import type { HeadsOf } from '../heads.js';
 import { readStages } from '../stages.js';
 import type { Finished } from './finished.js';
@@ -47,11 +47,8 @@ export function factsOf(workspace: string, one: Finished, titleOf: (item: string
 /** Titles of items, wherever they lie; empty where there is none. Looks at the documents that are asked for. */
 export function titlesIn(folders: readonly Folder[], heads: HeadsOf): (item: string) => string {
   return (item) => {
-    const { family, id } = partsOf(item);
-    const folder = folders.find((one) => one.family === family && one.ids.includes(id));
-    return folder === undefined || own(FAMILIES, family) === undefined
-      ? ''
-      : heads(placeOf(family, folder.state, id)).title;
+    const place = placeIn(folders, partsOf(item));
+    return place === null || own(FAMILIES, place.family) === undefined ? '' : heads(place).title;
   };
 }
 

@@ -1,13 +1,9 @@
 // Where items belong, kept from one look to the next: the document of an item that is at its end is read once.
 import { setImmediate as turn } from 'node:timers/promises';
-import { ITEM_STATES, type ItemState } from '../../core/contracts/families.js';
+import { isLive } from '../../core/contracts/families.js';
 import { type Folder, listFolders, type Place, placeOf } from '../folders.js';
 import type { HeadsOf } from '../heads.js';
 import { type KinItem, kinItem, kinItemIn } from '../lineage.js';
-
-const ENDED: ReadonlySet<ItemState> = new Set(
-  ITEM_STATES.filter((state) => !['queued', 'active', 'blocked'].includes(state)),
-);
 
 /** At work for so long, then others are let by. */
 const SLICE_MS = 8;
@@ -22,7 +18,7 @@ export function keptKin(workspace: string): (heads: HeadsOf) => Promise<KinItem[
     for (const folder of listFolders(workspace))
       for (const place of itemsIn(folder)) {
         const found = known.get(place.path) ?? itemAt(workspace, place, heads);
-        if (ENDED.has(place.state)) kept.set(place.path, found);
+        if (!isLive(place.state)) kept.set(place.path, found);
         all.push(found);
         if (performance.now() < until) continue;
         await turn();
@@ -35,6 +31,6 @@ export function keptKin(workspace: string): (heads: HeadsOf) => Promise<KinItem[
 
 /** `heads` may know what is open without a look at its document. */
 const itemAt = (workspace: string, place: Place, heads: HeadsOf): KinItem =>
-  ENDED.has(place.state) ? kinItemIn(workspace, place) : kinItem(workspace, { ...place, ...heads(place) });
+  isLive(place.state) ? kinItem(workspace, { ...place, ...heads(place) }) : kinItemIn(workspace, place);
 
 const itemsIn = ({ family, state, ids }: Folder): Place[] => ids.toSorted().map((id) => placeOf(family, state, id));

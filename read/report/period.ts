@@ -43,6 +43,6 @@ export function startBefore(workspace: string, since: number): number {
 /** Without what is older. */
 export function periodOf({ from, to, events }: Period, since: number): Period {
   const first = events.findIndex(({ at }) => !(Date.parse(at) < since));
-  const found = first === -1 ? [] : events.slice(first);
+  const found = first === -1 ? [] : first === 0 ? events : events.slice(first);
   return { from: Math.max(from, (found[0]?.seq ?? to + 1) - 1), to, events: found };
 }

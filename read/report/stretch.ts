@@ -34,6 +34,12 @@ async function stretchAfter(workspace: string, from: number, keep: (event: Event
   return { from, to, events };
 }
 
+/** Of events with one key the first counts. */
+export function newIn(events: readonly EventView[], known: readonly EventView[]): EventView[] {
+  const keys = new Set(known.map(({ key }) => key));
+  return events.filter(({ key }) => key === '' || !keys.has(key));
+}
+
 /** The events that `keep` wants, oldest first, from a time on in ms since 1970. Kept from the earliest time that was asked for. */
 export function growingStretch(
   workspace: string,
@@ -46,9 +52,7 @@ export function growingStretch(
     if (known === null || isCut || since < known.since)
       return void (kept = { ...(await stretchSince(workspace, since, keep)), since });
     const news = await stretchAfter(workspace, to, keep);
-    const keys = new Set(known.events.map(({ key }) => key));
-    const fresh = news.events.filter(({ key }) => key === '' || !keys.has(key));
-    kept = { ...known, to: news.to, events: [...known.events, ...fresh] };
+    kept = { ...known, to: news.to, events: [...known.events, ...newIn(news.events, known.events)] };
   };
   let last: Promise<void> = Promise.resolve();
   return async (since) => {

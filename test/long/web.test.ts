@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import { type RunningChromium, startChromium } from '../../bench/web/chromium.js';
-import { type Dashboard, startDashboard } from '../../bench/web/dashboard.js';
+import { cookieAt, type Dashboard, startDashboard } from '../../bench/web/dashboard.js';
 import { Bench, type Started, until } from '../support/bench.js';
 import { untilIn, type Watched, watchedPage } from '../support/chromium.js';
 import { taskText } from '../support/task-text.js';
@@ -33,11 +33,10 @@ const serverPid = (): number =>
   (JSON.parse(readFileSync(path.join(bench.stateHome, 'server', 'server.json'), 'utf8')) as { pid: number }).pid;
 
 async function open(where: string): Promise<Watched> {
-  const [name = '', value = ''] = dashboard.cookie.split('=');
   // What a killed server answers nothing to is what this test does.
   const but = /ERR_|Failed to load resource|failed:/;
   const watched = await watchedPage(chromium.address, { origin: dashboard.origin, but });
-  await watched.page.context().addCookies([{ name, value, url: dashboard.origin }]);
+  await watched.page.context().addCookies([cookieAt(dashboard.origin, dashboard.cookie)]);
   await watched.page.goto(`${dashboard.origin}/w/${dashboard.keys['ws'] ?? ''}${where}`);
   await watched.page.evaluate('window.opened = 1');
   return watched;

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { startChromium } from '../../bench/web/chromium.js';
-import { type Dashboard, startDashboard } from '../../bench/web/dashboard.js';
+import { cookieAt, type Dashboard, startDashboard } from '../../bench/web/dashboard.js';
 import { openStand, type Stand } from '../web/stand/stand.js';
 import { packed } from './packed.js';
 import { PAGES, type Shot } from './shots.js';
@@ -78,8 +78,7 @@ async function take(browser: Browser, { origin, cookie, keys }: Dashboard, shot:
     ...{ viewport: { width, height }, colorScheme: look, reducedMotion: 'reduce', timezoneId: 'UTC', locale: 'en-GB' },
   });
   try {
-    const [name = '', value = ''] = cookie.split('=');
-    await context.addCookies([{ name, value, url: origin }]);
+    await context.addCookies([cookieAt(origin, cookie)]);
     const page = await context.newPage();
     await page.clock.setFixedTime(NOW);
     const where = PAGES[which];

@@ -1,6 +1,7 @@
 // Pages of the standing dashboard for one test: each is watched to its end.
 import type { Page } from 'playwright-core';
 import { inject, onTestFinished } from 'vitest';
+import { cookieAt } from '../../bench/web/dashboard.js';
 import type { Web } from '../setup/web.js';
 import { untilIn, type Wanted, type Watched, watchedPage } from '../support/chromium.js';
 
@@ -16,8 +17,8 @@ export async function openAt(where: string, wanted: Partial<Wanted> = {}): Promi
   const { chromium, origin, cookie } = web();
   const watched = await watchedPage(chromium, { origin, ...wanted });
   onTestFinished(watched.close);
-  const [name = '', value = ''] = cookie.split('=');
-  await watched.page.context().addCookies([{ name, value, url: origin, httpOnly: true, sameSite: 'Strict' }]);
+  const held = { ...cookieAt(origin, cookie), httpOnly: true, sameSite: 'Strict' } as const;
+  await watched.page.context().addCookies([held]);
   await goTo(watched.page, where);
   return watched;
 }

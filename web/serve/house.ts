@@ -1,4 +1,5 @@
 // All workspaces that are shown, each watched once, however many pages look at it.
+import { join } from 'node:path';
 import { notThere } from './refusal.js';
 import { type Watched, watched } from './watched.js';
 import { type Named, type Shown, shownOf } from './workspaces.js';
@@ -10,12 +11,13 @@ export interface House {
   at(key: string): Place;
   watchedOf(shown: Shown): Watched;
   env: NodeJS.ProcessEnv;
-  home: string;
   close(): void;
 }
 
 export interface Place {
   shown: Shown;
+  /** Our state folder of the workspace; null where it has no id. */
+  state: string | null;
   watched: Watched;
 }
 
@@ -38,8 +40,8 @@ export function openHouse({ named, env, home }: Housing): House {
   const at = (key: string): Place => {
     const found = shown().find((one) => one.key === key);
     if (found === undefined) throw notThere('workspace of this name', 'The first page lists those that are shown.');
-    return { shown: found, watched: watchedOf(found) };
+    return { shown: found, state: found.id === null ? null : join(home, found.id), watched: watchedOf(found) };
   };
   const close = (): void => known.forEach((one) => one.end());
-  return { shown, at, watchedOf, env, home, close };
+  return { shown, at, watchedOf, env, close };
 }

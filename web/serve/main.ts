@@ -2,7 +2,6 @@
 // a file or sends a command.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { fleetNews, streamFleet } from './fleet-stream.js';
 import { assertAskable, cookieFor, holdsToken, isToken } from './guard.js';
 import { type House, type Housing, openHouse } from './house.js';
@@ -139,12 +138,7 @@ async function stream(desk: Desk, { request, response, path, query }: Call): Pro
   const end =
     place === null
       ? streamFleet(request, response, news, times)
-      : streamWorkspace(
-          request,
-          response,
-          { ...place, env: house.env, state: place.shown.id === null ? null : join(house.home, place.shown.id) },
-          { follow: query.get('follow'), times },
-        );
+      : streamWorkspace(request, response, { ...place, env: house.env }, { follow: query.get('follow'), times });
   streams.add(end);
   response.on('close', () => streams.delete(end));
 }

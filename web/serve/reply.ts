@@ -23,12 +23,9 @@ const zipped = promisify(gzip);
 const WORTH_ZIPPING = 1024;
 const ZIPPABLE = /^(text\/|application\/json|image\/svg)/;
 
-export const jsonReply = (value: unknown, tag?: string): Reply => jsonText(JSON.stringify(value), tag);
+export const jsonReply = (value: unknown): Reply => ({ type: JSON_TYPE, body: JSON.stringify(value) });
 
-export const jsonText = (body: string, tag?: string): Reply => ({
-  ...{ type: JSON_TYPE, body },
-  ...(tag === undefined ? {} : { tag }),
-});
+export const jsonText = (body: string, tag: string): Reply => ({ type: JSON_TYPE, body, tag });
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 

@@ -1,5 +1,4 @@
 // The addresses of answers. Each part of an address is looked up in a list of what there is, and never becomes a path unseen.
-import { join } from 'node:path';
 import type { House } from './house.js';
 import { approvalsAnswer } from './answers/approvals.js';
 import { auditAnswer } from './answers/audit.js';
@@ -63,10 +62,9 @@ export async function answer(house: House, path: string, query: URLSearchParams)
   const found = room === 'w' ? ANSWERS.get(name) : undefined;
   if (found === undefined) throw notThere('such answer', 'docs/dashboard.md lists them.');
   const place = house.at(key);
-  const { dir, id } = place.shown;
+  const { state, shown } = place;
   await place.watched.ready();
-  const state = id === null ? null : join(house.home, id);
-  const given = await found({ house, place, dir, state, parts: rest, query, now: Date.now() });
+  const given = await found({ house, place, dir: shown.dir, state, parts: rest, query, now: Date.now() });
   return isReply(given) ? given : jsonReply(given);
 }
 

@@ -18,7 +18,7 @@ export interface Wanted {
 export function streamWorkspace(
   request: IncomingMessage,
   response: ServerResponse,
-  place: Place & { state: string | null; env: NodeJS.ProcessEnv },
+  place: Place & { env: NodeJS.ProcessEnv },
   { follow, times }: Wanted,
 ): () => void {
   const { watched } = place;

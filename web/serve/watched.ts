@@ -18,7 +18,6 @@ import { growingPeriod } from '../../read/report/growing-period.js';
 import { growingStretch } from '../../read/report/stretch.js';
 import { type FeedPage, feedPages } from './feed-pages.js';
 import { type Listeners, listeners } from './listeners.js';
-
 import { digestOf } from './reply.js';
 
 export interface Made {

@@ -1,5 +1,5 @@
 // Which workspaces are shown, and the key of each in addresses: its id, so that an address stays good.
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '../../core/contracts/digest.js';
 import { readWorkspaceId } from '../../read/identity.js';
 
 export interface Shown {
@@ -24,8 +24,6 @@ export function shownOf(named: readonly Named[]): Shown[] {
   return found.map(({ dir, id }, at) => ({
     ...{ dir, id },
     // A copy has the id of what it was copied from, and a folder that is none has no id.
-    key: id !== null && isFirst(id, at) ? id : `${id ?? 'folder'}.${digest(dir)}`,
+    key: id !== null && isFirst(id, at) ? id : `${id ?? 'folder'}.${sha256Hex(dir).slice(0, 12)}`,
   }));
 }
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);

@@ -2,7 +2,7 @@
 import { changedOfItem } from '../../../cli/door.js';
 import { isFamily, isId } from '../../../core/contracts/ids.js';
 import { readPiece, shown } from '../../../read/files.js';
-import { placeOf, type Place } from '../../../read/folders.js';
+import { type Place, placeIn } from '../../../read/folders.js';
 import { EVENTS_FOR_RUNS, runsOf } from '../../../read/item-runs.js';
 import { readEvents } from '../../../read/events.js';
 import { hasRun } from '../../../read/runs.js';
@@ -34,11 +34,9 @@ export async function itemPage(question: Question): Promise<ItemPage> {
 
 /** Looked up in the folders. */
 function placeNamed({ folders }: Known, family: string | undefined, id: string | undefined): Place {
-  const folder =
-    isFamily(family) && isId(id) ? folders.find((one) => one.family === family && one.ids.includes(id)) : undefined;
-  if (folder === undefined || id === undefined)
-    throw notThere('such item', 'The queue lists them, with those at their end too.');
-  return placeOf(folder.family, folder.state, id);
+  const place = isFamily(family) && isId(id) ? placeIn(folders, { family, id }) : null;
+  if (place === null) throw notThere('such item', 'The queue lists them, with those at their end too.');
+  return place;
 }
 
 /** The newest first. By the log; where that does not reach back so far, by what the run folders say that were read so far. */

@@ -1,7 +1,9 @@
 // The roots, and of one all that came of it: how far its work is, which of its requirements are met, and what keeps it from being closed.
 import { isId } from '../../../core/contracts/ids.js';
 import { readHeads } from '../../../read/heads.js';
+import type { SpentView } from '../../../read/ledger.js';
 import { rootHead, rootPage, type RootPage, type RootsKnown, rootsOf } from '../../../read/root-page.js';
+import { listTargets } from '../../../read/targets.js';
 import type { LineagePage, Lineages } from '../../contract.js';
 import { notThere } from '../refusal.js';
 import type { Question } from './question.js';
@@ -10,24 +12,29 @@ const MOST_ROOTS = 200;
 const MOST_ITEMS = 1000;
 
 export async function lineagesAnswer(question: Question): Promise<Lineages> {
-  const roots = rootsIn(question).slice(0, MOST_ROOTS);
+  const listed = listedIn(question);
+  const roots = rootsOf(listed).slice(0, MOST_ROOTS);
   // Where nothing has a root, no document is read for it.
   if (roots.length === 0) return { lineages: [] };
-  const known = await knownOf(question);
+  const known = await knownOf(question, listed);
   return { lineages: await Promise.all(roots.map((root) => rootHead(known, root))) };
 }
 
-const rootsIn = ({ dir, state }: Question): string[] => rootsOf({ workspace: dir, state });
+type Listed = Omit<RootsKnown, 'items'>;
 
-const knownOf = async ({ dir, state, place }: Question): Promise<RootsKnown> => ({
-  ...{ workspace: dir, state, items: await place.watched.kin(readHeads(dir)) },
+const listedIn = ({ dir, state }: Question): Listed => ({ workspace: dir, state, targets: listTargets(dir) });
+
+const knownOf = async ({ dir, place }: Question, listed: Listed): Promise<RootsKnown> => ({
+  ...listed,
+  items: await place.watched.kin(readHeads(dir)),
 });
 
 /** `lineages/ROOT`. */
 export async function lineagePage(question: Question): Promise<LineagePage> {
   const [root] = question.parts;
-  if (!isId(root) || !rootsIn(question).includes(root)) throw notThere('such root');
-  return shownPage(question, await rootPage(await knownOf(question), root));
+  const listed = listedIn(question);
+  if (!isId(root) || !rootsOf(listed).includes(root)) throw notThere('such root');
+  return shownPage(question, await rootPage(await knownOf(question, listed), root));
 }
 
 function shownPage({ place: { watched } }: Question, { rows, items, ...page }: RootPage): LineagePage {
@@ -46,7 +53,7 @@ function shownPage({ place: { watched } }: Question, { rows, items, ...page }: R
 const stateOf = ({ verdict, holes, without }: RootPage['rows'][number]): string =>
   verdict ?? holes[0] ?? (without === null ? 'open' : 'needs no task');
 
-function runCounts(ledger: ReturnType<Question['place']['watched']['ledger']>): Map<string, Set<string>> {
+function runCounts(ledger: readonly SpentView[]): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const { item, run } of ledger) found.set(item, (found.get(item) ?? new Set()).add(run));
   return found;

@@ -61,7 +61,7 @@ function listedFile(wanted: Wanted, name: string): Piece {
 
 async function outputOf({ question, run, stage, from }: Wanted): Promise<Piece> {
   const { dir, state, house } = question;
-  const lines = await stageWords({ workspace: dir, stateDir: state, runId: run }, stage.requestId, house.env);
+  const lines = await stageWords({ workspace: dir, stateDir: state, runId: run }, stage, house.env);
   if (lines === null) return NOTHING;
   const all = Buffer.from(lines.map((line) => `${line}\n`).join(''));
   return pieceIn(all.subarray(from, from + MOST), Math.min(from, all.length), all.length);

@@ -1,5 +1,5 @@
 // Items in rows: in the order of claims, then what is blocked, then, where all are asked for, what is at its end.
-import { ITEM_STATES, type ItemState } from '../../../core/contracts/families.js';
+import { isLive, ITEM_STATES, type ItemState } from '../../../core/contracts/families.js';
 import { runtimePaths } from '../../../core/contracts/paths.js';
 import { jsonObject } from '../../../core/json-lines.js';
 import { readPiece, shown } from '../../../read/files.js';
@@ -15,7 +15,7 @@ import { numberIn, type Question, saying, textIn } from './question.js';
 
 const [PAGE, MOST] = [200, 1000];
 const OPEN: readonly ItemState[] = ['active', 'queued', 'blocked'];
-const ENDED: readonly ItemState[] = ['done', 'cancelled', 'superseded'];
+const ENDED: readonly ItemState[] = ITEM_STATES.filter((state) => !isLive(state));
 
 export function queueAnswer({ dir, query }: Question): Queue {
   const known = knownOf(dir);
@@ -61,7 +61,7 @@ function placesIn({ folders, line }: Known, state: ItemState): readonly Place[] 
   const places = folders
     .filter((one) => one.state === state)
     .flatMap(({ family, ids }) => ids.map((id) => placeOf(family, state, id)));
-  return ENDED.includes(state) ? places.sort((a, b) => (a.id < b.id ? 1 : -1)) : places;
+  return isLive(state) ? places : places.sort((a, b) => (a.id < b.id ? 1 : -1));
 }
 
 export function rowOf(dir: string, { heads, waits, line }: Known, place: Place): QueueRow {

@@ -7,14 +7,15 @@ import { runtimePaths } from '../../../core/contracts/paths.js';
 import { sumOfCosts } from '../../../core/report/cost.js';
 import { type EventView, textOf } from '../../../read/events.js';
 import { shown } from '../../../read/files.js';
+import type { SpentView } from '../../../read/ledger.js';
 import { hasRun } from '../../../read/runs.js';
 import { readSnapshot } from '../../../read/snapshot.js';
 import { readStages, type StageView as Stage } from '../../../read/stages.js';
 import type { RunPage, StageView } from '../../contract.js';
 import { notThere } from '../refusal.js';
 import { targetOf } from './flow.js';
-import { type Question } from './question.js';
-import { runRows } from './runs.js';
+import type { Question } from './question.js';
+import { runRow } from './runs.js';
 
 /** Throws `Refused` where there is neither such a run folder nor a run that is about to have one. */
 export function runNamed(dir: string, run: string | undefined): string {
@@ -33,22 +34,23 @@ const atWork = (dir: string, run: string): RunSection | undefined =>
 export async function runPage(question: Question): Promise<RunPage> {
   const { dir, place, parts, house, now } = question;
   const run = runNamed(dir, parts[0]);
-  const [row] = runRows(question, [run]);
-  if (row === undefined) throw notThere('such run');
-  const events = place.watched.day(now).events.filter(({ data }) => data['run_id'] === run);
   const stages = readStages(dir, run);
+  const row = runRow(question, run, stages);
+  const events = place.watched.day(now).events.filter(({ data }) => data['run_id'] === run);
+  const spent = place.watched.ledger();
+  const work = atWork(dir, run);
   const { id } = place.shown;
   const temporal = id === null ? null : await temporalPage(house.env, { dir, id, item: row.item });
   return {
     ...row,
-    ...(row.plane === '' && begunAs(atWork(dir, run))),
-    stagesRun: stages.map((stage, at) => stageView(question, { run, stage, at, events, after: stages[at + 1] })),
-    ...{ then: thenOf(question, run, { events, state: row.state }), temporal },
+    ...(row.plane === '' && begunAs(work)),
+    stagesRun: stages.map((stage, at) => stageView(dir, { run, stage, at, events, spent, after: stages[at + 1] })),
+    ...{ then: thenOf(work, events, row.state), temporal },
   };
 }
 
-const begunAs = (now: RunSection | undefined): Partial<RunPage> =>
-  now === undefined ? {} : { item: `${now.family}/${now.id}`, plane: now.plane };
+const begunAs = (work: RunSection | undefined): Partial<RunPage> =>
+  work === undefined ? {} : { item: `${work.family}/${work.id}`, plane: work.plane };
 
 interface Shown {
   run: string;
@@ -56,20 +58,22 @@ interface Shown {
   /** From 0 on. */
   at: number;
   events: readonly EventView[];
+  /** What all stages spent. */
+  spent: readonly SpentView[];
   /** The one that came next in the run. */
   after: Stage | undefined;
 }
 
-function stageView({ dir, place }: Question, { run, stage, at, events, after }: Shown): StageView {
+function stageView(dir: string, { run, stage, at, events, spent, after }: Shown): StageView {
   const { requestId, changes } = stage;
-  const spent = place.watched.ledger().filter(({ request }) => request === requestId);
+  const mine = spent.filter(({ request }) => request === requestId);
   return {
     ...{ request: requestId, number: stage.stageNumber ?? at + 1, attempt: stage.attempt ?? 1, node: stage.node },
     ...{ stageKind: stage.stageKind ?? '', runner: stage.runner ?? '', model: stage.model },
     ...{ startedAt: stage.startedAt ?? '', endedAt: stage.endedAt },
     ...{ outcome: stage.outcome, failureClass: stage.failureClass, said: stage.words ?? '' },
     next: nextOf(stage, events, after),
-    ...{ tokens: stage.tokens, cost: sumOfCosts(spent.map(({ cost }) => cost)) },
+    ...{ tokens: stage.tokens, cost: sumOfCosts(mine.map(({ cost }) => cost)) },
     changed: changes === null ? null : { files: changes.files, added: changes.added, removed: changes.removed },
     files: filesOf(dir, run, stage),
   };
@@ -112,14 +116,12 @@ const SENTENCES: ReadonlyMap<string, string> = new Map([
   ['closure_target_parked', 'The root waits for a person'],
 ]);
 
-function thenOf(
-  { dir }: Question,
-  run: string,
-  { events, state }: { events: readonly EventView[]; state: string },
-): string {
-  const now = atWork(dir, run);
-  if (now !== undefined)
-    return now.waitsFor === null ? `${now.node} is ${now.state}.` : `${now.node} is ${now.state}: ${now.waitsFor}`;
+/** `work`: what it does; absent once it has left. */
+function thenOf(work: RunSection | undefined, events: readonly EventView[], state: string): string {
+  if (work !== undefined)
+    return work.waitsFor === null
+      ? `${work.node} is ${work.state}.`
+      : `${work.node} is ${work.state}: ${work.waitsFor}`;
   const told = events.findLast(({ type }) => SENTENCES.has(type));
   if (told === undefined) return `It left as ${state}.`;
   const reason = textOf(told.data['reason']);

@@ -6,6 +6,7 @@ import { own } from '../../../core/own.js';
 import { type EventView, textOf } from '../../../read/events.js';
 import { listFolders, type Place, placeOf } from '../../../read/folders.js';
 import { headsInFiles } from '../../../read/heads.js';
+import type { SpentView } from '../../../read/ledger.js';
 import { ENDS } from '../../../read/report/finished.js';
 import { partsOf } from '../../../read/report/item-facts.js';
 import type { NewestRuns } from '../../../read/run-list.js';
@@ -14,6 +15,7 @@ import { readSnapshot } from '../../../read/snapshot.js';
 import { readStages, type StageView } from '../../../read/stages.js';
 import type { RunRow, Runs } from '../../contract.js';
 import { badQuestion } from '../refusal.js';
+import { isGood } from './picture.js';
 import { type Question, numberIn, saying, textIn } from './question.js';
 
 const [PAGE, MOST] = [50, 200];
@@ -103,20 +105,14 @@ function titles(dir: string): (item: string) => string {
 }
 
 /** How a run left, or that it goes on. `lastClass`: of its last outcome, where the log does not reach back. */
-export function stateIn({
-  dir,
-  place,
-  now,
-}: Pick<Question, 'dir' | 'place' | 'now'>): (run: string, lastClass: string | null) => string {
+function stateIn({ dir, place, now }: Question): (run: string, lastClass: string | null) => string {
   const active = new Set((readSnapshot(dir)?.runs ?? []).map(({ runId }) => runId));
   const left = leftIn(place.watched.day(now).events);
   return (run, lastClass) => {
     if (active.has(run)) return 'active';
-    return left.get(run) ?? (WELL.has(lastClass ?? '') ? 'done' : 'blocked');
+    return left.get(run) ?? (isGood(lastClass ?? undefined) ? 'done' : 'blocked');
   };
 }
-
-const WELL: ReadonlySet<string> = new Set(['success', 'no_op', 'followup_needed']);
 
 function leftIn(events: readonly EventView[]): Map<string, string> {
   const left = new Map<string, string>();
@@ -130,11 +126,18 @@ function leftIn(events: readonly EventView[]): Map<string, string> {
 
 /** `runs`: names of run folders. */
 export function runRows(question: Question, runs: readonly string[]): RunRow[] {
+  const known = knownOf(question, runs);
+  return runs.map((run) => rowOf(run, readStages(question.dir, run), known));
+}
+
+/** The same of one run whose stages were read. */
+export const runRow = (question: Question, run: string, stages: readonly StageView[]): RunRow =>
+  rowOf(run, stages, knownOf(question, [run]));
+
+function knownOf(question: Question, runs: readonly string[]): Known {
   const { dir, place } = question;
-  const titleOf = titlesAt(dir);
-  const stateOf = stateIn(question);
   const costOf = costsOf(place.watched.ledger(), new Set(runs));
-  return runs.map((run) => rowOf(run, readStages(dir, run), { titleOf, stateOf, costOf }));
+  return { titleOf: titlesAt(dir), stateOf: stateIn(question), costOf };
 }
 
 /** Looks in the few places where a document can be: to list the folders of a long past would take longer. */
@@ -169,10 +172,7 @@ function rowOf(run: string, stages: readonly StageView[], { titleOf, stateOf, co
   };
 }
 
-function costsOf(
-  ledger: ReturnType<Question['place']['watched']['ledger']>,
-  runs: ReadonlySet<string>,
-): Known['costOf'] {
+function costsOf(ledger: readonly SpentView[], runs: ReadonlySet<string>): Known['costOf'] {
   const mine = ledger.filter(({ run }) => runs.has(run));
   return (run) => sumOfCosts(mine.filter((one) => one.run === run).map(({ cost }) => cost));
 }
