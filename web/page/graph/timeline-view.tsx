@@ -1,4 +1,5 @@
 // Lanes over time: what ran, and what it waited for. Dragging over the axis chooses a stretch; keys move and zoom it.
+import { computed } from '@preact/signals';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { inert } from '../../../core/inert.js';
 import type { Bar, Timeline } from '../../contract.js';
@@ -124,11 +125,15 @@ interface LaneProps {
   width: number;
 }
 
-const second = (): number => Math.floor(now.value / 5000) * 5000;
+/** Bars that go on are drawn anew so often: a lane that read the clock itself would be, each second. */
+const fiveSeconds = computed(() => Math.floor(now.value / 5000));
 
 function Lane({ wsKey, lane, bars, span, width }: LaneProps) {
   const goesOn = bars.some(({ to }) => to === null);
-  const laid = useMemo(() => barsIn(bars.slice(-MOST_BARS), span, now.peek()), [bars, span, goesOn ? second() : 0]);
+  const laid = useMemo(
+    () => barsIn(bars.slice(-MOST_BARS), span, now.peek()),
+    [bars, span, goesOn ? fiveSeconds.value : 0],
+  );
   const rows = Math.max(0, ...laid.map(({ row }) => row)) + 1;
   return (
     <section class="time-lane" aria-label={inert(`Lane ${lane}, ${laid.length} bars`)}>

@@ -1,6 +1,6 @@
 // Stages and waits by lane, over the stretch that somebody chose; it goes on with the time while it ends at the present.
-import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { computed, signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Timeline } from '../../contract.js';
 import { LONGEST, movedSpan, type Span, zoomedSpan } from '../graph/time-scale.js';
 import { TimelineList, TimelineView } from '../graph/timeline-view.js';
@@ -29,12 +29,14 @@ interface Chosen {
 
 const chosen = signal<Chosen>({ length: 6 * HOUR, to: null });
 
-/** Of a stretch that goes with the time, what is asked for changes by a hundredth at a time. */
-export function spanOf({ length, to }: Chosen): Span {
-  const step = length / 100;
-  const end = to ?? Math.ceil(now.value / step) * step;
-  return { from: end - length, to: end };
+/** Of a stretch that goes with the time, what is asked for and drawn changes by a hundredth at a time, and is the same until then. */
+export function useSpan({ length, to }: Chosen): Span {
+  const present = useMemo(() => computed(() => stepAfter(now.value, length / 100)), [length]);
+  const end = to ?? present.value;
+  return useMemo(() => ({ from: end - length, to: end }), [end, length]);
 }
+
+const stepAfter = (at: number, step: number): number => Math.ceil(at / step) * step;
 
 export function choose({ from, to }: Span): void {
   const isPresent = to >= now.peek() - (to - from) / 200;
@@ -54,7 +56,7 @@ export function useTimeline(key: string, span: Span) {
 
 export function TimelinePage() {
   const key = workspaceKey.value ?? '';
-  const span = spanOf(chosen.value);
+  const span = useSpan(chosen.value);
   const answer = useTimeline(key, span);
   useKeys(span);
   return (

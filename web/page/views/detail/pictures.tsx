@@ -7,7 +7,7 @@ import { Answered, Panel } from '../../parts/panel.js';
 import { useAnswer } from '../../store/answer.js';
 import { show } from '../../store/place.js';
 import { changes, report } from '../../store/workspace.js';
-import { choose, spanOf, useTimeline } from '../timeline.js';
+import { choose, useSpan, useTimeline } from '../timeline.js';
 
 /** So often they are asked for while things change: they follow, and need not run ahead of the words beside them. */
 const PAUSE_MS = 2000;
@@ -34,7 +34,7 @@ export function PipelinePanel({ wsKey }: { wsKey: string }) {
 }
 
 export function TimelinePanel({ wsKey }: { wsKey: string }) {
-  const span = spanOf({ length: STRETCH_MS, to: null });
+  const span = useSpan({ length: STRETCH_MS, to: null });
   const answer = useTimeline(wsKey, span);
   return (
     <Panel name="Last hours" more={<Link to={{ is: 'timeline', key: wsKey }}>Timeline</Link>}>
