@@ -64,8 +64,8 @@ export function TimelinePage() {
       <Answered answer={answer}>
         {(timeline) => (
           <>
-            <TimelineView wsKey={key} timeline={timeline} span={span} onSpan={choose} />
-            <TimelineList wsKey={key} timeline={timeline} />
+            <TimelineView timeline={timeline} span={span} onSpan={choose} />
+            <TimelineList timeline={timeline} />
           </>
         )}
       </Answered>

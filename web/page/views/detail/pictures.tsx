@@ -41,7 +41,7 @@ export function TimelinePanel({ wsKey }: { wsKey: string }) {
       <Answered answer={answer}>
         {(timeline) => (
           <TimelineView
-            {...{ wsKey, timeline, span, isSmall: true }}
+            {...{ timeline, span, isSmall: true }}
             onSpan={(chosen) => {
               choose(chosen);
               show({ is: 'timeline', key: wsKey });
