@@ -6,13 +6,13 @@ import { ItemLink } from '../parts/links.js';
 import { Answered, Empty, Panel } from '../parts/panel.js';
 import { Status } from '../parts/status.js';
 import { Prose, Text } from '../parts/text.js';
+import { pathIn } from '../route.js';
 import { useAnswer } from '../store/answer.js';
-import { workspaceKey } from '../store/place.js';
+import { keyNow } from '../store/place.js';
 import { changes } from '../store/workspace.js';
 
 export function LineagePage({ root }: { root: string }) {
-  const key = workspaceKey.value ?? '';
-  const answer = useAnswer<Lineage>(`w/${encodeURIComponent(key)}/lineages/${encodeURIComponent(root)}`, changes.value);
+  const answer = useAnswer<Lineage>(pathIn(keyNow(), 'lineages', root), changes.value);
   return <Answered answer={answer}>{(lineage) => <Shown of={lineage} />}</Answered>;
 }
 

@@ -7,10 +7,10 @@ import { TimelineList, TimelineView } from '../graph/timeline-view.js';
 import { Answered, Panel } from '../parts/panel.js';
 import { wallTime } from '../parts/time.js';
 import { own } from '../../../core/own.js';
-import { withQuery } from '../route.js';
+import { pathIn, withQuery } from '../route.js';
 import { useAnswer } from '../store/answer.js';
 import { now } from '../store/clock.js';
-import { workspaceKey } from '../store/place.js';
+import { keyNow } from '../store/place.js';
 import { changes } from '../store/workspace.js';
 
 const HOUR = 3_600_000;
@@ -46,7 +46,7 @@ export function choose({ from, to }: Span): void {
 export function useTimeline(key: string, span: Span) {
   const [from, to] = [span.from, span.to].map((at) => new Date(at).toISOString());
   return useAnswer<Timeline>(
-    withQuery(`w/${encodeURIComponent(key)}/timeline`, [
+    withQuery(pathIn(key, 'timeline'), [
       ['from', from ?? ''],
       ['to', to ?? ''],
     ]),
@@ -55,7 +55,7 @@ export function useTimeline(key: string, span: Span) {
 }
 
 export function TimelinePage() {
-  const key = workspaceKey.value ?? '';
+  const key = keyNow();
   const span = useSpan(chosen.value);
   const answer = useTimeline(key, span);
   useKeys(span);
