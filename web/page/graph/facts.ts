@@ -1,4 +1,5 @@
 // What is said of a stage, an edge and an item on the picture: words for eyes and for ears, made in one place.
+import { counted } from '../../../cli/render/count.js';
 import { duration, tokens } from '../../../cli/render/duration.js';
 import { inert } from '../../../core/inert.js';
 import type { EdgePicture, Flow, NodeFigures, NodePicture, PlanePicture } from '../../contract.js';
@@ -41,7 +42,7 @@ function figureRows(figures: NodeFigures, hours: number): [string, string][] {
   const { stages, succeeded, failed, seconds, tokens: used } = figures;
   const share = successShare(figures);
   return [
-    [`Last ${hours} h`, `${stages} ${stages === 1 ? 'stage' : 'stages'}, ${succeeded} succeeded, ${failed} failed`],
+    [`Last ${hours} h`, `${counted(stages, 'stage')}, ${succeeded} succeeded, ${failed} failed`],
     ...(share === null ? [] : [['Success', percent(share)] as [string, string]]),
     ...(seconds === null
       ? []

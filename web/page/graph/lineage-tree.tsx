@@ -1,5 +1,6 @@
 // The items under a root as a tree. One of its rows has the focus; arrows go through it, fold and unfold, and Enter opens an item.
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { counted } from '../../../cli/render/count.js';
 import { inert } from '../../../core/inert.js';
 import { itemRoute } from '../parts/links.js';
 import { Status } from '../parts/status.js';
@@ -103,7 +104,7 @@ function Row({ row, isFocused, onTurn, onFocus }: RowProps) {
         <Text of={title} />
       </span>
       <span class="quiet" title="How often it was taken up">
-        {runs} {runs === 1 ? 'run' : 'runs'}
+        {counted(runs, 'run')}
       </span>
     </li>
   );

@@ -1,4 +1,5 @@
 // The work under one root: how far it is, why it is not closed, what it promised, and all items below it.
+import { counted } from '../../../cli/render/count.js';
 import type { LineagePage as Lineage } from '../../contract.js';
 import { Progress } from '../graph/progress.js';
 import { LineageTree } from '../graph/lineage-tree.js';
@@ -51,7 +52,7 @@ function WhyOpen({ of: { state, open } }: { of: Lineage }) {
   return (
     <p class="why">
       <strong>Why is this not closed? </strong>
-      {open.length} {open.length === 1 ? 'item is' : 'items are'} not done:{' '}
+      {counted(open.length, 'item is', 'items are')} not done:{' '}
       {open.slice(0, NAMED).map((item, at) => (
         <span key={item}>
           {at > 0 && ', '}
@@ -105,7 +106,7 @@ function Closure({ of }: { of: Lineage['closure'] }) {
           <span class="item-line">
             <Status of={of.state} />
             <span class="quiet">
-              judged {of.rounds} {of.rounds === 1 ? 'time' : 'times'}
+              judged {counted(of.rounds, 'time')}
               {of.verdict !== null && (
                 <>
                   , last: <Text of={of.verdict} />

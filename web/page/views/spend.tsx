@@ -1,4 +1,5 @@
 // What was spent, by stage, model and day, over the days that somebody chose.
+import { counted } from '../../../cli/render/count.js';
 import type { Spend } from '../../contract.js';
 import { SpendCharts } from '../graph/spend-charts.js';
 import { Answered } from '../parts/panel.js';
@@ -18,7 +19,7 @@ export function SpendPage() {
       <div class="segments" role="group" aria-label="How many days">
         {DAYS.map((one) => (
           <button key={one} type="button" aria-pressed={one === days} onClick={() => ask('days', String(one))}>
-            {one === 1 ? '1 day' : `${one} days`}
+            {counted(one, 'day')}
           </button>
         ))}
       </div>
