@@ -3,14 +3,13 @@ import { counted } from '../../../cli/render/count.js';
 import { duration, tokens } from '../../../cli/render/duration.js';
 import { inert } from '../../../core/inert.js';
 import type { EdgePicture, Flow, NodeFigures, NodePicture, PlanePicture } from '../../contract.js';
+import { percent } from '../parts/num.js';
 
 export type FlowItem = Flow['items'][number];
 
 /** Of stages that came to an end; null without any. */
 export const successShare = ({ succeeded, failed }: NodeFigures): number | null =>
   succeeded + failed === 0 ? null : succeeded / (succeeded + failed);
-
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** `92 %, 1m40s`: the second line of a stage. */
 export function figureLine(figures: NodeFigures | undefined): string {

@@ -20,5 +20,8 @@ export function useWidth(ref: Ref, before = 900): number {
 
 export const wantsMovement = (): boolean => !matchMedia('(prefers-reduced-motion: reduce)').matches;
 
+/** Smaller than this no letter of a picture is legible: one that does not fit is moved sideways. */
+export const LEAST_SCALE = 0.6;
+
 /** Below it a page is narrow. */
 export const NARROW = 620;

@@ -9,7 +9,7 @@ import { planeWords } from './facts.js';
 import { NoPlan } from './no-plan.js';
 import { layoutOf } from './layout.js';
 import { useLooked } from './looked.js';
-import { NARROW, useWidth } from './measure.js';
+import { LEAST_SCALE, NARROW, useWidth } from './measure.js';
 import { PlaneSvg } from './plane-svg.js';
 import { walkOf } from './walk.js';
 
@@ -63,8 +63,6 @@ export function activeIn(now: Report['now'], plane: string): Map<string, number>
   return counts;
 }
 
-/** Smaller than this no letter is legible: a picture that does not fit is moved sideways. */
-export const LEAST_SCALE = 0.6;
 const MOST_SCALE = 1.15;
 
 function PlanePanel({ plane, wsKey, flow, now, run }: PipelineProps & { plane: PlanePicture }) {

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { own } from '../../../core/own.js';
+import { LEAST_SCALE } from './measure.js';
 import { isWhole, moved, type ViewBox, whole, zoomed } from './view-box.js';
 
 interface ZoomProps {
@@ -13,8 +14,6 @@ interface ZoomProps {
 }
 
 const STEP = 1.3;
-/** Smaller than this no letter is legible: a picture that does not fit is moved sideways. */
-const LEAST_SCALE = 0.6;
 const MOST_SCALE = 1.35;
 const KEYS: Record<string, (box: ViewBox, size: ZoomProps['size']) => ViewBox> = {
   '+': (box, size) => zoomed(box, size, STEP),
