@@ -5,13 +5,16 @@ interface Ref {
   current: HTMLElement | null;
 }
 
-/** In px; `before`: until it is known. */
-export function useWidth(ref: Ref, before = 900): number {
-  const [width, setWidth] = useState(before);
+/** Until it is known. */
+const USUAL_WIDTH = 900;
+
+/** In px. */
+export function useWidth(ref: Ref): number {
+  const [width, setWidth] = useState(USUAL_WIDTH);
   useEffect(() => {
     const element = ref.current;
     if (element === null) return undefined;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? before)));
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? USUAL_WIDTH)));
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
