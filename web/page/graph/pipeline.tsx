@@ -2,6 +2,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { inert } from '../../../core/inert.js';
 import type { Flow, PlanePicture, PlanPicture, Report, RunPage } from '../../contract.js';
+import { count } from '../grouped.js';
 import { addressOf, withQuery } from '../route.js';
 import { AsList } from './as-list.js';
 import { StageCard } from './card.js';
@@ -59,7 +60,7 @@ export const stageAddress = (key: string, node: string): string =>
 /** By stage of a plane: how many are at work. */
 export function activeIn(now: Report['now'], plane: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const one of now) if (one.plane === plane) counts.set(one.node, (counts.get(one.node) ?? 0) + 1);
+  for (const one of now) if (one.plane === plane) count(counts, one.node);
   return counts;
 }
 
