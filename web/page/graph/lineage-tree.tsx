@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { counted } from '../../../cli/render/count.js';
 import { inert } from '../../../core/inert.js';
+import { hasModifier } from '../keys.js';
 import { itemRoute } from '../parts/links.js';
 import { Status } from '../parts/status.js';
 import { Text } from '../parts/text.js';
@@ -17,7 +18,7 @@ export function LineageTree({ name, items }: { name: string; items: readonly Tre
   const focused = Math.min(at, rows.length - 1);
   const turn = (item: string): void => setFolded(folded.has(item) ? without(folded, item) : new Set([...folded, item]));
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (hasModifier(event)) return;
     if (event.key === 'Enter' && rows[focused]) open(rows[focused]);
     const step = treeKey(rows, focused, event.key === 'j' ? 'ArrowDown' : event.key === 'k' ? 'ArrowUp' : event.key);
     if (step === null) return;

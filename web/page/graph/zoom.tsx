@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { own } from '../../../core/own.js';
+import { hasModifier } from '../keys.js';
 import { LEAST_SCALE } from './measure.js';
 import { isWhole, moved, type ViewBox, whole, zoomed } from './view-box.js';
 
@@ -34,8 +35,7 @@ export function Zoom({ size, label, name, children }: ZoomProps) {
   const onKeyDown = (event: KeyboardEvent): void => {
     const change = own(KEYS, event.key);
     const isArrow = event.key.startsWith('Arrow');
-    if (change === undefined || event.ctrlKey || event.metaKey || event.altKey || (isArrow && isWhole(box, size)))
-      return;
+    if (change === undefined || hasModifier(event) || (isArrow && isWhole(box, size))) return;
     event.preventDefault();
     setBox(change(box, size));
   };

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Timeline } from '../../contract.js';
 import { LONGEST, movedSpan, type Span, zoomedSpan } from '../graph/time-scale.js';
 import { TimelineList, TimelineView } from '../graph/timeline-view.js';
+import { hasModifier, isTyping } from '../keys.js';
 import { Answered, Panel } from '../parts/panel.js';
 import { wallTime } from '../parts/time.js';
 import { own } from '../../../core/own.js';
@@ -105,10 +106,8 @@ const KEYS: Record<string, (span: Span) => Span> = {
 function useKeys(span: Span): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const isOurs = !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.altKey;
-      const isField =
-        event.target instanceof HTMLElement && event.target.matches('input, textarea, select, [role=tree] *');
-      const change = isOurs && !isField ? own(KEYS, event.key) : undefined;
+      const isOurs = !event.defaultPrevented && !hasModifier(event) && !isTyping(event.target);
+      const change = isOurs ? own(KEYS, event.key) : undefined;
       if (change === undefined) return;
       event.preventDefault();
       choose(change(span));
