@@ -40,26 +40,18 @@ export function cardRows(
 function figureRows(figures: NodeFigures, hours: number): [string, string][] {
   const { stages, succeeded, failed, seconds, tokens: used } = figures;
   const share = successShare(figures);
-  return [
+  const rows: [string, string][] = [
     [`Last ${hours} h`, `${counted(stages, 'stage')}, ${succeeded} succeeded, ${failed} failed`],
-    ...(share === null ? [] : [['Success', percent(share)] as [string, string]]),
-    ...(seconds === null
-      ? []
-      : [
-          [
-            'Time',
-            `half within ${duration(seconds.median * 1000)}, nine of ten within ${duration(seconds.p90 * 1000)}`,
-          ] as [string, string],
-        ]),
-    ...(used === null
-      ? []
-      : [
-          ['Tokens', `half at most ${tokens(used.median)}, nine of ten at most ${tokens(used.p90)}`] as [
-            string,
-            string,
-          ],
-        ]),
   ];
+  if (share !== null) rows.push(['Success', percent(share)]);
+  if (seconds !== null)
+    rows.push([
+      'Time',
+      `half within ${duration(seconds.median * 1000)}, nine of ten within ${duration(seconds.p90 * 1000)}`,
+    ]);
+  if (used !== null)
+    rows.push(['Tokens', `half at most ${tokens(used.median)}, nine of ten at most ${tokens(used.p90)}`]);
+  return rows;
 }
 
 const EDGE_WORDS = { success: 'leads on', repair: 'mends', failure: 'fails' };
