@@ -1,6 +1,6 @@
 // What the pictures of a plan are made of: the plan itself, and what went over it lately.
 import type { Flow, PlanPicture } from '../../contract.js';
-import { HOURS } from '../graph/pipeline.js';
+import { HOURS } from '../graph/use-plane.js';
 import { pathIn } from '../route.js';
 import { useAnswer } from '../store/answer.js';
 import { report } from '../store/workspace.js';
