@@ -31,7 +31,7 @@ export function beginKeys(): void {
 
 function onKey(event: KeyboardEvent): void {
   const { key, target } = event;
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.defaultPrevented || hasModifier(event)) return;
   if (isTyping(target)) {
     if (key === 'Escape') leaveField(target);
     return;
@@ -77,7 +77,10 @@ export function routeTo(is: 'fleet' | 'detail' | ListPage): Route | null {
   return key === null ? null : { is, key };
 }
 
-const isTyping = (target: EventTarget | null): target is HTMLElement =>
+/** Keys with these belong to the browser. */
+export const hasModifier = ({ ctrlKey, metaKey, altKey }: KeyboardEvent): boolean => ctrlKey || metaKey || altKey;
+
+export const isTyping = (target: EventTarget | null): target is HTMLElement =>
   target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
 
 function leaveField(field: HTMLElement): void {

@@ -66,7 +66,9 @@ function decoded(parts: readonly string[]): string[] | null {
   }
 }
 
-const joined = (...parts: readonly string[]): string => `/${parts.map(encodeURIComponent).join('/')}`;
+/** Of a workspace: behind `/` what is shown of it, behind `/api/` what the server tells of it. */
+export const pathIn = (key: string, ...parts: readonly string[]): string =>
+  ['w', key, ...parts].map(encodeURIComponent).join('/');
 
 export function addressOf(route: Route): string {
   switch (route.is) {
@@ -74,15 +76,15 @@ export function addressOf(route: Route): string {
     case 'unknown':
       return '/';
     case 'detail':
-      return joined('w', route.key);
+      return `/${pathIn(route.key)}`;
     case 'run':
-      return joined('w', route.key, 'runs', route.run, ...(route.request === null ? [] : [route.request, route.tab]));
+      return `/${pathIn(route.key, 'runs', route.run, ...(route.request === null ? [] : [route.request, route.tab]))}`;
     case 'item':
-      return joined('w', route.key, 'items', route.family, route.id);
+      return `/${pathIn(route.key, 'items', route.family, route.id)}`;
     case 'lineage':
-      return joined('w', route.key, 'lineages', route.root);
+      return `/${pathIn(route.key, 'lineages', route.root)}`;
     default:
-      return joined('w', route.key, route.is);
+      return `/${pathIn(route.key, route.is)}`;
   }
 }
 

@@ -1,9 +1,8 @@
 // The title and the icon of the tab: how much needs somebody, also for whoever looks at another tab.
 import { inert } from '../../../core/inert.js';
 
-/** `needs`: null = not known. */
-export const titleOf = (page: string, workspace: string | null, needs: number | null): string =>
-  `${needs !== null && needs > 0 ? `(${needs}) ` : ''}${[page, workspace, 'Millrace']
+export const titleOf = (page: string, workspace: string | null, needs: number): string =>
+  `${needs > 0 ? `(${needs}) ` : ''}${[page, workspace, 'Millrace']
     .filter(Boolean)
     .map((part) => inert(String(part)))
     .join(' · ')}`;

@@ -122,10 +122,7 @@ function ThemeSwitch() {
   return (
     <label class="theme">
       <span class="unseen">Light or dark</span>
-      <select
-        value={theme.value}
-        onChange={({ currentTarget }) => setTheme(THEMES.find((one) => one === currentTarget.value) ?? 'system')}
-      >
+      <select value={theme.value} onChange={({ currentTarget }) => setTheme(currentTarget.value)}>
         {THEMES.map((one) => (
           <option key={one} value={one}>
             {one === 'system' ? 'as the system' : one}

@@ -2,18 +2,19 @@
 import { signal } from '@preact/signals';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
+type Theme = (typeof THEMES)[number];
 
 const KEPT = 'millrace-theme';
 
 export const theme = signal<Theme>('system');
 
 export function beginTheme(): void {
-  const kept = keptTheme();
-  setTheme(THEMES.find((one) => one === kept) ?? 'system');
+  setTheme(keptTheme());
 }
 
-export function setTheme(next: Theme): void {
+/** What is none is that of the system. */
+export function setTheme(wanted: string | null): void {
+  const next = THEMES.find((one) => one === wanted) ?? 'system';
   theme.value = next;
   document.documentElement.dataset['theme'] = next;
   try {

@@ -39,7 +39,8 @@ const SIGNS = new Map([
 ]);
 
 /** A wait has one sign, whatever it waits for. */
-export const barSign = ({ is, state }: Bar): string => (is === 'wait' ? '…' : (SIGNS.get(state) ?? '·'));
+export const barSign = ({ is, state }: Pick<Bar, 'is' | 'state'>): string =>
+  is === 'wait' ? '…' : (SIGNS.get(state) ?? '·');
 
 /** The classes that colour and hatch it. */
 export const barTone = ({ is, state }: Bar): string => (is === 'wait' ? 'wait' : SIGNS.has(state) ? state : 'other');

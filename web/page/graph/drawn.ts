@@ -1,7 +1,8 @@
 // What is drawn of a plane. Stages on the way stand above; those that mend, and the ends that nobody wants, stand below on rails: a rail is
 // one ladder (the places that an outcome leads to, best first), drawn once for all stages that share it, so that no thicket hides the way.
-import { linesOf } from './words.js';
 import type { EdgePicture, PlanePicture } from '../../contract.js';
+import { groupedBy } from '../grouped.js';
+import { linesOf } from './words.js';
 
 export interface Place {
   id: string;
@@ -111,17 +112,10 @@ function reached(from: Set<string>, ladders: readonly Ladder[]): Set<string> {
 
 const rungsKey = (rungs: Ladder): unknown[] => rungs.map((rung) => [placeOf(rung), rung.bound?.name ?? null]);
 
-/** In the order in which each group began. */
-function grouped<T>(all: readonly T[], keyOf: (one: T) => unknown[]): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const key = JSON.stringify(keyOf(one));
-    const group = groups.get(key);
-    if (group) group.push(one);
-    else groups.set(key, [one]);
-  }
-  return [...groups.values()];
-}
+/** Groups in the order in which they began. */
+const grouped = <T>(all: readonly T[], keyOf: (one: T) => unknown[]): T[][] => [
+  ...groupedBy(all, (one) => JSON.stringify(keyOf(one))).values(),
+];
 
 const entryLink = ({ family, node }: PlanePicture['entries'][number]): Link => ({
   ...{ id: `entry:${family}>${node}`, from: `entry:${family}`, to: `node:${node}`, is: 'entry', node: '' },

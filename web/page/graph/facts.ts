@@ -1,15 +1,15 @@
 // What is said of a stage, an edge and an item on the picture: words for eyes and for ears, made in one place.
+import { counted } from '../../../cli/render/count.js';
 import { duration, tokens } from '../../../cli/render/duration.js';
 import { inert } from '../../../core/inert.js';
 import type { EdgePicture, Flow, NodeFigures, NodePicture, PlanePicture } from '../../contract.js';
+import { percent } from '../parts/num.js';
 
 export type FlowItem = Flow['items'][number];
 
 /** Of stages that came to an end; null without any. */
 export const successShare = ({ succeeded, failed }: NodeFigures): number | null =>
   succeeded + failed === 0 ? null : succeeded / (succeeded + failed);
-
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** `92 %, 1m40s`: the second line of a stage. */
 export function figureLine(figures: NodeFigures | undefined): string {
@@ -40,26 +40,18 @@ export function cardRows(
 function figureRows(figures: NodeFigures, hours: number): [string, string][] {
   const { stages, succeeded, failed, seconds, tokens: used } = figures;
   const share = successShare(figures);
-  return [
-    [`Last ${hours} h`, `${stages} ${stages === 1 ? 'stage' : 'stages'}, ${succeeded} succeeded, ${failed} failed`],
-    ...(share === null ? [] : [['Success', percent(share)] as [string, string]]),
-    ...(seconds === null
-      ? []
-      : [
-          [
-            'Time',
-            `half within ${duration(seconds.median * 1000)}, nine of ten within ${duration(seconds.p90 * 1000)}`,
-          ] as [string, string],
-        ]),
-    ...(used === null
-      ? []
-      : [
-          ['Tokens', `half at most ${tokens(used.median)}, nine of ten at most ${tokens(used.p90)}`] as [
-            string,
-            string,
-          ],
-        ]),
+  const rows: [string, string][] = [
+    [`Last ${hours} h`, `${counted(stages, 'stage')}, ${succeeded} succeeded, ${failed} failed`],
   ];
+  if (share !== null) rows.push(['Success', percent(share)]);
+  if (seconds !== null)
+    rows.push([
+      'Time',
+      `half within ${duration(seconds.median * 1000)}, nine of ten within ${duration(seconds.p90 * 1000)}`,
+    ]);
+  if (used !== null)
+    rows.push(['Tokens', `half at most ${tokens(used.median)}, nine of ten at most ${tokens(used.p90)}`]);
+  return rows;
 }
 
 const EDGE_WORDS = { success: 'leads on', repair: 'mends', failure: 'fails' };

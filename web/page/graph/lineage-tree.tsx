@@ -1,6 +1,8 @@
 // The items under a root as a tree. One of its rows has the focus; arrows go through it, fold and unfold, and Enter opens an item.
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { counted } from '../../../cli/render/count.js';
 import { inert } from '../../../core/inert.js';
+import { hasModifier } from '../keys.js';
 import { itemRoute } from '../parts/links.js';
 import { Status } from '../parts/status.js';
 import { Text } from '../parts/text.js';
@@ -16,7 +18,7 @@ export function LineageTree({ name, items }: { name: string; items: readonly Tre
   const focused = Math.min(at, rows.length - 1);
   const turn = (item: string): void => setFolded(folded.has(item) ? without(folded, item) : new Set([...folded, item]));
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (hasModifier(event)) return;
     if (event.key === 'Enter' && rows[focused]) open(rows[focused]);
     const step = treeKey(rows, focused, event.key === 'j' ? 'ArrowDown' : event.key === 'k' ? 'ArrowUp' : event.key);
     if (step === null) return;
@@ -103,7 +105,7 @@ function Row({ row, isFocused, onTurn, onFocus }: RowProps) {
         <Text of={title} />
       </span>
       <span class="quiet" title="How often it was taken up">
-        {runs} {runs === 1 ? 'run' : 'runs'}
+        {counted(runs, 'run')}
       </span>
     </li>
   );

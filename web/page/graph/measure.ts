@@ -5,13 +5,16 @@ interface Ref {
   current: HTMLElement | null;
 }
 
-/** In px; `before`: until it is known. */
-export function useWidth(ref: Ref, before = 900): number {
-  const [width, setWidth] = useState(before);
+/** Until it is known. */
+const USUAL_WIDTH = 900;
+
+/** In px. */
+export function useWidth(ref: Ref): number {
+  const [width, setWidth] = useState(USUAL_WIDTH);
   useEffect(() => {
     const element = ref.current;
     if (element === null) return undefined;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? before)));
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? USUAL_WIDTH)));
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
@@ -19,6 +22,9 @@ export function useWidth(ref: Ref, before = 900): number {
 }
 
 export const wantsMovement = (): boolean => !matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** Smaller than this no letter of a picture is legible: one that does not fit is moved sideways. */
+export const LEAST_SCALE = 0.6;
 
 /** Below it a page is narrow. */
 export const NARROW = 620;

@@ -1,10 +1,9 @@
 // What was used, as bars that stand in the table of their numbers: the table is what the bars say, for whoever does not see them.
 import type { Spend, Sum } from '../../contract.js';
 import { costText } from '../../../core/report/cost.js';
-import { Money, Num } from '../parts/num.js';
+import { Money, Num, percent } from '../parts/num.js';
 import { Empty, Panel } from '../parts/panel.js';
 import { Text } from '../parts/text.js';
-import { percent } from './facts.js';
 import { cachedShare, largest, partsOf } from './shares.js';
 
 export function SpendCharts({ spend, days }: { spend: Spend; days: number }) {

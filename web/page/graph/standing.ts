@@ -1,5 +1,6 @@
 // Where items stand on the picture: at a stage, or before the stage that their family begins at.
 import type { Flow, PlanePicture } from '../../contract.js';
+import { count } from '../grouped.js';
 import { type FlowItem, familyOf } from './facts.js';
 
 export interface Standing {
@@ -14,8 +15,8 @@ export function standingIn(plane: PlanePicture, { items, edges }: Pick<Flow, 'it
   const standing: Standing = { atStage: new Map(), tallies: new Map() };
   for (const item of items.filter((one) => one.plane === plane.plane)) put(standing, plane, item);
   const ends = new Set(plane.edges.filter((edge) => edge.ends).map(({ to }) => to));
-  for (const { to, plane: own, count } of edges)
-    if (own === plane.plane && ends.has(to)) add(standing.tallies, `end:${to}`, count);
+  for (const edge of edges)
+    if (edge.plane === plane.plane && ends.has(edge.to)) count(standing.tallies, `end:${edge.to}`, edge.count);
   return standing;
 }
 
@@ -23,8 +24,5 @@ function put({ atStage, tallies }: Standing, { nodes, entries }: PlanePicture, i
   const stage = nodes.find(({ node }) => node === item.node)?.node;
   if (stage !== undefined) atStage.set(stage, [...(atStage.get(stage) ?? []), item]);
   const family = familyOf(item.item);
-  if (item.node === null && entries.some((entry) => entry.family === family)) add(tallies, `entry:${family}`, 1);
+  if (item.node === null && entries.some((entry) => entry.family === family)) count(tallies, `entry:${family}`);
 }
-
-const add = (counts: Map<string, number>, key: string, count: number): void =>
-  void counts.set(key, (counts.get(key) ?? 0) + count);

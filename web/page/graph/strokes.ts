@@ -1,5 +1,6 @@
 // Lines as SVG writes them: corners a little round, and what is gone over more often is drawn wider.
 import type { Flow } from '../../contract.js';
+import { count } from '../grouped.js';
 import { wayKey } from './drawn.js';
 import type { Laid, Point } from './geometry.js';
 
@@ -35,8 +36,8 @@ export function wayOf(laid: Laid, key: string): Point[] | null {
 /** How often each link was gone over: what its edges counted together. */
 export function linkCounts(laid: Laid, edges: Iterable<readonly [key: string, count: number]>): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const [key, count] of edges) {
-    for (const id of laid.ways.get(key) ?? []) counts.set(id, (counts.get(id) ?? 0) + count);
+  for (const [key, times] of edges) {
+    for (const id of laid.ways.get(key) ?? []) count(counts, id, times);
   }
   return counts;
 }

@@ -1,8 +1,9 @@
 // Lanes over time: what ran, and what it waited for. Dragging over the axis chooses a stretch; keys move and zoom it.
+import { computed } from '@preact/signals';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { inert } from '../../../core/inert.js';
 import type { Bar, Timeline } from '../../contract.js';
-import { Link } from '../parts/links.js';
+import { Link, runRoute } from '../parts/links.js';
 import { wallTime } from '../parts/time.js';
 import { addressOf } from '../route.js';
 import { now } from '../store/clock.js';
@@ -11,7 +12,6 @@ import { useWidth } from './measure.js';
 import { brushed, partOf, type Span, ticks } from './time-scale.js';
 
 export interface TimelineProps {
-  wsKey: string;
   timeline: Timeline;
   /** What is shown; what was answered may be more or less. */
   span: Span;
@@ -27,7 +27,7 @@ const ROW_PX = 22;
 /** Of one lane. A day of short stages is not legible anyhow, and hundreds of thousands of bars would stop the page. */
 const MOST_BARS = 1500;
 
-export function TimelineView({ wsKey, timeline, span, onSpan, isSmall = false }: TimelineProps) {
+export function TimelineView({ timeline, span, onSpan, isSmall = false }: TimelineProps) {
   const room = useRef<HTMLDivElement>(null);
   const width = useWidth(room);
   const { lanes, omitted } = timeline;
@@ -37,7 +37,7 @@ export function TimelineView({ wsKey, timeline, span, onSpan, isSmall = false }:
       <Axis span={span} room={room} width={width} onSpan={onSpan} />
       {lanes.length === 0 && <p class="empty">Nothing ran in this stretch.</p>}
       {lanes.map(({ lane, bars }) => (
-        <Lane key={lane} wsKey={wsKey} lane={lane} bars={bars} span={span} width={width} />
+        <Lane key={lane} lane={lane} bars={bars} span={span} width={width} />
       ))}
       {left > 0 && (
         <p class="quiet">{`${left.toLocaleString('en')} more bars are left out: choose a shorter stretch.`}</p>
@@ -117,30 +117,28 @@ function NowLine({ span, hasWord = false }: { span: Span; hasWord?: boolean }) {
 }
 
 interface LaneProps {
-  wsKey: string;
   lane: string;
   bars: readonly Bar[];
   span: Span;
   width: number;
 }
 
-const second = (): number => Math.floor(now.value / 5000) * 5000;
+/** Bars that go on are drawn anew so often: a lane that read the clock itself would be, each second. */
+const fiveSeconds = computed(() => Math.floor(now.value / 5000));
 
-function Lane({ wsKey, lane, bars, span, width }: LaneProps) {
+function Lane({ lane, bars, span, width }: LaneProps) {
   const goesOn = bars.some(({ to }) => to === null);
-  const laid = useMemo(() => barsIn(bars.slice(-MOST_BARS), span, now.peek()), [bars, span, goesOn ? second() : 0]);
+  const laid = useMemo(
+    () => barsIn(bars.slice(-MOST_BARS), span, now.peek()),
+    [bars, span, goesOn ? fiveSeconds.value : 0],
+  );
   const rows = Math.max(0, ...laid.map(({ row }) => row)) + 1;
   return (
     <section class="time-lane" aria-label={inert(`Lane ${lane}, ${laid.length} bars`)}>
       <h3 title={inert(lane)}>{inert(lane)}</h3>
       <div class="track" style={{ height: `${rows * ROW_PX + 6}px` }}>
         {laid.map((one) => (
-          <BarLink
-            key={`${one.bar.run} ${one.bar.node} ${one.bar.from} ${one.bar.is}`}
-            wsKey={wsKey}
-            laid={one}
-            width={width}
-          />
+          <BarLink key={`${one.bar.run} ${one.bar.node} ${one.bar.from} ${one.bar.is}`} laid={one} width={width} />
         ))}
         <NowLine span={span} />
       </div>
@@ -152,22 +150,14 @@ function Lane({ wsKey, lane, bars, span, width }: LaneProps) {
 const WORD_PX = 64;
 const SIGN_PX = 14;
 
-function BarLink({
-  wsKey,
-  laid: { bar, left, width: percent, row, words },
-  width,
-}: {
-  wsKey: string;
-  laid: LaidBar;
-  width: number;
-}) {
+function BarLink({ laid: { bar, left, width: percent, row, words }, width }: { laid: LaidBar; width: number }) {
   const px = (percent / 100) * width;
   const style = { left: `${left}%`, width: `${percent}%`, top: `${3 + row * ROW_PX}px` };
   const label = `${words}, from ${wallTime(bar.from)}`;
   return (
     <a
       class={`bar ${barTone(bar)}`}
-      href={addressOf({ is: 'run', key: wsKey, run: bar.run, request: null, tab: 'output' })}
+      href={addressOf(runRoute(bar.run))}
       style={style}
       data-row
       tabIndex={-1}
@@ -187,42 +177,31 @@ const SIGNS = [
   ['running', 'at work'],
 ] as const;
 
-function Signs() {
-  const of = (state: string): Bar => ({
-    is: 'stage',
-    item: '',
-    run: '',
-    node: '',
-    stage: 1,
-    from: '',
-    to: null,
-    state,
-    outcome: null,
-  });
-  return (
-    <ul class="signs" aria-label="What the bars mean">
-      {SIGNS.map(([state, word]) => (
-        <li key={state}>
-          <span class={`bar ${state}`}>
-            <span class="sign">{barSign(of(state))}</span>
-          </span>
-          {word}
-        </li>
-      ))}
-      <li>
-        <span class="bar wait">
-          <span class="sign">…</span>
+const Signs = () => (
+  <ul class="signs" aria-label="What the bars mean">
+    {SIGNS.map(([state, word]) => (
+      <li key={state}>
+        <span class={`bar ${state}`}>
+          <span class="sign">{barSign({ is: 'stage', state })}</span>
         </span>
-        waits, and for what
+        {word}
       </li>
-    </ul>
-  );
-}
+    ))}
+    <li>
+      <span class="bar wait">
+        <span class="sign">{barSign({ is: 'wait', state: '' })}</span>
+      </span>
+      waits, and for what
+    </li>
+  </ul>
+);
+
+const MOST_LISTED = 200;
 
 /** For whoever does not see the bars, or wants to read them one by one: the newest first. */
-export function TimelineList({ wsKey, timeline, most = 200 }: { wsKey: string; timeline: Timeline; most?: number }) {
+export function TimelineList({ timeline }: { timeline: Timeline }) {
   const all = timeline.lanes.flatMap(({ lane, bars }) => bars.map((bar) => ({ lane, bar })));
-  const newest = all.sort((a, b) => b.bar.from.localeCompare(a.bar.from)).slice(0, most);
+  const newest = all.sort((a, b) => b.bar.from.localeCompare(a.bar.from)).slice(0, MOST_LISTED);
   return (
     <details class="as-list">
       <summary>The timeline as a list</summary>
@@ -230,9 +209,7 @@ export function TimelineList({ wsKey, timeline, most = 200 }: { wsKey: string; t
         {newest.map(({ lane, bar }) => (
           <li key={`${lane} ${bar.run} ${bar.node} ${bar.from} ${bar.is}`}>
             {inert(`${wallTime(bar.from)} ${lane}: `)}
-            <Link to={{ is: 'run', key: wsKey, run: bar.run, request: null, tab: 'output' }}>
-              {inert(`${bar.item} ${bar.node}`)}
-            </Link>
+            <Link to={runRoute(bar.run)}>{inert(`${bar.item} ${bar.node}`)}</Link>
             {inert(bar.is === 'wait' ? `, waits for ${bar.state}` : `, ${bar.outcome ?? bar.state}`)}
           </li>
         ))}

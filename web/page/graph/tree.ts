@@ -1,5 +1,6 @@
 // The items under a root as rows of a tree: what is folded up is not there, what is searched for is, with all above it. Pure.
 import type { LineagePage } from '../../contract.js';
+import { groupedBy } from '../grouped.js';
 
 export type TreeItem = LineagePage['items'][number];
 
@@ -42,15 +43,8 @@ function parentsOf(items: readonly TreeItem[]): number[] {
 }
 
 /** By the place of their parent, in their order. */
-function childrenOf(parents: readonly number[]): Map<number, number[]> {
-  const children = new Map<number, number[]>();
-  parents.forEach((parent, at) => {
-    const those = children.get(parent);
-    if (those) those.push(at);
-    else children.set(parent, [at]);
-  });
-  return children;
-}
+const childrenOf = (parents: readonly number[]): Map<number, number[]> =>
+  groupedBy(parents.keys(), (at) => parents[at] ?? -1);
 
 function aboveOf(parents: readonly number[], at: number): number[] {
   const above: number[] = [];

@@ -1,5 +1,6 @@
 // The way that one run took over the picture of its plane: visits of stages, and how often each edge was gone over.
 import type { PlanePicture, RunPage } from '../../contract.js';
+import { count } from '../grouped.js';
 import { wayKey } from './drawn.js';
 
 type Run = Pick<RunPage, 'plane' | 'state'> & {
@@ -49,5 +50,3 @@ function step(
   count(walk.edges, wayKey(edge));
   if (edge.bound !== null) count(walk.bounds, edge.bound.name);
 }
-
-const count = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);

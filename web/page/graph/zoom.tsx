@@ -2,6 +2,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { own } from '../../../core/own.js';
+import { hasModifier } from '../keys.js';
+import { LEAST_SCALE } from './measure.js';
 import { isWhole, moved, type ViewBox, whole, zoomed } from './view-box.js';
 
 interface ZoomProps {
@@ -13,8 +15,6 @@ interface ZoomProps {
 }
 
 const STEP = 1.3;
-/** Smaller than this no letter is legible: a picture that does not fit is moved sideways. */
-const LEAST_SCALE = 0.6;
 const MOST_SCALE = 1.35;
 const KEYS: Record<string, (box: ViewBox, size: ZoomProps['size']) => ViewBox> = {
   '+': (box, size) => zoomed(box, size, STEP),
@@ -35,8 +35,7 @@ export function Zoom({ size, label, name, children }: ZoomProps) {
   const onKeyDown = (event: KeyboardEvent): void => {
     const change = own(KEYS, event.key);
     const isArrow = event.key.startsWith('Arrow');
-    if (change === undefined || event.ctrlKey || event.metaKey || event.altKey || (isArrow && isWhole(box, size)))
-      return;
+    if (change === undefined || hasModifier(event) || (isArrow && isWhole(box, size))) return;
     event.preventDefault();
     setBox(change(box, size));
   };

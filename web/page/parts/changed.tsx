@@ -1,4 +1,6 @@
 // What was changed in files, as counts.
+import { counted } from '../../../cli/render/count.js';
+
 interface ChangedProps {
   of: { files: number; added: number; removed: number } | null;
   /** Its path in the report. */
@@ -15,8 +17,7 @@ export function Changed({ of, report }: ChangedProps) {
       data-report={report}
       data-value={JSON.stringify(of)}
     >
-      {files} {files === 1 ? 'file' : 'files'} <span class="added">+{added}</span>{' '}
-      <span class="removed">−{removed}</span>
+      {counted(files, 'file')} <span class="added">+{added}</span> <span class="removed">−{removed}</span>
     </span>
   );
 }

@@ -6,7 +6,7 @@ import { Text } from './text.js';
 
 const SHOWN_MS = 2500;
 
-export function Copy({ command, label = 'Copy' }: { command: string; label?: string }) {
+export function Copy({ command }: { command: string }) {
   const [result, setResult] = useState<string | null>(null);
   const copy = async (): Promise<void> => {
     const isCopied = await copied(inert(command));
@@ -21,7 +21,7 @@ export function Copy({ command, label = 'Copy' }: { command: string; label?: str
         <Text of={command} />
       </code>
       <button type="button" onClick={() => void copy()} aria-label={`Copy the command ${command}`}>
-        {result ?? label}
+        {result ?? 'Copy'}
       </button>
     </span>
   );

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { isRootless } from '../../../core/contracts/ids.js';
 import { inert } from '../../../core/inert.js';
 import { addressOf, type Route } from '../route.js';
-import { workspaceKey } from '../store/place.js';
+import { keyNow } from '../store/place.js';
 import { Text } from './text.js';
 
 interface LinkProps {
@@ -21,8 +21,6 @@ export function Link({ to, children, ...more }: LinkProps) {
     </a>
   );
 }
-
-const keyNow = (): string => workspaceKey.value ?? '';
 
 /** `item`: `family/id`. What is said of an item that is none is shown as text. */
 export function itemRoute(item: string): Route | null {

@@ -4,12 +4,15 @@ import { size } from '../../../cli/render/size.js';
 import { costText } from '../../../core/report/cost.js';
 import type { Cost } from '../../../core/report/cost.js';
 
+/** `share`: 0 to 1. */
+export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
 const AS = {
   count: (value: number) => value.toLocaleString('en'),
   tokens,
   seconds: (value: number) => duration(value * 1000),
   bytes: size,
-  percent: (value: number) => `${Math.round(value * 100)} %`,
+  percent,
 } as const;
 
 export interface NumProps {

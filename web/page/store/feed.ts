@@ -1,5 +1,6 @@
 // Rows of the feed as the page keeps them: each once, by its number, the newest first, and no more than a reader goes through.
 import type { EventRow } from '../../contract.js';
+import { groupedBy } from '../grouped.js';
 
 export const MOST_ROWS = 1000;
 
@@ -15,15 +16,9 @@ export function withRows(rows: readonly EventRow[], fresh: readonly EventRow[]):
 export const lastOf = (rows: readonly EventRow[]): number | null => rows[0]?.seq ?? null;
 
 /** By item, the one with the newest row first; rows about no item stand under ''. */
-export function byItem(rows: readonly EventRow[]): [item: string, rows: EventRow[]][] {
-  const groups = new Map<string, EventRow[]>();
-  for (const row of rows) {
-    const group = groups.get(row.item);
-    if (group === undefined) groups.set(row.item, [row]);
-    else group.push(row);
-  }
-  return [...groups];
-}
+export const byItem = (rows: readonly EventRow[]): [item: string, rows: EventRow[]][] => [
+  ...groupedBy(rows, ({ item }) => item),
+];
 
 /** Without what is no news: beats, and what another row says better. */
 export const newsIn = (rows: readonly EventRow[], isAll: boolean): readonly EventRow[] =>

@@ -30,8 +30,7 @@ export function withPiece(held: LongPiece | null, piece: Piece): LongPiece {
   return isBehind ? { text: held.text + text, from: held.from, next, bytes } : { text, from, next, bytes };
 }
 
-/** `again`: asks for what has come since at the end, when it is another value. */
-export function usePiece(address: string, again: unknown = null): Held {
+export function usePiece(address: string): Held {
   const [piece, setPiece] = useState<LongPiece | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const load = async (from: number, isOver = () => false): Promise<void> => {
@@ -48,9 +47,6 @@ export function usePiece(address: string, again: unknown = null): Held {
       isOver = true;
     };
   }, [address]);
-  useEffect(() => {
-    if (piece !== null && piece.next === null && again !== null) void load(0);
-  }, [again]);
   return {
     piece,
     trouble,

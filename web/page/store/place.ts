@@ -15,6 +15,9 @@ export const query = computed<URLSearchParams>(() => new URLSearchParams(place.v
 /** Of the workspace that is looked at; null = of all. */
 export const workspaceKey = computed<string | null>(() => ('key' in route.value ? route.value.key : null));
 
+/** The same for what is shown of one workspace alone. */
+export const keyNow = (): string => workspaceKey.value ?? '';
+
 /** `replace`: the address before is not worth going back to, such as that of half a word in a filter. */
 export function go(address: string, { replace = false } = {}): void {
   if (address === place.peek().path + place.peek().search) return;

@@ -1,7 +1,7 @@
 // What the page knows of the workspace that is looked at, as it comes: its report, its feed, the output of the run that is followed.
 import { signal } from '@preact/signals';
 import type { EventRow, Events, Report, StreamEvents } from '../../contract.js';
-import { withQuery } from '../route.js';
+import { pathIn, withQuery } from '../route.js';
 import { askServer } from './answer.js';
 import { lastOf, withRows } from './feed.js';
 import { type Line, opening } from './line.js';
@@ -26,7 +26,7 @@ const GLANCE_MS = 15_000;
 /** Forgets the workspace before, and listens until what it answers is called. `follow`: a run, or null. */
 export function listen(key: string, follow: string | null): () => void {
   let isOver = false;
-  const below = `w/${encodeURIComponent(key)}`;
+  const below = pathIn(key);
   output.value = [];
   const close = openStream({
     address: withQuery(`/api/${below}/stream`, [['follow', follow ?? '']]),
@@ -53,7 +53,7 @@ export function listen(key: string, follow: string | null): () => void {
 /** Asks now and then how the workspace is, until what it answers is called: for the title of a tab that nobody sees. */
 export function glance(key: string): () => void {
   const look = async (): Promise<void> => {
-    const answered = await askServer<Report>(`w/${encodeURIComponent(key)}/report`);
+    const answered = await askServer<Report>(pathIn(key, 'report'));
     if (answered.ok) takeReport(answered.value);
   };
   const timer = setInterval(() => void look(), GLANCE_MS);

@@ -7,14 +7,15 @@ import { Status } from '../parts/status.js';
 import { type Column, Table } from '../parts/table.js';
 import { Text } from '../parts/text.js';
 import { Time, wallTime } from '../parts/time.js';
+import { pathIn } from '../route.js';
 import { useAnswer } from '../store/answer.js';
-import { workspaceKey } from '../store/place.js';
+import { keyNow } from '../store/place.js';
 import { changes } from '../store/workspace.js';
 
 type Approval = Approvals['approvals'][number];
 
 export function ApprovalsPage() {
-  const path = `w/${encodeURIComponent(workspaceKey.value ?? '')}/approvals`;
+  const path = pathIn(keyNow(), 'approvals');
   return (
     <Answered answer={useAnswer<Approvals>(path, changes.value)}>
       {({ approvals }) => (

@@ -6,14 +6,15 @@ import { Status } from '../parts/status.js';
 import { type Column, Table } from '../parts/table.js';
 import { Text } from '../parts/text.js';
 import { Time } from '../parts/time.js';
+import { pathIn } from '../route.js';
 import { once, usePaged } from '../store/pages.js';
-import { workspaceKey } from '../store/place.js';
+import { keyNow } from '../store/place.js';
 import { changes } from '../store/workspace.js';
 
 type Entry = Audit['entries'][number];
 
 export function AuditPage() {
-  const paged = usePaged<Audit>(`w/${encodeURIComponent(workspaceKey.value ?? '')}/audit`, [], changes.value);
+  const paged = usePaged<Audit>(pathIn(keyNow(), 'audit'), [], changes.value);
   return (
     <>
       <Answered answer={paged.first}>

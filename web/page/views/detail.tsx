@@ -1,6 +1,6 @@
 // The first screen of a workspace. At the top what a person has to decide, then what runs, then what comes and what was.
 import { Loading } from '../parts/panel.js';
-import { workspaceKey } from '../store/place.js';
+import { keyNow } from '../store/place.js';
 import { report } from '../store/workspace.js';
 import { Needs } from './detail/needs.js';
 import { Now } from './detail/now.js';
@@ -10,7 +10,7 @@ import { Lineage, QueueHead, Recent } from './detail/rest.js';
 
 export function DetailPage() {
   const current = report.value;
-  const wsKey = workspaceKey.value ?? '';
+  const wsKey = keyNow();
   if (current === null) return <Loading />;
   return (
     <div class="detail">

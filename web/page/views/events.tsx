@@ -7,13 +7,14 @@ import { Answered, Panel } from '../parts/panel.js';
 import { type Column, Table } from '../parts/table.js';
 import { Text } from '../parts/text.js';
 import { Clock, Time } from '../parts/time.js';
+import { pathIn } from '../route.js';
 import { byItem, newsIn, withRows } from '../store/feed.js';
 import { usePaged } from '../store/pages.js';
-import { query, workspaceKey } from '../store/place.js';
+import { keyNow, query } from '../store/place.js';
 import { feed } from '../store/workspace.js';
 
 export function EventsPage() {
-  const path = `w/${encodeURIComponent(workspaceKey.value ?? '')}/events`;
+  const path = pathIn(keyNow(), 'events');
   const filter = asked('item', 'type');
   const paged = usePaged<Events>(path, filter, null);
   const isNarrowed = filter.some(([, value]) => value !== '');

@@ -1,21 +1,19 @@
 // The pipeline large and live, with what moves through it, and beside it a list of the items on it.
-import type { Flow, PlanPicture } from '../../contract.js';
-import { HOURS } from '../graph/pipeline.js';
+import type { Flow } from '../../contract.js';
 import { FlowView } from '../graph/flow-view.js';
 import { ItemLink } from '../parts/links.js';
 import { Answered, Empty, Loading, Panel } from '../parts/panel.js';
 import { Status } from '../parts/status.js';
 import { Text } from '../parts/text.js';
 import { Time } from '../parts/time.js';
-import { useAnswer } from '../store/answer.js';
-import { workspaceKey } from '../store/place.js';
+import { keyNow } from '../store/place.js';
 import { changes, feed, report } from '../store/workspace.js';
+import { useFlow, usePlan } from './planned.js';
 
 export function FlowPage() {
-  const key = workspaceKey.value ?? '';
-  const below = `w/${encodeURIComponent(key)}`;
-  const plan = useAnswer<PlanPicture>(`${below}/graph`, report.value?.workspace.plan_id);
-  const flow = useAnswer<Flow>(`${below}/flow?hours=${HOURS}`, changes.value);
+  const key = keyNow();
+  const plan = usePlan(key);
+  const flow = useFlow(key, changes.value);
   return (
     <Answered answer={plan}>
       {(picture) => (

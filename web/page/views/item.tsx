@@ -9,14 +9,15 @@ import { Answered, Panel } from '../parts/panel.js';
 import { Status } from '../parts/status.js';
 import { Text } from '../parts/text.js';
 import { Time } from '../parts/time.js';
+import { pathIn } from '../route.js';
 import { useAnswer } from '../store/answer.js';
-import { workspaceKey } from '../store/place.js';
+import { keyNow } from '../store/place.js';
 import { changes } from '../store/workspace.js';
 import { NeedRow } from './detail/needs.js';
 import { RunTable } from './runs.js';
 
 export function ItemView({ family, id }: { family: string; id: string }) {
-  const path = ['w', workspaceKey.value ?? '', 'items', family, id].map(encodeURIComponent).join('/');
+  const path = pathIn(keyNow(), 'items', family, id);
   return <Answered answer={useAnswer<ItemPage>(path, changes.value)}>{(item) => <Item of={item} />}</Answered>;
 }
 

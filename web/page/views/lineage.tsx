@@ -1,4 +1,5 @@
 // The work under one root: how far it is, why it is not closed, what it promised, and all items below it.
+import { counted } from '../../../cli/render/count.js';
 import type { LineagePage as Lineage } from '../../contract.js';
 import { Progress } from '../graph/progress.js';
 import { LineageTree } from '../graph/lineage-tree.js';
@@ -6,13 +7,13 @@ import { ItemLink } from '../parts/links.js';
 import { Answered, Empty, Panel } from '../parts/panel.js';
 import { Status } from '../parts/status.js';
 import { Prose, Text } from '../parts/text.js';
+import { pathIn } from '../route.js';
 import { useAnswer } from '../store/answer.js';
-import { workspaceKey } from '../store/place.js';
+import { keyNow } from '../store/place.js';
 import { changes } from '../store/workspace.js';
 
 export function LineagePage({ root }: { root: string }) {
-  const key = workspaceKey.value ?? '';
-  const answer = useAnswer<Lineage>(`w/${encodeURIComponent(key)}/lineages/${encodeURIComponent(root)}`, changes.value);
+  const answer = useAnswer<Lineage>(pathIn(keyNow(), 'lineages', root), changes.value);
   return <Answered answer={answer}>{(lineage) => <Shown of={lineage} />}</Answered>;
 }
 
@@ -51,7 +52,7 @@ function WhyOpen({ of: { state, open } }: { of: Lineage }) {
   return (
     <p class="why">
       <strong>Why is this not closed? </strong>
-      {open.length} {open.length === 1 ? 'item is' : 'items are'} not done:{' '}
+      {counted(open.length, 'item is', 'items are')} not done:{' '}
       {open.slice(0, NAMED).map((item, at) => (
         <span key={item}>
           {at > 0 && ', '}
@@ -105,7 +106,7 @@ function Closure({ of }: { of: Lineage['closure'] }) {
           <span class="item-line">
             <Status of={of.state} />
             <span class="quiet">
-              judged {of.rounds} {of.rounds === 1 ? 'time' : 'times'}
+              judged {counted(of.rounds, 'time')}
               {of.verdict !== null && (
                 <>
                   , last: <Text of={of.verdict} />

@@ -6,15 +6,16 @@ import { Answered, Panel } from '../parts/panel.js';
 import { Status } from '../parts/status.js';
 import { Table } from '../parts/table.js';
 import { Text } from '../parts/text.js';
+import { pathIn } from '../route.js';
 import { useAnswer } from '../store/answer.js';
-import { workspaceKey } from '../store/place.js';
+import { keyNow } from '../store/place.js';
 import { changes } from '../store/workspace.js';
 
 type Head = Lineages['lineages'][number];
 
 export function LineagesPage() {
-  const key = workspaceKey.value ?? '';
-  const answer = useAnswer<Lineages>(`w/${encodeURIComponent(key)}/lineages`, changes.value);
+  const key = keyNow();
+  const answer = useAnswer<Lineages>(pathIn(key, 'lineages'), changes.value);
   return (
     <Panel name="Roots">
       <Answered answer={answer}>

@@ -8,9 +8,9 @@ import { Status } from '../parts/status.js';
 import { type Column, Table } from '../parts/table.js';
 import { Text } from '../parts/text.js';
 import { Time } from '../parts/time.js';
-import { withQuery } from '../route.js';
+import { pathIn, withQuery } from '../route.js';
 import { useAnswer } from '../store/answer.js';
-import { workspaceKey } from '../store/place.js';
+import { keyNow } from '../store/place.js';
 import { changes } from '../store/workspace.js';
 
 const STATES = [
@@ -25,7 +25,7 @@ const STATES = [
 ] as const;
 
 export function QueuePage() {
-  const path = `w/${encodeURIComponent(workspaceKey.value ?? '')}/queue`;
+  const path = pathIn(keyNow(), 'queue');
   const answer = useAnswer<Queue>(withQuery(path, asked('state', 'text')), changes.value);
   return (
     <>

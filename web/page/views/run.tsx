@@ -7,7 +7,7 @@ import { Answered } from '../parts/panel.js';
 import { Status } from '../parts/status.js';
 import { Text } from '../parts/text.js';
 import { Between, Time } from '../parts/time.js';
-import type { Route } from '../route.js';
+import { pathIn, type Route } from '../route.js';
 import { useAnswer } from '../store/answer.js';
 import { changes } from '../store/workspace.js';
 import { Spent } from './runs.js';
@@ -19,7 +19,7 @@ import { RunWay } from './run/way.js';
 export type RunRoute = Extract<Route, { is: 'run' }>;
 
 export function RunView({ at }: { at: RunRoute }) {
-  const path = ['w', at.key, 'runs', at.run].map(encodeURIComponent).join('/');
+  const path = pathIn(at.key, 'runs', at.run);
   return <Answered answer={useAnswer<RunPage>(path, changes.value)}>{(run) => <Run of={run} at={at} />}</Answered>;
 }
 

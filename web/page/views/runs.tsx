@@ -10,8 +10,9 @@ import { Status } from '../parts/status.js';
 import { type Column, Table } from '../parts/table.js';
 import { Text } from '../parts/text.js';
 import { Between, Time } from '../parts/time.js';
+import { pathIn } from '../route.js';
 import { once, usePaged } from '../store/pages.js';
-import { workspaceKey } from '../store/place.js';
+import { keyNow } from '../store/place.js';
 import { changes } from '../store/workspace.js';
 
 const STATES = ['', 'active', 'done', 'blocked', 'cancelled', 'superseded'].map(
@@ -19,7 +20,7 @@ const STATES = ['', 'active', 'done', 'blocked', 'cancelled', 'superseded'].map(
 );
 
 export function RunsPage() {
-  const path = `w/${encodeURIComponent(workspaceKey.value ?? '')}/runs`;
+  const path = pathIn(keyNow(), 'runs');
   const paged = usePaged<Runs>(path, asked('state', 'item', 'node', 'model', 'text'), changes.value);
   return (
     <>

@@ -7,12 +7,13 @@ import { Status } from '../parts/status.js';
 import { Table } from '../parts/table.js';
 import { Text } from '../parts/text.js';
 import { Time } from '../parts/time.js';
+import { pathIn } from '../route.js';
 import { useAnswer } from '../store/answer.js';
-import { workspaceKey } from '../store/place.js';
+import { keyNow } from '../store/place.js';
 import { changes } from '../store/workspace.js';
 
 export function ShelfPage() {
-  const path = `w/${encodeURIComponent(workspaceKey.value ?? '')}/shelf`;
+  const path = pathIn(keyNow(), 'shelf');
   return (
     <Answered answer={useAnswer<Shelf>(path, changes.value)}>
       {(shelf) => (

@@ -1,16 +1,17 @@
 // Stages and waits by lane, over the stretch that somebody chose; it goes on with the time while it ends at the present.
-import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { computed, signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Timeline } from '../../contract.js';
 import { LONGEST, movedSpan, type Span, zoomedSpan } from '../graph/time-scale.js';
 import { TimelineList, TimelineView } from '../graph/timeline-view.js';
+import { hasModifier, isTyping } from '../keys.js';
 import { Answered, Panel } from '../parts/panel.js';
 import { wallTime } from '../parts/time.js';
 import { own } from '../../../core/own.js';
-import { withQuery } from '../route.js';
+import { pathIn, withQuery } from '../route.js';
 import { useAnswer } from '../store/answer.js';
 import { now } from '../store/clock.js';
-import { workspaceKey } from '../store/place.js';
+import { keyNow } from '../store/place.js';
 import { changes } from '../store/workspace.js';
 
 const HOUR = 3_600_000;
@@ -29,12 +30,14 @@ interface Chosen {
 
 const chosen = signal<Chosen>({ length: 6 * HOUR, to: null });
 
-/** Of a stretch that goes with the time, what is asked for changes by a hundredth at a time. */
-export function spanOf({ length, to }: Chosen): Span {
-  const step = length / 100;
-  const end = to ?? Math.ceil(now.value / step) * step;
-  return { from: end - length, to: end };
+/** Of a stretch that goes with the time, what is asked for and drawn changes by a hundredth at a time, and is the same until then. */
+export function useSpan({ length, to }: Chosen): Span {
+  const present = useMemo(() => computed(() => stepAfter(now.value, length / 100)), [length]);
+  const end = to ?? present.value;
+  return useMemo(() => ({ from: end - length, to: end }), [end, length]);
 }
+
+const stepAfter = (at: number, step: number): number => Math.ceil(at / step) * step;
 
 export function choose({ from, to }: Span): void {
   const isPresent = to >= now.peek() - (to - from) / 200;
@@ -44,7 +47,7 @@ export function choose({ from, to }: Span): void {
 export function useTimeline(key: string, span: Span) {
   const [from, to] = [span.from, span.to].map((at) => new Date(at).toISOString());
   return useAnswer<Timeline>(
-    withQuery(`w/${encodeURIComponent(key)}/timeline`, [
+    withQuery(pathIn(key, 'timeline'), [
       ['from', from ?? ''],
       ['to', to ?? ''],
     ]),
@@ -53,8 +56,8 @@ export function useTimeline(key: string, span: Span) {
 }
 
 export function TimelinePage() {
-  const key = workspaceKey.value ?? '';
-  const span = spanOf(chosen.value);
+  const key = keyNow();
+  const span = useSpan(chosen.value);
   const answer = useTimeline(key, span);
   useKeys(span);
   return (
@@ -62,8 +65,8 @@ export function TimelinePage() {
       <Answered answer={answer}>
         {(timeline) => (
           <>
-            <TimelineView wsKey={key} timeline={timeline} span={span} onSpan={choose} />
-            <TimelineList wsKey={key} timeline={timeline} />
+            <TimelineView timeline={timeline} span={span} onSpan={choose} />
+            <TimelineList timeline={timeline} />
           </>
         )}
       </Answered>
@@ -103,10 +106,8 @@ const KEYS: Record<string, (span: Span) => Span> = {
 function useKeys(span: Span): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const isOurs = !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.altKey;
-      const isField =
-        event.target instanceof HTMLElement && event.target.matches('input, textarea, select, [role=tree] *');
-      const change = isOurs && !isField ? own(KEYS, event.key) : undefined;
+      const isOurs = !event.defaultPrevented && !hasModifier(event) && !isTyping(event.target);
+      const change = isOurs ? own(KEYS, event.key) : undefined;
       if (change === undefined) return;
       event.preventDefault();
       choose(change(span));

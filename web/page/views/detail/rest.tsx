@@ -8,9 +8,7 @@ import { Status } from '../../parts/status.js';
 import { Table } from '../../parts/table.js';
 import { Text } from '../../parts/text.js';
 import { Time } from '../../parts/time.js';
-import { workspaceKey } from '../../store/place.js';
-
-const keyNow = (): string => workspaceKey.value ?? '';
+import { keyNow } from '../../store/place.js';
 
 /** With the place of each in the report. */
 const placed = <T,>(rows: readonly T[], path: string): (T & { path: string })[] =>

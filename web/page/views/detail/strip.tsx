@@ -6,7 +6,7 @@ import { Money, Num } from '../../parts/num.js';
 import { Status } from '../../parts/status.js';
 import { Text } from '../../parts/text.js';
 import { wallTime } from '../../parts/time.js';
-import { workspaceKey } from '../../store/place.js';
+import { keyNow } from '../../store/place.js';
 
 export function HeadStrip({ of }: { of: Report }) {
   const { health, worker, workspace, usage, totals } = of;
@@ -34,7 +34,7 @@ export function HeadStrip({ of }: { of: Report }) {
         <Num value={totals.blocked} unit="blocked" title="Items that are blocked since" report="totals.blocked" />
       </Fact>
       <Fact name="Today" title="Spent since midnight, UTC">
-        <Link to={{ is: 'spend', key: workspaceKey.value ?? '' }}>
+        <Link to={{ is: 'spend', key: keyNow() }}>
           <Num
             value={usage.today.total}
             as="tokens"

@@ -5,7 +5,7 @@ import { Facts } from '../../parts/facts.js';
 import { Link } from '../../parts/links.js';
 import { Text } from '../../parts/text.js';
 import { Between, Time } from '../../parts/time.js';
-import { type Tab, TABS } from '../../route.js';
+import { pathIn, type Tab, TABS } from '../../route.js';
 import type { RunRoute } from '../run.js';
 import { Spent } from '../runs.js';
 import { Files } from './files.js';
@@ -85,12 +85,8 @@ function Tabs({ at, files }: { at: RunRoute; files: number }) {
   );
 }
 
-/** Below `/api/`. */
-const addressIn = (at: RunRoute & { request: string }): string =>
-  ['w', at.key, 'runs', at.run, 'stages', at.request].map(encodeURIComponent).join('/');
-
 function textOf(at: StageProps['at'], of: StageView, isRunning: boolean) {
-  const below = addressIn(at);
+  const below = pathIn(at.key, 'runs', at.run, 'stages', at.request);
   switch (at.tab) {
     case 'files':
       return <Files of={of.files} below={below} />;
