@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { recordingOf } from '../../../activities/stage/recording.js';
+import { workspaceGround } from '../../../activities/trees/ground.js';
 import { requestOf } from '../../../bench/web/played.js';
 import type { Dirs } from '../../../disk/dirs.js';
 import { noteChanges } from '../../../disk/store/stage-changes.js';
@@ -32,7 +33,7 @@ export async function changesOf(dirs: Dirs, { runs }: Shop, written: Written): P
     const item = { family, id, root, sha256: 'a'.repeat(64) };
     const request = stageRequest({ node: stage.node, kind: stage.node, ...where, item });
     const signal = new AbortController().signal;
-    const recording = await recordingOf(dirs, request, { signal, beat: () => undefined });
+    const recording = recordingOf(await workspaceGround(dirs), request, { signal, beat: () => undefined });
     if (recording === null) continue;
     await recording.begin();
     if (text !== undefined) put(path.join(dirs.workspace, written.name), `${text}${number === 1 ? written.text : ''}`);
