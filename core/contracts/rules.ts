@@ -48,4 +48,4 @@
 // it is told as left, under every revision.
 
 /** Newest revision of this code. Only workers read it: a reducer looks at the revision in its state. */
-export const NEWEST_RULES = 9;
+export const NEWEST_RULES = 10;
