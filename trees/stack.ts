@@ -1,4 +1,5 @@
 // A base that holds the work of other roots: for a task that waits for what they did and has to see it.
+import { shownPath } from '../checkpoints/paths.js';
 import { refused, type Refused } from './answers.js';
 import { tipOf } from './branch.js';
 import { makeCommit, messageOf } from './commits.js';
@@ -51,7 +52,7 @@ async function together(place: TreesPlace, repository: UserRepository, { root, c
   if (three === null)
     return refused(`The base and ${branch} have no common history.`, 'Choose another base: trees.base.');
   const merged = await mergeTrees(place, repository, three);
-  if (merged.kind === 'conflict') return { kind: 'conflict', branch, paths: merged.paths } as const;
+  if (merged.kind === 'conflict') return { kind: 'conflict', branch, paths: merged.files.map(shownPath) } as const;
   await handOver(place, repository, { tree: merged.tree, known: three.one });
   const message = messageOf(`Begin with ${branch}`, '', [['Millrace-Root', root]]);
   return makeCommit(place, repository, { tree: merged.tree, parents: [commit, tip], message, at });

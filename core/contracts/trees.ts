@@ -12,8 +12,12 @@ export interface TreeSettings {
   prefix: string;
   /** Files of the workspace that each tree gets, relative to it. */
   copy: string[];
-  /** A branch stays for a person to take. */
-  deliver: 'branch';
+  /** `branch`: it stays for a person to take. `merge`: what passed is merged into its base, where that goes. */
+  deliver: 'branch' | 'merge';
+  /** Commands that have to end well in the merged result before it is delivered, in order. */
+  checks: string[];
+  /** For each of them. */
+  checks_timeout_seconds: number;
 }
 
 /** What `[trees]` says where nothing else is said. */
@@ -24,6 +28,8 @@ export const TREE_DEFAULTS: TreeSettings = {
   prefix: 'millrace',
   copy: [],
   deliver: 'branch',
+  checks: [],
+  checks_timeout_seconds: 3600,
 };
 
 /** Of a stage that ran in a tree of its root. */
