@@ -42,6 +42,8 @@ export function stageActivities(dirs: Dirs, env: NodeJS.ProcessEnv): StageActivi
       const config = await runnerSettings(dirs.state);
       return awaitRunner(input, { ...where, config, env, signal, beat });
     },
+    // Nothing that can be set asks for it yet.
+    deliverRoot: ({ root }) => Promise.resolve({ kind: 'stays', branch: root }),
   };
   return speaking(activities, env);
 }
