@@ -37,11 +37,11 @@ export interface Delivery {
 export type Prepared =
   | { kind: 'ready'; delivery: Delivery }
   /** People have it: its commits, or what they change. */
-  | { kind: 'taken'; how: 'merged' | 'squashed'; commit: string }
+  | { kind: 'taken'; how: 'merged' | 'squashed'; commit: string; into: string }
   /** The branch has no commit of its own. */
   | { kind: 'nothing' }
   /** `tree`: in our repository, with the conflicts as git marks them. `paths`: for people. */
-  | { kind: 'conflict'; tip: string; base: string; tree: string; paths: string[] }
+  | { kind: 'conflict'; tip: string; into: string; base: string; tree: string; paths: string[] }
   | Refused;
 
 /** `into`: without `refs/heads/`; absent = what the tree began from. `at`: ISO 8601, of the merge. Writes nothing that a person sees. */
@@ -116,12 +116,12 @@ type Met =
 async function meeting(place: TreesPlace, { repository, record, tip, base, into }: Ends): Promise<Met> {
   const three = await treesOf(place, repository, record.root, [base, tip]);
   if (three === null) return refused(`${record.branch} and ${into} have no common history.`, 'Deliver it by hand.');
-  if (three.parted === tip) return { kind: 'taken', how: 'merged', commit: base };
+  if (three.parted === tip) return { kind: 'taken', how: 'merged', commit: base, into };
   const merged = await mergeTrees(place, repository, three);
   const taken = await takenBefore(place, repository, record.root, { ...three, tip, into: base, merged });
-  if (taken !== null) return { kind: 'taken', how: 'squashed', commit: taken };
+  if (taken !== null) return { kind: 'taken', how: 'squashed', commit: taken, into };
   if (merged.kind === 'conflict')
-    return { kind: 'conflict', tip, base, tree: merged.tree, paths: merged.files.map(shownPath) };
+    return { kind: 'conflict', tip, into, base, tree: merged.tree, paths: merged.files.map(shownPath) };
   return { kind: 'ready', tree: merged.tree, known: three.one, isForward: three.parted === base };
 }
 

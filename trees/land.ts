@@ -96,7 +96,10 @@ async function heldUp(
     );
   const [stranger] = await strangersIn(place, repository, at, delivery);
   if (stranger === undefined) return null;
-  return refused(`${shownPath(stranger)} lies in ${at.folder}, and git does not know it.`, 'Move it away, and try again.');
+  return refused(
+    `${shownPath(stranger)} lies in ${at.folder}, and git does not know it.`,
+    'Move it away, and try again.',
+  );
 }
 
 async function landIn(

@@ -19,10 +19,7 @@ export type MergedIn =
   | Refused;
 
 /** The tree is as its branch. `into`: absent = what it began from. A repeat finds what a call laid that was killed. Throws with what git said. */
-export async function mergeIn(
-  place: TreesPlace,
-  { root, into }: { root: string; into?: string },
-): Promise<MergedIn> {
+export async function mergeIn(place: TreesPlace, { root, into }: { root: string; into?: string }): Promise<MergedIn> {
   const ends = await endsOf(place, root, into);
   if (!('tip' in ends)) return ends;
   const found = await standing(place, root);

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { statePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
-import { keepTreeRun, readTreeRun, type TookUp, type TreeRun } from '../../disk/store/tree-runs.js';
+import { keepTreeRun, type Merging, readTreeRun, type TookUp, type TreeRun } from '../../disk/store/tree-runs.js';
 import type { Refused } from '../../trees/answers.js';
 import { workFolder } from '../../trees/desk.js';
 import type { TreesPlace } from '../../trees/place.js';
@@ -11,6 +11,7 @@ import { type KeptWork, readRecord } from '../../trees/record.js';
 import { setBack } from '../../trees/set-back.js';
 import { takeUp } from '../../trees/take-up.js';
 import { keepChoice, readChoice } from './choice.js';
+import { mergingOf } from './merging.js';
 
 export interface Begun {
   kind: 'begun';
@@ -29,10 +30,16 @@ export async function beginRun(place: TreesPlace, request: StageRunRequest, at: 
   if (cleared.kind === 'refused') return cleared;
   const taken = await takenUp(place, request);
   if (taken?.kind === 'refused') return taken;
+  const merging = await mergingOf(place, request, taken?.lies ?? null);
+  if (merging !== null && 'kind' in merging) return merging;
   keepChoice(state, root, { ...(before ?? { mode: 'per_root', prefix: place.prefix }), run });
   const about = { run, root, family, id, begun: at, ...placeIn(place, root) };
-  keepTreeRun(state, { ...about, ...(taken !== null && { tookUp: taken.tookUp }) });
-  return { kind: 'begun', notes: taken?.notes ?? [] };
+  keepTreeRun(state, {
+    ...about,
+    ...(taken !== null && { tookUp: taken.tookUp }),
+    ...(merging !== null && { merging }),
+  });
+  return { kind: 'begun', notes: [...(taken?.notes ?? []), ...mergingNotes(merging)] };
 }
 
 /** Where a run of this root works, as it is noted. Throws when there is no tree. */
@@ -42,8 +49,17 @@ export function placeIn(place: TreesPlace, root: string): Pick<TreeRun, 'branch'
   return { branch: record.branch, base: record.base.name, folder: workFolder(place, record) };
 }
 
+function mergingNotes(merging: Merging | null): string[] {
+  if (merging === null) return [];
+  const count = merging.files.length;
+  const what = count === 0 ? 'nothing is in conflict' : `${count} ${count === 1 ? 'file is' : 'files are'} in conflict`;
+  return [`${merging.into} is merged into the tree, and ${what}.`];
+}
+
 interface Taken {
   kind: 'taken';
+  /** The run whose work lies in the tree; null = it is given beside it. */
+  lies: string | null;
   tookUp: TookUp;
   notes: string[];
 }
@@ -62,13 +78,14 @@ async function takenUp(
   if (taken.kind === 'difference') {
     const names = taken.paths.slice(0, NAMED).join(', ');
     const note = `What ${work.run} left does not fit the branch any more (${names}): it is given as a difference.`;
-    return { kind: 'taken', tookUp: { number, how: 'difference' }, notes: [note] };
+    return { kind: 'taken', lies: null, tookUp: { number, how: 'difference' }, notes: [note] };
   }
   const aside = taken.aside.map(
     ({ path: one, to }) => `${one} of ${work.run} is too large to be laid again: it is at ${to}.`,
   );
   return {
     kind: 'taken',
+    lies: work.run,
     tookUp: { number, how: taken.how },
     notes: [`The work that ${work.run} left is taken up.`, ...aside],
   };

@@ -61,7 +61,9 @@ const hasFields = hasForm({
   folder: isText,
 });
 
-const isMerging = hasForm({ into: isText, commit: isText, files: isListOf(isText) }) as (one: unknown) => one is Merging;
+const isMerging = hasForm({ into: isText, commit: isText, files: isListOf(isText) }) as (
+  one: unknown,
+) => one is Merging;
 
 /** Null: it never began in a tree, or what says so is damaged. */
 export function readTreeRun(state: string, run: string): TreeRun | null {
