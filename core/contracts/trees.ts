@@ -12,8 +12,8 @@ export interface TreeSettings {
   prefix: string;
   /** Files of the workspace that each tree gets, relative to it. */
   copy: string[];
-  /** A branch stays for a person to take. */
-  deliver: 'branch';
+  /** `branch`: it stays for a person to take. `merge`: what passed is merged into its base, where that goes. */
+  deliver: 'branch' | 'merge';
 }
 
 /** What `[trees]` says where nothing else is said. */

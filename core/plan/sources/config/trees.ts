@@ -41,9 +41,11 @@ export const trees = z
       .default(TREE_DEFAULTS.copy)
       .describe('Files of the workspace that git does not know and each tree gets, such as ".env"; never committed.'),
     deliver: z
-      .enum(['branch'])
+      .enum(['branch', 'merge'])
       .default(TREE_DEFAULTS.deliver)
-      .describe('How the work of a root reaches its base: "branch" = its branch stays for a person to take.'),
+      .describe(
+        'How the work of a root reaches its base: "branch" = its branch stays for a person to take; "merge" = it is merged when it has passed.',
+      ),
   })
   .prefault({})
   .describe('Trees in which agents edit.');
