@@ -35,6 +35,9 @@ import { type Names, PLAIN, spoiled, unsayable } from './hostile.js';
 
 type Letter = { to: 'workspace'; event: SchedulerEvent } | { to: string; event: ExecutorEvent };
 
+/** Rounds of merging that a root may have. */
+export const ROUNDS = 2;
+
 const FIRST = Date.UTC(2026, 0, 1);
 
 export class World {
