@@ -34,7 +34,7 @@ function answerTo(input: DeliverInput): Promise<DeliveryAnswer> {
   const activities = proxyActivities<StageActivities>({
     taskQueue: taskQueues(input.workspace).stage,
     // Setup and checks have limits of their own.
-    startToCloseTimeout: '1 day',
+    startToCloseTimeout: '7 days',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
     summary: summaryOf('delivery of ', input.root),

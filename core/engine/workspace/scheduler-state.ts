@@ -95,7 +95,8 @@ interface TargetFacts {
  * A root that has to be judged before it closes. `delivering`: it passed, and its work is brought to where people take it from; `parked`: waits for a
  * person, or for work of its lineage; `reason`: why.
  */
-export type Target = TargetFacts & ({ state: 'open' | 'delivering'; reason: null } | { state: 'parked'; reason: string });
+export type Target = TargetFacts &
+  ({ state: 'open' | 'delivering'; reason: null } | { state: 'parked'; reason: string });
 
 /** What has to be found at once however many items there are. */
 export interface ItemIndex {

@@ -10,7 +10,8 @@ import type { SayDiagnostic } from './named.js';
 export function checkDelivery(graphs: readonly Graph[], { library, diagnostics }: PlanContext): void {
   for (const { path, delivery } of graphs) {
     if (delivery === undefined) continue;
-    const say: SayDiagnostic = (code, message, field) => void diagnostics.push(diagnostic(code, path, message, { field }));
+    const say: SayDiagnostic = (code, message, field) =>
+      void diagnostics.push(diagnostic(code, path, message, { field }));
     const { family, start } = delivery;
     const families = Object.keys(allHomes(library.families));
     if (!families.includes(family)) {

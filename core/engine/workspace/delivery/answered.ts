@@ -74,7 +74,8 @@ function merge(
   if (target.delivery !== undefined) target.delivery.rounds += 1;
   show(step, showTarget(state, target, null));
   admitEmitted(step, emitted, '');
-  if (isDrained(state, target.root)) park(step, answered, `${why} What a merger is to do could not be taken in. ${todo}`);
+  if (isDrained(state, target.root))
+    park(step, answered, `${why} What a merger is to do could not be taken in. ${todo}`);
 }
 
 function park(step: WorkspaceStep, answered: Answered, why: string): void {

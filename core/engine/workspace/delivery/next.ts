@@ -16,7 +16,12 @@ export const isDelivered = ({ rules, plan }: SchedulerState): boolean => rules >
 /** The Arbiter passed it, or a person has its delivery asked for again. */
 export function passOn({ state }: WorkspaceStep, target: Target): void {
   const { attempts = 0, rounds = 0 } = target.delivery ?? {};
-  set(target, { state: 'delivering', reason: null, worked: false, delivery: { attempts, rounds, passed: state.seq + 1 } });
+  set(target, {
+    state: 'delivering',
+    reason: null,
+    worked: false,
+    delivery: { attempts, rounds, passed: state.seq + 1 },
+  });
 }
 
 /** Asks for the next delivery, unless one is in flight or the workspace is to begin nothing. To be called when the event has its `seq`. */
