@@ -39,6 +39,20 @@ export interface KeptWork {
   aside?: { path: string; to: string }[];
 }
 
+/** What the commands of `[trees] setup` did in a tree. Paths: latin1, relative to its top, folders without a slash at the end. */
+export interface SetupRecord {
+  /** Of the commands and their inputs when they ended well last; absent = they never did, or their work is gone. */
+  digest?: string;
+  /** Files and folders that came with them, the outermost ones: nothing to lose. */
+  made: string[];
+  /** Those of them that git does not ignore: they are in no checkpoint and in no commit. */
+  out: string[];
+  /** They are at work, or were killed: for which run, and what lay there before. */
+  begun?: { run: string; /** Digest of a tree in our repository. */ before: string; others: string[] };
+  /** They did not end well, of what, and when (ISO 8601). */
+  failed?: { digest: string; why: string; at: string };
+}
+
 export interface TreeRecord {
   root: string;
   /** Without `refs/heads/`. */
@@ -56,6 +70,8 @@ export interface TreeRecord {
   laying?: { from: string; to: string };
   kept: KeptWork[];
   copied: Copied[];
+  /** Absent = there was nothing to do, or nothing was done yet. */
+  setup?: SetupRecord;
   /** ISO 8601; absent = it is there. */
   removed?: string;
 }

@@ -20,8 +20,6 @@ import { standing } from './standing.js';
 
 export interface RemoveTree {
   root: string;
-  /** Files and folders that `setup` made, relative to the top of the tree. */
-  setup: readonly string[];
   /** Also what is lost by it. */
   force?: boolean;
   /** ISO 8601 */
@@ -33,7 +31,7 @@ export type Removed =
   { kind: 'removed'; kept: KeptWork | null } | { kind: 'absent' } | Refused;
 
 /** Throws with what git said, or the disk. */
-export async function removeTree(place: TreesPlace, { root, setup, force = false, at }: RemoveTree): Promise<Removed> {
+export async function removeTree(place: TreesPlace, { root, force = false, at }: RemoveTree): Promise<Removed> {
   const record = readRecord(place, root);
   if (record === null) return { kind: 'absent' };
   if (record.removed !== undefined) return swept(place, record);
@@ -43,7 +41,7 @@ export async function removeTree(place: TreesPlace, { root, setup, force = false
   const found = await standing(place, root);
   if (found.kind === 'refused') return force ? gone(place, record, at, null) : found;
   const kept = await keepWork(place, found.repository, found.record, { run: 'removed', at, tip: found.tip });
-  const lost = force ? [] : await unsaved(place, kept.record, kept.tree, setup);
+  const lost = force ? [] : await unsaved(place, kept.record, kept.tree);
   if (lost.length === 0) return gone(place, kept.record, at, kept.work);
   const names = lost.map(shownPath).join(', ');
   return refused(
@@ -64,7 +62,7 @@ function lockedBy(place: TreesPlace, root: string): Refused | null {
 
 /** Said first: a folder of which a part is gone is no work that somebody left. */
 async function gone(place: TreesPlace, record: TreeRecord, at: string, kept: KeptWork | null): Promise<Removed> {
-  const { laying: _laying, ...rest } = record;
+  const { laying: _laying, setup: _setup, ...rest } = record;
   await swept(place, keepRecord(place, { ...rest, copied: [], removed: at }));
   return { kind: 'removed', kept };
 }
@@ -87,7 +85,7 @@ async function forget(place: TreesPlace, repository: UserRepository, record: Tre
   forgetKnown(tree);
   const names = [
     lastRef(tree),
-    ...['tip', 'merge/base', 'merge/one', 'merge/other'].map((what) => refOfTree(record.root, what)),
+    ...['tip', 'setup', 'merge/base', 'merge/one', 'merge/other'].map((what) => refOfTree(record.root, what)),
   ];
   await ours(place, repository, ['update-ref', '--stdin'], { input: names.map((name) => `delete ${name}\n`).join('') });
 }
@@ -100,15 +98,12 @@ async function unsaved(
   place: TreesPlace,
   record: TreeRecord,
   tree: string,
-  setup: readonly string[],
 ): Promise<string[]> {
   const at = placeOfTree(place, record);
   const saved = new Set(splitPaths(await git(at, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', tree])));
   const folders = new Set([...saved].flatMap(foldersOf));
   const ours = [RUNTIME_DIR, TREE_DIR].map((name) => path.join(record.inside, name));
-  const passed = new Set(
-    [...setup.map((one) => path.normalize(one).replace(/\/$/, '')), ...ours, '.git'].map(bytesOfText),
-  );
+  const passed = new Set([...(record.setup?.made ?? []), ...[...ours, '.git'].map(bytesOfText)]);
   const mine = await ownCopies(at.tree, record);
   const lost: string[] = [];
   const waiting = [''];

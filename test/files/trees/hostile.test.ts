@@ -85,7 +85,7 @@ async function everything(stand: Stand): Promise<void> {
     expect((await land(stand.place, ready.delivery)).kind).toBe('landed');
   }
   expect(read(stand.user, 'a.txt')).toBe('ONE\n2\n3\n4\nfive\n');
-  expect((await removeTree(stand.place, { root: 's', setup: [], at: AT })).kind).toBe('removed');
+  expect((await removeTree(stand.place, { root: 's', at: AT })).kind).toBe('removed');
 }
 
 describe('a hostile repository', () => {
@@ -187,7 +187,7 @@ describe('a hostile repository', () => {
     const odd = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from('\xe9', 'latin1')]);
     mkdirSync(odd);
     writeFileSync(Buffer.concat([odd, Buffer.from('/own.log')]), 'mine\n');
-    const asked = { root: 's', setup: [], at: AT };
+    const asked = { root: 's', at: AT };
     expect(await removeTree(stand.place, asked)).toMatchObject({
       kind: 'refused',
       why: expect.stringContaining('xe9'),
@@ -212,7 +212,7 @@ describe('a hostile repository', () => {
       kind: 'refused',
       why: expect.stringContaining('changes'),
     });
-    await removeTree(stand.place, { root: 's', setup: [], at: AT });
+    await removeTree(stand.place, { root: 's', at: AT });
     expect(photograph(stand)).toEqual(before);
   });
 });
