@@ -56,6 +56,12 @@ export function isBoxed(config: RunnerConfig, runner: string): boolean {
   return values !== undefined && 'sandbox' in values && values.sandbox === 'bubblewrap';
 }
 
+/** Whether there are walls around what its stages start: its own, which it always has, or those that were chosen for it. */
+export function wallsAreAsked(config: RunnerConfig, runner: string): boolean {
+  const values = tablesIn(config).find(({ name }) => name === runner)?.values;
+  return values === undefined || !('sandbox' in values) || values.sandbox === 'bubblewrap';
+}
+
 /** Settings that may hold secrets, as variables. */
 export const secretSettings = (config: RunnerConfig): Environment[] =>
   tablesIn(config).flatMap(({ secrets, values }) =>
