@@ -94,11 +94,7 @@ async function forget(place: TreesPlace, repository: UserRepository, record: Tre
 const TOLD = 5;
 
 /** Files that lie there and are in no record of ours, latin1: the first few. */
-async function unsaved(
-  place: TreesPlace,
-  record: TreeRecord,
-  tree: string,
-): Promise<string[]> {
+async function unsaved(place: TreesPlace, record: TreeRecord, tree: string): Promise<string[]> {
   const at = placeOfTree(place, record);
   const saved = new Set(splitPaths(await git(at, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', tree])));
   const folders = new Set([...saved].flatMap(foldersOf));

@@ -47,15 +47,19 @@ const digestIn = async (folder: string, file: string): Promise<string | null> =>
 };
 
 /** Before the commands: what lies there. One of the same run that was killed began with less, and that counts. */
-export async function beginSetup(place: TreesPlace, root: string, run: string): Promise<TreeRecord | Refused> {
+export async function beginSetup(
+  place: TreesPlace,
+  root: string,
+  run: string,
+): Promise<Pick<SetUp, 'kind' | 'record'> | Refused> {
   const at = await standing(place, root);
   if (at.kind === 'refused') return at;
   const { record } = at;
-  if (record.setup?.begun?.run === run) return record;
+  if (record.setup?.begun?.run === run) return { kind: 'set_up', record };
   const before = await treeNow(place, at);
   await ours(place, at.repository, ['update-ref', refOfTree(root, 'setup'), before]);
   const begun = { run, before, others: await othersThan(place, record, before) };
-  return keepRecord(place, { ...record, setup: { ...NOTHING, ...record.setup, begun } });
+  return { kind: 'set_up', record: keepRecord(place, { ...record, setup: { ...NOTHING, ...record.setup, begun } }) };
 }
 
 export interface SetupEnd {
@@ -92,7 +96,14 @@ export async function endSetup(place: TreesPlace, root: string, end: SetupEnd): 
   const record = keepRecord(place, { ...back, setup: after({ ...before, made, out }, end) });
   await ours(place, at.repository, ['update-ref', '-d', refOfTree(root, 'setup')]);
   const news = out.filter((one) => !before.out.includes(one));
-  return { kind: 'set_up', record, notes: notesOf(changed.map(({ bytes }) => bytes), news) };
+  return {
+    kind: 'set_up',
+    record,
+    notes: notesOf(
+      changed.map(({ bytes }) => bytes),
+      news,
+    ),
+  };
 }
 
 function after({ digest: last, failed: _failed, ...rest }: SetupRecord, { digest, at, why }: SetupEnd): SetupRecord {

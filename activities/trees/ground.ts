@@ -18,6 +18,7 @@ import { checkpointSettings } from '../checkpoint-settings.js';
 import { beginRun } from './begin.js';
 import { choiceOf, readChoice } from './choice.js';
 import { type Asker, treesPlace } from './place.js';
+import { endLeftSetup, setUp } from './setup.js';
 
 export interface Ground {
   kind: 'ground';
@@ -26,6 +27,7 @@ export interface Ground {
   place: CheckpointPlace;
   /** Absent = the workspace. */
   tree?: StageTree;
+  record?: TreeRecord;
   /** Sentences for people. */
   notes: string[];
 }
@@ -39,13 +41,17 @@ export async function knownGround(dirs: Dirs, request: StageRunRequest, env: Nod
   return record === null ? workspaceGround(dirs) : inTree(place, record);
 }
 
-/** For a stage whose agent is about to start. Throws with what git said, or the disk: a reason to try again. */
+/**
+ * For a stage whose agent is about to start. `isLook`: only to see whether it would go, so that no setup is run. Throws with what git said, or the
+ * disk: a reason to try again.
+ */
 export async function openGround(
   dirs: Dirs,
   request: StageRunRequest,
-  { env, signal }: Omit<Asker, 'workspace'>,
+  { env, signal, isLook = false }: Omit<Asker, 'workspace'> & { isLook?: boolean },
 ): Promise<Ground | Refused> {
   const known = await knownGround(dirs, request, env);
+  if (known.record !== undefined) await endLeftSetup(request.workspace, known.record);
   const isOver = signal?.aborted === true || isBegun(dirs.state, request.requestId);
   if (request.plane === 'learning' || isOver || (await isAtWork(known))) return known;
   const { root } = request.item;
@@ -64,7 +70,10 @@ export async function openGround(
   if (opened.kind === 'refused') return opened;
   const begun = await beginRun(place, request, at);
   if (begun.kind === 'refused') return begun;
-  return inTree(place, opened.record, [...opened.notes, ...begun.notes]);
+  const record = readRecord(place, root) ?? opened.record;
+  const set = await setUp(place, record, request, { settings, env, isLook, ...(signal && { signal }) });
+  if (set.kind === 'refused') return set;
+  return inTree(place, set.record, [...opened.notes, ...begun.notes, ...set.notes]);
 }
 
 /** Somebody holds the tree: whoever starts the agent says so. */
@@ -80,6 +89,7 @@ const inTree = (place: TreesPlace, record: TreeRecord, notes: string[] = []): Gr
   dirs: { ...place.dirs, tree: workFolder(place, record) },
   place: placeOfTree(place, record),
   tree: { branch: record.branch },
+  record,
   notes,
 });
 

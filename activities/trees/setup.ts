@@ -5,6 +5,7 @@ import path from 'node:path';
 import { LaunchRefused } from '../../agents/adapter.js';
 import { faultIn, logOf, runInOrder } from '../../agents/commands/in-order.js';
 import { endCommand } from '../../agents/commands/run.js';
+import { wholeWithoutSecrets, withoutSecrets } from '../../agents/context.js';
 import { removeTree as removeFolder } from '../../agents/desk/remove.js';
 import { CANCEL } from '../../agents/host/wait.js';
 import { sha256Hex } from '../../core/contracts/digest.js';
@@ -31,8 +32,8 @@ export interface SetupAsked {
 }
 
 /** What lay in a tree when its setup was killed: nothing of it runs any more. Nothing to do where none was at work. */
-export async function endLeftSetup(record: TreeRecord | null): Promise<void> {
-  if (record?.setup?.begun !== undefined) await endCommand(markOf(record.root));
+export async function endLeftSetup(workspace: string, record: TreeRecord | null): Promise<void> {
+  if (record?.setup?.begun !== undefined) await endCommand(markOf(workspace, record.root));
 }
 
 /** Rejects with the signal's reason when the worker goes; one that is cancelled ends it, and gives the tree as it is. */
@@ -75,14 +76,15 @@ interface Running {
 async function run(setup: Running): Promise<{ why: string | null; log: string } | null> {
   const { place, record, request, commands, seconds, env, signal } = setup;
   const { workspace: workspaceDir, state: stateDir } = place.dirs;
-  const mark = markOf(record.root);
+  const mark = markOf(place.workspace, record.root);
   const tmpDir = path.join(stateDir, statePaths.tmp(sha256Hex(mark).slice(0, 10)));
   const config = await runnerSettings(stateDir);
   const where = { workspaceDir, treeDir: workFolder(place, record), stateDir, tmpDir, config, env };
   try {
     const asked = { ...where, mark, timeoutMs: seconds * 1000, ...(signal && { signal }) };
     const ran = await runInOrder(commands, asked, asStage(request));
-    return { why: faultIn(ran), log: logOf(ran) };
+    const [why, log] = [faultIn(ran), await wholeWithoutSecrets(logOf(ran), { env, config })];
+    return { why: why === null ? null : withoutSecrets(why, { env, config }), log };
   } catch (error) {
     if (error instanceof LaunchRefused) return { why: error.detail, log: `${error.detail}\n` };
     if (signal?.aborted === true && signal.reason === CANCEL) return null;
@@ -99,7 +101,7 @@ const asStage = ({ plane, runner, permission, capabilities }: StageRunRequest) =
 });
 
 /** Of a tree: only one setup is at work in it. */
-const markOf = (root: string): string => `setup-${nameOfRoot(root)}`;
+const markOf = (workspace: string, root: string): string => `setup-${workspace}-${nameOfRoot(root)}`;
 
 const notSetUp = ({ root }: TreeRecord, why: string): Refused =>
   refused(

@@ -225,6 +225,8 @@ export const statePaths = {
   treeRecord: (name: string) => `trees/${name}.json`,
   /** Files too large for any checkpoint that had to leave a tree; `number`: of what was kept of it. */
   treeAside: (name: string, number: number) => `trees/${name}.aside/${number}`,
+  /** What the commands of its setup said last. */
+  setupLog: (name: string) => `setups/${name}.log`,
   /** Where the next root works: what `[trees]` says. */
   treeSettings: 'tree-settings.json',
   /** Where a root works; decided once, as its first stage starts. */

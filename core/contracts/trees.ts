@@ -14,7 +14,18 @@ export interface TreeSettings {
   copy: string[];
   /** A branch stays for a person to take. */
   deliver: 'branch';
+  /** Commands that make a tree usable, for `sh -c`, where agents work. */
+  setup: string[];
+  /** Files of the tree, relative to where agents work: another content of one has the commands run again. */
+  setup_inputs: string[];
+  /** Of all commands together. */
+  setup_timeout_seconds: number;
+  /** Days that a tree stays when nobody needs it any more. */
+  keep_days: number;
 }
+
+/** Most that `setup_timeout_seconds` may say. */
+export const LONGEST_SETUP_SECONDS = 3600;
 
 /** What `[trees]` says where nothing else is said. */
 export const TREE_DEFAULTS: TreeSettings = {
@@ -24,6 +35,10 @@ export const TREE_DEFAULTS: TreeSettings = {
   prefix: 'millrace',
   copy: [],
   deliver: 'branch',
+  setup: [],
+  setup_inputs: [],
+  setup_timeout_seconds: 900,
+  keep_days: 14,
 };
 
 /** Of a stage that ran in a tree of its root. */

@@ -8,7 +8,7 @@ import { removeTree } from '../../../trees/remove.js';
 import { setBack } from '../../../trees/set-back.js';
 import { roomOf, showTrees } from '../../../trees/show.js';
 import { takeUp } from '../../../trees/take-up.js';
-import { AT, done, filesAt, opened, openStand, photograph, putIn, read, worked } from './stand.js';
+import { AT, done, filesAt, knownFromSetup, opened, openStand, photograph, putIn, read, worked } from './stand.js';
 
 describe('the way of a tree', () => {
   it('is made on a branch of its own, with a desk that git does not see', async () => {
@@ -94,12 +94,14 @@ describe('the way of a tree', () => {
     const { folder } = await opened(stand, 's');
     putIn(folder, 'made/x', 'x');
     putIn(folder, 'own.log', 'x');
-    const asked = { root: 's', setup: ['made/'], at: AT };
+    const asked = { root: 's', at: AT };
+    knownFromSetup(stand, ['made']);
     expect(await removeTree(stand.place, asked)).toMatchObject({
       kind: 'refused',
       why: expect.stringContaining('own.log'),
     });
-    expect((await removeTree(stand.place, { ...asked, setup: ['made', 'own.log'] })).kind).toBe('removed');
+    knownFromSetup(stand, ['made', 'own.log']);
+    expect((await removeTree(stand.place, asked)).kind).toBe('removed');
     expect(existsSync(folder)).toBe(false);
     expect(stand.git(['worktree', 'list'])).not.toContain(folder);
     expect(stand.git(['branch', '--list', 'millrace/*'])).toContain('millrace/s');
