@@ -19,7 +19,7 @@ import { refused, type Refused } from '../../trees/answers.js';
 import { workFolder } from '../../trees/desk.js';
 import { nameOfRoot } from '../../trees/names.js';
 import type { TreesPlace } from '../../trees/place.js';
-import { readRecord, type TreeRecord } from '../../trees/record.js';
+import type { TreeRecord } from '../../trees/record.js';
 import { beginSetup, endSetup, setupDigest, type SetUp } from '../../trees/setup.js';
 import { runnerSettings } from '../runner-settings.js';
 
