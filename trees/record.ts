@@ -39,6 +39,12 @@ export interface KeptWork {
   aside?: { path: string; to: string }[];
 }
 
+/** Digest: of a branch of another root, or of the base into which people took it. */
+export interface Held {
+  root: string;
+  commit: string;
+}
+
 export interface TreeRecord {
   root: string;
   /** Without `refs/heads/`. */
@@ -54,6 +60,10 @@ export interface TreeRecord {
   inside: string;
   /** Files are on their way from one recorded tree to another: whoever comes next goes on. Digests. */
   laying?: { from: string; to: string };
+  /** Its branch is on its way from one commit to another one, and its files after it. Digests. */
+  advancing?: { from: string; to: string };
+  /** Roots whose work is on its branch besides, and the commit that it came with; absent = none. */
+  holds?: Held[];
   kept: KeptWork[];
   copied: Copied[];
   /** ISO 8601; absent = it is there. */

@@ -236,6 +236,8 @@ export const statePaths = {
   treesTaken: 'trees-taken.json',
   /** Kept work that does not fit any more, as a difference for the run that takes it up. */
   treeDifference: (run: string) => `tree-runs/${run}.patch`,
+  /** Work of another root that does not go together with the tree of a run. `name`: of that root. */
+  otherDifference: (run: string, name: string) => `tree-runs/${run}/${name}.patch`,
   /** What would be delivered, for its checks. */
   scratch: (name: string) => `scratch/${name}`,
   /** A delivery on its way into the checkout of a person. */

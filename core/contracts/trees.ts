@@ -14,6 +14,8 @@ export interface TreeSettings {
   copy: string[];
   /** A branch stays for a person to take. */
   deliver: 'branch';
+  /** Whether work that waits for another root's has that in its tree. */
+  stack: boolean;
 }
 
 /** What `[trees]` says where nothing else is said. */
@@ -24,6 +26,7 @@ export const TREE_DEFAULTS: TreeSettings = {
   prefix: 'millrace',
   copy: [],
   deliver: 'branch',
+  stack: true,
 };
 
 /** Of a stage that ran in a tree of its root. */

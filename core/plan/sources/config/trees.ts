@@ -44,6 +44,10 @@ export const trees = z
       .enum(['branch'])
       .default(TREE_DEFAULTS.deliver)
       .describe('How the work of a root reaches its base: "branch" = its branch stays for a person to take.'),
+    stack: z
+      .boolean()
+      .default(TREE_DEFAULTS.stack)
+      .describe('Whether the tree of work that waits for work of another root holds the branch of that root.'),
   })
   .prefault({})
   .describe('Trees in which agents edit.');
