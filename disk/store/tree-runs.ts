@@ -29,6 +29,8 @@ export interface TreeRun {
   /** Without `refs/heads/`; and what it began from, for people. */
   branch: string;
   base: string;
+  /** Digest of the commit that the base was when the tree was made. Absent = nobody noted it. */
+  baseCommit?: string;
   /** Absolute: where its agents work. */
   folder: string;
   /** Absent = there was none, or it was to begin afresh. */
