@@ -72,7 +72,7 @@ async function commitTree(
     ['Millrace-Run', task.run],
     ['Millrace-Root', task.root],
   ] as const;
-  const message = messageOf(task.title === '' ? task.task : task.title, task.why, trailers);
+  const message = messageOf(task.title.trim() === '' ? task.task : task.title, task.why, trailers);
   const { person } = task;
   const made = await makeCommit(place, repository, {
     tree,

@@ -7,7 +7,8 @@ import { moveAside } from '../disk/foreign.js';
 import { moveFile, statOf } from '../disk/files.js';
 import { close, openTop } from '../disk/opened.js';
 import { refused, type Refused } from './answers.js';
-import { moveBranch, tipOf } from './branch.js';
+import { branchAdvanced } from './advance.js';
+import { isAncestor, moveBranch, tipOf } from './branch.js';
 import { copyInto, layDesk, workFolder } from './desk.js';
 import { bring, treeOf } from './exchange.js';
 import { keepWork } from './keep.js';
@@ -53,7 +54,9 @@ export async function openTree(place: TreesPlace, asked: OpenTree): Promise<Open
   const before = readRecord(place, asked.root);
   const isNew = before === null || before.removed !== undefined;
   const notes: string[] = [];
-  const record = isNew ? await begun(place, repository, asked, before, notes) : before;
+  const record = isNew
+    ? await begun(place, repository, asked, before, notes)
+    : await branchAdvanced(place, repository, before);
   if ('kind' in record) return record;
   const whole = await wholeTree(place, repository, record, { ...asked, notes });
   if ('kind' in whole) return whole;
@@ -108,6 +111,7 @@ async function begun(
     laying,
     kept,
     copied: [],
+    ...(before?.holds !== undefined && { holds: before.holds }),
   });
 }
 
@@ -224,15 +228,6 @@ async function madeBranch(
   if (moved.kind === 'refused') return moved;
   if (record.laying === undefined) notes.push(`The branch ${branch} was gone: it is where it was.`);
   return moved.kind === 'moved' ? record : refused(`Somebody makes the branch ${branch} right now.`, 'Try again.');
-}
-
-export async function isAncestor(
-  place: TreesPlace,
-  repository: UserRepository,
-  one: string,
-  other: string,
-): Promise<boolean> {
-  return (await orNull(objects(place, repository, ['merge-base', '--is-ancestor', one, other]))) !== null;
 }
 
 async function wholeFiles(

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { TreesPlace } from '../../trees/place.js';
 import type { ShownTree } from '../../trees/show.js';
 import { type BranchView, readBranches } from '../../read/branches.js';
-import { headsInFiles } from '../../read/heads.js';
 import { readEffective } from '../config/effective.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed, notFound } from '../errors.js';
@@ -180,7 +179,7 @@ async function find(context: Context): Promise<Found> {
   const dirs = { workspace: dir, state: join(stateHome(env), id) };
   const { prefix } = readEffective(context, undefined).config.trees;
   const place = { dirs, workspace: id, prefix, env };
-  return { place, trees: await told(showTrees(place)), branches: readBranches(dir, dirs.state, headsInFiles(dir)) };
+  return { place, trees: await told(showTrees(place)), branches: readBranches(dir, dirs.state) };
 }
 
 /** Exit 4. */

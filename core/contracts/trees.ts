@@ -22,6 +22,8 @@ export interface TreeSettings {
   setup_timeout_seconds: number;
   /** Days that a tree stays when nobody needs it any more. */
   keep_days: number;
+  /** Whether work that waits for another root's has that in its tree. */
+  stack: boolean;
 }
 
 /** Most that `setup_timeout_seconds` may say. */
@@ -39,6 +41,7 @@ export const TREE_DEFAULTS: TreeSettings = {
   setup_inputs: [],
   setup_timeout_seconds: 900,
   keep_days: 14,
+  stack: true,
 };
 
 /** Of a stage that ran in a tree of its root. */

@@ -2,11 +2,12 @@
 // either has to find what the first call did.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { isOtherWork, type OtherWork } from '../../core/contracts/other-work.js';
 import { isSafeId } from '../../core/contracts/ids.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { isSettledOf } from '../../core/contracts/trees-form.js';
 import type { SettledTree } from '../../core/contracts/trees.js';
-import { hasForm, isText } from '../../core/form.js';
+import { hasForm, isListOf, isText, orAbsent } from '../../core/form.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../folder.js';
 import { namesIn, readText } from '../read.js';
@@ -29,10 +30,14 @@ export interface TreeRun {
   /** Without `refs/heads/`; and what it began from, for people. */
   branch: string;
   base: string;
+  /** Digest of the commit that the base was when the tree was made. Absent = nobody noted it. */
+  baseCommit?: string;
   /** Absolute: where its agents work. */
   folder: string;
   /** Absent = there was none, or it was to begin afresh. */
   tookUp?: TookUp;
+  /** What it has of work of other roots that its item waits for; absent = it waits for none. */
+  others?: OtherWork[];
   /** Absent = it is not over. */
   settled?: SettledTree;
   /** ISO 8601 */
@@ -48,6 +53,7 @@ const hasFields = hasForm({
   branch: isText,
   base: isText,
   folder: isText,
+  others: orAbsent(isListOf(isOtherWork)),
 });
 
 /** Null: it never began in a tree, or what says so is damaged. */

@@ -65,15 +65,18 @@ function tried(stand: Stand, args: string[]): void {
 async function everything(stand: Stand): Promise<void> {
   expect((await fit(stand.place)).kind).toBe('fits');
   await worked(stand, 'other', { 'a.txt': 'one\n2\n3\n4\nfive\n' }, 'run-0');
-  const stacked = await stack(stand.place, { root: 's', base: stand.base(), roots: ['other'], at: AT });
+  const stacked = await stack(stand.place, { root: 's', base: stand.base(), roots: [{ root: 'other' }], at: AT });
   if (stacked.kind !== 'base') throw new Error(JSON.stringify(stacked));
   const { folder } = await opened(stand, 's');
   putIn(folder, 'a.txt', 'ONE\n2\n3\n4\n5\n');
   expect((await done(stand, 's')).kind).toBe('committed');
-  const both = { root: 't', base: stand.base(), roots: ['other', 's'], at: AT };
+  const both = { root: 't', base: stand.base(), roots: [{ root: 'other' }, { root: 's' }], at: AT };
   const merge = await stack(stand.place, both);
   if (merge.kind !== 'base') throw new Error(JSON.stringify(merge));
-  expect(merge.holds).toEqual(['millrace/other', 'millrace/s']);
+  expect(merge.roots.map(({ branch, how }) => [branch, how])).toEqual([
+    ['millrace/other', 'held'],
+    ['millrace/s', 'held'],
+  ]);
   expect(filesAt(stand, merge.base.commit)['a.txt']).toBe('ONE\n2\n3\n4\nfive');
   putIn(folder, 'a.txt', 'half\n');
   expect((await setBack(stand.place, 's', { run: 'r', at: AT })).kind).toBe('set_back');

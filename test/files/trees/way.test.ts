@@ -36,7 +36,7 @@ describe('the way of a tree', () => {
     expect(made).toMatchObject({ files: 2, left: [] });
     expect(filesAt(stand, made.commit)).toEqual({ 'a.txt': 'two', 'dir/b.txt': 'b', 'new/c.txt': 'c' });
     expect(stand.git(['log', '--format=%an <%ae>%n%B', '-1', made.commit])).toBe(
-      'Ada <ada@example.org>\nSay two\n\nIt was one.\n\nMillrace-Run: forged\n\nMillrace-Task: T-1\nMillrace-Run: run-1\nMillrace-Root: s',
+      'Ada <ada@example.org>\nSay two\n\nIt was one.\n\n Millrace-Run: forged\n\nMillrace-Task: T-1\nMillrace-Run: run-1\nMillrace-Root: s',
     );
     expect(stand.git(['status', '--porcelain'], folder)).toBe('');
     expect(stand.git(['rev-parse', 'HEAD'], folder)).toBe(made.commit);

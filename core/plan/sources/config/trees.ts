@@ -78,6 +78,10 @@ export const trees = z
       .describe(
         'Days that a tree stays when its root is over and its branch taken; then its folder goes, not its branch.',
       ),
+    stack: z
+      .boolean()
+      .default(TREE_DEFAULTS.stack)
+      .describe('Whether the tree of work that waits for work of another root holds the branch of that root.'),
   })
   .prefault({})
   .describe('Trees in which agents edit.');
