@@ -86,7 +86,7 @@ async function commitTree(
   const { person, merging } = task;
   const merges = merging === undefined ? '' : `Merge ${merging.into} into ${record.branch}.`;
   const why = [merges, task.why].filter(Boolean).join('\n\n');
-  const message = messageOf(task.title === '' ? task.task : task.title, why, trailers);
+  const message = messageOf(task.title.trim() === '' ? task.task : task.title, why, trailers);
   const made = await makeCommit(place, repository, {
     tree,
     parents: merging === undefined ? [record.tip] : [record.tip, merging.commit],

@@ -12,13 +12,13 @@ import { PRIVATE_FILE } from '../disk/folder.js';
 import { chunksOf, openBytes, readText } from '../disk/read.js';
 import { writeAtomic, writeAtomicSync } from '../disk/write.js';
 import { refused, type Refused } from './answers.js';
-import { moveBranch, tipOf } from './branch.js';
+import { isAncestor, moveBranch, tipOf } from './branch.js';
 import { busy, changedIn, type Checkout, inCheckout, unclean } from './checkout.js';
 import type { Delivery } from './deliver.js';
 import { filteredAmong } from './filters.js';
 import { checkoutsOf } from './link.js';
 import { nameOfRoot } from './names.js';
-import { isAncestor, NO_REPOSITORY } from './open.js';
+import { NO_REPOSITORY } from './open.js';
 import { ourPlace, type TreesPlace } from './place.js';
 import { NOTHING_STARTS, objects, orNull, pathsBetween, repositoryOf, type UserRepository } from './repository.js';
 

@@ -1,16 +1,14 @@
 // Kept work is taken up: laid into the tree as it was where the branch has not moved, merged where it has and nothing is in conflict; else it
 // is given as a difference to be worked in by hand.
 import { shownPath } from '../checkpoints/paths.js';
-import { showPatch } from '../checkpoints/patch.js';
-import { PRIVATE_FILE } from '../disk/folder.js';
-import { writeAtomic } from '../disk/write.js';
 import { refused, type Refused } from './answers.js';
 import { bring, treeOf } from './exchange.js';
 import { compose } from './compose.js';
+import { writeDifference } from './difference.js';
 import { lookAt } from './keep.js';
 import { lay } from './lay.js';
 import { mergeTrees } from './merge.js';
-import { ourPlace, type TreesPlace } from './place.js';
+import type { TreesPlace } from './place.js';
 import type { KeptWork } from './record.js';
 import { type Standing, standing } from './standing.js';
 
@@ -75,9 +73,6 @@ async function asDifference(
   { repository }: Standing,
   { work, file, paths }: { work: KeptWork; file: string; paths: string[] },
 ): Promise<TakenUp> {
-  const parts: Buffer[] = [];
-  const base = await treeOf(place, repository, work.tip);
-  await showPatch(ourPlace(place), base, work.tree, {}, (part) => void parts.push(Buffer.from(part)));
-  await writeAtomic(file, Buffer.concat(parts), { mode: PRIVATE_FILE });
+  await writeDifference(place, [await treeOf(place, repository, work.tip), work.tree], file);
   return { kind: 'difference', file, paths };
 }

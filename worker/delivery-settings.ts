@@ -13,8 +13,9 @@ export function deliverySettings({ planes }: Plan): Pick<KeptTreeSettings, 'as' 
   return { ...(node !== undefined && { as: asStage(node) }), ...(start !== undefined && { merger: start }) };
 }
 
-/** Nobody is asked before a check: what a person would have to grant it does without. */
+/** Nobody is asked before a check: what a person would have to grant it does without. The folder of the checks is theirs to write. */
 function asStage({ runner, permission, capabilities = {} }: PlanNode): NonNullable<KeptTreeSettings['as']> {
   const allowed = Object.entries(capabilities).filter(([, decision]) => decision === 'allow');
-  return { plane: 'execution', runner, permission, capabilities: Object.fromEntries(allowed) };
+  const writes = permission === 'read_only' ? 'basic' : permission;
+  return { plane: 'execution', runner, permission: writes, capabilities: Object.fromEntries(allowed) };
 }

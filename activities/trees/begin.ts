@@ -1,6 +1,7 @@
-// How a run begins in the tree of its root: on the branch as it is, with the work that was kept of its item where there is some. What else lies
-// there is kept first, for whoever it belongs to.
+// How a run begins in the tree of its root: on the branch as it is and with the work of others that it waits for, and with the work that was kept of
+// its item where there is some. What else lies there is kept first, for whoever it belongs to.
 import path from 'node:path';
+import { otherWorkWords } from '../../core/contracts/other-work.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import type { StageRunRequest } from '../../core/contracts/stage.js';
 import { keepTreeRun, type Merging, readTreeRun, type TookUp, type TreeRun } from '../../disk/store/tree-runs.js';
@@ -12,6 +13,7 @@ import { setBack } from '../../trees/set-back.js';
 import { takeUp } from '../../trees/take-up.js';
 import { keepChoice, readChoice } from './choice.js';
 import { mergingOf } from './merging.js';
+import { type Others, takeInOthers } from './others.js';
 
 export interface Begun {
   kind: 'begun';
@@ -20,7 +22,11 @@ export interface Begun {
 }
 
 /** A repeat changes nothing. `at`: ISO 8601. */
-export async function beginRun(place: TreesPlace, request: StageRunRequest, at: string): Promise<Begun | Refused> {
+export async function beginRun(
+  place: TreesPlace,
+  request: StageRunRequest,
+  { at, ...waits }: Others & { at: string },
+): Promise<Begun | Refused> {
   const { state } = place.dirs;
   const { runId: run, item } = request;
   const { family, id, root } = item;
@@ -28,6 +34,9 @@ export async function beginRun(place: TreesPlace, request: StageRunRequest, at: 
   const before = readChoice(state, root);
   const cleared = await setBack(place, root, { run: before?.run ?? 'unknown', at });
   if (cleared.kind === 'refused') return cleared;
+  const had = await takeInOthers(place, { root, run, at }, waits);
+  if (had.kind === 'refused') return had;
+  const { others } = had;
   const taken = await takenUp(place, request);
   if (taken?.kind === 'refused') return taken;
   const merging = await mergingOf(place, request, taken?.lies ?? null);
@@ -37,16 +46,18 @@ export async function beginRun(place: TreesPlace, request: StageRunRequest, at: 
   keepTreeRun(state, {
     ...about,
     ...(taken !== null && { tookUp: taken.tookUp }),
+    ...(others.length > 0 && { others }),
     ...(merging !== null && { merging }),
   });
-  return { kind: 'begun', notes: [...(taken?.notes ?? []), ...mergingNotes(merging)] };
+  return { kind: 'begun', notes: [...others.map(otherWorkWords), ...(taken?.notes ?? []), ...mergingNotes(merging)] };
 }
 
 /** Where a run of this root works, as it is noted. Throws when there is no tree. */
-export function placeIn(place: TreesPlace, root: string): Pick<TreeRun, 'branch' | 'base' | 'folder'> {
+export function placeIn(place: TreesPlace, root: string): Pick<TreeRun, 'branch' | 'base' | 'baseCommit' | 'folder'> {
   const record = readRecord(place, root);
   if (record === null) throw new Error(`Nothing is known of a tree of ${root}.`);
-  return { branch: record.branch, base: record.base.name, folder: workFolder(place, record) };
+  const { name, commit } = record.base;
+  return { branch: record.branch, base: name, baseCommit: commit, folder: workFolder(place, record) };
 }
 
 function mergingNotes(merging: Merging | null): string[] {

@@ -88,6 +88,9 @@ async function askToEnd(pid: number, over: Promise<void>, signal?: AbortSignal):
   await Promise.race([over, sleep(signal?.aborted === true ? 0 : GRACE_MS)]);
 }
 
+/** What is left of one whose worker was killed. */
+export const endCommand = (mark: string): Promise<void> => ended(mark, null);
+
 /** Everything that carries the mark, and what came of the first process. */
 async function ended(mark: string, agent: ProcessIdentity | null): Promise<void> {
   const reaper = agent !== null && isSubreaper(agent.pid) ? agent.pid : null;

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { TreesPlace } from '../../trees/place.js';
 import type { ShownTree } from '../../trees/show.js';
 import { type BranchView, readBranches } from '../../read/branches.js';
-import { headsInFiles } from '../../read/heads.js';
 import { readEffective } from '../config/effective.js';
 import { type Context, identify, type Result } from '../context.js';
 import { failed, notFound } from '../errors.js';
@@ -110,7 +109,7 @@ export async function remove(context: Context, { force = false }: { force?: bool
   if (context.dryRun) return { data: { root, removed: false, kept: null }, lines: [`${tree.folder} would go.`] };
   const { removeTree } = await import('../../trees/remove.js');
   const at = new Date().toISOString();
-  const removed = await removeTree(place, { root, setup: [], force, at });
+  const removed = await removeTree(place, { root, force, at });
   if (removed.kind === 'refused') throw failed('tree_kept', removed.why, removed.todo);
   const kept = removed.kind === 'removed' ? (removed.kept?.number ?? null) : null;
   const words = kept === null ? '' : ` What was in no commit is kept, number ${kept}.`;
@@ -180,7 +179,7 @@ async function find(context: Context): Promise<Found> {
   const dirs = { workspace: dir, state: join(stateHome(env), id) };
   const { prefix } = readEffective(context, undefined).config.trees;
   const place = { dirs, workspace: id, prefix, env };
-  return { place, trees: await told(showTrees(place)), branches: readBranches(dir, dirs.state, headsInFiles(dir)) };
+  return { place, trees: await told(showTrees(place)), branches: readBranches(dir, dirs.state) };
 }
 
 /** Exit 4. */

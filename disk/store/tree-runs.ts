@@ -2,11 +2,12 @@
 // either has to find what the first call did.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { isOtherWork, type OtherWork } from '../../core/contracts/other-work.js';
 import { isSafeId } from '../../core/contracts/ids.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { isSettledOf } from '../../core/contracts/trees-form.js';
 import type { SettledTree } from '../../core/contracts/trees.js';
-import { hasForm, isListOf, isText } from '../../core/form.js';
+import { hasForm, isListOf, isText, orAbsent } from '../../core/form.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../folder.js';
 import { namesIn, readText } from '../read.js';
@@ -38,12 +39,16 @@ export interface TreeRun {
   /** Without `refs/heads/`; and what it began from, for people. */
   branch: string;
   base: string;
+  /** Digest of the commit that the base was when the tree was made. Absent = nobody noted it. */
+  baseCommit?: string;
   /** Absolute: where its agents work. */
   folder: string;
   /** Absent = there was none, or it was to begin afresh. */
   tookUp?: TookUp;
   /** What was merged into the tree before it began: its commit is that merge. Absent = nothing. */
   merging?: Merging;
+  /** What it has of work of other roots that its item waits for; absent = it waits for none. */
+  others?: OtherWork[];
   /** Absent = it is not over. */
   settled?: SettledTree;
   /** ISO 8601 */
@@ -59,6 +64,7 @@ const hasFields = hasForm({
   branch: isText,
   base: isText,
   folder: isText,
+  others: orAbsent(isListOf(isOtherWork)),
 });
 
 const isMerging = hasForm({ into: isText, commit: isText, files: isListOf(isText) }) as (

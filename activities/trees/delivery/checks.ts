@@ -5,7 +5,8 @@ import path from 'node:path';
 import { LaunchRefused } from '../../../agents/adapter.js';
 import { removeTree } from '../../../agents/desk/remove.js';
 import type { AsStage } from '../../../agents/commands/walls.js';
-import { type CommandEnd, runCommand } from '../../../agents/commands/run.js';
+import { faultIn, runInOrder } from '../../../agents/commands/in-order.js';
+import { type CommandEnd, type OperatorCommand, runCommand } from '../../../agents/commands/run.js';
 import type { RunnerConfig } from '../../../agents/runner-config.js';
 import { statePaths } from '../../../core/contracts/paths.js';
 import type { TreeSettings } from '../../../core/contracts/trees.js';
@@ -54,13 +55,29 @@ async function inScratch(
   const cwd = path.join(treeDir, readRecord(place, delivery.root)?.inside ?? '');
   await copyInto(workspaceDir, cwd, settings.copy);
   const around = { workspaceDir, treeDir, cwd, stateDir, tmpDir, config, env, ...(signal && { signal }) };
+  const mark = markOf(place, delivery.root);
+  const unusable = await setUpFault(settings, { ...around, mark }, as);
+  if (unusable !== null)
+    return refused(
+      `The folder of the checks of ${delivery.root} cannot be set up: ${unusable}`,
+      'Correct trees.setup in millrace.toml and `millrace trust` it, or what it needs.',
+    );
   const timeoutMs = settings.checks_timeout_seconds * 1000;
   for (const [at, command] of settings.checks.entries()) {
     say(`Check ${at + 1} of ${settings.checks.length}: ${command}`);
-    const end = await runCommand({ ...around, command, mark: markOf(place, delivery.root), timeoutMs }, as);
+    const end = await runCommand({ ...around, command, mark, timeoutMs }, as);
     if (end.status !== 0) return { kind: 'failed', failed: { command, end: endOf(end, settings), output: end.output } };
   }
   return { kind: 'passed' };
+}
+
+/** What makes a tree usable makes this folder so. Null: all went well. */
+async function setUpFault(
+  { setup, setup_timeout_seconds: seconds }: TreeSettings,
+  around: Omit<OperatorCommand, 'command' | 'timeoutMs'>,
+  as: AsStage,
+): Promise<string | null> {
+  return faultIn(await runInOrder(setup, { ...around, timeoutMs: seconds * 1000 }, as));
 }
 
 function endOf({ kind, status }: CommandEnd, { checks_timeout_seconds: seconds }: TreeSettings): string {
