@@ -71,10 +71,10 @@ function treeData(
   { record, folder, cwd, state, why, tip, commits, locked }: ShownTree,
   branch: BranchView | undefined,
 ) {
-  const { root, base, kept } = record;
+  const { root, base, kept, holds = [] } = record;
   return {
     ...{ root, branch: record.branch, base, tip, commits, state: branch?.state ?? 'open' },
-    ...{ tree: state, why: why ?? null, folder, cwd, locked, kept },
+    ...{ tree: state, why: why ?? null, folder, cwd, locked, kept, holds },
   };
 }
 
@@ -89,7 +89,8 @@ export async function show(context: Context, _options: object, root: string): Pr
   const rows = [
     ['root', record.root],
     ['branch', record.branch],
-    ['base', record.base.name],
+    ['base', `${record.base.name} (${record.base.commit.slice(0, SHORT)})`],
+    ...(record.holds ?? []).map((held) => ['holds', `${held.root} (${held.commit.slice(0, SHORT)})`]),
     ['commits', tree.commits === null ? 'not known' : String(tree.commits)],
     ['state', branch === undefined ? 'nothing on it' : STANDS[branch.state]],
     ['tree', tree.state === 'odd' ? `${tree.why ?? 'odd'}; \`millrace trees repair ${record.root}\`` : tree.state],
@@ -151,6 +152,9 @@ async function putRight(
   if (opened.kind === 'refused') throw failed('tree_unusable', opened.why, opened.todo);
   return opened;
 }
+
+/** Characters of a digest. */
+const SHORT = 10;
 
 /** Puts right what a stage would put right before it starts. */
 export async function repair(
