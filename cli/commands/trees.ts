@@ -1,4 +1,4 @@
-// `trees ls|show|open|repair|remove` and `deliver`: the trees of roots, and the branches that people take from there.
+// `trees ls|show|open|repair|remove`: the trees of roots, and how their branches stand.
 import { join } from 'node:path';
 import { shownPath } from '../../checkpoints/paths.js';
 import { statePaths } from '../../core/contracts/paths.js';
@@ -64,7 +64,7 @@ const roomText = ({ bytes, whole }: Room): string => `${whole ? '' : 'more than 
 
 const NONE = 'There are no trees yet. With `millrace config set trees.mode per_root` each new root gets one.';
 
-const branchOf = (branches: readonly BranchView[], { record }: ShownTree): BranchView | undefined =>
+export const branchOf = (branches: readonly BranchView[], { record }: ShownTree): BranchView | undefined =>
   branches.find(({ root }) => root === record.root);
 
 function treeData(
@@ -185,6 +185,9 @@ export async function remove(context: Context, { force = false }: { force?: bool
     );
   if (context.dryRun) return { data: { root, removed: false, kept: null }, lines: [`${tree.folder} would go.`] };
   const { removeTree } = await import('../../trees/remove.js');
+  const { recordLocally } = await import('../../disk/audit/local.js');
+  const args = { root, force, branch: tree.record.branch };
+  await recordLocally(place.dirs.state, { command: 'trees remove', args, issuer: context.issuer });
   const at = new Date().toISOString();
   const removed = await removeTree(place, { root, force, at });
   if (removed.kind === 'refused') throw failed('tree_kept', removed.why, removed.todo);
@@ -197,56 +200,8 @@ export async function remove(context: Context, { force = false }: { force?: bool
   return { data: { root, removed: removed.kind === 'removed', kept }, lines: [line] };
 }
 
-/** Without `done` it says how the branch stands to what it goes to; what was taken is noted. */
-export async function deliver(context: Context, { done = false }: { done?: boolean }, root: string): Promise<Result> {
-  const { place, trees, branches } = await find(context);
-  const tree = theTree(trees, root);
-  const { prepareDelivery } = await import('../../trees/deliver.js');
-  const found = await prepareDelivery(place, { root, at: new Date().toISOString() });
-  const commit = await lastCommit(place, root);
-  const isTaken = (done || found.kind === 'taken') && commit !== null;
-  if (isTaken && !context.dryRun)
-    (await import('../../disk/store/trees-taken.js')).noteTaken(place.dirs.state, root, commit);
-  const { record } = tree;
-  const state = isTaken ? 'taken' : (branchOf(branches, tree)?.state ?? 'open');
-  const data = { root, branch: record.branch, into: record.base.branch, found: found.kind, state };
-  if (isTaken) return { data, lines: [`${record.branch} was taken.`] };
-  const by = `git merge ${record.branch}`;
-  switch (found.kind) {
-    case 'refused':
-      throw failed('not_delivered', found.why, found.todo);
-    case 'nothing':
-    case 'taken':
-      return { data, lines: [`${record.branch} has no commit of its own.`] };
-    case 'conflict':
-      return {
-        data,
-        lines: [
-          `${record.branch} does not go with ${record.base.name} as it is now: ${found.paths.join(', ')}.`,
-          `Merge it by hand: \`${by}\`.`,
-        ],
-      };
-    case 'ready':
-      return {
-        data,
-        lines: [
-          `${record.branch} goes with ${found.delivery.into} as it is now. Nothing was changed.`,
-          `Take it: \`${by}\`.`,
-        ],
-      };
-  }
-}
-
-/** Of a task; null = there is none. */
-async function lastCommit({ dirs }: TreesPlace, root: string): Promise<string | null> {
-  const { readTreeRuns } = await import('../../disk/store/tree-runs.js');
-  return (
-    readTreeRuns(dirs.state).findLast((run) => run.root === root && run.settled?.kind === 'committed')?.settled
-      ?.commit ?? null
-  );
-}
-
-async function find(context: Context): Promise<Found> {
+/** Branches that people took since are seen by what git says. */
+export async function find(context: Context): Promise<Found> {
   const { dir, id } = await identify(context);
   const [{ stateHome }, { showTrees }] = await Promise.all([
     import('../../worker/state-home.js'),
@@ -256,7 +211,11 @@ async function find(context: Context): Promise<Found> {
   const dirs = { workspace: dir, state: join(stateHome(env), id) };
   const { prefix } = readEffective(context, undefined).config.trees;
   const place = { dirs, workspace: id, prefix, env };
-  return { place, trees: await told(showTrees(place)), branches: readBranches(dir, dirs.state) };
+  const trees = await told(showTrees(place));
+  const waits = readBranches(dir, dirs.state).flatMap((one) => (one.state === 'waits' ? [one.root] : []));
+  const { lookForTaken } = await import('../../activities/trees/taken.js');
+  await lookForTaken(place, waits);
+  return { place, trees, branches: readBranches(dir, dirs.state) };
 }
 
 /** Absolute: what its setup said last; null = it never ran. */
@@ -267,7 +226,7 @@ async function setupLog({ dirs }: TreesPlace, root: string): Promise<string | nu
 }
 
 /** Exit 4. */
-function theTree(trees: readonly ShownTree[], root: string): ShownTree {
+export function theTree(trees: readonly ShownTree[], root: string): ShownTree {
   checkId(root);
   const tree = trees.find(({ record }) => record.root === root);
   if (tree === undefined)

@@ -42,10 +42,12 @@ export function addTrees(program: Command): void {
     .action(does(async () => (await import('../commands/trees.js')).remove));
   explain(
     program.command('deliver'),
-    'Say how the branch of a root stands to what it began from, and note when it was taken.',
-    'millrace deliver checkout-v2 --done',
+    'Say how the branch of a root stands to what it goes to, note that it was taken, or merge it there.',
+    'millrace deliver checkout-v2 --merge',
   )
     .argument('<root>', ROOT)
     .option('--done', 'somebody took it: it waits for nobody any more')
-    .action(does(async () => (await import('../commands/trees.js')).deliver));
+    .option('--merge', 'bring it there: the merge is made, the checks run on it, and it lands whole or not at all')
+    .option('--into <branch>', 'with --merge: another branch than the one that it began from')
+    .action(does(async () => (await import('../commands/deliver.js')).deliver));
 }

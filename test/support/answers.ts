@@ -258,7 +258,7 @@ export const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   'trees show': treeOfRoot,
   'trees repair': object({ root: text, kind: text, notes: array(text) }),
   'trees remove': object({ root: text, removed: boolean(), kept: nullable(count) }),
-  deliver: object({ root: text, branch: text, into: maybe, found: text, state: text }),
+  deliver: object({ root: text, branch: text, into: maybe, found: text, state: text, commit: maybe }),
   'checkpoints prune': looseObject({ removed: count, kept: count }),
   upgrade: looseObject({ applied: boolean(), release: text, counts: z.record(text, count) }),
   completion: object({ shell: text, script: text }),
