@@ -182,7 +182,7 @@ function byWhom(command: string): Describe {
 function deliveredText(text: (key: string) => string): string {
   const [branch, into] = [text('branch'), text('into')];
   const words: Readonly<Record<string, string>> = {
-    landed: `${branch} is in ${into}, at ${text('commit').slice(0, 12)}`,
+    landed: `${branch} is in ${into}, ${text('commit').slice(0, SHORT_DIGEST)}`,
     taken: `${branch} was in ${into} before`,
     nothing: 'there is nothing to deliver',
     stays: `${branch} stays for a person to take`,
