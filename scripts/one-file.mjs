@@ -13,6 +13,8 @@ import { SDK, sdkFile } from './sdk-file.mjs';
 const APART = ['@temporalio/*'];
 /** A script that comes from a cache would look for what it imports from where it was compiled. */
 const NO_IMPORT = { 'dynamic-import': false };
+/** What is read at every start; lines stay short enough for a trace to name one. */
+const SMALL = { minifyWhitespace: true, legalComments: 'none', lineLimit: 160 };
 /** Run once, in a workspace of their own. */
 const COMMANDS = [['init'], ['status'], ['queue', 'ls'], ['trust'], ['compile', 'validate'], ['runs', 'ls']];
 
@@ -56,7 +58,7 @@ export async function oneFile(dist) {
   const cli = join(dist, 'cli');
   const file = join(cli, 'program.cjs');
   const target = { platform: 'node', target: 'node20', format: 'cjs' };
-  const options = { ...target, bundle: true, keepNames: true, supported: NO_IMPORT };
+  const options = { ...target, ...SMALL, bundle: true, keepNames: true, supported: NO_IMPORT };
   const plugins = [keepPlaces(cli), leaveRooms];
   await build({ ...options, plugins, external: APART, entryPoints: [join(cli, 'program.js')], outfile: file });
   mustKnow(readFileSync(file, 'utf8'));

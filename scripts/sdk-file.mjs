@@ -63,8 +63,6 @@ export async function sdkFile(cli, options) {
   const parts = SDK.map((name) => `'${name}': () => require('${name}')`);
   await build({
     ...options,
-    minifyWhitespace: true,
-    legalComments: 'none',
     plugins: [withoutBundlers, keepPlaces(packages)],
     external: ['*.node', 'source-map-loader', 'swc-loader'],
     logOverride: { 'require-resolve-not-external': 'silent' },
