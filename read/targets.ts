@@ -1,4 +1,6 @@
 // The roots that are judged before they close, from their files.
+import type { DeliveryView } from '../core/contracts/delivery.js';
+import { isDeliveryView } from '../core/contracts/delivery-form.js';
 import { runtimePaths } from '../core/contracts/paths.js';
 import { jsonObject } from '../core/json-lines.js';
 import { namesIn, readPiece, shown } from './files.js';
@@ -14,7 +16,12 @@ export interface TargetRow {
   rounds: number;
   openedAt: string;
   closedAt: string | null;
+  /** How far its delivery has come; null where it has none. */
+  delivery: DeliveryView | null;
 }
+
+/** It waits to be judged or delivered, or for a person. */
+export const isOpen = ({ state }: Pick<TargetRow, 'state'>): boolean => state !== 'closed' && state !== 'withdrawn';
 
 /** Oldest first; files that cannot be read are passed over. */
 export function listTargets(workspace: string): TargetRow[] {
@@ -34,5 +41,7 @@ function rowOf(file: Record<string, unknown> | null): TargetRow[] {
   };
   const rounds = Number(file['remediation_rounds'] ?? 0);
   const times = { openedAt: text('opened_at') ?? '', closedAt: text('closed_at') };
-  return [{ root: text('root_spec_id') ?? '', state: known, reason: text('reason'), rounds, ...times }];
+  const told = own(file, 'delivery');
+  const delivery = isDeliveryView(told) ? told : null;
+  return [{ root: text('root_spec_id') ?? '', state: known, reason: text('reason'), rounds, ...times, delivery }];
 }

@@ -1,14 +1,16 @@
 // `closures ls|show|judge`: the roots that are judged before they close.
 import path from 'node:path';
+import type { DeliveryView } from '../../core/contracts/delivery.js';
 import { type Context, findWorkspace, identify, type Result } from '../context.js';
 import { readWorkspaceId } from '../../read/identity.js';
-import { listTargets, type TargetRow } from '../../read/targets.js';
+import { isOpen, listTargets, type TargetRow } from '../../read/targets.js';
 import { counts } from '../../core/requirements/table.js';
 import { checkId, theOne } from '../ids.js';
 import { countsText } from '../render/requirements.js';
 import { issuedBy } from '../issued.js';
 import { moreRows, ROWS } from '../render/listed.js';
 import { table } from '../render/table.js';
+import { counted } from '../render/count.js';
 import { when } from '../render/when.js';
 import { told } from './control.js';
 
@@ -17,7 +19,7 @@ const HEADERS = ['ROOT', 'STATE', 'GAPS', 'SINCE', 'REQUIREMENTS', 'WHY'];
 export async function list(context: Context, options: { all?: boolean; limit?: number }): Promise<Result> {
   const dir = findWorkspace(context);
   const all = listTargets(dir);
-  const found = options.all === true ? all : all.filter(({ state }) => state === 'open' || state === 'parked');
+  const found = options.all === true ? all : all.filter(isOpen);
   const shown = found.slice(0, options.limit ?? (context.json ? Infinity : ROWS));
   const rows: Row[] = [];
   for (const target of shown) rows.push({ ...target, requirements: await countsOf(context, dir, target.root, all) });
@@ -63,7 +65,7 @@ export async function show(context: Context, _options: object, given: string): P
     () => all.map(rootOf),
   );
   const requirements = await countsOf(context, dir, target.root, all);
-  const { root, state, rounds, openedAt, closedAt, reason } = target;
+  const { root, state, rounds, openedAt, closedAt, reason, delivery } = target;
   const rows = [
     ...[
       ['root', root],
@@ -73,10 +75,17 @@ export async function show(context: Context, _options: object, given: string): P
     ],
     ...(closedAt === null ? [] : [['closed', when(closedAt)]]),
     ...(reason === null ? [] : [['why', reason]]),
+    ...(delivery === null ? [] : [['delivery', deliveryText(delivery)]]),
     ['requirements', requirements === null ? 'none are known' : countsText(requirements)],
     ...(requirements === null ? [] : [['the table', `millrace lineage show ${root}`]]),
   ];
   return { data: { ...target, requirements }, lines: table(rows) };
+}
+
+/** `asked`: it is under way, or nobody has heard of its end. */
+function deliveryText({ attempts, rounds, asked }: DeliveryView): string {
+  const tried = `${counted(attempts, 'attempt')}, ${counted(rounds, 'round')} of merging`;
+  return asked === true ? `${tried}; under way` : tried;
 }
 
 const rootOf = ({ root }: TargetRow): string => root;

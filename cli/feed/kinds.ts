@@ -54,6 +54,9 @@ const KINDS: Record<string, [kind: string, detail: Describe] | null> = {
   learning_request_enqueued: ['learn', (text) => `comes of ${text('run_id')}`],
   closure_target_opened: ['root', () => 'opened'],
   closure_judging: ['root', () => 'is being judged'],
+  closure_passed: ['root', () => 'passed: it is delivered next'],
+  delivery_asked: ['tree', (text) => `is being delivered${text('rounds') === '0' ? '' : ', after a merge'}`],
+  delivery_answered: ['tree', deliveredText],
   closure_target_closed: ['root', () => 'closed'],
   closure_gap_found: ['root', (text) => `has a gap${text('incident') && `: incident ${text('incident')}`}`],
   closure_target_parked: ['root', (text) => `parked: ${text('reason')}`],
@@ -175,6 +178,20 @@ function refusedText(text: (key: string) => string): string {
 
 function byWhom(command: string): Describe {
   return (text) => `${command} by ${text('issuer')}${text('reason') === '' ? '' : ` "${text('reason')}"`}`;
+}
+
+/** What became of the branch of a root. */
+function deliveredText(text: (key: string) => string): string {
+  const [branch, into] = [text('branch'), text('into')];
+  const words: Readonly<Record<string, string>> = {
+    landed: `${branch} is in ${into}, ${text('commit').slice(0, SHORT_DIGEST)}`,
+    taken: `${branch} was in ${into} before`,
+    nothing: 'there is nothing to deliver',
+    stays: `${branch} stays for a person to take`,
+    waits: `${branch} waits for a person: ${text('why')} ${text('todo')}`,
+    work: `${branch} does not fit: ${text('why')}${text('work_item') && ` ${text('work_item')} is to mend that.`}`,
+  };
+  return own(words, text('kind')) ?? '';
 }
 
 /** What became of the work of a run in its tree. */

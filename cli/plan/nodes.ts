@@ -37,13 +37,15 @@ const gateRows = (plane: string, { nodes }: PlanGraph): string[][] =>
 /** Per activation, by what it begins with; per root. */
 export function limitLines(plan: Plan): string[] {
   const { generations, remediationRounds, emittedPerStage } = plan.limits;
+  const rounds = plan.planes.planning?.delivery?.rounds;
+  const merging = rounds === undefined ? '' : `, rounds of merging at most ${rounds}`;
   const runs = graphsOf(plan).flatMap(([plane, graph]) =>
     Object.keys(graph.maxStageRuns).map((start) => [plane, start, mostRuns(graph, start)]),
   );
   return [
     ...section('per activation', table(runs)),
     ...section('per root', [
-      `generations at most ${generations}, remediation rounds at most ${remediationRounds}, ` +
+      `generations at most ${generations}, remediation rounds at most ${remediationRounds}${merging}, ` +
         `documents emitted by one stage at most ${emittedPerStage}`,
     ]),
   ];

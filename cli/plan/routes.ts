@@ -1,6 +1,7 @@
 // `compile graph` as text: where every outcome leads, with the numbers that bound it.
 import type { Plan, PlanGraph, PlanNode, PlanTrigger } from '../../core/contracts/plan.js';
 import type { Plane } from '../../core/contracts/families.js';
+import { counted } from '../render/count.js';
 import { section, table } from '../render/table.js';
 import { graphsOf, ladderText, mostRuns } from './graphs.js';
 
@@ -23,6 +24,7 @@ function graphLines(graph: PlanGraph): string[] {
     ...Object.entries(graph.entries).map(([family, node]) => `${family} enters at ${node}; ${mostRuns(graph, family)}`),
     ...(graph.starts ?? []).map((node) => `an item may ask to begin at ${node}; ${mostRuns(graph, node)}`),
     ...closureLines(graph),
+    ...deliveryLines(graph),
     '',
     ...nodes,
     ...section('bounds', boundTable(graph)),
@@ -38,6 +40,14 @@ function closureLines(graph: PlanGraph): string[] {
   const incident = closing.incidentOnGap ? ', which opens an incident' : '';
   return [`${judged}; closed at end:${closing.pass}, a gap at end:${closing.gap}${incident}`];
 }
+
+const deliveryLines = ({ delivery }: PlanGraph): string[] =>
+  delivery === undefined
+    ? []
+    : [
+        `a root that passed and does not fit where it is delivered to is work: a ${delivery.family} that begins at ${delivery.start}; ` +
+          `${counted(delivery.rounds, 'round')} for each root`,
+      ];
 
 const nodeLines = (graph: PlanGraph, node: PlanNode): string[] => [
   ...table(Object.entries(node.routes).map(([outcome, ladder]) => [outcome, '->', ladderText(ladder, graph.bounds)])),

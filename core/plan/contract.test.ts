@@ -1,7 +1,7 @@
 // What a plan carries of its stages besides routes and bindings, and leaves out where there is nothing to carry.
 import { describe, expect, it } from 'vitest';
 import type { PlanNode } from '../contracts/plan.js';
-import { type Change, compileSmall, LEARNING } from '../../test/pure/sources.js';
+import { type Change, compileSmall, DELIVERY, LEARNING } from '../../test/pure/sources.js';
 import { compileShipped } from '../../test/support/plan.js';
 
 const node = (id: string, ...changes: Change[]): PlanNode => {
@@ -129,6 +129,14 @@ describe('a plan', () => {
     const { planning, learning } = compileShipped('', 'learning_codex').named.plan.planes;
     expect(learning?.maxStageRuns).toEqual({ learning_request: 3, professor: 2, curator: 1, librarian: 1 });
     expect(Object.keys(planning?.maxStageRuns ?? {})).toEqual(['probe', 'spec', 'incident', 'closure']);
+  });
+
+  it('says where work begins that a delivery leaves, and how often that may be for one root', () => {
+    const deliveryOf = (config: string) => compileShipped(config).named.plan.planes.planning?.delivery;
+    expect(deliveryOf('')).toEqual({ family: 'task', start: 'merger', rounds: 2 });
+    expect(deliveryOf('[recovery]\nmax_merge_rounds = 0\n')).toMatchObject({ rounds: 0 });
+    expect(compileSmall().named?.plan.planes.planning).not.toHaveProperty('delivery');
+    expect(compileSmall(...DELIVERY).named?.plan.planes.planning?.delivery).toMatchObject({ start: 'joiner' });
   });
 
   it('carries pairs and triggers of the mode only', () => {

@@ -8,7 +8,7 @@ import type { HeadsOf } from '../heads.js';
 import type { ItemView } from '../items.js';
 import { kinItems, type KinItem } from '../lineage.js';
 import { requirementsOf } from '../requirements.js';
-import { listTargets, type TargetRow } from '../targets.js';
+import { isOpen, listTargets, type TargetRow } from '../targets.js';
 
 export interface LineageView {
   root: string;
@@ -34,7 +34,7 @@ export async function openLineages(
   read: () => readonly KinItem[] | Promise<readonly KinItem[]> = () => kinItems(workspace, heads),
 ): Promise<LineageView[]> {
   const targets = listTargets(workspace);
-  const open = targets.filter(({ state: stands }) => stands === 'open' || stands === 'parked').slice(0, MOST_ROOTS);
+  const open = targets.filter(isOpen).slice(0, MOST_ROOTS);
   if (open.length === 0) return [];
   const all = await read();
   return Promise.all(open.map((target) => lineageOf({ workspace, state, targets }, target, all)));

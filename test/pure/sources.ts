@@ -143,6 +143,25 @@ disposition = "block"
   },
 ];
 
+/** Adds a delivery, whose conflicts are work for `joiner`. */
+export const DELIVERY: readonly Change[] = [
+  { file: 'graphs/run.toml', from: 'plane =', to: 'starts = ["joiner"]\nplane =' },
+  {
+    file: 'graphs/run.toml',
+    from: '[nodes.judge]',
+    to: '[nodes.joiner]\nJOINED = "judge"\nBLOCKED = "end:stuck"\n[nodes.judge]',
+  },
+  {
+    file: 'stages/joiner.md',
+    to: stage('joiner', 'execution', 'merge', '"task"', ['JOINED = "success"', BLOCKED]),
+  },
+  {
+    file: 'graphs/plan.toml',
+    from: '[nodes.thinker]',
+    to: '[delivery]\nfamily = "task"\nstart = "joiner"\nrounds = 2\nconfig = "recovery.max_merge_rounds"\n[nodes.thinker]',
+  },
+];
+
 export function smallSources(...changes: Change[]): Sources {
   const files = { ...FILES };
   for (const { file, from = '', to } of changes) {

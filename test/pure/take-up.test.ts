@@ -150,6 +150,8 @@ describe.each(MACHINES)('a server that loses its data, rules $rules, lanes $lane
     const calm = withRoots();
     settle(calm);
     expect(calm.disk.closings.toSorted()).toEqual(['one', 'three', 'two']);
+    // Each is delivered twice, with a merger between.
+    if (machine.rules >= 10) expect(finished(calm)).toContain('task/merge-one-1');
     fc.assert(
       fc.property(fc.array(fc.nat(8), { maxLength: 200, size: 'max' }), (choices) => {
         const world = withRoots();

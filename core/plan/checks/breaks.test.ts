@@ -1,6 +1,6 @@
 // Every way to break a graph, a stage kind or a mode is refused, with a code, the file and what was meant.
 import { describe, expect, it } from 'vitest';
-import { type Change, compileSmall, faultsOf, LEARNING, smallSources } from '../../../test/pure/sources.js';
+import { type Change, compileSmall, DELIVERY, faultsOf, LEARNING, smallSources } from '../../../test/pure/sources.js';
 
 const graph = (from: string, to: string): Change => ({ file: 'graphs/run.toml', from, to });
 const plan = (from: string, to: string): Change => ({ file: 'graphs/plan.toml', from, to });
@@ -23,6 +23,11 @@ const cases = (rows: Row[]) =>
     const changes = [change].flat();
     return { name, changes, file: changes.at(-1)?.file, code, message, field };
   });
+
+const CLOSER = '[nodes.closer]\nCLOSED = "end:done"\nGAP = "end:open"\nBLOCKED = "end:stuck"\n';
+
+/** With the delivery that the last of the changes breaks. */
+const delivery = (from: string, to: string): Change[] => [...DELIVERY, plan(from, to)];
 
 const CLOSURE = '[closure]\nnode = "closer"\npass = "done"\ngap = "open"\n';
 
@@ -114,6 +119,21 @@ const graphs: Row[] = [
     plan('gap =', 'incident_on_gap = false\ngap ='),
     ...(['MR1002', /always opens an incident/, 'closure.incident_on_gap'] as const),
   ],
+  ['a delivery of a family that is none', delivery('family = "task"', 'family = "taks"'), 'MR1015', /taks.*mean task/],
+  ['a delivery of what enters nowhere', delivery('family = "task"', 'family = "probe"'), 'MR1045', /takes a probe/],
+  ['a delivery that begins nowhere', delivery('start = "joiner"', 'start = "maker"'), 'MR1045', /begin at maker/],
+  [
+    'a delivery to a stage that does not merge',
+    [...DELIVERY, stageFile('joiner', 'role = "merge"', 'role = "work"'), plan('joiner', 'joiner')],
+    ...(['MR1045', /joiner of small.run is no node that merges/, 'delivery.start'] as const),
+  ],
+  [
+    'a delivery of roots that nobody judges',
+    [...delivery('rounds', 'rounds'), plan(CLOSURE, ''), plan(CLOSER, '')],
+    ...(['MR1045', /judges none/, 'delivery'] as const),
+  ],
+  ['a delivery without a number', delivery('rounds = 2', 'rounds = -1'), 'MR1002', /rounds/, 'delivery.rounds'],
+  ['a number that is no setting', delivery('max_merge_rounds', 'max_rounds'), 'MR1029', /delivery takes its number/i],
   ['a setting that is no number', graph('recovery.max_fix_cycles', 'recovery.max'), 'MR1029', /recovery\.max/],
   ['a disposition that is none', graph('"complete"', '"finish"'), 'MR1002', /disposition/, 'ends.done.disposition'],
 ];

@@ -111,18 +111,27 @@ function unpricedModels({ config, stages }: Held): ConfigFinding[] {
   });
 }
 
+const NUMBERS = [
+  'max_fix_cycles',
+  'max_troubleshoot_attempts_before_consult',
+  'max_mechanic_attempts',
+  'max_merge_rounds',
+] as const;
+
 /** A number of `[recovery]` belongs to the bounds that name it. */
 function unusedNumbers({ config, defaults, library, stages, mode }: Held): ConfigFinding[] {
   const graphs = [...new Set(stages.map((stage) => stage.graph))].map((id) => library.graphs.get(id));
-  const named = graphs.flatMap((graph) => Object.values(graph?.bounds ?? {}).map((bound) => bound.config));
-  const numbers = ['max_fix_cycles', 'max_troubleshoot_attempts_before_consult', 'max_mechanic_attempts'] as const;
-  return numbers
-    .filter((key) => config.recovery[key] !== defaults.recovery[key] && !named.includes(`recovery.${key}`))
-    .map((key) => [
-      'MR1061',
-      `recovery.${key}`,
-      `No bound in the mode ${mode.id} takes its number from recovery.${key}.`,
-    ]);
+  const named = graphs.flatMap((graph) => [
+    ...Object.values(graph?.bounds ?? {}).map((bound) => bound.config),
+    graph?.delivery?.config,
+  ]);
+  return NUMBERS.filter(
+    (key) => config.recovery[key] !== defaults.recovery[key] && !named.includes(`recovery.${key}`),
+  ).map((key) => [
+    'MR1061',
+    `recovery.${key}`,
+    `No bound in the mode ${mode.id} takes its number from recovery.${key}.`,
+  ]);
 }
 
 /** Defaults that every stage has something better than. */

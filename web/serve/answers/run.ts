@@ -112,6 +112,7 @@ const SENTENCES: ReadonlyMap<string, string> = new Map([
   ['work_item_cancelled', 'The item was cancelled'],
   ['work_item_requeued', 'The item was queued again'],
   ['closure_target_closed', 'The root was closed'],
+  ['closure_passed', 'The root passed, and is delivered'],
   ['closure_gap_found', 'The root has a gap, and goes on'],
   ['closure_target_parked', 'The root waits for a person'],
 ]);
