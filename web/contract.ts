@@ -4,6 +4,7 @@ import type { Report } from '../cli/report/shape.js';
 import type { Cost } from '../core/report/cost.js';
 import type { FeedRow } from '../core/report/feed-row.js';
 import type { Middle } from '../core/report/forecast.js';
+import type { BranchStory } from '../read/branch-story.js';
 import type { FilePiece } from '../read/piece.js';
 import type { RootHead, RootPage } from '../read/root-page.js';
 import type { SpentSum } from '../read/spent-sums.js';
@@ -221,6 +222,8 @@ export interface LineagePage extends LineageHead {
   /** As a tree, parents before children. */
   items: { item: string; title: string; state: string; depth: number; runs: number }[];
   closure: RootPage['closure'];
+  /** Null: its work is done in the workspace. */
+  branch: (BranchStory & { commands: string[] }) | null;
   /** Items that keep it from being closed. */
   open: string[];
 }
