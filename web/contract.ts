@@ -140,6 +140,8 @@ export interface RunRow {
   /** `active`, or how it left: `done`, `blocked`, `cancelled`, `superseded`, `requeued`. */
   state: string;
   stages: number;
+  /** Of them, played from a script: no model was asked. */
+  played: number;
   lastNode: string;
   lastOutcome: string | null;
   models: string[];
@@ -170,6 +172,8 @@ export interface StageView {
   endedAt: string | null;
   outcome: string | null;
   failureClass: string | null;
+  /** Its outcome leads on; of another one a repair comes, or an end that nobody wants. */
+  isWell: boolean;
   /** The agent's own paragraph; empty where it said none. */
   said: string;
   /** What the runtime did next, and why. */

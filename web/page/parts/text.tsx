@@ -35,6 +35,22 @@ export function Text({ of, or = '' }: { of: string | null | undefined; or?: stri
   return <bdi>{parts(line)}</bdi>;
 }
 
+/** A sentence of ours: what stands between backticks is typed as it is. */
+export const Told = ({ of }: { of: string }) => (
+  <>
+    {of.split('`').map((text, at, all) =>
+      // One without a partner is a sign like any other.
+      at % 2 === 1 && at < all.length - 1 ? (
+        <code key={at}>
+          <Text of={text} />
+        </code>
+      ) : text === '' && at !== all.length - 1 ? null : (
+        <Text key={at} of={at % 2 === 1 ? `\`${text}` : text} />
+      ),
+    )}
+  </>
+);
+
 /** As it is laid out: its ends of lines and tabs are kept. */
 export function Prose({ of, or = '' }: { of: string; or?: string }) {
   if (of === '') return <p class="quiet">{or}</p>;
