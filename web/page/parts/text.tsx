@@ -35,17 +35,26 @@ export function Text({ of, or = '' }: { of: string | null | undefined; or?: stri
   return <bdi>{parts(line)}</bdi>;
 }
 
-/** A sentence of ours: what stands between backticks is typed as it is. */
+/** A sentence of ours in pieces: what stands between two backticks is typed as it is. */
+export function sentenceOf(text: string): { text: string; isCode: boolean }[] {
+  return text
+    .split(/(`[^`]+`)/)
+    .filter((piece) => piece !== '')
+    .map((piece) => {
+      const isCode = piece.length > 2 && piece.startsWith('`') && piece.endsWith('`');
+      return { text: isCode ? piece.slice(1, -1) : piece, isCode };
+    });
+}
+
 export const Told = ({ of }: { of: string }) => (
   <>
-    {of.split('`').map((text, at, all) =>
-      // One without a partner is a sign like any other.
-      at % 2 === 1 && at < all.length - 1 ? (
+    {sentenceOf(of).map(({ text, isCode }, at) =>
+      isCode ? (
         <code key={at}>
           <Text of={text} />
         </code>
-      ) : text === '' && at !== all.length - 1 ? null : (
-        <Text key={at} of={at % 2 === 1 ? `\`${text}` : text} />
+      ) : (
+        <Text key={at} of={text} />
       ),
     )}
   </>
