@@ -73,7 +73,7 @@ export function openKept(runs: readonly TreeRun[]): Set<number> {
 }
 
 /** Those of which work is left, or that wait for their judgement. A target tells it without a document. */
-function openAmong(workspace: string, roots: ReadonlySet<string>): Set<string> {
+export function openAmong(workspace: string, roots: ReadonlySet<string>): Set<string> {
   const targets = new Map(listTargets(workspace).map((target) => [target.root, target.state]));
   const open = new Set([...roots].filter((root) => !OVER.has(targets.get(root) ?? 'closed')));
   for (const folder of listFolders(workspace).filter((one) => !isLearning(one.family)))

@@ -7,7 +7,8 @@ import { moveAside } from '../disk/foreign.js';
 import { moveFile, statOf } from '../disk/files.js';
 import { close, openTop } from '../disk/opened.js';
 import { refused, type Refused } from './answers.js';
-import { moveBranch, tipOf } from './branch.js';
+import { branchAdvanced } from './advance.js';
+import { isAncestor, moveBranch, tipOf } from './branch.js';
 import { copyInto, layDesk, workFolder } from './desk.js';
 import { bring, treeOf } from './exchange.js';
 import { keepWork } from './keep.js';
@@ -15,9 +16,9 @@ import { EMPTY, follow, lay } from './lay.js';
 import { adminOf, checkoutsOf, isHeld, isLinked, link, linkOf, makeFolder } from './link.js';
 import { branchOf, nameOfRoot } from './names.js';
 import { claimPrefix } from './owner.js';
-import { treeFolder, type TreesPlace } from './place.js';
+import { refOfTree, treeFolder, type TreesPlace } from './place.js';
 import { type Base, keepRecord, readRecord, type TreeRecord } from './record.js';
-import { objects, orNull, refs, repositoryOf, type UserRepository } from './repository.js';
+import { objects, orNull, ours, refs, repositoryOf, type UserRepository } from './repository.js';
 
 export interface OpenTree {
   root: string;
@@ -27,6 +28,8 @@ export interface OpenTree {
   copy?: readonly string[];
   /** What its files should be where they have to be laid anew: digest of a tree in our repository. Absent = what the branch has. */
   files?: string;
+  /** Somebody rewrote its branch, and a person wants it as it is: what the tree holds beside it is kept. */
+  takeBranch?: boolean;
   /** ISO 8601, now. */
   at: string;
 }
@@ -51,7 +54,9 @@ export async function openTree(place: TreesPlace, asked: OpenTree): Promise<Open
   const before = readRecord(place, asked.root);
   const isNew = before === null || before.removed !== undefined;
   const notes: string[] = [];
-  const record = isNew ? await begun(place, repository, asked, before, notes) : before;
+  const record = isNew
+    ? await begun(place, repository, asked, before, notes)
+    : await branchAdvanced(place, repository, before);
   if ('kind' in record) return record;
   const whole = await wholeTree(place, repository, record, { ...asked, notes });
   if ('kind' in whole) return whole;
@@ -106,6 +111,7 @@ async function begun(
     laying,
     kept,
     copied: [],
+    ...(before?.holds !== undefined && { holds: before.holds }),
   });
 }
 
@@ -145,7 +151,7 @@ async function wholeTree(
   record: TreeRecord,
   asked: Putting,
 ): Promise<TreeRecord | Refused> {
-  const branched = await wholeBranch(place, repository, record, asked.notes);
+  const branched = await wholeBranch(place, repository, record, asked);
   if ('kind' in branched) return branched;
   const tip = await treeOf(place, repository, branched.tip);
   await bring(place, repository, { root: record.root, tree: tip, what: 'tip' });
@@ -170,7 +176,7 @@ async function wholeBranch(
   place: TreesPlace,
   repository: UserRepository,
   record: TreeRecord,
-  notes: string[],
+  { notes, takeBranch = false, at }: Putting,
 ): Promise<TreeRecord | Refused> {
   const tip = await tipOf(place, repository, record.branch);
   if (tip === record.tip) return record;
@@ -179,8 +185,25 @@ async function wholeBranch(
     notes.push(`Somebody added commits to ${record.branch}: they stay.`);
     return keepRecord(place, { ...record, tip });
   }
-  const todo = `To go on with it as it is, ask for that (takeBranch); to go back: git branch -f ${record.branch} ${record.tip}`;
+  if (takeBranch) return takenBranch(place, repository, record, { tip, at, notes });
+  const { tip: back, root } = record;
+  const todo = `To go back: git update-ref refs/heads/${record.branch} ${back}. To go on with it as it is: millrace trees repair ${root} --take-branch`;
   return refused(`Somebody rewrote the branch ${record.branch}: commits that were on it are not there any more.`, todo);
+}
+
+/** What the tree holds is kept as it was on the branch of before, and its files become those of the branch as it is. */
+async function takenBranch(
+  place: TreesPlace,
+  repository: UserRepository,
+  record: TreeRecord,
+  { tip, at, notes }: { tip: string; at: string; notes: string[] },
+): Promise<TreeRecord> {
+  const to = await treeOf(place, repository, tip);
+  notes.push(`The branch ${record.branch} is taken as it is; what lay in the tree beside it is kept.`);
+  if (statOf(treeFolder(place, record.root)) === null) return keepRecord(place, { ...record, tip });
+  const before = await ours(place, repository, ['rev-parse', '--verify', refOfTree(record.root, 'tip')]);
+  const kept = await keepWork(place, repository, record, { run: 'rewritten', at, tip: before.trim() });
+  return keepRecord(place, { ...kept.record, tip, laying: { from: kept.tree, to } });
 }
 
 async function madeBranch(
@@ -207,15 +230,6 @@ async function madeBranch(
   return moved.kind === 'moved' ? record : refused(`Somebody makes the branch ${branch} right now.`, 'Try again.');
 }
 
-export async function isAncestor(
-  place: TreesPlace,
-  repository: UserRepository,
-  one: string,
-  other: string,
-): Promise<boolean> {
-  return (await orNull(objects(place, repository, ['merge-base', '--is-ancestor', one, other]))) !== null;
-}
-
 async function wholeFiles(
   place: TreesPlace,
   repository: UserRepository,
@@ -231,8 +245,10 @@ async function wholeFiles(
   makeFolder(folder);
   clearOwnGit(place, record, folder);
   link(repository, folder, record.branch);
-  if (!isThere)
-    return lay(place, repository, record, { from: EMPTY[repository.objectFormat], to: record.laying?.to ?? files });
+  if (!isThere) {
+    const { setup: _gone, ...bare } = record;
+    return lay(place, repository, bare, { from: EMPTY[repository.objectFormat], to: record.laying?.to ?? files });
+  }
   if (record.laying !== undefined) return lay(place, repository, record, record.laying);
   if (astray === 'other') return backFrom(place, repository, record, { ...asked, files });
   const index = path.join(adminOf(repository, folder), 'index');

@@ -14,6 +14,7 @@ import { lastRemarks } from './remarks.js';
 import { requirementsPart } from './requirements-shown.js';
 import { promptStory } from './story.js';
 import { getPlanText } from '../../disk/store/texts.js';
+import { readTreeRun } from '../../disk/store/tree-runs.js';
 
 /** Throws when a text is nowhere: the activity is tried again, and `status` says what brings it back. */
 export async function promptInput(
@@ -47,8 +48,14 @@ export async function promptInput(
     blueprint: await blueprintPart(dirs, request),
     remarks: lastRemarks(dirs, request),
     story: await promptStory(dirs, request),
+    tree: treeOf(dirs, request),
     changed,
   };
+}
+
+function treeOf({ state }: Dirs, { runId }: StageRunRequest): NonNullable<PromptInput['tree']> | null {
+  const run = readTreeRun(state, runId);
+  return run === null ? null : { branch: run.branch, base: run.base, others: run.others ?? [] };
 }
 
 /** As many earlier reports are named in a prompt, the newest ones. */

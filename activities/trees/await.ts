@@ -10,7 +10,7 @@ type Waiting = Pick<Asker, 'env'> & { signal: AbortSignal; /** Called after each
 /** Rejects with the signal's reason when the worker goes. */
 export function awaitTree(dirs: Dirs, request: StageRunRequest, { env, signal, beat }: Waiting): Promise<void> {
   const look = async () => {
-    const opened = await openGround(dirs, request, { env, signal }).catch(() => null);
+    const opened = await openGround(dirs, request, { env, signal, isLook: true }).catch(() => null);
     return opened?.kind === 'ground' ? ('ready' as const) : ('broken' as const);
   };
   return awaitReady(look, { signal, beat });

@@ -3,6 +3,7 @@
 import type { SettledTree, SettleInput } from '../../core/contracts/trees.js';
 import { clipped, LIMITS } from '../../core/contracts/limits.js';
 import { documentHead } from '../../core/documents/head.js';
+import { whyOf } from '../../core/documents/why.js';
 import { findCheckpoint } from '../../checkpoints/found.js';
 import { stageCheckpoint } from '../../checkpoints/names.js';
 import type { Dirs } from '../../disk/dirs.js';
@@ -69,8 +70,10 @@ async function settledOf(place: TreesPlace, input: SettleInput, at: string, isLa
   const branch = branchIn(place, root);
   if (state !== 'done' || item.family !== 'task') return keptOf(place, input, at);
   const checkpoint = (await lastOf(place, input)) ?? (await lookAt(place, recordOf(place, root)));
-  const title = await titleOf(place.dirs, input);
-  const made = await commitTask(place, { root, task: item.id, run, title, why: '', checkpoint, at });
+  const words = await wordsOf(place.dirs, input);
+  const merging = readTreeRun(place.dirs.state, run)?.merging;
+  const task = { root, task: item.id, run, ...words, checkpoint, at };
+  const made = await commitTask(place, { ...task, ...(merging && { merging }) });
   if (made.kind === 'nothing') return { run, kind: 'nothing', branch };
   if (made.kind !== 'refused') return { run, kind: 'committed', branch, commit: made.commit, files: made.files };
   // Somebody's git may be at work in the tree: that passes.
@@ -96,7 +99,8 @@ function recordOf(place: TreesPlace, root: string) {
   return record;
 }
 
-async function titleOf(dirs: Dirs, { item }: SettleInput): Promise<string> {
+async function wordsOf(dirs: Dirs, { item }: SettleInput): Promise<{ title: string; why: string }> {
   const text = await findDocumentText(dirs, item).catch(() => null);
-  return text === null ? item.id : documentHead(item.family, text).title;
+  if (text === null) return { title: item.id, why: '' };
+  return { title: documentHead(item.family, text).title, why: whyOf(item.family, text) };
 }

@@ -109,7 +109,7 @@ export async function remove(context: Context, { force = false }: { force?: bool
   if (context.dryRun) return { data: { root, removed: false, kept: null }, lines: [`${tree.folder} would go.`] };
   const { removeTree } = await import('../../trees/remove.js');
   const at = new Date().toISOString();
-  const removed = await removeTree(place, { root, setup: [], force, at });
+  const removed = await removeTree(place, { root, force, at });
   if (removed.kind === 'refused') throw failed('tree_kept', removed.why, removed.todo);
   const kept = removed.kind === 'removed' ? (removed.kept?.number ?? null) : null;
   const words = kept === null ? '' : ` What was in no commit is kept, number ${kept}.`;

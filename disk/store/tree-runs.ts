@@ -2,11 +2,12 @@
 // either has to find what the first call did.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { isOtherWork, type OtherWork } from '../../core/contracts/other-work.js';
 import { isSafeId } from '../../core/contracts/ids.js';
 import { statePaths } from '../../core/contracts/paths.js';
 import { isSettledOf } from '../../core/contracts/trees-form.js';
 import type { SettledTree } from '../../core/contracts/trees.js';
-import { hasForm, isText } from '../../core/form.js';
+import { hasForm, isListOf, isText, orAbsent } from '../../core/form.js';
 import { jsonObject } from '../../core/json-lines.js';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../folder.js';
 import { namesIn, readText } from '../read.js';
@@ -17,6 +18,15 @@ export interface TookUp {
   /** Under which it is kept. */
   number: number;
   how: 'as_it_was' | 'merged' | 'difference';
+}
+
+/** A merge that a run is to bring to its end. */
+export interface Merging {
+  /** The branch that is merged in, without `refs/heads/`, and its commit. */
+  into: string;
+  commit: string;
+  /** What does not go together, latin1; none = it is the sum that does not work. */
+  files: string[];
 }
 
 export interface TreeRun {
@@ -35,6 +45,10 @@ export interface TreeRun {
   folder: string;
   /** Absent = there was none, or it was to begin afresh. */
   tookUp?: TookUp;
+  /** What was merged into the tree before it began: its commit is that merge. Absent = nothing. */
+  merging?: Merging;
+  /** What it has of work of other roots that its item waits for; absent = it waits for none. */
+  others?: OtherWork[];
   /** Absent = it is not over. */
   settled?: SettledTree;
   /** ISO 8601 */
@@ -50,15 +64,24 @@ const hasFields = hasForm({
   branch: isText,
   base: isText,
   folder: isText,
+  others: orAbsent(isListOf(isOtherWork)),
 });
+
+const isMerging = hasForm({ into: isText, commit: isText, files: isListOf(isText) }) as (
+  one: unknown,
+) => one is Merging;
 
 /** Null: it never began in a tree, or what says so is damaged. */
 export function readTreeRun(state: string, run: string): TreeRun | null {
   if (!isSafeId(run)) return null;
   const found = jsonObject(readText(path.join(state, statePaths.treeRun(run))) ?? undefined) as TreeRun | null;
   if (!hasFields(found) || found?.run !== run) return null;
-  const { settled, ...rest } = found;
-  return settled === undefined || !isSettledOf(run, settled) ? rest : found;
+  const { settled, merging, ...rest } = found;
+  return {
+    ...rest,
+    ...(isMerging(merging) && { merging }),
+    ...(settled !== undefined && isSettledOf(run, settled) && { settled }),
+  };
 }
 
 export function keepTreeRun(state: string, run: TreeRun): TreeRun {
