@@ -26,6 +26,7 @@ import {
   noProgram,
   withoutKeys,
 } from './surroundings.js';
+import { claudeTrial } from './trial.js';
 import { openingsOfClaude, permissionMeaning, type Walls, wallsOf } from './walls.js';
 
 /** SIGTERM, because on it Claude Code ends the commands that it runs, those in sessions of their own too. */
@@ -33,6 +34,7 @@ export const claudeAdapter: RunnerAdapter = {
   ...{ name: claudeKind.name, stopSignal: 'SIGTERM' },
   ...{ prepare, collect, resumes: resumesClaude, toolOpen, said: claudeSaid, probe: probeClaude },
   ...{ inspect: inspectClaude, openings: openingsOfClaude, meaning: permissionMeaning, demo: claudeDemo },
+  trial: claudeTrial,
 };
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {

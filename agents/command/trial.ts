@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Trial, TrialPlace } from '../adapter.js';
 import { writeWhole } from '../files.js';
+import { anthropic } from '../claude/trial.js';
 import { codexConfig } from '../codex/trial.js';
 import { noTable, tableOf } from './surroundings.js';
 import { COMMAND, type CommandConfig } from './settings.js';
@@ -22,7 +23,3 @@ const asksAnthropic = ({ dialect, passEnv, env }: CommandConfig): boolean =>
   dialect === 'claude' || [...passEnv, ...Object.keys(env)].some((name) => name.startsWith('ANTHROPIC_'));
 
 const openai = (url: string, key: string) => ({ OPENAI_BASE_URL: url, OPENAI_API_BASE: url, OPENAI_API_KEY: key });
-/** Its clients add the version themselves. */
-const anthropic = (url: string, key: string) => ({
-  ...{ ANTHROPIC_BASE_URL: url.replace(/\/v1$/, ''), ANTHROPIC_API_KEY: key },
-});

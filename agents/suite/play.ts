@@ -70,11 +70,20 @@ export async function play(one: Case, stand: Stand, root: string): Promise<Obser
   const last = one.again === undefined ? first : await again(scene, first.request);
   return {
     ...{ raw: last.raw, resumed: last.resumed, requests: scene.asked(), trial },
-    left: processesOf({ requestId: last.request.requestId, agent: null, host: null }).length,
+    left: await leftOf(last.request.requestId),
     file: (path) => readText(join(place.workspaceDir, path)),
     kept: [JSON.stringify(last.raw), ...filesBelow(join(place.workspaceDir, 'millrace-agents'))].join('\n'),
   };
 }
+
+/** The host ends by itself once its result is written, and may be seen until then. */
+async function leftOf(id: string): Promise<number> {
+  const look = (): number => processesOf({ requestId: id, agent: null, host: null }).length;
+  for (let waited = 0; waited < ENDS_MS && look() > 0; waited += LOOK_MS) await sleep(LOOK_MS);
+  return look();
+}
+
+const ENDS_MS = 2000;
 
 const NO_TRIAL = 'nothing is known by which it could be led to a model server of ours';
 /** A port that nobody listens at: below those that programs get. */

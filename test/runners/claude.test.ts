@@ -162,7 +162,7 @@ describe('a failure', () => {
     expect(server.requests('stage')).toHaveLength(1);
   });
 
-  quick('of a refused key', async () => {
+  slow('of a refused key', async () => {
     const result = await play([{ status: 401, message: `invalid x-api-key ${API_KEY}`, times: 9 }]);
     expect(result).toMatchObject({ exitKind: 'failed', exitCode: 1, failure: { class: 'auth_missing_or_invalid' } });
     expect(result.failure?.detail).toContain('Invalid API key');
@@ -227,7 +227,7 @@ slow('a server that sends no headers is given up before the clock of silence', a
   expect(result).toMatchObject({ exitKind: 'failed', failure: { class: 'network_unavailable' } });
 });
 
-quick('a cancelled stage breaks off and leaves no process', async () => {
+slow('a cancelled stage breaks off and leaves no process', async () => {
   const cancel = new AbortController();
   const shell = '(setsid nohup tail -f /dev/null >/dev/null 2>&1 &) ; touch started; tail -f /dev/null';
   const running = play([{ shell, usage: { input: 100, output: 20 } }, { reply: 'never' }], { signal: cancel.signal });

@@ -24,7 +24,7 @@ const AS_CODEX = [
   ...['-m', '{model}', '-'],
 ];
 
-export const STANDS = ['codex_cli', 'pi_rpc', 'command.tiny', 'command.codex', 'scripted'] as const;
+export const STANDS = ['codex_cli', 'pi_rpc', 'claude_code', 'command.tiny', 'command.codex', 'scripted'] as const;
 
 /** Of every case that did not pass, its name and why; in `cannot` those that cannot apply. */
 export async function judgedBy(name: (typeof STANDS)[number], cases: readonly Case[], atOnce = 3) {
@@ -38,7 +38,7 @@ export async function judgedBy(name: (typeof STANDS)[number], cases: readonly Ca
       codex: { argv: AS_CODEX, dialect: 'codex' },
     };
     const config = runnerConfig(runners.parse({ command }));
-    const path = [installRunner('pi'), installRunner('codex'), process.env['PATH']].join(':');
+    const path = [...['pi', 'codex', 'claude'].map(installRunner), process.env['PATH']].join(':');
     const stand = { adapter: findRunner(name), config, env: { ...process.env, PATH: path } };
     const judged = await runSuite(cases, { ...stand, against: 'stub', model: 'trial-model', atOnce });
     const of = (verdict: Judged['verdict']): string[] =>
