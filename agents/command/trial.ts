@@ -8,15 +8,18 @@ import { noTable, tableOf } from './surroundings.js';
 import { COMMAND, type CommandConfig } from './settings.js';
 
 /** Of what the table says the variables of the trial win: no case may reach a provider. */
-export function commandTrial(member: string, { home, url, key, config }: TrialPlace): Trial | string {
+export function commandTrial(member: string, { home, url, key, config, permission }: TrialPlace): Trial | string {
   const table = tableOf(member, { config });
   if (table === null) return noTable(member);
+  if (table.dialect === 'codex' && table.sandbox === 'bubblewrap' && permission !== 'maximum') return HOMELESS;
   // Codex, and programs that are made of it, know no variable for it.
   writeWhole(join(home, 'config.toml'), codexConfig(url));
   const env = { CODEX_HOME: home, ...(asksAnthropic(table) ? anthropic(url, key) : openai(url, key)) };
   const own = { ...config[COMMAND], [member]: { ...table, env: { ...table.env, ...env } } };
   return { env: {}, config: { ...config, [COMMAND]: own } };
 }
+
+const HOMELESS = 'behind walls of ours it does not see its own home, which says where its provider is';
 
 /** A program gets the key of one provider, so that the suite can see whether it keeps it from its tools. */
 const asksAnthropic = ({ dialect, passEnv, env }: CommandConfig): boolean =>

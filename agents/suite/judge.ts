@@ -25,7 +25,7 @@ export function judge(one: Case, seen: Observed, isLive: boolean): Verdict {
 }
 
 /** Null = it has it. */
-function lacks(need: Need, { raw, requests, trial, resumed }: Observed, isLive: boolean): string | null {
+function lacks(need: Need, { raw, requests, trial, resumed, walled }: Observed, isLive: boolean): string | null {
   switch (need) {
     case 'tool':
       return isLive ||
@@ -44,6 +44,12 @@ function lacks(need: Need, { raw, requests, trial, resumed }: Observed, isLive: 
       return raw.failure !== null && raw.failure.retryAt === undefined ? 'it does not pass on until when' : null;
     case 'session':
       return resumed ? null : 'it does not go on with what it began';
+    case 'walls':
+      if (!walled)
+        return 'nothing keeps it to a permission: `sandbox = "bubblewrap"` in its table puts walls around it';
+      return raw.exitKind === 'not_started' && raw.failure?.class !== 'runner_binary_missing'
+        ? (raw.failure?.detail ?? 'it was refused')
+        : null;
   }
 }
 

@@ -1,6 +1,6 @@
 // The suite that judges runners: each case with the real program, in a folder of its own, a few at once.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Case } from './case.js';
 import { judge, type Verdict } from './judge.js';
@@ -24,7 +24,7 @@ export interface SuiteOptions extends Omit<Stand, 'server'> {
 /** In the order of the cases. Leaves no folder behind. */
 export async function runSuite(cases: readonly Case[], options: SuiteOptions): Promise<Judged[]> {
   const server = options.against === 'stub' ? await startModelServer() : null;
-  const root = mkdtempSync(join(tmpdir(), 'millrace-suite-'));
+  const root = folderOfItsOwn(options.env);
   const judged: Judged[] = [];
   const waiting = cases.map((one, at) => ({ one, at }));
   const worker = async (): Promise<void> => {
@@ -40,6 +40,13 @@ export async function runSuite(cases: readonly Case[], options: SuiteOptions): P
     await server?.close();
     rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Not where all programs have their temporary files: walls hide what lies there, and others make and remove it meanwhile. */
+function folderOfItsOwn(env: NodeJS.ProcessEnv): string {
+  const cache = env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache');
+  mkdirSync(cache, { recursive: true });
+  return mkdtempSync(join(cache, 'millrace-suite-'));
 }
 
 async function judgedCase(one: Case, stand: Stand, root: string): Promise<Judged> {

@@ -33,11 +33,13 @@ export async function judgedBy(name: (typeof STANDS)[number], cases: readonly Ca
     const tiny = join(folder, 'tiny.py');
     writeFileSync(tiny, exampleIn('python'));
     chmodSync(tiny, 0o755);
+    // Cases with the permission maximum, which are all but those of walls, know nothing of it.
+    const walls = { sandbox: 'bubblewrap' };
     const command = {
-      tiny: { argv: [tiny, '{model}'], dialect: 'millrace' },
-      codex: { argv: AS_CODEX, dialect: 'codex' },
+      tiny: { argv: [tiny, '{model}'], dialect: 'millrace', ...walls },
+      codex: { argv: AS_CODEX, dialect: 'codex', ...walls },
     };
-    const config = runnerConfig(runners.parse({ command }));
+    const config = runnerConfig(runners.parse({ command, pi: walls, claude_code: walls, scripted: walls }));
     const path = [...['pi', 'codex', 'claude'].map(installRunner), process.env['PATH']].join(':');
     const stand = { adapter: findRunner(name), config, env: { ...process.env, PATH: path } };
     const judged = await runSuite(cases, { ...stand, against: 'stub', model: 'trial-model', atOnce });
