@@ -62,6 +62,8 @@ export interface Becomes {
   retry?: number;
   /** Most requests that the model gets. */
   requests?: number;
+  /** As good as an end like this: it was refused before it began, and says why. */
+  orRefused?: true;
   /** Files of the work tree that are there, with a text that is in them, and files that are not. */
   present?: Readonly<Record<string, string>>;
   absent?: readonly string[];

@@ -107,6 +107,15 @@ test('a program that is not there is no reason for a case about walls not to app
   expect(judge(one(WELL, 'walls'), missing, false).verdict).toBe('fail');
 });
 
+test('a refusal with its reason is as good where a case says so, and nowhere else', () => {
+  const refused = seen({ raw: raw(refusedFor('runner_misconfigured')) });
+  expect(judge(one({ ...WELL, orRefused: true }), refused, false)).toEqual({ verdict: 'pass', why: 'refused: why' });
+  expect(judge(one({ ...WELL, orRefused: true, absent: ['ran'] }), { ...refused, file: () => '' }, false).verdict).toBe(
+    'fail',
+  );
+  expect(judge(one(WELL), refused, false).verdict).toBe('fail');
+});
+
 test('there are enough of them, each with a name of its own', () => {
   expect(CASES.length).toBeGreaterThanOrEqual(60);
   expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);

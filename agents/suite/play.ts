@@ -114,7 +114,9 @@ interface Places {
 }
 
 function placesIn(root: string): Places {
-  const [workspaceDir = '', stateDir = '', home = ''] = ['work', 'states/trial', 'home'].map((name) => join(root, name));
+  const [workspaceDir = '', stateDir = '', home = ''] = ['work', 'states/trial', 'home'].map((name) =>
+    join(root, name),
+  );
   for (const folder of [workspaceDir, stateDir, home]) mkdirSync(folder, { recursive: true });
   return { workspaceDir, stateDir, home };
 }
