@@ -11,6 +11,8 @@ export interface Judged extends Verdict {
   name: string;
   about: string;
   seconds: number;
+  /** That it used, as its program tells; null = it tells none, or was not played. */
+  tokens: number | null;
 }
 
 export interface SuiteOptions extends Omit<Stand, 'server'> {
@@ -51,17 +53,18 @@ function folderOfItsOwn(env: NodeJS.ProcessEnv): string {
 
 async function judgedCase(one: Case, stand: Stand, root: string): Promise<Judged> {
   const began = Date.now();
-  const verdict = await verdictOn(one, stand, root).catch((error: unknown) => {
+  const came = await verdictOn(one, stand, root).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
-    return { verdict: 'fail', why: `the case could not be played: ${why}` } as const;
+    return { verdict: 'fail', why: `the case could not be played: ${why}`, tokens: null } as const;
   });
   rmSync(root, { recursive: true, force: true, maxRetries: 5 });
-  return { name: one.name, about: one.about, ...verdict, seconds: Math.round((Date.now() - began) / 100) / 10 };
+  return { name: one.name, about: one.about, ...came, seconds: Math.round((Date.now() - began) / 100) / 10 };
 }
 
-async function verdictOn(one: Case, stand: Stand, root: string): Promise<Verdict> {
+async function verdictOn(one: Case, stand: Stand, root: string): Promise<Verdict & Pick<Judged, 'tokens'>> {
   if (stand.server === null && one.live === undefined)
-    return { verdict: 'cannot apply', why: 'it needs a model server of ours: --against stub' };
+    return { verdict: 'cannot apply', why: 'it needs a model server of ours: --against stub', tokens: null };
   const seen = await play(one, stand, root);
-  return typeof seen === 'string' ? { verdict: 'cannot apply', why: seen } : judge(one, seen, stand.server === null);
+  if (typeof seen === 'string') return { verdict: 'cannot apply', why: seen, tokens: null };
+  return { ...judge(one, seen, stand.server === null), tokens: seen.raw.usage?.total ?? null };
 }
