@@ -334,6 +334,15 @@ describe('a permission', () => {
   });
 });
 
+quick('a stage that is refused when all is made for it leaves no key', async () => {
+  const PATH = `${installRunner('claude')}:/nowhere`;
+  const result = await play([DONE], { env: { PATH }, config: { sandbox: 'bubblewrap' } }, { permission: 'basic' });
+  expect(result).toMatchObject({ exitKind: 'not_started', failure: { class: 'sandbox_unavailable' } });
+  const state = readdirSync(join(root, 'state'), { recursive: true, withFileTypes: true });
+  for (const one of state.filter((entry) => entry.isFile()))
+    expect(readFileSync(join(one.parentPath, one.name), 'latin1'), one.name).not.toContain(API_KEY);
+});
+
 describe('a second chance', () => {
   const runId = `run-of-claude-${process.pid}`;
   const of = requestId(runId, 1, 1);
