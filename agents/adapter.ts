@@ -81,6 +81,8 @@ export interface Demo {
 export interface TrialPlace {
   /** Absolute path of a folder that is the user's home there; it exists. */
   home: string;
+  /** Of the stage that will be played. */
+  permission: Permission;
   /** Of the model server, with its `/v1` at the end. */
   url: string;
   key: string;

@@ -92,7 +92,8 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
     if (!(error instanceof LaunchRefused) && !(error instanceof AdapterFault)) throw error;
     // Another try of the same request may have started its agent meanwhile.
     if (look(journal).state === 'free') {
-      await removeTree(context.tmpDir);
+      // What was made for it before it was refused.
+      for (const one of [context.tmpDir, keyFile(context)]) await removeTree(one);
       await removeDesk(context, request.requestId);
     }
     return error instanceof LaunchRefused ? notStarted(request, 'not_started', error) : unstarted(request, error);
@@ -102,6 +103,8 @@ export async function runAgent(request: StageRunRequest, deps: RunDeps): Promise
 /** Whether an agent was ever started for this request. */
 export const isBegun = (stateDir: string, requestId: string): boolean =>
   storedResult(stateDir, requestId) !== null || look(journalAt(stateDir, requestId)).state !== 'free';
+
+const keyFile = ({ journalDir }: RunContext): string => join(journalDir, journalFiles.key);
 
 const resultFile = (journal: Journal): string => join(journal.dir, journalFiles.result);
 
@@ -192,8 +195,9 @@ async function store(stage: Stage, end: HostEnd, left: SweepLeft[]): Promise<Run
 }
 
 /** The raw files go first: they may hold secrets; what was kept of them is in the run's folder, redacted. */
-async function tidy({ stdoutFile, stderrFile, lastMessageFile, tmpDir }: RunContext): Promise<void> {
-  for (const one of [stdoutFile, stderrFile, lastMessageFile, tmpDir]) await removeTree(one);
+async function tidy(context: RunContext): Promise<void> {
+  const { stdoutFile, stderrFile, lastMessageFile, tmpDir } = context;
+  for (const one of [stdoutFile, stderrFile, lastMessageFile, tmpDir, keyFile(context)]) await removeTree(one);
 }
 
 /** A stage that an older build began left its files in the run's folder. */

@@ -26,6 +26,7 @@ import {
   noProgram,
   withoutKeys,
 } from './surroundings.js';
+import { claudeTrial } from './trial.js';
 import { openingsOfClaude, permissionMeaning, type Walls, wallsOf } from './walls.js';
 
 /** SIGTERM, because on it Claude Code ends the commands that it runs, those in sessions of their own too. */
@@ -33,6 +34,7 @@ export const claudeAdapter: RunnerAdapter = {
   ...{ name: claudeKind.name, stopSignal: 'SIGTERM' },
   ...{ prepare, collect, resumes: resumesClaude, toolOpen, said: claudeSaid, probe: probeClaude },
   ...{ inspect: inspectClaude, openings: openingsOfClaude, meaning: permissionMeaning, demo: claudeDemo },
+  trial: claudeTrial,
 };
 
 async function prepare(request: StageRunRequest, context: RunContext): Promise<AgentLaunch> {
@@ -70,6 +72,8 @@ function envOf(
     ...withoutKeys(givenEnv(context)),
     // What stages learn from each other is on their desks; what is tried again, and when, is the runtime's to say.
     ...{ CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1', CLAUDE_CODE_DISABLE_CRON: '1', CLAUDE_CODE_MAX_RETRIES: '0' },
+    // A document that says `@path` would have that file read, whatever its permission, and sent.
+    CLAUDE_CODE_DISABLE_FILE_MENTIONS: '1',
     ...{ [HOME_VARIABLE]: folder, [LOGIN_VARIABLE]: loginPlace(context), TMPDIR: context.tmpDir },
     // As root it runs without questions only where it is told that somebody else keeps it from harm: we do, or the user said so.
     ...(mode === 'bypassPermissions' ? { IS_SANDBOX: '1' } : {}),

@@ -94,6 +94,11 @@ describe('a result', () => {
       { is_error: true, subtype: 'error_during_execution', errors: ['Sandbox required but unavailable: socat'] },
       'sandbox_unavailable',
     ],
+    [
+      'in the words of its agent, which decide nothing',
+      { is_error: true, subtype: 'error_during_execution', result: 'usage limit reached; bwrap is missing' },
+      'runner_transport_failure',
+    ],
   ])('%s', (_name, more, expected) => {
     expect(classOf(...result(more))).toBe(expected);
   });

@@ -77,11 +77,13 @@ const ofServer = ({ status, cause }: ApiFailure): RunnerFailureClass =>
 /** No word of its model: it could not begin, or somebody broke it off. */
 function ofResult({ subtype, reason, text, errors }: Result, now: string): RunnerFailure {
   if (reason.startsWith('aborted')) return { class: 'runner_lost', detail: 'Claude Code was interrupted from outside' };
-  const message = firstLine(errors.find((one) => one !== '') ?? text) || subtype;
+  const message = firstLine(errors.find((one) => one !== '') ?? '');
   if (SANDBOX.test(message)) return { class: 'sandbox_unavailable', detail: message };
-  return subtype === 'error_during_execution'
-    ? failureOf(message, now, 'runner_transport_failure')
-    : { class: 'runner_transport_failure', detail: `Claude Code ended its work by itself: ${message}` };
+  if (subtype === 'error_during_execution' && message !== '')
+    return failureOf(message, now, 'runner_transport_failure');
+  // What its agent said is told, and decides nothing.
+  const detail = `Claude Code ended its work by itself: ${message || firstLine(text) || subtype}`;
+  return { class: 'runner_transport_failure', detail };
 }
 
 function brokeOff(end: HostEnd, events: ClaudeEvents): RunnerFailure {

@@ -1,5 +1,6 @@
 // A key goes to Claude Code through an open file and not through a variable: it hands its whole environment to the commands of its model.
 import { join } from 'node:path';
+import { journalFiles } from '../../core/contracts/paths.js';
 import type { RunContext } from '../adapter.js';
 import { writeWhole } from '../files.js';
 import { givenEnv, keyOf, type Around } from './surroundings.js';
@@ -30,7 +31,7 @@ export interface HandedKey {
 export function handedKey(context: Around & Pick<RunContext, 'journalDir'>): HandedKey {
   const found = keyOf(givenEnv(context));
   if (found === null) return { before: [], env: {}, file: null };
-  const file = join(context.journalDir, 'claude-key');
+  const file = join(context.journalDir, journalFiles.key);
   writeWhole(file, found.key);
   return { before: ['/bin/sh', '-c', HAND_OVER, file], env: { [VARIABLES[found.name]]: DESCRIPTOR }, file };
 }

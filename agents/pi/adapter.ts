@@ -23,6 +23,7 @@ import { piSaid } from './said.js';
 import { resumesPi, sessionLeft, sessionOf } from './session.js';
 import { piKind } from './settings.js';
 import { HOME_VARIABLE, noProgram, ownEnv, ownProviders, piProgram, providerOf } from './surroundings.js';
+import { refuseTreeThatRuns } from './tree-settings.js';
 import { piTrial } from './trial.js';
 import { isNewer, piPackage } from './version.js';
 import { own } from '../../core/own.js';
@@ -48,6 +49,7 @@ async function prepare(request: StageRunRequest, context: RunContext): Promise<A
   const program = programOf(context);
   const provider = providerOf(request.model, context);
   const newer = isNewer(piPackage(program));
+  if (!newer) refuseTreeThatRuns(context.treeDir);
   checkKey(provider, newer, context);
   const stdin = join(context.journalDir, journalFiles.firstWords);
   writeWhole(stdin, firstWords(readText(context.promptFile) ?? ''));

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Trial, TrialPlace } from '../adapter.js';
+import { picked } from '../environment.js';
 import { writeWhole } from '../files.js';
 import { HOME_VARIABLE, piProgram } from './surroundings.js';
 import { isNewer, piPackage } from './version.js';
@@ -24,7 +25,10 @@ export function piTrial({ home, url, key, config, env }: TrialPlace): Trial {
   const newer = program !== null && isNewer(piPackage(program));
   return {
     env: { [HOME_VARIABLE]: folder, OPENAI_API_KEY: key },
-    config: { ...config, pi: { ...config.pi, provider: PROVIDER, env: { OPENAI_API_KEY: key } } },
+    config: {
+      ...config,
+      pi: { ...config.pi, provider: PROVIDER, env: { ...picked(config.pi.env, ['PATH']), OPENAI_API_KEY: key } },
+    },
     cannot: { 'secrets/tools': WHOLE_ENVIRONMENT, ...(newer ? {} : { 'network/no-end': NO_END }) },
   };
 }

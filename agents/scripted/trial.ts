@@ -14,7 +14,7 @@ export function scriptedTrial({ home, steps, config, key }: TrialPlace): Trial |
   const command = steps.find(({ shell }) => shell !== undefined)?.shell;
   const entry = {
     ...{ raw, no_side_effects: true, repeat: true },
-    ...(command === undefined ? {} : { run: ['sh', '-c', `{ ${command}; } >printed 2>&1`] }),
+    ...(command === undefined ? {} : { run: ['sh', '-c', `{ ${command}; } >/dev/null 2>&1`] }),
   };
   const script = join(home, 'script.json');
   writeWhole(script, JSON.stringify({ outcomes: { trial: [entry] } }));

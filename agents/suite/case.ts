@@ -1,4 +1,5 @@
 // What a case of the suite says: what the model server answers, what happens around it, and what has to come of it, for every runner alike.
+import type { Permission } from '../../core/contracts/plan.js';
 import type { FailureName } from '../../core/contracts/failures.js';
 import type { ExitKind } from '../../core/contracts/stage.js';
 import type { Step } from './model-server/script.js';
@@ -20,6 +21,10 @@ export interface Case {
   silence?: number;
   /** Files of the work tree before it begins, by path. */
   tree?: Readonly<Record<string, string>>;
+  /** Files of its user's home, by path. */
+  home?: Readonly<Record<string, string>>;
+  /** Default maximum: without walls. */
+  permission?: Permission;
   end?: Ending;
   /** The stage is asked once more, with the session of the first attempt, and gets these answers. */
   again?: readonly Step[];
@@ -38,7 +43,7 @@ export interface Ending {
 }
 
 /** What a runner has to have for a case to mean anything. */
-export type Need = 'tool' | 'stream' | 'usage' | 'reset' | 'session';
+export type Need = 'tool' | 'stream' | 'usage' | 'reset' | 'session' | 'walls';
 
 /** Of several, each is right. */
 export type OneOf<T> = T | readonly T[];
@@ -57,6 +62,8 @@ export interface Becomes {
   retry?: number;
   /** Most requests that the model gets. */
   requests?: number;
+  /** As good as an end like this: it was refused before it began, and says why. */
+  orRefused?: true;
   /** Files of the work tree that are there, with a text that is in them, and files that are not. */
   present?: Readonly<Record<string, string>>;
   absent?: readonly string[];

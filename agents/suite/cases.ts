@@ -7,9 +7,22 @@ import { MARKERS } from './cases/marker.js';
 import { NETWORK } from './cases/network.js';
 import { REFUSALS } from './cases/refusals.js';
 import { SECRETS, TOOLS, USAGE } from './cases/tools.js';
+import { WALLS } from './cases/walls.js';
 
 export const CASES: readonly Case[] = [
-  ...[...ANSWERS, ...MARKERS, ...REFUSALS, ...NETWORK, ...TOOLS, ...SECRETS, ...USAGE, ...ENDS, ...SESSIONS, ...GROUND],
+  ...[
+    ...ANSWERS,
+    ...MARKERS,
+    ...REFUSALS,
+    ...NETWORK,
+    ...TOOLS,
+    ...SECRETS,
+    ...USAGE,
+    ...ENDS,
+    ...SESSIONS,
+    ...GROUND,
+    ...WALLS,
+  ],
 ];
 
 /** `pattern`: a name, with `*` for any part of one; a name of a group stands for all of it. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { RunnerFailureClass } from '../../core/contracts/failures.js';
 import type { RunnerRawResult } from '../../core/contracts/stage.js';
 import { DEFAULT_RUNNER_CONFIG } from '../runner-config.js';
 import { type Case, freely, type Need, WELL } from './case.js';
@@ -15,7 +16,7 @@ const raw = (change: Partial<RunnerRawResult> = {}): RunnerRawResult => ({
 });
 
 const seen = (change: Partial<Observed> = {}): Observed => ({
-  ...{ raw: raw(), left: 0, requests: [], resumed: false, kept: '', file: () => null },
+  ...{ raw: raw(), left: 0, requests: [], resumed: false, walled: false, kept: '', file: () => null },
   trial: { env: {}, config: DEFAULT_RUNNER_CONFIG },
   ...change,
 });
@@ -24,6 +25,10 @@ const request = (more: Partial<Observed['requests'][number]> = {}): Observed['re
   ...{ protocol: 'chat', path: '/v1/chat/completions', authorization: '', model: 'm', tools: [], userText: '' },
   ...{ toolResults: 0, body: {} },
   ...more,
+});
+
+const refusedFor = (cause: RunnerFailureClass): Partial<RunnerRawResult> => ({
+  ...{ exitKind: 'not_started', finalMessage: null, failure: { class: cause, detail: 'why' } },
 });
 
 const one = (becomes: Case['becomes'], ...needs: Need[]): Case => ({
@@ -88,11 +93,27 @@ test.each<[Need, Partial<Observed>, string]>([
   ['stream', { requests: [request()] }, 'it asks for no stream'],
   ['usage', {}, 'it tells no tokens'],
   ['session', {}, 'it does not go on with what it began'],
+  ['walls', {}, 'nothing keeps it to a permission: `sandbox = "bubblewrap"` in its table puts walls around it'],
+  ['walls', { walled: true, raw: raw(refusedFor('sandbox_unavailable')) }, 'why'],
 ])('a case that needs a %s cannot apply where there is none', (need, what, expected) => {
   expect(judge(one({ outcome: 'BLOCKED' }, need), seen(what), false)).toEqual({
     verdict: 'cannot apply',
     why: expected,
   });
+});
+
+test('a program that is not there is no reason for a case about walls not to apply', () => {
+  const missing = seen({ walled: true, raw: raw(refusedFor('runner_binary_missing')) });
+  expect(judge(one(WELL, 'walls'), missing, false).verdict).toBe('fail');
+});
+
+test('a refusal with its reason is as good where a case says so, and nowhere else', () => {
+  const refused = seen({ raw: raw(refusedFor('runner_misconfigured')) });
+  expect(judge(one({ ...WELL, orRefused: true }), refused, false)).toEqual({ verdict: 'pass', why: 'refused: why' });
+  expect(judge(one({ ...WELL, orRefused: true, absent: ['ran'] }), { ...refused, file: () => '' }, false).verdict).toBe(
+    'fail',
+  );
+  expect(judge(one(WELL), refused, false).verdict).toBe('fail');
 });
 
 test('there are enough of them, each with a name of its own', () => {

@@ -8,7 +8,7 @@ import { KEY, type Observed } from './play.js';
 
 export interface Verdict {
   verdict: 'pass' | 'fail' | 'cannot apply';
-  /** What is wrong, or why it cannot apply; empty for a pass. */
+  /** What is wrong, why it cannot apply, or why it was refused; empty for a pass otherwise. */
   why: string;
 }
 
@@ -21,11 +21,18 @@ export function judge(one: Case, seen: Observed, isLive: boolean): Verdict {
     own(seen.trial.cannot ?? {}, one.name) ?? one.needs?.map((need) => lacks(need, seen, isLive)).find(Boolean);
   if (cannot) return { verdict: 'cannot apply', why: cannot };
   const faults = faultsOf(one.becomes, seen);
-  return faults.length === 0 ? { verdict: 'pass', why: '' } : { verdict: 'fail', why: faults.join('; ') };
+  if (faults.length > 0) return { verdict: 'fail', why: faults.join('; ') };
+  return { verdict: 'pass', why: refusal(one.becomes, seen) ?? '' };
 }
 
+/** Why it was not begun, where that is as good; null = it was begun. */
+const refusal = ({ orRefused }: Becomes, { raw: { exitKind, failure } }: Observed): string | null =>
+  orRefused === true && exitKind === 'not_started' && failure?.class === 'runner_misconfigured'
+    ? `refused: ${failure.detail}`
+    : null;
+
 /** Null = it has it. */
-function lacks(need: Need, { raw, requests, trial, resumed }: Observed, isLive: boolean): string | null {
+function lacks(need: Need, { raw, requests, trial, resumed, walled }: Observed, isLive: boolean): string | null {
   switch (need) {
     case 'tool':
       return isLive ||
@@ -44,10 +51,17 @@ function lacks(need: Need, { raw, requests, trial, resumed }: Observed, isLive: 
       return raw.failure !== null && raw.failure.retryAt === undefined ? 'it does not pass on until when' : null;
     case 'session':
       return resumed ? null : 'it does not go on with what it began';
+    case 'walls':
+      if (!walled)
+        return 'nothing keeps it to a permission: `sandbox = "bubblewrap"` in its table puts walls around it';
+      return raw.exitKind === 'not_started' && raw.failure?.class !== 'runner_binary_missing'
+        ? (raw.failure?.detail ?? 'it was refused')
+        : null;
   }
 }
 
 function faultsOf(wanted: Becomes, seen: Observed): string[] {
+  if (refusal(wanted, seen) !== null) return leakFaults(wanted, seen);
   const { raw, requests, left } = seen;
   const { outcome, failureClass, origin } = normalise(raw, { TRIAL_COMPLETE: 'success', BLOCKED: 'blocked' });
   const attempt = failureClass === null ? 'none' : isFree(failureClass) ? 'free' : 'spent';

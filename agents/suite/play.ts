@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { own } from '../../core/own.js';
+import { kindOfRunner } from '../../core/plan/sources/config/runners.js';
 import { writeAtomicSync } from '../../disk/write.js';
 import { requestId } from '../../core/contracts/run-ids.js';
 import type { FormChance, RunnerRawResult, StageRunRequest } from '../../core/contracts/stage.js';
@@ -14,7 +15,7 @@ import { CANCEL } from '../host/wait.js';
 import { readText, writeWhole } from '../files.js';
 import type { LiveView } from '../live.js';
 import { runAgent } from '../run-stage.js';
-import type { RunnerConfig } from '../runner-config.js';
+import { isBoxed, type RunnerConfig } from '../runner-config.js';
 import type { Case, Ending } from './case.js';
 import { filesBelow } from './files.js';
 import type { ModelRequest } from './model-server/request.js';
@@ -39,6 +40,8 @@ export interface Observed {
   /** What the model was asked. */
   requests: readonly ModelRequest[];
   trial: Trial;
+  /** Whether anything keeps it to a permission below maximum: walls of its own, or ours. */
+  walled: boolean;
   /** Whether the second attempt went on with the session of the first one; false where there was none. */
   resumed: boolean;
   /** Text of a file of the work tree; null = it is not there. */
@@ -56,6 +59,7 @@ const PROMPT = 'This is a trial of the runner. Do what you are told, and end wit
 export async function play(one: Case, stand: Stand, root: string): Promise<Observed | string> {
   const place = placesIn(root);
   makeTree(place.workspaceDir, one.tree ?? {});
+  putFiles(place.home, one.home ?? {});
   const { adapter, config, server } = stand;
   const name = one.name.replace('/', '-');
   const steps = [...one.steps, ...(one.again ?? [])].map(withKey);
@@ -63,18 +67,39 @@ export async function play(one: Case, stand: Stand, root: string): Promise<Obser
   const trial =
     server === null
       ? { env: {}, config }
-      : (adapter.trial?.({ home: place.home, url, key: KEY, steps, config, env: stand.env }) ?? NO_TRIAL);
+      : (adapter.trial?.({
+          home: place.home,
+          permission: one.permission ?? 'maximum',
+          url,
+          key: KEY,
+          steps,
+          config,
+          env: stand.env,
+        }) ?? NO_TRIAL);
   if (typeof trial === 'string') return trial;
   const scene = { one, stand, trial, place, asked: () => server?.requests(name) ?? [] };
   const first = await attempt(scene, 1, one.again === undefined ? null : { chance: 'ahead' });
   const last = one.again === undefined ? first : await again(scene, first.request);
   return {
     ...{ raw: last.raw, resumed: last.resumed, requests: scene.asked(), trial },
-    left: processesOf({ requestId: last.request.requestId, agent: null, host: null }).length,
+    walled: isWalled(adapter.name, trial),
+    left: await leftOf(last.request.requestId),
     file: (path) => readText(join(place.workspaceDir, path)),
     kept: [JSON.stringify(last.raw), ...filesBelow(join(place.workspaceDir, 'millrace-agents'))].join('\n'),
   };
 }
+
+const isWalled = (name: string, { config, asksNobody }: Trial): boolean =>
+  isBoxed(config, name) || (kindOfRunner(name)?.bare !== true && asksNobody !== true);
+
+/** The host ends by itself once its result is written, and may be seen until then. */
+async function leftOf(id: string): Promise<number> {
+  const look = (): number => processesOf({ requestId: id, agent: null, host: null }).length;
+  for (let waited = 0; waited < ENDS_MS && look() > 0; waited += LOOK_MS) await sleep(LOOK_MS);
+  return look();
+}
+
+const ENDS_MS = 2000;
 
 const NO_TRIAL = 'nothing is known by which it could be led to a model server of ours';
 /** A port that nobody listens at: below those that programs get. */
@@ -89,7 +114,9 @@ interface Places {
 }
 
 function placesIn(root: string): Places {
-  const [workspaceDir = '', stateDir = '', home = ''] = ['work', 'state', 'home'].map((name) => join(root, name));
+  const [workspaceDir = '', stateDir = '', home = ''] = ['work', 'states/trial', 'home'].map((name) =>
+    join(root, name),
+  );
   for (const folder of [workspaceDir, stateDir, home]) mkdirSync(folder, { recursive: true });
   return { workspaceDir, stateDir, home };
 }
@@ -101,6 +128,10 @@ function makeTree(folder: string, files: Readonly<Record<string, string>>): void
   git('init', '--quiet');
   git('add', '.');
   git('-c', 'user.name=Trial', '-c', 'user.email=trial@localhost', 'commit', '--quiet', '-m', 'start');
+  putFiles(folder, files);
+}
+
+function putFiles(folder: string, files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeAtomicSync(join(folder, path), text, { mode: 0o755 });
@@ -164,7 +195,7 @@ function requestOf(
     ...{ turn: 1, stageNumber: 1, attempt: 1, plane: 'execution', node: 'trial', kind: 'trial', mode: 'trial' },
     ...{ planDigest: '0'.repeat(64), item: { family: 'task', id: 'trial', root: 'trial', sha256: '0'.repeat(64) } },
     ...{ outcomes: OUTCOMES, instructions: '0'.repeat(64), skills: [], emits: [], emittedPerStage: 0 },
-    ...{ runner: adapter.name, model, effort: null, permission: 'maximum' },
+    ...{ runner: adapter.name, model, effort: null, permission: one.permission ?? 'maximum' },
     ...{ timeoutSeconds: one.timeout ?? 90, silenceSeconds: one.silence ?? 0 },
     ...more,
   };

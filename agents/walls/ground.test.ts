@@ -74,3 +74,19 @@ test('one that is the home itself, or holds too much, stays open, and is named',
   for (let n = 0; n < 900; n++) mkdirSync(at('tmp', `more-${n}`));
   expect(ground({ home: 'tmp/home' })).toEqual({ hidden: [], open: [at('tmp')], partly: [] });
 });
+
+test('a tree beside our state, and beside what is needed, is not closed with the folder around it', () => {
+  const around = {
+    workspaceDir: at('work'),
+    treeDir: at('work'),
+    stateDir: at('state'),
+    tmpDir: at('state', 'ws', 'tmp'),
+  };
+  const { secret } = groundOf(
+    { plane: 'execution', permission: 'basic' },
+    { ...around, deskDir: at('work', 'd'), env: { HOME: at('home'), PATH: '' } },
+    { secret: [], needed: [], temporary: [] },
+  );
+  expect(secret).toEqual(expect.arrayContaining([at('state'), at('tmp')]));
+  expect(secret).not.toContain(at('work'));
+});

@@ -68,7 +68,8 @@ export function groundOf(request: Asked, context: Around, more: More): WalledGro
       ...runtimePaths.ideaInboxes.map((inbox) => join(runtime, inbox)),
     ]),
     own: present([deskDir, tmpDir]),
-    secret: secret.flatMap((folder) => without(folder, needed)),
+    // The tree itself is opened by who may work in it, and stays so where a folder around it is closed piece by piece.
+    secret: secret.flatMap((folder) => without(folder, needed)).filter((path) => path !== real(treeDir)),
     ...sharedOf(present([tmpdir(), ...sockets(env)]), present(temporary), needed, present([treeDir, tmpDir])),
     git: existsSync(join(treeDir, '.git', 'HEAD')) ? real(join(treeDir, '.git')) : null,
     network: request.capabilities?.['network.access'] !== undefined,

@@ -9,15 +9,22 @@ import { CliError, failed, misused, notFound } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { counted } from '../render/count.js';
 import { table } from '../render/table.js';
+import { assertPaid, assertThere } from '../runners/before.js';
 import { standingOf } from '../trust/standing.js';
 
 interface Options {
   against: 'stub' | 'live';
   case?: string;
+  /** Do not ask before a provider is asked. */
+  yes?: boolean;
 }
 
-/** Exit 1 when a case fails, exit 4 where there is no such runner. */
-export async function testRunner(context: Context, { against, case: pattern }: Options, name: string): Promise<Result> {
+/** Exit 1 when a case fails or none can be played, exit 4 where there is no such runner. */
+export async function testRunner(
+  context: Context,
+  { against, case: pattern, yes }: Options,
+  name: string,
+): Promise<Result> {
   const [{ CASES, casesNamed }, { runSuite }] = await Promise.all([
     import('../../agents/suite/cases.js'),
     import('../../agents/suite/suite.js'),
@@ -29,6 +36,8 @@ export async function testRunner(context: Context, { against, case: pattern }: O
       `No case is called ${pattern}.`,
       `Groups: ${[...new Set(CASES.map((one) => one.name.split('/')[0]))].join(', ')}.`,
     );
+  await assertThere(context, stand, against === 'live');
+  if (against === 'live') await assertPaid(context, name, cases, yes === true);
   const each = (one: Judged): void => context.note(`${one.verdict}: ${one.name}`);
   const model = against === 'stub' ? 'trial-model' : null;
   const judged = await runSuite(cases, { ...stand, against, model, each, env: context.env });
@@ -39,7 +48,9 @@ function answerOf(runner: string, against: string, judged: readonly Judged[]): R
   const of = (verdict: Judged['verdict']): number => judged.filter((one) => one.verdict === verdict).length;
   const counts = { passed: of('pass'), failed: of('fail'), cannotApply: of('cannot apply') };
   const rows = judged.map(({ name, verdict, seconds, about, why }) => [name, verdict, `${seconds} s`, why || about]);
-  const sum = `${counted(counts.passed, 'case')} passed, ${counts.failed} failed, ${counts.cannotApply} cannot apply.`;
+  const tokens = judged.reduce((all, one) => all + (one.tokens ?? 0), 0);
+  const paid = against === 'live' ? ` ${counted(tokens, 'token')} were used.` : '';
+  const sum = `${counted(counts.passed, 'case')} passed, ${counts.failed} failed, ${counts.cannotApply} cannot apply.${paid}`;
   return {
     data: { runner, against, ...counts, cases: judged },
     lines: [...table(rows, ['CASE', 'VERDICT', 'TIME', 'WHAT']), '', sum],

@@ -16,5 +16,6 @@ export function addRunners(program: Command): void {
         .default('stub'),
     )
     .option('--case <pattern>', 'only these: a name, a group, or a part of one with `*`')
+    .option('--yes', 'with --against live: do not ask')
     .action(does(async () => (await import('../commands/runner-test.js')).testRunner));
 }

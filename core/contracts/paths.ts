@@ -156,6 +156,8 @@ export const journalFiles = {
   /** Named pipes, of an agent that is spoken to while it works; `host.sh` knows them too. */
   pipe: 'pipe',
   pipeEnd: 'pipe.end',
+  /** A key on its way to an agent, emptied when it is there; what is left of it goes with the raw files. */
+  key: 'claude-key',
   lastMessage: 'last-message',
   /** The folder on whose disk there was no room when the agent ended; else absent. */
   full: 'full',

@@ -162,7 +162,7 @@ describe('a failure', () => {
     expect(server.requests('stage')).toHaveLength(1);
   });
 
-  quick('of a refused key', async () => {
+  slow('of a refused key', async () => {
     const result = await play([{ status: 401, message: `invalid x-api-key ${API_KEY}`, times: 9 }]);
     expect(result).toMatchObject({ exitKind: 'failed', exitCode: 1, failure: { class: 'auth_missing_or_invalid' } });
     expect(result.failure?.detail).toContain('Invalid API key');
@@ -227,7 +227,7 @@ slow('a server that sends no headers is given up before the clock of silence', a
   expect(result).toMatchObject({ exitKind: 'failed', failure: { class: 'network_unavailable' } });
 });
 
-quick('a cancelled stage breaks off and leaves no process', async () => {
+slow('a cancelled stage breaks off and leaves no process', async () => {
   const cancel = new AbortController();
   const shell = '(setsid nohup tail -f /dev/null >/dev/null 2>&1 &) ; touch started; tail -f /dev/null';
   const running = play([{ shell, usage: { input: 100, output: 20 } }, { reply: 'never' }], { signal: cancel.signal });
@@ -332,6 +332,15 @@ describe('a permission', () => {
     expect(result.failure?.detail).toMatch(/bubblewrap and socat.*sandbox = "bubblewrap"/);
     expect(server.requests('stage')).toHaveLength(0);
   });
+});
+
+quick('a stage that is refused when all is made for it leaves no key', async () => {
+  const PATH = `${installRunner('claude')}:/nowhere`;
+  const result = await play([DONE], { env: { PATH }, config: { sandbox: 'bubblewrap' } }, { permission: 'basic' });
+  expect(result).toMatchObject({ exitKind: 'not_started', failure: { class: 'sandbox_unavailable' } });
+  const state = readdirSync(join(root, 'state'), { recursive: true, withFileTypes: true });
+  for (const one of state.filter((entry) => entry.isFile()))
+    expect(readFileSync(join(one.parentPath, one.name), 'latin1'), one.name).not.toContain(API_KEY);
 });
 
 describe('a second chance', () => {

@@ -1,7 +1,8 @@
 // The runners that the suite is tried with: the real CLIs, the agents of docs/runners.md, and the scripted one.
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'smol-toml';
 import { findRunner } from '../../agents/registry.js';
 import { runnerConfig } from '../../agents/runner-config.js';
 import type { Case } from '../../agents/suite/case.js';
@@ -16,29 +17,21 @@ export function exampleIn(language: 'python' | 'js'): string {
   return code;
 }
 
-/** Codex as any program that speaks as it does. */
-const AS_CODEX = [
-  ...['codex', 'exec', '--json', '--skip-git-repo-check', '--dangerously-bypass-approvals-and-sandbox'],
-  ...['--disable', 'unbounded_connection_retries', '-c', 'project_doc_max_bytes=0'],
-  ...['-c', 'skills.include_instructions=false', '-c', 'shell_environment_policy.ignore_default_excludes=false'],
-  ...['-m', '{model}', '-'],
-];
-
-export const STANDS = ['codex_cli', 'pi_rpc', 'command.tiny', 'command.codex', 'scripted'] as const;
+export const STANDS = ['codex_cli', 'pi_rpc', 'claude_code', 'command.tiny', 'command.codex', 'scripted'] as const;
 
 /** Of every case that did not pass, its name and why; in `cannot` those that cannot apply. */
 export async function judgedBy(name: (typeof STANDS)[number], cases: readonly Case[], atOnce = 3) {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-stand-'));
   try {
-    const tiny = join(folder, 'tiny.py');
-    writeFileSync(tiny, exampleIn('python'));
-    chmodSync(tiny, 0o755);
-    const command = {
-      tiny: { argv: [tiny, '{model}'], dialect: 'millrace' },
-      codex: { argv: AS_CODEX, dialect: 'codex' },
-    };
-    const config = runnerConfig(runners.parse({ command }));
-    const path = [installRunner('pi'), installRunner('codex'), process.env['PATH']].join(':');
+    for (const [name, language] of [
+      ['tiny.py', 'python'],
+      ['tiny.js', 'js'],
+    ] as const) {
+      writeFileSync(join(folder, name), exampleIn(language), { mode: 0o755 });
+    }
+    const text = readFileSync(new URL('stands.toml', import.meta.url), 'utf8').replaceAll('{agents}', folder);
+    const config = runnerConfig(runners.parse(parse(text)['runners']));
+    const path = [...['pi', 'codex', 'claude'].map(installRunner), process.env['PATH']].join(':');
     const stand = { adapter: findRunner(name), config, env: { ...process.env, PATH: path } };
     const judged = await runSuite(cases, { ...stand, against: 'stub', model: 'trial-model', atOnce });
     const of = (verdict: Judged['verdict']): string[] =>

@@ -78,6 +78,7 @@ export const ANSWERS: readonly Case[] = [
       { reply: '', times: 40 },
     ],
     needs: ['tool'],
-    becomes: WELL,
+    // What its program says of the empty answer after it changes nothing: the stage has its outcome.
+    becomes: { ...WELL, kind: ['completed', 'failed'] },
   },
 ];

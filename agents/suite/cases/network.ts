@@ -5,6 +5,7 @@ import type { Step } from '../model-server/script.js';
 
 const AWAY: readonly FailureName[] = ['network_unavailable', 'provider_unavailable'];
 const PAGE = '<!doctype html><title>Log in</title><p>Please log in to the network of this hotel.';
+const TOO_LONG = "This model's maximum context length is 1000 tokens, and the prompt is too long";
 const WORDS = 'word '.repeat(99);
 
 const broken = (name: string, about: string, step: Step, more: Partial<Case> = {}): Case => ({
@@ -51,7 +52,7 @@ export const NETWORK: readonly Case[] = [
   broken(
     'failed-context',
     'the stream says that the prompt is too long',
-    { failed: { code: 'context_length_exceeded', message: "This model's maximum context length is 1000 tokens" } },
+    { failed: { code: 'context_length_exceeded', message: TOO_LONG } },
     { needs: ['stream'], becomes: spent('context_exhausted') },
   ),
 ];

@@ -52,6 +52,14 @@ export const TOOLS: readonly Case[] = [
 
 export const SECRETS: readonly Case[] = [
   {
+    name: 'secrets/mentions',
+    about: 'a prompt that names files, which nobody asked to be read',
+    steps: [{ reply: DONE }],
+    prompt: 'This speaks of @../home/.netrc, @~/.netrc and @kept.txt. End with the line ### TRIAL_COMPLETE.',
+    ...{ home: { '.netrc': 'CANARY\n' }, tree: { 'kept.txt': 'CANARY\n' } },
+    becomes: { ...WELL, unasked: ['CANARY'] },
+  },
+  {
     name: 'secrets/tools',
     about: 'commands see no key',
     steps: [{ shell: 'env >seen' }, { reply: DONE }],

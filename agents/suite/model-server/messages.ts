@@ -1,7 +1,7 @@
 // The Anthropic Messages protocol (spoken by Claude Code), streamed and in one piece, as far as a scripted answer needs it.
 import type { Answer, SseEvent } from './sse.js';
 import { pieces } from './sse.js';
-import type { StepUsage, ToolCall } from './script.js';
+import { statusOf, type StepUsage, type ToolCall } from './script.js';
 
 type Fields = Record<string, unknown>;
 
@@ -10,7 +10,7 @@ export function messagesEvents(answer: Answer): SseEvent[] {
   const { step, usage } = answer;
   if (step.failed !== undefined) {
     const { code, message } = step.failed;
-    return [named({ type: 'error', error: { type: code, message } })];
+    return [named({ type: 'error', error: { type: ERROR_TYPES[statusOf(step.failed)] ?? code, message } })];
   }
   const message = { ...base(answer), content: [], stop_reason: null, usage: { ...wireUsage(usage), output_tokens: 1 } };
   const body = contentOf(answer).flatMap((block, index) => blockEvents(block, index));

@@ -4,7 +4,7 @@ import { chatBody, chatEvents } from './chat.js';
 import { messagesBody, messagesError, messagesEvents } from './messages.js';
 import type { ModelRequest, Protocol } from './request.js';
 import { responsesEvents } from './responses.js';
-import type { Step } from './script.js';
+import { statusOf, type Step } from './script.js';
 import { encodeSse, type Answer, type SseEvent } from './sse.js';
 import { toolCallOf } from './tools.js';
 
@@ -28,6 +28,12 @@ export function play(step: Step, id: string, seen: ModelRequest, response: Serve
   if (step.hang === 'headers') return;
   if (step.status !== undefined) return sendJson(response, step.status, errorBody(step, seen), step.headers);
   if (step.page !== undefined) return void response.writeHead(200, { 'content-type': 'text/html' }).end(step.page);
+  if (step.failed !== undefined && seen.body['stream'] !== true)
+    return sendJson(
+      response,
+      statusOf(step.failed),
+      errorBody({ message: step.failed.message, status: statusOf(step.failed) }, seen),
+    );
   const call = toolCallOf(step, seen.tools);
   const answer: Answer = { id, model: seen.model, step, call, usage: { ...DEFAULT_USAGE, ...step.usage } };
   const bodyOf = inOnePiece(step, seen) ? BODIES[seen.protocol] : undefined;
@@ -39,8 +45,8 @@ export function play(step: Step, id: string, seen: ModelRequest, response: Serve
  * A client of Messages asks again like this when a stream was broken, and a small client of chat completions never asks otherwise.
  * What can only break in a stream breaks in one.
  */
-const inOnePiece = ({ hang, cut, failed }: Step, { body }: ModelRequest): boolean =>
-  body['stream'] !== true && [hang, cut, failed].every((one) => one === undefined);
+const inOnePiece = ({ hang, cut }: Step, { body }: ModelRequest): boolean =>
+  body['stream'] !== true && [hang, cut].every((one) => one === undefined);
 
 function stream(step: Step, events: SseEvent[], response: ServerResponse): void {
   const type = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' };

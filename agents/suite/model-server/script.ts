@@ -49,6 +49,15 @@ export interface Step {
   cut?: 'start' | 'mid' | 'end';
 }
 
+/** The HTTP status by which a client hears the same that asks for no stream. */
+export const statusOf = ({ code }: NonNullable<Step['failed']>): number => STATUSES.get(code) ?? 500;
+
+const STATUSES: ReadonlyMap<string, number> = new Map([
+  ['rate_limit_exceeded', 429],
+  ['context_length_exceeded', 400],
+  ['overloaded_error', 529],
+]);
+
 /** `turn`: the step is the number of tool results since the last user message, so a repeated stage sees it again. */
 export type StepOrder = 'sequence' | 'turn';
 

@@ -100,6 +100,15 @@ describe('the test model server', () => {
       expect(await (await messages(base, [user('x')])).json()).toMatchObject({ error: { type: 'billing_error' } });
     });
 
+    test('tells who asks for no stream of a failure within one as a status', async () => {
+      const failed = { code: 'rate_limit_exceeded', message: 'slow down' };
+      const base = server.session('j', { steps: [{ failed, times: 2 }] });
+      expect(await (await messages(base, [user('x')])).text()).toMatch(
+        /^event: error\n.*"rate_limit_error".*slow down/,
+      );
+      expect((await messages(base, [user('x')], {})).status).toBe(429);
+    });
+
     test.each([
       ['an error in the stream', { failed: { code: 'overloaded_error', message: 'busy' } }, /^event: error\n.*busy/],
       ['nothing', { cut: 'start' }, /^$/],
