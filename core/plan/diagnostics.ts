@@ -32,6 +32,10 @@ export const DIAGNOSTICS = {
     'error',
     'Give the stages a permission that the runner keeps to, put walls around it (`sandbox = "bubblewrap"`), or add the level to its `permissions`.',
   ],
+  MR1019: [
+    'error',
+    'Put walls around the runner (`sandbox = "bubblewrap"`), give the stages the permission `maximum`, or name a runner with a sandbox.',
+  ],
   MR1020: ['error', 'Route this outcome in the graph: add `OUTCOME = "node"` or `"end:name"` to the node.'],
   MR1021: ['error', 'Remove the route, or add the outcome to the stage kind.'],
   MR1022: ['error', 'Point the route at a node, an end or a bound of this graph.'],
@@ -63,6 +67,7 @@ export const DIAGNOSTICS = {
   MR1042: ['error', 'Let the capability be allowed or asked for where it is denied, or use a mode without this stage.'],
   MR1043: ['error', 'Name outcomes of this stage kind, or `any`, and artifacts that it declares in `artifacts`.'],
   MR1044: ['error', 'Name it for an outcome under `[required]` or `[expected]`, or take it out of `artifacts`.'],
+  MR1045: ['error', 'Name each runner once, and none for itself.'],
   MR1050: [
     'warning',
     'Remove the setting, or use a name of this mode; `millrace compile show` lists its stages and graphs.',
