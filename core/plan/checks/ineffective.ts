@@ -110,7 +110,9 @@ function unusedModels({ config, stages }: Held): ConfigFinding[] {
 function unpricedModels({ config, stages }: Held): ConfigFinding[] {
   if (config.usage_governance.cost_rules.length === 0) return [];
   const priced = Object.keys(config.prices.models);
-  const models = [...new Set(stages.flatMap(withStandIns).map(({ model }) => model ?? ''))].filter((model) => !priced.includes(model));
+  const models = [...new Set(stages.flatMap(withStandIns).map(({ model }) => model ?? ''))].filter(
+    (model) => !priced.includes(model),
+  );
   return models.sort().map((model) => {
     const what = model === '' ? 'The model that a runner chooses by itself' : `The model ${model}`;
     const asked = 'under cost_rules a person is asked before its stages';

@@ -15,7 +15,11 @@ import { limitOf, withFallbacks } from './played-by.js';
  * plan says, from the first failure on; who stands in is only a help, and limited by its first failure. `longest`: ISO 8601, a wait of
  * the longest kind from now; none that lasts is shorter. Null when nothing lasts.
  */
-export function noteLimit(step: ActiveStep, { failureClass, until }: EnvironmentWait, longest: string): RunnerLimit | null {
+export function noteLimit(
+  step: ActiveStep,
+  { failureClass, until }: EnvironmentWait,
+  longest: string,
+): RunnerLimit | null {
   const { activation, plan, at } = step;
   const node = withFallbacks(step, own(step.graph.nodes, activation.node));
   const lies = liesAt(failureClass);

@@ -10,7 +10,7 @@ import type { ExecutorEffect } from '../executor-events.js';
 import type { EnvironmentWait } from '../../../contracts/stage-phase.js';
 import type { ExecutorState } from '../executor-state.js';
 import type { ActiveStep, Step, TurnStep } from '../step.js';
-import { endedWait, fallBack, waitForAny } from '../fallback/fall-back.js';
+import { endedWait, freeRunner, showFallBack, waitForAny } from '../fallback/fall-back.js';
 import { noteLimit } from '../fallback/limits.js';
 import { stageRequest } from '../routing/request.js';
 import type { RunnerWait } from '../../../contracts/turns.js';
@@ -31,19 +31,28 @@ export function waitForEnvironment(step: ActiveStep, outcome: StageOutcome): boo
   const reason = `${failureClass}: ${outcome.detail}`;
   const planned = { failureClass, reason, until: lost ? at : nextTry(step, outcome) };
   const limit = lost ? null : noteLimit(step, planned, longestWait(step, outcome.requestId));
-  if (limit !== null && fallBack(step, limit, reason)) return true;
-  const wait = limit === null ? planned : waitForAny(step, planned);
-  const { until } = wait;
+  const free = limit && freeRunner(step);
+  const wait = free ? { ...planned, until: at } : limit === null ? planned : waitForAny(step, planned);
   enter(activation, { phase: 'waiting', requestId: null, wait });
   activation.since = at;
   activation[lost ? 'lostHosts' : 'environmentTries'] += 1;
+  if (free) activation.environmentTries = 0;
   activation.attempt += 1;
-  if (!lost) sayRunner(activation, runnerOf(step, wait.failureClass), effects);
-  effects.push({ type: 'mirror', entries: [showRun(state, activation), note(step, outcome.requestId, wait)] });
-  effects.push({ type: 'timer', turn: activation.turn, until, reason: wait.reason, probe: lost ? null : probeOf(state, plan) });
+  if (!lost) sayRunner(activation, free ? null : runnerOf(step, wait.failureClass), effects);
+  const told = { to: free ?? '', reason };
+  const event =
+    limit && free ? showFallBack(step, outcome.requestId, limit, told) : note(step, outcome.requestId, wait);
+  effects.push({ type: 'mirror', entries: [showRun(state, activation), event] });
+  effects.push(timerOf(step, wait, lost || free !== null ? null : probeOf(state, plan)));
   if (!mayStart(activation)) sayHeld(activation, effects);
   return true;
 }
+
+const timerOf = (
+  { activation }: TurnStep,
+  { until, reason }: EnvironmentWait,
+  probe: AwaitRunnerInput | null,
+): ExecutorEffect => ({ type: 'timer', turn: activation.turn, until, reason, probe });
 
 const OF_THE_FOLDER: ReadonlySet<string> = new Set(['work_tree_busy', 'tree_unusable']);
 
